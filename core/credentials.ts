@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+import { exactly } from './schema.ts';
+
+/*
+ * Shapes of what AWS gives. The patterns are a security boundary: whatever fits them has no character that an INI
+ * file or a shell treats specially (docs/DECISIONS.md, 1).
+ */
+export const AccountId = v.pipe(v.string(), v.regex(/^\d{12}$/));
+/** IAM's pattern of a role name; a permission set's name is narrower still. */
+export const RoleName = v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,64}$/));
+export const Region = v.pipe(v.string(), v.maxLength(32), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/));
+const AccessKeyId = v.pipe(v.string(), v.regex(/^[A-Z0-9]{16,128}$/));
+const SecretText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9/+=]{16,16384}$/));
+/** A moment in epoch milliseconds that fits a four-digit year, so that it always has an RFC 3339 form. */
+export const Moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(253_402_300_799_999));
+
+export const RoleCredentials = exactly({
+  accessKeyId: AccessKeyId,
+  secretAccessKey: SecretText,
+  sessionToken: SecretText,
+  /** Epoch milliseconds, as the portal's API gives it. */
+  expiration: Moment,
+});
+export type RoleCredentials = v.InferOutput<typeof RoleCredentials>;
+
+export const RoleRef = exactly({ accountId: AccountId, roleName: RoleName });
+export type RoleRef = v.InferOutput<typeof RoleRef>;
+
+/** RFC 3339 in UTC without fractions, which every reader of the field accepts: `2026-11-21T10:00:00Z`. */
+export function toRfc3339(moment: number): string {
+  return `${new Date(moment).toISOString().slice(0, 19)}Z`;
+}
+
+/** Whether credentials still have at least `margin` ms at `now` (both epoch ms). */
+export function isFresh(expiration: number, now: number, margin = 0): boolean {
+  return expiration - now > margin;
+}
+
+const SECRET_SHAPES = [
+  /\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g,
+  // Secrets and tokens are long runs of base64; 40 is the length of a secret access key.
+  /[A-Za-z0-9/+=_-]{40,}/g,
+];
+
+/** A text for a person's eyes with everything that looks like a key, secret or token blotted out. */
+export function redact(text: string): string {
+  return SECRET_SHAPES.reduce((rest, shape) => rest.replace(shape, (hit) => `${hit.slice(0, 4)}…`), text);
+}

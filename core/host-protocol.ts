@@ -1,0 +1,86 @@
+import * as v from 'valibot';
+import { AccountId, Region, RoleCredentials, RoleName } from './credentials.ts';
+import { type ErrorReply, isErrorCode } from './errors.ts';
+import { isStartUrl } from './portals.ts';
+import { exactly } from './schema.ts';
+
+/*
+ * The frames between extension and host (docs/PROTOCOL.md). A frame is a 32-bit length in native byte order and that
+ * many bytes of UTF-8 JSON.
+ */
+
+/** The name under which browsers know the host; browsers allow `[a-z0-9_.]` only. */
+export const HOST_NAME = 'com.keyferry.host';
+/** Raised only when an older side could misunderstand; a new request kind alone does not raise it. */
+export const PROTOCOL_VERSION = 1;
+/** Bytes of one frame's body. Browsers allow more in (64 MiB) and 1 MiB out; nothing of ours needs it. */
+export const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+export const MAX_REPLY_BYTES = 256 * 1024;
+export const MAX_PROFILES_PER_REQUEST = 5000;
+
+const StartUrl = v.pipe(v.string(), v.check(isStartUrl));
+const FrameId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+const envelope = { v: v.literal(PROTOCOL_VERSION), id: FrameId };
+
+/** Just enough of a request to answer it: read before the rest is looked at. */
+export const Envelope = v.object({ v: v.number(), id: FrameId, kind: v.string() });
+
+export const HelloRequest = exactly({ ...envelope, kind: v.literal('hello') });
+
+export const ProfileToWrite = exactly({
+  /** Any text here: `profileName` decides and says why not. */
+  name: v.pipe(v.string(), v.maxLength(8192)),
+  accountId: AccountId,
+  roleName: RoleName,
+  credentials: RoleCredentials,
+  region: v.optional(Region),
+});
+export type ProfileToWrite = v.InferOutput<typeof ProfileToWrite>;
+
+export const WriteProfilesRequest = exactly({
+  ...envelope,
+  kind: v.literal('write-profiles'),
+  profiles: v.pipe(v.array(ProfileToWrite), v.minLength(1), v.maxLength(MAX_PROFILES_PER_REQUEST)),
+  /** Start URL of the portal the roles come from. */
+  portal: StartUrl,
+  /** True only after a person confirmed what would be lost. */
+  replace: v.boolean(),
+});
+export type WriteProfilesRequest = v.InferOutput<typeof WriteProfilesRequest>;
+
+/** Every request the host knows, by kind. */
+export const hostRequests = { hello: HelloRequest, 'write-profiles': WriteProfilesRequest } as const;
+export type HostRequestKind = keyof typeof hostRequests;
+export type HostRequest<Kind extends HostRequestKind> = v.InferOutput<(typeof hostRequests)[Kind]>;
+
+/** What each kind is answered with, beside `v`, `id` and `ok: true`. No reply holds a secret. */
+export const hostReplies = {
+  hello: v.object({ version: v.pipe(v.string(), v.maxLength(64)), protocol: v.number() }),
+  'write-profiles': v.object({ written: v.array(v.string()), file: v.literal('credentials') }),
+} as const;
+export type HostReply<Kind extends HostRequestKind> = v.InferOutput<(typeof hostReplies)[Kind]>;
+
+const ErrorFrame = v.object({
+  ok: v.literal(false),
+  code: v.custom<ErrorReply['code']>(isErrorCode),
+  message: v.pipe(v.string(), v.maxLength(4096)),
+});
+
+/**
+ * A reply as the worker takes it: `null` when it does not fit its request's kind.
+ * A newer host may send a code this side does not know; its sentence is kept and the code becomes INTERNAL.
+ */
+export function readHostReply<Kind extends HostRequestKind>(
+  kind: Kind,
+  frame: unknown,
+): { ok: true; value: HostReply<Kind> } | ErrorReply | null {
+  if (typeof frame !== 'object' || frame === null) return null;
+  const { ok, message } = frame as Record<string, unknown>;
+  if (ok === true) {
+    const parsed = v.safeParse(hostReplies[kind], frame);
+    return parsed.success ? { ok: true, value: parsed.output as HostReply<Kind> } : null;
+  }
+  const parsed = v.safeParse(ErrorFrame, frame);
+  if (parsed.success) return parsed.output;
+  return ok === false && typeof message === 'string' ? { ok, code: 'INTERNAL', message: message.slice(0, 4096) } : null;
+}
