@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { firefoxId } from './core/extension-ids.ts';
+import { portalApiPatterns, portalPagePatterns } from './core/portals.ts';
+import base from './manifest.json' with { type: 'json' };
+import { version } from './package.json' with { type: 'json' };
+
+export type Browser = 'chrome' | 'firefox';
+
+/** Gives the unpacked extension the id that the host expects; store builds go without (docs/DECISIONS.md). */
+const UNPACKED_KEY =
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAz1mRPiIunWYsWcBuGR/oMMXdmqmwQ1TIPLdncbQe6eUfS+BTAXEyffithZEWwQZZO2MKLlWhlx2WEnAfsxStUnKzXJZlpMr4dc7lomxJ4lF8cY4UurwNqu4jQNyVXXAPD/Zd2xaKIvSrzf/rMyRN8ZTpl/XItAeRFtQbURpKlk8dAav/hKpLUqZw8ui3Cd2gN6CsiW18f3q2rmiA0nXICfC+cQlF8LbYgRQmnzQxn0F+Mn5Nha0z3nvSt5bMxcCwW96wxOMzmWzQwNxqLqqecuBaSzz2n5WX+gI7vqQsW++5hWFJbMApjqI0z7nmnYDOM1Eq7FUltdJcIdg+H6lshQIDAQAB';
+
+/**
+ * Pages load nothing but their own files. `connect-src` is wider than the host permissions on purpose: it governs the
+ * worker too, and an origin it does not list stays closed even after the permission is granted (docs/DECISIONS.md, 19).
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  'connect-src https://*.amazonaws.com',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "object-src 'none'",
+].join('; ');
+
+const chromeOnly = { key: UNPACKED_KEY, minimum_chrome_version: '120' };
+
+const firefoxOnly = {
+  background: { scripts: [base.background.service_worker], type: 'module' },
+  browser_specific_settings: {
+    gecko: {
+      id: firefoxId,
+      strict_min_version: '128.0',
+      data_collection_permissions: { required: ['none'] },
+    },
+  },
+};
+
+/** The base manifest with what both browsers derive from core, and what only the one or the other understands. */
+export function manifestFor(browser: Browser): ManifestV3Export {
+  const { storage, ...shared } = base;
+  return {
+    ...shared,
+    version,
+    content_scripts: [
+      { js: ['extension/content/portal.iife.ts'], matches: [...portalPagePatterns], run_at: 'document_start' },
+    ],
+    host_permissions: [...portalPagePatterns, ...portalApiPatterns()],
+    content_security_policy: { extension_pages: CONTENT_SECURITY_POLICY },
+    ...(browser === 'chrome' ? { storage, ...chromeOnly } : firefoxOnly),
+  } as ManifestV3Export;
+}
+
+/** Browsers want `_locales` at the extension's root; the schema of managed storage is named by the manifest only. */
+function staticFiles(): Plugin {
+  const emit = (fileName: string, source: string) =>
+    ({ type: 'asset', fileName, source: readFileSync(source) }) as const;
+  return {
+    name: 'keyferry:static-files',
+    apply: 'build',
+    generateBundle() {
+      for (const locale of readdirSync('extension/_locales')) {
+        this.emitFile(emit(`_locales/${locale}/messages.json`, `extension/_locales/${locale}/messages.json`));
+      }
+      this.emitFile(emit('extension/managed-schema.json', 'extension/managed-schema.json'));
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => {
+  const browser: Browser = mode === 'firefox' ? 'firefox' : 'chrome';
+  return {
+    plugins: process.env.VITEST ? [] : [crx({ manifest: manifestFor(browser), browser }), staticFiles()],
+    define: { __KEYFERRY_VERSION__: JSON.stringify(version) },
+    build: {
+      outDir: `dist/${browser}`,
+      emptyOutDir: true,
+      target: browser === 'chrome' ? 'chrome120' : 'firefox128',
+      modulePreload: false,
+      sourcemap: false,
+      reportCompressedSize: false,
+    },
+    test: { include: ['test/**/*.test.{ts,tsx}'], testTimeout: 30_000, hookTimeout: 60_000 },
+  };
+});
