@@ -1,0 +1,86 @@
+import { toRfc3339 } from '../credentials.ts';
+import { defaultProfileName, profileName } from '../profile-name.ts';
+import type { ExportInput } from './environment.ts';
+import type { Format, FormatId } from './format.ts';
+import { sh } from './posix.ts';
+import { CONTROL_REFUSED, isInert, refuseUnsafe } from './quoting.ts';
+
+/** What a program named in `credential_process` prints; one object, as `aws configure export-credentials` has it. */
+export const json: Format = {
+  id: 'json',
+  label: 'JSON (credential_process)',
+  render({ credentials }) {
+    const output = {
+      Version: 1,
+      AccessKeyId: credentials.accessKeyId,
+      SecretAccessKey: credentials.secretAccessKey,
+      SessionToken: credentials.sessionToken,
+      Expiration: toRfc3339(credentials.expiration),
+    };
+    return `${JSON.stringify(output, null, 2)}\n`;
+  },
+};
+
+const BLOCK_LABEL = 'Credentials file block';
+
+/** The clients' INI parsers agree on no quoting, so only what needs none is written. */
+export function quoteIni(value: string): string {
+  refuseUnsafe(BLOCK_LABEL, value, isInert(value) ? [] : [[/^/, 'a value holds what AWS clients read differently']]);
+  return value;
+}
+
+/** The portal dialog's own block, under its own default name, with the region and the expiry beside it. */
+export const credentialsBlock: Format = {
+  id: 'credentials-block',
+  label: BLOCK_LABEL,
+  render(input) {
+    const { credentials, region } = input;
+    const entries = {
+      aws_access_key_id: credentials.accessKeyId,
+      aws_secret_access_key: credentials.secretAccessKey,
+      aws_session_token: credentials.sessionToken,
+      ...(region ? { region } : {}),
+      x_security_token_expires: toRfc3339(credentials.expiration),
+    };
+    const body = Object.entries(entries).map(([key, value]) => `${key}=${quoteIni(value)}\n`);
+    return [`[${defaultProfileName(input)}]\n`, ...body].join('');
+  },
+};
+
+/** One value alone, without a line end, for a form's field. */
+function bareValue(id: FormatId, label: string, pick: (input: ExportInput) => string): Format {
+  return {
+    id,
+    label,
+    render(input) {
+      const value = pick(input);
+      refuseUnsafe(label, value, [CONTROL_REFUSED]);
+      return value;
+    },
+  };
+}
+
+export const accessKeyId = bareValue('access-key-id', 'Access key ID', (input) => input.credentials.accessKeyId);
+export const secretAccessKey = bareValue(
+  'secret-access-key',
+  'Secret access key',
+  (input) => input.credentials.secretAccessKey,
+);
+export const sessionToken = bareValue('session-token', 'Session token', (input) => input.credentials.sessionToken);
+
+/** Lines for another machine; see the note on secrets at the renderer. */
+export const awsConfigure: Format = {
+  id: 'aws-configure',
+  label: 'aws configure set lines',
+  render(input) {
+    const { credentials, region } = input;
+    const name = sh.quote(input.profileName === undefined ? defaultProfileName(input) : profileName(input.profileName));
+    const set = (key: string, value: string) => `aws configure set ${key} ${sh.quote(value)} --profile ${name}\n`;
+    return [
+      set('aws_access_key_id', credentials.accessKeyId),
+      set('aws_secret_access_key', credentials.secretAccessKey),
+      set('aws_session_token', credentials.sessionToken),
+      ...(region ? [set('region', region)] : []),
+    ].join('');
+  },
+};

@@ -1,0 +1,23 @@
+import type { Shell } from './format.ts';
+import { refuseUnsafe } from './quoting.ts';
+
+const LABEL = 'Elvish';
+
+const escaped = (hit: string) => `'"\\u${hit.charCodeAt(0).toString(16).padStart(4, '0')}"'`;
+
+/**
+ * In single quotes only the quote is special and is written twice; adjoining strings make one word, so control
+ * characters stand in double quotes between (Elvish reference, String and Compounding).
+ */
+function quote(value: string): string {
+  refuseUnsafe(LABEL, value);
+  return `'${value.replaceAll("'", "''").replace(/\p{Cc}/gu, escaped)}'`;
+}
+
+export const elvish: Shell = {
+  id: 'elvish',
+  label: LABEL,
+  quote,
+  set: (name, quoted) => `set-env ${name} ${quoted}`,
+  unset: (name) => `unset-env ${name}`,
+};

@@ -1,0 +1,46 @@
+import { type RoleCredentials, toRfc3339 } from '../credentials.ts';
+
+/** What is exported: one role's credentials; region and profile name only where the user chose them. */
+export interface ExportInput {
+  readonly accountId: string;
+  readonly roleName: string;
+  readonly credentials: RoleCredentials;
+  readonly region?: string;
+  readonly profileName?: string;
+}
+
+const CREDENTIAL_VARIABLES = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_CREDENTIAL_EXPIRATION',
+] as const;
+const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
+
+/**
+ * Left-overs that would win over pasted keys: with AWS_PROFILE set the SDK for JavaScript ignores them, and a stale
+ * AWS_SECURITY_TOKEN is sent in place of the new token (docs/DECISIONS.md, 23).
+ */
+export const RIVAL_VARIABLES: readonly string[] = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN'];
+
+/** Every variable that an export may set. */
+export const EXPORTED_VARIABLES: readonly string[] = [...CREDENTIAL_VARIABLES, ...REGION_VARIABLES];
+
+/** What an export sets, in the order it is written, and what it unsets so that the former wins. */
+export interface Environment {
+  readonly set: Record<string, string>;
+  readonly unset: string[];
+}
+
+/** The environment that gives a program this role; the region's variables only when a region is chosen. */
+export function environmentOf({ credentials, region }: ExportInput): Environment {
+  const [keyId, secret, token, expiration] = CREDENTIAL_VARIABLES;
+  const set: Record<string, string> = {
+    [keyId]: credentials.accessKeyId,
+    [secret]: credentials.secretAccessKey,
+    [token]: credentials.sessionToken,
+    [expiration]: toRfc3339(credentials.expiration),
+  };
+  if (region) for (const name of REGION_VARIABLES) set[name] = region;
+  return { set, unset: [...RIVAL_VARIABLES] };
+}

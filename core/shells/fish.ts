@@ -1,0 +1,28 @@
+import type { Shell } from './format.ts';
+import { refuseUnsafe } from './quoting.ts';
+
+const LABEL = 'fish';
+
+/** Code points by which fish marks wildcards and undecodable bytes within its own strings (fish, src/common.h). */
+const RESERVED = /[\uf600-\uf6ff\ufdd0-\ufdef]/;
+
+/** Escapes outside the quotes, where fish knows them. */
+const escaped = (hit: string) => `'\\u${hit.charCodeAt(0).toString(16).padStart(4, '0')}'`;
+
+/**
+ * In single quotes fish knows `\\` and `\'` and nothing else (fish manual, Quotes). Control characters stand between
+ * quotes as `\uXXXX` (fish manual, Escaping Characters), so that a value never spans lines.
+ */
+function quote(value: string): string {
+  refuseUnsafe(LABEL, value, [[RESERVED, 'a value holds a code point that fish keeps for itself']]);
+  return `'${value.replace(/[\\']/g, '\\$&').replace(/\p{Cc}/gu, escaped)}'`;
+}
+
+export const fish: Shell = {
+  id: 'fish',
+  label: LABEL,
+  quote,
+  set: (name, quoted) => `set -gx ${name} ${quoted}`,
+  // A universal variable outlives this shell and is the user's: it is hidden from programs started here, not erased.
+  unset: (name) => `set -eg ${name}; set -qU ${name}; and set -gu ${name}`,
+};

@@ -1,0 +1,23 @@
+import type { Shell } from './format.ts';
+import { refuseUnsafe } from './quoting.ts';
+
+const LABEL = 'Nushell';
+
+const escaped = (hit: string) => (/\p{Cc}/u.test(hit) ? `\\u{${hit.charCodeAt(0).toString(16)}}` : `\\${hit}`);
+
+/**
+ * Single quotes know no escapes and so cannot hold a quote; double quotes know `\"`, `\\` and `\u{…}` and expand
+ * nothing (Nushell book, Working with strings). Raw strings would do too, but came only with 0.95.
+ */
+function quote(value: string): string {
+  refuseUnsafe(LABEL, value);
+  return /['\p{Cc}]/u.test(value) ? `"${value.replace(/["\\\p{Cc}]/gu, escaped)}"` : `'${value}'`;
+}
+
+export const nushell: Shell = {
+  id: 'nushell',
+  label: LABEL,
+  quote,
+  set: (name, quoted) => `$env.${name} = ${quoted}`,
+  unset: (name) => `hide-env -i ${name}`,
+};
