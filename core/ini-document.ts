@@ -139,9 +139,7 @@ function insertionPoint(
   lastSet: number,
 ): { at: number; indent: number } {
   if (lastSet >= 0) return { at: lastSet + 1, indent: lines[lastSet]?.indent ?? 0 };
-  const first = lines.findIndex(
-    (line, index) => index > header && index < end && line.kind !== 'blank' && line.kind !== 'comment',
-  );
+  const first = lines.findIndex((line, index) => index > header && index < end && line.kind === 'key');
   if (first >= 0) return { at: first, indent: lines[first]?.indent ?? 0 };
   return { at: header + 1, indent: lines[end]?.indent ?? 0 };
 }
@@ -157,9 +155,8 @@ function editsInSection(text: string, lines: readonly Line[], extent: Extent, ch
     const key = keyParts(text, line).key.toLowerCase();
     const value = wanted.get(key);
     if (value === undefined && !changes.remove.includes(key)) continue;
-    if (nextContent(lines, index + 1, extent.end)?.kind === 'continuation') {
-      throw new IniAmbiguity(index + 2, `an indented line that continues ${key} in some tools`);
-    }
+    const continued = continuationOf(lines, index + 1, extent.end);
+    if (continued >= 0) throw new IniAmbiguity(continued + 1, `an indented line that continues ${key} in some tools`);
     if (value !== undefined && missing.delete(key)) {
       edits.push(replaceValue(text, line, key, value));
       lastSet = index;
@@ -171,12 +168,12 @@ function editsInSection(text: string, lines: readonly Line[], extent: Extent, ch
   return edits;
 }
 
-function nextContent(lines: readonly Line[], from: number, end: number): Line | undefined {
-  for (let index = from; index < end; index++) {
-    const line = lines[index];
-    if (line && line.kind !== 'blank' && line.kind !== 'comment') return line;
+/** Index of the first line that continues the key above `from`, or -1. */
+function continuationOf(lines: readonly Line[], from: number, end: number): number {
+  for (let index = from; index < end && lines[index]?.kind !== 'key'; index++) {
+    if (lines[index]?.kind === 'continuation') return index;
   }
-  return undefined;
+  return -1;
 }
 
 function insertion(
@@ -195,7 +192,7 @@ function insertion(
 function apply(text: string, edits: readonly Edit[]): string {
   let result = '';
   let at = 0;
-  for (const edit of [...edits].sort((a, b) => a.from - b.from)) {
+  for (const edit of [...edits].sort((a, b) => a.from - b.from || a.to - b.to)) {
     result += text.slice(at, edit.from) + edit.text;
     at = edit.to;
   }

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { findSection, IniAmbiguity, readSections, removeSection, upsertSection } from '#core/ini-document.ts';
+
+const keys = {
+  set: [
+    ['aws_access_key_id', 'NEW'],
+    ['aws_session_token', 'TOK'],
+  ],
+  remove: ['aws_security_token'],
+} as const;
+
+/** What `upsertSection` makes of `text` for the profile `dev`. */
+const upsert = (text: string) => upsertSection(text, 'dev', keys);
+
+describe('upsertSection', () => {
+  it('appends a section to an empty file', () => {
+    expect(upsert('')).toBe('[dev]\naws_access_key_id = NEW\naws_session_token = TOK\n');
+  });
+
+  it('appends behind one blank line, in the line breaks of the file', () => {
+    expect(upsert('[a]\r\nk=1')).toBe(
+      '[a]\r\nk=1\r\n\r\n[dev]\r\naws_access_key_id = NEW\r\naws_session_token = TOK\r\n',
+    );
+    expect(upsert('[a]\nk=1\n\n')).toBe('[a]\nk=1\n\n[dev]\naws_access_key_id = NEW\naws_session_token = TOK\n');
+  });
+
+  it('changes values in place and keeps keys, order, spacing and comments', () => {
+    const before =
+      '# top\n[dev]  # mine\nregion=eu-west-1\naws_access_key_id =  OLD\n; note\naws_session_token=OLD\noutput = json\n\n[b]\nx=1\n';
+    const after =
+      '# top\n[dev]  # mine\nregion=eu-west-1\naws_access_key_id =  NEW\n; note\naws_session_token=TOK\noutput = json\n\n[b]\nx=1\n';
+    expect(upsert(before)).toBe(after);
+  });
+
+  it('puts what is missing behind the last key it wrote', () => {
+    expect(upsert('[dev]\naws_access_key_id=O\nregion=r\n')).toBe(
+      '[dev]\naws_access_key_id=NEW\naws_session_token = TOK\nregion=r\n',
+    );
+  });
+
+  it('puts new keys before the first old one, in its indent, so that none becomes a continuation', () => {
+    expect(upsert('[dev]\n  region=r\n  s3 =\n    max=1\n')).toBe(
+      '[dev]\n  aws_access_key_id = NEW\n  aws_session_token = TOK\n  region=r\n  s3 =\n    max=1\n',
+    );
+  });
+
+  it('removes a stale aws_security_token and second copies of its own keys', () => {
+    expect(upsert('[dev]\naws_security_token=x\naws_access_key_id=1\naws_access_key_id=2\n')).toBe(
+      '[dev]\naws_access_key_id=NEW\naws_session_token = TOK\n',
+    );
+  });
+
+  it('rewrites a key in a form that only some tools read: a colon, other letter case', () => {
+    expect(upsert('[dev]\n AWS_Access_Key_Id: x\naws_session_token : y\n')).toBe(
+      '[dev]\n aws_access_key_id = NEW\naws_session_token = TOK\n',
+    );
+  });
+
+  it('keeps a last header without line break usable', () => {
+    expect(upsert('[dev]')).toBe('[dev]\naws_access_key_id = NEW\naws_session_token = TOK\n');
+  });
+});
+
+describe('what tools would read differently is refused with its line', () => {
+  it.each([
+    ['[dev]\nk=1\n[dev]\nk=2\n', 3, 'second section'],
+    ['[a]\n[ dev ]\n', 2, 'form that only some tools read'],
+    ['  [dev]\n', 1, 'form that only some tools read'],
+    ['[dev]#x\n', 1, 'form that only some tools read'],
+    ['[dev] x\n', 1, 'form that only some tools read'],
+    ['[dev\n', 1, 'form that only some tools read'],
+    ['[dev] # ]\n', 1, 'form that only some tools read'],
+    ['[a]\nk=1\n  [dev]\n', 3, 'form that only some tools read'],
+    ['[dev]\nk=1\n  [b]\n', 3, 'indented header'],
+    ['[dev]\naws_access_key_id=1\n  more\n', 3, 'continues aws_access_key_id'],
+    ['[a]\rk=1\n', 1, 'line break'],
+    ['[a]\nk=1 # \u2028[dev]\n', 2, 'line break'],
+    ['\ufeff[a]\n', 1, 'byte order mark'],
+    ['[a]\nk=\u0000\n', 2, 'line break'],
+  ])('%j', (text, line, why) => {
+    const attempt = () => upsert(text);
+    expect(attempt).toThrow(IniAmbiguity);
+    expect(attempt).toThrow(new RegExp(`line ${line}: .*${why}`));
+  });
+
+  it('knows that the JavaScript SDK calls [profile x] profile.x', () => {
+    expect(() => upsertSection('[profile x]\nk=1\n', 'profile.x', keys)).toThrow(IniAmbiguity);
+  });
+});
+
+describe('removeSection', () => {
+  it('takes the section and one of its blank lines', () => {
+    expect(removeSection('[a]\nk=1\n\n[dev]\nx=1\n\n[b]\nk=2\n', 'dev')).toBe('[a]\nk=1\n\n[b]\nk=2\n');
+  });
+
+  it('undoes an append', () => {
+    const text = '# c\n[a]\nk=1\n';
+    expect(removeSection(upsert(text), 'dev')).toBe(text);
+  });
+
+  it('keeps comments behind the last key, which belong to what follows', () => {
+    expect(removeSection('[dev]\nx=1\n# about b\n[b]\n', 'dev')).toBe('# about b\n[b]\n');
+  });
+
+  it('refuses when the next header would become a continuation', () => {
+    expect(() => removeSection('[a]\nk=1\n[dev]\n  x=1\n  [b]\nk=2\n', 'dev')).toThrow(/meaning depends/);
+  });
+
+  it('leaves a file without the section alone', () => {
+    expect(removeSection('[a]\n', 'dev')).toBe('[a]\n');
+  });
+});
+
+describe('reading', () => {
+  it('gives sections with their lines, continuations joined', () => {
+    const sections = readSections('k=0\n[a]\nK = v # c\n[b]\ns3 =\n  x = 1\n  y = 2\n');
+    expect(sections.map(({ name, line }) => [name, line])).toEqual([
+      ['a', 2],
+      ['b', 4],
+    ]);
+    expect(sections[0]?.values.get('k')).toBe('v # c');
+    expect(sections[1]?.values.get('s3')).toBe('\nx = 1\ny = 2');
+  });
+
+  it('finds one section or none', () => {
+    expect(findSection('[a]\nk=1\n', 'a')?.values.get('k')).toBe('1');
+    expect(findSection('[a]\nk=1\n', 'b')).toBeNull();
+  });
+});
