@@ -71,6 +71,11 @@ export const errorSentences = {
   PROFILE_UNKNOWN: 'There is no profile {name} in {file}; run `keyferry status` to see those there are.',
   PROFILE_EXPIRED: 'The credentials of profile {name} ended {when}; write them again from the popup.',
   INSTALL_REFUSED: 'Nothing was installed because {why}.',
+
+  // The extension's own pages
+  WORKER_STOPPED: 'The browser stopped Keyferry before it could answer; try again.',
+  CLIPBOARD_REFUSED: 'The browser did not let Keyferry write to the clipboard; keep the popup open and try again.',
+  SYSTEM_REFUSED: 'keyferry {command} stopped because the system refused {what} ({why}); mend that, then run it again.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;
