@@ -23,7 +23,7 @@ export function refuseUnsafe(shell: string, value: string, refusals: readonly Re
  * so what people see is the portal dialog's own three lines; a value that is not gets the shell's strict quotes.
  */
 export function isInert(value: string): boolean {
-  return /^[A-Za-z0-9/+=_.:-]+$/.test(value);
+  return /^[A-Za-z0-9/+=_.:@-]+$/.test(value);
 }
 
 /** The value's UTF-8 bytes. */
