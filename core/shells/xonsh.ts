@@ -3,21 +3,19 @@ import { refuseUnsafe } from './quoting.ts';
 
 const LABEL = 'Xonsh';
 
+const hex = (code: number, width: number) => code.toString(16).padStart(width, '0');
+
+/** Beyond the basic plane a character is one `\UXXXXXXXX`, since Python does not join surrogates. */
 function escaped(hit: string): string {
-  const code = hit.charCodeAt(0);
-  return code < 0x80 && code >= 0x20 ? `\\${hit}` : `\\u${code.toString(16).padStart(4, '0')}`;
+  const code = hit.codePointAt(0) ?? 0;
+  if (hit === "'" || hit === '\\') return `\\${hit}`;
+  return code > 0xffff ? `\\U${hex(code, 8)}` : `\\u${hex(code, 4)}`;
 }
 
-/**
- * A Python string in ASCII (Python reference, 2.4.1). Characters beyond the basic plane are one `\UXXXXXXXX` each,
- * since Python does not join surrogates; a raw string could not end with a backslash.
- */
+/** A Python string in ASCII (Python reference, 2.4.1); a raw string could not end with a backslash. */
 function quote(value: string): string {
   refuseUnsafe(LABEL, value);
-  const inner = value.replace(/[\u{10000}-\u{10ffff}]|[^\x20-\x7e]|['\\]/gu, (hit) =>
-    hit.length > 1 ? `\\U${(hit.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}` : escaped(hit),
-  );
-  return `'${inner}'`;
+  return `'${value.replace(/[^\x20-\x7e]|['\\]/gu, escaped)}'`;
 }
 
 export const xonsh: Shell = {

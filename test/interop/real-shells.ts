@@ -1,0 +1,104 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Shell, shells } from '#core/shell-export.ts';
+
+/** A program that runs texts of one of the exported shells. */
+export interface RealShell {
+  readonly name: string;
+  readonly shell: Shell;
+  readonly program: string;
+  /** Arguments that make it run a file, without the user's start-up files. */
+  readonly run: (file: string) => string[];
+  /** Dumps the environment, NUL-separated, to stdout. */
+  readonly dump: string;
+}
+
+const shellOf = (id: string) => {
+  const shell = shells.find((each) => each.id === id);
+  if (!shell) throw new Error(`no shell ${id}`);
+  return shell;
+};
+
+const plain = (name: string, id: string, program = name, flags: string[] = []): RealShell => ({
+  name,
+  shell: shellOf(id),
+  program,
+  run: (file) => [...flags, file],
+  dump: 'env -0',
+});
+
+const nushellBinary = join(import.meta.dirname, '../../node_modules/.bin/nu');
+
+/** Every shell in which an export is executed; sh's text goes through each program that may be `/bin/sh`. */
+export const realShells: readonly RealShell[] = [
+  plain('bash', 'bash', 'bash', ['--norc']),
+  plain('bash --posix', 'sh', 'bash', ['--posix']),
+  plain('zsh', 'zsh', 'zsh', ['-f']),
+  plain('zsh with RC_QUOTES', 'zsh', 'zsh', ['-f', '-o', 'RC_QUOTES']),
+  plain('dash', 'sh'),
+  plain('ksh', 'sh'),
+  plain('mksh', 'sh'),
+  plain('yash', 'sh'),
+  plain('busybox sh', 'sh', 'busybox', ['sh']),
+  plain('fish', 'fish', 'fish', ['--no-config']),
+  plain('tcsh', 'tcsh', 'tcsh', ['-f']),
+  plain('elvish', 'elvish', 'elvish', ['-norc']),
+  plain('xonsh', 'xonsh', 'xonsh', ['--no-rc']),
+  { ...plain('nushell', 'nushell', nushellBinary, ['-n']), dump: '^env -0' },
+];
+
+/** Whether the program is on this machine; prints why not, once, so that a skip has its reason. */
+export function isHere({ name, program }: Pick<RealShell, 'name' | 'program'>): boolean {
+  const found = program.includes('/')
+    ? existsSync(program)
+    : spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+  if (!found) console.warn(`skipped: ${name} is not on this machine`);
+  return found;
+}
+
+/** A throwaway home; nothing of the developer's own environment reaches a shell but PATH. */
+export function throwawayHome() {
+  const home = mkdtempSync(join(tmpdir(), 'keyferry-shells-'));
+  mkdirSync(join(home, '.config'), { recursive: true });
+  return { home, remove: () => rmSync(home, { recursive: true, force: true }) };
+}
+
+export function bareEnvironment(home: string, extra: Record<string, string> = {}): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, '.config'),
+    LC_ALL: 'C.UTF-8',
+    ...extra,
+  };
+}
+
+/** The names and values of an `env -0` dump, byte for byte: bytes that are no UTF-8 would show as U+FFFD. */
+export function readDump(dump: Buffer): Map<string, string> {
+  const entries = dump.toString('utf8').split('\0').filter(Boolean);
+  return new Map(entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]));
+}
+
+/**
+ * Runs a text in the shell and gives the environment that a program started after it sees.
+ * @param env what the shell starts with, beside PATH and HOME.
+ */
+export function environmentAfter(real: RealShell, text: string, env: Record<string, string> = {}): Map<string, string> {
+  const { home, remove } = throwawayHome();
+  try {
+    const file = join(home, 'text');
+    writeFileSync(file, `${text}${real.dump}\n`);
+    return readDump(
+      execFileSync(real.program, real.run(file), {
+        env: bareEnvironment(home, env),
+        cwd: home,
+        maxBuffer: 64 * 1024 * 1024,
+        timeout: 60_000,
+      }),
+    );
+  } finally {
+    remove();
+  }
+}
