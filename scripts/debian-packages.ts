@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { findBrowser, findOnPath } from './find-browsers.ts';
+
+/** What the tests use of the system, each with the Debian package that brings it. */
+const shells = ['fish', 'zsh', 'tcsh', 'dash', 'ksh', 'mksh', 'elvish', 'xonsh'];
+
+function missingPackages(wanted: { browsers: boolean; firefox: boolean; shells: boolean }): string[] {
+  return [
+    ...(wanted.browsers && !findBrowser('chrome') ? ['chromium'] : []),
+    ...(wanted.firefox && !findBrowser('firefox') ? ['firefox-esr'] : []),
+    ...(wanted.shells ? shells.filter((shell) => !findOnPath(shell)) : []),
+  ];
+}
+
+function canInstall(): boolean {
+  return process.platform === 'linux' && process.getuid?.() === 0 && findOnPath('apt-get') !== null;
+}
+
+function aptGet(...args: string[]): boolean {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return spawnSync('apt-get', ['-qq', '-y', ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+}
+
+/**
+ * Installs what is missing, as root on Debian; elsewhere names it with the command that gets it.
+ * @returns the packages that are still missing: tests that need one of them skip with that reason.
+ */
+export function ensureDebianPackages(wanted: { browsers: boolean; firefox: boolean; shells: boolean }): string[] {
+  const missing = missingPackages(wanted);
+  if (missing.length === 0) return [];
+  if (!canInstall()) {
+    console.log(`Not on this machine: ${missing.join(', ')}. On Debian: sudo apt-get install ${missing.join(' ')}`);
+    return missing;
+  }
+  console.log(`Installing ${missing.join(', ')} (apt-get) …`);
+  const install = () => aptGet('--no-install-recommends', 'install', ...missing);
+  if (!install()) {
+    aptGet('update');
+    install();
+  }
+  return missingPackages(wanted);
+}

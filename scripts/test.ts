@@ -1,0 +1,102 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import build from './build.ts';
+import { ensureDebianPackages } from './debian-packages.ts';
+
+interface Count {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+interface Stage {
+  readonly name: string;
+  run(): Count | Promise<Count>;
+}
+
+const one = (ok: boolean): Count => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
+
+function tool(name: string, ...args: string[]): Stage {
+  const binary = join('node_modules', '.bin', process.platform === 'win32' ? `${args[0]}.cmd` : (args[0] ?? ''));
+  return {
+    name,
+    run: () =>
+      one(spawnSync(binary, args.slice(1), { stdio: 'inherit', shell: process.platform === 'win32' }).status === 0),
+  };
+}
+
+/** Counts of vitest's JSON report; a run that ended without one is one failure. */
+function readReport(path: string, status: number | null): Count {
+  try {
+    const report = JSON.parse(readFileSync(path, 'utf8')) as Record<string, number>;
+    const failed = (report.numFailedTests ?? 0) + (report.numRuntimeErrorTestSuites ?? 0);
+    return {
+      passed: report.numPassedTests ?? 0,
+      failed: failed === 0 && status !== 0 ? 1 : failed,
+      skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
+    };
+  } catch {
+    return one(false);
+  }
+}
+
+function vitest(name: string, folders: readonly string[], ...flags: string[]): Stage {
+  return {
+    name,
+    run() {
+      const reports = mkdtempSync(join(tmpdir(), 'keyferry-report-'));
+      const report = join(reports, 'report.json');
+      const vitestFlags = ['--reporter=dot', '--reporter=json', `--outputFile=${report}`, ...flags];
+      const args = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...vitestFlags, ...folders];
+      const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+      const count = readReport(report, status);
+      rmSync(reports, { recursive: true, force: true });
+      return count;
+    },
+  };
+}
+
+/** Cheap and telling first; the browsers last, one at a time. */
+const stages: readonly Stage[] = [
+  tool('Types', 'tsc', '--noEmit'),
+  tool('Lint', 'biome', 'check', '--error-on-warnings'),
+  tool('Dead code', 'knip'),
+  vitest('Unit', [
+    'test/core',
+    'test/extension/background',
+    'test/extension/content',
+    'test/native-host',
+    'test/install-scripts',
+  ]),
+  { name: 'Build', run: async () => one((await build()) === 0) },
+  vitest('Emulator, security, structure', ['test/portal-emulator', 'test/security', 'test/build']),
+  vitest('Screens', ['test/extension/popup', 'test/extension/options', 'test/extension/ui'], '--no-file-parallelism'),
+  vitest('Interop', ['test/interop']),
+  vitest('Process', ['test/process']),
+  vitest('End to end', ['test/e2e'], '--no-file-parallelism'),
+];
+
+async function runStages(): Promise<Count> {
+  const total: Count = { passed: 0, failed: 0, skipped: 0 };
+  for (const stage of stages) {
+    const started = performance.now();
+    const count = await stage.run();
+    for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += count[key];
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(
+      `${count.failed ? '✗' : '✓'} ${stage.name}: ${count.passed} passed, ${count.failed} failed (${seconds} s)`,
+    );
+    if (count.failed) break;
+  }
+  return total;
+}
+
+/** Everything, stopping after the first stage that fails. Returns the exit status. */
+export default async function main(): Promise<number> {
+  ensureDebianPackages({ browsers: true, firefox: true, shells: true });
+  const { passed, failed, skipped } = await runStages();
+  console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
+  return failed === 0 ? 0 : 1;
+}
