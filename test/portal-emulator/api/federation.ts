@@ -1,0 +1,42 @@
+import { json, portalError, type Reply } from '../replies.ts';
+import type { ApiCall, Route } from './route.ts';
+
+/** The asked role, or the refusal that it deserves. */
+function askedRole({ query, session }: ApiCall): { accountId: string; roleName: string } | Reply {
+  const accountId = query.get('account_id') ?? '';
+  const roleName = query.get('role_name') ?? '';
+  if (!/^\d{12}$/.test(accountId) || roleName === '') return portalError('InvalidRequestException');
+  const access = session.organisation.accessTo(accountId, roleName);
+  if (access === 'removed') return portalError('ResourceNotFoundException');
+  return access === 'granted' ? { accountId, roleName } : portalError('ForbiddenException');
+}
+
+/** Cacheable on purpose: only a client that says `no-store` keeps the keys out of a browser's disk cache. */
+function credentials(call: ApiCall): Reply {
+  const asked = askedRole(call);
+  if ('status' in asked) return asked;
+  const { world, session } = call;
+  const expiration = world.now() + world.options.roleSessionMs;
+  const keys = world.keys.issue(session, asked.accountId, asked.roleName, expiration);
+  const { accessKeyId, secretAccessKey, sessionToken } = keys;
+  return json(
+    { roleCredentials: { accessKeyId, secretAccessKey, sessionToken, expiration } },
+    { 'cache-control': 'max-age=3600' },
+  );
+}
+
+function consoleSignIn(call: ApiCall): Reply {
+  const asked = askedRole(call);
+  if ('status' in asked) return asked;
+  const { region } = call.session.portal;
+  return json({
+    signInToken: `SIGNINTOKENEXAMPLE-${asked.accountId}-${asked.roleName}`,
+    signInFederationLocation: `https://${region}.signin.aws.amazon.com/federation`,
+  });
+}
+
+/** The calls that turn the session into keys or into a console. */
+export const federationRoutes: readonly Route[] = [
+  { method: 'GET', path: /^\/federation\/credentials$/, family: 'other', answer: credentials },
+  { method: 'GET', path: /^\/federation\/console$/, family: 'other', answer: consoleSignIn },
+];

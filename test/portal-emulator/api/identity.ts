@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { empty, json, type Reply } from '../replies.ts';
+import type { ApiCall, Route } from './route.ts';
+
+function hex(text: string, length: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length);
+}
+
+function whoAmI({ session }: ApiCall): Reply {
+  return json({
+    accountId: '999988887777',
+    createDate: session.created,
+    directoryId: `d-${hex(session.portal.host, 10)}`,
+    expireDate: session.expires,
+    firstName: session.user,
+    userIdentifier: `${hex(session.portal.host, 10)}-${hex(`${session.portal.host} ${session.user}`, 32)}`,
+  });
+}
+
+function user({ session }: ApiCall): Reply {
+  const name = session.user;
+  return json({
+    accountId: '999988887777',
+    directoryType: 'IdentityStore',
+    email: `${name}@example.com`,
+    familyName: 'Example',
+    givenName: name,
+    groups: [],
+    identityStoreUserId: hex(name, 32),
+    managedActiveDirectoryId: `d-${hex(session.portal.host, 10)}`,
+    name,
+    preferredUsername: name,
+    ssoInstanceId: `ssoins-${hex(session.portal.host, 16)}`,
+    subject: hex(name, 32),
+    userId: hex(name, 32),
+  });
+}
+
+/** Ends the portal session; keys already issued live on, as they do at AWS. */
+function logout({ world, session }: ApiCall): Reply {
+  world.sessions.end(session);
+  return empty(200);
+}
+
+/** The calls about the session itself. */
+export const identityRoutes: readonly Route[] = [
+  { method: 'GET', path: /^\/token\/whoAmI$/, family: 'other', answer: whoAmI },
+  { method: 'GET', path: /^\/user$/, family: 'other', answer: user },
+  { method: 'POST', path: /^\/logout$/, family: 'other', answer: logout },
+];

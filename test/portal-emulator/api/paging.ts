@@ -1,0 +1,30 @@
+import { json, portalError, type Reply } from '../replies.ts';
+
+/** How a family of calls pages. */
+export interface Paging {
+  readonly size: number;
+  /** Name of the field that holds the next token, and how it looks on the last page. */
+  readonly field: 'nextToken' | 'paginationToken';
+  readonly last: 'null' | 'empty' | 'absent';
+}
+
+const LAST = { null: null, empty: '', absent: undefined } as const;
+
+function encode(offset: number): string {
+  return Buffer.from(`page:${offset}`).toString('base64');
+}
+
+/** @returns the offset of a token, or NaN when it is none of ours. */
+function decode(token: string): number {
+  const match = /^page:(\d+)$/.exec(Buffer.from(token, 'base64').toString());
+  return match ? Number(match[1]) : Number.NaN;
+}
+
+/** One page of a list, under the list's name, with the token of the next page. */
+export function pageReply(name: string, items: readonly unknown[], token: string | null, paging: Paging): Reply {
+  const offset = token ? decode(token) : 0;
+  if (Number.isNaN(offset)) return portalError('InvalidRequestException', 'Invalid next token');
+  const end = offset + paging.size;
+  const next = end < items.length ? encode(end) : LAST[paging.last];
+  return json({ [paging.field]: next, [name]: items.slice(offset, end) });
+}

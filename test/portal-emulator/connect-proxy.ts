@@ -1,0 +1,71 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+export interface ConnectProxy {
+  /** `http://127.0.0.1:<port>`, for HTTPS_PROXY. */
+  readonly url: string;
+  readonly port: number;
+  /** Every `host:port` that a client asked for, in order. */
+  readonly tunnelled: string[];
+  readonly refused: string[];
+  close(): Promise<void>;
+}
+
+const AWS_HOST = /^[a-z0-9.-]+\.(?:awsapps\.com|amazonaws\.com):443$/;
+
+function tunnel(client: Duplex, head: Buffer, emulatorPort: number, open: Set<Duplex>): void {
+  const upstream = connect(emulatorPort, '127.0.0.1', () => {
+    client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+    upstream.write(head);
+    upstream.pipe(client).pipe(upstream);
+  });
+  for (const [socket, other] of [
+    [client, upstream],
+    [upstream, client],
+  ] as const) {
+    open.add(socket);
+    socket.on('error', () => other.destroy());
+    socket.on('close', () => {
+      open.delete(socket);
+      other.destroy();
+    });
+  }
+}
+
+/**
+ * Starts a loopback CONNECT proxy that leads AWS's names to the emulator and refuses all others with 403: for Firefox
+ * and for AWS CLIs that cannot be told an endpoint.
+ * @param hosts which `host:port` may pass, where the portals have other names than AWS's usual ones.
+ */
+export async function startConnectProxy(options: { emulatorPort: number; hosts?: RegExp }): Promise<ConnectProxy> {
+  const tunnelled: string[] = [];
+  const refused: string[] = [];
+  const open = new Set<Duplex>();
+  const server = createServer((_request, response) => response.writeHead(403).end());
+  server.on('connect', (request: IncomingMessage, client: Duplex, head: Buffer) => {
+    const target = request.url ?? '';
+    const admitted = (options.hosts ?? AWS_HOST).test(target.toLowerCase());
+    (admitted ? tunnelled : refused).push(target);
+    if (admitted) return tunnel(client, head, options.emulatorPort, open);
+    client.on('error', () => client.destroy());
+    return void client.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+  });
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    tunnelled,
+    refused,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of open) socket.destroy();
+      }),
+  };
+}

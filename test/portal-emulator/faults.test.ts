@@ -1,0 +1,120 @@
+import { request } from 'node:https';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type PortalEmulator, startPortalEmulator } from './index.ts';
+import { defaultLiveOptions } from './options.ts';
+import { askApi } from './request.ts';
+
+let emulator: PortalEmulator;
+let token: string;
+
+beforeAll(async () => {
+  emulator = await startPortalEmulator();
+  token = emulator.signIn();
+});
+afterAll(() => emulator.close());
+afterEach(() => {
+  Object.assign(emulator.options, defaultLiveOptions, { faults: [] });
+});
+
+const whoAmI = () => askApi(emulator, '/token/whoAmI', token);
+const credentials = () => askApi(emulator, '/federation/credentials?account_id=123456789012&role_name=Admin', token);
+
+describe('throttling', () => {
+  it('attack 35: answers 429 beyond the burst, with Retry-After where asked', async () => {
+    emulator.options.throttle = { ratePerSecond: 0.001, burst: 3, retryAfterSeconds: 7 };
+    const answers = await Promise.all(Array.from({ length: 5 }, whoAmI));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429, 429]);
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused?.headers['retry-after']).toBe('7');
+    expect(refused?.json()).toEqual({
+      message: 'HTTP 429 Unknown Code',
+      __type: 'com.amazonaws.switchboard.portal#TooManyRequestsException',
+    });
+    emulator.options.throttle = null;
+    expect((await whoAmI()).status).toBe(200);
+  });
+});
+
+describe('faults', () => {
+  it('befall the path they name, as often as they say', async () => {
+    emulator.options.faults = [{ do: 'error', name: 'UnauthorizedException', on: '/token/whoAmI', times: 1 }];
+    expect((await credentials()).status).toBe(200);
+    expect((await whoAmI()).status).toBe(401);
+    expect((await whoAmI()).status).toBe(200);
+  });
+
+  it('attack 28: a login page with 200, a redirect, a bare status', async () => {
+    emulator.options.faults = [
+      { do: 'login-page', times: 1 },
+      { do: 'redirect', location: 'https://evil.example/', times: 1 },
+      { do: 'answer', status: 503, times: 1 },
+    ];
+    expect((await whoAmI()).body).toContain('<h1>Log in');
+    expect(await whoAmI()).toMatchObject({ status: 302, headers: { location: 'https://evil.example/' } });
+    expect(await whoAmI()).toMatchObject({ status: 503, body: '' });
+  });
+
+  it('attack 28: fields missing and fields more', async () => {
+    emulator.options.faults = [
+      { do: 'rewrite', on: /credentials/, change: ({ roleCredentials: _keys, ...rest }) => ({ ...rest, more: 1 }) },
+    ];
+    expect((await credentials()).json()).toEqual({ more: 1 });
+  });
+
+  it('attack 28: credentials past their end, and a clock that runs ahead', async () => {
+    emulator.options.roleSessionMs = -1000;
+    const past = (await credentials()).json() as { roleCredentials: { expiration: number } };
+    expect(past.roleCredentials.expiration).toBeLessThan(Date.now());
+    emulator.options.clockSkewMs = 7_200_000;
+    expect(Date.parse((await whoAmI()).headers.date ?? '') - Date.now()).toBeGreaterThan(7_000_000);
+  });
+
+  it('attack 35: slow, cut in the middle, reset', async () => {
+    emulator.options.faults = [
+      { do: 'delay', ms: 300, times: 1 },
+      { do: 'cut', times: 1 },
+      { do: 'reset', times: 1 },
+    ];
+    const start = performance.now();
+    expect((await whoAmI()).status).toBe(200);
+    expect(performance.now() - start).toBeGreaterThan(290);
+    await expect(whoAmI()).rejects.toThrow('aborted');
+    await expect(whoAmI()).rejects.toThrow(/hang up|ECONNRESET/);
+  });
+
+  it('attack 35: a hanging answer never comes, and has no effect', async () => {
+    emulator.options.faults = [{ do: 'hang', on: '/federation/credentials' }];
+    const issued = emulator.issued.accessKeyIds.length;
+    const answer = credentials().catch(() => 'closed');
+    expect(await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 200, 'nothing'))])).toBe('nothing');
+    expect(emulator.issued.accessKeyIds).toHaveLength(issued);
+    expect(emulator.requests.at(-1)?.status).toBeNull();
+  });
+
+  it('attack 28: a body of 1 GB is sent until the client has enough', async () => {
+    emulator.options.faults = [{ do: 'flood' }];
+    const bytes = await new Promise<number>((resolve, reject) => {
+      const sent = request(`${emulator.url}/token/whoAmI`, { ca: emulator.certPem, agent: false }, (response) => {
+        let read = 0;
+        response.on('data', (chunk: Buffer) => {
+          read += chunk.length;
+          if (read > 20_000_000) response.destroy();
+        });
+        response.on('close', () => resolve(read));
+      });
+      sent.on('error', reject);
+      sent.end();
+    });
+    expect(bytes).toBeGreaterThan(20_000_000);
+    emulator.options.faults = [];
+    expect((await whoAmI()).status).toBe(200);
+  });
+
+  it('close with the emulator, whatever hangs', async () => {
+    const other = await startPortalEmulator({ latencyMs: 60_000 });
+    const waiting = askApi(other, '/token/whoAmI', other.signIn()).catch(() => 'closed');
+    while (other.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await other.close();
+    expect(await waiting).toBe('closed');
+  });
+});

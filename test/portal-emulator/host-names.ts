@@ -1,0 +1,42 @@
+import { partitions } from '#core/portals.ts';
+import type { Portal } from './portals.ts';
+
+/** Which of the emulator's parts a host name means. */
+export type Door = { kind: 'portal' } | { kind: 'api'; region: string | null } | { kind: 'sts' } | { kind: 'local' };
+
+const API_HOST = /^portal\.sso(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.(?:com|com\.cn|eu)|api\.aws)$/;
+const STS_HOST = /^sts(?:-fips)?(?:\.[a-z0-9-]+)?\.(?:amazonaws\.(?:com|com\.cn|eu)|api\.aws)$/;
+
+/** The host name of a Host header, without its port. */
+export function hostName(header: string | undefined): string {
+  return (header ?? '').replace(/:\d+$/, '').toLowerCase();
+}
+
+export function doorOf(host: string): Door {
+  const api = API_HOST.exec(host);
+  if (api?.[1]) return { kind: 'api', region: api[1] };
+  if (STS_HOST.test(host)) return { kind: 'sts' };
+  return host === '127.0.0.1' || host === 'localhost' ? { kind: 'local' } : { kind: 'portal' };
+}
+
+/** Every name that the certificate must carry for these portals. */
+export function certificateNames(portals: readonly Portal[]): string[] {
+  const regions = [...partitions.aws.regions, ...portals.map((portal) => portal.region)];
+  return [
+    ...new Set([
+      'localhost',
+      '*.awsapps.com',
+      'sts.amazonaws.com',
+      ...regions.flatMap((region) => [`portal.sso.${region}.amazonaws.com`, `sts.${region}.amazonaws.com`]),
+      ...portals.flatMap((portal) => [portal.host, new URL(portal.apiOrigin).hostname]),
+    ]),
+  ];
+}
+
+/** The value of Chromium's `--host-resolver-rules`: AWS's names lead to the emulator, all others nowhere. */
+export function chromiumHostRules(portals: readonly Portal[], port: number): string {
+  const names = ['*.awsapps.com', 'portal.sso.*.amazonaws.com', 'sts.*.amazonaws.com', 'sts.amazonaws.com'];
+  const others = portals.flatMap((portal) => [portal.host, new URL(portal.apiOrigin).hostname]);
+  const maps = [...new Set([...names, ...others])].map((name) => `MAP ${name} 127.0.0.1:${port}`);
+  return [...maps, 'EXCLUDE localhost', 'EXCLUDE 127.0.0.1', 'MAP * ~NOTFOUND'].join(', ');
+}

@@ -1,0 +1,96 @@
+/** One account of the organisation and the roles that its user may take there. */
+export interface Account {
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly emailAddress: string;
+  readonly roles: readonly string[];
+}
+
+/** What became of a role since it was listed. */
+export type RoleAccess = 'granted' | 'denied' | 'removed' | 'unassigned';
+
+/** The accounts and roles that one user sees. Changeable while the emulator runs. */
+export class Organisation {
+  accounts: Account[];
+  private readonly exceptions = new Map<string, RoleAccess>();
+
+  constructor(accounts: readonly Account[]) {
+    this.accounts = [...accounts];
+  }
+
+  /** The role stays in the lists, but taking it answers 403. */
+  denyRole(accountId: string, roleName: string): void {
+    this.exceptions.set(`${accountId} ${roleName}`, 'denied');
+  }
+
+  /** The role goes from the lists, and taking it answers 404. */
+  removeRole(accountId: string, roleName: string): void {
+    this.exceptions.set(`${accountId} ${roleName}`, 'removed');
+    this.accounts = this.accounts.map((account) =>
+      account.accountId === accountId
+        ? { ...account, roles: account.roles.filter((role) => role !== roleName) }
+        : account,
+    );
+  }
+
+  account(accountId: string): Account | undefined {
+    return this.accounts.find((account) => account.accountId === accountId);
+  }
+
+  accessTo(accountId: string, roleName: string): RoleAccess {
+    const exception = this.exceptions.get(`${accountId} ${roleName}`);
+    if (exception) return exception;
+    return this.account(accountId)?.roles.includes(roleName) ? 'granted' : 'unassigned';
+  }
+}
+
+function account(accountId: string, accountName: string, ...roles: string[]): Account {
+  const address = accountName.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return { accountId, accountName, emailAddress: `aws+${address}@example.com`, roles };
+}
+
+/** The organisation of the demo portal: a dozen accounts as a middle-sized company has them. */
+export function defaultOrganisation(): Organisation {
+  return new Organisation([
+    account('111122223333', 'Team A dev', 'AdministratorAccess', 'PowerUserAccess', 'ReadOnly'),
+    account('222233334444', 'Team A prod', 'ReadOnly', 'Support', 'DatabaseAdministrator'),
+    account('333344445555', 'Team B dev', 'AdministratorAccess', 'ReadOnly'),
+    account('444455556666', 'Team B prod', 'ReadOnly', 'Support'),
+    account('555566667777', 'prod-payments', 'ReadOnly', 'PaymentsOperator', 'BreakGlass'),
+    account('666677778888', 'staging-payments', 'AdministratorAccess', 'PaymentsOperator', 'ReadOnly'),
+    account('777788889999', 'data-lake', 'DataScientist', 'DataEngineer', 'ReadOnly', 'Billing'),
+    account('888899990000', 'shared-networking', 'NetworkAdministrator', 'ReadOnly'),
+    account('999900001111', 'log-archive', 'SecurityAudit', 'ReadOnly'),
+    account('000011112222', 'security-tooling', 'SecurityAudit', 'IncidentResponder', 'ReadOnly'),
+    account('123456789012', 'sandbox', 'Admin', 'ReadOnly'),
+    account('210987654321', 'management', 'Billing', 'ViewOnlyAccess'),
+  ]);
+}
+
+const teams = ['payments', 'search', 'catalogue', 'identity', 'shipping', 'ledger', 'media', 'insights'];
+const stages = ['dev', 'test', 'staging', 'prod', 'sandbox'];
+const roleNames = [
+  'AdministratorAccess',
+  'PowerUserAccess',
+  'ReadOnlyAccess',
+  'Billing',
+  'SecurityAudit',
+  'DatabaseAdministrator',
+  'NetworkAdministrator',
+  'ViewOnlyAccess',
+];
+
+/** An organisation of any size; the same numbers always give the same accounts. */
+export function makeOrganisation(size: { accounts: number; rolesPerAccount: number }): Organisation {
+  const roles = Array.from({ length: size.rolesPerAccount }, (_, index) => {
+    const round = Math.floor(index / roleNames.length);
+    return `${roleNames[index % roleNames.length]}${round || ''}`;
+  });
+  return new Organisation(
+    Array.from({ length: size.accounts }, (_, index) => {
+      const name = `${teams[index % teams.length]}-${stages[index % stages.length]}-${index + 1}`;
+      // Two primes, so that ids of twelve digits look random and never repeat.
+      return account(String(100_000_000_000 + ((index * 7919 * 104_729) % 900_000_000_000)), name, ...roles);
+    }),
+  );
+}

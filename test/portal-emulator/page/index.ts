@@ -1,0 +1,35 @@
+import type { Portal } from '../portals.ts';
+import { empty, html, type Reply } from '../replies.ts';
+import type { Call, World } from '../world.ts';
+import { cookieToken } from './cookie.ts';
+import { otherProductDocument, portalDocument } from './document.ts';
+import { endSession, keepSession, signIn } from './sign-in.ts';
+import { accountsView, signInForm, signingInView } from './views.ts';
+
+/** What the person sees whose cookie came along; a cookie of another portal or of a dead session shows the form. */
+function viewFor(call: Call, world: World, portal: Portal): string {
+  const session = world.sessions.find(cookieToken(call), world.now());
+  return session?.portal === portal ? accountsView(session) : signInForm(portal);
+}
+
+function page(call: Call, world: World, portal: Portal): Reply {
+  const returning = call.url.searchParams.has('workflowResultHandle');
+  const view = returning ? signingInView : viewFor(call, world, portal);
+  return html(portalDocument(portal, world.options, view));
+}
+
+/** Everything on a portal's host; null when the host is no portal's. */
+export function answerPage(call: Call, world: World): Reply | null {
+  const here = world.portals.filter((portal) => portal.host === call.host);
+  if (here.length === 0) return null;
+  const { pathname } = call.url;
+  const portal = here.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
+  if (pathname === '/favicon.ico') return empty(404);
+  if (!portal) return html(otherProductDocument());
+  const step = `${call.method} ${pathname.slice(portal.path.length)}`;
+  if (step === 'POST /sign-in') return signIn(call, world, portal);
+  if (step === 'POST /session') return keepSession(call, world);
+  if (step === 'POST /session/end') return endSession(call, world);
+  if (step === 'GET /view') return html(viewFor(call, world, portal));
+  return call.method === 'GET' ? page(call, world, portal) : empty(405);
+}

@@ -1,0 +1,49 @@
+import type { EmulatorOptions, PortalDefinition } from './options.ts';
+import { defaultOrganisation, Organisation } from './organisation.ts';
+
+/** The suffixes of the API hosts, by partition (AWS's endpoint rule set). */
+const suffixes: Readonly<Record<string, string>> = {
+  aws: 'amazonaws.com',
+  'aws-us-gov': 'amazonaws.com',
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-eusc': 'amazonaws.eu',
+};
+
+/** A portal with every blank of its definition filled in. */
+export interface Portal {
+  readonly alias: string;
+  readonly host: string;
+  /** Without a slash at its end: `/start`, or empty where the portal is at the host's root. */
+  readonly path: string;
+  readonly startUrl: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly apiOrigin: string;
+  organisationOf(user: string): Organisation;
+}
+
+export const builderId: PortalDefinition = { alias: 'view', organisation: new Organisation([]) };
+
+function portalOf(definition: PortalDefinition, shared: () => Organisation): Portal {
+  const { alias, region = 'us-east-1', partition = 'aws' } = definition;
+  const host = definition.host ?? `${alias}.awsapps.com`;
+  const path = (definition.path ?? '/start').replace(/\/+$/, '');
+  const everyone = definition.organisation ?? shared();
+  return {
+    alias,
+    host,
+    path,
+    startUrl: `https://${host}${path}`,
+    region,
+    partition,
+    apiOrigin: `https://portal.sso.${region}.${suffixes[partition] ?? 'amazonaws.com'}`,
+    organisationOf: (user) => definition.users?.[user] ?? everyone,
+  };
+}
+
+/** Every portal of a start, the main one first. */
+export function portalsOf(options: EmulatorOptions): Portal[] {
+  const shared = () => options.organisation ?? defaultOrganisation();
+  const named = options.portals?.length ? options.portals : [{ alias: 'demo' }];
+  return [...named, builderId].map((definition) => portalOf(definition, shared));
+}

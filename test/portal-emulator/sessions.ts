@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import type { Issued } from './issued.ts';
+import type { Organisation } from './organisation.ts';
+import type { Portal } from './portals.ts';
+
+/** One person signed in to one portal. `token` changes when it is rotated, the rest stays. */
+export interface Session {
+  readonly label: string;
+  readonly portal: Portal;
+  readonly user: string;
+  readonly organisation: Organisation;
+  readonly created: number;
+  token: string;
+  /** Epoch ms of the emulator's clock. */
+  expires: number;
+}
+
+/** A token as opaque as the portal's own; `=` and `+` are in it since cookies may carry them. */
+function newToken(count: number): string {
+  return `PORTALTOKENEXAMPLE${count}/${randomBytes(160).toString('base64url')}+==`;
+}
+
+/** The signed-in sessions of all portals. Times are epoch ms. */
+export class Sessions {
+  private readonly live = new Map<string, Session>();
+  /** Label of every token that ever was, for the request log. */
+  private readonly labels = new Map<string, string>();
+  private readonly issued: Issued;
+  private count = 0;
+
+  constructor(issued: Issued) {
+    this.issued = issued;
+  }
+
+  begin(portal: Portal, user: string, now: number, lifetime: number): Session {
+    const label = `${portal.alias}/${user}#${this.count + 1}`;
+    const organisation = portal.organisationOf(user);
+    const session = { label, portal, user, organisation, created: now, token: '', expires: now + lifetime };
+    this.giveToken(session);
+    return session;
+  }
+
+  /** @returns the session of a token that is known and not past its end. */
+  find(token: string | null, now: number): Session | null {
+    const session = token === null ? undefined : this.live.get(token);
+    return session && session.expires > now ? session : null;
+  }
+
+  labelOf(token: string | null): string | null {
+    return token === null ? null : (this.labels.get(token) ?? 'unknown');
+  }
+
+  all(): Session[] {
+    return [...this.live.values()];
+  }
+
+  end(session: Session): void {
+    this.live.delete(session.token);
+  }
+
+  /** Gives the session a new token; the old one is refused from now on. */
+  giveToken(session: Session): void {
+    this.live.delete(session.token);
+    this.count += 1;
+    session.token = newToken(this.count);
+    this.live.set(session.token, session);
+    this.labels.set(session.token, session.label);
+    this.issued.portalTokens.push(session.token);
+  }
+}

@@ -1,0 +1,45 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Call } from './world.ts';
+
+/** The parts of an `Authorization: AWS4-HMAC-SHA256 …` header. */
+export interface Signature {
+  readonly accessKeyId: string;
+  /** `YYYYMMDD/region/service/aws4_request` */
+  readonly scope: string;
+  readonly signedHeaders: readonly string[];
+  readonly hex: string;
+}
+
+const AUTHORIZATION =
+  /^AWS4-HMAC-SHA256 Credential=([^/]+)\/([^,]+), *SignedHeaders=([^,]+), *Signature=([0-9a-f]{64})$/;
+
+/** @returns null when the request is not signed in this way. */
+export function readSignature(call: Call): Signature | null {
+  const match = AUTHORIZATION.exec(call.headers.authorization ?? '');
+  const [, accessKeyId, scope, signedHeaders, hex] = match ?? [];
+  if (!accessKeyId || !scope || !signedHeaders || !hex) return null;
+  return { accessKeyId, scope, signedHeaders: signedHeaders.split(';'), hex };
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+const encode = (text: string) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+
+function canonicalRequest(call: Call, signedHeaders: readonly string[]): string {
+  const query = [...call.url.searchParams].map(([key, value]) => `${encode(key)}=${encode(value)}`).sort();
+  const headers = signedHeaders.map((name) => `${name}:${(call.headers[name] ?? '').trim().replace(/ +/g, ' ')}\n`);
+  const path = call.rawPath.split('/').map(encode).join('/');
+  return [call.method, path, query.join('&'), headers.join(''), signedHeaders.join(';'), sha256(call.body)].join('\n');
+}
+
+/** Whether the request was signed with this secret, over its own content, within a quarter of an hour of `now` (ms). */
+export function isSignedWith(secret: string, signature: Signature, call: Call, now: number): boolean {
+  const date = call.headers['x-amz-date'] ?? '';
+  const iso = date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
+  if (!(Math.abs(Date.parse(iso) - now) < 900_000)) return false;
+  const request = sha256(canonicalRequest(call, signature.signedHeaders));
+  const text = ['AWS4-HMAC-SHA256', date, signature.scope, request].join('\n');
+  const key = signature.scope.split('/').reduce<string | Buffer>(hmac, `AWS4${secret}`);
+  return timingSafeEqual(hmac(key, text), Buffer.from(signature.hex, 'hex'));
+}

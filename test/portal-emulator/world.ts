@@ -1,0 +1,47 @@
+import { Issued } from './issued.ts';
+import { type EmulatorOptions, type LiveOptions, liveOptions } from './options.ts';
+import { type Portal, portalsOf } from './portals.ts';
+import { RoleKeyStore } from './role-keys.ts';
+import { Sessions } from './sessions.ts';
+import { TokenBucket } from './throttle.ts';
+
+/** All that the emulator knows. */
+export interface World {
+  readonly options: LiveOptions;
+  readonly portals: readonly Portal[];
+  readonly issued: Issued;
+  readonly sessions: Sessions;
+  readonly keys: RoleKeyStore;
+  readonly bucket: TokenBucket;
+  /** Codes of sign-ins that the page has yet to exchange for a token. */
+  readonly pendingSignIns: Map<string, { readonly portal: Portal; readonly user: string }>;
+  /** Epoch ms of the emulator's clock. */
+  now(): number;
+}
+
+export function createWorld(given: EmulatorOptions): World {
+  const options = liveOptions(given);
+  const issued = new Issued();
+  return {
+    options,
+    portals: portalsOf(given),
+    issued,
+    sessions: new Sessions(issued),
+    keys: new RoleKeyStore(issued),
+    bucket: new TokenBucket(),
+    pendingSignIns: new Map(),
+    now: () => Date.now() + options.clockSkewMs,
+  };
+}
+
+/** A request read whole. */
+export interface Call {
+  readonly method: string;
+  /** Lower case, without the port. */
+  readonly host: string;
+  readonly url: URL;
+  /** As it came, for signatures. */
+  readonly rawPath: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
