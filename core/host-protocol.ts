@@ -56,7 +56,12 @@ export type HostRequest<Kind extends HostRequestKind> = v.InferOutput<(typeof ho
 /** What each kind is answered with, beside `v`, `id` and `ok: true`. No reply holds a secret. */
 export const hostReplies = {
   hello: v.object({ version: v.pipe(v.string(), v.maxLength(64)), protocol: v.number() }),
-  'write-profiles': v.object({ written: v.array(v.string()), file: v.literal('credentials') }),
+  'write-profiles': v.object({
+    written: v.array(v.string()),
+    file: v.literal('credentials'),
+    /** Sentences about the file that the user should know, though the profiles are written. */
+    warnings: v.optional(v.array(v.string())),
+  }),
 } as const;
 export type HostReply<Kind extends HostRequestKind> = v.InferOutput<(typeof hostReplies)[Kind]>;
 

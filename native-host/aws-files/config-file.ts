@@ -1,0 +1,50 @@
+import { KeyferryError } from '#core/errors.ts';
+import { readSections, type Section } from '#core/ini-document.ts';
+
+/*
+ * The config file is only read: whether a profile there makes tools ignore the keys we are about to write. botocore
+ * asks role_arn, web identity and SSO before the credentials file, the JavaScript SDK after it (docs/DECISIONS.md, 4).
+ */
+
+/** The profile a section of the config file is about, as the most generous reader would have it; null for others. */
+function profileOf({ name }: Section): string | null {
+  const shown = name.trim();
+  if (shown === 'default') return shown;
+  return /^profile\s+["']?(.*?)["']?$/.exec(shown)?.[1] ?? null;
+}
+
+function shadowing(values: Section['values']): string | null {
+  if (values.has('web_identity_token_file')) return 'a web identity profile';
+  if (values.has('role_arn')) return 'an assume-role profile';
+  const isSso = ['sso_session', 'sso_start_url', 'sso_account_id', 'sso_role_name'].some((key) => values.has(key));
+  return isSso ? 'an SSO profile' : null;
+}
+
+/** What new keys in the credentials file would put out of use, as the middle of PROFILE_EXISTS. */
+function putOutOfUse(values: Section['values']): string | null {
+  if (values.has('credential_process')) return 'runs a program for its keys (credential_process in the config file)';
+  if (values.has('login_session')) return 'gets its keys from `aws login`';
+  return values.has('aws_access_key_id') ? 'has keys in the config file, which would no longer be used' : null;
+}
+
+/**
+ * Refuses names under which keys would not do what the user expects.
+ * @param text of the config file at `file`
+ * @param names of the profiles to write
+ * @param replace whether a person confirmed that the profile's present source of keys is put out of use
+ * @throws KeyferryError PROFILE_SHADOWED, PROFILE_EXISTS
+ */
+export function refuseShadowed(
+  text: string,
+  names: ReadonlySet<string>,
+  { file, replace }: { readonly file: string; readonly replace: boolean },
+): void {
+  for (const section of readSections(text)) {
+    const name = profileOf(section);
+    if (name === null || !names.has(name)) continue;
+    const what = shadowing(section.values);
+    if (what) throw new KeyferryError('PROFILE_SHADOWED', { name, what, file, line: section.line });
+    const holds = replace ? null : putOutOfUse(section.values);
+    if (holds) throw new KeyferryError('PROFILE_EXISTS', { name, holds });
+  }
+}

@@ -1,0 +1,163 @@
+import { basename, dirname, join } from 'node:path';
+import { KeyferryError } from '#core/errors.ts';
+import { errnoOf, ifThere, quietly } from './file-errors.ts';
+import { describeOwner, isDead, type LockOwner, ownerFileName, ownerHere, readOwner } from './lock-owner.ts';
+import type { System } from './system.ts';
+
+/*
+ * A lock is a directory that holds one file named after its owner. It is made under another name and renamed into
+ * place, so it is never seen without its owner; it is taken from a dead owner by removing that owner's file, which only
+ * one process can do and which can never hit a later owner's. An empty directory is nobody's: renaming replaces it.
+ */
+
+/** Ms to wait for another process before giving up. */
+export const LOCK_WAIT_MS = 12_000;
+/** Ms without a sign of life after which an owner on another host, or a stranger's lock, counts as dead. */
+export const LOCK_STALE_MS = 10_000;
+const HEARTBEAT_MS = 2000;
+const PAUSE_MS = { least: 4, most: 40 };
+
+export interface Lock {
+  /** False once another process took the lock for abandoned. */
+  held(): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+/** What stands in a lock's place. */
+interface Sight {
+  /** Changes whenever the holder shows a sign of life. */
+  readonly mark: string;
+  readonly owner: LockOwner | null;
+  readonly holder: string;
+}
+
+export const lockPath = (file: string): string => `${file}.lock`;
+
+class Locker {
+  readonly #system: System;
+  readonly #path: string;
+  readonly #me: LockOwner;
+  #mark = '';
+  #seenAt = 0;
+
+  constructor(system: System, file: string) {
+    this.#system = system;
+    this.#path = lockPath(file);
+    this.#me = ownerHere(system);
+  }
+
+  async acquire(file: string, signal: AbortSignal | undefined): Promise<Lock> {
+    const deadline = this.#system.monotonic() + LOCK_WAIT_MS;
+    for (;;) {
+      const sight = await this.#look();
+      if (sight === null) {
+        if (await this.#take()) return this.#hold();
+      } else if (this.#isAbandoned(sight)) {
+        await this.#evict(sight);
+        continue;
+      } else if (signal?.aborted || this.#system.monotonic() >= deadline) {
+        throw new KeyferryError('FILE_BUSY', { file, holder: sight.holder });
+      }
+      await this.#system.sleep(PAUSE_MS.least + Math.random() * (PAUSE_MS.most - PAUSE_MS.least));
+    }
+  }
+
+  /** @returns null when nobody holds the lock. */
+  async #look(): Promise<Sight | null> {
+    const { files } = this.#system;
+    try {
+      const [name] = await files.readdir(this.#path);
+      const shown = name === undefined ? this.#path : join(this.#path, name);
+      const { mtimeMs } = await files.lstat(shown);
+      const owner = readOwner(name ?? '');
+      const holder = owner ? describeOwner(this.#system, owner) : `another program (${this.#path})`;
+      return { mark: `${name} ${mtimeMs}`, owner, holder };
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return null;
+      if (errnoOf(error) !== 'ENOTDIR') throw error;
+      return { mark: 'file', owner: null, holder: `the file ${this.#path}` };
+    }
+  }
+
+  /** Staleness is watched with a clock that only grows: no stamp of another clock is believed. */
+  #isAbandoned({ mark, owner }: Sight): boolean {
+    if (owner && isDead(this.#system, owner)) return true;
+    const now = this.#system.monotonic();
+    if (mark !== this.#mark) {
+      this.#mark = mark;
+      this.#seenAt = now;
+    }
+    const judgedByPid = owner !== null && owner.place === this.#system.place;
+    return !judgedByPid && mark !== 'file' && now - this.#seenAt > LOCK_STALE_MS;
+  }
+
+  async #evict({ owner }: Sight): Promise<void> {
+    if (owner) await quietly(this.#system.files.unlink(join(this.#path, ownerFileName(owner))));
+    await quietly(this.#system.files.rmdir(this.#path));
+    await this.#system.sleep(0);
+  }
+
+  async #take(): Promise<boolean> {
+    const { files } = this.#system;
+    const staging = `${this.#path}.${this.#me.token}`;
+    try {
+      await files.mkdir(staging, { mode: 0o700 });
+      await (await files.open(join(staging, ownerFileName(this.#me)), 'wx', 0o600)).close();
+      await files.rename(staging, this.#path);
+      return true;
+    } catch (error) {
+      await quietly(files.unlink(join(staging, ownerFileName(this.#me))));
+      await quietly(files.rmdir(staging));
+      if (await this.#lostRace(errnoOf(error))) return false;
+      throw error;
+    }
+  }
+
+  /** Another process was faster: it made the lock, or swept our staging directory. */
+  async #lostRace(errno: string): Promise<boolean> {
+    if (['EEXIST', 'ENOTEMPTY', 'ENOTDIR'].includes(errno)) return true;
+    if (errno === 'ENOENT') return (await ifThere(this.#system.files.lstat(dirname(this.#path)))) !== null;
+    const windowsRace = this.#system.platform === 'win32' && ['EPERM', 'EACCES'].includes(errno);
+    return windowsRace && (await ifThere(this.#system.files.lstat(this.#path))) !== null;
+  }
+
+  #hold(): Lock {
+    const { files } = this.#system;
+    const mine = join(this.#path, ownerFileName(this.#me));
+    const beat = setInterval(() => {
+      const now = this.#system.now() / 1000;
+      void quietly(files.utimes(mine, now, now));
+    }, HEARTBEAT_MS);
+    beat.unref();
+    return {
+      held: async () => (await ifThere(files.lstat(mine))) !== null,
+      release: async () => {
+        clearInterval(beat);
+        await quietly(files.unlink(mine));
+        await quietly(files.rmdir(this.#path));
+      },
+    };
+  }
+}
+
+/**
+ * Takes the lock beside `file`, whose directory must exist.
+ * @param signal when aborted, a lock that is held is not waited for any longer.
+ * @throws KeyferryError FILE_BUSY that names the holder; system errors as they are.
+ */
+export function acquireLock(system: System, file: string, signal?: AbortSignal): Promise<Lock> {
+  return new Locker(system, file).acquire(file, signal);
+}
+
+/** Removes what processes left that were killed while they made a lock. Only for who holds the lock. */
+export async function sweepStaging(system: System, file: string, names: readonly string[]): Promise<void> {
+  const prefix = `${basename(lockPath(file))}.`;
+  for (const name of names) {
+    if (!name.startsWith(prefix) || !/^[0-9a-f]{32}$/.test(name.slice(prefix.length))) continue;
+    const staging = join(dirname(file), name);
+    const inside = (await ifThere(system.files.readdir(staging))) ?? [];
+    // One that lives makes its staging anew when it finds it gone.
+    for (const owner of inside) await quietly(system.files.unlink(join(staging, owner)));
+    await quietly(system.files.rmdir(staging));
+  }
+}

@@ -1,0 +1,57 @@
+import { posix, win32 } from 'node:path';
+import { KeyferryError } from '#core/errors.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Absolute paths of the two AWS files. */
+export interface AwsPaths {
+  readonly credentials: string;
+  readonly config: string;
+}
+
+const variables = { credentials: 'AWS_SHARED_CREDENTIALS_FILE', config: 'AWS_CONFIG_FILE' } as const;
+
+const unusable = (variable: string, why: string) => new KeyferryError('PATH_INVALID', { variable, why });
+
+/** Fully given, so that the folder or drive in which a browser starts its hosts cannot matter. */
+function isAbsolute(path: string, platform: NodeJS.Platform): boolean {
+  return platform === 'win32' ? /^(?:[A-Za-z]:[\\/]|\\\\[^\\/]+[\\/])/.test(path) : posix.isAbsolute(path);
+}
+
+/**
+ * The home folder as the AWS CLI finds it: HOME, on Windows USERPROFILE.
+ * @throws KeyferryError PATH_INVALID when it is unset or relative.
+ */
+export function homeDirectory(env: Environment, platform: NodeJS.Platform): string {
+  const variable = platform === 'win32' ? 'USERPROFILE' : 'HOME';
+  const home = env[variable];
+  if (!home) throw unusable(variable, 'it is not set');
+  if (!isAbsolute(home, platform)) throw unusable(variable, 'it is not an absolute path');
+  return home;
+}
+
+function expand(path: string, variable: string, env: Environment, platform: NodeJS.Platform): string {
+  if (/\$\w|\$\{/.test(path) || (platform === 'win32' && /%\w+%/.test(path))) {
+    throw unusable(variable, 'it names another variable, which only some tools replace');
+  }
+  const tilde = platform === 'win32' ? /^~[\\/]/ : /^~\//;
+  if (tilde.test(path)) return `${homeDirectory(env, platform)}${path.slice(1)}`;
+  if (!isAbsolute(path, platform)) throw unusable(variable, 'it is not an absolute path');
+  return path;
+}
+
+/**
+ * Where the AWS CLI and the SDKs look, by the environment.
+ * @param recorded the same two variables as the shell had them when Keyferry was installed, for a program that a
+ * browser starts without them; the environment's own win.
+ * @throws KeyferryError PATH_INVALID for a place that tools would find differently.
+ */
+export function awsPaths(env: Environment, platform: NodeJS.Platform, recorded: Environment = {}): AwsPaths {
+  const { join, normalize } = platform === 'win32' ? win32 : posix;
+  const place = (kind: keyof AwsPaths) => {
+    const variable = variables[kind];
+    const given = env[variable] || recorded[variable];
+    return given ? normalize(expand(given, variable, env, platform)) : join(homeDirectory(env, platform), '.aws', kind);
+  };
+  return { credentials: place('credentials'), config: place('config') };
+}

@@ -1,0 +1,59 @@
+import type { Section } from '#core/ini-document.ts';
+
+/** The role whose keys Keyferry wrote into a section. */
+export interface ProfileOwner {
+  readonly accountId: string;
+  readonly roleName: string;
+  readonly portal: string;
+}
+
+export const MARKER = 'x_keyferry';
+const MARKER_VERSION = '1';
+
+export function markerOf({ accountId, roleName, portal }: ProfileOwner): string {
+  return [MARKER_VERSION, accountId, roleName, portal].join(' ');
+}
+
+/** @returns null for a section that Keyferry did not write. */
+export function readMarker(values: Section['values']): ProfileOwner | null {
+  const [version, accountId, roleName, portal, ...rest] = (values.get(MARKER) ?? '').split(' ');
+  if (version !== MARKER_VERSION || !accountId || !roleName || !portal || rest.length > 0) return null;
+  return { accountId, roleName, portal };
+}
+
+/** Keys with which a section gets its credentials in another way than by the keys in it. */
+export const otherSources = [
+  'credential_process',
+  'role_arn',
+  'source_profile',
+  'credential_source',
+  'web_identity_token_file',
+  'sso_session',
+  'sso_start_url',
+  'sso_account_id',
+  'sso_role_name',
+  'login_session',
+] as const;
+
+function otherOwner(owner: ProfileOwner, wanted: ProfileOwner): string {
+  if (owner.portal !== wanted.portal) return `holds keys that came from another portal, ${owner.portal}`;
+  return `holds the keys of ${owner.roleName} in account ${owner.accountId}`;
+}
+
+/**
+ * What replacing this section would lose, as the middle of "The profile x already exists and …; replace it on purpose";
+ * never a secret. Null when Keyferry wrote it for the very same role, so that nothing would be lost.
+ */
+export function whatWouldBeLost({ values }: Section, wanted: ProfileOwner): string | null {
+  if (values.has('credential_process')) return 'runs a program for its keys (credential_process), which would be lost';
+  if (values.has('role_arn')) return 'assumes a role (role_arn), which would be lost';
+  if (otherSources.some((key) => values.has(key))) return 'gets its keys in another way, which would be lost';
+  if (values.get('aws_access_key_id')?.startsWith('AKIA')) {
+    return 'holds long-term keys, which would be lost and cannot be shown again';
+  }
+  const owner = readMarker(values);
+  if (owner) return markerOf(owner) === markerOf(wanted) ? null : otherOwner(owner, wanted);
+  return values.has('aws_access_key_id')
+    ? 'holds keys that you or another tool wrote, which would be lost'
+    : 'was not written by Keyferry';
+}
