@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { errorSentences } from '#core/errors.ts';
+import { hostRequests } from '#core/host-protocol.ts';
+import { type MessageKind, messages } from '#core/messages.ts';
+
+const read = (path: string) => readFileSync(path, 'utf8');
+
+/** First cells of a Markdown table's rows that hold code, in order. */
+const firstCells = (text: string) => [...text.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1]);
+
+function testTexts(): string {
+  return readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path))
+    .map((path) => read(`test/${path}`))
+    .join('\n');
+}
+
+describe('documents tell the truth', () => {
+  it('PROTOCOL.md lists every error code in order, with its sentence', () => {
+    const protocol = read('docs/PROTOCOL.md');
+    const rows = [...protocol.matchAll(/^\| `([A-Z_]+)` \| (.+) \|$/gm)].map((match) => [match[1], match[2]]);
+    expect(rows).toEqual(Object.entries(errorSentences));
+  });
+
+  it('PROTOCOL.md lists every frame and every message, with who may send it', () => {
+    const protocol = read('docs/PROTOCOL.md');
+    expect(firstCells(protocol)).toEqual(expect.arrayContaining(Object.keys(hostRequests)));
+    for (const kind of Object.keys(messages) as MessageKind[]) {
+      expect(protocol).toContain(`| \`${kind}\` | ${messages[kind].from.join(', ')} |`);
+    }
+  });
+
+  it('every promise of THREAT-MODEL.md names tests that are there', () => {
+    const rows = [...read('docs/THREAT-MODEL.md').matchAll(/^\| \d+ \| [^|]+ \| ([^|]+) \|$/gm)].map(
+      (match) => match[1] ?? '',
+    );
+    expect(rows.length).toBeGreaterThan(12);
+    const tests = testTexts();
+    for (const row of rows) {
+      const named = [...row.matchAll(/“([^”]+)”/g)].map((match) => match[1] ?? '');
+      expect(named.length, row).toBeGreaterThan(0);
+      for (const name of named) expect(tests, `no test holds “${name}”`).toContain(name);
+    }
+  });
+
+  it('README names every npm script', () => {
+    const readme = read('README.md');
+    const { scripts } = JSON.parse(read('package.json'));
+    for (const script of ['start', 'test', 'test:soak', 'bench', 'build']) {
+      expect(Object.keys(scripts)).toContain(script);
+      expect(readme).toMatch(new RegExp(`npm (run )?${script}\\b`));
+    }
+  });
+
+  it('the lock file names no download address', () => {
+    expect(read('package-lock.json')).not.toMatch(/"resolved": *"http/);
+  });
+});

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { chromiumIds, firefoxId } from '#core/extension-ids.ts';
+import { partitions, portalApiOrigin } from '#core/portals.ts';
+
+const browsers = ['chrome', 'firefox'] as const;
+const read = (browser: string) => JSON.parse(readFileSync(`dist/${browser}/manifest.json`, 'utf8'));
+const filesOf = (browser: string) =>
+  readdirSync(`dist/${browser}`, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+/** Every string of the manifest that names a file of the package. */
+function namedFiles(value: unknown): string[] {
+  if (typeof value === 'string') return /^[\w./-]+\.(js|html|png|json|css)$/.test(value) ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(namedFiles);
+}
+
+describe.each(browsers)('the built extension for %s', (browser) => {
+  const manifest = read(browser);
+
+  it('attack 30: asks for exactly these permissions', () => {
+    expect(manifest.permissions.toSorted()).toEqual(['alarms', 'nativeMessaging', 'storage']);
+    expect(manifest.optional_permissions).toBeUndefined();
+    expect(manifest.host_permissions.toSorted()).toEqual(
+      [
+        'https://*.awsapps.com/start*',
+        ...partitions.aws.regions.map((region) => `${portalApiOrigin('aws', region)}/*`),
+      ].toSorted(),
+    );
+  });
+
+  it('attack 30: runs one content script, on the portal’s own paths only', () => {
+    expect(manifest.content_scripts).toHaveLength(1);
+    expect(manifest.content_scripts[0].matches).toEqual(['https://*.awsapps.com/start*']);
+    expect(manifest.content_scripts[0].all_frames).toBeUndefined();
+  });
+
+  it('attack 30: exposes nothing to pages or other extensions', () => {
+    for (const key of ['web_accessible_resources', 'externally_connectable', 'sandbox', 'content_scripts_world']) {
+      expect(manifest[key]).toBeUndefined();
+    }
+  });
+
+  it('allows its pages nothing but their own files and AWS', () => {
+    const policy: string = manifest.content_security_policy.extension_pages;
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(policy).not.toMatch(/unsafe|blob:|http:|\*(?!\.amazonaws\.com)/);
+    const admitted = /connect-src ([^;]+)/.exec(policy)?.[1]?.split(' ') ?? [];
+    for (const [name, { dnsSuffix }] of Object.entries(partitions)) {
+      expect(admitted, `${name} must stay reachable`).toContain(`https://*.${dnsSuffix}`);
+    }
+  });
+
+  it('every file that the manifest names is there', () => {
+    const named = namedFiles(manifest);
+    expect(named.length).toBeGreaterThan(8);
+    expect(named.filter((file) => !existsSync(join('dist', browser, file)))).toEqual([]);
+    expect(existsSync(join('dist', browser, '_locales/en/messages.json'))).toBe(true);
+  });
+
+  it('attack 30: holds no source map, no eval, no remote script', () => {
+    const texts = filesOf(browser)
+      .filter((file) => /\.(js|html|css)$/.test(file))
+      .map((file) => [file, readFileSync(file, 'utf8')] as const);
+    expect(texts.length).toBeGreaterThan(4);
+    for (const [file, text] of texts) {
+      expect(text, file).not.toMatch(
+        /sourceMappingURL|\beval\(|new Function\(|<script[^>]*src="?https?:|import\("https?:/,
+      );
+    }
+    expect(filesOf(browser).filter((file) => file.endsWith('.map'))).toEqual([]);
+  });
+
+  it('says the version of package.json', () => {
+    expect(manifest.version).toBe(JSON.parse(readFileSync('package.json', 'utf8')).version);
+  });
+});
+
+describe('ids', () => {
+  it('the unpacked Chromium build has the id that the host expects', () => {
+    const digest = createHash('sha256')
+      .update(Buffer.from(read('chrome').key, 'base64'))
+      .digest('hex')
+      .slice(0, 32);
+    const id = digest.replace(/./g, (hex) => String.fromCharCode(97 + Number.parseInt(hex, 16)));
+    expect(chromiumIds).toContain(id);
+  });
+
+  it('Firefox’s id is the one that the host expects', () => {
+    expect(read('firefox').browser_specific_settings.gecko.id).toBe(firefoxId);
+  });
+});

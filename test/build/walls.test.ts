@@ -1,0 +1,101 @@
+import { posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Source, sourcesIn, whoUses } from './sources.ts';
+
+const core = sourcesIn('core');
+const extension = sourcesIn('extension');
+const host = sourcesIn('native-host', 'install-scripts');
+
+/** Imports of `source` that lead nowhere it may go. */
+function strays(source: Source, rooms: readonly string[], packages: readonly RegExp[]): string[] {
+  return source.imports
+    .map((name) =>
+      name.startsWith('.') ? posix.join(posix.dirname(source.path), name) : name.replace(/^#core\//, 'core/'),
+    )
+    .filter(
+      (name) => !rooms.some((room) => name.startsWith(`${room}/`)) && !packages.some((allowed) => allowed.test(name)),
+    )
+    .map((name) => `${source.path} imports ${name}`);
+}
+
+const straysOf = (sources: readonly Source[], rooms: string[], packages: RegExp[]) =>
+  sources.flatMap((source) => strays(source, rooms, packages));
+
+describe('walls between the rooms', () => {
+  it('are drawn round files that are there', () => {
+    for (const sources of [core, extension, host]) expect(sources.length).toBeGreaterThan(10);
+    expect(core.flatMap(({ imports }) => imports).length).toBeGreaterThan(10);
+  });
+
+  it('core imports core only', () => {
+    expect(straysOf(core, ['core'], [/^valibot$/])).toEqual([]);
+  });
+
+  it('core is pure: no browser, no Node, no clock, no randomness', () => {
+    const impure =
+      /\b(chrome|browser|document|window|navigator|process|globalThis)\.|\bDate\.now\(|new Date\(\)|Math\.random|\bperformance\.|\bcrypto\.|\bfetch\(|\bset(Timeout|Interval)\(/;
+    expect(whoUses(core, impure)).toEqual([]);
+  });
+
+  it('the extension imports core and itself', () => {
+    const packages = [/^preact(\/|$)/, /^webextension-polyfill$/, /^@aws-sdk\/client-sso$/, /^valibot$/];
+    expect(straysOf(extension, ['core', 'extension'], packages)).toEqual([]);
+  });
+
+  it('the host and the install scripts import core, Node and themselves', () => {
+    expect(straysOf(host, ['core', 'native-host', 'install-scripts'], [/^node:/, /^valibot$/, /^ini$/])).toEqual([]);
+  });
+});
+
+describe('one place for each dangerous thing', () => {
+  it('only native-client.ts names connectNative and sendNativeMessage', () => {
+    expect(whoUses(extension, /connectNative|sendNativeMessage/)).toEqual(['extension/background/native-client.ts']);
+  });
+
+  it('only sso-client.ts reaches the network', () => {
+    const network = /\bfetch\s*\(|XMLHttpRequest|\bWebSocket\b|EventSource|sendBeacon|client-sso'/;
+    expect(whoUses(extension, network)).toEqual(['extension/background/sso-client.ts']);
+    expect(whoUses(host, /\bfetch\s*\(|node:(https?|http2|tls|dgram)['"]/)).toEqual([]);
+  });
+
+  it('no program of ours listens on a TCP port', () => {
+    expect(whoUses(host, /createServer|\.listen\(/)).toEqual([]);
+  });
+
+  it('only atomic-write.ts writes a file of the user’s', () => {
+    const files = sourcesIn('native-host/aws-files', 'native-host/handlers');
+    expect(
+      whoUses(files, /\brename\w*\(|\bwriteFile\w*\(|\btruncate\w*\(/).filter(
+        (path) => !/\/(lock|lock-owner|system)\.ts$/.test(path),
+      ),
+    ).toEqual(['native-host/aws-files/atomic-write.ts']);
+  });
+
+  it('only main.ts touches stdout', () => {
+    expect(whoUses(host, /process\.stdout|console\.(log|info|table)/)).toEqual(['native-host/main.ts']);
+  });
+});
+
+describe('what no page may do', () => {
+  it('nothing is put into a page as markup', () => {
+    expect(
+      whoUses(extension, /innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write/),
+    ).toEqual([]);
+  });
+
+  it('nothing listens to other extensions or to pages', () => {
+    expect(
+      whoUses(extension, /onMessageExternal|onConnectExternal|addEventListener\(\s*'message'|\.postMessage\(/).filter(
+        (path) => path !== 'extension/background/native-client.ts',
+      ),
+    ).toEqual([]);
+  });
+
+  it('nothing is evaluated', () => {
+    expect(whoUses([...core, ...extension, ...host], /\beval\(|new Function\(|execSync\(|\bexec\('/)).toEqual([]);
+  });
+
+  it('the worker never reads a sender from a message', () => {
+    expect(whoUses(sourcesIn('extension/background'), /\b(message|body)\.(sender|origin|url)\b/)).toEqual([]);
+  });
+});

@@ -1,0 +1,4 @@
+import { describeMainJob } from './main-job.ts';
+import { launchChromium } from './rig/chromium.ts';
+
+describeMainJob('Chromium', launchChromium);

@@ -1,0 +1,4 @@
+import { describeMainJob } from './main-job.ts';
+import { launchFirefox } from './rig/firefox.ts';
+
+describeMainJob('Firefox', launchFirefox);

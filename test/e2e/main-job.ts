@@ -1,0 +1,135 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fromIni } from '@aws-sdk/credential-providers';
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { byRole, findOption, pasted, press, sees, signIn } from './rig/actions.ts';
+import { awsCli, callerIdentity } from './rig/aws-clients.ts';
+import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
+
+const FOREIGN =
+  '# mine\n[old]\naws_access_key_id = AKIAFOREIGNEXAMPLE01\naws_secret_access_key=foreignEXAMPLE\nregion = eu-west-1\n';
+
+/** The main job as a person does it, the same in every browser. */
+export function describeMainJob(name: string, launch: (options: RigOptions) => Promise<BrowserRig>): void {
+  describe(`the main job in ${name}`, () => {
+    let emulator: PortalEmulator;
+    let rig: BrowserRig;
+    let popup: Page;
+    let portal: Page;
+
+    beforeAll(async () => {
+      emulator = await startPortalEmulator({ cookieDelayMs: 1500 });
+      rig = await launch({ emulator });
+      writeFileSync(rig.home.credentialsFile, FOREIGN, { mode: 0o600 });
+    }, 60_000);
+    afterAll(async () => {
+      await rig?.close();
+      await emulator?.close();
+    });
+
+    it('says how to get to the portal while there is no session', async () => {
+      popup = await rig.openPopupTab();
+      await sees(popup, 'Sign in to your AWS access portal');
+    });
+
+    it('attack 45: names a new portal and uses nothing of it before the click', async () => {
+      portal = await signIn(rig, emulator.startUrl);
+      await popup.bringToFront();
+      await byRole(popup, 'button', 'Use this portal');
+      await sees(popup, emulator.startUrl);
+      expect(
+        emulator.requests.filter(
+          (each) => each.host.startsWith('portal.sso.') && each.origin === null && each.path !== '/logout',
+        ),
+      ).toEqual([]);
+      await press(popup, 'button', 'Use this portal');
+      await findOption(popup, /sandbox.*\d{12}/);
+    });
+
+    it('finds a role by typing and opens it with Enter alone', async () => {
+      const { accountId } = emulator.organisation.accounts.find((each) => each.accountName === 'sandbox') ?? {
+        accountId: '',
+      };
+      await popup.keyboard.type('sandbox admin');
+      await findOption(popup, new RegExp(`sandbox.*${accountId}.*Admin`));
+      await popup.keyboard.press('Enter');
+      await byRole(popup, 'button', 'Write profile');
+    });
+
+    it('writes the profile with one request and one frame, and leaves the rest of the file alone', async () => {
+      emulator.clearRequests();
+      await press(popup, 'button', 'Write profile');
+      await sees(popup, /Profile sandbox-admin is ready, valid until/);
+      await sees(popup, 'aws sts get-caller-identity --profile sandbox-admin');
+      const api = emulator.requests.filter((each) => each.host.startsWith('portal.sso.'));
+      expect(api.map((each) => each.path)).toEqual(['/federation/credentials']);
+      expect(api[0]).toMatchObject({ method: 'GET', cookie: false, status: 200 });
+      const text = readFileSync(rig.home.credentialsFile, 'utf8');
+      expect(text.startsWith(FOREIGN)).toBe(true);
+      expect(text).toContain('[sandbox-admin]');
+    });
+
+    it('the AWS SDK for JavaScript reads the profile and STS knows its keys', async () => {
+      const provider = fromIni({ profile: 'sandbox-admin', filepath: rig.home.credentialsFile, ignoreCache: true });
+      const identity = await callerIdentity(emulator, provider);
+      expect(identity.Arn).toMatch(/assumed-role\/AWSReservedSSO_Admin/);
+    });
+
+    it('the AWS CLI reads the profile and STS knows its keys', async ({ skip }) => {
+      const cli = awsCli(emulator, rig.home);
+      if (!cli) return skip('no AWS CLI on this machine');
+      const identity = JSON.parse(
+        cli('sts', 'get-caller-identity', '--profile', 'sandbox-admin', '--region', emulator.region),
+      );
+      expect(identity.Arn).toMatch(/assumed-role\/AWSReservedSSO_Admin/);
+      return undefined;
+    });
+
+    it.each([
+      ['Copy for PowerShell', /^\$Env:AWS_ACCESS_KEY_ID *= *["'](ASIA[A-Z0-9]+)["']/im],
+      ['Copy for Bash', /^export AWS_ACCESS_KEY_ID=["']?(ASIA[A-Z0-9]+)["']?/m],
+      ['Copy for Command Prompt', /^SET "?AWS_ACCESS_KEY_ID=(ASIA[A-Z0-9]+)"?/im],
+      ['Copy for fish', /^set -gx AWS_ACCESS_KEY_ID ["']?(ASIA[A-Z0-9]+)["']?/m],
+    ])('%s puts that shell’s own text on the clipboard', async (button, pattern) => {
+      await popup.bringToFront();
+      await press(popup, 'button', button);
+      await sees(popup, /Copied/);
+      const text = await pasted(rig, emulator.startUrl);
+      const key = pattern.exec(text)?.[1];
+      expect(emulator.issued.accessKeyIds).toContain(key);
+      expect(text).toContain('AWS_SECRET_ACCESS_KEY');
+      expect(text).toContain('AWS_SESSION_TOKEN');
+      expect(text).toMatch(/AWS_PROFILE/);
+    });
+
+    it('asks before it replaces a profile that someone else wrote, and replaces nothing on Cancel', async () => {
+      await popup.bringToFront();
+      const field = await byRole(popup, 'textbox', 'Profile name');
+      await field.click({ count: 3 });
+      await field.type('old');
+      await press(popup, 'button', 'Write profile');
+      await byRole(popup, 'button', 'Replace');
+      await press(popup, 'button', 'Cancel');
+      expect(readFileSync(rig.home.credentialsFile, 'utf8').startsWith(FOREIGN)).toBe(true);
+    });
+
+    it('writes another role without signing in again', async () => {
+      await popup.keyboard.press('Escape');
+      const search = await byRole(popup, 'searchbox', 'Search accounts and roles');
+      await search.click({ count: 3 });
+      await search.type('prod-payments readonly');
+      await findOption(popup, /prod-payments.*ReadOnly/);
+      await popup.keyboard.press('Enter');
+      await press(popup, 'button', 'Write profile');
+      await sees(popup, /Profile prod-payments-read-only is ready/);
+    });
+
+    it('forgets the session at once when the person signs out in the portal', async () => {
+      await portal.bringToFront();
+      await press(portal, 'button', 'Sign out');
+      await popup.bringToFront();
+      await sees(popup, 'Sign in to your AWS access portal', 5000);
+    });
+  });
+}

@@ -1,0 +1,75 @@
+import type { ElementHandle, Page } from 'puppeteer-core';
+import type { BrowserRig } from './browser-rig.ts';
+
+/** Waits for the element of that role and accessible name, as a screen reader finds it. */
+export async function byRole(
+  page: Page,
+  role: string,
+  name: string,
+  timeout = 10_000,
+): Promise<ElementHandle<Element>> {
+  const found = await page.waitForSelector(`::-p-aria([role="${role}"][name="${name}"])`, { timeout });
+  if (!found) throw new Error(`no ${role} called ${name}`);
+  return found;
+}
+
+export async function press(page: Page, role: string, name: string): Promise<void> {
+  await (await byRole(page, role, name)).click();
+}
+
+/** Waits until the page's text holds `text` (a string, or the source of a regular expression). */
+export async function sees(page: Page, text: string | RegExp, timeout = 10_000): Promise<void> {
+  const source = typeof text === 'string' ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : text.source;
+  try {
+    await page.waitForFunction(
+      (pattern) => new RegExp(pattern).test(document.body?.textContent ?? ''),
+      { timeout },
+      source,
+    );
+  } catch {
+    const shown = await page.evaluate(() => document.body?.textContent ?? '');
+    throw new Error(`“${source}” did not appear; the page shows:\n${shown}`);
+  }
+}
+
+/** Signs in to the portal as a person does. */
+export async function signIn(rig: BrowserRig, startUrl: string, user = 'alex'): Promise<Page> {
+  const page = await rig.browser.newPage();
+  await page.goto(startUrl);
+  await page.type('input[name=username]', user);
+  await page.type('input[name=password]', 'not a secret');
+  await press(page, 'button', 'Sign in');
+  await byRole(page, 'button', 'Sign out');
+  return page;
+}
+
+/** The options of the list whose accessible name matches, once one does. */
+export async function findOption(page: Page, name: RegExp): Promise<ElementHandle<Element>> {
+  const handle = await page.waitForFunction(
+    (source) =>
+      [...document.querySelectorAll('[role=option]')].find((option) =>
+        new RegExp(source).test(option.getAttribute('aria-label') ?? option.textContent ?? ''),
+      ),
+    { timeout: 10_000 },
+    name.source,
+  );
+  return handle as ElementHandle<Element>;
+}
+
+/** What is on the clipboard, read by pasting it where a person would. */
+export async function pasted(rig: BrowserRig, startUrl: string): Promise<string> {
+  const page = await rig.browser.newPage();
+  await page.goto(new URL('/paste', startUrl).href);
+  await page.evaluate(() => {
+    document.body.innerHTML = '<textarea autofocus></textarea>';
+    document.querySelector('textarea')?.focus();
+  });
+  await page.bringToFront();
+  await page.keyboard.down('Control');
+  await page.keyboard.press('v');
+  await page.keyboard.up('Control');
+  await page.waitForFunction(() => document.querySelector('textarea')?.value !== '', { timeout: 5000 });
+  const text = await page.evaluate(() => document.querySelector('textarea')?.value ?? '');
+  await page.close();
+  return text;
+}

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { Agent } from 'node:https';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { GetCallerIdentityCommand, type GetCallerIdentityCommandOutput, STSClient } from '@aws-sdk/client-sts';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { findOnPath } from '../../../scripts/find-browsers.ts';
+import type { PortalEmulator } from '../../portal-emulator/index.ts';
+import type { ThrowawayHome } from './throwaway.ts';
+
+type Provider = NonNullable<NonNullable<ConstructorParameters<typeof STSClient>[0]>['credentials']>;
+
+/** Who the credentials belong to, as the emulator's STS says. */
+export async function callerIdentity(
+  emulator: PortalEmulator,
+  credentials: Provider,
+): Promise<GetCallerIdentityCommandOutput> {
+  const client = new STSClient({
+    region: emulator.region,
+    endpoint: emulator.url,
+    credentials,
+    requestHandler: new NodeHttpHandler({ httpsAgent: new Agent({ ca: emulator.certPem, rejectUnauthorized: true }) }),
+  });
+  try {
+    return await client.send(new GetCallerIdentityCommand({}));
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Runs the AWS CLI in `home` against the emulator's STS, or null where no AWS CLI is on the machine. */
+export function awsCli(emulator: PortalEmulator, home: ThrowawayHome): ((...args: string[]) => string) | null {
+  const aws = findOnPath('aws');
+  if (!aws) return null;
+  // A Python version manager finds its versions below the real home.
+  const env = { PYENV_ROOT: process.env.PYENV_ROOT ?? join(homedir(), '.pyenv'), ...home.env, AWS_CA_BUNDLE: emulator.certPath };
+  return (...args) => execFileSync(aws, [...args, '--endpoint-url', emulator.url], { env, encoding: 'utf8' });
+}

@@ -1,0 +1,114 @@
+import { join, resolve } from 'node:path';
+import puppeteer, { type Browser, type Page, type WebWorker } from 'puppeteer-core';
+import { findBrowser } from '../../../scripts/find-browsers.ts';
+import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
+import { keyferry, requireBuild } from './host.ts';
+import { makeHome } from './throwaway.ts';
+
+/** Chromium can do what Firefox's drivers cannot: open the real action popup and stop the worker. */
+export interface ChromiumRig extends BrowserRig {
+  /** Opens the popup of the toolbar button itself. */
+  openActionPopup(): Promise<Page>;
+  worker(): Promise<WebWorker>;
+  /** Ends the worker as the browser does when it is idle; its module state is lost. */
+  stopWorker(): Promise<void>;
+}
+
+function flags({ emulator, dark }: RigOptions): string[] {
+  return [
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-quic',
+    '--disable-gpu',
+    '--password-store=basic',
+    `--host-resolver-rules=${emulator.chromiumHostRules}`,
+    // The narrow form: the blanket flag would switch off the disk cache that attack 46 is about.
+    `--ignore-certificate-errors-spki-list=${emulator.spkiBase64}`,
+    ...(dark ? ['--force-dark-mode', '--blink-settings=preferredColorScheme=0'] : []),
+  ];
+}
+
+const isWorker = (target: { type(): string; url(): string }) =>
+  target.type() === 'service_worker' && target.url().startsWith('chrome-extension://');
+
+async function liveWorker(browser: Browser): Promise<WebWorker> {
+  const target = await browser.waitForTarget(isWorker, { timeout: 10_000 });
+  const worker = await target.worker();
+  if (!worker) throw new Error('the worker is not there');
+  return worker;
+}
+
+async function openActionPopup(browser: Browser): Promise<Page> {
+  const worker = await liveWorker(browser);
+  // The worker's own globals come a moment after its target.
+  for (let tries = 0; !(await worker.evaluate('typeof chrome === "object"')); tries++) {
+    if (tries > 100) throw new Error('the worker did not start');
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  await worker.evaluate('chrome.action.openPopup()');
+  const target = await browser.waitForTarget((each) => each.url().endsWith(POPUP_PATH), { timeout: 10_000 });
+  return target.asPage();
+}
+
+/** Starts Chromium (or Chrome, Edge) with a throwaway profile. @throws when the build or the browser is missing. */
+export async function launchChromium(options: RigOptions): Promise<ChromiumRig> {
+  requireBuild();
+  const found = findBrowser('chrome');
+  if (!found)
+    throw new Error('no Chromium, Chrome or Edge on this machine; install one, e.g. apt-get install chromium');
+  const home = options.home ?? makeHome();
+  const profileDirectory = join(home.home, 'chromium-profile');
+  if (options.host ?? true) keyferry(home, 'install', '--browser', 'chromium', '--profile-dir', profileDirectory);
+  const browser = await puppeteer.launch({
+    executablePath: found.path,
+    headless: options.headless ?? true,
+    pipe: true,
+    enableExtensions: [resolve(options.extension ?? 'dist/chrome')],
+    userDataDir: profileDirectory,
+    env: home.env,
+    args: flags(options),
+    defaultViewport: null,
+  });
+  await liveWorker(browser);
+  const { host: id } = new URL((await browser.waitForTarget(isWorker)).url());
+  const extensionOrigin = `chrome-extension://${id}`;
+  return rigOf(browser, { home, profileDirectory, ownHome: options.home === undefined, extensionOrigin });
+}
+
+interface Parts extends Pick<BrowserRig, 'home' | 'profileDirectory' | 'extensionOrigin'> {
+  readonly ownHome: boolean;
+}
+
+function rigOf(browser: Browser, { ownHome, ...parts }: Parts): ChromiumRig {
+  const openExtensionPage = async (path: string) => {
+    const page = await browser.newPage();
+    await page.goto(`${parts.extensionOrigin}/${path}`);
+    return page;
+  };
+  return {
+    kind: 'chrome',
+    browser,
+    ...parts,
+    openExtensionPage,
+    openPopupTab: () => openExtensionPage(POPUP_PATH),
+    openActionPopup: () => openActionPopup(browser),
+    worker: () => liveWorker(browser),
+    async stopWorker() {
+      const session = await browser.target().createCDPSession();
+      const { targetInfos } = await session.send('Target.getTargets');
+      for (const { targetId, type, url } of targetInfos) {
+        if (type === 'service_worker' && url.startsWith(parts.extensionOrigin)) {
+          await session.send('Target.closeTarget', { targetId });
+        }
+      }
+      await session.detach();
+    },
+    async close() {
+      await browser.close();
+      if (ownHome) parts.home.remove();
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { join, resolve } from 'node:path';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { firefoxId } from '../../../core/extension-ids.ts';
+import { findBrowser } from '../../../scripts/find-browsers.ts';
+import { type ConnectProxy, startConnectProxy } from '../../portal-emulator/connect-proxy.ts';
+import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
+import { keyferry, requireBuild } from './host.ts';
+import { makeHome } from './throwaway.ts';
+
+/** Fixed, since a page of the extension can only be opened by its uuid. */
+const UUID = '6b657966-6572-4279-8000-6578616d706c';
+
+function preferences(proxy: ConnectProxy, dark: boolean): Record<string, unknown> {
+  return {
+    'extensions.webextensions.uuids': JSON.stringify({ [firefoxId]: UUID }),
+    // Grants what `permissions.request` asks for, which no driver can press.
+    'extensions.webextOptionalPermissionPrompts': false,
+    'network.proxy.type': 1,
+    'network.proxy.ssl': '127.0.0.1',
+    'network.proxy.ssl_port': proxy.port,
+    'network.proxy.http': '127.0.0.1',
+    'network.proxy.http_port': proxy.port,
+    'layout.css.prefers-color-scheme.content-override': dark ? 0 : 1,
+  };
+}
+
+async function openExtensionPage(browser: Browser, path: string): Promise<Page> {
+  const page = await browser.newPage();
+  const url = `moz-extension://${UUID}/${path}`;
+  // The promise of goto never settles on extension pages: the frame it waits for is replaced.
+  page.goto(url).catch(() => {});
+  for (let tries = 0; tries < 100; tries++) {
+    await new Promise((done) => setTimeout(done, 100));
+    const there = await page.evaluate(() => location.href).catch(() => '');
+    if (there === url) return page;
+  }
+  throw new Error(`Firefox did not open ${path}`);
+}
+
+/** Starts Firefox with a throwaway home. @throws when the build or the browser is missing. */
+export async function launchFirefox(options: RigOptions): Promise<BrowserRig> {
+  requireBuild();
+  const found = findBrowser('firefox');
+  if (!found) throw new Error('no Firefox on this machine; install one, e.g. apt-get install firefox-esr');
+  const home = options.home ?? makeHome();
+  const profileDirectory = join(home.home, 'firefox-profile');
+  if (options.host ?? true) keyferry(home, 'install', '--browser', 'firefox');
+  const proxy = await startConnectProxy({ emulatorPort: options.emulator.port });
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: found.path,
+    headless: options.headless ?? true,
+    userDataDir: profileDirectory,
+    args: ['--remote-allow-system-access'],
+    acceptInsecureCerts: true,
+    env: home.env,
+    extraPrefsFirefox: preferences(proxy, options.dark ?? false),
+    defaultViewport: null,
+  });
+  await browser.installExtension(resolve(options.extension ?? 'dist/firefox'));
+  return {
+    kind: 'firefox',
+    browser,
+    home,
+    profileDirectory,
+    extensionOrigin: `moz-extension://${UUID}`,
+    openExtensionPage: (path) => openExtensionPage(browser, path),
+    openPopupTab: () => openExtensionPage(browser, POPUP_PATH),
+    async close() {
+      await browser.close();
+      await proxy.close();
+      if (!options.home) home.remove();
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import type { ThrowawayHome } from './throwaway.ts';
+
+export const HOST_PROGRAM = 'dist/host/keyferry.cjs';
+
+/** Runs the built program as a person would; returns what it printed. Throws with its stderr when it fails. */
+export function keyferry(home: ThrowawayHome, ...args: string[]): string {
+  return execFileSync(process.execPath, [HOST_PROGRAM, ...args], { env: home.env, encoding: 'utf8' });
+}
+
+/** Throws with the remedy when `npm run build` has not been run. */
+export function requireBuild(): void {
+  for (const path of ['dist/chrome/manifest.json', 'dist/firefox/manifest.json', HOST_PROGRAM]) {
+    if (!existsSync(path)) throw new Error(`${path} is not there; run npm run build first`);
+  }
+}

@@ -1,0 +1,38 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A home folder for one run: the browser's, the host's and the AWS clients'. */
+export interface ThrowawayHome {
+  readonly home: string;
+  readonly credentialsFile: string;
+  /** What programs started in this home get: nothing of this machine's AWS or Node settings. */
+  readonly env: Record<string, string>;
+  remove(): void;
+}
+
+const KEPT = [
+  'PATH',
+  'LANG',
+  'TMPDIR',
+  'DISPLAY',
+  'XAUTHORITY',
+  'WAYLAND_DISPLAY',
+  'XDG_RUNTIME_DIR',
+  'SystemRoot',
+  'PATHEXT',
+];
+
+export function makeHome(prefix = 'keyferry-e2e-'): ThrowawayHome {
+  const home = mkdtempSync(join(tmpdir(), prefix));
+  mkdirSync(join(home, '.aws'), { mode: 0o700 });
+  const kept = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => KEPT.includes(entry[0]) && !!entry[1],
+  );
+  return {
+    home,
+    credentialsFile: join(home, '.aws', 'credentials'),
+    env: { ...Object.fromEntries(kept), HOME: home, USERPROFILE: home },
+    remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
