@@ -1,0 +1,24 @@
+/*
+ * Reads lines as Command Prompt does, independent of our quoter, by the phases its `cmd /?` and `set /?` describe:
+ * expansion of `%…%` (and `!…!` under delayed expansion) before all else, then quotes, then `& | < > ( ) ^`.
+ */
+
+function splitCommands(line: string): string {
+  let quoted = false;
+  for (const character of line) {
+    if (character === '"') quoted = !quoted;
+    else if (!quoted && '&|<>()^'.includes(character)) throw new Error(`an unquoted ${character}`);
+  }
+  if (quoted) throw new Error('an open quote');
+  return line;
+}
+
+/** What one `SET` line does; an empty value removes the variable. @throws when the line could do anything else. */
+export function readSetLine(line: string): [name: string, value: string] {
+  if (line.length > 8191) throw new Error('longer than a line may be');
+  if (/[%!]/.test(line)) throw new Error('something that expands');
+  if (/[^\x20-\x7e]/.test(line)) throw new Error('a control character or one that depends on the code page');
+  const found = /^SET (?:"([^="]+)=(.*)"|([^="]+)=([^"]*))$/.exec(splitCommands(line));
+  if (!found) throw new Error('not a SET');
+  return [found[1] ?? found[3] ?? '', found[2] ?? found[4] ?? ''];
+}
