@@ -45,6 +45,7 @@ describe('the page', () => {
     const { status, body } = await open(address);
     expect(status).toBe(200);
     expect(body).toContain('<button>Sign in</button>');
+    expect(body).toMatch(/<style>[^<]*light-dark\(/);
   });
 
   it('shows another product elsewhere on the host, and nothing where there is no portal', async () => {

@@ -1,8 +1,8 @@
 import type { LiveOptions } from '../options.ts';
 import type { Portal } from '../portals.ts';
 import { escapeHtml, scriptJson } from './escape.ts';
-import style from './page.css?raw';
 import script from './page.js?raw';
+import { style } from './style.ts';
 
 /** The `script#env` of the real page, with the fields that public programs have seen in it. */
 function env(portal: Portal, region: string, options: LiveOptions): string {

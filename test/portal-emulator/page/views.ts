@@ -8,8 +8,10 @@ export function signInForm(portal: Portal, complaint = ''): string {
   return `<form method="post" action="${escapeHtml(portal.path)}/sign-in">
 <h1>Sign in</h1>
 <p>${complaint ? escapeHtml(complaint) : `AWS access portal of ${escapeHtml(portal.alias)}`}</p>
-<label>Username <input name="username" autocomplete="off" required></label>
-<label>Password <input name="password" type="password" autocomplete="off" required></label>
+<label for="username">Username</label>
+<input id="username" name="username" autocomplete="off" required>
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="off" required>
 <button>Sign in</button>
 </form>`;
 }
@@ -34,8 +36,9 @@ function accountItem({ accountId, accountName, emailAddress, roles }: Account, i
 export function accountsView({ user, organisation: { accounts } }: Session): string {
   const list = accounts.length > 0 ? `<div class="accounts">${accounts.map(accountItem).join('')}</div>` : '';
   const count = accounts.length > 0 ? `Accounts (${accounts.length})` : 'You have no AWS accounts here.';
-  return `<h1>AWS access portal</h1>
-<p>${count} · signed in as ${escapeHtml(user)}</p>
-${list}
-<p></p><button id="sign-out" type="button">Sign out</button>`;
+  return `<div class="title">
+<div><h1>AWS access portal</h1><p>${count} · signed in as ${escapeHtml(user)}</p></div>
+<button id="sign-out" type="button">Sign out</button>
+</div>
+${list}`;
 }

@@ -1,3 +1,5 @@
+/** The page's look, light and dark. A module rather than a .css file, since Vitest empties those. */
+export const style = `
 :root {
   color-scheme: light dark;
   --ground: light-dark(#f4f5f7, #14181f);
@@ -83,15 +85,13 @@ form {
 }
 
 form label {
-  display: block;
-  margin-bottom: 16px;
   font-weight: 600;
 }
 
 form input {
   display: block;
   width: 100%;
-  margin-top: 4px;
+  margin: 4px 0 16px;
   padding: 8px 12px;
   border: 1px solid var(--quiet);
   border-radius: 8px;
@@ -105,6 +105,12 @@ form button {
   border-color: var(--accent);
   background: var(--accent);
   color: var(--on-accent);
+}
+
+.title {
+  display: flex;
+  align-items: start;
+  justify-content: space-between;
 }
 
 .accounts {
@@ -145,3 +151,4 @@ details li a + a {
   padding-left: 12px;
   border-left: 1px solid var(--line);
 }
+`;
