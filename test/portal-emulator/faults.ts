@@ -1,7 +1,7 @@
 import type { PortalErrorName } from './replies.ts';
 
 /** What goes wrong. */
-export type FaultAction =
+type FaultAction =
   /** The API's own error. */
   | { readonly do: 'error'; readonly name: PortalErrorName; readonly message?: string }
   /** Any status and body; no body where none is given. */

@@ -14,8 +14,7 @@ import type { Session } from './sessions.ts';
 import { createWorld, type World } from './world.ts';
 
 export type { PortalEmulator } from './emulator.ts';
-export type { Fault } from './faults.ts';
-export type { EmulatorOptions, LiveOptions, PortalDefinition } from './options.ts';
+export type { EmulatorOptions } from './options.ts';
 export { makeOrganisation, Organisation } from './organisation.ts';
 
 function serve(certificate: Certificate, world: World, log: LoggedRequest[], signal: AbortSignal): Server {

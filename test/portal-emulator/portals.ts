@@ -22,7 +22,7 @@ export interface Portal {
   organisationOf(user: string): Organisation;
 }
 
-export const builderId: PortalDefinition = { alias: 'view', organisation: new Organisation([]) };
+const builderId: PortalDefinition = { alias: 'view', organisation: new Organisation([]) };
 
 function portalOf(definition: PortalDefinition, shared: () => Organisation): Portal {
   const { alias, region = 'us-east-1', partition = 'aws' } = definition;
