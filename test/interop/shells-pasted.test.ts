@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { formatById } from '#core/shell-export.ts';
+import { bareEnvironment, isHere, type RealShell, readDump, realShells, throwawayHome } from './real-shells.ts';
+import { exampleInput, nastyTexts, quoteOrRefuse } from './shell-values.ts';
+
+/*
+ * The export typed into an interactive shell on a terminal, line by line and without bracketed paste: history expansion
+ * is on, Tab would complete and control characters would act.
+ */
+
+const interactive: Record<string, string> = {
+  bash: 'bash --norc -i',
+  zsh: 'zsh -f -i',
+  ksh: 'ksh -i',
+  mksh: 'mksh -i',
+  dash: 'dash -i',
+  tcsh: 'tcsh -f -i',
+};
+
+const hasScript = isHere({ name: 'script, which gives a terminal', program: 'script' });
+
+/** The environment of a program started at the prompt after these lines. */
+function environmentAfterPaste(command: string, lines: string): Map<string, string> {
+  const { home, remove } = throwawayHome();
+  try {
+    const dump = join(home, 'dump');
+    // The first command is there for `!!` to repeat.
+    const pasted = `echo history\n${lines}env -0 > ${dump}\nexit\n`;
+    writeFileSync(join(home, 'pasted'), pasted);
+    const env = bareEnvironment(home, { TERM: 'dumb', ENV: '', PS1: '$ ' });
+    spawnSync('sh', ['-c', `script -qefc '${command}' /dev/null < pasted > shown`], {
+      env,
+      cwd: home,
+      timeout: 30_000,
+    });
+    return readDump(readFileSync(dump));
+  } finally {
+    remove();
+  }
+}
+
+/** In the kernel's own line editing a line ends at 4095 bytes, so long texts are left to the other tests. */
+const typed = nastyTexts.filter((text) => text.length < 1000);
+
+const pastable = realShells.filter(({ name }) => name in interactive);
+
+for (const real of pastable) {
+  describe.skipIf(!hasScript || !isHere(real))(`${real.name} at its prompt`, () => {
+    const command = interactive[real.name] ?? '';
+
+    it('attack 13: nasty texts pasted with history expansion on arrive byte for byte', () => {
+      const carried = carriedBy(real);
+      const lines = carried.map(({ name, quoted }) => `${real.shell.set(name, quoted)}\n`).join('');
+      const env = environmentAfterPaste(command, lines);
+      const wrong = carried.filter(({ name, value }) => env.get(name) !== value);
+      expect(wrong.map(({ name, value, quoted }) => ({ value, quoted, got: env.get(name) }))).toEqual([]);
+      expect(carried.length).toBeGreaterThan(40);
+    }, 40_000);
+
+    it('the pasted export takes effect to its last line', () => {
+      const env = environmentAfterPaste(command, formatById(real.shell.id)?.render(exampleInput) ?? '');
+      expect(env.get('AWS_SESSION_TOKEN')).toBe(exampleInput.credentials.sessionToken);
+      expect(env.get('AWS_DEFAULT_REGION')).toBe(exampleInput.region);
+    }, 40_000);
+  });
+}
+
+function carriedBy(real: RealShell) {
+  return typed.flatMap((value, at) => {
+    const quoted = quoteOrRefuse(real.shell, value);
+    return quoted === null ? [] : [{ name: `KF_${at}`, value, quoted }];
+  });
+}
