@@ -1,0 +1,69 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { Page } from 'puppeteer-core';
+import { byRole, findOption, press, sees, signIn } from '../e2e/rig/actions.ts';
+import { launchChromium } from '../e2e/rig/chromium.ts';
+import { makeHome } from '../e2e/rig/throwaway.ts';
+import { startPortalEmulator } from '../portal-emulator/index.ts';
+import { openFileFloor } from './file-floor.ts';
+import { median, ms, type Row, times } from './measure.ts';
+
+const ROUNDS = 15;
+
+/** Ms from the click to the file being in place, seen from outside by the file's own time of change. */
+async function clickToFile(page: Page, file: string): Promise<number> {
+  const before = statSync(file, { throwIfNoEntry: false })?.ino;
+  const button = await byRole(page, 'button', 'Write profile');
+  const started = performance.now();
+  await button.evaluate((element) => (element as HTMLElement).click());
+  while (statSync(file, { throwIfNoEntry: false })?.ino === before) {
+    if (performance.now() - started > 10_000) throw new Error('the profile was not written');
+    await new Promise((done) => setImmediate(done));
+  }
+  return performance.now() - started;
+}
+
+/** One click on “Write profile”: how many requests and frames, and how long beyond the portal's own latency. */
+export async function benchClick(): Promise<Row[]> {
+  const latency = 60;
+  const emulator = await startPortalEmulator({ latencyMs: latency });
+  const home = makeHome('keyferry-bench-');
+  const rig = await launchChromium({ emulator, home });
+  const floor = await openFileFloor(home);
+  try {
+    await signIn(rig, emulator.startUrl);
+    const popup = await rig.openPopupTab();
+    await press(popup, 'button', 'Use this portal');
+    await (await findOption(popup, /sandbox.*Admin/)).click();
+    await press(popup, 'button', 'Write profile');
+    await sees(popup, /is ready, valid until/);
+    emulator.clearRequests();
+    const clicks: number[] = [];
+    const floors: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      clicks.push((await clickToFile(popup, home.credentialsFile)) - latency);
+      floors.push(await floor.write(readFileSync(home.credentialsFile, 'utf8')));
+      // The popup takes the next click once the last one has been answered.
+      await new Promise((done) => setTimeout(done, 150));
+    }
+    const requests = emulator.countOf('/federation/credentials') / ROUNDS;
+    return [
+      {
+        what: 'portal requests of one click on “Write profile”',
+        figure: `${requests}`,
+        aim: 'exactly 1',
+        met: requests === 1 && emulator.requests.length === ROUNDS,
+      },
+      {
+        what: `click to file in place, beyond the portal’s ${latency} ms, against the same file work in plain Node on an open pipe`,
+        figure: `${times(median(clicks) / median(floors))} (${ms(median(clicks))} against ${ms(median(floors))})`,
+        aim: '',
+        met: null,
+      },
+    ];
+  } finally {
+    await floor.close();
+    await rig.close();
+    await emulator.close();
+    home.remove();
+  }
+}
