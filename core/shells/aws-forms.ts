@@ -68,7 +68,11 @@ export const secretAccessKey = bareValue(
 );
 export const sessionToken = bareValue('session-token', 'Session token', (input) => input.credentials.sessionToken);
 
-/** Lines for another machine; see the note on secrets at the renderer. */
+/**
+ * Lines to paste on another machine. There `aws` gets each value as an argument, which other users of that machine may
+ * see in its process list for the moment it runs: `aws configure set` takes values in no other way (tried: it writes
+ * `file://…` down as it stands). Where that matters, paste the credentials block or a shell's export instead.
+ */
 export const awsConfigure: Format = {
   id: 'aws-configure',
   label: 'aws configure set lines',

@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { environmentOf, formatById } from '#core/shell-export.ts';
+import { bareEnvironment, environmentAfter, isHere, readDump, realShells, throwawayHome } from './real-shells.ts';
+import { exampleInput } from './shell-values.ts';
+
+/** How people take over the output of a command in each shell, `cat text` standing for `keyferry env`. */
+const idioms: Record<string, string> = {
+  bash: 'eval "$(cat text)"',
+  zsh: 'eval "$(cat text)"',
+  dash: 'eval "$(cat text)"',
+  ksh: 'eval "$(cat text)"',
+  mksh: 'eval "$(cat text)"',
+  'busybox sh': 'eval "$(cat text)"',
+  fish: 'cat text | source',
+  tcsh: 'eval `cat text`',
+  elvish: 'eval (cat text | slurp)',
+  xonsh: 'execx($(cat text))',
+};
+
+const evaluated = realShells.filter(({ name }) => name in idioms);
+
+for (const real of evaluated) {
+  describe.skipIf(!isHere(real))(`${real.name} evaluates a command's output`, () => {
+    it('attack 13: the export arrives byte for byte', () => {
+      const { home, remove } = throwawayHome();
+      try {
+        writeFileSync(join(home, 'text'), formatById(real.shell.id)?.render(exampleInput) ?? '');
+        writeFileSync(join(home, 'script'), `${idioms[real.name]}\n${real.dump}\n`);
+        const env = bareEnvironment(home, { AWS_PROFILE: 'left-over' });
+        const dump = readDump(execFileSync(real.program, real.run('script'), { env, cwd: home, timeout: 30_000 }));
+        const { set } = environmentOf(exampleInput);
+        expect(Object.fromEntries([...dump].filter(([name]) => name.startsWith('AWS_')))).toEqual(set);
+      } finally {
+        remove();
+      }
+    });
+  });
+}
+
+const fish = realShells.find(({ name }) => name === 'fish');
+
+describe.skipIf(!fish || !isHere(fish))('fish with universal variables', () => {
+  it('hides a universal AWS_PROFILE from programs and leaves it to other shells', () => {
+    if (!fish) throw new Error('no fish');
+    const text = `set -Ux AWS_PROFILE universal\n${formatById('fish')?.render(exampleInput)}set -gx STILL "$(fish -c 'echo $AWS_PROFILE')"\n`;
+    // Without its configuration fish keeps universal variables in memory only.
+    const env = environmentAfter({ ...fish, run: (file) => [file] }, text);
+    expect(env.has('AWS_PROFILE')).toBe(false);
+    expect(env.get('STILL')).toBe('universal');
+    expect(env.get('AWS_ACCESS_KEY_ID')).toBe(exampleInput.credentials.accessKeyId);
+  });
+});
