@@ -1,0 +1,18 @@
+import type { Browser, BrowserPlace, System } from './browser-table.ts';
+import { chromiumBrowsers } from './chromium-browsers.ts';
+import { firefoxBrowsers } from './firefox-browsers.ts';
+
+export type { Browser, BrowserPlace, Flavour, System } from './browser-table.ts';
+
+/** Data: where each browser looks for native messaging hosts, with the source of each fact. */
+export const browsers: readonly Browser[] = [...chromiumBrowsers, ...firefoxBrowsers];
+
+/** The place of a browser on a system, or null where there is none. */
+export function placeOf(browser: Browser, platform: NodeJS.Platform): BrowserPlace | null {
+  return Object.hasOwn(browser.places, platform) ? (browser.places[platform as System] ?? null) : null;
+}
+
+/** What `keyferry install` offers on a system today. */
+export function offeredBrowsers(platform: NodeJS.Platform): readonly Browser[] {
+  return browsers.filter((browser) => placeOf(browser, platform)?.supported);
+}

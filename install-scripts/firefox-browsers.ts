@@ -1,0 +1,110 @@
+import { type Browser, LATER, READY, windows } from './browser-table.ts';
+
+/** Firefox and all that is built from it. */
+export const firefoxBrowsers: readonly Browser[] = [
+  {
+    name: 'firefox',
+    label: 'Firefox',
+    flavour: 'firefox',
+    places: {
+      linux: {
+        // From 147 new profiles lie in the second folder; manifests stay where they were.
+        folders: ['{home}/.mozilla/firefox', '{config}/mozilla/firefox'],
+        programs: ['firefox', 'firefox-esr'],
+        user: ['{home}/.mozilla/native-messaging-hosts'],
+        system: ['/usr/lib/mozilla/native-messaging-hosts', '/usr/lib64/mozilla/native-messaging-hosts'],
+        source: 'D (NativeManifests.sys.mjs)',
+        confidence: 'H',
+        supported: READY,
+      },
+      darwin: {
+        folders: ['{library}/Firefox'],
+        programs: [],
+        user: ['{library}/Mozilla/NativeMessagingHosts'],
+        system: ['/Library/Application Support/Mozilla/NativeMessagingHosts'],
+        source: 'D',
+        confidence: 'H',
+        supported: LATER,
+      },
+      win32: windows(['{roaming}\\Mozilla\\Firefox'], ['Mozilla'], ['D (NativeManifests.sys.mjs)', 'H']),
+    },
+  },
+  {
+    name: 'librewolf',
+    label: 'LibreWolf',
+    flavour: 'firefox',
+    places: {
+      linux: {
+        folders: ['{home}/.librewolf'],
+        programs: ['librewolf'],
+        user: ['{home}/.librewolf/native-messaging-hosts'],
+        system: ['/usr/lib/librewolf/native-messaging-hosts'],
+        source: 'P W',
+        confidence: 'M',
+        supported: LATER,
+      },
+      darwin: {
+        folders: ['{library}/librewolf'],
+        programs: [],
+        user: ['{library}/librewolf/NativeMessagingHosts'],
+        system: [],
+        source: 'P',
+        confidence: 'M',
+        supported: LATER,
+      },
+      win32: windows(['{roaming}\\librewolf'], ['Mozilla'], ['D', 'M']),
+    },
+  },
+  {
+    name: 'waterfox',
+    label: 'Waterfox',
+    flavour: 'firefox',
+    places: {
+      linux: {
+        folders: ['{home}/.waterfox'],
+        programs: ['waterfox'],
+        user: ['{home}/.waterfox/native-messaging-hosts'],
+        system: ['/usr/lib/waterfox/native-messaging-hosts'],
+        source: 'D P W',
+        confidence: 'H',
+        supported: LATER,
+      },
+    },
+  },
+  {
+    name: 'zen',
+    label: 'Zen',
+    flavour: 'firefox',
+    places: {
+      darwin: {
+        folders: ['{library}/zen'],
+        programs: [],
+        // Gecko's own code says Mozilla; Bitwarden writes to Zen.
+        user: ['{library}/Mozilla/NativeMessagingHosts', '{library}/Zen/NativeMessagingHosts'],
+        system: ['/Library/Application Support/Mozilla/NativeMessagingHosts'],
+        source: 'D B',
+        confidence: 'M',
+        supported: LATER,
+      },
+      win32: windows(['{roaming}\\zen'], ['Mozilla'], ['D', 'M']),
+    },
+  },
+  {
+    name: 'tor-browser',
+    label: 'Tor Browser',
+    flavour: 'firefox',
+    places: {
+      linux: {
+        folders: ['{home}/.local/share/torbrowser'],
+        programs: [],
+        user: [
+          '{home}/.local/share/torbrowser/tbb/x86_64/tor-browser/Browser/TorBrowser/Data/Browser/.mozilla/native-messaging-hosts',
+        ],
+        system: [],
+        source: 'K',
+        confidence: 'L',
+        supported: LATER,
+      },
+    },
+  },
+];

@@ -1,0 +1,46 @@
+import { chromiumIds, firefoxId } from '#core/extension-ids.ts';
+import { HOST_NAME } from '#core/host-protocol.ts';
+import type { Flavour } from './browser-table.ts';
+
+export const MANIFEST_FILE = `${HOST_NAME}.json`;
+
+/** The callers a manifest of this flavour lets in, as the browser compares them. */
+export function allowedCallers(flavour: Flavour): readonly string[] {
+  return flavour === 'firefox' ? [firefoxId] : chromiumIds.map((id) => `chrome-extension://${id}/`);
+}
+
+/** @param wrapperPath absolute path of the program that the browser starts */
+export function hostManifest(flavour: Flavour, wrapperPath: string): string {
+  const manifest = {
+    name: HOST_NAME,
+    description: 'Writes AWS credentials that Keyferry fetched into the credentials file',
+    path: wrapperPath,
+    type: 'stdio',
+    [flavour === 'firefox' ? 'allowed_extensions' : 'allowed_origins']: allowedCallers(flavour),
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** What is read back of a manifest that lies on the disk. */
+export interface FoundManifest {
+  readonly name: string;
+  readonly path: string;
+  readonly callers: readonly string[];
+}
+
+function stringsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}
+
+/** @returns null when the text is not a native messaging manifest */
+export function readManifest(text: string, flavour: Flavour): FoundManifest | null {
+  try {
+    const found: Record<string, unknown> = JSON.parse(text);
+    const callers = stringsOf(found[flavour === 'firefox' ? 'allowed_extensions' : 'allowed_origins']);
+    return typeof found.name === 'string' && typeof found.path === 'string'
+      ? { name: found.name, path: found.path, callers }
+      : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,33 @@
+/*
+ * Browsers inside a sandbox, by the folder that shows them. A Flatpak browser sees neither the user's node nor ~/.aws;
+ * Firefox alone can ask the desktop portal (org.freedesktop.portal.WebExtensions) to start a host outside.
+ */
+
+interface SandboxedBrowser {
+  readonly label: string;
+  /** Below the home folder. */
+  readonly folder: string;
+  readonly sandbox: 'Flatpak' | 'Snap';
+  /** Whether it asks the desktop portal, and the id under which the portal knows it. */
+  readonly portalId: string | null;
+}
+
+const flatpak = (label: string, id: string, portal = false): SandboxedBrowser => ({
+  label,
+  folder: `.var/app/${id}`,
+  sandbox: 'Flatpak',
+  portalId: portal ? id : null,
+});
+
+export const sandboxedBrowsers: readonly SandboxedBrowser[] = [
+  flatpak('Firefox', 'org.mozilla.firefox', true),
+  flatpak('LibreWolf', 'io.gitlab.librewolf-community'),
+  flatpak('Google Chrome', 'com.google.Chrome'),
+  flatpak('Chromium', 'org.chromium.Chromium'),
+  flatpak('Microsoft Edge', 'com.microsoft.Edge'),
+  flatpak('Brave', 'com.brave.Browser'),
+  flatpak('Vivaldi', 'com.vivaldi.Vivaldi'),
+  flatpak('Opera', 'com.opera.Opera'),
+  { label: 'Firefox', folder: 'snap/firefox', sandbox: 'Snap', portalId: 'snap.firefox' },
+  { label: 'Chromium', folder: 'snap/chromium', sandbox: 'Snap', portalId: null },
+];

@@ -1,0 +1,59 @@
+import { type Command, readOptions } from './command.ts';
+import { checkAwsPlaces } from './doctor/aws-places.ts';
+import type { Check, Severity } from './doctor/check.ts';
+import { checkEnvironment } from './doctor/environment.ts';
+import { checkManifests, checkTwoManifests } from './doctor/manifests.ts';
+import { checkNode } from './doctor/node.ts';
+import { checkPolicies, POLICY_FOLDERS } from './doctor/policies.ts';
+import { systemRegistrations, userRegistrations } from './doctor/registered.ts';
+import { checkSandboxes } from './doctor/sandboxes.ts';
+import { checkWrappers } from './doctor/wrappers.ts';
+import type { CommandIo } from './io.ts';
+import { table } from './table.ts';
+
+/** Everything that keeps a click in the popup from becoming a profile, in the order of the way it takes. */
+async function examine(io: CommandIo): Promise<readonly Check[]> {
+  const places = userRegistrations(io);
+  return [
+    checkNode(io, process.versions.node),
+    ...checkManifests(places),
+    ...checkTwoManifests(places, systemRegistrations(io)),
+    ...checkPolicies(POLICY_FOLDERS),
+    ...checkSandboxes(io),
+    ...checkWrappers(places, io),
+    ...(await checkEnvironment(places, io)),
+    ...checkAwsPlaces(io),
+  ];
+}
+
+function report(checks: readonly Check[]): string {
+  return table(
+    checks.flatMap(({ id, severity, sentence, remedy }) => [
+      [severity, id, sentence],
+      ...(remedy === '' ? [] : [['', '', `→ ${remedy}`]]),
+    ]),
+  );
+}
+
+function worst(checks: readonly Check[]): Severity {
+  const order: readonly Severity[] = ['error', 'warning', 'ok'];
+  return order.find((severity) => checks.some((check) => check.severity === severity)) ?? 'ok';
+}
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const { json } = readOptions(args, { json: { type: 'boolean' } });
+  const checks = await examine(io);
+  io.stdout(json ? `${JSON.stringify({ worst: worst(checks), checks }, null, 2)}\n` : report(checks));
+  return worst(checks) === 'error' ? 1 : 0;
+}
+
+export const doctor: Command = {
+  usage: 'doctor [--json]',
+  summary: 'Looks for everything that could keep the extension from writing profiles, and says what to do.',
+  details: [
+    '--json  the same as data',
+    '',
+    'Exit status: 1 when something does not work, 0 when all works or may be better.',
+  ],
+  run,
+};

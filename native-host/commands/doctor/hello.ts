@@ -1,0 +1,47 @@
+import { endianness } from 'node:os';
+import { PROTOCOL_VERSION, readHostReply } from '#core/host-protocol.ts';
+
+const TIME_LIMIT_MS = 10_000;
+const bigEndian = endianness() === 'BE';
+
+function frame(message: unknown): Buffer {
+  const body = Buffer.from(JSON.stringify(message));
+  const head = Buffer.alloc(4);
+  if (bigEndian) head.writeUInt32BE(body.length);
+  else head.writeUInt32LE(body.length);
+  return Buffer.concat([head, body]);
+}
+
+/** The one frame that `output` is, or null: a stray byte before it is what a browser would stumble over too. */
+function onlyFrame(output: Buffer): unknown {
+  if (output.length < 4) return null;
+  const length = bigEndian ? output.readUInt32BE() : output.readUInt32LE();
+  if (output.length !== length + 4) return null;
+  try {
+    return JSON.parse(output.subarray(4).toString());
+  } catch {
+    return null;
+  }
+}
+
+export type HelloResult = { readonly version: string } | { readonly why: string };
+
+/**
+ * Starts a host as a browser does and says hello.
+ * @param callerArguments what the browser passes: its extension's origin, or Firefox's manifest path and id
+ */
+export function sayHello(
+  wrapper: string,
+  callerArguments: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): HelloResult {
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
+  const input = frame({ v: PROTOCOL_VERSION, id: 1, kind: 'hello' });
+  const done = spawnSync(wrapper, [...callerArguments], { input, env: { ...env }, timeout: TIME_LIMIT_MS });
+  const reply = readHostReply('hello', onlyFrame(done.stdout ?? Buffer.alloc(0)));
+  if (reply?.ok) return { version: reply.value.version };
+  if (reply) return { why: reply.message };
+  if (done.error) return { why: (done.error as NodeJS.ErrnoException).code ?? 'it cannot be started' };
+  const complaint = done.stderr.toString().trim().split('\n')[0];
+  return { why: complaint || `it ended with ${done.signal ?? `status ${done.status}`} and no answer` };
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { type Browser, type Flavour, offeredBrowsers, placeOf } from '../../../install-scripts/browsers.ts';
+import { MANIFEST_FILE } from '../../../install-scripts/host-manifest.ts';
+import { readOwnFile } from '../install/own-files.ts';
+import { expandPlace, recordPath } from '../install/places.ts';
+import { readRecord } from '../install/record.ts';
+import { wasStarted } from '../install/targets.ts';
+import type { CommandIo } from '../io.ts';
+
+/** A place where a manifest lies or ought to. */
+export interface Registration {
+  /** Ends the check's id. */
+  readonly name: string;
+  readonly label: string;
+  readonly flavour: Flavour;
+  /** Whether a browser that was started here reads this place. */
+  readonly expected: boolean;
+  readonly path: string;
+  /** Text of the manifest, null when there is none. */
+  readonly text: string | null;
+}
+
+function registration(browser: Browser, folder: string, io: CommandIo): Registration {
+  const path = join(expandPlace(folder, io), MANIFEST_FILE);
+  const { name, label, flavour } = browser;
+  return { name, label, flavour, expected: wasStarted(browser, io), path, text: readOwnFile(path)?.toString() ?? null };
+}
+
+/** Manifests that `install --profile-dir` put into a profile of its own; a profile that is gone takes its own along. */
+function inProfiles(known: readonly Registration[], io: CommandIo): Registration[] {
+  const { files } = readRecord(recordPath(io));
+  const paths = files.map(({ path }) => path).filter((path) => path.endsWith(MANIFEST_FILE));
+  return paths.flatMap((path) => {
+    const text = readOwnFile(path)?.toString();
+    if (text === undefined || known.some((each) => each.path === path)) return [];
+    return [{ name: 'profile', label: 'Chromium profile', flavour: 'chromium' as const, expected: true, path, text }];
+  });
+}
+
+/** Every place of the user that matters: of browsers started here, and wherever a manifest lies. */
+export function userRegistrations(io: CommandIo): readonly Registration[] {
+  const places = offeredBrowsers(io.platform).flatMap((browser) =>
+    (placeOf(browser, io.platform)?.user ?? []).map((folder) => registration(browser, folder, io)),
+  );
+  const known = places.filter(({ expected, text }) => expected || text !== null);
+  return [...known, ...inProfiles(known, io)];
+}
+
+/** Manifests for every user of the system, of the offered browsers. */
+export function systemRegistrations(io: CommandIo): readonly Registration[] {
+  const places = offeredBrowsers(io.platform).flatMap((browser) =>
+    (placeOf(browser, io.platform)?.system ?? []).map((folder) => registration(browser, folder, io)),
+  );
+  return places.filter(({ text }) => text !== null);
+}

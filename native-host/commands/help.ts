@@ -1,0 +1,20 @@
+import type { Command } from './command.ts';
+
+/** The text of `keyferry --help`: only what works. */
+export function helpText(commands: Readonly<Record<string, Command>>): string {
+  const rows = Object.values(commands).map(({ usage, summary }) => `  keyferry ${usage}\n      ${summary}`);
+  return [
+    'Keyferry: from a signed-in AWS access portal to working credentials in every terminal.',
+    '',
+    ...rows,
+    '  keyferry --version',
+    '',
+    'Every command takes --help. Exit status: 0 done, 1 failed, 2 wrong usage.',
+    '',
+  ].join('\n');
+}
+
+/** The text of `keyferry COMMAND --help`. */
+export function commandHelp({ usage, summary, details }: Command): string {
+  return [`keyferry ${usage}`, `    ${summary}`, '', ...details.map((line) => `  ${line}`), ''].join('\n');
+}

@@ -1,0 +1,31 @@
+import { rmSync } from 'node:fs';
+import { type Command, readOptions } from './command.ts';
+import { removeEmptyFolder, removeOwnFile } from './install/own-files.ts';
+import { recordPath } from './install/places.ts';
+import { readRecord } from './install/record.ts';
+import type { CommandIo } from './io.ts';
+import { table } from './table.ts';
+
+const WORDS = { removed: 'removed', gone: 'was gone already', kept: 'kept: changed since it was installed' } as const;
+
+function run(args: readonly string[], io: CommandIo): number {
+  const { json } = readOptions(args, { json: { type: 'boolean' } });
+  const record = readRecord(recordPath(io));
+  // Manifests are recorded last and go first: a browser never finds one whose program is gone.
+  const files = record.files.toReversed().map(({ path, sha256 }) => ({ path, result: removeOwnFile(path, sha256) }));
+  rmSync(recordPath(io), { force: true });
+  // The deepest first.
+  const folders = record.folders.toSorted((a, b) => b.length - a.length).filter(removeEmptyFolder);
+
+  if (json) io.stdout(`${JSON.stringify({ files, folders }, null, 2)}\n`);
+  else io.stdout(table(files.map(({ path, result }) => [WORDS[result], path])));
+  if (files.length === 0) io.stderr('Nothing of Keyferry was installed.\n');
+  return 0;
+}
+
+export const uninstall: Command = {
+  usage: 'uninstall [--json]',
+  summary: 'Removes exactly what install wrote; files changed since stay, your AWS files are not touched.',
+  details: ['--json  the same as data'],
+  run,
+};

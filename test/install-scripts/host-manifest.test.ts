@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { chromiumIds, firefoxId } from '#core/extension-ids.ts';
+import { hostManifest, MANIFEST_FILE, readManifest } from '../../install-scripts/host-manifest.ts';
+
+const WRAPPER = '/home/a "b" $c/keyferry-host';
+
+describe('the native messaging manifest', () => {
+  it('lets in the extension by its origins in a Chromium', () => {
+    expect(JSON.parse(hostManifest('chromium', WRAPPER))).toEqual({
+      name: 'com.keyferry.host',
+      description: expect.any(String),
+      path: WRAPPER,
+      type: 'stdio',
+      allowed_origins: chromiumIds.map((id) => `chrome-extension://${id}/`),
+    });
+  });
+
+  it('lets in the extension by its id in a Firefox', () => {
+    const manifest = JSON.parse(hostManifest('firefox', WRAPPER));
+    expect(manifest.allowed_extensions).toEqual([firefoxId]);
+    expect(manifest).not.toHaveProperty('allowed_origins');
+  });
+
+  it('has no wildcard and a name that the file shares', () => {
+    for (const flavour of ['chromium', 'firefox'] as const) expect(hostManifest(flavour, WRAPPER)).not.toContain('*');
+    expect(MANIFEST_FILE).toBe('com.keyferry.host.json');
+  });
+
+  it('reads back what it wrote, and nothing from other texts', () => {
+    const callers = chromiumIds.map((id) => `chrome-extension://${id}/`);
+    const found = { name: 'com.keyferry.host', path: WRAPPER, callers };
+    expect(readManifest(hostManifest('chromium', WRAPPER), 'chromium')).toEqual(found);
+    for (const text of ['', 'null', '[]', '{}', '{"name":1,"path":"/x"}', '{', '"x"']) {
+      expect(readManifest(text, 'chromium')).toBeNull();
+    }
+    expect(readManifest('{"name":"n","path":"/p","allowed_origins":"all"}', 'chromium')?.callers).toEqual([]);
+  });
+});

@@ -1,0 +1,330 @@
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { chromiumIds, firefoxId } from '#core/extension-ids.ts';
+import { sayHello } from '../../native-host/commands/doctor/hello.ts';
+import { version } from '../../package.json';
+import { builtProgram, fileMode, isThere, World } from './commands-world.ts';
+
+const CHROMIUM = '.config/chromium/NativeMessagingHosts/com.keyferry.host.json';
+const FIREFOX = '.mozilla/native-messaging-hosts/com.keyferry.host.json';
+const CALLER = `chrome-extension://${chromiumIds[0]}/`;
+
+let built: Awaited<ReturnType<typeof builtProgram>>;
+let world: World;
+beforeAll(async () => {
+  built = await builtProgram();
+});
+afterAll(() => built.remove());
+beforeEach(() => {
+  world = new World(built.program);
+});
+afterEach(() => world.remove());
+
+const manifestAt = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
+const hello = (wrapper: string, args = [CALLER], extra = {}) => sayHello(wrapper, args, world.env(extra));
+
+describe('keyferry install', () => {
+  it('registers each browser that was started here, and no other', () => {
+    world.startBrowser('.config/chromium', '.mozilla/firefox');
+    const done = world.keyferry(['install']);
+    expect(done).toMatchObject({ status: 0, stderr: '' });
+    expect(done.stdout).toContain('Chromium');
+    expect(done.stdout).toContain(world.path(FIREFOX));
+    expect(manifestAt(world.path(CHROMIUM)).allowed_origins).toEqual([CALLER]);
+    expect(manifestAt(world.path(FIREFOX)).allowed_extensions).toEqual([firefoxId]);
+    expect(isThere(world.path('.config/google-chrome'))).toBe(false);
+  });
+
+  it('installs a wrapper that answers each browser with its version', () => {
+    world.keyferry(['install', '--browser', 'chromium', '--browser', 'firefox']);
+    expect(hello(manifestAt(world.path(CHROMIUM)).path)).toEqual({ version });
+    expect(hello(manifestAt(world.path(FIREFOX)).path, [world.path(FIREFOX), firefoxId])).toEqual({ version });
+  });
+
+  it('attack 16: the installed wrapper answers no other caller', () => {
+    world.keyferry(['install', '--browser', 'chromium']);
+    const result = hello(manifestAt(world.path(CHROMIUM)).path, [
+      'chrome-extension://aaaabbbbccccddddeeeeffffgggghhhh/',
+    ]);
+    expect(result).toHaveProperty('why');
+  });
+
+  it('copies itself into a versioned folder, so that the first copy may go', () => {
+    world.startBrowser('.config/google-chrome');
+    world.keyferry(['install']);
+    const folders = readdirSync(world.path('.local/share/keyferry'), { withFileTypes: true });
+    const [folder] = folders.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    expect(folder).toMatch(new RegExp(`^${version.replaceAll('.', '\\.')}-[0-9a-f]{12}$`));
+    const copy = world.path('.local/share/keyferry', folder ?? '', 'keyferry.cjs');
+    expect(readFileSync(copy)).toEqual(readFileSync(built.program));
+  });
+
+  it('attack 26: leaves 0644 manifests and no folder that others may write in, even under umask 000', () => {
+    const before = process.umask(0);
+    try {
+      world.keyferry(['install', '--browser', 'chromium']);
+    } finally {
+      process.umask(before);
+    }
+    expect(fileMode(world.path(CHROMIUM))).toBe(0o644);
+    const wrapper: string = manifestAt(world.path(CHROMIUM)).path;
+    expect(fileMode(wrapper)).toBe(0o755);
+    expect(fileMode(join(wrapper, '../keyferry.ini'))).toBe(0o644);
+    const folders = ['.config', '.config/chromium/NativeMessagingHosts', '.local/share/keyferry', '.local'];
+    for (const each of folders) expect(fileMode(world.path(each)) & 0o022).toBe(0);
+  });
+
+  it('attack 26: a second run changes nothing and says so', () => {
+    world.startBrowser('.config/chromium', '.mozilla/firefox');
+    world.keyferry(['install']);
+    const before = world.snapshot();
+    const again = world.json(['install']);
+    expect(again.status).toBe(0);
+    expect(again.stderr).toBe('Everything was already in place.\n');
+    expect(again.data.changed).toBe(false);
+    expect(again.data.files.map(({ state }: { state: string }) => state)).toEqual(Array(5).fill('unchanged'));
+    expect(world.snapshot()).toEqual(before);
+  });
+
+  it.each(["it's a home", 'two "quoted" words', '$HOME & $(id)', '100%PATH%', 'zażółć 日本', 'a;b|c\\d`e`'])(
+    'attack 26: works in a home folder called %j',
+    (name) => {
+      const odd = new World(built.program, name);
+      try {
+        expect(odd.keyferry(['install', '--browser', 'chromium', '--browser', 'firefox'])).toMatchObject({ status: 0 });
+        expect(hello(manifestAt(odd.path(CHROMIUM)).path)).toEqual({ version });
+        expect(odd.json(['doctor']).data.worst).toBe('ok');
+        odd.keyferry(['uninstall']);
+        expect(odd.snapshot()).toEqual({});
+      } finally {
+        odd.remove();
+      }
+    },
+  );
+
+  it('attack 15: the installed wrapper answers under hostile variables', () => {
+    world.keyferry(['install', '--browser', 'chromium']);
+    const evil = join(world.root, 'evil.cjs');
+    writeFileSync(evil, 'process.stdout.write("EVIL")');
+    const extra = { NODE_OPTIONS: `--require ${evil}`, NODE_DEBUG: 'fs', NODE_EXTRA_CA_CERTS: evil, NODE_PATH: evil };
+    expect(hello(manifestAt(world.path(CHROMIUM)).path, [CALLER], extra)).toEqual({ version });
+  });
+
+  it('puts the manifest into one profile with --profile-dir and touches no other place', () => {
+    const profile = join(world.home, 'some profile');
+    world.startBrowser('.config/chromium');
+    const { data } = world.json(['install', '--profile-dir', profile]);
+    const manifests = data.files.filter(({ role }: { role: string }) => role === 'manifest');
+    expect(manifests).toHaveLength(1);
+    expect(hello(manifestAt(join(profile, 'NativeMessagingHosts/com.keyferry.host.json')).path)).toEqual({ version });
+    expect(isThere(world.path(CHROMIUM))).toBe(false);
+  });
+
+  it('takes --profile-dir relative to where it is run', () => {
+    world.keyferry(['install', '--profile-dir', 'profile']);
+    expect(isThere(join(world.root, 'profile/NativeMessagingHosts/com.keyferry.host.json'))).toBe(true);
+  });
+
+  it('says why a Firefox profile cannot be registered', () => {
+    const done = world.keyferry(['install', '--browser', 'firefox', '--profile-dir', 'x']);
+    expect(done).toMatchObject({ status: 2, stdout: '' });
+    expect(done.stderr).toMatch(/^keyferry: Firefox reads manifests from the home folder.*HOME.*\n$/);
+  });
+
+  it('--dry-run shows what it would do and does nothing', () => {
+    const { data, status } = world.json(['install', '--browser', 'chromium', '--dry-run']);
+    expect(status).toBe(0);
+    expect(data).toMatchObject({ dryRun: true, changed: false });
+    expect(data.files.map(({ state }: { state: string }) => state)).toEqual(['new', 'new', 'new', 'new']);
+    expect(world.snapshot()).toEqual({});
+  });
+
+  it('honours XDG_CONFIG_HOME and XDG_DATA_HOME, and ignores relative ones', () => {
+    const extra = { XDG_CONFIG_HOME: world.path('cfg'), XDG_DATA_HOME: world.path('data') };
+    world.keyferry(['install', '--browser', 'chromium'], extra);
+    const manifest = manifestAt(world.path('cfg/chromium/NativeMessagingHosts/com.keyferry.host.json'));
+    expect(manifest.path.startsWith(world.path('data/keyferry/'))).toBe(true);
+    world.keyferry(['install', '--browser', 'chromium'], { XDG_CONFIG_HOME: 'cfg', XDG_DATA_HOME: 'data' });
+    expect(manifestAt(world.path(CHROMIUM)).path.startsWith(world.path('.local/share/keyferry/'))).toBe(true);
+  });
+
+  it('names a browser that is installed but was never started', () => {
+    mkdirSync(world.path('bin'));
+    writeFileSync(world.path('bin/chromium'), '', { mode: 0o755 });
+    world.startBrowser('.mozilla/firefox');
+    const { data } = world.json(['install'], { PATH: world.path('bin') });
+    expect(data.skipped).toEqual([{ browser: 'Chromium', why: expect.stringContaining('--browser chromium') }]);
+  });
+
+  it('refuses when there is no browser to register', () => {
+    const done = world.keyferry(['install']);
+    expect(done).toMatchObject({ status: 1, stdout: '' });
+    expect(done.stderr).toMatch(/^keyferry: Nothing was installed because no supported browser .*\n$/);
+    expect(world.snapshot()).toEqual({});
+  });
+
+  it('attack 26: refuses a foreign manifest of the same name, and replaces it with --force', () => {
+    const foreign = '{"name":"com.keyferry.host","path":"/opt/other/host","allowed_origins":[]}';
+    world.startBrowser('.config/chromium/NativeMessagingHosts');
+    writeFileSync(world.path(CHROMIUM), foreign);
+    const before = world.snapshot();
+    const done = world.keyferry(['install']);
+    expect(done.status).toBe(1);
+    expect(done.stderr).toMatch(/not Keyferry's own.*--force/);
+    expect(world.snapshot()).toEqual(before);
+    expect(world.keyferry(['install', '--force']).status).toBe(0);
+    expect(hello(manifestAt(world.path(CHROMIUM)).path)).toEqual({ version });
+  });
+
+  it('never writes through a link in the place of its manifest', () => {
+    const target = join(world.root, 'precious');
+    writeFileSync(target, 'precious');
+    world.startBrowser('.config/chromium/NativeMessagingHosts');
+    symlinkSync(target, world.path(CHROMIUM));
+    expect(world.keyferry(['install']).status).toBe(1);
+    expect(world.keyferry(['install', '--force']).status).toBe(0);
+    expect(readFileSync(target, 'utf8')).toBe('precious');
+  });
+
+  it('mends a manifest or wrapper of its own that was changed', () => {
+    world.keyferry(['install', '--browser', 'chromium']);
+    const good = world.snapshot();
+    const wrapper: string = manifestAt(world.path(CHROMIUM)).path;
+    writeFileSync(wrapper, '#!/bin/sh\nexit 1\n');
+    chmodSync(wrapper, 0o644);
+    writeFileSync(
+      world.path(CHROMIUM),
+      readFileSync(world.path(CHROMIUM), 'utf8').replace(CALLER, 'chrome-extension://x/'),
+    );
+    expect(world.keyferry(['install', '--browser', 'chromium'])).toMatchObject({ status: 0, stderr: '' });
+    expect(world.snapshot()).toEqual(good);
+  });
+
+  it('attack 26: refuses a folder in which everyone may write', () => {
+    world.startBrowser('.config/chromium/NativeMessagingHosts');
+    chmodSync(world.path('.config/chromium/NativeMessagingHosts'), 0o777);
+    const before = world.snapshot();
+    const done = world.keyferry(['install']);
+    expect(done.status).toBe(1);
+    expect(done.stderr).toMatch(/everyone may write in .*NativeMessagingHosts/);
+    expect(world.snapshot()).toEqual(before);
+  });
+
+  it('attack 26: refuses below a folder in which everyone may write', () => {
+    world.startBrowser('.config/chromium');
+    chmodSync(world.path('.config'), 0o777);
+    expect(world.keyferry(['install']).stderr).toMatch(/everyone may write in .*\.config; run/);
+  });
+
+  it.runIf(process.getuid?.() === 0)(
+    'attack 26: refuses to install through sudo into another user’s home (needs root)',
+    () => {
+      world.startBrowser('.config/chromium');
+      chownSync(world.home, 65534, 65534);
+      const before = world.snapshot();
+      const done = world.keyferry(['install'], { SUDO_UID: '65534' });
+      expect(done.status).toBe(1);
+      expect(done.stderr).toMatch(/^keyferry: Nothing was installed because sudo .*\n$/);
+      expect(world.snapshot()).toEqual(before);
+    },
+  );
+
+  it('records where the shell says the AWS files are', () => {
+    const extra = { AWS_SHARED_CREDENTIALS_FILE: world.path('my "odd"; #keys'), AWS_CONFIG_FILE: '~/cfg=1' };
+    world.keyferry(['install', '--browser', 'chromium'], extra);
+    const text = readFileSync(join(manifestAt(world.path(CHROMIUM)).path, '../keyferry.ini'), 'utf8');
+    expect(text).toContain(world.path('cfg=1'));
+    expect(world.json(['doctor'], extra).data.checks).toContainEqual(
+      expect.objectContaining({ id: 'environment', severity: 'ok' }),
+    );
+  });
+
+  it('attack 25: refuses to record a place that only some tools would find', () => {
+    const done = world.keyferry(['install', '--browser', 'chromium'], { AWS_SHARED_CREDENTIALS_FILE: 'keys' });
+    expect(done.status).toBe(1);
+    expect(done.stderr).toMatch(/^keyferry: AWS_SHARED_CREDENTIALS_FILE /);
+    expect(world.snapshot()).toEqual({});
+  });
+
+  it('removes an older version once no manifest names it, and keeps it as long as one does', () => {
+    const older = join(world.root, 'older.cjs');
+    writeFileSync(older, `${readFileSync(built.program, 'utf8')}\n// older\n`);
+    world.run(older, ['install', '--browser', 'chromium', '--browser', 'firefox']);
+    const oldWrapper: string = manifestAt(world.path(FIREFOX)).path;
+    expect(world.json(['install', '--browser', 'chromium']).data.removed).toEqual([]);
+    expect(hello(oldWrapper, [world.path(FIREFOX), firefoxId])).toEqual({ version });
+    expect(world.json(['install', '--browser', 'firefox']).data.removed).toContain(oldWrapper);
+    expect(isThere(join(oldWrapper, '..'))).toBe(false);
+  });
+
+  it('names unknown browsers and those it does not serve yet', () => {
+    expect(world.keyferry(['install', '--browser', 'netscape'])).toMatchObject({ status: 2, stdout: '' });
+    expect(world.keyferry(['install', '--browser', 'opera']).stderr).toMatch(
+      /opera is not supported on this system yet/,
+    );
+  });
+});
+
+describe('keyferry uninstall', () => {
+  it('removes exactly what install wrote', () => {
+    world.startBrowser('.config/chromium', '.mozilla/firefox', '.aws');
+    writeFileSync(world.path('.aws/credentials'), '[a]\n');
+    const before = world.snapshot();
+    world.keyferry(['install']);
+    world.keyferry(['install', '--profile-dir', world.path('profile')]);
+    const done = world.keyferry(['uninstall']);
+    expect(done).toMatchObject({ status: 0, stderr: '' });
+    expect(world.snapshot()).toEqual(before);
+  });
+
+  it('leaves a file that someone changed since, and says so', () => {
+    world.keyferry(['install', '--browser', 'chromium']);
+    writeFileSync(world.path(CHROMIUM), '{"name":"mine"}');
+    const { data } = world.json(['uninstall']);
+    expect(data.files[0]).toEqual({ path: world.path(CHROMIUM), result: 'kept' });
+    expect(readFileSync(world.path(CHROMIUM), 'utf8')).toBe('{"name":"mine"}');
+  });
+
+  it('does nothing where nothing was installed', () => {
+    expect(world.keyferry(['uninstall'])).toEqual(
+      expect.objectContaining({ status: 0, stdout: '', stderr: 'Nothing of Keyferry was installed.\n' }),
+    );
+  });
+
+  it('believes no record that is not of its own form', () => {
+    const precious = world.path('precious');
+    writeFileSync(precious, 'x');
+    world.startBrowser('.local/share/keyferry');
+    writeFileSync(
+      world.path('.local/share/keyferry/install.json'),
+      JSON.stringify({ version: 1, files: [{ path: precious }] }),
+    );
+    world.keyferry(['uninstall']);
+    expect(isThere(precious)).toBe(true);
+  });
+});
+
+describe('the command line', () => {
+  it('tells its version and its commands, data on stdout alone', () => {
+    expect(world.keyferry(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
+    const help = world.keyferry(['--help']);
+    expect(help).toMatchObject({ status: 0, stderr: '' });
+    for (const name of ['install', 'uninstall', 'doctor']) expect(help.stdout).toContain(`keyferry ${name} `);
+    expect(help.stdout).not.toMatch(/configure|credential-process|login/);
+    expect(world.keyferry(['install', '--help']).stdout).toContain('--profile-dir DIR');
+  });
+
+  it.each([
+    [[]],
+    [['bogus']],
+    [['__proto__']],
+    [['install', '--bogus']],
+    [['install', 'stray']],
+    [['install', '--browser']],
+  ])('exits 2 with one sentence on stderr for %j', (args) => {
+    const done = world.keyferry(args);
+    expect(done).toMatchObject({ status: 2, stdout: '' });
+    expect(done.stderr).toMatch(/^keyferry: [^\n]+; see `keyferry --help`\.\n$/);
+  });
+});

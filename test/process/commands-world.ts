@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildHost } from '../../scripts/build-host.ts';
+
+export interface Done {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A throwaway user: a home folder of its own and an environment without anything of AWS or Node. */
+export class World {
+  readonly root: string;
+  readonly home: string;
+  readonly #program: string;
+
+  /** @param program path of the built keyferry.cjs */
+  constructor(program: string, homeName = 'home') {
+    this.#program = program;
+    this.root = mkdtempSync(join(tmpdir(), 'keyferry-commands-'));
+    this.home = join(this.root, homeName);
+    mkdirSync(this.home);
+  }
+
+  readonly env = (extra: Record<string, string> = {}): Record<string, string> => ({
+    HOME: this.home,
+    PATH: process.env.PATH ?? '',
+    ...extra,
+  });
+
+  /** Runs the built program as a person would. */
+  keyferry(args: readonly string[], extra: Record<string, string> = {}): Done {
+    return this.run(this.#program, args, extra);
+  }
+
+  /** The same with another build of the program. */
+  run(program: string, args: readonly string[], extra: Record<string, string> = {}): Done {
+    const options = { env: this.env(extra), encoding: 'utf8', cwd: this.root } as const;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], options);
+    return { status, stdout, stderr };
+  }
+
+  json(args: readonly string[], extra: Record<string, string> = {}) {
+    const done = this.keyferry([...args, '--json'], extra);
+    return { ...done, data: JSON.parse(done.stdout) };
+  }
+
+  startBrowser(...folders: string[]): void {
+    for (const folder of folders) mkdirSync(join(this.home, folder), { recursive: true });
+  }
+
+  path(...parts: string[]): string {
+    return join(this.home, ...parts);
+  }
+
+  /** Every file below the home folder with its mode and content, and every folder. */
+  snapshot(): Record<string, string> {
+    const entries = readdirSync(this.home, { recursive: true, withFileTypes: true });
+    return Object.fromEntries(
+      entries
+        .map((entry) => join(entry.parentPath, entry.name))
+        .sort()
+        .map((path) => {
+          const stat = lstatSync(path);
+          return [path, stat.isFile() ? `${(stat.mode & 0o7777).toString(8)} ${readFileSync(path)}` : 'folder'];
+        }),
+    );
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/** Builds the program into a throwaway folder; call the second to remove it. */
+export async function builtProgram(): Promise<{ program: string; remove: () => void }> {
+  const folder = mkdtempSync(join(tmpdir(), 'keyferry-built-'));
+  const program = await buildHost(folder);
+  return { program, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export const fileMode = (path: string): number => lstatSync(path).mode & 0o7777;
+export const isThere = (path: string): boolean => existsSync(path);
