@@ -12,10 +12,13 @@ import type { System } from './system.ts';
 
 /** Ms to wait for another process before giving up. */
 export const LOCK_WAIT_MS = 12_000;
-/** Ms without a sign of life after which an owner on another host, or a stranger's lock, counts as dead. */
+/** Ms without a sign of life after which an owner on another host counts as dead. */
 export const LOCK_STALE_MS = 10_000;
 const HEARTBEAT_MS = 2000;
 const PAUSE_MS = { least: 4, most: 40 };
+
+/** Tokens of this process's own locks: another one under our pid is a leftover that could not be removed. */
+const held = new Set<string>();
 
 export interface Lock {
   /** False once another process took the lock for abandoned. */
@@ -46,17 +49,18 @@ class Locker {
     this.#me = ownerHere(system);
   }
 
+  get #mine(): string {
+    return join(this.#path, ownerFileName(this.#me));
+  }
+
   async acquire(file: string, signal: AbortSignal | undefined): Promise<Lock> {
     const deadline = this.#system.monotonic() + LOCK_WAIT_MS;
     for (;;) {
       const sight = await this.#look();
-      if (sight === null) {
-        if (await this.#take()) return this.#hold();
-      } else if (this.#isAbandoned(sight)) {
-        await this.#evict(sight);
-        continue;
-      } else if (signal?.aborted || this.#system.monotonic() >= deadline) {
-        throw new KeyferryError('FILE_BUSY', { file, holder: sight.holder });
+      const isFree = sight === null || (this.#isAbandoned(sight) && (await this.#evict(sight.owner)));
+      if (isFree && (await this.#take())) return this.#hold();
+      if (signal?.aborted || this.#system.monotonic() >= deadline) {
+        throw new KeyferryError('FILE_BUSY', { file, holder: sight?.holder ?? 'one process after the other' });
       }
       await this.#system.sleep(PAUSE_MS.least + Math.random() * (PAUSE_MS.most - PAUSE_MS.least));
     }
@@ -67,45 +71,54 @@ class Locker {
     const { files } = this.#system;
     try {
       const [name] = await files.readdir(this.#path);
-      const shown = name === undefined ? this.#path : join(this.#path, name);
-      const { mtimeMs } = await files.lstat(shown);
-      const owner = readOwner(name ?? '');
+      if (name === undefined) return null;
+      const { mtimeMs } = await files.lstat(join(this.#path, name));
+      const owner = readOwner(name);
       const holder = owner ? describeOwner(this.#system, owner) : `another program (${this.#path})`;
       return { mark: `${name} ${mtimeMs}`, owner, holder };
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return null;
       if (errnoOf(error) !== 'ENOTDIR') throw error;
-      return { mark: 'file', owner: null, holder: `the file ${this.#path}` };
+      return { mark: '', owner: null, holder: `the file ${this.#path}` };
     }
   }
 
-  /** Staleness is watched with a clock that only grows: no stamp of another clock is believed. */
+  /** An owner elsewhere is watched with a clock that only grows: no stamp of another clock is believed. */
   #isAbandoned({ mark, owner }: Sight): boolean {
-    if (owner && isDead(this.#system, owner)) return true;
+    if (owner === null) return false;
+    if (owner.place === this.#system.place) return this.#isLeftover(owner);
     const now = this.#system.monotonic();
     if (mark !== this.#mark) {
       this.#mark = mark;
       this.#seenAt = now;
     }
-    const judgedByPid = owner !== null && owner.place === this.#system.place;
-    return !judgedByPid && mark !== 'file' && now - this.#seenAt > LOCK_STALE_MS;
+    return now - this.#seenAt > LOCK_STALE_MS;
   }
 
-  async #evict({ owner }: Sight): Promise<void> {
-    if (owner) await quietly(this.#system.files.unlink(join(this.#path, ownerFileName(owner))));
-    await quietly(this.#system.files.rmdir(this.#path));
-    await this.#system.sleep(0);
+  #isLeftover(owner: LockOwner): boolean {
+    return owner.pid === this.#system.pid ? !held.has(owner.token) : isDead(this.#system, owner);
+  }
+
+  /** @returns true for the one process that removed the owner; the directory is then empty, or already another's. */
+  async #evict(owner: LockOwner | null): Promise<boolean> {
+    const { files } = this.#system;
+    return owner !== null && (await ifThere(files.unlink(join(this.#path, ownerFileName(owner))))) !== null;
   }
 
   async #take(): Promise<boolean> {
     const { files } = this.#system;
     const staging = `${this.#path}.${this.#me.token}`;
+    held.add(this.#me.token);
+    // Only POSIX replaces an empty directory by a rename.
+    if (this.#system.platform === 'win32') await quietly(files.rmdir(this.#path));
     try {
       await files.mkdir(staging, { mode: 0o700 });
       await (await files.open(join(staging, ownerFileName(this.#me)), 'wx', 0o600)).close();
       await files.rename(staging, this.#path);
-      return true;
+      // Who swept the staging directory at the wrong moment left us an empty one.
+      return (await ifThere(files.lstat(this.#mine))) !== null;
     } catch (error) {
+      held.delete(this.#me.token);
       await quietly(files.unlink(join(staging, ownerFileName(this.#me))));
       await quietly(files.rmdir(staging));
       if (await this.#lostRace(errnoOf(error))) return false;
@@ -123,7 +136,7 @@ class Locker {
 
   #hold(): Lock {
     const { files } = this.#system;
-    const mine = join(this.#path, ownerFileName(this.#me));
+    const mine = this.#mine;
     const beat = setInterval(() => {
       const now = this.#system.now() / 1000;
       void quietly(files.utimes(mine, now, now));
@@ -133,6 +146,7 @@ class Locker {
       held: async () => (await ifThere(files.lstat(mine))) !== null,
       release: async () => {
         clearInterval(beat);
+        held.delete(this.#me.token);
         await quietly(files.unlink(mine));
         await quietly(files.rmdir(this.#path));
       },

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { KeyferryError } from '#core/errors.ts';
+import { findSection } from '#core/ini-document.ts';
+import { profileName } from '#core/profile-name.ts';
+import { refuseCollisions, type WantedProfile, withProfiles } from '../../../native-host/aws-files/credentials-file.ts';
+import { CANARY, keysFor, PORTAL } from '../../process/rig/requests.ts';
+
+const wanted = (changes: Partial<Omit<WantedProfile, 'name'>> & { name?: string } = {}): WantedProfile => ({
+  accountId: '111122223333',
+  roleName: 'Admin',
+  portal: PORTAL,
+  credentials: { ...keysFor('0'), expiration: 1_900_000_000_000 },
+  ...changes,
+  name: profileName(changes.name ?? 'dev'),
+});
+
+const write = (text: string, profile = wanted(), replace = false) =>
+  withProfiles(text, [profile], { file: '/c', replace });
+
+function refusal(work: () => unknown): KeyferryError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof KeyferryError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+const MARKER = `x_keyferry = 1 111122223333 Admin ${PORTAL}`;
+
+describe('withProfiles', () => {
+  it('writes a profile that tells whose keys they are and how long they last', () => {
+    const { accessKeyId, secretAccessKey, sessionToken } = keysFor('0');
+    expect(write('', wanted({ region: 'eu-west-1' }))).toBe(
+      [
+        '[dev]',
+        `aws_access_key_id = ${accessKeyId}`,
+        `aws_secret_access_key = ${secretAccessKey}`,
+        `aws_session_token = ${sessionToken}`,
+        'region = eu-west-1',
+        'x_security_token_expires = 2030-03-17T17:46:40Z',
+        MARKER,
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('updates its own section in silence: the user’s keys and comments stay, a stale token goes', () => {
+    const before = `# top\n[other]\na = b\n[dev] # mine\noutput=json\nregion =  us-west-2 \naws_access_key_id=OLD\n  # note\naws_security_token = STALE\n${MARKER}\ns3 =\n  max = 1\n[last]\n`;
+    const after = write(before, wanted({ region: 'eu-west-1' }));
+    const { values } = findSection(after, 'dev') ?? { values: new Map() };
+    expect(values.get('region')).toBe('us-west-2');
+    expect(values.get('output')).toBe('json');
+    expect(values.get('s3')).toBe('\nmax = 1');
+    expect(values.has('aws_security_token')).toBe(false);
+    expect(values.get('aws_access_key_id')).toBe(keysFor('0').accessKeyId);
+    expect(after.startsWith('# top\n[other]\na = b\n[dev] # mine\noutput=json\nregion =  us-west-2 \n')).toBe(true);
+    expect(after).toContain('  # note\n');
+    expect(after.endsWith('s3 =\n  max = 1\n[last]\n')).toBe(true);
+    expect(write(after, wanted({ region: 'eu-west-1' }))).toBe(after);
+  });
+
+  it.each([
+    ['aws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = s', 'long-term'],
+    [`aws_access_key_id = AKIAEXAMPLE\n${MARKER}`, 'long-term'],
+    ['aws_access_key_id = ASIAEXAMPLE\naws_session_token = t', 'another tool'],
+    ['credential_process = /bin/x', 'credential_process'],
+    [`${MARKER}\ncredential_process = /bin/x`, 'credential_process'],
+    ['role_arn = arn:aws:iam::1:role/x\nsource_profile = y', 'role_arn'],
+    ['source_profile = y', 'another way'],
+    ['sso_session = corp', 'another way'],
+    [`aws_access_key_id = ASIAX\nx_keyferry = 1 111122223333 Other ${PORTAL}`, 'Other in account 111122223333'],
+    [`aws_access_key_id = ASIAX\nx_keyferry = 1 999922223333 Admin ${PORTAL}`, '999922223333'],
+    ['x_keyferry = 1 111122223333 Admin https://evil.awsapps.com/start', 'https://evil.awsapps.com/start'],
+    [`x_keyferry = 2 111122223333 Admin ${PORTAL}`, 'not written by Keyferry'],
+    [`x_keyferry = 1 111122223333 Admin ${PORTAL} more`, 'not written by Keyferry'],
+    ['region = eu-west-1', 'not written by Keyferry'],
+    ['', 'not written by Keyferry'],
+  ])('attack 12: over %j it asks first, and says what would be lost', (body, words) => {
+    const text = `[dev]\n${body}\n`;
+    const error = refusal(() => write(text));
+    expect(error.code).toBe('PROFILE_EXISTS');
+    expect(error.message).toContain(words);
+    expect(error.message).not.toMatch(/AKIAEX|ASIAEX/);
+  });
+
+  it('on a confirmation, takes out what would have won over the new keys, and no more', () => {
+    const before = '[dev]\nregion = r\ncredential_process = x\nrole_arn = a\nsource_profile = b\nmfa_serial = m\n# c\n';
+    const { values } = findSection(write(before, wanted(), true), 'dev') ?? { values: new Map() };
+    expect([...values.keys()].sort()).toEqual([
+      'aws_access_key_id',
+      'aws_secret_access_key',
+      'aws_session_token',
+      'region',
+      'x_keyferry',
+      'x_security_token_expires',
+    ]);
+    expect(write(before, wanted(), true)).toContain('# c\n');
+  });
+
+  it('attack 45: another portal’s role of the same name and account is another role', () => {
+    const mine = write('');
+    const foreign = wanted({ portal: 'https://evil.awsapps.com/start' });
+    expect(refusal(() => write(mine, foreign)).message).toContain('another portal');
+  });
+
+  it('writes the default profile after one confirmation, then as any other', () => {
+    const profile = wanted({ name: 'default' });
+    expect(refusal(() => write('', profile)).code).toBe('PROFILE_DEFAULT');
+    const text = write('', profile, true);
+    expect(write(text, profile)).toBe(text);
+  });
+
+  it('is all or nothing', () => {
+    const profiles = [wanted({ name: 'a' }), wanted()];
+    expect(() => withProfiles('[dev]\n', profiles, { file: '/c', replace: false })).toThrow('dev');
+    expect(refusal(() => refuseCollisions([wanted(), wanted({ roleName: 'Other' })])).code).toBe('NAMES_COLLIDE');
+  });
+
+  it.each(['[dev]\na = b\n[dev]\n', '\ufeff[dev]\n', '[ dev ]\n', 'a = b\r[dev]\n', '[dev]\u2028\n'])(
+    'attack 11: refuses %j, where tools would not agree, with the line',
+    (text) => {
+      const error = refusal(() => write(text, wanted(), true));
+      expect(error.code).toBe('FILE_AMBIGUOUS');
+      expect(error.params.line).toBeGreaterThan(0);
+    },
+  );
+
+  it('never puts a secret into a refusal', () => {
+    const text = `[dev]\naws_access_key_id = ASIA${CANARY}\naws_secret_access_key = ${CANARY}\n`;
+    expect(refusal(() => write(text)).message).not.toContain(CANARY);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { awsPaths, type Environment } from '../../../native-host/aws-files/paths.ts';
+
+const credentials = (env: Environment, platform: NodeJS.Platform = 'linux', recorded?: Environment) =>
+  awsPaths({ HOME: '/home/me', USERPROFILE: 'C:\\Users\\me', ...env }, platform, recorded).credentials;
+
+describe('awsPaths', () => {
+  it('is where the AWS CLI looks', () => {
+    expect(awsPaths({ HOME: '/home/me' }, 'linux')).toEqual({
+      credentials: '/home/me/.aws/credentials',
+      config: '/home/me/.aws/config',
+    });
+    expect(credentials({}, 'win32')).toBe('C:\\Users\\me\\.aws\\credentials');
+    expect(credentials({ AWS_SHARED_CREDENTIALS_FILE: '/etc/keys' })).toBe('/etc/keys');
+    expect(credentials({ AWS_SHARED_CREDENTIALS_FILE: '' })).toBe('/home/me/.aws/credentials');
+    expect(credentials({ AWS_SHARED_CREDENTIALS_FILE: 'D:\\keys' }, 'win32')).toBe('D:\\keys');
+    expect(awsPaths({ HOME: '/h', AWS_CONFIG_FILE: '/c' }, 'linux').config).toBe('/c');
+  });
+
+  it('takes the recorded place where the environment has none', () => {
+    const recorded = { AWS_SHARED_CREDENTIALS_FILE: '/recorded' };
+    expect(credentials({}, 'linux', recorded)).toBe('/recorded');
+    expect(credentials({ AWS_SHARED_CREDENTIALS_FILE: '/given' }, 'linux', recorded)).toBe('/given');
+  });
+
+  it('attack 25: `~/` is the home folder', () => {
+    expect(credentials({ AWS_SHARED_CREDENTIALS_FILE: '~/keys' })).toBe('/home/me/keys');
+    expect(credentials({ AWS_SHARED_CREDENTIALS_FILE: '~\\keys' }, 'win32')).toBe('C:\\Users\\me\\keys');
+  });
+
+  it.each(['keys', './keys', '../keys', '~root/keys', '~', '$HOME/keys', '/x/$USER', `/x/$\{USER}`])(
+    'attack 25: refuses %s, which depends on where or how the program was started',
+    (path) => {
+      const refusal = expect.objectContaining({ code: 'PATH_INVALID' });
+      expect(() => credentials({ AWS_SHARED_CREDENTIALS_FILE: path })).toThrow(refusal);
+      expect(() => credentials({}, 'linux', { AWS_SHARED_CREDENTIALS_FILE: path })).toThrow(refusal);
+    },
+  );
+
+  it.each(['keys', '\\keys', 'C:keys', '%USERPROFILE%\\keys'])('attack 25: refuses %s on Windows', (path) => {
+    expect(() => credentials({ AWS_SHARED_CREDENTIALS_FILE: path }, 'win32')).toThrow('AWS_SHARED_CREDENTIALS_FILE');
+  });
+
+  it.each([undefined, '', 'home', '.'])('attack 25: refuses a HOME of %j', (HOME) => {
+    expect(() => credentials({ HOME })).toThrow('HOME');
+    expect(() => credentials({ HOME, AWS_SHARED_CREDENTIALS_FILE: '~/keys', AWS_CONFIG_FILE: '/c' })).toThrow('HOME');
+  });
+});

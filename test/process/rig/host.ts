@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { endianness } from 'node:os';
+import { chromiumIds } from '#core/extension-ids.ts';
+import { builtHost, type Sandbox } from './sandbox.ts';
+
+export const CHROMIUM_CALLER = `chrome-extension://${chromiumIds[0]}/`;
+
+/** A body as a frame; `length` lies about it. */
+export function frame(body: Buffer | string | object, length?: number): Buffer {
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  const header = Buffer.alloc(4);
+  header[endianness() === 'LE' ? 'writeUInt32LE' : 'writeUInt32BE'](length ?? bytes.length);
+  return Buffer.concat([header, bytes]);
+}
+
+/** Cuts bytes into frames, strictly: bytes that are not frames are an error. */
+export function readFrames(bytes: Buffer): Reply[] {
+  const frames: Reply[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    const length = endianness() === 'LE' ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
+    if (at + 4 + length > bytes.length) throw new Error(`not a whole frame at ${at}: ${bytes.subarray(at, at + 80)}`);
+    frames.push(JSON.parse(bytes.subarray(at + 4, at + 4 + length).toString()));
+    at += 4 + length;
+  }
+  return frames;
+}
+
+export interface Reply {
+  readonly v: number;
+  readonly id: number;
+  readonly ok: boolean;
+  readonly code?: string;
+  readonly message?: string;
+  readonly written?: string[];
+  readonly warnings?: string[];
+  readonly version?: string;
+}
+
+export interface StartOptions {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Options of Node's own, before the program. */
+  readonly node?: readonly string[];
+  readonly uid?: number | undefined;
+  /** Shell text before the program starts, such as `ulimit -n 20`. */
+  readonly prelude?: string;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** The built host as a browser starts it. */
+export class Host {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  #stdout: Buffer = Buffer.alloc(0);
+  #stderr = '';
+  #wake = () => {};
+
+  private constructor(child: ChildProcess) {
+    this.child = child;
+    child.stdout?.on('data', (chunk: Buffer) => {
+      this.#stdout = Buffer.concat([this.#stdout, chunk]);
+      this.#wake();
+    });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      this.#stderr += chunk;
+    });
+    // A host that has ended early closes the pipe under our hands.
+    child.stdin?.on('error', () => {});
+    this.ended = new Promise((resolve) => {
+      child.on('close', (code, signal) => {
+        resolve({ code, signal, stdout: this.#stdout, stderr: this.#stderr });
+        this.#wake();
+      });
+    });
+  }
+
+  static async start(sandbox: Sandbox, options: StartOptions = {}): Promise<Host> {
+    const { args = [CHROMIUM_CALLER], env = {}, node = [], uid, prelude } = options;
+    const command = [process.execPath, ...node, await builtHost(), ...args];
+    const [program = '', ...rest] = prelude
+      ? ['/bin/bash', '-c', `${prelude}; exec "$@"`, 'bash', ...command]
+      : command;
+    const given = Object.entries({ ...sandbox.env, ...env }).filter(([, value]) => value !== undefined);
+    const user = uid === undefined ? {} : { uid, gid: uid };
+    return new Host(spawn(program, rest, { env: Object.fromEntries(given), cwd: '/', ...user }));
+  }
+
+  write(bytes: Buffer): void {
+    this.child.stdin?.write(bytes);
+  }
+
+  /** Sends a request and waits for the reply with its id. */
+  async ask(request: { readonly id: number }): Promise<Reply> {
+    this.write(frame(request));
+    for (;;) {
+      const reply = this.#whole().find(({ id }) => id === request.id);
+      if (reply) return reply;
+      if (this.child.exitCode !== null || this.child.signalCode !== null) {
+        throw new Error(`the host ended before its reply; stderr: ${this.#stderr}`);
+      }
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  /** Closes the pipe, as a browser does, and waits for the end. */
+  end(): Promise<Ended> {
+    this.child.stdin?.end();
+    return this.ended;
+  }
+
+  #whole(): Reply[] {
+    let at = 0;
+    while (at + 4 <= this.#stdout.length) {
+      const next = at + 4 + this.#stdout.readUInt32LE(at);
+      if (next > this.#stdout.length) break;
+      at = next;
+    }
+    return readFrames(this.#stdout.subarray(0, at));
+  }
+}
+
+/** Starts a host, asks one thing, ends it. */
+export async function askOnce(
+  sandbox: Sandbox,
+  request: { readonly id: number },
+  options?: StartOptions,
+): Promise<{ reply: Reply; ended: Ended }> {
+  const host = await Host.start(sandbox, options);
+  const reply = await host.ask(request);
+  return { reply, ended: await host.end() };
+}

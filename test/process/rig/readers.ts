@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { fromIni } from '@aws-sdk/credential-providers';
+
+export interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string | undefined;
+}
+
+/** A profile as the AWS SDK for JavaScript reads it; null when it has none. */
+export async function readWithSdk(credentials: string, profile: string): Promise<Keys | null> {
+  try {
+    const keys = await fromIni({ profile, filepath: credentials, configFilepath: '/dev/null', ignoreCache: true })();
+    return { accessKeyId: keys.accessKeyId, secretAccessKey: keys.secretAccessKey, sessionToken: keys.sessionToken };
+  } catch {
+    return null;
+  }
+}
+
+const SCRIPT = `
+import json, sys, botocore.session
+out = {}
+for name in sys.argv[1:]:
+    try:
+        c = botocore.session.Session(profile=name).get_credentials()
+        c = c and c.get_frozen_credentials()
+        out[name] = c and {'accessKeyId': c.access_key, 'secretAccessKey': c.secret_key, 'sessionToken': c.token}
+    except Exception as e:
+        out[name] = None
+print(json.dumps(out))
+`;
+
+const python = ['python3', '/usr/bin/python3'].find(
+  (each) => spawnSync(each, ['-c', 'import botocore.session']).status === 0,
+);
+/** Whether botocore, the AWS CLI's reader, is on this machine. */
+export const hasBotocore = python !== undefined;
+
+/** Profiles as botocore reads them. */
+export function readWithBotocore(credentials: string, profiles: readonly string[]): Record<string, Keys | null> {
+  const env = {
+    PATH: process.env.PATH,
+    HOME: '/nonexistent',
+    AWS_SHARED_CREDENTIALS_FILE: credentials,
+    AWS_CONFIG_FILE: '/dev/null',
+  };
+  const { stdout, stderr } = spawnSync(python ?? 'python3', ['-c', SCRIPT, ...profiles], { env, encoding: 'utf8' });
+  if (!stdout) throw new Error(`botocore did not answer: ${stderr}`);
+  return JSON.parse(stdout);
+}

@@ -1,0 +1,41 @@
+/** Recognisable in any output: none of these may ever appear in a reply or on stderr. */
+export const CANARY = 'KEYFERRYCANARY';
+export const PORTAL = 'https://demo.awsapps.com/start';
+
+export interface ProfileInput {
+  readonly name?: string;
+  readonly accountId?: string;
+  readonly roleName?: string;
+  readonly region?: string;
+  /** Makes the keys of one write tell from another's. */
+  readonly mark?: string;
+  readonly expiration?: number;
+}
+
+export const keysFor = (mark: string) => ({
+  accessKeyId: `ASIA${CANARY}${mark.toUpperCase()}`,
+  secretAccessKey: `${CANARY}/secret/${mark}/EXAMPLE/0123456789`,
+  sessionToken: `${CANARY}+token+${mark}+EXAMPLE=`.padEnd(400, 'T'),
+});
+
+export function profileInput(input: ProfileInput = {}) {
+  const { name = 'dev', accountId = '111122223333', roleName = 'Admin', region, mark = '0', expiration } = input;
+  return {
+    name,
+    accountId,
+    roleName,
+    credentials: { ...keysFor(mark), expiration: expiration ?? 1_900_000_000_000 },
+    ...(region && { region }),
+  };
+}
+
+/** A `write-profiles` request. */
+export function writeRequest(
+  profiles: readonly ProfileInput[] = [{}],
+  options: { id?: number; replace?: boolean; portal?: string } = {},
+) {
+  const { id = 7, replace = false, portal = PORTAL } = options;
+  return { v: 1, id, kind: 'write-profiles', profiles: profiles.map(profileInput), portal, replace };
+}
+
+export const helloRequest = (id = 1) => ({ v: 1, id, kind: 'hello' });
