@@ -33,6 +33,10 @@ export function awsCli(emulator: PortalEmulator, home: ThrowawayHome): ((...args
   const aws = findOnPath('aws');
   if (!aws) return null;
   // A Python version manager finds its versions below the real home.
-  const env = { PYENV_ROOT: process.env.PYENV_ROOT ?? join(homedir(), '.pyenv'), ...home.env, AWS_CA_BUNDLE: emulator.certPath };
+  const env = {
+    PYENV_ROOT: process.env.PYENV_ROOT ?? join(homedir(), '.pyenv'),
+    ...home.env,
+    AWS_CA_BUNDLE: emulator.certPath,
+  };
   return (...args) => execFileSync(aws, [...args, '--endpoint-url', emulator.url], { env, encoding: 'utf8' });
 }

@@ -1,0 +1,184 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'puppeteer-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { chromiumIds } from '#core/extension-ids.ts';
+import { HOST_NAME } from '#core/host-protocol.ts';
+import { type Fault, type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
+import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
+import { launchFirefox } from './rig/firefox.ts';
+import { keyferry } from './rig/host.ts';
+import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
+
+/** A host of another time: it answers every frame with the hello of that protocol version. */
+function registerOtherHost(home: ThrowawayHome, protocol: number): void {
+  const folder = join(home.home, 'chromium-profile', 'NativeMessagingHosts');
+  const program = join(home.home, 'other-host');
+  const code = `process.stdin.on('data', (d) => { const { id } = JSON.parse(d.subarray(4)); const b = Buffer.from(JSON.stringify({ v: 1, id, ok: true, version: '9.9.9', protocol: ${protocol} })); const l = Buffer.alloc(4); l.writeUInt32LE(b.length); process.stdout.write(Buffer.concat([l, b])); });`;
+  writeFileSync(program, `#!${process.execPath}\n${code}\n`, { mode: 0o755 });
+  mkdirSync(folder, { recursive: true });
+  const manifest = {
+    name: HOST_NAME,
+    description: 'another time',
+    path: program,
+    type: 'stdio',
+    allowed_origins: chromiumIds.map((id) => `chrome-extension://${id}/`),
+  };
+  writeFileSync(join(folder, `${HOST_NAME}.json`), JSON.stringify(manifest));
+}
+
+describe('every state has its next step', () => {
+  let emulator: PortalEmulator;
+  let home: ThrowawayHome;
+  let rig: ChromiumRig;
+
+  beforeEach(async () => {
+    emulator = await startPortalEmulator();
+    home = makeHome();
+  });
+  afterEach(async () => {
+    await rig?.close();
+    await emulator.close();
+    home.remove();
+  });
+
+  async function openList(): Promise<Page> {
+    await signIn(rig, emulator.startUrl);
+    const popup = await rig.openPopupTab();
+    await press(popup, 'button', 'Use this portal');
+    await findOption(popup, /sandbox.*Admin/);
+    return popup;
+  }
+
+  async function openCard(): Promise<Page> {
+    const popup = await openList();
+    await (await findOption(popup, /sandbox.*Admin/)).click();
+    await byRole(popup, 'button', 'Write profile');
+    return popup;
+  }
+
+  it('host missing: copying works, the command is shown, and its coming is noticed', async () => {
+    rig = await launchChromium({ emulator, home, host: false });
+    const popup = await openCard();
+    await sees(popup, 'npx keyferry install');
+    await press(popup, 'button', 'Copy for Bash');
+    await sees(popup, /Copied/);
+    keyferry(home, 'install', '--browser', 'chromium', '--profile-dir', rig.profileDirectory);
+    await popup.waitForFunction(() => !document.body.textContent?.includes('npx keyferry install'), {
+      timeout: 10_000,
+    });
+    await press(popup, 'button', 'Write profile');
+    await sees(popup, /is ready, valid until/);
+  });
+
+  it.each([
+    [0, 'older than this extension'],
+    [99, 'newer than this extension'],
+  ])('attack 17: a host that speaks protocol %i is told apart', async (protocol, sentence) => {
+    registerOtherHost(home, protocol);
+    rig = await launchChromium({ emulator, home, host: false });
+    const popup = await openCard();
+    await sees(popup, sentence);
+  });
+
+  it('a portal tab older than the extension gets “Reload the portal tab”', async () => {
+    rig = await launchChromium({ emulator, home });
+    const portal = await signIn(rig, emulator.startUrl);
+    await (await rig.worker()).evaluate('chrome.runtime.reload()').catch(() => undefined);
+    await new Promise((done) => setTimeout(done, 1000));
+    const popup = await rig.openPopupTab();
+    await press(popup, 'button', 'Reload the portal tab');
+    await byRole(popup, 'button', 'Use this portal');
+    expect(portal.url()).toContain(emulator.startUrl);
+  });
+
+  it('session expired: says so, and nothing was changed', async () => {
+    rig = await launchChromium({ emulator, home });
+    const popup = await openCard();
+    emulator.expireSessions();
+    await press(popup, 'button', 'Write profile');
+    await sees(popup, /session has ended/);
+  });
+
+  it('throttled, refused, gone and offline each have their sentence', async () => {
+    rig = await launchChromium({ emulator, home });
+    const popup = await openCard();
+    const play = async (fault: Fault, sentence: RegExp) => {
+      emulator.options.faults = [fault];
+      await press(popup, 'button', 'Write profile');
+      await sees(popup, sentence);
+      emulator.options.faults = [];
+    };
+    const on = '/federation/credentials';
+    await play({ do: 'error', name: 'ForbiddenException', on }, /have no access/);
+    await play({ do: 'error', name: 'ResourceNotFoundException', on }, /no longer there/);
+    await play({ do: 'error', name: 'TooManyRequestsException', on }, /slow down/);
+    await play({ do: 'reset', on }, /could not be reached/);
+    await play({ do: 'login-page', on }, /does not understand/);
+    await press(popup, 'button', 'Write profile');
+    await sees(popup, /is ready, valid until/);
+  });
+
+  it('the popup of the toolbar button itself shows the list within its bounds', async () => {
+    rig = await launchChromium({ emulator, home });
+    await openList();
+    const popup = await rig.openActionPopup();
+    await findOption(popup, /sandbox.*Admin/);
+    const box = await popup.evaluate(() => ({
+      width: innerWidth,
+      height: innerHeight,
+      wide: document.documentElement.scrollWidth,
+    }));
+    expect(box.width).toBeLessThanOrEqual(400);
+    expect(box.height).toBeLessThanOrEqual(560);
+    expect(box.wide).toBeLessThanOrEqual(box.width);
+  });
+
+  it('site access withheld: names the addresses and asks for them', async () => {
+    const extension = join(home.home, 'extension');
+    cpSync('dist/chrome', extension, { recursive: true });
+    const manifest = JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
+    // What Chrome's “on click” does cannot be done from outside; to the extension it looks like this.
+    const { host_permissions, ...rest } = manifest;
+    writeFileSync(
+      join(extension, 'manifest.json'),
+      JSON.stringify({ ...rest, optional_host_permissions: host_permissions }),
+    );
+    rig = await launchChromium({ emulator, home, extension });
+    await signIn(rig, emulator.startUrl);
+    const popup = await rig.openPopupTab();
+    await byRole(popup, 'button', 'Allow access');
+    await sees(popup, 'awsapps.com');
+  });
+});
+
+describe('site access in Firefox', () => {
+  it('taken away by the person, asked for and given back in one click', async () => {
+    const emulator = await startPortalEmulator();
+    const rig = await launchFirefox({ emulator });
+    try {
+      await signIn(rig, emulator.startUrl);
+      const popup = await rig.openPopupTab();
+      await press(popup, 'button', 'Use this portal');
+      await findOption(popup, /sandbox.*Admin/);
+      const origins = [`${new URL(emulator.startUrl).protocol}//*.awsapps.com/start*`];
+      await popup.evaluate(
+        (taken) => (globalThis as unknown as { chrome: typeof chrome }).chrome.permissions.remove({ origins: taken }),
+        origins,
+      );
+      await press(popup, 'button', 'Allow access');
+      await findOption(popup, /sandbox.*Admin/);
+      expect(
+        await popup.evaluate(
+          (given) =>
+            (globalThis as unknown as { chrome: typeof chrome }).chrome.permissions.contains({ origins: given }),
+          origins,
+        ),
+      ).toBe(true);
+    } finally {
+      await rig.close();
+      await emulator.close();
+    }
+  });
+});

@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSections } from '#core/ini-document.ts';
+import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { findOption, press, sees, signIn } from './rig/actions.ts';
+import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
+
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+/** The file is as it was, or holds whole sections of ours. */
+function expectWholeFile(file: string): void {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  for (const { values } of readSections(text)) {
+    expect([...values.keys()]).toEqual(
+      expect.arrayContaining(['aws_access_key_id', 'aws_secret_access_key', 'aws_session_token', 'x_keyferry']),
+    );
+  }
+}
+
+describe('attack 8: the worker is stopped', () => {
+  let emulator: PortalEmulator;
+  let rig: ChromiumRig;
+  let popup: Page;
+
+  beforeAll(async () => {
+    emulator = await startPortalEmulator({ latencyMs: 100 });
+    rig = await launchChromium({ emulator });
+    await signIn(rig, emulator.startUrl);
+  }, 60_000);
+  afterAll(async () => {
+    await rig?.close();
+    await emulator?.close();
+  });
+
+  it('before the popup opens: it shows the new portal all the same', async () => {
+    await rig.stopWorker();
+    popup = await rig.openPopupTab();
+    await press(popup, 'button', 'Use this portal');
+    await findOption(popup, /sandbox.*Admin/);
+  });
+
+  it('while the list loads: the rest still comes', async () => {
+    await press(popup, 'button', 'Refresh the list');
+    await pause(150);
+    await rig.stopWorker();
+    await popup.reload();
+    await findOption(popup, /sandbox.*Admin/);
+    await sees(popup, /prod-payments/);
+  });
+
+  it.each([0, 30, 60, 100, 130, 160, 200])(
+    '%i ms after the click: the popup recovers or says what to do',
+    async (delay) => {
+      await popup.reload();
+      await (await findOption(popup, /sandbox.*Admin/)).click();
+      await press(popup, 'button', 'Write profile');
+      await pause(delay);
+      await rig.stopWorker();
+      await sees(popup, /is ready, valid until|try again|Try again/, 15_000);
+      expectWholeFile(rig.home.credentialsFile);
+      await press(popup, 'button', 'Write profile');
+      await sees(popup, /is ready, valid until/);
+      expectWholeFile(rig.home.credentialsFile);
+    },
+  );
+});
