@@ -23,6 +23,7 @@ export const fish: Shell = {
   label: LABEL,
   quote,
   set: (name, quoted) => `set -gx ${name} ${quoted}`,
-  // A universal variable outlives this shell and is the user's: it is hidden from programs started here, not erased.
-  unset: (name) => `set -eg ${name}; set -qU ${name}; and set -gu ${name}`,
+  // A universal variable is the user's own setting for all shells, so it keeps its value; but while it is exported every
+  // program sees it, whatever a global variable of that name says (tried with fish 3.6), so that it would still win.
+  unset: (name) => `set -eg ${name}; set -qU ${name}; and set -Uu ${name} $${name}`,
 };

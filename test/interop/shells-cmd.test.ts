@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { environmentOf, formatById } from '#core/shell-export.ts';
+import { cmd } from '#core/shells/cmd.ts';
+import { bareEnvironment, isHere, throwawayHome } from './real-shells.ts';
+import { exampleInput, nastyTexts, quoteOrRefuse } from './shell-values.ts';
+
+const soak = process.env.KEYFERRY_SOAK === '1';
+if (!soak) console.warn('skipped: Command Prompt in wine runs with KEYFERRY_SOAK=1 only');
+const runs = soak && isHere({ name: 'wine', program: 'wine' });
+
+describe.skipIf(!runs)('Command Prompt in wine runs the export', () => {
+  const { home, remove } = throwawayHome();
+  afterAll(remove);
+
+  /** The environment after these lines, by `SET` without arguments. */
+  function environmentAfterLines(text: string, env: Record<string, string> = {}): Map<string, string> {
+    writeFileSync(join(home, 'text.cmd'), `@echo off\n${text}SET >dump.txt\n`);
+    execFileSync('wine', ['cmd', '/c', 'text.cmd'], {
+      cwd: home,
+      env: { ...bareEnvironment(home, env), WINEPREFIX: join(home, 'wine'), WINEDEBUG: '-all' },
+      timeout: 120_000,
+      stdio: 'ignore',
+    });
+    const lines = readFileSync(join(home, 'dump.txt'), 'latin1').split('\r\n').filter(Boolean);
+    return new Map(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+  }
+
+  it('attack 13: every nasty text arrives byte for byte or is refused', () => {
+    const carried = nastyTexts.flatMap((value, at) => {
+      const quoted = quoteOrRefuse(cmd, value);
+      return quoted === null ? [] : [{ name: `KF_${at}`, value, quoted }];
+    });
+    const env = environmentAfterLines(carried.map(({ name, quoted }) => `${cmd.set(name, quoted)}\n`).join(''));
+    expect(carried.map(({ name }) => env.get(name))).toEqual(carried.map(({ value }) => value));
+    expect(carried.length).toBeGreaterThan(20);
+  }, 150_000);
+
+  it('sets exactly its variables and clears what would win over them; unset leaves none', () => {
+    const aws = (env: Map<string, string>) => Object.fromEntries([...env].filter(([name]) => name.startsWith('AWS_')));
+    const format = formatById('cmd');
+    const text = format?.render(exampleInput) ?? '';
+    expect(aws(environmentAfterLines(text, { AWS_PROFILE: 'left-over' }))).toEqual(environmentOf(exampleInput).set);
+    expect(aws(environmentAfterLines(`${text}${format?.unset?.()}`))).toEqual({});
+  }, 150_000);
+});
