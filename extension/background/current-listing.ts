@@ -1,0 +1,26 @@
+import type { LiveSession } from './session.ts';
+import type { Worker } from './worker.ts';
+
+/** Starts or takes up the listing of a session that is ready to be used. */
+export function listRoles({ index, flights }: Worker, session: LiveSession, force = false): Promise<void> {
+  return index.ensure(session, flights.signal(session.id), force);
+}
+
+/** The current session if requests can be made for it, else null. */
+export async function currentLive({ sessions }: Worker): Promise<LiveSession | null> {
+  const current = await sessions.current();
+  // What is missing shows as its own screen; there is nobody here to tell.
+  return current && sessions.live(current.key).catch(() => null);
+}
+
+/** Lists for the current session, if there is one that can. */
+export async function listCurrent(worker: Worker): Promise<void> {
+  const session = await currentLive(worker);
+  if (session) await listRoles(worker, session);
+}
+
+/** Takes up what a stopped worker left. */
+export async function resumeListing(worker: Worker): Promise<void> {
+  const current = await worker.sessions.current();
+  if (current && (await worker.index.unfinished(current))) await listCurrent(worker);
+}

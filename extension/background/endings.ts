@@ -1,0 +1,33 @@
+import type { Session } from './session.ts';
+import type { Worker } from './worker.ts';
+
+/** Ends sessions: their requests, credentials held for them, their lists, and the host when none is left. */
+async function end(worker: Worker, matches: (session: Session) => boolean): Promise<void> {
+  const ended = await worker.sessions.forget(matches);
+  if (ended.length > 0) worker.held.clear();
+  for (const { key } of ended) worker.view.forgetListing(key);
+  if ((await worker.sessions.all()).length === 0) worker.host.close();
+}
+
+/** The portal has signed out in this cookie store. Its list goes unless the user keeps it (docs/DECISIONS.md, 18). */
+export async function endPlace(worker: Worker, place: Pick<Session, 'store' | 'startUrl'>): Promise<void> {
+  await end(worker, ({ store, startUrl }) => store === place.store && startUrl === place.startUrl);
+  await worker.indexStore.erasePlace(place, await worker.keepsIndex());
+  await worker.view.refresh();
+}
+
+/** The last private window has closed. */
+export async function endPrivate(worker: Worker): Promise<void> {
+  const places = (await worker.sessions.all()).filter(({ isPrivate }) => isPrivate);
+  if (places.length === 0) return;
+  await end(worker, ({ isPrivate }) => isPrivate);
+  for (const place of places) await worker.indexStore.erasePlace(place, false);
+  await worker.view.refresh();
+}
+
+export async function endEverything(worker: Worker): Promise<void> {
+  await end(worker, () => true);
+  await worker.trust.forgetAll();
+  await worker.indexStore.eraseAll();
+  await worker.view.refresh();
+}

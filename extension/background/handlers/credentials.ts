@@ -1,0 +1,17 @@
+import type { RoleCredentials, RoleRef } from '#core/credentials.ts';
+import { KeyferryError } from '#core/errors.ts';
+import type { LiveSession } from '../session.ts';
+import type { Worker } from '../worker.ts';
+
+/** Asks the portal for a role's credentials: exactly one request. A refused token ends the session. */
+export async function fetchCredentials(worker: Worker, session: LiveSession, role: RoleRef): Promise<RoleCredentials> {
+  try {
+    return await worker.api.credentials(session, role);
+  } catch (error) {
+    if (error instanceof KeyferryError && error.code === 'SESSION_EXPIRED') {
+      await worker.sessions.refused(session);
+      await worker.view.refresh();
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,9 @@
+import type { Handler } from '../router.ts';
+import type { Worker } from '../worker.ts';
+import { fetchCredentials } from './credentials.ts';
+
+/** Credentials for the clipboard; the only answer of the worker that holds a secret, and only to the popup. */
+export function getCredentials(worker: Worker): Handler<'popup/get-credentials'> {
+  return async ({ session, accountId, roleName }) =>
+    fetchCredentials(worker, await worker.sessions.live(session), { accountId, roleName });
+}

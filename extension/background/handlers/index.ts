@@ -1,0 +1,20 @@
+import type { Handlers } from '../router.ts';
+import type { Worker } from '../worker.ts';
+import { getCredentials } from './get-credentials.ts';
+import { optionsHandlers } from './options.ts';
+import { popupOpen } from './popup-open.ts';
+import { sessionHandlers } from './popup-sessions.ts';
+import { portalHandlers } from './portal.ts';
+import { writeProfile } from './write-profile.ts';
+
+/** A handler for every kind of message. */
+export function createHandlers(worker: Worker): Handlers {
+  return {
+    ...portalHandlers(worker),
+    ...sessionHandlers(worker),
+    ...optionsHandlers(worker),
+    'popup/open': popupOpen(worker),
+    'popup/get-credentials': getCredentials(worker),
+    'popup/write-profile': writeProfile(worker),
+  };
+}

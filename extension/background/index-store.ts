@@ -1,0 +1,54 @@
+import { indexKey, type RoleIndex } from '#core/messages.ts';
+import { isKeyOf, type Session, staysInMemory } from './session.ts';
+import { type Area, type Areas, readValue } from './storage.ts';
+
+const PREFIX = indexKey('');
+const JOB_PREFIX = 'job ';
+
+/** How a portal lists: by the public API, or by the older one where that refuses (docs/DECISIONS.md, 9). */
+export type Mode = 'assignment' | 'instance';
+
+/** A listing that has its accounts and not yet all their roles; it outlives a stopped worker. */
+export interface Job {
+  readonly mode: Mode;
+  /** Accounts whose roles are still to be asked for. */
+  readonly todo: readonly string[];
+  /** Instance id of each account, in mode `instance`. */
+  readonly instances: Readonly<Record<string, string>>;
+}
+
+async function keysOf(area: Area, prefix: string): Promise<string[]> {
+  return Object.keys(await area.get(null)).filter((key) => key.startsWith(prefix));
+}
+
+/**
+ * Where the lists of accounts and roles rest: on disk for the next opening, or in memory for a private window or an
+ * unknown user (docs/DECISIONS.md, 18). Names and ids only.
+ */
+export function createIndexStore({ local, session: memory }: Areas) {
+  const areaFor = (session: Session) => (staysInMemory(session) ? memory : local);
+
+  /** @param keepDisk leaves what rests on disk, as the user may choose. */
+  async function erase(matches: (sessionKey: string) => boolean, keepDisk = false): Promise<void> {
+    const gone = async (area: Area, prefix: string) =>
+      area.remove((await keysOf(area, prefix)).filter((key) => matches(key.slice(prefix.length))));
+    await Promise.all([keepDisk || gone(local, PREFIX), gone(memory, PREFIX), gone(memory, JOB_PREFIX)]);
+  }
+
+  return {
+    read: (session: Session) => readValue<RoleIndex>(areaFor(session), indexKey(session.key)),
+    write: (session: Session, index: RoleIndex) => areaFor(session).set({ [indexKey(session.key)]: index }),
+
+    readJob: (session: Session) => readValue<Job>(memory, `${JOB_PREFIX}${session.key}`),
+    writeJob: (session: Session, job: Job) => memory.set({ [`${JOB_PREFIX}${session.key}`]: job }),
+    removeJob: (session: Session) => memory.remove(`${JOB_PREFIX}${session.key}`),
+
+    erase: (key: string, keepDisk: boolean) => erase((each) => each === key, keepDisk),
+    /** Also those of earlier users and of sessions that the worker no longer knows. */
+    erasePlace: (place: Pick<Session, 'store' | 'startUrl'>, keepDisk: boolean) =>
+      erase((key) => isKeyOf(key, place), keepDisk),
+    eraseAll: () => erase(() => true),
+  };
+}
+
+export type IndexStore = ReturnType<typeof createIndexStore>;

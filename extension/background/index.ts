@@ -1,0 +1,83 @@
+import browser from 'webextension-polyfill';
+import { resumeListing } from './current-listing.ts';
+import { endPrivate } from './endings.ts';
+import { createHandlers } from './handlers/index.ts';
+import { createRouter } from './router.ts';
+import { classify } from './sender.ts';
+import { keepToTrustedContexts } from './storage.ts';
+import { createWorker } from './worker.ts';
+
+/*
+ * Wiring only. Every listener is registered before the first await: the browser wakes the worker for an event and
+ * looks for its listener at once.
+ */
+
+/** The port that an open popup holds, so that listing may be quick while someone looks. */
+const POPUP_PORT = 'popup';
+const LISTING_ALARM = 'listing';
+
+async function markOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function later(task: () => void, ms: number): () => void {
+  const timer = setTimeout(task, ms);
+  return () => clearTimeout(timer);
+}
+
+const own = {
+  id: browser.runtime.id,
+  popupUrl: browser.runtime.getURL('extension/popup/index.html'),
+  optionsUrl: browser.runtime.getURL('extension/options/index.html'),
+};
+
+const worker = createWorker({
+  areas: { local: browser.storage.local, session: browser.storage.session },
+  managed: browser.storage.managed,
+  action: browser.action,
+  tabs: browser.tabs,
+  runtime: browser.runtime,
+  permissions: browser.permissions,
+  fetch: (input, init) => fetch(input, init),
+  now: () => Date.now(),
+  later,
+  newId: () => crypto.randomUUID(),
+  markOf,
+  busy(yes) {
+    const done = yes
+      ? browser.alarms.create(LISTING_ALARM, { periodInMinutes: 0.5 })
+      : browser.alarms.clear(LISTING_ALARM);
+    Promise.resolve(done).catch(() => undefined);
+  },
+});
+
+const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
+const lookAgain = async () => worker.view.refresh({ withheld: await worker.withheld() });
+
+const route = createRouter(createHandlers(worker), own);
+browser.runtime.onMessage.addListener(((message: unknown, sender: Parameters<typeof route>[1]) =>
+  route(message, sender)) as Parameters<typeof browser.runtime.onMessage.addListener>[0]);
+
+browser.runtime.onConnect.addListener((port) => {
+  if (port.name !== POPUP_PORT || classify(port.sender ?? {}, own)?.class !== 'popup') return port.disconnect();
+  worker.presence.portOpened();
+  port.onDisconnect.addListener(() => worker.presence.portClosed());
+});
+
+browser.runtime.onInstalled.addListener(() => quietly(lookAgain()));
+browser.runtime.onStartup.addListener(() => quietly(lookAgain()));
+browser.permissions.onAdded.addListener(() => quietly(lookAgain()));
+browser.permissions.onRemoved.addListener(() => quietly(lookAgain()));
+browser.alarms.onAlarm.addListener(({ name }) => {
+  if (name === LISTING_ALARM) quietly(resumeListing(worker));
+});
+browser.windows.onRemoved.addListener(() => {
+  quietly(
+    browser.windows.getAll().then((open) => (open.some(({ incognito }) => incognito) ? undefined : endPrivate(worker))),
+  );
+});
+
+keepToTrustedContexts([browser.storage.local, browser.storage.session, browser.storage.sync, browser.storage.managed]);
+// A worker that starts again finds the view of the last one: its host and its listing are gone.
+quietly(worker.view.refresh());

@@ -1,0 +1,49 @@
+import { portalPagePatterns } from '#core/portals.ts';
+
+const PATIENCE_MS = 500;
+
+interface Tab {
+  readonly id?: number | undefined;
+  readonly status?: string | undefined;
+  readonly discarded?: boolean | undefined;
+}
+
+export interface TabsDeps {
+  /** The browser's `tabs`. */
+  readonly tabs: {
+    query(filter: { url: string[] }): Promise<readonly Tab[]>;
+    sendMessage(id: number, message: unknown): Promise<unknown>;
+    reload(id: number): Promise<void>;
+  };
+  readonly later: (task: () => void, ms: number) => unknown;
+}
+
+/** Open pages of portals, and whether our content script is in them. */
+export function createPortalTabs({ tabs, later }: TabsDeps) {
+  /** A page that answers also tells its session anew: the worker may have lost it. */
+  function answers(id: number): Promise<boolean> {
+    const asked = tabs.sendMessage(id, { kind: 'worker/ping' }).then(
+      (answer) => (answer as { here?: unknown } | undefined)?.here === true,
+      () => false,
+    );
+    return Promise.race([asked, new Promise<boolean>((resolve) => later(() => resolve(false), PATIENCE_MS))]);
+  }
+
+  /** Pages that were there before the extension; one that still loads or sleeps will get the script by itself. */
+  async function stale(): Promise<number[]> {
+    const open = await tabs.query({ url: [...portalPagePatterns] }).catch(() => []);
+    const loaded = open.filter(({ status, discarded }) => status === 'complete' && discarded !== true);
+    const ids = loaded.flatMap(({ id }) => (id === undefined ? [] : [id]));
+    const answered = await Promise.all(ids.map(answers));
+    return ids.filter((_, at) => !answered[at]);
+  }
+
+  return {
+    anyStale: async (): Promise<boolean> => (await stale()).length > 0,
+    async reloadStale(): Promise<void> {
+      await Promise.all((await stale()).map((id) => tabs.reload(id)));
+    },
+  };
+}
+
+export type PortalTabs = ReturnType<typeof createPortalTabs>;

@@ -1,0 +1,69 @@
+import type { SessionView } from '#core/messages.ts';
+import type { PartitionName } from '#core/portals.ts';
+
+/**
+ * One portal session as the worker keeps it, in `storage.session` only. A cookie store holds one session of a portal
+ * at a time, so a store and a start URL name the place, and the user is part of the key (docs/DECISIONS.md, 16).
+ */
+export interface Session {
+  /** Random, new with every token: whatever was begun for another token is told apart by it. */
+  readonly id: string;
+  readonly key: string;
+  readonly store: string;
+  readonly isPrivate: boolean;
+  readonly startUrl: string;
+  readonly label: string;
+  readonly partition: PartitionName;
+  /** Null once the portal refused it. */
+  readonly token: string | null;
+  /** Tells a page that repeats itself from one with news, also after the token was dropped. */
+  readonly mark: string;
+  readonly region: string | null;
+  /** The user chose the region, so a refusal may only mean that the choice was wrong. */
+  readonly regionChosen: boolean;
+  readonly user: string | null;
+  /** Epoch ms. */
+  readonly expiresAt: number | null;
+  /** Whether the portal has been asked whose token this is. */
+  readonly checked: boolean;
+  readonly expired: boolean;
+}
+
+/** A session that requests can be made for. */
+export interface LiveSession extends Session {
+  readonly token: string;
+  readonly region: string;
+}
+
+/**
+ * Store, start URL and user as one text. Without a known user the token's own id stands in, so that two unknown
+ * users never share anything.
+ */
+export function sessionKey(session: Pick<Session, 'store' | 'startUrl' | 'user' | 'id'>): string {
+  const { store, startUrl, user, id } = session;
+  return JSON.stringify(user === null ? [store, startUrl, null, id] : [store, startUrl, user]);
+}
+
+/** Whether a session key, of any user, belongs to this place. */
+export function isKeyOf(key: string, place: Pick<Session, 'store' | 'startUrl'>): boolean {
+  return key.startsWith(`${JSON.stringify([place.store, place.startUrl]).slice(0, -1)},`);
+}
+
+export function samePlace(a: Pick<Session, 'store' | 'startUrl'>, b: Pick<Session, 'store' | 'startUrl'>): boolean {
+  return a.store === b.store && a.startUrl === b.startUrl;
+}
+
+/** Whether anything of this session may rest on disk (docs/DECISIONS.md, 18). */
+export function staysInMemory(session: Pick<Session, 'isPrivate' | 'user'>): boolean {
+  return session.isPrivate || session.user === null;
+}
+
+export function isLive(session: Session): session is LiveSession {
+  return session.token !== null && session.region !== null && !session.expired;
+}
+
+/** What the popup may see of it: everything but the token. */
+export function sessionView(session: Session, trusted: boolean): SessionView {
+  const { key, startUrl, label, partition, region, user, expiresAt, expired } = session;
+  return { key, startUrl, label, partition, region, trusted, user, expiresAt, expired };
+}

@@ -1,0 +1,60 @@
+import { type HostView, type ListingView, VIEW_KEY, type View } from '#core/messages.ts';
+import { idle } from './role-index.ts';
+import type { Sessions } from './sessions.ts';
+import { type Area, createQueue, readValue } from './storage.ts';
+
+export interface ViewDeps {
+  readonly memory: Area;
+  readonly sessions: Pick<Sessions, 'views' | 'current'>;
+  readonly host: () => HostView;
+  /** Told of every view that is written. */
+  readonly written: (view: View) => void;
+}
+
+/** What only its finder knows; the rest of the view is read where it lives. */
+type Found = Pick<View, 'withheld' | 'staleTab'>;
+
+/** The only writer of the view that the popup draws (docs/DECISIONS.md, 22). */
+export function createViewKeeper({ memory, sessions, host, written }: ViewDeps) {
+  const queue = createQueue();
+  const listings = new Map<string, ListingView>();
+  let found: Partial<Found> = {};
+  let next: Promise<View> | null = null;
+
+  async function compose(): Promise<View> {
+    const [views, current, before] = await Promise.all([
+      sessions.views(),
+      sessions.current(),
+      readValue<View>(memory, VIEW_KEY),
+    ]);
+    const listing = (current && listings.get(current.key)) ?? idle;
+    const earlier: Found = { withheld: before?.withheld ?? [], staleTab: before?.staleTab ?? false };
+    return { ...earlier, ...found, sessions: views, current: current?.key ?? null, listing, host: host() };
+  }
+
+  async function publish(): Promise<View> {
+    next = null;
+    const view = await compose();
+    await memory.set({ [VIEW_KEY]: view });
+    written(view);
+    return view;
+  }
+
+  /** Many changes that come together are written once. */
+  function refresh(patch: Partial<Found> = {}): Promise<View> {
+    found = { ...found, ...patch };
+    next ??= queue(publish);
+    return next;
+  }
+
+  return {
+    refresh,
+    listing(key: string, view: ListingView): void {
+      listings.set(key, view);
+      refresh().catch(() => undefined);
+    },
+    forgetListing: (key: string): void => void listings.delete(key),
+  };
+}
+
+export type ViewKeeper = ReturnType<typeof createViewKeeper>;

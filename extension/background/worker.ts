@@ -1,0 +1,94 @@
+import { createFlights } from './flights.ts';
+import { createHeldCredentials } from './held-credentials.ts';
+import { createIcon, type IconDeps } from './icon.ts';
+import { createIndexStore } from './index-store.ts';
+import { createLimiter } from './limiter.ts';
+import { createNativeClient, type NativeDeps } from './native-client.ts';
+import { createPortalApi } from './portal-api.ts';
+import { createPortalTabs, type TabsDeps } from './portal-tabs.ts';
+import { createPresence } from './presence.ts';
+import { createRoleIndex } from './role-index.ts';
+import { createSessionStore } from './session-store.ts';
+import { createTrust } from './session-trust.ts';
+import { createSessions } from './sessions.ts';
+import { createSettingsStore } from './settings-store.ts';
+import { createGranted, withheld } from './site-access.ts';
+import { createSsoClient } from './sso-client.ts';
+import type { Area, Areas } from './storage.ts';
+import { createViewKeeper } from './view.ts';
+
+/** What the worker needs of the browser; a test gives fakes. */
+export interface Surroundings extends IconDeps, Pick<TabsDeps, 'tabs'>, Pick<NativeDeps, 'runtime'> {
+  readonly areas: Areas;
+  readonly managed: Pick<Area, 'get'> | undefined;
+  readonly permissions: Parameters<typeof createGranted>[0];
+  readonly fetch: typeof fetch;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Like setTimeout, giving what clears it. */
+  readonly later: (task: () => void, ms: number) => () => void;
+  readonly newId: () => string;
+  /** A text's fingerprint, from which the text cannot be had. */
+  readonly markOf: (text: string) => Promise<string>;
+  /** Whether a listing is under way, to be taken up again if the browser stops the worker. */
+  readonly busy: (yes: boolean) => void;
+}
+
+/** The worker's parts, put together. Holds nothing that a stopped worker could miss. */
+export function createWorker(around: Surroundings) {
+  const { areas, now, later } = around;
+  const store = createSessionStore(areas.session);
+  const trust = createTrust(areas);
+  const flights = createFlights();
+  const granted = createGranted(around.permissions);
+  const limiter = createLimiter({ now, later });
+  const settings = createSettingsStore(areas.local, around.managed);
+  const indexStore = createIndexStore(areas);
+  const api = createPortalApi({ sso: createSsoClient(around), limiter, flights, store, granted });
+
+  const keepsIndex = async () => (await settings.read()).keepIndexAfterSignOut;
+  const retired = async (key: string) => indexStore.erase(key, await keepsIndex());
+  const sessions = createSessions({ ...around, store, memory: areas.session, trust, flights, api, retired });
+
+  const host = createNativeClient({
+    runtime: around.runtime,
+    later,
+    changed: () => void view.refresh().catch(() => undefined),
+  });
+  const written = createIcon(around);
+  const view = createViewKeeper({ memory: areas.session, sessions, host: () => host.view(), written });
+  const index = createRoleIndex({
+    api,
+    store: indexStore,
+    now,
+    later,
+    busy: around.busy,
+    pause: (ms) => new Promise((resolve) => later(resolve, ms)),
+    progress: (session, listing) => view.listing(session.key, listing),
+    async refused(session) {
+      await sessions.refused(session);
+      await view.refresh();
+    },
+  });
+  limiter.setQuiet(true);
+
+  return {
+    sessions,
+    trust,
+    flights,
+    settings,
+    indexStore,
+    keepsIndex,
+    api,
+    host,
+    view,
+    index,
+    held: createHeldCredentials(later),
+    tabs: createPortalTabs(around),
+    presence: createPresence(later, (present) => limiter.setQuiet(!present)),
+    /** Looks at what the browser withholds of what the current session needs. */
+    withheld: async () => withheld(granted, await sessions.current()),
+  };
+}
+
+export type Worker = ReturnType<typeof createWorker>;
