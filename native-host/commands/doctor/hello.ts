@@ -41,7 +41,9 @@ export function sayHello(
   const reply = readHostReply('hello', onlyFrame(done.stdout ?? Buffer.alloc(0)));
   if (reply?.ok) return { version: reply.value.version };
   if (reply) return { why: reply.message };
-  if (done.error) return { why: (done.error as NodeJS.ErrnoException).code ?? 'it cannot be started' };
+  // A host that ends before it reads leaves EPIPE beside its exit status, which says more.
+  const failure = done.status === null ? (done.error as NodeJS.ErrnoException | undefined) : undefined;
+  if (failure) return { why: failure.code ?? 'it cannot be started' };
   const complaint = done.stderr.toString().trim().split('\n')[0];
   return { why: complaint || `it ended with ${done.signal ?? `status ${done.status}`} and no answer` };
 }

@@ -1,0 +1,229 @@
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { checkAwsPlaces } from '../../native-host/commands/doctor/aws-places.ts';
+import type { Check } from '../../native-host/commands/doctor/check.ts';
+import { checkTwoManifests } from '../../native-host/commands/doctor/manifests.ts';
+import { checkNode } from '../../native-host/commands/doctor/node.ts';
+import { checkPolicies } from '../../native-host/commands/doctor/policies.ts';
+import { builtProgram, World } from './commands-world.ts';
+
+const CHROMIUM = '.config/chromium/NativeMessagingHosts/com.keyferry.host.json';
+
+let built: Awaited<ReturnType<typeof builtProgram>>;
+let world: World;
+beforeAll(async () => {
+  built = await builtProgram();
+});
+afterAll(() => built.remove());
+beforeEach(() => {
+  world = new World(built.program);
+});
+afterEach(() => world.remove());
+
+function examine(extra: Record<string, string> = {}): { status: number | null; checks: Check[]; worst: string } {
+  const { status, data } = world.json(['doctor'], extra);
+  return { status, ...data };
+}
+
+function find(id: string, extra: Record<string, string> = {}): Check | undefined {
+  return examine(extra).checks.find((check) => check.id === id);
+}
+
+const wrapper = (): string => JSON.parse(readFileSync(world.path(CHROMIUM), 'utf8')).path;
+const install = (...args: string[]) => world.keyferry(['install', '--browser', 'chromium', ...args]);
+
+describe('keyferry doctor', () => {
+  it('finds all well after an installation', () => {
+    install('--browser', 'firefox');
+    const { status, checks, worst } = examine();
+    expect(checks.filter(({ severity }) => severity !== 'ok')).toEqual([]);
+    expect({ status, worst }).toEqual({ status: 0, worst: 'ok' });
+    const ids = checks.map(({ id }) => id);
+    expect(ids).toEqual(
+      expect.arrayContaining([
+        'node',
+        'manifest-chromium',
+        'manifest-firefox',
+        'host-file',
+        'environment',
+        'aws-directory',
+      ]),
+    );
+    expect(ids).toEqual(expect.arrayContaining(['wrapper-chromium']));
+  });
+
+  it('prints a table for people', () => {
+    install();
+    const done = world.keyferry(['doctor']);
+    expect(done).toMatchObject({ status: 0, stderr: '' });
+    expect(done.stdout).toMatch(/^ok +manifest-chromium +Chromium knows the host by /m);
+  });
+
+  it('exits 1 and names the command where nothing is installed', () => {
+    world.startBrowser('.config/chromium');
+    expect(examine().status).toBe(1);
+    expect(find('manifest-chromium')).toMatchObject({ severity: 'error', remedy: expect.stringContaining('install') });
+  });
+
+  it('only warns of a browser without a manifest beside one that has it', () => {
+    install();
+    world.startBrowser('.mozilla/firefox');
+    expect(find('manifest-firefox')?.severity).toBe('warning');
+    expect(examine().status).toBe(0);
+  });
+
+  it('sees a manifest that the browser would not take', () => {
+    install();
+    const good = readFileSync(world.path(CHROMIUM), 'utf8');
+    const broken: [string, RegExp][] = [
+      ['{', /not a valid manifest/],
+      [good.replace('chrome-extension://', 'chrome-extension://x'), /does not let in chrome-extension:/],
+      [good.replace('"com.keyferry.host"', '"com.other"'), /names the host "com.other"/],
+      [good.replace(wrapper(), '/opt/other/host'), /not Keyferry's/],
+      [good.replace(wrapper(), 'keyferry-host'), /relative path/],
+      [good.replace(/-[0-9a-f]{12}\//, '-000000000000/'), /is not there/],
+    ];
+    for (const [text, sentence] of broken) {
+      writeFileSync(world.path(CHROMIUM), text);
+      const check = find('manifest-chromium');
+      expect(check?.severity).toBe('error');
+      expect(check?.sentence).toMatch(sentence);
+    }
+  });
+
+  it('sees a wrapper that is not executable, and one that does not answer', () => {
+    install();
+    chmodSync(wrapper(), 0o644);
+    expect(find('wrapper-chromium')?.sentence).toMatch(/is not executable/);
+    writeFileSync(wrapper(), '#!/bin/sh\necho noise\nexit 3\n');
+    chmodSync(wrapper(), 0o755);
+    expect(find('wrapper-chromium')?.sentence).toMatch(/does not work: it ended with status 3/);
+    expect(find('wrapper-node')?.sentence).toMatch(/not as Keyferry wrote it/);
+  });
+
+  it('sees stray bytes before the frame, which a browser would stumble over', () => {
+    install();
+    const real = `${wrapper()}.real`;
+    renameSync(wrapper(), real);
+    writeFileSync(wrapper(), `#!/bin/sh\necho noise\nexec '${real}' "$@"\n`, { mode: 0o755 });
+    expect(find('wrapper-chromium')?.severity).toBe('error');
+  });
+
+  it('sees a program that is gone', () => {
+    install();
+    rmSync(join(wrapper(), '../keyferry.cjs'));
+    expect(find('host-file')).toMatchObject({ severity: 'error', sentence: expect.stringContaining('is not there') });
+    expect(find('wrapper-chromium')?.severity).toBe('error');
+  });
+
+  it('attack 27: names a node that is gone', () => {
+    install();
+    const text = readFileSync(wrapper(), 'utf8').replace(/^node=.*$/m, "node='/gone/bin/node'");
+    writeFileSync(wrapper(), text);
+    const check = find('wrapper-node');
+    expect(check?.sentence).toContain('/gone/bin/node');
+    expect(check?.remedy).toContain('install');
+  });
+
+  it('tells a shell whose AWS files are not those of the installed host', () => {
+    install();
+    const check = find('environment', { AWS_SHARED_CREDENTIALS_FILE: world.path('elsewhere') });
+    expect(check).toMatchObject({ severity: 'warning', sentence: expect.stringContaining('elsewhere') });
+    const wrong = find('environment', { AWS_SHARED_CREDENTIALS_FILE: 'relative' });
+    expect(wrong).toMatchObject({ severity: 'error', sentence: expect.stringContaining('absolute') });
+  });
+
+  it('names browsers from Flatpak and Snap with what to do', () => {
+    world.startBrowser('.var/app/com.google.Chrome', 'snap/firefox');
+    expect(find('sandbox-flatpak-google-chrome')).toMatchObject({ severity: 'warning' });
+    expect(find('sandbox-snap-firefox')?.remedy).toContain('com.keyferry.host snap.firefox yes');
+  });
+
+  it('finds the manifest of a profile that was installed with --profile-dir', () => {
+    world.keyferry(['install', '--profile-dir', world.path('profile')]);
+    expect(find('manifest-profile')?.severity).toBe('ok');
+    rmSync(world.path('profile'), { recursive: true });
+    expect(find('manifest-profile')).toBeUndefined();
+  });
+});
+
+describe('what the doctor says of the AWS directory', () => {
+  const ofPlaces = () =>
+    checkAwsPlaces({ env: world.env(), platform: 'linux' } as Parameters<typeof checkAwsPlaces>[0]).map(
+      ({ id, severity }) => [id, severity],
+    );
+
+  it('is content with one that is not there yet', () => {
+    expect(ofPlaces()).toEqual([['aws-directory', 'ok']]);
+  });
+
+  it('warns of a file that others may read, names one that cannot be written', () => {
+    mkdirSync(world.path('.aws'));
+    writeFileSync(world.path('.aws/credentials'), '');
+    chmodSync(world.path('.aws/credentials'), 0o644);
+    expect(ofPlaces()[1]).toEqual(['credentials-file', 'warning']);
+    chmodSync(world.path('.aws/credentials'), 0o400);
+    expect(ofPlaces()[1]).toEqual(['credentials-file', 'error']);
+    chmodSync(world.path('.aws/credentials'), 0o600);
+    expect(ofPlaces()[1]).toEqual(['credentials-file', 'ok']);
+  });
+
+  it('refuses a directory in which others may write, and a file that is none', () => {
+    mkdirSync(world.path('.aws/credentials'), { recursive: true });
+    chmodSync(world.path('.aws'), 0o777);
+    expect(ofPlaces()).toEqual([
+      ['aws-directory', 'error'],
+      ['credentials-file', 'error'],
+    ]);
+  });
+
+  it('survives links that lead in a circle, and a home that is not set', () => {
+    symlinkSync('.aws', world.path('.aws'));
+    expect(ofPlaces()).toEqual([['aws-directory', 'error']]);
+    const nowhere = checkAwsPlaces({ env: {}, platform: 'linux' } as Parameters<typeof checkAwsPlaces>[0]);
+    expect(nowhere[0]?.sentence).toContain('HOME');
+  });
+});
+
+describe('what the doctor says of the system', () => {
+  const policy = (policies: object, level = 'managed') => {
+    mkdirSync(world.path('policies', level), { recursive: true });
+    writeFileSync(world.path('policies', level, 'p.json'), JSON.stringify(policies));
+    return checkPolicies([world.path('policies')]);
+  };
+
+  it.each([
+    [{ NativeMessagingBlocklist: ['*'] }, 1],
+    [{ NativeMessagingBlocklist: ['com.keyferry.host'], NativeMessagingAllowlist: ['com.keyferry.host'] }, 1],
+    [{ NativeMessagingBlocklist: ['*'], NativeMessagingAllowlist: ['com.keyferry.host'] }, 0],
+    [{ NativeMessagingUserLevelHosts: false }, 1],
+    [{ NativeMessagingUserLevelHosts: true, NativeMessagingBlocklist: ['com.other'] }, 0],
+  ])('reads a policy like the browser: %j', (policies, errors) => {
+    expect(policy(policies)).toHaveLength(errors);
+  });
+
+  it('reads all policies of a browser as one, and says so when it cannot read one', () => {
+    policy({ NativeMessagingBlocklist: ['*'] });
+    expect(policy({ NativeMessagingAllowlist: ['com.keyferry.host'] }, 'recommended')).toEqual([]);
+    writeFileSync(world.path('policies/managed/q.json'), '{');
+    expect(checkPolicies([world.path('policies')])[0]).toMatchObject({ severity: 'warning' });
+    expect(checkPolicies([world.path('none')])).toEqual([]);
+  });
+
+  it('names a node that is too old', () => {
+    const io = { execPath: '/opt/node' } as Parameters<typeof checkNode>[0];
+    expect(checkNode(io, '18.20.0')).toMatchObject({
+      severity: 'error',
+      sentence: expect.stringContaining('/opt/node'),
+    });
+    expect(checkNode(io, '20.19.0').severity).toBe('ok');
+  });
+
+  it('names a manifest of the system beside the user’s own', () => {
+    const place = { name: 'chromium', label: 'Chromium', flavour: 'chromium', expected: true, text: '{}' } as const;
+    const [check] = checkTwoManifests([{ ...place, path: '/u' }], [{ ...place, path: '/s' }]);
+    expect(check?.sentence).toBe('Chromium has two manifests of the host, /u and /s, and uses the first.');
+    expect(checkTwoManifests([{ ...place, path: '/u', text: null }], [{ ...place, path: '/s' }])).toEqual([]);
+  });
+});

@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Language, Parser } from 'web-tree-sitter';
+import { builtProgram, isThere, World } from './commands-world.ts';
+
+const CHROMIUM = '.config/chromium/NativeMessagingHosts/com.keyferry.host.json';
+const SCRIPT = resolve('install-scripts/install.sh');
+
+let built: Awaited<ReturnType<typeof builtProgram>>;
+let world: World;
+beforeAll(async () => {
+  built = await builtProgram();
+});
+afterAll(() => built.remove());
+beforeEach(() => {
+  world = new World(built.program);
+});
+afterEach(() => world.remove());
+
+/** An unpacked release in a folder of that name. */
+function release(name: string, withProgram = true): string {
+  const root = join(world.root, name);
+  mkdirSync(join(root, 'install-scripts'), { recursive: true });
+  copyFileSync(SCRIPT, join(root, 'install-scripts/install.sh'));
+  if (withProgram) {
+    mkdirSync(join(root, 'dist/host'), { recursive: true });
+    copyFileSync(built.program, join(root, 'dist/host/keyferry.cjs'));
+  }
+  return join(root, 'install-scripts/install.sh');
+}
+
+function start(script: string, args: string[] = [], extra: Record<string, string> = {}) {
+  return spawnSync(script, args, { env: world.env(extra), encoding: 'utf8', cwd: world.root });
+}
+
+describe('install.sh', () => {
+  it.each(['plain', 'two words', "it's $HOME `id`", '-n', 'ends in a break\n', '100%&;"x"'])(
+    'attack 26: installs from a release in a folder called %j',
+    (name) => {
+      const done = start(release(name), ['--browser', 'chromium']);
+      expect(done).toMatchObject({ status: 0, stderr: '' });
+      expect(done.stdout).toContain('Chromium');
+      expect(isThere(world.path(CHROMIUM))).toBe(true);
+    },
+  );
+
+  it('passes on its arguments and the exit status', () => {
+    expect(start(release('r'), ['--browser', 'a b'])).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  it('works through a link, under CDPATH and with hostile variables of Node', () => {
+    const script = release('r');
+    const evil = join(world.root, 'evil.cjs');
+    writeFileSync(evil, 'process.stdout.write("EVIL")');
+    const extra = { CDPATH: world.root, NODE_OPTIONS: `--require ${evil}` };
+    symlinkSync(join(world.root, 'r'), join(world.root, 'linked'));
+    const done = start(script.replace('/r/', '/linked/'), ['--browser', 'chromium', '--json'], extra);
+    expect(done.status).toBe(0);
+    expect(JSON.parse(done.stdout).changed).toBe(true);
+  });
+
+  it('passes over a node that is too old', () => {
+    mkdirSync(world.path('bin'));
+    writeFileSync(world.path('bin/node'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    mkdirSync(world.path('.volta/bin'), { recursive: true });
+    symlinkSync(process.execPath, world.path('.volta/bin/node'));
+    const done = start(release('r'), ['--browser', 'chromium'], { PATH: `${world.path('bin')}:/usr/bin:/bin` });
+    expect(done).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('says what is missing where neither the program nor its source is there', () => {
+    const done = start(release('r', false));
+    expect(done).toMatchObject({ status: 1, stdout: '' });
+    expect(done.stderr).toMatch(/^keyferry: .*keyferry\.cjs is missing; unpack the release again\.\n$/);
+  });
+
+  it('builds what is missing from a clone, with the build’s own words on stderr', () => {
+    const script = release('clone', false);
+    const root = join(world.root, 'clone');
+    mkdirSync(join(root, 'node_modules'));
+    const build = 'mkdir -p dist/host && cp "$BUILT" dist/host/keyferry.cjs && echo building';
+    writeFileSync(join(root, 'package.json'), JSON.stringify({ scripts: { build } }));
+    const done = start(script, ['--browser', 'chromium', '--json'], { BUILT: built.program });
+    expect(done.status).toBe(0);
+    expect(done.stderr).toContain('building');
+    expect(JSON.parse(done.stdout).changed).toBe(true);
+  });
+});
+
+describe('install.ps1', () => {
+  it('is PowerShell by the grammar, in plain ASCII', async () => {
+    const text = readFileSync('install-scripts/install.ps1', 'utf8');
+    // Windows PowerShell 5.1 reads a file without a byte order mark in the system's code page.
+    expect(text).toMatch(/^[\n\x20-\x7e]*$/);
+    await Parser.init();
+    const grammar = createRequire(import.meta.url).resolve('tree-sitter-powershell/tree-sitter-powershell.wasm');
+    const tree = new Parser().setLanguage(await Language.load(grammar)).parse(text);
+    expect(tree?.rootNode.hasError).toBe(false);
+    expect(text).toContain('& $node $program install @args');
+  });
+});
