@@ -16,6 +16,8 @@ export function whyNotProfileName(text: string): string | null {
   if (/\s/u.test(text)) return 'it holds a blank or a line break, which some AWS tools drop';
   if (!/^[A-Za-z0-9]/.test(text)) return 'it does not begin with a letter or a digit';
   if (!SHAPE.test(text)) return 'it may hold only letters, digits and . _ @ + -';
+  // It keeps profiles in a plain object, where these names are taken from the start.
+  if (text in {}) return 'the AWS SDK for JavaScript cannot read a profile of that name';
   if (text !== 'default' && text.toLowerCase() === 'default') {
     return 'botocore copies a section called DEFAULT into every profile; write default in lower case';
   }
@@ -76,7 +78,7 @@ function intoShape(text: string, fallback: string): string {
 /**
  * The name to suggest for a role.
  * @param others every role the user can see: when the template gives another role the same name, the account id is
- * appended, and the role's own name after that, so that two roles never meet under one suggestion.
+ * appended, then the role's own name is taken, so that two roles never meet under one suggestion.
  */
 export function suggestProfileName(parts: NameParts, template: string, others: Iterable<NameParts> = []): ProfileName {
   const fallback = defaultProfileName(parts);
@@ -87,7 +89,14 @@ export function suggestProfileName(parts: NameParts, template: string, others: I
     (other) => other.accountId !== parts.accountId || other.roleName !== parts.roleName,
   );
   const free = candidates.find((name) => !rivals.some((rival) => name(rival) === name(parts)));
-  return profileName(free ? free(parts) : fallback);
+  if (free) return profileName(free(parts));
+  return rivals.some((rival) => defaultProfileName(rival) === fallback) ? spelledOut(parts) : fallback;
+}
+
+/** `a=b`, `a,b` and `a-b` share a default name: the codes of the replaced characters tell them apart. */
+function spelledOut(parts: Pick<NameParts, 'accountId' | 'roleName'>): ProfileName {
+  const codes = parts.roleName.replace(/[A-Za-z0-9._@+-]/g, '').replace(/./g, (each) => `-${each.charCodeAt(0)}`);
+  return profileName(`${defaultProfileName(parts)}${codes}`.slice(0, 128));
 }
 
 /** The portal's own default, `<account>_<role>`, with `=` and `,` (legal in roles, not in names) replaced. */

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { fits } from '#core/schema.ts';
+import { defaultSettings, readSettings, Settings } from '#core/settings.ts';
+
+describe('readSettings', () => {
+  it.each([undefined, null, 'x', 3, [], {}, { unknown: 1 }])('gives the defaults for %j', (stored) => {
+    expect(readSettings(stored)).toEqual(defaultSettings);
+  });
+
+  it('keeps each field that fits and mends each that does not', () => {
+    const stored = {
+      ...defaultSettings,
+      defaultRegion: 'eu-central-1',
+      nameTemplate: '',
+      keepIndexAfterSignOut: 'yes',
+    };
+    expect(readSettings(stored)).toEqual({ ...defaultSettings, defaultRegion: 'eu-central-1' });
+    expect(readSettings({ defaultRegion: 'eu-central-1\n', keepIndexAfterSignOut: true })).toEqual({
+      ...defaultSettings,
+      keepIndexAfterSignOut: true,
+    });
+  });
+
+  it('takes no field from a prototype', () => {
+    expect(readSettings(Object.create({ nameTemplate: 'inherited' }))).toEqual(defaultSettings);
+    expect(readSettings(JSON.parse('{"__proto__":{"nameTemplate":"inherited"}}'))).toEqual(defaultSettings);
+  });
+
+  it('gives what its own schema takes', () => {
+    expect(fits(Settings, readSettings(null))).toBe(true);
+  });
+});
