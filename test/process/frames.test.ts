@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { firefoxId } from '#core/extension-ids.ts';
+import { version } from '../../package.json';
+import { CHROMIUM_CALLER, frame, Host, readFrames, type StartOptions } from './rig/host.ts';
+import { CANARY, helloRequest, writeRequest } from './rig/requests.ts';
+import { makeSandbox } from './rig/sandbox.ts';
+
+/** Writes these bytes, closes the pipe, and gives all that came out. */
+async function send(bytes: Buffer, options?: StartOptions) {
+  const sandbox = makeSandbox();
+  const host = await Host.start(sandbox, options);
+  host.write(bytes);
+  const ended = await host.end();
+  return { ...ended, replies: readFrames(ended.stdout), sandbox };
+}
+
+const hello = frame(helloRequest());
+
+describe('the built host and its frames', () => {
+  it('answers hello with its version and protocol', async () => {
+    const { replies, code, stderr } = await send(hello);
+    expect(replies).toEqual([{ v: 1, id: 1, ok: true, version, protocol: 1 }]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it.each([
+    ['length 0', frame('', 0), 'BAD_FRAME', 1],
+    ['1 byte', hello.subarray(0, 1), 'BAD_FRAME', 1],
+    ['3 bytes', hello.subarray(0, 3), 'BAD_FRAME', 1],
+    ['an end inside the body', hello.subarray(0, hello.length - 1), 'BAD_FRAME', 1],
+    ['4 MiB and a byte', frame('', 4 * 1024 * 1024 + 1), 'TOO_LARGE', 1],
+    ['0xFFFFFFFF', frame('', 0xffffffff), 'TOO_LARGE', 1],
+    ['invalid UTF-8', frame(Buffer.from([0xff, 0xfe])), 'BAD_FRAME', 0],
+    ['a byte order mark', frame('\ufeff{}'), 'BAD_FRAME', 0],
+    ['null', frame('null'), 'BAD_FRAME', 0],
+    ['[]', frame('[]'), 'BAD_FRAME', 0],
+    ['a string', frame('"x"'), 'BAD_FRAME', 0],
+    ['a key twice', frame('{"v":1,"id":1,"kind":"hello","id":1}'), 'BAD_FRAME', 0],
+    ['a __proto__ key', frame('{"v":1,"id":1,"kind":"hello","__proto__":{}}'), 'BAD_REQUEST', 0],
+    ['a depth of 10 000', frame(`{"v":1,"id":1,"kind":${'['.repeat(1e4)}${']'.repeat(1e4)}}`), 'BAD_FRAME', 0],
+    ['another version', frame({ v: 2, id: 1, kind: 'hello' }), 'VERSION', 0],
+    ['another kind', frame({ v: 1, id: 1, kind: 'constructor' }), 'UNKNOWN_KIND', 0],
+  ])('attack 14: %s comes to one refusal and nothing else', async (_, bytes, code, status) => {
+    const { replies, stdout, stderr, ...ended } = await send(bytes);
+    expect(replies).toMatchObject([{ v: 1, ok: false, code }]);
+    expect(ended.code).toBe(status);
+    expect(stderr).toBe('');
+  });
+
+  it('attack 14: one byte at a time, two in a chunk and 1 000 frames are all answered', async () => {
+    const host = await Host.start(makeSandbox());
+    for (const byte of hello) {
+      host.write(Buffer.from([byte]));
+      await sleep(1);
+    }
+    host.write(Buffer.concat([frame(helloRequest(2)), frame(helloRequest(3))]));
+    host.write(Buffer.concat(Array.from({ length: 1000 }, (_, id) => frame(helloRequest(id + 4)))));
+    const { stdout, code } = await host.end();
+    expect(readFrames(stdout).map(({ id }) => id)).toEqual(Array.from({ length: 1003 }, (_, id) => id + 1));
+    expect(code).toBe(0);
+  });
+
+  it('attack 17: an older and a newer extension are told of the versions', async () => {
+    for (const v of [0, 2, 99]) {
+      const { replies } = await send(frame({ v, id: 5, kind: 'hello', extra: true }));
+      expect(replies).toMatchObject([{ id: 5, ok: false, code: 'VERSION' }]);
+      expect(replies[0]?.message).toContain(`${v} and 1`);
+    }
+  });
+
+  it('attack 18: no field of a message names a path', async () => {
+    for (const field of ['path', 'file', 'profileFile']) {
+      const { replies, sandbox } = await send(frame({ ...writeRequest(), [field]: '/tmp/x' }));
+      expect(replies).toMatchObject([{ code: 'BAD_REQUEST', message: expect.stringContaining(field) }]);
+      expect(() => sandbox.names()).toThrow('ENOENT');
+    }
+  });
+
+  it('ends within 3 s of the end of its input, though it waits for a lock', async () => {
+    const sandbox = makeSandbox();
+    const owner = `${process.pid}__elsewhere_${'f'.repeat(32)}`;
+    sandbox.put(`${sandbox.credentials}.lock/${owner}`, '');
+    const host = await Host.start(sandbox);
+    host.write(frame(writeRequest()));
+    await sleep(300);
+    const started = performance.now();
+    const { stdout } = await host.end();
+    expect(performance.now() - started).toBeLessThan(3000);
+    expect(readFrames(stdout)).toMatchObject([{ ok: false, code: 'FILE_BUSY' }]);
+  });
+});
+
+describe('the built host and its stdout', () => {
+  const noisy: Array<[string, StartOptions]> = [
+    [
+      'NODE_OPTIONS',
+      { env: { NODE_OPTIONS: '--trace-warnings --trace-deprecation --pending-deprecation --trace-exit' } },
+    ],
+    ['NODE_DEBUG', { env: { NODE_DEBUG: 'fs,net,stream,timer,module,crypto' } }],
+    ['NODE_DEBUG_NATIVE', { env: { NODE_DEBUG_NATIVE: 'ASYNC_WRAP' } }],
+    ['warnings', { node: ['-r', `${import.meta.dirname}/rig/noise-hook.cjs`] }],
+  ];
+  const everything = Buffer.concat([
+    hello,
+    frame(writeRequest([{}], { id: 2 })),
+    frame(writeRequest([{ name: 'a #b' }], { id: 3 })),
+    frame(writeRequest([{}, {}], { id: 4 })),
+    frame({ ...writeRequest(), portal: 'http://x' }),
+    frame('null'),
+    frame('', 0),
+  ]);
+
+  it.each(noisy)('attack 15: holds nothing but frames, with %s', async (name, options) => {
+    const { replies, stderr } = await send(everything, options);
+    expect(replies).toHaveLength(7);
+    expect(replies.filter(({ ok }) => ok)).toHaveLength(2);
+    expect(stderr).not.toContain(CANARY);
+    if (name === 'warnings') expect(stderr).toContain('noise from process.stdout');
+  });
+
+  it('attack 15: a fault that nobody foresaw is a sentence on stderr, without the fault’s own words', async () => {
+    const host = await Host.start(makeSandbox(), { node: ['-r', `${import.meta.dirname}/rig/crash-hook.cjs`] });
+    const { code, stdout, stderr } = await host.ended;
+    expect(code).toBe(1);
+    expect(readFrames(stdout)).toMatchObject([{ id: 0, ok: false, code: 'INTERNAL' }]);
+    expect(stderr).toMatch(/^keyferry: Keyferry met a fault of its own/);
+    expect(stderr).not.toContain(CANARY);
+  });
+});
+
+describe('the built host and its caller', () => {
+  const refused = [
+    ['chrome-extension://abcdefghijklmnopabcdefghijklmnop/'],
+    [CHROMIUM_CALLER.slice(0, -1)],
+    [CHROMIUM_CALLER, 'more'],
+    ['/x/com.keyferry.host.json', 'other@example.org'],
+    ['/x/com.keyferry.host.json'],
+  ];
+  it.each([...refused.map((args) => [args]), [[]]])('attack 16: %j gets no frame processed', async (args) => {
+    const { stdout, stderr, code, sandbox } = await send(frame(writeRequest()), { args });
+    expect(stdout.length).toBe(0);
+    expect(code).toBe(args.length === 0 ? 2 : 1);
+    expect(stderr).toMatch(/^keyferry: .+\n$/);
+    expect(() => sandbox.names()).toThrow('ENOENT');
+  });
+
+  it.each([[[CHROMIUM_CALLER]], [[CHROMIUM_CALLER, '--parent-window=0']], [['/x/com.keyferry.host.json', firefoxId]]])(
+    'serves %j',
+    async (args) => {
+      const { replies } = await send(hello, { args });
+      expect(replies).toMatchObject([{ id: 1, ok: true }]);
+    },
+  );
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { whyNotProfileName } from '#core/profile-name.ts';
+import { Host } from './rig/host.ts';
+import { hasBotocore, readWithBotocore, readWithSdk } from './rig/readers.ts';
+import { keysFor, writeRequest } from './rig/requests.ts';
+import { makeSandbox } from './rig/sandbox.ts';
+
+const VICTIM = '[victim]\naws_access_key_id = AKIAVICTIM\naws_secret_access_key = victim\n';
+const victimKeys = { accessKeyId: 'AKIAVICTIM', secretAccessKey: 'victim' };
+
+const hostile = [
+  'x]\n[default]\naws_access_key_id=EVIL',
+  'x\ry',
+  'x\u2028y',
+  'x\u0000y',
+  'a #b',
+  'a ;b',
+  'a#b',
+  'a;b',
+  'a]b',
+  '[a',
+  ' a',
+  'a ',
+  'a\tb',
+  'My Account',
+  'profile x',
+  'sso-session x',
+  'services x',
+  'DEFAULT',
+  'Default',
+  '__proto__',
+  '-rf',
+  '.',
+  '..',
+  'x'.repeat(5000),
+  'x😀',
+  'x\u202ey',
+  'аdmin',
+  'ａ',
+  '',
+  'a/b',
+  'a:b',
+  'a%b',
+  'a=b',
+  'a,b',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'valueOf',
+];
+const fitting = [
+  'default',
+  'dev',
+  '111122223333_Admin',
+  'a.b',
+  'a@b',
+  'a+b',
+  'a-b',
+  '0',
+  'null',
+  'undefined',
+  'length',
+];
+
+describe('names, as the built host takes them', () => {
+  it('attack 9: every hostile name is refused, and the file stays byte for byte', async () => {
+    const sandbox = makeSandbox();
+    sandbox.put(sandbox.credentials, VICTIM);
+    const host = await Host.start(sandbox);
+    for (const [id, name] of hostile.entries()) {
+      for (const replace of [false, true]) {
+        const reply = await host.ask(writeRequest([{ name }], { id: id * 2 + Number(replace), replace }));
+        expect(reply, JSON.stringify(name.slice(0, 40))).toMatchObject({ ok: false, code: 'NAME_INVALID' });
+      }
+      expect(whyNotProfileName(name)).not.toBeNull();
+    }
+    expect(sandbox.read()).toBe(VICTIM);
+    expect((await host.end()).code).toBe(0);
+  });
+
+  it('attack 9: a text beyond the schema is refused as a request', async () => {
+    const host = await Host.start(makeSandbox());
+    expect(await host.ask(writeRequest([{ name: 'x'.repeat(8193) }]))).toMatchObject({ code: 'BAD_REQUEST' });
+    await host.end();
+  });
+
+  it('attack 9: two profiles of one name are refused', async () => {
+    const host = await Host.start(makeSandbox());
+    const reply = await host.ask(writeRequest([{ name: 'a' }, { name: 'b' }, { name: 'a', roleName: 'Other' }]));
+    expect(reply).toMatchObject({ code: 'NAMES_COLLIDE', message: expect.stringContaining('a') });
+    await host.end();
+  });
+
+  it('attack 9: every name that is taken is read back by the SDK and botocore, each with its own keys', async () => {
+    const sandbox = makeSandbox();
+    sandbox.put(sandbox.credentials, VICTIM);
+    const host = await Host.start(sandbox);
+    const profiles = fitting.map((name, index) => ({ name, mark: String(index) }));
+    expect(await host.ask(writeRequest(profiles, { replace: true }))).toMatchObject({ ok: true, written: fitting });
+    await host.end();
+    for (const { name, mark } of profiles) {
+      expect(await readWithSdk(sandbox.credentials, name), name).toEqual(keysFor(mark));
+    }
+    expect(await readWithSdk(sandbox.credentials, 'victim')).toMatchObject(victimKeys);
+    if (!hasBotocore) return;
+    const read = readWithBotocore(sandbox.credentials, [...fitting, 'victim']);
+    for (const { name, mark } of profiles) expect(read[name], name).toEqual(keysFor(mark));
+    expect(read.victim).toMatchObject(victimKeys);
+  });
+
+  it('refuses more names than its reply could hold, before it writes any', async () => {
+    const sandbox = makeSandbox();
+    const host = await Host.start(sandbox);
+    const profiles = Array.from({ length: 2300 }, (_, index) => ({ name: `${'n'.repeat(120)}${index}` }));
+    expect(await host.ask(writeRequest(profiles))).toMatchObject({ ok: false, code: 'TOO_LARGE' });
+    await host.end();
+    expect(() => sandbox.names()).toThrow('ENOENT');
+  });
+});

@@ -1,0 +1,10 @@
+// Loaded into the built host with `--require`: what careless code would print to stdout at any moment.
+setTimeout(() => {
+  console.log('noise from console.log');
+  console.info('noise from console.info');
+  console.table([{ noise: 1 }]);
+  console.dir({ noise: 1 });
+  process.stdout.write('noise from process.stdout\n');
+  process.emitWarning('noise from a warning');
+}, 0);
+process.on('warning', () => console.debug('noise from a listener'));
