@@ -76,6 +76,8 @@ export const errorSentences = {
   WORKER_STOPPED: 'The browser stopped Keyferry before it could answer; try again.',
   CLIPBOARD_REFUSED: 'The browser did not let Keyferry write to the clipboard; keep the popup open and try again.',
   SYSTEM_REFUSED: 'keyferry {command} stopped because the system refused {what} ({why}); mend that, then run it again.',
+  PROFILE_WITHOUT_KEYS:
+    'The profile {name} in {file} has no keys of its own ({why}); write it from the popup, or choose another profile.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

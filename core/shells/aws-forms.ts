@@ -15,7 +15,7 @@ export const json: Format = {
       AccessKeyId: credentials.accessKeyId,
       SecretAccessKey: credentials.secretAccessKey,
       SessionToken: credentials.sessionToken,
-      Expiration: toRfc3339(credentials.expiration),
+      ...(credentials.expiration !== undefined && { Expiration: toRfc3339(credentials.expiration) }),
     };
     return `${JSON.stringify(output, null, 2)}\n`;
   },
@@ -38,9 +38,9 @@ export const credentialsBlock: Format = {
     const entries = {
       aws_access_key_id: credentials.accessKeyId,
       aws_secret_access_key: credentials.secretAccessKey,
-      aws_session_token: credentials.sessionToken,
+      ...(credentials.sessionToken !== undefined && { aws_session_token: credentials.sessionToken }),
       ...(region ? { region } : {}),
-      x_security_token_expires: toRfc3339(credentials.expiration),
+      ...(credentials.expiration !== undefined && { x_security_token_expires: toRfc3339(credentials.expiration) }),
     };
     const body = Object.entries(entries).map(([key, value]) => `${key}=${quoteIni(value)}\n`);
     return [`[${defaultProfileName(input)}]\n`, ...body].join('');
@@ -66,7 +66,12 @@ export const secretAccessKey = bareValue(
   'Secret access key',
   (input) => input.credentials.secretAccessKey,
 );
-export const sessionToken = bareValue('session-token', 'Session token', (input) => input.credentials.sessionToken);
+export const sessionToken = bareValue(
+  'session-token',
+  'Session token',
+  // Long-term keys have none, and an empty line says the same.
+  (input) => input.credentials.sessionToken ?? '',
+);
 
 /**
  * Lines to paste on another machine. There `aws` gets each value as an argument, which other users of that machine may
@@ -83,7 +88,7 @@ export const awsConfigure: Format = {
     return [
       set('aws_access_key_id', credentials.accessKeyId),
       set('aws_secret_access_key', credentials.secretAccessKey),
-      set('aws_session_token', credentials.sessionToken),
+      ...(credentials.sessionToken !== undefined ? [set('aws_session_token', credentials.sessionToken)] : []),
       ...(region ? [set('region', region)] : []),
     ].join('');
   },

@@ -1,10 +1,14 @@
 import { type RoleCredentials, toRfc3339 } from '../credentials.ts';
 
+/** A role's credentials, or a profile's of another tool: keys without a token or a known end are keys too. */
+export type ExportCredentials = Pick<RoleCredentials, 'accessKeyId' | 'secretAccessKey'> &
+  Partial<Pick<RoleCredentials, 'sessionToken' | 'expiration'>>;
+
 /** What is exported: one role's credentials; region and profile name only where the user chose them. */
 export interface ExportInput {
   readonly accountId: string;
   readonly roleName: string;
-  readonly credentials: RoleCredentials;
+  readonly credentials: ExportCredentials;
   readonly region?: string;
   readonly profileName?: string;
 }
@@ -21,7 +25,7 @@ const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
  * Left-overs that would win over pasted keys: with AWS_PROFILE set the SDK for JavaScript ignores them, and a stale
  * AWS_SECURITY_TOKEN is sent in place of the new token (docs/DECISIONS.md, 23).
  */
-export const RIVAL_VARIABLES: readonly string[] = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN'];
+const RIVAL_VARIABLES: readonly string[] = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN'];
 
 /** Every variable that an export may set. */
 export const EXPORTED_VARIABLES: readonly string[] = [...CREDENTIAL_VARIABLES, ...REGION_VARIABLES];
@@ -38,9 +42,11 @@ export function environmentOf({ credentials, region }: ExportInput): Environment
   const set: Record<string, string> = {
     [keyId]: credentials.accessKeyId,
     [secret]: credentials.secretAccessKey,
-    [token]: credentials.sessionToken,
-    [expiration]: toRfc3339(credentials.expiration),
   };
+  if (credentials.sessionToken !== undefined) set[token] = credentials.sessionToken;
+  if (credentials.expiration !== undefined) set[expiration] = toRfc3339(credentials.expiration);
   if (region) for (const name of REGION_VARIABLES) set[name] = region;
-  return { set, unset: [...RIVAL_VARIABLES] };
+  // A token or an end left over from other keys would be taken for these keys' own.
+  const absent = CREDENTIAL_VARIABLES.filter((name) => !Object.hasOwn(set, name));
+  return { set, unset: [...RIVAL_VARIABLES, ...absent] };
 }
