@@ -17,8 +17,8 @@ import { powershell } from './shells/powershell.ts';
 import { tcsh } from './shells/tcsh.ts';
 import { xonsh } from './shells/xonsh.ts';
 
-export { type Environment, type ExportInput, environmentOf } from './shells/environment.ts';
-export type { Format, FormatId, Shell } from './shells/format.ts';
+export { type ExportInput, environmentOf } from './shells/environment.ts';
+export type { Format, Shell } from './shells/format.ts';
 
 /** Each shell's quoter and statements; `formats` is made of them. */
 export const shells: readonly Shell[] = [bash, zsh, sh, fish, tcsh, powershell, cmd, nushell, elvish, xonsh];

@@ -6,9 +6,11 @@ import { Language, type Node, Parser } from 'web-tree-sitter';
  * a string begins and ends, and only what an export is made of is understood. Anything else throws.
  */
 
+const require = createRequire(import.meta.url);
+
 async function loadParser(): Promise<Parser> {
   await Parser.init();
-  const grammar = createRequire(import.meta.url).resolve('tree-sitter-powershell/tree-sitter-powershell.wasm');
+  const grammar = require.resolve('tree-sitter-powershell/tree-sitter-powershell.wasm');
   return new Parser().setLanguage(await Language.load(grammar));
 }
 

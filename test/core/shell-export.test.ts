@@ -45,6 +45,15 @@ describe('the environment of an export', () => {
     });
     expect(Object.keys(environmentOf(withoutRegion).set)).not.toContain('AWS_REGION');
   });
+
+  it('clears a left-over token and expiry where the keys have none of their own', () => {
+    const { accessKeyId, secretAccessKey } = credentials;
+    const longTerm = { ...withoutRegion, credentials: { accessKeyId, secretAccessKey } };
+    const { set, unset } = environmentOf(longTerm);
+    expect(set).toEqual({ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey });
+    expect(unset).toEqual(expect.arrayContaining(['AWS_SESSION_TOKEN', 'AWS_CREDENTIAL_EXPIRATION', 'AWS_PROFILE']));
+    for (const format of formats) expect(format.render(longTerm), format.id).not.toContain('undefined');
+  });
 });
 
 describe('every quoter', () => {
