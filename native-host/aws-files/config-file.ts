@@ -7,13 +7,14 @@ import { readSections, type Section } from '#core/ini-document.ts';
  */
 
 /** The profile a section of the config file is about, as the most generous reader would have it; null for others. */
-function profileOf({ name }: Section): string | null {
+export function profileOf({ name }: Section): string | null {
   const shown = name.trim();
   if (shown === 'default') return shown;
   return /^profile\s+["']?(.*?)["']?$/.exec(shown)?.[1] ?? null;
 }
 
-function shadowing(values: Section['values']): string | null {
+/** What makes tools look elsewhere than in the credentials file for the keys of a profile of the config file, or null. */
+export function shadowing(values: Section['values']): string | null {
   if (values.has('web_identity_token_file')) return 'a web identity profile';
   if (values.has('role_arn')) return 'an assume-role profile';
   const isSso = ['sso_session', 'sso_start_url', 'sso_account_id', 'sso_role_name'].some((key) => values.has(key));

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { replaceFile, sweepTemporaries } from './atomic-write.ts';
 import { asFileError } from './file-errors.ts';
+import { type LateText, mergeLate } from './late-text.ts';
 import { acquireLock, type Lock, sweepStaging } from './lock.ts';
 import { closeSnapshot, decode, lateChange, type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
@@ -29,16 +30,16 @@ function warningsFor(system: System, target: Target, { file }: Snapshot): string
   return warnings;
 }
 
-/** One reading, one edit, one replacement, as a state that goes round until the file holds the edit of its latest text. */
+/** Reads, edits and replaces, round after round, until the file holds the edit of its latest text. */
 class Editing {
   readonly #system: System;
   readonly #target: Target;
   readonly #lock: Lock;
   readonly #edit: (text: string) => string;
   readonly #warnings = new Set<string>();
-  #written: Buffer | null = null;
-  /** What a late writer put into the file that we replaced. */
-  #late: Buffer | null = null;
+  readonly #late: LateText[] = [];
+  #changed = false;
+  #refusal: { readonly error: unknown } | null = null;
 
   constructor(system: System, target: Target, lock: Lock, edit: (text: string) => string) {
     this.#system = system;
@@ -51,7 +52,7 @@ class Editing {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const original = await takeSnapshot(this.#system, this.#target);
       try {
-        if (await this.#round(original)) return { changed: this.#written !== null, warnings: [...this.#warnings] };
+        if (await this.#round(original)) return this.#outcome();
       } finally {
         await closeSnapshot(original);
       }
@@ -59,32 +60,41 @@ class Editing {
     throw new KeyferryError('FILE_CONTENDED', { file: this.#target.shown });
   }
 
-  /** @returns whether the file now holds the edit. */
+  /** @returns whether the file now holds the edit of its latest text. */
   async #round(original: Snapshot): Promise<boolean> {
-    // The late text stands in for what is there only while that is our own: it holds all but the edit.
-    const late = this.#written?.equals(original.bytes) ? this.#late : null;
-    const text = await this.#edited(original, late);
-    const bytes = Buffer.from(text, 'utf8');
-    if (bytes.equals(original.bytes)) return true;
+    const base = decode(original.bytes, this.#target.shown);
+    const ours = this.#edited(this.#late.reduce(mergeLate, base));
+    if (ours === base) return true;
     for (const each of warningsFor(this.#system, this.#target, original)) this.#warnings.add(each);
-    if (!(await this.#replace(original, text))) return false;
-    this.#written = bytes;
-    this.#late = this.#system.platform === 'win32' ? null : await lateChange(this.#system, original).catch(() => null);
-    return this.#late === null;
+    const replacement = { target: this.#target, original, text: ours, lock: this.#lock };
+    if (!(await replaceFile(this.#system, replacement))) return false;
+    this.#changed = true;
+    const late = await this.#lateText(original);
+    if (late !== null) this.#late.push({ base, ours, late });
+    return late === null;
   }
 
-  /** When the late text allows no edit, it is put back as its writer left it before the refusal goes on. */
-  async #edited(original: Snapshot, late: Buffer | null): Promise<string> {
+  /** When a late text allows no edit, it is put back as its writer left it before the refusal goes on. */
+  #edited(text: string): string {
     try {
-      return this.#edit(decode(late ?? original.bytes, this.#target.shown));
+      return this.#refusal ? text : this.#edit(text);
     } catch (error) {
-      if (late !== null) await this.#replace(original, late.toString('utf8'));
-      throw error;
+      if (this.#late.length === 0) throw error;
+      this.#refusal = { error };
+      return text;
     }
   }
 
-  #replace(original: Snapshot, text: string): Promise<boolean> {
-    return replaceFile(this.#system, { target: this.#target, original, text, lock: this.#lock });
+  /** On Windows there is none: no file is replaced there while another program has it open. */
+  async #lateText(original: Snapshot): Promise<string | null> {
+    if (this.#system.platform === 'win32') return null;
+    const bytes = await lateChange(this.#system, original).catch(() => null);
+    return bytes?.toString('utf8') ?? null;
+  }
+
+  #outcome(): EditOutcome {
+    if (this.#refusal) throw this.#refusal.error;
+    return { changed: this.#changed, warnings: [...this.#warnings] };
   }
 }
 

@@ -15,7 +15,7 @@ export interface Snapshot {
 const MAX_FILE_BYTES = 128 * 1024 * 1024;
 /** Ms for which a file that looks half written may stay so. */
 const SETTLE_MS = 1000;
-const PAUSE_MS = 10;
+const PAUSE_MS = 3;
 const LINE_FEED = 10;
 
 // Windows has neither: there the names are undefined.

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { mergeLate } from '../../../native-host/aws-files/late-text.ts';
+
+const base = '# top\n[a]\nx = 1\n[b]\ny = 1\n';
+const ours = `${base}[dev]\nk = v\n`;
+
+describe('mergeLate', () => {
+  it('is the late text where nobody wrote since', () => {
+    const late = `${base}[c]\n`;
+    expect(mergeLate(ours, { base, ours, late })).toBe(late);
+  });
+
+  it('brings new, changed and removed sections into a text that was changed since', () => {
+    const current = `${ours}[newer]\n`;
+    const late = '# top\n[a]\nx = 2\n[c]\nz = 1\n';
+    expect(mergeLate(current, { base, ours, late })).toBe('# top\n[a]\nx = 2\n[dev]\nk = v\n[newer]\n[c]\nz = 1\n');
+  });
+
+  it('leaves a section alone that was changed once more since', () => {
+    const current = ours.replace('x = 1', 'x = 3');
+    const late = base.replace('x = 1', 'x = 2');
+    expect(mergeLate(current, { base, ours, late })).toBe(current);
+  });
+
+  it('takes the late text of a section that only we changed, for the edit to be made on it again', () => {
+    const [from, to, other] = ['[dev]\nk = 0\n', '[dev]\nk = 1\n', '[dev]\nk = 0\nregion = r\n'];
+    const result = mergeLate(`${to}[newer]\n`, { base: from, ours: to, late: other });
+    expect(result).toBe(`${other}[newer]\n`);
+  });
+
+  it('does not join lines where a text lacks its last line break', () => {
+    const late = `${base}[c]\nz = 1`;
+    expect(mergeLate(`${ours}[newer]\nn = 1`, { base, ours, late })).toBe(`${ours}[newer]\nn = 1\n[c]\nz = 1`);
+  });
+
+  it('does nothing a second time', () => {
+    const text = { base, ours, late: `${base}[c]\nz = 1\n` };
+    const once = mergeLate(`${ours}[newer]\n`, text);
+    expect(mergeLate(once, text)).toBe(once);
+  });
+});

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { profileName } from '#core/profile-name.ts';
+import { withProfiles } from '../../native-host/aws-files/credentials-file.ts';
+import { frame, Host } from './rig/host.ts';
+import { helloRequest, profileInput, writeRequest } from './rig/requests.ts';
+import { makeSandbox, type Sandbox } from './rig/sandbox.ts';
+
+const OLD = '# mine\n[old]\nregion = eu-west-1\n';
+const RANDOM_KILLS = process.env.KEYFERRY_SOAK === '1' ? 500 : 60;
+
+/** The file as a whole write of `mark` over `text` leaves it. */
+function written(text: string, mark: string, name = 'dev'): string {
+  const { portal } = writeRequest();
+  const wanted = { ...profileInput({ name, mark }), name: profileName(name), portal };
+  return withProfiles(text, [wanted], { file: '/c', replace: false });
+}
+
+/** A later write succeeds at once, is whole, and leaves nothing of the killed one. */
+async function expectRecovery(sandbox: Sandbox): Promise<void> {
+  const before = sandbox.read();
+  const started = performance.now();
+  const host = await Host.start(sandbox);
+  expect(await host.ask(writeRequest([{ name: 'next' }]))).toMatchObject({ ok: true });
+  await host.end();
+  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(sandbox.read()).toBe(written(before, '0', 'next'));
+  expect(sandbox.names()).toEqual(['credentials']);
+}
+
+describe('the built host, killed', () => {
+  it('attack 22: at every step of a write, the file is the old one or the new one, and the next write cleans up', async () => {
+    const node = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
+    const outcomes: string[] = [];
+    for (let step = 0; outcomes.at(-1) !== 'survived'; step++) {
+      const sandbox = makeSandbox();
+      sandbox.put(sandbox.credentials, OLD);
+      const host = await Host.start(sandbox, { node, env: { KEYFERRY_TEST_FAULT: `${step}:SIGKILL` } });
+      host.write(frame(writeRequest()));
+      const { signal } = await host.end();
+      const text = sandbox.read();
+      expect([OLD, written(OLD, '0')], `killed at step ${step}`).toContain(text);
+      outcomes.push(signal === null ? 'survived' : text === OLD ? 'old' : 'new');
+      await expectRecovery(sandbox);
+    }
+    expect(outcomes.filter((each) => each === 'old').length).toBeGreaterThan(15);
+    expect(outcomes.filter((each) => each === 'new').length).toBeGreaterThan(3);
+  }, 120_000);
+
+  it(
+    `attack 22: at ${RANDOM_KILLS} random moments of a stream of writes, the file is one of those written, whole`,
+    async () => {
+      const sandbox = makeSandbox();
+      sandbox.put(sandbox.credentials, OLD);
+      let changed = 0;
+      for (let kill = 0; kill < RANDOM_KILLS; kill++) {
+        const before = sandbox.read();
+        const host = await Host.start(sandbox);
+        await host.ask(helloRequest(0));
+        const marks = Array.from({ length: 12 }, (_, index) => `${kill}X${index}`);
+        for (const [id, mark] of marks.entries()) host.write(frame(writeRequest([{ mark }], { id: id + 1 })));
+        await sleep(Math.random() * 30);
+        host.child.kill('SIGKILL');
+        await host.ended;
+        const possible = [before, ...marks.map((mark) => written(before, mark))];
+        const text = sandbox.read();
+        expect(possible).toContain(text);
+        if (text !== before) changed++;
+      }
+      expect(changed).toBeGreaterThan(RANDOM_KILLS / 6);
+      await expectRecovery(sandbox);
+    },
+    RANDOM_KILLS * 2000,
+  );
+});
