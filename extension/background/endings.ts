@@ -4,7 +4,8 @@ import type { Worker } from './worker.ts';
 /** Ends sessions: their requests, credentials held for them, their lists, and the host when none is left. */
 async function end(worker: Worker, matches: (session: Session) => boolean): Promise<void> {
   const ended = await worker.sessions.forget(matches);
-  if (ended.length > 0) worker.held.clear();
+  if (ended.length === 0) return;
+  worker.held.clear();
   for (const { key } of ended) worker.view.forgetListing(key);
   if ((await worker.sessions.all()).length === 0) worker.host.close();
 }

@@ -1,0 +1,29 @@
+import { useEffect, useState } from 'preact/hooks';
+import { VIEW_KEY, type View } from '#core/view.ts';
+import { api } from '../ui/browser-api.ts';
+import { CopyLine } from '../ui/copy-line.tsx';
+import { Sentence } from '../ui/sentence.tsx';
+
+const hostOf = (view: unknown) => (view as Partial<View> | null | undefined)?.host;
+
+/** Whether the program that writes profiles was found, as the popup last saw it. */
+export function HostState({ storedView }: { storedView: unknown }) {
+  const [host, setHost] = useState(hostOf(storedView));
+  useEffect(() => {
+    const listener = (changes: Record<string, { newValue?: unknown }>) => {
+      if (changes[VIEW_KEY]) setHost(hostOf(changes[VIEW_KEY].newValue));
+    };
+    api.storage.onChanged.addListener(listener);
+    return () => api.storage.onChanged.removeListener(listener);
+  }, []);
+  if (host?.state === 'ready') return <p>Installed, version {host.version}.</p>;
+  if (host?.state !== 'failed') return <p class="muted">Not asked yet; it is looked for when the popup opens.</p>;
+  return (
+    <>
+      <p>
+        <Sentence text={host.error.message} />
+      </p>
+      <CopyLine text="npx keyferry install" />
+    </>
+  );
+}

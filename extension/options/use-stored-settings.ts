@@ -1,0 +1,30 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { ErrorReply } from '#core/errors.ts';
+import type { Settings } from '#core/settings.ts';
+import { ask } from '../ui/worker-client.ts';
+
+export interface StoredSettings {
+  /** Null until they are read. */
+  readonly settings: Settings | null;
+  /** What the last change came to. */
+  readonly saved: 'yes' | ErrorReply | null;
+  /** Changes some of them and saves at once. */
+  save(change: Partial<Settings>): void;
+}
+
+/** The settings as the worker keeps them; each change is saved as it is made. */
+export function useStoredSettings(): StoredSettings {
+  const [settings, setSettings] = useState<Settings | null>(null);
+  const [saved, setSaved] = useState<StoredSettings['saved']>(null);
+  useEffect(() => {
+    ask('options/get-settings', {}).then((answer) => (answer.ok ? setSettings(answer.value) : setSaved(answer)));
+  }, []);
+  const save = async (change: Partial<Settings>) => {
+    if (!settings) return;
+    const next = { ...settings, ...change };
+    setSettings(next);
+    const answer = await ask('options/set-settings', { settings: next });
+    setSaved(answer.ok ? 'yes' : answer);
+  };
+  return { settings, saved, save };
+}

@@ -1,0 +1,85 @@
+import type { ComponentChildren } from 'preact';
+import type { ErrorReply } from '#core/errors.ts';
+import type { HostView, ListingView, SessionView } from '#core/messages.ts';
+import { CopyLine } from '../ui/copy-line.tsx';
+import { Sentence } from '../ui/sentence.tsx';
+import { nextStep } from './error-help.ts';
+import { INSTALL_COMMAND } from './outcome.tsx';
+
+/** A line above or below the list that says what is amiss while the rest goes on working. */
+function Banner({ children, action, urgent = false }: BannerProps) {
+  return (
+    <div class="banner">
+      <p role={urgent ? 'alert' : undefined}>{children}</p>
+      {action && (
+        <button type="button" class="small" onClick={action.act}>
+          {action.label}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface BannerProps {
+  readonly children: ComponentChildren;
+  readonly action?: { readonly label: string; act(): void };
+  readonly urgent?: boolean;
+}
+
+interface Props {
+  readonly listing: ListingView;
+  readonly withheld: readonly string[];
+  /** A portal that is signed in but not trusted, if there is one. */
+  readonly unknown: SessionView | undefined;
+  readonly failure: ErrorReply | null;
+  onRefresh(): void;
+  onRetry(): void;
+  onAllow(): void;
+  onReview(key: string): void;
+}
+
+/** At most the one banner that matters most. */
+export function TopBanner({ listing, withheld, unknown, failure, ...on }: Props) {
+  if (failure) {
+    return (
+      <Banner urgent action={{ label: 'Try again', act: on.onRetry }}>
+        <Sentence text={failure.message} /> The list below is the last one known.
+      </Banner>
+    );
+  }
+  if (withheld.length > 0) {
+    return (
+      <Banner action={{ label: 'Allow access', act: on.onAllow }}>
+        The browser no longer lets Keyferry reach your portal. The list below is the last one known.
+      </Banner>
+    );
+  }
+  if (listing.error) {
+    return (
+      <Banner urgent action={{ label: 'Try again', act: on.onRefresh }}>
+        <Sentence text={listing.error.message} />
+      </Banner>
+    );
+  }
+  if (unknown) {
+    return (
+      <Banner action={{ label: 'Look at it', act: () => on.onReview(unknown.key) }}>
+        A portal not used so far is signed in: {unknown.label}.
+      </Banner>
+    );
+  }
+  return null;
+}
+
+/** What is wrong with the host and the line that mends it; copying needs no host. */
+export function HostBanner({ host }: { host: HostView }) {
+  if (host.state !== 'failed') return null;
+  return (
+    <div class="host-banner">
+      <p>
+        <Sentence text={host.error.message} /> <span class="muted">Copying works without it.</span>
+      </p>
+      {nextStep(host.error.code) === 'install' && <CopyLine text={INSTALL_COMMAND} />}
+    </div>
+  );
+}

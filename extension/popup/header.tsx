@@ -1,0 +1,85 @@
+import type { SessionView } from '#core/messages.ts';
+import { api } from '../ui/browser-api.ts';
+import { HelpIcon, OptionsIcon } from '../ui/icons.tsx';
+import { clockTime, timeLeft } from '../ui/time-text.ts';
+
+interface Props {
+  readonly sessions: readonly SessionView[];
+  readonly shown: SessionView | null;
+  readonly now: number;
+  readonly help: boolean;
+  onChoose(key: string): void;
+  onHelp(): void;
+}
+
+/** The portal in use, what is left of its session, the ways to help and options. */
+export function Header({ sessions, shown, now, help, onChoose, onHelp }: Props) {
+  const switchable = sessions.length > 1 && shown !== null;
+  return (
+    <header>
+      <h1 class="sr-only">Keyferry</h1>
+      {switchable ? (
+        <SessionSwitch sessions={sessions} shown={shown} onChoose={onChoose} />
+      ) : (
+        <strong class="portal" title={shown?.startUrl}>
+          {shown?.label ?? 'Keyferry'}
+        </strong>
+      )}
+      {api.extension?.inIncognitoContext && <span class="tag">private</span>}
+      {shown && <SessionLeft session={shown} now={now} />}
+      <span class="tools">
+        <button type="button" class="icon-button" aria-label="Keyboard help" aria-expanded={help} onClick={onHelp}>
+          <HelpIcon />
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Options"
+          onClick={() => void api.runtime.openOptionsPage()}
+        >
+          <OptionsIcon />
+        </button>
+      </span>
+    </header>
+  );
+}
+
+function SessionSwitch({
+  sessions,
+  shown,
+  onChoose,
+}: Pick<Props, 'sessions' | 'onChoose'> & { readonly shown: SessionView }) {
+  return (
+    <select
+      class="portal"
+      aria-label="Access portal"
+      aria-keyshortcuts="Alt+S"
+      value={shown.key}
+      onChange={(event) => onChoose(event.currentTarget.value)}
+    >
+      {sessions.map((session) => (
+        <option key={session.key} value={session.key}>
+          {sessionName(session, sessions)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** The portal's name; with the user where two identities share it. */
+function sessionName(session: SessionView, sessions: readonly SessionView[]): string {
+  const shared = sessions.some(({ key, label }) => key !== session.key && label === session.label);
+  const name = shared && session.user ? `${session.label} (${session.user})` : session.label;
+  if (!session.trusted) return `${name} (new)`;
+  return session.expired ? `${name} (ended)` : name;
+}
+
+function SessionLeft({ session, now }: { session: SessionView; now: number }) {
+  if (session.expired) return <span class="left">session ended</span>;
+  if (session.expiresAt === null) return <span class="left">signed in</span>;
+  return (
+    <span class="left" title={session.user ?? undefined}>
+      until {clockTime(session.expiresAt, now)}, {timeLeft(session.expiresAt, now)}
+    </span>
+  );
+}

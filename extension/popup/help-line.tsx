@@ -1,0 +1,22 @@
+const keys = [
+  ['↑ ↓', 'move'],
+  ['Enter', 'open'],
+  ['Esc', 'back'],
+  ['Ctrl+Enter', 'write profile'],
+  ['Ctrl+1 … 4', 'copy'],
+  ['Alt+S', 'next portal'],
+  ['?', 'this help'],
+] as const;
+
+/** The keys, one line of them. */
+export function HelpLine() {
+  return (
+    <section class="help" aria-label="Keyboard help">
+      {keys.map(([key, does]) => (
+        <span key={key}>
+          <kbd>{key}</kbd> {does}
+        </span>
+      ))}
+    </section>
+  );
+}

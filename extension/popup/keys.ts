@@ -1,0 +1,47 @@
+/** What a key press means to the popup. */
+export type Intent =
+  | { readonly is: 'move'; readonly by: number }
+  | { readonly is: 'open' | 'back' | 'clear' | 'write' | 'help' | 'type' | 'next-session' }
+  | { readonly is: 'copy'; readonly at: number };
+
+/** Where the press happened. `control` is a button, link or select, which has its own use of Enter and arrows. */
+export interface KeyPlace {
+  readonly screen: 'list' | 'card';
+  readonly focus: 'search' | 'field' | 'control' | 'page';
+  readonly query: string;
+}
+
+type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+/** Rows that fit the list, for PageUp and PageDown. */
+const PAGE = 10;
+
+const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE };
+
+function withControl({ key, code }: KeyPress, { screen }: KeyPlace): Intent | null {
+  if (key === 'Enter') return { is: 'write' };
+  const digit = /^Digit([1-9])$/.exec(code)?.[1];
+  if (digit) return { is: 'copy', at: Number(digit) - 1 };
+  if (screen === 'list' && key === 'Home') return { is: 'move', by: Number.NEGATIVE_INFINITY };
+  if (screen === 'list' && key === 'End') return { is: 'move', by: Number.POSITIVE_INFINITY };
+  return null;
+}
+
+function onList({ key }: KeyPress, { focus, query }: KeyPlace): Intent | null {
+  if (key === 'Escape') return query === '' ? null : { is: 'clear' };
+  if (focus === 'control') return null;
+  const by = moves[key];
+  if (by) return { is: 'move', by };
+  if (key === 'Enter') return { is: 'open' };
+  if (key === '?' && query === '') return { is: 'help' };
+  return key.length === 1 && key !== ' ' && focus === 'page' ? { is: 'type' } : null;
+}
+
+/** The meaning of a key, or null where the browser's own is the right one. */
+export function intentOf(press: KeyPress, place: KeyPlace): Intent | null {
+  if (press.altKey) return press.code === 'KeyS' && !press.ctrlKey ? { is: 'next-session' } : null;
+  if (press.ctrlKey || press.metaKey) return withControl(press, place);
+  if (place.screen === 'list') return onList(press, place);
+  if (press.key === 'Escape') return { is: 'back' };
+  return press.key === '?' && place.focus !== 'field' ? { is: 'help' } : null;
+}

@@ -1,0 +1,66 @@
+import type { IndexedAccount } from '#core/messages.ts';
+import type { AccountHit, RoleHit } from '#core/search.ts';
+
+/** One line of the list, all of one height. `key` names it through every redraw; `option` counts from 1, 0 is none. */
+export type Row =
+  | { readonly is: 'account'; readonly key: string; readonly option: 0; readonly hit: AccountHit }
+  | { readonly is: 'unloaded'; readonly key: string; readonly option: number; readonly hit: AccountHit }
+  | {
+      readonly is: 'role';
+      readonly key: string;
+      readonly option: number;
+      readonly hit: AccountHit;
+      readonly role: RoleHit;
+    };
+
+export interface Rows {
+  readonly rows: readonly Row[];
+  readonly options: number;
+  readonly roles: number;
+}
+
+export const roleKey = (accountId: string, roleName: string): string => `${accountId}/${roleName}`;
+
+/** The list's lines: each account's heading and its roles, or the account itself while its roles are unknown. */
+export function rowsOf(hits: readonly AccountHit[]): Rows {
+  const rows: Row[] = [];
+  let options = 0;
+  let roles = 0;
+  for (const hit of hits) {
+    const { accountId } = hit.account;
+    if (hit.roles === null) {
+      rows.push({ is: 'unloaded', key: accountId, option: ++options, hit });
+      continue;
+    }
+    rows.push({ is: 'account', key: accountId, option: 0, hit });
+    roles += hit.roles.length;
+    for (const role of hit.roles) {
+      rows.push({ is: 'role', key: roleKey(accountId, role.roleName), option: ++options, hit, role });
+    }
+  }
+  return { rows, options, roles };
+}
+
+/** The index of the row `key`, or of the first option when it is gone; -1 in an empty list. */
+export function activeIndex(rows: readonly Row[], key: string | null): number {
+  const at = key === null ? -1 : rows.findIndex((row) => row.key === key && row.option > 0);
+  return at === -1 ? rows.findIndex(({ option }) => option > 0) : at;
+}
+
+/** The index of the option `by` options away from `from`, stopping at the ends. */
+export function moved(rows: readonly Row[], from: number, by: number): number {
+  const step = Math.sign(by);
+  let at = from;
+  let left = Math.abs(by);
+  for (let next = from + step; left > 0 && next >= 0 && next < rows.length; next += step) {
+    if ((rows[next]?.option ?? 0) === 0) continue;
+    at = next;
+    left -= 1;
+  }
+  return at;
+}
+
+/** Accounts among `rows` whose roles are still to be asked for. */
+export function unloaded(rows: readonly Row[]): IndexedAccount[] {
+  return rows.filter(({ is }) => is === 'unloaded').map(({ hit }) => hit.account);
+}

@@ -1,0 +1,124 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { ListingView } from '#core/messages.ts';
+import { RefreshIcon, SearchIcon } from '../ui/icons.tsx';
+import type { Row } from './list-rows.ts';
+import { optionId, RoleList } from './role-list.tsx';
+import type { List } from './use-list.ts';
+import type { RoleLoading } from './use-role-loading.ts';
+
+interface Props {
+  readonly list: List;
+  readonly listing: ListingView;
+  readonly loading: RoleLoading;
+  onOpen(row: Row): void;
+  onWrite(row: Row): void;
+  onRefresh(): void;
+}
+
+/** Search box, progress and list: what the popup opens with. */
+export function ListScreen(props: Props) {
+  const { list, loading, onOpen, onWrite } = props;
+  const { found, active, place } = list;
+  return (
+    <>
+      <SearchBox list={list} />
+      <Progress {...props} />
+      {found.options === 0 ? (
+        <Nothing {...props} />
+      ) : (
+        <RoleList
+          {...{ rows: found.rows, options: found.options, active, about: list.query, place, onOpen, onWrite }}
+          loading={loading.asked}
+          onSeen={loading.seen}
+        />
+      )}
+    </>
+  );
+}
+
+function SearchBox({ list: { found, row, query, setQuery } }: Pick<Props, 'list'>) {
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => input.current?.focus({ preventScroll: true }), []);
+  const empty = found.options === 0;
+  return (
+    <div class="search">
+      <SearchIcon />
+      <input
+        ref={input}
+        type="search"
+        id="search"
+        aria-label="Search accounts and roles"
+        placeholder="Search accounts and roles"
+        aria-controls={empty ? undefined : 'roles'}
+        aria-activedescendant={empty ? undefined : optionId(row)}
+        autocomplete="off"
+        spellcheck={false}
+        value={query}
+        onInput={(event) => setQuery(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
+const plural = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`;
+
+/** `Accounts … 212 of 300`; the number found while searching. */
+function Progress({ list, listing, onRefresh }: Props) {
+  const running = listing.phase === 'listing';
+  const label = list.query.trim() === '' ? 'Accounts' : `${plural(list.found.roles, 'role')} found`;
+  return (
+    <div class="progress">
+      <span aria-live="polite">{label}</span>
+      {listing.done < listing.total && (
+        <span title="Accounts whose roles are loaded">
+          {listing.done} of {listing.total}
+        </span>
+      )}
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Refresh the list"
+        title="Refresh the list"
+        aria-disabled={running}
+        onClick={() => !running && onRefresh()}
+      >
+        <RefreshIcon />
+      </button>
+    </div>
+  );
+}
+
+/** In place of a list without options: why, and what can be done. */
+function Nothing({ list, listing }: Props) {
+  const query = list.query.trim();
+  if (query !== '') return <NothingFound query={query} listing={listing} onClear={() => list.setQuery('')} />;
+  if (listing.phase === 'failed') return <div class="nothing" />;
+  if (listing.phase !== 'complete') {
+    return (
+      <div class="nothing">
+        <p class="muted">Loading your accounts …</p>
+      </div>
+    );
+  }
+  return (
+    <div class="nothing">
+      <p>The portal shows no accounts for you.</p>
+      <p class="muted">Ask your administrator for access, then refresh the list.</p>
+    </div>
+  );
+}
+
+function NothingFound({ query, listing, onClear }: { query: string; listing: ListingView; onClear(): void }) {
+  const left = listing.total - listing.done;
+  return (
+    <div class="nothing">
+      <p>
+        No account or role matches <strong>{query}</strong>.
+      </p>
+      {left > 0 && <p class="muted">The roles of {plural(left, 'account')} are still loading.</p>}
+      <button type="button" onClick={onClear}>
+        Clear the search
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { CopyLine } from '../ui/copy-line.tsx';
+import { Sentence } from '../ui/sentence.tsx';
+import { validUntil } from '../ui/time-text.ts';
+import { fileNote, nextStep } from './error-help.ts';
+import type { Outcome } from './use-actions.ts';
+
+/** What an error's button does, where it is not a mere second try. */
+export interface NextSteps {
+  signIn(): void;
+  refresh(): void;
+  allow(): void;
+}
+
+/**
+ * The foot of the popup: what the last action came to. Both live regions are always there, since a screen reader hears
+ * only changes of a region that it knows.
+ */
+export function OutcomePanel({ outcome, now, steps }: { outcome: Outcome | null; now: number; steps: NextSteps }) {
+  return (
+    <div class="outcome" data-outcome={outcome?.is ?? 'none'}>
+      <div role="status">{outcome && <Happened outcome={outcome} now={now} />}</div>
+      {outcome?.is === 'written' && <CopyLine key={outcome.name} text={identityCommand(outcome.name)} />}
+      <div role="alert">{outcome?.is === 'failed' && <Failure {...outcome} />}</div>
+      {outcome?.is === 'failed' && <Remedy {...outcome} steps={steps} />}
+    </div>
+  );
+}
+
+const identityCommand = (name: string) => `aws sts get-caller-identity --profile ${name}`;
+
+function Happened({ outcome, now }: { outcome: Outcome; now: number }) {
+  if (outcome.is === 'busy') return <p class="muted">{outcome.text}</p>;
+  if (outcome.is === 'written') {
+    return (
+      <p class="done">
+        Profile <strong>{outcome.name}</strong> is ready, {validUntil(outcome.expiration, now)}.
+      </p>
+    );
+  }
+  if (outcome.is === 'copied') {
+    return (
+      <p class="done">
+        Copied: <strong>{outcome.label}</strong>, {validUntil(outcome.expiration, now)}.
+      </p>
+    );
+  }
+  return null;
+}
+
+type Failed = Extract<Outcome, { is: 'failed' }>;
+
+function Failure({ error, writing }: Failed) {
+  const note = writing ? fileNote(error.code, error.message) : null;
+  return (
+    <p>
+      <Sentence text={error.message} /> {note}
+    </p>
+  );
+}
+
+function Remedy({ error, retry, steps }: Failed & { steps: NextSteps }) {
+  const button = (label: string, act: () => void) => (
+    <button type="button" class="small" onClick={act}>
+      {label}
+    </button>
+  );
+  switch (nextStep(error.code)) {
+    case 'retry':
+      return button('Try again', retry);
+    case 'sign-in':
+      return button('Open the portal', steps.signIn);
+    case 'refresh':
+      return button('Refresh the list', steps.refresh);
+    case 'allow':
+      return button('Allow access', steps.allow);
+    case 'install':
+      return <CopyLine text={INSTALL_COMMAND} />;
+    default:
+      return null;
+  }
+}
+
+export const INSTALL_COMMAND = 'npx keyferry install';

@@ -1,0 +1,50 @@
+import { useState } from 'preact/hooks';
+import { parsePortalUrl } from '#core/portals.ts';
+import { openPortal } from './allow-access.ts';
+
+/** `demo`, `demo.awsapps.com` or a whole address, as the start URL it means; null when it means none. */
+export function startUrlFrom(text: string): string | null {
+  const given = text.trim();
+  if (/^[a-z0-9-]+$/i.test(given)) return parsePortalUrl(`https://${given}.awsapps.com/start`)?.startUrl ?? null;
+  const url = /^https:\/\//i.test(given) ? given : `https://${given}`;
+  return (parsePortalUrl(url) ?? parsePortalUrl(`${url.replace(/\/+$/, '')}/start`))?.startUrl ?? null;
+}
+
+/** Asks for the portal and opens it. Nothing is remembered: the portal itself tells who it is once it is open. */
+export function PortalField() {
+  const [text, setText] = useState('');
+  const [refused, setRefused] = useState(false);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const startUrl = startUrlFrom(text);
+    setRefused(startUrl === null);
+    if (startUrl !== null) openPortal(startUrl);
+  };
+  return (
+    <form onSubmit={submit}>
+      <label class="label" for="portal">
+        Portal name or address
+      </label>
+      <input
+        id="portal"
+        type="text"
+        placeholder="my-company"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        value={text}
+        aria-invalid={refused}
+        aria-describedby="portal-why"
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      <p id="portal-why" class={refused ? 'why' : 'muted'} aria-live="polite">
+        {refused
+          ? 'That is no access portal. Type the part before .awsapps.com, or paste the whole address.'
+          : 'The part before .awsapps.com, or the whole address.'}
+      </p>
+      <button type="submit" class="primary">
+        Open the portal
+      </button>
+    </form>
+  );
+}

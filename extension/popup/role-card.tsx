@@ -1,0 +1,103 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { type NameParts, whyNotProfileName } from '#core/profile-name.ts';
+import type { Format } from '#core/shell-export.ts';
+import { AccountIdText } from '../ui/account-id.tsx';
+import { BackIcon } from '../ui/icons.tsx';
+import type { CopyFormats } from './copy-formats.ts';
+import { MoreFormats } from './more-formats.tsx';
+
+interface Props {
+  readonly role: NameParts;
+  readonly name: string;
+  readonly busy: boolean;
+  readonly formats: CopyFormats;
+  onName(name: string): void;
+  onBack(): void;
+  onWrite(): void;
+  onCopy(format: Format): void;
+}
+
+/** One role and all that can be done with it. */
+export function RoleCard(props: Props) {
+  const { role, formats, onBack, onCopy } = props;
+  return (
+    <section class="card" aria-labelledby="card-title">
+      <div class="card-head">
+        <button type="button" class="icon-button" aria-label="Back to the list" onClick={onBack}>
+          <BackIcon />
+        </button>
+        <div>
+          <p class="card-account">
+            <span class="card-name">{role.accountName}</span>
+            <AccountIdText id={role.accountId} />
+          </p>
+          <h2 id="card-title">{role.roleName}</h2>
+        </div>
+      </div>
+      <NameForm {...props} />
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would draw its own box */}
+      <div class="copy" role="group" aria-label="Copy credentials">
+        <span class="label" aria-hidden="true">
+          Copy for
+        </span>
+        {formats.buttons.map((format, at) => (
+          <button
+            key={format.id}
+            type="button"
+            class="small"
+            aria-label={`Copy for ${format.label}`}
+            title={`Copy for ${format.label} (Ctrl+${at + 1})`}
+            aria-keyshortcuts={`Control+${at + 1}`}
+            onClick={() => onCopy(format)}
+          >
+            {format.label}
+          </button>
+        ))}
+        <MoreFormats formats={formats.more} onChoose={onCopy} />
+      </div>
+    </section>
+  );
+}
+
+function NameForm({ name, busy, onName, onWrite }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => input.current?.focus(), []);
+  const why = whyNotProfileName(name);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (why === null && !busy) onWrite();
+  };
+  return (
+    <form onSubmit={submit}>
+      <label class="label" for="profile-name">
+        Profile name
+      </label>
+      <input
+        ref={input}
+        id="profile-name"
+        type="text"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        value={name}
+        aria-invalid={why !== null}
+        aria-describedby="profile-name-why"
+        onInput={(event) => onName(event.currentTarget.value)}
+      />
+      <p id="profile-name-why" class="why" aria-live="polite">
+        {why !== null && `Not a profile name: ${why}.`}
+      </p>
+      <button
+        type="submit"
+        class="primary"
+        aria-disabled={why !== null || busy}
+        aria-keyshortcuts="Enter Control+Enter"
+      >
+        Write profile
+        <span class="key-hint" aria-hidden="true">
+          ⏎
+        </span>
+      </button>
+    </form>
+  );
+}

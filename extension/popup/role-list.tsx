@@ -1,0 +1,156 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Row } from './list-rows.ts';
+import { RowView } from './row-view.tsx';
+
+/** Height of every row in px; popup.css has the same. */
+const ROW = 32;
+/** Lists up to this many rows are whole in the document; longer ones only around what is seen. */
+const WHOLE = 150;
+const MARGIN = 12;
+const USUAL_HEIGHT = 440;
+
+export interface ListProps {
+  readonly rows: readonly Row[];
+  readonly options: number;
+  /** Index of the active row. */
+  readonly active: number;
+  /** Changes when the list is another one (a new search), not the same with more in it. */
+  readonly about: string;
+  /** Accounts asked for and not here yet. */
+  readonly loading: ReadonlySet<string>;
+  /** Where the list stood when it was last on screen, in px. */
+  readonly place: { scrollTop: number };
+  onOpen(row: Row): void;
+  onWrite(row: Row): void;
+  /** Rows now on screen. */
+  onSeen(rows: readonly Row[]): void;
+}
+
+interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+function windowOf(count: number, scrollTop: number, height: number): Window {
+  if (count <= WHOLE) return { from: 0, to: count };
+  const first = Math.floor(scrollTop / ROW);
+  return {
+    from: Math.max(0, first - MARGIN),
+    to: Math.min(count, first + Math.ceil(height / ROW) + MARGIN),
+  };
+}
+
+/** Consecutive rows of one account. */
+function grouped(rows: readonly Row[]): Row[][] {
+  const groups: Row[][] = [];
+  for (const row of rows) {
+    const last = groups.at(-1);
+    if (last?.[0]?.hit === row.hit) last.push(row);
+    else groups.push([row]);
+  }
+  return groups;
+}
+
+/**
+ * The listbox. Rows are of one height, so a thousand accounts cost what is seen of them; `aria-setsize` and
+ * `aria-posinset` tell screen readers of the rest.
+ */
+export function RoleList(props: ListProps) {
+  const { rows, active, place } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const [scrollTop, setScrollTop] = useState(place.scrollTop);
+  const height = box.current?.clientHeight || USUAL_HEIGHT;
+  const { from, to } = windowOf(rows.length, scrollTop, height);
+  useSteadyPlace(box, props);
+  useActiveInView(box, props);
+  useLayoutEffect(() => {
+    const top = box.current?.scrollTop ?? 0;
+    if (top !== scrollTop) setScrollTop(top);
+    const first = Math.floor(top / ROW);
+    props.onSeen(rows.slice(first, first + Math.ceil(height / ROW)));
+  });
+  const onScroll = () => {
+    place.scrollTop = box.current?.scrollTop ?? 0;
+    setScrollTop(place.scrollTop);
+  };
+  return (
+    <div
+      ref={box}
+      id="roles"
+      class="roles"
+      role="listbox"
+      aria-label="Accounts and roles"
+      aria-activedescendant={optionId(rows[active])}
+      tabIndex={0}
+      onScroll={onScroll}
+    >
+      <div role="presentation" style={{ paddingTop: from * ROW, paddingBottom: (rows.length - to) * ROW }}>
+        {grouped(rows.slice(from, to)).map((group) => (
+          <Group key={group[0]?.hit.account.accountId} group={group} list={props} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+export const optionId = (row: Row | undefined): string | undefined => (row ? `option-${row.key}` : undefined);
+
+function Group({ group, list }: { group: readonly Row[]; list: ListProps }) {
+  const { account } = group[0]?.hit ?? {};
+  const activeKey = list.rows[list.active]?.key;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot stand in a listbox
+    <div role="group" aria-label={`${account?.accountName}, ${account?.accountId}`}>
+      {group.map((row) => (
+        <RowView key={row.key} row={row} active={row.option > 0 && row.key === activeKey} list={list} />
+      ))}
+    </div>
+  );
+}
+
+type Box = { readonly current: HTMLDivElement | null };
+
+/** Keeps what the user looks at where it is when rows come or go above it: the row under the pointer, else the active. */
+function useSteadyPlace(box: Box, { rows, active, about, place }: ListProps): void {
+  const before = useRef({ rows, about, key: rows[active]?.key });
+  const restored = useRef(false);
+  useLayoutEffect(() => {
+    const list = box.current;
+    const last = before.current;
+    before.current = { rows, about, key: rows[active]?.key };
+    if (!list) return;
+    if (!restored.current) list.scrollTop = place.scrollTop;
+    else if (last.about !== about) list.scrollTop = 0;
+    else if (last.rows !== rows) list.scrollTop += shiftOf(list, last.rows, rows, last.key);
+    restored.current = true;
+    place.scrollTop = list.scrollTop;
+  }, [box, rows, about, active, place]);
+}
+
+function shiftOf(list: HTMLElement, old: readonly Row[], rows: readonly Row[], activeKey: string | undefined): number {
+  const hovered = list.querySelector<HTMLElement>('[data-row]:hover')?.dataset.row;
+  const first = Math.ceil(list.scrollTop / ROW);
+  const seen = (key: string | undefined) => {
+    const at = old.findIndex((row) => row.key === key);
+    return at >= first && at < first + list.clientHeight / ROW ? key : undefined;
+  };
+  const anchor = seen(hovered) ?? seen(activeKey) ?? old[first]?.key;
+  const [was, is] = [old, rows].map((each) => each.findIndex(({ key }) => key === anchor));
+  return was === undefined || is === undefined || was < 0 || is < 0 ? 0 : (is - was) * ROW;
+}
+
+/** Brings the active row into view when it changes, and its account's heading with the first role. */
+function useActiveInView(box: Box, { rows, active }: ListProps): void {
+  const key = rows[active]?.key;
+  const mounted = useRef(false);
+  useLayoutEffect(() => {
+    const list = box.current;
+    if (list && mounted.current) {
+      const top = (rows[active - 1]?.option === 0 ? active - 1 : active) * ROW;
+      const bottom = (active + 1) * ROW;
+      if (list.scrollTop > top) list.scrollTop = top;
+      else if (list.scrollTop + list.clientHeight < bottom) list.scrollTop = bottom - list.clientHeight;
+    }
+    mounted.current = true;
+  }, [key]);
+}

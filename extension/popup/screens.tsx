@@ -1,0 +1,183 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { SessionView } from '#core/messages.ts';
+import { type PartitionName, partitions } from '#core/portals.ts';
+import { openPortal } from './allow-access.ts';
+import { PortalField } from './portal-field.tsx';
+
+/** A screen that says one thing and has one next step. */
+function Message({
+  title,
+  children,
+  urgent = false,
+}: {
+  title: string;
+  children: ComponentChildren;
+  urgent?: boolean;
+}) {
+  return (
+    <section class="message" role={urgent ? 'alert' : undefined}>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+export function Starting() {
+  return (
+    <Message title="Looking for your portal session …">
+      <p class="muted">This takes a moment when the browser has just started.</p>
+    </Message>
+  );
+}
+
+export function NotStarted({ sentence, onRetry }: { sentence: string; onRetry(): void }) {
+  return (
+    <Message title="Keyferry is not answering" urgent>
+      <p>{sentence}</p>
+      <button type="button" class="primary" onClick={onRetry}>
+        Try again
+      </button>
+    </Message>
+  );
+}
+
+export function NoSession({ known }: { known: readonly SessionView[] }) {
+  return (
+    <Message title="Sign in to your AWS access portal">
+      <p>Keyferry finds the session by itself as soon as you are signed in.</p>
+      {known.map(({ key, label, startUrl }) => (
+        <button key={key} type="button" class="primary" onClick={() => openPortal(startUrl)}>
+          Open {label}
+        </button>
+      ))}
+      <PortalField />
+    </Message>
+  );
+}
+
+export function StaleTab({ onReload }: { onReload(): void }) {
+  return (
+    <Message title="Reload your portal tab">
+      <p>It was open before Keyferry was installed or updated, so Keyferry cannot see it yet.</p>
+      <button type="button" class="primary" onClick={onReload}>
+        Reload the portal tab
+      </button>
+    </Message>
+  );
+}
+
+export function NewPortal({ sessions, onUse }: { sessions: readonly SessionView[]; onUse(key: string): void }) {
+  return (
+    <Message title={sessions.length === 1 ? 'A new portal' : 'New portals'}>
+      {sessions.map(({ key, startUrl, user }, at) => (
+        <div key={key} class="new-portal">
+          <p id={`portal-${at}`}>
+            <strong class="portal-url">{startUrl}</strong>
+            {user && <span class="muted">signed in as {user}</span>}
+          </p>
+          <button type="button" class="primary" aria-describedby={`portal-${at}`} onClick={() => onUse(key)}>
+            Use this portal
+          </button>
+        </div>
+      ))}
+      <p class="muted">
+        Is this your organisation’s portal? Anyone can own one. Nothing is listed, copied or written from it until you
+        say so.
+      </p>
+    </Message>
+  );
+}
+
+export function ChoosePortal({
+  sessions,
+  onChoose,
+}: {
+  sessions: readonly SessionView[];
+  onChoose(key: string): void;
+}) {
+  return (
+    <Message title="Choose a portal">
+      {sessions.map(({ key, label, user }) => (
+        <button key={key} type="button" onClick={() => onChoose(key)}>
+          {label} {user && <span class="muted">{user}</span>}
+        </button>
+      ))}
+    </Message>
+  );
+}
+
+export function AccessWithheld({
+  origins,
+  refused,
+  onAllow,
+}: {
+  origins: readonly string[];
+  refused: boolean;
+  onAllow(): void;
+}) {
+  return (
+    <Message title="Allow access to your portal">
+      <p>The browser does not let Keyferry reach these addresses, so it cannot see that you are signed in:</p>
+      <ul class="origins">
+        {origins.map((origin) => (
+          <li key={origin}>
+            <code>{origin.replace(/^https:\/\//, '').replace(/\/.*$/, '')}</code>
+          </li>
+        ))}
+      </ul>
+      <button type="button" class="primary" onClick={onAllow}>
+        Allow access
+      </button>
+      {refused && (
+        <p class="why">
+          Access was not granted. Where the browser did not ask, allow it under the extension’s site access.
+        </p>
+      )}
+    </Message>
+  );
+}
+
+export function RegionUnknown({ session, onRegion }: { session: SessionView; onRegion(region: string): void }) {
+  const regions = partitions[session.partition as PartitionName]?.regions ?? [];
+  const [region, setRegion] = useState('');
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (region !== '') onRegion(region);
+  };
+  return (
+    <Message title="Which region is your portal in?">
+      <p>
+        {session.label} did not say. It stands in the portal under <em>Access keys</em> as <em>SSO Region</em>.
+      </p>
+      <form onSubmit={submit}>
+        <label class="label" for="region">
+          Portal region
+        </label>
+        <select id="region" value={region} onChange={(event) => setRegion(event.currentTarget.value)}>
+          <option value="">Choose …</option>
+          {regions.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+        <button type="submit" class="primary" aria-disabled={region === ''}>
+          Use this region
+        </button>
+      </form>
+    </Message>
+  );
+}
+
+export function SessionExpired({ session }: { session: SessionView }) {
+  return (
+    <Message title="Your portal session has ended" urgent>
+      <p>
+        Sign in to {session.label} again and come back; profiles already written stay valid until their own end. Your
+        credentials file was not changed.
+      </p>
+      <button type="button" class="primary" onClick={() => openPortal(session.startUrl)}>
+        Open the portal
+      </button>
+    </Message>
+  );
+}

@@ -1,0 +1,113 @@
+import { useRef, useState } from 'preact/hooks';
+import { type ErrorReply, toErrorReply } from '#core/errors.ts';
+import { type NameParts, whyNotProfileName } from '#core/profile-name.ts';
+import type { Format } from '#core/shell-export.ts';
+import { copyText } from '../ui/clipboard.ts';
+import { ask } from '../ui/worker-client.ts';
+import { rememberFormat } from './copy-formats.ts';
+
+/** What the last action came to; `busy` while it runs. */
+export type Outcome =
+  | { readonly is: 'busy'; readonly text: string }
+  | { readonly is: 'written'; readonly name: string; readonly expiration: number }
+  | { readonly is: 'copied'; readonly label: string; readonly expiration: number }
+  | { readonly is: 'failed'; readonly error: ErrorReply; readonly writing: boolean; readonly retry: () => void };
+
+/** A write that waits for the user's word, with the sentence that says what would be lost. */
+export interface Question {
+  readonly sentence: string;
+  readonly role: NameParts;
+  readonly name: string;
+}
+
+export interface Actions {
+  readonly outcome: Outcome | null;
+  readonly question: Question | null;
+  write(role: NameParts, name: string, replace?: boolean): void;
+  copy(role: NameParts, format: Format, name: string): void;
+  /** The answer to `question`. */
+  answer(replace: boolean): void;
+  dismiss(): void;
+}
+
+const QUESTIONS: ReadonlySet<string> = new Set(['PROFILE_EXISTS', 'PROFILE_DEFAULT']);
+
+/** Rendering refuses with its own error; anything else becomes INTERNAL without a text that could hold a secret. */
+function rendered(render: () => string): { ok: true; text: string } | ErrorReply {
+  try {
+    return { ok: true, text: render() };
+  } catch (error) {
+    return toErrorReply(error, 'export');
+  }
+}
+
+/** The credentials of a role as text of `format`; the keys are held no longer than the rendering takes. */
+async function fetchText(session: string, role: NameParts, format: Format, extras: Extras) {
+  const { accountId, roleName } = role;
+  const answer = await ask('popup/get-credentials', { session, accountId, roleName });
+  if (!answer.ok) return { text: answer, expiration: 0 };
+  const input = { accountId, roleName, credentials: answer.value, ...extras };
+  return { text: rendered(() => format.render(input)), expiration: answer.value.expiration };
+}
+
+interface Extras {
+  readonly region?: string;
+  readonly profileName?: string;
+}
+
+const extrasFor = (region: string, name: string): Extras => ({
+  ...(region ? { region } : {}),
+  ...(whyNotProfileName(name) === null ? { profileName: name } : {}),
+});
+
+/**
+ * The two things done with a role, one at a time.
+ * @param session key of the session whose roles these are.
+ * @param region written into exports, or empty.
+ */
+export function useActions(session: string, region: string): Actions {
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [question, setQuestion] = useState<Question | null>(null);
+  const busy = useRef(false);
+
+  const run = async (text: string, work: () => Promise<Outcome | null>) => {
+    if (busy.current) return;
+    busy.current = true;
+    setOutcome({ is: 'busy', text });
+    try {
+      setOutcome(await work());
+    } finally {
+      busy.current = false;
+    }
+  };
+
+  const write = (role: NameParts, name: string, replace = false) => {
+    const { accountId, roleName } = role;
+    void run(`Writing profile ${name} …`, async () => {
+      const answer = await ask('popup/write-profile', { session, accountId, roleName, name, replace });
+      if (answer.ok) return { is: 'written', ...answer.value };
+      if (QUESTIONS.has(answer.code) && !replace) {
+        setQuestion({ sentence: answer.message, role, name });
+        return null;
+      }
+      return { is: 'failed', error: answer, writing: true, retry: () => write(role, name, replace) };
+    });
+  };
+
+  const copy = (role: NameParts, format: Format, name: string) => {
+    void run(`Fetching credentials of ${role.roleName} …`, async () => {
+      const fetched = fetchText(session, role, format, extrasFor(region, name));
+      const error = await copyText(fetched.then(({ text }) => text));
+      if (error) return { is: 'failed', error, writing: false, retry: () => copy(role, format, name) };
+      rememberFormat(format);
+      return { is: 'copied', label: format.label, expiration: (await fetched).expiration };
+    });
+  };
+
+  const answer = (replace: boolean) => {
+    setQuestion(null);
+    if (replace && question) write(question.role, question.name, true);
+  };
+
+  return { outcome, question, write, copy, answer, dismiss: () => setOutcome(null) };
+}

@@ -1,0 +1,27 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { type Intent, intentOf, type KeyPlace } from './keys.ts';
+
+function focusOf(target: EventTarget | null): KeyPlace['focus'] {
+  if (!(target instanceof HTMLElement)) return 'page';
+  if (target.id === 'search') return 'search';
+  if (target.matches('input, textarea')) return 'field';
+  return target.matches('button, a, select, [role=menuitem]') ? 'control' : 'page';
+}
+
+/**
+ * Hears every key of the page while mounted.
+ * @param act whether it took the intent; then the browser's own meaning of the key is suppressed.
+ */
+export function useKeys(place: Omit<KeyPlace, 'focus'>, act: (intent: Intent) => boolean): void {
+  const latest = useRef({ place, act });
+  latest.current = { place, act };
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return;
+      const intent = intentOf(event, { ...latest.current.place, focus: focusOf(event.target) });
+      if (intent && latest.current.act(intent)) event.preventDefault();
+    };
+    document.addEventListener('keydown', listener);
+    return () => document.removeEventListener('keydown', listener);
+  }, []);
+}

@@ -1,0 +1,55 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { ask } from '../ui/worker-client.ts';
+import { type Row, unloaded } from './list-rows.ts';
+
+/** How long the list must rest before what it shows is asked for, in ms. */
+const REST = 120;
+/** Accounts asked for at once while searching: what a person may look at next. */
+const AHEAD = 50;
+
+export interface RoleLoading {
+  /** Ids of accounts asked for in this opening. */
+  readonly asked: ReadonlySet<string>;
+  /** Asks for these accounts now. */
+  load(accountIds: readonly string[]): void;
+  /** The rows on screen; their missing roles are asked for once the list rests. */
+  seen(rows: readonly Row[]): void;
+}
+
+/** Loads the roles of accounts that are looked at or searched for, each once, without being asked to. */
+export function useRoleLoading(session: string, matches: readonly Row[], searching: boolean): RoleLoading {
+  const [asked, setAsked] = useState<ReadonlySet<string>>(new Set());
+  const latest = useRef({ matches, searching, asked });
+  latest.current = { matches, searching, asked };
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const load = useCallback(
+    (accountIds: readonly string[]) => {
+      if (accountIds.length === 0) return;
+      setAsked((before) => new Set([...before, ...accountIds]));
+      void ask('popup/load-roles', { session, accountIds: [...accountIds] });
+    },
+    [session],
+  );
+  const seen = useCallback(
+    (rows: readonly Row[]) => {
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => load(missing(rows, latest.current)), REST);
+    },
+    [load],
+  );
+  return { asked, load, seen };
+}
+
+interface Wanted {
+  readonly matches: readonly Row[];
+  readonly searching: boolean;
+  readonly asked: ReadonlySet<string>;
+}
+
+/** What is on screen first, then what the search found beyond it. */
+function missing(visible: readonly Row[], { matches, searching, asked }: Wanted): string[] {
+  const wanted = [...unloaded(visible), ...(searching ? unloaded(matches).slice(0, AHEAD) : [])];
+  return [...new Set(wanted.map(({ accountId }) => accountId))].filter((id) => !asked.has(id));
+}

@@ -1,0 +1,142 @@
+import { useState } from 'preact/hooks';
+import type { RoleIndex, SessionView, View } from '#core/messages.ts';
+import { type NameParts, suggestProfileName, whyNotProfileName } from '#core/profile-name.ts';
+import type { Settings } from '#core/settings.ts';
+import { ask } from '../ui/worker-client.ts';
+import { openPortal } from './allow-access.ts';
+import { HostBanner, TopBanner } from './banners.tsx';
+import type { CopyFormats } from './copy-formats.ts';
+import type { Intent } from './keys.ts';
+import type { Row } from './list-rows.ts';
+import { ListScreen } from './list-screen.tsx';
+import { OutcomePanel } from './outcome.tsx';
+import { ReplaceDialog } from './replace-dialog.tsx';
+import { RoleCard } from './role-card.tsx';
+import { useActions } from './use-actions.ts';
+import { useKeys } from './use-keys.ts';
+import { useList } from './use-list.ts';
+import { useRoleLoading } from './use-role-loading.ts';
+import type { WorkerState } from './use-worker-state.ts';
+
+interface Props {
+  readonly session: SessionView;
+  readonly view: View;
+  readonly state: WorkerState;
+  readonly settings: Settings;
+  readonly formats: CopyFormats;
+  readonly now: number;
+  onHelp(): void;
+  onReview(key: string): void;
+  onAllow(): void;
+}
+
+/** A role and the name it would be written under. */
+interface Target {
+  readonly role: NameParts;
+  readonly name: string;
+}
+
+const NO_ACCOUNTS: RoleIndex['accounts'] = [];
+
+const everyRole = (accounts: RoleIndex['accounts']): NameParts[] =>
+  accounts.flatMap(({ accountId, accountName, roles }) =>
+    (roles ?? []).map((roleName) => ({ accountId, accountName, roleName })),
+  );
+
+/** The role of a row under its suggested name; null for a row that is none. */
+function targetOf(row: Row | undefined, accounts: RoleIndex['accounts'], template: string): Target | null {
+  if (row?.is !== 'role') return null;
+  const { accountId, accountName } = row.hit.account;
+  const role = { accountId, accountName, roleName: row.role.roleName };
+  return { role, name: suggestProfileName(role, template, everyRole(accounts)) };
+}
+
+/** A portal in use: its list, the card of the role that is open, and what the last action came to. */
+export function Workspace({ session, view, state, settings, formats, now, ...on }: Props) {
+  const accounts = state.index?.accounts ?? NO_ACCOUNTS;
+  const list = useList(accounts);
+  const [card, setCard] = useState<Target | null>(null);
+  const loading = useRoleLoading(session.key, list.found.rows, list.query.trim() !== '');
+  const actions = useActions(session.key, settings.defaultRegion);
+
+  const target = (row: Row | undefined) => targetOf(row, accounts, settings.nameTemplate);
+  const refresh = () => void ask('popup/refresh', { session: session.key });
+  const write = (at: Target | null) => {
+    if (at && whyNotProfileName(at.name) === null) actions.write(at.role, at.name);
+  };
+  const open = (row: Row | undefined) => {
+    if (!row) return;
+    list.activate(row);
+    if (row.is === 'unloaded') return loading.load([row.hit.account.accountId]);
+    actions.dismiss();
+    setCard(target(row));
+  };
+  const back = () => {
+    actions.dismiss();
+    setCard(null);
+  };
+  const copy = (at: Target | null, index: number) => {
+    const format = formats.buttons[index];
+    if (at && format) actions.copy(at.role, format, at.name);
+  };
+
+  const obey = (intent: Intent): boolean => {
+    if (intent.is === 'move') list.moveBy(intent.by);
+    else if (intent.is === 'open') open(list.row);
+    else if (intent.is === 'back') back();
+    else if (intent.is === 'clear') list.setQuery('');
+    else if (intent.is === 'write') write(card ?? target(list.row));
+    else if (intent.is === 'copy') copy(card ?? target(list.row), intent.at);
+    else if (intent.is === 'help') on.onHelp();
+    else {
+      // The key itself is left to the browser, which types it where the focus is by then.
+      if (intent.is === 'type') document.getElementById('search')?.focus();
+      return false;
+    }
+    return true;
+  };
+  useKeys({ screen: card ? 'card' : 'list', query: list.query }, obey);
+
+  return (
+    <>
+      <TopBanner
+        {...{ listing: view.listing, withheld: view.withheld, failure: state.failure }}
+        unknown={view.sessions.find(({ trusted, expired }) => !trusted && !expired)}
+        onRefresh={refresh}
+        onRetry={state.reopen}
+        onAllow={on.onAllow}
+        onReview={on.onReview}
+      />
+      {card ? (
+        <RoleCard
+          {...card}
+          formats={formats}
+          busy={actions.outcome?.is === 'busy'}
+          onName={(name) => setCard({ ...card, name })}
+          onBack={back}
+          onWrite={() => write(card)}
+          onCopy={(format) => actions.copy(card.role, format, card.name)}
+        />
+      ) : (
+        <ListScreen
+          list={list}
+          listing={view.listing}
+          loading={loading}
+          onOpen={open}
+          onWrite={(row) => {
+            list.activate(row);
+            write(target(row));
+          }}
+          onRefresh={refresh}
+        />
+      )}
+      <OutcomePanel
+        outcome={actions.outcome}
+        now={now}
+        steps={{ signIn: () => openPortal(session.startUrl), refresh, allow: on.onAllow }}
+      />
+      <HostBanner host={view.host} />
+      {actions.question && <ReplaceDialog question={actions.question} onAnswer={actions.answer} />}
+    </>
+  );
+}

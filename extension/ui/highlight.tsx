@@ -1,0 +1,14 @@
+import type { MatchRange } from '#core/search.ts';
+
+/** A text with the places that matched the search marked. */
+export function Highlight({ text, matches }: { text: string; matches: readonly MatchRange[] }) {
+  if (matches.length === 0) return <>{text}</>;
+  const parts: preact.ComponentChild[] = [];
+  let from = 0;
+  for (const [start, end] of matches) {
+    parts.push(text.slice(from, start), <mark key={start}>{text.slice(start, end)}</mark>);
+    from = end;
+  }
+  parts.push(text.slice(from));
+  return <>{parts}</>;
+}

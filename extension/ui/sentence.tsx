@@ -1,0 +1,5 @@
+/** A sentence of core/errors.ts, its `commands` set as code. */
+export function Sentence({ text }: { text: string }) {
+  const parts = text.split('`');
+  return <>{parts.map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part))}</>;
+}
