@@ -5,9 +5,11 @@ import { defineConfig } from 'vitest/config';
 import { firefoxId } from './core/extension-ids.ts';
 import { portalApiPatterns, portalPagePatterns } from './core/portals.ts';
 import base from './manifest.json' with { type: 'json' };
-import { version } from './package.json' with { type: 'json' };
+import packageJson from './package.json' with { type: 'json' };
 
 export type Browser = 'chrome' | 'firefox';
+
+const { version } = packageJson;
 
 /** Gives the unpacked extension the id that the host expects; store builds go without (docs/DECISIONS.md). */
 const UNPACKED_KEY =

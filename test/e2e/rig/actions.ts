@@ -17,6 +17,8 @@ export async function press(page: Page, role: string, name: string): Promise<voi
   await (await byRole(page, role, name)).click();
 }
 
+const shownText = (page: Page) => page.evaluate(() => document.body?.textContent ?? '');
+
 /** Waits until the page's text holds `text` (a string, or the source of a regular expression). */
 export async function sees(page: Page, text: string | RegExp, timeout = 10_000): Promise<void> {
   const source = typeof text === 'string' ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : text.source;
@@ -27,8 +29,7 @@ export async function sees(page: Page, text: string | RegExp, timeout = 10_000):
       source,
     );
   } catch {
-    const shown = await page.evaluate(() => document.body?.textContent ?? '');
-    throw new Error(`“${source}” did not appear; the page shows:\n${shown}`);
+    throw new Error(`“${source}” did not appear; the page shows:\n${await shownText(page)}`);
   }
 }
 
@@ -43,17 +44,17 @@ export async function signIn(rig: BrowserRig, startUrl: string, user = 'alex'): 
   return page;
 }
 
-/** The options of the list whose accessible name matches, once one does. */
+/** The option of the list whose accessible name matches, once there is one. */
 export async function findOption(page: Page, name: RegExp): Promise<ElementHandle<Element>> {
-  const handle = await page.waitForFunction(
-    (source) =>
-      [...document.querySelectorAll('[role=option]')].find((option) =>
-        new RegExp(source).test(option.getAttribute('aria-label') ?? option.textContent ?? ''),
-      ),
-    { timeout: 10_000 },
-    name.source,
-  );
-  return handle as ElementHandle<Element>;
+  const match = (source: string) =>
+    [...document.querySelectorAll('[role=option]')].find((option) =>
+      new RegExp(source).test(option.getAttribute('aria-label') ?? option.textContent ?? ''),
+    );
+  try {
+    return (await page.waitForFunction(match, { timeout: 10_000 }, name.source)) as ElementHandle<Element>;
+  } catch {
+    throw new Error(`no option matches ${name}; the page shows:\n${await shownText(page)}`);
+  }
 }
 
 /** What is on the clipboard, read by pasting it where a person would. */
