@@ -1,5 +1,6 @@
 import { type Command, readOptions } from './command.ts';
 import { checkAwsPlaces } from './doctor/aws-places.ts';
+import { checkAwsTexts } from './doctor/aws-texts.ts';
 import type { Check, Severity } from './doctor/check.ts';
 import { checkEnvironment } from './doctor/environment.ts';
 import { checkManifests, checkTwoManifests } from './doctor/manifests.ts';
@@ -23,6 +24,7 @@ async function examine(io: CommandIo): Promise<readonly Check[]> {
     ...checkWrappers(places, io),
     ...(await checkEnvironment(places, io)),
     ...checkAwsPlaces(io),
+    ...(await checkAwsTexts(io)),
   ];
 }
 

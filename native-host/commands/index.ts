@@ -1,16 +1,20 @@
 import { KeyferryError } from '#core/errors.ts';
 import { version } from '../../package.json';
+import { clean } from './clean.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
+import { env } from './env.ts';
+import { exec } from './exec.ts';
 import { commandHelp, helpText } from './help.ts';
 import { install } from './install.ts';
 import type { CommandIo } from './io.ts';
+import { status } from './status.ts';
 import { uninstall } from './uninstall.ts';
 
 export type { CommandIo } from './io.ts';
 
 /** Only what works stands here, and so in the help. */
-const commands: Readonly<Record<string, Command>> = { install, uninstall, doctor };
+const commands: Readonly<Record<string, Command>> = { install, uninstall, doctor, status, env, exec, clean };
 
 function wantsHelp(args: readonly string[]): boolean {
   const end = args.indexOf('--');

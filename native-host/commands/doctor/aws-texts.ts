@@ -1,0 +1,68 @@
+import { KeyferryError } from '#core/errors.ts';
+import type { AwsPaths } from '../../aws-files/paths.ts';
+import type { CommandIo } from '../io.ts';
+import { printable } from '../profiles/printable.ts';
+import { pathsOf, readAwsFile } from '../profiles/read-aws-file.ts';
+import { examineLines, type Finding } from './aws-lines.ts';
+import { examineConfigNames, examineCredentialsNames, examineShadowing } from './aws-profiles.ts';
+import { type Check, error, ok } from './check.ts';
+
+type Kind = 'credentials' | 'config';
+
+/** A check, with the line for scripts to use. */
+interface LineCheck extends Check {
+  readonly line?: number;
+}
+
+function asChecks(kind: Kind, file: string, findings: readonly Finding[]): readonly LineCheck[] {
+  const id = `${kind}-text`;
+  if (findings.length === 0) return [ok(id, `Every tool reads ${file} alike.`)];
+  const inOrder = findings.toSorted((a, b) => a.line - b.line);
+  return inOrder.map(({ line, severity, what, remedy }) => ({
+    id,
+    severity,
+    sentence: printable(`Line ${line} of ${file} ${what}.`),
+    remedy: printable(remedy),
+    line,
+  }));
+}
+
+/** The text, or the check that says why it cannot be read. */
+async function readOr(kind: Kind, file: string): Promise<{ text: string } | { check: Check }> {
+  try {
+    return { text: await readAwsFile(file) };
+  } catch (failure) {
+    if (!(failure instanceof KeyferryError)) throw failure;
+    return { check: error(`${kind}-text`, failure.message, 'Then run `keyferry doctor` again.') };
+  }
+}
+
+function placesOf(io: CommandIo): AwsPaths | null {
+  try {
+    return pathsOf(io);
+  } catch (failure) {
+    if (failure instanceof KeyferryError) return null;
+    throw failure;
+  }
+}
+
+/** What in the two AWS files would break other tools: each finding with its line and remedy. */
+export async function checkAwsTexts(io: CommandIo): Promise<readonly Check[]> {
+  const paths = placesOf(io);
+  // Then the check of the places has said so.
+  if (paths === null) return [];
+  const credentials = await readOr('credentials', paths.credentials);
+  const config = await readOr('config', paths.config);
+  const ofCredentials = 'text' in credentials ? credentials.text : '';
+  const ofConfig = 'text' in config ? config.text : '';
+  const inCredentials = [...examineLines(ofCredentials), ...examineCredentialsNames(ofCredentials)];
+  const inConfig = [
+    ...examineLines(ofConfig),
+    ...examineConfigNames(ofConfig),
+    ...examineShadowing(ofCredentials, ofConfig),
+  ];
+  return [
+    ...('check' in credentials ? [credentials.check] : asChecks('credentials', paths.credentials, inCredentials)),
+    ...('check' in config ? [config.check] : asChecks('config', paths.config, inConfig)),
+  ];
+}

@@ -1,0 +1,83 @@
+import { KeyferryError } from '#core/errors.ts';
+import { type Format, formatById, formats } from '#core/shell-export.ts';
+import { type Command, readOptions } from './command.ts';
+import type { CommandIo } from './io.ts';
+import { chosenProfile, loadProfile } from './profiles/load-profile.ts';
+import { printable } from './profiles/printable.ts';
+
+/** What $SHELL's program is called, where that is not its format's own name. */
+const ALIASES: Readonly<Record<string, string>> = {
+  csh: 'tcsh',
+  nu: 'nushell',
+  pwsh: 'powershell',
+  dash: 'sh',
+  ash: 'sh',
+  ksh: 'sh',
+  ksh93: 'sh',
+  mksh: 'sh',
+  yash: 'sh',
+  busybox: 'sh',
+};
+
+const ids = formats.map(({ id }) => id).join(', ');
+
+function formatNamed(id: string): Format {
+  const format = formatById(id);
+  if (format) return format;
+  throw new KeyferryError('USAGE', { why: `There is no format ${JSON.stringify(id)}; known are ${ids}` });
+}
+
+/** The format of the user's own shell, and from what that was seen. */
+function shellFormat({ env, platform }: CommandIo): { format: Format; seenBy: string } {
+  if (platform === 'win32') return { format: formatNamed('powershell'), seenBy: 'as this is Windows' };
+  const program = env.SHELL?.split('/').at(-1) || 'sh';
+  const format = formatById(Object.hasOwn(ALIASES, program) ? (ALIASES[program] ?? '') : program);
+  // Only what a shell evaluates: a SHELL called json is no shell.
+  if (format?.unset) return { format, seenBy: env.SHELL ? 'by $SHELL' : 'as $SHELL is not set' };
+  const why = `$SHELL is ${JSON.stringify(printable(env.SHELL ?? ''))}, a shell Keyferry does not know; name one with --shell`;
+  throw new KeyferryError('USAGE', { why });
+}
+
+function chooseFormat(named: string | undefined, io: CommandIo): Format {
+  if (named !== undefined) return formatNamed(named);
+  const { format, seenBy } = shellFormat(io);
+  io.stderr(`Written for ${format.label}, ${seenBy}; --shell chooses another.\n`);
+  return format;
+}
+
+function unsetText({ label, unset }: Format): string {
+  if (unset) return unset();
+  throw new KeyferryError('USAGE', { why: `Nothing is set by the format ${label}, so --unset has nothing to undo` });
+}
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const given = readOptions(args, {
+    profile: { type: 'string' },
+    shell: { type: 'string' },
+    unset: { type: 'boolean' },
+  });
+  const format = chooseFormat(given.shell, io);
+  if (given.unset) {
+    io.stdout(unsetText(format));
+    return 0;
+  }
+  const name = chosenProfile(given.profile, io.env);
+  if (given.profile === undefined) io.stderr(`Profile ${printable(name)}; --profile chooses another.\n`);
+  io.stdout(format.render(await loadProfile(name, io)));
+  return 0;
+}
+
+export const env: Command = {
+  usage: 'env [--profile NAME] [--shell SHELL] [--unset]',
+  summary: "Prints a profile's keys in the language of a shell, to be evaluated there.",
+  details: [
+    '--profile NAME  by default AWS_PROFILE, else default',
+    '--shell SHELL   by default your own ($SHELL; PowerShell on Windows); one of',
+    ...(ids.match(/.{1,60}(?:, |$)/g)?.map((line) => `                ${line.trimEnd()}`) ?? []),
+    '--unset         print what undoes it',
+    '',
+    'bash, zsh, sh: eval "$(keyferry env --profile NAME)"    fish: keyferry env --profile NAME | source',
+    'PowerShell: keyferry env --profile NAME --shell powershell | Out-String | Invoke-Expression',
+  ],
+  run,
+};

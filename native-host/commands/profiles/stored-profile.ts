@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+import { AccountId, RoleName } from '#core/credentials.ts';
+import { readSections, type Section } from '#core/ini-document.ts';
+import { isStartUrl } from '#core/portals.ts';
+import { otherSources, type ProfileOwner, readMarker } from '../../aws-files/profile-owner.ts';
+
+/**
+ * Who put the profile there. `indirect`: it has no keys of its own but a role to assume, a program, SSO.
+ * `none`: no keys at all.
+ */
+export type ProfileSource = 'keyferry' | 'other-tool' | 'long-term-keys' | 'indirect' | 'none';
+
+/** A profile of the credentials file without its secrets. */
+export interface StoredProfile {
+  readonly name: string;
+  /** 1-based line of its header. */
+  readonly line: number;
+  readonly source: ProfileSource;
+  /** Known of Keyferry's own profiles only. */
+  readonly owner: ProfileOwner | null;
+  /** Epoch ms; null where nobody wrote it down. */
+  readonly expiresAt: number | null;
+}
+
+/** Where tools write down when their keys end; the first is Keyferry's own and the most common. */
+const EXPIRY_KEYS = [
+  'x_security_token_expires',
+  'aws_session_expiration',
+  'aws_expiration',
+  'aws_credential_expiration',
+  'expiration',
+];
+
+/** @returns epoch ms, or null */
+export function expiryOf(values: Section['values']): number | null {
+  const key = EXPIRY_KEYS.find((each) => values.has(each));
+  const moment = Date.parse(key === undefined ? '' : (values.get(key) ?? ''));
+  return Number.isNaN(moment) ? null : moment;
+}
+
+/** Keyferry's mark, if it is one that Keyferry could have written: anyone may have edited the file. */
+export function ownerOf(values: Section['values']): ProfileOwner | null {
+  const owner = readMarker(values);
+  const isGenuine = owner && v.is(AccountId, owner.accountId) && v.is(RoleName, owner.roleName);
+  return isGenuine && isStartUrl(owner.portal) ? owner : null;
+}
+
+function sourceOf(values: Section['values'], owner: ProfileOwner | null): ProfileSource {
+  const keyId = values.get('aws_access_key_id');
+  if (!keyId) return otherSources.some((key) => values.has(key)) ? 'indirect' : 'none';
+  // Keys that the user put under an old mark are the user's.
+  if (keyId.startsWith('AKIA')) return 'long-term-keys';
+  return owner ? 'keyferry' : 'other-tool';
+}
+
+/** The profiles of a credentials file in its order; sections of the same name stand as often as in the file. */
+export function storedProfiles(text: string): readonly StoredProfile[] {
+  return readSections(text).map(({ name, line, values }) => {
+    const found = ownerOf(values);
+    const source = sourceOf(values, found);
+    return {
+      name,
+      line,
+      source,
+      owner: source === 'keyferry' ? found : null,
+      // Long-term keys do not end, whatever an old line says.
+      expiresAt: source === 'long-term-keys' ? null : expiryOf(values),
+    };
+  });
+}
