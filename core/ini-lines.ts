@@ -33,14 +33,14 @@ export class IniAmbiguity extends Error {
   }
 }
 
+const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const OPENING_BRACKET = 91;
 /** States of `Line.depth`: nothing can be continued before the first header, nor before a section's first key. */
 const NO_SECTION = -2;
 const NO_VALUE = -1;
-/** What some tools take as the end of a line and others do not. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const ODD_BREAK = /\r(?!\n)|[\u0000\u000b\u000c\u001c-\u001f\u0085\u2028\u2029]/;
+/** What some tools take as the end of a line, or of the file, and others do not; a lone CR is one too. */
+const ODD_BREAKS = [...'\u0000\u000b\u000c\u001c\u001d\u001e\u001f\u0085\u2028\u2029'];
 
 function isSpace(code: number): boolean {
   return code === 32 || code === 9 || (code > 127 && /\s/u.test(String.fromCharCode(code)));
@@ -73,32 +73,68 @@ function depthAfter(kind: LineKind, indent: number, depth: number): number {
   return kind === 'key' && depth !== NO_SECTION ? indent : depth;
 }
 
-/**
- * Splits a text, or its rest from `from` on, into lines.
- * @param depth the reader's state before the first line; left out at the start of a file.
- */
-export function readLines(text: string, from = 0, depth = NO_SECTION): Line[] {
+/** The line that begins at `start`, where the lines before leave the reader in the state `depth`. */
+function lineAt(text: string, start: number, depth: number): Line {
+  const feed = text.indexOf('\n', start);
+  const next = feed < 0 ? text.length : feed + 1;
+  let end = feed < 0 ? text.length : feed;
+  if (feed > start && text.charCodeAt(feed - 1) === CARRIAGE_RETURN) end--;
+  let first = start;
+  while (first < end && isSpace(text.charCodeAt(first))) first++;
+  const indent = first - start;
+  const kind = kindOf(text, first, end, indent, depth);
+  return { start, end, next, kind, indent, depth: depthAfter(kind, indent, depth) };
+}
+
+/** Every line of a file. */
+export function readLines(text: string): Line[] {
   const lines: Line[] = [];
-  let state = depth;
-  for (let start = from; start < text.length; ) {
-    const feed = text.indexOf('\n', start);
-    const next = feed < 0 ? text.length : feed + 1;
-    let end = feed < 0 ? text.length : feed;
-    if (feed > start && text.charCodeAt(feed - 1) === CARRIAGE_RETURN) end--;
-    let first = start;
-    while (first < end && isSpace(text.charCodeAt(first))) first++;
-    const kind = kindOf(text, first, end, first - start, state);
-    state = depthAfter(kind, first - start, state);
-    lines.push({ start, end, next, kind, indent: first - start, depth: state });
-    start = next;
+  for (let at = 0; at < text.length; at = lines.at(-1)?.next ?? at) {
+    lines.push(lineAt(text, at, lines.at(-1)?.depth ?? NO_SECTION));
   }
   return lines;
+}
+
+/**
+ * The lines from the header at `start` to the next header, which comes last if there is one.
+ * Nothing before matters: a header in the first column is one whatever stands above it.
+ */
+export function readSectionLines(text: string, start: number): Line[] {
+  const lines = [lineAt(text, start, NO_SECTION)];
+  for (let last = lines[0]; last && last.next < text.length; last = lines.at(-1)) {
+    lines.push(lineAt(text, last.next, last.depth));
+    if (lines.at(-1)?.kind === 'header') break;
+  }
+  return lines;
+}
+
+/** Offsets of every `[` that begins a line, apart from blanks. */
+export function* openingBrackets(text: string): Generator<number> {
+  for (let at = text.indexOf('['); at >= 0; at = text.indexOf('[', at + 1)) {
+    const start = lineStart(text, at);
+    let before = at - 1;
+    while (before >= start && isSpace(text.charCodeAt(before))) before--;
+    if (before < start) yield at;
+  }
+}
+
+/** Offset at which the line that holds `at` begins. */
+export function lineStart(text: string, at: number): number {
+  return at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
+}
+
+/** By `indexOf` and not by one pattern: on a file of megabytes that is ten times as fast. */
+function findOddBreak(text: string): number {
+  for (let at = text.indexOf('\r'); at >= 0; at = text.indexOf('\r', at + 1)) {
+    if (text.charCodeAt(at + 1) !== LINE_FEED) return at;
+  }
+  return ODD_BREAKS.map((each) => text.indexOf(each)).find((at) => at >= 0) ?? -1;
 }
 
 /** @throws IniAmbiguity when the text holds a line break or byte order mark that some tools do not know. */
 export function refuseOddBreaks(text: string): void {
   if (text.charCodeAt(0) === 0xfeff) throw new IniAmbiguity(1, 'a byte order mark, which the AWS CLI cannot read');
-  const at = text.search(ODD_BREAK);
+  const at = findOddBreak(text);
   if (at >= 0) throw new IniAmbiguity(lineNumber(text, at), 'a line break that only some tools know');
 }
 

@@ -38,10 +38,29 @@ describe('upsertSection', () => {
     );
   });
 
-  it('puts new keys before the first old one, in its indent, so that none becomes a continuation', () => {
-    expect(upsert('[dev]\n  region=r\n  s3 =\n    max=1\n')).toBe(
-      '[dev]\n  aws_access_key_id = NEW\n  aws_session_token = TOK\n  region=r\n  s3 =\n    max=1\n',
+  it('puts new keys before the first old one', () => {
+    expect(upsert('[dev]\n# c\nregion=r\n')).toBe(
+      '[dev]\n# c\naws_access_key_id = NEW\naws_session_token = TOK\nregion=r\n',
     );
+  });
+
+  it('puts new keys behind indented ones, in the first column, where Go reads them and they continue nothing', () => {
+    expect(upsert('[dev]\n  region=r\n  s3 =\n    max=1\n# about b\n[b]\n')).toBe(
+      '[dev]\n  region=r\n  s3 =\n    max=1\naws_access_key_id = NEW\naws_session_token = TOK\n# about b\n[b]\n',
+    );
+    expect(upsert('[dev]\n  aws_access_key_id=O\n  region=r')).toBe(
+      '[dev]\n  region=r\naws_access_key_id = NEW\naws_session_token = TOK\n',
+    );
+    expect(upsert('[dev]\n  region=r\n  aws_access_key_id=O')).toBe(
+      '[dev]\n  region=r\naws_access_key_id = NEW\naws_session_token = TOK\n',
+    );
+  });
+
+  it('adds no key where Java would take an indented comment for a part of the value', () => {
+    expect(upsert('[dev]\naws_access_key_id=1\n  # c\n')).toBe(
+      '[dev]\naws_access_key_id=NEW\n  # c\naws_session_token = TOK\n',
+    );
+    expect(upsert('[dev]\n  # c\n')).toBe('[dev]\n  # c\naws_access_key_id = NEW\naws_session_token = TOK\n');
   });
 
   it('removes a stale aws_security_token and second copies of its own keys', () => {
@@ -51,8 +70,8 @@ describe('upsertSection', () => {
   });
 
   it('rewrites a key in a form that only some tools read: a colon, other letter case', () => {
-    expect(upsert('[dev]\n AWS_Access_Key_Id: x\naws_session_token : y\n')).toBe(
-      '[dev]\n aws_access_key_id = NEW\naws_session_token = TOK\n',
+    expect(upsert('[dev]\nAWS_Access_Key_Id: x\naws_session_token : y\n')).toBe(
+      '[dev]\naws_access_key_id = NEW\naws_session_token = TOK\n',
     );
   });
 
@@ -71,8 +90,15 @@ describe('what tools would read differently is refused with its line', () => {
     ['[dev\n', 1, 'form that only some tools read'],
     ['[dev] # ]\n', 1, 'form that only some tools read'],
     ['[a]\nk=1\n  [dev]\n', 3, 'form that only some tools read'],
-    ['[dev]\nk=1\n  [b]\n', 3, 'indented header'],
+    ['[dev]\nk=1\n  [b]\n', 3, 'only some tools read as one'],
+    ['[dev]\n  [b]\n', 2, 'only some tools read as one'],
+    ['[dev]\n[]\n', 2, 'only some tools read as one'],
     ['[dev]\naws_access_key_id=1\n  more\n', 3, 'continues aws_access_key_id'],
+    ['[dev]\nregion=r\naws_security_token=1\n  # c\n', 4, 'continues aws_security_token'],
+    ['[dev]\nregion=r\n  aws_access_key_id=1\n', 3, 'indented aws_access_key_id'],
+    ['[dev]\n\u00a0region=r\n', 2, 'blank that only some tools'],
+    ['[dev] # a=b\n', 1, 'form that only some tools read'],
+    ['[DEFAULT]\naws_security_token=old\n[dev]\n', 1, 'section DEFAULT with aws_security_token'],
     ['[a]\rk=1\n', 1, 'line break'],
     ['[a]\nk=1 # \u2028[dev]\n', 2, 'line break'],
     ['\ufeff[a]\n', 1, 'byte order mark'],
@@ -82,6 +108,15 @@ describe('what tools would read differently is refused with its line', () => {
     expect(attempt).toThrow(IniAmbiguity);
     expect(attempt).toThrow(new RegExp(`line ${line}: .*${why}`));
   });
+
+  it.each(['[evil #x]', '[b]x', '[b]#c', '[a=b]', '[b] # a=b', '[b] ]'])(
+    'does not write before %s, whose keys some tools would read as this section’s',
+    (header) => {
+      const text = `[dev]\naws_access_key_id=1\n${header}\naws_access_key_id=EVIL\n`;
+      expect(() => upsert(text)).toThrow(/line 3: a header that only some tools read as one/);
+      expect(() => removeSection(text, 'dev')).toThrow(IniAmbiguity);
+    },
+  );
 
   it('knows that the JavaScript SDK calls [profile x] profile.x', () => {
     expect(() => upsertSection('[profile x]\nk=1\n', 'profile.x', keys)).toThrow(IniAmbiguity);
@@ -102,8 +137,12 @@ describe('removeSection', () => {
     expect(removeSection('[dev]\nx=1\n# about b\n[b]\n', 'dev')).toBe('# about b\n[b]\n');
   });
 
-  it('refuses when the next header would become a continuation', () => {
-    expect(() => removeSection('[a]\nk=1\n[dev]\n  x=1\n  [b]\nk=2\n', 'dev')).toThrow(/meaning depends/);
+  it('refuses where the next header is one to some tools only', () => {
+    expect(() => removeSection('[a]\nk=1\n[dev]\n  x=1\n  [b]\nk=2\n', 'dev')).toThrow(/line 5: a header that only/);
+  });
+
+  it('takes indented comments along, which Java would read into the section before', () => {
+    expect(removeSection('[a]\nk=1\n[dev]\nx=1\n  # c\n# about b\n[b]\n', 'dev')).toBe('[a]\nk=1\n# about b\n[b]\n');
   });
 
   it('leaves a file without the section alone', () => {
