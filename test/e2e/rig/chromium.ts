@@ -97,6 +97,8 @@ function rigOf(browser: Browser, { ownHome, ...parts }: Parts): ChromiumRig {
     openActionPopup: () => openActionPopup(browser),
     worker: () => liveWorker(browser),
     async stopWorker() {
+      // A worker that comes back under an attached debugger waits for it for ever.
+      await (await liveWorker(browser)).client.detach().catch(() => undefined);
       const session = await browser.target().createCDPSession();
       const { targetInfos } = await session.send('Target.getTargets');
       for (const { targetId, type, url } of targetInfos) {
