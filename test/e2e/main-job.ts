@@ -80,7 +80,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
       const cli = awsCli(emulator, rig.home);
       if (!cli) return skip('no AWS CLI on this machine');
       const identity = JSON.parse(
-        cli('sts', 'get-caller-identity', '--profile', 'sandbox-admin', '--region', emulator.region),
+        await cli('sts', 'get-caller-identity', '--profile', 'sandbox-admin', '--region', emulator.region),
       );
       expect(identity.Arn).toMatch(/assumed-role\/AWSReservedSSO_Admin/);
       return undefined;

@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { Agent } from 'node:https';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { GetCallerIdentityCommand, type GetCallerIdentityCommandOutput, STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { findOnPath } from '../../../scripts/find-browsers.ts';
@@ -28,15 +29,18 @@ export async function callerIdentity(
   }
 }
 
-/** Runs the AWS CLI in `home` against the emulator's STS, or null where no AWS CLI is on the machine. */
-export function awsCli(emulator: PortalEmulator, home: ThrowawayHome): ((...args: string[]) => string) | null {
+/**
+ * Runs the AWS CLI in `home` against the emulator's STS, or null where no AWS CLI is on the machine. Never in the
+ * foreground: the emulator answers from this same process.
+ */
+export function awsCli(emulator: PortalEmulator, home: ThrowawayHome): ((...args: string[]) => Promise<string>) | null {
   const aws = findOnPath('aws');
   if (!aws) return null;
   // A Python version manager finds its versions below the real home.
-  const env = {
-    PYENV_ROOT: process.env.PYENV_ROOT ?? join(homedir(), '.pyenv'),
-    ...home.env,
-    AWS_CA_BUNDLE: emulator.certPath,
+  const pyenv = process.env.PYENV_ROOT ?? join(homedir(), '.pyenv');
+  const env = { PYENV_ROOT: pyenv, ...home.env, AWS_CA_BUNDLE: emulator.certPath };
+  return async (...args) => {
+    const { stdout } = await promisify(execFile)(aws, [...args, '--endpoint-url', emulator.url], { env });
+    return stdout;
   };
-  return (...args) => execFileSync(aws, [...args, '--endpoint-url', emulator.url], { env, encoding: 'utf8' });
 }
