@@ -1,0 +1,73 @@
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { ReadFile } from '../core/ini-rules.ts';
+
+/** Answers one line for each line: a file's text in, its sections or the reader's error out. */
+const PROGRAM = `
+import json, os, shutil, sys, tempfile
+try:
+    from botocore import configloader
+except ImportError:
+    from awscli.botocore import configloader
+path = os.path.join(tempfile.mkdtemp(), 'credentials')
+for line in sys.stdin:
+    with open(path, 'w', encoding='utf-8', newline='') as file:
+        file.write(json.loads(line))
+    try:
+        answer = configloader.raw_config_parse(path)
+    except Exception as error:
+        answer = {'error': str(error)}
+    print(json.dumps({'sections': answer} if 'error' not in answer else answer), flush=True)
+shutil.rmtree(os.path.dirname(path))
+`;
+
+/** The interpreter in the first line of every `aws` on the PATH, and where pyenv keeps the one behind its shim. */
+function interpretersOfCli(): string[] {
+  const found = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'aws'));
+  const behindShim = spawnSync('pyenv', ['which', 'aws'], { encoding: 'utf8' }).stdout?.trim();
+  return [...found, behindShim ?? '']
+    .filter((path) => path !== '' && existsSync(path))
+    .map((path) => /^#!(\S*python\S*)/.exec(readFileSync(path, 'latin1').slice(0, 256))?.[1] ?? '')
+    .filter((path) => path !== '');
+}
+
+const env = { PATH: process.env.PATH, HOME: '/nonexistent', LC_ALL: 'C.UTF-8' };
+const python = [...interpretersOfCli(), 'python3', '/usr/bin/python3'].find(
+  (each) => spawnSync(each, ['-c', PROGRAM], { env, input: '' }).status === 0,
+);
+/** Whether botocore, the AWS CLI's reader, is on this machine. */
+export const hasBotocore = python !== undefined;
+
+/** Nested keys as `s3.max`. */
+function flatten(values: Record<string, string | Record<string, string>>): Map<string, string> {
+  const flat = new Map<string, string>();
+  for (const [key, value] of Object.entries(values)) {
+    if (typeof value === 'string') flat.set(key, value);
+    else for (const [inner, text] of Object.entries(value)) flat.set(`${key}.${inner}`, text);
+  }
+  return flat;
+}
+
+/** One long-lived process with the botocore that the AWS CLI uses. */
+export class Botocore {
+  readonly #child: ChildProcessWithoutNullStreams = spawn(python ?? 'python3', ['-c', PROGRAM], { env });
+  readonly #answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
+
+  /** @returns null where botocore refuses the file. */
+  async read(text: string): Promise<ReadFile | null> {
+    this.#child.stdin.write(`${JSON.stringify(text)}\n`);
+    const { value, done } = await this.#answers.next();
+    if (done) throw new Error(`botocore ended: ${this.#child.stderr.read()}`);
+    const { sections } = JSON.parse(value);
+    if (!sections) return null;
+    return new Map(Object.entries(sections).map(([name, values]) => [name, flatten(values as Record<string, string>)]));
+  }
+
+  close(): Promise<void> {
+    const ended = new Promise<void>((resolve) => this.#child.once('close', () => resolve()));
+    this.#child.stdin.end();
+    return ended;
+  }
+}

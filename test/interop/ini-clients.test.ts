@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { findSection, IniAmbiguity, removeSection } from '#core/ini-document.ts';
+import { profileName } from '#core/profile-name.ts';
+import { withProfiles } from '../../native-host/aws-files/credentials-file.ts';
+import type { ReadFile } from '../core/ini-rules.ts';
+import { type Client, openClients } from './ini-clients.ts';
+import { afterRemoval, cut, cutToNext, glueFor, otherLines, outside } from './ini-outside.ts';
+import { iniTexts, NAMES } from './ini-texts.ts';
+
+const RUNS = process.env.KEYFERRY_SOAK ? 5000 : 300;
+const { clients, close } = openClients();
+afterAll(close);
+
+const PORTAL = 'https://demo.awsapps.com/start';
+const OWN_KEYS = [
+  'aws_access_key_id',
+  'aws_secret_access_key',
+  'aws_session_token',
+  'x_security_token_expires',
+  'x_keyferry',
+];
+/** Those of the generated files that must not stay beside our keys. */
+const STALE_KEYS = ['aws_security_token', 'role_arn'];
+
+interface Command {
+  readonly name: string;
+  /** Makes the keys of one write tell from another's; null removes. */
+  readonly mark: number | null;
+}
+
+const commands: fc.Arbitrary<Command[]> = fc.array(
+  fc.record({
+    name: fc.constantFrom(...NAMES),
+    mark: fc.oneof({ weight: 3, arbitrary: fc.nat(99) }, { weight: 1, arbitrary: fc.constant(null) }),
+  }),
+  { minLength: 1, maxLength: 6 },
+);
+
+const keysOf = (mark: number): ReadonlyArray<readonly [string, string]> => [
+  ['aws_access_key_id', `ASIAKEYFERRYEXAMPLE${mark}`],
+  ['aws_secret_access_key', `EXAMPLE/secret+${mark}/0123456789==`],
+  ['aws_session_token', `${'EXAMPLE+token/'.repeat(20)}${mark}=`],
+  ['x_security_token_expires', '2030-03-17T17:46:40Z'],
+  ['x_keyferry', `1 111122223333 Admin=${mark} ${PORTAL}`],
+];
+
+function write(text: string, name: string, mark: number): string {
+  const [accessKeyId, secretAccessKey, sessionToken] = keysOf(mark).map(([, value]) => value) as [
+    string,
+    string,
+    string,
+  ];
+  const credentials = { accessKeyId, secretAccessKey, sessionToken, expiration: 1_900_000_000_000 };
+  const role = { accountId: '111122223333', roleName: `Admin=${mark}`, portal: PORTAL };
+  return withProfiles(text, [{ name: profileName(name), ...role, credentials }], {
+    file: 'credentials',
+    replace: true,
+  });
+}
+
+/** The text after the command; null where it was refused as ambiguous. Any other fault is a test failure. */
+function run(text: string, { name, mark }: Command): string | null {
+  try {
+    return mark === null ? removeSection(text, name) : write(text, name, mark);
+  } catch (error) {
+    if (error instanceof IniAmbiguity || (error as { code?: string }).code === 'FILE_AMBIGUOUS') return null;
+    throw error;
+  }
+}
+
+function checkBytes(before: string, after: string, { name, mark }: Command): void {
+  const was = cutToNext(before, name);
+  const now = cutToNext(after, name);
+  if (mark === null) {
+    const parts = cut(before, name);
+    expect(after).toBe(parts ? afterRemoval(parts) : before);
+  } else if (was) {
+    expect([now?.before, now?.after]).toEqual([was.before, was.after]);
+    const kept = (section = '') => otherLines(section, [...OWN_KEYS, ...STALE_KEYS]);
+    expect(kept(now?.section)).toEqual(kept(was.section));
+  } else {
+    expect([now?.before, now?.after]).toEqual([before + glueFor(before), '']);
+  }
+}
+
+const plain = (values?: ReadonlyMap<string, string>) => values && Object.fromEntries([...values].sort());
+
+/** Whether the client read the section as it stood: then it must read what is written there. */
+function isBound(client: Client, view: ReadFile | null, before: string, name: string): view is ReadFile {
+  if (view === null) return false;
+  if (client.strict) return true;
+  const values = findSection(before, name)?.values;
+  if (values === undefined) return !view.has(name);
+  const seen = view.get(name);
+  return seen?.size === values.size && [...OWN_KEYS, ...STALE_KEYS].every((key) => seen.get(key) === values.get(key));
+}
+
+function checkSection(
+  client: Client,
+  was: ReadFile,
+  now: ReadFile | null,
+  before: string,
+  { name, mark }: Command,
+): void {
+  const values = now?.get(name);
+  const context = `${client.name} reads [${name}]`;
+  if (mark === null) {
+    expect(values?.size ?? 0, context).toBe(0);
+    return;
+  }
+  for (const [key, value] of keysOf(mark)) expect(values?.get(key), `${context} ${key}`).toBe(value);
+  for (const key of STALE_KEYS) expect(values?.has(key), `${context} ${key}`).toBe(false);
+  for (const [key, value] of findSection(before, name)?.values ?? []) {
+    if (OWN_KEYS.includes(key) || STALE_KEYS.includes(key) || was.get(name)?.get(key) !== value) continue;
+    expect(values?.get(key), `${context} ${key}`).toBe(value);
+  }
+}
+
+function checkOthers(client: Client, was: ReadFile, now: ReadFile | null, { name }: Command): void {
+  for (const [other, values] of was) {
+    if (other !== name) expect(plain(now?.get(other)), `${client.name} reads [${other}]`).toEqual(plain(values));
+  }
+}
+
+describe('any sequence of writes, updates and removals in any file', () => {
+  it('attack 11: changes no byte outside the named section', () => {
+    let done = 0;
+    const property = fc.property(iniTexts, commands, (text, sequence) => {
+      const touched: string[] = [];
+      const last = sequence.reduce((before, command) => {
+        const after = run(before, command);
+        if (after === null) return before;
+        checkBytes(before, after, command);
+        touched.push(command.name);
+        done++;
+        return after;
+      }, text);
+      expect(outside(last, touched)).toEqual(outside(text, touched));
+    });
+    fc.assert(property, { numRuns: RUNS * 5 });
+    expect(done).toBeGreaterThan(RUNS * 5);
+  });
+
+  it('attack 11: reads back exactly in each client that could read the file before', async () => {
+    const bound = new Map<string, number>();
+    const property = fc.asyncProperty(iniTexts, commands, async (text, sequence) => {
+      const readAll = (each: string) => Promise.all(clients.map((client) => client.read(each)));
+      let [before, views] = [text, await readAll(text)];
+      for (const command of sequence) {
+        const after = run(before, command);
+        if (after === null) continue;
+        const now = await readAll(after);
+        for (const [index, client] of clients.entries()) {
+          const was = views[index] ?? null;
+          if (!isBound(client, was, before, command.name)) continue;
+          checkSection(client, was, now[index] ?? null, before, command);
+          if (client.strict) checkOthers(client, was, now[index] ?? null, command);
+          bound.set(client.name, (bound.get(client.name) ?? 0) + 1);
+        }
+        [before, views] = [after, now];
+      }
+    });
+    await fc.assert(property, { numRuns: RUNS });
+    for (const { name } of clients) expect(bound.get(name), name).toBeGreaterThan(RUNS / 3);
+  }, 900_000);
+});
+
+describe('a file of 10 MB', () => {
+  const filler = `# ${'about this profile '.repeat(6)}\n`;
+  const profile = (n: number) =>
+    `${filler}[p${n}]\naws_access_key_id = AKIAKEYFERRYEXAMPLE${n}\naws_secret_access_key=EXAMPLE${n}\ns3 =\n  max = ${n}\n\n`;
+  const big = Array.from({ length: 46_000 }, (_, n) => profile(n)).join('');
+
+  it('attack 11: changes no byte outside the named section, and every client reads it', async () => {
+    expect(big.length).toBeGreaterThan(10_000_000);
+    const sequence: Command[] = [
+      { name: 'p23000', mark: 1 },
+      { name: 'dev', mark: 2 },
+      { name: 'p23000', mark: 3 },
+      { name: 'p0', mark: null },
+    ];
+    const last = sequence.reduce((before, command) => {
+      const after = run(before, command) ?? '';
+      checkBytes(before, after, command);
+      return after;
+    }, big);
+    for (const client of clients) {
+      const view = await client.read(last);
+      for (const [key, value] of keysOf(3)) expect(view?.get('p23000')?.get(key), client.name).toBe(value);
+      for (const [key, value] of keysOf(2)) expect(view?.get('dev')?.get(key), client.name).toBe(value);
+      expect(view?.has('p0'), client.name).toBe(false);
+      expect(view?.get('p45999')?.get('aws_secret_access_key'), client.name).toBe('EXAMPLE45999');
+    }
+  }, 120_000);
+});

@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ini from 'ini';
+import { type Reader, type ReadFile, readLikeDotNet, readLikeGo, readLikeJava } from '../core/ini-rules.ts';
+import { Botocore, hasBotocore } from './ini-botocore.ts';
+
+/** One reader of AWS files. */
+export interface Client {
+  readonly name: string;
+  /**
+   * Whether what it makes of a section counts even where it disagrees with botocore on that section's present keys.
+   * The others are held to a section only if they read it rightly before.
+   */
+  readonly strict: boolean;
+  /** Null where the client refuses the file. */
+  read(text: string): Promise<ReadFile | null>;
+}
+
+type Loader = (init: Record<string, unknown>) => Promise<{ credentialsFile: Record<string, Record<string, string>> }>;
+// The very copy that the SDK's own credential providers use.
+const fromProviders = createRequire(createRequire(import.meta.url).resolve('@aws-sdk/credential-providers'));
+const { loadSharedConfigFiles } = fromProviders('@smithy/core/config') as { loadSharedConfigFiles: Loader };
+
+const asRead = (file: Record<string, Record<string, string>>): ReadFile =>
+  new Map(Object.entries(file).map(([name, values]) => [name, new Map(Object.entries(values))]));
+
+class JavaScriptSdk implements Client {
+  readonly name = 'the AWS SDK for JavaScript';
+  readonly strict = true;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'keyferry-ini-'));
+
+  async read(text: string): Promise<ReadFile> {
+    const filepath = join(this.#folder, 'credentials');
+    writeFileSync(filepath, text);
+    const configFilepath = join(this.#folder, 'none');
+    return asRead((await loadSharedConfigFiles({ filepath, configFilepath, ignoreCache: true })).credentialsFile);
+  }
+
+  close(): void {
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+/** Dotted names come nested: the tree is walked again, so that `[a.b]` is found as `a.b`. */
+function flattenSections(tree: Record<string, unknown>, prefix: string, into: ReadFile): ReadFile {
+  for (const [key, value] of Object.entries(tree)) {
+    if (typeof value === 'object' && value !== null) {
+      flattenSections(value as Record<string, unknown>, `${prefix}${key}.`, into);
+    } else if (prefix !== '') {
+      const name = prefix.slice(0, -1);
+      into.set(name, (into.get(name) ?? new Map()).set(key, String(value)));
+    }
+  }
+  return into;
+}
+
+const byRule = (name: string, strict: boolean, reader: Reader): Client => ({
+  name,
+  strict,
+  read: async (text) => {
+    try {
+      return reader(text);
+    } catch (error) {
+      if (error instanceof SyntaxError) return null;
+      throw error;
+    }
+  },
+});
+
+/** Every client that can be had here, and the rules of those that cannot. */
+export function openClients(): { clients: readonly Client[]; close(): Promise<void> } {
+  const sdk = new JavaScriptSdk();
+  const botocore = hasBotocore ? new Botocore() : null;
+  if (!botocore) console.warn('skipped: botocore as a reader in test/interop/ini needs an `aws` on the PATH');
+  const clients: Client[] = [
+    sdk,
+    byRule('ini', false, (text) => flattenSections(ini.parse(text), '', new Map())),
+    byRule('Go v2', true, readLikeGo),
+    byRule('Java v2', false, readLikeJava),
+    byRule('.NET', false, readLikeDotNet),
+    ...(botocore ? [{ name: 'botocore', strict: true, read: (text: string) => botocore.read(text) }] : []),
+  ];
+  return {
+    clients,
+    async close() {
+      sdk.close();
+      await botocore?.close();
+    },
+  };
+}
