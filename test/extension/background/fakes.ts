@@ -1,0 +1,152 @@
+import { createHandlers } from '../../../extension/background/handlers/index.ts';
+import type { NativePort } from '../../../extension/background/native-port.ts';
+import { createRouter } from '../../../extension/background/router.ts';
+import type { BrowserSender } from '../../../extension/background/sender.ts';
+import type { Area } from '../../../extension/background/storage.ts';
+import { createWorker, type Surroundings } from '../../../extension/background/worker.ts';
+import { startUrl, token } from './portal-fake.ts';
+
+export interface FakeArea extends Area {
+  readonly data: Map<string, unknown>;
+}
+
+/** A storage area that copies what goes in and out, as the browser does. */
+export function fakeArea(data = new Map<string, unknown>()): FakeArea {
+  const copy = (value: unknown) => JSON.parse(JSON.stringify(value));
+  return {
+    data,
+    get: async (key) =>
+      Object.fromEntries([...data].filter(([each]) => key === null || each === key).map(([k, v]) => [k, copy(v)])),
+    set: async (items) => {
+      for (const [key, value] of Object.entries(items)) data.set(key, copy(value));
+    },
+    remove: async (keys) => {
+      for (const key of [keys].flat()) data.delete(key);
+    },
+  };
+}
+
+type HostAnswer = (frame: Record<string, unknown>) => Record<string, unknown> | null;
+
+/** The host's side: every frame it got, and what it says to each; null says nothing. */
+export function fakeHost(answer: HostAnswer = goodHost) {
+  const frames: Record<string, unknown>[] = [];
+  const host = {
+    frames,
+    opened: 0,
+    closed: 0,
+    answer,
+    lastError: undefined as { message: string } | undefined,
+    /** Ends the port from the host's side. */
+    drop: (_message?: string) => {},
+    connectNative(): NativePort {
+      host.opened += 1;
+      const heard: ((message: unknown) => void)[] = [];
+      const gone: ((port: { error?: unknown }) => void)[] = [];
+      host.drop = (message) => {
+        host.lastError = message === undefined ? undefined : { message };
+        for (const listener of gone) listener({});
+        host.lastError = undefined;
+      };
+      return {
+        postMessage(frame) {
+          const request = JSON.parse(JSON.stringify(frame)) as Record<string, unknown>;
+          frames.push(request);
+          const reply = host.answer(request);
+          if (reply) queueMicrotask(() => heard.map((listener) => listener({ v: 1, id: request.id, ...reply })));
+        },
+        disconnect: () => {
+          host.closed += 1;
+        },
+        onMessage: { addListener: (listener) => void heard.push(listener) },
+        onDisconnect: { addListener: (listener) => void gone.push(listener) },
+      };
+    },
+  };
+  return host;
+}
+
+export function goodHost(frame: Record<string, unknown>): Record<string, unknown> {
+  if (frame.kind === 'hello') return { ok: true, version: '1.2.3', protocol: 1 };
+  const profiles = frame.profiles as { name: string }[];
+  return { ok: true, written: profiles.map(({ name }) => name), file: 'credentials' };
+}
+
+export const own = {
+  id: 'keyferryid',
+  popupUrl: 'chrome-extension://keyferryid/extension/popup/index.html',
+  optionsUrl: 'chrome-extension://keyferryid/extension/options/index.html',
+};
+export const popup: BrowserSender = { id: own.id, url: own.popupUrl };
+export const options: BrowserSender = { id: own.id, url: own.optionsUrl };
+export const portalPage = (url: string = startUrl, tab: Partial<BrowserSender['tab']> = {}): BrowserSender => ({
+  id: own.id,
+  url,
+  origin: new URL(url).origin,
+  frameId: 0,
+  tab: { id: 1, incognito: false, ...tab },
+});
+
+type Given = Partial<Surroundings> & Pick<Surroundings, 'fetch'>;
+
+/** A whole worker among fakes. `restart` gives the worker that the browser starts after it stopped this one. */
+export function fakeWorker(given: Given) {
+  const local = fakeArea();
+  const session = fakeArea();
+  const host = fakeHost();
+  const icon: string[] = [];
+  const withheld = new Set<string>();
+  let ids = 0;
+  const around: Surroundings = {
+    areas: { local, session },
+    managed: undefined,
+    action: {
+      setIcon: async ({ path }) => void icon.push(JSON.stringify(path)),
+      setTitle: async ({ title }) => void icon.push(title),
+    },
+    tabs: { query: async () => [], sendMessage: async () => undefined, reload: async () => undefined },
+    runtime: host,
+    permissions: { contains: async ({ origins }) => !origins.some((each) => withheld.has(each)) },
+    now: () => Date.now(),
+    later: (task, ms) => {
+      const timer = setTimeout(task, ms);
+      return () => clearTimeout(timer);
+    },
+    newId: () => `id${++ids}`,
+    markOf: async (text) =>
+      `mark of ${text.length} ${[...text].reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7) % 1e9}`,
+    busy: () => undefined,
+    ...given,
+  };
+  const start = () => {
+    const worker = createWorker(around);
+    const route = createRouter(createHandlers(worker), own);
+    const send = async (sender: BrowserSender, kind: string, body: unknown = {}) =>
+      (await route({ kind, body }, sender)) as { ok: boolean; value?: unknown; code?: string; message?: string };
+    return { worker, route, send };
+  };
+  return { ...start(), local, session, host, icon, withheld, restart: start };
+}
+
+export type FakeWorker = ReturnType<typeof fakeWorker>;
+
+/** Tells the worker of a session as the content script does. */
+export const announce = (
+  { send }: Pick<FakeWorker, 'send'>,
+  given: { url?: string; token?: string; region?: string | null; tab?: Partial<BrowserSender['tab']> } = {},
+) =>
+  send(portalPage(given.url, given.tab), 'portal/session', {
+    token: given.token ?? token,
+    region: given.region === undefined ? 'eu-west-1' : given.region,
+  });
+
+/** Resolves once `found` gives something true. */
+export async function until<T>(found: () => T | Promise<T>, ms = 3000): Promise<NonNullable<T>> {
+  const end = Date.now() + ms;
+  for (;;) {
+    const value = await found();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`it did not come to ${found}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
