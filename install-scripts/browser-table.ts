@@ -9,7 +9,7 @@
  */
 
 export type Flavour = 'chromium' | 'firefox';
-export type Confidence = 'H' | 'M' | 'L';
+type Confidence = 'H' | 'M' | 'L';
 
 /** One browser on one system. */
 export interface BrowserPlace {

@@ -2,7 +2,7 @@ import type { Browser, BrowserPlace, System } from './browser-table.ts';
 import { chromiumBrowsers } from './chromium-browsers.ts';
 import { firefoxBrowsers } from './firefox-browsers.ts';
 
-export type { Browser, BrowserPlace, Flavour, System } from './browser-table.ts';
+export type { Browser, BrowserPlace, Flavour } from './browser-table.ts';
 
 /** Data: where each browser looks for native messaging hosts, with the source of each fact. */
 export const browsers: readonly Browser[] = [...chromiumBrowsers, ...firefoxBrowsers];

@@ -43,7 +43,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     removed = expiredNames(text, io.now());
     return unambiguously(file, () => removed.reduce(withoutProfile, text));
   };
-  if (given['dry-run']) edit(await readAwsFile(file));
+  if (given['dry-run']) edit(readAwsFile(file));
   else if (existsSync(file)) await editFile(thisSystem(), file, edit);
 
   if (given.json) io.stdout(`${JSON.stringify({ file, dryRun: given['dry-run'] ?? false, removed }, null, 2)}\n`);

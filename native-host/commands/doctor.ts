@@ -24,7 +24,7 @@ async function examine(io: CommandIo): Promise<readonly Check[]> {
     ...checkWrappers(places, io),
     ...(await checkEnvironment(places, io)),
     ...checkAwsPlaces(io),
-    ...(await checkAwsTexts(io)),
+    ...checkAwsTexts(io),
   ];
 }
 

@@ -50,7 +50,7 @@ function unsetText({ label, unset }: Format): string {
   throw new KeyferryError('USAGE', { why: `Nothing is set by the format ${label}, so --unset has nothing to undo` });
 }
 
-async function run(args: readonly string[], io: CommandIo): Promise<number> {
+function run(args: readonly string[], io: CommandIo): number {
   const given = readOptions(args, {
     profile: { type: 'string' },
     shell: { type: 'string' },
@@ -63,7 +63,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   }
   const name = chosenProfile(given.profile, io.env);
   if (given.profile === undefined) io.stderr(`Profile ${printable(name)}; --profile chooses another.\n`);
-  io.stdout(format.render(await loadProfile(name, io)));
+  io.stdout(format.render(loadProfile(name, io)));
   return 0;
 }
 

@@ -49,7 +49,7 @@ function runCommand(command: string, args: readonly string[], env: NodeJS.Proces
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { own, command, rest } = splitAtDashes(args);
   const { profile } = readOptions(own, { profile: { type: 'string' } });
-  const input = await loadProfile(chosenProfile(profile, io.env), io);
+  const input = loadProfile(chosenProfile(profile, io.env), io);
   try {
     return await runCommand(command, rest, commandEnvironment(input, io));
   } catch (error) {

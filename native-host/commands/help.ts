@@ -1,8 +1,8 @@
 import type { Command } from './command.ts';
 
 /** The text of `keyferry --help`: only what works. */
-export function helpText(commands: Readonly<Record<string, Command>>): string {
-  const rows = Object.values(commands).map(({ usage, summary }) => `  keyferry ${usage}\n      ${summary}`);
+export function helpText(commands: readonly Command[]): string {
+  const rows = commands.map(({ usage, summary }) => `  keyferry ${usage}\n      ${summary}`);
   return [
     'Keyferry: from a signed-in AWS access portal to working credentials in every terminal.',
     '',

@@ -1,38 +1,45 @@
 import { KeyferryError } from '#core/errors.ts';
 import { version } from '../../package.json';
-import { clean } from './clean.ts';
 import type { Command } from './command.ts';
-import { doctor } from './doctor.ts';
-import { env } from './env.ts';
-import { exec } from './exec.ts';
 import { commandHelp, helpText } from './help.ts';
-import { install } from './install.ts';
 import type { CommandIo } from './io.ts';
-import { status } from './status.ts';
-import { uninstall } from './uninstall.ts';
 
 export type { CommandIo } from './io.ts';
 
-/** Only what works stands here, and so in the help. */
-const commands: Readonly<Record<string, Command>> = { install, uninstall, doctor, status, env, exec, clean };
+/**
+ * Only what works stands here, and so in the help. Each is loaded when it is asked for: a shell's start-up runs `env`, and
+ * need not pay for `install`.
+ */
+const commands = {
+  install: async () => (await import('./install.ts')).install,
+  uninstall: async () => (await import('./uninstall.ts')).uninstall,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  status: async () => (await import('./status.ts')).status,
+  env: async () => (await import('./env.ts')).env,
+  exec: async () => (await import('./exec.ts')).exec,
+  clean: async () => (await import('./clean.ts')).clean,
+} as const satisfies Record<string, () => Promise<Command>>;
+
+async function allCommands(): Promise<readonly Command[]> {
+  return Promise.all(Object.values(commands).map((load) => load()));
+}
 
 function wantsHelp(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   return (end < 0 ? args : args.slice(0, end)).some((word) => word === '--help' || word === '-h');
 }
 
-function commandNamed(name: string | undefined): Command {
+function commandNamed(name: string | undefined): Promise<Command> {
   if (name === undefined) throw new KeyferryError('USAGE', { why: 'No command was given' });
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) throw new KeyferryError('USAGE', { why: `There is no command ${JSON.stringify(name)}` });
-  return command;
+  if (Object.hasOwn(commands, name)) return commands[name as keyof typeof commands]();
+  throw new KeyferryError('USAGE', { why: `There is no command ${JSON.stringify(name)}` });
 }
 
 async function run([name, ...args]: readonly string[], io: CommandIo): Promise<number> {
-  if (name === '--help' || name === '-h') io.stdout(helpText(commands));
+  if (name === '--help' || name === '-h') io.stdout(helpText(await allCommands()));
   else if (name === '--version') io.stdout(`${version}\n`);
   else {
-    const command = commandNamed(name);
+    const command = await commandNamed(name);
     if (!wantsHelp(args)) return command.run(args, io);
     io.stdout(commandHelp(command));
   }

@@ -46,10 +46,10 @@ function asJson(file: string, profiles: readonly StoredProfile[], now: number): 
   return `${JSON.stringify({ file, profiles: list }, null, 2)}\n`;
 }
 
-async function run(args: readonly string[], io: CommandIo): Promise<number> {
+function run(args: readonly string[], io: CommandIo): number {
   const { json } = readOptions(args, { json: { type: 'boolean' } });
   const { credentials: file } = pathsOf(io);
-  const profiles = storedProfiles(await readAwsFile(file));
+  const profiles = storedProfiles(readAwsFile(file));
   if (json) io.stdout(asJson(file, profiles, io.now()));
   else if (profiles.length > 0) io.stdout(table(rows(profiles, io.now())));
   else io.stderr(`There are no profiles in ${file}.\n`);

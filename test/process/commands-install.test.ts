@@ -60,20 +60,23 @@ describe('keyferry install', () => {
     expect(readFileSync(copy)).toEqual(readFileSync(built.program));
   });
 
-  it('attack 26: leaves 0644 manifests and no folder that others may write in, even under umask 000', () => {
-    const before = process.umask(0);
-    try {
-      world.keyferry(['install', '--browser', 'chromium']);
-    } finally {
-      process.umask(before);
-    }
-    expect(fileMode(world.path(CHROMIUM))).toBe(0o644);
-    const wrapper: string = manifestAt(world.path(CHROMIUM)).path;
-    expect(fileMode(wrapper)).toBe(0o755);
-    expect(fileMode(join(wrapper, '../keyferry.ini'))).toBe(0o644);
-    const folders = ['.config', '.config/chromium/NativeMessagingHosts', '.local/share/keyferry', '.local'];
-    for (const each of folders) expect(fileMode(world.path(each)) & 0o022).toBe(0);
-  });
+  it.each([0, 0o077])(
+    'attack 26: leaves readable manifests and no folder that others may write in, under umask %i',
+    (mask) => {
+      const before = process.umask(mask);
+      try {
+        world.keyferry(['install', '--browser', 'chromium']);
+      } finally {
+        process.umask(before);
+      }
+      expect(fileMode(world.path(CHROMIUM))).toBe(0o644);
+      const wrapper: string = manifestAt(world.path(CHROMIUM)).path;
+      expect(fileMode(wrapper)).toBe(0o755);
+      expect(fileMode(join(wrapper, '../keyferry.ini'))).toBe(0o644);
+      const folders = ['.config', '.config/chromium/NativeMessagingHosts', '.local/share/keyferry', '.local'];
+      for (const each of folders) expect(fileMode(world.path(each)) & 0o022).toBe(0);
+    },
+  );
 
   it('attack 26: a second run changes nothing and says so', () => {
     world.startBrowser('.config/chromium', '.mozilla/firefox');

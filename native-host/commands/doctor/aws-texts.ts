@@ -28,12 +28,13 @@ function asChecks(kind: Kind, file: string, findings: readonly Finding[]): reado
 }
 
 /** The text, or the check that says why it cannot be read. */
-async function readOr(kind: Kind, file: string): Promise<{ text: string } | { check: Check }> {
+function readOr(kind: Kind, file: string): { text: string } | { check: Check } {
   try {
-    return { text: await readAwsFile(file) };
+    return { text: readAwsFile(file) };
   } catch (failure) {
-    if (!(failure instanceof KeyferryError)) throw failure;
-    return { check: error(`${kind}-text`, failure.message, 'Then run `keyferry doctor` again.') };
+    const { code, message } = failure as NodeJS.ErrnoException;
+    const sentence = failure instanceof KeyferryError ? message : `${file} cannot be read (${code}).`;
+    return { check: error(`${kind}-text`, sentence, 'Mend that, then run `keyferry doctor` again.') };
   }
 }
 
@@ -47,12 +48,12 @@ function placesOf(io: CommandIo): AwsPaths | null {
 }
 
 /** What in the two AWS files would break other tools: each finding with its line and remedy. */
-export async function checkAwsTexts(io: CommandIo): Promise<readonly Check[]> {
+export function checkAwsTexts(io: CommandIo): readonly Check[] {
   const paths = placesOf(io);
   // Then the check of the places has said so.
   if (paths === null) return [];
-  const credentials = await readOr('credentials', paths.credentials);
-  const config = await readOr('config', paths.config);
+  const credentials = readOr('credentials', paths.credentials);
+  const config = readOr('config', paths.config);
   const ofCredentials = 'text' in credentials ? credentials.text : '';
   const ofConfig = 'text' in config ? config.text : '';
   const inCredentials = [...examineLines(ofCredentials), ...examineCredentialsNames(ofCredentials)];

@@ -37,10 +37,10 @@ function regionIn(section: Section | null | undefined): string | undefined {
 }
 
 /** The region the config file gives the profile; a config file that cannot be read gives none. */
-async function configRegion(name: string, path: string): Promise<string | undefined> {
+function configRegion(name: string, path: string): string | undefined {
   try {
     const wanted = name === 'default' ? ['default', 'profile default'] : [`profile ${name}`];
-    return regionIn(readSections(await readAwsFile(path)).find((section) => wanted.includes(section.name)));
+    return regionIn(readSections(readAwsFile(path)).find((section) => wanted.includes(section.name)));
   } catch {
     return undefined;
   }
@@ -71,15 +71,15 @@ function credentialsIn(section: Section, expiration: number | null, file: string
  * The keys of a profile of the credentials file, whoever wrote them, with the profile's region.
  * @throws KeyferryError PROFILE_UNKNOWN, PROFILE_WITHOUT_KEYS, PROFILE_EXPIRED, FILE_*, PATH_INVALID
  */
-export async function loadProfile(name: string, io: CommandIo): Promise<ExportInput> {
+export function loadProfile(name: string, io: CommandIo): ExportInput {
   const { credentials: file, config } = pathsOf(io);
-  const text = await readAwsFile(file);
+  const text = readAwsFile(file);
   const section = unambiguously(file, () => findSection(text, name));
   if (section === null) throw new KeyferryError('PROFILE_UNKNOWN', { name, file });
   const expiration = section.values.has('aws_session_token') ? expiryOf(section.values) : null;
   const credentials = credentialsIn(section, expiration, file);
   refuseExpired(name, expiration, io.now());
-  const region = regionIn(section) ?? (await configRegion(name, config));
+  const region = regionIn(section) ?? configRegion(name, config);
   const { accountId = '', roleName = '' } = ownerOf(section.values) ?? {};
   return { accountId, roleName, credentials, profileName: name, ...(region !== undefined && { region }) };
 }

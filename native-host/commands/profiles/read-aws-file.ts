@@ -1,7 +1,7 @@
-import { asFileError } from '../../aws-files/file-errors.ts';
+import { readFileSync } from 'node:fs';
+import { errnoOf } from '../../aws-files/file-errors.ts';
 import { type AwsPaths, awsPaths } from '../../aws-files/paths.ts';
-import { readText } from '../../aws-files/snapshot.ts';
-import { thisSystem } from '../../aws-files/system.ts';
+import { decode } from '../../aws-files/snapshot.ts';
 import type { CommandIo } from '../io.ts';
 
 /** Where this shell's AWS files are. @throws KeyferryError PATH_INVALID */
@@ -9,11 +9,16 @@ export function pathsOf({ env, platform }: Pick<CommandIo, 'env' | 'platform'>):
   return awsPaths(env, platform);
 }
 
-/** The text of an AWS file, '' where there is none. @throws KeyferryError FILE_* */
-export async function readAwsFile(path: string): Promise<string> {
+/**
+ * The text of an AWS file, '' where there is none. Not awaited: a shell's start-up runs `keyferry env`, and the thread
+ * pool of asynchronous reads costs milliseconds.
+ * @throws KeyferryError FILE_ENCODING; system errors as they are
+ */
+export function readAwsFile(path: string): string {
   try {
-    return await readText(thisSystem(), path);
+    return decode(readFileSync(path), path);
   } catch (error) {
-    throw asFileError(error, path);
+    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error))) return '';
+    throw error;
   }
 }

@@ -1,0 +1,125 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CommandIo, runCommandLine } from '../../native-host/commands/index.ts';
+import { dataFolder, expandPlace } from '../../native-host/commands/install/places.ts';
+import { isOurWrapper } from '../../native-host/commands/install/plan.ts';
+import { timeLeft } from '../../native-host/commands/profiles/time-left.ts';
+
+const NOW = Date.UTC(2026, 10, 21, 9, 0, 0);
+const PROFILE = '[dev]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\naws_secret_access_key = SECRETKEYFERRYEXAMPLE\n';
+
+let home = '';
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'keyferry-platform-'));
+  mkdirSync(join(home, '.aws'));
+  writeFileSync(join(home, '.aws/credentials'), PROFILE);
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+/** Runs the command line on a system of our choice, in this process. */
+async function run(args: string[], given: Partial<CommandIo>) {
+  const said = { stdout: '', stderr: '' };
+  const io: CommandIo = {
+    env: { HOME: home },
+    platform: 'linux',
+    home,
+    execPath: process.execPath,
+    programPath: '/nowhere/keyferry.cjs',
+    stdout: (text) => {
+      said.stdout += text;
+    },
+    stderr: (text) => {
+      said.stderr += text;
+    },
+    now: () => NOW,
+    ...given,
+  };
+  return { status: await runCommandLine(args, io), ...said };
+}
+
+describe('the commands on another system', () => {
+  it.each(['darwin', 'win32'] as const)('install says that %s is not supported yet', async (platform) => {
+    const done = await run(['install', '--browser', 'chrome'], { platform });
+    expect(done).toMatchObject({ status: 1, stdout: '' });
+    expect(done.stderr).toBe('keyferry: Nothing was installed because only Linux is supported so far.\n');
+  });
+
+  it('env writes for PowerShell on Windows, whatever $SHELL says', async () => {
+    const env = {
+      SHELL: '/bin/bash',
+      // The file is read by this system, the place judged by the other.
+      AWS_SHARED_CREDENTIALS_FILE: `//host${home}/x`,
+      USERPROFILE: 'C:\\Users\\me',
+    };
+    const done = await run(['env', '--unset'], { platform: 'win32', env });
+    expect(done.status).toBe(0);
+    expect(done.stderr).toBe('Written for PowerShell, as this is Windows; --shell chooses another.\n');
+    expect(done.stdout).toMatch(/AWS_SESSION_TOKEN/);
+  });
+
+  it('env falls back to sh where $SHELL is not set', async () => {
+    const done = await run(['env', '--profile', 'dev'], {});
+    expect(done.stdout).toContain('AWS_SECRET_ACCESS_KEY');
+    expect(done.stderr).toMatch(/as \$SHELL is not set/);
+  });
+
+  it('tells a refusal of the system by its name, and a fault of ours without its text', async () => {
+    const refused = await run(['install', '--browser', 'chromium'], {});
+    expect(refused.stderr).toBe(
+      'keyferry: keyferry install stopped because the system refused open /nowhere/keyferry.cjs (ENOENT); mend that, then run it again.\n',
+    );
+    const faulty = () => {
+      throw new Error('SECRETKEYFERRYEXAMPLE');
+    };
+    const failed = await run(['status'], { now: faulty });
+    expect(failed.status).toBe(1);
+    expect(failed.stderr).toMatch(/^keyferry: .*status.*\n$/);
+    expect(failed.stderr).not.toContain('EXAMPLE');
+  });
+});
+
+describe('places', () => {
+  const where = { env: {}, home: '/home/me', platform: 'linux' } as const;
+
+  it('keep data where each system wants it', () => {
+    expect(dataFolder(where)).toBe('/home/me/.local/share/keyferry');
+    expect(dataFolder({ ...where, env: { XDG_DATA_HOME: '/data' } })).toBe('/data/keyferry');
+    expect(dataFolder({ ...where, platform: 'darwin' })).toBe('/home/me/Library/Application Support/keyferry');
+    expect(dataFolder({ ...where, platform: 'win32', env: { LOCALAPPDATA: '/local' } })).toBe('/local/keyferry');
+  });
+
+  it('are filled in from the table', () => {
+    const env = { XDG_CONFIG_HOME: '/cfg', LOCALAPPDATA: '/local', APPDATA: '/roaming' };
+    expect(expandPlace('{config}/chromium', { ...where, env })).toBe('/cfg/chromium');
+    expect(expandPlace('{config}/chromium', where)).toBe('/home/me/.config/chromium');
+    expect(expandPlace('{home}/.mozilla', where)).toBe('/home/me/.mozilla');
+    expect(expandPlace('{library}/Arc', where)).toBe('/home/me/Library/Application Support/Arc');
+    expect(expandPlace('{local}\\Chromium', { ...where, env })).toBe('/local\\Chromium');
+    expect(expandPlace('{roaming}\\Mozilla', { ...where, env })).toBe('/roaming\\Mozilla');
+    expect(expandPlace('/etc/chromium', where)).toBe('/etc/chromium');
+    expect(expandPlace('{home}/$&', { ...where, home: '/a$&b' })).toBe('/a$&b/$&');
+  });
+
+  it('know a wrapper of ours by its path', () => {
+    expect(isOurWrapper('/home/me/.local/share/keyferry/0.1.0-0123456789ab/keyferry-host')).toBe(true);
+    expect(isOurWrapper('C:\\Users\\me\\keyferry\\1.2.3-beta.1-0123456789ab\\keyferry-host')).toBe(true);
+    for (const path of ['/opt/keyferry-host', '/keyferry/x/keyferry-host', '/keyferry/0.1.0-0123456789ab/evil', '']) {
+      expect(isOurWrapper(path)).toBe(false);
+    }
+  });
+});
+
+describe('the time left', () => {
+  it.each([
+    [30_000, 'less than a minute'],
+    [41 * 60_000, '41 min'],
+    [372 * 60_000, '6 h 12 min'],
+    [50 * 3_600_000, '2 d 2 h'],
+    [0, 'expired less than a minute ago'],
+    [-90 * 60_000, 'expired 1 h 30 min ago'],
+  ])('of %i ms reads %s', (ms, text) => {
+    expect(timeLeft(NOW + ms, NOW)).toBe(text);
+  });
+});
