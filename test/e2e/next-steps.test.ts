@@ -1,10 +1,11 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chromiumIds } from '#core/extension-ids.ts';
 import { HOST_NAME } from '#core/host-protocol.ts';
-import { type Fault, type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import type { Fault } from '../portal-emulator/faults.ts';
+import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 import { launchFirefox } from './rig/firefox.ts';
@@ -83,14 +84,13 @@ describe('every state has its next step', () => {
   });
 
   it('a portal tab older than the extension gets “Reload the portal tab”', async () => {
-    rig = await launchChromium({ emulator, home });
-    const portal = await signIn(rig, emulator.startUrl);
-    await (await rig.worker()).evaluate('chrome.runtime.reload()').catch(() => undefined);
-    await new Promise((done) => setTimeout(done, 1000));
+    const { startUrl } = emulator;
+    const before = async (browser: Browser) => void (await signIn({ browser }, startUrl));
+    rig = await launchChromium({ emulator, home, before });
     const popup = await rig.openPopupTab();
     await press(popup, 'button', 'Reload the portal tab');
     await byRole(popup, 'button', 'Use this portal');
-    expect(portal.url()).toContain(emulator.startUrl);
+    await sees(popup, startUrl);
   });
 
   it('session expired: says so, and nothing was changed', async () => {
@@ -125,11 +125,10 @@ describe('every state has its next step', () => {
     await openList();
     const popup = await rig.openActionPopup();
     await findOption(popup, /sandbox.*Admin/);
-    const box = await popup.evaluate(() => ({
-      width: innerWidth,
-      height: innerHeight,
-      wide: document.documentElement.scrollWidth,
-    }));
+    const box = await popup.evaluate(() => {
+      const { width, height } = document.body.getBoundingClientRect();
+      return { width, height, wide: document.body.scrollWidth };
+    });
     expect(box.width).toBeLessThanOrEqual(400);
     expect(box.height).toBeLessThanOrEqual(560);
     expect(box.wide).toBeLessThanOrEqual(box.width);
@@ -140,7 +139,7 @@ describe('every state has its next step', () => {
     cpSync('dist/chrome', extension, { recursive: true });
     const manifest = JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
     // What Chrome's “on click” does cannot be done from outside; to the extension it looks like this.
-    const { host_permissions, ...rest } = manifest;
+    const { host_permissions, content_scripts: _withheldToo, ...rest } = manifest;
     writeFileSync(
       join(extension, 'manifest.json'),
       JSON.stringify({ ...rest, optional_host_permissions: host_permissions }),

@@ -34,8 +34,8 @@ export async function sees(page: Page, text: string | RegExp, timeout = 10_000):
 }
 
 /** Signs in to the portal as a person does. */
-export async function signIn(rig: BrowserRig, startUrl: string, user = 'alex'): Promise<Page> {
-  const page = await rig.browser.newPage();
+export async function signIn({ browser }: Pick<BrowserRig, 'browser'>, startUrl: string, user = 'alex'): Promise<Page> {
+  const page = await browser.newPage();
   await page.goto(startUrl);
   await page.type('input[name=username]', user);
   await page.type('input[name=password]', 'not a secret');

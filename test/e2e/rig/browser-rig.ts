@@ -10,6 +10,8 @@ export interface RigOptions {
   readonly extension?: string;
   /** Whether the native host is registered before the browser starts. */
   readonly host?: boolean;
+  /** Done in the browser before the extension is installed. */
+  readonly before?: (browser: Browser) => Promise<void>;
   readonly headless?: boolean;
   readonly dark?: boolean;
 }

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import puppeteer, { type Browser, type Page, type WebWorker } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page, type Target, type WebWorker } from 'puppeteer-core';
 import { findBrowser } from '../../../scripts/find-browsers.ts';
 import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
 import { keyferry, requireBuild } from './host.ts';
@@ -48,8 +48,10 @@ async function openActionPopup(browser: Browser): Promise<Page> {
     if (tries > 100) throw new Error('the worker did not start');
     await new Promise((done) => setTimeout(done, 20));
   }
+  const before = new Set(browser.targets());
   await worker.evaluate('chrome.action.openPopup()');
-  const target = await browser.waitForTarget((each) => each.url().endsWith(POPUP_PATH), { timeout: 10_000 });
+  const isNew = (each: Target) => each.url().endsWith(POPUP_PATH) && !before.has(each);
+  const target = await browser.waitForTarget(isNew, { timeout: 10_000 });
   return target.asPage();
 }
 
@@ -66,12 +68,14 @@ export async function launchChromium(options: RigOptions): Promise<ChromiumRig> 
     executablePath: found.path,
     headless: options.headless ?? true,
     pipe: true,
-    enableExtensions: [resolve(options.extension ?? 'dist/chrome')],
+    enableExtensions: true,
     userDataDir: profileDirectory,
     env: home.env,
     args: flags(options),
     defaultViewport: null,
   });
+  await options.before?.(browser);
+  await browser.installExtension(resolve(options.extension ?? 'dist/chrome'));
   await liveWorker(browser);
   const { host: id } = new URL((await browser.waitForTarget(isWorker)).url());
   const extensionOrigin = `chrome-extension://${id}`;

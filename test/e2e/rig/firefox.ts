@@ -57,6 +57,7 @@ export async function launchFirefox(options: RigOptions): Promise<BrowserRig> {
     extraPrefsFirefox: preferences(proxy, options.dark ?? false),
     defaultViewport: null,
   });
+  await options.before?.(browser);
   await browser.installExtension(resolve(options.extension ?? 'dist/firefox'));
   return {
     kind: 'firefox',
