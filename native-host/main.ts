@@ -37,8 +37,9 @@ async function serveBrowser(): Promise<void> {
   const output = takeStdout();
   // A fault's own text may quote what it choked on.
   process.on('uncaughtException', () => {
-    complain(new KeyferryError('INTERNAL', { where: 'the keyferry program' }));
-    process.stdin.destroy();
+    const fault = new KeyferryError('INTERNAL', { where: 'the keyferry program' });
+    complain(fault);
+    process.stdin.destroy(fault);
   });
   const ending = new AbortController();
   const context = { env: process.env, directory: dirname(programPath()), ending: ending.signal };

@@ -137,6 +137,20 @@ describe('editFile', () => {
     expect(sandbox.read()).toBe(`${OLD}[new]\n`);
   });
 
+  it('attack 19: a link that takes the file’s place in the last moment is not followed', async () => {
+    const sandbox = prepared();
+    const victim = join(sandbox.home, 'victim');
+    writeFileSync(victim, OLD);
+    const system = hookedSystem((operation, path) => {
+      if (operation !== 'open' || path !== sandbox.credentials) return;
+      renameSync(path, join(sandbox.home, 'aside'));
+      symlinkSync(victim, path);
+    });
+    expect(await codeOf(editFile(system, sandbox.credentials, addLine))).toBe('FILE_IO');
+    expect(readFileSync(victim, 'utf8')).toBe(OLD);
+    expect(sandbox.names()).toEqual(['credentials']);
+  });
+
   it('attack 19: another name of the file keeps the old contents, and the user is told', async () => {
     const sandbox = prepared();
     linkSync(sandbox.credentials, join(sandbox.home, 'second'));
