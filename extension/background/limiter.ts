@@ -13,8 +13,9 @@ const QUIET_RATE = 3;
 const MAX_IN_FLIGHT = 32;
 /** After such a pause nothing is known of the portal's patience, ms. */
 const IDLE_MS = 5_000;
-/** How long the rate stays just below one that was refused before trying it again, ms. */
+/** How long, and for how many requests, the rate stays below one that was refused before trying it again. */
 const CEILING_HOLDS_MS = 30_000;
+const CEILING_HOLDS_REQUESTS = 200;
 
 export interface LimiterDeps {
   /** Ms, monotonic enough. */
@@ -59,7 +60,7 @@ export function createLimiter({ now, later }: LimiterDeps) {
     cutAt = now();
     raisedAt = cutAt;
     ceiling = Math.max(refused - 1, MIN_RATE);
-    ceilingUntil = cutAt + CEILING_HOLDS_MS;
+    ceilingUntil = cutAt + Math.max(CEILING_HOLDS_MS, (CEILING_HOLDS_REQUESTS * 1000) / ceiling);
     rate = Math.max(refused / 2, MIN_RATE);
   }
 
@@ -117,7 +118,7 @@ export function createLimiter({ now, later }: LimiterDeps) {
       return await task();
     } catch (error) {
       if (error instanceof KeyferryError && error.code === 'THROTTLED') {
-        slowDown(begun, Number(error.params['retryAfterMs'] ?? 0));
+        slowDown(begun, Number(error.params.retryAfterMs ?? 0));
       }
       throw error;
     }

@@ -40,6 +40,7 @@ export function createPortalApi({ sso, limiter, flights, store, granted }: Porta
       access.signal.throwIfAborted();
       return answer;
     } catch (error) {
+      access.signal.throwIfAborted();
       throw await explain(error, access.origin);
     }
   }

@@ -116,7 +116,7 @@ export function readWhoAmI(answer: unknown): { user: string | null; expiresAt: n
  * @throws KeyferryError PORTAL_ANSWER, ALREADY_EXPIRED
  */
 export function readCredentials(answer: unknown, now: number): RoleCredentials {
-  const { accessKeyId, secretAccessKey, sessionToken, expiration } = fields(fields(answer)['roleCredentials']);
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = fields(fields(answer).roleCredentials);
   const read = v.safeParse(RoleCredentials, { accessKeyId, secretAccessKey, sessionToken, expiration });
   if (!read.success) throw misunderstood('the credentials are not shaped like those of AWS');
   if (read.output.expiration <= now) throw new KeyferryError('ALREADY_EXPIRED');
