@@ -4,6 +4,7 @@ import {
   lineBreak,
   lineNumber,
   lineStart,
+  openingBrackets,
   readLines,
   readSectionLines,
   refuseOddBreaks,
@@ -30,9 +31,11 @@ export interface SectionChanges {
   readonly remove: readonly string[];
 }
 
-interface Edit {
+/** A change of one range of a text, by offsets, so that what lies round it need not be copied. */
+export interface Splice {
   readonly from: number;
   readonly to: number;
+  /** What stands there afterwards. */
   readonly text: string;
 }
 
@@ -58,7 +61,7 @@ export function findSection(text: string, name: string): Section | null {
 }
 
 /** The line's own edit: a new value behind the old key and spacing, or the whole line where its form is not common. */
-function replaceValue(text: string, line: Line, key: string, value: string): Edit {
+function replaceValue(text: string, line: Line, key: string, value: string): Splice {
   const { head, valueAt } = keyParts(text, line);
   if (head.startsWith(key) && /^[ \t]*=[ \t]*$/.test(head.slice(key.length))) {
     return { from: valueAt, to: line.end, text: value };
@@ -105,7 +108,7 @@ function refuseContinued(text: string, line: Line | undefined, key: string): voi
 }
 
 /** An indented comment stays with a value in its place; without it, it would fall to the key above, in Java. */
-function removal(text: string, lines: readonly Line[], index: number, key: string): Edit {
+function removal(text: string, lines: readonly Line[], index: number, key: string): Splice {
   const line = lines[index] as Line;
   if (line.indent === 0) refuseContinued(text, continuationsOf(lines, index)[0], key);
   return { from: line.start, to: line.next, text: '' };
@@ -120,9 +123,9 @@ function insertionPoint(lines: readonly Line[], lastSet: number): Line {
 }
 
 /** Our keys stand in the first column: Go and Java skip or refuse indented ones. */
-function editsInSection(text: string, { lines }: Extent, changes: SectionChanges): Edit[] {
+function editsInSection(text: string, { lines }: Extent, changes: SectionChanges): Splice[] {
   const missing = new Map(changes.set);
-  const edits: Edit[] = [];
+  const edits: Splice[] = [];
   let lastSet = -1;
   for (const [index, key] of ownLines(text, lines, changes)) {
     const line = lines[index] as Line;
@@ -139,14 +142,15 @@ function editsInSection(text: string, { lines }: Extent, changes: SectionChanges
 }
 
 /** @param isGone whether the line `behind` is taken out by the same edit. */
-function insertion(text: string, behind: Line, isGone: boolean, keys: ReadonlyMap<string, string>): Edit {
+function insertion(text: string, behind: Line, isGone: boolean, keys: ReadonlyMap<string, string>): Splice {
   const ending = lineBreak(text, behind);
   const written = [...keys].map(([key, value]) => `${key} = ${value}${ending}`).join('');
   const glue = behind.next === behind.end && !isGone ? ending : '';
   return { from: behind.next, to: behind.next, text: glue + written };
 }
 
-function apply(text: string, edits: readonly Edit[]): string {
+/** @param edits that do not overlap. */
+function apply(text: string, edits: readonly Splice[]): string {
   let result = '';
   let at = 0;
   for (const edit of [...edits].sort((a, b) => a.from - b.from || a.to - b.to)) {
@@ -171,7 +175,7 @@ function refuseNewMeaning(
 
 /** botocore copies the keys of a section called DEFAULT into every other one, behind all that we remove. */
 function refuseLeakingDefaults(text: string, remove: readonly string[]): void {
-  if (!text.includes('[DEFAULT]')) return;
+  if (![...openingBrackets(text)].some((at) => text.startsWith('[DEFAULT]', at))) return;
   for (const { name, line, values } of readSections(text)) {
     const leaking = name === 'DEFAULT' && remove.find((key) => values.has(key));
     if (leaking)
@@ -179,28 +183,49 @@ function refuseLeakingDefaults(text: string, remove: readonly string[]): void {
   }
 }
 
-function append(text: string, name: string, changes: SectionChanges): string {
+function append(text: string, name: string, changes: SectionChanges): Splice {
   const ending = lineBreak(text, undefined);
   const last = readLines(text.slice(lineStart(text, text.length - 1))).at(-1);
   const glue = text === '' ? '' : (text.endsWith('\n') ? '' : ending) + (last?.kind === 'blank' ? '' : ending);
-  return `${text}${glue}[${name}]${ending}${changes.set.map(([key, value]) => `${key} = ${value}${ending}`).join('')}`;
+  const keys = changes.set.map(([key, value]) => `${key} = ${value}${ending}`).join('');
+  return { from: text.length, to: text.length, text: `${glue}[${name}]${ending}${keys}` };
+}
+
+function update(text: string, extent: Extent, changes: SectionChanges): Splice {
+  const { start: from, lines, follows } = extent;
+  const to = follows?.start ?? text.length;
+  const edits = editsInSection(text, extent, changes).map((edit) => ({
+    ...edit,
+    from: edit.from - from,
+    to: edit.to - from,
+  }));
+  const result = apply(text.slice(from, to), edits);
+  refuseNewMeaning(
+    readValues(text, lines),
+    readValues(result, readSectionLines(result, 0)),
+    lineNumber(text, from),
+    changes,
+  );
+  return { from, to, text: result };
 }
 
 /**
- * The text with `changes` made to the section `name`, which is appended when it is not there.
+ * The one change of `text` that makes `changes` to the section `name`, which is appended when it is not there.
  * Names and values must already be of the shapes of profile-name.ts and credentials.ts.
  * @throws IniAmbiguity when tools would read the place differently; nothing is edited then.
  */
-export function upsertSection(text: string, name: string, changes: SectionChanges): string {
+export function sectionSplice(text: string, name: string, changes: SectionChanges): Splice {
   refuseOddBreaks(text);
   refuseLeakingDefaults(text, changes.remove);
   const extent = locate(text, name);
   if (!extent) return append(text, name, changes);
   refuseUnclearBounds(text, extent);
-  const result = apply(text, editsInSection(text, extent, changes));
-  const now = readValues(result, readSectionLines(result, extent.start));
-  refuseNewMeaning(readValues(text, extent.lines), now, lineNumber(text, extent.start), changes);
-  return result;
+  return update(text, extent, changes);
+}
+
+/** The text with `sectionSplice` made. */
+export function upsertSection(text: string, name: string, changes: SectionChanges): string {
+  return apply(text, [sectionSplice(text, name, changes)]);
 }
 
 /**

@@ -111,10 +111,9 @@ export function readSectionLines(text: string, start: number): Line[] {
 /** Offsets of every `[` that begins a line, apart from blanks. */
 export function* openingBrackets(text: string): Generator<number> {
   for (let at = text.indexOf('['); at >= 0; at = text.indexOf('[', at + 1)) {
-    const start = lineStart(text, at);
     let before = at - 1;
-    while (before >= start && isSpace(text.charCodeAt(before))) before--;
-    if (before < start) yield at;
+    while (before >= 0 && isSpace(text.charCodeAt(before))) before--;
+    if (before < 0 || text.charCodeAt(before) === LINE_FEED) yield at;
   }
 }
 

@@ -3,6 +3,7 @@ import { benchClick } from '../test/bench/click.ts';
 import { benchHost } from '../test/bench/host.ts';
 import type { Row } from '../test/bench/measure.ts';
 import { benchSizes } from '../test/bench/sizes.ts';
+import { benchCrowd, benchUpsert } from '../test/bench/upsert.ts';
 import build from './build.ts';
 import { ensureDebianPackages } from './debian-packages.ts';
 
@@ -19,7 +20,7 @@ export default async function main(): Promise<number> {
   console.log(`\nNode ${process.version}, ${cpus().length} cores; medians.\n`);
   console.log('| what | figure | aim | |\n|---|---|---|---|');
   let missed = false;
-  for (const bench of [benchSizes, benchHost, benchClick]) {
+  for (const bench of [benchSizes, benchHost, benchUpsert, benchCrowd, benchClick]) {
     const rows = await bench();
     print(rows);
     missed ||= rows.some(({ met }) => met === false);

@@ -1,7 +1,7 @@
 /*
  * Readers of AWS files by the rules of the clients that cannot be run here: Go v2 (internal/ini), Java v2
- * (ProfileFileReader) and .NET (IniFile). Each rule cites its row of the table in ini-rules.test.ts and nothing of core/, so that
- * a mistake in the one is not repeated in the other. A reader throws where the client refuses the file.
+ * (ProfileFileReader) and .NET (IniFile). Each rule cites its row of the table in ini-rules.test.ts. They use nothing
+ * of core/, so that a mistake in the one is not repeated in the other. A reader throws where the client refuses the file.
  */
 
 /** Profiles with their keys, as one client sees them. */
