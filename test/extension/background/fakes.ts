@@ -125,14 +125,40 @@ export function fakeWorker(given: Given) {
     busy: () => undefined,
     ...given,
   };
+  let stop = () => {};
   const start = () => {
-    const worker = createWorker(around);
+    stop();
+    const life = { over: false };
+    stop = () => {
+      life.over = true;
+    };
+    const worker = createWorker(mortal(around, life));
     const route = createRouter(createHandlers(worker), own);
     const send = async (sender: BrowserSender, kind: string, body: unknown = {}) =>
       (await route({ kind, body }, sender)) as { ok: boolean; value?: unknown; code?: string; message?: string };
     return { worker, route, send };
   };
   return { ...start(), local, session, host, icon, withheld, restart: start };
+}
+
+/** What a worker can still do once the browser has stopped it: nothing. */
+function mortal(around: Surroundings, life: { readonly over: boolean }): Surroundings {
+  const never = new Promise<never>(() => {});
+  const area = (of: Area): Area => ({
+    get: (key) => (life.over ? never : of.get(key)),
+    set: (items) => (life.over ? never : of.set(items)),
+    remove: (keys) => (life.over ? never : of.remove(keys)),
+  });
+  return {
+    ...around,
+    areas: { local: area(around.areas.local), session: area(around.areas.session) },
+    fetch: async (input, init) => {
+      if (life.over) return never;
+      const answer = await around.fetch(input, init);
+      return life.over ? never : answer;
+    },
+    later: (task, ms) => around.later(() => life.over || task(), ms),
+  };
 }
 
 export type FakeWorker = ReturnType<typeof fakeWorker>;
