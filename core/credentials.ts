@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { exactly } from './schema.ts';
 
+export { toRfc3339 } from './rfc3339.ts';
+
 /*
  * Shapes of what AWS gives. The patterns are a security boundary: whatever fits them has no character that an INI
  * file or a shell treats specially (docs/DECISIONS.md, 1).
@@ -25,11 +27,6 @@ export type RoleCredentials = v.InferOutput<typeof RoleCredentials>;
 
 export const RoleRef = exactly({ accountId: AccountId, roleName: RoleName });
 export type RoleRef = v.InferOutput<typeof RoleRef>;
-
-/** RFC 3339 in UTC without fractions, which every reader of the field accepts: `2026-11-21T10:00:00Z`. */
-export function toRfc3339(moment: number): string {
-  return `${new Date(moment).toISOString().slice(0, 19)}Z`;
-}
 
 /** Whether credentials still have at least `margin` ms at `now` (both epoch ms). */
 export function isFresh(expiration: number, now: number, margin = 0): boolean {

@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import { Region } from './credentials.ts';
+import { defaultSettings } from './default-settings.ts';
 import { exactly } from './schema.ts';
+
+export { defaultSettings };
 
 /** What a person may choose on the options page; kept in the extension's local storage, no secrets. */
 export const Settings = exactly({
@@ -12,12 +15,6 @@ export const Settings = exactly({
   keepIndexAfterSignOut: v.boolean(),
 });
 export type Settings = v.InferOutput<typeof Settings>;
-
-export const defaultSettings: Settings = {
-  defaultRegion: '',
-  nameTemplate: '{account}-{role}',
-  keepIndexAfterSignOut: false,
-};
 
 /** Stored settings read field by field: what is missing, unknown or unfit becomes its default. */
 export function readSettings(stored: unknown): Settings {

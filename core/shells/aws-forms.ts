@@ -1,5 +1,5 @@
-import { toRfc3339 } from '../credentials.ts';
 import { defaultProfileName, profileName } from '../profile-name.ts';
+import { toRfc3339 } from '../rfc3339.ts';
 import type { ExportInput } from './environment.ts';
 import type { Format, FormatId } from './format.ts';
 import { sh } from './posix.ts';

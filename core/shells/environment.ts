@@ -1,7 +1,8 @@
-import { type RoleCredentials, toRfc3339 } from '../credentials.ts';
+import type { RoleCredentials } from '../credentials.ts';
+import { toRfc3339 } from '../rfc3339.ts';
 
 /** A role's credentials, or a profile's of another tool: keys without a token or a known end are keys too. */
-export type ExportCredentials = Pick<RoleCredentials, 'accessKeyId' | 'secretAccessKey'> &
+type ExportCredentials = Pick<RoleCredentials, 'accessKeyId' | 'secretAccessKey'> &
   Partial<Pick<RoleCredentials, 'sessionToken' | 'expiration'>>;
 
 /** What is exported: one role's credentials; region and profile name only where the user chose them. */

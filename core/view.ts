@@ -1,0 +1,74 @@
+import type { ErrorReply } from './errors.ts';
+
+/*
+ * What the worker tells its pages beside answers: the view and the list, both in storage. No schemas in here, so that
+ * the popup does not load a schema library to know two keys.
+ */
+
+/** What the popup shows of a session; the token never leaves the worker. */
+export interface SessionView {
+  /** Identifies cookie store, start URL and signed-in user together; opaque to the popup. */
+  readonly key: string;
+  readonly startUrl: string;
+  readonly label: string;
+  readonly partition: string;
+  /** Null when the page named none that AWS has: the popup asks. */
+  readonly region: string | null;
+  readonly trusted: boolean;
+  readonly user: string | null;
+  /** Epoch ms of the portal session's end, null when the portal does not tell. */
+  readonly expiresAt: number | null;
+  readonly expired: boolean;
+}
+
+/** How far listing has come. */
+export interface ListingView {
+  readonly phase: 'idle' | 'listing' | 'complete' | 'failed';
+  /** Accounts whose roles are known, of all. */
+  readonly done: number;
+  readonly total: number;
+  readonly error: ErrorReply | null;
+}
+
+export type HostView =
+  | { readonly state: 'unknown' | 'connecting' }
+  | { readonly state: 'ready'; readonly version: string }
+  | { readonly state: 'failed'; readonly error: ErrorReply };
+
+/**
+ * All that the popup shows beside the index. The worker keeps it in `storage.session` under `VIEW_KEY`, so that the
+ * popup draws before the worker is awake (docs/DECISIONS.md, 22).
+ */
+export interface View {
+  readonly sessions: readonly SessionView[];
+  /** Key of the session in use, or null. Never one that is not trusted. */
+  readonly current: string | null;
+  /** Origins the browser withholds; empty when all is granted. */
+  readonly withheld: readonly string[];
+  /** A portal tab is open in which no content script answers: it was open before the extension came. */
+  readonly staleTab: boolean;
+  readonly listing: ListingView;
+  readonly host: HostView;
+}
+
+export const VIEW_KEY = 'view';
+
+export interface IndexedAccount {
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly emailAddress: string;
+  /** Null until they are loaded. */
+  readonly roles: readonly string[] | null;
+}
+
+/** The cached list: names and ids, no secrets. */
+export interface RoleIndex {
+  /** `SessionView.key` of the session it belongs to. */
+  readonly session: string;
+  /** Epoch ms of the last complete listing; 0 before the first. */
+  readonly listedAt: number;
+  readonly accounts: readonly IndexedAccount[];
+}
+
+/** Storage key of a session's index: in `storage.local`, or in `storage.session` for private windows. */
+export const indexKey = (session: string): string => `index ${session}`;
