@@ -68,12 +68,13 @@ export function searchWords(query: string): string[] {
   return words.map((word) => (/^\d[\d-]*$/.test(word) ? word.replaceAll('-', '') : word));
 }
 
-const isWordPart = (char: string) => /[\p{L}\p{N}]/u.test(char);
+const SIGN = /[^\p{L}\p{N}]/u;
+const CAPITAL = /\p{Lu}/u;
 
 /** Whether a word of `text` begins at `at`: after a blank or sign, or at a capital as in `ReadOnly`. */
 function beginsWord(text: string, at: number): boolean {
   const before = text.charAt(at - 1);
-  return !isWordPart(before) || (/\p{Lu}/u.test(text.charAt(at)) && !/\p{Lu}/u.test(before));
+  return SIGN.test(before) || (CAPITAL.test(text.charAt(at)) && !CAPITAL.test(before));
 }
 
 /** 0 no match, 1 inside a word, 3 where a word begins, 5 at the start, 6 the whole text. */
@@ -92,11 +93,31 @@ function accountScores({ name, id, email }: PreparedAccount, words: readonly str
   return words.map((word) => Math.max(closeness(name, word) * 4, closeness(id, word) * 3, closeness(email, word)));
 }
 
+/** How a role's name fits, apart from its account. */
+interface RoleFit {
+  readonly scores: readonly number[];
+  readonly hit: RoleHit;
+}
+
+/** Fits of one search by name: permission sets repeat in account after account. */
+type RoleFits = Map<string, RoleFit>;
+
+function fitOf(role: Field, words: readonly string[], known: RoleFits): RoleFit {
+  const before = known.get(role.shown);
+  if (before) return before;
+  const fit = {
+    scores: words.map((word) => closeness(role, word) * 4),
+    hit: { roleName: role.shown, matches: rangesOf(role, words) },
+  };
+  known.set(role.shown, fit);
+  return fit;
+}
+
 /** The sum over all words of the better fit, or 0 when a word fits neither account nor role. */
-function roleScore(role: Field, words: readonly string[], account: readonly number[]): number {
+function roleScore(role: readonly number[], account: readonly number[]): number {
   let sum = 0;
-  for (const [at, word] of words.entries()) {
-    const score = Math.max(account[at] ?? 0, closeness(role, word) * 4);
+  for (const [at, ofRole] of role.entries()) {
+    const score = Math.max(account[at] ?? 0, ofRole);
     if (score === 0) return 0;
     sum += score;
   }
@@ -133,18 +154,19 @@ function ranked<Hit>(scored: Scored<Hit>[]): Hit[] {
   return scored.sort((a, b) => b.score - a.score).map(({ hit }) => hit);
 }
 
-function rolesThatFit(roles: readonly Field[], words: readonly string[], account: readonly number[]) {
+function rolesThatFit(fits: readonly RoleFit[], account: readonly number[]) {
   const scored: Scored<RoleHit>[] = [];
-  for (const role of roles) {
-    const score = roleScore(role, words, account);
-    if (score > 0) scored.push({ score, hit: { roleName: role.shown, matches: rangesOf(role, words) } });
+  for (const { scores, hit } of fits) {
+    const score = roleScore(scores, account);
+    if (score > 0) scored.push({ score, hit });
   }
-  return { best: Math.max(0, ...scored.map(({ score }) => score)), roles: ranked(scored) };
+  return { best: scored.reduce((best, { score }) => Math.max(best, score), 0), roles: ranked(scored) };
 }
 
-function fit(prepared: PreparedAccount, words: readonly string[]): Scored<AccountHit> | null {
+function judge(prepared: PreparedAccount, words: readonly string[], known: RoleFits): Scored<AccountHit> | null {
   const scores = accountScores(prepared, words);
-  const found = prepared.roles && rolesThatFit(prepared.roles, words, scores);
+  const fits = prepared.roles?.map((role) => fitOf(role, words, known));
+  const found = fits && rolesThatFit(fits, scores);
   // Roles still unknown may hold the words the account lacks, so one fitting word is enough to offer it, far below.
   const unloaded = scores.every((each) => each > 0) ? scores.reduce((a, b) => a + b, 0) : Math.max(...scores) / 100;
   const score = found ? found.best : unloaded;
@@ -173,8 +195,9 @@ export function search(index: SearchIndex, query: string): AccountHit[] {
     return index.map((each) => hitOf(each, words, each.roles && all(each.roles)));
   }
   const scored: Scored<AccountHit>[] = [];
+  const known: RoleFits = new Map();
   for (const prepared of index) {
-    const result = fit(prepared, words);
+    const result = judge(prepared, words, known);
     if (result) scored.push(result);
   }
   return ranked(scored);

@@ -3,8 +3,7 @@ import type { ErrorReply } from '#core/errors.ts';
 import type { HostView, ListingView, SessionView } from '#core/messages.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { Sentence } from '../ui/sentence.tsx';
-import { nextStep } from './error-help.ts';
-import { INSTALL_COMMAND } from './outcome.tsx';
+import { INSTALL_COMMAND, nextStep } from './error-help.ts';
 
 /** A line above or below the list that says what is amiss while the rest goes on working. */
 function Banner({ children, action, urgent = false }: BannerProps) {

@@ -1,7 +1,5 @@
 import { type Format, formatById, formats, primaryFormatIds } from '#core/shell-export.ts';
-import { api } from '../ui/browser-api.ts';
-
-const LAST_FORMAT = 'lastFormat';
+import { readLastFormat } from './last-format.ts';
 
 /** Formats with a button of their own, in the order of Ctrl+1 …, and those behind `More formats`. */
 export interface CopyFormats {
@@ -18,9 +16,5 @@ export function arrange(last: unknown): CopyFormats {
 }
 
 export async function readCopyFormats(): Promise<CopyFormats> {
-  return arrange((await api.storage.local.get(LAST_FORMAT))[LAST_FORMAT]);
-}
-
-export function rememberFormat({ id }: Format): void {
-  void api.storage.local.set({ [LAST_FORMAT]: id });
+  return arrange(await readLastFormat());
 }

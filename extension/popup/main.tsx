@@ -1,8 +1,10 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { readCopyFormats } from './copy-formats.ts';
+import { loadOneStep } from './lazy-one-step.ts';
+import { screenFor } from './screen.ts';
 import { readStored } from './stored.ts';
 
 const root = document.getElementById('app');
-const [stored, formats] = await Promise.all([readStored(), readCopyFormats()]);
-if (root) render(<App stored={stored} formats={formats} />, root);
+const stored = await readStored();
+if (screenFor(stored.view, stored.index, null).is !== 'list') await loadOneStep();
+if (root) render(<App stored={stored} />, root);

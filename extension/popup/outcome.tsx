@@ -1,7 +1,7 @@
 import { CopyLine } from '../ui/copy-line.tsx';
 import { Sentence } from '../ui/sentence.tsx';
 import { validUntil } from '../ui/time-text.ts';
-import { fileNote, nextStep } from './error-help.ts';
+import { fileNote, INSTALL_COMMAND, nextStep } from './error-help.ts';
 import type { Outcome } from './use-actions.ts';
 
 /** What an error's button does, where it is not a mere second try. */
@@ -79,5 +79,3 @@ function Remedy({ error, retry, steps }: Failed & { steps: NextSteps }) {
       return null;
   }
 }
-
-export const INSTALL_COMMAND = 'npx keyferry install';

@@ -84,7 +84,10 @@ export function RoleList(props: ListProps) {
       tabIndex={0}
       onScroll={onScroll}
     >
-      <div role="presentation" style={{ paddingTop: from * ROW, paddingBottom: (rows.length - to) * ROW }}>
+      <div
+        role="presentation"
+        style={{ paddingTop: `${from * ROW}px`, paddingBottom: `${(rows.length - to) * ROW}px` }}
+      >
         {grouped(rows.slice(from, to)).map((group) => (
           <Group key={group[0]?.hit.account.accountId} group={group} list={props} />
         ))}

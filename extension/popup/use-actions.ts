@@ -1,10 +1,11 @@
 import { useRef, useState } from 'preact/hooks';
-import { type ErrorReply, toErrorReply } from '#core/errors.ts';
-import { type NameParts, whyNotProfileName } from '#core/profile-name.ts';
+import type { ErrorReply } from '#core/errors.ts';
+import type { NameParts } from '#core/profile-name.ts';
 import type { Format } from '#core/shell-export.ts';
 import { copyText } from '../ui/clipboard.ts';
 import { ask } from '../ui/worker-client.ts';
-import { rememberFormat } from './copy-formats.ts';
+import { rememberFormat } from './last-format.ts';
+import type { RoleParts } from './lazy-role-parts.ts';
 
 /** What the last action came to; `busy` while it runs. */
 export type Outcome =
@@ -32,40 +33,13 @@ export interface Actions {
 
 const QUESTIONS: ReadonlySet<string> = new Set(['PROFILE_EXISTS', 'PROFILE_DEFAULT']);
 
-/** Rendering refuses with its own error; anything else becomes INTERNAL without a text that could hold a secret. */
-function rendered(render: () => string): { ok: true; text: string } | ErrorReply {
-  try {
-    return { ok: true, text: render() };
-  } catch (error) {
-    return toErrorReply(error, 'export');
-  }
-}
-
-/** The credentials of a role as text of `format`; the keys are held no longer than the rendering takes. */
-async function fetchText(session: string, role: NameParts, format: Format, extras: Extras) {
-  const { accountId, roleName } = role;
-  const answer = await ask('popup/get-credentials', { session, accountId, roleName });
-  if (!answer.ok) return { text: answer, expiration: 0 };
-  const input = { accountId, roleName, credentials: answer.value, ...extras };
-  return { text: rendered(() => format.render(input)), expiration: answer.value.expiration };
-}
-
-interface Extras {
-  readonly region?: string;
-  readonly profileName?: string;
-}
-
-const extrasFor = (region: string, name: string): Extras => ({
-  ...(region ? { region } : {}),
-  ...(whyNotProfileName(name) === null ? { profileName: name } : {}),
-});
-
 /**
  * The two things done with a role, one at a time.
  * @param session key of the session whose roles these are.
  * @param region written into exports, or empty.
+ * @param parts nothing is copied before they are there.
  */
-export function useActions(session: string, region: string): Actions {
+export function useActions(session: string, region: string, parts: RoleParts | null): Actions {
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [question, setQuestion] = useState<Question | null>(null);
   const busy = useRef(false);
@@ -95,8 +69,9 @@ export function useActions(session: string, region: string): Actions {
   };
 
   const copy = (role: NameParts, format: Format, name: string) => {
+    if (!parts) return;
     void run(`Fetching credentials of ${role.roleName} …`, async () => {
-      const fetched = fetchText(session, role, format, extrasFor(region, name));
+      const fetched = parts.exportText(session, role, format, { region, name });
       const error = await copyText(fetched.then(({ text }) => text));
       if (error) return { is: 'failed', error, writing: false, retry: () => copy(role, format, name) };
       rememberFormat(format);

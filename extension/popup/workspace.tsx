@@ -1,17 +1,14 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RoleIndex, SessionView, View } from '#core/messages.ts';
-import { type NameParts, suggestProfileName, whyNotProfileName } from '#core/profile-name.ts';
 import type { Settings } from '#core/settings.ts';
 import { ask } from '../ui/worker-client.ts';
 import { openPortal } from './allow-access.ts';
 import { HostBanner, TopBanner } from './banners.tsx';
-import type { CopyFormats } from './copy-formats.ts';
 import type { Intent } from './keys.ts';
+import type { RoleParts } from './lazy-role-parts.ts';
 import type { Row } from './list-rows.ts';
 import { ListScreen } from './list-screen.tsx';
-import { OutcomePanel } from './outcome.tsx';
-import { ReplaceDialog } from './replace-dialog.tsx';
-import { RoleCard } from './role-card.tsx';
+import type { Target } from './target.ts';
 import { useActions } from './use-actions.ts';
 import { useKeys } from './use-keys.ts';
 import { useList } from './use-list.ts';
@@ -23,50 +20,37 @@ interface Props {
   readonly view: View;
   readonly state: WorkerState;
   readonly settings: Settings;
-  readonly formats: CopyFormats;
+  /** Null for the moment in which they are still loading. */
+  readonly parts: RoleParts | null;
   readonly now: number;
   onHelp(): void;
   onReview(key: string): void;
   onAllow(): void;
 }
 
-/** A role and the name it would be written under. */
-interface Target {
-  readonly role: NameParts;
-  readonly name: string;
-}
-
 const NO_ACCOUNTS: RoleIndex['accounts'] = [];
 
-const everyRole = (accounts: RoleIndex['accounts']): NameParts[] =>
-  accounts.flatMap(({ accountId, accountName, roles }) =>
-    (roles ?? []).map((roleName) => ({ accountId, accountName, roleName })),
-  );
-
-/** The role of a row under its suggested name; null for a row that is none. */
-function targetOf(row: Row | undefined, accounts: RoleIndex['accounts'], template: string): Target | null {
-  if (row?.is !== 'role') return null;
-  const { accountId, accountName } = row.hit.account;
-  const role = { accountId, accountName, roleName: row.role.roleName };
-  return { role, name: suggestProfileName(role, template, everyRole(accounts)) };
-}
-
 /** A portal in use: its list, the card of the role that is open, and what the last action came to. */
-export function Workspace({ session, view, state, settings, formats, now, ...on }: Props) {
+export function Workspace({ session, view, state, settings, parts, now, ...on }: Props) {
   const accounts = state.index?.accounts ?? NO_ACCOUNTS;
   const list = useList(accounts);
   const [card, setCard] = useState<Target | null>(null);
+  const waiting = useRef<Intent | null>(null);
   const loading = useRoleLoading(session.key, list.found.rows, list.query.trim() !== '');
-  const actions = useActions(session.key, settings.defaultRegion);
+  const actions = useActions(session.key, settings.defaultRegion, parts);
 
-  const target = (row: Row | undefined) => targetOf(row, accounts, settings.nameTemplate);
+  const target = (row: Row | undefined) => parts?.targetOf(row, accounts, settings.nameTemplate) ?? null;
   const refresh = () => void ask('popup/refresh', { session: session.key });
   const write = (at: Target | null) => {
-    if (at && whyNotProfileName(at.name) === null) actions.write(at.role, at.name);
+    if (at && parts?.isWritable(at)) actions.write(at.role, at.name);
   };
   const open = (row: Row | undefined) => {
     if (!row) return;
     list.activate(row);
+    if (!parts) {
+      waiting.current = { is: 'open' };
+      return;
+    }
     if (row.is === 'unloaded') return loading.load([row.hit.account.accountId]);
     actions.dismiss();
     setCard(target(row));
@@ -76,11 +60,15 @@ export function Workspace({ session, view, state, settings, formats, now, ...on 
     setCard(null);
   };
   const copy = (at: Target | null, index: number) => {
-    const format = formats.buttons[index];
+    const format = parts?.formats.buttons[index];
     if (at && format) actions.copy(at.role, format, at.name);
   };
 
   const obey = (intent: Intent): boolean => {
+    if (!parts && ['open', 'write', 'copy'].includes(intent.is)) {
+      waiting.current = intent;
+      return true;
+    }
     if (intent.is === 'move') list.moveBy(intent.by);
     else if (intent.is === 'open') open(list.row);
     else if (intent.is === 'back') back();
@@ -95,6 +83,11 @@ export function Workspace({ session, view, state, settings, formats, now, ...on 
     }
     return true;
   };
+  // A key pressed before the parts were there is obeyed once they are.
+  useEffect(() => {
+    if (parts && waiting.current) obey(waiting.current);
+    waiting.current = null;
+  }, [parts]);
   useKeys({ screen: card ? 'card' : 'list', query: list.query }, obey);
 
   return (
@@ -107,10 +100,10 @@ export function Workspace({ session, view, state, settings, formats, now, ...on 
         onAllow={on.onAllow}
         onReview={on.onReview}
       />
-      {card ? (
-        <RoleCard
+      {card && parts ? (
+        <parts.RoleCard
           {...card}
-          formats={formats}
+          formats={parts.formats}
           busy={actions.outcome?.is === 'busy'}
           onName={(name) => setCard({ ...card, name })}
           onBack={back}
@@ -130,13 +123,15 @@ export function Workspace({ session, view, state, settings, formats, now, ...on 
           onRefresh={refresh}
         />
       )}
-      <OutcomePanel
-        outcome={actions.outcome}
-        now={now}
-        steps={{ signIn: () => openPortal(session.startUrl), refresh, allow: on.onAllow }}
-      />
+      {parts && (
+        <parts.OutcomePanel
+          outcome={actions.outcome}
+          now={now}
+          steps={{ signIn: () => openPortal(session.startUrl), refresh, allow: on.onAllow }}
+        />
+      )}
       <HostBanner host={view.host} />
-      {actions.question && <ReplaceDialog question={actions.question} onAnswer={actions.answer} />}
+      {actions.question && parts && <parts.ReplaceDialog question={actions.question} onAnswer={actions.answer} />}
     </>
   );
 }

@@ -106,11 +106,12 @@ it('searches 5,000 roles well inside a frame', () => {
       account(String(at).padStart(12, '1'), `Team ${at} prod`, ['Admin', 'ReadOnly', 'Billing', 'Support', 'Deploy']),
     ),
   );
-  search(many, 'warm up');
-  const times = ['p', 'pr', 'prod', 'prod read', 'prod read 99'].map((query) => {
+  const time = (query: string) => {
     const from = performance.now();
     search(many, query);
     return performance.now() - from;
-  });
-  expect(times.sort((a, b) => a - b)[2]).toBeLessThan(16);
+  };
+  // The best of ten rounds: whatever else the machine does is not the search's time.
+  const rounds = Array.from({ length: 10 }, () => ['p', 'pr', 'prod', 'prod read', 'prod read 99'].map(time));
+  expect(Math.min(...rounds.map((each) => Math.max(...each)))).toBeLessThan(16);
 });

@@ -1,0 +1,62 @@
+import type { Screen } from './screen.ts';
+import {
+  AccessWithheld,
+  ChoosePortal,
+  NewPortal,
+  NoSession,
+  NotStarted,
+  RegionUnknown,
+  SessionExpired,
+  StaleTab,
+  Starting,
+} from './screens.tsx';
+import type { Steps } from './use-steps.ts';
+import type { WorkerState } from './use-worker-state.ts';
+
+/** Every screen but the list; a refusal by the worker is shown above it. */
+export function OneStep({ screen, state, steps }: { screen: Screen; state: WorkerState; steps: Steps }) {
+  const problem = steps.problem ?? (screen.is === 'starting' ? state.failure?.message : null);
+  return (
+    <>
+      {problem && screen.is !== 'starting' && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {problem && screen.is === 'starting' ? (
+        <NotStarted sentence={problem} onRetry={state.reopen} />
+      ) : (
+        <ScreenOf screen={screen} steps={steps} />
+      )}
+    </>
+  );
+}
+
+function ScreenOf({ screen, steps }: { screen: Screen; steps: Steps }) {
+  switch (screen.is) {
+    case 'withheld':
+      return (
+        <AccessWithheld
+          origins={screen.origins}
+          refused={steps.refused}
+          onAllow={() => void steps.allow(screen.origins)}
+        />
+      );
+    case 'stale-tab':
+      return <StaleTab onReload={() => void steps.reload()} />;
+    case 'no-session':
+      return <NoSession known={screen.sessions} />;
+    case 'new-portal':
+      return <NewPortal sessions={screen.sessions} onUse={(key) => void steps.use(key)} />;
+    case 'choose':
+      return <ChoosePortal sessions={screen.sessions} onChoose={(key) => void steps.choose(key, true)} />;
+    case 'region':
+      return (
+        <RegionUnknown session={screen.session} onRegion={(region) => void steps.region(screen.session.key, region)} />
+      );
+    case 'expired':
+      return <SessionExpired session={screen.session} />;
+    default:
+      return <Starting />;
+  }
+}

@@ -1,0 +1,24 @@
+import type { IndexedAccount } from '#core/messages.ts';
+import { type NameParts, suggestProfileName, whyNotProfileName } from '#core/profile-name.ts';
+import type { Row } from './list-rows.ts';
+
+/** A role and the name it would be written under. */
+export interface Target {
+  readonly role: NameParts;
+  readonly name: string;
+}
+
+const everyRole = (accounts: readonly IndexedAccount[]): NameParts[] =>
+  accounts.flatMap(({ accountId, accountName, roles }) =>
+    (roles ?? []).map((roleName) => ({ accountId, accountName, roleName })),
+  );
+
+/** The role of a row under its suggested name; null for a row that is none. */
+export function targetOf(row: Row | undefined, accounts: readonly IndexedAccount[], template: string): Target | null {
+  if (row?.is !== 'role') return null;
+  const { accountId, accountName } = row.hit.account;
+  const role = { accountId, accountName, roleName: row.role.roleName };
+  return { role, name: suggestProfileName(role, template, everyRole(accounts)) };
+}
+
+export const isWritable = ({ name }: Target): boolean => whyNotProfileName(name) === null;
