@@ -1,0 +1,356 @@
+import type { Page } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { indexKey, VIEW_KEY } from '#core/messages.ts';
+import type { Fixture } from './preview/fake-browser.ts';
+import { account, accounts, error, manyAccounts, ok, other, popup, session, view } from './preview/fixtures.ts';
+import { launchPages, type PageName, type Pages } from './preview/pages.ts';
+
+const ADMIN = 'Team A dev, 111122223333, AdministratorAccess';
+
+let pages: Pages;
+let page: Page;
+beforeAll(async () => {
+  pages = await launchPages();
+});
+afterEach(() => page.browserContext().close());
+afterAll(() => pages?.close());
+
+async function open(fixture: Fixture = popup(view()), name: PageName = 'popup'): Promise<void> {
+  ({ page } = await pages.open(name, fixture));
+}
+
+const press = async (...keys: string[]) => {
+  for (const key of keys) await page.keyboard.press(key as 'Enter');
+};
+async function chord(modifier: 'Control' | 'Alt', key: string): Promise<void> {
+  await page.keyboard.down(modifier);
+  await press(key);
+  await page.keyboard.up(modifier);
+}
+const button = (name: string) => page.locator(`aria/${name}[role="button"]`).setTimeout(3000);
+const sent = (kind: string) =>
+  page.evaluate((wanted) => window.fake.sent.filter((each) => each.kind === wanted).map(({ body }) => body), kind);
+const copied = () => page.evaluate(() => window.fake.copied);
+const answer = (kind: string, value: unknown) =>
+  page.evaluate((key, given) => Object.assign(window.fake.answers, { [key]: given }), kind, value as object);
+const store = (area: 'session' | 'local', key: string, value: unknown) =>
+  page.evaluate((where, at, given) => window.fake.store(where, at, given), area, key, value as object);
+const focused = () => page.evaluate(() => document.activeElement?.id);
+/** The accessible name of the option that the search box names as active. */
+const active = () =>
+  page.evaluate(() => {
+    const id = document.querySelector('#search')?.getAttribute('aria-activedescendant');
+    return document.getElementById(id ?? '')?.getAttribute('aria-label');
+  });
+const text = (selector: string) => page.$eval(selector, (each) => each.textContent ?? '');
+const waitText = (selector: string, wanted: string, timeout = 3000) =>
+  page.waitForFunction(
+    (at, part) => document.querySelector(at)?.textContent?.includes(part),
+    { timeout },
+    selector,
+    wanted,
+  );
+const find = (query: string) => page.type('#search', query);
+
+describe('by keyboard alone', () => {
+  it('focuses the search on opening; arrows move, Enter opens, Enter writes', async () => {
+    await open();
+    expect(await focused()).toBe('search');
+    await find('team a');
+    expect(await active()).toBe(ADMIN);
+    await press('ArrowDown');
+    expect(await active()).toContain('Team A dev, 111122223333, ReadOnlyAccess');
+    await press('ArrowUp', 'Enter', 'Enter');
+    await waitText('[role=status]', 'is ready, valid until');
+    expect(await sent('popup/write-profile')).toEqual([
+      {
+        session: session().key,
+        accountId: '111122223333',
+        roleName: 'AdministratorAccess',
+        name: 'team-a-dev-admin',
+        replace: false,
+      },
+    ]);
+  });
+
+  it('comes back with Escape to the same row and the same place', async () => {
+    await open(popup(view(), manyAccounts(200)));
+    for (let at = 0; at < 6; at += 1) await press('PageDown');
+    const [before, top] = [await active(), await page.$eval('.roles', (each) => each.scrollTop)];
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
+    await press('Escape');
+    await page.waitForSelector('[role=listbox]');
+    expect(await active()).toBe(before);
+    expect(await page.$eval('.roles', (each) => each.scrollTop)).toBe(top);
+    expect(await focused()).toBe('search');
+  });
+
+  it('sends what is typed anywhere to the search box', async () => {
+    await open();
+    await page.focus('[role=listbox]');
+    await page.keyboard.type('bill');
+    expect(await page.$eval('#search', (each) => (each as HTMLInputElement).value)).toBe('bill');
+    expect(await active()).toContain('Billing');
+  });
+
+  it('writes by Ctrl+Enter and copies by Ctrl+1 … 4 straight from the list', async () => {
+    await open();
+    await find('administrator');
+    await chord('Control', 'Enter');
+    await waitText('[role=status]', 'team-a-dev-admin is ready');
+    await chord('Control', '2');
+    await waitText('[role=status]', 'PowerShell');
+    expect((await copied())[0]).toContain('$Env:AWS_ACCESS_KEY_ID');
+  });
+
+  it('switches the portal by Alt+S; one not trusted is shown, not used', async () => {
+    await open(popup(view({ sessions: [session(), other] })));
+    await chord('Alt', 's');
+    await waitText('main', other.startUrl);
+    expect(await sent('popup/choose-session')).toEqual([]);
+    await answer(
+      'popup/use-portal',
+      ok(view({ sessions: [session(), { ...other, trusted: true }], current: 'other' })),
+    );
+    await button('Use this portal').click();
+    await page.waitForSelector('#search');
+    expect(await sent('popup/use-portal')).toEqual([{ session: 'other' }]);
+  });
+});
+
+describe('as the contract names things', () => {
+  it('has the searchbox, the listbox, groups and options', async () => {
+    await open();
+    expect(await page.$('aria/Search accounts and roles[role="searchbox"]')).not.toBeNull();
+    expect(await page.$('aria/Accounts and roles[role="listbox"]')).not.toBeNull();
+    expect(await page.$(`aria/${ADMIN}[role="option"]`)).not.toBeNull();
+    const tree = JSON.stringify(await page.accessibility.snapshot({ interestingOnly: false }));
+    expect(tree).toContain('"name":"Team A dev, 111122223333"');
+    expect(tree).toMatch(/"role":"option",[^{}]*"name":"sandbox 444455556666 load(ing)? roles"/);
+  });
+
+  it('has every control of the card', async () => {
+    await open();
+    await page.click(`[aria-label="${ADMIN}"]`);
+    expect(await page.waitForSelector('aria/Profile name[role="textbox"]')).not.toBeNull();
+    const copies = ['PowerShell', 'Bash', 'Command Prompt', 'fish'].map((shell) => `Copy for ${shell}`);
+    for (const name of ['Write profile', ...copies, 'More formats']) {
+      expect(await page.$(`aria/${name}[role="button"]`), name).not.toBeNull();
+    }
+    await button('More formats').click();
+    await page.waitForSelector('[role=menu]');
+    const items = await page.$$eval('[role=menuitem]', (all) => all.map((each) => each.textContent));
+    expect(items).toEqual(expect.arrayContaining(['Access key ID', 'Secret access key', 'Session token', 'Zsh']));
+    await press('ArrowDown', 'Enter');
+    await page.waitForFunction(() => window.fake.copied.length === 1);
+    expect(await page.$('[role=menu]')).toBeNull();
+  });
+
+  it('offers the line that proves the profile', async () => {
+    await open();
+    await find('administrator');
+    await chord('Control', 'Enter');
+    await button('Copy aws sts get-caller-identity --profile team-a-dev-admin').click();
+    await page.waitForSelector('aria/Copied aws sts get-caller-identity --profile team-a-dev-admin');
+    expect(await copied()).toEqual(['aws sts get-caller-identity --profile team-a-dev-admin']);
+  });
+});
+
+describe('writing over something', () => {
+  const exists = error('PROFILE_EXISTS', { name: 'team-a-dev-admin', holds: 'holds long-term keys' });
+  const ask = async () => {
+    await open(popup(view(), accounts, { 'popup/write-profile': exists }));
+    await find('administrator');
+    await press('Enter', 'Enter');
+    await page.waitForSelector('dialog[open]');
+  };
+
+  it.each([
+    ['Cancel', () => button('Cancel').click()],
+    ['Escape', () => press('Escape')],
+  ])('%s changes nothing and gives the focus back', async (_, cancel) => {
+    await ask();
+    await cancel();
+    await page.waitForSelector('dialog', { hidden: true });
+    expect(await sent('popup/write-profile')).toHaveLength(1);
+    expect(await focused()).toBe('profile-name');
+  });
+
+  it('attack 12: Replace asks once more, with the flag', async () => {
+    await ask();
+    await answer('popup/write-profile', ok({ name: 'team-a-dev-admin', expiration: Date.now() }));
+    await button('Replace').click();
+    await waitText('[role=status]', 'team-a-dev-admin');
+    expect((await sent('popup/write-profile')).map((body) => (body as { replace: boolean }).replace)).toEqual([
+      false,
+      true,
+    ]);
+  });
+});
+
+describe('following the worker', () => {
+  it('draws the cached list although the worker never answers', async () => {
+    await open({ ...popup(view()), answers: {} });
+    expect(await page.$(`[aria-label="${ADMIN}"]`)).not.toBeNull();
+  });
+
+  it('takes up roles and progress as storage tells of them, with the active row kept', async () => {
+    await open(popup(view(), [account('1'.repeat(12), 'a', null), account('2'.repeat(12), 'b', ['Admin'])]));
+    await press('ArrowDown');
+    const list = [account('1'.repeat(12), 'a', ['Read', 'Write']), account('2'.repeat(12), 'b', ['Admin'])];
+    await store('local', indexKey(session().key), { session: session().key, listedAt: 1, accounts: list });
+    await page.waitForSelector('[aria-label$=", Write"]');
+    expect(await active()).toContain(', Admin');
+    await store('session', VIEW_KEY, view({ listing: { phase: 'listing', done: 2, total: 9, error: null } }));
+    await waitText('.progress', '2 of 9');
+  });
+
+  it('asks for the roles it shows, each account once', async () => {
+    await open();
+    await page.waitForFunction(() => window.fake.sent.some(({ kind }) => kind === 'popup/load-roles'));
+    await find('sand');
+    await new Promise((rest) => setTimeout(rest, 400));
+    expect(await sent('popup/load-roles')).toEqual([{ session: session().key, accountIds: ['444455556666'] }]);
+  });
+
+  it('notices an installed host by itself', async () => {
+    await open(popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } })));
+    await waitText('.host-banner', 'npx keyferry install');
+    await answer('popup/open', ok(view()));
+    await page.waitForSelector('.host-banner', { hidden: true, timeout: 5000 });
+  });
+
+  it('copies without the host', async () => {
+    await open(popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } })));
+    await find('administrator');
+    await press('Enter');
+    await button('Copy for Bash').click();
+    await waitText('[role=status]', 'Copied');
+    expect((await copied())[0]).toContain('export AWS_ACCESS_KEY_ID="ASIAKEYFERRYEXAMPLE1"');
+  });
+
+  it('attack 8: a worker stopped half-way is an alert with a retry that works', async () => {
+    await open(popup(view(), accounts, { 'popup/write-profile': null }));
+    await find('administrator');
+    await press('Enter', 'Enter');
+    await waitText('[role=alert]', 'The browser stopped Keyferry');
+    await answer('popup/write-profile', ok({ name: 'team-a-dev-admin', expiration: Date.now() + 3_600_000 }));
+    await button('Try again').click();
+    await waitText('[role=status]', 'is ready');
+    expect(await text('[role=alert]')).toBe('');
+  });
+});
+
+describe('asking for what is missing', () => {
+  it('asks for withheld origins inside the click', async () => {
+    await open(popup(view({ sessions: [], current: null, withheld: ['https://portal.sso.eu-west-1.amazonaws.com'] })));
+    await button('Allow access').click();
+    expect(await page.evaluate(() => window.fake.requested)).toEqual([
+      ['https://portal.sso.eu-west-1.amazonaws.com/*'],
+    ]);
+  });
+
+  it('opens the portal that is named', async () => {
+    await open(popup(view({ sessions: [], current: null })));
+    await page.type('#portal', 'demo');
+    await press('Enter');
+    expect(await page.evaluate(() => window.fake.opened)).toEqual(['https://demo.awsapps.com/start']);
+  });
+
+  it('sets the region that is chosen', async () => {
+    await open(popup(view({ sessions: [session({ region: null })] }), accounts, { 'popup/set-region': ok(view()) }));
+    await page.select('#region', 'eu-central-1');
+    await button('Use this region').click();
+    await page.waitForSelector('#search');
+    expect(await sent('popup/set-region')).toEqual([{ session: session().key, region: 'eu-central-1' }]);
+  });
+});
+
+describe('what must never happen', () => {
+  it('attack 6: names that look like markup are text', async () => {
+    const evil = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+    await open(popup(view(), [account('1'.repeat(12), evil, [evil], evil)]));
+    expect(await page.$('.roles img, .roles script')).toBeNull();
+    expect(await text('.row.account .name')).toBe(evil);
+    await find('onerror');
+    await page.waitForSelector('mark');
+    expect(await page.title()).toBe('Keyferry');
+  });
+
+  it('attack 29: no secret is ever in the page, storage or a message, whatever is copied', async () => {
+    await open();
+    await find('administrator');
+    await press('Enter');
+    await button('More formats').click();
+    await page.locator('aria/Secret access key[role="menuitem"]').click();
+    await waitText('[role=status]', 'Secret access key');
+    expect(await copied()).toEqual(['wJalrXUtnFEMI/K7MDENG/bPxRfiCYKEYFERRYEXAMPLE']);
+    const held = await page.evaluate(async () => {
+      const stored = await window.browser.storage.local.get('lastFormat');
+      return document.documentElement.outerHTML + document.title + JSON.stringify([window.fake.sent, stored]);
+    });
+    expect(held).toContain('secret-access-key');
+    expect(held).not.toMatch(/KEYFERRY?EXAMPLE/);
+  });
+});
+
+describe('options', () => {
+  it('saves a change at once and says so', async () => {
+    await open(popup(view()), 'options');
+    await page.waitForSelector('#default-region');
+    await page.type('#default-region', 'eu-west-1');
+    await waitText('[role=status]', 'Saved.');
+    expect((await sent('options/set-settings')).at(-1)).toMatchObject({ settings: { defaultRegion: 'eu-west-1' } });
+    expect(await sent('options/set-settings')).toHaveLength(1);
+  });
+
+  it('forgets only after the question', async () => {
+    await open(popup(view()), 'options');
+    await button('Forget everything …').click();
+    expect(await sent('options/forget-everything')).toEqual([]);
+    await page.locator('dialog .danger').click();
+    await waitText('[role=status]', 'Everything was forgotten.');
+  });
+});
+
+describe('quick', () => {
+  it('keeps 5,000 roles at hand with few elements, and tells readers of all', async () => {
+    await open(popup(view(), manyAccounts(1000)));
+    expect(await page.$$eval('[role=option]', (all) => all.length)).toBeLessThan(100);
+    expect(await page.$eval('[role=option]', (each) => each.getAttribute('aria-setsize'))).toBe('5000');
+    await chord('Control', 'End');
+    await page.waitForSelector('[aria-posinset="5000"]');
+    expect(await active()).toBe('Team 999 prod, 100000000999, SupportUser');
+  });
+
+  it('draws a typed letter among 5,000 roles within 50 ms on a busy machine', async () => {
+    await open(popup(view(), manyAccounts(1000)));
+    const times = await page.evaluate(async () => {
+      const input = document.querySelector<HTMLInputElement>('#search');
+      const drawn: number[] = [];
+      for (const query of [
+        't',
+        'te',
+        'tea',
+        'team',
+        'team 9',
+        'team 99',
+        'team 99 r',
+        'team 99 re',
+        'a',
+        'ad',
+        'adm',
+      ]) {
+        const from = performance.now();
+        if (input) input.value = query;
+        input?.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+        drawn.push(performance.now() - from);
+      }
+      return drawn.sort((a, b) => a - b);
+    });
+    console.info(`a letter among 5,000 roles, ms: ${times.map((each) => each.toFixed(1)).join(' ')}`);
+    expect(times[Math.floor(times.length / 2)]).toBeLessThan(50);
+  });
+});

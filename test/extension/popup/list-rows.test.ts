@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { prepareSearch, search } from '#core/search.ts';
+import { activeIndex, moved, roleKey, rowsOf, unloaded } from '../../../extension/popup/list-rows.ts';
+import { account } from './preview/fixtures.ts';
+
+const A = '111111111111';
+const B = '222222222222';
+const C = '333333333333';
+const accounts = [account(A, 'a', ['Admin', 'Read']), account(B, 'b', null), account(C, 'c', [])];
+const { rows, options, roles } = rowsOf(search(prepareSearch(accounts), ''));
+
+describe('rows', () => {
+  it('are a heading and its roles, or the account while they are unknown', () => {
+    expect(rows.map(({ is, option }) => [is, option])).toEqual([
+      ['account', 0],
+      ['role', 1],
+      ['role', 2],
+      ['unloaded', 3],
+      ['account', 0],
+    ]);
+    expect([options, roles]).toEqual([3, 2]);
+    expect(unloaded(rows).map(({ accountId }) => accountId)).toEqual([B]);
+  });
+
+  it('are found again by key, or the first option is', () => {
+    expect(activeIndex(rows, roleKey(A, 'Read'))).toBe(2);
+    expect(activeIndex(rows, null)).toBe(1);
+    expect(activeIndex(rows, A)).toBe(1);
+    expect(activeIndex(rows, 'gone')).toBe(1);
+    expect(activeIndex([], 'gone')).toBe(-1);
+  });
+
+  it('are walked over headings and not past the ends', () => {
+    expect(moved(rows, 2, 1)).toBe(3);
+    expect(moved(rows, 3, 1)).toBe(3);
+    expect(moved(rows, 1, -1)).toBe(1);
+    expect(moved(rows, 1, 10)).toBe(3);
+    expect(moved(rows, 3, Number.NEGATIVE_INFINITY)).toBe(1);
+  });
+});

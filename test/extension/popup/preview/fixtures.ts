@@ -1,0 +1,100 @@
+import { type ErrorCode, type ErrorParams, KeyferryError, toErrorReply } from '#core/errors.ts';
+import { type IndexedAccount, indexKey, type SessionView, VIEW_KEY, type View } from '#core/messages.ts';
+import { defaultSettings } from '#core/settings.ts';
+import type { Fixture } from './fake-browser.ts';
+
+/** The time at which every page under test stands still. */
+export const NOW = new Date('2026-11-21T11:20:30').getTime();
+const MINUTE = 60_000;
+export const EXPIRATION = NOW + 60 * MINUTE;
+
+export const error = (code: ErrorCode, params: ErrorParams = {}) => toErrorReply(new KeyferryError(code, params), '');
+export const ok = (value: unknown) => ({ ok: true, value });
+
+export const session = (given: Partial<SessionView> = {}): SessionView => ({
+  key: 'default https://hidden-corp.awsapps.com/start jo',
+  startUrl: 'https://hidden-corp.awsapps.com/start',
+  label: 'hidden-corp',
+  partition: 'aws',
+  region: 'eu-west-1',
+  trusted: true,
+  user: 'jo@hidden-corp.example',
+  expiresAt: NOW + (6 * 60 + 12) * MINUTE + 1000,
+  expired: false,
+  ...given,
+});
+
+export const other = session({
+  key: 'other',
+  label: 'fresh-start',
+  startUrl: 'https://fresh-start.awsapps.com/start',
+  trusted: false,
+});
+
+export const account = (
+  accountId: string,
+  accountName: string,
+  roles: string[] | null,
+  emailAddress = `aws+${accountId}@hidden-corp.example`,
+): IndexedAccount => ({ accountId, accountName, emailAddress, roles });
+
+export const accounts = [
+  account('111122223333', 'Team A dev', ['AdministratorAccess', 'ReadOnlyAccess']),
+  account('222233334444', 'Team A prod', ['ReadOnlyAccess']),
+  account('333344445555', 'payments-prod', ['AWSPowerUserAccess', 'Billing', 'ReadOnlyAccess', 'SupportUser']),
+  account('444455556666', 'sandbox', null),
+  account('555566667777', 'Data platform with a name that is far too long for one line', [
+    'A-permission-set-name-of-thirty-two-ch',
+  ]),
+  account('666677778888', 'log-archive', ['SecurityAudit']),
+];
+
+export const view = (given: Partial<View> = {}): View => ({
+  sessions: [session()],
+  current: session().key,
+  withheld: [],
+  staleTab: false,
+  listing: { phase: 'complete', done: 6, total: 6, error: null },
+  host: { state: 'ready', version: '0.1.0' },
+  ...given,
+});
+
+const credentials = {
+  accessKeyId: 'ASIAKEYFERRYEXAMPLE1',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYKEYFERRYEXAMPLE',
+  sessionToken: 'IQoJb3JpZ2luX2VjKEYFERRYEXAMPLEtoken+/==',
+  expiration: EXPIRATION,
+};
+
+/** A popup over `shown`, with a worker that does what it is asked. */
+export function popup(shown: View | null, list: readonly IndexedAccount[] | null = accounts, answers = {}): Fixture {
+  const key = shown?.current;
+  const index = key && list ? { [indexKey(key)]: { session: key, listedAt: NOW, accounts: list } } : {};
+  return {
+    session: shown ? { [VIEW_KEY]: shown } : {},
+    local: index,
+    answers: {
+      'popup/open': ok(shown),
+      'options/get-settings': ok(defaultSettings),
+      'options/set-settings': ok(defaultSettings),
+      'popup/load-roles': ok(null),
+      'popup/refresh': ok(null),
+      'popup/get-credentials': ok(credentials),
+      'popup/write-profile': ok({ name: 'team-a-dev-admin', expiration: EXPIRATION }),
+      'options/forget-everything': ok(null),
+      ...answers,
+    },
+  };
+}
+
+/** `count` accounts of five roles each. */
+export const manyAccounts = (count: number): IndexedAccount[] =>
+  Array.from({ length: count }, (_, at) =>
+    account(String(100_000_000_000 + at), `Team ${at} ${at % 3 ? 'dev' : 'prod'}`, [
+      'AdministratorAccess',
+      'Billing',
+      'Deployer',
+      'ReadOnlyAccess',
+      'SupportUser',
+    ]),
+  );

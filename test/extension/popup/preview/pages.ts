@@ -1,0 +1,100 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join, normalize } from 'node:path';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { build } from 'vite';
+import { findBrowser } from '../../../../scripts/find-browsers.ts';
+import { type Fixture, installFakeBrowser } from './fake-browser.ts';
+import { NOW } from './fixtures.ts';
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.png': 'image/png',
+};
+/** The manifest's policy, so that what it forbids fails here too. */
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
+
+export type Theme = 'light' | 'dark';
+export type PageName = 'popup' | 'options';
+
+/** The extension's real pages, built and served on loopback to a real browser, over a worker that is played. */
+export interface Pages {
+  readonly browser: Browser;
+  /** Opens a page over `fixture`; `errors` gathers what it logs as an error, CSP refusals too. */
+  open(name: PageName, fixture: Fixture): Promise<{ page: Page; errors: string[] }>;
+  close(): Promise<void>;
+}
+
+async function buildPages(outDir: string): Promise<void> {
+  const input = ['extension/popup/index.html', 'extension/options/index.html'];
+  const settings = { outDir, emptyOutDir: true, modulePreload: false, target: 'chrome120' } as const;
+  await build({ configFile: false, logLevel: 'warn', build: { ...settings, rolldownOptions: { input } } });
+}
+
+function serve(folder: string): Promise<Server> {
+  const server = createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
+    try {
+      const body = readFileSync(join(folder, path));
+      response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream');
+      response.setHeader('content-security-policy', CSP);
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+/** Stops the page's clock at NOW without stopping its timers. */
+function stopClock(now: number): void {
+  const real = Date;
+  class Stopped extends real {
+    constructor(...given: unknown[]) {
+      super(...((given.length === 0 ? [now] : given) as [number]));
+    }
+    static override now = () => now;
+  }
+  globalThis.Date = Stopped as DateConstructor;
+}
+
+async function openPage(browser: Browser, url: string, fixture: Fixture) {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('pageerror', (problem) => errors.push(String(problem)));
+  await page.setViewport({ width: 400, height: 560 });
+  await page.evaluateOnNewDocument(stopClock, NOW);
+  await page.evaluateOnNewDocument(installFakeBrowser, fixture);
+  await page.goto(url);
+  await page.waitForSelector('#app > *');
+  return { page, errors };
+}
+
+export async function launchPages(): Promise<Pages> {
+  const home = mkdtempSync(join(tmpdir(), 'keyferry-pages-'));
+  await buildPages(join(home, 'site'));
+  const server = await serve(join(home, 'site'));
+  const { port } = server.address() as AddressInfo;
+  const browser = await puppeteer.launch({
+    executablePath: findBrowser('chrome')?.path ?? 'chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--lang=en-GB'],
+    userDataDir: join(home, 'profile'),
+    env: { ...process.env, HOME: home, LANG: 'en_GB.UTF-8' },
+  });
+  return {
+    browser,
+    open: (name, fixture) => openPage(browser, `http://127.0.0.1:${port}/extension/${name}/index.html`, fixture),
+    async close() {
+      await browser.close();
+      server.close();
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import type { Page } from 'puppeteer-core';
+import type { Fixture } from './fake-browser.ts';
+import { error, manyAccounts, other, popup, session, view } from './fixtures.ts';
+import type { PageName } from './pages.ts';
+
+/** A state of a page: what it stands on, what is done to it, and a text that shows it was reached. */
+export interface ScreenCase {
+  readonly name: string;
+  readonly page?: PageName;
+  readonly fixture: Fixture;
+  act?(page: Page): Promise<unknown>;
+  readonly shows: string;
+}
+
+const none = view({ sessions: [], current: null });
+const failed = (code: 'THROTTLED' | 'OFFLINE') =>
+  view({ listing: { phase: 'failed', done: 2, total: 6, error: error(code) } });
+const hostFailed = (code: 'HOST_MISSING' | 'HOST_OLD' | 'HOST_NEW' | 'HOST_EXITED') =>
+  view({ host: { state: 'failed', error: error(code) } });
+
+async function openFirst(page: Page): Promise<void> {
+  await page.type('#search', 'administrator');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#profile-name');
+}
+
+const press = (selector: string) => async (page: Page) => {
+  await openFirst(page);
+  await page.click(selector);
+};
+const write = press('button.primary');
+const writeAnswers = (answer: unknown) => popup(view(), undefined, { 'popup/write-profile': answer });
+const search = (text: string) => (page: Page) => page.type('#search', text);
+const exists = error('PROFILE_EXISTS', { name: 'team-a-dev-admin', holds: 'holds long-term keys of your own' });
+
+export const screens: readonly ScreenCase[] = [
+  { name: 'starting', fixture: { ...popup(null), answers: {} }, shows: 'Looking for your portal session' },
+  {
+    name: 'not-answering',
+    fixture: popup(null, null, { 'popup/open': null }),
+    shows: 'The browser stopped Keyferry before it could answer',
+  },
+  { name: 'no-session', fixture: popup(none), shows: 'Sign in to your AWS access portal' },
+  {
+    name: 'no-session-known',
+    fixture: popup(view({ sessions: [session({ expired: true })], current: null })),
+    shows: 'Open hidden-corp',
+  },
+  { name: 'stale-tab', fixture: popup({ ...none, staleTab: true }), shows: 'Reload the portal tab' },
+  { name: 'new-portal', fixture: popup(view({ sessions: [other], current: null })), shows: 'Use this portal' },
+  {
+    name: 'withheld',
+    fixture: popup({ ...none, withheld: ['https://*.awsapps.com', 'https://portal.sso.eu-west-1.amazonaws.com'] }),
+    act: (page) => page.click('button.primary'),
+    shows: 'Allow access',
+  },
+  {
+    name: 'withheld-with-list',
+    fixture: popup(view({ withheld: ['https://portal.sso.eu-west-1.amazonaws.com'] })),
+    shows: 'Allow access',
+  },
+  {
+    name: 'region-unknown',
+    fixture: popup(view({ sessions: [session({ region: null })] })),
+    shows: 'Which region is your portal in?',
+  },
+  {
+    name: 'expired',
+    fixture: popup(view({ sessions: [session({ expired: true, expiresAt: 0 })] })),
+    shows: 'Your portal session has ended',
+  },
+  {
+    name: 'loading',
+    fixture: popup(view({ listing: { phase: 'listing', done: 0, total: 0, error: null } }), null),
+    shows: 'Loading your accounts',
+  },
+  {
+    name: 'list-growing',
+    fixture: popup(view({ listing: { phase: 'listing', done: 212, total: 300, error: null } })),
+    shows: '212 of 300',
+  },
+  { name: 'list', fixture: popup(view()), shows: 'Team A dev' },
+  { name: 'list-private', fixture: { ...popup(view()), private: true }, shows: 'private' },
+  { name: 'list-long', fixture: popup(view(), manyAccounts(1000)), shows: 'Team 0 prod' },
+  { name: 'list-empty', fixture: popup(view(), []), shows: 'The portal shows no accounts for you' },
+  { name: 'search', fixture: popup(view()), act: search('prod read'), shows: '2 roles found' },
+  { name: 'search-email', fixture: popup(view()), act: search('aws+333'), shows: 'aws+333344445555' },
+  { name: 'nothing-found', fixture: popup(view()), act: search('no such thing'), shows: 'No account or role matches' },
+  { name: 'several-sessions', fixture: popup(view({ sessions: [session(), other] })), shows: 'fresh-start' },
+  { name: 'throttled', fixture: popup(failed('THROTTLED')), shows: 'asks to slow down' },
+  { name: 'offline', fixture: popup(failed('OFFLINE'), []), shows: 'could not be reached' },
+  { name: 'host-missing', fixture: popup(hostFailed('HOST_MISSING')), shows: 'npx keyferry install' },
+  { name: 'host-old', fixture: popup(hostFailed('HOST_OLD')), act: openFirst, shows: 'older than this extension' },
+  { name: 'host-new', fixture: popup(hostFailed('HOST_NEW')), shows: 'newer than this extension' },
+  { name: 'help', fixture: popup(view()), act: search('?'), shows: 'this help' },
+  { name: 'card', fixture: popup(view()), act: openFirst, shows: 'AdministratorAccess' },
+  {
+    name: 'card-name-refused',
+    fixture: popup(view()),
+    act: async (page) => {
+      await openFirst(page);
+      await page.type('#profile-name', ' x');
+    },
+    shows: 'it holds a blank',
+  },
+  { name: 'card-menu', fixture: popup(view()), act: press('.more button'), shows: 'Session token' },
+  { name: 'busy', fixture: { ...popup(view()), answers: {} }, act: write, shows: 'Writing profile' },
+  { name: 'written', fixture: popup(view()), act: write, shows: 'is ready, valid until 12:20' },
+  {
+    name: 'copied',
+    fixture: popup(view()),
+    act: press('button[aria-label="Copy for Bash"]'),
+    shows: 'Copied: Bash, valid until 12:20',
+  },
+  { name: 'replace', fixture: writeAnswers(exists), act: write, shows: 'long-term keys of your own' },
+  {
+    name: 'write-failed',
+    fixture: writeAnswers(error('FILE_BUSY', { file: '~/.aws/credentials', holder: 'process 4242' })),
+    act: write,
+    shows: 'Your credentials file was not changed',
+  },
+  {
+    name: 'write-session-expired',
+    fixture: writeAnswers(error('SESSION_EXPIRED')),
+    act: write,
+    shows: 'Open the portal',
+  },
+  {
+    name: 'write-host-missing',
+    fixture: writeAnswers(error('HOST_MISSING')),
+    act: write,
+    shows: 'npx keyferry install',
+  },
+  { name: 'options', page: 'options', fixture: popup(view()), shows: 'team-a-dev-admin' },
+  {
+    name: 'options-host-missing',
+    page: 'options',
+    fixture: popup(hostFailed('HOST_MISSING')),
+    shows: 'npx keyferry install',
+  },
+  {
+    name: 'options-invalid',
+    page: 'options',
+    fixture: popup(view()),
+    act: async (page) => {
+      await page.waitForSelector('#default-region');
+      await page.type('#default-region', 'nowhere');
+    },
+    shows: 'This is not saved yet',
+  },
+  {
+    name: 'options-forget',
+    page: 'options',
+    fixture: popup(view()),
+    act: (page) => page.click('button.danger'),
+    shows: 'Forget everything?',
+  },
+];

@@ -1,0 +1,73 @@
+import { describe, expect, it, vi } from 'vitest';
+import { type ErrorCode, errorSentences, sentenceFor } from '#core/errors.ts';
+import { formats } from '#core/shell-export.ts';
+
+vi.stubGlobal('browser', {});
+const { arrange } = await import('../../../extension/popup/copy-formats.ts');
+const { fileNote, nextStep } = await import('../../../extension/popup/error-help.ts');
+const { startUrlFrom } = await import('../../../extension/popup/portal-field.tsx');
+const { asPattern } = await import('../../../extension/popup/allow-access.ts');
+
+const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id);
+
+describe('formats to copy', () => {
+  it('are the four primary ones and the rest in the menu', () => {
+    expect(ids(arrange(undefined).buttons)).toEqual(['bash', 'powershell', 'cmd', 'fish']);
+    expect(arrange('fish').more).toHaveLength(formats.length - 4);
+  });
+
+  it('begin with the last used', () => {
+    expect(ids(arrange('cmd').buttons)).toEqual(['cmd', 'bash', 'powershell', 'fish']);
+    expect(ids(arrange('zsh').buttons)).toEqual(['zsh', 'bash', 'powershell', 'cmd', 'fish']);
+    expect(ids(arrange('zsh').more)).not.toContain('zsh');
+  });
+
+  it.each(['nonsense', 7, '__proto__'])('ignore %j in storage', (last) => {
+    expect(arrange(last)).toEqual(arrange(undefined));
+  });
+});
+
+describe('the way to the portal', () => {
+  it.each([
+    ['demo', 'https://demo.awsapps.com/start'],
+    [' Demo ', 'https://demo.awsapps.com/start'],
+    ['demo.awsapps.com', 'https://demo.awsapps.com/start'],
+    ['https://demo.awsapps.com/start/#/?tab=accounts', 'https://demo.awsapps.com/start'],
+    ['https://demo.awsapps.com/', 'https://demo.awsapps.com/start'],
+  ])('%s', (text, url) => {
+    expect(startUrlFrom(text)).toBe(url);
+  });
+
+  it.each([
+    '',
+    'a b',
+    'http://demo.awsapps.com/start',
+    'https://awsapps.com.evil.example',
+    'javascript:alert(1)',
+    'view',
+  ])('attack 3: %j opens nothing', (text) => {
+    expect(startUrlFrom(text)).toBeNull();
+  });
+});
+
+it('asks for the pages of an origin', () => {
+  expect(asPattern('https://portal.sso.eu-west-1.amazonaws.com')).toBe('https://portal.sso.eu-west-1.amazonaws.com/*');
+  expect(asPattern('https://*.awsapps.com/start*')).toBe('https://*.awsapps.com/start*');
+});
+
+describe('what an error means', () => {
+  it('has a next step for every code', () => {
+    const codes = Object.keys(errorSentences) as ErrorCode[];
+    expect(codes.map(nextStep).filter((step) => step === 'install')).toHaveLength(5);
+    expect(nextStep('SESSION_EXPIRED')).toBe('sign-in');
+    expect(nextStep('TIMEOUT')).toBe('retry');
+  });
+
+  it('says what became of the file, once', () => {
+    const note = (code: ErrorCode) => fileNote(code, sentenceFor(code));
+    expect(note('FILE_BUSY')).toBe('Your credentials file was not changed.');
+    expect(note('FILE_NO_SPACE')).toBeNull();
+    expect(note('HOST_EXITED')).toContain('either the old profile or the new one');
+    expect(note('WORKER_STOPPED')).toContain('Writing again is safe');
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { clockTime, timeLeft, validUntil } from '../../../extension/ui/time-text.ts';
+
+const MINUTE = 60_000;
+const now = new Date('2026-11-21T16:33:10').getTime();
+
+describe('what is left', () => {
+  it.each([
+    [-1, 'expired'],
+    [0, 'expired'],
+    [59_999, 'less than a minute'],
+    [MINUTE, '1 min'],
+    [59 * MINUTE + 59_999, '59 min'],
+    [60 * MINUTE, '1 h'],
+    [372 * MINUTE, '6 h 12 min'],
+    [47 * 60 * MINUTE, '47 h'],
+    [90 * 24 * 60 * MINUTE, '90 days'],
+  ])('%i ms: %s', (left, text) => {
+    expect(timeLeft(now + left, now)).toBe(text);
+  });
+});
+
+describe('the moment itself', () => {
+  it('is the time of day today, with the date on any other day', () => {
+    expect(clockTime(now + 59 * MINUTE, now, 'en-GB')).toBe('17:32');
+    expect(clockTime(now + 10 * 60 * MINUTE, now, 'en-GB')).toBe('22 Nov, 02:33');
+  });
+
+  it('stands beside what is left', () => {
+    expect(validUntil(now + 59 * MINUTE, now)).toMatch(/^valid until .*32.* \(59 min\)$/);
+    expect(validUntil(now - MINUTE, now)).toMatch(/^expired at /);
+  });
+});
