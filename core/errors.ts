@@ -78,6 +78,8 @@ export const errorSentences = {
   SYSTEM_REFUSED: 'keyferry {command} stopped because the system refused {what} ({why}); mend that, then run it again.',
   PROFILE_WITHOUT_KEYS:
     'The profile {name} in {file} has no keys of its own ({why}); write it from the popup, or choose another profile.',
+  PROFILE_FOREIGN:
+    'The profile {name} {why}, so Keyferry does not remove it; edit {file} by hand if it should go. Nothing was changed.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

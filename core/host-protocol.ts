@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AccountId, Region, RoleCredentials, RoleName } from './credentials.ts';
+import { AccountId, Moment, Region, RoleCredentials, RoleName } from './credentials.ts';
 import { type ErrorReply, isErrorCode } from './errors.ts';
 import { isStartUrl } from './portals.ts';
 import { exactly } from './schema.ts';
@@ -17,13 +17,12 @@ export const PROTOCOL_VERSION = 1;
 export const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 export const MAX_REPLY_BYTES = 256 * 1024;
 export const MAX_PROFILES_PER_REQUEST = 5000;
+/** So many names fit into the reply too. */
+export const MAX_NAMES_TO_REMOVE = 1000;
 
 const StartUrl = v.pipe(v.string(), v.check(isStartUrl));
 const FrameId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 const envelope = { v: v.literal(PROTOCOL_VERSION), id: FrameId };
-
-/** Just enough of a request to answer it: read before the rest is looked at. */
-export const Envelope = v.object({ v: v.number(), id: FrameId, kind: v.string() });
 
 export const HelloRequest = exactly({ ...envelope, kind: v.literal('hello') });
 
@@ -48,10 +47,35 @@ export const WriteProfilesRequest = exactly({
 });
 export type WriteProfilesRequest = v.InferOutput<typeof WriteProfilesRequest>;
 
+export const ListProfilesRequest = exactly({ ...envelope, kind: v.literal('list-profiles') });
+
+export const RemoveProfilesRequest = exactly({
+  ...envelope,
+  kind: v.literal('remove-profiles'),
+  names: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.minLength(1), v.maxLength(MAX_NAMES_TO_REMOVE)),
+  /** When given, only profiles of this portal go. */
+  portal: v.optional(StartUrl),
+});
+
 /** Every request the host knows, by kind. */
-export const hostRequests = { hello: HelloRequest, 'write-profiles': WriteProfilesRequest } as const;
+export const hostRequests = {
+  hello: HelloRequest,
+  'write-profiles': WriteProfilesRequest,
+  'list-profiles': ListProfilesRequest,
+  'remove-profiles': RemoveProfilesRequest,
+} as const;
 export type HostRequestKind = keyof typeof hostRequests;
 export type HostRequest<Kind extends HostRequestKind> = v.InferOutput<(typeof hostRequests)[Kind]>;
+
+/** A profile that Keyferry wrote, without its keys. */
+export const WrittenProfile = v.object({
+  name: v.pipe(v.string(), v.maxLength(128)),
+  accountId: AccountId,
+  roleName: RoleName,
+  portal: StartUrl,
+  /** Epoch ms; null where the file does not tell. */
+  expiration: v.nullable(Moment),
+});
 
 /** What each kind is answered with, beside `v`, `id` and `ok: true`. No reply holds a secret. */
 export const hostReplies = {
@@ -62,6 +86,12 @@ export const hostReplies = {
     /** Sentences about the file that the user should know, though the profiles are written. */
     warnings: v.optional(v.array(v.string())),
   }),
+  'list-profiles': v.object({
+    profiles: v.array(WrittenProfile),
+    /** How many more there are than fit into the reply. */
+    more: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  }),
+  'remove-profiles': v.object({ removed: v.array(v.string()) }),
 } as const;
 export type HostReply<Kind extends HostRequestKind> = v.InferOutput<(typeof hostReplies)[Kind]>;
 

@@ -3,8 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { readDoor } from './caller.ts';
 import { dispatch, type Handlers } from './dispatch.ts';
+import type { HostContext } from './handlers/context.ts';
 import { hello } from './handlers/hello.ts';
-import type { HostContext } from './handlers/write-profiles.ts';
 import { servePort } from './port.ts';
 
 /*
@@ -17,6 +17,9 @@ const handlers: Handlers<HostContext> = {
   hello,
   'write-profiles': async (request, context) =>
     (await import('./handlers/write-profiles.ts')).writeProfiles(request, context),
+  'list-profiles': async (_, context) => (await import('./handlers/list-profiles.ts')).listProfiles(context),
+  'remove-profiles': async (request, context) =>
+    (await import('./handlers/remove-profiles.ts')).removeProfiles(request, context),
 };
 
 function complain(error: KeyferryError): void {

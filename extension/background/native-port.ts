@@ -25,7 +25,12 @@ interface Pending {
 }
 
 /** How long each request may take, ms; a write may wait 12 s for the lock of the file. */
-const PATIENCE_MS: Readonly<Record<HostRequestKind, number>> = { hello: 12_000, 'write-profiles': 30_000 };
+const PATIENCE_MS: Readonly<Record<HostRequestKind, number>> = {
+  hello: 12_000,
+  'write-profiles': 30_000,
+  'list-profiles': 12_000,
+  'remove-profiles': 30_000,
+};
 
 /**
  * Requests and their replies, matched by id, over one open port.

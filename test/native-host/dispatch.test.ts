@@ -7,6 +7,8 @@ const wrote = { written: ['dev'], file: 'credentials' as const };
 const handlers = () => ({
   hello: vi.fn<Handlers<null>['hello']>(() => ({ version: '1.2.3', protocol: 1 })),
   'write-profiles': vi.fn<Handlers<null>['write-profiles']>(async () => wrote),
+  'list-profiles': vi.fn<Handlers<null>['list-profiles']>(async () => ({ profiles: [], more: 0 })),
+  'remove-profiles': vi.fn<Handlers<null>['remove-profiles']>(async () => ({ removed: [] })),
 });
 const ask = (frame: object, by = handlers()) => dispatch(frame, by, null);
 const [profile] = writeRequest().profiles;

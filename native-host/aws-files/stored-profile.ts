@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { AccountId, RoleName } from '#core/credentials.ts';
 import { readSections, type Section } from '#core/ini-document.ts';
 import { isStartUrl } from '#core/portals.ts';
-import { otherSources, type ProfileOwner, readMarker } from '../../aws-files/profile-owner.ts';
+import { otherSources, type ProfileOwner, readMarker } from './profile-owner.ts';
 
 /**
  * Who put the profile there. `indirect`: it has no keys of its own but a role to assume, a program, SSO.
@@ -53,18 +53,21 @@ function sourceOf(values: Section['values'], owner: ProfileOwner | null): Profil
   return owner ? 'keyferry' : 'other-tool';
 }
 
+/** What a section of the credentials file is, without its secrets. */
+export function storedProfile({ name, line, values }: Section): StoredProfile {
+  const found = ownerOf(values);
+  const source = sourceOf(values, found);
+  return {
+    name,
+    line,
+    source,
+    owner: source === 'keyferry' ? found : null,
+    // Long-term keys do not end, whatever an old line says.
+    expiresAt: source === 'long-term-keys' ? null : expiryOf(values),
+  };
+}
+
 /** The profiles of a credentials file in its order; sections of the same name stand as often as in the file. */
 export function storedProfiles(text: string): readonly StoredProfile[] {
-  return readSections(text).map(({ name, line, values }) => {
-    const found = ownerOf(values);
-    const source = sourceOf(values, found);
-    return {
-      name,
-      line,
-      source,
-      owner: source === 'keyferry' ? found : null,
-      // Long-term keys do not end, whatever an old line says.
-      expiresAt: source === 'long-term-keys' ? null : expiryOf(values),
-    };
-  });
+  return readSections(text).map(storedProfile);
 }

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { MAX_REPLY_BYTES } from '#core/host-protocol.ts';
+import { askOnce, type Reply } from './rig/host.ts';
+import { CANARY, keysFor, PORTAL, writeRequest } from './rig/requests.ts';
+import { makeSandbox, type Sandbox } from './rig/sandbox.ts';
+
+const OTHER = 'https://other.awsapps.com/start';
+const FOREIGN = '[mine]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\naws_secret_access_key = mineEXAMPLE\n';
+const END = 1_900_000_000_000;
+
+interface ListReply extends Reply {
+  readonly profiles: { readonly name: string; readonly expiration: number | null }[];
+  readonly more: number;
+  readonly removed: string[];
+}
+
+const ask = async (sandbox: Sandbox, request: object) =>
+  (await askOnce(sandbox, { v: 1, id: 5, ...request } as { id: number })).reply as ListReply;
+const list = (sandbox: Sandbox) => ask(sandbox, { kind: 'list-profiles' });
+const remove = (sandbox: Sandbox, names: readonly string[], more = {}) =>
+  ask(sandbox, { kind: 'remove-profiles', names, ...more });
+
+async function filled(): Promise<Sandbox> {
+  const sandbox = makeSandbox();
+  sandbox.put(sandbox.credentials, FOREIGN);
+  const profiles = [
+    { name: 'soon', expiration: END - 3_600_000 },
+    { name: 'late', expiration: END, roleName: 'ReadOnly' },
+  ];
+  await askOnce(sandbox, writeRequest(profiles));
+  await askOnce(sandbox, writeRequest([{ name: 'elsewhere', expiration: END + 1000 }], { portal: OTHER }));
+  return sandbox;
+}
+
+describe('the built host lists and removes what Keyferry wrote', () => {
+  it('lists names, roles, portals and ends, newest end first, and no secret', async () => {
+    const reply = await list(await filled());
+    expect(reply).toEqual({
+      v: 1,
+      id: 5,
+      ok: true,
+      more: 0,
+      profiles: [
+        { name: 'elsewhere', accountId: '111122223333', roleName: 'Admin', portal: OTHER, expiration: END + 1000 },
+        { name: 'late', accountId: '111122223333', roleName: 'ReadOnly', portal: PORTAL, expiration: END },
+        { name: 'soon', accountId: '111122223333', roleName: 'Admin', portal: PORTAL, expiration: END - 3_600_000 },
+      ],
+    });
+    expect(JSON.stringify(reply)).not.toMatch(new RegExp(`${CANARY}|AKIA|ASIA`));
+  });
+
+  it('lists nothing where there is no file, and makes none', async () => {
+    const sandbox = makeSandbox();
+    expect(await list(sandbox)).toMatchObject({ ok: true, profiles: [], more: 0 });
+    expect(() => sandbox.names()).toThrow();
+  });
+
+  it('attack 9: a marked section with a treacherous name or an unreadable end does no harm', async () => {
+    const sandbox = makeSandbox();
+    const keys = `aws_access_key_id = ${keysFor('0').accessKeyId}\nx_keyferry = 1 111122223333 Admin ${PORTAL}\n`;
+    sandbox.put(sandbox.credentials, `[\u202eevil]\n${keys}[__proto__]\n${keys}[plain]\n${keys}`);
+    const { profiles } = await list(sandbox);
+    expect(profiles).toMatchObject([{ name: 'plain', expiration: null }]);
+  });
+
+  it('5 000 profiles fit the reply, and those left out are counted', async () => {
+    const sandbox = makeSandbox();
+    const section = (at: number) =>
+      `[profile-with-a-rather-long-name-${at}]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\n` +
+      `x_security_token_expires = ${new Date(END + at * 1000).toISOString()}\nx_keyferry = 1 111122223333 Admin ${PORTAL}\n`;
+    sandbox.put(sandbox.credentials, Array.from({ length: 5000 }, (_, at) => section(at)).join(''));
+    const reply = await list(sandbox);
+    expect(Buffer.byteLength(JSON.stringify(reply))).toBeLessThan(MAX_REPLY_BYTES);
+    expect(reply.profiles.length).toBeGreaterThan(1000);
+    expect(reply.profiles.length + reply.more).toBe(5000);
+    expect(reply.profiles[0]).toMatchObject({ expiration: END + 4_999_000 });
+  });
+
+  it('removes named profiles and leaves every other byte', async () => {
+    const sandbox = await filled();
+    expect(await remove(sandbox, ['soon', 'late'], { portal: PORTAL })).toMatchObject({ removed: ['soon', 'late'] });
+    expect(sandbox.read().startsWith(FOREIGN)).toBe(true);
+    expect((await list(sandbox)).profiles.map(({ name }) => name)).toEqual(['elsewhere']);
+    expect(sandbox.names()).toEqual(['credentials']);
+  });
+
+  it.each([
+    [['late', 'mine'], {}, 'PROFILE_FOREIGN'],
+    [['late', 'elsewhere'], { portal: PORTAL }, 'PROFILE_FOREIGN'],
+    [['late', 'gone'], {}, 'PROFILE_UNKNOWN'],
+    [['late', 'a b'], {}, 'NAME_INVALID'],
+    [[], {}, 'BAD_REQUEST'],
+    [['late'], { file: '/etc/passwd' }, 'BAD_REQUEST'],
+    [['late'], { portal: 'https://evil.example/start' }, 'BAD_REQUEST'],
+  ])('attack 12: removing %j %j is refused with %s and changes nothing', async (names, more, code) => {
+    const sandbox = await filled();
+    const before = sandbox.read();
+    expect(await remove(sandbox, names, more)).toMatchObject({ ok: false, code });
+    expect(sandbox.read()).toBe(before);
+  });
+});
