@@ -35,6 +35,17 @@ export type HostView =
   | { readonly state: 'ready'; readonly version: string }
   | { readonly state: 'failed'; readonly error: ErrorReply };
 
+/** A profile of the user's file that Keyferry wrote, as the host lists it. */
+export interface ProfileView {
+  readonly name: string;
+  readonly accountId: string;
+  readonly roleName: string;
+  /** Start URL of the portal its keys came from. */
+  readonly portal: string;
+  /** Epoch ms; null where the file does not tell. */
+  readonly expiration: number | null;
+}
+
 /**
  * All that the popup shows beside the index. The worker keeps it in `storage.session` under `VIEW_KEY`, so that the
  * popup draws before the worker is awake (docs/DECISIONS.md, 22).
@@ -49,9 +60,14 @@ export interface View {
   readonly staleTab: boolean;
   readonly listing: ListingView;
   readonly host: HostView;
+  /** Of every portal, newest end first; empty while the host has not told. */
+  readonly profiles: readonly ProfileView[];
 }
 
 export const VIEW_KEY = 'view';
+
+/** Name of the port that an open popup holds to the worker, so that listing is quick while someone looks. */
+export const POPUP_PORT = 'popup';
 
 export interface IndexedAccount {
   readonly accountId: string;

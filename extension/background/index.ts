@@ -1,7 +1,9 @@
 import browser from 'webextension-polyfill';
+import { POPUP_PORT } from '#core/messages.ts';
 import { resumeListing } from './current-listing.ts';
 import { endPrivate } from './endings.ts';
 import { createHandlers } from './handlers/index.ts';
+import { renewFromNotice } from './renewal.ts';
 import { createRouter } from './router.ts';
 import { classify } from './sender.ts';
 import { keepToTrustedContexts } from './storage.ts';
@@ -12,9 +14,8 @@ import { createWorker } from './worker.ts';
  * looks for its listener at once.
  */
 
-/** The port that an open popup holds, so that listing may be quick while someone looks. */
-const POPUP_PORT = 'popup';
 const LISTING_ALARM = 'listing';
+const EXPIRY_ALARM = 'expiry';
 
 async function markOf(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
@@ -39,7 +40,6 @@ const worker = createWorker({
   tabs: browser.tabs,
   runtime: browser.runtime,
   permissions: browser.permissions,
-  fetch: (input, init) => fetch(input, init),
   now: () => Date.now(),
   later,
   newId: () => crypto.randomUUID(),
@@ -50,6 +50,11 @@ const worker = createWorker({
       : browser.alarms.clear(LISTING_ALARM);
     Promise.resolve(done).catch(() => undefined);
   },
+  wakeAt(when) {
+    const done = when === null ? browser.alarms.clear(EXPIRY_ALARM) : browser.alarms.create(EXPIRY_ALARM, { when });
+    Promise.resolve(done).catch(() => undefined);
+  },
+  notifications: () => browser.notifications,
 });
 
 const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
@@ -65,12 +70,21 @@ browser.runtime.onConnect.addListener((port) => {
   port.onDisconnect.addListener(() => worker.presence.portClosed());
 });
 
+const noticeClicked = (id: string) => quietly(renewFromNotice(worker, id));
+/** The browser has `notifications` only once the user has allowed them; hearing twice with one listener is hearing once. */
+const hearNotices = () => browser.notifications?.onClicked.addListener(noticeClicked);
+hearNotices();
+
 browser.runtime.onInstalled.addListener(() => quietly(lookAgain()));
 browser.runtime.onStartup.addListener(() => quietly(lookAgain()));
-browser.permissions.onAdded.addListener(() => quietly(lookAgain()));
+browser.permissions.onAdded.addListener(() => {
+  hearNotices();
+  quietly(lookAgain());
+});
 browser.permissions.onRemoved.addListener(() => quietly(lookAgain()));
 browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === LISTING_ALARM) quietly(resumeListing(worker));
+  if (name === EXPIRY_ALARM) quietly(worker.view.refresh());
 });
 browser.windows.onRemoved.addListener(() => {
   quietly(

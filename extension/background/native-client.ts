@@ -67,7 +67,7 @@ export function createNativeClient({ runtime, later, changed }: NativeDeps) {
 
   function open(): Line {
     const port = runtime.connectNative(HOST_NAME);
-    const requests = createRequests(port, later);
+    const requests = createRequests(port, (frame) => port.postMessage(frame), later);
     port.onDisconnect.addListener((gone) => {
       // Chrome tells the reason only here and only now, Firefox on the port.
       const said = (gone?.error as { message?: string } | undefined)?.message ?? runtime.lastError?.message;

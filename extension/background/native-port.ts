@@ -34,9 +34,13 @@ const PATIENCE_MS: Readonly<Record<HostRequestKind, number>> = {
 
 /**
  * Requests and their replies, matched by id, over one open port.
- * @param later like setTimeout, giving what clears it.
+ * @param post sends a frame; may throw when the port has gone. @param later like setTimeout, giving what clears it.
  */
-export function createRequests(port: NativePort, later: (task: () => void, ms: number) => () => void) {
+export function createRequests(
+  port: Pick<NativePort, 'onMessage'>,
+  post: (frame: unknown) => void,
+  later: (task: () => void, ms: number) => () => void,
+) {
   const pending = new Map<number, Pending>();
   let lastId = 0;
 
@@ -65,7 +69,7 @@ export function createRequests(port: NativePort, later: (task: () => void, ms: n
       const id = lastId;
       const answered = reply(id, kind);
       try {
-        port.postMessage({ v: PROTOCOL_VERSION, id, kind, ...body });
+        post({ v: PROTOCOL_VERSION, id, kind, ...body });
       } catch {
         pending.get(id)?.reject(new KeyferryError('HOST_EXITED'));
       }

@@ -29,7 +29,8 @@ export interface Access {
 }
 
 export interface SsoDeps {
-  readonly fetch: typeof fetch;
+  /** The browser's own, unless a test gives another. */
+  readonly fetch?: typeof fetch;
   /** Epoch ms. */
   readonly now: () => number;
   readonly timeoutMs?: number;
@@ -77,7 +78,10 @@ function searchOf(query: SdkRequest['query'] = {}): string {
   return search.size > 0 ? `?${search}` : '';
 }
 
-export function createSsoClient({ fetch, now, timeoutMs = TIMEOUT_MS }: SsoDeps) {
+// Called as a bare function: a browser refuses it as the method of another object.
+const browserFetch: typeof fetch = (input, init) => fetch(input, init);
+
+export function createSsoClient({ fetch: ask = browserFetch, now, timeoutMs = TIMEOUT_MS }: SsoDeps) {
   /** Turns whatever a request died of into a code; the reason of an abort passes through. */
   function causeOf(error: unknown, signal: AbortSignal, timer: AbortSignal): unknown {
     if (error instanceof KeyferryError) return error;
@@ -88,7 +92,7 @@ export function createSsoClient({ fetch, now, timeoutMs = TIMEOUT_MS }: SsoDeps)
   async function get(access: Access, path: string, limit: number): Promise<Wire> {
     const timer = AbortSignal.timeout(timeoutMs);
     try {
-      const response = await fetch(`${access.origin}${path}`, {
+      const response = await ask(`${access.origin}${path}`, {
         method: 'GET',
         headers: { 'x-amz-sso_bearer_token': access.token },
         cache: 'no-store',

@@ -1,3 +1,6 @@
+import type { View } from '#core/messages.ts';
+import { createExpiryNotices, type NoticeDeps } from './expiry-notices.ts';
+import { createExpiryWatch, type ExpiryDeps } from './expiry-watch.ts';
 import { createFlights } from './flights.ts';
 import { createHeldCredentials } from './held-credentials.ts';
 import { createIcon, type IconDeps } from './icon.ts';
@@ -16,13 +19,19 @@ import { createGranted, withheld } from './site-access.ts';
 import { createSsoClient } from './sso-client.ts';
 import type { Area, Areas } from './storage.ts';
 import { createViewKeeper } from './view.ts';
+import { createWrittenProfiles } from './written-profiles.ts';
 
 /** What the worker needs of the browser; a test gives fakes. */
-export interface Surroundings extends IconDeps, Pick<TabsDeps, 'tabs'>, Pick<NativeDeps, 'runtime'> {
+export interface Surroundings
+  extends Pick<TabsDeps, 'tabs'>,
+    Pick<NativeDeps, 'runtime'>,
+    Pick<ExpiryDeps, 'wakeAt'>,
+    Pick<NoticeDeps, 'notifications'> {
+  readonly action: IconDeps['action'] & ExpiryDeps['action'];
   readonly areas: Areas;
   readonly managed: Pick<Area, 'get'> | undefined;
   readonly permissions: Parameters<typeof createGranted>[0];
-  readonly fetch: typeof fetch;
+  readonly fetch?: typeof fetch;
   /** Epoch ms. */
   readonly now: () => number;
   /** Like setTimeout, giving what clears it. */
@@ -55,8 +64,15 @@ export function createWorker(around: Surroundings) {
     later,
     changed: () => void view.refresh().catch(() => undefined),
   });
-  const written = createIcon(around);
+  const notices = createExpiryNotices({ ...around, memory: areas.session, settings });
+  const draw = createIcon(around);
+  const watch = createExpiryWatch({ ...around, ending: notices.warn });
+  const written = (each: View) => {
+    draw(each);
+    watch(each);
+  };
   const view = createViewKeeper({ memory: areas.session, sessions, host: () => host.view(), written });
+  const profiles = createWrittenProfiles({ host, memory: areas.session, changed: () => view.refresh() });
   const index = createRoleIndex({
     api,
     store: indexStore,
@@ -82,6 +98,8 @@ export function createWorker(around: Surroundings) {
     api,
     host,
     view,
+    profiles,
+    notices,
     index,
     held: createHeldCredentials(later),
     tabs: createPortalTabs(around),

@@ -68,6 +68,8 @@ export function fakeHost(answer: HostAnswer = goodHost) {
 
 export function goodHost(frame: Record<string, unknown>): Record<string, unknown> {
   if (frame.kind === 'hello') return { ok: true, version: '1.2.3', protocol: 1 };
+  if (frame.kind === 'list-profiles') return { ok: true, profiles: [], more: 0 };
+  if (frame.kind === 'remove-profiles') return { ok: true, removed: frame.names };
   const profiles = frame.profiles as { name: string }[];
   return { ok: true, written: profiles.map(({ name }) => name), file: 'credentials' };
 }
@@ -87,7 +89,7 @@ export const portalPage = (url: string = startUrl, tab: Partial<BrowserSender['t
   tab: { id: 1, incognito: false, ...tab },
 });
 
-type Given = Partial<Surroundings> & Pick<Surroundings, 'fetch'>;
+type Given = Partial<Surroundings> & { readonly fetch: typeof fetch };
 
 /** The workers' clock runs this much faster, so that what they wait for comes soon. */
 const HASTE = 20;
@@ -105,6 +107,9 @@ export function fakeWorker(given: Given) {
   const session = fakeArea();
   const host = fakeHost();
   const icon: string[] = [];
+  const badge: string[] = [];
+  const alarms: (number | null)[] = [];
+  const notices: { id: string; title: string; message: string }[] = [];
   const withheld = new Set<string>();
   let ids = 0;
   const around: Surroundings = {
@@ -113,6 +118,8 @@ export function fakeWorker(given: Given) {
     action: {
       setIcon: async ({ path }) => void icon.push(JSON.stringify(path)),
       setTitle: async ({ title }) => void icon.push(title),
+      setBadgeText: async ({ text }) => void badge.push(text),
+      setBadgeBackgroundColor: async () => undefined,
     },
     tabs: { query: async () => [], sendMessage: async () => undefined, reload: async () => undefined },
     runtime: host,
@@ -123,6 +130,11 @@ export function fakeWorker(given: Given) {
     markOf: async (text) =>
       `mark of ${text.length} ${[...text].reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7) % 1e9}`,
     busy: () => undefined,
+    wakeAt: (when) => void alarms.push(when),
+    notifications: () => ({
+      create: async (id, { title, message }) => void notices.push({ id, title, message }),
+      clear: async () => undefined,
+    }),
     ...given,
   };
   let stop = () => {};
@@ -132,17 +144,17 @@ export function fakeWorker(given: Given) {
     stop = () => {
       life.over = true;
     };
-    const worker = createWorker(mortal(around, life));
+    const worker = createWorker(mortal(around, given.fetch, life));
     const route = createRouter(createHandlers(worker), own);
     const send = async (sender: BrowserSender, kind: string, body: unknown = {}) =>
       (await route({ kind, body }, sender)) as { ok: boolean; value?: unknown; code?: string; message?: string };
     return { worker, route, send };
   };
-  return { ...start(), local, session, host, icon, withheld, restart: start };
+  return { ...start(), local, session, host, icon, badge, alarms, notices, withheld, restart: start };
 }
 
 /** What a worker can still do once the browser has stopped it: nothing. */
-function mortal(around: Surroundings, life: { readonly over: boolean }): Surroundings {
+function mortal(around: Surroundings, fetch: typeof globalThis.fetch, life: { readonly over: boolean }): Surroundings {
   const never = new Promise<never>(() => {});
   const area = (of: Area): Area => ({
     get: (key) => (life.over ? never : of.get(key)),
@@ -154,7 +166,7 @@ function mortal(around: Surroundings, life: { readonly over: boolean }): Surroun
     areas: { local: area(around.areas.local), session: area(around.areas.session) },
     fetch: async (input, init) => {
       if (life.over) return never;
-      const answer = await around.fetch(input, init);
+      const answer = await fetch(input, init);
       return life.over ? never : answer;
     },
     later: (task, ms) => around.later(() => life.over || task(), ms),

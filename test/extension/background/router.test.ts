@@ -17,7 +17,9 @@ describe('the router', () => {
       const more = [
         { session: 'x', accountIds: [] },
         { token: 'EXAMPLE', region: null },
-        { settings: { defaultRegion: '', nameTemplate: 'x', keepIndexAfterSignOut: false } },
+        { names: ['p'] },
+        { session: 'x', names: ['p'] },
+        { settings: { defaultRegion: '', nameTemplate: 'x', keepIndexAfterSignOut: false, notifyBeforeExpiry: false } },
       ];
       const answers = await Promise.all([...bodies, ...more].map((body) => route({ kind, body }, sender)));
       expect(answers.filter(Boolean), kind).not.toEqual([]);
@@ -27,6 +29,8 @@ describe('the router', () => {
   it.each([
     ['popup/get-credentials', role],
     ['popup/write-profile', write],
+    ['popup/renew-profiles', { session: 'x', names: ['p'] }],
+    ['popup/remove-profiles', { names: ['p'] }],
     ['popup/use-portal', { session: 'x' }],
     ['options/forget-everything', {}],
   ])('attack 1: a portal page that sends %s is not heard', async (kind, body) => {

@@ -194,7 +194,12 @@ describe('a session', () => {
   it('the list stays after signing out if the user chose so', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
-    const settings = { defaultRegion: '', nameTemplate: '{role}', keepIndexAfterSignOut: true };
+    const settings = {
+      defaultRegion: '',
+      nameTemplate: '{role}',
+      keepIndexAfterSignOut: true,
+      notifyBeforeExpiry: false,
+    };
     expect(await worker.send(options, 'options/set-settings', { settings })).toEqual({ ok: true, value: settings });
     await worker.send(portalPage(), 'portal/signed-out');
     expect(indexKeys(worker)).toEqual([`index ${key}`]);

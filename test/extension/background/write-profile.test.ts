@@ -50,7 +50,12 @@ describe('one click on Write profile', () => {
 
   it('writes the default region where one is set', async () => {
     const { worker, write } = await ready();
-    const settings = { defaultRegion: 'eu-north-1', nameTemplate: '{role}', keepIndexAfterSignOut: false };
+    const settings = {
+      defaultRegion: 'eu-north-1',
+      nameTemplate: '{role}',
+      keepIndexAfterSignOut: false,
+      notifyBeforeExpiry: false,
+    };
     await worker.send(options, 'options/set-settings', { settings });
     await write('p');
     expect(writes(worker)[0]).toMatchObject({ profiles: [{ region: 'eu-north-1' }] });
