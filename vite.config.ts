@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -75,17 +76,44 @@ function staticFiles(): Plugin {
   };
 }
 
+/** Dynamic imports as the browser does them: Vite's helper preloads style sheets, and no lazy part of ours has one. */
+function plainDynamicImports(): Plugin {
+  return {
+    name: 'keyferry:plain-dynamic-imports',
+    enforce: 'pre',
+    apply: 'build',
+    load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : null),
+  };
+}
+
+/** What the SDK carries for other services, replaced by `sdk-stand-ins.ts`. */
+const UNUSED_SDK_PARTS = new RegExp(
+  [
+    '^@smithy/(core/(event-streams|checksum)|fetch-http-handler)$',
+    '^@aws-sdk/core/httpAuthSchemes$',
+    // The SDK bundles its whole package.json to name its version in a header that sso-client.ts does not send.
+    String.raw`^\.\./package\.json$`,
+  ].join('|'),
+);
+const STAND_INS = fileURLToPath(new URL('extension/background/sdk-stand-ins.ts', import.meta.url));
+
 export default defineConfig(({ mode }) => {
   const browser: Browser = mode === 'firefox' ? 'firefox' : 'chrome';
   return {
-    plugins: process.env.VITEST ? [] : [crx({ manifest: manifestFor(browser), browser }), staticFiles()],
+    plugins: process.env.VITEST
+      ? []
+      : [crx({ manifest: manifestFor(browser), browser }), staticFiles(), plainDynamicImports()],
     define: { __KEYFERRY_VERSION__: JSON.stringify(version) },
+    resolve: {
+      alias: process.env.VITEST ? [] : [{ find: UNUSED_SDK_PARTS, replacement: STAND_INS }],
+    },
     build: {
       outDir: `dist/${browser}`,
       emptyOutDir: true,
       target: browser === 'chrome' ? 'chrome120' : 'firefox128',
       modulePreload: false,
       sourcemap: false,
+      license: { fileName: 'licenses.md' },
       reportCompressedSize: false,
     },
     test: { include: ['test/**/*.test.{ts,tsx}'], testTimeout: 30_000, hookTimeout: 60_000 },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { byRole, findOption, pasted, press, sees, signIn } from '../test/e2e/rig/actions.ts';
-import type { BrowserRig } from '../test/e2e/rig/browser-rig.ts';
+import { type BrowserRig, OPTIONS_PATH } from '../test/e2e/rig/browser-rig.ts';
 import type { PortalEmulator } from '../test/portal-emulator/index.ts';
 
 /** Prints each step with the time it took. */
@@ -63,7 +63,7 @@ export async function driveMainJob(rig: BrowserRig, emulator: PortalEmulator, fo
   if (!/\$Env:AWS_ACCESS_KEY_ID/i.test(text)) throw new Error('the clipboard does not hold PowerShell text');
   done(`“Copy for PowerShell”: ${text.trimEnd().split('\n').length} lines are on the clipboard`);
 
-  const options = await rig.openExtensionPage('extension/options/index.html');
+  const options = await rig.openExtensionPage(OPTIONS_PATH);
   await options.setViewport({ width: 800, height: 900, deviceScaleFactor: 1 });
   await photograph(rig, options, folder, 'options');
   console.log(`\nScreenshots are in ${folder}.`);

@@ -36,9 +36,10 @@ function exitStatus(code: number | null, signal: NodeJS.Signals | null): number 
 /** Runs the command with our own stdin, stdout and stderr; resolves with its exit status. */
 function runCommand(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const { spawn } = process.getBuiltinModule('node:child_process');
+  const { isatty } = process.getBuiltinModule('node:tty');
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env, stdio: 'inherit' });
-    const hasTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+    const hasTerminal = [0, 1, 2].some(isatty);
     for (const signal of PASSED_ON) process.on(signal, () => child.kill(signal));
     for (const signal of FROM_KEYBOARD) process.on(signal, () => hasTerminal || child.kill(signal));
     child.on('error', reject);

@@ -24,7 +24,7 @@ describe.each(browsers)('the built extension for %s', (browser) => {
 
   it('attack 30: asks for exactly these permissions', () => {
     expect(manifest.permissions.toSorted()).toEqual(['alarms', 'nativeMessaging', 'storage']);
-    expect(manifest.optional_permissions).toBeUndefined();
+    expect(manifest.optional_permissions).toEqual(['notifications']);
     expect(manifest.host_permissions.toSorted()).toEqual(
       [
         'https://*.awsapps.com/start*',
@@ -73,6 +73,14 @@ describe.each(browsers)('the built extension for %s', (browser) => {
       );
     }
     expect(filesOf(browser).filter((file) => file.endsWith('.map'))).toEqual([]);
+  });
+
+  it('holds one way to the network: the SDK brings none of its own', () => {
+    const scripts = filesOf(browser).filter((file) => file.endsWith('.js'));
+    const calls = scripts.flatMap(
+      (file) => readFileSync(file, 'utf8').match(/\bfetch\(|XMLHttpRequest|WebSocket/g) ?? [],
+    );
+    expect(calls).toEqual(['fetch(']);
   });
 
   it('says the version of package.json', () => {

@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { unzipSync } from 'fflate';
+import { afterAll } from 'vitest';
+import { sourceFiles } from '../../scripts/package-sources.ts';
+
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+export function temporaryFolder(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `keyferry-${name}-`));
+  made.push(folder);
+  return folder;
+}
+
+/** Writes a zip's files below a folder, with the usual modes. */
+export function unpackZip(zip: string, folder: string): string[] {
+  const files = Object.entries(unzipSync(readFileSync(zip)));
+  for (const [name, content] of files) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  return files.map(([name]) => name);
+}
+
+/** The project's sources as they are now, where nothing of git or of an earlier build is. */
+export function copyOfSources(): string {
+  const folder = temporaryFolder('sources');
+  for (const name of sourceFiles('.')) cpSync(name, join(folder, name));
+  return folder;
+}
+
+const RUN = `const { runnerImport } = await import('vite');
+const { module } = await runnerImport(process.cwd() + '/scripts/package.ts', { configFile: false, root: process.cwd(), logLevel: 'warn' });
+process.exitCode = await module.default([]);`;
+
+/**
+ * What `npm run package` does once the dependencies are there.
+ * @returns the folder of the packages
+ */
+export function packageIn(folder: string, env: Record<string, string> = {}): string {
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+  // Not vitest's own variables: they switch off the build's plugins.
+  const { PATH = '', HOME = '' } = process.env;
+  execFileSync(process.execPath, ['--input-type=module', '-e', RUN], {
+    cwd: folder,
+    env: { PATH, HOME, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  return join(folder, 'dist', 'packages');
+}

@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { beforeAll, describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { deterministicZip } from '../../scripts/package-zip.ts';
+import { copyOfSources, packageIn, temporaryFolder, unpackZip } from './package-rig.ts';
+
+const { version } = packageJson;
+const CHROME = `keyferry-chrome-${version}.zip`;
+const FIREFOX = `keyferry-firefox-${version}.zip`;
+const SOURCE = `keyferry-firefox-${version}-source.zip`;
+const TARBALL = `keyferry-${version}.tgz`;
+
+let folder = '';
+beforeAll(() => {
+  folder = packageIn(copyOfSources(), { TZ: 'UTC' });
+}, 120_000);
+
+const zipOf = (name: string) => unzipSync(readFileSync(join(folder, name)));
+const manifestOf = (name: string) => JSON.parse(Buffer.from(zipOf(name)['manifest.json'] ?? []).toString());
+const sums = (where: string) => readFileSync(join(where, 'SHA256SUMS'), 'utf8');
+
+function unpackedTarball(): string {
+  const target = temporaryFolder('tarball');
+  execFileSync('tar', ['-xzf', join(folder, TARBALL), '-C', target]);
+  return join(target, 'package');
+}
+
+describe('npm run package', () => {
+  it('makes the packages and lists their sums', () => {
+    expect(readdirSync(folder).sort()).toEqual([SOURCE, FIREFOX, CHROME, TARBALL, 'SHA256SUMS'].sort());
+    expect(sums(folder)).toMatch(/^(?:[0-9a-f]{64} {2}keyferry-[\w.-]+\n){4}$/);
+    execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: folder, stdio: 'ignore' });
+  });
+
+  it('gives the same bytes again, from the source bundle, elsewhere and in another time zone', () => {
+    const elsewhere = temporaryFolder('the source bundle, unpacked');
+    unpackZip(join(folder, SOURCE), elsewhere);
+    const mask = process.umask(0o077);
+    try {
+      const again = packageIn(elsewhere, { TZ: 'Asia/Tokyo', LANG: 'C' });
+      expect(sums(again)).toBe(sums(folder));
+    } finally {
+      process.umask(mask);
+    }
+  }, 120_000);
+
+  it('sorts the entries of a zip whatever order they come in', () => {
+    const entries = ['b', 'a/c', 'a'].map((name) => ({ name, content: Buffer.from(name) }));
+    expect(deterministicZip(entries)).toEqual(deterministicZip(entries.toReversed()));
+  });
+
+  it('leaves the key to the stores, and nothing else out', () => {
+    const { key, ...unpacked } = JSON.parse(readFileSync(join(folder, '../chrome/manifest.json'), 'utf8'));
+    expect(key).toMatch(/^MII/);
+    expect(manifestOf(CHROME)).toEqual(unpacked);
+    expect(manifestOf(FIREFOX)).not.toHaveProperty('key');
+  });
+
+  it('packs no map, no source, no dot file for the stores, and the licences of what is bundled', () => {
+    for (const name of [CHROME, FIREFOX]) {
+      const files = Object.keys(zipOf(name));
+      expect(files.filter((file) => /\.(map|ts|tsx)$|(^|\/)\./.test(file))).toEqual([]);
+      expect(files).toEqual(expect.arrayContaining(['licenses.md', 'manifest.json']));
+    }
+  });
+
+  it('bundles the sources without anything built or installed', () => {
+    const files = Object.keys(zipOf(SOURCE));
+    expect(files).toEqual(expect.arrayContaining(['package.json', 'package-lock.json', 'manifest.json', 'LICENSE']));
+    expect(files.filter((file) => /^(?:node_modules|dist|\.git)\//.test(file))).toEqual([]);
+  });
+
+  it('packs for npm what ships, and nothing that runs when it is installed', () => {
+    const root = unpackedTarball();
+    expect(readdirSync(root).sort()).toEqual(['LICENSE', 'README.md', 'keyferry.cjs', 'licenses.md', 'package.json']);
+    const host = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(host).toMatchObject({ name: 'keyferry', bin: { keyferry: 'keyferry.cjs' }, engines: { node: '>=20' } });
+    for (const key of ['scripts', 'dependencies', 'private', 'gypfile']) expect(host).not.toHaveProperty(key);
+  });
+
+  it('says one version everywhere', () => {
+    const root = unpackedTarball();
+    const program = execFileSync(process.execPath, [join(root, 'keyferry.cjs'), '--version'], { encoding: 'utf8' });
+    const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+    const said = {
+      'package-lock.json': lock.version,
+      'its root': lock.packages[''].version,
+      'manifest.json': JSON.parse(readFileSync('manifest.json', 'utf8')).version,
+      chrome: manifestOf(CHROME).version,
+      firefox: manifestOf(FIREFOX).version,
+      host: JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
+      program: program.trim(),
+      changelog: /^## (\S+)/m.exec(readFileSync('CHANGELOG.md', 'utf8'))?.[1],
+    };
+    expect(said).toEqual(Object.fromEntries(Object.keys(said).map((place) => [place, version])));
+  });
+
+  it('names no address of a registry in the lock file', () => {
+    expect(readFileSync('package-lock.json', 'utf8')).not.toMatch(/"resolved"|https?:\/\/[^"]*\.tgz/);
+  });
+});
