@@ -5,4 +5,5 @@ export const defaultSettings: Settings = {
   defaultRegion: '',
   nameTemplate: '{account}-{role}',
   keepIndexAfterSignOut: false,
+  notifyBeforeExpiry: false,
 };

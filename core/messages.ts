@@ -17,7 +17,15 @@ export type SenderClass = 'portal' | 'popup' | 'options';
 
 const SessionKey = v.pipe(v.string(), v.maxLength(1024));
 const role = { session: SessionKey, accountId: AccountId, roleName: RoleName };
+/** Names as the host listed them; what they stand for is looked up there, never taken from a message. */
+const names = v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.minLength(1), v.maxLength(500));
 const token = v.pipe(v.string(), v.minLength(1), v.maxLength(16384), v.regex(/^[\x21-\x7e]+$/));
+
+/** What a renewal came to; both lists together hold each name once. */
+export interface Renewal {
+  readonly renewed: readonly { readonly name: string; readonly expiration: number }[];
+  readonly failed: readonly { readonly name: string; readonly code: ErrorReply['code']; readonly message: string }[];
+}
 
 /** Marks the reply's type; the value itself is never used. */
 const reply = <T>() => undefined as unknown as T;
@@ -52,6 +60,18 @@ export const messages = {
     from: ['popup'],
     body: exactly({ ...role, name: v.pipe(v.string(), v.maxLength(8192)), replace: v.boolean() }),
     reply: reply<{ readonly name: string; readonly expiration: number }>(),
+  },
+
+  /** Fetches credentials for each anew and writes all in one frame; only profiles of the session's own portal. */
+  'popup/renew-profiles': {
+    from: ['popup'],
+    body: exactly({ session: SessionKey, names }),
+    reply: reply<Renewal>(),
+  },
+  'popup/remove-profiles': {
+    from: ['popup'],
+    body: exactly({ names }),
+    reply: reply<{ readonly removed: readonly string[] }>(),
   },
 
   'options/get-settings': { from: ['options', 'popup'], body: exactly({}), reply: reply<Settings>() },

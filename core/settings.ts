@@ -13,6 +13,8 @@ export const Settings = exactly({
   nameTemplate: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
   /** Keep the list of accounts and roles after signing out of the portal. */
   keepIndexAfterSignOut: v.boolean(),
+  /** Show a notification five minutes before a profile runs out. */
+  notifyBeforeExpiry: v.boolean(),
 });
 export type Settings = v.InferOutput<typeof Settings>;
 

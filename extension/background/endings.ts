@@ -30,5 +30,6 @@ export async function endEverything(worker: Worker): Promise<void> {
   await end(worker, () => true);
   await worker.trust.forgetAll();
   await worker.indexStore.eraseAll();
+  await worker.profiles.forget();
   await worker.view.refresh();
 }

@@ -1,7 +1,8 @@
-import { type HostView, type ListingView, VIEW_KEY, type View } from '#core/messages.ts';
+import { type HostView, type ListingView, type ProfileView, VIEW_KEY, type View } from '#core/messages.ts';
 import { idle } from './role-index.ts';
 import type { Sessions } from './sessions.ts';
 import { type Area, createQueue, readValue } from './storage.ts';
+import { PROFILES_KEY } from './written-profiles.ts';
 
 export interface ViewDeps {
   readonly memory: Area;
@@ -14,6 +15,9 @@ export interface ViewDeps {
 /** What only its finder knows; the rest of the view is read where it lives. */
 type Found = Pick<View, 'withheld' | 'staleTab'>;
 
+/** More than anyone looks through; the view is written often. */
+const MAX_PROFILES = 200;
+
 /** The only writer of the view that the popup draws (docs/DECISIONS.md, 22). */
 export function createViewKeeper({ memory, sessions, host, written }: ViewDeps) {
   const queue = createQueue();
@@ -22,14 +26,17 @@ export function createViewKeeper({ memory, sessions, host, written }: ViewDeps) 
   let next: Promise<View> | null = null;
 
   async function compose(): Promise<View> {
-    const [views, current, before] = await Promise.all([
+    const [views, current, before, profiles] = await Promise.all([
       sessions.views(),
       sessions.current(),
       readValue<View>(memory, VIEW_KEY),
+      readValue<readonly ProfileView[]>(memory, PROFILES_KEY),
     ]);
     const listing = (current && listings.get(current.key)) ?? idle;
     const earlier: Found = { withheld: before?.withheld ?? [], staleTab: before?.staleTab ?? false };
-    return { ...earlier, ...found, sessions: views, current: current?.key ?? null, listing, host: host() };
+    const shown = (profiles ?? []).slice(0, MAX_PROFILES);
+    const ours = { sessions: views, current: current?.key ?? null, listing, host: host(), profiles: shown };
+    return { ...earlier, ...found, ...ours };
   }
 
   async function publish(): Promise<View> {

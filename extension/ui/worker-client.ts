@@ -3,7 +3,12 @@ import type { Answer, MessageBody, MessageKind } from '#core/messages.ts';
 import { api } from './browser-api.ts';
 
 /** Kinds whose second sending could do a thing twice; they are never repeated unasked. */
-const ONCE: ReadonlySet<MessageKind> = new Set(['popup/write-profile', 'options/forget-everything']);
+const ONCE: ReadonlySet<MessageKind> = new Set([
+  'popup/write-profile',
+  'popup/renew-profiles',
+  'popup/remove-profiles',
+  'options/forget-everything',
+]);
 
 /** Whether `answer` is one of ours: a worker that is being stopped answers `undefined`. */
 function isAnswer(answer: unknown): answer is { ok: true; value: never } | ErrorReply {

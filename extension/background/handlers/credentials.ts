@@ -15,3 +15,7 @@ export async function fetchCredentials(worker: Worker, session: LiveSession, rol
     throw error;
   }
 }
+
+/** Whether the session is still what it was: nothing is written for one that ended or changed in between. */
+export const stillThere = async ({ sessions }: Worker, { id }: LiveSession): Promise<boolean> =>
+  (await sessions.all()).some((each) => each.id === id && !each.expired);

@@ -5,6 +5,7 @@ import { optionsHandlers } from './options.ts';
 import { popupOpen } from './popup-open.ts';
 import { sessionHandlers } from './popup-sessions.ts';
 import { portalHandlers } from './portal.ts';
+import { profileHandlers } from './profiles.ts';
 import { writeProfile } from './write-profile.ts';
 
 /** A handler for every kind of message. */
@@ -13,6 +14,7 @@ export function createHandlers(worker: Worker): Handlers {
     ...portalHandlers(worker),
     ...sessionHandlers(worker),
     ...optionsHandlers(worker),
+    ...profileHandlers(worker),
     'popup/open': popupOpen(worker),
     'popup/get-credentials': getCredentials(worker),
     'popup/write-profile': writeProfile(worker),

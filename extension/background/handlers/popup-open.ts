@@ -19,7 +19,7 @@ export function popupOpen(worker: Worker): Handler<'popup/open'> {
   return async () => {
     worker.presence.message();
     // A missing host shows in the view; nothing waits for it.
-    worker.host.connect().catch(() => undefined);
+    worker.host.connect().then(worker.profiles.refresh, () => undefined);
     const nothingKnown = (await worker.sessions.all()).length === 0;
     if (nothingKnown) await lookAtTabs(worker);
     const view = await worker.view.refresh({ withheld: await worker.withheld() });

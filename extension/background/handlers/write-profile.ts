@@ -5,7 +5,7 @@ import { profileName } from '#core/profile-name.ts';
 import type { Handler } from '../router.ts';
 import type { LiveSession } from '../session.ts';
 import type { Worker } from '../worker.ts';
-import { fetchCredentials } from './credentials.ts';
+import { fetchCredentials, stillThere } from './credentials.ts';
 
 type Wish = MessageBody<'popup/write-profile'>;
 
@@ -42,9 +42,6 @@ async function write(worker: Worker, session: LiveSession, wish: Wish, credentia
   }
 }
 
-const stillThere = async ({ sessions }: Worker, { id }: LiveSession) =>
-  (await sessions.all()).some((each) => each.id === id && !each.expired);
-
 /** One request to the portal, one frame to the host; nothing is written for a session that ended in between. */
 export function writeProfile(worker: Worker): Handler<'popup/write-profile'> {
   return async (wish) => {
@@ -52,6 +49,8 @@ export function writeProfile(worker: Worker): Handler<'popup/write-profile'> {
     const session = await worker.sessions.live(wish.session);
     const credentials = await credentialsFor(worker, session, wish);
     if (!(await stillThere(worker, session))) throw new KeyferryError('SESSION_CHANGED');
-    return { name: await write(worker, session, wish, credentials), expiration: credentials.expiration };
+    const name = await write(worker, session, wish, credentials);
+    void worker.profiles.refresh();
+    return { name, expiration: credentials.expiration };
   };
 }

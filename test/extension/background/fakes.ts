@@ -150,7 +150,7 @@ export function fakeWorker(given: Given) {
       (await route({ kind, body }, sender)) as { ok: boolean; value?: unknown; code?: string; message?: string };
     return { worker, route, send };
   };
-  return { ...start(), local, session, host, icon, badge, alarms, notices, withheld, restart: start };
+  return { ...start(), now: around.now, local, session, host, icon, badge, alarms, notices, withheld, restart: start };
 }
 
 /** What a worker can still do once the browser has stopped it: nothing. */

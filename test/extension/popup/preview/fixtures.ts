@@ -56,6 +56,7 @@ export const view = (given: Partial<View> = {}): View => ({
   staleTab: false,
   listing: { phase: 'complete', done: 6, total: 6, error: null },
   host: { state: 'ready', version: '0.1.0' },
+  profiles: [],
   ...given,
 });
 
