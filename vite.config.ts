@@ -89,7 +89,8 @@ function plainDynamicImports(): Plugin {
 /** What the SDK carries for other services, replaced by `sdk-stand-ins.ts`. */
 const UNUSED_SDK_PARTS = new RegExp(
   [
-    '^@smithy/(core/(event-streams|checksum)|fetch-http-handler)$',
+    '^@smithy/(core/(event-streams|checksum|retry)|fetch-http-handler)$',
+    String.raw`^\./endpoint/endpointResolver$`,
     '^@aws-sdk/core/httpAuthSchemes$',
     // The SDK bundles its whole package.json to name its version in a header that sso-client.ts does not send.
     String.raw`^\.\./package\.json$`,

@@ -34,6 +34,7 @@ export async function buildHost(outDir = 'dist/host'): Promise<string> {
       emptyOutDir: true,
       minify: true,
       sourcemap: false,
+      license: { fileName: 'licenses.md' },
       reportCompressedSize: false,
       rolldownOptions: {
         external: (id, importer) => isBuiltin(id) && importer?.startsWith(LAZY) === true,

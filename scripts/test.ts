@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import build from './build.ts';
 import { ensureDebianPackages } from './debian-packages.ts';
+import buildAndPack from './package.ts';
 
 interface Count {
   passed: number;
@@ -70,7 +70,7 @@ const stages: readonly Stage[] = [
     'test/native-host',
     'test/install-scripts',
   ]),
-  { name: 'Build', run: async () => one((await build()) === 0) },
+  { name: 'Build', run: async () => one((await buildAndPack()) === 0) },
   vitest('Emulator, security, structure', ['test/portal-emulator', 'test/security', 'test/build']),
   vitest('Screens', ['test/extension/popup', 'test/extension/options', 'test/extension/ui'], '--no-file-parallelism'),
   vitest('Interop', ['test/interop']),

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -64,6 +64,15 @@ describe('npm run package', () => {
       const files = Object.keys(zipOf(name));
       expect(files.filter((file) => /\.(map|ts|tsx)$|(^|\/)\./.test(file))).toEqual([]);
       expect(files).toEqual(expect.arrayContaining(['licenses.md', 'manifest.json']));
+    }
+  });
+
+  it('tells nothing of the machine that built it', () => {
+    for (const name of [CHROME, FIREFOX]) {
+      const told = Object.entries(zipOf(name)).filter(([, content]) =>
+        [dirname(dirname(folder)), process.cwd(), '.tsx'].some((text) => Buffer.from(content).includes(text)),
+      );
+      expect(told.map(([file]) => file)).toEqual([]);
     }
   });
 

@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import packageJson from '../package.json' with { type: 'json' };
+
+const SHIPPED = [
+  ['dist/host/keyferry.cjs', 'keyferry.cjs'],
+  ['dist/host/licenses.md', 'licenses.md'],
+  ['install-scripts/npm-readme.md', 'README.md'],
+  ['LICENSE', 'LICENSE'],
+] as const;
+
+/** What is published: one file without dependencies, and nothing that runs when it is installed. */
+function hostPackage(repository: string | undefined): object {
+  const { name, version, description, license } = packageJson;
+  return {
+    name,
+    version,
+    description,
+    license,
+    keywords: ['aws', 'sso', 'iam-identity-center', 'credentials', 'native-messaging'],
+    ...(repository && { repository: { type: 'git', url: `git+${repository}.git` } }),
+    type: 'commonjs',
+    bin: { keyferry: 'keyferry.cjs' },
+    files: SHIPPED.map(([, file]) => file),
+    engines: { node: '>=20' },
+  };
+}
+
+function fillStage(stage: string, root: string, repository: string | undefined): void {
+  for (const [from, to] of SHIPPED) copyFileSync(join(root, from), join(stage, to));
+  writeFileSync(join(stage, 'package.json'), `${JSON.stringify(hostPackage(repository), null, 2)}\n`);
+  for (const file of readdirSync(stage)) chmodSync(join(stage, file), file === 'keyferry.cjs' ? 0o755 : 0o644);
+}
+
+/**
+ * Packs the built host for npm.
+ * @param root folder of the project
+ * @param outDir absolute
+ * @param repository address of the repository that builds it, which npm's provenance is compared with
+ * @returns the tarball's name in `outDir`
+ */
+export function packHost(root: string, outDir: string, repository?: string): string {
+  const stage = mkdtempSync(join(tmpdir(), 'keyferry-pack-'));
+  try {
+    fillStage(stage, root, repository);
+    // npm sorts the files and gives all one time; of their modes it keeps something.
+    const args = ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', outDir];
+    const { status, stderr } = spawnSync('npm', args, {
+      cwd: stage,
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    });
+    const tarball = `${packageJson.name}-${packageJson.version}.tgz`;
+    if (status !== 0 || !existsSync(join(outDir, tarball))) throw new Error(`npm pack failed: ${stderr}`);
+    return tarball;
+  } finally {
+    rmSync(stage, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+
+/** What git ignores, for a tree without git: the unpacked source bundle. */
+const IGNORED = /^(?:node_modules|dist|test-results|\.git|\.DS_Store)$|\.log$/;
+
+function walk(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !IGNORED.test(name))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? walk(path) : [path];
+    });
+}
+
+/** Every file below a folder, relative, with forward slashes. */
+export function filesBelow(folder: string): string[] {
+  return walk(folder).map((path) => relative(folder, path).split(sep).join('/'));
+}
+
+/** The project's own files: what git knows or would take. */
+export function sourceFiles(root: string): string[] {
+  if (!existsSync(join(root, '.git'))) return filesBelow(root);
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const names = execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 }).split('\0');
+  return names.filter((name) => name !== '' && existsSync(join(root, name)));
+}
