@@ -1,7 +1,7 @@
 /*
- * Stands in for parts of the AWS SDK that the portal's API never uses (vite.config.ts puts them there): no call of it is
- * signed, none streams events, and the SDK's own way to the network must not be there at all, since sso-client.ts is
- * the only one. A sixth of the worker goes with them.
+ * Stands in for parts of the AWS SDK that must not act in the worker or that the portal's API never uses (vite.config.ts
+ * puts them there): no call of it is signed, none streams events; limiter.ts owns retries, core/portals.ts the hosts, and
+ * sso-client.ts is the only way to the network. A quarter of the worker goes with them.
  */
 
 class Unused {}
@@ -16,6 +16,21 @@ export {
 
 /** The configuration for signing: none is added. */
 export const resolveAwsSdkSigV4Config = <Config>(config: Config): Config => config;
+
+interface Stack {
+  add(middleware: <Next>(next: Next) => Next, options: object): void;
+}
+
+/** limiter.ts retries; the SDK tries once. Other middleware asks for its place beside this name. */
+const once = { name: 'retryMiddleware', step: 'finalizeRequest', priority: 'high' };
+export const resolveRetryConfig = <Config>(config: Config): Config => config;
+export const getRetryPlugin = () => ({ applyToStack: (stack: Stack) => stack.add((next) => next, once) });
+export const RETRY_MODES = { STANDARD: 'standard', ADAPTIVE: 'adaptive' };
+export const DEFAULT_RETRY_MODE = RETRY_MODES.STANDARD;
+export const DEFAULT_MAX_ATTEMPTS = 1;
+
+/** The endpoint that sso-client.ts gives, and no table of AWS's beside core/portals.ts. */
+export const defaultEndpointResolver = ({ Endpoint }: { Endpoint: string }) => ({ url: new URL(Endpoint) });
 
 /** Takes the handler that sso-client.ts gives, and makes none of its own. */
 export const FetchHttpHandler = { create: <Handler>(handler: Handler): Handler => handler };

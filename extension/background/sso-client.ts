@@ -131,9 +131,9 @@ export function createSsoClient({ fetch: ask = browserFetch, now, timeoutMs = TI
       : error;
 
   /** Runs one command; whatever the SDK makes of an answer it cannot read becomes PORTAL_ANSWER without its text. */
-  async function send<T>(command: Promise<T>): Promise<T> {
+  async function send<T>(command: () => Promise<T>): Promise<T> {
     try {
-      return await command;
+      return await command();
     } catch (error) {
       throw error instanceof KeyferryError ? error : answers.misunderstood('it is not the JSON that was expected');
     }
@@ -157,14 +157,14 @@ export function createSsoClient({ fetch: ask = browserFetch, now, timeoutMs = TI
     async accounts(access: Access, next: string | null): Promise<answers.Page<answers.Account>> {
       const { client } = sdk(access, LIST_BYTES);
       const input = { accessToken: access.token, maxResults: PAGE_SIZE, ...(next === null ? {} : { nextToken: next }) };
-      return answers.readAccounts(await send(client.send(new ListAccountsCommand(input))));
+      return answers.readAccounts(await send(() => client.send(new ListAccountsCommand(input))));
     },
 
     async roles(access: Access, accountId: string, next: string | null): Promise<answers.Page<string>> {
       const { client } = sdk(access, LIST_BYTES);
       const page = { maxResults: PAGE_SIZE, ...(next === null ? {} : { nextToken: next }) };
       const command = new ListAccountRolesCommand({ accessToken: access.token, accountId, ...page });
-      return answers.readRoles(await send(client.send(command)));
+      return answers.readRoles(await send(() => client.send(command)));
     },
 
     /** The older listing, where `/assignment/*` refuses a portal's token (docs/DECISIONS.md, 9). */
@@ -177,7 +177,7 @@ export function createSsoClient({ fetch: ask = browserFetch, now, timeoutMs = TI
     async credentials(access: Access, role: RoleRef): Promise<RoleCredentials> {
       const { client, received } = sdk(access, CREDENTIAL_BYTES);
       const command = new GetRoleCredentialsCommand({ accessToken: access.token, ...role });
-      const answer = await send(client.send(command)).catch((error) => {
+      const answer = await send(() => client.send(command)).catch((error) => {
         throw forRole(error, role);
       });
       const portalTime = Date.parse(received.headers?.get('date') ?? '');
