@@ -32,7 +32,7 @@ export interface SectionChanges {
 }
 
 /** A change of one range of a text, by offsets, so that what lies round it need not be copied. */
-interface Splice {
+export interface Splice {
   readonly from: number;
   readonly to: number;
   /** What stands there afterwards. */
@@ -214,7 +214,7 @@ function update(text: string, extent: Extent, changes: SectionChanges): Splice {
  * Names and values must already be of the shapes of profile-name.ts and credentials.ts.
  * @throws IniAmbiguity when tools would read the place differently; nothing is edited then.
  */
-function sectionSplice(text: string, name: string, changes: SectionChanges): Splice {
+export function sectionSplice(text: string, name: string, changes: SectionChanges): Splice {
   refuseOddBreaks(text);
   refuseLeakingDefaults(text, changes.remove);
   const extent = locate(text, name);
@@ -223,9 +223,11 @@ function sectionSplice(text: string, name: string, changes: SectionChanges): Spl
   return update(text, extent, changes);
 }
 
+export const applySplice = (text: string, splice: Splice): string => apply(text, [splice]);
+
 /** The text with `sectionSplice` made. */
 export function upsertSection(text: string, name: string, changes: SectionChanges): string {
-  return apply(text, [sectionSplice(text, name, changes)]);
+  return applySplice(text, sectionSplice(text, name, changes));
 }
 
 /**

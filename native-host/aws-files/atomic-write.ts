@@ -60,9 +60,9 @@ async function copyAccess(system: System, handle: FileHandle, { file }: Snapshot
   await handle.chmod(mode);
 }
 
-async function fill(system: System, handle: FileHandle, text: string, original: Snapshot): Promise<void> {
+async function fill(system: System, handle: FileHandle, { parts, original }: Replacement): Promise<void> {
   try {
-    await handle.writeFile(text, 'utf8');
+    for (const part of parts) await handle.writeFile(part);
     await copyAccess(system, handle, original);
     await handle.sync();
   } finally {
@@ -100,12 +100,13 @@ async function refuseReadOnly(system: System, target: Target, { file }: Snapshot
   await system.files.access(target.real, constants.W_OK);
 }
 
-/** A user's file with its new text, and what it takes to put it there. */
+/** A user's file with its new contents, and what it takes to put it there. */
 export interface Replacement {
   readonly target: Target;
   /** What the file must still be when it is replaced; its handle is open. */
   readonly original: Snapshot;
-  readonly text: string;
+  /** The new contents, in pieces: most are the old file's own bytes, which need not be copied. */
+  readonly parts: readonly Buffer[];
   readonly lock: Lock;
 }
 
@@ -125,12 +126,12 @@ async function putInPlace(system: System, { target, original, lock }: Replacemen
  * @throws KeyferryError FILE_READ_ONLY, FILE_CONTENDED; system errors as they are. Nothing is changed then.
  */
 export async function replaceFile(system: System, replacement: Replacement): Promise<boolean> {
-  const { target, original, text } = replacement;
+  const { target, original } = replacement;
   await refuseReadOnly(system, target, original);
   const { path, handle } = await openTemporary(system, target);
   let done = false;
   try {
-    await fill(system, handle, text, original);
+    await fill(system, handle, replacement);
     done = await putInPlace(system, replacement, path);
   } finally {
     if (!done) await quietly(system.files.unlink(path));

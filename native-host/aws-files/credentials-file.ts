@@ -1,6 +1,14 @@
 import { type RoleCredentials, toRfc3339 } from '#core/credentials.ts';
 import { KeyferryError } from '#core/errors.ts';
-import { findSection, IniAmbiguity, type Section, type SectionChanges, upsertSection } from '#core/ini-document.ts';
+import {
+  applySplice,
+  findSection,
+  IniAmbiguity,
+  type Section,
+  type SectionChanges,
+  type Splice,
+  sectionSplice,
+} from '#core/ini-document.ts';
 import type { ProfileName } from '#core/profile-name.ts';
 import { MARKER, markerOf, otherSources, type ProfileOwner, whatWouldBeLost } from './profile-owner.ts';
 
@@ -75,20 +83,28 @@ export function unambiguously<T>(file: string, work: () => T): T {
 }
 
 /**
- * The credentials file's text with all these profiles in it; every other byte stays.
+ * The change of the credentials file's text that puts all these profiles into it; every other byte stays.
  * @param replace whether a person confirmed that other profiles of these names may go.
  * @throws KeyferryError PROFILE_EXISTS, PROFILE_DEFAULT, FILE_AMBIGUOUS
  */
-export function withProfiles(
+export function profilesSplice(
   text: string,
   profiles: readonly WantedProfile[],
   { file, replace }: { readonly file: string; readonly replace: boolean },
-): string {
+): Splice {
+  const spliceOf = (current: string, wanted: WantedProfile) => {
+    const existing = findSection(current, wanted.name);
+    if (!replace) refuseLoss(wanted, existing);
+    return sectionSplice(current, wanted.name, changesFor(wanted, existing));
+  };
+  const withAll = () => profiles.reduce((current, wanted) => applySplice(current, spliceOf(current, wanted)), text);
+  const [first, ...others] = profiles;
   return unambiguously(file, () =>
-    profiles.reduce((current, wanted) => {
-      const existing = findSection(current, wanted.name);
-      if (!replace) refuseLoss(wanted, existing);
-      return upsertSection(current, wanted.name, changesFor(wanted, existing));
-    }, text),
+    first && others.length === 0 ? spliceOf(text, first) : { from: 0, to: text.length, text: withAll() },
   );
+}
+
+/** The credentials file's text with `profilesSplice` made. */
+export function withProfiles(...[text, ...rest]: Parameters<typeof profilesSplice>): string {
+  return applySplice(text, profilesSplice(text, ...rest));
 }

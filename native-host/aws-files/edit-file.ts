@@ -1,7 +1,9 @@
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
+import { applySplice, type Splice } from '#core/ini-document.ts';
 import { replaceFile, sweepTemporaries } from './atomic-write.ts';
 import { asFileError } from './file-errors.ts';
+import { isEqual, splicedBytes } from './file-parts.ts';
 import { type LateText, mergeLate } from './late-text.ts';
 import { acquireLock, type Lock, sweepStaging } from './lock.ts';
 import { closeSnapshot, decode, lateChange, type Snapshot, takeSnapshot } from './snapshot.ts';
@@ -10,6 +12,9 @@ import { locateTarget, type Target } from './target.ts';
 
 const READABLE_BY_OTHERS = 0o044;
 const MAX_ROUNDS = 20;
+
+/** What becomes of a text: the new one, or the one change of it. */
+export type Edit = (text: string) => string | Splice;
 
 export interface EditOutcome {
   readonly changed: boolean;
@@ -35,13 +40,13 @@ class Editing {
   readonly #system: System;
   readonly #target: Target;
   readonly #lock: Lock;
-  readonly #edit: (text: string) => string;
+  readonly #edit: Edit;
   readonly #warnings = new Set<string>();
   readonly #late: LateText[] = [];
   #changed = false;
   #refusal: { readonly error: unknown } | null = null;
 
-  constructor(system: System, target: Target, lock: Lock, edit: (text: string) => string) {
+  constructor(system: System, target: Target, lock: Lock, edit: Edit) {
     this.#system = system;
     this.#target = target;
     this.#lock = lock;
@@ -63,25 +68,28 @@ class Editing {
   /** @returns whether the file now holds the edit of its latest text. */
   async #round(original: Snapshot): Promise<boolean> {
     const base = decode(original.bytes, this.#target.shown);
-    const ours = this.#edited(this.#late.reduce(mergeLate, base));
-    if (ours === base) return true;
+    const text = this.#late.reduce(mergeLate, base);
+    const edit = this.#edited(text);
+    const parts = text === base ? splicedBytes(original.bytes, base, edit) : [Buffer.from(applySplice(text, edit))];
+    if (isEqual(parts, original.bytes)) return true;
     for (const each of warningsFor(this.#system, this.#target, original)) this.#warnings.add(each);
-    const replacement = { target: this.#target, original, text: ours, lock: this.#lock };
+    const replacement = { target: this.#target, original, parts, lock: this.#lock };
     if (!(await replaceFile(this.#system, replacement))) return false;
     this.#changed = true;
     const late = await this.#lateText(original);
-    if (late !== null) this.#late.push({ base, ours, late });
+    if (late !== null) this.#late.push({ base, ours: applySplice(text, edit), late });
     return late === null;
   }
 
   /** When a late text allows no edit, it is put back as its writer left it before the refusal goes on. */
-  #edited(text: string): string {
+  #edited(text: string): Splice {
     try {
-      return this.#refusal ? text : this.#edit(text);
+      const edited = this.#refusal ? text : this.#edit(text);
+      return typeof edited === 'string' ? { from: 0, to: text.length, text: edited } : edited;
     } catch (error) {
       if (this.#late.length === 0) throw error;
       this.#refusal = { error };
-      return text;
+      return { from: 0, to: 0, text: '' };
     }
   }
 
@@ -111,12 +119,7 @@ async function sweepAll(system: System, target: Target): Promise<void> {
  * @param signal when aborted, a lock that another process holds is not waited for.
  * @throws KeyferryError FILE_*, and whatever `edit` throws; then the file is as it was and no temporary file is left.
  */
-export async function editFile(
-  system: System,
-  path: string,
-  edit: (text: string) => string,
-  signal?: AbortSignal,
-): Promise<EditOutcome> {
+export async function editFile(system: System, path: string, edit: Edit, signal?: AbortSignal): Promise<EditOutcome> {
   try {
     const target = await locateTarget(system, path);
     const lock = await acquireLock(system, target.real, signal);

@@ -16,6 +16,7 @@ const MAX_FILE_BYTES = 128 * 1024 * 1024;
 /** Ms for which a file that looks half written may stay so. */
 const SETTLE_MS = 1000;
 const PAUSE_MS = 3;
+const PIECE_BYTES = 512 * 1024;
 const LINE_FEED = 10;
 
 // Windows has neither: there the names are undefined.
@@ -92,15 +93,26 @@ export async function isCurrent(system: System, target: Target, { file }: Snapsh
   );
 }
 
+/** Whether the file holds these bytes and no more; read in pieces, since a second copy of a large file costs as much. */
+async function holdsStill(handle: FileHandle, bytes: Buffer): Promise<boolean> {
+  const piece = Buffer.allocUnsafe(Math.min(bytes.length + 1, PIECE_BYTES));
+  for (let at = 0; ; ) {
+    const { bytesRead } = await handle.read(piece, 0, piece.length, at);
+    if (bytesRead === 0) return at === bytes.length;
+    if (!piece.subarray(0, bytesRead).equals(bytes.subarray(at, at + bytesRead))) return false;
+    at += bytesRead;
+  }
+}
+
 /**
  * What another program has written into the replaced file, which it opened before we renamed ours over it.
  * @returns null when nothing was, or nothing whole came in time.
  */
 export async function lateChange(system: System, { bytes, file }: Snapshot): Promise<Buffer | null> {
   if (file === null) return null;
+  if (await holdsStill(file.handle, bytes)) return null;
   const again = async () => readAll(file.handle, bytes.length);
   let late = await again();
-  if (late.equals(bytes)) return null;
   const until = system.monotonic() + SETTLE_MS;
   while (system.monotonic() < until) {
     await system.sleep(PAUSE_MS);

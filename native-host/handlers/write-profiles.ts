@@ -2,7 +2,7 @@ import { KeyferryError } from '#core/errors.ts';
 import { type HostReply, type HostRequest, MAX_REPLY_BYTES } from '#core/host-protocol.ts';
 import { profileName } from '#core/profile-name.ts';
 import { refuseShadowed } from '../aws-files/config-file.ts';
-import { refuseCollisions, type WantedProfile, withProfiles } from '../aws-files/credentials-file.ts';
+import { profilesSplice, refuseCollisions, type WantedProfile } from '../aws-files/credentials-file.ts';
 import { editFile } from '../aws-files/edit-file.ts';
 import { findPaths, type HostContext, inTurn, readUserFile, system } from './context.ts';
 
@@ -33,7 +33,7 @@ export async function writeProfiles(
   const { replace } = request;
   const written = wanted.map(({ name }) => name);
   refuseShadowed(await readUserFile(config), new Set(written), { file: config, replace });
-  const edit = (text: string) => withProfiles(text, wanted, { file: credentials, replace });
+  const edit = (text: string) => profilesSplice(text, wanted, { file: credentials, replace });
   const { warnings } = await inTurn(() => editFile(system, credentials, edit, context.ending));
   return { written, file: 'credentials', ...(warnings.length > 0 && { warnings: [...warnings] }) };
 }
