@@ -5,6 +5,7 @@ import { Sentence } from '../ui/sentence.tsx';
 import { ForgetEverything } from './forget-everything.tsx';
 import { HostState } from './host-state.tsx';
 import { NameTemplate } from './name-template.tsx';
+import { NotifyBeforeExpiry } from './notify-before-expiry.tsx';
 import { RegionField } from './region-field.tsx';
 import { type StoredSettings, useStoredSettings } from './use-stored-settings.ts';
 
@@ -60,6 +61,10 @@ function Profiles({ settings, save }: StoredSettings) {
         <>
           <RegionField region={settings.defaultRegion} onRegion={(defaultRegion) => save({ defaultRegion })} />
           <NameTemplate template={settings.nameTemplate} onTemplate={(nameTemplate) => save({ nameTemplate })} />
+          <NotifyBeforeExpiry
+            wanted={settings.notifyBeforeExpiry}
+            onWanted={(notifyBeforeExpiry) => save({ notifyBeforeExpiry })}
+          />
         </>
       )}
     </section>

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ListingView } from '#core/messages.ts';
 import { RefreshIcon, SearchIcon } from '../ui/icons.tsx';
@@ -13,6 +14,8 @@ interface Props {
   onOpen(row: Row): void;
   onWrite(row: Row): void;
   onRefresh(): void;
+  /** Stands above the list. */
+  readonly children?: ComponentChildren;
 }
 
 /** Search box, progress and list: what the popup opens with. */
@@ -22,6 +25,7 @@ export function ListScreen(props: Props) {
   return (
     <>
       <SearchBox list={list} />
+      {props.children}
       <Progress {...props} />
       {found.options === 0 ? (
         <Nothing {...props} />

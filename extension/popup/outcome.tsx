@@ -1,7 +1,9 @@
+import type { ErrorCode } from '#core/errors.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { Sentence } from '../ui/sentence.tsx';
 import { validUntil } from '../ui/time-text.ts';
 import { fileNote, INSTALL_COMMAND, nextStep } from './error-help.ts';
+import { NotRenewed, Renewed } from './renewed.tsx';
 import type { Outcome } from './use-actions.ts';
 
 /** What an error's button does, where it is not a mere second try. */
@@ -17,14 +19,23 @@ export interface NextSteps {
  */
 export function OutcomePanel({ outcome, now, steps }: { outcome: Outcome | null; now: number; steps: NextSteps }) {
   return (
-    <div class="outcome" data-outcome={outcome?.is ?? 'none'}>
+    <div class="outcome" data-outcome={moodOf(outcome)}>
       <div role="status">{outcome && <Happened outcome={outcome} now={now} />}</div>
       {outcome?.is === 'written' && <CopyLine key={outcome.name} text={identityCommand(outcome.name)} />}
-      <div role="alert">{outcome?.is === 'failed' && <Failure {...outcome} />}</div>
-      {outcome?.is === 'failed' && <Remedy {...outcome} steps={steps} />}
+      <div role="alert">
+        {outcome?.is === 'failed' && <Failure {...outcome} />}
+        {outcome?.is === 'renewed' && <NotRenewed renewal={outcome.renewal} />}
+      </div>
+      {outcome?.is === 'failed' && <Remedy code={outcome.error.code} retry={outcome.retry} steps={steps} />}
+      {outcome?.is === 'renewed' && outcome.renewal.failed[0] && (
+        <Remedy code={outcome.renewal.failed[0].code} retry={outcome.retry} steps={steps} />
+      )}
     </div>
   );
 }
+
+const moodOf = (outcome: Outcome | null) =>
+  outcome?.is === 'renewed' && outcome.renewal.failed.length > 0 ? 'failed' : (outcome?.is ?? 'none');
 
 const identityCommand = (name: string) => `aws sts get-caller-identity --profile ${name}`;
 
@@ -44,6 +55,14 @@ function Happened({ outcome, now }: { outcome: Outcome; now: number }) {
       </p>
     );
   }
+  if (outcome.is === 'renewed') return <Renewed renewal={outcome.renewal} now={now} />;
+  if (outcome.is === 'removed') {
+    return (
+      <p class="done">
+        Profile <strong>{outcome.name}</strong> is removed.
+      </p>
+    );
+  }
   return null;
 }
 
@@ -58,13 +77,13 @@ function Failure({ error, writing }: Failed) {
   );
 }
 
-function Remedy({ error, retry, steps }: Failed & { steps: NextSteps }) {
+function Remedy({ code, retry, steps }: { code: ErrorCode; retry(): void; steps: NextSteps }) {
   const button = (label: string, act: () => void) => (
     <button type="button" class="small" onClick={act}>
       {label}
     </button>
   );
-  switch (nextStep(error.code)) {
+  switch (nextStep(code)) {
     case 'retry':
       return button('Try again', retry);
     case 'sign-in':

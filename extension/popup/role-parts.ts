@@ -2,6 +2,7 @@
 export { readCopyFormats } from './copy-formats.ts';
 export { exportText } from './export-text.ts';
 export { OutcomePanel } from './outcome.tsx';
+export { Recent } from './recent.tsx';
 export { ReplaceDialog } from './replace-dialog.tsx';
 export { RoleCard } from './role-card.tsx';
 export { isWritable, targetOf } from './target.ts';

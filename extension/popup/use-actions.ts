@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { ErrorReply } from '#core/errors.ts';
+import type { Renewal } from '#core/messages.ts';
 import type { NameParts } from '#core/profile-name.ts';
 import type { Format } from '#core/shell-export.ts';
 import { copyText } from '../ui/clipboard.ts';
@@ -12,6 +13,8 @@ export type Outcome =
   | { readonly is: 'busy'; readonly text: string }
   | { readonly is: 'written'; readonly name: string; readonly expiration: number }
   | { readonly is: 'copied'; readonly label: string; readonly expiration: number }
+  | { readonly is: 'renewed'; readonly renewal: Renewal; readonly retry: () => void }
+  | { readonly is: 'removed'; readonly name: string }
   | { readonly is: 'failed'; readonly error: ErrorReply; readonly writing: boolean; readonly retry: () => void };
 
 /** A write that waits for the user's word, with the sentence that says what would be lost. */
@@ -26,6 +29,8 @@ export interface Actions {
   readonly question: Question | null;
   write(role: NameParts, name: string, replace?: boolean): void;
   copy(role: NameParts, format: Format, name: string): void;
+  /** Does another thing in the same way: one at a time, `text` shown meanwhile. */
+  run(text: string, work: () => Promise<Outcome | null>): Promise<void>;
   /** The answer to `question`. */
   answer(replace: boolean): void;
   dismiss(): void;
@@ -34,7 +39,7 @@ export interface Actions {
 const QUESTIONS: ReadonlySet<string> = new Set(['PROFILE_EXISTS', 'PROFILE_DEFAULT']);
 
 /**
- * The two things done with a role, one at a time.
+ * What is done with roles and profiles, one at a time.
  * @param session key of the session whose roles these are.
  * @param region written into exports, or empty.
  * @param parts nothing is copied before they are there.
@@ -84,5 +89,5 @@ export function useActions(session: string, region: string, parts: RoleParts | n
     if (replace && question) write(question.role, question.name, true);
   };
 
-  return { outcome, question, write, copy, answer, dismiss: () => setOutcome(null) };
+  return { outcome, question, write, copy, run, answer, dismiss: () => setOutcome(null) };
 }

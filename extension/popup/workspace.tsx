@@ -8,6 +8,7 @@ import type { Intent } from './keys.ts';
 import type { RoleParts } from './lazy-role-parts.ts';
 import type { Row } from './list-rows.ts';
 import { ListScreen } from './list-screen.tsx';
+import { RecentPlace } from './recent-place.tsx';
 import type { Target } from './target.ts';
 import { useActions } from './use-actions.ts';
 import { useKeys } from './use-keys.ts';
@@ -40,6 +41,7 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
   const actions = useActions(session.key, settings.defaultRegion, parts);
 
   const target = (row: Row | undefined) => parts?.targetOf(row, accounts, settings.nameTemplate) ?? null;
+  const recent = view.profiles.filter(({ portal }) => portal === session.startUrl);
   const refresh = () => void ask('popup/refresh', { session: session.key });
   const write = (at: Target | null) => {
     if (at && parts?.isWritable(at)) actions.write(at.role, at.name);
@@ -121,7 +123,11 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
             write(target(row));
           }}
           onRefresh={refresh}
-        />
+        >
+          <RecentPlace profiles={recent} hidden={list.query.trim() !== ''}>
+            {parts && <parts.Recent {...{ session: session.key, profiles: recent, accounts, now, actions }} />}
+          </RecentPlace>
+        </ListScreen>
       )}
       {parts && (
         <parts.OutcomePanel

@@ -18,6 +18,7 @@ export const BackIcon = () => <Icon path="M10 3 5 8l5 5" />;
 export const DownIcon = () => <Icon path="m4.5 6.5 3.5 3.5 3.5-3.5" />;
 export const WriteIcon = () => <Icon path="M8 2.5v7m0 0L5 6.7m3 2.8 3-2.8M3 12.5h10" />;
 export const RefreshIcon = () => <Icon path="M13 8a5 5 0 1 1-1.5-3.6M13 2.2v2.9h-2.9" />;
+export const RemoveIcon = () => <Icon path="m4 4 8 8m0-8-8 8" />;
 export const SearchIcon = () => <Icon path="M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10Zm3.7-1.3L14 14" />;
 export const HelpIcon = () => <Icon path="M5.8 6a2.2 2.2 0 1 1 3.1 2c-.6.3-.9.7-.9 1.4m0 2.5v.1" />;
 export const OptionsIcon = () => (

@@ -2,7 +2,18 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { indexKey, VIEW_KEY } from '#core/messages.ts';
 import type { Fixture } from './preview/fake-browser.ts';
-import { account, accounts, error, manyAccounts, ok, other, popup, session, view } from './preview/fixtures.ts';
+import {
+  account,
+  accounts,
+  error,
+  manyAccounts,
+  ok,
+  other,
+  popup,
+  profiles,
+  session,
+  view,
+} from './preview/fixtures.ts';
 import { launchPages, type PageName, type Pages } from './preview/pages.ts';
 
 const ADMIN = 'Team A dev, 111122223333, AdministratorAccess';
@@ -352,5 +363,89 @@ describe('quick', () => {
     });
     console.info(`a letter among 5,000 roles, ms: ${times.map((each) => each.toFixed(1)).join(' ')}`);
     expect(times[Math.floor(times.length / 2)]).toBeLessThan(50);
+  });
+});
+
+describe('profiles written before', () => {
+  const names = () => page.$$eval('.recent .name', (each) => each.map(({ textContent }) => textContent));
+  const recent = (answers = {}) => popup(view({ profiles }), undefined, answers);
+
+  it('are shown for this portal only, and not while searching', async () => {
+    await open(recent());
+    await page.waitForSelector('.recent .name');
+    expect(await names()).toEqual(['prod-payments', 'sandbox']);
+    await find('prod');
+    expect(await names()).toEqual([]);
+  });
+
+  it('are renewed one by one and all together, by keyboard too', async () => {
+    await open(recent());
+    await page.waitForSelector('.recent .name');
+    await page.focus('[aria-label="Renew prod-payments"]');
+    await press('Enter');
+    await waitText('[role=status]', 'Profile prod-payments is renewed, valid until');
+    await button('Renew all').click();
+    await page.waitForFunction(
+      () => window.fake.sent.filter(({ kind }) => kind === 'popup/renew-profiles').length === 2,
+    );
+    expect(await sent('popup/renew-profiles')).toEqual([
+      { session: session().key, names: ['prod-payments'] },
+      { session: session().key, names: ['prod-payments', 'sandbox'] },
+    ]);
+  });
+
+  it('that could not be renewed are named, and tried again alone', async () => {
+    const failed = [{ name: 'sandbox', ...error('THROTTLED') }];
+    await open(recent({ 'popup/renew-profiles': ok({ renewed: [{ name: 'prod-payments', expiration: 1 }], failed }) }));
+    await button('Renew all').click();
+    await waitText('[role=alert]', 'sandbox was not renewed: The portal asks to slow down');
+    await button('Try again').click();
+    await page.waitForFunction(
+      () => window.fake.sent.filter(({ kind }) => kind === 'popup/renew-profiles').length === 2,
+    );
+    expect((await sent('popup/renew-profiles'))[1]).toEqual({ session: session().key, names: ['sandbox'] });
+  });
+
+  it('are removed only after a question that names them', async () => {
+    await open(recent());
+    await button('Remove sandbox').click();
+    await waitText('dialog', 'Remove profile sandbox?');
+    await button('Cancel').click();
+    expect(await sent('popup/remove-profiles')).toEqual([]);
+    await button('Remove sandbox').click();
+    await page.waitForSelector('dialog');
+    await button('Remove').click();
+    await waitText('[role=status]', 'Profile sandbox is removed');
+    expect(await sent('popup/remove-profiles')).toEqual([{ names: ['sandbox'] }]);
+    expect(await focused()).toBe('search');
+  });
+
+  it('keep their room before their code is there, so that nothing moves', async () => {
+    await open(recent());
+    const top = () => page.$eval('.roles', (each) => each.getBoundingClientRect().top);
+    const before = await top();
+    await page.waitForSelector('.recent .name');
+    expect(await top()).toBe(before);
+  });
+});
+
+describe('notifications', () => {
+  const box = () => page.locator('aria/Show a notification five minutes before a profile runs out').setTimeout(3000);
+  const checked = () => page.$eval('[aria-describedby=notify-note]', (each) => (each as HTMLInputElement).checked);
+
+  it('are off, asked for inside the click, and kept when allowed', async () => {
+    await open({ ...popup(view()), allows: true }, 'options');
+    await box().click();
+    await waitText('.saved', 'Saved');
+    expect(await page.evaluate(() => window.fake.requested)).toEqual([['notifications']]);
+    expect(await sent('options/set-settings')).toMatchObject([{ settings: { notifyBeforeExpiry: true } }]);
+  });
+
+  it('stay off when the browser refuses', async () => {
+    await open(popup(view()), 'options');
+    await box().click();
+    await waitText('#notify-note', 'did not allow notifications');
+    expect(await checked()).toBe(false);
+    expect(await sent('options/set-settings')).toEqual([]);
   });
 });

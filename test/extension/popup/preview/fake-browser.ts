@@ -5,6 +5,8 @@ export interface Fixture {
   /** `null` stands for a worker that was stopped; a kind that is missing is never answered. */
   readonly answers: Record<string, unknown>;
   readonly private?: boolean;
+  /** What the browser answers when a permission is asked for. */
+  readonly allows?: boolean;
 }
 
 /** What tests read and drive inside the page. */
@@ -64,10 +66,11 @@ export function installFakeBrowser(fixture: Fixture): void {
       },
     },
     permissions: {
-      request: async ({ origins }: { origins: string[] }) => {
-        fake.requested.push(origins);
-        return false;
+      request: async ({ origins, permissions }: { origins?: string[]; permissions?: string[] }) => {
+        fake.requested.push(origins ?? permissions ?? []);
+        return fixture.allows ?? false;
       },
+      remove: async () => true,
     },
     tabs: { create: async ({ url }: { url: string }) => fake.opened.push(url) },
     extension: { inIncognitoContext: fixture.private ?? false },

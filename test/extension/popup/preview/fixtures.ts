@@ -1,5 +1,12 @@
 import { type ErrorCode, type ErrorParams, KeyferryError, toErrorReply } from '#core/errors.ts';
-import { type IndexedAccount, indexKey, type SessionView, VIEW_KEY, type View } from '#core/messages.ts';
+import {
+  type IndexedAccount,
+  indexKey,
+  type ProfileView,
+  type SessionView,
+  VIEW_KEY,
+  type View,
+} from '#core/messages.ts';
 import { defaultSettings } from '#core/settings.ts';
 import type { Fixture } from './fake-browser.ts';
 
@@ -60,6 +67,32 @@ export const view = (given: Partial<View> = {}): View => ({
   ...given,
 });
 
+const written = (name: string, accountId: string, roleName: string, minutes: number): ProfileView => ({
+  name,
+  accountId,
+  roleName,
+  portal: session().startUrl,
+  expiration: NOW + minutes * MINUTE,
+});
+
+/** Profiles of this portal, and one of another that is not to be shown. */
+export const profiles = [
+  written('prod-payments', '333344445555', 'ReadOnlyAccess', 41),
+  written('sandbox', '444455556666', 'AdministratorAccess', -3),
+  { ...written('elsewhere', '444455556666', 'Admin', 12), portal: other.startUrl },
+];
+
+/** More than are seen at once, one with names that are too long for its row. */
+export const manyProfiles = [
+  written(
+    `a-profile-name-${'that-is-long-'.repeat(6)}indeed`,
+    '555566667777',
+    'A-permission-set-name-of-thirty-two-ch',
+    58,
+  ),
+  ...['a', 'b', 'c', 'd', 'e'].map((name) => written(name, '999988887777', 'Admin', 5)),
+];
+
 const credentials = {
   accessKeyId: 'ASIAKEYFERRYEXAMPLE1',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYKEYFERRYEXAMPLE',
@@ -82,6 +115,8 @@ export function popup(shown: View | null, list: readonly IndexedAccount[] | null
       'popup/refresh': ok(null),
       'popup/get-credentials': ok(credentials),
       'popup/write-profile': ok({ name: 'team-a-dev-admin', expiration: EXPIRATION }),
+      'popup/renew-profiles': ok({ renewed: [{ name: 'prod-payments', expiration: EXPIRATION }], failed: [] }),
+      'popup/remove-profiles': ok({ removed: ['sandbox'] }),
       'options/forget-everything': ok(null),
       ...answers,
     },

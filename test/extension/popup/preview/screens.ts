@@ -1,6 +1,17 @@
 import type { Page } from 'puppeteer-core';
 import type { Fixture } from './fake-browser.ts';
-import { error, manyAccounts, other, popup, session, view } from './fixtures.ts';
+import {
+  EXPIRATION,
+  error,
+  manyAccounts,
+  manyProfiles,
+  ok,
+  other,
+  popup,
+  profiles,
+  session,
+  view,
+} from './fixtures.ts';
 import type { PageName } from './pages.ts';
 
 /** A state of a page: what it stands on, what is done to it, and a text that shows it was reached. */
@@ -32,6 +43,9 @@ const write = press('button.primary');
 const writeAnswers = (answer: unknown) => popup(view(), undefined, { 'popup/write-profile': answer });
 const search = (text: string) => (page: Page) => page.type('#search', text);
 const exists = error('PROFILE_EXISTS', { name: 'team-a-dev-admin', holds: 'holds long-term keys of your own' });
+
+const recent = (answers = {}) => popup(view({ profiles }), undefined, answers);
+const click = (name: string) => (page: Page) => page.locator(`aria/${name}[role="button"]`).click();
 
 export const screens: readonly ScreenCase[] = [
   { name: 'starting', fixture: { ...popup(null), answers: {} }, shows: 'Looking for your portal session' },
@@ -80,6 +94,26 @@ export const screens: readonly ScreenCase[] = [
     shows: '212 of 300',
   },
   { name: 'list', fixture: popup(view()), shows: 'Team A dev' },
+  { name: 'recent', fixture: recent(), shows: '41 min' },
+  { name: 'recent-many', fixture: popup(view({ profiles: manyProfiles })), shows: '58 min' },
+  {
+    name: 'recent-renewed',
+    fixture: recent(),
+    act: click('Renew prod-payments'),
+    shows: 'is renewed, valid until 12:20',
+  },
+  {
+    name: 'recent-some-failed',
+    fixture: recent({
+      'popup/renew-profiles': ok({
+        renewed: [{ name: 'prod-payments', expiration: EXPIRATION }],
+        failed: [{ name: 'sandbox', ...error('NO_ACCESS', { role: 'AdministratorAccess', account: '444455556666' }) }],
+      }),
+    }),
+    act: click('Renew all'),
+    shows: 'sandbox was not renewed',
+  },
+  { name: 'recent-remove', fixture: recent(), act: click('Remove sandbox'), shows: 'Remove profile sandbox?' },
   { name: 'list-private', fixture: { ...popup(view()), private: true }, shows: 'private' },
   { name: 'list-long', fixture: popup(view(), manyAccounts(1000)), shows: 'Team 0 prod' },
   { name: 'list-empty', fixture: popup(view(), []), shows: 'The portal shows no accounts for you' },
