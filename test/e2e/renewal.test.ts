@@ -1,0 +1,92 @@
+import { readFileSync, watch } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSections } from '#core/ini-document.ts';
+import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
+import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
+
+const MINUTE = 60_000;
+
+describe('renewing profiles', () => {
+  let emulator: PortalEmulator;
+  let rig: ChromiumRig;
+  let popup: Page;
+
+  const asked = () => emulator.requests.filter(({ path }) => path === '/federation/credentials').length;
+  const badge = async () => (await rig.worker()).evaluate('chrome.action.getBadgeText({})');
+  const alarm = async () => (await rig.worker()).evaluate('chrome.alarms.get("expiry")');
+  const keysOf = () => {
+    const sections = readSections(readFileSync(rig.home.credentialsFile, 'utf8'));
+    return new Map(sections.map(({ name, values }) => [name, values.get('aws_access_key_id')]));
+  };
+  async function write(role: RegExp, profile: string): Promise<void> {
+    await (await findOption(popup, role)).click();
+    await press(popup, 'button', 'Write profile');
+    await sees(popup, `Profile ${profile} is ready`);
+    await popup.keyboard.press('Escape');
+  }
+
+  beforeAll(async () => {
+    emulator = await startPortalEmulator({ roleSessionMs: 8 * MINUTE });
+    rig = await launchChromium({ emulator });
+    popup = await rig.openPopupTab();
+    await signIn(rig, emulator.startUrl);
+    await popup.bringToFront();
+    await press(popup, 'button', 'Use this portal');
+    await write(/sandbox.*Admin/, 'sandbox-admin');
+    await write(/prod-payments.*ReadOnly/, 'prod-payments-read-only');
+  }, 60_000);
+  afterAll(async () => {
+    await rig?.close();
+    await emulator?.close();
+  });
+
+  it('lists what was written, with the time left, and the badge counts down', async () => {
+    await byRole(popup, 'button', 'Renew sandbox-admin');
+    await byRole(popup, 'button', 'Renew prod-payments-read-only');
+    await sees(popup, /[78] min/);
+    expect(await badge()).toMatch(/^[78]m$/);
+    expect(await alarm()).toMatchObject({ name: 'expiry' });
+  });
+
+  it('the badge is still right after the worker was stopped', async () => {
+    await rig.stopWorker();
+    await popup.reload();
+    await byRole(popup, 'button', 'Renew sandbox-admin');
+    expect(await badge()).toMatch(/^[78]m$/);
+  });
+
+  it('renews all with one request a role and one write of the file', async () => {
+    emulator.options.roleSessionMs = 60 * MINUTE;
+    emulator.clearRequests();
+    const before = keysOf();
+    const replaced: string[] = [];
+    const watcher = watch(dirname(rig.home.credentialsFile), (event, name) => {
+      if (event === 'rename' && name === 'credentials') replaced.push(name);
+    });
+    await press(popup, 'button', 'Renew all');
+    await sees(popup, /2 profiles are renewed, valid until/);
+    watcher.close();
+    expect(asked()).toBe(2);
+    expect(replaced).toHaveLength(1);
+    const after = keysOf();
+    expect([...after.keys()]).toEqual([...before.keys()]);
+    for (const [name, key] of after) expect(key).not.toBe(before.get(name));
+  });
+
+  it('then the badge is clear', async () => {
+    await sees(popup, /59 min|1 h/);
+    await expect.poll(badge).toBe('');
+  });
+
+  it('removes one profile after a question, and leaves the other', async () => {
+    await press(popup, 'button', 'Remove sandbox-admin');
+    await sees(popup, 'Remove profile sandbox-admin?');
+    await press(popup, 'button', 'Remove');
+    await sees(popup, 'Profile sandbox-admin is removed');
+    expect([...keysOf().keys()]).toEqual(['prod-payments-read-only']);
+    await popup.waitForSelector('::-p-aria([role="button"][name="Remove sandbox-admin"])', { hidden: true });
+  });
+});
