@@ -38,7 +38,13 @@ export async function buildHost(outDir = 'dist/host'): Promise<string> {
       reportCompressedSize: false,
       rolldownOptions: {
         external: (id, importer) => isBuiltin(id) && importer?.startsWith(LAZY) === true,
-        output: { format: 'cjs', entryFileNames: 'keyferry.cjs', codeSplitting: false },
+        output: {
+          // npm links the file itself as the command.
+          postBanner: '#!/usr/bin/env node',
+          format: 'cjs',
+          entryFileNames: 'keyferry.cjs',
+          codeSplitting: false,
+        },
       },
     },
   });

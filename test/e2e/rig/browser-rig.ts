@@ -8,8 +8,8 @@ export interface RigOptions {
   readonly home?: ThrowawayHome;
   /** Folder of the unpacked extension; the built one when left out. */
   readonly extension?: string;
-  /** Whether the native host is registered before the browser starts. */
-  readonly host?: boolean;
+  /** Whether the native host is registered before the browser starts; or what registers another one than the built. */
+  readonly host?: boolean | ((home: ThrowawayHome, installArguments: readonly string[]) => void);
   /** Done in the browser before the extension is installed. */
   readonly before?: (browser: Browser) => Promise<void>;
   readonly headless?: boolean;

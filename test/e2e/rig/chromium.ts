@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import puppeteer, { type Browser, type Page, type Target, type WebWorker } from 'puppeteer-core';
 import { findBrowser } from '../../../scripts/find-browsers.ts';
 import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
-import { keyferry, requireBuild } from './host.ts';
+import { registerHost, requireBuild } from './host.ts';
 import { makeHome } from './throwaway.ts';
 
 /** Chromium can do what Firefox's drivers cannot: open the real action popup and stop the worker. */
@@ -63,7 +63,7 @@ export async function launchChromium(options: RigOptions): Promise<ChromiumRig> 
     throw new Error('no Chromium, Chrome or Edge on this machine; install one, e.g. apt-get install chromium');
   const home = options.home ?? makeHome();
   const profileDirectory = join(home.home, 'chromium-profile');
-  if (options.host ?? true) keyferry(home, 'install', '--browser', 'chromium', '--profile-dir', profileDirectory);
+  registerHost(options.host, home, '--browser', 'chromium', '--profile-dir', profileDirectory);
   const browser = await puppeteer.launch({
     executablePath: found.path,
     headless: options.headless ?? true,

@@ -4,7 +4,7 @@ import { firefoxId } from '../../../core/extension-ids.ts';
 import { findBrowser } from '../../../scripts/find-browsers.ts';
 import { type ConnectProxy, startConnectProxy } from '../../portal-emulator/connect-proxy.ts';
 import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
-import { keyferry, requireBuild } from './host.ts';
+import { registerHost, requireBuild } from './host.ts';
 import { makeHome } from './throwaway.ts';
 
 /** Fixed, since a page of the extension can only be opened by its uuid. */
@@ -44,7 +44,7 @@ export async function launchFirefox(options: RigOptions): Promise<BrowserRig> {
   if (!found) throw new Error('no Firefox on this machine; install one, e.g. apt-get install firefox-esr');
   const home = options.home ?? makeHome();
   const profileDirectory = join(home.home, 'firefox-profile');
-  if (options.host ?? true) keyferry(home, 'install', '--browser', 'firefox');
+  registerHost(options.host, home, '--browser', 'firefox');
   const proxy = await startConnectProxy({ emulatorPort: options.emulator.port });
   const browser = await puppeteer.launch({
     browser: 'firefox',

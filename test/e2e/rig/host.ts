@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { RigOptions } from './browser-rig.ts';
 import type { ThrowawayHome } from './throwaway.ts';
 
 export const HOST_PROGRAM = 'dist/host/keyferry.cjs';
@@ -14,4 +15,10 @@ export function requireBuild(): void {
   for (const path of ['dist/chrome/manifest.json', 'dist/firefox/manifest.json', HOST_PROGRAM]) {
     if (!existsSync(path)) throw new Error(`${path} is not there; run npm run build first`);
   }
+}
+
+/** Registers the host as the rig's options say. */
+export function registerHost(host: RigOptions['host'], home: ThrowawayHome, ...args: string[]): void {
+  if (typeof host === 'function') host(home, ['install', ...args]);
+  else if (host ?? true) keyferry(home, 'install', ...args);
 }

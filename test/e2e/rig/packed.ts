@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { unzipSync } from 'fflate';
+import { version } from '../../../package.json';
+import type { ThrowawayHome } from './throwaway.ts';
+
+function packed(file: string): string {
+  const path = resolve('dist/packages', file);
+  if (!existsSync(path)) throw new Error(`${path} is not there; run npm run package first`);
+  return path;
+}
+
+/** What people get from the stores and from npm, unpacked and installed in throwaway folders. */
+export interface Packed {
+  readonly extension: string;
+  /** Runs the installed `keyferry`, as a person with it on the PATH. */
+  run(home: ThrowawayHome, args: readonly string[]): void;
+  remove(): void;
+}
+
+function unpack(zip: string, folder: string): void {
+  for (const [name, content] of Object.entries(unzipSync(readFileSync(zip)))) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+}
+
+/** The store gives an extension its id; an unpacked one has it from the key that the build leaves in. */
+function actAsStore(extension: string): void {
+  const path = join(extension, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf8'));
+  if ('key' in manifest) throw new Error('the zip for the store holds a key');
+  const { key } = JSON.parse(readFileSync('dist/chrome/manifest.json', 'utf8'));
+  writeFileSync(path, JSON.stringify({ ...manifest, key }));
+}
+
+function installTarball(prefix: string): string {
+  const { PATH = '' } = process.env;
+  const args = ['install', '--global', '--prefix', prefix, '--offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  const env = { PATH, HOME: prefix, npm_config_cache: join(prefix, 'cache') };
+  execFileSync('npm', [...args, packed(`keyferry-${version}.tgz`)], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  return join(prefix, 'bin', 'keyferry');
+}
+
+/** @throws when `npm run package` has not been run */
+export function unpackPackages(browser: 'chrome' | 'firefox'): Packed {
+  const folder = mkdtempSync(join(tmpdir(), 'keyferry-packed-'));
+  const extension = join(folder, 'extension');
+  unpack(packed(`keyferry-${browser}-${version}.zip`), extension);
+  if (browser === 'chrome') actAsStore(extension);
+  mkdirSync(join(folder, 'empty prefix'));
+  const program = installTarball(join(folder, 'empty prefix'));
+  return {
+    extension,
+    run: (home, args) => {
+      execFileSync(program, [...args], { env: home.env, stdio: ['ignore', 'ignore', 'pipe'] });
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
