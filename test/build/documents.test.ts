@@ -6,6 +6,10 @@ import { type MessageKind, messages } from '#core/messages.ts';
 
 const read = (path: string) => readFileSync(path, 'utf8');
 
+interface LockedPackage {
+  readonly optionalDependencies?: Record<string, string>;
+}
+
 /** First cells of a Markdown table's rows that hold code, in order. */
 const firstCells = (text: string) => [...text.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1]);
 
@@ -51,6 +55,14 @@ describe('documents tell the truth', () => {
       expect(Object.keys(scripts)).toContain(script);
       expect(readme).toMatch(new RegExp(`npm (run )?${script}\\b`));
     }
+  });
+
+  it('the lock file holds the optional parts of every system, without which npm ci refuses', () => {
+    const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, LockedPackage> };
+    const wanted = Object.values(packages).flatMap((each) => Object.keys(each.optionalDependencies ?? {}));
+    expect(wanted.length).toBeGreaterThan(30);
+    const held = Object.keys(packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13));
+    expect(wanted.filter((name) => !held.includes(name))).toEqual([]);
   });
 
   it('the lock file names no download address', () => {
