@@ -28,24 +28,33 @@ function putOutOfUse(values: Section['values']): string | null {
   return values.has('aws_access_key_id') ? 'has keys in the config file, which would no longer be used' : null;
 }
 
+/** The sections about these profiles, each with its profile's name. */
+function sectionsOf(text: string, names: ReadonlySet<string>): (readonly [string, Section])[] {
+  return readSections(text).flatMap((section) => {
+    const name = profileOf(section);
+    return name !== null && names.has(name) ? [[name, section] as const] : [];
+  });
+}
+
 /**
- * Refuses names under which keys would not do what the user expects.
+ * Refuses names whose keys tools would not look for in the credentials file.
  * @param text of the config file at `file`
  * @param names of the profiles to write
- * @param replace whether a person confirmed that the profile's present source of keys is put out of use
- * @throws KeyferryError PROFILE_SHADOWED, PROFILE_EXISTS
+ * @throws KeyferryError PROFILE_SHADOWED
  */
-export function refuseShadowed(
-  text: string,
-  names: ReadonlySet<string>,
-  { file, replace }: { readonly file: string; readonly replace: boolean },
-): void {
-  for (const section of readSections(text)) {
-    const name = profileOf(section);
-    if (name === null || !names.has(name)) continue;
-    const what = shadowing(section.values);
-    if (what) throw new KeyferryError('PROFILE_SHADOWED', { name, what, file, line: section.line });
-    const holds = replace ? null : putOutOfUse(section.values);
-    if (holds) throw new KeyferryError('PROFILE_EXISTS', { name, holds });
+export function refuseShadowed(text: string, names: ReadonlySet<string>, file: string): void {
+  for (const [name, { values, line }] of sectionsOf(text, names)) {
+    const what = shadowing(values);
+    if (what) throw new KeyferryError('PROFILE_SHADOWED', { name, what, file, line });
   }
+}
+
+/** What new keys would put out of use in the config file, by profile, as the middle of PROFILE_EXISTS. */
+export function usedSources(text: string, names: ReadonlySet<string>): ReadonlyMap<string, string> {
+  return new Map(
+    sectionsOf(text, names).flatMap(([name, { values }]) => {
+      const holds = putOutOfUse(values);
+      return holds ? [[name, holds] as const] : [];
+    }),
+  );
 }

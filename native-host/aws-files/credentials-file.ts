@@ -55,9 +55,12 @@ function changesFor(wanted: WantedProfile, existing: Section | null): SectionCha
   };
 }
 
-function refuseLoss(wanted: WantedProfile, existing: Section | null): void {
-  const holds = existing && whatWouldBeLost(existing, wanted);
-  if (holds) throw new KeyferryError('PROFILE_EXISTS', { name: wanted.name, holds });
+/** Beside a section that is Keyferry's already, nothing of the config file is in use any more. */
+function refuseLoss(wanted: WantedProfile, existing: Section | null, inConfig: string | undefined): void {
+  const lost = existing && whatWouldBeLost(existing, wanted);
+  const holds = existing !== null && lost === null ? [] : [lost, inConfig].filter((each) => each != null);
+  if (holds.length > 0)
+    throw new KeyferryError('PROFILE_EXISTS', { name: wanted.name, holds: holds.join('; it also ') });
   if (wanted.name === 'default' && existing === null) {
     throw new KeyferryError('PROFILE_DEFAULT', { role: `${wanted.roleName} in account ${wanted.accountId}` });
   }
@@ -82,19 +85,26 @@ export function unambiguously<T>(file: string, work: () => T): T {
   }
 }
 
+interface Circumstances {
+  readonly file: string;
+  readonly replace: boolean;
+  readonly inConfig?: ReadonlyMap<string, string>;
+}
+
 /**
  * The change of the credentials file's text that puts all these profiles into it; every other byte stays.
  * @param replace whether a person confirmed that other profiles of these names may go.
+ * @param inConfig what the config file has for these names and new keys put out of use, as `usedSources` gives it.
  * @throws KeyferryError PROFILE_EXISTS, PROFILE_DEFAULT, FILE_AMBIGUOUS
  */
 export function profilesSplice(
   text: string,
   profiles: readonly WantedProfile[],
-  { file, replace }: { readonly file: string; readonly replace: boolean },
+  { file, replace, inConfig }: Circumstances,
 ): Splice {
   const spliceOf = (current: string, wanted: WantedProfile) => {
     const existing = findSection(current, wanted.name);
-    if (!replace) refuseLoss(wanted, existing);
+    if (!replace) refuseLoss(wanted, existing, inConfig?.get(wanted.name));
     return sectionSplice(current, wanted.name, changesFor(wanted, existing));
   };
   const withAll = () => profiles.reduce((current, wanted) => applySplice(current, spliceOf(current, wanted)), text);

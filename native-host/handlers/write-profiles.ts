@@ -1,7 +1,7 @@
 import { KeyferryError } from '#core/errors.ts';
 import { type HostReply, type HostRequest, MAX_REPLY_BYTES } from '#core/host-protocol.ts';
 import { profileName } from '#core/profile-name.ts';
-import { refuseShadowed } from '../aws-files/config-file.ts';
+import { refuseShadowed, usedSources } from '../aws-files/config-file.ts';
 import { profilesSplice, refuseCollisions, type WantedProfile } from '../aws-files/credentials-file.ts';
 import { editFile } from '../aws-files/edit-file.ts';
 import { findPaths, type HostContext, inTurn, readUserFile, system } from './context.ts';
@@ -32,8 +32,11 @@ export async function writeProfiles(
   const { credentials, config } = await findPaths(context);
   const { replace } = request;
   const written = wanted.map(({ name }) => name);
-  refuseShadowed(await readUserFile(config), new Set(written), { file: config, replace });
-  const edit = (text: string) => profilesSplice(text, wanted, { file: credentials, replace });
+  const names = new Set<string>(written);
+  const configText = await readUserFile(config);
+  refuseShadowed(configText, names, config);
+  const circumstances = { file: credentials, replace, inConfig: usedSources(configText, names) };
+  const edit = (text: string) => profilesSplice(text, wanted, circumstances);
   const { warnings } = await inTurn(() => editFile(system, credentials, edit, context.ending));
   return { written, file: 'credentials', ...(warnings.length > 0 && { warnings: [...warnings] }) };
 }

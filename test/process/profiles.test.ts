@@ -99,3 +99,24 @@ describe('the built host lists and removes what Keyferry wrote', () => {
     expect(sandbox.read()).toBe(before);
   });
 });
+
+describe('the built host asks before a profile’s own source of keys is put out of use', () => {
+  it('credential_process in the config file: refused, replaced on purpose, then renewed without a question', async () => {
+    const sandbox = makeSandbox();
+    sandbox.put(sandbox.config, '[profile dev]\ncredential_process = /bin/keysEXAMPLE\n');
+    const refused = (await askOnce(sandbox, writeRequest())).reply;
+    expect(refused).toMatchObject({ code: 'PROFILE_EXISTS', message: expect.stringContaining('credential_process') });
+    expect((await askOnce(sandbox, writeRequest([{}], { replace: true }))).reply).toMatchObject({ ok: true });
+    expect((await askOnce(sandbox, writeRequest([{ mark: '1' }]))).reply).toMatchObject({ ok: true });
+  });
+
+  it('an SSO profile of that name is refused, also on purpose', async () => {
+    const sandbox = makeSandbox();
+    sandbox.put(sandbox.config, '[profile dev]\nsso_session = corp\n');
+    for (const replace of [false, true]) {
+      expect((await askOnce(sandbox, writeRequest([{}], { replace }))).reply).toMatchObject({
+        code: 'PROFILE_SHADOWED',
+      });
+    }
+  });
+});

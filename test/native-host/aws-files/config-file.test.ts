@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { refuseShadowed } from '../../../native-host/aws-files/config-file.ts';
+import { refuseShadowed, usedSources } from '../../../native-host/aws-files/config-file.ts';
 
-const check = (text: string, { name = 'dev', replace = false } = {}) =>
-  refuseShadowed(text, new Set([name]), { file: '/c', replace });
+const check = (text: string, name = 'dev') => refuseShadowed(text, new Set([name]), '/c');
 const refusedWith = (code: string, words: string) =>
   expect.objectContaining({ code, message: expect.stringContaining(words) });
 
@@ -16,9 +15,8 @@ describe('refuseShadowed', () => {
     ['[profile dev]\nrole_arn = a\nsource_profile = b', 'an assume-role profile'],
     ['[profile dev]\nrole_arn = a\nweb_identity_token_file = b', 'a web identity profile'],
     ['[profile dev]\nregion = r\n[profile dev]\nsso_session = corp', 'an SSO profile'],
-  ])('refuses a name that is %j, also when replacing', (text, what) => {
+  ])('refuses a name that is %j', (text, what) => {
     expect(() => check(text)).toThrow(refusedWith('PROFILE_SHADOWED', what));
-    expect(() => check(text, { replace: true })).toThrow(refusedWith('PROFILE_SHADOWED', what));
   });
 
   it('names the line', () => {
@@ -27,15 +25,16 @@ describe('refuseShadowed', () => {
 
   it('knows both spellings of the default profile', () => {
     for (const header of ['default', 'profile default']) {
-      expect(() => check(`[${header}]\nsso_session = c\n`, { name: 'default' })).toThrow('an SSO profile');
+      expect(() => check(`[${header}]\nsso_session = c\n`, 'default')).toThrow('an SSO profile');
     }
   });
 
   it.each(['credential_process = x', 'login_session = x', 'aws_access_key_id = AKIA'])(
-    'asks before it puts %s out of use',
+    'tells what %s is put out of use',
     (line) => {
-      expect(() => check(`[profile dev]\n${line}\n`)).toThrow(refusedWith('PROFILE_EXISTS', 'dev'));
-      expect(() => check(`[profile dev]\n${line}\n`, { replace: true })).not.toThrow();
+      const text = `[profile dev]\n${line}\n[profile other]\n${line}\n`;
+      expect(() => check(text)).not.toThrow();
+      expect([...usedSources(text, new Set(['dev'])).keys()]).toEqual(['dev']);
     },
   );
 
@@ -47,5 +46,6 @@ describe('refuseShadowed', () => {
     '[profile devil]\nsso_session = c\n',
   ])('lets %j pass', (text) => {
     expect(() => check(text)).not.toThrow();
+    expect(usedSources(text, new Set(['dev'])).size).toBe(0);
   });
 });

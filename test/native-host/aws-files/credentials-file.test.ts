@@ -132,3 +132,20 @@ describe('withProfiles', () => {
     expect(refusal(() => write(text)).message).not.toContain(CANARY);
   });
 });
+
+describe('a profile that the config file has a program for', () => {
+  const inConfig = new Map([['dev', 'runs a program for its keys (credential_process in the config file)']]);
+  const attempt = (text: string, replace = false) => withProfiles(text, [wanted()], { file: '/c', replace, inConfig });
+
+  it('is asked about, together with keys that would be lost', () => {
+    expect(refusal(() => attempt('')).message).toContain('runs a program');
+    const both = refusal(() => attempt('[dev]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n'));
+    expect(both.code).toBe('PROFILE_EXISTS');
+    expect(both.message).toMatch(/long-term keys.*; it also runs a program/);
+  });
+
+  it('is written once that is confirmed, and renewed without another question', () => {
+    const written = attempt('', true);
+    expect(attempt(written)).toBe(written);
+  });
+});
