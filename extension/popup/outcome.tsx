@@ -26,6 +26,11 @@ export function OutcomePanel({ outcome, now, steps }: { outcome: Outcome | null;
         {outcome?.is === 'failed' && <Failure {...outcome} />}
         {outcome?.is === 'renewed' && <NotRenewed renewal={outcome.renewal} />}
       </div>
+      {outcome?.is === 'failed' && outcome.other && (
+        <button type="button" class="small" onClick={outcome.other.write}>
+          Write as {outcome.other.name}
+        </button>
+      )}
       {outcome?.is === 'failed' && <Remedy code={outcome.error.code} retry={outcome.retry} steps={steps} />}
       {outcome?.is === 'renewed' && outcome.renewal.failed[0] && (
         <Remedy code={outcome.renewal.failed[0].code} retry={outcome.retry} steps={steps} />

@@ -8,6 +8,12 @@ import { ask } from '../ui/worker-client.ts';
 import { rememberFormat } from './last-format.ts';
 import type { RoleParts } from './lazy-role-parts.ts';
 
+/** Another name that a profile can have, and its write. */
+export interface OtherName {
+  readonly name: string;
+  readonly write: () => void;
+}
+
 /** What the last action came to; `busy` while it runs. */
 export type Outcome =
   | { readonly is: 'busy'; readonly text: string }
@@ -15,7 +21,13 @@ export type Outcome =
   | { readonly is: 'copied'; readonly label: string; readonly expiration: number }
   | { readonly is: 'renewed'; readonly renewal: Renewal; readonly retry: () => void }
   | { readonly is: 'removed'; readonly name: string }
-  | { readonly is: 'failed'; readonly error: ErrorReply; readonly writing: boolean; readonly retry: () => void };
+  | {
+      readonly is: 'failed';
+      readonly error: ErrorReply;
+      readonly writing: boolean;
+      readonly retry: () => void;
+      readonly other?: OtherName;
+    };
 
 /** A write that waits for the user's word, with the sentence that says what would be lost. */
 export interface Question {
@@ -69,7 +81,10 @@ export function useActions(session: string, region: string, parts: RoleParts | n
         setQuestion({ sentence: answer.message, role, name });
         return null;
       }
-      return { is: 'failed', error: answer, writing: true, retry: () => write(role, name, replace) };
+      const failed = { is: 'failed', error: answer, writing: true, retry: () => write(role, name, replace) } as const;
+      if (answer.code !== 'PROFILE_SHADOWED') return failed;
+      const other = `${name.slice(0, 120)}-keys`;
+      return { ...failed, other: { name: other, write: () => write(role, other) } };
     });
   };
 

@@ -449,3 +449,13 @@ describe('notifications', () => {
     expect(await sent('options/set-settings')).toEqual([]);
   });
 });
+
+it('a name that the AWS CLI would ignore is answered with another one', async () => {
+  const shadowed = error('PROFILE_SHADOWED', { name: 'x', what: 'an SSO profile', file: '~/.aws/config', line: 4 });
+  await open(popup(view(), undefined, { 'popup/write-profile': shadowed }));
+  await find('administrator');
+  await chord('Control', 'Enter');
+  await button('Write as team-a-dev-admin-keys').click();
+  await page.waitForFunction(() => window.fake.sent.filter(({ kind }) => kind === 'popup/write-profile').length === 2);
+  expect((await sent('popup/write-profile'))[1]).toMatchObject({ name: 'team-a-dev-admin-keys', replace: false });
+});

@@ -165,6 +165,20 @@ export const screens: readonly ScreenCase[] = [
     act: write,
     shows: 'npx keyferry install',
   },
+  {
+    name: 'write-shadowed',
+    fixture: writeAnswers(
+      error('PROFILE_SHADOWED', { name: 'team-a-dev-admin', what: 'an SSO profile', file: '~/.aws/config', line: 4 }),
+    ),
+    act: write,
+    shows: 'Write as team-a-dev-admin-keys',
+  },
+  {
+    name: 'replace-default',
+    fixture: writeAnswers(error('PROFILE_DEFAULT', { role: 'AdministratorAccess in account 111122223333' })),
+    act: write,
+    shows: 'confirm that AdministratorAccess in account 111122223333 should become it',
+  },
   { name: 'options', page: 'options', fixture: popup(view()), shows: 'team-a-dev-admin' },
   {
     name: 'options-host-missing',
