@@ -144,7 +144,12 @@ it('settings are the user’s, over the administrator’s, over the defaults', a
     ]),
   );
   const store = createSettingsStore(fakeArea(), managed);
-  const expected = { defaultRegion: '', nameTemplate: '{accountId}-{role}', keepIndexAfterSignOut: false };
+  const expected = {
+    defaultRegion: '',
+    nameTemplate: '{accountId}-{role}',
+    keepIndexAfterSignOut: false,
+    notifyBeforeExpiry: false,
+  };
   expect(await store.read()).toEqual(expected);
   await store.write({ ...expected, nameTemplate: '{role}' });
   expect(await store.read()).toMatchObject({ nameTemplate: '{role}' });
