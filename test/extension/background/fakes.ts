@@ -37,12 +37,15 @@ export function fakeHost(answer: HostAnswer = goodHost) {
     closed: 0,
     answer,
     lastError: undefined as { message: string } | undefined,
+    /** Says something unasked, or late. */
+    say: (_message: unknown) => {},
     /** Ends the port from the host's side. */
     drop: (_message?: string) => {},
     connectNative(): NativePort {
       host.opened += 1;
       const heard: ((message: unknown) => void)[] = [];
       const gone: ((port: { error?: unknown }) => void)[] = [];
+      host.say = (message) => void heard.map((listener) => listener(message));
       host.drop = (message) => {
         host.lastError = message === undefined ? undefined : { message };
         for (const listener of gone) listener({});

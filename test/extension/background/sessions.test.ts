@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '#core/messages.ts';
 import { announce, type FakeWorker, fakeWorker, options, popup, portalPage, until } from './fakes.ts';
-import { fakePortal, json, type Reply, refused, startUrl, token } from './portal-fake.ts';
+import { credentials, fakePortal, json, type Reply, refused, startUrl, token } from './portal-fake.ts';
 
 const other = 'https://other.awsapps.com/start';
 const viewOf = ({ session }: FakeWorker) => session.data.get('view') as View;
@@ -173,7 +173,7 @@ describe('a session', () => {
     const click = worker.send(popup, 'popup/get-credentials', role);
     await new Promise((resolve) => setTimeout(resolve, 20));
     await worker.send(portalPage(), 'portal/signed-out');
-    answer(json({ roleCredentials: {} }));
+    answer(json({ roleCredentials: credentials() }));
     expect(await click).toMatchObject({ ok: false, code: 'SESSION_CHANGED' });
     expect(worker.session.data.get('sessions')).toEqual([]);
     expect(indexKeys(worker)).toEqual([]);

@@ -147,6 +147,24 @@ describe('one click on Write profile', () => {
     expect(writes(worker)).toEqual([]);
   });
 
+  it('attack 8: signed out after the fetch, while the host still starts, nothing is written', async () => {
+    const portal = fakePortal();
+    const worker = fakeWorker(portal);
+    worker.host.answer = (frame) => (frame.kind === 'hello' ? null : goodHost(frame));
+    await announce(worker);
+    const { value } = await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
+    // A second portal keeps the host open.
+    await announce(worker, { url: 'https://other.awsapps.com/start', token: 'OTHERTOKENEXAMPLE' });
+    const wish = { session: (value as View).current, ...role, name: 'p', replace: false };
+    const click = worker.send(popup, 'popup/write-profile', wish);
+    await until(() => portal.paths().includes('/federation/credentials'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await worker.send(portalPage(), 'portal/signed-out');
+    worker.host.say({ v: 1, id: 1, ok: true, version: '1', protocol: 1 });
+    expect(await click).toMatchObject({ ok: false, code: 'SESSION_CHANGED' });
+    expect(writes(worker)).toEqual([]);
+  });
+
   it.each([
     ['UnauthorizedException', 401, 'SESSION_EXPIRED'],
     ['ForbiddenException', 403, 'NO_ACCESS'],
