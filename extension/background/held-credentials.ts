@@ -27,5 +27,3 @@ export function createHeldCredentials(later: (task: () => void, ms: number) => u
     clear: (): void => held.clear(),
   };
 }
-
-export type HeldCredentials = ReturnType<typeof createHeldCredentials>;

@@ -45,5 +45,3 @@ export function createPortalTabs({ tabs, later }: TabsDeps) {
     },
   };
 }
-
-export type PortalTabs = ReturnType<typeof createPortalTabs>;

@@ -35,5 +35,3 @@ export function createPresence(later: (task: () => void, ms: number) => unknown,
     },
   };
 }
-
-export type Presence = ReturnType<typeof createPresence>;

@@ -121,5 +121,3 @@ export function createRoleIndex(deps: RoleIndexDeps) {
     over: async (session: Session): Promise<void> => runs.get(session.id)?.over,
   };
 }
-
-export type RoleLister = ReturnType<typeof createRoleIndex>;

@@ -57,5 +57,3 @@ export function createCheck({ store, api, flights, newId, refused, retired }: Ch
     return running;
   };
 }
-
-export type Check = ReturnType<typeof createCheck>;

@@ -63,5 +63,3 @@ export function createViewKeeper({ memory, sessions, host, written }: ViewDeps) 
     forgetListing: (key: string): void => void listings.delete(key),
   };
 }
-
-export type ViewKeeper = ReturnType<typeof createViewKeeper>;

@@ -58,5 +58,3 @@ export function createAnnouncer({ document, location }: Page, runtime: Runtime, 
     },
   };
 }
-
-export type Announcer = ReturnType<typeof createAnnouncer>;
