@@ -37,5 +37,3 @@ export function createWrittenProfiles({ host, memory, changed }: WrittenProfiles
     forget: (): Promise<void> => memory.remove(PROFILES_KEY),
   };
 }
-
-export type WrittenProfiles = ReturnType<typeof createWrittenProfiles>;
