@@ -2,7 +2,7 @@
  * The shape of a row. Sources. C: Chromium's source (chrome_paths*.cc, launch_context_win.cc). D: the vendor's own
  * documents or source. B: Bitwarden's desktop app. K: KeePassXC's installer. P: browserpass's Makefile.
  * W: web-ext-native-msg. Confidence. H: a primary source, or several that agree. M: one secondary source. L: sources
- * differ or are silent.
+ * differ or are silent: install says so where it writes there.
  *
  * `{config}` is XDG_CONFIG_HOME or ~/.config, `{library}` ~/Library/Application Support, `{local}` and `{roaming}`
  * the two AppData folders. Windows has no folders of manifests: a registry key under HKCU (or HKLM) names the file.
@@ -22,8 +22,6 @@ export interface BrowserPlace {
   readonly system: readonly string[];
   readonly source: string;
   readonly confidence: Confidence;
-  /** Whether `keyferry install` offers it today. */
-  readonly supported: boolean;
 }
 
 export type System = 'linux' | 'darwin' | 'win32';
@@ -38,10 +36,7 @@ export interface Browser {
 
 export type Fact = readonly [source: string, confidence: Confidence];
 
-export const READY = true;
-export const LATER = false;
-
 export function windows(folders: string[], keys: string[], [source, confidence]: Fact) {
   const paths = keys.map((key) => `Software\\${key}\\NativeMessagingHosts`);
-  return { folders, programs: [], user: paths, system: paths, source, confidence, supported: LATER };
+  return { folders, programs: [], user: paths, system: paths, source, confidence };
 }

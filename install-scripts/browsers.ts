@@ -12,7 +12,7 @@ export function placeOf(browser: Browser, platform: NodeJS.Platform): BrowserPla
   return Object.hasOwn(browser.places, platform) ? (browser.places[platform as System] ?? null) : null;
 }
 
-/** What `keyferry install` offers on a system today. */
+/** What `keyferry install` offers on a system. */
 export function offeredBrowsers(platform: NodeJS.Platform): readonly Browser[] {
-  return browsers.filter((browser) => placeOf(browser, platform)?.supported);
+  return browsers.filter((browser) => placeOf(browser, platform) !== null);
 }

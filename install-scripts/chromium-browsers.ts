@@ -1,21 +1,15 @@
-import { type Browser, type Fact, LATER, READY, windows } from './browser-table.ts';
+import { type Browser, type Fact, windows } from './browser-table.ts';
 
 /** A Chromium browser on Linux: its manifests lie in its own folder. */
-function linuxChromium(
-  folder: string,
-  programs: string[],
-  system: string[],
-  [source, confidence]: Fact,
-  supported = LATER,
-) {
+function linuxChromium(folder: string, programs: string[], system: string[], [source, confidence]: Fact) {
   const own = `{config}/${folder}`;
-  return { folders: [own], programs, user: [`${own}/NativeMessagingHosts`], system, source, confidence, supported };
+  return { folders: [own], programs, user: [`${own}/NativeMessagingHosts`], system, source, confidence };
 }
 
 /** A Chromium browser on macOS; `also` are other browsers' folders that it reads instead on some versions. */
 function macChromium(folder: string, system: string[], [source, confidence]: Fact, also: string[] = []) {
   const user = [folder, ...also].map((each) => `{library}/${each}/NativeMessagingHosts`);
-  return { folders: [`{library}/${folder}`], programs: [], user, system, source, confidence, supported: LATER };
+  return { folders: [`{library}/${folder}`], programs: [], user, system, source, confidence };
 }
 
 const GOOGLE_SYSTEM = '/etc/opt/chrome/native-messaging-hosts';
@@ -30,13 +24,7 @@ export const chromiumBrowsers: readonly Browser[] = [
     label: 'Google Chrome',
     flavour: 'chromium',
     places: {
-      linux: linuxChromium(
-        'google-chrome',
-        ['google-chrome', 'google-chrome-stable'],
-        [GOOGLE_SYSTEM],
-        ['C D W', 'H'],
-        READY,
-      ),
+      linux: linuxChromium('google-chrome', ['google-chrome', 'google-chrome-stable'], [GOOGLE_SYSTEM], ['C D W', 'H']),
       darwin: macChromium('Google/Chrome', [MAC_CHROME_SYSTEM], ['C B', 'H']),
       win32: windows(['{local}\\Google\\Chrome\\User Data'], [GOOGLE_KEY], ['C D', 'H']),
     },
@@ -46,7 +34,7 @@ export const chromiumBrowsers: readonly Browser[] = [
     label: 'Google Chrome Beta',
     flavour: 'chromium',
     places: {
-      linux: linuxChromium('google-chrome-beta', ['google-chrome-beta'], [GOOGLE_SYSTEM], ['C D W', 'H'], READY),
+      linux: linuxChromium('google-chrome-beta', ['google-chrome-beta'], [GOOGLE_SYSTEM], ['C D W', 'H']),
       darwin: macChromium('Google/Chrome Beta', [MAC_CHROME_SYSTEM], ['C B', 'H']),
       win32: windows(['{local}\\Google\\Chrome Beta\\User Data'], [GOOGLE_KEY], ['C D', 'H']),
     },
@@ -56,13 +44,7 @@ export const chromiumBrowsers: readonly Browser[] = [
     label: 'Google Chrome Dev',
     flavour: 'chromium',
     places: {
-      linux: linuxChromium(
-        'google-chrome-unstable',
-        ['google-chrome-unstable'],
-        [GOOGLE_SYSTEM],
-        ['C D W', 'H'],
-        READY,
-      ),
+      linux: linuxChromium('google-chrome-unstable', ['google-chrome-unstable'], [GOOGLE_SYSTEM], ['C D W', 'H']),
       darwin: macChromium('Google/Chrome Dev', [MAC_CHROME_SYSTEM], ['C B', 'H']),
       win32: windows(['{local}\\Google\\Chrome Dev\\User Data'], [GOOGLE_KEY], ['C D', 'H']),
     },
@@ -94,7 +76,7 @@ export const chromiumBrowsers: readonly Browser[] = [
     label: 'Chromium',
     flavour: 'chromium',
     places: {
-      linux: linuxChromium('chromium', ['chromium', 'chromium-browser'], [CHROMIUM_SYSTEM], ['C D', 'H'], READY),
+      linux: linuxChromium('chromium', ['chromium', 'chromium-browser'], [CHROMIUM_SYSTEM], ['C D', 'H']),
       darwin: macChromium('Chromium', ['/Library/Application Support/Chromium/NativeMessagingHosts'], ['C', 'H']),
       win32: windows(['{local}\\Chromium\\User Data'], ['Chromium', GOOGLE_KEY], ['C', 'H']),
     },

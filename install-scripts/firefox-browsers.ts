@@ -1,4 +1,4 @@
-import { type Browser, LATER, READY, windows } from './browser-table.ts';
+import { type Browser, windows } from './browser-table.ts';
 
 /** Firefox and all that is built from it. */
 export const firefoxBrowsers: readonly Browser[] = [
@@ -15,7 +15,6 @@ export const firefoxBrowsers: readonly Browser[] = [
         system: ['/usr/lib/mozilla/native-messaging-hosts', '/usr/lib64/mozilla/native-messaging-hosts'],
         source: 'D (NativeManifests.sys.mjs)',
         confidence: 'H',
-        supported: READY,
       },
       darwin: {
         folders: ['{library}/Firefox'],
@@ -24,7 +23,6 @@ export const firefoxBrowsers: readonly Browser[] = [
         system: ['/Library/Application Support/Mozilla/NativeMessagingHosts'],
         source: 'D',
         confidence: 'H',
-        supported: LATER,
       },
       win32: windows(['{roaming}\\Mozilla\\Firefox'], ['Mozilla'], ['D (NativeManifests.sys.mjs)', 'H']),
     },
@@ -41,7 +39,6 @@ export const firefoxBrowsers: readonly Browser[] = [
         system: ['/usr/lib/librewolf/native-messaging-hosts'],
         source: 'P W',
         confidence: 'M',
-        supported: LATER,
       },
       darwin: {
         folders: ['{library}/librewolf'],
@@ -50,7 +47,6 @@ export const firefoxBrowsers: readonly Browser[] = [
         system: [],
         source: 'P',
         confidence: 'M',
-        supported: LATER,
       },
       win32: windows(['{roaming}\\librewolf'], ['Mozilla'], ['D', 'M']),
     },
@@ -67,7 +63,6 @@ export const firefoxBrowsers: readonly Browser[] = [
         system: ['/usr/lib/waterfox/native-messaging-hosts'],
         source: 'D P W',
         confidence: 'H',
-        supported: LATER,
       },
     },
   },
@@ -76,6 +71,15 @@ export const firefoxBrowsers: readonly Browser[] = [
     label: 'Zen',
     flavour: 'firefox',
     places: {
+      // No source of its own: Gecko's code names this folder whatever the brand.
+      linux: {
+        folders: ['{home}/.zen'],
+        programs: ['zen-browser', 'zen'],
+        user: ['{home}/.mozilla/native-messaging-hosts'],
+        system: ['/usr/lib/mozilla/native-messaging-hosts'],
+        source: '-',
+        confidence: 'L',
+      },
       darwin: {
         folders: ['{library}/zen'],
         programs: [],
@@ -84,7 +88,6 @@ export const firefoxBrowsers: readonly Browser[] = [
         system: ['/Library/Application Support/Mozilla/NativeMessagingHosts'],
         source: 'D B',
         confidence: 'M',
-        supported: LATER,
       },
       win32: windows(['{roaming}\\zen'], ['Mozilla'], ['D', 'M']),
     },
@@ -103,7 +106,6 @@ export const firefoxBrowsers: readonly Browser[] = [
         system: [],
         source: 'K',
         confidence: 'L',
-        supported: LATER,
       },
     },
   },

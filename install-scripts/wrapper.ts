@@ -57,6 +57,8 @@ exit 127
 
 /** The node that a wrapper of ours starts first, or null when the text is not one. */
 export function nodeOfWrapper(text: string): string | null {
+  const onWindows = /^set "node=([^\r\n]*)"\r$/m.exec(text)?.[1];
+  if (onWindows !== undefined) return onWindows.replaceAll('%%', '%');
   const quoted = /^node='((?:[^']|'\\'')*)'$/m.exec(text)?.[1];
   return quoted === undefined ? null : quoted.replaceAll(`'\\''`, "'");
 }

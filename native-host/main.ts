@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, release } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { readDoor } from './caller.ts';
@@ -57,11 +57,17 @@ async function serveBrowser(): Promise<void> {
 
 async function serveUser(args: readonly string[]): Promise<void> {
   // Only here, so that the modules of the commands cost a browser's host nothing.
-  const { runCommandLine } = await import('./commands/index.ts');
+  const [{ runCommandLine }, { runProgram }] = await Promise.all([
+    import('./commands/index.ts'),
+    import('./commands/run-program.ts'),
+  ]);
   const { env, platform, execPath } = process;
   process.exitCode = await runCommandLine(args, {
     env,
     platform,
+    release: release(),
+    root: '',
+    run: runProgram,
     home: resolve(homedir()),
     execPath,
     programPath: programPath(),

@@ -35,12 +35,22 @@ function commandNamed(name: string | undefined): Promise<Command> {
   throw new KeyferryError('USAGE', { why: `There is no command ${JSON.stringify(name)}` });
 }
 
+/** These look at the wrappers themselves. */
+const TENDS_WRAPPERS = ['install', 'uninstall', 'doctor'];
+
+async function mendWrappers(name: string | undefined, io: CommandIo): Promise<void> {
+  if (!TENDS_WRAPPERS.includes(name ?? '')) (await import('./install/repair.ts')).repairWrappers(io);
+}
+
 async function run([name, ...args]: readonly string[], io: CommandIo): Promise<number> {
   if (name === '--help' || name === '-h') io.stdout(helpText(await allCommands()));
   else if (name === '--version') io.stdout(`${version}\n`);
   else {
     const command = await commandNamed(name);
-    if (!wantsHelp(args)) return command.run(args, io);
+    if (!wantsHelp(args)) {
+      await mendWrappers(name, io);
+      return command.run(args, io);
+    }
     io.stdout(commandHelp(command));
   }
   return 0;

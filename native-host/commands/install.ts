@@ -1,43 +1,21 @@
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { type Command, readOptions } from './command.ts';
-import { refuseOpenFolder, refuseSudo } from './install/guards.ts';
-import { ensureFolder, writeOwnFile } from './install/own-files.ts';
-import { recordPath } from './install/places.ts';
-import { type FileState, type PlannedFile, planFiles, stateOf } from './install/plan.ts';
+import { refuseOpenFolder, refuseSudo, refuseUnsafeSystem } from './install/guards.ts';
+import { type FileState, type Plan, type PlannedFile, planInstall } from './install/plan.ts';
 import { pruneVersions } from './install/prune.ts';
-import { mergeRecord, readRecord, writeRecord } from './install/record.ts';
-import { sha256 } from './install/sha256.ts';
-import { chooseTargets, type Skipped } from './install/targets.ts';
+import { applySteps, type Step, stepsOf } from './install/steps.ts';
+import { chooseTargets, type Skipped, type Target } from './install/targets.ts';
+import { planWsl } from './install/wsl-plan.ts';
 import type { CommandIo } from './io.ts';
 import { table } from './table.ts';
-
-interface Step {
-  readonly file: PlannedFile;
-  readonly state: FileState;
-}
 
 const refuse = (why: string) => new KeyferryError('INSTALL_REFUSED', { why });
 
 function refuseForeign(steps: readonly Step[]): void {
   const foreign = steps.find(({ state }) => state === 'foreign');
   if (!foreign) return;
-  throw refuse(`${foreign.file.path} is not Keyferry's own; move it away, or replace it with --force`);
-}
-
-/** The record comes first: should a later write fail, uninstall still knows of every file. */
-function apply(steps: readonly Step[], io: CommandIo): readonly string[] {
-  const due = steps.filter(({ state }) => state !== 'unchanged').map(({ file }) => file);
-  const folders = due.flatMap(({ path }) => ensureFolder(dirname(path)));
-  const files = steps.map(({ file }) => ({ path: file.path, sha256: sha256(file.content) }));
-  const earlier = readRecord(recordPath(io));
-  const record = mergeRecord(earlier, files, folders);
-  if (JSON.stringify(record) !== JSON.stringify(earlier)) writeRecord(recordPath(io), record);
-  for (const { path, content, mode } of due) writeOwnFile(path, content, mode);
-  return pruneVersions(
-    steps.map(({ file }) => file.path),
-    io,
-  );
+  throw refuse(`${foreign.path} is not Keyferry's own; move it away, or replace it with --force`);
 }
 
 const WORDS: Readonly<Record<FileState, readonly [done: string, wouldBe: string]>> = {
@@ -55,7 +33,7 @@ function report(
 ): string {
   const gone = dryRun ? 'would be removed' : 'removed';
   return table([
-    ...steps.map(({ file, state }) => [file.browser || file.role, WORDS[state][dryRun ? 1 : 0], file.path]),
+    ...steps.map(({ role, browser, path, state }) => [browser || role, WORDS[state][dryRun ? 1 : 0], path]),
     ...removed.map((path) => ['old version', gone, path]),
     ...skipped.map(({ browser, why }) => [browser, 'skipped', why]),
   ]);
@@ -67,7 +45,7 @@ function asJson(
   removed: readonly string[],
   dryRun: boolean,
 ): string {
-  const files = steps.map(({ file: { role, browser, path }, state }) => ({
+  const files = steps.map(({ role, browser, path, state }) => ({
     role,
     ...(browser && { browser }),
     path,
@@ -80,23 +58,49 @@ function asJson(
 const options = {
   browser: { type: 'string', multiple: true },
   'profile-dir': { type: 'string' },
+  system: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   force: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 
-function run(args: readonly string[], io: CommandIo): number {
-  const given = readOptions(args, options);
-  const dryRun = given['dry-run'] ?? false;
-  if (io.platform !== 'linux') throw refuse('only Linux is supported so far');
-  refuseSudo(io);
-  const { targets, skipped } = chooseTargets(given.browser ?? [], given['profile-dir'], io);
-  if (targets.length === 0) throw refuse('no supported browser was ever started here; name one with --browser');
+/** Where Linux and macOS must be asked who else may write; Windows has its own rules there. */
+function refuseOpenFolders(files: readonly PlannedFile[]): void {
+  const guarded = files.filter(({ onWindows }) => !onWindows).map(({ path }) => dirname(path));
+  for (const folder of new Set(guarded)) refuseOpenFolder(folder);
+}
 
-  const steps = planFiles(targets, io).map((file) => ({ file, state: stateOf(file) }));
-  for (const folder of new Set(steps.map(({ file }) => dirname(file.path)))) refuseOpenFolder(folder);
+function planAll(targets: readonly Target[], withWindows: boolean, io: CommandIo): Plan {
+  const own = planInstall(targets, io);
+  const wrapper = own.files.find(({ role }) => role === 'wrapper')?.path ?? '';
+  const windows = withWindows ? planWsl(wrapper, io) : { files: [], keys: [] };
+  if (targets.length === 0 && windows.keys.length === 0) {
+    throw refuse('no supported browser was ever started here; name one with --browser');
+  }
+  return { files: [...own.files, ...windows.files], keys: [...own.keys, ...windows.keys] };
+}
+
+function run(args: readonly string[], asked: CommandIo): number {
+  const given = readOptions(args, options);
+  const io = given.system ? { ...asked, everyone: true } : asked;
+  const dryRun = given['dry-run'] ?? false;
+  if (!['linux', 'darwin', 'win32'].includes(io.platform))
+    throw refuse(`nothing is known of browsers on ${io.platform}`);
+  if (io.everyone) refuseUnsafeSystem(io);
+  else refuseSudo(io);
+  const { targets, skipped } = chooseTargets(given.browser ?? [], given['profile-dir'], io);
+  const plan = planAll(targets, !io.everyone && given['profile-dir'] === undefined, io);
+  refuseOpenFolders(plan.files);
+  const found = stepsOf(plan, io);
+  const steps = [...found.files, ...found.keys];
   if (!given.force) refuseForeign(steps);
-  const removed = dryRun ? [] : apply(steps, io);
+  if (!dryRun) applySteps(found, io);
+  const removed = dryRun
+    ? []
+    : pruneVersions(
+        plan.files.map(({ path }) => path),
+        io,
+      );
 
   io.stdout(given.json ? asJson(steps, skipped, removed, dryRun) : report(steps, skipped, removed, dryRun));
   if (steps.every(({ state }) => state === 'unchanged')) io.stderr('Everything was already in place.\n');
@@ -104,12 +108,14 @@ function run(args: readonly string[], io: CommandIo): number {
 }
 
 export const install: Command = {
-  usage: 'install [--browser NAME…] [--profile-dir DIR] [--dry-run] [--force] [--json]',
+  usage: 'install [--browser NAME…] [--profile-dir DIR] [--system] [--dry-run] [--force] [--json]',
   summary: 'Copies this program to your data folder and registers it with your browsers.',
   details: [
     '--browser NAME     only this browser, even if it was never started; may be repeated:',
-    '                   chrome, chrome-beta, chrome-dev, chromium, firefox',
+    '                   chrome, chromium, edge, brave, vivaldi, opera, arc, helium, firefox, librewolf, waterfox,',
+    '                   zen, and their channels such as edge-beta',
     '--profile-dir DIR  only the Chromium profile in DIR (its --user-data-dir)',
+    '--system           for every user of the machine; as root, with a Node that is root’s alone',
     '--dry-run          say what would be done and change nothing',
     "--force            replace a manifest of the same name that is not Keyferry's",
     '--json             the same as data',

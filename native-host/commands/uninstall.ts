@@ -3,16 +3,21 @@ import { type Command, readOptions } from './command.ts';
 import { removeEmptyFolder, removeOwnFile } from './install/own-files.ts';
 import { recordPath } from './install/places.ts';
 import { readRecord } from './install/record.ts';
+import { removeKey } from './install/registry.ts';
 import type { CommandIo } from './io.ts';
 import { table } from './table.ts';
 
 const WORDS = { removed: 'removed', gone: 'was gone already', kept: 'kept: changed since it was installed' } as const;
 
-function run(args: readonly string[], io: CommandIo): number {
-  const { json } = readOptions(args, { json: { type: 'boolean' } });
+function run(args: readonly string[], asked: CommandIo): number {
+  const { json, system } = readOptions(args, { json: { type: 'boolean' }, system: { type: 'boolean' } });
+  const io = system ? { ...asked, everyone: true } : asked;
   const record = readRecord(recordPath(io));
+  // Keys before the manifests that they name.
+  const keys = (record.keys ?? []).map((each) => ({ path: each.key, result: removeKey(each, io) }));
   // Manifests are recorded last and go first: a browser never finds one whose program is gone.
-  const files = record.files.toReversed().map(({ path, sha256 }) => ({ path, result: removeOwnFile(path, sha256) }));
+  const own = record.files.toReversed().map(({ path, sha256 }) => ({ path, result: removeOwnFile(path, sha256) }));
+  const files = [...keys, ...own];
   rmSync(recordPath(io), { force: true });
   // The deepest first.
   const folders = record.folders.toSorted((a, b) => b.length - a.length).filter(removeEmptyFolder);
@@ -24,8 +29,8 @@ function run(args: readonly string[], io: CommandIo): number {
 }
 
 export const uninstall: Command = {
-  usage: 'uninstall [--json]',
+  usage: 'uninstall [--system] [--json]',
   summary: 'Removes exactly what install wrote; files changed since stay, your AWS files are not touched.',
-  details: ['--json  the same as data'],
+  details: ['--system  what `install --system` wrote', '--json    the same as data'],
   run,
 };

@@ -32,15 +32,20 @@ describe('the table of browsers', () => {
     for (const each of place.system) expect(each).toMatch(system === 'win32' ? root : /^\//);
   });
 
-  it('never offers a row that rests on no primary source', () => {
-    for (const { place } of places.filter((each) => each.place.supported)) expect(place.confidence).toBe('H');
+  it('marks the rows that rest on no source', () => {
+    const marked = places.filter(({ place }) => place.confidence === 'L').map(({ id }) => id);
+    expect(marked).toEqual(expect.arrayContaining(['brave-beta on linux', 'opera on linux', 'zen on linux']));
+    for (const { place } of places.filter((each) => each.place.source === '-')) expect(place.confidence).toBe('L');
   });
 
-  it('offers Chrome, Chromium and Firefox on Linux, and nothing where nothing works yet', () => {
-    const names = offeredBrowsers('linux').map(({ name }) => name);
-    expect(names).toEqual(['chrome', 'chrome-beta', 'chrome-dev', 'chromium', 'firefox']);
-    expect(offeredBrowsers('darwin')).toEqual([]);
-    expect(offeredBrowsers('win32')).toEqual([]);
+  it('offers every row of a system, and nothing where no row is', () => {
+    for (const system of systems) {
+      const names = places.filter((each) => each.system === system).map(({ browser }) => browser.name);
+      expect(offeredBrowsers(system).map(({ name }) => name)).toEqual(names);
+      expect(names).toEqual(
+        expect.arrayContaining(['chrome', 'chromium', 'edge', 'brave', 'vivaldi', 'opera', 'firefox']),
+      );
+    }
     expect(offeredBrowsers('sunos')).toEqual([]);
   });
 });

@@ -261,11 +261,9 @@ describe('keyferry install', () => {
     expect(isThere(join(oldWrapper, '..'))).toBe(false);
   });
 
-  it('names unknown browsers and those it does not serve yet', () => {
+  it('names unknown browsers and those it does not know here', () => {
     expect(world.keyferry(['install', '--browser', 'netscape'])).toMatchObject({ status: 2, stdout: '' });
-    expect(world.keyferry(['install', '--browser', 'opera']).stderr).toMatch(
-      /opera is not supported on this system yet/,
-    );
+    expect(world.keyferry(['install', '--browser', 'arc']).stderr).toMatch(/Nothing is known of arc on this system/);
   });
 });
 

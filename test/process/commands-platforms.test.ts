@@ -24,6 +24,9 @@ async function run(args: string[], given: Partial<CommandIo>) {
   const io: CommandIo = {
     env: { HOME: home },
     platform: 'linux',
+    release: '6.1.0',
+    root: '',
+    run: () => ({ status: null, stdout: '', stderr: '' }),
     home,
     execPath: process.execPath,
     programPath: '/nowhere/keyferry.cjs',
@@ -40,10 +43,10 @@ async function run(args: string[], given: Partial<CommandIo>) {
 }
 
 describe('the commands on another system', () => {
-  it.each(['darwin', 'win32'] as const)('install says that %s is not supported yet', async (platform) => {
-    const done = await run(['install', '--browser', 'chrome'], { platform });
+  it('install says that nothing is known of browsers on sunos', async () => {
+    const done = await run(['install', '--browser', 'chrome'], { platform: 'sunos' });
     expect(done).toMatchObject({ status: 1, stdout: '' });
-    expect(done.stderr).toBe('keyferry: Nothing was installed because only Linux is supported so far.\n');
+    expect(done.stderr).toBe('keyferry: Nothing was installed because nothing is known of browsers on sunos.\n');
   });
 
   it('env writes for PowerShell on Windows, whatever $SHELL says', async () => {
@@ -96,8 +99,8 @@ describe('places', () => {
     expect(expandPlace('{config}/chromium', where)).toBe('/home/me/.config/chromium');
     expect(expandPlace('{home}/.mozilla', where)).toBe('/home/me/.mozilla');
     expect(expandPlace('{library}/Arc', where)).toBe('/home/me/Library/Application Support/Arc');
-    expect(expandPlace('{local}\\Chromium', { ...where, env })).toBe('/local\\Chromium');
-    expect(expandPlace('{roaming}\\Mozilla', { ...where, env })).toBe('/roaming\\Mozilla');
+    expect(expandPlace('{local}\\Chromium', { ...where, env })).toBe('/local/Chromium');
+    expect(expandPlace('{roaming}\\Mozilla', { ...where, env })).toBe('/roaming/Mozilla');
     expect(expandPlace('/etc/chromium', where)).toBe('/etc/chromium');
     expect(expandPlace('{home}/$&', { ...where, home: '/a$&b' })).toBe('/a$&b/$&');
   });
@@ -105,6 +108,7 @@ describe('places', () => {
   it('know a wrapper of ours by its path', () => {
     expect(isOurWrapper('/home/me/.local/share/keyferry/0.1.0-0123456789ab/keyferry-host')).toBe(true);
     expect(isOurWrapper('C:\\Users\\me\\keyferry\\1.2.3-beta.1-0123456789ab\\keyferry-host')).toBe(true);
+    expect(isOurWrapper('C:\\Users\\me\\keyferry\\wsl-Ubuntu\\keyferry-host.cmd')).toBe(true);
     for (const path of ['/opt/keyferry-host', '/keyferry/x/keyferry-host', '/keyferry/0.1.0-0123456789ab/evil', '']) {
       expect(isOurWrapper(path)).toBe(false);
     }

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import type { CommandIo } from '../io.ts';
@@ -43,6 +43,34 @@ export function refuseOpenFolder(folder: string): void {
   if (uid !== me && uid !== 0) throw refuse(`${nearest} belongs to another user`);
   const above = ancestors(nearest).find((each) => isOpen(statSync(each).mode));
   if (above !== undefined) throw refuse(`everyone may write in ${above}; run \`chmod o-w\` on it`);
+}
+
+/** Who could put another program in the place of the one at `path`, as a sentence's end; null where only root could. */
+export function whoCouldSwap(path: string): string | null {
+  const real = realpathSync(path);
+  for (const each of [real, ...ancestors(real)]) {
+    const { mode, uid } = statSync(each);
+    if (uid !== 0) return `${each} belongs to a user who could swap it`;
+    if (each === real ? mode & OTHERS_WRITE : isOpen(mode)) return `everyone may write in ${each}`;
+  }
+  return null;
+}
+
+/**
+ * What every user's browser starts must be out of every user's reach: the node, the program and all folders above.
+ * @throws KeyferryError INSTALL_REFUSED
+ */
+export function refuseUnsafeSystem({ platform, env, execPath, programPath }: CommandIo): void {
+  if (platform === 'win32') {
+    const shared = (env.ProgramFiles || env.PROGRAMFILES || 'C:\\Program Files').toLowerCase();
+    if (execPath.toLowerCase().startsWith(`${shared}\\`)) return;
+    throw refuse(`--system needs a Node that only administrators may change, below ${shared}, and this is ${execPath}`);
+  }
+  if (process.geteuid?.() !== 0) throw refuse('--system writes for every user of the machine; run it as root');
+  for (const path of [execPath, programPath]) {
+    const why = whoCouldSwap(path);
+    if (why !== null) throw refuse(`--system needs a Node and a program that are root's alone, and ${why}`);
+  }
 }
 
 function isOpen(mode: number): boolean {

@@ -1,11 +1,18 @@
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, sep } from 'node:path';
 import type { CommandIo } from '../io.ts';
 
-type Where = Pick<CommandIo, 'env' | 'home' | 'platform'>;
+type Where = Pick<CommandIo, 'env' | 'home' | 'platform' | 'everyone'> & { readonly root?: string };
 
 /** The XDG rule: a relative value counts as none. */
 function absoluteOr(value: string | undefined, otherwise: string): string {
   return value && isAbsolute(value) ? value : otherwise;
+}
+
+/** Where programs for every user of the machine lie: folders of root or of the administrators. */
+function sharedHome({ env, platform, root = '' }: Where): string {
+  if (platform === 'darwin') return join(root, '/Library', 'Application Support');
+  if (platform === 'win32') return env.ProgramFiles || env.PROGRAMFILES || 'C:\\Program Files';
+  return join(root, '/usr/local/lib');
 }
 
 /** Where programs keep their data on this system: the parent of Keyferry's own folder. */
@@ -17,7 +24,7 @@ function dataHome({ env, home, platform }: Where): string {
 
 /** Keyferry's own folder; it holds one folder a version and the record of what install wrote. */
 export function dataFolder(where: Where): string {
-  return join(dataHome(where), 'keyferry');
+  return join(where.everyone ? sharedHome(where) : dataHome(where), 'keyferry');
 }
 
 export function recordPath(where: Where): string {
@@ -25,7 +32,7 @@ export function recordPath(where: Where): string {
 }
 
 /** A path of the browser table with its `{places}` filled. */
-export function expandPlace(template: string, { env, home }: Where): string {
+export function expandPlace(template: string, { env, home, root = '' }: Where): string {
   const roots: Record<string, string> = {
     home,
     config: absoluteOr(env.XDG_CONFIG_HOME, join(home, '.config')),
@@ -33,5 +40,7 @@ export function expandPlace(template: string, { env, home }: Where): string {
     local: env.LOCALAPPDATA || join(home, 'AppData', 'Local'),
     roaming: env.APPDATA || join(home, 'AppData', 'Roaming'),
   };
-  return template.replace(/^\{(\w+)\}/, (place, name: string) => roots[name] ?? place);
+  const path = template.replaceAll('\\', sep);
+  if (path.startsWith('/')) return join(root, path);
+  return path.replace(/^\{(\w+)\}/, (place, name: string) => roots[name] ?? place);
 }

@@ -36,7 +36,7 @@ export function pruneVersions(current: readonly string[], io: CommandIo): readon
   const removed = old.filter(({ path, sha256 }) => removeOwnFile(path, sha256) === 'removed').map(({ path }) => path);
   const emptied = new Set(old.map(({ path }) => dirname(path)).filter(removeEmptyFolder));
   writeRecord(recordPath(io), {
-    version: 1,
+    ...record,
     files: record.files.filter((file) => !old.includes(file)),
     folders: record.folders.filter((folder) => !emptied.has(folder)),
   });

@@ -10,8 +10,11 @@ const Record = exactly({
   files: v.array(exactly({ path: Text, sha256: Text })),
   /** Folders that were not there before. */
   folders: v.array(Text),
+  /** Keys of Windows' registry, with the manifest that each names. */
+  keys: v.optional(v.array(exactly({ key: Text, value: Text }))),
 });
 export type InstallRecord = v.InferOutput<typeof Record>;
+export type RecordedKey = NonNullable<InstallRecord['keys']>[number];
 export type RecordedFile = InstallRecord['files'][number];
 
 const EMPTY: InstallRecord = { version: 1, files: [], folders: [] };
@@ -35,11 +38,15 @@ export function mergeRecord(
   earlier: InstallRecord,
   files: readonly RecordedFile[],
   folders: readonly string[],
+  added: readonly RecordedKey[] = [],
 ): InstallRecord {
   const paths = new Set(files.map(({ path }) => path));
+  const names = new Set(added.map(({ key }) => key));
+  const keys = [...(earlier.keys ?? []).filter(({ key }) => !names.has(key)), ...added];
   return {
     version: 1,
     files: [...earlier.files.filter(({ path }) => !paths.has(path)), ...files],
     folders: [...new Set([...earlier.folders, ...folders])],
+    ...(keys.length > 0 && { keys }),
   };
 }

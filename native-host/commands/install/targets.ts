@@ -2,14 +2,19 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { type Browser, browsers, type Flavour, offeredBrowsers, placeOf } from '../../../install-scripts/browsers.ts';
+import { hostKey } from '../../../install-scripts/windows-registry.ts';
 import type { CommandIo } from '../io.ts';
-import { expandPlace } from './places.ts';
+import { dataFolder, expandPlace } from './places.ts';
 
 /** A folder in which a browser looks for manifests. */
 export interface Target {
   readonly browser: string;
   readonly flavour: Flavour;
   readonly folder: string;
+  /** On Windows: the registry key by which the browser finds that folder's manifest. */
+  readonly key?: string;
+  /** Whether the browser's own documents or source say so. */
+  readonly proven: boolean;
 }
 
 /** A browser that is there but gets nothing, and why. */
@@ -24,12 +29,20 @@ export interface Chosen {
 }
 
 function targetsOf(browser: Browser, io: CommandIo): Target[] {
-  const folders = placeOf(browser, io.platform)?.user ?? [];
-  return folders.map((folder) => ({
-    browser: browser.label,
-    flavour: browser.flavour,
-    folder: expandPlace(folder, io),
-  }));
+  const place = placeOf(browser, io.platform);
+  const { label, flavour } = browser;
+  const scope = io.everyone ? 'system' : 'user';
+  const shared = { browser: label, flavour, proven: place?.confidence !== 'L' };
+  return (place?.[scope] ?? []).map((path) =>
+    io.platform === 'win32'
+      ? { ...shared, folder: manifestFolder(dataFolder(io), flavour), key: hostKey(scope, path) }
+      : { ...shared, folder: expandPlace(path, io) },
+  );
+}
+
+/** Windows reads a manifest wherever a key says it lies: beside the program. */
+export function manifestFolder(folder: string, flavour: Flavour): string {
+  return join(folder, 'manifests', flavour);
 }
 
 function isExecutable(path: string): boolean {
@@ -45,6 +58,15 @@ function isOnPath(program: string, { env }: CommandIo): boolean {
   return (env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && isExecutable(join(folder, program)));
 }
 
+/** Whether a browser counts for this command: the user has started it, or, for everyone, it is installed. */
+function isWanted(browser: Browser, io: CommandIo): boolean {
+  return wasStarted(browser, io) || (io.everyone === true && isInstalled(browser, io));
+}
+
+function isInstalled(browser: Browser, io: CommandIo): boolean {
+  return placeOf(browser, io.platform)?.programs.some((each) => isOnPath(each, io)) ?? false;
+}
+
 /** Whether a browser was ever started here: its own folder exists. */
 export function wasStarted(browser: Browser, io: CommandIo): boolean {
   return placeOf(browser, io.platform)?.folders.some((folder) => existsSync(expandPlace(folder, io))) ?? false;
@@ -52,12 +74,10 @@ export function wasStarted(browser: Browser, io: CommandIo): boolean {
 
 function detected(io: CommandIo): Chosen {
   const offered = offeredBrowsers(io.platform);
-  const idle = offered.filter((browser) => !wasStarted(browser, io));
-  const installed = idle.filter((browser) =>
-    placeOf(browser, io.platform)?.programs.some((each) => isOnPath(each, io)),
-  );
+  const wanted = offered.filter((browser) => isWanted(browser, io));
+  const installed = offered.filter((browser) => !wanted.includes(browser) && isInstalled(browser, io));
   return {
-    targets: offered.filter((browser) => wasStarted(browser, io)).flatMap((browser) => targetsOf(browser, io)),
+    targets: withoutRepeats(wanted.flatMap((browser) => targetsOf(browser, io))),
     skipped: installed.map(({ label, name }) => ({
       browser: label,
       why: `it was never started here; \`--browser ${name}\` registers it anyway`,
@@ -71,7 +91,7 @@ function browserNamed(name: string, io: CommandIo): Browser {
   if (found) return found;
   const known = browsers.some((browser) => browser.name === name);
   const names = offered.map((browser) => browser.name).join(', ') || 'none';
-  const why = known ? `${name} is not supported on this system yet` : `There is no browser ${JSON.stringify(name)}`;
+  const why = known ? `Nothing is known of ${name} on this system` : `There is no browser ${JSON.stringify(name)}`;
   throw new KeyferryError('USAGE', { why: `${why} (known here: ${names})` });
 }
 
@@ -79,18 +99,24 @@ function browserNamed(name: string, io: CommandIo): Browser {
  * One profile folder of a Chromium (its `--user-data-dir`). Firefox reads manifests from the home folder alone, so for
  * it there is no such place.
  */
-function profileFolder(profileDir: string, named: readonly Browser[]): Target[] {
+function profileFolder(profileDir: string, named: readonly Browser[], io: CommandIo): Target[] {
+  if (io.platform === 'win32') {
+    throw new KeyferryError('USAGE', { why: 'On Windows browsers find hosts in the registry, not in a profile' });
+  }
+  if (io.everyone)
+    throw new KeyferryError('USAGE', { why: 'A profile belongs to one user, so --system cannot serve it' });
   const firefox = named.find(({ flavour }) => flavour === 'firefox');
   if (firefox) {
     const why = `${firefox.label} reads manifests from the home folder, not from a profile; set HOME instead of --profile-dir`;
     throw new KeyferryError('USAGE', { why });
   }
   const folder = join(resolve(profileDir), 'NativeMessagingHosts');
-  return [{ browser: named[0]?.label ?? 'Chromium profile', flavour: 'chromium', folder }];
+  return [{ browser: named[0]?.label ?? 'Chromium profile', flavour: 'chromium', folder, proven: true }];
 }
 
 function withoutRepeats(targets: readonly Target[]): Target[] {
-  return targets.filter((each, index) => targets.findIndex(({ folder }) => folder === each.folder) === index);
+  const same = (a: Target, b: Target) => a.folder === b.folder && a.key === b.key;
+  return targets.filter((each, index) => targets.findIndex((other) => same(each, other)) === index);
 }
 
 /**
@@ -99,7 +125,7 @@ function withoutRepeats(targets: readonly Target[]): Target[] {
  */
 export function chooseTargets(names: readonly string[], profileDir: string | undefined, io: CommandIo): Chosen {
   const named = names.map((name) => browserNamed(name, io));
-  if (profileDir !== undefined) return { targets: profileFolder(profileDir, named), skipped: [] };
+  if (profileDir !== undefined) return { targets: profileFolder(profileDir, named, io), skipped: [] };
   if (named.length > 0) {
     return { targets: withoutRepeats(named.flatMap((browser) => targetsOf(browser, io))), skipped: [] };
   }

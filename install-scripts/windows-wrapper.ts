@@ -1,0 +1,71 @@
+import { UNSET_VARIABLES } from './wrapper.ts';
+
+/*
+ * What a browser on Windows starts, by `cmd.exe /d /s /c "<path> <arguments>"`. Batch files know no quoting that
+ * holds for every character, so paths that cmd would misread are refused where they are chosen.
+ */
+
+export const CMD_WRAPPER_FILE = 'keyferry-host.cmd';
+
+const FALLBACK_NODES = [
+  '%ProgramFiles%\\nodejs\\node.exe',
+  '%LOCALAPPDATA%\\Programs\\nodejs\\node.exe',
+  '%LOCALAPPDATA%\\Volta\\bin\\node.exe',
+];
+
+/** Why cmd.exe could not start a program at `path`, or null. In a batch file itself, quotes and `%%` save more. */
+export function whyNotForCmd(path: string): string | null {
+  const odd = /[%&^!<>|";,=`\p{Cc}]/u.exec(path)?.[0];
+  return odd === undefined
+    ? null
+    : `the Command Prompt, by which browsers start programs, misreads ${JSON.stringify(odd)}`;
+}
+
+/** A path inside double quotes in a batch file. */
+function batchPath(path: string): string {
+  if (/["\p{Cc}]/u.test(path)) throw new Error('no path on Windows holds these characters');
+  return path.replaceAll('%', '%%');
+}
+
+const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+
+function batch(lines: readonly string[]): string {
+  // cmd reads a batch file in the console's code page; the line that changes it is ASCII.
+  const codePage = lines.every(isAscii) ? [] : ['chcp 65001 >nul'];
+  const head = ['@echo off', 'setlocal EnableExtensions DisableDelayedExpansion', ...codePage];
+  return [...head, ...lines, ''].join('\r\n');
+}
+
+/**
+ * The wrapper's text for cmd.
+ * @param node absolute path of the node that installs
+ * @param program absolute path of the installed keyferry.cjs
+ */
+export function cmdWrapper(node: string, program: string, otherNodes = FALLBACK_NODES): string {
+  return batch([
+    'rem Written by keyferry install: run it again after moving or upgrading Node.',
+    ...UNSET_VARIABLES.map((name) => `set "${name}="`),
+    `set "program=${batchPath(program)}"`,
+    `set "node=${batchPath(node)}"`,
+    'if exist "%node%" goto run',
+    ...otherNodes.flatMap((path) => [`set "node=${path}"`, 'if exist "%node%" goto run']),
+    '>&2 echo keyferry: No Node 20 or newer was found; install it, then run npx keyferry install.',
+    'exit /b 127',
+    ':run',
+    '"%node%" "%program%" %*',
+    'exit /b %errorlevel%',
+  ]);
+}
+
+/**
+ * What a browser on Windows starts to reach the host inside a Linux distribution; wsl.exe passes the pipes through.
+ * @param distribution its name, as `WSL_DISTRO_NAME` says
+ * @param wrapper absolute path of the wrapper for sh, in the distribution
+ */
+export function wslWrapper(distribution: string, wrapper: string): string {
+  return batch([
+    'rem Written by keyferry install inside WSL: run it there again after moving the distribution.',
+    `"%SystemRoot%\\System32\\wsl.exe" -d "${batchPath(distribution)}" --cd / --exec "${batchPath(wrapper)}" %*`,
+    'exit /b %errorlevel%',
+  ]);
+}

@@ -1,0 +1,11 @@
+import type { Ran } from './io.ts';
+
+const TIME_LIMIT_MS = 20_000;
+
+/** Runs a program with these arguments, without a shell, and waits for its end. */
+export function runProgram(program: string, args: readonly string[]): Ran {
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
+  const options = { encoding: 'utf8', timeout: TIME_LIMIT_MS, windowsHide: true } as const;
+  const { status, stdout, stderr, error } = spawnSync(program, [...args], options);
+  return { status, stdout: stdout ?? '', stderr: stderr || (error?.message ?? '') };
+}

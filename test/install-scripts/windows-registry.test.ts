@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import {
+  addArguments,
+  deleteArguments,
+  hostKey,
+  queryArguments,
+  readValue,
+} from '../../install-scripts/windows-registry.ts';
+
+const KEY = 'HKCU\\Software\\Google\\Chrome\\NativeMessagingHosts\\com.keyferry.host';
+
+describe('the registry of Windows', () => {
+  it('knows a host by its name below the browser’s key, per user or for everyone', () => {
+    expect(hostKey('user', 'Software\\Google\\Chrome\\NativeMessagingHosts')).toBe(KEY);
+    expect(hostKey('system', 'Software\\Mozilla\\NativeMessagingHosts')).toMatch(/^HKLM\\Software\\Mozilla\\/);
+  });
+
+  it('is written, read and cleared by words that no shell reads', () => {
+    const odd = 'C:\\Users\\R&D %x% "y"\\m.json';
+    expect(addArguments(KEY, odd)).toEqual(['add', KEY, '/ve', '/t', 'REG_SZ', '/d', odd, '/f']);
+    expect(queryArguments(KEY)).toEqual(['query', KEY, '/ve']);
+    expect(queryArguments(KEY, 'Name')).toEqual(['query', KEY, '/v', 'Name']);
+    expect(deleteArguments(KEY)).toEqual(['delete', KEY, '/f']);
+  });
+
+  it.each([
+    [`\r\n${KEY}\r\n    (Default)    REG_SZ    C:\\a b\\m.json\r\n\r\n`, 'C:\\a b\\m.json'],
+    [`\r\n${KEY}\r\n    (Standard)    REG_SZ    C:\\Users\\Łukasz\\m.json\r\n`, 'C:\\Users\\Łukasz\\m.json'],
+    [`\r\n${KEY}\r\n    NativeMessagingUserLevelHosts    REG_DWORD    0x0\r\n`, '0x0'],
+    [`\r\n${KEY}\r\n    (Default)    REG_SZ    (value not set)\r\n`, '(value not set)'],
+    ['', null],
+    ['ERROR: The system was unable to find the specified registry key or value.\r\n', null],
+  ])('reads what reg.exe printed: %j', (printed, value) => {
+    expect(readValue(printed)).toBe(value);
+  });
+});
