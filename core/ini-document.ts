@@ -4,12 +4,11 @@ import {
   lineBreak,
   lineNumber,
   lineStart,
-  openingBrackets,
   readLines,
   readSectionLines,
   refuseOddBreaks,
 } from './ini-lines.ts';
-import { content, type Extent, keyParts, locate, readValues, refuseUnclearBounds } from './ini-section.ts';
+import { content, type Extent, keyParts, locate, locateAll, readValues, refuseUnclearBounds } from './ini-section.ts';
 
 /*
  * Text-preserving edits of AWS files (docs/DECISIONS.md, 2): every byte outside the named section stays as it is, and
@@ -137,7 +136,7 @@ function editsInSection(text: string, { lines }: Extent, changes: SectionChanges
   }
   if (missing.size === 0) return edits;
   const behind = insertionPoint(lines, lastSet);
-  const isGone = edits.some(({ from, to }) => from === behind.start && to === behind.next);
+  const isGone = edits.some(({ from, to, text: now }) => now === '' && from === behind.start && to === behind.next);
   return [...edits, insertion(text, behind, isGone, missing)];
 }
 
@@ -149,8 +148,8 @@ function insertion(text: string, behind: Line, isGone: boolean, keys: ReadonlyMa
   return { from: behind.next, to: behind.next, text: glue + written };
 }
 
-/** @param edits that do not overlap. */
-function apply(text: string, edits: readonly Splice[]): string {
+/** The text with these changes made, which do not overlap. */
+export function applySplices(text: string, edits: readonly Splice[]): string {
   let result = '';
   let at = 0;
   for (const edit of [...edits].sort((a, b) => a.from - b.from || a.to - b.to)) {
@@ -161,37 +160,38 @@ function apply(text: string, edits: readonly Splice[]): string {
 }
 
 /** The guard behind all the rules above: the section must read as asked for, and its other keys as before. */
-function refuseNewMeaning(
-  was: Map<string, string>,
-  now: Map<string, string>,
-  line: number,
-  changes: SectionChanges,
-): void {
+function hasNewMeaning(was: Map<string, string>, now: Map<string, string>, changes: SectionChanges): boolean {
   for (const key of changes.remove) was.delete(key);
   for (const [key, value] of changes.set) was.set(key, value);
-  const differs = now.size !== was.size || [...was].some(([key, value]) => now.get(key) !== value);
-  if (differs) throw new IniAmbiguity(line, 'a section whose lines change their meaning with those above them');
+  return now.size !== was.size || [...was].some(([key, value]) => now.get(key) !== value);
 }
 
-/** botocore copies the keys of a section called DEFAULT into every other one, behind all that we remove. */
-function refuseLeakingDefaults(text: string, remove: readonly string[]): void {
-  if (![...openingBrackets(text)].some((at) => text.startsWith('[DEFAULT]', at))) return;
-  for (const { name, line, values } of readSections(text)) {
-    const leaking = name === 'DEFAULT' && remove.find((key) => values.has(key));
+/** The sections called DEFAULT, whose keys botocore copies into every other one, behind all that we remove. */
+function leakingSections(text: string): Section[] {
+  return text.includes('[DEFAULT]') ? readSections(text).filter(({ name }) => name === 'DEFAULT') : [];
+}
+
+function refuseLeaking(sections: readonly Section[], remove: readonly string[]): void {
+  for (const { line, values } of sections) {
+    const leaking = remove.find((key) => values.has(key));
     if (leaking)
       throw new IniAmbiguity(line, `a section DEFAULT with ${leaking}, which the AWS CLI puts into every profile`);
   }
 }
 
-function append(text: string, name: string, changes: SectionChanges): Splice {
-  const ending = lineBreak(text, undefined);
-  const last = readLines(text.slice(lineStart(text, text.length - 1))).at(-1);
-  const glue = text === '' ? '' : (text.endsWith('\n') ? '' : ending) + (last?.kind === 'blank' ? '' : ending);
-  const keys = changes.set.map(([key, value]) => `${key} = ${value}${ending}`).join('');
-  return { from: text.length, to: text.length, text: `${glue}[${name}]${ending}${keys}` };
+/** What stands between a text's last line and a new header. */
+function glueBehind(text: string, ending: string): string {
+  if (text === '') return '';
+  const isBlank = readLines(text.slice(lineStart(text, text.length - 1))).at(-1)?.kind === 'blank';
+  return (text.endsWith('\n') ? '' : ending) + (isBlank ? '' : ending);
+}
+
+function newSection(name: string, { set }: SectionChanges, ending: string): string {
+  return `[${name}]${ending}${set.map(([key, value]) => `${key} = ${value}${ending}`).join('')}`;
 }
 
 function update(text: string, extent: Extent, changes: SectionChanges): Splice {
+  refuseUnclearBounds(text, extent);
   const { start: from, lines, follows } = extent;
   const to = follows?.start ?? text.length;
   const edits = editsInSection(text, extent, changes).map((edit) => ({
@@ -199,35 +199,55 @@ function update(text: string, extent: Extent, changes: SectionChanges): Splice {
     from: edit.from - from,
     to: edit.to - from,
   }));
-  const result = apply(text.slice(from, to), edits);
-  refuseNewMeaning(
-    readValues(text, lines),
-    readValues(result, readSectionLines(result, 0)),
-    lineNumber(text, from),
-    changes,
-  );
+  const result = applySplices(text.slice(from, to), edits);
+  if (hasNewMeaning(readValues(text, lines), readValues(result, readSectionLines(result, 0)), changes)) {
+    throw new IniAmbiguity(lineNumber(text, from), 'a section whose lines change their meaning with those above them');
+  }
   return { from, to, text: result };
 }
 
+/** What should become of a section, by what is in it; null where it is not there. May throw to refuse. */
+export type ChangesFor = (present: Section['values'] | null) => SectionChanges;
+
 /**
- * The one change of `text` that makes `changes` to the section `name`, which is appended when it is not there.
+ * The changes of `text` that make each section of `wanted` what it should be, in the order of the text; those that are
+ * not there are appended in the order of `wanted`. It is all of them or none, and the same as one after the other,
+ * but the text is gone through once.
  * Names and values must already be of the shapes of profile-name.ts and credentials.ts.
- * @throws IniAmbiguity when tools would read the place differently; nothing is edited then.
+ * @throws IniAmbiguity when tools would read the place differently, and whatever a `ChangesFor` throws.
  */
-export function sectionSplice(text: string, name: string, changes: SectionChanges): Splice {
+export function sectionSplices(text: string, wanted: ReadonlyMap<string, ChangesFor>): Splice[] {
   refuseOddBreaks(text);
-  refuseLeakingDefaults(text, changes.remove);
-  const extent = locate(text, name);
-  if (!extent) return append(text, name, changes);
-  refuseUnclearBounds(text, extent);
-  return update(text, extent, changes);
+  const leaking = leakingSections(text);
+  const extentOf = locateAll(text, wanted);
+  const updates: Splice[] = [];
+  const missing: Array<readonly [string, SectionChanges]> = [];
+  for (const [name, changesFor] of wanted) {
+    const extent = extentOf(name);
+    const changes = changesFor(extent && readValues(text, extent.lines));
+    refuseLeaking(leaking, changes.remove);
+    if (extent) updates.push(update(text, extent, changes));
+    else missing.push([name, changes]);
+  }
+  updates.sort((a, b) => a.from - b.from);
+  return missing.length === 0 ? updates : [...updates, append(text, updates.at(-1), missing)];
 }
 
-export const applySplice = (text: string, splice: Splice): string => apply(text, [splice]);
+/** @param last of the changes before the new sections: the text may end with it. */
+function append(
+  text: string,
+  last: Splice | undefined,
+  missing: ReadonlyArray<readonly [string, SectionChanges]>,
+): Splice {
+  const ending = lineBreak(text, undefined);
+  const added = missing.map(([name, changes]) => newSection(name, changes, ending)).join(ending);
+  const glue = glueBehind(last?.to === text.length ? last.text : text, ending);
+  return { from: text.length, to: text.length, text: glue + added };
+}
 
-/** The text with `sectionSplice` made. */
+/** The text with one section changed as `sectionSplices` does. */
 export function upsertSection(text: string, name: string, changes: SectionChanges): string {
-  return applySplice(text, sectionSplice(text, name, changes));
+  return applySplices(text, sectionSplices(text, new Map([[name, () => changes]])));
 }
 
 /**

@@ -49,38 +49,69 @@ function possibleNames(shown: string): string[] {
   return typed ? [inside, `${typed[1]}.${typed[2]}`] : [inside, shown.slice(1, shown.lastIndexOf(']')).trim()];
 }
 
-/** Whether every tool reads the line at `at` as the header `[name]`; null where none does. */
-function isHeaderOf(text: string, at: number, name: string): boolean | null {
+/** A header whose name every reader takes alike; nearly all headers are of this form. */
+const PLAIN_HEADER = /^\[[^\s\]]+\]$/;
+
+/** The line that begins at `at`, and those of the wanted names that some reader might see in it as a header's. */
+function headerAt(text: string, at: number, wanted: Names): { shown: string; names: string[] } {
   const feed = text.indexOf('\n', at);
   const shown = text.slice(at, feed < 0 ? text.length : feed).trimEnd();
-  // Most headers of a large file are passed over here: every form of the name holds its last part.
-  if (!shown.includes(name.slice(name.indexOf('.') + 1)) || !possibleNames(shown).includes(name)) return null;
-  return (
-    lineStart(text, at) === at && shown.startsWith(`[${name}]`) && HEADER_COMMENT.test(shown.slice(name.length + 2))
-  );
+  const possible = PLAIN_HEADER.test(shown) ? [shown.slice(1, -1)] : possibleNames(shown);
+  return { shown, names: [...new Set(possible)].filter((name) => wanted.has(name)) };
 }
 
-/** Finds the one header `[name]`, and refuses every spelling that only some readers take for it. */
-function findHeader(text: string, name: string): number {
-  let found = -1;
+type Names = Pick<ReadonlySet<string>, 'has'>;
+
+/** Where a name's header stands, and why not every tool would read it there. */
+interface Header {
+  readonly at: number;
+  readonly why: string | null;
+}
+
+function whyNotHeader(text: string, at: number, { name, shown }: { name: string; shown: string }): string | null {
+  const isAgreed =
+    lineStart(text, at) === at && shown.startsWith(`[${name}]`) && HEADER_COMMENT.test(shown.slice(name.length + 2));
+  return isAgreed ? null : `a header for ${name} in a form that only some tools read`;
+}
+
+/** Every wanted name's header: the only one, or the first line that makes it unclear. */
+function findHeaders(text: string, wanted: Names): Map<string, Header> {
+  const found = new Map<string, Header>();
   for (const at of openingBrackets(text)) {
-    const agreed = isHeaderOf(text, at, name);
-    if (agreed === null) continue;
-    if (!agreed)
-      throw new IniAmbiguity(lineNumber(text, at), `a header for ${name} in a form that only some tools read`);
-    if (found >= 0) throw new IniAmbiguity(lineNumber(text, at), `a second section called ${name}`);
-    found = at;
+    const { shown, names } = headerAt(text, at, wanted);
+    for (const name of names) {
+      const before = found.get(name);
+      if (before && before.why !== null) continue;
+      const why = whyNotHeader(text, at, { name, shown });
+      found.set(name, { at, why: why ?? (before ? `a second section called ${name}` : null) });
+    }
   }
   return found;
 }
 
-/** @throws IniAmbiguity when tools would disagree on which line is the header of this section. */
-export function locate(text: string, name: string): Extent | null {
-  const start = findHeader(text, name);
-  if (start < 0) return null;
+function extentAt(text: string, start: number): Extent {
   const lines = readSectionLines(text, start);
   const follows = lines.length > 1 && lines.at(-1)?.kind === 'header' ? (lines.pop() as Line) : null;
   return { start, lines, follows };
+}
+
+/**
+ * Looks for all these sections in one pass.
+ * @returns a look-up by name; it throws IniAmbiguity when tools would disagree on which line is that one's header.
+ */
+export function locateAll(text: string, wanted: Names): (name: string) => Extent | null {
+  const headers = findHeaders(text, wanted);
+  return (name) => {
+    const header = headers.get(name);
+    if (header === undefined) return null;
+    if (header.why !== null) throw new IniAmbiguity(lineNumber(text, header.at), header.why);
+    return extentAt(text, header.at);
+  };
+}
+
+/** @throws IniAmbiguity when tools would disagree on which line is the header of this section. */
+export function locate(text: string, name: string): Extent | null {
+  return locateAll(text, new Set([name]))(name);
 }
 
 /**

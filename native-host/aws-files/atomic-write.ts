@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { errnoOf, quietly } from './file-errors.ts';
+import { writeParts } from './file-parts.ts';
 import type { Lock } from './lock.ts';
 import { closeSnapshot, isCurrent, type Snapshot } from './snapshot.ts';
 import type { System } from './system.ts';
@@ -62,7 +63,7 @@ async function copyAccess(system: System, handle: FileHandle, { file }: Snapshot
 
 async function fill(system: System, handle: FileHandle, { parts, original }: Replacement): Promise<void> {
   try {
-    for (const part of parts) await handle.writeFile(part);
+    await writeParts(handle, parts);
     await copyAccess(system, handle, original);
     await handle.sync();
   } finally {

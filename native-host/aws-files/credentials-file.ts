@@ -1,13 +1,13 @@
 import { type RoleCredentials, toRfc3339 } from '#core/credentials.ts';
 import { KeyferryError } from '#core/errors.ts';
 import {
-  applySplice,
-  findSection,
+  applySplices,
+  type ChangesFor,
   IniAmbiguity,
   type Section,
   type SectionChanges,
   type Splice,
-  sectionSplice,
+  sectionSplices,
 } from '#core/ini-document.ts';
 import type { ProfileName } from '#core/profile-name.ts';
 import { MARKER, markerOf, otherSources, type ProfileOwner, whatWouldBeLost } from './profile-owner.ts';
@@ -38,10 +38,10 @@ const staleKeys = [
   'sso_registration_scopes',
 ];
 
-function changesFor(wanted: WantedProfile, existing: Section | null): SectionChanges {
+function changesFor(wanted: WantedProfile, present: Section['values'] | null): SectionChanges {
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = wanted.credentials;
   // A region that stands there already is the user's choice.
-  const region = wanted.region !== undefined && !existing?.values.has('region') ? wanted.region : null;
+  const region = wanted.region !== undefined && !present?.has('region') ? wanted.region : null;
   return {
     set: [
       ['aws_access_key_id', accessKeyId],
@@ -56,12 +56,12 @@ function changesFor(wanted: WantedProfile, existing: Section | null): SectionCha
 }
 
 /** Beside a section that is Keyferry's already, nothing of the config file is in use any more. */
-function refuseLoss(wanted: WantedProfile, existing: Section | null, inConfig: string | undefined): void {
-  const lost = existing && whatWouldBeLost(existing, wanted);
-  const holds = existing !== null && lost === null ? [] : [lost, inConfig].filter((each) => each != null);
+function refuseLoss(wanted: WantedProfile, present: Section['values'] | null, inConfig: string | undefined): void {
+  const lost = present && whatWouldBeLost(present, wanted);
+  const holds = present !== null && lost === null ? [] : [lost, inConfig].filter((each) => each != null);
   if (holds.length > 0)
     throw new KeyferryError('PROFILE_EXISTS', { name: wanted.name, holds: holds.join('; it also ') });
-  if (wanted.name === 'default' && existing === null) {
+  if (wanted.name === 'default' && present === null) {
     throw new KeyferryError('PROFILE_DEFAULT', { role: `${wanted.roleName} in account ${wanted.accountId}` });
   }
 }
@@ -92,29 +92,28 @@ interface Circumstances {
 }
 
 /**
- * The change of the credentials file's text that puts all these profiles into it; every other byte stays.
+ * The changes of the credentials file's text that put all these profiles into it, whose names differ; every other byte
+ * stays.
  * @param replace whether a person confirmed that other profiles of these names may go.
  * @param inConfig what the config file has for these names and new keys put out of use, as `usedSources` gives it.
  * @throws KeyferryError PROFILE_EXISTS, PROFILE_DEFAULT, FILE_AMBIGUOUS
  */
-export function profilesSplice(
+export function profilesSplices(
   text: string,
   profiles: readonly WantedProfile[],
   { file, replace, inConfig }: Circumstances,
-): Splice {
-  const spliceOf = (current: string, wanted: WantedProfile) => {
-    const existing = findSection(current, wanted.name);
-    if (!replace) refuseLoss(wanted, existing, inConfig?.get(wanted.name));
-    return sectionSplice(current, wanted.name, changesFor(wanted, existing));
+): readonly Splice[] {
+  const changesOf = (wanted: WantedProfile): ChangesFor => {
+    return (present) => {
+      if (!replace) refuseLoss(wanted, present, inConfig?.get(wanted.name));
+      return changesFor(wanted, present);
+    };
   };
-  const withAll = () => profiles.reduce((current, wanted) => applySplice(current, spliceOf(current, wanted)), text);
-  const [first, ...others] = profiles;
-  return unambiguously(file, () =>
-    first && others.length === 0 ? spliceOf(text, first) : { from: 0, to: text.length, text: withAll() },
-  );
+  const wanted = new Map(profiles.map((each) => [each.name, changesOf(each)]));
+  return unambiguously(file, () => sectionSplices(text, wanted));
 }
 
-/** The credentials file's text with `profilesSplice` made. */
-export function withProfiles(...[text, ...rest]: Parameters<typeof profilesSplice>): string {
-  return applySplice(text, profilesSplice(text, ...rest));
+/** The credentials file's text with `profilesSplices` made. */
+export function withProfiles(...[text, ...rest]: Parameters<typeof profilesSplices>): string {
+  return applySplices(text, profilesSplices(text, ...rest));
 }

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
-import { applySplice, type Splice } from '#core/ini-document.ts';
+import { applySplices, type Splice } from '#core/ini-document.ts';
 import { replaceFile, sweepTemporaries } from './atomic-write.ts';
 import { asFileError } from './file-errors.ts';
-import { isEqual, splicedBytes } from './file-parts.ts';
+import { splicedBytes } from './file-parts.ts';
 import { type LateText, mergeLate } from './late-text.ts';
 import { acquireLock, type Lock, sweepStaging } from './lock.ts';
 import { closeSnapshot, decode, lateChange, type Snapshot, takeSnapshot } from './snapshot.ts';
@@ -13,8 +13,8 @@ import { locateTarget, type Target } from './target.ts';
 const READABLE_BY_OTHERS = 0o044;
 const MAX_ROUNDS = 20;
 
-/** What becomes of a text: the new one, or the one change of it. */
-export type Edit = (text: string) => string | Splice;
+/** What becomes of a text: the new one, or the changes of it, in its order. */
+export type Edit = (text: string) => string | readonly Splice[];
 
 export interface EditOutcome {
   readonly changed: boolean;
@@ -69,27 +69,29 @@ class Editing {
   async #round(original: Snapshot): Promise<boolean> {
     const base = decode(original.bytes, this.#target.shown);
     const text = this.#late.reduce(mergeLate, base);
-    const edit = this.#edited(text);
-    const parts = text === base ? splicedBytes(original.bytes, base, edit) : [Buffer.from(applySplice(text, edit))];
-    if (isEqual(parts, original.bytes)) return true;
+    const splices = this.#edited(text);
+    const isOld = text === base;
+    if (isOld && splices.every(({ from, to, text: now }) => text.slice(from, to) === now)) return true;
+    const parts = isOld ? splicedBytes(original.bytes, base, splices) : [Buffer.from(applySplices(text, splices))];
+    if (!isOld && parts[0]?.equals(original.bytes)) return true;
     for (const each of warningsFor(this.#system, this.#target, original)) this.#warnings.add(each);
     const replacement = { target: this.#target, original, parts, lock: this.#lock };
     if (!(await replaceFile(this.#system, replacement))) return false;
     this.#changed = true;
     const late = await this.#lateText(original);
-    if (late !== null) this.#late.push({ base, ours: applySplice(text, edit), late });
+    if (late !== null) this.#late.push({ base, ours: applySplices(text, splices), late });
     return late === null;
   }
 
   /** When a late text allows no edit, it is put back as its writer left it before the refusal goes on. */
-  #edited(text: string): Splice {
+  #edited(text: string): readonly Splice[] {
     try {
       const edited = this.#refusal ? text : this.#edit(text);
-      return typeof edited === 'string' ? { from: 0, to: text.length, text: edited } : edited;
+      return typeof edited === 'string' ? [{ from: 0, to: text.length, text: edited }] : edited;
     } catch (error) {
       if (this.#late.length === 0) throw error;
       this.#refusal = { error };
-      return { from: 0, to: 0, text: '' };
+      return [];
     }
   }
 

@@ -1,17 +1,44 @@
+import type { FileHandle } from 'node:fs/promises';
 import type { Splice } from '#core/ini-document.ts';
 
-/** The bytes of `text`, which are `bytes`, with the change made: what lies round it is not copied. */
-export function splicedBytes(bytes: Buffer, text: string, { from, to, text: changed }: Splice): Buffer[] {
-  const isAscii = bytes.length === text.length;
-  const offset = (at: number) => (isAscii ? at : Buffer.byteLength(text.slice(0, at)));
-  return [bytes.subarray(0, offset(from)), Buffer.from(changed), bytes.subarray(offset(to))];
+/** Above so many pieces one copy is cheaper than all the small ones. */
+const MAX_PARTS = 64;
+
+/** Turns ascending offsets of `text` into offsets of `bytes`, its UTF-8. */
+function offsetsIn(bytes: Buffer, text: string): (at: number) => number {
+  if (bytes.length === text.length) return (at) => at;
+  let last = { at: 0, offset: 0 };
+  return (at) => {
+    last = { at, offset: last.offset + Buffer.byteLength(text.slice(last.at, at)) };
+    return last.offset;
+  };
 }
 
-export function isEqual(parts: readonly Buffer[], bytes: Buffer): boolean {
+/** The bytes of `text`, which are `bytes`, with the changes made in their order: what lies round them is not copied. */
+export function splicedBytes(bytes: Buffer, text: string, splices: readonly Splice[]): Buffer[] {
+  const offset = offsetsIn(bytes, text);
+  const parts: Buffer[] = [];
   let at = 0;
-  for (const part of parts) {
-    if (!part.equals(bytes.subarray(at, at + part.length))) return false;
-    at += part.length;
+  for (const splice of splices) {
+    parts.push(bytes.subarray(at, offset(splice.from)), Buffer.from(splice.text));
+    at = offset(splice.to);
   }
-  return at === bytes.length;
+  parts.push(bytes.subarray(at));
+  return parts.length > MAX_PARTS ? [Buffer.concat(parts)] : parts;
+}
+
+/** Writes all the pieces one behind the other, in as few calls as the system takes. */
+export async function writeParts(handle: FileHandle, parts: readonly Buffer[]): Promise<void> {
+  let rest = parts.filter(({ length }) => length > 0);
+  while (rest.length > 0) rest = behind(rest, (await handle.writev(rest)).bytesWritten);
+}
+
+/** What is left of the pieces behind their first `count` bytes. */
+function behind(parts: readonly Buffer[], count: number): Buffer[] {
+  let skip = count;
+  return parts.flatMap((part) => {
+    const taken = Math.min(skip, part.length);
+    skip -= taken;
+    return taken === part.length ? [] : [part.subarray(taken)];
+  });
 }

@@ -44,7 +44,7 @@ function otherOwner(owner: ProfileOwner, wanted: ProfileOwner): string {
  * What replacing this section would lose, as the middle of "The profile x already exists and …; replace it on purpose";
  * never a secret. Null when Keyferry wrote it for the very same role, so that nothing would be lost.
  */
-export function whatWouldBeLost({ values }: Section, wanted: ProfileOwner): string | null {
+export function whatWouldBeLost(values: Section['values'], wanted: ProfileOwner): string | null {
   if (values.has('credential_process')) return 'runs a program for its keys (credential_process), which would be lost';
   if (values.has('role_arn')) return 'assumes a role (role_arn), which would be lost';
   if (otherSources.some((key) => values.has(key))) return 'gets its keys in another way, which would be lost';

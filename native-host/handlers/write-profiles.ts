@@ -2,7 +2,7 @@ import { KeyferryError } from '#core/errors.ts';
 import { type HostReply, type HostRequest, MAX_REPLY_BYTES } from '#core/host-protocol.ts';
 import { profileName } from '#core/profile-name.ts';
 import { refuseShadowed, usedSources } from '../aws-files/config-file.ts';
-import { profilesSplice, refuseCollisions, type WantedProfile } from '../aws-files/credentials-file.ts';
+import { profilesSplices, refuseCollisions, type WantedProfile } from '../aws-files/credentials-file.ts';
 import { editFile } from '../aws-files/edit-file.ts';
 import { findPaths, type HostContext, inTurn, readUserFile, system } from './context.ts';
 
@@ -36,7 +36,7 @@ export async function writeProfiles(
   const configText = await readUserFile(config);
   refuseShadowed(configText, names, config);
   const circumstances = { file: credentials, replace, inConfig: usedSources(configText, names) };
-  const edit = (text: string) => profilesSplice(text, wanted, circumstances);
+  const edit = (text: string) => profilesSplices(text, wanted, circumstances);
   const { warnings } = await inTurn(() => editFile(system, credentials, edit, context.ending));
   return { written, file: 'credentials', ...(warnings.length > 0 && { warnings: [...warnings] }) };
 }

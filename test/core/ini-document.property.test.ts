@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findSection, IniAmbiguity, readSections, removeSection, upsertSection } from '#core/ini-document.ts';
+import {
+  applySplices,
+  findSection,
+  IniAmbiguity,
+  readSections,
+  removeSection,
+  type SectionChanges,
+  sectionSplices,
+  upsertSection,
+} from '#core/ini-document.ts';
 
 const names = ['dev', 'prod', 'default', 'a.b'];
 const breaks = fc.constantFrom('\n', '\r\n');
@@ -116,6 +125,53 @@ describe('any edit of any file', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('many sections at once come to the same as one after the other, refusals and the order of new ones too', () => {
+    const wanted = fc.tuple(fc.subarray(['dev', 'prod', 'default', 'a.b', 'new', 'newer']), fc.boolean());
+    const asked = wanted.chain(([some, reversed]) => fc.constant(reversed ? some.toReversed() : some));
+    const changesOf = (name: string): SectionChanges => ({ ...changes, set: [...changes.set, ['mark', name]] });
+    const counts = { edited: 0, refused: 0 };
+    fc.assert(
+      fc.property(text, asked, (source, some) => {
+        const oneByOne = attempt(() => some.reduce((now, name) => upsertSection(now, name, changesOf(name)), source));
+        const atOnce = attempt(() =>
+          applySplices(source, sectionSplices(source, new Map(some.map((name) => [name, () => changesOf(name)])))),
+        );
+        if (some.length > 1) counts[oneByOne === null ? 'refused' : 'edited']++;
+        if (some.length > 0) expect(atOnce).toBe(oneByOne);
+      }),
+      { numRuns: 4000 },
+    );
+    expect(counts.edited).toBeGreaterThan(300);
+    expect(counts.refused).toBeGreaterThan(300);
+  });
+
+  it('what each section should become is asked with what is in it, and one refusal refuses all', () => {
+    const source = '[dev]\nregion = eu-west-1\n';
+    const seen: unknown[] = [];
+    const ask = (present: ReadonlyMap<string, string> | null) => {
+      seen.push(present && [...present]);
+      return changes;
+    };
+    const [update, added] = sectionSplices(
+      source,
+      new Map([
+        ['new', ask],
+        ['dev', ask],
+      ]),
+    );
+    expect(seen).toEqual([null, [['region', 'eu-west-1']]]);
+    expect(update).toMatchObject({ from: 0, to: source.length });
+    expect(added?.text).toMatch(/^\n\[new\]\n/);
+    const refuse = () => {
+      throw new RangeError('no');
+    };
+    const both = new Map<string, () => SectionChanges>([
+      ['dev', () => changes],
+      ['new', refuse],
+    ]);
+    expect(() => sectionSplices(source, both)).toThrow(RangeError);
   });
 
   it('is linear in the size of the file, whatever it holds: 10 MB is edited at all', () => {

@@ -13,6 +13,13 @@ const keys = {
 const upsert = (text: string) => upsertSection(text, 'dev', keys);
 
 describe('upsertSection', () => {
+  it('rewrites a last line in capitals that no line break ends', () => {
+    expect(upsert('[dev]\nAWS_Session_Token=v').split('\n').slice(0, 2)).toEqual([
+      '[dev]',
+      expect.stringMatching(/^aws_session_token = \S+$/),
+    ]);
+  });
+
   it('appends a section to an empty file', () => {
     expect(upsert('')).toBe('[dev]\naws_access_key_id = NEW\naws_session_token = TOK\n');
   });

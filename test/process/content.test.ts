@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { readSections } from '#core/ini-document.ts';
 import { Host } from './rig/host.ts';
 import { hasBotocore, readWithBotocore, readWithSdk } from './rig/readers.ts';
-import { CANARY, keysFor, profileInput, writeRequest } from './rig/requests.ts';
+import { CANARY, helloRequest, keysFor, profileInput, writeRequest } from './rig/requests.ts';
 import { makeSandbox } from './rig/sandbox.ts';
 
 const hostileValues = [
@@ -120,5 +121,29 @@ describe('what the built host writes, and into what', () => {
     await host.end();
     expect(sandbox.read().startsWith(text)).toBe(true);
     expect(await readWithSdk(sandbox.credentials, 'dev')).toEqual(keysFor('0'));
+  });
+
+  it('5,000 profiles into an empty file and 1,300 more are one quick pass each, in the order asked for', async () => {
+    const sandbox = makeSandbox();
+    const host = await Host.start(sandbox);
+    await host.ask(helloRequest());
+    const inputs = (from: number, count: number, mark: string) =>
+      Array.from({ length: count }, (_, at) => ({ name: `p${from + at}`, mark }));
+    const timed = async (profiles: readonly object[], id: number) => {
+      const started = performance.now();
+      expect(await host.ask(writeRequest(profiles, { id }))).toMatchObject({ ok: true });
+      return performance.now() - started;
+    };
+    const first = await timed(inputs(0, 5000, 'A'), 2);
+    // 650 of these are there already.
+    const second = await timed(inputs(4350, 1300, 'B'), 3);
+    await host.end();
+    const found = readSections(sandbox.read());
+    expect(found.map(({ name }) => name)).toEqual(inputs(0, 5650, '').map(({ name }) => name));
+    expect(found.map(({ values }) => values.get('aws_access_key_id'))).toEqual(
+      found.map((_, at) => keysFor(at < 4350 ? 'A' : 'B').accessKeyId),
+    );
+    // Quadratic work takes ten times as long; the rest is room for a busy machine.
+    expect(Math.max(first, second)).toBeLessThan(3000);
   });
 });

@@ -45,7 +45,7 @@ describe('editFile', () => {
     const sandbox = prepared();
     const writes: string[] = [];
     const system = hookedSystem((operation, path) => {
-      if (path.endsWith('.tmp') || operation === 'handle.writeFile') writes.push(operation);
+      if (path.endsWith('.tmp') || operation === 'handle.writev') writes.push(operation);
     });
     expect(await editFile(system, sandbox.credentials, (text) => text)).toEqual({ changed: false, warnings: [] });
     expect(writes).toEqual([]);
@@ -217,7 +217,7 @@ describe('editFile', () => {
   );
 
   it('attack 21: a fault at the writing, at fsync and at the rename all count', async () => {
-    for (const operation of ['handle.writeFile', 'handle.sync', 'handle.chmod', 'handle.close']) {
+    for (const operation of ['handle.writev', 'handle.sync', 'handle.chmod', 'handle.close']) {
       const sandbox = prepared();
       const system = hookedSystem((name, path) => {
         if (name === operation && path.endsWith('.tmp')) throw systemError('EIO');

@@ -4,7 +4,7 @@ import { type Files, type System, thisSystem } from '../../../native-host/aws-fi
 /** Called before each file operation with its name; what it throws, the operation throws. */
 export type Hook = (operation: string, path: string) => void | Promise<void>;
 
-const HANDLE_CALLS = ['stat', 'read', 'writeFile', 'chown', 'chmod', 'sync', 'close'] as const;
+const HANDLE_CALLS = ['stat', 'read', 'writev', 'chown', 'chmod', 'sync', 'close'] as const;
 
 function hookedHandle(handle: FileHandle, path: string, hook: Hook): FileHandle {
   return new Proxy(handle, {

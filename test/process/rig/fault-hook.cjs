@@ -16,7 +16,7 @@ function hook(object, name) {
   object[name] = async function hooked(...args) {
     step(name);
     const result = await original.apply(this, args);
-    if (name === 'open') for (const each of ['stat', 'read', 'writeFile', 'chmod', 'sync']) hook(result, each);
+    if (name === 'open') for (const each of ['stat', 'read', 'writev', 'chmod', 'sync']) hook(result, each);
     return result;
   };
 }
