@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { benchClick } from '../test/bench/click.ts';
+import { benchCommands } from '../test/bench/commands.ts';
 import { benchHost } from '../test/bench/host.ts';
 import type { Row } from '../test/bench/measure.ts';
 import { benchSizes } from '../test/bench/sizes.ts';
@@ -20,7 +21,7 @@ export default async function main(): Promise<number> {
   console.log(`\nNode ${process.version}, ${cpus().length} cores; medians.\n`);
   console.log('| what | figure | aim | |\n|---|---|---|---|');
   let missed = false;
-  for (const bench of [benchSizes, benchHost, benchUpsert, benchCrowd, benchClick]) {
+  for (const bench of [benchSizes, benchHost, benchCommands, benchUpsert, benchCrowd, benchClick]) {
     const rows = await bench();
     print(rows);
     missed ||= rows.some(({ met }) => met === false);

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { findOption, press, sees, signIn } from './rig/actions.ts';
+import { OPTIONS_PATH } from './rig/browser-rig.ts';
+import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds on the page as it stands, light and dark. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found: string[] = [];
+  for (const value of ['light', 'dark']) {
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
+    // Colours take up to 120 ms to change.
+    await new Promise((done) => setTimeout(done, 250));
+    const violations = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      };
+      return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    });
+    found.push(...violations.map((each) => `${value}: ${each}`));
+  }
+  return found;
+}
+
+describe('axe finds nothing in the real extension', () => {
+  let emulator: PortalEmulator;
+  let rig: ChromiumRig;
+  let popup: Page;
+
+  beforeAll(async () => {
+    emulator = await startPortalEmulator();
+    rig = await launchChromium({ emulator });
+    popup = await rig.openPopupTab();
+    await popup.setViewport({ width: 400, height: 560 });
+  }, 60_000);
+  afterAll(async () => {
+    await rig?.close();
+    await emulator?.close();
+  });
+
+  it('without a session, and with a new portal', async () => {
+    await sees(popup, 'Sign in to your AWS access portal');
+    expect(await findings(popup)).toEqual([]);
+    await signIn(rig, emulator.startUrl);
+    await popup.bringToFront();
+    await sees(popup, 'Use this portal');
+    expect(await findings(popup)).toEqual([]);
+  });
+
+  it('in the list, on a role’s card, after writing', async () => {
+    await press(popup, 'button', 'Use this portal');
+    const option = await findOption(popup, /sandbox.*Admin/);
+    expect(await findings(popup)).toEqual([]);
+    await option.click();
+    await sees(popup, 'Write profile');
+    expect(await findings(popup)).toEqual([]);
+    await press(popup, 'button', 'Write profile');
+    await sees(popup, /is ready, valid until/);
+    expect(await findings(popup)).toEqual([]);
+  });
+
+  it('on the options page', async () => {
+    const options = await rig.openExtensionPage(OPTIONS_PATH);
+    await sees(options, 'Profiles');
+    expect(await findings(options)).toEqual([]);
+  });
+});
