@@ -36,8 +36,12 @@ async function nextFrame(child: Piped): Promise<Record<string, unknown>> {
   }
 }
 
-export function openHost(env: Record<string, string>): OpenHost {
-  const child: Piped = spawn(process.execPath, [HOST_PROGRAM, `chrome-extension://${chromiumIds[0]}/`], {
+/** @param command the program and its first arguments, before those that the browser adds */
+export function openHost(
+  env: Record<string, string>,
+  [program = '', ...args]: readonly string[] = [process.execPath, HOST_PROGRAM],
+): OpenHost {
+  const child: Piped = spawn(program, [...args, `chrome-extension://${chromiumIds[0]}/`], {
     env,
     stdio: ['pipe', 'pipe', 'ignore'],
   });
@@ -63,9 +67,9 @@ export async function emptyNode(env: Record<string, string>): Promise<number> {
 }
 
 /** Ms from starting the host to its first reply. */
-export async function spawnToReply(env: Record<string, string>): Promise<number> {
+export async function spawnToReply(env: Record<string, string>, command?: readonly string[]): Promise<number> {
   const started = performance.now();
-  const host = openHost(env);
+  const host = openHost(env, command);
   await host.ask({ kind: 'hello' });
   const taken = performance.now() - started;
   await host.close();
