@@ -1,11 +1,10 @@
+import { writeSync } from 'node:fs';
 import { homedir, release } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { readDoor } from './caller.ts';
-import { dispatch, type Handlers } from './dispatch.ts';
+import type { Handlers } from './dispatch.ts';
 import type { HostContext } from './handlers/context.ts';
-import { hello } from './handlers/hello.ts';
-import { servePort } from './port.ts';
 
 /*
  * One program, two doors: started by a browser it speaks frames, started by a person it is a command line.
@@ -14,7 +13,7 @@ import { servePort } from './port.ts';
 
 /** What only some requests need is imported by them: the first reply must not wait for it. */
 const handlers: Handlers<HostContext> = {
-  hello,
+  hello: async () => (await import('./handlers/hello.ts')).hello(),
   'write-profiles': async (request, context) =>
     (await import('./handlers/write-profiles.ts')).writeProfiles(request, context),
   'list-profiles': async (_, context) => (await import('./handlers/list-profiles.ts')).listProfiles(context),
@@ -44,6 +43,8 @@ async function serveBrowser(): Promise<void> {
     complain(fault);
     process.stdin.destroy(fault);
   });
+  // Only here, so that a command does not wait for what a browser needs.
+  const [{ dispatch }, { servePort }] = await Promise.all([import('./dispatch.ts'), import('./port.ts')]);
   const ending = new AbortController();
   const context = { env: process.env, directory: dirname(programPath()), ending: ending.signal };
   const healthy = await servePort({
@@ -53,6 +54,22 @@ async function serveBrowser(): Promise<void> {
     onEnd: () => ending.abort(),
   });
   if (!healthy) process.exitCode = 1;
+}
+
+/**
+ * Prints without opening Node's streams, which would take longer than all the rest of a short command. A reader that is
+ * slow (EAGAIN) gets the rest through the stream, one that has gone (EPIPE) ends the command without a word.
+ */
+function print(file: 1 | 2, text: string): void {
+  let rest = Buffer.from(text);
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(file, rest));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EAGAIN') (file === 1 ? process.stdout : process.stderr).write(rest);
+    else if (code === 'EPIPE') process.exitCode = 1;
+    else throw error;
+  }
 }
 
 async function serveUser(args: readonly string[]): Promise<void> {
@@ -71,8 +88,8 @@ async function serveUser(args: readonly string[]): Promise<void> {
     home: resolve(homedir()),
     execPath,
     programPath: programPath(),
-    stdout: (text) => process.stdout.write(text),
-    stderr: (text) => process.stderr.write(text),
+    stdout: (text) => print(1, text),
+    stderr: (text) => print(2, text),
     now: Date.now,
   });
 }
