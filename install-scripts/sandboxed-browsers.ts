@@ -3,7 +3,7 @@
  * Firefox alone can ask the desktop portal (org.freedesktop.portal.WebExtensions) to start a host outside.
  */
 
-interface SandboxedBrowser {
+export interface SandboxedBrowser {
   readonly label: string;
   /** Below the home folder. */
   readonly folder: string;
@@ -31,3 +31,10 @@ export const sandboxedBrowsers: readonly SandboxedBrowser[] = [
   { label: 'Firefox', folder: 'snap/firefox', sandbox: 'Snap', portalId: 'snap.firefox' },
   { label: 'Chromium', folder: 'snap/chromium', sandbox: 'Snap', portalId: null },
 ];
+
+/** What such a browser can do with the host, and what its user can. */
+export function sandboxSentence({ label, sandbox, portalId }: SandboxedBrowser): string {
+  return portalId === null
+    ? `it cannot start programs outside its sandbox; use a ${label} that is not from ${sandbox}, or copy exports, which needs no host`
+    : 'it reads the manifest of the Firefox outside and starts the host through the desktop portal, which asks you once';
+}

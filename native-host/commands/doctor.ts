@@ -3,9 +3,11 @@ import { checkAwsPlaces } from './doctor/aws-places.ts';
 import { checkAwsTexts } from './doctor/aws-texts.ts';
 import type { Check, Severity } from './doctor/check.ts';
 import { checkEnvironment } from './doctor/environment.ts';
+import { checkKeys } from './doctor/keys.ts';
 import { checkManifests, checkTwoManifests } from './doctor/manifests.ts';
 import { checkNode } from './doctor/node.ts';
-import { checkPolicies, POLICY_FOLDERS } from './doctor/policies.ts';
+import { checkOwners } from './doctor/owners.ts';
+import { checkSystemPolicies } from './doctor/policies.ts';
 import { systemRegistrations, userRegistrations } from './doctor/registered.ts';
 import { checkSandboxes } from './doctor/sandboxes.ts';
 import { checkWrappers } from './doctor/wrappers.ts';
@@ -14,12 +16,19 @@ import { table } from './table.ts';
 
 /** Everything that keeps a click in the popup from becoming a profile, in the order of the way it takes. */
 async function examine(io: CommandIo): Promise<readonly Check[]> {
-  const places = userRegistrations(io);
+  const user = userRegistrations(io);
+  const system = systemRegistrations(io);
+  // A browser that only the system's manifest serves needs none of the user's.
+  const served = system.map(({ name }) => name);
+  const places = [...user.filter(({ name, text }) => text !== null || !served.includes(name)), ...system];
+  const keys = checkKeys(io);
   return [
     checkNode(io, process.versions.node),
-    ...checkManifests(places),
-    ...checkTwoManifests(places, systemRegistrations(io)),
-    ...checkPolicies(POLICY_FOLDERS),
+    ...(places.length === 0 && keys.length > 0 ? [] : checkManifests(places)),
+    ...keys,
+    ...checkTwoManifests(user, system),
+    ...checkOwners(system, io),
+    ...checkSystemPolicies(io),
     ...checkSandboxes(io),
     ...checkWrappers(places, io),
     ...(await checkEnvironment(places, io)),

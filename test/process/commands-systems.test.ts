@@ -4,81 +4,21 @@ import {
   chownSync,
   copyFileSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chromiumIds, firefoxId } from '#core/extension-ids.ts';
-import { type CommandIo, runCommandLine } from '../../native-host/commands/index.ts';
+import { home, json, keyferry, ran, registry, root } from './commands-machine.ts';
 import { fileMode, isThere } from './commands-world.ts';
 
 const MANIFEST = 'com.keyferry.host.json';
 const CHROME_KEY = `HKCU\\Software\\Google\\Chrome\\NativeMessagingHosts\\com.keyferry.host`;
 const EDGE_KEY = `HKCU\\Software\\Microsoft\\Edge\\NativeMessagingHosts\\com.keyferry.host`;
 const MOZILLA_KEY = `HKCU\\Software\\Mozilla\\NativeMessagingHosts\\com.keyferry.host`;
-
-let root = '';
-let home = '';
-/** What Windows' registry holds, and each run of a program. */
-let registry = new Map<string, string>();
-let ran: string[][] = [];
-
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'keyferry-systems-'));
-  home = join(root, 'home');
-  mkdirSync(home);
-  writeFileSync(join(root, 'keyferry.cjs'), '// the program\n');
-  registry = new Map();
-  ran = [];
-});
-afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-const done = (stdout = '', status = 0) => ({ status, stdout, stderr: '' });
-
-/** reg.exe, and what WSL asks of Windows, as they answer. */
-function fakeRun(program: string, args: readonly string[]) {
-  ran.push([program, ...args]);
-  const [verb = '', key = '', ...rest] = args;
-  if (/cmd\.exe$/.test(program))
-    return done(`C:\\Users\\me\\AppData\\${/%LOCAL/.test(args.join()) ? 'Local' : 'Roaming'}\r\n`);
-  if (program === 'wslpath') return done(`${join(root, 'c', args[1]?.slice(3).replaceAll('\\', '/') ?? '')}\n`);
-  if (!/reg\.exe$/.test(program)) return { status: null, stdout: '', stderr: 'ENOENT' };
-  if (verb === 'add') registry.set(key, rest[4] ?? '');
-  if (verb === 'delete') registry.delete(key);
-  if (verb !== 'query') return done();
-  const found = registry.get(key);
-  return found === undefined ? done('', 1) : done(`\r\n${key}\r\n    (Default)    REG_SZ    ${found}\r\n\r\n`);
-}
-
-async function keyferry(args: string[], given: Partial<CommandIo>) {
-  const said = { stdout: '', stderr: '' };
-  const io: CommandIo = {
-    env: { HOME: home, PATH: '' },
-    platform: 'linux',
-    release: '6.1.0',
-    root: join(root, 'system'),
-    home,
-    execPath: process.execPath,
-    programPath: join(root, 'keyferry.cjs'),
-    run: fakeRun,
-    stdout: (text) => {
-      said.stdout += text;
-    },
-    stderr: (text) => {
-      said.stderr += text;
-    },
-    now: Date.now,
-    ...given,
-  };
-  return { status: await runCommandLine(args, io), ...said };
-}
-
-const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 
 describe('install on macOS', () => {
   const mac = { platform: 'darwin' } as const;

@@ -37,13 +37,18 @@ export function sayHello(
 ): HelloResult {
   const { spawnSync } = process.getBuiltinModule('node:child_process');
   const input = frame({ v: PROTOCOL_VERSION, id: 1, kind: 'hello' });
-  const done = spawnSync(wrapper, [...callerArguments], { input, env: { ...env }, timeout: TIME_LIMIT_MS });
+  const options = { input, env: { ...env }, timeout: TIME_LIMIT_MS, windowsHide: true };
+  // As Chromium does; the paths were chosen so that cmd reads them as they are.
+  const line = `""${wrapper}" ${callerArguments.map((each) => `"${each}"`).join(' ')}"`;
+  const done = wrapper.endsWith('.cmd')
+    ? spawnSync('cmd.exe', ['/d', '/s', '/c', line], { ...options, windowsVerbatimArguments: true })
+    : spawnSync(wrapper, [...callerArguments], options);
   const reply = readHostReply('hello', onlyFrame(done.stdout ?? Buffer.alloc(0)));
   if (reply?.ok) return { version: reply.value.version };
   if (reply) return { why: reply.message };
   // A host that ends before it reads leaves EPIPE beside its exit status, which says more.
   const failure = done.status === null ? (done.error as NodeJS.ErrnoException | undefined) : undefined;
   if (failure) return { why: failure.code ?? 'it cannot be started' };
-  const complaint = done.stderr.toString().trim().split('\n')[0];
+  const complaint = (done.stderr ?? '').toString().trim().split('\n')[0];
   return { why: complaint || `it ended with ${done.signal ?? `status ${done.status}`} and no answer` };
 }

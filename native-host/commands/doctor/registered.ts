@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { type Browser, type Flavour, offeredBrowsers, placeOf } from '../../../install-scripts/browsers.ts';
 import { MANIFEST_FILE } from '../../../install-scripts/host-manifest.ts';
+import { hostKey } from '../../../install-scripts/windows-registry.ts';
 import { readOwnFile } from '../install/own-files.ts';
 import { expandPlace, recordPath } from '../install/places.ts';
 import { readRecord } from '../install/record.ts';
+import { readKey } from '../install/registry.ts';
 import { wasStarted } from '../install/targets.ts';
 import type { CommandIo } from '../io.ts';
 
@@ -20,9 +22,16 @@ export interface Registration {
   readonly text: string | null;
 }
 
-function registration(browser: Browser, folder: string, io: CommandIo): Registration {
-  const path = join(expandPlace(folder, io), MANIFEST_FILE);
+/** Windows tells a manifest's place by a registry key; where none is, install would put it beside the program. */
+function manifestPath(place: string, io: CommandIo): string {
+  if (io.platform !== 'win32') return join(expandPlace(place, io), MANIFEST_FILE);
+  const key = hostKey(io.everyone ? 'system' : 'user', place);
+  return readKey(key, io) ?? key;
+}
+
+function registration(browser: Browser, place: string, io: CommandIo): Registration {
   const { name, label, flavour } = browser;
+  const path = manifestPath(place, io);
   return { name, label, flavour, expected: wasStarted(browser, io), path, text: readOwnFile(path)?.toString() ?? null };
 }
 
@@ -47,9 +56,12 @@ export function userRegistrations(io: CommandIo): readonly Registration[] {
 }
 
 /** Manifests for every user of the system, of the offered browsers. */
-export function systemRegistrations(io: CommandIo): readonly Registration[] {
+export function systemRegistrations(user: CommandIo): readonly Registration[] {
+  const io = { ...user, everyone: true };
   const places = offeredBrowsers(io.platform).flatMap((browser) =>
     (placeOf(browser, io.platform)?.system ?? []).map((folder) => registration(browser, folder, io)),
   );
-  return places.filter(({ text }) => text !== null);
+  const found = places.filter(({ text }) => text !== null);
+  // Several browsers read one folder.
+  return found.map((each) => ({ ...each, expected: true }));
 }

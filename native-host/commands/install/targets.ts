@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { type Browser, browsers, type Flavour, offeredBrowsers, placeOf } from '../../../install-scripts/browsers.ts';
+import { sandboxedBrowsers, sandboxSentence } from '../../../install-scripts/sandboxed-browsers.ts';
 import { hostKey } from '../../../install-scripts/windows-registry.ts';
 import type { CommandIo } from '../io.ts';
 import { dataFolder, expandPlace } from './places.ts';
@@ -72,16 +73,27 @@ export function wasStarted(browser: Browser, io: CommandIo): boolean {
   return placeOf(browser, io.platform)?.folders.some((folder) => existsSync(expandPlace(folder, io))) ?? false;
 }
 
+/** Browsers inside a sandbox: none is registered here, and each gets the sentence that says why and what to do. */
+function sandboxed({ platform, home }: CommandIo): Skipped[] {
+  if (platform !== 'linux') return [];
+  return sandboxedBrowsers
+    .filter(({ folder }) => existsSync(join(home, folder)))
+    .map((browser) => ({ browser: `${browser.label} (${browser.sandbox})`, why: sandboxSentence(browser) }));
+}
+
 function detected(io: CommandIo): Chosen {
   const offered = offeredBrowsers(io.platform);
   const wanted = offered.filter((browser) => isWanted(browser, io));
   const installed = offered.filter((browser) => !wanted.includes(browser) && isInstalled(browser, io));
   return {
     targets: withoutRepeats(wanted.flatMap((browser) => targetsOf(browser, io))),
-    skipped: installed.map(({ label, name }) => ({
-      browser: label,
-      why: `it was never started here; \`--browser ${name}\` registers it anyway`,
-    })),
+    skipped: [
+      ...installed.map(({ label, name }) => ({
+        browser: label,
+        why: `it was never started here; \`--browser ${name}\` registers it anyway`,
+      })),
+      ...sandboxed(io),
+    ],
   };
 }
 

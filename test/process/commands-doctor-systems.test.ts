@@ -1,0 +1,130 @@
+import { chownSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Check } from '../../native-host/commands/doctor/check.ts';
+import { checkSystemPolicies } from '../../native-host/commands/doctor/policies.ts';
+import type { CommandIo } from '../../native-host/commands/index.ts';
+import { home, json, keyferry, registry, root } from './commands-machine.ts';
+
+const EDGE_KEY = 'HKCU\\Software\\Microsoft\\Edge\\NativeMessagingHosts\\com.keyferry.host';
+const MANIFEST = 'com.keyferry.host.json';
+
+async function find(id: string, given: Partial<CommandIo>): Promise<Check | undefined> {
+  const checks: Check[] = JSON.parse((await keyferry(['doctor', '--json'], given)).stdout).checks;
+  return checks.find((check) => check.id === id);
+}
+
+const windows = () => ({
+  platform: 'win32' as const,
+  env: { LOCALAPPDATA: join(home, 'Local'), APPDATA: join(home, 'Roaming'), USERPROFILE: home },
+});
+
+describe('doctor on Windows', () => {
+  it('sees a registry key that is gone, and one that names another manifest', async () => {
+    await keyferry(['install', '--browser', 'edge'], windows());
+    expect(await find('registry', windows())).toMatchObject({ severity: 'ok' });
+    expect(await find('manifest-edge', windows())).toMatchObject({ severity: 'ok' });
+    registry.set(EDGE_KEY, 'C:\\other.json');
+    expect((await find('registry', windows()))?.sentence).toMatch(/names C:\\other\.json instead of /);
+    registry.delete(EDGE_KEY);
+    expect(await find('registry', windows())).toMatchObject({
+      severity: 'error',
+      remedy: expect.stringMatching('install'),
+    });
+  });
+
+  it('names a browser that was started and knows no host', async () => {
+    mkdirSync(join(home, 'Local/Microsoft/Edge/User Data'), { recursive: true });
+    const check = await find('manifest-edge', windows());
+    expect(check?.sentence).toContain(`${EDGE_KEY} is missing`);
+    expect((await keyferry(['doctor'], windows())).status).toBe(1);
+  });
+});
+
+describe('doctor inside WSL', () => {
+  it('is content with browsers of Windows alone, and sees their key go', async () => {
+    const wsl = () => ({
+      release: '5.15.167.4-microsoft-standard-WSL2',
+      env: { HOME: home, PATH: '', WSL_DISTRO_NAME: 'Ubuntu' },
+    });
+    mkdirSync(join(root, 'c/Users/me/AppData/Local/Microsoft/Edge/User Data'), { recursive: true });
+    await keyferry(['install'], wsl());
+    expect(await find('registry', wsl())).toMatchObject({ severity: 'ok' });
+    expect(await find('manifest', wsl())).toBeUndefined();
+    registry.clear();
+    expect(await find('registry', wsl())).toMatchObject({ severity: 'error' });
+  });
+});
+
+describe('doctor of policies', () => {
+  const policies = (platform: NodeJS.Platform, answers: Record<string, string>) =>
+    checkSystemPolicies({
+      platform,
+      env: {},
+      run: (_program: string, args: readonly string[]) => {
+        const stdout = answers[args.join(' ')];
+        return { status: stdout === undefined ? 1 : 0, stdout: stdout ?? '', stderr: '' };
+      },
+    } as unknown as CommandIo);
+  const edge = 'HKLM\\Software\\Policies\\Microsoft\\Edge';
+  const value = (name: string, type: string, data: string) => `\r\nkey\r\n    ${name}    ${type}    ${data}\r\n`;
+
+  it('reads those of Windows from the registry', () => {
+    const blocked = { [`query ${edge}\\NativeMessagingBlocklist /v 1`]: value('1', 'REG_SZ', '*') };
+    const allowed = { [`query ${edge}\\NativeMessagingAllowlist /v 1`]: value('1', 'REG_SZ', 'com.keyferry.host') };
+    const noUsers = { [`query ${edge} /v NativeMessagingUserLevelHosts`]: value('x', 'REG_DWORD', '0x0') };
+    expect(policies('win32', {})).toEqual([]);
+    expect(policies('win32', blocked)[0]?.sentence).toBe(
+      `A policy in ${edge} blocks the host: NativeMessagingBlocklist blocks every native host.`,
+    );
+    expect(policies('win32', { ...blocked, ...allowed })).toEqual([]);
+    expect(policies('win32', noUsers)[0]?.remedy).toContain('install --system');
+  });
+
+  it('reads those of macOS from managed preferences', () => {
+    const key = 'read /Library/Managed Preferences/com.google.Chrome NativeMessaging';
+    expect(policies('darwin', {})).toEqual([]);
+    expect(policies('darwin', { [`${key}Blocklist`]: '(\n    "*"\n)\n' })).toHaveLength(1);
+    const both = { [`${key}Blocklist`]: '(\n    "*"\n)\n', [`${key}Allowlist`]: '(\n    "com.keyferry.host"\n)\n' };
+    expect(policies('darwin', both)).toEqual([]);
+    expect(policies('darwin', { [`${key}UserLevelHosts`]: '0\n' })).toHaveLength(1);
+  });
+});
+
+describe.runIf(process.getuid?.() === 0)('doctor of an installation for everyone (needs root)', () => {
+  const manifest = () => join(root, 'system/etc/chromium/native-messaging-hosts', MANIFEST);
+
+  it('is content with it alone, and attack 47: names a host that another user could swap', async () => {
+    mkdirSync(join(home, '.config/chromium'), { recursive: true });
+    await keyferry(['install', '--system', '--browser', 'chromium'], {});
+    expect(await find('manifest-chromium', {})).toMatchObject({ severity: 'ok' });
+    expect(await find('system-owner', {})).toBeUndefined();
+    const { path } = json(manifest());
+    chownSync(join(path, '../keyferry.cjs'), 65534, 65534);
+    expect(await find('system-owner', {})).toMatchObject({
+      severity: 'error',
+      sentence: expect.stringContaining('swap'),
+    });
+  });
+
+  it('sees both manifests where the user has one too, and the system’s go', async () => {
+    await keyferry(['install', '--system', '--browser', 'chromium'], {});
+    await keyferry(['install', '--browser', 'chromium'], {});
+    expect(await find('two-manifests-chromium', {})).toMatchObject({ severity: 'warning' });
+    rmSync(manifest());
+    expect(await find('two-manifests-chromium', {})).toBeUndefined();
+  });
+});
+
+describe('browsers inside a sandbox', () => {
+  it('get the sentence that says why not and what to do, from install too', async () => {
+    for (const folder of ['.var/app/com.google.Chrome', 'snap/firefox', '.mozilla/firefox']) {
+      mkdirSync(join(home, folder), { recursive: true });
+    }
+    const { skipped } = JSON.parse((await keyferry(['install', '--json'], {})).stdout);
+    expect(skipped).toEqual([
+      { browser: 'Google Chrome (Flatpak)', why: expect.stringMatching(/cannot start programs.*copy exports/) },
+      { browser: 'Firefox (Snap)', why: expect.stringMatching(/desktop portal, which asks you once/) },
+    ]);
+  });
+});

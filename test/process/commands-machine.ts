@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach } from 'vitest';
+import { type CommandIo, runCommandLine } from '../../native-host/commands/index.ts';
+
+export let root = '';
+export let home = '';
+/** What Windows' registry holds, and each run of a program. */
+export let registry = new Map<string, string>();
+export let ran: string[][] = [];
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'keyferry-systems-'));
+  home = join(root, 'home');
+  mkdirSync(home);
+  writeFileSync(join(root, 'keyferry.cjs'), '// the program\n');
+  registry = new Map();
+  ran = [];
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const answer = (stdout = '', status = 0) => ({ status, stdout, stderr: '' });
+
+/** reg.exe, and what WSL asks of Windows, as they answer. */
+function fakeRun(program: string, args: readonly string[]) {
+  ran.push([program, ...args]);
+  const [verb = '', key = '', ...rest] = args;
+  if (/cmd\.exe$/.test(program))
+    return answer(`C:\\Users\\me\\AppData\\${/%LOCAL/.test(args.join()) ? 'Local' : 'Roaming'}\r\n`);
+  if (program === 'wslpath') return answer(`${join(root, 'c', args[1]?.slice(3).replaceAll('\\', '/') ?? '')}\n`);
+  if (!/reg\.exe$/.test(program)) return { status: null, stdout: '', stderr: 'ENOENT' };
+  if (verb === 'add') registry.set(key, rest[4] ?? '');
+  if (verb === 'delete') registry.delete(key);
+  if (verb !== 'query') return answer();
+  const found = registry.get(key);
+  return found === undefined ? answer('', 1) : answer(`\r\n${key}\r\n    (Default)    REG_SZ    ${found}\r\n\r\n`);
+}
+
+/** Runs the command line on a system of our choice, in this process. */
+export async function keyferry(args: string[], given: Partial<CommandIo>) {
+  const said = { stdout: '', stderr: '' };
+  const io: CommandIo = {
+    env: { HOME: home, PATH: '' },
+    platform: 'linux',
+    release: '6.1.0',
+    root: join(root, 'system'),
+    home,
+    execPath: process.execPath,
+    programPath: join(root, 'keyferry.cjs'),
+    run: fakeRun,
+    stdout: (text) => {
+      said.stdout += text;
+    },
+    stderr: (text) => {
+      said.stderr += text;
+    },
+    now: Date.now,
+    ...given,
+  };
+  return { status: await runCommandLine(args, io), ...said };
+}
+
+export const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
