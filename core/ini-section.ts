@@ -52,15 +52,18 @@ function possibleNames(shown: string): string[] {
 /** A header whose name every reader takes alike; nearly all headers are of this form. */
 const PLAIN_HEADER = /^\[[^\s\]]+\]$/;
 
+type Names = Pick<ReadonlySet<string>, 'has'>;
+const NONE: string[] = [];
+
 /** The line that begins at `at`, and those of the wanted names that some reader might see in it as a header's. */
 function headerAt(text: string, at: number, wanted: Names): { shown: string; names: string[] } {
   const feed = text.indexOf('\n', at);
   const shown = text.slice(at, feed < 0 ? text.length : feed).trimEnd();
-  const possible = PLAIN_HEADER.test(shown) ? [shown.slice(1, -1)] : possibleNames(shown);
-  return { shown, names: [...new Set(possible)].filter((name) => wanted.has(name)) };
+  if (!PLAIN_HEADER.test(shown))
+    return { shown, names: [...new Set(possibleNames(shown))].filter((name) => wanted.has(name)) };
+  const name = shown.slice(1, -1);
+  return { shown, names: wanted.has(name) ? [name] : NONE };
 }
-
-type Names = Pick<ReadonlySet<string>, 'has'>;
 
 /** Where a name's header stands, and why not every tool would read it there. */
 interface Header {

@@ -43,6 +43,7 @@ class Editing {
   readonly #edit: Edit;
   readonly #warnings = new Set<string>();
   readonly #late: LateText[] = [];
+  #original: Snapshot | null = null;
   #changed = false;
   #refusal: { readonly error: unknown } | null = null;
 
@@ -55,14 +56,15 @@ class Editing {
 
   async run(): Promise<EditOutcome> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const original = await takeSnapshot(this.#system, this.#target);
-      try {
-        if (await this.#round(original)) return this.#outcome();
-      } finally {
-        await closeSnapshot(original);
-      }
+      await this.close();
+      this.#original = await takeSnapshot(this.#system, this.#target);
+      if (await this.#round(this.#original)) return this.#outcome();
     }
     throw new KeyferryError('FILE_CONTENDED', { file: this.#target.shown });
+  }
+
+  async close(): Promise<void> {
+    if (this.#original) await closeSnapshot(this.#original);
   }
 
   /** @returns whether the file now holds the edit of its latest text. */
@@ -125,11 +127,15 @@ export async function editFile(system: System, path: string, edit: Edit, signal?
   try {
     const target = await locateTarget(system, path);
     const lock = await acquireLock(system, target.real, signal);
+    const editing = new Editing(system, target, lock, edit);
     try {
       await sweepAll(system, target);
-      return await new Editing(system, target, lock, edit).run();
+      return await editing.run();
     } finally {
       await lock.release();
+      const closed = editing.close();
+      // Elsewhere nobody minds, and giving back the pages of a large file takes as long as writing them.
+      if (system.platform === 'win32') await closed;
     }
   } catch (error) {
     throw asFileError(error, path);

@@ -16,7 +16,7 @@ const MAX_FILE_BYTES = 128 * 1024 * 1024;
 /** Ms for which a file that looks half written may stay so. */
 const SETTLE_MS = 1000;
 const PAUSE_MS = 3;
-const PIECE_BYTES = 512 * 1024;
+const PIECE_BYTES = 2 * 1024 * 1024;
 const LINE_FEED = 10;
 
 // Windows has neither: there the names are undefined.
