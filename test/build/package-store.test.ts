@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { firefoxId } from '#core/extension-ids.ts';
+import { HOST_NAME } from '#core/host-protocol.ts';
+import manifest from '../../manifest.json' with { type: 'json' };
+
+const read = (path: string) => readFileSync(path, 'utf8');
+const PICTURES = 'docs/store/screenshots';
+
+describe('what the stores are told', () => {
+  it('gives a reason for every permission, and for no other', () => {
+    const rows = [...read('docs/store/permissions.md').matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
+    const asked = [...manifest.permissions, ...manifest.optional_permissions];
+    expect(rows.toSorted()).toEqual(asked.toSorted());
+  });
+
+  it('says the summary of the extension itself, and no longer than the stores allow', () => {
+    const { extDescription } = JSON.parse(read('extension/_locales/en/messages.json'));
+    expect(extDescription.message.length).toBeLessThanOrEqual(132);
+    expect(read('docs/store/listing.md')).toContain(extDescription.message);
+  });
+
+  it('has pictures of 1280 by 800, each light and dark', () => {
+    const names = readdirSync(PICTURES);
+    expect(names.length).toBeGreaterThanOrEqual(6);
+    for (const name of names) {
+      const png = readFileSync(join(PICTURES, name));
+      expect([png.readUInt32BE(16), png.readUInt32BE(20)], name).toEqual([1280, 800]);
+      expect(names).toContain(
+        name.replace(/(light|dark)\.png$/, (_, each) => `${each === 'light' ? 'dark' : 'light'}.png`),
+      );
+    }
+  });
+});
+
+describe('docs/ENTERPRISE.md', () => {
+  const text = read('docs/ENTERPRISE.md');
+  const policies = [...text.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json = '']) => JSON.parse(json));
+
+  it('shows policies that can be pasted', () => {
+    expect(policies).toHaveLength(3);
+    for (const { NativeMessagingAllowlist } of policies.slice(0, 2))
+      expect(NativeMessagingAllowlist).toEqual([HOST_NAME]);
+    expect(Object.keys(policies[2].policies.ExtensionSettings)).toEqual([firefoxId]);
+  });
+});
