@@ -4,10 +4,11 @@ export type Intent =
   | { readonly is: 'open' | 'back' | 'clear' | 'write' | 'help' | 'type' | 'next-session' }
   | { readonly is: 'copy'; readonly at: number };
 
-/** Where the press happened. `control` is a button, link or select, which has its own use of Enter and arrows. */
+/** Where the press happened. `button` (or a link) has its own use of Enter
+ * and arrows, `control` (a select, a menu) of letters too. */
 export interface KeyPlace {
   readonly screen: 'list' | 'card';
-  readonly focus: 'search' | 'field' | 'control' | 'page';
+  readonly focus: 'search' | 'field' | 'button' | 'control' | 'page';
   readonly query: string;
 }
 
@@ -30,11 +31,13 @@ function withControl({ key, code }: KeyPress, { screen }: KeyPlace): Intent | nu
 function onList({ key }: KeyPress, { focus, query }: KeyPlace): Intent | null {
   if (key === 'Escape') return query === '' ? null : { is: 'clear' };
   if (focus === 'control') return null;
+  if (key === '?' && query === '') return { is: 'help' };
+  const elsewhere = focus === 'page' || focus === 'button';
+  if (elsewhere && key.length === 1 && key !== ' ') return { is: 'type' };
+  if (focus === 'button') return null;
   const by = moves[key];
   if (by) return { is: 'move', by };
-  if (key === 'Enter') return { is: 'open' };
-  if (key === '?' && query === '') return { is: 'help' };
-  return key.length === 1 && key !== ' ' && focus === 'page' ? { is: 'type' } : null;
+  return key === 'Enter' ? { is: 'open' } : null;
 }
 
 /** The meaning of a key, or null where the browser's own is the right one. */

@@ -5,7 +5,8 @@ function focusOf(target: EventTarget | null): KeyPlace['focus'] {
   if (!(target instanceof HTMLElement)) return 'page';
   if (target.id === 'search') return 'search';
   if (target.matches('input, textarea')) return 'field';
-  return target.matches('button, a, select, [role=menuitem]') ? 'control' : 'page';
+  if (target.matches('select, [role=menuitem]')) return 'control';
+  return target.matches('button, a') ? 'button' : 'page';
 }
 
 /**

@@ -1,9 +1,12 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ask } from '../ui/worker-client.ts';
+import { atRest } from './at-rest.ts';
 import { type Row, unloaded } from './list-rows.ts';
 
 /** How long the list must rest before what it shows is asked for, in ms. */
 const REST = 120;
+/** Roles that come in draw the list again all the time; what it shows is asked for after this all the same, in ms. */
+const PATIENCE = 300;
 /** Accounts asked for at once while searching: what a person may look at next. */
 const AHEAD = 50;
 
@@ -21,9 +24,6 @@ export function useRoleLoading(session: string, matches: readonly Row[], searchi
   const [asked, setAsked] = useState<ReadonlySet<string>>(new Set());
   const latest = useRef({ matches, searching, asked });
   latest.current = { matches, searching, asked };
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-
   const load = useCallback(
     (accountIds: readonly string[]) => {
       if (accountIds.length === 0) return;
@@ -32,14 +32,12 @@ export function useRoleLoading(session: string, matches: readonly Row[], searchi
     },
     [session],
   );
-  const seen = useCallback(
-    (rows: readonly Row[]) => {
-      clearTimeout(timer.current);
-      timer.current = setTimeout(() => load(missing(rows, latest.current)), REST);
-    },
+  const shown = useMemo(
+    () => atRest((rows: readonly Row[]) => load(missing(rows, latest.current)), REST, PATIENCE),
     [load],
   );
-  return { asked, load, seen };
+  useEffect(() => shown.stop, [shown]);
+  return { asked, load, seen: shown.next };
 }
 
 interface Wanted {

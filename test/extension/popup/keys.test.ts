@@ -35,11 +35,15 @@ describe('on the list', () => {
 
   it('sends letters typed anywhere to the search box', () => {
     expect(intentOf(press('a'), { ...list, focus: 'page' })).toEqual({ is: 'type' });
+    expect(intentOf(press('a'), { ...list, focus: 'button' })).toEqual({ is: 'type' });
+    expect(intentOf(press('a'), { ...list, focus: 'control' })).toBeNull();
+    expect(intentOf(press('?'), { ...list, focus: 'button' })).toEqual({ is: 'help' });
     expect(intentOf(press(' '), { ...list, focus: 'page' })).toBeNull();
   });
 
   it('leaves a button its own keys', () => {
     for (const key of ['Enter', 'ArrowDown', ' ']) {
+      expect(intentOf(press(key), { ...list, focus: 'button' })).toBeNull();
       expect(intentOf(press(key), { ...list, focus: 'control' })).toBeNull();
     }
   });
