@@ -24,7 +24,7 @@ type Values<Given extends Options> = ReturnType<typeof parseArgs<{ options: Give
 /** `Unknown option '--x'. To specify …` → `Unknown option '--x'`. */
 function firstSentence(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/\.? To specify a positional[\s\S]*$/, '').replace(/\.$/, '');
+  return text.replace(/\.? (To specify a positional|This command does not)[\s\S]*$/, '').replace(/\.$/, '');
 }
 
 /**
@@ -35,6 +35,6 @@ export function readOptions<const Given extends Options>(args: readonly string[]
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    throw new KeyferryError('USAGE', { why: firstSentence(error).replace(/ This command does not[\s\S]*$/, '') });
+    throw new KeyferryError('USAGE', { why: firstSentence(error) });
   }
 }
