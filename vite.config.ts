@@ -4,7 +4,7 @@ import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { firefoxId } from './core/extension-ids.ts';
-import { portalApiPatterns, portalPagePatterns } from './core/portals.ts';
+import { partitions, portalApiPatterns, portalPagePatterns } from './core/portals.ts';
 import base from './manifest.json' with { type: 'json' };
 import packageJson from './package.json' with { type: 'json' };
 
@@ -16,6 +16,8 @@ const { version } = packageJson;
 const UNPACKED_KEY =
   'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAz1mRPiIunWYsWcBuGR/oMMXdmqmwQ1TIPLdncbQe6eUfS+BTAXEyffithZEWwQZZO2MKLlWhlx2WEnAfsxStUnKzXJZlpMr4dc7lomxJ4lF8cY4UurwNqu4jQNyVXXAPD/Zd2xaKIvSrzf/rMyRN8ZTpl/XItAeRFtQbURpKlk8dAav/hKpLUqZw8ui3Cd2gN6CsiW18f3q2rmiA0nXICfC+cQlF8LbYgRQmnzQxn0F+Mn5Nha0z3nvSt5bMxcCwW96wxOMzmWzQwNxqLqqecuBaSzz2n5WX+gI7vqQsW++5hWFJbMApjqI0z7nmnYDOM1Eq7FUltdJcIdg+H6lshQIDAQAB';
 
+const apiSuffixes = [...new Set(Object.values(partitions).map(({ dnsSuffix }) => dnsSuffix))];
+
 /**
  * Pages load nothing but their own files. `connect-src` is wider than the host permissions on purpose: it governs the
  * worker too, and an origin it does not list stays closed even after the permission is granted (docs/DECISIONS.md, 19).
@@ -25,7 +27,7 @@ const CONTENT_SECURITY_POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
-  'connect-src https://*.amazonaws.com',
+  `connect-src ${apiSuffixes.map((suffix) => `https://*.${suffix}`).join(' ')}`,
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -52,9 +54,9 @@ export function manifestFor(browser: Browser): ManifestV3Export {
     ...shared,
     version,
     content_scripts: [
-      { js: ['extension/content/portal.iife.ts'], matches: [...portalPagePatterns], run_at: 'document_start' },
+      { js: ['extension/content/portal.iife.ts'], matches: portalPagePatterns(), run_at: 'document_start' },
     ],
-    host_permissions: [...portalPagePatterns, ...portalApiPatterns()],
+    host_permissions: [...portalPagePatterns(), ...portalApiPatterns()],
     content_security_policy: { extension_pages: CONTENT_SECURITY_POLICY },
     ...(browser === 'chrome' ? { storage, ...chromeOnly } : firefoxOnly),
   } as ManifestV3Export;

@@ -1,104 +1,68 @@
+import { BUILDER_ID_HOST, type PartitionName, type PortalForm, partitions, portalForms } from './portal-forms.ts';
+
+export { type PartitionName, partitions } from './portal-forms.ts';
+
 /*
- * Where access portals live and which API host belongs to each. Facts: AWS's endpoint rule set for `sso` (partitions,
- * suffixes) and the IAM Identity Center guide (URL forms). Data first, one pure parser after it.
+ * Where access portals live and which API host belongs to each: the pure parser of the forms in portal-forms.ts, and
+ * the browser's match patterns for them.
  */
-
-/** A partition's API suffix and the regions in which IAM Identity Center is known to run. */
-export interface Partition {
-  readonly dnsSuffix: string;
-  readonly regions: readonly string[];
-}
-
-export const partitions = {
-  aws: {
-    dnsSuffix: 'amazonaws.com',
-    regions: [
-      'af-south-1',
-      'ap-east-1',
-      'ap-east-2',
-      'ap-northeast-1',
-      'ap-northeast-2',
-      'ap-northeast-3',
-      'ap-south-1',
-      'ap-south-2',
-      'ap-southeast-1',
-      'ap-southeast-2',
-      'ap-southeast-3',
-      'ap-southeast-4',
-      'ap-southeast-5',
-      'ap-southeast-6',
-      'ap-southeast-7',
-      'ca-central-1',
-      'ca-west-1',
-      'eu-central-1',
-      'eu-central-2',
-      'eu-north-1',
-      'eu-south-1',
-      'eu-south-2',
-      'eu-west-1',
-      'eu-west-2',
-      'eu-west-3',
-      'il-central-1',
-      'me-central-1',
-      'me-south-1',
-      'mx-central-1',
-      'sa-east-1',
-      'us-east-1',
-      'us-east-2',
-      'us-west-1',
-      'us-west-2',
-    ],
-  },
-} as const satisfies Record<string, Partition>;
-
-export type PartitionName = keyof typeof partitions;
-
-/** Not a portal of any organisation: AWS Builder ID signs people in here, and it has no accounts. */
-const BUILDER_ID_HOST = 'view.awsapps.com';
-
-/** One form of portal URL: which hosts and paths it takes and what they tell. */
-interface PortalForm {
-  readonly partition: PartitionName;
-  /** Matches the whole host name; group 1 is the portal's own name. */
-  readonly host: RegExp;
-  /** Matches the start of the path; the match becomes part of the start URL. */
-  readonly path: RegExp;
-}
-
-const forms: readonly PortalForm[] = [
-  {
-    partition: 'aws',
-    host: /^([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.awsapps\.com$/,
-    path: /^\/start(?=\/|$)/,
-  },
-];
 
 /** A portal as its URL tells it. */
 export interface Portal {
-  /** Canonical: `https://<host>/start`, no trailing slash, query or fragment. */
+  /**
+   * Canonical: `https://<host>/start`, `https://<host>/directory/<name>`, or `https://<host>` where the portal is at the
+   * host's root; no trailing slash, query or fragment.
+   */
   readonly startUrl: string;
   /** The portal's own name (`demo` of `demo.awsapps.com`), for people's eyes. */
   readonly label: string;
   readonly partition: PartitionName;
+  /** The region that the host name carries, null in the forms that carry none. */
+  readonly region: string | null;
+}
+
+/** One label of a host name. */
+const NAME = '(?<name>[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)';
+
+const paths: Readonly<Record<PortalForm['path'], RegExp>> = {
+  '/': /^\/$/,
+  '/start': /^\/start(?:-[A-Za-z0-9-]{1,64})?(?=\/|$)/,
+  '/directory/<name>': /^\/directory\/(?<name>[A-Za-z0-9-]{1,64})(?=\/|$)/,
+};
+
+function hostPattern({ partition, host }: PortalForm): RegExp {
+  const regions = `(?<region>${partitions[partition].regions.join('|')})`;
+  return new RegExp(`^${host.replaceAll('.', '\\.').replace('<name>', NAME).replace('<region>', regions)}$`);
+}
+
+const forms = portalForms.map((form) => ({ ...form, hostPattern: hostPattern(form), pathPattern: paths[form.path] }));
+
+function portalOf(url: URL): { readonly portal: Portal; readonly form: PortalForm } | null {
+  for (const form of forms) {
+    const host = form.hostPattern.exec(url.hostname);
+    const path = form.pathPattern.exec(url.pathname);
+    if (!host || !path) continue;
+    const { partition } = form;
+    const startUrl = `https://${url.hostname}${path[0].replace(/^\/$/, '')}`;
+    const label = path.groups?.name ?? host.groups?.name ?? url.hostname;
+    return { portal: { startUrl, label, partition, region: host.groups?.region ?? null }, form };
+  }
+  return null;
+}
+
+function readUrl(text: string): ReturnType<typeof portalOf> {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || url.protocol !== 'https:' || url.port || url.username || url.password) return null;
+  return url.hostname === BUILDER_ID_HOST ? null : portalOf(url);
 }
 
 /**
  * Reads a page's URL as an access portal's.
  * @returns null for anything else: another product on the same domain, a look-alike, http, a port, user info, a
- * trailing dot, Builder ID's portal.
+ * trailing dot, Builder ID's portal, a region that the form's partition does not have.
  */
 export function parsePortalUrl(text: string): Portal | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || url.protocol !== 'https:' || url.port || url.username || url.password) return null;
-  if (url.hostname === BUILDER_ID_HOST) return null;
-  for (const form of forms) {
-    const host = form.host.exec(url.hostname);
-    const path = form.path.exec(url.pathname);
-    if (host?.[1] && path) {
-      return { startUrl: `https://${url.hostname}${path[0]}`, label: host[1], partition: form.partition };
-    }
-  }
-  return null;
+  return readUrl(text)?.portal ?? null;
 }
 
 /** Whether `text` is a start URL in its canonical form. */
@@ -120,8 +84,33 @@ export function portalApiOrigin(partition: PartitionName, region: string): strin
   return `https://portal.sso.${region}.${partitions[partition].dnsSuffix}`;
 }
 
+/** A browser's patterns match path and query together, and `*` stands for host labels at the very left only. */
+const pathGlobs: Readonly<Record<PortalForm['path'], readonly string[]>> = {
+  '/': ['/', '/?*'],
+  '/start': ['/start*'],
+  '/directory/<name>': ['/directory/*'],
+};
+
+function patternsOf({ host, path }: PortalForm, region: string | null): string[] {
+  const named = host.replace('<name>', '*').replace('<region>', region ?? '');
+  return pathGlobs[path].map((glob) => `https://${named}${glob}`);
+}
+
 /** Match patterns of the pages on which the content script runs. */
-export const portalPagePatterns = ['https://*.awsapps.com/start*'] as const;
+export function portalPagePatterns(): string[] {
+  return portalForms.flatMap((form) => {
+    const { regions } = partitions[form.partition];
+    return form.host.includes('<region>')
+      ? regions.flatMap((region) => patternsOf(form, region))
+      : patternsOf(form, null);
+  });
+}
+
+/** Those of them that hold one portal's page; none for what is no portal. */
+export function pagePatternsOf(startUrl: string): string[] {
+  const found = readUrl(startUrl);
+  return found ? patternsOf(found.form, found.portal.region) : [];
+}
 
 /** Match patterns of every API host the worker may reach without asking. */
 export function portalApiPatterns(): string[] {

@@ -31,7 +31,7 @@ export function createPortalTabs({ tabs, later }: TabsDeps) {
 
   /** Pages that were there before the extension; one that still loads or sleeps will get the script by itself. */
   async function stale(): Promise<number[]> {
-    const open = await tabs.query({ url: [...portalPagePatterns] }).catch(() => []);
+    const open = await tabs.query({ url: portalPagePatterns() }).catch(() => []);
     const loaded = open.filter(({ status, discarded }) => status === 'complete' && discarded !== true);
     const ids = loaded.flatMap(({ id }) => (id === undefined ? [] : [id]));
     const answered = await Promise.all(ids.map(answers));

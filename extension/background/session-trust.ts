@@ -33,6 +33,9 @@ export function createTrust(areas: Areas) {
   return {
     isTrusted: async (subject: Subject): Promise<boolean> => (await entry(subject)) !== undefined,
 
+    /** Start URLs of the portals trusted outside private windows. */
+    startUrls: async (): Promise<readonly string[]> => Object.keys((await readValue<Trusted>(areas.local, KEY)) ?? {}),
+
     /** The region chosen for this portal earlier, null when there is none. */
     chosenRegion: async (subject: Subject): Promise<string | null> =>
       knownRegion(subject.partition, (await entry(subject))?.region),

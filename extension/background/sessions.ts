@@ -54,7 +54,7 @@ export function createSessions(deps: SessionsDeps) {
   }
 
   async function record(place: PortalPlace, token: string, named: string | null): Promise<Session> {
-    const told = knownRegion(place.partition, named);
+    const told = knownRegion(place.partition, named) ?? place.region;
     const chosen = told === null ? await trust.chosenRegion(place) : null;
     const { store, isPrivate, startUrl, label, partition } = place;
     const fresh = { id: deps.newId(), store, isPrivate, startUrl, label, partition, token, user: null };

@@ -1,4 +1,4 @@
-import { portalApiOrigin, portalPagePatterns } from '#core/portals.ts';
+import { pagePatternsOf, portalApiOrigin, portalPagePatterns } from '#core/portals.ts';
 import type { Session } from './session.ts';
 
 /** Whether the browser grants a match pattern; a browser that cannot tell is taken at its manifest's word. */
@@ -9,13 +9,23 @@ export function createGranted(permissions: { contains(wanted: { origins: string[
   return (pattern) => permissions.contains({ origins: [pattern] }).catch(() => true);
 }
 
-function apiOrigin(session: Session | null): string[] {
-  return session?.region ? [portalApiOrigin(session.partition, session.region)] : [];
+/** Patterns of pages, origins of APIs. While there is no session it may be that of any portal in use, or of any at all. */
+function neededBy(session: Session | null, inUse: readonly string[]): string[] {
+  if (session === null) return inUse.length > 0 ? [...new Set(inUse.flatMap(pagePatternsOf))] : portalPagePatterns();
+  const api = session.region === null ? [] : [portalApiOrigin(session.partition, session.region)];
+  return [...pagePatternsOf(session.startUrl), ...api];
 }
 
-/** What the browser withholds of what the current session needs: patterns of pages, origins of APIs. */
-export async function withheld(granted: Granted, session: Session | null): Promise<readonly string[]> {
-  const needed = [...portalPagePatterns, ...apiOrigin(session)];
+/**
+ * What the browser withholds of what the current session needs or, while there is none, of what would show one.
+ * @param inUse start URLs of the portals that the user has said yes to.
+ */
+export async function withheld(
+  granted: Granted,
+  session: Session | null,
+  inUse: readonly string[],
+): Promise<readonly string[]> {
+  const needed = neededBy(session, inUse);
   const answers = await Promise.all(needed.map((each) => granted(each.includes('*') ? each : `${each}/*`)));
   return needed.filter((_, at) => answers[at] === false);
 }

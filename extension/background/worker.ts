@@ -105,7 +105,7 @@ export function createWorker(around: Surroundings) {
     tabs: createPortalTabs(around),
     presence: createPresence(later, (present) => limiter.setQuiet(!present)),
     /** Looks at what the browser withholds of what the current session needs. */
-    withheld: async () => withheld(granted, await sessions.current()),
+    withheld: async () => withheld(granted, await sessions.current(), await trust.startUrls()),
   };
 }
 

@@ -107,6 +107,13 @@ export function ChoosePortal({
   );
 }
 
+/** The hosts of origins and patterns, for the eye: those that differ in their region alone are one line. */
+function hostsOf(origins: readonly string[]): readonly string[] {
+  const hosts = origins.map((origin) => origin.replace(/^https:\/\//, '').replace(/\/.*$/, ''));
+  if (hosts.length < 4) return [...new Set(hosts)];
+  return [...new Set(hosts.map((host) => host.replace(/\b[a-z]{2,4}(-[a-z]+)+-\d\b/, '<region>')))];
+}
+
 export function AccessWithheld({
   origins,
   refused,
@@ -120,9 +127,9 @@ export function AccessWithheld({
     <Message title="Allow access to your portal">
       <p>The browser does not let Keyferry reach these addresses, so it cannot see that you are signed in:</p>
       <ul class="origins">
-        {origins.map((origin) => (
-          <li key={origin}>
-            <code>{origin.replace(/^https:\/\//, '').replace(/\/.*$/, '')}</code>
+        {hostsOf(origins).map((host) => (
+          <li key={host}>
+            <code>{host}</code>
           </li>
         ))}
       </ul>

@@ -3,7 +3,32 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chromiumIds, firefoxId } from '#core/extension-ids.ts';
-import { partitions, portalApiOrigin } from '#core/portals.ts';
+import { partitions, portalApiPatterns, portalPagePatterns } from '#core/portals.ts';
+
+const REGION = /(?<=\.)[a-z]{2,4}(-[a-z]+)+-\d(?=\.)/;
+/** By hand, so that a form added to the table shows here too. */
+const HOSTS = [
+  'https://*.awsapps.com/start*',
+  'https://*.<region>.portal.amazonaws.com/',
+  'https://*.<region>.portal.amazonaws.com/?*',
+  'https://*.portal.<region>.app.aws/',
+  'https://*.portal.<region>.app.aws/?*',
+  'https://start.us-gov-home.awsapps.com/directory/*',
+  'https://start.<region>.us-gov-home.awsapps.com/directory/*',
+  'https://start.home.awsapps.cn/directory/*',
+  'https://start.<region>.home.awsapps.cn/directory/*',
+  'https://*.<region>.portal.amazonaws.com.cn/',
+  'https://*.<region>.portal.amazonaws.com.cn/?*',
+  'https://*.portal.<region>.app.amazonwebservices.com.cn/',
+  'https://*.portal.<region>.app.amazonwebservices.com.cn/?*',
+  'https://*.<region>.portal.amazonaws.eu/',
+  'https://*.<region>.portal.amazonaws.eu/?*',
+  'https://*.portal.<region>.api.amazonwebservices.eu/',
+  'https://*.portal.<region>.api.amazonwebservices.eu/?*',
+  'https://portal.sso.<region>.amazonaws.com/*',
+  'https://portal.sso.<region>.amazonaws.com.cn/*',
+  'https://portal.sso.<region>.amazonaws.eu/*',
+];
 
 const browsers = ['chrome', 'firefox'] as const;
 const read = (browser: string) => JSON.parse(readFileSync(`dist/${browser}/manifest.json`, 'utf8'));
@@ -25,17 +50,18 @@ describe.each(browsers)('the built extension for %s', (browser) => {
   it('attack 30: asks for exactly these permissions', () => {
     expect(manifest.permissions.toSorted()).toEqual(['alarms', 'nativeMessaging', 'storage']);
     expect(manifest.optional_permissions).toEqual(['notifications']);
-    expect(manifest.host_permissions.toSorted()).toEqual(
-      [
-        'https://*.awsapps.com/start*',
-        ...partitions.aws.regions.map((region) => `${portalApiOrigin('aws', region)}/*`),
-      ].toSorted(),
-    );
+    expect(manifest.host_permissions.toSorted()).toEqual([...portalPagePatterns(), ...portalApiPatterns()].toSorted());
+    expect(manifest.optional_host_permissions).toBeUndefined();
+  });
+
+  it('attack 30: its hosts are these and no wider', () => {
+    const shapes = (manifest.host_permissions as string[]).map((each) => each.replace(REGION, '<region>'));
+    expect([...new Set(shapes)].toSorted()).toEqual(HOSTS.toSorted());
   });
 
   it('attack 30: runs one content script, on the portal’s own paths only', () => {
     expect(manifest.content_scripts).toHaveLength(1);
-    expect(manifest.content_scripts[0].matches).toEqual(['https://*.awsapps.com/start*']);
+    expect(manifest.content_scripts[0].matches).toEqual(portalPagePatterns());
     expect(manifest.content_scripts[0].all_frames).toBeUndefined();
   });
 
@@ -48,7 +74,7 @@ describe.each(browsers)('the built extension for %s', (browser) => {
   it('allows its pages nothing but their own files and AWS', () => {
     const policy: string = manifest.content_security_policy.extension_pages;
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
-    expect(policy).not.toMatch(/unsafe|blob:|http:|\*(?!\.amazonaws\.com)/);
+    expect(policy).not.toMatch(/unsafe|blob:|http:|\*(?!\.amazonaws\.(?:com|com\.cn|eu)(?: |;))/);
     const admitted = /connect-src ([^;]+)/.exec(policy)?.[1]?.split(' ') ?? [];
     for (const [name, { dnsSuffix }] of Object.entries(partitions)) {
       expect(admitted, `${name} must stay reachable`).toContain(`https://*.${dnsSuffix}`);

@@ -38,6 +38,16 @@ describe('requests', () => {
     expect(fits(HelloRequest, { v: 1, id: 0, kind: 'hello' })).toBe(true);
   });
 
+  it.each([
+    ['https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws', 'eu-west-1'],
+    ['https://ssoins-1234567890abcdef.us-east-1.portal.amazonaws.com', 'us-east-1'],
+    ['https://start.us-gov-home.awsapps.com/directory/d-1234567890', 'us-gov-west-1'],
+    ['https://start.cn-north-1.home.awsapps.cn/directory/d-1234567890', 'cn-north-1'],
+    ['https://ssoins-1234567890abcdef.eusc-de-east-1.portal.amazonaws.eu', 'eusc-de-east-1'],
+  ])('attack 36: are taken from %s with the region %s', (portal, region) => {
+    expect(fits(WriteProfilesRequest, { ...request, portal, profiles: [{ ...profile, region }] })).toBe(true);
+  });
+
   it.each(['path', 'file', 'profileFile', 'command', '__proto__', 'constructor'])(
     'attack 18: the key %s is refused at every level',
     (key) => {

@@ -1,12 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import { Region } from '#core/credentials.ts';
+import { portalForms } from '#core/portal-forms.ts';
 import {
   isStartUrl,
   knownRegion,
+  type PartitionName,
+  pagePatternsOf,
   parsePortalUrl,
   partitions,
   portalApiOrigin,
   portalApiPatterns,
+  portalPagePatterns,
 } from '#core/portals.ts';
+import { fits } from '#core/schema.ts';
+
+/** Whether a match pattern holds a page, as browsers have it: path and query together, the fragment left out. */
+function holds(pattern: string, address: string): boolean {
+  const [, host = '', path = ''] = /^https:\/\/([^/]+)(\/.*)$/.exec(pattern) ?? [];
+  const { hostname, pathname, search } = new URL(address);
+  const literal = (text: string) => text.split('*').map((each) => each.replace(/[.?]/g, '\\$&'));
+  const hostOk = new RegExp(`^${literal(host).join('[a-z0-9.-]+')}$`).test(hostname);
+  return hostOk && new RegExp(`^${literal(path).join('.*')}$`).test(pathname + search);
+}
 
 const lookAlikes = [
   'https://awsapps.com.evil.example/start',
@@ -35,6 +50,32 @@ const lookAlikes = [
   'null',
   'chrome-extension://demo.awsapps.com/start',
   'javascript:alert(1)//demo.awsapps.com/start',
+  'https://acme.account-access.us-east-1.app.aws/',
+  'https://portal.account-access.us-east-1.app.aws/',
+  'https://portal.us-east-1.app.aws/',
+  'https://ssoins-1234567890abcdef.portal.us-east-1.app.aws.evil.example/',
+  'https://ssoins-1234567890abcdef.portal.us-east-1.evil.aws/',
+  'https://a.b.portal.us-east-1.app.aws/',
+  'https://ssoins-1234567890abcdef.portal.xx-nowhere-1.app.aws/',
+  'https://ssoins-1234567890abcdef.portal.cn-north-1.app.aws/',
+  'https://ssoins-1234567890abcdef.portal.us-east-1.app.aws/start',
+  'https://ssoins-1234567890abcdef.portal.us-east-1.app.aws/directory/x',
+  'https://ssoins-1234567890abcdef.us-east-1.portal.amazonaws.com.evil.example/',
+  'https://ssoins-1234567890abcdef.us-east-1.portalxamazonaws.com/',
+  'https://ssoins-1234567890abcdef.us-east-1.portal.amazonaws.eu/',
+  'https://portal.sso.us-east-1.amazonaws.com/',
+  'https://us-east-1.portal.amazonaws.com/',
+  'http://start.us-gov-home.awsapps.com/directory/d-1234567890',
+  'https://start.us-gov-home.awsapps.com/directory/',
+  'https://start.us-gov-home.awsapps.com/directory/a%20b',
+  'https://start.us-gov-home.awsapps.com/start',
+  'https://evil.us-gov-home.awsapps.com/directory/d-1234567890',
+  'https://start.us-east-1.us-gov-home.awsapps.com/directory/d-1234567890',
+  'https://demo.awsapps.com/directory/d-1234567890',
+  'https://start.us-gov-west-1.home.awsapps.cn/directory/d-1234567890',
+  'https://demo.awsapps.cn/start',
+  'https://demo.awsapps.com/start-',
+  'https://demo.awsapps.com/start-a%0ab',
   '',
 ];
 
@@ -52,8 +93,59 @@ describe('parsePortalUrl', () => {
     'https://DEMO.awsapps.com:443/start',
   ])('reads %s', (url) => {
     const portal = parsePortalUrl(url);
-    expect(portal).toEqual({ startUrl: 'https://demo.awsapps.com/start', label: 'demo', partition: 'aws' });
+    expect(portal).toEqual({
+      startUrl: 'https://demo.awsapps.com/start',
+      label: 'demo',
+      partition: 'aws',
+      region: null,
+    });
     expect(isStartUrl(portal?.startUrl ?? '')).toBe(true);
+  });
+
+  it.each<[string, string, string, PartitionName, string | null]>([
+    ['https://d-1234567890.awsapps.com/start#/', '/start', 'd-1234567890', 'aws', null],
+    ['https://demo.awsapps.com/start-beta/#/', '/start-beta', 'demo', 'aws', null],
+    ['https://ssoins-1f.eu-west-1.portal.amazonaws.com/', '', 'ssoins-1f', 'aws', 'eu-west-1'],
+    ['https://ssoins-1f.portal.eu-west-1.app.aws/?state=x#/', '', 'ssoins-1f', 'aws', 'eu-west-1'],
+    ['https://start.us-gov-home.awsapps.com/directory/acme/#/', '/directory/acme', 'acme', 'aws-us-gov', null],
+    [
+      'https://start.us-gov-west-1.us-gov-home.awsapps.com/directory/d-1f',
+      '/directory/d-1f',
+      'd-1f',
+      'aws-us-gov',
+      'us-gov-west-1',
+    ],
+    [
+      'https://start.us-gov-east-1.us-gov-home.awsapps.com/directory/d-1f/',
+      '/directory/d-1f',
+      'd-1f',
+      'aws-us-gov',
+      'us-gov-east-1',
+    ],
+    ['https://ssoins-1f.portal.us-gov-west-1.app.aws/#/', '', 'ssoins-1f', 'aws-us-gov', 'us-gov-west-1'],
+    ['https://start.home.awsapps.cn/directory/d-1f#/', '/directory/d-1f', 'd-1f', 'aws-cn', null],
+    ['https://start.cn-north-1.home.awsapps.cn/directory/d-1f', '/directory/d-1f', 'd-1f', 'aws-cn', 'cn-north-1'],
+    ['https://ssoins-1f.cn-northwest-1.portal.amazonaws.com.cn/', '', 'ssoins-1f', 'aws-cn', 'cn-northwest-1'],
+    ['https://ssoins-1f.portal.cn-north-1.app.amazonwebservices.com.cn', '', 'ssoins-1f', 'aws-cn', 'cn-north-1'],
+    ['https://ssoins-1f.eusc-de-east-1.portal.amazonaws.eu/', '', 'ssoins-1f', 'aws-eusc', 'eusc-de-east-1'],
+    [
+      'https://ssoins-1f.portal.eusc-de-east-1.api.amazonwebservices.eu/',
+      '',
+      'ssoins-1f',
+      'aws-eusc',
+      'eusc-de-east-1',
+    ],
+  ])('attack 36: reads %s', (url, path, label, partition, region) => {
+    const startUrl = new URL(url).origin + path;
+    expect(parsePortalUrl(url)).toEqual({ startUrl, label, partition, region });
+    expect(isStartUrl(startUrl)).toBe(true);
+    expect(startUrl).toMatch(/^[\x21-\x7e]+$/);
+    expect(pagePatternsOf(startUrl).some((pattern) => holds(pattern, url))).toBe(true);
+    for (const pattern of pagePatternsOf(startUrl)) expect(portalPagePatterns()).toContain(pattern);
+  });
+
+  it('has a row above for every form', () => {
+    expect(portalForms).toHaveLength(12);
   });
 
   it('takes a start URL only in its canonical form', () => {
@@ -87,5 +179,42 @@ describe('regions', () => {
     for (const pattern of portalApiPatterns())
       expect(pattern).toMatch(/^https:\/\/portal\.sso\.[a-z0-9-]+\.[a-z.]+\/\*$/);
     for (const region of partitions.aws.regions) expect(knownRegion('aws', region)).toBe(region);
+  });
+
+  it.each<[PartitionName, string, string]>([
+    ['aws', 'eu-west-1', 'https://portal.sso.eu-west-1.amazonaws.com'],
+    ['aws-us-gov', 'us-gov-west-1', 'https://portal.sso.us-gov-west-1.amazonaws.com'],
+    ['aws-cn', 'cn-north-1', 'https://portal.sso.cn-north-1.amazonaws.com.cn'],
+    ['aws-eusc', 'eusc-de-east-1', 'https://portal.sso.eusc-de-east-1.amazonaws.eu'],
+  ])('attack 36: the API of %s is at its own suffix', (partition, region, origin) => {
+    expect(portalApiOrigin(partition, region)).toBe(origin);
+  });
+
+  it('all fit the pattern of a region, and none is in two partitions', () => {
+    const all = Object.values(partitions).flatMap(({ regions }) => [...regions]);
+    expect(all.filter((region) => !fits(Region, region))).toEqual([]);
+    expect(new Set(all).size).toBe(all.length);
+  });
+});
+
+describe('the pages that the content script runs on', () => {
+  it.each([
+    'https://acme.account-access.us-east-1.app.aws/',
+    'https://demo.awsapps.com/workmail',
+    'https://demo.awsapps.com/directory/x',
+    'https://ssoins-1f.portal.us-east-1.app.aws/other',
+    'https://portal.sso.us-east-1.amazonaws.com/',
+  ])('are not %s', (url) => {
+    expect(portalPagePatterns().filter((pattern) => holds(pattern, url))).toEqual([]);
+  });
+
+  it('are patterns that browsers take: a star for whole labels at the left, or in the path', () => {
+    for (const pattern of portalPagePatterns()) {
+      expect(pattern).toMatch(/^https:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+\/[a-z/?]*\*?$/);
+    }
+  });
+
+  it('are none for what is no portal', () => {
+    expect(pagePatternsOf('https://demo.awsapps.com.evil.example/start')).toEqual([]);
   });
 });

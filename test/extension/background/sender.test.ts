@@ -18,6 +18,7 @@ describe('who sent a message', () => {
         startUrl: 'https://demo.awsapps.com/start',
         label: 'demo',
         partition: 'aws',
+        region: null,
         store: 'default',
         isPrivate: false,
       },

@@ -263,6 +263,54 @@ describe('the region', () => {
     },
   );
 
+  it.each([
+    ['https://ssoins-1f.portal.eu-west-3.app.aws/', null, 'eu-west-3', 'portal.sso.eu-west-3.amazonaws.com'],
+    [
+      'https://ssoins-1f.us-east-2.portal.amazonaws.com/',
+      'xx-evil-1',
+      'us-east-2',
+      'portal.sso.us-east-2.amazonaws.com',
+    ],
+    [
+      'https://ssoins-1f.us-east-2.portal.amazonaws.com/',
+      'cn-north-1',
+      'us-east-2',
+      'portal.sso.us-east-2.amazonaws.com',
+    ],
+    [
+      'https://ssoins-1f.us-east-2.portal.amazonaws.com/',
+      'eu-west-1',
+      'eu-west-1',
+      'portal.sso.eu-west-1.amazonaws.com',
+    ],
+    [
+      'https://start.us-gov-west-1.us-gov-home.awsapps.com/directory/acme',
+      null,
+      'us-gov-west-1',
+      'portal.sso.us-gov-west-1.amazonaws.com',
+    ],
+    [
+      'https://ssoins-1f.portal.cn-north-1.app.amazonwebservices.com.cn/',
+      'us-east-1',
+      'cn-north-1',
+      'portal.sso.cn-north-1.amazonaws.com.cn',
+    ],
+    [
+      'https://ssoins-1f.eusc-de-east-1.portal.amazonaws.eu/',
+      null,
+      'eusc-de-east-1',
+      'portal.sso.eusc-de-east-1.amazonaws.eu',
+    ],
+  ])('attack 32: of %s whose page names %j is %s', async (url, named, region, host) => {
+    const portal = fakePortal();
+    const worker = fakeWorker(portal);
+    await announce(worker, { url, region: named });
+    expect(viewOf(worker).sessions).toMatchObject([{ region }]);
+    await use(worker, url.replace(/\/$/, ''));
+    await complete(worker);
+    expect([...new Set(portal.asked.map((each) => each.url.hostname))]).toEqual([host]);
+  });
+
   it('attack 44: a region of 10 kB is not even read', async () => {
     const worker = fakeWorker(fakePortal());
     expect(await announce(worker, { region: 'x'.repeat(10_000) })).toBeUndefined();

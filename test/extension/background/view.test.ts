@@ -6,7 +6,7 @@ import { createPortalTabs } from '../../../extension/background/portal-tabs.ts';
 import { createPresence } from '../../../extension/background/presence.ts';
 import { createSettingsStore } from '../../../extension/background/settings-store.ts';
 import { keepToTrustedContexts } from '../../../extension/background/storage.ts';
-import { announce, type FakeWorker, fakeArea, fakeWorker, popup, until } from './fakes.ts';
+import { announce, type FakeWorker, fakeArea, fakeWorker, popup, portalPage, until } from './fakes.ts';
 import { fakePortal, token } from './portal-fake.ts';
 
 const viewOf = ({ session }: FakeWorker) => session.data.get('view') as View;
@@ -51,6 +51,22 @@ describe('the view', () => {
     const session = viewOf(worker).sessions[0]?.key;
     expect(await worker.send(popup, 'popup/use-portal', { session })).toMatchObject({
       value: { withheld: ['https://portal.sso.eu-west-1.amazonaws.com'] },
+    });
+  });
+
+  it('asks for any portal’s pages before one is in use, then for that one’s alone', async () => {
+    const worker = fakeWorker(fakePortal());
+    const regional = ['https://*.portal.eu-west-1.app.aws/', 'https://*.portal.eu-west-1.app.aws/?*'];
+    for (const pattern of regional) worker.withheld.add(pattern);
+    expect(await worker.send(popup, 'popup/open')).toMatchObject({ value: { withheld: regional } });
+    await announce(worker);
+    const session = viewOf(worker).sessions[0]?.key;
+    expect(await worker.send(popup, 'popup/use-portal', { session })).toMatchObject({ value: { withheld: [] } });
+    await worker.send(portalPage(), 'portal/signed-out');
+    expect(await worker.send(popup, 'popup/open')).toMatchObject({ value: { sessions: [], withheld: [] } });
+    worker.withheld.add('https://*.awsapps.com/start*');
+    expect(await worker.send(popup, 'popup/open')).toMatchObject({
+      value: { withheld: ['https://*.awsapps.com/start*'] },
     });
   });
 

@@ -1,0 +1,83 @@
+/*
+ * Data: AWS's partitions and the forms of portal URL in each. Facts: AWS's endpoint rule set for `sso` (suffixes) and the
+ * IAM Identity Center guide (URL forms and regions).
+ */
+
+/** A partition's API suffix and the regions in which IAM Identity Center is known to run. */
+export interface Partition {
+  readonly dnsSuffix: string;
+  readonly regions: readonly string[];
+}
+
+export const partitions = {
+  aws: {
+    dnsSuffix: 'amazonaws.com',
+    regions: [
+      'af-south-1',
+      'ap-east-1',
+      'ap-east-2',
+      'ap-northeast-1',
+      'ap-northeast-2',
+      'ap-northeast-3',
+      'ap-south-1',
+      'ap-south-2',
+      'ap-southeast-1',
+      'ap-southeast-2',
+      'ap-southeast-3',
+      'ap-southeast-4',
+      'ap-southeast-5',
+      'ap-southeast-6',
+      'ap-southeast-7',
+      'ca-central-1',
+      'ca-west-1',
+      'eu-central-1',
+      'eu-central-2',
+      'eu-north-1',
+      'eu-south-1',
+      'eu-south-2',
+      'eu-west-1',
+      'eu-west-2',
+      'eu-west-3',
+      'il-central-1',
+      'me-central-1',
+      'me-south-1',
+      'mx-central-1',
+      'sa-east-1',
+      'us-east-1',
+      'us-east-2',
+      'us-west-1',
+      'us-west-2',
+    ],
+  },
+  'aws-us-gov': { dnsSuffix: 'amazonaws.com', regions: ['us-gov-east-1', 'us-gov-west-1'] },
+  'aws-cn': { dnsSuffix: 'amazonaws.com.cn', regions: ['cn-north-1', 'cn-northwest-1'] },
+  'aws-eusc': { dnsSuffix: 'amazonaws.eu', regions: ['eusc-de-east-1'] },
+} as const satisfies Record<string, Partition>;
+
+export type PartitionName = keyof typeof partitions;
+
+/** One form of portal URL. `<name>` is the portal's own name, `<region>` one of the partition's regions. */
+export interface PortalForm {
+  readonly partition: PartitionName;
+  readonly host: string;
+  /** `/` is the host's root alone; `/start` takes `/start-something` too. */
+  readonly path: '/' | '/start' | '/directory/<name>';
+}
+
+export const portalForms: readonly PortalForm[] = [
+  { partition: 'aws', host: '<name>.awsapps.com', path: '/start' },
+  { partition: 'aws', host: '<name>.<region>.portal.amazonaws.com', path: '/' },
+  { partition: 'aws', host: '<name>.portal.<region>.app.aws', path: '/' },
+  { partition: 'aws-us-gov', host: 'start.us-gov-home.awsapps.com', path: '/directory/<name>' },
+  { partition: 'aws-us-gov', host: 'start.<region>.us-gov-home.awsapps.com', path: '/directory/<name>' },
+  { partition: 'aws-us-gov', host: '<name>.portal.<region>.app.aws', path: '/' },
+  { partition: 'aws-cn', host: 'start.home.awsapps.cn', path: '/directory/<name>' },
+  { partition: 'aws-cn', host: 'start.<region>.home.awsapps.cn', path: '/directory/<name>' },
+  { partition: 'aws-cn', host: '<name>.<region>.portal.amazonaws.com.cn', path: '/' },
+  { partition: 'aws-cn', host: '<name>.portal.<region>.app.amazonwebservices.com.cn', path: '/' },
+  { partition: 'aws-eusc', host: '<name>.<region>.portal.amazonaws.eu', path: '/' },
+  { partition: 'aws-eusc', host: '<name>.portal.<region>.api.amazonwebservices.eu', path: '/' },
+];
+
+/** Not a portal of any organisation: AWS Builder ID signs people in here, and it has no accounts. */
+export const BUILDER_ID_HOST = 'view.awsapps.com';
