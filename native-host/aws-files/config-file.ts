@@ -10,7 +10,8 @@ import { readSections, type Section } from '#core/ini-document.ts';
 export function profileOf({ name }: Section): string | null {
   const shown = name.trim();
   if (shown === 'default') return shown;
-  return /^profile\s+["']?(.*?)["']?$/.exec(shown)?.[1] ?? null;
+  // Without `s`, a line break within would be looked for anew from each of the blanks.
+  return /^profile\s+["']?(.*?)["']?$/s.exec(shown)?.[1] ?? null;
 }
 
 /** What makes tools look elsewhere than in the credentials file for the keys of a profile of the config file, or null. */

@@ -3,6 +3,7 @@ import { type BigIntStats, constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { KeyferryError } from '#core/errors.ts';
 import { errnoOf, ifThere, quietly } from './file-errors.ts';
+import { holdsText, MAX_BYTES, READ_WITHOUT_WAITING, refuseHuge } from './readable.ts';
 import type { System } from './system.ts';
 import { refuseForeign, type Target } from './target.ts';
 
@@ -12,27 +13,27 @@ export interface Snapshot {
   readonly file: { readonly handle: FileHandle; readonly stats: BigIntStats } | null;
 }
 
-const MAX_FILE_BYTES = 128 * 1024 * 1024;
 /** Ms for which a file that looks half written may stay so. */
 const SETTLE_MS = 1000;
 const PAUSE_MS = 3;
 const PIECE_BYTES = 2 * 1024 * 1024;
+const UNFORESEEN_BYTES = 4096;
 const LINE_FEED = 10;
 
-// Windows has neither: there the names are undefined.
-const READ_ONLY_NO_TRAPS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+// Windows has no such flag: there the name is undefined.
+const READ_ONLY_NO_TRAPS = READ_WITHOUT_WAITING | (constants.O_NOFOLLOW ?? 0);
 
 async function readAll(handle: FileHandle, size: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let at = 0;
   for (;;) {
-    // One byte more than there should be, so that one read tells the end.
-    const part = Buffer.allocUnsafe(Math.max(size - at, 0) + 1);
+    // One byte more than there should be, so that one read tells the end; some file systems call every size 0.
+    const part = Buffer.allocUnsafe(size > at ? size - at + 1 : UNFORESEEN_BYTES);
     const { bytesRead } = await handle.read(part, 0, part.length, at);
     if (bytesRead === 0) return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
     parts.push(part.subarray(0, bytesRead));
     at += bytesRead;
-    if (at > MAX_FILE_BYTES) throw new RangeError('the file grew beyond all bounds');
+    if (at > MAX_BYTES) throw new RangeError('the file grew beyond all bounds');
   }
 }
 
@@ -42,9 +43,7 @@ async function read(system: System, target: Target): Promise<Snapshot> {
   try {
     const stats = await handle.stat({ bigint: true });
     refuseForeign(system, target.shown, stats);
-    if (stats.size > MAX_FILE_BYTES) {
-      throw new KeyferryError('FILE_IO', { file: target.shown, why: 'it is larger than 128 MiB' });
-    }
+    refuseHuge(target.shown, stats);
     return { bytes: await readAll(handle, Number(stats.size)), file: { handle, stats } };
   } catch (error) {
     await quietly(handle.close());
@@ -134,10 +133,11 @@ export function decode(bytes: Buffer, file: string): string {
 /** The text of a file that is only read; '' where there is none. */
 export async function readText(system: System, path: string): Promise<string> {
   try {
-    const handle = await ifThere(system.files.open(path, 'r'));
+    const handle = await ifThere(system.files.open(path, READ_WITHOUT_WAITING));
     if (handle === null) return '';
     try {
-      return decode(await readAll(handle, Number((await handle.stat()).size)), path);
+      const stats = await handle.stat();
+      return holdsText(path, stats) ? decode(await readAll(handle, stats.size), path) : '';
     } finally {
       await quietly(handle.close());
     }

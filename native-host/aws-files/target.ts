@@ -65,7 +65,8 @@ export async function locateTarget(system: System, path: string): Promise<Target
   return { shown: path, real };
 }
 
-function kindOf(stats: Stats | BigIntStats): string {
+/** What stands in a file's place, for a sentence. */
+export function kindOf(stats: Stats | BigIntStats): string {
   if (stats.isDirectory()) return 'a directory';
   return stats.isFIFO() ? 'a pipe' : 'a special file';
 }

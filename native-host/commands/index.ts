@@ -3,6 +3,7 @@ import { version } from '../../package.json';
 import type { Command } from './command.ts';
 import { commandHelp, helpText } from './help.ts';
 import type { CommandIo } from './io.ts';
+import { printable } from './profiles/printable.ts';
 
 export type { CommandIo } from './io.ts';
 
@@ -64,12 +65,18 @@ function asKeyferryError(error: unknown, command: string): KeyferryError {
   return new KeyferryError('SYSTEM_REFUSED', { command, what: `${syscall} ${path ?? ''}`.trim(), why: code });
 }
 
+/** Remarks and errors name paths, profiles and what stands in other programs' files: none of it may steer a terminal. */
+function withPlainStderr(io: CommandIo): CommandIo {
+  return { ...io, stderr: (text) => io.stderr(text.split('\n').map(printable).join('\n')) };
+}
+
 /**
  * The program as a person starts it.
  * @param args what follows the program's name
  * @returns the exit status: 0 done, 1 failed, 2 wrong usage. Never throws: an error is one sentence on stderr.
  */
-export async function runCommandLine(args: readonly string[], io: CommandIo): Promise<number> {
+export async function runCommandLine(args: readonly string[], outer: CommandIo): Promise<number> {
+  const io = withPlainStderr(outer);
   try {
     return await run(args, io);
   } catch (error) {

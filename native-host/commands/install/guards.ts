@@ -41,7 +41,10 @@ export function refuseOpenFolder(folder: string): void {
   const open = nearest === folder ? mode & OTHERS_WRITE : isOpen(mode);
   if (open) throw refuse(`everyone may write in ${nearest}; run \`chmod o-w\` on it`);
   if (uid !== me && uid !== 0) throw refuse(`${nearest} belongs to another user`);
-  const above = ancestors(nearest).find((each) => isOpen(statSync(each).mode));
+  // Others could swap a link on the way as well as what it leads to.
+  const above = [...ancestors(nearest), ...ancestors(realpathSync(nearest))].find((each) =>
+    isOpen(statSync(each).mode),
+  );
   if (above !== undefined) throw refuse(`everyone may write in ${above}; run \`chmod o-w\` on it`);
 }
 

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { errnoOf } from '../../aws-files/file-errors.ts';
 import { type AwsPaths, awsPaths } from '../../aws-files/paths.ts';
+import { holdsText, READ_WITHOUT_WAITING } from '../../aws-files/readable.ts';
 import { decode } from '../../aws-files/snapshot.ts';
 import type { CommandIo } from '../io.ts';
 
@@ -9,14 +10,22 @@ export function pathsOf({ env, platform }: Pick<CommandIo, 'env' | 'platform'>):
   return awsPaths(env, platform);
 }
 
+function textOf(file: number, path: string): string {
+  try {
+    return holdsText(path, fstatSync(file)) ? decode(readFileSync(file), path) : '';
+  } finally {
+    closeSync(file);
+  }
+}
+
 /**
  * The text of an AWS file, '' where there is none. Not awaited: a shell's start-up runs `keyferry env`, and the thread
  * pool of asynchronous reads costs milliseconds.
- * @throws KeyferryError FILE_ENCODING; system errors as they are
+ * @throws KeyferryError FILE_ENCODING, FILE_NOT_REGULAR, FILE_IO; system errors as they are
  */
 export function readAwsFile(path: string): string {
   try {
-    return decode(readFileSync(path), path);
+    return textOf(openSync(path, READ_WITHOUT_WAITING), path);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error))) return '';
     throw error;

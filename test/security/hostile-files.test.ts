@@ -1,0 +1,165 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { chromiumIds } from '#core/extension-ids.ts';
+import { hostManifest } from '../../install-scripts/host-manifest.ts';
+import { profileOf } from '../../native-host/aws-files/config-file.ts';
+import { decodeBody } from '../../native-host/framing.ts';
+import { builtProgram, World } from '../process/commands-world.ts';
+
+const KEYS = 'aws_access_key_id = ASIAKEYFERRYEXAMPLE1\naws_secret_access_key = SECRETKEYFERRYEXAMPLEsecretEXAMPLE\n';
+const IN_TIME_MS = 8000;
+/** What a terminal acts on, the line feed apart. */
+const TREACHEROUS = /[^\P{Cc}\n]|\p{Cf}/u;
+const EVIL = '\u001b]0;owned\u0007\u001b[31m\u009b2J\u202eevil';
+
+let built: Awaited<ReturnType<typeof builtProgram>>;
+let world: World;
+beforeAll(async () => {
+  built = await builtProgram();
+});
+afterAll(() => built.remove());
+beforeEach(() => {
+  world = new World(built.program);
+  mkdirSync(world.path('.aws'), { mode: 0o700 });
+});
+afterEach(() => world.remove());
+
+const credentials = () => world.path('.aws/credentials');
+const config = () => world.path('.aws/config');
+const write = (text: string) => writeFileSync(credentials(), text, { mode: 0o600 });
+const pipe = (path: string) => expect(spawnSync('mkfifo', [path]).status).toBe(0);
+
+/** Runs the program and gives up where it waits for ever; `status` is null then. */
+function run(args: readonly string[], input?: Buffer, extra: Record<string, string> = {}) {
+  const limits = { timeout: IN_TIME_MS, killSignal: 'SIGKILL', maxBuffer: 2 ** 26 } as const;
+  const options = { env: world.env(extra), input, ...limits };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [built.program, ...args], options);
+  return { status, stdout: stdout.toString(), stderr: stderr.toString() };
+}
+
+/** One request as a browser sends it, and its reply. */
+function ask(request: object, extra: Record<string, string> = {}) {
+  const body = Buffer.from(JSON.stringify({ v: 1, id: 7, ...request }));
+  const head = Buffer.alloc(4);
+  head.writeUInt32LE(body.length);
+  const done = run([`chrome-extension://${chromiumIds[0]}/`], Buffer.concat([head, body]), extra);
+  return { status: done.status, reply: JSON.parse(done.stdout.slice(done.stdout.indexOf('{')) || 'null') };
+}
+
+const LIST = { kind: 'list-profiles' };
+const WRITE = {
+  kind: 'write-profiles',
+  portal: 'https://demo.awsapps.com/start',
+  replace: false,
+  profiles: [
+    {
+      name: 'new',
+      accountId: '111122223333',
+      roleName: 'Admin',
+      credentials: {
+        accessKeyId: 'ASIAKEYFERRYEXAMPLE1',
+        secretAccessKey: 'SECRETKEYFERRYEXAMPLEsecretEXAMPLE',
+        sessionToken: 'TOKENKEYFERRYEXAMPLEtokenEXAMPLE',
+        expiration: 1_900_000_000_000,
+      },
+    },
+  ],
+};
+
+describe('what is no file', () => {
+  it('attack 21: a pipe in the place of a file is refused, never waited for', () => {
+    pipe(credentials());
+    pipe(config());
+    for (const args of [['status'], ['env', '--shell', 'bash'], ['exec', '--', 'true']]) {
+      expect(run(args)).toMatchObject({ status: 1, stderr: expect.stringContaining('is a pipe') });
+    }
+    expect(run(['doctor']).stdout).toMatch(/error +config-text +\S+ is a pipe/);
+    expect(ask(LIST)).toMatchObject({ status: 0, reply: { ok: false, code: 'FILE_NOT_REGULAR' } });
+    expect(ask(WRITE)).toMatchObject({ status: 0, reply: { ok: false, code: 'FILE_NOT_REGULAR' } });
+  });
+
+  it('attack 21: a pipe in the place of the config file keeps no profile from a shell', () => {
+    write(`[p]\n${KEYS}`);
+    pipe(config());
+    expect(run(['env', '--profile', 'p', '--shell', 'bash'])).toMatchObject({ status: 0 });
+  });
+
+  it('attack 21: a file of 1 GiB is refused with its reason, not read', () => {
+    write('');
+    writeFileSync(config(), '');
+    truncateSync(credentials(), 2 ** 30);
+    truncateSync(config(), 2 ** 30);
+    expect(ask(LIST).reply).toMatchObject({ code: 'FILE_IO', message: expect.stringContaining('128 MiB') });
+    expect(ask(WRITE).reply).toMatchObject({ code: 'FILE_IO', message: expect.stringContaining('128 MiB') });
+    expect(run(['status']).stderr).toContain('128 MiB');
+  });
+
+  it('attack 21: a device gives no text; /dev/null stands for no file at all', () => {
+    write(`[p]\n${KEYS}`);
+    for (const device of ['/dev/null', '/dev/zero']) {
+      const env = { AWS_CONFIG_FILE: device };
+      expect(ask(WRITE, env).reply, device).toMatchObject({ ok: true });
+      expect(run(['env', '--profile', 'p', '--shell', 'bash'], undefined, env), device).toMatchObject({ status: 0 });
+    }
+  });
+});
+
+describe('what is in a file', () => {
+  it('attack 11: 200 000 profiles are listed', () => {
+    write(Array.from({ length: 200_000 }, (_, at) => `[p${at}]\n`).join(''));
+    const { status, stdout } = run(['status']);
+    expect(status).toBe(0);
+    expect(stdout.split('\n')).toHaveLength(200_002);
+  });
+
+  it('attack 9: blanks round a line break in a header do not cost their square', () => {
+    const begun = performance.now();
+    expect(profileOf({ name: `profile${' '.repeat(300_000)}x\rx\ry`, line: 1, values: new Map() })).toBe('x\rx\ry');
+    expect(performance.now() - begun).toBeLessThan(2000);
+  });
+
+  it('attack 14: a frame of a million objects is read like any other', () => {
+    const text = `{"v":1,"a":[${Array.from({ length: 1_000_000 }, () => '{}').join()}]}`;
+    expect(decodeBody(Buffer.from(text))).toHaveProperty('v', 1);
+  });
+});
+
+describe('what a terminal would act on', () => {
+  it('stays out of what the doctor prints of a foreign manifest', () => {
+    const folder = world.path('.config/chromium/NativeMessagingHosts');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'com.keyferry.host.json'), hostManifest('chromium', `/tmp/${EVIL}`));
+    const { stdout } = run(['doctor']);
+    expect(stdout).toContain('evil');
+    expect(stdout).not.toMatch(TREACHEROUS);
+  });
+
+  it('stays out of every complaint', () => {
+    write('[p]\n');
+    for (const args of [
+      ['env', '--profile', EVIL, '--shell', 'bash'],
+      ['exec', '--profile', EVIL, '--', 'true'],
+      [EVIL],
+    ]) {
+      const { status, stderr } = run(args);
+      expect(status).not.toBe(0);
+      expect(stderr).toContain('evil');
+      expect(stderr).not.toMatch(TREACHEROUS);
+    }
+  });
+});
+
+describe('attack 26: where the program would lie', () => {
+  it('a link into a folder below one that everyone may write in is refused', () => {
+    const open = join(world.root, 'open');
+    mkdirSync(join(open, 'share'), { recursive: true });
+    chmodSync(open, 0o777);
+    mkdirSync(world.path('.local'));
+    symlinkSync(join(open, 'share'), world.path('.local/share'));
+    const { status, stderr } = run(['install', '--browser', 'chromium']);
+    expect(stderr).toContain(`everyone may write in ${open}`);
+    expect(status).toBe(1);
+  });
+});
