@@ -12,8 +12,14 @@ export interface Page {
 /**
  * Tells the worker of the page's session: once for each token and region, and once when it has gone.
  * @param now ms.
+ * @param later like setTimeout: a page that is hidden meanwhile is not looked at again by itself.
  */
-export function createAnnouncer({ document, location }: Page, runtime: Runtime, now: () => number) {
+export function createAnnouncer(
+  { document, location }: Page,
+  runtime: Runtime,
+  now: () => number,
+  later: (task: () => void, ms: number) => void,
+) {
   /** What was told last: token and region, or nothing but that there is none. */
   let told: string | null = null;
   let tokenSince: number | null = null;
@@ -30,27 +36,32 @@ export function createAnnouncer({ document, location }: Page, runtime: Runtime, 
   }
 
   function lookForRegion(token: string): Promise<void> | undefined {
-    tokenSince ??= now();
+    if (tokenSince === null) {
+      tokenSince = now();
+      later(look, REGION_GRACE_MS);
+    }
     const region = regionOf(document);
     if (region === null && now() - tokenSince < REGION_GRACE_MS) return undefined;
     return tell(`session ${region} ${token}`, { kind: 'portal/session', body: { token, region } });
   }
 
+  function look(): boolean {
+    if (!isAlive(runtime)) return false;
+    const token = tokenIn(document.cookie);
+    if (token !== null) {
+      void lookForRegion(token);
+      return true;
+    }
+    tokenSince = null;
+    if (document.readyState === 'complete' && !isSigningIn(location.href)) {
+      void tell('signed out', { kind: 'portal/signed-out', body: {} });
+    }
+    return true;
+  }
+
   return {
     /** Looks at the page and tells what is new. @returns false once the extension has gone. */
-    look(): boolean {
-      if (!isAlive(runtime)) return false;
-      const token = tokenIn(document.cookie);
-      if (token !== null) {
-        void lookForRegion(token);
-        return true;
-      }
-      tokenSince = null;
-      if (document.readyState === 'complete' && !isSigningIn(location.href)) {
-        void tell('signed out', { kind: 'portal/signed-out', body: {} });
-      }
-      return true;
-    },
+    look,
 
     /** The worker may have lost what it was told. */
     forgetWhatWasTold(): void {

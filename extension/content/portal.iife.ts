@@ -8,7 +8,8 @@ import { watch } from './watch.ts';
  */
 const runtime = runtimeOf(globalThis as Parameters<typeof runtimeOf>[0]);
 if (runtime) {
-  const announcer = createAnnouncer({ document, location }, runtime, () => performance.now());
+  const later = (task: () => void, ms: number) => void setTimeout(task, ms);
+  const announcer = createAnnouncer({ document, location }, runtime, () => performance.now(), later);
   runtime.onMessage.addListener((message, sender, reply) => {
     if (sender.id !== runtime.id || (message as { kind?: unknown } | null)?.kind !== 'worker/ping') return undefined;
     reply({ here: true });

@@ -75,13 +75,19 @@ function scene(given: { cookie?: string; env?: string | null; readyState?: Docum
     onMessage: { addListener: () => undefined },
   };
   let time = 0;
-  const announcer = createAnnouncer(page, runtime as unknown as Runtime, () => time);
+  const waiting: { task: () => void; at: number }[] = [];
+  const later = (task: () => void, ms: number) => void waiting.push({ task, at: time + ms });
+  const announcer = createAnnouncer(page, runtime as unknown as Runtime, () => time, later);
+  const passTimers = (ms: number) => {
+    time += ms;
+    for (const { task } of waiting.filter(({ at }) => at <= time)) task();
+  };
   const look = async () => {
     const goesOn = announcer.look();
     await new Promise((resolve) => setImmediate(resolve));
     return goesOn;
   };
-  return { page, runtime, heard, look, announcer, pass: (ms: number) => (time += ms) };
+  return { page, runtime, heard, look, announcer, passTimers, pass: (ms: number) => (time += ms) };
 }
 
 const cookie = 'x-amz-sso_authn=TOKENEXAMPLE';
@@ -140,6 +146,13 @@ describe('the announcer', () => {
     expect(heard).toEqual([]);
     pass(1500);
     await look();
+    expect(heard).toEqual([{ kind: 'portal/session', body: { token: 'TOKENEXAMPLE', region: null } }]);
+  });
+
+  it('attack 32: tells without a region also where the page is hidden by then and nobody looks', async () => {
+    const { heard, look, passTimers } = scene({ cookie, env: null });
+    await look();
+    passTimers(3000);
     expect(heard).toEqual([{ kind: 'portal/session', body: { token: 'TOKENEXAMPLE', region: null } }]);
   });
 

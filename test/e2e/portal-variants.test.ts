@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readSections } from '#core/ini-document.ts';
+import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { defaultLiveOptions, type LiveOptions, type PortalDefinition } from '../portal-emulator/options.ts';
+import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
+import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
+
+interface Variant {
+  readonly title: string;
+  readonly portal?: Omit<PortalDefinition, 'alias'>;
+  readonly live?: Partial<LiveOptions>;
+  /** The region that the person chooses, where the portal tells none. */
+  readonly chosen?: string;
+  /** How the roles are listed; by the public API where left out. */
+  readonly listedBy?: 'instance';
+}
+
+const root = { path: '/' };
+
+/** Each row is a portal of its own in one browser. */
+const variants: readonly Variant[] = [
+  { title: 'attack 31: a cookie that comes seconds after the page', live: { cookieDelayMs: 2500 } },
+  { title: 'attack 32: region by script#env', portal: { region: 'eu-central-1' } },
+  { title: 'attack 32: region by meta tag', portal: { region: 'eu-central-1' }, live: { regionBy: 'meta' } },
+  {
+    title: 'attack 32: region by none',
+    portal: { region: 'eu-north-1' },
+    live: { regionBy: 'none' },
+    chosen: 'eu-north-1',
+  },
+  {
+    title: 'attack 32: region by host name',
+    portal: { ...root, host: 'ssoins-1234567890abcde0.portal.eu-west-3.app.aws', region: 'eu-west-3' },
+    live: { regionBy: 'none' },
+  },
+  { title: 'attack 33: /assignment/* answers 401', live: { assignmentApi: 401 }, listedBy: 'instance' },
+  { title: 'attack 33: /assignment/* answers 403', live: { assignmentApi: 403 }, listedBy: 'instance' },
+  { title: 'attack 33: /assignment/* answers 404', live: { assignmentApi: 404 }, listedBy: 'instance' },
+  { title: 'attack 33: pages that end with null', live: { pageSize: 5, lastPageToken: 'null' } },
+  { title: 'attack 33: pages that end with ""', live: { pageSize: 5, lastPageToken: 'empty' } },
+  { title: 'attack 33: pages that end without a token', live: { pageSize: 5, lastPageToken: 'absent' } },
+  {
+    title: 'attack 33: pages of /instance/* that end with null',
+    live: { assignmentApi: 403, instancePageSize: 5, lastPageToken: 'null' },
+    listedBy: 'instance',
+  },
+  { title: 'attack 34: an extension’s Origin is refused', live: { refuseExtensionOrigins: true } },
+  {
+    title: 'attack 36: <id>.<region>.portal.amazonaws.com',
+    portal: { ...root, host: 'ssoins-1234567890abcde1.eu-west-1.portal.amazonaws.com', region: 'eu-west-1' },
+  },
+  {
+    title: 'attack 36: GovCloud, a directory',
+    portal: {
+      host: 'start.us-gov-home.awsapps.com',
+      path: '/directory/acme',
+      region: 'us-gov-west-1',
+      partition: 'aws-us-gov',
+    },
+  },
+  {
+    title: 'attack 36: GovCloud, a directory at a region’s host',
+    portal: {
+      host: 'start.us-gov-east-1.us-gov-home.awsapps.com',
+      path: '/directory/d-1234567890',
+      region: 'us-gov-east-1',
+      partition: 'aws-us-gov',
+    },
+    live: { regionBy: 'none' },
+  },
+  {
+    title: 'attack 36: China, a directory',
+    portal: {
+      host: 'start.home.awsapps.cn',
+      path: '/directory/d-1234567890',
+      region: 'cn-north-1',
+      partition: 'aws-cn',
+    },
+  },
+  {
+    title: 'attack 36: China, the new host',
+    portal: {
+      ...root,
+      host: 'ssoins-1234567890abcde2.cn-northwest-1.portal.amazonaws.com.cn',
+      region: 'cn-northwest-1',
+      partition: 'aws-cn',
+    },
+    live: { regionBy: 'none' },
+  },
+  {
+    title: 'attack 36: the European Sovereign Cloud',
+    portal: {
+      ...root,
+      host: 'ssoins-1234567890abcde3.portal.eusc-de-east-1.api.amazonwebservices.eu',
+      region: 'eusc-de-east-1',
+      partition: 'aws-eusc',
+    },
+  },
+];
+
+const aliasOf = (variant: Variant) => `variant-${variants.indexOf(variant)}`;
+const startUrlOf = (variant: Variant) => {
+  const { host = `${aliasOf(variant)}.awsapps.com`, path = '/start' } = variant.portal ?? {};
+  return `https://${host}${path.replace(/\/$/, '')}`;
+};
+
+describe('every portal, from its session to a written profile', () => {
+  let emulator: PortalEmulator;
+  let rig: ChromiumRig;
+  let portal: Page;
+  let popup: Page;
+
+  beforeAll(async () => {
+    emulator = await startPortalEmulator({
+      portals: variants.map((variant) => ({ alias: aliasOf(variant), ...variant.portal })),
+    });
+    rig = await launchChromium({ emulator });
+  }, 60_000);
+  afterAll(async () => {
+    await rig?.close();
+    await emulator?.close();
+  });
+
+  /** The next portal finds no other session. */
+  afterEach(async () => {
+    await portal.bringToFront();
+    await press(portal, 'button', 'Sign out');
+    await popup.bringToFront();
+    await sees(popup, 'Sign in to your AWS access portal');
+    await Promise.all([portal.close(), popup.close()]);
+  });
+
+  /** What the extension asked of the API; the page's own requests carry an Origin. */
+  const asked = () =>
+    emulator.requests.filter(({ host, origin }) => host.startsWith('portal.sso.') && !origin?.startsWith('https:'));
+
+  async function chooseRegion(region: string): Promise<void> {
+    await byRole(popup, 'combobox', 'Portal region');
+    await popup.select('#region', region);
+    await press(popup, 'button', 'Use this region');
+  }
+
+  async function writeRole(name: string): Promise<void> {
+    await (await findOption(popup, /sandbox.*Admin/)).click();
+    const field = await byRole(popup, 'textbox', 'Profile name');
+    await field.click({ count: 3 });
+    await field.type(name);
+    await press(popup, 'button', 'Write profile');
+    await sees(popup, `Profile ${name} is ready, valid until`);
+  }
+
+  it.each(variants)('$title', async (variant) => {
+    Object.assign(emulator.options, defaultLiveOptions, variant.live);
+    emulator.clearRequests();
+    const startUrl = startUrlOf(variant);
+    portal = await signIn(rig, startUrl);
+    popup = await rig.openPopupTab();
+    await press(popup, 'button', 'Use this portal');
+    if (variant.chosen) await chooseRegion(variant.chosen);
+    await writeRole(aliasOf(variant));
+
+    const section = readSections(readFileSync(rig.home.credentialsFile, 'utf8')).find(
+      (each) => each.name === aliasOf(variant),
+    );
+    expect(section?.values.get('x_keyferry')).toBe(`1 123456789012 Admin ${startUrl}`);
+    const requests = asked();
+    const { region = 'us-east-1', partition = 'aws' } = variant.portal ?? {};
+    expect(new Set(requests.map(({ host }) => host))).toEqual(new Set([apiHost(region, partition)]));
+    expect(new Set(requests.map(({ method, origin }) => `${method} ${origin}`))).toEqual(new Set(['GET null']));
+    expect(requests.some(({ path }) => path.startsWith('/instance/'))).toBe(variant.listedBy === 'instance');
+  });
+
+  it('attack 36: Builder ID’s portal is none: nothing is offered, nothing is asked', async () => {
+    Object.assign(emulator.options, defaultLiveOptions);
+    emulator.clearRequests();
+    portal = await signIn(rig, 'https://view.awsapps.com/start', 'somebody');
+    popup = await rig.openPopupTab();
+    await sees(popup, 'Sign in to your AWS access portal');
+    expect(await popup.evaluate(() => document.body.textContent)).not.toContain('Use this portal');
+    expect(asked()).toEqual([]);
+  });
+});
+
+function apiHost(region: string, partition: string): string {
+  const suffix = { 'aws-cn': 'amazonaws.com.cn', 'aws-eusc': 'amazonaws.eu' }[partition] ?? 'amazonaws.com';
+  return `portal.sso.${region}.${suffix}`;
+}
