@@ -10,7 +10,7 @@ import type { Row } from './list-rows.ts';
 import { ListScreen } from './list-screen.tsx';
 import { RecentPlace } from './recent-place.tsx';
 import type { Target } from './target.ts';
-import { useActions } from './use-actions.ts';
+import { type Outcome, useActions } from './use-actions.ts';
 import { useKeys } from './use-keys.ts';
 import { useList } from './use-list.ts';
 import { useRoleLoading } from './use-role-loading.ts';
@@ -30,6 +30,10 @@ interface Props {
 }
 
 const NO_ACCOUNTS: RoleIndex['accounts'] = [];
+
+/** Whether the last action already says what is wrong with the host, remedy and all. */
+const saysOfHost = (outcome: Outcome | null, host: View['host']) =>
+  outcome?.is === 'failed' && host.state === 'failed' && outcome.error.code === host.error.code;
 
 /** A portal in use: its list, the card of the role that is open, and what the last action came to. */
 export function Workspace({ session, view, state, settings, parts, now, ...on }: Props) {
@@ -136,7 +140,7 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
           steps={{ signIn: () => openPortal(session.startUrl), refresh, allow: on.onAllow }}
         />
       )}
-      <HostBanner host={view.host} />
+      {!saysOfHost(actions.outcome, view.host) && <HostBanner host={view.host} />}
       {actions.question && parts && <parts.ReplaceDialog question={actions.question} onAnswer={actions.answer} />}
     </>
   );

@@ -232,6 +232,30 @@ describe('following the worker', () => {
     await page.waitForSelector('.host-banner', { hidden: true, timeout: 5000 });
   });
 
+  it('says once that the host is missing', async () => {
+    const missing = error('HOST_MISSING');
+    await open(
+      popup(view({ host: { state: 'failed', error: missing } }), accounts, { 'popup/write-profile': missing }),
+    );
+    await find('administrator');
+    await press('Enter');
+    await page.waitForSelector('.host-banner');
+    await press('Enter');
+    await waitText('[role=alert]', 'npx keyferry install');
+    expect(await page.$('.host-banner')).toBeNull();
+  });
+
+  it('never scrolls sideways in a narrow tab', async () => {
+    await open();
+    await page.setViewport({ width: 320, height: 560 });
+    const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+    expect(await width()).toBe(320);
+    await find('administrator');
+    await press('Enter');
+    await waitText('.card', 'Write profile');
+    expect(await width()).toBe(320);
+  });
+
   it('copies without the host', async () => {
     await open(popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } })));
     await find('administrator');

@@ -73,7 +73,7 @@ export function installFakeBrowser(fixture: Fixture): void {
       remove: async () => true,
     },
     tabs: { create: async ({ url }: { url: string }) => fake.opened.push(url) },
-    extension: { inIncognitoContext: fixture.private ?? false },
+    extension: { inIncognitoContext: fixture.private ?? false, getViews: () => [] },
   };
   Object.assign(window, { browser, fake });
   navigator.clipboard.write = async ([item]: ClipboardItem[]) => {
