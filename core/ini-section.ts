@@ -117,6 +117,17 @@ export function locate(text: string, name: string): Extent | null {
   return locateAll(text, new Set([name]))(name);
 }
 
+/** Of a key that stands twice some tools take the first, some the last, and the AWS CLI refuses the whole file. */
+function refuseRepeatedKeys(text: string, lines: readonly Line[]): void {
+  const seen = new Set<string>();
+  for (const line of lines) {
+    if (line.kind !== 'key') continue;
+    const key = keyParts(text, line).key.toLowerCase();
+    if (seen.has(key)) throw new IniAmbiguity(lineNumber(text, line.start), 'a key that stands twice in its section');
+    seen.add(key);
+  }
+}
+
 /**
  * Throws unless all tools see this section end at the same line, and begin no other one within it. Where one tool
  * misses the next header, the keys behind it would count as this section's, over those we write.
@@ -125,6 +136,7 @@ export function refuseUnclearBounds(text: string, { lines, follows }: Extent): v
   const hidden = lines.slice(1).find((line) => text.startsWith('[', line.start + line.indent));
   const unclear = follows && (follows.indent > 0 || !COMMON_HEADER.test(content(text, follows))) ? follows : hidden;
   if (unclear) throw new IniAmbiguity(lineNumber(text, unclear.start), 'a header that only some tools read as one');
+  refuseRepeatedKeys(text, lines);
   const odd = lines.find((line) => /[^ \t]/.test(text.slice(line.start, line.start + line.indent)));
   if (odd) throw new IniAmbiguity(lineNumber(text, odd.start), 'a blank that only some tools take for one');
 }

@@ -1,4 +1,7 @@
+import * as v from 'valibot';
+import { AccountId, RoleName } from '#core/credentials.ts';
 import type { Section } from '#core/ini-document.ts';
+import { isStartUrl } from '#core/portals.ts';
 
 /** The role whose keys Keyferry wrote into a section. */
 export interface ProfileOwner {
@@ -14,11 +17,18 @@ export function markerOf({ accountId, roleName, portal }: ProfileOwner): string 
   return [MARKER_VERSION, accountId, roleName, portal].join(' ');
 }
 
-/** @returns null for a section that Keyferry did not write. */
+/** @returns null for a section that Keyferry did not write, or whose mark it could not have written: anyone may edit the file. */
 export function readMarker(values: Section['values']): ProfileOwner | null {
   const [version, accountId, roleName, portal, ...rest] = (values.get(MARKER) ?? '').split(' ');
   if (version !== MARKER_VERSION || !accountId || !roleName || !portal || rest.length > 0) return null;
+  if (!v.is(AccountId, accountId) || !v.is(RoleName, roleName) || !isStartUrl(portal)) return null;
   return { accountId, roleName, portal };
+}
+
+/** Whether someone put keys under Keyferry's mark that it could not have written: quoted, continued, or half of them. */
+export function holdsForeignKeys(values: Section['values']): boolean {
+  const keyId = values.get('aws_access_key_id');
+  return keyId === undefined ? values.has('aws_secret_access_key') : !/^(?!AKIA)[A-Z0-9]{1,128}$/.test(keyId);
 }
 
 /** Keys with which a section gets its credentials in another way than by the keys in it. */
@@ -52,8 +62,9 @@ export function whatWouldBeLost(values: Section['values'], wanted: ProfileOwner)
     return 'holds long-term keys, which would be lost and cannot be shown again';
   }
   const owner = readMarker(values);
-  if (owner) return markerOf(owner) === markerOf(wanted) ? null : otherOwner(owner, wanted);
-  return values.has('aws_access_key_id')
+  if (owner && !holdsForeignKeys(values))
+    return markerOf(owner) === markerOf(wanted) ? null : otherOwner(owner, wanted);
+  return values.has('aws_access_key_id') || values.has('aws_secret_access_key')
     ? 'holds keys that you or another tool wrote, which would be lost'
     : 'was not written by Keyferry';
 }

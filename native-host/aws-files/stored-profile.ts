@@ -1,8 +1,5 @@
-import * as v from 'valibot';
-import { AccountId, RoleName } from '#core/credentials.ts';
 import { readSections, type Section } from '#core/ini-document.ts';
-import { isStartUrl } from '#core/portals.ts';
-import { otherSources, type ProfileOwner, readMarker } from './profile-owner.ts';
+import { holdsForeignKeys, otherSources, type ProfileOwner, readMarker } from './profile-owner.ts';
 
 /**
  * Who put the profile there. `indirect`: it has no keys of its own but a role to assume, a program, SSO.
@@ -38,19 +35,15 @@ export function expiryOf(values: Section['values']): number | null {
   return Number.isNaN(moment) ? null : moment;
 }
 
-/** Keyferry's mark, if it is one that Keyferry could have written: anyone may have edited the file. */
-export function ownerOf(values: Section['values']): ProfileOwner | null {
-  const owner = readMarker(values);
-  const isGenuine = owner && v.is(AccountId, owner.accountId) && v.is(RoleName, owner.roleName);
-  return isGenuine && isStartUrl(owner.portal) ? owner : null;
-}
+/** Keyferry's mark, if it is one that Keyferry could have written. */
+export const ownerOf = readMarker;
 
 function sourceOf(values: Section['values'], owner: ProfileOwner | null): ProfileSource {
   const keyId = values.get('aws_access_key_id');
   if (!keyId) return otherSources.some((key) => values.has(key)) ? 'indirect' : 'none';
   // Keys that the user put under an old mark are the user's.
   if (keyId.startsWith('AKIA')) return 'long-term-keys';
-  return owner ? 'keyferry' : 'other-tool';
+  return owner && !holdsForeignKeys(values) ? 'keyferry' : 'other-tool';
 }
 
 /** What a section of the credentials file is, without its secrets. */

@@ -70,10 +70,16 @@ describe('upsertSection', () => {
     expect(upsert('[dev]\n  # c\n')).toBe('[dev]\n  # c\naws_access_key_id = NEW\naws_session_token = TOK\n');
   });
 
-  it('removes a stale aws_security_token and second copies of its own keys', () => {
-    expect(upsert('[dev]\naws_security_token=x\naws_access_key_id=1\naws_access_key_id=2\n')).toBe(
+  it('removes a stale aws_security_token', () => {
+    expect(upsert('[dev]\naws_security_token=x\naws_access_key_id=1\n')).toBe(
       '[dev]\naws_access_key_id=NEW\naws_session_token = TOK\n',
     );
+  });
+
+  it('refuses a key that stands twice: one of the two may be worth keeping', () => {
+    const twice = '[dev]\naws_access_key_id=1\nAWS_ACCESS_KEY_ID=2\n';
+    expect(() => upsert(twice)).toThrow(expect.objectContaining({ line: 3 }));
+    expect(() => removeSection(twice, 'dev')).toThrow(expect.objectContaining({ line: 3 }));
   });
 
   it('rewrites a key in a form that only some tools read: a colon, other letter case', () => {

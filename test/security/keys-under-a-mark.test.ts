@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { profileName } from '../../core/profile-name.ts';
+import { withProfiles } from '../../native-host/aws-files/credentials-file.ts';
+import { whatWouldBeLost } from '../../native-host/aws-files/profile-owner.ts';
+import { withoutProfiles } from '../../native-host/aws-files/remove-profile.ts';
+import { storedProfiles } from '../../native-host/aws-files/stored-profile.ts';
+
+const OWNER = { accountId: '111122223333', roleName: 'Admin', portal: 'https://demo.awsapps.com/start' };
+const MARK = `x_keyferry = 1 ${OWNER.accountId} ${OWNER.roleName} ${OWNER.portal}\n`;
+const SECRET = 'aws_secret_access_key = SECRETKEYFERRYEXAMPLEsecretEXAMPLE\n';
+const FILE = { file: 'credentials' };
+
+const write = (text: string) =>
+  withProfiles(
+    text,
+    [
+      {
+        ...OWNER,
+        name: profileName('p'),
+        credentials: {
+          accessKeyId: 'ASIAKEYFERRYEXAMPLE9',
+          secretAccessKey: 'NEWSECRETKEYFERRYEXAMPLE',
+          sessionToken: 'NEWTOKENKEYFERRYEXAMPLE',
+          expiration: 1_900_000_000_000,
+        },
+      },
+    ],
+    { ...FILE, replace: false },
+  );
+const remove = (text: string) => withoutProfiles(text, ['p'], FILE);
+
+/** Keys that someone put under Keyferry's mark, in forms that Keyferry never writes. */
+const foreign = {
+  quoted: `[p]\naws_access_key_id = "AKIAKEYFERRYEXAMPLE1"\n${SECRET}${MARK}`,
+  'on the line below': `[p]\naws_access_key_id =\n  AKIAKEYFERRYEXAMPLE1\n${SECRET}${MARK}`,
+  'in lower case': `[p]\naws_access_key_id = akiakeyferryexample1\n${SECRET}${MARK}`,
+  'a secret alone': `[p]\n${SECRET}${MARK}`,
+};
+
+describe('attack 12: keys under the mark that Keyferry cannot have written', () => {
+  for (const [how, text] of Object.entries(foreign)) {
+    it(`are neither overwritten nor removed, nor counted as its own: ${how}`, () => {
+      expect(() => write(text)).toThrow(expect.objectContaining({ code: 'PROFILE_EXISTS' }));
+      expect(() => remove(text)).toThrow(expect.objectContaining({ code: 'PROFILE_FOREIGN' }));
+      expect(storedProfiles(text)[0]?.source).not.toBe('keyferry');
+    });
+  }
+
+  it('are not lost behind a second line of the same key', () => {
+    const twice = `[p]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n${SECRET}aws_access_key_id = ASIAKEYFERRYEXAMPLE1\n${MARK}`;
+    expect(() => write(twice)).toThrow(expect.objectContaining({ code: 'FILE_AMBIGUOUS' }));
+    expect(() => remove(twice)).toThrow(expect.objectContaining({ code: 'FILE_AMBIGUOUS' }));
+  });
+
+  it('a mark of two lines, the other one of another role, is nobody’s', () => {
+    const twice = `[p]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\n${SECRET}x_keyferry = 1 999999999999 Other ${OWNER.portal}\n${MARK}`;
+    expect(() => write(twice)).toThrow(expect.objectContaining({ code: 'FILE_AMBIGUOUS' }));
+  });
+
+  it('attack 6: a forged mark puts no text of its own into the question', () => {
+    const values = new Map([
+      ['aws_access_key_id', 'ASIAKEYFERRYEXAMPLE1'],
+      ['x_keyferry', '1 111122223333 Admin \u202ehttps://demo.awsapps.com/start\u001b[31m'],
+    ]);
+    expect(whatWouldBeLost(values, OWNER)).toBe('holds keys that you or another tool wrote, which would be lost');
+  });
+});
