@@ -12,7 +12,7 @@ export const AccountId = v.pipe(v.string(), v.regex(/^\d{12}$/));
 export const RoleName = v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,64}$/));
 export const Region = v.pipe(v.string(), v.maxLength(32), v.regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/));
 const AccessKeyId = v.pipe(v.string(), v.regex(/^[A-Z0-9]{16,128}$/));
-const SecretText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9/+=]{16,16384}$/));
+const SecretText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9/+=]{1,16384}$/));
 /** A moment in epoch milliseconds that fits a four-digit year, so that it always has an RFC 3339 form. */
 export const Moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(253_402_300_799_999));
 
