@@ -1,9 +1,9 @@
 import { toRfc3339 } from '#core/credentials.ts';
+import { type ProfileSource, type StoredProfile, storedProfiles } from '../aws-files/stored-profile.ts';
 import { type Command, readOptions } from './command.ts';
 import type { CommandIo } from './io.ts';
 import { printable } from './profiles/printable.ts';
 import { pathsOf, readAwsFile } from './profiles/read-aws-file.ts';
-import { type ProfileSource, type StoredProfile, storedProfiles } from '../aws-files/stored-profile.ts';
 import { timeLeft } from './profiles/time-left.ts';
 import { table } from './table.ts';
 

@@ -4,9 +4,9 @@ import { KeyferryError } from '#core/errors.ts';
 import { findSection, readSections, type Section } from '#core/ini-document.ts';
 import type { ExportInput } from '#core/shell-export.ts';
 import { unambiguously } from '../../aws-files/credentials-file.ts';
+import { expiryOf, ownerOf } from '../../aws-files/stored-profile.ts';
 import type { CommandIo } from '../io.ts';
 import { pathsOf, readAwsFile } from './read-aws-file.ts';
-import { expiryOf, ownerOf } from '../../aws-files/stored-profile.ts';
 import { ago } from './time-left.ts';
 
 /** The profile to use: the one named, else the shell's, else the AWS CLI's own. */
