@@ -4,7 +4,7 @@ import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { firefoxId } from './core/extension-ids.ts';
-import { partitions, portalApiPatterns, portalPagePatterns } from './core/portals.ts';
+import { otherPagePatterns, partitions, portalApiPatterns, portalPagePatterns } from './core/portals.ts';
 import base from './manifest.json' with { type: 'json' };
 import packageJson from './package.json' with { type: 'json' };
 
@@ -54,7 +54,12 @@ export function manifestFor(browser: Browser): ManifestV3Export {
     ...shared,
     version,
     content_scripts: [
-      { js: ['extension/content/portal.iife.ts'], matches: portalPagePatterns(), run_at: 'document_start' },
+      {
+        js: ['extension/content/portal.iife.ts'],
+        matches: portalPagePatterns(),
+        exclude_matches: [...otherPagePatterns],
+        run_at: 'document_start',
+      },
     ],
     host_permissions: [...portalPagePatterns(), ...portalApiPatterns()],
     content_security_policy: { extension_pages: CONTENT_SECURITY_POLICY },

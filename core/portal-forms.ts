@@ -81,3 +81,11 @@ export const portalForms: readonly PortalForm[] = [
 
 /** Not a portal of any organisation: AWS Builder ID signs people in here, and it has no accounts. */
 export const BUILDER_ID_HOST = 'view.awsapps.com';
+
+/** Hosts of the issuer addresses (`https://<host>/<instance>`), which lead to the instance's portal. */
+export const issuerHosts: readonly string[] = [
+  'identitycenter.amazonaws.com',
+  'identitycenter.us-gov.amazonaws.com',
+  'identitycenter.amazonaws.com.cn',
+  'identitycenter.amazonaws.eu',
+];

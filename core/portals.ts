@@ -1,4 +1,11 @@
-import { BUILDER_ID_HOST, type PartitionName, type PortalForm, partitions, portalForms } from './portal-forms.ts';
+import {
+  BUILDER_ID_HOST,
+  issuerHosts,
+  type PartitionName,
+  type PortalForm,
+  partitions,
+  portalForms,
+} from './portal-forms.ts';
 
 export { type PartitionName, partitions } from './portal-forms.ts';
 
@@ -65,6 +72,18 @@ export function parsePortalUrl(text: string): Portal | null {
   return readUrl(text)?.portal ?? null;
 }
 
+/**
+ * An issuer's address (`https://identitycenter.amazonaws.com/ssoins-…`) in its canonical form, null for anything else. It
+ * leads to a portal and is none: no session lives there.
+ */
+export function issuerUrl(text: string): string | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const [, instance] = /^\/(ssoins-[0-9a-f]{16})\/?$/.exec(url?.pathname ?? '') ?? [];
+  const canonical = `https://${url?.host}/${instance}`;
+  const plain = url?.origin === `https://${url?.host}` && !url.username && !url.password;
+  return plain && instance && issuerHosts.includes(url.host) ? canonical : null;
+}
+
 /** Whether `text` is a start URL in its canonical form. */
 export function isStartUrl(text: string): boolean {
   return text.length <= 256 && parsePortalUrl(text)?.startUrl === text;
@@ -106,7 +125,10 @@ export function portalPagePatterns(): string[] {
   });
 }
 
-/** Those of them that hold one portal's page; none for what is no portal. */
+/** Match patterns of pages among those on which it does not run: Builder ID's are no organisation's. */
+export const otherPagePatterns: readonly string[] = [`https://${BUILDER_ID_HOST}/*`];
+
+/** The patterns that hold one portal's page; none for what is no portal. */
 export function pagePatternsOf(startUrl: string): string[] {
   const found = readUrl(startUrl);
   return found ? patternsOf(found.form, found.portal.region) : [];

@@ -1,9 +1,10 @@
-import { portalPagePatterns } from '#core/portals.ts';
+import { parsePortalUrl, portalPagePatterns } from '#core/portals.ts';
 
 const PATIENCE_MS = 500;
 
 interface Tab {
   readonly id?: number | undefined;
+  readonly url?: string | undefined;
   readonly status?: string | undefined;
   readonly discarded?: boolean | undefined;
 }
@@ -32,7 +33,9 @@ export function createPortalTabs({ tabs, later }: TabsDeps) {
   /** Pages that were there before the extension; one that still loads or sleeps will get the script by itself. */
   async function stale(): Promise<number[]> {
     const open = await tabs.query({ url: portalPagePatterns() }).catch(() => []);
-    const loaded = open.filter(({ status, discarded }) => status === 'complete' && discarded !== true);
+    // Patterns are coarser than the parser: Builder ID's page, for one, never gets the script.
+    const portals = open.filter(({ url }) => url === undefined || parsePortalUrl(url) !== null);
+    const loaded = portals.filter(({ status, discarded }) => status === 'complete' && discarded !== true);
     const ids = loaded.flatMap(({ id }) => (id === undefined ? [] : [id]));
     const answered = await Promise.all(ids.map(answers));
     return ids.filter((_, at) => !answered[at]);

@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
-import { parsePortalUrl } from '#core/portals.ts';
+import { issuerUrl, parsePortalUrl } from '#core/portals.ts';
 import { openPortal } from './allow-access.ts';
 
-/** `demo`, `demo.awsapps.com` or a whole address, as the start URL it means; null when it means none. */
+/** `demo`, `demo.awsapps.com` or a whole address, as the address that leads to the portal; null when it means none. */
 export function startUrlFrom(text: string): string | null {
   const given = text.trim();
   if (/^[a-z0-9-]+$/i.test(given)) return parsePortalUrl(`https://${given}.awsapps.com/start`)?.startUrl ?? null;
   const url = /^https:\/\//i.test(given) ? given : `https://${given}`;
-  return (parsePortalUrl(url) ?? parsePortalUrl(`${url.replace(/\/+$/, '')}/start`))?.startUrl ?? null;
+  const portal = parsePortalUrl(url) ?? parsePortalUrl(`${url.replace(/\/+$/, '')}/start`);
+  return portal?.startUrl ?? issuerUrl(url);
 }
 
 /** Asks for the portal and opens it. Nothing is remembered: the portal itself tells who it is once it is open. */

@@ -62,6 +62,7 @@ describe.each(browsers)('the built extension for %s', (browser) => {
   it('attack 30: runs one content script, on the portal’s own paths only', () => {
     expect(manifest.content_scripts).toHaveLength(1);
     expect(manifest.content_scripts[0].matches).toEqual(portalPagePatterns());
+    expect(manifest.content_scripts[0].exclude_matches).toEqual(['https://view.awsapps.com/*']);
     expect(manifest.content_scripts[0].all_frames).toBeUndefined();
   });
 

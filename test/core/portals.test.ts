@@ -3,6 +3,7 @@ import { Region } from '#core/credentials.ts';
 import { portalForms } from '#core/portal-forms.ts';
 import {
   isStartUrl,
+  issuerUrl,
   knownRegion,
   type PartitionName,
   pagePatternsOf,
@@ -146,6 +147,29 @@ describe('parsePortalUrl', () => {
 
   it('has a row above for every form', () => {
     expect(portalForms).toHaveLength(12);
+  });
+
+  it.each([
+    'https://identitycenter.amazonaws.com/ssoins-1234567890abcdef',
+    'https://identitycenter.us-gov.amazonaws.com/ssoins-1234567890abcdef',
+    'https://identitycenter.amazonaws.com.cn/ssoins-1234567890abcdef',
+    'https://identitycenter.amazonaws.eu/ssoins-1234567890abcdef',
+  ])('attack 36: %s leads to a portal and is none', (url) => {
+    expect(issuerUrl(`${url}/`)).toBe(url);
+    expect(parsePortalUrl(url)).toBeNull();
+    expect(isStartUrl(url)).toBe(false);
+  });
+
+  it.each([
+    'http://identitycenter.amazonaws.com/ssoins-1234567890abcdef',
+    'https://identitycenter.amazonaws.com.evil.example/ssoins-1234567890abcdef',
+    'https://x@identitycenter.amazonaws.com/ssoins-1234567890abcdef',
+    'https://identitycenter.amazonaws.com:8443/ssoins-1234567890abcdef',
+    'https://identitycenter.amazonaws.com/ssoins-1234567890abcdef/console',
+    'https://identitycenter.amazonaws.com/',
+    'no address',
+  ])('attack 3: %s is no issuer', (url) => {
+    expect(issuerUrl(url)).toBeNull();
   });
 
   it('takes a start URL only in its canonical form', () => {

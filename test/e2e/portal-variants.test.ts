@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readSections } from '#core/ini-document.ts';
-import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { makeOrganisation, type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { defaultLiveOptions, type LiveOptions, type PortalDefinition } from '../portal-emulator/options.ts';
+import { defaultOrganisation } from '../portal-emulator/organisation.ts';
 import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 
@@ -18,6 +19,13 @@ interface Variant {
 }
 
 const root = { path: '/' };
+
+/** More accounts than a page holds; the one that is looked for is on the second. */
+const large = makeOrganisation({ accounts: 110, rolesPerAccount: 1 });
+large.accounts = [
+  ...large.accounts.map((account, at) => ({ ...account, accountName: `filler-${at}` })),
+  ...defaultOrganisation().accounts,
+];
 
 /** Each row is a portal of its own in one browser. */
 const variants: readonly Variant[] = [
@@ -38,14 +46,33 @@ const variants: readonly Variant[] = [
   { title: 'attack 33: /assignment/* answers 401', live: { assignmentApi: 401 }, listedBy: 'instance' },
   { title: 'attack 33: /assignment/* answers 403', live: { assignmentApi: 403 }, listedBy: 'instance' },
   { title: 'attack 33: /assignment/* answers 404', live: { assignmentApi: 404 }, listedBy: 'instance' },
-  { title: 'attack 33: pages that end with null', live: { pageSize: 5, lastPageToken: 'null' } },
-  { title: 'attack 33: pages that end with ""', live: { pageSize: 5, lastPageToken: 'empty' } },
-  { title: 'attack 33: pages that end without a token', live: { pageSize: 5, lastPageToken: 'absent' } },
   {
-    title: 'attack 33: pages of /instance/* that end with null',
-    live: { assignmentApi: 403, instancePageSize: 5, lastPageToken: 'null' },
+    title: 'attack 33: two pages, the last with null',
+    portal: { organisation: large },
+    live: { lastPageToken: 'null' },
+  },
+  {
+    title: 'attack 33: two pages, the last with ""',
+    portal: { organisation: large },
+    live: { lastPageToken: 'empty' },
+  },
+  {
+    title: 'attack 33: two pages, the last without a token',
+    portal: { organisation: large },
+    live: { lastPageToken: 'absent' },
+  },
+  {
+    title: 'attack 33: pages of 98 of /instance/*',
+    portal: { organisation: large },
+    live: { assignmentApi: 403 },
     listedBy: 'instance',
   },
+  { title: 'attack 35: throttled at 3 requests a second', live: { throttle: { ratePerSecond: 3, burst: 3 } } },
+  {
+    title: 'attack 35: bursts refused, with Retry-After',
+    live: { throttle: { ratePerSecond: 20, burst: 1, retryAfterSeconds: 1 } },
+  },
+  { title: 'attack 35: slow answers', live: { latencyMs: 500 } },
   { title: 'attack 34: an extension’s Origin is refused', live: { refuseExtensionOrigins: true } },
   {
     title: 'attack 36: <id>.<region>.portal.amazonaws.com',
@@ -114,7 +141,7 @@ describe('every portal, from its session to a written profile', () => {
 
   beforeAll(async () => {
     emulator = await startPortalEmulator({
-      portals: variants.map((variant) => ({ alias: aliasOf(variant), ...variant.portal })),
+      portals: [...variants.map((variant) => ({ alias: aliasOf(variant), ...variant.portal })), { alias: 'rotated' }],
     });
     rig = await launchChromium({ emulator });
   }, 60_000);
@@ -143,6 +170,9 @@ describe('every portal, from its session to a written profile', () => {
   }
 
   async function writeRole(name: string): Promise<void> {
+    const search = await byRole(popup, 'searchbox', 'Search accounts and roles');
+    await search.click({ count: 3 });
+    await search.type('sandbox admin');
     await (await findOption(popup, /sandbox.*Admin/)).click();
     const field = await byRole(popup, 'textbox', 'Profile name');
     await field.click({ count: 3 });
@@ -169,7 +199,31 @@ describe('every portal, from its session to a written profile', () => {
     const { region = 'us-east-1', partition = 'aws' } = variant.portal ?? {};
     expect(new Set(requests.map(({ host }) => host))).toEqual(new Set([apiHost(region, partition)]));
     expect(new Set(requests.map(({ method, origin }) => `${method} ${origin}`))).toEqual(new Set(['GET null']));
+    const pages = requests.filter(({ path }) => /^\/(assignment\/accounts|instance\/appinstances)$/.test(path));
+    const answered = pages.filter(({ status }) => status === 200);
+    expect(answered).toHaveLength(variant.portal?.organisation === large ? 2 : 1);
     expect(requests.some(({ path }) => path.startsWith('/instance/'))).toBe(variant.listedBy === 'instance');
+  });
+
+  it('attack 31: a token that changes while the popup is open', async () => {
+    Object.assign(emulator.options, defaultLiveOptions);
+    const startUrl = 'https://rotated.awsapps.com/start';
+    portal = await signIn(rig, startUrl);
+    popup = await rig.openPopupTab();
+    await press(popup, 'button', 'Use this portal');
+    await writeRole('before');
+    const token = emulator.rotateToken({ portal: 'rotated' }) ?? '';
+    await portal.bringToFront();
+    await portal.evaluate((cookie) => {
+      // biome-ignore lint/suspicious/noDocumentCookie: the portal's own page does it so.
+      document.cookie = cookie;
+    }, emulator.cookieAssignment(token));
+    await popup.bringToFront();
+    emulator.clearRequests();
+    await popup.keyboard.press('Escape');
+    await popup.waitForSelector('[role=option]');
+    await writeRole('after');
+    expect(asked().every(({ status }) => status === 200)).toBe(true);
   });
 
   it('attack 36: Builder ID’s portal is none: nothing is offered, nothing is asked', async () => {

@@ -92,6 +92,16 @@ describe('the view', () => {
     expect(viewOf(worker).staleTab).toBe(false);
   });
 
+  it('attack 36: takes Builder ID’s page, where our script never runs, for no portal’s', async () => {
+    const tabs = {
+      query: async () => [{ id: 1, status: 'complete', url: 'https://view.awsapps.com/start/#/' }],
+      sendMessage: () => Promise.reject(new Error('Receiving end does not exist.')),
+      reload: async () => {},
+    };
+    const later = (task: () => void) => setTimeout(task, 1);
+    expect(await createPortalTabs({ tabs, later }).anyStale()).toBe(false);
+  });
+
   it('takes a page that never answers for one without our script', async () => {
     const silent = {
       query: async () => [{ id: 1, status: 'complete' }],

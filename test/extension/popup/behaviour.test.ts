@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { indexKey, VIEW_KEY } from '#core/messages.ts';
+import { portalPagePatterns } from '#core/portals.ts';
 import type { Fixture } from './preview/fake-browser.ts';
 import {
   account,
@@ -278,6 +279,15 @@ describe('following the worker', () => {
 });
 
 describe('asking for what is missing', () => {
+  it('names the pages of many regions once', async () => {
+    const withheld = portalPagePatterns();
+    await open(popup(view({ sessions: [], current: null, withheld })));
+    await button('Allow access').wait();
+    const named = await page.$$eval('.origins code', (codes) => codes.map((code) => code.textContent));
+    expect(named).toContain('*.portal.<region>.app.aws');
+    expect(named).toHaveLength(11);
+  });
+
   it('asks for withheld origins inside the click', async () => {
     await open(popup(view({ sessions: [], current: null, withheld: ['https://portal.sso.eu-west-1.amazonaws.com'] })));
     await button('Allow access').click();

@@ -34,6 +34,12 @@ describe('the way to the portal', () => {
     ['demo.awsapps.com', 'https://demo.awsapps.com/start'],
     ['https://demo.awsapps.com/start/#/?tab=accounts', 'https://demo.awsapps.com/start'],
     ['https://demo.awsapps.com/', 'https://demo.awsapps.com/start'],
+    ['ssoins-1f.portal.eu-west-1.app.aws', 'https://ssoins-1f.portal.eu-west-1.app.aws'],
+    ['start.us-gov-home.awsapps.com/directory/acme', 'https://start.us-gov-home.awsapps.com/directory/acme'],
+    [
+      'https://identitycenter.amazonaws.com/ssoins-1234567890abcdef',
+      'https://identitycenter.amazonaws.com/ssoins-1234567890abcdef',
+    ],
   ])('%s', (text, url) => {
     expect(startUrlFrom(text)).toBe(url);
   });
