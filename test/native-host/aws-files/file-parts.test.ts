@@ -4,13 +4,16 @@ import { applySplices } from '#core/ini-document.ts';
 import { splicedBytes, writeParts } from '../../../native-host/aws-files/file-parts.ts';
 
 describe('splicedBytes', () => {
-  it.each(['plain text of ASCII', 'schönes 日本 – äöü ß é und 🔑'])('gives the bytes of the changed text: %s', (text) => {
-    for (const count of [0, 1, 2, 5]) {
-      const splices = Array.from({ length: count }, (_, at) => ({ from: 3 * at, to: 3 * at + 2, text: `<ü${at}>` }));
-      const bytes = Buffer.concat(splicedBytes(Buffer.from(text), text, splices));
-      expect(bytes.toString()).toBe(applySplices(text, splices));
-    }
-  });
+  it.each(['plain text of ASCII', 'schönes 日本 – äöü ß é und 🔑'])(
+    'gives the bytes of the changed text: %s',
+    (text) => {
+      for (const count of [0, 1, 2, 5]) {
+        const splices = Array.from({ length: count }, (_, at) => ({ from: 3 * at, to: 3 * at + 2, text: `<ü${at}>` }));
+        const bytes = Buffer.concat(splicedBytes(Buffer.from(text), text, splices));
+        expect(bytes.toString()).toBe(applySplices(text, splices));
+      }
+    },
+  );
 
   it('joins a great many pieces', () => {
     const text = 'ab'.repeat(1000);
