@@ -72,6 +72,8 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
 
   const obey = (intent: Intent): boolean => {
     if (!parts && ['open', 'write', 'copy'].includes(intent.is)) {
+      // Meant for the row of this moment, whatever has come in above it by then.
+      if (list.row) list.activate(list.row);
       waiting.current = intent;
       return true;
     }
