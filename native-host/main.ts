@@ -5,6 +5,7 @@ import { KeyferryError } from '#core/errors.ts';
 import { readDoor } from './caller.ts';
 import type { Handlers } from './dispatch.ts';
 import type { HostContext } from './handlers/context.ts';
+import type { FrameOutput } from './port.ts';
 
 /*
  * One program, two doors: started by a browser it speaks frames, started by a person it is a command line.
@@ -26,17 +27,48 @@ function complain(error: KeyferryError): void {
   process.exitCode = 1;
 }
 
-/** The real stdout; whoever asks for it from now on, console.log included, gets stderr. */
-function takeStdout(): NodeJS.WriteStream {
-  const { stdout } = process;
+/**
+ * Writes at once, without opening Node's stream, which would take longer than all the rest of a short run. What does not
+ * go out at once (EAGAIN) goes through the stream.
+ * @throws system errors as they are, EPIPE where nobody reads any more.
+ */
+function writeNow(file: 1 | 2, bytes: Uint8Array, stream: () => NodeJS.WriteStream): void {
+  let rest = bytes;
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(file, rest));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    stream().write(rest);
+  }
+}
+
+/** The way to the browser; whoever asks for stdout from now on, console.log included, gets stderr. */
+function takeStdout(onGone: () => void): FrameOutput {
+  const original = Object.getOwnPropertyDescriptor(process, 'stdout')?.get;
   Object.defineProperty(process, 'stdout', { get: () => process.stderr, configurable: true });
-  return stdout;
+  let stream: NodeJS.WriteStream | null = null;
+  const opened = () => {
+    stream ??= original?.call(process) as NodeJS.WriteStream;
+    return stream.on('error', onGone);
+  };
+  return {
+    write(frame) {
+      try {
+        // Once the stream holds something back, all goes behind it.
+        if (stream) stream.write(frame);
+        else writeNow(1, frame, opened);
+      } catch {
+        onGone();
+      }
+    },
+  };
 }
 
 const programPath = (): string => process.argv[1] ?? '';
 
 async function serveBrowser(): Promise<void> {
-  const output = takeStdout();
+  // The browser may be gone before its answer; there is nobody left to tell.
+  const output = takeStdout(() => process.stdin.destroy());
   // A fault's own text may quote what it choked on.
   process.on('uncaughtException', () => {
     const fault = new KeyferryError('INTERNAL', { where: 'the keyferry program' });
@@ -56,19 +88,13 @@ async function serveBrowser(): Promise<void> {
   if (!healthy) process.exitCode = 1;
 }
 
-/**
- * Prints without opening Node's streams, which would take longer than all the rest of a short command. A reader that is
- * slow (EAGAIN) gets the rest through the stream, one that has gone (EPIPE) ends the command without a word.
- */
+/** Prints; a reader that has gone ends the command without a word. */
 function print(file: 1 | 2, text: string): void {
-  let rest = Buffer.from(text);
   try {
-    while (rest.length > 0) rest = rest.subarray(writeSync(file, rest));
+    writeNow(file, Buffer.from(text), () => (file === 1 ? process.stdout : process.stderr));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EAGAIN') (file === 1 ? process.stdout : process.stderr).write(rest);
-    else if (code === 'EPIPE') process.exitCode = 1;
-    else throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+    process.exitCode = 1;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { KeyferryError } from '#core/errors.ts';
 import { errorFrame, type ReplyFrame } from './dispatch.ts';
 import { decodeBody, encodeFrame, FrameDecoder } from './framing.ts';
@@ -6,9 +6,14 @@ import { decodeBody, encodeFrame, FrameDecoder } from './framing.ts';
 /** A browser writes a frame in one go; one that takes longer than this, in ms, never ends. */
 export const FRAME_TIMEOUT_MS = 10_000;
 
+/** Takes whole frames, in order; a failure is its own affair. */
+export interface FrameOutput {
+  write(frame: Uint8Array): void;
+}
+
 export interface PortOptions {
   readonly input: Readable;
-  readonly output: Writable;
+  readonly output: FrameOutput;
   /** Answers one request; must not throw. Requests are answered as they come, replies carry their ids. */
   readonly answer: (frame: object) => Promise<ReplyFrame>;
   /** Called once when no more requests can come; what is still being answered should hurry. */
@@ -27,8 +32,6 @@ class Port {
 
   constructor(options: PortOptions) {
     this.#options = options;
-    // The browser may be gone before its answer; there is nobody left to tell.
-    options.output.on('error', () => options.input.destroy());
   }
 
   async run(): Promise<boolean> {
@@ -90,7 +93,7 @@ class Port {
   }
 
   #send(reply: ReplyFrame): void {
-    if (this.#options.output.writable) this.#options.output.write(encodeFrame(reply));
+    this.#options.output.write(encodeFrame(reply));
   }
 }
 

@@ -152,4 +152,13 @@ describe('the built host and its caller', () => {
       expect(replies).toMatchObject([{ id: 1, ok: true }]);
     },
   );
+
+  it('ends quietly when the browser no longer listens', async () => {
+    const sandbox = makeSandbox();
+    const host = await Host.start(sandbox);
+    host.child.stdout?.destroy();
+    host.child.stdin?.write(Buffer.concat([frame(helloRequest()), frame(helloRequest())]));
+    const { signal, stderr } = await host.ended;
+    expect({ signal, stderr }).toEqual({ signal: null, stderr: '' });
+  });
 });
