@@ -174,7 +174,7 @@ describe.runIf(process.getuid?.() === 0)('install --system on Linux (needs root)
   });
 
   it('records nothing of root’s own AWS files', async () => {
-    const env = { HOME: home, PATH: '', AWS_CONFIG_FILE: '/root/secret-place' };
+    const env = { HOME: home, PATH: '', AWS_CONFIG_FILE: '/srv/secret-place' };
     await keyferry(['install', '--system', '--browser', 'chromium'], { env });
     const { path } = json(system('etc/chromium/native-messaging-hosts', MANIFEST));
     expect(readFileSync(join(path, '../keyferry.ini'), 'utf8')).not.toContain('secret-place');
