@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import { useNow } from '../ui/use-now.ts';
 import { Header } from './header.tsx';
-import { HelpLine } from './help-line.tsx';
 import { useOneStep } from './lazy-one-step.ts';
 import { useRoleParts } from './lazy-role-parts.ts';
 import { screenFor } from './screen.ts';
@@ -41,7 +40,7 @@ export function App({ stored }: { stored: Stored }) {
         onChoose={(key) => steps.choose(key, sessions.find((each) => each.key === key)?.trusted ?? false)}
         onHelp={toggleHelp}
       />
-      {help && <HelpLine />}
+      {help && parts && <parts.HelpLine />}
       <main>
         {screen.is === 'list' && view ? (
           <Workspace

@@ -7,13 +7,18 @@ export interface RoleParts extends Omit<Modules, 'readCopyFormats'> {
   readonly formats: CopyFormats;
 }
 
+let loaded: RoleParts | null = null;
+
+/** Loads what is not part of the list; before the first drawing only where that shows some of it. */
+export async function loadRoleParts(): Promise<RoleParts> {
+  const { readCopyFormats, ...rest } = await import('./role-parts.ts');
+  loaded ??= { ...rest, formats: await readCopyFormats() };
+  return loaded;
+}
+
 /** The card, the shells' quoters and what stands around them; null until they have come in behind the list. */
 export function useRoleParts(): RoleParts | null {
-  const [parts, setParts] = useState<RoleParts | null>(null);
-  useEffect(() => {
-    void import('./role-parts.ts').then(async ({ readCopyFormats, ...rest }) =>
-      setParts({ ...rest, formats: await readCopyFormats() }),
-    );
-  }, []);
+  const [parts, setParts] = useState(loaded);
+  useEffect(() => void loadRoleParts().then(setParts), []);
   return parts;
 }

@@ -1,8 +1,10 @@
-/** What is needed once a role is chosen: a chunk of its own, loaded behind the first drawing of the list. */
+/** What is needed once a role is chosen, and what is rarely shown: a chunk of its own, loaded behind the first drawing. */
+export { HostBanner, TopBanner } from './banners.tsx';
 export { readCopyFormats } from './copy-formats.ts';
-export { exportText } from './export-text.ts';
+export { HelpLine } from './help-line.tsx';
 export { OutcomePanel } from './outcome.tsx';
 export { Recent } from './recent.tsx';
 export { ReplaceDialog } from './replace-dialog.tsx';
+export { roleActions } from './role-actions.ts';
 export { RoleCard } from './role-card.tsx';
 export { isWritable, targetOf } from './target.ts';

@@ -36,3 +36,10 @@ export function screenFor(view: View | null, index: RoleIndex | null, reviewing:
   const session = view.sessions.find(({ key, trusted }) => key === view.current && trusted);
   return session ? screenOfSession(session, view, index) : screenWithout(view);
 }
+
+/** Whether a list shows a line above or below it that says what is amiss (banners.tsx). */
+export const hasBanner = ({ sessions, withheld, listing, host }: View): boolean =>
+  withheld.length > 0 ||
+  listing.error !== null ||
+  host.state === 'failed' ||
+  sessions.some(({ trusted, expired }) => !trusted && !expired);

@@ -3,9 +3,6 @@ import type { ErrorReply } from '#core/errors.ts';
 import type { Renewal } from '#core/messages.ts';
 import type { NameParts } from '#core/profile-name.ts';
 import type { Format } from '#core/shell-export.ts';
-import { copyText } from '../ui/clipboard.ts';
-import { ask } from '../ui/worker-client.ts';
-import { rememberFormat } from './last-format.ts';
 import type { RoleParts } from './lazy-role-parts.ts';
 
 /** Another name that a profile can have, and its write. */
@@ -48,13 +45,11 @@ export interface Actions {
   dismiss(): void;
 }
 
-const QUESTIONS: ReadonlySet<string> = new Set(['PROFILE_EXISTS', 'PROFILE_DEFAULT']);
-
 /**
  * What is done with roles and profiles, one at a time.
  * @param session key of the session whose roles these are.
  * @param region written into exports, or empty.
- * @param parts nothing is copied before they are there.
+ * @param parts nothing is done before they are there.
  */
 export function useActions(session: string, region: string, parts: RoleParts | null): Actions {
   const [outcome, setOutcome] = useState<Outcome | null>(null);
@@ -71,38 +66,18 @@ export function useActions(session: string, region: string, parts: RoleParts | n
       busy.current = false;
     }
   };
+  const does = parts?.roleActions({ session, region, run, asks: setQuestion });
 
-  const write = (role: NameParts, name: string, replace = false) => {
-    const { accountId, roleName } = role;
-    void run(`Writing profile ${name} …`, async () => {
-      const answer = await ask('popup/write-profile', { session, accountId, roleName, name, replace });
-      if (answer.ok) return { is: 'written', ...answer.value };
-      if (QUESTIONS.has(answer.code) && !replace) {
-        setQuestion({ sentence: answer.message, role, name });
-        return null;
-      }
-      const failed = { is: 'failed', error: answer, writing: true, retry: () => write(role, name, replace) } as const;
-      if (answer.code !== 'PROFILE_SHADOWED') return failed;
-      const other = `${name.slice(0, 120)}-keys`;
-      return { ...failed, other: { name: other, write: () => write(role, other) } };
-    });
+  return {
+    outcome,
+    question,
+    run,
+    write: (...wish) => does?.write(...wish),
+    copy: (...wish) => does?.copy(...wish),
+    answer(replace) {
+      setQuestion(null);
+      if (replace && question) does?.write(question.role, question.name, true);
+    },
+    dismiss: () => setOutcome(null),
   };
-
-  const copy = (role: NameParts, format: Format, name: string) => {
-    if (!parts) return;
-    void run(`Fetching credentials of ${role.roleName} …`, async () => {
-      const fetched = parts.exportText(session, role, format, { region, name });
-      const error = await copyText(fetched.then(({ text }) => text));
-      if (error) return { is: 'failed', error, writing: false, retry: () => copy(role, format, name) };
-      rememberFormat(format);
-      return { is: 'copied', label: format.label, expiration: (await fetched).expiration };
-    });
-  };
-
-  const answer = (replace: boolean) => {
-    setQuestion(null);
-    if (replace && question) write(question.role, question.name, true);
-  };
-
-  return { outcome, question, write, copy, run, answer, dismiss: () => setOutcome(null) };
 }

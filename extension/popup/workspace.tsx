@@ -3,7 +3,6 @@ import type { RoleIndex, SessionView, View } from '#core/messages.ts';
 import type { Settings } from '#core/settings.ts';
 import { ask } from '../ui/worker-client.ts';
 import { openPortal } from './allow-access.ts';
-import { HostBanner, TopBanner } from './banners.tsx';
 import type { Intent } from './keys.ts';
 import type { RoleParts } from './lazy-role-parts.ts';
 import type { Row } from './list-rows.ts';
@@ -100,14 +99,16 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
 
   return (
     <>
-      <TopBanner
-        {...{ listing: view.listing, withheld: view.withheld, failure: state.failure }}
-        unknown={view.sessions.find(({ trusted, expired }) => !trusted && !expired)}
-        onRefresh={refresh}
-        onRetry={state.reopen}
-        onAllow={on.onAllow}
-        onReview={on.onReview}
-      />
+      {parts && (
+        <parts.TopBanner
+          {...{ listing: view.listing, withheld: view.withheld, failure: state.failure }}
+          unknown={view.sessions.find(({ trusted, expired }) => !trusted && !expired)}
+          onRefresh={refresh}
+          onRetry={state.reopen}
+          onAllow={on.onAllow}
+          onReview={on.onReview}
+        />
+      )}
       {card && parts ? (
         <parts.RoleCard
           {...card}
@@ -142,7 +143,7 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
           steps={{ signIn: () => openPortal(session.startUrl), refresh, allow: on.onAllow }}
         />
       )}
-      {!saysOfHost(actions.outcome, view.host) && <HostBanner host={view.host} />}
+      {parts && !saysOfHost(actions.outcome, view.host) && <parts.HostBanner host={view.host} />}
       {actions.question && parts && <parts.ReplaceDialog question={actions.question} onAnswer={actions.answer} />}
     </>
   );

@@ -1,4 +1,4 @@
-import { type ErrorReply, isErrorCode, KeyferryError, toErrorReply } from '#core/errors.ts';
+import type { ErrorReply } from '#core/errors.ts';
 import type { Answer, MessageBody, MessageKind } from '#core/messages.ts';
 import { api } from './browser-api.ts';
 
@@ -10,16 +10,20 @@ const ONCE: ReadonlySet<MessageKind> = new Set([
   'options/forget-everything',
 ]);
 
-/** Whether `answer` is one of ours: a worker that is being stopped answers `undefined`. */
-function isAnswer(answer: unknown): answer is { ok: true; value: never } | ErrorReply {
-  if (typeof answer !== 'object' || answer === null || !('ok' in answer)) return false;
-  return answer.ok === true || (answer.ok === false && 'code' in answer && isErrorCode(answer.code));
+/** Every sentence there is: not loaded before something goes wrong, since the popup's first drawing has no use for it. */
+const errors = () => import('#core/errors.ts');
+
+/** `answer` if it is one of ours: a worker that is being stopped answers `undefined`. */
+async function asAnswer<Kind extends MessageKind>(answer: unknown): Promise<Answer<Kind> | null> {
+  if (typeof answer !== 'object' || answer === null || !('ok' in answer)) return null;
+  if (answer.ok === true) return answer as Answer<Kind>;
+  const refused = answer.ok === false && 'code' in answer && (await errors()).isErrorCode(answer.code);
+  return refused ? (answer as unknown as ErrorReply) : null;
 }
 
 async function sendOnce<Kind extends MessageKind>(kind: Kind, body: MessageBody<Kind>): Promise<Answer<Kind> | null> {
   try {
-    const answer: unknown = await api.runtime.sendMessage({ kind, body });
-    return isAnswer(answer) ? answer : null;
+    return await asAnswer<Kind>(await api.runtime.sendMessage({ kind, body }));
   } catch {
     // The browser stopped the worker before it answered, or it has not registered its listener yet.
     return null;
@@ -33,5 +37,7 @@ async function sendOnce<Kind extends MessageKind>(kind: Kind, body: MessageBody<
  */
 export async function ask<Kind extends MessageKind>(kind: Kind, body: MessageBody<Kind>): Promise<Answer<Kind>> {
   const answer = (await sendOnce(kind, body)) ?? (ONCE.has(kind) ? null : await sendOnce(kind, body));
-  return answer ?? toErrorReply(new KeyferryError('WORKER_STOPPED'), kind);
+  if (answer) return answer;
+  const { KeyferryError, toErrorReply } = await errors();
+  return toErrorReply(new KeyferryError('WORKER_STOPPED'), kind);
 }

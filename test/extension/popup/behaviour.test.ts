@@ -201,6 +201,42 @@ describe('writing over something', () => {
   });
 });
 
+describe('opening', () => {
+  const slow = { script: 'role-parts', ms: 300 };
+  const shifts = () =>
+    page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          let sum = 0;
+          const add = (list: PerformanceObserverEntryList) => {
+            for (const each of list.getEntries()) sum += (each as unknown as { value: number }).value;
+          };
+          new PerformanceObserver(add).observe({ type: 'layout-shift', buffered: true });
+          setTimeout(() => resolve(sum), 100);
+        }),
+    );
+
+  it('draws the list before the code of the card is there', async () => {
+    await open({ ...popup(view()), slow });
+    expect(await page.$(`[aria-label="${ADMIN}"]`)).not.toBeNull();
+    expect(await page.$('.outcome')).toBeNull();
+  });
+
+  it.each([
+    ['a list', view()],
+    ['a list with profiles', view({ profiles })],
+    ['withheld access', view({ withheld: ['https://portal.sso.eu-west-1.amazonaws.com'] })],
+    ['a failed listing', view({ listing: { phase: 'failed', done: 2, total: 6, error: error('OFFLINE') } })],
+    ['a new portal', view({ sessions: [session(), other] })],
+    ['a missing host', view({ host: { state: 'failed', error: error('HOST_MISSING') } })],
+  ])('moves nothing once it is drawn: %s', async (_, shown) => {
+    await open({ ...popup(shown), slow });
+    await page.waitForSelector('.outcome');
+    // “load roles” grows into “loading roles”; a banner that comes late is a hundred times that.
+    expect(await shifts()).toBeLessThan(0.001);
+  });
+});
+
 describe('following the worker', () => {
   it('draws the cached list although the worker never answers', async () => {
     await open({ ...popup(view()), answers: {} });
