@@ -3,11 +3,24 @@ import { benchClick } from '../test/bench/click.ts';
 import { benchCommands } from '../test/bench/commands.ts';
 import { benchHost } from '../test/bench/host.ts';
 import { benchInstalled } from '../test/bench/installed.ts';
+import { benchListing } from '../test/bench/listing.ts';
 import type { Row } from '../test/bench/measure.ts';
 import { benchSizes } from '../test/bench/sizes.ts';
 import { benchCrowd, benchUpsert } from '../test/bench/upsert.ts';
 import build from './build.ts';
 import { ensureDebianPackages } from './debian-packages.ts';
+
+type Bench = () => Row[] | Promise<Row[]>;
+
+/** Every group by the name that `npm run bench -- NAME…` knows it by, in the order of the table. */
+const groups: Readonly<Record<string, readonly Bench[]>> = {
+  sizes: [benchSizes],
+  host: [benchHost, benchInstalled],
+  commands: [benchCommands],
+  upsert: [benchUpsert, benchCrowd],
+  click: [benchClick],
+  listing: [benchListing],
+};
 
 function print(rows: readonly Row[]): void {
   for (const { what, figure, aim, met } of rows) {
@@ -15,14 +28,25 @@ function print(rows: readonly Row[]): void {
   }
 }
 
+/** The benches that were named, or all; null where a name is not known. */
+function chosen(names: readonly string[]): readonly Bench[] | null {
+  const unknown = names.filter((name) => !Object.hasOwn(groups, name));
+  if (unknown.length === 0)
+    return (names.length > 0 ? names : Object.keys(groups)).flatMap((name) => groups[name] ?? []);
+  console.error(`keyferry: no bench is called ${unknown.join(', ')}; there are ${Object.keys(groups).join(', ')}.`);
+  return null;
+}
+
 /** Builds, measures, prints the table. Ratios are of one run on one machine. Returns 1 where an aim is missed. */
-export default async function main(): Promise<number> {
+export default async function main(names: readonly string[] = []): Promise<number> {
+  const benches = chosen(names);
+  if (!benches) return 2;
   ensureDebianPackages({ browsers: true, firefox: false, shells: false });
   await build();
   console.log(`\nNode ${process.version}, ${cpus().length} cores; medians.\n`);
   console.log('| what | figure | aim | |\n|---|---|---|---|');
   let missed = false;
-  for (const bench of [benchSizes, benchHost, benchInstalled, benchCommands, benchUpsert, benchCrowd, benchClick]) {
+  for (const bench of benches) {
     const rows = await bench();
     print(rows);
     missed ||= rows.some(({ met }) => met === false);

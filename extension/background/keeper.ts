@@ -1,5 +1,6 @@
 /**
- * Runs `keep` soon after a change, at most once per `interval` ms and never twice at a time.
+ * Runs `keep` soon after a change: at once after the first, then at most once per `interval` ms, and never twice at a
+ * time.
  * @param later like setTimeout.
  */
 export function createKeeper(
@@ -8,6 +9,7 @@ export function createKeeper(
   later: (task: () => void, ms: number) => void,
 ) {
   let waiting = false;
+  let kept = false;
   let over = false;
   let running: Promise<void> = Promise.resolve();
 
@@ -22,7 +24,8 @@ export function createKeeper(
     changed(): void {
       if (waiting) return;
       waiting = true;
-      later(run, interval());
+      later(run, kept ? interval() : 0);
+      kept = true;
     },
     /** Resolves when nothing is being kept; nothing is kept after it. */
     settled(): Promise<void> {

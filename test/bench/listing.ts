@@ -1,0 +1,121 @@
+import { makeOrganisation, type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import type { Throttle } from '../portal-emulator/options.ts';
+import { type Row, times } from './measure.ts';
+import { awsCliCall, listWithSdk, type Naive, type NaiveResult } from './naive-clients.ts';
+import { type Listed, listInNode } from './node-worker.ts';
+
+const LATENCY_MS = 60;
+const PAGE = 100;
+const CLI_CALLS = 5;
+
+interface Size {
+  readonly accounts: number;
+  readonly rolesPerAccount: number;
+}
+const MIDDLE: Size = { accounts: 300, rolesPerAccount: 3 };
+const LARGE: Size = { accounts: 665, rolesPerAccount: 2 };
+
+/** What the portal lets through in a second, with a second's worth at once. */
+const perSecond = (ratePerSecond: number): Throttle => ({ ratePerSecond, burst: ratePerSecond });
+const requestsFor = ({ accounts }: Size) => Math.ceil(accounts / PAGE) + accounts;
+
+/**
+ * Ms in which so many requests can be made and answered: 10 in the first second, one more in each that follows, never
+ * above 20 nor above what the portal allows.
+ */
+export function floorMs(requests: number, allowed: number): number {
+  let left = requests - 1;
+  for (let second = 0; ; second += 1) {
+    const rate = Math.min(10 + second, 20, allowed);
+    if (left <= rate) return (second + left / rate) * 1000 + LATENCY_MS;
+    left -= rate;
+  }
+}
+
+async function onPortal<T>(size: Size, throttle: Throttle, run: (emulator: PortalEmulator) => Promise<T>): Promise<T> {
+  const emulator = await startPortalEmulator({ organisation: makeOrganisation(size), latencyMs: LATENCY_MS, throttle });
+  try {
+    return await run(emulator);
+  } finally {
+    await emulator.close();
+  }
+}
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+const percent = (part: number, of: number) => `${((100 * part) / of).toFixed(1)} %`;
+const named = ({ accounts, rolesPerAccount }: Size) => `${accounts} accounts x ${rolesPerAccount} roles`;
+const isWhole = ({ index, error }: Listed, size: Size) =>
+  error === null &&
+  index.accounts.length === size.accounts &&
+  index.accounts.every(({ roles }) => roles?.length === size.rolesPerAccount);
+
+function wholeRow(listed: Listed, allowed: number, aim: number): Row {
+  const floor = floorMs(requestsFor(MIDDLE), allowed);
+  const ratio = listed.whole / floor;
+  const throttled = listed.throttled / listed.requests;
+  const few = allowed < 20 || throttled <= 0.02;
+  return {
+    what: `${named(MIDDLE)} at ${LATENCY_MS} ms, ${allowed} requests/s allowed: whole list (the worker’s code on Node), against the floor that the rate sets`,
+    figure: `${times(ratio)} (${seconds(listed.whole)} against ${seconds(floor)}), ${percent(listed.throttled, listed.requests)} throttled`,
+    aim: `at most ${aim} x${allowed < 20 ? '' : ', at most 2 % throttled'}`,
+    met: isWhole(listed, MIDDLE) && ratio <= aim && few,
+  };
+}
+
+function firstPageRow({ requestsBefore, firstPage }: Listed): Row {
+  return {
+    what: 'the same: requests until the first page of accounts can be used',
+    figure: `${requestsBefore} (after ${Math.round(firstPage)} ms; one more asks whose the session is)`,
+    aim: 'exactly 1',
+    met: requestsBefore === 1,
+  };
+}
+
+function naiveRow(how: Naive, allowed: number, result: NaiveResult, ours: Listed): Row {
+  const { ms, requests, throttled, without } = result;
+  const lost = without === 0 ? 'complete' : `${without} accounts left without roles`;
+  return {
+    what: `beside it at ${allowed} requests/s: the AWS SDK for JavaScript, ${how}`,
+    figure: `${times(ms / ours.whole)} of Keyferry’s time (${seconds(ms)}), ${percent(throttled, requests)} throttled, ${lost}`,
+    aim: '',
+    met: null,
+  };
+}
+
+async function cliRow(ours: Listed): Promise<Row> {
+  const what = 'beside it: the AWS CLI, one call per account';
+  const one = await onPortal(MIDDLE, perSecond(20), (emulator) => awsCliCall(emulator, CLI_CALLS));
+  if (one === null) return { what, figure: 'no AWS CLI here', aim: '', met: null };
+  const whole = one * requestsFor(MIDDLE);
+  const figure = `${times(whole / ours.whole)} of Keyferry’s time (${seconds(whole)}, extrapolated from ${CLI_CALLS} calls of ${seconds(one)})`;
+  return { what, figure, aim: '', met: null };
+}
+
+async function atRate(allowed: number, aim: number): Promise<{ rows: Row[]; listed: Listed }> {
+  const listed = await onPortal(MIDDLE, perSecond(allowed), listInNode);
+  const ways: readonly Naive[] = ['Promise.all', 'one by one'];
+  const naive = await Promise.all(
+    ways.map((how) => onPortal(MIDDLE, perSecond(allowed), (emulator) => listWithSdk(emulator, how))),
+  );
+  const beside = naive.map((result, at) => naiveRow(ways[at] ?? 'one by one', allowed, result, listed));
+  return { rows: [wholeRow(listed, allowed, aim), ...beside], listed };
+}
+
+async function burstsRefused(): Promise<Row> {
+  const listed = await onPortal(LARGE, { ratePerSecond: 20, burst: 1 }, listInNode);
+  const failures = listed.index.accounts.filter(({ roles }) => roles?.length !== LARGE.rolesPerAccount).length;
+  const throttled = listed.throttled / listed.requests;
+  return {
+    what: `${named(LARGE)}, 20 requests/s allowed, never two at once: accounts that failed, requests throttled`,
+    figure: `${failures} failed, ${percent(listed.throttled, listed.requests)} throttled (${times(listed.whole / floorMs(requestsFor(LARGE), 20))} of the floor, ${seconds(listed.whole)})`,
+    aim: '0 failed, at most 2 % throttled',
+    met: isWhole(listed, LARGE) && throttled <= 0.02,
+  };
+}
+
+/** How soon a large organisation is listed, against what the portal's rate allows and beside clients without a limiter. */
+export async function benchListing(): Promise<Row[]> {
+  const fast = await atRate(20, 1.2);
+  const slow = await atRate(8, 1.35);
+  return [...fast.rows, firstPageRow(fast.listed), await cliRow(fast.listed), ...slow.rows, await burstsRefused()];
+}
