@@ -80,6 +80,9 @@ export const errorSentences = {
     'The profile {name} in {file} has no keys of its own ({why}); write it from the popup, or choose another profile.',
   PROFILE_FOREIGN:
     'The profile {name} {why}, so Keyferry does not remove it; edit {file} by hand if it should go. Nothing was changed.',
+  PROFILES_EXIST: '{count} profiles already exist: {which}. Replace them all on purpose, or choose other names.',
+  MANY_PROFILES_EXIST:
+    '{count} profiles of these names already exist, among them {which}; choose other names, or fewer roles at once. Nothing was changed.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

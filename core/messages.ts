@@ -3,7 +3,7 @@ import { AccountId, Region, type RoleCredentials, RoleName } from './credentials
 import type { ErrorReply } from './errors.ts';
 import { exactly } from './schema.ts';
 import { Settings } from './settings.ts';
-import type { View } from './view.ts';
+import { MAX_WRITTEN_TOGETHER, type View } from './view.ts';
 
 export * from './view.ts';
 
@@ -19,6 +19,9 @@ const SessionKey = v.pipe(v.string(), v.maxLength(1024));
 const role = { session: SessionKey, accountId: AccountId, roleName: RoleName };
 /** Names as the host listed them; what they stand for is looked up there, never taken from a message. */
 const names = v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.minLength(1), v.maxLength(500));
+/** Any text here: `profileName` decides and says why not. */
+const wantedName = v.pipe(v.string(), v.maxLength(8192));
+const namedRole = exactly({ accountId: AccountId, roleName: RoleName, name: wantedName });
 const token = v.pipe(v.string(), v.minLength(1), v.maxLength(16384), v.regex(/^[\x21-\x7e]+$/));
 
 /** What a renewal came to; both lists together hold each name once. */
@@ -26,6 +29,26 @@ export interface Renewal {
   readonly renewed: readonly { readonly name: string; readonly expiration: number }[];
   readonly failed: readonly { readonly name: string; readonly code: ErrorReply['code']; readonly message: string }[];
 }
+
+/** What writing several roles together came to: all of it or nothing. */
+export type WrittenTogether =
+  | {
+      readonly is: 'written';
+      readonly names: readonly string[];
+      /** Epoch ms of the first end. */
+      readonly expiration: number;
+    }
+  /** These could not be fetched, so nothing was written. */
+  | {
+      readonly is: 'not-fetched';
+      readonly failed: readonly {
+        readonly accountId: string;
+        readonly roleName: string;
+        readonly code: ErrorReply['code'];
+        readonly message: string;
+      }[];
+    }
+  | { readonly is: 'cancelled' };
 
 /** Marks the reply's type; the value itself is never used. */
 const reply = <T>() => undefined as unknown as T;
@@ -58,9 +81,21 @@ export const messages = {
   'popup/get-credentials': { from: ['popup'], body: exactly(role), reply: reply<RoleCredentials>() },
   'popup/write-profile': {
     from: ['popup'],
-    body: exactly({ ...role, name: v.pipe(v.string(), v.maxLength(8192)), replace: v.boolean() }),
+    body: exactly({ ...role, name: wantedName, replace: v.boolean() }),
     reply: reply<{ readonly name: string; readonly expiration: number }>(),
   },
+  /** Fetches credentials for each role and writes all in one frame, or none; how far it is stands in the view. */
+  'popup/write-profiles': {
+    from: ['popup'],
+    body: exactly({
+      session: SessionKey,
+      roles: v.pipe(v.array(namedRole), v.minLength(1), v.maxLength(MAX_WRITTEN_TOGETHER)),
+      replace: v.boolean(),
+    }),
+    reply: reply<WrittenTogether>(),
+  },
+  /** Calls off the writing of several roles, as long as nothing has gone to the host. */
+  'popup/cancel-writing': { from: ['popup'], body: exactly({}), reply: reply<null>() },
 
   /** Fetches credentials for each anew and writes all in one frame; only profiles of the session's own portal. */
   'popup/renew-profiles': {

@@ -46,6 +46,15 @@ export interface ProfileView {
   readonly expiration: number | null;
 }
 
+/** How far the fetching of several roles that are written together has come. */
+export interface WritingView {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** At the portal's pace this takes half a minute, and their keys fit one frame. */
+export const MAX_WRITTEN_TOGETHER = 500;
+
 /**
  * All that the popup shows beside the index. The worker keeps it in `storage.session` under `VIEW_KEY`, so that the
  * popup draws before the worker is awake (docs/DECISIONS.md, 22).
@@ -62,6 +71,8 @@ export interface View {
   readonly host: HostView;
   /** Of every portal, newest end first; empty while the host has not told. */
   readonly profiles: readonly ProfileView[];
+  /** Null while no roles are being written together. */
+  readonly writing: WritingView | null;
 }
 
 export const VIEW_KEY = 'view';

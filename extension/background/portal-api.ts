@@ -57,9 +57,14 @@ export function createPortalApi({ sso, limiter, flights, store, granted }: Porta
       return limiter.urgent(() => run(access, (each) => sso.credentials(each, role)));
     },
 
-    /** A request of the listing, which waits its turn. */
-    async patient<T>(session: LiveSession, request: (sso: SsoClient, access: Access) => Promise<T>): Promise<T> {
-      const access = await accessOf(session);
+    /** A request of the listing or of many, which waits its turn. @param signal calls it off before the session ends. */
+    async patient<T>(
+      session: LiveSession,
+      request: (sso: SsoClient, access: Access) => Promise<T>,
+      signal?: AbortSignal,
+    ): Promise<T> {
+      const whole = await accessOf(session);
+      const access = signal ? { ...whole, signal: AbortSignal.any([whole.signal, signal]) } : whole;
       return limiter.patient(() => run(access, (each) => request(sso, each)), access.signal);
     },
   };

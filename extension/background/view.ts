@@ -1,4 +1,11 @@
-import { type HostView, type ListingView, type ProfileView, VIEW_KEY, type View } from '#core/messages.ts';
+import {
+  type HostView,
+  type ListingView,
+  type ProfileView,
+  VIEW_KEY,
+  type View,
+  type WritingView,
+} from '#core/messages.ts';
 import { idle } from './role-index.ts';
 import type { Sessions } from './sessions.ts';
 import { type Area, createQueue, readValue } from './storage.ts';
@@ -8,6 +15,7 @@ export interface ViewDeps {
   readonly memory: Area;
   readonly sessions: Pick<Sessions, 'views' | 'current'>;
   readonly host: () => HostView;
+  readonly writing: () => WritingView | null;
   /** Told of every view that is written. */
   readonly written: (view: View) => void;
 }
@@ -19,7 +27,7 @@ type Found = Pick<View, 'withheld' | 'staleTab'>;
 const MAX_PROFILES = 200;
 
 /** The only writer of the view that the popup draws (docs/DECISIONS.md, 22). */
-export function createViewKeeper({ memory, sessions, host, written }: ViewDeps) {
+export function createViewKeeper({ memory, sessions, host, writing, written }: ViewDeps) {
   const queue = createQueue();
   const listings = new Map<string, ListingView>();
   let found: Partial<Found> = {};
@@ -36,7 +44,7 @@ export function createViewKeeper({ memory, sessions, host, written }: ViewDeps) 
     const earlier: Found = { withheld: before?.withheld ?? [], staleTab: before?.staleTab ?? false };
     const shown = (profiles ?? []).slice(0, MAX_PROFILES);
     const ours = { sessions: views, current: current?.key ?? null, listing, host: host(), profiles: shown };
-    return { ...earlier, ...found, ...ours };
+    return { ...earlier, ...found, ...ours, writing: writing() };
   }
 
   async function publish(): Promise<View> {

@@ -19,6 +19,7 @@ import { createGranted, withheld } from './site-access.ts';
 import { createSsoClient } from './sso-client.ts';
 import type { Area, Areas } from './storage.ts';
 import { createViewKeeper } from './view.ts';
+import { createWriting } from './writing.ts';
 import { createWrittenProfiles } from './written-profiles.ts';
 
 /** What the worker needs of the browser; a test gives fakes. */
@@ -71,7 +72,9 @@ export function createWorker(around: Surroundings) {
     draw(each);
     watch(each);
   };
-  const view = createViewKeeper({ memory: areas.session, sessions, host: () => host.view(), written });
+  const writing = createWriting(() => void view.refresh().catch(() => undefined));
+  const parts = { host: () => host.view(), writing: writing.view };
+  const view = createViewKeeper({ memory: areas.session, sessions, ...parts, written });
   const profiles = createWrittenProfiles({ host, memory: areas.session, changed: () => view.refresh() });
   const index = createRoleIndex({
     api,
@@ -100,6 +103,7 @@ export function createWorker(around: Surroundings) {
     view,
     profiles,
     notices,
+    writing,
     index,
     held: createHeldCredentials(later),
     tabs: createPortalTabs(around),

@@ -55,15 +55,43 @@ function changesFor(wanted: WantedProfile, present: Section['values'] | null): S
   };
 }
 
-/** Beside a section that is Keyferry's already, nothing of the config file is in use any more. */
-function refuseLoss(wanted: WantedProfile, present: Section['values'] | null, inConfig: string | undefined): void {
+interface Loss {
+  readonly name: ProfileName;
+  /** As in "already exists and …". */
+  readonly holds: string;
+  /** What a person is asked when it is the only one. */
+  readonly question: KeyferryError;
+}
+
+/**
+ * What of the user's a write without their word would do away with, null for nothing. Beside a section that is
+ * Keyferry's already, nothing of the config file is in use any more.
+ */
+function lossOf(wanted: WantedProfile, present: Section['values'] | null, inConfig: string | undefined): Loss | null {
+  const { name, roleName, accountId } = wanted;
   const lost = present && whatWouldBeLost(present, wanted);
-  const holds = present !== null && lost === null ? [] : [lost, inConfig].filter((each) => each != null);
-  if (holds.length > 0)
-    throw new KeyferryError('PROFILE_EXISTS', { name: wanted.name, holds: holds.join('; it also ') });
-  if (wanted.name === 'default' && present === null) {
-    throw new KeyferryError('PROFILE_DEFAULT', { role: `${wanted.roleName} in account ${wanted.accountId}` });
-  }
+  const holds = (present !== null && lost === null ? [] : [lost, inConfig].filter((each) => each != null)).join(
+    '; it also ',
+  );
+  if (holds !== '') return { name, holds, question: new KeyferryError('PROFILE_EXISTS', { name, holds }) };
+  if (name !== 'default' || present !== null) return null;
+  const question = new KeyferryError('PROFILE_DEFAULT', { role: `${roleName} in account ${accountId}` });
+  return { name, holds: 'is what every tool uses when no profile is named', question };
+}
+
+/** In characters: a reply's sentence has its limit, and one that is cut would not name all. */
+const MAX_TOLD = 1500;
+
+/** One yes replaces all of them, so the question names all of them; where it cannot there is none. */
+function refuseLosses(losses: readonly Loss[]): void {
+  const [first] = losses;
+  if (!first) return;
+  if (losses.length === 1) throw first.question;
+  const which = losses.map(({ name, holds }) => `${name} ${holds}`).join('; ');
+  const count = losses.length;
+  if (which.length <= MAX_TOLD) throw new KeyferryError('PROFILES_EXIST', { count, which });
+  const some = losses.slice(0, 5).map(({ name }) => name);
+  throw new KeyferryError('MANY_PROFILES_EXIST', { count, which: some.join(', ') });
 }
 
 /** @throws KeyferryError NAMES_COLLIDE when two profiles share a name. */
@@ -96,21 +124,25 @@ interface Circumstances {
  * stays.
  * @param replace whether a person confirmed that other profiles of these names may go.
  * @param inConfig what the config file has for these names and new keys put out of use, as `usedSources` gives it.
- * @throws KeyferryError PROFILE_EXISTS, PROFILE_DEFAULT, FILE_AMBIGUOUS
+ * @throws KeyferryError PROFILE_EXISTS, PROFILE_DEFAULT, PROFILES_EXIST, MANY_PROFILES_EXIST, FILE_AMBIGUOUS
  */
 export function profilesSplices(
   text: string,
   profiles: readonly WantedProfile[],
   { file, replace, inConfig }: Circumstances,
 ): readonly Splice[] {
+  const losses: Loss[] = [];
   const changesOf = (wanted: WantedProfile): ChangesFor => {
     return (present) => {
-      if (!replace) refuseLoss(wanted, present, inConfig?.get(wanted.name));
+      const loss = replace ? null : lossOf(wanted, present, inConfig?.get(wanted.name));
+      if (loss) losses.push(loss);
       return changesFor(wanted, present);
     };
   };
   const wanted = new Map(profiles.map((each) => [each.name, changesOf(each)]));
-  return unambiguously(file, () => sectionSplices(text, wanted));
+  const splices = unambiguously(file, () => sectionSplices(text, wanted));
+  refuseLosses(losses);
+  return splices;
 }
 
 /** The credentials file's text with `profilesSplices` made. */

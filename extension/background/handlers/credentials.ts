@@ -4,9 +4,13 @@ import type { LiveSession } from '../session.ts';
 import type { Worker } from '../worker.ts';
 
 /** Asks the portal for a role's credentials: exactly one request. A refused token ends the session. */
-export async function fetchCredentials(worker: Worker, session: LiveSession, role: RoleRef): Promise<RoleCredentials> {
+export const fetchCredentials = (worker: Worker, session: LiveSession, role: RoleRef): Promise<RoleCredentials> =>
+  endingWith(worker, session, () => worker.api.credentials(session, role));
+
+/** Runs a request of the session; when the portal refuses its token, the session ends. */
+export async function endingWith<T>(worker: Worker, session: LiveSession, request: () => Promise<T>): Promise<T> {
   try {
-    return await worker.api.credentials(session, role);
+    return await request();
   } catch (error) {
     if (error instanceof KeyferryError && error.code === 'SESSION_EXPIRED') {
       await worker.sessions.refused(session);

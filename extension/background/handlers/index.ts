@@ -7,6 +7,7 @@ import { sessionHandlers } from './popup-sessions.ts';
 import { portalHandlers } from './portal.ts';
 import { profileHandlers } from './profiles.ts';
 import { writeProfile } from './write-profile.ts';
+import { writingHandlers } from './write-profiles.ts';
 
 /** A handler for every kind of message. */
 export function createHandlers(worker: Worker): Handlers {
@@ -15,6 +16,7 @@ export function createHandlers(worker: Worker): Handlers {
     ...sessionHandlers(worker),
     ...optionsHandlers(worker),
     ...profileHandlers(worker),
+    ...writingHandlers(worker),
     'popup/open': popupOpen(worker),
     'popup/get-credentials': getCredentials(worker),
     'popup/write-profile': writeProfile(worker),

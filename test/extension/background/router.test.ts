@@ -19,6 +19,7 @@ describe('the router', () => {
         { token: 'EXAMPLE', region: null },
         { names: ['p'] },
         { session: 'x', names: ['p'] },
+        { session: 'x', roles: [{ accountId: '1'.repeat(12), roleName: 'Admin', name: 'p' }], replace: false },
         { settings: { defaultRegion: '', nameTemplate: 'x', keepIndexAfterSignOut: false, notifyBeforeExpiry: false } },
       ];
       const answers = await Promise.all([...bodies, ...more].map((body) => route({ kind, body }, sender)));

@@ -118,6 +118,27 @@ describe('withProfiles', () => {
     expect(refusal(() => refuseCollisions([wanted(), wanted({ roleName: 'Other' })])).code).toBe('NAMES_COLLIDE');
   });
 
+  it('attack 12: over several it asks once and names each with what would be lost, or not at all', () => {
+    const of = (count: number) => Array.from({ length: count }, (_, at) => wanted({ name: `dev-${at}` }));
+    const attempt = (count: number) => {
+      const text = of(count).map(({ name }) => `[${name}]\naws_access_key_id = AKIAEXAMPLE\n`);
+      const circumstances = { file: '/c', replace: false };
+      return refusal(() =>
+        withProfiles(text.join(''), [...of(count), wanted(), wanted({ name: 'default' })], circumstances),
+      );
+    };
+    const some = attempt(2);
+    expect(some.code).toBe('PROFILES_EXIST');
+    expect(some.message).toMatch(
+      /^3 .*dev-0 holds long-term keys.*; dev-1 holds long.*; default is what every tool uses/,
+    );
+    expect(some.message).not.toMatch(/\bdev holds/);
+    const many = attempt(100);
+    expect(many.code).toBe('MANY_PROFILES_EXIST');
+    expect(many.message).toMatch(/^101 .*dev-4; choose/);
+    expect(many.message.length).toBeLessThan(2048);
+  });
+
   it.each(['[dev]\na = b\n[dev]\n', '\ufeff[dev]\n', '[ dev ]\n', 'a = b\r[dev]\n', '[dev]\u2028\n'])(
     'attack 11: refuses %j, where tools would not agree, with the line',
     (text) => {

@@ -64,6 +64,7 @@ export const view = (given: Partial<View> = {}): View => ({
   listing: { phase: 'complete', done: 6, total: 6, error: null },
   host: { state: 'ready', version: '0.1.0' },
   profiles: [],
+  writing: null,
   ...given,
 });
 
