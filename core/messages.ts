@@ -77,6 +77,8 @@ export const messages = {
     body: exactly({ session: SessionKey, accountIds: v.pipe(v.array(AccountId), v.maxLength(10_000)) }),
     reply: reply<null>(),
   },
+  /** Opens the console as that role, by way of the portal, where the session's cookies are. */
+  'popup/open-console': { from: ['popup'], body: exactly(role), reply: reply<null>() },
   'popup/reload-portal-tab': { from: ['popup'], body: exactly({}), reply: reply<null>() },
   'popup/get-credentials': { from: ['popup'], body: exactly(role), reply: reply<RoleCredentials>() },
   'popup/write-profile': {

@@ -38,6 +38,7 @@ const worker = createWorker({
   managed: browser.storage.managed,
   action: browser.action,
   tabs: browser.tabs,
+  windows: browser.windows,
   runtime: browser.runtime,
   permissions: browser.permissions,
   now: () => Date.now(),

@@ -53,6 +53,13 @@ export function createSessions(deps: SessionsDeps) {
     throw new KeyferryError((await store.all()).length === 0 ? 'NO_SESSION' : 'SESSION_CHANGED');
   }
 
+  /** @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED */
+  async function trusted(key: string): Promise<Session> {
+    const session = await known(key);
+    if (!(await trust.isTrusted(session))) throw new KeyferryError('PORTAL_UNTRUSTED');
+    return session;
+  }
+
   async function record(place: PortalPlace, token: string, named: string | null): Promise<Session> {
     const told = knownRegion(place.partition, named) ?? place.region;
     const chosen = told === null ? await trust.chosenRegion(place) : null;
@@ -75,6 +82,7 @@ export function createSessions(deps: SessionsDeps) {
 
   return {
     current,
+    trusted,
 
     /** What a portal page says: its token and the region it names. */
     async announce(place: PortalPlace, token: string, named: string | null): Promise<void> {
@@ -103,9 +111,7 @@ export function createSessions(deps: SessionsDeps) {
     },
 
     async choose(key: string): Promise<void> {
-      const session = await known(key);
-      if (!(await trust.isTrusted(session))) throw new KeyferryError('PORTAL_UNTRUSTED');
-      await choose(session);
+      await choose(await trusted(key));
     },
 
     async setRegion(key: string, region: string): Promise<void> {
@@ -123,9 +129,7 @@ export function createSessions(deps: SessionsDeps) {
      * @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED, REGION_UNKNOWN, SESSION_EXPIRED
      */
     async live(key: string): Promise<LiveSession> {
-      const before = await known(key);
-      if (!(await trust.isTrusted(before))) throw new KeyferryError('PORTAL_UNTRUSTED');
-      await checkTrusted(before);
+      await checkTrusted(await trusted(key));
       const session = await known(key);
       if (session.expired) throw new KeyferryError('SESSION_EXPIRED');
       if (!isLive(session)) throw new KeyferryError('REGION_UNKNOWN');

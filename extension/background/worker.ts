@@ -1,4 +1,5 @@
 import type { View } from '#core/messages.ts';
+import { type ConsoleTabsDeps, createConsoleTabs } from './console-tabs.ts';
 import { createExpiryNotices, type NoticeDeps } from './expiry-notices.ts';
 import { createExpiryWatch, type ExpiryDeps } from './expiry-watch.ts';
 import { createFlights } from './flights.ts';
@@ -24,11 +25,12 @@ import { createWrittenProfiles } from './written-profiles.ts';
 
 /** What the worker needs of the browser; a test gives fakes. */
 export interface Surroundings
-  extends Pick<TabsDeps, 'tabs'>,
+  extends Pick<ConsoleTabsDeps, 'windows'>,
     Pick<NativeDeps, 'runtime'>,
     Pick<ExpiryDeps, 'wakeAt'>,
     Pick<NoticeDeps, 'notifications'> {
   readonly action: IconDeps['action'] & ExpiryDeps['action'];
+  readonly tabs: TabsDeps['tabs'] & ConsoleTabsDeps['tabs'];
   readonly areas: Areas;
   readonly managed: Pick<Area, 'get'> | undefined;
   readonly permissions: Parameters<typeof createGranted>[0];
@@ -107,6 +109,7 @@ export function createWorker(around: Surroundings) {
     index,
     held: createHeldCredentials(later),
     tabs: createPortalTabs(around),
+    consoles: createConsoleTabs(around),
     presence: createPresence(later, (present) => limiter.setQuiet(!present)),
     /** Looks at what the browser withholds of what the current session needs. */
     withheld: async () => withheld(granted, await sessions.current(), await trust.startUrls()),

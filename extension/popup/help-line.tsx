@@ -4,6 +4,7 @@ const keys = [
   ['Esc', 'back'],
   ['Ctrl+Enter', 'write profile'],
   ['Ctrl+1 … 4', 'copy'],
+  ['Ctrl+O', 'console'],
   ['Alt+S', 'next portal'],
   ['?', 'this help'],
 ] as const;

@@ -1,7 +1,7 @@
 /** What a key press means to the popup. */
 export type Intent =
   | { readonly is: 'move'; readonly by: number }
-  | { readonly is: 'open' | 'back' | 'clear' | 'write' | 'help' | 'type' | 'next-session' }
+  | { readonly is: 'open' | 'back' | 'clear' | 'write' | 'console' | 'help' | 'type' | 'next-session' }
   | { readonly is: 'copy'; readonly at: number };
 
 /** Where the press happened. `button` (or a link) has its own use of Enter
@@ -21,6 +21,7 @@ const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, Pag
 
 function withControl({ key, code }: KeyPress, { screen }: KeyPlace): Intent | null {
   if (key === 'Enter') return { is: 'write' };
+  if (code === 'KeyO') return { is: 'console' };
   const digit = /^Digit([1-9])$/.exec(code)?.[1];
   if (digit) return { is: 'copy', at: Number(digit) - 1 };
   if (screen === 'list' && key === 'Home') return { is: 'move', by: Number.NEGATIVE_INFINITY };

@@ -61,6 +61,7 @@ function Happened({ outcome, now }: { outcome: Outcome; now: number }) {
     );
   }
   if (outcome.is === 'renewed') return <Renewed renewal={outcome.renewal} now={now} />;
+  if (outcome.is === 'noted') return <p class="done">{outcome.text}</p>;
   if (outcome.is === 'removed') {
     return (
       <p class="done">

@@ -1,24 +1,31 @@
+import { consoleDestination, consoleLink } from '#core/console-link.ts';
+import type { SessionView } from '#core/messages.ts';
+import type { PartitionName } from '#core/portal-forms.ts';
 import type { NameParts } from '#core/profile-name.ts';
 import type { Format } from '#core/shell-export.ts';
-import { copyText } from '../ui/clipboard.ts';
+import { copyNow, copyText } from '../ui/clipboard.ts';
 import { ask } from '../ui/worker-client.ts';
 import { exportText } from './export-text.ts';
 import { rememberFormat } from './last-format.ts';
 import type { Actions, Question } from './use-actions.ts';
 
 export interface RoleActionsDeps extends Pick<Actions, 'run'> {
-  /** Key of the session whose roles these are. */
-  readonly session: string;
+  /** Whose roles these are. */
+  readonly session: SessionView;
   /** Written into exports, or empty. */
   readonly region: string;
   /** The write waits for the user's word. */
   asks(question: Question): void;
 }
 
+type RoleActions = Pick<Actions, 'write' | 'copy' | 'openConsole' | 'copyConsoleLink'>;
+
 const QUESTIONS: ReadonlySet<string> = new Set(['PROFILE_EXISTS', 'PROFILE_DEFAULT']);
 
 /** What the popup does with one role. */
-export function roleActions({ session, region, run, asks }: RoleActionsDeps): Pick<Actions, 'write' | 'copy'> {
+export function roleActions({ session: shown, region, run, asks }: RoleActionsDeps): RoleActions {
+  const session = shown.key;
+
   const write = (role: NameParts, name: string, replace = false) => {
     const { accountId, roleName } = role;
     void run(`Writing profile ${name} …`, async () => {
@@ -44,5 +51,20 @@ export function roleActions({ session, region, run, asks }: RoleActionsDeps): Pi
       return { is: 'copied', label: format.label, expiration: (await fetched).expiration };
     });
 
-  return { write, copy };
+  const openConsole = (role: NameParts) =>
+    void run('Opening the console …', async () => {
+      const { accountId, roleName } = role;
+      const answer = await ask('popup/open-console', { session, accountId, roleName });
+      return answer.ok ? null : { is: 'failed', error: answer, writing: false, retry: () => openConsole(role) };
+    });
+
+  const copyConsoleLink = (role: NameParts) =>
+    void run('Copying the link …', async () => {
+      const destination = consoleDestination(shown.partition as PartitionName, '', region) ?? '';
+      const error = await copyNow(consoleLink(shown.startUrl, role, destination));
+      if (error) return { is: 'failed', error, writing: false, retry: () => copyConsoleLink(role) };
+      return { is: 'noted', text: `Copied: a link that opens the console as ${role.roleName}.` };
+    });
+
+  return { write, copy, openConsole, copyConsoleLink };
 }

@@ -3,6 +3,7 @@ import { type NameParts, whyNotProfileName } from '#core/profile-name.ts';
 import type { Format } from '#core/shell-export.ts';
 import { AccountIdText } from '../ui/account-id.tsx';
 import { BackIcon } from '../ui/icons.tsx';
+import { ConsoleButtons } from './console-buttons.tsx';
 import type { CopyFormats } from './copy-formats.ts';
 import { MoreFormats } from './more-formats.tsx';
 
@@ -15,6 +16,8 @@ interface Props {
   onBack(): void;
   onWrite(): void;
   onCopy(format: Format): void;
+  onConsole(): void;
+  onConsoleLink(): void;
 }
 
 /** One role and all that can be done with it. */
@@ -55,6 +58,7 @@ export function RoleCard(props: Props) {
         ))}
         <MoreFormats formats={formats.more} onChoose={onCopy} />
       </div>
+      <ConsoleButtons onOpen={props.onConsole} onCopy={props.onConsoleLink} />
     </section>
   );
 }

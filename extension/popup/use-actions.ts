@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { ErrorReply } from '#core/errors.ts';
-import type { Renewal } from '#core/messages.ts';
+import type { Renewal, SessionView } from '#core/messages.ts';
 import type { NameParts } from '#core/profile-name.ts';
 import type { Format } from '#core/shell-export.ts';
 import type { RoleParts } from './lazy-role-parts.ts';
@@ -18,6 +18,7 @@ export type Outcome =
   | { readonly is: 'copied'; readonly label: string; readonly expiration: number }
   | { readonly is: 'renewed'; readonly renewal: Renewal; readonly retry: () => void }
   | { readonly is: 'removed'; readonly name: string }
+  | { readonly is: 'noted'; readonly text: string }
   | {
       readonly is: 'failed';
       readonly error: ErrorReply;
@@ -38,6 +39,8 @@ export interface Actions {
   readonly question: Question | null;
   write(role: NameParts, name: string, replace?: boolean): void;
   copy(role: NameParts, format: Format, name: string): void;
+  openConsole(role: NameParts): void;
+  copyConsoleLink(role: NameParts): void;
   /** Does another thing in the same way: one at a time, `text` shown meanwhile. */
   run(text: string, work: () => Promise<Outcome | null>): Promise<void>;
   /** The answer to `question`. */
@@ -47,11 +50,11 @@ export interface Actions {
 
 /**
  * What is done with roles and profiles, one at a time.
- * @param session key of the session whose roles these are.
+ * @param session whose roles these are.
  * @param region written into exports, or empty.
  * @param parts nothing is done before they are there.
  */
-export function useActions(session: string, region: string, parts: RoleParts | null): Actions {
+export function useActions(session: SessionView, region: string, parts: RoleParts | null): Actions {
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [question, setQuestion] = useState<Question | null>(null);
   const busy = useRef(false);
@@ -74,6 +77,8 @@ export function useActions(session: string, region: string, parts: RoleParts | n
     run,
     write: (...wish) => does?.write(...wish),
     copy: (...wish) => does?.copy(...wish),
+    openConsole: (role) => does?.openConsole(role),
+    copyConsoleLink: (role) => does?.copyConsoleLink(role),
     answer(replace) {
       setQuestion(null);
       if (replace && question) does?.write(question.role, question.name, true);

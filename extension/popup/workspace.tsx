@@ -41,7 +41,7 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
   const [card, setCard] = useState<Target | null>(null);
   const waiting = useRef<Intent | null>(null);
   const loading = useRoleLoading(session.key, list.found.rows, list.query.trim() !== '');
-  const actions = useActions(session.key, settings.defaultRegion, parts);
+  const actions = useActions(session, settings.defaultRegion, parts);
 
   const target = (row: Row | undefined) => parts?.targetOf(row, accounts, settings.nameTemplate) ?? null;
   const recent = view.profiles.filter(({ portal }) => portal === session.startUrl);
@@ -68,9 +68,13 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
     const format = parts?.formats.buttons[index];
     if (at && format) actions.copy(at.role, format, at.name);
   };
+  const openConsole = () => {
+    const at = card ?? target(list.row);
+    if (at) actions.openConsole(at.role);
+  };
 
   const obey = (intent: Intent): boolean => {
-    if (!parts && ['open', 'write', 'copy'].includes(intent.is)) {
+    if (!parts && ['open', 'write', 'copy', 'console'].includes(intent.is)) {
       // Meant for the row of this moment, whatever has come in above it by then.
       if (list.row) list.activate(list.row);
       waiting.current = intent;
@@ -82,6 +86,7 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
     else if (intent.is === 'clear') list.setQuery('');
     else if (intent.is === 'write') write(card ?? target(list.row));
     else if (intent.is === 'copy') copy(card ?? target(list.row), intent.at);
+    else if (intent.is === 'console') openConsole();
     else if (intent.is === 'help') on.onHelp();
     else {
       // The key itself is left to the browser, which types it where the focus is by then.
@@ -118,6 +123,8 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
           onBack={back}
           onWrite={() => write(card)}
           onCopy={(format) => actions.copy(card.role, format, card.name)}
+          onConsole={() => actions.openConsole(card.role)}
+          onConsoleLink={() => actions.copyConsoleLink(card.role)}
         />
       ) : (
         <ListScreen

@@ -7,6 +7,7 @@ const ONCE: ReadonlySet<MessageKind> = new Set([
   'popup/write-profile',
   'popup/renew-profiles',
   'popup/remove-profiles',
+  'popup/open-console',
   'options/forget-everything',
 ]);
 

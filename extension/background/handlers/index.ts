@@ -1,6 +1,7 @@
 import type { Handlers } from '../router.ts';
 import type { Worker } from '../worker.ts';
 import { getCredentials } from './get-credentials.ts';
+import { openConsole } from './open-console.ts';
 import { optionsHandlers } from './options.ts';
 import { popupOpen } from './popup-open.ts';
 import { sessionHandlers } from './popup-sessions.ts';
@@ -19,6 +20,7 @@ export function createHandlers(worker: Worker): Handlers {
     ...writingHandlers(worker),
     'popup/open': popupOpen(worker),
     'popup/get-credentials': getCredentials(worker),
+    'popup/open-console': openConsole(worker),
     'popup/write-profile': writeProfile(worker),
   };
 }

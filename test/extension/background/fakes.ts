@@ -114,6 +114,8 @@ export function fakeWorker(given: Given) {
   const alarms: (number | null)[] = [];
   const notices: { id: string; title: string; message: string }[] = [];
   const withheld = new Set<string>();
+  const opened: object[] = [];
+  const windows = [{ id: 1, incognito: false, focused: true }];
   let ids = 0;
   const around: Surroundings = {
     areas: { local, session },
@@ -124,7 +126,16 @@ export function fakeWorker(given: Given) {
       setBadgeText: async ({ text }) => void badge.push(text),
       setBadgeBackgroundColor: async () => undefined,
     },
-    tabs: { query: async () => [], sendMessage: async () => undefined, reload: async () => undefined },
+    tabs: {
+      query: async () => [],
+      sendMessage: async () => undefined,
+      reload: async () => undefined,
+      create: async (tab) => void opened.push(tab),
+    },
+    windows: {
+      getAll: async () => windows,
+      create: async (window) => void opened.push(window),
+    },
     runtime: host,
     permissions: { contains: async ({ origins }) => !origins.some((each) => withheld.has(each)) },
     now: hastyNow,
@@ -153,7 +164,21 @@ export function fakeWorker(given: Given) {
       (await route({ kind, body }, sender)) as { ok: boolean; value?: unknown; code?: string; message?: string };
     return { worker, route, send };
   };
-  return { ...start(), now: around.now, local, session, host, icon, badge, alarms, notices, withheld, restart: start };
+  return {
+    ...start(),
+    now: around.now,
+    local,
+    session,
+    host,
+    icon,
+    badge,
+    alarms,
+    notices,
+    withheld,
+    opened,
+    windows,
+    restart: start,
+  };
 }
 
 /** What a worker can still do once the browser has stopped it: nothing. */

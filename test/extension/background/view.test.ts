@@ -84,6 +84,7 @@ describe('the view', () => {
         return id === 2 ? { here: true } : undefined;
       },
       reload: async (id: number) => void reloaded.push(id),
+      create: async () => undefined,
     };
     const worker = fakeWorker({ ...fakePortal(), tabs });
     expect(await worker.send(popup, 'popup/open')).toMatchObject({ value: { staleTab: true } });

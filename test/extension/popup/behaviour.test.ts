@@ -2,6 +2,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { indexKey, VIEW_KEY } from '#core/messages.ts';
 import { portalPagePatterns } from '#core/portals.ts';
+import { defaultSettings } from '#core/settings.ts';
 import type { Fixture } from './preview/fake-browser.ts';
 import {
   account,
@@ -166,6 +167,33 @@ describe('as the contract names things', () => {
     await button('Copy aws sts get-caller-identity --profile team-a-dev-admin').click();
     await page.waitForSelector('aria/Copied aws sts get-caller-identity --profile team-a-dev-admin');
     expect(await copied()).toEqual(['aws sts get-caller-identity --profile team-a-dev-admin']);
+  });
+});
+
+describe('the console', () => {
+  const link = 'https://hidden-corp.awsapps.com/start/#/console?account_id=111122223333&role_name=AdministratorAccess';
+
+  it('is opened by the worker, from the card and by Ctrl+O', async () => {
+    await open();
+    await find('administrator');
+    await chord('Control', 'o');
+    await page.waitForFunction(() => window.fake.sent.some(({ kind }) => kind === 'popup/open-console'));
+    await press('Enter');
+    await button('Open console').click();
+    const body = { session: session().key, accountId: '111122223333', roleName: 'AdministratorAccess' };
+    expect(await sent('popup/open-console')).toEqual([body, body]);
+  });
+
+  it('can be had as a link, to the default region', async () => {
+    const settings = { ...defaultSettings, defaultRegion: 'eu-west-1' };
+    await open(popup(view(), accounts, { 'options/get-settings': ok(settings) }));
+    await find('administrator');
+    await press('Enter');
+    await button('Copy console link').click();
+    await waitText('[role=status]', 'Copied: a link');
+    const destination = encodeURIComponent('https://console.aws.amazon.com/console/home?region=eu-west-1');
+    expect(await copied()).toEqual([`${link}&destination=${destination}`]);
+    expect(await sent('popup/get-credentials')).toEqual([]);
   });
 });
 

@@ -146,6 +146,7 @@ export const screens: readonly ScreenCase[] = [
     act: press('button[aria-label="Copy for Bash"]'),
     shows: 'Copied: Bash, valid until 12:20',
   },
+  { name: 'console-link', fixture: popup(view()), act: press('.card-ways .quiet'), shows: 'Copied: a link' },
   { name: 'replace', fixture: writeAnswers(exists), act: write, shows: 'long-term keys of your own' },
   {
     name: 'write-failed',
