@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { VIEW_KEY, type View } from '#core/view.ts';
+import { nextStep } from '../popup/error-help.ts';
 import { api } from '../ui/browser-api.ts';
-import { CopyLine } from '../ui/copy-line.tsx';
+import { InstallLine } from '../ui/install-line.tsx';
 import { Sentence } from '../ui/sentence.tsx';
 
 const hostOf = (view: unknown) => (view as Partial<View> | null | undefined)?.host;
@@ -23,7 +24,7 @@ export function HostState({ storedView }: { storedView: unknown }) {
       <p>
         <Sentence text={host.error.message} />
       </p>
-      <CopyLine text="npx keyferry install" />
+      {nextStep(host.error.code) === 'install' && <InstallLine />}
     </>
   );
 }

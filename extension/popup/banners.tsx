@@ -1,9 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { ErrorReply } from '#core/errors.ts';
-import type { HostView, ListingView, SessionView } from '#core/messages.ts';
-import { CopyLine } from '../ui/copy-line.tsx';
+import type { ListingView, SessionView } from '#core/messages.ts';
 import { Sentence } from '../ui/sentence.tsx';
-import { INSTALL_COMMAND, nextStep } from './error-help.ts';
 
 /** A line above or below the list that says what is amiss while the rest goes on working. */
 function Banner({ children, action, urgent = false }: BannerProps) {
@@ -68,17 +66,4 @@ export function TopBanner({ listing, withheld, unknown, failure, ...on }: Props)
     );
   }
   return null;
-}
-
-/** What is wrong with the host and the line that mends it; copying needs no host. */
-export function HostBanner({ host }: { host: HostView }) {
-  if (host.state !== 'failed') return null;
-  return (
-    <div class="host-banner">
-      <p>
-        <Sentence text={host.error.message} /> <span class="muted">Copying works without it.</span>
-      </p>
-      {nextStep(host.error.code) === 'install' && <CopyLine text={INSTALL_COMMAND} />}
-    </div>
-  );
 }

@@ -1,7 +1,5 @@
 import type { ErrorCode } from '#core/errors.ts';
 
-export const INSTALL_COMMAND = 'npx keyferry install';
-
 /** The button an error is shown with. */
 export type NextStep = 'retry' | 'sign-in' | 'refresh' | 'allow' | 'install' | 'none';
 

@@ -1,8 +1,9 @@
 import type { ErrorCode } from '#core/errors.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
+import { InstallLine } from '../ui/install-line.tsx';
 import { Sentence } from '../ui/sentence.tsx';
 import { validUntil } from '../ui/time-text.ts';
-import { fileNote, INSTALL_COMMAND, nextStep } from './error-help.ts';
+import { fileNote, nextStep } from './error-help.ts';
 import { NotRenewed, Renewed } from './renewed.tsx';
 import type { Outcome } from './use-actions.ts';
 
@@ -99,7 +100,7 @@ function Remedy({ code, retry, steps }: { code: ErrorCode; retry(): void; steps:
     case 'allow':
       return button('Allow access', steps.allow);
     case 'install':
-      return <CopyLine text={INSTALL_COMMAND} />;
+      return <InstallLine />;
     default:
       return null;
   }

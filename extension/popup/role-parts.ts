@@ -1,7 +1,8 @@
 /** What is needed once a role is chosen, and what is rarely shown: a chunk of its own, loaded behind the first drawing. */
-export { HostBanner, TopBanner } from './banners.tsx';
+export { TopBanner } from './banners.tsx';
 export { readCopyFormats } from './copy-formats.ts';
 export { HelpLine } from './help-line.tsx';
+export { HostBanner } from './host-banner.tsx';
 export { OutcomePanel } from './outcome.tsx';
 export { Recent } from './recent.tsx';
 export { ReplaceDialog } from './replace-dialog.tsx';

@@ -29,6 +29,9 @@ function registerOtherHost(home: ThrowawayHome, protocol: number): void {
   writeFileSync(join(folder, `${HOST_NAME}.json`), JSON.stringify(manifest));
 }
 
+const noticesTheHost = (popup: Page) =>
+  popup.waitForFunction(() => !document.body.textContent?.includes('keyferry install'), { timeout: 10_000 });
+
 describe('every state has its next step', () => {
   let emulator: PortalEmulator;
   let home: ThrowawayHome;
@@ -65,10 +68,10 @@ describe('every state has its next step', () => {
     await sees(popup, 'npx keyferry install');
     await press(popup, 'button', 'Copy for Bash');
     await sees(popup, /Copied/);
+    // The extension is an unpacked one here, so it names the script of its own folder.
+    await sees(popup, 'sh install-scripts/install.sh');
     keyferry(home, 'install', '--browser', 'chromium', '--profile-dir', rig.profileDirectory);
-    await popup.waitForFunction(() => !document.body.textContent?.includes('npx keyferry install'), {
-      timeout: 10_000,
-    });
+    await noticesTheHost(popup);
     await press(popup, 'button', 'Write profile');
     await sees(popup, /is ready, valid until/);
   });
@@ -175,6 +178,24 @@ describe('site access in Firefox', () => {
           origins,
         ),
       ).toBe(true);
+    } finally {
+      await rig.close();
+      await emulator.close();
+    }
+  });
+});
+
+describe('the host that comes later, in Firefox', () => {
+  it('is noticed by the popup that said it is missing', async () => {
+    const emulator = await startPortalEmulator();
+    const rig = await launchFirefox({ emulator, host: false });
+    try {
+      await signIn(rig, emulator.startUrl);
+      const popup = await rig.openPopupTab();
+      await press(popup, 'button', 'Use this portal');
+      await sees(popup, 'sh install-scripts/install.sh');
+      keyferry(rig.home, 'install', '--browser', 'firefox');
+      await noticesTheHost(popup);
     } finally {
       await rig.close();
       await emulator.close();

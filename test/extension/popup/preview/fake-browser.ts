@@ -5,6 +5,9 @@ export interface Fixture {
   /** `null` stands for a worker that was stopped; a kind that is missing is never answered. */
   readonly answers: Record<string, unknown>;
   readonly private?: boolean;
+  /** As the browser names its system, and where the extension came from; a store on Linux, when left out. */
+  readonly os?: string;
+  readonly installType?: string;
   /** What the browser answers when a permission is asked for. */
   readonly allows?: boolean;
   /** Scripts that take long to come, by a part of their name. */
@@ -55,6 +58,7 @@ export function installFakeBrowser(fixture: Fixture): void {
   const browser = {
     runtime: {
       sendMessage,
+      getPlatformInfo: async () => ({ os: fixture.os ?? 'linux' }),
       getManifest: () => ({ version: '0.1.0' }),
       getURL: (path: string) => `chrome-extension://x/${path}`,
       openOptionsPage: async () => fake.opened.push('options'),
@@ -75,6 +79,7 @@ export function installFakeBrowser(fixture: Fixture): void {
       remove: async () => true,
     },
     tabs: { create: async ({ url }: { url: string }) => fake.opened.push(url) },
+    management: { getSelf: async () => ({ installType: fixture.installType ?? 'normal' }) },
     extension: { inIncognitoContext: fixture.private ?? false, getViews: () => [] },
   };
   Object.assign(window, { browser, fake });
