@@ -3,7 +3,7 @@ import type { CopyFormats } from './copy-formats.ts';
 
 type Modules = typeof import('./role-parts.ts');
 
-export interface RoleParts extends Omit<Modules, 'readCopyFormats'> {
+export interface RoleParts extends Omit<Modules, 'readCopyFormats' | 'knowHowToInstall'> {
   readonly formats: CopyFormats;
 }
 
@@ -11,8 +11,9 @@ let loaded: RoleParts | null = null;
 
 /** Loads what is not part of the list; before the first drawing only where that shows some of it. */
 export async function loadRoleParts(): Promise<RoleParts> {
-  const { readCopyFormats, ...rest } = await import('./role-parts.ts');
-  loaded ??= { ...rest, formats: await readCopyFormats() };
+  const { readCopyFormats, knowHowToInstall, ...rest } = await import('./role-parts.ts');
+  const [formats] = await Promise.all([readCopyFormats(), knowHowToInstall()]);
+  loaded ??= { ...rest, formats };
   return loaded;
 }
 

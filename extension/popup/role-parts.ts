@@ -1,4 +1,6 @@
 /** What is needed once a role is chosen, and what is rarely shown: a chunk of its own, loaded behind the first drawing. */
+
+export { knowHowToInstall } from '../ui/install-line.tsx';
 export { TopBanner } from './banners.tsx';
 export { readCopyFormats } from './copy-formats.ts';
 export { HelpLine } from './help-line.tsx';

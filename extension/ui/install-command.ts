@@ -22,8 +22,15 @@ export function installCommand(os: string, unpacked: boolean): HowToInstall {
   return os === 'win' ? { command: windows, unpacked, inWsl: posix } : { command: posix, unpacked, inWsl: null };
 }
 
-/** Asks the browser for its system and for where the extension came from; neither needs a permission. */
+/**
+ * Asks the browser for its system and for where the extension came from; neither needs a permission. Where it does not
+ * tell, the general command stands.
+ */
 export async function howToInstall(): Promise<HowToInstall> {
-  const [{ os }, { installType }] = await Promise.all([api.runtime.getPlatformInfo(), api.management.getSelf()]);
-  return installCommand(os, installType === 'development');
+  try {
+    const [{ os }, { installType }] = await Promise.all([api.runtime.getPlatformInfo(), api.management.getSelf()]);
+    return installCommand(os, installType === 'development');
+  } catch {
+    return installCommand('linux', false);
+  }
 }

@@ -4,16 +4,16 @@ import { type HowToInstall, howToInstall } from './install-command.ts';
 
 let known: HowToInstall | null = null;
 
+/** Asks ahead, so that nothing moves when the line comes. */
+export async function knowHowToInstall(): Promise<HowToInstall> {
+  known ??= await howToInstall();
+  return known;
+}
+
 /** The command that installs the program on this system, to copy. */
 export function InstallLine() {
   const [how, setHow] = useState(known);
-  useEffect(() => {
-    if (known) return;
-    void howToInstall().then((found) => {
-      known = found;
-      setHow(found);
-    });
-  }, []);
+  useEffect(() => void knowHowToInstall().then(setHow), []);
   if (how === null) return null;
   return (
     <>

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { installCommand } from '../../../extension/ui/install-command.ts';
+import { howToInstall, installCommand } from '../../../extension/ui/install-command.ts';
 
 it.each([
   ['linux', false, 'npx keyferry install'],
@@ -24,4 +24,8 @@ it('names scripts that are there', () => {
     const script = installCommand(os, true).command.split(' ').at(-1) ?? '';
     expect(existsSync(script.replaceAll('\\', '/'))).toBe(true);
   }
+});
+
+it('falls back to the general command where the browser does not tell', async () => {
+  expect((await howToInstall()).command).toBe('npx keyferry install');
 });
