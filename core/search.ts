@@ -8,7 +8,10 @@ export interface RoleHit {
   readonly matches: readonly MatchRange[];
 }
 
-/** An account with the roles that match; `roles` is null while they are not loaded. */
+/**
+ * An account with the roles that match; `roles` is null while they are not loaded. The ranges are worked out when they
+ * are read: of thousands of hits a screen shows a few.
+ */
 export interface AccountHit {
   readonly account: IndexedAccount;
   readonly nameMatches: readonly MatchRange[];
@@ -105,10 +108,8 @@ type RoleFits = Map<string, RoleFit>;
 function fitOf(role: Field, words: readonly string[], known: RoleFits): RoleFit {
   const before = known.get(role.shown);
   if (before) return before;
-  const fit = {
-    scores: words.map((word) => closeness(role, word) * 4),
-    hit: { roleName: role.shown, matches: rangesOf(role, words) },
-  };
+  const scores = words.map((word) => closeness(role, word) * 4);
+  const fit = { scores, hit: { roleName: role.shown, matches: rangesOf(role, words) } };
   known.set(role.shown, fit);
   return fit;
 }
@@ -151,22 +152,26 @@ interface Scored<Hit> {
 
 /** Best first; equals keep the order they had. */
 function ranked<Hit>(scored: Scored<Hit>[]): Hit[] {
-  return scored.sort((a, b) => b.score - a.score).map(({ hit }) => hit);
+  if (scored.length > 1) scored.sort((a, b) => b.score - a.score);
+  return scored.map(({ hit }) => hit);
 }
 
-function rolesThatFit(fits: readonly RoleFit[], account: readonly number[]) {
+/** The roles that fit, best first, with the best one's score; this runs for every account at every key. */
+function rolesThatFit(roles: readonly Field[], account: readonly number[], words: readonly string[], known: RoleFits) {
   const scored: Scored<RoleHit>[] = [];
-  for (const { scores, hit } of fits) {
+  let best = 0;
+  for (const role of roles) {
+    const { scores, hit } = fitOf(role, words, known);
     const score = roleScore(scores, account);
     if (score > 0) scored.push({ score, hit });
+    if (score > best) best = score;
   }
-  return { best: scored.reduce((best, { score }) => Math.max(best, score), 0), roles: ranked(scored) };
+  return { best, roles: ranked(scored) };
 }
 
 function judge(prepared: PreparedAccount, words: readonly string[], known: RoleFits): Scored<AccountHit> | null {
   const scores = accountScores(prepared, words);
-  const fits = prepared.roles?.map((role) => fitOf(role, words, known));
-  const found = fits && rolesThatFit(fits, scores);
+  const found = prepared.roles && rolesThatFit(prepared.roles, scores, words, known);
   // Roles still unknown may hold the words the account lacks, so one fitting word is enough to offer it, far below.
   const unloaded = scores.every((each) => each > 0) ? scores.reduce((a, b) => a + b, 0) : Math.max(...scores) / 100;
   const score = found ? found.best : unloaded;
@@ -175,12 +180,19 @@ function judge(prepared: PreparedAccount, words: readonly string[], known: RoleF
 }
 
 function hitOf(prepared: PreparedAccount, words: readonly string[], roles: readonly RoleHit[] | null): AccountHit {
+  const { account, name, id, email } = prepared;
   return {
-    account: prepared.account,
-    nameMatches: rangesOf(prepared.name, words),
-    idMatches: rangesOf(prepared.id, words),
-    emailMatches: rangesOf(prepared.email, words),
+    account,
     roles,
+    get nameMatches() {
+      return rangesOf(name, words);
+    },
+    get idMatches() {
+      return rangesOf(id, words);
+    },
+    get emailMatches() {
+      return rangesOf(email, words);
+    },
   };
 }
 

@@ -5,6 +5,8 @@ import { benchHost } from '../test/bench/host.ts';
 import { benchInstalled } from '../test/bench/installed.ts';
 import { benchListing } from '../test/bench/listing.ts';
 import type { Row } from '../test/bench/measure.ts';
+import { benchMemory } from '../test/bench/memory.ts';
+import { benchPopup } from '../test/bench/popup.ts';
 import { benchSizes } from '../test/bench/sizes.ts';
 import { benchCrowd, benchUpsert } from '../test/bench/upsert.ts';
 import build from './build.ts';
@@ -20,6 +22,7 @@ const groups: Readonly<Record<string, readonly Bench[]>> = {
   upsert: [benchUpsert, benchCrowd],
   click: [benchClick],
   listing: [benchListing],
+  popup: [benchPopup, benchMemory],
 };
 
 function print(rows: readonly Row[]): void {

@@ -5,7 +5,7 @@ import { RowView } from './row-view.tsx';
 /** Height of every row in px; popup.css has the same. */
 const ROW = 32;
 /** Lists up to this many rows are whole in the document; longer ones only around what is seen. */
-const WHOLE = 150;
+const WHOLE = 100;
 const MARGIN = 12;
 const USUAL_HEIGHT = 440;
 

@@ -1,0 +1,60 @@
+import type { Page } from 'puppeteer-core';
+import { indexKey, VIEW_KEY } from '#core/messages.ts';
+import { findOption, press, signIn } from '../e2e/rig/actions.ts';
+import type { RigOptions } from '../e2e/rig/browser-rig.ts';
+import { type ChromiumRig, launchChromium } from '../e2e/rig/chromium.ts';
+import { makeOrganisation, startPortalEmulator } from '../portal-emulator/index.ts';
+
+type Stored = {
+  chrome: {
+    storage: Record<
+      'local' | 'session',
+      { get(key: string): Promise<Record<string, unknown>>; set(items: object): Promise<void> }
+    >;
+  };
+};
+
+/** Puts a list that was read a moment ago in the place of the current session's. */
+async function cacheList(page: Page, accounts: readonly object[]): Promise<void> {
+  const key = await page.evaluate(async (name) => {
+    const { storage } = (globalThis as unknown as Stored).chrome;
+    return ((await storage.session.get(name))[name] as { current: string }).current;
+  }, VIEW_KEY);
+  const index = { session: key, listedAt: Date.now(), accounts };
+  await page.evaluate(
+    (name, value) => (globalThis as unknown as Stored).chrome.storage.local.set({ [name]: value }),
+    indexKey(key),
+    index,
+  );
+}
+
+export interface ManyRoles {
+  readonly rig: ChromiumRig;
+  /** The popup's page in a tab. */
+  readonly tab: Page;
+  close(): Promise<void>;
+}
+
+/** A signed-in Chromium with the built extension and a cached list of 1,000 accounts with five roles each. */
+export async function openWithManyRoles(given: Omit<RigOptions, 'emulator'> = {}): Promise<ManyRoles> {
+  const emulator = await startPortalEmulator();
+  const rig = await launchChromium({ ...given, emulator });
+  await signIn(rig, emulator.startUrl);
+  const tab = await rig.openPopupTab();
+  await press(tab, 'button', 'Use this portal');
+  await findOption(tab, /sandbox.*Admin/);
+  // The list that is under way ends before another takes its place.
+  await tab.waitForFunction(() => !document.querySelector('[aria-label="Refresh the list"][aria-disabled="true"]'));
+  const { accounts } = makeOrganisation({ accounts: 1000, rolesPerAccount: 5 });
+  emulator.organisation.accounts = accounts;
+  await cacheList(tab, accounts);
+  await tab.waitForSelector('[aria-setsize="5000"]');
+  return {
+    rig,
+    tab,
+    async close() {
+      await rig.close();
+      await emulator.close();
+    },
+  };
+}
