@@ -83,6 +83,13 @@ export const errorSentences = {
   PROFILES_EXIST: '{count} profiles already exist: {which}. Replace them all on purpose, or choose other names.',
   MANY_PROFILES_EXIST:
     '{count} profiles of these names already exist, among them {which}; choose other names, or fewer roles at once. Nothing was changed.',
+  CLI_PROFILE_EXISTS: 'The profile {name} is already in {file} (line {line}) and {holds}; choose another name.',
+  CLI_PROFILE_SHADOWS:
+    'The profile {name} has a section in {file} (line {line}), whose keys the AWS CLI would no longer use beside an SSO profile of that name; choose another name.',
+  CLI_PROFILES_REFUSED:
+    '{count} of the profiles cannot be set up, the first of them {name} ({why}); nothing was changed.',
+  CLI_INDEX_MISSING:
+    'No list of accounts and roles is kept here yet; set up CLI profiles for all of them in the popup once, then try again.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

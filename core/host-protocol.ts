@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { cliProfilesReply, cliProfilesRequest, StartUrl } from './cli-profiles.ts';
 import { AccountId, Moment, Region, RoleCredentials, RoleName } from './credentials.ts';
 import { type ErrorReply, isErrorCode } from './errors.ts';
-import { isStartUrl } from './portals.ts';
 import { exactly } from './schema.ts';
 
 /*
@@ -20,7 +20,6 @@ export const MAX_PROFILES_PER_REQUEST = 5000;
 /** So many names fit into the reply too. */
 export const MAX_NAMES_TO_REMOVE = 1000;
 
-const StartUrl = v.pipe(v.string(), v.check(isStartUrl));
 const FrameId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 const envelope = { v: v.literal(PROTOCOL_VERSION), id: FrameId };
 
@@ -57,12 +56,19 @@ export const RemoveProfilesRequest = exactly({
   portal: v.optional(StartUrl),
 });
 
+export const SetUpCliProfilesRequest = exactly({
+  ...envelope,
+  kind: v.literal('set-up-cli-profiles'),
+  ...cliProfilesRequest,
+});
+
 /** Every request the host knows, by kind. */
 export const hostRequests = {
   hello: HelloRequest,
   'write-profiles': WriteProfilesRequest,
   'list-profiles': ListProfilesRequest,
   'remove-profiles': RemoveProfilesRequest,
+  'set-up-cli-profiles': SetUpCliProfilesRequest,
 } as const;
 export type HostRequestKind = keyof typeof hostRequests;
 export type HostRequest<Kind extends HostRequestKind> = v.InferOutput<(typeof hostRequests)[Kind]>;
@@ -92,6 +98,7 @@ export const hostReplies = {
     more: v.pipe(v.number(), v.integer(), v.minValue(0)),
   }),
   'remove-profiles': v.object({ removed: v.array(v.string()) }),
+  'set-up-cli-profiles': cliProfilesReply,
 } as const;
 export type HostReply<Kind extends HostRequestKind> = v.InferOutput<(typeof hostReplies)[Kind]>;
 

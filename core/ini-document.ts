@@ -252,14 +252,20 @@ export function upsertSection(text: string, name: string, changes: SectionChange
 }
 
 /**
- * The text without the section `name`: from its header to its last key, and one of two blank lines round it.
+ * What takes these sections out of the text: each from its header to its last key, and one of two blank lines round it.
  * Comments in the first column behind the last key stay: they mostly belong to what follows.
- * @throws IniAmbiguity as `upsertSection`.
+ * @throws IniAmbiguity as `sectionSplices`.
  */
-export function removeSection(text: string, name: string): string {
+export function removalSplices(text: string, names: ReadonlySet<string>): Splice[] {
   refuseOddBreaks(text);
-  const extent = locate(text, name);
-  if (!extent) return text;
+  const extentOf = locateAll(text, names);
+  return [...names].flatMap((name) => {
+    const extent = extentOf(name);
+    return extent ? [removalOf(text, extent)] : [];
+  });
+}
+
+function removalOf(text: string, extent: Extent): Splice {
   refuseUnclearBounds(text, extent);
   const { start, lines, follows } = extent;
   const last = lines.findLast(({ kind, indent }) => kind !== 'blank' && (kind !== 'comment' || indent > 0)) as Line;
@@ -267,5 +273,10 @@ export function removeSection(text: string, name: string): string {
   const above = start === 0 ? 0 : lineStart(text, start - 1);
   const isBlankAbove = start > 0 && text.slice(above, start).trim() === '';
   const isSpare = isBlankAbove && (!next || next.kind === 'blank');
-  return text.slice(0, isSpare ? above : start) + text.slice(last.next);
+  return { from: isSpare ? above : start, to: last.next, text: '' };
+}
+
+/** The text without the section `name`, taken out as `removalSplices` does. */
+export function removeSection(text: string, name: string): string {
+  return applySplices(text, removalSplices(text, new Set([name])));
 }

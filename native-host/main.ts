@@ -20,6 +20,8 @@ const handlers: Handlers<HostContext> = {
   'list-profiles': async (_, context) => (await import('./handlers/list-profiles.ts')).listProfiles(context),
   'remove-profiles': async (request, context) =>
     (await import('./handlers/remove-profiles.ts')).removeProfiles(request, context),
+  'set-up-cli-profiles': async (request, context) =>
+    (await import('./handlers/set-up-cli-profiles.ts')).setUpCliProfilesFrame(request, context),
 };
 
 function complain(error: KeyferryError): void {

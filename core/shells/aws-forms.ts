@@ -1,4 +1,5 @@
-import { defaultProfileName, profileName } from '../profile-name.ts';
+import { defaultProfileName } from '../name-template.ts';
+import { profileName } from '../profile-name.ts';
 import { toRfc3339 } from '../rfc3339.ts';
 import type { ExportInput } from './environment.ts';
 import type { Format, FormatId } from './format.ts';

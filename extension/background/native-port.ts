@@ -30,6 +30,8 @@ const PATIENCE_MS: Readonly<Record<HostRequestKind, number>> = {
   'write-profiles': 30_000,
   'list-profiles': 12_000,
   'remove-profiles': 30_000,
+  // Two files are locked.
+  'set-up-cli-profiles': 45_000,
 };
 
 /**

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type NameParts, suggestProfileName } from '#core/profile-name.ts';
+import { type NameParts, suggestProfileName } from '#core/name-template.ts';
 import { fits } from '#core/schema.ts';
 import { Settings } from '#core/settings.ts';
 

@@ -1,5 +1,6 @@
 import { type ErrorReply, toErrorReply } from '#core/errors.ts';
-import { type NameParts, whyNotProfileName } from '#core/profile-name.ts';
+import type { NameParts } from '#core/name-template.ts';
+import { whyNotProfileName } from '#core/profile-name.ts';
 import type { Format } from '#core/shell-export.ts';
 import { ask } from '../ui/worker-client.ts';
 

@@ -1,7 +1,7 @@
 import { consoleDestination, consoleLink } from '#core/console-link.ts';
 import type { SessionView } from '#core/messages.ts';
+import type { NameParts } from '#core/name-template.ts';
 import type { PartitionName } from '#core/portal-forms.ts';
-import type { NameParts } from '#core/profile-name.ts';
 import type { Format } from '#core/shell-export.ts';
 import { copyNow, copyText } from '../ui/clipboard.ts';
 import { ask } from '../ui/worker-client.ts';

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { type NameParts, whyNotProfileName } from '#core/profile-name.ts';
+import type { NameParts } from '#core/name-template.ts';
+import { whyNotProfileName } from '#core/profile-name.ts';
 import type { Format } from '#core/shell-export.ts';
 import { AccountIdText } from '../ui/account-id.tsx';
 import { BackIcon } from '../ui/icons.tsx';

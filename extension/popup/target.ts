@@ -1,5 +1,6 @@
 import type { IndexedAccount } from '#core/messages.ts';
-import { type NameParts, suggestProfileName, whyNotProfileName } from '#core/profile-name.ts';
+import { type NameParts, suggestProfileName } from '#core/name-template.ts';
+import { whyNotProfileName } from '#core/profile-name.ts';
 import type { Row } from './list-rows.ts';
 
 /** A role and the name it would be written under. */

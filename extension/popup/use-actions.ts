@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { ErrorReply } from '#core/errors.ts';
 import type { Renewal, SessionView } from '#core/messages.ts';
-import type { NameParts } from '#core/profile-name.ts';
+import type { NameParts } from '#core/name-template.ts';
 import type { Format } from '#core/shell-export.ts';
 import type { RoleParts } from './lazy-role-parts.ts';
 

@@ -65,7 +65,7 @@ describe('one place for each dangerous thing', () => {
   });
 
   it('only atomic-write.ts writes a file of the user’s', () => {
-    const files = sourcesIn('native-host/aws-files', 'native-host/handlers');
+    const files = sourcesIn('native-host/aws-files', 'native-host/handlers', 'native-host/cli-profiles');
     expect(
       whoUses(files, /\brename\w*\(|\bwriteFile\w*\(|\btruncate\w*\(/).filter(
         (path) => !/\/(lock|lock-owner|system)\.ts$/.test(path),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KeyferryError } from '#core/errors.ts';
-import { defaultProfileName, profileName, suggestProfileName, whyNotProfileName } from '#core/profile-name.ts';
+import { defaultProfileName, suggestProfileName } from '#core/name-template.ts';
+import { profileName, whyNotProfileName } from '#core/profile-name.ts';
 
 const hostile = [
   'x]\n[default]\naws_access_key_id=EVIL',

@@ -9,6 +9,7 @@ const handlers = () => ({
   'write-profiles': vi.fn<Handlers<null>['write-profiles']>(async () => wrote),
   'list-profiles': vi.fn<Handlers<null>['list-profiles']>(async () => ({ profiles: [], more: 0 })),
   'remove-profiles': vi.fn<Handlers<null>['remove-profiles']>(async () => ({ removed: [] })),
+  'set-up-cli-profiles': vi.fn<Handlers<null>['set-up-cli-profiles']>(),
 });
 const ask = (frame: object, by = handlers()) => dispatch(frame, by, null);
 const [profile] = writeRequest().profiles;

@@ -39,3 +39,37 @@ export function writeRequest(
 }
 
 export const helloRequest = (id = 1) => ({ v: 1, id, kind: 'hello' });
+
+export interface CliRoleInput {
+  readonly name?: string;
+  readonly accountId?: string;
+  readonly accountName?: string;
+  readonly roleName?: string;
+}
+
+const cliAccounts = (roles: readonly CliRoleInput[]) => {
+  const accounts = new Map<string, { accountId: string; accountName: string; roles: object[] }>();
+  for (const { name = 'dev', accountId = '111122223333', accountName = 'Dev', roleName = 'Admin' } of roles) {
+    const account = accounts.get(accountId) ?? { accountId, accountName, roles: [] };
+    account.roles.push({ roleName, name });
+    accounts.set(accountId, account);
+  }
+  return [...accounts.values()];
+};
+
+/** A `set-up-cli-profiles` request; `change` replaces any of its fields. */
+export function cliRequest(roles: readonly CliRoleInput[] = [{}], change: Readonly<Record<string, unknown>> = {}) {
+  return {
+    v: 1,
+    id: 7,
+    kind: 'set-up-cli-profiles',
+    portal: PORTAL,
+    region: 'eu-west-1',
+    form: 'session',
+    accounts: cliAccounts(roles),
+    whole: false,
+    prune: [],
+    dryRun: false,
+    ...change,
+  };
+}

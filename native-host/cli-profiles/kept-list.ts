@@ -1,0 +1,75 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as v from 'valibot';
+import { CliAccounts, CliOutput, CliProfileForm, NameTemplate, StartUrl } from '#core/cli-profiles.ts';
+import { Region } from '#core/credentials.ts';
+import { exactly } from '#core/schema.ts';
+import { readOwnFile, writeOwnFile } from '../commands/install/own-files.ts';
+import { dataFolder } from '../commands/install/places.ts';
+import { sha256 } from '../commands/install/sha256.ts';
+import { roleKey } from './role-match.ts';
+
+/*
+ * The list of a portal's accounts and roles that the extension handed over last, for `keyferry configure`: names and ids,
+ * in Keyferry's own data folder, for the user's eyes alone.
+ */
+
+const KeptList = exactly({
+  version: v.literal(1),
+  portal: StartUrl,
+  region: Region,
+  form: CliProfileForm,
+  sessionName: v.optional(v.pipe(v.string(), v.maxLength(128))),
+  accounts: CliAccounts,
+  /** Missing where the names were chosen one by one. */
+  template: v.optional(NameTemplate),
+  defaultRegion: v.optional(Region),
+  output: v.optional(CliOutput),
+});
+export type KeptList = v.InferOutput<typeof KeptList>;
+
+type Where = Parameters<typeof dataFolder>[0] & {
+  /** Where the program lies. */
+  readonly directory: string;
+};
+
+/** A browser started from the desktop may lack the variable that named the folder to install into. */
+function ownFolder(where: Where): string {
+  const parent = dirname(where.directory);
+  const isInstalled = existsSync(join(parent, 'install.json'));
+  const isOurs = isInstalled && where.platform !== 'win32' && statSync(parent).uid === process.geteuid?.();
+  return isOurs ? parent : dataFolder(where);
+}
+
+const keptFolder = (where: Where): string => join(ownFolder(where), 'portals');
+const keptFile = (folder: string, portal: string): string => join(folder, `${sha256(portal).slice(0, 32)}.json`);
+
+function readList(path: string): KeptList | null {
+  try {
+    const parsed = v.safeParse(KeptList, JSON.parse(readOwnFile(path)?.toString() ?? 'null'));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The list of this portal, or null. */
+export const keptListOf = (portal: string, where: Where): KeptList | null =>
+  readList(keptFile(keptFolder(where), portal));
+
+/** Keeps a list in the place of the one before. @throws system errors as they are */
+export function keepList(list: Omit<KeptList, 'version'>, where: Where): void {
+  const folder = keptFolder(where);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeOwnFile(keptFile(folder, list.portal), `${JSON.stringify({ version: 1, ...list })}\n`, 0o600);
+}
+
+/** The names that the list's template gave, by role; none where they were chosen one by one. */
+export function templateNames(list: KeptList | null): ReadonlyMap<string, string> {
+  if (list?.template === undefined) return new Map();
+  return new Map(
+    list.accounts.flatMap(({ accountId, roles }) =>
+      roles.map((role) => [roleKey({ accountId, ...role }), role.name] as const),
+    ),
+  );
+}

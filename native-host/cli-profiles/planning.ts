@@ -1,0 +1,134 @@
+import type { CliProfileChange } from '#core/cli-profiles.ts';
+import type { ChangesFor } from '#core/ini-document.ts';
+import { IniAmbiguity, lineNumber } from '#core/ini-lines.ts';
+import { NameGuard } from './name-guard.ts';
+import { isOutOfDate, OWN_KEYS, profileChanges } from './profile-changes.ts';
+import { bestMatch, profilesByRole, roleKey } from './role-match.ts';
+import type { SessionPlan } from './session-plan.ts';
+import { profileHeader, type SsoProfile, sessionHeader } from './sso-config.ts';
+import type { NamedRole, Surroundings, Wanted } from './surroundings.ts';
+
+const rolesOf = ({ accounts }: Wanted): NamedRole[] =>
+  accounts.flatMap(({ accountId, roles }) => roles.map((role) => ({ accountId, ...role })));
+
+/** Decides role by role; what it has decided is in its fields. */
+export class Planning {
+  /** Changes of sections that are there, by header. */
+  readonly updates = new Map<string, ChangesFor>();
+  /** New sections, by header. */
+  readonly additions = new Map<string, ChangesFor>();
+  /** New headers of sections that are there, by the old one. */
+  readonly headers = new Map<string, string>();
+  /** Headers of sections that go as a whole. */
+  readonly removals = new Set<string>();
+  readonly changes: CliProfileChange[] = [];
+  unchanged = 0;
+  /** Whether a profile of ours names the session's section. */
+  usesSession = false;
+  readonly guard: NameGuard;
+  readonly #wanted: Wanted;
+  readonly #around: Surroundings;
+  readonly #session: SessionPlan | null;
+
+  constructor(wanted: Wanted, around: Surroundings, session: SessionPlan | null) {
+    this.#wanted = wanted;
+    this.#around = around;
+    this.#session = session;
+    this.guard = new NameGuard(around);
+  }
+
+  run(): void {
+    const roles = rolesOf(this.#wanted);
+    if (this.#wanted.whole) this.#findGone(new Set(roles.map(roleKey)));
+    const present = profilesByRole(this.#around.config, this.#wanted);
+    const decided = roles.map((role) => {
+      const match = bestMatch(present.get(roleKey(role)) ?? [], role.name);
+      return { role, match, isRenamed: match !== undefined && this.#mayRename(role, match) };
+    });
+    for (const { match, isRenamed } of decided) if (match && isRenamed) this.guard.release(match.name);
+    for (const { role, match, isRenamed } of decided) {
+      if (!match) this.#add(role);
+      else if (isRenamed) this.#moveTo(role, match);
+      else this.#keep(role, match);
+    }
+  }
+
+  #findGone(roles: ReadonlySet<string>): void {
+    const prune = new Set(this.#wanted.prune);
+    for (const profile of this.#around.config.profiles) {
+      if (profile.owner?.portal !== this.#wanted.portal || roles.has(roleKey(profile))) continue;
+      const isPruned = prune.has(profile.name);
+      if (isPruned) this.#remove(profile);
+      this.#note(profile, isPruned ? 'removed' : 'gone');
+    }
+  }
+
+  /** Settings of the user's own outlive the profile. */
+  #remove({ name, values }: SsoProfile): void {
+    this.#refuseUnclear(name);
+    const isOurs = [...values.keys()].every((key) => OWN_KEYS.includes(key));
+    if (!isOurs) this.updates.set(profileHeader(name), () => ({ set: [], remove: OWN_KEYS }));
+    else {
+      this.removals.add(profileHeader(name));
+      this.guard.release(name);
+    }
+  }
+
+  /** A name that a person chose, or that other profiles go by, stays. */
+  #mayRename(role: NamedRole, { name, owner }: SsoProfile): boolean {
+    const { whole, template } = this.#wanted;
+    const { earlierNames, config } = this.#around;
+    if (!whole || template === undefined || owner === null || name === role.name) return false;
+    return earlierNames.get(roleKey(role)) === name && !config.sources.has(name);
+  }
+
+  #changesFor(role: NamedRole): ChangesFor {
+    const common = { ...this.#wanted, sessionName: this.#session?.name ?? null };
+    return (present) => profileChanges(role, common, present);
+  }
+
+  #add(role: NamedRole): void {
+    if (!this.guard.admits(role)) return;
+    this.usesSession = true;
+    this.additions.set(profileHeader(role.name), this.#changesFor(role));
+    this.#note(role, 'added');
+  }
+
+  #moveTo(role: NamedRole, match: SsoProfile): void {
+    this.#refuseUnclear(match.name);
+    if (!this.guard.admits(role)) return;
+    this.usesSession = true;
+    const header = profileHeader(match.name);
+    this.updates.set(header, this.#changesFor(role));
+    this.headers.set(header, profileHeader(role.name));
+    this.#note(role, 'renamed', match.name);
+  }
+
+  #keep(role: NamedRole, match: SsoProfile): void {
+    const { name, owner } = match;
+    if (owner !== null) this.usesSession = true;
+    if (owner !== null && this.#isOutOfDate(role, match)) {
+      this.#refuseUnclear(name);
+      this.updates.set(profileHeader(name), this.#changesFor(role));
+      this.#note({ ...role, name }, 'updated');
+    } else if (owner !== null && name === role.name) this.unchanged++;
+    else this.#note({ ...role, name }, 'found');
+  }
+
+  #isOutOfDate(role: NamedRole, { values }: SsoProfile): boolean {
+    const header = this.#session?.section?.[0];
+    const sessionChanges = header !== undefined && header === sessionHeader(values.get('sso_session') ?? '');
+    return sessionChanges || isOutOfDate(values, this.#changesFor(role)(values));
+  }
+
+  #note({ name, accountId, roleName }: NamedRole, is: CliProfileChange['is'], was?: string): void {
+    this.changes.push({ name, accountId, roleName, is, ...(was !== undefined && { was }) });
+  }
+
+  #refuseUnclear(name: string): void {
+    const { claimed, text } = this.#around;
+    const second = claimed.profiles.get(name)?.[1];
+    if (second === undefined) return;
+    throw new IniAmbiguity(lineNumber(text, second), `a second header for the profile ${name}`);
+  }
+}

@@ -1,0 +1,61 @@
+import type { Section, SectionChanges } from '#core/ini-document.ts';
+import { MARKER, markerOf, type ProfileOwner } from '../aws-files/profile-owner.ts';
+
+/** What is the same in all profiles that are set up together. */
+export interface CommonSettings {
+  readonly portal: string;
+  readonly region: string;
+  /** Of the section that they name; null in the older form. */
+  readonly sessionName: string | null;
+  readonly defaultRegion?: string | undefined;
+  readonly output?: string | undefined;
+}
+
+const SESSION_KEYS = ['sso_session'] as const;
+const OLDER_KEYS = ['sso_start_url', 'sso_region', 'sso_registration_scopes'] as const;
+
+/** All that Keyferry writes into a profile. Without the first ones, region and output say nothing. */
+export const OWN_KEYS: readonly string[] = [
+  ...SESSION_KEYS,
+  ...OLDER_KEYS,
+  'sso_account_id',
+  'sso_role_name',
+  'region',
+  'output',
+  MARKER,
+];
+
+/** What a profile of ours should hold, by what it holds: a region or output that is there stays. */
+export function profileChanges(
+  { accountId, roleName }: Omit<ProfileOwner, 'portal'>,
+  { portal, region, sessionName, defaultRegion, output }: CommonSettings,
+  present: Section['values'] | null,
+): SectionChanges {
+  const optional = [
+    ['region', defaultRegion],
+    ['output', output],
+  ] as const;
+  const missing = optional.flatMap(([key, value]) =>
+    value === undefined || present?.has(key) ? [] : [[key, value] as const],
+  );
+  const signIn: [string, string][] =
+    sessionName === null
+      ? [
+          ['sso_start_url', portal],
+          ['sso_region', region],
+        ]
+      : [['sso_session', sessionName]];
+  const set = [
+    ...signIn,
+    ['sso_account_id', accountId] as const,
+    ['sso_role_name', roleName] as const,
+    ...missing,
+    [MARKER, markerOf({ accountId, roleName, portal })] as const,
+  ];
+  return { set, remove: sessionName === null ? [...SESSION_KEYS, 'sso_registration_scopes'] : OLDER_KEYS };
+}
+
+/** Whether the section is not yet what the changes would make of it. */
+export function isOutOfDate(present: Section['values'], { set, remove }: SectionChanges): boolean {
+  return set.some(([key, value]) => present.get(key) !== value) || remove.some((key) => present.has(key));
+}

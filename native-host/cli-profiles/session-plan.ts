@@ -1,0 +1,69 @@
+import type { ChangesFor, SectionChanges } from '#core/ini-document.ts';
+import { parsePortalUrl } from '#core/portals.ts';
+import { intoShape, profileName, whyNotProfileName } from '#core/profile-name.ts';
+import { MARKER } from '../aws-files/profile-owner.ts';
+import type { ClaimedNames } from './claimed-names.ts';
+import { type SsoConfig, type SsoSession, sessionHeader, sessionMarkOf } from './sso-config.ts';
+
+/** The portal that a session's section is for. */
+export interface WantedSession {
+  readonly portal: string;
+  readonly region: string;
+  readonly sessionName?: string | undefined;
+}
+
+export interface SessionPlan {
+  readonly name: string;
+  /** What becomes of its section; null where it stays as it is. */
+  readonly section: readonly [header: string, changes: ChangesFor] | null;
+}
+
+/** What the AWS CLI asks for by itself: without it a session cannot be renewed. */
+const SCOPES = 'sso:account:access';
+
+function wantedName({ portal, sessionName }: WantedSession): string {
+  if (sessionName !== undefined) return profileName(sessionName);
+  return intoShape(parsePortalUrl(portal)?.label ?? '', () => 'portal');
+}
+
+/** The name itself, or with the first number behind it that nobody uses. */
+function freeName(name: string, taken: ClaimedNames['sessions']): string {
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? name : `${name.slice(0, 120)}-${n}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}
+
+/** Sessions of this portal that every tool can find by their name. */
+function usable({ sessions }: SsoConfig, claimed: ClaimedNames, portal: string): SsoSession[] {
+  return sessions.filter(
+    (session) =>
+      session.portal === portal &&
+      whyNotProfileName(session.name) === null &&
+      claimed.sessions.get(session.name)?.length === 1,
+  );
+}
+
+const changesFor = ({ portal, region }: WantedSession): SectionChanges => ({
+  set: [
+    ['sso_start_url', portal],
+    ['sso_region', region],
+    ['sso_registration_scopes', SCOPES],
+    [MARKER, sessionMarkOf(portal)],
+  ],
+  remove: [],
+});
+
+/**
+ * The session's section that profiles of this portal should name: one that is there, or a new one.
+ * @throws KeyferryError NAME_INVALID
+ */
+export function planSession(config: SsoConfig, claimed: ClaimedNames, wanted: WantedSession): SessionPlan {
+  const name = wantedName(wanted);
+  const present = usable(config, claimed, wanted.portal);
+  const right = present.filter(({ region }) => region === wanted.region);
+  const reused = right.find((session) => session.name === name) ?? right.find(({ isOwn }) => isOwn) ?? right[0];
+  if (reused) return { name: reused.name, section: null };
+  const chosen = present.find(({ isOwn }) => isOwn)?.name ?? freeName(name, claimed.sessions);
+  return { name: chosen, section: [sessionHeader(chosen), () => changesFor(wanted)] };
+}

@@ -1,0 +1,58 @@
+import type { CliProfilesReply } from '#core/cli-profiles.ts';
+import { unambiguously } from '../aws-files/credentials-file.ts';
+import { editFile } from '../aws-files/edit-file.ts';
+import type { AwsPaths } from '../aws-files/paths.ts';
+import type { System } from '../aws-files/system.ts';
+import { whileLocked } from '../aws-files/while-locked.ts';
+import { type CliPlan, planCliProfiles } from './plan.ts';
+import { refuseRefused, replyOf } from './reply.ts';
+import type { Surroundings, Wanted } from './surroundings.ts';
+
+/** Where and on what a set-up works. */
+export interface SetUp {
+  readonly system: System;
+  readonly paths: AwsPaths;
+  readonly earlierNames: Surroundings['earlierNames'];
+  /** The text of a file that is only read. @throws KeyferryError FILE_* */
+  read(path: string): Promise<string>;
+  /** When aborted, a lock that another process holds is not waited for. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Planner = (text: string) => CliPlan;
+
+async function plannerFor(wanted: Wanted, { paths, earlierNames, read }: SetUp): Promise<Planner> {
+  const credentialsText = await read(paths.credentials);
+  const { config: file, credentials: credentialsFile } = paths;
+  return (text) =>
+    unambiguously(file, () => planCliProfiles(wanted, { text, file, credentialsText, credentialsFile }, earlierNames));
+}
+
+/** What a set-up would change; nothing is. @throws KeyferryError FILE_*, NAME_INVALID for the session's name */
+export async function dryRun(wanted: Wanted, setUp: SetUp): Promise<CliProfilesReply> {
+  const plan = await plannerFor(wanted, setUp);
+  return replyOf(plan(await setUp.read(setUp.paths.config)), []);
+}
+
+const isOne = ({ accounts: [first, ...others] }: Wanted): boolean => others.length === 0 && first?.roles.length === 1;
+
+/**
+ * Writes profiles into the config file, all or none. Meanwhile no other Keyferry changes the credentials file, so that a
+ * name cannot come into both (docs/DECISIONS.md, 35).
+ * @throws KeyferryError NAME_INVALID, NAMES_COLLIDE, CLI_PROFILE*, FILE_*
+ */
+export function setUpCliProfiles(wanted: Wanted, setUp: SetUp): Promise<CliProfilesReply> {
+  const { system, paths, signal } = setUp;
+  return whileLocked(system, { path: paths.credentials, other: paths.config, signal }, async () => {
+    const planned = await plannerFor(wanted, setUp);
+    let plan: CliPlan | null = null;
+    const edit = (text: string) => {
+      const latest = planned(text);
+      refuseRefused(latest, isOne(wanted));
+      plan = latest;
+      return unambiguously(paths.config, () => latest.splices());
+    };
+    const { warnings } = await editFile(system, paths.config, edit, signal);
+    return replyOf(plan ?? planned(''), warnings);
+  });
+}

@@ -1,0 +1,28 @@
+import type { CliProfilesWanted } from '#core/cli-profiles.ts';
+import type { ClaimedNames } from './claimed-names.ts';
+import type { SsoConfig } from './sso-config.ts';
+
+export type Wanted = Omit<CliProfilesWanted, 'dryRun'>;
+
+/** What the two AWS files hold, and where they are. */
+export interface AwsTexts {
+  readonly text: string;
+  readonly file: string;
+  readonly credentialsText: string;
+  readonly credentialsFile: string;
+}
+
+/** All that decides what becomes of a wanted profile. */
+export interface Surroundings extends AwsTexts {
+  readonly config: SsoConfig;
+  readonly claimed: ClaimedNames;
+  /** Names that the template of the list before gave, by role. */
+  readonly earlierNames: ReadonlyMap<string, string>;
+}
+
+/** A role with the name of its profile. */
+export interface NamedRole {
+  readonly accountId: string;
+  readonly roleName: string;
+  readonly name: string;
+}

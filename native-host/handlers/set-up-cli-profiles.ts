@@ -1,0 +1,51 @@
+import { homedir } from 'node:os';
+import type { HostReply, HostRequest } from '#core/host-protocol.ts';
+import { keepList, keptListOf, templateNames } from '../cli-profiles/kept-list.ts';
+import { dryRun, type SetUp, setUpCliProfiles } from '../cli-profiles/set-up.ts';
+import type { Wanted } from '../cli-profiles/surroundings.ts';
+import { findPaths, type HostContext, inTurn, readUserFile, system } from './context.ts';
+
+type Where = Parameters<typeof keepList>[1];
+
+const whereOf = ({ env, directory }: HostContext): Where => ({
+  env,
+  directory,
+  home: homedir(),
+  platform: system.platform,
+});
+
+/** @returns a sentence where the list could not be kept: the profiles are set up without it. */
+function keep({ whole, prune, ...list }: Wanted, where: Where): string[] {
+  if (!whole) return [];
+  try {
+    keepList(list, where);
+    return [];
+  } catch {
+    return ['The list of accounts could not be kept for `keyferry configure`; run `keyferry doctor`.'];
+  }
+}
+
+/**
+ * Writes profiles of the AWS CLI's own SSO sign-in into the config file, all or none.
+ * @throws KeyferryError NAME_INVALID, NAMES_COLLIDE, CLI_PROFILE*, PATH_INVALID, FILE_*
+ */
+export async function setUpCliProfilesFrame(
+  { v: _, id: __, kind: ___, dryRun: isDry, ...wanted }: HostRequest<'set-up-cli-profiles'>,
+  context: HostContext,
+): Promise<HostReply<'set-up-cli-profiles'>> {
+  const where = whereOf(context);
+  const earlierNames = templateNames(keptListOf(wanted.portal, where));
+  const setUp: SetUp = {
+    system,
+    paths: await findPaths(context),
+    earlierNames,
+    read: readUserFile,
+    signal: context.ending,
+  };
+  if (isDry) return dryRun(wanted, setUp);
+  return inTurn(async () => {
+    const reply = await setUpCliProfiles(wanted, setUp);
+    const warnings = [...(reply.warnings ?? []), ...keep(wanted, where)];
+    return { ...reply, ...(warnings.length > 0 && { warnings }) };
+  });
+}
