@@ -5,6 +5,9 @@ const keys = [
   ['Ctrl+Enter', 'write profile'],
   ['Ctrl+1 … 4', 'copy'],
   ['Ctrl+O', 'console'],
+  ['Ctrl+Space', 'choose'],
+  ['Shift+↑ ↓', 'choose several'],
+  ['Alt+A', 'choose all shown'],
   ['Alt+S', 'next portal'],
   ['?', 'this help'],
 ] as const;

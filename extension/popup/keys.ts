@@ -1,7 +1,12 @@
+/** How rows come to be chosen: the one (or no longer), all from the last one to it, all that are shown. */
+export type How = 'one' | 'range' | 'all';
+
 /** What a key press means to the popup. */
 export type Intent =
-  | { readonly is: 'move'; readonly by: number }
   | { readonly is: 'open' | 'back' | 'clear' | 'write' | 'console' | 'help' | 'type' | 'next-session' }
+  /** `choosing` takes the rows on the way into what is chosen. */
+  | { readonly is: 'move'; readonly by: number; readonly choosing?: true }
+  | { readonly is: 'choose'; readonly how: How }
   | { readonly is: 'copy'; readonly at: number };
 
 /** Where the press happened. `button` (or a link) has its own use of Enter
@@ -19,9 +24,10 @@ const PAGE = 10;
 
 const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE };
 
-function withControl({ key, code }: KeyPress, { screen }: KeyPlace): Intent | null {
+function withControl({ key, code, shiftKey }: KeyPress, { screen }: KeyPlace): Intent | null {
   if (key === 'Enter') return { is: 'write' };
   if (code === 'KeyO') return { is: 'console' };
+  if (screen === 'list' && code === 'Space') return { is: 'choose', how: shiftKey ? 'range' : 'one' };
   const digit = /^Digit([1-9])$/.exec(code)?.[1];
   if (digit) return { is: 'copy', at: Number(digit) - 1 };
   if (screen === 'list' && key === 'Home') return { is: 'move', by: Number.NEGATIVE_INFINITY };
@@ -29,21 +35,28 @@ function withControl({ key, code }: KeyPress, { screen }: KeyPlace): Intent | nu
   return null;
 }
 
-function onList({ key }: KeyPress, { focus, query }: KeyPlace): Intent | null {
+function onList({ key, shiftKey }: KeyPress, { focus, query }: KeyPlace): Intent | null {
   if (key === 'Escape') return query === '' ? null : { is: 'clear' };
   if (focus === 'control') return null;
   if (key === '?' && query === '') return { is: 'help' };
   const elsewhere = focus === 'page' || focus === 'button';
   if (elsewhere && key.length === 1 && key !== ' ') return { is: 'type' };
   if (focus === 'button') return null;
+  if (focus === 'page' && key === ' ') return { is: 'choose', how: shiftKey ? 'range' : 'one' };
   const by = moves[key];
-  if (by) return { is: 'move', by };
+  if (by) return shiftKey ? { is: 'move', by, choosing: true } : { is: 'move', by };
   return key === 'Enter' ? { is: 'open' } : null;
+}
+
+function withAlt({ code, ctrlKey }: KeyPress, { screen }: KeyPlace): Intent | null {
+  if (ctrlKey) return null;
+  if (code === 'KeyS') return { is: 'next-session' };
+  return code === 'KeyA' && screen === 'list' ? { is: 'choose', how: 'all' } : null;
 }
 
 /** The meaning of a key, or null where the browser's own is the right one. */
 export function intentOf(press: KeyPress, place: KeyPlace): Intent | null {
-  if (press.altKey) return press.code === 'KeyS' && !press.ctrlKey ? { is: 'next-session' } : null;
+  if (press.altKey) return withAlt(press, place);
   if (press.ctrlKey || press.metaKey) return withControl(press, place);
   if (place.screen === 'list') return onList(press, place);
   if (press.key === 'Escape') return { is: 'back' };

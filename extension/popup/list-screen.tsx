@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ListingView } from '#core/messages.ts';
 import { RefreshIcon, SearchIcon } from '../ui/icons.tsx';
+import type { How } from './keys.ts';
 import type { Row } from './list-rows.ts';
 import { optionId, RoleList } from './role-list.tsx';
 import type { List } from './use-list.ts';
@@ -11,16 +12,24 @@ interface Props {
   readonly list: List;
   readonly listing: ListingView;
   readonly loading: RoleLoading;
+  /** Keys of the chosen rows. */
+  readonly chosen: ReadonlySet<string>;
   onOpen(row: Row): void;
   onWrite(row: Row): void;
+  onChoose(row: Row, how: How): void;
   onRefresh(): void;
   /** Stands above the list. */
   readonly children?: ComponentChildren;
+  /** Lies over the list's lower end; its height is `FOOT`. */
+  readonly foot: ComponentChildren;
 }
+
+/** In px; popup.css has the same. */
+const FOOT = 84;
 
 /** Search box, progress and list: what the popup opens with. */
 export function ListScreen(props: Props) {
-  const { list, loading, onOpen, onWrite } = props;
+  const { list, loading, chosen, foot, onOpen, onWrite, onChoose } = props;
   const { found, active, place } = list;
   return (
     <>
@@ -31,11 +40,13 @@ export function ListScreen(props: Props) {
         <Nothing {...props} />
       ) : (
         <RoleList
-          {...{ rows: found.rows, options: found.options, active, about: list.query, place, onOpen, onWrite }}
+          {...{ rows: found.rows, options: found.options, active, about: list.query, place, chosen }}
+          {...{ onOpen, onWrite, onChoose, inset: foot ? FOOT : 0 }}
           loading={loading.asked}
           onSeen={loading.seen}
         />
       )}
+      {foot}
     </>
   );
 }

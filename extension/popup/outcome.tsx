@@ -4,6 +4,7 @@ import { InstallLine } from '../ui/install-line.tsx';
 import { Sentence } from '../ui/sentence.tsx';
 import { validUntil } from '../ui/time-text.ts';
 import { fileNote, nextStep } from './error-help.ts';
+import { NotFetchedRoles, NotFetchedSteps } from './not-fetched.tsx';
 import { NotRenewed, Renewed } from './renewed.tsx';
 import type { Outcome } from './use-actions.ts';
 
@@ -26,7 +27,9 @@ export function OutcomePanel({ outcome, now, steps }: { outcome: Outcome | null;
       <div role="alert">
         {outcome?.is === 'failed' && <Failure {...outcome} />}
         {outcome?.is === 'renewed' && <NotRenewed renewal={outcome.renewal} />}
+        {outcome?.is === 'not-fetched' && <NotFetchedRoles {...outcome} />}
       </div>
+      {outcome?.is === 'not-fetched' && <NotFetchedSteps {...outcome} />}
       {outcome?.is === 'failed' && outcome.other && (
         <button type="button" class="small" onClick={outcome.other.write}>
           Write as {outcome.other.name}
@@ -40,8 +43,10 @@ export function OutcomePanel({ outcome, now, steps }: { outcome: Outcome | null;
   );
 }
 
-const moodOf = (outcome: Outcome | null) =>
-  outcome?.is === 'renewed' && outcome.renewal.failed.length > 0 ? 'failed' : (outcome?.is ?? 'none');
+function moodOf(outcome: Outcome | null): string {
+  if (outcome?.is === 'not-fetched') return 'failed';
+  return outcome?.is === 'renewed' && outcome.renewal.failed.length > 0 ? 'failed' : (outcome?.is ?? 'none');
+}
 
 const identityCommand = (name: string) => `aws sts get-caller-identity --profile ${name}`;
 
@@ -61,6 +66,8 @@ function Happened({ outcome, now }: { outcome: Outcome; now: number }) {
       </p>
     );
   }
+  if (outcome.is === 'cancelled') return <p>Cancelled. Nothing was written.</p>;
+  if (outcome.is === 'written-together') return <WrittenTogether {...outcome} now={now} />;
   if (outcome.is === 'renewed') return <Renewed renewal={outcome.renewal} now={now} />;
   if (outcome.is === 'noted') return <p class="done">{outcome.text}</p>;
   if (outcome.is === 'removed') {
@@ -71,6 +78,11 @@ function Happened({ outcome, now }: { outcome: Outcome; now: number }) {
     );
   }
   return null;
+}
+
+function WrittenTogether({ count, expiration, now }: { count: number; expiration: number; now: number }) {
+  const ready = count === 1 ? '1 profile is ready' : `${count} profiles are ready`;
+  return <p class="done">{`${ready}, ${validUntil(expiration, now)}.`}</p>;
 }
 
 type Failed = Extract<Outcome, { is: 'failed' }>;

@@ -10,7 +10,7 @@ interface Props {
 /** Asks before something of the user's is written over. */
 export function ReplaceDialog({ question, onAnswer }: Props) {
   return (
-    <QuestionDialog title={`Write profile ${question.name}?`} label="Replace" onAnswer={onAnswer}>
+    <QuestionDialog title={question.title} label="Replace" onAnswer={onAnswer}>
       <Sentence text={question.sentence} />
     </QuestionDialog>
   );

@@ -32,7 +32,8 @@ export function roleActions({ session: shown, region, run, asks }: RoleActionsDe
       const answer = await ask('popup/write-profile', { session, accountId, roleName, name, replace });
       if (answer.ok) return { is: 'written', ...answer.value };
       if (QUESTIONS.has(answer.code) && !replace) {
-        asks({ sentence: answer.message, role, name });
+        const title = `Write profile ${name}?`;
+        asks({ title, sentence: answer.message, replace: () => write(role, name, true) });
         return null;
       }
       const failed = { is: 'failed', error: answer, writing: true, retry: () => write(role, name, replace) } as const;

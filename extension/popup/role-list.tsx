@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { How } from './keys.ts';
 import type { Row } from './list-rows.ts';
 import { RowView } from './row-view.tsx';
 
@@ -20,8 +21,13 @@ export interface ListProps {
   readonly loading: ReadonlySet<string>;
   /** Where the list stood when it was last on screen, in px. */
   readonly place: { scrollTop: number };
+  /** Keys of the chosen rows. */
+  readonly chosen: ReadonlySet<string>;
+  /** So much of the list's lower end is covered, in px. */
+  readonly inset: number;
   onOpen(row: Row): void;
   onWrite(row: Row): void;
+  onChoose(row: Row, how: How): void;
   /** Rows now on screen. */
   onSeen(rows: readonly Row[]): void;
 }
@@ -56,8 +62,11 @@ function grouped(rows: readonly Row[]): Row[][] {
  * `aria-posinset` tell screen readers of the rest.
  */
 export function RoleList(props: ListProps) {
-  const { rows, active, place } = props;
+  const { rows, active, place, chosen } = props;
   const box = useRef<HTMLDivElement>(null);
+  // Room for what covers the end; it stays when that goes, so that nothing moves under the pointer.
+  const room = useRef(0);
+  room.current = Math.max(room.current, props.inset);
   const [scrollTop, setScrollTop] = useState(place.scrollTop);
   const height = box.current?.clientHeight || USUAL_HEIGHT;
   const { from, to } = windowOf(rows.length, scrollTop, height);
@@ -77,16 +86,17 @@ export function RoleList(props: ListProps) {
     <div
       ref={box}
       id="roles"
-      class="roles"
+      class={chosen.size > 0 ? 'roles choosing' : 'roles'}
       role="listbox"
       aria-label="Accounts and roles"
+      aria-multiselectable="true"
       aria-activedescendant={optionId(rows[active])}
       tabIndex={0}
       onScroll={onScroll}
     >
       <div
         role="presentation"
-        style={{ paddingTop: `${from * ROW}px`, paddingBottom: `${(rows.length - to) * ROW}px` }}
+        style={{ paddingTop: `${from * ROW}px`, paddingBottom: `${(rows.length - to) * ROW + room.current}px` }}
       >
         {grouped(rows.slice(from, to)).map((group) => (
           <Group key={group[0]?.hit.account.accountId} group={group} list={props} />
@@ -142,18 +152,22 @@ function shiftOf(list: HTMLElement, old: readonly Row[], rows: readonly Row[], a
   return was === undefined || is === undefined || was < 0 || is < 0 ? 0 : (is - was) * ROW;
 }
 
-/** Brings the active row into view when it changes, and its account's heading with the first role. */
-function useActiveInView(box: Box, { rows, active }: ListProps): void {
+/**
+ * Brings the active row into view when it changes or is covered, and its account's heading with the first role. A row
+ * under the pointer stays where it is.
+ */
+function useActiveInView(box: Box, { rows, active, inset }: ListProps): void {
   const key = rows[active]?.key;
-  const mounted = useRef(false);
+  const before = useRef({ key, inset });
   useLayoutEffect(() => {
     const list = box.current;
-    if (list && mounted.current) {
-      const top = (rows[active - 1]?.option === 0 ? active - 1 : active) * ROW;
-      const bottom = (active + 1) * ROW;
-      if (list.scrollTop > top) list.scrollTop = top;
-      else if (list.scrollTop + list.clientHeight < bottom) list.scrollTop = bottom - list.clientHeight;
-    }
-    mounted.current = true;
-  }, [key]);
+    const last = before.current;
+    before.current = { key, inset };
+    if (!list || (last.key === key && last.inset >= inset)) return;
+    if (list.querySelector<HTMLElement>('[data-row]:hover')?.dataset.row === key) return;
+    const top = (rows[active - 1]?.option === 0 ? active - 1 : active) * ROW;
+    const covered = (active + 1) * ROW - list.clientHeight + inset;
+    if (list.scrollTop > top) list.scrollTop = top;
+    else if (list.scrollTop < covered) list.scrollTop = covered;
+  }, [key, inset]);
 }

@@ -2,6 +2,8 @@
 
 export { knowHowToInstall } from '../ui/install-line.tsx';
 export { TopBanner } from './banners.tsx';
+export { chosenAfter } from './chosen.ts';
+export { ChosenBar } from './chosen-bar.tsx';
 export { readCopyFormats } from './copy-formats.ts';
 export { HelpLine } from './help-line.tsx';
 export { HostBanner } from './host-banner.tsx';

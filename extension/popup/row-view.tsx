@@ -30,9 +30,14 @@ export function RowView({ row, active, list }: Props) {
       role="option"
       aria-label={row.is === 'role' ? roleName(row) : undefined}
       aria-selected={active}
+      aria-checked={row.is === 'role' ? list.chosen.has(row.key) : undefined}
       aria-setsize={list.options}
       aria-posinset={row.option}
-      onClick={() => list.onOpen(row)}
+      onClick={(event) => {
+        const how = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'one' : null;
+        if (how && row.is === 'role') list.onChoose(row, how);
+        else list.onOpen(row);
+      }}
     >
       {row.is === 'unloaded' ? <UnloadedRow row={row} list={list} /> : <RoleText row={row} list={list} />}
     </div>
@@ -73,8 +78,14 @@ function RoleText({ row, list }: { row: Extract<Row, { is: 'role' }>; list: List
     event.stopPropagation();
     list.onWrite(row);
   };
+  const choose = (event: MouseEvent) => {
+    event.stopPropagation();
+    list.onChoose(row, event.shiftKey ? 'range' : 'one');
+  };
   return (
     <>
+      {/* A mouse's short cut for Ctrl+Space; the option itself says whether it is checked. */}
+      <span class="tick" title="Choose (Ctrl+Space)" aria-hidden="true" onClick={choose} />
       <span class="name">
         <Highlight text={row.role.roleName} matches={row.role.matches} />
       </span>

@@ -1,5 +1,5 @@
 import type { IndexedAccount } from '#core/messages.ts';
-import { type NameParts, suggestProfileName } from '#core/name-template.ts';
+import { type NameParts, nameRoles, suggestProfileName } from '#core/name-template.ts';
 import { whyNotProfileName } from '#core/profile-name.ts';
 import type { Row } from './list-rows.ts';
 
@@ -20,6 +20,16 @@ export function targetOf(row: Row | undefined, accounts: readonly IndexedAccount
   const { accountId, accountName } = row.hit.account;
   const role = { accountId, accountName, roleName: row.role.roleName };
   return { role, name: suggestProfileName(role, template, everyRole(accounts)) };
+}
+
+/** The roles with their suggested names: each as if it were the only one, so that no two meet. */
+export function namesFor<Role extends NameParts>(
+  roles: readonly Role[],
+  accounts: readonly IndexedAccount[],
+  template: string,
+): (Role & { readonly name: string })[] {
+  const names = nameRoles([...roles, ...everyRole(accounts)], template);
+  return roles.map((role, at) => ({ ...role, name: names[at] ?? '' }));
 }
 
 export const isWritable = ({ name }: Target): boolean => whyNotProfileName(name) === null;

@@ -4,6 +4,7 @@ import type { Renewal, SessionView } from '#core/messages.ts';
 import type { NameParts } from '#core/name-template.ts';
 import type { Format } from '#core/shell-export.ts';
 import type { RoleParts } from './lazy-role-parts.ts';
+import type { NotFetched } from './write-together.ts';
 
 /** Another name that a profile can have, and its write. */
 export interface OtherName {
@@ -19,6 +20,9 @@ export type Outcome =
   | { readonly is: 'renewed'; readonly renewal: Renewal; readonly retry: () => void }
   | { readonly is: 'removed'; readonly name: string }
   | { readonly is: 'noted'; readonly text: string }
+  | { readonly is: 'written-together'; readonly count: number; readonly expiration: number }
+  | { readonly is: 'cancelled' }
+  | NotFetched
   | {
       readonly is: 'failed';
       readonly error: ErrorReply;
@@ -29,9 +33,9 @@ export type Outcome =
 
 /** A write that waits for the user's word, with the sentence that says what would be lost. */
 export interface Question {
+  readonly title: string;
   readonly sentence: string;
-  readonly role: NameParts;
-  readonly name: string;
+  readonly replace: () => void;
 }
 
 export interface Actions {
@@ -43,6 +47,8 @@ export interface Actions {
   copyConsoleLink(role: NameParts): void;
   /** Does another thing in the same way: one at a time, `text` shown meanwhile. */
   run(text: string, work: () => Promise<Outcome | null>): Promise<void>;
+  /** Asks the user before something is written over. */
+  asks(question: Question): void;
   /** The answer to `question`. */
   answer(replace: boolean): void;
   dismiss(): void;
@@ -75,13 +81,14 @@ export function useActions(session: SessionView, region: string, parts: RolePart
     outcome,
     question,
     run,
+    asks: setQuestion,
     write: (...wish) => does?.write(...wish),
     copy: (...wish) => does?.copy(...wish),
     openConsole: (role) => does?.openConsole(role),
     copyConsoleLink: (role) => does?.copyConsoleLink(role),
     answer(replace) {
       setQuestion(null);
-      if (replace && question) does?.write(question.role, question.name, true);
+      if (replace) question?.replace();
     },
     dismiss: () => setOutcome(null),
   };

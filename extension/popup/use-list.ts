@@ -13,7 +13,8 @@ export interface List {
   readonly place: { scrollTop: number };
   setQuery(query: string): void;
   activate(row: Row): void;
-  moveBy(options: number): void;
+  /** @returns the row that is active then. */
+  moveBy(options: number): Row | undefined;
 }
 
 /** The list's state: what is searched, what is found, which row is active. */
@@ -37,6 +38,10 @@ export function useList(accounts: readonly IndexedAccount[]): List {
       setActiveKey(null);
     },
     activate: ({ key }) => setActiveKey(key),
-    moveBy: (options) => setActiveKey(found.rows[moved(found.rows, active, options)]?.key ?? null),
+    moveBy(options) {
+      const row = found.rows[moved(found.rows, active, options)];
+      setActiveKey(row?.key ?? null);
+      return row;
+    },
   };
 }

@@ -3,7 +3,8 @@ import type { RoleIndex, SessionView, View } from '#core/messages.ts';
 import type { Settings } from '#core/settings.ts';
 import { ask } from '../ui/worker-client.ts';
 import { openPortal } from './allow-access.ts';
-import type { Intent } from './keys.ts';
+import type { Chosen } from './chosen.ts';
+import type { How, Intent } from './keys.ts';
 import type { RoleParts } from './lazy-role-parts.ts';
 import type { Row } from './list-rows.ts';
 import { ListScreen } from './list-screen.tsx';
@@ -29,6 +30,7 @@ interface Props {
 }
 
 const NO_ACCOUNTS: RoleIndex['accounts'] = [];
+const NONE: Chosen = { keys: new Set(), last: null };
 
 /** Whether the last action already says what is wrong with the host, remedy and all. */
 const saysOfHost = (outcome: Outcome | null, host: View['host']) =>
@@ -39,6 +41,7 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
   const accounts = state.index?.accounts ?? NO_ACCOUNTS;
   const list = useList(accounts);
   const [card, setCard] = useState<Target | null>(null);
+  const [chosen, setChosen] = useState(NONE);
   const waiting = useRef<Intent | null>(null);
   const loading = useRoleLoading(session.key, list.found.rows, list.query.trim() !== '');
   const actions = useActions(session, settings.defaultRegion, parts);
@@ -60,6 +63,8 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
     actions.dismiss();
     setCard(target(row));
   };
+  const choose = (how: How, row: Row | undefined, to?: Row) =>
+    setChosen((before) => parts?.chosenAfter(before, how, list.found.rows, row, to) ?? before);
   const back = () => {
     actions.dismiss();
     setCard(null);
@@ -74,13 +79,16 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
   };
 
   const obey = (intent: Intent): boolean => {
-    if (!parts && ['open', 'write', 'copy', 'console'].includes(intent.is)) {
+    if (!parts && ['open', 'write', 'copy', 'console', 'choose'].includes(intent.is)) {
       // Meant for the row of this moment, whatever has come in above it by then.
       if (list.row) list.activate(list.row);
       waiting.current = intent;
       return true;
     }
-    if (intent.is === 'move') list.moveBy(intent.by);
+    if (intent.is === 'move') {
+      const to = list.moveBy(intent.by);
+      if (intent.choosing) choose('range', list.row, to);
+    } else if (intent.is === 'choose') choose(intent.how, list.row);
     else if (intent.is === 'open') open(list.row);
     else if (intent.is === 'back') back();
     else if (intent.is === 'clear') list.setQuery('');
@@ -137,6 +145,22 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
             write(target(row));
           }}
           onRefresh={refresh}
+          chosen={chosen.keys}
+          onChoose={(row, how) => {
+            list.activate(row);
+            choose(how, row);
+          }}
+          foot={
+            parts &&
+            (chosen.keys.size > 0 || view.writing) && (
+              <parts.ChosenBar
+                {...{ chosen, accounts, actions }}
+                {...{ session: session.key, rows: list.found.rows, writing: view.writing }}
+                template={settings.nameTemplate}
+                onChosen={setChosen}
+              />
+            )
+          }
         >
           <RecentPlace profiles={recent} hidden={list.query.trim() !== ''}>
             {parts && <parts.Recent {...{ session: session.key, profiles: recent, accounts, now, actions }} />}

@@ -5,6 +5,7 @@ import { api } from './browser-api.ts';
 /** Kinds whose second sending could do a thing twice; they are never repeated unasked. */
 const ONCE: ReadonlySet<MessageKind> = new Set([
   'popup/write-profile',
+  'popup/write-profiles',
   'popup/renew-profiles',
   'popup/remove-profiles',
   'popup/open-console',

@@ -38,7 +38,7 @@ describe('on the list', () => {
     expect(intentOf(press('a'), { ...list, focus: 'button' })).toEqual({ is: 'type' });
     expect(intentOf(press('a'), { ...list, focus: 'control' })).toBeNull();
     expect(intentOf(press('?'), { ...list, focus: 'button' })).toEqual({ is: 'help' });
-    expect(intentOf(press(' '), { ...list, focus: 'page' })).toBeNull();
+    expect(intentOf(press(' '), { ...list, focus: 'button' })).toBeNull();
   });
 
   it('leaves a button its own keys', () => {
@@ -75,5 +75,24 @@ describe('on the card', () => {
     expect(intentOf(press('Escape'), card)).toEqual({ is: 'back' });
     for (const key of ['?', 'a', 'ArrowDown', 'Enter']) expect(intentOf(press(key), card)).toBeNull();
     expect(intentOf(press('?'), { ...card, focus: 'control' })).toEqual({ is: 'help' });
+  });
+});
+
+describe('choosing several', () => {
+  const space = (mods = {}) => ({ ...press(' ', mods), code: 'Space' });
+  const page: KeyPlace = { ...list, focus: 'page' };
+
+  it.each([
+    ['Ctrl+Space', space(ctrl), list, { is: 'choose', how: 'one' }],
+    ['Ctrl+Shift+Space', space({ ...ctrl, shiftKey: true }), list, { is: 'choose', how: 'range' }],
+    ['Shift+ArrowDown', press('ArrowDown', { shiftKey: true }), list, { is: 'move', by: 1, choosing: true }],
+    ['Space on the listbox', space(), page, { is: 'choose', how: 'one' }],
+    ['Space on a button', space(), { ...list, focus: 'button' }, null],
+    ['Space in the search box', space(), list, null],
+    ['Ctrl+Space on the card', space(ctrl), card, null],
+    ['Alt+A', press('a', { altKey: true }), list, { is: 'choose', how: 'all' }],
+    ['Alt+A on the card', press('a', { altKey: true }), card, null],
+  ] as const)('%s', (_, key, place, intent) => {
+    expect(intentOf(key, place)).toEqual(intent);
   });
 });

@@ -117,6 +117,8 @@ export function popup(shown: View | null, list: readonly IndexedAccount[] | null
       'popup/get-credentials': ok(credentials),
       'popup/write-profile': ok({ name: 'team-a-dev-admin', expiration: EXPIRATION }),
       'popup/open-console': ok(null),
+      'popup/write-profiles': ok({ is: 'written', names: ['a', 'b', 'c'], expiration: EXPIRATION }),
+      'popup/cancel-writing': ok(null),
       'popup/renew-profiles': ok({ renewed: [{ name: 'prod-payments', expiration: EXPIRATION }], failed: [] }),
       'popup/remove-profiles': ok({ removed: ['sandbox'] }),
       'options/forget-everything': ok(null),

@@ -44,6 +44,36 @@ const writeAnswers = (answer: unknown) => popup(view(), undefined, { 'popup/writ
 const search = (text: string) => (page: Page) => page.type('#search', text);
 const exists = error('PROFILE_EXISTS', { name: 'team-a-dev-admin', holds: 'holds long-term keys of your own' });
 
+/** Chooses three roles by keyboard. */
+async function chooseThree(page: Page): Promise<void> {
+  await page.keyboard.down('Shift');
+  for (const key of ['ArrowDown', 'ArrowDown'] as const) await page.keyboard.press(key);
+  await page.keyboard.up('Shift');
+  await page.waitForSelector('.chosen-bar');
+}
+async function chooseAll(page: Page): Promise<void> {
+  await page.keyboard.down('Alt');
+  await page.keyboard.press('a');
+  await page.keyboard.up('Alt');
+  await page.waitForSelector('.chosen-bar');
+}
+const writeThree = async (page: Page) => {
+  await chooseThree(page);
+  await page.click('.chosen-actions .primary');
+};
+const together = (answer: unknown) => popup(view(), undefined, { 'popup/write-profiles': answer });
+const notFetched = ok({
+  is: 'not-fetched',
+  failed: [
+    { accountId: '333344445555', roleName: 'AWSPowerUserAccess', ...error('OFFLINE') },
+    {
+      accountId: '333344445555',
+      roleName: 'Billing',
+      ...error('NO_ACCESS', { role: 'Billing', account: '333344445555' }),
+    },
+  ],
+});
+
 const recent = (answers = {}) => popup(view({ profiles }), undefined, answers);
 const click = (name: string) => (page: Page) => page.locator(`aria/${name}[role="button"]`).click();
 
@@ -142,6 +172,28 @@ export const screens: readonly ScreenCase[] = [
   { name: 'host-old', fixture: popup(hostFailed('HOST_OLD')), act: openFirst, shows: 'older than this extension' },
   { name: 'host-new', fixture: popup(hostFailed('HOST_NEW')), shows: 'newer than this extension' },
   { name: 'help', fixture: popup(view()), act: search('?'), shows: 'this help' },
+  { name: 'chosen', fixture: popup(view()), act: chooseThree, shows: '3 roles chosen' },
+  { name: 'chosen-long', fixture: popup(view(), manyAccounts(1000)), act: chooseAll, shows: '5,000 roles chosen' },
+  {
+    name: 'chosen-writing',
+    fixture: popup(view({ writing: { done: 12, total: 20 } })),
+    act: (page) => page.waitForSelector('.chosen-bar'),
+    shows: '12 of 20',
+  },
+  { name: 'chosen-written', fixture: popup(view()), act: writeThree, shows: '3 profiles are ready, valid until 12:20' },
+  { name: 'chosen-not-fetched', fixture: together(notFetched), act: writeThree, shows: 'Write the others' },
+  {
+    name: 'chosen-replace',
+    fixture: together(
+      error('PROFILES_EXIST', {
+        count: 2,
+        which:
+          'payments-prod-billing holds keys that you or another tool wrote, which would be lost; sandbox was not written by Keyferry',
+      }),
+    ),
+    act: writeThree,
+    shows: 'Replace them all on purpose',
+  },
   { name: 'card', fixture: popup(view()), act: openFirst, shows: 'AdministratorAccess' },
   {
     name: 'card-name-refused',

@@ -1,0 +1,93 @@
+import { useMemo } from 'preact/hooks';
+import { type IndexedAccount, MAX_WRITTEN_TOGETHER, type WritingView } from '#core/view.ts';
+import { ask } from '../ui/worker-client.ts';
+import { allChosen, type Chosen, chosenAfter, chosenRoles, NONE_CHOSEN } from './chosen.ts';
+import type { Row } from './list-rows.ts';
+import { namesFor } from './target.ts';
+import type { Actions } from './use-actions.ts';
+import { writeTogether } from './write-together.ts';
+
+interface Props {
+  /** Key of the session whose roles these are. */
+  readonly session: string;
+  readonly chosen: Chosen;
+  readonly accounts: readonly IndexedAccount[];
+  readonly rows: readonly Row[];
+  readonly template: string;
+  /** Of the roles being written together, also by a popup that was closed meanwhile. */
+  readonly writing: WritingView | null;
+  readonly actions: Actions;
+  onChosen(chosen: Chosen): void;
+}
+
+/** What can be done with the chosen roles; it lies over the list's lower end, so that nothing moves when it comes. */
+export function ChosenBar(props: Props) {
+  return (
+    <section class="chosen-bar" aria-label="Chosen roles">
+      {props.writing ? <Progress {...props.writing} /> : <Choice {...props} />}
+    </section>
+  );
+}
+
+function Choice({ session, chosen, accounts, rows, template, actions, onChosen }: Props) {
+  const roles = useMemo(() => chosenRoles(chosen, accounts), [chosen, accounts]);
+  const clear = () => {
+    onChosen(NONE_CHOSEN);
+    // The button that had the focus goes with the bar.
+    document.getElementById('search')?.focus();
+  };
+  const tooMany = roles.length > MAX_WRITTEN_TOGETHER;
+  const off = tooMany || roles.length === 0 || actions.outcome?.is === 'busy';
+  const write = () => {
+    if (off) return;
+    writeTogether({ ...actions, session, done: clear }, namesFor(roles, accounts, template));
+  };
+  return (
+    <>
+      <div class="chosen-head">
+        <strong aria-live="polite">{`${roles.length.toLocaleString('en')} role${roles.length === 1 ? '' : 's'} chosen`}</strong>
+        {!allChosen(chosen, rows) && (
+          <button
+            type="button"
+            class="small quiet"
+            aria-keyshortcuts="Alt+A"
+            onClick={() => onChosen(chosenAfter(chosen, 'all', rows, undefined))}
+          >
+            Choose all shown
+          </button>
+        )}
+        <button type="button" class="small quiet" onClick={clear}>
+          Clear
+        </button>
+      </div>
+      <div class="chosen-actions">
+        <button
+          type="button"
+          class="primary"
+          aria-disabled={off}
+          title={tooMany ? `At most ${MAX_WRITTEN_TOGETHER} profiles are written together` : undefined}
+          onClick={write}
+        >
+          Write profiles
+        </button>
+      </div>
+    </>
+  );
+}
+
+function Progress({ done, total }: WritingView) {
+  return (
+    <>
+      <div class="chosen-head">
+        <strong>Fetching credentials</strong>
+        <span class="muted">
+          {done} of {total}
+        </span>
+        <button type="button" class="small quiet" onClick={() => void ask('popup/cancel-writing', {})}>
+          Cancel
+        </button>
+      </div>
+      <progress aria-label="Roles whose credentials are fetched" value={done} max={total} />
+    </>
+  );
+}
