@@ -5,12 +5,15 @@ import { delimiter, join } from 'node:path';
 export interface FoundBrowser {
   readonly kind: 'chrome' | 'firefox';
   readonly name: string;
+  /** As `keyferry install --browser` takes it. */
+  readonly id: string;
   readonly path: string;
 }
 
 interface Candidate {
   readonly kind: FoundBrowser['kind'];
   readonly name: string;
+  readonly id: string;
   readonly commands: readonly string[];
   readonly places: readonly string[];
 }
@@ -23,22 +26,38 @@ const onMac = (app: string) => `/Applications/${app}.app/Contents/MacOS/${app}`;
 
 /** In the order in which they are tried. */
 const candidates: readonly Candidate[] = [
-  { kind: 'chrome', name: 'Chromium', commands: ['chromium', 'chromium-browser'], places: [onMac('Chromium')] },
+  {
+    kind: 'chrome',
+    name: 'Chromium',
+    id: 'chromium',
+    commands: ['chromium', 'chromium-browser'],
+    places: [onMac('Chromium')],
+  },
   {
     kind: 'chrome',
     name: 'Google Chrome',
+    id: 'chrome',
     commands: ['google-chrome', 'google-chrome-stable'],
     places: [onMac('Google Chrome'), ...onWindows('Google', 'Chrome', 'Application', 'chrome.exe')],
   },
   {
     kind: 'chrome',
     name: 'Microsoft Edge',
+    id: 'edge',
     commands: ['microsoft-edge', 'microsoft-edge-stable'],
     places: [onMac('Microsoft Edge'), ...onWindows('Microsoft', 'Edge', 'Application', 'msedge.exe')],
   },
   {
+    kind: 'chrome',
+    name: 'Brave',
+    id: 'brave',
+    commands: ['brave-browser', 'brave'],
+    places: [onMac('Brave Browser'), ...onWindows('BraveSoftware', 'Brave-Browser', 'Application', 'brave.exe')],
+  },
+  {
     kind: 'firefox',
     name: 'Firefox',
+    id: 'firefox',
     commands: ['firefox', 'firefox-esr'],
     places: ['/Applications/Firefox.app/Contents/MacOS/firefox', ...onWindows('Mozilla Firefox', 'firefox.exe')],
   },
@@ -59,11 +78,16 @@ export function findOnPath(command: string): string | null {
   return folders.map((folder) => join(folder, command)).find(isExecutable) ?? null;
 }
 
+/** Every browser that could be driven, and where it is on this machine; null where it is not. */
+export function knownBrowsers(): readonly (Omit<FoundBrowser, 'path'> & { readonly path: string | null })[] {
+  return candidates.map(({ kind, name, id, commands, places }) => {
+    const path = commands.map(findOnPath).find(Boolean) ?? places.find(isExecutable) ?? null;
+    return { kind, name, id, path };
+  });
+}
+
 /** The first browser of `kind` (any, when left out) on this machine, or null. */
 export function findBrowser(kind?: FoundBrowser['kind']): FoundBrowser | null {
-  for (const candidate of candidates.filter((each) => kind === undefined || each.kind === kind)) {
-    const path = candidate.commands.map(findOnPath).find(Boolean) ?? candidate.places.find(isExecutable);
-    if (path) return { kind: candidate.kind, name: candidate.name, path };
-  }
-  return null;
+  const found = knownBrowsers().filter((each): each is FoundBrowser => each.path !== null);
+  return found.find((each) => kind === undefined || each.kind === kind) ?? null;
 }

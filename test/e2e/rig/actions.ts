@@ -66,9 +66,10 @@ export async function pasted(rig: BrowserRig, startUrl: string): Promise<string>
     document.querySelector('textarea')?.focus();
   });
   await page.bringToFront();
-  await page.keyboard.down('Control');
+  const modifier = process.platform === 'darwin' ? 'Meta' : 'Control';
+  await page.keyboard.down(modifier);
   await page.keyboard.press('v');
-  await page.keyboard.up('Control');
+  await page.keyboard.up(modifier);
   await page.waitForFunction(() => document.querySelector('textarea')?.value !== '', { timeout: 5000 });
   const text = await page.evaluate(() => document.querySelector('textarea')?.value ?? '');
   await page.close();

@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'puppeteer-core';
+import type { FoundBrowser } from '../../../scripts/find-browsers.ts';
 import type { PortalEmulator } from '../../portal-emulator/index.ts';
 import type { ThrowawayHome } from './throwaway.ts';
 
@@ -12,6 +13,12 @@ export interface RigOptions {
   readonly host?: boolean | ((home: ThrowawayHome, installArguments: readonly string[]) => void);
   /** Done in the browser before the extension is installed. */
   readonly before?: (browser: Browser) => Promise<void>;
+  /** Which browser; the first of its kind on this machine when left out. */
+  readonly found?: FoundBrowser;
+  /** The browser's own folder, below the home folder. */
+  readonly profile?: string;
+  /** What `keyferry install` is told; the profile of this browser alone when left out. */
+  readonly installArguments?: readonly string[];
   readonly headless?: boolean;
   readonly dark?: boolean;
 }

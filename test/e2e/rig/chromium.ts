@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import puppeteer, { type Browser, type Page, type Target, type WebWorker } from 'puppeteer-core';
 import { findBrowser } from '../../../scripts/find-browsers.ts';
 import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
-import { registerHost, requireBuild } from './host.ts';
+import { onlyHere, registerHost, requireBuild, unregisterHost } from './host.ts';
 import { makeHome } from './throwaway.ts';
 
 /** Chromium can do what Firefox's drivers cannot: open the real action popup and stop the worker. */
@@ -58,12 +58,13 @@ async function openActionPopup(browser: Browser): Promise<Page> {
 /** Starts Chromium (or Chrome, Edge) with a throwaway profile. @throws when the build or the browser is missing. */
 export async function launchChromium(options: RigOptions): Promise<ChromiumRig> {
   requireBuild();
-  const found = findBrowser('chrome');
+  const found = options.found ?? findBrowser('chrome');
   if (!found)
     throw new Error('no Chromium, Chrome or Edge on this machine; install one, e.g. apt-get install chromium');
   const home = options.home ?? makeHome();
-  const profileDirectory = join(home.home, 'chromium-profile');
-  registerHost(options.host, home, '--browser', 'chromium', '--profile-dir', profileDirectory);
+  const profileDirectory = join(home.home, options.profile ?? 'chromium-profile');
+  const installArguments = options.installArguments ?? onlyHere(found.id, profileDirectory);
+  registerHost(options.host, home, ...installArguments);
   const browser = await puppeteer.launch({
     executablePath: found.path,
     headless: options.headless ?? true,
@@ -79,14 +80,21 @@ export async function launchChromium(options: RigOptions): Promise<ChromiumRig> 
   await liveWorker(browser);
   const { host: id } = new URL((await browser.waitForTarget(isWorker)).url());
   const extensionOrigin = `chrome-extension://${id}`;
-  return rigOf(browser, { home, profileDirectory, ownHome: options.home === undefined, extensionOrigin });
+  return rigOf(browser, {
+    home,
+    host: options.host,
+    profileDirectory,
+    ownHome: options.home === undefined,
+    extensionOrigin,
+  });
 }
 
 interface Parts extends Pick<BrowserRig, 'home' | 'profileDirectory' | 'extensionOrigin'> {
+  readonly host: RigOptions['host'];
   readonly ownHome: boolean;
 }
 
-function rigOf(browser: Browser, { ownHome, ...parts }: Parts): ChromiumRig {
+function rigOf(browser: Browser, { ownHome, host, ...parts }: Parts): ChromiumRig {
   const openExtensionPage = async (path: string) => {
     const page = await browser.newPage();
     await page.goto(`${parts.extensionOrigin}/${path}`);
@@ -114,6 +122,7 @@ function rigOf(browser: Browser, { ownHome, ...parts }: Parts): ChromiumRig {
     },
     async close() {
       await browser.close();
+      unregisterHost(host, parts.home);
       if (ownHome) parts.home.remove();
     },
   };

@@ -4,7 +4,7 @@ import { firefoxId } from '../../../core/extension-ids.ts';
 import { findBrowser } from '../../../scripts/find-browsers.ts';
 import { type ConnectProxy, startConnectProxy } from '../../portal-emulator/connect-proxy.ts';
 import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
-import { registerHost, requireBuild } from './host.ts';
+import { registerHost, requireBuild, unregisterHost } from './host.ts';
 import { makeHome } from './throwaway.ts';
 
 /** Fixed, since a page of the extension can only be opened by its uuid. */
@@ -40,11 +40,11 @@ async function openExtensionPage(browser: Browser, path: string): Promise<Page> 
 /** Starts Firefox with a throwaway home. @throws when the build or the browser is missing. */
 export async function launchFirefox(options: RigOptions): Promise<BrowserRig> {
   requireBuild();
-  const found = findBrowser('firefox');
+  const found = options.found ?? findBrowser('firefox');
   if (!found) throw new Error('no Firefox on this machine; install one, e.g. apt-get install firefox-esr');
   const home = options.home ?? makeHome();
   const profileDirectory = join(home.home, 'firefox-profile');
-  registerHost(options.host, home, '--browser', 'firefox');
+  registerHost(options.host, home, ...(options.installArguments ?? ['--browser', 'firefox']));
   const proxy = await startConnectProxy({ emulatorPort: options.emulator.port });
   const browser = await puppeteer.launch({
     browser: 'firefox',
@@ -69,6 +69,7 @@ export async function launchFirefox(options: RigOptions): Promise<BrowserRig> {
     openPopupTab: () => openExtensionPage(browser, POPUP_PATH),
     async close() {
       await browser.close();
+      unregisterHost(options.host, home);
       await proxy.close();
       if (!options.home) home.remove();
     },

@@ -21,6 +21,9 @@ const KEPT = [
   'XDG_RUNTIME_DIR',
   'SystemRoot',
   'PATHEXT',
+  'ComSpec',
+  'TEMP',
+  'TMP',
 ];
 
 export function makeHome(prefix = 'keyferry-e2e-'): ThrowawayHome {
