@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CliProfileForm, type CliProfilesReply, MAX_CLI_ROLES, NameTemplate } from './cli-profiles.ts';
 import { AccountId, Region, type RoleCredentials, RoleName } from './credentials.ts';
 import type { ErrorReply } from './errors.ts';
 import { exactly } from './schema.ts';
@@ -22,6 +23,18 @@ const names = v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.minLength(
 /** Any text here: `profileName` decides and says why not. */
 const wantedName = v.pipe(v.string(), v.maxLength(8192));
 const namedRole = exactly({ accountId: AccountId, roleName: RoleName, name: wantedName });
+/** What the portal is, and what its accounts are called, the worker knows; the rest is the person's wish. */
+const cliProfiles = exactly({
+  session: SessionKey,
+  roles: v.pipe(v.array(namedRole), v.minLength(1), v.maxLength(MAX_CLI_ROLES)),
+  form: CliProfileForm,
+  /** Where the names came from, if from one. */
+  template: v.optional(NameTemplate),
+  /** All roles of the portal are meant; the worker looks whether they are. */
+  whole: v.boolean(),
+  /** Names of gone profiles that the person agreed to remove. */
+  prune: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(1000)),
+});
 const token = v.pipe(v.string(), v.minLength(1), v.maxLength(16384), v.regex(/^[\x21-\x7e]+$/));
 
 /** What a renewal came to; both lists together hold each name once. */
@@ -98,6 +111,10 @@ export const messages = {
   },
   /** Calls off the writing of several roles, as long as nothing has gone to the host. */
   'popup/cancel-writing': { from: ['popup'], body: exactly({}), reply: reply<null>() },
+
+  /** What setting these profiles up in the config file would do. */
+  'popup/plan-cli-profiles': { from: ['popup'], body: cliProfiles, reply: reply<CliProfilesReply>() },
+  'popup/save-cli-profiles': { from: ['popup'], body: cliProfiles, reply: reply<CliProfilesReply>() },
 
   /** Fetches credentials for each anew and writes all in one frame; only profiles of the session's own portal. */
   'popup/renew-profiles': {

@@ -52,6 +52,13 @@ export interface WritingView {
   readonly total: number;
 }
 
+/** What a new list changes in the CLI profiles of an organisation that was set up as a whole. */
+export interface CliNews {
+  readonly added: number;
+  readonly renamed: number;
+  readonly gone: number;
+}
+
 /** At the portal's pace this takes half a minute, and their keys fit one frame. */
 export const MAX_WRITTEN_TOGETHER = 500;
 
@@ -73,6 +80,8 @@ export interface View {
   readonly profiles: readonly ProfileView[];
   /** Null while no roles are being written together. */
   readonly writing: WritingView | null;
+  /** Null where nothing has changed, or nothing was set up. */
+  readonly cliNews: CliNews | null;
 }
 
 export const VIEW_KEY = 'view';

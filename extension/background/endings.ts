@@ -31,5 +31,7 @@ export async function endEverything(worker: Worker): Promise<void> {
   await worker.trust.forgetAll();
   await worker.indexStore.eraseAll();
   await worker.profiles.forget();
+  await worker.cliWhole.forgetAll();
+  await worker.cliNews.forget();
   await worker.view.refresh();
 }

@@ -1,4 +1,5 @@
 import {
+  type CliNews,
   type HostView,
   type ListingView,
   type ProfileView,
@@ -16,6 +17,8 @@ export interface ViewDeps {
   readonly sessions: Pick<Sessions, 'views' | 'current'>;
   readonly host: () => HostView;
   readonly writing: () => WritingView | null;
+  /** Of the session of that key. */
+  readonly cliNews: (session: string) => Promise<CliNews | null>;
   /** Told of every view that is written. */
   readonly written: (view: View) => void;
 }
@@ -27,7 +30,7 @@ type Found = Pick<View, 'withheld' | 'staleTab'>;
 const MAX_PROFILES = 200;
 
 /** The only writer of the view that the popup draws (docs/DECISIONS.md, 22). */
-export function createViewKeeper({ memory, sessions, host, writing, written }: ViewDeps) {
+export function createViewKeeper({ memory, sessions, host, writing, cliNews, written }: ViewDeps) {
   const queue = createQueue();
   const listings = new Map<string, ListingView>();
   let found: Partial<Found> = {};
@@ -44,7 +47,8 @@ export function createViewKeeper({ memory, sessions, host, writing, written }: V
     const earlier: Found = { withheld: before?.withheld ?? [], staleTab: before?.staleTab ?? false };
     const shown = (profiles ?? []).slice(0, MAX_PROFILES);
     const ours = { sessions: views, current: current?.key ?? null, listing, host: host(), profiles: shown };
-    return { ...earlier, ...found, ...ours, writing: writing() };
+    const news = current ? await cliNews(current.key) : null;
+    return { ...earlier, ...found, ...ours, writing: writing(), cliNews: news };
   }
 
   async function publish(): Promise<View> {

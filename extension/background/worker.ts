@@ -1,4 +1,6 @@
 import type { View } from '#core/messages.ts';
+import { createCliNews } from './cli-news.ts';
+import { createCliWhole } from './cli-whole.ts';
 import { type ConsoleTabsDeps, createConsoleTabs } from './console-tabs.ts';
 import { createExpiryNotices, type NoticeDeps } from './expiry-notices.ts';
 import { createExpiryWatch, type ExpiryDeps } from './expiry-watch.ts';
@@ -75,7 +77,9 @@ export function createWorker(around: Surroundings) {
     watch(each);
   };
   const writing = createWriting(() => void view.refresh().catch(() => undefined));
-  const parts = { host: () => host.view(), writing: writing.view };
+  const cliWhole = createCliWhole(areas);
+  const cliNews = createCliNews({ memory: areas.session, index: indexStore, whole: cliWhole, host, settings });
+  const parts = { host: () => host.view(), writing: writing.view, cliNews: cliNews.of };
   const view = createViewKeeper({ memory: areas.session, sessions, ...parts, written });
   const profiles = createWrittenProfiles({ host, memory: areas.session, changed: () => view.refresh() });
   const index = createRoleIndex({
@@ -85,7 +89,14 @@ export function createWorker(around: Surroundings) {
     later,
     busy: around.busy,
     pause: (ms) => new Promise((resolve) => later(resolve, ms)),
-    progress: (session, listing) => view.listing(session.key, listing),
+    progress(session, listing) {
+      view.listing(session.key, listing);
+      if (listing.phase === 'complete')
+        void cliNews.look(session).then(
+          () => view.refresh(),
+          () => undefined,
+        );
+    },
     async refused(session) {
       await sessions.refused(session);
       await view.refresh();
@@ -106,6 +117,8 @@ export function createWorker(around: Surroundings) {
     profiles,
     notices,
     writing,
+    cliWhole,
+    cliNews,
     index,
     held: createHeldCredentials(later),
     tabs: createPortalTabs(around),

@@ -6,6 +6,7 @@ import { api } from './browser-api.ts';
 const ONCE: ReadonlySet<MessageKind> = new Set([
   'popup/write-profile',
   'popup/write-profiles',
+  'popup/save-cli-profiles',
   'popup/renew-profiles',
   'popup/remove-profiles',
   'popup/open-console',

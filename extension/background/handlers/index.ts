@@ -1,5 +1,6 @@
 import type { Handlers } from '../router.ts';
 import type { Worker } from '../worker.ts';
+import { cliProfileHandlers } from './cli-profiles.ts';
 import { getCredentials } from './get-credentials.ts';
 import { openConsole } from './open-console.ts';
 import { optionsHandlers } from './options.ts';
@@ -18,6 +19,7 @@ export function createHandlers(worker: Worker): Handlers {
     ...optionsHandlers(worker),
     ...profileHandlers(worker),
     ...writingHandlers(worker),
+    ...cliProfileHandlers(worker),
     'popup/open': popupOpen(worker),
     'popup/get-credentials': getCredentials(worker),
     'popup/open-console': openConsole(worker),

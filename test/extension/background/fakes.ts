@@ -1,3 +1,4 @@
+import type { CliProfilesReply } from '#core/cli-profiles.ts';
 import { createHandlers } from '../../../extension/background/handlers/index.ts';
 import type { NativePort } from '../../../extension/background/native-port.ts';
 import { createRouter } from '../../../extension/background/router.ts';
@@ -73,9 +74,25 @@ export function goodHost(frame: Record<string, unknown>): Record<string, unknown
   if (frame.kind === 'hello') return { ok: true, version: '1.2.3', protocol: 1 };
   if (frame.kind === 'list-profiles') return { ok: true, profiles: [], more: 0 };
   if (frame.kind === 'remove-profiles') return { ok: true, removed: frame.names };
+  if (frame.kind === 'set-up-cli-profiles') return { ok: true, ...cliReply() };
   const profiles = frame.profiles as { name: string }[];
   return { ok: true, written: profiles.map(({ name }) => name), file: 'credentials' };
 }
+
+/** What a host says that has nothing to do; `counts` and the rest replace their like. */
+export const cliReply = (given: Partial<CliProfilesReply> = {}, counts: Partial<CliProfilesReply['counts']> = {}) => ({
+  sessionName: 'demo',
+  changes: [],
+  refused: [],
+  more: 0,
+  file: 'config',
+  ...given,
+  counts: {
+    ...{ added: 0, updated: 0, renamed: 0, found: 0, unchanged: 0, gone: 0, removed: 0, refused: 0 },
+    ...given.counts,
+    ...counts,
+  },
+});
 
 export const own = {
   id: 'keyferryid',

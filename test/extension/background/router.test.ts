@@ -19,6 +19,13 @@ describe('the router', () => {
         { token: 'EXAMPLE', region: null },
         { names: ['p'] },
         { session: 'x', names: ['p'] },
+        {
+          session: 'x',
+          roles: [{ accountId: '1'.repeat(12), roleName: 'Admin', name: 'p' }],
+          form: 'session',
+          whole: false,
+          prune: [],
+        },
         { session: 'x', roles: [{ accountId: '1'.repeat(12), roleName: 'Admin', name: 'p' }], replace: false },
         { settings: { defaultRegion: '', nameTemplate: 'x', keepIndexAfterSignOut: false, notifyBeforeExpiry: false } },
       ];

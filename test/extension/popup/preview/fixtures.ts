@@ -65,6 +65,7 @@ export const view = (given: Partial<View> = {}): View => ({
   host: { state: 'ready', version: '0.1.0' },
   profiles: [],
   writing: null,
+  cliNews: null,
   ...given,
 });
 

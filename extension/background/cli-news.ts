@@ -1,0 +1,87 @@
+import { type CliProfilesReply, MAX_CLI_ROLES } from '#core/cli-profiles.ts';
+import type { CliNews, RoleIndex } from '#core/messages.ts';
+import { nameRoles } from '#core/name-template.ts';
+import { type CliWish, cliRequest } from './cli-request.ts';
+import type { CliWhole, Whole } from './cli-whole.ts';
+import type { IndexStore } from './index-store.ts';
+import type { NativeClient } from './native-client.ts';
+import type { Session } from './session.ts';
+import type { SettingsStore } from './settings-store.ts';
+import { type Area, readValue } from './storage.ts';
+
+/** In `storage.session`: counts alone. */
+const KEY = 'cliNews';
+
+interface Looked {
+  readonly session: string;
+  /** Of the list that was looked at, epoch ms. */
+  readonly listedAt: number;
+  readonly news: CliNews | null;
+}
+
+export interface CliNewsDeps {
+  readonly memory: Area;
+  readonly index: Pick<IndexStore, 'read'>;
+  readonly whole: Pick<CliWhole, 'of'>;
+  readonly host: Pick<NativeClient, 'request' | 'view'>;
+  readonly settings: Pick<SettingsStore, 'read'>;
+}
+
+/** Every role of the list under the name that the template gives it. */
+function wishFor({ accounts }: RoleIndex, { form, template }: Whole): CliWish {
+  const all = accounts.flatMap(({ accountId, accountName, roles }) =>
+    (roles ?? []).map((roleName) => ({ accountId, accountName, roleName })),
+  );
+  const names = nameRoles(all, template);
+  const roles = all.map(({ accountId, roleName }, at) => ({ accountId, roleName, name: names[at] ?? '' }));
+  return { roles, form, template, whole: true, prune: [] };
+}
+
+function newsIn({ counts, changes }: CliProfilesReply, { left }: Whole): CliNews | null {
+  const known = changes.filter(({ is, name }) => is === 'gone' && left.includes(name)).length;
+  const news = { added: counts.added, renamed: counts.renamed, gone: counts.gone - known };
+  return news.added + news.renamed + news.gone > 0 ? news : null;
+}
+
+/** What a list changes in the CLI profiles of an organisation that was set up as a whole; asked once for each list. */
+export function createCliNews({ memory, index, whole, host, settings }: CliNewsDeps) {
+  const looking = new Set<string>();
+
+  async function ask(session: Session & { readonly region: string }, kept: Whole, list: RoleIndex) {
+    const { defaultRegion: region } = await settings.read();
+    const body = cliRequest(session, list, wishFor(list, kept), { region, dryRun: true });
+    const news = body.whole ? newsIn(await host.request('set-up-cli-profiles', body), kept) : null;
+    await memory.set({ [KEY]: { session: session.key, listedAt: list.listedAt, news } satisfies Looked });
+  }
+
+  async function lookOnce(session: Session): Promise<void> {
+    const { region } = session;
+    const kept = await whole.of(session);
+    const list = kept && (await index.read(session));
+    const roles = list?.accounts.reduce((sum, account) => sum + (account.roles?.length ?? 0), 0) ?? 0;
+    const isThere = host.view().state === 'ready' || host.view().state === 'connecting';
+    if (region === null || !kept || !list || list.listedAt === 0 || !isThere || roles > MAX_CLI_ROLES) return;
+    const last = await readValue<Looked>(memory, KEY);
+    if (last?.session === session.key && last.listedAt === list.listedAt) return;
+    await ask({ ...session, region }, kept, list);
+  }
+
+  return {
+    /** After a complete listing. @throws KeyferryError as the host does; nothing is shown then. */
+    async look(session: Session): Promise<void> {
+      if (looking.has(session.key)) return;
+      looking.add(session.key);
+      await lookOnce(session).finally(() => looking.delete(session.key));
+    },
+    of: async (session: string): Promise<CliNews | null> => {
+      const last = await readValue<Looked>(memory, KEY);
+      return last?.session === session ? last.news : null;
+    },
+    /** What was news is done, or of no interest any more. */
+    async settled(session: Session): Promise<void> {
+      const last = await readValue<Looked>(memory, KEY);
+      if (last?.session === session.key) await memory.set({ [KEY]: { ...last, news: null } });
+    },
+    forget: (): Promise<void> => memory.remove(KEY),
+  };
+}
