@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ACCOUNT_ID, REGION, ROLE_NAME } from './patterns.ts';
 import { exactly } from './schema.ts';
 
 export { toRfc3339 } from './rfc3339.ts';
@@ -7,10 +8,9 @@ export { toRfc3339 } from './rfc3339.ts';
  * Shapes of what AWS gives. The patterns are a security boundary: whatever fits them has no character that an INI
  * file or a shell treats specially (docs/DECISIONS.md, 1).
  */
-export const AccountId = v.pipe(v.string(), v.regex(/^\d{12}$/));
-/** IAM's pattern of a role name; a permission set's name is narrower still. */
-export const RoleName = v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,64}$/));
-export const Region = v.pipe(v.string(), v.maxLength(32), v.regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/));
+export const AccountId = v.pipe(v.string(), v.regex(ACCOUNT_ID));
+export const RoleName = v.pipe(v.string(), v.regex(ROLE_NAME));
+export const Region = v.pipe(v.string(), v.regex(REGION));
 const AccessKeyId = v.pipe(v.string(), v.regex(/^[A-Z0-9]{16,128}$/));
 const SecretText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9/+=]{1,16384}$/));
 /** A moment in epoch milliseconds that fits a four-digit year, so that it always has an RFC 3339 form. */

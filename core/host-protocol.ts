@@ -9,8 +9,6 @@ import { exactly } from './schema.ts';
  * many bytes of UTF-8 JSON.
  */
 
-/** The name under which browsers know the host; browsers allow `[a-z0-9_.]` only. */
-export const HOST_NAME = 'com.keyferry.host';
 /** Raised only when an older side could misunderstand; a new request kind alone does not raise it. */
 export const PROTOCOL_VERSION = 1;
 /** Bytes of one frame's body. Browsers allow more in (64 MiB) and 1 MiB out; nothing of ours needs it. */

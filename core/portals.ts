@@ -42,9 +42,13 @@ function hostPattern({ partition, host }: PortalForm): RegExp {
   return new RegExp(`^${host.replaceAll('.', '\\.').replace('<name>', NAME).replace('<region>', regions)}$`);
 }
 
-const forms = portalForms.map((form) => ({ ...form, hostPattern: hostPattern(form), pathPattern: paths[form.path] }));
+const readForms = () =>
+  portalForms.map((form) => ({ ...form, hostPattern: hostPattern(form), pathPattern: paths[form.path] }));
+let forms: ReturnType<typeof readForms> | undefined;
 
 function portalOf(url: URL): { readonly portal: Portal; readonly form: PortalForm } | null {
+  // Only here: a host's first reply need not wait for patterns of portals.
+  forms ??= readForms();
   for (const form of forms) {
     const host = form.hostPattern.exec(url.hostname);
     const path = form.pathPattern.exec(url.pathname);

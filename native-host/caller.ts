@@ -1,5 +1,5 @@
 import { chromiumIds, firefoxId } from '#core/extension-ids.ts';
-import { HOST_NAME } from '#core/host-protocol.ts';
+import { HOST_NAME } from '#core/host-name.ts';
 
 /** Who started the program. A browser hands over its extension's identity on the command line; a person, a command. */
 export type Door =

@@ -12,7 +12,10 @@ export interface FrameOutput {
 }
 
 export interface PortOptions {
-  readonly input: Readable;
+  /** What came before `input` is opened. */
+  readonly first?: Uint8Array;
+  /** Opens the rest of the stream; called once, when the answers to `first` have had their chance to leave. */
+  readonly input: () => Readable;
   readonly output: FrameOutput;
   /** Answers one request; must not throw. Requests are answered as they come, replies carry their ids. */
   readonly answer: (frame: object) => Promise<ReplyFrame>;
@@ -28,6 +31,7 @@ class Port {
   readonly #options: PortOptions;
   readonly #decoder = new FrameDecoder();
   readonly #answering = new Set<Promise<void>>();
+  #input: Readable | null = null;
   #overdue: NodeJS.Timeout | undefined;
 
   constructor(options: PortOptions) {
@@ -43,10 +47,23 @@ class Port {
     return fault === null;
   }
 
+  /** @returns what ended the stream before its time, or null */
+  async #readAll(): Promise<unknown> {
+    const { first } = this.#options;
+    try {
+      if (first) this.#take(first);
+    } catch (error) {
+      return error;
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#input = this.#options.input();
+    return this.#readInput(this.#input);
+  }
+
   /** By events, not as an async iterable: that costs a millisecond of every start. */
-  #readAll(): Promise<unknown> {
-    const { input } = this.#options;
+  #readInput(input: Readable): Promise<unknown> {
     return new Promise((resolve) => {
+      if (input.destroyed) resolve(badFrame('the stream was cut'));
       input.on('data', (chunk: Buffer) => {
         try {
           this.#take(chunk);
@@ -61,7 +78,7 @@ class Port {
     });
   }
 
-  #take(chunk: Buffer): void {
+  #take(chunk: Uint8Array): void {
     for (const body of this.#decoder.push(chunk)) {
       clearTimeout(this.#overdue);
       this.#overdue = undefined;
@@ -75,7 +92,7 @@ class Port {
   }
 
   #giveUp(): void {
-    this.#options.input.destroy(badFrame('it did not arrive whole in time'));
+    this.#input?.destroy(badFrame('it did not arrive whole in time'));
   }
 
   #serve(body: Buffer): void {

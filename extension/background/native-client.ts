@@ -1,5 +1,6 @@
 import { type KeyferryError, toErrorReply } from '#core/errors.ts';
-import { HOST_NAME, type HostReply, type HostRequestKind } from '#core/host-protocol.ts';
+import { HOST_NAME } from '#core/host-name.ts';
+import type { HostReply, HostRequestKind } from '#core/host-protocol.ts';
 import type { HostView } from '#core/messages.ts';
 import { hostFailure, versionFailure } from './native-errors.ts';
 import { createRequests, type HostBody, type NativePort, type Requests } from './native-port.ts';

@@ -1,4 +1,4 @@
-import { type RoleCredentials, toRfc3339 } from '#core/credentials.ts';
+import type { RoleCredentials } from '#core/credentials.ts';
 import { KeyferryError } from '#core/errors.ts';
 import {
   applySplices,
@@ -10,6 +10,7 @@ import {
   sectionSplices,
 } from '#core/ini-document.ts';
 import type { ProfileName } from '#core/profile-name.ts';
+import { toRfc3339 } from '#core/rfc3339.ts';
 import { MARKER, markerOf, otherSources, type ProfileOwner, whatWouldBeLost } from './profile-owner.ts';
 
 /** One profile to write. All values fit the patterns of core/credentials.ts, so none can leave its line. */

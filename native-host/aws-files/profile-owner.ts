@@ -1,6 +1,5 @@
-import * as v from 'valibot';
-import { AccountId, RoleName } from '#core/credentials.ts';
 import type { Section } from '#core/ini-document.ts';
+import { ACCOUNT_ID, ROLE_NAME } from '#core/patterns.ts';
 import { isStartUrl } from '#core/portals.ts';
 
 /** The role whose keys Keyferry wrote into a section. */
@@ -21,7 +20,7 @@ export function markerOf({ accountId, roleName, portal }: ProfileOwner): string 
 export function readMarker(values: Section['values']): ProfileOwner | null {
   const [version, accountId, roleName, portal, ...rest] = (values.get(MARKER) ?? '').split(' ');
   if (version !== MARKER_VERSION || !accountId || !roleName || !portal || rest.length > 0) return null;
-  if (!v.is(AccountId, accountId) || !v.is(RoleName, roleName) || !isStartUrl(portal)) return null;
+  if (!ACCOUNT_ID.test(accountId) || !ROLE_NAME.test(roleName) || !isStartUrl(portal)) return null;
   return { accountId, roleName, portal };
 }
 

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { KeyferryError } from '#core/errors.ts';
 import { version } from '../../package.json';
 import type { Command } from './command.ts';
 import { commandHelp, helpText } from './help.ts';
+import { recordPath } from './install/places.ts';
 import type { CommandIo } from './io.ts';
 import { printable } from './profiles/printable.ts';
 
@@ -40,7 +42,8 @@ function commandNamed(name: string | undefined): Promise<Command> {
 const TENDS_WRAPPERS = ['install', 'uninstall', 'doctor'];
 
 async function mendWrappers(name: string | undefined, io: CommandIo): Promise<void> {
-  if (!TENDS_WRAPPERS.includes(name ?? '')) (await import('./install/repair.ts')).repairWrappers(io);
+  if (TENDS_WRAPPERS.includes(name ?? '') || !existsSync(recordPath(io))) return;
+  await (await import('./install/repair.ts')).repairWrappers(io);
 }
 
 async function run([name, ...args]: readonly string[], io: CommandIo): Promise<number> {

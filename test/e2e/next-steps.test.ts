@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chromiumIds } from '#core/extension-ids.ts';
-import { HOST_NAME } from '#core/host-protocol.ts';
+import { HOST_NAME } from '#core/host-name.ts';
 import type { Fault } from '../portal-emulator/faults.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';

@@ -10,7 +10,7 @@ function open(options: Partial<PortOptions> = {}) {
   const output = new PassThrough();
   let endings = 0;
   const done = servePort({
-    input,
+    input: () => input,
     output,
     answer: async (request) => ({ v: 1, id: (request as ReplyFrame).id, ok: true }),
     onEnd: () => {
@@ -29,6 +29,42 @@ describe('servePort', () => {
     expect(await port.done).toBe(true);
     expect(port.replies().map(({ id }) => id)).toEqual([1, 2]);
     expect(port.endings()).toBe(1);
+  });
+
+  it('answers what came first before it opens the rest, and goes on from there', async () => {
+    const [whole, cut] = [frame({ id: 1 }), frame({ id: 2 })];
+    const input = new PassThrough();
+    let repliesAtOpening: unknown;
+    const port = open({
+      first: Buffer.concat([whole, cut.subarray(0, 7)]),
+      input: () => {
+        repliesAtOpening = port.replies().map(({ id }) => id);
+        return input;
+      },
+    });
+    input.end(cut.subarray(7));
+    expect(await port.done).toBe(true);
+    expect(repliesAtOpening).toEqual([1]);
+    expect(port.replies().map(({ id }) => id)).toEqual([2]);
+  });
+
+  it('attack 14: a bad length in what came first ends the port, and the rest is never opened', async () => {
+    const input = () => expect.fail('opened');
+    const port = open({ first: frame('', 0), input });
+    expect(await port.done).toBe(false);
+    expect(port.replies()).toMatchObject([{ id: 0, code: 'BAD_FRAME' }]);
+  });
+
+  it('attack 14: what began first and does not go on is given up', async () => {
+    const port = open({ first: frame('', 100_000).subarray(0, 6), frameTimeoutMs: 60 });
+    expect(await port.done).toBe(false);
+    expect(port.replies()).toMatchObject([{ id: 0, code: 'BAD_FRAME' }]);
+  });
+
+  it('ends when the stream is gone before it is opened', async () => {
+    const gone = new PassThrough().destroy();
+    const port = open({ first: frame({ id: 1 }), input: () => gone });
+    expect(await port.done).toBe(false);
   });
 
   it('answers what came before the end, and lets a slow answer be passed by a quick one', async () => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CommandIo, runCommandLine } from '../../native-host/commands/index.ts';
+import { isOurWrapper } from '../../native-host/commands/install/own-wrappers.ts';
 import { dataFolder, expandPlace } from '../../native-host/commands/install/places.ts';
-import { isOurWrapper } from '../../native-host/commands/install/plan.ts';
 import { timeLeft } from '../../native-host/commands/profiles/time-left.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 9, 0, 0);

@@ -121,9 +121,10 @@ describe('the built host and its stdout', () => {
 
   it('attack 15: a fault that nobody foresaw is a sentence on stderr, without the fault’s own words', async () => {
     const host = await Host.start(makeSandbox(), { node: ['-r', `${import.meta.dirname}/rig/crash-hook.cjs`] });
+    await host.ask(helloRequest());
     const { code, stdout, stderr } = await host.ended;
     expect(code).toBe(1);
-    expect(readFrames(stdout)).toMatchObject([{ id: 0, ok: false, code: 'INTERNAL' }]);
+    expect(readFrames(stdout)).toMatchObject([{ ok: true }, { id: 0, ok: false, code: 'INTERNAL' }]);
     expect(stderr).toMatch(/^keyferry: Keyferry met a fault of its own/);
     expect(stderr).not.toContain(CANARY);
   });

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { HOST_NAME } from '#core/host-protocol.ts';
+import { HOST_NAME } from '#core/host-name.ts';
 import { allowedCallers, readManifest } from '../../../install-scripts/host-manifest.ts';
-import { isOurWrapper } from '../install/plan.ts';
+import { isOurWrapper } from '../install/own-wrappers.ts';
 import { type Check, error, ok, REINSTALL, warning } from './check.ts';
 import type { Registration } from './registered.ts';
 

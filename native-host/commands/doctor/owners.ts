@@ -4,7 +4,7 @@ import { readManifest } from '../../../install-scripts/host-manifest.ts';
 import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
 import { whoCouldSwap } from '../install/guards.ts';
 import { readOwnFile } from '../install/own-files.ts';
-import { isOurWrapper, PROGRAM_FILE } from '../install/plan.ts';
+import { isOurWrapper, PROGRAM_FILE } from '../install/own-wrappers.ts';
 import type { CommandIo } from '../io.ts';
 import { type Check, error } from './check.ts';
 import type { Registration } from './registered.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOST_NAME } from '#core/host-protocol.ts';
+import { HOST_NAME } from '#core/host-name.ts';
 import { readKey } from '../install/registry.ts';
 import type { CommandIo } from '../io.ts';
 import { type Check, error, warning } from './check.ts';

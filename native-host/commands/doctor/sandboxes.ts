@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOST_NAME } from '#core/host-protocol.ts';
+import { HOST_NAME } from '#core/host-name.ts';
 import { sandboxedBrowsers } from '../../../install-scripts/sandboxed-browsers.ts';
 import type { CommandIo } from '../io.ts';
 import { type Check, warning } from './check.ts';

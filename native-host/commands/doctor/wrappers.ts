@@ -4,7 +4,7 @@ import { allowedCallers, readManifest } from '../../../install-scripts/host-mani
 import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
 import { version } from '../../../package.json';
 import { readOwnFile } from '../install/own-files.ts';
-import { isOurWrapper, PROGRAM_FILE } from '../install/plan.ts';
+import { isOurWrapper, PROGRAM_FILE } from '../install/own-wrappers.ts';
 import type { CommandIo } from '../io.ts';
 import { type Check, error, ok, REINSTALL, warning } from './check.ts';
 import { sayHello } from './hello.ts';

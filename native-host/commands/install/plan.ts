@@ -2,12 +2,13 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { hostManifest, MANIFEST_FILE, readManifest } from '../../../install-scripts/host-manifest.ts';
-import { CMD_WRAPPER_FILE, cmdWrapper, whyNotForCmd } from '../../../install-scripts/windows-wrapper.ts';
-import { posixWrapper, WRAPPER_FILE } from '../../../install-scripts/wrapper.ts';
+import { cmdWrapper, whyNotForCmd } from '../../../install-scripts/windows-wrapper.ts';
+import { posixWrapper } from '../../../install-scripts/wrapper.ts';
 import { version } from '../../../package.json';
 import { SETTINGS_FILE } from '../../aws-files/recorded-paths.ts';
 import type { CommandIo } from '../io.ts';
 import { readOwnFile } from './own-files.ts';
+import { isOurWrapper, PROGRAM_FILE, wrapperFile } from './own-wrappers.ts';
 import { dataFolder } from './places.ts';
 import { readKey } from './registry.ts';
 import { renderSettings, shellSettings } from './settings.ts';
@@ -40,25 +41,6 @@ export interface Plan {
 }
 
 export type FileState = 'unchanged' | 'new' | 'changed' | 'foreign';
-
-export const PROGRAM_FILE = 'keyferry.cjs';
-/** `<version>-<start of the program's hash>`: two builds of one version never share a folder. */
-const VERSION_FOLDER = /^\d[\w.+-]*-[0-9a-f]{12}$/;
-
-export function isVersionFolder(name: string): boolean {
-  return VERSION_FOLDER.test(name);
-}
-
-/** Whether a manifest's `path` is a wrapper that some install of Keyferry wrote. */
-export function isOurWrapper(path: string): boolean {
-  const [file, folder, parent] = path.split(/[\\/]/).reverse();
-  if (parent !== 'keyferry') return false;
-  if (file === CMD_WRAPPER_FILE && /^wsl-[\w.-]+$/.test(folder ?? '')) return true;
-  return (file === WRAPPER_FILE || file === CMD_WRAPPER_FILE) && isVersionFolder(folder ?? '');
-}
-
-export const wrapperFile = ({ platform }: CommandIo): string =>
-  platform === 'win32' ? CMD_WRAPPER_FILE : WRAPPER_FILE;
 
 /** The wrapper's text for the system. @throws KeyferryError INSTALL_REFUSED for a folder that no browser could use */
 export function wrapperText(folder: string, io: CommandIo): string {

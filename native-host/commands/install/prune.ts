@@ -2,8 +2,8 @@ import { dirname, relative, sep } from 'node:path';
 import { readManifest } from '../../../install-scripts/host-manifest.ts';
 import type { CommandIo } from '../io.ts';
 import { readOwnFile, removeEmptyFolder, removeOwnFile } from './own-files.ts';
+import { isVersionFolder } from './own-wrappers.ts';
 import { dataFolder, recordPath } from './places.ts';
-import { isVersionFolder } from './plan.ts';
 import { type RecordedFile, readRecord, writeRecord } from './record.ts';
 
 /** The version's folder in which a file of ours lies, or null. */

@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
 import type { CommandIo } from '../io.ts';
 import { readOwnFile, writeOwnFile } from './own-files.ts';
+import { isOurWrapper, PROGRAM_FILE, wrapperFile } from './own-wrappers.ts';
 import { recordPath } from './places.ts';
-import { isOurWrapper, PROGRAM_FILE, wrapperFile, wrapperText } from './plan.ts';
 import { mergeRecord, type RecordedFile, readRecord, writeRecord } from './record.ts';
 import { sha256 } from './sha256.ts';
 
@@ -32,9 +32,11 @@ const isMine = (folder: string): boolean => {
   return me === undefined || statSync(folder).uid === me;
 };
 
-function repair({ path }: RecordedFile, io: CommandIo): void {
+async function repair({ path }: RecordedFile, io: CommandIo): Promise<void> {
   const folder = dirname(path);
   if (!isMine(folder) || readOwnFile(join(folder, PROGRAM_FILE)) === null) return;
+  // Only here: no other command needs what install is made of.
+  const { wrapperText } = await import('./plan.ts');
   const content = wrapperText(folder, io);
   writeRecord(recordPath(io), mergeRecord(readRecord(recordPath(io)), [{ path, sha256: sha256(content) }], []));
   writeOwnFile(path, content, 0o755);
@@ -44,11 +46,11 @@ function repair({ path }: RecordedFile, io: CommandIo): void {
  * Makes the installed wrappers start the Node that runs now where the one they were written with is gone, as after an
  * upgrade. Whatever stands in the way is for the doctor to tell: no command fails for it.
  */
-export function repairWrappers(io: CommandIo): void {
+export async function repairWrappers(io: CommandIo): Promise<void> {
   try {
     const { files } = readRecord(recordPath(io));
     const wrappers = files.filter(({ path }) => basename(path) === wrapperFile(io) && isOurWrapper(path));
-    for (const wrapper of wrappers.filter(isBroken)) repair(wrapper, io);
+    for (const wrapper of wrappers.filter(isBroken)) await repair(wrapper, io);
   } catch {
     // See above.
   }

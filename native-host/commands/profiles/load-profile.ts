@@ -1,7 +1,7 @@
-import * as v from 'valibot';
-import { Region, toRfc3339 } from '#core/credentials.ts';
 import { KeyferryError } from '#core/errors.ts';
 import { findSection, readSections, type Section } from '#core/ini-document.ts';
+import { REGION } from '#core/patterns.ts';
+import { toRfc3339 } from '#core/rfc3339.ts';
 import type { ExportInput } from '#core/shell-export.ts';
 import { unambiguously } from '../../aws-files/credentials-file.ts';
 import { expiryOf, ownerOf } from '../../aws-files/stored-profile.ts';
@@ -33,7 +33,7 @@ function whyNoKeys({ values }: Section): string {
 
 function regionIn(section: Section | null | undefined): string | undefined {
   const region = section?.values.get('region');
-  return v.is(Region, region) ? region : undefined;
+  return region !== undefined && REGION.test(region) ? region : undefined;
 }
 
 /** The region the config file gives the profile; a config file that cannot be read gives none. */
