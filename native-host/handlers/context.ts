@@ -3,6 +3,7 @@ import { type AwsPaths, awsPaths, type Environment } from '../aws-files/paths.ts
 import { recordedPaths } from '../aws-files/recorded-paths.ts';
 import { readText } from '../aws-files/snapshot.ts';
 import { thisSystem } from '../aws-files/system.ts';
+import { readAwsFile } from '../commands/profiles/read-aws-file.ts';
 
 /** What a handler needs beside its request. */
 export interface HostContext {
@@ -33,6 +34,15 @@ export async function findPaths({ env, directory }: HostContext): Promise<AwsPat
 export async function readUserFile(path: string): Promise<string> {
   try {
     return await readText(system, path);
+  } catch (error) {
+    throw asFileError(error, path);
+  }
+}
+
+/** The same without waiting, for work that must not be interrupted. @throws KeyferryError FILE_* */
+export function readUserFileNow(path: string): string {
+  try {
+    return readAwsFile(path);
   } catch (error) {
     throw asFileError(error, path);
   }

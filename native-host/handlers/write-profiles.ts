@@ -4,7 +4,7 @@ import { profileName } from '#core/profile-name.ts';
 import { refuseShadowed, usedSources } from '../aws-files/config-file.ts';
 import { profilesSplices, refuseCollisions, type WantedProfile } from '../aws-files/credentials-file.ts';
 import { editFile } from '../aws-files/edit-file.ts';
-import { findPaths, type HostContext, inTurn, readUserFile, system } from './context.ts';
+import { findPaths, type HostContext, inTurn, readUserFileNow, system } from './context.ts';
 
 /** Refused before anything is written: done work whose reply does not fit could not be reported. */
 function refuseLongReply(names: readonly string[]): void {
@@ -33,10 +33,13 @@ export async function writeProfiles(
   const { replace } = request;
   const written = wanted.map(({ name }) => name);
   const names = new Set<string>(written);
-  const configText = await readUserFile(config);
-  refuseShadowed(configText, names, config);
-  const circumstances = { file: credentials, replace, inConfig: usedSources(configText, names) };
-  const edit = (text: string) => profilesSplices(text, wanted, circumstances);
+  const edit = (text: string) => {
+    // Under the lock of the credentials file, which whoever sets up profiles in the config file holds too.
+    const configText = readUserFileNow(config);
+    refuseShadowed(configText, names, config);
+    const inConfig = usedSources(configText, names);
+    return profilesSplices(text, wanted, { file: credentials, replace, inConfig });
+  };
   const { warnings } = await inTurn(() => editFile(system, credentials, edit, context.ending));
   return { written, file: 'credentials', ...(warnings.length > 0 && { warnings: [...warnings] }) };
 }

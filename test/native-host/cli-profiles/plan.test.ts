@@ -1,0 +1,267 @@
+import { describe, expect, it } from 'vitest';
+import { KeyferryError } from '#core/errors.ts';
+import { IniAmbiguity } from '#core/ini-lines.ts';
+import { ADMIN, OTHER, PORTAL, planFor, profile, session, wanted } from './rig.ts';
+
+const DEV = [{ name: 'dev' }];
+
+describe('a new profile', () => {
+  it('is written behind all that is there, with the session’s section', () => {
+    const { after, sessionName, counts } = planFor('# mine\n[profile x]\nregion = eu-west-1\n', wanted(DEV));
+    expect(after).toBe(`# mine\n[profile x]\nregion = eu-west-1\n\n${session()}\n${profile('dev')}`);
+    expect(sessionName).toBe('demo');
+    expect(counts).toMatchObject({ added: 1, refused: 0 });
+  });
+
+  it('called default is [default]', () => {
+    expect(planFor('', wanted([{ name: 'default' }])).after).toContain('\n[default]\nsso_session = demo\n');
+  });
+
+  it('has region and output where they are given', () => {
+    const { after } = planFor(session(), wanted(DEV, { defaultRegion: 'us-east-1', output: 'json' }));
+    expect(after).toBe(`${session()}\n${profile('dev', { more: 'region = us-east-1\noutput = json\n' })}`);
+  });
+
+  it('in the older form needs no session', () => {
+    const { after, sessionName } = planFor('', wanted(DEV, { form: 'older' }));
+    expect(after).not.toContain('sso_session');
+    expect(after).toContain(`[profile dev]\nsso_start_url = ${PORTAL}\nsso_region = eu-west-1\nsso_account_id`);
+    expect(sessionName).toBeNull();
+  });
+
+  it('keeps the line ends of the file', () => {
+    const { after } = planFor('[profile x]\r\nregion = eu-west-1\r\n', wanted(DEV));
+    expect(after.replaceAll('\r\n', '')).not.toContain('\n');
+  });
+});
+
+describe('the session’s section', () => {
+  it.each(['', '/', '#', '#/', '/#/', '/?x=1'])('is found by another form of the start URL: …/start%s', (tail) => {
+    const text = `[sso-session corp]\nsso_start_url = ${PORTAL}${tail}\nsso_region = eu-west-1\n`;
+    const { after, sessionName } = planFor(text, wanted(DEV));
+    expect(sessionName).toBe('corp');
+    expect(after).toBe(`${text}\n${profile('dev', { named: 'corp' })}`);
+  });
+
+  it('of several is the one of the wanted name, else Keyferry’s', () => {
+    const text = [session('a', { own: false }), session('b'), session('c', { own: false })].join('\n');
+    expect(planFor(text, wanted(DEV)).sessionName).toBe('b');
+    expect(planFor(text, wanted(DEV, { sessionName: 'c' })).sessionName).toBe('c');
+  });
+
+  it('takes no name that another portal, or another region, has', () => {
+    const other = session('demo', { portal: OTHER, own: false });
+    expect(planFor(other, wanted(DEV)).after).toBe(
+      `${other}\n${session('demo-2')}\n${profile('dev', { named: 'demo-2' })}`,
+    );
+    const wrong = session('demo', { region: 'us-east-1', own: false });
+    expect(planFor(wrong, wanted(DEV)).sessionName).toBe('demo-2');
+  });
+
+  it.each([
+    '[sso-session "demo"]',
+    '[ sso-session demo ]',
+    '[sso-session  demo]',
+    '  [sso-session demo]',
+    '[sso-session.demo]',
+  ])('takes no name that a reader might see in %s', (header) => {
+    expect(planFor(`[profile x]\nregion = a\n${header}\n`, wanted(DEV)).sessionName).toBe('demo-2');
+  });
+
+  it('of Keyferry’s own gets the portal’s region, and its profiles count as updated', () => {
+    const text = `${session('demo', { region: 'us-east-1' })}\n${profile('dev')}`;
+    const { after, counts } = planFor(text, wanted(DEV));
+    expect(after).toBe(`${session()}\n${profile('dev')}`);
+    expect(counts).toMatchObject({ updated: 1, unchanged: 0 });
+  });
+
+  it('is not written where no profile names it', () => {
+    const text = `[profile mine]\nsso_start_url = ${PORTAL}\nsso_region = eu-west-1\nsso_account_id = ${ADMIN.accountId}\nsso_role_name = Admin\n`;
+    const { after, changes, sessionName } = planFor(text, wanted(DEV));
+    expect(after).toBe(text);
+    expect(changes).toEqual([{ ...ADMIN, name: 'mine', is: 'found' }]);
+    expect(sessionName).toBeNull();
+  });
+
+  it('attack 9: has a fit name, or none is written', () => {
+    for (const sessionName of ['a b', ']\n[default]', '', '__proto__', 'DEFAULT']) {
+      expect(() => planFor('', wanted(DEV, { sessionName }))).toThrow(KeyferryError);
+    }
+  });
+});
+
+describe('a profile that is there', () => {
+  it('for the same role, by whomever, is found and not changed', () => {
+    const text = `${session('corp', { own: false })}\n${profile('mine', { named: 'corp', own: false, more: 'region = x\n' })}`;
+    const { after, changes, counts } = planFor(text, wanted(DEV, { output: 'json' }));
+    expect(after).toBe(text);
+    expect(changes).toEqual([{ ...ADMIN, name: 'mine', is: 'found' }]);
+    expect(counts).toMatchObject({ found: 1, added: 0 });
+  });
+
+  it('of another portal, or whose region is wrong, is not', () => {
+    for (const change of [{ portal: OTHER }, { region: 'us-east-1' }]) {
+      const text = `${session('corp', { own: false, ...change })}\n${profile('mine', { named: 'corp', own: false })}`;
+      expect(planFor(text, wanted(DEV)).counts).toMatchObject({ found: 0, added: 1 });
+    }
+  });
+
+  it('of Keyferry’s is brought up to date; settings of the user’s and a region stay', () => {
+    const own = profile('dev', { more: 'region = eu-central-1\ncli_pager =\n' });
+    const { after, counts } = planFor(
+      `${session()}\n${own.replace('sso_session = demo', 'sso_session = gone')}`,
+      wanted(DEV, { defaultRegion: 'us-east-1', output: 'text' }),
+    );
+    expect(after).toContain('region = eu-central-1\ncli_pager =\n');
+    expect(after).toContain('sso_session = demo\n');
+    expect(after).toContain('output = text\n');
+    expect(counts).toMatchObject({ updated: 1 });
+  });
+
+  it('of Keyferry’s goes from one form into the other', () => {
+    const { after: older } = planFor('', wanted(DEV, { form: 'older' }));
+    const { after: newer } = planFor(older, wanted(DEV));
+    expect(newer).toContain('sso_session = demo\n');
+    expect(newer.split('[profile')[1]?.split('[')[0]).not.toContain('sso_start_url');
+    expect(planFor(newer, wanted(DEV, { form: 'older' })).after).not.toContain('sso_session = ');
+  });
+
+  it.each([
+    ['another role', profile('dev', { roleName: 'Other', own: false })],
+    ['keys', '[profile dev]\naws_access_key_id = AKIAEXAMPLE\n'],
+    ['a region alone', '[profile dev]\nregion = eu-west-1\n'],
+    ['Keyferry’s other role', profile('dev', { roleName: 'Other' })],
+    ['quotes', '[profile "dev"]\nregion = eu-west-1\n'],
+    ['blanks', '[ profile   dev ]\nregion = eu-west-1\n'],
+    ['a dot', '[profile.dev]\nregion = eu-west-1\n'],
+    ['a longer word', '[profiles dev]\nregion = eu-west-1\n'],
+    ['an indented header', '[profile x]\nregion = eu-west-1\n  [profile dev]\n'],
+  ])('attack 12: under the wanted name with %s is refused with its line, and stays', (_, text) => {
+    const { refused, counts } = planFor(`${session()}\n${text}`, wanted(DEV));
+    expect(refused).toMatchObject([
+      { name: 'dev', code: 'CLI_PROFILE_EXISTS', message: expect.stringMatching(/line \d+/) },
+    ]);
+    expect(counts).toMatchObject({ refused: 1, added: 0 });
+  });
+
+  it('in which someone put another way to credentials is no longer Keyferry’s', () => {
+    const text = `${session()}\n${profile('dev', { more: 'credential_process = /bin/x\n' })}`;
+    expect(planFor(text, wanted(DEV)).refused).toMatchObject([{ code: 'CLI_PROFILE_EXISTS' }]);
+  });
+
+  it('twice, with one of them to be changed, is refused by its line', () => {
+    const text = `${session()}\n${profile('dev').replace('demo', 'gone')}\n[profile "dev"]\nregion = x\n`;
+    expect(() => planFor(text, wanted(DEV))).toThrow(IniAmbiguity);
+  });
+});
+
+describe('names', () => {
+  it('of the credentials file are refused with their line', () => {
+    const { refused } = planFor('', wanted(DEV), { credentials: '[a]\n\n[dev] # mine\naws_access_key_id = AKIA\n' });
+    expect(refused).toMatchObject([
+      { code: 'CLI_PROFILE_SHADOWS', message: expect.stringContaining('/credentials (line 3)') },
+    ]);
+  });
+
+  it('that two roles want are refused', () => {
+    const { refused } = planFor('', wanted([...DEV, { name: 'dev', roleName: 'Other' }]));
+    expect(refused).toMatchObject([{ code: 'NAMES_COLLIDE' }]);
+  });
+
+  it.each(['x]\n[default]', 'a b', 'a #b', '__proto__', 'DEFAULT', 'a/b', ''])('attack 9: %j is refused', (name) => {
+    expect(planFor('', wanted([{ name }])).refused).toMatchObject([{ code: 'NAME_INVALID' }]);
+  });
+});
+
+describe('the whole organisation', () => {
+  const roles = [
+    { name: 'a', roleName: 'A' },
+    { name: 'b', roleName: 'B' },
+  ];
+  const all = (more = {}) => wanted(roles, { whole: true, template: '{role}', ...more });
+  const before = planFor('', all()).after;
+  const names = { '111122223333 A': 'a', '111122223333 B': 'b' };
+
+  it('shows what is gone and leaves it, until it may go', () => {
+    const fewer = wanted(roles.slice(0, 1), { whole: true });
+    const kept = planFor(before, fewer);
+    expect(kept.changes).toEqual([{ name: 'b', accountId: ADMIN.accountId, roleName: 'B', is: 'gone' }]);
+    expect(kept.after).toBe(before);
+    const gone = planFor(before, { ...fewer, prune: ['b', 'a', 'unheard-of'] });
+    expect(gone.counts).toMatchObject({ removed: 1, gone: 0, unchanged: 1 });
+    expect(gone.after).toBe(planFor('', wanted(roles.slice(0, 1))).after);
+  });
+
+  it('never counts a foreign profile, another portal’s or a part of the list as gone', () => {
+    const text = `${before}\n${session('o', { portal: OTHER })}\n${profile('o', { named: 'o', portal: OTHER })}\n${profile('mine', { roleName: 'M', own: false })}`;
+    expect(planFor(text, { ...all(), prune: ['o', 'mine'] }).changes).toEqual([]);
+    expect(planFor(text, wanted(roles.slice(0, 1), { prune: ['b'] })).changes).toEqual([]);
+  });
+
+  it('leaves settings of the user’s where a profile goes', () => {
+    const text = before.replace('[profile b]\n', '[profile b]\ncli_pager = less\n');
+    const { after } = planFor(text, wanted(roles.slice(0, 1), { whole: true, prune: ['b'] }));
+    expect(after).toMatch(/\[profile b\]\ncli_pager = less\n$/);
+  });
+
+  it('renames by a new template what the old one named', () => {
+    const renamed = wanted(
+      [
+        { ...roles[0], name: 'x-a' },
+        { ...roles[1], name: 'a' },
+      ] as typeof roles,
+      { whole: true, template: 'x' },
+    );
+    const { after, changes } = planFor(before, renamed, { earlier: names });
+    expect(changes).toMatchObject([
+      { name: 'x-a', is: 'renamed', was: 'a' },
+      { name: 'a', is: 'renamed', was: 'b' },
+    ]);
+    expect(after).toBe(before.replace('[profile a]', '[profile x-a]').replace('[profile b]', '[profile a]'));
+  });
+
+  it('gives a name that got free to another role in the same write', () => {
+    const swapped = wanted(
+      [
+        { name: 'new', roleName: 'A' },
+        { name: 'a', roleName: 'C' },
+      ],
+      { whole: true, template: 'x', prune: ['b'] },
+    );
+    const { after, counts } = planFor(before, swapped, { earlier: names });
+    expect(counts).toMatchObject({ renamed: 1, added: 1, removed: 1, refused: 0 });
+    expect(after).toBe(`${session()}\n${profile('new', { roleName: 'A' })}\n${profile('a', { roleName: 'C' })}`);
+  });
+
+  it('keeps a name that a person chose, or that another profile goes by', () => {
+    const renamed = wanted([{ name: 'x', roleName: 'A' }], { template: 'x', whole: true });
+    expect(planFor(before, renamed, { earlier: { '111122223333 A': 'z' } }).changes[1]).toMatchObject({
+      name: 'a',
+      is: 'found',
+    });
+    const used = `${before}\n[profile other]\nsource_profile = a\nrole_arn = arn:x\n`;
+    expect(planFor(used, renamed, { earlier: names }).counts).toMatchObject({ renamed: 0, found: 1 });
+    expect(planFor(before, { ...renamed, whole: false }, { earlier: names }).counts).toMatchObject({
+      renamed: 0,
+      found: 1,
+    });
+  });
+
+  it('of 5,000 roles is quick, new and again', () => {
+    const many = Array.from({ length: 5000 }, (_, n) => ({
+      name: `p${n}`,
+      accountId: `${100_000_000_000 + (n >> 2)}`,
+      roleName: `R${n % 4}`,
+    }));
+    const started = performance.now();
+    const { after } = planFor('', wanted(many, { whole: true }));
+    expect(planFor(after, wanted(many, { whole: true })).counts).toMatchObject({ unchanged: 5000 });
+    const again = planFor(
+      after,
+      wanted(many.slice(0, 4000), { whole: true, output: 'json', prune: many.slice(4000).map(({ name }) => name) }),
+    );
+    expect(again.counts).toMatchObject({ updated: 4000, removed: 1000 });
+    expect(again.after.match(/^\[profile/gm)).toHaveLength(4000);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+});
