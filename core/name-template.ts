@@ -29,6 +29,9 @@ function roleSlug(roleName: string): string {
   return short.replace(/^administrator\b/, 'admin') || slug(roleName);
 }
 
+/** What may stand in braces. */
+export const templatePlaces = ['account', 'accountId', 'role', 'alias', 'accountName', 'roleName'] as const;
+
 type Texts = (text: string) => string;
 
 /** Thousands of roles share few names: each text is worked out once. */
@@ -42,7 +45,7 @@ function remembered(work: Texts): Texts {
 }
 
 /** What each place of a template stands for. */
-function places(): Readonly<Record<string, (parts: NameParts) => string>> {
+function places(): Readonly<Record<(typeof templatePlaces)[number], (parts: NameParts) => string>> {
   const [slugOf, roleSlugOf] = [remembered(slug), remembered(roleSlug)];
   const account = ({ accountName, accountId }: NameParts) => slugOf(accountName) || accountId;
   return {
@@ -57,7 +60,7 @@ function places(): Readonly<Record<string, (parts: NameParts) => string>> {
 
 /** The template as a function of the role; a place that there is not stays as it is. */
 function filler(template: string): (parts: NameParts) => string {
-  const known = places();
+  const known: Readonly<Record<string, (parts: NameParts) => string>> = places();
   const pieces = template.split(/(\{\w+\})/).map((piece) => {
     const key = piece.slice(1, -1);
     const place = piece.startsWith('{') && Object.hasOwn(known, key) ? known[key] : undefined;

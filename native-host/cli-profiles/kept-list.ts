@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { CliAccounts, CliOutput, CliProfileForm, NameTemplate, StartUrl } from '#core/cli-profiles.ts';
@@ -53,6 +53,14 @@ function readList(path: string): KeptList | null {
   }
 }
 
+/** The lists that are kept; what is not whole counts as none. */
+export function keptLists(where: Where): readonly KeptList[] {
+  const folder = keptFolder(where);
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => /^[0-9a-f]{32}\.json$/.test(name));
+  return names.map((name) => readList(join(folder, name))).filter((list) => list !== null);
+}
+
 /** The list of this portal, or null. */
 export const keptListOf = (portal: string, where: Where): KeptList | null =>
   readList(keptFile(keptFolder(where), portal));
@@ -62,6 +70,11 @@ export function keepList(list: Omit<KeptList, 'version'>, where: Where): void {
   const folder = keptFolder(where);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeOwnFile(keptFile(folder, list.portal), `${JSON.stringify({ version: 1, ...list })}\n`, 0o600);
+}
+
+/** Removes every list. */
+export function forgetLists(where: Where): void {
+  rmSync(keptFolder(where), { recursive: true, force: true });
 }
 
 /** The names that the list's template gave, by role; none where they were chosen one by one. */

@@ -38,6 +38,16 @@ export class NameGuard {
     this.#released.add(name);
   }
 
+  /** It stays after all. */
+  keep(name: string): void {
+    this.#released.delete(name);
+  }
+
+  /** Whether nobody has the name who keeps it. */
+  isFree(role: NamedRole): boolean {
+    return this.#refusal(role) === null;
+  }
+
   /** Whether the role can have its wanted name; if so it is given. */
   admits(role: NamedRole): boolean {
     const error = this.#refusal(role);

@@ -11,6 +11,12 @@ import type { NamedRole, Surroundings, Wanted } from './surroundings.ts';
 const rolesOf = ({ accounts }: Wanted): NamedRole[] =>
   accounts.flatMap(({ accountId, roles }) => roles.map((role) => ({ accountId, ...role })));
 
+interface Decided {
+  readonly role: NamedRole;
+  /** The profile that is there for it. */
+  readonly match: SsoProfile | undefined;
+}
+
 /** Decides role by role; what it has decided is in its fields. */
 export class Planning {
   /** Changes of sections that are there, by header. */
@@ -41,23 +47,36 @@ export class Planning {
     const roles = rolesOf(this.#wanted);
     if (this.#wanted.whole) this.#findGone(new Set(roles.map(roleKey)));
     const present = profilesByRole(this.#around.config, this.#wanted);
-    const decided = roles.map((role) => {
-      const match = bestMatch(present.get(roleKey(role)) ?? [], role.name);
-      return { role, match, isRenamed: match !== undefined && this.#mayRename(role, match) };
-    });
-    for (const { match, isRenamed } of decided) if (match && isRenamed) this.guard.release(match.name);
-    for (const { role, match, isRenamed } of decided) {
-      if (!match) this.#add(role);
-      else if (isRenamed) this.#moveTo(role, match);
-      else this.#keep(role, match);
+    const decided = roles.map((role) => ({ role, match: bestMatch(present.get(roleKey(role)) ?? [], role.name) }));
+    const renamed = this.#newlyNamed(decided);
+    for (const each of decided) {
+      if (!each.match) this.#add(each.role);
+      else if (renamed.has(each)) this.#moveTo(each.role, each.match);
+      else this.#keep(each.role, each.match);
     }
   }
 
+  /** Those that get another name. One whose new name somebody else has keeps its old one, which may be another's new one. */
+  #newlyNamed(decided: readonly Decided[]): ReadonlySet<Decided> {
+    const renamed = new Set(decided.filter(({ role, match }) => match && this.#mayRename(role, match)));
+    for (const { match } of renamed) if (match) this.guard.release(match.name);
+    for (let before = -1; before !== renamed.size; ) {
+      before = renamed.size;
+      for (const each of renamed) {
+        if (!each.match || this.guard.isFree(each.role)) continue;
+        renamed.delete(each);
+        this.guard.keep(each.match.name);
+      }
+    }
+    return renamed;
+  }
+
   #findGone(roles: ReadonlySet<string>): void {
-    const prune = new Set(this.#wanted.prune);
+    const { prune } = this.#wanted;
+    const mayGo = prune === 'all' ? null : new Set(prune);
     for (const profile of this.#around.config.profiles) {
       if (profile.owner?.portal !== this.#wanted.portal || roles.has(roleKey(profile))) continue;
-      const isPruned = prune.has(profile.name);
+      const isPruned = mayGo === null || mayGo.has(profile.name);
       if (isPruned) this.#remove(profile);
       this.#note(profile, isPruned ? 'removed' : 'gone');
     }

@@ -2,6 +2,7 @@ import { type CliProfilesReply, MAX_LISTED_CHANGES, MAX_LISTED_REFUSALS } from '
 import { KeyferryError } from '#core/errors.ts';
 import { MAX_REPLY_BYTES } from '#core/host-protocol.ts';
 import type { CliPlan } from './plan.ts';
+import type { Done } from './set-up.ts';
 
 /** For the envelope, the counts, the warnings and the refusals, whose sentences are cut to fit. */
 const CHANGES_BYTES = MAX_REPLY_BYTES - 96 * 1024;
@@ -18,10 +19,8 @@ function fitting<T>(items: readonly T[], room: number): T[] {
 }
 
 /** The plan as an answer: what does not fit is counted. */
-export function replyOf(
-  { sessionName, counts, changes: all, refusals }: CliPlan,
-  warnings: readonly string[],
-): CliProfilesReply {
+export function replyOf({ plan, warnings }: Done): CliProfilesReply {
+  const { sessionName, counts, changes: all, refusals } = plan;
   const changes = fitting(all.slice(0, MAX_LISTED_CHANGES), CHANGES_BYTES);
   const refused = refusals.slice(0, MAX_LISTED_REFUSALS).map(({ name, error }) => {
     const { code, message } = error();

@@ -1,11 +1,10 @@
-import type { CliProfilesReply } from '#core/cli-profiles.ts';
 import { unambiguously } from '../aws-files/credentials-file.ts';
 import { editFile } from '../aws-files/edit-file.ts';
 import type { AwsPaths } from '../aws-files/paths.ts';
 import type { System } from '../aws-files/system.ts';
 import { whileLocked } from '../aws-files/while-locked.ts';
 import { type CliPlan, planCliProfiles } from './plan.ts';
-import { refuseRefused, replyOf } from './reply.ts';
+import { refuseRefused } from './reply.ts';
 import type { Surroundings, Wanted } from './surroundings.ts';
 
 /** Where and on what a set-up works. */
@@ -19,6 +18,12 @@ export interface SetUp {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface Done {
+  readonly plan: CliPlan;
+  /** Sentences for the user about the file as it is. */
+  readonly warnings: readonly string[];
+}
+
 type Planner = (text: string) => CliPlan;
 
 async function plannerFor(wanted: Wanted, { paths, earlierNames, read }: SetUp): Promise<Planner> {
@@ -29,9 +34,9 @@ async function plannerFor(wanted: Wanted, { paths, earlierNames, read }: SetUp):
 }
 
 /** What a set-up would change; nothing is. @throws KeyferryError FILE_*, NAME_INVALID for the session's name */
-export async function dryRun(wanted: Wanted, setUp: SetUp): Promise<CliProfilesReply> {
+export async function dryRun(wanted: Wanted, setUp: SetUp): Promise<Done> {
   const plan = await plannerFor(wanted, setUp);
-  return replyOf(plan(await setUp.read(setUp.paths.config)), []);
+  return { plan: plan(await setUp.read(setUp.paths.config)), warnings: [] };
 }
 
 const isOne = ({ accounts: [first, ...others] }: Wanted): boolean => others.length === 0 && first?.roles.length === 1;
@@ -41,7 +46,7 @@ const isOne = ({ accounts: [first, ...others] }: Wanted): boolean => others.leng
  * name cannot come into both (docs/DECISIONS.md, 35).
  * @throws KeyferryError NAME_INVALID, NAMES_COLLIDE, CLI_PROFILE*, FILE_*
  */
-export function setUpCliProfiles(wanted: Wanted, setUp: SetUp): Promise<CliProfilesReply> {
+export function setUpCliProfiles(wanted: Wanted, setUp: SetUp): Promise<Done> {
   const { system, paths, signal } = setUp;
   return whileLocked(system, { path: paths.credentials, other: paths.config, signal }, async () => {
     const planned = await plannerFor(wanted, setUp);
@@ -53,6 +58,6 @@ export function setUpCliProfiles(wanted: Wanted, setUp: SetUp): Promise<CliProfi
       return unambiguously(paths.config, () => latest.splices());
     };
     const { warnings } = await editFile(system, paths.config, edit, signal);
-    return replyOf(plan ?? planned(''), warnings);
+    return { plan: plan ?? planned(''), warnings };
   });
 }

@@ -2,7 +2,10 @@ import type { CliProfilesWanted } from '#core/cli-profiles.ts';
 import type { ClaimedNames } from './claimed-names.ts';
 import type { SsoConfig } from './sso-config.ts';
 
-export type Wanted = Omit<CliProfilesWanted, 'dryRun'>;
+export interface Wanted extends Omit<CliProfilesWanted, 'dryRun' | 'prune'> {
+  /** Names of gone profiles that may be removed. */
+  readonly prune: readonly string[] | 'all';
+}
 
 /** What the two AWS files hold, and where they are. */
 export interface AwsTexts {

@@ -21,6 +21,7 @@ const commands = {
   env: async () => (await import('./env.ts')).env,
   exec: async () => (await import('./exec.ts')).exec,
   clean: async () => (await import('./clean.ts')).clean,
+  configure: async () => (await import('./configure.ts')).configure,
 } as const satisfies Record<string, () => Promise<Command>>;
 
 async function allCommands(): Promise<readonly Command[]> {

@@ -1,4 +1,6 @@
 import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { forgetLists } from '../cli-profiles/kept-list.ts';
 import { type Command, readOptions } from './command.ts';
 import { removeEmptyFolder, removeOwnFile } from './install/own-files.ts';
 import { recordPath } from './install/places.ts';
@@ -18,6 +20,7 @@ function run(args: readonly string[], asked: CommandIo): number {
   // Manifests are recorded last and go first: a browser never finds one whose program is gone.
   const own = record.files.toReversed().map(({ path, sha256 }) => ({ path, result: removeOwnFile(path, sha256) }));
   const files = [...keys, ...own];
+  forgetLists({ ...io, directory: dirname(io.programPath) });
   rmSync(recordPath(io), { force: true });
   // The deepest first.
   const folders = record.folders.toSorted((a, b) => b.length - a.length).filter(removeEmptyFolder);

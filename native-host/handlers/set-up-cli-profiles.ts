@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import type { HostReply, HostRequest } from '#core/host-protocol.ts';
 import { keepList, keptListOf, templateNames } from '../cli-profiles/kept-list.ts';
+import { replyOf } from '../cli-profiles/reply.ts';
 import { dryRun, type SetUp, setUpCliProfiles } from '../cli-profiles/set-up.ts';
 import type { Wanted } from '../cli-profiles/surroundings.ts';
 import { findPaths, type HostContext, inTurn, readUserFile, system } from './context.ts';
@@ -15,7 +16,7 @@ const whereOf = ({ env, directory }: HostContext): Where => ({
 });
 
 /** @returns a sentence where the list could not be kept: the profiles are set up without it. */
-function keep({ whole, prune, ...list }: Wanted, where: Where): string[] {
+function keep({ whole, prune: _, ...list }: Wanted, where: Where): string[] {
   if (!whole) return [];
   try {
     keepList(list, where);
@@ -42,10 +43,9 @@ export async function setUpCliProfilesFrame(
     read: readUserFile,
     signal: context.ending,
   };
-  if (isDry) return dryRun(wanted, setUp);
+  if (isDry) return replyOf(await dryRun(wanted, setUp));
   return inTurn(async () => {
-    const reply = await setUpCliProfiles(wanted, setUp);
-    const warnings = [...(reply.warnings ?? []), ...keep(wanted, where)];
-    return { ...reply, ...(warnings.length > 0 && { warnings }) };
+    const { plan, warnings } = await setUpCliProfiles(wanted, setUp);
+    return replyOf({ plan, warnings: [...warnings, ...keep(wanted, where)] });
   });
 }
