@@ -11,6 +11,14 @@ const FOLDER = join('docs', 'store', 'screenshots');
 /** The size that the stores ask for. */
 const STAGE = { width: 1280, height: 800, deviceScaleFactor: 1 };
 
+/** Without reduced motion the picture shows buttons half-way from one scheme's colour to the other's. */
+function show(page: Page, scheme: string): Promise<void> {
+  return page.emulateMediaFeatures([
+    { name: 'prefers-color-scheme', value: scheme },
+    { name: 'prefers-reduced-motion', value: 'reduce' },
+  ]);
+}
+
 /** The popup as it is, on a plain ground of the stores' size. */
 async function stage(rig: BrowserRig, picture: string, dark: boolean, caption: string): Promise<Page> {
   const page = await rig.browser.newPage();
@@ -27,7 +35,7 @@ async function stage(rig: BrowserRig, picture: string, dark: boolean, caption: s
 async function photograph(rig: BrowserRig, popup: Page, name: string, caption: string): Promise<void> {
   for (const scheme of ['light', 'dark']) {
     await popup.bringToFront();
-    await popup.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await show(popup, scheme);
     const picture = await popup.screenshot({ encoding: 'base64' });
     const page = await stage(rig, picture, scheme === 'dark', caption);
     await page.screenshot({ path: join(FOLDER, `${name}-${scheme}.png`) as `${string}.png` });
@@ -40,7 +48,7 @@ async function photographOptions(rig: BrowserRig): Promise<void> {
   const options = await rig.openExtensionPage(OPTIONS_PATH);
   await options.setViewport(STAGE);
   for (const scheme of ['light', 'dark']) {
-    await options.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await show(options, scheme);
     await options.screenshot({ path: join(FOLDER, `4-options-${scheme}.png`) as `${string}.png` });
   }
 }

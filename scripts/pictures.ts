@@ -1,0 +1,13 @@
+import { photographInstall } from './install-picture.ts';
+import start from './start.ts';
+import storeScreenshots from './store-screenshots.ts';
+
+const FOLDER = 'docs/images';
+
+/** Takes every picture of the documents and of the stores anew, on the embedded portal. Returns the exit status. */
+export default async function main(): Promise<number> {
+  const status = await start(['--auto', '--screenshots', FOLDER]);
+  if (status !== 0) return status;
+  await photographInstall(FOLDER);
+  return storeScreenshots();
+}
