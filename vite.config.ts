@@ -4,7 +4,13 @@ import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { firefoxId } from './core/extension-ids.ts';
-import { otherPagePatterns, partitions, portalApiPatterns, portalPagePatterns } from './core/portals.ts';
+import {
+  optionalHostPatterns,
+  otherPagePatterns,
+  partitions,
+  portalApiPatterns,
+  portalPagePatterns,
+} from './core/portals.ts';
 import base from './manifest.json' with { type: 'json' };
 import packageJson from './package.json' with { type: 'json' };
 
@@ -62,6 +68,8 @@ export function manifestFor(browser: Browser): ManifestV3Export {
       },
     ],
     host_permissions: [...portalPagePatterns(), ...portalApiPatterns()],
+    // Never granted as they stand: the popup asks for one exact origin (docs/DECISIONS.md, 35).
+    optional_host_permissions: optionalHostPatterns(),
     content_security_policy: { extension_pages: CONTENT_SECURITY_POLICY },
     ...(browser === 'chrome' ? { storage, ...chromeOnly } : firefoxOnly),
   } as ManifestV3Export;

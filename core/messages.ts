@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { CliProfileForm, type CliProfilesReply, MAX_CLI_ROLES, NameTemplate } from './cli-profiles.ts';
 import { AccountId, Region, type RoleCredentials, RoleName } from './credentials.ts';
 import type { ErrorReply } from './errors.ts';
+import { isStartUrl } from './portals.ts';
 import { exactly } from './schema.ts';
 import { Settings } from './settings.ts';
 import { MAX_WRITTEN_TOGETHER, type View } from './view.ts';
@@ -66,13 +67,17 @@ export type WrittenTogether =
 /** Marks the reply's type; the value itself is never used. */
 const reply = <T>() => undefined as unknown as T;
 
+/** The region that the page names (unchecked), and where; without a `regionFrom` it named none. */
+const pageRegion = {
+  region: v.nullable(v.pipe(v.string(), v.maxLength(64))),
+  regionFrom: v.optional(v.picklist(['env', 'meta'])),
+};
+
 export const messages = {
-  /** The page's session: its token, and the region that the page names (unchecked). */
-  'portal/session': {
-    from: ['portal'],
-    body: exactly({ token, region: v.nullable(v.pipe(v.string(), v.maxLength(64))) }),
-    reply: reply<null>(),
-  },
+  /** The page's session: its token and the region that the page names. */
+  'portal/session': { from: ['portal'], body: exactly({ token, ...pageRegion }), reply: reply<null>() },
+  /** The page seems to be signed in and has no cookie that it can read. */
+  'portal/unreadable': { from: ['portal'], body: exactly(pageRegion), reply: reply<null>() },
   /** The page has no session, or no longer. */
   'portal/signed-out': { from: ['portal'], body: exactly({}), reply: reply<null>() },
 
@@ -83,6 +88,12 @@ export const messages = {
   'popup/choose-session': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<View>() },
   /** The region, where the page could not tell it. */
   'popup/set-region': { from: ['popup'], body: exactly({ session: SessionKey, region: Region }), reply: reply<View>() },
+  /** Whether a portal whose session only the browser can read is wanted; a new region's is known by this alone. */
+  'popup/want-portal': {
+    from: ['popup'],
+    body: exactly({ startUrl: v.pipe(v.string(), v.check(isStartUrl)), wanted: v.boolean() }),
+    reply: reply<View>(),
+  },
   'popup/refresh': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<null>() },
   /** Puts these accounts' roles before the rest. */
   'popup/load-roles': {

@@ -6,12 +6,15 @@
 /** A partition's API suffix and the regions in which IAM Identity Center is known to run. */
 export interface Partition {
   readonly dnsSuffix: string;
+  /** What a region of this partition looks like, one opened after this version included (`regionRegex` of AWS's SDKs). */
+  readonly regionShape: string;
   readonly regions: readonly string[];
 }
 
 export const partitions = {
   aws: {
     dnsSuffix: 'amazonaws.com',
+    regionShape: '(?:us|eu|ap|sa|ca|me|af|il|mx)-[a-z]+-\\d',
     regions: [
       'af-south-1',
       'ap-east-1',
@@ -49,9 +52,17 @@ export const partitions = {
       'us-west-2',
     ],
   },
-  'aws-us-gov': { dnsSuffix: 'amazonaws.com', regions: ['us-gov-east-1', 'us-gov-west-1'] },
-  'aws-cn': { dnsSuffix: 'amazonaws.com.cn', regions: ['cn-north-1', 'cn-northwest-1'] },
-  'aws-eusc': { dnsSuffix: 'amazonaws.eu', regions: ['eusc-de-east-1'] },
+  'aws-us-gov': {
+    dnsSuffix: 'amazonaws.com',
+    regionShape: 'us-gov-[a-z]+-\\d',
+    regions: ['us-gov-east-1', 'us-gov-west-1'],
+  },
+  'aws-cn': {
+    dnsSuffix: 'amazonaws.com.cn',
+    regionShape: 'cn-[a-z]+-\\d',
+    regions: ['cn-north-1', 'cn-northwest-1'],
+  },
+  'aws-eusc': { dnsSuffix: 'amazonaws.eu', regionShape: 'eusc-de-[a-z]+-\\d', regions: ['eusc-de-east-1'] },
 } as const satisfies Record<string, Partition>;
 
 export type PartitionName = keyof typeof partitions;

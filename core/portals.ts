@@ -6,8 +6,10 @@ import {
   partitions,
   portalForms,
 } from './portal-forms.ts';
+import { portalApiOrigin } from './portal-regions.ts';
 
 export { type PartitionName, partitions } from './portal-forms.ts';
+export { knownRegion, newRegion, portalApiOrigin } from './portal-regions.ts';
 
 /*
  * Where access portals live and which API host belongs to each: the pure parser of the forms in portal-forms.ts, and
@@ -37,19 +39,23 @@ const paths: Readonly<Record<PortalForm['path'], RegExp>> = {
   '/directory/<name>': /^\/directory\/(?<name>[A-Za-z0-9-]{1,64})(?=\/|$)/,
 };
 
-function hostPattern({ partition, host }: PortalForm): RegExp {
-  const regions = `(?<region>${partitions[partition].regions.join('|')})`;
-  return new RegExp(`^${host.replaceAll('.', '\\.').replace('<name>', NAME).replace('<region>', regions)}$`);
+/** Which regions a host name may carry: those of the table, or any of the partition's shape. */
+type Regions = 'known' | 'any';
+
+function hostPattern({ partition, host }: PortalForm, which: Regions): RegExp {
+  const { regions, regionShape } = partitions[partition];
+  const region = `(?<region>${which === 'known' ? regions.join('|') : regionShape})`;
+  return new RegExp(`^${host.replaceAll('.', '\\.').replace('<name>', NAME).replace('<region>', region)}$`);
 }
 
-const readForms = () =>
-  portalForms.map((form) => ({ ...form, hostPattern: hostPattern(form), pathPattern: paths[form.path] }));
-let forms: ReturnType<typeof readForms> | undefined;
+const readForms = (regions: Regions) =>
+  portalForms.map((form) => ({ ...form, hostPattern: hostPattern(form, regions), pathPattern: paths[form.path] }));
+const forms: Partial<Record<Regions, ReturnType<typeof readForms>>> = {};
 
-function portalOf(url: URL): { readonly portal: Portal; readonly form: PortalForm } | null {
+function portalOf(url: URL, regions: Regions): { readonly portal: Portal; readonly form: PortalForm } | null {
   // Only here: a host's first reply need not wait for patterns of portals.
-  forms ??= readForms();
-  for (const form of forms) {
+  forms[regions] ??= readForms(regions);
+  for (const form of forms[regions]) {
     const host = form.hostPattern.exec(url.hostname);
     const path = form.pathPattern.exec(url.pathname);
     if (!host || !path) continue;
@@ -61,10 +67,10 @@ function portalOf(url: URL): { readonly portal: Portal; readonly form: PortalFor
   return null;
 }
 
-function readUrl(text: string): ReturnType<typeof portalOf> {
+function readUrl(text: string, regions: Regions = 'known'): ReturnType<typeof portalOf> {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || url.protocol !== 'https:' || url.port || url.username || url.password) return null;
-  return url.hostname === BUILDER_ID_HOST ? null : portalOf(url);
+  return url.hostname === BUILDER_ID_HOST ? null : portalOf(url, regions);
 }
 
 /**
@@ -74,6 +80,15 @@ function readUrl(text: string): ReturnType<typeof portalOf> {
  */
 export function parsePortalUrl(text: string): Portal | null {
   return readUrl(text)?.portal ?? null;
+}
+
+/**
+ * Reads the URL of a portal whose host carries a region that the table lacks: AWS opens new ones faster than extensions
+ * are updated. Nothing runs on such a host before the user has allowed exactly that origin.
+ * @returns null for every other URL, portals of known regions included.
+ */
+export function parseNewPortalUrl(text: string): Portal | null {
+  return readUrl(text) === null ? (readUrl(text, 'any')?.portal ?? null) : null;
 }
 
 /**
@@ -88,23 +103,9 @@ export function issuerUrl(text: string): string | null {
   return plain && instance && issuerHosts.includes(url.host) ? canonical : null;
 }
 
-/** Whether `text` is a start URL in its canonical form. */
+/** Whether `text` is a start URL in its canonical form, of a known region or a new one. */
 export function isStartUrl(text: string): boolean {
-  return text.length <= 256 && parsePortalUrl(text)?.startUrl === text;
-}
-
-/**
- * A region that a page named, if AWS has it in the portal's partition. The region chooses where the session token
- * is sent, so a page cannot invent one (docs/DECISIONS.md, 8).
- */
-export function knownRegion(partition: PartitionName, named: unknown): string | null {
-  const regions: readonly string[] = partitions[partition].regions;
-  return typeof named === 'string' && regions.includes(named) ? named : null;
-}
-
-/** `https://portal.sso.<region>.<suffix>`; the suffix comes from the portal's partition, never from the page. */
-export function portalApiOrigin(partition: PartitionName, region: string): string {
-  return `https://portal.sso.${region}.${partitions[partition].dnsSuffix}`;
+  return text.length <= 256 && readUrl(text, 'any')?.portal.startUrl === text;
 }
 
 /** A browser's patterns match path and query together, and `*` stands for host labels at the very left only. */
@@ -132,10 +133,18 @@ export function portalPagePatterns(): string[] {
 /** Match patterns of pages among those on which it does not run: Builder ID's are no organisation's. */
 export const otherPagePatterns: readonly string[] = [`https://${BUILDER_ID_HOST}/*`];
 
-/** The patterns that hold one portal's page; none for what is no portal. */
+/** The patterns that hold one portal's page; none for what is no portal. In a new region it is the portal's own host. */
 export function pagePatternsOf(startUrl: string): string[] {
   const found = readUrl(startUrl);
-  return found ? patternsOf(found.form, found.portal.region) : [];
+  if (found) return patternsOf(found.form, found.portal.region);
+  const added = parseNewPortalUrl(startUrl);
+  return added ? [`${new URL(added.startUrl).origin}/*`] : [];
+}
+
+/** Which of the table's forms a start URL has, as `<name>.awsapps.com/start`; null for what is no portal. */
+export function portalFormOf(startUrl: string): string | null {
+  const form = readUrl(startUrl, 'any')?.form;
+  return form ? `${form.host}${form.path}` : null;
 }
 
 /** Match patterns of every API host the worker may reach without asking. */
@@ -143,4 +152,16 @@ export function portalApiPatterns(): string[] {
   return Object.entries(partitions).flatMap(([name, { regions }]) =>
     regions.map((region) => `${portalApiOrigin(name as PartitionName, region)}/*`),
   );
+}
+
+/**
+ * What the user may be asked for, one exact origin at a time: API hosts of new regions, and portals whose host carries
+ * one. All end in a suffix of AWS's.
+ */
+export function optionalHostPatterns(): string[] {
+  const apis = Object.values(partitions).map(({ dnsSuffix }) => dnsSuffix);
+  const pages = portalForms.flatMap(({ host }) => host.split('<region>.')[1] ?? []);
+  const suffixes = [...new Set([...apis, ...pages])];
+  const widest = suffixes.filter((each) => !suffixes.some((other) => each.endsWith(`.${other}`)));
+  return widest.map((suffix) => `https://*.${suffix}/*`);
 }

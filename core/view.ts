@@ -1,9 +1,18 @@
-import type { ErrorReply } from './errors.ts';
+import type { ErrorCode, ErrorReply } from './errors.ts';
 
 /*
  * What the worker tells its pages beside answers: the view and the list, both in storage. No schemas in here, so that
  * the popup does not load a schema library to know two keys.
  */
+
+/** How a session was had: from the page's own cookie, or from the browser where the page may not read it. */
+export type Capture = 'page' | 'cookies';
+
+/** Where a session's region is from: the page (`script#env`, a meta tag), the host name, or the user. */
+export type RegionFrom = 'env' | 'meta' | 'host' | 'chosen';
+
+/** How a portal lists: by the public API, or by the older one where that refuses (docs/DECISIONS.md, 9). */
+export type ListingWay = 'assignment' | 'instance';
 
 /** What the popup shows of a session; the token never leaves the worker. */
 export interface SessionView {
@@ -14,11 +23,29 @@ export interface SessionView {
   readonly partition: string;
   /** Null when the page named none that AWS has: the popup asks. */
   readonly region: string | null;
+  readonly regionFrom: RegionFrom | null;
+  /** The region that the page named, where it looks like one and is not in the table: the popup asks for its host. */
+  readonly newRegion: string | null;
   readonly trusted: boolean;
   readonly user: string | null;
   /** Epoch ms of the portal session's end, null when the portal does not tell. */
   readonly expiresAt: number | null;
   readonly expired: boolean;
+  readonly capture: Capture;
+  /** The way that worked last, null before the first list. */
+  readonly listedBy: ListingWay | null;
+  /** What the portal's `whoAmI` came to: `ok` or the code of its refusal; null before it was asked. */
+  readonly whoAmI: 'ok' | ErrorCode | null;
+}
+
+/** A portal that seems to be signed in, whose session only the browser can read, and the user has not allowed that. */
+export interface LockedPortal {
+  readonly startUrl: string;
+  readonly label: string;
+  /** Origins to be asked for besides: those of a region that the table lacks. */
+  readonly origins: readonly string[];
+  /** Its page's own cookie was enough before, so it may as well be signed out. */
+  readonly wasReadable: boolean;
 }
 
 /** How far listing has come. */
@@ -72,6 +99,7 @@ export interface View {
   readonly current: string | null;
   /** Origins the browser withholds; empty when all is granted. */
   readonly withheld: readonly string[];
+  readonly locked: readonly LockedPortal[];
   /** A portal tab is open in which no content script answers: it was open before the extension came. */
   readonly staleTab: boolean;
   readonly listing: ListingView;

@@ -29,6 +29,8 @@ export async function endPrivate(worker: Worker): Promise<void> {
 export async function endEverything(worker: Worker): Promise<void> {
   await end(worker, () => true);
   await worker.trust.forgetAll();
+  await worker.ways.forgetAll();
+  await worker.places.remove(() => true);
   await worker.indexStore.eraseAll();
   await worker.profiles.forget();
   await worker.cliWhole.forgetAll();

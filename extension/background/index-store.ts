@@ -1,12 +1,11 @@
-import { indexKey, type RoleIndex } from '#core/messages.ts';
+import { indexKey, type ListingWay, type RoleIndex } from '#core/messages.ts';
 import { isKeyOf, type Session, staysInMemory } from './session.ts';
 import { type Area, type Areas, readValue } from './storage.ts';
 
 const PREFIX = indexKey('');
 const JOB_PREFIX = 'job ';
 
-/** How a portal lists: by the public API, or by the older one where that refuses (docs/DECISIONS.md, 9). */
-export type Mode = 'assignment' | 'instance';
+export type Mode = ListingWay;
 
 /** A listing that has its accounts and not yet all their roles; it outlives a stopped worker. */
 export interface Job {

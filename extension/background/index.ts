@@ -1,6 +1,8 @@
 import browser from 'webextension-polyfill';
 import { POPUP_PORT } from '#core/messages.ts';
-import { resumeListing } from './current-listing.ts';
+import { type CookieChange, cookieChanged, jarMayBeClosed, lookIntoJar } from './capture.ts';
+import type { Cookies } from './cookie-jar.ts';
+import { listCurrent, resumeListing } from './current-listing.ts';
 import { endPrivate } from './endings.ts';
 import { createHandlers } from './handlers/index.ts';
 import { renewFromNotice } from './renewal.ts';
@@ -41,6 +43,8 @@ const worker = createWorker({
   windows: browser.windows,
   runtime: browser.runtime,
   permissions: browser.permissions,
+  cookies: () => browser.cookies as unknown as Cookies | undefined,
+  defaultStore: own.popupUrl.startsWith('moz-extension:') ? 'firefox-default' : 'default',
   now: () => Date.now(),
   later,
   newId: () => crypto.randomUUID(),
@@ -60,6 +64,11 @@ const worker = createWorker({
 
 const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
 const lookAgain = async () => worker.view.refresh({ withheld: await worker.withheld() });
+/** A session that the browser tells of is listed at once, as one that a page tells of. */
+const listAfter = async (work: Promise<unknown>) => {
+  await work;
+  await listCurrent(worker);
+};
 
 const route = createRouter(createHandlers(worker), own);
 browser.runtime.onMessage.addListener(((message: unknown, sender: Parameters<typeof route>[1]) =>
@@ -71,18 +80,22 @@ browser.runtime.onConnect.addListener((port) => {
   port.onDisconnect.addListener(() => worker.presence.portClosed());
 });
 
+const cookieHeard = (change: CookieChange) => quietly(listAfter(cookieChanged(worker, change)));
 const noticeClicked = (id: string) => quietly(renewFromNotice(worker, id));
-/** The browser has `notifications` only once the user has allowed them; hearing twice with one listener is hearing once. */
-const hearNotices = () => browser.notifications?.onClicked.addListener(noticeClicked);
-hearNotices();
+/** The browser has these only once the user has allowed them; hearing twice with one listener is hearing once. */
+const hearWhatIsAllowed = () => {
+  browser.notifications?.onClicked.addListener(noticeClicked);
+  browser.cookies?.onChanged.addListener(cookieHeard as Parameters<typeof browser.cookies.onChanged.addListener>[0]);
+};
+hearWhatIsAllowed();
 
 browser.runtime.onInstalled.addListener(() => quietly(lookAgain()));
 browser.runtime.onStartup.addListener(() => quietly(lookAgain()));
 browser.permissions.onAdded.addListener(() => {
-  hearNotices();
-  quietly(lookAgain());
+  hearWhatIsAllowed();
+  quietly(listAfter(lookIntoJar(worker).then(lookAgain)));
 });
-browser.permissions.onRemoved.addListener(() => quietly(lookAgain()));
+browser.permissions.onRemoved.addListener(() => quietly(jarMayBeClosed(worker).then(lookAgain)));
 browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === LISTING_ALARM) quietly(resumeListing(worker));
   if (name === EXPIRY_ALARM) quietly(worker.view.refresh());

@@ -9,23 +9,28 @@ const PULLERS = 24;
 
 export interface ListingDeps {
   readonly source: ListingSource;
+  /** The way to try first: the one that worked for this portal before. */
+  readonly first: Mode;
   /** Something changed: shown and kept at the keeper's own pace. */
   readonly changed: () => void;
 }
 
+const otherThan = (mode: Mode): Mode => (mode === 'assignment' ? 'instance' : 'assignment');
 const byName = (accounts: Iterable<IndexedAccount>) => new Map([...accounts].map((each) => [each.accountId, each]));
 
 /**
  * One listing of a session: accounts first, then roles as they come, those asked for before the rest. What an earlier
  * listing knew stays visible until the new answer is there.
  */
-export function createListing({ source, changed }: ListingDeps, before: RoleIndex | null, resumed: Job | null) {
+export function createListing({ source, changed, first }: ListingDeps, before: RoleIndex | null, resumed: Job | null) {
   const known = byName(before?.accounts ?? []);
   let accounts = new Map(known);
   /** Accounts without an answer yet; those of them that nobody has asked for yet. */
   let todo = new Set(resumed?.todo);
   let unasked = new Set(todo);
-  let mode: Mode = resumed?.mode ?? 'assignment';
+  let mode: Mode = resumed?.mode ?? first;
+  /** The other way, until it has been tried too. */
+  let untried: Mode | null = resumed?.mode === 'instance' ? null : otherThan(resumed?.mode ?? first);
   let instances: Record<string, string> = { ...resumed?.instances };
   let accountsComplete = resumed !== null;
   let rolesWorked = false;
@@ -63,15 +68,22 @@ export function createListing({ source, changed }: ListingDeps, before: RoleInde
     return ended ? first : misunderstood('it refuses to list accounts');
   }
 
-  /** Lists the older way where the public one is refused. */
+  /** Takes up the way that was not tried yet. */
+  async function listAccountsOtherWay(refused: () => unknown): Promise<void> {
+    const by = untried ?? mode;
+    untried = null;
+    await listAccounts(by).catch(async (error) => {
+      throw isRefusal(error) ? await refused() : error;
+    });
+  }
+
+  /** Lists the other way where the first one is refused. */
   async function listAccountsEitherWay(): Promise<void> {
     try {
-      await listAccounts('assignment');
-    } catch (first) {
-      if (!isRefusal(first)) throw first;
-      await listAccounts('instance').catch(async (second) => {
-        throw isRefusal(second) ? await bothRefused(first) : second;
-      });
+      await listAccounts(first);
+    } catch (refusal) {
+      if (!isRefusal(refusal)) throw refusal;
+      await listAccountsOtherWay(() => bothRefused(refusal));
     }
   }
 
@@ -91,7 +103,7 @@ export function createListing({ source, changed }: ListingDeps, before: RoleInde
   /** An account that refuses while others answer was taken away meanwhile: it has no roles. */
   async function refusedRoles(accountId: string, error: KeyferryError): Promise<void> {
     if (error.code === 'SESSION_EXPIRED' && !(await source.stillKnown())) throw error;
-    if (rolesWorked || mode === 'instance') return setRoles(accountId, []);
+    if (rolesWorked || untried === null) return setRoles(accountId, []);
     throw new OtherWay();
   }
 
@@ -124,19 +136,13 @@ export function createListing({ source, changed }: ListingDeps, before: RoleInde
     if (failed.error !== undefined) throw failed.error;
   }
 
-  async function listAccountsOtherWay(): Promise<void> {
-    await listAccounts('instance').catch((error) => {
-      throw isRefusal(error) ? misunderstood('it lists accounts but no roles') : error;
-    });
-  }
-
   async function run(): Promise<void> {
     if (!accountsComplete) await listAccountsEitherWay();
     try {
       await listRoles();
     } catch (error) {
       if (!(error instanceof OtherWay)) throw error;
-      if (!rolesWorked) await listAccountsOtherWay();
+      if (!rolesWorked) await listAccountsOtherWay(() => misunderstood('it lists accounts but no roles'));
       await listRoles();
     }
   }
@@ -148,6 +154,8 @@ export function createListing({ source, changed }: ListingDeps, before: RoleInde
       wanted = [...new Set([...accountIds, ...wanted])];
     },
     accounts: (): readonly IndexedAccount[] => [...accounts.values()],
+    /** The way in use; the one that worked once `run` has come to its end. */
+    mode: (): Mode => mode,
     done: () => accounts.size - todo.size,
     /** What is left, null before the accounts are complete. */
     job: (): Job | null => (accountsComplete ? { mode, todo: [...todo], instances } : null),

@@ -30,11 +30,15 @@ export function createPortalTabs({ tabs, later }: TabsDeps) {
     return Promise.race([asked, new Promise<boolean>((resolve) => later(() => resolve(false), PATIENCE_MS))]);
   }
 
+  /** Patterns are coarser than the parser: Builder ID's page, for one, never gets the script. */
+  async function portalTabs(): Promise<readonly Tab[]> {
+    const open = await tabs.query({ url: portalPagePatterns() }).catch(() => []);
+    return open.filter(({ url }) => url === undefined || parsePortalUrl(url) !== null);
+  }
+
   /** Pages that were there before the extension; one that still loads or sleeps will get the script by itself. */
   async function stale(): Promise<number[]> {
-    const open = await tabs.query({ url: portalPagePatterns() }).catch(() => []);
-    // Patterns are coarser than the parser: Builder ID's page, for one, never gets the script.
-    const portals = open.filter(({ url }) => url === undefined || parsePortalUrl(url) !== null);
+    const portals = await portalTabs();
     const loaded = portals.filter(({ status, discarded }) => status === 'complete' && discarded !== true);
     const ids = loaded.flatMap(({ id }) => (id === undefined ? [] : [id]));
     const answered = await Promise.all(ids.map(answers));
@@ -42,6 +46,10 @@ export function createPortalTabs({ tabs, later }: TabsDeps) {
   }
 
   return {
+    /** Start URLs of the portals that are open. */
+    async open(): Promise<ReadonlySet<string>> {
+      return new Set((await portalTabs()).flatMap(({ url = '' }) => parsePortalUrl(url)?.startUrl ?? []));
+    },
     anyStale: async (): Promise<boolean> => (await stale()).length > 0,
     async reloadStale(): Promise<void> {
       await Promise.all((await stale()).map((id) => tabs.reload(id)));

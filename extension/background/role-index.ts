@@ -5,6 +5,7 @@ import { createKeeper, type Keeper } from './keeper.ts';
 import { createListing, type Listing } from './listing.ts';
 import { createListingSource, type SourceDeps } from './listing-source.ts';
 import type { LiveSession, Session } from './session.ts';
+import type { Ways, WaysKept } from './ways.ts';
 
 /** How old a complete list may be and still pass for fresh when the popup opens. */
 const FRESH_MS = 10 * 60_000;
@@ -15,6 +16,7 @@ export const idle: ListingView = { phase: 'idle', done: 0, total: 0, error: null
 
 export interface RoleIndexDeps extends SourceDeps {
   readonly store: IndexStore;
+  readonly ways: WaysKept;
   readonly now: () => number;
   readonly later: (task: () => void, ms: number) => void;
   /** How far the session's listing has come. */
@@ -23,6 +25,13 @@ export interface RoleIndexDeps extends SourceDeps {
   readonly refused: (session: Session) => Promise<void>;
   /** Whether any listing is under way: it must be taken up again if the worker is stopped. */
   readonly busy: (yes: boolean) => void;
+}
+
+/** What is known before a listing begins. */
+interface Known {
+  readonly index: RoleIndex | null;
+  readonly job: Job | null;
+  readonly ways: Ways;
 }
 
 interface Run {
@@ -59,6 +68,7 @@ export function createRoleIndex(deps: RoleIndexDeps) {
     signal.throwIfAborted();
     await store.write(session, { session: session.key, listedAt: now(), accounts: listing.accounts() });
     await store.removeJob(session);
+    await deps.ways.remember(session, { listing: listing.mode() });
     show(session, listing, 'complete');
   }
 
@@ -80,14 +90,15 @@ export function createRoleIndex(deps: RoleIndexDeps) {
     }
   }
 
-  function start(session: LiveSession, before: RoleIndex | null, job: Job | null, signal: AbortSignal): Run {
+  function start(session: LiveSession, { index: before, job, ways }: Known, signal: AbortSignal): Run {
     const interval = () => Math.max(KEEP_MS, listing.accounts().length);
     const keeper = createKeeper(() => keep(session, listing, before?.listedAt ?? 0, signal), interval, deps.later);
     const changed = () => {
       show(session, listing, 'listing');
       keeper.changed();
     };
-    const listing = createListing({ source: createListingSource(deps, session), changed }, before, job);
+    const source = createListingSource(deps, session);
+    const listing = createListing({ source, changed, first: ways.listing ?? 'assignment' }, before, job);
     deps.busy(true);
     const over = list(session, listing, keeper, signal).finally(() => {
       runs.delete(session.id);
@@ -99,13 +110,13 @@ export function createRoleIndex(deps: RoleIndexDeps) {
   /** @param force lists again although the cached list is fresh. */
   async function ensure(session: LiveSession, signal: AbortSignal, force = false): Promise<void> {
     if (runs.has(session.id)) return;
-    const [index, job] = await Promise.all([store.read(session), store.readJob(session)]);
+    const [index, job, ways] = await Promise.all([store.read(session), store.readJob(session), deps.ways.of(session)]);
     if (runs.has(session.id) || signal.aborted) return;
     if (!force && !job && isFresh(index)) {
       const total = index.accounts.length;
       return progress(session, { phase: 'complete', done: loaded(index.accounts), total, error: null });
     }
-    runs.set(session.id, start(session, index, force ? null : job, signal));
+    runs.set(session.id, start(session, { index, job: force ? null : job, ways }, signal));
   }
 
   return {

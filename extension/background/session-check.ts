@@ -15,6 +15,8 @@ export interface CheckDeps {
   readonly retired: (key: string) => Promise<void>;
 }
 
+type Found = Pick<Session, 'user' | 'expiresAt' | 'checked' | 'whoAmI'>;
+
 /** Failures that may pass: the question is asked again at the next occasion. */
 const PASSING: readonly ErrorCode[] = ['OFFLINE', 'TIMEOUT', 'THROTTLED', 'ACCESS_WITHHELD'];
 
@@ -25,7 +27,7 @@ const PASSING: readonly ErrorCode[] = ['OFFLINE', 'TIMEOUT', 'THROTTLED', 'ACCES
 export function createCheck({ store, api, flights, newId, refused, retired }: CheckDeps) {
   const underWay = new Map<string, Promise<void>>();
 
-  async function settle(session: Session, found: Pick<Session, 'user' | 'expiresAt' | 'checked'>): Promise<void> {
+  async function settle(session: Session, found: Found): Promise<void> {
     if (sessionKey({ ...session, user: found.user }) === session.key) {
       return store.update(session.id, (each) => ({ ...each, ...found }));
     }
@@ -40,12 +42,13 @@ export function createCheck({ store, api, flights, newId, refused, retired }: Ch
   async function ask(session: Session): Promise<void> {
     if (!isLive(session)) return;
     try {
-      await settle(session, { ...(await api.whoAmI(session)), checked: true });
+      await settle(session, { ...(await api.whoAmI(session)), checked: true, whoAmI: 'ok' });
     } catch (error) {
       const code = error instanceof KeyferryError ? error.code : 'INTERNAL';
       if (code === 'SESSION_CHANGED') return;
       if (code === 'SESSION_EXPIRED') return refused(session);
-      await settle(session, { user: null, expiresAt: null, checked: !PASSING.includes(code) });
+      const checked = !PASSING.includes(code);
+      await settle(session, { user: null, expiresAt: null, checked, whoAmI: code });
     }
   }
 

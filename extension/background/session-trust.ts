@@ -1,5 +1,5 @@
-import { knownRegion } from '#core/portals.ts';
 import type { Session } from './session.ts';
+import type { Admitted } from './site-access.ts';
 import { type Areas, createQueue, readValue } from './storage.ts';
 
 const KEY = 'trusted';
@@ -12,8 +12,9 @@ type Subject = Pick<Session, 'startUrl' | 'isPrivate' | 'partition'>;
 /**
  * Which portals the user has said yes to (docs/DECISIONS.md, 15): in `storage.local`, or in memory for what was said
  * in a private window.
+ * @param admitted which region may be used; a choice that is no longer granted counts for nothing.
  */
-export function createTrust(areas: Areas) {
+export function createTrust(areas: Areas, admitted: Admitted) {
   const queue = createQueue();
 
   async function entry(subject: Subject) {
@@ -38,7 +39,7 @@ export function createTrust(areas: Areas) {
 
     /** The region chosen for this portal earlier, null when there is none. */
     chosenRegion: async (subject: Subject): Promise<string | null> =>
-      knownRegion(subject.partition, (await entry(subject))?.region),
+      admitted(subject.partition, (await entry(subject))?.region),
 
     trust: write,
 

@@ -1,4 +1,4 @@
-import type { SessionView } from '#core/messages.ts';
+import type { Capture, ListingWay, RegionFrom, SessionView } from '#core/messages.ts';
 import type { PartitionName } from '#core/portals.ts';
 
 /**
@@ -18,14 +18,18 @@ export interface Session {
   readonly token: string | null;
   /** Tells a page that repeats itself from one with news, also after the token was dropped. */
   readonly mark: string;
+  readonly capture: Capture;
   readonly region: string | null;
-  /** The user chose the region, so a refusal may only mean that the choice was wrong. */
-  readonly regionChosen: boolean;
+  /** A region that the user chose may be wrong, so a refusal may mean no more than that. */
+  readonly regionFrom: RegionFrom | null;
+  /** What the page named, where it looks like a region of the partition and the table has none of that name. */
+  readonly newRegion: string | null;
   readonly user: string | null;
   /** Epoch ms. */
   readonly expiresAt: number | null;
   /** Whether the portal has been asked whose token this is. */
   readonly checked: boolean;
+  readonly whoAmI: SessionView['whoAmI'];
   readonly expired: boolean;
 }
 
@@ -62,8 +66,10 @@ export function isLive(session: Session): session is LiveSession {
   return session.token !== null && session.region !== null && !session.expired;
 }
 
-/** What the popup may see of it: everything but the token. */
-export function sessionView(session: Session, trusted: boolean): SessionView {
-  const { key, startUrl, label, partition, region, user, expiresAt, expired } = session;
-  return { key, startUrl, label, partition, region, trusted, user, expiresAt, expired };
+/** What the popup may see of it: nothing of the token. */
+export function sessionView(session: Session, trusted: boolean, listedBy: ListingWay | null): SessionView {
+  const { key, startUrl, label, partition, region, regionFrom, newRegion } = session;
+  const { user, expiresAt, expired, capture, whoAmI } = session;
+  const where = { key, startUrl, label, partition, region, regionFrom, newRegion };
+  return { ...where, trusted, user, expiresAt, expired, capture, listedBy, whoAmI };
 }

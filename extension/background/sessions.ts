@@ -1,6 +1,7 @@
 import { KeyferryError } from '#core/errors.ts';
-import type { SessionView } from '#core/messages.ts';
-import { knownRegion } from '#core/portals.ts';
+import type { Capture, SessionView } from '#core/messages.ts';
+import { knownRegion, newRegion } from '#core/portals.ts';
+import type { NamedRegion } from './cookie-places.ts';
 import type { Flights } from './flights.ts';
 import type { PortalApi } from './portal-api.ts';
 import type { PortalPlace } from './sender.ts';
@@ -8,14 +9,20 @@ import { isLive, type LiveSession, type Session, samePlace, sessionKey, sessionV
 import { createCheck } from './session-check.ts';
 import type { SessionStore } from './session-store.ts';
 import type { Trust } from './session-trust.ts';
+import type { Admitted } from './site-access.ts';
 import { type Area, readValue } from './storage.ts';
+import type { WaysKept } from './ways.ts';
 
 const CURRENT = 'current';
+
+type Region = Pick<Session, 'region' | 'regionFrom' | 'newRegion'>;
 
 export interface SessionsDeps {
   readonly store: SessionStore;
   readonly memory: Area;
   readonly trust: Trust;
+  readonly ways: WaysKept;
+  readonly admitted: Admitted;
   readonly flights: Flights;
   readonly api: Pick<PortalApi, 'whoAmI'>;
   readonly newId: () => string;
@@ -24,9 +31,16 @@ export interface SessionsDeps {
   readonly retired: (key: string) => Promise<void>;
 }
 
-/** The one interface to sessions, wherever they came from: the page today, other ways later. */
+/** What a portal tells of its session, whichever way it was had. */
+export interface Told {
+  readonly token: string;
+  readonly named: NamedRegion | null;
+  readonly capture: Capture;
+}
+
+/** The one interface to sessions, wherever they came from: the portal's page or the browser's cookies. */
 export function createSessions(deps: SessionsDeps) {
-  const { store, memory, trust, flights } = deps;
+  const { store, memory, trust, flights, ways } = deps;
   const check = createCheck({ ...deps, refused });
 
   const chosenPlace = () => readValue<Pick<Session, 'store' | 'startUrl'>>(memory, CURRENT);
@@ -35,9 +49,9 @@ export function createSessions(deps: SessionsDeps) {
   /** Drops the token. A region that the user chose may have been the wrong one, so then the choice goes instead. */
   async function refused(session: Session): Promise<void> {
     flights.abort(session.id, new KeyferryError('SESSION_EXPIRED'));
-    if (session.regionChosen && !session.checked) {
+    if (session.regionFrom === 'chosen' && !session.checked) {
       await trust.rememberRegion(session, null);
-      return store.update(session.id, (each) => ({ ...each, region: null, regionChosen: false }));
+      return store.update(session.id, (each) => ({ ...each, region: null, regionFrom: null }));
     }
     await store.update(session.id, (each) => ({ ...each, token: null, expired: true, checked: true }));
   }
@@ -60,14 +74,41 @@ export function createSessions(deps: SessionsDeps) {
     return session;
   }
 
-  async function record(place: PortalPlace, token: string, named: string | null): Promise<Session> {
-    const told = knownRegion(place.partition, named) ?? place.region;
-    const chosen = told === null ? await trust.chosenRegion(place) : null;
+  async function regionOf(place: PortalPlace, named: NamedRegion | null): Promise<Region> {
+    const known = knownRegion(place.partition, named?.name);
+    if (named && known) return { region: known, regionFrom: named.from, newRegion: null };
+    if (place.region) return { region: place.region, regionFrom: 'host', newRegion: null };
+    const chosen = await trust.chosenRegion(place);
+    return {
+      region: chosen,
+      regionFrom: chosen === null ? null : 'chosen',
+      newRegion: newRegion(place.partition, named?.name),
+    };
+  }
+
+  async function record(place: PortalPlace, { token, named, capture }: Told): Promise<Session> {
     const { store, isPrivate, startUrl, label, partition } = place;
     const fresh = { id: deps.newId(), store, isPrivate, startUrl, label, partition, token, user: null };
-    const rest = { expiresAt: null, checked: false, expired: false };
-    const region = { region: told ?? chosen, regionChosen: chosen !== null };
-    return { ...fresh, ...rest, ...region, key: sessionKey(fresh), mark: await deps.markOf(`${named} ${token}`) };
+    const rest = { capture, expiresAt: null, checked: false, whoAmI: null, expired: false };
+    const mark = await deps.markOf(`${named?.name ?? null} ${token}`);
+    return { ...fresh, ...rest, ...(await regionOf(place, named)), key: sessionKey(fresh), mark };
+  }
+
+  /** What worked for a portal in use is tried first the next time. */
+  async function remember(place: Pick<Session, 'store' | 'startUrl'>): Promise<void> {
+    const session = (await store.all()).find((each) => samePlace(each, place));
+    if (!session || !isLive(session) || !(await trust.isTrusted(session))) return;
+    const { capture, region, regionFrom } = session;
+    await ways.remember(session, { capture, ...(regionFrom && { region: { name: region, from: regionFrom } }) });
+  }
+
+  /** The same token once more, by the same way or another. */
+  async function toldAgain(before: Session, capture: Capture): Promise<void> {
+    await checkTrusted(before);
+    if (before.capture === capture) return;
+    const now = (await store.all()).find((each) => samePlace(each, before));
+    if (now) await store.update(now.id, (each) => ({ ...each, capture }));
+    await remember(before);
   }
 
   async function current(): Promise<Session | null> {
@@ -84,16 +125,17 @@ export function createSessions(deps: SessionsDeps) {
     current,
     trusted,
 
-    /** What a portal page says: its token and the region it names. */
-    async announce(place: PortalPlace, token: string, named: string | null): Promise<void> {
-      const session = await record(place, token, named);
+    /** A portal has this session now. */
+    async announce(place: PortalPlace, told: Told): Promise<void> {
+      const session = await record(place, told);
       const before = (await store.all()).find((each) => samePlace(each, session));
-      if (before?.mark === session.mark) return checkTrusted(before);
+      if (before?.mark === session.mark) return toldAgain(before, told.capture);
       if (before) flights.abort(before.id, new KeyferryError('SESSION_CHANGED'));
       // Until the portal has said whose the new token is, the old key stands for display; `live` asks first.
       const shown = before && !before.expired ? { ...session, key: before.key, user: before.user } : session;
       await store.put(shown);
       await checkTrusted(shown);
+      await remember(shown);
     },
 
     /** Removes sessions and ends what is under way for them. */
@@ -105,9 +147,10 @@ export function createSessions(deps: SessionsDeps) {
 
     async use(key: string): Promise<void> {
       const session = await known(key);
-      await trust.trust(session, session.regionChosen ? session.region : null);
+      await trust.trust(session, session.regionFrom === 'chosen' ? session.region : null);
       await choose(session);
       await checkTrusted(session);
+      await remember(session);
     },
 
     async choose(key: string): Promise<void> {
@@ -116,12 +159,13 @@ export function createSessions(deps: SessionsDeps) {
 
     async setRegion(key: string, region: string): Promise<void> {
       const session = await known(key);
-      if (knownRegion(session.partition, region) === null) throw new KeyferryError('REGION_UNKNOWN');
+      if ((await deps.admitted(session.partition, region)) === null) throw new KeyferryError('REGION_UNKNOWN');
       flights.abort(session.id, new KeyferryError('SESSION_CHANGED'));
       const id = deps.newId();
-      await store.update(session.id, (each) => ({ ...each, id, region, regionChosen: true, checked: false }));
+      await store.update(session.id, (each) => ({ ...each, id, region, regionFrom: 'chosen', checked: false }));
       await trust.rememberRegion(session, region);
       await checkTrusted((await store.all()).find((each) => each.id === id) ?? null);
+      await remember(session);
     },
 
     /**
@@ -146,7 +190,9 @@ export function createSessions(deps: SessionsDeps) {
 
     async views(): Promise<readonly SessionView[]> {
       const all = await store.all();
-      return Promise.all(all.map(async (session) => sessionView(session, await trust.isTrusted(session))));
+      const viewOf = async (session: Session) =>
+        sessionView(session, await trust.isTrusted(session), (await ways.of(session)).listing ?? null);
+      return Promise.all(all.map(viewOf));
     },
   };
 }

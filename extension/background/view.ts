@@ -2,6 +2,7 @@ import {
   type CliNews,
   type HostView,
   type ListingView,
+  type LockedPortal,
   type ProfileView,
   VIEW_KEY,
   type View,
@@ -15,6 +16,7 @@ import { PROFILES_KEY } from './written-profiles.ts';
 export interface ViewDeps {
   readonly memory: Area;
   readonly sessions: Pick<Sessions, 'views' | 'current'>;
+  readonly locked: () => Promise<readonly LockedPortal[]>;
   readonly host: () => HostView;
   readonly writing: () => WritingView | null;
   /** Of the session of that key. */
@@ -30,25 +32,26 @@ type Found = Pick<View, 'withheld' | 'staleTab'>;
 const MAX_PROFILES = 200;
 
 /** The only writer of the view that the popup draws (docs/DECISIONS.md, 22). */
-export function createViewKeeper({ memory, sessions, host, writing, cliNews, written }: ViewDeps) {
+export function createViewKeeper({ memory, sessions, locked, host, writing, cliNews, written }: ViewDeps) {
   const queue = createQueue();
   const listings = new Map<string, ListingView>();
   let found: Partial<Found> = {};
   let next: Promise<View> | null = null;
 
   async function compose(): Promise<View> {
-    const [views, current, before, profiles] = await Promise.all([
+    const [views, current, closed, before, profiles] = await Promise.all([
       sessions.views(),
       sessions.current(),
+      locked(),
       readValue<View>(memory, VIEW_KEY),
       readValue<readonly ProfileView[]>(memory, PROFILES_KEY),
     ]);
     const listing = (current && listings.get(current.key)) ?? idle;
     const earlier: Found = { withheld: before?.withheld ?? [], staleTab: before?.staleTab ?? false };
     const shown = (profiles ?? []).slice(0, MAX_PROFILES);
-    const ours = { sessions: views, current: current?.key ?? null, listing, host: host(), profiles: shown };
+    const ours = { sessions: views, current: current?.key ?? null, locked: closed, listing, host: host() };
     const news = current ? await cliNews(current.key) : null;
-    return { ...earlier, ...found, ...ours, writing: writing(), cliNews: news };
+    return { ...earlier, ...found, ...ours, profiles: shown, writing: writing(), cliNews: news };
   }
 
   async function publish(): Promise<View> {

@@ -2,6 +2,8 @@ import type { View } from '#core/messages.ts';
 import { createCliNews } from './cli-news.ts';
 import { createCliWhole } from './cli-whole.ts';
 import { type ConsoleTabsDeps, createConsoleTabs } from './console-tabs.ts';
+import { type CookieJarDeps, createCookieJar } from './cookie-jar.ts';
+import { createCookiePlaces } from './cookie-places.ts';
 import { createExpiryNotices, type NoticeDeps } from './expiry-notices.ts';
 import { createExpiryWatch, type ExpiryDeps } from './expiry-watch.ts';
 import { createFlights } from './flights.ts';
@@ -9,6 +11,7 @@ import { createHeldCredentials } from './held-credentials.ts';
 import { createIcon, type IconDeps } from './icon.ts';
 import { createIndexStore } from './index-store.ts';
 import { createLimiter } from './limiter.ts';
+import { lockedPortals } from './locked-portals.ts';
 import { createNativeClient, type NativeDeps } from './native-client.ts';
 import { createPortalApi } from './portal-api.ts';
 import { createPortalTabs, type TabsDeps } from './portal-tabs.ts';
@@ -18,10 +21,11 @@ import { createSessionStore } from './session-store.ts';
 import { createTrust } from './session-trust.ts';
 import { createSessions } from './sessions.ts';
 import { createSettingsStore } from './settings-store.ts';
-import { createGranted, withheld } from './site-access.ts';
+import { createAdmitted, createGranted, withheld } from './site-access.ts';
 import { createSsoClient } from './sso-client.ts';
 import type { Area, Areas } from './storage.ts';
 import { createViewKeeper } from './view.ts';
+import { createWays } from './ways.ts';
 import { createWriting } from './writing.ts';
 import { createWrittenProfiles } from './written-profiles.ts';
 
@@ -35,7 +39,10 @@ export interface Surroundings
   readonly tabs: TabsDeps['tabs'] & ConsoleTabsDeps['tabs'];
   readonly areas: Areas;
   readonly managed: Pick<Area, 'get'> | undefined;
-  readonly permissions: Parameters<typeof createGranted>[0];
+  readonly permissions: Parameters<typeof createGranted>[0] & CookieJarDeps['permissions'];
+  readonly cookies: CookieJarDeps['cookies'];
+  /** The cookie store of a normal window. */
+  readonly defaultStore: string;
   readonly fetch?: typeof fetch;
   /** Epoch ms. */
   readonly now: () => number;
@@ -52,7 +59,11 @@ export interface Surroundings
 export function createWorker(around: Surroundings) {
   const { areas, now, later } = around;
   const store = createSessionStore(areas.session);
-  const trust = createTrust(areas);
+  const admitted = createAdmitted(around.permissions);
+  const trust = createTrust(areas, admitted);
+  const ways = createWays(areas);
+  const places = createCookiePlaces(areas.session);
+  const jar = createCookieJar(around);
   const flights = createFlights();
   const granted = createGranted(around.permissions);
   const limiter = createLimiter({ now, later });
@@ -62,7 +73,17 @@ export function createWorker(around: Surroundings) {
 
   const keepsIndex = async () => (await settings.read()).keepIndexAfterSignOut;
   const retired = async (key: string) => indexStore.erase(key, await keepsIndex());
-  const sessions = createSessions({ ...around, store, memory: areas.session, trust, flights, api, retired });
+  const sessions = createSessions({
+    ...around,
+    store,
+    memory: areas.session,
+    trust,
+    ways,
+    admitted,
+    flights,
+    api,
+    retired,
+  });
 
   const host = createNativeClient({
     runtime: around.runtime,
@@ -79,12 +100,14 @@ export function createWorker(around: Surroundings) {
   const writing = createWriting(() => void view.refresh().catch(() => undefined));
   const cliWhole = createCliWhole(areas);
   const cliNews = createCliNews({ memory: areas.session, index: indexStore, whole: cliWhole, host, settings });
-  const parts = { host: () => host.view(), writing: writing.view, cliNews: cliNews.of };
+  const locked = () => lockedPortals({ places, store, jar, ways });
+  const parts = { locked, host: () => host.view(), writing: writing.view, cliNews: cliNews.of };
   const view = createViewKeeper({ memory: areas.session, sessions, ...parts, written });
   const profiles = createWrittenProfiles({ host, memory: areas.session, changed: () => view.refresh() });
   const index = createRoleIndex({
     api,
     store: indexStore,
+    ways,
     now,
     later,
     busy: around.busy,
@@ -107,6 +130,10 @@ export function createWorker(around: Surroundings) {
   return {
     sessions,
     trust,
+    ways,
+    places,
+    jar,
+    defaultStore: around.defaultStore,
     flights,
     settings,
     indexStore,

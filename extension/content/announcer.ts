@@ -1,8 +1,10 @@
 import { isAlive, type Runtime } from './extension.ts';
-import { isSigningIn, regionOf, tokenIn } from './page.ts';
+import { asksToSignIn, isSigningIn, regionOf, tokenIn } from './page.ts';
 
 /** How long a page that names no region yet is given to do so, ms. */
 const REGION_GRACE_MS = 3_000;
+/** How long a page without a readable cookie is given to set one or to ask who one is, ms. */
+const UNREADABLE_GRACE_MS = 2_000;
 
 export interface Page {
   readonly document: Pick<Document, 'cookie' | 'readyState' | 'querySelector'>;
@@ -10,7 +12,8 @@ export interface Page {
 }
 
 /**
- * Tells the worker of the page's session: once for each token and region, and once when it has gone.
+ * Tells the worker of the page's session: once for each token and region, once when it has gone, and once when the page
+ * seems to be signed in without a cookie that it could read.
  * @param now ms.
  * @param later like setTimeout: a page that is hidden meanwhile is not looked at again by itself.
  */
@@ -22,39 +25,58 @@ export function createAnnouncer(
 ) {
   /** What was told last: token and region, or nothing but that there is none. */
   let told: string | null = null;
+  /** Since when each thing that may pass has lasted. */
   let tokenSince: number | null = null;
+  let blankSince: number | null = null;
+  /** Its cookie can be read, so that none means signed out for as long as this page lives. */
+  let wasReadable = false;
 
-  async function tell(what: string, message: unknown): Promise<void> {
+  async function tell(what: string, kind: string, body: unknown): Promise<void> {
     if (told === what) return;
     told = what;
     try {
-      await runtime.sendMessage(message);
+      await runtime.sendMessage({ kind, body });
     } catch {
       // The worker was not there: the next look tells again.
       if (told === what) told = null;
     }
   }
 
-  function lookForRegion(token: string): Promise<void> | undefined {
+  function lookForRegion(token: string): void {
     if (tokenSince === null) {
       tokenSince = now();
       later(look, REGION_GRACE_MS);
     }
     const region = regionOf(document);
-    if (region === null && now() - tokenSince < REGION_GRACE_MS) return undefined;
-    return tell(`session ${region} ${token}`, { kind: 'portal/session', body: { token, region } });
+    if (region.region === null && now() - tokenSince < REGION_GRACE_MS) return;
+    void tell(`session ${region.region} ${token}`, 'portal/session', { token, ...region });
+  }
+
+  function lookForSignIn(): void {
+    if (document.readyState !== 'complete' || isSigningIn(location.href)) return;
+    if (wasReadable || asksToSignIn(document)) {
+      blankSince = null;
+      return void tell('signed out', 'portal/signed-out', {});
+    }
+    if (blankSince === null) {
+      blankSince = now();
+      later(look, UNREADABLE_GRACE_MS);
+    }
+    if (now() - blankSince < UNREADABLE_GRACE_MS) return;
+    const region = regionOf(document);
+    void tell(`unreadable ${region.region}`, 'portal/unreadable', region);
   }
 
   function look(): boolean {
     if (!isAlive(runtime)) return false;
     const token = tokenIn(document.cookie);
-    if (token !== null) {
-      void lookForRegion(token);
-      return true;
-    }
-    tokenSince = null;
-    if (document.readyState === 'complete' && !isSigningIn(location.href)) {
-      void tell('signed out', { kind: 'portal/signed-out', body: {} });
+    if (token === null) {
+      tokenSince = null;
+      lookForSignIn();
+    } else {
+      blankSince = null;
+      wasReadable = true;
+      lookForRegion(token);
     }
     return true;
   }

@@ -6,6 +6,7 @@
 const COOKIE = 'x-amz-sso_authn';
 const MAX_ENV = 10_240;
 const MAX_REGION = 64;
+const SIGN_IN_FIELD = 'input[type="password"], input[name="username"], input[autocomplete~="username"]';
 
 /** The session's token in `document.cookie`'s form, null when there is none that could be one. */
 export function tokenIn(cookies: string): string | null {
@@ -27,14 +28,23 @@ function regionOfEnv(text: string | null | undefined): unknown {
   }
 }
 
+/** The region that a page names, in the form in which it is told. */
+export type PageRegion = { readonly region: string; readonly regionFrom: 'env' | 'meta' } | { readonly region: null };
+
 /** The region that the page names, unchecked: `script#env`, else the older meta tag. */
-export function regionOf(page: Pick<Document, 'querySelector'>): string | null {
+export function regionOf(page: Pick<Document, 'querySelector'>): PageRegion {
   const env = regionOfEnv(page.querySelector('script#env')?.textContent);
   const named = env ?? page.querySelector('meta[name="region"]')?.getAttribute('content');
-  return typeof named === 'string' && named !== '' && named.length <= MAX_REGION ? named : null;
+  if (typeof named !== 'string' || named === '' || named.length > MAX_REGION) return { region: null };
+  return { region: named, regionFrom: env === named ? 'env' : 'meta' };
 }
 
 /** A sign-in that has come back from the identity provider and has yet to set the cookie. */
 export function isSigningIn(href: string): boolean {
   return /[?&#](state|workflowResultHandle)=/.test(href);
+}
+
+/** Whether the page asks who one is. Without that, and without a readable cookie, it may be signed in all the same. */
+export function asksToSignIn(page: Pick<Document, 'querySelector'>): boolean {
+  return page.querySelector(SIGN_IN_FIELD) !== null;
 }

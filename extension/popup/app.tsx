@@ -49,6 +49,7 @@ export function App({ stored }: { stored: Stored }) {
             onHelp={toggleHelp}
             onReview={steps.review}
             onAllow={() => steps.allow(view.withheld)}
+            onUnlock={(portal) => void steps.unlock(portal)}
           />
         ) : (
           OneStep && <OneStep screen={screen} state={state} steps={steps} />

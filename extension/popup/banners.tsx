@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { ErrorReply } from '#core/errors.ts';
-import type { ListingView, SessionView } from '#core/messages.ts';
+import type { ListingView, LockedPortal, SessionView } from '#core/messages.ts';
 import { Sentence } from '../ui/sentence.tsx';
 
 /** A line above or below the list that says what is amiss while the rest goes on working. */
@@ -28,15 +28,18 @@ interface Props {
   readonly withheld: readonly string[];
   /** A portal that is signed in but not trusted, if there is one. */
   readonly unknown: SessionView | undefined;
+  /** A portal that seems signed in and that only the browser can tell of, if there is one. */
+  readonly locked: LockedPortal | undefined;
   readonly failure: ErrorReply | null;
   onRefresh(): void;
   onRetry(): void;
   onAllow(): void;
   onReview(key: string): void;
+  onUnlock(portal: LockedPortal): void;
 }
 
 /** At most the one banner that matters most. */
-export function TopBanner({ listing, withheld, unknown, failure, ...on }: Props) {
+export function TopBanner({ listing, withheld, unknown, locked, failure, ...on }: Props) {
   if (failure) {
     return (
       <Banner urgent action={{ label: 'Try again', act: on.onRetry }}>
@@ -62,6 +65,13 @@ export function TopBanner({ listing, withheld, unknown, failure, ...on }: Props)
     return (
       <Banner action={{ label: 'Look at it', act: () => on.onReview(unknown.key) }}>
         A portal not used so far is signed in: {unknown.label}.
+      </Banner>
+    );
+  }
+  if (locked) {
+    return (
+      <Banner action={{ label: 'Allow reading it', act: () => on.onUnlock(locked) }}>
+        {locked.label} keeps its sign-in where only the browser can read it.
       </Banner>
     );
   }

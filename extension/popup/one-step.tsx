@@ -1,3 +1,5 @@
+import { LockedPortals } from './locked-portals.tsx';
+import { NewRegion } from './new-region.tsx';
 import type { Screen } from './screen.ts';
 import {
   AccessWithheld,
@@ -44,15 +46,23 @@ function ScreenOf({ screen, steps }: { screen: Screen; steps: Steps }) {
       );
     case 'stale-tab':
       return <StaleTab onReload={() => void steps.reload()} />;
+    case 'locked':
+      return <LockedPortals portals={screen.locked} steps={steps} />;
     case 'no-session':
-      return <NoSession known={screen.sessions} />;
+      return <NoSession known={screen.sessions} locked={screen.locked} steps={steps} />;
     case 'new-portal':
       return <NewPortal sessions={screen.sessions} onUse={(key) => void steps.use(key)} />;
     case 'choose':
       return <ChoosePortal sessions={screen.sessions} onChoose={(key) => void steps.choose(key, true)} />;
     case 'region':
       return (
-        <RegionUnknown session={screen.session} onRegion={(region) => void steps.region(screen.session.key, region)} />
+        <>
+          <NewRegion session={screen.session} steps={steps} />
+          <RegionUnknown
+            session={screen.session}
+            onRegion={(region) => void steps.region(screen.session.key, region)}
+          />
+        </>
       );
     case 'expired':
       return <SessionExpired session={screen.session} />;

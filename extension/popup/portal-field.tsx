@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { issuerUrl, parsePortalUrl } from '#core/portals.ts';
+import { issuerUrl, parseNewPortalUrl, parsePortalUrl } from '#core/portals.ts';
 import { openPortal } from './allow-access.ts';
 
 /** `demo`, `demo.awsapps.com` or a whole address, as the address that leads to the portal; null when it means none. */
@@ -11,13 +11,24 @@ export function startUrlFrom(text: string): string | null {
   return portal?.startUrl ?? issuerUrl(url);
 }
 
-/** Asks for the portal and opens it. Nothing is remembered: the portal itself tells who it is once it is open. */
-export function PortalField() {
+/** The address of a portal whose region came after this version, null for every other. */
+export function newStartUrlFrom(text: string): string | null {
+  const given = text.trim();
+  return parseNewPortalUrl(/^https:\/\//i.test(given) ? given : `https://${given}`)?.startUrl ?? null;
+}
+
+/**
+ * Asks for the portal and opens it. Nothing is remembered: the portal itself tells who it is once it is open.
+ * @param onNewRegion given the start URL of a portal on whose page Keyferry does not run by itself.
+ */
+export function PortalField({ onNewRegion }: { onNewRegion(startUrl: string): void }) {
   const [text, setText] = useState('');
   const [refused, setRefused] = useState(false);
   const submit = (event: Event) => {
     event.preventDefault();
     const startUrl = startUrlFrom(text);
+    const added = newStartUrlFrom(text);
+    if (added !== null) return onNewRegion(added);
     setRefused(startUrl === null);
     if (startUrl !== null) openPortal(startUrl);
   };

@@ -1,10 +1,17 @@
-import type { RoleIndex, SessionView, View } from '#core/messages.ts';
+import type { LockedPortal, RoleIndex, SessionView, View } from '#core/messages.ts';
 
 /** Which of the popup's screens is due, with what it speaks of. */
 export type Screen =
   | { readonly is: 'starting' | 'stale-tab' }
   | { readonly is: 'withheld'; readonly origins: readonly string[] }
-  | { readonly is: 'no-session' | 'new-portal' | 'choose'; readonly sessions: readonly SessionView[] }
+  | { readonly is: 'new-portal' | 'choose'; readonly sessions: readonly SessionView[] }
+  | {
+      readonly is: 'no-session';
+      readonly sessions: readonly SessionView[];
+      /** May be signed in, though rather not: offered beside signing in. */
+      readonly locked: readonly LockedPortal[];
+    }
+  | { readonly is: 'locked'; readonly locked: readonly LockedPortal[] }
   | { readonly is: 'region' | 'expired' | 'list'; readonly session: SessionView };
 
 /** What keeps even a portal in use from showing its list, if anything does. */
@@ -20,9 +27,10 @@ function screenWithout(view: View): Screen {
   if (unknown.length > 0) return { is: 'new-portal', sessions: unknown };
   const usable = view.sessions.filter(({ trusted, expired }) => trusted && !expired);
   if (usable.length > 0) return { is: 'choose', sessions: usable };
+  if (view.locked.some(({ wasReadable }) => !wasReadable)) return { is: 'locked', locked: view.locked };
   if (view.withheld.length > 0) return { is: 'withheld', origins: view.withheld };
   if (view.staleTab) return { is: 'stale-tab' };
-  return { is: 'no-session', sessions: view.sessions.filter(({ trusted }) => trusted) };
+  return { is: 'no-session', sessions: view.sessions.filter(({ trusted }) => trusted), locked: view.locked };
 }
 
 /**
@@ -38,8 +46,9 @@ export function screenFor(view: View | null, index: RoleIndex | null, reviewing:
 }
 
 /** Whether a list shows a line above or below it that says what is amiss (banners.tsx). */
-export const hasBanner = ({ sessions, withheld, listing, host }: View): boolean =>
+export const hasBanner = ({ sessions, withheld, locked, listing, host }: View): boolean =>
   withheld.length > 0 ||
+  locked.length > 0 ||
   listing.error !== null ||
   host.state === 'failed' ||
   sessions.some(({ trusted, expired }) => !trusted && !expired);

@@ -1,27 +1,11 @@
-import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { SessionView } from '#core/messages.ts';
+import type { LockedPortal, SessionView } from '#core/messages.ts';
 import { type PartitionName, partitions } from '#core/portals.ts';
 import { openPortal } from './allow-access.ts';
+import { LockedPortalPart } from './locked-portals.tsx';
+import { Message } from './message.tsx';
 import { PortalField } from './portal-field.tsx';
-
-/** A screen that says one thing and has one next step. */
-function Message({
-  title,
-  children,
-  urgent = false,
-}: {
-  title: string;
-  children: ComponentChildren;
-  urgent?: boolean;
-}) {
-  return (
-    <section class="message" role={urgent ? 'alert' : undefined}>
-      <h2>{title}</h2>
-      {children}
-    </section>
-  );
-}
+import type { Steps } from './use-steps.ts';
 
 export function Starting() {
   return (
@@ -42,7 +26,13 @@ export function NotStarted({ sentence, onRetry }: { sentence: string; onRetry():
   );
 }
 
-export function NoSession({ known }: { known: readonly SessionView[] }) {
+interface NoSessionProps {
+  readonly known: readonly SessionView[];
+  readonly locked: readonly LockedPortal[];
+  readonly steps: Steps;
+}
+
+export function NoSession({ known, locked, steps }: NoSessionProps) {
   return (
     <Message title="Sign in to your AWS access portal">
       <p>Keyferry finds the session by itself as soon as you are signed in.</p>
@@ -51,7 +41,10 @@ export function NoSession({ known }: { known: readonly SessionView[] }) {
           Open {label}
         </button>
       ))}
-      <PortalField />
+      <PortalField onNewRegion={(startUrl) => void steps.want(startUrl, true)} />
+      {locked.map((portal) => (
+        <LockedPortalPart key={portal.startUrl} portal={portal} steps={steps} />
+      ))}
     </Message>
   );
 }
@@ -153,9 +146,10 @@ export function RegionUnknown({ session, onRegion }: { session: SessionView; onR
     if (region !== '') onRegion(region);
   };
   return (
-    <Message title="Which region is your portal in?">
+    <Message title={session.newRegion ? 'Or is it another one?' : 'Which region is your portal in?'}>
       <p>
-        {session.label} did not say. It stands in the portal under <em>Access keys</em> as <em>SSO Region</em>.
+        {session.newRegion ? 'The region' : `${session.label} did not say. It`} stands in the portal under{' '}
+        <em>Access keys</em> as <em>SSO Region</em>.
       </p>
       <form onSubmit={submit}>
         <label class="label" for="region">

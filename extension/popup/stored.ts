@@ -10,7 +10,7 @@ export interface Stored {
 /** The worker wrote these, but perhaps an older version of it: what has not the outline is taken as absent. */
 export function asView(value: unknown): View | null {
   const view = value as Partial<View> | null | undefined;
-  return Array.isArray(view?.sessions) && view.listing && view.host && view.withheld && view.profiles
+  return Array.isArray(view?.sessions) && view.listing && view.host && view.withheld && view.locked && view.profiles
     ? (view as View)
     : null;
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { RoleIndex, SessionView, View } from '#core/messages.ts';
+import type { LockedPortal, RoleIndex, SessionView, View } from '#core/messages.ts';
 import type { Settings } from '#core/settings.ts';
 import { ask } from '../ui/worker-client.ts';
 import { openPortal } from './allow-access.ts';
@@ -27,6 +27,7 @@ interface Props {
   onHelp(): void;
   onReview(key: string): void;
   onAllow(): void;
+  onUnlock(portal: LockedPortal): void;
 }
 
 const NO_ACCOUNTS: RoleIndex['accounts'] = [];
@@ -118,8 +119,10 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
           unknown={view.sessions.find(({ trusted, expired }) => !trusted && !expired)}
           onRefresh={refresh}
           onRetry={state.reopen}
+          locked={view.locked.find(({ wasReadable }) => !wasReadable)}
           onAllow={on.onAllow}
           onReview={on.onReview}
+          onUnlock={on.onUnlock}
         />
       )}
       {card && parts ? (

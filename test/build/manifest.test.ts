@@ -49,9 +49,20 @@ describe.each(browsers)('the built extension for %s', (browser) => {
 
   it('attack 30: asks for exactly these permissions', () => {
     expect(manifest.permissions.toSorted()).toEqual(['alarms', 'nativeMessaging', 'storage']);
-    expect(manifest.optional_permissions).toEqual(['notifications']);
+    // `cookies`: asked for where a portal's page may not read its own cookie. See docs/DECISIONS.md, 35.
+    expect(manifest.optional_permissions).toEqual(['notifications', 'cookies']);
     expect(manifest.host_permissions.toSorted()).toEqual([...portalPagePatterns(), ...portalApiPatterns()].toSorted());
-    expect(manifest.optional_host_permissions).toBeUndefined();
+    // What may be asked for, one exact origin at a time: suffixes of AWS's and nothing else (docs/DECISIONS.md, 36).
+    expect(manifest.optional_host_permissions).toEqual([
+      'https://*.amazonaws.com/*',
+      'https://*.amazonaws.com.cn/*',
+      'https://*.amazonaws.eu/*',
+      'https://*.app.aws/*',
+      'https://*.us-gov-home.awsapps.com/*',
+      'https://*.home.awsapps.cn/*',
+      'https://*.app.amazonwebservices.com.cn/*',
+      'https://*.api.amazonwebservices.eu/*',
+    ]);
   });
 
   it('attack 30: its hosts are these and no wider', () => {

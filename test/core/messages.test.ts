@@ -29,7 +29,7 @@ describe('readMessage', () => {
     const fromPortal = Object.entries(messages).filter(([, { from }]) =>
       (from as readonly string[]).includes('portal'),
     );
-    expect(fromPortal.map(([kind]) => kind)).toEqual(['portal/session', 'portal/signed-out']);
+    expect(fromPortal.map(([kind]) => kind)).toEqual(['portal/session', 'portal/unreadable', 'portal/signed-out']);
     for (const [kind, { from }] of Object.entries(messages)) {
       for (const sender of senders.filter((each) => !(from as readonly SenderClass[]).includes(each))) {
         expect(readMessage(sender, { kind, body: {} }), `${sender} ${kind}`).toBeNull();

@@ -5,12 +5,16 @@ import {
   isStartUrl,
   issuerUrl,
   knownRegion,
+  newRegion,
+  optionalHostPatterns,
   type PartitionName,
   pagePatternsOf,
+  parseNewPortalUrl,
   parsePortalUrl,
   partitions,
   portalApiOrigin,
   portalApiPatterns,
+  portalFormOf,
   portalPagePatterns,
 } from '#core/portals.ts';
 import { fits } from '#core/schema.ts';
@@ -219,6 +223,65 @@ describe('regions', () => {
     expect(all.filter((region) => !fits(Region, region))).toEqual([]);
     expect(new Set(all).size).toBe(all.length);
   });
+});
+
+describe('a region that came after this version', () => {
+  it.each<[string, string, PartitionName, string]>([
+    ['https://ssoins-1f.portal.eu-future-9.app.aws/#/', 'ssoins-1f', 'aws', 'eu-future-9'],
+    ['https://ssoins-1f.eu-future-9.portal.amazonaws.com', 'ssoins-1f', 'aws', 'eu-future-9'],
+    ['https://start.us-gov-north-1.us-gov-home.awsapps.com/directory/d-1f', 'd-1f', 'aws-us-gov', 'us-gov-north-1'],
+    ['https://ssoins-1f.portal.us-gov-north-1.app.aws', 'ssoins-1f', 'aws-us-gov', 'us-gov-north-1'],
+    ['https://ssoins-1f.cn-east-1.portal.amazonaws.com.cn', 'ssoins-1f', 'aws-cn', 'cn-east-1'],
+    ['https://ssoins-1f.portal.eusc-de-west-1.api.amazonwebservices.eu', 'ssoins-1f', 'aws-eusc', 'eusc-de-west-1'],
+  ])('%s is a portal to be asked for by its own host', (url, label, partition, region) => {
+    const portal = parseNewPortalUrl(url);
+    expect(portal).toMatchObject({ label, partition, region });
+    expect(parsePortalUrl(url)).toBeNull();
+    expect(isStartUrl(portal?.startUrl ?? '')).toBe(true);
+    const patterns = [...pagePatternsOf(portal?.startUrl ?? ''), `${portalApiOrigin(partition, region)}/*`];
+    expect(patterns).toEqual([`${new URL(url).origin}/*`, expect.stringContaining(`portal.sso.${region}.`)]);
+    for (const pattern of patterns) {
+      const host = new URL(pattern.slice(0, -2)).hostname;
+      expect(optionalHostPatterns().some((each) => host.endsWith(each.slice(9, -2)))).toBe(true);
+    }
+  });
+
+  it.each([...lookAlikes, 'https://demo.awsapps.com/start', 'https://ssoins-1f.portal.eu-west-1.app.aws'])(
+    'attack 3: %j is never asked for',
+    (url) => {
+      expect(parseNewPortalUrl(url)).toBeNull();
+    },
+  );
+
+  it('attack 44: is taken from a page only where it looks like one of the partition’s', () => {
+    expect(newRegion('aws', 'eu-future-9')).toBe('eu-future-9');
+    const hostile = [
+      'eu-west-1',
+      'eu-future-9.evil',
+      'xx-nowhere-1',
+      'us-gov-north-1',
+      'cn-east-1',
+      'eu-future-10',
+      '',
+    ];
+    for (const named of [...hostile, null, ['eu-future-9']]) expect(newRegion('aws', named)).toBeNull();
+    expect(newRegion('aws-us-gov', 'eu-future-9')).toBeNull();
+  });
+
+  it('looks like those that are known', () => {
+    for (const [name, { regions, regionShape }] of Object.entries(partitions)) {
+      for (const region of regions) expect(region, name).toMatch(new RegExp(`^${regionShape}$`));
+    }
+  });
+});
+
+it.each([
+  ['https://demo.awsapps.com/start', '<name>.awsapps.com/start'],
+  ['https://ssoins-1f.portal.eu-future-9.app.aws', '<name>.portal.<region>.app.aws/'],
+  ['https://start.home.awsapps.cn/directory/d-1f', 'start.home.awsapps.cn/directory/<name>'],
+  ['https://evil.example', null],
+])('the form of %s', (startUrl, form) => {
+  expect(portalFormOf(startUrl)).toBe(form);
 });
 
 describe('the pages that the content script runs on', () => {

@@ -1,3 +1,4 @@
+import { forgetClosedPages, lookIntoJar } from '../capture.ts';
 import { listCurrent } from '../current-listing.ts';
 import type { Handler } from '../router.ts';
 import type { Worker } from '../worker.ts';
@@ -9,6 +10,8 @@ async function lookAtTabs({ tabs, view }: Worker): Promise<void> {
 
 async function behind(worker: Worker): Promise<void> {
   await lookAtTabs(worker);
+  await forgetClosedPages(worker, await worker.tabs.open());
+  await lookIntoJar(worker);
   await worker.sessions.recheck();
   await worker.view.refresh({ withheld: await worker.withheld() });
   await listCurrent(worker);

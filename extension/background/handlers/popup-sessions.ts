@@ -1,3 +1,4 @@
+import { lookIntoJar, wantPortal } from '../capture.ts';
 import { listCurrent, listRoles } from '../current-listing.ts';
 import type { Handlers } from '../router.ts';
 import type { Worker } from '../worker.ts';
@@ -6,6 +7,7 @@ type Kinds =
   | 'popup/use-portal'
   | 'popup/choose-session'
   | 'popup/set-region'
+  | 'popup/want-portal'
   | 'popup/refresh'
   | 'popup/load-roles'
   | 'popup/reload-portal-tab';
@@ -34,6 +36,12 @@ export function sessionHandlers(worker: Worker): Pick<Handlers, Kinds> {
 
     async 'popup/set-region'({ session, region }) {
       await sessions.setRegion(session, region);
+      return changed();
+    },
+
+    async 'popup/want-portal'({ startUrl, wanted }) {
+      await wantPortal(worker, startUrl, wanted);
+      if (wanted) await lookIntoJar(worker);
       return changed();
     },
 

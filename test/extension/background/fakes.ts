@@ -1,4 +1,6 @@
 import type { CliProfilesReply } from '#core/cli-profiles.ts';
+import { portalApiPatterns, portalPagePatterns } from '#core/portals.ts';
+import type { Cookie, Cookies } from '../../../extension/background/cookie-jar.ts';
 import { createHandlers } from '../../../extension/background/handlers/index.ts';
 import type { NativePort } from '../../../extension/background/native-port.ts';
 import { createRouter } from '../../../extension/background/router.ts';
@@ -109,7 +111,32 @@ export const portalPage = (url: string = startUrl, tab: Partial<BrowserSender['t
   tab: { id: 1, incognito: false, ...tab },
 });
 
+/** The browser's cookies, of which nothing is told before `cookies` is among what is allowed. */
+export function fakeJar(allowed: ReadonlySet<string>) {
+  const held = new Map<string, Cookie>();
+  const asked: string[] = [];
+  return {
+    asked,
+    put(url: string, value: string, storeId = '0'): Cookie {
+      const cookie = { name: 'x-amz-sso_authn', value, domain: new URL(url).hostname, storeId };
+      held.set(`${storeId} ${cookie.domain}`, cookie);
+      return cookie;
+    },
+    clear: () => held.clear(),
+    cookies: {
+      async get({ url, name, storeId }) {
+        asked.push(`${name} ${url} ${storeId}`);
+        if (!allowed.has('cookies')) throw new Error('No permission.');
+        return held.get(`${storeId} ${new URL(url).hostname}`) ?? null;
+      },
+      getAll: async () => [],
+    } satisfies Cookies as Cookies,
+  };
+}
+
 type Given = Partial<Surroundings> & { readonly fetch: typeof fetch };
+
+const inManifest: ReadonlySet<string> = new Set([...portalPagePatterns(), ...portalApiPatterns()]);
 
 /** The workers' clock runs this much faster, so that what they wait for comes soon. */
 const HASTE = 20;
@@ -131,6 +158,8 @@ export function fakeWorker(given: Given) {
   const alarms: (number | null)[] = [];
   const notices: { id: string; title: string; message: string }[] = [];
   const withheld = new Set<string>();
+  const allowed = new Set<string>();
+  const jar = fakeJar(allowed);
   const opened: object[] = [];
   const windows = [{ id: 1, incognito: false, focused: true }];
   let ids = 0;
@@ -154,7 +183,14 @@ export function fakeWorker(given: Given) {
       create: async (window) => void opened.push(window),
     },
     runtime: host,
-    permissions: { contains: async ({ origins }) => !origins.some((each) => withheld.has(each)) },
+    permissions: {
+      contains: async ({ origins = [], permissions = [] }: { origins?: string[]; permissions?: string[] }) =>
+        [...origins, ...permissions].every(
+          (each) => (inManifest.has(each) || allowed.has(each)) && !withheld.has(each),
+        ),
+    },
+    cookies: () => jar.cookies,
+    defaultStore: 'default',
     now: hastyNow,
     later: hastyLater,
     newId: () => `id${++ids}`,
@@ -192,6 +228,8 @@ export function fakeWorker(given: Given) {
     alarms,
     notices,
     withheld,
+    allowed,
+    jar,
     opened,
     windows,
     restart: start,

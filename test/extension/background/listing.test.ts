@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RoleIndex, View } from '#core/messages.ts';
 import { resumeListing } from '../../../extension/background/current-listing.ts';
 import { announce, type FakeWorker, fakeWorker, popup, until } from './fakes.ts';
-import { type Asked, accounts, fakePortal, json, type Reply, refused } from './portal-fake.ts';
+import { type Asked, accounts, fakePortal, json, type Reply, refused, startUrl } from './portal-fake.ts';
 
 const viewOf = ({ session }: FakeWorker) => session.data.get('view') as View;
 const phase = (worker: FakeWorker) => viewOf(worker).listing.phase;
@@ -217,3 +217,44 @@ function later401() {
   let asked = 0;
   return () => (asked++ === 0 ? undefined : refused('UnauthorizedException', 401));
 }
+
+describe('the way of listing that worked last', () => {
+  const again = async (portal: ReturnType<typeof fakePortal>, ways: object) => {
+    const worker = fakeWorker(portal);
+    worker.local.data.set('ways', { [startUrl]: ways });
+    await announce(worker);
+    await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
+    await until(() => phase(worker) === 'complete');
+    return worker;
+  };
+
+  it('attack 33: is tried first', async () => {
+    const portal = fakePortal({ '/assignment': refuse(403), ...older(3) });
+    const { worker } = await start(portal);
+    await until(() => phase(worker) === 'complete');
+    expect(worker.local.data.get('ways')).toMatchObject({ [startUrl]: { listing: 'instance' } });
+    expect(viewOf(worker).sessions).toMatchObject([{ listedBy: 'instance' }]);
+    const before = portal.paths().length;
+    await worker.send(popup, 'popup/refresh', { session: viewOf(worker).current });
+    await until(() => portal.paths().slice(before).length > 0 && phase(worker) === 'complete');
+    expect(portal.paths().slice(before)).toContain('/instance/appinstances');
+    expect(
+      portal
+        .paths()
+        .slice(before)
+        .filter((path) => path.startsWith('/assignment')),
+    ).toEqual([]);
+  });
+
+  it.each([401, 403, 404])('attack 33: when it fails with %i the other is tried, and remembered', async (status) => {
+    const worker = await again(fakePortal({ '/instance': refuse(status) }), { listing: 'instance' });
+    expect(indexOf(worker)?.accounts[0]?.roles).toEqual(['Admin', 'ReadOnly']);
+    expect(worker.local.data.get('ways')).toMatchObject({ [startUrl]: { listing: 'assignment' } });
+  });
+
+  it('attack 33: when it lists accounts and no roles the other is tried', async () => {
+    const portal = fakePortal({ ...older(3), '/instance/appinstance/': refuse(403) });
+    const worker = await again(portal, { listing: 'instance' });
+    expect(indexOf(worker)?.accounts.map(({ roles }) => roles?.join())).toEqual(Array(3).fill('Admin,ReadOnly'));
+  });
+});

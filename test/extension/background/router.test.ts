@@ -17,6 +17,8 @@ describe('the router', () => {
       const more = [
         { session: 'x', accountIds: [] },
         { token: 'EXAMPLE', region: null },
+        { region: null },
+        { startUrl: 'https://demo.awsapps.com/start', wanted: false },
         { names: ['p'] },
         { session: 'x', names: ['p'] },
         {

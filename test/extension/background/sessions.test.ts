@@ -227,7 +227,7 @@ describe('a session', () => {
     const { worker, key } = await signedIn(portal);
     await complete(worker);
     expect(viewOf(worker).sessions).toMatchObject([{ user: null, expiresAt: null, expired: false }]);
-    expect([...worker.local.data.keys()]).toEqual(['trusted']);
+    expect([...worker.local.data.keys()]).toEqual(['trusted', 'ways']);
     // Another token may be another person's: it shares nothing with the first.
     await announce(worker, { token: 'SECONDTOKENEXAMPLE' });
     expect(keys(worker)).not.toContain(key);

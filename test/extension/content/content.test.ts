@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createAnnouncer } from '../../../extension/content/announcer.ts';
 import { isAlive, type Runtime, runtimeOf } from '../../../extension/content/extension.ts';
-import { isSigningIn, regionOf, tokenIn } from '../../../extension/content/page.ts';
+import { asksToSignIn, isSigningIn, regionOf, tokenIn } from '../../../extension/content/page.ts';
 import { watch } from '../../../extension/content/watch.ts';
 
 const element = (text: string | null, content: string | null = null) =>
   ({ textContent: text, getAttribute: () => content }) as unknown as Element;
-const pageWith = (env: string | null, meta: string | null = null) =>
+const pageWith = (env: string | null, meta: string | null = null, form = false) =>
   ({
     querySelector: (selector: string) => {
       if (selector === 'script#env') return env === null ? null : element(env);
+      if (selector.includes('input')) return form ? element(null) : null;
       return meta === null ? null : element(null, meta);
     },
   }) as unknown as Document;
@@ -28,10 +29,12 @@ describe('what a page tells', () => {
   );
 
   it('attack 32: the region, from script#env, else from the meta tag', () => {
-    expect(regionOf(pageWith('{"region":"eu-west-1","partition":"aws"}', 'us-east-1'))).toBe('eu-west-1');
-    expect(regionOf(pageWith(null, 'us-east-1'))).toBe('us-east-1');
-    expect(regionOf(pageWith('{"stage":"prod"}', 'us-east-1'))).toBe('us-east-1');
-    expect(regionOf(pageWith(null))).toBeNull();
+    const byEnv = { region: 'eu-west-1', regionFrom: 'env' };
+    const byMeta = { region: 'us-east-1', regionFrom: 'meta' };
+    expect(regionOf(pageWith('{"region":"eu-west-1","partition":"aws"}', 'us-east-1'))).toEqual(byEnv);
+    expect(regionOf(pageWith(null, 'us-east-1'))).toEqual(byMeta);
+    expect(regionOf(pageWith('{"stage":"prod"}', 'us-east-1'))).toEqual(byMeta);
+    expect(regionOf(pageWith(null))).toEqual({ region: null });
   });
 
   it.each([
@@ -43,7 +46,12 @@ describe('what a page tells', () => {
     ['10 kB', JSON.stringify({ region: 'eu-west-1', padding: 'x'.repeat(10_240) })],
     ['a region of 10 kB', JSON.stringify({ region: 'x'.repeat(9_000) })],
   ])('attack 44: a hostile script#env (%s) names no region', (_, env) => {
-    expect(regionOf(pageWith(env))).toBeNull();
+    expect(regionOf(pageWith(env))).toEqual({ region: null });
+  });
+
+  it('whether it asks who one is', () => {
+    expect(asksToSignIn(pageWith(null, null, true))).toBe(true);
+    expect(asksToSignIn(pageWith(null))).toBe(false);
   });
 
   it('whether a sign-in is coming back', () => {
@@ -54,14 +62,24 @@ describe('what a page tells', () => {
   });
 });
 
+interface SceneOptions {
+  readonly cookie?: string;
+  readonly env?: string | null;
+  readonly readyState?: DocumentReadyState;
+  readonly href?: string;
+  /** Whether the page asks who one is. */
+  readonly form?: boolean;
+}
+
 /** A page and a worker that hears, with the clock in hand. */
-function scene(given: { cookie?: string; env?: string | null; readyState?: DocumentReadyState; href?: string } = {}) {
+function scene(given: SceneOptions = {}) {
   const heard: unknown[] = [];
   const page = {
     document: {
       cookie: given.cookie ?? '',
       readyState: given.readyState ?? ('complete' as DocumentReadyState),
-      querySelector: pageWith(given.env === undefined ? '{"region":"eu-west-1"}' : given.env).querySelector,
+      querySelector: pageWith(given.env === undefined ? '{"region":"eu-west-1"}' : given.env, null, given.form)
+        .querySelector,
     },
     location: { href: given.href ?? 'https://demo.awsapps.com/start' },
   };
@@ -91,7 +109,8 @@ function scene(given: { cookie?: string; env?: string | null; readyState?: Docum
 }
 
 const cookie = 'x-amz-sso_authn=TOKENEXAMPLE';
-const told = { kind: 'portal/session', body: { token: 'TOKENEXAMPLE', region: 'eu-west-1' } };
+const told = { kind: 'portal/session', body: { token: 'TOKENEXAMPLE', region: 'eu-west-1', regionFrom: 'env' } };
+const unreadable = { kind: 'portal/unreadable', body: { region: 'eu-west-1', regionFrom: 'env' } };
 const signedOut = { kind: 'portal/signed-out', body: {} };
 
 describe('the announcer', () => {
@@ -121,21 +140,39 @@ describe('the announcer', () => {
     await look();
     page.document.cookie = cookie;
     await look();
-    expect(heard).toEqual([
-      told,
-      { kind: 'portal/session', body: { token: 'NEWTOKENEXAMPLE', region: 'eu-west-1' } },
-      signedOut,
-      told,
-    ]);
+    expect(heard).toEqual([told, { ...told, body: { ...told.body, token: 'NEWTOKENEXAMPLE' } }, signedOut, told]);
   });
 
   it('says that there is no session only once the page is complete', async () => {
-    const { page, heard, look } = scene({ readyState: 'loading' });
+    const { page, heard, look } = scene({ readyState: 'loading', form: true });
     await look();
     expect(heard).toEqual([]);
     page.document.readyState = 'complete';
     await look();
     expect(heard).toEqual([signedOut]);
+  });
+
+  it('attack 31: tells once of a page that seems to be signed in and has no cookie that it can read', async () => {
+    const { heard, look, pass } = scene();
+    await look();
+    pass(1000);
+    await look();
+    expect(heard).toEqual([]);
+    pass(1000);
+    await look();
+    await look();
+    expect(heard).toEqual([unreadable]);
+  });
+
+  it('attack 31: tells so also where the page is hidden by then, and takes it back', async () => {
+    const { page, heard, look, passTimers } = scene();
+    await look();
+    passTimers(2000);
+    page.document.cookie = cookie;
+    await look();
+    page.document.cookie = '';
+    await look();
+    expect(heard).toEqual([unreadable, told, signedOut]);
   });
 
   it('attack 32: gives the page a moment to name its region, then tells without', async () => {

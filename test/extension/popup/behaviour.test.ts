@@ -8,6 +8,8 @@ import {
   account,
   accounts,
   error,
+  locked,
+  lockedInNewRegion,
   manyAccounts,
   ok,
   other,
@@ -358,6 +360,50 @@ describe('asking for what is missing', () => {
     expect(await page.evaluate(() => window.fake.requested)).toEqual([
       ['https://portal.sso.eu-west-1.amazonaws.com/*'],
     ]);
+  });
+
+  const sent = (kind: string) =>
+    page.evaluate((wanted) => window.fake.sent.filter((each) => each.kind === wanted).map(({ body }) => body), kind);
+  const requested = () => page.evaluate(() => window.fake.requested);
+  const none = { sessions: [], current: null };
+
+  it('attack 31: asks to read the sign-in that only the browser can read, and for no address with it', async () => {
+    const shown = view({ ...none, locked: [locked()] });
+    await open({ ...popup(shown, [], { 'popup/want-portal': ok(view()) }), allows: true });
+    await button('Allow reading this portal’s sign-in').click();
+    expect(await requested()).toEqual([['cookies']]);
+    await page.waitForSelector('#search');
+    expect(await sent('popup/want-portal')).toEqual([{ startUrl: locked().startUrl, wanted: true }]);
+  });
+
+  it('reads nothing of a portal that is not wanted', async () => {
+    const shown = view({ ...none, locked: [locked()] });
+    await open(popup(shown, [], { 'popup/want-portal': ok(view(none)) }));
+    await button('Not now').click();
+    await page.waitForSelector('#portal');
+    expect(await sent('popup/want-portal')).toEqual([{ startUrl: locked().startUrl, wanted: false }]);
+    expect(await requested()).toEqual([]);
+  });
+
+  it('attack 36: a portal in a region that came later is asked for by its two addresses, then opened', async () => {
+    const { startUrl } = lockedInNewRegion;
+    const shown = view({ ...none, locked: [lockedInNewRegion] });
+    await open({ ...popup(view(none), [], { 'popup/want-portal': ok(shown) }), allows: true });
+    await page.type('#portal', `${startUrl}/#/`);
+    await press('Enter');
+    await button('Allow reading this portal’s sign-in').click();
+    expect(await requested()).toEqual([['cookies', `${startUrl}/*`, 'https://portal.sso.eu-future-9.amazonaws.com/*']]);
+    await page.waitForFunction(() => window.fake.opened.length > 0);
+    expect(await page.evaluate(() => window.fake.opened)).toEqual([startUrl]);
+  });
+
+  it('attack 44: a region that the page names and nobody knows is asked for by its API’s address alone', async () => {
+    const shown = view({ sessions: [session({ region: null, newRegion: 'eu-future-9' })] });
+    await open({ ...popup(shown, [], { 'popup/set-region': ok(view()) }), allows: true });
+    await button('Allow and use eu-future-9').click();
+    expect(await requested()).toEqual([['https://portal.sso.eu-future-9.amazonaws.com/*']]);
+    await page.waitForSelector('#search');
+    expect(await sent('popup/set-region')).toEqual([{ session: session().key, region: 'eu-future-9' }]);
   });
 
   it('opens the portal that is named', async () => {

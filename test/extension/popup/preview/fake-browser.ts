@@ -73,7 +73,7 @@ export function installFakeBrowser(fixture: Fixture): void {
     },
     permissions: {
       request: async ({ origins, permissions }: { origins?: string[]; permissions?: string[] }) => {
-        fake.requested.push(origins ?? permissions ?? []);
+        fake.requested.push([...(permissions ?? []), ...(origins ?? [])]);
         return fixture.allows ?? false;
       },
       remove: async () => true,

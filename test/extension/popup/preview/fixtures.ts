@@ -2,6 +2,7 @@ import { type ErrorCode, type ErrorParams, KeyferryError, toErrorReply } from '#
 import {
   type IndexedAccount,
   indexKey,
+  type LockedPortal,
   type ProfileView,
   type SessionView,
   VIEW_KEY,
@@ -24,10 +25,15 @@ export const session = (given: Partial<SessionView> = {}): SessionView => ({
   label: 'hidden-corp',
   partition: 'aws',
   region: 'eu-west-1',
+  regionFrom: 'env',
+  newRegion: null,
   trusted: true,
   user: 'jo@hidden-corp.example',
   expiresAt: NOW + (6 * 60 + 12) * MINUTE + 1000,
   expired: false,
+  capture: 'page',
+  listedBy: 'assignment',
+  whoAmI: 'ok',
   ...given,
 });
 
@@ -36,6 +42,24 @@ export const other = session({
   label: 'fresh-start',
   startUrl: 'https://fresh-start.awsapps.com/start',
   trusted: false,
+});
+
+export const locked = (given: Partial<LockedPortal> = {}): LockedPortal => ({
+  startUrl: 'https://hidden-corp.awsapps.com/start',
+  label: 'hidden-corp',
+  origins: [],
+  wasReadable: false,
+  ...given,
+});
+
+/** Its host carries a region that came after this version. */
+export const lockedInNewRegion = locked({
+  startUrl: 'https://ssoins-1234567890abcdef.portal.eu-future-9.app.aws',
+  label: 'ssoins-1234567890abcdef',
+  origins: [
+    'https://ssoins-1234567890abcdef.portal.eu-future-9.app.aws',
+    'https://portal.sso.eu-future-9.amazonaws.com',
+  ],
 });
 
 export const account = (
@@ -60,6 +84,7 @@ export const view = (given: Partial<View> = {}): View => ({
   sessions: [session()],
   current: session().key,
   withheld: [],
+  locked: [],
   staleTab: false,
   listing: { phase: 'complete', done: 6, total: 6, error: null },
   host: { state: 'ready', version: '0.1.0' },

@@ -3,6 +3,8 @@ import type { Fixture } from './fake-browser.ts';
 import {
   EXPIRATION,
   error,
+  locked,
+  lockedInNewRegion,
   manyAccounts,
   manyProfiles,
   ok,
@@ -108,6 +110,25 @@ export const screens: readonly ScreenCase[] = [
     fixture: popup(view({ sessions: [session({ region: null })] })),
     shows: 'Which region is your portal in?',
   },
+  {
+    name: 'region-new',
+    fixture: popup(view({ sessions: [session({ region: null, newRegion: 'eu-future-9' })] })),
+    act: click('Allow and use eu-future-9'),
+    shows: 'The browser did not allow it',
+  },
+  { name: 'locked', fixture: popup({ ...none, locked: [locked()] }), shows: 'Keyferry cannot see your sign-in yet' },
+  {
+    name: 'locked-new-region',
+    fixture: popup({ ...none, locked: [lockedInNewRegion] }),
+    act: click('Allow reading this portal’s sign-in'),
+    shows: 'The browser did not allow it',
+  },
+  {
+    name: 'locked-perhaps-signed-out',
+    fixture: popup({ ...none, locked: [locked({ wasReadable: true })] }),
+    shows: 'Portal name or address',
+  },
+  { name: 'locked-beside-list', fixture: popup(view({ locked: [locked()] })), shows: 'Allow reading it' },
   {
     name: 'expired',
     fixture: popup(view({ sessions: [session({ expired: true, expiresAt: 0 })] })),

@@ -1,0 +1,61 @@
+import type { LockedPortal } from '#core/messages.ts';
+import { parseNewPortalUrl } from '#core/portals.ts';
+import { Message } from './message.tsx';
+import type { Steps } from './use-steps.ts';
+
+interface Props {
+  readonly portal: LockedPortal;
+  readonly steps: Steps;
+}
+
+/** Why a portal's sign-in cannot be seen, what is asked for, and the one click that allows it. */
+export function LockedPortalPart({ portal, steps }: Props) {
+  const { startUrl, label, origins } = portal;
+  return (
+    <div class="locked-portal">
+      <strong class="portal-url">{startUrl}</strong>
+      {origins.length > 0 ? <NewHost {...portal} /> : <OnlyTheBrowser label={label} />}
+      <button type="button" class="primary" onClick={() => void steps.unlock(portal)}>
+        Allow reading this portal’s sign-in
+      </button>
+      {steps.refused && <p class="why">The browser did not allow it, so nothing was read.</p>}
+      <button type="button" onClick={() => void steps.want(startUrl, false)}>
+        Not now
+      </button>
+    </div>
+  );
+}
+
+const OnlyTheBrowser = ({ label }: { label: string }) => (
+  <p>
+    If you are signed in, {label} keeps your session in a cookie that only the browser can read. With your leave
+    Keyferry asks the browser for that one cookie of your portal, and for no other.
+  </p>
+);
+
+/** A portal whose host carries a region that came after this version. */
+const NewHost = ({ startUrl, origins }: LockedPortal) => (
+  <>
+    <p>
+      It is in {parseNewPortalUrl(startUrl)?.region}, a region newer than this version of Keyferry. With your leave
+      Keyferry reads your sign-in there and asks AWS for your roles at these two addresses:
+    </p>
+    <ul class="origins">
+      {origins.map((origin) => (
+        <li key={origin}>
+          <code>{new URL(origin).host}</code>
+        </li>
+      ))}
+    </ul>
+  </>
+);
+
+export function LockedPortals({ portals, steps }: { portals: readonly LockedPortal[]; steps: Steps }) {
+  return (
+    <Message title="Keyferry cannot see your sign-in yet">
+      {portals.map((portal) => (
+        <LockedPortalPart key={portal.startUrl} portal={portal} steps={steps} />
+      ))}
+    </Message>
+  );
+}
