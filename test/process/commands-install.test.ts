@@ -311,8 +311,9 @@ describe('the command line', () => {
     expect(world.keyferry(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
     const help = world.keyferry(['--help']);
     expect(help).toMatchObject({ status: 0, stderr: '' });
-    for (const name of ['install', 'uninstall', 'doctor']) expect(help.stdout).toContain(`keyferry ${name} `);
-    expect(help.stdout).not.toMatch(/configure|credential-process|login/);
+    for (const name of ['install', 'uninstall', 'doctor', 'configure'])
+      expect(help.stdout).toContain(`keyferry ${name} `);
+    expect(help.stdout).not.toMatch(/credential-process|login/);
     expect(world.keyferry(['install', '--help']).stdout).toContain('--profile-dir DIR');
   });
 

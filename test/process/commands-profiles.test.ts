@@ -388,6 +388,64 @@ describe('keyferry doctor on the two AWS files', () => {
     expect(checks[0]?.sentence).toMatch(/makes dev an SSO profile, .*\(line 1 there\)/);
   });
 
+  const START = 'sso_start_url = https://demo.awsapps.com/start';
+  const ROLE = 'sso_account_id = 111122223333\nsso_role_name = Admin\n';
+
+  it.each([
+    [
+      'a session in another region than Keyferry’s',
+      `[sso-session s]\n${START}/#/\n# why\nsso_region = us-east-1\n[sso-session k]\n${START}\nsso_region = eu-west-1\nx_keyferry = 1 ${PORTAL}\n`,
+      4,
+      /region us-east-1, so .*sso_region = eu-west-1/,
+    ],
+    [
+      'a profile in another region than the portal’s address has',
+      `[profile p]\nsso_start_url = https://x.portal.eu-west-1.app.aws\nsso_region = us-east-1\n${ROLE}`,
+      3,
+      /sso_region = eu-west-1/,
+    ],
+    [
+      'two that contradict one another',
+      `[sso-session s]\n${START}\nsso_region = us-east-1\n[profile p]\n${START}\nsso_region = eu-west-1\n${ROLE}`,
+      6,
+      /eu-west-1, and line 3 into us-east-1/,
+    ],
+    ['a session that is not there', `[profile p]\n${ROLE}sso_session = gone\n`, 4, /session gone, which is not there/],
+    [
+      'a profile that contradicts its session',
+      `[sso-session s]\n${START}\nsso_region = us-east-1\n[profile p]\nsso_session = s\nsso_region = eu-west-1\n${ROLE}`,
+      6,
+      /another sso_region than the session s \(line 1\).*Remove/,
+    ],
+    [
+      'a start URL without its end',
+      '[sso-session s]\nsso_start_url = https://demo.awsapps.com\nsso_region = us-east-1\n',
+      2,
+      /no access portal.*https:\/\/demo\.awsapps\.com\/start/,
+    ],
+  ])('names %s with its line and remedy', (_what, text, line, said) => {
+    writeConfig(text);
+    const checks = texts().filter(({ id }) => id === 'config-text');
+    expect(checks).toMatchObject([{ severity: 'warning', line }]);
+    expect(`${checks[0]?.sentence} ${checks[0]?.remedy}`).toMatch(said);
+  });
+
+  it('knows a portal’s region by the list that the extension handed over', () => {
+    writeConfig(`[sso-session s]\n${START}\nsso_region = us-east-1\n`);
+    expect(found()).toContainEqual(['config-text', 'ok', undefined]);
+    const list = { version: 1, portal: PORTAL, region: 'eu-west-1', form: 'session', accounts: [] };
+    mkdirSync(world.path('.local/share/keyferry/portals'), { recursive: true });
+    writeFileSync(world.path(`.local/share/keyferry/portals/${'0'.repeat(32)}.json`), JSON.stringify(list));
+    expect(found()).toContainEqual(['config-text', 'warning', 3]);
+  });
+
+  it('is content with SSO profiles as people, the AWS CLI and Keyferry write them', () => {
+    writeConfig(
+      `[sso-session s]\n${START}#/\nsso_region = us-east-1\n[sso-session b]\nsso_start_url = https://view.awsapps.com/start\nsso_region = us-east-1\n[profile p]\nsso_session = s\n${ROLE}[profile q]\n${START}\nsso_region = us-east-1\n${ROLE}`,
+    );
+    expect(found()).toContainEqual(['config-text', 'ok', undefined]);
+  });
+
   it('names a section that lacks the word profile, and a file of another encoding', () => {
     writeConfig('[dev]\nregion = x\n');
     writeFileSync(credentials(), Buffer.from([0x5b, 0xff, 0x5d]));

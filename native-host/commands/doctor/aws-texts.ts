@@ -1,11 +1,14 @@
+import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import type { AwsPaths } from '../../aws-files/paths.ts';
+import { keptLists } from '../../cli-profiles/kept-list.ts';
 import type { CommandIo } from '../io.ts';
 import { printable } from '../profiles/printable.ts';
 import { pathsOf, readAwsFile } from '../profiles/read-aws-file.ts';
 import { examineLines, type Finding } from './aws-lines.ts';
 import { examineConfigNames, examineCredentialsNames, examineShadowing } from './aws-profiles.ts';
 import { type Check, error, ok } from './check.ts';
+import { examineSso } from './sso-sections.ts';
 
 type Kind = 'credentials' | 'config';
 
@@ -47,6 +50,12 @@ function placesOf(io: CommandIo): AwsPaths | null {
   }
 }
 
+/** Regions of the portals whose lists the extension handed over. */
+function knownRegions(io: CommandIo): ReadonlyMap<string, string> {
+  const lists = keptLists({ ...io, directory: dirname(io.programPath) });
+  return new Map(lists.map(({ portal, region }) => [portal, region]));
+}
+
 /** What in the two AWS files would break other tools: each finding with its line and remedy. */
 export function checkAwsTexts(io: CommandIo): readonly Check[] {
   const paths = placesOf(io);
@@ -61,6 +70,7 @@ export function checkAwsTexts(io: CommandIo): readonly Check[] {
     ...examineLines(ofConfig),
     ...examineConfigNames(ofConfig),
     ...examineShadowing(ofCredentials, ofConfig),
+    ...examineSso(ofConfig, knownRegions(io)),
   ];
   return [
     ...('check' in credentials ? [credentials.check] : asChecks('credentials', paths.credentials, inCredentials)),
