@@ -103,6 +103,12 @@ export const messages = {
   },
   /** Opens the console as that role, by way of the portal, where the session's cookies are. */
   'popup/open-console': { from: ['popup'], body: exactly(role), reply: reply<null>() },
+  /** Ends the listing that is under way: only what is asked for by `popup/load-roles` goes on. */
+  'popup/stop-listing': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<null>() },
+  /** Goes on where it was stopped. */
+  'popup/resume-listing': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<null>() },
+  /** The user has seen what came and went. */
+  'popup/seen-changes': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<null>() },
   'popup/reload-portal-tab': { from: ['popup'], body: exactly({}), reply: reply<null>() },
   'popup/get-credentials': { from: ['popup'], body: exactly(role), reply: reply<RoleCredentials>() },
   'popup/write-profile': {

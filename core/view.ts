@@ -50,7 +50,7 @@ export interface LockedPortal {
 
 /** How far listing has come. */
 export interface ListingView {
-  readonly phase: 'idle' | 'listing' | 'complete' | 'failed';
+  readonly phase: 'idle' | 'listing' | 'stopped' | 'complete' | 'failed';
   /** Accounts whose roles are known, of all. */
   readonly done: number;
   readonly total: number;
@@ -125,6 +125,24 @@ export interface IndexedAccount {
   readonly roles: readonly string[] | null;
 }
 
+/** Names a role within a portal. */
+export const roleKey = (accountId: string, roleName: string): string => `${accountId}/${roleName}`;
+
+export interface GoneRole {
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly roleName: string;
+}
+
+/** What came and went since the user last said that it was seen. */
+export interface ListChanges {
+  /** Epoch ms of the last of them. */
+  readonly at: number;
+  /** As `roleKey` names them. */
+  readonly added: readonly string[];
+  readonly gone: readonly GoneRole[];
+}
+
 /** The cached list: names and ids, no secrets. */
 export interface RoleIndex {
   /** `SessionView.key` of the session it belongs to. */
@@ -132,6 +150,7 @@ export interface RoleIndex {
   /** Epoch ms of the last complete listing; 0 before the first. */
   readonly listedAt: number;
   readonly accounts: readonly IndexedAccount[];
+  readonly changes?: ListChanges | null;
 }
 
 /** Storage key of a session's index: in `storage.local`, or in `storage.session` for private windows. */

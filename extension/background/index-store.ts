@@ -7,9 +7,13 @@ const JOB_PREFIX = 'job ';
 
 export type Mode = ListingWay;
 
-/** A listing that has its accounts and not yet all their roles; it outlives a stopped worker. */
+/** A listing that is not at its end; it outlives a stopped worker. */
 export interface Job {
   readonly mode: Mode;
+  /** Whether all accounts are known. */
+  readonly listed: boolean;
+  /** By the user: it goes on when the user says so. */
+  readonly stopped: boolean;
   /** Accounts whose roles are still to be asked for. */
   readonly todo: readonly string[];
   /** Instance id of each account, in mode `instance`. */

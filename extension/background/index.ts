@@ -77,6 +77,8 @@ browser.runtime.onMessage.addListener(((message: unknown, sender: Parameters<typ
 browser.runtime.onConnect.addListener((port) => {
   if (port.name !== POPUP_PORT || classify(port.sender ?? {}, own)?.class !== 'popup') return port.disconnect();
   worker.presence.portOpened();
+  // A popup that outlives a stopped worker does not wait for the alarm.
+  quietly(resumeListing(worker));
   port.onDisconnect.addListener(() => worker.presence.portClosed());
 });
 

@@ -94,7 +94,7 @@ export function createLimiter({ now, later }: LimiterDeps) {
   }
 
   /** Waits for a slot; false when the request was called off before it had one. */
-  function slot(signal: AbortSignal): Promise<boolean> {
+  function slot(signal: AbortSignal, first: boolean): Promise<boolean> {
     return new Promise((grant) => {
       if (signal.aborted) return grant(false);
       const giveUp = () => {
@@ -106,7 +106,8 @@ export function createLimiter({ now, later }: LimiterDeps) {
         grant(granted);
       };
       signal.addEventListener('abort', giveUp, { once: true });
-      waiting.push(settle);
+      if (first) waiting.unshift(settle);
+      else waiting.push(settle);
       pump();
     });
   }
@@ -125,8 +126,8 @@ export function createLimiter({ now, later }: LimiterDeps) {
   }
 
   /** Waits for a slot, runs, gives the slot back. */
-  async function oneTurn<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    if (!(await slot(signal))) throw signal.reason;
+  async function oneTurn<T>(task: () => Promise<T>, signal: AbortSignal, first: boolean): Promise<T> {
+    if (!(await slot(signal, first))) throw signal.reason;
     try {
       return await counted(task);
     } finally {
@@ -142,11 +143,14 @@ export function createLimiter({ now, later }: LimiterDeps) {
       return counted(task);
     },
 
-    /** A request of the listing: waits its turn, and comes again for as long as the portal asks to slow down. */
-    async patient<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    /**
+     * A request of the listing: waits its turn, and comes again for as long as the portal asks to slow down.
+     * @param signal ends the waiting. @param first goes before those that wait already.
+     */
+    async patient<T>(task: () => Promise<T>, signal: AbortSignal, first = false): Promise<T> {
       for (;;) {
         try {
-          return await oneTurn(task, signal);
+          return await oneTurn(task, signal, first);
         } catch (error) {
           if (!(error instanceof KeyferryError) || error.code !== 'THROTTLED') throw error;
         }

@@ -25,12 +25,23 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof KeyferryError && ['SESSION_EXPIRED', 'NO_ACCESS', 'ROLE_GONE'].includes(error.code);
 }
 
-/** The lists of one session, page by page, each request in its turn. */
-export function createListingSource({ api, pause }: SourceDeps, session: LiveSession) {
-  async function ask<T>(request: Request<T>): Promise<T> {
+/** An account whose roles are asked for. */
+interface Asked {
+  readonly accountId: string;
+  /** In mode `instance`, else null. */
+  readonly instanceId: string | null;
+}
+
+/**
+ * The lists of one session, page by page, each request in its turn.
+ * @param waiting ends requests that wait for their turn.
+ */
+export function createListingSource({ api, pause }: SourceDeps, session: LiveSession, waiting: () => AbortSignal) {
+  /** @param first goes before what waits already. */
+  async function ask<T>(request: Request<T>, first = false): Promise<T> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await api.patient(session, request);
+        return await api.patient(session, request, { waiting: waiting(), first });
       } catch (error) {
         if (attempt >= REPEATS || !mayPass(error)) throw error;
         await pause(PAUSE_MS * 2 ** attempt);
@@ -39,11 +50,14 @@ export function createListingSource({ api, pause }: SourceDeps, session: LiveSes
   }
 
   /** Follows the pages; a token that comes a second time ends them, since it would never end by itself. */
-  async function* pages<T>(request: (sso: SsoClient, access: Access, next: string | null) => Promise<Page<T>>) {
+  async function* pages<T>(
+    request: (sso: SsoClient, access: Access, next: string | null) => Promise<Page<T>>,
+    first = false,
+  ) {
     const seen = new Set<string>();
     for (let next: string | null = null; ; ) {
       const at: string | null = next;
-      const page: Page<T> = await ask((sso, access) => request(sso, access, at));
+      const page: Page<T> = await ask((sso, access) => request(sso, access, at), first);
       yield page.items;
       if (page.next === null || seen.has(page.next)) return;
       seen.add(page.next);
@@ -58,17 +72,19 @@ export function createListingSource({ api, pause }: SourceDeps, session: LiveSes
   }
 
   return {
+    /** Goes before all roles, so that every account is known soon. */
     accounts: (mode: Mode): AsyncIterable<readonly (Account | Instance)[]> =>
       mode === 'assignment'
-        ? pages((sso, access, next) => sso.accounts(access, next))
-        : pages((sso, access, next) => sso.instances(access, next)),
+        ? pages((sso, access, next) => sso.accounts(access, next), true)
+        : pages((sso, access, next) => sso.instances(access, next), true),
 
-    /** @param instanceId of the account in mode `instance`, null in mode `assignment`. */
-    async roles(accountId: string, instanceId: string | null): Promise<readonly string[]> {
+    /** @param choose asked, when the turn has come, whose roles they are to be; what it throws ends the asking. */
+    async roles(choose: () => Asked): Promise<readonly string[]> {
       const found = await all(
-        instanceId === null
-          ? pages((sso, access, next) => sso.roles(access, accountId, next))
-          : pages((sso, access, next) => sso.profiles(access, instanceId, next)),
+        pages((sso, access, next) => {
+          const { accountId, instanceId } = choose();
+          return instanceId === null ? sso.roles(access, accountId, next) : sso.profiles(access, instanceId, next);
+        }),
       );
       return [...new Set(found)];
     },

@@ -1,71 +1,105 @@
 import { KeyferryError } from '#core/errors.ts';
 import type { IndexedAccount, RoleIndex } from '#core/messages.ts';
 import type { Job, Mode } from './index-store.ts';
+import type { ListChangesKept } from './list-changes.ts';
 import { isRefusal, type ListingSource } from './listing-source.ts';
+import { CalledOff, createPulls } from './pulls.ts';
+import { createRolesToAsk } from './roles-to-ask.ts';
 import { type Account, type Instance, misunderstood } from './sso-answers.ts';
 
-/** Requests for roles that may wait for an answer at once; the limiter says when each begins. */
-const PULLERS = 24;
-
 export interface ListingDeps {
-  readonly source: ListingSource;
+  /** @param waiting ends what waits for its turn. */
+  readonly source: (waiting: () => AbortSignal) => ListingSource;
   /** The way to try first: the one that worked for this portal before. */
   readonly first: Mode;
+  /** Told of what has come and gone. */
+  readonly changes: ListChangesKept;
   /** Something changed: shown and kept at the keeper's own pace. */
   readonly changed: () => void;
 }
 
 const otherThan = (mode: Mode): Mode => (mode === 'assignment' ? 'instance' : 'assignment');
-const byName = (accounts: Iterable<IndexedAccount>) => new Map([...accounts].map((each) => [each.accountId, each]));
+const byId = (accounts: Iterable<IndexedAccount>) => new Map([...accounts].map((each) => [each.accountId, each]));
 
 /**
- * One listing of a session: accounts first, then roles as they come, those asked for before the rest. What an earlier
- * listing knew stays visible until the new answer is there.
+ * One listing of a session: accounts page by page and, from the first page on, their roles, those that the user wants
+ * before the rest. What an earlier listing knew stays visible until the new answer is there.
  */
-export function createListing({ source, changed, first }: ListingDeps, before: RoleIndex | null, resumed: Job | null) {
-  const known = byName(before?.accounts ?? []);
+export function createListing(deps: ListingDeps, before: RoleIndex | null, resumed: Job | null) {
+  const { changes, changed, first } = deps;
+  const toAsk = createRolesToAsk(resumed);
+  const known = byId(before?.accounts ?? []);
+  let waiting = new AbortController();
+  const source = deps.source(() => waiting.signal);
   let accounts = new Map(known);
-  /** Accounts without an answer yet; those of them that nobody has asked for yet. */
-  let todo = new Set(resumed?.todo);
-  let unasked = new Set(todo);
   let mode: Mode = resumed?.mode ?? first;
   /** The other way, until it has been tried too. */
   let untried: Mode | null = resumed?.mode === 'instance' ? null : otherThan(resumed?.mode ?? first);
   let instances: Record<string, string> = { ...resumed?.instances };
-  let accountsComplete = resumed !== null;
+  let accountsComplete = resumed?.listed ?? false;
+  /** Accounts that this listing has found so far. */
+  let found = resumed ? known : new Map<string, IndexedAccount>();
   let rolesWorked = false;
-  let wanted: readonly string[] = [];
 
-  function addAccount(found: Account | Instance, fresh: Map<string, IndexedAccount>): void {
-    const { accountId, accountName, emailAddress } = found;
-    if (!fresh.has(accountId)) todo.add(accountId);
-    unasked.add(accountId);
-    if ('instanceId' in found) instances[accountId] ??= found.instanceId;
-    const account = { accountId, accountName, emailAddress, roles: known.get(accountId)?.roles ?? null };
-    fresh.set(accountId, account);
-    accounts.set(accountId, account);
+  const pulls = createPulls({
+    available: toAsk.available,
+    take: toAsk.take,
+    putBack: toAsk.putBack,
+    ask: rolesOf,
+    failed: callOff,
+  });
+
+  /** Ends what waits for its turn. */
+  function callOff(): void {
+    waiting.abort(new CalledOff());
+    waiting = new AbortController();
   }
 
-  async function listAccounts(by: Mode): Promise<void> {
-    const fresh = new Map<string, IndexedAccount>();
+  function addAccount(each: Account | Instance): void {
+    const { accountId, accountName, emailAddress } = each;
+    if (found.has(accountId)) return;
+    if ('instanceId' in each) instances[accountId] = each.instanceId;
+    const account = { accountId, accountName, emailAddress, roles: known.get(accountId)?.roles ?? null };
+    found.set(accountId, account);
+    accounts.set(accountId, account);
+    toAsk.add(accountId);
+  }
+
+  function beginAccounts(by: Mode): void {
+    found = new Map();
     accountsComplete = false;
-    todo = new Set();
-    unasked = new Set();
+    toAsk.clear();
     instances = {};
-    for await (const page of source.accounts(by)) {
-      mode = by;
-      for (const each of page) addAccount(each, fresh);
-      changed();
-    }
-    accounts = fresh;
+    mode = by;
+  }
+
+  function endAccounts(): void {
+    for (const [id, account] of known) if (!found.has(id)) changes.roles(account, account.roles, []);
+    const current = accounts;
+    accounts = new Map([...found].map(([id, account]) => [id, current.get(id) ?? account]));
     accountsComplete = true;
     changed();
   }
 
+  async function listAccounts(by: Mode): Promise<void> {
+    let begun = false;
+    for await (const page of source.accounts(by)) {
+      if (!begun) beginAccounts(by);
+      begun = true;
+      for (const each of page) addAccount(each);
+      changed();
+      if (toAsk.stopped()) throw new CalledOff();
+      if (pulls.failure() !== undefined) throw pulls.failure();
+      pulls.more();
+    }
+    endAccounts();
+  }
+
   /** What it means that both ways were refused: the end of the session, if that is what it is. */
-  async function bothRefused(first: unknown): Promise<unknown> {
-    const ended = first instanceof KeyferryError && first.code === 'SESSION_EXPIRED' && !(await source.stillKnown());
-    return ended ? first : misunderstood('it refuses to list accounts');
+  async function bothRefused(refusal: unknown): Promise<unknown> {
+    const ended =
+      refusal instanceof KeyferryError && refusal.code === 'SESSION_EXPIRED' && !(await source.stillKnown());
+    return ended ? refusal : misunderstood('it refuses to list accounts');
   }
 
   /** Takes up the way that was not tried yet. */
@@ -82,21 +116,18 @@ export function createListing({ source, changed, first }: ListingDeps, before: R
     try {
       await listAccounts(first);
     } catch (refusal) {
-      if (!isRefusal(refusal)) throw refusal;
+      if (!isRefusal(refusal) || pulls.failure() !== undefined) throw refusal;
       await listAccountsOtherWay(() => bothRefused(refusal));
     }
   }
 
-  function take(): string | undefined {
-    const next = wanted.find((id) => unasked.has(id)) ?? unasked.values().next().value;
-    if (next !== undefined) unasked.delete(next);
-    return next;
-  }
-
   function setRoles(accountId: string, roles: readonly string[]): void {
     const account = accounts.get(accountId);
-    if (account) accounts.set(accountId, { ...account, roles });
-    todo.delete(accountId);
+    if (account) {
+      changes.roles(account, account.roles, roles);
+      accounts.set(accountId, { ...account, roles });
+    }
+    toAsk.answered(accountId);
     changed();
   }
 
@@ -107,58 +138,73 @@ export function createListing({ source, changed, first }: ListingDeps, before: R
     throw new OtherWay();
   }
 
-  async function rolesOf(accountId: string): Promise<void> {
-    const by = mode;
+  async function rolesOf(choose: () => string): Promise<void> {
+    let asked = '';
     try {
-      const roles = await source.roles(accountId, by === 'instance' ? (instances[accountId] ?? null) : null);
+      const roles = await source.roles(() => {
+        asked = choose();
+        return { accountId: asked, instanceId: mode === 'instance' ? (instances[asked] ?? null) : null };
+      });
       rolesWorked = true;
-      setRoles(accountId, roles);
+      setRoles(asked, roles);
     } catch (error) {
-      if (error instanceof KeyferryError && isRefusal(error)) return refusedRoles(accountId, error);
+      if (error instanceof KeyferryError && isRefusal(error)) return refusedRoles(asked, error);
       throw error;
     }
   }
 
-  async function pull(failed: { error?: unknown }): Promise<void> {
-    for (let id = take(); id !== undefined && failed.error === undefined; id = take()) {
-      try {
-        await rolesOf(id);
-      } catch (error) {
-        unasked = new Set([id, ...unasked]);
-        failed.error ??= error;
-      }
-    }
+  /** Resolves when all roles are there that are to be had now. */
+  async function restOfRoles(): Promise<void> {
+    pulls.more();
+    await pulls.rest();
+    if (pulls.failure() !== undefined) throw pulls.failure();
   }
 
-  async function listRoles(): Promise<void> {
-    const failed: { error?: unknown } = {};
-    await Promise.all(Array.from({ length: PULLERS }, () => pull(failed)));
-    if (failed.error !== undefined) throw failed.error;
+  async function list(): Promise<void> {
+    if (!accountsComplete && !toAsk.stopped()) await listAccountsEitherWay();
+    if (pulls.failure() !== undefined) throw pulls.failure();
+    await restOfRoles();
   }
 
   async function run(): Promise<void> {
-    if (!accountsComplete) await listAccountsEitherWay();
     try {
-      await listRoles();
+      await list();
     } catch (error) {
+      if (!(error instanceof CalledOff)) pulls.fail(error);
+      await pulls.rest();
+      if (error instanceof CalledOff) return;
       if (!(error instanceof OtherWay)) throw error;
+      pulls.forgive();
       if (!rolesWorked) await listAccountsOtherWay(() => misunderstood('it lists accounts but no roles'));
-      await listRoles();
+      await restOfRoles();
     }
   }
 
   return {
     run,
     /** Puts these accounts before the rest, the latest wish first. */
-    prefer: (accountIds: readonly string[]) => {
-      wanted = [...new Set([...accountIds, ...wanted])];
+    prefer(accountIds: readonly string[]): void {
+      toAsk.prefer(accountIds);
+      pulls.more();
     },
+    /** Begins nothing more, except for what is preferred from now on. */
+    stop(): void {
+      toAsk.stop();
+      callOff();
+    },
+    stopped: toAsk.stopped,
+    /** Whether nothing is left to be asked. */
+    whole: (): boolean => accountsComplete && toAsk.openCount() === 0,
     accounts: (): readonly IndexedAccount[] => [...accounts.values()],
     /** The way in use; the one that worked once `run` has come to its end. */
     mode: (): Mode => mode,
-    done: () => accounts.size - todo.size,
-    /** What is left, null before the accounts are complete. */
-    job: (): Job | null => (accountsComplete ? { mode, todo: [...todo], instances } : null),
+    /** Accounts of which this listing knows the roles. */
+    done: () => found.size - toAsk.openCount(),
+    /** What is left; null before the accounts are complete, unless it was stopped. */
+    job: (): Job | null =>
+      accountsComplete || toAsk.stopped()
+        ? { mode, instances, todo: toAsk.open(), listed: accountsComplete, stopped: toAsk.stopped() }
+        : null,
   };
 }
 

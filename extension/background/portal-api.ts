@@ -16,6 +16,18 @@ export interface PortalApiDeps {
   readonly granted: (pattern: string) => Promise<boolean>;
 }
 
+/** How a request waits for its turn. */
+interface Turn {
+  /** Calls it off before the session ends. */
+  readonly signal?: AbortSignal;
+  /** Ends the waiting alone; a request that is under way goes on. */
+  readonly waiting?: AbortSignal;
+  /** Before those that wait already. */
+  readonly first?: boolean;
+}
+
+const either = (a: AbortSignal, b: AbortSignal | undefined) => (b ? AbortSignal.any([a, b]) : a);
+
 /** Requests to the portal's API on behalf of a session: only while that session lives, never faster than allowed. */
 export function createPortalApi({ sso, limiter, flights, store, granted }: PortalApiDeps) {
   /** The way to the API for as long as this very token is the session's. */
@@ -57,15 +69,15 @@ export function createPortalApi({ sso, limiter, flights, store, granted }: Porta
       return limiter.urgent(() => run(access, (each) => sso.credentials(each, role)));
     },
 
-    /** A request of the listing or of many, which waits its turn. @param signal calls it off before the session ends. */
+    /** A request of the listing or of many, which waits its turn. */
     async patient<T>(
       session: LiveSession,
       request: (sso: SsoClient, access: Access) => Promise<T>,
-      signal?: AbortSignal,
+      { signal, waiting, first = false }: Turn = {},
     ): Promise<T> {
       const whole = await accessOf(session);
-      const access = signal ? { ...whole, signal: AbortSignal.any([whole.signal, signal]) } : whole;
-      return limiter.patient(() => run(access, (each) => request(sso, each)), access.signal);
+      const access = { ...whole, signal: either(whole.signal, signal) };
+      return limiter.patient(() => run(access, (each) => request(sso, each)), either(access.signal, waiting), first);
     },
   };
 }

@@ -6,11 +6,12 @@ const LINGER_MS = 15_000;
  */
 export function createPresence(later: (task: () => void, ms: number) => unknown, changed: (present: boolean) => void) {
   let ports = 0;
-  let lingering = 0;
+  /** Messages of a moment ago; the end of the last port ends them too. */
+  let lingering = new Set<object>();
   let present = false;
 
   function tell(): void {
-    const now = ports > 0 || lingering > 0;
+    const now = ports > 0 || lingering.size > 0;
     if (now === present) return;
     present = now;
     changed(now);
@@ -23,12 +24,14 @@ export function createPresence(later: (task: () => void, ms: number) => unknown,
     },
     portClosed(): void {
       ports -= 1;
+      if (ports === 0) lingering = new Set();
       tell();
     },
     message(): void {
-      lingering += 1;
+      const one = {};
+      lingering.add(one);
       later(() => {
-        lingering -= 1;
+        lingering.delete(one);
         tell();
       }, LINGER_MS);
       tell();

@@ -44,7 +44,11 @@ async function fetchOne(worker: Worker, session: LiveSession, { accountId, roleN
   const credentials =
     held ??
     (await endingWith(worker, session, () =>
-      worker.api.patient(session, (sso, access) => sso.credentials(access, role), writing.signal),
+      // A person waits for these, so they go before the listing.
+      worker.api.patient(session, (sso, access) => sso.credentials(access, role), {
+        signal: writing.signal,
+        first: true,
+      }),
     ));
   writing.step();
   return credentials;

@@ -1,5 +1,8 @@
 import type { IndexedAccount } from '#core/messages.ts';
 import type { AccountHit, RoleHit } from '#core/search.ts';
+import { roleKey } from '#core/view.ts';
+
+export { roleKey };
 
 /** One line of the list, all of one height. `key` names it through every redraw; `option` counts from 1, 0 is none. */
 export type Row =
@@ -18,8 +21,6 @@ export interface Rows {
   readonly options: number;
   readonly roles: number;
 }
-
-export const roleKey = (accountId: string, roleName: string): string => `${accountId}/${roleName}`;
 
 /** The list's lines: each account's heading and its roles, or the account itself while its roles are unknown. */
 export function rowsOf(hits: readonly AccountHit[]): Rows {

@@ -4,6 +4,7 @@ import { cliProfileHandlers } from './cli-profiles.ts';
 import { getCredentials } from './get-credentials.ts';
 import { openConsole } from './open-console.ts';
 import { optionsHandlers } from './options.ts';
+import { listingHandlers } from './popup-listing.ts';
 import { popupOpen } from './popup-open.ts';
 import { sessionHandlers } from './popup-sessions.ts';
 import { portalHandlers } from './portal.ts';
@@ -16,6 +17,7 @@ export function createHandlers(worker: Worker): Handlers {
   return {
     ...portalHandlers(worker),
     ...sessionHandlers(worker),
+    ...listingHandlers(worker),
     ...optionsHandlers(worker),
     ...profileHandlers(worker),
     ...writingHandlers(worker),

@@ -1,5 +1,5 @@
 import { lookIntoJar, wantPortal } from '../capture.ts';
-import { listCurrent, listRoles } from '../current-listing.ts';
+import { listCurrent } from '../current-listing.ts';
 import type { Handlers } from '../router.ts';
 import type { Worker } from '../worker.ts';
 
@@ -8,13 +8,11 @@ type Kinds =
   | 'popup/choose-session'
   | 'popup/set-region'
   | 'popup/want-portal'
-  | 'popup/refresh'
-  | 'popup/load-roles'
   | 'popup/reload-portal-tab';
 
 /** Which session is used, and its list. */
 export function sessionHandlers(worker: Worker): Pick<Handlers, Kinds> {
-  const { sessions, view, index, tabs } = worker;
+  const { sessions, view, tabs } = worker;
 
   /** The view after a change of sessions; the list follows behind. */
   async function changed() {
@@ -43,18 +41,6 @@ export function sessionHandlers(worker: Worker): Pick<Handlers, Kinds> {
       await wantPortal(worker, startUrl, wanted);
       if (wanted) await lookIntoJar(worker);
       return changed();
-    },
-
-    async 'popup/refresh'({ session }) {
-      await listRoles(worker, await sessions.live(session), true);
-      return null;
-    },
-
-    async 'popup/load-roles'({ session, accountIds }) {
-      const live = await sessions.live(session);
-      await listRoles(worker, live);
-      index.prefer(live, accountIds);
-      return null;
     },
 
     async 'popup/reload-portal-tab'() {

@@ -28,15 +28,15 @@ function virtualTime() {
 
 type Clock = ReturnType<typeof virtualTime>;
 
-/** A portal that lets `perSecond` requests through, a second's worth at once, and refuses the rest. */
-function throttledPortal(clock: Clock, perSecond: number, latency = 60) {
-  let allowance = perSecond;
+/** A portal that lets `perSecond` requests through, `burst` of them at once, and refuses the rest. */
+function throttledPortal(clock: Clock, perSecond: number, latency = 60, burst = perSecond) {
+  let allowance = burst;
   let since = clock.now();
   const times: number[] = [];
   let refusals = 0;
   const request = async () => {
     times.push(clock.now());
-    allowance = Math.min(perSecond, allowance + ((clock.now() - since) / 1000) * perSecond);
+    allowance = Math.min(burst, allowance + ((clock.now() - since) / 1000) * perSecond);
     since = clock.now();
     const ok = allowance >= 1;
     if (ok) allowance -= 1;
@@ -124,6 +124,30 @@ describe('how fast the portal is asked', () => {
     expect(order.indexOf('click')).toBeLessThanOrEqual(1);
     await clock.run(() => order.length === 21);
     expect(order.filter((each) => each === 'click')).toHaveLength(1);
+  });
+
+  it('lets what goes first go before all that waits', async () => {
+    const clock = virtualTime();
+    const limiter = createLimiter(clock);
+    const { signal } = new AbortController();
+    const order: string[] = [];
+    const ask = (name: string, first = false) =>
+      limiter.patient(async () => void order.push(name), signal, first).catch(() => undefined);
+    for (let n = 0; n < 10; n += 1) ask('role');
+    ask('page', true);
+    await clock.run(() => order.length === 11);
+    expect(order.indexOf('page')).toBe(1);
+  });
+
+  it('has at most 2 % of 672 requests refused, and none lost, where nothing may come in a burst', async () => {
+    const clock = virtualTime();
+    const limiter = createLimiter(clock);
+    const portal = throttledPortal(clock, 20, 60, 1);
+    const { signal } = new AbortController();
+    let done = 0;
+    for (let n = 0; n < 672; n += 1) limiter.patient(portal.request, signal).then(() => (done += 1));
+    await clock.run(() => done === 672);
+    expect(portal.refusals()).toBeLessThanOrEqual(0.02 * 672);
   });
 
   it('lets go of requests that are called off while they wait', async () => {

@@ -1,23 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { RoleIndex, View } from '#core/messages.ts';
 import { resumeListing } from '../../../extension/background/current-listing.ts';
-import { announce, type FakeWorker, fakeWorker, popup, until } from './fakes.ts';
+import { announce, fakeWorker, popup, until } from './fakes.ts';
+import { indexOf, jobs, phase, start, viewOf } from './listing-rig.ts';
 import { type Asked, accounts, fakePortal, json, type Reply, refused, startUrl } from './portal-fake.ts';
-
-const viewOf = ({ session }: FakeWorker) => session.data.get('view') as View;
-const phase = (worker: FakeWorker) => viewOf(worker).listing.phase;
-const indexOf = ({ local, session }: FakeWorker) =>
-  [...local.data, ...session.data].find(([key]) => key.startsWith('index '))?.[1] as RoleIndex | undefined;
-const jobs = ({ session }: FakeWorker) => [...session.data.keys()].filter((key) => key.startsWith('job '));
-
-async function start(portal: ReturnType<typeof fakePortal>) {
-  const worker = fakeWorker(portal);
-  await announce(worker);
-  const session = viewOf(worker).sessions[0]?.key;
-  const { value } = await worker.send(popup, 'popup/use-portal', { session });
-  await worker.send(popup, 'popup/open');
-  return { worker, portal, session: (value as View).current ?? '' };
-}
 
 const paged = (list: unknown[], size: number, nextOf: (at: number) => unknown, name: string, nextName: string) => {
   return ({ url }: Asked): Reply => {

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { resumeListing } from '../../../extension/background/current-listing.ts';
+import { popup, until } from './fakes.ts';
+import { indexOf, phase, start, viewOf } from './listing-rig.ts';
+import { type Asked, accounts, fakePortal, json } from './portal-fake.ts';
+
+const COUNT = 60;
+const rolesAsked = ({ asked }: ReturnType<typeof fakePortal>) =>
+  asked.filter(({ url }) => url.pathname === '/assignment/roles').map(({ url }) => url.searchParams.get('account_id'));
+const loaded = (worker: Parameters<typeof indexOf>[0]) =>
+  indexOf(worker)?.accounts.filter(({ roles }) => roles !== null).length ?? 0;
+const still = (ms = 150) => new Promise((done) => setTimeout(done, ms));
+const last = accounts(COUNT).at(-1)?.accountId ?? '';
+
+/** A listing that the user stopped half-way; what was under way has ended. */
+async function stopped() {
+  const given = await start(fakePortal({}, COUNT));
+  await until(() => viewOf(given.worker).listing.done > 4);
+  await given.worker.send(popup, 'popup/stop-listing', { session: given.session });
+  await until(() => phase(given.worker) === 'stopped');
+  await still();
+  const asked = rolesAsked(given.portal).length;
+  expect(asked).toBeLessThan(COUNT / 2);
+  return { ...given, asked };
+}
+
+describe('a listing that the user stops', () => {
+  it('asks for nothing more, and tells how far it came', async () => {
+    const { worker, portal, asked } = await stopped();
+    await still(300);
+    expect(rolesAsked(portal)).toHaveLength(asked);
+    expect(viewOf(worker).listing).toEqual({ phase: 'stopped', done: asked, total: COUNT, error: null });
+    expect(loaded(worker)).toBe(asked);
+  });
+
+  it('stays stopped for the next opening, a stopped worker and its alarm', async () => {
+    const { worker, portal, asked } = await stopped();
+    await worker.send(popup, 'popup/open');
+    const again = worker.restart();
+    await resumeListing(again.worker);
+    await again.send(popup, 'popup/open');
+    await until(() => phase(worker) === 'stopped');
+    await still();
+    expect(rolesAsked(portal)).toHaveLength(asked);
+    expect(viewOf(worker).listing).toMatchObject({ done: asked, total: COUNT });
+  });
+
+  it('still loads what the user opens or searches, and that alone', async () => {
+    const { worker, portal, session, asked } = await stopped();
+    await worker.send(popup, 'popup/load-roles', { session, accountIds: [last] });
+    await until(() => loaded(worker) === asked + 1);
+    await still();
+    expect(rolesAsked(portal)).toHaveLength(asked + 1);
+    expect(rolesAsked(portal).at(-1)).toBe(last);
+    expect(phase(worker)).toBe('stopped');
+  });
+
+  it('is complete when all that was left has been opened', async () => {
+    const { worker, session } = await stopped();
+    const accountIds = accounts(COUNT).map(({ accountId }) => accountId);
+    await worker.send(popup, 'popup/load-roles', { session, accountIds });
+    await until(() => phase(worker) === 'complete', 8000);
+    expect(loaded(worker)).toBe(COUNT);
+  }, 15_000);
+
+  it('goes on where it was, asking for nothing twice', async () => {
+    const { worker, portal, session } = await stopped();
+    await worker.send(popup, 'popup/resume-listing', { session });
+    await until(() => phase(worker) === 'complete', 8000);
+    expect(new Set(rolesAsked(portal)).size).toBe(COUNT);
+    expect(rolesAsked(portal)).toHaveLength(COUNT);
+    expect(portal.paths().filter((path) => path === '/assignment/accounts')).toHaveLength(1);
+  }, 15_000);
+
+  it('goes on at once when the user thinks again while the last answers come', async () => {
+    const { worker, portal, session } = await start(fakePortal({}, COUNT));
+    await until(() => viewOf(worker).listing.done > 4);
+    await worker.send(popup, 'popup/stop-listing', { session });
+    await worker.send(popup, 'popup/resume-listing', { session });
+    await until(() => phase(worker) === 'complete', 8000);
+    expect(new Set(rolesAsked(portal)).size).toBe(COUNT);
+  }, 15_000);
+
+  it('is listed anew by Refresh', async () => {
+    const { worker, portal, session } = await stopped();
+    await worker.send(popup, 'popup/refresh', { session });
+    await until(() => phase(worker) === 'complete', 8000);
+    expect(portal.paths().filter((path) => path === '/assignment/accounts')).toHaveLength(2);
+  }, 15_000);
+
+  it('keeps the accounts that came before it was stopped among the pages, and lists them all when resumed', async () => {
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const pages = ({ url }: Asked) => {
+      const second = url.searchParams.has('next_token');
+      const page = json(
+        second ? { accountList: accounts(8).slice(4), nextToken: null } : { accountList: accounts(4), nextToken: 'x' },
+      );
+      return second ? gate.then(() => page) : page;
+    };
+    const { worker, session } = await start(fakePortal({ '/assignment/accounts': pages }));
+    await until(() => indexOf(worker)?.accounts.length === 4);
+    await worker.send(popup, 'popup/stop-listing', { session });
+    open();
+    await still();
+    expect(phase(worker)).toBe('stopped');
+    await worker.send(popup, 'popup/resume-listing', { session });
+    await until(() => phase(worker) === 'complete');
+    expect(loaded(worker)).toBe(8);
+  });
+});
+
+describe('what the user wants', () => {
+  it('is asked for at the next turn, however many wait already', async () => {
+    const { worker, portal, session } = await start(fakePortal({}, COUNT));
+    await until(() => rolesAsked(portal).length > 0);
+    await worker.send(popup, 'popup/load-roles', { session, accountIds: [last] });
+    const before = rolesAsked(portal).length;
+    await until(() => rolesAsked(portal).includes(last));
+    expect(rolesAsked(portal).indexOf(last)).toBeLessThanOrEqual(before + 1);
+  });
+
+  it('can be had while further pages of accounts are still to come', async () => {
+    const pages = ({ url }: Asked) =>
+      url.searchParams.has('next_token')
+        ? new Promise<Response>(() => {})
+        : json({ accountList: accounts(4), nextToken: 'x' });
+    const { worker } = await start(fakePortal({ '/assignment/accounts': pages }));
+    await until(() => loaded(worker) === 4);
+  });
+});
