@@ -50,5 +50,3 @@ export function createRolesToAsk(resumed: { readonly todo: readonly string[]; re
     openCount: () => open.size,
   };
 }
-
-export type RolesToAsk = ReturnType<typeof createRolesToAsk>;
