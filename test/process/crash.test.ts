@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { profileName } from '#core/profile-name.ts';
 import { withProfiles } from '../../native-host/aws-files/credentials-file.ts';
+import { planFor, wanted } from '../native-host/cli-profiles/rig.ts';
 import { frame, Host } from './rig/host.ts';
-import { helloRequest, profileInput, writeRequest } from './rig/requests.ts';
+import { cliRequest, helloRequest, profileInput, writeRequest } from './rig/requests.ts';
 import { makeSandbox, type Sandbox } from './rig/sandbox.ts';
 
 const OLD = '# mine\n[old]\nregion = eu-west-1\n';
@@ -16,36 +17,50 @@ function written(text: string, mark: string, name = 'dev'): string {
   return withProfiles(text, [wanted], { file: '/c', replace: false });
 }
 
+/** What a write leaves over `text`, in either file. */
+const kinds = {
+  credentials: { request: (name: string) => writeRequest([{ name }]), over: written },
+  config: {
+    request: (name: string) => cliRequest([{ name, roleName: name }]),
+    over: (text: string, _: string, name = 'dev') => planFor(text, wanted([{ name, roleName: name }])).after,
+  },
+} as const;
+type Kind = keyof typeof kinds;
+
 /** A later write succeeds at once, is whole, and leaves nothing of the killed one. */
-async function expectRecovery(sandbox: Sandbox): Promise<void> {
+async function expectRecovery(sandbox: Sandbox, kind: Kind = 'credentials'): Promise<void> {
   const before = sandbox.read();
   const started = performance.now();
   const host = await Host.start(sandbox);
-  expect(await host.ask(writeRequest([{ name: 'next' }]))).toMatchObject({ ok: true });
+  expect(await host.ask(kinds[kind].request('next'))).toMatchObject({ ok: true });
   await host.end();
   expect(performance.now() - started).toBeLessThan(10_000);
-  expect(sandbox.read()).toBe(written(before, '0', 'next'));
-  expect(sandbox.names()).toEqual(['credentials']);
+  expect(sandbox.read()).toBe(kinds[kind].over(before, '0', 'next'));
+  expect(sandbox.names()).toEqual([kind]);
 }
 
 describe('the built host, killed', () => {
-  it('attack 22: at every step of a write, the file is the old one or the new one, and the next write cleans up', async () => {
-    const node = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
-    const outcomes: string[] = [];
-    for (let step = 0; outcomes.at(-1) !== 'survived'; step++) {
-      const sandbox = makeSandbox();
-      sandbox.put(sandbox.credentials, OLD);
-      const host = await Host.start(sandbox, { node, env: { KEYFERRY_TEST_FAULT: `${step}:SIGKILL` } });
-      host.write(frame(writeRequest()));
-      const { signal } = await host.end();
-      const text = sandbox.read();
-      expect([OLD, written(OLD, '0')], `killed at step ${step}`).toContain(text);
-      outcomes.push(signal === null ? 'survived' : text === OLD ? 'old' : 'new');
-      await expectRecovery(sandbox);
-    }
-    expect(outcomes.filter((each) => each === 'old').length).toBeGreaterThan(15);
-    expect(outcomes.filter((each) => each === 'new').length).toBeGreaterThan(3);
-  }, 120_000);
+  it.each(['credentials', 'config'] as const)(
+    'attack 22: at every step of a write, the file is the old one or the new one, and the next write cleans up: %s',
+    async (kind) => {
+      const node = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
+      const outcomes: string[] = [];
+      for (let step = 0; outcomes.at(-1) !== 'survived'; step++) {
+        const sandbox = makeSandbox(undefined, kind);
+        sandbox.put(sandbox.file, OLD);
+        const host = await Host.start(sandbox, { node, env: { KEYFERRY_TEST_FAULT: `${step}:SIGKILL` } });
+        host.write(frame(kinds[kind].request('dev')));
+        const { signal } = await host.end();
+        const text = sandbox.read();
+        expect([OLD, kinds[kind].over(OLD, '0')], `killed at step ${step}`).toContain(text);
+        outcomes.push(signal === null ? 'survived' : text === OLD ? 'old' : 'new');
+        await expectRecovery(sandbox, kind);
+      }
+      expect(outcomes.filter((each) => each === 'old').length).toBeGreaterThan(15);
+      expect(outcomes.filter((each) => each === 'new').length).toBeGreaterThan(3);
+    },
+    120_000,
+  );
 
   it(
     `attack 22: at ${RANDOM_KILLS} random moments of a stream of writes, the file is one of those written, whole`,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { lockPath } from '../../native-host/aws-files/lock.ts';
 import { askOnce, Host } from './rig/host.ts';
 import { hasBotocore, readWithBotocore, readWithSdk } from './rig/readers.ts';
-import { keysFor, writeRequest } from './rig/requests.ts';
+import { cliRequest, keysFor, writeRequest } from './rig/requests.ts';
 import { makeSandbox, type Sandbox } from './rig/sandbox.ts';
 
 const OLD = '# mine\n[old]\nregion = eu-west-1\n';
@@ -126,6 +126,84 @@ describe('many at once', () => {
       await writeUntil(sandbox, once(foreign, 'exit'));
       for (const name of names) expect(sandbox.read()).toContain(`[${name}]\naws_access_key_id = AKIA${name}\n`);
       expect(await readWithSdk(sandbox.credentials, 'dev')).not.toBeNull();
+    },
+    60_000,
+  );
+});
+
+describe('many at once, in the config file', () => {
+  const inConfig = () => {
+    const sandbox = makeSandbox(undefined, 'config');
+    sandbox.put(sandbox.config, OLD);
+    return sandbox;
+  };
+  const headers = (text: string) => [...text.matchAll(/^\[(?:profile )?([^\s\]]+)\]$/gm)].map(([, name]) => name);
+
+  it(`attack 23: ${CROWD} hosts that set up different profiles lose none, and make one session`, async () => {
+    const sandbox = inConfig();
+    const roles = Array.from({ length: CROWD }, (_, index) => ({ name: `profile-${index}`, roleName: `Role${index}` }));
+    const replies = await Promise.all(roles.map((role) => askOnce(sandbox, cliRequest([role]))));
+    expect(replies.filter(({ reply }) => !reply.ok)).toEqual([]);
+    const text = sandbox.read();
+    expect(text.startsWith(OLD)).toBe(true);
+    expect(headers(text).toSorted()).toEqual(['old', ...roles.map(({ name }) => name)].toSorted());
+    expect(text.match(/^\[sso-session /gm)).toHaveLength(1);
+    expect(sandbox.names()).toEqual(['config']);
+  }, 60_000);
+
+  it('attack 23: a lock whose holder was killed is passed in at most ten seconds, that of the other file too', async () => {
+    const hook = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
+    const left = new Set<string>();
+    for (const step of [10, 14, 18, 22, 26]) {
+      const sandbox = inConfig();
+      const killed = await Host.start(sandbox, { node: hook, env: { KEYFERRY_TEST_FAULT: `${step}:SIGKILL` } });
+      await expect(killed.ask(cliRequest())).rejects.toThrow('ended');
+      for (const name of sandbox.names()) left.add(name);
+      const started = performance.now();
+      expect((await askOnce(sandbox, cliRequest())).reply).toMatchObject({ ok: true });
+      expect(performance.now() - started).toBeLessThan(3000);
+      expect(sandbox.names()).toEqual(['config']);
+    }
+    expect([...left]).toEqual(expect.arrayContaining(['config.lock', 'credentials.lock']));
+  }, 60_000);
+
+  it('attack 23: of a name wanted in both files at once, one file gets it', async () => {
+    const sandbox = inConfig();
+    const names = Array.from({ length: 20 }, (_, index) => `both-${index}`);
+    const keys = names.map((name) => askOnce(sandbox, writeRequest([{ name }])));
+    const profiles = names.map((name) => askOnce(sandbox, cliRequest([{ name, roleName: name }])));
+    const codes = (await Promise.all([...keys, ...profiles])).map(({ reply }) => (reply.ok ? 'ok' : reply.code));
+    const inBoth = headers(sandbox.read(sandbox.credentials)).filter((name) => headers(sandbox.read()).includes(name));
+    expect(inBoth).toEqual([]);
+    expect(codes.filter((code) => code === 'ok')).toHaveLength(20);
+    expect(new Set(codes)).toEqual(
+      new Set(['ok', 'PROFILE_SHADOWED', 'CLI_PROFILE_SHADOWS'].filter((each) => codes.includes(each))),
+    );
+  }, 60_000);
+
+  it.skipIf(!hasAwsCli)(
+    'attack 24: what `aws configure set` writes meanwhile survives (needs the AWS CLI)',
+    async () => {
+      const sandbox = inConfig();
+      const names = Array.from({ length: 6 }, (_, index) => `foreign-${index}`);
+      const loop = names.map((name) => `aws configure set region eu-${name} --profile ${name}`).join('; ');
+      const foreign = spawn('sh', ['-c', loop], { env: { ...process.env, ...sandbox.env } });
+      const ended = once(foreign, 'exit');
+      let running = true;
+      void ended.then(() => {
+        running = false;
+      });
+      const host = await Host.start(sandbox);
+      let id = 1;
+      for (; running; id++) {
+        const role = { name: `ours-${id}`, roleName: `Role${id}` };
+        expect(await host.ask(cliRequest([role], { id }))).toMatchObject({ ok: true });
+      }
+      await host.end();
+      const text = sandbox.read();
+      for (const name of names) expect(text).toContain(`[profile ${name}]\nregion = eu-${name}\n`);
+      expect(text.startsWith(OLD)).toBe(true);
+      expect(id).toBeGreaterThan(20);
     },
     60_000,
   );

@@ -13,119 +13,87 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { askOnce, Host, type StartOptions } from './rig/host.ts';
 import { hasBotocore, readWithBotocore, readWithSdk } from './rig/readers.ts';
-import { CANARY, keysFor, writeRequest } from './rig/requests.ts';
+import { CANARY, cliRequest, keysFor, writeRequest } from './rig/requests.ts';
 import { makeSandbox, type Sandbox, unprivileged } from './rig/sandbox.ts';
 
 const OLD = '# mine\r\n[old]\r\naws_access_key_id = AKIAEXAMPLE\r\nregion=eu-west-1\r\n';
 const MARKED = '[dev]\noutput = json\nx_keyferry = 1 111122223333 Admin https://demo.awsapps.com/start\n';
 
-/** A sandbox of the unprivileged user with a credentials file. */
-function prepared(text: string | null = OLD, mode?: number): Sandbox {
-  const sandbox = makeSandbox(unprivileged);
-  if (text !== null) sandbox.put(sandbox.credentials, text, mode);
-  return sandbox;
-}
+const requestFor = { credentials: () => writeRequest(), config: () => cliRequest() } as const;
 
-const write = (sandbox: Sandbox, options: StartOptions = {}, request = writeRequest()) =>
-  askOnce(sandbox, request, { uid: unprivileged, ...options });
+describe.each(['credentials', 'config'] as const)('the built host and the %s file', (about) => {
+  /** A sandbox of the unprivileged user with such a file. */
+  function prepared(text: string | null = OLD, mode?: number): Sandbox {
+    const sandbox = makeSandbox(unprivileged, about);
+    if (text !== null) sandbox.put(sandbox.file, text, mode);
+    return sandbox;
+  }
 
-/** Refused, the file as it was, and nothing left beside it. */
-async function expectRefusal(sandbox: Sandbox, code: string, options?: StartOptions, text: string | null = OLD) {
-  const { reply, ended } = await write(sandbox, options);
-  expect(reply).toMatchObject({ ok: false, code });
-  expect(reply.message).toMatch(/^[^\n]+\.$/);
-  expect(ended).toMatchObject({ code: 0, stderr: '' });
-  if (text !== null) expect(sandbox.read()).toBe(text);
-  expect(
-    readdirSync(sandbox.home)
-      .concat(text === null ? [] : sandbox.names())
-      .join(),
-  ).not.toMatch(/tmp|lock/);
-}
+  const write = (
+    sandbox: Sandbox,
+    options: StartOptions = {},
+    request: { readonly id: number } = requestFor[about](),
+  ) => askOnce(sandbox, request, { uid: unprivileged, ...options });
 
-describe('the built host and the file it writes', () => {
-  it('appends a profile that the SDK and botocore read, and leaves every other byte', async () => {
-    const sandbox = prepared();
-    const { reply } = await write(sandbox, {}, writeRequest([{ region: 'eu-west-1' }]));
-    expect(reply).toEqual({ v: 1, id: 7, ok: true, written: ['dev'], file: 'credentials' });
-    expect(sandbox.read().startsWith(OLD)).toBe(true);
-    expect(sandbox.read().slice(OLD.length)).toMatch(/^\r\n\[dev\]\r\n(?:[^\r\n]+\r\n)+$/);
-    expect(await readWithSdk(sandbox.credentials, 'dev')).toEqual(keysFor('0'));
-    if (hasBotocore) expect(readWithBotocore(sandbox.credentials, ['dev'])).toEqual({ dev: keysFor('0') });
-  });
-
-  it('attack 12: a profile made by hand is refused without `replace`, and replaced with it', async () => {
-    const text = '[dev]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = s\noutput = json\n';
-    const sandbox = prepared(text);
-    const { reply } = await write(sandbox);
-    expect(reply).toMatchObject({ ok: false, code: 'PROFILE_EXISTS', message: expect.stringContaining('long-term') });
-    expect(sandbox.read()).toBe(text);
-    const second = await write(sandbox, {}, writeRequest([{}], { replace: true }));
-    expect(second.reply).toMatchObject({ ok: true });
-    expect(sandbox.read()).toContain('output = json\n');
-    expect(await readWithSdk(sandbox.credentials, 'dev')).toEqual(keysFor('0'));
-  });
-
-  it('refuses a name that is an SSO profile in the config file', async () => {
-    const sandbox = prepared();
-    sandbox.put(sandbox.config, '[profile dev]\nsso_session = corp\n');
-    const { reply } = await write(sandbox);
-    expect(reply).toMatchObject({ code: 'PROFILE_SHADOWED', message: expect.stringContaining('line 1') });
-    expect(sandbox.read()).toBe(OLD);
-  });
-
-  it('writes all of a request or nothing of it', async () => {
-    const sandbox = prepared();
-    const { reply } = await write(sandbox, {}, writeRequest([{ name: 'a' }, { name: 'b' }, { name: 'old' }]));
-    expect(reply).toMatchObject({ ok: false, code: 'PROFILE_EXISTS' });
-    expect(sandbox.read()).toBe(OLD);
-  });
+  /** Refused, the file as it was, and nothing left beside it. */
+  async function expectRefusal(sandbox: Sandbox, code: string, options?: StartOptions, text: string | null = OLD) {
+    const { reply, ended } = await write(sandbox, options);
+    expect(reply).toMatchObject({ ok: false, code });
+    expect(reply.message).toMatch(/^[^\n]+\.$/);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    if (text !== null) expect(sandbox.read()).toBe(text);
+    expect(
+      readdirSync(sandbox.home)
+        .concat(text === null ? [] : sandbox.names())
+        .join(),
+    ).not.toMatch(/tmp|lock/);
+  }
 
   it('attack 19: a link is kept and its target updated, also when ~/.aws is one', async () => {
     const sandbox = prepared(null);
     const dotfiles = join(sandbox.home, 'dotfiles');
     sandbox.put(join(dotfiles, 'keys'), OLD);
     symlinkSync('dotfiles', sandbox.aws);
-    symlinkSync('keys', sandbox.credentials);
+    symlinkSync('keys', sandbox.file);
     expect((await write(sandbox)).reply.ok).toBe(true);
-    expect(lstatSync(sandbox.credentials).isSymbolicLink()).toBe(true);
-    expect(readFileSync(join(dotfiles, 'keys'), 'utf8')).toContain('[dev]');
-    expect(readdirSync(dotfiles).sort()).toEqual(['credentials', 'keys']);
+    expect(lstatSync(sandbox.file).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(dotfiles, 'keys'), 'utf8')).toMatch(/^\[.*dev\]/m);
+    expect(readdirSync(dotfiles).sort()).toEqual([about, 'keys']);
   });
 
   it.each([
     ['nowhere', 'nowhere'],
-    ['itself', 'credentials'],
+    ['itself', null],
   ])('attack 19: a link to %s is refused', async (_, target) => {
     const sandbox = prepared(null);
-    sandbox.put(sandbox.config, '');
-    symlinkSync(target, sandbox.credentials);
+    sandbox.put(join(sandbox.aws, 'other'), '');
+    symlinkSync(target ?? about, sandbox.file);
     await expectRefusal(sandbox, 'FILE_NOT_REGULAR', {}, null);
-    expect(sandbox.names()).toEqual(['config', 'credentials']);
+    expect(sandbox.names()).toEqual([about, 'other']);
   });
 
   it.skipIf(unprivileged === undefined)(
     'attack 19: a file of another user is refused (needs root to make one)',
     async () => {
       const sandbox = prepared();
-      chownSync(sandbox.credentials, 0, 0);
-      chmodSync(sandbox.credentials, 0o644);
+      chownSync(sandbox.file, 0, 0);
+      chmodSync(sandbox.file, 0o644);
       await expectRefusal(sandbox, 'FILE_OWNER');
     },
   );
 
   it.skipIf(unprivileged === undefined)('attack 19: so is a link to one (needs root to make one)', async () => {
     const sandbox = prepared(null);
-    sandbox.put(sandbox.config, '');
+    sandbox.put(join(sandbox.aws, 'other'), '');
     const foreign = join(sandbox.home, 'foreign');
     writeFileSync(foreign, OLD, { mode: 0o644 });
-    symlinkSync(foreign, sandbox.credentials);
+    symlinkSync(foreign, sandbox.file);
     await expectRefusal(sandbox, 'FILE_OWNER');
   });
 
   it('attack 19: a second name of the file is told of', async () => {
     const sandbox = prepared();
-    linkSync(sandbox.credentials, join(sandbox.home, 'second'));
+    linkSync(sandbox.file, join(sandbox.home, 'second'));
     expect((await write(sandbox)).reply).toMatchObject({ ok: true, warnings: [expect.stringContaining('hard links')] });
   });
 
@@ -148,8 +116,8 @@ describe('the built host and the file it writes', () => {
     chmodSync(closed.aws, 0o500);
     await expectRefusal(closed, 'FILE_READ_ONLY');
     const folder = prepared(null);
-    mkdirSync(folder.credentials, { recursive: true, mode: 0o700 });
-    for (const each of [folder.aws, folder.credentials]) if (unprivileged) chownSync(each, unprivileged, unprivileged);
+    mkdirSync(folder.file, { recursive: true, mode: 0o700 });
+    for (const each of [folder.aws, folder.file]) if (unprivileged) chownSync(each, unprivileged, unprivileged);
     await expectRefusal(folder, 'FILE_NOT_REGULAR', {}, null);
   });
 
@@ -170,12 +138,12 @@ describe('the built host and the file it writes', () => {
     for (let limit = 18; limit <= 30; limit++) {
       const sandbox = prepared();
       const host = await Host.start(sandbox, { uid: unprivileged, prelude: `ulimit -n ${limit}` });
-      const reply = await host.ask(writeRequest()).catch(() => null);
+      const reply = await host.ask(requestFor[about]()).catch(() => null);
       await host.end();
       if (reply === null || reply.ok) continue;
       codes.add(String(reply.code));
       expect(sandbox.read()).toBe(OLD);
-      expect(sandbox.names()).toEqual(['credentials']);
+      expect(sandbox.names()).toEqual([about]);
     }
     expect([...codes]).toEqual(['FILE_IO']);
   });
@@ -189,7 +157,9 @@ describe('the built host and the file it writes', () => {
   ])('attack 21: %s while the new file is written', async (errno, code) => {
     const node = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
     const seen = new Set<string>();
-    for (let step = 8; step < 24; step++) {
+    // The lock of the other file comes first.
+    const first = about === 'config' ? 20 : 8;
+    for (let step = first; step < first + 16; step++) {
       const sandbox = prepared();
       const { reply } = await write(sandbox, { node, env: { KEYFERRY_TEST_FAULT: `${step}:${errno}` } });
       if (reply.ok) continue;
@@ -210,9 +180,56 @@ describe('the built host and the file it writes', () => {
     const { reply } = await write(prepared(), { env });
     expect(reply).toMatchObject({ code: 'PATH_INVALID', message: expect.stringContaining(variable) });
   });
+});
+
+describe('the built host and the profiles it writes', () => {
+  function prepared(text: string): Sandbox {
+    const sandbox = makeSandbox(unprivileged);
+    sandbox.put(sandbox.credentials, text);
+    return sandbox;
+  }
+  const write = (sandbox: Sandbox, options: StartOptions = {}, request = writeRequest()) =>
+    askOnce(sandbox, request, { uid: unprivileged, ...options });
+
+  it('appends a profile that the SDK and botocore read, and leaves every other byte', async () => {
+    const sandbox = prepared(OLD);
+    const { reply } = await write(sandbox, {}, writeRequest([{ region: 'eu-west-1' }]));
+    expect(reply).toEqual({ v: 1, id: 7, ok: true, written: ['dev'], file: 'credentials' });
+    expect(sandbox.read().startsWith(OLD)).toBe(true);
+    expect(sandbox.read().slice(OLD.length)).toMatch(/^\r\n\[dev\]\r\n(?:[^\r\n]+\r\n)+$/);
+    expect(await readWithSdk(sandbox.credentials, 'dev')).toEqual(keysFor('0'));
+    if (hasBotocore) expect(readWithBotocore(sandbox.credentials, ['dev'])).toEqual({ dev: keysFor('0') });
+  });
+
+  it('attack 12: a profile made by hand is refused without `replace`, and replaced with it', async () => {
+    const text = '[dev]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = s\noutput = json\n';
+    const sandbox = prepared(text);
+    const { reply } = await write(sandbox);
+    expect(reply).toMatchObject({ ok: false, code: 'PROFILE_EXISTS', message: expect.stringContaining('long-term') });
+    expect(sandbox.read()).toBe(text);
+    const second = await write(sandbox, {}, writeRequest([{}], { replace: true }));
+    expect(second.reply).toMatchObject({ ok: true });
+    expect(sandbox.read()).toContain('output = json\n');
+    expect(await readWithSdk(sandbox.credentials, 'dev')).toEqual(keysFor('0'));
+  });
+
+  it('refuses a name that is an SSO profile in the config file', async () => {
+    const sandbox = prepared(OLD);
+    sandbox.put(sandbox.config, '[profile dev]\nsso_session = corp\n');
+    const { reply } = await write(sandbox);
+    expect(reply).toMatchObject({ code: 'PROFILE_SHADOWED', message: expect.stringContaining('line 1') });
+    expect(sandbox.read()).toBe(OLD);
+  });
+
+  it('writes all of a request or nothing of it', async () => {
+    const sandbox = prepared(OLD);
+    const { reply } = await write(sandbox, {}, writeRequest([{ name: 'a' }, { name: 'b' }, { name: 'old' }]));
+    expect(reply).toMatchObject({ ok: false, code: 'PROFILE_EXISTS' });
+    expect(sandbox.read()).toBe(OLD);
+  });
 
   it('attack 25: AWS_SHARED_CREDENTIALS_FILE is honoured, with `~/` too', async () => {
-    const sandbox = prepared();
+    const sandbox = prepared(OLD);
     expect((await write(sandbox, { env: { AWS_SHARED_CREDENTIALS_FILE: '~/keys' } })).reply.ok).toBe(true);
     expect(await readWithSdk(join(sandbox.home, 'keys'), 'dev')).toEqual(keysFor('0'));
     expect(sandbox.read()).toBe(OLD);

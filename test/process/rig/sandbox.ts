@@ -47,6 +47,8 @@ export interface Sandbox {
   readonly aws: string;
   readonly credentials: string;
   readonly config: string;
+  /** The one of the two that a test is about. */
+  readonly file: string;
   readonly env: Readonly<Record<string, string>>;
   /** Writes a file as the sandbox's user, with its folder. */
   put(path: string, text: string | Buffer, mode?: number): void;
@@ -57,10 +59,11 @@ export interface Sandbox {
 }
 
 /** @param uid owner of everything in it; our own when left out. */
-export function makeSandbox(uid?: number): Sandbox {
+export function makeSandbox(uid?: number, about: 'credentials' | 'config' = 'credentials'): Sandbox {
   const home = temporaryFolder();
   const aws = join(home, '.aws');
   const credentials = join(aws, 'credentials');
+  const file = join(aws, about);
   const own = (path: string) => uid !== undefined && chownSync(path, uid, uid);
   own(home);
   return {
@@ -68,6 +71,7 @@ export function makeSandbox(uid?: number): Sandbox {
     aws,
     credentials,
     config: join(aws, 'config'),
+    file,
     env: { HOME: home, PATH: process.env.PATH ?? '' },
     put(path, text, mode = 0o600) {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -76,8 +80,8 @@ export function makeSandbox(uid?: number): Sandbox {
       chmodSync(path, mode);
       own(path);
     },
-    read: (path = credentials) => readFileSync(path, 'utf8'),
-    mode: (path = credentials) => statSync(path).mode & 0o7777,
+    read: (path = file) => readFileSync(path, 'utf8'),
+    mode: (path = file) => statSync(path).mode & 0o7777,
     names: () => readdirSync(aws).sort(),
   };
 }
