@@ -68,7 +68,7 @@ export function manifestFor(browser: Browser): ManifestV3Export {
       },
     ],
     host_permissions: [...portalPagePatterns(), ...portalApiPatterns()],
-    // Never granted as they stand: the popup asks for one exact origin (docs/DECISIONS.md, 35).
+    // Never granted as they stand: the popup asks for exact origins (docs/DECISIONS.md, 36).
     optional_host_permissions: optionalHostPatterns(),
     content_security_policy: { extension_pages: CONTENT_SECURITY_POLICY },
     ...(browser === 'chrome' ? { storage, ...chromeOnly } : firefoxOnly),

@@ -42,7 +42,7 @@ function byAccount({ roles }: CliWish, { accounts }: RoleIndex): CliAccount[] {
  * @throws KeyferryError ROLE_GONE for a role that the list does not have.
  */
 export function cliRequest(
-  session: Pick<Session, 'startUrl'> & { readonly region: string },
+  session: Pick<Session, 'startUrl' | 'isPrivate'> & { readonly region: string },
   index: RoleIndex,
   wish: CliWish,
   { region, dryRun }: { readonly region: string; readonly dryRun: boolean },
@@ -53,7 +53,8 @@ export function cliRequest(
     form: wish.form,
     accounts: byAccount(wish, index),
     ...(wish.template === undefined ? {} : { template: wish.template }),
-    whole: wish.whole && areAll(wish, index),
+    // The program keeps the list of a whole; of a private window none is kept anywhere (docs/DECISIONS.md, 18).
+    whole: wish.whole && !session.isPrivate && areAll(wish, index),
     prune: wish.prune,
     ...(region === '' ? {} : { defaultRegion: region }),
     dryRun,

@@ -43,7 +43,7 @@ const isOne = ({ accounts: [first, ...others] }: Wanted): boolean => others.leng
 
 /**
  * Writes profiles into the config file, all or none. Meanwhile no other Keyferry changes the credentials file, so that a
- * name cannot come into both (docs/DECISIONS.md, 35).
+ * name cannot come into both (docs/DECISIONS.md, 38).
  * @throws KeyferryError NAME_INVALID, NAMES_COLLIDE, CLI_PROFILE*, FILE_*
  */
 export function setUpCliProfiles(wanted: Wanted, setUp: SetUp): Promise<Done> {

@@ -207,5 +207,7 @@ describe('an organisation that was set up as a whole', () => {
     await all.listed();
     await all.wish('save', { whole: true, roles: everyRole });
     expect(JSON.stringify([...all.worker.local.data])).not.toContain('cliWhole');
+    // The program keeps what it is told is the whole.
+    expect(frames(all.worker).map(({ whole }) => whole)).toEqual([false]);
   });
 });
