@@ -6,8 +6,11 @@ export interface ClaimedNames {
   readonly sessions: ReadonlyMap<string, readonly number[]>;
 }
 
-/** botocore takes every word that begins so and a name in a shell's quotes, the JavaScript SDK a dot for the blank. */
-const TYPED = /^(profile|sso-session)[^\s.]*[\s.]+(\S.*)$/;
+/**
+ * botocore takes every word that begins so and a name in a shell's quotes, the JavaScript SDK a dot for the blank. Without
+ * `s`, an odd line break would be looked for anew from each dot.
+ */
+const TYPED = /^(profile|sso-session)[^\s.]*[\s.]+(\S.*)$/s;
 
 function insideAt(text: string, at: number): string {
   const feed = text.indexOf('\n', at);

@@ -14,7 +14,9 @@ export function profilesByRole(
     if (profile.portal !== portal || !profile.isPlain) continue;
     if (profile.owner === null && profile.region !== region) continue;
     const key = roleKey(profile);
-    found.set(key, [...(found.get(key) ?? []), profile]);
+    const others = found.get(key);
+    if (others) others.push(profile);
+    else found.set(key, [profile]);
   }
   return found;
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CliProfilesReply } from '#core/cli-profiles.ts';
-import { askOnce, type Reply } from './rig/host.ts';
+import { MAX_REPLY_BYTES } from '#core/host-protocol.ts';
+import { askOnce, Host, type Reply, readFrames } from './rig/host.ts';
+import { fitting, hostile } from './rig/names.ts';
+import { hasBotocore, profilesOfBotocore, readConfigWithSdk } from './rig/readers.ts';
 import { type CliRoleInput, cliRequest, PORTAL, writeRequest } from './rig/requests.ts';
 import { makeSandbox, type Sandbox } from './rig/sandbox.ts';
 
@@ -81,5 +84,175 @@ x_keyferry = 1 111122223333 Admin ${PORTAL}
     expect((await askOnce(sandbox, writeRequest([{ name: 'other' }]))).reply).toMatchObject({
       code: 'PROFILE_SHADOWED',
     });
+  });
+});
+
+/** Texts that every client can read; nothing of ours is in them. */
+const texts: Record<string, string> = {
+  'an empty file': '',
+  comments: '# a\n; b\n\n[profile a]\n# c\nregion = v # kept\n',
+  CRLF: '[profile a]\r\nk = v\r\n\r\n[default]\r\nk=v\r\n',
+  'no final line end': '[profile a]\nk = v',
+  'no final line end, CRLF': '[profile a]\r\nk = v',
+  'indented and nested keys': '[default]\n  k = v\n[profile a]\ns3 =\n  max_queue_size = 10\n',
+  'other kinds of sections':
+    '[preview]\ncloudfront = true\n[plugins]\nx = y\n[services s]\ns3 =\n  endpoint_url = http://x\n',
+  'foreign SSO': `[sso-session corp]\nsso_start_url = https://other.awsapps.com/start\nsso_region = us-east-1\n[profile a]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Admin\n`,
+};
+
+describe('attacks on the config file through the built host', () => {
+  it('attack 9: every hostile name is refused, alone and among others, and the file stays byte for byte', async () => {
+    const sandbox = makeSandbox();
+    const mine = '[profile victim]\nregion = eu-west-1\n';
+    sandbox.put(sandbox.config, mine);
+    const host = await Host.start(sandbox);
+    let id = 0;
+    for (const name of hostile) {
+      const alone = await host.ask(cliRequest([{ name }], { id: ++id }));
+      expect(alone, JSON.stringify(name.slice(0, 40))).toMatchObject({ ok: false, code: 'NAME_INVALID' });
+      const many = [{ name: 'fit' }, { name, roleName: 'Other' }];
+      expect(await host.ask(cliRequest(many, { id: ++id }))).toMatchObject({ ok: false, code: 'CLI_PROFILES_REFUSED' });
+      const dry = await host.ask(cliRequest(many, { id: ++id, dryRun: true }));
+      expect(dry).toMatchObject({
+        ok: true,
+        counts: { added: 1, refused: 1 },
+        refused: [{ name, code: 'NAME_INVALID' }],
+      });
+      if (name.length > 128) continue;
+      const session = await host.ask(cliRequest([{}], { id: ++id, sessionName: name }));
+      expect(session, JSON.stringify(name)).toMatchObject({ ok: false, code: 'NAME_INVALID' });
+    }
+    await host.end();
+    expect(sandbox.read(sandbox.config)).toBe(mine);
+  });
+
+  it('attack 9: every name that is taken is a profile of the SDK and of botocore', async () => {
+    const sandbox = makeSandbox();
+    expect(
+      await setUp(
+        sandbox,
+        fitting.map((name, at) => ({ name, roleName: `R${at}` })),
+      ),
+    ).toMatchObject({ ok: true });
+    const read = await readConfigWithSdk(sandbox.config);
+    for (const [at, name] of fitting.entries()) expect(read[name], name).toMatchObject({ sso_role_name: `R${at}` });
+    if (hasBotocore) expect(profilesOfBotocore(sandbox.config)).toEqual(fitting.toSorted());
+  });
+
+  it('attacks 10, 13 and 18: a value of another shape, an unknown field, a path is refused; account names are never written', async () => {
+    const sandbox = makeSandbox();
+    const host = await Host.start(sandbox);
+    const wrong = [
+      { region: 'eu-west-1\nx = y' },
+      { region: 'US-EAST-1' },
+      { defaultRegion: '%(x)s' },
+      { output: 'json\n' },
+      { portal: 'https://evil.example/start' },
+      { portal: `${PORTAL}#/` },
+      { form: 'both' },
+      { template: '' },
+      { whole: 'true' },
+      { prune: ['x'.repeat(129)] },
+      { sessionName: 'x'.repeat(129) },
+      ...['path', 'file', 'configFile', 'command', 'credential_process'].map((key) => ({ [key]: '/etc/passwd' })),
+    ];
+    for (const [id, change] of wrong.entries()) {
+      const reply = await host.ask(cliRequest([{}], { id, ...change }));
+      expect(reply, JSON.stringify(change)).toMatchObject({ ok: false, code: 'BAD_REQUEST' });
+    }
+    const [account] = cliRequest().accounts;
+    const accounts = [
+      [{ ...account, accountId: '1111\n' }],
+      [{ ...account, accountName: 'x'.repeat(257) }],
+      [{ ...account, path: '/x' }],
+      [{ ...account, roles: [{ roleName: 'a b', name: 'x' }] }],
+      [{ ...account, roles: [{ roleName: 'A', name: 'x', credential_process: 'x' }] }],
+      [account, account],
+      [{ ...account, roles: [account?.roles[0], account?.roles[0]] }],
+      [{ ...account, roles: Array.from({ length: 5001 }, (_, at) => ({ roleName: `R${at}`, name: `n${at}` })) }],
+    ];
+    for (const [id, each] of accounts.entries()) {
+      const reply = await host.ask(cliRequest([{}], { id, accounts: each }));
+      expect(reply, JSON.stringify(each).slice(0, 99)).toMatchObject({ ok: false, code: 'BAD_REQUEST' });
+    }
+    expect(() => sandbox.names()).toThrow('ENOENT');
+    const evil = "x]\n[default]\ncredential_process = $(id)'`&&\u202e";
+    expect(await host.ask(cliRequest([{ accountName: evil }], { id: 99, whole: true }))).toMatchObject({ ok: true });
+    await host.end();
+    expect(sandbox.read(sandbox.config)).toBe(`${SESSION}\n${profile('dev')}`);
+  });
+
+  it.each(Object.entries(texts))('attack 11: %s stays byte for byte, set up twice', async (_, text) => {
+    const sandbox = makeSandbox();
+    sandbox.put(sandbox.config, text);
+    expect(await setUp(sandbox)).toMatchObject({ ok: true, counts: { added: 1 } });
+    const first = sandbox.read(sandbox.config);
+    expect(first.startsWith(text)).toBe(true);
+    expect(first.slice(text.length).replaceAll('\r\n', '\n')).toBe(
+      `${text === '' ? '' : text.endsWith('\n') ? '\n' : '\n\n'}${SESSION}\n${profile('dev')}`,
+    );
+    expect(await setUp(sandbox, [{}], { defaultRegion: 'eu-west-1' })).toMatchObject({
+      ok: true,
+      counts: { updated: 1 },
+    });
+    const second = sandbox.read(sandbox.config);
+    expect(second.startsWith(first)).toBe(true);
+    expect(second.slice(first.length).trim()).toBe('region = eu-west-1');
+    expect((await readConfigWithSdk(sandbox.config)).dev).toMatchObject({ sso_session: 'demo', region: 'eu-west-1' });
+    if (hasBotocore) expect(profilesOfBotocore(sandbox.config)).toContain('dev');
+  });
+
+  it.each([
+    `${profile('dev')}[profile dev]\n`,
+    '\ufeff[profile a]\n',
+    '[profile a]\rk = v\r',
+    `${profile('dev')}k = v\n  [profile b]\n`,
+    `${profile('dev')}sso_role_name = Other\n`,
+  ])('attack 11: %j, which clients read differently, is refused with its line and left alone', async (text) => {
+    const sandbox = makeSandbox();
+    sandbox.put(sandbox.config, text);
+    const reply = await setUp(sandbox, [{}], { defaultRegion: 'eu-west-1' });
+    expect(reply).toMatchObject({ ok: false, message: expect.stringMatching(/line \d/) });
+    expect(['FILE_AMBIGUOUS', 'CLI_PROFILE_EXISTS']).toContain(reply.code);
+    expect(sandbox.read(sandbox.config)).toBe(text);
+  });
+
+  it('attack 11: a file of 10 MB keeps every byte', async () => {
+    const block = (index: number) => `[profile p-${index}]\n# ${'x'.repeat(900)}\nregion = eu-west-1\n\n`;
+    const text = Array.from({ length: 11_000 }, (_, index) => block(index)).join('');
+    const sandbox = makeSandbox();
+    sandbox.put(sandbox.config, text);
+    expect(await setUp(sandbox)).toMatchObject({ ok: true });
+    expect(sandbox.read(sandbox.config)).toBe(`${text}${SESSION}\n${profile('dev')}`);
+  });
+
+  it('attack 12: a profile made by hand is never written over, with no field that could allow it', async () => {
+    const text = '[profile dev]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = s\n';
+    const sandbox = makeSandbox();
+    sandbox.put(sandbox.config, text);
+    expect(await setUp(sandbox)).toMatchObject({ ok: false, code: 'CLI_PROFILE_EXISTS' });
+    expect(await setUp(sandbox, [{}], { replace: true })).toMatchObject({ ok: false, code: 'BAD_REQUEST' });
+    expect(sandbox.read(sandbox.config)).toBe(text);
+  });
+
+  it('5,000 roles are one write and one reply that fits, and so are as many refusals', async () => {
+    const sandbox = makeSandbox();
+    const host = await Host.start(sandbox);
+    const roles = Array.from({ length: 5000 }, (_, n) => ({
+      name: `${'n'.repeat(120)}${n}`,
+      accountId: `${100_000_000_000 + (n >> 2)}`,
+      roleName: `R${n % 4}`,
+    }));
+    const reply = (await host.ask(cliRequest(roles, { whole: true, id: 1 }))) as CliReply;
+    expect(reply).toMatchObject({ ok: true, counts: { added: 5000 } });
+    expect(reply.changes.length + reply.more).toBe(5000);
+    expect(reply.changes.length).toBeGreaterThan(500);
+    const other = roles.map((role) => ({ ...role, roleName: `S${role.roleName}` }));
+    const refused = (await host.ask(cliRequest(other, { id: 2, dryRun: true }))) as CliReply;
+    expect(refused).toMatchObject({ ok: true, counts: { refused: 5000 }, refused: { length: 100 } });
+    const { stdout } = await host.end();
+    for (const each of readFrames(stdout))
+      expect(Buffer.byteLength(JSON.stringify(each))).toBeLessThan(MAX_REPLY_BYTES);
+    expect(sandbox.read(sandbox.config).match(/^\[profile /gm)).toHaveLength(5000);
   });
 });

@@ -1,66 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { whyNotProfileName } from '#core/profile-name.ts';
 import { Host } from './rig/host.ts';
+import { fitting, hostile } from './rig/names.ts';
 import { hasBotocore, readWithBotocore, readWithSdk } from './rig/readers.ts';
 import { keysFor, writeRequest } from './rig/requests.ts';
 import { makeSandbox } from './rig/sandbox.ts';
 
 const VICTIM = '[victim]\naws_access_key_id = AKIAVICTIM\naws_secret_access_key = victim\n';
 const victimKeys = { accessKeyId: 'AKIAVICTIM', secretAccessKey: 'victim' };
-
-const hostile = [
-  'x]\n[default]\naws_access_key_id=EVIL',
-  'x\ry',
-  'x\u2028y',
-  'x\u0000y',
-  'a #b',
-  'a ;b',
-  'a#b',
-  'a;b',
-  'a]b',
-  '[a',
-  ' a',
-  'a ',
-  'a\tb',
-  'My Account',
-  'profile x',
-  'sso-session x',
-  'services x',
-  'DEFAULT',
-  'Default',
-  '__proto__',
-  '-rf',
-  '.',
-  '..',
-  'x'.repeat(5000),
-  'x😀',
-  'x\u202ey',
-  'аdmin',
-  'ａ',
-  '',
-  'a/b',
-  'a:b',
-  'a%b',
-  'a=b',
-  'a,b',
-  'constructor',
-  'toString',
-  'hasOwnProperty',
-  'valueOf',
-];
-const fitting = [
-  'default',
-  'dev',
-  '111122223333_Admin',
-  'a.b',
-  'a@b',
-  'a+b',
-  'a-b',
-  '0',
-  'null',
-  'undefined',
-  'length',
-];
 
 describe('names, as the built host takes them', () => {
   it('attack 9: every hostile name is refused, and the file stays byte for byte', async () => {

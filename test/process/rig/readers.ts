@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { fromIni } from '@aws-sdk/credential-providers';
 
 export interface Keys {
@@ -45,6 +46,35 @@ export function readWithBotocore(credentials: string, profiles: readonly string[
     AWS_CONFIG_FILE: '/dev/null',
   };
   const { stdout, stderr } = spawnSync(python ?? 'python3', ['-c', SCRIPT, ...profiles], { env, encoding: 'utf8' });
+  if (!stdout) throw new Error(`botocore did not answer: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+type Loader = (init: object) => Promise<{ configFile: Record<string, Record<string, string>> }>;
+// The very copy that the SDK's own credential providers use.
+const fromProviders = createRequire(createRequire(import.meta.url).resolve('@aws-sdk/credential-providers'));
+const { loadSharedConfigFiles } = fromProviders('@smithy/core/config') as { loadSharedConfigFiles: Loader };
+
+/** The profiles of a config file as the AWS SDK for JavaScript reads them. */
+export async function readConfigWithSdk(config: string): Promise<Record<string, Record<string, string>>> {
+  const init = { filepath: '/dev/null', configFilepath: config, ignoreCache: true };
+  return (await loadSharedConfigFiles(init)).configFile;
+}
+
+const LIST = `
+import json, botocore.session
+print(json.dumps(sorted(botocore.session.Session().available_profiles)))
+`;
+
+/** Names of the profiles that botocore finds in a config file. */
+export function profilesOfBotocore(config: string): string[] {
+  const env = {
+    PATH: process.env.PATH,
+    HOME: '/nonexistent',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_CONFIG_FILE: config,
+  };
+  const { stdout, stderr } = spawnSync(python ?? 'python3', ['-c', LIST], { env, encoding: 'utf8' });
   if (!stdout) throw new Error(`botocore did not answer: ${stderr}`);
   return JSON.parse(stdout);
 }
