@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import type { NameParts } from '#core/name-template.ts';
 import { type IndexedAccount, MAX_WRITTEN_TOGETHER, type WritingView } from '#core/view.ts';
 import { ask } from '../ui/worker-client.ts';
 import { allChosen, type Chosen, chosenAfter, chosenRoles, NONE_CHOSEN } from './chosen.ts';
@@ -18,6 +19,7 @@ interface Props {
   readonly writing: WritingView | null;
   readonly actions: Actions;
   onChosen(chosen: Chosen): void;
+  onCli(roles: readonly NameParts[]): void;
 }
 
 /** What can be done with the chosen roles; it lies over the list's lower end, so that nothing moves when it comes. */
@@ -29,7 +31,7 @@ export function ChosenBar(props: Props) {
   );
 }
 
-function Choice({ session, chosen, accounts, rows, template, actions, onChosen }: Props) {
+function Choice({ session, chosen, accounts, rows, template, actions, onChosen, onCli }: Props) {
   const roles = useMemo(() => chosenRoles(chosen, accounts), [chosen, accounts]);
   const clear = () => {
     onChosen(NONE_CHOSEN);
@@ -69,6 +71,9 @@ function Choice({ session, chosen, accounts, rows, template, actions, onChosen }
           onClick={write}
         >
           Write profiles
+        </button>
+        <button type="button" onClick={() => onCli(roles)}>
+          Set up CLI profiles
         </button>
       </div>
     </>

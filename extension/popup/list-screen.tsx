@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ListingView } from '#core/messages.ts';
-import { RefreshIcon, SearchIcon } from '../ui/icons.tsx';
+import { CommandsIcon, RefreshIcon, SearchIcon } from '../ui/icons.tsx';
 import type { How } from './keys.ts';
 import type { Row } from './list-rows.ts';
 import { optionId, RoleList } from './role-list.tsx';
@@ -18,6 +18,8 @@ interface Props {
   onWrite(row: Row): void;
   onChoose(row: Row, how: How): void;
   onRefresh(): void;
+  /** Sets CLI profiles up for all roles; null until all are known. */
+  readonly onCli: (() => void) | null;
   /** Stands above the list. */
   readonly children?: ComponentChildren;
   /** Lies over the list's lower end; its height is `FOOT`. */
@@ -78,7 +80,7 @@ function SearchBox({ list: { found, row, query, setQuery } }: Pick<Props, 'list'
 const plural = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
 /** `Accounts … 212 of 300`; the number found while searching. */
-function Progress({ list, listing, onRefresh }: Props) {
+function Progress({ list, listing, onRefresh, onCli }: Props) {
   const running = listing.phase === 'listing';
   const label = list.query.trim() === '' ? 'Accounts' : `${plural(list.found.roles, 'role')} found`;
   return (
@@ -89,6 +91,16 @@ function Progress({ list, listing, onRefresh }: Props) {
           {listing.done} of {listing.total}
         </span>
       )}
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Set up CLI profiles for all roles"
+        title={`Set up CLI profiles for all roles${onCli ? '' : ', once they are loaded'}`}
+        aria-disabled={!onCli}
+        onClick={() => onCli?.()}
+      >
+        <CommandsIcon />
+      </button>
       <button
         type="button"
         class="icon-button"

@@ -3,6 +3,7 @@ import { CopyLine } from '../ui/copy-line.tsx';
 import { InstallLine } from '../ui/install-line.tsx';
 import { Sentence } from '../ui/sentence.tsx';
 import { validUntil } from '../ui/time-text.ts';
+import { CliSavedLine, CliSavedNext } from './cli/cli-saved.tsx';
 import { fileNote, nextStep } from './error-help.ts';
 import { NotFetchedRoles, NotFetchedSteps } from './not-fetched.tsx';
 import { NotRenewed, Renewed } from './renewed.tsx';
@@ -24,6 +25,7 @@ export function OutcomePanel({ outcome, now, steps }: { outcome: Outcome | null;
     <div class="outcome" data-outcome={moodOf(outcome)}>
       <div role="status">{outcome && <Happened outcome={outcome} now={now} />}</div>
       {outcome?.is === 'written' && <CopyLine key={outcome.name} text={identityCommand(outcome.name)} />}
+      {outcome?.is === 'cli-saved' && <CliSavedNext {...outcome} onPortal={steps.signIn} />}
       <div role="alert">
         {outcome?.is === 'failed' && <Failure {...outcome} />}
         {outcome?.is === 'renewed' && <NotRenewed renewal={outcome.renewal} />}
@@ -66,6 +68,7 @@ function Happened({ outcome, now }: { outcome: Outcome; now: number }) {
       </p>
     );
   }
+  if (outcome.is === 'cli-saved') return <CliSavedLine {...outcome} />;
   if (outcome.is === 'cancelled') return <p>Cancelled. Nothing was written.</p>;
   if (outcome.is === 'written-together') return <WrittenTogether {...outcome} now={now} />;
   if (outcome.is === 'renewed') return <Renewed renewal={outcome.renewal} now={now} />;

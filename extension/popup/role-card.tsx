@@ -19,6 +19,7 @@ interface Props {
   onCopy(format: Format): void;
   onConsole(): void;
   onConsoleLink(): void;
+  onCli(): void;
 }
 
 /** One role and all that can be done with it. */
@@ -59,7 +60,12 @@ export function RoleCard(props: Props) {
         ))}
         <MoreFormats formats={formats.more} onChoose={onCopy} />
       </div>
-      <ConsoleButtons onOpen={props.onConsole} onCopy={props.onConsoleLink} />
+      <div class="card-more">
+        <ConsoleButtons onOpen={props.onConsole} onCopy={props.onConsoleLink} />
+        <button type="button" class="small" onClick={props.onCli}>
+          Set up CLI profile
+        </button>
+      </div>
     </section>
   );
 }

@@ -4,6 +4,8 @@ export { knowHowToInstall } from '../ui/install-line.tsx';
 export { TopBanner } from './banners.tsx';
 export { chosenAfter } from './chosen.ts';
 export { ChosenBar } from './chosen-bar.tsx';
+export { CliNewsLine, CliSetUp } from './cli/cli-parts.tsx';
+export { cliWish } from './cli/wish.ts';
 export { readCopyFormats } from './copy-formats.ts';
 export { HelpLine } from './help-line.tsx';
 export { HostBanner } from './host-banner.tsx';

@@ -3,6 +3,7 @@ import type { ErrorReply } from '#core/errors.ts';
 import type { Renewal, SessionView } from '#core/messages.ts';
 import type { NameParts } from '#core/name-template.ts';
 import type { Format } from '#core/shell-export.ts';
+import type { CliSaved } from './cli/save.ts';
 import type { RoleParts } from './lazy-role-parts.ts';
 import type { NotFetched } from './write-together.ts';
 
@@ -23,6 +24,7 @@ export type Outcome =
   | { readonly is: 'written-together'; readonly count: number; readonly expiration: number }
   | { readonly is: 'cancelled' }
   | NotFetched
+  | CliSaved
   | {
       readonly is: 'failed';
       readonly error: ErrorReply;

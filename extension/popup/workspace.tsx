@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { LockedPortal, RoleIndex, SessionView, View } from '#core/messages.ts';
 import type { Settings } from '#core/settings.ts';
 import { ask } from '../ui/worker-client.ts';
 import { openPortal } from './allow-access.ts';
 import type { Chosen } from './chosen.ts';
+import type { CliWish } from './cli/wish.ts';
 import type { How, Intent } from './keys.ts';
 import type { RoleParts } from './lazy-role-parts.ts';
 import type { Row } from './list-rows.ts';
@@ -43,6 +44,7 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
   const list = useList(accounts);
   const [card, setCard] = useState<Target | null>(null);
   const [chosen, setChosen] = useState(NONE);
+  const [cli, setCli] = useState<CliWish | null>(null);
   const waiting = useRef<Intent | null>(null);
   const loading = useRoleLoading(session.key, list.found.rows, list.query.trim() !== '');
   const actions = useActions(session, settings.defaultRegion, parts);
@@ -66,6 +68,8 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
   };
   const choose = (how: How, row: Row | undefined, to?: Row) =>
     setChosen((before) => parts?.chosenAfter(before, how, list.found.rows, row, to) ?? before);
+  const cliWish = (roles: 'all' | readonly Target['role'][]) => parts?.cliWish(roles, accounts, view.listing) ?? null;
+  const whole = useMemo(() => cliWish('all'), [parts, accounts, view.listing.phase]);
   const back = () => {
     actions.dismiss();
     setCard(null);
@@ -136,6 +140,7 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
           onCopy={(format) => actions.copy(card.role, format, card.name)}
           onConsole={() => actions.openConsole(card.role)}
           onConsoleLink={() => actions.copyConsoleLink(card.role)}
+          onCli={() => setCli(cliWish([card.role]))}
         />
       ) : (
         <ListScreen
@@ -148,6 +153,7 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
             write(target(row));
           }}
           onRefresh={refresh}
+          onCli={whole && (() => setCli(whole))}
           chosen={chosen.keys}
           onChoose={(row, how) => {
             list.activate(row);
@@ -161,6 +167,7 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
                 {...{ session: session.key, rows: list.found.rows, writing: view.writing }}
                 template={settings.nameTemplate}
                 onChosen={setChosen}
+                onCli={(roles) => setCli(cliWish(roles))}
               />
             )
           }
@@ -178,6 +185,14 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
         />
       )}
       {parts && !saysOfHost(actions.outcome, view.host) && <parts.HostBanner host={view.host} />}
+      {parts && whole && <parts.CliNewsLine news={view.cliNews} onReview={() => setCli(whole)} />}
+      {parts && (
+        <parts.CliSetUp
+          {...{ session: session.key, wish: cli, accounts, template: settings.nameTemplate, profiles: recent, actions }}
+          onClose={() => setCli(null)}
+          onSaved={() => setChosen(NONE)}
+        />
+      )}
       {actions.question && parts && <parts.ReplaceDialog question={actions.question} onAnswer={actions.answer} />}
     </>
   );

@@ -21,6 +21,7 @@ export const RefreshIcon = () => <Icon path="M13 8a5 5 0 1 1-1.5-3.6M13 2.2v2.9h
 export const RemoveIcon = () => <Icon path="m4 4 8 8m0-8-8 8" />;
 export const SearchIcon = () => <Icon path="M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10Zm3.7-1.3L14 14" />;
 export const LeaveIcon = () => <Icon path="M6 3.5H3.5v9h9V10M9 3.5h3.5V7m0-3.5L7 9" />;
+export const CommandsIcon = () => <Icon path="M2.5 3.5h11v9h-11zM5 6.3 6.8 8 5 9.7M8.5 10h2.5" />;
 export const HelpIcon = () => <Icon path="M5.8 6a2.2 2.2 0 1 1 3.1 2c-.6.3-.9.7-.9 1.4m0 2.5v.1" />;
 export const OptionsIcon = () => (
   <Icon path="M2 4.5h7m3 0h2M2 11.5h2m3 0h7M10.5 6.2a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4Zm-5 7a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4Z" />

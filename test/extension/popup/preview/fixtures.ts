@@ -1,3 +1,4 @@
+import type { CliProfilesReply } from '#core/cli-profiles.ts';
 import { type ErrorCode, type ErrorParams, KeyferryError, toErrorReply } from '#core/errors.ts';
 import {
   type IndexedAccount,
@@ -127,6 +128,21 @@ const credentials = {
   expiration: EXPIRATION,
 };
 
+/** What the host says of CLI profiles. */
+export const cliReply = (
+  counts: Partial<CliProfilesReply['counts']> = {},
+  changes: CliProfilesReply['changes'] = [],
+  refused: CliProfilesReply['refused'] = [],
+) =>
+  ok({
+    sessionName: 'hidden-corp',
+    counts: { added: 0, updated: 0, renamed: 0, found: 0, unchanged: 0, gone: 0, removed: 0, refused: 0, ...counts },
+    changes,
+    refused,
+    more: 0,
+    file: 'config',
+  } satisfies CliProfilesReply);
+
 /** A popup over `shown`, with a worker that does what it is asked. */
 export function popup(shown: View | null, list: readonly IndexedAccount[] | null = accounts, answers = {}): Fixture {
   const key = shown?.current;
@@ -145,6 +161,8 @@ export function popup(shown: View | null, list: readonly IndexedAccount[] | null
       'popup/open-console': ok(null),
       'popup/write-profiles': ok({ is: 'written', names: ['a', 'b', 'c'], expiration: EXPIRATION }),
       'popup/cancel-writing': ok(null),
+      'popup/plan-cli-profiles': cliReply({ added: 3 }),
+      'popup/save-cli-profiles': cliReply({ added: 3 }),
       'popup/renew-profiles': ok({ renewed: [{ name: 'prod-payments', expiration: EXPIRATION }], failed: [] }),
       'popup/remove-profiles': ok({ removed: ['sandbox'] }),
       'options/forget-everything': ok(null),

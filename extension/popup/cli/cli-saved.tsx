@@ -1,0 +1,38 @@
+import { CopyLine } from '../../ui/copy-line.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
+import { summaryDone } from './counts.ts';
+import type { CliSaved } from './save.ts';
+
+/** What was set up. */
+export function CliSavedLine({ name, of, reply }: CliSaved) {
+  if (of === 1) {
+    const was = reply.counts.added === 0 && reply.counts.renamed === 0 ? 'was there already' : 'is set up';
+    return (
+      <p class="done">
+        CLI profile <strong>{name}</strong> {was}.
+      </p>
+    );
+  }
+  return <p class="done">{`${of.toLocaleString('en')} CLI profiles are set up: ${summaryDone(reply)}.`}</p>;
+}
+
+/** How they are used, and what that means beside keys. */
+export function CliSavedNext({ name, reply, onPortal }: CliSaved & { onPortal(): void }) {
+  return (
+    <>
+      <CopyLine key={name} text={`aws sso login --profile ${name}`} />
+      <p class="muted cli-means">
+        It signs in once more, in the browser: the portal asks you to confirm a code. A profile written with keys needs
+        no second sign-in, but its keys rest on disk and end within hours.{' '}
+        <button type="button" class="inline" onClick={onPortal}>
+          Open the portal
+        </button>
+      </p>
+      {reply.warnings?.map((warning) => (
+        <p key={warning}>
+          <Sentence text={warning} />
+        </p>
+      ))}
+    </>
+  );
+}

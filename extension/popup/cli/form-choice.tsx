@@ -1,0 +1,30 @@
+import type { CliProfileForm } from '#core/cli-profiles.ts';
+
+const forms = [
+  ['session', 'With a session section', 'One sign-in serves all profiles; for today’s AWS tools.'],
+  ['older', 'Older form', 'For tools that cannot read sso_session.'],
+] as const;
+
+/** The form in which the config file holds the profiles. */
+export function FormChoice({ form, onForm }: { form: CliProfileForm; onForm(form: CliProfileForm): void }) {
+  return (
+    <fieldset class="cli-form">
+      <legend class="label">Form</legend>
+      {forms.map(([value, name, says]) => (
+        <label key={value}>
+          <input
+            type="radio"
+            name="cli-form"
+            checked={form === value}
+            aria-describedby={`cli-form-${value}`}
+            onChange={() => onForm(value)}
+          />{' '}
+          {name}
+          <span id={`cli-form-${value}`} class="muted">
+            {says}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,104 @@
+import type { CliProfileChange, CliProfilesReply } from '#core/cli-profiles.ts';
+import { InstallLine } from '../../ui/install-line.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
+import { nextStep } from '../error-help.ts';
+import { summaryOf } from './counts.ts';
+import { isNameTaken } from './save.ts';
+import type { Plan } from './use-plan.ts';
+
+/** Refusals told one by one. */
+const MAX_TOLD = 20;
+
+interface Props {
+  readonly plan: Plan;
+  /** Gone profiles that are to be removed. */
+  readonly prune: ReadonlySet<string>;
+  onPrune(prune: ReadonlySet<string>): void;
+  /** Takes other names than those that are refused. */
+  onOther(): void;
+}
+
+/** What saving would do: in one line, then what cannot be done, then what is gone. */
+export function PlanView({ plan: { answer, isFresh }, prune, onPrune, onOther }: Props) {
+  const reply = answer?.ok ? answer.value : null;
+  const gone = reply?.changes.filter(({ is }) => is === 'gone') ?? [];
+  return (
+    <>
+      <p role="status" class="cli-summary">
+        {isFresh && reply ? summaryOf(reply) : answer && !answer.ok && isFresh ? '' : 'Looking at your config file …'}
+      </p>
+      <div role="alert">{answer && !answer.ok && isFresh && <Failure {...answer} />}</div>
+      {reply && reply.refused.length > 0 && <Refused {...{ reply, onOther }} />}
+      {gone.length > 0 && <Gone {...{ gone, prune, onPrune }} />}
+    </>
+  );
+}
+
+function Failure({ code, message }: { code: Parameters<typeof nextStep>[0]; message: string }) {
+  return (
+    <>
+      <p class="why">
+        <Sentence text={message} /> {/nothing was changed/i.test(message) ? '' : 'Nothing was changed.'}
+      </p>
+      {nextStep(code) === 'install' && <InstallLine />}
+    </>
+  );
+}
+
+function Refused({ reply: { refused, counts }, onOther }: { reply: CliProfilesReply; onOther(): void }) {
+  const told = refused.slice(0, MAX_TOLD);
+  return (
+    <div class="cli-refused">
+      <ul class="failures">
+        {told.map(({ name, message }) => (
+          <li key={name}>
+            <Sentence text={message} />
+          </li>
+        ))}
+        {counts.refused > told.length && <li>and {counts.refused - told.length} more</li>}
+      </ul>
+      {refused.some(({ code }) => isNameTaken(code)) && (
+        <button type="button" class="small" onClick={onOther}>
+          Add -sso to the {counts.refused === 1 ? 'name' : 'names'}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface GoneProps extends Pick<Props, 'prune' | 'onPrune'> {
+  readonly gone: readonly CliProfileChange[];
+}
+
+/** Profiles of roles that are no longer there: each goes only when it is ticked. */
+function Gone({ gone, prune, onPrune }: GoneProps) {
+  const all = gone.every(({ name }) => prune.has(name));
+  const toggle = (name: string) => {
+    const next = new Set(prune);
+    if (!next.delete(name)) next.add(name);
+    onPrune(next);
+  };
+  return (
+    <fieldset class="cli-gone">
+      <legend>No longer in the portal; ticked ones are removed from the file</legend>
+      {gone.length > 1 && (
+        <label>
+          <input
+            type="checkbox"
+            checked={all}
+            onChange={() => onPrune(new Set(all ? [] : gone.map(({ name }) => name)))}
+          />{' '}
+          All {gone.length}
+        </label>
+      )}
+      {gone.map(({ name, accountId, roleName }) => (
+        <label key={name}>
+          <input type="checkbox" checked={prune.has(name)} onChange={() => toggle(name)} /> {name}{' '}
+          <span class="muted">
+            {roleName} · {accountId}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

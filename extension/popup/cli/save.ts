@@ -1,0 +1,52 @@
+import type { CliProfilesReply } from '#core/cli-profiles.ts';
+import type { MessageBody } from '#core/messages.ts';
+import { ask } from '../../ui/worker-client.ts';
+import type { Actions } from '../use-actions.ts';
+
+export type CliBody = MessageBody<'popup/save-cli-profiles'>;
+
+/** CLI profiles were set up. */
+export interface CliSaved {
+  readonly is: 'cli-saved';
+  /** A profile to sign in with. */
+  readonly name: string;
+  /** How many were asked for. */
+  readonly of: number;
+  readonly reply: CliProfilesReply;
+}
+
+/** The first role's profile, which may have been there under another name. */
+export function savedOutcome({ roles }: Pick<CliBody, 'roles'>, reply: CliProfilesReply): CliSaved {
+  const [first] = roles;
+  const change = reply.changes.find(
+    (each) => each.accountId === first?.accountId && each.roleName === first.roleName && each.is !== 'gone',
+  );
+  return { is: 'cli-saved', name: change?.name ?? first?.name ?? '', of: roles.length, reply };
+}
+
+/** Refusals that another name answers. */
+const NAME_TAKEN: ReadonlySet<string> = new Set(['CLI_PROFILE_EXISTS', 'CLI_PROFILE_SHADOWS']);
+
+export const isNameTaken = (code: string): boolean => NAME_TAKEN.has(code);
+
+/** Another name, or template of names, that leaves one of the credentials file to the keys in it. */
+export const otherName = (text: string): string => `${text.slice(0, 120)}-sso`;
+
+/** Saves without a question: there is one role, and nothing to choose. */
+export function saveAtOnce(actions: Pick<Actions, 'run'>, body: CliBody): void {
+  const as = (name: string) => ({ ...body, roles: body.roles.map((role) => ({ ...role, name })) });
+  void actions.run('Setting up the CLI profile …', async () => {
+    const answer = await ask('popup/save-cli-profiles', body);
+    if (answer.ok) return savedOutcome(body, answer.value);
+    const failed = {
+      is: 'failed',
+      error: answer,
+      writing: false,
+      retry: () => saveAtOnce(actions, body),
+    } as const;
+    const name = otherName(body.roles[0]?.name ?? '');
+    return isNameTaken(answer.code)
+      ? { ...failed, other: { name, write: () => saveAtOnce(actions, as(name)) } }
+      : failed;
+  });
+}

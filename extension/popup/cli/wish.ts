@@ -1,0 +1,33 @@
+import type { IndexedAccount, ListingView } from '#core/messages.ts';
+import type { NameParts } from '#core/name-template.ts';
+
+/** The roles for which CLI profiles are to be set up. */
+export interface CliWish {
+  readonly roles: readonly NameParts[];
+  /** They are all that the portal has. */
+  readonly whole: boolean;
+}
+
+const every = (accounts: readonly IndexedAccount[]): NameParts[] =>
+  accounts.flatMap(({ accountId, accountName, roles }) =>
+    (roles ?? []).map((roleName) => ({ accountId, accountName, roleName })),
+  );
+
+/** Whether all roles of all accounts are known. */
+const isComplete = (accounts: readonly IndexedAccount[], listing: ListingView): boolean =>
+  listing.phase === 'complete' && accounts.length > 0 && accounts.every(({ roles }) => roles !== null);
+
+/**
+ * What is wished for these roles, or for all that the portal has.
+ * @returns null for all while they are not all known, and where there are none.
+ */
+export function cliWish(
+  roles: readonly NameParts[] | 'all',
+  accounts: readonly IndexedAccount[],
+  listing: ListingView,
+): CliWish | null {
+  const complete = isComplete(accounts, listing);
+  const all = every(accounts);
+  if (roles === 'all') return complete && all.length > 0 ? { roles: all, whole: true } : null;
+  return roles.length > 0 ? { roles, whole: complete && roles.length === all.length } : null;
+}
