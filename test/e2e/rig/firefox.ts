@@ -10,6 +10,10 @@ import { makeHome } from './throwaway.ts';
 /** Fixed, since a page of the extension can only be opened by its uuid. */
 const UUID = '6b657966-6572-4279-8000-6578616d706c';
 
+/** Every suffix under which AWS has portals or their API. */
+const AWS_HOSTS =
+  /^[a-z0-9.-]+\.(?:awsapps\.(?:com|cn)|amazonaws\.(?:com|com\.cn|eu)|app\.aws|(?:app|api)\.amazonwebservices\.(?:com\.cn|eu)):443$/;
+
 function preferences(proxy: ConnectProxy, dark: boolean): Record<string, unknown> {
   return {
     'extensions.webextensions.uuids': JSON.stringify({ [firefoxId]: UUID }),
@@ -45,7 +49,7 @@ export async function launchFirefox(options: RigOptions): Promise<BrowserRig> {
   const home = options.home ?? makeHome();
   const profileDirectory = join(home.home, 'firefox-profile');
   registerHost(options.host, home, ...(options.installArguments ?? ['--browser', 'firefox']));
-  const proxy = await startConnectProxy({ emulatorPort: options.emulator.port });
+  const proxy = await startConnectProxy({ emulatorPort: options.emulator.port, hosts: AWS_HOSTS });
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: found.path,

@@ -1,0 +1,175 @@
+import { makeOrganisation } from '../../portal-emulator/index.ts';
+import type { LiveOptions, PortalDefinition } from '../../portal-emulator/options.ts';
+import { defaultOrganisation } from '../../portal-emulator/organisation.ts';
+
+/** The portals of attacks.md 31 to 36, each to be played from its session to a written profile. */
+
+export const UNLOCK = 'Allow reading this portal’s sign-in';
+
+/** A portal of its own, and what is special about it. */
+export interface Variant {
+  readonly title: string;
+  readonly portal?: Omit<PortalDefinition, 'alias'>;
+  readonly live?: Partial<LiveOptions>;
+  /** The region that the person chooses, where the portal tells none. */
+  readonly chosen?: string;
+  /**
+   * The button by which the person allows what this portal needs. The browser's own question after it cannot be pressed
+   * by a driver: Chromium asks none for `cookies`, and Firefox is told by a preference to say yes (rig/firefox.ts).
+   */
+  readonly allow?: string;
+  /** The person gives the portal's address: no script of Keyferry's runs on its page. */
+  readonly byAddress?: true;
+  /** Played in Firefox each time; the other rows concern the portal rather than the browser, and are soaked there. */
+  readonly both?: true;
+  /** Chromium without a display leaves its question for an address pending for ever. */
+  readonly only?: 'firefox';
+  /** How the roles are listed; by the public API where left out. */
+  readonly listedBy?: 'instance';
+}
+
+const root = { path: '/' };
+
+/** More accounts than a page holds; the one that is looked for is on the second. */
+export const large = makeOrganisation({ accounts: 110, rolesPerAccount: 1 });
+large.accounts = [
+  ...large.accounts.map((account, at) => ({ ...account, accountName: `filler-${at}` })),
+  ...defaultOrganisation().accounts,
+];
+
+/** Each row is a portal of its own in one browser. */
+export const variants: readonly Variant[] = [
+  { title: 'attack 31: a cookie that comes seconds after the page', live: { cookieDelayMs: 2500 } },
+  { title: 'attack 32: region by script#env', portal: { region: 'eu-central-1' } },
+  { title: 'attack 32: region by meta tag', portal: { region: 'eu-central-1' }, live: { regionBy: 'meta' } },
+  {
+    title: 'attack 32: region by none',
+    portal: { region: 'eu-north-1' },
+    live: { regionBy: 'none' },
+    chosen: 'eu-north-1',
+  },
+  {
+    title: 'attack 32: region by host name',
+    portal: { ...root, host: 'ssoins-1234567890abcde0.portal.eu-west-3.app.aws', region: 'eu-west-3' },
+    live: { regionBy: 'none' },
+  },
+  { title: 'attack 33: /assignment/* answers 401', live: { assignmentApi: 401 }, listedBy: 'instance' },
+  { title: 'attack 33: /assignment/* answers 403', live: { assignmentApi: 403 }, listedBy: 'instance' },
+  { title: 'attack 33: /assignment/* answers 404', live: { assignmentApi: 404 }, listedBy: 'instance' },
+  {
+    title: 'attack 33: two pages, the last with null',
+    portal: { organisation: large },
+    live: { lastPageToken: 'null' },
+  },
+  {
+    title: 'attack 33: two pages, the last with ""',
+    portal: { organisation: large },
+    live: { lastPageToken: 'empty' },
+  },
+  {
+    title: 'attack 33: two pages, the last without a token',
+    portal: { organisation: large },
+    live: { lastPageToken: 'absent' },
+  },
+  {
+    title: 'attack 33: pages of 98 of /instance/*',
+    portal: { organisation: large },
+    live: { assignmentApi: 403 },
+    listedBy: 'instance',
+  },
+  { title: 'attack 34: an extension’s Origin is refused', both: true, live: { refuseExtensionOrigins: true } },
+  {
+    title: 'attack 36: <id>.<region>.portal.amazonaws.com',
+    portal: { ...root, host: 'ssoins-1234567890abcde1.eu-west-1.portal.amazonaws.com', region: 'eu-west-1' },
+  },
+  {
+    title: 'attack 36: GovCloud, a directory',
+    portal: {
+      host: 'start.us-gov-home.awsapps.com',
+      path: '/directory/acme',
+      region: 'us-gov-west-1',
+      partition: 'aws-us-gov',
+    },
+  },
+  {
+    title: 'attack 36: GovCloud, a directory at a region’s host',
+    portal: {
+      host: 'start.us-gov-east-1.us-gov-home.awsapps.com',
+      path: '/directory/d-1234567890',
+      region: 'us-gov-east-1',
+      partition: 'aws-us-gov',
+    },
+    live: { regionBy: 'none' },
+  },
+  {
+    title: 'attack 36: China, a directory',
+    portal: {
+      host: 'start.home.awsapps.cn',
+      path: '/directory/d-1234567890',
+      region: 'cn-north-1',
+      partition: 'aws-cn',
+    },
+  },
+  {
+    title: 'attack 36: China, the new host',
+    portal: {
+      ...root,
+      host: 'ssoins-1234567890abcde2.cn-northwest-1.portal.amazonaws.com.cn',
+      region: 'cn-northwest-1',
+      partition: 'aws-cn',
+    },
+    live: { regionBy: 'none' },
+  },
+  {
+    title: 'attack 36: the European Sovereign Cloud',
+    portal: {
+      ...root,
+      host: 'ssoins-1234567890abcde3.portal.eusc-de-east-1.api.amazonwebservices.eu',
+      region: 'eusc-de-east-1',
+      partition: 'aws-eusc',
+    },
+  },
+  // Once `cookies` is allowed it stays allowed: these come last.
+  {
+    title: 'attack 31: a cookie that only the browser can read',
+    both: true,
+    live: { cookieHttpOnly: true },
+    allow: UNLOCK,
+  },
+  {
+    title: 'attack 31: such a cookie on the new hosts, allowed before',
+    portal: { ...root, host: 'ssoins-1234567890abcde5.portal.eu-west-1.app.aws', region: 'eu-west-1' },
+    live: { cookieHttpOnly: true },
+  },
+  {
+    title: 'attack 36: a region that came after this version, named by the page',
+    portal: { region: 'eu-future-9' },
+    allow: 'Allow and use eu-future-9',
+    only: 'firefox',
+    both: true,
+  },
+  {
+    title: 'attack 36: a host with a region that came after this version',
+    portal: { ...root, host: 'ssoins-1234567890abcde4.portal.eu-future-9.app.aws', region: 'eu-future-9' },
+    allow: UNLOCK,
+    byAddress: true,
+    only: 'firefox',
+    both: true,
+  },
+];
+
+/** Played after all others: whoever was slowed down stays slow for a while. */
+export const slowVariants: readonly Variant[] = [
+  { title: 'attack 35: throttled at 3 requests a second', live: { throttle: { ratePerSecond: 3, burst: 3 } } },
+  {
+    title: 'attack 35: bursts refused, with Retry-After',
+    live: { throttle: { ratePerSecond: 20, burst: 1, retryAfterSeconds: 1 } },
+  },
+];
+
+const all = [...variants, ...slowVariants];
+export const aliasOf = (variant: Variant) => `variant-${all.indexOf(variant)}`;
+export const startUrlOf = (variant: Variant) => {
+  const { host = `${aliasOf(variant)}.awsapps.com`, path = '/start' } = variant.portal ?? {};
+  return `https://${host}${path.replace(/\/$/, '')}`;
+};
