@@ -1,25 +1,29 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ListingView } from '#core/messages.ts';
-import { CommandsIcon, RefreshIcon, SearchIcon } from '../ui/icons.tsx';
+import { SearchIcon } from '../ui/icons.tsx';
 import type { How } from './keys.ts';
 import type { Row } from './list-rows.ts';
+import { type ListingSteps, Progress } from './progress.tsx';
 import { optionId, RoleList } from './role-list.tsx';
 import type { List } from './use-list.ts';
 import type { RoleLoading } from './use-role-loading.ts';
 
-interface Props {
+interface Props extends ListingSteps {
   readonly list: List;
   readonly listing: ListingView;
   readonly loading: RoleLoading;
   /** Keys of the chosen rows. */
   readonly chosen: ReadonlySet<string>;
+  /** Keys of roles that were not there before. */
+  readonly fresh: ReadonlySet<string>;
   onOpen(row: Row): void;
   onWrite(row: Row): void;
   onChoose(row: Row, how: How): void;
-  onRefresh(): void;
   /** Sets CLI profiles up for all roles; null until all are known. */
   readonly onCli: (() => void) | null;
+  /** What came and went, shown beside the progress. */
+  readonly news: ComponentChildren;
   /** Stands above the list. */
   readonly children?: ComponentChildren;
   /** Lies over the list's lower end; its height is `FOOT`. */
@@ -37,13 +41,14 @@ export function ListScreen(props: Props) {
     <>
       <SearchBox list={list} />
       {props.children}
-      <Progress {...props} />
+      <Progress {...props} label={labelOf(list)} />
       {found.options === 0 ? (
         <Nothing {...props} />
       ) : (
         <RoleList
           {...{ rows: found.rows, options: found.options, active, about: list.query, place, chosen }}
           {...{ onOpen, onWrite, onChoose, inset: foot ? FOOT : 0 }}
+          fresh={props.fresh}
           loading={loading.asked}
           onSeen={loading.seen}
         />
@@ -77,43 +82,10 @@ function SearchBox({ list: { found, row, query, setQuery } }: Pick<Props, 'list'
   );
 }
 
-const plural = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`;
+/** `Accounts`; the number found while searching. */
+const labelOf = ({ query, found }: List) => (query.trim() === '' ? 'Accounts' : `${plural(found.roles, 'role')} found`);
 
-/** `Accounts … 212 of 300`; the number found while searching. */
-function Progress({ list, listing, onRefresh, onCli }: Props) {
-  const running = listing.phase === 'listing';
-  const label = list.query.trim() === '' ? 'Accounts' : `${plural(list.found.roles, 'role')} found`;
-  return (
-    <div class="progress">
-      <span aria-live="polite">{label}</span>
-      {listing.done < listing.total && (
-        <span title="Accounts whose roles are loaded">
-          {listing.done} of {listing.total}
-        </span>
-      )}
-      <button
-        type="button"
-        class="icon-button"
-        aria-label="Set up CLI profiles for all roles"
-        title={`Set up CLI profiles for all roles${onCli ? '' : ', once they are loaded'}`}
-        aria-disabled={!onCli}
-        onClick={() => onCli?.()}
-      >
-        <CommandsIcon />
-      </button>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label="Refresh the list"
-        title="Refresh the list"
-        aria-disabled={running}
-        onClick={() => !running && onRefresh()}
-      >
-        <RefreshIcon />
-      </button>
-    </div>
-  );
-}
+const plural = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
 /** In place of a list without options: why, and what can be done. */
 function Nothing({ list, listing }: Props) {
@@ -142,7 +114,11 @@ function NothingFound({ query, listing, onClear }: { query: string; listing: Lis
       <p>
         No account or role matches <strong>{query}</strong>.
       </p>
-      {left > 0 && <p class="muted">The roles of {plural(left, 'account')} are still loading.</p>}
+      {left > 0 && (
+        <p class="muted">
+          The roles of {plural(left, 'account')} are {listing.phase === 'stopped' ? 'not loaded' : 'still loading'}.
+        </p>
+      )}
       <button type="button" onClick={onClear}>
         Clear the search
       </button>

@@ -17,6 +17,8 @@ export interface ListProps {
   readonly active: number;
   /** Changes when the list is another one (a new search), not the same with more in it. */
   readonly about: string;
+  /** Keys of roles that were not there before. */
+  readonly fresh: ReadonlySet<string>;
   /** Accounts asked for and not here yet. */
   readonly loading: ReadonlySet<string>;
   /** Where the list stood when it was last on screen, in px. */

@@ -9,6 +9,7 @@ export { cliWish } from './cli/wish.ts';
 export { readCopyFormats } from './copy-formats.ts';
 export { HelpLine } from './help-line.tsx';
 export { HostBanner } from './host-banner.tsx';
+export { ListNews } from './list-news.tsx';
 export { OutcomePanel } from './outcome.tsx';
 export { Recent } from './recent.tsx';
 export { ReplaceDialog } from './replace-dialog.tsx';

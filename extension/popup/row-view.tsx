@@ -28,7 +28,7 @@ export function RowView({ row, active, list }: Props) {
       class={`row ${row.is}`}
       data-row={row.key}
       role="option"
-      aria-label={row.is === 'role' ? roleName(row) : undefined}
+      aria-label={row.is === 'role' ? roleName(row, list) : undefined}
       aria-selected={active}
       aria-checked={row.is === 'role' ? list.chosen.has(row.key) : undefined}
       aria-setsize={list.options}
@@ -45,8 +45,8 @@ export function RowView({ row, active, list }: Props) {
 }
 
 /** The account with every role, since a reader's user may jump into the middle of a group. */
-const roleName = ({ role, hit }: Extract<Row, { is: 'role' }>) =>
-  `${hit.account.accountName}, ${hit.account.accountId}, ${role.roleName}`;
+const roleName = ({ key, role, hit }: Extract<Row, { is: 'role' }>, { fresh }: ListProps) =>
+  `${hit.account.accountName}, ${hit.account.accountId}, ${role.roleName}${fresh.has(key) ? ', new' : ''}`;
 
 function AccountText({ row: { hit } }: { row: Row }) {
   return (
@@ -89,6 +89,7 @@ function RoleText({ row, list }: { row: Extract<Row, { is: 'role' }>; list: List
       <span class="name">
         <Highlight text={row.role.roleName} matches={row.role.matches} />
       </span>
+      {list.fresh.has(row.key) && <span class="new" />}
       {/* A mouse's short cut for Ctrl+Enter, no button: an option may hold none. */}
       <span class="write-now" title="Write profile at once (Ctrl+Enter)" aria-hidden="true" onClick={write}>
         <WriteIcon />

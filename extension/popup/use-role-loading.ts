@@ -19,11 +19,21 @@ export interface RoleLoading {
   seen(rows: readonly Row[]): void;
 }
 
-/** Loads the roles of accounts that are looked at or searched for, each once, without being asked to. */
-export function useRoleLoading(session: string, matches: readonly Row[], searching: boolean): RoleLoading {
+/**
+ * Loads the roles of accounts that are looked at or searched for, each once, without being asked to.
+ * @param stopped the user has stopped the listing: what is merely on screen is left alone.
+ */
+export function useRoleLoading(
+  session: string,
+  matches: readonly Row[],
+  searching: boolean,
+  stopped: boolean,
+): RoleLoading {
   const [asked, setAsked] = useState<ReadonlySet<string>>(new Set());
-  const latest = useRef({ matches, searching, asked });
-  latest.current = { matches, searching, asked };
+  const latest = useRef({ matches, searching, stopped, asked });
+  latest.current = { matches, searching, stopped, asked };
+  // What was asked for and has not come will not come unless it is asked for again.
+  useEffect(() => setAsked(new Set()), [stopped]);
   const load = useCallback(
     (accountIds: readonly string[]) => {
       if (accountIds.length === 0) return;
@@ -43,11 +53,13 @@ export function useRoleLoading(session: string, matches: readonly Row[], searchi
 interface Wanted {
   readonly matches: readonly Row[];
   readonly searching: boolean;
+  readonly stopped: boolean;
   readonly asked: ReadonlySet<string>;
 }
 
 /** What is on screen first, then what the search found beyond it. */
-function missing(visible: readonly Row[], { matches, searching, asked }: Wanted): string[] {
+function missing(visible: readonly Row[], { matches, searching, stopped, asked }: Wanted): string[] {
+  if (stopped && !searching) return [];
   const wanted = [...unloaded(visible), ...(searching ? unloaded(matches).slice(0, AHEAD) : [])];
   return [...new Set(wanted.map(({ accountId }) => accountId))].filter((id) => !asked.has(id));
 }

@@ -50,7 +50,7 @@ function useIndex(session: string | null, initial: Stored['index']): Stored['ind
     if (!change) return;
     const value = asIndex(change.newValue);
     if (pending.current) pending.current.value = value;
-    else pending.current = { value, timer: setTimeout(draw, INDEX_PACE) };
+    else pending.current = { value, timer: setTimeout(draw, index ? INDEX_PACE : 0) };
   });
   const draw = () => {
     if (pending.current) setIndex(pending.current.value);

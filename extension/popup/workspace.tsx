@@ -46,12 +46,21 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
   const [chosen, setChosen] = useState(NONE);
   const [cli, setCli] = useState<CliWish | null>(null);
   const waiting = useRef<Intent | null>(null);
-  const loading = useRoleLoading(session.key, list.found.rows, list.query.trim() !== '');
+  const loading = useRoleLoading(
+    session.key,
+    list.found.rows,
+    list.query.trim() !== '',
+    view.listing.phase === 'stopped',
+  );
   const actions = useActions(session, settings.defaultRegion, parts);
 
   const target = (row: Row | undefined) => parts?.targetOf(row, accounts, settings.nameTemplate) ?? null;
   const recent = view.profiles.filter(({ portal }) => portal === session.startUrl);
-  const refresh = () => void ask('popup/refresh', { session: session.key });
+  const tell = (kind: 'popup/refresh' | 'popup/stop-listing' | 'popup/resume-listing' | 'popup/seen-changes') => () =>
+    void ask(kind, { session: session.key });
+  const refresh = tell('popup/refresh');
+  const changes = state.index?.changes;
+  const fresh = useMemo(() => new Set(changes?.added), [changes]);
   const write = (at: Target | null) => {
     if (at && parts?.isWritable(at)) actions.write(at.role, at.name);
   };
@@ -154,6 +163,10 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
           }}
           onRefresh={refresh}
           onCli={whole && (() => setCli(whole))}
+          onStop={tell('popup/stop-listing')}
+          onResume={tell('popup/resume-listing')}
+          fresh={fresh}
+          news={parts && changes && <parts.ListNews {...{ changes, accounts, onSeen: tell('popup/seen-changes') }} />}
           chosen={chosen.keys}
           onChoose={(row, how) => {
             list.activate(row);

@@ -14,6 +14,7 @@ import {
   ok,
   other,
   popup,
+  popupWithNews,
   profiles,
   session,
   view,
@@ -507,6 +508,68 @@ describe('quick', () => {
     });
     console.info(`a letter among 5,000 roles, ms: ${times.map((each) => each.toFixed(1)).join(' ')}`);
     expect(times[Math.floor(times.length / 2)]).toBeLessThan(50);
+  });
+});
+
+describe('a listing under way', () => {
+  const listing = (phase: 'listing' | 'stopped') => view({ listing: { phase, done: 4, total: 6, error: null } });
+  const unknown = [account('1'.repeat(12), 'one', null), account('2'.repeat(12), 'two', null)];
+  const rest = () => new Promise((done) => setTimeout(done, 500));
+
+  it('shows how far it is, is stopped and resumed by one button, which keeps the focus', async () => {
+    await open(popup(listing('listing')));
+    await waitText('.progress', '4 of 6');
+    await button('Stop').click();
+    expect(await sent('popup/stop-listing')).toEqual([{ session: session().key }]);
+    await store('session', VIEW_KEY, listing('stopped'));
+    await waitText('.progress', 'stopped at 4 of 6');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Resume');
+    await button('Resume').click();
+    expect(await sent('popup/resume-listing')).toEqual([{ session: session().key }]);
+  });
+
+  it('loads what is on screen; stopped, only what is opened or searched for', async () => {
+    await open(popup(listing('listing'), unknown));
+    await rest();
+    expect(await sent('popup/load-roles')).toHaveLength(1);
+    await page.browserContext().close();
+    await open(popup(listing('stopped'), unknown));
+    await rest();
+    expect(await sent('popup/load-roles')).toEqual([]);
+    await press('Enter');
+    await page.waitForFunction(() => window.fake.sent.some(({ kind }) => kind === 'popup/load-roles'));
+    await find('two');
+    await rest();
+    expect(await sent('popup/load-roles')).toMatchObject([
+      { accountIds: ['1'.repeat(12)] },
+      { accountIds: ['2'.repeat(12)] },
+    ]);
+  });
+
+  it('says of accounts it stopped before that their roles are to be loaded, not that they come', async () => {
+    await open(popup(listing('listing'), unknown));
+    await waitText('.roles', 'loading roles');
+    await store('session', VIEW_KEY, listing('stopped'));
+    await page.waitForFunction(() => !document.querySelector('.roles')?.textContent?.includes('loading roles'));
+  });
+});
+
+describe('what came and went', () => {
+  it('is counted, marked, listed when asked, and forgotten when seen', async () => {
+    await open(popupWithNews());
+    await page.waitForSelector('[aria-label="Team A dev, 111122223333, ReadOnlyAccess, new"] .new');
+    expect(await page.$$eval('.row .new', (each) => each.length)).toBe(2);
+    await button('2 new, 1 gone').click();
+    await waitText('#news', 'sandbox AdministratorAccess');
+    await press('Escape');
+    expect(await page.$('#news')).toBeNull();
+    await button('2 new, 1 gone').click();
+    await button('Mark as seen').click();
+    expect(await sent('popup/seen-changes')).toEqual([{ session: session().key }]);
+    expect(await focused()).toBe('search');
+    const key = indexKey(session().key);
+    await store('local', key, { session: session().key, listedAt: 1, accounts, changes: null });
+    await page.waitForFunction(() => !document.querySelector('.row .new, .news'));
   });
 });
 

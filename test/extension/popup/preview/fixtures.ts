@@ -156,6 +156,9 @@ export function popup(shown: View | null, list: readonly IndexedAccount[] | null
       'options/set-settings': ok(defaultSettings),
       'popup/load-roles': ok(null),
       'popup/refresh': ok(null),
+      'popup/stop-listing': ok(null),
+      'popup/resume-listing': ok(null),
+      'popup/seen-changes': ok(null),
       'popup/get-credentials': ok(credentials),
       'popup/write-profile': ok({ name: 'team-a-dev-admin', expiration: EXPIRATION }),
       'popup/open-console': ok(null),
@@ -169,6 +172,17 @@ export function popup(shown: View | null, list: readonly IndexedAccount[] | null
       ...answers,
     },
   };
+}
+
+/** The same list with two roles that are new and one that went. */
+export function popupWithNews(): Fixture {
+  const key = session().key;
+  const changes = {
+    at: NOW,
+    added: ['111122223333/ReadOnlyAccess', '333344445555/SupportUser'],
+    gone: [{ accountId: '444455556666', accountName: 'sandbox', roleName: 'AdministratorAccess' }],
+  };
+  return { ...popup(view()), local: { [indexKey(key)]: { session: key, listedAt: NOW, accounts, changes } } };
 }
 
 /** `count` accounts of five roles each. */
