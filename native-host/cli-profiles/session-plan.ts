@@ -1,9 +1,8 @@
 import type { ChangesFor, SectionChanges } from '#core/ini-document.ts';
 import { parsePortalUrl } from '#core/portals.ts';
 import { intoShape, profileName, whyNotProfileName } from '#core/profile-name.ts';
-import { MARKER } from '../aws-files/profile-owner.ts';
 import type { ClaimedNames } from './claimed-names.ts';
-import { type SsoConfig, type SsoSession, sessionHeader, sessionMarkOf } from './sso-config.ts';
+import { SESSION_MARKER, type SsoConfig, type SsoSession, sessionHeader, sessionMarkOf } from './sso-config.ts';
 
 /** The portal that a session's section is for. */
 export interface WantedSession {
@@ -49,7 +48,7 @@ const changesFor = ({ portal, region }: WantedSession): SectionChanges => ({
     ['sso_start_url', portal],
     ['sso_region', region],
     ['sso_registration_scopes', SCOPES],
-    [MARKER, sessionMarkOf(portal)],
+    [SESSION_MARKER, sessionMarkOf(portal)],
   ],
   remove: [],
 });

@@ -1,6 +1,6 @@
 import { readSections, type Section } from '#core/ini-document.ts';
 import { parsePortalUrl } from '#core/portals.ts';
-import { MARKER, otherSources, type ProfileOwner, readMarker } from '../aws-files/profile-owner.ts';
+import { otherSources, type ProfileOwner, readMarker } from '../aws-files/profile-owner.ts';
 
 /** A section of the config file about one portal: `[sso-session …]`. */
 export interface SsoSession {
@@ -39,6 +39,8 @@ export interface SsoConfig {
 export const profileHeader = (name: string): string => (name === 'default' ? name : `profile ${name}`);
 export const sessionHeader = (name: string): string => `sso-session ${name}`;
 
+/** A name of its own: botocore refuses a profile whose keys differ from those of the same name in its session. */
+export const SESSION_MARKER = 'x_keyferry_session';
 export const sessionMarkOf = (portal: string): string => `1 ${portal}`;
 
 /** One portal's start URLs differ in a slash, a fragment or capital letters. */
@@ -57,7 +59,7 @@ function sessionIn({ name: section, line, values }: Section): SsoSession | null 
   const region = values.get('sso_region');
   if (name === null || startUrl === undefined || region === undefined) return null;
   const portal = canonicalStartUrl(startUrl);
-  return { name, line, portal, region, isOwn: values.get(MARKER) === sessionMarkOf(portal) };
+  return { name, line, portal, region, isOwn: values.get(SESSION_MARKER) === sessionMarkOf(portal) };
 }
 
 /** Other ways to credentials than SSO, which a person put into a section of ours. */

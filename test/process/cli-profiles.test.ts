@@ -17,7 +17,7 @@ const SESSION = `[sso-session demo]
 sso_start_url = ${PORTAL}
 sso_region = eu-west-1
 sso_registration_scopes = sso:account:access
-x_keyferry = 1 ${PORTAL}
+x_keyferry_session = 1 ${PORTAL}
 `;
 const profile = (name: string, { accountId = '111122223333', roleName = 'Admin' } = {}) => `[profile ${name}]
 sso_session = demo

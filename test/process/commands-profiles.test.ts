@@ -394,7 +394,7 @@ describe('keyferry doctor on the two AWS files', () => {
   it.each([
     [
       'a session in another region than Keyferry’s',
-      `[sso-session s]\n${START}/#/\n# why\nsso_region = us-east-1\n[sso-session k]\n${START}\nsso_region = eu-west-1\nx_keyferry = 1 ${PORTAL}\n`,
+      `[sso-session s]\n${START}/#/\n# why\nsso_region = us-east-1\n[sso-session k]\n${START}\nsso_region = eu-west-1\nx_keyferry_session = 1 ${PORTAL}\n`,
       4,
       /region us-east-1, so .*sso_region = eu-west-1/,
     ],

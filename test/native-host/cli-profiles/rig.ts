@@ -51,7 +51,7 @@ export function planFor(
 }
 
 export const session = (name = 'demo', { portal = PORTAL, region = 'eu-west-1', own = true } = {}) =>
-  `[sso-session ${name}]\nsso_start_url = ${portal}\nsso_region = ${region}\nsso_registration_scopes = sso:account:access\n${own ? `x_keyferry = 1 ${portal}\n` : ''}`;
+  `[sso-session ${name}]\nsso_start_url = ${portal}\nsso_region = ${region}\nsso_registration_scopes = sso:account:access\n${own ? `x_keyferry_session = 1 ${portal}\n` : ''}`;
 
 /** As Keyferry writes it, or as a person or the AWS CLI does. */
 export const profile = (
