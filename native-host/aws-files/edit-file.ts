@@ -6,6 +6,7 @@ import { asFileError } from './file-errors.ts';
 import { splicedBytes } from './file-parts.ts';
 import { type LateText, mergeLate } from './late-text.ts';
 import { acquireLock, type Lock, sweepStaging } from './lock.ts';
+import { windowSplices } from './section-window.ts';
 import { closeSnapshot, decode, lateChange, type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
 import { locateTarget, type Target } from './target.ts';
@@ -35,23 +36,34 @@ function warningsFor(system: System, target: Target, { file }: Snapshot): string
   return warnings;
 }
 
+/** Whether the change's new text stands in its place already, in a file of one byte a character. */
+const stands = (bytes: Buffer, { from, to, text }: Splice): boolean =>
+  to - from === text.length && bytes.toString('latin1', from, to) === text;
+
+interface Wish {
+  readonly edit: Edit;
+  readonly section: string | undefined;
+}
+
 /** Reads, edits and replaces, round after round, until the file holds the edit of its latest text. */
 class Editing {
   readonly #system: System;
   readonly #target: Target;
   readonly #lock: Lock;
   readonly #edit: Edit;
+  readonly #section: string | undefined;
   readonly #warnings = new Set<string>();
   readonly #late: LateText[] = [];
   #original: Snapshot | null = null;
   #changed = false;
   #refusal: { readonly error: unknown } | null = null;
 
-  constructor(system: System, target: Target, lock: Lock, edit: Edit) {
+  constructor(system: System, target: Target, lock: Lock, { edit, section }: Wish) {
     this.#system = system;
     this.#target = target;
     this.#lock = lock;
     this.#edit = edit;
+    this.#section = section;
   }
 
   async run(): Promise<EditOutcome> {
@@ -69,20 +81,33 @@ class Editing {
 
   /** @returns whether the file now holds the edit of its latest text. */
   async #round(original: Snapshot): Promise<boolean> {
-    const base = decode(original.bytes, this.#target.shown);
-    const text = this.#late.reduce(mergeLate, base);
-    const splices = this.#edited(text);
-    const isOld = text === base;
-    if (isOld && splices.every(({ from, to, text: now }) => text.slice(from, to) === now)) return true;
-    const parts = isOld ? splicedBytes(original.bytes, base, splices) : [Buffer.from(applySplices(text, splices))];
-    if (!isOld && parts[0]?.equals(original.bytes)) return true;
+    const parts = this.#plan(original);
+    if (parts === null) return true;
     for (const each of warningsFor(this.#system, this.#target, original)) this.#warnings.add(each);
     const replacement = { target: this.#target, original, parts, lock: this.#lock };
     if (!(await replaceFile(this.#system, replacement))) return false;
     this.#changed = true;
     const late = await this.#lateText(original);
-    if (late !== null) this.#late.push({ base, ours: applySplices(text, splices), late });
-    return late === null;
+    if (late === null) return true;
+    const ours = Buffer.concat(parts).toString('utf8');
+    this.#late.push({ base: original.bytes.toString('utf8'), ours, late });
+    return false;
+  }
+
+  /** The file's new contents; null where it holds them already. */
+  #plan({ bytes }: Snapshot): readonly Buffer[] | null {
+    const near =
+      this.#section === undefined || this.#late.length > 0 ? null : windowSplices(bytes, this.#section, this.#edit);
+    if (near) return near.every((splice) => stands(bytes, splice)) ? null : splicedBytes(bytes, null, near);
+    const base = decode(bytes, this.#target.shown);
+    const text = this.#late.reduce(mergeLate, base);
+    const splices = this.#edited(text);
+    if (text !== base) {
+      const whole = Buffer.from(applySplices(text, splices));
+      return whole.equals(bytes) ? null : [whole];
+    }
+    const isDone = splices.every(({ from, to, text: now }) => text.slice(from, to) === now);
+    return isDone ? null : splicedBytes(bytes, base, splices);
   }
 
   /** When a late text allows no edit, it is put back as its writer left it before the refusal goes on. */
@@ -121,13 +146,21 @@ async function sweepAll(system: System, target: Target): Promise<void> {
  * counts as empty and is made with mode 0600.
  * @param edit may run several times, each time on the file's latest text; when it throws, nothing is changed.
  * @param signal when aborted, a lock that another process holds is not waited for.
+ * @param section the only one that `edit` looks at and changes, where it is only one: a large file is then not made into
+ * one text, and `edit` may be given the lines of that section alone.
  * @throws KeyferryError FILE_*, and whatever `edit` throws; then the file is as it was and no temporary file is left.
  */
-export async function editFile(system: System, path: string, edit: Edit, signal?: AbortSignal): Promise<EditOutcome> {
+export async function editFile(
+  system: System,
+  path: string,
+  edit: Edit,
+  signal?: AbortSignal,
+  section?: string,
+): Promise<EditOutcome> {
   try {
     const target = await locateTarget(system, path);
     const lock = await acquireLock(system, target.real, signal);
-    const editing = new Editing(system, target, lock, edit);
+    const editing = new Editing(system, target, lock, { edit, section });
     try {
       await sweepAll(system, target);
       return await editing.run();

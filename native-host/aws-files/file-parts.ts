@@ -5,8 +5,8 @@ import type { Splice } from '#core/ini-document.ts';
 const MAX_PARTS = 64;
 
 /** Turns ascending offsets of `text` into offsets of `bytes`, its UTF-8. */
-function offsetsIn(bytes: Buffer, text: string): (at: number) => number {
-  if (bytes.length === text.length) return (at) => at;
+function offsetsIn(bytes: Buffer, text: string | null): (at: number) => number {
+  if (text === null || bytes.length === text.length) return (at) => at;
   let last = { at: 0, offset: 0 };
   return (at) => {
     last = { at, offset: last.offset + Buffer.byteLength(text.slice(last.at, at)) };
@@ -14,8 +14,11 @@ function offsetsIn(bytes: Buffer, text: string): (at: number) => number {
   };
 }
 
-/** The bytes of `text`, which are `bytes`, with the changes made in their order: what lies round them is not copied. */
-export function splicedBytes(bytes: Buffer, text: string, splices: readonly Splice[]): Buffer[] {
+/**
+ * The bytes of `text`, which are `bytes`, with the changes made in their order: what lies round them is not copied.
+ * @param text null where each of its characters is one byte
+ */
+export function splicedBytes(bytes: Buffer, text: string | null, splices: readonly Splice[]): Buffer[] {
   const offset = offsetsIn(bytes, text);
   const parts: Buffer[] = [];
   let at = 0;

@@ -40,6 +40,7 @@ export async function writeProfiles(
     const inConfig = usedSources(configText, names);
     return profilesSplices(text, wanted, { file: credentials, replace, inConfig });
   };
-  const { warnings } = await inTurn(() => editFile(system, credentials, edit, context.ending));
+  const only = written.length === 1 ? written[0] : undefined;
+  const { warnings } = await inTurn(() => editFile(system, credentials, edit, context.ending, only));
   return { written, file: 'credentials', ...(warnings.length > 0 && { warnings: [...warnings] }) };
 }
