@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
+import type { OpenFile } from './file-calls.ts';
 import { errnoOf, quietly } from './file-errors.ts';
 import { writeParts } from './file-parts.ts';
 import type { Lock } from './lock.ts';
@@ -33,7 +33,7 @@ export async function sweepTemporaries({ files }: System, { real }: Target, name
 }
 
 /** A planted file or link of the same name is refused by `wx`; then another name is tried. */
-async function openTemporary(system: System, target: Target): Promise<{ path: string; handle: FileHandle }> {
+async function openTemporary(system: System, target: Target): Promise<{ path: string; handle: OpenFile }> {
   for (let turn = 1; ; turn++) {
     const path = join(dirname(target.real), temporaryName(basename(target.real), system.token()));
     try {
@@ -45,7 +45,7 @@ async function openTemporary(system: System, target: Target): Promise<{ path: st
 }
 
 /** The original's group and mode; where the group cannot be kept, the new one gets no rights. */
-async function copyAccess(system: System, handle: FileHandle, { file }: Snapshot): Promise<void> {
+async function copyAccess(system: System, handle: OpenFile, { file }: Snapshot): Promise<void> {
   if (system.platform === 'win32') return;
   let mode = file ? Number(file.stats.mode) & 0o777 : 0o600;
   if (file && system.uid !== null && (mode & 0o070) !== 0) {
@@ -61,7 +61,7 @@ async function copyAccess(system: System, handle: FileHandle, { file }: Snapshot
   await handle.chmod(mode);
 }
 
-async function fill(system: System, handle: FileHandle, { parts, original }: Replacement): Promise<void> {
+async function fill(system: System, handle: OpenFile, { parts, original }: Replacement): Promise<void> {
   try {
     await writeParts(handle, parts);
     await copyAccess(system, handle, original);

@@ -1,5 +1,5 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { Splice } from '#core/ini-document.ts';
+import type { OpenFile } from './file-calls.ts';
 
 /** Above so many pieces one copy is cheaper than all the small ones. */
 const MAX_PARTS = 64;
@@ -31,7 +31,7 @@ export function splicedBytes(bytes: Buffer, text: string | null, splices: readon
 }
 
 /** Writes all the pieces one behind the other, in as few calls as the system takes. */
-export async function writeParts(handle: FileHandle, parts: readonly Buffer[]): Promise<void> {
+export async function writeParts(handle: OpenFile, parts: readonly Buffer[]): Promise<void> {
   let rest = parts.filter(({ length }) => length > 0);
   while (rest.length > 0) rest = behind(rest, (await handle.writev(rest)).bytesWritten);
 }

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'ini';
-import { asFileError, ifThere } from './file-errors.ts';
+import { asFileError, errnoOf } from './file-errors.ts';
 import type { Environment } from './paths.ts';
 
 /** Written by `keyferry install` beside the program, since a browser started from the desktop lacks a shell's variables. */
@@ -12,13 +12,19 @@ const keys = {
   aws_config_file: 'AWS_CONFIG_FILE',
 } as const;
 
-/** The variables of the AWS files' places as they were recorded in `directory`; none where nothing was. */
-export async function recordedPaths(directory: string): Promise<Environment> {
-  const path = join(directory, SETTINGS_FILE);
-  const text = await ifThere(readFile(path, 'utf8')).catch((error) => {
+/** '' where nothing was recorded. @throws KeyferryError FILE_* */
+function readSettings(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return '';
     throw asFileError(error, path);
-  });
-  const settings = parse(text ?? '');
+  }
+}
+
+/** The variables of the AWS files' places as they were recorded in `directory`; none where nothing was. */
+export function recordedPaths(directory: string): Environment {
+  const settings = parse(readSettings(join(directory, SETTINGS_FILE)));
   return Object.fromEntries(
     Object.entries(keys).flatMap(([key, variable]) =>
       typeof settings[key] === 'string' ? [[variable, settings[key]]] : [],

@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { type BigIntStats, constants } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
 import { KeyferryError } from '#core/errors.ts';
+import type { OpenFile } from './file-calls.ts';
 import { errnoOf, ifThere, quietly } from './file-errors.ts';
 import { holdsText, MAX_BYTES, READ_WITHOUT_WAITING, refuseHuge } from './readable.ts';
 import type { System } from './system.ts';
@@ -10,7 +10,7 @@ import { refuseForeign, type Target } from './target.ts';
 /** A file as it stood at one moment; `file` is null where there was none. */
 export interface Snapshot {
   readonly bytes: Buffer;
-  readonly file: { readonly handle: FileHandle; readonly stats: BigIntStats } | null;
+  readonly file: { readonly handle: OpenFile; readonly stats: BigIntStats } | null;
 }
 
 /** Ms for which a file that looks half written may stay so. */
@@ -23,7 +23,7 @@ const LINE_FEED = 10;
 // Windows has no such flag: there the name is undefined.
 const READ_ONLY_NO_TRAPS = READ_WITHOUT_WAITING | (constants.O_NOFOLLOW ?? 0);
 
-async function readAll(handle: FileHandle, size: number): Promise<Buffer> {
+async function readAll(handle: OpenFile, size: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let at = 0;
   for (;;) {
@@ -93,7 +93,7 @@ export async function isCurrent(system: System, target: Target, { file }: Snapsh
 }
 
 /** Whether the file holds these bytes and no more; read in pieces, since a second copy of a large file costs as much. */
-async function holdsStill(handle: FileHandle, bytes: Buffer): Promise<boolean> {
+async function holdsStill(handle: OpenFile, bytes: Buffer): Promise<boolean> {
   const piece = Buffer.allocUnsafe(Math.min(bytes.length + 1, PIECE_BYTES));
   for (let at = 0; ; ) {
     const { bytesRead } = await handle.read(piece, 0, piece.length, at);

@@ -1,12 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import fs from 'node:fs/promises';
 import { hostname } from 'node:os';
-
-/** The calls by which a file of the user's is read and written; a test fails them one by one. */
-export type Files = Pick<
-  typeof fs,
-  'access' | 'lstat' | 'mkdir' | 'open' | 'readdir' | 'realpath' | 'rename' | 'rmdir' | 'stat' | 'unlink' | 'utimes'
->;
+import { type Files, realFiles } from './file-calls.ts';
 
 /** What the file work needs of the machine. */
 export interface System {
@@ -62,7 +56,7 @@ function startOf(pid: number): string | null | 'gone' {
 /** The machine we run on. */
 export function thisSystem(): System {
   return {
-    files: fs,
+    files: realFiles,
     platform: process.platform,
     uid: process.geteuid?.() ?? null,
     pid: process.pid,

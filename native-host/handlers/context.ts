@@ -27,7 +27,7 @@ export function inTurn<T>(work: () => Promise<T>): Promise<T> {
 /** Where the AWS files are, as the browser's environment or the installation says. @throws KeyferryError PATH_INVALID */
 export async function findPaths({ env, directory }: HostContext): Promise<AwsPaths> {
   const isNamed = env.AWS_SHARED_CREDENTIALS_FILE && env.AWS_CONFIG_FILE;
-  return awsPaths(env, system.platform, isNamed ? {} : await recordedPaths(directory));
+  return awsPaths(env, system.platform, isNamed ? {} : recordedPaths(directory));
 }
 
 /** The text of a file that is only read; '' where there is none. @throws KeyferryError FILE_* */

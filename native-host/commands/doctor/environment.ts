@@ -29,7 +29,7 @@ function programFolders(places: readonly Registration[]): string[] {
 async function checkOne(folder: string, io: CommandIo): Promise<Check> {
   const path = join(folder, SETTINGS_FILE);
   if (!existsSync(path)) return error(id, `The host's settings ${path} are not there.`, REINSTALL);
-  const recorded = await recordedPaths(folder);
+  const recorded = recordedPaths(folder);
   let shell: Environment;
   try {
     shell = shellSettings(io);

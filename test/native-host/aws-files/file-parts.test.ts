@@ -1,6 +1,6 @@
-import type { FileHandle } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { applySplices } from '#core/ini-document.ts';
+import type { OpenFile } from '../../../native-host/aws-files/file-calls.ts';
 import { splicedBytes, writeParts } from '../../../native-host/aws-files/file-parts.ts';
 
 describe('splicedBytes', () => {
@@ -31,7 +31,7 @@ describe('writeParts', () => {
       return { bytesWritten: taken.length };
     };
     const parts = ['abc', '', 'defghi', 'j'].map((each) => Buffer.from(each));
-    await writeParts({ writev } as unknown as FileHandle, parts);
+    await writeParts({ writev } as unknown as OpenFile, parts);
     expect(written).toBe('abcdefghij');
   });
 });
