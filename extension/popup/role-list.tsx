@@ -72,6 +72,8 @@ export function RoleList(props: ListProps) {
   const [scrollTop, setScrollTop] = useState(place.scrollTop);
   const height = box.current?.clientHeight || USUAL_HEIGHT;
   const { from, to } = windowOf(rows.length, scrollTop, height);
+  const above = active >= 0 && active < from;
+  const below = active >= to;
   useSteadyPlace(box, props);
   useActiveInView(box, props);
   useLayoutEffect(() => {
@@ -98,12 +100,27 @@ export function RoleList(props: ListProps) {
     >
       <div
         role="presentation"
-        style={{ paddingTop: `${from * ROW}px`, paddingBottom: `${(rows.length - to) * ROW + room.current}px` }}
+        style={{
+          paddingTop: `${(above ? active : from) * ROW}px`,
+          paddingBottom: `${(rows.length - (below ? active + 1 : to)) * ROW + room.current}px`,
+        }}
       >
+        {above && <Far gap={from - active - 1} side="Bottom" list={props} />}
         {grouped(rows.slice(from, to)).map((group) => (
           <Group key={group[0]?.hit.account.accountId} group={group} list={props} />
         ))}
+        {below && <Far gap={active - to} side="Top" list={props} />}
       </div>
+    </div>
+  );
+}
+
+/** The active row, far from what is seen: the search box refers to it wherever the list was scrolled to. */
+function Far({ gap, side, list }: { gap: number; side: 'Top' | 'Bottom'; list: ListProps }) {
+  const row = list.rows[list.active];
+  return (
+    <div role="presentation" style={{ [`padding${side}`]: `${gap * ROW}px` }}>
+      {row && <Group group={[row]} list={list} />}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { CDPSession } from 'puppeteer-core';
 import { byRole } from '../e2e/rig/actions.ts';
+import { openWithManyRoles } from '../e2e/rig/many-roles.ts';
 import budgets from './budgets.json' with { type: 'json' };
-import { openWithManyRoles } from './many-roles.ts';
 import type { Row } from './measure.ts';
 
 /** Bytes that live objects take in a page or a worker. */

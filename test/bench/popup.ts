@@ -1,8 +1,8 @@
 import type { Page } from 'puppeteer-core';
 import { POPUP_PATH } from '../e2e/rig/browser-rig.ts';
 import type { ChromiumRig } from '../e2e/rig/chromium.ts';
+import { openWithManyRoles } from '../e2e/rig/many-roles.ts';
 import { copyWithEmptyPopup, EMPTY_PATH } from './empty-popup.ts';
-import { openWithManyRoles } from './many-roles.ts';
 import { inPairs, median, ms, type Row, times } from './measure.ts';
 
 const ROUNDS = 15;

@@ -1,9 +1,9 @@
 import type { Page } from 'puppeteer-core';
 import { indexKey, VIEW_KEY } from '#core/messages.ts';
-import { findOption, press, signIn } from '../e2e/rig/actions.ts';
-import type { RigOptions } from '../e2e/rig/browser-rig.ts';
-import { type ChromiumRig, launchChromium } from '../e2e/rig/chromium.ts';
-import { makeOrganisation, startPortalEmulator } from '../portal-emulator/index.ts';
+import { makeOrganisation, type PortalEmulator, startPortalEmulator } from '../../portal-emulator/index.ts';
+import { findOption, press, signIn } from './actions.ts';
+import type { RigOptions } from './browser-rig.ts';
+import { type ChromiumRig, launchChromium } from './chromium.ts';
 
 type Stored = {
   chrome: {
@@ -29,6 +29,7 @@ async function cacheList(page: Page, accounts: readonly object[]): Promise<void>
 }
 
 export interface ManyRoles {
+  readonly emulator: PortalEmulator;
   readonly rig: ChromiumRig;
   /** The popup's page in a tab. */
   readonly tab: Page;
@@ -50,6 +51,7 @@ export async function openWithManyRoles(given: Omit<RigOptions, 'emulator'> = {}
   await cacheList(tab, accounts);
   await tab.waitForSelector('[aria-setsize="5000"]');
   return {
+    emulator,
     rig,
     tab,
     async close() {

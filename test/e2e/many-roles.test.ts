@@ -1,0 +1,171 @@
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
+import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
+import { type ManyRoles, openWithManyRoles } from './rig/many-roles.ts';
+
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+/** What a screen reader is told of the list: the options there are in the document, and the active one. */
+const told = (page: Page) =>
+  page.evaluate(() => {
+    const list = document.querySelector('[role=listbox]');
+    const place = list?.getBoundingClientRect();
+    const options = [...(list?.querySelectorAll('[role=option]') ?? [])];
+    const at = (option: Element) => Number(option.getAttribute('aria-posinset'));
+    const seen = (option: Element) => {
+      const { top, bottom } = option.getBoundingClientRect();
+      return place !== undefined && top >= place.top && bottom <= place.bottom;
+    };
+    const id = document.querySelector('#search')?.getAttribute('aria-activedescendant') ?? '';
+    const active = document.getElementById(id);
+    return {
+      sizes: [...new Set(options.map((each) => each.getAttribute('aria-setsize')))],
+      positions: options.map(at),
+      seen: options.filter(seen).map(at),
+      selected: options.filter((each) => each.getAttribute('aria-selected') === 'true').map(at),
+      active: active ? at(active) : null,
+      activeSeen: active !== null && seen(active),
+      name: active?.getAttribute('aria-label') ?? '',
+    };
+  });
+
+async function chord(page: Page, key: 'End' | 'Home'): Promise<void> {
+  await page.keyboard.down('Control');
+  await page.keyboard.press(key);
+  await page.keyboard.up('Control');
+}
+
+const rises = (numbers: readonly number[]) => numbers.every((each, at) => at === 0 || each > (numbers[at - 1] ?? 0));
+
+describe('5,000 roles in the real popup', () => {
+  let many: ManyRoles;
+  let popup: Page;
+
+  beforeAll(async () => {
+    many = await openWithManyRoles();
+    await many.tab.close();
+    popup = await many.rig.openActionPopup();
+    await popup.waitForSelector('[aria-setsize="5000"]');
+  }, 90_000);
+  afterAll(() => many?.close());
+
+  it('are numbered from the first to the last, of which few are in the document', async () => {
+    const first = await told(popup);
+    expect(first).toMatchObject({ sizes: ['5000'], active: 1, selected: [1], activeSeen: true });
+    expect(first.positions.length).toBeLessThan(120);
+    await chord(popup, 'End');
+    await popup.waitForSelector('[aria-posinset="5000"][aria-selected=true]');
+    const last = await told(popup);
+    expect(last).toMatchObject({ sizes: ['5000'], active: 5000, selected: [5000], activeSeen: true });
+    expect(last.seen.at(-1)).toBe(5000);
+    expect(rises(last.positions)).toBe(true);
+    await chord(popup, 'Home');
+    await popup.waitForSelector('[aria-posinset="1"][aria-selected=true]');
+    expect((await told(popup)).activeSeen).toBe(true);
+  });
+
+  it('are walked a page at a time, the active one always in sight and named with its account', async () => {
+    for (let n = 1; n <= 30; n += 1) {
+      await popup.keyboard.press('PageDown');
+      const { active, selected, activeSeen, name } = await told(popup);
+      expect({ active, selected, activeSeen }).toEqual({
+        active: 1 + 10 * n,
+        selected: [1 + 10 * n],
+        activeSeen: true,
+      });
+      expect(name).toMatch(/^[a-z]+-[a-z]+-\d+, \d{12}, \w+/);
+    }
+    for (let n = 0; n < 30; n += 1) await popup.keyboard.press('PageUp');
+    expect((await told(popup)).active).toBe(1);
+  });
+
+  it('are drawn wherever the list is scrolled to, and the active one is never a name without an option', async () => {
+    for (const share of [0.25, 0.5, 0.75]) {
+      await popup.$eval('[role=listbox]', (list, part) => list.scrollTo(0, part * list.scrollHeight), share);
+      await pause(100);
+      const { sizes, seen, active, positions } = await told(popup);
+      expect(sizes).toEqual(['5000']);
+      expect(seen.length).toBeGreaterThan(6);
+      expect(Math.abs((seen[0] ?? 0) - share * 5000)).toBeLessThan(20);
+      expect(rises(positions)).toBe(true);
+      expect(active).toBe(1);
+    }
+    await popup.keyboard.press('ArrowDown');
+    expect(await told(popup)).toMatchObject({ active: 2, activeSeen: true });
+  });
+
+  it('are searched, and found again where they were', async () => {
+    await popup.keyboard.type('ledger readonly');
+    await sees(popup, /\d+ roles found/);
+    const { sizes, active, name } = await told(popup);
+    expect(Number(sizes[0])).toBeLessThan(200);
+    expect([active, name]).toEqual([1, expect.stringMatching(/^ledger-.*ReadOnly/)]);
+    await popup.keyboard.press('Escape');
+    await popup.waitForSelector('[aria-setsize="5000"]');
+  });
+
+  it('are listed again until the user stops it, also by a worker that is stopped, and no faster than a closed popup allows', async () => {
+    const asked = () => many.emulator.countOf('/assignment/roles');
+    await popup.close();
+    popup = await many.rig.openPopupTab();
+    await press(popup, 'button', 'Refresh the list');
+    await sees(popup, /\d of 1000/);
+    await press(popup, 'button', 'Stop');
+    await sees(popup, /stopped at \d+ of 1000/);
+    await pause(500);
+    const before = asked();
+    await many.rig.stopWorker();
+    await popup.reload();
+    await sees(popup, /stopped at \d+ of 1000/);
+    await pause(1000);
+    expect(asked()).toBe(before);
+    await press(popup, 'button', 'Resume');
+    await byRole(popup, 'button', 'Stop');
+    // The accounts come first: it was stopped among their pages.
+    for (let tries = 0; tries < 60 && asked() <= before + 5; tries += 1) await pause(100);
+    expect(asked()).toBeGreaterThan(before + 5);
+    await popup.close();
+    await pause(500);
+    const closed = asked();
+    await pause(3000);
+    expect(asked() - closed).toBeGreaterThan(4);
+    expect(asked() - closed).toBeLessThanOrEqual(11);
+  });
+});
+
+describe('a list that has changed', () => {
+  let emulator: PortalEmulator;
+  let rig: ChromiumRig;
+  beforeAll(async () => {
+    emulator = await startPortalEmulator();
+    rig = await launchChromium({ emulator, host: false });
+    await signIn(rig, emulator.startUrl);
+  }, 60_000);
+  afterAll(async () => {
+    await rig?.close();
+    await emulator?.close();
+  });
+
+  it('says what is new and what is gone, until the user has seen it', async () => {
+    const popup = await rig.openPopupTab();
+    await press(popup, 'button', 'Use this portal');
+    await findOption(popup, /sandbox.*Admin/);
+    await popup.waitForSelector('[aria-label="Refresh the list"]:not([aria-disabled="true"])');
+    emulator.organisation.removeRole('123456789012', 'Admin');
+    const fresh = { accountId: '345678901234', accountName: 'newcomer', emailAddress: '', roles: ['Reader'] };
+    emulator.organisation.accounts = [...emulator.organisation.accounts, fresh];
+    await press(popup, 'button', 'Refresh the list');
+    await press(popup, 'button', '1 new, 1 gone');
+    await sees(popup, /New.*newcomer Reader.*Gone.*sandbox Admin/);
+    await findOption(popup, /newcomer, 345678901234, Reader, new$/);
+    expect(
+      await popup.$$eval('[role=option]', (all) => all.map((each) => each.getAttribute('aria-label'))),
+    ).not.toContain('sandbox, 123456789012, Admin');
+    await press(popup, 'button', 'Mark as seen');
+    await popup.waitForFunction(() => !document.querySelector('.news'));
+    await popup.reload();
+    await findOption(popup, /newcomer, 345678901234, Reader$/);
+  });
+});
