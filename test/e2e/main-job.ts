@@ -10,6 +10,14 @@ import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 const FOREIGN =
   '# mine\n[old]\naws_access_key_id = AKIAFOREIGNEXAMPLE01\naws_secret_access_key=foreignEXAMPLE\nregion = eu-west-1\n';
 
+/** Waits until nothing is asked any more: roles come in behind the person's back. */
+async function listingIsOver({ requests }: PortalEmulator): Promise<void> {
+  for (let before = -1; before !== requests.length; ) {
+    before = requests.length;
+    await new Promise((rest) => setTimeout(rest, 500));
+  }
+}
+
 /** The main job as a person does it, the same in every browser. */
 export function describeMainJob(name: string, launch: (options: RigOptions) => Promise<BrowserRig>): void {
   describe(`the main job in ${name}`, () => {
@@ -58,6 +66,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
     });
 
     it('writes the profile with one request and one frame, and leaves the rest of the file alone', async () => {
+      await listingIsOver(emulator);
       emulator.clearRequests();
       await press(popup, 'button', 'Write profile');
       await sees(popup, /Profile sandbox-admin is ready, valid until/);
