@@ -34,5 +34,3 @@ export function createKeeper(
     },
   };
 }
-
-export type Keeper = ReturnType<typeof createKeeper>;

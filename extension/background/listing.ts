@@ -210,5 +210,3 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
 
 /** The roles are refused where the accounts were not: time for the other way of listing. */
 class OtherWay extends Error {}
-
-export type Listing = ReturnType<typeof createListing>;

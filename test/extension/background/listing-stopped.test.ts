@@ -88,27 +88,41 @@ describe('a listing that the user stops', () => {
     expect(portal.paths().filter((path) => path === '/assignment/accounts')).toHaveLength(2);
   }, 15_000);
 
-  it('keeps the accounts that came before it was stopped among the pages, and lists them all when resumed', async () => {
+  it('is remembered at once, also by a worker that is stopped in the same moment', async () => {
+    const { worker, portal, session } = await start(fakePortal({}, COUNT));
+    await until(() => viewOf(worker).listing.done > 4);
+    await worker.send(popup, 'popup/stop-listing', { session });
+    const again = worker.restart();
+    const asked = rolesAsked(portal).length;
+    await resumeListing(again.worker);
+    await again.send(popup, 'popup/open');
+    await still(300);
+    expect(rolesAsked(portal).length).toBe(asked);
+  });
+
+  it('asks for no further page of accounts, and lists them all when resumed', async () => {
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
       open = resolve;
     });
     const pages = ({ url }: Asked) => {
-      const second = url.searchParams.has('next_token');
-      const page = json(
-        second ? { accountList: accounts(8).slice(4), nextToken: null } : { accountList: accounts(4), nextToken: 'x' },
-      );
-      return second ? gate.then(() => page) : page;
+      const at = Number(url.searchParams.get('next_token') ?? 0);
+      const nextToken = at < 8 ? String(at + 4) : null;
+      const page = json({ accountList: accounts(12).slice(at, at + 4), nextToken });
+      return at === 0 ? page : gate.then(() => page);
     };
-    const { worker, session } = await start(fakePortal({ '/assignment/accounts': pages }));
-    await until(() => indexOf(worker)?.accounts.length === 4);
+    const { worker, portal, session } = await start(fakePortal({ '/assignment/accounts': pages }));
+    const pagesAsked = () => portal.paths().filter((path) => path === '/assignment/accounts').length;
+    await until(() => indexOf(worker)?.accounts.length === 4 && pagesAsked() === 2);
     await worker.send(popup, 'popup/stop-listing', { session });
     open();
     await still();
     expect(phase(worker)).toBe('stopped');
+    expect(pagesAsked()).toBe(2);
+    expect(indexOf(worker)?.accounts).toHaveLength(8);
     await worker.send(popup, 'popup/resume-listing', { session });
     await until(() => phase(worker) === 'complete');
-    expect(loaded(worker)).toBe(8);
+    expect(loaded(worker)).toBe(12);
   });
 });
 
