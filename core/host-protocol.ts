@@ -60,6 +60,9 @@ export const SetUpCliProfilesRequest = exactly({
   ...cliProfilesRequest,
 });
 
+/** Removes the lists of accounts and roles that `set-up-cli-profiles` with `whole` made the host keep. */
+export const ForgetListsRequest = exactly({ ...envelope, kind: v.literal('forget-lists') });
+
 /** Every request the host knows, by kind. */
 export const hostRequests = {
   hello: HelloRequest,
@@ -67,6 +70,7 @@ export const hostRequests = {
   'list-profiles': ListProfilesRequest,
   'remove-profiles': RemoveProfilesRequest,
   'set-up-cli-profiles': SetUpCliProfilesRequest,
+  'forget-lists': ForgetListsRequest,
 } as const;
 export type HostRequestKind = keyof typeof hostRequests;
 export type HostRequest<Kind extends HostRequestKind> = v.InferOutput<(typeof hostRequests)[Kind]>;
@@ -97,6 +101,7 @@ export const hostReplies = {
   }),
   'remove-profiles': v.object({ removed: v.array(v.string()) }),
   'set-up-cli-profiles': cliProfilesReply,
+  'forget-lists': v.object({}),
 } as const;
 export type HostReply<Kind extends HostRequestKind> = v.InferOutput<(typeof hostReplies)[Kind]>;
 

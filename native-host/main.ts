@@ -24,6 +24,7 @@ const handlers: Handlers<HostContext> = {
     (await import('./handlers/remove-profiles.ts')).removeProfiles(request, context),
   'set-up-cli-profiles': async (request, context) =>
     (await import('./handlers/set-up-cli-profiles.ts')).setUpCliProfilesFrame(request, context),
+  'forget-lists': async (_, context) => (await import('./handlers/forget-lists.ts')).forgetListsFrame(context),
 };
 
 function complain(error: KeyferryError): void {

@@ -1,3 +1,4 @@
+import { KeyferryError } from '#core/errors.ts';
 import type { Session } from './session.ts';
 import type { Worker } from './worker.ts';
 
@@ -26,7 +27,18 @@ export async function endPrivate(worker: Worker): Promise<void> {
   await worker.view.refresh();
 }
 
+/** Where the program is no longer installed, it took its lists along. */
+async function forgetHostLists(worker: Worker): Promise<void> {
+  try {
+    await worker.host.request('forget-lists', {});
+  } catch (error) {
+    if (!(error instanceof KeyferryError && error.code === 'HOST_MISSING')) throw error;
+  }
+}
+
+/** @throws KeyferryError HOST_* when the program could not be told; all that is the extension's own has gone then. */
 export async function endEverything(worker: Worker): Promise<void> {
+  const hasLists = await worker.cliWhole.isAny();
   await end(worker, () => true);
   await worker.trust.forgetAll();
   await worker.ways.forgetAll();
@@ -36,4 +48,5 @@ export async function endEverything(worker: Worker): Promise<void> {
   await worker.cliWhole.forgetAll();
   await worker.cliNews.forget();
   await worker.view.refresh();
+  if (hasLists) await forgetHostLists(worker);
 }

@@ -32,6 +32,7 @@ const PATIENCE_MS: Readonly<Record<HostRequestKind, number>> = {
   'remove-profiles': 30_000,
   // Two files are locked.
   'set-up-cli-profiles': 45_000,
+  'forget-lists': 12_000,
 };
 
 /**

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { asFileError } from '../aws-files/file-errors.ts';
 import { type AwsPaths, awsPaths, type Environment } from '../aws-files/paths.ts';
 import { recordedPaths } from '../aws-files/recorded-paths.ts';
@@ -47,3 +48,11 @@ export function readUserFileNow(path: string): string {
     throw asFileError(error, path);
   }
 }
+
+/** What tells where Keyferry's own data folder is. */
+export const whereOf = ({ env, directory }: HostContext) => ({
+  env,
+  directory,
+  home: homedir(),
+  platform: system.platform,
+});

@@ -1,19 +1,11 @@
-import { homedir } from 'node:os';
 import type { HostReply, HostRequest } from '#core/host-protocol.ts';
 import { keepList, keptListOf, templateNames } from '../cli-profiles/kept-list.ts';
 import { replyOf } from '../cli-profiles/reply.ts';
 import { dryRun, type SetUp, setUpCliProfiles } from '../cli-profiles/set-up.ts';
 import type { Wanted } from '../cli-profiles/surroundings.ts';
-import { findPaths, type HostContext, inTurn, readUserFile, system } from './context.ts';
+import { findPaths, type HostContext, inTurn, readUserFile, system, whereOf } from './context.ts';
 
 type Where = Parameters<typeof keepList>[1];
-
-const whereOf = ({ env, directory }: HostContext): Where => ({
-  env,
-  directory,
-  home: homedir(),
-  platform: system.platform,
-});
 
 /** @returns a sentence where the list could not be kept: the profiles are set up without it. */
 function keep({ whole, prune: _, ...list }: Wanted, where: Where): string[] {

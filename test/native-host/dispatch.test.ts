@@ -10,6 +10,7 @@ const handlers = () => ({
   'list-profiles': vi.fn<Handlers<null>['list-profiles']>(async () => ({ profiles: [], more: 0 })),
   'remove-profiles': vi.fn<Handlers<null>['remove-profiles']>(async () => ({ removed: [] })),
   'set-up-cli-profiles': vi.fn<Handlers<null>['set-up-cli-profiles']>(),
+  'forget-lists': vi.fn<Handlers<null>['forget-lists']>(async () => ({})),
 });
 const ask = (frame: object, by = handlers()) => dispatch(frame, by, null);
 const [profile] = writeRequest().profiles;

@@ -47,6 +47,14 @@ describe('keyferry configure', () => {
     expect(readdirSync(sandbox.home)).toEqual([]);
   });
 
+  it('has none any more once the browser asks to forget them', async () => {
+    const sandbox = await handedOver();
+    expect(readdirSync(folder(sandbox))).toHaveLength(1);
+    const request = { v: 1, id: 3, kind: 'forget-lists' };
+    expect((await askOnce(sandbox, request)).reply).toEqual({ v: 1, id: 3, ok: true });
+    expect((await configure(sandbox)).stderr).toMatch(/^keyferry: No list /);
+  });
+
   it('works from a list for the user’s eyes alone, which holds names and ids', async () => {
     const sandbox = await handedOver();
     const [file = ''] = readdirSync(folder(sandbox));

@@ -202,6 +202,23 @@ describe('an organisation that was set up as a whole', () => {
     expect(JSON.stringify([...worker.local.data])).not.toContain('cliWhole');
   });
 
+  it('is forgotten by the program too, once, where it was handed a list', async () => {
+    const { worker } = await setUp();
+    const forgets = () => worker.host.frames.filter(({ kind }) => kind === 'forget-lists').length;
+    await worker.send(options, 'options/forget-everything');
+    expect(forgets()).toBe(1);
+    await worker.send(options, 'options/forget-everything');
+    expect(forgets()).toBe(1);
+  });
+
+  it('says so where the program could not be told to forget', async () => {
+    const { worker } = await setUp();
+    const refusal = { ok: false, code: 'FILE_IO', message: 'No.' };
+    worker.host.answer = (frame) => (frame.kind === 'forget-lists' ? refusal : goodHost(frame));
+    expect(await worker.send(options, 'options/forget-everything')).toEqual(refusal);
+    expect(JSON.stringify([...worker.local.data])).not.toContain('cliWhole');
+  });
+
   it('in a private window leaves nothing on disk', async () => {
     const all = await ready({ announced: { tab: { incognito: true } } });
     await all.listed();
