@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { CliProfileForm, type CliProfilesReply, MAX_CLI_ROLES, NameTemplate } from './cli-profiles.ts';
 import { AccountId, Region, type RoleCredentials, RoleName } from './credentials.ts';
 import type { ErrorReply } from './errors.ts';
+import { AccountWish, RoleWish } from './personal-change.ts';
 import { isStartUrl } from './portals.ts';
 import { exactly } from './schema.ts';
 import { Settings } from './settings.ts';
@@ -109,6 +110,18 @@ export const messages = {
   'popup/resume-listing': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<null>() },
   /** The user has seen what came and went. */
   'popup/seen-changes': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<null>() },
+  'popup/set-favourite': {
+    from: ['popup'],
+    body: exactly({ ...role, favourite: v.boolean() }),
+    reply: reply<null>(),
+  },
+  /** What the person says of an account, or of one role in it; empty and false take it back. */
+  'popup/customise-account': {
+    from: ['popup'],
+    body: exactly({ session: SessionKey, accountId: AccountId, wish: AccountWish }),
+    reply: reply<null>(),
+  },
+  'popup/customise-role': { from: ['popup'], body: exactly({ ...role, wish: RoleWish }), reply: reply<null>() },
   'popup/reload-portal-tab': { from: ['popup'], body: exactly({}), reply: reply<null>() },
   'popup/get-credentials': { from: ['popup'], body: exactly(role), reply: reply<RoleCredentials>() },
   'popup/write-profile': {

@@ -1,7 +1,7 @@
 import type { IndexedAccount } from './messages.ts';
-
-/** Where a text matched, as `[start, end)` in UTF-16 units of the text as it is shown. */
-export type MatchRange = readonly [start: number, end: number];
+import { accountIdOf, byUse, favouritesOf, nothingPersonal, type Personal } from './personal.ts';
+import { closeness, type Field, field, type MatchRange, rangesOf, searchWords } from './search-fields.ts';
+import { roleKey } from './view.ts';
 
 export interface RoleHit {
   readonly roleName: string;
@@ -14,87 +14,90 @@ export interface RoleHit {
  */
 export interface AccountHit {
   readonly account: IndexedAccount;
+  /** The person's own name for it, or empty. */
+  readonly label: string;
+  /** Marked by the person. */
+  readonly production: boolean;
+  readonly labelMatches: readonly MatchRange[];
   readonly nameMatches: readonly MatchRange[];
   readonly idMatches: readonly MatchRange[];
   readonly emailMatches: readonly MatchRange[];
   readonly roles: readonly RoleHit[] | null;
 }
 
-/** A text with its folded twin of the same length, so that a match's place holds in both. */
-interface Field {
-  readonly shown: string;
-  readonly folded: string;
-}
-
 interface PreparedAccount {
   readonly account: IndexedAccount;
+  readonly production: boolean;
+  readonly label: Field;
   readonly name: Field;
   readonly id: Field;
   readonly email: Field;
   readonly roles: readonly Field[] | null;
+  /** What favourites and roles in use count beside how they fit, by `roleKey`; null where there are none. */
+  readonly bonus: ReadonlyMap<string, number> | null;
 }
 
-/** What `search` reads: made once for a list, used for every key typed. Sorted by account name. */
+/** What `search` reads: made once for a list, used for every key typed. */
 export type SearchIndex = readonly PreparedAccount[];
 
 const NONE: readonly MatchRange[] = [];
+/** More than a better place of a match is worth, less than a whole name against the start of a word. */
+const FAVOURITE = 10;
+/** For the role used most; one less for each that follows. */
+const MOST_USED = 6;
+/** Accounts that stand before the rest for their use. */
+const ACCOUNTS_FIRST = 5;
 
-/** Lower case without accents, one unit for one unit: `Zürich` → `zurich`. */
-function fold(text: string): string {
-  const lower = text.toLowerCase();
-  if (/^[\x20-\x7e]*$/.test(text)) return lower;
-  return Array.from({ length: text.length }, (_, at) => {
-    const plain = text.charAt(at).normalize('NFD').charAt(0).toLowerCase();
-    return plain.length === 1 ? plain : text.charAt(at);
-  }).join('');
+function bonuses(personal: Personal): Map<string, Map<string, number>> {
+  const found = new Map<string, Map<string, number>>();
+  const add = (key: string, points: number) => {
+    const ofAccount = found.get(accountIdOf(key)) ?? new Map<string, number>();
+    found.set(accountIdOf(key), ofAccount.set(key, (ofAccount.get(key) ?? 0) + points));
+  };
+  for (const key of favouritesOf(personal)) add(key, FAVOURITE);
+  for (const [at, key] of byUse(personal).entries()) add(key, Math.max(1, MOST_USED - at));
+  return found;
 }
 
-const field = (shown: string): Field => ({ shown, folded: fold(shown) });
+/** Accounts of the roles used most, the favourites apart: those are at hand anyway. */
+function usedFirst(personal: Personal): string[] {
+  const favourites = favouritesOf(personal);
+  const used = byUse(personal).filter((key) => !favourites.has(key));
+  return [...new Set(used.map(accountIdOf))].slice(0, ACCOUNTS_FIRST);
+}
 
-/** Prepares a list for searching; the order is by name, numbers by their value, and never changes while typing. */
-export function prepareSearch(accounts: readonly IndexedAccount[]): SearchIndex {
+/**
+ * Prepares a list for searching. The order never changes while typing: accounts in use first, then by name, numbers by
+ * their value.
+ */
+export function prepareSearch(accounts: readonly IndexedAccount[], personal: Personal = nothingPersonal): SearchIndex {
   const { compare } = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+  const bonusOf = bonuses(personal);
+  const first = usedFirst(personal);
+  const place = ({ account: { accountId } }: PreparedAccount) => {
+    const at = first.indexOf(accountId);
+    return at === -1 ? first.length : at;
+  };
+  const shown = ({ label, name }: PreparedAccount) => label.shown || name.shown;
   return accounts
     .map((account) => ({
       account,
+      production: personal.accounts[account.accountId]?.production ?? false,
+      label: field(personal.accounts[account.accountId]?.label ?? ''),
       name: field(account.accountName),
       id: field(account.accountId),
       email: field(account.emailAddress),
       roles: account.roles?.map(field) ?? null,
+      bonus: bonusOf.get(account.accountId) ?? null,
     }))
-    .sort((a, b) => compare(a.name.shown, b.name.shown) || compare(a.id.shown, b.id.shown));
-}
-
-/** `Prod  1111-2222` → `prod`, `11112222`: ids may be typed as the portal groups them. */
-export function searchWords(query: string): string[] {
-  const words = fold(query).split(/\s+/).filter(Boolean);
-  return words.map((word) => (/^\d[\d-]*$/.test(word) ? word.replaceAll('-', '') : word));
-}
-
-const SIGN = /[^\p{L}\p{N}]/u;
-const CAPITAL = /\p{Lu}/u;
-
-/** Whether a word of `text` begins at `at`: after a blank or sign, or at a capital as in `ReadOnly`. */
-function beginsWord(text: string, at: number): boolean {
-  const before = text.charAt(at - 1);
-  return SIGN.test(before) || (CAPITAL.test(text.charAt(at)) && !CAPITAL.test(before));
-}
-
-/** 0 no match, 1 inside a word, 3 where a word begins, 5 at the start, 6 the whole text. */
-function closeness({ shown, folded }: Field, word: string): number {
-  let best = 0;
-  for (let at = folded.indexOf(word); at !== -1; at = folded.indexOf(word, at + 1)) {
-    if (at === 0) return folded.length === word.length ? 6 : 5;
-    if (beginsWord(shown, at)) return 3;
-    best = 1;
-  }
-  return best;
+    .sort((a, b) => place(a) - place(b) || compare(shown(a), shown(b)) || compare(a.id.shown, b.id.shown));
 }
 
 /** How well each word fits the account itself; a name counts for more than an id, an id for more than an address. */
-function accountScores({ name, id, email }: PreparedAccount, words: readonly string[]): number[] {
-  return words.map((word) => Math.max(closeness(name, word) * 4, closeness(id, word) * 3, closeness(email, word)));
-}
+const accountScores = ({ label, name, id, email }: PreparedAccount, words: readonly string[]): number[] =>
+  words.map((word) =>
+    Math.max(closeness(name, word) * 4, closeness(label, word) * 4, closeness(id, word) * 3, closeness(email, word)),
+  );
 
 /** How a role's name fits, apart from its account. */
 interface RoleFit {
@@ -125,26 +128,6 @@ function roleScore(role: readonly number[], account: readonly number[]): number 
   return sum;
 }
 
-function rangesOf({ folded }: Field, words: readonly string[]): readonly MatchRange[] {
-  const found: [number, number][] = [];
-  for (const word of words) {
-    for (let at = folded.indexOf(word); at !== -1; at = folded.indexOf(word, at + word.length)) {
-      found.push([at, at + word.length]);
-    }
-  }
-  return found.length === 0 ? NONE : merged(found);
-}
-
-function merged(ranges: [number, number][]): readonly MatchRange[] {
-  const out: [number, number][] = [];
-  for (const [start, end] of ranges.sort((a, b) => a[0] - b[0])) {
-    const last = out.at(-1);
-    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
-    else out.push([start, end]);
-  }
-  return out;
-}
-
 interface Scored<Hit> {
   readonly hit: Hit;
   readonly score: number;
@@ -157,33 +140,50 @@ function ranked<Hit>(scored: Scored<Hit>[]): Hit[] {
 }
 
 /** The roles that fit, best first, with the best one's score; this runs for every account at every key. */
-function rolesThatFit(roles: readonly Field[], account: readonly number[], words: readonly string[], known: RoleFits) {
+function rolesThatFit(
+  { account: { accountId }, bonus }: PreparedAccount,
+  roles: readonly Field[],
+  ofAccount: readonly number[],
+  fits: Fits,
+) {
   const scored: Scored<RoleHit>[] = [];
   let best = 0;
   for (const role of roles) {
-    const { scores, hit } = fitOf(role, words, known);
-    const score = roleScore(scores, account);
-    if (score > 0) scored.push({ score, hit });
+    const { scores, hit } = fitOf(role, fits.words, fits.known);
+    const fit = roleScore(scores, ofAccount);
+    if (fit === 0) continue;
+    const score = fit + (bonus?.get(roleKey(accountId, role.shown)) ?? 0);
+    scored.push({ score, hit });
     if (score > best) best = score;
   }
   return { best, roles: ranked(scored) };
 }
 
-function judge(prepared: PreparedAccount, words: readonly string[], known: RoleFits): Scored<AccountHit> | null {
-  const scores = accountScores(prepared, words);
-  const found = prepared.roles && rolesThatFit(prepared.roles, scores, words, known);
+interface Fits {
+  readonly words: readonly string[];
+  readonly known: RoleFits;
+}
+
+function judge(prepared: PreparedAccount, fits: Fits): Scored<AccountHit> | null {
+  const scores = accountScores(prepared, fits.words);
+  const found = prepared.roles && rolesThatFit(prepared, prepared.roles, scores, fits);
   // Roles still unknown may hold the words the account lacks, so one fitting word is enough to offer it, far below.
   const unloaded = scores.every((each) => each > 0) ? scores.reduce((a, b) => a + b, 0) : Math.max(...scores) / 100;
   const score = found ? found.best : unloaded;
   if (score === 0) return null;
-  return { score, hit: hitOf(prepared, words, found?.roles ?? null) };
+  return { score, hit: hitOf(prepared, fits.words, found?.roles ?? null) };
 }
 
 function hitOf(prepared: PreparedAccount, words: readonly string[], roles: readonly RoleHit[] | null): AccountHit {
-  const { account, name, id, email } = prepared;
+  const { account, label, production, name, id, email } = prepared;
   return {
     account,
+    label: label.shown,
+    production,
     roles,
+    get labelMatches() {
+      return rangesOf(label, words);
+    },
     get nameMatches() {
       return rangesOf(name, words);
     },
@@ -196,20 +196,26 @@ function hitOf(prepared: PreparedAccount, words: readonly string[], roles: reado
   };
 }
 
+/** All roles of an account, those in use first. */
+function everyRole({ account: { accountId }, roles, bonus }: PreparedAccount): RoleHit[] | null {
+  const all = roles?.map(({ shown }) => ({ roleName: shown, matches: NONE })) ?? null;
+  return bonus && all
+    ? ranked(all.map((hit) => ({ hit, score: bonus.get(roleKey(accountId, hit.roleName)) ?? 0 })))
+    : all;
+}
+
 /**
- * The accounts and roles that hold every word of `query`, in any order, over account name, id, e-mail and role; best
- * first. An empty query gives everything in the index's own order.
+ * The accounts and roles that hold every word of `query`, in any order, over account name, own label, id, e-mail and
+ * role; best first, where favourites and roles in use count for more. An empty query gives everything in the index's
+ * own order.
  */
 export function search(index: SearchIndex, query: string): AccountHit[] {
   const words = searchWords(query);
-  if (words.length === 0) {
-    const all = (roles: readonly Field[]) => roles.map(({ shown }) => ({ roleName: shown, matches: NONE }));
-    return index.map((each) => hitOf(each, words, each.roles && all(each.roles)));
-  }
+  if (words.length === 0) return index.map((each) => hitOf(each, words, everyRole(each)));
   const scored: Scored<AccountHit>[] = [];
-  const known: RoleFits = new Map();
+  const fits: Fits = { words, known: new Map() };
   for (const prepared of index) {
-    const result = judge(prepared, words, known);
+    const result = judge(prepared, fits);
     if (result) scored.push(result);
   }
   return ranked(scored);

@@ -1,9 +1,12 @@
+import { accountsInUse } from '#core/personal.ts';
 import type { LiveSession } from './session.ts';
 import type { Worker } from './worker.ts';
 
 /** Starts or takes up the listing of a session that is ready to be used. */
-export function listRoles({ index, flights }: Worker, session: LiveSession, force = false): Promise<void> {
-  return index.ensure(session, flights.signal(session.id), force);
+export async function listRoles(worker: Worker, session: LiveSession, force = false): Promise<void> {
+  const { index, flights, personal } = worker;
+  await index.ensure(session, flights.signal(session.id), force);
+  index.prefer(session, accountsInUse(await personal.read(session)));
 }
 
 /** The current session if requests can be made for it, else null. */

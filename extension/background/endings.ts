@@ -15,6 +15,7 @@ async function end(worker: Worker, matches: (session: Session) => boolean): Prom
 export async function endPlace(worker: Worker, place: Pick<Session, 'store' | 'startUrl'>): Promise<void> {
   await end(worker, ({ store, startUrl }) => store === place.store && startUrl === place.startUrl);
   await worker.indexStore.erasePlace(place, await worker.keepsIndex());
+  await worker.personal.retirePlace(place);
   await worker.view.refresh();
 }
 
@@ -23,7 +24,10 @@ export async function endPrivate(worker: Worker): Promise<void> {
   const places = (await worker.sessions.all()).filter(({ isPrivate }) => isPrivate);
   if (places.length === 0) return;
   await end(worker, ({ isPrivate }) => isPrivate);
-  for (const place of places) await worker.indexStore.erasePlace(place, false);
+  for (const place of places) {
+    await worker.indexStore.erasePlace(place, false);
+    await worker.personal.retirePlace(place);
+  }
   await worker.view.refresh();
 }
 
@@ -44,6 +48,7 @@ export async function endEverything(worker: Worker): Promise<void> {
   await worker.ways.forgetAll();
   await worker.places.remove(() => true);
   await worker.indexStore.eraseAll();
+  await worker.personal.eraseAll();
   await worker.profiles.forget();
   await worker.cliWhole.forgetAll();
   await worker.cliNews.forget();

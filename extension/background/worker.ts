@@ -13,6 +13,7 @@ import { createIndexStore } from './index-store.ts';
 import { createLimiter } from './limiter.ts';
 import { lockedPortals } from './locked-portals.ts';
 import { createNativeClient, type NativeDeps } from './native-client.ts';
+import { createPersonalStore } from './personal-store.ts';
 import { createPortalApi } from './portal-api.ts';
 import { createPortalTabs, type TabsDeps } from './portal-tabs.ts';
 import { createPresence } from './presence.ts';
@@ -72,7 +73,11 @@ export function createWorker(around: Surroundings) {
   const api = createPortalApi({ sso: createSsoClient(around), limiter, flights, store, granted });
 
   const keepsIndex = async () => (await settings.read()).keepIndexAfterSignOut;
-  const retired = async (key: string) => indexStore.erase(key, await keepsIndex());
+  const personal = createPersonalStore(areas, now);
+  const retired = async (key: string) => {
+    await indexStore.erase(key, await keepsIndex());
+    await personal.retire(key);
+  };
   const sessions = createSessions({
     ...around,
     store,
@@ -137,6 +142,7 @@ export function createWorker(around: Surroundings) {
     flights,
     settings,
     indexStore,
+    personal,
     keepsIndex,
     api,
     host,

@@ -3,6 +3,7 @@ import { KeyferryError, toErrorReply } from '#core/errors.ts';
 import type { MessageBody, WrittenTogether } from '#core/messages.ts';
 import { type ProfileName, profileName } from '#core/profile-name.ts';
 import { endingWith, stillThere } from './handlers/credentials.ts';
+import { regionFor } from './region-for.ts';
 import type { LiveSession } from './session.ts';
 import type { Worker } from './worker.ts';
 import type { Writing } from './writing.ts';
@@ -83,9 +84,13 @@ async function fetchAll(worker: Worker, session: LiveSession, wanted: readonly W
 
 /** One frame for all, all or nothing. */
 async function writeAll(worker: Worker, session: LiveSession, fetched: readonly Fetched[], replace: boolean) {
-  const { defaultRegion } = await worker.settings.read();
-  const region = defaultRegion === '' ? {} : { region: defaultRegion };
-  const profiles = fetched.map(({ role, credentials }) => ({ ...role, credentials, ...region }));
+  const profiles = await Promise.all(
+    fetched.map(async ({ role, credentials }) => ({
+      ...role,
+      credentials,
+      ...(await regionFor(worker, session, role)),
+    })),
+  );
   await worker.host.request('write-profiles', { profiles, portal: session.startUrl, replace });
 }
 
@@ -106,6 +111,7 @@ async function write(worker: Worker, session: LiveSession, wish: Wish, writing: 
     holdAll(worker, session, fetched);
     throw error;
   });
+  for (const { role } of fetched) worker.personal.used(session, role, role.name);
   void worker.profiles.refresh();
   const ends = fetched.map(({ credentials }) => credentials.expiration);
   return { is: 'written', names: fetched.map(({ role }) => role.name), expiration: Math.min(...ends) };

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { useNow } from '../ui/use-now.ts';
 import { Header } from './header.tsx';
 import { useOneStep } from './lazy-one-step.ts';
@@ -18,34 +18,36 @@ export function App({ stored }: { stored: Stored }) {
   const settings = useSettings();
   const parts = useRoleParts();
   const [help, setHelp] = useState(false);
+  // A session gets another key when the portal says whose it is; what was typed meanwhile stays typed.
+  const typed = useRef('');
   const steps = useSteps(state);
   const { view, index } = state;
   const screen = screenFor(view, index, steps.reviewing);
   const OneStep = useOneStep(screen.is !== 'list');
   const sessions = view?.sessions ?? [];
   const shown = sessions.find(({ key }) => key === (steps.reviewing ?? view?.current)) ?? null;
+  const choose = (key: string) => {
+    typed.current = '';
+    void steps.choose(key, sessions.find((each) => each.key === key)?.trusted ?? false);
+  };
   const toggleHelp = () => setHelp(!help);
 
   useKeys({ screen: 'card', query: '' }, (intent) => {
     if (intent.is !== 'next-session' || sessions.length < 2) return false;
     const next = sessions[(sessions.findIndex(({ key }) => key === shown?.key) + 1) % sessions.length];
-    if (next) steps.choose(next.key, next.trusted);
+    if (next) choose(next.key);
     return true;
   });
 
   return (
     <div class="popup" data-screen={screen.is}>
-      <Header
-        {...{ sessions, shown, now, help }}
-        onChoose={(key) => steps.choose(key, sessions.find((each) => each.key === key)?.trusted ?? false)}
-        onHelp={toggleHelp}
-      />
+      <Header {...{ sessions, shown, now, help }} onChoose={choose} onHelp={toggleHelp} />
       {help && parts && <parts.HelpLine />}
       <main>
         {screen.is === 'list' && view ? (
           <Workspace
             key={screen.session.key}
-            {...{ session: screen.session, view, state, settings, parts, now }}
+            {...{ session: screen.session, view, state, settings, parts, now, typed }}
             onHelp={toggleHelp}
             onReview={steps.review}
             onAllow={() => steps.allow(view.withheld)}

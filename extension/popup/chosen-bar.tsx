@@ -4,7 +4,7 @@ import { type IndexedAccount, MAX_WRITTEN_TOGETHER, type WritingView } from '#co
 import { ask } from '../ui/worker-client.ts';
 import { allChosen, type Chosen, chosenAfter, chosenRoles, NONE_CHOSEN } from './chosen.ts';
 import type { Row } from './list-rows.ts';
-import { namesFor } from './target.ts';
+import { type Naming, namesFor } from './target.ts';
 import type { Actions } from './use-actions.ts';
 import { writeTogether } from './write-together.ts';
 
@@ -14,7 +14,7 @@ interface Props {
   readonly chosen: Chosen;
   readonly accounts: readonly IndexedAccount[];
   readonly rows: readonly Row[];
-  readonly template: string;
+  readonly naming: Naming;
   /** Of the roles being written together, also by a popup that was closed meanwhile. */
   readonly writing: WritingView | null;
   readonly actions: Actions;
@@ -31,7 +31,7 @@ export function ChosenBar(props: Props) {
   );
 }
 
-function Choice({ session, chosen, accounts, rows, template, actions, onChosen, onCli }: Props) {
+function Choice({ session, chosen, accounts, rows, naming, actions, onChosen, onCli }: Props) {
   const roles = useMemo(() => chosenRoles(chosen, accounts), [chosen, accounts]);
   const clear = () => {
     onChosen(NONE_CHOSEN);
@@ -42,7 +42,7 @@ function Choice({ session, chosen, accounts, rows, template, actions, onChosen, 
   const off = tooMany || roles.length === 0 || actions.outcome?.is === 'busy';
   const write = () => {
     if (off) return;
-    writeTogether({ ...actions, session, done: clear }, namesFor(roles, accounts, template));
+    writeTogether({ ...actions, session, done: clear }, namesFor(roles, naming));
   };
   return (
     <>

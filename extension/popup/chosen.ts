@@ -1,7 +1,8 @@
 import type { IndexedAccount } from '#core/messages.ts';
 import type { NameParts } from '#core/name-template.ts';
+import { roleKey } from '#core/view.ts';
 import type { How } from './keys.ts';
-import { type Row, roleKey } from './list-rows.ts';
+import type { Row } from './list-rows.ts';
 
 /** The chosen roles by the keys of their rows, and the one chosen last, from which a range begins. */
 export interface Chosen {

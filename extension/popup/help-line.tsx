@@ -4,6 +4,7 @@ const keys = [
   ['Esc', 'back'],
   ['Ctrl+Enter', 'write profile'],
   ['Ctrl+1 … 4', 'copy'],
+  ['Ctrl+D', 'favourite'],
   ['Ctrl+O', 'console'],
   ['Ctrl+Space', 'choose'],
   ['Shift+↑ ↓', 'choose several'],

@@ -3,7 +3,7 @@ export type How = 'one' | 'range' | 'all';
 
 /** What a key press means to the popup. */
 export type Intent =
-  | { readonly is: 'open' | 'back' | 'clear' | 'write' | 'console' | 'help' | 'type' | 'next-session' }
+  | { readonly is: 'open' | 'back' | 'clear' | 'write' | 'console' | 'favour' | 'help' | 'type' | 'next-session' }
   /** `choosing` takes the rows on the way into what is chosen. */
   | { readonly is: 'move'; readonly by: number; readonly choosing?: true }
   | { readonly is: 'choose'; readonly how: How }
@@ -26,6 +26,7 @@ const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, Pag
 
 function withControl({ key, code, shiftKey }: KeyPress, { screen }: KeyPlace): Intent | null {
   if (key === 'Enter') return { is: 'write' };
+  if (code === 'KeyD') return { is: 'favour' };
   if (code === 'KeyO') return { is: 'console' };
   if (screen === 'list' && code === 'Space') return { is: 'choose', how: shiftKey ? 'range' : 'one' };
   const digit = /^Digit([1-9])$/.exec(code)?.[1];

@@ -2,10 +2,9 @@ import type { IndexedAccount } from '#core/messages.ts';
 import type { AccountHit, RoleHit } from '#core/search.ts';
 import { roleKey } from '#core/view.ts';
 
-export { roleKey };
-
 /** One line of the list, all of one height. `key` names it through every redraw; `option` counts from 1, 0 is none. */
 export type Row =
+  | { readonly is: 'favourites'; readonly key: string; readonly option: 0 }
   | { readonly is: 'account'; readonly key: string; readonly option: 0; readonly hit: AccountHit }
   | { readonly is: 'unloaded'; readonly key: string; readonly option: number; readonly hit: AccountHit }
   | {
@@ -14,6 +13,8 @@ export type Row =
       readonly option: number;
       readonly hit: AccountHit;
       readonly role: RoleHit;
+      /** It stands among the favourites, away from its account. */
+      readonly apart: boolean;
     };
 
 export interface Rows {
@@ -22,22 +23,46 @@ export interface Rows {
   readonly roles: number;
 }
 
-/** The list's lines: each account's heading and its roles, or the account itself while its roles are unknown. */
-export function rowsOf(hits: readonly AccountHit[]): Rows {
+const NONE: ReadonlySet<string> = new Set();
+
+/** Favourite roles with their accounts, in the list's own order. */
+const apartOf = (hits: readonly AccountHit[], favourites: ReadonlySet<string>) =>
+  hits.flatMap((hit) =>
+    (hit.roles ?? [])
+      .filter(({ roleName }) => favourites.has(roleKey(hit.account.accountId, roleName)))
+      .map((role) => ({ hit, role })),
+  );
+
+/**
+ * The list's lines: each account's heading and its roles, or the account itself while its roles are unknown.
+ * @param favourites keys of roles that stand before the accounts, there and nowhere else, so that each role is one option.
+ */
+export function rowsOf(hits: readonly AccountHit[], favourites: ReadonlySet<string> = NONE): Rows {
   const rows: Row[] = [];
   let options = 0;
   let roles = 0;
+  const addRole = (hit: AccountHit, role: RoleHit, apart: boolean) => {
+    roles += 1;
+    options += 1;
+    rows.push({ is: 'role', key: roleKey(hit.account.accountId, role.roleName), option: options, hit, role, apart });
+  };
+  const apart = favourites.size === 0 ? [] : apartOf(hits, favourites);
+  if (apart.length > 0) rows.push({ is: 'favourites', key: 'favourites', option: 0 });
+  for (const { hit, role } of apart) addRole(hit, role, true);
   for (const hit of hits) {
     const { accountId } = hit.account;
     if (hit.roles === null) {
-      rows.push({ is: 'unloaded', key: accountId, option: ++options, hit });
+      options += 1;
+      rows.push({ is: 'unloaded', key: accountId, option: options, hit });
       continue;
     }
+    const here =
+      apart.length === 0
+        ? hit.roles
+        : hit.roles.filter(({ roleName }) => !favourites.has(roleKey(accountId, roleName)));
+    if (here.length === 0 && hit.roles.length > 0) continue;
     rows.push({ is: 'account', key: accountId, option: 0, hit });
-    roles += hit.roles.length;
-    for (const role of hit.roles) {
-      rows.push({ is: 'role', key: roleKey(accountId, role.roleName), option: ++options, hit, role });
-    }
+    for (const role of here) addRole(hit, role, false);
   }
   return { rows, options, roles };
 }
@@ -63,5 +88,5 @@ export function moved(rows: readonly Row[], from: number, by: number): number {
 
 /** Accounts among `rows` whose roles are still to be asked for. */
 export function unloaded(rows: readonly Row[]): IndexedAccount[] {
-  return rows.filter(({ is }) => is === 'unloaded').map(({ hit }) => hit.account);
+  return rows.flatMap((row) => (row.is === 'unloaded' ? [row.hit.account] : []));
 }

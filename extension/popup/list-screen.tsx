@@ -20,6 +20,8 @@ interface Props extends ListingSteps {
   onOpen(row: Row): void;
   onWrite(row: Row): void;
   onChoose(row: Row, how: How): void;
+  onStar(row: Row): void;
+  readonly favourites: ReadonlySet<string>;
   /** Sets CLI profiles up for all roles; null until all are known. */
   readonly onCli: (() => void) | null;
   /** What came and went, shown beside the progress. */
@@ -35,7 +37,7 @@ const FOOT = 84;
 
 /** Search box, progress and list: what the popup opens with. */
 export function ListScreen(props: Props) {
-  const { list, loading, chosen, foot, onOpen, onWrite, onChoose } = props;
+  const { list, loading, chosen, favourites, foot, onOpen, onWrite, onStar, onChoose } = props;
   const { found, active, place } = list;
   return (
     <>
@@ -46,9 +48,9 @@ export function ListScreen(props: Props) {
         <Nothing {...props} />
       ) : (
         <RoleList
-          {...{ rows: found.rows, options: found.options, active, about: list.query, place, chosen }}
-          {...{ onOpen, onWrite, onChoose, inset: foot ? FOOT : 0 }}
-          fresh={props.fresh}
+          {...{ rows: found.rows, options: found.options, active, about: list.query, marked: list.marked, place }}
+          {...{ chosen, favourites, fresh: props.fresh }}
+          {...{ onOpen, onWrite, onStar, onChoose, inset: foot ? FOOT : 0 }}
           loading={loading.asked}
           onSeen={loading.seen}
         />

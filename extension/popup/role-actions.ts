@@ -1,30 +1,31 @@
 import { consoleDestination, consoleLink } from '#core/console-link.ts';
 import type { SessionView } from '#core/messages.ts';
 import type { NameParts } from '#core/name-template.ts';
+import { consolePageOf, ownOf, regionOf } from '#core/personal.ts';
 import type { PartitionName } from '#core/portal-forms.ts';
 import type { Format } from '#core/shell-export.ts';
 import { copyNow, copyText } from '../ui/clipboard.ts';
 import { ask } from '../ui/worker-client.ts';
 import { exportText } from './export-text.ts';
 import { rememberFormat } from './last-format.ts';
-import type { Actions, Question } from './use-actions.ts';
+import type { Actions, Preferences, Question } from './use-actions.ts';
 
-export interface RoleActionsDeps extends Pick<Actions, 'run'> {
+export interface RoleActionsDeps extends Pick<Actions, 'run' | 'tell'> {
   /** Whose roles these are. */
   readonly session: SessionView;
-  /** Written into exports, or empty. */
-  readonly region: string;
+  readonly preferences: Preferences;
   /** The write waits for the user's word. */
   asks(question: Question): void;
 }
 
-type RoleActions = Pick<Actions, 'write' | 'copy' | 'openConsole' | 'copyConsoleLink'>;
+type RoleActions = Pick<Actions, 'write' | 'copy' | 'openConsole' | 'copyConsoleLink' | 'favour'>;
 
 const QUESTIONS: ReadonlySet<string> = new Set(['PROFILE_EXISTS', 'PROFILE_DEFAULT']);
 
 /** What the popup does with one role. */
-export function roleActions({ session: shown, region, run, asks }: RoleActionsDeps): RoleActions {
+export function roleActions({ session: shown, preferences, run, tell, asks }: RoleActionsDeps): RoleActions {
   const session = shown.key;
+  const { personal, defaultRegion } = preferences;
 
   const write = (role: NameParts, name: string, replace = false) => {
     const { accountId, roleName } = role;
@@ -45,7 +46,7 @@ export function roleActions({ session: shown, region, run, asks }: RoleActionsDe
 
   const copy = (role: NameParts, format: Format, name: string) =>
     void run(`Fetching credentials of ${role.roleName} …`, async () => {
-      const fetched = exportText(session, role, format, { region, name });
+      const fetched = exportText(session, role, format, { region: regionOf(personal, role, defaultRegion), name });
       const error = await copyText(fetched.then(({ text }) => text));
       if (error) return { is: 'failed', error, writing: false, retry: () => copy(role, format, name) };
       rememberFormat(format);
@@ -61,11 +62,20 @@ export function roleActions({ session: shown, region, run, asks }: RoleActionsDe
 
   const copyConsoleLink = (role: NameParts) =>
     void run('Copying the link …', async () => {
-      const destination = consoleDestination(shown.partition as PartitionName, '', region) ?? '';
-      const error = await copyNow(consoleLink(shown.startUrl, role, destination));
+      const region = regionOf(personal, role, defaultRegion);
+      const destination = consoleDestination(shown.partition as PartitionName, consolePageOf(personal, role), region);
+      const error = await copyNow(consoleLink(shown.startUrl, role, destination ?? ''));
       if (error) return { is: 'failed', error, writing: false, retry: () => copyConsoleLink(role) };
       return { is: 'noted', text: `Copied: a link that opens the console as ${role.roleName}.` };
     });
 
-  return { write, copy, openConsole, copyConsoleLink };
+  const favour = async (role: NameParts) => {
+    const { accountId, roleName } = role;
+    const favourite = !ownOf(personal, role).role.favourite;
+    const answer = await ask('popup/set-favourite', { session, accountId, roleName, favourite });
+    // Where it went well the star says so.
+    if (!answer.ok) tell({ is: 'failed', error: answer, writing: false, retry: () => void favour(role) });
+  };
+
+  return { write, copy, openConsole, copyConsoleLink, favour };
 }

@@ -1,12 +1,18 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { SessionView } from '#core/messages.ts';
 import type { NameParts } from '#core/name-template.ts';
+import { ownOf, type Personal } from '#core/personal.ts';
 import { whyNotProfileName } from '#core/profile-name.ts';
+import type { Settings } from '#core/settings.ts';
 import type { Format } from '#core/shell-export.ts';
 import { AccountIdText } from '../ui/account-id.tsx';
-import { BackIcon } from '../ui/icons.tsx';
+import { BackIcon, StarIcon } from '../ui/icons.tsx';
+import { ProductionMark } from '../ui/production-mark.tsx';
 import { ConsoleButtons } from './console-buttons.tsx';
 import type { CopyFormats } from './copy-formats.ts';
+import { Customise } from './customise.tsx';
 import { MoreFormats } from './more-formats.tsx';
+import type { Outcome } from './use-actions.ts';
 
 interface Props {
   readonly role: NameParts;
@@ -17,6 +23,11 @@ interface Props {
   onBack(): void;
   onWrite(): void;
   onCopy(format: Format): void;
+  readonly session: SessionView;
+  readonly settings: Settings;
+  readonly personal: Personal;
+  onFavour(): void;
+  onTell(outcome: Outcome): void;
   onConsole(): void;
   onConsoleLink(): void;
   onCli(): void;
@@ -24,21 +35,10 @@ interface Props {
 
 /** One role and all that can be done with it. */
 export function RoleCard(props: Props) {
-  const { role, formats, onBack, onCopy } = props;
+  const { formats, onCopy } = props;
   return (
     <section class="card" aria-labelledby="card-title">
-      <div class="card-head">
-        <button type="button" class="icon-button" aria-label="Back to the list" onClick={onBack}>
-          <BackIcon />
-        </button>
-        <div>
-          <p class="card-account">
-            <span class="card-name">{role.accountName}</span>
-            <AccountIdText id={role.accountId} />
-          </p>
-          <h2 id="card-title">{role.roleName}</h2>
-        </div>
-      </div>
+      <CardHead {...props} />
       <NameForm {...props} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would draw its own box */}
       <div class="copy" role="group" aria-label="Copy credentials">
@@ -66,7 +66,39 @@ export function RoleCard(props: Props) {
           Set up CLI profile
         </button>
       </div>
+      <Customise {...props} />
     </section>
+  );
+}
+
+function CardHead({ role, personal, onBack, onFavour }: Props) {
+  const { account, role: own } = ownOf(personal, role);
+  return (
+    <div class="card-head">
+      <button type="button" class="icon-button" aria-label="Back to the list" onClick={onBack}>
+        <BackIcon />
+      </button>
+      <div>
+        <p class="card-account">
+          {account.label && <span class="card-name own-label">{account.label}</span>}
+          <span class="card-name">{role.accountName}</span>
+          <AccountIdText id={role.accountId} />
+          {account.production && <ProductionMark />}
+        </p>
+        <h2 id="card-title">{role.roleName}</h2>
+      </div>
+      <button
+        type="button"
+        class="icon-button star"
+        aria-label="Favourite"
+        aria-pressed={own.favourite ?? false}
+        aria-keyshortcuts="Control+D"
+        title="Favourite (Ctrl+D)"
+        onClick={onFavour}
+      >
+        <StarIcon on={own.favourite ?? false} />
+      </button>
+    </div>
   );
 }
 

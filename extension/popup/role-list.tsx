@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { How } from './keys.ts';
 import type { Row } from './list-rows.ts';
 import { RowView } from './row-view.tsx';
+import type { ListPlace } from './use-list.ts';
 
 /** Height of every row in px; popup.css has the same. */
 const ROW = 32;
@@ -15,20 +16,25 @@ export interface ListProps {
   readonly options: number;
   /** Index of the active row. */
   readonly active: number;
+  /** The active row was marked by hand; otherwise it is just the first. */
+  readonly marked: boolean;
   /** Changes when the list is another one (a new search), not the same with more in it. */
   readonly about: string;
   /** Keys of roles that were not there before. */
   readonly fresh: ReadonlySet<string>;
   /** Accounts asked for and not here yet. */
   readonly loading: ReadonlySet<string>;
-  /** Where the list stood when it was last on screen, in px. */
-  readonly place: { scrollTop: number };
+  /** Where the list stood when it was last on screen. */
+  readonly place: ListPlace;
   /** Keys of the chosen rows. */
   readonly chosen: ReadonlySet<string>;
+  /** Keys of the roles that are favourites by now. */
+  readonly favourites: ReadonlySet<string>;
   /** So much of the list's lower end is covered, in px. */
   readonly inset: number;
   onOpen(row: Row): void;
   onWrite(row: Row): void;
+  onStar(row: Row): void;
   onChoose(row: Row, how: How): void;
   /** Rows now on screen. */
   onSeen(rows: readonly Row[]): void;
@@ -48,13 +54,27 @@ function windowOf(count: number, scrollTop: number, height: number): Window {
   };
 }
 
-/** Consecutive rows of one account. */
-function grouped(rows: readonly Row[]): Row[][] {
-  const groups: Row[][] = [];
+interface RowGroup {
+  readonly key: string;
+  readonly name: string;
+  readonly rows: Row[];
+}
+
+/** What a row stands under: the favourites, or its account. */
+function groupOf(row: Row): Omit<RowGroup, 'rows'> {
+  if (row.is === 'favourites' || (row.is === 'role' && row.apart)) return { key: 'favourites', name: 'Favourites' };
+  const { accountId, accountName } = row.hit.account;
+  return { key: accountId, name: `${accountName}, ${accountId}` };
+}
+
+/** Consecutive rows that stand under the same. */
+function grouped(rows: readonly Row[]): RowGroup[] {
+  const groups: RowGroup[] = [];
   for (const row of rows) {
+    const group = groupOf(row);
     const last = groups.at(-1);
-    if (last?.[0]?.hit === row.hit) last.push(row);
-    else groups.push([row]);
+    if (last?.key === group.key) last.rows.push(row);
+    else groups.push({ ...group, rows: [row] });
   }
   return groups;
 }
@@ -84,7 +104,12 @@ export function RoleList(props: ListProps) {
   });
   const onScroll = () => {
     place.scrollTop = box.current?.scrollTop ?? 0;
+    if (place.scrollTop > 0) place.held = true;
     setScrollTop(place.scrollTop);
+  };
+  // A pointer that rests where the list has come up says nothing; browsers tell of that as a move by nothing.
+  const onPointerMove = ({ movementX, movementY }: PointerEvent) => {
+    if (movementX !== 0 || movementY !== 0) place.held = true;
   };
   return (
     <div
@@ -97,6 +122,7 @@ export function RoleList(props: ListProps) {
       aria-activedescendant={optionId(rows[active])}
       tabIndex={0}
       onScroll={onScroll}
+      onPointerMove={onPointerMove}
     >
       <div
         role="presentation"
@@ -107,7 +133,7 @@ export function RoleList(props: ListProps) {
       >
         {above && <Far gap={from - active - 1} side="Bottom" list={props} />}
         {grouped(rows.slice(from, to)).map((group) => (
-          <Group key={group[0]?.hit.account.accountId} group={group} list={props} />
+          <Group key={group.key} group={group} list={props} />
         ))}
         {below && <Far gap={active - to} side="Top" list={props} />}
       </div>
@@ -127,13 +153,12 @@ function Far({ gap, side, list }: { gap: number; side: 'Top' | 'Bottom'; list: L
 
 export const optionId = (row: Row | undefined): string | undefined => (row ? `option-${row.key}` : undefined);
 
-function Group({ group, list }: { group: readonly Row[]; list: ListProps }) {
-  const { account } = group[0]?.hit ?? {};
+function Group({ group, list }: { group: RowGroup; list: ListProps }) {
   const activeKey = list.rows[list.active]?.key;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot stand in a listbox
-    <div role="group" aria-label={`${account?.accountName}, ${account?.accountId}`}>
-      {group.map((row) => (
+    <div role="group" aria-label={group.name} data-group={group.key === 'favourites' ? 'favourites' : 'account'}>
+      {group.rows.map((row) => (
         <RowView key={row.key} row={row} active={row.option > 0 && row.key === activeKey} list={list} />
       ))}
     </div>
@@ -142,7 +167,10 @@ function Group({ group, list }: { group: readonly Row[]; list: ListProps }) {
 
 type Box = { readonly current: HTMLDivElement | null };
 
-/** Keeps what the user looks at where it is when rows come or go above it: the row under the pointer, else the active. */
+/**
+ * Keeps what the user looks at where it is when rows come or go above it: the row under the pointer, else the active.
+ * A list in which nobody has moved yet stays at its top.
+ */
 function useSteadyPlace(box: Box, { rows, active, about, place }: ListProps): void {
   const before = useRef({ rows, about, key: rows[active]?.key });
   const restored = useRef(false);
@@ -153,7 +181,7 @@ function useSteadyPlace(box: Box, { rows, active, about, place }: ListProps): vo
     if (!list) return;
     if (!restored.current) list.scrollTop = place.scrollTop;
     else if (last.about !== about) list.scrollTop = 0;
-    else if (last.rows !== rows) list.scrollTop += shiftOf(list, last.rows, rows, last.key);
+    else if (last.rows !== rows && place.held) list.scrollTop += shiftOf(list, last.rows, rows, last.key);
     restored.current = true;
     place.scrollTop = list.scrollTop;
   }, [box, rows, about, active, place]);
@@ -172,17 +200,21 @@ function shiftOf(list: HTMLElement, old: readonly Row[], rows: readonly Row[], a
 }
 
 /**
- * Brings the active row into view when it changes or is covered, and its account's heading with the first role. A row
- * under the pointer stays where it is.
+ * Brings the active row into view when it changes or is covered, and its account's heading with the first role; also
+ * where the list has come up again in another order. A row under the pointer stays where it is.
  */
-function useActiveInView(box: Box, { rows, active, inset }: ListProps): void {
+function useActiveInView(box: Box, { rows, active, inset, place, marked }: ListProps): void {
   const key = rows[active]?.key;
+  const mounted = useRef(false);
   const before = useRef({ key, inset });
   useLayoutEffect(() => {
     const list = box.current;
+    const first = !mounted.current;
+    mounted.current = true;
     const last = before.current;
     before.current = { key, inset };
-    if (!list || (last.key === key && last.inset >= inset)) return;
+    if (!list || (last.key === key && last.inset >= inset && !(first && place.held))) return;
+    if (last.key !== key && !marked && place.held) return;
     if (list.querySelector<HTMLElement>('[data-row]:hover')?.dataset.row === key) return;
     const top = (rows[active - 1]?.option === 0 ? active - 1 : active) * ROW;
     const covered = (active + 1) * ROW - list.clientHeight + inset;

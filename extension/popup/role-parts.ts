@@ -15,4 +15,4 @@ export { Recent } from './recent.tsx';
 export { ReplaceDialog } from './replace-dialog.tsx';
 export { roleActions } from './role-actions.ts';
 export { RoleCard } from './role-card.tsx';
-export { isWritable, targetOf } from './target.ts';
+export { isWritable, renamed, targetOf } from './target.ts';

@@ -2,6 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { ErrorReply } from '#core/errors.ts';
 import type { Renewal, SessionView } from '#core/messages.ts';
 import type { NameParts } from '#core/name-template.ts';
+import type { Personal } from '#core/personal.ts';
 import type { Format } from '#core/shell-export.ts';
 import type { CliSaved } from './cli/save.ts';
 import type { RoleParts } from './lazy-role-parts.ts';
@@ -40,6 +41,12 @@ export interface Question {
   readonly replace: () => void;
 }
 
+/** What the user chose, for all roles and for this session's. */
+export interface Preferences {
+  readonly personal: Personal;
+  readonly defaultRegion: string;
+}
+
 export interface Actions {
   readonly outcome: Outcome | null;
   readonly question: Question | null;
@@ -47,6 +54,10 @@ export interface Actions {
   copy(role: NameParts, format: Format, name: string): void;
   openConsole(role: NameParts): void;
   copyConsoleLink(role: NameParts): void;
+  /** Makes it a favourite, or none any more. */
+  favour(role: NameParts): void;
+  /** Shows what something else came to. */
+  tell(outcome: Outcome): void;
   /** Does another thing in the same way: one at a time, `text` shown meanwhile. */
   run(text: string, work: () => Promise<Outcome | null>): Promise<void>;
   /** Asks the user before something is written over. */
@@ -59,10 +70,9 @@ export interface Actions {
 /**
  * What is done with roles and profiles, one at a time.
  * @param session whose roles these are.
- * @param region written into exports, or empty.
  * @param parts nothing is done before they are there.
  */
-export function useActions(session: SessionView, region: string, parts: RoleParts | null): Actions {
+export function useActions(session: SessionView, preferences: Preferences, parts: RoleParts | null): Actions {
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [question, setQuestion] = useState<Question | null>(null);
   const busy = useRef(false);
@@ -77,7 +87,7 @@ export function useActions(session: SessionView, region: string, parts: RolePart
       busy.current = false;
     }
   };
-  const does = parts?.roleActions({ session, region, run, asks: setQuestion });
+  const does = parts?.roleActions({ session, preferences, run, tell: setOutcome, asks: setQuestion });
 
   return {
     outcome,
@@ -88,6 +98,8 @@ export function useActions(session: SessionView, region: string, parts: RolePart
     copy: (...wish) => does?.copy(...wish),
     openConsole: (role) => does?.openConsole(role),
     copyConsoleLink: (role) => does?.copyConsoleLink(role),
+    favour: (role) => does?.favour(role),
+    tell: setOutcome,
     answer(replace) {
       setQuestion(null);
       if (replace) question?.replace();

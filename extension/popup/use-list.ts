@@ -1,7 +1,16 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { IndexedAccount } from '#core/messages.ts';
+import { favouritesOf, type Personal } from '#core/personal.ts';
 import { prepareSearch, search } from '#core/search.ts';
 import { activeIndex, moved, type Row, type Rows, rowsOf } from './list-rows.ts';
+
+/** Where the list stands; outlives the card. */
+export interface ListPlace {
+  /** In px. */
+  scrollTop: number;
+  /** Someone has moved in the list: it must not move under them. Before that it stays at its top, whatever comes in. */
+  held: boolean;
+}
 
 export interface List {
   readonly query: string;
@@ -9,38 +18,77 @@ export interface List {
   /** Index of the active row in `found.rows`; -1 in an empty list. */
   readonly active: number;
   readonly row: Row | undefined;
-  /** Where the list stands, in px; outlives the card. */
-  readonly place: { scrollTop: number };
+  /** It was marked by hand; otherwise it is just the first. */
+  readonly marked: boolean;
+  readonly place: ListPlace;
   setQuery(query: string): void;
   activate(row: Row): void;
   /** @returns the row that is active then. */
   moveBy(options: number): Row | undefined;
 }
 
-/** The list's state: what is searched, what is found, which row is active. */
-export function useList(accounts: readonly IndexedAccount[]): List {
-  const [query, setQuery] = useState('');
+/**
+ * What the list is ordered by: taken over while nobody looks at the list or as another search begins, so that no row
+ * moves under the pointer that marks it.
+ */
+function useOrder(personal: Personal | null, seen: boolean, query: string): Personal | null {
+  const order = useRef({ personal, query });
+  if (!seen || query !== order.current.query || order.current.personal === null) order.current = { personal, query };
+  return order.current.personal;
+}
+
+/** Outlives the list. */
+interface Typed {
+  current: string;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * The list's state: what is searched, what is found, which row is active.
+ * @param personal null until it is known.
+ * @param seen whether the list is on screen.
+ * @param typed the query to begin with, and kept up to date.
+ */
+export function useList(
+  accounts: readonly IndexedAccount[],
+  personal: Personal | null,
+  seen: boolean,
+  typed: Typed,
+): List {
+  const [query, setQuery] = useState(typed.current);
   const [activeKey, setActiveKey] = useState<string | null>(null);
-  const place = useRef({ scrollTop: 0 }).current;
-  const prepared = useMemo(() => prepareSearch(accounts), [accounts]);
-  const found = useMemo(() => rowsOf(search(prepared, query)), [prepared, query]);
+  const place = useRef({ scrollTop: 0, held: false }).current;
+  const order = useOrder(personal, seen, query);
+  const prepared = useMemo(() => prepareSearch(accounts, order ?? undefined), [accounts, order]);
+  const found = useMemo(() => {
+    const apart = order && query.trim() === '' ? favouritesOf(order) : NONE;
+    return rowsOf(search(prepared, query), apart);
+  }, [prepared, query, order]);
   const active = activeIndex(found.rows, activeKey);
   // The engine compiles what it has run before: the first letter typed is not the first search.
   useEffect(() => void requestIdleCallback(() => rowsOf(search(prepared, 'a e'))), []);
+  const choose = (key: string | null) => {
+    place.held = true;
+    setActiveKey(key);
+  };
   return {
     query,
     found,
     active,
     row: found.rows[active],
+    marked: activeKey !== null,
     place,
     setQuery(text) {
+      place.held = false;
+      typed.current = text;
       setQuery(text);
       setActiveKey(null);
     },
-    activate: ({ key }) => setActiveKey(key),
+    activate: ({ key }) => choose(key),
     moveBy(options) {
       const row = found.rows[moved(found.rows, active, options)];
-      setActiveKey(row?.key ?? null);
+      choose(row?.key ?? null);
       return row;
     },
   };

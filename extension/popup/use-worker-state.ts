@@ -1,14 +1,17 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { ErrorReply } from '#core/errors.ts';
+import { asPersonal, personalKey } from '#core/personal.ts';
 import { indexKey, VIEW_KEY, type View } from '#core/view.ts';
 import { api } from '../ui/browser-api.ts';
 import { ask } from '../ui/worker-client.ts';
-import { asIndex, asView, readIndex, type Stored } from './stored.ts';
+import { asIndex, asView, type Kept, readKept, type Stored } from './stored.ts';
 
 /** How often the popup looks again for a host that was not there, in ms. */
 const HOST_RETRY = 3000;
 /** While a thousand accounts load, the list is drawn anew at most this often, in ms. */
 const INDEX_PACE = 200;
+
+const NOTHING_KEPT: Kept = { index: null, personal: null };
 
 export interface WorkerState extends Stored {
   /** Why the worker could not be asked, or null. */
@@ -32,31 +35,39 @@ function useStorageChanges(onChange: (changes: Changes) => void): void {
   }, []);
 }
 
-/** The list of one session: read once, then followed at an even pace. */
-function useIndex(session: string | null, initial: Stored['index']): Stored['index'] {
-  const [index, setIndex] = useState(initial);
-  const pending = useRef<{ value: Stored['index']; timer: ReturnType<typeof setTimeout> } | null>(null);
+interface OfSession extends Kept {
+  readonly session: string | null;
+}
+
+/** What is kept of one session: read once, then followed, the list at an even pace. */
+function useKept(session: string | null, initial: Kept): Kept {
+  const [kept, setKept] = useState<OfSession>({ session, ...initial });
+  const pending = useRef<{ index: Kept['index']; timer: ReturnType<typeof setTimeout> } | null>(null);
   useEffect(() => {
     let wanted = true;
-    readIndex(session).then((found) => wanted && setIndex(found));
+    readKept(session).then((found) => wanted && setKept({ session, ...found }));
     return () => {
       wanted = false;
       clearTimeout(pending.current?.timer);
       pending.current = null;
     };
   }, [session]);
+  const patch = (change: Partial<Kept>) =>
+    setKept((before) => (before.session === session ? { ...before, ...change } : before));
   useStorageChanges((changes) => {
-    const change = session === null ? undefined : changes[indexKey(session)];
-    if (!change) return;
-    const value = asIndex(change.newValue);
-    if (pending.current) pending.current.value = value;
-    else pending.current = { value, timer: setTimeout(draw, index ? INDEX_PACE : 0) };
+    if (session === null) return;
+    const [list, personal] = [changes[indexKey(session)], changes[personalKey(session)]];
+    if (personal) patch({ personal: asPersonal(personal.newValue) });
+    if (!list) return;
+    const index = asIndex(list.newValue);
+    if (pending.current) pending.current.index = index;
+    else pending.current = { index, timer: setTimeout(draw, kept.index ? INDEX_PACE : 0) };
   });
   const draw = () => {
-    if (pending.current) setIndex(pending.current.value);
+    if (pending.current) patch({ index: pending.current.index });
     pending.current = null;
   };
-  return index?.session === session ? index : null;
+  return kept.session === session ? kept : NOTHING_KEPT;
 }
 
 /** The worker's view and list: from storage at once, then as the worker and storage tell of changes. */
@@ -90,5 +101,5 @@ export function useWorkerState(initial: Stored): WorkerState {
     return () => clearInterval(timer);
   }, [hostFailed, reopen]);
 
-  return { view, index: useIndex(view?.current ?? null, initial.index), failure, reopen, show };
+  return { view, ...useKept(view?.current ?? null, initial), failure, reopen, show };
 }

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { LockedPortal, RoleIndex, SessionView, View } from '#core/messages.ts';
+import { favouritesOf, nothingPersonal } from '#core/personal.ts';
 import type { Settings } from '#core/settings.ts';
 import { ask } from '../ui/worker-client.ts';
 import { openPortal } from './allow-access.ts';
@@ -25,10 +26,22 @@ interface Props {
   /** Null for the moment in which they are still loading. */
   readonly parts: RoleParts | null;
   readonly now: number;
+  /** What is in the search box; outlives a session that turns out to be its user's. */
+  readonly typed: { current: string };
   onHelp(): void;
   onReview(key: string): void;
   onAllow(): void;
   onUnlock(portal: LockedPortal): void;
+}
+
+/** What is done with a row, by code that may still be loading. */
+const OF_A_ROW: ReadonlySet<Intent['is']> = new Set(['open', 'write', 'copy', 'console', 'favour', 'choose']);
+
+interface Waiting {
+  readonly intent: Intent;
+  /** Of the row it was meant for. */
+  readonly key: string;
+  readonly query: string;
 }
 
 const NO_ACCOUNTS: RoleIndex['accounts'] = [];
@@ -39,22 +52,28 @@ const saysOfHost = (outcome: Outcome | null, host: View['host']) =>
   outcome?.is === 'failed' && host.state === 'failed' && outcome.error.code === host.error.code;
 
 /** A portal in use: its list, the card of the role that is open, and what the last action came to. */
-export function Workspace({ session, view, state, settings, parts, now, ...on }: Props) {
+export function Workspace({ session, view, state, settings, parts, now, typed, ...on }: Props) {
   const accounts = state.index?.accounts ?? NO_ACCOUNTS;
-  const list = useList(accounts);
   const [card, setCard] = useState<Target | null>(null);
   const [chosen, setChosen] = useState(NONE);
   const [cli, setCli] = useState<CliWish | null>(null);
-  const waiting = useRef<Intent | null>(null);
+  const list = useList(accounts, state.personal, card === null, typed);
+  const waiting = useRef<readonly Waiting[]>([]);
   const loading = useRoleLoading(
     session.key,
     list.found.rows,
     list.query.trim() !== '',
     view.listing.phase === 'stopped',
   );
-  const actions = useActions(session, settings.defaultRegion, parts);
+  const personal = state.personal ?? nothingPersonal;
+  const actions = useActions(session, { personal, defaultRegion: settings.defaultRegion }, parts);
 
-  const target = (row: Row | undefined) => parts?.targetOf(row, accounts, settings.nameTemplate) ?? null;
+  const favourites = useMemo(() => favouritesOf(personal), [personal]);
+  const naming = { accounts, personal, template: settings.nameTemplate };
+  const target = (row: Row | undefined) => parts?.targetOf(row, naming) ?? null;
+  useEffect(() => {
+    if (card && parts) setCard(parts.renamed(card, naming));
+  }, [personal]);
   const recent = view.profiles.filter(({ portal }) => portal === session.startUrl);
   const tell = (kind: 'popup/refresh' | 'popup/stop-listing' | 'popup/resume-listing' | 'popup/seen-changes') => () =>
     void ask(kind, { session: session.key });
@@ -67,10 +86,6 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
   const open = (row: Row | undefined) => {
     if (!row) return;
     list.activate(row);
-    if (!parts) {
-      waiting.current = { is: 'open' };
-      return;
-    }
     if (row.is === 'unloaded') return loading.load([row.hit.account.accountId]);
     actions.dismiss();
     setCard(target(row));
@@ -87,28 +102,27 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
     const format = parts?.formats.buttons[index];
     if (at && format) actions.copy(at.role, format, at.name);
   };
-  const openConsole = () => {
-    const at = card ?? target(list.row);
-    if (at) actions.openConsole(at.role);
+  const withRole = (act: (role: Target['role']) => void, row: Row | undefined) => {
+    const at = card ?? target(row);
+    if (at) act(at.role);
   };
 
-  const obey = (intent: Intent): boolean => {
-    if (!parts && ['open', 'write', 'copy', 'console', 'choose'].includes(intent.is)) {
-      // Meant for the row of this moment, whatever has come in above it by then.
-      if (list.row) list.activate(list.row);
-      waiting.current = intent;
+  const obey = (intent: Intent, row = list.row): boolean => {
+    if (!parts && OF_A_ROW.has(intent.is)) {
+      if (row) waiting.current = [...waiting.current, { intent, key: row.key, query: list.query }];
       return true;
     }
     if (intent.is === 'move') {
       const to = list.moveBy(intent.by);
-      if (intent.choosing) choose('range', list.row, to);
-    } else if (intent.is === 'choose') choose(intent.how, list.row);
-    else if (intent.is === 'open') open(list.row);
+      if (intent.choosing) choose('range', row, to);
+    } else if (intent.is === 'choose') choose(intent.how, row);
+    else if (intent.is === 'open') open(row);
     else if (intent.is === 'back') back();
     else if (intent.is === 'clear') list.setQuery('');
-    else if (intent.is === 'write') write(card ?? target(list.row));
-    else if (intent.is === 'copy') copy(card ?? target(list.row), intent.at);
-    else if (intent.is === 'console') openConsole();
+    else if (intent.is === 'write') write(card ?? target(row));
+    else if (intent.is === 'copy') copy(card ?? target(row), intent.at);
+    else if (intent.is === 'console') withRole(actions.openConsole, row);
+    else if (intent.is === 'favour') withRole(actions.favour, row);
     else if (intent.is === 'help') on.onHelp();
     else {
       // The key itself is left to the browser, which types it where the focus is by then.
@@ -117,10 +131,20 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
     }
     return true;
   };
-  // A key pressed before the parts were there is obeyed once they are.
+  /** A click on a row's own sign; like a key, it makes the row the active one. */
+  const obeyAt = (intent: Intent) => (row: Row) => {
+    list.activate(row);
+    obey(intent, row);
+  };
+  // A key pressed before the parts were there is obeyed once they are, with the row it was meant for, whatever has come
+  // in above that by then; not for another search than it was pressed in.
   useEffect(() => {
-    if (parts && waiting.current) obey(waiting.current);
-    waiting.current = null;
+    if (!parts) return;
+    for (const { intent, key, query } of waiting.current) {
+      const row = list.found.rows.find((each) => each.key === key);
+      if (row && query === list.query) obey(intent, row);
+    }
+    waiting.current = [];
   }, [parts]);
   useKeys({ screen: card ? 'card' : 'list', query: list.query }, obey);
 
@@ -141,6 +165,7 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
       {card && parts ? (
         <parts.RoleCard
           {...card}
+          {...{ session, settings, personal }}
           formats={parts.formats}
           busy={actions.outcome?.is === 'busy'}
           onName={(name) => setCard({ ...card, name })}
@@ -148,6 +173,8 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
           onWrite={() => write(card)}
           onCopy={(format) => actions.copy(card.role, format, card.name)}
           onConsole={() => actions.openConsole(card.role)}
+          onFavour={() => actions.favour(card.role)}
+          onTell={actions.tell}
           onConsoleLink={() => actions.copyConsoleLink(card.role)}
           onCli={() => setCli(cliWish([card.role]))}
         />
@@ -156,29 +183,24 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
           list={list}
           listing={view.listing}
           loading={loading}
-          onOpen={open}
-          onWrite={(row) => {
-            list.activate(row);
-            write(target(row));
-          }}
+          onOpen={obeyAt({ is: 'open' })}
+          onWrite={obeyAt({ is: 'write' })}
+          onStar={obeyAt({ is: 'favour' })}
+          onChoose={(row, how) => obeyAt({ is: 'choose', how })(row)}
+          {...{ favourites, chosen: chosen.keys }}
           onRefresh={refresh}
           onCli={whole && (() => setCli(whole))}
           onStop={tell('popup/stop-listing')}
           onResume={tell('popup/resume-listing')}
           fresh={fresh}
           news={parts && changes && <parts.ListNews {...{ changes, accounts, onSeen: tell('popup/seen-changes') }} />}
-          chosen={chosen.keys}
-          onChoose={(row, how) => {
-            list.activate(row);
-            choose(how, row);
-          }}
           foot={
             parts &&
             (chosen.keys.size > 0 || view.writing) && (
               <parts.ChosenBar
                 {...{ chosen, accounts, actions }}
                 {...{ session: session.key, rows: list.found.rows, writing: view.writing }}
-                template={settings.nameTemplate}
+                naming={naming}
                 onChosen={setChosen}
                 onCli={(roles) => setCli(cliWish(roles))}
               />
@@ -201,7 +223,7 @@ export function Workspace({ session, view, state, settings, parts, now, ...on }:
       {parts && whole && <parts.CliNewsLine news={view.cliNews} onReview={() => setCli(whole)} />}
       {parts && (
         <parts.CliSetUp
-          {...{ session: session.key, wish: cli, accounts, template: settings.nameTemplate, profiles: recent, actions }}
+          {...{ session: session.key, wish: cli, naming, profiles: recent, actions }}
           onClose={() => setCli(null)}
           onSaved={() => setChosen(NONE)}
         />

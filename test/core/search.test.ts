@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IndexedAccount } from '#core/messages.ts';
-import { type AccountHit, prepareSearch, search, searchWords } from '#core/search.ts';
+import type { Personal } from '#core/personal.ts';
+import { type AccountHit, prepareSearch, search } from '#core/search.ts';
+import { searchWords } from '#core/search-fields.ts';
 
 const account = (
   accountId: string,
@@ -114,4 +116,45 @@ it('searches 5,000 roles well inside a frame', () => {
   // The best of ten rounds: whatever else the machine does is not the search's time.
   const rounds = Array.from({ length: 10 }, () => ['p', 'pr', 'prod', 'prod read', 'prod read 99'].map(time));
   expect(Math.min(...rounds.map((each) => Math.max(...each)))).toBeLessThan(16);
+});
+
+describe('what is the person’s own', () => {
+  const personal: Personal = {
+    accounts: { '333344445555': { label: 'Playground' }, '222233334444': { production: true } },
+    roles: {
+      '222233334444/ReadOnlyAccess': { favourite: true },
+      '555566667777/Admin': { used: 9 },
+      '333344445555/Developer': { used: 4 },
+    },
+  };
+  const own = prepareSearch(accounts, personal);
+  const found = (query: string) => search(own, query).map(({ account: { accountName } }) => accountName);
+
+  it('finds an account by its label, beside its name, and shows where', () => {
+    expect(found('playgr')).toEqual(['reprod lab']);
+    expect(found('dev ground')).toEqual(['reprod lab']);
+    const [hit] = search(own, 'play');
+    expect(hit).toMatchObject({ label: 'Playground', labelMatches: [[0, 4]], nameMatches: [] });
+    expect(found('reprod')).toEqual(['reprod lab']);
+  });
+
+  it('puts accounts in use before the rest, favourites apart', () => {
+    expect(found('').slice(0, 3)).toEqual(['Account 10', 'reprod lab', 'Account 9']);
+  });
+
+  it('puts a favourite before a better place, and behind a whole name', () => {
+    expect(found('read')).toEqual(['Team A prod', 'Team A dev']);
+    expect(names('read')).toEqual(['Team A dev', 'Team A prod']);
+    const whole = prepareSearch([...accounts, account('777788889999', 'Prod', ['X'])], personal);
+    expect(search(whole, 'prod').map((hit) => hit.account.accountName)).toEqual(['Prod', 'Team A prod', 'reprod lab']);
+  });
+
+  it('puts what is used more before what is used less', () => {
+    expect(found('admin')).toEqual(['Account 10', 'Account 9', 'Team A dev']);
+    expect(names('admin')).toEqual(['Account 9', 'Account 10', 'Team A dev']);
+  });
+
+  it('says which account is marked', () => {
+    expect(search(own, '').filter(({ production }) => production)).toHaveLength(1);
+  });
 });

@@ -4,6 +4,7 @@ import { cliProfileHandlers } from './cli-profiles.ts';
 import { getCredentials } from './get-credentials.ts';
 import { openConsole } from './open-console.ts';
 import { optionsHandlers } from './options.ts';
+import { personalHandlers } from './personal.ts';
 import { listingHandlers } from './popup-listing.ts';
 import { popupOpen } from './popup-open.ts';
 import { sessionHandlers } from './popup-sessions.ts';
@@ -20,6 +21,7 @@ export function createHandlers(worker: Worker): Handlers {
     ...listingHandlers(worker),
     ...optionsHandlers(worker),
     ...profileHandlers(worker),
+    ...personalHandlers(worker),
     ...writingHandlers(worker),
     ...cliProfileHandlers(worker),
     'popup/open': popupOpen(worker),

@@ -2,6 +2,7 @@ import type { RoleCredentials } from '#core/credentials.ts';
 import { KeyferryError } from '#core/errors.ts';
 import type { MessageBody } from '#core/messages.ts';
 import { profileName } from '#core/profile-name.ts';
+import { regionFor } from '../region-for.ts';
 import type { Handler } from '../router.ts';
 import type { LiveSession } from '../session.ts';
 import type { Worker } from '../worker.ts';
@@ -28,8 +29,7 @@ async function credentialsFor(worker: Worker, session: LiveSession, wish: Wish):
 /** One frame. Credentials whose write waits for the user's word are held for a moment. */
 async function write(worker: Worker, session: LiveSession, wish: Wish, credentials: RoleCredentials): Promise<string> {
   const { accountId, roleName, replace } = wish;
-  const { defaultRegion } = await worker.settings.read();
-  const region = defaultRegion === '' ? {} : { region: defaultRegion };
+  const region = await regionFor(worker, session, wish);
   const profile = { name: profileName(wish.name), accountId, roleName, credentials, ...region };
   try {
     const body = { profiles: [profile], portal: session.startUrl, replace };
@@ -50,6 +50,7 @@ export function writeProfile(worker: Worker): Handler<'popup/write-profile'> {
     const credentials = await credentialsFor(worker, session, wish);
     if (!(await stillThere(worker, session))) throw new KeyferryError('SESSION_CHANGED');
     const name = await write(worker, session, wish, credentials);
+    worker.personal.used(session, { accountId: wish.accountId, roleName: wish.roleName }, name);
     void worker.profiles.refresh();
     return { name, expiration: credentials.expiration };
   };

@@ -1,9 +1,8 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { CliProfileForm, CliProfilesReply } from '#core/cli-profiles.ts';
-import type { IndexedAccount } from '#core/messages.ts';
 import { whyNotProfileName } from '#core/profile-name.ts';
 import { ask } from '../../ui/worker-client.ts';
-import { namesFor } from '../target.ts';
+import { type Naming, namesByTemplate } from '../target.ts';
 import { FormChoice } from './form-choice.tsx';
 import { NameField } from './name-field.tsx';
 import { NameList } from './name-list.tsx';
@@ -16,9 +15,8 @@ export interface CliDialogProps {
   /** Key of the session whose roles these are. */
   readonly session: string;
   readonly wish: CliWish;
-  readonly accounts: readonly IndexedAccount[];
-  /** The template to begin with. */
-  readonly template: string;
+  /** With the template to begin with. */
+  readonly naming: Naming;
   /** The name to begin with, where there is one role. */
   readonly name: string;
   onClose(): void;
@@ -42,14 +40,17 @@ const changesIn = ({ answer, isFresh }: Plan) =>
     : none;
 
 /** What the person chose, and what is asked of the worker for it; null while it cannot be. */
-function useChoice({ session, wish, accounts, ...begin }: CliDialogProps) {
+function useChoice({ session, wish, naming, ...begin }: CliDialogProps) {
   const several = wish.roles.length > 1;
-  const [text, setText] = useState(several ? begin.template : begin.name);
+  const [text, setText] = useState(several ? naming.template : begin.name);
   const [form, setForm] = useState<CliProfileForm>('session');
   const why = several ? whyNotTemplate(text) : whyNotProfileName(text);
   const roles = useMemo(
-    () => (several ? namesFor(wish.roles, accounts, text || ' ') : wish.roles.map((role) => ({ ...role, name: text }))),
-    [wish, accounts, text],
+    () =>
+      several
+        ? namesByTemplate(wish.roles, { ...naming, template: text || ' ' })
+        : wish.roles.map((role) => ({ ...role, name: text })),
+    [wish, naming.accounts, naming.personal, text],
   );
   const body = useMemo((): CliBody | null => {
     if (why !== null) return null;

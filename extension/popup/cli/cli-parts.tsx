@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { CliNews, IndexedAccount, ProfileView } from '#core/messages.ts';
-import { namesFor } from '../target.ts';
+import type { CliNews, ProfileView } from '#core/messages.ts';
+import { type Naming, namesByTemplate } from '../target.ts';
 import type { Actions } from '../use-actions.ts';
 import { type CliBody, otherName, saveAtOnce, savedOutcome } from './save.ts';
 import type { CliWish } from './wish.ts';
@@ -11,8 +11,7 @@ interface Props {
   /** Key of the session whose roles these are. */
   readonly session: string;
   readonly wish: CliWish | null;
-  readonly accounts: readonly IndexedAccount[];
-  readonly template: string;
+  readonly naming: Naming;
   readonly profiles: readonly ProfileView[];
   readonly actions: Actions;
   onClose(): void;
@@ -35,14 +34,14 @@ function useDialog(wanted: boolean): Dialog | null {
 }
 
 /** The suggested name; another one where keys were written under it, since the AWS CLI would no longer use those. */
-function nameFor({ wish, accounts, template, profiles }: Props): string {
-  const name = wish ? (namesFor(wish.roles.slice(0, 1), accounts, template)[0]?.name ?? '') : '';
+function nameFor({ wish, naming, profiles }: Props): string {
+  const name = wish ? (namesByTemplate(wish.roles.slice(0, 1), naming)[0]?.name ?? '') : '';
   return profiles.some((each) => each.name === name) ? otherName(name) : name;
 }
 
 /** Sets CLI profiles up: with a dialog, or at once where one account with one role leaves nothing to ask. */
 export function CliSetUp(props: Props) {
-  const { session, wish, accounts, template, actions, onClose } = props;
+  const { session, wish, naming, actions, onClose } = props;
   const only = wish?.whole && wish.roles.length === 1 ? wish.roles[0] : undefined;
   const Dialog = useDialog(wish !== null && !only);
   const name = nameFor(props);
@@ -58,7 +57,7 @@ export function CliSetUp(props: Props) {
     props.onSaved();
     void actions.run('', async () => savedOutcome(body, reply));
   };
-  return <Dialog {...{ session, wish, accounts, template, name, onClose }} onSaved={saved} />;
+  return <Dialog {...{ session, wish, naming, name, onClose }} onSaved={saved} />;
 }
 
 const amounts = ({ added, renamed, gone }: CliNews) =>

@@ -20,6 +20,9 @@ describe('the router', () => {
         { region: null },
         { startUrl: 'https://demo.awsapps.com/start', wanted: false },
         { names: ['p'] },
+        { ...role, favourite: true },
+        { ...role, wish: { region: '', console: '' } },
+        { session: 'x', accountId: role.accountId, wish: { label: '', production: false, region: '', names: '' } },
         { session: 'x', names: ['p'] },
         {
           session: 'x',

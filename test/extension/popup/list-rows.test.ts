@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { prepareSearch, search } from '#core/search.ts';
-import { activeIndex, moved, roleKey, rowsOf, unloaded } from '../../../extension/popup/list-rows.ts';
+import { roleKey } from '#core/view.ts';
+import { activeIndex, moved, rowsOf, unloaded } from '../../../extension/popup/list-rows.ts';
 import { account } from './preview/fixtures.ts';
 
 const A = '111111111111';
@@ -36,5 +37,27 @@ describe('rows', () => {
     expect(moved(rows, 1, -1)).toBe(1);
     expect(moved(rows, 1, 10)).toBe(3);
     expect(moved(rows, 3, Number.NEGATIVE_INFINITY)).toBe(1);
+  });
+});
+
+describe('favourites', () => {
+  const hits = search(prepareSearch(accounts), '');
+
+  it('stand before the accounts and nowhere else, so that each role is one option', () => {
+    const { rows: listed, options: all } = rowsOf(hits, new Set([roleKey(A, 'Read')]));
+    expect(listed.slice(0, 4).map(({ is, key }) => [is, key])).toEqual([
+      ['favourites', 'favourites'],
+      ['role', roleKey(A, 'Read')],
+      ['account', A],
+      ['role', roleKey(A, 'Admin')],
+    ]);
+    expect(all).toBe(options);
+    expect(new Set(listed.map(({ key }) => key)).size).toBe(listed.length);
+  });
+
+  it('leave no heading without roles, and take none of roles that are gone', () => {
+    const { rows: listed } = rowsOf(hits, new Set([roleKey(A, 'Read'), roleKey(A, 'Admin'), roleKey(B, 'Gone')]));
+    expect(listed.map(({ key }) => key)).toEqual(['favourites', roleKey(A, 'Admin'), roleKey(A, 'Read'), B, C]);
+    expect(rowsOf(hits, new Set([roleKey(B, 'Gone')])).rows).toEqual(rows);
   });
 });

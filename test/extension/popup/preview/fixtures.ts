@@ -9,6 +9,7 @@ import {
   VIEW_KEY,
   type View,
 } from '#core/messages.ts';
+import { type Personal, personalKey } from '#core/personal.ts';
 import { defaultSettings } from '#core/settings.ts';
 import type { Fixture } from './fake-browser.ts';
 
@@ -166,6 +167,9 @@ export function popup(shown: View | null, list: readonly IndexedAccount[] | null
       'popup/cancel-writing': ok(null),
       'popup/plan-cli-profiles': cliReply({ added: 3 }),
       'popup/save-cli-profiles': cliReply({ added: 3 }),
+      'popup/set-favourite': ok(null),
+      'popup/customise-account': ok(null),
+      'popup/customise-role': ok(null),
       'popup/renew-profiles': ok({ renewed: [{ name: 'prod-payments', expiration: EXPIRATION }], failed: [] }),
       'popup/remove-profiles': ok({ removed: ['sandbox'] }),
       'options/forget-everything': ok(null),
@@ -183,6 +187,26 @@ export function popupWithNews(): Fixture {
     gone: [{ accountId: '444455556666', accountName: 'sandbox', roleName: 'AdministratorAccess' }],
   };
   return { ...popup(view()), local: { [indexKey(key)]: { session: key, listedAt: NOW, accounts, changes } } };
+}
+
+/** What someone made of these accounts over the months. */
+export const personal: Personal = {
+  accounts: {
+    '333344445555': { label: 'Shop', production: true, region: 'eu-central-1', names: 'shop-{role}' },
+    '555566667777': { production: true },
+  },
+  roles: {
+    '111122223333/AdministratorAccess': { favourite: true, used: 3 },
+    '333344445555/ReadOnlyAccess': { favourite: true, region: 'us-east-1', console: 's3', profile: 'shop' },
+    '555566667777/A-permission-set-name-of-thirty-two-ch': { favourite: true },
+    '333344445555/Billing': { used: 2 },
+  },
+};
+
+/** A popup of someone who has used it for long. */
+export function ownPopup(own: Personal = personal, shown = view(), answers = {}): Fixture {
+  const fixture = popup(shown, undefined, answers);
+  return { ...fixture, local: { ...fixture.local, [personalKey(session().key)]: own } };
 }
 
 /** `count` accounts of five roles each. */

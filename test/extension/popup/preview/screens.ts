@@ -11,6 +11,7 @@ import {
   manyProfiles,
   ok,
   other,
+  ownPopup,
   popup,
   popupWithNews,
   profiles,
@@ -223,6 +224,30 @@ export const screens: readonly ScreenCase[] = [
     shows: 'sandbox was not renewed',
   },
   { name: 'recent-remove', fixture: recent(), act: click('Remove sandbox'), shows: 'Remove profile sandbox?' },
+  { name: 'favourites', fixture: ownPopup(), shows: 'Favourites' },
+  { name: 'favourites-found', fixture: ownPopup(), act: search('shop'), shows: '4 roles found' },
+  {
+    name: 'card-own',
+    fixture: ownPopup(),
+    act: async (page) => {
+      await page.type('#search', 'shop read');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('#profile-name');
+      await page.click('.customise summary');
+    },
+    shows: 'Console page',
+  },
+  {
+    name: 'card-own-refused',
+    fixture: ownPopup(),
+    act: async (page) => {
+      await openFirst(page);
+      await page.click('.customise summary');
+      await page.type('[placeholder=s3]', 'https://evil.example/');
+      await page.type('[list=regions]', 'nowhere');
+    },
+    shows: 'Neither a page of this console',
+  },
   { name: 'list-private', fixture: { ...popup(view()), private: true }, shows: 'private' },
   { name: 'list-long', fixture: popup(view(), manyAccounts(1000)), shows: 'Team 0 prod' },
   { name: 'list-empty', fixture: popup(view(), []), shows: 'The portal shows no accounts for you' },
