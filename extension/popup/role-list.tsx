@@ -146,7 +146,7 @@ function Far({ gap, side, list }: { gap: number; side: 'Top' | 'Bottom'; list: L
   const row = list.rows[list.active];
   return (
     <div role="presentation" style={{ [`padding${side}`]: `${gap * ROW}px` }}>
-      {row && <Group group={[row]} list={list} />}
+      {row && <Group group={{ ...groupOf(row), rows: [row] }} list={list} />}
     </div>
   );
 }
