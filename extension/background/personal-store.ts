@@ -48,5 +48,3 @@ export function createPersonalStore({ local, session: memory }: Areas, now: () =
       }),
   };
 }
-
-export type PersonalStore = ReturnType<typeof createPersonalStore>;
