@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { AccountId, Region, RoleName } from './credentials.ts';
 import { type ErrorCode, isErrorCode } from './errors.ts';
+import { ROLE_NAME } from './patterns.ts';
 import { isStartUrl } from './portals.ts';
 import { exactly } from './schema.ts';
 
@@ -25,34 +26,56 @@ export const CliOutput = v.picklist(['json', 'yaml', 'text', 'table']);
 const Label = v.pipe(v.string(), v.maxLength(256));
 export const NameTemplate = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 
+export interface CliRole {
+  readonly roleName: string;
+  /** The profile's wanted name, any text here: `profileName` decides and says why not. */
+  readonly name: string;
+}
+
+const MAX_NAME = 8192;
+
+/** By hand: the schemas of a library take as long over thousands of roles as all the rest of a set-up. */
+function isRole(value: unknown): value is CliRole {
+  if (typeof value !== 'object' || value === null) return false;
+  let keys = 0;
+  for (const key in value)
+    if (key === 'roleName' || key === 'name') keys++;
+    else return false;
+  const { roleName, name } = value as Partial<CliRole>;
+  return (
+    keys === 2 &&
+    typeof name === 'string' &&
+    name.length <= MAX_NAME &&
+    typeof roleName === 'string' &&
+    ROLE_NAME.test(roleName)
+  );
+}
+
+/** So many roles and no more, none of them twice. */
+function areRoles(value: unknown): value is CliRole[] {
+  if (!Array.isArray(value) || value.length > MAX_CLI_ROLES || !value.every(isRole)) return false;
+  return areDifferent(value.map(({ roleName }: CliRole) => roleName));
+}
+
 export const CliAccount = exactly({
   accountId: AccountId,
   accountName: Label,
   /** The person's own label of the account. */
   alias: v.optional(Label),
-  roles: v.pipe(
-    v.array(
-      exactly({
-        roleName: RoleName,
-        /** The profile's wanted name, any text here: `profileName` decides and says why not. */
-        name: v.pipe(v.string(), v.maxLength(8192)),
-      }),
-    ),
-    v.maxLength(MAX_CLI_ROLES),
-  ),
+  roles: v.custom<CliRole[]>(areRoles),
 });
 export type CliAccount = v.InferOutput<typeof CliAccount>;
 
-const areDifferent = (texts: readonly string[]): boolean => new Set(texts).size === texts.length;
+function areDifferent(texts: readonly string[]): boolean {
+  // An account has few roles: a set costs more than looking at each.
+  if (texts.length > 16) return new Set(texts).size === texts.length;
+  return texts.every((text, at) => texts.indexOf(text) === at);
+}
 
-/** No account twice, no role of it twice, and not too many in all. */
+/** No account twice, and not too many roles in all. */
 function areDistinctRoles(accounts: CliAccount[]): boolean {
   const count = accounts.reduce((sum, { roles }) => sum + roles.length, 0);
-  return (
-    count <= MAX_CLI_ROLES &&
-    areDifferent(accounts.map(({ accountId }) => accountId)) &&
-    accounts.every(({ roles }) => areDifferent(roles.map(({ roleName }) => roleName)))
-  );
+  return count <= MAX_CLI_ROLES && areDifferent(accounts.map(({ accountId }) => accountId));
 }
 
 export const CliAccounts = v.pipe(v.array(CliAccount), v.maxLength(MAX_CLI_ROLES), v.check(areDistinctRoles));
@@ -81,7 +104,7 @@ const Request = v.object(cliProfilesRequest);
 export type CliProfilesWanted = v.InferOutput<typeof Request>;
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const Name = v.pipe(v.string(), v.maxLength(8192));
+const Name = v.pipe(v.string(), v.maxLength(MAX_NAME));
 
 /**
  * `found`: a profile for the same role of the same portal that is there already under this name and is used instead of a

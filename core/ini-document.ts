@@ -246,6 +246,25 @@ function append(
   return { from: text.length, to: text.length, text: glue + added };
 }
 
+/**
+ * What puts new sections behind the text, whose names no reader may see in it yet.
+ * @param sections each with its header, in lines that end with `\n`
+ * @param remove keys that no section DEFAULT may put into them
+ * @throws IniAmbiguity as `sectionSplices`
+ */
+export function additionSplice(
+  text: string,
+  sections: readonly string[],
+  remove: readonly string[],
+): readonly Splice[] {
+  if (sections.length === 0) return [];
+  refuseOddBreaks(text);
+  refuseLeaking(leakingSections(text), remove);
+  const ending = lineBreak(text, undefined);
+  const added = glueBehind(text, '\n') + sections.join('\n');
+  return [{ from: text.length, to: text.length, text: ending === '\n' ? added : added.replaceAll('\n', ending) }];
+}
+
 /** The text with one section changed as `sectionSplices` does. */
 export function upsertSection(text: string, name: string, changes: SectionChanges): string {
   return applySplices(text, sectionSplices(text, new Map([[name, () => changes]])));

@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { benchCliProfiles } from '../test/bench/cli-profiles.ts';
 import { benchClick } from '../test/bench/click.ts';
 import { benchCommands } from '../test/bench/commands.ts';
 import { benchHost } from '../test/bench/host.ts';
@@ -20,6 +21,7 @@ const groups: Readonly<Record<string, readonly Bench[]>> = {
   host: [benchHost, benchInstalled],
   commands: [benchCommands],
   upsert: [benchUpsert, benchCrowd],
+  configure: [benchCliProfiles],
   click: [benchClick],
   listing: [benchListing],
   popup: [benchPopup, benchMemory],

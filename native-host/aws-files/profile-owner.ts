@@ -13,7 +13,7 @@ export const MARKER = 'x_keyferry';
 const MARKER_VERSION = '1';
 
 export function markerOf({ accountId, roleName, portal }: ProfileOwner): string {
-  return [MARKER_VERSION, accountId, roleName, portal].join(' ');
+  return `${MARKER_VERSION} ${accountId} ${roleName} ${portal}`;
 }
 
 /** @returns null for a section that Keyferry did not write, or whose mark it could not have written: anyone may edit the file. */

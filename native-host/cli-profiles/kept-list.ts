@@ -62,8 +62,7 @@ export function keptLists(where: Where): readonly KeptList[] {
 }
 
 /** The list of this portal, or null. */
-export const keptListOf = (portal: string, where: Where): KeptList | null =>
-  readList(keptFile(keptFolder(where), portal));
+const keptListOf = (portal: string, where: Where): KeptList | null => readList(keptFile(keptFolder(where), portal));
 
 /** Keeps a list in the place of the one before. @throws system errors as they are */
 export function keepList(list: Omit<KeptList, 'version'>, where: Where): void {
@@ -77,8 +76,17 @@ export function forgetLists(where: Where): void {
   rmSync(keptFolder(where), { recursive: true, force: true });
 }
 
+/** `templateNames` of the list that is kept of this portal, read when it is first asked for. */
+export function keptNames(portal: string, where: Where): () => ReadonlyMap<string, string> {
+  let names: ReadonlyMap<string, string> | null = null;
+  return () => {
+    names ??= templateNames(keptListOf(portal, where));
+    return names;
+  };
+}
+
 /** The names that the list's template gave, by role; none where they were chosen one by one. */
-export function templateNames(list: KeptList | null): ReadonlyMap<string, string> {
+function templateNames(list: KeptList | null): ReadonlyMap<string, string> {
   if (list?.template === undefined) return new Map();
   return new Map(
     list.accounts.flatMap(({ accountId, roles }) =>

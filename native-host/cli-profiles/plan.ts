@@ -1,9 +1,17 @@
 import type { CliProfileChange, CliProfilesReply } from '#core/cli-profiles.ts';
-import { applySplices, type ChangesFor, removalSplices, type Splice, sectionSplices } from '#core/ini-document.ts';
+import {
+  additionSplice,
+  applySplices,
+  removalSplices,
+  type SectionChanges,
+  type Splice,
+  sectionSplices,
+} from '#core/ini-document.ts';
 import { claimedNames } from './claimed-names.ts';
 import type { Refusal } from './name-guard.ts';
 import { Planning } from './planning.ts';
-import { planSession } from './session-plan.ts';
+import { OWN_KEYS } from './profile-changes.ts';
+import { planSession, type SessionPlan } from './session-plan.ts';
 import { readSsoConfig } from './sso-config.ts';
 import type { AwsTexts, Surroundings, Wanted } from './surroundings.ts';
 
@@ -28,15 +36,27 @@ function withHeader(splice: Splice, headers: ReadonlyMap<string, string>): Splic
   return renamed === undefined ? splice : { ...splice, text: `[${renamed}]${splice.text.slice(header.length + 2)}` };
 }
 
-/** What goes leaves first, so that a name that got free can be given again; new sections come last. */
-function splicesOf(text: string, planning: Planning, session: ReadonlyMap<string, ChangesFor>): readonly Splice[] {
-  const { updates, additions, headers, removals } = planning;
-  if (headers.size + removals.size === 0) return sectionSplices(text, new Map([...session, ...updates, ...additions]));
+/** What goes leaves first, so that a name that got free can be given again. */
+function withOldSections(text: string, { updates, headers, removals }: Planning): string {
   const rest = applySplices(text, removalSplices(text, removals));
-  const written = sectionSplices(rest, updates).map((splice) => withHeader(splice, headers));
-  const kept = applySplices(rest, written);
-  const whole = applySplices(kept, sectionSplices(kept, new Map([...session, ...additions])));
-  return [{ from: 0, to: text.length, text: whole }];
+  return applySplices(
+    rest,
+    sectionSplices(rest, updates).map((splice) => withHeader(splice, headers)),
+  );
+}
+
+const sectionText = (header: string, { set }: SectionChanges): string =>
+  `[${header}]\n${set.map(([key, value]) => `${key} = ${value}\n`).join('')}`;
+
+function splicesOf(text: string, planning: Planning, session: SessionPlan['section']): readonly Splice[] {
+  const { updates, additions, removals } = planning;
+  const sections = session?.isNew ? [sectionText(session.header, session.changes), ...additions] : additions;
+  if (session && !session.isNew) updates.set(session.header, () => session.changes);
+  // A new section has none of these keys, which must not come into it from elsewhere either.
+  const additionsTo = (base: string) => additionSplice(base, sections, OWN_KEYS);
+  if (updates.size + removals.size === 0) return additionsTo(text);
+  const kept = withOldSections(text, planning);
+  return [{ from: 0, to: text.length, text: applySplices(kept, additionsTo(kept)) }];
 }
 
 function countsOf({ changes, unchanged, guard }: Planning): CliProfilesReply['counts'] {
@@ -54,19 +74,19 @@ function countsOf({ changes, unchanged, guard }: Planning): CliProfilesReply['co
 export function planCliProfiles(
   wanted: Wanted,
   texts: AwsTexts,
-  earlierNames: Surroundings['earlierNames'] = new Map(),
+  earlierNames: Surroundings['earlierNames'] = () => new Map(),
 ): CliPlan {
   const config = readSsoConfig(texts.text);
   const claimed = claimedNames(texts.text);
   const session = wanted.form === 'session' ? planSession(config, claimed, wanted) : null;
   const planning = new Planning(wanted, { ...texts, config, claimed, earlierNames }, session);
   planning.run();
-  const section = planning.usesSession && session?.section ? [session.section] : [];
+  const section = planning.usesSession ? (session?.section ?? null) : null;
   return {
     sessionName: planning.usesSession ? (session?.name ?? null) : null,
     changes: planning.changes,
     counts: countsOf(planning),
     refusals: planning.guard.refusals,
-    splices: () => splicesOf(texts.text, planning, new Map(section)),
+    splices: () => splicesOf(texts.text, planning, section),
   };
 }

@@ -2,14 +2,14 @@ import type { CliProfileChange } from '#core/cli-profiles.ts';
 import type { ChangesFor } from '#core/ini-document.ts';
 import { IniAmbiguity, lineNumber } from '#core/ini-lines.ts';
 import { NameGuard } from './name-guard.ts';
-import { isOutOfDate, OWN_KEYS, profileChanges } from './profile-changes.ts';
+import { bodyOf, type CommonSettings, isOutOfDate, OWN_KEYS, profileChanges } from './profile-changes.ts';
 import { bestMatch, profilesByRole, roleKey } from './role-match.ts';
 import type { SessionPlan } from './session-plan.ts';
-import { profileHeader, type SsoProfile, sessionHeader } from './sso-config.ts';
+import { profileHeader, type SsoProfile } from './sso-config.ts';
 import type { NamedRole, Surroundings, Wanted } from './surroundings.ts';
 
 const rolesOf = ({ accounts }: Wanted): NamedRole[] =>
-  accounts.flatMap(({ accountId, roles }) => roles.map((role) => ({ accountId, ...role })));
+  accounts.flatMap(({ accountId, roles }) => roles.map(({ roleName, name }) => ({ accountId, roleName, name })));
 
 interface Decided {
   readonly role: NamedRole;
@@ -21,8 +21,8 @@ interface Decided {
 export class Planning {
   /** Changes of sections that are there, by header. */
   readonly updates = new Map<string, ChangesFor>();
-  /** New sections, by header. */
-  readonly additions = new Map<string, ChangesFor>();
+  /** New sections as text. */
+  readonly additions: string[] = [];
   /** New headers of sections that are there, by the old one. */
   readonly headers = new Map<string, string>();
   /** Headers of sections that go as a whole. */
@@ -35,19 +35,25 @@ export class Planning {
   readonly #wanted: Wanted;
   readonly #around: Surroundings;
   readonly #session: SessionPlan | null;
+  readonly #common: CommonSettings;
+  readonly #bodyOf: ReturnType<typeof bodyOf>;
 
   constructor(wanted: Wanted, around: Surroundings, session: SessionPlan | null) {
     this.#wanted = wanted;
     this.#around = around;
     this.#session = session;
+    const { portal, region, defaultRegion, output } = wanted;
+    this.#common = { portal, region, sessionName: session?.name ?? null, defaultRegion, output };
+    this.#bodyOf = bodyOf(this.#common);
     this.guard = new NameGuard(around);
   }
 
   run(): void {
     const roles = rolesOf(this.#wanted);
-    if (this.#wanted.whole) this.#findGone(new Set(roles.map(roleKey)));
+    if (this.#wanted.whole && this.#around.config.profiles.length > 0) this.#findGone(new Set(roles.map(roleKey)));
     const present = profilesByRole(this.#around.config, this.#wanted);
-    const decided = roles.map((role) => ({ role, match: bestMatch(present.get(roleKey(role)) ?? [], role.name) }));
+    const matchOf = (role: NamedRole) => bestMatch(present.get(roleKey(role)) ?? [], role.name);
+    const decided = roles.map((role) => ({ role, match: present.size === 0 ? undefined : matchOf(role) }));
     const renamed = this.#newlyNamed(decided);
     for (const each of decided) {
       if (!each.match) this.#add(each.role);
@@ -98,18 +104,17 @@ export class Planning {
     const { whole, template } = this.#wanted;
     const { earlierNames, config } = this.#around;
     if (!whole || template === undefined || owner === null || name === role.name) return false;
-    return earlierNames.get(roleKey(role)) === name && !config.sources.has(name);
+    return !config.sources.has(name) && earlierNames().get(roleKey(role)) === name;
   }
 
   #changesFor(role: NamedRole): ChangesFor {
-    const common = { ...this.#wanted, sessionName: this.#session?.name ?? null };
-    return (present) => profileChanges(role, common, present);
+    return (present) => profileChanges(role, this.#common, present);
   }
 
   #add(role: NamedRole): void {
     if (!this.guard.admits(role)) return;
     this.usesSession = true;
-    this.additions.set(profileHeader(role.name), this.#changesFor(role));
+    this.additions.push(`[${profileHeader(role.name)}]\n${this.#bodyOf(role)}`);
     this.#note(role, 'added');
   }
 
@@ -135,13 +140,13 @@ export class Planning {
   }
 
   #isOutOfDate(role: NamedRole, { values }: SsoProfile): boolean {
-    const header = this.#session?.section?.[0];
-    const sessionChanges = header !== undefined && header === sessionHeader(values.get('sso_session') ?? '');
+    const { name, section } = this.#session ?? {};
+    const sessionChanges = section != null && !section.isNew && values.get('sso_session') === name;
     return sessionChanges || isOutOfDate(values, this.#changesFor(role)(values));
   }
 
   #note({ name, accountId, roleName }: NamedRole, is: CliProfileChange['is'], was?: string): void {
-    this.changes.push({ name, accountId, roleName, is, ...(was !== undefined && { was }) });
+    this.changes.push(was === undefined ? { name, accountId, roleName, is } : { name, accountId, roleName, is, was });
   }
 
   #refuseUnclear(name: string): void {

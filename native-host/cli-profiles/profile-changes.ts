@@ -59,3 +59,13 @@ export function profileChanges(
 export function isOutOfDate(present: Section['values'], { set, remove }: SectionChanges): boolean {
   return set.some(([key, value]) => present.get(key) !== value) || remove.some((key) => present.has(key));
 }
+
+/** Lines of a new profile, as `profileChanges` for none that is there, made quickly for thousands. */
+export function bodyOf({ portal, region, sessionName, defaultRegion, output }: CommonSettings) {
+  const first =
+    sessionName === null ? `sso_start_url = ${portal}\nsso_region = ${region}\n` : `sso_session = ${sessionName}\n`;
+  const ownRegion = defaultRegion === undefined ? '' : `region = ${defaultRegion}\n`;
+  const more = ownRegion + (output === undefined ? '' : `output = ${output}\n`);
+  return ({ accountId, roleName }: Omit<ProfileOwner, 'portal'>): string =>
+    `${first}sso_account_id = ${accountId}\nsso_role_name = ${roleName}\n${more}${MARKER} = ${markerOf({ accountId, roleName, portal })}\n`;
+}

@@ -1,4 +1,4 @@
-import type { ChangesFor, SectionChanges } from '#core/ini-document.ts';
+import type { SectionChanges } from '#core/ini-document.ts';
 import { parsePortalUrl } from '#core/portals.ts';
 import { intoShape, profileName, whyNotProfileName } from '#core/profile-name.ts';
 import type { ClaimedNames } from './claimed-names.ts';
@@ -14,7 +14,7 @@ export interface WantedSession {
 export interface SessionPlan {
   readonly name: string;
   /** What becomes of its section; null where it stays as it is. */
-  readonly section: readonly [header: string, changes: ChangesFor] | null;
+  readonly section: { readonly header: string; readonly isNew: boolean; readonly changes: SectionChanges } | null;
 }
 
 /** What the AWS CLI asks for by itself: without it a session cannot be renewed. */
@@ -63,6 +63,7 @@ export function planSession(config: SsoConfig, claimed: ClaimedNames, wanted: Wa
   const right = present.filter(({ region }) => region === wanted.region);
   const reused = right.find((session) => session.name === name) ?? right.find(({ isOwn }) => isOwn) ?? right[0];
   if (reused) return { name: reused.name, section: null };
-  const chosen = present.find(({ isOwn }) => isOwn)?.name ?? freeName(name, claimed.sessions);
-  return { name: chosen, section: [sessionHeader(chosen), () => changesFor(wanted)] };
+  const own = present.find(({ isOwn }) => isOwn);
+  const chosen = own?.name ?? freeName(name, claimed.sessions);
+  return { name: chosen, section: { header: sessionHeader(chosen), isNew: !own, changes: changesFor(wanted) } };
 }

@@ -19,8 +19,8 @@ export interface AwsTexts {
 export interface Surroundings extends AwsTexts {
   readonly config: SsoConfig;
   readonly claimed: ClaimedNames;
-  /** Names that the template of the list before gave, by role. */
-  readonly earlierNames: ReadonlyMap<string, string>;
+  /** Names that the template of the list before gave, by role; asked for only where something might be renamed. */
+  earlierNames(): ReadonlyMap<string, string>;
 }
 
 /** A role with the name of its profile. */

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { asFileError } from '../aws-files/file-errors.ts';
 import { thisSystem } from '../aws-files/system.ts';
-import { forgetLists, keepList, keptLists, templateNames } from '../cli-profiles/kept-list.ts';
+import { forgetLists, keepList, keptLists, keptNames } from '../cli-profiles/kept-list.ts';
 import { refuseRefused } from '../cli-profiles/reply.ts';
 import { dryRun, type SetUp, setUpCliProfiles } from '../cli-profiles/set-up.ts';
 import type { Command } from './command.ts';
@@ -30,7 +30,7 @@ async function setUpFromList(options: ConfigureOptions, io: CommandIo): Promise<
   const setUp: SetUp = {
     system: thisSystem(),
     paths,
-    earlierNames: templateNames(list),
+    earlierNames: keptNames(list.portal, whereOf(io)),
     read: async (path) => read(path),
   };
   const { plan, warnings } = await (isDry ? dryRun : setUpCliProfiles)(wanted, setUp);

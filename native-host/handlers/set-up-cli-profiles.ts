@@ -1,5 +1,5 @@
 import type { HostReply, HostRequest } from '#core/host-protocol.ts';
-import { keepList, keptListOf, templateNames } from '../cli-profiles/kept-list.ts';
+import { keepList, keptNames } from '../cli-profiles/kept-list.ts';
 import { replyOf } from '../cli-profiles/reply.ts';
 import { dryRun, type SetUp, setUpCliProfiles } from '../cli-profiles/set-up.ts';
 import type { Wanted } from '../cli-profiles/surroundings.ts';
@@ -27,7 +27,7 @@ export async function setUpCliProfilesFrame(
   context: HostContext,
 ): Promise<HostReply<'set-up-cli-profiles'>> {
   const where = whereOf(context);
-  const earlierNames = templateNames(keptListOf(wanted.portal, where));
+  const earlierNames = keptNames(wanted.portal, where);
   const setUp: SetUp = {
     system,
     paths: await findPaths(context),

@@ -262,6 +262,7 @@ describe('the whole organisation', () => {
     );
     expect(again.counts).toMatchObject({ updated: 4000, removed: 1000 });
     expect(again.after.match(/^\[profile/gm)).toHaveLength(4000);
-    expect(performance.now() - started).toBeLessThan(3000);
+    // Quadratic work takes a hundred times as long; the rest is room for a busy machine.
+    expect(performance.now() - started).toBeLessThan(15_000);
   });
 });

@@ -14,7 +14,10 @@ export interface RoleInput {
 
 /** Of roles by account, in their order. */
 export function accountsOf(roles: readonly RoleInput[]): Wanted['accounts'] {
-  const accounts = new Map<string, Wanted['accounts'][number]>();
+  const accounts = new Map<
+    string,
+    { accountId: string; accountName: string; roles: { roleName: string; name: string }[] }
+  >();
   for (const { name, accountId = ADMIN.accountId, roleName = ADMIN.roleName } of roles) {
     const account = accounts.get(accountId) ?? { accountId, accountName: 'Team', roles: [] };
     account.roles.push({ roleName, name });
@@ -40,7 +43,7 @@ export function planFor(
   { credentials = '', earlier = {} }: { credentials?: string; earlier?: Readonly<Record<string, string>> } = {},
 ) {
   const texts = { text, file: '/config', credentialsText: credentials, credentialsFile: '/credentials' };
-  const plan = planCliProfiles(request, texts, new Map(Object.entries(earlier)));
+  const plan = planCliProfiles(request, texts, () => new Map(Object.entries(earlier)));
   return {
     ...plan,
     refused: plan.refusals.map(({ name, error }) => ({ name, code: error().code, message: error().message })),
