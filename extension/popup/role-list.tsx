@@ -7,7 +7,7 @@ import type { ListPlace } from './use-list.ts';
 /** Height of every row in px; popup.css has the same. */
 const ROW = 32;
 /** Lists up to this many rows are whole in the document; longer ones only around what is seen. */
-const WHOLE = 100;
+const WHOLE = 60;
 const MARGIN = 12;
 const USUAL_HEIGHT = 440;
 

@@ -33,7 +33,7 @@ export async function benchMemory(): Promise<Row[]> {
     await popup.keyboard.press('Escape');
     await popup.waitForSelector('[aria-setsize="5000"]');
     await (await byRole(popup, 'button', 'Refresh the list')).click();
-    await popup.waitForFunction(() => / of 1000$/.test(document.querySelector('.progress')?.textContent ?? ''));
+    await popup.waitForFunction(() => / of 1000/.test(document.querySelector('.progress')?.textContent ?? ''));
     const worker = await many.rig.worker();
     const popupBytes = await liveBytes(await popup.createCDPSession());
     const { workerMegabytes, popupMegabytes } = budgets.memory;
