@@ -3,12 +3,13 @@ import {
   type Line,
   lineBreak,
   lineNumber,
+  lineNumbers,
   lineStart,
   readLines,
   readSectionLines,
   refuseOddBreaks,
 } from './ini-lines.ts';
-import { content, type Extent, keyParts, locate, locateAll, readValues, refuseUnclearBounds } from './ini-section.ts';
+import { content, type Extent, keyParts, locateAll, readValues, refuseUnclearBounds } from './ini-section.ts';
 
 /*
  * Text-preserving edits of AWS files (docs/DECISIONS.md, 2): every byte outside the named section stays as it is, and
@@ -52,11 +53,31 @@ export function readSections(text: string): Section[] {
   });
 }
 
-/** @throws IniAmbiguity when tools would disagree on which lines are this section. */
-export function findSection(text: string, name: string): Section | null {
+/**
+ * Those of the named sections that are there, by name, found in one pass.
+ * @throws IniAmbiguity when tools would disagree on which lines are one of them.
+ */
+export function findSections(text: string, names: ReadonlySet<string>): Map<string, Section> {
   refuseOddBreaks(text);
-  const extent = locate(text, name);
-  return extent && { name, line: lineNumber(text, extent.start), values: readValues(text, extent.lines) };
+  const extentOf = locateAll(text, names);
+  const lineAt = lineNumbers(text);
+  const found = [...names].flatMap((name) => {
+    const extent = extentOf(name);
+    return extent ? [{ name, extent }] : [];
+  });
+  // In the order of the file, in which its lines are counted.
+  found.sort((a, b) => a.extent.start - b.extent.start);
+  return new Map(
+    found.map(({ name, extent }) => [
+      name,
+      { name, line: lineAt(extent.start), values: readValues(text, extent.lines) },
+    ]),
+  );
+}
+
+/** @throws IniAmbiguity as `findSections`. */
+export function findSection(text: string, name: string): Section | null {
+  return findSections(text, new Set([name])).get(name) ?? null;
 }
 
 /** The line's own edit: a new value behind the old key and spacing, or the whole line where its form is not common. */

@@ -139,9 +139,17 @@ export function refuseOddBreaks(text: string): void {
 
 /** 1-based number of the line that holds offset `at`. */
 export function lineNumber(text: string, at: number): number {
+  return lineNumbers(text)(at);
+}
+
+/** `lineNumber` for offsets that only grow: the text is gone through once for all of them. */
+export function lineNumbers(text: string): (at: number) => number {
   let count = 1;
-  for (let feed = text.indexOf('\n'); feed >= 0 && feed < at; feed = text.indexOf('\n', feed + 1)) count++;
-  return count;
+  let feed = text.indexOf('\n');
+  return (at) => {
+    for (; feed >= 0 && feed < at; feed = text.indexOf('\n', feed + 1)) count++;
+    return count;
+  };
 }
 
 /** The line break to write beside `line`: its own, else the first one of the file, else LF. */

@@ -112,11 +112,6 @@ export function locateAll(text: string, wanted: Names): (name: string) => Extent
   };
 }
 
-/** @throws IniAmbiguity when tools would disagree on which line is the header of this section. */
-export function locate(text: string, name: string): Extent | null {
-  return locateAll(text, new Set([name]))(name);
-}
-
 /** Of a key that stands twice some tools take the first, some the last, and the AWS CLI refuses the whole file. */
 function refuseRepeatedKeys(text: string, lines: readonly Line[]): void {
   const seen = new Set<string>();

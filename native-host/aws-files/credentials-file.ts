@@ -137,6 +137,8 @@ export function profilesSplices(
     return (present) => {
       const loss = replace ? null : lossOf(wanted, present, inConfig?.get(wanted.name));
       if (loss) losses.push(loss);
+      // Of one profile, whose it is comes before how it is written.
+      if (profiles.length === 1) refuseLosses(losses);
       return changesFor(wanted, present);
     };
   };

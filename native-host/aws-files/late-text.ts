@@ -10,16 +10,17 @@ export interface LateText {
   readonly late: string;
 }
 
-/** Sections as raw text by name, the second of a name under another key; what stands before the first is `''`. */
+/** Sections as raw text by name, the second of a name under a key of its own; what stands before the first is `''`. */
 function blocksOf(text: string): Map<string, string> {
   const starts = [0];
   for (let feed = text.indexOf('\n'); feed >= 0; feed = text.indexOf('\n', feed + 1)) starts.push(feed + 1);
   const headers = readSections(text).map(({ name, line }) => ({ name, at: starts[line - 1] ?? 0 }));
+  const seen = new Map<string, number>();
   const blocks = new Map([['', text.slice(0, headers[0]?.at ?? text.length)]]);
   for (const [index, { name, at }] of headers.entries()) {
-    let key = `[${name}]`;
-    while (blocks.has(key)) key += '+';
-    blocks.set(key, text.slice(at, headers[index + 1]?.at ?? text.length));
+    const nth = (seen.get(name) ?? 0) + 1;
+    seen.set(name, nth);
+    blocks.set(`[${name}]${nth}`, text.slice(at, headers[index + 1]?.at ?? text.length));
   }
   return blocks;
 }

@@ -1,5 +1,12 @@
 import { KeyferryError } from '#core/errors.ts';
-import { findSection, removeSection, upsertSection } from '#core/ini-document.ts';
+import {
+  applySplices,
+  type ChangesFor,
+  findSections,
+  removalSplices,
+  type Section,
+  sectionSplices,
+} from '#core/ini-document.ts';
 import { unambiguously } from './credentials-file.ts';
 import { MARKER } from './profile-owner.ts';
 import { storedProfile } from './stored-profile.ts';
@@ -15,12 +22,22 @@ const OWN_KEYS = [
 /** Written for the portal's default; without keys it says nothing. */
 const REGION_KEY = 'region';
 
-/** The text without what Keyferry wrote into this section, and without the section where nothing else is in it. */
-export function withoutKeys(text: string, name: string): string {
-  const section = findSection(text, name);
-  if (section === null) return text;
-  const settings = [...section.values.keys()].filter((key) => !OWN_KEYS.includes(key) && key !== REGION_KEY);
-  return settings.length === 0 ? removeSection(text, name) : upsertSection(text, name, { set: [], remove: OWN_KEYS });
+/** What the user set in a section beside what Keyferry writes. */
+const hasSettings = (values: Section['values']): boolean =>
+  [...values.keys()].some((key) => !OWN_KEYS.includes(key) && key !== REGION_KEY);
+
+const withoutOwnKeys: ChangesFor = () => ({ set: [], remove: OWN_KEYS });
+
+/**
+ * The text without what Keyferry wrote into these sections, and without those where nothing else is in them; gone through
+ * a fixed number of times, however many they are.
+ * @throws IniAmbiguity
+ */
+export function withoutKeys(text: string, sections: readonly Section[]): string {
+  const kept = sections.filter(({ values }) => hasSettings(values)).map(({ name }) => name);
+  const gone = sections.filter(({ values }) => !hasSettings(values)).map(({ name }) => name);
+  const rest = applySplices(text, sectionSplices(text, new Map(kept.map((name) => [name, withoutOwnKeys]))));
+  return applySplices(rest, removalSplices(rest, new Set(gone)));
 }
 
 interface Place {
@@ -29,9 +46,8 @@ interface Place {
   readonly portal?: string | undefined;
 }
 
-function refuseForeign(text: string, name: string, { file, portal }: Place): void {
-  const section = findSection(text, name);
-  if (section === null) throw new KeyferryError('PROFILE_UNKNOWN', { name, file });
+function refuseForeign(section: Section, { file, portal }: Place): void {
+  const { name } = section;
   const { owner } = storedProfile(section);
   if (owner === null) throw new KeyferryError('PROFILE_FOREIGN', { name, file, why: 'was not written by Keyferry' });
   if (portal !== undefined && owner.portal !== portal) {
@@ -44,8 +60,15 @@ function refuseForeign(text: string, name: string, { file, portal }: Place): voi
  * @throws KeyferryError PROFILE_UNKNOWN, PROFILE_FOREIGN, FILE_AMBIGUOUS
  */
 export function withoutProfiles(text: string, names: readonly string[], place: Place): string {
-  return unambiguously(place.file, () => {
-    for (const name of names) refuseForeign(text, name, place);
-    return names.reduce(withoutKeys, text);
+  const { file } = place;
+  return unambiguously(file, () => {
+    const found = findSections(text, new Set(names));
+    const sections = names.map((name) => {
+      const section = found.get(name);
+      if (!section) throw new KeyferryError('PROFILE_UNKNOWN', { name, file });
+      refuseForeign(section, place);
+      return section;
+    });
+    return withoutKeys(text, sections);
   });
 }

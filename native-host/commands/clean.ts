@@ -1,19 +1,21 @@
 import { existsSync } from 'node:fs';
+import { readSections, type Section } from '#core/ini-document.ts';
 import { unambiguously } from '../aws-files/credentials-file.ts';
 import { editFile } from '../aws-files/edit-file.ts';
 import { withoutKeys } from '../aws-files/remove-profile.ts';
-import { storedProfiles } from '../aws-files/stored-profile.ts';
+import { storedProfile } from '../aws-files/stored-profile.ts';
 import { thisSystem } from '../aws-files/system.ts';
 import { type Command, readOptions } from './command.ts';
 import type { CommandIo } from './io.ts';
 import { printable } from './profiles/printable.ts';
 import { pathsOf, readAwsFile } from './profiles/read-aws-file.ts';
 
-/** Names of Keyferry's profiles that ended before `now`. */
-function expiredNames(text: string, now: number): string[] {
-  return storedProfiles(text)
-    .filter(({ source, expiresAt }) => source === 'keyferry' && expiresAt !== null && expiresAt <= now)
-    .map(({ name }) => name);
+/** Keyferry's profiles that ended before `now`. */
+function expiredSections(text: string, now: number): Section[] {
+  return readSections(text).filter((section) => {
+    const { source, expiresAt } = storedProfile(section);
+    return source === 'keyferry' && expiresAt !== null && expiresAt <= now;
+  });
 }
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
@@ -21,8 +23,9 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { credentials: file } = pathsOf(io);
   let removed: string[] = [];
   const edit = (text: string) => {
-    removed = expiredNames(text, io.now());
-    return unambiguously(file, () => removed.reduce(withoutKeys, text));
+    const expired = expiredSections(text, io.now());
+    removed = expired.map(({ name }) => name);
+    return unambiguously(file, () => withoutKeys(text, expired));
   };
   if (given['dry-run']) edit(readAwsFile(file));
   else if (existsSync(file)) await editFile(thisSystem(), file, edit);

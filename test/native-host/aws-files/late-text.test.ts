@@ -38,4 +38,16 @@ describe('mergeLate', () => {
     const once = mergeLate(`${ours}[newer]\n`, text);
     expect(mergeLate(once, text)).toBe(once);
   });
+
+  it('is linear in the number of sections, of one name too', () => {
+    const many = (count: number) => '[a]\nk = 1\n'.repeat(count);
+    const timed = (count: number) => {
+      const [from, to] = [many(count), `${many(count)}[ours]\n`];
+      const started = performance.now();
+      mergeLate(`${to}[newer]\n`, { base: from, ours: to, late: `${from}[late]\n` });
+      return performance.now() - started;
+    };
+    timed(500);
+    expect(timed(5000)).toBeLessThan(30 * Math.max(10, timed(500)));
+  });
 });

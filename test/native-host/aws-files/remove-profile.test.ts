@@ -46,4 +46,21 @@ describe('removing profiles', () => {
     expect(() => remove(text, ['b'], PORTAL)).toThrow(expect.objectContaining({ code: 'PROFILE_FOREIGN' }));
     expect(remove(text, ['b'], OTHER)).toBe(ours('a'));
   });
+
+  it('takes thousands at once in the time that their number takes, and comes to the same as one by one', () => {
+    const names = Array.from({ length: 20 }, (_, n) => `p${n}`);
+    const mixed = names.map((name, n) => ours(name, PORTAL, n % 3 === 0 ? 'output = json\n' : '')).join('\n');
+    expect(remove(mixed, names)).toBe(names.reduce((now, name) => remove(now, [name]), mixed));
+
+    const timed = (count: number) => {
+      const all = Array.from({ length: count }, (_, n) => `p${n}`);
+      const text = all.map((name) => ours(name)).join('\n');
+      const started = performance.now();
+      expect(remove(text, all).trim()).toBe('');
+      return performance.now() - started;
+    };
+    timed(500);
+    // Quadratic work takes a hundred times as long.
+    expect(timed(5000)).toBeLessThan(30 * Math.max(10, timed(500)));
+  });
 });
