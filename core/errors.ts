@@ -90,6 +90,7 @@ export const errorSentences = {
     '{count} of the profiles cannot be set up, the first of them {name} ({why}); nothing was changed.',
   CLI_INDEX_MISSING:
     'No list of accounts and roles is kept here yet; set up CLI profiles for all of them in the popup once, then try again.',
+  FILE_UNREADABLE: '{file} could not be read ({why}); mend that, then try again. Nothing was changed.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

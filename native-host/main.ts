@@ -3,6 +3,7 @@ import { homedir, release } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { readDoor } from './caller.ts';
+import { printable } from './commands/profiles/printable.ts';
 import type { Handlers } from './dispatch.ts';
 import type { HostContext } from './handlers/context.ts';
 import type { FrameOutput } from './port.ts';
@@ -28,7 +29,7 @@ const handlers: Handlers<HostContext> = {
 };
 
 function complain(error: KeyferryError): void {
-  process.stderr.write(`keyferry: ${error.message}\n`);
+  process.stderr.write(`keyferry: ${printable(error.message)}\n`);
   process.exitCode = 1;
 }
 

@@ -29,12 +29,18 @@ export function errnoOf(error: unknown): string {
   return typeof code === 'string' && typeof (error as NodeJS.ErrnoException).syscall === 'string' ? code : '';
 }
 
-/** A system error as a refusal that names `file`; everything else as it is. */
+/** A system error, met on the way to writing `file`, as a refusal that names it; everything else as it is. */
 export function asFileError(error: unknown, file: string): unknown {
   const errno = errnoOf(error);
   if (errno === '') return error;
   const { code, why } = meanings[errno] ?? { code: 'FILE_IO', why: errno };
   return new KeyferryError(code, { file, why });
+}
+
+/** The same of a file that is only read. */
+export function asReadError(error: unknown, file: string): unknown {
+  const errno = errnoOf(error);
+  return errno === '' ? error : new KeyferryError('FILE_UNREADABLE', { file, why: meanings[errno]?.why ?? errno });
 }
 
 /** The result of `work`, or null where its file is not there. */

@@ -38,9 +38,11 @@ export function mergeLate(current: string, { base, ours, late }: LateText): stri
     const isUntouched = present === before.get(key) || present === own.get(key);
     if (isUntouched) result.set(key, theirs.get(key) ?? '');
   }
-  return [...result.values()].reduce((text, block) => text + (needsBreak(text, block) ? '\n' : '') + block, '');
+  return joined([...result.values()].filter((block) => block !== ''));
 }
 
 type Blocks = Map<string, string>;
 
-const needsBreak = (text: string, block: string): boolean => text !== '' && block !== '' && !text.endsWith('\n');
+/** Blocks end with a line break, save the last one. */
+const joined = (blocks: readonly string[]): string =>
+  blocks.map((block, index) => (index === blocks.length - 1 || block.endsWith('\n') ? block : `${block}\n`)).join('');

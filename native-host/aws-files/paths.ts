@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { posix, win32 } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 
@@ -18,13 +19,23 @@ function isAbsolute(path: string, platform: NodeJS.Platform): boolean {
   return platform === 'win32' ? /^(?:[A-Za-z]:[\\/]|\\\\[^\\/]+[\\/])/.test(path) : posix.isAbsolute(path);
 }
 
+/** What the system's list of users says; '' where it does not know this one. */
+function listedHome(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return '';
+  }
+}
+
 /**
- * The home folder as the AWS CLI finds it: HOME, on Windows USERPROFILE.
- * @throws KeyferryError PATH_INVALID when it is unset or relative.
+ * The home folder as the AWS CLI and the SDKs find it: HOME, and where it is not set at all the system's list of users;
+ * on Windows USERPROFILE.
+ * @throws KeyferryError PATH_INVALID when there is none or it is relative.
  */
 export function homeDirectory(env: Environment, platform: NodeJS.Platform): string {
   const variable = platform === 'win32' ? 'USERPROFILE' : 'HOME';
-  const home = env[variable];
+  const home = env[variable] ?? (platform === 'win32' ? '' : listedHome());
   if (!home) throw unusable(variable, 'it is not set');
   if (!isAbsolute(home, platform)) throw unusable(variable, 'it is not an absolute path');
   return home;

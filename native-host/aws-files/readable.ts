@@ -8,15 +8,15 @@ export const MAX_BYTES = 128 * 1024 * 1024;
 /** Opening a pipe waits for its other end, which may never come. Windows has no such flag: undefined there. */
 export const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** @throws KeyferryError FILE_IO for a file far larger than any of AWS's. */
+/** @throws KeyferryError FILE_UNREADABLE for a file far larger than any of AWS's. */
 export function refuseHuge(file: string, { size }: Stats | BigIntStats): void {
-  if (size > MAX_BYTES) throw new KeyferryError('FILE_IO', { file, why: 'it is larger than 128 MiB' });
+  if (size > MAX_BYTES) throw new KeyferryError('FILE_UNREADABLE', { file, why: 'it is larger than 128 MiB' });
 }
 
 /**
  * For a file that is only read, whoever owns it.
  * @returns whether there is a text in it: devices, such as /dev/null in the place of a file, have none.
- * @throws KeyferryError FILE_NOT_REGULAR, FILE_IO for what may be read without end.
+ * @throws KeyferryError FILE_NOT_REGULAR, FILE_UNREADABLE for what may be read without end.
  */
 export function holdsText(file: string, stats: Stats): boolean {
   if (stats.isCharacterDevice()) return false;

@@ -7,7 +7,7 @@ import { storedProfile } from '../aws-files/stored-profile.ts';
 import { thisSystem } from '../aws-files/system.ts';
 import { type Command, readOptions } from './command.ts';
 import type { CommandIo } from './io.ts';
-import { printable } from './profiles/printable.ts';
+import { jsonText, printable } from './profiles/printable.ts';
 import { pathsOf, readAwsFile } from './profiles/read-aws-file.ts';
 
 /** Keyferry's profiles that ended before `now`. */
@@ -30,7 +30,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   if (given['dry-run']) edit(readAwsFile(file));
   else if (existsSync(file)) await editFile(thisSystem(), file, edit);
 
-  if (given.json) io.stdout(`${JSON.stringify({ file, dryRun: given['dry-run'] ?? false, removed }, null, 2)}\n`);
+  if (given.json) io.stdout(jsonText({ file, dryRun: given['dry-run'] ?? false, removed }));
   else io.stdout(removed.map((name) => `${printable(name)}\n`).join(''));
   if (removed.length === 0) io.stderr('No profile of Keyferry has expired.\n');
   return 0;

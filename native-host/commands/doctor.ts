@@ -12,6 +12,7 @@ import { systemRegistrations, userRegistrations } from './doctor/registered.ts';
 import { checkSandboxes } from './doctor/sandboxes.ts';
 import { checkWrappers } from './doctor/wrappers.ts';
 import type { CommandIo } from './io.ts';
+import { jsonText } from './profiles/printable.ts';
 import { table } from './table.ts';
 
 /** Everything that keeps a click in the popup from becoming a profile, in the order of the way it takes. */
@@ -54,7 +55,7 @@ function worst(checks: readonly Check[]): Severity {
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { json } = readOptions(args, { json: { type: 'boolean' } });
   const checks = await examine(io);
-  io.stdout(json ? `${JSON.stringify({ worst: worst(checks), checks }, null, 2)}\n` : report(checks));
+  io.stdout(json ? jsonText({ worst: worst(checks), checks }) : report(checks));
   return worst(checks) === 'error' ? 1 : 0;
 }
 

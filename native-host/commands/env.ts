@@ -38,11 +38,11 @@ function shellFormat({ env, platform }: CommandIo): { format: Format; seenBy: st
   throw new KeyferryError('USAGE', { why });
 }
 
-function chooseFormat(named: string | undefined, io: CommandIo): Format {
-  if (named !== undefined) return formatNamed(named);
+/** @returns the format and, where it was not named, the remark on how it was chosen */
+function chooseFormat(named: string | undefined, io: CommandIo): { format: Format; remark: string } {
+  if (named !== undefined) return { format: formatNamed(named), remark: '' };
   const { format, seenBy } = shellFormat(io);
-  io.stderr(`Written for ${format.label}, ${seenBy}; --shell chooses another.\n`);
-  return format;
+  return { format, remark: `Written for ${format.label}, ${seenBy}; --shell chooses another.\n` };
 }
 
 function unsetText({ label, unset }: Format): string {
@@ -56,14 +56,14 @@ function run(args: readonly string[], io: CommandIo): number {
     shell: { type: 'string' },
     unset: { type: 'boolean' },
   });
-  const format = chooseFormat(given.shell, io);
-  if (given.unset) {
-    io.stdout(unsetText(format));
-    return 0;
-  }
+  const { format, remark } = chooseFormat(given.shell, io);
   const name = chosenProfile(given.profile, io.env);
-  if (given.profile === undefined) io.stderr(`Profile ${printable(name)}; --profile chooses another.\n`);
-  io.stdout(format.render(loadProfile(name, io)));
+  const isChosen = given.profile === undefined && !given.unset;
+  const text = given.unset ? unsetText(format) : format.render(loadProfile(name, io));
+  // Behind all that can fail: of what was not written there is nothing to remark.
+  const remarks = remark + (isChosen ? `Profile ${printable(name)}; --profile chooses another.\n` : '');
+  if (remarks !== '') io.stderr(remarks);
+  io.stdout(text);
   return 0;
 }
 

@@ -8,6 +8,7 @@ import { applySteps, type Step, stepsOf } from './install/steps.ts';
 import { chooseTargets, type Skipped, type Target } from './install/targets.ts';
 import { planWsl } from './install/wsl-plan.ts';
 import type { CommandIo } from './io.ts';
+import { jsonText } from './profiles/printable.ts';
 import { table } from './table.ts';
 
 const refuse = (why: string) => new KeyferryError('INSTALL_REFUSED', { why });
@@ -52,7 +53,7 @@ function asJson(
     state,
   }));
   const changed = !dryRun && (removed.length > 0 || steps.some(({ state }) => state !== 'unchanged'));
-  return `${JSON.stringify({ dryRun, changed, files, skipped, removed }, null, 2)}\n`;
+  return jsonText({ dryRun, changed, files, skipped, removed });
 }
 
 const options = {

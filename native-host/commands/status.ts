@@ -2,7 +2,7 @@ import { toRfc3339 } from '#core/credentials.ts';
 import { type ProfileSource, type StoredProfile, storedProfiles } from '../aws-files/stored-profile.ts';
 import { type Command, readOptions } from './command.ts';
 import type { CommandIo } from './io.ts';
-import { printable } from './profiles/printable.ts';
+import { jsonText, printable } from './profiles/printable.ts';
 import { pathsOf, readAwsFile } from './profiles/read-aws-file.ts';
 import { timeLeft } from './profiles/time-left.ts';
 import { table } from './table.ts';
@@ -43,7 +43,7 @@ function asJson(file: string, profiles: readonly StoredProfile[], now: number): 
     secondsLeft: expiresAt === null ? null : Math.max(0, Math.floor((expiresAt - now) / 1000)),
     expired: expiresAt !== null && expiresAt <= now,
   }));
-  return `${JSON.stringify({ file, profiles: list }, null, 2)}\n`;
+  return jsonText({ file, profiles: list });
 }
 
 function run(args: readonly string[], io: CommandIo): number {

@@ -7,6 +7,7 @@ import { recordPath } from './install/places.ts';
 import { readRecord } from './install/record.ts';
 import { removeKey } from './install/registry.ts';
 import type { CommandIo } from './io.ts';
+import { jsonText } from './profiles/printable.ts';
 import { table } from './table.ts';
 
 const WORDS = { removed: 'removed', gone: 'was gone already', kept: 'kept: changed since it was installed' } as const;
@@ -25,7 +26,7 @@ function run(args: readonly string[], asked: CommandIo): number {
   // The deepest first.
   const folders = record.folders.toSorted((a, b) => b.length - a.length).filter(removeEmptyFolder);
 
-  if (json) io.stdout(`${JSON.stringify({ files, folders }, null, 2)}\n`);
+  if (json) io.stdout(jsonText({ files, folders }));
   else io.stdout(table(files.map(({ path, result }) => [WORDS[result], path])));
   if (files.length === 0) io.stderr('Nothing of Keyferry was installed.\n');
   return 0;

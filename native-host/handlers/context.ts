@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { asFileError } from '../aws-files/file-errors.ts';
+import { asReadError } from '../aws-files/file-errors.ts';
 import { type AwsPaths, awsPaths, type Environment } from '../aws-files/paths.ts';
 import { recordedPaths } from '../aws-files/recorded-paths.ts';
 import { readText } from '../aws-files/snapshot.ts';
@@ -36,7 +36,7 @@ export async function readUserFile(path: string): Promise<string> {
   try {
     return await readText(system, path);
   } catch (error) {
-    throw asFileError(error, path);
+    throw asReadError(error, path);
   }
 }
 
@@ -45,7 +45,7 @@ export function readUserFileNow(path: string): string {
   try {
     return readAwsFile(path);
   } catch (error) {
-    throw asFileError(error, path);
+    throw asReadError(error, path);
   }
 }
 

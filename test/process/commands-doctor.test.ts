@@ -34,6 +34,15 @@ const wrapper = (): string => JSON.parse(readFileSync(world.path(CHROMIUM), 'utf
 const install = (...args: string[]) => world.keyferry(['install', '--browser', 'chromium', ...args]);
 
 describe('keyferry doctor', () => {
+  it('speaks of no browser that is not there, whoever else reads the same folder', () => {
+    world.startBrowser('.mozilla/firefox');
+    world.keyferry(['install']);
+    const labels = examine().checks.flatMap(({ id }) => (id.startsWith('manifest-') ? [id] : []));
+    expect(labels).toEqual(['manifest-firefox']);
+    rmSync(world.path('.mozilla/firefox'), { recursive: true });
+    expect(examine().checks.filter(({ id }) => id.startsWith('manifest-'))).toHaveLength(1);
+  });
+
   it('finds all well after an installation', () => {
     install('--browser', 'firefox');
     const { status, checks, worst } = examine();
@@ -178,10 +187,12 @@ describe('what the doctor says of the AWS directory', () => {
     ]);
   });
 
-  it('survives links that lead in a circle, and a home that is not set', () => {
+  it('survives links that lead in a circle, and a home that is none', () => {
     symlinkSync('.aws', world.path('.aws'));
     expect(ofPlaces()).toEqual([['aws-directory', 'error']]);
-    const nowhere = checkAwsPlaces({ env: {}, platform: 'linux' } as Parameters<typeof checkAwsPlaces>[0]);
+    const nowhere = checkAwsPlaces({ env: { HOME: '' } as Record<string, string>, platform: 'linux' } as Parameters<
+      typeof checkAwsPlaces
+    >[0]);
     expect(nowhere[0]?.sentence).toContain('HOME');
   });
 });

@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import { fromIni } from '@aws-sdk/credential-providers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { builtProgram, fileMode, World } from './commands-world.ts';
@@ -55,6 +57,21 @@ describe('keyferry status', () => {
     expect(stdout).toMatch(/^prod +- +- +long-term keys +does not end$/m);
     expect(stdout).toMatch(/^other +- +- +another tool +unknown$/m);
     expect(stdout).toMatch(/^role +- +- +no keys of its own +unknown$/m);
+  });
+
+  it('attack 25: finds the home folder in the system’s list of users where HOME is not set', () => {
+    const program = [built.program, 'status', '--json'];
+    const { stdout } = spawnSync(process.execPath, program, { env: { PATH: process.env.PATH }, encoding: 'utf8' });
+    expect(JSON.parse(stdout).file).toBe(join(userInfo().homedir, '.aws/credentials'));
+  });
+
+  it('writes as escapes in its data what a terminal would act on', () => {
+    const odd = 'a\u009b31m\u202e\u200f\u{e0041}\u2028';
+    write(`[${odd}]\naws_access_key_id = ASIAKEYFERRYEXAMPLE2\n`);
+    const { stdout, data } = world.json(['status']);
+    expect(data.profiles[0].name).toBe(odd);
+    expect(stdout).not.toMatch(/[^\n\x20-\x7e]/);
+    expect(stdout).toContain('\\u009b31m\\u202e\\u200f\\udb40\\udc41\\u2028');
   });
 
   it('tells the same as data', () => {
@@ -138,6 +155,32 @@ describe('keyferry env', () => {
     expect(other).not.toHaveProperty('AWS_CREDENTIAL_EXPIRATION');
     const prod = inBash(world.keyferry(['env', '--profile', 'prod', '--shell', 'bash']).stdout, left);
     expect(prod).toEqual({ AWS_ACCESS_KEY_ID: 'AKIAKEYFERRYEXAMPLE1', AWS_SECRET_ACCESS_KEY: SECRET });
+  });
+
+  it('takes an empty token for none, as botocore and the SDKs do', async () => {
+    write(
+      LONG_TERM.replace('[prod]', '[bare]'),
+      'aws_session_token =\nx_security_token_expires = 2001-01-01T00:00:00Z\n',
+    );
+    const { status, stdout } = world.keyferry(['env', '--profile', 'bare', '--shell', 'bash']);
+    expect({ status, set: inBash(stdout) }).toEqual({
+      status: 0,
+      set: { AWS_ACCESS_KEY_ID: 'AKIAKEYFERRYEXAMPLE1', AWS_SECRET_ACCESS_KEY: SECRET },
+    });
+    const sdk = await fromIni({
+      profile: 'bare',
+      filepath: credentials(),
+      configFilepath: '/dev/null',
+      ignoreCache: true,
+    })();
+    expect(sdk.sessionToken || undefined).toBeUndefined();
+  });
+
+  it('remarks on its choices only where it prints', () => {
+    write(own('dev', HOUR));
+    const done = world.keyferry(['env'], { SHELL: '/bin/bash', AWS_PROFILE: 'none' });
+    expect(done).toMatchObject({ status: 1, stdout: '' });
+    expect(done.stderr).toMatch(/^keyferry: There is no profile none in .*\n$/);
   });
 
   it('takes the region from the config file where the profile itself names none', () => {

@@ -145,7 +145,9 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
       expect(sandbox.read()).toBe(OLD);
       expect(sandbox.names()).toEqual([about]);
     }
-    expect([...codes]).toEqual(['FILE_IO']);
+    // Which file is the last one that cannot be opened: the one to write, or the other, which is only read.
+    expect(codes.size).toBeGreaterThan(0);
+    expect(['FILE_IO', 'FILE_UNREADABLE']).toEqual(expect.arrayContaining([...codes]));
   });
 
   it.each([
@@ -163,7 +165,10 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
       const sandbox = prepared();
       const { reply } = await write(sandbox, { node, env: { KEYFERRY_TEST_FAULT: `${step}:${errno}` } });
       if (reply.ok) continue;
-      seen.add(String(reply.code));
+      // The other file is only read.
+      if (reply.code === 'FILE_UNREADABLE')
+        expect(reply.message).toContain(`/${about === 'config' ? 'credentials' : 'config'} could`);
+      else seen.add(String(reply.code));
       expect(sandbox.read()).toBe(OLD);
       expect(sandbox.names().filter((name) => name.endsWith('.tmp'))).toEqual([]);
     }
@@ -171,7 +176,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
   });
 
   it.each([
-    [{ HOME: undefined }, 'HOME'],
+    [{ HOME: '' }, 'HOME'],
     [{ HOME: 'relative' }, 'HOME'],
     [{ AWS_SHARED_CREDENTIALS_FILE: 'relative/keys' }, 'AWS_SHARED_CREDENTIALS_FILE'],
     [{ AWS_SHARED_CREDENTIALS_FILE: '~root/keys' }, 'AWS_SHARED_CREDENTIALS_FILE'],

@@ -91,8 +91,8 @@ describe('what is no file', () => {
     writeFileSync(config(), '');
     truncateSync(credentials(), 2 ** 30);
     truncateSync(config(), 2 ** 30);
-    expect(ask(LIST).reply).toMatchObject({ code: 'FILE_IO', message: expect.stringContaining('128 MiB') });
-    expect(ask(WRITE).reply).toMatchObject({ code: 'FILE_IO', message: expect.stringContaining('128 MiB') });
+    expect(ask(LIST).reply).toMatchObject({ code: 'FILE_UNREADABLE', message: expect.stringContaining('128 MiB') });
+    expect(ask(WRITE).reply).toMatchObject({ code: 'FILE_UNREADABLE', message: expect.stringContaining('128 MiB') });
     expect(run(['status']).stderr).toContain('128 MiB');
   });
 

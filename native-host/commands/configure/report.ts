@@ -1,5 +1,6 @@
 import type { CliPlan } from '../../cli-profiles/plan.ts';
 import type { Wanted } from '../../cli-profiles/surroundings.ts';
+import { jsonText } from '../profiles/printable.ts';
 import { table } from '../table.ts';
 
 /** What a plan says, for a person: nothing where nothing changes. */
@@ -20,7 +21,7 @@ export function planJson({ sessionName, counts, changes, refusals }: CliPlan, mo
     const { code, message } = error();
     return { name, code, message };
   });
-  return `${JSON.stringify({ ...more, sessionName, counts, changes, refused }, null, 2)}\n`;
+  return jsonText({ ...more, sessionName, counts, changes, refused });
 }
 
 /** Remarks behind the table. */

@@ -46,12 +46,23 @@ function inProfiles(known: readonly Registration[], io: CommandIo): Registration
   });
 }
 
+/**
+ * Several browsers may read one folder: of a manifest there, those speak that were started here, or else the first. A
+ * browser that is not there knows nothing.
+ */
+function speakers(found: readonly Registration[]): readonly Registration[] {
+  return found.filter((each, index) => {
+    const others = found.filter(({ path }) => path === each.path);
+    return each.expected || (!others.some(({ expected }) => expected) && found.indexOf(others[0] ?? each) === index);
+  });
+}
+
 /** Every place of the user that matters: of browsers started here, and wherever a manifest lies. */
 export function userRegistrations(io: CommandIo): readonly Registration[] {
   const places = offeredBrowsers(io.platform).flatMap((browser) =>
     (placeOf(browser, io.platform)?.user ?? []).map((folder) => registration(browser, folder, io)),
   );
-  const known = places.filter(({ expected, text }) => expected || text !== null);
+  const known = speakers(places.filter(({ expected, text }) => expected || text !== null));
   return [...known, ...inProfiles(known, io)];
 }
 
@@ -62,6 +73,5 @@ export function systemRegistrations(user: CommandIo): readonly Registration[] {
     (placeOf(browser, io.platform)?.system ?? []).map((folder) => registration(browser, folder, io)),
   );
   const found = places.filter(({ text }) => text !== null);
-  // Several browsers read one folder.
-  return found.map((each) => ({ ...each, expected: true }));
+  return speakers(found).map((each) => ({ ...each, expected: true }));
 }

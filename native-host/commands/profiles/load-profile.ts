@@ -25,6 +25,12 @@ function plainValue(section: Section, key: string, file: string): string | undef
   });
 }
 
+/** An empty token is none, to botocore and the SDKs alike. */
+function tokenIn(section: Section, file: string): string | undefined {
+  const key = ['aws_session_token', 'aws_security_token'].find((each) => section.values.get(each));
+  return key === undefined ? undefined : plainValue(section, key, file);
+}
+
 function whyNoKeys({ values }: Section): string {
   if (values.has('credential_process')) return 'it runs a program for them';
   if (values.has('role_arn')) return 'it assumes a role';
@@ -57,8 +63,7 @@ function credentialsIn(section: Section, expiration: number | null, file: string
   if (accessKeyId === undefined || secretAccessKey === undefined) {
     throw new KeyferryError('PROFILE_WITHOUT_KEYS', { name: section.name, file, why: whyNoKeys(section) });
   }
-  const sessionToken =
-    plainValue(section, 'aws_session_token', file) ?? plainValue(section, 'aws_security_token', file);
+  const sessionToken = tokenIn(section, file);
   return {
     accessKeyId,
     secretAccessKey,
@@ -76,7 +81,7 @@ export function loadProfile(name: string, io: CommandIo): ExportInput {
   const text = readAwsFile(file);
   const section = unambiguously(file, () => findSection(text, name));
   if (section === null) throw new KeyferryError('PROFILE_UNKNOWN', { name, file });
-  const expiration = section.values.has('aws_session_token') ? expiryOf(section.values) : null;
+  const expiration = section.values.get('aws_session_token') ? expiryOf(section.values) : null;
   const credentials = credentialsIn(section, expiration, file);
   refuseExpired(name, expiration, io.now());
   const region = regionIn(section) ?? configRegion(name, config);

@@ -5,3 +5,15 @@ const TREACHEROUS = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 export function printable(text: string): string {
   return text.replace(TREACHEROUS, '\ufffd');
 }
+
+const escaped = (hit: string): string =>
+  hit
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+
+/** Data as JSON for a person's eyes or a program's: what a terminal would act on stands in it as an escape. */
+export function jsonText(data: unknown): string {
+  const lines = JSON.stringify(data, null, 2).split('\n');
+  return lines.map((line) => `${line.replace(TREACHEROUS, escaped)}\n`).join('');
+}

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { awsPaths, type Environment } from '../../../native-host/aws-files/paths.ts';
 
@@ -41,7 +42,12 @@ describe('awsPaths', () => {
     expect(() => credentials({ AWS_SHARED_CREDENTIALS_FILE: path }, 'win32')).toThrow('AWS_SHARED_CREDENTIALS_FILE');
   });
 
-  it.each([undefined, '', 'home', '.'])('attack 25: refuses a HOME of %j', (HOME) => {
+  it('attack 25: a HOME that is not set at all is the one of the system’s list, as the AWS CLI and the SDKs have it', () => {
+    expect(credentials({ HOME: undefined })).toBe(`${userInfo().homedir}/.aws/credentials`);
+    expect(() => credentials({ USERPROFILE: undefined }, 'win32')).toThrow('USERPROFILE');
+  });
+
+  it.each(['', 'home', '.'])('attack 25: refuses a HOME of %j', (HOME) => {
     expect(() => credentials({ HOME })).toThrow('HOME');
     expect(() => credentials({ HOME, AWS_SHARED_CREDENTIALS_FILE: '~/keys', AWS_CONFIG_FILE: '/c' })).toThrow('HOME');
   });

@@ -52,15 +52,11 @@ describe('removing profiles', () => {
     const mixed = names.map((name, n) => ours(name, PORTAL, n % 3 === 0 ? 'output = json\n' : '')).join('\n');
     expect(remove(mixed, names)).toBe(names.reduce((now, name) => remove(now, [name]), mixed));
 
-    const timed = (count: number) => {
-      const all = Array.from({ length: count }, (_, n) => `p${n}`);
-      const text = all.map((name) => ours(name)).join('\n');
-      const started = performance.now();
-      expect(remove(text, all).trim()).toBe('');
-      return performance.now() - started;
-    };
-    timed(500);
-    // Quadratic work takes a hundred times as long.
-    expect(timed(5000)).toBeLessThan(30 * Math.max(10, timed(500)));
+    const all = Array.from({ length: 10_000 }, (_, n) => `p${n}`);
+    const text = all.map((name) => ours(name)).join('\n');
+    const started = performance.now();
+    expect(remove(text, all).trim()).toBe('');
+    // Half a second; a pass for each name takes minutes.
+    expect(performance.now() - started).toBeLessThan(15_000);
   });
 });
