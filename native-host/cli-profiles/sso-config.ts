@@ -46,8 +46,11 @@ export const sessionMarkOf = (portal: string): string => `1 ${portal}`;
 /** One portal's start URLs differ in a slash, a fragment or capital letters. */
 export const canonicalStartUrl = (text: string): string => parsePortalUrl(text)?.startUrl ?? text;
 
+/** A longer one is no name of ours, and too much for a reply. */
+const MAX_NAME = 128;
+
 /** A section's own name behind its type, as every tool reads it: bare, or as a whole in quotes. */
-function nameBehind(type: string, section: string): string | null {
+export function nameBehind(type: 'profile' | 'sso-session', section: string): string | null {
   const [, , quoted, bare] =
     new RegExp(`^${type}[ \\t]+(?:(["'])([^"'\\\\]+)\\1|([^\\s"'\\\\]+))$`).exec(section) ?? [];
   return quoted ?? bare ?? null;
@@ -76,7 +79,7 @@ function profileIn(section: Section, sessions: ReadonlyMap<string, SsoSession>):
   const name = section.name === 'default' ? section.name : nameBehind('profile', section.name);
   const accountId = values.get('sso_account_id');
   const roleName = values.get('sso_role_name');
-  if (name === null || accountId === undefined || roleName === undefined) return null;
+  if (name === null || name.length > MAX_NAME || accountId === undefined || roleName === undefined) return null;
   const sessionName = values.get('sso_session');
   const startUrl = values.get('sso_start_url');
   const written = startUrl === undefined ? null : canonicalStartUrl(startUrl);

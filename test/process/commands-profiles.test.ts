@@ -484,7 +484,7 @@ describe('keyferry doctor on the two AWS files', () => {
 
   it('is content with SSO profiles as people, the AWS CLI and Keyferry write them', () => {
     writeConfig(
-      `[sso-session s]\n${START}#/\nsso_region = us-east-1\n[sso-session b]\nsso_start_url = https://view.awsapps.com/start\nsso_region = us-east-1\n[profile p]\nsso_session = s\n${ROLE}[profile q]\n${START}\nsso_region = us-east-1\n${ROLE}`,
+      `[sso-session s]\n${START}#/\nsso_region = us-east-1\n[sso-session b]\nsso_start_url = https://view.awsapps.com/start\nsso_region = us-east-1\n[profile p]\nsso_session = s\n${ROLE}[sso-session "t"]\n[profile r]\nsso_session = t\n[profile q]\n${START}\nsso_region = us-east-1\n${ROLE}`,
     );
     expect(found()).toContainEqual(['config-text', 'ok', undefined]);
   });

@@ -50,10 +50,14 @@ function placesOf(io: CommandIo): AwsPaths | null {
   }
 }
 
-/** Regions of the portals whose lists the extension handed over. */
+/** Regions of the portals whose lists the extension handed over; none where they cannot be read. */
 function knownRegions(io: CommandIo): ReadonlyMap<string, string> {
-  const lists = keptLists({ ...io, directory: dirname(io.programPath) });
-  return new Map(lists.map(({ portal, region }) => [portal, region]));
+  try {
+    const lists = keptLists({ ...io, directory: dirname(io.programPath) });
+    return new Map(lists.map(({ portal, region }) => [portal, region]));
+  } catch {
+    return new Map();
+  }
 }
 
 /** What in the two AWS files would break other tools: each finding with its line and remedy. */

@@ -3,7 +3,7 @@ import { Region } from '#core/credentials.ts';
 import { readSections, type Section } from '#core/ini-document.ts';
 import { BUILDER_ID_HOST } from '#core/portal-forms.ts';
 import { issuerUrl, parsePortalUrl } from '#core/portals.ts';
-import { readSsoConfig } from '../../cli-profiles/sso-config.ts';
+import { nameBehind, readSsoConfig } from '../../cli-profiles/sso-config.ts';
 import type { Finding } from './aws-lines.ts';
 
 /** Regions of portals by their start URLs. */
@@ -106,9 +106,7 @@ function besideSession(
 export function examineSso(text: string, kept: Regions): readonly Finding[] {
   const lines = text.split('\n');
   const sections = readSections(text);
-  const sessions = new Map(
-    sections.flatMap((each) => (each.name.startsWith('sso-session ') ? [[each.name.slice(12).trim(), each]] : [])),
-  );
+  const sessions = new Map(sections.map((each) => [nameBehind('sso-session', each.name), each]));
   const check = new RegionCheck(new Map([...regionsOfOwn(text), ...kept]));
   return sections.flatMap((section) => {
     const { values, name } = section;

@@ -99,6 +99,11 @@ describe('a profile that is there', () => {
     expect(counts).toMatchObject({ found: 1, added: 0 });
   });
 
+  it('attack 9: under a name that no reply could hold is not', () => {
+    const text = `${session()}\n${profile('x'.repeat(10_000), { own: false })}`;
+    expect(planFor(text, wanted(DEV)).changes).toEqual([{ ...ADMIN, name: 'dev', is: 'added' }]);
+  });
+
   it('of another portal, or whose region is wrong, is not', () => {
     for (const change of [{ portal: OTHER }, { region: 'us-east-1' }]) {
       const text = `${session('corp', { own: false, ...change })}\n${profile('mine', { named: 'corp', own: false })}`;
