@@ -106,7 +106,9 @@ const UNUSED_SDK_PARTS = new RegExp(
   [
     '^@smithy/(core/(event-streams|checksum|retry)|fetch-http-handler)$',
     String.raw`^\./endpoint/endpointResolver$`,
-    String.raw`^\./JsonShapeSerializer2$`,
+    String.raw`^\./(json/codec-v2/)?JsonShapeSerializer2$`,
+    String.raw`^\./(schema-serde-lib/schema-)?date-utils$`,
+    String.raw`^\./util-stream/sdk-stream-mixin(\.browser)?$`,
     '^@aws-sdk/core/httpAuthSchemes$',
     // The SDK bundles its whole package.json to name its version in a header that sso-client.ts does not send.
     String.raw`^\.\./package\.json$`,

@@ -6,7 +6,21 @@
 
 class Unused {}
 
+/** For what the portal's API never asks of the SDK: dates and streams. */
+const never = (): never => {
+  throw new Error('the portal’s API has no use for this part of the SDK');
+};
+
 export {
+  never as _parseEpochTimestamp,
+  never as _parseRfc3339DateTimeWithOffset,
+  never as _parseRfc7231DateTime,
+  never as dateToUtcString,
+  never as parseEpochTimestamp,
+  never as parseRfc3339DateTime,
+  never as parseRfc3339DateTimeWithOffset,
+  never as parseRfc7231DateTime,
+  never as sdkStreamMixin,
   Unused as AwsSdkSigV4Signer,
   Unused as EventStreamSerde,
   Unused as eventStreamSerdeProvider,
@@ -36,9 +50,7 @@ export const defaultEndpointResolver = ({ Endpoint }: { Endpoint: string }) => (
 export const FetchHttpHandler = { create: <Handler>(handler: Handler): Handler => handler };
 
 /** Bodies come whole from sso-client.ts; there is no stream to collect. */
-export const streamCollector = (): never => {
-  throw new Error('sso-client.ts gives no streams');
-};
+export const streamCollector = never;
 
 /** The portal's API takes no bodies: what is asked stands in the address. */
 export class JsonShapeSerializer2 {

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { useNow } from '../ui/use-now.ts';
 import { Header } from './header.tsx';
+import { useAbout } from './lazy-about.ts';
 import { useOneStep } from './lazy-one-step.ts';
 import { useRoleParts } from './lazy-role-parts.ts';
 import { screenFor } from './screen.ts';
@@ -30,9 +31,14 @@ export function App({ stored }: { stored: Stored }) {
     typed.current = '';
     void steps.choose(key, sessions.find((each) => each.key === key)?.trusted ?? false);
   };
+  const about = useAbout();
   const toggleHelp = () => setHelp(!help);
 
   useKeys({ screen: 'card', query: '' }, (intent) => {
+    if (intent.is === 'about') {
+      void about.open(shown ?? view?.locked[0] ?? null);
+      return true;
+    }
     if (intent.is !== 'next-session' || sessions.length < 2) return false;
     const next = sessions[(sessions.findIndex(({ key }) => key === shown?.key) + 1) % sessions.length];
     if (next) choose(next.key);
@@ -41,7 +47,12 @@ export function App({ stored }: { stored: Stored }) {
 
   return (
     <div class="popup" data-screen={screen.is}>
-      <Header {...{ sessions, shown, now, help }} onChoose={choose} onHelp={toggleHelp} />
+      <Header
+        {...{ sessions, shown, now, help }}
+        onChoose={choose}
+        onHelp={toggleHelp}
+        onAbout={() => void about.open(shown)}
+      />
       {help && parts && <parts.HelpLine />}
       <main>
         {screen.is === 'list' && view ? (
@@ -54,9 +65,12 @@ export function App({ stored }: { stored: Stored }) {
             onUnlock={(portal) => void steps.unlock(portal)}
           />
         ) : (
-          OneStep && <OneStep screen={screen} state={state} steps={steps} />
+          OneStep && <OneStep screen={screen} state={state} steps={steps} about={about} />
         )}
       </main>
+      {about.shown && view && (
+        <about.shown.AboutPortal about={about.shown.about} host={view.host} onClose={about.close} />
+      )}
     </div>
   );
 }

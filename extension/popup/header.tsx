@@ -10,10 +10,11 @@ interface Props {
   readonly help: boolean;
   onChoose(key: string): void;
   onHelp(): void;
+  onAbout(): void;
 }
 
 /** The portal in use, what is left of its session, the ways to help and options. */
-export function Header({ sessions, shown, now, help, onChoose, onHelp }: Props) {
+export function Header({ sessions, shown, now, help, onChoose, onHelp, onAbout }: Props) {
   const switchable = sessions.length > 1 && shown !== null;
   return (
     <header>
@@ -26,7 +27,7 @@ export function Header({ sessions, shown, now, help, onChoose, onHelp }: Props) 
         </strong>
       )}
       {api.extension?.inIncognitoContext && <span class="tag">private</span>}
-      {shown && <SessionLeft session={shown} now={now} />}
+      {shown && <SessionLeft session={shown} now={now} onAbout={onAbout} />}
       <span class="tools">
         <button type="button" class="icon-button" aria-label="Keyboard help" aria-expanded={help} onClick={onHelp}>
           <HelpIcon />
@@ -74,12 +75,17 @@ function sessionName(session: SessionView, sessions: readonly SessionView[]): st
   return session.expired ? `${name} (ended)` : name;
 }
 
-function SessionLeft({ session, now }: { session: SessionView; now: number }) {
-  if (session.expired) return <span class="left">session ended</span>;
-  if (session.expiresAt === null) return <span class="left">signed in</span>;
+/** What is left of the session; a click tells the rest of what is known about the portal. */
+function SessionLeft({ session, now, onAbout }: Pick<Props, 'now' | 'onAbout'> & { readonly session: SessionView }) {
   return (
-    <span class="left" title={session.user ?? undefined}>
-      until {clockTime(session.expiresAt, now)}, {timeLeft(session.expiresAt, now)}
-    </span>
+    <button type="button" class="left" title="About this portal" aria-keyshortcuts="Alt+I" onClick={onAbout}>
+      {leftText(session, now)}
+      <span class="sr-only">, about this portal</span>
+    </button>
   );
+}
+
+function leftText({ expired, expiresAt }: SessionView, now: number): string {
+  if (expired) return 'session ended';
+  return expiresAt === null ? 'signed in' : `until ${clockTime(expiresAt, now)}, ${timeLeft(expiresAt, now)}`;
 }

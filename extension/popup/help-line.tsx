@@ -10,6 +10,7 @@ const keys = [
   ['Shift+↑ ↓', 'choose several'],
   ['Alt+A', 'choose all shown'],
   ['Alt+S', 'next portal'],
+  ['Alt+I', 'about this portal'],
   ['?', 'this help'],
 ] as const;
 

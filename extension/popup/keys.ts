@@ -3,7 +3,19 @@ export type How = 'one' | 'range' | 'all';
 
 /** What a key press means to the popup. */
 export type Intent =
-  | { readonly is: 'open' | 'back' | 'clear' | 'write' | 'console' | 'favour' | 'help' | 'type' | 'next-session' }
+  | {
+      readonly is:
+        | 'open'
+        | 'back'
+        | 'clear'
+        | 'write'
+        | 'console'
+        | 'favour'
+        | 'help'
+        | 'type'
+        | 'next-session'
+        | 'about';
+    }
   /** `choosing` takes the rows on the way into what is chosen. */
   | { readonly is: 'move'; readonly by: number; readonly choosing?: true }
   | { readonly is: 'choose'; readonly how: How }
@@ -52,6 +64,7 @@ function onList({ key, shiftKey }: KeyPress, { focus, query }: KeyPlace): Intent
 function withAlt({ code, ctrlKey }: KeyPress, { screen }: KeyPlace): Intent | null {
   if (ctrlKey) return null;
   if (code === 'KeyS') return { is: 'next-session' };
+  if (code === 'KeyI') return { is: 'about' };
   return code === 'KeyA' && screen === 'list' ? { is: 'choose', how: 'all' } : null;
 }
 

@@ -1,15 +1,17 @@
 import type { LockedPortal } from '#core/messages.ts';
 import { parseNewPortalUrl } from '#core/portals.ts';
+import type { About } from './lazy-about.ts';
 import { Message } from './message.tsx';
 import type { Steps } from './use-steps.ts';
 
 interface Props {
   readonly portal: LockedPortal;
   readonly steps: Steps;
+  readonly about: About;
 }
 
 /** Why a portal's sign-in cannot be seen, what is asked for, and the one click that allows it. */
-export function LockedPortalPart({ portal, steps }: Props) {
+export function LockedPortalPart({ portal, steps, about }: Props) {
   const { startUrl, label, origins } = portal;
   return (
     <div class="locked-portal">
@@ -19,9 +21,14 @@ export function LockedPortalPart({ portal, steps }: Props) {
         Allow reading this portal’s sign-in
       </button>
       {steps.refused && <p class="why">The browser did not allow it, so nothing was read.</p>}
-      <button type="button" onClick={() => void steps.want(startUrl, false)}>
-        Not now
-      </button>
+      <div class="pair">
+        <button type="button" onClick={() => void steps.want(startUrl, false)}>
+          Not now
+        </button>
+        <button type="button" onClick={() => void about.open(portal)}>
+          About this portal
+        </button>
+      </div>
     </div>
   );
 }
@@ -50,11 +57,13 @@ const NewHost = ({ startUrl, origins }: LockedPortal) => (
   </>
 );
 
-export function LockedPortals({ portals, steps }: { portals: readonly LockedPortal[]; steps: Steps }) {
+type AllProps = Omit<Props, 'portal'> & { readonly portals: readonly LockedPortal[] };
+
+export function LockedPortals({ portals, ...rest }: AllProps) {
   return (
     <Message title="Keyferry cannot see your sign-in yet">
       {portals.map((portal) => (
-        <LockedPortalPart key={portal.startUrl} portal={portal} steps={steps} />
+        <LockedPortalPart key={portal.startUrl} portal={portal} {...rest} />
       ))}
     </Message>
   );

@@ -1,3 +1,4 @@
+import type { About } from './lazy-about.ts';
 import { LockedPortals } from './locked-portals.tsx';
 import { NewRegion } from './new-region.tsx';
 import type { Screen } from './screen.ts';
@@ -15,8 +16,15 @@ import {
 import type { Steps } from './use-steps.ts';
 import type { WorkerState } from './use-worker-state.ts';
 
+interface Props {
+  readonly screen: Screen;
+  readonly state: WorkerState;
+  readonly steps: Steps;
+  readonly about: About;
+}
+
 /** Every screen but the list; a refusal by the worker is shown above it. */
-export function OneStep({ screen, state, steps }: { screen: Screen; state: WorkerState; steps: Steps }) {
+export function OneStep({ screen, state, steps, about }: Props) {
   const problem = steps.problem ?? (screen.is === 'starting' ? state.failure?.message : null);
   return (
     <>
@@ -28,13 +36,13 @@ export function OneStep({ screen, state, steps }: { screen: Screen; state: Worke
       {problem && screen.is === 'starting' ? (
         <NotStarted sentence={problem} onRetry={state.reopen} />
       ) : (
-        <ScreenOf screen={screen} steps={steps} />
+        <ScreenOf {...{ screen, steps, about }} />
       )}
     </>
   );
 }
 
-function ScreenOf({ screen, steps }: { screen: Screen; steps: Steps }) {
+function ScreenOf({ screen, steps, about }: Omit<Props, 'state'>) {
   switch (screen.is) {
     case 'withheld':
       return (
@@ -47,9 +55,9 @@ function ScreenOf({ screen, steps }: { screen: Screen; steps: Steps }) {
     case 'stale-tab':
       return <StaleTab onReload={() => void steps.reload()} />;
     case 'locked':
-      return <LockedPortals portals={screen.locked} steps={steps} />;
+      return <LockedPortals portals={screen.locked} {...{ steps, about }} />;
     case 'no-session':
-      return <NoSession known={screen.sessions} locked={screen.locked} steps={steps} />;
+      return <NoSession known={screen.sessions} locked={screen.locked} {...{ steps, about }} />;
     case 'new-portal':
       return <NewPortal sessions={screen.sessions} onUse={(key) => void steps.use(key)} />;
     case 'choose':

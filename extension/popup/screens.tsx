@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { LockedPortal, SessionView } from '#core/messages.ts';
 import { type PartitionName, partitions } from '#core/portals.ts';
 import { openPortal } from './allow-access.ts';
+import type { About } from './lazy-about.ts';
 import { LockedPortalPart } from './locked-portals.tsx';
 import { Message } from './message.tsx';
 import { PortalField } from './portal-field.tsx';
@@ -30,9 +31,10 @@ interface NoSessionProps {
   readonly known: readonly SessionView[];
   readonly locked: readonly LockedPortal[];
   readonly steps: Steps;
+  readonly about: About;
 }
 
-export function NoSession({ known, locked, steps }: NoSessionProps) {
+export function NoSession({ known, locked, steps, about }: NoSessionProps) {
   return (
     <Message title="Sign in to your AWS access portal">
       <p>Keyferry finds the session by itself as soon as you are signed in.</p>
@@ -43,7 +45,7 @@ export function NoSession({ known, locked, steps }: NoSessionProps) {
       ))}
       <PortalField onNewRegion={(startUrl) => void steps.want(startUrl, true)} />
       {locked.map((portal) => (
-        <LockedPortalPart key={portal.startUrl} portal={portal} steps={steps} />
+        <LockedPortalPart key={portal.startUrl} portal={portal} {...{ steps, about }} />
       ))}
     </Message>
   );

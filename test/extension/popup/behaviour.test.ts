@@ -407,6 +407,26 @@ describe('asking for what is missing', () => {
     expect(await sent('popup/set-region')).toEqual([{ session: session().key, region: 'eu-future-9' }]);
   });
 
+  it('Alt+I tells about the portal, Escape closes it, and the report copies exactly what is shown', async () => {
+    await open(popup(view()));
+    await page.waitForSelector('#search');
+    await page.keyboard.down('Alt');
+    await page.keyboard.press('KeyI');
+    await page.keyboard.up('Alt');
+    await page.waitForSelector('dialog[open]');
+    const shown = await page.$$eval('dialog dt', (terms) =>
+      terms.map((term) => `${term.textContent}: ${term.nextElementSibling?.textContent}`),
+    );
+    expect(shown).toHaveLength(10);
+    await button('Copy report').click();
+    await page.waitForFunction(() => window.fake.copied.length > 0);
+    const [report] = await page.evaluate(() => window.fake.copied);
+    expect(report).toBe(['Keyferry, about this portal', ...shown, ''].join('\n'));
+    await press('Escape');
+    await page.waitForFunction(() => document.querySelector('dialog') === null);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('search');
+  });
+
   it('opens the portal that is named', async () => {
     await open(popup(view({ sessions: [], current: null })));
     await page.type('#portal', 'demo');

@@ -175,6 +175,31 @@ export const screens: readonly ScreenCase[] = [
     fixture: popup({ ...none, locked: [locked({ wasReadable: true })] }),
     shows: 'Portal name or address',
   },
+  {
+    name: 'about',
+    fixture: popup(view()),
+    act: (page) => page.click('button.left'),
+    shows: 'named by the page, script#env',
+  },
+  {
+    name: 'about-older-ways',
+    fixture: popup(
+      view({
+        sessions: [
+          session({ capture: 'cookies', listedBy: 'instance', whoAmI: 'PORTAL_ANSWER', user: null, expiresAt: null }),
+        ],
+        host: { state: 'failed', error: error('HOST_MISSING') },
+      }),
+    ),
+    act: (page) => page.click('button.left'),
+    shows: 'failed, PORTAL_ANSWER',
+  },
+  {
+    name: 'about-locked',
+    fixture: popup({ ...none, locked: [lockedInNewRegion] }),
+    act: click('About this portal'),
+    shows: 'its host came after this version',
+  },
   { name: 'locked-beside-list', fixture: popup(view({ locked: [locked()] })), shows: 'Allow reading it' },
   {
     name: 'expired',
