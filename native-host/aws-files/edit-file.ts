@@ -4,7 +4,8 @@ import { applySplices, type Splice } from '#core/ini-document.ts';
 import { replaceFile, sweepTemporaries } from './atomic-write.ts';
 import { asFileError } from './file-errors.ts';
 import { splicedBytes } from './file-parts.ts';
-import { type LateText, mergeLate } from './late-text.ts';
+import { holdsOurs, type LateText, mergeLate } from './late-text.ts';
+import { type Replaced, watchReplaced } from './late-watch.ts';
 import { acquireLock, type Lock, sweepStaging } from './lock.ts';
 import { windowSplices } from './section-window.ts';
 import { closeSnapshot, decode, lateChange, type Snapshot, takeSnapshot } from './snapshot.ts';
@@ -55,6 +56,7 @@ class Editing {
   readonly #warnings = new Set<string>();
   readonly #late: LateText[] = [];
   #original: Snapshot | null = null;
+  #parts: readonly Buffer[] | null = null;
   #changed = false;
   #refusal: { readonly error: unknown } | null = null;
 
@@ -79,14 +81,24 @@ class Editing {
     if (this.#original) await closeSnapshot(this.#original);
   }
 
+  /** The file that the last round replaced, whose handle is now the caller's to close; null where it replaced none. */
+  takeReplaced(): Replaced | null {
+    const original = this.#original;
+    if (!original?.file || this.#parts === null || this.#system.platform === 'win32') return null;
+    this.#original = null;
+    return { original, parts: this.#parts };
+  }
+
   /** @returns whether the file now holds the edit of its latest text. */
   async #round(original: Snapshot): Promise<boolean> {
+    this.#parts = null;
     const parts = this.#plan(original);
     if (parts === null) return true;
     for (const each of warningsFor(this.#system, this.#target, original)) this.#warnings.add(each);
     const replacement = { target: this.#target, original, parts, lock: this.#lock };
     if (!(await replaceFile(this.#system, replacement))) return false;
     this.#changed = true;
+    this.#parts = parts;
     const late = await this.#lateText(original);
     if (late === null) return true;
     const ours = Buffer.concat(parts).toString('utf8');
@@ -141,11 +153,33 @@ async function sweepAll(system: System, target: Target): Promise<void> {
   await sweepStaging(system, target.real, names);
 }
 
+interface Mending {
+  readonly late: LateText;
+  readonly edit: Edit;
+  readonly signal: AbortSignal;
+}
+
+/** Our own edit is made once more only where nobody has changed its work since: it may be out of date by now. */
+function mended(text: string, { late, edit }: Mending): string {
+  const merged = mergeLate(text, late);
+  if (!holdsOurs(text, late)) return merged;
+  try {
+    const edited = edit(merged);
+    return typeof edited === 'string' ? edited : applySplices(merged, edited);
+  } catch {
+    return merged;
+  }
+}
+
+const mend = (system: System, path: string, mending: Mending): Promise<EditOutcome> =>
+  editFile(system, path, (text) => mended(text, mending), mending.signal);
+
 /**
  * Replaces the text of a user's file by `edit` of it, atomically, under a lock, keeping links and mode. A missing file
  * counts as empty and is made with mode 0600.
  * @param edit may run several times, each time on the file's latest text; when it throws, nothing is changed.
- * @param signal when aborted, a lock that another process holds is not waited for.
+ * @param signal when aborted, a lock that another process holds is not waited for. With it, the replaced file is watched
+ * for what another program may write into it too late, for two seconds or until it is aborted.
  * @param section the only one that `edit` looks at and changes, where it is only one: a large file is then not made into
  * one text, and `edit` may be given the lines of that section alone.
  * @throws KeyferryError FILE_*, and whatever `edit` throws; then the file is as it was and no temporary file is left.
@@ -166,6 +200,8 @@ export async function editFile(
       return await editing.run();
     } finally {
       await lock.release();
+      const replaced = signal && editing.takeReplaced();
+      if (replaced) void watchReplaced(system, replaced, signal, (late) => mend(system, path, { late, edit, signal }));
       const closed = editing.close();
       // Elsewhere nobody minds, and giving back the pages of a large file takes as long as writing them.
       if (system.platform === 'win32') await closed;

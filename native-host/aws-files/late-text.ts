@@ -41,6 +41,13 @@ export function mergeLate(current: string, { base, ours, late }: LateText): stri
   return joined([...result.values()].filter((block) => block !== ''));
 }
 
+/** Whether all that we made of the text still stands in `current`, as we made it. */
+export function holdsOurs(current: string, { base, ours }: LateText): boolean {
+  const [before, own, now] = [base, ours, current].map(blocksOf) as [Blocks, Blocks, Blocks];
+  const keys = new Set([...before.keys(), ...own.keys()]);
+  return [...keys].every((key) => before.get(key) === own.get(key) || now.get(key) === own.get(key));
+}
+
 type Blocks = Map<string, string>;
 
 /** Blocks end with a line break, save the last one. */

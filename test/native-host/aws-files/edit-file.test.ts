@@ -10,11 +10,13 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
 import { KeyferryError } from '#core/errors.ts';
+import { removeSection, sectionSplices } from '#core/ini-document.ts';
 import { editFile } from '../../../native-host/aws-files/edit-file.ts';
 import { thisSystem } from '../../../native-host/aws-files/system.ts';
-import { makeSandbox } from '../../process/rig/sandbox.ts';
+import { makeSandbox, type Sandbox } from '../../process/rig/sandbox.ts';
 import { failAt, hookedSystem, systemError } from './faulty-system.ts';
 
 const OLD = '# mine\n[old]\nregion = eu-west-1\n';
@@ -293,6 +295,63 @@ describe('editFile beside another program', () => {
     await editFile(system, sandbox.credentials, addLine);
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
     expect(sandbox.names()).toEqual(['credentials']);
+  });
+
+  describe('attack 24: what it writes after our last look, into the file that it opened before our rename,', () => {
+    /** As the AWS CLI appends; held up in between by a busy machine. */
+    async function heldUp(
+      late: string,
+      ms: number,
+      meanwhile: (sandbox: ReturnType<typeof prepared>) => Promise<void>,
+    ) {
+      const sandbox = prepared('[old]\nk = 1\n');
+      let descriptor = -1;
+      const system = once(beforeRename, () => {
+        descriptor = openSync(sandbox.credentials, 'a');
+      });
+      const ending = new AbortController();
+      await editFile(system, sandbox.credentials, upsert('1'), ending.signal, 'dev');
+      await meanwhile(sandbox);
+      await sleep(ms);
+      writeSync(descriptor, late);
+      return { sandbox, ending };
+    }
+    const upsert = (mark: string) => (text: string) =>
+      sectionSplices(text, new Map([['dev', () => ({ set: [['mark', mark]], remove: [] })]]));
+    const nothing = () => Promise.resolve();
+    const expectSoon = (sandbox: ReturnType<typeof prepared>, text: string) =>
+      vi.waitFor(() => expect(sandbox.read()).toBe(text), { timeout: 5000 });
+
+    it.each([0, 50, 250])('is found and kept, %i ms later', async (ms) => {
+      const { sandbox } = await heldUp('[foreign]\nk = v\n', ms, nothing);
+      await expectSoon(sandbox, '[old]\nk = 1\n[foreign]\nk = v\n\n[dev]\nmark = 1\n');
+    });
+
+    it('is found when the browser closes the port', async () => {
+      const { sandbox, ending } = await heldUp('[foreign]\nk = v\n', 0, nothing);
+      ending.abort();
+      await expectSoon(sandbox, '[old]\nk = 1\n[foreign]\nk = v\n\n[dev]\nmark = 1\n');
+    });
+
+    it('does not bring back what we have written anew, or removed, since', async () => {
+      const again =
+        (edit: (text: string) => string | ReturnType<ReturnType<typeof upsert>>) =>
+        ({ credentials }: Sandbox) =>
+          editFile(thisSystem(), credentials, edit).then(() => {});
+      const newer = await heldUp('[foreign]\nk = v\n', 0, again(upsert('2')));
+      await expectSoon(newer.sandbox, '[old]\nk = 1\n\n[dev]\nmark = 2\n[foreign]\nk = v\n');
+      const gone = await heldUp(
+        '[foreign]\nk = v\n',
+        0,
+        again((text) => removeSection(text, 'dev')),
+      );
+      await expectSoon(gone.sandbox, '[old]\nk = 1\n[foreign]\nk = v\n');
+    });
+
+    it('gives way to our own keys where it is about the same profile', async () => {
+      const { sandbox } = await heldUp('[dev]\nmark = 0\nregion = r\n', 0, nothing);
+      await expectSoon(sandbox, '[old]\nk = 1\n[dev]\nmark = 1\nregion = r\n');
+    });
   });
 
   it('attack 24: a file that is just being rewritten is waited for, not taken for empty', async () => {
