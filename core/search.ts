@@ -120,8 +120,8 @@ function fitOf(role: Field, words: readonly string[], known: RoleFits): RoleFit 
 /** The sum over all words of the better fit, or 0 when a word fits neither account nor role. */
 function roleScore(role: readonly number[], account: readonly number[]): number {
   let sum = 0;
-  for (const [at, ofRole] of role.entries()) {
-    const score = Math.max(account[at] ?? 0, ofRole);
+  for (let at = 0; at < role.length; at += 1) {
+    const score = Math.max(account[at] ?? 0, role[at] ?? 0);
     if (score === 0) return 0;
     sum += score;
   }
