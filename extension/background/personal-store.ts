@@ -6,7 +6,7 @@ import { isKeyOf, type Session, staysInMemory } from './session.ts';
 import { type Area, type Areas, createQueue, readValue } from './storage.ts';
 
 /**
- * What people made of their accounts and roles, each session's apart (docs/DECISIONS.md, 16 and 35): on disk, or in
+ * What people made of their accounts and roles, each session's apart (docs/DECISIONS.md, 16 and 43): on disk, or in
  * memory for a private window or an unknown user.
  * @param now epoch ms.
  */

@@ -88,7 +88,8 @@ function Privacy({ settings, save, onForgotten }: StoredSettings & { onForgotten
       )}
       <p id="keep-note" class="muted">
         The list holds names, ids and e-mail addresses of your organisation’s accounts, never a key. It opens faster
-        when it is kept; without it nothing of your organisation stays in this browser.
+        when it is kept. Without it, what stays in this browser is your own: favourites, labels and which roles you use,
+        by account id and role name.
       </p>
       <ForgetEverything onForgotten={onForgotten} />
     </section>
