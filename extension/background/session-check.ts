@@ -9,22 +9,27 @@ export interface CheckDeps {
   readonly api: Pick<PortalApi, 'whoAmI'>;
   readonly flights: Flights;
   readonly newId: () => string;
+  /** Epoch ms. */
+  readonly now: () => number;
   /** The portal refused the token. */
   readonly refused: (session: Session) => Promise<void>;
   /** A key stands for nobody any more. */
   readonly retired: (key: string) => Promise<void>;
 }
 
-type Found = Pick<Session, 'user' | 'expiresAt' | 'checked' | 'whoAmI'>;
+type Found = Pick<Session, 'user' | 'expiresAt' | 'checked' | 'whoAmI' | 'goodAt'>;
 
 /** Failures that may pass: the question is asked again at the next occasion. */
 const PASSING: readonly ErrorCode[] = ['OFFLINE', 'TIMEOUT', 'THROTTLED', 'ACCESS_WITHHELD'];
+
+/** A session that was found good is asked about once more after this, in ms. */
+const GOOD_FOR = 60_000;
 
 /**
  * Asks the portal whose token a session has and until when, once for each token. A portal that cannot tell is no
  * obstacle: the session then has no user and nothing of it rests on disk.
  */
-export function createCheck({ store, api, flights, newId, refused, retired }: CheckDeps) {
+export function createCheck({ store, api, flights, newId, now, refused, retired }: CheckDeps) {
   const underWay = new Map<string, Promise<void>>();
 
   async function settle(session: Session, found: Found): Promise<void> {
@@ -42,7 +47,8 @@ export function createCheck({ store, api, flights, newId, refused, retired }: Ch
   async function ask(session: Session): Promise<void> {
     if (!isLive(session)) return;
     try {
-      await settle(session, { ...(await api.whoAmI(session)), checked: true, whoAmI: 'ok' });
+      const found = await api.whoAmI(session);
+      await settle(session, { ...found, checked: true, whoAmI: 'ok', goodAt: now() });
     } catch (error) {
       const code = error instanceof KeyferryError ? error.code : 'INTERNAL';
       if (code === 'SESSION_CHANGED') return;
@@ -52,11 +58,26 @@ export function createCheck({ store, api, flights, newId, refused, retired }: Ch
     }
   }
 
-  /** Resolves when the session has been asked about; never rejects for the portal's sake. */
-  return (session: Session): Promise<void> => {
-    if (session.checked) return Promise.resolve();
-    const running = underWay.get(session.id) ?? ask(session).finally(() => underWay.delete(session.id));
-    underWay.set(session.id, running);
-    return running;
+  /** The portal may have ended a session early; whoever it does not refuse stays as it is. */
+  async function askAgain(session: Session): Promise<void> {
+    if (!isLive(session) || session.whoAmI !== 'ok' || now() - (session.goodAt ?? 0) < GOOD_FOR) return;
+    await store.update(session.id, (each) => ({ ...each, goodAt: now() }));
+    try {
+      await api.whoAmI(session);
+    } catch (error) {
+      if (error instanceof KeyferryError && error.code === 'SESSION_EXPIRED') await refused(session);
+    }
+  }
+
+  return {
+    /** Resolves when the session has been asked about, once; never rejects for the portal's sake. */
+    once(session: Session): Promise<void> {
+      if (session.checked) return Promise.resolve();
+      const running = underWay.get(session.id) ?? ask(session).finally(() => underWay.delete(session.id));
+      underWay.set(session.id, running);
+      return running;
+    },
+    /** The same for one that was asked about before, if that is a while ago. */
+    again: askAgain,
   };
 }

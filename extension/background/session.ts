@@ -29,6 +29,8 @@ export interface Session {
   readonly expiresAt: number | null;
   /** Whether the portal has been asked whose token this is. */
   readonly checked: boolean;
+  /** When the portal last said whose it is, epoch ms. */
+  readonly goodAt?: number;
   readonly whoAmI: SessionView['whoAmI'];
   readonly expired: boolean;
 }

@@ -26,6 +26,8 @@ export interface SessionsDeps {
   readonly flights: Flights;
   readonly api: Pick<PortalApi, 'whoAmI'>;
   readonly newId: () => string;
+  /** Epoch ms. */
+  readonly now: () => number;
   readonly markOf: (text: string) => Promise<string>;
   /** A key stands for nobody any more: its index has no owner. */
   readonly retired: (key: string) => Promise<void>;
@@ -58,7 +60,7 @@ export function createSessions(deps: SessionsDeps) {
 
   /** A portal seen for the first time is known but never asked anything (docs/DECISIONS.md, 15). */
   async function checkTrusted(session: Session | null): Promise<void> {
-    if (session && isLive(session) && (await trust.isTrusted(session))) await check(session);
+    if (session && isLive(session) && (await trust.isTrusted(session))) await check.once(session);
   }
 
   async function known(key: string): Promise<Session> {
@@ -183,8 +185,12 @@ export function createSessions(deps: SessionsDeps) {
     /** The API said 401 to a request of this session. */
     refused,
 
-    /** Asks about the current session if that failed before. */
-    recheck: async (): Promise<void> => checkTrusted(await current()),
+    /** Asks about the current session if that failed before, or is a while ago. */
+    async recheck(): Promise<void> {
+      const session = await current();
+      if (session?.checked) await check.again(session);
+      else await checkTrusted(session);
+    },
 
     all: store.all,
 

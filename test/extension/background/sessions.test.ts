@@ -355,3 +355,38 @@ it('forgetting everything leaves settings and nothing else', async () => {
   expect(worker.session.data.get('sessions')).toEqual([]);
   expect(indexKeys(worker)).toEqual([]);
 });
+
+describe('a session that the portal ended early', () => {
+  it('shows as ended when the popup opens, asked about at most once a minute', async () => {
+    let ended = false;
+    const whoAmI = () => (ended ? refused('UnauthorizedException', 401) : undefined);
+    let late = 0;
+    const portal = fakePortal({ '/token/whoAmI': whoAmI });
+    const worker = fakeWorker({ ...portal, now: () => Date.now() + late });
+    await announce(worker);
+    await use(worker);
+    await complete(worker);
+    ended = true;
+    const asks = () => portal.paths().filter((path) => path === '/token/whoAmI').length;
+    const before = asks();
+    await worker.send(popup, 'popup/open');
+    await new Promise((rest) => setTimeout(rest, 50));
+    expect(asks()).toBe(before);
+    late = 61_000;
+    await worker.send(popup, 'popup/open');
+    await until(() => viewOf(worker).sessions[0]?.expired);
+    expect(asks()).toBe(before + 1);
+  });
+
+  it('stays as it is when the portal only cannot be asked', async () => {
+    let late = 0;
+    const broken = () => (late > 0 ? refused('InternalServerException', 500) : undefined);
+    const worker = fakeWorker({ ...fakePortal({ '/token/whoAmI': broken }), now: () => Date.now() + late });
+    await announce(worker);
+    const key = await use(worker);
+    late = 61_000;
+    await worker.send(popup, 'popup/open');
+    await new Promise((rest) => setTimeout(rest, 200));
+    expect(viewOf(worker).sessions).toMatchObject([{ key, user: 'user-1', expired: false }]);
+  });
+});
