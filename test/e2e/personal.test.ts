@@ -1,0 +1,82 @@
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
+import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
+import { dumpStorage } from './rig/stored.ts';
+import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
+
+const ADMIN = /sandbox.*, Admin$/;
+
+describe('what is the person’s own, over a restart of the browser', () => {
+  let emulator: PortalEmulator;
+  let home: ThrowawayHome;
+  let rig: ChromiumRig;
+  let popup: Page;
+
+  async function start(): Promise<void> {
+    rig = await launchChromium({ emulator, home });
+    popup = await rig.openPopupTab();
+  }
+  const firstOption = () => popup.$eval('[role=option]', (each) => each.getAttribute('aria-label'));
+
+  beforeAll(async () => {
+    emulator = await startPortalEmulator();
+    home = makeHome();
+    await start();
+    await signIn(rig, emulator.startUrl);
+    await popup.bringToFront();
+    await press(popup, 'button', 'Use this portal');
+  }, 60_000);
+  afterAll(async () => {
+    await rig?.close();
+    await emulator?.close();
+    home?.remove();
+  });
+
+  it('a role is made a favourite and its account gets a label', async () => {
+    await (await findOption(popup, ADMIN)).click();
+    await press(popup, 'button', 'Favourite');
+    await popup.waitForSelector('[aria-label=Favourite][aria-pressed=true]');
+    await popup.click('.customise summary');
+    await (await byRole(popup, 'textbox', 'Own label')).type('Playground');
+    await popup.keyboard.press('Enter');
+    await sees(popup, 'Saved.');
+    await popup.keyboard.press('Escape');
+    await findOption(popup, /^Playground, sandbox/);
+    expect(await firstOption()).toMatch(ADMIN);
+  });
+
+  it('both are there after the browser was started again, with nothing of the session on disk', async () => {
+    expect(await dumpStorage(popup, 'local')).toContain('Playground');
+    await rig.close();
+    await start();
+    // The portal knows its cookie still.
+    await (await rig.browser.newPage()).goto(emulator.startUrl);
+    await popup.bringToFront();
+    await findOption(popup, /^Playground, sandbox/);
+    expect(await firstOption()).toMatch(ADMIN);
+  }, 60_000);
+
+  it('the label is found by the search', async () => {
+    await popup.type('#search', 'admin playgr');
+    await sees(popup, '1 role found');
+    expect(await firstOption()).toMatch(ADMIN);
+    expect(await popup.$$eval('mark', (all) => all.map((each) => each.textContent))).toContain('Playgr');
+  });
+
+  it('the console opens by the portal’s own link, and no credentials are fetched', async () => {
+    emulator.clearRequests();
+    await popup.keyboard.press('Enter');
+    await press(popup, 'button', 'Open console');
+    const opened = await rig.browser.waitForTarget((target) => target.url().includes('#/console?'), {
+      timeout: 10_000,
+    });
+    const url = new URL(opened.url());
+    expect(`${url.origin}${url.pathname}`.replace(/\/$/, '')).toBe(emulator.startUrl);
+    const query = new URLSearchParams(url.hash.split('?')[1]);
+    expect(query.get('role_name')).toBe('Admin');
+    expect(query.get('account_id')).toMatch(/^\d{12}$/);
+    expect(emulator.requests.filter(({ path }) => path === '/federation/credentials')).toEqual([]);
+  });
+});
