@@ -106,10 +106,10 @@ const UNUSED_SDK_PARTS = new RegExp(
   [
     '^@smithy/(core/(event-streams|checksum|retry)|fetch-http-handler)$',
     String.raw`^\./endpoint/endpointResolver$`,
-    String.raw`^\./(json/codec-v2/)?JsonShapeSerializer2$`,
+    String.raw`^\./((json/codec-v2/)?JsonShapeSerializer2|runtimeExtensions)$`,
     String.raw`^\./(schema-serde-lib/schema-)?date-utils$`,
     String.raw`^\./util-stream/sdk-stream-mixin(\.browser)?$`,
-    '^@aws-sdk/core/httpAuthSchemes$',
+    '^@aws-sdk/core/(httpAuthSchemes|client)$',
     // The SDK bundles its whole package.json to name its version in a header that sso-client.ts does not send.
     String.raw`^\.\./package\.json$`,
   ].join('|'),

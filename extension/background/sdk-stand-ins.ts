@@ -43,6 +43,19 @@ export const RETRY_MODES = { STANDARD: 'standard', ADAPTIVE: 'adaptive' };
 export const DEFAULT_RETRY_MODE = RETRY_MODES.STANDARD;
 export const DEFAULT_MAX_ATTEMPTS = 1;
 
+/** Headers that sso-client.ts does not send, and a log that nobody reads. */
+const none = () => ({ applyToStack: () => undefined });
+export const resolveUserAgentConfig = <Config>(config: Config): Config => config;
+export const resolveHostHeaderConfig = resolveUserAgentConfig;
+export const resolveRuntimeExtensions = resolveUserAgentConfig;
+export const createDefaultUserAgentProvider = () => async () => [];
+export {
+  none as getHostHeaderPlugin,
+  none as getLoggerPlugin,
+  none as getRecursionDetectionPlugin,
+  none as getUserAgentPlugin,
+};
+
 /** The endpoint that sso-client.ts gives, and no table of AWS's beside core/portals.ts. */
 export const defaultEndpointResolver = ({ Endpoint }: { Endpoint: string }) => ({ url: new URL(Endpoint) });
 

@@ -11,19 +11,21 @@ export function FormChoice({ form, onForm }: { form: CliProfileForm; onForm(form
     <fieldset class="cli-form">
       <legend class="label">Form</legend>
       {forms.map(([value, name, says]) => (
-        <label key={value}>
-          <input
-            type="radio"
-            name="cli-form"
-            checked={form === value}
-            aria-describedby={`cli-form-${value}`}
-            onChange={() => onForm(value)}
-          />{' '}
-          {name}
+        <div key={value}>
+          <label>
+            <input
+              type="radio"
+              name="cli-form"
+              checked={form === value}
+              aria-describedby={`cli-form-${value}`}
+              onChange={() => onForm(value)}
+            />{' '}
+            {name}
+          </label>
           <span id={`cli-form-${value}`} class="muted">
             {says}
           </span>
-        </label>
+        </div>
       ))}
     </fieldset>
   );
