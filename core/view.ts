@@ -1,3 +1,4 @@
+import type { CliProfileForm } from './cli-profiles.ts';
 import type { ErrorCode, ErrorReply } from './errors.ts';
 
 /*
@@ -84,6 +85,9 @@ export interface CliNews {
   readonly added: number;
   readonly renamed: number;
   readonly gone: number;
+  /** How it was set up, to go on with. */
+  readonly form: CliProfileForm;
+  readonly template: string;
 }
 
 /** At the portal's pace this takes half a minute, and their keys fit one frame. */
@@ -108,7 +112,7 @@ export interface View {
   readonly profiles: readonly ProfileView[];
   /** Null while no roles are being written together. */
   readonly writing: WritingView | null;
-  /** Null where nothing has changed, or nothing was set up. */
+  /** Null where no whole was set up; counts of 0 where nothing has changed since. */
   readonly cliNews: CliNews | null;
 }
 

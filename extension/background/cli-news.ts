@@ -16,7 +16,7 @@ interface Looked {
   readonly session: string;
   /** Of the list that was looked at, epoch ms. */
   readonly listedAt: number;
-  readonly news: CliNews | null;
+  readonly news: CliNews;
 }
 
 export interface CliNewsDeps {
@@ -37,10 +37,9 @@ function wishFor({ accounts }: RoleIndex, { form, template }: Whole): CliWish {
   return { roles, form, template, whole: true, prune: [] };
 }
 
-function newsIn({ counts, changes }: CliProfilesReply, { left }: Whole): CliNews | null {
+function newsIn({ counts, changes }: CliProfilesReply, { left, form, template }: Whole): CliNews {
   const known = changes.filter(({ is, name }) => is === 'gone' && left.includes(name)).length;
-  const news = { added: counts.added, renamed: counts.renamed, gone: counts.gone - known };
-  return news.added + news.renamed + news.gone > 0 ? news : null;
+  return { added: counts.added, renamed: counts.renamed, gone: counts.gone - known, form, template };
 }
 
 /** What a list changes in the CLI profiles of an organisation that was set up as a whole; asked once for each list. */
@@ -50,7 +49,8 @@ export function createCliNews({ memory, index, whole, host, settings }: CliNewsD
   async function ask(session: Session & { readonly region: string }, kept: Whole, list: RoleIndex) {
     const { defaultRegion: region } = await settings.read();
     const body = cliRequest(session, list, wishFor(list, kept), { region, dryRun: true });
-    const news = body.whole ? newsIn(await host.request('set-up-cli-profiles', body), kept) : null;
+    if (!body.whole) return;
+    const news = newsIn(await host.request('set-up-cli-profiles', body), kept);
     await memory.set({ [KEY]: { session: session.key, listedAt: list.listedAt, news } satisfies Looked });
   }
 
@@ -78,9 +78,11 @@ export function createCliNews({ memory, index, whole, host, settings }: CliNewsD
       return last?.session === session ? last.news : null;
     },
     /** What was news is done, or of no interest any more. */
-    async settled(session: Session): Promise<void> {
+    async settled(session: Session, { form, template }: Pick<Whole, 'form' | 'template'>): Promise<void> {
       const last = await readValue<Looked>(memory, KEY);
-      if (last?.session === session.key) await memory.set({ [KEY]: { ...last, news: null } });
+      const listedAt = last?.session === session.key ? last.listedAt : 0;
+      const news = { added: 0, renamed: 0, gone: 0, form, template };
+      await memory.set({ [KEY]: { session: session.key, listedAt, news } satisfies Looked });
     },
     forget: (): Promise<void> => memory.remove(KEY),
   };

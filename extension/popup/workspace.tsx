@@ -92,8 +92,9 @@ export function Workspace({ session, view, state, settings, parts, now, typed, .
   };
   const choose = (how: How, row: Row | undefined, to?: Row) =>
     setChosen((before) => parts?.chosenAfter(before, how, list.found.rows, row, to) ?? before);
-  const cliWish = (roles: 'all' | readonly Target['role'][]) => parts?.cliWish(roles, accounts, view.listing) ?? null;
-  const whole = useMemo(() => cliWish('all'), [parts, accounts, view.listing.phase]);
+  const cliWish = (roles: 'all' | readonly Target['role'][]) =>
+    parts?.cliWish(roles, accounts, view.listing, view.cliNews) ?? null;
+  const whole = useMemo(() => cliWish('all'), [parts, accounts, view.listing.phase, view.cliNews]);
   const back = () => {
     actions.dismiss();
     setCard(null);

@@ -32,7 +32,7 @@ export function cliProfileHandlers(worker: Worker): Pick<Handlers, Kinds> {
       const session = await worker.sessions.live(wish.session);
       const { reply, whole } = await ask(worker, session, wish, false);
       if (whole) await worker.cliWhole.remember(session, { ...whole, left: leftIn(reply) });
-      if (whole) await worker.cliNews.settled(session);
+      if (whole) await worker.cliNews.settled(session, whole);
       await worker.view.refresh();
       return reply;
     },

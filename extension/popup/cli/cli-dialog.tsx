@@ -42,8 +42,8 @@ const changesIn = ({ answer, isFresh }: Plan) =>
 /** What the person chose, and what is asked of the worker for it; null while it cannot be. */
 function useChoice({ session, wish, naming, ...begin }: CliDialogProps) {
   const several = wish.roles.length > 1;
-  const [text, setText] = useState(several ? naming.template : begin.name);
-  const [form, setForm] = useState<CliProfileForm>('session');
+  const [text, setText] = useState(several ? (wish.before?.template ?? naming.template) : begin.name);
+  const [form, setForm] = useState<CliProfileForm>(wish.before?.form ?? 'session');
   const why = several ? whyNotTemplate(text) : whyNotProfileName(text);
   const roles = useMemo(
     () =>

@@ -1,4 +1,4 @@
-import type { IndexedAccount, ListingView } from '#core/messages.ts';
+import type { CliNews, IndexedAccount, ListingView } from '#core/messages.ts';
 import type { NameParts } from '#core/name-template.ts';
 
 /** The roles for which CLI profiles are to be set up. */
@@ -6,6 +6,8 @@ export interface CliWish {
   readonly roles: readonly NameParts[];
   /** They are all that the portal has. */
   readonly whole: boolean;
+  /** How it was done the last time. */
+  readonly before?: Pick<CliNews, 'form' | 'template'> | undefined;
 }
 
 const every = (accounts: readonly IndexedAccount[]): NameParts[] =>
@@ -25,9 +27,11 @@ export function cliWish(
   roles: readonly NameParts[] | 'all',
   accounts: readonly IndexedAccount[],
   listing: ListingView,
+  before: CliNews | null,
 ): CliWish | null {
   const complete = isComplete(accounts, listing);
   const all = every(accounts);
-  if (roles === 'all') return complete && all.length > 0 ? { roles: all, whole: true } : null;
+  if (roles === 'all')
+    return complete && all.length > 0 ? { roles: all, whole: true, before: before ?? undefined } : null;
   return roles.length > 0 ? { roles, whole: complete && roles.length === all.length } : null;
 }

@@ -972,10 +972,18 @@ describe('CLI profiles', () => {
   });
 
   it('of a changed organisation are offered in one quiet line', async () => {
-    await open(popup(view({ cliNews: { added: 2, renamed: 0, gone: 1 } }), complete));
+    await open(
+      popup(
+        view({ cliNews: { added: 2, renamed: 0, gone: 1, form: 'older', template: '{role}-{accountId}' } }),
+        complete,
+      ),
+    );
     await waitText('.cli-news', '2 CLI profiles to add, 1 gone');
     await button('Review').click();
     await page.waitForSelector('aria/Set up CLI profiles[role="dialog"]');
+    expect(await page.$eval('#cli-name', (each) => (each as HTMLInputElement).value)).toBe('{role}-{accountId}');
+    await ready('3 to add');
+    expect(await sent('popup/plan-cli-profiles')).toMatchObject([{ form: 'older', whole: true }]);
     await press('Escape');
     await page.waitForSelector('dialog', { hidden: true });
     expect(await saves()).toEqual([]);

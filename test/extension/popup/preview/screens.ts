@@ -356,7 +356,10 @@ export const screens: readonly ScreenCase[] = [
   },
   {
     name: 'cli-news',
-    fixture: popup(view({ cliNews: { added: 2, renamed: 0, gone: 1 } }), complete),
+    fixture: popup(
+      view({ cliNews: { added: 2, renamed: 0, gone: 1, form: 'older', template: '{role}-{accountId}' } }),
+      complete,
+    ),
     shows: '2 CLI profiles to add, 1 gone',
   },
   { name: 'card', fixture: popup(view()), act: openFirst, shows: 'AdministratorAccess' },

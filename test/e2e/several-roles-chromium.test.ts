@@ -1,0 +1,4 @@
+import { launchChromium } from './rig/chromium.ts';
+import { describeSeveralRoles } from './several-roles.ts';
+
+describeSeveralRoles('Chromium', launchChromium);

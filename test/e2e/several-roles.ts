@@ -1,0 +1,194 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSections } from '#core/ini-document.ts';
+import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
+import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
+
+const TEAM_A_DEV = '111122223333';
+const run = promisify(execFile);
+
+/** Who the AWS SDK for JavaScript is by a profile, its token being where `aws sso login` would have put it. */
+async function identityBySso(emulator: PortalEmulator, rig: BrowserRig, profile: string, session: string) {
+  const cache = join(rig.home.home, '.aws/sso/cache');
+  mkdirSync(cache, { recursive: true });
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+/, '');
+  const token = { startUrl: emulator.startUrl, region: emulator.region, accessToken: emulator.signIn(), expiresAt };
+  writeFileSync(join(cache, `${createHash('sha1').update(session).digest('hex')}.json`), JSON.stringify(token));
+  const script = `
+    const { fromIni } = require('@aws-sdk/credential-providers');
+    const { STSClient, GetCallerIdentityCommand } = require('@aws-sdk/client-sts');
+    const client = new STSClient({ region: '${emulator.region}', credentials: fromIni({ profile: '${profile}' }) });
+    client.send(new GetCallerIdentityCommand({})).then(({ Arn }) => console.log(Arn));
+  `;
+  const env = {
+    ...rig.home.env,
+    NODE_EXTRA_CA_CERTS: emulator.certPath,
+    AWS_ENDPOINT_URL_SSO: emulator.url,
+    AWS_ENDPOINT_URL_STS: emulator.url,
+  };
+  return (await run(process.execPath, ['-e', script], { env, cwd: resolve('.') })).stdout.trim();
+}
+
+/** Several roles at once as a person takes them, the same in every browser. */
+export function describeSeveralRoles(name: string, launch: (options: RigOptions) => Promise<BrowserRig>): void {
+  describe(`several roles in ${name}`, () => {
+    let emulator: PortalEmulator;
+    let rig: BrowserRig;
+    let popup: Page;
+
+    const config = () => join(dirname(rig.home.credentialsFile), 'config');
+    const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+    const sections = (file: string) => readSections(textOf(file)).map((section) => section.name);
+    const listed = () =>
+      popup.waitForSelector('[aria-label="Set up CLI profiles for all roles"][aria-disabled="false"]', {
+        timeout: 15_000,
+      });
+    /** Chooses every role that a search finds. */
+    async function chooseAll(query: string, count: number): Promise<void> {
+      const search = await byRole(popup, 'searchbox', 'Search accounts and roles');
+      await search.click({ count: 3 });
+      await search.type(query);
+      await sees(popup, `${count} roles found`);
+      await popup.keyboard.down('Control');
+      await popup.keyboard.press('Space');
+      await popup.keyboard.up('Control');
+      await sees(popup, '1 role chosen');
+      await press(popup, 'button', 'Choose all shown');
+      await sees(popup, `${count} roles chosen`);
+    }
+
+    beforeAll(async () => {
+      emulator = await startPortalEmulator();
+      rig = await launch({ emulator });
+      await signIn(rig, emulator.startUrl);
+      popup = await rig.openPopupTab();
+      await press(popup, 'button', 'Use this portal');
+      await findOption(popup, /sandbox.*Admin/);
+      await listed();
+    }, 60_000);
+    afterAll(async () => {
+      await rig?.close();
+      await emulator?.close();
+    });
+
+    it('are written together: one request each, one write of the file', async () => {
+      await chooseAll('readonly', 11);
+      emulator.clearRequests();
+      const replaced: string[] = [];
+      const watcher = watch(dirname(rig.home.credentialsFile), (event, file) => {
+        if (event === 'rename' && file === 'credentials') replaced.push(file);
+      });
+      await press(popup, 'button', 'Write profiles');
+      await sees(popup, /11 profiles are ready, valid until/);
+      watcher.close();
+      expect(emulator.countOf('/federation/credentials')).toBe(11);
+      expect(replaced).toHaveLength(1);
+      expect(sections(rig.home.credentialsFile)).toHaveLength(11);
+    });
+
+    it('are all or nothing: the one that fails is named, the others are written on their own', async () => {
+      emulator.organisation.denyRole(TEAM_A_DEV, 'AdministratorAccess');
+      await chooseAll('administratoraccess', 3);
+      emulator.clearRequests();
+      await press(popup, 'button', 'Write profiles');
+      await sees(popup, /1 of 3 roles could not be had.*AdministratorAccess in Team A dev.*You have no access/);
+      expect(sections(rig.home.credentialsFile)).toHaveLength(11);
+      await press(popup, 'button', 'Write the others');
+      await sees(popup, /2 profiles are ready, valid until/);
+      expect(emulator.countOf('/federation/credentials')).toBe(3);
+      expect(sections(rig.home.credentialsFile)).toContain('team-b-dev-admin');
+      expect(sections(rig.home.credentialsFile)).not.toContain('team-a-dev-admin');
+    });
+
+    it('attack 12: profiles of another hand are named in one question, and stay on Cancel', async () => {
+      const before = textOf(rig.home.credentialsFile);
+      const mine = ['data-lake-billing', 'management-billing'].map(
+        (each) => `[${each}]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\naws_secret_access_key = EXAMPLE\n`,
+      );
+      writeFileSync(rig.home.credentialsFile, `${before}\n${mine.join('\n')}`);
+      await chooseAll('billing', 2);
+      await press(popup, 'button', 'Write profiles');
+      await sees(popup, /data-lake-billing holds long-term keys.*management-billing holds long-term keys/);
+      await press(popup, 'button', 'Cancel');
+      expect(textOf(rig.home.credentialsFile)).toBe(`${before}\n${mine.join('\n')}`);
+      await press(popup, 'button', 'Clear');
+    });
+
+    it('get CLI profiles; where keys have the name, the dialog says so and takes another', async () => {
+      await chooseAll('sandbox', 2);
+      await press(popup, 'button', 'Set up CLI profiles');
+      await byRole(popup, 'dialog', 'Set up CLI profiles');
+      await byRole(popup, 'textbox', 'Name template');
+      await sees(popup, /sandbox-read-only has a section in .*credentials/);
+      await press(popup, 'button', 'Add -sso to the name');
+      await sees(popup, /2 to add/);
+      expect(existsSync(config())).toBe(false);
+      await press(popup, 'button', 'Save profiles');
+      await sees(popup, /2 CLI profiles are set up: 2 added/);
+      expect(sections(config())).toEqual([
+        'sso-session demo',
+        'profile sandbox-admin-sso',
+        'profile sandbox-read-only-sso',
+      ]);
+    });
+
+    it('the AWS SDK for JavaScript takes credentials by such a profile', async () => {
+      expect(await identityBySso(emulator, rig, 'sandbox-admin-sso', 'demo')).toMatch(/AWSReservedSSO_Admin_/);
+    });
+
+    it('one role gets one from its card, by name', async () => {
+      const search = await byRole(popup, 'searchbox', 'Search accounts and roles');
+      await search.click({ count: 3 });
+      await search.type('billing data');
+      await (await findOption(popup, /data-lake.*Billing/)).click();
+      await press(popup, 'button', 'Set up CLI profile');
+      const field = await byRole(popup, 'textbox', 'Profile name');
+      expect(await field.evaluate((each) => (each as HTMLInputElement).value)).toBe('data-lake-billing');
+      const name = await popup.waitForSelector('#cli-name');
+      await name?.click({ count: 3 });
+      await name?.type('bills');
+      await press(popup, 'button', 'Save profiles');
+      await sees(popup, 'CLI profile bills is set up');
+      await sees(popup, 'aws sso login --profile bills');
+      await popup.keyboard.press('Escape');
+    });
+
+    it('all of them get one; what changes later is offered, and nothing is removed unasked', async () => {
+      await (await byRole(popup, 'searchbox', 'Search accounts and roles')).click({ count: 3 });
+      await popup.keyboard.press('Backspace');
+      await byRole(popup, 'button', 'Renew all');
+      await (await listed())?.click();
+      await sees(popup, /For 31 roles, all that you have here/);
+      await press(popup, 'button', 'AWS CLI’s');
+      await sees(popup, /28 to add, 3 there already/);
+      await press(popup, 'button', 'Save profiles');
+      await sees(popup, /31 CLI profiles are set up: 28 added, 3 there already/);
+      expect(sections(config())).toContain('profile ReadOnly-000011112222');
+
+      emulator.organisation.removeRole('000011112222', 'ReadOnly');
+      await press(popup, 'button', 'Refresh the list');
+      await sees(popup, '1 CLI profile gone');
+      await press(popup, 'button', 'Review');
+      await sees(popup, /3 there already, 27 unchanged, 1 gone/);
+      await press(popup, 'button', 'Cancel');
+      expect(sections(config())).toContain('profile ReadOnly-000011112222');
+      await press(popup, 'button', 'Review');
+      await press(popup, 'checkbox', 'ReadOnly-000011112222 ReadOnly · 000011112222');
+      await press(popup, 'button', 'Save profiles');
+      await sees(popup, /1 removed/);
+      expect(sections(config())).not.toContain('profile ReadOnly-000011112222');
+      expect(sections(config())).toContain('profile sandbox-admin-sso');
+    });
+
+    it('attack 29: neither keys nor token are in the config file', () => {
+      const secrets = [...emulator.issued.accessKeyIds, 'aws_session_token', 'accessToken'];
+      expect(secrets.filter((each) => textOf(config()).includes(each))).toEqual([]);
+    });
+  });
+}
