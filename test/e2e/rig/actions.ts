@@ -33,8 +33,13 @@ export async function sees(page: Page, text: string | RegExp, timeout = 10_000):
   }
 }
 
+/** Where tabs are opened: a browser, or one of its containers. */
+interface Tabs {
+  readonly browser: { newPage(): Promise<Page> };
+}
+
 /** Signs in to the portal as a person does. */
-export async function signIn({ browser }: Pick<BrowserRig, 'browser'>, startUrl: string, user = 'alex'): Promise<Page> {
+export async function signIn({ browser }: Tabs, startUrl: string, user = 'alex'): Promise<Page> {
   const page = await browser.newPage();
   await page.goto(startUrl);
   await page.type('input[name=username]', user);

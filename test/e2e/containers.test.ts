@@ -1,0 +1,85 @@
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { press, sees, signIn } from './rig/actions.ts';
+import type { BrowserRig } from './rig/browser-rig.ts';
+import { launchFirefox } from './rig/firefox.ts';
+
+/** One portal, two people, each in a container of their own: what the driver calls a browser context is one in Firefox. */
+describe('the same portal in two containers of Firefox', () => {
+  let emulator: PortalEmulator;
+  let rig: BrowserRig;
+  let popup: Page;
+
+  beforeAll(async () => {
+    emulator = await startPortalEmulator();
+    rig = await launchFirefox({ emulator });
+    await signIn(rig, emulator.startUrl, 'ann');
+    await signIn({ browser: await rig.browser.createBrowserContext() }, emulator.startUrl, 'bob');
+    popup = await rig.openPopupTab();
+  }, 60_000);
+  afterAll(async () => {
+    await rig?.close();
+    await emulator?.close();
+  });
+
+  /** Session keys as the header offers them, the default store's first. */
+  async function sessions(): Promise<string[]> {
+    await popup.waitForSelector('select.portal');
+    const keys = await popup.$$eval('select.portal option', (options) =>
+      options.map((option) => (option as HTMLOptionElement).value),
+    );
+    return keys.toSorted((a, b) => Number(a.includes('container')) - Number(b.includes('container')));
+  }
+
+  /** Writes a role of the list that is shown. @returns whose sessions were asked for keys. */
+  async function write(profile: string): Promise<(string | null)[]> {
+    emulator.clearRequests();
+    await popup.locator('#search').fill('sandbox admin');
+    await popup.waitForFunction(() => {
+      const active = document.querySelector('#search')?.getAttribute('aria-activedescendant');
+      return /sandbox.*Admin/.test(document.getElementById(active ?? '')?.getAttribute('aria-label') ?? '');
+    });
+    await popup.keyboard.press('Enter');
+    await popup.locator('#profile-name').fill(profile);
+    await press(popup, 'button', 'Write profile');
+    await sees(popup, `Profile ${profile} is ready, valid until`);
+    await popup.keyboard.press('Escape');
+    return emulator.requests.filter(({ path }) => path === '/federation/credentials').map(({ session }) => session);
+  }
+
+  it('attack 7: is two sessions, each in its own cookie store', async () => {
+    await press(popup, 'button', 'Use this portal');
+    await popup.waitForSelector('#search');
+    const [first, second, ...more] = await sessions();
+    expect(more).toEqual([]);
+    expect(first).toContain('firefox-default');
+    expect(second).toMatch(/firefox-container-\d+/);
+  });
+
+  it('attack 7: the keys of a role are those of the person that is chosen, and never mix', async () => {
+    const [ann = '', bob = ''] = await sessions();
+    for (const [key, user] of [
+      [bob, 'bob'],
+      [ann, 'ann'],
+      [bob, 'bob'],
+    ] as const) {
+      await popup.select('select.portal', key);
+      await popup.waitForSelector('[role=option]');
+      const asked = await write(`of-${user}`);
+      expect(asked).toEqual([expect.stringMatching(new RegExp(`^demo/${user}#`))]);
+    }
+  });
+
+  it('attack 7: signing out in one leaves the other alone', async () => {
+    const pages = await rig.browser.pages();
+    const portal = pages.find((page) => page.url().startsWith(emulator.startUrl));
+    if (!portal) throw new Error('the portal’s tab is gone');
+    await portal.bringToFront();
+    await press(portal, 'button', 'Sign out');
+    await popup.bringToFront();
+    await popup.waitForFunction(() => document.querySelector('select.portal') === null);
+    await popup.waitForSelector('[role=option]');
+    expect(await write('of-bob')).toEqual([expect.stringMatching(/^demo\/bob#/)]);
+  });
+});
