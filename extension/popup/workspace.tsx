@@ -41,6 +41,8 @@ interface Waiting {
   readonly intent: Intent;
   /** Of the row it was meant for. */
   readonly key: string;
+  /** Of the row at the other end, where it is about all between two. */
+  readonly to?: string | undefined;
   readonly query: string;
 }
 
@@ -90,6 +92,9 @@ export function Workspace({ session, view, state, settings, parts, now, typed, .
     actions.dismiss();
     setCard(target(row));
   };
+  const wait = (intent: Intent, row: Row | undefined, to?: Row) => {
+    if (row) waiting.current = [...waiting.current, { intent, key: row.key, to: to?.key, query: list.query }];
+  };
   const choose = (how: How, row: Row | undefined, to?: Row) =>
     setChosen((before) => parts?.chosenAfter(before, how, list.found.rows, row, to) ?? before);
   const cliWish = (roles: 'all' | readonly Target['role'][]) =>
@@ -108,15 +113,12 @@ export function Workspace({ session, view, state, settings, parts, now, typed, .
     if (at) act(at.role);
   };
 
-  const obey = (intent: Intent, row = list.row): boolean => {
-    if (!parts && OF_A_ROW.has(intent.is)) {
-      if (row) waiting.current = [...waiting.current, { intent, key: row.key, query: list.query }];
-      return true;
-    }
-    if (intent.is === 'move') {
-      const to = list.moveBy(intent.by);
-      if (intent.choosing) choose('range', row, to);
-    } else if (intent.is === 'choose') choose(intent.how, row);
+  const obey = (intent: Intent, row = list.row, to?: Row): boolean => {
+    if (!parts && OF_A_ROW.has(intent.is)) wait(intent, row, to);
+    else if (intent.is === 'move') {
+      const reached = list.moveBy(intent.by);
+      if (intent.choosing) obey({ is: 'choose', how: 'range' }, row, reached);
+    } else if (intent.is === 'choose') choose(intent.how, row, to);
     else if (intent.is === 'open') open(row);
     else if (intent.is === 'back') back();
     else if (intent.is === 'clear') list.setQuery('');
@@ -141,9 +143,10 @@ export function Workspace({ session, view, state, settings, parts, now, typed, .
   // in above that by then; not for another search than it was pressed in.
   useEffect(() => {
     if (!parts) return;
-    for (const { intent, key, query } of waiting.current) {
-      const row = list.found.rows.find((each) => each.key === key);
-      if (row && query === list.query) obey(intent, row);
+    const rowOf = (key: string | undefined) => list.found.rows.find((each) => each.key === key);
+    for (const { intent, key, to, query } of waiting.current) {
+      const row = rowOf(key);
+      if (row && query === list.query) obey(intent, row, rowOf(to));
     }
     waiting.current = [];
   }, [parts]);

@@ -226,6 +226,17 @@ describe('what was typed', () => {
     expect(await page.$$eval('[aria-checked=true]', (all) => all.length)).toBe(2);
     await waitSent('popup/set-favourite');
   });
+
+  it('and rows chosen on the way of an arrow do, none of them lost', async () => {
+    await open({ ...popup(view()), slow: { script: 'role-parts', ms: 600 } });
+    await page.waitForSelector('[role=option]');
+    await page.keyboard.down('Shift');
+    for (const key of ['ArrowDown', 'ArrowDown'] as const) await press(key);
+    await page.keyboard.up('Shift');
+    expect(await page.$('.chosen-bar')).toBeNull();
+    await page.waitForSelector('.chosen-bar');
+    expect(await page.$$eval('[aria-checked=true]', (all) => all.length)).toBe(3);
+  });
 });
 
 describe('the place of the list', () => {

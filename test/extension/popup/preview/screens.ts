@@ -52,12 +52,14 @@ const exists = error('PROFILE_EXISTS', { name: 'team-a-dev-admin', holds: 'holds
 
 /** Chooses three roles by keyboard. */
 async function chooseThree(page: Page): Promise<void> {
+  await page.waitForSelector('[role=option]');
   await page.keyboard.down('Shift');
   for (const key of ['ArrowDown', 'ArrowDown'] as const) await page.keyboard.press(key);
   await page.keyboard.up('Shift');
   await page.waitForSelector('.chosen-bar');
 }
 async function chooseAll(page: Page): Promise<void> {
+  await page.waitForSelector('[role=option]');
   await page.keyboard.down('Alt');
   await page.keyboard.press('a');
   await page.keyboard.up('Alt');
