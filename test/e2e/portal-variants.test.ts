@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readSections } from '#core/ini-document.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { defaultLiveOptions } from '../portal-emulator/options.ts';
-import { byRole, press, sees, signIn } from './rig/actions.ts';
+import { byRole, press, retype, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig } from './rig/browser-rig.ts';
 import { launchChromium } from './rig/chromium.ts';
 import { launchFirefox } from './rig/firefox.ts';
@@ -62,7 +62,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
   /** @param throttled the portal may refuse the click itself: then it says so, and trying again is the next step. */
   async function writeRole(name: string, throttled = false): Promise<void> {
     // The list redraws while roles come: nothing in it is held on to.
-    await popup.locator('#search').fill('sandbox admin');
+    await retype(popup, '#search', 'sandbox admin');
     await popup.waitForFunction(
       () => {
         const active = document.querySelector('#search')?.getAttribute('aria-activedescendant');
@@ -72,7 +72,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
     );
     await popup.keyboard.press('Enter');
     await byRole(popup, 'textbox', 'Profile name');
-    await popup.locator('#profile-name').fill(name);
+    await retype(popup, '#profile-name', name);
     await press(popup, 'button', 'Write profile');
     const ready = `Profile ${name} is ready, valid until`;
     for (let tries = 0; throttled && tries < 5; tries += 1) {
@@ -87,7 +87,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
   /** The steps of a person between signing in and the list. */
   async function comeToTheList({ allow, byAddress, chosen }: Variant, startUrl: string): Promise<void> {
     if (byAddress) {
-      await popup.locator('#portal').fill(startUrl);
+      await retype(popup, '#portal', startUrl);
       await press(popup, 'button', 'Open the portal');
     }
     if (allow === UNLOCK) await press(popup, 'button', UNLOCK);

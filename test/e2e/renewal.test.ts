@@ -4,7 +4,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSections } from '#core/ini-document.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
+import { byRole, findOption, press, retype, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 
 const MINUTE = 60_000;
@@ -22,10 +22,13 @@ describe('renewing profiles', () => {
     const sections = readSections(readFileSync(rig.home.credentialsFile, 'utf8'));
     return new Map(sections.map(({ name, values }) => [name, values.get('aws_access_key_id')]));
   };
-  async function write(role: RegExp, profile: string): Promise<void> {
+  async function write(words: string, role: RegExp, profile: string): Promise<void> {
+    await retype(popup, '#search', words);
+    await sees(popup, '1 role found');
     await (await findOption(popup, role)).click();
     await press(popup, 'button', 'Write profile');
     await sees(popup, `Profile ${profile} is ready`);
+    await popup.keyboard.press('Escape');
     await popup.keyboard.press('Escape');
   }
 
@@ -36,8 +39,8 @@ describe('renewing profiles', () => {
     await signIn(rig, emulator.startUrl);
     await popup.bringToFront();
     await press(popup, 'button', 'Use this portal');
-    await write(/sandbox.*Admin/, 'sandbox-admin');
-    await write(/prod-payments.*ReadOnly/, 'prod-payments-read-only');
+    await write('sandbox admin', /sandbox.*Admin/, 'sandbox-admin');
+    await write('prod-payments readonly', /prod-payments.*ReadOnly/, 'prod-payments-read-only');
   }, 60_000);
   afterAll(async () => {
     await rig?.close();

@@ -56,7 +56,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await search.type(query);
       await sees(popup, `${count} roles found`);
       await popup.keyboard.down('Control');
-      await popup.keyboard.press('Space');
+      await popup.keyboard.press(' ');
       await popup.keyboard.up('Control');
       await sees(popup, '1 role chosen');
       await press(popup, 'button', 'Choose all shown');

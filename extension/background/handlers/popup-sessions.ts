@@ -14,10 +14,17 @@ type Kinds =
 export function sessionHandlers(worker: Worker): Pick<Handlers, Kinds> {
   const { sessions, view, tabs } = worker;
 
-  /** The view after a change of sessions; the list follows behind. */
+  /** A session that nobody asked about yet may turn out to be its user's: then it has another key. */
+  async function behind() {
+    await sessions.recheck();
+    await view.refresh();
+    await listCurrent(worker);
+  }
+
+  /** The view after a change of sessions; whose it is and the list follow behind. */
   async function changed() {
     const answer = await view.refresh({ withheld: await worker.withheld() });
-    listCurrent(worker).catch(() => undefined);
+    behind().catch(() => undefined);
     return answer;
   }
 

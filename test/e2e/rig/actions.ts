@@ -17,6 +17,16 @@ export async function press(page: Page, role: string, name: string): Promise<voi
   await (await byRole(page, role, name)).click();
 }
 
+/** Types over what a field holds, as a person does: what is set by a script, the page may set back before the first key. */
+export async function retype(page: Page, selector: string, text: string): Promise<void> {
+  await page.waitForSelector(selector);
+  await page.$eval(selector, (field) => {
+    (field as HTMLInputElement).focus();
+    (field as HTMLInputElement).select();
+  });
+  await page.keyboard.type(text);
+}
+
 const shownText = (page: Page) => page.evaluate(() => document.body?.textContent ?? '');
 
 /** Waits until the page's text holds `text` (a string, or the source of a regular expression). */

@@ -161,6 +161,23 @@ describe('a session', () => {
     }
   });
 
+  it('attack 7: two containers that were there before the portal was trusted are both listed when chosen', async () => {
+    const portal = fakePortal(users({ [token]: 'ann', BOXTOKENEXAMPLE: 'bob' }));
+    const worker = fakeWorker(portal);
+    await announce(worker);
+    await announce(worker, { token: 'BOXTOKENEXAMPLE', tab: { cookieStoreId: 'firefox-container-1' } });
+    const ann = await use(worker);
+    await complete(worker);
+    const unknown = viewOf(worker).sessions.find(({ key }) => key !== ann);
+    expect(unknown).toMatchObject({ trusted: true, user: null });
+    await worker.send(popup, 'popup/choose-session', { session: unknown?.key });
+    await until(() => viewOf(worker).sessions.some(({ user }) => user === 'bob'));
+    await complete(worker);
+    const { current, sessions } = viewOf(worker);
+    expect(sessions.find(({ key }) => key === current)?.user).toBe('bob');
+    await until(() => indexKeys(worker).length === 2);
+  });
+
   it('signing out forgets session, list, host and what is under way, at once', async () => {
     let answer = (_: Response) => {};
     const slow = new Promise<Response>((resolve) => {
