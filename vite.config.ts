@@ -135,6 +135,6 @@ export default defineConfig(({ mode }) => {
       license: { fileName: 'licenses.md' },
       reportCompressedSize: false,
     },
-    test: { include: ['test/**/*.test.{ts,tsx}'], testTimeout: 30_000, hookTimeout: 60_000 },
+    test: { include: ['test/**/*.test.{ts,tsx}'], testTimeout: 30_000, hookTimeout: 60_000, maxWorkers: 2 },
   };
 });

@@ -73,7 +73,7 @@ function withoutMissing(missing: readonly string[]): string[] {
 }
 
 /**
- * Cheap and telling first; the browsers last, one at a time.
+ * Cheap and telling first; the browsers last.
  * @param missing what of the system is not here, by the names of Debian's packages
  */
 const stagesFor = (missing: readonly string[]): readonly Stage[] => [
@@ -87,17 +87,13 @@ const stagesFor = (missing: readonly string[]): readonly Stage[] => [
     skip: onlyLinux,
   },
   {
-    ...vitest(
-      'Screens',
-      ['test/extension/popup', 'test/extension/options', 'test/extension/ui'],
-      '--no-file-parallelism',
-    ),
+    ...vitest('Screens', ['test/extension/popup', 'test/extension/options', 'test/extension/ui']),
     skip: missing.includes('chromium') ? 'there is no Chromium, Chrome, Edge or Brave' : null,
   },
   { ...vitest('Interop', ['test/interop']), skip: onlyLinux },
   { ...vitest('Process', ['test/process']), skip: onlyLinux },
   {
-    ...vitest('End to end', ['test/e2e'], '--no-file-parallelism', ...withoutMissing(missing)),
+    ...vitest('End to end', ['test/e2e'], ...withoutMissing(missing)),
     skip:
       notWindows ?? (missing.includes('chromium') && missing.includes('firefox-esr') ? 'there is no browser' : null),
   },

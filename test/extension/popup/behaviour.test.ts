@@ -501,34 +501,26 @@ describe('quick', () => {
     expect(await active()).toBe('Team 999 prod, 100000000999, SupportUser');
   });
 
-  it('draws a typed letter among 5,000 roles within 50 ms on a busy machine', async () => {
+  it('a typed letter among 5,000 roles draws the few rows that are seen, and no more', async () => {
     await open(popup(view(), manyAccounts(1000)));
-    const times = await page.evaluate(async () => {
+    await page.waitForSelector('[role=option]');
+    const drawn = await page.evaluate(async () => {
+      let added = 0;
+      const rows = document.querySelector('.roles') ?? document.body;
+      new MutationObserver((all) => {
+        for (const each of all) added += each.addedNodes.length;
+      }).observe(rows, { childList: true, subtree: true });
       const input = document.querySelector<HTMLInputElement>('#search');
-      const drawn: number[] = [];
-      for (const query of [
-        't',
-        'te',
-        'tea',
-        'team',
-        'team 9',
-        'team 99',
-        'team 99 r',
-        'team 99 re',
-        'a',
-        'ad',
-        'adm',
-      ]) {
-        const from = performance.now();
+      for (const query of ['t', 'te', 'tea', 'team', 'team 9', 'team 99 r', 'a', 'adm']) {
         if (input) input.value = query;
         input?.dispatchEvent(new InputEvent('input', { bubbles: true }));
         await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
-        drawn.push(performance.now() - from);
       }
-      return drawn.sort((a, b) => a - b);
+      return { added, present: document.querySelectorAll('[role=option]').length };
     });
-    console.info(`a letter among 5,000 roles, ms: ${times.map((each) => each.toFixed(1)).join(' ')}`);
-    expect(times[Math.floor(times.length / 2)]).toBeLessThan(50);
+    expect(drawn.present).toBeGreaterThan(5);
+    expect(drawn.present).toBeLessThan(60);
+    expect(drawn.added).toBeLessThan(8 * 60 * 8);
   });
 });
 
@@ -888,26 +880,22 @@ describe('CLI profiles', () => {
     await page.waitForSelector('.chosen-bar');
   };
 
-  it('of all: 5,000 names are there, few elements, and typing stays quick', async () => {
+  it('of all: 5,000 names are there, in few elements, while a template is typed too', async () => {
     await openAll(manyAccounts(1000), { 'popup/plan-cli-profiles': cliReply({ added: 5000 }) });
     await ready('5,000 to add');
     expect(await page.$$eval('.cli-name', (all) => all.length)).toBeLessThan(40);
     await page.$eval('.cli-names', (each) => each.scrollTo(0, each.scrollHeight));
     await page.waitForSelector('.cli-name[aria-posinset="5000"]');
-    const took = await page.evaluate(async () => {
-      const input = document.querySelector<HTMLInputElement>('#cli-name');
-      const drawn: number[] = [];
-      for (const text of ['{role}-{accountId}', '{role}', '{alias}', '{account}.{role}', 'a-{role}-{accountId}']) {
-        const from = performance.now();
-        if (input) input.value = text;
-        input?.dispatchEvent(new InputEvent('input', { bubbles: true }));
-        await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
-        drawn.push(performance.now() - from);
-      }
-      return drawn.sort((a, b) => a - b)[2] ?? 0;
-    });
-    console.info(`a template for 5,000 roles, ms: ${took.toFixed(1)}`);
-    expect(took).toBeLessThan(150);
+    for (const text of ['{role}', '{account}.{role}', 'a-{role}-{accountId}'])
+      await page.$eval(
+        '#cli-name',
+        (input, typed) => {
+          (input as HTMLInputElement).value = typed;
+          input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        },
+        text,
+      );
+    expect(await page.$$eval('.cli-name', (all) => all.length)).toBeLessThan(40);
     await save();
     await waitText('[role=status]', 'CLI profiles are set up');
     const [body] = await saves();
