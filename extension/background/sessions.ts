@@ -31,6 +31,9 @@ export interface SessionsDeps {
   readonly markOf: (text: string) => Promise<string>;
   /** A key stands for nobody any more: its index has no owner. */
   readonly retired: (key: string) => Promise<void>;
+  /** Told when it is known of a session whose it is; it may have another key then. */
+  readonly found: () => void;
+  readonly later: (task: () => void, ms: number) => unknown;
 }
 
 /** What a portal tells of its session, whichever way it was had. */
@@ -59,8 +62,8 @@ export function createSessions(deps: SessionsDeps) {
   }
 
   /** A portal seen for the first time is known but never asked anything (docs/DECISIONS.md, 15). */
-  async function checkTrusted(session: Session | null): Promise<void> {
-    if (session && isLive(session) && (await trust.isTrusted(session))) await check.once(session);
+  async function checkTrusted(session: Session | null): Promise<KeyferryError | null> {
+    return session && isLive(session) && (await trust.isTrusted(session)) ? check.once(session) : null;
   }
 
   async function known(key: string): Promise<Session> {
@@ -73,6 +76,27 @@ export function createSessions(deps: SessionsDeps) {
   async function trusted(key: string): Promise<Session> {
     const session = await known(key);
     if (!(await trust.isTrusted(session))) throw new KeyferryError('PORTAL_UNTRUSTED');
+    return session;
+  }
+
+  /** The same token under the key that it got when the portal said whose it is; before that it was nobody else's. */
+  async function renamed(before: Session): Promise<Session | undefined> {
+    if (before.user !== null) return undefined;
+    return (await store.all()).find((each) => samePlace(each, before) && each.token === before.token);
+  }
+
+  /** The session of a key once its portal has been asked whose it is. Another token's than was asked for is none. */
+  async function askedAbout(key: string): Promise<Session> {
+    const before = await trusted(key);
+    const trouble = await checkTrusted(before);
+    const session = (await renamed(before)) ?? (await known(key));
+    if (session.checked || !isLive(session)) return session;
+    if (session.token !== before.token) {
+      if (before.user === null) throw new KeyferryError('SESSION_CHANGED');
+      return askedAbout(key);
+    }
+    // It stands under the user of the token before it, and may be someone else's.
+    if (trouble && session.user !== null) throw trouble;
     return session;
   }
 
@@ -172,11 +196,11 @@ export function createSessions(deps: SessionsDeps) {
 
     /**
      * The session of a key, ready to be used.
-     * @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED, REGION_UNKNOWN, SESSION_EXPIRED
+     * @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED, REGION_UNKNOWN, SESSION_EXPIRED; and what
+     * keeps the portal from saying whose a new token is.
      */
     async live(key: string): Promise<LiveSession> {
-      await checkTrusted(await trusted(key));
-      const session = await known(key);
+      const session = await askedAbout(key);
       if (session.expired) throw new KeyferryError('SESSION_EXPIRED');
       if (!isLive(session)) throw new KeyferryError('REGION_UNKNOWN');
       return session;

@@ -4,6 +4,7 @@ import { createCliWhole } from './cli-whole.ts';
 import { type ConsoleTabsDeps, createConsoleTabs } from './console-tabs.ts';
 import { type CookieJarDeps, createCookieJar } from './cookie-jar.ts';
 import { createCookiePlaces } from './cookie-places.ts';
+import { listCurrent } from './current-listing.ts';
 import { createExpiryNotices, type NoticeDeps } from './expiry-notices.ts';
 import { createExpiryWatch, type ExpiryDeps } from './expiry-watch.ts';
 import { createFlights } from './flights.ts';
@@ -88,6 +89,11 @@ export function createWorker(around: Surroundings) {
     flights,
     api,
     retired,
+    found: () =>
+      void view
+        .refresh()
+        .then(() => listCurrent(worker))
+        .catch(() => undefined),
   });
 
   const host = createNativeClient({
@@ -132,7 +138,7 @@ export function createWorker(around: Surroundings) {
   });
   limiter.setQuiet(true);
 
-  return {
+  const worker = {
     sessions,
     trust,
     ways,
@@ -160,6 +166,7 @@ export function createWorker(around: Surroundings) {
     /** Looks at what the browser withholds of what the current session needs. */
     withheld: async () => withheld(granted, await sessions.current(), await trust.startUrls()),
   };
+  return worker;
 }
 
 export type Worker = ReturnType<typeof createWorker>;
