@@ -2,9 +2,9 @@ import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { applySplices, type Splice } from '#core/ini-document.ts';
 import { replaceFile, sweepTemporaries } from './atomic-write.ts';
-import { asFileError } from './file-errors.ts';
+import { asFileError, ifThere } from './file-errors.ts';
 import { splicedBytes } from './file-parts.ts';
-import { holdsOurs, type LateText, mergeLate } from './late-text.ts';
+import { asMeant, holdsOurs, type LateText, mergeLate, mergeSections } from './late-text.ts';
 import { type Replaced, watchReplaced } from './late-watch.ts';
 import { acquireLock, type Lock, sweepStaging } from './lock.ts';
 import { windowSplices } from './section-window.ts';
@@ -71,6 +71,7 @@ class Editing {
   async run(): Promise<EditOutcome> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       await this.close();
+      this.#parts = null;
       this.#original = await takeSnapshot(this.#system, this.#target);
       if (await this.#round(this.#original)) return this.#outcome();
     }
@@ -81,17 +82,20 @@ class Editing {
     if (this.#original) await closeSnapshot(this.#original);
   }
 
-  /** The file that the last round replaced, whose handle is now the caller's to close; null where it replaced none. */
+  /**
+   * The file that the last round replaced, whose handle is now the caller's to close; null where it replaced none, where
+   * our edit was refused after all, and where what is written there can be found by another name.
+   */
   takeReplaced(): Replaced | null {
     const original = this.#original;
-    if (!original?.file || this.#parts === null || this.#system.platform === 'win32') return null;
+    if (!original?.file || this.#parts === null || this.#refusal || this.#system.platform === 'win32') return null;
+    if (original.file.stats.nlink > 1n) return null;
     this.#original = null;
     return { original, parts: this.#parts };
   }
 
   /** @returns whether the file now holds the edit of its latest text. */
   async #round(original: Snapshot): Promise<boolean> {
-    this.#parts = null;
     const parts = this.#plan(original);
     if (parts === null) return true;
     for (const each of warningsFor(this.#system, this.#target, original)) this.#warnings.add(each);
@@ -101,8 +105,8 @@ class Editing {
     this.#parts = parts;
     const late = await this.#lateText(original);
     if (late === null) return true;
-    const ours = Buffer.concat(parts).toString('utf8');
-    this.#late.push({ base: original.bytes.toString('utf8'), ours, late });
+    const [base, ours] = [original.bytes.toString('utf8'), Buffer.concat(parts).toString('utf8')];
+    this.#late.push({ base, ours, late: asMeant(base, late) });
     return false;
   }
 
@@ -167,12 +171,15 @@ function mended(text: string, { late, edit }: Mending): string {
     const edited = edit(merged);
     return typeof edited === 'string' ? edited : applySplices(merged, edited);
   } catch {
-    return merged;
+    return mergeSections(text, late);
   }
 }
 
-const mend = (system: System, path: string, mending: Mending): Promise<EditOutcome> =>
-  editFile(system, path, (text) => mended(text, mending), mending.signal);
+/** Nowhere but in the file that we wrote: it may be gone by now, or a link to another one stand in its place. */
+async function mend(system: System, { real }: Target, mending: Mending): Promise<void> {
+  if ((await ifThere(system.files.realpath(real))) !== real) return;
+  await editFile(system, real, (text) => mended(text, mending), mending.signal);
+}
 
 /**
  * Replaces the text of a user's file by `edit` of it, atomically, under a lock, keeping links and mode. A missing file
@@ -201,7 +208,8 @@ export async function editFile(
     } finally {
       await lock.release();
       const replaced = signal && editing.takeReplaced();
-      if (replaced) void watchReplaced(system, replaced, signal, (late) => mend(system, path, { late, edit, signal }));
+      if (replaced)
+        void watchReplaced(system, replaced, signal, (late) => mend(system, target, { late, edit, signal }));
       const closed = editing.close();
       // Elsewhere nobody minds, and giving back the pages of a large file takes as long as writing them.
       if (system.platform === 'win32') await closed;

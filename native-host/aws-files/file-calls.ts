@@ -9,6 +9,7 @@ export interface OpenFile {
   chown(uid: number, gid: number): Promise<void>;
   chmod(mode: number): Promise<void>;
   sync(): Promise<void>;
+  /** Twice is as good as once. */
   close(): Promise<void>;
 }
 
@@ -31,7 +32,14 @@ export interface Files {
 const settled = (start: (done: NoParamCallback) => void): Promise<void> =>
   new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
 
-function openFile(file: number): OpenFile {
+function openFile(opened: number): OpenFile {
+  // What is closed has no number any more: the system gives it to the next file.
+  let file = opened;
+  const close = async () => {
+    const closing = file;
+    file = -1;
+    if (closing >= 0) await settled((done) => fs.close(closing, done));
+  };
   return {
     stat: (async (options) => fs.fstatSync(file, options)) as OpenFile['stat'],
     read: (into, offset, length, position) =>
@@ -47,7 +55,7 @@ function openFile(file: number): OpenFile {
     chown: async (uid, gid) => fs.fchownSync(file, uid, gid),
     chmod: async (mode) => fs.fchmodSync(file, mode),
     sync: () => settled((done) => fs.fsync(file, done)),
-    close: () => settled((done) => fs.close(file, done)),
+    close,
   };
 }
 

@@ -25,31 +25,57 @@ function blocksOf(text: string): Map<string, string> {
   return blocks;
 }
 
+/** Blank lines behind a section come and go with its neighbours. */
+const isSame = (one: string | undefined, other: string | undefined): boolean => one?.trimEnd() === other?.trimEnd();
+
+/**
+ * A late text as its writer meant it: where it died half-way or found no room, what it did not come to is as it was.
+ * A text without its last line break is taken for whole only where the one before had none either.
+ */
+export function asMeant(base: string, late: string): string {
+  const isCut = !late.endsWith('\n') && (base.endsWith('\n') || base.startsWith(late));
+  if (!isCut) return late;
+  const [result, written] = [blocksOf(base), [...blocksOf(late)]];
+  const [last, block = ''] = written.at(-1) ?? [];
+  for (const [key, block] of written) if (key !== last) result.set(key, block);
+  // Half a line, without which the AWS CLI can read the file.
+  if (last !== undefined && !result.has(last)) result.set(last, block.replace(/\n[^\n=:\]]+$/, '\n'));
+  return joined(result);
+}
+
 /**
  * Brings the other program's changes into `current`, which may have been changed once more since. A section that was
  * changed there stays as it is; it is the newer one.
  */
-export function mergeLate(current: string, { base, ours, late }: LateText): string {
-  if (current === ours || current === base) return late;
+export function mergeLate(current: string, text: LateText): string {
+  return current === text.ours || current === text.base ? text.late : mergeSections(current, text);
+}
+
+/** The same section by section, whatever `current` is: what only we made stays. */
+export function mergeSections(current: string, { base, ours, late }: LateText): string {
   const [before, own, theirs, result] = [base, ours, late, current].map(blocksOf) as [Blocks, Blocks, Blocks, Blocks];
   for (const key of new Set([...before.keys(), ...theirs.keys()])) {
-    if (before.get(key) === theirs.get(key)) continue;
+    if (isSame(before.get(key), theirs.get(key))) continue;
     const present = result.get(key);
-    const isUntouched = present === before.get(key) || present === own.get(key);
+    const isUntouched = isSame(present, before.get(key)) || isSame(present, own.get(key));
     if (isUntouched) result.set(key, theirs.get(key) ?? '');
   }
-  return joined([...result.values()].filter((block) => block !== ''));
+  return joined(result);
 }
 
 /** Whether all that we made of the text still stands in `current`, as we made it. */
 export function holdsOurs(current: string, { base, ours }: LateText): boolean {
   const [before, own, now] = [base, ours, current].map(blocksOf) as [Blocks, Blocks, Blocks];
   const keys = new Set([...before.keys(), ...own.keys()]);
-  return [...keys].every((key) => before.get(key) === own.get(key) || now.get(key) === own.get(key));
+  return [...keys].every((key) => isSame(before.get(key), own.get(key)) || isSame(now.get(key), own.get(key)));
 }
 
 type Blocks = Map<string, string>;
 
 /** Blocks end with a line break, save the last one. */
-const joined = (blocks: readonly string[]): string =>
-  blocks.map((block, index) => (index === blocks.length - 1 || block.endsWith('\n') ? block : `${block}\n`)).join('');
+function joined(result: Blocks): string {
+  const blocks = [...result.values()].filter((block) => block !== '');
+  return blocks
+    .map((block, index) => (index === blocks.length - 1 || block.endsWith('\n') ? block : `${block}\n`))
+    .join('');
+}

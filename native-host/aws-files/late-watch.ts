@@ -1,5 +1,5 @@
 import { quietly } from './file-errors.ts';
-import type { LateText } from './late-text.ts';
+import { asMeant, type LateText } from './late-text.ts';
 import { closeSnapshot, lateChange, type Snapshot } from './snapshot.ts';
 import type { System } from './system.ts';
 
@@ -72,7 +72,7 @@ async function lateTextOf(system: System, { original, parts }: Replaced): Promis
   const late = (await wasTouched(original)) ? await lateChange(system, original) : null;
   if (late === null) return null;
   const [base, ours] = [original.bytes.toString('utf8'), Buffer.concat(parts).toString('utf8')];
-  return { base, ours, late: late.toString('utf8') };
+  return { base, ours, late: asMeant(base, late.toString('utf8')) };
 }
 
 /** The first late text of all looks, or null. */

@@ -103,6 +103,9 @@ async function holdsStill(handle: OpenFile, bytes: Buffer): Promise<boolean> {
   }
 }
 
+/** Who wipes a file writes zeros, or bytes of any kind. */
+const isText = (bytes: Buffer): boolean => bytes.length > 0 && isUtf8(bytes) && !bytes.includes(0);
+
 /**
  * What another program has written into the replaced file, which it opened before we renamed ours over it.
  * @returns null when nothing was, or nothing whole came in time.
@@ -116,10 +119,10 @@ export async function lateChange(system: System, { bytes, file }: Snapshot): Pro
   while (system.monotonic() < until) {
     await system.sleep(PAUSE_MS);
     const next = await again();
-    if (next.equals(late) && looksWhole(next)) return isUtf8(next) ? next : null;
+    if (next.equals(late) && looksWhole(next)) return isText(next) ? next : null;
     late = next;
   }
-  return late.length > 0 && isUtf8(late) ? late : null;
+  return isText(late) ? late : null;
 }
 
 /** @throws KeyferryError FILE_ENCODING for bytes that botocore cannot read. */

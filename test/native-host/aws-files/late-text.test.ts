@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mergeLate } from '../../../native-host/aws-files/late-text.ts';
+import { asMeant, mergeLate, mergeSections } from '../../../native-host/aws-files/late-text.ts';
 
 const base = '# top\n[a]\nx = 1\n[b]\ny = 1\n';
 const ours = `${base}[dev]\nk = v\n`;
@@ -45,5 +45,31 @@ describe('mergeLate', () => {
     const started = performance.now();
     mergeLate(`${to}[newer]\n`, { base: from, ours: to, late: `${from}[late]\n` });
     expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
+
+describe('mergeSections', () => {
+  it('keeps what only we made where the other program put a blank line behind it', () => {
+    const [from, to] = ['[a]\nk = 0\n', '[a]\nk = 1\n'];
+    const late = `${from}\n[c]\nz = 1\n`;
+    expect(mergeSections(`${to}[newer]\n`, { base: from, ours: to, late })).toBe(`${to}[newer]\n[c]\nz = 1\n`);
+  });
+});
+
+describe('asMeant', () => {
+  it.each([
+    ['a text with its last line break', '# top\n[a]\nx = 2\n', '# top\n[a]\nx = 2\n'],
+    ['a text cut in an old section', '# top\n[a]\nx = 2\n[b]\ny', '# top\n[a]\nx = 2\n[b]\ny = 1\n'],
+    ['a text cut in a header', '# top\n[a]\nx = 2\n[', '# top\n[a]\nx = 1\n[b]\ny = 1\n'],
+    ['a text cut in a new section', `${base}[c]\nz = 1\nsecr`, `${base}[c]\nz = 1\n`],
+    ['a new section without the last line break', `${base}[c]\nz = 1`, `${base}[c]\nz = 1`],
+    ['a text cut at the very start', '# t', base],
+  ])('takes %s for what its writer meant', (_, late, meant) => {
+    expect(asMeant(base, late)).toBe(meant);
+  });
+
+  it('believes a text without a last line break where there was none before', () => {
+    expect(asMeant('[a]\nx = 1\n[b]\ny = 1', '[b]\ny = 2')).toBe('[b]\ny = 2');
+    expect(asMeant('[a]\nx = 1\n[b]\ny = 1', '[a]\nx')).toBe('[a]\nx = 1\n[b]\ny = 1');
   });
 });
