@@ -25,15 +25,16 @@ export const errorSentences = {
   PROFILE_SHADOWED:
     'The profile {name} is {what} in {file} (line {line}), so the AWS CLI would ignore the keys written under it; choose another name.',
   FILE_AMBIGUOUS:
-    '{file} has a line {line} that tools read differently ({why}); mend that line, then try again. Nothing was changed.',
+    '{file} has a line {line} that tools read differently ({why}), so nothing was changed; mend that line, then try again.',
   FILE_ENCODING:
     '{file} is not plain UTF-8 text ({why}), which the AWS CLI cannot read; save it as UTF-8, then try again.',
   FILE_NOT_REGULAR: '{file} is {what}, not a regular file of yours; nothing was changed.',
   FILE_OWNER: '{file} belongs to another user; write it as that user or choose another file.',
   FILE_UNSAFE_DIRECTORY:
     'Others may write in {directory}, so credentials are not safe there; run `chmod go-w {directory}`, then try again.',
-  FILE_READ_ONLY: '{file} cannot be written ({why}); make it writable, then try again. Nothing was changed.',
-  FILE_NO_SPACE: 'There is no room left to write {file} ({why}); free some space, then try again. Nothing was changed.',
+  FILE_READ_ONLY: '{file} cannot be written ({why}), so nothing was changed; make it writable, then try again.',
+  FILE_NO_SPACE:
+    'There is no room left to write {file} ({why}), so nothing was changed; free some space, then try again.',
   FILE_IO: '{file} could not be written ({why}); nothing was changed.',
   FILE_BUSY: '{file} is locked by {holder}; wait for it to finish, or end that process, then try again.',
   FILE_CONTENDED: 'Another program keeps changing {file}; stop it for a moment, then try again.',
@@ -79,10 +80,10 @@ export const errorSentences = {
   PROFILE_WITHOUT_KEYS:
     'The profile {name} in {file} has no keys of its own ({why}); write it from the popup, or choose another profile.',
   PROFILE_FOREIGN:
-    'The profile {name} {why}, so Keyferry does not remove it; edit {file} by hand if it should go. Nothing was changed.',
-  PROFILES_EXIST: '{count} profiles already exist: {which}. Replace them all on purpose, or choose other names.',
+    'The profile {name} {why}, so Keyferry does not remove it and nothing was changed; edit {file} by hand if it should go.',
+  PROFILES_EXIST: '{count} profiles already exist ({which}); replace them all on purpose, or choose other names.',
   MANY_PROFILES_EXIST:
-    '{count} profiles of these names already exist, among them {which}; choose other names, or fewer roles at once. Nothing was changed.',
+    '{count} profiles of these names already exist, among them {which}, so nothing was changed; choose other names, or fewer roles at once.',
   CLI_PROFILE_EXISTS: 'The profile {name} is already in {file} (line {line}) and {holds}; choose another name.',
   CLI_PROFILE_SHADOWS:
     'The profile {name} has a section in {file} (line {line}), whose keys the AWS CLI would no longer use beside an SSO profile of that name; choose another name.',
@@ -90,7 +91,7 @@ export const errorSentences = {
     '{count} of the profiles cannot be set up, the first of them {name} ({why}); nothing was changed.',
   CLI_INDEX_MISSING:
     'No list of accounts and roles is kept here yet; set up CLI profiles for all of them in the popup once, then try again.',
-  FILE_UNREADABLE: '{file} could not be read ({why}); mend that, then try again. Nothing was changed.',
+  FILE_UNREADABLE: '{file} could not be read ({why}), so nothing was changed; mend that, then try again.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

@@ -92,8 +92,8 @@ const cliOf = (open: (page: Page) => Promise<void>, name: string) => async (page
   await cliDialog(page);
 };
 const cliOne = cliOf(openFirst, 'Set up CLI profile');
-const cliThree = cliOf(chooseThree, 'Set up CLI profiles');
-const cliAll = cliOf(async () => {}, 'Set up CLI profiles for all roles');
+const cliThree = cliOf(chooseThree, 'Set up CLI profile');
+const cliAll = cliOf(async () => {}, 'Set up CLI profile for all roles');
 const complete = accounts.filter(({ roles }) => roles !== null);
 const cli = (plan: unknown, list = complete) =>
   popup(view(), list, { 'popup/plan-cli-profiles': plan, 'popup/save-cli-profiles': plan });
@@ -323,7 +323,7 @@ export const screens: readonly ScreenCase[] = [
       }),
     ),
     act: writeThree,
-    shows: 'Replace them all on purpose',
+    shows: 'replace them all on purpose',
   },
   { name: 'cli-one', fixture: cli(cliReply({ added: 1 })), act: cliOne, shows: 'Profile name' },
   { name: 'cli-one-taken', fixture: cli(taken), act: cliOne, shows: 'Add -sso to the name' },
