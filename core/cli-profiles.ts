@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { AccountId, Region, RoleName } from './credentials.ts';
 import { type ErrorCode, isErrorCode } from './errors.ts';
-import { ROLE_NAME } from './patterns.ts';
+import { REGION, ROLE_NAME } from './patterns.ts';
 import { isStartUrl } from './portals.ts';
 import { exactly } from './schema.ts';
 
@@ -30,24 +30,24 @@ export interface CliRole {
   readonly roleName: string;
   /** The profile's wanted name, any text here: `profileName` decides and says why not. */
   readonly name: string;
+  /** The person's own choice for this role, before `defaultRegion`. */
+  readonly region?: string;
 }
 
 const MAX_NAME = 8192;
+const ROLE_KEYS: ReadonlySet<string> = new Set(['roleName', 'name', 'region']);
 
 /** By hand: the schemas of a library take as long over thousands of roles as all the rest of a set-up. */
 function isRole(value: unknown): value is CliRole {
   if (typeof value !== 'object' || value === null) return false;
-  let keys = 0;
-  for (const key in value)
-    if (key === 'roleName' || key === 'name') keys++;
-    else return false;
-  const { roleName, name } = value as Partial<CliRole>;
+  for (const key in value) if (!ROLE_KEYS.has(key)) return false;
+  const { roleName, name, region } = value as Partial<Record<keyof CliRole, unknown>>;
   return (
-    keys === 2 &&
     typeof name === 'string' &&
     name.length <= MAX_NAME &&
     typeof roleName === 'string' &&
-    ROLE_NAME.test(roleName)
+    ROLE_NAME.test(roleName) &&
+    (region === undefined || (typeof region === 'string' && REGION.test(region)))
   );
 }
 

@@ -1,10 +1,12 @@
 import { type CliProfilesReply, MAX_CLI_ROLES } from '#core/cli-profiles.ts';
 import type { CliNews, RoleIndex } from '#core/messages.ts';
 import { nameRoles } from '#core/name-template.ts';
+import { ownOf, type Personal } from '#core/personal.ts';
 import { type CliWish, cliRequest } from './cli-request.ts';
 import type { CliWhole, Whole } from './cli-whole.ts';
 import type { IndexStore } from './index-store.ts';
 import type { NativeClient } from './native-client.ts';
+import type { PersonalStore } from './personal-store.ts';
 import type { Session } from './session.ts';
 import type { SettingsStore } from './settings-store.ts';
 import { type Area, readValue } from './storage.ts';
@@ -25,12 +27,16 @@ export interface CliNewsDeps {
   readonly whole: Pick<CliWhole, 'of'>;
   readonly host: Pick<NativeClient, 'request' | 'view'>;
   readonly settings: Pick<SettingsStore, 'read'>;
+  readonly personal: Pick<PersonalStore, 'read'>;
 }
 
-/** Every role of the list under the name that the template gives it. */
-function wishFor({ accounts }: RoleIndex, { form, template }: Whole): CliWish {
+/** Every role of the list under the name that the template gives it, as the popup does. */
+function wishFor({ accounts }: RoleIndex, { form, template }: Whole, personal: Personal): CliWish {
   const all = accounts.flatMap(({ accountId, accountName, roles }) =>
-    (roles ?? []).map((roleName) => ({ accountId, accountName, roleName })),
+    (roles ?? []).map((roleName) => {
+      const { label: alias } = ownOf(personal, { accountId, roleName }).account;
+      return { accountId, accountName, roleName, alias };
+    }),
   );
   const names = nameRoles(all, template);
   const roles = all.map(({ accountId, roleName }, at) => ({ accountId, roleName, name: names[at] ?? '' }));
@@ -43,12 +49,13 @@ function newsIn({ counts, changes }: CliProfilesReply, { left, form, template }:
 }
 
 /** What a list changes in the CLI profiles of an organisation that was set up as a whole; asked once for each list. */
-export function createCliNews({ memory, index, whole, host, settings }: CliNewsDeps) {
+export function createCliNews({ memory, index, whole, host, settings, personal: own }: CliNewsDeps) {
   const looking = new Set<string>();
 
   async function ask(session: Session & { readonly region: string }, kept: Whole, list: RoleIndex) {
-    const { defaultRegion: region } = await settings.read();
-    const body = cliRequest(session, list, wishFor(list, kept), { region, dryRun: true });
+    const [{ defaultRegion }, personal] = await Promise.all([settings.read(), own.read(session)]);
+    const wish = wishFor(list, kept, personal);
+    const body = cliRequest(session, list, wish, { personal, defaultRegion, dryRun: true });
     if (!body.whole) return;
     const news = newsIn(await host.request('set-up-cli-profiles', body), kept);
     await memory.set({ [KEY]: { session: session.key, listedAt: list.listedAt, news } satisfies Looked });

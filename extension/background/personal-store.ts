@@ -48,3 +48,5 @@ export function createPersonalStore({ local, session: memory }: Areas, now: () =
       }),
   };
 }
+
+export type PersonalStore = ReturnType<typeof createPersonalStore>;

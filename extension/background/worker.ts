@@ -110,7 +110,14 @@ export function createWorker(around: Surroundings) {
   };
   const writing = createWriting(() => void view.refresh().catch(() => undefined));
   const cliWhole = createCliWhole(areas);
-  const cliNews = createCliNews({ memory: areas.session, index: indexStore, whole: cliWhole, host, settings });
+  const cliNews = createCliNews({
+    memory: areas.session,
+    index: indexStore,
+    whole: cliWhole,
+    host,
+    settings,
+    personal,
+  });
   const locked = () => lockedPortals({ places, store, jar, ways });
   const parts = { locked, host: () => host.view(), writing: writing.view, cliNews: cliNews.of };
   const view = createViewKeeper({ memory: areas.session, sessions, ...parts, written });

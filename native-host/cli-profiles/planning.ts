@@ -9,7 +9,7 @@ import { profileHeader, type SsoProfile } from './sso-config.ts';
 import type { NamedRole, Surroundings, Wanted } from './surroundings.ts';
 
 const rolesOf = ({ accounts }: Wanted): NamedRole[] =>
-  accounts.flatMap(({ accountId, roles }) => roles.map(({ roleName, name }) => ({ accountId, roleName, name })));
+  accounts.flatMap(({ accountId, roles }) => roles.map((role) => ({ accountId, ...role })));
 
 interface Decided {
   readonly role: NamedRole;
@@ -145,7 +145,7 @@ export class Planning {
     return sessionChanges || isOutOfDate(values, this.#changesFor(role)(values));
   }
 
-  #note({ name, accountId, roleName }: NamedRole, is: CliProfileChange['is'], was?: string): void {
+  #note({ name, accountId, roleName }: Omit<NamedRole, 'region'>, is: CliProfileChange['is'], was?: string): void {
     this.changes.push(was === undefined ? { name, accountId, roleName, is } : { name, accountId, roleName, is, was });
   }
 

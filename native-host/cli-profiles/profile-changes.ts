@@ -1,5 +1,6 @@
 import type { Section, SectionChanges } from '#core/ini-document.ts';
-import { MARKER, markerOf, type ProfileOwner } from '../aws-files/profile-owner.ts';
+import { MARKER, markerOf } from '../aws-files/profile-owner.ts';
+import type { NamedRole } from './surroundings.ts';
 
 /** What is the same in all profiles that are set up together. */
 export interface CommonSettings {
@@ -27,12 +28,12 @@ export const OWN_KEYS: readonly string[] = [
 
 /** What a profile of ours should hold, by what it holds: a region or output that is there stays. */
 export function profileChanges(
-  { accountId, roleName }: Omit<ProfileOwner, 'portal'>,
+  { accountId, roleName, region: own }: Omit<NamedRole, 'name'>,
   { portal, region, sessionName, defaultRegion, output }: CommonSettings,
   present: Section['values'] | null,
 ): SectionChanges {
   const optional = [
-    ['region', defaultRegion],
+    ['region', own ?? defaultRegion],
     ['output', output],
   ] as const;
   const missing = optional.flatMap(([key, value]) =>
@@ -64,8 +65,8 @@ export function isOutOfDate(present: Section['values'], { set, remove }: Section
 export function bodyOf({ portal, region, sessionName, defaultRegion, output }: CommonSettings) {
   const first =
     sessionName === null ? `sso_start_url = ${portal}\nsso_region = ${region}\n` : `sso_session = ${sessionName}\n`;
-  const ownRegion = defaultRegion === undefined ? '' : `region = ${defaultRegion}\n`;
-  const more = ownRegion + (output === undefined ? '' : `output = ${output}\n`);
-  return ({ accountId, roleName }: Omit<ProfileOwner, 'portal'>): string =>
-    `${first}sso_account_id = ${accountId}\nsso_role_name = ${roleName}\n${more}${MARKER} = ${markerOf({ accountId, roleName, portal })}\n`;
+  const lineOf = (key: string, value: string | undefined) => (value === undefined ? '' : `${key} = ${value}\n`);
+  const outputLine = lineOf('output', output);
+  return ({ accountId, roleName, region: own }: Omit<NamedRole, 'name'>): string =>
+    `${first}sso_account_id = ${accountId}\nsso_role_name = ${roleName}\n${lineOf('region', own ?? defaultRegion)}${outputLine}${MARKER} = ${markerOf({ accountId, roleName, portal })}\n`;
 }

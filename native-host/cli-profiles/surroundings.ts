@@ -28,4 +28,6 @@ export interface NamedRole {
   readonly accountId: string;
   readonly roleName: string;
   readonly name: string;
+  /** Written where the profile has none, before the one for all. */
+  readonly region?: string;
 }

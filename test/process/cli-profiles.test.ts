@@ -62,6 +62,21 @@ x_keyferry = 1 111122223333 Admin ${PORTAL}
 `);
   });
 
+  it('with a role’s own region before the one for all; one that stands there stays', async () => {
+    const sandbox = makeSandbox();
+    const roles = [
+      { name: 'a', region: 'eu-north-1' },
+      { name: 'b', roleName: 'B' },
+    ];
+    expect(await setUp(sandbox, roles, { defaultRegion: 'us-east-1' })).toMatchObject({ counts: { added: 2 } });
+    const regions = () => [...sandbox.read(sandbox.config).matchAll(/^region = (.*)$/gm)].map(([, region]) => region);
+    expect(regions()).toEqual(['eu-north-1', 'us-east-1']);
+    expect(await setUp(sandbox, [{ name: 'a', region: 'eu-south-1' }])).toMatchObject({ counts: { unchanged: 1 } });
+    sandbox.put(sandbox.config, sandbox.read(sandbox.config).replace('region = eu-north-1\n', ''));
+    expect(await setUp(sandbox, roles.slice(0, 1))).toMatchObject({ counts: { updated: 1 } });
+    expect(regions().toSorted()).toEqual(['eu-north-1', 'us-east-1']);
+  });
+
   it('changes nothing in a dry run, and nothing the second time', async () => {
     const sandbox = makeSandbox();
     expect(await setUp(sandbox, [{}], { dryRun: true })).toMatchObject({
@@ -167,6 +182,8 @@ describe('attacks on the config file through the built host', () => {
       [{ ...account, path: '/x' }],
       [{ ...account, roles: [{ roleName: 'a b', name: 'x' }] }],
       [{ ...account, roles: [{ roleName: 'A', name: 'x', credential_process: 'x' }] }],
+      [{ ...account, roles: [{ roleName: 'A', name: 'x', region: 'eu-west-1\nx = y' }] }],
+      [{ ...account, roles: [{ roleName: 'A', region: 'eu-west-1' }] }],
       [account, account],
       [{ ...account, roles: [account?.roles[0], account?.roles[0]] }],
       [{ ...account, roles: Array.from({ length: 5001 }, (_, at) => ({ roleName: `R${at}`, name: `n${at}` })) }],

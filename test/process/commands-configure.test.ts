@@ -91,6 +91,18 @@ describe('keyferry configure', () => {
     expect(sandbox.read(sandbox.config).match(/^output = json$/gm)).toHaveLength(3);
   });
 
+  it('goes on with labels and regions of the person’s own', async () => {
+    const sandbox = makeSandbox();
+    const own = [{ name: 'shop-admin', accountName: 'Team A', alias: 'Shop', region: 'eu-north-1' }];
+    await handOver(sandbox, own, { template: '{alias}-{role}', defaultRegion: 'us-east-1', output: 'json' });
+    const before = sandbox.read(sandbox.config);
+    for (const text of [before, '']) {
+      sandbox.put(sandbox.config, text);
+      expect(await configure(sandbox)).toMatchObject({ status: 0 });
+      expect(sandbox.read(sandbox.config)).toBe(before);
+    }
+  });
+
   it('changes nothing in a dry run, and says so', async () => {
     const sandbox = await handedOver();
     const before = sandbox.read(sandbox.config);

@@ -12,8 +12,11 @@ type Wish = MessageBody<Kinds>;
 async function ask(worker: Worker, session: LiveSession, { session: _, ...wish }: Wish, dryRun: boolean) {
   const index = await worker.indexStore.read(session);
   if (index === null) throw new KeyferryError('SESSION_CHANGED');
-  const { defaultRegion: region, nameTemplate } = await worker.settings.read();
-  const body = cliRequest(session, index, wish, { region, dryRun });
+  const [{ defaultRegion, nameTemplate }, personal] = await Promise.all([
+    worker.settings.read(),
+    worker.personal.read(session),
+  ]);
+  const body = cliRequest(session, index, wish, { personal, defaultRegion, dryRun });
   const reply = await worker.host.request('set-up-cli-profiles', body);
   return { reply, whole: body.whole ? { form: body.form, template: body.template ?? nameTemplate } : null };
 }

@@ -40,13 +40,13 @@ function named(accounts: Accounts, template: string, taken: ReadonlySet<string>)
   let at = 0;
   return accounts.map((account) => ({
     ...account,
-    roles: account.roles.map(({ roleName }) => ({ roleName, name: names[at++] as string })),
+    roles: account.roles.map((role) => ({ ...role, name: names[at++] as string })),
   }));
 }
 
 /** `aws configure sso` asks for no name where AWS_PROFILE is set; that can only be meant for one. */
 function onlyNamed(accounts: Accounts, name: string): Accounts {
-  return accounts.map((account) => ({ ...account, roles: account.roles.map(({ roleName }) => ({ roleName, name })) }));
+  return accounts.map((account) => ({ ...account, roles: account.roles.map((role) => ({ ...role, name })) }));
 }
 
 const isOnlyRole = (accounts: Accounts): boolean => accounts.flatMap(({ roles }) => roles).length === 1;

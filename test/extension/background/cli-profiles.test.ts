@@ -109,6 +109,38 @@ describe('CLI profiles', () => {
     expect(frames(worker).map(({ whole }) => whole)).toEqual([true, false]);
   });
 
+  it('carry region and output as `aws configure sso` suggests them, and the account’s own label', async () => {
+    const { worker, session, listed, wish } = await ready();
+    await listed();
+    await wish('plan');
+    expect(frames(worker)[0]).toMatchObject({ defaultRegion: 'eu-west-1', output: 'json' });
+    expect(JSON.stringify(frames(worker)[0])).not.toContain('alias');
+    const account = { label: 'Shop', production: false, region: 'eu-north-1', names: '' };
+    await worker.send(popup, 'popup/customise-account', { session, accountId: A, wish: account });
+    const role = { session, accountId: A, roleName: 'ReadOnly', wish: { region: 'us-east-1', console: '' } };
+    await worker.send(popup, 'popup/customise-role', role);
+    await wish('plan', { roles: everyRole });
+    expect(frames(worker)[1]?.accounts).toEqual([
+      {
+        accountId: A,
+        accountName: 'Account 0',
+        alias: 'Shop',
+        roles: [
+          { roleName: 'Admin', name: `${A}-Admin`, region: 'eu-north-1' },
+          { roleName: 'ReadOnly', name: `${A}-ReadOnly`, region: 'us-east-1' },
+        ],
+      },
+      {
+        accountId: B,
+        accountName: 'Account 1',
+        roles: [
+          { roleName: 'Admin', name: `${B}-Admin` },
+          { roleName: 'ReadOnly', name: `${B}-ReadOnly` },
+        ],
+      },
+    ]);
+  });
+
   it('get the default region where one is set', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
@@ -165,6 +197,17 @@ describe('an organisation that was set up as a whole', () => {
     expect(asked()).toHaveLength(1);
     await list();
     await until(() => asked().length === 2);
+  });
+
+  it('names roles by the account’s own label as the popup does, so that nothing seems to be renamed', async () => {
+    const all = await ready();
+    await all.listed();
+    const wish = { label: 'Shop', production: false, region: '', names: '' };
+    await all.worker.send(popup, 'popup/customise-account', { session: all.session, accountId: A, wish });
+    await all.wish('save', { whole: true, roles: everyRole, template: '{alias}-{role}' });
+    await all.worker.send(popup, 'popup/refresh', { session: all.session });
+    await until(() => frames(all.worker).length === 2);
+    expect(JSON.stringify(frames(all.worker)[1])).toContain('"name":"shop-admin"');
   });
 
   it('shows it in a worker that was started again too, and no longer once it was saved', async () => {

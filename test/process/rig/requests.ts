@@ -44,14 +44,16 @@ export interface CliRoleInput {
   readonly name?: string;
   readonly accountId?: string;
   readonly accountName?: string;
+  readonly alias?: string;
   readonly roleName?: string;
+  readonly region?: string;
 }
 
 const cliAccounts = (roles: readonly CliRoleInput[]) => {
   const accounts = new Map<string, { accountId: string; accountName: string; roles: object[] }>();
-  for (const { name = 'dev', accountId = '111122223333', accountName = 'Dev', roleName = 'Admin' } of roles) {
-    const account = accounts.get(accountId) ?? { accountId, accountName, roles: [] };
-    account.roles.push({ roleName, name });
+  for (const { name = 'dev', accountId = '111122223333', accountName = 'Dev', alias, ...role } of roles) {
+    const account = accounts.get(accountId) ?? { accountId, accountName, ...(alias && { alias }), roles: [] };
+    account.roles.push({ roleName: 'Admin', name, ...role });
     accounts.set(accountId, account);
   }
   return [...accounts.values()];
