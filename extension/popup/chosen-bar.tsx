@@ -73,7 +73,7 @@ function Choice({ session, chosen, accounts, rows, naming, actions, onChosen, on
           Write profiles
         </button>
         <button type="button" onClick={() => onCli(roles)}>
-          Set up CLI profiles
+          Set up CLI profile
         </button>
       </div>
     </>

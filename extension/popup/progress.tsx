@@ -41,8 +41,8 @@ export function Progress({ label, listing, news, onCli, onRefresh, onStop, onRes
       <button
         type="button"
         class="icon-button"
-        aria-label="Set up CLI profiles for all roles"
-        title={`Set up CLI profiles for all roles${onCli ? '' : ', once they are loaded'}`}
+        aria-label="Set up CLI profile for all roles"
+        title={`Set up CLI profile for all roles${onCli ? '' : ', once they are loaded'}`}
         aria-disabled={!onCli}
         onClick={() => onCli?.()}
       >

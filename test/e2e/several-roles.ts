@@ -46,7 +46,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
     const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
     const sections = (file: string) => readSections(textOf(file)).map((section) => section.name);
     const listed = () =>
-      popup.waitForSelector('[aria-label="Set up CLI profiles for all roles"][aria-disabled="false"]', {
+      popup.waitForSelector('[aria-label="Set up CLI profile for all roles"][aria-disabled="false"]', {
         timeout: 15_000,
       });
     /** Chooses every role that a search finds. */
@@ -122,7 +122,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
 
     it('get CLI profiles; where keys have the name, the dialog says so and takes another', async () => {
       await chooseAll('sandbox', 2);
-      await press(popup, 'button', 'Set up CLI profiles');
+      await press(popup, 'button', 'Set up CLI profile');
       await byRole(popup, 'dialog', 'Set up CLI profiles');
       await byRole(popup, 'textbox', 'Name template');
       await sees(popup, /sandbox-read-only has a section in .*credentials/);

@@ -119,7 +119,12 @@ export function CliDialog(props: CliDialogProps) {
           <NameField {...{ several, text, why }} onText={setText} />
           {several && why === null && <NameList roles={roles} changes={changes} />}
           {why === null && (
-            <PlanView plan={shownPlan} prune={prune} onPrune={setPrune} onOther={() => setText(otherName(text))} />
+            <PlanView
+              {...{ several, prune }}
+              plan={shownPlan}
+              onPrune={setPrune}
+              onOther={() => setText(otherName(text))}
+            />
           )}
           <FormChoice form={form} onForm={setForm} />
         </div>

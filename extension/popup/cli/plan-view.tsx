@@ -11,6 +11,8 @@ const MAX_TOLD = 20;
 
 interface Props {
   readonly plan: Plan;
+  /** Whether there is a list of names that says what becomes of each. */
+  readonly several: boolean;
   /** Gone profiles that are to be removed. */
   readonly prune: ReadonlySet<string>;
   onPrune(prune: ReadonlySet<string>): void;
@@ -19,14 +21,20 @@ interface Props {
 }
 
 /** What saving would do: in one line, then what cannot be done, then what is gone. */
-export function PlanView({ plan: { answer, isFresh }, prune, onPrune, onOther }: Props) {
+export function PlanView({ plan: { answer, isFresh }, several, prune, onPrune, onOther }: Props) {
   const reply = answer?.ok ? answer.value : null;
   const gone = reply?.changes.filter(({ is }) => is === 'gone') ?? [];
+  const found = several || !isFresh ? undefined : reply?.changes.find(({ is }) => is === 'found');
   return (
     <>
       <p role="status" class="cli-summary">
         {isFresh && reply ? summaryOf(reply) : answer && !answer.ok && isFresh ? '' : 'Looking at your config file …'}
       </p>
+      {found && (
+        <p>
+          The profile <strong>{found.name}</strong> signs in to this role already; it is used instead of a second one.
+        </p>
+      )}
       <div role="alert">{answer && !answer.ok && isFresh && <Failure {...answer} />}</div>
       {reply && reply.refused.length > 0 && <Refused {...{ reply, onOther }} />}
       {gone.length > 0 && <Gone {...{ gone, prune, onPrune }} />}

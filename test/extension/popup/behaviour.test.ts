@@ -835,7 +835,7 @@ describe('CLI profiles', () => {
   };
   const openAll = async (list = complete, answers = {}) => {
     await open(popup(view(), list, answers));
-    await button('Set up CLI profiles for all roles').click();
+    await button('Set up CLI profile for all roles').click();
     await page.waitForSelector('aria/Set up CLI profiles[role="dialog"]');
   };
   const gone = (name: string) => ({ name, accountId: '9'.repeat(12), roleName: 'Old', is: 'gone' as const });
@@ -862,7 +862,7 @@ describe('CLI profiles', () => {
   it('of several: a template, every name live, the older form', async () => {
     await open();
     await hold3();
-    await button('Set up CLI profiles').click();
+    await button('Set up CLI profile').click();
     await page.waitForSelector('aria/Name template[role="textbox"]');
     await button('AWS CLI’s').click();
     const names = await page.$$eval('.cli-name-text', (all) => all.map((each) => each.textContent));
@@ -905,7 +905,7 @@ describe('CLI profiles', () => {
 
   it('are not set up for all before all are known', async () => {
     await open();
-    await page.click('[aria-label="Set up CLI profiles for all roles"]');
+    await page.click('[aria-label="Set up CLI profile for all roles"]');
     await new Promise((rest) => setTimeout(rest, 100));
     expect(await page.$('dialog')).toBeNull();
   });
@@ -918,6 +918,14 @@ describe('CLI profiles', () => {
     await save();
     await waitText('[role=status]', 'CLI profiles are set up');
     expect((await saves())[0]).toMatchObject({ prune: ['old-b'], whole: true });
+  });
+
+  it('that is there already under another name is offered instead of a second one', async () => {
+    const found = { accountId: '111122223333', roleName: 'AdministratorAccess', name: 'by-hand', is: 'found' as const };
+    await open(popup(view(), accounts, { 'popup/plan-cli-profiles': cliReply({ found: 1 }, [found]) }));
+    await openCard();
+    await ready('1 there already');
+    expect(await text('dialog')).toContain('by-hand signs in to this role already');
   });
 
   it('that would collide say why, and take another name', async () => {
