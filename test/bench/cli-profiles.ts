@@ -58,7 +58,7 @@ export async function benchCliProfiles(): Promise<Row[]> {
     await fresh();
     floor.fill(readFileSync(config, 'utf8'));
     const { a, b, ratio } = await inPairs(ROUNDS, fresh, () => floor.rewrite());
-    const what = `${ACCOUNTS.toLocaleString('en')} accounts x ${ROLES.length} roles as SSO profiles in one write, the list kept, against read, write, fsync and rename of the same bytes in plain Node`;
+    const what = `${ACCOUNTS.toLocaleString('en')} accounts x ${ROLES.length} roles set up in one write (SSO profiles, the list kept), against read, write, fsync and rename of the same bytes in plain Node`;
     return [
       {
         what,

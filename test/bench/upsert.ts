@@ -114,7 +114,7 @@ export async function benchCrowd(): Promise<Row[]> {
     const [together, apart] = [median(atOnce), median(inTurn)];
     return [
       {
-        what: `${WRITERS} hosts that write at once, against the same writes one after another`,
+        what: `${WRITERS} writers at once, against the same writes one after another`,
         figure: `${times(together / apart)} (${ms(together)} against ${ms(apart)})`,
         aim: '',
         met: null,
