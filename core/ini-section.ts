@@ -46,7 +46,9 @@ export function readValues(text: string, lines: Iterable<Line>): Map<string, str
 function possibleNames(shown: string): string[] {
   const inside = shown.slice(1).split(']', 1)[0]?.trim() ?? '';
   const typed = /^(profile|sso-session|services)\s+["']?(.*?)["']?$/.exec(inside);
-  return typed ? [inside, `${typed[1]}.${typed[2]}`] : [inside, shown.slice(1, shown.lastIndexOf(']')).trim()];
+  if (typed) return [inside, `${typed[1]}.${typed[2]}`];
+  const end = shown.lastIndexOf(']');
+  return end < 0 ? [inside] : [inside, shown.slice(1, end).trim()];
 }
 
 /** A header whose name every reader takes alike; nearly all headers are of this form. */

@@ -45,6 +45,8 @@ const line = fc.oneof(
     'k = [a]',
     '\t[a]',
     '[aa]',
+    '[aa',
+    '[a=',
     '[A]',
     '[]',
     '[',
