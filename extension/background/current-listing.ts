@@ -25,5 +25,6 @@ export async function listCurrent(worker: Worker): Promise<void> {
 /** Takes up what a stopped worker left. */
 export async function resumeListing(worker: Worker): Promise<void> {
   const current = await worker.sessions.current();
-  if (current && (await worker.index.unfinished(current))) await listCurrent(worker);
+  if (current && !current.expired && (await worker.index.unfinished(current))) return listCurrent(worker);
+  worker.index.rest();
 }

@@ -1,6 +1,6 @@
 import { indexKey, type ListingWay, type RoleIndex } from '#core/messages.ts';
 import { isKeyOf, type Session, staysInMemory } from './session.ts';
-import { type Area, type Areas, readValue } from './storage.ts';
+import { type Area, type Areas, createQueue, readValue } from './storage.ts';
 
 const PREFIX = indexKey('');
 const JOB_PREFIX = 'job ';
@@ -29,18 +29,28 @@ async function keysOf(area: Area, prefix: string): Promise<string[]> {
  * unknown user (docs/DECISIONS.md, 18). Names and ids only.
  */
 export function createIndexStore({ local, session: memory }: Areas) {
+  const queue = createQueue();
   const areaFor = (session: Session) => (staysInMemory(session) ? memory : local);
 
   /** @param keepDisk leaves what rests on disk, as the user may choose. */
   async function erase(matches: (sessionKey: string) => boolean, keepDisk = false): Promise<void> {
     const gone = async (area: Area, prefix: string) =>
       area.remove((await keysOf(area, prefix)).filter((key) => matches(key.slice(prefix.length))));
-    await Promise.all([keepDisk || gone(local, PREFIX), gone(memory, PREFIX), gone(memory, JOB_PREFIX)]);
+    await queue(() => Promise.all([keepDisk || gone(local, PREFIX), gone(memory, PREFIX), gone(memory, JOB_PREFIX)]));
   }
 
+  const read = (session: Session) => readValue<RoleIndex>(areaFor(session), indexKey(session.key));
+  const put = (session: Session, index: RoleIndex) => areaFor(session).set({ [indexKey(session.key)]: index });
+
   return {
-    read: (session: Session) => readValue<RoleIndex>(areaFor(session), indexKey(session.key)),
-    write: (session: Session, index: RoleIndex) => areaFor(session).set({ [indexKey(session.key)]: index }),
+    read,
+    write: (session: Session, index: RoleIndex): Promise<void> => queue(() => put(session, index)),
+    /** Changes what is there; one that has been erased stays so. */
+    change: (session: Session, change: (index: RoleIndex) => RoleIndex): Promise<void> =>
+      queue(async () => {
+        const before = await read(session);
+        if (before) await put(session, change(before));
+      }),
 
     readJob: (session: Session) => readValue<Job>(memory, `${JOB_PREFIX}${session.key}`),
     writeJob: (session: Session, job: Job) => memory.set({ [`${JOB_PREFIX}${session.key}`]: job }),

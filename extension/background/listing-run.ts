@@ -22,6 +22,8 @@ export interface RunDeps extends SourceDeps {
   readonly refused: (session: Session) => Promise<void>;
 }
 
+const codeOf = (error: unknown) => (error instanceof KeyferryError ? error.code : null);
+
 /** What is known before a listing begins. */
 export interface Known {
   readonly index: RoleIndex | null;
@@ -64,8 +66,7 @@ export function startRun(
   async function keep(): Promise<void> {
     if (signal.aborted) return;
     await write(before?.listedAt ?? 0);
-    const left = listing.job();
-    if (left !== null && !signal.aborted) await store.writeJob(session, left);
+    if (!signal.aborted) await store.writeJob(session, listing.job());
   }
 
   async function finish(): Promise<void> {
@@ -81,7 +82,7 @@ export function startRun(
   }
 
   async function failed(error: unknown): Promise<void> {
-    const code = error instanceof KeyferryError ? error.code : null;
+    const code = codeOf(error);
     if (code === 'SESSION_EXPIRED') await deps.refused(session);
     if (code !== 'SESSION_EXPIRED' && code !== 'SESSION_CHANGED') show('failed', error);
   }
@@ -93,7 +94,8 @@ export function startRun(
       await keeper.settled();
       await finish();
     } catch (error) {
-      keeper.changed();
+      // A session that has gone may not have known it when this began: its list is gone too.
+      if (codeOf(error) !== 'SESSION_CHANGED') keeper.changed();
       await failed(error);
     }
   }

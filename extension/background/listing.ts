@@ -26,15 +26,17 @@ const byId = (accounts: Iterable<IndexedAccount>) => new Map([...accounts].map((
  * before the rest. What an earlier listing knew stays visible until the new answer is there.
  */
 export function createListing(deps: ListingDeps, before: RoleIndex | null, resumed: Job | null) {
-  const { changes, changed, first } = deps;
+  const { changes, changed } = deps;
+  /** The way that an earlier listing was at, else the one that worked for this portal before. */
+  const first: Mode = resumed?.mode ?? deps.first;
   const toAsk = createRolesToAsk(resumed);
   const known = byId(before?.accounts ?? []);
   let waiting = new AbortController();
   const source = deps.source(() => waiting.signal);
   let accounts = new Map(known);
-  let mode: Mode = resumed?.mode ?? first;
+  let mode: Mode = first;
   /** The other way, until it has been tried too. */
-  let untried: Mode | null = resumed?.mode === 'instance' ? null : otherThan(resumed?.mode ?? first);
+  let untried: Mode | null = resumed?.listed && first === 'instance' ? null : otherThan(first);
   let instances: Record<string, string> = { ...resumed?.instances };
   let accountsComplete = resumed?.listed ?? false;
   /** Accounts that this listing has found so far. */
@@ -200,11 +202,8 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     mode: (): Mode => mode,
     /** Accounts of which this listing knows the roles. */
     done: () => found.size - toAsk.openCount(),
-    /** What is left; null before the accounts are complete, unless it was stopped. */
-    job: (): Job | null =>
-      accountsComplete || toAsk.stopped()
-        ? { mode, instances, todo: toAsk.open(), listed: accountsComplete, stopped: toAsk.stopped() }
-        : null,
+    /** What is left to be taken up by another worker. */
+    job: (): Job => ({ mode, instances, todo: toAsk.open(), listed: accountsComplete, stopped: toAsk.stopped() }),
   };
 }
 

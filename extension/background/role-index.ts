@@ -97,14 +97,18 @@ export function createRoleIndex(deps: RoleIndexDeps) {
     /** The user has seen what came and went. */
     async forgetChanges(session: LiveSession): Promise<void> {
       runs.get(session.id)?.forgetChanges();
-      const index = await store.read(session);
-      if (index) await store.write(session, { ...index, changes: null });
+      await store.change(session, (index) => ({ ...index, changes: null }));
     },
 
     /** Whether a stopped worker left a listing unfinished. */
     async unfinished(session: Session): Promise<boolean> {
       const job = await store.readJob(session);
       return job !== null && !job.stopped;
+    },
+
+    /** Nothing was left to be taken up. */
+    rest(): void {
+      if (runs.size === 0) deps.busy(false);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { RoleIndex, View } from '#core/messages.ts';
+import type { Surroundings } from '../../../extension/background/worker.ts';
 import { announce, type FakeWorker, fakeWorker, popup } from './fakes.ts';
 import type { fakePortal } from './portal-fake.ts';
 
@@ -10,8 +11,8 @@ export const jobs = ({ session }: Pick<FakeWorker, 'session'>) =>
   [...session.data.keys()].filter((key) => key.startsWith('job '));
 
 /** A worker whose popup has opened over a portal in use: its listing is under way. */
-export async function start(portal: ReturnType<typeof fakePortal>) {
-  const worker = fakeWorker(portal);
+export async function start(portal: ReturnType<typeof fakePortal>, given: Partial<Surroundings> = {}) {
+  const worker = fakeWorker({ ...portal, ...given });
   await announce(worker);
   const session = viewOf(worker).sessions[0]?.key;
   const { value } = await worker.send(popup, 'popup/use-portal', { session });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resumeListing } from '../../../extension/background/current-listing.ts';
-import { popup, until } from './fakes.ts';
-import { indexOf, phase, start, viewOf } from './listing-rig.ts';
+import { fakeWorker, popup, until } from './fakes.ts';
+import { indexOf, jobs, phase, start, viewOf } from './listing-rig.ts';
 import { type Asked, accounts, fakePortal, json } from './portal-fake.ts';
 
 const COUNT = 60;
@@ -123,6 +123,72 @@ describe('a listing that the user stops', () => {
     await worker.send(popup, 'popup/resume-listing', { session });
     await until(() => phase(worker) === 'complete');
     expect(loaded(worker)).toBe(12);
+  });
+});
+
+describe('a worker that the browser stops', () => {
+  const alarms = () => {
+    const set: boolean[] = [];
+    return { set, busy: (yes: boolean) => void set.push(yes) };
+  };
+
+  it('attack 8: among the pages of accounts: the list goes on without the popup being opened again', async () => {
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const pages = ({ url }: Asked) => {
+      const at = Number(url.searchParams.get('next_token') ?? 0);
+      const page = json({ accountList: accounts(12).slice(at, at + 4), nextToken: at < 8 ? String(at + 4) : null });
+      return at === 0 ? page : gate.then(() => page);
+    };
+    const { worker } = await start(fakePortal({ '/assignment/accounts': pages }));
+    await until(() => indexOf(worker)?.accounts.length === 4 && jobs(worker).length === 1);
+    const again = worker.restart();
+    open();
+    await resumeListing(again.worker);
+    await until(() => phase(worker) === 'complete');
+    expect(loaded(worker)).toBe(12);
+    expect(jobs(worker)).toEqual([]);
+  });
+
+  it('and whose listing nobody can go on with is woken for it no more', async () => {
+    const { set, busy } = alarms();
+    const worker = fakeWorker({ ...fakePortal(), busy });
+    await resumeListing(worker.worker);
+    expect(set).toEqual([false]);
+  });
+
+  it('is not woken less for a listing that goes on', async () => {
+    const { set, busy } = alarms();
+    const { worker } = await start(fakePortal({}, COUNT), { busy });
+    await until(() => phase(worker) === 'listing');
+    set.length = 0;
+    await resumeListing(worker.worker);
+    expect(set).not.toContain(false);
+  });
+});
+
+describe('a list whose session has gone', () => {
+  it('is not written once more by what was about to begin', async () => {
+    const { worker, session } = await start(fakePortal());
+    await until(() => phase(worker) === 'complete');
+    const { sessions, index, flights, indexStore } = worker.worker;
+    const live = await sessions.live(session);
+    await sessions.forget(() => true);
+    await index.ensure(live, flights.signal(live.id), true);
+    await indexStore.eraseAll();
+    await still();
+    expect(indexOf(worker)).toBeUndefined();
+    expect(jobs(worker)).toEqual([]);
+  });
+
+  it('is not written once more by what was seen of its changes', async () => {
+    const { worker, session } = await start(fakePortal());
+    await until(() => phase(worker) === 'complete');
+    const live = await worker.worker.sessions.live(session);
+    await Promise.all([worker.worker.indexStore.eraseAll(), worker.worker.index.forgetChanges(live)]);
+    expect(indexOf(worker)).toBeUndefined();
   });
 });
 
