@@ -92,6 +92,7 @@ export const errorSentences = {
   CLI_INDEX_MISSING:
     'No list of accounts and roles is kept here yet; set up CLI profiles for all of them in the popup once, then try again.',
   FILE_UNREADABLE: '{file} could not be read ({why}), so nothing was changed; mend that, then try again.',
+  COMMAND_NOT_STARTED: 'The command {command} could not be started ({why}); check its name and its rights.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

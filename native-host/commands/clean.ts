@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readSections, type Section } from '#core/ini-document.ts';
 import { unambiguously } from '../aws-files/credentials-file.ts';
 import { editFile } from '../aws-files/edit-file.ts';
@@ -27,8 +26,10 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     removed = expired.map(({ name }) => name);
     return unambiguously(file, () => withoutKeys(text, expired));
   };
-  if (given['dry-run']) edit(readAwsFile(file));
-  else if (existsSync(file)) await editFile(thisSystem(), file, edit);
+  const text = readAwsFile(file);
+  if (given['dry-run']) edit(text);
+  // Nothing is made of a file that is not there.
+  else if (text !== '') await editFile(thisSystem(), file, edit);
 
   if (given.json) io.stdout(jsonText({ file, dryRun: given['dry-run'] ?? false, removed }));
   else io.stdout(removed.map((name) => `${printable(name)}\n`).join(''));

@@ -45,11 +45,10 @@ function readValue(shown: string, option: Option, given: string | undefined, res
     if (given !== undefined) throw wrong(`Option '${shown}' does not take an argument`);
     return true;
   }
-  if (given !== undefined) return given;
-  const next = rest.shift();
-  if (next === undefined || next.startsWith('-'))
+  const value = given ?? rest.shift();
+  if (!value || (given === undefined && value.startsWith('-')))
     throw wrong(`Option '${shown}' needs a value; one that begins with a dash stands behind =`);
-  return next;
+  return value;
 }
 
 /**

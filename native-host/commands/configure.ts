@@ -1,5 +1,4 @@
 import { dirname } from 'node:path';
-import { asFileError } from '../aws-files/file-errors.ts';
 import { thisSystem } from '../aws-files/system.ts';
 import { forgetLists, keepList, keptLists, keptNames } from '../cli-profiles/kept-list.ts';
 import { refuseRefused } from '../cli-profiles/reply.ts';
@@ -9,15 +8,8 @@ import { type ConfigureOptions, configureOptions } from './configure/options.ts'
 import { planJson, planTable, remarks } from './configure/report.ts';
 import { chooseList, wantedOf } from './configure/wanted.ts';
 import type { CommandIo } from './io.ts';
+import { jsonText } from './profiles/printable.ts';
 import { pathsOf, readAwsFile } from './profiles/read-aws-file.ts';
-
-function read(path: string): string {
-  try {
-    return readAwsFile(path);
-  } catch (error) {
-    throw asFileError(error, path);
-  }
-}
 
 const whereOf = (io: CommandIo) => ({ ...io, directory: dirname(io.programPath) });
 
@@ -25,13 +17,13 @@ async function setUpFromList(options: ConfigureOptions, io: CommandIo): Promise<
   const { isDry, json } = options;
   const list = chooseList(keptLists(whereOf(io)), options.portal);
   const paths = pathsOf(io);
-  const texts = { env: io.env, config: read(paths.config), credentials: read(paths.credentials) };
+  const texts = { env: io.env, config: readAwsFile(paths.config), credentials: readAwsFile(paths.credentials) };
   const wanted = wantedOf(list, options, texts);
   const setUp: SetUp = {
     system: thisSystem(),
     paths,
     earlierNames: keptNames(list.portal, whereOf(io)),
-    read: async (path) => read(path),
+    read: async (path) => readAwsFile(path),
   };
   const { plan, warnings } = await (isDry ? dryRun : setUpCliProfiles)(wanted, setUp);
   const { whole: _, prune: __, ...next } = wanted;
@@ -42,11 +34,18 @@ async function setUpFromList(options: ConfigureOptions, io: CommandIo): Promise<
   return 0;
 }
 
+function forget({ json }: ConfigureOptions, io: CommandIo): number {
+  const forgotten = keptLists(whereOf(io)).map(({ portal }) => portal);
+  forgetLists(whereOf(io));
+  if (json) io.stdout(jsonText({ forgotten }));
+  const portals = forgotten.length === 1 ? '1 portal is' : `${forgotten.length} portals are`;
+  io.stderr(forgotten.length === 0 ? 'No list was kept here.\n' : `The list of ${portals} forgotten.\n`);
+  return 0;
+}
+
 function run(args: readonly string[], io: CommandIo): number | Promise<number> {
   const options = configureOptions(args);
-  if (!options.forget) return setUpFromList(options, io);
-  forgetLists(whereOf(io));
-  return 0;
+  return options.forget ? forget(options, io) : setUpFromList(options, io);
 }
 
 export const configure: Command = {

@@ -5,7 +5,7 @@ import type { CommandIo } from './io.ts';
 import { chosenProfile, loadProfile } from './profiles/load-profile.ts';
 import { printable } from './profiles/printable.ts';
 
-/** What $SHELL's program is called, where that is not its format's own name. */
+/** What a shell's program is called, where that is not its format's own name. */
 const ALIASES: Readonly<Record<string, string>> = {
   csh: 'tcsh',
   nu: 'nushell',
@@ -21,8 +21,11 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 const ids = formats.map(({ id }) => id).join(', ');
 
+const formatOf = (name: string): Format | null =>
+  formatById(Object.hasOwn(ALIASES, name) ? (ALIASES[name] ?? '') : name);
+
 function formatNamed(id: string): Format {
-  const format = formatById(id);
+  const format = formatOf(id);
   if (format) return format;
   throw new KeyferryError('USAGE', { why: `There is no format ${JSON.stringify(id)}; known are ${ids}` });
 }
@@ -31,7 +34,7 @@ function formatNamed(id: string): Format {
 function shellFormat({ env, platform }: CommandIo): { format: Format; seenBy: string } {
   if (platform === 'win32') return { format: formatNamed('powershell'), seenBy: 'as this is Windows' };
   const program = env.SHELL?.split('/').at(-1) || 'sh';
-  const format = formatById(Object.hasOwn(ALIASES, program) ? (ALIASES[program] ?? '') : program);
+  const format = formatOf(program);
   // Only what a shell evaluates: a SHELL called json is no shell.
   if (format?.unset) return { format, seenBy: env.SHELL ? 'by $SHELL' : 'as $SHELL is not set' };
   const why = `$SHELL is ${JSON.stringify(printable(env.SHELL ?? ''))}, a shell Keyferry does not know; name one with --shell`;

@@ -4,11 +4,18 @@ import { type ExportInput, environmentOf } from '#core/shell-export.ts';
 import { type Command, readOptions } from './command.ts';
 import type { CommandIo } from './io.ts';
 import { chosenProfile, loadProfile } from './profiles/load-profile.ts';
+import { printable } from './profiles/printable.ts';
 
 /** Those that another process sends; the command gets each as Keyferry gets it. */
 const PASSED_ON = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
 /** Those that a terminal sends, and to the command as well: passed on once more, they would count twice. */
 const FROM_KEYBOARD = ['SIGINT', 'SIGQUIT'] as const;
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such program',
+  EACCES: 'the system denies permission',
+  E2BIG: 'its arguments and environment are too long',
+};
 
 const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
@@ -54,10 +61,10 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   try {
     return await runCommand(command, rest, commandEnvironment(input, io));
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code ?? 'it could not be started';
-    const sentence = new KeyferryError('SYSTEM_REFUSED', { command: 'exec', what: `to start ${command}`, why });
-    io.stderr(`keyferry: ${sentence.message}\n`);
-    return why === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE;
+    const { code = 'for a reason that the system does not tell' } = error as NodeJS.ErrnoException;
+    const sentence = new KeyferryError('COMMAND_NOT_STARTED', { command, why: WHY[code] ?? code });
+    io.stderr(`keyferry: ${printable(sentence.message)}\n`);
+    return code === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE;
   }
 }
 

@@ -48,7 +48,7 @@ async function mendWrappers(name: string | undefined, io: CommandIo): Promise<vo
 }
 
 async function run([name, ...args]: readonly string[], io: CommandIo): Promise<number> {
-  if (name === '--help' || name === '-h') io.stdout(helpText(await allCommands()));
+  if (name === '--help' || name === '-h' || name === 'help') io.stdout(helpText(await allCommands()));
   else if (name === '--version') io.stdout(`${version}\n`);
   else {
     const command = await commandNamed(name);
@@ -85,7 +85,8 @@ export async function runCommandLine(args: readonly string[], outer: CommandIo):
     return await run(args, io);
   } catch (error) {
     const known = asKeyferryError(error, args[0] ?? 'keyferry');
-    io.stderr(`keyferry: ${known.message}\n`);
+    // A name with a line break in it would make two lines of the sentence.
+    io.stderr(`keyferry: ${printable(known.message)}\n`);
     return known.code === 'USAGE' ? 2 : 1;
   }
 }

@@ -42,11 +42,7 @@ export async function readUserFile(path: string): Promise<string> {
 
 /** The same without waiting, for work that must not be interrupted. @throws KeyferryError FILE_* */
 export function readUserFileNow(path: string): string {
-  try {
-    return readAwsFile(path);
-  } catch (error) {
-    throw asReadError(error, path);
-  }
+  return readAwsFile(path);
 }
 
 /** What tells where Keyferry's own data folder is. */

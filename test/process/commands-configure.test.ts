@@ -238,7 +238,8 @@ describe('keyferry configure', () => {
   it('forgets its lists when asked to, and when it is uninstalled', async () => {
     for (const command of ['configure --forget', 'uninstall']) {
       const sandbox = await handedOver();
-      spawnSync(process.execPath, [await builtHost(), ...command.split(' ')], { env: sandbox.env });
+      const done = spawnSync(process.execPath, [await builtHost(), ...command.split(' ')], { env: sandbox.env });
+      if (command !== 'uninstall') expect(done.stderr.toString()).toBe('The list of 1 portal is forgotten.\n');
       expect(existsSync(folder(sandbox)), command).toBe(false);
       expect(names(sandbox)).toHaveLength(4);
     }

@@ -311,6 +311,7 @@ describe('the command line', () => {
     expect(world.keyferry(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
     const help = world.keyferry(['--help']);
     expect(help).toMatchObject({ status: 0, stderr: '' });
+    expect(world.keyferry(['help'])).toEqual(help);
     for (const name of ['install', 'uninstall', 'doctor', 'configure'])
       expect(help.stdout).toContain(`keyferry ${name} `);
     expect(help.stdout).not.toMatch(/credential-process|login/);

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fromIni } from '@aws-sdk/credential-providers';
@@ -43,6 +43,13 @@ beforeEach(() => {
 afterEach(() => world.remove());
 
 const credentials = () => world.path('.aws/credentials');
+/** A copy of the program where any user may read it. */
+function readable(program: string): string {
+  const copy = world.path('keyferry.cjs');
+  copyFileSync(program, copy);
+  chmodSync(copy, 0o644);
+  return copy;
+}
 const write = (...sections: string[]) => writeFileSync(credentials(), sections.join('\n'), { mode: 0o600 });
 const writeConfig = (text: string) => writeFileSync(world.path('.aws/config'), text);
 const read = () => readFileSync(credentials(), 'utf8');
@@ -103,6 +110,22 @@ describe('keyferry status', () => {
     expect(stdout).not.toContain('\u001b');
     expect(world.json(['status']).data.profiles[0]).toMatchObject({ source: 'other-tool', accountId: null });
   });
+
+  it.runIf(process.getuid?.() === 0)(
+    'says of a file that it may not read that it cannot, as env does (needs root)',
+    () => {
+      write(own('dev', HOUR));
+      chmodSync(world.root, 0o755);
+      chmodSync(world.home, 0o755);
+      chmodSync(world.path('.aws'), 0o755);
+      for (const args of [['status'], ['env', '--profile', 'dev', '--shell', 'bash'], ['clean', '--dry-run']]) {
+        const options = { env: world.env(), uid: 65534, cwd: '/', encoding: 'utf8' } as const;
+        const { status, stderr } = spawnSync(process.execPath, [readable(built.program), ...args], options);
+        const sentence = `keyferry: ${credentials()} could not be read (the system denies permission), so nothing was changed; mend that, then try again.\n`;
+        expect({ status, stderr }).toEqual({ status: 1, stderr: sentence });
+      }
+    },
+  );
 
   it('says so where there is no file', () => {
     expect(world.keyferry(['status'])).toEqual({
@@ -202,6 +225,22 @@ describe('keyferry env', () => {
     const { stdout, stderr } = world.keyferry(['env', '--profile', 'dev'], { SHELL: shell });
     expect(stdout).toContain(text);
     expect(stderr).toMatch(/^Written for .*, by \$SHELL; --shell chooses another\.\n$/);
+  });
+
+  it.each(['ksh', 'pwsh', 'csh', 'nu'])('knows %s by the name that people call it', (shell) => {
+    write(own('dev', HOUR));
+    const named = world.keyferry(['env', '--profile', 'dev', '--shell', shell]);
+    const seen = world.keyferry(['env', '--profile', 'dev'], { SHELL: `/bin/${shell}` });
+    expect(named).toEqual({ ...seen, stderr: '' });
+  });
+
+  it('attack 9: a name that is none stays within its one sentence', () => {
+    for (const name of ['x\u001b[2J\ny', '\u2028\r\n']) {
+      const { status, stderr } = world.keyferry(['env', '--shell', 'bash', '--profile', name]);
+      expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^keyferry: [^\n]+\n$/) });
+    }
+    const empty = world.keyferry(['env', '--profile=', '--shell', 'bash']);
+    expect(empty).toMatchObject({ status: 2, stderr: expect.stringContaining("'--profile' needs a value") });
   });
 
   it('asks for --shell where $SHELL is no shell it knows', () => {
@@ -323,9 +362,12 @@ describe('keyferry exec', () => {
   it('says in one sentence what cannot be started, with a shell’s status', () => {
     const missing = world.keyferry(['exec', '--profile', 'dev', '--', 'no-such-command-here']);
     expect(missing).toMatchObject({ status: 127, stdout: '' });
-    expect(missing.stderr).toMatch(/^keyferry: .*no-such-command-here \(ENOENT\).*\n$/);
+    expect(missing.stderr).toBe(
+      'keyferry: The command no-such-command-here could not be started (there is no such program); check its name and its rights.\n',
+    );
     writeFileSync(world.path('plain'), 'x', { mode: 0o644 });
-    expect(world.keyferry(['exec', '--profile', 'dev', '--', world.path('plain')]).status).toBe(126);
+    const plain = world.keyferry(['exec', '--profile', 'dev', '--', world.path('plain')]);
+    expect(plain).toMatchObject({ status: 126, stderr: expect.stringContaining('(the system denies permission)') });
   });
 
   it('asks for -- before the command', () => {
@@ -376,6 +418,12 @@ describe('keyferry clean', () => {
       stderr: 'No profile of Keyferry has expired.\n',
     });
     expect(world.snapshot()).toEqual({ [world.path('.aws')]: 'folder' });
+  });
+
+  it('says of a link that leads back to itself that it cannot be read, not that nothing has expired', () => {
+    symlinkSync(credentials(), credentials());
+    const { status, stderr } = world.keyferry(['clean']);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/links lead in a circle/) });
   });
 
   it('refuses a file in which tools would see different sections, and changes nothing', () => {

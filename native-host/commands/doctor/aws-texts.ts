@@ -30,13 +30,19 @@ function asChecks(kind: Kind, file: string, findings: readonly Finding[]): reado
   }));
 }
 
+/** Here nothing was to be changed. */
+function sentenceOf({ code, message, params: { file, what, why } }: KeyferryError): string {
+  if (code === 'FILE_UNREADABLE') return `${file} cannot be read (${why}).`;
+  return code === 'FILE_NOT_REGULAR' ? `${file} is ${what}, not a regular file of yours.` : message;
+}
+
 /** The text, or the check that says why it cannot be read. */
 function readOr(kind: Kind, file: string): { text: string } | { check: Check } {
   try {
     return { text: readAwsFile(file) };
   } catch (failure) {
-    const { code, message } = failure as NodeJS.ErrnoException;
-    const sentence = failure instanceof KeyferryError ? message : `${file} cannot be read (${code}).`;
+    if (!(failure instanceof KeyferryError)) throw failure;
+    const sentence = sentenceOf(failure);
     return { check: error(`${kind}-text`, sentence, 'Mend that, then run `keyferry doctor` again.') };
   }
 }

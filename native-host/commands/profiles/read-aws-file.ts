@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
-import { errnoOf } from '../../aws-files/file-errors.ts';
+import { asReadError, errnoOf } from '../../aws-files/file-errors.ts';
 import { type AwsPaths, awsPaths } from '../../aws-files/paths.ts';
 import { holdsText, READ_WITHOUT_WAITING } from '../../aws-files/readable.ts';
 import { decode } from '../../aws-files/snapshot.ts';
@@ -21,13 +21,13 @@ function textOf(file: number, path: string): string {
 /**
  * The text of an AWS file, '' where there is none. Not awaited: a shell's start-up runs `keyferry env`, and the thread
  * pool of asynchronous reads costs milliseconds.
- * @throws KeyferryError FILE_ENCODING, FILE_NOT_REGULAR, FILE_IO; system errors as they are
+ * @throws KeyferryError FILE_ENCODING, FILE_NOT_REGULAR, FILE_UNREADABLE
  */
 export function readAwsFile(path: string): string {
   try {
     return textOf(openSync(path, READ_WITHOUT_WAITING), path);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error))) return '';
-    throw error;
+    throw asReadError(error, path);
   }
 }
