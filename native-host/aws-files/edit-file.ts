@@ -2,9 +2,10 @@ import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { applySplices, type Splice } from '#core/ini-document.ts';
 import { replaceFile, sweepTemporaries } from './atomic-write.ts';
+import type { Edit } from './edit.ts';
 import { asFileError, ifThere } from './file-errors.ts';
 import { splicedBytes } from './file-parts.ts';
-import { asMeant, holdsOurs, type LateText, mergeLate, mergeSections } from './late-text.ts';
+import { asMeant, type LateText, mended, mergeLate } from './late-text.ts';
 import { type Replaced, watchReplaced } from './late-watch.ts';
 import { acquireLock, type Lock, sweepStaging } from './lock.ts';
 import { windowSplices } from './section-window.ts';
@@ -14,9 +15,6 @@ import { locateTarget, type Target } from './target.ts';
 
 const READABLE_BY_OTHERS = 0o044;
 const MAX_ROUNDS = 20;
-
-/** What becomes of a text: the new one, or the changes of it, in its order. */
-export type Edit = (text: string) => string | readonly Splice[];
 
 export interface EditOutcome {
   readonly changed: boolean;
@@ -163,22 +161,10 @@ interface Mending {
   readonly signal: AbortSignal;
 }
 
-/** Our own edit is made once more only where nobody has changed its work since: it may be out of date by now. */
-function mended(text: string, { late, edit }: Mending): string {
-  const merged = mergeLate(text, late);
-  if (!holdsOurs(text, late)) return merged;
-  try {
-    const edited = edit(merged);
-    return typeof edited === 'string' ? edited : applySplices(merged, edited);
-  } catch {
-    return mergeSections(text, late);
-  }
-}
-
 /** Nowhere but in the file that we wrote: it may be gone by now, or a link to another one stand in its place. */
-async function mend(system: System, { real }: Target, mending: Mending): Promise<void> {
+async function mend(system: System, { real }: Target, { late, edit, signal }: Mending): Promise<void> {
   if ((await ifThere(system.files.realpath(real))) !== real) return;
-  await editFile(system, real, (text) => mended(text, mending), mending.signal);
+  await editFile(system, real, (text) => mended(text, late, edit), signal);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { readSections } from '#core/ini-document.ts';
+import { applySplices, readSections } from '#core/ini-document.ts';
+import type { Edit } from './edit.ts';
 
 /** What another program wrote into the file that we had just replaced, and which nobody would ever read again. */
 export interface LateText {
@@ -28,6 +29,19 @@ function blocksOf(text: string): Map<string, string> {
 /** Blank lines behind a section come and go with its neighbours. */
 const isSame = (one: string | undefined, other: string | undefined): boolean => one?.trimEnd() === other?.trimEnd();
 
+interface Parted {
+  readonly body: string | undefined;
+  readonly tail: string;
+}
+
+/** A section, and what lies between it and the next: comments there come and go with the neighbours too. */
+function parted(block: string | undefined): Parted {
+  if (block === undefined) return { body: undefined, tail: '' };
+  const lines = block.split(/(?<=\n)/);
+  const end = lines.findLastIndex((line) => !/^\s*(?:$|[#;])/.test(line)) + 1;
+  return { body: lines.slice(0, end).join(''), tail: lines.slice(end).join('') };
+}
+
 /**
  * A late text as its writer meant it: where it died half-way or found no room, what it did not come to is as it was.
  * A text without its last line break is taken for whole only where the one before had none either.
@@ -40,7 +54,7 @@ export function asMeant(base: string, late: string): string {
   for (const [key, block] of written) if (key !== last) result.set(key, block);
   // Half a line, without which the AWS CLI can read the file.
   if (last !== undefined && !result.has(last)) result.set(last, block.replace(/\n[^\n=:\]]+$/, '\n'));
-  return joined(result);
+  return joined([...result.values()]);
 }
 
 /**
@@ -51,31 +65,56 @@ export function mergeLate(current: string, text: LateText): string {
   return current === text.ours || current === text.base ? text.late : mergeSections(current, text);
 }
 
+/** What becomes of a section that they changed, where it or what lies behind it has been changed by others too. */
+function mergedBlock(was: Parted, ours: Parted, theirs: Parted, now: Parted): string {
+  const isNewer = !isSame(now.body, was.body) && !isSame(now.body, ours.body);
+  if (isNewer || isSame(was.body, theirs.body)) return joined([now.body ?? '', now.tail]);
+  const isOldTail = isSame(now.tail, was.tail) || isSame(now.tail, ours.tail);
+  return joined([theirs.body ?? '', isOldTail ? theirs.tail : now.tail]);
+}
+
 /** The same section by section, whatever `current` is: what only we made stays. */
 export function mergeSections(current: string, { base, ours, late }: LateText): string {
   const [before, own, theirs, result] = [base, ours, late, current].map(blocksOf) as [Blocks, Blocks, Blocks, Blocks];
   for (const key of new Set([...before.keys(), ...theirs.keys()])) {
-    if (isSame(before.get(key), theirs.get(key))) continue;
-    const present = result.get(key);
-    const isUntouched = isSame(present, before.get(key)) || isSame(present, own.get(key));
-    if (isUntouched) result.set(key, theirs.get(key) ?? '');
+    const [was, their, now] = [before.get(key), theirs.get(key), result.get(key)];
+    if (isSame(was, their)) continue;
+    result.set(
+      key,
+      isSame(now, was) ? (their ?? '') : mergedBlock(parted(was), parted(own.get(key)), parted(their), parted(now)),
+    );
   }
-  return joined(result);
+  return joined([...result.values()]);
 }
 
 /** Whether all that we made of the text still stands in `current`, as we made it. */
-export function holdsOurs(current: string, { base, ours }: LateText): boolean {
+function holdsOurs(current: string, { base, ours }: LateText): boolean {
   const [before, own, now] = [base, ours, current].map(blocksOf) as [Blocks, Blocks, Blocks];
   const keys = new Set([...before.keys(), ...own.keys()]);
   return [...keys].every((key) => isSame(before.get(key), own.get(key)) || isSame(now.get(key), own.get(key)));
 }
 
+/**
+ * What becomes of `current`, whose writers have been told that all went well, when a late text is found.
+ * @param edit ours, made once more only where nobody has changed its work since: it may be out of date by now.
+ */
+export function mended(current: string, text: LateText, edit: Edit): string {
+  const merged = mergeLate(current, text);
+  if (!holdsOurs(current, text)) return merged;
+  try {
+    const edited = edit(merged);
+    return typeof edited === 'string' ? edited : applySplices(merged, edited);
+  } catch {
+    return mergeSections(current, text);
+  }
+}
+
 type Blocks = Map<string, string>;
 
 /** Blocks end with a line break, save the last one. */
-function joined(result: Blocks): string {
-  const blocks = [...result.values()].filter((block) => block !== '');
-  return blocks
-    .map((block, index) => (index === blocks.length - 1 || block.endsWith('\n') ? block : `${block}\n`))
+function joined(blocks: readonly string[]): string {
+  const there = blocks.filter((block) => block !== '');
+  return there
+    .map((block, index) => (index === there.length - 1 || block.endsWith('\n') ? block : `${block}\n`))
     .join('');
 }
