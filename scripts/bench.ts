@@ -9,6 +9,7 @@ import type { Row } from '../test/bench/measure.ts';
 import { benchMemory } from '../test/bench/memory.ts';
 import { benchPopup } from '../test/bench/popup.ts';
 import { benchSizes } from '../test/bench/sizes.ts';
+import { benchTogether } from '../test/bench/together.ts';
 import { benchCrowd, benchUpsert } from '../test/bench/upsert.ts';
 import build from './build.ts';
 import { ensureDebianPackages } from './debian-packages.ts';
@@ -22,7 +23,7 @@ const groups: Readonly<Record<string, readonly Bench[]>> = {
   commands: [benchCommands],
   upsert: [benchUpsert, benchCrowd],
   configure: [benchCliProfiles],
-  click: [benchClick],
+  click: [benchClick, benchTogether],
   listing: [benchListing],
   popup: [benchPopup, benchMemory],
 };
