@@ -21,11 +21,23 @@ export interface Replaced {
 
 interface Watch {
   readonly bytes: number;
+  readonly ending: AbortSignal;
   /** Makes the next look the last one, at once. */
   hurry(): void;
 }
 
 const watches = new Set<Watch>();
+const heard = new WeakSet<AbortSignal>();
+
+/** One listener for all watches of a signal: Node warns of a leak where there are more than ten. */
+function hurryAllAt(ending: AbortSignal): void {
+  if (heard.has(ending)) return;
+  heard.add(ending);
+  const hurryAll = () => {
+    for (const watch of watches) if (watch.ending === ending) watch.hurry();
+  };
+  ending.addEventListener('abort', hurryAll, { once: true });
+}
 
 /** The oldest go first. */
 function makeRoom(bytes: number): void {
@@ -99,14 +111,13 @@ export async function watchReplaced(
   const { bytes } = replaced.original;
   const patience = new Patience();
   const hurry = () => patience.end();
-  const watch: Watch = { bytes: bytes.length, hurry };
+  const watch: Watch = { bytes: bytes.length, ending, hurry };
   makeRoom(bytes.length);
   watches.add(watch);
   if (ending.aborted) hurry();
-  ending.addEventListener('abort', hurry, { once: true });
+  hurryAllAt(ending);
   const late = await firstLate(system, replaced, patience).catch(() => null);
   watches.delete(watch);
-  ending.removeEventListener('abort', hurry);
   await closeSnapshot(replaced.original);
   if (late !== null) await quietly(mend(late));
 }

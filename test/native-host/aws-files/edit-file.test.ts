@@ -336,6 +336,21 @@ describe('editFile beside another program', () => {
       await expectSoon(sandbox, '[old]\nk = 1\n[foreign]\nk = v\n\n[dev]\nmark = 1\n');
     });
 
+    it('is looked for after many writes of one port, without a word from Node', async () => {
+      const warnings: string[] = [];
+      const note = ({ name }: Error) => warnings.push(name);
+      process.on('warning', note);
+      const sandbox = prepared('');
+      const ending = new AbortController();
+      for (let write = 0; write < 20; write++)
+        await editFile(thisSystem(), sandbox.credentials, upsert(`${write}`), ending.signal, 'dev');
+      await sleep(20);
+      ending.abort();
+      process.off('warning', note);
+      expect(warnings).toEqual([]);
+      expect(sandbox.read()).toContain('mark = 19');
+    });
+
     it('is found when the browser closes the port', async () => {
       const { sandbox, ending } = await heldUp('[foreign]\nk = v\n', 0, nothing);
       ending.abort();
