@@ -30,6 +30,7 @@ export function createCliWhole({ local, session: memory }: Areas) {
       queue(async () => areaOf(session).set({ [KEY]: { ...(await read(session)), [session.startUrl]: whole } })),
     /** Whether the program keeps a list, as far as is known here; of private windows it keeps none. */
     isAny: async (): Promise<boolean> => Object.keys(await read({ isPrivate: false })).length > 0,
+    forgetPrivate: (): Promise<void> => queue(() => memory.remove(KEY)),
     forgetAll: (): Promise<unknown> => queue(() => Promise.all([local.remove(KEY), memory.remove(KEY)])),
   };
 }

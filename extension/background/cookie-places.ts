@@ -15,7 +15,7 @@ export interface CookiePlace extends PortalPlace {
   readonly named: NamedRegion | null;
 }
 
-type Where = Pick<PortalPlace, 'store' | 'startUrl'>;
+type Where = Pick<PortalPlace, 'store' | 'startUrl' | 'isPrivate'>;
 
 /** These places, in `storage.session`: they go with the browser. */
 export function createCookiePlaces(memory: Area) {

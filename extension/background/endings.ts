@@ -19,15 +19,16 @@ export async function endPlace(worker: Worker, place: Pick<Session, 'store' | 's
   await worker.view.refresh();
 }
 
-/** The last private window has closed. */
+/** The last private window has closed: it takes along whatever came from it. */
 export async function endPrivate(worker: Worker): Promise<void> {
   const places = (await worker.sessions.all()).filter(({ isPrivate }) => isPrivate);
-  if (places.length === 0) return;
   await end(worker, ({ isPrivate }) => isPrivate);
   for (const place of places) {
     await worker.indexStore.erasePlace(place, false);
     await worker.personal.retirePlace(place);
   }
+  await worker.places.remove(({ isPrivate }) => isPrivate);
+  await Promise.all([worker.trust, worker.ways, worker.cliWhole].map((each) => each.forgetPrivate()));
   await worker.view.refresh();
 }
 

@@ -48,6 +48,8 @@ export function createTrust(areas: Areas, admitted: Admitted) {
       if (await entry(subject)) await write(subject, region);
     },
 
+    forgetPrivate: () => queue(() => areas.session.remove(KEY)),
+
     forgetAll: () =>
       queue(async () => {
         await areas.local.remove(KEY);

@@ -46,6 +46,8 @@ export function createWays(areas: Areas) {
         await areaOf(subject).set({ [KEY]: { ...(await all(subject)), [subject.startUrl]: after } });
       }),
 
+    forgetPrivate: () => queue(() => areas.session.remove(KEY)),
+
     forgetAll: () =>
       queue(async () => {
         await areas.local.remove(KEY);

@@ -7,7 +7,7 @@ import { createPresence } from '../../../extension/background/presence.ts';
 import { createSettingsStore } from '../../../extension/background/settings-store.ts';
 import { keepToTrustedContexts } from '../../../extension/background/storage.ts';
 import { announce, type FakeWorker, fakeArea, fakeWorker, popup, portalPage, until } from './fakes.ts';
-import { fakePortal, token } from './portal-fake.ts';
+import { fakePortal, startUrl, token } from './portal-fake.ts';
 
 const viewOf = ({ session }: FakeWorker) => session.data.get('view') as View;
 
@@ -146,6 +146,25 @@ it('the last private window takes its sessions with it', async () => {
   await endPrivate(worker.worker);
   expect(viewOf(worker).sessions).toHaveLength(1);
   expect(JSON.stringify([...worker.session.data])).not.toContain('PRIVATETOKENEXAMPLE');
+});
+
+it('the last private window takes along what was said in it and seen from it, and nothing else', async () => {
+  const worker = fakeWorker(fakePortal());
+  const use = () => worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
+  const inPrivate = { tab: { incognito: true }, token: 'PRIVATETOKENEXAMPLE' };
+  await announce(worker, inPrivate);
+  await use();
+  await until(() => viewOf(worker).listing.phase === 'complete');
+  await worker.send(portalPage(startUrl, { incognito: true }), 'portal/signed-out');
+  const elsewhere = 'https://other.awsapps.com/start';
+  await worker.send(portalPage(elsewhere, { incognito: true }), 'portal/unreadable', { region: null });
+  await worker.send(portalPage('https://usual.awsapps.com/start'), 'portal/unreadable', { region: null });
+  expect(viewOf(worker).locked).toHaveLength(2);
+  await endPrivate(worker.worker);
+  expect(viewOf(worker).locked).toMatchObject([{ label: 'usual' }]);
+  expect(['trusted', 'ways'].filter((key) => worker.session.data.has(key))).toEqual([]);
+  await announce(worker, inPrivate);
+  expect(viewOf(worker).sessions).toMatchObject([{ trusted: false }]);
 });
 
 it('someone looks while a port is open or a message has just come', async () => {
