@@ -470,6 +470,40 @@ describe('keyferry doctor on the two AWS files', () => {
     expect(rest).toEqual([]);
   });
 
+  it.each([
+    ['[profile my own]\nregion = x\n', /holds a blank.*Rename the profile \[profile my own\]/],
+    ['[profile "my own"]\nregion = x\n', /holds a blank/],
+    ['[profile pö]\nregion = x\n', /only letters, digits/],
+    ['[profile DEFAULT]\nregion = x\n', /botocore/],
+  ])('names a bad name of the config file, %j, with its line', (text, said) => {
+    writeConfig(`# mine\n${text}`);
+    const checks = texts().filter(({ id }) => id === 'config-text');
+    expect(checks).toMatchObject([{ severity: 'warning', line: 2 }]);
+    expect(`${checks[0]?.sentence} ${checks[0]?.remedy}`).toMatch(said);
+  });
+
+  it('has nothing against names that every tool reads, though Keyferry gives none of them', () => {
+    write('[111122223333/Admin]\n[_a:b%c]\n');
+    writeConfig('[profile 111122223333/Admin]\n[profile _a:b%c]\n');
+    expect(found().map(([, severity]) => severity)).toEqual(['ok', 'ok']);
+  });
+
+  it('names a config file in which others may write, or read keys', () => {
+    const config = () =>
+      world.json(['doctor']).data.checks.find(({ id }: { id: string }) => id === 'config-file') ?? null;
+    expect(config()).toBeNull();
+    writeConfig('[default]\nregion = eu-west-1\n');
+    chmodSync(world.path('.aws/config'), 0o644);
+    expect(config()).toMatchObject({ severity: 'ok' });
+    chmodSync(world.path('.aws/config'), 0o664);
+    expect(config()).toMatchObject({ severity: 'warning', remedy: expect.stringContaining('chmod go-w') });
+    writeConfig(`[default]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = ${SECRET}\n`);
+    chmodSync(world.path('.aws/config'), 0o644);
+    expect(config()).toMatchObject({ severity: 'warning', remedy: expect.stringContaining('chmod 600') });
+    chmodSync(world.path('.aws/config'), 0o600);
+    expect(config()).toMatchObject({ severity: 'ok' });
+  });
+
   it('names an SSO profile that shadows keys, at its line of the config file', () => {
     write(own('dev', HOUR), INDIRECT);
     writeConfig('[profile dev]\nsso_session = s\n[profile role]\nsso_session = s\n[sso-session s]\n');

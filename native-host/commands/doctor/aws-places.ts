@@ -1,8 +1,10 @@
 import { accessSync, constants, existsSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
+import { readSections } from '#core/ini-document.ts';
 import { awsPaths } from '../../aws-files/paths.ts';
 import type { CommandIo } from '../io.ts';
+import { readAwsFile } from '../profiles/read-aws-file.ts';
 import { type Check, error, ok, warning } from './check.ts';
 
 const OTHERS = 0o077;
@@ -53,13 +55,41 @@ function checkFileStats(path: string, stats: Stats): Check {
   return ok(id, `${path} can be written, by you alone.`);
 }
 
-/** Whether the credentials file, its links followed, and its directory are fit to be written. */
+/** Keys seldom stand in the config file; but whoever may write it can name a program there that tools then run. */
+function checkConfig(path: string): Check[] {
+  const id = 'config-file';
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats || stats.isCharacterDevice()) return [];
+  if (!stats.isFile()) return [error(id, `${path} is not a regular file.`, 'Move it away.')];
+  const isOpen = (bits: number) => process.platform !== 'win32' && (stats.mode & bits) !== 0;
+  if (isOpen(OTHERS_WRITE)) {
+    const sentence = `Others may write in ${path} (mode ${octal(stats.mode)}), and so name programs that your tools run.`;
+    return [warning(id, sentence, `Run \`chmod go-w ${path}\`.`)];
+  }
+  if (isOpen(OTHERS) && holdsKeys(path)) {
+    const sentence = `Other users may read ${path} (mode ${octal(stats.mode)}), and there are keys in it.`;
+    return [warning(id, sentence, `Run \`chmod 600 ${path}\`.`)];
+  }
+  return [ok(id, `${path} is yours to write alone.`)];
+}
+
+function holdsKeys(path: string): boolean {
+  try {
+    return readSections(readAwsFile(path)).some(({ values }) => values.has('aws_secret_access_key'));
+  } catch (failure) {
+    // What keeps it from being read is told of by its text's check.
+    if (failure instanceof KeyferryError) return false;
+    throw failure;
+  }
+}
+
+/** Whether the two files, their links followed, and the credentials file's directory are fit to be written. */
 export function checkAwsPlaces({ env, platform }: CommandIo): readonly Check[] {
   try {
-    const { credentials } = awsPaths(env, platform);
+    const { credentials, config } = awsPaths(env, platform);
     const stats = statSync(credentials, { throwIfNoEntry: false });
     const directory = checkDirectory(dirname(credentials));
-    return stats ? [directory, checkFileStats(credentials, stats)] : [directory];
+    return [directory, ...(stats ? [checkFileStats(credentials, stats)] : []), ...checkConfig(config)];
   } catch (failure) {
     if (failure instanceof KeyferryError) return [error('aws-directory', failure.message, 'Set it and try again.')];
     const { code } = failure as NodeJS.ErrnoException;

@@ -1,9 +1,19 @@
 import { readSections, type Section } from '#core/ini-document.ts';
 import { whyNotProfileName } from '#core/profile-name.ts';
 import { profileOf, shadowing } from '../../aws-files/config-file.ts';
+import { nameBehind } from '../../cli-profiles/sso-config.ts';
 import type { Finding } from './aws-lines.ts';
 
 const warn = (line: number, what: string, remedy: string): Finding => ({ line, severity: 'warning', what, remedy });
+
+/** What every client reads, which is more than what Keyferry gives. */
+const READ_BY_ALL = /^[A-Za-z0-9_.@%/+:-]+$/;
+
+/** Why some tools lose a profile of that name, or null. */
+function whyLost(name: string): string | null {
+  const isTaken = /^default$/i.test(name) || Object.hasOwn(Object.prototype, name);
+  return READ_BY_ALL.test(name) && !isTaken ? null : whyNotProfileName(name);
+}
 
 /** Names in the credentials file that some tools lose. */
 export function examineCredentialsNames(text: string): readonly Finding[] {
@@ -13,18 +23,24 @@ export function examineCredentialsNames(text: string): readonly Finding[] {
         warn(line, `names the profile [${name}]: the word profile belongs to the config file alone`, 'Leave it out.'),
       ];
     }
-    const why = whyNotProfileName(name);
-    if (why === null) return [];
-    return [warn(line, `names a profile that not every tool can read: ${why}`, `Rename the profile [${name}].`)];
+    return lost(line, name, name);
   });
 }
 
-const TYPED = /^(?:profile|sso-session|services)\s/;
+function lost(line: number, name: string, section: string): readonly Finding[] {
+  const why = whyLost(name);
+  if (why === null) return [];
+  return [warn(line, `names a profile that not every tool can read: ${why}`, `Rename the profile [${section}].`)];
+}
+
+const TYPED = /^(?:sso-session|services)\s/;
 const KNOWN = ['default', 'preview', 'plugins'];
 
 /** Sections of the config file that tools pass over. */
 export function examineConfigNames(text: string): readonly Finding[] {
   return readSections(text).flatMap(({ name, line }) => {
+    const profile = /^profile\s+(.*)$/s.exec(name)?.[1];
+    if (profile !== undefined) return lost(line, nameBehind('profile', name) ?? profile, name);
     if (TYPED.test(name) || KNOWN.includes(name)) return [];
     const remedy = `Write [profile ${name}].`;
     return [warn(line, `names the section [${name}] without the word profile, so tools pass it over`, remedy)];
