@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CliProfilesReply } from '#core/cli-profiles.ts';
 import { MAX_REPLY_BYTES } from '#core/host-protocol.ts';
@@ -241,6 +242,16 @@ describe('attacks on the config file through the built host', () => {
     sandbox.put(sandbox.config, text);
     expect(await setUp(sandbox)).toMatchObject({ ok: true });
     expect(sandbox.read(sandbox.config)).toBe(`${text}${SESSION}\n${profile('dev')}`);
+  });
+
+  it('attack 25: AWS_CONFIG_FILE is honoured, with `~/` too; a relative one is refused', async () => {
+    const sandbox = makeSandbox();
+    const ask = async (file: string) =>
+      (await askOnce(sandbox, cliRequest(), { env: { AWS_CONFIG_FILE: file } })).reply;
+    expect(await ask('~/elsewhere')).toMatchObject({ ok: true, counts: { added: 1 } });
+    expect(sandbox.read(join(sandbox.home, 'elsewhere'))).toContain('[profile dev]');
+    expect(await ask('elsewhere')).toMatchObject({ ok: false, code: 'PATH_INVALID' });
+    expect(sandbox.names()).toEqual([]);
   });
 
   it('attack 12: a profile made by hand is never written over, with no field that could allow it', async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lockPath } from '../../native-host/aws-files/lock.ts';
-import { askOnce, Host } from './rig/host.ts';
+import { askOnce, Host, type Reply } from './rig/host.ts';
 import { hasBotocore, readWithBotocore, readWithSdk } from './rig/readers.ts';
 import { cliRequest, keysFor, writeRequest } from './rig/requests.ts';
 import { makeSandbox, type Sandbox } from './rig/sandbox.ts';
@@ -19,6 +19,14 @@ const CROWD = 50;
 const hasAwsCli = spawnSync('aws', ['--version']).status === 0;
 const python = 'python3';
 const hasCliWriter = spawnSync(python, ['-c', 'import awscli.customizations.configure.writer']).status === 0;
+
+/** Each request by a host of its own; all hosts are up before the first is asked, since starting takes longer than writing. */
+async function askAtOnce(sandbox: Sandbox, requests: readonly { readonly id: number }[]): Promise<Reply[]> {
+  const hosts = await Promise.all(requests.map(() => Host.start(sandbox)));
+  const replies = await Promise.all(hosts.map((host, index) => host.ask(requests[index] ?? { id: 0 })));
+  await Promise.all(hosts.map((host) => host.end()));
+  return replies;
+}
 
 /** Writes `mark` after `mark` until `until` is done; the count of writes that went through. */
 async function writeUntil(sandbox: Sandbox, until: Promise<unknown>): Promise<number> {
@@ -41,11 +49,8 @@ describe('many at once', () => {
   it(`attack 23: ${CROWD} hosts that write different profiles lose none`, async () => {
     const sandbox = prepared();
     const names = Array.from({ length: CROWD }, (_, index) => `profile-${index}`);
-    const hosts = await Promise.all(names.map(() => Host.start(sandbox)));
-    const replies = await Promise.all(
-      hosts.map((host, index) => host.ask(writeRequest([{ name: names[index] ?? '', mark: `${index}` }]))),
-    );
-    await Promise.all(hosts.map((host) => host.end()));
+    const requests = names.map((name, index) => writeRequest([{ name, mark: `${index}` }]));
+    const replies = await askAtOnce(sandbox, requests);
     expect(replies.filter(({ ok }) => !ok)).toEqual([]);
     expect(sandbox.read().startsWith(OLD)).toBe(true);
     for (const [index, name] of names.entries()) {
@@ -57,9 +62,12 @@ describe('many at once', () => {
 
   it('attack 23: hosts that write the same profile leave the keys of one of them, whole', async () => {
     const sandbox = prepared();
-    const marks = Array.from({ length: 20 }, (_, index) => String(index));
-    const replies = await Promise.all(marks.map((mark) => askOnce(sandbox, writeRequest([{ mark }]))));
-    expect(replies.filter(({ reply }) => !reply.ok)).toEqual([]);
+    const marks = Array.from({ length: CROWD }, (_, index) => String(index));
+    const replies = await askAtOnce(
+      sandbox,
+      marks.map((mark) => writeRequest([{ mark }])),
+    );
+    expect(replies.filter(({ ok }) => !ok)).toEqual([]);
     const keys = await readWithSdk(sandbox.credentials, 'dev');
     expect(marks.map(keysFor)).toContainEqual(keys);
     expect(sandbox.read().match(/^\[dev\]/gm)).toHaveLength(1);
@@ -142,8 +150,11 @@ describe('many at once, in the config file', () => {
   it(`attack 23: ${CROWD} hosts that set up different profiles lose none, and make one session`, async () => {
     const sandbox = inConfig();
     const roles = Array.from({ length: CROWD }, (_, index) => ({ name: `profile-${index}`, roleName: `Role${index}` }));
-    const replies = await Promise.all(roles.map((role) => askOnce(sandbox, cliRequest([role]))));
-    expect(replies.filter(({ reply }) => !reply.ok)).toEqual([]);
+    const replies = await askAtOnce(
+      sandbox,
+      roles.map((role) => cliRequest([role])),
+    );
+    expect(replies.filter(({ ok }) => !ok)).toEqual([]);
     const text = sandbox.read();
     expect(text.startsWith(OLD)).toBe(true);
     expect(headers(text).toSorted()).toEqual(['old', ...roles.map(({ name }) => name)].toSorted());
@@ -170,9 +181,10 @@ describe('many at once, in the config file', () => {
   it('attack 23: of a name wanted in both files at once, one file gets it', async () => {
     const sandbox = inConfig();
     const names = Array.from({ length: 20 }, (_, index) => `both-${index}`);
-    const keys = names.map((name) => askOnce(sandbox, writeRequest([{ name }])));
-    const profiles = names.map((name) => askOnce(sandbox, cliRequest([{ name, roleName: name }])));
-    const codes = (await Promise.all([...keys, ...profiles])).map(({ reply }) => (reply.ok ? 'ok' : reply.code));
+    const keys = names.map((name) => writeRequest([{ name }]));
+    const profiles = names.map((name) => cliRequest([{ name, roleName: name }]));
+    const replies = await askAtOnce(sandbox, [...keys, ...profiles]);
+    const codes = replies.map(({ ok, code }) => (ok ? 'ok' : code));
     const inBoth = headers(sandbox.read(sandbox.credentials)).filter((name) => headers(sandbox.read()).includes(name));
     expect(inBoth).toEqual([]);
     expect(codes.filter((code) => code === 'ok')).toHaveLength(20);
