@@ -108,11 +108,11 @@ export async function watchReplaced(
   ending: AbortSignal,
   mend: (late: LateText) => Promise<unknown>,
 ): Promise<void> {
-  const { bytes } = replaced.original;
+  const bytes = replaced.parts.reduce((sum, { length }) => sum + length, replaced.original.bytes.length);
   const patience = new Patience();
   const hurry = () => patience.end();
-  const watch: Watch = { bytes: bytes.length, ending, hurry };
-  makeRoom(bytes.length);
+  const watch: Watch = { bytes, ending, hurry };
+  makeRoom(bytes);
   watches.add(watch);
   if (ending.aborted) hurry();
   hurryAllAt(ending);
