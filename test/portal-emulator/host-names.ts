@@ -19,6 +19,12 @@ export function doorOf(host: string): Door {
   return host === '127.0.0.1' || host === 'localhost' ? { kind: 'local' } : { kind: 'portal' };
 }
 
+const ownNames = ({ host, from, apiOrigin }: Portal): string[] => [
+  host,
+  new URL(apiOrigin).hostname,
+  ...(from ? [from.hostname] : []),
+];
+
 /** Every name that the certificate must carry for these portals. */
 export function certificateNames(portals: readonly Portal[]): string[] {
   const regions = [...partitions.aws.regions, ...portals.map((portal) => portal.region)];
@@ -28,7 +34,7 @@ export function certificateNames(portals: readonly Portal[]): string[] {
       '*.awsapps.com',
       'sts.amazonaws.com',
       ...regions.flatMap((region) => [`portal.sso.${region}.amazonaws.com`, `sts.${region}.amazonaws.com`]),
-      ...portals.flatMap((portal) => [portal.host, new URL(portal.apiOrigin).hostname]),
+      ...portals.flatMap(ownNames),
     ]),
   ];
 }
@@ -36,7 +42,6 @@ export function certificateNames(portals: readonly Portal[]): string[] {
 /** The value of Chromium's `--host-resolver-rules`: AWS's names lead to the emulator, all others nowhere. */
 export function chromiumHostRules(portals: readonly Portal[], port: number): string {
   const names = ['*.awsapps.com', 'portal.sso.*.amazonaws.com', 'sts.*.amazonaws.com', 'sts.amazonaws.com'];
-  const others = portals.flatMap((portal) => [portal.host, new URL(portal.apiOrigin).hostname]);
-  const maps = [...new Set([...names, ...others])].map((name) => `MAP ${name} 127.0.0.1:${port}`);
+  const maps = [...new Set([...names, ...portals.flatMap(ownNames)])].map((name) => `MAP ${name} 127.0.0.1:${port}`);
   return [...maps, 'EXCLUDE localhost', 'EXCLUDE 127.0.0.1', 'MAP * ~NOTFOUND'].join(', ');
 }

@@ -52,6 +52,8 @@ export interface PortalDefinition {
   /** Another host and path than the alias gives, for the other forms of portal URL. */
   readonly host?: string;
   readonly path?: string;
+  /** Another address that leads here by a redirect: a company's own, or an issuer's. */
+  readonly from?: string;
   readonly region?: string;
   readonly partition?: string;
   /** What users see who are not named below. */

@@ -16,6 +16,8 @@ export interface Portal {
   /** Without a slash at its end: `/start`, or empty where the portal is at the host's root. */
   readonly path: string;
   readonly startUrl: string;
+  /** An address that leads to it. */
+  readonly from: URL | null;
   readonly region: string;
   readonly partition: string;
   readonly apiOrigin: string;
@@ -34,6 +36,7 @@ function portalOf(definition: PortalDefinition, shared: () => Organisation): Por
     host,
     path,
     startUrl: `https://${host}${path}`,
+    from: definition.from === undefined ? null : new URL(definition.from),
     region,
     partition,
     apiOrigin: `https://portal.sso.${region}.${suffixes[partition] ?? 'amazonaws.com'}`,

@@ -10,9 +10,9 @@ import { makeHome } from './throwaway.ts';
 /** Fixed, since a page of the extension can only be opened by its uuid. */
 const UUID = '6b657966-6572-4279-8000-6578616d706c';
 
-/** Every suffix under which AWS has portals or their API. */
+/** Every suffix under which AWS has portals or their API, and that of the company which has an address of its own. */
 const AWS_HOSTS =
-  /^[a-z0-9.-]+\.(?:awsapps\.(?:com|cn)|amazonaws\.(?:com|com\.cn|eu)|app\.aws|(?:app|api)\.amazonwebservices\.(?:com\.cn|eu)):443$/;
+  /^[a-z0-9.-]+\.(?:awsapps\.(?:com|cn)|amazonaws\.(?:com|com\.cn|eu)|app\.aws|example\.com|(?:app|api)\.amazonwebservices\.(?:com\.cn|eu)):443$/;
 
 function preferences(proxy: ConnectProxy, dark: boolean): Record<string, unknown> {
   return {

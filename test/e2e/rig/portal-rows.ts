@@ -24,6 +24,8 @@ export interface Variant {
   readonly both?: true;
   /** Chromium without a display leaves its question for an address pending for ever. */
   readonly only?: 'firefox';
+  /** So many pages of accounts come to nothing and are asked for again. */
+  readonly inVain?: number;
   /** How the roles are listed; by the public API where left out. */
   readonly listedBy?: 'instance';
 }
@@ -102,6 +104,51 @@ export const variants: readonly Variant[] = [
     live: { regionBy: 'none' },
   },
   {
+    title: 'attack 36: GovCloud, the new host',
+    portal: {
+      ...root,
+      host: 'ssoins-1234567890abcde6.portal.us-gov-west-1.app.aws',
+      region: 'us-gov-west-1',
+      partition: 'aws-us-gov',
+    },
+  },
+  {
+    title: 'attack 36: China, a directory at a region’s host',
+    portal: {
+      host: 'start.cn-north-1.home.awsapps.cn',
+      path: '/directory/d-1234567890',
+      region: 'cn-north-1',
+      partition: 'aws-cn',
+    },
+    live: { regionBy: 'none' },
+  },
+  {
+    title: 'attack 36: China, the dual-stack host',
+    portal: {
+      ...root,
+      host: 'ssoins-1234567890abcde7.portal.cn-north-1.app.amazonwebservices.com.cn',
+      region: 'cn-north-1',
+      partition: 'aws-cn',
+    },
+  },
+  {
+    title: 'attack 36: the European Sovereign Cloud, its other host',
+    portal: {
+      ...root,
+      host: 'ssoins-1234567890abcde8.eusc-de-east-1.portal.amazonaws.eu',
+      region: 'eusc-de-east-1',
+      partition: 'aws-eusc',
+    },
+  },
+  {
+    title: 'attack 36: an issuer’s address that leads to the portal',
+    portal: { from: 'https://identitycenter.amazonaws.com/ssoins-1234567890abcde9' },
+  },
+  {
+    title: 'attack 36: a company’s own address that leads to the portal',
+    portal: { from: 'https://aws.example.com/' },
+  },
+  {
     title: 'attack 36: China, a directory',
     portal: {
       host: 'start.home.awsapps.cn',
@@ -161,6 +208,20 @@ export const variants: readonly Variant[] = [
 /** Played after all others: whoever was slowed down stays slow for a while. */
 export const slowVariants: readonly Variant[] = [
   { title: 'attack 35: throttled at 3 requests a second', live: { throttle: { ratePerSecond: 3, burst: 3 } } },
+  {
+    title: 'attack 35: a list that takes 5 seconds',
+    live: { faults: [{ do: 'delay', ms: 5000, on: '/assignment/accounts' }] },
+  },
+  {
+    title: 'attack 35: lists cut in the middle, asked for again',
+    live: {
+      faults: [
+        { do: 'cut', on: '/assignment/accounts', times: 2 },
+        { do: 'cut', on: '/assignment/roles', times: 1 },
+      ],
+    },
+    inVain: 2,
+  },
   {
     title: 'attack 35: bursts refused, with Retry-After',
     live: { throttle: { ratePerSecond: 20, burst: 1, retryAfterSeconds: 1 } },

@@ -18,10 +18,16 @@ function page(call: Call, world: World, portal: Portal): Reply {
   return html(portalDocument(portal, world.options, view));
 }
 
+/** Where an address that is no portal's own leads to. */
+function redirect({ host, url }: Call, { portals }: World): Reply | null {
+  const portal = portals.find(({ from }) => from?.hostname === host && url.pathname === from.pathname);
+  return portal ? empty(302, { location: portal.startUrl }) : null;
+}
+
 /** Everything on a portal's host; null when the host is no portal's. */
 export function answerPage(call: Call, world: World): Reply | null {
   const here = world.portals.filter((portal) => portal.host === call.host);
-  if (here.length === 0) return null;
+  if (here.length === 0) return redirect(call, world);
   const { pathname } = call.url;
   const portal = here.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
   if (pathname === '/favicon.ico') return empty(404);
