@@ -7,9 +7,9 @@ export { defaultSettings };
 
 /** What a person may choose on the options page; kept in the extension's local storage, no secrets. */
 export const Settings = exactly({
-  /** Written into profiles and exports; empty means none is set. */
+  /** Written into profiles and exports; empty means none is set, and the portal's for CLI profiles. */
   defaultRegion: v.union([v.literal(''), Region]),
-  /** Template of suggested names: `{account}`, `{accountId}`, `{role}`; anything else is literal. */
+  /** Template of suggested names, with `templatePlaces` in braces; anything else is literal. */
   nameTemplate: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
   /** Keep the list of accounts and roles after signing out of the portal. */
   keepIndexAfterSignOut: v.boolean(),

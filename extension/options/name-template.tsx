@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type NameParts, suggestProfileName } from '#core/name-template.ts';
+import { type NameParts, suggestProfileName, templatePlaces } from '#core/name-template.ts';
 import { fits } from '#core/schema.ts';
 import { Settings } from '#core/settings.ts';
 
@@ -38,7 +38,12 @@ export function NameTemplate({ template, onTemplate }: Props) {
       <p id="name-template-note" class={valid ? 'muted' : 'why'} aria-live="polite">
         {valid ? (
           <>
-            <code>{'{account}'}</code>, <code>{'{accountId}'}</code> and <code>{'{role}'}</code> are filled in.
+            {templatePlaces.map((place) => (
+              <span key={place}>
+                <code>{`{${place}}`}</code>{' '}
+              </span>
+            ))}
+            are filled in.
           </>
         ) : (
           'A template cannot be empty. This is not saved yet.'

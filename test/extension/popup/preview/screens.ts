@@ -334,6 +334,12 @@ export const screens: readonly ScreenCase[] = [
     act: cliAll,
     shows: '5,000 to add',
   },
+  {
+    name: 'cli-one-found',
+    fixture: cli(cliReply({ found: 1 }, [{ ...role, name: 'by-hand', is: 'found' }])),
+    act: cliOne,
+    shows: 'instead of a second one',
+  },
   { name: 'cli-host-old', fixture: cli(error('HOST_OLD')), act: cliOne, shows: 'older than this extension' },
   {
     name: 'cli-looking',
