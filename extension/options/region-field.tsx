@@ -37,7 +37,7 @@ export function RegionField({ region, onRegion }: Props) {
       </datalist>
       <p id="default-region-note" class={valid ? 'muted' : 'why'} aria-live="polite">
         {valid
-          ? 'Written into profiles and what you copy; empty leaves the region to your tools.'
+          ? 'Written into profiles and what you copy; empty leaves it to your tools, CLI profiles get the portal’s.'
           : 'A region looks like eu-west-1. This is not saved yet.'}
       </p>
     </div>

@@ -156,6 +156,14 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await press(popup, 'button', 'Save profiles');
       await sees(popup, 'CLI profile bills is set up');
       await sees(popup, 'aws sso login --profile bills');
+      const bills = readSections(textOf(config())).find(({ name }) => name === 'profile bills')?.values;
+      expect([...(bills?.entries() ?? [])].slice(0, 5)).toEqual([
+        ['sso_session', 'demo'],
+        ['sso_account_id', expect.stringMatching(/^\d{12}$/)],
+        ['sso_role_name', 'Billing'],
+        ['region', emulator.region],
+        ['output', 'json'],
+      ]);
       await popup.keyboard.press('Escape');
     });
 
