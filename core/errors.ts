@@ -123,11 +123,14 @@ export interface ErrorReply {
   readonly ok: false;
   readonly code: ErrorCode;
   readonly message: string;
+  /** Of a question: what would be lost, as a fingerprint that the answer gives back; see host-protocol.ts. */
+  readonly seen?: string | undefined;
 }
 
 export function toErrorReply(error: unknown, where: string): ErrorReply {
   const known = error instanceof KeyferryError ? error : new KeyferryError('INTERNAL', { where });
-  return { ok: false, code: known.code, message: known.message };
+  const { seen } = known.params;
+  return { ok: false, code: known.code, message: known.message, ...(typeof seen === 'string' && { seen }) };
 }
 
 export function isErrorCode(code: unknown): code is ErrorCode {

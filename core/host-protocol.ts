@@ -33,6 +33,12 @@ export const ProfileToWrite = exactly({
 });
 export type ProfileToWrite = v.InferOutput<typeof ProfileToWrite>;
 
+/**
+ * A fingerprint of what a question said would be lost: 32 hex digits, with no secret in it. With it, a confirmation is
+ * good for that alone.
+ */
+export const Seen = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+
 export const WriteProfilesRequest = exactly({
   ...envelope,
   kind: v.literal('write-profiles'),
@@ -41,6 +47,8 @@ export const WriteProfilesRequest = exactly({
   portal: StartUrl,
   /** True only after a person confirmed what would be lost. */
   replace: v.boolean(),
+  /** Of the question that was confirmed; where something else would be lost by now, it is asked anew. */
+  seen: v.optional(Seen),
 });
 export type WriteProfilesRequest = v.InferOutput<typeof WriteProfilesRequest>;
 
@@ -109,6 +117,7 @@ const ErrorFrame = v.object({
   ok: v.literal(false),
   code: v.custom<ErrorReply['code']>(isErrorCode),
   message: v.pipe(v.string(), v.maxLength(4096)),
+  seen: v.optional(Seen),
 });
 
 /**

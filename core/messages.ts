@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { CliProfileForm, type CliProfilesReply, MAX_CLI_ROLES, NameTemplate } from './cli-profiles.ts';
 import { AccountId, Region, type RoleCredentials, RoleName } from './credentials.ts';
 import type { ErrorReply } from './errors.ts';
+import { Seen } from './host-protocol.ts';
 import { AccountWish, RoleWish } from './personal-change.ts';
 import { isStartUrl } from './portals.ts';
 import { exactly } from './schema.ts';
@@ -24,6 +25,8 @@ const role = { session: SessionKey, accountId: AccountId, roleName: RoleName };
 const names = v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.minLength(1), v.maxLength(500));
 /** Any text here: `profileName` decides and says why not. */
 const wantedName = v.pipe(v.string(), v.maxLength(8192));
+/** Whether the person said that what is there may go, and of which question. */
+const confirmation = { replace: v.boolean(), seen: v.optional(Seen) };
 const namedRole = exactly({ accountId: AccountId, roleName: RoleName, name: wantedName });
 /** What the portal is, and what its accounts are called, the worker knows; the rest is the person's wish. */
 const cliProfiles = exactly({
@@ -126,7 +129,7 @@ export const messages = {
   'popup/get-credentials': { from: ['popup'], body: exactly(role), reply: reply<RoleCredentials>() },
   'popup/write-profile': {
     from: ['popup'],
-    body: exactly({ ...role, name: wantedName, replace: v.boolean() }),
+    body: exactly({ ...role, name: wantedName, ...confirmation }),
     reply: reply<{ readonly name: string; readonly expiration: number }>(),
   },
   /** Fetches credentials for each role and writes all in one frame, or none; how far it is stands in the view. */
@@ -135,7 +138,7 @@ export const messages = {
     body: exactly({
       session: SessionKey,
       roles: v.pipe(v.array(namedRole), v.minLength(1), v.maxLength(MAX_WRITTEN_TOGETHER)),
-      replace: v.boolean(),
+      ...confirmation,
     }),
     reply: reply<WrittenTogether>(),
   },

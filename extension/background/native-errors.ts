@@ -29,8 +29,8 @@ type Read = ReturnType<typeof readHostReply>;
 class HostRefusal extends KeyferryError {
   override readonly message: string;
 
-  constructor({ code, message }: Extract<Read, { ok: false }>) {
-    super(code);
+  constructor({ code, message, seen }: Extract<Read, { ok: false }>) {
+    super(code, seen === undefined ? {} : { seen });
     this.message = message;
   }
 }

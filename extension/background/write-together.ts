@@ -83,7 +83,7 @@ async function fetchAll(worker: Worker, session: LiveSession, wanted: readonly W
 }
 
 /** One frame for all, all or nothing. */
-async function writeAll(worker: Worker, session: LiveSession, fetched: readonly Fetched[], replace: boolean) {
+async function writeAll(worker: Worker, session: LiveSession, fetched: readonly Fetched[], { replace, seen }: Wish) {
   const profiles = await Promise.all(
     fetched.map(async ({ role, credentials }) => ({
       ...role,
@@ -91,7 +91,8 @@ async function writeAll(worker: Worker, session: LiveSession, fetched: readonly 
       ...(await regionFor(worker, session, role)),
     })),
   );
-  await worker.host.request('write-profiles', { profiles, portal: session.startUrl, replace });
+  const confirmed = { replace, ...(seen !== undefined && { seen }) };
+  await worker.host.request('write-profiles', { profiles, portal: session.startUrl, ...confirmed });
 }
 
 /** Credentials of a write that came to nothing wait a moment for the next try, which then asks for the others only. */
@@ -107,7 +108,7 @@ async function write(worker: Worker, session: LiveSession, wish: Wish, writing: 
     return { is: 'not-fetched', failed };
   }
   writing.signal.throwIfAborted();
-  await writeAll(worker, session, fetched, wish.replace).catch((error) => {
+  await writeAll(worker, session, fetched, wish).catch((error) => {
     holdAll(worker, session, fetched);
     throw error;
   });

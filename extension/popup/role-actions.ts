@@ -27,17 +27,18 @@ export function roleActions({ session: shown, preferences, run, tell, asks }: Ro
   const session = shown.key;
   const { personal, defaultRegion } = preferences;
 
-  const write = (role: NameParts, name: string, replace = false) => {
+  const write = (role: NameParts, name: string, replace = false, seen?: string) => {
     const { accountId, roleName } = role;
     void run(`Writing profile ${name} …`, async () => {
-      const answer = await ask('popup/write-profile', { session, accountId, roleName, name, replace });
+      const answer = await ask('popup/write-profile', { session, accountId, roleName, name, replace, seen });
       if (answer.ok) return { is: 'written', ...answer.value };
-      if (QUESTIONS.has(answer.code) && !replace) {
+      if (QUESTIONS.has(answer.code)) {
         const title = `Write profile ${name}?`;
-        asks({ title, sentence: answer.message, replace: () => write(role, name, true) });
+        asks({ title, sentence: answer.message, replace: () => write(role, name, true, answer.seen) });
         return null;
       }
-      const failed = { is: 'failed', error: answer, writing: true, retry: () => write(role, name, replace) } as const;
+      const retry = () => write(role, name, replace, seen);
+      const failed = { is: 'failed', error: answer, writing: true, retry } as const;
       if (answer.code !== 'PROFILE_SHADOWED') return failed;
       const other = `${name.slice(0, 120)}-keys`;
       return { ...failed, other: { name: other, write: () => write(role, other) } };

@@ -34,11 +34,21 @@ const profiles = (count: number) => `${count} profile${count === 1 ? '' : 's'}`;
 const same = (role: NamedRole) => (other: Failed) =>
   other.accountId === role.accountId && other.roleName === role.roleName;
 
+/** Whether the person said that what is there may go, and what they had seen of it. */
+interface Confirmation {
+  readonly replace: boolean;
+  readonly seen?: string | undefined;
+}
+
 /** What the popup does with several roles at once: all are written, or none. */
-export function writeTogether(deps: TogetherDeps, roles: readonly NamedRole[], replace = false): void {
+export function writeTogether(
+  deps: TogetherDeps,
+  roles: readonly NamedRole[],
+  { replace, seen }: Confirmation = { replace: false },
+): void {
   const { session, run, asks, done } = deps;
   const again =
-    (those: readonly NamedRole[], yes = replace) =>
+    (those: readonly NamedRole[], yes: Confirmation = { replace, seen }) =>
     () =>
       writeTogether(deps, those, yes);
 
@@ -58,10 +68,11 @@ export function writeTogether(deps: TogetherDeps, roles: readonly NamedRole[], r
 
   void run(`Writing ${profiles(roles.length)} …`, async () => {
     const wanted = roles.map(({ accountId, roleName, name }) => ({ accountId, roleName, name }));
-    const answer = await ask('popup/write-profiles', { session, roles: wanted, replace });
+    const answer = await ask('popup/write-profiles', { session, roles: wanted, replace, seen });
     if (answer.ok) return outcomeOf(answer.value);
-    if (QUESTIONS.has(answer.code) && !replace) {
-      asks({ title: `Write ${profiles(roles.length)}?`, sentence: answer.message, replace: again(roles, true) });
+    if (QUESTIONS.has(answer.code)) {
+      const yes = { replace: true, seen: answer.seen };
+      asks({ title: `Write ${profiles(roles.length)}?`, sentence: answer.message, replace: again(roles, yes) });
       return null;
     }
     const failed = { is: 'failed', error: answer, writing: true, retry: again(roles) } as const;

@@ -12,6 +12,7 @@ import {
 import type { ProfileName } from '#core/profile-name.ts';
 import { toRfc3339 } from '#core/rfc3339.ts';
 import { MARKER, markerOf, otherSources, type ProfileOwner, whatWouldBeLost } from './profile-owner.ts';
+import { fingerprintOf } from './seen-losses.ts';
 
 /** One profile to write. All values fit the patterns of core/credentials.ts, so none can leave its line. */
 export interface WantedProfile extends ProfileOwner {
@@ -60,8 +61,9 @@ interface Loss {
   readonly name: ProfileName;
   /** As in "already exists and …". */
   readonly holds: string;
+  readonly present: Section['values'] | null;
   /** What a person is asked when it is the only one. */
-  readonly question: KeyferryError;
+  question(seen: string): KeyferryError;
 }
 
 /**
@@ -74,23 +76,31 @@ function lossOf(wanted: WantedProfile, present: Section['values'] | null, inConf
   const holds = (present !== null && lost === null ? [] : [lost, inConfig].filter((each) => each != null)).join(
     '; it also ',
   );
-  if (holds !== '') return { name, holds, question: new KeyferryError('PROFILE_EXISTS', { name, holds }) };
+  if (holds !== '') {
+    return { name, holds, present, question: (seen) => new KeyferryError('PROFILE_EXISTS', { name, holds, seen }) };
+  }
   if (name !== 'default' || present !== null) return null;
-  const question = new KeyferryError('PROFILE_DEFAULT', { role: `${roleName} in account ${accountId}` });
-  return { name, holds: 'is what every tool uses when no profile is named', question };
+  const role = `${roleName} in account ${accountId}`;
+  const question = (seen: string) => new KeyferryError('PROFILE_DEFAULT', { role, seen });
+  return { name, holds: 'is what every tool uses when no profile is named', present, question };
 }
 
 /** In characters: a reply's sentence has its limit, and one that is cut would not name all. */
 const MAX_TOLD = 1500;
 
-/** One yes replaces all of them, so the question names all of them; where it cannot there is none. */
-function refuseLosses(losses: readonly Loss[]): void {
+/**
+ * One yes replaces all of them, so the question names all of them; where it cannot there is none.
+ * @param confirmed what the question was about that a person said yes to
+ */
+function refuseLosses(losses: readonly Loss[], confirmed: string | undefined): void {
   const [first] = losses;
   if (!first) return;
-  if (losses.length === 1) throw first.question;
+  const seen = fingerprintOf(losses);
+  if (seen === confirmed) return;
+  if (losses.length === 1) throw first.question(seen);
   const which = losses.map(({ name, holds }) => `${name} ${holds}`).join('; ');
   const count = losses.length;
-  if (which.length <= MAX_TOLD) throw new KeyferryError('PROFILES_EXIST', { count, which });
+  if (which.length <= MAX_TOLD) throw new KeyferryError('PROFILES_EXIST', { count, which, seen });
   const some = losses.slice(0, 5).map(({ name }) => name);
   throw new KeyferryError('MANY_PROFILES_EXIST', { count, which: some.join(', ') });
 }
@@ -117,6 +127,7 @@ export function unambiguously<T>(file: string, work: () => T): T {
 interface Circumstances {
   readonly file: string;
   readonly replace: boolean;
+  readonly seen?: string | undefined;
   readonly inConfig?: ReadonlyMap<string, string>;
 }
 
@@ -124,27 +135,30 @@ interface Circumstances {
  * The changes of the credentials file's text that put all these profiles into it, whose names differ; every other byte
  * stays.
  * @param replace whether a person confirmed that other profiles of these names may go.
+ * @param seen what the question was about that was confirmed, as its error's `seen`; a confirmation without it covers all.
  * @param inConfig what the config file has for these names and new keys put out of use, as `usedSources` gives it.
  * @throws KeyferryError PROFILE_EXISTS, PROFILE_DEFAULT, PROFILES_EXIST, MANY_PROFILES_EXIST, FILE_AMBIGUOUS
  */
 export function profilesSplices(
   text: string,
   profiles: readonly WantedProfile[],
-  { file, replace, inConfig }: Circumstances,
+  { file, replace, seen, inConfig }: Circumstances,
 ): readonly Splice[] {
   const losses: Loss[] = [];
+  const confirmed = replace ? seen : undefined;
+  const isCovered = replace && seen === undefined;
   const changesOf = (wanted: WantedProfile): ChangesFor => {
     return (present) => {
-      const loss = replace ? null : lossOf(wanted, present, inConfig?.get(wanted.name));
+      const loss = isCovered ? null : lossOf(wanted, present, inConfig?.get(wanted.name));
       if (loss) losses.push(loss);
       // Of one profile, whose it is comes before how it is written.
-      if (profiles.length === 1) refuseLosses(losses);
+      if (profiles.length === 1) refuseLosses(losses, confirmed);
       return changesFor(wanted, present);
     };
   };
   const wanted = new Map(profiles.map((each) => [each.name, changesOf(each)]));
   const splices = unambiguously(file, () => sectionSplices(text, wanted));
-  refuseLosses(losses);
+  refuseLosses(losses, confirmed);
   return splices;
 }
 

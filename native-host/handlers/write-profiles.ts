@@ -30,7 +30,7 @@ export async function writeProfiles(
 ): Promise<HostReply<'write-profiles'>> {
   const wanted = readProfiles(request);
   const { credentials, config } = await findPaths(context);
-  const { replace } = request;
+  const { replace, seen } = request;
   const written = wanted.map(({ name }) => name);
   const names = new Set<string>(written);
   const edit = (text: string) => {
@@ -38,7 +38,7 @@ export async function writeProfiles(
     const configText = readUserFileNow(config);
     refuseShadowed(configText, names, config);
     const inConfig = usedSources(configText, names);
-    return profilesSplices(text, wanted, { file: credentials, replace, inConfig });
+    return profilesSplices(text, wanted, { file: credentials, replace, seen, inConfig });
   };
   const only = written.length === 1 ? written[0] : undefined;
   const { warnings } = await inTurn(() => editFile(system, credentials, edit, context.ending, only));

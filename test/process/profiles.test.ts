@@ -110,6 +110,19 @@ describe('the built host asks before a profile’s own source of keys is put out
     expect((await askOnce(sandbox, writeRequest([{ mark: '1' }]))).reply).toMatchObject({ ok: true });
   });
 
+  it('attack 12: what came between the question and its answer is asked about too', async () => {
+    const sandbox = makeSandbox();
+    sandbox.put(sandbox.credentials, '[dev]\nregion = eu-west-1\n');
+    const { seen } = (await askOnce(sandbox, writeRequest())).reply as { seen?: string };
+    const later = '[dev]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = sEXAMPLE\n';
+    sandbox.put(sandbox.credentials, later);
+    const again = (await askOnce(sandbox, writeRequest([{}], { replace: true, seen }))).reply as { seen?: string };
+    expect(again).toMatchObject({ code: 'PROFILE_EXISTS', message: expect.stringContaining('long-term keys') });
+    expect(sandbox.read()).toBe(later);
+    const answer = writeRequest([{}], { replace: true, seen: again.seen });
+    expect((await askOnce(sandbox, answer)).reply).toMatchObject({ ok: true });
+  });
+
   it('an SSO profile of that name is refused, also on purpose', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.config, '[profile dev]\nsso_session = corp\n');

@@ -28,16 +28,16 @@ async function credentialsFor(worker: Worker, session: LiveSession, wish: Wish):
 
 /** One frame. Credentials whose write waits for the user's word are held for a moment. */
 async function write(worker: Worker, session: LiveSession, wish: Wish, credentials: RoleCredentials): Promise<string> {
-  const { accountId, roleName, replace } = wish;
+  const { accountId, roleName, replace, seen } = wish;
   const region = await regionFor(worker, session, wish);
   const profile = { name: profileName(wish.name), accountId, roleName, credentials, ...region };
   try {
-    const body = { profiles: [profile], portal: session.startUrl, replace };
+    const body = { profiles: [profile], portal: session.startUrl, replace, ...(seen !== undefined && { seen }) };
     const { written } = await worker.host.request('write-profiles', body);
     return written[0] ?? wish.name;
   } catch (error) {
     const asks = error instanceof KeyferryError && QUESTIONS.has(error.code);
-    if (asks && !replace) worker.held.hold(session, { accountId, roleName }, credentials);
+    if (asks) worker.held.hold(session, { accountId, roleName }, credentials);
     throw error;
   }
 }

@@ -82,6 +82,22 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(2);
   });
 
+  it('attack 12: the confirmation says of which question, and may be asked another', async () => {
+    const { worker, session, write, fetched } = await ready();
+    const [first, second] = ['1', '2'].map((digit) => digit.repeat(32));
+    worker.host.answer = (frame) => {
+      if (frame.kind !== 'write-profiles' || frame.seen === second) return goodHost(frame);
+      return { ok: false, code: 'PROFILE_EXISTS', message: 'asks.', seen: frame.replace ? second : first };
+    };
+    const confirm = (seen: string | undefined) =>
+      worker.send(popup, 'popup/write-profile', { session, ...role, name: 'p', replace: true, seen });
+    expect(await write('p')).toEqual({ ok: false, code: 'PROFILE_EXISTS', message: 'asks.', seen: first });
+    expect(await confirm(first)).toMatchObject({ ok: false, seen: second });
+    expect(await confirm(second)).toMatchObject({ ok: true });
+    expect(writes(worker).map(({ seen }) => seen)).toEqual([undefined, first, second]);
+    expect(fetched()).toBe(1);
+  });
+
   it('credentials held for a confirmation go with the session', async () => {
     const { worker, write, fetched } = await ready();
     worker.host.answer = asks('PROFILE_EXISTS');

@@ -26,8 +26,8 @@ async function ready(reply: (asked: Asked) => Reply | undefined = () => undefine
   await until(() => viewOf(worker).listing.phase === 'complete');
   const session = viewOf(worker).current ?? '';
   const fetched = () => portal.asked.filter(({ url }) => url.pathname === '/federation/credentials').map(accountOf);
-  const write = async (wanted = roles(20), replace = false) => {
-    const answer = await worker.send(popup, 'popup/write-profiles', { session, roles: wanted, replace });
+  const write = async (wanted = roles(20), replace = false, seen?: string) => {
+    const answer = await worker.send(popup, 'popup/write-profiles', { session, roles: wanted, replace, seen });
     return answer as { ok: boolean; value?: WrittenTogether; code?: string; message?: string };
   };
   return { worker, session, fetched, write };
@@ -115,12 +115,15 @@ describe('several roles written together', () => {
     const { worker, fetched, write } = await ready();
     worker.host.answer = (frame) =>
       frame.kind === 'write-profiles' && frame.replace === false
-        ? { ok: false, code: 'PROFILES_EXIST', message: 'a and b exist.' }
+        ? { ok: false, code: 'PROFILES_EXIST', message: 'a and b exist.', seen: '4'.repeat(32) }
         : goodHost(frame);
     expect(await write()).toMatchObject({ ok: false, code: 'PROFILES_EXIST', message: 'a and b exist.' });
-    expect(await write(roles(20), true)).toMatchObject({ value: { is: 'written' } });
+    expect(await write(roles(20), true, '4'.repeat(32))).toMatchObject({ value: { is: 'written' } });
     expect(fetched()).toHaveLength(20);
-    expect(writes(worker).map(({ replace }) => replace)).toEqual([false, true]);
+    expect(writes(worker).map(({ replace, seen }) => [replace, seen])).toEqual([
+      [false, undefined],
+      [true, '4'.repeat(32)],
+    ]);
   });
 
   it('attack 9: a bad name, or one name twice, asks neither portal nor host', async () => {

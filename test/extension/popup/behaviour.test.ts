@@ -221,6 +221,24 @@ describe('writing over something', () => {
     expect(await focused()).toBe('profile-name');
   });
 
+  it('attack 12: Replace answers the question that was read, and another one is asked', async () => {
+    const [first, second] = ['1', '2'].map((digit) => digit.repeat(32));
+    const asked = (seen: string | undefined) => ({ ...exists, seen });
+    await open(popup(view(), accounts, { 'popup/write-profile': asked(first) }));
+    await find('administrator');
+    await press('Enter', 'Enter');
+    await page.waitForSelector('dialog[open]');
+    await answer('popup/write-profile', asked(second));
+    await button('Replace').click();
+    await expect.poll(() => sent('popup/write-profile')).toHaveLength(2);
+    await page.waitForSelector('dialog[open]');
+    await answer('popup/write-profile', ok({ name: 'team-a-dev-admin', expiration: Date.now() }));
+    await button('Replace').click();
+    await waitText('[role=status]', 'team-a-dev-admin');
+    const seen = (await sent('popup/write-profile')).map((body) => (body as { seen?: string }).seen);
+    expect(seen).toEqual([undefined, first, second]);
+  });
+
   it('attack 12: Replace asks once more, with the flag', async () => {
     await ask();
     await answer('popup/write-profile', ok({ name: 'team-a-dev-admin', expiration: Date.now() }));
@@ -778,7 +796,8 @@ describe('several roles', () => {
   });
 
   it('attack 12: ask before anything is replaced', async () => {
-    const exist = error('PROFILES_EXIST', { count: 2, which: 'a holds long-term keys; b too' });
+    const seen = '3'.repeat(32);
+    const exist = error('PROFILES_EXIST', { count: 2, which: 'a holds long-term keys; b too', seen });
     await open(popup(view(), accounts, { 'popup/write-profiles': exist }));
     await tick('Billing');
     await button('Write profiles').click();
@@ -787,10 +806,7 @@ describe('several roles', () => {
     await page.waitForFunction(
       () => window.fake.sent.filter(({ kind }) => kind === 'popup/write-profiles').length === 2,
     );
-    expect((await sent('popup/write-profiles')).map((body) => (body as { replace: boolean }).replace)).toEqual([
-      false,
-      true,
-    ]);
+    expect(await sent('popup/write-profiles')).toMatchObject([{ replace: false }, { replace: true, seen }]);
   });
 
   it('of which one could not be had are named; the others are written on their own', async () => {

@@ -99,6 +99,50 @@ describe('withProfiles', () => {
     expect(write(before, wanted(), true)).toContain('# c\n');
   });
 
+  describe('attack 12: a confirmation is good for what was asked about, and nothing else', () => {
+    const LONG = 'aws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = sEXAMPLE\n';
+    const answer = (text: string, seen: string | number | undefined, name = 'dev') =>
+      withProfiles(text, [wanted({ name })], { file: '/c', replace: true, seen: String(seen) });
+    const seenOf = (text: string, name = 'dev') => refusal(() => write(text, wanted({ name }))).params.seen;
+
+    it('covers it', () => {
+      const text = `[dev]\n${LONG}`;
+      expect(seenOf(text)).toMatch(/^[0-9a-f]{32}$/);
+      expect(answer(text, seenOf(text))).toBe(write(text, wanted(), true));
+      expect(answer('', seenOf('', 'default'), 'default')).toBe(write('', wanted({ name: 'default' }), true));
+    });
+
+    it.each([
+      ['other long-term keys', 'dev', `[dev]\n${LONG}`, `[dev]\n${LONG.replace('AKIAEXAMPLE', 'AKIAOTHEREXAMPLE')}`],
+      ['other keys', 'dev', '[dev]\nregion = r\n', '[dev]\nregion = r\naws_access_key_id = ASIAEXAMPLE\n'],
+      ['another role', 'dev', '[dev]\nrole_arn = a\n', '[dev]\nrole_arn = b\n'],
+      ['more than there was', 'dev', `[dev]\n${LONG}`, `[dev]\n${LONG}output = json\n`],
+      ['a section that came since', 'default', '', `[default]\n${LONG}`],
+    ])('does not cover %s', (_, name, asked, now) => {
+      const seen = seenOf(asked, name);
+      const again = refusal(() => answer(now, seen, name));
+      expect(again.code).toBe('PROFILE_EXISTS');
+      expect(again.params.seen).not.toBe(seen);
+      expect(answer(now, again.params.seen, name)).toContain('x_keyferry = 1');
+    });
+
+    it('covers several at once, and not one more', () => {
+      const profiles = ['a', 'b', 'c'].map((name) => wanted({ name }));
+      const of = (text: string, circumstances: object) =>
+        withProfiles(text, profiles, { file: '/c', replace: false, ...circumstances });
+      const text = `[a]\n${LONG}[b]\n${LONG}`;
+      const { seen } = refusal(() => of(text, {})).params;
+      expect(of(text, { replace: true, seen })).toBe(of(text, { replace: true }));
+      expect(refusal(() => of(`${text}[c]\n${LONG}`, { replace: true, seen })).code).toBe('PROFILES_EXIST');
+    });
+
+    it('attack 29: is made of no secret', () => {
+      const secrets =
+        'aws_secret_access_key = oneEXAMPLE\naws_session_token = twoEXAMPLE\ncredential_process = p three\n';
+      expect(seenOf(`[dev]\n${secrets.replace(/one|two|three/g, 'another')}`)).toBe(seenOf(`[dev]\n${secrets}`));
+    });
+  });
+
   it('attack 45: another portal’s role of the same name and account is another role', () => {
     const mine = write('');
     const foreign = wanted({ portal: 'https://evil.awsapps.com/start' });

@@ -32,10 +32,11 @@ export function profileInput(input: ProfileInput = {}) {
 /** A `write-profiles` request. */
 export function writeRequest(
   profiles: readonly ProfileInput[] = [{}],
-  options: { id?: number; replace?: boolean; portal?: string } = {},
+  options: { id?: number; replace?: boolean; seen?: string | undefined; portal?: string } = {},
 ) {
-  const { id = 7, replace = false, portal = PORTAL } = options;
-  return { v: 1, id, kind: 'write-profiles', profiles: profiles.map(profileInput), portal, replace };
+  const { id = 7, replace = false, seen, portal = PORTAL } = options;
+  const confirmation = { replace, ...(seen !== undefined && { seen }) };
+  return { v: 1, id, kind: 'write-profiles', profiles: profiles.map(profileInput), portal, ...confirmation };
 }
 
 export const helloRequest = (id = 1) => ({ v: 1, id, kind: 'hello' });
