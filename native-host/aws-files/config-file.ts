@@ -24,8 +24,9 @@ export function shadowing(values: Section['values']): string | null {
 
 /** What new keys in the credentials file would put out of use, as the middle of PROFILE_EXISTS. */
 function putOutOfUse(values: Section['values']): string | null {
-  if (values.has('credential_process')) return 'runs a program for its keys (credential_process in the config file)';
-  if (values.has('login_session')) return 'gets its keys from `aws login`';
+  if (values.has('credential_process'))
+    return 'runs a program for its keys (credential_process in the config file), which would no longer be used';
+  if (values.has('login_session')) return 'gets its keys from `aws login`, which would no longer be used';
   return values.has('aws_access_key_id') ? 'has keys in the config file, which would no longer be used' : null;
 }
 

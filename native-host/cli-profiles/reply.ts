@@ -47,6 +47,9 @@ export function refuseRefused({ refusals }: CliPlan, isOne: boolean): void {
   if (!first) return;
   const error = first.error();
   if (isOne) throw error;
-  const why = error.message.replace(/\.$/, '').slice(0, 512);
+  const why = error.message
+    .replace(/\.$/, '')
+    .replace(/^T(?=he )/, 't')
+    .slice(0, 512);
   throw new KeyferryError('CLI_PROFILES_REFUSED', { count: refusals.length, name: first.name.slice(0, 128), why });
 }

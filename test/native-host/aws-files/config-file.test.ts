@@ -34,7 +34,9 @@ describe('refuseShadowed', () => {
     (line) => {
       const text = `[profile dev]\n${line}\n[profile other]\n${line}\n`;
       expect(() => check(text)).not.toThrow();
-      expect([...usedSources(text, new Set(['dev'])).keys()]).toEqual(['dev']);
+      expect([...usedSources(text, new Set(['dev']))]).toEqual([
+        ['dev', expect.stringMatching(/, which would no longer be used$/)],
+      ]);
     },
   );
 
