@@ -24,6 +24,7 @@ export type AccountWish = v.InferOutput<typeof AccountWish>;
 
 /** What a person says of a role. */
 export const RoleWish = exactly({
+  label: v.optional(Label, ''),
   region: OptionalRegion,
   console: v.pipe(v.string(), v.trim(), v.maxLength(1024)),
 });

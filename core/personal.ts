@@ -19,6 +19,8 @@ export interface PersonalAccount {
 }
 
 export interface PersonalRole {
+  /** Shown before the role's name, and found by the search. */
+  readonly label?: string;
   readonly favourite?: boolean;
   readonly region?: string;
   /** Page of the console that `Open console` leads to. */

@@ -6,6 +6,9 @@ import { roleKey } from './view.ts';
 export interface RoleHit {
   readonly roleName: string;
   readonly matches: readonly MatchRange[];
+  /** The person's own name for it, or empty. */
+  readonly label: string;
+  readonly labelMatches: readonly MatchRange[];
 }
 
 /**
@@ -33,6 +36,8 @@ interface PreparedAccount {
   readonly id: Field;
   readonly email: Field;
   readonly roles: readonly Field[] | null;
+  /** The person's own names of roles, by role name; null where there are none. */
+  readonly roleLabels: ReadonlyMap<string, Field> | null;
   /** What favourites and roles in use count beside how they fit, by `roleKey`; null where there are none. */
   readonly bonus: ReadonlyMap<string, number> | null;
 }
@@ -59,6 +64,18 @@ function bonuses(personal: Personal): Map<string, Map<string, number>> {
   return found;
 }
 
+/** Own labels of roles, by account id and role name. */
+function labelsOfRoles({ roles }: Personal): Map<string, Map<string, Field>> {
+  const found = new Map<string, Map<string, Field>>();
+  for (const [key, { label }] of Object.entries(roles)) {
+    if (!label) continue;
+    const id = accountIdOf(key);
+    const ofAccount = found.get(id) ?? new Map<string, Field>();
+    found.set(id, ofAccount.set(key.slice(id.length + 1), field(label)));
+  }
+  return found;
+}
+
 /** Accounts of the roles used most, the favourites apart: those are at hand anyway. */
 function usedFirst(personal: Personal): string[] {
   const favourites = favouritesOf(personal);
@@ -73,6 +90,7 @@ function usedFirst(personal: Personal): string[] {
 export function prepareSearch(accounts: readonly IndexedAccount[], personal: Personal = nothingPersonal): SearchIndex {
   const { compare } = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
   const bonusOf = bonuses(personal);
+  const labelsOf = labelsOfRoles(personal);
   const first = usedFirst(personal);
   const place = ({ account: { accountId } }: PreparedAccount) => {
     const at = first.indexOf(accountId);
@@ -88,6 +106,7 @@ export function prepareSearch(accounts: readonly IndexedAccount[], personal: Per
       id: field(account.accountId),
       email: field(account.emailAddress),
       roles: account.roles?.map(field) ?? null,
+      roleLabels: labelsOf.get(account.accountId) ?? null,
       bonus: bonusOf.get(account.accountId) ?? null,
     }))
     .sort((a, b) => place(a) - place(b) || compare(shown(a), shown(b)) || compare(a.id.shown, b.id.shown));
@@ -112,9 +131,17 @@ function fitOf(role: Field, words: readonly string[], known: RoleFits): RoleFit 
   const before = known.get(role.shown);
   if (before) return before;
   const scores = words.map((word) => closeness(role, word) * 4);
-  const fit = { scores, hit: { roleName: role.shown, matches: rangesOf(role, words) } };
+  const fit = { scores, hit: { roleName: role.shown, matches: rangesOf(role, words), label: '', labelMatches: NONE } };
   known.set(role.shown, fit);
   return fit;
+}
+
+/** The same where the role has a label, which counts as much as its name. */
+function labelledFit({ scores, hit }: RoleFit, label: Field, words: readonly string[]): RoleFit {
+  return {
+    scores: words.map((word, at) => Math.max(scores[at] ?? 0, closeness(label, word) * 4)),
+    hit: { ...hit, label: label.shown, labelMatches: rangesOf(label, words) },
+  };
 }
 
 /** The sum over all words of the better fit, or 0 when a word fits neither account nor role. */
@@ -141,7 +168,7 @@ function ranked<Hit>(scored: Scored<Hit>[]): Hit[] {
 
 /** The roles that fit, best first, with the best one's score; this runs for every account at every key. */
 function rolesThatFit(
-  { account: { accountId }, bonus }: PreparedAccount,
+  { account: { accountId }, bonus, roleLabels }: PreparedAccount,
   roles: readonly Field[],
   ofAccount: readonly number[],
   fits: Fits,
@@ -149,7 +176,9 @@ function rolesThatFit(
   const scored: Scored<RoleHit>[] = [];
   let best = 0;
   for (const role of roles) {
-    const { scores, hit } = fitOf(role, fits.words, fits.known);
+    const label = roleLabels?.get(role.shown);
+    const byName = fitOf(role, fits.words, fits.known);
+    const { scores, hit } = label ? labelledFit(byName, label, fits.words) : byName;
     const fit = roleScore(scores, ofAccount);
     if (fit === 0) continue;
     const score = fit + (bonus?.get(roleKey(accountId, role.shown)) ?? 0);
@@ -197,16 +226,23 @@ function hitOf(prepared: PreparedAccount, words: readonly string[], roles: reado
 }
 
 /** All roles of an account, those in use first. */
-function everyRole({ account: { accountId }, roles, bonus }: PreparedAccount): RoleHit[] | null {
-  const all = roles?.map(({ shown }) => ({ roleName: shown, matches: NONE })) ?? null;
+function everyRole({ account: { accountId }, roles, bonus, roleLabels }: PreparedAccount): RoleHit[] | null {
+  const labelOf = (role: string) => roleLabels?.get(role)?.shown ?? '';
+  const hitOf = ({ shown }: Field) => ({
+    roleName: shown,
+    matches: NONE,
+    label: labelOf(shown),
+    labelMatches: NONE,
+  });
+  const all = roles?.map(hitOf) ?? null;
   return bonus && all
     ? ranked(all.map((hit) => ({ hit, score: bonus.get(roleKey(accountId, hit.roleName)) ?? 0 })))
     : all;
 }
 
 /**
- * The accounts and roles that hold every word of `query`, in any order, over account name, own label, id, e-mail and
- * role; best first, where favourites and roles in use count for more. An empty query gives everything in the index's
+ * The accounts and roles that hold every word of `query`, in any order, over account name, id, e-mail, role and own
+ * labels; best first, where favourites and roles in use count for more. An empty query gives everything in the index's
  * own order.
  */
 export function search(index: SearchIndex, query: string): AccountHit[] {

@@ -62,6 +62,12 @@ export function Customise(props: Props) {
       <fieldset>
         <legend>Role {role.roleName}</legend>
         <SavedField
+          label="Own label of the role"
+          value={own.label}
+          maxLength={64}
+          onSave={(label) => ofRole({ label })}
+        />
+        <SavedField
           label="Region of the role"
           value={own.region}
           placeholder={account.region || settings.defaultRegion || 'none'}
@@ -102,8 +108,8 @@ function wishes({ session, role, onTell }: Props, account: PersonalAccount, own:
       void settle(() => ask('popup/customise-account', { session: session.key, accountId, wish }));
     },
     ofRole(change: PersonalRole): void {
-      const { region = '', console: page = '' } = { ...own, ...change };
-      const wish = { region, console: page };
+      const { label = '', region = '', console: page = '' } = { ...own, ...change };
+      const wish = { label, region, console: page };
       void settle(() => ask('popup/customise-role', { session: session.key, accountId, roleName, wish }));
     },
   };

@@ -85,7 +85,10 @@ function CardHead({ role, personal, onBack, onFavour }: Props) {
           <AccountIdText id={role.accountId} />
           {account.production && <ProductionMark />}
         </p>
-        <h2 id="card-title">{role.roleName}</h2>
+        <h2 id="card-title">
+          {role.roleName}
+          {own.label && <span class="muted own-label"> {own.label}</span>}
+        </h2>
       </div>
       <button
         type="button"

@@ -59,7 +59,9 @@ type RoleRow = Extract<Row, { is: 'role' }>;
 
 /** The account with every role, since a reader's user may jump into the middle of a group. */
 const roleName = ({ key, role, hit: { label, account } }: RoleRow, { fresh }: ListProps) =>
-  [label, account.accountName, account.accountId, role.roleName, fresh.has(key) && 'new'].filter(Boolean).join(', ');
+  [label, account.accountName, account.accountId, role.label, role.roleName, fresh.has(key) && 'new']
+    .filter(Boolean)
+    .join(', ');
 
 /** What the stars and marks tell the eye. */
 const roleState = ({ key, hit }: RoleRow, { favourites }: ListProps) =>
@@ -111,7 +113,12 @@ function RoleText({ row, list }: { row: RoleRow; list: ListProps }) {
       {/* A mouse's short cut for Ctrl+Space; the option itself says whether it is checked. */}
       <span class="tick" title="Choose (Ctrl+Space)" aria-hidden="true" onClick={choose} />
       {row.apart && <ApartAccount hit={row.hit} />}
-      <span class="name">
+      {row.role.label && (
+        <span class="own-label">
+          <Highlight text={row.role.label} matches={row.role.labelMatches} />
+        </span>
+      )}{' '}
+      <span class={row.role.label ? 'muted name' : 'name'}>
         <Highlight text={row.role.roleName} matches={row.role.matches} />
       </span>
       {list.fresh.has(row.key) && <span class="new" />}

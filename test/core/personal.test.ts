@@ -64,6 +64,12 @@ describe('what is refused', () => {
     expect(fits(RoleWish, { region: 'eu-west-1;x', console: '' })).toBe(false);
     expect(fits(RoleWish, { region: '', console: '', profile: 'x' })).toBe(false);
   });
+
+  it('a role’s label that would not stay in its line', () => {
+    const role = { region: '', console: '' };
+    expect(fits(RoleWish, { ...role, label: 'Break glass' })).toBe(true);
+    for (const label of ['x'.repeat(65), 'a\nb', 'a\u202eb']) expect(fits(RoleWish, { ...role, label })).toBe(false);
+  });
 });
 
 describe('what holds', () => {

@@ -154,6 +154,21 @@ describe('what is the person’s own', () => {
     expect(names('admin')).toEqual(['Account 9', 'Account 10', 'Team A dev']);
   });
 
+  it('finds a role by its own label, in its own account alone, and shows where', () => {
+    const roles = { ...personal.roles, '555566667777/Admin': { label: 'Break glass' } };
+    const labelled = prepareSearch(accounts, { ...personal, roles });
+    const [hit, ...more] = search(labelled, 'glass');
+    expect(more).toEqual([]);
+    expect(hit?.account.accountId).toBe('555566667777');
+    expect(hit?.roles).toMatchObject([
+      { roleName: 'Admin', label: 'Break glass', labelMatches: [[6, 11]], matches: [] },
+    ]);
+    const admins = search(labelled, 'admin').flatMap((each) => each.roles ?? []);
+    expect(admins.filter(({ label }) => label !== '')).toHaveLength(1);
+    const all = search(labelled, '').flatMap((each) => each.roles ?? []);
+    expect(all.filter(({ label }) => label === 'Break glass')).toHaveLength(1);
+  });
+
   it('says which account is marked', () => {
     expect(search(own, '').filter(({ production }) => production)).toHaveLength(1);
   });

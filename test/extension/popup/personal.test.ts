@@ -123,11 +123,28 @@ describe('own labels and marks', () => {
     expect(await page.$eval('[role=option]', (each) => each.getAttribute('aria-description'))).toBe('production');
   });
 
+  it('of a role are found by the search, with the match shown, beside the role’s own name', async () => {
+    await open(ownPopup());
+    await find('invoic');
+    expect(await options()).toEqual(['333344445555/Billing']);
+    expect(await page.$eval('[role=option] mark', (each) => each.textContent)).toBe('Invoic');
+    const name = 'Shop, payments-prod, 333344445555, Invoices, Billing';
+    expect(await page.$(`aria/${name}[role="option"]`)).not.toBeNull();
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
+    expect(await title()).toBe('Billing Invoices');
+    await page.click('.customise summary');
+    await page.locator('aria/Own label of the role[role="textbox"]').setTimeout(3000).fill('Bills');
+    await press('Enter');
+    await waitSent('popup/customise-role');
+    expect(await sent('popup/customise-role')).toMatchObject([{ wish: { label: 'Bills', region: '', console: '' } }]);
+  });
+
   it('attack 6: a label that looks like markup is text', async () => {
     const label = '<img src=x onerror="document.title=1">';
-    await open(ownPopup({ accounts: { '111122223333': { label } }, roles: {} }));
+    await open(ownPopup({ accounts: { '111122223333': { label } }, roles: { [ADMIN]: { label } } }));
     expect(await page.$('.roles img')).toBeNull();
-    expect(await page.$eval('.own-label', (each) => each.textContent)).toBe(label);
+    expect(await page.$$eval('.own-label', (all) => all.map((each) => each.textContent))).toEqual([label, label]);
   });
 
   it('are changed on the card, each saved as it is left, a wrong one not at all', async () => {

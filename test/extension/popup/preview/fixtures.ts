@@ -199,7 +199,7 @@ export const personal: Personal = {
     '111122223333/AdministratorAccess': { favourite: true, used: 3 },
     '333344445555/ReadOnlyAccess': { favourite: true, region: 'us-east-1', console: 's3', profile: 'shop' },
     '555566667777/A-permission-set-name-of-thirty-two-ch': { favourite: true },
-    '333344445555/Billing': { used: 2 },
+    '333344445555/Billing': { used: 2, label: 'Invoices' },
   },
 };
 
