@@ -9,7 +9,7 @@ export const MAX_BYTES = 128 * 1024 * 1024;
 export const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** @throws KeyferryError FILE_UNREADABLE for a file far larger than any of AWS's. */
-export function refuseHuge(file: string, { size }: Stats | BigIntStats): void {
+export function refuseHuge(file: string, { size }: Pick<Stats | BigIntStats, 'size'>): void {
   if (size > MAX_BYTES) throw new KeyferryError('FILE_UNREADABLE', { file, why: 'it is larger than 128 MiB' });
 }
 

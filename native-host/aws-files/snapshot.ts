@@ -3,7 +3,7 @@ import { type BigIntStats, constants } from 'node:fs';
 import { KeyferryError } from '#core/errors.ts';
 import type { OpenFile } from './file-calls.ts';
 import { errnoOf, ifThere, quietly } from './file-errors.ts';
-import { holdsText, MAX_BYTES, READ_WITHOUT_WAITING, refuseHuge } from './readable.ts';
+import { holdsText, READ_WITHOUT_WAITING, refuseHuge } from './readable.ts';
 import type { System } from './system.ts';
 import { refuseForeign, type Target } from './target.ts';
 
@@ -23,7 +23,8 @@ const LINE_FEED = 10;
 // Windows has no such flag: there the name is undefined.
 const READ_ONLY_NO_TRAPS = READ_WITHOUT_WAITING | (constants.O_NOFOLLOW ?? 0);
 
-async function readAll(handle: OpenFile, size: number): Promise<Buffer> {
+/** @throws KeyferryError FILE_UNREADABLE for a file that grows beyond all bounds while it is read. */
+async function readAll(handle: OpenFile, file: string, size: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let at = 0;
   for (;;) {
@@ -33,7 +34,7 @@ async function readAll(handle: OpenFile, size: number): Promise<Buffer> {
     if (bytesRead === 0) return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
     parts.push(part.subarray(0, bytesRead));
     at += bytesRead;
-    if (at > MAX_BYTES) throw new RangeError('the file grew beyond all bounds');
+    refuseHuge(file, { size: at });
   }
 }
 
@@ -44,7 +45,7 @@ async function read(system: System, target: Target): Promise<Snapshot> {
     const stats = await handle.stat({ bigint: true });
     refuseForeign(system, target.shown, stats);
     refuseHuge(target.shown, stats);
-    return { bytes: await readAll(handle, Number(stats.size)), file: { handle, stats } };
+    return { bytes: await readAll(handle, target.shown, Number(stats.size)), file: { handle, stats } };
   } catch (error) {
     await quietly(handle.close());
     throw error;
@@ -113,7 +114,7 @@ const isText = (bytes: Buffer): boolean => bytes.length > 0 && isUtf8(bytes) && 
 export async function lateChange(system: System, { bytes, file }: Snapshot): Promise<Buffer | null> {
   if (file === null) return null;
   if (await holdsStill(file.handle, bytes)) return null;
-  const again = async () => readAll(file.handle, bytes.length);
+  const again = async () => readAll(file.handle, 'the file that was replaced', bytes.length);
   let late = await again();
   const until = system.monotonic() + SETTLE_MS;
   while (system.monotonic() < until) {
@@ -140,7 +141,7 @@ export async function readText(system: System, path: string): Promise<string> {
     if (handle === null) return '';
     try {
       const stats = await handle.stat();
-      return holdsText(path, stats) ? decode(await readAll(handle, stats.size), path) : '';
+      return holdsText(path, stats) ? decode(await readAll(handle, path, stats.size), path) : '';
     } finally {
       await quietly(handle.close());
     }

@@ -8,7 +8,9 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -163,6 +165,17 @@ describe('editFile', () => {
     const { warnings } = await editFile(thisSystem(), sandbox.credentials, addLine);
     expect(warnings).toEqual([expect.stringContaining('hard links')]);
     expect(readFileSync(join(sandbox.home, 'second'), 'utf8')).toBe(OLD);
+  });
+
+  it('refuses a file that grows beyond all bounds while it is read', async () => {
+    const sandbox = prepared();
+    const system = hookedSystem((operation, path) => {
+      // A hole costs no room on the disk.
+      if (operation === 'handle.read' && statSync(path).size < 2 ** 20) truncateSync(path, 129 * 2 ** 20);
+    });
+    const started = editFile(system, sandbox.credentials, addLine);
+    expect(await codeOf(started)).toBe('FILE_UNREADABLE');
+    expect(sandbox.names()).toEqual(['credentials']);
   });
 
   it('refuses text of another encoding', async () => {
