@@ -18,8 +18,8 @@ export function ForgetEverything({ onForgotten }: { onForgotten(result: 'yes' | 
       <dialog ref={dialog} aria-labelledby="forget-title" aria-describedby="forget-what">
         <h2 id="forget-title">Forget everything?</h2>
         <p id="forget-what">
-          Sessions, the portals you confirmed, every cached list, your favourites and labels go. Profiles in your AWS
-          credentials file stay, and you stay signed in to the portal.
+          Sessions, the portals you confirmed, every cached list, your favourites and labels are erased. Profiles in
+          your AWS credentials file stay, and you stay signed in to the portal.
         </p>
         <div class="actions">
           <button type="button" onClick={() => dialog.current?.close()}>

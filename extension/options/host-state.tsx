@@ -18,7 +18,7 @@ export function HostState({ storedView }: { storedView: unknown }) {
     return () => api.storage.onChanged.removeListener(listener);
   }, []);
   if (host?.state === 'ready') return <p>Installed, version {host.version}.</p>;
-  if (host?.state !== 'failed') return <p class="muted">Not asked yet; it is looked for when the popup opens.</p>;
+  if (host?.state !== 'failed') return <p class="muted">Not looked for yet: that happens when the popup opens.</p>;
   return (
     <>
       <p>

@@ -23,7 +23,7 @@ export function NameTemplate({ template, onTemplate }: Props) {
   };
   return (
     <div class="field">
-      <label for="name-template">Template of profile names</label>
+      <label for="name-template">Name template</label>
       <input
         id="name-template"
         type="text"
@@ -38,12 +38,7 @@ export function NameTemplate({ template, onTemplate }: Props) {
       <p id="name-template-note" class={valid ? 'muted' : 'why'} aria-live="polite">
         {valid ? (
           <>
-            {templatePlaces.map((place) => (
-              <span key={place}>
-                <code>{`{${place}}`}</code>{' '}
-              </span>
-            ))}
-            are filled in.
+            Filled in: <code>{templatePlaces.map((place) => `{${place}}`).join(' ')}</code>
           </>
         ) : (
           'A template cannot be empty. This is not saved yet.'

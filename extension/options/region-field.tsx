@@ -37,7 +37,7 @@ export function RegionField({ region, onRegion }: Props) {
       </datalist>
       <p id="default-region-note" class={valid ? 'muted' : 'why'} aria-live="polite">
         {valid
-          ? 'Written into profiles and what you copy; empty leaves it to your tools, CLI profiles get the portal’s.'
+          ? 'Goes into profiles and into what you copy. Left empty, your tools choose; CLI profiles get the portal’s.'
           : 'A region looks like eu-west-1. This is not saved yet.'}
       </p>
     </div>

@@ -63,8 +63,8 @@ export function TopBanner({ listing, withheld, unknown, locked, failure, ...on }
   }
   if (unknown) {
     return (
-      <Banner action={{ label: 'Look at it', act: () => on.onReview(unknown.key) }}>
-        A portal not used so far is signed in: {unknown.label}.
+      <Banner action={{ label: 'Review', act: () => on.onReview(unknown.key) }}>
+        You are signed in to a new portal: {unknown.label}.
       </Banner>
     );
   }

@@ -22,6 +22,8 @@ interface Props {
   onCli(roles: readonly NameParts[]): void;
 }
 
+const limit = `At most ${MAX_WRITTEN_TOGETHER} profiles are written together`;
+
 /** What can be done with the chosen roles; it lies over the list's lower end, so that nothing moves when it comes. */
 export function ChosenBar(props: Props) {
   return (
@@ -48,6 +50,11 @@ function Choice({ session, chosen, accounts, rows, naming, actions, onChosen, on
     <>
       <div class="chosen-head">
         <strong aria-live="polite">{`${roles.length.toLocaleString('en')} role${roles.length === 1 ? '' : 's'} chosen`}</strong>
+        {tooMany && (
+          <span class="label" title={limit}>
+            {allChosen(chosen, rows) ? limit : `max. ${MAX_WRITTEN_TOGETHER}`}
+          </span>
+        )}
         {!allChosen(chosen, rows) && (
           <button
             type="button"
@@ -63,13 +70,7 @@ function Choice({ session, chosen, accounts, rows, naming, actions, onChosen, on
         </button>
       </div>
       <div class="chosen-actions">
-        <button
-          type="button"
-          class="primary"
-          aria-disabled={off}
-          title={tooMany ? `At most ${MAX_WRITTEN_TOGETHER} profiles are written together` : undefined}
-          onClick={write}
-        >
+        <button type="button" class="primary" aria-disabled={off} title={tooMany ? limit : undefined} onClick={write}>
           Write profiles
         </button>
         <button type="button" onClick={() => onCli(roles)}>

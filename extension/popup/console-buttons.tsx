@@ -9,7 +9,7 @@ export function ConsoleButtons({ onOpen, onCopy }: { onOpen(): void; onCopy(): v
         Open console
         <LeaveIcon />
       </button>
-      <button type="button" class="small quiet" onClick={onCopy}>
+      <button type="button" class="small" onClick={onCopy}>
         Copy console link
       </button>
     </div>

@@ -33,7 +33,7 @@ export function Customise(props: Props) {
     <details class="customise" onToggle={(event) => event.currentTarget.scrollIntoView({ block: 'nearest' })}>
       <summary>Customise</summary>
       <fieldset>
-        <legend>Account {role.accountName}</legend>
+        <legend title={role.accountName}>Account {role.accountName}</legend>
         <SavedField label="Own label" value={account.label} maxLength={64} onSave={(label) => ofAccount({ label })} />
         <SavedField
           label="Region of the account"
@@ -44,7 +44,7 @@ export function Customise(props: Props) {
           onSave={(region) => ofAccount({ region })}
         />
         <SavedField
-          label="Profile names"
+          label="Name template"
           value={account.names}
           placeholder={settings.nameTemplate}
           maxLength={128}
@@ -60,7 +60,7 @@ export function Customise(props: Props) {
         </label>
       </fieldset>
       <fieldset>
-        <legend>Role {role.roleName}</legend>
+        <legend title={role.roleName}>Role {role.roleName}</legend>
         <SavedField
           label="Own label of the role"
           value={own.label}

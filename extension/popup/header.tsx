@@ -53,6 +53,7 @@ function SessionSwitch({
   return (
     <select
       class="portal"
+      title={shown.startUrl}
       aria-label="Access portal"
       aria-keyshortcuts="Alt+S"
       value={shown.key}
@@ -85,7 +86,13 @@ function SessionLeft({ session, now, onAbout }: Pick<Props, 'now' | 'onAbout'> &
   );
 }
 
-function leftText({ expired, expiresAt }: SessionView, now: number): string {
+function leftText({ expired, expiresAt }: SessionView, now: number) {
   if (expired) return 'session ended';
-  return expiresAt === null ? 'signed in' : `until ${clockTime(expiresAt, now)}, ${timeLeft(expiresAt, now)}`;
+  if (expiresAt === null) return 'signed in';
+  // The other way round for the eye: popup.css lays them out from the right.
+  return (
+    <>
+      <span>{timeLeft(expiresAt, now)}</span> <span>until {clockTime(expiresAt, now)},</span>
+    </>
+  );
 }

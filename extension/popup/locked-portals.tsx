@@ -6,18 +6,20 @@ import type { Steps } from './use-steps.ts';
 
 interface Props {
   readonly portal: LockedPortal;
+  /** It has the screen's one filled button. */
+  readonly primary: boolean;
   readonly steps: Steps;
   readonly about: About;
 }
 
 /** Why a portal's sign-in cannot be seen, what is asked for, and the one click that allows it. */
-export function LockedPortalPart({ portal, steps, about }: Props) {
+export function LockedPortalPart({ portal, primary, steps, about }: Props) {
   const { startUrl, label, origins } = portal;
   return (
     <div class="locked-portal">
       <strong class="portal-url">{startUrl}</strong>
       {origins.length > 0 ? <NewHost {...portal} /> : <OnlyTheBrowser label={label} />}
-      <button type="button" class="primary" onClick={() => void steps.unlock(portal)}>
+      <button type="button" class={primary ? 'primary' : undefined} onClick={() => void steps.unlock(portal)}>
         Allow reading this portal’s sign-in
       </button>
       {steps.refused && <p class="why">The browser did not allow it, so nothing was read.</p>}
@@ -35,7 +37,7 @@ export function LockedPortalPart({ portal, steps, about }: Props) {
 
 const OnlyTheBrowser = ({ label }: { label: string }) => (
   <p>
-    If you are signed in, {label} keeps your session in a cookie that only the browser can read. With your leave
+    If you are signed in, {label} keeps your session in a cookie that only the browser can read. If you allow it,
     Keyferry asks the browser for that one cookie of your portal, and for no other.
   </p>
 );
@@ -44,8 +46,8 @@ const OnlyTheBrowser = ({ label }: { label: string }) => (
 const NewHost = ({ startUrl, origins }: LockedPortal) => (
   <>
     <p>
-      It is in {parseNewPortalUrl(startUrl)?.region}, a region newer than this version of Keyferry. With your leave
-      Keyferry reads your sign-in there and asks AWS for your roles at these two addresses:
+      It is in {parseNewPortalUrl(startUrl)?.region}, a region newer than this version of Keyferry. If you allow it,
+      Keyferry reads your sign-in there and asks AWS for your roles, at these two addresses:
     </p>
     <ul class="origins">
       {origins.map((origin) => (
@@ -57,13 +59,13 @@ const NewHost = ({ startUrl, origins }: LockedPortal) => (
   </>
 );
 
-type AllProps = Omit<Props, 'portal'> & { readonly portals: readonly LockedPortal[] };
+type AllProps = Omit<Props, 'portal' | 'primary'> & { readonly portals: readonly LockedPortal[] };
 
 export function LockedPortals({ portals, ...rest }: AllProps) {
   return (
     <Message title="Keyferry cannot see your sign-in yet">
       {portals.map((portal) => (
-        <LockedPortalPart key={portal.startUrl} portal={portal} {...rest} />
+        <LockedPortalPart key={portal.startUrl} primary={portal === portals[0]} {...{ portal, ...rest }} />
       ))}
     </Message>
   );

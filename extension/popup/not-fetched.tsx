@@ -7,7 +7,7 @@ export function NotFetchedRoles({ failed, of }: NotFetched) {
   return (
     <>
       <p>
-        Nothing was written: {failed.length} of {of} roles could not be had.
+        Nothing was written: the credentials of {failed.length} of {of} roles could not be fetched.
       </p>
       <ul class="failures">
         {failed.map(({ accountId, accountName, roleName, message }) => (

@@ -17,11 +17,15 @@ export function newStartUrlFrom(text: string): string | null {
   return parseNewPortalUrl(/^https:\/\//i.test(given) ? given : `https://${given}`)?.startUrl ?? null;
 }
 
-/**
- * Asks for the portal and opens it. Nothing is remembered: the portal itself tells who it is once it is open.
- * @param onNewRegion given the start URL of a portal on whose page Keyferry does not run by itself.
- */
-export function PortalField({ onNewRegion }: { onNewRegion(startUrl: string): void }) {
+interface Props {
+  /** It is the screen's one filled button. */
+  readonly primary: boolean;
+  /** Given the start URL of a portal on whose page Keyferry does not run by itself. */
+  onNewRegion(startUrl: string): void;
+}
+
+/** Asks for the portal and opens it. Nothing is remembered: the portal itself tells who it is once it is open. */
+export function PortalField({ primary, onNewRegion }: Props) {
   const [text, setText] = useState('');
   const [refused, setRefused] = useState(false);
   const submit = (event: Event) => {
@@ -40,6 +44,7 @@ export function PortalField({ onNewRegion }: { onNewRegion(startUrl: string): vo
       <input
         id="portal"
         type="text"
+        data-first
         placeholder="my-company"
         autocomplete="off"
         autocapitalize="off"
@@ -51,10 +56,10 @@ export function PortalField({ onNewRegion }: { onNewRegion(startUrl: string): vo
       />
       <p id="portal-why" class={refused ? 'why' : 'muted'} aria-live="polite">
         {refused
-          ? 'That is no access portal. Type the part before .awsapps.com, or paste the whole address.'
+          ? 'This is not an access portal. Type the part before .awsapps.com, or paste the whole address.'
           : 'The part before .awsapps.com, or the whole address.'}
       </p>
-      <button type="submit" class="primary">
+      <button type="submit" class={primary ? 'primary' : undefined}>
         Open the portal
       </button>
     </form>

@@ -10,8 +10,8 @@ interface Props {
 export function RemoveDialog({ profile: { name, roleName, accountId }, onAnswer }: Props) {
   return (
     <QuestionDialog title={`Remove profile ${name}?`} label="Remove" onAnswer={onAnswer}>
-      The keys of {roleName} in account {accountId} go from your AWS credentials file, and tools that use this profile
-      stop working. Settings of your own in it stay, and you can write it again.
+      The keys of {roleName} in account {accountId} are removed from your AWS credentials file, and tools that use this
+      profile stop working. Settings of your own in it stay, and you can write it again.
     </QuestionDialog>
   );
 }

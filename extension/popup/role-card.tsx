@@ -8,6 +8,7 @@ import type { Format } from '#core/shell-export.ts';
 import { AccountIdText } from '../ui/account-id.tsx';
 import { BackIcon, StarIcon } from '../ui/icons.tsx';
 import { ProductionMark } from '../ui/production-mark.tsx';
+import { asSentence } from '../ui/sentence.tsx';
 import { ConsoleButtons } from './console-buttons.tsx';
 import type { CopyFormats } from './copy-formats.ts';
 import { Customise } from './customise.tsx';
@@ -42,27 +43,36 @@ export function RoleCard(props: Props) {
       <NameForm {...props} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would draw its own box */}
       <div class="copy" role="group" aria-label="Copy credentials">
-        <span class="label" aria-hidden="true">
-          Copy for
-        </span>
-        {formats.buttons.map((format, at) => (
-          <button
-            key={format.id}
-            type="button"
-            class="small"
-            aria-label={`Copy for ${format.label}`}
-            title={`Copy for ${format.label} (Ctrl+${at + 1})`}
-            aria-keyshortcuts={`Control+${at + 1}`}
-            onClick={() => onCopy(format)}
-          >
-            {format.label}
-          </button>
-        ))}
-        <MoreFormats formats={formats.more} onChoose={onCopy} />
+        <div class="copy-head">
+          <span class="label" aria-hidden="true">
+            Copy for
+          </span>
+          <MoreFormats formats={formats.more} onChoose={onCopy} />
+        </div>
+        <div class="copy-formats">
+          {formats.buttons.map((format, at) => (
+            <button
+              key={format.id}
+              type="button"
+              class="small"
+              aria-label={`Copy for ${format.label}`}
+              title={`Copy for ${format.label} (Ctrl+${at + 1})`}
+              aria-keyshortcuts={`Control+${at + 1}`}
+              onClick={() => onCopy(format)}
+            >
+              {format.label}
+            </button>
+          ))}
+        </div>
       </div>
       <div class="card-more">
         <ConsoleButtons onOpen={props.onConsole} onCopy={props.onConsoleLink} />
-        <button type="button" class="small" onClick={props.onCli}>
+        <button
+          type="button"
+          class="small"
+          title="A profile for the AWS CLI’s own sign-in, without keys"
+          onClick={props.onCli}
+        >
           Set up CLI profile
         </button>
       </div>
@@ -80,8 +90,14 @@ function CardHead({ role, personal, onBack, onFavour }: Props) {
       </button>
       <div>
         <p class="card-account">
-          {account.label && <span class="card-name own-label">{account.label}</span>}
-          <span class="card-name">{role.accountName}</span>
+          {account.label && (
+            <span class="card-name own-label" title={account.label}>
+              {account.label}
+            </span>
+          )}
+          <span class="card-name" title={role.accountName}>
+            {role.accountName}
+          </span>
           <AccountIdText id={role.accountId} />
           {account.production && <ProductionMark />}
         </p>
@@ -131,7 +147,7 @@ function NameForm({ name, busy, onName, onWrite }: Props) {
         onInput={(event) => onName(event.currentTarget.value)}
       />
       <p id="profile-name-why" class="why" aria-live="polite">
-        {why !== null && `Not a profile name: ${why}.`}
+        {why !== null && asSentence(why)}
       </p>
       <button
         type="submit"

@@ -114,11 +114,11 @@ function RoleText({ row, list }: { row: RoleRow; list: ListProps }) {
       <span class="tick" title="Choose (Ctrl+Space)" aria-hidden="true" onClick={choose} />
       {row.apart && <ApartAccount hit={row.hit} />}
       {row.role.label && (
-        <span class="own-label">
+        <span class="own-label" title={row.role.label}>
           <Highlight text={row.role.label} matches={row.role.labelMatches} />
         </span>
       )}{' '}
-      <span class={row.role.label ? 'muted name' : 'name'}>
+      <span class={row.role.label ? 'muted name' : 'name'} title={row.role.roleName}>
         <Highlight text={row.role.roleName} matches={row.role.matches} />
       </span>
       {list.fresh.has(row.key) && <span class="new" />}

@@ -20,7 +20,7 @@ export function NotStarted({ sentence, onRetry }: { sentence: string; onRetry():
   return (
     <Message title="Keyferry is not answering" urgent>
       <p>{sentence}</p>
-      <button type="button" class="primary" onClick={onRetry}>
+      <button type="button" class="primary" data-first onClick={onRetry}>
         Try again
       </button>
     </Message>
@@ -37,15 +37,15 @@ interface NoSessionProps {
 export function NoSession({ known, locked, steps, about }: NoSessionProps) {
   return (
     <Message title="Sign in to your AWS access portal">
-      <p>Keyferry finds the session by itself as soon as you are signed in.</p>
+      <p>Open the portal and sign in as usual, then come back to Keyferry.</p>
       {known.map(({ key, label, startUrl }) => (
-        <button key={key} type="button" class="primary" onClick={() => openPortal(startUrl)}>
+        <button key={key} type="button" class="primary" data-first onClick={() => openPortal(startUrl)}>
           Open {label}
         </button>
       ))}
-      <PortalField onNewRegion={(startUrl) => void steps.want(startUrl, true)} />
+      <PortalField primary={known.length === 0} onNewRegion={(startUrl) => void steps.want(startUrl, true)} />
       {locked.map((portal) => (
-        <LockedPortalPart key={portal.startUrl} portal={portal} {...{ steps, about }} />
+        <LockedPortalPart key={portal.startUrl} primary={false} {...{ portal, steps, about }} />
       ))}
     </Message>
   );
@@ -55,7 +55,7 @@ export function StaleTab({ onReload }: { onReload(): void }) {
   return (
     <Message title="Reload your portal tab">
       <p>It was open before Keyferry was installed or updated, so Keyferry cannot see it yet.</p>
-      <button type="button" class="primary" onClick={onReload}>
+      <button type="button" class="primary" data-first onClick={onReload}>
         Reload the portal tab
       </button>
     </Message>
@@ -77,8 +77,8 @@ export function NewPortal({ sessions, onUse }: { sessions: readonly SessionView[
         </div>
       ))}
       <p class="muted">
-        Is this your organisation’s portal? Anyone can own one. Nothing is listed, copied or written from it until you
-        say so.
+        Is this your organisation’s portal? Anyone can set one up. Nothing is listed, copied or written from it until
+        you say so.
       </p>
     </Message>
   );
@@ -94,7 +94,7 @@ export function ChoosePortal({
   return (
     <Message title="Choose a portal">
       {sessions.map(({ key, label, user }) => (
-        <button key={key} type="button" onClick={() => onChoose(key)}>
+        <button key={key} type="button" data-first onClick={() => onChoose(key)}>
           {label} {user && <span class="muted">{user}</span>}
         </button>
       ))}
@@ -133,7 +133,7 @@ export function AccessWithheld({
       </button>
       {refused && (
         <p class="why">
-          Access was not granted. Where the browser did not ask, allow it under the extension’s site access.
+          Access was not granted. If the browser did not ask, allow it in the extension’s settings, under site access.
         </p>
       )}
     </Message>
@@ -148,16 +148,21 @@ export function RegionUnknown({ session, onRegion }: { session: SessionView; onR
     if (region !== '') onRegion(region);
   };
   return (
-    <Message title={session.newRegion ? 'Or is it another one?' : 'Which region is your portal in?'}>
+    <Message title={session.newRegion ? 'Is it another region?' : 'Which region is your portal in?'}>
       <p>
-        {session.newRegion ? 'The region' : `${session.label} did not say. It`} stands in the portal under{' '}
-        <em>Access keys</em> as <em>SSO Region</em>.
+        {!session.newRegion && `${session.label} did not say. `}The portal shows its region under <em>Access keys</em>,
+        as <em>SSO Region</em>.
       </p>
       <form onSubmit={submit}>
         <label class="label" for="region">
           Portal region
         </label>
-        <select id="region" value={region} onChange={(event) => setRegion(event.currentTarget.value)}>
+        <select
+          id="region"
+          data-first={session.newRegion ? undefined : true}
+          value={region}
+          onChange={(event) => setRegion(event.currentTarget.value)}
+        >
           <option value="">Choose …</option>
           {regions.map((name) => (
             <option key={name}>{name}</option>
@@ -178,7 +183,7 @@ export function SessionExpired({ session }: { session: SessionView }) {
         Sign in to {session.label} again and come back; profiles already written stay valid until their own end. Your
         credentials file was not changed.
       </p>
-      <button type="button" class="primary" onClick={() => openPortal(session.startUrl)}>
+      <button type="button" class="primary" data-first onClick={() => openPortal(session.startUrl)}>
         Open the portal
       </button>
     </Message>

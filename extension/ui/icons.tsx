@@ -26,7 +26,9 @@ export const StarIcon = ({ on }: { on: boolean }) => (
 );
 export const LeaveIcon = () => <Icon path="M6 3.5H3.5v9h9V10M9 3.5h3.5V7m0-3.5L7 9" />;
 export const CommandsIcon = () => <Icon path="M2.5 3.5h11v9h-11zM5 6.3 6.8 8 5 9.7M8.5 10h2.5" />;
-export const HelpIcon = () => <Icon path="M5.8 6a2.2 2.2 0 1 1 3.1 2c-.6.3-.9.7-.9 1.4m0 2.5v.1" />;
+export const HelpIcon = () => (
+  <Icon path="M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM6.2 6.4a1.8 1.8 0 1 1 2.6 1.5c-.5.3-.8.6-.8 1.1m0 2v.1" />
+);
 export const OptionsIcon = () => (
   <Icon path="M2 4.5h7m3 0h2M2 11.5h2m3 0h7M10.5 6.2a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4Zm-5 7a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4Z" />
 );

@@ -1,3 +1,6 @@
+/** `it holds a blank` as a sentence of its own. */
+export const asSentence = (clause: string): string => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
+
 /** A sentence of core/errors.ts, its `commands` set as code. */
 export function Sentence({ text }: { text: string }) {
   const parts = text.split('`');

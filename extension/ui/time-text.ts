@@ -15,7 +15,7 @@ export function timeLeft(end: number, now: number): string {
 /** The moment on the user's own clock: `17:32`, with the day before it when that is not today's. */
 export function clockTime(moment: number, now: number, locale?: string): string {
   const at = new Date(moment);
-  const time = at.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
+  const time = at.toLocaleTimeString(locale, { timeStyle: 'short' });
   if (at.toDateString() === new Date(now).toDateString()) return time;
   return `${at.toLocaleDateString(locale, { day: 'numeric', month: 'short' })}, ${time}`;
 }

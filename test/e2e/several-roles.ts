@@ -97,7 +97,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await chooseAll('administratoraccess', 3);
       emulator.clearRequests();
       await press(popup, 'button', 'Write profiles');
-      await sees(popup, /1 of 3 roles could not be had.*AdministratorAccess in Team A dev.*You have no access/);
+      await sees(popup, /1 of 3 roles could not be fetched.*AdministratorAccess in Team A dev.*You have no access/);
       expect(sections(rig.home.credentialsFile)).toHaveLength(11);
       await press(popup, 'button', 'Write the others');
       await sees(popup, /2 profiles are ready, valid until/);

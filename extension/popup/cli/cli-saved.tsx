@@ -22,8 +22,8 @@ export function CliSavedNext({ name, reply, onPortal }: CliSaved & { onPortal():
     <>
       <CopyLine key={name} text={`aws sso login --profile ${name}`} />
       <p class="muted cli-means">
-        It signs in once more, in the browser: the portal asks you to confirm a code. A profile written with keys needs
-        no second sign-in, but its keys rest on disk and end within hours.{' '}
+        This signs in once more, in the browser, where you confirm a code. A profile written with keys needs no second
+        sign-in, but its keys lie on disk and expire within hours.{' '}
         <button type="button" class="inline" onClick={onPortal}>
           Open the portal
         </button>

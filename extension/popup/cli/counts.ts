@@ -15,7 +15,7 @@ const kept = ({ found, unchanged, gone }: Counts) =>
     [gone, 'gone'],
   ] as const;
 
-/** `18 to add, 1 to rename, 2 gone` */
+/** `18 to add, 1 to rename, 2 gone`; `nothing to change` */
 export const summaryOf = ({ counts }: Pick<CliProfilesReply, 'counts'>): string =>
   written([
     [counts.added, 'to add'],
@@ -23,7 +23,7 @@ export const summaryOf = ({ counts }: Pick<CliProfilesReply, 'counts'>): string 
     [counts.updated, 'to update'],
     ...kept(counts),
     [counts.refused, 'refused'],
-  ]) || 'Nothing to change';
+  ]) || 'nothing to change';
 
 /** `18 added, 1 renamed, 2 removed` */
 export const summaryDone = ({ counts }: Pick<CliProfilesReply, 'counts'>): string =>

@@ -1,15 +1,15 @@
 import type { CliProfileForm } from '#core/cli-profiles.ts';
 
 const forms = [
-  ['session', 'With a session section', 'One sign-in serves all profiles; for today’s AWS tools.'],
-  ['older', 'Older form', 'For tools that cannot read sso_session.'],
+  ['session', 'With an sso-session section', 'One sign-in serves all profiles. For today’s AWS tools.'],
+  ['older', 'Older form', 'For tools that cannot read sso-session sections.'],
 ] as const;
 
 /** The form in which the config file holds the profiles. */
 export function FormChoice({ form, onForm }: { form: CliProfileForm; onForm(form: CliProfileForm): void }) {
   return (
     <fieldset class="cli-form">
-      <legend class="label">Form</legend>
+      <legend class="label">Form in the config file</legend>
       {forms.map(([value, name, says]) => (
         <div key={value}>
           <label>

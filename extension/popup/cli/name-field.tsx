@@ -1,4 +1,5 @@
-import { templatePresets } from '#core/name-template.ts';
+import { templatePlaces, templatePresets } from '#core/name-template.ts';
+import { asSentence } from '../../ui/sentence.tsx';
 
 interface Props {
   readonly several: boolean;
@@ -46,8 +47,8 @@ export function NameField({ several, text, why, onText }: Props) {
         </div>
       )}
       <p id="cli-name-why" class={why === null ? 'muted' : 'why'} aria-live="polite">
-        {why !== null && `Not possible: ${why}.`}
-        {why === null && several && 'Places: {account} {accountId} {role} {alias} {accountName} {roleName}'}
+        {why !== null && asSentence(why)}
+        {why === null && several && `Filled in: ${templatePlaces.map((place) => `{${place}}`).join(' ')}`}
       </p>
     </div>
   );

@@ -28,7 +28,11 @@ export function PlanView({ plan: { answer, isFresh }, several, prune, onPrune, o
   return (
     <>
       <p role="status" class="cli-summary">
-        {isFresh && reply ? summaryOf(reply) : answer && !answer.ok && isFresh ? '' : 'Looking at your config file …'}
+        {isFresh && reply
+          ? `In your config file: ${summaryOf(reply)}`
+          : answer && !answer.ok && isFresh
+            ? ''
+            : 'Looking at your config file …'}
       </p>
       {found && (
         <p>
@@ -101,9 +105,12 @@ function Gone({ gone, prune, onPrune }: GoneProps) {
       )}
       {gone.map(({ name, accountId, roleName }) => (
         <label key={name}>
-          <input type="checkbox" checked={prune.has(name)} onChange={() => toggle(name)} /> {name}{' '}
-          <span class="muted">
-            {roleName} · {accountId}
+          <input type="checkbox" checked={prune.has(name)} onChange={() => toggle(name)} />
+          <span>
+            {name}{' '}
+            <span class="muted">
+              {roleName} · {accountId}
+            </span>
           </span>
         </label>
       ))}

@@ -365,6 +365,27 @@ describe('following the worker', () => {
 });
 
 describe('asking for what is missing', () => {
+  const nobody = view({ sessions: [], current: null });
+  const ended = session({ expired: true, expiresAt: 0 });
+
+  it.each([
+    ['no session', nobody, ''],
+    ['a portal known from before', { ...nobody, sessions: [ended] }, 'Open hidden-corp'],
+    ['a session that ended', view({ sessions: [ended] }), 'Open the portal'],
+    ['a tab older than the install', { ...nobody, staleTab: true }, 'Reload the portal tab'],
+  ])('has the focus on the next step: %s', async (_, shown, name) => {
+    await open(popup(shown));
+    await page.waitForSelector('[data-first]');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(name);
+    if (name === '') expect(await focused()).toBe('portal');
+  });
+
+  it('never has it on what would trust a portal', async () => {
+    await open(popup(view({ sessions: [other], current: null })));
+    await button('Use this portal').wait();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
+  });
+
   it('names the pages of many regions once', async () => {
     const withheld = portalPagePatterns();
     await open(popup(view({ sessions: [], current: null, withheld })));
@@ -809,7 +830,7 @@ describe('several roles', () => {
     expect(await sent('popup/write-profiles')).toMatchObject([{ replace: false }, { replace: true, seen }]);
   });
 
-  it('of which one could not be had are named; the others are written on their own', async () => {
+  it('of which one could not be fetched are named; the others are written on their own', async () => {
     const refused = {
       accountId: '333344445555',
       roleName: 'Billing',
@@ -819,7 +840,7 @@ describe('several roles', () => {
     await tick('AdministratorAccess');
     await tick('Billing');
     await button('Write profiles').click();
-    await waitText('[role=alert]', '1 of 2 roles could not be had');
+    await waitText('[role=alert]', '1 of 2 roles could not be fetched');
     expect(await text('.failures li')).toContain('Billing in payments-prod 333344445555: You have no access');
     await button('Write the others').click();
     await page.waitForFunction(

@@ -23,6 +23,7 @@ describe('what is left', () => {
 describe('the moment itself', () => {
   it('is the time of day today, with the date on any other day', () => {
     expect(clockTime(now + 59 * MINUTE, now, 'en-GB')).toBe('17:32');
+    expect(clockTime(now + 59 * MINUTE, now, 'en-US')).toMatch(/^5:32\sPM$/);
     expect(clockTime(now + 10 * 60 * MINUTE, now, 'en-GB')).toBe('22 Nov, 02:33');
   });
 

@@ -220,3 +220,19 @@ export const manyAccounts = (count: number): IndexedAccount[] =>
       'SupportUser',
     ]),
   );
+
+const LONG = 'Bundesverwaltungsrechenzentrum-Verfahrensentwicklung-Donaudampfschifffahrtsgesellschaft';
+
+/** Everything that has a name has a very long one. */
+export function longNames(): Fixture {
+  const label = 'donaudampfschifffahrtsgesellschaft-hauptverwaltung';
+  const long = session({ label, startUrl: `https://${label}.awsapps.com/start` });
+  const list = [
+    account('111122223333', `${LONG} Entwicklung`, ['Administratorzugriff_fuer_die_Gesamtorganisation', 'NurLesen']),
+    account('222233334444', `${LONG} Produktion`, null),
+    ...accounts,
+  ];
+  const shown = view({ sessions: [long, { ...long, key: 'second', user: LONG }], current: long.key });
+  const name = `${LONG}-administratorzugriff`.toLowerCase();
+  return popup(shown, list, { 'popup/write-profile': ok({ name, expiration: EXPIRATION }) });
+}

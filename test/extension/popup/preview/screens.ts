@@ -7,6 +7,7 @@ import {
   error,
   locked,
   lockedInNewRegion,
+  longNames,
   manyAccounts,
   manyProfiles,
   ok,
@@ -125,6 +126,16 @@ const save = (open: (page: Page) => Promise<void>) => async (page: Page) => {
   await page.click('.cli-dialog .primary');
 };
 
+const openLong = async (page: Page) => {
+  await page.type('#search', 'administratorzugriff');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#profile-name');
+};
+const lastUsed = (format: string): Fixture => {
+  const fixture = popup(view());
+  return { ...fixture, local: { ...fixture.local, lastFormat: format } };
+};
+
 const recent = (answers = {}) => popup(view({ profiles }), undefined, answers);
 const click = (name: string) => (page: Page) => page.locator(`aria/${name}[role="button"]`).click();
 
@@ -153,6 +164,16 @@ export const screens: readonly ScreenCase[] = [
     name: 'withheld-with-list',
     fixture: popup(view({ withheld: ['https://portal.sso.eu-west-1.amazonaws.com'] })),
     shows: 'Allow access',
+  },
+  {
+    name: 'choose-portal',
+    fixture: popup(view({ sessions: [session(), { ...other, trusted: true }], current: null })),
+    shows: 'Choose a portal',
+  },
+  {
+    name: 'list-not-answering',
+    fixture: popup(view(), accounts, { 'popup/open': null }),
+    shows: 'The list below is the last one known',
   },
   {
     name: 'region-unknown',
@@ -278,6 +299,17 @@ export const screens: readonly ScreenCase[] = [
   { name: 'list-private', fixture: { ...popup(view()), private: true }, shows: 'private' },
   { name: 'list-long', fixture: popup(view(), manyAccounts(1000)), shows: 'Team 0 prod' },
   { name: 'list-empty', fixture: popup(view(), []), shows: 'The portal shows no accounts for you' },
+  { name: 'long-names', fixture: longNames(), shows: 'Bundesverwaltungsrechenzentrum' },
+  { name: 'long-names-card', fixture: longNames(), act: openLong, shows: 'Administratorzugriff' },
+  {
+    name: 'long-names-written',
+    fixture: longNames(),
+    act: async (page) => {
+      await openLong(page);
+      await page.click('button.primary');
+    },
+    shows: 'is ready, valid until',
+  },
   { name: 'search', fixture: popup(view()), act: search('prod read'), shows: '2 roles found' },
   { name: 'search-email', fixture: popup(view()), act: search('aws+333'), shows: 'aws+333344445555' },
   { name: 'nothing-found', fixture: popup(view()), act: search('no such thing'), shows: 'No account or role matches' },
@@ -305,6 +337,16 @@ export const screens: readonly ScreenCase[] = [
   { name: 'help', fixture: popup(view()), act: search('?'), shows: 'this help' },
   { name: 'chosen', fixture: popup(view()), act: chooseThree, shows: '3 roles chosen' },
   { name: 'chosen-long', fixture: popup(view(), manyAccounts(1000)), act: chooseAll, shows: '5,000 roles chosen' },
+  {
+    name: 'chosen-too-many',
+    fixture: popup(view(), manyAccounts(1000)),
+    act: async (page) => {
+      await page.type('#search', 'billing');
+      await chooseAll(page);
+      await page.keyboard.press('Escape');
+    },
+    shows: 'max. 500',
+  },
   {
     name: 'chosen-writing',
     fixture: popup(view({ writing: { done: 12, total: 20 } })),
@@ -339,6 +381,16 @@ export const screens: readonly ScreenCase[] = [
     fixture: cli(cliReply({ found: 1 }, [{ ...role, name: 'by-hand', is: 'found' }])),
     act: cliOne,
     shows: 'instead of a second one',
+  },
+  {
+    name: 'cli-template-refused',
+    fixture: cli(cliReply({ added: 3 })),
+    act: async (page) => {
+      await cliThree(page);
+      await page.click('#cli-name', { count: 3 });
+      await page.keyboard.press('Backspace');
+    },
+    shows: 'It is empty.',
   },
   { name: 'cli-host-old', fixture: cli(error('HOST_OLD')), act: cliOne, shows: 'older than this extension' },
   {
@@ -378,8 +430,9 @@ export const screens: readonly ScreenCase[] = [
       await openFirst(page);
       await page.type('#profile-name', ' x');
     },
-    shows: 'it holds a blank',
+    shows: 'It holds a blank',
   },
+  { name: 'card-last-used', fixture: lastUsed('docker-env-file'), act: openFirst, shows: 'Docker env file' },
   { name: 'card-menu', fixture: popup(view()), act: press('.more button'), shows: 'Session token' },
   { name: 'busy', fixture: { ...popup(view()), answers: {} }, act: write, shows: 'Writing profile' },
   { name: 'written', fixture: popup(view()), act: write, shows: 'is ready, valid until 12:20' },
@@ -389,7 +442,7 @@ export const screens: readonly ScreenCase[] = [
     act: press('button[aria-label="Copy for Bash"]'),
     shows: 'Copied: Bash, valid until 12:20',
   },
-  { name: 'console-link', fixture: popup(view()), act: press('.card-ways .quiet'), shows: 'Copied: a link' },
+  { name: 'console-link', fixture: popup(view()), act: press('.card-ways button + button'), shows: 'Copied: a link' },
   { name: 'replace', fixture: writeAnswers(exists), act: write, shows: 'long-term keys of your own' },
   {
     name: 'write-failed',
@@ -439,6 +492,13 @@ export const screens: readonly ScreenCase[] = [
       await page.type('#default-region', 'nowhere');
     },
     shows: 'This is not saved yet',
+  },
+  {
+    name: 'options-saved',
+    page: 'options',
+    fixture: popup(view()),
+    act: (page) => page.locator('aria/Keep the list of accounts and roles after signing out').click(),
+    shows: 'Saved.',
   },
   {
     name: 'options-forget',
