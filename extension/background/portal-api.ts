@@ -2,14 +2,14 @@ import type { RoleCredentials, RoleRef } from '#core/credentials.ts';
 import { KeyferryError } from '#core/errors.ts';
 import { portalApiOrigin } from '#core/portals.ts';
 import type { Flights } from './flights.ts';
-import type { Limiter } from './limiter.ts';
+import type { Limiters } from './limiters.ts';
 import type { LiveSession } from './session.ts';
 import type { SessionStore } from './session-store.ts';
 import type { Access, SsoClient } from './sso-client.ts';
 
 export interface PortalApiDeps {
   readonly sso: SsoClient;
-  readonly limiter: Limiter;
+  readonly limiters: Pick<Limiters, 'of'>;
   readonly flights: Flights;
   readonly store: SessionStore;
   /** Whether the browser lets the worker reach a match pattern. */
@@ -29,7 +29,7 @@ interface Turn {
 const either = (a: AbortSignal, b: AbortSignal | undefined) => (b ? AbortSignal.any([a, b]) : a);
 
 /** Requests to the portal's API on behalf of a session: only while that session lives, never faster than allowed. */
-export function createPortalApi({ sso, limiter, flights, store, granted }: PortalApiDeps) {
+export function createPortalApi({ sso, limiters, flights, store, granted }: PortalApiDeps) {
   /** The way to the API for as long as this very token is the session's. */
   async function accessOf(session: LiveSession): Promise<Access> {
     const { id, token, region, partition } = session;
@@ -60,13 +60,13 @@ export function createPortalApi({ sso, limiter, flights, store, granted }: Porta
   return {
     async whoAmI(session: LiveSession) {
       const access = await accessOf(session);
-      return limiter.urgent(() => run(access, sso.whoAmI));
+      return limiters.of(session.startUrl).urgent(() => run(access, sso.whoAmI));
     },
 
     /** Exactly one request. */
     async credentials(session: LiveSession, role: RoleRef): Promise<RoleCredentials> {
       const access = await accessOf(session);
-      return limiter.urgent(() => run(access, (each) => sso.credentials(each, role)));
+      return limiters.of(session.startUrl).urgent(() => run(access, (each) => sso.credentials(each, role)));
     },
 
     /** A request of the listing or of many, which waits its turn. */
@@ -77,6 +77,7 @@ export function createPortalApi({ sso, limiter, flights, store, granted }: Porta
     ): Promise<T> {
       const whole = await accessOf(session);
       const access = { ...whole, signal: either(whole.signal, signal) };
+      const limiter = limiters.of(session.startUrl);
       return limiter.patient(() => run(access, (each) => request(sso, each)), either(access.signal, waiting), first);
     },
   };

@@ -11,7 +11,7 @@ import { createFlights } from './flights.ts';
 import { createHeldCredentials } from './held-credentials.ts';
 import { createIcon, type IconDeps } from './icon.ts';
 import { createIndexStore } from './index-store.ts';
-import { createLimiter } from './limiter.ts';
+import { createLimiters } from './limiters.ts';
 import { lockedPortals } from './locked-portals.ts';
 import { createNativeClient, type NativeDeps } from './native-client.ts';
 import { createPersonalStore } from './personal-store.ts';
@@ -68,10 +68,10 @@ export function createWorker(around: Surroundings) {
   const jar = createCookieJar(around);
   const flights = createFlights();
   const granted = createGranted(around.permissions);
-  const limiter = createLimiter({ now, later });
+  const limiters = createLimiters({ now, later });
   const settings = createSettingsStore(areas.local, around.managed);
   const indexStore = createIndexStore(areas);
-  const api = createPortalApi({ sso: createSsoClient(around), limiter, flights, store, granted });
+  const api = createPortalApi({ sso: createSsoClient(around), limiters, flights, store, granted });
 
   const keepsIndex = async () => (await settings.read()).keepIndexAfterSignOut;
   const personal = createPersonalStore(areas, now);
@@ -143,7 +143,7 @@ export function createWorker(around: Surroundings) {
       await view.refresh();
     },
   });
-  limiter.setQuiet(true);
+  limiters.setQuiet(true);
 
   const worker = {
     sessions,
@@ -169,7 +169,7 @@ export function createWorker(around: Surroundings) {
     held: createHeldCredentials(later),
     tabs: createPortalTabs(around),
     consoles: createConsoleTabs(around),
-    presence: createPresence(later, (present) => limiter.setQuiet(!present)),
+    presence: createPresence(later, (present) => limiters.setQuiet(!present)),
     /** Looks at what the browser withholds of what the current session needs. */
     withheld: async () => withheld(granted, await sessions.current(), await trust.startUrls()),
   };

@@ -178,6 +178,19 @@ describe('the list of accounts and roles', () => {
     expect(indexOf(worker)?.accounts.every(({ roles }) => roles?.length === 2)).toBe(true);
   }, 20_000);
 
+  it('attack 7: waits no longer because another portal asks to slow down', async () => {
+    const other = 'OTHERTOKENEXAMPLE';
+    const slow = (asked: Asked) =>
+      asked.token === other ? undefined : refused('TooManyRequestsException', 429, { 'retry-after': '120' });
+    const { worker, portal } = await start(fakePortal({ '/assignment': (asked) => slow(asked) }, 30));
+    await until(() => portal.paths().includes('/assignment/accounts'));
+    await announce(worker, { url: 'https://other.awsapps.com/start', token: other });
+    const session = viewOf(worker).sessions.find(({ label }) => label === 'other')?.key;
+    await worker.send(popup, 'popup/use-portal', { session });
+    await until(() => phase(worker) === 'complete');
+    expect(indexOf(worker)?.accounts).toHaveLength(30);
+  });
+
   it('attack 35: a dead network fails it with the reason, and the next opening takes it up', async () => {
     let away = true;
     const { worker } = await start(
