@@ -68,7 +68,8 @@ const keptListOf = (portal: string, where: Where): KeptList | null => readList(k
 export function keepList(list: Omit<KeptList, 'version'>, where: Where): void {
   const folder = keptFolder(where);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeOwnFile(keptFile(folder, list.portal), `${JSON.stringify({ version: 1, ...list })}\n`, 0o600);
+  // What a power cut leaves of it that is not whole counts as none; the popup hands it over again.
+  writeOwnFile(keptFile(folder, list.portal), `${JSON.stringify({ version: 1, ...list })}\n`, 0o600, false);
 }
 
 /** Removes every list. */

@@ -9,7 +9,11 @@ import { profileHeader, type SsoProfile } from './sso-config.ts';
 import type { NamedRole, Surroundings, Wanted } from './surroundings.ts';
 
 const rolesOf = ({ accounts }: Wanted): NamedRole[] =>
-  accounts.flatMap(({ accountId, roles }) => roles.map((role) => ({ accountId, ...role })));
+  accounts.flatMap(({ accountId, roles }) =>
+    roles.map(({ roleName, name, region }) =>
+      region === undefined ? { accountId, roleName, name } : { accountId, roleName, name, region },
+    ),
+  );
 
 interface Decided {
   readonly role: NamedRole;

@@ -66,7 +66,7 @@ export function bodyOf({ portal, region, sessionName, defaultRegion, output }: C
   const first =
     sessionName === null ? `sso_start_url = ${portal}\nsso_region = ${region}\n` : `sso_session = ${sessionName}\n`;
   const lineOf = (key: string, value: string | undefined) => (value === undefined ? '' : `${key} = ${value}\n`);
-  const outputLine = lineOf('output', output);
+  const [regionLine, outputLine] = [lineOf('region', defaultRegion), lineOf('output', output)];
   return ({ accountId, roleName, region: own }: Omit<NamedRole, 'name'>): string =>
-    `${first}sso_account_id = ${accountId}\nsso_role_name = ${roleName}\n${lineOf('region', own ?? defaultRegion)}${outputLine}${MARKER} = ${markerOf({ accountId, roleName, portal })}\n`;
+    `${first}sso_account_id = ${accountId}\nsso_role_name = ${roleName}\n${own === undefined ? regionLine : lineOf('region', own)}${outputLine}${MARKER} = ${markerOf({ accountId, roleName, portal })}\n`;
 }

@@ -34,15 +34,18 @@ export function ensureFolder(path: string): readonly string[] {
   return missing;
 }
 
-/** Puts a file in place whole or not at all, with exactly this mode. */
-export function writeOwnFile(path: string, content: string | Buffer, mode: number): void {
+/**
+ * Puts a file in place whole or not at all, with exactly this mode.
+ * @param durable whether it must be there after a power cut too, which costs as long as all the rest.
+ */
+export function writeOwnFile(path: string, content: string | Buffer, mode: number, durable = true): void {
   const temporary = `${path}.${randomName()}.tmp`;
   try {
     const file = openSync(temporary, 'wx', mode);
     try {
       writeFileSync(file, content);
       fchmodSync(file, mode);
-      fsyncSync(file);
+      if (durable) fsyncSync(file);
     } finally {
       closeSync(file);
     }
