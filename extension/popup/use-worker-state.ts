@@ -43,9 +43,18 @@ interface OfSession extends Kept {
 function useKept(session: string | null, initial: Kept): Kept {
   const [kept, setKept] = useState<OfSession>({ session, ...initial });
   const pending = useRef<{ index: Kept['index']; timer: ReturnType<typeof setTimeout> } | null>(null);
+  /** Something of the session was written since the reading of it began. */
+  const overtaken = useRef(false);
   useEffect(() => {
     let wanted = true;
-    readKept(session).then((found) => wanted && setKept({ session, ...found }));
+    const read = async (): Promise<void> => {
+      overtaken.current = false;
+      const found = await readKept(session);
+      if (!wanted) return;
+      if (overtaken.current) return read();
+      setKept({ session, ...found });
+    };
+    void read();
     return () => {
       wanted = false;
       clearTimeout(pending.current?.timer);
@@ -57,6 +66,7 @@ function useKept(session: string | null, initial: Kept): Kept {
   useStorageChanges((changes) => {
     if (session === null) return;
     const [list, personal] = [changes[indexKey(session)], changes[personalKey(session)]];
+    if (list || personal) overtaken.current = true;
     if (personal) patch({ personal: asPersonal(personal.newValue) });
     if (!list) return;
     const index = asIndex(list.newValue);

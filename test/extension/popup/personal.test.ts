@@ -113,6 +113,27 @@ describe('favourites', () => {
   });
 });
 
+it('a list that is written while it is read is shown as written', async () => {
+  await open(ownPopup());
+  await page.evaluate(() => {
+    const { local } = window.browser.storage;
+    const read = local.get.bind(local) as (key: string) => Promise<object>;
+    const slow = async (key: string) => {
+      const found = await read(key);
+      document.body.dataset.reading = 'yes';
+      await new Promise((done) => setTimeout(done, 400));
+      return found;
+    };
+    Object.assign(local, { get: slow });
+  });
+  const two = session({ key: 'two', user: 'kim@hidden-corp.example' });
+  await store('session', VIEW_KEY, view({ sessions: [session(), two], current: 'two' }));
+  await page.waitForSelector('[data-reading]');
+  const late = [account('999988887777', 'just listed', ['Admin'])];
+  await store('local', indexKey('two'), { session: 'two', listedAt: 1, accounts: late });
+  await page.waitForSelector(row('999988887777/Admin'), { timeout: 3000 });
+});
+
 describe('own labels and marks', () => {
   it('are found by the search, with the match shown, beside the account’s own name', async () => {
     await open(ownPopup());
