@@ -22,7 +22,7 @@ export function Header({ sessions, shown, now, help, onChoose, onHelp, onAbout }
       {switchable ? (
         <SessionSwitch sessions={sessions} shown={shown} onChoose={onChoose} />
       ) : (
-        <strong class="portal" title={shown?.startUrl}>
+        <strong class="portal" title={shown ? identityOf(shown) : undefined}>
           {shown?.label ?? 'Keyferry'}
         </strong>
       )}
@@ -68,11 +68,15 @@ function SessionSwitch({
   );
 }
 
+/** Whose session it is, also where it is the only one: another person's may have ended. */
+const identityOf = ({ startUrl, user }: SessionView) =>
+  user === null ? startUrl : `${startUrl}\nsigned in as ${user}`;
+
 /** The portal's name; with the user where two identities share it. */
 function sessionName(session: SessionView, sessions: readonly SessionView[]): string {
+  if (!session.trusted) return `${session.label} (new)`;
   const shared = sessions.some(({ key, label }) => key !== session.key && label === session.label);
-  const name = shared && session.user ? `${session.label} (${session.user})` : session.label;
-  if (!session.trusted) return `${name} (new)`;
+  const name = shared ? `${session.label} (${session.user ?? 'user not told'})` : session.label;
   return session.expired ? `${name} (ended)` : name;
 }
 

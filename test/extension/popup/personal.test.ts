@@ -99,6 +99,21 @@ describe('favourites', () => {
     expect(wishes.map(({ favourite }) => favourite)).toEqual([false, false, false]);
   });
 
+  it('attack 7: whose session it is stands beside the portal’s name where two share it, and behind it where none does', async () => {
+    const names = () => page.$$eval('select.portal option', (all) => all.map((each) => each.textContent));
+    const others = [session({ key: 'two', user: null }), session({ key: 'three', user: null, trusted: false })];
+    await open(ownPopup(personal, view({ sessions: [session(), ...others] })));
+    await page.waitForSelector('select.portal');
+    expect(await names()).toEqual([
+      'hidden-corp (jo@hidden-corp.example)',
+      'hidden-corp (user not told)',
+      'hidden-corp (new)',
+    ]);
+    await store('session', VIEW_KEY, view({ sessions: [session()] }));
+    await page.waitForSelector('strong.portal');
+    expect(await page.$eval('strong.portal', (each) => each.getAttribute('title'))).toMatch(/signed in as jo@/);
+  });
+
   it('of one session are not those of another', async () => {
     const two = session({ key: 'two', user: 'kim@hidden-corp.example' });
     const fixture = ownPopup(personal, view({ sessions: [session(), two] }));
