@@ -163,15 +163,22 @@ export function acquireLock(system: System, file: string, signal?: AbortSignal):
   return new Locker(system, file).acquire(file, signal);
 }
 
+/** A link there may lead to any folder, and what another user put there is none of ours. */
+async function isOwnFolder({ files, uid }: System, path: string): Promise<boolean> {
+  const stats = await ifThere(files.lstat(path));
+  return stats?.isDirectory() === true && (uid === null || stats.uid === uid);
+}
+
 /** Removes what processes left that were killed while they made a lock. Only for who holds the lock. */
 export async function sweepStaging(system: System, file: string, names: readonly string[]): Promise<void> {
   const prefix = `${basename(lockPath(file))}.`;
   for (const name of names) {
     if (!name.startsWith(prefix) || !/^[0-9a-f]{32}$/.test(name.slice(prefix.length))) continue;
     const staging = join(dirname(file), name);
+    if (!(await isOwnFolder(system, staging))) continue;
     const inside = (await ifThere(system.files.readdir(staging))) ?? [];
     // One that lives makes its staging anew when it finds it gone.
-    for (const owner of inside) await quietly(system.files.unlink(join(staging, owner)));
+    for (const owner of inside) if (readOwner(owner)) await quietly(system.files.unlink(join(staging, owner)));
     await quietly(system.files.rmdir(staging));
   }
 }

@@ -3,7 +3,7 @@ import { KeyferryError } from '#core/errors.ts';
 import { kindOf } from './target.ts';
 
 /** Far more than any file of AWS's. */
-export const MAX_BYTES = 128 * 1024 * 1024;
+const MAX_BYTES = 128 * 1024 * 1024;
 
 /** Opening a pipe waits for its other end, which may never come. Windows has no such flag: undefined there. */
 export const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);

@@ -5,6 +5,7 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -143,6 +144,22 @@ describe('editFile', () => {
     await editFile(system, sandbox.credentials, addLine);
     expect(readFileSync(victim, 'utf8')).toBe('untouched');
     expect(sandbox.read()).toBe(`${OLD}[new]\n`);
+  });
+
+  it('attack 19: a link planted where a killed run’s lock would be costs no file behind it', async () => {
+    const sandbox = prepared();
+    const [linked, folder] = ['a', 'b'].map((digit) => `${sandbox.credentials}.lock.${digit.repeat(32)}`);
+    const documents = join(sandbox.home, 'documents');
+    const leftover = `1_1_gone_${'c'.repeat(32)}`;
+    for (const each of [documents, folder as string]) {
+      mkdirSync(each);
+      for (const name of ['mine', leftover]) writeFileSync(join(each, name), '');
+    }
+    symlinkSync(documents, linked as string);
+    writeFileSync(`${sandbox.credentials}.lock.${'d'.repeat(32)}`, 'a file');
+    await editFile(thisSystem(), sandbox.credentials, addLine);
+    expect(readdirSync(documents).sort()).toEqual([leftover, 'mine']);
+    expect(readdirSync(folder as string)).toEqual(['mine']);
   });
 
   it('attack 19: a link that takes the file’s place in the last moment is not followed', async () => {
