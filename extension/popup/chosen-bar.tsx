@@ -52,7 +52,7 @@ function Choice({ session, chosen, accounts, rows, naming, actions, onChosen, on
         <strong aria-live="polite">{`${roles.length.toLocaleString('en')} role${roles.length === 1 ? '' : 's'} chosen`}</strong>
         {tooMany && (
           <span class="label" title={limit}>
-            {allChosen(chosen, rows) ? limit : `max. ${MAX_WRITTEN_TOGETHER}`}
+            max. {MAX_WRITTEN_TOGETHER}
           </span>
         )}
         {!allChosen(chosen, rows) && (

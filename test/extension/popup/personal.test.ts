@@ -268,7 +268,7 @@ describe('what was typed', () => {
   });
 
   it('ticks and stars of the mouse wait for the code of the card too', async () => {
-    await open({ ...popup(view()), slow: { script: 'role-parts', ms: 600 } });
+    await open({ ...popup(view()), slow: { script: 'role-parts', ms: 2000 } });
     for (const key of [ADMIN, '333344445555/Billing']) {
       await page.hover(row(key));
       await page.click(`${row(key)} .tick`);
