@@ -176,7 +176,8 @@ describe('sweepStaging', () => {
     const { file, directory } = setUp();
     const names = [`credentials.lock.${token}`, 'credentials.lock.mine', 'config.lock'];
     for (const name of names) mkdirSync(join(directory, name));
-    writeFileSync(join(directory, `credentials.lock.${token}`, 'owner'), '');
+    const owner = ownerFileName({ pid: NO_PROCESS, started: '', place: here.place, token });
+    writeFileSync(join(directory, `credentials.lock.${token}`, owner), '');
     await sweepStaging(here, file, names);
     expect(readdirSync(directory).sort()).toEqual(['config.lock', 'credentials.lock.mine']);
   });
