@@ -77,6 +77,15 @@ describe('the built host and its frames', () => {
     }
   });
 
+  it('waits for its first bytes without end, and then ends with its pipe, or at a signal', async () => {
+    const [closed, stopped] = await Promise.all([Host.start(makeSandbox()), Host.start(makeSandbox())]);
+    await sleep(1000);
+    expect([closed.child.exitCode, stopped.child.exitCode]).toEqual([null, null]);
+    expect(await closed.end()).toMatchObject({ code: 0, stdout: Buffer.alloc(0), stderr: '' });
+    stopped.child.kill('SIGTERM');
+    expect(await stopped.ended).toMatchObject({ signal: 'SIGTERM', stdout: Buffer.alloc(0) });
+  });
+
   it('ends within 3 s of the end of its input, though it waits for a lock', async () => {
     const sandbox = makeSandbox();
     const owner = `${process.pid}__elsewhere_${'f'.repeat(32)}`;
