@@ -12,6 +12,7 @@ import {
   locked,
   lockedInNewRegion,
   manyAccounts,
+  NOW,
   ok,
   other,
   popup,
@@ -288,6 +289,15 @@ describe('opening', () => {
 });
 
 describe('following the worker', () => {
+  it.each([
+    [1, '12 min until '],
+    [-12 * 60_000 - 1, 'session ended'],
+  ])('tells what is left of the session, and that it is over before the worker does (%i ms on)', async (on, left) => {
+    const expiresAt = NOW + 12 * 60_000 + on;
+    await open({ ...popup(view({ sessions: [session({ expiresAt })] })), answers: {} });
+    expect(await text('button.left')).toContain(left);
+  });
+
   it('draws the cached list although the worker never answers', async () => {
     await open({ ...popup(view()), answers: {} });
     expect(await page.$(`[aria-label="${ADMIN}"]`)).not.toBeNull();
