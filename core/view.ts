@@ -19,6 +19,8 @@ export type ListingWay = 'assignment' | 'instance';
 export interface SessionView {
   /** Identifies cookie store, start URL and signed-in user together; opaque to the popup. */
   readonly key: string;
+  /** Its key until the portal said whose it is: the same session, and nobody else's in between. */
+  readonly was?: string | null;
   readonly startUrl: string;
   readonly label: string;
   readonly partition: string;

@@ -50,7 +50,8 @@ export function createCheck({ store, api, flights, newId, now, refused, retired,
     // Another key is another session: what was begun under the old one must not go on under it.
     const id = newId();
     const key = sessionKey({ ...session, user: found.user, id });
-    await store.update(session.id, (each) => ({ ...each, ...found, id, key }));
+    const was = session.user === null ? session.key : null;
+    await store.update(session.id, (each) => ({ ...each, ...found, id, key, was }));
     if (!(await ofId(id))) return;
     flights.abort(session.id, new KeyferryError('SESSION_CHANGED'));
     return retired(session.key);

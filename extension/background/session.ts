@@ -9,6 +9,8 @@ export interface Session {
   /** Random, new with every token: whatever was begun for another token is told apart by it. */
   readonly id: string;
   readonly key: string;
+  /** Its key until the portal said whose it is. */
+  readonly was?: string | null;
   readonly store: string;
   readonly isPrivate: boolean;
   readonly startUrl: string;
@@ -72,6 +74,6 @@ export function isLive(session: Session): session is LiveSession {
 export function sessionView(session: Session, trusted: boolean, listedBy: ListingWay | null): SessionView {
   const { key, startUrl, label, partition, region, regionFrom, newRegion } = session;
   const { user, expiresAt, expired, capture, whoAmI } = session;
-  const where = { key, startUrl, label, partition, region, regionFrom, newRegion };
+  const where = { key, was: session.was ?? null, startUrl, label, partition, region, regionFrom, newRegion };
   return { ...where, trusted, user, expiresAt, expired, capture, listedBy, whoAmI };
 }

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import type { SessionView } from '#core/messages.ts';
 import { useNow } from '../ui/use-now.ts';
 import { Header } from './header.tsx';
 import { useAbout } from './lazy-about.ts';
@@ -11,6 +12,16 @@ import { useSettings } from './use-settings.ts';
 import { useSteps } from './use-steps.ts';
 import { useWorkerState } from './use-worker-state.ts';
 import { Workspace } from './workspace.tsx';
+
+/** Names the session through every drawing; the same when the portal has said whose it is. */
+function usePlace(session: SessionView | null): string {
+  const known = useRef({ key: '', place: '' });
+  const { key, place } = known.current;
+  if (session && session.key !== key) {
+    known.current = { key: session.key, place: session.was && session.was === key ? place : session.key };
+  }
+  return known.current.place;
+}
 
 /** The popup: the header, the screen that is due, the help line. */
 export function App({ stored }: { stored: Stored }) {
@@ -32,6 +43,7 @@ export function App({ stored }: { stored: Stored }) {
     void steps.choose(key, sessions.find((each) => each.key === key)?.trusted ?? false);
   };
   const about = useAbout();
+  const place = usePlace(shown);
   const toggleHelp = () => setHelp(!help);
 
   useKeys({ screen: 'card', query: '' }, (intent) => {
@@ -57,7 +69,7 @@ export function App({ stored }: { stored: Stored }) {
       <main>
         {screen.is === 'list' && view ? (
           <Workspace
-            key={screen.session.key}
+            key={place}
             {...{ session: screen.session, view, state, settings, parts, now, typed }}
             onHelp={toggleHelp}
             onReview={steps.review}

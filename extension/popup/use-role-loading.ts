@@ -33,7 +33,7 @@ export function useRoleLoading(
   const latest = useRef({ matches, searching, stopped, asked });
   latest.current = { matches, searching, stopped, asked };
   // What was asked for and has not come will not come unless it is asked for again.
-  useEffect(() => setAsked(new Set()), [stopped]);
+  useEffect(() => setAsked(new Set()), [stopped, session]);
   const load = useCallback(
     (accountIds: readonly string[]) => {
       if (accountIds.length === 0) return;

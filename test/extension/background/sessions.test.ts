@@ -435,6 +435,7 @@ describe('a portal that cannot say at once whose a session is', () => {
     await until(() => viewOf(worker).sessions[0]?.user === 'ann');
     expect(viewOf(worker).current).toBe(keys(worker)[0]);
     expect(viewOf(worker).current).not.toBe(session);
+    expect(viewOf(worker).sessions).toMatchObject([{ was: session }]);
   });
 
   it('lists under the key that it then has, and asks again by itself', async () => {
@@ -476,6 +477,7 @@ describe('a portal that cannot say at once whose a session is', () => {
     expect(click).toMatchObject({ code: 'SESSION_CHANGED' });
     expect(keysAsked(portal)).toEqual([]);
     await until(() => viewOf(worker).sessions[0]?.user === 'bob');
+    expect(viewOf(worker).sessions).toMatchObject([{ was: null }]);
     expect(indexKeys(worker)).not.toContain(`index ${key}`);
   });
 

@@ -240,6 +240,28 @@ describe('what was typed', () => {
     expect(await title()).toBe('SecurityAudit');
   });
 
+  it('stays with the card that is open and what was done there; another person’s session begins anew', async () => {
+    const before = { ...popup(growing(unknown.key)), local: {} };
+    await open({ ...before, local: { [indexKey(unknown.key)]: { session: unknown.key, listedAt: 1, accounts } } });
+    await find('log security');
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
+    await press('Enter');
+    await page.waitForFunction(() => /is ready, valid until/.test(document.body.textContent ?? ''));
+    const told = session({ was: unknown.key });
+    await store('session', VIEW_KEY, view({ sessions: [told], current: told.key }));
+    await page.waitForFunction(() => /until/.test(document.querySelector('.left')?.textContent ?? ''));
+    expect(await title()).toBe('SecurityAudit');
+    expect(await page.$eval('[role=status]', (each) => each.textContent)).toMatch(/is ready, valid until/);
+    await press('Enter');
+    await waitSent('popup/write-profile', 2);
+    expect(((await sent('popup/write-profile'))[1] as { session: string }).session).toBe(told.key);
+    const other = session({ key: 'kim', user: 'kim@hidden-corp.example' });
+    await store('session', VIEW_KEY, view({ sessions: [other], current: other.key }));
+    await page.waitForSelector('#search');
+    expect(await page.$('#card-title')).toBeNull();
+  });
+
   it('and Enter opens nothing while nothing is found', async () => {
     await open(popup(growing(session().key), null));
     await find('log security');
