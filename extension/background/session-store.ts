@@ -23,8 +23,10 @@ export function createSessionStore(area: Area) {
   return {
     all,
 
+    /** Also by the key that it had until the portal said whose it is, which was never anyone else's. */
     async byKey(key: string): Promise<Session | null> {
-      return (await all()).find((session) => session.key === key) ?? null;
+      const sessions = await all();
+      return sessions.find((each) => each.key === key) ?? sessions.find(({ was }) => was === key) ?? null;
     },
 
     /** Puts a session in the place of the one its cookie store held for that portal. */

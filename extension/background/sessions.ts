@@ -79,22 +79,15 @@ export function createSessions(deps: SessionsDeps) {
     return session;
   }
 
-  /** The same token under the key that it got when the portal said whose it is; before that it was nobody else's. */
-  async function renamed(before: Session): Promise<Session | undefined> {
-    if (before.user !== null) return undefined;
-    return (await store.all()).find((each) => samePlace(each, before) && each.token === before.token);
-  }
-
-  /** The session of a key once its portal has been asked whose it is. Another token's than was asked for is none. */
+  /** The session of a key once its portal has been asked whose it is. */
   async function askedAbout(key: string): Promise<Session> {
     const before = await trusted(key);
     const trouble = await checkTrusted(before);
-    const session = (await renamed(before)) ?? (await known(key));
+    const session = await known(key);
+    const isAnother = session.token !== before.token && isLive(session);
+    if (isAnother && before.user === null) throw new KeyferryError('SESSION_CHANGED');
     if (session.checked || !isLive(session)) return session;
-    if (session.token !== before.token) {
-      if (before.user === null) throw new KeyferryError('SESSION_CHANGED');
-      return askedAbout(key);
-    }
+    if (isAnother) return askedAbout(key);
     // It stands under the user of the token before it, and may be someone else's.
     if (trouble && session.user !== null) throw trouble;
     return session;

@@ -436,6 +436,11 @@ describe('a portal that cannot say at once whose a session is', () => {
     expect(viewOf(worker).current).toBe(keys(worker)[0]);
     expect(viewOf(worker).current).not.toBe(session);
     expect(viewOf(worker).sessions).toMatchObject([{ was: session }]);
+    // What was begun with the key of before goes on, until there is another token.
+    expect(await worker.send(popup, 'popup/get-credentials', { session, ...role })).toMatchObject({ ok: true });
+    await announce(worker, { token: 'ROTATEDTOKENEXAMPLE' });
+    const late = await worker.send(popup, 'popup/get-credentials', { session, ...role });
+    expect(late).toMatchObject({ code: 'SESSION_CHANGED' });
   });
 
   it('lists under the key that it then has, and asks again by itself', async () => {
