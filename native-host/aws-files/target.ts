@@ -24,6 +24,13 @@ async function refuseUnsafeDirectory(system: System, directory: string): Promise
   }
 }
 
+/** Where everybody may put files, such as /tmp, another user's link could lead to any file of ours. */
+async function refuseForeignLink({ files, uid }: System, path: string): Promise<void> {
+  const stats = await ifThere(files.lstat(path));
+  if (uid === null || !stats?.isSymbolicLink() || stats.uid === uid || stats.uid === 0) return;
+  throw new KeyferryError('FILE_OWNER', { file: path });
+}
+
 /** The real path of the directory, made if missing; what holds it must be there. */
 async function openDirectory(system: System, directory: string): Promise<string> {
   const { files } = system;
@@ -57,6 +64,8 @@ async function followLinks(system: System, path: string, directory: string): Pro
  * @throws KeyferryError FILE_NOT_REGULAR, FILE_OWNER, FILE_UNSAFE_DIRECTORY; system errors as they are.
  */
 export async function locateTarget(system: System, path: string): Promise<Target> {
+  await refuseForeignLink(system, dirname(path));
+  await refuseForeignLink(system, path);
   const directory = await openDirectory(system, dirname(path));
   const real = await followLinks(system, path, directory);
   for (const each of new Set([directory, dirname(real)])) await refuseUnsafeDirectory(system, each);

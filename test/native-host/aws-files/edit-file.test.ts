@@ -2,6 +2,7 @@ import {
   appendFileSync,
   existsSync,
   ftruncateSync,
+  lchownSync,
   linkSync,
   mkdirSync,
   openSync,
@@ -121,6 +122,26 @@ describe('editFile', () => {
     expect(await codeOf(editFile(thisSystem(), sandbox.config, addLine))).toBe('FILE_NOT_REGULAR');
     expect(sandbox.names()).toEqual(['config', 'credentials']);
   });
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'attack 19: another user’s link to a file or folder of ours is refused (needs root to make one)',
+    async () => {
+      const sandbox = prepared();
+      const places = [
+        ['file', sandbox.credentials, (link: string) => link],
+        ['folder', dirname(sandbox.credentials), (link: string) => join(link, 'credentials')],
+      ] as const;
+      for (const [name, to, file] of places) {
+        const link = join(sandbox.home, name);
+        symlinkSync(to, link);
+        lchownSync(link, 65534, 65534);
+        expect(await codeOf(editFile(thisSystem(), file(link), addLine))).toBe('FILE_OWNER');
+        expect(sandbox.read()).toBe(OLD);
+        lchownSync(link, 0, 0);
+        expect(await codeOf(editFile(thisSystem(), file(link), (text) => text))).toBe('done');
+      }
+    },
+  );
 
   it('attack 19: a directory in the place of the file is refused', async () => {
     const sandbox = prepared(null);
