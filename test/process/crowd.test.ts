@@ -165,7 +165,7 @@ describe('many at once, in the config file', () => {
   it('attack 23: a lock whose holder was killed is passed in at most ten seconds, that of the other file too', async () => {
     const hook = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
     const left = new Set<string>();
-    for (const step of [10, 14, 18, 22, 26]) {
+    for (const step of [10, 16, 22, 28, 32, 36]) {
       const sandbox = inConfig();
       const killed = await Host.start(sandbox, { node: hook, env: { KEYFERRY_TEST_FAULT: `${step}:SIGKILL` } });
       await expect(killed.ask(cliRequest())).rejects.toThrow('ended');
