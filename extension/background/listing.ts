@@ -168,22 +168,27 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     await restOfRoles();
   }
 
-  async function run(): Promise<void> {
+  async function listOtherWay(): Promise<void> {
+    if (!rolesWorked) await listAccountsOtherWay(() => misunderstood('it lists accounts but no roles'));
+    await restOfRoles();
+  }
+
+  /** Resolves also when it was called off, once nothing is under way. */
+  async function attempt(listing: () => Promise<void>): Promise<void> {
     try {
-      await list();
+      await listing();
     } catch (error) {
       if (!(error instanceof CalledOff)) pulls.fail(error);
       await pulls.rest();
       if (error instanceof CalledOff) return;
       if (!(error instanceof OtherWay)) throw error;
       pulls.forgive();
-      if (!rolesWorked) await listAccountsOtherWay(() => misunderstood('it lists accounts but no roles'));
-      await restOfRoles();
+      await attempt(listOtherWay);
     }
   }
 
   return {
-    run,
+    run: (): Promise<void> => attempt(list),
     /** Puts these accounts before the rest, the latest wish first. */
     prefer(accountIds: readonly string[]): void {
       toAsk.prefer(accountIds);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resumeListing } from '../../../extension/background/current-listing.ts';
 import { fakeWorker, popup, until } from './fakes.ts';
 import { indexOf, jobs, phase, start, viewOf } from './listing-rig.ts';
-import { type Asked, accounts, fakePortal, json } from './portal-fake.ts';
+import { type Asked, accounts, fakePortal, json, refused } from './portal-fake.ts';
 
 const COUNT = 60;
 const rolesAsked = ({ asked }: ReturnType<typeof fakePortal>) =>
@@ -124,6 +124,41 @@ describe('a listing that the user stops', () => {
     await until(() => phase(worker) === 'complete');
     expect(loaded(worker)).toBe(12);
   });
+});
+
+it('attack 33: a listing stopped on the way that works goes on by that way', async () => {
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const entry = ({ accountId }: { accountId: string }) => ({
+    id: `ins-${accountId}`,
+    searchMetadata: { AccountId: accountId },
+  });
+  const instances = ({ url }: Asked) => {
+    const at = Number(url.searchParams.get('next_token') ?? 0);
+    const page = json({
+      result: accounts(8)
+        .slice(at, at + 4)
+        .map(entry),
+      paginationToken: at < 4 ? '4' : null,
+    });
+    return at === 0 ? page : gate.then(() => page);
+  };
+  const portal = fakePortal({
+    '/assignment/roles': () => refused('ForbiddenException', 403),
+    '/instance/appinstances': instances,
+    '/instance/appinstance/': () => json({ result: [{ name: 'FromInstance' }], paginationToken: '' }),
+  });
+  const { worker, session } = await start(portal);
+  await until(() => portal.paths().filter((path) => path === '/instance/appinstances').length === 2);
+  await worker.send(popup, 'popup/stop-listing', { session });
+  open();
+  await still();
+  expect(phase(worker)).toBe('stopped');
+  await worker.send(popup, 'popup/resume-listing', { session });
+  await until(() => phase(worker) === 'complete');
+  expect(indexOf(worker)?.accounts.map(({ roles }) => roles?.join())).toEqual(Array(8).fill('FromInstance'));
 });
 
 describe('a worker that the browser stops', () => {
