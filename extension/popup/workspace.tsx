@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { LockedPortal, RoleIndex, SessionView, View } from '#core/messages.ts';
 import { favouritesOf, nothingPersonal } from '#core/personal.ts';
 import type { Settings } from '#core/settings.ts';
@@ -16,6 +16,7 @@ import { type Outcome, useActions } from './use-actions.ts';
 import { useKeys } from './use-keys.ts';
 import { useList } from './use-list.ts';
 import { useRoleLoading } from './use-role-loading.ts';
+import { useWaiting } from './use-waiting.ts';
 import type { WorkerState } from './use-worker-state.ts';
 
 interface Props {
@@ -34,18 +35,6 @@ interface Props {
   onUnlock(portal: LockedPortal): void;
 }
 
-/** What is done with a row, by code that may still be loading. */
-const OF_A_ROW: ReadonlySet<Intent['is']> = new Set(['open', 'write', 'copy', 'console', 'favour', 'choose']);
-
-interface Waiting {
-  readonly intent: Intent;
-  /** Of the row it was meant for. */
-  readonly key: string;
-  /** Of the row at the other end, where it is about all between two. */
-  readonly to?: string | undefined;
-  readonly query: string;
-}
-
 const NO_ACCOUNTS: RoleIndex['accounts'] = [];
 const NONE: Chosen = { keys: new Set(), last: null };
 
@@ -60,7 +49,6 @@ export function Workspace({ session, view, state, settings, parts, now, typed, .
   const [chosen, setChosen] = useState(NONE);
   const [cli, setCli] = useState<CliWish | null>(null);
   const list = useList(accounts, state.personal, card === null, typed);
-  const waiting = useRef<readonly Waiting[]>([]);
   const loading = useRoleLoading(
     session.key,
     list.found.rows,
@@ -92,9 +80,6 @@ export function Workspace({ session, view, state, settings, parts, now, typed, .
     actions.dismiss();
     setCard(target(row));
   };
-  const wait = (intent: Intent, row: Row | undefined, to?: Row) => {
-    if (row) waiting.current = [...waiting.current, { intent, key: row.key, to: to?.key, query: list.query }];
-  };
   const choose = (how: How, row: Row | undefined, to?: Row) =>
     setChosen((before) => parts?.chosenAfter(before, how, list.found.rows, row, to) ?? before);
   const cliWish = (roles: 'all' | readonly Target['role'][]) =>
@@ -113,9 +98,10 @@ export function Workspace({ session, view, state, settings, parts, now, typed, .
     if (at) act(at.role);
   };
 
+  const mustWait = useWaiting(parts !== null, { rows: list.found.rows, query: list.query }, (...it) => obey(...it));
   const obey = (intent: Intent, row = list.row, to?: Row): boolean => {
-    if (!parts && OF_A_ROW.has(intent.is)) wait(intent, row, to);
-    else if (intent.is === 'move') {
+    if (mustWait(intent, row, to)) return true;
+    if (intent.is === 'move') {
       const reached = list.moveBy(intent.by);
       if (intent.choosing) obey({ is: 'choose', how: 'range' }, row, reached);
     } else if (intent.is === 'choose') choose(intent.how, row, to);
@@ -139,17 +125,6 @@ export function Workspace({ session, view, state, settings, parts, now, typed, .
     list.activate(row);
     obey(intent, row);
   };
-  // A key pressed before the parts were there is obeyed once they are, with the row it was meant for, whatever has come
-  // in above that by then; not for another search than it was pressed in.
-  useEffect(() => {
-    if (!parts) return;
-    const rowOf = (key: string | undefined) => list.found.rows.find((each) => each.key === key);
-    for (const { intent, key, to, query } of waiting.current) {
-      const row = rowOf(key);
-      if (row && query === list.query) obey(intent, row, rowOf(to));
-    }
-    waiting.current = [];
-  }, [parts]);
   useKeys({ screen: card ? 'card' : 'list', query: list.query }, obey);
 
   return (

@@ -207,7 +207,9 @@ describe('writing over something', () => {
   const ask = async () => {
     await open(popup(view(), accounts, { 'popup/write-profile': exists }));
     await find('administrator');
-    await press('Enter', 'Enter');
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
+    await press('Enter');
     await page.waitForSelector('dialog[open]');
   };
 
@@ -227,7 +229,9 @@ describe('writing over something', () => {
     const asked = (seen: string | undefined) => ({ ...exists, seen });
     await open(popup(view(), accounts, { 'popup/write-profile': asked(first) }));
     await find('administrator');
-    await press('Enter', 'Enter');
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
+    await press('Enter');
     await page.waitForSelector('dialog[open]');
     await answer('popup/write-profile', asked(second));
     await button('Replace').click();
@@ -365,7 +369,9 @@ describe('following the worker', () => {
   it('attack 8: a worker stopped half-way is an alert with a retry that works', async () => {
     await open(popup(view(), accounts, { 'popup/write-profile': null }));
     await find('administrator');
-    await press('Enter', 'Enter');
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
+    await press('Enter');
     await waitText('[role=alert]', 'The browser stopped Keyferry');
     await answer('popup/write-profile', ok({ name: 'team-a-dev-admin', expiration: Date.now() + 3_600_000 }));
     await button('Try again').click();
