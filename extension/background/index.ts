@@ -5,7 +5,7 @@ import type { Cookies } from './cookie-jar.ts';
 import { listCurrent, resumeListing } from './current-listing.ts';
 import { endPrivate } from './endings.ts';
 import { createHandlers } from './handlers/index.ts';
-import { renewFromNotice } from './renewal.ts';
+import { renewFromNotice } from './renewal-notice.ts';
 import { createRouter } from './router.ts';
 import { classify } from './sender.ts';
 import { keepToTrustedContexts } from './storage.ts';

@@ -65,17 +65,3 @@ export async function renewProfiles(worker: Worker, key: string, names: readonly
     failed: [...strangers.map(({ name }) => unknown(name)), ...failed],
   };
 }
-
-/** A notification was clicked: renews what it was about, and says so where that failed. */
-export async function renewFromNotice(worker: Worker, id: string): Promise<void> {
-  const names = await worker.notices.taken(id);
-  if (names.length === 0) return;
-  try {
-    const current = await worker.sessions.current();
-    if (current === null) throw new KeyferryError('NO_SESSION');
-    const { failed } = await renewProfiles(worker, current.key, names);
-    if (failed[0]) await worker.notices.failed(failed.map(({ name, message }) => `${name}: ${message}`).join('\n'));
-  } catch (error) {
-    await worker.notices.failed(toErrorReply(error, 'renewal').message);
-  }
-}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProfileView, Renewal, View } from '#core/messages.ts';
-import { renewFromNotice } from '../../../extension/background/renewal.ts';
+import { renewFromNotice } from '../../../extension/background/renewal-notice.ts';
 import { announce, type FakeWorker, fakeWorker, goodHost, options, popup, portalPage, until } from './fakes.ts';
 import { credentials, fakePortal, json, type Reply, refused, startUrl } from './portal-fake.ts';
 
@@ -213,6 +213,27 @@ describe('before a profile ends', () => {
     expect(fetched()).toBe(1);
     expect(framesOf(worker, 'write-profiles')).toMatchObject([{ profiles: [{ name: 'a' }] }]);
     expect(worker.notices).toHaveLength(1);
+  });
+
+  it('attack 7: a click renews a profile of another portal by a session of that one', async () => {
+    const { worker, fetched } = await ready();
+    await announce(worker, { url: OTHER, token: 'OTHERTOKENEXAMPLE' });
+    const other = viewOf(worker).sessions.find((each) => each.startUrl === OTHER)?.key;
+    await worker.send(popup, 'popup/use-portal', { session: other });
+    await renewFromNotice(worker.worker, 'renew ["a","far"]');
+    expect(worker.notices).toEqual([]);
+    expect(fetched()).toBe(2);
+    expect(framesOf(worker, 'write-profiles')).toMatchObject([
+      { portal: startUrl, profiles: [{ name: 'a' }] },
+      { portal: OTHER, profiles: [{ name: 'far' }] },
+    ]);
+  });
+
+  it('a click says so where the other portal has no session', async () => {
+    const { worker, fetched } = await ready();
+    await renewFromNotice(worker.worker, 'renew ["a","far"]');
+    expect(fetched()).toBe(1);
+    expect(worker.notices).toMatchObject([{ message: expect.stringMatching(/sign in/) }]);
   });
 
   it('a click after signing out says why nothing was renewed', async () => {
