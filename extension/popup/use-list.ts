@@ -29,11 +29,12 @@ export interface List {
 
 /**
  * What the list is ordered by: taken over while nobody looks at the list or as another search begins, so that no row
- * moves under the pointer that marks it.
+ * moves under the pointer that marks it. While another session's is still being read there is none to keep to.
  */
 function useOrder(personal: Personal | null, seen: boolean, query: string): Personal | null {
   const order = useRef({ personal, query });
-  if (!seen || query !== order.current.query || order.current.personal === null) order.current = { personal, query };
+  const kept = personal === null ? null : order.current.personal;
+  if (!seen || query !== order.current.query || kept === null) order.current = { personal, query };
   return order.current.personal;
 }
 

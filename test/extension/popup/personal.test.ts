@@ -222,7 +222,7 @@ describe('what was typed', () => {
   const unknown = session({ key: 'not known yet', user: null });
   const growing = (key: string) =>
     view({
-      sessions: [key === unknown.key ? unknown : session()],
+      sessions: [key === unknown.key ? unknown : session({ was: unknown.key })],
       current: key,
       listing: { phase: 'listing', done: 0, total: 0, error: null },
     });
@@ -260,6 +260,17 @@ describe('what was typed', () => {
     await store('session', VIEW_KEY, view({ sessions: [other], current: other.key }));
     await page.waitForSelector('#search');
     expect(await page.$('#card-title')).toBeNull();
+  });
+
+  it('nothing: then the list is the person’s own as soon as the portal says whose the session is', async () => {
+    await open(popup(growing(unknown.key), null));
+    await page.waitForSelector('#search');
+    await store('local', personalKey(session().key), personal);
+    await store('local', indexKey(session().key), { session: session().key, listedAt: 1, accounts });
+    await store('session', VIEW_KEY, growing(session().key));
+    await page.waitForSelector('[role=option]');
+    expect((await options())[0]).toBe('333344445555/ReadOnlyAccess');
+    expect(await page.$('aria/Favourites[role="group"]')).not.toBeNull();
   });
 
   it('and Enter opens nothing while nothing is found', async () => {
