@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Page } from 'puppeteer-core';
-import { byRole, findOption, press, sees, signIn } from '../e2e/rig/actions.ts';
+import { byRole, findOption, listingIsOver, press, sees, signIn } from '../e2e/rig/actions.ts';
 import { launchChromium } from '../e2e/rig/chromium.ts';
 import { makeHome } from '../e2e/rig/throwaway.ts';
 import { startPortalEmulator } from '../portal-emulator/index.ts';
@@ -36,6 +36,7 @@ export async function benchClick(): Promise<Row[]> {
     await (await findOption(popup, /sandbox.*Admin/)).click();
     await press(popup, 'button', 'Write profile');
     await sees(popup, /is ready, valid until/);
+    await listingIsOver(emulator);
     emulator.clearRequests();
     const clicks: number[] = [];
     const floors: number[] = [];

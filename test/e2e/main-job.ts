@@ -3,20 +3,12 @@ import { fromIni } from '@aws-sdk/credential-providers';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { byRole, findOption, pasted, press, sees, signIn } from './rig/actions.ts';
+import { byRole, findOption, listingIsOver, pasted, press, sees, signIn } from './rig/actions.ts';
 import { awsCli, callerIdentity } from './rig/aws-clients.ts';
 import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 
 const FOREIGN =
   '# mine\n[old]\naws_access_key_id = AKIAFOREIGNEXAMPLE01\naws_secret_access_key=foreignEXAMPLE\nregion = eu-west-1\n';
-
-/** Waits until nothing is asked any more: roles come in behind the person's back. */
-async function listingIsOver({ requests }: PortalEmulator): Promise<void> {
-  for (let before = -1; before !== requests.length; ) {
-    before = requests.length;
-    await new Promise((rest) => setTimeout(rest, 500));
-  }
-}
 
 /** The main job as a person does it, the same in every browser. */
 export function describeMainJob(name: string, launch: (options: RigOptions) => Promise<BrowserRig>): void {

@@ -1,4 +1,5 @@
 import type { ElementHandle, Page } from 'puppeteer-core';
+import type { PortalEmulator } from '../../portal-emulator/index.ts';
 import type { BrowserRig } from './browser-rig.ts';
 
 /** Waits for the element of that role and accessible name, as a screen reader finds it. */
@@ -69,6 +70,14 @@ export async function findOption(page: Page, name: RegExp): Promise<ElementHandl
     return (await page.waitForFunction(match, { timeout: 10_000 }, name.source)) as ElementHandle<Element>;
   } catch {
     throw new Error(`no option matches ${name}; the page shows:\n${await shownText(page)}`);
+  }
+}
+
+/** Waits until nothing is asked any more: roles come in behind the person's back. */
+export async function listingIsOver({ requests }: Pick<PortalEmulator, 'requests'>): Promise<void> {
+  for (let before = -1; before !== requests.length; ) {
+    before = requests.length;
+    await new Promise((rest) => setTimeout(rest, 500));
   }
 }
 
