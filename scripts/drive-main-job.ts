@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
-import { byRole, findOption, pasted, press, sees, signIn } from '../test/e2e/rig/actions.ts';
+import { byRole, findOption, listingIsOver, pasted, press, sees, signIn } from '../test/e2e/rig/actions.ts';
 import { type BrowserRig, OPTIONS_PATH } from '../test/e2e/rig/browser-rig.ts';
 import type { PortalEmulator } from '../test/portal-emulator/index.ts';
 
@@ -49,8 +49,9 @@ export async function driveMainJob(rig: BrowserRig, emulator: PortalEmulator, fo
   done('opened the popup: it names the new portal and waits');
   await press(popup, 'button', 'Use this portal');
   await findOption(popup, /sandbox.*Admin/);
-  await photograph(rig, popup, folder, 'list');
   done('“Use this portal”: accounts and roles are listed');
+  await listingIsOver(emulator);
+  await photograph(rig, popup, folder, 'list');
 
   await popup.keyboard.type('sandbox admin');
   await findOption(popup, /sandbox.*Admin/);

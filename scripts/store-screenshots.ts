@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
-import { byRole, findOption, press, sees, signIn } from '../test/e2e/rig/actions.ts';
+import { byRole, findOption, listingIsOver, press, sees, signIn } from '../test/e2e/rig/actions.ts';
 import { type BrowserRig, OPTIONS_PATH } from '../test/e2e/rig/browser-rig.ts';
 import { launchChromium } from '../test/e2e/rig/chromium.ts';
-import { startPortalEmulator } from '../test/portal-emulator/index.ts';
+import { type PortalEmulator, startPortalEmulator } from '../test/portal-emulator/index.ts';
 import build from './build.ts';
 
 const FOLDER = join('docs', 'store', 'screenshots');
@@ -53,14 +53,15 @@ async function photographOptions(rig: BrowserRig): Promise<void> {
   }
 }
 
-async function photographPopup(rig: BrowserRig, startUrl: string): Promise<void> {
-  await signIn(rig, startUrl);
+async function photographPopup(rig: BrowserRig, emulator: PortalEmulator): Promise<void> {
+  await signIn(rig, emulator.startUrl);
   const popup = await rig.openPopupTab();
   await popup.setViewport({ width: 400, height: 560, deviceScaleFactor: 1.2 });
   await byRole(popup, 'button', 'Use this portal');
   await photograph(rig, popup, '3-new-portal', 'A portal you have not confirmed is never used.');
   await press(popup, 'button', 'Use this portal');
   await findOption(popup, /sandbox.*Admin/);
+  await listingIsOver(emulator);
   await photograph(rig, popup, '1-list', 'Every account and role, found by typing.');
   await popup.keyboard.type('sandbox admin');
   await findOption(popup, /sandbox.*Admin/);
@@ -77,7 +78,7 @@ export default async function main(): Promise<number> {
   const emulator = await startPortalEmulator();
   const rig = await launchChromium({ emulator });
   try {
-    await photographPopup(rig, emulator.startUrl);
+    await photographPopup(rig, emulator);
     await photographOptions(rig);
   } finally {
     await rig.close();
