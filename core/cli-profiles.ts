@@ -80,7 +80,8 @@ function areDistinctRoles(accounts: CliAccount[]): boolean {
 
 export const CliAccounts = v.pipe(v.array(CliAccount), v.maxLength(MAX_CLI_ROLES), v.check(areDistinctRoles));
 
-export const cliProfilesRequest = {
+/** What is set up; with `whole`, this is also what is kept for `keyferry configure`. */
+export const cliProfilesList = {
   portal: StartUrl,
   /** The portal's own region, `sso_region`. */
   region: Region,
@@ -88,15 +89,19 @@ export const cliProfilesRequest = {
   /** Wanted name of the session's section; a section of the same portal that is there already is used instead. */
   sessionName: v.optional(v.pipe(v.string(), v.maxLength(128))),
   accounts: CliAccounts,
-  /** The template that the names came from, for `keyferry configure`. */
+  /** The template that the names came from; missing where they were chosen one by one. */
   template: v.optional(NameTemplate),
+  /** Written where a profile has none. */
+  defaultRegion: v.optional(Region),
+  output: v.optional(CliOutput),
+} as const;
+
+export const cliProfilesRequest = {
+  ...cliProfilesList,
   /** Whether these are all the roles of the portal: then others that Keyferry wrote are gone, and the list is kept. */
   whole: v.boolean(),
   /** Names of gone profiles that a person agreed to remove. */
   prune: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(MAX_NAMES_TO_PRUNE)),
-  /** Written where a profile has none. */
-  defaultRegion: v.optional(Region),
-  output: v.optional(CliOutput),
   /** Only say what would be done. */
   dryRun: v.boolean(),
 } as const;

@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
-import { CliAccounts, CliOutput, CliProfileForm, NameTemplate, StartUrl } from '#core/cli-profiles.ts';
-import { Region } from '#core/credentials.ts';
+import { cliProfilesList } from '#core/cli-profiles.ts';
 import { exactly } from '#core/schema.ts';
 import { readOwnFile, writeOwnFile } from '../commands/install/own-files.ts';
 import { dataFolder } from '../commands/install/places.ts';
@@ -14,18 +13,7 @@ import { roleKey } from './role-match.ts';
  * in Keyferry's own data folder, for the user's eyes alone.
  */
 
-const KeptList = exactly({
-  version: v.literal(1),
-  portal: StartUrl,
-  region: Region,
-  form: CliProfileForm,
-  sessionName: v.optional(v.pipe(v.string(), v.maxLength(128))),
-  accounts: CliAccounts,
-  /** Missing where the names were chosen one by one. */
-  template: v.optional(NameTemplate),
-  defaultRegion: v.optional(Region),
-  output: v.optional(CliOutput),
-});
+const KeptList = exactly({ version: v.literal(1), ...cliProfilesList });
 export type KeptList = v.InferOutput<typeof KeptList>;
 
 type Where = Parameters<typeof dataFolder>[0] & {
