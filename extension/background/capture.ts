@@ -16,7 +16,7 @@ async function read(worker: Worker, place: CookiePlace): Promise<void> {
   const token = await worker.jar.read(place);
   if (token === undefined) return;
   if (token !== null) return worker.sessions.announce(place, { token, named: place.named, capture: 'cookies' });
-  const known = (await worker.sessions.all()).some((each) => samePlace(each, place));
+  const known = (await worker.sessions.at(place)) !== undefined;
   if (known) await endPlace(worker, place);
 }
 
@@ -31,7 +31,7 @@ async function readAll(worker: Worker, places: readonly CookiePlace[]): Promise<
 export async function pageIsUnreadable(worker: Worker, page: PortalPlace, named: NamedRegion | null): Promise<void> {
   const place = { ...page, named };
   await worker.places.put(place);
-  const told = (await worker.sessions.all()).find((each) => samePlace(each, page));
+  const told = await worker.sessions.at(page);
   if (told?.capture === 'page') await endPlace(worker, page);
   await readAll(worker, [place]);
 }
@@ -76,7 +76,7 @@ export async function lookIntoJar(worker: Worker): Promise<void> {
 /** A permission was withdrawn: what was read by it is forgotten. */
 export async function jarMayBeClosed(worker: Worker): Promise<void> {
   for (const place of await worker.places.all()) {
-    const session = (await worker.sessions.all()).find((each) => samePlace(each, place));
+    const session = await worker.sessions.at(place);
     if (session?.capture === 'cookies' && !(await worker.jar.isOpen(place))) await endPlace(worker, place);
   }
 }

@@ -41,8 +41,6 @@ export function createCheck({ store, api, flights, newId, now, refused, retired,
   /** By id of the session: how often it was asked about in vain. */
   const inVain = new Map<string, number>();
 
-  const ofId = async (id: string) => (await store.all()).find((each) => each.id === id);
-
   async function settle(session: Session, found: Found): Promise<void> {
     if (sessionKey({ ...session, user: found.user }) === session.key) {
       return store.update(session.id, (each) => ({ ...each, ...found }));
@@ -52,7 +50,7 @@ export function createCheck({ store, api, flights, newId, now, refused, retired,
     const key = sessionKey({ ...session, user: found.user, id });
     const was = session.user === null ? session.key : null;
     await store.update(session.id, (each) => ({ ...each, ...found, id, key, was }));
-    if (!(await ofId(id))) return;
+    if (!(await store.ofId(id))) return;
     flights.abort(session.id, new KeyferryError('SESSION_CHANGED'));
     return retired(session.key);
   }
@@ -67,7 +65,7 @@ export function createCheck({ store, api, flights, newId, now, refused, retired,
   }
 
   async function askOnceMore(id: string): Promise<void> {
-    const session = await ofId(id);
+    const session = await store.ofId(id);
     if (session) await once(session);
   }
 

@@ -3,6 +3,8 @@ import { type Area, createQueue, readValue } from './storage.ts';
 
 const KEY = 'sessions';
 
+type Place = Pick<Session, 'store' | 'startUrl'>;
+
 /**
  * The sessions in `storage.session`. Read anew each time: the worker may have been stopped in between, and nothing
  * that matters lives in its own memory.
@@ -22,6 +24,12 @@ export function createSessionStore(area: Area) {
 
   return {
     all,
+
+    /** The session that a cookie store holds for a portal. */
+    at: async (place: Place): Promise<Session | undefined> => (await all()).find((each) => samePlace(each, place)),
+
+    /** The session of that token. */
+    ofId: async (id: string): Promise<Session | undefined> => (await all()).find((each) => each.id === id),
 
     /** Also by the key that it had until the portal said whose it is, which was never anyone else's. */
     async byKey(key: string): Promise<Session | null> {

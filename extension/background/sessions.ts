@@ -115,7 +115,7 @@ export function createSessions(deps: SessionsDeps) {
 
   /** What worked for a portal in use is tried first the next time. */
   async function remember(place: Pick<Session, 'store' | 'startUrl'>): Promise<void> {
-    const session = (await store.all()).find((each) => samePlace(each, place));
+    const session = await store.at(place);
     if (!session || !isLive(session) || !(await trust.isTrusted(session))) return;
     const { capture, region, regionFrom } = session;
     await ways.remember(session, { capture, ...(regionFrom && { region: { name: region, from: regionFrom } }) });
@@ -125,7 +125,7 @@ export function createSessions(deps: SessionsDeps) {
   async function toldAgain(before: Session, capture: Capture): Promise<void> {
     await checkTrusted(before);
     if (before.capture === capture) return;
-    const now = (await store.all()).find((each) => samePlace(each, before));
+    const now = await store.at(before);
     if (now) await store.update(now.id, (each) => ({ ...each, capture }));
     await remember(before);
   }
@@ -147,7 +147,7 @@ export function createSessions(deps: SessionsDeps) {
     /** A portal has this session now. */
     async announce(place: PortalPlace, told: Told): Promise<void> {
       const session = await record(place, told);
-      const before = (await store.all()).find((each) => samePlace(each, session));
+      const before = await store.at(session);
       if (before?.mark === session.mark) return toldAgain(before, told.capture);
       if (before) flights.abort(before.id, new KeyferryError('SESSION_CHANGED'));
       // Until the portal has said whose the new token is, the old key stands for display; `live` asks first.
@@ -183,7 +183,7 @@ export function createSessions(deps: SessionsDeps) {
       const id = deps.newId();
       await store.update(session.id, (each) => ({ ...each, id, region, regionFrom: 'chosen', checked: false }));
       await trust.rememberRegion(session, region);
-      await checkTrusted((await store.all()).find((each) => each.id === id) ?? null);
+      await checkTrusted((await store.ofId(id)) ?? null);
       await remember(session);
     },
 
@@ -210,6 +210,7 @@ export function createSessions(deps: SessionsDeps) {
     },
 
     all: store.all,
+    at: store.at,
 
     async views(): Promise<readonly SessionView[]> {
       const all = await store.all();
