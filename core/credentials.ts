@@ -2,8 +2,6 @@ import * as v from 'valibot';
 import { ACCOUNT_ID, REGION, ROLE_NAME } from './patterns.ts';
 import { exactly } from './schema.ts';
 
-export { toRfc3339 } from './rfc3339.ts';
-
 /*
  * Shapes of what AWS gives. The patterns are a security boundary: whatever fits them has no character that an INI
  * file or a shell treats specially (docs/DECISIONS.md, 1).

@@ -1,3 +1,4 @@
+import { CONTROL } from '#core/control-characters.ts';
 import { UNSET_VARIABLES } from './wrapper.ts';
 
 /*
@@ -15,7 +16,7 @@ const FALLBACK_NODES = [
 
 /** Why cmd.exe could not start a program at `path`, or null. In a batch file itself, quotes and `%%` save more. */
 export function whyNotForCmd(path: string): string | null {
-  const odd = /[%&^!<>|";,=`\p{Cc}]/u.exec(path)?.[0];
+  const odd = (/[%&^!<>|";,=`]/.exec(path) ?? CONTROL.exec(path))?.[0];
   return odd === undefined
     ? null
     : `the Command Prompt, by which browsers start programs, misreads ${JSON.stringify(odd)}`;
@@ -23,7 +24,7 @@ export function whyNotForCmd(path: string): string | null {
 
 /** A path inside double quotes in a batch file. */
 function batchPath(path: string): string {
-  if (/["\p{Cc}]/u.test(path)) throw new Error('no path on Windows holds these characters');
+  if (path.includes('"') || CONTROL.test(path)) throw new Error('no path on Windows holds these characters');
   return path.replaceAll('%', '%%');
 }
 

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { endianness } from 'node:os';
 import { KeyferryError, toErrorReply } from '#core/errors.ts';
 import { MAX_REPLY_BYTES, MAX_REQUEST_BYTES, PROTOCOL_VERSION } from '#core/host-protocol.ts';
 
 const HEADER_BYTES = 4;
-const littleEndian = endianness() === 'LE';
+// Asked of the machine itself: loading node:os takes a third of a millisecond of every first reply.
+const littleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 const badFrame = (why: string) => new KeyferryError('BAD_FRAME', { why });
 

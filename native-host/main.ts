@@ -1,5 +1,4 @@
 import { readSync, writeSync } from 'node:fs';
-import { homedir, release } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { readDoor } from './caller.ts';
@@ -109,6 +108,12 @@ async function serveBrowser(): Promise<void> {
   if (!healthy) process.exitCode = 1;
 }
 
+/** Only where it is asked: loading it takes a third of a millisecond, and every start of a shell may run `keyferry env`. */
+const os = () => process.getBuiltinModule('node:os');
+
+/** As `os.homedir()`. */
+const homeFolder = (): string => (process.platform !== 'win32' && process.env.HOME) || os().homedir();
+
 /** Whether a part of what was printed waits in one of Node's streams. */
 let isStreaming = false;
 
@@ -135,10 +140,10 @@ async function serveUser(args: readonly string[]): Promise<void> {
   process.exitCode = await runCommandLine(args, {
     env,
     platform,
-    release: release(),
+    release: () => os().release(),
     root: '',
     run: runProgram,
-    home: resolve(homedir()),
+    home: resolve(homeFolder()),
     execPath,
     programPath: programPath(),
     stdout: (text) => print(1, text),

@@ -12,7 +12,7 @@ const REFUSED: readonly Refusal[] = [
   [/%/, 'a value holds %, which has no escape at the prompt'],
   [/!/, 'a value holds !, which is expanded where delayed expansion is on'],
   [/"/, 'a value holds a double quote, which ends the quoting'],
-  [/[^\p{ASCII}]/u, 'a value holds a character that depends on the code page'],
+  [/[\u{80}-\u{10ffff}]/u, 'a value holds a character that depends on the code page'],
   [new RegExp(`^.{${MAX_VALUE + 1}}`, 'u'), 'a value is longer than its lines may be'],
 ];
 

@@ -1,3 +1,4 @@
+import { CONTROLS } from '../control-characters.ts';
 import type { Shell } from './format.ts';
 import { refuseUnsafe } from './quoting.ts';
 
@@ -11,7 +12,7 @@ const escaped = (hit: string) => `'"\\u${hit.charCodeAt(0).toString(16).padStart
  */
 function quote(value: string): string {
   refuseUnsafe(LABEL, value);
-  return `'${value.replaceAll("'", "''").replace(/\p{Cc}/gu, escaped)}'`;
+  return `'${value.replaceAll("'", "''").replace(CONTROLS, escaped)}'`;
 }
 
 export const elvish: Shell = {

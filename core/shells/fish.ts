@@ -1,3 +1,4 @@
+import { CONTROLS } from '../control-characters.ts';
 import type { Shell } from './format.ts';
 import { refuseUnsafe } from './quoting.ts';
 
@@ -15,7 +16,7 @@ const escaped = (hit: string) => `'\\u${hit.charCodeAt(0).toString(16).padStart(
  */
 function quote(value: string): string {
   refuseUnsafe(LABEL, value, [[RESERVED, 'a value holds a code point that fish keeps for itself']]);
-  return `'${value.replace(/[\\']/g, '\\$&').replace(/\p{Cc}/gu, escaped)}'`;
+  return `'${value.replace(/[\\']/g, '\\$&').replace(CONTROLS, escaped)}'`;
 }
 
 export const fish: Shell = {

@@ -1,9 +1,10 @@
+import { CONTROL, CONTROLS } from '../control-characters.ts';
 import type { Shell } from './format.ts';
 import { refuseUnsafe } from './quoting.ts';
 
 const LABEL = 'Nushell';
 
-const escaped = (hit: string) => (/\p{Cc}/u.test(hit) ? `\\u{${hit.charCodeAt(0).toString(16)}}` : `\\${hit}`);
+const escaped = (hit: string) => `\\u{${hit.charCodeAt(0).toString(16)}}`;
 
 /**
  * Single quotes know no escapes and so cannot hold a quote; double quotes know `\"`, `\\` and `\u{…}` and expand
@@ -11,7 +12,8 @@ const escaped = (hit: string) => (/\p{Cc}/u.test(hit) ? `\\u{${hit.charCodeAt(0)
  */
 function quote(value: string): string {
   refuseUnsafe(LABEL, value);
-  return /['\p{Cc}]/u.test(value) ? `"${value.replace(/["\\\p{Cc}]/gu, escaped)}"` : `'${value}'`;
+  if (!value.includes("'") && !CONTROL.test(value)) return `'${value}'`;
+  return `"${value.replace(/["\\]/g, '\\$&').replace(CONTROLS, escaped)}"`;
 }
 
 export const nushell: Shell = {

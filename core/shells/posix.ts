@@ -1,5 +1,6 @@
+import { CONTROL, CONTROLS } from '../control-characters.ts';
 import type { Shell } from './format.ts';
-import { bytesOf, CONTROL, isInert, type Refusal, refuseUnsafe } from './quoting.ts';
+import { bytesOf, isInert, type Refusal, refuseUnsafe } from './quoting.ts';
 
 /*
  * Between single quotes everything is literal (POSIX.1-2017, Shell Command Language, 2.2.2), in bash and zsh also `!`
@@ -18,7 +19,8 @@ const octal = (byte: number) => `\\${byte.toString(8).padStart(3, '0')}`;
  * looks for `!` line by line and forgets a quote that was opened on an earlier line. Not in POSIX before 2024.
  */
 function ansiQuoted(value: string): string {
-  return `$'${value.replace(/[\p{Cc}\\'!]/gu, (hit) => bytesOf(hit).map(octal).join(''))}'`;
+  const escaped = (hit: string) => bytesOf(hit).map(octal).join('');
+  return `$'${value.replace(/[\\'!]/g, escaped).replace(CONTROLS, escaped)}'`;
 }
 
 function quoteWithAnsi(label: string, value: string): string {
@@ -36,7 +38,10 @@ export const bash: Shell = { id: 'bash', label: 'Bash', quote: (value) => quoteW
 export const zsh: Shell = { id: 'zsh', label: 'Zsh', quote: (value) => quoteWithAnsi('Zsh', value), ...statements };
 
 const SH_LABEL = 'sh (dash, ksh, mksh)';
-const SH_REFUSED: Refusal = [/(?!\n)\p{Cc}/u, 'a value holds a control character, and dash has no escape for one'];
+const SH_REFUSED: Refusal = [
+  /[^\n -~\u{a0}-\u{10ffff}]/u,
+  'a value holds a control character, and dash has no escape for one',
+];
 
 export const sh: Shell = {
   id: 'sh',

@@ -1,3 +1,4 @@
+import { CONTROL } from '../control-characters.ts';
 import { KeyferryError } from '../errors.ts';
 
 /** A kind of value that a form cannot carry: what it holds, and why that is refused. */
@@ -5,11 +6,10 @@ export type Refusal = readonly [holds: RegExp, why: string];
 
 const NOWHERE_CARRIED: readonly Refusal[] = [
   [/\0/, 'a value holds a NUL character, which ends it in every environment'],
-  [/\p{Surrogate}/u, 'a value holds half a surrogate pair, which no text encoding has'],
+  [/[\ud800-\udfff]/u, 'a value holds half a surrogate pair, which no text encoding has'],
 ];
 
-/** Control characters: a terminal acts on them when they are pasted, whatever the shell's quotes say. */
-export const CONTROL = /\p{Cc}/u;
+/** A terminal acts on control characters when they are pasted, whatever the shell's quotes say. */
 export const CONTROL_REFUSED: Refusal = [CONTROL, 'a value holds a line break or another control character'];
 
 /** @throws KeyferryError VALUE_UNSAFE naming `shell` (a label) and the first reason that applies; never the value. */

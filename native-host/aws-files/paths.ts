@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { posix, win32 } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 
@@ -22,7 +21,7 @@ function isAbsolute(path: string, platform: NodeJS.Platform): boolean {
 /** What the system's list of users says; '' where it does not know this one. */
 function listedHome(): string {
   try {
-    return userInfo().homedir;
+    return process.getBuiltinModule('node:os').userInfo().homedir;
   } catch {
     return '';
   }

@@ -1,5 +1,6 @@
 import { KeyferryError } from '#core/errors.ts';
-import { type Format, formatById, formats } from '#core/shell-export.ts';
+import type { Format } from '#core/shells/format.ts';
+import { formatIds, loadFormat } from '#core/shells/load-format.ts';
 import { type Command, readOptions } from './command.ts';
 import type { CommandIo } from './io.ts';
 import { chosenProfile, loadProfile } from './profiles/load-profile.ts';
@@ -19,22 +20,21 @@ const ALIASES: Readonly<Record<string, string>> = {
   busybox: 'sh',
 };
 
-const ids = formats.map(({ id }) => id).join(', ');
+const formatOf = (name: string): Promise<Format | null> =>
+  loadFormat(Object.hasOwn(ALIASES, name) ? (ALIASES[name] ?? '') : name);
 
-const formatOf = (name: string): Format | null =>
-  formatById(Object.hasOwn(ALIASES, name) ? (ALIASES[name] ?? '') : name);
-
-function formatNamed(id: string): Format {
-  const format = formatOf(id);
+async function formatNamed(id: string): Promise<Format> {
+  const format = await formatOf(id);
   if (format) return format;
-  throw new KeyferryError('USAGE', { why: `There is no format ${JSON.stringify(id)}; known are ${ids}` });
+  const why = `There is no format ${JSON.stringify(id)}; known are ${formatIds.join(', ')}`;
+  throw new KeyferryError('USAGE', { why });
 }
 
 /** The format of the user's own shell, and from what that was seen. */
-function shellFormat({ env, platform }: CommandIo): { format: Format; seenBy: string } {
-  if (platform === 'win32') return { format: formatNamed('powershell'), seenBy: 'as this is Windows' };
+async function shellFormat({ env, platform }: CommandIo): Promise<{ format: Format; seenBy: string }> {
+  if (platform === 'win32') return { format: await formatNamed('powershell'), seenBy: 'as this is Windows' };
   const program = env.SHELL?.split('/').at(-1) || 'sh';
-  const format = formatOf(program);
+  const format = await formatOf(program);
   // Only what a shell evaluates: a SHELL called json is no shell.
   if (format?.unset) return { format, seenBy: env.SHELL ? 'by $SHELL' : 'as $SHELL is not set' };
   const why = `$SHELL is ${JSON.stringify(printable(env.SHELL ?? ''))}, a shell Keyferry does not know; name one with --shell`;
@@ -42,9 +42,9 @@ function shellFormat({ env, platform }: CommandIo): { format: Format; seenBy: st
 }
 
 /** @returns the format and, where it was not named, the remark on how it was chosen */
-function chooseFormat(named: string | undefined, io: CommandIo): { format: Format; remark: string } {
-  if (named !== undefined) return { format: formatNamed(named), remark: '' };
-  const { format, seenBy } = shellFormat(io);
+async function chooseFormat(named: string | undefined, io: CommandIo): Promise<{ format: Format; remark: string }> {
+  if (named !== undefined) return { format: await formatNamed(named), remark: '' };
+  const { format, seenBy } = await shellFormat(io);
   return { format, remark: `Written for ${format.label}, ${seenBy}; --shell chooses another.\n` };
 }
 
@@ -53,13 +53,13 @@ function unsetText({ label, unset }: Format): string {
   throw new KeyferryError('USAGE', { why: `Nothing is set by the format ${label}, so --unset has nothing to undo` });
 }
 
-function run(args: readonly string[], io: CommandIo): number {
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const given = readOptions(args, {
     profile: { type: 'string' },
     shell: { type: 'string' },
     unset: { type: 'boolean' },
   });
-  const { format, remark } = chooseFormat(given.shell, io);
+  const { format, remark } = await chooseFormat(given.shell, io);
   const name = chosenProfile(given.profile, io.env);
   const isChosen = given.profile === undefined && !given.unset;
   const text = given.unset ? unsetText(format) : format.render(loadProfile(name, io));
@@ -73,20 +73,26 @@ function run(args: readonly string[], io: CommandIo): number {
 export const env: Command = {
   usage: 'env [--profile NAME] [--shell SHELL] [--unset]',
   summary: "Prints a profile's keys in the language of a shell, to be evaluated there.",
-  details: [
-    '--profile NAME  by default AWS_PROFILE, else default',
-    '--shell SHELL   by default your own ($SHELL; PowerShell on Windows); one of',
-    ...(ids.match(/.{1,60}(?:, |$)/g)?.map((line) => `                ${line.trimEnd()}`) ?? []),
-    '--unset         print what undoes it',
-    '',
-    'bash, zsh, sh   eval "$(keyferry env --profile NAME)"',
-    'fish            keyferry env --profile NAME | source',
-    'tcsh            eval `keyferry env --profile NAME`',
-    'PowerShell      keyferry env --profile NAME --shell powershell | Out-String | Invoke-Expression',
-    'Command Prompt  for /f "delims=" %i in (\'keyferry env --profile NAME --shell cmd\') do @%i',
-    'nushell         keyferry exec --profile NAME -- nu    (it evaluates no text that a program prints)',
-    'elvish          eval (keyferry env --profile NAME --shell elvish | slurp)',
-    'xonsh           execx($(keyferry env --profile NAME --shell xonsh))',
-  ],
+  // Only where it is read: a shell's start-up need not wait for it.
+  get details() {
+    return [
+      '--profile NAME  by default AWS_PROFILE, else default',
+      '--shell SHELL   by default your own ($SHELL; PowerShell on Windows); one of',
+      ...(formatIds
+        .join(', ')
+        .match(/.{1,60}(?:, |$)/g)
+        ?.map((line) => `                ${line.trimEnd()}`) ?? []),
+      '--unset         print what undoes it',
+      '',
+      'bash, zsh, sh   eval "$(keyferry env --profile NAME)"',
+      'fish            keyferry env --profile NAME | source',
+      'tcsh            eval `keyferry env --profile NAME`',
+      'PowerShell      keyferry env --profile NAME --shell powershell | Out-String | Invoke-Expression',
+      'Command Prompt  for /f "delims=" %i in (\'keyferry env --profile NAME --shell cmd\') do @%i',
+      'nushell         keyferry exec --profile NAME -- nu    (it evaluates no text that a program prints)',
+      'elvish          eval (keyferry env --profile NAME --shell elvish | slurp)',
+      'xonsh           execx($(keyferry env --profile NAME --shell xonsh))',
+    ];
+  },
   run,
 };

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { KeyferryError } from '#core/errors.ts';
-import { type ExportInput, environmentOf } from '#core/shell-export.ts';
+import { type ExportInput, environmentOf } from '#core/shells/environment.ts';
 import { type Command, readOptions } from './command.ts';
 import type { CommandIo } from './io.ts';
 import { chosenProfile, loadProfile } from './profiles/load-profile.ts';

@@ -10,7 +10,7 @@ export interface CommandIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   /** As `os.release()`: Windows' Linux tells itself by it. */
-  readonly release: string;
+  release(): string;
   /** Before the paths that belong to every user; empty outside of tests. */
   readonly root: string;
   /** Whether the command is for every user of the machine (`--system`). */

@@ -1,4 +1,4 @@
-import { toRfc3339 } from '#core/credentials.ts';
+import { toRfc3339 } from '#core/rfc3339.ts';
 import { type ProfileSource, type StoredProfile, storedProfiles } from '../aws-files/stored-profile.ts';
 import { type Command, readOptions } from './command.ts';
 import type { CommandIo } from './io.ts';

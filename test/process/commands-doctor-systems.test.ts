@@ -44,7 +44,7 @@ describe('doctor on Windows', () => {
 describe('doctor inside WSL', () => {
   it('is content with browsers of Windows alone, and sees their key go', async () => {
     const wsl = () => ({
-      release: '5.15.167.4-microsoft-standard-WSL2',
+      release: () => '5.15.167.4-microsoft-standard-WSL2',
       env: { HOME: home, PATH: '', WSL_DISTRO_NAME: 'Ubuntu' },
     });
     mkdirSync(join(root, 'c/Users/me/AppData/Local/Microsoft/Edge/User Data'), { recursive: true });

@@ -43,7 +43,7 @@ export async function keyferry(args: string[], given: Partial<CommandIo>) {
   const io: CommandIo = {
     env: { HOME: home, PATH: '' },
     platform: 'linux',
-    release: '6.1.0',
+    release: () => '6.1.0',
     root: join(root, 'system'),
     home,
     execPath: process.execPath,

@@ -24,7 +24,7 @@ async function run(args: string[], given: Partial<CommandIo>) {
   const io: CommandIo = {
     env: { HOME: home },
     platform: 'linux',
-    release: '6.1.0',
+    release: () => '6.1.0',
     root: '',
     run: () => ({ status: null, stdout: '', stderr: '' }),
     home,

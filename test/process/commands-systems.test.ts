@@ -117,7 +117,7 @@ describe('install on Windows', () => {
 
 describe('install inside WSL', () => {
   const wsl = () => ({
-    release: '5.15.167.4-microsoft-standard-WSL2',
+    release: () => '5.15.167.4-microsoft-standard-WSL2',
     env: { HOME: home, PATH: '', WSL_DISTRO_NAME: 'Ubuntu-24.04' },
   });
   const local = (...parts: string[]) => join(root, 'c/Users/me/AppData/Local', ...parts);

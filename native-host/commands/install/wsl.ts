@@ -17,7 +17,7 @@ export interface WindowsSide {
 
 /** The name of the distribution when this is Windows' own Linux, else null. */
 export function wslDistribution({ env, release, platform }: CommandIo): string | null {
-  return platform === 'linux' && /microsoft/i.test(release) ? (env.WSL_DISTRO_NAME ?? null) : null;
+  return platform === 'linux' && /microsoft/i.test(release()) ? (env.WSL_DISTRO_NAME ?? null) : null;
 }
 
 function variable(name: string, io: CommandIo): string | null {

@@ -2,7 +2,7 @@ import { KeyferryError } from '#core/errors.ts';
 import { findSection, readSections, type Section } from '#core/ini-document.ts';
 import { REGION } from '#core/patterns.ts';
 import { toRfc3339 } from '#core/rfc3339.ts';
-import type { ExportInput } from '#core/shell-export.ts';
+import type { ExportInput } from '#core/shells/environment.ts';
 import { unambiguously } from '../../aws-files/credentials-file.ts';
 import { expiryOf, ownerOf } from '../../aws-files/stored-profile.ts';
 import type { CommandIo } from '../io.ts';

@@ -10,9 +10,15 @@ export function pathsOf({ env, platform }: Pick<CommandIo, 'env' | 'platform'>):
   return awsPaths(env, platform);
 }
 
+/** What Node's own decoder puts in the place of bytes that are not UTF-8. */
+const REPLACED = '\ufffd';
+
 function textOf(file: number, path: string): string {
   try {
-    return holdsText(path, fstatSync(file)) ? decode(readFileSync(file), path) : '';
+    if (!holdsText(path, fstatSync(file))) return '';
+    // The quickest way to a text; where it replaced something, the bytes are read again, to be refused or not.
+    const text = readFileSync(file, 'utf8');
+    return text.includes(REPLACED) ? decode(readFileSync(path), path) : text;
   } finally {
     closeSync(file);
   }
