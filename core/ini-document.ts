@@ -269,20 +269,16 @@ function append(
 
 /**
  * What puts new sections behind the text, whose names no reader may see in it yet.
- * @param sections each with its header, in lines that end with `\n`
+ * @param sections each with its header, in lines that end with `\n`, with an empty one between them
  * @param remove keys that no section DEFAULT may put into them
  * @throws IniAmbiguity as `sectionSplices`
  */
-export function additionSplice(
-  text: string,
-  sections: readonly string[],
-  remove: readonly string[],
-): readonly Splice[] {
-  if (sections.length === 0) return [];
+export function additionSplice(text: string, sections: string, remove: readonly string[]): readonly Splice[] {
+  if (sections === '') return [];
   refuseOddBreaks(text);
   refuseLeaking(leakingSections(text), remove);
   const ending = lineBreak(text, undefined);
-  const added = glueBehind(text, '\n') + sections.join('\n');
+  const added = glueBehind(text, '\n') + sections;
   return [{ from: text.length, to: text.length, text: ending === '\n' ? added : added.replaceAll('\n', ending) }];
 }
 

@@ -7,6 +7,14 @@ export type ProfileName = string & { readonly [brand]: 'ProfileName' };
 /** What every object has from the start. A set, since `in` would keep each of thousands of names for ever. */
 const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
+const LONGEST_INHERITED = Math.max(...[...INHERITED].map(({ length }) => length));
+
+const isInherited = (text: string): boolean => text.length <= LONGEST_INHERITED && INHERITED.has(text);
+
+const DEFAULT = 'default';
+const isDefaultLike = (text: string): boolean =>
+  text.length === DEFAULT.length && text !== DEFAULT && text.toLowerCase() === DEFAULT;
+
 const SHAPE = /^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/;
 
 /**
@@ -15,15 +23,15 @@ const SHAPE = /^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/;
  */
 export function whyNotProfileName(text: string): string | null {
   // Thousands of names are looked at in one go, and nearly all of them are fit.
-  if (SHAPE.test(text) && !INHERITED.has(text) && (text === 'default' || text.toLowerCase() !== 'default')) return null;
+  if (SHAPE.test(text) && !isInherited(text) && !isDefaultLike(text)) return null;
   if (text === '') return 'it is empty';
   if (text.length > 128) return 'it is longer than 128 characters';
   if (/\s/u.test(text)) return 'it holds a blank or a line break, which some AWS tools drop';
   if (!/^[A-Za-z0-9]/.test(text)) return 'it does not begin with a letter or a digit';
   if (!SHAPE.test(text)) return 'it may hold only letters, digits and . _ @ + -';
   // It keeps profiles in a plain object, where these names are taken from the start.
-  if (INHERITED.has(text)) return 'the AWS SDK for JavaScript cannot read a profile of that name';
-  if (text !== 'default' && text.toLowerCase() === 'default') {
+  if (isInherited(text)) return 'the AWS SDK for JavaScript cannot read a profile of that name';
+  if (isDefaultLike(text)) {
     return 'botocore copies a section called DEFAULT into every profile; write default in lower case';
   }
   return null;

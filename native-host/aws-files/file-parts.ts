@@ -14,6 +14,15 @@ function offsetsIn(bytes: Buffer, text: string | null): (at: number) => number {
   };
 }
 
+const utf8 = new TextEncoder();
+
+/** As `Buffer.from(text)`, which takes ten times as long for a large one. */
+function encoded(text: string): Buffer {
+  const bytes = Buffer.allocUnsafe(Buffer.byteLength(text));
+  utf8.encodeInto(text, bytes);
+  return bytes;
+}
+
 /**
  * The bytes of `text`, which are `bytes`, with the changes made in their order: what lies round them is not copied.
  * @param text null where each of its characters is one byte
@@ -23,7 +32,7 @@ export function splicedBytes(bytes: Buffer, text: string | null, splices: readon
   const parts: Buffer[] = [];
   let at = 0;
   for (const splice of splices) {
-    parts.push(bytes.subarray(at, offset(splice.from)), Buffer.from(splice.text));
+    parts.push(bytes.subarray(at, offset(splice.from)), encoded(splice.text));
     at = offset(splice.to);
   }
   parts.push(bytes.subarray(at));

@@ -50,7 +50,8 @@ const sectionText = (header: string, { set }: SectionChanges): string =>
 
 function splicesOf(text: string, planning: Planning, session: SessionPlan['section']): readonly Splice[] {
   const { updates, additions, removals } = planning;
-  const sections = session?.isNew ? [sectionText(session.header, session.changes), ...additions] : additions;
+  const newSession = session?.isNew ? sectionText(session.header, session.changes) : '';
+  const sections = newSession + (newSession && additions.text && '\n') + additions.text;
   if (session && !session.isNew) updates.set(session.header, () => session.changes);
   // A new section has none of these keys, which must not come into it from elsewhere either.
   const additionsTo = (base: string) => additionSplice(base, sections, OWN_KEYS);

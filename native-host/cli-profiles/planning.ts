@@ -1,19 +1,15 @@
-import type { CliProfileChange } from '#core/cli-profiles.ts';
+import type { CliProfileChange, CliRole } from '#core/cli-profiles.ts';
 import type { ChangesFor } from '#core/ini-document.ts';
 import { IniAmbiguity, lineNumber } from '#core/ini-lines.ts';
 import { NameGuard } from './name-guard.ts';
-import { bodyOf, type CommonSettings, isOutOfDate, OWN_KEYS, profileChanges } from './profile-changes.ts';
+import { type CommonSettings, isOutOfDate, NewProfiles, OWN_KEYS, profileChanges } from './profile-changes.ts';
 import { bestMatch, profilesByRole, roleKey } from './role-match.ts';
 import type { SessionPlan } from './session-plan.ts';
 import { profileHeader, type SsoProfile } from './sso-config.ts';
 import type { NamedRole, Surroundings, Wanted } from './surroundings.ts';
 
-const rolesOf = ({ accounts }: Wanted): NamedRole[] =>
-  accounts.flatMap(({ accountId, roles }) =>
-    roles.map(({ roleName, name, region }) =>
-      region === undefined ? { accountId, roleName, name } : { accountId, roleName, name, region },
-    ),
-  );
+const namedRole = (accountId: string, { roleName, name, region }: CliRole): NamedRole =>
+  region === undefined ? { accountId, roleName, name } : { accountId, roleName, name, region };
 
 interface Decided {
   readonly role: NamedRole;
@@ -25,8 +21,7 @@ interface Decided {
 export class Planning {
   /** Changes of sections that are there, by header. */
   readonly updates = new Map<string, ChangesFor>();
-  /** New sections as text. */
-  readonly additions: string[] = [];
+  readonly additions: NewProfiles;
   /** New headers of sections that are there, by the old one. */
   readonly headers = new Map<string, string>();
   /** Headers of sections that go as a whole. */
@@ -40,7 +35,6 @@ export class Planning {
   readonly #around: Surroundings;
   readonly #session: SessionPlan | null;
   readonly #common: CommonSettings;
-  readonly #bodyOf: ReturnType<typeof bodyOf>;
 
   constructor(wanted: Wanted, around: Surroundings, session: SessionPlan | null) {
     this.#wanted = wanted;
@@ -48,16 +42,32 @@ export class Planning {
     this.#session = session;
     const { portal, region, defaultRegion, output } = wanted;
     this.#common = { portal, region, sessionName: session?.name ?? null, defaultRegion, output };
-    this.#bodyOf = bodyOf(this.#common);
+    this.additions = new NewProfiles(this.#common);
     this.guard = new NameGuard(around);
   }
 
   run(): void {
-    const roles = rolesOf(this.#wanted);
-    if (this.#wanted.whole && this.#around.config.profiles.length > 0) this.#findGone(new Set(roles.map(roleKey)));
     const present = profilesByRole(this.#around.config, this.#wanted);
-    const matchOf = (role: NamedRole) => bestMatch(present.get(roleKey(role)) ?? [], role.name);
-    const decided = roles.map((role) => ({ role, match: present.size === 0 ? undefined : matchOf(role) }));
+    if (present.size === 0) this.#addAll();
+    else this.#compare(present);
+  }
+
+  /** Nothing of this portal is there; so nothing is gone, and thousands of roles are gone through once. */
+  #addAll(): void {
+    for (const { accountId, roles } of this.#wanted.accounts) {
+      for (const role of roles) this.#add(namedRole(accountId, role));
+    }
+  }
+
+  #compare(present: ReadonlyMap<string, readonly SsoProfile[]>): void {
+    const roles = this.#wanted.accounts.flatMap((account) =>
+      account.roles.map((role) => namedRole(account.accountId, role)),
+    );
+    if (this.#wanted.whole) this.#findGone(new Set(roles.map(roleKey)));
+    const decided = roles.map((role) => ({
+      role,
+      match: bestMatch(present.get(roleKey(role)) ?? [], role.name),
+    }));
     const renamed = this.#newlyNamed(decided);
     for (const each of decided) {
       if (!each.match) this.#add(each.role);
@@ -118,7 +128,7 @@ export class Planning {
   #add(role: NamedRole): void {
     if (!this.guard.admits(role)) return;
     this.usesSession = true;
-    this.additions.push(`[${profileHeader(role.name)}]\n${this.#bodyOf(role)}`);
+    this.additions.add(role);
     this.#note(role, 'added');
   }
 

@@ -1,5 +1,6 @@
 import type { Section, SectionChanges } from '#core/ini-document.ts';
 import { MARKER, markerOf } from '../aws-files/profile-owner.ts';
+import { profileType } from './sso-config.ts';
 import type { NamedRole } from './surroundings.ts';
 
 /** What is the same in all profiles that are set up together. */
@@ -61,12 +62,41 @@ export function isOutOfDate(present: Section['values'], { set, remove }: Section
   return set.some(([key, value]) => present.get(key) !== value) || remove.some((key) => present.has(key));
 }
 
-/** Lines of a new profile, as `profileChanges` for none that is there, made quickly for thousands. */
-export function bodyOf({ portal, region, sessionName, defaultRegion, output }: CommonSettings) {
-  const first =
-    sessionName === null ? `sso_start_url = ${portal}\nsso_region = ${region}\n` : `sso_session = ${sessionName}\n`;
-  const lineOf = (key: string, value: string | undefined) => (value === undefined ? '' : `${key} = ${value}\n`);
-  const [regionLine, outputLine] = [lineOf('region', defaultRegion), lineOf('output', output)];
-  return ({ accountId, roleName, region: own }: Omit<NamedRole, 'name'>): string =>
-    `${first}sso_account_id = ${accountId}\nsso_role_name = ${roleName}\n${own === undefined ? regionLine : lineOf('region', own)}${outputLine}${MARKER} = ${markerOf({ accountId, roleName, portal })}\n`;
+/** Stands for an account's id in the text of a section: no value holds it. */
+const ANY_ACCOUNT = '\0';
+
+/** What stands behind the name in a new profile's section, cut where the account's id goes. */
+function restOf(roleName: string, region: string | undefined, common: CommonSettings): readonly string[] {
+  const role = { accountId: ANY_ACCOUNT, roleName, ...(region !== undefined && { region }) };
+  const { set } = profileChanges(role, common, null);
+  return `]\n${set.map(([key, value]) => `${key} = ${value}\n`).join('')}`.split(ANY_ACCOUNT);
+}
+
+/**
+ * New profiles' sections as one text, with an empty line between them. Made of pieces that are there already, since of
+ * thousands of profiles few differ in more than names and accounts.
+ */
+export class NewProfiles {
+  readonly #common: CommonSettings;
+  #text = '';
+  readonly #rests = new Map<string, readonly string[]>();
+
+  constructor(common: CommonSettings) {
+    this.#common = common;
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  add({ accountId, roleName, name, region }: NamedRole): void {
+    const key = region === undefined ? roleName : `${roleName} ${region}`;
+    let rest = this.#rests.get(key);
+    if (rest === undefined) {
+      rest = restOf(roleName, region, this.#common);
+      this.#rests.set(key, rest);
+    }
+    this.#text += `${this.#text === '' ? '[' : '\n['}${profileType(name)}${name}`;
+    for (let at = 0; at < rest.length; at++) this.#text += at === 0 ? rest[at] : accountId + rest[at];
+  }
 }

@@ -58,6 +58,9 @@ export function setUpCliProfiles(wanted: Wanted, setUp: SetUp): Promise<Done> {
       return unambiguously(paths.config, () => latest.splices());
     };
     const { warnings } = await editFile(system, paths.config, edit, signal);
-    return { plan: plan ?? planned(''), warnings };
+    const done = { plan: plan ?? planned(''), warnings };
+    // The edit is kept for a while, in case another program writes late; what it has made, thousands of sections, is not.
+    plan = null;
+    return done;
   });
 }

@@ -35,8 +35,10 @@ export interface SsoConfig {
   readonly sources: ReadonlySet<string>;
 }
 
+/** What stands in a profile's header before its name: nothing in `[default]`. */
+export const profileType = (name: string): string => (name === 'default' ? '' : 'profile ');
 /** `[default]`, `[profile NAME]` */
-export const profileHeader = (name: string): string => (name === 'default' ? name : `profile ${name}`);
+export const profileHeader = (name: string): string => profileType(name) + name;
 export const sessionHeader = (name: string): string => `sso-session ${name}`;
 
 /** A name of its own: botocore refuses a profile whose keys differ from those of the same name in its session. */

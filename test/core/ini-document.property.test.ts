@@ -137,7 +137,9 @@ describe('any edit of any file', () => {
         // New ones come last: behind which line they go, an update of the last section decides.
         const there = new Set(readSections(source).map(({ name }) => name));
         const inOrder = [...some.filter((name) => there.has(name)), ...some.filter((name) => !there.has(name))];
-        const oneByOne = attempt(() => inOrder.reduce((now, name) => upsertSection(now, name, changesOf(name)), source));
+        const oneByOne = attempt(() =>
+          inOrder.reduce((now, name) => upsertSection(now, name, changesOf(name)), source),
+        );
         const atOnce = attempt(() =>
           applySplices(source, sectionSplices(source, new Map(some.map((name) => [name, () => changesOf(name)])))),
         );
