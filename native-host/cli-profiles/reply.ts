@@ -18,9 +18,13 @@ function fitting<T>(items: readonly T[], room: number): T[] {
   return end < 0 ? [...items] : items.slice(0, end);
 }
 
-/** The plan as an answer: what does not fit is counted. */
-export function replyOf({ plan, warnings }: Done): CliProfilesReply {
-  const { sessionName, counts, changes: all, refusals } = plan;
+/**
+ * The plan as an answer: what does not fit is counted.
+ * @param isDry else what came to be as it was asked for is counted and not said again.
+ */
+export function replyOf({ plan, warnings }: Done, isDry: boolean): CliProfilesReply {
+  const { sessionName, counts, refusals } = plan;
+  const all = isDry ? plan.changes : plan.changes.filter(({ is }) => is !== 'added');
   const changes = fitting(all.slice(0, MAX_LISTED_CHANGES), CHANGES_BYTES);
   const refused = refusals.slice(0, MAX_LISTED_REFUSALS).map(({ name, error }) => {
     const { code, message } = error();

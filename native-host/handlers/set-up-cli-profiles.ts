@@ -35,9 +35,9 @@ export async function setUpCliProfilesFrame(
     read: readUserFile,
     signal: context.ending,
   };
-  if (isDry) return replyOf(await dryRun(wanted, setUp));
+  if (isDry) return replyOf(await dryRun(wanted, setUp), true);
   return inTurn(async () => {
     const { plan, warnings } = await setUpCliProfiles(wanted, setUp);
-    return replyOf({ plan, warnings: [...warnings, ...keep(wanted, where)] });
+    return replyOf({ plan, warnings: [...warnings, ...keep(wanted, where)] }, false);
   });
 }
