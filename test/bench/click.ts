@@ -28,7 +28,7 @@ export async function benchClick(): Promise<Row[]> {
   const emulator = await startPortalEmulator({ latencyMs: latency });
   const home = makeHome('keyferry-bench-');
   const rig = await launchChromium({ emulator, home });
-  const floor = await openFileFloor(home);
+  const floor = openFileFloor(home);
   try {
     await signIn(rig, emulator.startUrl);
     const popup = await rig.openPopupTab();

@@ -1,7 +1,7 @@
-import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ThrowawayHome } from '../e2e/rig/throwaway.ts';
+import { openProgram } from './program.ts';
 
 /** What any Node program must do to replace a file safely: read, write a new one, fsync, rename. */
 const PROGRAM = `
@@ -18,29 +18,18 @@ process.on('message', ({ file, text }) => {
 `;
 
 /** A plain Node program on an open pipe that does the same file work, and nothing else. */
-export async function openFileFloor(home: ThrowawayHome) {
-  const program = join(home.home, 'floor.cjs');
+export function openFileFloor(home: ThrowawayHome) {
+  const path = join(home.home, 'floor.cjs');
   const file = join(home.home, '.aws', 'floor');
-  writeFileSync(program, PROGRAM);
+  writeFileSync(path, PROGRAM);
   writeFileSync(file, '');
-  const child = fork(program, { env: home.env, stdio: 'ignore' });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  async function ask(text?: string): Promise<number> {
-    const started = performance.now();
-    const answered = new Promise((resolve) => child.once('message', resolve));
-    child.send({ file, text });
-    await answered;
-    return performance.now() - started;
-  }
+  const program = openProgram(path, home.env);
   return {
     /** Ms from asking to the answer that the file is in place. */
-    write: (text: string) => ask(text),
+    write: (text: string) => program.ask({ file, text }),
     fill: (text: string) => writeFileSync(file, text),
     /** The same with the bytes that are there already, so that none travel over the pipe. */
-    rewrite: () => ask(),
-    close() {
-      child.disconnect();
-      return exited;
-    },
+    rewrite: () => program.ask({ file }),
+    close: () => program.close(),
   };
 }

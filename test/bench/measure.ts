@@ -21,16 +21,19 @@ export async function time(run: () => unknown): Promise<number> {
 }
 
 /**
- * Times two things in turn, A B A B …, after one warm-up of each, so that a drift of the machine meets both alike.
+ * Times two things in turn, A B A B …, after warm-ups of each, so that a drift of the machine meets both alike.
  * @returns the medians in ms, and the median of the ratios pair by pair.
  */
 export async function inPairs(
   rounds: number,
   a: () => Promise<number>,
   b: () => Promise<number>,
+  warmUps = 1,
 ): Promise<{ a: number; b: number; ratio: number }> {
-  await a();
-  await b();
+  for (let round = 0; round < warmUps; round++) {
+    await a();
+    await b();
+  }
   const pairs: Array<readonly [number, number]> = [];
   for (let round = 0; round < rounds; round++) pairs.push([await a(), await b()]);
   return {

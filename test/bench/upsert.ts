@@ -54,7 +54,7 @@ async function updateIn(home: ThrowawayHome, profiles: number): Promise<{ a: num
   const text = fileOf(profiles);
   writeFileSync(home.credentialsFile, text, { mode: 0o600 });
   const host = openHost(home.env);
-  const floor = await openFileFloor(home);
+  const floor = openFileFloor(home);
   try {
     floor.fill(text);
     return await inPairs(

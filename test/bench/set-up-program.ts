@@ -1,0 +1,38 @@
+import type { AwsPaths } from '../../native-host/aws-files/paths.ts';
+import { thisSystem } from '../../native-host/aws-files/system.ts';
+import { setUpCliProfiles } from '../../native-host/cli-profiles/set-up.ts';
+import type { Wanted } from '../../native-host/cli-profiles/surroundings.ts';
+import { readUserFile } from '../../native-host/handlers/context.ts';
+
+/*
+ * The host's own set-up on an open channel: it is told once what is wanted, and writes it each time it is asked, so that
+ * none of it travels over the pipe while it is measured.
+ */
+
+interface Message {
+  /** To be written at the next messages. */
+  readonly wanted?: Wanted;
+  readonly paths?: AwsPaths;
+}
+
+const system = thisSystem();
+let wish: Required<Message> | null = null;
+
+async function setUp({ wanted, paths }: Required<Message>): Promise<string> {
+  const names = new Map<string, string>();
+  const signal = new AbortController().signal;
+  const { plan } = await setUpCliProfiles(wanted, {
+    system,
+    paths,
+    earlierNames: () => names,
+    read: readUserFile,
+    signal,
+  });
+  const roles = wanted.accounts.reduce((sum, account) => sum + account.roles.length, 0);
+  return plan.counts.added === roles ? 'done' : `${plan.counts.added} profiles were set up, not ${roles}`;
+}
+
+process.on('message', async ({ wanted, paths }: Message) => {
+  if (wanted && paths) wish = { wanted, paths };
+  process.send?.(wish === null || wanted ? 'done' : await setUp(wish).catch(String));
+});
