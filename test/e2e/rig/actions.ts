@@ -9,8 +9,10 @@ export async function byRole(
   name: string,
   timeout = 10_000,
 ): Promise<ElementHandle<Element>> {
-  const found = await page.waitForSelector(`::-p-aria([role="${role}"][name="${name}"])`, { timeout });
-  if (!found) throw new Error(`no ${role} called ${name}`);
+  const found = await page
+    .waitForSelector(`::-p-aria([role="${role}"][name="${name}"])`, { timeout })
+    .catch(() => null);
+  if (!found) throw new Error(`there is no ${role} called “${name}”; ${await shown(page)}`);
   return found;
 }
 
@@ -28,7 +30,14 @@ export async function retype(page: Page, selector: string, text: string): Promis
   await page.keyboard.type(text);
 }
 
-const shownText = (page: Page) => page.evaluate(() => document.body?.textContent ?? '');
+/** What a person has before them, for the message of a failure. */
+const shown = (page: Page): Promise<string> =>
+  page
+    .evaluate(() => {
+      const query = document.querySelector<HTMLInputElement>('#search')?.value ?? '';
+      return `the search holds “${query}” and the page shows:\n${document.body?.textContent ?? ''}`;
+    })
+    .catch((error) => `the page is gone (${error})`);
 
 /** Waits until the page's text holds `text` (a string, or the source of a regular expression). */
 export async function sees(page: Page, text: string | RegExp, timeout = 10_000): Promise<void> {
@@ -40,7 +49,7 @@ export async function sees(page: Page, text: string | RegExp, timeout = 10_000):
       source,
     );
   } catch {
-    throw new Error(`“${source}” did not appear; the page shows:\n${await shownText(page)}`);
+    throw new Error(`“${source}” did not appear; ${await shown(page)}`);
   }
 }
 
@@ -69,7 +78,7 @@ export async function findOption(page: Page, name: RegExp): Promise<ElementHandl
   try {
     return (await page.waitForFunction(match, { timeout: 10_000 }, name.source)) as ElementHandle<Element>;
   } catch {
-    throw new Error(`no option matches ${name}; the page shows:\n${await shownText(page)}`);
+    throw new Error(`no option matches ${name}; ${await shown(page)}`);
   }
 }
 
