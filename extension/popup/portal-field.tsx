@@ -56,7 +56,7 @@ export function PortalField({ primary, onNewRegion }: Props) {
       />
       <p id="portal-why" class={refused ? 'why' : 'muted'} aria-live="polite">
         {refused
-          ? 'This is not an access portal. Type the part before .awsapps.com, or paste the whole address.'
+          ? 'This is not an access portal. If your company has an address of its own, sign in there in a tab: Keyferry sees the portal that it leads to.'
           : 'The part before .awsapps.com, or the whole address.'}
       </p>
       <button type="submit" class={primary ? 'primary' : undefined}>

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Agent, request } from 'node:https';
 import { Readable } from 'node:stream';
 import type { RoleIndex, View } from '#core/messages.ts';
@@ -9,6 +10,8 @@ function fetchFrom(emulator: PortalEmulator): { readonly fetch: typeof fetch; cl
   const agent = new Agent({ ca: emulator.certPem, keepAlive: true });
   const ask = (url: URL, { headers, signal }: RequestInit) =>
     new Promise<Response>((resolve, reject) => {
+      // Node takes many requests on one signal for a leak.
+      if (signal) setMaxListeners(0, signal);
       const target = {
         host: '127.0.0.1',
         port: emulator.port,
