@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chromiumIds } from '#core/extension-ids.ts';
@@ -84,6 +84,24 @@ describe('what is no file', () => {
     write(`[p]\n${KEYS}`);
     pipe(config());
     expect(run(['env', '--profile', 'p', '--shell', 'bash'])).toMatchObject({ status: 0 });
+  });
+
+  it('attack 21: a pipe that takes the place of a file while that is read is not waited for', () => {
+    // The bytes of a file with this character in it are looked at once more.
+    write(`# \ufffd\n[p]\n${KEYS}`);
+    const [aside, hook] = [world.path('pipe'), world.path('hook.cjs')];
+    pipe(aside);
+    const swap = `if (typeof place === 'number') fs.renameSync(${JSON.stringify(aside)}, ${JSON.stringify(credentials())});`;
+    writeFileSync(
+      hook,
+      `const fs = require('node:fs'), read = fs.readFileSync;
+       fs.readFileSync = (place, ...how) => { const text = read(place, ...how); ${swap} return text; };`,
+    );
+    expect(run(['status'], undefined, { NODE_OPTIONS: `--require=${hook}` })).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^p /m),
+    });
+    expect(lstatSync(credentials()).isFIFO()).toBe(true);
   });
 
   it('attack 21: a file of 1 GiB is refused with its reason, not read', () => {

@@ -1,7 +1,7 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { asReadError, errnoOf } from '../../aws-files/file-errors.ts';
 import { type AwsPaths, awsPaths } from '../../aws-files/paths.ts';
-import { holdsText, READ_WITHOUT_WAITING } from '../../aws-files/readable.ts';
+import { holdsText, READ_WITHOUT_WAITING, refuseHuge } from '../../aws-files/readable.ts';
 import { decode } from '../../aws-files/snapshot.ts';
 import type { CommandIo } from '../io.ts';
 
@@ -13,12 +13,27 @@ export function pathsOf({ env, platform }: Pick<CommandIo, 'env' | 'platform'>):
 /** What Node's own decoder puts in the place of bytes that are not UTF-8. */
 const REPLACED = '\ufffd';
 
+const PIECE_BYTES = 256 * 1024;
+
+/** The bytes of a file that was read to its end already; its path may lead elsewhere by now, to a pipe for one. */
+function readAgain(file: number, path: string): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = 0; ; ) {
+    const part = Buffer.allocUnsafe(PIECE_BYTES);
+    const count = readSync(file, part, 0, part.length, at);
+    if (count === 0) return Buffer.concat(parts);
+    parts.push(part.subarray(0, count));
+    at += count;
+    refuseHuge(path, { size: at });
+  }
+}
+
 function textOf(file: number, path: string): string {
   try {
     if (!holdsText(path, fstatSync(file))) return '';
     // The quickest way to a text; where it replaced something, the bytes are read again, to be refused or not.
     const text = readFileSync(file, 'utf8');
-    return text.includes(REPLACED) ? decode(readFileSync(path), path) : text;
+    return text.includes(REPLACED) ? decode(readAgain(file, path), path) : text;
   } finally {
     closeSync(file);
   }
