@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ACCOUNT_ID, REGION, ROLE_NAME } from './patterns.ts';
+import { LAST_MOMENT } from './rfc3339.ts';
 import { exactly } from './schema.ts';
 
 /*
@@ -12,7 +13,7 @@ export const Region = v.pipe(v.string(), v.regex(REGION));
 const AccessKeyId = v.pipe(v.string(), v.regex(/^[A-Z0-9]{16,128}$/));
 const SecretText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9/+=]{1,16384}$/));
 /** A moment in epoch milliseconds that fits a four-digit year, so that it always has an RFC 3339 form. */
-export const Moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(253_402_300_799_999));
+export const Moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LAST_MOMENT));
 
 export const RoleCredentials = exactly({
   accessKeyId: AccessKeyId,

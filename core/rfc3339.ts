@@ -3,6 +3,8 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const YEAR_MS = 365.2425 * DAY_MS;
+/** The last moment, in epoch ms, of a year with four digits: no later one can be written. */
+export const LAST_MOMENT = 253_402_300_799_999;
 const MONTHS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
 const padded = (value: number, width: number): string => String(value).padStart(width, '0');
@@ -16,7 +18,7 @@ function yearOf(moment: number): number {
  * RFC 3339 in UTC without fractions, which every reader of the field accepts: `2026-11-21T10:00:00Z`.
  * By arithmetic: the first question to a `Date` makes V8 look for the machine's time zone, which costs every start of a
  * shell a quarter of a millisecond, and up to 20 where the zone has to be guessed from its file.
- * @param moment epoch ms, from 1970 to the end of 9999
+ * @param moment epoch ms, from 0 to LAST_MOMENT
  */
 export function toRfc3339(moment: number): string {
   const year = yearOf(moment);

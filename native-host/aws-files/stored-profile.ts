@@ -1,4 +1,5 @@
 import { readSections, type Section } from '#core/ini-document.ts';
+import { LAST_MOMENT } from '#core/rfc3339.ts';
 import { holdsForeignKeys, otherSources, type ProfileOwner, readMarker } from './profile-owner.ts';
 
 /**
@@ -28,11 +29,15 @@ const EXPIRY_KEYS = [
   'expiration',
 ];
 
-/** @returns epoch ms, or null */
+/**
+ * Some tools write the year 1 or one of five digits for what they do not know, and no such year can be written out again:
+ * what lies outside of 1970 to 9999 counts as its nearest moment in there.
+ * @returns epoch ms, or null
+ */
 export function expiryOf(values: Section['values']): number | null {
   const key = EXPIRY_KEYS.find((each) => values.has(each));
   const moment = Date.parse(key === undefined ? '' : (values.get(key) ?? ''));
-  return Number.isNaN(moment) ? null : moment;
+  return Number.isNaN(moment) ? null : Math.min(Math.max(moment, 0), LAST_MOMENT);
 }
 
 /** Keyferry's mark, if it is one that Keyferry could have written. */

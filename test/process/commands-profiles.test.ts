@@ -98,6 +98,23 @@ describe('keyferry status', () => {
     expect(data.profiles[1]).toMatchObject({ name: 'old', expired: true, secondsLeft: 0 });
   });
 
+  it.each([
+    ['0001-01-01T00:00:00Z', '1970-01-01T00:00:00Z'],
+    ['0050-06-01T00:00:00Z', '1970-01-01T00:00:00Z'],
+    ['-000001-01-01T00:00:00Z', '1970-01-01T00:00:00Z'],
+    ['1969-12-31T23:59:59Z', '1970-01-01T00:00:00Z'],
+    ['9999-12-31T23:59:59-05:00', '9999-12-31T23:59:59Z'],
+    ['+275760-09-13T00:00:00Z', '9999-12-31T23:59:59Z'],
+  ])('takes an end of %s, which cannot be written out, for %s', (written, end) => {
+    write(own('dev', HOUR).replace(/expires = .*/, `expires = ${written}`));
+    const [profile] = world.json(['status']).data.profiles;
+    const expired = end < '2000';
+    expect(profile).toMatchObject({ expiresAt: end, expired });
+    const { status, stdout, stderr } = world.keyferry(['env', '--profile', 'dev', '--shell', 'dotenv']);
+    expect(status).toBe(expired ? 1 : 0);
+    expect(expired ? stderr : stdout).toContain(expired ? `(${end})` : `AWS_CREDENTIAL_EXPIRATION=${end}\n`);
+  });
+
   it('attack 29: never tells a secret, in no form', () => {
     write(own('dev', HOUR), LONG_TERM, OTHER);
     const all = world.keyferry(['status']).stdout + world.keyferry(['status', '--json']).stdout;
