@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ADMIN,
+  active,
+  answer,
+  button,
+  chord,
+  copied,
+  find,
+  focused,
+  open,
+  page,
+  press,
+  scrolled,
+  sent,
+  value,
+  waitText,
+} from './driven-page.ts';
+import { manyAccounts, ok, other, popup, session, view } from './preview/fixtures.ts';
+
+describe('by keyboard alone', () => {
+  it('focuses the search on opening; arrows move, Enter opens, Enter writes', async () => {
+    await open();
+    expect(await focused()).toBe('search');
+    await find('team a');
+    expect(await active()).toBe(ADMIN);
+    await press('ArrowDown');
+    expect(await active()).toContain('Team A dev, 111122223333, ReadOnlyAccess');
+    await press('ArrowUp', 'Enter', 'Enter');
+    await waitText('[role=status]', 'is ready, valid until');
+    expect(await sent('popup/write-profile')).toEqual([
+      {
+        session: session().key,
+        accountId: '111122223333',
+        roleName: 'AdministratorAccess',
+        name: 'team-a-dev-admin',
+        replace: false,
+      },
+    ]);
+  });
+
+  it('comes back with Escape to the same row and the same place', async () => {
+    await open(popup(view(), manyAccounts(200)));
+    for (let at = 0; at < 6; at += 1) await press('PageDown');
+    const [before, top] = [await active(), await scrolled()];
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
+    await press('Escape');
+    await page.waitForSelector('[role=listbox]');
+    expect(await active()).toBe(before);
+    expect(await scrolled()).toBe(top);
+    expect(await focused()).toBe('search');
+  });
+
+  it('sends what is typed anywhere to the search box', async () => {
+    await open();
+    await page.focus('[role=listbox]');
+    await page.keyboard.type('bill');
+    expect(await value('#search')).toBe('bill');
+    expect(await active()).toContain('Billing');
+  });
+
+  it('writes by Ctrl+Enter and copies by Ctrl+1 … 4 straight from the list', async () => {
+    await open();
+    await find('administrator');
+    await chord('Control', 'Enter');
+    await waitText('[role=status]', 'team-a-dev-admin is ready');
+    await chord('Control', '2');
+    await waitText('[role=status]', 'PowerShell');
+    expect((await copied())[0]).toContain('$Env:AWS_ACCESS_KEY_ID');
+  });
+
+  it('switches the portal by Alt+S; one not trusted is shown, not used', async () => {
+    await open(popup(view({ sessions: [session(), other] })));
+    await chord('Alt', 's');
+    await waitText('main', other.startUrl);
+    expect(await sent('popup/choose-session')).toEqual([]);
+    await answer(
+      'popup/use-portal',
+      ok(view({ sessions: [session(), { ...other, trusted: true }], current: 'other' })),
+    );
+    await button('Use this portal').click();
+    await page.waitForSelector('#search');
+    expect(await sent('popup/use-portal')).toEqual([{ session: 'other' }]);
+  });
+});
+
+describe('as the contract names things', () => {
+  it('has the searchbox, the listbox, groups and options', async () => {
+    await open();
+    expect(await page.$('aria/Search accounts and roles[role="searchbox"]')).not.toBeNull();
+    expect(await page.$('aria/Accounts and roles[role="listbox"]')).not.toBeNull();
+    expect(await page.$(`aria/${ADMIN}[role="option"]`)).not.toBeNull();
+    const tree = JSON.stringify(await page.accessibility.snapshot({ interestingOnly: false }));
+    expect(tree).toContain('"name":"Team A dev, 111122223333"');
+    expect(tree).toMatch(/"role":"option",[^{}]*"name":"sandbox 444455556666 load(ing)? roles"/);
+  });
+
+  it('has every control of the card', async () => {
+    await open();
+    await page.click(`[aria-label="${ADMIN}"]`);
+    expect(await page.waitForSelector('aria/Profile name[role="textbox"]')).not.toBeNull();
+    const copies = ['PowerShell', 'Bash', 'Command Prompt', 'fish'].map((shell) => `Copy for ${shell}`);
+    for (const name of ['Write profile', ...copies, 'More formats']) {
+      expect(await page.$(`aria/${name}[role="button"]`), name).not.toBeNull();
+    }
+    await button('More formats').click();
+    await page.waitForSelector('[role=menu]');
+    const items = await page.$$eval('[role=menuitem]', (all) => all.map((each) => each.textContent));
+    expect(items).toEqual(expect.arrayContaining(['Access key ID', 'Secret access key', 'Session token', 'Zsh']));
+    await press('ArrowDown', 'Enter');
+    await page.waitForFunction(() => window.fake.copied.length === 1);
+    expect(await page.$('[role=menu]')).toBeNull();
+  });
+
+  it('offers the line that proves the profile', async () => {
+    await open();
+    await find('administrator');
+    await chord('Control', 'Enter');
+    await button('Copy aws sts get-caller-identity --profile team-a-dev-admin').click();
+    await page.waitForSelector('aria/Copied aws sts get-caller-identity --profile team-a-dev-admin');
+    expect(await copied()).toEqual(['aws sts get-caller-identity --profile team-a-dev-admin']);
+  });
+});

@@ -1,0 +1,80 @@
+import type { Page } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import type { Fixture } from './preview/fake-browser.ts';
+import { popup, view } from './preview/fixtures.ts';
+import { launchPages, type PageName, type Pages } from './preview/pages.ts';
+
+/** The accessible name of the option that most tests begin with. */
+export const ADMIN = 'Team A dev, 111122223333, AdministratorAccess';
+
+let pages: Pages;
+/** The page of the test under way. */
+export let page: Page;
+beforeAll(async () => {
+  pages = await launchPages();
+});
+afterEach(() => page.browserContext().close());
+afterAll(() => pages?.close());
+
+/** Opens the page that all of the below drive and read. */
+export async function open(fixture: Fixture = popup(view()), name: PageName = 'popup'): Promise<void> {
+  ({ page } = await pages.open(name, fixture));
+}
+
+export const press = async (...keys: string[]) => {
+  for (const key of keys) await page.keyboard.press(key as 'Enter');
+};
+export async function hold(modifier: 'Control' | 'Shift' | 'Alt', work: () => Promise<unknown>): Promise<void> {
+  await page.keyboard.down(modifier);
+  await work();
+  await page.keyboard.up(modifier);
+}
+export const chord = (modifier: 'Control' | 'Alt', key: string) => hold(modifier, () => press(key));
+export const find = (query: string) => page.type('#search', query);
+export const button = (name: string) => page.locator(`aria/${name}[role="button"]`).setTimeout(3000);
+
+/** What the page told the worker of this kind, in order. */
+export const sent = (kind: string) =>
+  page.evaluate((wanted) => window.fake.sent.filter((each) => each.kind === wanted).map(({ body }) => body), kind);
+/** Waits until exactly `count` messages of this kind were sent. */
+export const waitSent = (kind: string, count = 1) =>
+  page.waitForFunction(
+    (wanted, many) => window.fake.sent.filter((each) => each.kind === wanted).length === many,
+    { timeout: 5000 },
+    kind,
+    count,
+  );
+export const copied = () => page.evaluate(() => window.fake.copied);
+export const opened = () => page.evaluate(() => window.fake.opened);
+/** The permissions and origins that were asked for, by request. */
+export const requested = () => page.evaluate(() => window.fake.requested);
+export const answer = (kind: string, value: unknown) =>
+  page.evaluate((key, given) => Object.assign(window.fake.answers, { [key]: given }), kind, value as object);
+/** Changes storage as the worker would. */
+export const store = (area: 'session' | 'local', key: string, value: unknown) =>
+  page.evaluate((where, at, given) => window.fake.store(where, at, given), area, key, value as object);
+
+/** The id of the element that has the focus. */
+export const focused = () => page.evaluate(() => document.activeElement?.id);
+/** The accessible name of the option that the search box names as active. */
+export const active = () =>
+  page.evaluate(() => {
+    const id = document.querySelector('#search')?.getAttribute('aria-activedescendant');
+    return document.getElementById(id ?? '')?.getAttribute('aria-label');
+  });
+export const text = (selector: string) => page.$eval(selector, (each) => each.textContent ?? '');
+export const value = (selector: string) => page.$eval(selector, (each) => (each as HTMLInputElement).value);
+export const waitText = (selector: string, wanted: string, timeout = 3000) =>
+  page.waitForFunction(
+    (at, part) => document.querySelector(at)?.textContent?.includes(part),
+    { timeout },
+    selector,
+    wanted,
+  );
+/** How far the list is scrolled, in pixels. */
+export const scrolled = () => page.$eval('.roles', (each) => each.scrollTop);
+/** The options by their rows' keys, in order. */
+export const optionKeys = () =>
+  page.$$eval('[role=option]', (all) => all.map((each) => (each as HTMLElement).dataset.row ?? ''));
+/** The selector of the row with a key such as `111122223333/Admin`. */
+export const row = (key: string) => `[data-row="${key}"]`;

@@ -1,0 +1,104 @@
+import type { Page } from 'puppeteer-core';
+import type { Fixture } from '../fake-browser.ts';
+import { error, longNames, ownPopup, popup, view } from '../fixtures.ts';
+import { openFirst, type ScreenCase } from './case.ts';
+
+const press = (selector: string) => async (page: Page) => {
+  await openFirst(page);
+  await page.click(selector);
+};
+const write = press('button.primary');
+const writeAnswers = (answer: unknown) => popup(view(), undefined, { 'popup/write-profile': answer });
+const exists = error('PROFILE_EXISTS', { name: 'team-a-dev-admin', holds: 'holds long-term keys of your own' });
+const openLong = (page: Page) => openFirst(page, 'administratorzugriff');
+const lastUsed = (format: string): Fixture => {
+  const fixture = popup(view());
+  return { ...fixture, local: { ...fixture.local, lastFormat: format } };
+};
+
+export const cardScreens: readonly ScreenCase[] = [
+  {
+    name: 'card-own',
+    fixture: ownPopup(),
+    act: async (page) => {
+      await openFirst(page, 'shop read');
+      await page.click('.customise summary');
+    },
+    shows: 'Console page',
+  },
+  {
+    name: 'card-own-refused',
+    fixture: ownPopup(),
+    act: async (page) => {
+      await openFirst(page);
+      await page.click('.customise summary');
+      await page.type('[placeholder=s3]', 'https://evil.example/');
+      await page.type('[list=regions]', 'nowhere');
+    },
+    shows: 'Neither a page of this console',
+  },
+  { name: 'long-names-card', fixture: longNames(), act: openLong, shows: 'Administratorzugriff' },
+  {
+    name: 'long-names-written',
+    fixture: longNames(),
+    act: async (page) => {
+      await openLong(page);
+      await page.click('button.primary');
+    },
+    shows: 'is ready, valid until',
+  },
+  { name: 'card', fixture: popup(view()), act: openFirst, shows: 'AdministratorAccess' },
+  {
+    name: 'card-name-refused',
+    fixture: popup(view()),
+    act: async (page) => {
+      await openFirst(page);
+      await page.type('#profile-name', ' x');
+    },
+    shows: 'It holds a blank',
+  },
+  { name: 'card-last-used', fixture: lastUsed('docker-env-file'), act: openFirst, shows: 'Docker env file' },
+  { name: 'card-menu', fixture: popup(view()), act: press('.more button'), shows: 'Session token' },
+  { name: 'busy', fixture: { ...popup(view()), answers: {} }, act: write, shows: 'Writing profile' },
+  { name: 'written', fixture: popup(view()), act: write, shows: 'is ready, valid until 12:20' },
+  {
+    name: 'copied',
+    fixture: popup(view()),
+    act: press('button[aria-label="Copy for Bash"]'),
+    shows: 'Copied: Bash, valid until 12:20',
+  },
+  { name: 'console-link', fixture: popup(view()), act: press('.card-ways button + button'), shows: 'Copied: a link' },
+  { name: 'replace', fixture: writeAnswers(exists), act: write, shows: 'long-term keys of your own' },
+  {
+    name: 'write-failed',
+    fixture: writeAnswers(error('FILE_BUSY', { file: '~/.aws/credentials', holder: 'process 4242' })),
+    act: write,
+    shows: 'Your credentials file was not changed',
+  },
+  {
+    name: 'write-session-expired',
+    fixture: writeAnswers(error('SESSION_EXPIRED')),
+    act: write,
+    shows: 'Open the portal',
+  },
+  {
+    name: 'write-host-missing',
+    fixture: writeAnswers(error('HOST_MISSING')),
+    act: write,
+    shows: 'npx keyferry install',
+  },
+  {
+    name: 'write-shadowed',
+    fixture: writeAnswers(
+      error('PROFILE_SHADOWED', { name: 'team-a-dev-admin', what: 'an SSO profile', file: '~/.aws/config', line: 4 }),
+    ),
+    act: write,
+    shows: 'Write as team-a-dev-admin-keys',
+  },
+  {
+    name: 'replace-default',
+    fixture: writeAnswers(error('PROFILE_DEFAULT', { role: 'AdministratorAccess in account 111122223333' })),
+    act: write,
+    shows: 'confirm that AdministratorAccess in account 111122223333 should become it',
+  },
+];

@@ -1,0 +1,44 @@
+import type { Page } from 'puppeteer-core';
+import type { Fixture } from '../fake-browser.ts';
+import { error, view } from '../fixtures.ts';
+import type { PageName } from '../pages.ts';
+
+/** A state of a page: what it stands on, what is done to it, and a text that shows it was reached. */
+export interface ScreenCase {
+  readonly name: string;
+  readonly page?: PageName;
+  readonly fixture: Fixture;
+  act?(page: Page): Promise<unknown>;
+  readonly shows: string;
+}
+
+type Act = (page: Page) => Promise<unknown>;
+
+export const search =
+  (text: string): Act =>
+  (page) =>
+    page.type('#search', text);
+/** Clicks the button with this accessible name. */
+export const click =
+  (name: string): Act =>
+  (page) =>
+    page.locator(`aria/${name}[role="button"]`).click();
+
+/** Opens the card of the first role that `text` finds. */
+export async function openFirst(page: Page, text = 'administrator'): Promise<void> {
+  await page.type('#search', text);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#profile-name');
+}
+
+/** Chooses three roles by keyboard. */
+export async function chooseThree(page: Page): Promise<void> {
+  await page.waitForSelector('[role=option]');
+  await page.keyboard.down('Shift');
+  for (const key of ['ArrowDown', 'ArrowDown'] as const) await page.keyboard.press(key);
+  await page.keyboard.up('Shift');
+  await page.waitForSelector('.chosen-bar');
+}
+
+export const hostFailed = (code: 'HOST_MISSING' | 'HOST_OLD' | 'HOST_NEW' | 'HOST_EXITED') =>
+  view({ host: { state: 'failed', error: error(code) } });

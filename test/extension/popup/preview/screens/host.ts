@@ -1,0 +1,23 @@
+import { popup } from '../fixtures.ts';
+import { hostFailed, openFirst, type ScreenCase } from './case.ts';
+
+export const hostScreens: readonly ScreenCase[] = [
+  { name: 'host-missing', fixture: popup(hostFailed('HOST_MISSING')), shows: 'npx keyferry install' },
+  {
+    name: 'host-missing-windows',
+    fixture: { ...popup(hostFailed('HOST_MISSING')), os: 'win' },
+    shows: 'npx.cmd keyferry install',
+  },
+  {
+    name: 'host-missing-unpacked',
+    fixture: { ...popup(hostFailed('HOST_MISSING')), installType: 'development' },
+    shows: 'sh install-scripts/install.sh',
+  },
+  {
+    name: 'host-missing-unpacked-windows',
+    fixture: { ...popup(hostFailed('HOST_MISSING')), os: 'win', installType: 'development' },
+    shows: 'install-scripts\\install.ps1',
+  },
+  { name: 'host-old', fixture: popup(hostFailed('HOST_OLD')), act: openFirst, shows: 'older than this extension' },
+  { name: 'host-new', fixture: popup(hostFailed('HOST_NEW')), shows: 'newer than this extension' },
+];
