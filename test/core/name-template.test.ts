@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type NameParts, nameRoles, suggestProfileName, templatePresets } from '#core/name-template.ts';
 import { whyNotProfileName } from '#core/profile-name.ts';
+import { hostileNames } from './hostile-names.ts';
 
 const role = (parts: Partial<NameParts> = {}): NameParts => ({
   accountId: '111122223333',
@@ -9,19 +10,8 @@ const role = (parts: Partial<NameParts> = {}): NameParts => ({
   roleName: 'AWSReadOnlyAccess',
   ...parts,
 });
-const hostile = [
-  '',
-  ']\n[default]',
-  'a #b',
-  '__proto__',
-  'DEFAULT',
-  '-rf',
-  '\u202eevil',
-  '🦊',
-  '  ',
-  'ä',
-  'x'.repeat(300),
-];
+/** What an account or a template may be called: names that are none, and blanks and letters that shrink to nothing. */
+const texts = [...hostileNames, ']\n[default]', '\u202eevil', '🦊', '  ', 'ä'];
 
 describe('templates', () => {
   it.each([
@@ -63,7 +53,7 @@ describe('nameRoles', () => {
   });
 
   it('attack 9: gives different roles different, fit names, in any order, as the suggestion for each alone', () => {
-    const text = fc.oneof(fc.constantFrom(...hostile, 'a', 'A', 'a-1'), fc.string({ unit: 'binary', maxLength: 12 }));
+    const text = fc.oneof(fc.constantFrom(...texts, 'a', 'A', 'a-1'), fc.string({ unit: 'binary', maxLength: 12 }));
     const any = fc.record({
       accountId: fc.constantFrom('111122223333', '444455556666', '777788889999'),
       accountName: text,

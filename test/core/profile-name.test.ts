@@ -3,64 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { KeyferryError } from '#core/errors.ts';
 import { defaultProfileName, suggestProfileName } from '#core/name-template.ts';
 import { profileName, whyNotProfileName } from '#core/profile-name.ts';
+import { fittingNames, hostileNames } from './hostile-names.ts';
 
-const hostile = [
-  'x]\n[default]\naws_access_key_id=EVIL',
-  'a\rb',
-  'a\u2028b',
-  'a\0b',
-  'a #b',
-  'a ;b',
-  'a#b',
-  'a;b',
-  'a]b',
-  '[a',
-  ' a',
-  'a ',
-  'a\n',
-  '\ta',
-  'My Account',
-  'profile x',
-  'sso-session x',
-  'services x',
-  'DEFAULT',
-  'Default',
-  'dEFAULT',
-  '__proto__',
-  'constructor',
-  'toString',
-  '-rf',
-  '.',
-  '..',
-  'x'.repeat(129),
-  'x'.repeat(5000),
-  '😀',
-  'a\u202eb',
-  'аdmin',
-  'ａ',
-  '',
-  '_',
-  'a=b',
-  'a/b',
-  'a\\b',
-  'a:b',
-  'a%b',
-  'a"b',
-  "a'b",
-  '$(id)',
-];
-
-const fine = ['a', 'default', 'team-a-dev.admin', '111122223333_Read+Only@x', 'x'.repeat(128), '0'];
 const parts = { accountId: '111122223333', accountName: 'Team A dev', roleName: 'AWSReadOnlyAccess' };
 
 describe('profileName', () => {
-  it.each(hostile)('attack 9: refuses %j by code, with a reason', (name) => {
+  it.each(hostileNames)('attack 9: refuses %j by code, with a reason', (name) => {
     expect(whyNotProfileName(name)).toMatch(/^(it|botocore|the AWS SDK) /);
     expect(() => profileName(name)).toThrow(KeyferryError);
     expect(() => profileName(name)).toThrow(/^The profile name was refused because /);
   });
 
-  it.each(fine)('takes %j as it is', (name) => {
+  it.each(fittingNames)('takes %j as it is', (name) => {
     expect(profileName(name)).toBe(name);
   });
 
@@ -83,7 +37,7 @@ describe('suggestProfileName', () => {
   });
 
   it('attack 9: brings every hostile account name and template into a safe shape', () => {
-    for (const text of hostile) {
+    for (const text of hostileNames) {
       expect(whyNotProfileName(suggestProfileName({ ...parts, accountName: text }, '{account}'))).toBeNull();
       expect(whyNotProfileName(suggestProfileName(parts, text))).toBeNull();
     }

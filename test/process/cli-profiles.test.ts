@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CliProfilesReply } from '#core/cli-profiles.ts';
 import { MAX_REPLY_BYTES } from '#core/host-protocol.ts';
+import { fittingNames, hostileNames } from '../core/hostile-names.ts';
 import { askOnce, Host, type Reply, readFrames } from './rig/host.ts';
-import { fitting, hostile } from './rig/names.ts';
 import { hasBotocore, profilesOfBotocore, readConfigWithSdk } from './rig/readers.ts';
 import { type CliRoleInput, cliRequest, PORTAL, writeRequest } from './rig/requests.ts';
 import { makeSandbox, type Sandbox } from './rig/sandbox.ts';
@@ -123,7 +123,7 @@ describe('attacks on the config file through the built host', () => {
     sandbox.put(sandbox.config, mine);
     const host = await Host.start(sandbox);
     let id = 0;
-    for (const name of hostile) {
+    for (const name of hostileNames) {
       const alone = await host.ask(cliRequest([{ name }], { id: ++id }));
       expect(alone, JSON.stringify(name.slice(0, 40))).toMatchObject({ ok: false, code: 'NAME_INVALID' });
       const many = [{ name: 'fit' }, { name, roleName: 'Other' }];
@@ -147,12 +147,13 @@ describe('attacks on the config file through the built host', () => {
     expect(
       await setUp(
         sandbox,
-        fitting.map((name, at) => ({ name, roleName: `R${at}` })),
+        fittingNames.map((name, at) => ({ name, roleName: `R${at}` })),
       ),
     ).toMatchObject({ ok: true });
     const read = await readConfigWithSdk(sandbox.config);
-    for (const [at, name] of fitting.entries()) expect(read[name], name).toMatchObject({ sso_role_name: `R${at}` });
-    if (hasBotocore) expect(profilesOfBotocore(sandbox.config)).toEqual(fitting.toSorted());
+    for (const [at, name] of fittingNames.entries())
+      expect(read[name], name).toMatchObject({ sso_role_name: `R${at}` });
+    if (hasBotocore) expect(profilesOfBotocore(sandbox.config)).toEqual(fittingNames.toSorted());
   });
 
   it('attacks 10, 13 and 18: a value of another shape, an unknown field, a path is refused; account names are never written', async () => {

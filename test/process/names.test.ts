@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { whyNotProfileName } from '#core/profile-name.ts';
+import { fittingNames, hostileNames } from '../core/hostile-names.ts';
 import { Host } from './rig/host.ts';
-import { fitting, hostile } from './rig/names.ts';
 import { hasBotocore, readWithBotocore, readWithSdk } from './rig/readers.ts';
 import { keysFor, writeRequest } from './rig/requests.ts';
 import { makeSandbox } from './rig/sandbox.ts';
@@ -14,7 +14,7 @@ describe('names, as the built host takes them', () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.credentials, VICTIM);
     const host = await Host.start(sandbox);
-    for (const [id, name] of hostile.entries()) {
+    for (const [id, name] of hostileNames.entries()) {
       for (const replace of [false, true]) {
         const reply = await host.ask(writeRequest([{ name }], { id: id * 2 + Number(replace), replace }));
         expect(reply, JSON.stringify(name.slice(0, 40))).toMatchObject({ ok: false, code: 'NAME_INVALID' });
@@ -42,15 +42,18 @@ describe('names, as the built host takes them', () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.credentials, VICTIM);
     const host = await Host.start(sandbox);
-    const profiles = fitting.map((name, index) => ({ name, mark: String(index) }));
-    expect(await host.ask(writeRequest(profiles, { replace: true }))).toMatchObject({ ok: true, written: fitting });
+    const profiles = fittingNames.map((name, index) => ({ name, mark: String(index) }));
+    expect(await host.ask(writeRequest(profiles, { replace: true }))).toMatchObject({
+      ok: true,
+      written: fittingNames,
+    });
     await host.end();
     for (const { name, mark } of profiles) {
       expect(await readWithSdk(sandbox.credentials, name), name).toEqual(keysFor(mark));
     }
     expect(await readWithSdk(sandbox.credentials, 'victim')).toMatchObject(victimKeys);
     if (!hasBotocore) return;
-    const read = readWithBotocore(sandbox.credentials, [...fitting, 'victim']);
+    const read = readWithBotocore(sandbox.credentials, [...fittingNames, 'victim']);
     for (const { name, mark } of profiles) expect(read[name], name).toEqual(keysFor(mark));
     expect(read.victim).toMatchObject(victimKeys);
   });
