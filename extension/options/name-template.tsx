@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { type NameParts, suggestProfileName, templatePlaces } from '#core/name-template.ts';
 import { fits } from '#core/schema.ts';
 import { Settings } from '#core/settings.ts';
+import { TextField } from '../ui/text-field.tsx';
 
 interface Props {
   readonly template: string;
@@ -23,31 +24,25 @@ export function NameTemplate({ template, onTemplate }: Props) {
   };
   return (
     <div class="field">
-      <label for="name-template">Name template</label>
-      <input
+      <TextField
         id="name-template"
-        type="text"
-        autocomplete="off"
-        spellcheck={false}
+        label="Name template"
         maxLength={128}
         value={text}
-        aria-invalid={!valid}
-        aria-describedby="name-template-note"
-        onInput={(event) => type(event.currentTarget.value)}
+        wrong={!valid}
+        note={valid ? <Places /> : 'A template cannot be empty. This is not saved yet.'}
+        onText={type}
       />
-      <p id="name-template-note" class={valid ? 'muted' : 'why'} aria-live="polite">
-        {valid ? (
-          <>
-            Filled in: <code>{templatePlaces.map((place) => `{${place}}`).join(' ')}</code>
-          </>
-        ) : (
-          'A template cannot be empty. This is not saved yet.'
-        )}
-      </p>
       {valid && <Preview template={text} />}
     </div>
   );
 }
+
+const Places = () => (
+  <>
+    Filled in: <code>{templatePlaces.map((place) => `{${place}}`).join(' ')}</code>
+  </>
+);
 
 function Preview({ template }: { template: string }) {
   return (

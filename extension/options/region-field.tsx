@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { Region } from '#core/credentials.ts';
 import { partitions } from '#core/portals.ts';
 import { fits } from '#core/schema.ts';
+import { TextField } from '../ui/text-field.tsx';
 
 interface Props {
   readonly region: string;
@@ -19,27 +20,23 @@ export function RegionField({ region, onRegion }: Props) {
   };
   return (
     <div class="field">
-      <label for="default-region">Default region</label>
-      <input
+      <TextField
         id="default-region"
-        type="text"
+        label="Default region"
         list="regions"
         placeholder="none"
-        autocomplete="off"
-        spellcheck={false}
         value={text}
-        aria-invalid={!valid}
-        aria-describedby="default-region-note"
-        onInput={(event) => type(event.currentTarget.value)}
+        wrong={!valid}
+        note={
+          valid
+            ? 'Goes into profiles and into what you copy. Left empty, your tools choose; CLI profiles get the portal’s.'
+            : 'A region looks like eu-west-1. This is not saved yet.'
+        }
+        onText={type}
       />
       <datalist id="regions">
         {Object.values(partitions).flatMap(({ regions }) => regions.map((name) => <option key={name} value={name} />))}
       </datalist>
-      <p id="default-region-note" class={valid ? 'muted' : 'why'} aria-live="polite">
-        {valid
-          ? 'Goes into profiles and into what you copy. Left empty, your tools choose; CLI profiles get the portal’s.'
-          : 'A region looks like eu-west-1. This is not saved yet.'}
-      </p>
     </div>
   );
 }

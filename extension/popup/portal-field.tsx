@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { issuerUrl, parseNewPortalUrl, parsePortalUrl } from '#core/portals.ts';
+import { TextField } from '../ui/text-field.tsx';
 import { openPortal } from './allow-access.ts';
 
 /** `demo`, `demo.awsapps.com` or a whole address, as the address that leads to the portal; null when it means none. */
@@ -38,27 +39,20 @@ export function PortalField({ primary, onNewRegion }: Props) {
   };
   return (
     <form onSubmit={submit}>
-      <label class="label" for="portal">
-        Portal name or address
-      </label>
-      <input
+      <TextField
         id="portal"
-        type="text"
         data-first
+        label="Portal name or address"
         placeholder="my-company"
-        autocomplete="off"
-        autocapitalize="off"
-        spellcheck={false}
         value={text}
-        aria-invalid={refused}
-        aria-describedby="portal-why"
-        onInput={(event) => setText(event.currentTarget.value)}
+        wrong={refused}
+        note={
+          refused
+            ? 'This is not an access portal. If your company has an address of its own, sign in there in a tab: Keyferry sees the portal that it leads to.'
+            : 'The part before .awsapps.com, or the whole address.'
+        }
+        onText={setText}
       />
-      <p id="portal-why" class={refused ? 'why' : 'muted'} aria-live="polite">
-        {refused
-          ? 'This is not an access portal. If your company has an address of its own, sign in there in a tab: Keyferry sees the portal that it leads to.'
-          : 'The part before .awsapps.com, or the whole address.'}
-      </p>
       <button type="submit" class={primary ? 'primary' : undefined}>
         Open the portal
       </button>

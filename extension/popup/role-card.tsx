@@ -9,6 +9,7 @@ import { AccountIdText } from '../ui/account-id.tsx';
 import { BackIcon, StarIcon } from '../ui/icons.tsx';
 import { ProductionMark } from '../ui/production-mark.tsx';
 import { asSentence } from '../ui/sentence.tsx';
+import { TextField } from '../ui/text-field.tsx';
 import { ConsoleButtons } from './console-buttons.tsx';
 import type { CopyFormats } from './copy-formats.ts';
 import { Customise } from './customise.tsx';
@@ -131,24 +132,15 @@ function NameForm({ name, busy, onName, onWrite }: Props) {
   };
   return (
     <form onSubmit={submit}>
-      <label class="label" for="profile-name">
-        Profile name
-      </label>
-      <input
+      <TextField
         ref={input}
         id="profile-name"
-        type="text"
-        autocomplete="off"
-        autocapitalize="off"
-        spellcheck={false}
+        label="Profile name"
         value={name}
-        aria-invalid={why !== null}
-        aria-describedby="profile-name-why"
-        onInput={(event) => onName(event.currentTarget.value)}
+        wrong={why !== null}
+        note={why !== null && asSentence(why)}
+        onText={onName}
       />
-      <p id="profile-name-why" class="why" aria-live="polite">
-        {why !== null && asSentence(why)}
-      </p>
       <button
         type="submit"
         class="primary"

@@ -1,4 +1,5 @@
 import { useId, useState } from 'preact/hooks';
+import { TextField } from '../ui/text-field.tsx';
 
 interface Props {
   readonly label: string;
@@ -14,8 +15,7 @@ interface Props {
 }
 
 /** A field that is saved when it is left, or by Enter. */
-export function SavedField({ label, value = '', why = () => null, onSave, ...rest }: Props) {
-  const id = useId();
+export function SavedField({ value = '', why = () => null, onSave, ...rest }: Props) {
   const [text, setText] = useState<string | null>(null);
   const shown = text ?? value;
   const problem = why(shown.trim());
@@ -26,26 +26,16 @@ export function SavedField({ label, value = '', why = () => null, onSave, ...res
   };
   return (
     <div class="saved-field">
-      <label class="label" for={id}>
-        {label}
-      </label>
-      <input
+      <TextField
         {...rest}
-        id={id}
-        type="text"
-        autocomplete="off"
-        autocapitalize="off"
-        spellcheck={false}
+        id={useId()}
         value={shown}
-        aria-invalid={problem !== null}
-        aria-describedby={`${id}-why`}
-        onInput={(event) => setText(event.currentTarget.value)}
+        wrong={problem !== null}
+        note={problem}
+        onText={setText}
         onBlur={save}
         onKeyDown={(event) => event.key === 'Enter' && !event.ctrlKey && save()}
       />
-      <p id={`${id}-why`} class="why" aria-live="polite">
-        {problem}
-      </p>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { templatePlaces, templatePresets } from '#core/name-template.ts';
 import { asSentence } from '../../ui/sentence.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 
 interface Props {
   readonly several: boolean;
@@ -13,43 +14,39 @@ const whose = ['Keyferry’s', 'AWS CLI’s', 'Portal’s'] as const;
 
 /** One profile's name, or the template of the names of several. */
 export function NameField({ several, text, why, onText }: Props) {
+  const places = several && `Filled in: ${templatePlaces.map((place) => `{${place}}`).join(' ')}`;
   return (
     <div class="cli-field">
-      <label class="label" for="cli-name">
-        {several ? 'Name template' : 'Profile name'}
-      </label>
-      <input
+      <TextField
         id="cli-name"
-        type="text"
-        autocomplete="off"
-        autocapitalize="off"
-        spellcheck={false}
+        label={several ? 'Name template' : 'Profile name'}
         value={text}
-        aria-invalid={why !== null}
-        aria-describedby="cli-name-why"
-        onInput={(event) => onText(event.currentTarget.value)}
-      />
-      {several && (
-        // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw its own box
-        <div class="cli-presets" role="group" aria-label="Templates to choose from">
-          {templatePresets.map((preset, at) => (
-            <button
-              key={preset}
-              type="button"
-              class="small quiet"
-              title={preset}
-              aria-pressed={preset === text}
-              onClick={() => onText(preset)}
-            >
-              {whose[at]}
-            </button>
-          ))}
-        </div>
-      )}
-      <p id="cli-name-why" class={why === null ? 'muted' : 'why'} aria-live="polite">
-        {why !== null && asSentence(why)}
-        {why === null && several && `Filled in: ${templatePlaces.map((place) => `{${place}}`).join(' ')}`}
-      </p>
+        wrong={why !== null}
+        note={why === null ? places : asSentence(why)}
+        onText={onText}
+      >
+        {several && <Presets {...{ text, onText }} />}
+      </TextField>
+    </div>
+  );
+}
+
+function Presets({ text, onText }: Pick<Props, 'text' | 'onText'>) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw its own box
+    <div class="cli-presets" role="group" aria-label="Templates to choose from">
+      {templatePresets.map((preset, at) => (
+        <button
+          key={preset}
+          type="button"
+          class="small quiet"
+          title={preset}
+          aria-pressed={preset === text}
+          onClick={() => onText(preset)}
+        >
+          {whose[at]}
+        </button>
+      ))}
     </div>
   );
 }
