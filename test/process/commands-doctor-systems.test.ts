@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Check } from '../../native-host/commands/doctor/check.ts';
 import { checkSystemPolicies } from '../../native-host/commands/doctor/policies.ts';
 import type { CommandIo } from '../../native-host/commands/index.ts';
-import { home, json, keyferry, registry, root } from './commands-machine.ts';
+import { home, json, keyferry, registry, root } from './rig/machine.ts';
 
 const EDGE_KEY = 'HKCU\\Software\\Microsoft\\Edge\\NativeMessagingHosts\\com.keyferry.host';
 const MANIFEST = 'com.keyferry.host.json';

@@ -1,25 +1,14 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkAwsPlaces } from '../../native-host/commands/doctor/aws-places.ts';
 import type { Check } from '../../native-host/commands/doctor/check.ts';
 import { checkTwoManifests } from '../../native-host/commands/doctor/manifests.ts';
 import { checkNode } from '../../native-host/commands/doctor/node.ts';
 import { checkPolicies } from '../../native-host/commands/doctor/policies.ts';
-import { builtProgram, World } from './commands-world.ts';
+import { world } from './rig/each-world.ts';
 
 const CHROMIUM = '.config/chromium/NativeMessagingHosts/com.keyferry.host.json';
-
-let built: Awaited<ReturnType<typeof builtProgram>>;
-let world: World;
-beforeAll(async () => {
-  built = await builtProgram();
-});
-afterAll(() => built.remove());
-beforeEach(() => {
-  world = new World(built.program);
-});
-afterEach(() => world.remove());
 
 function examine(extra: Record<string, string> = {}): { status: number | null; checks: Check[]; worst: string } {
   const { status, data } = world.json(['doctor'], extra);

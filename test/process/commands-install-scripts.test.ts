@@ -2,23 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Language, Parser } from 'web-tree-sitter';
-import { builtProgram, isThere, World } from './commands-world.ts';
+import { program, world } from './rig/each-world.ts';
+import { isThere } from './rig/world.ts';
 
 const CHROMIUM = '.config/chromium/NativeMessagingHosts/com.keyferry.host.json';
 const SCRIPT = resolve('install-scripts/install.sh');
-
-let built: Awaited<ReturnType<typeof builtProgram>>;
-let world: World;
-beforeAll(async () => {
-  built = await builtProgram();
-});
-afterAll(() => built.remove());
-beforeEach(() => {
-  world = new World(built.program);
-});
-afterEach(() => world.remove());
 
 /** An unpacked release in a folder of that name. */
 function release(name: string, withProgram = true): string {
@@ -27,7 +17,7 @@ function release(name: string, withProgram = true): string {
   copyFileSync(SCRIPT, join(root, 'install-scripts/install.sh'));
   if (withProgram) {
     mkdirSync(join(root, 'dist/host'), { recursive: true });
-    copyFileSync(built.program, join(root, 'dist/host/keyferry.cjs'));
+    copyFileSync(program, join(root, 'dist/host/keyferry.cjs'));
   }
   return join(root, 'install-scripts/install.sh');
 }
@@ -83,7 +73,7 @@ describe('install.sh', () => {
     mkdirSync(join(root, 'node_modules'));
     const build = 'mkdir -p dist/host && cp "$BUILT" dist/host/keyferry.cjs && echo building';
     writeFileSync(join(root, 'package.json'), JSON.stringify({ scripts: { build } }));
-    const done = start(script, ['--browser', 'chromium', '--json'], { BUILT: built.program });
+    const done = start(script, ['--browser', 'chromium', '--json'], { BUILT: program });
     expect(done.status).toBe(0);
     expect(done.stderr).toContain('building');
     expect(JSON.parse(done.stdout).changed).toBe(true);

@@ -1,25 +1,15 @@
 import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chromiumIds, firefoxId } from '#core/extension-ids.ts';
 import { sayHello } from '../../native-host/commands/doctor/hello.ts';
 import { version } from '../../package.json';
-import { builtProgram, fileMode, isThere, World } from './commands-world.ts';
+import { program, world } from './rig/each-world.ts';
+import { fileMode, isThere, World } from './rig/world.ts';
 
 const CHROMIUM = '.config/chromium/NativeMessagingHosts/com.keyferry.host.json';
 const FIREFOX = '.mozilla/native-messaging-hosts/com.keyferry.host.json';
 const CALLER = `chrome-extension://${chromiumIds[0]}/`;
-
-let built: Awaited<ReturnType<typeof builtProgram>>;
-let world: World;
-beforeAll(async () => {
-  built = await builtProgram();
-});
-afterAll(() => built.remove());
-beforeEach(() => {
-  world = new World(built.program);
-});
-afterEach(() => world.remove());
 
 const manifestAt = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 const hello = (wrapper: string, args = [CALLER], extra = {}) => sayHello(wrapper, args, world.env(extra));
@@ -57,7 +47,7 @@ describe('keyferry install', () => {
     const [folder] = folders.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
     expect(folder).toMatch(new RegExp(`^${version.replaceAll('.', '\\.')}-[0-9a-f]{12}$`));
     const copy = world.path('.local/share/keyferry', folder ?? '', 'keyferry.cjs');
-    expect(readFileSync(copy)).toEqual(readFileSync(built.program));
+    expect(readFileSync(copy)).toEqual(readFileSync(program));
   });
 
   it.each([0, 0o077])(
@@ -93,7 +83,7 @@ describe('keyferry install', () => {
   it.each(["it's a home", 'two "quoted" words', '$HOME & $(id)', '100%PATH%', 'zażółć 日本', 'a;b|c\\d`e`'])(
     'attack 26: works in a home folder called %j',
     (name) => {
-      const odd = new World(built.program, name);
+      const odd = new World(program, name);
       try {
         expect(odd.keyferry(['install', '--browser', 'chromium', '--browser', 'firefox'])).toMatchObject({ status: 0 });
         expect(hello(manifestAt(odd.path(CHROMIUM)).path)).toEqual({ version });
@@ -252,7 +242,7 @@ describe('keyferry install', () => {
 
   it('removes an older version once no manifest names it, and keeps it as long as one does', () => {
     const older = join(world.root, 'older.cjs');
-    writeFileSync(older, `${readFileSync(built.program, 'utf8')}\n// older\n`);
+    writeFileSync(older, `${readFileSync(program, 'utf8')}\n// older\n`);
     world.run(older, ['install', '--browser', 'chromium', '--browser', 'firefox']);
     const oldWrapper: string = manifestAt(world.path(FIREFOX)).path;
     expect(world.json(['install', '--browser', 'chromium']).data.removed).toEqual([]);

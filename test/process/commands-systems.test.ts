@@ -12,8 +12,8 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chromiumIds, firefoxId } from '#core/extension-ids.ts';
-import { home, json, keyferry, ran, registry, root } from './commands-machine.ts';
-import { fileMode, isThere } from './commands-world.ts';
+import { home, json, keyferry, ran, registry, root } from './rig/machine.ts';
+import { fileMode, isThere } from './rig/world.ts';
 
 const MANIFEST = 'com.keyferry.host.json';
 const CHROME_KEY = `HKCU\\Software\\Google\\Chrome\\NativeMessagingHosts\\com.keyferry.host`;

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, lstatSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chromiumIds } from '#core/extension-ids.ts';
 import { hostManifest } from '../../install-scripts/host-manifest.ts';
 import { profileOf } from '../../native-host/aws-files/config-file.ts';
 import { decodeBody } from '../../native-host/framing.ts';
-import { builtProgram, World } from '../process/commands-world.ts';
+import { config, credentials, write } from '../process/rig/aws-files.ts';
+import { program, world } from '../process/rig/each-world.ts';
 
 const KEYS = 'aws_access_key_id = ASIAKEYFERRYEXAMPLE1\naws_secret_access_key = SECRETKEYFERRYEXAMPLEsecretEXAMPLE\n';
 const IN_TIME_MS = 8000;
@@ -14,28 +15,13 @@ const IN_TIME_MS = 8000;
 const TREACHEROUS = /[^\P{Cc}\n]|\p{Cf}/u;
 const EVIL = '\u001b]0;owned\u0007\u001b[31m\u009b2J\u202eevil';
 
-let built: Awaited<ReturnType<typeof builtProgram>>;
-let world: World;
-beforeAll(async () => {
-  built = await builtProgram();
-});
-afterAll(() => built.remove());
-beforeEach(() => {
-  world = new World(built.program);
-  mkdirSync(world.path('.aws'), { mode: 0o700 });
-});
-afterEach(() => world.remove());
-
-const credentials = () => world.path('.aws/credentials');
-const config = () => world.path('.aws/config');
-const write = (text: string) => writeFileSync(credentials(), text, { mode: 0o600 });
 const pipe = (path: string) => expect(spawnSync('mkfifo', [path]).status).toBe(0);
 
 /** Runs the program and gives up where it waits for ever; `status` is null then. */
 function run(args: readonly string[], input?: Buffer, extra: Record<string, string> = {}) {
   const limits = { timeout: IN_TIME_MS, killSignal: 'SIGKILL', maxBuffer: 2 ** 26 } as const;
   const options = { env: world.env(extra), input, ...limits };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [built.program, ...args], options);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], options);
   return { status, stdout: stdout.toString(), stderr: stderr.toString() };
 }
 

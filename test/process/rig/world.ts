@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildHost } from '../../scripts/build-host.ts';
 
 export interface Done {
   readonly status: number | null;
@@ -72,13 +71,6 @@ export class World {
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
   }
-}
-
-/** Builds the program into a throwaway folder; call the second to remove it. */
-export async function builtProgram(): Promise<{ program: string; remove: () => void }> {
-  const folder = mkdtempSync(join(tmpdir(), 'keyferry-built-'));
-  const program = await buildHost(folder);
-  return { program, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 export const fileMode = (path: string): number => lstatSync(path).mode & 0o7777;

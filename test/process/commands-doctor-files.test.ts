@@ -1,0 +1,170 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { credentials, HOUR, INDIRECT, LONG_TERM, own, SECRET, write, writeConfig } from './rig/aws-files.ts';
+import { world } from './rig/each-world.ts';
+import { PORTAL } from './rig/requests.ts';
+
+describe('keyferry doctor on the two AWS files', () => {
+  function texts(): { id: string; severity: string; sentence: string; remedy: string; line?: number }[] {
+    const { checks } = world.json(['doctor']).data;
+    return checks.filter(({ id }: { id: string }) => id.endsWith('-text'));
+  }
+  const found = () => texts().map(({ id, severity, line }) => [id, severity, line]);
+
+  it('is content with what Keyferry and the AWS CLI write', () => {
+    write(own('dev', HOUR), LONG_TERM);
+    writeConfig('[default]\nregion = eu-west-1\ns3 =\n  max_concurrent_requests = 2\n[profile a]\n[sso-session b]\n');
+    expect(found()).toEqual([
+      ['credentials-text', 'ok', undefined],
+      ['config-text', 'ok', undefined],
+    ]);
+  });
+
+  it.each([
+    ['a duplicate section', '[a]\nk = 1\n[b]\n[a]\n', 'error', 4, /second section \[a\] \(the first is on line 1\)/],
+    ['a duplicate key', '[a]\nk = 1\nK = 2\n', 'error', 3, /sets k again \(the first is on line 2\)/],
+    ['a byte order mark', '\ufeff[a]\nk = 1\n', 'error', 1, /byte order mark/],
+    ['a lone carriage return', '[a]\nk = 1\rj = 2\n', 'error', 2, /line break/],
+    ['text before the first section', 'k = 1\n[a]\n', 'error', 1, /before the first section/],
+    ['a line that is none', '[a]\nwhat\n', 'error', 2, /neither a section/],
+    ['an indented key', '[a]\nk = 1\n  j = 2\n', 'warning', 3, /is indented/],
+    ['a bad name', '[a]\n[my profile]\n', 'warning', 2, /not every tool can read/],
+    ['DEFAULT', '[DEFAULT]\nregion = x\n', 'warning', 1, /not every tool can read/],
+    ['the config file’s word', '[profile x]\n', 'warning', 1, /belongs to the config file alone/],
+  ])('names %s with its line', (_what, text, severity, line, sentence) => {
+    write(text);
+    const [check, ...rest] = texts().filter(({ id }) => id === 'credentials-text');
+    expect(check).toMatchObject({ severity, line, sentence: expect.stringMatching(sentence) });
+    expect(check?.remedy).not.toBe('');
+    expect(check?.sentence).toContain(`Line ${line} of ${credentials()}`);
+    expect(rest).toEqual([]);
+  });
+
+  it.each([
+    ['[profile my own]\nregion = x\n', /holds a blank.*Rename the profile \[profile my own\]/],
+    ['[profile "my own"]\nregion = x\n', /holds a blank/],
+    ['[profile pö]\nregion = x\n', /only letters, digits/],
+    ['[profile DEFAULT]\nregion = x\n', /botocore/],
+  ])('names a bad name of the config file, %j, with its line', (text, said) => {
+    writeConfig(`# mine\n${text}`);
+    const checks = texts().filter(({ id }) => id === 'config-text');
+    expect(checks).toMatchObject([{ severity: 'warning', line: 2 }]);
+    expect(`${checks[0]?.sentence} ${checks[0]?.remedy}`).toMatch(said);
+  });
+
+  it('has nothing against names that every tool reads, though Keyferry gives none of them', () => {
+    write('[111122223333/Admin]\n[_a:b%c]\n');
+    writeConfig('[profile 111122223333/Admin]\n[profile _a:b%c]\n');
+    expect(found().map(([, severity]) => severity)).toEqual(['ok', 'ok']);
+  });
+
+  it('names a config file in which others may write, or read keys', () => {
+    const config = () =>
+      world.json(['doctor']).data.checks.find(({ id }: { id: string }) => id === 'config-file') ?? null;
+    expect(config()).toBeNull();
+    writeConfig('[default]\nregion = eu-west-1\n');
+    chmodSync(world.path('.aws/config'), 0o644);
+    expect(config()).toMatchObject({ severity: 'ok' });
+    chmodSync(world.path('.aws/config'), 0o664);
+    expect(config()).toMatchObject({ severity: 'warning', remedy: expect.stringContaining('chmod go-w') });
+    writeConfig(`[default]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = ${SECRET}\n`);
+    chmodSync(world.path('.aws/config'), 0o644);
+    expect(config()).toMatchObject({ severity: 'warning', remedy: expect.stringContaining('chmod 600') });
+    chmodSync(world.path('.aws/config'), 0o600);
+    expect(config()).toMatchObject({ severity: 'ok' });
+  });
+
+  it('names an SSO profile that shadows keys, at its line of the config file', () => {
+    write(own('dev', HOUR), INDIRECT);
+    writeConfig('[profile dev]\nsso_session = s\n[profile role]\nsso_session = s\n[sso-session s]\n');
+    const checks = texts().filter(({ id }) => id === 'config-text');
+    expect(checks).toHaveLength(1);
+    expect(checks[0]).toMatchObject({ severity: 'warning', line: 1 });
+    expect(checks[0]?.sentence).toMatch(/makes dev an SSO profile, .*\(line 1 there\)/);
+  });
+
+  const START = 'sso_start_url = https://demo.awsapps.com/start';
+  const ROLE = 'sso_account_id = 111122223333\nsso_role_name = Admin\n';
+
+  it.each([
+    [
+      'a session in another region than Keyferry’s',
+      `[sso-session s]\n${START}/#/\n# why\nsso_region = us-east-1\n[sso-session k]\n${START}\nsso_region = eu-west-1\nx_keyferry_session = 1 ${PORTAL}\n`,
+      4,
+      /region us-east-1, so .*sso_region = eu-west-1/,
+    ],
+    [
+      'a profile in another region than the portal’s address has',
+      `[profile p]\nsso_start_url = https://x.portal.eu-west-1.app.aws\nsso_region = us-east-1\n${ROLE}`,
+      3,
+      /sso_region = eu-west-1/,
+    ],
+    [
+      'two that contradict one another',
+      `[sso-session s]\n${START}\nsso_region = us-east-1\n[profile p]\n${START}\nsso_region = eu-west-1\n${ROLE}`,
+      6,
+      /eu-west-1, and line 3 into us-east-1/,
+    ],
+    ['a session that is not there', `[profile p]\n${ROLE}sso_session = gone\n`, 4, /session gone, which is not there/],
+    [
+      'a profile that contradicts its session',
+      `[sso-session s]\n${START}\nsso_region = us-east-1\n[profile p]\nsso_session = s\nsso_region = eu-west-1\n${ROLE}`,
+      6,
+      /another sso_region than the session s \(line 1\).*Remove/,
+    ],
+    [
+      'a start URL without its end',
+      '[sso-session s]\nsso_start_url = https://demo.awsapps.com\nsso_region = us-east-1\n',
+      2,
+      /no access portal.*https:\/\/demo\.awsapps\.com\/start/,
+    ],
+  ])('names %s with its line and remedy', (_what, text, line, said) => {
+    writeConfig(text);
+    const checks = texts().filter(({ id }) => id === 'config-text');
+    expect(checks).toMatchObject([{ severity: 'warning', line }]);
+    expect(`${checks[0]?.sentence} ${checks[0]?.remedy}`).toMatch(said);
+  });
+
+  it('knows a portal’s region by the list that the extension handed over', () => {
+    writeConfig(`[sso-session s]\n${START}\nsso_region = us-east-1\n`);
+    expect(found()).toContainEqual(['config-text', 'ok', undefined]);
+    const list = { version: 1, portal: PORTAL, region: 'eu-west-1', form: 'session', accounts: [] };
+    mkdirSync(world.path('.local/share/keyferry/portals'), { recursive: true });
+    writeFileSync(world.path(`.local/share/keyferry/portals/${'0'.repeat(32)}.json`), JSON.stringify(list));
+    expect(found()).toContainEqual(['config-text', 'warning', 3]);
+  });
+
+  it('is content with SSO profiles as people, the AWS CLI and Keyferry write them', () => {
+    writeConfig(
+      `[sso-session s]\n${START}#/\nsso_region = us-east-1\n[sso-session b]\nsso_start_url = https://view.awsapps.com/start\nsso_region = us-east-1\n[profile p]\nsso_session = s\n${ROLE}[sso-session "t"]\n[profile r]\nsso_session = t\n[profile q]\n${START}\nsso_region = us-east-1\n${ROLE}`,
+    );
+    expect(found()).toContainEqual(['config-text', 'ok', undefined]);
+  });
+
+  it('names a section that lacks the word profile, and a file of another encoding', () => {
+    writeConfig('[dev]\nregion = x\n');
+    writeFileSync(credentials(), Buffer.from([0x5b, 0xff, 0x5d]));
+    expect(found()).toEqual([
+      ['credentials-text', 'error', undefined],
+      ['config-text', 'warning', 1],
+    ]);
+  });
+
+  it('names a wide mode, and exits by severity', () => {
+    write(own('dev', HOUR));
+    world.keyferry(['install', '--browser', 'chromium']);
+    expect(world.keyferry(['doctor']).status).toBe(0);
+    chmodSync(credentials(), 0o644);
+    const done = world.keyferry(['doctor']);
+    expect(done.status).toBe(0);
+    expect(done.stdout).toMatch(/^warning +credentials-file .*0644/m);
+    writeConfig('[a]\n[a]\n');
+    expect(world.keyferry(['doctor']).status).toBe(1);
+  });
+
+  it('attack 29: tells no value of either file', () => {
+    write(own('dev', HOUR).replaceAll('x_keyferry', 'aws_session_token'), `stray ${SECRET}`);
+    writeConfig(`[a]\nk = 1\n  ${SECRET}\n`);
+    expect(world.keyferry(['doctor']).stdout).not.toContain('EXAMPLE');
+  });
+});

@@ -1,0 +1,166 @@
+import { spawnSync } from 'node:child_process';
+import { fromIni } from '@aws-sdk/credential-providers';
+import { describe, expect, it } from 'vitest';
+import {
+  credentials,
+  HOUR,
+  INDIRECT,
+  LONG_TERM,
+  later,
+  OTHER,
+  own,
+  SECRET,
+  TOKEN,
+  write,
+  writeConfig,
+} from './rig/aws-files.ts';
+import { world } from './rig/each-world.ts';
+
+/** What bash has of AWS's variables after evaluating `text`. */
+function inBash(text: string, left: Record<string, string> = {}): Record<string, string> {
+  const done = spawnSync('bash', ['-c', 'eval "$TEXT"; unset TEXT; env -0'], {
+    env: { PATH: process.env.PATH ?? '', TEXT: text, ...left },
+    encoding: 'utf8',
+  });
+  const pairs = done.stdout.split('\0').map((line) => line.split(/=(.*)/s));
+  return Object.fromEntries(pairs.filter(([name]) => name?.startsWith('AWS_')).map(([name, value]) => [name, value]));
+}
+
+describe('keyferry env', () => {
+  it('prints what makes the profile win in the shell that evaluates it', () => {
+    write(own('dev', HOUR, 'region = eu-west-1\n'));
+    const { stdout, stderr } = world.keyferry(['env', '--profile', 'dev', '--shell', 'bash']);
+    expect(stderr).toBe('');
+    expect(inBash(stdout, { AWS_PROFILE: 'x', AWS_SECURITY_TOKEN: 'x', AWS_REGION: 'x' })).toEqual({
+      AWS_ACCESS_KEY_ID: 'ASIAKEYFERRYEXAMPLE1',
+      AWS_SECRET_ACCESS_KEY: SECRET,
+      AWS_SESSION_TOKEN: TOKEN,
+      AWS_CREDENTIAL_EXPIRATION: expect.stringMatching(/Z$/),
+      AWS_REGION: 'eu-west-1',
+      AWS_DEFAULT_REGION: 'eu-west-1',
+    });
+  });
+
+  it('gives keys of other tools, and takes away what would be taken for their own', () => {
+    write(OTHER, LONG_TERM);
+    const left = { AWS_CREDENTIAL_EXPIRATION: later(-HOUR), AWS_SESSION_TOKEN: 'left over' };
+    const other = inBash(world.keyferry(['env', '--profile', 'other', '--shell', 'bash']).stdout, left);
+    expect(other).toMatchObject({ AWS_SESSION_TOKEN: TOKEN });
+    expect(other).not.toHaveProperty('AWS_CREDENTIAL_EXPIRATION');
+    const prod = inBash(world.keyferry(['env', '--profile', 'prod', '--shell', 'bash']).stdout, left);
+    expect(prod).toEqual({ AWS_ACCESS_KEY_ID: 'AKIAKEYFERRYEXAMPLE1', AWS_SECRET_ACCESS_KEY: SECRET });
+  });
+
+  it('takes an empty token for none, as botocore and the SDKs do', async () => {
+    write(
+      LONG_TERM.replace('[prod]', '[bare]'),
+      'aws_session_token =\nx_security_token_expires = 2001-01-01T00:00:00Z\n',
+    );
+    const { status, stdout } = world.keyferry(['env', '--profile', 'bare', '--shell', 'bash']);
+    expect({ status, set: inBash(stdout) }).toEqual({
+      status: 0,
+      set: { AWS_ACCESS_KEY_ID: 'AKIAKEYFERRYEXAMPLE1', AWS_SECRET_ACCESS_KEY: SECRET },
+    });
+    const sdk = await fromIni({
+      profile: 'bare',
+      filepath: credentials(),
+      configFilepath: '/dev/null',
+      ignoreCache: true,
+    })();
+    expect(sdk.sessionToken || undefined).toBeUndefined();
+  });
+
+  it('remarks on its choices only where it prints', () => {
+    write(own('dev', HOUR));
+    const done = world.keyferry(['env'], { SHELL: '/bin/bash', AWS_PROFILE: 'none' });
+    expect(done).toMatchObject({ status: 1, stdout: '' });
+    expect(done.stderr).toMatch(/^keyferry: There is no profile none in .*\n$/);
+  });
+
+  it('takes the region from the config file where the profile itself names none', () => {
+    write(own('dev', HOUR), own('default', HOUR));
+    writeConfig('[profile dev]\nregion = ap-south-1\n[default]\nregion = us-east-2\n');
+    expect(world.keyferry(['env', '--profile', 'dev', '--shell', 'dotenv']).stdout).toContain('AWS_REGION=ap-south-1');
+    expect(world.keyferry(['env', '--shell', 'dotenv']).stdout).toContain('AWS_REGION=us-east-2');
+  });
+
+  it.each([
+    ['/bin/bash', 'export AWS_ACCESS_KEY_ID='],
+    ['/usr/bin/fish', 'set -gx AWS_ACCESS_KEY_ID '],
+    ['/bin/dash', 'export AWS_ACCESS_KEY_ID='],
+    ['/usr/bin/nu', '$env.AWS_ACCESS_KEY_ID'],
+    ['/usr/bin/pwsh', '$Env:AWS_ACCESS_KEY_ID'],
+    ['/bin/csh', 'setenv AWS_ACCESS_KEY_ID '],
+  ])('goes by $SHELL %s and says so', (shell, text) => {
+    write(own('dev', HOUR));
+    const { stdout, stderr } = world.keyferry(['env', '--profile', 'dev'], { SHELL: shell });
+    expect(stdout).toContain(text);
+    expect(stderr).toMatch(/^Written for .*, by \$SHELL; --shell chooses another\.\n$/);
+  });
+
+  it.each(['ksh', 'pwsh', 'csh', 'nu'])('knows %s by the name that people call it', (shell) => {
+    write(own('dev', HOUR));
+    const named = world.keyferry(['env', '--profile', 'dev', '--shell', shell]);
+    const seen = world.keyferry(['env', '--profile', 'dev'], { SHELL: `/bin/${shell}` });
+    expect(named).toEqual({ ...seen, stderr: '' });
+  });
+
+  it('attack 9: a name that is none stays within its one sentence', () => {
+    for (const name of ['x\u001b[2J\ny', '\u2028\r\n']) {
+      const { status, stderr } = world.keyferry(['env', '--shell', 'bash', '--profile', name]);
+      expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^keyferry: [^\n]+\n$/) });
+    }
+    const empty = world.keyferry(['env', '--profile=', '--shell', 'bash']);
+    expect(empty).toMatchObject({ status: 2, stderr: expect.stringContaining("'--profile' needs a value") });
+  });
+
+  it('asks for --shell where $SHELL is no shell it knows', () => {
+    write(own('dev', HOUR));
+    for (const shell of ['/bin/ed', '/bin/json', '/bin/constructor']) {
+      expect(world.keyferry(['env', '--profile', 'dev'], { SHELL: shell })).toMatchObject({ status: 2, stdout: '' });
+    }
+  });
+
+  it('takes AWS_PROFILE, else default, where no profile is named', () => {
+    write(own('default', HOUR), own('dev', HOUR, 'region = eu-west-3\n'));
+    const done = world.keyferry(['env', '--shell', 'dotenv'], { AWS_PROFILE: 'dev' });
+    expect(done.stdout).toContain('eu-west-3');
+    expect(done.stderr).toBe('Profile dev; --profile chooses another.\n');
+    expect(world.keyferry(['env', '--shell', 'dotenv']).stdout).not.toContain('eu-west-3');
+  });
+
+  it('prints what undoes it', () => {
+    write(own('dev', HOUR, 'region = eu-west-1\n'));
+    const { stdout } = world.keyferry(['env', '--profile', 'dev', '--shell', 'bash']);
+    const undo = world.keyferry(['env', '--unset', '--shell', 'bash']).stdout;
+    expect(inBash(`${stdout}${undo}`)).toEqual({});
+    expect(world.keyferry(['env', '--unset', '--shell', 'json']).status).toBe(2);
+  });
+
+  it('prints JSON that a program can use as credential_process', () => {
+    write(own('dev', HOUR));
+    const { stdout } = world.keyferry(['env', '--profile', 'dev', '--shell', 'json']);
+    expect(JSON.parse(stdout)).toMatchObject({ Version: 1, SecretAccessKey: SECRET, SessionToken: TOKEN });
+  });
+
+  it.each([
+    ['expired', () => write(own('dev', -HOUR)), /ended 1 h 0 min ago .*write them again from the popup/],
+    ['unknown', () => write(own('x', HOUR)), /There is no profile dev in /],
+    ['without keys', () => write('[dev]\nregion = eu-west-1\n'), /no keys of its own/],
+    ['another way', () => write(INDIRECT.replace('role]', 'dev]')), /it assumes a role/],
+    ['twice', () => write(own('dev', HOUR), own('dev', HOUR)), /tools read differently/],
+    ['broken value', () => write(own('dev', HOUR).replace(SECRET, 'a b')), /not plain text/],
+  ])('refuses a profile that is %s, with one sentence and no secret', (_what, prepare, sentence) => {
+    prepare();
+    for (const args of [
+      ['env', '--shell', 'bash', '--profile', 'dev'],
+      ['exec', '--profile', 'dev', '--', 'true'],
+    ]) {
+      const done = world.keyferry(args);
+      expect(done).toMatchObject({ status: 1, stdout: '' });
+      expect(done.stderr).toMatch(/^keyferry: [^\n]+\n$/);
+      expect(done.stderr).toMatch(sentence);
+      expect(done.stderr).not.toContain('EXAMPLE');
+    }
+  });
+});

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { HOUR, own, SECRET, TOKEN, write } from './rig/aws-files.ts';
+import { program, world } from './rig/each-world.ts';
+
+describe('keyferry exec', () => {
+  const script = (text: string, extra: Record<string, string> = {}) =>
+    world.keyferry(['exec', '--profile', 'dev', '--', process.execPath, '-e', text], extra);
+  beforeEach(() => write(own('dev', HOUR, 'region = eu-west-1\n')));
+
+  it('gives the command the keys and takes away what would win over them', () => {
+    const print = 'process.stdout.write(JSON.stringify(process.env))';
+    const left = { AWS_PROFILE: 'x', AWS_DEFAULT_PROFILE: 'x', AWS_SECURITY_TOKEN: 'x', AWS_REGION: 'x', KEPT: 'é' };
+    const env = JSON.parse(script(print, left).stdout);
+    expect(env).toMatchObject({
+      AWS_SECRET_ACCESS_KEY: SECRET,
+      AWS_SESSION_TOKEN: TOKEN,
+      AWS_REGION: 'eu-west-1',
+      KEPT: 'é',
+    });
+    for (const gone of ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN'])
+      expect(env).not.toHaveProperty(gone);
+  });
+
+  it('passes on arguments as they are, stdin and stdout, and the exit status', () => {
+    const done = world.keyferry([
+      'exec',
+      '--profile',
+      'dev',
+      '--',
+      'printf',
+      '%s|',
+      'a b',
+      '$HOME',
+      "it's",
+      '--help',
+      '--',
+    ]);
+    expect(done).toEqual({ status: 0, stdout: "a b|$HOME|it's|--help|--|", stderr: '' });
+    expect(script('process.exit(41)').status).toBe(41);
+  });
+
+  it('has no key on any command line', () => {
+    const look = `const fs = require('node:fs');
+      const lines = [process.pid, process.ppid].map((pid) => fs.readFileSync('/proc/' + pid + '/cmdline', 'utf8'));
+      process.stdout.write(lines.join('\\n'))`;
+    const { stdout } = script(look);
+    expect(stdout).toContain('keyferry.cjs');
+    expect(stdout).not.toMatch(/EXAMPLE/);
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const)('passes on %s', async (signal) => {
+    const text = `process.on('${signal}', () => { console.log('got it'); process.exit(7) });
+      setInterval(() => {}, 1000); console.log('ready')`;
+    const args = [program, 'exec', '--profile', 'dev', '--', process.execPath, '-e', text];
+    const child = spawn(process.execPath, args, { env: world.env(), stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      if (output === '') child.kill(signal);
+      output += chunk;
+    });
+    const status = await new Promise((resolve) => child.on('exit', resolve));
+    expect({ output, status }).toEqual({ output: 'ready\ngot it\n', status: 7 });
+  });
+
+  it('tells by its status the signal that ended the command', () => {
+    expect(script('process.kill(process.pid, "SIGTERM")').status).toBe(143);
+    expect(script('process.kill(process.pid, "SIGKILL")').status).toBe(137);
+  });
+
+  it('says in one sentence what cannot be started, with a shell’s status', () => {
+    const missing = world.keyferry(['exec', '--profile', 'dev', '--', 'no-such-command-here']);
+    expect(missing).toMatchObject({ status: 127, stdout: '' });
+    expect(missing.stderr).toBe(
+      'keyferry: The command no-such-command-here could not be started (there is no such program); check its name and its rights.\n',
+    );
+    writeFileSync(world.path('plain'), 'x', { mode: 0o644 });
+    const plain = world.keyferry(['exec', '--profile', 'dev', '--', world.path('plain')]);
+    expect(plain).toMatchObject({ status: 126, stderr: expect.stringContaining('(the system denies permission)') });
+  });
+
+  it('asks for -- before the command', () => {
+    for (const args of [
+      ['exec', '--profile', 'dev'],
+      ['exec', '--profile', 'dev', '--'],
+      ['exec', 'true'],
+    ]) {
+      expect(world.keyferry(args)).toMatchObject({ status: 2, stdout: '' });
+    }
+  });
+});

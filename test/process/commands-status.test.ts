@@ -1,0 +1,116 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { credentials, HOUR, INDIRECT, LONG_TERM, OTHER, own, SECRET, TOKEN, write } from './rig/aws-files.ts';
+import { program, world } from './rig/each-world.ts';
+import { PORTAL } from './rig/requests.ts';
+
+describe('keyferry status', () => {
+  it('lists account, role, source and time left of each profile', () => {
+    write(own('dev', 6.2 * HOUR), own('old', -HOUR), LONG_TERM, OTHER, INDIRECT, '[empty]\n');
+    const { stdout } = world.keyferry(['status']);
+    expect(stdout).toMatch(/^PROFILE +ACCOUNT +ROLE +SOURCE +TIME LEFT$/m);
+    expect(stdout).toMatch(/^dev +111122223333 +Admin +Keyferry +6 h 1\d min$/m);
+    expect(stdout).toMatch(/^old +111122223333 +Admin +Keyferry +expired 1 h 0 min ago$/m);
+    expect(stdout).toMatch(/^prod +- +- +long-term keys +does not end$/m);
+    expect(stdout).toMatch(/^other +- +- +another tool +unknown$/m);
+    expect(stdout).toMatch(/^role +- +- +no keys of its own +unknown$/m);
+  });
+
+  it('attack 25: finds the home folder in the system’s list of users where HOME is not set', () => {
+    const command = [program, 'status', '--json'];
+    const { stdout } = spawnSync(process.execPath, command, { env: { PATH: process.env.PATH }, encoding: 'utf8' });
+    expect(JSON.parse(stdout).file).toBe(join(userInfo().homedir, '.aws/credentials'));
+  });
+
+  it('writes as escapes in its data what a terminal would act on', () => {
+    const odd = 'a\u009b31m\u202e\u200f\u{e0041}\u2028';
+    write(`[${odd}]\naws_access_key_id = ASIAKEYFERRYEXAMPLE2\n`);
+    const { stdout, data } = world.json(['status']);
+    expect(data.profiles[0].name).toBe(odd);
+    expect(stdout).not.toMatch(/[^\n\x20-\x7e]/);
+    expect(stdout).toContain('\\u009b31m\\u202e\\u200f\\udb40\\udc41\\u2028');
+  });
+
+  it('tells the same as data', () => {
+    write(own('dev', HOUR), own('old', -HOUR));
+    const { data } = world.json(['status']);
+    expect(data.file).toBe(credentials());
+    expect(data.profiles[0]).toMatchObject({
+      name: 'dev',
+      line: 1,
+      source: 'keyferry',
+      accountId: '111122223333',
+      roleName: 'Admin',
+      portal: PORTAL,
+      expired: false,
+    });
+    expect(data.profiles[0].secondsLeft).toBeGreaterThan(3590);
+    expect(data.profiles[1]).toMatchObject({ name: 'old', expired: true, secondsLeft: 0 });
+  });
+
+  it.each([
+    ['0001-01-01T00:00:00Z', '1970-01-01T00:00:00Z'],
+    ['0050-06-01T00:00:00Z', '1970-01-01T00:00:00Z'],
+    ['-000001-01-01T00:00:00Z', '1970-01-01T00:00:00Z'],
+    ['1969-12-31T23:59:59Z', '1970-01-01T00:00:00Z'],
+    ['9999-12-31T23:59:59-05:00', '9999-12-31T23:59:59Z'],
+    ['+275760-09-13T00:00:00Z', '9999-12-31T23:59:59Z'],
+  ])('takes an end of %s, which cannot be written out, for %s', (written, end) => {
+    write(own('dev', HOUR).replace(/expires = .*/, `expires = ${written}`));
+    const [profile] = world.json(['status']).data.profiles;
+    const expired = end < '2000';
+    expect(profile).toMatchObject({ expiresAt: end, expired });
+    const { status, stdout, stderr } = world.keyferry(['env', '--profile', 'dev', '--shell', 'dotenv']);
+    expect(status).toBe(expired ? 1 : 0);
+    expect(expired ? stderr : stdout).toContain(expired ? `(${end})` : `AWS_CREDENTIAL_EXPIRATION=${end}\n`);
+  });
+
+  it('attack 29: never tells a secret, in no form', () => {
+    write(own('dev', HOUR), LONG_TERM, OTHER);
+    const all = world.keyferry(['status']).stdout + world.keyferry(['status', '--json']).stdout;
+    for (const secret of [SECRET, TOKEN, 'KEYFERRYEXAMPLE', 'ASIA', 'AKIA']) expect(all).not.toContain(secret);
+  });
+
+  it('believes no mark that Keyferry could not have written, and shows no control character', () => {
+    write(own('dev', HOUR, '', '\u001b[31m'), '[x\u001b[2Jy]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\n');
+    const { stdout } = world.keyferry(['status']);
+    expect(stdout).not.toContain('\u001b');
+    expect(world.json(['status']).data.profiles[0]).toMatchObject({ source: 'other-tool', accountId: null });
+  });
+
+  it.runIf(process.getuid?.() === 0)(
+    'says of a file that it may not read that it cannot, as env does (needs root)',
+    () => {
+      write(own('dev', HOUR));
+      chmodSync(world.root, 0o755);
+      chmodSync(world.home, 0o755);
+      chmodSync(world.path('.aws'), 0o755);
+      for (const args of [['status'], ['env', '--profile', 'dev', '--shell', 'bash'], ['clean', '--dry-run']]) {
+        const options = { env: world.env(), uid: 65534, cwd: '/', encoding: 'utf8' } as const;
+        const { status, stderr } = spawnSync(process.execPath, [program, ...args], options);
+        const sentence = `keyferry: ${credentials()} could not be read (the system denies permission), so nothing was changed; mend that, then try again.\n`;
+        expect({ status, stderr }).toEqual({ status: 1, stderr: sentence });
+      }
+    },
+  );
+
+  it('says so where there is no file', () => {
+    expect(world.keyferry(['status'])).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: `There are no profiles in ${credentials()}.\n`,
+    });
+    expect(world.json(['status']).data.profiles).toEqual([]);
+  });
+
+  it('attack 25: reads the file that the shell names, and refuses a relative one', () => {
+    write(own('dev', HOUR));
+    writeFileSync(world.path('elsewhere'), own('there', HOUR));
+    const extra = { AWS_SHARED_CREDENTIALS_FILE: world.path('elsewhere') };
+    expect(world.keyferry(['status'], extra).stdout).toContain('there');
+    expect(world.keyferry(['status'], { AWS_SHARED_CREDENTIALS_FILE: 'elsewhere' })).toMatchObject({ status: 1 });
+  });
+});
