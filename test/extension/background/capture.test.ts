@@ -1,23 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { View } from '#core/messages.ts';
 import { cookieChanged, jarMayBeClosed, lookIntoJar } from '../../../extension/background/capture.ts';
-import { announce, type FakeWorker, fakeWorker, options, popup, portalPage, until } from './fakes.ts';
+import { announce, type FakeWorker, fakeWorker, options, popup, portalPage, until, viewOf } from './fakes.ts';
 import { fakePortal, startUrl, token } from './portal-fake.ts';
+import { complete, use } from './sessions-rig.ts';
 
-const viewOf = ({ session }: FakeWorker) => session.data.get('view') as View;
 const waysOf = ({ local }: FakeWorker) => local.data.get('ways');
 const region = { region: 'eu-west-1', regionFrom: 'env' };
-const complete = (worker: FakeWorker) => until(() => viewOf(worker).listing.phase === 'complete');
 /** The page is signed in by a cookie that it cannot read. */
 const unreadable = (worker: Pick<FakeWorker, 'send'>, url = startUrl, tab = {}) =>
   worker.send(portalPage(url, tab), 'portal/unreadable', region);
-
-async function use(worker: FakeWorker, url = startUrl): Promise<string> {
-  const session = viewOf(worker).sessions.find((each) => each.startUrl === url)?.key;
-  const answer = await worker.send(popup, 'popup/use-portal', { session });
-  expect(answer).toMatchObject({ ok: true });
-  return (answer.value as View).current ?? '';
-}
 
 /** A portal whose cookie is HttpOnly, allowed to be read and in use. */
 async function captured(portal = fakePortal()) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { indexKey, type RoleIndex, type View } from '#core/messages.ts';
+import { indexKey, type RoleIndex } from '#core/messages.ts';
 import {
   announce,
   cliReply,
@@ -10,12 +10,12 @@ import {
   popup,
   portalPage,
   until,
+  viewOf,
 } from './fakes.ts';
 import { fakePortal, json, startUrl } from './portal-fake.ts';
 
 const A = '100000000000';
 const B = '100000000001';
-const viewOf = ({ session }: Pick<FakeWorker, 'session'>) => session.data.get('view') as View;
 const frames = ({ host }: Pick<FakeWorker, 'host'>) => host.frames.filter(({ kind }) => kind === 'set-up-cli-profiles');
 const named = (accountId: string, roleName: string, name = `${accountId}-${roleName}`) => ({
   accountId,

@@ -1,4 +1,5 @@
 import type { CliProfilesReply } from '#core/cli-profiles.ts';
+import type { View } from '#core/messages.ts';
 import { portalApiPatterns, portalPagePatterns } from '#core/portals.ts';
 import type { Cookie, Cookies } from '../../../extension/background/cookie-jar.ts';
 import { createHandlers } from '../../../extension/background/handlers/index.ts';
@@ -258,6 +259,9 @@ function mortal(around: Surroundings, fetch: typeof globalThis.fetch, life: { re
 }
 
 export type FakeWorker = ReturnType<typeof fakeWorker>;
+
+/** What the worker has told the popup last. */
+export const viewOf = ({ session }: Pick<FakeWorker, 'session'>) => session.data.get('view') as View;
 
 /** Tells the worker of a session as the content script does. */
 export const announce = (

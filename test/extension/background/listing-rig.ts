@@ -1,9 +1,8 @@
 import type { RoleIndex, View } from '#core/messages.ts';
 import type { Surroundings } from '../../../extension/background/worker.ts';
-import { announce, type FakeWorker, fakeWorker, popup } from './fakes.ts';
+import { announce, type FakeWorker, fakeWorker, popup, viewOf } from './fakes.ts';
 import type { fakePortal } from './portal-fake.ts';
 
-export const viewOf = ({ session }: Pick<FakeWorker, 'session'>) => session.data.get('view') as View;
 export const phase = (worker: Pick<FakeWorker, 'session'>) => viewOf(worker).listing.phase;
 export const indexOf = ({ local, session }: Pick<FakeWorker, 'local' | 'session'>) =>
   [...local.data, ...session.data].find(([key]) => key.startsWith('index '))?.[1] as RoleIndex | undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resumeListing } from '../../../extension/background/current-listing.ts';
-import { fakeWorker, popup, until } from './fakes.ts';
-import { indexOf, jobs, phase, start, viewOf } from './listing-rig.ts';
+import { fakeWorker, popup, until, viewOf } from './fakes.ts';
+import { indexOf, jobs, phase, start } from './listing-rig.ts';
 import { type Asked, accounts, fakePortal, json, refused } from './portal-fake.ts';
 
 const COUNT = 60;

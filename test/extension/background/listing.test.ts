@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resumeListing } from '../../../extension/background/current-listing.ts';
-import { announce, fakeWorker, popup, until } from './fakes.ts';
-import { indexOf, jobs, phase, start, viewOf } from './listing-rig.ts';
+import { announce, fakeWorker, popup, until, viewOf } from './fakes.ts';
+import { indexOf, jobs, phase, start } from './listing-rig.ts';
 import { type Asked, accounts, fakePortal, json, type Reply, refused, startUrl } from './portal-fake.ts';
 
 const paged = (list: unknown[], size: number, nextOf: (at: number) => unknown, name: string, nextName: string) => {

@@ -4,13 +4,12 @@ import { type Personal, personalKey } from '#core/personal.ts';
 import { defaultSettings } from '#core/settings.ts';
 import { endPrivate } from '../../../extension/background/endings.ts';
 import type { BrowserSender } from '../../../extension/background/sender.ts';
-import { announce, type FakeWorker, fakeWorker, options, popup, portalPage, until } from './fakes.ts';
+import { announce, type FakeWorker, fakeWorker, options, popup, portalPage, until, viewOf } from './fakes.ts';
 import { fakePortal, json, secret, startUrl, token } from './portal-fake.ts';
 
 const role = { accountId: '100000000000', roleName: 'Admin' };
 const key = '100000000000/Admin';
 const wish = { label: 'Mine', production: true, region: 'eu-central-1', names: '' };
-const viewOf = ({ session }: FakeWorker) => session.data.get('view') as View;
 const personalKeys = (data: Map<string, unknown>) => [...data.keys()].filter((each) => each.startsWith('personal '));
 
 /** Announces a session, trusts its portal and gives its key. */

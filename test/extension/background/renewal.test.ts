@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ProfileView, Renewal, View } from '#core/messages.ts';
+import type { ProfileView, Renewal } from '#core/messages.ts';
 import { renewFromNotice } from '../../../extension/background/renewal-notice.ts';
-import { announce, type FakeWorker, fakeWorker, goodHost, options, popup, portalPage, until } from './fakes.ts';
+import { announce, type FakeWorker, fakeWorker, goodHost, options, popup, portalPage, until, viewOf } from './fakes.ts';
 import { credentials, fakePortal, json, type Reply, refused, startUrl } from './portal-fake.ts';
 
-const viewOf = ({ session }: FakeWorker) => session.data.get('view') as View;
 const framesOf = ({ host }: FakeWorker, wanted: string) => host.frames.filter(({ kind }) => kind === wanted);
 const OTHER = 'https://other.awsapps.com/start';
 

@@ -6,10 +6,8 @@ import { createPortalTabs } from '../../../extension/background/portal-tabs.ts';
 import { createPresence } from '../../../extension/background/presence.ts';
 import { createSettingsStore } from '../../../extension/background/settings-store.ts';
 import { keepToTrustedContexts } from '../../../extension/background/storage.ts';
-import { announce, type FakeWorker, fakeArea, fakeWorker, popup, portalPage, until } from './fakes.ts';
+import { announce, fakeArea, fakeWorker, popup, portalPage, until, viewOf } from './fakes.ts';
 import { fakePortal, startUrl, token } from './portal-fake.ts';
-
-const viewOf = ({ session }: FakeWorker) => session.data.get('view') as View;
 
 describe('the view', () => {
   it('is answered when the popup opens, and kept for its next opening', async () => {

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '#core/messages.ts';
 import { hostileNames } from '../../core/hostile-names.ts';
-import { announce, type FakeWorker, fakeWorker, goodHost, options, popup, portalPage, until } from './fakes.ts';
+import { announce, type FakeWorker, fakeWorker, goodHost, options, popup, portalPage, until, viewOf } from './fakes.ts';
 import { credentials, fakePortal, json, type Reply, refused, startUrl } from './portal-fake.ts';
 
-const viewOf = ({ session }: FakeWorker) => session.data.get('view') as View;
 const role = { accountId: '111122223333', roleName: 'Admin' };
 const writes = ({ host }: FakeWorker) => host.frames.filter(({ kind }) => kind === 'write-profiles');
 

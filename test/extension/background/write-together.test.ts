@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { View, WrittenTogether } from '#core/messages.ts';
-import { announce, type FakeWorker, fakeWorker, goodHost, popup, portalPage, until } from './fakes.ts';
+import type { WrittenTogether } from '#core/messages.ts';
+import { announce, type FakeWorker, fakeWorker, goodHost, popup, portalPage, until, viewOf } from './fakes.ts';
 import { type Asked, credentials, fakePortal, json, type Reply, refused, startUrl } from './portal-fake.ts';
 
-const viewOf = ({ session }: FakeWorker) => session.data.get('view') as View;
 const writes = ({ host }: FakeWorker) => host.frames.filter(({ kind }) => kind === 'write-profiles');
 const accountOf = ({ url }: Asked) => url.searchParams.get('account_id') ?? '';
 
