@@ -93,7 +93,7 @@ function SessionLeft({ session, now, onAbout }: Pick<Props, 'now' | 'onAbout'> &
 function leftText({ expired, expiresAt }: SessionView, now: number) {
   if (expired || (expiresAt !== null && expiresAt <= now)) return 'session ended';
   if (expiresAt === null) return 'signed in';
-  // The other way round for the eye: popup.css lays them out from the right.
+  // The other way round for the eye: styles/header.css lays them out from the right.
   return (
     <>
       <span>{timeLeft(expiresAt, now)}</span> <span>until {clockTime(expiresAt, now)},</span>

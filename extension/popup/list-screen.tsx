@@ -32,7 +32,7 @@ interface Props extends ListingSteps {
   readonly foot: ComponentChildren;
 }
 
-/** In px; popup.css has the same. */
+/** In px; styles/chosen-bar.css has the same. */
 const FOOT = 84;
 
 /** Search box, progress and list: what the popup opens with. */

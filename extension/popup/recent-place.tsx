@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { ProfileView } from '#core/view.ts';
 
-/** In px; popup.css has the same. */
+/** In px; styles/recent.css has the same. */
 const HEAD = 28;
 const ROW = 32;
 /** More are scrolled to. */

@@ -4,7 +4,7 @@ import type { Row } from './list-rows.ts';
 import { RowView } from './row-view.tsx';
 import type { ListPlace } from './use-list.ts';
 
-/** Height of every row in px; popup.css has the same. */
+/** Height of every row in px; styles/rows.css has the same. */
 const ROW = 32;
 /** Lists up to this many rows are whole in the document; longer ones only around what is seen. */
 const WHOLE = 60;

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { CliProfileChange } from '#core/cli-profiles.ts';
 import type { NameParts } from '#core/name-template.ts';
 
-/** In px; popup.css has the same. */
+/** In px; styles/cli-plan.css has the same. */
 const ROW = 24;
 const SEEN = 6;
 const MARGIN = 6;
