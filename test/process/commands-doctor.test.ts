@@ -7,8 +7,7 @@ import { checkTwoManifests } from '../../native-host/commands/doctor/manifests.t
 import { checkNode } from '../../native-host/commands/doctor/node.ts';
 import { checkPolicies } from '../../native-host/commands/doctor/policies.ts';
 import { world } from './rig/each-world.ts';
-
-const CHROMIUM = '.config/chromium/NativeMessagingHosts/com.keyferry.host.json';
+import { CHROMIUM } from './rig/world.ts';
 
 function examine(extra: Record<string, string> = {}): { status: number | null; checks: Check[]; worst: string } {
   const { status, data } = world.json(['doctor'], extra);

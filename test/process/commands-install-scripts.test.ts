@@ -5,9 +5,8 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Language, Parser } from 'web-tree-sitter';
 import { program, world } from './rig/each-world.ts';
-import { isThere } from './rig/world.ts';
+import { CHROMIUM, isThere } from './rig/world.ts';
 
-const CHROMIUM = '.config/chromium/NativeMessagingHosts/com.keyferry.host.json';
 const SCRIPT = resolve('install-scripts/install.sh');
 
 /** An unpacked release in a folder of that name. */

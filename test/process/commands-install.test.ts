@@ -1,18 +1,15 @@
 import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chromiumIds, firefoxId } from '#core/extension-ids.ts';
+import { firefoxId } from '#core/extension-ids.ts';
 import { sayHello } from '../../native-host/commands/doctor/hello.ts';
 import { version } from '../../package.json';
 import { program, world } from './rig/each-world.ts';
-import { fileMode, isThere, World } from './rig/world.ts';
-
-const CHROMIUM = '.config/chromium/NativeMessagingHosts/com.keyferry.host.json';
-const FIREFOX = '.mozilla/native-messaging-hosts/com.keyferry.host.json';
-const CALLER = `chrome-extension://${chromiumIds[0]}/`;
+import { CHROMIUM_CALLER } from './rig/host.ts';
+import { CHROMIUM, FIREFOX, fileMode, isThere, World } from './rig/world.ts';
 
 const manifestAt = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
-const hello = (wrapper: string, args = [CALLER], extra = {}) => sayHello(wrapper, args, world.env(extra));
+const hello = (wrapper: string, args = [CHROMIUM_CALLER], extra = {}) => sayHello(wrapper, args, world.env(extra));
 
 describe('keyferry install', () => {
   it('registers each browser that was started here, and no other', () => {
@@ -21,7 +18,7 @@ describe('keyferry install', () => {
     expect(done).toMatchObject({ status: 0, stderr: '' });
     expect(done.stdout).toContain('Chromium');
     expect(done.stdout).toContain(world.path(FIREFOX));
-    expect(manifestAt(world.path(CHROMIUM)).allowed_origins).toEqual([CALLER]);
+    expect(manifestAt(world.path(CHROMIUM)).allowed_origins).toEqual([CHROMIUM_CALLER]);
     expect(manifestAt(world.path(FIREFOX)).allowed_extensions).toEqual([firefoxId]);
     expect(isThere(world.path('.config/google-chrome'))).toBe(false);
   });
@@ -101,7 +98,7 @@ describe('keyferry install', () => {
     const evil = join(world.root, 'evil.cjs');
     writeFileSync(evil, 'process.stdout.write("EVIL")');
     const extra = { NODE_OPTIONS: `--require ${evil}`, NODE_DEBUG: 'fs', NODE_EXTRA_CA_CERTS: evil, NODE_PATH: evil };
-    expect(hello(manifestAt(world.path(CHROMIUM)).path, [CALLER], extra)).toEqual({ version });
+    expect(hello(manifestAt(world.path(CHROMIUM)).path, [CHROMIUM_CALLER], extra)).toEqual({ version });
   });
 
   it('puts the manifest into one profile with --profile-dir and touches no other place', () => {
@@ -188,7 +185,7 @@ describe('keyferry install', () => {
     chmodSync(wrapper, 0o644);
     writeFileSync(
       world.path(CHROMIUM),
-      readFileSync(world.path(CHROMIUM), 'utf8').replace(CALLER, 'chrome-extension://x/'),
+      readFileSync(world.path(CHROMIUM), 'utf8').replace(CHROMIUM_CALLER, 'chrome-extension://x/'),
     );
     expect(world.keyferry(['install', '--browser', 'chromium'])).toMatchObject({ status: 0, stderr: '' });
     expect(world.snapshot()).toEqual(good);

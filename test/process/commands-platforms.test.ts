@@ -1,46 +1,22 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CommandIo, runCommandLine } from '../../native-host/commands/index.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { CommandIo } from '../../native-host/commands/index.ts';
 import { isOurWrapper } from '../../native-host/commands/install/own-wrappers.ts';
 import { dataFolder, expandPlace } from '../../native-host/commands/install/places.ts';
 import { timeLeft } from '../../native-host/commands/profiles/time-left.ts';
+import { home, keyferry } from './rig/machine.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 9, 0, 0);
 const PROFILE = '[dev]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\naws_secret_access_key = SECRETKEYFERRYEXAMPLE\n';
 
-let home = '';
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'keyferry-platform-'));
   mkdirSync(join(home, '.aws'));
   writeFileSync(join(home, '.aws/credentials'), PROFILE);
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-/** Runs the command line on a system of our choice, in this process. */
-async function run(args: string[], given: Partial<CommandIo>) {
-  const said = { stdout: '', stderr: '' };
-  const io: CommandIo = {
-    env: { HOME: home },
-    platform: 'linux',
-    release: () => '6.1.0',
-    root: '',
-    run: () => ({ status: null, stdout: '', stderr: '' }),
-    home,
-    execPath: process.execPath,
-    programPath: '/nowhere/keyferry.cjs',
-    stdout: (text) => {
-      said.stdout += text;
-    },
-    stderr: (text) => {
-      said.stderr += text;
-    },
-    now: () => NOW,
-    ...given,
-  };
-  return { status: await runCommandLine(args, io), ...said };
-}
+const run = (args: string[], given: Partial<CommandIo>) =>
+  keyferry(args, { env: { HOME: home }, programPath: '/nowhere/keyferry.cjs', now: () => NOW, ...given });
 
 describe('the commands on another system', () => {
   it('install says that nothing is known of browsers on sunos', async () => {

@@ -5,9 +5,8 @@ import { withProfiles } from '../../native-host/aws-files/credentials-file.ts';
 import { planFor, wanted } from '../native-host/cli-profiles/rig.ts';
 import { frame, Host } from './rig/host.ts';
 import { cliRequest, helloRequest, profileInput, writeRequest } from './rig/requests.ts';
-import { makeSandbox, type Sandbox } from './rig/sandbox.ts';
+import { OLD, prepared, type Sandbox } from './rig/sandbox.ts';
 
-const OLD = '# mine\n[old]\nregion = eu-west-1\n';
 const RANDOM_KILLS = process.env.KEYFERRY_SOAK === '1' ? 500 : 60;
 
 /** The file as a whole write of `mark` over `text` leaves it. */
@@ -46,8 +45,7 @@ describe('the built host, killed', () => {
       const node = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
       const outcomes: string[] = [];
       for (let step = 0; outcomes.at(-1) !== 'survived'; step++) {
-        const sandbox = makeSandbox(undefined, kind);
-        sandbox.put(sandbox.file, OLD);
+        const sandbox = prepared(OLD, 0o600, { about: kind });
         const host = await Host.start(sandbox, { node, env: { KEYFERRY_TEST_FAULT: `${step}:SIGKILL` } });
         host.write(frame(kinds[kind].request('dev')));
         const { signal } = await host.end();
@@ -65,8 +63,7 @@ describe('the built host, killed', () => {
   it(
     `attack 22: at ${RANDOM_KILLS} random moments of a stream of writes, the file is one of those written, whole`,
     async () => {
-      const sandbox = makeSandbox();
-      sandbox.put(sandbox.credentials, OLD);
+      const sandbox = prepared();
       let changed = 0;
       let inside = 0;
       // Ms within which a kill falls, kept about as long as the stream takes on this machine at this moment.

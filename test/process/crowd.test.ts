@@ -6,14 +6,8 @@ import { lockPath } from '../../native-host/aws-files/lock.ts';
 import { askOnce, Host, type Reply } from './rig/host.ts';
 import { hasBotocore, readWithBotocore, readWithSdk } from './rig/readers.ts';
 import { cliRequest, keysFor, writeRequest } from './rig/requests.ts';
-import { makeSandbox, type Sandbox } from './rig/sandbox.ts';
+import { makeSandbox, OLD, prepared, type Sandbox } from './rig/sandbox.ts';
 
-const OLD = '# mine\n[old]\nregion = eu-west-1\n';
-const prepared = () => {
-  const sandbox = makeSandbox();
-  sandbox.put(sandbox.credentials, OLD);
-  return sandbox;
-};
 const CROWD = 50;
 
 const hasAwsCli = spawnSync('aws', ['--version']).status === 0;

@@ -14,21 +14,16 @@ import { describe, expect, it } from 'vitest';
 import { askOnce, Host, type StartOptions } from './rig/host.ts';
 import { hasBotocore, readWithBotocore, readWithSdk } from './rig/readers.ts';
 import { CANARY, cliRequest, keysFor, writeRequest } from './rig/requests.ts';
-import { makeSandbox, type Sandbox, unprivileged } from './rig/sandbox.ts';
+import { type Sandbox, prepared as sandboxWith, unprivileged } from './rig/sandbox.ts';
 
-const OLD = '# mine\r\n[old]\r\naws_access_key_id = AKIAEXAMPLE\r\nregion=eu-west-1\r\n';
+const CRLF = '# mine\r\n[old]\r\naws_access_key_id = AKIAEXAMPLE\r\nregion=eu-west-1\r\n';
 const MARKED = '[dev]\noutput = json\nx_keyferry = 1 111122223333 Admin https://demo.awsapps.com/start\n';
 
 const requestFor = { credentials: () => writeRequest(), config: () => cliRequest() } as const;
 
 describe.each(['credentials', 'config'] as const)('the built host and the %s file', (about) => {
   /** A sandbox of the unprivileged user with such a file. */
-  function prepared(text: string | null = OLD, mode?: number): Sandbox {
-    const sandbox = makeSandbox(unprivileged, about);
-    if (text !== null) sandbox.put(sandbox.file, text, mode);
-    return sandbox;
-  }
-
+  const prepared = (text: string | null = CRLF, mode?: number) => sandboxWith(text, mode, { uid: unprivileged, about });
   const write = (
     sandbox: Sandbox,
     options: StartOptions = {},
@@ -36,7 +31,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
   ) => askOnce(sandbox, request, { uid: unprivileged, ...options });
 
   /** Refused, the file as it was, and nothing left beside it. */
-  async function expectRefusal(sandbox: Sandbox, code: string, options?: StartOptions, text: string | null = OLD) {
+  async function expectRefusal(sandbox: Sandbox, code: string, options?: StartOptions, text: string | null = CRLF) {
     const { reply, ended } = await write(sandbox, options);
     expect(reply).toMatchObject({ ok: false, code });
     expect(reply.message).toMatch(/^[^\n]+\.$/);
@@ -52,7 +47,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
   it('attack 19: a link is kept and its target updated, also when ~/.aws is one', async () => {
     const sandbox = prepared(null);
     const dotfiles = join(sandbox.home, 'dotfiles');
-    sandbox.put(join(dotfiles, 'keys'), OLD);
+    sandbox.put(join(dotfiles, 'keys'), CRLF);
     symlinkSync('dotfiles', sandbox.aws);
     symlinkSync('keys', sandbox.file);
     expect((await write(sandbox)).reply.ok).toBe(true);
@@ -86,7 +81,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     const sandbox = prepared(null);
     sandbox.put(join(sandbox.aws, 'other'), '');
     const foreign = join(sandbox.home, 'foreign');
-    writeFileSync(foreign, OLD, { mode: 0o644 });
+    writeFileSync(foreign, CRLF, { mode: 0o644 });
     symlinkSync(foreign, sandbox.file);
     await expectRefusal(sandbox, 'FILE_OWNER');
   });
@@ -104,14 +99,14 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
   });
 
   it('attack 20: an existing 0644 is not widened, not narrowed behind the user’s back, and told of', async () => {
-    const sandbox = prepared(OLD, 0o644);
+    const sandbox = prepared(CRLF, 0o644);
     const { reply } = await write(sandbox, { prelude: 'umask 000' });
     expect(reply).toMatchObject({ ok: true, warnings: [expect.stringContaining('chmod 600')] });
     expect(sandbox.mode()).toBe(0o644);
   });
 
   it('attack 21: a read-only file, a read-only folder, and a folder in the file’s place', async () => {
-    await expectRefusal(prepared(OLD, 0o400), 'FILE_READ_ONLY');
+    await expectRefusal(prepared(CRLF, 0o400), 'FILE_READ_ONLY');
     const closed = prepared();
     chmodSync(closed.aws, 0o500);
     await expectRefusal(closed, 'FILE_READ_ONLY');
@@ -128,7 +123,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
   });
 
   it('attack 21: a limit on the size of files (EFBIG)', async () => {
-    const big = `${OLD}# ${'x'.repeat(4096)}\r\n`;
+    const big = `${CRLF}# ${'x'.repeat(4096)}\r\n`;
     await expectRefusal(prepared(big), 'FILE_NO_SPACE', { prelude: 'ulimit -f 1' }, big);
   });
 
@@ -142,7 +137,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
       await host.end();
       if (reply === null || reply.ok) continue;
       codes.add(String(reply.code));
-      expect(sandbox.read()).toBe(OLD);
+      expect(sandbox.read()).toBe(CRLF);
       expect(sandbox.names()).toEqual([about]);
     }
     // Which file is the last one that cannot be opened: the one to write, or the other, which is only read.
@@ -169,7 +164,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
       if (reply.code === 'FILE_UNREADABLE')
         expect(reply.message).toContain(`/${about === 'config' ? 'credentials' : 'config'} could`);
       else seen.add(String(reply.code));
-      expect(sandbox.read()).toBe(OLD);
+      expect(sandbox.read()).toBe(CRLF);
       expect(sandbox.names().filter((name) => name.endsWith('.tmp'))).toEqual([]);
     }
     expect([...seen]).toEqual([code]);
@@ -188,20 +183,16 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
 });
 
 describe('the built host and the profiles it writes', () => {
-  function prepared(text: string): Sandbox {
-    const sandbox = makeSandbox(unprivileged);
-    sandbox.put(sandbox.credentials, text);
-    return sandbox;
-  }
+  const prepared = (text: string) => sandboxWith(text, 0o600, { uid: unprivileged });
   const write = (sandbox: Sandbox, options: StartOptions = {}, request = writeRequest()) =>
     askOnce(sandbox, request, { uid: unprivileged, ...options });
 
   it('appends a profile that the SDK and botocore read, and leaves every other byte', async () => {
-    const sandbox = prepared(OLD);
+    const sandbox = prepared(CRLF);
     const { reply } = await write(sandbox, {}, writeRequest([{ region: 'eu-west-1' }]));
     expect(reply).toEqual({ v: 1, id: 7, ok: true, written: ['dev'], file: 'credentials' });
-    expect(sandbox.read().startsWith(OLD)).toBe(true);
-    expect(sandbox.read().slice(OLD.length)).toMatch(/^\r\n\[dev\]\r\n(?:[^\r\n]+\r\n)+$/);
+    expect(sandbox.read().startsWith(CRLF)).toBe(true);
+    expect(sandbox.read().slice(CRLF.length)).toMatch(/^\r\n\[dev\]\r\n(?:[^\r\n]+\r\n)+$/);
     expect(await readWithSdk(sandbox.credentials, 'dev')).toEqual(keysFor('0'));
     if (hasBotocore) expect(readWithBotocore(sandbox.credentials, ['dev'])).toEqual({ dev: keysFor('0') });
   });
@@ -219,25 +210,25 @@ describe('the built host and the profiles it writes', () => {
   });
 
   it('refuses a name that is an SSO profile in the config file', async () => {
-    const sandbox = prepared(OLD);
+    const sandbox = prepared(CRLF);
     sandbox.put(sandbox.config, '[profile dev]\nsso_session = corp\n');
     const { reply } = await write(sandbox);
     expect(reply).toMatchObject({ code: 'PROFILE_SHADOWED', message: expect.stringContaining('line 1') });
-    expect(sandbox.read()).toBe(OLD);
+    expect(sandbox.read()).toBe(CRLF);
   });
 
   it('writes all of a request or nothing of it', async () => {
-    const sandbox = prepared(OLD);
+    const sandbox = prepared(CRLF);
     const { reply } = await write(sandbox, {}, writeRequest([{ name: 'a' }, { name: 'b' }, { name: 'old' }]));
     expect(reply).toMatchObject({ ok: false, code: 'PROFILE_EXISTS' });
-    expect(sandbox.read()).toBe(OLD);
+    expect(sandbox.read()).toBe(CRLF);
   });
 
   it('attack 25: AWS_SHARED_CREDENTIALS_FILE is honoured, with `~/` too', async () => {
-    const sandbox = prepared(OLD);
+    const sandbox = prepared(CRLF);
     expect((await write(sandbox, { env: { AWS_SHARED_CREDENTIALS_FILE: '~/keys' } })).reply.ok).toBe(true);
     expect(await readWithSdk(join(sandbox.home, 'keys'), 'dev')).toEqual(keysFor('0'));
-    expect(sandbox.read()).toBe(OLD);
+    expect(sandbox.read()).toBe(CRLF);
   });
 
   it('says nothing secret, whatever it refuses', async () => {

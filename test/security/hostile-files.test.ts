@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, lstatSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chromiumIds } from '#core/extension-ids.ts';
 import { hostManifest } from '../../install-scripts/host-manifest.ts';
 import { profileOf } from '../../native-host/aws-files/config-file.ts';
 import { decodeBody } from '../../native-host/framing.ts';
 import { config, credentials, write } from '../process/rig/aws-files.ts';
 import { program, world } from '../process/rig/each-world.ts';
+import { CHROMIUM_CALLER, frame } from '../process/rig/host.ts';
 
 const KEYS = 'aws_access_key_id = ASIAKEYFERRYEXAMPLE1\naws_secret_access_key = SECRETKEYFERRYEXAMPLEsecretEXAMPLE\n';
 const IN_TIME_MS = 8000;
@@ -27,10 +27,7 @@ function run(args: readonly string[], input?: Buffer, extra: Record<string, stri
 
 /** One request as a browser sends it, and its reply. */
 function ask(request: object, extra: Record<string, string> = {}) {
-  const body = Buffer.from(JSON.stringify({ v: 1, id: 7, ...request }));
-  const head = Buffer.alloc(4);
-  head.writeUInt32LE(body.length);
-  const done = run([`chrome-extension://${chromiumIds[0]}/`], Buffer.concat([head, body]), extra);
+  const done = run([CHROMIUM_CALLER], frame({ v: 1, id: 7, ...request }), extra);
   return { status: done.status, reply: JSON.parse(done.stdout.slice(done.stdout.indexOf('{')) || 'null') };
 }
 

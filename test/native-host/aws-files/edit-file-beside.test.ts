@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { KeyferryError } from '#core/errors.ts';
 import { editFile } from '../../../native-host/aws-files/edit-file.ts';
 import { thisSystem } from '../../../native-host/aws-files/system.ts';
-import { addLine, beforeRename, codeOf, OLD, once, prepared } from './edit-rig.ts';
+import { OLD, prepared } from '../../process/rig/sandbox.ts';
+import { addLine, beforeRename, codeOf, once } from './edit-rig.ts';
 import { hookedSystem } from './faulty-system.ts';
 
 describe('editFile beside another program', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { editFile } from '../../../native-host/aws-files/edit-file.ts';
 import { thisSystem } from '../../../native-host/aws-files/system.ts';
-import { addLine, codeOf, OLD, prepared } from './edit-rig.ts';
+import { OLD, prepared } from '../../process/rig/sandbox.ts';
+import { addLine, codeOf } from './edit-rig.ts';
 import { failAt, hookedSystem, systemError } from './faulty-system.ts';
 
 describe('editFile', () => {

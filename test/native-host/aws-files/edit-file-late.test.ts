@@ -17,8 +17,8 @@ import { removeSection, sectionSplices } from '#core/ini-document.ts';
 import type { Edit } from '../../../native-host/aws-files/edit.ts';
 import { editFile } from '../../../native-host/aws-files/edit-file.ts';
 import { thisSystem } from '../../../native-host/aws-files/system.ts';
-import type { Sandbox } from '../../process/rig/sandbox.ts';
-import { beforeRename, once, prepared } from './edit-rig.ts';
+import { prepared, type Sandbox } from '../../process/rig/sandbox.ts';
+import { beforeRename, once } from './edit-rig.ts';
 
 describe('editFile beside another program', () => {
   describe('attack 24: what it writes after our last look, into the file that it opened before our rename,', () => {

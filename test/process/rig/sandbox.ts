@@ -85,3 +85,17 @@ export function makeSandbox(uid?: number, about: 'credentials' | 'config' = 'cre
     names: () => readdirSync(aws).sort(),
   };
 }
+
+/** The credentials file of someone who has a profile already. */
+export const OLD = '# mine\n[old]\nregion = eu-west-1\n';
+
+/** A sandbox whose file holds `text`; null for none. */
+export function prepared(
+  text: string | null = OLD,
+  mode?: number,
+  of: { uid?: number | undefined; about?: 'credentials' | 'config' } = {},
+) {
+  const sandbox = makeSandbox(of.uid, of.about);
+  if (text !== null) sandbox.put(sandbox.file, text, mode);
+  return sandbox;
+}

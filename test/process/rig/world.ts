@@ -75,3 +75,7 @@ export class World {
 
 export const fileMode = (path: string): number => lstatSync(path).mode & 0o7777;
 export const isThere = (path: string): boolean => existsSync(path);
+
+/** Where Chromium and Firefox look for the host's manifest, below the home folder. */
+export const CHROMIUM = '.config/chromium/NativeMessagingHosts/com.keyferry.host.json';
+export const FIREFOX = '.mozilla/native-messaging-hosts/com.keyferry.host.json';
