@@ -3,6 +3,7 @@ import type { NameParts } from '#core/name-template.ts';
 import { roleKey } from '#core/view.ts';
 import type { How } from './keys.ts';
 import type { Row } from './list-rows.ts';
+import { rolesOf } from './roles.ts';
 
 /** The chosen roles by the keys of their rows, and the one chosen last, from which a range begins. */
 export interface Chosen {
@@ -46,11 +47,7 @@ export function chosenAfter(before: Chosen, how: How, rows: readonly Row[], row:
 
 /** The chosen roles that the list still has, in its own order. */
 export function chosenRoles({ keys }: Chosen, accounts: readonly IndexedAccount[]): NameParts[] {
-  return accounts.flatMap(({ accountId, accountName, roles }) =>
-    (roles ?? [])
-      .filter((roleName) => keys.has(roleKey(accountId, roleName)))
-      .map((roleName) => ({ accountId, accountName, roleName })),
-  );
+  return rolesOf(accounts).filter(({ accountId, roleName }) => keys.has(roleKey(accountId, roleName)));
 }
 
 /** Whether every role shown is chosen. */

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type IndexedAccount, type ListChanges, roleKey } from '#core/view.ts';
+import { rolesOf } from './roles.ts';
 
 /** More of a kind are counted. */
 const SHOWN = 50;
@@ -17,11 +18,7 @@ interface Named {
 }
 
 function addedRoles(added: ReadonlySet<string>, accounts: readonly IndexedAccount[]): Named[] {
-  return accounts.flatMap(({ accountId, accountName, roles }) =>
-    (roles ?? [])
-      .filter((roleName) => added.has(roleKey(accountId, roleName)))
-      .map((roleName) => ({ accountName, roleName })),
-  );
+  return rolesOf(accounts).filter(({ accountId, roleName }) => added.has(roleKey(accountId, roleName)));
 }
 
 const summary = (added: number, gone: number) =>

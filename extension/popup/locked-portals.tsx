@@ -1,5 +1,6 @@
 import type { LockedPortal } from '#core/messages.ts';
 import { parseNewPortalUrl } from '#core/portals.ts';
+import { Hosts } from './hosts.tsx';
 import type { About } from './lazy-about.ts';
 import { Message } from './message.tsx';
 import type { Steps } from './use-steps.ts';
@@ -49,13 +50,7 @@ const NewHost = ({ startUrl, origins }: LockedPortal) => (
       It is in {parseNewPortalUrl(startUrl)?.region}, a region newer than this version of Keyferry. If you allow it,
       Keyferry reads your sign-in there and asks AWS for your roles, at these two addresses:
     </p>
-    <ul class="origins">
-      {origins.map((origin) => (
-        <li key={origin}>
-          <code>{new URL(origin).host}</code>
-        </li>
-      ))}
-    </ul>
+    <Hosts hosts={origins.map((origin) => new URL(origin).host)} />
   </>
 );
 

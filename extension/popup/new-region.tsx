@@ -1,5 +1,6 @@
 import type { SessionView } from '#core/messages.ts';
 import { type PartitionName, portalApiOrigin } from '#core/portals.ts';
+import { Hosts } from './hosts.tsx';
 import { Message } from './message.tsx';
 import type { Steps } from './use-steps.ts';
 
@@ -15,11 +16,7 @@ export function NewRegion({ session, steps }: { session: SessionView; steps: Ste
         if the portal shows the same under <em>Access keys</em> as <em>SSO Region</em>. Your session then goes to this
         address of AWS:
       </p>
-      <ul class="origins">
-        <li>
-          <code>{new URL(origin).host}</code>
-        </li>
-      </ul>
+      <Hosts hosts={[new URL(origin).host]} />
       <button type="button" class="primary" onClick={() => void steps.newRegion(key, newRegion, origin)}>
         Allow and use {newRegion}
       </button>

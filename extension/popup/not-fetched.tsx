@@ -1,3 +1,4 @@
+import { roleKey } from '#core/view.ts';
 import { AccountIdText } from '../ui/account-id.tsx';
 import { Sentence } from '../ui/sentence.tsx';
 import type { NotFetched } from './write-together.ts';
@@ -11,7 +12,7 @@ export function NotFetchedRoles({ failed, of }: NotFetched) {
       </p>
       <ul class="failures">
         {failed.map(({ accountId, accountName, roleName, message }) => (
-          <li key={`${accountId} ${roleName}`}>
+          <li key={roleKey(accountId, roleName)}>
             <strong>{roleName}</strong> in {accountName} <AccountIdText id={accountId} />: <Sentence text={message} />
           </li>
         ))}

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { LockedPortal, SessionView } from '#core/messages.ts';
 import { type PartitionName, partitions } from '#core/portals.ts';
 import { openPortal } from './allow-access.ts';
+import { Hosts } from './hosts.tsx';
 import type { About } from './lazy-about.ts';
 import { LockedPortalPart } from './locked-portals.tsx';
 import { Message } from './message.tsx';
@@ -121,13 +122,7 @@ export function AccessWithheld({
   return (
     <Message title="Allow access to your portal">
       <p>The browser does not let Keyferry reach these addresses, so it cannot see that you are signed in:</p>
-      <ul class="origins">
-        {hostsOf(origins).map((host) => (
-          <li key={host}>
-            <code>{host}</code>
-          </li>
-        ))}
-      </ul>
+      <Hosts hosts={hostsOf(origins)} />
       <button type="button" class="primary" onClick={onAllow}>
         Allow access
       </button>

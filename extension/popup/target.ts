@@ -3,6 +3,7 @@ import { type NameParts, nameRoles, suggestProfileName } from '#core/name-templa
 import { ownOf, type Personal } from '#core/personal.ts';
 import { whyNotProfileName } from '#core/profile-name.ts';
 import type { Row } from './list-rows.ts';
+import { rolesOf } from './roles.ts';
 
 /** A role and the name it would be written under. */
 export interface Target {
@@ -27,9 +28,7 @@ const withAlias = <Role extends NameParts>(personal: Personal, role: Role): Role
 });
 
 const everyRole = ({ accounts, personal }: Naming): NameParts[] =>
-  accounts.flatMap(({ accountId, accountName, roles }) =>
-    (roles ?? []).map((roleName) => withAlias(personal, { accountId, accountName, roleName })),
-  );
+  rolesOf(accounts).map((role) => withAlias(personal, role));
 
 const suggestion = (role: NameParts, template: string, naming: Naming): string =>
   suggestProfileName(withAlias(naming.personal, role), template, everyRole(naming));

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { CliProfileForm, CliProfilesReply } from '#core/cli-profiles.ts';
 import { whyNotProfileName } from '#core/profile-name.ts';
+import { roleKey } from '#core/view.ts';
 import { ask } from '../../ui/worker-client.ts';
 import { type Naming, namesByTemplate } from '../target.ts';
 import { FormChoice } from './form-choice.tsx';
@@ -35,7 +36,7 @@ const changesIn = ({ answer, isFresh }: Plan) =>
     ? new Map(
         answer.value.changes
           .filter(({ is }) => is !== 'gone')
-          .map((each) => [`${each.accountId} ${each.roleName}`, each] as const),
+          .map((each) => [roleKey(each.accountId, each.roleName), each] as const),
       )
     : none;
 

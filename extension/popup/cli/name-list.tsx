@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { CliProfileChange } from '#core/cli-profiles.ts';
 import type { NameParts } from '#core/name-template.ts';
+import { roleKey } from '#core/view.ts';
 
 /** In px; styles/cli-plan.css has the same. */
 const ROW = 24;
@@ -13,7 +14,7 @@ interface Named extends NameParts {
 
 interface Props {
   readonly roles: readonly Named[];
-  /** What would be done, by `<account id> <role>`; roles that are missing stay as they are. */
+  /** What would be done, by `roleKey`; roles that are missing stay as they are. */
   readonly changes: ReadonlyMap<string, CliProfileChange>;
 }
 
@@ -39,15 +40,10 @@ export function NameList({ roles, changes }: Props) {
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
     >
       <ul style={{ paddingTop: `${from * ROW}px`, paddingBottom: `${(roles.length - from - shown.length) * ROW}px` }}>
-        {shown.map((role, at) => (
-          <NameRow
-            key={`${role.accountId} ${role.roleName}`}
-            role={role}
-            change={changes.get(`${role.accountId} ${role.roleName}`)}
-            at={from + at + 1}
-            of={roles.length}
-          />
-        ))}
+        {shown.map((role, at) => {
+          const key = roleKey(role.accountId, role.roleName);
+          return <NameRow key={key} role={role} change={changes.get(key)} at={from + at + 1} of={roles.length} />;
+        })}
       </ul>
     </section>
   );

@@ -1,5 +1,6 @@
 import type { CliNews, IndexedAccount, ListingView } from '#core/messages.ts';
 import type { NameParts } from '#core/name-template.ts';
+import { rolesOf } from '../roles.ts';
 
 /** The roles for which CLI profiles are to be set up. */
 export interface CliWish {
@@ -9,11 +10,6 @@ export interface CliWish {
   /** How it was done the last time. */
   readonly before?: Pick<CliNews, 'form' | 'template'> | undefined;
 }
-
-const every = (accounts: readonly IndexedAccount[]): NameParts[] =>
-  accounts.flatMap(({ accountId, accountName, roles }) =>
-    (roles ?? []).map((roleName) => ({ accountId, accountName, roleName })),
-  );
 
 /** Whether all roles of all accounts are known. */
 const isComplete = (accounts: readonly IndexedAccount[], listing: ListingView): boolean =>
@@ -30,7 +26,7 @@ export function cliWish(
   before: CliNews | null,
 ): CliWish | null {
   const complete = isComplete(accounts, listing);
-  const all = every(accounts);
+  const all = rolesOf(accounts);
   if (roles === 'all')
     return complete && all.length > 0 ? { roles: all, whole: true, before: before ?? undefined } : null;
   return roles.length > 0 ? { roles, whole: complete && roles.length === all.length } : null;
