@@ -1,35 +1,28 @@
-import { useRef } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { ErrorReply } from '#core/errors.ts';
+import { QuestionDialog } from '../ui/question-dialog.tsx';
 import { ask } from '../ui/worker-client.ts';
 
 /** Erases all that the extension remembers, after one question. */
 export function ForgetEverything({ onForgotten }: { onForgotten(result: 'yes' | ErrorReply): void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const forget = async () => {
-    dialog.current?.close();
+  const [asking, setAsking] = useState(false);
+  const forget = async (yes: boolean) => {
+    setAsking(false);
+    if (!yes) return;
     const answer = await ask('options/forget-everything', {});
     onForgotten(answer.ok ? 'yes' : answer);
   };
   return (
     <>
-      <button type="button" class="danger" onClick={() => dialog.current?.showModal()}>
+      <button type="button" class="danger" onClick={() => setAsking(true)}>
         Forget everything …
       </button>
-      <dialog ref={dialog} aria-labelledby="forget-title" aria-describedby="forget-what">
-        <h2 id="forget-title">Forget everything?</h2>
-        <p id="forget-what">
+      {asking && (
+        <QuestionDialog title="Forget everything?" label="Forget everything" onAnswer={(yes) => void forget(yes)}>
           Sessions, the portals you confirmed, every cached list, your favourites and labels are erased. Profiles in
           your AWS credentials file stay, and you stay signed in to the portal.
-        </p>
-        <div class="actions">
-          <button type="button" onClick={() => dialog.current?.close()}>
-            Cancel
-          </button>
-          <button type="button" class="danger" onClick={forget}>
-            Forget everything
-          </button>
-        </div>
-      </dialog>
+        </QuestionDialog>
+      )}
     </>
   );
 }

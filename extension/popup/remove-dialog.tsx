@@ -1,5 +1,5 @@
 import type { ProfileView } from '#core/view.ts';
-import { QuestionDialog } from './question-dialog.tsx';
+import { QuestionDialog } from '../ui/question-dialog.tsx';
 
 interface Props {
   readonly profile: ProfileView;

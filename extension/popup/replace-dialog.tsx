@@ -1,5 +1,5 @@
+import { QuestionDialog } from '../ui/question-dialog.tsx';
 import { Sentence } from '../ui/sentence.tsx';
-import { QuestionDialog } from './question-dialog.tsx';
 import type { Question } from './use-actions.ts';
 
 interface Props {

@@ -1,7 +1,8 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { CliProfileForm, CliProfilesReply } from '#core/cli-profiles.ts';
 import { whyNotProfileName } from '#core/profile-name.ts';
 import { roleKey } from '#core/view.ts';
+import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { ask } from '../../ui/worker-client.ts';
 import { type Naming, namesByTemplate } from '../target.ts';
 import { FormChoice } from './form-choice.tsx';
@@ -64,18 +65,12 @@ function useChoice({ session, wish, naming, ...begin }: CliDialogProps) {
 /** Profiles of the AWS CLI's own sign-in: their names, what saving would do, and the save. */
 export function CliDialog(props: CliDialogProps) {
   const { wish, onClose, onSaved } = props;
-  const dialog = useRef<HTMLDialogElement>(null);
   const { several, text, setText, form, setForm, why, roles, body } = useChoice(props);
   const [prune, setPrune] = useState<ReadonlySet<string>>(new Set());
   const [failure, setFailure] = useState<Plan['answer']>(null);
   const [wanted, setWanted] = useState(false);
   const plan = usePlan(body);
   const changes = useMemo(() => changesIn(plan), [plan.answer, plan.isFresh]);
-  useLayoutEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
 
   const reply = plan.isFresh && plan.answer?.ok ? plan.answer.value : null;
   const impossible = why !== null || (reply?.counts.refused ?? 0) > 0;
@@ -99,15 +94,7 @@ export function CliDialog(props: CliDialogProps) {
   };
   const shownPlan = failure ? { ...plan, answer: failure, isFresh: true } : plan;
   return (
-    <dialog
-      ref={dialog}
-      class="cli-dialog"
-      aria-labelledby="cli-title"
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-    >
+    <ModalDialog class="cli-dialog" aria-labelledby="cli-title" onCancel={onClose}>
       <form onSubmit={save}>
         <h2 id="cli-title">Set up CLI profiles</h2>
         <div class="cli-body">
@@ -138,6 +125,6 @@ export function CliDialog(props: CliDialogProps) {
           </button>
         </div>
       </form>
-    </dialog>
+    </ModalDialog>
   );
 }

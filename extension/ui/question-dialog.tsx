@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { ModalDialog } from './modal-dialog.tsx';
 
 interface Props {
   readonly title: string;
@@ -10,20 +10,11 @@ interface Props {
   onAnswer(yes: boolean): void;
 }
 
-/** Asks before something of the user's goes. The browser's own dialog keeps the focus and hands it back. */
+/** Asks before something of the user's goes. */
 export function QuestionDialog({ title, children, label, onAnswer }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
-  const cancel = (event: Event) => {
-    event.preventDefault();
-    onAnswer(false);
-  };
+  const cancel = () => onAnswer(false);
   return (
-    <dialog ref={dialog} aria-labelledby="question-title" aria-describedby="question-why" onCancel={cancel}>
+    <ModalDialog aria-labelledby="question-title" aria-describedby="question-why" onCancel={cancel}>
       <h2 id="question-title">{title}</h2>
       <p id="question-why">{children}</p>
       <div class="actions">
@@ -34,6 +25,6 @@ export function QuestionDialog({ title, children, label, onAnswer }: Props) {
           {label}
         </button>
       </div>
-    </dialog>
+    </ModalDialog>
   );
 }
