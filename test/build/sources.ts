@@ -17,8 +17,8 @@ function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'"])\/\/.*$/gm, '$1');
 }
 
-function read(path: string): Source {
-  const text = readFileSync(path, 'utf8');
+/** A file's text, and what it imports, dynamically too. */
+export function parseSource(path: string, text: string): Source {
   const code = withoutComments(text);
   return { path, text, code, imports: [...code.matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? '') };
 }
@@ -28,7 +28,8 @@ export function sourcesIn(...rooms: string[]): Source[] {
   return rooms.flatMap((room) =>
     readdirSync(room, { recursive: true, encoding: 'utf8' })
       .filter((path) => /\.tsx?$/.test(path))
-      .map((path) => read(join(room, path).replaceAll('\\', '/'))),
+      .map((path) => join(room, path).replaceAll('\\', '/'))
+      .map((path) => parseSource(path, readFileSync(path, 'utf8'))),
   );
 }
 

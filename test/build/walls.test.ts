@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Source, sourcesIn, whoUses } from './sources.ts';
+import { parseSource, type Source, sourcesIn, whoUses } from './sources.ts';
 
 const core = sourcesIn('core');
 const extension = sourcesIn('extension');
@@ -25,6 +25,18 @@ describe('walls between the rooms', () => {
   it('are drawn round files that are there', () => {
     for (const sources of [core, extension, host]) expect(sources.length).toBeGreaterThan(10);
     expect(core.flatMap(({ imports }) => imports).length).toBeGreaterThan(10);
+  });
+
+  it('are seen where they are broken', () => {
+    const source = parseSource(
+      'core/a/b.ts',
+      "import { join } from 'node:path';\nimport type { X } from '../../extension/x.ts';\nexport { y } from '../y.ts';\nimport '#core/z.ts';\nvoid import('preact');\n// import 'node:os';\n",
+    );
+    expect(strays(source, ['core'], [/^valibot$/])).toEqual([
+      'core/a/b.ts imports node:path',
+      'core/a/b.ts imports extension/x.ts',
+      'core/a/b.ts imports preact',
+    ]);
   });
 
   it('core imports core only', () => {
@@ -57,7 +69,7 @@ describe('one place for each dangerous thing', () => {
   it('only sso-client.ts reaches the network', () => {
     const network = /\bfetch\s*\(|XMLHttpRequest|\bWebSocket\b|EventSource|sendBeacon|client-sso'/;
     expect(whoUses(extension, network)).toEqual(['extension/background/sso-client.ts']);
-    expect(whoUses(host, /\bfetch\s*\(|node:(https?|http2|tls|dgram)['"]/)).toEqual([]);
+    expect(whoUses(host, /\bfetch\s*\(|node:(https?|http2|net|tls|dgram)['"]/)).toEqual([]);
   });
 
   it('no program of ours listens on a TCP port', () => {

@@ -84,7 +84,7 @@ x_keyferry = 1 111122223333 Admin ${PORTAL}
       counts: { added: 1 },
       changes: [{ is: 'added' }],
     });
-    expect(() => sandbox.names()).toThrow();
+    expect(() => sandbox.names()).toThrow('ENOENT');
     await setUp(sandbox);
     const before = sandbox.read(sandbox.config);
     expect(await setUp(sandbox)).toMatchObject({ counts: { added: 0, unchanged: 1 }, changes: [] });

@@ -165,6 +165,9 @@ describe('keyferry doctor on the two AWS files', () => {
   it('attack 29: tells no value of either file', () => {
     write(own('dev', HOUR).replaceAll('x_keyferry', 'aws_session_token'), `stray ${SECRET}`);
     writeConfig(`[a]\nk = 1\n  ${SECRET}\n`);
-    expect(world.keyferry(['doctor']).stdout).not.toContain('EXAMPLE');
+    const { stdout } = world.keyferry(['doctor']);
+    expect(stdout).toMatch(/^error +credentials-text /m);
+    expect(stdout).toMatch(/^warning +config-text /m);
+    expect(stdout).not.toContain('EXAMPLE');
   });
 });

@@ -71,6 +71,7 @@ describe('keyferry status', () => {
   it('attack 29: never tells a secret, in no form', () => {
     write(own('dev', HOUR), LONG_TERM, OTHER);
     const all = world.keyferry(['status']).stdout + world.keyferry(['status', '--json']).stdout;
+    expect(all.match(/\bprod\b/g)).toHaveLength(2);
     for (const secret of [SECRET, TOKEN, 'KEYFERRYEXAMPLE', 'ASIA', 'AKIA']) expect(all).not.toContain(secret);
   });
 

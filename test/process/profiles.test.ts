@@ -52,7 +52,7 @@ describe('the built host lists and removes what Keyferry wrote', () => {
   it('lists nothing where there is no file, and makes none', async () => {
     const sandbox = makeSandbox();
     expect(await list(sandbox)).toMatchObject({ ok: true, profiles: [], more: 0 });
-    expect(() => sandbox.names()).toThrow();
+    expect(() => sandbox.names()).toThrow('ENOENT');
   });
 
   it('attack 9: a marked section with a treacherous name or an unreadable end does no harm', async () => {

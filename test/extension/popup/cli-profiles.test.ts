@@ -97,7 +97,9 @@ describe('CLI profiles', () => {
 
   it('are not set up for all before all are known', async () => {
     await open();
-    await page.click('[aria-label="Set up CLI profile for all roles"]');
+    const all = '[aria-label="Set up CLI profile for all roles"]';
+    expect(await page.$eval(all, (each) => each.getAttribute('aria-disabled'))).toBe('true');
+    await page.click(all);
     await new Promise((rest) => setTimeout(rest, 100));
     expect(await page.$('dialog')).toBeNull();
   });

@@ -39,6 +39,7 @@ it('a list that is written while it is read is shown as written', async () => {
   const late = [account('999988887777', 'just listed', ['Admin'])];
   await store('local', indexKey('two'), { session: 'two', listedAt: 1, accounts: late });
   await page.waitForSelector(row('999988887777/Admin'), { timeout: 3000 });
+  expect(await optionKeys()).toEqual(['999988887777/Admin']);
 });
 
 describe('what was typed', () => {

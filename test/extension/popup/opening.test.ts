@@ -33,6 +33,13 @@ describe('opening', () => {
         }),
     );
 
+  it('has a way to see what moves', async () => {
+    await open();
+    await page.waitForSelector('.outcome');
+    await page.evaluate(() => document.querySelector('header')?.style.setProperty('margin-bottom', '40px'));
+    expect(await shifts()).toBeGreaterThan(0.01);
+  });
+
   it('draws the list before the code of the card is there', async () => {
     await open({ ...popup(view()), slow });
     expect(await page.$(`[aria-label="${ADMIN}"]`)).not.toBeNull();

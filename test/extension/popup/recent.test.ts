@@ -53,7 +53,8 @@ describe('profiles written before', () => {
   });
 
   it('keep their room before their code is there, so that nothing moves', async () => {
-    await open(recent());
+    await open({ ...recent(), slow: { script: 'role-parts', ms: 300 } });
+    expect(await page.$('.recent .name')).toBeNull();
     const top = () => page.$eval('.roles', (each) => each.getBoundingClientRect().top);
     const before = await top();
     await page.waitForSelector('.recent .name');
