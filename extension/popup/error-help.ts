@@ -33,11 +33,24 @@ const UNCERTAIN: ReadonlySet<ErrorCode> = new Set([
   'FILE_CONTENDED',
 ]);
 
+const saysItself = (message: string) => /nothing (was|is) changed/i.test(message);
+
 /** What a failed write means for the user's file, or null where the error's own sentence says it. */
 export function fileNote(code: ErrorCode, message: string): string | null {
-  if (/nothing (was|is) changed/i.test(message)) return null;
+  if (saysItself(message)) return null;
   if (UNCERTAIN.has(code)) {
     return 'Your credentials file is whole: it holds either the old profile or the new one. Writing again is safe.';
   }
   return 'Your credentials file was not changed.';
+}
+
+/**
+ * The same of the config file and CLI profiles.
+ * @param saving false where only a plan was asked for, which changes nothing.
+ */
+export function configNote(code: ErrorCode, message: string, saving: boolean): string | null {
+  if (saysItself(message)) return null;
+  return saving && UNCERTAIN.has(code)
+    ? 'Your config file is whole: it holds either the old profiles or the new ones. Saving again is safe.'
+    : 'Nothing was changed.';
 }

@@ -110,6 +110,7 @@ export function CliDialog(props: CliDialogProps) {
             <PlanView
               {...{ several, prune }}
               plan={shownPlan}
+              saving={failure !== null}
               onPrune={setPrune}
               onOther={() => setText(otherName(text))}
             />

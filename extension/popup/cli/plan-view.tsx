@@ -1,7 +1,8 @@
 import type { CliProfileChange, CliProfilesReply } from '#core/cli-profiles.ts';
+import type { ErrorReply } from '#core/errors.ts';
 import { InstallLine } from '../../ui/install-line.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
-import { nextStep } from '../error-help.ts';
+import { configNote, nextStep } from '../error-help.ts';
 import { summaryOf } from './counts.ts';
 import { isNameTaken } from './save.ts';
 import type { Plan } from './use-plan.ts';
@@ -11,6 +12,8 @@ const MAX_TOLD = 20;
 
 interface Props {
   readonly plan: Plan;
+  /** What is told is how a save failed. */
+  readonly saving: boolean;
   /** Whether there is a list of names that says what becomes of each. */
   readonly several: boolean;
   /** Gone profiles that are to be removed. */
@@ -21,7 +24,7 @@ interface Props {
 }
 
 /** What saving would do: in one line, then what cannot be done, then what is gone. */
-export function PlanView({ plan: { answer, isFresh }, several, prune, onPrune, onOther }: Props) {
+export function PlanView({ plan: { answer, isFresh }, saving, several, prune, onPrune, onOther }: Props) {
   const reply = answer?.ok ? answer.value : null;
   const gone = reply?.changes.filter(({ is }) => is === 'gone') ?? [];
   const found = several || !isFresh ? undefined : reply?.changes.find(({ is }) => is === 'found');
@@ -39,18 +42,18 @@ export function PlanView({ plan: { answer, isFresh }, several, prune, onPrune, o
           The profile <strong>{found.name}</strong> signs in to this role already; it is used instead of a second one.
         </p>
       )}
-      <div role="alert">{answer && !answer.ok && isFresh && <Failure {...answer} />}</div>
+      <div role="alert">{answer && !answer.ok && isFresh && <Failure error={answer} saving={saving} />}</div>
       {reply && reply.refused.length > 0 && <Refused {...{ reply, onOther }} />}
       {gone.length > 0 && <Gone {...{ gone, prune, onPrune }} />}
     </>
   );
 }
 
-function Failure({ code, message }: { code: Parameters<typeof nextStep>[0]; message: string }) {
+function Failure({ error: { code, message }, saving }: { error: ErrorReply; saving: boolean }) {
   return (
     <>
       <p class="why">
-        <Sentence text={message} /> {/nothing was changed/i.test(message) ? '' : 'Nothing was changed.'}
+        <Sentence text={message} /> {configNote(code, message, saving)}
       </p>
       {nextStep(code) === 'install' && <InstallLine />}
     </>

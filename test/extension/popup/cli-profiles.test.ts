@@ -146,6 +146,10 @@ describe('CLI profiles', () => {
     await answer('popup/plan-cli-profiles', cliReply({ added: 1 }));
     await save();
     await waitText('dialog [role=alert]', 'make it writable');
+    await answer('popup/save-cli-profiles', null);
+    await save();
+    await waitText('dialog [role=alert]', 'it holds either the old profiles or the new ones');
+    expect(await text('dialog [role=alert]')).not.toContain('Nothing was changed');
     await answer('popup/save-cli-profiles', cliReply({ added: 1 }));
     await save();
     await waitText('[role=status]', 'is set up');

@@ -4,7 +4,7 @@ import { formats } from '#core/shell-export.ts';
 
 vi.stubGlobal('browser', {});
 const { arrange } = await import('../../../extension/popup/copy-formats.ts');
-const { fileNote, nextStep } = await import('../../../extension/popup/error-help.ts');
+const { configNote, fileNote, nextStep } = await import('../../../extension/popup/error-help.ts');
 const { startUrlFrom } = await import('../../../extension/popup/portal-field.tsx');
 const { asPattern } = await import('../../../extension/popup/allow-access.ts');
 
@@ -75,5 +75,15 @@ describe('what an error means', () => {
     expect(note('FILE_NO_SPACE')).toBeNull();
     expect(note('HOST_EXITED')).toContain('either the old profile or the new one');
     expect(note('WORKER_STOPPED')).toContain('Writing again is safe');
+  });
+
+  it('says nothing of a config file that a save may have changed but what is sure', () => {
+    const note = (code: ErrorCode, saving: boolean) => configNote(code, sentenceFor(code), saving);
+    expect(note('FILE_BUSY', true)).toBe('Nothing was changed.');
+    expect(note('FILE_NO_SPACE', true)).toBeNull();
+    for (const code of ['WORKER_STOPPED', 'HOST_EXITED', 'HOST_TIMEOUT', 'FILE_CONTENDED'] as const) {
+      expect(note(code, true)).toContain('either the old profiles or the new ones');
+      expect(note(code, false)).toBe('Nothing was changed.');
+    }
   });
 });

@@ -82,6 +82,15 @@ export const cliScreens: readonly ScreenCase[] = [
     shows: 'Looking at your config file',
   },
   {
+    name: 'cli-save-uncertain',
+    fixture: popup(view(), complete, {
+      'popup/plan-cli-profiles': cliReply({ added: 1 }),
+      'popup/save-cli-profiles': error('HOST_EXITED'),
+    }),
+    act: save(cliOne),
+    shows: 'either the old profiles or the new ones',
+  },
+  {
     name: 'cli-saved-one',
     fixture: cli(cliReply({ added: 1 }, [{ ...role, name: 'payments', is: 'added' }])),
     act: save(cliOne),
