@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { type Command, readOptions } from './command.ts';
-import { refuseOpenFolder, refuseSudo, refuseUnsafeSystem } from './install/guards.ts';
+import { refuseOpenFolder, refuseSudo, refuseUnsafeSystem, refuseVagueHome } from './install/guards.ts';
 import { type FileState, type Plan, type PlannedFile, planInstall } from './install/plan.ts';
 import { pruneVersions } from './install/prune.ts';
 import { applySteps, type Step, stepsOf } from './install/steps.ts';
@@ -88,7 +88,10 @@ function run(args: readonly string[], asked: CommandIo): number {
   if (!['linux', 'darwin', 'win32'].includes(io.platform))
     throw refuse(`nothing is known of browsers on ${io.platform}`);
   if (io.everyone) refuseUnsafeSystem(io);
-  else refuseSudo(io);
+  else {
+    refuseVagueHome(io);
+    refuseSudo(io);
+  }
   const { targets, skipped } = chooseTargets(given.browser ?? [], given['profile-dir'], io);
   const plan = planAll(targets, !io.everyone && given['profile-dir'] === undefined, io);
   refuseOpenFolders(plan.files);

@@ -230,6 +230,12 @@ describe('keyferry install', () => {
     );
   });
 
+  it.each(['', 'rel/home'])('attack 25: installs nothing where HOME is %j', (HOME) => {
+    const done = world.keyferry(['install', '--browser', 'chromium'], { HOME });
+    expect(done).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/^keyferry: HOME [^\n]+\n$/) });
+    expect(readdirSync(world.root)).toEqual(['home']);
+  });
+
   it('attack 25: refuses to record a place that only some tools would find', () => {
     const done = world.keyferry(['install', '--browser', 'chromium'], { AWS_SHARED_CREDENTIALS_FILE: 'keys' });
     expect(done.status).toBe(1);

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
+import { homeDirectory } from '../../aws-files/paths.ts';
 import type { CommandIo } from '../io.ts';
 
 const OTHERS_WRITE = 0o002;
@@ -17,6 +18,15 @@ export function refuseSudo({ env, home }: CommandIo): void {
   const me = process.geteuid?.();
   if (me === undefined || env.SUDO_UID === undefined || !existsSync(home) || statSync(home).uid === me) return;
   throw refuse(`sudo would leave files of another user in ${home}; run it without sudo, as the user of the browser`);
+}
+
+/**
+ * With HOME empty or only a part of a path, all would lie below the folder that this shell happens to stand in, where no
+ * browser looks.
+ * @throws KeyferryError PATH_INVALID
+ */
+export function refuseVagueHome({ env, platform }: CommandIo): void {
+  if (platform !== 'win32') homeDirectory(env, platform);
 }
 
 function nearestFolder(path: string): string {
