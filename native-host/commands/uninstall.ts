@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { forgetLists } from '../cli-profiles/kept-list.ts';
 import { type Command, readOptions } from './command.ts';
+import { refuseVagueHome } from './install/guards.ts';
 import { removeEmptyFolder, removeOwnFile } from './install/own-files.ts';
 import { recordPath } from './install/places.ts';
 import { readRecord } from './install/record.ts';
@@ -15,6 +16,8 @@ const WORDS = { removed: 'removed', gone: 'was gone already', kept: 'kept: chang
 function run(args: readonly string[], asked: CommandIo): number {
   const { json, system } = readOptions(args, { json: { type: 'boolean' }, system: { type: 'boolean' } });
   const io = system ? { ...asked, everyone: true } : asked;
+  // The record says which files go: none that lies about in the current folder is believed.
+  if (!system) refuseVagueHome(io);
   const record = readRecord(recordPath(io));
   // Keys before the manifests that they name.
   const keys = (record.keys ?? []).map((each) => ({ path: each.key, result: removeKey(each, io) }));

@@ -230,9 +230,12 @@ describe('keyferry install', () => {
     );
   });
 
-  it.each(['', 'rel/home'])('attack 25: installs nothing where HOME is %j', (HOME) => {
-    const done = world.keyferry(['install', '--browser', 'chromium'], { HOME });
-    expect(done).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/^keyferry: HOME [^\n]+\n$/) });
+  it.each(['', 'rel/home'])('attack 25: neither installs nor removes anything where HOME is %j', (HOME) => {
+    for (const args of [['install', '--browser', 'chromium'], ['uninstall']]) {
+      const done = world.keyferry(args, { HOME });
+      expect(done).toMatchObject({ status: 1, stdout: '' });
+      expect(done.stderr).toMatch(/^keyferry: HOME [^\n]+\n$/);
+    }
     expect(readdirSync(world.root)).toEqual(['home']);
   });
 

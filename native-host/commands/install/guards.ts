@@ -21,8 +21,8 @@ export function refuseSudo({ env, home }: CommandIo): void {
 }
 
 /**
- * With HOME empty or only a part of a path, all would lie below the folder that this shell happens to stand in, where no
- * browser looks.
+ * With HOME empty or only a part of a path, all that is installed would lie below the folder that this shell happens to
+ * stand in, where no browser looks.
  * @throws KeyferryError PATH_INVALID
  */
 export function refuseVagueHome({ env, platform }: CommandIo): void {
