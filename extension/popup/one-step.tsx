@@ -1,18 +1,10 @@
+import { AccessWithheld } from './access-withheld.tsx';
 import type { About } from './lazy-about.ts';
 import { LockedPortals } from './locked-portals.tsx';
 import { NewRegion } from './new-region.tsx';
+import { RegionUnknown } from './region-unknown.tsx';
 import type { Screen } from './screen.ts';
-import {
-  AccessWithheld,
-  ChoosePortal,
-  NewPortal,
-  NoSession,
-  NotStarted,
-  RegionUnknown,
-  SessionExpired,
-  StaleTab,
-  Starting,
-} from './screens.tsx';
+import { ChoosePortal, NewPortal, NoSession, NotStarted, SessionExpired, StaleTab, Starting } from './screens.tsx';
 import type { Steps } from './use-steps.ts';
 import type { WorkerState } from './use-worker-state.ts';
 

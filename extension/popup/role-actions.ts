@@ -9,6 +9,7 @@ import { ask } from '../ui/worker-client.ts';
 import { exportText } from './export-text.ts';
 import { rememberFormat } from './last-format.ts';
 import type { Actions, Preferences, Question } from './use-actions.ts';
+import { isQuestion, nameForKeys } from './write-refusals.ts';
 
 export interface RoleActionsDeps extends Pick<Actions, 'run' | 'tell'> {
   /** Whose roles these are. */
@@ -20,8 +21,6 @@ export interface RoleActionsDeps extends Pick<Actions, 'run' | 'tell'> {
 
 type RoleActions = Pick<Actions, 'write' | 'copy' | 'openConsole' | 'copyConsoleLink' | 'favour'>;
 
-const QUESTIONS: ReadonlySet<string> = new Set(['PROFILE_EXISTS', 'PROFILE_DEFAULT']);
-
 /** What the popup does with one role. */
 export function roleActions({ session: shown, preferences, run, tell, asks }: RoleActionsDeps): RoleActions {
   const session = shown.key;
@@ -32,7 +31,7 @@ export function roleActions({ session: shown, preferences, run, tell, asks }: Ro
     void run(`Writing profile ${name} …`, async () => {
       const answer = await ask('popup/write-profile', { session, accountId, roleName, name, replace, seen });
       if (answer.ok) return { is: 'written', ...answer.value };
-      if (QUESTIONS.has(answer.code)) {
+      if (isQuestion(answer.code)) {
         const title = `Write profile ${name}?`;
         asks({ title, sentence: answer.message, replace: () => write(role, name, true, answer.seen) });
         return null;
@@ -40,7 +39,7 @@ export function roleActions({ session: shown, preferences, run, tell, asks }: Ro
       const retry = () => write(role, name, replace, seen);
       const failed = { is: 'failed', error: answer, writing: true, retry } as const;
       if (answer.code !== 'PROFILE_SHADOWED') return failed;
-      const other = `${name.slice(0, 120)}-keys`;
+      const other = nameForKeys(name);
       return { ...failed, other: { name: other, write: () => write(role, other) } };
     });
   };

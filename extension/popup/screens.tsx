@@ -1,8 +1,5 @@
-import { useState } from 'preact/hooks';
 import type { LockedPortal, SessionView } from '#core/messages.ts';
-import { type PartitionName, partitions } from '#core/portals.ts';
 import { openPortal } from './allow-access.ts';
-import { Hosts } from './hosts.tsx';
 import type { About } from './lazy-about.ts';
 import { LockedPortalPart } from './locked-portals.tsx';
 import { Message } from './message.tsx';
@@ -99,74 +96,6 @@ export function ChoosePortal({
           {label} {user && <span class="muted">{user}</span>}
         </button>
       ))}
-    </Message>
-  );
-}
-
-/** The hosts of origins and patterns, for the eye: those that differ in their region alone are one line. */
-function hostsOf(origins: readonly string[]): readonly string[] {
-  const hosts = origins.map((origin) => origin.replace(/^https:\/\//, '').replace(/\/.*$/, ''));
-  if (hosts.length < 4) return [...new Set(hosts)];
-  return [...new Set(hosts.map((host) => host.replace(/\b[a-z]{2,4}(-[a-z]+)+-\d\b/, '<region>')))];
-}
-
-export function AccessWithheld({
-  origins,
-  refused,
-  onAllow,
-}: {
-  origins: readonly string[];
-  refused: boolean;
-  onAllow(): void;
-}) {
-  return (
-    <Message title="Allow access to your portal">
-      <p>The browser does not let Keyferry reach these addresses, so it cannot see that you are signed in:</p>
-      <Hosts hosts={hostsOf(origins)} />
-      <button type="button" class="primary" onClick={onAllow}>
-        Allow access
-      </button>
-      {refused && (
-        <p class="why">
-          Access was not granted. If the browser did not ask, allow it in the extension’s settings, under site access.
-        </p>
-      )}
-    </Message>
-  );
-}
-
-export function RegionUnknown({ session, onRegion }: { session: SessionView; onRegion(region: string): void }) {
-  const regions = partitions[session.partition as PartitionName]?.regions ?? [];
-  const [region, setRegion] = useState('');
-  const submit = (event: Event) => {
-    event.preventDefault();
-    if (region !== '') onRegion(region);
-  };
-  return (
-    <Message title={session.newRegion ? 'Is it another region?' : 'Which region is your portal in?'}>
-      <p>
-        {!session.newRegion && `${session.label} did not say. `}The portal shows its region under <em>Access keys</em>,
-        as <em>SSO Region</em>.
-      </p>
-      <form onSubmit={submit}>
-        <label class="label" for="region">
-          Portal region
-        </label>
-        <select
-          id="region"
-          data-first={session.newRegion ? undefined : true}
-          value={region}
-          onChange={(event) => setRegion(event.currentTarget.value)}
-        >
-          <option value="">Choose …</option>
-          {regions.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-        <button type="submit" class="primary" aria-disabled={region === ''}>
-          Use this region
-        </button>
-      </form>
     </Message>
   );
 }

@@ -2,6 +2,7 @@ import type { WrittenTogether } from '#core/messages.ts';
 import type { NameParts } from '#core/name-template.ts';
 import { ask } from '../ui/worker-client.ts';
 import type { Actions, Outcome } from './use-actions.ts';
+import { isQuestion, nameForKeys } from './write-refusals.ts';
 
 /** A role and the name its profile is to have. */
 export interface NamedRole extends NameParts {
@@ -27,8 +28,6 @@ export interface TogetherDeps extends Pick<Actions, 'run' | 'asks'> {
   /** Called once all is written. */
   readonly done: () => void;
 }
-
-const QUESTIONS: ReadonlySet<string> = new Set(['PROFILE_EXISTS', 'PROFILE_DEFAULT', 'PROFILES_EXIST']);
 
 const profiles = (count: number) => `${count} profile${count === 1 ? '' : 's'}`;
 const same = (role: NamedRole) => (other: Failed) =>
@@ -70,14 +69,14 @@ export function writeTogether(
     const wanted = roles.map(({ accountId, roleName, name }) => ({ accountId, roleName, name }));
     const answer = await ask('popup/write-profiles', { session, roles: wanted, replace, seen });
     if (answer.ok) return outcomeOf(answer.value);
-    if (QUESTIONS.has(answer.code)) {
+    if (isQuestion(answer.code)) {
       const yes = { replace: true, seen: answer.seen };
       asks({ title: `Write ${profiles(roles.length)}?`, sentence: answer.message, replace: again(roles, yes) });
       return null;
     }
     const failed = { is: 'failed', error: answer, writing: true, retry: again(roles) } as const;
     if (answer.code !== 'PROFILE_SHADOWED') return failed;
-    const renamed = roles.map((role) => ({ ...role, name: `${role.name.slice(0, 120)}-keys` }));
+    const renamed = roles.map((role) => ({ ...role, name: nameForKeys(role.name) }));
     return { ...failed, other: { name: '…-keys', write: again(renamed) } };
   });
 }

@@ -1,0 +1,35 @@
+import { Hosts } from './hosts.tsx';
+import { Message } from './message.tsx';
+
+/** The hosts of origins and patterns, for the eye: those that differ in their region alone are one line. */
+function hostsOf(origins: readonly string[]): readonly string[] {
+  const hosts = origins.map((origin) => origin.replace(/^https:\/\//, '').replace(/\/.*$/, ''));
+  if (hosts.length < 4) return [...new Set(hosts)];
+  return [...new Set(hosts.map((host) => host.replace(/\b[a-z]{2,4}(-[a-z]+)+-\d\b/, '<region>')))];
+}
+
+/** The browser keeps Keyferry from what it needs. */
+export function AccessWithheld({
+  origins,
+  refused,
+  onAllow,
+}: {
+  origins: readonly string[];
+  refused: boolean;
+  onAllow(): void;
+}) {
+  return (
+    <Message title="Allow access to your portal">
+      <p>The browser does not let Keyferry reach these addresses, so it cannot see that you are signed in:</p>
+      <Hosts hosts={hostsOf(origins)} />
+      <button type="button" class="primary" onClick={onAllow}>
+        Allow access
+      </button>
+      {refused && (
+        <p class="why">
+          Access was not granted. If the browser did not ask, allow it in the extension’s settings, under site access.
+        </p>
+      )}
+    </Message>
+  );
+}
