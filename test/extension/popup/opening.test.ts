@@ -41,7 +41,8 @@ describe('opening', () => {
   });
 
   it('draws the list before the code of the card is there', async () => {
-    await open({ ...popup(view()), slow });
+    // Long enough for a busy machine to look.
+    await open({ ...popup(view()), slow: { ...slow, ms: 5000 } });
     expect(await page.$(`[aria-label="${ADMIN}"]`)).not.toBeNull();
     expect(await page.$('.outcome')).toBeNull();
   });
