@@ -62,7 +62,8 @@ export function Workspace({ session, view, state, settings, parts, now, typed, .
   const naming = { accounts, personal, template: settings.nameTemplate };
   const target = (row: Row | undefined) => parts?.targetOf(row, naming) ?? null;
   useEffect(() => {
-    if (card && parts) setCard(parts.renamed(card, naming));
+    // Of the card as it is by then: a key may have closed it since this was drawn.
+    if (parts) setCard((now) => now && parts.renamed(now, naming));
   }, [personal]);
   const recent = view.profiles.filter(({ portal }) => portal === session.startUrl);
   const tell = (kind: 'popup/refresh' | 'popup/stop-listing' | 'popup/resume-listing' | 'popup/seen-changes') => () =>

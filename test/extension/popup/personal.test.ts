@@ -61,6 +61,26 @@ describe('favourites', () => {
     expect((await optionKeys())[0]).toBe(ADMIN_ROW);
   });
 
+  it('that change in the moment in which a card is closed do not open it again', async () => {
+    await open(ownPopup(nothingPersonal));
+    await find('administrator');
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
+    const changed = { accounts: {}, roles: { [ADMIN_ROW]: { favourite: true } } };
+    await page.evaluate(
+      async (key, value) => {
+        window.fake.store('local', key, value);
+        // Drawn with it, and not yet done with what follows from it: that waits for the next frame.
+        for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+        document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+      },
+      personalKey(session().key),
+      changed as object,
+    );
+    await page.waitForSelector('#search');
+    expect(await page.$('#profile-name')).toBeNull();
+  });
+
   it('are made and taken back by Ctrl+D, in the list and on the card', async () => {
     await open(ownPopup());
     await find('administrator');
