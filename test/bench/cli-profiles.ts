@@ -43,6 +43,7 @@ async function buildSetUp(outDir: string): Promise<string> {
       ssr: 'test/bench/set-up-program.ts',
       target: 'node20',
       outDir,
+      emptyOutDir: true,
       reportCompressedSize: false,
       rolldownOptions: { output: { entryFileNames: 'set-up.mjs', codeSplitting: false } },
     },

@@ -56,6 +56,7 @@ export async function copyWithEmptyPopup(): Promise<{ readonly folder: string; r
     plugins: [entry],
     build: {
       outDir: join(folder, 'empty'),
+      emptyOutDir: true,
       modulePreload: false,
       rolldownOptions: { input: { main: ENTRY }, output: { entryFileNames: '[name].js' } },
     },

@@ -5,13 +5,14 @@ import type { RoleIndex, View } from '#core/messages.ts';
 import { announce, fakeWorker, popup } from '../extension/background/fakes.ts';
 import type { PortalEmulator } from '../portal-emulator/index.ts';
 
+// Node takes more than ten requests that one signal can stop for a leak.
+setMaxListeners(0);
+
 /** `fetch` as the worker uses it, to the emulator under AWS's own names. */
 function fetchFrom(emulator: PortalEmulator): { readonly fetch: typeof fetch; close(): void } {
   const agent = new Agent({ ca: emulator.certPem, keepAlive: true });
   const ask = (url: URL, { headers, signal }: RequestInit) =>
     new Promise<Response>((resolve, reject) => {
-      // Node takes many requests on one signal for a leak.
-      if (signal) setMaxListeners(0, signal);
       const target = {
         host: '127.0.0.1',
         port: emulator.port,
