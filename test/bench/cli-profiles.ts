@@ -11,7 +11,7 @@ const ACCOUNTS = 1000;
 const ROLES = ['AdministratorAccess', 'PowerUserAccess', 'ReadOnlyAccess', 'Billing', 'SupportUser'];
 const ROUNDS = 15;
 /** Until V8 has compiled all of it for good; what the first one takes is in the figure of the whole. */
-const WARM_UPS = 20;
+const WARM_UPS = 50;
 
 /** What a person has there already. */
 const OWN =
