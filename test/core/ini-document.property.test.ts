@@ -113,7 +113,7 @@ describe('any edit of any file', () => {
         updated++;
         expect(kept(result).trimEnd()).toBe(kept(source).trimEnd());
       }),
-      { numRuns: 2000 },
+      { numRuns: 6000 },
     );
     expect(updated).toBeGreaterThan(100);
   });
@@ -128,7 +128,7 @@ describe('any edit of any file', () => {
         expect(findSection(result, name)).toBeNull();
         expect(foreign(result, name)).toEqual(foreign(source, name));
       }),
-      { numRuns: 2000 },
+      { numRuns: 6000 },
     );
     expect(removed).toBeGreaterThan(100);
   });
