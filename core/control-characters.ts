@@ -5,4 +5,4 @@
 export const CONTROL = /[^ -~\u{a0}-\u{10ffff}]/u;
 
 /** The same, for all of them in a text. */
-export const CONTROLS = /[^ -~\u{a0}-\u{10ffff}]/gu;
+export const CONTROLS = new RegExp(CONTROL, 'gu');

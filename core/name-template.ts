@@ -31,6 +31,8 @@ function roleSlug(roleName: string): string {
 
 /** What may stand in braces. */
 export const templatePlaces = ['account', 'accountId', 'role', 'alias', 'accountName', 'roleName'] as const;
+/** The same for a person, as they are typed. */
+export const writtenPlaces = templatePlaces.map((place) => `{${place}}`).join(' ');
 
 type Texts = (text: string) => string;
 

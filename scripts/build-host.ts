@@ -68,9 +68,10 @@ const requireBuiltins: Plugin = {
 
 /**
  * Builds the host: one CommonJS file (it starts faster than an ES module) that needs nothing but Node 20.
+ * @param entry another program to be built in the very same way
  * @returns the path of keyferry.cjs
  */
-export async function buildHost(outDir = 'dist/host'): Promise<string> {
+export async function buildHost(outDir = 'dist/host', entry = 'native-host/main.ts'): Promise<string> {
   const directory = resolve(outDir);
   await build({
     configFile: false,
@@ -78,7 +79,7 @@ export async function buildHost(outDir = 'dist/host'): Promise<string> {
     plugins: [lazyBuiltins, requireBuiltins, oldFunctions, asciiOnly],
     ssr: { noExternal: true },
     build: {
-      ssr: 'native-host/main.ts',
+      ssr: entry,
       target: 'node20',
       outDir: directory,
       emptyOutDir: true,

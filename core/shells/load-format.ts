@@ -1,27 +1,25 @@
-import { type Format, type FormatId, type Shell, shellFormat } from './format.ts';
-
-const ofShell = async (shell: Promise<Shell>): Promise<Format> => shellFormat(await shell);
+import { type Format, type FormatId, shellFormat } from './format.ts';
 
 /** Each format of shell-export.ts with nothing of the others, in the same order. */
 const loaders: Readonly<Record<FormatId, () => Promise<Format>>> = {
-  bash: () => ofShell(import('./posix.ts').then(({ bash }) => bash)),
-  zsh: () => ofShell(import('./posix.ts').then(({ zsh }) => zsh)),
-  sh: () => ofShell(import('./posix.ts').then(({ sh }) => sh)),
-  fish: () => ofShell(import('./fish.ts').then(({ fish }) => fish)),
-  tcsh: () => ofShell(import('./tcsh.ts').then(({ tcsh }) => tcsh)),
-  powershell: () => ofShell(import('./powershell.ts').then(({ powershell }) => powershell)),
-  cmd: () => ofShell(import('./cmd.ts').then(({ cmd }) => cmd)),
-  nushell: () => ofShell(import('./nushell.ts').then(({ nushell }) => nushell)),
-  elvish: () => ofShell(import('./elvish.ts').then(({ elvish }) => elvish)),
-  xonsh: () => ofShell(import('./xonsh.ts').then(({ xonsh }) => xonsh)),
-  dotenv: () => import('./env-files.ts').then(({ dotenv }) => dotenv),
-  'docker-env-file': () => import('./env-files.ts').then(({ dockerEnvFile }) => dockerEnvFile),
-  json: () => import('./aws-forms.ts').then(({ json }) => json),
-  'credentials-block': () => import('./aws-forms.ts').then(({ credentialsBlock }) => credentialsBlock),
-  'access-key-id': () => import('./aws-forms.ts').then(({ accessKeyId }) => accessKeyId),
-  'secret-access-key': () => import('./aws-forms.ts').then(({ secretAccessKey }) => secretAccessKey),
-  'session-token': () => import('./aws-forms.ts').then(({ sessionToken }) => sessionToken),
-  'aws-configure': () => import('./aws-forms.ts').then(({ awsConfigure }) => awsConfigure),
+  bash: async () => shellFormat((await import('./posix.ts')).bash),
+  zsh: async () => shellFormat((await import('./posix.ts')).zsh),
+  sh: async () => shellFormat((await import('./posix.ts')).sh),
+  fish: async () => shellFormat((await import('./fish.ts')).fish),
+  tcsh: async () => shellFormat((await import('./tcsh.ts')).tcsh),
+  powershell: async () => shellFormat((await import('./powershell.ts')).powershell),
+  cmd: async () => shellFormat((await import('./cmd.ts')).cmd),
+  nushell: async () => shellFormat((await import('./nushell.ts')).nushell),
+  elvish: async () => shellFormat((await import('./elvish.ts')).elvish),
+  xonsh: async () => shellFormat((await import('./xonsh.ts')).xonsh),
+  dotenv: async () => (await import('./env-files.ts')).dotenv,
+  'docker-env-file': async () => (await import('./env-files.ts')).dockerEnvFile,
+  json: async () => (await import('./aws-forms.ts')).json,
+  'credentials-block': async () => (await import('./aws-forms.ts')).credentialsBlock,
+  'access-key-id': async () => (await import('./aws-forms.ts')).accessKeyId,
+  'secret-access-key': async () => (await import('./aws-forms.ts')).secretAccessKey,
+  'session-token': async () => (await import('./aws-forms.ts')).sessionToken,
+  'aws-configure': async () => (await import('./aws-forms.ts')).awsConfigure,
 };
 
 export const formatIds = Object.keys(loaders) as readonly FormatId[];

@@ -39,7 +39,7 @@ export const zsh: Shell = { id: 'zsh', label: 'Zsh', quote: (value) => quoteWith
 
 const SH_LABEL = 'sh (dash, ksh, mksh)';
 const SH_REFUSED: Refusal = [
-  /[^\n -~\u{a0}-\u{10ffff}]/u,
+  new RegExp(`(?!\\n)${CONTROL.source}`, 'u'),
   'a value holds a control character, and dash has no escape for one',
 ];
 

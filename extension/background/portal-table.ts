@@ -16,25 +16,24 @@ export function createPortalTable<Value>({ local, session: memory }: Areas, key:
   const read = async (isPrivate: boolean): Promise<Table<Value>> =>
     (await readValue<Table<Value>>(areaOf(isPrivate), key)) ?? {};
 
-  async function of({ startUrl, isPrivate }: PortalRef): Promise<Value | undefined> {
-    const table = await read(isPrivate);
-    return Object.hasOwn(table, startUrl) ? table[startUrl] : undefined;
-  }
+  const inTable = (table: Table<Value>, startUrl: string): Value | undefined =>
+    Object.hasOwn(table, startUrl) ? table[startUrl] : undefined;
 
   return {
-    of,
+    of: async ({ startUrl, isPrivate }: PortalRef): Promise<Value | undefined> =>
+      inTable(await read(isPrivate), startUrl),
 
     /** Those kept outside private windows. */
     lasting: async (): Promise<readonly (readonly [startUrl: string, value: Value])[]> =>
       Object.entries(await read(false)),
 
     /** @param change gets what is kept and gives what is to be; the same means that nothing changed. */
-    change: (portal: PortalRef, change: (before: Value | undefined) => Value): Promise<void> =>
+    change: ({ startUrl, isPrivate }: PortalRef, change: (before: Value | undefined) => Value): Promise<void> =>
       queue(async () => {
-        const before = await of(portal);
+        const table = await read(isPrivate);
+        const before = inTable(table, startUrl);
         const after = change(before);
-        if (after === before) return;
-        await areaOf(portal.isPrivate).set({ [key]: { ...(await read(portal.isPrivate)), [portal.startUrl]: after } });
+        if (after !== before) await areaOf(isPrivate).set({ [key]: { ...table, [startUrl]: after } });
       }),
 
     forgetPrivate: (): Promise<void> => queue(() => memory.remove(key)),

@@ -17,7 +17,7 @@ export function createTrust(areas: Areas, admitted: Admitted) {
   const { of, lasting, change, ...forgetting } = createPortalTable<Trusted>(areas, 'trusted');
 
   const entry = async (portal: PortalRef): Promise<Trusted | undefined> =>
-    (await of(portal)) ?? (await of({ ...portal, isPrivate: false }));
+    (portal.isPrivate ? await of(portal) : undefined) ?? of({ ...portal, isPrivate: false });
 
   const trust = (portal: PortalRef, region: string | null): Promise<void> => change(portal, () => ({ region }));
 

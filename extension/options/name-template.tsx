@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type NameParts, suggestProfileName, templatePlaces } from '#core/name-template.ts';
+import { type NameParts, suggestProfileName, writtenPlaces } from '#core/name-template.ts';
 import { fits } from '#core/schema.ts';
 import { Settings } from '#core/settings.ts';
 import { TextField } from '../ui/text-field.tsx';
@@ -40,7 +40,7 @@ export function NameTemplate({ template, onTemplate }: Props) {
 
 const Places = () => (
   <>
-    Filled in: <code>{templatePlaces.map((place) => `{${place}}`).join(' ')}</code>
+    Filled in: <code>{writtenPlaces}</code>
   </>
 );
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build } from 'vite';
+import { buildHost } from '../../scripts/build-host.ts';
 import { makeHome, type ThrowawayHome } from '../e2e/rig/throwaway.ts';
 import { openFileFloor } from './file-floor.ts';
 import { type OpenHost, openHost } from './host-process.ts';
@@ -33,24 +33,6 @@ const wanted = {
   output: 'json',
 };
 
-/** The host's set-up alone as a program. */
-async function buildSetUp(outDir: string): Promise<string> {
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    ssr: { noExternal: true },
-    build: {
-      ssr: 'test/bench/set-up-program.ts',
-      target: 'node20',
-      outDir,
-      emptyOutDir: true,
-      reportCompressedSize: false,
-      rolldownOptions: { output: { entryFileNames: 'set-up.mjs', codeSplitting: false } },
-    },
-  });
-  return join(outDir, 'set-up.mjs');
-}
-
 /** Ms from the frame to the reply that says all are set up. */
 async function byFrame(host: OpenHost): Promise<number> {
   const started = performance.now();
@@ -63,14 +45,17 @@ async function byFrame(host: OpenHost): Promise<number> {
 
 const roles = `${ACCOUNTS.toLocaleString('en')} accounts x ${ROLES.length} roles`;
 
+/** Each time into a config file in which nothing is set up yet. */
+const afresh = (config: string, setUp: () => Promise<number>) => () => {
+  writeFileSync(config, OWN, { mode: 0o600 });
+  return setUp();
+};
+
 async function alone(home: ThrowawayHome, config: string, floor: ReturnType<typeof openFileFloor>): Promise<Row> {
-  const program = openProgram(await buildSetUp(join(home.home, 'set-up')), home.env);
+  const program = openProgram(await buildHost(join(home.home, 'set-up'), 'test/bench/set-up-program.ts'), home.env);
   try {
     await program.ask({ wanted, paths: { config, credentials: home.credentialsFile } });
-    const fresh = () => {
-      writeFileSync(config, OWN, { mode: 0o600 });
-      return program.ask({});
-    };
+    const fresh = afresh(config, () => program.ask({}));
     await fresh();
     floor.fill(readFileSync(config, 'utf8'));
     const { a, b, ratio } = await inPairs(ROUNDS, fresh, floor.rewrite, WARM_UPS);
@@ -87,10 +72,7 @@ async function alone(home: ThrowawayHome, config: string, floor: ReturnType<type
 
 async function asAsked(home: ThrowawayHome, config: string, floor: ReturnType<typeof openFileFloor>): Promise<Row> {
   const host = openHost(home.env);
-  const fresh = () => {
-    writeFileSync(config, OWN, { mode: 0o600 });
-    return byFrame(host);
-  };
+  const fresh = afresh(config, () => byFrame(host));
   try {
     const first = await fresh();
     const { a, ratio } = await inPairs(ROUNDS, fresh, floor.rewrite);

@@ -1,4 +1,4 @@
-import { templatePlaces, templatePresets } from '#core/name-template.ts';
+import { templatePresets, writtenPlaces } from '#core/name-template.ts';
 import { asSentence } from '../../ui/sentence.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
@@ -14,7 +14,7 @@ const whose = ['Keyferry’s', 'AWS CLI’s', 'Portal’s'] as const;
 
 /** One profile's name, or the template of the names of several. */
 export function NameField({ several, text, why, onText }: Props) {
-  const places = several && `Filled in: ${templatePlaces.map((place) => `{${place}}`).join(' ')}`;
+  const places = several && `Filled in: ${writtenPlaces}`;
   return (
     <div class="cli-field">
       <TextField
