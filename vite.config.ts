@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { firefoxId } from './core/extension-ids.ts';
+import { firefoxId } from './core/identity.ts';
 import {
   optionalHostPatterns,
   otherPagePatterns,
   partitions,
   portalApiPatterns,
   portalPagePatterns,
-} from './core/portals.ts';
+} from './core/portals/portals.ts';
 import base from './manifest.json' with { type: 'json' };
 import packageJson from './package.json' with { type: 'json' };
 
@@ -114,7 +114,7 @@ const UNUSED_SDK_PARTS = new RegExp(
     String.raw`^\.\./package\.json$`,
   ].join('|'),
 );
-const STAND_INS = fileURLToPath(new URL('extension/background/sdk-stand-ins.ts', import.meta.url));
+const STAND_INS = fileURLToPath(new URL('extension/background/portal-api/sdk-stand-ins.ts', import.meta.url));
 
 export default defineConfig(({ mode }) => {
   const browser: Browser = mode === 'firefox' ? 'firefox' : 'chrome';

@@ -1,5 +1,5 @@
 import type { RoleRef } from './credentials.ts';
-import { roleKey } from './view.ts';
+import { roleKey } from './protocol/view.ts';
 
 /*
  * What a person made of a portal's accounts and roles: favourites, own labels, preferences, and which roles they use.

@@ -1,5 +1,4 @@
-import { chromiumIds, firefoxId } from '#core/extension-ids.ts';
-import { HOST_NAME } from '#core/host-name.ts';
+import { chromiumIds, firefoxId, HOST_NAME } from '#core/identity.ts';
 import type { Flavour } from './browser-table.ts';
 
 export const MANIFEST_FILE = `${HOST_NAME}.json`;

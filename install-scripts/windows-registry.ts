@@ -1,4 +1,4 @@
-import { HOST_NAME } from '#core/host-name.ts';
+import { HOST_NAME } from '#core/identity.ts';
 
 /*
  * Windows knows hosts by registry keys whose default value names the manifest. Every word here is one argument of

@@ -1,4 +1,4 @@
-import { CONTROL } from '#core/control-characters.ts';
+import { CONTROL } from '#core/patterns.ts';
 import { UNSET_VARIABLES } from './wrapper.ts';
 
 /*

@@ -1,11 +1,11 @@
 import { readSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { KeyferryError } from '#core/errors.ts';
-import { readDoor } from './caller.ts';
-import { printable } from './commands/profiles/printable.ts';
-import type { Handlers } from './dispatch.ts';
-import type { HostContext } from './handlers/context.ts';
-import type { FrameOutput } from './port.ts';
+import { KeyferryError } from '#core/protocol/errors.ts';
+import type { Handlers } from './browser-host/dispatch.ts';
+import type { HostContext } from './browser-host/handlers/context.ts';
+import { readDoor } from './browser-host/invocation.ts';
+import type { FrameOutput } from './browser-host/port.ts';
+import { printable } from './terminal/printable.ts';
 
 /*
  * One program, two doors: started by a browser it speaks frames, started by a person it is a command line.
@@ -16,15 +16,17 @@ const FIRST_READ_BYTES = 64 * 1024;
 
 /** What only some requests need is imported by them: the first reply must not wait for it. */
 const handlers: Handlers<HostContext> = {
-  hello: async () => (await import('./handlers/hello.ts')).hello(),
+  hello: async () => (await import('./browser-host/handlers/hello.ts')).hello(),
   'write-profiles': async (request, context) =>
-    (await import('./handlers/write-profiles.ts')).writeProfiles(request, context),
-  'list-profiles': async (_, context) => (await import('./handlers/list-profiles.ts')).listProfiles(context),
+    (await import('./browser-host/handlers/write-profiles.ts')).writeProfiles(request, context),
+  'list-profiles': async (_, context) =>
+    (await import('./browser-host/handlers/list-profiles.ts')).listProfiles(context),
   'remove-profiles': async (request, context) =>
-    (await import('./handlers/remove-profiles.ts')).removeProfiles(request, context),
+    (await import('./browser-host/handlers/remove-profiles.ts')).removeProfiles(request, context),
   'set-up-cli-profiles': async (request, context) =>
-    (await import('./handlers/set-up-cli-profiles.ts')).setUpCliProfilesFrame(request, context),
-  'forget-lists': async (_, context) => (await import('./handlers/forget-lists.ts')).forgetListsFrame(context),
+    (await import('./browser-host/handlers/set-up-cli-profiles.ts')).setUpCliProfilesFrame(request, context),
+  'forget-lists': async (_, context) =>
+    (await import('./browser-host/handlers/forget-lists.ts')).forgetListsFrame(context),
 };
 
 function complain(error: KeyferryError): void {
@@ -95,7 +97,10 @@ async function serveBrowser(): Promise<void> {
     process.stdin.destroy(fault);
   });
   // Only here, so that a command does not wait for what a browser needs.
-  const [{ dispatch }, { servePort }] = await Promise.all([import('./dispatch.ts'), import('./port.ts')]);
+  const [{ dispatch }, { servePort }] = await Promise.all([
+    import('./browser-host/dispatch.ts'),
+    import('./browser-host/port.ts'),
+  ]);
   const ending = new AbortController();
   const context = { env: process.env, directory: dirname(programPath()), ending: ending.signal };
   const healthy = await servePort({
@@ -133,8 +138,8 @@ function print(file: 1 | 2, text: string): void {
 async function serveUser(args: readonly string[]): Promise<void> {
   // Only here, so that the modules of the commands cost a browser's host nothing.
   const [{ runCommandLine }, { runProgram }] = await Promise.all([
-    import('./commands/index.ts'),
-    import('./commands/run-program.ts'),
+    import('./cli/index.ts'),
+    import('./cli/run-program.ts'),
   ]);
   const { env, platform, execPath } = process;
   process.exitCode = await runCommandLine(args, {

@@ -1,5 +1,5 @@
-import { defaultProfileName } from '../name-template.ts';
-import { profileName } from '../profile-name.ts';
+import { profileName } from '../names/profile-name.ts';
+import { defaultProfileName } from '../names/template.ts';
 import { toRfc3339 } from '../rfc3339.ts';
 import type { ExportInput } from './environment.ts';
 import type { Format, FormatId } from './format.ts';

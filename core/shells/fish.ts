@@ -1,4 +1,4 @@
-import { CONTROLS } from '../control-characters.ts';
+import { CONTROLS } from '../patterns.ts';
 import type { Shell } from './format.ts';
 import { refuseUnsafe } from './quoting.ts';
 

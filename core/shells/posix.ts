@@ -1,4 +1,4 @@
-import { CONTROL, CONTROLS } from '../control-characters.ts';
+import { CONTROL, CONTROLS } from '../patterns.ts';
 import type { Shell } from './format.ts';
 import { bytesOf, isInert, type Refusal, refuseUnsafe } from './quoting.ts';
 

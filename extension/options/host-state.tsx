@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import { VIEW_KEY, type View } from '#core/view.ts';
-import { nextStep } from '../popup/error-help.ts';
+import { VIEW_KEY, type View } from '#core/protocol/view.ts';
 import { api } from '../ui/browser-api.ts';
+import { nextStep } from '../ui/error-help.ts';
 import { InstallLine } from '../ui/install-line.tsx';
 import { Sentence } from '../ui/sentence.tsx';
 

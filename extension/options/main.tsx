@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { VIEW_KEY } from '#core/view.ts';
+import { VIEW_KEY } from '#core/protocol/view.ts';
 import { api } from '../ui/browser-api.ts';
 import { OptionsPage } from './options-page.tsx';
 

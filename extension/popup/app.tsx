@@ -1,16 +1,16 @@
 import { useRef, useState } from 'preact/hooks';
-import type { SessionView } from '#core/messages.ts';
+import type { SessionView } from '#core/protocol/messages.ts';
 import { useNow } from '../ui/use-now.ts';
-import { Header } from './header.tsx';
-import { useAbout } from './lazy-about.ts';
-import { useOneStep } from './lazy-one-step.ts';
-import { useRoleParts } from './lazy-role-parts.ts';
-import { screenFor } from './screen.ts';
-import type { Stored } from './stored.ts';
-import { useKeys } from './use-keys.ts';
-import { useSettings } from './use-settings.ts';
-import { useSteps } from './use-steps.ts';
-import { useWorkerState } from './use-worker-state.ts';
+import { useAbout } from './about/lazy-about.ts';
+import { useRoleParts } from './role/lazy-role-parts.ts';
+import { Header } from './shell/header.tsx';
+import type { Stored } from './shell/stored.ts';
+import { useKeys } from './shell/use-keys.ts';
+import { useSettings } from './shell/use-settings.ts';
+import { useWorkerState } from './shell/use-worker-state.ts';
+import { useOneStep } from './sign-in/lazy-screen-switch.ts';
+import { useSteps } from './sign-in/use-sign-in.ts';
+import { screenFor } from './sign-in/which-screen.ts';
 import { Workspace } from './workspace.tsx';
 
 /** Names the session through every drawing; the same when the portal has said whose it is. */

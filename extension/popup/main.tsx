@@ -1,11 +1,11 @@
 import { render } from 'preact';
 import { api } from '../ui/browser-api.ts';
 import { App } from './app.tsx';
-import { loadOneStep } from './lazy-one-step.ts';
-import { loadRoleParts } from './lazy-role-parts.ts';
-import { bePresent } from './presence.ts';
-import { hasBanner, screenFor } from './screen.ts';
-import { readStored } from './stored.ts';
+import { loadRoleParts } from './role/lazy-role-parts.ts';
+import { bePresent } from './shell/presence.ts';
+import { readStored } from './shell/stored.ts';
+import { loadOneStep } from './sign-in/lazy-screen-switch.ts';
+import { hasBanner, screenFor } from './sign-in/which-screen.ts';
 
 // A tab may be narrower than the popup.
 if (!api.extension.getViews({ type: 'popup' }).includes(window)) document.documentElement.dataset.place = 'tab';

@@ -1,23 +1,23 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { LockedPortal, RoleIndex, SessionView, View } from '#core/messages.ts';
 import { favouritesOf, nothingPersonal } from '#core/personal.ts';
+import type { LockedPortal, RoleIndex, SessionView, View } from '#core/protocol/messages.ts';
 import type { Settings } from '#core/settings.ts';
 import { ask } from '../ui/worker-client.ts';
-import { openPortal } from './allow-access.ts';
-import type { Chosen } from './chosen.ts';
 import type { CliWish } from './cli/wish.ts';
-import type { How, Intent } from './keys.ts';
-import type { RoleParts } from './lazy-role-parts.ts';
-import type { Row } from './list-rows.ts';
-import { ListScreen } from './list-screen.tsx';
-import { RecentPlace } from './recent-place.tsx';
-import type { Target } from './target.ts';
-import { type Outcome, useActions } from './use-actions.ts';
-import { useKeys } from './use-keys.ts';
-import { useList } from './use-list.ts';
-import { useRoleLoading } from './use-role-loading.ts';
-import { useWaiting } from './use-waiting.ts';
-import type { WorkerState } from './use-worker-state.ts';
+import type { Row } from './list/list-rows.ts';
+import { ListScreen } from './list/list-screen.tsx';
+import type { Chosen } from './list/selection.ts';
+import { useList } from './list/use-list.ts';
+import { useRoleLoading } from './list/use-role-loading.ts';
+import { type Outcome, useActions } from './outcome/use-actions.ts';
+import { RecentPlace } from './profiles/recent-place.tsx';
+import type { RoleParts } from './role/lazy-role-parts.ts';
+import type { Target } from './role/suggested-names.ts';
+import { useWaiting } from './role/use-waiting.ts';
+import type { How, Intent } from './shell/keys.ts';
+import { useKeys } from './shell/use-keys.ts';
+import type { WorkerState } from './shell/use-worker-state.ts';
+import { openPortal } from './sign-in/allow-access.ts';
 
 interface Props {
   readonly session: SessionView;

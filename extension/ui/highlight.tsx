@@ -1,4 +1,4 @@
-import type { MatchRange } from '#core/search-fields.ts';
+import type { MatchRange } from '#core/search/fields.ts';
 
 /** A text with the places that matched the search marked. */
 export function Highlight({ text, matches }: { text: string; matches: readonly MatchRange[] }) {

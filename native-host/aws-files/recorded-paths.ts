@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'ini';
-import { asReadError, errnoOf } from './file-errors.ts';
+import { asReadError, errnoOf } from './editing/file-errors.ts';
 import type { Environment } from './paths.ts';
 
 /** Written by `keyferry install` beside the program, since a browser started from the desktop lacks a shell's variables. */

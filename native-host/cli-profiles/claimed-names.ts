@@ -1,4 +1,4 @@
-import { openingBrackets } from '#core/ini-lines.ts';
+import { openingBrackets } from '#core/ini/lines.ts';
 
 /** By name, the offset of each line that some reader takes for the header of that profile or session. */
 export interface ClaimedNames {

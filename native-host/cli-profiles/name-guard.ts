@@ -1,6 +1,6 @@
-import { KeyferryError } from '#core/errors.ts';
-import { lineNumber } from '#core/ini-lines.ts';
-import { whyNotProfileName } from '#core/profile-name.ts';
+import { lineNumber } from '#core/ini/lines.ts';
+import { whyNotProfileName } from '#core/names/profile-name.ts';
+import { KeyferryError } from '#core/protocol/errors.ts';
 import { credentialsNames } from './claimed-names.ts';
 import { roleKey } from './role-match.ts';
 import type { SsoProfile } from './sso-config.ts';

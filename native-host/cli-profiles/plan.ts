@@ -1,4 +1,3 @@
-import type { CliProfileChange, CliProfilesReply } from '#core/cli-profiles.ts';
 import {
   additionSplice,
   applySplices,
@@ -6,7 +5,8 @@ import {
   type SectionChanges,
   type Splice,
   sectionSplices,
-} from '#core/ini-document.ts';
+} from '#core/ini/document.ts';
+import type { CliProfileChange, CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import { claimedNames } from './claimed-names.ts';
 import type { Refusal } from './name-guard.ts';
 import { Planning } from './planning.ts';

@@ -1,6 +1,6 @@
-import type { CliProfileChange, CliRole } from '#core/cli-profiles.ts';
-import type { ChangesFor } from '#core/ini-document.ts';
-import { IniAmbiguity, lineNumber } from '#core/ini-lines.ts';
+import type { ChangesFor } from '#core/ini/document.ts';
+import { IniAmbiguity, lineNumber } from '#core/ini/lines.ts';
+import type { CliProfileChange, CliRole } from '#core/protocol/cli-profiles.ts';
 import { NameGuard } from './name-guard.ts';
 import { type CommonSettings, isOutOfDate, NewProfiles, OWN_KEYS, profileChanges } from './profile-changes.ts';
 import { bestMatch, profilesByRole, roleKey } from './role-match.ts';

@@ -1,5 +1,5 @@
-import type { Section, SectionChanges } from '#core/ini-document.ts';
-import { MARKER, markerOf } from '../aws-files/profile-owner.ts';
+import type { Section, SectionChanges } from '#core/ini/document.ts';
+import { MARKER, markerOf } from '../aws-files/profiles/profile-owner.ts';
 import { profileType } from './sso-config.ts';
 import type { NamedRole } from './surroundings.ts';
 

@@ -1,4 +1,4 @@
-import type { ProfileOwner } from '../aws-files/profile-owner.ts';
+import type { ProfileOwner } from '../aws-files/profiles/profile-owner.ts';
 import type { CommonSettings } from './profile-changes.ts';
 import type { SsoConfig, SsoProfile } from './sso-config.ts';
 

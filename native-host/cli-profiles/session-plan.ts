@@ -1,6 +1,6 @@
-import type { SectionChanges } from '#core/ini-document.ts';
-import { parsePortalUrl } from '#core/portals.ts';
-import { intoShape, profileName, whyNotProfileName } from '#core/profile-name.ts';
+import type { SectionChanges } from '#core/ini/document.ts';
+import { intoShape, profileName, whyNotProfileName } from '#core/names/profile-name.ts';
+import { parsePortalUrl } from '#core/portals/portals.ts';
 import type { ClaimedNames } from './claimed-names.ts';
 import { SESSION_MARKER, type SsoConfig, type SsoSession, sessionHeader, sessionMarkOf } from './sso-config.ts';
 

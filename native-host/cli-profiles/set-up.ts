@@ -1,8 +1,8 @@
-import { unambiguously } from '../aws-files/credentials-file.ts';
-import { editFile } from '../aws-files/edit-file.ts';
+import { editFile } from '../aws-files/editing/edit-file.ts';
+import type { System } from '../aws-files/editing/system.ts';
+import { whileLocked } from '../aws-files/editing/while-locked.ts';
 import type { AwsPaths } from '../aws-files/paths.ts';
-import type { System } from '../aws-files/system.ts';
-import { whileLocked } from '../aws-files/while-locked.ts';
+import { unambiguously } from '../aws-files/profiles/credentials-file.ts';
 import { type CliPlan, planCliProfiles } from './plan.ts';
 import { refuseRefused } from './reply.ts';
 import type { Surroundings, Wanted } from './surroundings.ts';

@@ -1,6 +1,6 @@
-import { readSections, type Section } from '#core/ini-document.ts';
-import { parsePortalUrl } from '#core/portals.ts';
-import { otherSources, type ProfileOwner, readMarker } from '../aws-files/profile-owner.ts';
+import { readSections, type Section } from '#core/ini/document.ts';
+import { parsePortalUrl } from '#core/portals/portals.ts';
+import { otherSources, type ProfileOwner, readMarker } from '../aws-files/profiles/profile-owner.ts';
 
 /** A section of the config file about one portal: `[sso-session …]`. */
 export interface SsoSession {

@@ -1,4 +1,4 @@
-import type { CliProfilesWanted } from '#core/cli-profiles.ts';
+import type { CliProfilesWanted } from '#core/protocol/cli-profiles.ts';
 import type { ClaimedNames } from './claimed-names.ts';
 import type { SsoConfig } from './sso-config.ts';
 

@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { endianness } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
-import { chromiumIds } from '../../core/extension-ids.ts';
+import { chromiumIds } from '../../core/identity.ts';
 import { HOST_PROGRAM } from '../e2e/rig/host.ts';
 
 const little = endianness() === 'LE';

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { Agent, request } from 'node:https';
 import { Readable } from 'node:stream';
-import type { RoleIndex, View } from '#core/messages.ts';
+import type { RoleIndex, View } from '#core/protocol/messages.ts';
 import { announce, fakeWorker, popup } from '../extension/background/fakes.ts';
 import type { PortalEmulator } from '../portal-emulator/index.ts';
 

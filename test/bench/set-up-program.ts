@@ -1,8 +1,8 @@
+import { thisSystem } from '../../native-host/aws-files/editing/system.ts';
 import type { AwsPaths } from '../../native-host/aws-files/paths.ts';
-import { thisSystem } from '../../native-host/aws-files/system.ts';
+import { readUserFile } from '../../native-host/browser-host/handlers/context.ts';
 import { setUpCliProfiles } from '../../native-host/cli-profiles/set-up.ts';
 import type { Wanted } from '../../native-host/cli-profiles/surroundings.ts';
-import { readUserFile } from '../../native-host/handlers/context.ts';
 
 /*
  * The host's own set-up on an open channel: it is told once what is wanted, and writes it each time it is asked, so that

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, watch } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Page } from 'puppeteer-core';
-import { readSections } from '#core/ini-document.ts';
+import { readSections } from '#core/ini/document.ts';
 import { byRole, findOption, press, sees, signIn } from '../e2e/rig/actions.ts';
 import { launchChromium } from '../e2e/rig/chromium.ts';
 import { makeHome } from '../e2e/rig/throwaway.ts';

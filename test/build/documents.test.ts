@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { errorSentences } from '#core/errors.ts';
-import { hostRequests } from '#core/host-protocol.ts';
-import { type MessageKind, messages } from '#core/messages.ts';
+import { errorSentences } from '#core/protocol/errors.ts';
+import { hostRequests } from '#core/protocol/host-protocol.ts';
+import { type MessageKind, messages } from '#core/protocol/messages.ts';
 
 const read = (path: string) => readFileSync(path, 'utf8');
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chromiumIds, firefoxId } from '#core/extension-ids.ts';
-import { partitions, portalApiPatterns, portalPagePatterns } from '#core/portals.ts';
+import { chromiumIds, firefoxId } from '#core/identity.ts';
+import { partitions, portalApiPatterns, portalPagePatterns } from '#core/portals/portals.ts';
 
 const REGION = /(?<=\.)[a-z]{2,4}(-[a-z]+)+-\d(?=\.)/;
 /** By hand, so that a form added to the table shows here too. */

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { firefoxId } from '#core/extension-ids.ts';
-import { HOST_NAME } from '#core/host-name.ts';
+import { firefoxId, HOST_NAME } from '#core/identity.ts';
 import manifest from '../../manifest.json' with { type: 'json' };
 
 const read = (path: string) => readFileSync(path, 'utf8');

@@ -62,13 +62,13 @@ describe('walls between the rooms', () => {
 });
 
 describe('one place for each dangerous thing', () => {
-  it('only native-client.ts names connectNative and sendNativeMessage', () => {
-    expect(whoUses(extension, /connectNative|sendNativeMessage/)).toEqual(['extension/background/native-client.ts']);
+  it('only host-client.ts names connectNative and sendNativeMessage', () => {
+    expect(whoUses(extension, /connectNative|sendNativeMessage/)).toEqual(['extension/background/host/host-client.ts']);
   });
 
   it('only sso-client.ts reaches the network', () => {
     const network = /\bfetch\s*\(|XMLHttpRequest|\bWebSocket\b|EventSource|sendBeacon|client-sso'/;
-    expect(whoUses(extension, network)).toEqual(['extension/background/sso-client.ts']);
+    expect(whoUses(extension, network)).toEqual(['extension/background/portal-api/sso-client.ts']);
     expect(whoUses(host, /\bfetch\s*\(|node:(https?|http2|net|tls|dgram)['"]/)).toEqual([]);
   });
 
@@ -77,12 +77,12 @@ describe('one place for each dangerous thing', () => {
   });
 
   it('only atomic-write.ts writes a file of the user’s', () => {
-    const files = sourcesIn('native-host/aws-files', 'native-host/handlers', 'native-host/cli-profiles');
+    const files = sourcesIn('native-host/aws-files', 'native-host/browser-host', 'native-host/cli-profiles');
     expect(
       whoUses(files, /\brename\w*\(|\bwriteFile\w*\(|\btruncate\w*\(/).filter(
         (path) => !/\/(lock|lock-owner|file-calls)\.ts$/.test(path),
       ),
-    ).toEqual(['native-host/aws-files/atomic-write.ts']);
+    ).toEqual(['native-host/aws-files/editing/atomic-write.ts']);
   });
 
   it('only main.ts touches stdout', () => {
@@ -100,7 +100,7 @@ describe('what no page may do', () => {
   it('nothing listens to other extensions or to pages', () => {
     expect(
       whoUses(extension, /onMessageExternal|onConnectExternal|addEventListener\(\s*'message'|\.postMessage\(/).filter(
-        (path) => !/\/native-(client|port)\.ts$/.test(path),
+        (path) => !/\/host-(client|channel)\.ts$/.test(path),
       ),
     ).toEqual([]);
   });

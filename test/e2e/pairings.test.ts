@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { relative } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { browsers, placeOf } from '../../install-scripts/browsers.ts';
-import { expandPlace } from '../../native-host/commands/install/places.ts';
+import { expandPlace } from '../../native-host/data-folder/places.ts';
 import { type FoundBrowser, knownBrowsers } from '../../scripts/find-browsers.ts';
 import { describeMainJob } from './main-job.ts';
 import type { RigOptions } from './rig/browser-rig.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readSections } from '#core/ini-document.ts';
-import { portalForms } from '#core/portal-forms.ts';
-import { parsePortalUrl, portalFormOf } from '#core/portals.ts';
+import { readSections } from '#core/ini/document.ts';
+import { portalForms } from '#core/portals/forms.ts';
+import { parsePortalUrl, portalFormOf } from '#core/portals/portals.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { defaultLiveOptions } from '../portal-emulator/options.ts';
 import { byRole, press, retype, sees, signIn } from './rig/actions.ts';

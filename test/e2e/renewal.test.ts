@@ -2,7 +2,7 @@ import { readFileSync, watch } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSections } from '#core/ini-document.ts';
+import { readSections } from '#core/ini/document.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { byRole, findOption, press, retype, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSections } from '#core/ini-document.ts';
+import { readSections } from '#core/ini/document.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';

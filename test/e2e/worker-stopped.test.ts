@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSections } from '#core/ini-document.ts';
+import { readSections } from '#core/ini/document.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { findOption, press, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chromiumIds, firefoxId } from '#core/extension-ids.ts';
+import { chromiumIds, firefoxId } from '#core/identity.ts';
 import { hostManifest, MANIFEST_FILE, readManifest } from '../../install-scripts/host-manifest.ts';
 
 const WRAPPER = '/home/a "b" $c/keyferry-host';

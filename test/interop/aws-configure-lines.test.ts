@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromIni } from '@aws-sdk/credential-providers';
 import { describe, expect, it } from 'vitest';
-import { formatById } from '#core/shell-export.ts';
+import { formatById } from '#core/shells/shell-export.ts';
 import { bareEnvironment, isHere, realShells, throwawayHome } from './real-shells.ts';
 import { exampleInput } from './shell-values.ts';
 

@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:chil
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { ReadFile } from '../core/ini-rules.ts';
+import type { ReadFile } from '../core/ini/ini-rules.ts';
 
 /** Answers one line for each line: a file's text in, its sections or the reader's error out. */
 const PROGRAM = `

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findSection, IniAmbiguity, removeSection } from '#core/ini-document.ts';
-import { profileName } from '#core/profile-name.ts';
-import { withProfiles } from '../../native-host/aws-files/credentials-file.ts';
-import type { ReadFile } from '../core/ini-rules.ts';
+import { findSection, IniAmbiguity, removeSection } from '#core/ini/document.ts';
+import { profileName } from '#core/names/profile-name.ts';
+import { withProfiles } from '../../native-host/aws-files/profiles/credentials-file.ts';
+import type { ReadFile } from '../core/ini/ini-rules.ts';
 import { type Client, openClients } from './ini-clients.ts';
 import { afterRemoval, cut, cutToNext, glueFor, otherLines, outside } from './ini-outside.ts';
 import { iniTexts, NAMES } from './ini-texts.ts';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ini from 'ini';
-import { type Reader, type ReadFile, readLikeDotNet, readLikeGo, readLikeJava } from '../core/ini-rules.ts';
+import { type Reader, type ReadFile, readLikeDotNet, readLikeGo, readLikeJava } from '../core/ini/ini-rules.ts';
 import { Botocore, hasBotocore } from './ini-botocore.ts';
 
 /** One reader of AWS files. */

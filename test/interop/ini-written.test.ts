@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readSections } from '#core/ini-document.ts';
-import { parsePortalUrl } from '#core/portals.ts';
-import { profileName, whyNotProfileName } from '#core/profile-name.ts';
-import { type WantedProfile, withProfiles } from '../../native-host/aws-files/credentials-file.ts';
-import { refusals } from '../core/ini-rules.ts';
+import { readSections } from '#core/ini/document.ts';
+import { profileName, whyNotProfileName } from '#core/names/profile-name.ts';
+import { parsePortalUrl } from '#core/portals/portals.ts';
+import { type WantedProfile, withProfiles } from '../../native-host/aws-files/profiles/credentials-file.ts';
+import { refusals } from '../core/ini/ini-rules.ts';
 import { openClients } from './ini-clients.ts';
 
 const RUNS = process.env.KEYFERRY_SOAK ? 5000 : 300;

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Shell, shells } from '#core/shell-export.ts';
+import { type Shell, shells } from '#core/shells/shell-export.ts';
 
 /** A program that runs texts of one of the exported shells. */
 export interface RealShell {

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { environmentOf, formatById } from '#core/shell-export.ts';
 import { cmd } from '#core/shells/cmd.ts';
+import { environmentOf, formatById } from '#core/shells/shell-export.ts';
 import { bareEnvironment, isHere, throwawayHome } from './real-shells.ts';
 import { exampleInput, nastyTexts, quoteOrRefuse } from './shell-values.ts';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { environmentOf, formatById } from '#core/shell-export.ts';
+import { environmentOf, formatById } from '#core/shells/shell-export.ts';
 import { bareEnvironment, environmentAfter, isHere, readDump, realShells, throwawayHome } from './real-shells.ts';
 import { exampleInput } from './shell-values.ts';
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { formatById } from '#core/shell-export.ts';
+import { formatById } from '#core/shells/shell-export.ts';
 import { bareEnvironment, isHere, type RealShell, readDump, realShells, throwawayHome } from './real-shells.ts';
 import { exampleInput, nastyTexts, quoteOrRefuse } from './shell-values.ts';
 

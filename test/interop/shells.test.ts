@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { environmentOf, formatById } from '#core/shell-export.ts';
+import { environmentOf, formatById } from '#core/shells/shell-export.ts';
 import { environmentAfter, isHere, type RealShell, realShells } from './real-shells.ts';
 import { exampleInput, nastyText, nastyTexts, quoteOrRefuse } from './shell-values.ts';
 

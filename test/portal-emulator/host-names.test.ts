@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { partitions } from '#core/portals.ts';
+import { partitions } from '#core/portals/portals.ts';
 import { makeCertificate } from './certificate.ts';
 import { certificateNames, chromiumHostRules, doorOf, hostName } from './host-names.ts';
 import { portalsOf } from './portals.ts';

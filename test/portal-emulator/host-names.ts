@@ -1,4 +1,4 @@
-import { partitions } from '#core/portals.ts';
+import { partitions } from '#core/portals/portals.ts';
 import type { Portal } from './portals.ts';
 
 /** Which of the emulator's parts a host name means. */

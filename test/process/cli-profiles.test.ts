@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CliProfilesReply } from '#core/cli-profiles.ts';
-import { MAX_REPLY_BYTES } from '#core/host-protocol.ts';
-import { fittingNames, hostileNames } from '../core/hostile-names.ts';
+import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
+import { MAX_REPLY_BYTES } from '#core/protocol/host-protocol.ts';
+import { fittingNames, hostileNames } from '../core/names/hostile-names.ts';
 import { askOnce, Host, type Reply, readFrames } from './rig/host.ts';
 import { hasBotocore, profilesOfBotocore, readConfigWithSdk } from './rig/readers.ts';
 import { type CliRoleInput, cliRequest, PORTAL, writeRequest } from './rig/requests.ts';

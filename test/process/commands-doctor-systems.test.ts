@@ -1,9 +1,9 @@
 import { chownSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Check } from '../../native-host/commands/doctor/check.ts';
-import { checkSystemPolicies } from '../../native-host/commands/doctor/policies.ts';
-import type { CommandIo } from '../../native-host/commands/index.ts';
+import type { Check } from '../../native-host/cli/doctor/check.ts';
+import { checkSystemPolicies } from '../../native-host/cli/doctor/policies.ts';
+import type { CommandIo } from '../../native-host/cli/index.ts';
 import { home, json, keyferry, registry, root } from './rig/machine.ts';
 
 const EDGE_KEY = 'HKCU\\Software\\Microsoft\\Edge\\NativeMessagingHosts\\com.keyferry.host';

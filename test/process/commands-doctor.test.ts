@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkAwsPlaces } from '../../native-host/commands/doctor/aws-places.ts';
-import type { Check } from '../../native-host/commands/doctor/check.ts';
-import { checkTwoManifests } from '../../native-host/commands/doctor/manifests.ts';
-import { checkNode } from '../../native-host/commands/doctor/node.ts';
-import { checkPolicies } from '../../native-host/commands/doctor/policies.ts';
+import { checkAwsPlaces } from '../../native-host/cli/doctor/aws-places.ts';
+import type { Check } from '../../native-host/cli/doctor/check.ts';
+import { checkTwoManifests } from '../../native-host/cli/doctor/manifests.ts';
+import { checkNode } from '../../native-host/cli/doctor/node.ts';
+import { checkPolicies } from '../../native-host/cli/doctor/policies.ts';
 import { world } from './rig/each-world.ts';
 import { CHROMIUM } from './rig/world.ts';
 

@@ -1,8 +1,8 @@
 import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { firefoxId } from '#core/extension-ids.ts';
-import { sayHello } from '../../native-host/commands/doctor/hello.ts';
+import { firefoxId } from '#core/identity.ts';
+import { sayHello } from '../../native-host/cli/doctor/hello.ts';
 import { version } from '../../package.json';
 import { program, world } from './rig/each-world.ts';
 import { CHROMIUM_CALLER } from './rig/host.ts';

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { CommandIo } from '../../native-host/commands/index.ts';
-import { isOurWrapper } from '../../native-host/commands/install/own-wrappers.ts';
-import { dataFolder, expandPlace } from '../../native-host/commands/install/places.ts';
-import { timeLeft } from '../../native-host/commands/profiles/time-left.ts';
+import type { CommandIo } from '../../native-host/cli/index.ts';
+import { isOurWrapper } from '../../native-host/cli/install/own-wrappers.ts';
+import { timeLeft } from '../../native-host/cli/profiles/time-left.ts';
+import { dataFolder, expandPlace } from '../../native-host/data-folder/places.ts';
 import { home, keyferry } from './rig/machine.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 9, 0, 0);

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chromiumIds, firefoxId } from '#core/extension-ids.ts';
+import { chromiumIds, firefoxId } from '#core/identity.ts';
 import { home, json, keyferry, ran, registry, root } from './rig/machine.ts';
 import { fileMode, isThere } from './rig/world.ts';
 

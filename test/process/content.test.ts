@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSections } from '#core/ini-document.ts';
+import { readSections } from '#core/ini/document.ts';
 import { Host } from './rig/host.ts';
 import { hasBotocore, readWithBotocore, readWithSdk } from './rig/readers.ts';
 import { CANARY, helloRequest, keysFor, profileInput, writeRequest } from './rig/requests.ts';

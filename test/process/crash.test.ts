@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { profileName } from '#core/profile-name.ts';
-import { withProfiles } from '../../native-host/aws-files/credentials-file.ts';
+import { profileName } from '#core/names/profile-name.ts';
+import { withProfiles } from '../../native-host/aws-files/profiles/credentials-file.ts';
 import { planFor, wanted } from '../native-host/cli-profiles/rig.ts';
 import { frame, Host } from './rig/host.ts';
 import { cliRequest, helloRequest, profileInput, writeRequest } from './rig/requests.ts';

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lockPath } from '../../native-host/aws-files/lock.ts';
+import { lockPath } from '../../native-host/aws-files/editing/lock.ts';
 import { askOnce, Host, type Reply } from './rig/host.ts';
 import { hasBotocore, readWithBotocore, readWithSdk } from './rig/readers.ts';
 import { cliRequest, keysFor, writeRequest } from './rig/requests.ts';
@@ -217,8 +217,8 @@ describe('many at once, in the config file', () => {
 
 /** The name of the file by which that process would hold the lock. */
 async function ownerNameOf(sandbox: Sandbox, pid: number): Promise<string> {
-  const { thisSystem } = await import('../../native-host/aws-files/system.ts');
-  const { ownerFileName } = await import('../../native-host/aws-files/lock-owner.ts');
+  const { thisSystem } = await import('../../native-host/aws-files/editing/system.ts');
+  const { ownerFileName } = await import('../../native-host/aws-files/editing/lock-owner.ts');
   const system = thisSystem();
   const started = system.startOf(pid) ?? '';
   expect(sandbox.names()).not.toContain('credentials.lock');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { firefoxId } from '#core/extension-ids.ts';
+import { firefoxId } from '#core/identity.ts';
 import { version } from '../../package.json';
 import { CHROMIUM_CALLER, frame, Host, readFrames, type StartOptions } from './rig/host.ts';
 import { CANARY, helloRequest, writeRequest } from './rig/requests.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { whyNotProfileName } from '#core/profile-name.ts';
-import { fittingNames, hostileNames } from '../core/hostile-names.ts';
+import { whyNotProfileName } from '#core/names/profile-name.ts';
+import { fittingNames, hostileNames } from '../core/names/hostile-names.ts';
 import { Host } from './rig/host.ts';
 import { hasBotocore, readWithBotocore, readWithSdk } from './rig/readers.ts';
 import { keysFor, writeRequest } from './rig/requests.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_REPLY_BYTES } from '#core/host-protocol.ts';
+import { MAX_REPLY_BYTES } from '#core/protocol/host-protocol.ts';
 import { askOnce, type Reply } from './rig/host.ts';
 import { CANARY, keysFor, PORTAL, writeRequest } from './rig/requests.ts';
 import { makeSandbox, type Sandbox } from './rig/sandbox.ts';

@@ -3,8 +3,8 @@ import { chmodSync, lstatSync, mkdirSync, symlinkSync, truncateSync, writeFileSy
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hostManifest } from '../../install-scripts/host-manifest.ts';
-import { profileOf } from '../../native-host/aws-files/config-file.ts';
-import { decodeBody } from '../../native-host/framing.ts';
+import { profileOf } from '../../native-host/aws-files/profiles/config-file.ts';
+import { decodeBody } from '../../native-host/browser-host/framing.ts';
 import { config, credentials, write } from '../process/rig/aws-files.ts';
 import { program, world } from '../process/rig/each-world.ts';
 import { CHROMIUM_CALLER, frame } from '../process/rig/host.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { profileName } from '../../core/profile-name.ts';
-import { withProfiles } from '../../native-host/aws-files/credentials-file.ts';
-import { whatWouldBeLost } from '../../native-host/aws-files/profile-owner.ts';
-import { withoutProfiles } from '../../native-host/aws-files/remove-profile.ts';
-import { storedProfiles } from '../../native-host/aws-files/stored-profile.ts';
+import { profileName } from '../../core/names/profile-name.ts';
+import { withProfiles } from '../../native-host/aws-files/profiles/credentials-file.ts';
+import { whatWouldBeLost } from '../../native-host/aws-files/profiles/profile-owner.ts';
+import { withoutProfiles } from '../../native-host/aws-files/profiles/remove-profile.ts';
+import { storedProfiles } from '../../native-host/aws-files/profiles/stored-profile.ts';
 
 const OWNER = { accountId: '111122223333', roleName: 'Admin', portal: 'https://demo.awsapps.com/start' };
 const MARK = `x_keyferry = 1 ${OWNER.accountId} ${OWNER.roleName} ${OWNER.portal}\n`;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { View } from '#core/messages.ts';
+import type { View } from '#core/protocol/messages.ts';
 import { announce, fakeWorker, popup, portalPage, until } from '../extension/background/fakes.ts';
 import {
   credentials,

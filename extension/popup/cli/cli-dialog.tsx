@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { CliProfileForm, CliProfilesReply } from '#core/cli-profiles.ts';
-import { whyNotProfileName } from '#core/profile-name.ts';
-import { roleKey } from '#core/view.ts';
+import { whyNotProfileName } from '#core/names/profile-name.ts';
+import type { CliProfileForm, CliProfilesReply } from '#core/protocol/cli-profiles.ts';
+import { roleKey } from '#core/protocol/view.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { ask } from '../../ui/worker-client.ts';
-import { type Naming, namesByTemplate } from '../target.ts';
+import { type Naming, namesByTemplate } from '../role/suggested-names.ts';
 import { FormChoice } from './form-choice.tsx';
 import { NameField } from './name-field.tsx';
 import { NameList } from './name-list.tsx';

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { CliNews, ProfileView } from '#core/messages.ts';
-import { type Naming, namesByTemplate } from '../target.ts';
-import type { Actions } from '../use-actions.ts';
+import type { CliNews, ProfileView } from '#core/protocol/messages.ts';
+import type { Actions } from '../outcome/use-actions.ts';
+import { type Naming, namesByTemplate } from '../role/suggested-names.ts';
 import { type CliBody, otherName, saveAtOnce, savedOutcome } from './save.ts';
 import type { CliWish } from './wish.ts';
 

@@ -1,4 +1,4 @@
-import type { CliProfilesReply } from '#core/cli-profiles.ts';
+import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 
 type Counts = CliProfilesReply['counts'];
 

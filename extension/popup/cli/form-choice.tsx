@@ -1,4 +1,4 @@
-import type { CliProfileForm } from '#core/cli-profiles.ts';
+import type { CliProfileForm } from '#core/protocol/cli-profiles.ts';
 
 const forms = [
   ['session', 'With an sso-session section', 'One sign-in serves all profiles. For today’s AWS tools.'],

@@ -1,4 +1,4 @@
-import { templatePresets, writtenPlaces } from '#core/name-template.ts';
+import { templatePresets, writtenPlaces } from '#core/names/template.ts';
 import { asSentence } from '../../ui/sentence.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import type { CliProfileChange } from '#core/cli-profiles.ts';
-import type { NameParts } from '#core/name-template.ts';
-import { roleKey } from '#core/view.ts';
+import type { NameParts } from '#core/names/template.ts';
+import type { CliProfileChange } from '#core/protocol/cli-profiles.ts';
+import { roleKey } from '#core/protocol/view.ts';
 
 /** In px; styles/cli-plan.css has the same. */
 const ROW = 24;

@@ -1,8 +1,8 @@
-import type { CliProfileChange, CliProfilesReply } from '#core/cli-profiles.ts';
-import type { ErrorReply } from '#core/errors.ts';
+import type { CliProfileChange, CliProfilesReply } from '#core/protocol/cli-profiles.ts';
+import type { ErrorReply } from '#core/protocol/errors.ts';
+import { configNote, nextStep } from '../../ui/error-help.ts';
 import { InstallLine } from '../../ui/install-line.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
-import { configNote, nextStep } from '../error-help.ts';
 import { summaryOf } from './counts.ts';
 import { isNameTaken } from './save.ts';
 import type { Plan } from './use-plan.ts';

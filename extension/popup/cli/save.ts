@@ -1,7 +1,7 @@
-import type { CliProfilesReply } from '#core/cli-profiles.ts';
-import type { MessageBody } from '#core/messages.ts';
+import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
+import type { MessageBody } from '#core/protocol/messages.ts';
 import { ask } from '../../ui/worker-client.ts';
-import type { Actions } from '../use-actions.ts';
+import type { Actions } from '../outcome/use-actions.ts';
 
 export type CliBody = MessageBody<'popup/save-cli-profiles'>;
 

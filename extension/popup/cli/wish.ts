@@ -1,6 +1,6 @@
-import type { CliNews, IndexedAccount, ListingView } from '#core/messages.ts';
-import type { NameParts } from '#core/name-template.ts';
-import { rolesOf } from '../roles.ts';
+import type { NameParts } from '#core/names/template.ts';
+import type { CliNews, IndexedAccount, ListingView } from '#core/protocol/messages.ts';
+import { rolesOf } from '../role/roles.ts';
 
 /** The roles for which CLI profiles are to be set up. */
 export interface CliWish {

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { firefoxId } from '../../../core/extension-ids.ts';
+import { firefoxId } from '../../../core/identity.ts';
 import { findBrowser } from '../../../scripts/find-browsers.ts';
 import { type ConnectProxy, startConnectProxy } from '../../portal-emulator/connect-proxy.ts';
 import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';

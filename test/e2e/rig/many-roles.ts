@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core';
-import { indexKey, VIEW_KEY } from '#core/messages.ts';
+import { indexKey, VIEW_KEY } from '#core/protocol/messages.ts';
 import { makeOrganisation, type PortalEmulator, startPortalEmulator } from '../../portal-emulator/index.ts';
 import { findOption, press, signIn } from './actions.ts';
 import type { RigOptions } from './browser-rig.ts';

@@ -1,12 +1,12 @@
-import type { CliProfilesReply } from '#core/cli-profiles.ts';
-import type { View } from '#core/messages.ts';
-import { portalApiPatterns, portalPagePatterns } from '#core/portals.ts';
-import type { Cookie, Cookies } from '../../../extension/background/cookie-jar.ts';
-import { createHandlers } from '../../../extension/background/handlers/index.ts';
-import type { NativePort } from '../../../extension/background/native-port.ts';
-import { createRouter } from '../../../extension/background/router.ts';
-import type { BrowserSender } from '../../../extension/background/sender.ts';
-import type { Area } from '../../../extension/background/storage.ts';
+import { portalApiPatterns, portalPagePatterns } from '#core/portals/portals.ts';
+import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
+import type { View } from '#core/protocol/messages.ts';
+import type { NativePort } from '../../../extension/background/host/host-channel.ts';
+import { createHandlers } from '../../../extension/background/messages/handlers.ts';
+import { createRouter } from '../../../extension/background/messages/router.ts';
+import type { Cookie, Cookies } from '../../../extension/background/sessions/cookie-jar.ts';
+import type { BrowserSender } from '../../../extension/background/sessions/sender.ts';
+import type { Area } from '../../../extension/background/storage/areas.ts';
 import { createWorker, type Surroundings } from '../../../extension/background/worker.ts';
 import { startUrl, token } from './portal-fake.ts';
 

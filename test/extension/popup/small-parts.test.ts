@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type ErrorCode, errorSentences, sentenceFor } from '#core/errors.ts';
-import { formats } from '#core/shell-export.ts';
+import { type ErrorCode, errorSentences, sentenceFor } from '#core/protocol/errors.ts';
+import { formats } from '#core/shells/shell-export.ts';
 
 vi.stubGlobal('browser', {});
-const { arrange } = await import('../../../extension/popup/copy-formats.ts');
-const { configNote, fileNote, nextStep } = await import('../../../extension/popup/error-help.ts');
-const { startUrlFrom } = await import('../../../extension/popup/portal-field.tsx');
-const { asPattern } = await import('../../../extension/popup/allow-access.ts');
+const { arrange } = await import('../../../extension/popup/role/copy-formats.ts');
+const { configNote, fileNote, nextStep } = await import('../../../extension/ui/error-help.ts');
+const { startUrlFrom } = await import('../../../extension/popup/sign-in/portal-field.tsx');
+const { asPattern } = await import('../../../extension/popup/sign-in/allow-access.ts');
 
 const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id);
 

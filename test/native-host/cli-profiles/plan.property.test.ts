@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readSections } from '#core/ini-document.ts';
-import { IniAmbiguity } from '#core/ini-lines.ts';
+import { readSections } from '#core/ini/document.ts';
+import { IniAmbiguity } from '#core/ini/lines.ts';
 import { readSsoConfig } from '../../../native-host/cli-profiles/sso-config.ts';
 import type { Wanted } from '../../../native-host/cli-profiles/surroundings.ts';
 import { type Client, openClients } from '../../interop/ini-clients.ts';

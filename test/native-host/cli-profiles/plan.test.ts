@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { KeyferryError } from '#core/errors.ts';
-import { IniAmbiguity } from '#core/ini-lines.ts';
+import { IniAmbiguity } from '#core/ini/lines.ts';
+import { KeyferryError } from '#core/protocol/errors.ts';
 import { ADMIN, OTHER, PORTAL, planFor, profile, session, wanted } from './rig.ts';
 
 const DEV = [{ name: 'dev' }];

@@ -1,4 +1,4 @@
-import { applySplices } from '#core/ini-document.ts';
+import { applySplices } from '#core/ini/document.ts';
 import { planCliProfiles } from '../../../native-host/cli-profiles/plan.ts';
 import type { Wanted } from '../../../native-host/cli-profiles/surroundings.ts';
 

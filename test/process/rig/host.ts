@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { endianness } from 'node:os';
-import { chromiumIds } from '#core/extension-ids.ts';
+import { chromiumIds } from '#core/identity.ts';
 import { builtHost, type Sandbox } from './sandbox.ts';
 
 export const CHROMIUM_CALLER = `chrome-extension://${chromiumIds[0]}/`;

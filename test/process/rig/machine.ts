@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import { type CommandIo, runCommandLine } from '../../../native-host/commands/index.ts';
+import { type CommandIo, runCommandLine } from '../../../native-host/cli/index.ts';
 
 export let root = '';
 export let home = '';

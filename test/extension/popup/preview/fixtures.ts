@@ -1,5 +1,6 @@
-import type { CliProfilesReply } from '#core/cli-profiles.ts';
-import { type ErrorCode, type ErrorParams, KeyferryError, toErrorReply } from '#core/errors.ts';
+import { type Personal, personalKey } from '#core/personal.ts';
+import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
+import { type ErrorCode, type ErrorParams, KeyferryError, toErrorReply } from '#core/protocol/errors.ts';
 import {
   type IndexedAccount,
   indexKey,
@@ -8,8 +9,7 @@ import {
   type SessionView,
   VIEW_KEY,
   type View,
-} from '#core/messages.ts';
-import { type Personal, personalKey } from '#core/personal.ts';
+} from '#core/protocol/messages.ts';
 import { defaultSettings } from '#core/settings.ts';
 import type { Fixture } from './fake-browser.ts';
 

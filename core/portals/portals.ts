@@ -1,0 +1,160 @@
+import { BUILDER_ID_HOST, issuerHosts, type PartitionName, type PortalForm, partitions, portalForms } from './forms.ts';
+import { portalApiOrigin } from './regions.ts';
+
+export { type PartitionName, partitions } from './forms.ts';
+export { knownRegion, newRegion, portalApiOrigin } from './regions.ts';
+
+/*
+ * Where access portals live and which API host belongs to each: the pure parser of the forms in portal-forms.ts, and
+ * the browser's match patterns for them.
+ */
+
+/** A portal as its URL tells it. */
+export interface Portal {
+  /**
+   * Canonical: `https://<host>/start`, `https://<host>/directory/<name>`, or `https://<host>` where the portal is at the
+   * host's root; no trailing slash, query or fragment.
+   */
+  readonly startUrl: string;
+  /** The portal's own name (`demo` of `demo.awsapps.com`), for people's eyes. */
+  readonly label: string;
+  readonly partition: PartitionName;
+  /** The region that the host name carries, null in the forms that carry none. */
+  readonly region: string | null;
+}
+
+/** One label of a host name. */
+const NAME = '(?<name>[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)';
+
+const paths: Readonly<Record<PortalForm['path'], RegExp>> = {
+  '/': /^\/$/,
+  '/start': /^\/start(?:-[A-Za-z0-9-]{1,64})?(?=\/|$)/,
+  '/directory/<name>': /^\/directory\/(?<name>[A-Za-z0-9-]{1,64})(?=\/|$)/,
+};
+
+/** Which regions a host name may carry: those of the table, or any of the partition's shape. */
+type Regions = 'known' | 'any';
+
+function hostPattern({ partition, host }: PortalForm, which: Regions): RegExp {
+  const { regions, regionShape } = partitions[partition];
+  const region = `(?<region>${which === 'known' ? regions.join('|') : regionShape})`;
+  return new RegExp(`^${host.replaceAll('.', '\\.').replace('<name>', NAME).replace('<region>', region)}$`);
+}
+
+const readForms = (regions: Regions) =>
+  portalForms.map((form) => ({ ...form, hostPattern: hostPattern(form, regions), pathPattern: paths[form.path] }));
+const forms: Partial<Record<Regions, ReturnType<typeof readForms>>> = {};
+
+function portalOf(url: URL, regions: Regions): { readonly portal: Portal; readonly form: PortalForm } | null {
+  // Only here: a host's first reply need not wait for patterns of portals.
+  forms[regions] ??= readForms(regions);
+  for (const form of forms[regions]) {
+    const host = form.hostPattern.exec(url.hostname);
+    const path = form.pathPattern.exec(url.pathname);
+    if (!host || !path) continue;
+    const { partition } = form;
+    const startUrl = `https://${url.hostname}${path[0].replace(/^\/$/, '')}`;
+    const label = path.groups?.name ?? host.groups?.name ?? url.hostname;
+    return { portal: { startUrl, label, partition, region: host.groups?.region ?? null }, form };
+  }
+  return null;
+}
+
+function readUrl(text: string, regions: Regions = 'known'): ReturnType<typeof portalOf> {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || url.protocol !== 'https:' || url.port || url.username || url.password) return null;
+  return url.hostname === BUILDER_ID_HOST ? null : portalOf(url, regions);
+}
+
+/**
+ * Reads a page's URL as an access portal's.
+ * @returns null for anything else: another product on the same domain, a look-alike, http, a port, user info, a
+ * trailing dot, Builder ID's portal, a region that the form's partition does not have.
+ */
+export function parsePortalUrl(text: string): Portal | null {
+  return readUrl(text)?.portal ?? null;
+}
+
+/**
+ * Reads the URL of a portal whose host carries a region that the table lacks: AWS opens new ones faster than extensions
+ * are updated. Nothing runs on such a host before the user has allowed exactly that origin.
+ * @returns null for every other URL, portals of known regions included.
+ */
+export function parseNewPortalUrl(text: string): Portal | null {
+  return readUrl(text) === null ? (readUrl(text, 'any')?.portal ?? null) : null;
+}
+
+/**
+ * An issuer's address (`https://identitycenter.amazonaws.com/ssoins-…`) in its canonical form, null for anything else. It
+ * leads to a portal and is none: no session lives there.
+ */
+export function issuerUrl(text: string): string | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const [, instance] = /^\/(ssoins-[0-9a-f]{16})\/?$/.exec(url?.pathname ?? '') ?? [];
+  const canonical = `https://${url?.host}/${instance}`;
+  const plain = url?.origin === `https://${url?.host}` && !url.username && !url.password;
+  return plain && instance && issuerHosts.includes(url.host) ? canonical : null;
+}
+
+/** Whether `text` is a start URL in its canonical form, of a known region or a new one. */
+export function isStartUrl(text: string): boolean {
+  return text.length <= 256 && readUrl(text, 'any')?.portal.startUrl === text;
+}
+
+/** A browser's patterns match path and query together, and `*` stands for host labels at the very left only. */
+const pathGlobs: Readonly<Record<PortalForm['path'], readonly string[]>> = {
+  '/': ['/', '/?*'],
+  '/start': ['/start*'],
+  '/directory/<name>': ['/directory/*'],
+};
+
+function patternsOf({ host, path }: PortalForm, region: string | null): string[] {
+  const named = host.replace('<name>', '*').replace('<region>', region ?? '');
+  return pathGlobs[path].map((glob) => `https://${named}${glob}`);
+}
+
+/** Match patterns of the pages on which the content script runs. */
+export function portalPagePatterns(): string[] {
+  return portalForms.flatMap((form) => {
+    const { regions } = partitions[form.partition];
+    return form.host.includes('<region>')
+      ? regions.flatMap((region) => patternsOf(form, region))
+      : patternsOf(form, null);
+  });
+}
+
+/** Match patterns of pages among those on which it does not run: Builder ID's are no organisation's. */
+export const otherPagePatterns: readonly string[] = [`https://${BUILDER_ID_HOST}/*`];
+
+/** The patterns that hold one portal's page; none for what is no portal. In a new region it is the portal's own host. */
+export function pagePatternsOf(startUrl: string): string[] {
+  const found = readUrl(startUrl);
+  if (found) return patternsOf(found.form, found.portal.region);
+  const added = parseNewPortalUrl(startUrl);
+  return added ? [`${new URL(added.startUrl).origin}/*`] : [];
+}
+
+/** Which of the table's forms a start URL has, as `<name>.awsapps.com/start`; null for what is no portal. */
+export function portalFormOf(startUrl: string): string | null {
+  const form = readUrl(startUrl, 'any')?.form;
+  return form ? `${form.host}${form.path}` : null;
+}
+
+/** Match patterns of every API host the worker may reach without asking. */
+export function portalApiPatterns(): string[] {
+  return Object.entries(partitions).flatMap(([name, { regions }]) =>
+    regions.map((region) => `${portalApiOrigin(name as PartitionName, region)}/*`),
+  );
+}
+
+/**
+ * What the user may be asked for, one exact origin at a time: API hosts of new regions, and portals whose host carries
+ * one. All end in a suffix of AWS's.
+ */
+export function optionalHostPatterns(): string[] {
+  const apis = Object.values(partitions).map(({ dnsSuffix }) => dnsSuffix);
+  const pages = portalForms.flatMap(({ host }) => host.split('<region>.')[1] ?? []);
+  const suffixes = [...new Set([...apis, ...pages])];
+  const widest = suffixes.filter((each) => !suffixes.some((other) => each.endsWith(`.${other}`)));
+  return widest.map((suffix) => `https://*.${suffix}/*`);
+}

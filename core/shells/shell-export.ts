@@ -1,0 +1,38 @@
+import { accessKeyId, awsConfigure, credentialsBlock, json, secretAccessKey, sessionToken } from './aws-forms.ts';
+import { cmd } from './cmd.ts';
+import { elvish } from './elvish.ts';
+import { dockerEnvFile, dotenv } from './env-files.ts';
+import { fish } from './fish.ts';
+import { type Format, type Shell, shellFormat } from './format.ts';
+import { nushell } from './nushell.ts';
+import { bash, sh, zsh } from './posix.ts';
+import { powershell } from './powershell.ts';
+import { tcsh } from './tcsh.ts';
+import { xonsh } from './xonsh.ts';
+
+export { type ExportInput, environmentOf } from './environment.ts';
+export type { Format, Shell } from './format.ts';
+
+/** Each shell's quoter and statements; `formats` is made of them. */
+export const shells: readonly Shell[] = [bash, zsh, sh, fish, tcsh, powershell, cmd, nushell, elvish, xonsh];
+
+/** Every form credentials can be copied or printed in, in the order menus show them. */
+export const formats: readonly Format[] = [
+  ...shells.map(shellFormat),
+  dotenv,
+  dockerEnvFile,
+  json,
+  credentialsBlock,
+  accessKeyId,
+  secretAccessKey,
+  sessionToken,
+  awsConfigure,
+];
+
+/** Those with a button of their own in the popup. */
+export const primaryFormatIds = ['bash', 'powershell', 'cmd', 'fish'] as const;
+
+/** The format of that id, or null for an id that is none. */
+export function formatById(id: string): Format | null {
+  return formats.find((format) => format.id === id) ?? null;
+}

@@ -1,0 +1,36 @@
+import type { View } from '#core/protocol/messages.ts';
+
+const SIZES = [16, 32, 48] as const;
+
+export interface IconDeps {
+  /** The browser's `action`. */
+  readonly action: {
+    setIcon(details: { path: Record<string, string> }): Promise<void>;
+    setTitle(details: { title: string }): Promise<void>;
+  };
+}
+
+const paths = (state: 'active' | 'idle') =>
+  Object.fromEntries(SIZES.map((size) => [String(size), `/extension/icons/${state}-${size}.png`]));
+
+/** What the toolbar says: whether Keyferry sees a session, and of which portal. */
+export function toolbarOf({ sessions, current }: Pick<View, 'sessions' | 'current'>) {
+  const live = sessions.filter(({ expired }) => !expired);
+  const shown = live.find(({ key }) => key === current) ?? live[0];
+  if (!shown) return { state: 'idle', title: 'Keyferry: no portal session' } as const;
+  const title = shown.trusted ? `Keyferry: signed in to ${shown.label}` : `Keyferry: new portal ${shown.label}`;
+  return { state: 'active', title } as const;
+}
+
+/** Draws the toolbar icon, only when it changes. */
+export function createIcon({ action }: IconDeps) {
+  let drawn = '';
+  return (view: Pick<View, 'sessions' | 'current'>): void => {
+    const { state, title } = toolbarOf(view);
+    if (drawn === title) return;
+    drawn = title;
+    // An icon that cannot be drawn is no reason to fail a session.
+    action.setIcon({ path: paths(state) }).catch(() => undefined);
+    action.setTitle({ title }).catch(() => undefined);
+  };
+}

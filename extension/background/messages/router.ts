@@ -1,0 +1,45 @@
+import { toErrorReply } from '#core/protocol/errors.ts';
+import {
+  type Answer,
+  type MessageBody,
+  type MessageKind,
+  type MessageReply,
+  readMessage,
+} from '#core/protocol/messages.ts';
+import { type BrowserSender, classify, type Own, type Sender } from '../sessions/sender.ts';
+
+type From<Kind extends MessageKind> = Kind extends `portal/${string}`
+  ? Extract<Sender, { class: 'portal' }>
+  : Exclude<Sender, { class: 'portal' }>;
+
+/** Answers one kind of message. What it throws goes back as a code; foreign errors lose their text. */
+export type Handler<Kind extends MessageKind> = (
+  body: MessageBody<Kind>,
+  from: From<Kind>,
+) => Promise<MessageReply<Kind>>;
+
+export type Handlers = { readonly [Kind in MessageKind]: Handler<Kind> };
+
+type AnyHandler = (body: unknown, from: Sender) => Promise<MessageReply<MessageKind>>;
+
+async function answer(handler: AnyHandler, kind: MessageKind, body: unknown, from: Sender) {
+  try {
+    return { ok: true, value: await handler(body, from) } as Answer<MessageKind>;
+  } catch (error) {
+    return toErrorReply(error, kind);
+  }
+}
+
+/**
+ * The listener for `runtime.onMessage`: a promise of the answer, or undefined for whatever is not ours, so that the
+ * sender learns nothing. Never throws.
+ */
+export function createRouter(handlers: Handlers, own: Own) {
+  const byKind = new Map(Object.entries(handlers) as [MessageKind, AnyHandler][]);
+  return (message: unknown, browserSender: BrowserSender): Promise<Answer<MessageKind>> | undefined => {
+    const from = classify(browserSender, own);
+    const known = from && readMessage(from.class, message);
+    const handler = known && byKind.get(known.kind);
+    return handler ? answer(handler, known.kind, known.body, from) : undefined;
+  };
+}

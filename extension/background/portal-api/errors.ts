@@ -1,0 +1,50 @@
+import { type ErrorCode, KeyferryError } from '#core/protocol/errors.ts';
+import { misunderstood } from './responses.ts';
+
+/** The API's own names for refusals; `ForbiddenException` is not in its model but is what "No access" gives. */
+const byName: Readonly<Record<string, ErrorCode>> = {
+  UnauthorizedException: 'SESSION_EXPIRED',
+  ForbiddenException: 'NO_ACCESS',
+  ResourceNotFoundException: 'ROLE_GONE',
+  TooManyRequestsException: 'THROTTLED',
+};
+const byStatus: Readonly<Record<number, ErrorCode>> = {
+  401: 'SESSION_EXPIRED',
+  403: 'NO_ACCESS',
+  404: 'ROLE_GONE',
+  429: 'THROTTLED',
+};
+const MAX_RETRY_AFTER_MS = 120_000;
+
+/** `Retry-After` as ms from `now` (epoch ms): seconds or a date; 0 when there is none or it makes no sense. */
+export function retryAfterMs(header: string | null, now: number): number {
+  if (header === null) return 0;
+  const wait = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isFinite(wait) ? Math.min(Math.max(wait, 0), MAX_RETRY_AFTER_MS) : 0;
+}
+
+/** `com.amazonaws.switchboard.portal#UnauthorizedException:http://…` → `UnauthorizedException` */
+function bareName(text: unknown): string {
+  return typeof text === 'string' ? (text.split('#').at(-1)?.split(':')[0] ?? '') : '';
+}
+
+function nameIn(body: string): string {
+  try {
+    return bareName((JSON.parse(body) as { __type?: unknown } | null)?.__type);
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * A refusal of the API as one of our codes. Nothing of the answer's own text goes along.
+ * @param response any that is not 2xx. @param body its text. @param now epoch ms.
+ */
+export function refusal(response: Response, body: string, now: number): KeyferryError {
+  const names = [bareName(response.headers.get('x-amzn-errortype')), nameIn(body)];
+  const named = names.find((name) => Object.hasOwn(byName, name));
+  const code = named === undefined ? byStatus[response.status] : byName[named];
+  if (code === undefined) return misunderstood(`its status is ${response.status}`);
+  if (code !== 'THROTTLED') return new KeyferryError(code);
+  return new KeyferryError(code, { retryAfterMs: retryAfterMs(response.headers.get('retry-after'), now) });
+}

@@ -1,0 +1,124 @@
+import * as v from 'valibot';
+import { AccountId, Moment, RoleCredentials, RoleName } from '#core/credentials.ts';
+import { KeyferryError } from '#core/protocol/errors.ts';
+import type { IndexedAccount } from '#core/protocol/messages.ts';
+
+/*
+ * What the portal's API answers, read strictly where it matters and kindly elsewhere: fields that AWS adds are
+ * dropped, entries of a list that do not fit are left out, credentials fit wholly or not at all.
+ */
+
+/** One page of a list. `next` is null on the last one. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}
+export type Account = Omit<IndexedAccount, 'roles'>;
+/** An account as `/instance/*` lists it: its roles are asked for by the instance's id. */
+export type Instance = Account & { readonly instanceId: string };
+
+const MAX_LABEL = 256;
+const MAX_TOKEN = 4096;
+const Label = v.pipe(
+  v.string(),
+  v.transform((text) => text.slice(0, MAX_LABEL)),
+);
+const InstanceId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/));
+
+const AccountEntry = v.object({
+  accountId: AccountId,
+  accountName: v.nullish(Label, ''),
+  emailAddress: v.nullish(Label, ''),
+});
+const RoleEntry = v.object({ roleName: RoleName });
+const ProfileEntry = v.object({ name: RoleName });
+const InstanceEntry = v.object({
+  id: InstanceId,
+  searchMetadata: v.object({
+    AccountId,
+    AccountName: v.nullish(Label, ''),
+    AccountEmail: v.nullish(Label, ''),
+  }),
+});
+const WhoAmI = v.object({
+  userIdentifier: v.fallback(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_LABEL))), null),
+  expireDate: v.fallback(v.nullable(Moment), null),
+});
+
+/** @throws KeyferryError PORTAL_ANSWER; `why` is ours, never a piece of the answer. */
+export function misunderstood(why: string): KeyferryError {
+  return new KeyferryError('PORTAL_ANSWER', { why });
+}
+
+/** A missing, null, empty or over-long token all end the paging. */
+function nextOf(token: unknown): string | null {
+  return typeof token === 'string' && token !== '' && token !== 'null' && token.length <= MAX_TOKEN ? token : null;
+}
+
+function page<Schema extends v.GenericSchema>(list: unknown, schema: Schema, next: unknown) {
+  if (!Array.isArray(list)) throw misunderstood('a list is missing');
+  const items = list.flatMap((entry): v.InferOutput<Schema>[] => {
+    const read = v.safeParse(schema, entry);
+    return read.success ? [read.output] : [];
+  });
+  return { items, next: nextOf(next) };
+}
+
+function mapPage<A, B>({ items, next }: Page<A>, change: (item: A) => B): Page<B> {
+  return { items: items.map(change), next };
+}
+
+const named = <T extends Account>(account: T): T => ({
+  ...account,
+  accountName: account.accountName || account.accountId,
+});
+
+const fields = (answer: unknown): Record<string, unknown> => {
+  if (typeof answer !== 'object' || answer === null) throw misunderstood('it is not an object');
+  return answer as Record<string, unknown>;
+};
+
+export function readAccounts(answer: unknown): Page<Account> {
+  const { accountList, nextToken } = fields(answer);
+  return mapPage(page(accountList, AccountEntry, nextToken), named);
+}
+
+export function readRoles(answer: unknown): Page<string> {
+  const { roleList, nextToken } = fields(answer);
+  return mapPage(page(roleList, RoleEntry, nextToken), (role) => role.roleName);
+}
+
+export function readInstances(answer: unknown): Page<Instance> {
+  const { result, paginationToken } = fields(answer);
+  return mapPage(page(result, InstanceEntry, paginationToken), ({ id, searchMetadata: meta }) =>
+    named({
+      accountId: meta.AccountId,
+      accountName: meta.AccountName,
+      emailAddress: meta.AccountEmail,
+      instanceId: id,
+    }),
+  );
+}
+
+export function readProfiles(answer: unknown): Page<string> {
+  const { result, paginationToken } = fields(answer);
+  return mapPage(page(result, ProfileEntry, paginationToken), (profile) => profile.name);
+}
+
+/** The signed-in user and the session's end (epoch ms), each null when the portal does not tell. */
+export function readWhoAmI(answer: unknown): { user: string | null; expiresAt: number | null } {
+  const { userIdentifier, expireDate } = v.parse(WhoAmI, fields(answer));
+  return { user: userIdentifier, expiresAt: expireDate };
+}
+
+/**
+ * @param now epoch ms by the portal's own clock where it told it: this computer's may be wrong without harm.
+ * @throws KeyferryError PORTAL_ANSWER, ALREADY_EXPIRED
+ */
+export function readCredentials(answer: unknown, now: number): RoleCredentials {
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = fields(fields(answer).roleCredentials);
+  const read = v.safeParse(RoleCredentials, { accessKeyId, secretAccessKey, sessionToken, expiration });
+  if (!read.success) throw misunderstood('the credentials are not shaped like those of AWS');
+  if (read.output.expiration <= now) throw new KeyferryError('ALREADY_EXPIRED');
+  return read.output;
+}

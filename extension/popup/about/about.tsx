@@ -1,0 +1,44 @@
+import { useState } from 'preact/hooks';
+import type { HostView, LockedPortal, SessionView } from '#core/protocol/messages.ts';
+import { api } from '../../ui/browser-api.ts';
+import { copyNow } from '../../ui/clipboard.ts';
+import { ModalDialog } from '../../ui/modal-dialog.tsx';
+import { lockedFacts, programFacts, reportOf, sessionFacts } from './about-report.ts';
+
+interface Props {
+  readonly about: SessionView | LockedPortal;
+  readonly host: HostView;
+  onClose(): void;
+}
+
+const labels = { idle: 'Copy report', copied: 'Report copied', refused: 'Not copied' } as const;
+
+/** What was found out about a portal and how, to be read or sent. */
+export function AboutPortal({ about, host, onClose }: Props) {
+  const [state, setState] = useState<keyof typeof labels>('idle');
+  const portal = 'capture' in about ? sessionFacts(about) : lockedFacts(about);
+  const facts = [...portal, ...programFacts(api.runtime.getManifest().version, host)];
+  const copy = async () => setState((await copyNow(reportOf(facts))) === null ? 'copied' : 'refused');
+  return (
+    <ModalDialog class="about" aria-labelledby="about-title" onCancel={onClose}>
+      <h2 id="about-title">About this portal</h2>
+      <dl>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="muted">The report holds exactly this: no key, no user, no account.</p>
+      <div class="actions">
+        <button type="button" onClick={() => void copy()}>
+          <span aria-live="polite">{labels[state]}</span>
+        </button>
+        <button type="button" onClick={onClose}>
+          Close
+        </button>
+      </div>
+    </ModalDialog>
+  );
+}

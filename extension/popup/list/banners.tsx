@@ -1,0 +1,79 @@
+import type { ComponentChildren } from 'preact';
+import type { ErrorReply } from '#core/protocol/errors.ts';
+import type { ListingView, LockedPortal, SessionView } from '#core/protocol/messages.ts';
+import { Sentence } from '../../ui/sentence.tsx';
+
+/** A line above or below the list that says what is amiss while the rest goes on working. */
+function Banner({ children, action, urgent = false }: BannerProps) {
+  return (
+    <div class="banner">
+      <p role={urgent ? 'alert' : undefined}>{children}</p>
+      {action && (
+        <button type="button" class="small" onClick={action.act}>
+          {action.label}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface BannerProps {
+  readonly children: ComponentChildren;
+  readonly action?: { readonly label: string; act(): void };
+  readonly urgent?: boolean;
+}
+
+interface Props {
+  readonly listing: ListingView;
+  readonly withheld: readonly string[];
+  /** A portal that is signed in but not trusted, if there is one. */
+  readonly unknown: SessionView | undefined;
+  /** A portal that seems signed in and that only the browser can tell of, if there is one. */
+  readonly locked: LockedPortal | undefined;
+  readonly failure: ErrorReply | null;
+  onRefresh(): void;
+  onRetry(): void;
+  onAllow(): void;
+  onReview(key: string): void;
+  onUnlock(portal: LockedPortal): void;
+}
+
+/** At most the one banner that matters most. */
+export function TopBanner({ listing, withheld, unknown, locked, failure, ...on }: Props) {
+  if (failure) {
+    return (
+      <Banner urgent action={{ label: 'Try again', act: on.onRetry }}>
+        <Sentence text={failure.message} /> The list below is the last one known.
+      </Banner>
+    );
+  }
+  if (withheld.length > 0) {
+    return (
+      <Banner action={{ label: 'Allow access', act: on.onAllow }}>
+        The browser no longer lets Keyferry reach your portal. The list below is the last one known.
+      </Banner>
+    );
+  }
+  if (listing.error) {
+    return (
+      <Banner urgent action={{ label: 'Try again', act: on.onRefresh }}>
+        <Sentence text={listing.error.message} />
+      </Banner>
+    );
+  }
+  if (unknown) {
+    return (
+      <Banner action={{ label: 'Review', act: () => on.onReview(unknown.key) }}>
+        You are signed in to a new portal: {unknown.label}.
+      </Banner>
+    );
+  }
+  if (locked) {
+    return (
+      <Banner action={{ label: 'Allow reading it', act: () => on.onUnlock(locked) }}>
+        {locked.label} keeps its sign-in where only the browser can read it.
+      </Banner>
+    );
+  }
+  return null;
+}

@@ -1,0 +1,63 @@
+import type { ComponentChildren } from 'preact';
+import type { ListingView } from '#core/protocol/view.ts';
+import { CommandsIcon, RefreshIcon } from '../../ui/icons.tsx';
+
+export interface ListingSteps {
+  onRefresh(): void;
+  onStop(): void;
+  onResume(): void;
+}
+
+interface Props extends ListingSteps {
+  /** What the list below is: `Accounts`, or how many were found. */
+  readonly label: string;
+  readonly listing: ListingView;
+  /** What came and went. */
+  readonly news: ComponentChildren;
+  /** Sets CLI profiles up for all roles; null until all are known. */
+  readonly onCli: (() => void) | null;
+}
+
+/** `Accounts … 212 of 300 [Stop]` above the list. */
+export function Progress({ label, listing, news, onCli, onRefresh, onStop, onResume }: Props) {
+  const { phase, done, total } = listing;
+  const running = phase === 'listing';
+  const stopped = phase === 'stopped';
+  return (
+    <div class="progress">
+      <span aria-live="polite">{label}</span>
+      {news}
+      {done < total && (
+        <span title="Accounts whose roles are loaded">
+          {stopped && 'stopped at '}
+          {done} of {total}
+        </span>
+      )}
+      {(running || stopped) && (
+        <button type="button" class="small quiet" onClick={stopped ? onResume : onStop}>
+          {stopped ? 'Resume' : 'Stop'}
+        </button>
+      )}
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Set up CLI profile for all roles"
+        title={`Set up CLI profile for all roles${onCli ? '' : ', once they are loaded'}`}
+        aria-disabled={!onCli}
+        onClick={() => onCli?.()}
+      >
+        <CommandsIcon />
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Refresh the list"
+        title="Refresh the list"
+        aria-disabled={running}
+        onClick={() => !running && onRefresh()}
+      >
+        <RefreshIcon />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { roleKey } from '#core/protocol/view.ts';
+import { AccountIdText } from '../../ui/account-id.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
+import type { NotFetched } from './write-profiles.ts';
+
+/** Which roles kept the others from being written, each with its reason. */
+export function NotFetchedRoles({ failed, of }: NotFetched) {
+  return (
+    <>
+      <p>
+        Nothing was written: the credentials of {failed.length} of {of} roles could not be fetched.
+      </p>
+      <ul class="failures">
+        {failed.map(({ accountId, accountName, roleName, message }) => (
+          <li key={roleKey(accountId, roleName)}>
+            <strong>{roleName}</strong> in {accountName} <AccountIdText id={accountId} />: <Sentence text={message} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** What can be done about it. */
+export function NotFetchedSteps({ retry, others }: NotFetched) {
+  return (
+    <div class="steps">
+      <button type="button" class="small" onClick={retry}>
+        Try again
+      </button>
+      {others && (
+        <button type="button" class="small" onClick={others}>
+          Write the others
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+import type { ErrorCode } from '#core/protocol/errors.ts';
+import { CopyLine } from '../../ui/copy-line.tsx';
+import { fileNote, nextStep } from '../../ui/error-help.ts';
+import { InstallLine } from '../../ui/install-line.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
+import { validUntil } from '../../ui/time-text.ts';
+import { CliSavedLine, CliSavedNext } from '../cli/cli-saved.tsx';
+import { NotFetchedRoles, NotFetchedSteps } from './not-fetched.tsx';
+import { NotRenewed, Renewed } from './renewed.tsx';
+import type { Outcome } from './use-actions.ts';
+
+/** What an error's button does, where it is not a mere second try. */
+export interface NextSteps {
+  signIn(): void;
+  refresh(): void;
+  allow(): void;
+}
+
+/**
+ * The foot of the popup: what the last action came to. Both live regions are always there, since a screen reader hears
+ * only changes of a region that it knows.
+ */
+export function OutcomePanel({ outcome, now, steps }: { outcome: Outcome | null; now: number; steps: NextSteps }) {
+  return (
+    <div class="outcome" data-outcome={moodOf(outcome)}>
+      <div role="status">{outcome && <Happened outcome={outcome} now={now} />}</div>
+      {outcome?.is === 'written' && <CopyLine key={outcome.name} text={identityCommand(outcome.name)} />}
+      {outcome?.is === 'cli-saved' && <CliSavedNext {...outcome} onPortal={steps.signIn} />}
+      <div role="alert">
+        {outcome?.is === 'failed' && <Failure {...outcome} />}
+        {outcome?.is === 'renewed' && <NotRenewed renewal={outcome.renewal} />}
+        {outcome?.is === 'not-fetched' && <NotFetchedRoles {...outcome} />}
+      </div>
+      {outcome?.is === 'not-fetched' && <NotFetchedSteps {...outcome} />}
+      {outcome?.is === 'failed' && outcome.other && (
+        <button type="button" class="small" onClick={outcome.other.write}>
+          Write as {outcome.other.name}
+        </button>
+      )}
+      {outcome?.is === 'failed' && <Remedy code={outcome.error.code} retry={outcome.retry} steps={steps} />}
+      {outcome?.is === 'renewed' && outcome.renewal.failed[0] && (
+        <Remedy code={outcome.renewal.failed[0].code} retry={outcome.retry} steps={steps} />
+      )}
+    </div>
+  );
+}
+
+function moodOf(outcome: Outcome | null): string {
+  if (outcome?.is === 'not-fetched') return 'failed';
+  return outcome?.is === 'renewed' && outcome.renewal.failed.length > 0 ? 'failed' : (outcome?.is ?? 'none');
+}
+
+const identityCommand = (name: string) => `aws sts get-caller-identity --profile ${name}`;
+
+function Happened({ outcome, now }: { outcome: Outcome; now: number }) {
+  if (outcome.is === 'busy') return <p class="muted">{outcome.text}</p>;
+  if (outcome.is === 'written') {
+    return (
+      <p class="done">
+        Profile <strong>{outcome.name}</strong> is ready, {validUntil(outcome.expiration, now)}.
+      </p>
+    );
+  }
+  if (outcome.is === 'copied') {
+    return (
+      <p class="done">
+        Copied: <strong>{outcome.label}</strong>, {validUntil(outcome.expiration, now)}.
+      </p>
+    );
+  }
+  if (outcome.is === 'cli-saved') return <CliSavedLine {...outcome} />;
+  if (outcome.is === 'cancelled') return <p>Cancelled. Nothing was written.</p>;
+  if (outcome.is === 'written-together') return <WrittenTogether {...outcome} now={now} />;
+  if (outcome.is === 'renewed') return <Renewed renewal={outcome.renewal} now={now} />;
+  if (outcome.is === 'noted') return <p class="done">{outcome.text}</p>;
+  if (outcome.is === 'removed') {
+    return (
+      <p class="done">
+        Profile <strong>{outcome.name}</strong> is removed.
+      </p>
+    );
+  }
+  return null;
+}
+
+function WrittenTogether({ count, expiration, now }: { count: number; expiration: number; now: number }) {
+  const ready = count === 1 ? '1 profile is ready' : `${count} profiles are ready`;
+  return <p class="done">{`${ready}, ${validUntil(expiration, now)}.`}</p>;
+}
+
+type Failed = Extract<Outcome, { is: 'failed' }>;
+
+function Failure({ error, writing }: Failed) {
+  const note = writing ? fileNote(error.code, error.message) : null;
+  return (
+    <p>
+      <Sentence text={error.message} /> {note}
+    </p>
+  );
+}
+
+function Remedy({ code, retry, steps }: { code: ErrorCode; retry(): void; steps: NextSteps }) {
+  const button = (label: string, act: () => void) => (
+    <button type="button" class="small" onClick={act}>
+      {label}
+    </button>
+  );
+  switch (nextStep(code)) {
+    case 'retry':
+      return button('Try again', retry);
+    case 'sign-in':
+      return button('Open the portal', steps.signIn);
+    case 'refresh':
+      return button('Refresh the list', steps.refresh);
+    case 'allow':
+      return button('Allow access', steps.allow);
+    case 'install':
+      return <InstallLine />;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Renewal } from '#core/protocol/messages.ts';
+import { Sentence } from '../../ui/sentence.tsx';
+import { validUntil } from '../../ui/time-text.ts';
+
+/** What was renewed, and how long all of it lasts. */
+export function Renewed({ renewal: { renewed }, now }: { renewal: Renewal; now: number }) {
+  if (renewed.length === 0) return null;
+  const end = Math.min(...renewed.map(({ expiration }) => expiration));
+  if (renewed.length > 1)
+    return <p class="done">{`${renewed.length} profiles are renewed, ${validUntil(end, now)}.`}</p>;
+  return (
+    <p class="done">
+      Profile <strong>{renewed[0]?.name}</strong> is renewed, {validUntil(end, now)}.
+    </p>
+  );
+}
+
+/** What could not be renewed, each by its name with the reason. */
+export function NotRenewed({ renewal: { failed } }: { renewal: Renewal }) {
+  return failed.map(({ name, message }) => (
+    <p key={name}>
+      <strong>{name}</strong> was not renewed: <Sentence text={message} />
+    </p>
+  ));
+}

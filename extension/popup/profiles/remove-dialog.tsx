@@ -1,0 +1,17 @@
+import type { ProfileView } from '#core/protocol/view.ts';
+import { QuestionDialog } from '../../ui/question-dialog.tsx';
+
+interface Props {
+  readonly profile: ProfileView;
+  onAnswer(remove: boolean): void;
+}
+
+/** Asks before a profile goes from the user's file. */
+export function RemoveDialog({ profile: { name, roleName, accountId }, onAnswer }: Props) {
+  return (
+    <QuestionDialog title={`Remove profile ${name}?`} label="Remove" onAnswer={onAnswer}>
+      The keys of {roleName} in account {accountId} are removed from your AWS credentials file, and tools that use this
+      profile stop working. Settings of your own in it stay, and you can write it again.
+    </QuestionDialog>
+  );
+}

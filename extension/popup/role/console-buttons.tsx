@@ -1,0 +1,17 @@
+import { LeaveIcon } from '../../ui/icons.tsx';
+
+/** The ways into the AWS console as this role. */
+export function ConsoleButtons({ onOpen, onCopy }: { onOpen(): void; onCopy(): void }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw its own box
+    <div class="card-ways" role="group" aria-label="AWS console">
+      <button type="button" class="small" title="Open console (Ctrl+O)" aria-keyshortcuts="Control+O" onClick={onOpen}>
+        Open console
+        <LeaveIcon />
+      </button>
+      <button type="button" class="small" onClick={onCopy}>
+        Copy console link
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import type { NameParts } from '#core/names/template.ts';
+import { consolePageOf, ownOf, regionOf } from '#core/personal.ts';
+import { consoleDestination, consoleLink } from '#core/portals/console-link.ts';
+import type { PartitionName } from '#core/portals/forms.ts';
+import type { SessionView } from '#core/protocol/messages.ts';
+import type { Format } from '#core/shells/shell-export.ts';
+import { copyNow, copyText } from '../../ui/clipboard.ts';
+import { ask } from '../../ui/worker-client.ts';
+import type { Actions, Preferences, Question } from '../outcome/use-actions.ts';
+import { isQuestion, nameForKeys } from '../outcome/write-refusals.ts';
+import { exportText } from './export-text.ts';
+import { rememberFormat } from './last-format.ts';
+
+export interface RoleActionsDeps extends Pick<Actions, 'run' | 'tell'> {
+  /** Whose roles these are. */
+  readonly session: SessionView;
+  readonly preferences: Preferences;
+  /** The write waits for the user's word. */
+  asks(question: Question): void;
+}
+
+type RoleActions = Pick<Actions, 'write' | 'copy' | 'openConsole' | 'copyConsoleLink' | 'favour'>;
+
+/** What the popup does with one role. */
+export function roleActions({ session: shown, preferences, run, tell, asks }: RoleActionsDeps): RoleActions {
+  const session = shown.key;
+  const { personal, defaultRegion } = preferences;
+
+  const write = (role: NameParts, name: string, replace = false, seen?: string) => {
+    const { accountId, roleName } = role;
+    void run(`Writing profile ${name} …`, async () => {
+      const answer = await ask('popup/write-profile', { session, accountId, roleName, name, replace, seen });
+      if (answer.ok) return { is: 'written', ...answer.value };
+      if (isQuestion(answer.code)) {
+        const title = `Write profile ${name}?`;
+        asks({ title, sentence: answer.message, replace: () => write(role, name, true, answer.seen) });
+        return null;
+      }
+      const retry = () => write(role, name, replace, seen);
+      const failed = { is: 'failed', error: answer, writing: true, retry } as const;
+      if (answer.code !== 'PROFILE_SHADOWED') return failed;
+      const other = nameForKeys(name);
+      return { ...failed, other: { name: other, write: () => write(role, other) } };
+    });
+  };
+
+  const copy = (role: NameParts, format: Format, name: string) =>
+    void run(`Fetching credentials of ${role.roleName} …`, async () => {
+      const fetched = exportText(session, role, format, { region: regionOf(personal, role, defaultRegion), name });
+      const error = await copyText(fetched.then(({ text }) => text));
+      if (error) return { is: 'failed', error, writing: false, retry: () => copy(role, format, name) };
+      rememberFormat(format);
+      return { is: 'copied', label: format.label, expiration: (await fetched).expiration };
+    });
+
+  const openConsole = (role: NameParts) =>
+    void run('Opening the console …', async () => {
+      const { accountId, roleName } = role;
+      const answer = await ask('popup/open-console', { session, accountId, roleName });
+      return answer.ok ? null : { is: 'failed', error: answer, writing: false, retry: () => openConsole(role) };
+    });
+
+  const copyConsoleLink = (role: NameParts) =>
+    void run('Copying the link …', async () => {
+      const region = regionOf(personal, role, defaultRegion);
+      const destination = consoleDestination(shown.partition as PartitionName, consolePageOf(personal, role), region);
+      const error = await copyNow(consoleLink(shown.startUrl, role, destination ?? ''));
+      if (error) return { is: 'failed', error, writing: false, retry: () => copyConsoleLink(role) };
+      return { is: 'noted', text: `Copied: a link that opens the console as ${role.roleName}.` };
+    });
+
+  const favour = async (role: NameParts) => {
+    const { accountId, roleName } = role;
+    const favourite = !ownOf(personal, role).role.favourite;
+    const answer = await ask('popup/set-favourite', { session, accountId, roleName, favourite });
+    // Where it went well the star says so.
+    if (!answer.ok) tell({ is: 'failed', error: answer, writing: false, retry: () => void favour(role) });
+  };
+
+  return { write, copy, openConsole, copyConsoleLink, favour };
+}

@@ -1,0 +1,41 @@
+import { useId, useState } from 'preact/hooks';
+import { TextField } from '../../ui/text-field.tsx';
+
+interface Props {
+  readonly label: string;
+  readonly value: string | undefined;
+  /** What holds while it is empty. */
+  readonly placeholder?: string;
+  readonly maxLength?: number;
+  /** Id of a list of values to choose from. */
+  readonly list?: string;
+  /** Why a text will not do, or null; such a text is not saved. */
+  why?(text: string): string | null;
+  onSave(text: string): void;
+}
+
+/** A field that is saved when it is left, or by Enter. */
+export function SavedField({ value = '', why = () => null, onSave, ...rest }: Props) {
+  const [text, setText] = useState<string | null>(null);
+  const shown = text ?? value;
+  const problem = why(shown.trim());
+  const save = () => {
+    if (text === null || problem !== null) return;
+    setText(null);
+    if (text.trim() !== value) onSave(text.trim());
+  };
+  return (
+    <div class="saved-field">
+      <TextField
+        {...rest}
+        id={useId()}
+        value={shown}
+        wrong={problem !== null}
+        note={problem}
+        onText={setText}
+        onBlur={save}
+        onKeyDown={(event) => event.key === 'Enter' && !event.ctrlKey && save()}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import type { SessionView } from '#core/protocol/messages.ts';
+import { api } from '../../ui/browser-api.ts';
+import { HelpIcon, OptionsIcon } from '../../ui/icons.tsx';
+import { clockTime, timeLeft } from '../../ui/time-text.ts';
+
+interface Props {
+  readonly sessions: readonly SessionView[];
+  readonly shown: SessionView | null;
+  readonly now: number;
+  readonly help: boolean;
+  onChoose(key: string): void;
+  onHelp(): void;
+  onAbout(): void;
+}
+
+/** The portal in use, what is left of its session, the ways to help and options. */
+export function Header({ sessions, shown, now, help, onChoose, onHelp, onAbout }: Props) {
+  const switchable = sessions.length > 1 && shown !== null;
+  return (
+    <header>
+      <h1 class="sr-only">Keyferry</h1>
+      {switchable ? (
+        <SessionSwitch sessions={sessions} shown={shown} onChoose={onChoose} />
+      ) : (
+        <strong class="portal" title={shown ? identityOf(shown) : undefined}>
+          {shown?.label ?? 'Keyferry'}
+        </strong>
+      )}
+      {api.extension?.inIncognitoContext && <span class="tag">private</span>}
+      {shown && <SessionLeft session={shown} now={now} onAbout={onAbout} />}
+      <span class="tools">
+        <button type="button" class="icon-button" aria-label="Keyboard help" aria-expanded={help} onClick={onHelp}>
+          <HelpIcon />
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Options"
+          onClick={() => void api.runtime.openOptionsPage()}
+        >
+          <OptionsIcon />
+        </button>
+      </span>
+    </header>
+  );
+}
+
+function SessionSwitch({
+  sessions,
+  shown,
+  onChoose,
+}: Pick<Props, 'sessions' | 'onChoose'> & { readonly shown: SessionView }) {
+  return (
+    <select
+      class="portal"
+      title={shown.startUrl}
+      aria-label="Access portal"
+      aria-keyshortcuts="Alt+S"
+      value={shown.key}
+      onChange={(event) => onChoose(event.currentTarget.value)}
+    >
+      {sessions.map((session) => (
+        <option key={session.key} value={session.key}>
+          {sessionName(session, sessions)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Whose session it is, also where it is the only one: another person's may have ended. */
+const identityOf = ({ startUrl, user }: SessionView) =>
+  user === null ? startUrl : `${startUrl}\nsigned in as ${user}`;
+
+/** The portal's name; with the user where two identities share it. */
+function sessionName(session: SessionView, sessions: readonly SessionView[]): string {
+  if (!session.trusted) return `${session.label} (new)`;
+  const shared = sessions.some(({ key, label }) => key !== session.key && label === session.label);
+  const name = shared ? `${session.label} (${session.user ?? 'user not told'})` : session.label;
+  return session.expired ? `${name} (ended)` : name;
+}
+
+/** What is left of the session; a click tells the rest of what is known about the portal. */
+function SessionLeft({ session, now, onAbout }: Pick<Props, 'now' | 'onAbout'> & { readonly session: SessionView }) {
+  return (
+    <button type="button" class="left" title="About this portal" aria-keyshortcuts="Alt+I" onClick={onAbout}>
+      {leftText(session, now)}
+      <span class="sr-only">, about this portal</span>
+    </button>
+  );
+}
+
+function leftText({ expired, expiresAt }: SessionView, now: number) {
+  if (expired || (expiresAt !== null && expiresAt <= now)) return 'session ended';
+  if (expiresAt === null) return 'signed in';
+  // The other way round for the eye: styles/header.css lays them out from the right.
+  return (
+    <>
+      <span>{timeLeft(expiresAt, now)}</span> <span>until {clockTime(expiresAt, now)},</span>
+    </>
+  );
+}

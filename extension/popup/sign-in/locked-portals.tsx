@@ -1,0 +1,67 @@
+import { parseNewPortalUrl } from '#core/portals/portals.ts';
+import type { LockedPortal } from '#core/protocol/messages.ts';
+import type { About } from '../about/lazy-about.ts';
+import { Hosts } from './hosts.tsx';
+import { Message } from './message.tsx';
+import type { Steps } from './use-sign-in.ts';
+
+interface Props {
+  readonly portal: LockedPortal;
+  /** It has the screen's one filled button. */
+  readonly primary: boolean;
+  readonly steps: Steps;
+  readonly about: About;
+}
+
+/** Why a portal's sign-in cannot be seen, what is asked for, and the one click that allows it. */
+export function LockedPortalPart({ portal, primary, steps, about }: Props) {
+  const { startUrl, label, origins } = portal;
+  return (
+    <div class="locked-portal">
+      <strong class="portal-url">{startUrl}</strong>
+      {origins.length > 0 ? <NewHost {...portal} /> : <OnlyTheBrowser label={label} />}
+      <button type="button" class={primary ? 'primary' : undefined} onClick={() => void steps.unlock(portal)}>
+        Allow reading this portal’s sign-in
+      </button>
+      {steps.refused && <p class="why">The browser did not allow it, so nothing was read.</p>}
+      <div class="pair">
+        <button type="button" onClick={() => void steps.want(startUrl, false)}>
+          Not now
+        </button>
+        <button type="button" onClick={() => void about.open(portal)}>
+          About this portal
+        </button>
+      </div>
+    </div>
+  );
+}
+
+const OnlyTheBrowser = ({ label }: { label: string }) => (
+  <p>
+    If you are signed in, {label} keeps your session in a cookie that only the browser can read. If you allow it,
+    Keyferry asks the browser for that one cookie of your portal, and for no other.
+  </p>
+);
+
+/** A portal whose host carries a region that came after this version. */
+const NewHost = ({ startUrl, origins }: LockedPortal) => (
+  <>
+    <p>
+      It is in {parseNewPortalUrl(startUrl)?.region}, a region newer than this version of Keyferry. If you allow it,
+      Keyferry reads your sign-in there and asks AWS for your roles, at these two addresses:
+    </p>
+    <Hosts hosts={origins.map((origin) => new URL(origin).host)} />
+  </>
+);
+
+type AllProps = Omit<Props, 'portal' | 'primary'> & { readonly portals: readonly LockedPortal[] };
+
+export function LockedPortals({ portals, ...rest }: AllProps) {
+  return (
+    <Message title="Keyferry cannot see your sign-in yet">
+      {portals.map((portal) => (
+        <LockedPortalPart key={portal.startUrl} primary={portal === portals[0]} {...{ portal, ...rest }} />
+      ))}
+    </Message>
+  );
+}

@@ -1,0 +1,26 @@
+import { type PartitionName, portalApiOrigin } from '#core/portals/portals.ts';
+import type { SessionView } from '#core/protocol/messages.ts';
+import { Hosts } from './hosts.tsx';
+import { Message } from './message.tsx';
+import type { Steps } from './use-sign-in.ts';
+
+/** The page names a region that came after this version: its API host is asked for, and no other. */
+export function NewRegion({ session, steps }: { session: SessionView; steps: Steps }) {
+  const { key, label, partition, newRegion } = session;
+  if (newRegion === null) return null;
+  const origin = portalApiOrigin(partition as PartitionName, newRegion);
+  return (
+    <Message title="Your portal is in a new region">
+      <p>
+        {label} says that it is in <strong>{newRegion}</strong>, a region newer than this version of Keyferry. Allow it
+        if the portal shows the same under <em>Access keys</em> as <em>SSO Region</em>. Your session then goes to this
+        address of AWS:
+      </p>
+      <Hosts hosts={[new URL(origin).host]} />
+      <button type="button" class="primary" onClick={() => void steps.newRegion(key, newRegion, origin)}>
+        Allow and use {newRegion}
+      </button>
+      {steps.refused && <p class="why">The browser did not allow it, so nothing was sent there.</p>}
+    </Message>
+  );
+}

@@ -1,0 +1,61 @@
+import { useState } from 'preact/hooks';
+import { issuerUrl, parseNewPortalUrl, parsePortalUrl } from '#core/portals/portals.ts';
+import { TextField } from '../../ui/text-field.tsx';
+import { openPortal } from './allow-access.ts';
+
+/** `demo`, `demo.awsapps.com` or a whole address, as the address that leads to the portal; null when it means none. */
+export function startUrlFrom(text: string): string | null {
+  const given = text.trim();
+  if (/^[a-z0-9-]+$/i.test(given)) return parsePortalUrl(`https://${given}.awsapps.com/start`)?.startUrl ?? null;
+  const url = /^https:\/\//i.test(given) ? given : `https://${given}`;
+  const portal = parsePortalUrl(url) ?? parsePortalUrl(`${url.replace(/\/+$/, '')}/start`);
+  return portal?.startUrl ?? issuerUrl(url);
+}
+
+/** The address of a portal whose region came after this version, null for every other. */
+export function newStartUrlFrom(text: string): string | null {
+  const given = text.trim();
+  return parseNewPortalUrl(/^https:\/\//i.test(given) ? given : `https://${given}`)?.startUrl ?? null;
+}
+
+interface Props {
+  /** It is the screen's one filled button. */
+  readonly primary: boolean;
+  /** Given the start URL of a portal on whose page Keyferry does not run by itself. */
+  onNewRegion(startUrl: string): void;
+}
+
+/** Asks for the portal and opens it. Nothing is remembered: the portal itself tells who it is once it is open. */
+export function PortalField({ primary, onNewRegion }: Props) {
+  const [text, setText] = useState('');
+  const [refused, setRefused] = useState(false);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const startUrl = startUrlFrom(text);
+    const added = newStartUrlFrom(text);
+    if (added !== null) return onNewRegion(added);
+    setRefused(startUrl === null);
+    if (startUrl !== null) openPortal(startUrl);
+  };
+  return (
+    <form onSubmit={submit}>
+      <TextField
+        id="portal"
+        data-first
+        label="Portal name or address"
+        placeholder="my-company"
+        value={text}
+        wrong={refused}
+        note={
+          refused
+            ? 'This is not an access portal. If your company has an address of its own, sign in there in a tab: Keyferry sees the portal that it leads to.'
+            : 'The part before .awsapps.com, or the whole address.'
+        }
+        onText={setText}
+      />
+      <button type="submit" class={primary ? 'primary' : undefined}>
+        Open the portal
+      </button>
+    </form>
+  );
+}

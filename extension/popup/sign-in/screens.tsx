@@ -1,0 +1,115 @@
+import type { LockedPortal, SessionView } from '#core/protocol/messages.ts';
+import type { About } from '../about/lazy-about.ts';
+import { openPortal } from './allow-access.ts';
+import { LockedPortalPart } from './locked-portals.tsx';
+import { Message } from './message.tsx';
+import { PortalField } from './portal-field.tsx';
+import type { Steps } from './use-sign-in.ts';
+
+export function Starting() {
+  return (
+    <Message title="Looking for your portal session …">
+      <p class="muted">This takes a moment when the browser has just started.</p>
+    </Message>
+  );
+}
+
+export function NotStarted({ sentence, onRetry }: { sentence: string; onRetry(): void }) {
+  return (
+    <Message title="Keyferry is not answering" urgent>
+      <p>{sentence}</p>
+      <button type="button" class="primary" data-first onClick={onRetry}>
+        Try again
+      </button>
+    </Message>
+  );
+}
+
+interface NoSessionProps {
+  readonly known: readonly SessionView[];
+  readonly locked: readonly LockedPortal[];
+  readonly steps: Steps;
+  readonly about: About;
+}
+
+export function NoSession({ known, locked, steps, about }: NoSessionProps) {
+  return (
+    <Message title="Sign in to your AWS access portal">
+      <p>Open the portal and sign in as usual, then come back to Keyferry.</p>
+      {known.map(({ key, label, startUrl }) => (
+        <button key={key} type="button" class="primary" data-first onClick={() => openPortal(startUrl)}>
+          Open {label}
+        </button>
+      ))}
+      <PortalField primary={known.length === 0} onNewRegion={(startUrl) => void steps.want(startUrl, true)} />
+      {locked.map((portal) => (
+        <LockedPortalPart key={portal.startUrl} primary={false} {...{ portal, steps, about }} />
+      ))}
+    </Message>
+  );
+}
+
+export function StaleTab({ onReload }: { onReload(): void }) {
+  return (
+    <Message title="Reload your portal tab">
+      <p>It was open before Keyferry was installed or updated, so Keyferry cannot see it yet.</p>
+      <button type="button" class="primary" data-first onClick={onReload}>
+        Reload the portal tab
+      </button>
+    </Message>
+  );
+}
+
+export function NewPortal({ sessions, onUse }: { sessions: readonly SessionView[]; onUse(key: string): void }) {
+  return (
+    <Message title={sessions.length === 1 ? 'A new portal' : 'New portals'}>
+      {sessions.map(({ key, startUrl, user }, at) => (
+        <div key={key} class="new-portal">
+          <p id={`portal-${at}`}>
+            <strong class="portal-url">{startUrl}</strong>
+            {user && <span class="muted">signed in as {user}</span>}
+          </p>
+          <button type="button" class="primary" aria-describedby={`portal-${at}`} onClick={() => onUse(key)}>
+            Use this portal
+          </button>
+        </div>
+      ))}
+      <p class="muted">
+        Is this your organisation’s portal? Anyone can set one up. Nothing is listed, copied or written from it until
+        you say so.
+      </p>
+    </Message>
+  );
+}
+
+export function ChoosePortal({
+  sessions,
+  onChoose,
+}: {
+  sessions: readonly SessionView[];
+  onChoose(key: string): void;
+}) {
+  return (
+    <Message title="Choose a portal">
+      {sessions.map(({ key, label, user }) => (
+        <button key={key} type="button" data-first onClick={() => onChoose(key)}>
+          {label} {user && <span class="muted">{user}</span>}
+        </button>
+      ))}
+    </Message>
+  );
+}
+
+export function SessionExpired({ session }: { session: SessionView }) {
+  return (
+    <Message title="Your portal session has ended" urgent>
+      <p>
+        Sign in to {session.label} again and come back; profiles already written stay valid until their own end. Your
+        credentials file was not changed.
+      </p>
+      <button type="button" class="primary" data-first onClick={() => openPortal(session.startUrl)}>
+        Open the portal
+      </button>
+    </Message>
+  );
+}

@@ -1,0 +1,54 @@
+import type { LockedPortal, RoleIndex, SessionView, View } from '#core/protocol/messages.ts';
+
+/** Which of the popup's screens is due, with what it speaks of. */
+export type Screen =
+  | { readonly is: 'starting' | 'stale-tab' }
+  | { readonly is: 'withheld'; readonly origins: readonly string[] }
+  | { readonly is: 'new-portal' | 'choose'; readonly sessions: readonly SessionView[] }
+  | {
+      readonly is: 'no-session';
+      readonly sessions: readonly SessionView[];
+      /** May be signed in, though rather not: offered beside signing in. */
+      readonly locked: readonly LockedPortal[];
+    }
+  | { readonly is: 'locked'; readonly locked: readonly LockedPortal[] }
+  | { readonly is: 'region' | 'expired' | 'list'; readonly session: SessionView };
+
+/** What keeps even a portal in use from showing its list, if anything does. */
+function screenOfSession(session: SessionView, view: View, index: RoleIndex | null): Screen {
+  if (session.expired) return view.staleTab ? { is: 'stale-tab' } : { is: 'expired', session };
+  if (session.region === null) return { is: 'region', session };
+  if (view.withheld.length > 0 && index === null) return { is: 'withheld', origins: view.withheld };
+  return { is: 'list', session };
+}
+
+function screenWithout(view: View): Screen {
+  const unknown = view.sessions.filter(({ trusted, expired }) => !trusted && !expired);
+  if (unknown.length > 0) return { is: 'new-portal', sessions: unknown };
+  const usable = view.sessions.filter(({ trusted, expired }) => trusted && !expired);
+  if (usable.length > 0) return { is: 'choose', sessions: usable };
+  if (view.locked.some(({ wasReadable }) => !wasReadable)) return { is: 'locked', locked: view.locked };
+  if (view.withheld.length > 0) return { is: 'withheld', origins: view.withheld };
+  if (view.staleTab) return { is: 'stale-tab' };
+  return { is: 'no-session', sessions: view.sessions.filter(({ trusted }) => trusted), locked: view.locked };
+}
+
+/**
+ * The screen for a state.
+ * @param reviewing key of a portal the user wants to look at before trusting it, or null.
+ */
+export function screenFor(view: View | null, index: RoleIndex | null, reviewing: string | null): Screen {
+  if (view === null) return { is: 'starting' };
+  const reviewed = view.sessions.find(({ key, trusted, expired }) => key === reviewing && !trusted && !expired);
+  if (reviewed) return { is: 'new-portal', sessions: [reviewed] };
+  const session = view.sessions.find(({ key, trusted }) => key === view.current && trusted);
+  return session ? screenOfSession(session, view, index) : screenWithout(view);
+}
+
+/** Whether a list shows a line above or below it that says what is amiss (banners.tsx). */
+export const hasBanner = ({ sessions, withheld, locked, listing, host }: View): boolean =>
+  withheld.length > 0 ||
+  locked.length > 0 ||
+  listing.error !== null ||
+  host.state === 'failed' ||
+  sessions.some(({ trusted, expired }) => !trusted && !expired);

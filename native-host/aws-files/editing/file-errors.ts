@@ -1,0 +1,61 @@
+import { type ErrorCode, KeyferryError } from '#core/protocol/errors.ts';
+
+interface Meaning {
+  readonly code: ErrorCode;
+  readonly why: string;
+}
+
+/** What the system's refusals mean for a person. */
+const meanings: Readonly<Record<string, Meaning>> = {
+  EACCES: { code: 'FILE_READ_ONLY', why: 'the system denies permission' },
+  EPERM: { code: 'FILE_READ_ONLY', why: 'the system does not permit it' },
+  EROFS: { code: 'FILE_READ_ONLY', why: 'its file system is read-only' },
+  ENOSPC: { code: 'FILE_NO_SPACE', why: 'the disk is full' },
+  EDQUOT: { code: 'FILE_NO_SPACE', why: 'your quota is used up' },
+  EFBIG: { code: 'FILE_NO_SPACE', why: 'it would pass the limit for the size of a file' },
+  EMFILE: { code: 'FILE_IO', why: 'this program has too many files open' },
+  ENFILE: { code: 'FILE_IO', why: 'the system has too many files open' },
+  EIO: { code: 'FILE_IO', why: 'the disk reports an error' },
+  EBUSY: { code: 'FILE_IO', why: 'another program holds it' },
+  ENAMETOOLONG: { code: 'FILE_IO', why: 'its name is too long' },
+  ENOENT: { code: 'FILE_IO', why: 'the folder it belongs in is not there' },
+  ELOOP: { code: 'FILE_IO', why: 'its links lead in a circle' },
+  ENOTDIR: { code: 'FILE_IO', why: 'a part of its path is not a folder' },
+};
+
+/** The errno code of a system error, '' of anything else. */
+export function errnoOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return typeof code === 'string' && typeof (error as NodeJS.ErrnoException).syscall === 'string' ? code : '';
+}
+
+/** A system error, met on the way to writing `file`, as a refusal that names it; everything else as it is. */
+export function asFileError(error: unknown, file: string): unknown {
+  const errno = errnoOf(error);
+  if (errno === '') return error;
+  const { code, why } = meanings[errno] ?? { code: 'FILE_IO', why: errno };
+  return new KeyferryError(code, { file, why });
+}
+
+/** The same of a file that is only read. */
+export function asReadError(error: unknown, file: string): unknown {
+  const errno = errnoOf(error);
+  return errno === '' ? error : new KeyferryError('FILE_UNREADABLE', { file, why: meanings[errno]?.why ?? errno });
+}
+
+/** The result of `work`, or null where its file is not there. */
+export async function ifThere<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** For what only tidies up: its failure changes nothing. */
+export async function quietly(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch {}
+}

@@ -1,0 +1,87 @@
+import type { BigIntStats, Stats } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { KeyferryError } from '#core/protocol/errors.ts';
+import { errnoOf, ifThere } from './file-errors.ts';
+import type { System } from './system.ts';
+
+/** A file to write, its links followed, in a directory where nobody else can interfere. */
+export interface Target {
+  /** As the user knows it, for sentences. */
+  readonly shown: string;
+  readonly real: string;
+}
+
+const GROUP_OR_OTHER_WRITE = 0o022;
+const STICKY = 0o1000;
+
+/** Throws when another user could put a file of their own in the place of ours. */
+async function refuseUnsafeDirectory(system: System, directory: string): Promise<void> {
+  const { mode, uid } = await system.files.stat(directory);
+  if (system.uid === null) return;
+  if (uid !== system.uid && uid !== 0) throw new KeyferryError('FILE_OWNER', { file: directory });
+  if ((mode & GROUP_OR_OTHER_WRITE) !== 0 && (mode & STICKY) === 0) {
+    throw new KeyferryError('FILE_UNSAFE_DIRECTORY', { directory });
+  }
+}
+
+/** Where everybody may put files, such as /tmp, another user's link could lead to any file of ours. */
+async function refuseForeignLink({ files, uid }: System, path: string): Promise<void> {
+  const stats = await ifThere(files.lstat(path));
+  if (uid === null || !stats?.isSymbolicLink() || stats.uid === uid || stats.uid === 0) return;
+  throw new KeyferryError('FILE_OWNER', { file: path });
+}
+
+/** The real path of the directory, made if missing; what holds it must be there. */
+async function openDirectory(system: System, directory: string): Promise<string> {
+  const { files } = system;
+  const there = await ifThere(files.realpath(directory));
+  if (there !== null) return there;
+  try {
+    await files.mkdir(directory, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it meanwhile; a link that leads nowhere ends here too.
+    if (errnoOf(error) !== 'EEXIST') throw error;
+  }
+  return files.realpath(directory);
+}
+
+async function followLinks(system: System, path: string, directory: string): Promise<string> {
+  const { files } = system;
+  try {
+    const real = await ifThere(files.realpath(path));
+    if (real !== null) return real;
+  } catch (error) {
+    if (errnoOf(error) !== 'ELOOP') throw error;
+    throw new KeyferryError('FILE_NOT_REGULAR', { file: path, what: 'a link that leads back to itself' });
+  }
+  if ((await ifThere(files.lstat(path))) === null) return join(directory, basename(path));
+  throw new KeyferryError('FILE_NOT_REGULAR', { file: path, what: 'a link that leads nowhere' });
+}
+
+/**
+ * Finds where a write to `path` would go, and refuses what is not safe to write.
+ * A missing directory is made (0700); links are kept, the file they lead to is the target.
+ * @throws KeyferryError FILE_NOT_REGULAR, FILE_OWNER, FILE_UNSAFE_DIRECTORY; system errors as they are.
+ */
+export async function locateTarget(system: System, path: string): Promise<Target> {
+  await refuseForeignLink(system, dirname(path));
+  await refuseForeignLink(system, path);
+  const directory = await openDirectory(system, dirname(path));
+  const real = await followLinks(system, path, directory);
+  for (const each of new Set([directory, dirname(real)])) await refuseUnsafeDirectory(system, each);
+  const stats = await ifThere(system.files.lstat(real));
+  if (stats) refuseForeign(system, path, stats);
+  return { shown: path, real };
+}
+
+/** What stands in a file's place, for a sentence. */
+export function kindOf(stats: Stats | BigIntStats): string {
+  if (stats.isDirectory()) return 'a directory';
+  return stats.isFIFO() ? 'a pipe' : 'a special file';
+}
+
+/** @throws KeyferryError FILE_NOT_REGULAR or FILE_OWNER unless this is a regular file of ours. */
+export function refuseForeign(system: System, file: string, stats: Stats | BigIntStats): void {
+  if (!stats.isFile()) throw new KeyferryError('FILE_NOT_REGULAR', { file, what: kindOf(stats) });
+  if (system.uid !== null && Number(stats.uid) !== system.uid) throw new KeyferryError('FILE_OWNER', { file });
+}

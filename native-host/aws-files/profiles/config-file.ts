@@ -1,0 +1,62 @@
+import { readSections, type Section } from '#core/ini/document.ts';
+import { KeyferryError } from '#core/protocol/errors.ts';
+
+/*
+ * The config file is only read: whether a profile there makes tools ignore the keys we are about to write. botocore
+ * asks role_arn, web identity and SSO before the credentials file, the JavaScript SDK after it (docs/DECISIONS.md, 4).
+ */
+
+/** The profile a section of the config file is about, as the most generous reader would have it; null for others. */
+export function profileOf({ name }: Section): string | null {
+  const shown = name.trim();
+  if (shown === 'default') return shown;
+  // Without `s`, a line break within would be looked for anew from each of the blanks.
+  return /^profile\s+["']?(.*?)["']?$/s.exec(shown)?.[1] ?? null;
+}
+
+/** What makes tools look elsewhere than in the credentials file for the keys of a profile of the config file, or null. */
+export function shadowing(values: Section['values']): string | null {
+  if (values.has('web_identity_token_file')) return 'a web identity profile';
+  if (values.has('role_arn')) return 'an assume-role profile';
+  const isSso = ['sso_session', 'sso_start_url', 'sso_account_id', 'sso_role_name'].some((key) => values.has(key));
+  return isSso ? 'an SSO profile' : null;
+}
+
+/** What new keys in the credentials file would put out of use, as the middle of PROFILE_EXISTS. */
+function putOutOfUse(values: Section['values']): string | null {
+  if (values.has('credential_process'))
+    return 'runs a program for its keys (credential_process in the config file), which would no longer be used';
+  if (values.has('login_session')) return 'gets its keys from `aws login`, which would no longer be used';
+  return values.has('aws_access_key_id') ? 'has keys in the config file, which would no longer be used' : null;
+}
+
+/** The sections about these profiles, each with its profile's name. */
+function sectionsOf(text: string, names: ReadonlySet<string>): (readonly [string, Section])[] {
+  return readSections(text).flatMap((section) => {
+    const name = profileOf(section);
+    return name !== null && names.has(name) ? [[name, section] as const] : [];
+  });
+}
+
+/**
+ * Refuses names whose keys tools would not look for in the credentials file.
+ * @param text of the config file at `file`
+ * @param names of the profiles to write
+ * @throws KeyferryError PROFILE_SHADOWED
+ */
+export function refuseShadowed(text: string, names: ReadonlySet<string>, file: string): void {
+  for (const [name, { values, line }] of sectionsOf(text, names)) {
+    const what = shadowing(values);
+    if (what) throw new KeyferryError('PROFILE_SHADOWED', { name, what, file, line });
+  }
+}
+
+/** What new keys would put out of use in the config file, by profile, as the middle of PROFILE_EXISTS. */
+export function usedSources(text: string, names: ReadonlySet<string>): ReadonlyMap<string, string> {
+  return new Map(
+    sectionsOf(text, names).flatMap(([name, { values }]) => {
+      const holds = putOutOfUse(values);
+      return holds ? [[name, holds] as const] : [];
+    }),
+  );
+}

@@ -1,0 +1,69 @@
+import type { Section } from '#core/ini/document.ts';
+import { ACCOUNT_ID, ROLE_NAME } from '#core/patterns.ts';
+import { isStartUrl } from '#core/portals/portals.ts';
+
+/** The role whose keys Keyferry wrote into a section. */
+export interface ProfileOwner {
+  readonly accountId: string;
+  readonly roleName: string;
+  readonly portal: string;
+}
+
+export const MARKER = 'x_keyferry';
+const MARKER_VERSION = '1';
+
+export function markerOf({ accountId, roleName, portal }: ProfileOwner): string {
+  return `${MARKER_VERSION} ${accountId} ${roleName} ${portal}`;
+}
+
+/** @returns null for a section that Keyferry did not write, or whose mark it could not have written: anyone may edit the file. */
+export function readMarker(values: Section['values']): ProfileOwner | null {
+  const [version, accountId, roleName, portal, ...rest] = (values.get(MARKER) ?? '').split(' ');
+  if (version !== MARKER_VERSION || !accountId || !roleName || !portal || rest.length > 0) return null;
+  if (!ACCOUNT_ID.test(accountId) || !ROLE_NAME.test(roleName) || !isStartUrl(portal)) return null;
+  return { accountId, roleName, portal };
+}
+
+/** Whether someone put keys under Keyferry's mark that it could not have written: quoted, continued, or half of them. */
+export function holdsForeignKeys(values: Section['values']): boolean {
+  const keyId = values.get('aws_access_key_id');
+  return keyId === undefined ? values.has('aws_secret_access_key') : !/^(?!AKIA)[A-Z0-9]{1,128}$/.test(keyId);
+}
+
+/** Keys with which a section gets its credentials in another way than by the keys in it. */
+export const otherSources = [
+  'credential_process',
+  'role_arn',
+  'source_profile',
+  'credential_source',
+  'web_identity_token_file',
+  'sso_session',
+  'sso_start_url',
+  'sso_account_id',
+  'sso_role_name',
+  'login_session',
+] as const;
+
+function otherOwner(owner: ProfileOwner, wanted: ProfileOwner): string {
+  if (owner.portal !== wanted.portal) return `holds keys that came from another portal, ${owner.portal}`;
+  return `holds the keys of ${owner.roleName} in account ${owner.accountId}`;
+}
+
+/**
+ * What replacing this section would lose, as the middle of "The profile x already exists and …; replace it on purpose";
+ * never a secret. Null when Keyferry wrote it for the very same role, so that nothing would be lost.
+ */
+export function whatWouldBeLost(values: Section['values'], wanted: ProfileOwner): string | null {
+  if (values.has('credential_process')) return 'runs a program for its keys (credential_process), which would be lost';
+  if (values.has('role_arn')) return 'assumes a role (role_arn), which would be lost';
+  if (otherSources.some((key) => values.has(key))) return 'gets its keys in another way, which would be lost';
+  if (values.get('aws_access_key_id')?.startsWith('AKIA')) {
+    return 'holds long-term keys, which would be lost and cannot be shown again';
+  }
+  const owner = readMarker(values);
+  if (owner && !holdsForeignKeys(values))
+    return markerOf(owner) === markerOf(wanted) ? null : otherOwner(owner, wanted);
+  return values.has('aws_access_key_id') || values.has('aws_secret_access_key')
+    ? 'holds keys that you or another tool wrote, which would be lost'
+    : 'was not written by Keyferry';
+}

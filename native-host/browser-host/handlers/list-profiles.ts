@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+import { Moment } from '#core/credentials.ts';
+import { whyNotProfileName } from '#core/names/profile-name.ts';
+import { type HostReply, MAX_REPLY_BYTES } from '#core/protocol/host-protocol.ts';
+import { type StoredProfile, storedProfiles } from '../../aws-files/profiles/stored-profile.ts';
+import { findPaths, type HostContext, readUserFile } from './context.ts';
+
+type Listed = HostReply<'list-profiles'>['profiles'][number];
+
+/** The envelope and `more` need some; the rest is for profiles. All of it is ASCII. */
+const ROOM = MAX_REPLY_BYTES - 1024;
+
+/** A profile that Keyferry could write again; a section renamed into something odd is none. */
+function listed({ name, owner, expiresAt }: StoredProfile): Listed[] {
+  if (owner === null || whyNotProfileName(name) !== null) return [];
+  const { accountId, roleName, portal } = owner;
+  return [{ name, accountId, roleName, portal, expiration: v.is(Moment, expiresAt) ? expiresAt : null }];
+}
+
+const newestFirst = (a: Listed, b: Listed) => (b.expiration ?? 0) - (a.expiration ?? 0);
+
+/** As many from the start as fit into one reply. */
+function fitting(profiles: readonly Listed[]): readonly Listed[] {
+  let room = ROOM;
+  const end = profiles.findIndex((profile) => {
+    room -= JSON.stringify(profile).length + 1;
+    return room < 0;
+  });
+  return end < 0 ? profiles : profiles.slice(0, end);
+}
+
+/**
+ * The profiles that Keyferry wrote, never a secret. Of sections that stand twice the first counts.
+ * @throws KeyferryError PATH_INVALID, FILE_*
+ */
+export async function listProfiles(context: HostContext): Promise<HostReply<'list-profiles'>> {
+  const { credentials } = await findPaths(context);
+  const all = storedProfiles(await readUserFile(credentials)).flatMap(listed);
+  const once = [...new Map(all.toReversed().map((profile) => [profile.name, profile])).values()].sort(newestFirst);
+  const profiles = [...fitting(once)];
+  return { profiles, more: once.length - profiles.length };
+}

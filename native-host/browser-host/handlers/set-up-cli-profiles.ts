@@ -1,0 +1,43 @@
+import type { HostReply, HostRequest } from '#core/protocol/host-protocol.ts';
+import { replyOf } from '../../cli-profiles/reply.ts';
+import { dryRun, type SetUp, setUpCliProfiles } from '../../cli-profiles/set-up.ts';
+import type { Wanted } from '../../cli-profiles/surroundings.ts';
+import { keepList, keptNames } from '../../data-folder/kept-list.ts';
+import { findPaths, type HostContext, inTurn, readUserFile, system, whereOf } from './context.ts';
+
+type Where = Parameters<typeof keepList>[1];
+
+/** @returns a sentence where the list could not be kept: the profiles are set up without it. */
+function keep({ whole, prune: _, ...list }: Wanted, where: Where): string[] {
+  if (!whole) return [];
+  try {
+    keepList(list, where);
+    return [];
+  } catch {
+    return ['The list of accounts could not be kept for `keyferry configure`; run `keyferry doctor`.'];
+  }
+}
+
+/**
+ * Writes profiles of the AWS CLI's own SSO sign-in into the config file, all or none.
+ * @throws KeyferryError NAME_INVALID, NAMES_COLLIDE, CLI_PROFILE*, PATH_INVALID, FILE_*
+ */
+export async function setUpCliProfilesFrame(
+  { v: _, id: __, kind: ___, dryRun: isDry, ...wanted }: HostRequest<'set-up-cli-profiles'>,
+  context: HostContext,
+): Promise<HostReply<'set-up-cli-profiles'>> {
+  const where = whereOf(context);
+  const earlierNames = keptNames(wanted.portal, where);
+  const setUp: SetUp = {
+    system,
+    paths: await findPaths(context),
+    earlierNames,
+    read: readUserFile,
+    signal: context.ending,
+  };
+  if (isDry) return replyOf(await dryRun(wanted, setUp), true);
+  return inTurn(async () => {
+    const { plan, warnings } = await setUpCliProfiles(wanted, setUp);
+    return replyOf({ plan, warnings: [...warnings, ...keep(wanted, where)] }, false);
+  });
+}

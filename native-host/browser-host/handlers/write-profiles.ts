@@ -1,0 +1,46 @@
+import { profileName } from '#core/names/profile-name.ts';
+import { KeyferryError } from '#core/protocol/errors.ts';
+import { type HostReply, type HostRequest, MAX_REPLY_BYTES } from '#core/protocol/host-protocol.ts';
+import { editFile } from '../../aws-files/editing/edit-file.ts';
+import { refuseShadowed, usedSources } from '../../aws-files/profiles/config-file.ts';
+import { profilesSplices, refuseCollisions, type WantedProfile } from '../../aws-files/profiles/credentials-file.ts';
+import { findPaths, type HostContext, inTurn, readUserFileNow, system } from './context.ts';
+
+/** Refused before anything is written: done work whose reply does not fit could not be reported. */
+function refuseLongReply(names: readonly string[]): void {
+  if (JSON.stringify(names).length > MAX_REPLY_BYTES - 8192) {
+    throw new KeyferryError('TOO_LARGE', { limit: `${MAX_REPLY_BYTES / 1024} KiB of names` });
+  }
+}
+
+function readProfiles({ profiles, portal }: HostRequest<'write-profiles'>): WantedProfile[] {
+  const wanted = profiles.map((profile) => ({ ...profile, name: profileName(profile.name), portal }));
+  refuseCollisions(wanted);
+  refuseLongReply(wanted.map(({ name }) => name));
+  return wanted;
+}
+
+/**
+ * Writes profiles into the credentials file, all or none.
+ * @throws KeyferryError NAME_INVALID, NAMES_COLLIDE, TOO_LARGE, PATH_INVALID, PROFILE_*, FILE_*
+ */
+export async function writeProfiles(
+  request: HostRequest<'write-profiles'>,
+  context: HostContext,
+): Promise<HostReply<'write-profiles'>> {
+  const wanted = readProfiles(request);
+  const { credentials, config } = await findPaths(context);
+  const { replace, seen } = request;
+  const written = wanted.map(({ name }) => name);
+  const names = new Set<string>(written);
+  const edit = (text: string) => {
+    // Under the lock of the credentials file, which whoever sets up profiles in the config file holds too.
+    const configText = readUserFileNow(config);
+    refuseShadowed(configText, names, config);
+    const inConfig = usedSources(configText, names);
+    return profilesSplices(text, wanted, { file: credentials, replace, seen, inConfig });
+  };
+  const only = written.length === 1 ? written[0] : undefined;
+  const { warnings } = await inTurn(() => editFile(system, credentials, edit, context.ending, only));
+  return { written, file: 'credentials', ...(warnings.length > 0 && { warnings: [...warnings] }) };
+}

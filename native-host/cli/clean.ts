@@ -1,0 +1,45 @@
+import { readSections, type Section } from '#core/ini/document.ts';
+import { editFile } from '../aws-files/editing/edit-file.ts';
+import { thisSystem } from '../aws-files/editing/system.ts';
+import { unambiguously } from '../aws-files/profiles/credentials-file.ts';
+import { withoutKeys } from '../aws-files/profiles/remove-profile.ts';
+import { storedProfile } from '../aws-files/profiles/stored-profile.ts';
+import { pathsOf, readAwsFile } from '../aws-files/read-aws-file.ts';
+import { jsonText, printable } from '../terminal/printable.ts';
+import { type Command, readOptions } from './command.ts';
+import type { CommandIo } from './io.ts';
+
+/** Keyferry's profiles that ended before `now`. */
+function expiredSections(text: string, now: number): Section[] {
+  return readSections(text).filter((section) => {
+    const { source, expiresAt } = storedProfile(section);
+    return source === 'keyferry' && expiresAt !== null && expiresAt <= now;
+  });
+}
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const given = readOptions(args, { 'dry-run': { type: 'boolean' }, json: { type: 'boolean' } });
+  const { credentials: file } = pathsOf(io);
+  let removed: string[] = [];
+  const edit = (text: string) => {
+    const expired = expiredSections(text, io.now());
+    removed = expired.map(({ name }) => name);
+    return unambiguously(file, () => withoutKeys(text, expired));
+  };
+  const text = readAwsFile(file);
+  if (given['dry-run']) edit(text);
+  // Nothing is made of a file that is not there.
+  else if (text !== '') await editFile(thisSystem(), file, edit);
+
+  if (given.json) io.stdout(jsonText({ file, dryRun: given['dry-run'] ?? false, removed }));
+  else io.stdout(removed.map((name) => `${printable(name)}\n`).join(''));
+  if (removed.length === 0) io.stderr('No profile of Keyferry has expired.\n');
+  return 0;
+}
+
+export const clean: Command = {
+  usage: 'clean [--dry-run] [--json]',
+  summary: 'Removes the expired profiles that Keyferry wrote, and prints their names; nothing else is touched.',
+  details: ['--dry-run  only print them', '--json     the same as data'],
+  run,
+};

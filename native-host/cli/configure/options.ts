@@ -1,0 +1,55 @@
+import * as v from 'valibot';
+import { Region } from '#core/credentials.ts';
+import { whyNotProfileName } from '#core/names/profile-name.ts';
+import { templatePlaces } from '#core/names/template.ts';
+import { CliOutput, NameTemplate } from '#core/protocol/cli-profiles.ts';
+import { KeyferryError } from '#core/protocol/errors.ts';
+import { readOptions } from '../command.ts';
+
+const usage = (why: string) => new KeyferryError('USAGE', { why });
+
+function fitting<Schema extends v.GenericSchema>(schema: Schema, text: string | undefined, what: string) {
+  if (text === undefined) return undefined;
+  const parsed = v.safeParse(schema, text);
+  if (!parsed.success) throw usage(`${JSON.stringify(text)} is not ${what}`);
+  return parsed.output as v.InferOutput<Schema>;
+}
+
+function refuseUnknownPlaces(template: string | undefined): void {
+  const [, stray] = template?.match(/\{(?!(?:account|accountId|role|alias|accountName|roleName)\})(\w*)/) ?? [];
+  if (stray === undefined) return;
+  throw usage(`A template has no {${stray}}; what may stand in braces is ${templatePlaces.join(', ')}`);
+}
+
+/** The options of `keyferry configure`, each in its form. @throws KeyferryError USAGE */
+export function configureOptions(args: readonly string[]) {
+  const given = readOptions(args, {
+    portal: { type: 'string' },
+    template: { type: 'string' },
+    region: { type: 'string' },
+    output: { type: 'string' },
+    session: { type: 'string' },
+    'older-form': { type: 'boolean' },
+    prune: { type: 'boolean' },
+    'dry-run': { type: 'boolean' },
+    forget: { type: 'boolean' },
+    json: { type: 'boolean' },
+  });
+  if (given.session !== undefined && given['older-form']) throw usage('The older form has no session to be named');
+  const why = given.session === undefined ? null : whyNotProfileName(given.session);
+  if (why !== null) throw usage(`The session cannot be called ${JSON.stringify(given.session)} because ${why}`);
+  refuseUnknownPlaces(given.template);
+  return {
+    portal: given.portal,
+    template: fitting(NameTemplate, given.template, 'a template of 1 to 128 characters'),
+    region: fitting(Region, given.region, 'a region'),
+    output: fitting(CliOutput, given.output, `one of ${CliOutput.options.join(', ')}`),
+    session: given.session,
+    olderForm: given['older-form'] ?? false,
+    prune: given.prune ?? false,
+    isDry: given['dry-run'] ?? false,
+    forget: given.forget ?? false,
+    json: given.json ?? false,
+  };
+}
+export type ConfigureOptions = ReturnType<typeof configureOptions>;

@@ -1,0 +1,37 @@
+import type { CliPlan } from '../../cli-profiles/plan.ts';
+import type { Wanted } from '../../cli-profiles/surroundings.ts';
+import { jsonText } from '../../terminal/printable.ts';
+import { table } from '../table.ts';
+
+/** What a plan says, for a person: nothing where nothing changes. */
+export function planTable({ changes, refusals }: CliPlan): string {
+  const rows = changes.map(({ is, name, was, accountId, roleName }) => [
+    is,
+    was === undefined ? name : `${name} (was ${was})`,
+    accountId,
+    roleName,
+  ]);
+  const refused = refusals.map(({ name, error }) => ['refused', name, '-', error().message]);
+  if (rows.length + refused.length === 0) return '';
+  return table([['CHANGE', 'PROFILE', 'ACCOUNT', 'ROLE'], ...rows, ...refused]);
+}
+
+export function planJson({ sessionName, counts, changes, refusals }: CliPlan, more: object): string {
+  const refused = refusals.map(({ name, error }) => {
+    const { code, message } = error();
+    return { name, code, message };
+  });
+  return jsonText({ ...more, sessionName, counts, changes, refused });
+}
+
+/** Remarks behind the table. */
+export function remarks({ counts, changes }: CliPlan, { portal }: Wanted, isDry: boolean): string[] {
+  const isDone = changes.every(({ is }) => is === 'found' || is === 'gone');
+  const first = changes.find(({ is }) => is === 'added' || is === 'updated' || is === 'renamed');
+  return [
+    ...(counts.gone > 0 ? [`The roles of ${counts.gone} profiles are gone; --prune removes those profiles.`] : []),
+    ...(isDone ? [`Everything of ${portal} was already in place.`] : []),
+    ...(isDry && !isDone ? ['Nothing was changed: this is what would be.'] : []),
+    ...(!isDry && first ? [`Sign in with \`aws sso login --profile ${first.name}\`.`] : []),
+  ];
+}

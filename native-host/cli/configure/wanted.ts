@@ -1,0 +1,82 @@
+import { nameRoles } from '#core/names/template.ts';
+import { parsePortalUrl } from '#core/portals/portals.ts';
+import { KeyferryError } from '#core/protocol/errors.ts';
+import { defaultSettings } from '#core/settings.ts';
+import { claimedNames, credentialsNames } from '../../cli-profiles/claimed-names.ts';
+import { canonicalStartUrl, readSsoConfig } from '../../cli-profiles/sso-config.ts';
+import type { Wanted } from '../../cli-profiles/surroundings.ts';
+import type { KeptList } from '../../data-folder/kept-list.ts';
+import type { ConfigureOptions } from './options.ts';
+
+const labelOf = ({ portal }: KeptList): string => parsePortalUrl(portal)?.label ?? portal;
+
+/** The list of the portal that is named, by its start URL or its own name; the only one where none is. */
+export function chooseList(lists: readonly KeptList[], named: string | undefined): KeptList {
+  if (lists.length === 0) throw new KeyferryError('CLI_INDEX_MISSING');
+  const fits = (list: KeptList) =>
+    named === undefined || list.portal === canonicalStartUrl(named) || labelOf(list) === named;
+  const [list, another] = lists.filter(fits);
+  if (list && !another) return list;
+  const known = lists.map(({ portal }) => portal).join(', ');
+  const why = list ? 'There are lists of several portals' : `There is no list of the portal ${JSON.stringify(named)}`;
+  throw new KeyferryError('USAGE', { why: `${why}; name one with --portal: ${known}` });
+}
+
+/** Names that a new profile of this portal cannot have. */
+function takenNames({ portal }: KeptList, config: string, credentials: string): ReadonlySet<string> {
+  const ours = readSsoConfig(config).profiles.filter(({ owner }) => owner?.portal === portal);
+  const taken = new Set([...claimedNames(config).profiles.keys(), ...credentialsNames(credentials).keys()]);
+  for (const { name } of ours) taken.delete(name);
+  return taken;
+}
+
+type Accounts = KeptList['accounts'];
+
+function named(accounts: Accounts, template: string, taken: ReadonlySet<string>): Accounts {
+  const roles = accounts.flatMap(({ roles: each, ...account }) =>
+    each.map(({ roleName }) => ({ ...account, roleName })),
+  );
+  const names = nameRoles(roles, template, taken);
+  let at = 0;
+  return accounts.map((account) => ({
+    ...account,
+    roles: account.roles.map((role) => ({ ...role, name: names[at++] as string })),
+  }));
+}
+
+/** `aws configure sso` asks for no name where AWS_PROFILE is set; that can only be meant for one. */
+function onlyNamed(accounts: Accounts, name: string): Accounts {
+  return accounts.map((account) => ({ ...account, roles: account.roles.map((role) => ({ ...role, name })) }));
+}
+
+const isOnlyRole = (accounts: Accounts): boolean => accounts.flatMap(({ roles }) => roles).length === 1;
+
+/**
+ * What `keyferry configure` asks for: all the roles of the list, under names of the template.
+ * @param texts of the two AWS files as they are
+ */
+export function wantedOf(
+  list: KeptList,
+  options: ConfigureOptions,
+  {
+    env,
+    config,
+    credentials,
+  }: { env: Readonly<Record<string, string | undefined>>; config: string; credentials: string },
+): Wanted {
+  const { version: _, template: last, accounts, ...kept } = list;
+  const profile = options.template === undefined && isOnlyRole(accounts) ? env.AWS_PROFILE : undefined;
+  const isByHand = options.template === undefined && (last === undefined || profile !== undefined);
+  const template = options.template ?? last ?? defaultSettings.nameTemplate;
+  const byTemplate = () => ({ accounts: named(accounts, template, takenNames(list, config, credentials)), template });
+  return {
+    ...kept,
+    ...(isByHand ? { accounts: profile ? onlyNamed(accounts, profile) : accounts } : byTemplate()),
+    form: options.olderForm ? 'older' : options.session === undefined ? kept.form : 'session',
+    ...(options.session !== undefined && { sessionName: options.session }),
+    ...(options.region !== undefined && { defaultRegion: options.region }),
+    ...(options.output !== undefined && { output: options.output }),
+    whole: true,
+    prune: options.prune ? 'all' : [],
+  };
+}

@@ -1,0 +1,71 @@
+import { jsonText } from '../terminal/printable.ts';
+import { type Command, readOptions } from './command.ts';
+import { checkAwsPlaces } from './doctor/aws-places.ts';
+import { checkAwsTexts } from './doctor/aws-texts.ts';
+import type { Check, Severity } from './doctor/check.ts';
+import { checkEnvironment } from './doctor/environment.ts';
+import { checkKeys } from './doctor/keys.ts';
+import { checkManifests, checkTwoManifests } from './doctor/manifests.ts';
+import { checkNode } from './doctor/node.ts';
+import { checkOwners } from './doctor/owners.ts';
+import { checkSystemPolicies } from './doctor/policies.ts';
+import { systemRegistrations, userRegistrations } from './doctor/registered.ts';
+import { checkSandboxes } from './doctor/sandboxes.ts';
+import { checkWrappers } from './doctor/wrappers.ts';
+import type { CommandIo } from './io.ts';
+import { table } from './table.ts';
+
+/** Everything that keeps a click in the popup from becoming a profile, in the order of the way it takes. */
+async function examine(io: CommandIo): Promise<readonly Check[]> {
+  const user = userRegistrations(io);
+  const system = systemRegistrations(io);
+  // A browser that only the system's manifest serves needs none of the user's.
+  const served = system.map(({ name }) => name);
+  const places = [...user.filter(({ name, text }) => text !== null || !served.includes(name)), ...system];
+  const keys = checkKeys(io);
+  return [
+    checkNode(io, process.versions.node),
+    ...(places.length === 0 && keys.length > 0 ? [] : checkManifests(places)),
+    ...keys,
+    ...checkTwoManifests(user, system),
+    ...checkOwners(system, io),
+    ...checkSystemPolicies(io),
+    ...checkSandboxes(io),
+    ...checkWrappers(places, io),
+    ...(await checkEnvironment(places, io)),
+    ...checkAwsPlaces(io),
+    ...checkAwsTexts(io),
+  ];
+}
+
+function report(checks: readonly Check[]): string {
+  return table(
+    checks.flatMap(({ id, severity, sentence, remedy }) => [
+      [severity, id, sentence],
+      ...(remedy === '' ? [] : [['', '', `→ ${remedy}`]]),
+    ]),
+  );
+}
+
+function worst(checks: readonly Check[]): Severity {
+  const order: readonly Severity[] = ['error', 'warning', 'ok'];
+  return order.find((severity) => checks.some((check) => check.severity === severity)) ?? 'ok';
+}
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const { json } = readOptions(args, { json: { type: 'boolean' } });
+  const checks = await examine(io);
+  io.stdout(json ? jsonText({ worst: worst(checks), checks }) : report(checks));
+  return worst(checks) === 'error' ? 1 : 0;
+}
+
+export const doctor: Command = {
+  usage: 'doctor [--json]',
+  summary: 'Looks for everything that could keep the extension from writing profiles, and says what to do.',
+  details: [
+    '--json  the same as data',
+    '',
+    'Exit status: 1 when something does not work, 0 when all works or may be better.',
+  ],
+  run,
+};

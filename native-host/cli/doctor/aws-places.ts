@@ -1,0 +1,98 @@
+import { accessSync, constants, existsSync, type Stats, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { readSections } from '#core/ini/document.ts';
+import { KeyferryError } from '#core/protocol/errors.ts';
+import { awsPaths } from '../../aws-files/paths.ts';
+import { readAwsFile } from '../../aws-files/read-aws-file.ts';
+import type { CommandIo } from '../io.ts';
+import { type Check, error, ok, warning } from './check.ts';
+
+const OTHERS = 0o077;
+const OTHERS_WRITE = 0o022;
+const STICKY = 0o1000;
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK | constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const octal = (mode: number) => (mode & 0o777).toString(8).padStart(4, '0');
+
+function checkDirectory(directory: string): Check {
+  const id = 'aws-directory';
+  if (!existsSync(directory)) {
+    const parent = dirname(directory);
+    return existsSync(parent) && isWritable(parent)
+      ? ok(id, `${directory} is not there yet; the first profile makes it.`)
+      : error(id, `${directory} is not there and cannot be made.`, `Run \`mkdir -p -m 700 ${directory}\`.`);
+  }
+  const { mode } = statSync(directory);
+  if (!statSync(directory).isDirectory()) return error(id, `${directory} is not a directory.`, 'Move it away.');
+  if ((mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0 && process.platform !== 'win32') {
+    return error(
+      id,
+      `Others may write in ${directory}, so no credentials are written there.`,
+      `Run \`chmod go-w ${directory}\`.`,
+    );
+  }
+  if (!isWritable(directory)) return error(id, `${directory} cannot be written.`, `Run \`chmod u+rwx ${directory}\`.`);
+  return ok(id, `${directory} can be written.`);
+}
+
+function checkFileStats(path: string, stats: Stats): Check {
+  const id = 'credentials-file';
+  if (!stats.isFile()) return error(id, `${path} is not a regular file.`, 'Move it away.');
+  if (!isWritable(path) || (stats.mode & 0o200) === 0) {
+    return error(id, `${path} cannot be written.`, `Run \`chmod u+rw ${path}\`, or ask who owns it.`);
+  }
+  if (process.platform !== 'win32' && (stats.mode & OTHERS) !== 0) {
+    return warning(id, `Other users may read ${path} (mode ${octal(stats.mode)}).`, `Run \`chmod 600 ${path}\`.`);
+  }
+  return ok(id, `${path} can be written, by you alone.`);
+}
+
+/** Keys seldom stand in the config file; but whoever may write it can name a program there that tools then run. */
+function checkConfig(path: string): Check[] {
+  const id = 'config-file';
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats || stats.isCharacterDevice()) return [];
+  if (!stats.isFile()) return [error(id, `${path} is not a regular file.`, 'Move it away.')];
+  const isOpen = (bits: number) => process.platform !== 'win32' && (stats.mode & bits) !== 0;
+  if (isOpen(OTHERS_WRITE)) {
+    const sentence = `Others may write in ${path} (mode ${octal(stats.mode)}), and so name programs that your tools run.`;
+    return [warning(id, sentence, `Run \`chmod go-w ${path}\`.`)];
+  }
+  if (isOpen(OTHERS) && holdsKeys(path)) {
+    const sentence = `Other users may read ${path} (mode ${octal(stats.mode)}), and there are keys in it.`;
+    return [warning(id, sentence, `Run \`chmod 600 ${path}\`.`)];
+  }
+  return [ok(id, `${path} is yours to write alone.`)];
+}
+
+function holdsKeys(path: string): boolean {
+  try {
+    return readSections(readAwsFile(path)).some(({ values }) => values.has('aws_secret_access_key'));
+  } catch (failure) {
+    // What keeps it from being read is told of by its text's check.
+    if (failure instanceof KeyferryError) return false;
+    throw failure;
+  }
+}
+
+/** Whether the two files, their links followed, and the credentials file's directory are fit to be written. */
+export function checkAwsPlaces({ env, platform }: CommandIo): readonly Check[] {
+  try {
+    const { credentials, config } = awsPaths(env, platform);
+    const stats = statSync(credentials, { throwIfNoEntry: false });
+    const directory = checkDirectory(dirname(credentials));
+    return [directory, ...(stats ? [checkFileStats(credentials, stats)] : []), ...checkConfig(config)];
+  } catch (failure) {
+    if (failure instanceof KeyferryError) return [error('aws-directory', failure.message, 'Set it and try again.')];
+    const { code } = failure as NodeJS.ErrnoException;
+    return [error('aws-directory', `The AWS directory cannot be looked at (${code}).`, 'Check who owns it.')];
+  }
+}

@@ -1,0 +1,89 @@
+import { dirname } from 'node:path';
+import { KeyferryError } from '#core/protocol/errors.ts';
+import type { AwsPaths } from '../../aws-files/paths.ts';
+import { pathsOf, readAwsFile } from '../../aws-files/read-aws-file.ts';
+import { keptLists } from '../../data-folder/kept-list.ts';
+import { printable } from '../../terminal/printable.ts';
+import type { CommandIo } from '../io.ts';
+import { examineLines, type Finding } from './aws-lines.ts';
+import { examineConfigNames, examineCredentialsNames, examineShadowing } from './aws-profiles.ts';
+import { type Check, error, ok } from './check.ts';
+import { examineSso } from './sso-sections.ts';
+
+type Kind = 'credentials' | 'config';
+
+/** A check, with the line for scripts to use. */
+interface LineCheck extends Check {
+  readonly line?: number;
+}
+
+function asChecks(kind: Kind, file: string, findings: readonly Finding[]): readonly LineCheck[] {
+  const id = `${kind}-text`;
+  if (findings.length === 0) return [ok(id, `Every tool reads ${file} alike.`)];
+  const inOrder = findings.toSorted((a, b) => a.line - b.line);
+  return inOrder.map(({ line, severity, what, remedy }) => ({
+    id,
+    severity,
+    sentence: printable(`Line ${line} of ${file} ${what}.`),
+    remedy: printable(remedy),
+    line,
+  }));
+}
+
+/** Here nothing was to be changed. */
+function sentenceOf({ code, message, params: { file, what, why } }: KeyferryError): string {
+  if (code === 'FILE_UNREADABLE') return `${file} cannot be read (${why}).`;
+  return code === 'FILE_NOT_REGULAR' ? `${file} is ${what}, not a regular file of yours.` : message;
+}
+
+/** The text, or the check that says why it cannot be read. */
+function readOr(kind: Kind, file: string): { text: string } | { check: Check } {
+  try {
+    return { text: readAwsFile(file) };
+  } catch (failure) {
+    if (!(failure instanceof KeyferryError)) throw failure;
+    const sentence = sentenceOf(failure);
+    return { check: error(`${kind}-text`, sentence, 'Mend that, then run `keyferry doctor` again.') };
+  }
+}
+
+function placesOf(io: CommandIo): AwsPaths | null {
+  try {
+    return pathsOf(io);
+  } catch (failure) {
+    if (failure instanceof KeyferryError) return null;
+    throw failure;
+  }
+}
+
+/** Regions of the portals whose lists the extension handed over; none where they cannot be read. */
+function knownRegions(io: CommandIo): ReadonlyMap<string, string> {
+  try {
+    const lists = keptLists({ ...io, directory: dirname(io.programPath) });
+    return new Map(lists.map(({ portal, region }) => [portal, region]));
+  } catch {
+    return new Map();
+  }
+}
+
+/** What in the two AWS files would break other tools: each finding with its line and remedy. */
+export function checkAwsTexts(io: CommandIo): readonly Check[] {
+  const paths = placesOf(io);
+  // Then the check of the places has said so.
+  if (paths === null) return [];
+  const credentials = readOr('credentials', paths.credentials);
+  const config = readOr('config', paths.config);
+  const ofCredentials = 'text' in credentials ? credentials.text : '';
+  const ofConfig = 'text' in config ? config.text : '';
+  const inCredentials = [...examineLines(ofCredentials), ...examineCredentialsNames(ofCredentials)];
+  const inConfig = [
+    ...examineLines(ofConfig),
+    ...examineConfigNames(ofConfig),
+    ...examineShadowing(ofCredentials, ofConfig),
+    ...examineSso(ofConfig, knownRegions(io)),
+  ];
+  return [
+    ...('check' in credentials ? [credentials.check] : asChecks('credentials', paths.credentials, inCredentials)),
+    ...('check' in config ? [config.check] : asChecks('config', paths.config, inConfig)),
+  ];
+}

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { KeyferryError } from '#core/protocol/errors.ts';
+import { readManifest } from '../../../install-scripts/host-manifest.ts';
+import type { Environment } from '../../aws-files/paths.ts';
+import { recordedPaths, SETTINGS_FILE } from '../../aws-files/recorded-paths.ts';
+import { isOurWrapper } from '../install/own-wrappers.ts';
+import { RECORDED_VARIABLES, shellSettings } from '../install/settings.ts';
+import type { CommandIo } from '../io.ts';
+import { type Check, error, ok, REINSTALL, warning } from './check.ts';
+import type { Registration } from './registered.ts';
+
+const id = 'environment';
+
+function difference(shell: Environment, recorded: Environment): string | null {
+  const variable = RECORDED_VARIABLES.find((name) => shell[name] !== recorded[name]);
+  if (variable === undefined) return null;
+  const said = (value: string | undefined) => value ?? 'nothing';
+  return `The shell's ${variable} says ${said(shell[variable])}, the installed host was told ${said(recorded[variable])}.`;
+}
+
+function programFolders(places: readonly Registration[]): string[] {
+  const wrappers = places.flatMap(({ text, flavour }) => readManifest(text ?? '', flavour)?.path ?? []);
+  const folders = wrappers.filter(isOurWrapper).map((wrapper) => dirname(wrapper));
+  // Where the folder itself is gone, the manifest's check has said so.
+  return [...new Set(folders)].filter((folder) => existsSync(folder));
+}
+
+async function checkOne(folder: string, io: CommandIo): Promise<Check> {
+  const path = join(folder, SETTINGS_FILE);
+  if (!existsSync(path)) return error(id, `The host's settings ${path} are not there.`, REINSTALL);
+  const recorded = recordedPaths(folder);
+  let shell: Environment;
+  try {
+    shell = shellSettings(io);
+  } catch (failure) {
+    if (!(failure instanceof KeyferryError)) throw failure;
+    return error(id, failure.message, 'Mend it in your shell, then run `npx keyferry install`.');
+  }
+  const differs = difference(shell, recorded);
+  return differs === null
+    ? ok(id, 'The host writes the files that this shell reads.')
+    : warning(id, differs, REINSTALL);
+}
+
+/** Whether the shell's AWS files are those that the installed host writes: a browser lacks the shell's variables. */
+export async function checkEnvironment(places: readonly Registration[], io: CommandIo): Promise<readonly Check[]> {
+  return Promise.all(programFolders(places).map((folder) => checkOne(folder, io)));
+}

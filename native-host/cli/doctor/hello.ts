@@ -1,0 +1,54 @@
+import { endianness } from 'node:os';
+import { PROTOCOL_VERSION, readHostReply } from '#core/protocol/host-protocol.ts';
+
+const TIME_LIMIT_MS = 10_000;
+const bigEndian = endianness() === 'BE';
+
+function frame(message: unknown): Buffer {
+  const body = Buffer.from(JSON.stringify(message));
+  const head = Buffer.alloc(4);
+  if (bigEndian) head.writeUInt32BE(body.length);
+  else head.writeUInt32LE(body.length);
+  return Buffer.concat([head, body]);
+}
+
+/** The one frame that `output` is, or null: a stray byte before it is what a browser would stumble over too. */
+function onlyFrame(output: Buffer): unknown {
+  if (output.length < 4) return null;
+  const length = bigEndian ? output.readUInt32BE() : output.readUInt32LE();
+  if (output.length !== length + 4) return null;
+  try {
+    return JSON.parse(output.subarray(4).toString());
+  } catch {
+    return null;
+  }
+}
+
+export type HelloResult = { readonly version: string } | { readonly why: string };
+
+/**
+ * Starts a host as a browser does and says hello.
+ * @param callerArguments what the browser passes: its extension's origin, or Firefox's manifest path and id
+ */
+export function sayHello(
+  wrapper: string,
+  callerArguments: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): HelloResult {
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
+  const input = frame({ v: PROTOCOL_VERSION, id: 1, kind: 'hello' });
+  const options = { input, env: { ...env }, timeout: TIME_LIMIT_MS, windowsHide: true };
+  // As Chromium does; the paths were chosen so that cmd reads them as they are.
+  const line = `""${wrapper}" ${callerArguments.map((each) => `"${each}"`).join(' ')}"`;
+  const done = wrapper.endsWith('.cmd')
+    ? spawnSync('cmd.exe', ['/d', '/s', '/c', line], { ...options, windowsVerbatimArguments: true })
+    : spawnSync(wrapper, [...callerArguments], options);
+  const reply = readHostReply('hello', onlyFrame(done.stdout ?? Buffer.alloc(0)));
+  if (reply?.ok) return { version: reply.value.version };
+  if (reply) return { why: reply.message };
+  // A host that ends before it reads leaves EPIPE beside its exit status, which says more.
+  const failure = done.status === null ? (done.error as NodeJS.ErrnoException | undefined) : undefined;
+  if (failure) return { why: failure.code ?? 'it cannot be started' };
+  const complaint = (done.stderr ?? '').toString().trim().split('\n')[0];
+  return { why: complaint || `it ended with ${done.signal ?? `status ${done.status}`} and no answer` };
+}

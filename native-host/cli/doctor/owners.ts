@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readManifest } from '../../../install-scripts/host-manifest.ts';
+import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
+import { readOwnFile } from '../../data-folder/own-files.ts';
+import { whoCouldSwap } from '../install/guards.ts';
+import { isOurWrapper, PROGRAM_FILE } from '../install/own-wrappers.ts';
+import type { CommandIo } from '../io.ts';
+import { type Check, error } from './check.ts';
+import type { Registration } from './registered.ts';
+
+const REMEDY = 'Install Node for every user from your system, then run `sudo keyferry install --system` with it.';
+
+function startedBy(wrapper: string): string[] {
+  const node = nodeOfWrapper(readOwnFile(wrapper)?.toString() ?? '');
+  return [wrapper, join(dirname(wrapper), PROGRAM_FILE), ...(node === null ? [] : [node])].filter(existsSync);
+}
+
+/** What every user's browser starts must be root's alone: who can swap it runs code as everyone. */
+export function checkOwners(system: readonly Registration[], { platform }: CommandIo): readonly Check[] {
+  if (platform === 'win32') return [];
+  const wrappers = system.flatMap(({ text, flavour }) => readManifest(text ?? '', flavour)?.path ?? []);
+  const files = [...new Set(wrappers.filter(isOurWrapper))].flatMap(startedBy);
+  const whys = new Set(files.flatMap((file) => whoCouldSwap(file) ?? []));
+  return [...whys].map((why) => error('system-owner', `Every user's browser starts the host, and ${why}.`, REMEDY));
+}

@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HOST_NAME } from '#core/identity.ts';
+import { readKey } from '../install/registry.ts';
+import type { CommandIo } from '../io.ts';
+import { type Check, error, warning } from './check.ts';
+
+/** Where Chromium browsers on Linux read an administrator's policies. */
+export const POLICY_FOLDERS = [
+  '/etc/opt/chrome/policies',
+  '/etc/chromium/policies',
+  '/etc/chromium-browser/policies',
+  '/etc/opt/edge/policies',
+  '/etc/brave/policies',
+];
+
+/** The same on Windows, below each hive. */
+const POLICY_KEYS = ['Google\\Chrome', 'Chromium', 'Microsoft\\Edge', 'BraveSoftware\\Brave'];
+/** Preferences that an administrator of macOS forces, by the browser's bundle. */
+const POLICY_DOMAINS = ['com.google.Chrome', 'org.chromium.Chromium', 'com.microsoft.Edge', 'com.brave.Browser'];
+
+const REMEDY =
+  `Ask your administrator to put ${HOST_NAME} on NativeMessagingAllowlist, or to run \`keyferry install --system\` where ` +
+  'hosts of users are not allowed (see chrome://policy).';
+
+function jsonFilesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+const lists = (value: unknown, name: string) => Array.isArray(value) && value.includes(name);
+
+/** Why these policies keep the browser from our host, or null. */
+function whyBlocked(policies: Record<string, unknown>): string | null {
+  const { NativeMessagingBlocklist: blocked, NativeMessagingAllowlist: allowed } = policies;
+  if (lists(blocked, HOST_NAME)) return 'NativeMessagingBlocklist names Keyferry';
+  if (lists(blocked, '*') && !lists(allowed, HOST_NAME)) return 'NativeMessagingBlocklist blocks every native host';
+  if (policies.NativeMessagingUserLevelHosts === false) return 'NativeMessagingUserLevelHosts allows no host of a user';
+  return null;
+}
+
+function readPolicies(path: string): Record<string, unknown> | null {
+  try {
+    const found: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return typeof found === 'object' && found !== null ? (found as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The browser reads all files of a folder as one set of policies. */
+function checkFolder(folder: string): Check[] {
+  const files = ['managed', 'recommended'].flatMap((level) => jsonFilesIn(join(folder, level)));
+  const read = files.map((path) => ({ path, policies: readPolicies(path) }));
+  const unreadable = read.filter(({ policies }) => policies === null);
+  return [
+    ...blockedBy(folder, Object.assign({}, ...read.map(({ policies }) => policies))),
+    ...unreadable.map(({ path }) =>
+      warning('policy', `The policies in ${path} cannot be read.`, 'Look at chrome://policy for NativeMessaging…'),
+    ),
+  ];
+}
+
+/** `reg query` prints a list's entries as values 1, 2, …; the first that is not there ends it. */
+function listOf(key: string, io: CommandIo): string[] {
+  const entries: string[] = [];
+  for (let at = 1; at <= 100; at++) {
+    const entry = readKey(key, io, String(at));
+    if (entry === null) break;
+    entries.push(entry);
+  }
+  return entries;
+}
+
+function windowsPolicies(key: string, io: CommandIo): Record<string, unknown> {
+  const userLevel = readKey(key, io, 'NativeMessagingUserLevelHosts');
+  return {
+    NativeMessagingBlocklist: listOf(`${key}\\NativeMessagingBlocklist`, io),
+    NativeMessagingAllowlist: listOf(`${key}\\NativeMessagingAllowlist`, io),
+    NativeMessagingUserLevelHosts: userLevel !== '0x0',
+  };
+}
+
+/** `defaults read` prints a list as `( "*", … )`. */
+function macPolicies(domain: string, { run }: CommandIo): Record<string, unknown> {
+  const read = (name: string) =>
+    run('/usr/bin/defaults', ['read', `/Library/Managed Preferences/${domain}`, name]).stdout;
+  const words = (text: string) => text.match(/[\w.*]+/g) ?? [];
+  return {
+    NativeMessagingBlocklist: words(read('NativeMessagingBlocklist')),
+    NativeMessagingAllowlist: words(read('NativeMessagingAllowlist')),
+    NativeMessagingUserLevelHosts: read('NativeMessagingUserLevelHosts').trim() !== '0',
+  };
+}
+
+function blockedBy(where: string, policies: Record<string, unknown>): Check[] {
+  const why = whyBlocked(policies);
+  return why === null ? [] : [error('policy', `A policy in ${where} blocks the host: ${why}.`, REMEDY)];
+}
+
+/** Policies of this system that keep a browser from starting the host; nothing when there are none. */
+export function checkSystemPolicies(io: CommandIo): readonly Check[] {
+  if (io.platform === 'darwin') return POLICY_DOMAINS.flatMap((domain) => blockedBy(domain, macPolicies(domain, io)));
+  if (io.platform !== 'win32') return checkPolicies(POLICY_FOLDERS);
+  const keys = ['HKLM', 'HKCU'].flatMap((hive) => POLICY_KEYS.map((key) => `${hive}\\Software\\Policies\\${key}`));
+  return keys.flatMap((key) => blockedBy(key, windowsPolicies(key, io)));
+}
+
+/** Policies that keep a browser from starting the host; nothing when there are none. */
+export function checkPolicies(folders: readonly string[]): readonly Check[] {
+  return folders.flatMap(checkFolder);
+}

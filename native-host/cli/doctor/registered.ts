@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { type Browser, type Flavour, offeredBrowsers, placeOf } from '../../../install-scripts/browsers.ts';
+import { MANIFEST_FILE } from '../../../install-scripts/host-manifest.ts';
+import { hostKey } from '../../../install-scripts/windows-registry.ts';
+import { readOwnFile } from '../../data-folder/own-files.ts';
+import { expandPlace, recordPath } from '../../data-folder/places.ts';
+import { readRecord } from '../install/record.ts';
+import { readKey } from '../install/registry.ts';
+import { wasStarted } from '../install/targets.ts';
+import type { CommandIo } from '../io.ts';
+
+/** A place where a manifest lies or ought to. */
+export interface Registration {
+  /** Ends the check's id. */
+  readonly name: string;
+  readonly label: string;
+  readonly flavour: Flavour;
+  /** Whether a browser that was started here reads this place. */
+  readonly expected: boolean;
+  readonly path: string;
+  /** Text of the manifest, null when there is none. */
+  readonly text: string | null;
+}
+
+/** Windows tells a manifest's place by a registry key; where none is, install would put it beside the program. */
+function manifestPath(place: string, io: CommandIo): string {
+  if (io.platform !== 'win32') return join(expandPlace(place, io), MANIFEST_FILE);
+  const key = hostKey(io.everyone ? 'system' : 'user', place);
+  return readKey(key, io) ?? key;
+}
+
+function registration(browser: Browser, place: string, io: CommandIo): Registration {
+  const { name, label, flavour } = browser;
+  const path = manifestPath(place, io);
+  return { name, label, flavour, expected: wasStarted(browser, io), path, text: readOwnFile(path)?.toString() ?? null };
+}
+
+/** Manifests that `install --profile-dir` put into a profile of its own; a profile that is gone takes its own along. */
+function inProfiles(known: readonly Registration[], io: CommandIo): Registration[] {
+  const { files } = readRecord(recordPath(io));
+  const paths = files.map(({ path }) => path).filter((path) => path.endsWith(MANIFEST_FILE));
+  return paths.flatMap((path) => {
+    const text = readOwnFile(path)?.toString();
+    if (text === undefined || known.some((each) => each.path === path)) return [];
+    return [{ name: 'profile', label: 'Chromium profile', flavour: 'chromium' as const, expected: true, path, text }];
+  });
+}
+
+/**
+ * Several browsers may read one folder: of a manifest there, those speak that were started here, or else the first. A
+ * browser that is not there knows nothing.
+ */
+function speakers(found: readonly Registration[]): readonly Registration[] {
+  return found.filter((each, index) => {
+    const others = found.filter(({ path }) => path === each.path);
+    return each.expected || (!others.some(({ expected }) => expected) && found.indexOf(others[0] ?? each) === index);
+  });
+}
+
+/** Every place of the user that matters: of browsers started here, and wherever a manifest lies. */
+export function userRegistrations(io: CommandIo): readonly Registration[] {
+  const places = offeredBrowsers(io.platform).flatMap((browser) =>
+    (placeOf(browser, io.platform)?.user ?? []).map((folder) => registration(browser, folder, io)),
+  );
+  const known = speakers(places.filter(({ expected, text }) => expected || text !== null));
+  return [...known, ...inProfiles(known, io)];
+}
+
+/** Manifests for every user of the system, of the offered browsers. */
+export function systemRegistrations(user: CommandIo): readonly Registration[] {
+  const io = { ...user, everyone: true };
+  const places = offeredBrowsers(io.platform).flatMap((browser) =>
+    (placeOf(browser, io.platform)?.system ?? []).map((folder) => registration(browser, folder, io)),
+  );
+  const found = places.filter(({ text }) => text !== null);
+  return speakers(found).map((each) => ({ ...each, expected: true }));
+}

@@ -1,0 +1,124 @@
+import * as v from 'valibot';
+import { Region } from '#core/credentials.ts';
+import { readSections, type Section } from '#core/ini/document.ts';
+import { BUILDER_ID_HOST } from '#core/portals/forms.ts';
+import { issuerUrl, parsePortalUrl } from '#core/portals/portals.ts';
+import { nameBehind, readSsoConfig } from '../../cli-profiles/sso-config.ts';
+import type { Finding } from './aws-lines.ts';
+
+/** Regions of portals by their start URLs. */
+type Regions = ReadonlyMap<string, string>;
+
+const warn = (line: number, what: string, remedy: string): Finding => ({ line, severity: 'warning', what, remedy });
+
+/** The line of a section's key; that of its header where it cannot be told. */
+function lineOf(lines: readonly string[], { line }: Section, key: string): number {
+  const pattern = new RegExp(`^\\s*${key}\\s*[=:]`, 'i');
+  const end = lines.findIndex((text, index) => index >= line && text.startsWith('['));
+  const at = lines.slice(line, end < 0 ? lines.length : end).findIndex((text) => pattern.test(text));
+  return at < 0 ? line : line + at + 1;
+}
+
+const shownRegion = (text: string): string => (v.is(Region, text) ? text : 'one that is none');
+
+/** The region by the portal's own address, which can carry it, else by what Keyferry was told. */
+const regionOf = (portal: string, known: Regions): string | undefined =>
+  parsePortalUrl(portal)?.region ?? known.get(portal);
+
+/** What Keyferry wrote comes from the portal itself. */
+function regionsOfOwn(text: string): [string, string][] {
+  const { sessions, profiles } = readSsoConfig(text);
+  const written = profiles.filter(({ owner, values }) => owner !== null && !values.has('sso_session'));
+  const own = [...sessions.filter(({ isOwn }) => isOwn), ...written];
+  return own.flatMap(({ portal, region }) =>
+    portal !== null && region !== null ? [[portal, region] as [string, string]] : [],
+  );
+}
+
+/** A start URL that is none, though it is on the portals' own domain: mostly its last part is missing. */
+function strayUrl(lines: readonly string[], section: Section, startUrl: string): Finding[] {
+  const host = URL.canParse(startUrl) ? new URL(startUrl).hostname : '';
+  if (!/^[a-z0-9-]+\.awsapps\.com$/.test(host) || host === BUILDER_ID_HOST || issuerUrl(startUrl)) return [];
+  const line = lineOf(lines, section, 'sso_start_url');
+  return [
+    warn(
+      line,
+      'names no access portal, so `aws sso login` cannot sign in',
+      `Write sso_start_url = https://${host}/start.`,
+    ),
+  ];
+}
+
+/** Says of each region whether it is the portal's, or at least that of the section before. */
+class RegionCheck {
+  readonly #known: Regions;
+  readonly #first = new Map<string, { readonly region: string; readonly line: number }>();
+
+  constructor(known: Regions) {
+    this.#known = known;
+  }
+
+  of(portal: string, region: string, line: number): Finding[] {
+    const right = regionOf(portal, this.#known);
+    if (right !== undefined) return right === region ? [] : [this.#wrong(portal, region, line, right)];
+    const first = this.#first.get(portal) ?? { region, line };
+    this.#first.set(portal, first);
+    if (first.region === region) return [];
+    const what = `puts ${portal} into the region ${shownRegion(region)}, and line ${first.line} into ${shownRegion(first.region)}`;
+    return [warn(line, what, 'A portal has one region: make the two alike; the portal’s own page names it.')];
+  }
+
+  #wrong(portal: string, region: string, line: number, right: string): Finding {
+    const what = `puts ${portal} into the region ${shownRegion(region)}, so \`aws sso login\` fails there`;
+    return warn(line, what, `Write sso_region = ${right}, which is the portal's.`);
+  }
+}
+
+/** What a profile says of its portal beside its session, which the AWS CLI refuses where the two differ. */
+function besideSession(
+  lines: readonly string[],
+  profile: Section,
+  session: Section | undefined,
+  name: string,
+): Finding[] {
+  if (!session) {
+    const line = lineOf(lines, profile, 'sso_session');
+    return [
+      warn(
+        line,
+        `names the session ${name}, which is not there`,
+        `Write a section [sso-session ${name}], or name another.`,
+      ),
+    ];
+  }
+  return ['sso_start_url', 'sso_region'].flatMap((key) => {
+    const value = profile.values.get(key);
+    if (value === undefined || value === session.values.get(key)) return [];
+    const what = `sets another ${key} than the session ${name} (line ${session.line}), so the AWS CLI refuses the profile`;
+    return [warn(lineOf(lines, profile, key), what, 'Remove the line.')];
+  });
+}
+
+/**
+ * Sections of the config file about portals that contradict a portal, or one another.
+ * @param kept regions of portals as the extension handed them over
+ */
+export function examineSso(text: string, kept: Regions): readonly Finding[] {
+  const lines = text.split('\n');
+  const sections = readSections(text);
+  const sessions = new Map(sections.map((each) => [nameBehind('sso-session', each.name), each]));
+  const check = new RegionCheck(new Map([...regionsOfOwn(text), ...kept]));
+  return sections.flatMap((section) => {
+    const { values, name } = section;
+    const session = values.get('sso_session');
+    if (session !== undefined && !name.startsWith('sso-session ')) {
+      return besideSession(lines, section, sessions.get(session), session);
+    }
+    const startUrl = values.get('sso_start_url');
+    if (startUrl === undefined) return [];
+    const portal = parsePortalUrl(startUrl)?.startUrl;
+    if (portal === undefined) return strayUrl(lines, section, startUrl);
+    const region = values.get('sso_region');
+    return region === undefined ? [] : check.of(portal, region, lineOf(lines, section, 'sso_region'));
+  });
+}

@@ -1,0 +1,68 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { allowedCallers, readManifest } from '../../../install-scripts/host-manifest.ts';
+import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
+import { version } from '../../../package.json';
+import { readOwnFile } from '../../data-folder/own-files.ts';
+import { isOurWrapper, PROGRAM_FILE } from '../install/own-wrappers.ts';
+import type { CommandIo } from '../io.ts';
+import { type Check, error, ok, REINSTALL, warning } from './check.ts';
+import { sayHello } from './hello.ts';
+import type { Registration } from './registered.ts';
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What the browser passes to the program it starts. */
+function callerArguments({ flavour, path }: Registration): readonly string[] {
+  return flavour === 'firefox' ? [path, ...allowedCallers(flavour)] : allowedCallers(flavour).slice(0, 1);
+}
+
+function checkProgram(wrapper: string): Check {
+  const program = join(dirname(wrapper), PROGRAM_FILE);
+  return existsSync(program)
+    ? ok('host-file', `The program lies at ${program}.`)
+    : error('host-file', `The program ${program} is not there.`, REINSTALL);
+}
+
+function checkNode(wrapper: string): Check[] {
+  const node = nodeOfWrapper(readOwnFile(wrapper)?.toString() ?? '');
+  if (node === null) return [error('wrapper-node', `${wrapper} is not as Keyferry wrote it.`, REINSTALL)];
+  if (isExecutable(node)) return [];
+  return [warning('wrapper-node', `The Node that the host was installed with is gone: ${node}.`, REINSTALL)];
+}
+
+function checkRun(wrapper: string, registration: Registration, io: CommandIo): Check {
+  const id = `wrapper-${registration.name}`;
+  const result = sayHello(wrapper, callerArguments(registration), io.env);
+  if ('why' in result) return error(id, `${wrapper} does not work: ${result.why.replace(/\.$/, '')}.`, REINSTALL);
+  if (result.version === version) return ok(id, `The host answers ${registration.label}: version ${version}.`);
+  return warning(id, `The installed host is version ${result.version}, this program is ${version}.`, REINSTALL);
+}
+
+function checkOne(wrapper: string, registration: Registration, io: CommandIo): Check[] {
+  const id = `wrapper-${registration.name}`;
+  // The manifest's own check says so.
+  if (!existsSync(wrapper)) return [];
+  if (!isExecutable(wrapper)) return [error(id, `${wrapper} is not executable.`, REINSTALL)];
+  return [checkProgram(wrapper), ...checkNode(wrapper), checkRun(wrapper, registration, io)];
+}
+
+function withoutRepeats(checks: readonly Check[]): readonly Check[] {
+  return checks.filter((each, at) => checks.findIndex(({ sentence }) => sentence === each.sentence) === at);
+}
+
+/** Starts each registered wrapper as its browser would. */
+export function checkWrappers(places: readonly Registration[], io: CommandIo): readonly Check[] {
+  const checks = places.flatMap((registration) => {
+    const found = readManifest(registration.text ?? '', registration.flavour);
+    return found && isOurWrapper(found.path) ? checkOne(found.path, registration, io) : [];
+  });
+  return withoutRepeats(checks);
+}

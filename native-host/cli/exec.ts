@@ -1,0 +1,81 @@
+import { constants } from 'node:os';
+import { KeyferryError } from '#core/protocol/errors.ts';
+import { type ExportInput, environmentOf } from '#core/shells/environment.ts';
+import { printable } from '../terminal/printable.ts';
+import { type Command, readOptions } from './command.ts';
+import type { CommandIo } from './io.ts';
+import { chosenProfile, loadProfile } from './profiles/load-profile.ts';
+
+/** Those that another process sends; the command gets each as Keyferry gets it. */
+const PASSED_ON = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
+/** Those that a terminal sends, and to the command as well: passed on once more, they would count twice. */
+const FROM_KEYBOARD = ['SIGINT', 'SIGQUIT'] as const;
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such program',
+  EACCES: 'the system denies permission',
+  E2BIG: 'its arguments and environment are too long',
+};
+
+const NOT_FOUND = 127;
+const NOT_EXECUTABLE = 126;
+
+/** The environment in which the profile's keys win (docs/DECISIONS.md, 23). */
+function commandEnvironment(input: ExportInput, { env, platform }: CommandIo): Record<string, string | undefined> {
+  const { set, unset } = environmentOf(input);
+  // On Windows AWS_Profile is the same variable.
+  const plain = (name: string) => (platform === 'win32' ? name.toUpperCase() : name);
+  const gone = new Set([...unset, ...Object.keys(set)]);
+  return { ...Object.fromEntries(Object.entries(env).filter(([name]) => !gone.has(plain(name)))), ...set };
+}
+
+function splitAtDashes(args: readonly string[]): { own: readonly string[]; command: string; rest: readonly string[] } {
+  const at = args.indexOf('--');
+  const [command, ...rest] = at < 0 ? [] : args.slice(at + 1);
+  if (!command) throw new KeyferryError('USAGE', { why: 'The command to run is missing; it stands behind --' });
+  return { own: args.slice(0, at), command, rest };
+}
+
+function exitStatus(code: number | null, signal: NodeJS.Signals | null): number {
+  return signal ? 128 + constants.signals[signal] : (code ?? 1);
+}
+
+/** Runs the command with our own stdin, stdout and stderr; resolves with its exit status. */
+function runCommand(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const { spawn } = process.getBuiltinModule('node:child_process');
+  const { isatty } = process.getBuiltinModule('node:tty');
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { env, stdio: 'inherit' });
+    const hasTerminal = [0, 1, 2].some(isatty);
+    for (const signal of PASSED_ON) process.on(signal, () => child.kill(signal));
+    for (const signal of FROM_KEYBOARD) process.on(signal, () => hasTerminal || child.kill(signal));
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(exitStatus(code, signal)));
+  });
+}
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const { own, command, rest } = splitAtDashes(args);
+  const { profile } = readOptions(own, { profile: { type: 'string' } });
+  const input = loadProfile(chosenProfile(profile, io.env), io);
+  try {
+    return await runCommand(command, rest, commandEnvironment(input, io));
+  } catch (error) {
+    const { code = 'for a reason that the system does not tell' } = error as NodeJS.ErrnoException;
+    const sentence = new KeyferryError('COMMAND_NOT_STARTED', { command, why: WHY[code] ?? code });
+    io.stderr(`keyferry: ${printable(sentence.message)}\n`);
+    return code === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE;
+  }
+}
+
+export const exec: Command = {
+  usage: 'exec [--profile NAME] -- COMMAND [ARGUMENT…]',
+  summary: "Runs a command with a profile's keys in its environment, and nothing of them on any command line.",
+  details: [
+    '--profile NAME  by default AWS_PROFILE, else default',
+    '',
+    "Signals are passed on. The exit status is the command's own, 128 + n when signal n ended it,",
+    '127 when there is no such command, 126 when it cannot be run.',
+  ],
+  run,
+};

@@ -1,0 +1,128 @@
+import { dirname } from 'node:path';
+import { KeyferryError } from '#core/protocol/errors.ts';
+import { jsonText } from '../terminal/printable.ts';
+import { type Command, readOptions } from './command.ts';
+import { refuseOpenFolder, refuseSudo, refuseUnsafeSystem, refuseVagueHome } from './install/guards.ts';
+import { type FileState, type Plan, type PlannedFile, planInstall } from './install/plan.ts';
+import { pruneVersions } from './install/prune.ts';
+import { applySteps, type Step, stepsOf } from './install/steps.ts';
+import { chooseTargets, type Skipped, type Target } from './install/targets.ts';
+import { planWsl } from './install/wsl-plan.ts';
+import type { CommandIo } from './io.ts';
+import { table } from './table.ts';
+
+const refuse = (why: string) => new KeyferryError('INSTALL_REFUSED', { why });
+
+function refuseForeign(steps: readonly Step[]): void {
+  const foreign = steps.find(({ state }) => state === 'foreign');
+  if (!foreign) return;
+  throw refuse(`${foreign.path} is not Keyferry's own; move it away, or replace it with --force`);
+}
+
+const WORDS: Readonly<Record<FileState, readonly [done: string, wouldBe: string]>> = {
+  unchanged: ['as it was', 'stays as it is'],
+  new: ['written', 'would be written'],
+  changed: ['updated', 'would be updated'],
+  foreign: ['replaced', 'would be replaced'],
+};
+
+function report(
+  steps: readonly Step[],
+  skipped: readonly Skipped[],
+  removed: readonly string[],
+  dryRun: boolean,
+): string {
+  const gone = dryRun ? 'would be removed' : 'removed';
+  return table([
+    ...steps.map(({ role, browser, path, state }) => [browser || role, WORDS[state][dryRun ? 1 : 0], path]),
+    ...removed.map((path) => ['old version', gone, path]),
+    ...skipped.map(({ browser, why }) => [browser, 'skipped', why]),
+  ]);
+}
+
+function asJson(
+  steps: readonly Step[],
+  skipped: readonly Skipped[],
+  removed: readonly string[],
+  dryRun: boolean,
+): string {
+  const files = steps.map(({ role, browser, path, state }) => ({
+    role,
+    ...(browser && { browser }),
+    path,
+    state,
+  }));
+  const changed = !dryRun && (removed.length > 0 || steps.some(({ state }) => state !== 'unchanged'));
+  return jsonText({ dryRun, changed, files, skipped, removed });
+}
+
+const options = {
+  browser: { type: 'string', multiple: true },
+  'profile-dir': { type: 'string' },
+  system: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  force: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+
+/** Where Linux and macOS must be asked who else may write; Windows has its own rules there. */
+function refuseOpenFolders(files: readonly PlannedFile[]): void {
+  const guarded = files.filter(({ onWindows }) => !onWindows).map(({ path }) => dirname(path));
+  for (const folder of new Set(guarded)) refuseOpenFolder(folder);
+}
+
+function planAll(targets: readonly Target[], withWindows: boolean, io: CommandIo): Plan {
+  const own = planInstall(targets, io);
+  const wrapper = own.files.find(({ role }) => role === 'wrapper')?.path ?? '';
+  const windows = withWindows ? planWsl(wrapper, io) : { files: [], keys: [] };
+  if (targets.length === 0 && windows.keys.length === 0) {
+    throw refuse('no supported browser was ever started here; name one with --browser');
+  }
+  return { files: [...own.files, ...windows.files], keys: [...own.keys, ...windows.keys] };
+}
+
+function run(args: readonly string[], asked: CommandIo): number {
+  const given = readOptions(args, options);
+  const io = given.system ? { ...asked, everyone: true } : asked;
+  const dryRun = given['dry-run'] ?? false;
+  if (!['linux', 'darwin', 'win32'].includes(io.platform))
+    throw refuse(`nothing is known of browsers on ${io.platform}`);
+  if (io.everyone) refuseUnsafeSystem(io);
+  else {
+    refuseVagueHome(io);
+    refuseSudo(io);
+  }
+  const { targets, skipped } = chooseTargets(given.browser ?? [], given['profile-dir'], io);
+  const plan = planAll(targets, !io.everyone && given['profile-dir'] === undefined, io);
+  refuseOpenFolders(plan.files);
+  const found = stepsOf(plan, io);
+  const steps = [...found.files, ...found.keys];
+  if (!given.force) refuseForeign(steps);
+  if (!dryRun) applySteps(found, io);
+  const removed = dryRun
+    ? []
+    : pruneVersions(
+        plan.files.map(({ path }) => path),
+        io,
+      );
+
+  io.stdout(given.json ? asJson(steps, skipped, removed, dryRun) : report(steps, skipped, removed, dryRun));
+  if (steps.every(({ state }) => state === 'unchanged')) io.stderr('Everything was already in place.\n');
+  return 0;
+}
+
+export const install: Command = {
+  usage: 'install [--browser NAME…] [--profile-dir DIR] [--system] [--dry-run] [--force] [--json]',
+  summary: 'Copies this program to your data folder and registers it with your browsers.',
+  details: [
+    '--browser NAME     only this browser, even if it was never started; may be repeated:',
+    '                   chrome, chromium, edge, brave, vivaldi, opera, arc, helium, firefox, librewolf, waterfox,',
+    '                   zen, and their channels such as edge-beta',
+    '--profile-dir DIR  only the Chromium profile in DIR (its --user-data-dir)',
+    '--system           for every user of the machine; as root, with a Node that is root’s alone',
+    '--dry-run          say what would be done and change nothing',
+    "--force            replace a manifest of the same name that is not Keyferry's",
+    '--json             the same as data',
+  ],
+  run,
+};

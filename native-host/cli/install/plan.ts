@@ -1,0 +1,129 @@
+import { lstatSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KeyferryError } from '#core/protocol/errors.ts';
+import { hostManifest, MANIFEST_FILE, readManifest } from '../../../install-scripts/host-manifest.ts';
+import { cmdWrapper, whyNotForCmd } from '../../../install-scripts/windows-wrapper.ts';
+import { posixWrapper } from '../../../install-scripts/wrapper.ts';
+import { version } from '../../../package.json';
+import { SETTINGS_FILE } from '../../aws-files/recorded-paths.ts';
+import { readOwnFile } from '../../data-folder/own-files.ts';
+import { dataFolder } from '../../data-folder/places.ts';
+import { sha256 } from '../../data-folder/sha256.ts';
+import type { CommandIo } from '../io.ts';
+import { isOurWrapper, PROGRAM_FILE, wrapperFile } from './own-wrappers.ts';
+import { readKey } from './registry.ts';
+import { renderSettings, shellSettings } from './settings.ts';
+import type { Target } from './targets.ts';
+
+/** A file as install wants it to be. */
+export interface PlannedFile {
+  readonly role: 'program' | 'settings' | 'wrapper' | 'manifest';
+  /** Label of the browser a manifest is for, else empty. */
+  readonly browser: string;
+  readonly path: string;
+  readonly content: string;
+  readonly mode: number;
+  /** On Windows' own disk, where Linux sees no modes and no owners. */
+  readonly onWindows?: true;
+}
+
+/** A registry key as install wants it to be. */
+export interface PlannedKey {
+  readonly browser: string;
+  readonly key: string;
+  /** Path of the manifest, as Windows writes it. */
+  readonly value: string;
+}
+
+export interface Plan {
+  readonly files: readonly PlannedFile[];
+  readonly keys: readonly PlannedKey[];
+}
+
+export type FileState = 'unchanged' | 'new' | 'changed' | 'foreign';
+
+/** The wrapper's text for the system. @throws KeyferryError INSTALL_REFUSED for a folder that no browser could use */
+export function wrapperText(folder: string, io: CommandIo): string {
+  const program = join(folder, PROGRAM_FILE);
+  if (io.platform !== 'win32') return posixWrapper(io.execPath, program);
+  const why = whyNotForCmd(folder);
+  if (why === null) return cmdWrapper(io.execPath, program);
+  throw new KeyferryError('INSTALL_REFUSED', {
+    why: `it would lie in ${folder}, and ${why}; set LOCALAPPDATA to a folder without that, then install again`,
+  });
+}
+
+/** The files of the program itself, in its folder of this version. */
+function programFiles(io: CommandIo): readonly PlannedFile[] {
+  const program = readFileSync(io.programPath, 'utf8');
+  const folder = join(dataFolder(io), `${version}-${sha256(program).slice(0, 12)}`);
+  // What root's shell says of its AWS files is nobody else's business.
+  const settings = renderSettings(io.everyone ? {} : shellSettings(io));
+  const own = (role: PlannedFile['role'], file: string, content: string, mode: number) => ({
+    role,
+    browser: '',
+    path: join(folder, file),
+    content,
+    mode,
+  });
+  return [
+    own('program', PROGRAM_FILE, program, 0o755),
+    own('settings', SETTINGS_FILE, settings, 0o644),
+    own('wrapper', wrapperFile(io), wrapperText(folder, io), 0o755),
+  ];
+}
+
+/** One manifest a folder; browsers that share one are named together. */
+function manifests(targets: readonly Target[], wrapper: string): readonly PlannedFile[] {
+  const folders = [...new Set(targets.map(({ folder }) => folder))];
+  return folders.map((folder) => {
+    const readers = targets.filter((target) => target.folder === folder);
+    const note = readers.every(({ proven }) => !proven) ? ' (place not documented by its maker)' : '';
+    return {
+      role: 'manifest',
+      browser: [...new Set(readers.map(({ browser }) => browser))].join(', ') + note,
+      path: join(folder, MANIFEST_FILE),
+      content: hostManifest(readers[0]?.flavour ?? 'chromium', wrapper),
+      mode: 0o644,
+    };
+  });
+}
+
+function registryKeys(targets: readonly Target[]): readonly PlannedKey[] {
+  const keys = [...new Set(targets.flatMap(({ key }) => key ?? []))];
+  return keys.map((key) => {
+    const readers = targets.filter((target) => target.key === key);
+    const browser = [...new Set(readers.map((target) => target.browser))].join(', ');
+    return { browser, key, value: join(readers[0]?.folder ?? '', MANIFEST_FILE) };
+  });
+}
+
+/** Everything install would write, in the order of writing: a manifest never names a program that is not there yet. */
+export function planInstall(targets: readonly Target[], io: CommandIo): Plan {
+  const own = programFiles(io);
+  const wrapper = own.at(-1)?.path ?? '';
+  return { files: [...own, ...manifests(targets, wrapper)], keys: registryKeys(targets) };
+}
+
+/** What a registry key says now. */
+export function stateOfKey({ key, value }: PlannedKey, io: CommandIo): FileState {
+  const found = readKey(key, io);
+  if (found === null) return 'new';
+  if (found === value) return 'unchanged';
+  return /[\\/]keyferry[\\/]/.test(found) ? 'changed' : 'foreign';
+}
+
+function isForeignManifest(text: string): boolean {
+  const found = readManifest(text, 'chromium');
+  return found === null || !isOurWrapper(found.path);
+}
+
+/** What lies at a planned file's place now. */
+export function stateOf({ role, path, content, mode, onWindows }: PlannedFile): FileState {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (!stat) return 'new';
+  const found = readOwnFile(path)?.toString() ?? null;
+  if (found === content) return onWindows || (stat.mode & 0o777) === mode ? 'unchanged' : 'changed';
+  if (role === 'manifest' && (found === null || isForeignManifest(found))) return 'foreign';
+  return 'changed';
+}

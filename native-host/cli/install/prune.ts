@@ -1,0 +1,44 @@
+import { dirname, relative, sep } from 'node:path';
+import { readManifest } from '../../../install-scripts/host-manifest.ts';
+import { readOwnFile, removeEmptyFolder, removeOwnFile } from '../../data-folder/own-files.ts';
+import { dataFolder, recordPath } from '../../data-folder/places.ts';
+import type { CommandIo } from '../io.ts';
+import { isVersionFolder } from './own-wrappers.ts';
+import { type RecordedFile, readRecord, writeRecord } from './record.ts';
+
+/** The version's folder in which a file of ours lies, or null. */
+function versionFolderOf(path: string, io: CommandIo): string | null {
+  const first = relative(dataFolder(io), path).split(sep)[0] ?? '';
+  return isVersionFolder(first) ? dirname(path) : null;
+}
+
+/** Folders of the wrappers that recorded manifests still name. */
+function foldersInUse(files: readonly RecordedFile[]): string[] {
+  return files
+    .filter(({ path }) => path.endsWith('.json'))
+    .flatMap(({ path }) => readManifest(readOwnFile(path)?.toString() ?? '', 'chromium')?.path ?? [])
+    .map((wrapper) => dirname(wrapper));
+}
+
+/**
+ * Removes the folders of versions that no manifest names any more; a file that was changed since stays.
+ * @param current the paths just installed
+ * @returns the files removed
+ */
+export function pruneVersions(current: readonly string[], io: CommandIo): readonly string[] {
+  const record = readRecord(recordPath(io));
+  const used = new Set([...current.map((path) => dirname(path)), ...foldersInUse(record.files)]);
+  const old = record.files.filter(({ path }) => {
+    const folder = versionFolderOf(path, io);
+    return folder !== null && !used.has(folder);
+  });
+  if (old.length === 0) return [];
+  const removed = old.filter(({ path, sha256 }) => removeOwnFile(path, sha256) === 'removed').map(({ path }) => path);
+  const emptied = new Set(old.map(({ path }) => dirname(path)).filter(removeEmptyFolder));
+  writeRecord(recordPath(io), {
+    ...record,
+    files: record.files.filter((file) => !old.includes(file)),
+    folders: record.folders.filter((folder) => !emptied.has(folder)),
+  });
+  return removed;
+}

@@ -1,0 +1,51 @@
+import { dirname } from 'node:path';
+import { ensureFolder, writeOwnFile } from '../../data-folder/own-files.ts';
+import { recordPath } from '../../data-folder/places.ts';
+import { sha256 } from '../../data-folder/sha256.ts';
+import type { CommandIo } from '../io.ts';
+import { type FileState, type Plan, type PlannedFile, type PlannedKey, stateOf, stateOfKey } from './plan.ts';
+import { mergeRecord, readRecord, writeRecord } from './record.ts';
+import { writeKey } from './registry.ts';
+
+/** One thing to write, with what lies in its place. */
+export interface Step {
+  readonly role: PlannedFile['role'] | 'registry';
+  readonly browser: string;
+  /** Of the file, or the key's full name. */
+  readonly path: string;
+  readonly state: FileState;
+}
+
+export interface Steps {
+  readonly files: readonly (Step & { readonly file: PlannedFile })[];
+  readonly keys: readonly (Step & { readonly planned: PlannedKey })[];
+}
+
+export function stepsOf({ files, keys }: Plan, io: CommandIo): Steps {
+  return {
+    files: files.map((file) => ({ ...file, file, state: stateOf(file) })),
+    keys: keys.map((planned) => ({
+      role: 'registry' as const,
+      browser: planned.browser,
+      path: planned.key,
+      planned,
+      state: stateOfKey(planned, io),
+    })),
+  };
+}
+
+/**
+ * Writes what is due. The record comes first: should a later write fail, uninstall still knows of everything.
+ * @throws KeyferryError SYSTEM_REFUSED
+ */
+export function applySteps({ files, keys }: Steps, io: CommandIo): void {
+  const due = files.filter(({ state }) => state !== 'unchanged').map(({ file }) => file);
+  const folders = due.flatMap(({ path }) => ensureFolder(dirname(path)));
+  const written = files.map(({ file }) => ({ path: file.path, sha256: sha256(file.content) }));
+  const named = keys.map(({ planned: { key, value } }) => ({ key, value }));
+  const earlier = readRecord(recordPath(io));
+  const record = mergeRecord(earlier, written, folders, named);
+  if (JSON.stringify(record) !== JSON.stringify(earlier)) writeRecord(recordPath(io), record);
+  for (const { path, content, mode } of due) writeOwnFile(path, content, mode);
+  for (const { planned, state } of keys) if (state !== 'unchanged') writeKey(planned, io);
+}

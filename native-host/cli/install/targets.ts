@@ -1,0 +1,145 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { KeyferryError } from '#core/protocol/errors.ts';
+import { type Browser, browsers, type Flavour, offeredBrowsers, placeOf } from '../../../install-scripts/browsers.ts';
+import { sandboxedBrowsers, sandboxSentence } from '../../../install-scripts/sandboxed-browsers.ts';
+import { hostKey } from '../../../install-scripts/windows-registry.ts';
+import { dataFolder, expandPlace } from '../../data-folder/places.ts';
+import type { CommandIo } from '../io.ts';
+
+/** A folder in which a browser looks for manifests. */
+export interface Target {
+  readonly browser: string;
+  readonly flavour: Flavour;
+  readonly folder: string;
+  /** On Windows: the registry key by which the browser finds that folder's manifest. */
+  readonly key?: string;
+  /** Whether the browser's own documents or source say so. */
+  readonly proven: boolean;
+}
+
+/** A browser that is there but gets nothing, and why. */
+export interface Skipped {
+  readonly browser: string;
+  readonly why: string;
+}
+
+export interface Chosen {
+  readonly targets: readonly Target[];
+  readonly skipped: readonly Skipped[];
+}
+
+function targetsOf(browser: Browser, io: CommandIo): Target[] {
+  const place = placeOf(browser, io.platform);
+  const { label, flavour } = browser;
+  const scope = io.everyone ? 'system' : 'user';
+  const shared = { browser: label, flavour, proven: place?.confidence !== 'L' };
+  return (place?.[scope] ?? []).map((path) =>
+    io.platform === 'win32'
+      ? { ...shared, folder: manifestFolder(dataFolder(io), flavour), key: hostKey(scope, path) }
+      : { ...shared, folder: expandPlace(path, io) },
+  );
+}
+
+/** Windows reads a manifest wherever a key says it lies: beside the program. */
+export function manifestFolder(folder: string, flavour: Flavour): string {
+  return join(folder, 'manifests', flavour);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isOnPath(program: string, { env }: CommandIo): boolean {
+  return (env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && isExecutable(join(folder, program)));
+}
+
+/** Whether a browser counts for this command: the user has started it, or, for everyone, it is installed. */
+function isWanted(browser: Browser, io: CommandIo): boolean {
+  return wasStarted(browser, io) || (io.everyone === true && isInstalled(browser, io));
+}
+
+function isInstalled(browser: Browser, io: CommandIo): boolean {
+  return placeOf(browser, io.platform)?.programs.some((each) => isOnPath(each, io)) ?? false;
+}
+
+/** Whether a browser was ever started here: its own folder exists. */
+export function wasStarted(browser: Browser, io: CommandIo): boolean {
+  return placeOf(browser, io.platform)?.folders.some((folder) => existsSync(expandPlace(folder, io))) ?? false;
+}
+
+/** Browsers inside a sandbox: none is registered here, and each gets the sentence that says why and what to do. */
+function sandboxed({ platform, home }: CommandIo): Skipped[] {
+  if (platform !== 'linux') return [];
+  return sandboxedBrowsers
+    .filter(({ folder }) => existsSync(join(home, folder)))
+    .map((browser) => ({ browser: `${browser.label} (${browser.sandbox})`, why: sandboxSentence(browser) }));
+}
+
+function detected(io: CommandIo): Chosen {
+  const offered = offeredBrowsers(io.platform);
+  const wanted = offered.filter((browser) => isWanted(browser, io));
+  const installed = offered.filter((browser) => !wanted.includes(browser) && isInstalled(browser, io));
+  return {
+    targets: withoutRepeats(wanted.flatMap((browser) => targetsOf(browser, io))),
+    skipped: [
+      ...installed.map(({ label, name }) => ({
+        browser: label,
+        why: `it was never started here; \`--browser ${name}\` registers it anyway`,
+      })),
+      ...sandboxed(io),
+    ],
+  };
+}
+
+function browserNamed(name: string, io: CommandIo): Browser {
+  const offered = offeredBrowsers(io.platform);
+  const found = offered.find((browser) => browser.name === name);
+  if (found) return found;
+  const known = browsers.some((browser) => browser.name === name);
+  const names = offered.map((browser) => browser.name).join(', ') || 'none';
+  const why = known ? `Nothing is known of ${name} on this system` : `There is no browser ${JSON.stringify(name)}`;
+  throw new KeyferryError('USAGE', { why: `${why} (known here: ${names})` });
+}
+
+/**
+ * One profile folder of a Chromium (its `--user-data-dir`). Firefox reads manifests from the home folder alone, so for
+ * it there is no such place.
+ */
+function profileFolder(profileDir: string, named: readonly Browser[], io: CommandIo): Target[] {
+  if (io.platform === 'win32') {
+    throw new KeyferryError('USAGE', { why: 'On Windows browsers find hosts in the registry, not in a profile' });
+  }
+  if (io.everyone)
+    throw new KeyferryError('USAGE', { why: 'A profile belongs to one user, so --system cannot serve it' });
+  const firefox = named.find(({ flavour }) => flavour === 'firefox');
+  if (firefox) {
+    const why = `${firefox.label} reads manifests from the home folder, not from a profile; set HOME instead of --profile-dir`;
+    throw new KeyferryError('USAGE', { why });
+  }
+  const folder = join(resolve(profileDir), 'NativeMessagingHosts');
+  return [{ browser: named[0]?.label ?? 'Chromium profile', flavour: 'chromium', folder, proven: true }];
+}
+
+function withoutRepeats(targets: readonly Target[]): Target[] {
+  const same = (a: Target, b: Target) => a.folder === b.folder && a.key === b.key;
+  return targets.filter((each, index) => targets.findIndex((other) => same(each, other)) === index);
+}
+
+/**
+ * Where to register.
+ * @throws KeyferryError USAGE for a browser that is unknown or not supported here
+ */
+export function chooseTargets(names: readonly string[], profileDir: string | undefined, io: CommandIo): Chosen {
+  const named = names.map((name) => browserNamed(name, io));
+  if (profileDir !== undefined) return { targets: profileFolder(profileDir, named, io), skipped: [] };
+  if (named.length > 0) {
+    return { targets: withoutRepeats(named.flatMap((browser) => targetsOf(browser, io))), skipped: [] };
+  }
+  return detected(io);
+}

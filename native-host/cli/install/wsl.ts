@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { KeyferryError } from '#core/protocol/errors.ts';
+import type { CommandIo } from '../io.ts';
+
+const CMD = '/mnt/c/Windows/System32/cmd.exe';
+
+/** The Windows around a Linux distribution. */
+export interface WindowsSide {
+  readonly distribution: string;
+  /** The user's AppData folders as Linux sees them. */
+  readonly local: string;
+  readonly roaming: string;
+  /** AppData\\Local as Windows writes it. */
+  readonly localOnWindows: string;
+}
+
+/** The name of the distribution when this is Windows' own Linux, else null. */
+export function wslDistribution({ env, release, platform }: CommandIo): string | null {
+  return platform === 'linux' && /microsoft/i.test(release()) ? (env.WSL_DISTRO_NAME ?? null) : null;
+}
+
+function variable(name: string, io: CommandIo): string | null {
+  const program = existsSync(CMD) ? CMD : 'cmd.exe';
+  const { status, stdout } = io.run(program, ['/d', '/c', `chcp 65001>nul&echo %${name}%`]);
+  const value = stdout.trim();
+  return status === 0 && /^[A-Za-z]:\\/.test(value) ? value : null;
+}
+
+function asLinuxPath(path: string, io: CommandIo): string | null {
+  const { status, stdout } = io.run('wslpath', ['-u', path]);
+  return status === 0 && stdout.startsWith('/') ? stdout.replace(/\n$/, '') : null;
+}
+
+/**
+ * Finds Windows from inside WSL; null outside of it, and where Windows' programs cannot be started from it.
+ * @throws KeyferryError INSTALL_REFUSED for a distribution whose name a batch file cannot hold
+ */
+export function windowsSide(io: CommandIo): WindowsSide | null {
+  const distribution = wslDistribution(io);
+  if (distribution === null) return null;
+  if (!/^[\w.-]{1,64}$/.test(distribution)) {
+    throw new KeyferryError('INSTALL_REFUSED', {
+      why: `the distribution's name ${JSON.stringify(distribution)} is odd`,
+    });
+  }
+  const localOnWindows = variable('LOCALAPPDATA', io);
+  const roamingOnWindows = variable('APPDATA', io);
+  const local = localOnWindows && asLinuxPath(localOnWindows, io);
+  const roaming = roamingOnWindows && asLinuxPath(roamingOnWindows, io);
+  return localOnWindows && local && roaming ? { distribution, local, roaming, localOnWindows } : null;
+}
+
+/** Keyferry's folder for this distribution, below AppData\\Local. */
+export function wslFolder({ distribution, local }: WindowsSide): string {
+  return join(local, 'keyferry', `wsl-${distribution}`);
+}

@@ -1,0 +1,16 @@
+import { printable } from '../terminal/printable.ts';
+
+/**
+ * Rows with their columns aligned, two blanks between them; the last column is as long as it is. Cells may come from
+ * anyone's file: what a terminal would act on is taken out of them.
+ */
+export function table(rows: readonly (readonly string[])[]): string {
+  const shown = rows.map((row) => row.map(printable));
+  const widths: number[] = [];
+  for (const row of shown) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+  }
+  const line = (row: readonly string[]) =>
+    row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ');
+  return shown.map((row) => `${line(row)}\n`).join('');
+}

@@ -1,9 +1,0 @@
-import type { HostReply } from '#core/host-protocol.ts';
-import { forgetLists } from '../cli-profiles/kept-list.ts';
-import { type HostContext, whereOf } from './context.ts';
-
-/** Removes every list of accounts and roles that is kept for `keyferry configure`. @throws system errors as they are */
-export async function forgetListsFrame(context: HostContext): Promise<HostReply<'forget-lists'>> {
-  forgetLists(whereOf(context));
-  return {};
-}

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { findSection, IniAmbiguity, readSections, removeSection, upsertSection } from '#core/ini/document.ts';
+
+const keys = {
+  set: [
+    ['aws_access_key_id', 'NEW'],
+    ['aws_session_token', 'TOK'],
+  ],
+  remove: ['aws_security_token'],
+} as const;
+
+/** What `upsertSection` makes of `text` for the profile `dev`. */
+const upsert = (text: string) => upsertSection(text, 'dev', keys);
+
+describe('upsertSection', () => {
+  it('rewrites a last line in capitals that no line break ends', () => {
+    expect(upsert('[dev]\nAWS_Session_Token=v').split('\n').slice(0, 2)).toEqual([
+      '[dev]',
+      expect.stringMatching(/^aws_session_token = \S+$/),
+    ]);
+  });
+
+  it('appends a section to an empty file', () => {
+    expect(upsert('')).toBe('[dev]\naws_access_key_id = NEW\naws_session_token = TOK\n');
+  });
+
+  it('appends behind one blank line, in the line breaks of the file', () => {
+    expect(upsert('[a]\r\nk=1')).toBe(
+      '[a]\r\nk=1\r\n\r\n[dev]\r\naws_access_key_id = NEW\r\naws_session_token = TOK\r\n',
+    );
+    expect(upsert('[a]\nk=1\n\n')).toBe('[a]\nk=1\n\n[dev]\naws_access_key_id = NEW\naws_session_token = TOK\n');
+  });
+
+  it('changes values in place and keeps keys, order, spacing and comments', () => {
+    const before =
+      '# top\n[dev]  # mine\nregion=eu-west-1\naws_access_key_id =  OLD\n; note\naws_session_token=OLD\noutput = json\n\n[b]\nx=1\n';
+    const after =
+      '# top\n[dev]  # mine\nregion=eu-west-1\naws_access_key_id =  NEW\n; note\naws_session_token=TOK\noutput = json\n\n[b]\nx=1\n';
+    expect(upsert(before)).toBe(after);
+  });
+
+  it('puts what is missing behind the last key it wrote', () => {
+    expect(upsert('[dev]\naws_access_key_id=O\nregion=r\n')).toBe(
+      '[dev]\naws_access_key_id=NEW\naws_session_token = TOK\nregion=r\n',
+    );
+  });
+
+  it('puts new keys before the first old one', () => {
+    expect(upsert('[dev]\n# c\nregion=r\n')).toBe(
+      '[dev]\n# c\naws_access_key_id = NEW\naws_session_token = TOK\nregion=r\n',
+    );
+  });
+
+  it('puts new keys behind indented ones, in the first column, where Go reads them and they continue nothing', () => {
+    expect(upsert('[dev]\n  region=r\n  s3 =\n    max=1\n# about b\n[b]\n')).toBe(
+      '[dev]\n  region=r\n  s3 =\n    max=1\naws_access_key_id = NEW\naws_session_token = TOK\n# about b\n[b]\n',
+    );
+    expect(upsert('[dev]\n  aws_access_key_id=O\n  region=r')).toBe(
+      '[dev]\n  region=r\naws_access_key_id = NEW\naws_session_token = TOK\n',
+    );
+    expect(upsert('[dev]\n  region=r\n  aws_access_key_id=O')).toBe(
+      '[dev]\n  region=r\naws_access_key_id = NEW\naws_session_token = TOK\n',
+    );
+  });
+
+  it('adds no key where Java would take an indented comment for a part of the value', () => {
+    expect(upsert('[dev]\naws_access_key_id=1\n  # c\n')).toBe(
+      '[dev]\naws_access_key_id=NEW\n  # c\naws_session_token = TOK\n',
+    );
+    expect(upsert('[dev]\n  # c\n')).toBe('[dev]\n  # c\naws_access_key_id = NEW\naws_session_token = TOK\n');
+  });
+
+  it('removes a stale aws_security_token', () => {
+    expect(upsert('[dev]\naws_security_token=x\naws_access_key_id=1\n')).toBe(
+      '[dev]\naws_access_key_id=NEW\naws_session_token = TOK\n',
+    );
+  });
+
+  it('refuses a key that stands twice: one of the two may be worth keeping', () => {
+    const twice = '[dev]\naws_access_key_id=1\nAWS_ACCESS_KEY_ID=2\n';
+    expect(() => upsert(twice)).toThrow(expect.objectContaining({ line: 3 }));
+    expect(() => removeSection(twice, 'dev')).toThrow(expect.objectContaining({ line: 3 }));
+  });
+
+  it('rewrites a key in a form that only some tools read: a colon, other letter case', () => {
+    expect(upsert('[dev]\nAWS_Access_Key_Id: x\naws_session_token : y\n')).toBe(
+      '[dev]\naws_access_key_id = NEW\naws_session_token = TOK\n',
+    );
+  });
+
+  it('keeps a last header without line break usable', () => {
+    expect(upsert('[dev]')).toBe('[dev]\naws_access_key_id = NEW\naws_session_token = TOK\n');
+  });
+});
+
+describe('what tools would read differently is refused with its line', () => {
+  it.each([
+    ['[dev]\nk=1\n[dev]\nk=2\n', 3, 'second section'],
+    ['[a]\n[ dev ]\n', 2, 'form that only some tools read'],
+    ['  [dev]\n', 1, 'form that only some tools read'],
+    ['[dev]#x\n', 1, 'form that only some tools read'],
+    ['[dev] x\n', 1, 'form that only some tools read'],
+    ['[dev\n', 1, 'form that only some tools read'],
+    ['[dev] # ]\n', 1, 'form that only some tools read'],
+    ['[a]\nk=1\n  [dev]\n', 3, 'form that only some tools read'],
+    ['[dev]\nk=1\n  [b]\n', 3, 'only some tools read as one'],
+    ['[dev]\n  [b]\n', 2, 'only some tools read as one'],
+    ['[dev]\n[]\n', 2, 'only some tools read as one'],
+    ['[dev]\naws_access_key_id=1\n  more\n', 3, 'continues aws_access_key_id'],
+    ['[dev]\nregion=r\naws_security_token=1\n  # c\n', 4, 'continues aws_security_token'],
+    ['[dev]\nregion=r\n  aws_access_key_id=1\n', 3, 'indented aws_access_key_id'],
+    ['[dev]\n\u00a0region=r\n', 2, 'blank that only some tools'],
+    ['[dev] # a=b\n', 1, 'form that only some tools read'],
+    ['[DEFAULT]\naws_security_token=old\n[dev]\n', 1, 'section DEFAULT with aws_security_token'],
+    ['[a]\rk=1\n', 1, 'line break'],
+    ['[a]\nk=1 # \u2028[dev]\n', 2, 'line break'],
+    ['\ufeff[a]\n', 1, 'byte order mark'],
+    ['[a]\nk=\u0000\n', 2, 'line break'],
+  ])('%j', (text, line, why) => {
+    const attempt = () => upsert(text);
+    expect(attempt).toThrow(IniAmbiguity);
+    expect(attempt).toThrow(new RegExp(`line ${line}: .*${why}`));
+  });
+
+  it.each(['[evil #x]', '[b]x', '[b]#c', '[a=b]', '[b] # a=b', '[b] ]'])(
+    'does not write before %s, whose keys some tools would read as this section’s',
+    (header) => {
+      const text = `[dev]\naws_access_key_id=1\n${header}\naws_access_key_id=EVIL\n`;
+      expect(() => upsert(text)).toThrow(/line 3: a header that only some tools read as one/);
+      expect(() => removeSection(text, 'dev')).toThrow(IniAmbiguity);
+    },
+  );
+
+  it('knows that the JavaScript SDK calls [profile x] profile.x', () => {
+    expect(() => upsertSection('[profile x]\nk=1\n', 'profile.x', keys)).toThrow(IniAmbiguity);
+  });
+});
+
+describe('removeSection', () => {
+  it('takes the section and one of its blank lines', () => {
+    expect(removeSection('[a]\nk=1\n\n[dev]\nx=1\n\n[b]\nk=2\n', 'dev')).toBe('[a]\nk=1\n\n[b]\nk=2\n');
+  });
+
+  it('undoes an append', () => {
+    const text = '# c\n[a]\nk=1\n';
+    expect(removeSection(upsert(text), 'dev')).toBe(text);
+  });
+
+  it('keeps comments behind the last key, which belong to what follows', () => {
+    expect(removeSection('[dev]\nx=1\n# about b\n[b]\n', 'dev')).toBe('# about b\n[b]\n');
+  });
+
+  it('refuses where the next header is one to some tools only', () => {
+    expect(() => removeSection('[a]\nk=1\n[dev]\n  x=1\n  [b]\nk=2\n', 'dev')).toThrow(/line 5: a header that only/);
+  });
+
+  it('takes indented comments along, which Java would read into the section before', () => {
+    expect(removeSection('[a]\nk=1\n[dev]\nx=1\n  # c\n# about b\n[b]\n', 'dev')).toBe('[a]\nk=1\n# about b\n[b]\n');
+  });
+
+  it('leaves a file without the section alone', () => {
+    expect(removeSection('[a]\n', 'dev')).toBe('[a]\n');
+  });
+});
+
+describe('reading', () => {
+  it('gives sections with their lines, continuations joined', () => {
+    const sections = readSections('k=0\n[a]\nK = v # c\n[b]\ns3 =\n  x = 1\n  y = 2\n');
+    expect(sections.map(({ name, line }) => [name, line])).toEqual([
+      ['a', 2],
+      ['b', 4],
+    ]);
+    expect(sections[0]?.values.get('k')).toBe('v # c');
+    expect(sections[1]?.values.get('s3')).toBe('\nx = 1\ny = 2');
+  });
+
+  it('finds one section or none', () => {
+    expect(findSection('[a]\nk=1\n', 'a')?.values.get('k')).toBe('1');
+    expect(findSection('[a]\nk=1\n', 'b')).toBeNull();
+  });
+});

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { profileName, whyNotProfileName } from '#core/names/profile-name.ts';
+import { defaultProfileName, suggestProfileName } from '#core/names/template.ts';
+import { KeyferryError } from '#core/protocol/errors.ts';
+import { fittingNames, hostileNames } from './hostile-names.ts';
+
+const parts = { accountId: '111122223333', accountName: 'Team A dev', roleName: 'AWSReadOnlyAccess' };
+
+describe('profileName', () => {
+  it.each(hostileNames)('attack 9: refuses %j by code, with a reason', (name) => {
+    expect(whyNotProfileName(name)).toMatch(/^(it|botocore|the AWS SDK) /);
+    expect(() => profileName(name)).toThrow(KeyferryError);
+    expect(() => profileName(name)).toThrow(/^The profile name was refused because /);
+  });
+
+  it.each(fittingNames)('takes %j as it is', (name) => {
+    expect(profileName(name)).toBe(name);
+  });
+
+  it('attack 9: takes nothing outside the safe characters, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 8 }), (text) => {
+        if (whyNotProfileName(text) === null) expect(text).toMatch(/^[A-Za-z0-9][A-Za-z0-9._@+-]*$/);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('suggestProfileName', () => {
+  it('says account and role in few words', () => {
+    expect(suggestProfileName(parts, '{account}-{role}')).toBe('team-a-dev-read-only');
+    const admin = { ...parts, roleName: 'AWSAdministratorAccess' };
+    expect(suggestProfileName(admin, '{account}-{role}')).toBe('team-a-dev-admin');
+    expect(suggestProfileName(parts, '{accountId}')).toBe('111122223333');
+  });
+
+  it('attack 9: brings every hostile account name and template into a safe shape', () => {
+    for (const text of hostileNames) {
+      expect(whyNotProfileName(suggestProfileName({ ...parts, accountName: text }, '{account}'))).toBeNull();
+      expect(whyNotProfileName(suggestProfileName(parts, text))).toBeNull();
+    }
+  });
+
+  it('attack 9: never fails, whatever the account is called', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (accountName, template) => {
+        expect(whyNotProfileName(suggestProfileName({ ...parts, accountName }, template))).toBeNull();
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('attack 9: gives each of the roles that meet under one name its own', () => {
+    const roles = [
+      parts,
+      { ...parts, accountId: '444455556666' },
+      { ...parts, accountName: 'team-a DEV', accountId: '777788889999' },
+      { ...parts, roleName: 'ReadOnly' },
+      { ...parts, roleName: 'Readonly' },
+      { ...parts, roleName: 'readonly' },
+      { ...parts, roleName: 'a=b' },
+      { ...parts, roleName: 'a,b' },
+      { ...parts, roleName: 'a-b' },
+      { ...parts, roleName: 'a=b,c' },
+      { ...parts, roleName: 'a,b=c' },
+    ];
+    for (const template of ['{account}-{role}', '{account}', 'same']) {
+      const names = roles.map((role) => suggestProfileName(role, template, roles));
+      expect(new Set(names).size, names.join(' ')).toBe(roles.length);
+    }
+  });
+
+  it('does not count the role itself as its rival', () => {
+    expect(suggestProfileName(parts, '{account}', [{ ...parts }])).toBe('team-a-dev');
+  });
+});
+
+describe('defaultProfileName', () => {
+  it('is the portal’s own, fit for every client', () => {
+    expect(defaultProfileName(parts)).toBe('111122223333_AWSReadOnlyAccess');
+    expect(defaultProfileName({ ...parts, roleName: 'a=b,c+d@e' })).toBe('111122223333_a-b-c+d@e');
+  });
+});

@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { whyNotProfileName } from '#core/names/profile-name.ts';
+import { type NameParts, nameRoles, suggestProfileName, templatePresets } from '#core/names/template.ts';
+import { hostileNames } from './hostile-names.ts';
+
+const role = (parts: Partial<NameParts> = {}): NameParts => ({
+  accountId: '111122223333',
+  accountName: 'Team A dev',
+  roleName: 'AWSReadOnlyAccess',
+  ...parts,
+});
+/** What an account or a template may be called: names that are none, and blanks and letters that shrink to nothing. */
+const texts = [...hostileNames, ']\n[default]', '\u202eevil', '🦊', '  ', 'ä'];
+
+describe('templates', () => {
+  it.each([
+    ['{account}-{role}', 'team-a-dev-read-only'],
+    ['{roleName}-{accountId}', 'AWSReadOnlyAccess-111122223333'],
+    ['{accountId}_{roleName}', '111122223333_AWSReadOnlyAccess'],
+    ['{accountName}.{role}', 'Team-A-dev.read-only'],
+    ['{alias}-{role}', 'team-a-dev-read-only'],
+    ['{unknown}-{role}', 'unknown--read-only'],
+  ])('%s gives %s', (template, name) => {
+    expect(nameRoles([role()], template)).toEqual([name]);
+  });
+
+  it('have the presets of Keyferry, the AWS CLI and the portal’s dialog', () => {
+    expect(templatePresets.map((template) => nameRoles([role()], template)[0])).toEqual([
+      'team-a-dev-read-only',
+      'AWSReadOnlyAccess-111122223333',
+      '111122223333_AWSReadOnlyAccess',
+    ]);
+  });
+
+  it('use the person’s own label of the account', () => {
+    expect(nameRoles([role({ alias: 'Prod EU' })], '{alias}-{role}')).toEqual(['prod-eu-read-only']);
+  });
+});
+
+describe('nameRoles', () => {
+  it('gives all the roles that meet under one name the account id', () => {
+    const roles = [role(), role({ accountId: '444455556666' }), role({ accountName: 'Other' })];
+    expect(nameRoles(roles, '{account}')).toEqual(['team-a-dev-111122223333', 'team-a-dev-444455556666', 'other']);
+  });
+
+  it('leaves names that belong to someone else', () => {
+    expect(nameRoles([role()], '{account}', new Set(['team-a-dev']))).toEqual(['team-a-dev-111122223333']);
+  });
+
+  it('names a role that stands twice alike', () => {
+    expect(nameRoles([role(), role()], '{account}')).toEqual(['team-a-dev', 'team-a-dev']);
+  });
+
+  it('attack 9: gives different roles different, fit names, in any order, as the suggestion for each alone', () => {
+    const text = fc.oneof(fc.constantFrom(...texts, 'a', 'A', 'a-1'), fc.string({ unit: 'binary', maxLength: 12 }));
+    const any = fc.record({
+      accountId: fc.constantFrom('111122223333', '444455556666', '777788889999'),
+      accountName: text,
+      roleName: fc.constantFrom('Admin', 'admin', 'a=b', 'a,b', 'a-b', 'ReadOnlyAccess', 'ReadOnly'),
+    });
+    const roles = fc.uniqueArray(any, { selector: ({ accountId, roleName }) => accountId + roleName, maxLength: 12 });
+    const template = fc.oneof(
+      fc.constantFrom(...templatePresets, '{account}', 'same', '{accountName}{roleName}'),
+      text,
+    );
+    fc.assert(
+      fc.property(roles, template, (given, chosen) => {
+        const names = nameRoles(given, chosen);
+        expect(new Set(names).size).toBe(given.length);
+        expect(names.map(whyNotProfileName).every((why) => why === null)).toBe(true);
+        expect(nameRoles(given.toReversed(), chosen)).toEqual(names.toReversed());
+        for (const [index, each] of given.entries()) expect(suggestProfileName(each, chosen, given)).toBe(names[index]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('names 5,000 roles in less time than a person notices', () => {
+    const roles = Array.from({ length: 5000 }, (_, n) =>
+      role({
+        accountId: `${100_000_000_000 + Math.floor(n / 5)}`,
+        accountName: `Team ${Math.floor(n / 5)}`,
+        roleName: `Role${n % 5}`,
+      }),
+    );
+    const started = performance.now();
+    expect(new Set(nameRoles(roles, '{role}')).size).toBe(5000);
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+});

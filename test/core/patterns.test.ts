@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { CONTROL, CONTROLS } from '#core/patterns.ts';
+
+const everyUnit = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code));
+
+it('control characters are those of Unicode’s class Cc, and no others', () => {
+  const ours = everyUnit.filter((text) => CONTROL.test(text));
+  expect(ours).toEqual(everyUnit.filter((text) => /\p{Cc}/u.test(text)));
+  expect(ours).toHaveLength(65);
+  expect(CONTROL.test('\u{1f600}\u{10ffff}')).toBe(false);
+  expect('a\u0007b\u009f\u{1f600}\n'.replace(CONTROLS, '?')).toBe('a?b?\u{1f600}?');
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import {
+  HelloRequest,
+  hostRequests,
+  MAX_PROFILES_PER_REQUEST,
+  readHostReply,
+  WriteProfilesRequest,
+} from '#core/protocol/host-protocol.ts';
+import { fits } from '#core/protocol/schema.ts';
+
+const profile = {
+  name: 'team-a',
+  accountId: '111122223333',
+  roleName: 'ReadOnly',
+  credentials: {
+    accessKeyId: 'ASIAKEYFERRYEXAMPLE1',
+    secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
+    sessionToken: 'IQoJb3JpZ2luX2VjEXAMPLE/+=',
+    expiration: 1_795_255_200_000,
+  },
+};
+const request = {
+  v: 1,
+  id: 7,
+  kind: 'write-profiles',
+  profiles: [profile],
+  portal: 'https://demo.awsapps.com/start',
+  replace: false,
+};
+
+const withKey = (value: object, key: string) =>
+  JSON.parse(`{${JSON.stringify(value).slice(1, -1)},${JSON.stringify(key)}:"x"}`);
+
+describe('requests', () => {
+  it('are taken in their shape, with and without a region', () => {
+    expect(fits(WriteProfilesRequest, request)).toBe(true);
+    expect(fits(WriteProfilesRequest, { ...request, profiles: [{ ...profile, region: 'eu-west-1' }] })).toBe(true);
+    expect(fits(HelloRequest, { v: 1, id: 0, kind: 'hello' })).toBe(true);
+  });
+
+  it.each([
+    ['https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws', 'eu-west-1'],
+    ['https://ssoins-1234567890abcdef.us-east-1.portal.amazonaws.com', 'us-east-1'],
+    ['https://start.us-gov-home.awsapps.com/directory/d-1234567890', 'us-gov-west-1'],
+    ['https://start.cn-north-1.home.awsapps.cn/directory/d-1234567890', 'cn-north-1'],
+    ['https://ssoins-1234567890abcdef.eusc-de-east-1.portal.amazonaws.eu', 'eusc-de-east-1'],
+  ])('attack 36: are taken from %s with the region %s', (portal, region) => {
+    expect(fits(WriteProfilesRequest, { ...request, portal, profiles: [{ ...profile, region }] })).toBe(true);
+  });
+
+  it.each(['path', 'file', 'profileFile', 'command', '__proto__', 'constructor'])(
+    'attack 18: the key %s is refused at every level',
+    (key) => {
+      expect(fits(WriteProfilesRequest, withKey(request, key))).toBe(false);
+      expect(fits(WriteProfilesRequest, { ...request, profiles: [withKey(profile, key)] })).toBe(false);
+      const credentials = withKey(profile.credentials, key);
+      expect(fits(WriteProfilesRequest, { ...request, profiles: [{ ...profile, credentials }] })).toBe(false);
+      expect(fits(HelloRequest, withKey({ v: 1, id: 0, kind: 'hello' }, key))).toBe(false);
+    },
+  );
+
+  it.each([
+    ['another version', { v: 2 }],
+    ['an id that is no whole number', { id: 1.5 }],
+    ['a negative id', { id: -1 }],
+    ['no profile', { profiles: [] }],
+    ['too many profiles', { profiles: Array(MAX_PROFILES_PER_REQUEST + 1).fill(profile) }],
+    ['a portal that is none', { portal: 'https://evil.example/start' }],
+    ['a look-alike portal', { portal: 'https://demo.awsapps.com.evil.example/start' }],
+    ['a confirmation that is no boolean', { replace: 'true' }],
+  ])('with %s are refused', (_, change) => {
+    expect(fits(WriteProfilesRequest, { ...request, ...change })).toBe(false);
+  });
+
+  it('have a schema under their own kind only', () => {
+    for (const [kind, schema] of Object.entries(hostRequests)) expect(schema.entries.kind.literal).toBe(kind);
+  });
+});
+
+describe('readHostReply', () => {
+  it('gives the value of a good reply', () => {
+    expect(readHostReply('hello', { v: 1, id: 1, ok: true, version: '0.1.0', protocol: 1 })).toEqual({
+      ok: true,
+      value: { version: '0.1.0', protocol: 1 },
+    });
+  });
+
+  it('gives a refusal, and keeps the sentence of a code it does not know', () => {
+    const refusal = { ok: false, code: 'FILE_BUSY', message: 'It is locked.' };
+    expect(readHostReply('hello', refusal)).toEqual(refusal);
+    for (const code of ['NEWER', 'constructor']) {
+      expect(readHostReply('hello', { ...refusal, code })).toEqual({ ...refusal, code: 'INTERNAL' });
+    }
+    const long = readHostReply('hello', { ok: false, code: 'FILE_BUSY', message: 'x'.repeat(10_000) });
+    expect(long).toMatchObject({ code: 'INTERNAL', message: 'x'.repeat(4096) });
+  });
+
+  it.each([null, undefined, 'x', 1, [], {}, { ok: true }, { ok: 'true' }, { ok: false }, { ok: false, message: 1 }])(
+    'gives null for %j',
+    (frame) => {
+      expect(readHostReply('hello', frame)).toBeNull();
+    },
+  );
+
+  it('gives null where the reply is another kind’s', () => {
+    expect(readHostReply('write-profiles', { ok: true, version: '0.1.0', protocol: 1 })).toBeNull();
+    expect(readHostReply('write-profiles', { ok: true, written: ['a'], file: '/etc/passwd' })).toBeNull();
+  });
+});

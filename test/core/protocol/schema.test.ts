@@ -1,0 +1,24 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { exactly, fits } from '#core/protocol/schema.ts';
+
+const Point = exactly({ x: v.number(), y: v.optional(v.number()) });
+
+describe('exactly', () => {
+  it('takes its own keys, optional ones left out', () => {
+    expect(fits(Point, { x: 1 })).toBe(true);
+    expect(fits(Point, { x: 1, y: 2 })).toBe(true);
+    expect(fits(Point, { y: 2 })).toBe(false);
+  });
+
+  it.each(['z', 'constructor', '__proto__', 'toString', 'hasOwnProperty', 'path', ''])(
+    'attack 18: refuses the unknown key %j',
+    (key) => {
+      expect(fits(Point, JSON.parse(`{"x":1,${JSON.stringify(key)}:{}}`))).toBe(false);
+    },
+  );
+
+  it.each([null, undefined, 'x', 1, [], [1], () => 1])('refuses %j, which is no object of its shape', (value) => {
+    expect(fits(Point, value)).toBe(false);
+  });
+});

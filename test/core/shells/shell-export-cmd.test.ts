@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cmd } from '#core/shells/cmd.ts';
+import { environmentOf, formatById } from '#core/shells/shell-export.ts';
+import { exampleInput, nastyText, nastyTexts, quoteOrRefuse } from '../../interop/shell-values.ts';
+import { readSetLine } from './cmd-reader.ts';
+
+const refused = /[^\x20-\x7e]|[%!"]|^$/u;
+
+function expectExactOrRefused(value: string): void {
+  const quoted = quoteOrRefuse(cmd, value);
+  expect(quoted === null, JSON.stringify(value)).toBe(refused.test(value) || value.length > 8000);
+  if (quoted !== null) expect(readSetLine(cmd.set('NAME', quoted))).toEqual(['NAME', value]);
+}
+
+const read = (text = '') => text.trimEnd().split('\n').map(readSetLine);
+
+describe('the Command Prompt export', () => {
+  it('attack 13: a text is exact by the rules of cmd, or refused', () => {
+    for (const text of nastyTexts) expectExactOrRefused(text);
+    const printable = fc.string({ unit: 'grapheme-ascii', maxLength: 40 });
+    fc.assert(fc.property(fc.oneof(nastyText, printable), expectExactOrRefused), { numRuns: 2000 });
+  });
+
+  it.each(['%PATH%', '50%', 'a\nb', 'a\rb', '!x!', '"', 'ä', ''])('attack 13: refuses %j with its reason', (value) => {
+    expect(() => cmd.quote(value)).toThrow(/^This cannot be written safely for Command Prompt because /);
+  });
+
+  it('refuses a value that makes its line longer than 8191 characters, and takes the longest that fits', () => {
+    const room = 8191 - 'SET "AWS_CREDENTIAL_EXPIRATION="'.length;
+    expect(readSetLine(cmd.set('AWS_CREDENTIAL_EXPIRATION', cmd.quote(' '.repeat(room))))[1]).toHaveLength(room);
+    expect(() => cmd.quote('x'.repeat(room + 1))).toThrow(/longer/);
+  });
+
+  it('removes the rivals, then sets exactly its variables, in the portal dialog’s own words', () => {
+    const { set, unset } = environmentOf(exampleInput);
+    const text = formatById('cmd')?.render(exampleInput);
+    expect(read(text)).toEqual([...unset.map((name) => [name, '']), ...Object.entries(set)]);
+    expect(text).toContain(`\nSET AWS_ACCESS_KEY_ID=${exampleInput.credentials.accessKeyId}\n`);
+    expect(text).toContain(`\nSET AWS_SESSION_TOKEN=${exampleInput.credentials.sessionToken}\n`);
+  });
+
+  it('unset removes every variable it can set', () => {
+    expect(read(formatById('cmd')?.unset?.())).toEqual(
+      Object.keys(environmentOf(exampleInput).set).map((name) => [name, '']),
+    );
+  });
+
+  it.each(['SET A=x&calc', 'SET "A=x"&calc', 'SET "A=x', 'SET A=%PATH%', 'calc'])('its reader refuses %s', (line) => {
+    expect(() => readSetLine(line)).toThrow();
+  });
+});

@@ -1,0 +1,165 @@
+import { parseEnv } from 'node:util';
+import fc from 'fast-check';
+import { parse as parseIni } from 'ini';
+import { describe, expect, it } from 'vitest';
+import { KeyferryError } from '#core/protocol/errors.ts';
+import { quoteIni } from '#core/shells/aws-forms.ts';
+import { quoteDocker, quoteDotenv } from '#core/shells/env-files.ts';
+import { formatIds, loadFormat } from '#core/shells/load-format.ts';
+import { environmentOf, formatById, formats, primaryFormatIds, shells } from '#core/shells/shell-export.ts';
+import { exampleInput, nastyText, nastyTexts, quoteOrRefuse } from '../../interop/shell-values.ts';
+
+const { credentials } = exampleInput;
+const { region: _, ...withoutRegion } = exampleInput;
+
+const render = (id: string, input = exampleInput) => formatById(id)?.render(input) ?? '';
+
+describe('the formats', () => {
+  it('have unique ids and labels, and are found by them alone', () => {
+    expect(new Set(formats.map(({ id }) => id)).size).toBe(18);
+    expect(new Set(formats.map(({ label }) => label)).size).toBe(18);
+    for (const format of formats) expect(formatById(format.id)).toBe(format);
+    for (const id of ['', 'Bash', 'constructor', '__proto__']) expect(formatById(id)).toBeNull();
+  });
+
+  it('can each be had alone, in the same order', async () => {
+    expect(formatIds).toEqual(formats.map(({ id }) => id));
+    for (const format of formats) {
+      const alone = await loadFormat(format.id);
+      expect({ ...alone, text: alone?.render(exampleInput), unsets: alone?.unset?.() }).toMatchObject({
+        id: format.id,
+        label: format.label,
+        text: format.render(exampleInput),
+        unsets: format.unset?.(),
+      });
+    }
+    for (const id of ['', 'Bash', 'constructor', '__proto__']) expect(await loadFormat(id)).toBeNull();
+  });
+
+  it('have the four primary ones, each with a shell’s unset', () => {
+    for (const id of primaryFormatIds) expect(formatById(id)?.unset?.()).toContain('AWS_SESSION_TOKEN');
+  });
+
+  it('render every value that AWS issues', () => {
+    for (const format of formats) expect(format.render(exampleInput), format.id).toContain('EXAMPLE');
+  });
+});
+
+describe('the environment of an export', () => {
+  it('sets keys, expiry and, where chosen, the region; clears what would win', () => {
+    expect(environmentOf(exampleInput)).toEqual({
+      set: {
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        AWS_SESSION_TOKEN: credentials.sessionToken,
+        AWS_CREDENTIAL_EXPIRATION: '2026-11-21T10:00:00Z',
+        AWS_REGION: 'eu-central-1',
+        AWS_DEFAULT_REGION: 'eu-central-1',
+      },
+      unset: ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN'],
+    });
+    expect(Object.keys(environmentOf(withoutRegion).set)).not.toContain('AWS_REGION');
+  });
+
+  it('clears a left-over token and expiry where the keys have none of their own', () => {
+    const { accessKeyId, secretAccessKey } = credentials;
+    const longTerm = { ...withoutRegion, credentials: { accessKeyId, secretAccessKey } };
+    const { set, unset } = environmentOf(longTerm);
+    expect(set).toEqual({ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey });
+    expect(unset).toEqual(expect.arrayContaining(['AWS_SESSION_TOKEN', 'AWS_CREDENTIAL_EXPIRATION', 'AWS_PROFILE']));
+    for (const format of formats) expect(format.render(longTerm), format.id).not.toContain('undefined');
+  });
+});
+
+describe('every quoter', () => {
+  const quoters = [...shells, { id: 'dotenv', quote: quoteDotenv }, { id: 'docker', quote: quoteDocker }];
+
+  it.each(quoters)('attack 13: $id refuses what no environment carries, by code and without the value', ({ quote }) => {
+    for (const value of ['SECRETEXAMPLE\0', 'SECRETEXAMPLE\ud800']) {
+      expect(() => quote(value)).toThrow(KeyferryError);
+      expect(() => quote(value)).not.toThrow(/SECRETEXAMPLE/);
+    }
+  });
+
+  it('attack 13: no shell’s statement spans lines unless its quotes do', () => {
+    for (const shell of shells.filter(({ id }) => id !== 'sh')) {
+      for (const value of nastyTexts) expect(quoteOrRefuse(shell, value) ?? '', shell.id).not.toMatch(/[\r\n]/);
+    }
+  });
+});
+
+describe('the .env file', () => {
+  it('is read by Node as it was meant', () => {
+    expect(parseEnv(render('dotenv'))).toEqual(environmentOf(exampleInput).set);
+  });
+
+  it('attack 13: a value is exact or refused', () => {
+    fc.assert(
+      fc.property(nastyText, (value) => {
+        const quoted = quoteOrRefuse({ quote: quoteDotenv }, value);
+        expect(quoted === null).toBe(/[\p{Cc}'\\$]/u.test(value));
+        if (quoted !== null) expect(parseEnv(`K=${quoted}\nL=1\n`)).toEqual({ K: value, L: '1' });
+      }),
+    );
+  });
+});
+
+describe('the Docker env file', () => {
+  it('has one bare line a variable', () => {
+    const lines = Object.entries(environmentOf(exampleInput).set).map(([name, value]) => `${name}=${value}\n`);
+    expect(render('docker-env-file')).toBe(lines.join(''));
+  });
+
+  it.each(['a\nb', ' a', 'a ', '\t'])('attack 13: refuses %j', (value) => {
+    expect(() => quoteDocker(value)).toThrow(/Docker env file because/);
+  });
+});
+
+describe('the forms for AWS’s own tools', () => {
+  it('JSON is what credential_process asks for', () => {
+    expect(JSON.parse(render('json'))).toEqual({
+      Version: 1,
+      AccessKeyId: credentials.accessKeyId,
+      SecretAccessKey: credentials.secretAccessKey,
+      SessionToken: credentials.sessionToken,
+      Expiration: '2026-11-21T10:00:00Z',
+    });
+  });
+
+  it('the block stands under the portal’s own name and reads back', () => {
+    const text = render('credentials-block', { ...exampleInput, profileName: 'another' });
+    expect(text.split('\n').slice(0, 2)).toEqual([
+      '[111122223333_ReadOnly-x-y]',
+      `aws_access_key_id=${credentials.accessKeyId}`,
+    ]);
+    expect(parseIni(text)['111122223333_ReadOnly-x-y']).toEqual({
+      aws_access_key_id: credentials.accessKeyId,
+      aws_secret_access_key: credentials.secretAccessKey,
+      aws_session_token: credentials.sessionToken,
+      region: 'eu-central-1',
+      x_security_token_expires: '2026-11-21T10:00:00Z',
+    });
+  });
+
+  it.each(['a\nb', 'a #b', ' a', '"a"', '%(x)s', ''])('attack 10: the block refuses the value %j', (value) => {
+    expect(() => quoteIni(value)).toThrow(/Credentials file block because/);
+  });
+
+  it('the three values stand alone, without a line end', () => {
+    expect(render('access-key-id')).toBe(credentials.accessKeyId);
+    expect(render('secret-access-key')).toBe(credentials.secretAccessKey);
+    expect(render('session-token')).toBe(credentials.sessionToken);
+  });
+
+  it('aws configure set lines name the profile, and the region where chosen', () => {
+    const lines = render('aws-configure', { ...exampleInput, profileName: 'team-a' }).split('\n');
+    expect(lines[0]).toBe(`aws configure set aws_access_key_id "${credentials.accessKeyId}" --profile "team-a"`);
+    expect(lines[3]).toBe('aws configure set region "eu-central-1" --profile "team-a"');
+    expect(render('aws-configure', withoutRegion)).toContain('--profile "111122223333_ReadOnly-x-y"');
+    expect(render('aws-configure', withoutRegion)).not.toContain(' region ');
+  });
+
+  it('attack 9: a hostile profile name is refused in the lines', () => {
+    expect(() => render('aws-configure', { ...exampleInput, profileName: 'x"; id; "' })).toThrow(KeyferryError);
+  });
+});

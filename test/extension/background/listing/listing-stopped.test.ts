@@ -1,0 +1,248 @@
+import { describe, expect, it } from 'vitest';
+import { resumeListing } from '../../../../extension/background/listing/current.ts';
+import { fakeWorker, popup, until, viewOf } from '../fakes.ts';
+import { type Asked, accounts, fakePortal, json, refused } from '../portal-fake.ts';
+import { indexOf, jobs, phase, start } from './listing-rig.ts';
+
+const COUNT = 60;
+const rolesAsked = ({ asked }: ReturnType<typeof fakePortal>) =>
+  asked.filter(({ url }) => url.pathname === '/assignment/roles').map(({ url }) => url.searchParams.get('account_id'));
+const loaded = (worker: Parameters<typeof indexOf>[0]) =>
+  indexOf(worker)?.accounts.filter(({ roles }) => roles !== null).length ?? 0;
+const still = (ms = 150) => new Promise((done) => setTimeout(done, ms));
+const last = accounts(COUNT).at(-1)?.accountId ?? '';
+
+/** A listing that the user stopped half-way; what was under way has ended. */
+async function stopped() {
+  const given = await start(fakePortal({}, COUNT));
+  await until(() => viewOf(given.worker).listing.done > 4);
+  await given.worker.send(popup, 'popup/stop-listing', { session: given.session });
+  await until(() => phase(given.worker) === 'stopped');
+  await still();
+  const asked = rolesAsked(given.portal).length;
+  expect(asked).toBeLessThan(COUNT / 2);
+  return { ...given, asked };
+}
+
+describe('a listing that the user stops', () => {
+  it('asks for nothing more, and tells how far it came', async () => {
+    const { worker, portal, asked } = await stopped();
+    await still(300);
+    expect(rolesAsked(portal)).toHaveLength(asked);
+    expect(viewOf(worker).listing).toEqual({ phase: 'stopped', done: asked, total: COUNT, error: null });
+    expect(loaded(worker)).toBe(asked);
+  });
+
+  it('stays stopped for the next opening, a stopped worker and its alarm', async () => {
+    const { worker, portal, asked } = await stopped();
+    await worker.send(popup, 'popup/open');
+    const again = worker.restart();
+    await resumeListing(again.worker);
+    await again.send(popup, 'popup/open');
+    await until(() => phase(worker) === 'stopped');
+    await still();
+    expect(rolesAsked(portal)).toHaveLength(asked);
+    expect(viewOf(worker).listing).toMatchObject({ done: asked, total: COUNT });
+  });
+
+  it('still loads what the user opens or searches, and that alone', async () => {
+    const { worker, portal, session, asked } = await stopped();
+    await worker.send(popup, 'popup/load-roles', { session, accountIds: [last] });
+    await until(() => loaded(worker) === asked + 1);
+    await still();
+    expect(rolesAsked(portal)).toHaveLength(asked + 1);
+    expect(rolesAsked(portal).at(-1)).toBe(last);
+    expect(phase(worker)).toBe('stopped');
+  });
+
+  it('is complete when all that was left has been opened', async () => {
+    const { worker, session } = await stopped();
+    const accountIds = accounts(COUNT).map(({ accountId }) => accountId);
+    await worker.send(popup, 'popup/load-roles', { session, accountIds });
+    await until(() => phase(worker) === 'complete', 8000);
+    expect(loaded(worker)).toBe(COUNT);
+  }, 15_000);
+
+  it('goes on where it was, asking for nothing twice', async () => {
+    const { worker, portal, session } = await stopped();
+    await worker.send(popup, 'popup/resume-listing', { session });
+    await until(() => phase(worker) === 'complete', 8000);
+    expect(new Set(rolesAsked(portal)).size).toBe(COUNT);
+    expect(rolesAsked(portal)).toHaveLength(COUNT);
+    expect(portal.paths().filter((path) => path === '/assignment/accounts')).toHaveLength(1);
+  }, 15_000);
+
+  it('goes on at once when the user thinks again while the last answers come', async () => {
+    const { worker, portal, session } = await start(fakePortal({}, COUNT));
+    await until(() => viewOf(worker).listing.done > 4);
+    await worker.send(popup, 'popup/stop-listing', { session });
+    await worker.send(popup, 'popup/resume-listing', { session });
+    await until(() => phase(worker) === 'complete', 8000);
+    expect(new Set(rolesAsked(portal)).size).toBe(COUNT);
+  }, 15_000);
+
+  it('is listed anew by Refresh', async () => {
+    const { worker, portal, session } = await stopped();
+    await worker.send(popup, 'popup/refresh', { session });
+    await until(() => phase(worker) === 'complete', 8000);
+    expect(portal.paths().filter((path) => path === '/assignment/accounts')).toHaveLength(2);
+  }, 15_000);
+
+  it('is remembered at once, also by a worker that is stopped in the same moment', async () => {
+    const { worker, portal, session } = await start(fakePortal({}, COUNT));
+    await until(() => viewOf(worker).listing.done > 4);
+    await worker.send(popup, 'popup/stop-listing', { session });
+    const again = worker.restart();
+    const asked = rolesAsked(portal).length;
+    await resumeListing(again.worker);
+    await again.send(popup, 'popup/open');
+    await still(300);
+    expect(rolesAsked(portal).length).toBe(asked);
+  });
+
+  it('asks for no further page of accounts, and lists them all when resumed', async () => {
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const pages = ({ url }: Asked) => {
+      const at = Number(url.searchParams.get('next_token') ?? 0);
+      const nextToken = at < 8 ? String(at + 4) : null;
+      const page = json({ accountList: accounts(12).slice(at, at + 4), nextToken });
+      return at === 0 ? page : gate.then(() => page);
+    };
+    const { worker, portal, session } = await start(fakePortal({ '/assignment/accounts': pages }));
+    const pagesAsked = () => portal.paths().filter((path) => path === '/assignment/accounts').length;
+    await until(() => indexOf(worker)?.accounts.length === 4 && pagesAsked() === 2);
+    await worker.send(popup, 'popup/stop-listing', { session });
+    open();
+    await still();
+    expect(phase(worker)).toBe('stopped');
+    expect(pagesAsked()).toBe(2);
+    expect(indexOf(worker)?.accounts).toHaveLength(8);
+    await worker.send(popup, 'popup/resume-listing', { session });
+    await until(() => phase(worker) === 'complete');
+    expect(loaded(worker)).toBe(12);
+  });
+});
+
+it('attack 33: a listing stopped on the way that works goes on by that way', async () => {
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const entry = ({ accountId }: { accountId: string }) => ({
+    id: `ins-${accountId}`,
+    searchMetadata: { AccountId: accountId },
+  });
+  const instances = ({ url }: Asked) => {
+    const at = Number(url.searchParams.get('next_token') ?? 0);
+    const page = json({
+      result: accounts(8)
+        .slice(at, at + 4)
+        .map(entry),
+      paginationToken: at < 4 ? '4' : null,
+    });
+    return at === 0 ? page : gate.then(() => page);
+  };
+  const portal = fakePortal({
+    '/assignment/roles': () => refused('ForbiddenException', 403),
+    '/instance/appinstances': instances,
+    '/instance/appinstance/': () => json({ result: [{ name: 'FromInstance' }], paginationToken: '' }),
+  });
+  const { worker, session } = await start(portal);
+  await until(() => portal.paths().filter((path) => path === '/instance/appinstances').length === 2);
+  await worker.send(popup, 'popup/stop-listing', { session });
+  open();
+  await still();
+  expect(phase(worker)).toBe('stopped');
+  await worker.send(popup, 'popup/resume-listing', { session });
+  await until(() => phase(worker) === 'complete');
+  expect(indexOf(worker)?.accounts.map(({ roles }) => roles?.join())).toEqual(Array(8).fill('FromInstance'));
+});
+
+describe('a worker that the browser stops', () => {
+  const alarms = () => {
+    const set: boolean[] = [];
+    return { set, busy: (yes: boolean) => void set.push(yes) };
+  };
+
+  it('attack 8: among the pages of accounts: the list goes on without the popup being opened again', async () => {
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const pages = ({ url }: Asked) => {
+      const at = Number(url.searchParams.get('next_token') ?? 0);
+      const page = json({ accountList: accounts(12).slice(at, at + 4), nextToken: at < 8 ? String(at + 4) : null });
+      return at === 0 ? page : gate.then(() => page);
+    };
+    const { worker } = await start(fakePortal({ '/assignment/accounts': pages }));
+    await until(() => indexOf(worker)?.accounts.length === 4 && jobs(worker).length === 1);
+    const again = worker.restart();
+    open();
+    await resumeListing(again.worker);
+    await until(() => phase(worker) === 'complete');
+    expect(loaded(worker)).toBe(12);
+    expect(jobs(worker)).toEqual([]);
+  });
+
+  it('and whose listing nobody can go on with is woken for it no more', async () => {
+    const { set, busy } = alarms();
+    const worker = fakeWorker({ ...fakePortal(), busy });
+    await resumeListing(worker.worker);
+    expect(set).toEqual([false]);
+  });
+
+  it('is not woken less for a listing that goes on', async () => {
+    const { set, busy } = alarms();
+    const { worker } = await start(fakePortal({}, COUNT), { busy });
+    await until(() => phase(worker) === 'listing');
+    set.length = 0;
+    await resumeListing(worker.worker);
+    expect(set).not.toContain(false);
+  });
+});
+
+describe('a list whose session has gone', () => {
+  it('is not written once more by what was about to begin', async () => {
+    const { worker, session } = await start(fakePortal());
+    await until(() => phase(worker) === 'complete');
+    const { sessions, index, flights, indexStore } = worker.worker;
+    const live = await sessions.live(session);
+    await sessions.forget(() => true);
+    await index.ensure(live, flights.signal(live.id), true);
+    await indexStore.eraseAll();
+    await still();
+    expect(indexOf(worker)).toBeUndefined();
+    expect(jobs(worker)).toEqual([]);
+  });
+
+  it('is not written once more by what was seen of its changes', async () => {
+    const { worker, session } = await start(fakePortal());
+    await until(() => phase(worker) === 'complete');
+    const live = await worker.worker.sessions.live(session);
+    await Promise.all([worker.worker.indexStore.eraseAll(), worker.worker.index.forgetChanges(live)]);
+    expect(indexOf(worker)).toBeUndefined();
+  });
+});
+
+describe('what the user wants', () => {
+  it('is asked for at the next turn, however many wait already', async () => {
+    const { worker, portal, session } = await start(fakePortal({}, COUNT));
+    await until(() => rolesAsked(portal).length > 0);
+    await worker.send(popup, 'popup/load-roles', { session, accountIds: [last] });
+    const before = rolesAsked(portal).length;
+    await until(() => rolesAsked(portal).includes(last));
+    expect(rolesAsked(portal).indexOf(last)).toBeLessThanOrEqual(before + 1);
+  });
+
+  it('can be had while further pages of accounts are still to come', async () => {
+    const pages = ({ url }: Asked) =>
+      url.searchParams.has('next_token')
+        ? new Promise<Response>(() => {})
+        : json({ accountList: accounts(4), nextToken: 'x' });
+    const { worker } = await start(fakePortal({ '/assignment/accounts': pages }));
+    await until(() => loaded(worker) === 4);
+  });
+});

@@ -1,0 +1,260 @@
+import { describe, expect, it } from 'vitest';
+import { resumeListing } from '../../../../extension/background/listing/current.ts';
+import { announce, fakeWorker, popup, until, viewOf } from '../fakes.ts';
+import { type Asked, accounts, fakePortal, json, type Reply, refused, startUrl } from '../portal-fake.ts';
+import { indexOf, jobs, phase, start } from './listing-rig.ts';
+
+const paged = (list: unknown[], size: number, nextOf: (at: number) => unknown, name: string, nextName: string) => {
+  return ({ url }: Asked): Reply => {
+    const at = Number(url.searchParams.get('next_token') ?? 0);
+    const end = at + size;
+    return json({ [name]: list.slice(at, end), [nextName]: end < list.length ? nextOf(end) : null });
+  };
+};
+const pages = (count: number, size: number) => paged(accounts(count), size, String, 'accountList', 'nextToken');
+
+const refuse = (status: number) => () =>
+  refused({ 401: 'UnauthorizedException', 403: 'ForbiddenException' }[status] ?? 'ResourceNotFoundException', status);
+
+/** The older listing for the accounts that the fake portal has. */
+const older = (count: number) => ({
+  '/instance/appinstances': paged(
+    accounts(count).map(({ accountId, accountName, emailAddress }) => ({
+      id: `ins-${accountId}`,
+      searchMetadata: { AccountId: accountId, AccountName: accountName, AccountEmail: emailAddress },
+    })),
+    98,
+    String,
+    'result',
+    'paginationToken',
+  ),
+  '/instance/appinstance/': () => json({ result: [{ name: 'FromInstance' }], paginationToken: '' }),
+});
+
+describe('the list of accounts and roles', () => {
+  it('comes page by page and is complete with every role', async () => {
+    const { worker, portal } = await start(fakePortal({ '/assignment/accounts': pages(25, 10) }));
+    await until(() => phase(worker) === 'complete');
+    const index = indexOf(worker);
+    expect(index?.accounts).toHaveLength(25);
+    expect(index?.accounts.every(({ roles }) => roles?.join() === 'Admin,ReadOnly')).toBe(true);
+    expect(index?.listedAt).toBeGreaterThan(0);
+    expect(viewOf(worker).listing).toMatchObject({ done: 25, total: 25, error: null });
+    expect(portal.paths().filter((path) => path === '/assignment/accounts')).toHaveLength(3);
+    expect(jobs(worker)).toEqual([]);
+  });
+
+  it('is usable before the roles are there', async () => {
+    const { worker } = await start(fakePortal({ '/assignment/roles': () => new Promise<Response>(() => {}) }));
+    const index = await until(() => indexOf(worker));
+    expect(index).toMatchObject({ listedAt: 0 });
+    expect(index.accounts.map(({ roles }) => roles)).toEqual([null, null, null]);
+    expect(viewOf(worker).listing).toMatchObject({ phase: 'listing', done: 0, total: 3 });
+  });
+
+  it('asks first for the roles of what the user looks at', async () => {
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const { worker, portal, session } = await start(
+      fakePortal({ '/assignment/roles': () => gate.then(() => undefined) as never }, 60),
+    );
+    await until(() => portal.paths().includes('/assignment/roles'));
+    const last = accounts(60).at(-1)?.accountId;
+    await worker.send(popup, 'popup/load-roles', { session, accountIds: [last] });
+    const asked = portal.asked.length;
+    open();
+    await until(() => phase(worker) === 'complete', 8000);
+    const order = portal.asked.slice(asked).map(({ url }) => url.searchParams.get('account_id'));
+    expect(order.indexOf(last ?? '')).toBeGreaterThanOrEqual(0);
+    expect(order.indexOf(last ?? '')).toBeLessThan(25);
+  }, 15_000);
+
+  it('is not listed again while it is fresh, but is on request', async () => {
+    const { worker, portal, session } = await start(fakePortal());
+    await until(() => phase(worker) === 'complete');
+    const before = portal.asked.length;
+    const again = worker.restart();
+    await again.send(popup, 'popup/open');
+    await until(() => phase(worker) === 'complete');
+    expect(portal.asked).toHaveLength(before);
+    await again.send(popup, 'popup/refresh', { session });
+    await until(() => portal.asked.length === before + 4);
+  });
+
+  it('keeps what it knew in sight while it lists again, and drops what is gone', async () => {
+    let second = false;
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const { worker, session } = await start(
+      fakePortal({
+        '/assignment/accounts': () => json({ accountList: second ? accounts(2) : accounts(3) }),
+        '/assignment/roles': () => (second ? gate.then(() => json({ roleList: [{ roleName: 'New' }] })) : undefined),
+      }),
+    );
+    await until(() => phase(worker) === 'complete');
+    second = true;
+    await worker.send(popup, 'popup/refresh', { session });
+    await until(() => indexOf(worker)?.accounts.length === 2);
+    expect(indexOf(worker)?.accounts[0]?.roles).toEqual(['Admin', 'ReadOnly']);
+    open();
+    await until(() => phase(worker) === 'complete');
+    expect(indexOf(worker)?.accounts.map(({ roles }) => roles)).toEqual([['New'], ['New']]);
+  });
+
+  it('attack 8: goes on where a stopped worker left it', async () => {
+    const { worker, portal } = await start(fakePortal({}, 30));
+    await until(() => (indexOf(worker)?.accounts.filter(({ roles }) => roles).length ?? 0) >= 12);
+    const before = portal.asked.length;
+    await resumeListing(worker.restart().worker);
+    await until(() => phase(worker) === 'complete', 8000);
+    expect(indexOf(worker)?.accounts).toHaveLength(30);
+    expect(indexOf(worker)?.accounts.every(({ roles }) => roles !== null)).toBe(true);
+    const again = portal.paths().slice(before);
+    expect(again).not.toContain('/assignment/accounts');
+    expect(again.filter((path) => path === '/assignment/roles').length).toBeLessThanOrEqual(18);
+  }, 15_000);
+
+  it.each([401, 403, 404])(
+    'attack 33: with %i for /assignment/* it lists by /instance/*',
+    async (status) => {
+      const { worker } = await start(fakePortal({ '/assignment': refuse(status), ...older(120) }, 120));
+      await until(() => phase(worker) === 'complete', 12_000);
+      expect(indexOf(worker)?.accounts).toHaveLength(120);
+      expect(indexOf(worker)?.accounts.every(({ roles }) => roles?.join() === 'FromInstance')).toBe(true);
+      expect(viewOf(worker).sessions).toMatchObject([{ expired: false }]);
+    },
+    20_000,
+  );
+
+  it.each([401, 403])('attack 33: with %i for roles alone it lists by /instance/* too', async (status) => {
+    const { worker } = await start(fakePortal({ '/assignment/roles': refuse(status), ...older(3) }));
+    await until(() => phase(worker) === 'complete');
+    expect(indexOf(worker)?.accounts.map(({ roles }) => roles)).toEqual(Array(3).fill(['FromInstance']));
+  });
+
+  it('attack 33: a next token that repeats does not go on for ever', async () => {
+    const { worker, portal } = await start(
+      fakePortal({ '/assignment/accounts': () => json({ accountList: accounts(2), nextToken: 'same' }) }),
+    );
+    await until(() => phase(worker) === 'complete');
+    expect(portal.paths().filter((path) => path === '/assignment/accounts')).toHaveLength(2);
+    expect(indexOf(worker)?.accounts).toHaveLength(2);
+  });
+
+  it('attack 37: one account that refuses has no roles, the others have theirs', async () => {
+    const gone = accounts(3)[1]?.accountId;
+    const { worker } = await start(
+      fakePortal({
+        '/assignment/roles': ({ url }) =>
+          url.searchParams.get('account_id') === gone ? refused('ForbiddenException', 403) : undefined,
+      }),
+    );
+    await until(() => phase(worker) === 'complete');
+    expect(indexOf(worker)?.accounts.map(({ roles }) => roles?.length)).toEqual([2, 0, 2]);
+  });
+
+  it('attack 36: a portal without accounts is complete and empty', async () => {
+    const { worker } = await start(fakePortal({}, 0));
+    await until(() => phase(worker) === 'complete');
+    expect(indexOf(worker)?.accounts).toEqual([]);
+  });
+
+  it('attack 31: ends with the session when every way says 401', async () => {
+    const { worker } = await start(
+      fakePortal({ '/assignment': refuse(401), '/instance': refuse(401), '/token': later401() }),
+    );
+    await until(() => viewOf(worker).sessions[0]?.expired);
+  });
+
+  it('attack 35: throttling never makes it fail', async () => {
+    let turn = 0;
+    const { worker } = await start(
+      fakePortal({ '/assignment': () => (turn++ % 3 === 0 ? refused('TooManyRequestsException', 429) : undefined) }, 8),
+    );
+    await until(() => phase(worker) === 'complete', 12_000);
+    expect(turn).toBeGreaterThan(8);
+    expect(indexOf(worker)?.accounts.map(({ roles }) => roles?.length)).toEqual(Array(8).fill(2));
+  }, 20_000);
+
+  it('attack 7: waits no longer because another portal asks to slow down', async () => {
+    const other = 'OTHERTOKENEXAMPLE';
+    const slow = (asked: Asked) =>
+      asked.token === other ? undefined : refused('TooManyRequestsException', 429, { 'retry-after': '120' });
+    const { worker, portal } = await start(fakePortal({ '/assignment': (asked) => slow(asked) }, 30));
+    await until(() => portal.paths().includes('/assignment/accounts'));
+    await announce(worker, { url: 'https://other.awsapps.com/start', token: other });
+    const session = viewOf(worker).sessions.find(({ label }) => label === 'other')?.key;
+    await worker.send(popup, 'popup/use-portal', { session });
+    await until(() => phase(worker) === 'complete');
+    expect(indexOf(worker)?.accounts).toHaveLength(30);
+  });
+
+  it('attack 35: a dead network fails it with the reason, and the next opening takes it up', async () => {
+    let away = true;
+    const { worker } = await start(
+      fakePortal({ '/assignment': () => (away ? Promise.reject(new TypeError('network')) : undefined) }),
+    );
+    await until(() => phase(worker) === 'failed');
+    expect(viewOf(worker).listing.error).toMatchObject({ code: 'OFFLINE' });
+    away = false;
+    await worker.send(popup, 'popup/open');
+    await until(() => phase(worker) === 'complete');
+  });
+
+  it('holds names and ids only', async () => {
+    const { worker } = await start(fakePortal());
+    await until(() => phase(worker) === 'complete');
+    expect(JSON.stringify(indexOf(worker))).not.toMatch(/CANARY|token/i);
+  });
+});
+
+/** Knows the token the first time, when it is asked whose it is, and no more after that. */
+function later401() {
+  let asked = 0;
+  return () => (asked++ === 0 ? undefined : refused('UnauthorizedException', 401));
+}
+
+describe('the way of listing that worked last', () => {
+  const again = async (portal: ReturnType<typeof fakePortal>, ways: object) => {
+    const worker = fakeWorker(portal);
+    worker.local.data.set('ways', { [startUrl]: ways });
+    await announce(worker);
+    await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
+    await until(() => phase(worker) === 'complete');
+    return worker;
+  };
+
+  it('attack 33: is tried first', async () => {
+    const portal = fakePortal({ '/assignment': refuse(403), ...older(3) });
+    const { worker } = await start(portal);
+    await until(() => phase(worker) === 'complete');
+    expect(worker.local.data.get('ways')).toMatchObject({ [startUrl]: { listing: 'instance' } });
+    expect(viewOf(worker).sessions).toMatchObject([{ listedBy: 'instance' }]);
+    const before = portal.paths().length;
+    await worker.send(popup, 'popup/refresh', { session: viewOf(worker).current });
+    await until(() => portal.paths().slice(before).length > 0 && phase(worker) === 'complete');
+    expect(portal.paths().slice(before)).toContain('/instance/appinstances');
+    expect(
+      portal
+        .paths()
+        .slice(before)
+        .filter((path) => path.startsWith('/assignment')),
+    ).toEqual([]);
+  });
+
+  it.each([401, 403, 404])('attack 33: when it fails with %i the other is tried, and remembered', async (status) => {
+    const worker = await again(fakePortal({ '/instance': refuse(status) }), { listing: 'instance' });
+    expect(indexOf(worker)?.accounts[0]?.roles).toEqual(['Admin', 'ReadOnly']);
+    expect(worker.local.data.get('ways')).toMatchObject({ [startUrl]: { listing: 'assignment' } });
+  });
+
+  it('attack 33: when it lists accounts and no roles the other is tried', async () => {
+    const portal = fakePortal({ ...older(3), '/instance/appinstance/': refuse(403) });
+    const worker = await again(portal, { listing: 'instance' });
+    expect(indexOf(worker)?.accounts.map(({ roles }) => roles?.join())).toEqual(Array(3).fill('Admin,ReadOnly'));
+  });
+});

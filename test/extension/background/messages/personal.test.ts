@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { type Personal, personalKey } from '#core/personal.ts';
+import type { View } from '#core/protocol/messages.ts';
+import { defaultSettings } from '#core/settings.ts';
+import type { BrowserSender } from '../../../../extension/background/sessions/sender.ts';
+import { endPrivate } from '../../../../extension/background/sessions/sign-out.ts';
+import { announce, type FakeWorker, fakeWorker, options, popup, portalPage, until, viewOf } from '../fakes.ts';
+import { fakePortal, json, secret, startUrl, token } from '../portal-fake.ts';
+
+const role = { accountId: '100000000000', roleName: 'Admin' };
+const key = '100000000000/Admin';
+const wish = { label: 'Mine', production: true, region: 'eu-central-1', names: '' };
+const personalKeys = (data: Map<string, unknown>) => [...data.keys()].filter((each) => each.startsWith('personal '));
+
+/** Announces a session, trusts its portal and gives its key. */
+async function use(worker: FakeWorker, given: Parameters<typeof announce>[1] = {}): Promise<string> {
+  await announce(worker, given);
+  const at = viewOf(worker).sessions.find((each) => each.startUrl === (given.url ?? startUrl) && each.key);
+  const answer = await worker.send(popup, 'popup/use-portal', { session: at?.key });
+  return (answer.value as View).current ?? '';
+}
+
+async function signedIn(tab: Partial<BrowserSender['tab']> = {}) {
+  const worker = fakeWorker(fakePortal());
+  const session = await use(worker, { tab });
+  const star = (favourite = true) => worker.send(popup, 'popup/set-favourite', { session, ...role, favourite });
+  const own = () =>
+    (worker.local.data.get(personalKey(session)) ?? worker.session.data.get(personalKey(session))) as Personal;
+  return { worker, session, star, own };
+}
+
+describe('what is the person’s own', () => {
+  it('is kept on disk, by its session, and survives a restart and signing out', async () => {
+    const { worker, session, star, own } = await signedIn();
+    expect(await star()).toEqual({ ok: true, value: null });
+    await worker.send(popup, 'popup/customise-account', { session, accountId: role.accountId, wish });
+    expect(personalKeys(worker.local.data)).toEqual([personalKey(session)]);
+    await worker.send(portalPage(), 'portal/signed-out');
+    expect(own()).toEqual({
+      accounts: { [role.accountId]: { label: 'Mine', production: true, region: 'eu-central-1' } },
+      roles: { [key]: { favourite: true } },
+    });
+    expect([...worker.local.data.keys()].some((each) => each.startsWith('index '))).toBe(false);
+  });
+
+  it('goes with everything else that is forgotten', async () => {
+    const { worker, star } = await signedIn();
+    await star();
+    await worker.send(options, 'options/forget-everything');
+    expect(personalKeys(worker.local.data)).toEqual([]);
+    expect(personalKeys(worker.session.data)).toEqual([]);
+  });
+
+  it('of a private window never rests on disk, and goes with it', async () => {
+    const { worker, session, star } = await signedIn({ incognito: true });
+    await star();
+    await worker.send(popup, 'popup/get-credentials', { session, ...role });
+    await until(() => personalKeys(worker.session.data).length);
+    expect(personalKeys(worker.local.data)).toEqual([]);
+    await endPrivate(worker.worker);
+    expect(personalKeys(worker.session.data)).toEqual([]);
+  });
+
+  it('of an unknown user never rests on disk', async () => {
+    const worker = fakeWorker(fakePortal({ '/token/whoAmI': () => json({}, 404) }));
+    const session = await use(worker);
+    await worker.send(popup, 'popup/set-favourite', { session, ...role, favourite: true });
+    expect(personalKeys(worker.local.data)).toEqual([]);
+    expect(personalKeys(worker.session.data)).toEqual([personalKey(session)]);
+    await worker.send(portalPage(), 'portal/signed-out');
+    expect(personalKeys(worker.session.data)).toEqual([]);
+  });
+
+  it('attack 7: two users of one portal, and one user of two portals, never share it', async () => {
+    const users: Record<string, string> = {
+      [token]: 'user-1',
+      OTHERTOKENEXAMPLE: 'user-2',
+      THIRDTOKENEXAMPLE: 'user-1',
+    };
+    const whoAmI = ({ token: by }: { token: string | null }) =>
+      json({ userIdentifier: users[by ?? ''], expireDate: Date.now() + 3_600_000 });
+    const worker = fakeWorker(fakePortal({ '/token/whoAmI': whoAmI }));
+    const one = await use(worker);
+    await worker.send(popup, 'popup/set-favourite', { session: one, ...role, favourite: true });
+    const container = { cookieStoreId: 'firefox-container-2' };
+    await announce(worker, { token: 'OTHERTOKENEXAMPLE', tab: container });
+    await announce(worker, { token: 'THIRDTOKENEXAMPLE', url: 'https://other.awsapps.com/start' });
+    const others = viewOf(worker).sessions.filter((each) => each.key !== one);
+    expect(others).toHaveLength(2);
+    for (const other of others) {
+      await worker.send(popup, 'popup/use-portal', { session: other.key });
+      const session = viewOf(worker).current ?? '';
+      expect(worker.local.data.get(personalKey(session))).toBeUndefined();
+      await worker.send(popup, 'popup/customise-role', {
+        session,
+        ...role,
+        wish: { region: 'eu-west-2', console: '' },
+      });
+    }
+    expect(worker.local.data.get(personalKey(one))).toEqual({ accounts: {}, roles: { [key]: { favourite: true } } });
+    expect(personalKeys(worker.local.data)).toHaveLength(3);
+  });
+
+  it('attack 45: a portal that is not trusted has none', async () => {
+    const worker = fakeWorker(fakePortal());
+    await announce(worker);
+    await worker.send(popup, 'popup/open');
+    const session = viewOf(worker).sessions[0]?.key;
+    const answer = await worker.send(popup, 'popup/set-favourite', { session, ...role, favourite: true });
+    expect(answer).toMatchObject({ code: 'PORTAL_UNTRUSTED' });
+    expect(personalKeys(worker.local.data)).toEqual([]);
+  });
+
+  it('attack 1: a portal page cannot change it', async () => {
+    const { worker, session, own } = await signedIn();
+    for (const sender of [portalPage(), options]) {
+      expect(await worker.send(sender, 'popup/set-favourite', { session, ...role, favourite: true })).toBeUndefined();
+      expect(
+        await worker.send(sender, 'popup/customise-account', { session, accountId: role.accountId, wish }),
+      ).toBeUndefined();
+    }
+    expect(own()).toBeUndefined();
+  });
+});
+
+describe('writing', () => {
+  const frame = ({ host }: FakeWorker) => host.frames.find(({ kind }) => kind === 'write-profiles');
+  const region = (worker: FakeWorker) => (frame(worker) as { profiles: { region?: string }[] }).profiles[0]?.region;
+  const write = ({ worker, session }: { worker: FakeWorker; session: string }) =>
+    worker.send(popup, 'popup/write-profile', { session, ...role, name: 'mine', replace: false });
+
+  it('goes by the role’s own region, else its account’s, else the settings’', async () => {
+    const settings = { ...defaultSettings, defaultRegion: 'eu-west-1' };
+    for (const [expected, ofAccount, ofRole] of [
+      ['eu-west-1', '', ''],
+      ['eu-central-1', 'eu-central-1', ''],
+      ['us-east-1', 'eu-central-1', 'us-east-1'],
+    ] as const) {
+      const given = await signedIn();
+      const { worker, session } = given;
+      await worker.send(options, 'options/set-settings', { settings });
+      const account = { session, accountId: role.accountId, wish: { ...wish, region: ofAccount } };
+      await worker.send(popup, 'popup/customise-account', account);
+      await worker.send(popup, 'popup/customise-role', { session, ...role, wish: { region: ofRole, console: '' } });
+      expect(await write(given)).toMatchObject({ ok: true });
+      expect(region(worker)).toBe(expected);
+    }
+  });
+
+  it('takes no region from a message, and none that is no region from storage', async () => {
+    const given = await signedIn();
+    const { worker, session } = given;
+    const forged = { session, ...role, name: 'mine', replace: false, region: 'us-east-2' };
+    expect(await worker.send(popup, 'popup/write-profile', forged)).toBeUndefined();
+    const broken = { accounts: {}, roles: { [key]: { region: 'x\n[default]' } } };
+    await worker.local.set({ [personalKey(session)]: broken });
+    await write(given);
+    expect(region(worker)).toBeUndefined();
+  });
+
+  it('remembers the name and the use, no secret with them', async () => {
+    const given = await signedIn();
+    await write(given);
+    await until(() => given.own());
+    expect(given.own().roles[key]).toEqual({ profile: 'mine', used: expect.any(Number) });
+    expect(JSON.stringify([...given.worker.local.data])).not.toContain(secret);
+  });
+});
+
+it('the console opens on the role’s own page and region', async () => {
+  const { worker, session } = await signedIn();
+  await worker.send(popup, 'popup/customise-role', { session, ...role, wish: { region: 'us-east-1', console: 's3' } });
+  await worker.send(popup, 'popup/open-console', { session, ...role });
+  const [{ url } = { url: '' }] = worker.opened as { url: string }[];
+  expect(new URLSearchParams(url.split('?')[1]).get('destination')).toBe(
+    'https://console.aws.amazon.com/s3?region=us-east-1',
+  );
+});

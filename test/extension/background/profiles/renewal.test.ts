@@ -1,0 +1,256 @@
+import { describe, expect, it } from 'vitest';
+import type { ProfileView, Renewal } from '#core/protocol/messages.ts';
+import { renewFromNotice } from '../../../../extension/background/profiles/renewal-notice.ts';
+import {
+  announce,
+  type FakeWorker,
+  fakeWorker,
+  goodHost,
+  options,
+  popup,
+  portalPage,
+  until,
+  viewOf,
+} from '../fakes.ts';
+import { credentials, fakePortal, json, type Reply, refused, startUrl } from '../portal-fake.ts';
+
+const framesOf = ({ host }: FakeWorker, wanted: string) => host.frames.filter(({ kind }) => kind === wanted);
+const OTHER = 'https://other.awsapps.com/start';
+
+const profile = (name: string, more: Partial<ProfileView> = {}): ProfileView => ({
+  name,
+  accountId: '111122223333',
+  roleName: 'Admin',
+  portal: startUrl,
+  expiration: Date.now() + 3_600_000,
+  ...more,
+});
+const usual = [
+  profile('a'),
+  profile('a-too'),
+  profile('b', { roleName: 'ReadOnly' }),
+  profile('far', { portal: OTHER }),
+];
+
+async function ready(profiles: readonly ProfileView[] = usual, reply?: (role: string | null) => Reply | undefined) {
+  const portal = fakePortal({
+    '/federation': ({ url }) => reply?.(url.searchParams.get('role_name')) ?? json({ roleCredentials: credentials() }),
+  });
+  const worker = fakeWorker(portal);
+  worker.host.answer = (frame) => (frame.kind === 'list-profiles' ? { ok: true, profiles, more: 0 } : goodHost(frame));
+  await announce(worker);
+  await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
+  await worker.send(popup, 'popup/open');
+  await until(() => viewOf(worker).listing.phase === 'complete');
+  const session = viewOf(worker).current ?? '';
+  const fetched = () => portal.paths().filter((path) => path === '/federation/credentials').length;
+  const renew = async (...names: string[]) =>
+    (await worker.send(popup, 'popup/renew-profiles', { session, names })) as {
+      ok: boolean;
+      code?: string;
+      value?: Renewal;
+    };
+  return { worker, session, fetched, renew };
+}
+
+describe('the list of written profiles', () => {
+  it('comes into the view when the popup opens, and survives the worker', async () => {
+    const { worker } = await ready();
+    await until(() => viewOf(worker).profiles.length === 4);
+    const again = worker.restart();
+    expect((await again.worker.view.refresh()).profiles.map(({ name }) => name)).toEqual(['a', 'a-too', 'b', 'far']);
+  });
+
+  it('is asked for anew after a write', async () => {
+    const { worker, session } = await ready();
+    await until(() => framesOf(worker, 'list-profiles').length === 1);
+    const wish = { session, accountId: '111122223333', roleName: 'Admin', name: 'new', replace: false };
+    await worker.send(popup, 'popup/write-profile', wish);
+    await until(() => framesOf(worker, 'list-profiles').length === 2);
+  });
+
+  it('is empty with a host from before lists, which is no trouble for the popup', async () => {
+    const { worker } = await ready();
+    worker.host.answer = (frame) =>
+      frame.kind === 'list-profiles' ? { ok: false, code: 'UNKNOWN_KIND', message: 'unknown' } : goodHost(frame);
+    await worker.send(popup, 'popup/open');
+    await until(() => viewOf(worker).profiles.length === 0);
+    expect(viewOf(worker).host).toMatchObject({ state: 'ready' });
+  });
+
+  it('goes when everything is forgotten', async () => {
+    const { worker } = await ready();
+    await until(() => viewOf(worker).profiles.length === 4);
+    await worker.send(options, 'options/forget-everything');
+    expect(viewOf(worker).profiles).toEqual([]);
+  });
+});
+
+describe('renewing', () => {
+  it('asks the portal once a role, and the host to write once', async () => {
+    const { worker, renew, fetched } = await ready();
+    const answer = await renew('a', 'b', 'a-too', 'a');
+    expect(answer).toMatchObject({ ok: true, value: { failed: [] } });
+    expect(answer.value?.renewed.map(({ name }) => name)).toEqual(['a', 'b', 'a-too']);
+    expect(fetched()).toBe(2);
+    expect(framesOf(worker, 'write-profiles')).toMatchObject([
+      {
+        portal: startUrl,
+        replace: false,
+        profiles: [
+          { name: 'a', roleName: 'Admin' },
+          { name: 'b', roleName: 'ReadOnly' },
+          { name: 'a-too', roleName: 'Admin' },
+        ],
+      },
+    ]);
+    expect(JSON.stringify(framesOf(worker, 'write-profiles'))).not.toContain('"region"');
+    expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
+  });
+
+  it('attack 7: never fetches for a profile of another portal or one that the host does not list', async () => {
+    const { worker, renew, fetched } = await ready();
+    const answer = await renew('far', 'invented');
+    expect(answer.value).toMatchObject({
+      renewed: [],
+      failed: [
+        { name: 'far', code: 'PROFILE_UNKNOWN' },
+        { name: 'invented', code: 'PROFILE_UNKNOWN' },
+      ],
+    });
+    expect(fetched()).toBe(0);
+    expect(framesOf(worker, 'write-profiles')).toEqual([]);
+  });
+
+  it('names what failed and writes the rest', async () => {
+    const lost = (role: string | null) => (role === 'ReadOnly' ? refused('ForbiddenException', 403) : undefined);
+    const { worker, renew } = await ready(usual, lost);
+    const { value } = await renew('a', 'b');
+    expect(value).toMatchObject({ renewed: [{ name: 'a' }], failed: [{ name: 'b', code: 'NO_ACCESS' }] });
+    expect(framesOf(worker, 'write-profiles')).toMatchObject([{ profiles: [{ name: 'a' }] }]);
+  });
+
+  it('attack 8: signed out between fetch and write, nothing is written', async () => {
+    let answer = (_: Response) => {};
+    const { worker, renew, fetched } = await ready(usual, () => new Promise((resolve) => (answer = resolve)));
+    const click = renew('a');
+    await until(() => fetched() === 1);
+    await worker.send(portalPage(), 'portal/signed-out');
+    answer(json({ roleCredentials: credentials() }));
+    await click;
+    expect(framesOf(worker, 'write-profiles')).toEqual([]);
+  });
+
+  it('says HOST_OLD where the host cannot list, and asks the portal nothing', async () => {
+    const { worker, renew, fetched } = await ready();
+    worker.host.answer = (frame) =>
+      frame.kind === 'hello' ? goodHost(frame) : { ok: false, code: 'UNKNOWN_KIND', message: 'unknown' };
+    expect(await renew('a')).toMatchObject({ ok: false, code: 'HOST_OLD' });
+    expect(await worker.send(popup, 'popup/remove-profiles', { names: ['a'] })).toMatchObject({ code: 'HOST_OLD' });
+    expect(fetched()).toBe(0);
+  });
+});
+
+describe('removing', () => {
+  it('names the portal in use to the host, and lists anew', async () => {
+    const { worker } = await ready();
+    await until(() => framesOf(worker, 'list-profiles').length === 1);
+    const answer = await worker.send(popup, 'popup/remove-profiles', { names: ['a'] });
+    expect(answer).toMatchObject({ ok: true, value: { removed: ['a'] } });
+    expect(framesOf(worker, 'remove-profiles')).toMatchObject([{ names: ['a'], portal: startUrl }]);
+    await until(() => framesOf(worker, 'list-profiles').length === 2);
+  });
+
+  it('gives the host’s own refusal', async () => {
+    const { worker } = await ready();
+    const { answer } = worker.host;
+    const refusal = { ok: false, code: 'PROFILE_FOREIGN', message: 'It was not written by Keyferry.' };
+    worker.host.answer = (frame) => (frame.kind === 'remove-profiles' ? refusal : answer(frame));
+    expect(await worker.send(popup, 'popup/remove-profiles', { names: ['mine'] })).toEqual(refusal);
+  });
+});
+
+describe('before a profile ends', () => {
+  // The fakes' clock runs ahead, so the ends are told by it.
+  const soon = (worker: FakeWorker, ...names: string[]) => {
+    const expiration = worker.now() + 4.5 * 60_000;
+    return names.map((name) => profile(name, { expiration }));
+  };
+  const list = (worker: FakeWorker, profiles: readonly ProfileView[]) => {
+    worker.host.answer = (frame) =>
+      frame.kind === 'list-profiles' ? { ok: true, profiles, more: 0 } : goodHost(frame);
+    return worker.worker.profiles.ask();
+  };
+  const wish = (worker: FakeWorker, notifyBeforeExpiry: boolean) =>
+    worker.send(options, 'options/set-settings', {
+      settings: { defaultRegion: '', nameTemplate: 'x', keepIndexAfterSignOut: false, notifyBeforeExpiry },
+    });
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+  it('attack 29: the badge counts down, an alarm is set, and neither holds a secret', async () => {
+    const { worker } = await ready();
+    await list(worker, soon(worker, 'a'));
+    expect(worker.badge.at(-1)).toBe('5m');
+    expect(worker.alarms.at(-1)).toBeGreaterThan(worker.now() - 60_000);
+    expect(worker.badge.join('')).not.toMatch(/CANARY|ASIA/);
+  });
+
+  it('no notification is shown unasked', async () => {
+    const { worker } = await ready();
+    await list(worker, soon(worker, 'a'));
+    await settled();
+    expect(worker.notices).toEqual([]);
+  });
+
+  it('one notification tells of all, once, also after the worker was stopped', async () => {
+    const { worker } = await ready();
+    await wish(worker, true);
+    await list(worker, soon(worker, 'a', 'b'));
+    await until(() => worker.notices.length === 1);
+    expect(worker.notices[0]).toMatchObject({ title: '2 profiles end in 5 minutes', message: 'Click to renew a, b.' });
+    await worker.restart().worker.view.refresh();
+    await settled();
+    expect(worker.notices).toHaveLength(1);
+  });
+
+  it('a click on it renews by the same way', async () => {
+    const { worker, fetched } = await ready();
+    await wish(worker, true);
+    await list(worker, soon(worker, 'a'));
+    await until(() => worker.notices.length === 1);
+    await renewFromNotice(worker.worker, worker.notices[0]?.id ?? '');
+    expect(fetched()).toBe(1);
+    expect(framesOf(worker, 'write-profiles')).toMatchObject([{ profiles: [{ name: 'a' }] }]);
+    expect(worker.notices).toHaveLength(1);
+  });
+
+  it('attack 7: a click renews a profile of another portal by a session of that one', async () => {
+    const { worker, fetched } = await ready();
+    await announce(worker, { url: OTHER, token: 'OTHERTOKENEXAMPLE' });
+    const other = viewOf(worker).sessions.find((each) => each.startUrl === OTHER)?.key;
+    await worker.send(popup, 'popup/use-portal', { session: other });
+    await renewFromNotice(worker.worker, 'renew ["a","far"]');
+    expect(worker.notices).toEqual([]);
+    expect(fetched()).toBe(2);
+    expect(framesOf(worker, 'write-profiles')).toMatchObject([
+      { portal: startUrl, profiles: [{ name: 'a' }] },
+      { portal: OTHER, profiles: [{ name: 'far' }] },
+    ]);
+  });
+
+  it('a click says so where the other portal has no session', async () => {
+    const { worker, fetched } = await ready();
+    await renewFromNotice(worker.worker, 'renew ["a","far"]');
+    expect(fetched()).toBe(1);
+    expect(worker.notices).toMatchObject([{ message: expect.stringMatching(/sign in/) }]);
+  });
+
+  it('a click after signing out says why nothing was renewed', async () => {
+    const { worker } = await ready();
+    await worker.send(portalPage(), 'portal/signed-out');
+    await renewFromNotice(worker.worker, 'renew ["a"]');
+    expect(worker.notices).toMatchObject([
+      { title: 'The profile was not renewed', message: expect.stringMatching(/sign in/) },
+    ]);
+  });
+});

@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import type { View } from '#core/protocol/messages.ts';
+import { hostileNames } from '../../../core/names/hostile-names.ts';
+import {
+  announce,
+  type FakeWorker,
+  fakeWorker,
+  goodHost,
+  options,
+  popup,
+  portalPage,
+  until,
+  viewOf,
+} from '../fakes.ts';
+import { credentials, fakePortal, json, type Reply, refused, startUrl } from '../portal-fake.ts';
+
+const role = { accountId: '111122223333', roleName: 'Admin' };
+const writes = ({ host }: FakeWorker) => host.frames.filter(({ kind }) => kind === 'write-profiles');
+
+async function ready(reply?: () => Reply | undefined) {
+  let serial = 0;
+  const portal = fakePortal({
+    '/federation': () => reply?.() ?? json({ roleCredentials: credentials(++serial) }),
+  });
+  const worker = fakeWorker(portal);
+  await announce(worker);
+  await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
+  await worker.send(popup, 'popup/open');
+  await until(() => viewOf(worker).listing.phase === 'complete');
+  const session = viewOf(worker).current ?? '';
+  const fetched = () => portal.paths().filter((path) => path === '/federation/credentials').length;
+  const write = (name: string, replace = false, to: Pick<FakeWorker, 'send'> = worker) =>
+    to.send(popup, 'popup/write-profile', { session, ...role, name, replace });
+  return { worker, portal, session, fetched, write };
+}
+
+const asks = (code: string) => (frame: Record<string, unknown>) =>
+  frame.kind === 'write-profiles' && frame.replace === false
+    ? { ok: false, code, message: `${code} asks.` }
+    : goodHost(frame);
+
+describe('one click on Write profile', () => {
+  it('is one request to the portal and one frame to the host', async () => {
+    const { worker, portal, write } = await ready();
+    const before = portal.asked.length;
+    const answer = await write('team-a-admin');
+    expect(answer).toEqual({ ok: true, value: { name: 'team-a-admin', expiration: expect.any(Number) } });
+    expect(portal.paths().slice(before)).toEqual(['/federation/credentials']);
+    expect(writes(worker)).toHaveLength(1);
+    expect(writes(worker)[0]).toMatchObject({
+      v: 1,
+      kind: 'write-profiles',
+      portal: startUrl,
+      replace: false,
+      profiles: [{ name: 'team-a-admin', ...role, credentials: { accessKeyId: 'ASIAKEYFERRYEXAMPLE1' } }],
+    });
+    expect(writes(worker)[0]?.profiles).not.toMatchObject([{ region: expect.anything() }]);
+    expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
+  });
+
+  it('writes the default region where one is set', async () => {
+    const { worker, write } = await ready();
+    const settings = {
+      defaultRegion: 'eu-north-1',
+      nameTemplate: '{role}',
+      keepIndexAfterSignOut: false,
+      notifyBeforeExpiry: false,
+    };
+    await worker.send(options, 'options/set-settings', { settings });
+    await write('p');
+    expect(writes(worker)[0]).toMatchObject({ profiles: [{ region: 'eu-north-1' }] });
+  });
+
+  it('attack 9: a bad name asks neither portal nor host', async () => {
+    const { worker, write, fetched } = await ready();
+    for (const name of hostileNames) {
+      expect(await write(name), JSON.stringify(name.slice(0, 40))).toMatchObject({ ok: false, code: 'NAME_INVALID' });
+    }
+    expect(fetched()).toBe(0);
+    expect(writes(worker)).toEqual([]);
+  });
+
+  it.each(['PROFILE_EXISTS', 'PROFILE_DEFAULT'])('%s: the confirmation asks the portal nothing more', async (code) => {
+    const { worker, write, fetched } = await ready();
+    worker.host.answer = asks(code);
+    expect(await write('p')).toMatchObject({ ok: false, code, message: `${code} asks.` });
+    expect(await write('p', true)).toMatchObject({ ok: true });
+    expect(fetched()).toBe(1);
+    expect(writes(worker).map(({ replace }) => replace)).toEqual([false, true]);
+    // Taken once: the next confirmation fetches anew.
+    expect(await write('p', true)).toMatchObject({ ok: true });
+    expect(fetched()).toBe(2);
+  });
+
+  it('attack 12: the confirmation says of which question, and may be asked another', async () => {
+    const { worker, session, write, fetched } = await ready();
+    const [first, second] = ['1', '2'].map((digit) => digit.repeat(32));
+    worker.host.answer = (frame) => {
+      if (frame.kind !== 'write-profiles' || frame.seen === second) return goodHost(frame);
+      return { ok: false, code: 'PROFILE_EXISTS', message: 'asks.', seen: frame.replace ? second : first };
+    };
+    const confirm = (seen: string | undefined) =>
+      worker.send(popup, 'popup/write-profile', { session, ...role, name: 'p', replace: true, seen });
+    expect(await write('p')).toEqual({ ok: false, code: 'PROFILE_EXISTS', message: 'asks.', seen: first });
+    expect(await confirm(first)).toMatchObject({ ok: false, seen: second });
+    expect(await confirm(second)).toMatchObject({ ok: true });
+    expect(writes(worker).map(({ seen }) => seen)).toEqual([undefined, first, second]);
+    expect(fetched()).toBe(1);
+  });
+
+  it('credentials held for a confirmation go with the session', async () => {
+    const { worker, write, fetched } = await ready();
+    worker.host.answer = asks('PROFILE_EXISTS');
+    await write('p');
+    await worker.send(portalPage(), 'portal/signed-out');
+    await announce(worker);
+    expect(await write('p', true)).toMatchObject({ ok: true });
+    expect(fetched()).toBe(2);
+  });
+
+  it('asks the portal nothing when the host is missing', async () => {
+    const { worker, write, fetched } = await ready();
+    worker.host.connectNative = () => {
+      throw new Error('Specified native messaging host not found.');
+    };
+    worker.host.drop('Native host has exited.');
+    expect(await write('p')).toMatchObject({ ok: false, code: 'HOST_MISSING' });
+    expect(fetched()).toBe(0);
+  });
+
+  it('copying needs no host', async () => {
+    const { worker, session } = await ready();
+    worker.host.drop('Specified native messaging host not found.');
+    const before = worker.host.frames.length;
+    const answer = await worker.send(popup, 'popup/get-credentials', { session, ...role });
+    expect(answer).toMatchObject({ ok: true, value: { accessKeyId: 'ASIAKEYFERRYEXAMPLE1' } });
+    expect(worker.host.frames).toHaveLength(before);
+  });
+
+  it('attack 8: stopped between fetch and write nothing is written, and the next click is whole', async () => {
+    let answer = (_: Response) => {};
+    let first = true;
+    const { worker, write, fetched } = await ready(() =>
+      first ? new Promise((resolve) => (answer = resolve)) : undefined,
+    );
+    void write('p');
+    await until(() => fetched() === 1);
+    first = false;
+    const again = worker.restart();
+    answer(json({ roleCredentials: credentials() }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(writes(worker)).toEqual([]);
+    expect(await write('p', false, again)).toMatchObject({ ok: true });
+    expect(writes(worker)).toHaveLength(1);
+  });
+
+  it('attack 8: stopped between refusal and confirmation the confirmation fetches anew', async () => {
+    const { worker, write, fetched } = await ready();
+    worker.host.answer = asks('PROFILE_EXISTS');
+    await write('p');
+    expect(await write('p', true, worker.restart())).toMatchObject({ ok: true });
+    expect(fetched()).toBe(2);
+  });
+
+  it('attack 8: signed out between fetch and write, nothing is written', async () => {
+    let answer = (_: Response) => {};
+    const { worker, write, fetched } = await ready(() => new Promise((resolve) => (answer = resolve)));
+    const click = write('p');
+    await until(() => fetched() === 1);
+    await worker.send(portalPage(), 'portal/signed-out');
+    answer(json({ roleCredentials: credentials() }));
+    expect(await click).toMatchObject({ ok: false, code: 'SESSION_CHANGED' });
+    expect(writes(worker)).toEqual([]);
+  });
+
+  it('attack 8: signed out after the fetch, while the host still starts, nothing is written', async () => {
+    const portal = fakePortal();
+    const worker = fakeWorker(portal);
+    worker.host.answer = (frame) => (frame.kind === 'hello' ? null : goodHost(frame));
+    await announce(worker);
+    const { value } = await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
+    // A second portal keeps the host open.
+    await announce(worker, { url: 'https://other.awsapps.com/start', token: 'OTHERTOKENEXAMPLE' });
+    const wish = { session: (value as View).current, ...role, name: 'p', replace: false };
+    const click = worker.send(popup, 'popup/write-profile', wish);
+    await until(() => portal.paths().includes('/federation/credentials'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await worker.send(portalPage(), 'portal/signed-out');
+    worker.host.say({ v: 1, id: 1, ok: true, version: '1', protocol: 1 });
+    expect(await click).toMatchObject({ ok: false, code: 'SESSION_CHANGED' });
+    expect(writes(worker)).toEqual([]);
+  });
+
+  it.each([
+    ['UnauthorizedException', 401, 'SESSION_EXPIRED'],
+    ['ForbiddenException', 403, 'NO_ACCESS'],
+    ['ResourceNotFoundException', 404, 'ROLE_GONE'],
+    ['TooManyRequestsException', 429, 'THROTTLED'],
+  ])('attack 37: %s writes nothing and says why', async (name, status, code) => {
+    const { worker, write, fetched } = await ready(() => refused(name, status));
+    expect(await write('p')).toMatchObject({ ok: false, code });
+    expect(fetched()).toBe(1);
+    expect(writes(worker)).toEqual([]);
+  });
+
+  it('an origin that the browser withholds is told apart from a dead network', async () => {
+    const { worker, write } = await ready(() => Promise.reject(new TypeError('network')));
+    expect(await write('p')).toMatchObject({ code: 'OFFLINE' });
+    worker.withheld.add('https://portal.sso.eu-west-1.amazonaws.com/*');
+    const answer = await write('p');
+    expect(answer).toMatchObject({ code: 'ACCESS_WITHHELD' });
+    expect(answer.message).toContain('https://portal.sso.eu-west-1.amazonaws.com;');
+  });
+});

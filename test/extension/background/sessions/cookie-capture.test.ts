@@ -1,0 +1,277 @@
+import { describe, expect, it } from 'vitest';
+import {
+  cookieChanged,
+  jarMayBeClosed,
+  lookIntoJar,
+} from '../../../../extension/background/sessions/cookie-capture.ts';
+import { announce, type FakeWorker, fakeWorker, options, popup, portalPage, until, viewOf } from '../fakes.ts';
+import { fakePortal, startUrl, token } from '../portal-fake.ts';
+import { complete, use } from './sessions-rig.ts';
+
+const waysOf = ({ local }: FakeWorker) => local.data.get('ways');
+const region = { region: 'eu-west-1', regionFrom: 'env' };
+/** The page is signed in by a cookie that it cannot read. */
+const unreadable = (worker: Pick<FakeWorker, 'send'>, url = startUrl, tab = {}) =>
+  worker.send(portalPage(url, tab), 'portal/unreadable', region);
+
+/** A portal whose cookie is HttpOnly, allowed to be read and in use. */
+async function captured(portal = fakePortal()) {
+  const worker = fakeWorker(portal);
+  worker.allowed.add('cookies');
+  worker.jar.put(startUrl, token);
+  await unreadable(worker);
+  return { worker, portal, key: await use(worker) };
+}
+
+describe('a session that only the browser can read', () => {
+  it('attack 31: is asked for, and nothing is read before it was allowed', async () => {
+    const portal = fakePortal();
+    const worker = fakeWorker(portal);
+    worker.jar.put(startUrl, token);
+    await unreadable(worker);
+    expect(viewOf(worker)).toMatchObject({
+      sessions: [],
+      locked: [{ startUrl, label: 'demo', origins: [], wasReadable: false }],
+    });
+    expect(worker.jar.asked).toEqual([]);
+    expect(portal.asked).toEqual([]);
+
+    worker.allowed.add('cookies');
+    await lookIntoJar(worker.worker);
+    expect(viewOf(worker)).toMatchObject({
+      sessions: [{ startUrl, trusted: false, capture: 'cookies', region: 'eu-west-1', regionFrom: 'env' }],
+      locked: [],
+    });
+    expect(portal.asked).toEqual([]);
+  });
+
+  it('attack 31: works like any other: listed, and its keys fetched', async () => {
+    const { worker, portal, key } = await captured();
+    await complete(worker);
+    const role = { session: key, accountId: '111122223333', roleName: 'Admin' };
+    expect(await worker.send(popup, 'popup/get-credentials', role)).toMatchObject({ ok: true });
+    expect(portal.asked.every((each) => each.token === token)).toBe(true);
+    expect(JSON.stringify([...worker.local.data])).not.toContain(token);
+  });
+
+  it('attack 31: a token rotated by the portal takes the old one’s place; key and list stay', async () => {
+    const { worker, portal, key } = await captured();
+    await complete(worker);
+    const cookie = worker.jar.put(startUrl, 'ROTATEDTOKENEXAMPLE');
+    await cookieChanged(worker.worker, { cookie: { ...cookie, value: token }, cause: 'overwrite', removed: true });
+    expect(viewOf(worker).current).toBe(key);
+    await cookieChanged(worker.worker, { cookie, cause: 'explicit', removed: false });
+    expect(viewOf(worker).current).toBe(key);
+    const role = { session: key, accountId: '111122223333', roleName: 'Admin' };
+    await worker.send(popup, 'popup/get-credentials', role);
+    expect(portal.asked.at(-1)?.token).toBe('ROTATEDTOKENEXAMPLE');
+  });
+
+  it('attack 31: signed out anywhere is signed out here, and in again is back', async () => {
+    const { worker, key } = await captured();
+    await complete(worker);
+    const cookie = worker.jar.put(startUrl, token);
+    worker.jar.clear();
+    await cookieChanged(worker.worker, { cookie, cause: 'expired_overwrite', removed: true });
+    expect(viewOf(worker)).toMatchObject({ sessions: [], current: null, locked: [] });
+    expect([...worker.local.data.keys()].filter((each) => each.startsWith('index '))).toEqual([]);
+    worker.jar.put(startUrl, 'NEXTTOKENEXAMPLE');
+    await cookieChanged(worker.worker, { cookie, cause: 'explicit', removed: false });
+    expect(viewOf(worker).current).toBe(key);
+  });
+
+  it('attack 7: a change of another portal’s cookie, or in another store, is none of this one’s', async () => {
+    const { worker } = await captured();
+    const asked = worker.jar.asked.length;
+    const cookie = worker.jar.put(startUrl, token);
+    for (const other of [{ domain: 'other.awsapps.com' }, { storeId: '1' }, { name: 'theme' }]) {
+      await cookieChanged(worker.worker, { cookie: { ...cookie, ...other }, cause: 'explicit', removed: false });
+    }
+    expect(worker.jar.asked).toHaveLength(asked);
+  });
+
+  it('attack 7: the same portal in two stores is two sessions, each with its own token', async () => {
+    const { worker } = await captured();
+    worker.jar.put(startUrl, 'CONTAINERTOKENEXAMPLE', 'firefox-container-2');
+    await unreadable(worker, startUrl, { cookieStoreId: 'firefox-container-2' });
+    const sessions = worker.session.data.get('sessions') as { store: string; token: string }[];
+    expect(sessions.map((each) => [each.store, each.token])).toEqual([
+      ['default', token],
+      ['firefox-container-2', 'CONTAINERTOKENEXAMPLE'],
+    ]);
+  });
+
+  it('a permission withdrawn forgets what was read by it, says so, and breaks nothing', async () => {
+    const { worker, key } = await captured();
+    await complete(worker);
+    worker.allowed.delete('cookies');
+    await jarMayBeClosed(worker.worker);
+    expect(viewOf(worker)).toMatchObject({ sessions: [], locked: [{ startUrl }] });
+    const role = { session: key, accountId: '111122223333', roleName: 'Admin' };
+    expect(await worker.send(popup, 'popup/get-credentials', role)).toMatchObject({ code: 'NO_SESSION' });
+    expect(await worker.send(popup, 'popup/open')).toMatchObject({ ok: true });
+    const cookie = worker.jar.put(startUrl, 'NEXTTOKENEXAMPLE');
+    await cookieChanged(worker.worker, { cookie, cause: 'explicit', removed: false });
+    expect(viewOf(worker).sessions).toEqual([]);
+  });
+
+  it('a session from the page stays when the permission goes', async () => {
+    const { worker } = await captured();
+    await announce(worker);
+    await jarMayBeClosed(worker.worker);
+    worker.allowed.delete('cookies');
+    await jarMayBeClosed(worker.worker);
+    expect(viewOf(worker).sessions).toMatchObject([{ capture: 'page' }]);
+  });
+
+  it('a page that shows the form to sign in is no longer asked for', async () => {
+    const worker = fakeWorker(fakePortal());
+    await unreadable(worker);
+    await worker.send(portalPage(), 'portal/signed-out');
+    expect(viewOf(worker)).toMatchObject({ sessions: [], locked: [] });
+  });
+
+  it('a page that was closed, or is not wanted, is no longer asked for', async () => {
+    const open: string[] = [`${startUrl}/#/`];
+    const tabs = {
+      query: async () => open.map((url) => ({ url })),
+      sendMessage: async () => ({ here: true }),
+      reload: async () => undefined,
+      create: async () => undefined,
+    };
+    const worker = fakeWorker({ ...fakePortal(), tabs });
+    await unreadable(worker);
+    await worker.send(popup, 'popup/open');
+    expect(viewOf(worker).locked).toHaveLength(1);
+    open.length = 0;
+    await worker.send(popup, 'popup/open');
+    await until(() => viewOf(worker).locked.length === 0);
+    await unreadable(worker);
+    await worker.send(popup, 'popup/want-portal', { startUrl, wanted: false });
+    expect(viewOf(worker).locked).toEqual([]);
+  });
+});
+
+describe('the way that worked', () => {
+  it('is remembered for a portal in use, without secrets, and for no other', async () => {
+    const worker = fakeWorker(fakePortal());
+    await announce(worker, { url: 'https://unknown.awsapps.com/start', token: 'OTHERTOKENEXAMPLE' });
+    await announce(worker);
+    expect(waysOf(worker)).toBeUndefined();
+    await use(worker);
+    await complete(worker);
+    const ways = { capture: 'page', listing: 'assignment', region: { name: 'eu-west-1', from: 'env' } };
+    expect(waysOf(worker)).toEqual({ [startUrl]: ways });
+    expect(viewOf(worker).sessions.at(-1)).toMatchObject({ capture: 'page', whoAmI: 'ok' });
+  });
+
+  it('is tried first after a restart of the browser: the jar, before any page has told', async () => {
+    const { worker, key } = await captured();
+    await complete(worker);
+    worker.session.data.clear();
+    const again = worker.restart();
+    await again.send(popup, 'popup/open');
+    await until(() => viewOf(worker).current === key);
+    expect(viewOf(worker).sessions).toMatchObject([{ capture: 'cookies', region: 'eu-west-1', user: 'user-1' }]);
+  });
+
+  it('gives way to the next when it fails: a page that can be read again', async () => {
+    const { worker } = await captured();
+    worker.session.data.clear();
+    worker.jar.clear();
+    const again = worker.restart();
+    await again.send(popup, 'popup/open');
+    await announce(again);
+    expect(viewOf(worker).sessions).toMatchObject([{ capture: 'page' }]);
+    expect(waysOf(worker)).toMatchObject({ [startUrl]: { capture: 'page' } });
+  });
+
+  it('says of a portal whose page could be read before that it may be signed out', async () => {
+    const worker = fakeWorker(fakePortal());
+    await announce(worker);
+    await use(worker);
+    await unreadable(worker);
+    expect(viewOf(worker)).toMatchObject({ sessions: [], locked: [{ startUrl, wasReadable: true }] });
+  });
+
+  it('is forgotten with everything', async () => {
+    const { worker } = await captured();
+    await complete(worker);
+    await worker.send(options, 'options/forget-everything');
+    expect(waysOf(worker)).toBeUndefined();
+    expect(worker.session.data.get('cookiePlaces') ?? []).toEqual([]);
+  });
+
+  it('from a private window leaves nothing on disk', async () => {
+    const worker = fakeWorker(fakePortal());
+    await announce(worker, { tab: { incognito: true } });
+    await use(worker);
+    await complete(worker);
+    expect([...worker.local.data]).toEqual([]);
+    expect(worker.session.data.get('ways')).toMatchObject({ [startUrl]: { capture: 'page' } });
+  });
+});
+
+describe('a region that came after this version', () => {
+  const named = { token, region: 'eu-future-9', regionFrom: 'env' };
+  const api = 'https://portal.sso.eu-future-9.amazonaws.com/*';
+
+  it('attack 44: named by the page: the token goes nowhere before the user granted its host', async () => {
+    const portal = fakePortal();
+    const worker = fakeWorker(portal);
+    await worker.send(portalPage(), 'portal/session', named);
+    const session = await use(worker);
+    expect(viewOf(worker).sessions).toMatchObject([{ region: null, newRegion: 'eu-future-9' }]);
+    const choice = { session, region: 'eu-future-9' };
+    expect(await worker.send(popup, 'popup/set-region', choice)).toMatchObject({ code: 'REGION_UNKNOWN' });
+    expect(portal.asked).toEqual([]);
+
+    worker.allowed.add(api);
+    await worker.send(popup, 'popup/set-region', choice);
+    expect(viewOf(worker).sessions).toMatchObject([{ region: 'eu-future-9', regionFrom: 'chosen', user: 'user-1' }]);
+    expect(portal.asked[0]?.url.origin).toBe('https://portal.sso.eu-future-9.amazonaws.com');
+
+    worker.allowed.delete(api);
+    await worker.send(portalPage(), 'portal/session', { ...named, token: 'NEXTTOKENEXAMPLE' });
+    expect(viewOf(worker).sessions).toMatchObject([{ region: null }]);
+    expect(portal.asked.every((each) => each.token === token)).toBe(true);
+  });
+
+  it.each(['xx-nowhere-1', 'us-gov-north-1', 'eu-future-9.evil'])(
+    'attack 44: %s is not even asked for',
+    async (region) => {
+      const worker = fakeWorker(fakePortal());
+      await worker.send(portalPage(), 'portal/session', { ...named, region });
+      expect(viewOf(worker).sessions).toMatchObject([{ region: null, newRegion: null }]);
+    },
+  );
+
+  it('in the host: known by the user’s word alone, asked for by its two origins, then read from the browser', async () => {
+    const added = 'https://ssoins-1f.portal.eu-future-9.app.aws';
+    const worker = fakeWorker(fakePortal());
+    worker.jar.put(added, token);
+    const want = () => worker.send(popup, 'popup/want-portal', { startUrl: added, wanted: true });
+    await want();
+    const origins = [added, 'https://portal.sso.eu-future-9.amazonaws.com'];
+    expect(viewOf(worker)).toMatchObject({ sessions: [], locked: [{ startUrl: added, origins }] });
+    worker.allowed.add('cookies');
+    await want();
+    expect(viewOf(worker).sessions).toEqual([]);
+    for (const origin of origins) worker.allowed.add(`${origin}/*`);
+    await want();
+    expect(viewOf(worker)).toMatchObject({
+      sessions: [{ startUrl: added, region: 'eu-future-9', regionFrom: 'host', capture: 'cookies', trusted: false }],
+      locked: [],
+    });
+    await use(worker, added);
+    await complete(worker);
+  });
+
+  it('attack 3: no look-alike is ever wanted', async () => {
+    const worker = fakeWorker(fakePortal());
+    for (const startUrl of ['https://ssoins-1f.portal.eu-future-9.app.aws.evil.example', 'https://evil.example']) {
+      expect(await worker.send(popup, 'popup/want-portal', { startUrl, wanted: true })).toBeUndefined();
+    }
+    expect(worker.session.data.get('cookiePlaces')).toBeUndefined();
+  });
+});

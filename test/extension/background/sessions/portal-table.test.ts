@@ -1,0 +1,49 @@
+import { expect, it, vi } from 'vitest';
+import { createPortalTable } from '../../../../extension/background/sessions/portal-table.ts';
+import { fakeArea } from '../fakes.ts';
+
+const startUrl = 'https://demo.awsapps.com/start';
+const usual = { startUrl, isPrivate: false };
+const hidden = { startUrl, isPrivate: true };
+
+async function bothKept() {
+  const areas = { local: fakeArea(), session: fakeArea() };
+  const table = createPortalTable<string>(areas, 'seen');
+  await table.change(usual, () => 'usual');
+  await table.change(hidden, () => 'private');
+  return { areas, table };
+}
+
+it('keeps what came from private windows in memory alone, and apart', async () => {
+  const { areas, table } = await bothKept();
+  expect([await table.of(usual), await table.of(hidden)]).toEqual(['usual', 'private']);
+  expect(await areas.local.get(null)).toEqual({ seen: { [startUrl]: 'usual' } });
+  expect(await areas.session.get(null)).toEqual({ seen: { [startUrl]: 'private' } });
+  expect(await table.lasting()).toEqual([[startUrl, 'usual']]);
+});
+
+it('forgets what came from private windows, and leaves the rest', async () => {
+  const { table } = await bothKept();
+  await table.forgetPrivate();
+  expect([await table.of(usual), await table.of(hidden)]).toEqual(['usual', undefined]);
+});
+
+it('forgets everything', async () => {
+  const { areas, table } = await bothKept();
+  await table.forgetAll();
+  expect([await areas.local.get(null), await areas.session.get(null)]).toEqual([{}, {}]);
+});
+
+it('takes no name of an object’s own for a portal', async () => {
+  const { table } = await bothKept();
+  expect(await table.of({ startUrl: 'constructor', isPrivate: false })).toBeUndefined();
+});
+
+it('makes changes one after another, and writes none where nothing changed', async () => {
+  const { areas, table } = await bothKept();
+  await Promise.all(['a', 'b'].map((more) => table.change(usual, (before) => `${before} ${more}`)));
+  expect(await table.of(usual)).toBe('usual a b');
+  const set = vi.spyOn(areas.local, 'set');
+  await table.change(usual, (before) => before ?? '');
+  expect(set).not.toHaveBeenCalled();
+});

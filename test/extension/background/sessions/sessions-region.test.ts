@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { View } from '#core/protocol/messages.ts';
+import { announce, fakeWorker, popup, viewOf } from '../fakes.ts';
+import { fakePortal, refused } from '../portal-fake.ts';
+import { complete, use } from './sessions-rig.ts';
+
+describe('the region', () => {
+  it.each(['evil.example', 'eu-west-1.evil.example/', 'us-gov-west-1', 'eu-west-9', '../../x', 'EU-WEST-1'])(
+    'attack 44: %s sends the token nowhere',
+    async (region) => {
+      const portal = fakePortal();
+      const worker = fakeWorker(portal);
+      await announce(worker, { region });
+      expect(viewOf(worker).sessions).toMatchObject([{ region: null }]);
+      const key = await use(worker);
+      const role = { session: key, accountId: '111122223333', roleName: 'Admin' };
+      expect(await worker.send(popup, 'popup/get-credentials', role)).toMatchObject({ code: 'REGION_UNKNOWN' });
+      expect(portal.asked).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['https://ssoins-1f.portal.eu-west-3.app.aws/', null, 'eu-west-3', 'portal.sso.eu-west-3.amazonaws.com'],
+    [
+      'https://ssoins-1f.us-east-2.portal.amazonaws.com/',
+      'xx-evil-1',
+      'us-east-2',
+      'portal.sso.us-east-2.amazonaws.com',
+    ],
+    [
+      'https://ssoins-1f.us-east-2.portal.amazonaws.com/',
+      'cn-north-1',
+      'us-east-2',
+      'portal.sso.us-east-2.amazonaws.com',
+    ],
+    [
+      'https://ssoins-1f.us-east-2.portal.amazonaws.com/',
+      'eu-west-1',
+      'eu-west-1',
+      'portal.sso.eu-west-1.amazonaws.com',
+    ],
+    [
+      'https://start.us-gov-west-1.us-gov-home.awsapps.com/directory/acme',
+      null,
+      'us-gov-west-1',
+      'portal.sso.us-gov-west-1.amazonaws.com',
+    ],
+    [
+      'https://ssoins-1f.portal.cn-north-1.app.amazonwebservices.com.cn/',
+      'us-east-1',
+      'cn-north-1',
+      'portal.sso.cn-north-1.amazonaws.com.cn',
+    ],
+    [
+      'https://ssoins-1f.eusc-de-east-1.portal.amazonaws.eu/',
+      null,
+      'eusc-de-east-1',
+      'portal.sso.eusc-de-east-1.amazonaws.eu',
+    ],
+  ])('attack 32: of %s whose page names %j is %s', async (url, named, region, host) => {
+    const portal = fakePortal();
+    const worker = fakeWorker(portal);
+    await announce(worker, { url, region: named });
+    expect(viewOf(worker).sessions).toMatchObject([{ region }]);
+    await use(worker, url.replace(/\/$/, ''));
+    await complete(worker);
+    expect([...new Set(portal.asked.map((each) => each.url.hostname))]).toEqual([host]);
+  });
+
+  it('attack 44: a region of 10 kB is not even read', async () => {
+    const worker = fakeWorker(fakePortal());
+    expect(await announce(worker, { region: 'x'.repeat(10_000) })).toBeUndefined();
+    expect(await worker.worker.sessions.all()).toEqual([]);
+  });
+
+  it('attack 32: is asked of the user where the page names none, and remembered', async () => {
+    const portal = fakePortal();
+    const worker = fakeWorker(portal);
+    await announce(worker, { region: null });
+    const key = await use(worker);
+    const bad = { session: key, region: 'eu-west-9' };
+    expect(await worker.send(popup, 'popup/set-region', bad)).toMatchObject({ code: 'REGION_UNKNOWN' });
+    const answer = await worker.send(popup, 'popup/set-region', { session: key, region: 'eu-north-1' });
+    expect((answer.value as View).sessions).toMatchObject([{ region: 'eu-north-1', user: 'user-1' }]);
+    expect(portal.asked[0]?.url.hostname).toBe('portal.sso.eu-north-1.amazonaws.com');
+    await announce(worker, { region: null, token: 'NEXTTOKENEXAMPLE' });
+    expect(viewOf(worker).sessions).toMatchObject([{ region: 'eu-north-1' }]);
+  });
+
+  it('attack 32: a choice that the portal refuses is asked again, the session not taken for ended', async () => {
+    const portal = fakePortal({
+      '/token/whoAmI': ({ url }) =>
+        url.hostname.includes('eu-north-1') ? refused('UnauthorizedException', 401) : undefined,
+    });
+    const worker = fakeWorker(portal);
+    await announce(worker, { region: null });
+    const key = await use(worker);
+    await worker.send(popup, 'popup/set-region', { session: key, region: 'eu-north-1' });
+    const [session] = viewOf(worker).sessions;
+    expect(session).toMatchObject({ region: null, expired: false });
+    await worker.send(popup, 'popup/set-region', { session: session?.key, region: 'eu-west-1' });
+    expect(viewOf(worker).sessions).toMatchObject([{ region: 'eu-west-1', user: 'user-1' }]);
+  });
+});

@@ -1,0 +1,37 @@
+import { expect } from 'vitest';
+import type { View } from '#core/protocol/messages.ts';
+import { announce, type FakeWorker, fakeWorker, popup, until, viewOf } from '../fakes.ts';
+import { fakePortal, json, type Reply, startUrl } from '../portal-fake.ts';
+
+/** A second portal. */
+export const other = 'https://other.awsapps.com/start';
+/** A role that the portal has, for messages that name one. */
+export const role = { accountId: '111122223333', roleName: 'Admin' };
+
+/** The keys of the sessions that the popup would show. */
+export const keys = (worker: FakeWorker) => viewOf(worker).sessions.map(({ key }) => key);
+/** The keys under which lists are kept, on disk or in memory. */
+export const indexKeys = ({ local, session }: FakeWorker) =>
+  [...local.data.keys(), ...session.data.keys()].filter((key) => key.startsWith('index '));
+
+/** Trusts the portal whose session was announced last; gives the key it then has. */
+export async function use(worker: FakeWorker, url = startUrl): Promise<string> {
+  const key = viewOf(worker).sessions.find((each) => each.startUrl === url)?.key;
+  const answer = await worker.send(popup, 'popup/use-portal', { session: key });
+  expect(answer).toMatchObject({ ok: true });
+  return (answer.value as View).current ?? '';
+}
+
+/** A worker with one session of a portal in use. */
+export async function signedIn(portal = fakePortal()) {
+  const worker = fakeWorker(portal);
+  await announce(worker);
+  return { worker, portal, key: await use(worker) };
+}
+
+export const complete = (worker: FakeWorker) => until(() => viewOf(worker).listing.phase === 'complete');
+/** A portal's way to say whose a token is; `nobody` for those that are not named. */
+export const users = (byToken: Record<string, string>) => ({
+  '/token/whoAmI': ({ token }: { token: string | null }): Reply =>
+    json({ userIdentifier: byToken[token ?? ''] ?? 'nobody', expireDate: Date.now() + 3_600_000 }),
+});

@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import { announce, fakeWorker, options, popup, portalPage, until, viewOf } from '../fakes.ts';
+import { credentials, fakePortal, json, refused, startUrl, token } from '../portal-fake.ts';
+import { complete, indexKeys, keys, other, signedIn, use } from './sessions-rig.ts';
+
+describe('a portal seen for the first time', () => {
+  it('attack 45: is shown, never asked, and never becomes the current one', async () => {
+    const portal = fakePortal();
+    const worker = fakeWorker(portal);
+    await announce(worker);
+    await worker.send(popup, 'popup/open');
+    const [session] = viewOf(worker).sessions;
+    expect(session).toMatchObject({ startUrl, label: 'demo', trusted: false, user: null, region: 'eu-west-1' });
+    expect(viewOf(worker).current).toBeNull();
+    for (const kind of ['popup/choose-session', 'popup/refresh']) {
+      expect(await worker.send(popup, kind, { session: session?.key })).toMatchObject({ code: 'PORTAL_UNTRUSTED' });
+    }
+    const role = { session: session?.key, accountId: '111122223333', roleName: 'Admin' };
+    expect(await worker.send(popup, 'popup/get-credentials', role)).toMatchObject({ code: 'PORTAL_UNTRUSTED' });
+    const write = { ...role, name: 'p', replace: true };
+    expect(await worker.send(popup, 'popup/write-profile', write)).toMatchObject({ code: 'PORTAL_UNTRUSTED' });
+    expect(portal.asked).toEqual([]);
+  });
+
+  it('attack 45: beside a trusted one changes nothing', async () => {
+    const { worker, key, portal } = await signedIn();
+    await complete(worker);
+    const before = portal.asked.length;
+    await announce(worker, { url: 'https://evil.awsapps.com/start', token: 'EVILTOKENEXAMPLE' });
+    expect(viewOf(worker).current).toBe(key);
+    expect(portal.asked.slice(before)).toEqual([]);
+  });
+
+  it('is trusted by one click, which is remembered', async () => {
+    const { worker, portal, key } = await signedIn();
+    expect(viewOf(worker).sessions).toMatchObject([{ key, trusted: true, user: 'user-1', expired: false }]);
+    expect(viewOf(worker).sessions[0]?.expiresAt).toBeGreaterThan(Date.now());
+    expect(worker.local.data.get('trusted')).toEqual({ [startUrl]: { region: null } });
+    expect(portal.paths()[0]).toBe('/token/whoAmI');
+    await complete(worker);
+    await worker.send(portalPage(), 'portal/signed-out');
+    await announce(worker, { token: 'ANOTHERTOKENEXAMPLE' });
+    expect(viewOf(worker).current).toBe(key);
+  });
+
+  it('trusted in a private window leaves nothing on disk', async () => {
+    const worker = fakeWorker(fakePortal());
+    await announce(worker, { tab: { incognito: true } });
+    await use(worker);
+    await complete(worker);
+    expect([...worker.local.data]).toEqual([]);
+    expect(indexKeys(worker)).toHaveLength(1);
+  });
+});
+
+describe('a session', () => {
+  it('is told twice and kept once, its portal asked once', async () => {
+    const { worker, portal } = await signedIn();
+    await announce(worker);
+    await announce(worker);
+    expect(keys(worker)).toHaveLength(1);
+    expect(portal.paths().filter((path) => path === '/token/whoAmI')).toHaveLength(1);
+  });
+
+  it('outlives the worker', async () => {
+    const { worker, key } = await signedIn();
+    const again = worker.restart();
+    const role = { session: key, accountId: '111122223333', roleName: 'Admin' };
+    expect(await again.send(popup, 'popup/get-credentials', role)).toMatchObject({ ok: true });
+  });
+
+  it('attack 31: a new token of the same user keeps key and list', async () => {
+    const { worker, key, portal } = await signedIn();
+    await complete(worker);
+    await announce(worker, { token: 'ROTATEDTOKENEXAMPLE' });
+    expect(viewOf(worker).current).toBe(key);
+    expect(indexKeys(worker)).toEqual([`index ${key}`]);
+    const role = { session: key, accountId: '111122223333', roleName: 'Admin' };
+    await worker.send(popup, 'popup/get-credentials', role);
+    expect(portal.asked.at(-1)?.token).toBe('ROTATEDTOKENEXAMPLE');
+  });
+
+  it('signing out forgets session, list, host and what is under way, at once', async () => {
+    let answer = (_: Response) => {};
+    const slow = new Promise<Response>((resolve) => {
+      answer = resolve;
+    });
+    const { worker, key } = await signedIn(fakePortal({ '/federation/credentials': () => slow }));
+    await worker.send(popup, 'popup/open');
+    await complete(worker);
+    const role = { session: key, accountId: '111122223333', roleName: 'Admin' };
+    const click = worker.send(popup, 'popup/get-credentials', role);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await worker.send(portalPage(), 'portal/signed-out');
+    answer(json({ roleCredentials: credentials() }));
+    expect(await click).toMatchObject({ ok: false, code: 'SESSION_CHANGED' });
+    expect(worker.session.data.get('sessions')).toEqual([]);
+    expect(indexKeys(worker)).toEqual([]);
+    expect(worker.host.closed).toBe(1);
+    expect(viewOf(worker)).toMatchObject({ sessions: [], current: null });
+    expect(await worker.send(popup, 'popup/get-credentials', role)).toMatchObject({ code: 'NO_SESSION' });
+  });
+
+  it('signing out of one portal leaves the other', async () => {
+    const { worker } = await signedIn();
+    await complete(worker);
+    await announce(worker, { url: other, token: 'OTHERTOKENEXAMPLE' });
+    await worker.send(portalPage(other), 'portal/signed-out');
+    expect(viewOf(worker).sessions).toMatchObject([{ startUrl }]);
+    expect(indexKeys(worker)).toHaveLength(1);
+  });
+
+  it('the list stays after signing out if the user chose so', async () => {
+    const { worker, key } = await signedIn();
+    await complete(worker);
+    const settings = {
+      defaultRegion: '',
+      nameTemplate: '{role}',
+      keepIndexAfterSignOut: true,
+      notifyBeforeExpiry: false,
+    };
+    expect(await worker.send(options, 'options/set-settings', { settings })).toEqual({ ok: true, value: settings });
+    await worker.send(portalPage(), 'portal/signed-out');
+    expect(indexKeys(worker)).toEqual([`index ${key}`]);
+  });
+
+  it('attack 31: a 401 ends it; the same token told again does not bring it back, a new one does', async () => {
+    let ended = false;
+    const { worker, key } = await signedIn(
+      fakePortal({ '/federation': () => (ended ? refused('UnauthorizedException', 401) : undefined) }),
+    );
+    await complete(worker);
+    ended = true;
+    const role = { session: key, accountId: '111122223333', roleName: 'Admin' };
+    expect(await worker.send(popup, 'popup/get-credentials', role)).toMatchObject({ code: 'SESSION_EXPIRED' });
+    expect(viewOf(worker).sessions).toMatchObject([{ key, expired: true }]);
+    expect(JSON.stringify([...worker.session.data])).not.toContain(token);
+    await announce(worker);
+    expect(viewOf(worker).sessions).toMatchObject([{ expired: true }]);
+    await announce(worker, { token: 'FRESHTOKENEXAMPLE' });
+    expect(viewOf(worker).sessions).toMatchObject([{ key, expired: false }]);
+  });
+
+  it('a portal that cannot say who is signed in works all the same, and leaves nothing on disk', async () => {
+    const portal = fakePortal({ '/token/whoAmI': () => refused('ResourceNotFoundException', 404) });
+    const { worker, key } = await signedIn(portal);
+    await complete(worker);
+    expect(viewOf(worker).sessions).toMatchObject([{ user: null, expiresAt: null, expired: false }]);
+    expect([...worker.local.data.keys()]).toEqual(['trusted', 'ways']);
+    // Another token may be another person's: it shares nothing with the first.
+    await announce(worker, { token: 'SECONDTOKENEXAMPLE' });
+    expect(keys(worker)).not.toContain(key);
+    expect(indexKeys(worker)).not.toContain(`index ${key}`);
+  });
+
+  it('asks again who is signed in when the network was away', async () => {
+    let away = true;
+    const portal = fakePortal({
+      '/token/whoAmI': () => (away ? Promise.reject(new TypeError('network')) : undefined),
+    });
+    const { worker } = await signedIn(portal);
+    expect(viewOf(worker).sessions).toMatchObject([{ user: null }]);
+    away = false;
+    await worker.send(popup, 'popup/open');
+    await until(() => viewOf(worker).sessions[0]?.user === 'user-1');
+    await until(() => [...worker.local.data.keys()].some((key) => key.startsWith('index ')));
+  });
+});
+
+it('forgetting everything leaves settings and nothing else', async () => {
+  const { worker } = await signedIn();
+  await complete(worker);
+  await worker.send(options, 'options/forget-everything');
+  expect([...worker.local.data.keys()]).toEqual([]);
+  expect(worker.session.data.get('sessions')).toEqual([]);
+  expect(indexKeys(worker)).toEqual([]);
+});
+
+describe('a session that the portal ended early', () => {
+  it('shows as ended when the popup opens, asked about at most once a minute', async () => {
+    let ended = false;
+    const whoAmI = () => (ended ? refused('UnauthorizedException', 401) : undefined);
+    let late = 0;
+    const portal = fakePortal({ '/token/whoAmI': whoAmI });
+    const worker = fakeWorker({ ...portal, now: () => Date.now() + late });
+    await announce(worker);
+    await use(worker);
+    await complete(worker);
+    ended = true;
+    const asks = () => portal.paths().filter((path) => path === '/token/whoAmI').length;
+    const before = asks();
+    await worker.send(popup, 'popup/open');
+    await new Promise((rest) => setTimeout(rest, 50));
+    expect(asks()).toBe(before);
+    late = 61_000;
+    await worker.send(popup, 'popup/open');
+    await until(() => viewOf(worker).sessions[0]?.expired);
+    expect(asks()).toBe(before + 1);
+  });
+
+  it('stays as it is when the portal only cannot be asked', async () => {
+    let late = 0;
+    const broken = () => (late > 0 ? refused('InternalServerException', 500) : undefined);
+    const worker = fakeWorker({ ...fakePortal({ '/token/whoAmI': broken }), now: () => Date.now() + late });
+    await announce(worker);
+    const key = await use(worker);
+    late = 61_000;
+    await worker.send(popup, 'popup/open');
+    await new Promise((rest) => setTimeout(rest, 200));
+    expect(viewOf(worker).sessions).toMatchObject([{ key, user: 'user-1', expired: false }]);
+  });
+});

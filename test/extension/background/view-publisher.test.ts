@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import type { View } from '#core/protocol/messages.ts';
+import { createPortalTabs } from '../../../extension/background/browser/portal-tabs.ts';
+import { toolbarOf } from '../../../extension/background/browser/toolbar-icon.ts';
+import { createPresence } from '../../../extension/background/listing/popup-presence.ts';
+import { endPrivate } from '../../../extension/background/sessions/sign-out.ts';
+import { keepToTrustedContexts } from '../../../extension/background/storage/areas.ts';
+import { createSettingsStore } from '../../../extension/background/storage/settings-store.ts';
+import { announce, fakeArea, fakeWorker, popup, portalPage, until, viewOf } from './fakes.ts';
+import { fakePortal, startUrl, token } from './portal-fake.ts';
+
+describe('the view', () => {
+  it('is answered when the popup opens, and kept for its next opening', async () => {
+    const worker = fakeWorker(fakePortal());
+    await announce(worker);
+    const answer = await worker.send(popup, 'popup/open');
+    expect(answer).toMatchObject({ ok: true, value: { current: null, staleTab: false, withheld: [] } });
+    await until(() => viewOf(worker).host.state === 'ready');
+    expect(JSON.stringify(viewOf(worker))).not.toContain(token);
+  });
+
+  it('waits for no host', async () => {
+    const worker = fakeWorker(fakePortal());
+    worker.host.answer = () => null;
+    expect(await worker.send(popup, 'popup/open')).toMatchObject({ value: { host: { state: 'connecting' } } });
+  });
+
+  it('tries a missing host again at the next opening', async () => {
+    const worker = fakeWorker(fakePortal());
+    const { answer } = worker.host;
+    worker.host.answer = () => null;
+    await worker.send(popup, 'popup/open');
+    worker.host.drop('Specified native messaging host not found.');
+    await until(() => viewOf(worker).host.state === 'failed');
+    worker.host.answer = answer;
+    await worker.send(popup, 'popup/open');
+    await until(() => viewOf(worker).host.state === 'ready');
+  });
+
+  it('says what the browser withholds: pages as patterns, the API as its origin', async () => {
+    const worker = fakeWorker(fakePortal());
+    worker.withheld.add('https://*.awsapps.com/start*');
+    expect(await worker.send(popup, 'popup/open')).toMatchObject({
+      value: { withheld: ['https://*.awsapps.com/start*'] },
+    });
+    worker.withheld.clear();
+    worker.withheld.add('https://portal.sso.eu-west-1.amazonaws.com/*');
+    await announce(worker);
+    const session = viewOf(worker).sessions[0]?.key;
+    expect(await worker.send(popup, 'popup/use-portal', { session })).toMatchObject({
+      value: { withheld: ['https://portal.sso.eu-west-1.amazonaws.com'] },
+    });
+  });
+
+  it('asks for any portal’s pages before one is in use, then for that one’s alone', async () => {
+    const worker = fakeWorker(fakePortal());
+    const regional = ['https://*.portal.eu-west-1.app.aws/', 'https://*.portal.eu-west-1.app.aws/?*'];
+    for (const pattern of regional) worker.withheld.add(pattern);
+    expect(await worker.send(popup, 'popup/open')).toMatchObject({ value: { withheld: regional } });
+    await announce(worker);
+    const session = viewOf(worker).sessions[0]?.key;
+    expect(await worker.send(popup, 'popup/use-portal', { session })).toMatchObject({ value: { withheld: [] } });
+    await worker.send(portalPage(), 'portal/signed-out');
+    expect(await worker.send(popup, 'popup/open')).toMatchObject({ value: { sessions: [], withheld: [] } });
+    worker.withheld.add('https://*.awsapps.com/start*');
+    expect(await worker.send(popup, 'popup/open')).toMatchObject({
+      value: { withheld: ['https://*.awsapps.com/start*'] },
+    });
+  });
+
+  it('says that a portal page was there before the extension, and reloads it', async () => {
+    const reloaded: number[] = [];
+    const tabs = {
+      query: async () => [
+        { id: 1, status: 'complete' },
+        { id: 2, status: 'complete' },
+        { id: 3, status: 'loading' },
+        { id: 4, status: 'complete', discarded: true },
+      ],
+      sendMessage: async (id: number) => {
+        if (id === 1) throw new Error('Could not establish connection. Receiving end does not exist.');
+        return id === 2 ? { here: true } : undefined;
+      },
+      reload: async (id: number) => void reloaded.push(id),
+      create: async () => undefined,
+    };
+    const worker = fakeWorker({ ...fakePortal(), tabs });
+    expect(await worker.send(popup, 'popup/open')).toMatchObject({ value: { staleTab: true } });
+    expect(await worker.send(popup, 'popup/reload-portal-tab')).toMatchObject({ ok: true });
+    expect(reloaded).toEqual([1]);
+    expect(viewOf(worker).staleTab).toBe(false);
+  });
+
+  it('attack 36: takes Builder ID’s page, where our script never runs, for no portal’s', async () => {
+    const tabs = {
+      query: async () => [{ id: 1, status: 'complete', url: 'https://view.awsapps.com/start/#/' }],
+      sendMessage: () => Promise.reject(new Error('Receiving end does not exist.')),
+      reload: async () => {},
+    };
+    const later = (task: () => void) => setTimeout(task, 1);
+    expect(await createPortalTabs({ tabs, later }).anyStale()).toBe(false);
+  });
+
+  it('takes a page that never answers for one without our script', async () => {
+    const silent = {
+      query: async () => [{ id: 1, status: 'complete' }],
+      sendMessage: () => new Promise(() => {}),
+      reload: async () => {},
+    };
+    const later = (task: () => void) => setTimeout(task, 1);
+    expect(await createPortalTabs({ tabs: silent, later }).anyStale()).toBe(true);
+  });
+});
+
+describe('the toolbar', () => {
+  it('shows that a session is seen, and whose portal', async () => {
+    const worker = fakeWorker(fakePortal());
+    await worker.send(popup, 'popup/open');
+    expect(worker.icon.at(-1)).toBe('Keyferry: no portal session');
+    await announce(worker);
+    expect(worker.icon.slice(-2)).toEqual([
+      expect.stringContaining('/extension/icons/active-16.png'),
+      'Keyferry: new portal demo',
+    ]);
+    await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
+    expect(worker.icon.at(-1)).toBe('Keyferry: signed in to demo');
+    const drawn = worker.icon.length;
+    await worker.restart().worker.view.refresh();
+    expect(worker.icon.slice(drawn)).toEqual([expect.stringContaining('active'), 'Keyferry: signed in to demo']);
+  });
+
+  it('does not count an expired session', () => {
+    expect(toolbarOf({ sessions: [], current: null }).state).toBe('idle');
+    const expired = [{ expired: true, key: 'k', label: 'demo', trusted: true }] as unknown as View['sessions'];
+    expect(toolbarOf({ sessions: expired, current: 'k' }).state).toBe('idle');
+  });
+});
+
+it('the last private window takes its sessions with it', async () => {
+  const worker = fakeWorker(fakePortal());
+  await announce(worker);
+  await announce(worker, { tab: { incognito: true }, token: 'PRIVATETOKENEXAMPLE' });
+  await worker.worker.sessions.all().then((all) => expect(all).toHaveLength(2));
+  await endPrivate(worker.worker);
+  expect(viewOf(worker).sessions).toHaveLength(1);
+  expect(JSON.stringify([...worker.session.data])).not.toContain('PRIVATETOKENEXAMPLE');
+});
+
+it('the last private window takes along what was said in it and seen from it, and nothing else', async () => {
+  const worker = fakeWorker(fakePortal());
+  const use = () => worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
+  const inPrivate = { tab: { incognito: true }, token: 'PRIVATETOKENEXAMPLE' };
+  await announce(worker, inPrivate);
+  await use();
+  await until(() => viewOf(worker).listing.phase === 'complete');
+  await worker.send(portalPage(startUrl, { incognito: true }), 'portal/signed-out');
+  const elsewhere = 'https://other.awsapps.com/start';
+  await worker.send(portalPage(elsewhere, { incognito: true }), 'portal/unreadable', { region: null });
+  await worker.send(portalPage('https://usual.awsapps.com/start'), 'portal/unreadable', { region: null });
+  expect(viewOf(worker).locked).toHaveLength(2);
+  await endPrivate(worker.worker);
+  expect(viewOf(worker).locked).toMatchObject([{ label: 'usual' }]);
+  expect(['trusted', 'ways'].filter((key) => worker.session.data.has(key))).toEqual([]);
+  await announce(worker, inPrivate);
+  expect(viewOf(worker).sessions).toMatchObject([{ trusted: false }]);
+});
+
+it('someone looks while a port is open or a message has just come', async () => {
+  const told: boolean[] = [];
+  const tasks: (() => void)[] = [];
+  const presence = createPresence(
+    (task) => tasks.push(task),
+    (present) => told.push(present),
+  );
+  presence.message();
+  presence.portOpened();
+  tasks.pop()?.();
+  expect(told).toEqual([true]);
+  presence.portClosed();
+  expect(told).toEqual([true, false]);
+});
+
+it('settings are the user’s, over the administrator’s, over the defaults', async () => {
+  const managed = fakeArea(
+    new Map<string, unknown>([
+      ['nameTemplate', '{accountId}-{role}'],
+      ['defaultRegion', 'bad'],
+    ]),
+  );
+  const store = createSettingsStore(fakeArea(), managed);
+  const expected = {
+    defaultRegion: '',
+    nameTemplate: '{accountId}-{role}',
+    keepIndexAfterSignOut: false,
+    notifyBeforeExpiry: false,
+  };
+  expect(await store.read()).toEqual(expected);
+  await store.write({ ...expected, nameTemplate: '{role}' });
+  expect(await store.read()).toMatchObject({ nameTemplate: '{role}' });
+  const unmanaged = { get: () => Promise.reject(new Error('Managed storage manifest not found')) };
+  expect(await createSettingsStore(fakeArea(), unmanaged).read()).toMatchObject({ nameTemplate: '{account}-{role}' });
+});
+
+it('content scripts are kept out of every area that can be closed', () => {
+  const levels: unknown[] = [];
+  const closable = { setAccessLevel: (level: unknown) => levels.push(level) };
+  const refusing = {
+    setAccessLevel: () => {
+      throw new Error('not supported');
+    },
+  };
+  const rejecting = { setAccessLevel: () => Promise.reject(new Error('not supported')) };
+  keepToTrustedContexts([closable, {}, undefined, refusing, rejecting, closable]);
+  expect(levels).toEqual(Array(2).fill({ accessLevel: 'TRUSTED_CONTEXTS' }));
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { lockedFacts, programFacts, reportOf, sessionFacts } from '../../../../extension/popup/about/about-report.ts';
+import { error, locked, lockedInNewRegion, session } from '../preview/fixtures.ts';
+
+const saidOf = (facts: readonly (readonly [string, string])[], name: string) =>
+  facts.find(([each]) => each === name)?.[1];
+const fact = (name: string, given: Parameters<typeof session>[0]) => saidOf(sessionFacts(session(given)), name);
+
+describe('about a portal', () => {
+  it('tells what was found and how', () => {
+    expect(Object.fromEntries(sessionFacts(session()))).toEqual({
+      'Start URL': 'https://hidden-corp.awsapps.com/start',
+      Form: '<name>.awsapps.com/start',
+      Partition: 'aws',
+      Region: 'eu-west-1, named by the page, script#env',
+      'Session from': 'the page’s own cookie',
+      'Roles listed by': '/assignment/*',
+      'Session ends': '2026-11-21T17:32:31.000Z, told by the portal',
+      whoAmI: 'answered, names a user',
+    });
+  });
+
+  it.each<[string, Parameters<typeof session>[0], string]>([
+    ['Region', { regionFrom: 'meta' }, 'eu-west-1, named by the page, meta tag'],
+    ['Region', { regionFrom: 'host' }, 'eu-west-1, from the host name'],
+    ['Region', { regionFrom: 'chosen' }, 'eu-west-1, chosen by you'],
+    ['Region', { region: null, regionFrom: null }, 'unknown: the page names none'],
+    [
+      'Region',
+      { region: null, regionFrom: null, newRegion: 'eu-future-9' },
+      'unknown: the page names eu-future-9, not allowed yet',
+    ],
+    ['Session from', { capture: 'cookies' }, 'the browser’s cookies, since the page cannot read its own'],
+    ['Roles listed by', { listedBy: 'instance' }, '/instance/*, since /assignment/* was refused'],
+    ['Roles listed by', { listedBy: null }, 'not listed yet'],
+    ['Session ends', { expiresAt: null }, 'the portal did not tell'],
+    ['Session ends', { expired: true }, 'it has ended'],
+    ['whoAmI', { whoAmI: null }, 'not asked yet'],
+    ['whoAmI', { whoAmI: 'NO_ACCESS' }, 'failed, NO_ACCESS'],
+    ['whoAmI', { user: null }, 'answered, names no user'],
+  ])('%s of %j', (name, given, value) => {
+    expect(fact(name, given)).toBe(value);
+  });
+
+  it('tells of a portal whose session could not be read', () => {
+    expect(saidOf(lockedFacts(locked()), 'Session from')).toContain('no cookie that it can read');
+    expect(saidOf(lockedFacts(lockedInNewRegion), 'Region')).toBe('eu-future-9, from the host name');
+  });
+
+  it('tells what runs here', () => {
+    expect(programFacts('0.1.0', { state: 'ready', version: '0.2.0' })).toEqual([
+      ['Extension', '0.1.0'],
+      ['Program', '0.2.0'],
+    ]);
+    expect(programFacts('0.1.0', { state: 'failed', error: error('HOST_MISSING') })[1]?.[1]).toBe('HOST_MISSING');
+  });
+
+  it('attack 29: the report holds no user, no key of the session, nothing but what is listed', () => {
+    const canary = 'jo.CANARY@hidden-corp.example';
+    const given = session({ user: canary, key: `["default","https://x","${canary}"]`, label: `CANARY ${canary}` });
+    const report = reportOf([...sessionFacts(given), ...programFacts('0.1.0', { state: 'ready', version: '0.1.0' })]);
+    expect(report).not.toMatch(/CANARY|@|TOKEN|\d{12}/);
+    expect(report.split('\n')).toHaveLength(12);
+  });
+});

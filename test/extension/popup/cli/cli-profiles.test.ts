@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import {
+  answer,
+  button,
+  find,
+  focused,
+  hold,
+  open,
+  opened,
+  page,
+  press,
+  sent,
+  text,
+  value,
+  waitText,
+} from '../driven-page.ts';
+import { account, accounts, cliReply, error, manyAccounts, popup, session, view } from '../preview/fixtures.ts';
+
+describe('CLI profiles', () => {
+  const complete = accounts.filter(({ roles }) => roles !== null);
+  const saves = () => sent('popup/save-cli-profiles') as Promise<Record<string, unknown>[]>;
+  const ready = (summary: string) => waitText('.cli-summary', summary);
+  const save = () => button('Save profiles').click();
+  const openCard = async () => {
+    await find('administrator');
+    await press('Enter');
+    await button('Set up CLI profile').click();
+    await page.waitForSelector('aria/Set up CLI profiles[role="dialog"]');
+  };
+  const openAll = async (list = complete, answers = {}) => {
+    await open(popup(view(), list, answers));
+    await button('Set up CLI profile for all roles').click();
+    await page.waitForSelector('aria/Set up CLI profiles[role="dialog"]');
+  };
+  const gone = (name: string) => ({ name, accountId: '9'.repeat(12), roleName: 'Old', is: 'gone' as const });
+
+  it('of one role: its name, the plan, the save, and the line that signs in', async () => {
+    await open();
+    await openCard();
+    expect(await page.waitForSelector('aria/Profile name[role="textbox"]')).not.toBeNull();
+    expect(await focused()).toBe('cli-name');
+    await ready('3 to add');
+    expect(await sent('popup/plan-cli-profiles')).toHaveLength(1);
+    await page.type('#cli-name', '-x');
+    await press('Enter');
+    await waitText('[role=status]', 'CLI profile team-a-dev-admin-x is set up.');
+    const role = { accountId: '111122223333', roleName: 'AdministratorAccess', name: 'team-a-dev-admin-x' };
+    expect(await saves()).toEqual([
+      { session: session().key, roles: [role], form: 'session', whole: false, prune: [] },
+    ]);
+    await button('Copy aws sso login --profile team-a-dev-admin-x').click();
+    await button('Open the portal').click();
+    expect(await opened()).toEqual([session().startUrl]);
+  });
+
+  it('of several: a template, every name live, the older form', async () => {
+    await open();
+    await hold3();
+    await button('Set up CLI profile').click();
+    await page.waitForSelector('aria/Name template[role="textbox"]');
+    await button('AWS CLI’s').click();
+    const names = await page.$$eval('.cli-name-text', (all) => all.map((each) => each.textContent));
+    expect(names).toContain('SecurityAudit-666677778888');
+    await page.locator('aria/Older form').click();
+    await save();
+    await waitText('[role=status]', '3 CLI profiles are set up');
+    expect((await saves())[0]).toMatchObject({ form: 'older', template: '{roleName}-{accountId}', whole: false });
+    expect(await page.$('.chosen-bar')).toBeNull();
+  });
+  const hold3 = async () => {
+    await hold('Shift', () => press('ArrowDown', 'ArrowDown'));
+    await page.waitForSelector('.chosen-bar');
+  };
+
+  it('of all: 5,000 names are there, in few elements, while a template is typed too', async () => {
+    await openAll(manyAccounts(1000), { 'popup/plan-cli-profiles': cliReply({ added: 5000 }) });
+    await ready('5,000 to add');
+    expect(await page.$$eval('.cli-name', (all) => all.length)).toBeLessThan(40);
+    await page.$eval('.cli-names', (each) => each.scrollTo(0, each.scrollHeight));
+    await page.waitForSelector('.cli-name[aria-posinset="5000"]');
+    for (const text of ['{role}', '{account}.{role}', 'a-{role}-{accountId}'])
+      await page.$eval(
+        '#cli-name',
+        (input, typed) => {
+          (input as HTMLInputElement).value = typed;
+          input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        },
+        text,
+      );
+    expect(await page.$$eval('.cli-name', (all) => all.length)).toBeLessThan(40);
+    await save();
+    await waitText('[role=status]', 'CLI profiles are set up');
+    const [body] = await saves();
+    expect(body).toMatchObject({ whole: true, template: 'a-{role}-{accountId}' });
+    expect(body?.roles).toHaveLength(5000);
+  });
+
+  it('are not set up for all before all are known', async () => {
+    await open();
+    const all = '[aria-label="Set up CLI profile for all roles"]';
+    expect(await page.$eval(all, (each) => each.getAttribute('aria-disabled'))).toBe('true');
+    await page.click(all);
+    await new Promise((rest) => setTimeout(rest, 100));
+    expect(await page.$('dialog')).toBeNull();
+  });
+
+  it('remove only what is ticked of what is gone', async () => {
+    const plan = cliReply({ added: 1, gone: 2 }, [gone('old-a'), gone('old-b')]);
+    await openAll(complete, { 'popup/plan-cli-profiles': plan });
+    await ready('1 to add, 2 gone');
+    await page.locator('aria/old-b Old · 999999999999').click();
+    await save();
+    await waitText('[role=status]', 'CLI profiles are set up');
+    expect((await saves())[0]).toMatchObject({ prune: ['old-b'], whole: true });
+  });
+
+  it('that is there already under another name is offered instead of a second one', async () => {
+    const found = { accountId: '111122223333', roleName: 'AdministratorAccess', name: 'by-hand', is: 'found' as const };
+    await open(popup(view(), accounts, { 'popup/plan-cli-profiles': cliReply({ found: 1 }, [found]) }));
+    await openCard();
+    await ready('1 there already');
+    expect(await text('dialog')).toContain('by-hand signs in to this role already');
+  });
+
+  it('that would collide say why, and take another name', async () => {
+    const why = error('CLI_PROFILE_SHADOWS', { name: 'team-a-dev-admin', file: '~/.aws/credentials', line: 3 });
+    const refused = cliReply({ refused: 1 }, [], [{ name: 'team-a-dev-admin', ...why }]);
+    await open(popup(view(), accounts, { 'popup/plan-cli-profiles': refused }));
+    await openCard();
+    await waitText('.cli-refused', '~/.aws/credentials (line 3)');
+    await save();
+    await new Promise((rest) => setTimeout(rest, 50));
+    expect(await saves()).toEqual([]);
+    await answer('popup/plan-cli-profiles', cliReply({ added: 1 }));
+    await button('Add -sso to the name').click();
+    await ready('1 to add');
+    await save();
+    await waitText('[role=status]', 'CLI profile team-a-dev-admin-sso is set up');
+  });
+
+  it('that fail say so in the dialog, and can be tried again', async () => {
+    const fails = { 'popup/plan-cli-profiles': error('HOST_OLD'), 'popup/save-cli-profiles': error('FILE_READ_ONLY') };
+    await open(popup(view(), accounts, fails));
+    await openCard();
+    await waitText('dialog [role=alert]', 'older than this extension');
+    await answer('popup/plan-cli-profiles', cliReply({ added: 1 }));
+    await save();
+    await waitText('dialog [role=alert]', 'make it writable');
+    await answer('popup/save-cli-profiles', null);
+    await save();
+    await waitText('dialog [role=alert]', 'it holds either the old profiles or the new ones');
+    expect(await text('dialog [role=alert]')).not.toContain('Nothing was changed');
+    await answer('popup/save-cli-profiles', cliReply({ added: 1 }));
+    await save();
+    await waitText('[role=status]', 'is set up');
+  });
+
+  it('of one account with one role are set up without a question', async () => {
+    await open(popup(view(), [account('1'.repeat(12), 'only', ['Admin'])]));
+    await press('Enter');
+    await button('Set up CLI profile').click();
+    await waitText('[role=status]', 'CLI profile only-admin is set up');
+    expect(await page.$('dialog')).toBeNull();
+    expect(await sent('popup/plan-cli-profiles')).toEqual([]);
+    expect(await saves()).toMatchObject([{ whole: true, roles: [{ name: 'only-admin' }] }]);
+  });
+
+  it('of a changed organisation are offered in one quiet line', async () => {
+    await open(
+      popup(
+        view({ cliNews: { added: 2, renamed: 0, gone: 1, form: 'older', template: '{role}-{accountId}' } }),
+        complete,
+      ),
+    );
+    await waitText('.cli-news', '2 CLI profiles to add, 1 gone');
+    await button('Review').click();
+    await page.waitForSelector('aria/Set up CLI profiles[role="dialog"]');
+    expect(await value('#cli-name')).toBe('{role}-{accountId}');
+    await ready('3 to add');
+    expect(await sent('popup/plan-cli-profiles')).toMatchObject([{ form: 'older', whole: true }]);
+    await press('Escape');
+    await page.waitForSelector('dialog', { hidden: true });
+    expect(await saves()).toEqual([]);
+  });
+
+  it('attack 6: names that look like markup are text in the dialog too', async () => {
+    const evil = '<img src=x onerror="document.title=1">';
+    await openAll([account('1'.repeat(12), evil, ['Admin', 'Read'])]);
+    await ready('to add');
+    expect(await page.$$eval('dialog img', (all) => all.length)).toBe(0);
+    expect(await text('.cli-names')).toContain(evil);
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { roleKey } from '#core/protocol/view.ts';
+import { prepareSearch, search } from '#core/search/search.ts';
+import { activeIndex, moved, rowsOf, unloaded } from '../../../../extension/popup/list/list-rows.ts';
+import { account } from '../preview/fixtures.ts';
+
+const A = '111111111111';
+const B = '222222222222';
+const C = '333333333333';
+const accounts = [account(A, 'a', ['Admin', 'Read']), account(B, 'b', null), account(C, 'c', [])];
+const { rows, options, roles } = rowsOf(search(prepareSearch(accounts), ''));
+
+describe('rows', () => {
+  it('are a heading and its roles, or the account while they are unknown', () => {
+    expect(rows.map(({ is, option }) => [is, option])).toEqual([
+      ['account', 0],
+      ['role', 1],
+      ['role', 2],
+      ['unloaded', 3],
+      ['account', 0],
+    ]);
+    expect([options, roles]).toEqual([3, 2]);
+    expect(unloaded(rows).map(({ accountId }) => accountId)).toEqual([B]);
+  });
+
+  it('are found again by key, or the first option is', () => {
+    expect(activeIndex(rows, roleKey(A, 'Read'))).toBe(2);
+    expect(activeIndex(rows, null)).toBe(1);
+    expect(activeIndex(rows, A)).toBe(1);
+    expect(activeIndex(rows, 'gone')).toBe(1);
+    expect(activeIndex([], 'gone')).toBe(-1);
+  });
+
+  it('are walked over headings and not past the ends', () => {
+    expect(moved(rows, 2, 1)).toBe(3);
+    expect(moved(rows, 3, 1)).toBe(3);
+    expect(moved(rows, 1, -1)).toBe(1);
+    expect(moved(rows, 1, 10)).toBe(3);
+    expect(moved(rows, 3, Number.NEGATIVE_INFINITY)).toBe(1);
+  });
+});
+
+describe('favourites', () => {
+  const hits = search(prepareSearch(accounts), '');
+
+  it('stand before the accounts and nowhere else, so that each role is one option', () => {
+    const { rows: listed, options: all } = rowsOf(hits, new Set([roleKey(A, 'Read')]));
+    expect(listed.slice(0, 4).map(({ is, key }) => [is, key])).toEqual([
+      ['favourites', 'favourites'],
+      ['role', roleKey(A, 'Read')],
+      ['account', A],
+      ['role', roleKey(A, 'Admin')],
+    ]);
+    expect(all).toBe(options);
+    expect(new Set(listed.map(({ key }) => key)).size).toBe(listed.length);
+  });
+
+  it('leave no heading without roles, and take none of roles that are gone', () => {
+    const { rows: listed } = rowsOf(hits, new Set([roleKey(A, 'Read'), roleKey(A, 'Admin'), roleKey(B, 'Gone')]));
+    expect(listed.map(({ key }) => key)).toEqual(['favourites', roleKey(A, 'Admin'), roleKey(A, 'Read'), B, C]);
+    expect(rowsOf(hits, new Set([roleKey(B, 'Gone')])).rows).toEqual(rows);
+  });
+});

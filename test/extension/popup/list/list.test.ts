@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { indexKey, VIEW_KEY } from '#core/protocol/messages.ts';
+import {
+  active,
+  button,
+  chord,
+  find,
+  focused,
+  open,
+  page,
+  press,
+  sent,
+  store,
+  text,
+  waitSent,
+  waitText,
+} from '../driven-page.ts';
+import { account, accounts, manyAccounts, popup, popupWithNews, session, view } from '../preview/fixtures.ts';
+
+describe('quick', () => {
+  it('keeps 5,000 roles at hand with few elements, and tells readers of all', async () => {
+    await open(popup(view(), manyAccounts(1000)));
+    expect(await page.$$eval('[role=option]', (all) => all.length)).toBeLessThan(100);
+    expect(await page.$eval('[role=option]', (each) => each.getAttribute('aria-setsize'))).toBe('5000');
+    await chord('Control', 'End');
+    await page.waitForSelector('[aria-posinset="5000"]');
+    expect(await active()).toBe('Team 999 prod, 100000000999, SupportUser');
+  });
+
+  it('a typed letter among 5,000 roles draws the few rows that are seen, and no more', async () => {
+    await open(popup(view(), manyAccounts(1000)));
+    await page.waitForSelector('[role=option]');
+    const drawn = await page.evaluate(async () => {
+      let added = 0;
+      const rows = document.querySelector('.roles') ?? document.body;
+      new MutationObserver((all) => {
+        for (const each of all) added += each.addedNodes.length;
+      }).observe(rows, { childList: true, subtree: true });
+      const input = document.querySelector<HTMLInputElement>('#search');
+      for (const query of ['t', 'te', 'tea', 'team', 'team 9', 'team 99 r', 'a', 'adm']) {
+        if (input) input.value = query;
+        input?.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+      }
+      return { added, present: document.querySelectorAll('[role=option]').length };
+    });
+    expect(drawn.present).toBeGreaterThan(5);
+    expect(drawn.present).toBeLessThan(60);
+    expect(drawn.added).toBeLessThan(8 * 60 * 8);
+  });
+});
+
+describe('a listing under way', () => {
+  const listing = (phase: 'listing' | 'stopped') => view({ listing: { phase, done: 4, total: 6, error: null } });
+  const unknown = [account('1'.repeat(12), 'one', null), account('2'.repeat(12), 'two', null)];
+  const rest = () => new Promise((done) => setTimeout(done, 500));
+
+  it('shows how far it is, is stopped and resumed by one button, which keeps the focus', async () => {
+    await open(popup(listing('listing')));
+    await waitText('.progress', '4 of 6');
+    await button('Stop').click();
+    expect(await sent('popup/stop-listing')).toEqual([{ session: session().key }]);
+    await store('session', VIEW_KEY, listing('stopped'));
+    await waitText('.progress', 'stopped at 4 of 6');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Resume');
+    await button('Resume').click();
+    expect(await sent('popup/resume-listing')).toEqual([{ session: session().key }]);
+  });
+
+  it('loads what is on screen; stopped, only what is opened or searched for', async () => {
+    await open(popup(listing('listing'), unknown));
+    await rest();
+    expect(await sent('popup/load-roles')).toHaveLength(1);
+    await page.browserContext().close();
+    await open(popup(listing('stopped'), unknown));
+    await rest();
+    expect(await sent('popup/load-roles')).toEqual([]);
+    await press('Enter');
+    await waitSent('popup/load-roles');
+    await find('two');
+    await rest();
+    expect(await sent('popup/load-roles')).toMatchObject([
+      { accountIds: ['1'.repeat(12)] },
+      { accountIds: ['2'.repeat(12)] },
+    ]);
+  });
+
+  it('says of accounts it stopped before that their roles are to be loaded, not that they come', async () => {
+    await open(popup(listing('listing'), unknown));
+    await waitText('.roles', 'loading roles');
+    await store('session', VIEW_KEY, listing('stopped'));
+    await page.waitForFunction(() => !document.querySelector('.roles')?.textContent?.includes('loading roles'));
+  });
+});
+
+describe('what came and went', () => {
+  it('is counted, marked, listed when asked, and forgotten when seen', async () => {
+    await open(popupWithNews());
+    await page.waitForSelector('[aria-label="Team A dev, 111122223333, ReadOnlyAccess, new"] .new');
+    expect(await page.$$eval('.row .new', (each) => each.length)).toBe(2);
+    await button('2 new, 1 gone').click();
+    await waitText('#news', 'sandbox AdministratorAccess');
+    await press('Escape');
+    expect(await page.$('#news')).toBeNull();
+    await button('2 new, 1 gone').click();
+    await button('Mark as seen').click();
+    expect(await sent('popup/seen-changes')).toEqual([{ session: session().key }]);
+    expect(await focused()).toBe('search');
+    const key = indexKey(session().key);
+    await store('local', key, { session: session().key, listedAt: 1, accounts, changes: null });
+    await page.waitForFunction(() => !document.querySelector('.row .new, .news'));
+  });
+});
+
+describe('what must never happen', () => {
+  it('attack 6: names that look like markup are text', async () => {
+    const evil = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+    await open(popup(view(), [account('1'.repeat(12), evil, [evil], evil)]));
+    expect(await page.$('.roles img, .roles script')).toBeNull();
+    expect(await text('.row.account .name')).toBe(evil);
+    await find('onerror');
+    await page.waitForSelector('mark');
+    expect(await page.title()).toBe('Keyferry');
+  });
+});

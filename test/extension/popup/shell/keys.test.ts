@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { intentOf, type KeyPlace } from '../../../../extension/popup/shell/keys.ts';
+
+const press = (key: string, mods: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {}) => ({
+  key,
+  code: /^[1-9]$/.test(key) ? `Digit${key}` : `Key${key.toUpperCase()}`,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  ...mods,
+});
+const list: KeyPlace = { screen: 'list', focus: 'search', query: '' };
+const card: KeyPlace = { screen: 'card', focus: 'field', query: '' };
+const ctrl = { ctrlKey: true };
+
+describe('on the list', () => {
+  it.each([
+    ['ArrowDown', { is: 'move', by: 1 }],
+    ['ArrowUp', { is: 'move', by: -1 }],
+    ['PageDown', { is: 'move', by: 10 }],
+    ['Enter', { is: 'open' }],
+    ['?', { is: 'help' }],
+    ['Escape', null],
+    ['a', null],
+    ['Tab', null],
+  ])('%s in the empty search box', (key, intent) => {
+    expect(intentOf(press(key), list)).toEqual(intent);
+  });
+
+  it('clears the search with Escape, and types ? into a search', () => {
+    expect(intentOf(press('Escape'), { ...list, query: 'x' })).toEqual({ is: 'clear' });
+    expect(intentOf(press('?'), { ...list, query: 'x' })).toBeNull();
+  });
+
+  it('sends letters typed anywhere to the search box', () => {
+    expect(intentOf(press('a'), { ...list, focus: 'page' })).toEqual({ is: 'type' });
+    expect(intentOf(press('a'), { ...list, focus: 'button' })).toEqual({ is: 'type' });
+    expect(intentOf(press('a'), { ...list, focus: 'control' })).toBeNull();
+    expect(intentOf(press('?'), { ...list, focus: 'button' })).toEqual({ is: 'help' });
+    expect(intentOf(press(' '), { ...list, focus: 'button' })).toBeNull();
+  });
+
+  it('leaves a button its own keys', () => {
+    for (const key of ['Enter', 'ArrowDown', ' ']) {
+      expect(intentOf(press(key), { ...list, focus: 'button' })).toBeNull();
+      expect(intentOf(press(key), { ...list, focus: 'control' })).toBeNull();
+    }
+  });
+
+  it('goes to the ends with Ctrl+Home and Ctrl+End', () => {
+    expect(intentOf(press('End', ctrl), list)).toEqual({ is: 'move', by: Number.POSITIVE_INFINITY });
+    expect(intentOf(press('End', ctrl), card)).toBeNull();
+  });
+});
+
+describe('everywhere', () => {
+  it.each([list, card])('writes and copies by Ctrl or Command', (place) => {
+    for (const mod of [ctrl, { metaKey: true }]) {
+      expect(intentOf(press('Enter', mod), place)).toEqual({ is: 'write' });
+      expect(intentOf(press('1', mod), place)).toEqual({ is: 'copy', at: 0 });
+      expect(intentOf(press('4', mod), place)).toEqual({ is: 'copy', at: 3 });
+      expect(intentOf(press('c', mod), place)).toBeNull();
+    }
+  });
+
+  it('switches the portal by Alt+S', () => {
+    expect(intentOf(press('s', { altKey: true }), list)).toEqual({ is: 'next-session' });
+    expect(intentOf(press('€', { altKey: true, ctrlKey: true }), list)).toBeNull();
+  });
+});
+
+describe('on the card', () => {
+  it('goes back with Escape and leaves the name field its letters', () => {
+    expect(intentOf(press('Escape'), card)).toEqual({ is: 'back' });
+    for (const key of ['?', 'a', 'ArrowDown', 'Enter']) expect(intentOf(press(key), card)).toBeNull();
+    expect(intentOf(press('?'), { ...card, focus: 'control' })).toEqual({ is: 'help' });
+  });
+});
+
+describe('choosing several', () => {
+  const space = (mods = {}) => ({ ...press(' ', mods), code: 'Space' });
+  const page: KeyPlace = { ...list, focus: 'page' };
+
+  it.each([
+    ['Ctrl+Space', space(ctrl), list, { is: 'choose', how: 'one' }],
+    ['Ctrl+Shift+Space', space({ ...ctrl, shiftKey: true }), list, { is: 'choose', how: 'range' }],
+    ['Shift+ArrowDown', press('ArrowDown', { shiftKey: true }), list, { is: 'move', by: 1, choosing: true }],
+    ['Space on the listbox', space(), page, { is: 'choose', how: 'one' }],
+    ['Space on a button', space(), { ...list, focus: 'button' }, null],
+    ['Space in the search box', space(), list, null],
+    ['Ctrl+Space on the card', space(ctrl), card, null],
+    ['Alt+A', press('a', { altKey: true }), list, { is: 'choose', how: 'all' }],
+    ['Alt+A on the card', press('a', { altKey: true }), card, null],
+  ] as const)('%s', (_, key, place, intent) => {
+    expect(intentOf(key, place)).toEqual(intent);
+  });
+});

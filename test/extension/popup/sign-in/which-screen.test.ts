@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { RoleIndex, View } from '#core/protocol/messages.ts';
+import { asIndex, asView } from '../../../../extension/popup/shell/stored.ts';
+import { screenFor } from '../../../../extension/popup/sign-in/which-screen.ts';
+import { other, session, view } from '../preview/fixtures.ts';
+
+const index: RoleIndex = { session: session().key, listedAt: 1, accounts: [] };
+const is = (shown: View | null, known: RoleIndex | null = index, reviewing: string | null = null) =>
+  screenFor(shown, known, reviewing).is;
+const none = { sessions: [], current: null };
+const withheld = ['https://portal.sso.eu-west-1.amazonaws.com'];
+
+describe('which screen is due', () => {
+  it.each([
+    ['starting', null],
+    ['list', view()],
+    ['expired', view({ sessions: [session({ expired: true })] })],
+    ['stale-tab', view({ sessions: [session({ expired: true })], staleTab: true })],
+    ['region', view({ sessions: [session({ region: null })] })],
+    ['no-session', view(none)],
+    ['stale-tab', view({ ...none, staleTab: true })],
+    ['withheld', view({ ...none, withheld })],
+    ['new-portal', view({ sessions: [other], current: null })],
+    ['choose', view({ current: null })],
+  ] as const)('%s', (screen, shown) => {
+    expect(is(shown)).toBe(screen);
+  });
+
+  it('shows the last list known while access is withheld', () => {
+    expect(is(view({ withheld }))).toBe('list');
+    expect(is(view({ withheld }), null)).toBe('withheld');
+  });
+
+  it('attack 45: a portal that is not trusted never shows a list, even as the current one', () => {
+    expect(is(view({ sessions: [other], current: other.key }))).toBe('new-portal');
+  });
+
+  it('shows a new portal beside one in use only when the user looks at it', () => {
+    const both = view({ sessions: [session(), other] });
+    expect(is(both)).toBe('list');
+    expect(is(both, index, other.key)).toBe('new-portal');
+    expect(is(both, index, session().key)).toBe('list');
+  });
+});
+
+describe('what storage holds', () => {
+  it.each([undefined, null, 'x', {}, { sessions: 'x' }, { accounts: {} }])('%j is no view and no list', (value) => {
+    expect(asView(value)).toBeNull();
+    expect(asIndex(value)).toBeNull();
+  });
+
+  it('takes what the worker writes', () => {
+    expect(asView(view())).toEqual(view());
+    expect(asIndex(index)).toEqual(index);
+  });
+});

@@ -1,0 +1,89 @@
+import { appendFileSync, chmodSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { KeyferryError } from '#core/protocol/errors.ts';
+import { editFile } from '../../../../native-host/aws-files/editing/edit-file.ts';
+import { thisSystem } from '../../../../native-host/aws-files/editing/system.ts';
+import { OLD, prepared } from '../../../process/rig/sandbox.ts';
+import { addLine, beforeRename, codeOf, once } from './edit-rig.ts';
+import { hookedSystem } from './faulty-system.ts';
+
+describe('editFile beside another program', () => {
+  const foreign = `${OLD}[foreign]\nkey = v\n`;
+
+  const beforeFsync = (operation: string) => operation === 'handle.sync';
+
+  it('attack 24: its rewrite between our reading and our renaming survives', async () => {
+    const sandbox = prepared();
+    const system = once(beforeFsync, () => writeFileSync(sandbox.credentials, foreign));
+    await editFile(system, sandbox.credentials, addLine);
+    expect(sandbox.read()).toBe(`${foreign}[new]\n`);
+  });
+
+  it('attack 24: its rename between our reading and our renaming survives', async () => {
+    const sandbox = prepared();
+    const system = once(beforeFsync, () => {
+      writeFileSync(join(sandbox.home, 'theirs'), foreign);
+      renameSync(join(sandbox.home, 'theirs'), sandbox.credentials);
+    });
+    await editFile(system, sandbox.credentials, addLine);
+    expect(sandbox.read()).toBe(`${foreign}[new]\n`);
+  });
+
+  it('attack 24: a file that appears meanwhile survives', async () => {
+    const sandbox = prepared(null);
+    const system = once(beforeFsync, () => writeFileSync(sandbox.credentials, foreign));
+    await editFile(system, sandbox.credentials, addLine);
+    expect(sandbox.read()).toBe(`${foreign}[new]\n`);
+  });
+
+  it('attack 24: what it writes into the file we have already replaced is found and kept', async () => {
+    const sandbox = prepared();
+    const system = once(beforeRename, () => {
+      // As the AWS CLI does: opened, and so emptied, before our rename; filled some time after it.
+      const descriptor = openSync(sandbox.credentials, 'w');
+      setTimeout(() => writeSync(descriptor, foreign), 150);
+    });
+    await editFile(system, sandbox.credentials, addLine);
+    expect(sandbox.read()).toBe(`${foreign}[new]\n`);
+    expect(sandbox.names()).toEqual(['credentials']);
+  });
+
+  it('attack 24: a file that is just being rewritten is waited for, not taken for empty', async () => {
+    const sandbox = prepared();
+    const descriptor = openSync(sandbox.credentials, 'w');
+    setTimeout(() => writeSync(descriptor, foreign), 150);
+    await editFile(thisSystem(), sandbox.credentials, addLine);
+    expect(sandbox.read()).toBe(`${foreign}[new]\n`);
+  });
+
+  it('attack 24: its late text stays when it allows no edit', async () => {
+    const sandbox = prepared();
+    const system = once(beforeRename, () => appendFileSync(sandbox.credentials, '[new]\n'));
+    const edit = (text: string) => {
+      if (text.includes('[new]')) throw new KeyferryError('PROFILE_EXISTS', { name: 'new', holds: 'is there' });
+      return addLine(text);
+    };
+    expect(await codeOf(editFile(system, sandbox.credentials, edit))).toBe('PROFILE_EXISTS');
+    expect(sandbox.read()).toBe(`${OLD}[new]\n`);
+  });
+
+  it('gives up on a file that changes all the time, with the file as the other program left it', async () => {
+    const sandbox = prepared();
+    let turn = 0;
+    const system = hookedSystem((operation) => {
+      if (beforeFsync(operation)) writeFileSync(sandbox.credentials, `[turn-${++turn}]\n`);
+    });
+    expect(await codeOf(editFile(system, sandbox.credentials, addLine))).toBe('FILE_CONTENDED');
+    expect(sandbox.read()).toBe(`[turn-${turn}]\n`);
+    expect(sandbox.names()).toEqual(['credentials']);
+  });
+
+  it('refuses a directory where others may write, unless it is sticky', async () => {
+    const sandbox = prepared();
+    chmodSync(dirname(sandbox.credentials), 0o770);
+    expect(await codeOf(editFile(thisSystem(), sandbox.credentials, addLine))).toBe('FILE_UNSAFE_DIRECTORY');
+    chmodSync(dirname(sandbox.credentials), 0o1777);
+    expect(await codeOf(editFile(thisSystem(), sandbox.credentials, addLine))).toBe('done');
+  });
+});

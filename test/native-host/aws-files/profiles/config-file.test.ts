@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { refuseShadowed, usedSources } from '../../../../native-host/aws-files/profiles/config-file.ts';
+
+const check = (text: string, name = 'dev') => refuseShadowed(text, new Set([name]), '/c');
+const refusedWith = (code: string, words: string) =>
+  expect.objectContaining({ code, message: expect.stringContaining(words) });
+
+describe('refuseShadowed', () => {
+  it.each([
+    ['[profile dev]\nsso_session = corp', 'an SSO profile'],
+    ['[profile dev]\nsso_start_url = https://x\nsso_account_id = 1', 'an SSO profile'],
+    ['[profile "dev"]\nsso_session = corp', 'an SSO profile'],
+    ["[profile  'dev' ]\nsso_session = corp", 'an SSO profile'],
+    ['[profile\tdev]\nsso_session = corp', 'an SSO profile'],
+    ['[profile dev]\nrole_arn = a\nsource_profile = b', 'an assume-role profile'],
+    ['[profile dev]\nrole_arn = a\nweb_identity_token_file = b', 'a web identity profile'],
+    ['[profile dev]\nregion = r\n[profile dev]\nsso_session = corp', 'an SSO profile'],
+  ])('refuses a name that is %j', (text, what) => {
+    expect(() => check(text)).toThrow(refusedWith('PROFILE_SHADOWED', what));
+  });
+
+  it('names the line', () => {
+    expect(() => check('# a\n[default]\n[profile dev]\nsso_session = c\n')).toThrow('line 3');
+  });
+
+  it('knows both spellings of the default profile', () => {
+    for (const header of ['default', 'profile default']) {
+      expect(() => check(`[${header}]\nsso_session = c\n`, 'default')).toThrow('an SSO profile');
+    }
+  });
+
+  it.each(['credential_process = x', 'login_session = x', 'aws_access_key_id = AKIA'])(
+    'tells what %s is put out of use',
+    (line) => {
+      const text = `[profile dev]\n${line}\n[profile other]\n${line}\n`;
+      expect(() => check(text)).not.toThrow();
+      expect([...usedSources(text, new Set(['dev']))]).toEqual([
+        ['dev', expect.stringMatching(/, which would no longer be used$/)],
+      ]);
+    },
+  );
+
+  it.each([
+    '',
+    '[profile dev]\nregion = r\n',
+    '[dev]\nsso_session = c\n',
+    '[sso-session dev]\nsso_start_url = u\n',
+    '[profile devil]\nsso_session = c\n',
+  ])('lets %j pass', (text) => {
+    expect(() => check(text)).not.toThrow();
+    expect(usedSources(text, new Set(['dev'])).size).toBe(0);
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { KeyferryError } from '#core/protocol/errors.ts';
+import { MAX_REPLY_BYTES, MAX_REQUEST_BYTES } from '#core/protocol/host-protocol.ts';
+import { decodeBody, encodeFrame, FrameDecoder } from '../../../native-host/browser-host/framing.ts';
+import { frame } from '../../process/rig/host.ts';
+
+const hello = '{"v":1,"id":1,"kind":"hello"}';
+
+function decodeAll(...chunks: Buffer[]): string[] {
+  const decoder = new FrameDecoder();
+  return chunks.flatMap((chunk) => [...decoder.push(chunk)].map(String));
+}
+
+function codeOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    return error instanceof KeyferryError ? error.code : String(error);
+  }
+  return 'no error';
+}
+
+describe('FrameDecoder', () => {
+  it('attack 14: a frame split at every byte is the same frame', () => {
+    const bytes = frame(`{"name":"ü"}`);
+    for (let at = 0; at <= bytes.length; at++) {
+      expect(decodeAll(bytes.subarray(0, at), bytes.subarray(at))).toEqual(['{"name":"ü"}']);
+    }
+    expect(decodeAll(...[...bytes].map((byte) => Buffer.from([byte])))).toEqual(['{"name":"ü"}']);
+  });
+
+  it('attack 14: two frames in one chunk, and 1 000, come out one by one', () => {
+    expect(decodeAll(Buffer.concat([frame('{"a":1}'), frame('{"b":2}')]))).toEqual(['{"a":1}', '{"b":2}']);
+    const many = Array.from({ length: 1000 }, (_, id) => JSON.stringify({ id }));
+    expect(decodeAll(Buffer.concat(many.map((each) => frame(each))))).toEqual(many);
+  });
+
+  it('attack 14: refuses a length of 0, and one above the limit before any of its body', () => {
+    expect(codeOf(() => decodeAll(frame('', 0)))).toBe('BAD_FRAME');
+    expect(codeOf(() => decodeAll(frame('', MAX_REQUEST_BYTES + 1)))).toBe('TOO_LARGE');
+    expect(codeOf(() => decodeAll(frame('', 0xffffffff)))).toBe('TOO_LARGE');
+  });
+
+  it('takes a frame of exactly the limit', () => {
+    const body = Buffer.alloc(MAX_REQUEST_BYTES, 0x20);
+    expect(decodeAll(frame(body))[0]).toHaveLength(MAX_REQUEST_BYTES);
+  });
+
+  it('attack 14: knows when it stands inside a frame', () => {
+    const decoder = new FrameDecoder();
+    const bytes = frame(hello);
+    const states = [0, 1, 3, 4, bytes.length - 1].map((end) => {
+      const fresh = new FrameDecoder();
+      expect([...fresh.push(bytes.subarray(0, end))]).toEqual([]);
+      return fresh.inFrame;
+    });
+    expect(states).toEqual([false, true, true, true, true]);
+    expect([...decoder.push(bytes)]).toHaveLength(1);
+    expect(decoder.inFrame).toBe(false);
+  });
+
+  it('attack 14: a length shorter than the body makes the rest a new, refused frame', () => {
+    expect(codeOf(() => decodeAll(frame(hello, hello.length - 5), frame(hello)))).toBe('TOO_LARGE');
+  });
+});
+
+describe('decodeBody', () => {
+  const refused = (body: Buffer | string) => codeOf(() => decodeBody(Buffer.from(body)));
+
+  it.each(['null', '[]', '"x"', '1', '', '{', '{"a":1}x', "{'a':1}", '\u0000'])('attack 14: refuses %j', (text) => {
+    expect(refused(text)).toBe('BAD_FRAME');
+  });
+
+  it('attack 14: refuses invalid UTF-8 and a byte order mark', () => {
+    expect(refused(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]))).toBe('BAD_FRAME');
+    expect(refused(Buffer.from([0x7b, 0x22, 0xed, 0xa0, 0x80, 0x22, 0x3a, 0x31, 0x7d]))).toBe('BAD_FRAME');
+    expect(refused(`\ufeff${hello}`)).toBe('BAD_FRAME');
+  });
+
+  it('attack 14: refuses a key that stands twice, at any depth and spelled with an escape', () => {
+    expect(refused('{"kind":"hello","kind":"write-profiles"}')).toBe('BAD_FRAME');
+    expect(refused('{"a":[{"b":{"x":1,"x":2}}]}')).toBe('BAD_FRAME');
+    expect(refused('{"kind":1,"k\\u0069nd":2}')).toBe('BAD_FRAME');
+    expect(refused('{"__proto__":1,"__proto__":2}')).toBe('BAD_FRAME');
+    expect(decodeBody(Buffer.from('{"a":"x:\\"y\\\\","b:":{"a":[":",{}]}}'))).toEqual({
+      a: 'x:"y\\',
+      'b:': { a: [':', {}] },
+    });
+  });
+
+  it('attack 14: a key __proto__ is a plain key and changes no prototype', () => {
+    const body = decodeBody(Buffer.from('{"__proto__":{"kind":"hello"}}')) as { kind?: unknown };
+    expect(body.kind).toBeUndefined();
+    expect(({} as { kind?: unknown }).kind).toBeUndefined();
+  });
+
+  it('attack 14: reads a depth of 10 000 without running out of stack', () => {
+    const deep = `{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`;
+    expect(codeOf(() => decodeBody(Buffer.from(deep)))).toBe('no error');
+  });
+
+  it('never quotes what it refuses', () => {
+    expect(() => decodeBody(Buffer.from('{"secret":KEYFERRYCANARY}'))).toThrow(/^(?!.*CANARY)/s);
+  });
+});
+
+describe('encodeFrame', () => {
+  it('attack 14: a reply above the limit becomes a small error with the same id', () => {
+    const bytes = encodeFrame({ id: 5, text: 'ü'.repeat(MAX_REPLY_BYTES / 2) } as { id: number });
+    expect(bytes.length).toBeLessThan(1000);
+    expect(JSON.parse(bytes.subarray(4).toString())).toMatchObject({ id: 5, ok: false, code: 'INTERNAL' });
+  });
+
+  it('counts bytes, not characters', () => {
+    const bytes = encodeFrame({ id: 1, text: 'ü' } as { id: number });
+    expect(bytes.readUInt32LE()).toBe(bytes.length - 4);
+  });
+});

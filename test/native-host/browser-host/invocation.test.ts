@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { chromiumIds, firefoxId } from '#core/identity.ts';
+import { readDoor } from '../../../native-host/browser-host/invocation.ts';
+
+const [id] = chromiumIds;
+const manifest = '/home/me/.mozilla/native-messaging-hosts/com.keyferry.host.json';
+
+describe('readDoor', () => {
+  it.each([
+    [[`chrome-extension://${id}/`]],
+    [[`chrome-extension://${id}/`, '--parent-window=0']],
+    [[`chrome-extension://${id}/`, '--parent-window=123456']],
+    [[manifest, firefoxId]],
+    [['C:\\Users\\me\\com.keyferry.host.json', firefoxId]],
+  ])('lets %j in', (args) => {
+    expect(readDoor(args).door).toBe('host');
+  });
+
+  it.each([
+    [[`chrome-extension://${id}`]],
+    [[`chrome-extension://${id}/x`]],
+    [[`chrome-extension://${id}//`]],
+    [[` chrome-extension://${id}/`]],
+    [[`CHROME-EXTENSION://${id}/`]],
+    [['chrome-extension://abcdefghijklmnopabcdefghijklmnop/']],
+    [['chrome-extension:///']],
+    [[`moz-extension://${id}/`]],
+    [[`https://${id}/`]],
+    [[`chrome-extension://${id}/`, 'install']],
+    [[`chrome-extension://${id}/`, '--parent-window=x']],
+    [[`chrome-extension://${id}/`, '--parent-window=1', '--parent-window=1']],
+    [[`chrome-extension://${id}/`, firefoxId]],
+    [[manifest]],
+    [[manifest, 'other@example.org']],
+    [[manifest, `${firefoxId} `]],
+    [[manifest, firefoxId, 'more']],
+    [['/tmp/other.json', firefoxId]],
+    [['com.other.host.json', firefoxId]],
+  ])('attack 16: refuses %j', (args) => {
+    expect(readDoor(args).door).toBe('refused');
+  });
+
+  it.each([[[]], [['install']], [['--version']], [['env', '--profile', manifest]], [[firefoxId]]])(
+    'takes %j for a command line',
+    (args) => {
+      expect(readDoor(args)).toEqual({ door: 'command', args });
+    },
+  );
+
+  it('attack 16: shows a refused caller without its control characters, cut short', () => {
+    const door = readDoor([`chrome-extension://\u001b[2J\n${'x'.repeat(500)}/`]);
+    expect(door.door === 'refused' && door.caller).toMatch(/^[\x20-\x7e]{1,120}$/);
+  });
+});
