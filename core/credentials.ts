@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ACCOUNT_ID, REGION, ROLE_NAME } from './patterns.ts';
-import { exactly } from './protocol/schema.ts';
 import { LAST_MOMENT } from './rfc3339.ts';
+import { exactly } from './schema.ts';
 
 /*
  * Shapes of what AWS gives. The patterns are a security boundary: whatever fits them has no character that an INI

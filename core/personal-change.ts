@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Region } from './credentials.ts';
 import { byUse, type Personal, type PersonalAccount, type PersonalRole } from './personal.ts';
-import { exactly } from './protocol/schema.ts';
+import { exactly } from './schema.ts';
 
 const OptionalRegion = v.union([v.literal(''), Region]);
 

@@ -1,5 +1,5 @@
 import type { RoleRef } from './credentials.ts';
-import { roleKey } from './protocol/view.ts';
+import { roleKey } from './role-key.ts';
 
 /*
  * What a person made of a portal's accounts and roles: favourites, own labels, preferences, and which roles they use.
@@ -59,7 +59,7 @@ const accountOf = ({ accounts }: Personal, id: string): PersonalAccount =>
   (Object.hasOwn(accounts, id) && accounts[id]) || {};
 
 export function ownOf(personal: Personal, { accountId, roleName }: RoleRef) {
-  const key = roleKey(accountId, roleName);
+  const key = roleKey({ accountId, roleName });
   const role: PersonalRole = (Object.hasOwn(personal.roles, key) && personal.roles[key]) || {};
   return { account: accountOf(personal, accountId), role };
 }

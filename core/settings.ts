@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Region } from './credentials.ts';
-import { exactly } from './protocol/schema.ts';
+import { exactly } from './schema.ts';
 
 /** What a person may choose on the options page; kept in the extension's local storage, no secrets. */
 export const Settings = exactly({

@@ -1,6 +1,6 @@
 import { readSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import type { Handlers } from './browser-host/dispatch.ts';
 import type { HostContext } from './browser-host/handlers/context.ts';
 import { readDoor } from './browser-host/invocation.ts';

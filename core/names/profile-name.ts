@@ -1,4 +1,4 @@
-import { KeyferryError } from '../protocol/errors.ts';
+import { KeyferryError } from '../errors.ts';
 
 declare const brand: unique symbol;
 /** A name that every AWS client reads alike. `profileName` is the only way to make one. */

@@ -1,3 +1,4 @@
+import { roleKey } from '../role-key.ts';
 import { intoShape, type ProfileName, profileName } from './profile-name.ts';
 
 /** A role with what its name can be made of. */
@@ -79,8 +80,6 @@ const candidatesOf = (template: string): ReadonlyArray<(parts: NameParts) => str
   spelledOut,
 ];
 
-const sameRole = (parts: NameParts): string => `${parts.accountId} ${parts.roleName}`;
-
 /** Which role has each candidate of a level; null where several have it. */
 function holders(roles: readonly string[], names: readonly string[]): Map<string, string | null> {
   const found = new Map<string, string | null>();
@@ -103,7 +102,7 @@ export function nameRoles(
   taken: ReadonlySet<string> = new Set(),
 ): ProfileName[] {
   const result: (string | undefined)[] = roles.map(() => undefined);
-  const keys = roles.map(sameRole);
+  const keys = roles.map(roleKey);
   const levels: Map<string, string | null>[] = [];
   for (const candidate of candidatesOf(template)) {
     const names = roles.map(candidate);

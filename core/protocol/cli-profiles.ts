@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { AccountId, Region, RoleName } from '../credentials.ts';
+import { type ErrorCode, isErrorCode } from '../errors.ts';
 import { REGION, ROLE_NAME } from '../patterns.ts';
 import { isStartUrl } from '../portals/portals.ts';
-import { type ErrorCode, isErrorCode } from './errors.ts';
-import { exactly } from './schema.ts';
+import { exactly } from '../schema.ts';
 
 /*
  * What the request `set-up-cli-profiles` and its reply hold (docs/PROTOCOL.md): profiles of the AWS CLI's own SSO sign-in,

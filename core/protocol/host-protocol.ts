@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { AccountId, Moment, Region, RoleCredentials, RoleName } from '../credentials.ts';
+import { type ErrorReply, isErrorCode } from '../errors.ts';
+import { exactly } from '../schema.ts';
 import { cliProfilesReply, cliProfilesRequest, StartUrl } from './cli-profiles.ts';
-import { type ErrorReply, isErrorCode } from './errors.ts';
-import { exactly } from './schema.ts';
 
 /*
  * The frames between extension and host (docs/PROTOCOL.md). A frame is a 32-bit length in native byte order and that

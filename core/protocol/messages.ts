@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { AccountId, Region, type RoleCredentials, RoleName } from '../credentials.ts';
+import type { ErrorReply } from '../errors.ts';
 import { AccountWish, RoleWish } from '../personal-change.ts';
 import { isStartUrl } from '../portals/portals.ts';
+import { exactly } from '../schema.ts';
 import { Settings } from '../settings.ts';
 import { CliProfileForm, type CliProfilesReply, MAX_CLI_ROLES, NameTemplate } from './cli-profiles.ts';
-import type { ErrorReply } from './errors.ts';
 import { Seen } from './host-protocol.ts';
-import { exactly } from './schema.ts';
 import { MAX_WRITTEN_TOGETHER, type View } from './view.ts';
 
 export * from './view.ts';

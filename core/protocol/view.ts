@@ -1,5 +1,5 @@
+import type { ErrorCode, ErrorReply } from '../errors.ts';
 import type { CliProfileForm } from './cli-profiles.ts';
-import type { ErrorCode, ErrorReply } from './errors.ts';
 
 /*
  * What the worker tells its pages beside answers: the view and the list, both in storage. No schemas in here, so that
@@ -130,9 +130,6 @@ export interface IndexedAccount {
   /** Null until they are loaded. */
   readonly roles: readonly string[] | null;
 }
-
-/** Names a role within a portal. */
-export const roleKey = (accountId: string, roleName: string): string => `${accountId}/${roleName}`;
 
 export interface GoneRole {
   readonly accountId: string;

@@ -1,6 +1,6 @@
 import { accountIdOf, byUse, favouritesOf, nothingPersonal, type Personal } from '../personal.ts';
 import type { IndexedAccount } from '../protocol/messages.ts';
-import { roleKey } from '../protocol/view.ts';
+import { roleKey } from '../role-key.ts';
 import { closeness, type Field, field, type MatchRange, rangesOf, searchWords } from './fields.ts';
 
 export interface RoleHit {
@@ -181,7 +181,7 @@ function rolesThatFit(
     const { scores, hit } = label ? labelledFit(byName, label, fits.words) : byName;
     const fit = roleScore(scores, ofAccount);
     if (fit === 0) continue;
-    const score = fit + (bonus?.get(roleKey(accountId, role.shown)) ?? 0);
+    const score = fit + (bonus?.get(roleKey({ accountId, roleName: role.shown })) ?? 0);
     scored.push({ score, hit });
     if (score > best) best = score;
   }
@@ -236,7 +236,7 @@ function everyRole({ account: { accountId }, roles, bonus, roleLabels }: Prepare
   });
   const all = roles?.map(hitOf) ?? null;
   return bonus && all
-    ? ranked(all.map((hit) => ({ hit, score: bonus.get(roleKey(accountId, hit.roleName)) ?? 0 })))
+    ? ranked(all.map((hit) => ({ hit, score: bonus.get(roleKey({ accountId, roleName: hit.roleName })) ?? 0 })))
     : all;
 }
 

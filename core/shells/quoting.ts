@@ -1,5 +1,5 @@
+import { KeyferryError } from '../errors.ts';
 import { CONTROL } from '../patterns.ts';
-import { KeyferryError } from '../protocol/errors.ts';
 
 /** A kind of value that a form cannot carry: what it holds, and why that is refused. */
 export type Refusal = readonly [holds: RegExp, why: string];

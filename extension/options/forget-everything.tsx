@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ErrorReply } from '#core/protocol/errors.ts';
+import type { ErrorReply } from '#core/errors.ts';
 import { QuestionDialog } from '../ui/question-dialog.tsx';
 import { ask } from '../ui/worker-client.ts';
 

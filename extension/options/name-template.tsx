@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type NameParts, suggestProfileName, writtenPlaces } from '#core/names/template.ts';
-import { fits } from '#core/protocol/schema.ts';
+import { fits } from '#core/schema.ts';
 import { Settings } from '#core/settings.ts';
 import { TextField } from '../ui/text-field.tsx';
 

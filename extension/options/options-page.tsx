@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ErrorReply } from '#core/protocol/errors.ts';
+import type { ErrorReply } from '#core/errors.ts';
 import { api } from '../ui/browser-api.ts';
 import { Sentence } from '../ui/sentence.tsx';
 import { ForgetEverything } from './forget-everything.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Region } from '#core/credentials.ts';
 import { partitions } from '#core/portals/portals.ts';
-import { fits } from '#core/protocol/schema.ts';
+import { fits } from '#core/schema.ts';
 import { TextField } from '../ui/text-field.tsx';
 
 interface Props {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ErrorReply } from '#core/protocol/errors.ts';
+import type { ErrorReply } from '#core/errors.ts';
 import type { Settings } from '#core/settings.ts';
 import { ask } from '../ui/worker-client.ts';
 

@@ -1,4 +1,4 @@
-import { type ErrorReply, KeyferryError, toErrorReply } from '#core/protocol/errors.ts';
+import { type ErrorReply, KeyferryError, toErrorReply } from '#core/errors.ts';
 
 /** What stands in for the text in a write that is to come to nothing. */
 type Text = { readonly ok: true; readonly text: string } | ErrorReply;

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '#core/protocol/errors.ts';
+import type { ErrorCode } from '#core/errors.ts';
 
 /** The button an error is shown with. */
 export type NextStep = 'retry' | 'sign-in' | 'refresh' | 'allow' | 'install' | 'none';

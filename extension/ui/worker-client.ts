@@ -1,4 +1,4 @@
-import type { ErrorReply } from '#core/protocol/errors.ts';
+import type { ErrorReply } from '#core/errors.ts';
 import type { Answer, MessageBody, MessageKind } from '#core/protocol/messages.ts';
 import { api } from './browser-api.ts';
 
@@ -14,7 +14,7 @@ const ONCE: ReadonlySet<MessageKind> = new Set([
 ]);
 
 /** Every sentence there is: not loaded before something goes wrong, since the popup's first drawing has no use for it. */
-const errors = () => import('#core/protocol/errors.ts');
+const errors = () => import('#core/errors.ts');
 
 /** `answer` if it is one of ours: a worker that is being stopped answers `undefined`. */
 async function asAnswer<Kind extends MessageKind>(answer: unknown): Promise<Answer<Kind> | null> {

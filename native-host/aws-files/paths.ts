@@ -1,5 +1,5 @@
 import { posix, win32 } from 'node:path';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { redact } from '#core/credentials.ts';
-import { KeyferryError, toErrorReply } from '#core/protocol/errors.ts';
+import { KeyferryError, toErrorReply } from '#core/errors.ts';
 import {
   type HostReply,
   type HostRequest,

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { KeyferryError, toErrorReply } from '#core/protocol/errors.ts';
+import { KeyferryError, toErrorReply } from '#core/errors.ts';
 import { MAX_REPLY_BYTES, MAX_REQUEST_BYTES, PROTOCOL_VERSION } from '#core/protocol/host-protocol.ts';
 
 const HEADER_BYTES = 4;

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { errorFrame, type ReplyFrame } from './dispatch.ts';
 import { decodeBody, encodeFrame, FrameDecoder } from './framing.ts';
 

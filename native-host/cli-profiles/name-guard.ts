@@ -1,8 +1,8 @@
+import { KeyferryError } from '#core/errors.ts';
 import { lineNumber } from '#core/ini/lines.ts';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { roleKey } from '#core/role-key.ts';
 import { credentialsNames } from './claimed-names.ts';
-import { roleKey } from './role-match.ts';
 import type { SsoProfile } from './sso-config.ts';
 import type { NamedRole, Surroundings } from './surroundings.ts';
 

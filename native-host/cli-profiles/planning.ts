@@ -1,9 +1,10 @@
 import type { ChangesFor } from '#core/ini/document.ts';
 import { IniAmbiguity, lineNumber } from '#core/ini/lines.ts';
 import type { CliProfileChange, CliRole } from '#core/protocol/cli-profiles.ts';
+import { roleKey } from '#core/role-key.ts';
 import { NameGuard } from './name-guard.ts';
 import { type CommonSettings, isOutOfDate, NewProfiles, OWN_KEYS, profileChanges } from './profile-changes.ts';
-import { bestMatch, profilesByRole, roleKey } from './role-match.ts';
+import { bestMatch, profilesByRole } from './role-match.ts';
 import type { SessionPlan } from './session-plan.ts';
 import { profileHeader, type SsoProfile } from './sso-config.ts';
 import type { NamedRole, Surroundings, Wanted } from './surroundings.ts';

@@ -1,5 +1,5 @@
+import { KeyferryError } from '#core/errors.ts';
 import { type CliProfilesReply, MAX_LISTED_CHANGES, MAX_LISTED_REFUSALS } from '#core/protocol/cli-profiles.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import { MAX_REPLY_BYTES } from '#core/protocol/host-protocol.ts';
 import type { CliPlan } from './plan.ts';
 import type { Done } from './set-up.ts';

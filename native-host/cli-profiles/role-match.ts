@@ -1,8 +1,6 @@
-import type { ProfileOwner } from '../aws-files/profiles/profile-owner.ts';
+import { roleKey } from '#core/role-key.ts';
 import type { CommonSettings } from './profile-changes.ts';
 import type { SsoConfig, SsoProfile } from './sso-config.ts';
-
-export const roleKey = ({ accountId, roleName }: Omit<ProfileOwner, 'portal'>): string => `${accountId} ${roleName}`;
 
 /** Profiles of this portal by role. One of a foreign hand counts only where its region is right: else it cannot sign in. */
 export function profilesByRole(

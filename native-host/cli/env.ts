@@ -1,4 +1,4 @@
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import type { Format } from '#core/shells/format.ts';
 import { formatIds, loadFormat } from '#core/shells/load-format.ts';
 import { printable } from '../terminal/printable.ts';

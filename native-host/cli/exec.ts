@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { type ExportInput, environmentOf } from '#core/shells/environment.ts';
 import { printable } from '../terminal/printable.ts';
 import { type Command, readOptions } from './command.ts';

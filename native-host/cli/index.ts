@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { version } from '../../package.json';
 import { recordPath } from '../data-folder/places.ts';
 import { printable } from '../terminal/printable.ts';

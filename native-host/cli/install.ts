@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { jsonText } from '../terminal/printable.ts';
 import { type Command, readOptions } from './command.ts';
 import { refuseOpenFolder, refuseSudo, refuseUnsafeSystem, refuseVagueHome } from './install/guards.ts';

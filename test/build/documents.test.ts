@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { errorSentences } from '#core/protocol/errors.ts';
+import { errorSentences } from '#core/errors.ts';
 import { hostRequests } from '#core/protocol/host-protocol.ts';
 import { type MessageKind, messages } from '#core/protocol/messages.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AccountId, isFresh, Moment, Region, RoleCredentials, RoleName, redact } from '#core/credentials.ts';
-import { fits } from '#core/protocol/schema.ts';
+import { fits } from '#core/schema.ts';
 
 const good = {
   accessKeyId: 'ASIAKEYFERRYEXAMPLE1',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accountsInUse, asPersonal, byUse, nothingPersonal, regionOf, usedAgain } from '#core/personal.ts';
 import { AccountWish, changeAccount, changeRole, RoleWish } from '#core/personal-change.ts';
-import { fits } from '#core/protocol/schema.ts';
+import { fits } from '#core/schema.ts';
 
 const DAY = 24 * 3_600_000;
 const NOW = 1_800_000_000_000;

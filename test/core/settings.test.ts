@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fits } from '#core/protocol/schema.ts';
+import { fits } from '#core/schema.ts';
 import { defaultSettings, readSettings, Settings } from '#core/settings.ts';
 
 describe('readSettings', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import type { ExportInput, Shell } from '#core/shells/shell-export.ts';
 
 /** An export as the popup makes it; the values are AWS-shaped and belong to nobody. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RoleCredentials } from '#core/credentials.ts';
-import { fits } from '#core/protocol/schema.ts';
+import { fits } from '#core/schema.ts';
 import { makeOrganisation, type PortalEmulator, startPortalEmulator } from './index.ts';
 import { defaultLiveOptions } from './options.ts';
 import { defaultOrganisation } from './organisation.ts';

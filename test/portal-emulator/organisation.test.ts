@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AccountId, RoleName } from '#core/credentials.ts';
-import { fits } from '#core/protocol/schema.ts';
+import { fits } from '#core/schema.ts';
 import { defaultOrganisation, makeOrganisation } from './organisation.ts';
 
 describe('organisations', () => {

@@ -1,10 +1,11 @@
 import { Region, type RoleRef } from '#core/credentials.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { ownOf, type Personal, regionOf } from '#core/personal.ts';
 import type { CliAccount } from '#core/protocol/cli-profiles.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import type { HostRequest } from '#core/protocol/host-protocol.ts';
 import type { MessageBody, RoleIndex } from '#core/protocol/messages.ts';
-import { fits } from '#core/protocol/schema.ts';
+import { roleKey } from '#core/role-key.ts';
+import { fits } from '#core/schema.ts';
 import type { Session } from '../sessions/session.ts';
 
 export type CliWish = Omit<MessageBody<'popup/plan-cli-profiles'>, 'session'>;
@@ -15,11 +16,12 @@ const LABEL = 256;
 
 /** Whether these roles are all that the portal's complete list has. */
 function areAll({ roles }: CliWish, { listedAt, accounts }: RoleIndex): boolean {
-  const wanted = new Set(roles.map(({ accountId, roleName }) => `${accountId} ${roleName}`));
+  const wanted = new Set(roles.map(roleKey));
   return (
     listedAt > 0 &&
     accounts.every(
-      (account) => account.roles?.every((roleName) => wanted.has(`${account.accountId} ${roleName}`)) ?? false,
+      (account) =>
+        account.roles?.every((roleName) => wanted.has(roleKey({ accountId: account.accountId, roleName }))) ?? false,
     )
   );
 }

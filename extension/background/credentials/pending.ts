@@ -1,4 +1,5 @@
 import type { RoleCredentials, RoleRef } from '#core/credentials.ts';
+import { roleKey } from '#core/role-key.ts';
 import type { Session } from '../sessions/session.ts';
 
 const HOLD_MS = 60_000;
@@ -10,7 +11,7 @@ const HOLD_MS = 60_000;
  */
 export function createHeldCredentials(later: (task: () => void, ms: number) => unknown) {
   const held = new Map<string, RoleCredentials>();
-  const keyOf = ({ id }: Session, { accountId, roleName }: RoleRef) => `${id} ${accountId} ${roleName}`;
+  const keyOf = ({ id }: Session, role: RoleRef) => `${id} ${roleKey(role)}`;
 
   return {
     hold(session: Session, role: RoleRef, credentials: RoleCredentials): void {

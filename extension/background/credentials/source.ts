@@ -1,5 +1,5 @@
 import type { RoleCredentials, RoleRef } from '#core/credentials.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import type { LiveSession } from '../sessions/session.ts';
 import type { Worker } from '../worker.ts';
 

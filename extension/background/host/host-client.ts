@@ -1,5 +1,5 @@
+import { type KeyferryError, toErrorReply } from '#core/errors.ts';
 import { HOST_NAME } from '#core/identity.ts';
-import { type KeyferryError, toErrorReply } from '#core/protocol/errors.ts';
 import type { HostReply, HostRequestKind } from '#core/protocol/host-protocol.ts';
 import type { HostView } from '#core/protocol/messages.ts';
 import { createRequests, type HostBody, type NativePort, type Requests } from './host-channel.ts';

@@ -1,4 +1,4 @@
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import type { HostReply, HostRequestKind, readHostReply } from '#core/protocol/host-protocol.ts';
 import { PROTOCOL_VERSION } from '#core/protocol/host-protocol.ts';
 

@@ -1,15 +1,10 @@
-import {
-  type GoneRole,
-  type IndexedAccount,
-  type ListChanges,
-  type RoleIndex,
-  roleKey,
-} from '#core/protocol/messages.ts';
+import type { GoneRole, IndexedAccount, ListChanges, RoleIndex } from '#core/protocol/messages.ts';
+import { roleKey } from '#core/role-key.ts';
 
 /** A change that nobody has looked at for so long is no news. */
 const NEWS_MS = 24 * 3_600_000;
 
-const goneKey = ({ accountId, roleName }: GoneRole) => roleKey(accountId, roleName);
+const goneKey = ({ accountId, roleName }: GoneRole) => roleKey({ accountId, roleName });
 
 /**
  * What has come and gone since the user last said that it was seen. Nothing is news before a first complete list.
@@ -36,7 +31,7 @@ export function createListChanges(before: RoleIndex | null, now: () => number) {
     /** An account's roles as they were (null: not known) and as they are. */
     roles({ accountId, accountName }: IndexedAccount, old: readonly string[] | null, fresh: readonly string[]): void {
       if (!known) return;
-      for (const name of fresh) if (!old?.includes(name)) came(roleKey(accountId, name));
+      for (const name of fresh) if (!old?.includes(name)) came(roleKey({ accountId, roleName: name }));
       for (const roleName of old ?? []) if (!fresh.includes(roleName)) went({ accountId, accountName, roleName });
     },
     forget(): void {

@@ -1,4 +1,4 @@
-import { KeyferryError, toErrorReply } from '#core/protocol/errors.ts';
+import { KeyferryError, toErrorReply } from '#core/errors.ts';
 import type { ListingView, RoleIndex } from '#core/protocol/messages.ts';
 import type { Ways, WaysKept } from '../sessions/portal-memory.ts';
 import type { LiveSession, Session } from '../sessions/session.ts';

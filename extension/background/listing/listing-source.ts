@@ -1,4 +1,4 @@
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import type { Account, Instance, Page } from '../portal-api/responses.ts';
 import type { Access, SsoClient } from '../portal-api/sso-client.ts';
 import type { LiveSession } from '../sessions/session.ts';

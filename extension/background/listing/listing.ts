@@ -1,4 +1,4 @@
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import type { IndexedAccount, RoleIndex } from '#core/protocol/messages.ts';
 import { type Account, type Instance, misunderstood } from '../portal-api/responses.ts';
 import { createRolesToAsk } from './account-queue.ts';

@@ -1,5 +1,5 @@
+import { KeyferryError } from '#core/errors.ts';
 import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import type { MessageBody } from '#core/protocol/messages.ts';
 import { cliRequest } from '../cli-profiles/request.ts';
 import type { LiveSession } from '../sessions/session.ts';

@@ -1,5 +1,5 @@
 import { changeAccount, changeRole } from '#core/personal-change.ts';
-import { roleKey } from '#core/protocol/view.ts';
+import { roleKey } from '#core/role-key.ts';
 import type { Worker } from '../worker.ts';
 import type { Handlers } from './router.ts';
 
@@ -9,7 +9,7 @@ type Kinds = 'popup/set-favourite' | 'popup/customise-account' | 'popup/customis
 export function personalHandlers({ sessions, personal }: Worker): Pick<Handlers, Kinds> {
   return {
     async 'popup/set-favourite'({ session, accountId, roleName, favourite }) {
-      const key = roleKey(accountId, roleName);
+      const key = roleKey({ accountId, roleName });
       await personal.change(await sessions.trusted(session), (before) => changeRole(before, key, { favourite }));
       return null;
     },
@@ -20,7 +20,7 @@ export function personalHandlers({ sessions, personal }: Worker): Pick<Handlers,
     },
 
     async 'popup/customise-role'({ session, accountId, roleName, wish }) {
-      const key = roleKey(accountId, roleName);
+      const key = roleKey({ accountId, roleName });
       await personal.change(await sessions.trusted(session), (before) => changeRole(before, key, wish));
       return null;
     },

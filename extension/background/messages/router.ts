@@ -1,4 +1,4 @@
-import { toErrorReply } from '#core/protocol/errors.ts';
+import { toErrorReply } from '#core/errors.ts';
 import {
   type Answer,
   type MessageBody,

@@ -1,6 +1,6 @@
 import type { RoleCredentials } from '#core/credentials.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { profileName } from '#core/names/profile-name.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import type { MessageBody } from '#core/protocol/messages.ts';
 import { fetchCredentials, stillThere } from '../credentials/source.ts';
 import { regionFor } from '../profiles/region-for.ts';

@@ -1,4 +1,4 @@
-import { type ErrorCode, KeyferryError } from '#core/protocol/errors.ts';
+import { type ErrorCode, KeyferryError } from '#core/errors.ts';
 import { misunderstood } from './responses.ts';
 
 /** The API's own names for refusals; `ForbiddenException` is not in its model but is what "No access" gives. */

@@ -1,4 +1,4 @@
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 
 /*
  * How fast the portal's API is asked. It starts gently, finds the portal's own limit, and leaves the user's portal tab

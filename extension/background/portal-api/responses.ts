@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AccountId, Moment, RoleCredentials, RoleName } from '#core/credentials.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import type { IndexedAccount } from '#core/protocol/messages.ts';
 
 /*

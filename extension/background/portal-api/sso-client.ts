@@ -5,7 +5,7 @@ import {
   SSOClient,
 } from '@aws-sdk/client-sso';
 import type { RoleCredentials, RoleRef } from '#core/credentials.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { refusal } from './errors.ts';
 import * as answers from './responses.ts';
 

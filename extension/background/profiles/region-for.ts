@@ -1,6 +1,6 @@
 import { Region, type RoleRef } from '#core/credentials.ts';
 import { regionOf } from '#core/personal.ts';
-import { fits } from '#core/protocol/schema.ts';
+import { fits } from '#core/schema.ts';
 import type { LiveSession } from '../sessions/session.ts';
 import type { Worker } from '../worker.ts';
 

@@ -1,4 +1,4 @@
-import { KeyferryError, toErrorReply } from '#core/protocol/errors.ts';
+import { KeyferryError, toErrorReply } from '#core/errors.ts';
 import type { Worker } from '../worker.ts';
 import { renewProfiles } from './renewal.ts';
 

@@ -1,7 +1,8 @@
 import type { RoleCredentials } from '#core/credentials.ts';
+import { type ErrorReply, KeyferryError, toErrorReply } from '#core/errors.ts';
 import { profileName } from '#core/names/profile-name.ts';
-import { type ErrorReply, KeyferryError, toErrorReply } from '#core/protocol/errors.ts';
 import type { ProfileView, Renewal } from '#core/protocol/messages.ts';
+import { roleKey } from '#core/role-key.ts';
 import { fetchCredentials, stillThere } from '../credentials/source.ts';
 import type { LiveSession } from '../sessions/session.ts';
 import type { Worker } from '../worker.ts';
@@ -17,7 +18,7 @@ const unknown = (name: string): Failed =>
 async function fetchAll(worker: Worker, session: LiveSession, profiles: readonly ProfileView[]) {
   const asked = new Map<string, Promise<RoleCredentials>>();
   const ask = ({ accountId, roleName }: ProfileView) => {
-    const key = `${accountId} ${roleName}`;
+    const key = roleKey({ accountId, roleName });
     const request = asked.get(key) ?? fetchCredentials(worker, session, { accountId, roleName });
     asked.set(key, request);
     return request;

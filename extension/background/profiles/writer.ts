@@ -1,7 +1,8 @@
 import type { RoleCredentials } from '#core/credentials.ts';
+import { KeyferryError, toErrorReply } from '#core/errors.ts';
 import { type ProfileName, profileName } from '#core/names/profile-name.ts';
-import { KeyferryError, toErrorReply } from '#core/protocol/errors.ts';
 import type { MessageBody, WrittenTogether } from '#core/protocol/messages.ts';
+import { roleKey } from '#core/role-key.ts';
 import { endingWith, stillThere } from '../credentials/source.ts';
 import type { LiveSession } from '../sessions/session.ts';
 import type { Worker } from '../worker.ts';
@@ -25,8 +26,6 @@ type Failed = Extract<WrittenTogether, { is: 'not-fetched' }>['failed'][number];
 
 /** Not a matter of one role: what makes one fail so makes all fail. */
 const OF_ALL: ReadonlySet<string> = new Set(['SESSION_EXPIRED', 'SESSION_CHANGED', 'ACCESS_WITHHELD']);
-
-const keyOf = ({ accountId, roleName }: Wanted) => `${accountId} ${roleName}`;
 
 function read(roles: Wish['roles']): Wanted[] {
   const wanted = roles.map((role) => ({ ...role, name: profileName(role.name) }));
@@ -70,8 +69,8 @@ async function outcomeOf(role: Wanted, asked: Promise<RoleCredentials>, writing:
 async function fetchAll(worker: Worker, session: LiveSession, wanted: readonly Wanted[], writing: Writing) {
   const asked = new Map<string, Promise<RoleCredentials>>();
   const ask = (role: Wanted) => {
-    const request = asked.get(keyOf(role)) ?? fetchOne(worker, session, role, writing);
-    asked.set(keyOf(role), request);
+    const request = asked.get(roleKey(role)) ?? fetchOne(worker, session, role, writing);
+    asked.set(roleKey(role), request);
     return request;
   };
   const outcomes = await Promise.all(wanted.map((role) => outcomeOf(role, ask(role), writing)));

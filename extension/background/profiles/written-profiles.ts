@@ -1,4 +1,4 @@
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import type { ProfileView } from '#core/protocol/messages.ts';
 import type { NativeClient } from '../host/host-client.ts';
 import type { Area } from '../storage/areas.ts';

@@ -1,4 +1,4 @@
-import type { KeyferryError } from '#core/protocol/errors.ts';
+import type { KeyferryError } from '#core/errors.ts';
 
 /**
  * What is under way for each token, so that it ends with its session. Lost with the worker, as the requests

@@ -1,4 +1,4 @@
-import { type ErrorCode, KeyferryError } from '#core/protocol/errors.ts';
+import { type ErrorCode, KeyferryError } from '#core/errors.ts';
 import type { Flights } from './cancellation.ts';
 import { isLive, type Session, sessionKey } from './session.ts';
 import type { PortalApi } from './session-requests.ts';

@@ -1,6 +1,6 @@
 import type { RoleCredentials, RoleRef } from '#core/credentials.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { portalApiOrigin } from '#core/portals/portals.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import type { Limiters } from '../portal-api/rate-limiters.ts';
 import type { Access, SsoClient } from '../portal-api/sso-client.ts';
 import type { Flights } from './cancellation.ts';

@@ -1,5 +1,5 @@
+import { KeyferryError } from '#core/errors.ts';
 import { knownRegion, newRegion } from '#core/portals/portals.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import type { Capture, SessionView } from '#core/protocol/messages.ts';
 import { type Area, readValue } from '../storage/areas.ts';
 import type { Flights } from './cancellation.ts';

@@ -1,7 +1,7 @@
 import type { RoleRef } from '#core/credentials.ts';
 import { ownOf, PERSONAL, type Personal, personalKey, asPersonal as readPersonal, usedAgain } from '#core/personal.ts';
 import { changeRole } from '#core/personal-change.ts';
-import { roleKey } from '#core/protocol/view.ts';
+import { roleKey } from '#core/role-key.ts';
 import { isKeyOf, type Session, staysInMemory } from '../sessions/session.ts';
 import { type Area, type Areas, createQueue, readValue } from './areas.ts';
 
@@ -30,7 +30,7 @@ export function createPersonalStore({ local, session: memory }: Areas, now: () =
 
     /** A role was used. What was asked for does not wait for this, nor fail by it. */
     used(session: Session, role: RoleRef, profile?: string): void {
-      const key = roleKey(role.accountId, role.roleName);
+      const key = roleKey(role);
       const named = profile === undefined ? {} : { profile };
       void change(session, (personal) =>
         changeRole(personal, key, { used: usedAgain(ownOf(personal, role).role.used, now()), ...named }),

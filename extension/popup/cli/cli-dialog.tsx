@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
 import type { CliProfileForm, CliProfilesReply } from '#core/protocol/cli-profiles.ts';
-import { roleKey } from '#core/protocol/view.ts';
+import { roleKey } from '#core/role-key.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { ask } from '../../ui/worker-client.ts';
 import { type Naming, namesByTemplate } from '../role/suggested-names.ts';
@@ -34,11 +34,7 @@ const none: ReadonlyMap<string, CliProfilesReply['changes'][number]> = new Map()
 
 const changesIn = ({ answer, isFresh }: Plan) =>
   answer?.ok && isFresh
-    ? new Map(
-        answer.value.changes
-          .filter(({ is }) => is !== 'gone')
-          .map((each) => [roleKey(each.accountId, each.roleName), each] as const),
-      )
+    ? new Map(answer.value.changes.filter(({ is }) => is !== 'gone').map((each) => [roleKey(each), each] as const))
     : none;
 
 /** What the person chose, and what is asked of the worker for it; null while it cannot be. */

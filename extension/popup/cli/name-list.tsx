@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { NameParts } from '#core/names/template.ts';
 import type { CliProfileChange } from '#core/protocol/cli-profiles.ts';
-import { roleKey } from '#core/protocol/view.ts';
+import { roleKey } from '#core/role-key.ts';
 
 /** In px; styles/cli-plan.css has the same. */
 const ROW = 24;
@@ -41,7 +41,7 @@ export function NameList({ roles, changes }: Props) {
     >
       <ul style={{ paddingTop: `${from * ROW}px`, paddingBottom: `${(roles.length - from - shown.length) * ROW}px` }}>
         {shown.map((role, at) => {
-          const key = roleKey(role.accountId, role.roleName);
+          const key = roleKey(role);
           return <NameRow key={key} role={role} change={changes.get(key)} at={from + at + 1} of={roles.length} />;
         })}
       </ul>

@@ -1,5 +1,5 @@
+import type { ErrorReply } from '#core/errors.ts';
 import type { CliProfileChange, CliProfilesReply } from '#core/protocol/cli-profiles.ts';
-import type { ErrorReply } from '#core/protocol/errors.ts';
 import { configNote, nextStep } from '../../ui/error-help.ts';
 import { InstallLine } from '../../ui/install-line.tsx';
 import { Sentence } from '../../ui/sentence.tsx';

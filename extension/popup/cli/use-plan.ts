@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { ErrorReply } from '#core/errors.ts';
 import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
-import type { ErrorReply } from '#core/protocol/errors.ts';
 import { ask } from '../../ui/worker-client.ts';
 import type { CliBody } from './save.ts';
 

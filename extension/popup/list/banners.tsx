@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { ErrorReply } from '#core/protocol/errors.ts';
+import type { ErrorReply } from '#core/errors.ts';
 import type { ListingView, LockedPortal, SessionView } from '#core/protocol/messages.ts';
 import { Sentence } from '../../ui/sentence.tsx';
 

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { type IndexedAccount, type ListChanges, roleKey } from '#core/protocol/view.ts';
+import type { IndexedAccount, ListChanges } from '#core/protocol/view.ts';
+import { roleKey } from '#core/role-key.ts';
 import { rolesOf } from '../role/roles.ts';
 
 /** More of a kind are counted. */
@@ -18,7 +19,7 @@ interface Named {
 }
 
 function addedRoles(added: ReadonlySet<string>, accounts: readonly IndexedAccount[]): Named[] {
-  return rolesOf(accounts).filter(({ accountId, roleName }) => added.has(roleKey(accountId, roleName)));
+  return rolesOf(accounts).filter(({ accountId, roleName }) => added.has(roleKey({ accountId, roleName })));
 }
 
 const summary = (added: number, gone: number) =>

@@ -1,5 +1,5 @@
 import type { IndexedAccount } from '#core/protocol/messages.ts';
-import { roleKey } from '#core/protocol/view.ts';
+import { roleKey } from '#core/role-key.ts';
 import type { AccountHit, RoleHit } from '#core/search/search.ts';
 
 /** One line of the list, all of one height. `key` names it through every redraw; `option` counts from 1, 0 is none. */
@@ -29,7 +29,7 @@ const NONE: ReadonlySet<string> = new Set();
 const apartOf = (hits: readonly AccountHit[], favourites: ReadonlySet<string>) =>
   hits.flatMap((hit) =>
     (hit.roles ?? [])
-      .filter(({ roleName }) => favourites.has(roleKey(hit.account.accountId, roleName)))
+      .filter(({ roleName }) => favourites.has(roleKey({ accountId: hit.account.accountId, roleName })))
       .map((role) => ({ hit, role })),
   );
 
@@ -44,7 +44,14 @@ export function rowsOf(hits: readonly AccountHit[], favourites: ReadonlySet<stri
   const addRole = (hit: AccountHit, role: RoleHit, apart: boolean) => {
     roles += 1;
     options += 1;
-    rows.push({ is: 'role', key: roleKey(hit.account.accountId, role.roleName), option: options, hit, role, apart });
+    rows.push({
+      is: 'role',
+      key: roleKey({ accountId: hit.account.accountId, roleName: role.roleName }),
+      option: options,
+      hit,
+      role,
+      apart,
+    });
   };
   const apart = favourites.size === 0 ? [] : apartOf(hits, favourites);
   if (apart.length > 0) rows.push({ is: 'favourites', key: 'favourites', option: 0 });
@@ -59,7 +66,7 @@ export function rowsOf(hits: readonly AccountHit[], favourites: ReadonlySet<stri
     const here =
       apart.length === 0
         ? hit.roles
-        : hit.roles.filter(({ roleName }) => !favourites.has(roleKey(accountId, roleName)));
+        : hit.roles.filter(({ roleName }) => !favourites.has(roleKey({ accountId, roleName })));
     if (here.length === 0 && hit.roles.length > 0) continue;
     rows.push({ is: 'account', key: accountId, option: 0, hit });
     for (const role of here) addRole(hit, role, false);

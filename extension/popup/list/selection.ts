@@ -1,6 +1,6 @@
 import type { NameParts } from '#core/names/template.ts';
 import type { IndexedAccount } from '#core/protocol/messages.ts';
-import { roleKey } from '#core/protocol/view.ts';
+import { roleKey } from '#core/role-key.ts';
 import { rolesOf } from '../role/roles.ts';
 import type { How } from '../shell/keys.ts';
 import type { Row } from './list-rows.ts';
@@ -47,7 +47,7 @@ export function chosenAfter(before: Chosen, how: How, rows: readonly Row[], row:
 
 /** The chosen roles that the list still has, in its own order. */
 export function chosenRoles({ keys }: Chosen, accounts: readonly IndexedAccount[]): NameParts[] {
-  return rolesOf(accounts).filter(({ accountId, roleName }) => keys.has(roleKey(accountId, roleName)));
+  return rolesOf(accounts).filter(({ accountId, roleName }) => keys.has(roleKey({ accountId, roleName })));
 }
 
 /** Whether every role shown is chosen. */

@@ -1,4 +1,4 @@
-import { roleKey } from '#core/protocol/view.ts';
+import { roleKey } from '#core/role-key.ts';
 import { AccountIdText } from '../../ui/account-id.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
 import type { NotFetched } from './write-profiles.ts';
@@ -12,7 +12,7 @@ export function NotFetchedRoles({ failed, of }: NotFetched) {
       </p>
       <ul class="failures">
         {failed.map(({ accountId, accountName, roleName, message }) => (
-          <li key={roleKey(accountId, roleName)}>
+          <li key={roleKey({ accountId, roleName })}>
             <strong>{roleName}</strong> in {accountName} <AccountIdText id={accountId} />: <Sentence text={message} />
           </li>
         ))}

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '#core/protocol/errors.ts';
+import type { ErrorCode } from '#core/errors.ts';
 import { CopyLine } from '../../ui/copy-line.tsx';
 import { fileNote, nextStep } from '../../ui/error-help.ts';
 import { InstallLine } from '../../ui/install-line.tsx';

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
+import type { ErrorReply } from '#core/errors.ts';
 import type { NameParts } from '#core/names/template.ts';
 import type { Personal } from '#core/personal.ts';
-import type { ErrorReply } from '#core/protocol/errors.ts';
 import type { Renewal, SessionView } from '#core/protocol/messages.ts';
 import type { Format } from '#core/shells/shell-export.ts';
 import type { CliSaved } from '../cli/save.ts';

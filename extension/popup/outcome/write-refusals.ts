@@ -1,4 +1,4 @@
-import type { ErrorCode } from '#core/protocol/errors.ts';
+import type { ErrorCode } from '#core/errors.ts';
 
 const QUESTIONS: ReadonlySet<ErrorCode> = new Set(['PROFILE_EXISTS', 'PROFILE_DEFAULT', 'PROFILES_EXIST']);
 

@@ -1,6 +1,6 @@
+import { type ErrorReply, toErrorReply } from '#core/errors.ts';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
 import type { NameParts } from '#core/names/template.ts';
-import { type ErrorReply, toErrorReply } from '#core/protocol/errors.ts';
 import type { Format } from '#core/shells/shell-export.ts';
 import { ask } from '../../ui/worker-client.ts';
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { ErrorReply } from '#core/errors.ts';
 import { asPersonal, personalKey } from '#core/personal.ts';
-import type { ErrorReply } from '#core/protocol/errors.ts';
 import { indexKey, VIEW_KEY, type View } from '#core/protocol/view.ts';
 import { api } from '../../ui/browser-api.ts';
 import { ask } from '../../ui/worker-client.ts';

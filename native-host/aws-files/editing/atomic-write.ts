@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import type { OpenFile } from './file-calls.ts';
 import { errnoOf, quietly } from './file-errors.ts';
 import { writeParts } from './file-parts.ts';

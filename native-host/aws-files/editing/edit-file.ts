@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
+import { KeyferryError } from '#core/errors.ts';
 import { applySplices, type Splice } from '#core/ini/document.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import { replaceFile, sweepTemporaries } from './atomic-write.ts';
 import type { Edit } from './edit.ts';
 import { asFileError, ifThere } from './file-errors.ts';

@@ -1,4 +1,4 @@
-import { type ErrorCode, KeyferryError } from '#core/protocol/errors.ts';
+import { type ErrorCode, KeyferryError } from '#core/errors.ts';
 
 interface Meaning {
   readonly code: ErrorCode;

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { errnoOf, ifThere, quietly } from './file-errors.ts';
 import { describeOwner, isDead, type LockOwner, ownerFileName, ownerHere, readOwner } from './lock-owner.ts';
 import type { System } from './system.ts';

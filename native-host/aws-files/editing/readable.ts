@@ -1,5 +1,5 @@
 import { type BigIntStats, constants, type Stats } from 'node:fs';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { kindOf } from './target.ts';
 
 /** Far more than any file of AWS's. */

@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
+import { KeyferryError } from '#core/errors.ts';
 import { IniAmbiguity, type Splice } from '#core/ini/document.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 
 /*
  * The part of a large file that one section's edit depends on, found among the bytes: making a text of all megabytes

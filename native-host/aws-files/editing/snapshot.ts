@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { type BigIntStats, constants } from 'node:fs';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import type { OpenFile } from './file-calls.ts';
 import { errnoOf, ifThere, quietly } from './file-errors.ts';
 import { holdsText, READ_WITHOUT_WAITING, refuseHuge } from './readable.ts';

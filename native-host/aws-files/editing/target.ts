@@ -1,6 +1,6 @@
 import type { BigIntStats, Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { errnoOf, ifThere } from './file-errors.ts';
 import type { System } from './system.ts';
 

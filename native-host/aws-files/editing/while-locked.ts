@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { asFileError, errnoOf, quietly } from './file-errors.ts';
 import { acquireLock, type Lock, sweepStaging } from './lock.ts';
 import type { System } from './system.ts';

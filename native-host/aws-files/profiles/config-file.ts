@@ -1,5 +1,5 @@
+import { KeyferryError } from '#core/errors.ts';
 import { readSections, type Section } from '#core/ini/document.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 
 /*
  * The config file is only read: whether a profile there makes tools ignore the keys we are about to write. botocore

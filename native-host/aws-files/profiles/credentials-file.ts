@@ -1,4 +1,5 @@
 import type { RoleCredentials } from '#core/credentials.ts';
+import { KeyferryError } from '#core/errors.ts';
 import {
   applySplices,
   type ChangesFor,
@@ -9,7 +10,6 @@ import {
   sectionSplices,
 } from '#core/ini/document.ts';
 import type { ProfileName } from '#core/names/profile-name.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import { toRfc3339 } from '#core/rfc3339.ts';
 import { fingerprintOf } from './loss-fingerprint.ts';
 import { MARKER, markerOf, otherSources, type ProfileOwner, whatWouldBeLost } from './profile-owner.ts';

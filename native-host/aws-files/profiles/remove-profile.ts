@@ -1,3 +1,4 @@
+import { KeyferryError } from '#core/errors.ts';
 import {
   applySplices,
   type ChangesFor,
@@ -6,7 +7,6 @@ import {
   type Section,
   sectionSplices,
 } from '#core/ini/document.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import { unambiguously } from './credentials-file.ts';
 import { MARKER } from './profile-owner.ts';
 import { storedProfile } from './stored-profile.ts';

@@ -1,5 +1,5 @@
+import { KeyferryError } from '#core/errors.ts';
 import { profileName } from '#core/names/profile-name.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import { type HostReply, type HostRequest, MAX_REPLY_BYTES } from '#core/protocol/host-protocol.ts';
 import { editFile } from '../../aws-files/editing/edit-file.ts';
 import { refuseShadowed, usedSources } from '../../aws-files/profiles/config-file.ts';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { Region } from '#core/credentials.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
 import { templatePlaces } from '#core/names/template.ts';
 import { CliOutput, NameTemplate } from '#core/protocol/cli-profiles.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import { readOptions } from '../command.ts';
 
 const usage = (why: string) => new KeyferryError('USAGE', { why });

@@ -1,6 +1,6 @@
+import { KeyferryError } from '#core/errors.ts';
 import { nameRoles } from '#core/names/template.ts';
 import { parsePortalUrl } from '#core/portals/portals.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import { defaultSettings } from '#core/settings.ts';
 import { claimedNames, credentialsNames } from '../../cli-profiles/claimed-names.ts';
 import { canonicalStartUrl, readSsoConfig } from '../../cli-profiles/sso-config.ts';

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { KeyferryError } from '#core/errors.ts';
 import { readSections } from '#core/ini/document.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import { awsPaths } from '../../aws-files/paths.ts';
 import { readAwsFile } from '../../aws-files/read-aws-file.ts';
 import type { CommandIo } from '../io.ts';

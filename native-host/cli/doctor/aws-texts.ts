@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import type { AwsPaths } from '../../aws-files/paths.ts';
 import { pathsOf, readAwsFile } from '../../aws-files/read-aws-file.ts';
 import { keptLists } from '../../data-folder/kept-list.ts';

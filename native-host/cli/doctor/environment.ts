@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { readManifest } from '../../../install-scripts/host-manifest.ts';
 import type { Environment } from '../../aws-files/paths.ts';
 import { recordedPaths, SETTINGS_FILE } from '../../aws-files/recorded-paths.ts';

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { hostManifest, MANIFEST_FILE, readManifest } from '../../../install-scripts/host-manifest.ts';
 import { cmdWrapper, whyNotForCmd } from '../../../install-scripts/windows-wrapper.ts';
 import { posixWrapper } from '../../../install-scripts/wrapper.ts';

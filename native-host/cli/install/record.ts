@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { exactly } from '#core/protocol/schema.ts';
+import { exactly } from '#core/schema.ts';
 import { readOwnFile, writeOwnFile } from '../../data-folder/own-files.ts';
 
 const Text = v.string();

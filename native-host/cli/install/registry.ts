@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { addArguments, deleteArguments, queryArguments, readValue } from '../../../install-scripts/windows-registry.ts';
 import type { CommandIo } from '../io.ts';
 import type { RecordedKey } from './record.ts';

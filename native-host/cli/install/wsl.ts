@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import type { CommandIo } from '../io.ts';
 
 const CMD = '/mnt/c/Windows/System32/cmd.exe';

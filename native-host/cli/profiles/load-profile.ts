@@ -1,6 +1,6 @@
+import { KeyferryError } from '#core/errors.ts';
 import { findSection, readSections, type Section } from '#core/ini/document.ts';
 import { REGION } from '#core/patterns.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import { toRfc3339 } from '#core/rfc3339.ts';
 import type { ExportInput } from '#core/shells/environment.ts';
 import { unambiguously } from '../../aws-files/profiles/credentials-file.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { KeyferryError } from '#core/errors.ts';
 import { profileName, whyNotProfileName } from '#core/names/profile-name.ts';
 import { defaultProfileName, suggestProfileName } from '#core/names/template.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import { fittingNames, hostileNames } from './hostile-names.ts';
 
 const parts = { accountId: '111122223333', accountName: 'Team A dev', roleName: 'AWSReadOnlyAccess' };

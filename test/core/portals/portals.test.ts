@@ -17,7 +17,7 @@ import {
   portalFormOf,
   portalPagePatterns,
 } from '#core/portals/portals.ts';
-import { fits } from '#core/protocol/schema.ts';
+import { fits } from '#core/schema.ts';
 
 /** Whether a match pattern holds a page, as browsers have it: path and query together, the fragment left out. */
 function holds(pattern: string, address: string): boolean {

@@ -6,7 +6,7 @@ import {
   readHostReply,
   WriteProfilesRequest,
 } from '#core/protocol/host-protocol.ts';
-import { fits } from '#core/protocol/schema.ts';
+import { fits } from '#core/schema.ts';
 
 const profile = {
   name: 'team-a',

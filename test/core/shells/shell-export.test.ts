@@ -2,7 +2,7 @@ import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { parse as parseIni } from 'ini';
 import { describe, expect, it } from 'vitest';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { quoteIni } from '#core/shells/aws-forms.ts';
 import { quoteDocker, quoteDotenv } from '#core/shells/env-files.ts';
 import { formatIds, loadFormat } from '#core/shells/load-format.ts';

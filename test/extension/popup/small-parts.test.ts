@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type ErrorCode, errorSentences, sentenceFor } from '#core/protocol/errors.ts';
+import { type ErrorCode, errorSentences, sentenceFor } from '#core/errors.ts';
 import { formats } from '#core/shells/shell-export.ts';
 
 vi.stubGlobal('browser', {});

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { dispatch, errorFrame, type Handlers } from '../../../native-host/browser-host/dispatch.ts';
 import { CANARY, writeRequest } from '../../process/rig/requests.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { MAX_REPLY_BYTES, MAX_REQUEST_BYTES } from '#core/protocol/host-protocol.ts';
 import { decodeBody, encodeFrame, FrameDecoder } from '../../../native-host/browser-host/framing.ts';
 import { frame } from '../../process/rig/host.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { KeyferryError } from '#core/errors.ts';
 import { IniAmbiguity } from '#core/ini/lines.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import { ADMIN, OTHER, PORTAL, planFor, profile, session, wanted } from './rig.ts';
 
 const DEV = [{ name: 'dev' }];
@@ -185,7 +185,7 @@ describe('the whole organisation', () => {
   ];
   const all = (more = {}) => wanted(roles, { whole: true, template: '{role}', ...more });
   const before = planFor('', all()).after;
-  const names = { '111122223333 A': 'a', '111122223333 B': 'b' };
+  const names = { '111122223333/A': 'a', '111122223333/B': 'b' };
 
   it('shows what is gone and leaves it, until it may go', () => {
     const fewer = wanted(roles.slice(0, 1), { whole: true });
@@ -240,7 +240,7 @@ describe('the whole organisation', () => {
 
   it('keeps a name that a person chose, or that another profile goes by', () => {
     const renamed = wanted([{ name: 'x', roleName: 'A' }], { template: 'x', whole: true });
-    expect(planFor(before, renamed, { earlier: { '111122223333 A': 'z' } }).changes[1]).toMatchObject({
+    expect(planFor(before, renamed, { earlier: { '111122223333/A': 'z' } }).changes[1]).toMatchObject({
       name: 'a',
       is: 'found',
     });

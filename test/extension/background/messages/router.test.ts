@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { type MessageKind, messages } from '#core/protocol/messages.ts';
 import { createRouter, type Handlers } from '../../../../extension/background/messages/router.ts';
 import { announce, fakeWorker, options, own, popup, portalPage } from '../fakes.ts';

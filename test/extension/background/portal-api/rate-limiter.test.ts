@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { createLimiter } from '../../../../extension/background/portal-api/rate-limiter.ts';
 
 /** A clock that jumps from timer to timer. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { createSsoClient } from '../../../../extension/background/portal-api/sso-client.ts';
 import { credentials, fakePortal, json, type Reply, refused, secret, token } from '../portal-fake.ts';
 

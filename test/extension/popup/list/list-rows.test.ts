@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roleKey } from '#core/protocol/view.ts';
+import { roleKey } from '#core/role-key.ts';
 import { prepareSearch, search } from '#core/search/search.ts';
 import { activeIndex, moved, rowsOf, unloaded } from '../../../../extension/popup/list/list-rows.ts';
 import { account } from '../preview/fixtures.ts';
@@ -7,6 +7,7 @@ import { account } from '../preview/fixtures.ts';
 const A = '111111111111';
 const B = '222222222222';
 const C = '333333333333';
+const keyOf = (accountId: string, roleName: string) => roleKey({ accountId, roleName });
 const accounts = [account(A, 'a', ['Admin', 'Read']), account(B, 'b', null), account(C, 'c', [])];
 const { rows, options, roles } = rowsOf(search(prepareSearch(accounts), ''));
 
@@ -24,7 +25,7 @@ describe('rows', () => {
   });
 
   it('are found again by key, or the first option is', () => {
-    expect(activeIndex(rows, roleKey(A, 'Read'))).toBe(2);
+    expect(activeIndex(rows, keyOf(A, 'Read'))).toBe(2);
     expect(activeIndex(rows, null)).toBe(1);
     expect(activeIndex(rows, A)).toBe(1);
     expect(activeIndex(rows, 'gone')).toBe(1);
@@ -44,20 +45,20 @@ describe('favourites', () => {
   const hits = search(prepareSearch(accounts), '');
 
   it('stand before the accounts and nowhere else, so that each role is one option', () => {
-    const { rows: listed, options: all } = rowsOf(hits, new Set([roleKey(A, 'Read')]));
+    const { rows: listed, options: all } = rowsOf(hits, new Set([keyOf(A, 'Read')]));
     expect(listed.slice(0, 4).map(({ is, key }) => [is, key])).toEqual([
       ['favourites', 'favourites'],
-      ['role', roleKey(A, 'Read')],
+      ['role', keyOf(A, 'Read')],
       ['account', A],
-      ['role', roleKey(A, 'Admin')],
+      ['role', keyOf(A, 'Admin')],
     ]);
     expect(all).toBe(options);
     expect(new Set(listed.map(({ key }) => key)).size).toBe(listed.length);
   });
 
   it('leave no heading without roles, and take none of roles that are gone', () => {
-    const { rows: listed } = rowsOf(hits, new Set([roleKey(A, 'Read'), roleKey(A, 'Admin'), roleKey(B, 'Gone')]));
-    expect(listed.map(({ key }) => key)).toEqual(['favourites', roleKey(A, 'Admin'), roleKey(A, 'Read'), B, C]);
-    expect(rowsOf(hits, new Set([roleKey(B, 'Gone')])).rows).toEqual(rows);
+    const { rows: listed } = rowsOf(hits, new Set([keyOf(A, 'Read'), keyOf(A, 'Admin'), keyOf(B, 'Gone')]));
+    expect(listed.map(({ key }) => key)).toEqual(['favourites', keyOf(A, 'Admin'), keyOf(A, 'Read'), B, C]);
+    expect(rowsOf(hits, new Set([keyOf(B, 'Gone')])).rows).toEqual(rows);
   });
 });

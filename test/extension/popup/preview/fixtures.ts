@@ -1,6 +1,6 @@
+import { type ErrorCode, type ErrorParams, KeyferryError, toErrorReply } from '#core/errors.ts';
 import { type Personal, personalKey } from '#core/personal.ts';
 import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
-import { type ErrorCode, type ErrorParams, KeyferryError, toErrorReply } from '#core/protocol/errors.ts';
 import {
   type IndexedAccount,
   indexKey,

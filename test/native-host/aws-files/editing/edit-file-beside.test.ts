@@ -1,7 +1,7 @@
 import { appendFileSync, chmodSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { editFile } from '../../../../native-host/aws-files/editing/edit-file.ts';
 import { thisSystem } from '../../../../native-host/aws-files/editing/system.ts';
 import { OLD, prepared } from '../../../process/rig/sandbox.ts';

@@ -12,8 +12,8 @@ import {
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
+import { KeyferryError } from '#core/errors.ts';
 import { removeSection, sectionSplices } from '#core/ini/document.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import type { Edit } from '../../../../native-host/aws-files/editing/edit.ts';
 import { editFile } from '../../../../native-host/aws-files/editing/edit-file.ts';
 import { thisSystem } from '../../../../native-host/aws-files/editing/system.ts';

@@ -1,6 +1,6 @@
 import { statSync, truncateSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { editFile } from '../../../../native-host/aws-files/editing/edit-file.ts';
 import { thisSystem } from '../../../../native-host/aws-files/editing/system.ts';
 import { OLD, prepared } from '../../../process/rig/sandbox.ts';

@@ -1,4 +1,4 @@
-import { KeyferryError } from '#core/protocol/errors.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { hookedSystem } from './faulty-system.ts';
 
 export const addLine = (text: string) => `${text}[new]\n`;

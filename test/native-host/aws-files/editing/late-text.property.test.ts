@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { KeyferryError } from '#core/errors.ts';
 import { applySplices, findSection, readSections, removalSplices, sectionSplices } from '#core/ini/document.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import type { Edit } from '../../../../native-host/aws-files/editing/edit.ts';
 import { mended } from '../../../../native-host/aws-files/editing/late-text.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { KeyferryError } from '#core/errors.ts';
 import { applySplices, IniAmbiguity, sectionSplices } from '#core/ini/document.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import { splicedBytes } from '../../../../native-host/aws-files/editing/file-parts.ts';
 import { windowSplices } from '../../../../native-host/aws-files/editing/section-window.ts';
 

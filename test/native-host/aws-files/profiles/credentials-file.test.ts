@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { KeyferryError } from '#core/errors.ts';
 import { findSection } from '#core/ini/document.ts';
 import { profileName } from '#core/names/profile-name.ts';
-import { KeyferryError } from '#core/protocol/errors.ts';
 import {
   refuseCollisions,
   type WantedProfile,

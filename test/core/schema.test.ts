@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { exactly, fits } from '#core/protocol/schema.ts';
+import { exactly, fits } from '#core/schema.ts';
 
 const Point = exactly({ x: v.number(), y: v.optional(v.number()) });
 

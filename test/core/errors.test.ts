@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type ErrorCode,
-  errorSentences,
-  isErrorCode,
-  KeyferryError,
-  sentenceFor,
-  toErrorReply,
-} from '#core/protocol/errors.ts';
+import { type ErrorCode, errorSentences, isErrorCode, KeyferryError, sentenceFor, toErrorReply } from '#core/errors.ts';
 
 describe('the sentences', () => {
   it.each(Object.entries(errorSentences))('%s is one that begins and ends as a sentence', (code, sentence) => {
