@@ -135,6 +135,13 @@ export default defineConfig(({ mode }) => {
       license: { fileName: 'licenses.md' },
       reportCompressedSize: false,
     },
-    test: { include: ['test/**/*.test.{ts,tsx}'], testTimeout: 30_000, hookTimeout: 60_000, maxWorkers: 2 },
+    // Tests wait for conditions: the limits are for what never comes, on a machine that is busy with something else.
+    test: {
+      include: ['test/**/*.test.{ts,tsx}'],
+      testTimeout: 180_000,
+      hookTimeout: 180_000,
+      expect: { poll: { timeout: 60_000 } },
+      maxWorkers: 2,
+    },
   };
 });
