@@ -29,8 +29,8 @@ export async function until<T>(look: () => T | Promise<T>, patience = PATIENCE_M
 }
 
 /**
- * Waits until `condition`, run in the page, holds. It asks again and again with `evaluate`: puppeteer's `waitForFunction`
- * compiles a `Function` in the page, which the extension's content security policy forbids in Firefox ESR 140.
+ * Waits until `condition`, run in the page, holds. It asks again and again with `evaluate`: puppeteer's own waits
+ * compile a `Function` in the page, which the extension's content security policy forbids in Firefox ESR 140.
  * @param args what `condition` is called with; each must survive JSON
  */
 export async function untilIn<A extends (string | number)[]>(

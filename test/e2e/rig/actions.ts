@@ -76,11 +76,11 @@ export async function findOption(page: Page, name: RegExp): Promise<ElementHandl
   }
 }
 
-/** Waits until nothing is asked any more: roles come in behind the person's back. */
+/** Waits until nothing was asked for a second: roles come in behind the person's back. */
 export async function listingIsOver({ requests }: Pick<PortalEmulator, 'requests'>): Promise<void> {
   for (let before = -1; before !== requests.length; ) {
     before = requests.length;
-    await new Promise((rest) => setTimeout(rest, 500));
+    await new Promise((rest) => setTimeout(rest, 1000));
   }
 }
 
