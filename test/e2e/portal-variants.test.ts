@@ -13,7 +13,7 @@ import { launchChromium } from './rig/chromium.ts';
 import { launchFirefox } from './rig/firefox.ts';
 import { aliasOf, large, slowVariants, startUrlOf, UNLOCK, type Variant, variants } from './rig/portal-rows.ts';
 
-const soak = process.env.KEYFERRY_SOAK !== undefined;
+const soak = Boolean(process.env.KEYFERRY_SOAK);
 const launchers = { chrome: launchChromium, firefox: launchFirefox };
 const all = [...variants, ...slowVariants];
 const playedIn = (kind: 'chrome' | 'firefox', rows: readonly Variant[]) =>
