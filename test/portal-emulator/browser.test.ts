@@ -10,7 +10,6 @@ import { defaultLiveOptions } from './options.ts';
 
 const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = candidates.find((each) => existsSync(each)) ?? null;
-if (executablePath === null) console.warn('skipped: test/portal-emulator/browser needs Chromium or Chrome');
 
 let emulator: PortalEmulator;
 let browser: Browser;
@@ -47,7 +46,7 @@ async function signIn(user = 'alex'): Promise<void> {
 const cookie = () => page.evaluate(() => document.cookie);
 const text = () => page.evaluate(() => document.body.textContent);
 
-describe.skipIf(executablePath === null)('the portal in a browser', () => {
+describe.skipIf(executablePath === null)('the portal in a browser (needs Chromium or Chrome)', () => {
   beforeAll(() => start(executablePath ?? ''));
   afterAll(async () => {
     await browser.close();

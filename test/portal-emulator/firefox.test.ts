@@ -8,7 +8,6 @@ import { startConnectProxy } from './connect-proxy.ts';
 import { startPortalEmulator } from './index.ts';
 
 const executablePath = ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find((each) => existsSync(each)) ?? null;
-if (executablePath === null) console.warn('skipped: test/portal-emulator/firefox needs Firefox');
 
 /** Through the proxy, which is the way that Firefox is led to the emulator. */
 async function startFirefox(program: string, proxyPort: number, home: string) {
@@ -25,7 +24,7 @@ async function startFirefox(program: string, proxyPort: number, home: string) {
   });
 }
 
-it.skipIf(executablePath === null)('Firefox signs in and out through the CONNECT proxy', async () => {
+it.skipIf(executablePath === null)('Firefox signs in and out through the CONNECT proxy (needs Firefox)', async () => {
   const emulator = await startPortalEmulator();
   const proxy = await startConnectProxy({ emulatorPort: emulator.port });
   const home = await mkdtemp(path.join(tmpdir(), 'keyferry-emulator-firefox-'));
