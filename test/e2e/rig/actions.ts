@@ -12,8 +12,23 @@ export async function byRole(page: Page, role: string, name: string): Promise<El
   }
 }
 
+/** Waits until an element stays where it is: what comes late may move it while the pointer is on its way. */
+async function settled(element: ElementHandle<Element>): Promise<void> {
+  const place = async () => JSON.stringify(await element.boundingBox());
+  let before = await place();
+  await until(async () => {
+    const now = await place();
+    const rests = now === before;
+    before = now;
+    return rests;
+  });
+}
+
+/** Clicks the element of that role and accessible name, as a person does: once it stands still. */
 export async function press(page: Page, role: string, name: string): Promise<void> {
-  await (await byRole(page, role, name)).click();
+  const found = await byRole(page, role, name);
+  await settled(found);
+  await found.click();
 }
 
 /** Types over what a field holds, as a person does: what is set by a script, the page may set back before the first key. */
@@ -30,8 +45,10 @@ export async function retype(page: Page, selector: string, text: string): Promis
 const shown = (page: Page): Promise<string> =>
   page
     .evaluate(() => {
-      const query = document.querySelector<HTMLInputElement>('#search')?.value ?? '';
-      return `the search holds “${query}” and the page shows:\n${document.body?.textContent ?? ''}`;
+      const fields = [...document.querySelectorAll('input')].map(({ id, value }) => `${id} “${value}”`);
+      const { tagName, id, textContent } = document.activeElement ?? document.body;
+      const focus = `${tagName}#${id} “${textContent?.slice(0, 40)}”`;
+      return `the fields hold ${fields.join(', ')}; the focus is on ${focus}; the page shows:\n${document.body?.textContent ?? ''}`;
     })
     .catch((error) => `the page is gone (${error})`);
 
