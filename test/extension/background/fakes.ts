@@ -274,7 +274,7 @@ export const announce = (
   });
 
 /** Resolves once `found` gives something true. */
-export async function until<T>(found: () => T | Promise<T>, ms = 3000): Promise<NonNullable<T>> {
+export async function until<T>(found: () => T | Promise<T>, ms = 60_000): Promise<NonNullable<T>> {
   const end = Date.now() + ms;
   for (;;) {
     const value = await found();

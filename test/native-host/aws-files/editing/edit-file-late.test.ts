@@ -49,7 +49,7 @@ describe('editFile beside another program', () => {
       sectionSplices(text, new Map([['dev', () => ({ set: [['mark', mark]], remove: [] })]]));
     const nothing = () => Promise.resolve();
     const expectSoon = (sandbox: Sandbox, text: string) =>
-      vi.waitFor(() => expect(sandbox.read()).toBe(text), { timeout: 5000 });
+      vi.waitFor(() => expect(sandbox.read()).toBe(text), { timeout: 60_000 });
 
     it.each([0, 50, 250])('is found and kept, %i ms later', async (ms) => {
       const { sandbox } = await heldUp('[foreign]\nk = v\n', ms, nothing);
