@@ -190,7 +190,7 @@ describe('the built host and its stdout', () => {
     const { code, stdout, stderr } = await host.ended;
     expect(code).toBe(1);
     expect(readFrames(stdout)).toMatchObject([{ ok: true }, { id: 0, ok: false, code: 'INTERNAL' }]);
-    expect(stderr).toMatch(/^keyferry: Keyferry met a fault of its own/);
+    expect(stderr).toMatch(/^keyferry: Keyferry ran into an internal error/);
     expect(stderr).not.toContain(CANARY);
   });
 });
