@@ -1,111 +1,111 @@
 /**
- * Every refusal Keyferry can give: one code, one sentence that says what to do.
- * Append only: codes travel over the wire and stand in scripts; docs/PROTOCOL.md lists them and a test compares.
- * `{name}` places are filled from the error's params; no param may ever be a secret.
+ * Every refusal that Keyferry can give: a code, and what happened and what to do in short sentences on one line.
+ * Codes are only ever appended: they travel over the wire and stand in scripts. docs/PROTOCOL.md lists them, and a test
+ * compares. `{name}` is filled from the error's params. No param may ever be a secret. INTERNAL does not say whether
+ * anything was changed, since that is unknown.
  */
 export const errorSentences = {
   // Frames and versions
-  BAD_FRAME: 'The browser sent a message that is not a frame of Keyferry ({why}); reload the extension.',
-  BAD_REQUEST: 'The request was refused because {why}; nothing was changed.',
+  BAD_FRAME: 'The browser sent a message that Keyferry cannot read ({why}). Reload the extension.',
+  BAD_REQUEST: 'The request was refused because {why}. Nothing was changed.',
   UNKNOWN_KIND:
-    'This version of the keyferry program does not know that request; update it with `npx keyferry install`.',
+    'This version of Keyferry does not know this request. Update the extension, and the program with `npx keyferry install`.',
   VERSION:
-    'The extension and the keyferry program speak different versions ({have} and {want}); update the older one, the program with `npx keyferry install`.',
+    'The extension and the keyferry program speak different versions ({have} and {want}). Update the older one; for the program, run `npx keyferry install`.',
   CALLER:
-    'The keyferry host only answers its own extension, and {caller} is not it; run `keyferry doctor` to see the ids it knows.',
-  TOO_LARGE: 'The message is larger than {limit}; send fewer profiles at once.',
-  INTERNAL: 'Keyferry met a fault of its own ({where}); nothing was changed, please report it.',
+    'The keyferry program answers only its own extension, and {caller} is not it. Run `keyferry doctor` to see the ids it knows.',
+  TOO_LARGE: 'The message is larger than {limit}. Send fewer profiles at once.',
+  INTERNAL: 'Keyferry ran into an internal error ({where}). Please report it.',
 
   // Profile names and the user's files
-  NAME_INVALID: 'The profile name was refused because {why}; choose another name.',
-  NAMES_COLLIDE: 'Two profiles of this request share the name {name}; give each its own name.',
-  PROFILE_EXISTS: 'The profile {name} already exists and {holds}; replace it on purpose or choose another name.',
+  NAME_INVALID: 'The profile name was refused because {why}. Choose another name.',
+  NAMES_COLLIDE: 'Two profiles in this request have the name {name}. Give each its own name.',
+  PROFILE_EXISTS: 'The profile {name} already exists and {holds}. Replace it, or choose another name.',
   PROFILE_DEFAULT:
-    'The profile default is what every tool uses when no profile is named; confirm that {role} should become it, or choose another name.',
+    'Every tool uses the profile default when no profile is named. Confirm that {role} should become it, or choose another name.',
   PROFILE_SHADOWED:
-    'The profile {name} is {what} in {file} (line {line}), so the AWS CLI would ignore the keys written under it; choose another name.',
+    'The profile {name} is {what} in {file} (line {line}), so the AWS CLI would ignore the keys written under it. Choose another name.',
   FILE_AMBIGUOUS:
-    '{file} has a line {line} that tools read differently ({why}), so nothing was changed; mend that line, then try again.',
+    'Tools read line {line} of {file} differently ({why}). Nothing was changed. Fix that line, then try again.',
   FILE_ENCODING:
-    '{file} is not plain UTF-8 text ({why}), which the AWS CLI cannot read; save it as UTF-8, then try again.',
-  FILE_NOT_REGULAR: '{file} is {what}, not a regular file of yours; nothing was changed.',
-  FILE_OWNER: '{file} belongs to another user; write it as that user or choose another file.',
+    '{file} is not plain UTF-8 text ({why}), so the AWS CLI cannot read it. Save it as UTF-8, then try again.',
+  FILE_NOT_REGULAR: '{file} is {what}, not a regular file. Nothing was changed.',
+  FILE_OWNER: '{file} belongs to another user. Change its owner, or choose another file.',
   FILE_UNSAFE_DIRECTORY:
-    'Others may write in {directory}, so credentials are not safe there; run `chmod go-w {directory}`, then try again.',
-  FILE_READ_ONLY: '{file} cannot be written ({why}), so nothing was changed; make it writable, then try again.',
-  FILE_NO_SPACE:
-    'There is no room left to write {file} ({why}), so nothing was changed; free some space, then try again.',
-  FILE_IO: '{file} could not be written ({why}); nothing was changed.',
-  FILE_BUSY: '{file} is locked by {holder}; wait for it to finish, or end that process, then try again.',
-  FILE_CONTENDED: 'Another program keeps changing {file}; stop it for a moment, then try again.',
-  PATH_INVALID: '{variable} does not name a usable place ({why}); set it to an absolute path.',
+    'Other users can write in {directory}, so credentials are not safe there. Run `chmod go-w {directory}`, then try again.',
+  FILE_READ_ONLY: '{file} cannot be written ({why}). Nothing was changed. Make it writable, then try again.',
+  FILE_NO_SPACE: 'There is no space to write {file} ({why}). Nothing was changed. Free some space, then try again.',
+  FILE_IO: '{file} could not be written ({why}). Nothing was changed.',
+  FILE_BUSY: '{file} is locked by {holder}. Wait until it has finished, or end that process, then try again.',
+  FILE_CONTENDED: 'Another program keeps changing {file}. Stop it for a moment, then try again.',
+  PATH_INVALID: '{variable} does not name a usable path ({why}). Set it to an absolute path.',
 
   // The portal and its API
-  NO_SESSION: 'No portal session is known; sign in to your AWS access portal, then try again.',
-  SESSION_CHANGED: 'The portal session has changed since this was shown; open the popup again.',
-  SESSION_EXPIRED: 'The portal session has ended; sign in to the portal again.',
-  PORTAL_UNTRUSTED: 'This portal has not been confirmed yet; press “Use this portal” first.',
-  REGION_UNKNOWN: 'The portal did not name a region that AWS has; choose the region your portal is in.',
-  ACCESS_WITHHELD: 'The browser does not let Keyferry reach {origin}; press “Allow access”.',
-  NO_ACCESS: 'You have no access to {role} in account {account}; ask your administrator, or refresh the list.',
-  ROLE_GONE: '{role} in account {account} is no longer there; refresh the list.',
-  THROTTLED: 'The portal asks to slow down; wait a few seconds, then try again.',
-  OFFLINE: 'The portal could not be reached; check the network, then try again.',
-  TIMEOUT: 'The portal did not answer within {seconds} seconds; try again.',
-  PORTAL_ANSWER: 'The portal gave an answer Keyferry does not understand ({why}); try again, then report it.',
-  ALREADY_EXPIRED: 'The portal gave credentials that are already past their end; check the clock of this computer.',
+  NO_SESSION: 'Keyferry knows no portal session. Sign in to your AWS access portal, then try again.',
+  SESSION_CHANGED: 'The portal session has changed since this was shown. Open the popup again.',
+  SESSION_EXPIRED: 'The portal session has ended. Sign in to the portal again.',
+  PORTAL_UNTRUSTED: 'You have not confirmed this portal yet. Press “Use this portal” first.',
+  REGION_UNKNOWN: 'The portal named no region that AWS has. Choose the region of your portal.',
+  ACCESS_WITHHELD: 'The browser does not let Keyferry reach {origin}. Press “Allow access”.',
+  NO_ACCESS: 'You have no access to {role} in account {account}. Ask your administrator, or refresh the list.',
+  ROLE_GONE: '{role} in account {account} is no longer there. Refresh the list.',
+  THROTTLED: 'The portal asks to slow down. Wait a few seconds, then try again.',
+  OFFLINE: 'The portal could not be reached. Check the network, then try again.',
+  TIMEOUT: 'The portal did not answer within {seconds} seconds. Try again.',
+  PORTAL_ANSWER:
+    'The portal gave an answer that Keyferry does not understand ({why}). Try again. If it fails again, report it.',
+  ALREADY_EXPIRED: 'The portal returned credentials that have already expired. Check the clock of this computer.',
 
   // The native host, as the browser sees it
-  HOST_MISSING: 'The keyferry program is not installed for this browser; run `npx keyferry install`.',
+  HOST_MISSING: 'The keyferry program is not installed for this browser. Run `npx keyferry install`.',
   HOST_FORBIDDEN:
-    'The keyferry program is installed but does not know this extension; run `npx keyferry install` again.',
-  HOST_EXITED: 'The keyferry program ended unexpectedly; run `keyferry doctor`.',
-  HOST_OLD: 'The keyferry program is older than this extension; update it with `npx keyferry install`.',
-  HOST_NEW: 'The keyferry program is newer than this extension; update the extension.',
-  HOST_TIMEOUT: 'The keyferry program did not answer within {seconds} seconds; run `keyferry doctor`.',
+    'The keyferry program is installed but does not know this extension. Run `npx keyferry install` again.',
+  HOST_EXITED: 'The keyferry program ended unexpectedly. Run `keyferry doctor`.',
+  HOST_OLD: 'The keyferry program is older than this extension. Update it with `npx keyferry install`.',
+  HOST_NEW: 'The keyferry program is newer than this extension. Update the extension.',
+  HOST_TIMEOUT: 'The keyferry program did not answer within {seconds} seconds. Run `keyferry doctor`.',
 
   // Shell exports
-  VALUE_UNSAFE: 'This cannot be written safely for {shell} because {why}; choose another format.',
+  VALUE_UNSAFE: 'This cannot be written safely for {shell} because {why}. Choose another format.',
 
   // The command line
   USAGE: '{why}; see `keyferry --help`.',
-  PROFILE_UNKNOWN: 'There is no profile {name} in {file}; run `keyferry status` to see those there are.',
-  PROFILE_EXPIRED: 'The credentials of profile {name} ended {when}; write them again from the popup.',
+  PROFILE_UNKNOWN: 'There is no profile {name} in {file}. Run `keyferry status` to see all profiles.',
+  PROFILE_EXPIRED: 'The credentials of profile {name} expired {when}. Write them again from the popup.',
   INSTALL_REFUSED: 'Nothing was installed because {why}.',
 
   // The extension's own pages
-  WORKER_STOPPED: 'The browser stopped Keyferry before it could answer; try again.',
-  CLIPBOARD_REFUSED: 'The browser did not let Keyferry write to the clipboard; keep the popup open and try again.',
-  SYSTEM_REFUSED: 'keyferry {command} stopped because the system refused {what} ({why}); mend that, then run it again.',
+  WORKER_STOPPED: 'The browser stopped Keyferry before it could answer. Try again.',
+  CLIPBOARD_REFUSED: 'The browser did not let Keyferry write to the clipboard. Keep the popup open and try again.',
+  SYSTEM_REFUSED: 'keyferry {command} stopped because the system refused {what} ({why}). Fix that, then run it again.',
   PROFILE_WITHOUT_KEYS:
-    'The profile {name} in {file} has no keys of its own ({why}); write it from the popup, or choose another profile.',
+    'The profile {name} in {file} has no keys of its own ({why}). Write it from the popup, or choose another profile.',
   PROFILE_FOREIGN:
-    'The profile {name} {why}, so Keyferry does not remove it and nothing was changed; edit {file} by hand if it should go.',
-  PROFILES_EXIST: '{count} profiles already exist ({which}); replace them all on purpose, or choose other names.',
+    'The profile {name} {why}, so Keyferry does not remove it. Nothing was changed. To remove it, edit {file} by hand.',
+  PROFILES_EXIST: '{count} profiles already exist ({which}). Replace them all, or choose other names.',
   MANY_PROFILES_EXIST:
-    '{count} profiles of these names already exist, among them {which}, so nothing was changed; choose other names, or fewer roles at once.',
-  CLI_PROFILE_EXISTS: 'The profile {name} is already in {file} (line {line}) and {holds}; choose another name.',
+    '{count} profiles with these names already exist, among them {which}. Nothing was changed. Choose other names, or fewer roles at once.',
+  CLI_PROFILE_EXISTS: 'The profile {name} is already in {file} (line {line}) and {holds}. Choose another name.',
   CLI_PROFILE_SHADOWS:
-    'The profile {name} has a section in {file} (line {line}), whose keys the AWS CLI would no longer use beside an SSO profile of that name; choose another name.',
-  CLI_PROFILES_REFUSED:
-    '{count} of the profiles cannot be set up, the first of them {name} ({why}); nothing was changed.',
+    'The profile {name} has a section in {file} (line {line}). The AWS CLI would no longer use the keys in it next to an SSO profile with that name. Choose another name.',
+  CLI_PROFILES_REFUSED: '{count} of the profiles cannot be set up. The first is {name}: {why}. Nothing was changed.',
   CLI_INDEX_MISSING:
-    'No list of accounts and roles is kept here yet; set up CLI profiles for all of them in the popup once, then try again.',
-  FILE_UNREADABLE: '{file} could not be read ({why}), so nothing was changed; mend that, then try again.',
-  COMMAND_NOT_STARTED: 'The command {command} could not be started ({why}); check its name and its rights.',
+    'Keyferry has no list of accounts and roles here yet. Set up CLI profiles for all of them in the popup once, then try again.',
+  FILE_UNREADABLE: '{file} could not be read ({why}). Nothing was changed. Fix that, then try again.',
+  COMMAND_NOT_STARTED: 'The command {command} could not be started ({why}). Check its name and its permissions.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
-/** The sentence of a code with its places filled; an unfilled place stays visible as `{name}`. */
+/** The text of a code with its params filled in. A missing param stays visible as `{name}`. */
 export function sentenceFor(code: ErrorCode, params: ErrorParams = {}): string {
-  return errorSentences[code].replace(/\{(\w+)\}/g, (place, name: string) =>
-    Object.hasOwn(params, name) ? String(params[name]) : place,
+  return errorSentences[code].replace(/\{(\w+)\}/g, (gap, name: string) =>
+    Object.hasOwn(params, name) ? String(params[name]) : gap,
   );
 }
 
-/** A refusal with its code; `message` is the full sentence, safe to show, log and send. */
+/** A refusal with its code. `message` is the full text, safe to show, log and send. */
 export class KeyferryError extends Error {
   override readonly name = 'KeyferryError';
   readonly code: ErrorCode;
@@ -118,21 +118,26 @@ export class KeyferryError extends Error {
   }
 }
 
-/** What crosses a wire instead of an exception. A foreign error becomes INTERNAL without its text: that may hold a secret. */
+/** An error in a frame or message. */
 export interface ErrorReply {
   readonly ok: false;
   readonly code: ErrorCode;
   readonly message: string;
-  /** Of a question: what would be lost, as a fingerprint that the answer gives back; see host-protocol.ts. */
+  /** Of a question: fingerprint of what would be lost, which the confirmation sends back (`Seen` in protocol/frame.ts). */
   readonly seen?: string | undefined;
 }
 
+/**
+ * An error as it is sent. A foreign error becomes INTERNAL without its own text, which may hold a secret.
+ * @param where names the failing part in the text of INTERNAL
+ */
 export function toErrorReply(error: unknown, where: string): ErrorReply {
   const known = error instanceof KeyferryError ? error : new KeyferryError('INTERNAL', { where });
   const { seen } = known.params;
   return { ok: false, code: known.code, message: known.message, ...(typeof seen === 'string' && { seen }) };
 }
 
+/** Whether `code` is one of `errorSentences`, not an inherited name. */
 export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(errorSentences, code);
 }

@@ -2,26 +2,32 @@ import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorSentences, isErrorCode, KeyferryError, sentenceFor, toErrorReply } from '#core/errors.ts';
 
 describe('the sentences', () => {
-  it.each(Object.entries(errorSentences))('%s is one that begins and ends as a sentence', (code, sentence) => {
+  it.each(Object.entries(errorSentences))('of %s are at most three, on one line', (code, text) => {
     expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
-    expect(sentence).toMatch(/^(?:[A-Z{]|keyferry ).*\.$/s);
-    expect(sentence).not.toMatch(/\n|[.!?] /);
+    expect(text).toMatch(/^(?:[A-Z{]|keyferry )[^\n]*\.$/);
+    const sentences = text.split(/(?<=\.) /);
+    expect(sentences.length).toBeLessThanOrEqual(3);
+    for (const sentence of sentences.slice(1)) expect(sentence).toMatch(/^[A-Z]/);
   });
 
-  it('fill their places from own params only, in one pass', () => {
+  it('of an internal error do not say that nothing was changed: it may have come after a write', () => {
+    expect(errorSentences.INTERNAL).not.toMatch(/chang/i);
+  });
+
+  it('are filled from own params only, in one pass', () => {
     expect(sentenceFor('FILE_IO', { file: '{why}', why: '$&' })).toBe(
-      '{why} could not be written ($&); nothing was changed.',
+      '{why} could not be written ($&). Nothing was changed.',
     );
     expect(sentenceFor('FILE_IO', Object.create({ file: 'inherited' }))).toContain('{file}');
   });
 });
 
 describe('an error on the wire', () => {
-  it('keeps the code and sentence of a refusal', () => {
+  it('keeps the code and text of a refusal', () => {
     expect(toErrorReply(new KeyferryError('NAME_INVALID', { why: 'it is empty' }), 'anywhere')).toEqual({
       ok: false,
       code: 'NAME_INVALID',
-      message: 'The profile name was refused because it is empty; choose another name.',
+      message: 'The profile name was refused because it is empty. Choose another name.',
     });
   });
 
@@ -30,13 +36,13 @@ describe('an error on the wire', () => {
     'ASIAKEYFERRYEXAMPLE1',
     null,
     { code: 'OFFLINE', message: 'ASIAKEYFERRYEXAMPLE1' },
-  ])('attack 29: says nothing of a foreign error', (error) => {
+  ])('attack 29: does not quote a foreign error', (error) => {
     const reply = toErrorReply(error, 'the test');
     expect(reply.code).toBe('INTERNAL');
     expect(JSON.stringify(reply)).not.toContain('ASIA');
   });
 
-  it('knows its codes and no inherited name', () => {
+  it('has a known code, never an inherited name', () => {
     for (const code of Object.keys(errorSentences) as ErrorCode[]) expect(isErrorCode(code)).toBe(true);
     for (const code of ['constructor', '__proto__', 'toString', '', null, 3]) expect(isErrorCode(code)).toBe(false);
   });

@@ -144,11 +144,11 @@ describe('keyferry env', () => {
   });
 
   it.each([
-    ['expired', () => write(own('dev', -HOUR)), /ended 1 h 0 min ago .*write them again from the popup/],
+    ['expired', () => write(own('dev', -HOUR)), /expired 1 h 0 min ago .*Write them again from the popup/],
     ['unknown', () => write(own('x', HOUR)), /There is no profile dev in /],
     ['without keys', () => write('[dev]\nregion = eu-west-1\n'), /no keys of its own/],
     ['another way', () => write(INDIRECT.replace('role]', 'dev]')), /it assumes a role/],
-    ['twice', () => write(own('dev', HOUR), own('dev', HOUR)), /tools read differently/],
+    ['twice', () => write(own('dev', HOUR), own('dev', HOUR)), /Tools read line \d+ of .* differently/],
     ['broken value', () => write(own('dev', HOUR).replace(SECRET, 'a b')), /not plain text/],
   ])('refuses a profile that is %s, with one sentence and no secret', (_what, prepare, sentence) => {
     prepare();

@@ -73,7 +73,7 @@ describe('keyferry exec', () => {
     const missing = world.keyferry(['exec', '--profile', 'dev', '--', 'no-such-command-here']);
     expect(missing).toMatchObject({ status: 127, stdout: '' });
     expect(missing.stderr).toBe(
-      'keyferry: The command no-such-command-here could not be started (there is no such program); check its name and its rights.\n',
+      'keyferry: The command no-such-command-here could not be started (there is no such program). Check its name and its permissions.\n',
     );
     writeFileSync(world.path('plain'), 'x', { mode: 0o644 });
     const plain = world.keyferry(['exec', '--profile', 'dev', '--', world.path('plain')]);

@@ -92,7 +92,7 @@ describe('keyferry status', () => {
       for (const args of [['status'], ['env', '--profile', 'dev', '--shell', 'bash'], ['clean', '--dry-run']]) {
         const options = { env: world.env(), uid: 65534, cwd: '/', encoding: 'utf8' } as const;
         const { status, stderr } = spawnSync(process.execPath, [program, ...args], options);
-        const sentence = `keyferry: ${credentials()} could not be read (the system denies permission), so nothing was changed; mend that, then try again.\n`;
+        const sentence = `keyferry: ${credentials()} could not be read (the system denies permission). Nothing was changed. Fix that, then try again.\n`;
         expect({ status, stderr }).toEqual({ status: 1, stderr: sentence });
       }
     },

@@ -6,7 +6,7 @@ import { CHROMIUM_CALLER, frame, Host, readFrames, type StartOptions } from './r
 import { CANARY, helloRequest, writeRequest } from './rig/requests.ts';
 import { makeSandbox } from './rig/sandbox.ts';
 
-/** Writes these bytes, closes the pipe, and gives all that came out. */
+/** Writes these bytes, closes the pipe, and returns everything that the host wrote. */
 async function send(bytes: Buffer, options?: StartOptions) {
   const sandbox = makeSandbox();
   const host = await Host.start(sandbox, options);
@@ -41,7 +41,7 @@ describe('the built host and its frames', () => {
     ['a depth of 10 000', frame(`{"v":1,"id":1,"kind":${'['.repeat(1e4)}${']'.repeat(1e4)}}`), 'BAD_FRAME', 0],
     ['another version', frame({ v: 2, id: 1, kind: 'hello' }), 'VERSION', 0],
     ['another kind', frame({ v: 1, id: 1, kind: 'constructor' }), 'UNKNOWN_KIND', 0],
-  ])('attack 14: %s comes to one refusal and nothing else', async (_, bytes, code, status) => {
+  ])('attack 14: %s gets one refusal and nothing else', async (_, bytes, code, status) => {
     const { replies, stdout, stderr, ...ended } = await send(bytes);
     expect(replies).toMatchObject([{ v: 1, ok: false, code }]);
     expect(ended.code).toBe(status);
@@ -61,7 +61,63 @@ describe('the built host and its frames', () => {
     expect(code).toBe(0);
   });
 
-  it('attack 17: an older and a newer extension are told of the versions', async () => {
+  it.each([
+    { v: 1, id: 1, ok: true },
+    { v: 1, id: 0, ok: false, code: 'BAD_FRAME', message: 'x' },
+    { v: 1, id: 1, ok: true, kind: 'hello' },
+    { v: 2, ok: true },
+  ])('never answers the reply %j', async (reply) => {
+    const { replies, code } = await send(Buffer.concat([frame(reply), hello]));
+    expect(replies).toMatchObject([{ id: 1, ok: true, version }]);
+    expect(code).toBe(0);
+  });
+
+  it('answers every frame that a released extension sends, as before', async () => {
+    const credentials = {
+      accessKeyId: 'ASIAKEYFERRYEXAMPLE1',
+      secretAccessKey: 'EXAMPLE/secret',
+      sessionToken: 'EXAMPLE+token=',
+      expiration: 1_900_000_000_000,
+    };
+    const profile = { name: 'dev', accountId: '111122223333', roleName: 'Admin', credentials, region: 'eu-west-1' };
+    const portal = 'https://demo.awsapps.com/start';
+    const host = await Host.start(makeSandbox());
+    const ask = (text: object) => host.ask(text as { id: number });
+    expect(await ask({ v: 1, id: 1, kind: 'hello' })).toEqual({ v: 1, id: 1, ok: true, version, protocol: 1 });
+    expect(await ask({ v: 1, id: 2, kind: 'write-profiles', profiles: [profile], portal, replace: false })).toEqual({
+      v: 1,
+      id: 2,
+      ok: true,
+      written: ['dev'],
+      file: 'credentials',
+    });
+    const listed = { name: 'dev', accountId: '111122223333', roleName: 'Admin', portal, expiration: 1_900_000_000_000 };
+    expect(await ask({ v: 1, id: 3, kind: 'list-profiles' })).toEqual({
+      v: 1,
+      id: 3,
+      ok: true,
+      profiles: [listed],
+      more: 0,
+    });
+    expect(await ask({ v: 1, id: 4, kind: 'remove-profiles', names: ['dev'], portal })).toEqual({
+      v: 1,
+      id: 4,
+      ok: true,
+      removed: ['dev'],
+    });
+    expect(await ask({ v: 1, id: 5, kind: 'forget-lists' })).toEqual({ v: 1, id: 5, ok: true });
+    expect(await ask({ v: 1, id: 6, kind: 'from-the-future' })).toMatchObject({
+      id: 6,
+      ok: false,
+      code: 'UNKNOWN_KIND',
+    });
+    const { stdout, stderr } = await host.end();
+    // The host asked nothing: a released extension would not answer.
+    expect(readFrames(stdout).filter((each) => !('ok' in each))).toEqual([]);
+    expect(stderr).toBe('');
+  });
+
+  it('attack 17: an older and a newer extension learn of the versions', async () => {
     for (const v of [0, 2, 99]) {
       const { replies } = await send(frame({ v, id: 5, kind: 'hello', extra: true }));
       expect(replies).toMatchObject([{ id: 5, ok: false, code: 'VERSION' }]);
@@ -77,7 +133,7 @@ describe('the built host and its frames', () => {
     }
   });
 
-  it('waits for its first bytes without end, and then ends with its pipe, or at a signal', async () => {
+  it('waits for its first bytes as long as needed, then ends with its pipe or at a signal', async () => {
     const [closed, stopped] = await Promise.all([Host.start(makeSandbox()), Host.start(makeSandbox())]);
     await sleep(1000);
     expect([closed.child.exitCode, stopped.child.exitCode]).toEqual([null, null]);
@@ -86,7 +142,7 @@ describe('the built host and its frames', () => {
     expect(await stopped.ended).toMatchObject({ signal: 'SIGTERM', stdout: Buffer.alloc(0) });
   });
 
-  it('ends within 3 s of the end of its input, though it waits for a lock', async () => {
+  it('ends within 3 s of the end of its input, even while it waits for a lock', async () => {
     const sandbox = makeSandbox();
     const owner = `${process.pid}__elsewhere_${'f'.repeat(32)}`;
     sandbox.put(`${sandbox.credentials}.lock/${owner}`, '');
@@ -120,7 +176,7 @@ describe('the built host and its stdout', () => {
     frame('', 0),
   ]);
 
-  it.each(noisy)('attack 15: holds nothing but frames, with %s', async (name, options) => {
+  it.each(noisy)('attack 15: holds only frames, with %s', async (name, options) => {
     const { replies, stderr } = await send(everything, options);
     expect(replies).toHaveLength(7);
     expect(replies.filter(({ ok }) => ok)).toHaveLength(2);
@@ -128,13 +184,13 @@ describe('the built host and its stdout', () => {
     if (name === 'warnings') expect(stderr).toContain('noise from process.stdout');
   });
 
-  it('attack 15: a fault that nobody foresaw is a sentence on stderr, without the fault’s own words', async () => {
+  it('attack 15: an unexpected fault is a sentence on stderr, without the fault’s own text', async () => {
     const host = await Host.start(makeSandbox(), { node: ['-r', `${import.meta.dirname}/rig/crash-hook.cjs`] });
     await host.ask(helloRequest());
     const { code, stdout, stderr } = await host.ended;
     expect(code).toBe(1);
     expect(readFrames(stdout)).toMatchObject([{ ok: true }, { id: 0, ok: false, code: 'INTERNAL' }]);
-    expect(stderr).toMatch(/^keyferry: Keyferry met a fault of its own/);
+    expect(stderr).toMatch(/^keyferry: Keyferry ran into an internal error/);
     expect(stderr).not.toContain(CANARY);
   });
 });

@@ -7,14 +7,14 @@ import { findPaths, type HostContext, inTurn, readUserFile, system, whereOf } fr
 
 type Where = Parameters<typeof keepList>[1];
 
-/** @returns a sentence where the list could not be kept: the profiles are set up without it. */
+/** @returns a warning if the list could not be kept. The profiles are set up without it. */
 function keep({ whole, prune: _, ...list }: Wanted, where: Where): string[] {
   if (!whole) return [];
   try {
     keepList(list, where);
     return [];
   } catch {
-    return ['The list of accounts could not be kept for `keyferry configure`; run `keyferry doctor`.'];
+    return ['The list of accounts could not be kept for `keyferry configure`. Run `keyferry doctor`.'];
   }
 }
 

@@ -28,8 +28,8 @@ function client(host = fakeHost()) {
   return { native, host, views, fire, timers };
 }
 
-describe('the way to the host', () => {
-  it('opens once, greets first, and says that it is ready', async () => {
+describe('the native client', () => {
+  it('opens one port, says hello first, and shows that the host is ready', async () => {
     const { native, host, views } = client();
     await Promise.all([native.connect(), native.connect(), native.request('write-profiles', body)]);
     expect(host.opened).toBe(1);
@@ -49,16 +49,16 @@ describe('the way to the host', () => {
     ['Native host has exited.', 'HOST_EXITED'],
     ['Error when communicating with the native messaging host.', 'HOST_EXITED'],
     [undefined, 'HOST_EXITED'],
-  ])('“%s” is %s', async (said, code) => {
+  ])('shows “%s” as %s', async (reason, code) => {
     const host = fakeHost(() => null);
     const { native } = client(host);
     const asked = native.request('write-profiles', body);
-    host.drop(said);
+    host.drop(reason);
     await expect(asked).rejects.toMatchObject({ code });
     expect(native.view()).toMatchObject({ state: 'failed', error: { ok: false, code } });
   });
 
-  it('a browser that throws at once is a missing host too', async () => {
+  it('shows a browser that throws at once as a missing host', async () => {
     const host = fakeHost();
     host.connectNative = () => {
       throw new TypeError('browser.runtime.connectNative is not a function');
@@ -67,7 +67,7 @@ describe('the way to the host', () => {
     await expect(native.connect()).rejects.toMatchObject({ code: 'HOST_MISSING' });
   });
 
-  it('is tried again after a failure', async () => {
+  it('connects again after a failure', async () => {
     const host = fakeHost(() => null);
     const { native } = client(host);
     const asked = native.connect();
@@ -85,14 +85,64 @@ describe('the way to the host', () => {
     [{ ok: false, code: 'VERSION', message: 'x', v: 0 }, 'HOST_OLD'],
     [{ ok: false, code: 'UNKNOWN_KIND', message: 'x' }, 'HOST_OLD'],
     [{ ok: true }, 'INTERNAL'],
-  ])('attack 17: a host that greets with %j is %s', async (reply, code) => {
+  ])('attack 17: shows a host that answers hello with %j as %s', async (reply, code) => {
     const { native, host } = client(fakeHost(() => reply));
     await expect(native.request('write-profiles', body)).rejects.toMatchObject({ code });
     expect(host.frames).toHaveLength(1);
     expect(native.view()).toMatchObject({ state: 'failed', error: { code } });
   });
 
-  it('passes on the host’s own refusal with its words', async () => {
+  it('disconnects when the host does not answer hello within 5 s, and connects again on request', async () => {
+    const host = fakeHost(() => null);
+    const { native, fire, timers } = client(host);
+    const asked = native.request('write-profiles', body);
+    expect([...timers].map(({ ms }) => ms).sort()).toEqual([5000, 60_000]);
+    fire(5000);
+    await expect(asked).rejects.toMatchObject({ code: 'HOST_TIMEOUT', params: { seconds: 5 } });
+    expect(host.closed).toBe(1);
+    expect(host.frames.map(({ kind }) => kind)).toEqual(['hello']);
+    expect(native.view()).toMatchObject({ state: 'failed', error: { code: 'HOST_TIMEOUT' } });
+    host.answer = goodHost;
+    await native.connect();
+    expect(host.opened).toBe(2);
+  });
+
+  it.each([
+    { v: 1, id: 1, kind: 'unheard-of' },
+    { v: 1, id: 2, kind: '__proto__' },
+  ])('refuses the host’s request %j and goes on', async (request) => {
+    const { native, host } = client();
+    await native.connect();
+    host.say(request);
+    await until(() => host.frames.length === 2);
+    expect(host.frames[1]).toMatchObject({ v: 1, id: request.id, ok: false, code: 'UNKNOWN_KIND' });
+    expect(await native.request('write-profiles', body)).toMatchObject({ written: ['p'] });
+  });
+
+  it('reads every reply of a released host', async () => {
+    const replies: Record<string, string> = {
+      hello: '{"v":1,"id":1,"ok":true,"version":"0.9.0","protocol":1}',
+      'write-profiles': '{"v":1,"id":2,"ok":true,"written":["p"],"file":"credentials","warnings":["It is long."]}',
+      'list-profiles':
+        '{"v":1,"id":3,"ok":true,"profiles":[{"name":"p","accountId":"111122223333","roleName":"Admin","portal":"https://demo.awsapps.com/start","expiration":null}],"more":0}',
+      'remove-profiles': '{"v":1,"id":4,"ok":true,"removed":["p"]}',
+      'forget-lists': '{"v":1,"id":5,"ok":false,"code":"UNKNOWN_KIND","message":"Update it."}',
+    };
+    const { native, host } = client(fakeHost(({ kind }) => JSON.parse(replies[String(kind)] ?? 'null')));
+    expect(await native.request('write-profiles', body)).toEqual({
+      written: ['p'],
+      file: 'credentials',
+      warnings: ['It is long.'],
+    });
+    expect(await native.request('list-profiles', {})).toMatchObject({ profiles: [{ name: 'p' }], more: 0 });
+    expect(await native.request('remove-profiles', { names: ['p'] })).toEqual({ removed: ['p'] });
+    await expect(native.request('forget-lists', {})).rejects.toMatchObject({ code: 'HOST_OLD' });
+    // A released host would answer a reply with a refusal, so the extension must send it requests only.
+    expect(host.frames.every((frame) => !('ok' in frame))).toBe(true);
+    expect(native.view()).toEqual({ state: 'ready', version: '0.9.0' });
+  });
+
+  it('passes on the host’s own refusal in its words', async () => {
     const refusal = { ok: false, code: 'PROFILE_EXISTS', message: 'The profile p already exists and holds keys.' };
     const { native } = client(fakeHost((frame) => (frame.kind === 'hello' ? goodHost(frame) : refusal)));
     await expect(native.request('write-profiles', body)).rejects.toMatchObject({
@@ -102,7 +152,7 @@ describe('the way to the host', () => {
     expect(native.view().state).toBe('ready');
   });
 
-  it('takes no reply for another request’s', async () => {
+  it('ignores a reply with another id', async () => {
     const host = fakeHost((frame) => (frame.kind === 'hello' ? goodHost(frame) : { ...goodHost(frame), id: 99 }));
     const { native, fire } = client(host);
     const asked = native.request('write-profiles', body);
@@ -111,7 +161,7 @@ describe('the way to the host', () => {
     await expect(asked).rejects.toMatchObject({ code: 'HOST_TIMEOUT', params: { seconds: 30 } });
   });
 
-  it('fails what is under way when the host dies', async () => {
+  it('fails open requests when the host ends', async () => {
     const host = fakeHost((frame) => (frame.kind === 'hello' ? goodHost(frame) : null));
     const { native, timers } = client(host);
     const asked = native.request('write-profiles', body);
@@ -121,7 +171,7 @@ describe('the way to the host', () => {
     expect([...timers].filter(({ ms }) => ms === 30_000)).toEqual([]);
   });
 
-  it('closes after an idle minute, not while it waits for an answer', async () => {
+  it('closes after an idle minute, but not while it waits for a reply', async () => {
     const host = fakeHost((frame) => (frame.kind === 'hello' ? goodHost(frame) : null));
     const { native, fire } = client(host);
     await native.connect();

@@ -183,7 +183,7 @@ describe('withProfiles', () => {
     expect(some.message).not.toMatch(/\bdev holds/);
     const many = attempt(100);
     expect(many.code).toBe('MANY_PROFILES_EXIST');
-    expect(many.message).toMatch(/^101 .*dev-4, so nothing was changed; choose/);
+    expect(many.message).toMatch(/^101 .*dev-4\. Nothing was changed\. Choose/);
     expect(many.message.length).toBeLessThan(2048);
   });
 

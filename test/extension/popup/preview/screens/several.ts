@@ -57,6 +57,6 @@ export const severalScreens: readonly ScreenCase[] = [
       }),
     ),
     act: writeThree,
-    shows: 'replace them all on purpose',
+    shows: 'Replace them all',
   },
 ];

@@ -1,0 +1,80 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createHostChannel } from '../../../../extension/background/host/host-channel.ts';
+import { type AskedOfExtension, type AskedOfHost, extensionKinds, hostKinds } from '../../../process/rig/both-ways.ts';
+
+function open() {
+  const sent: Record<string, unknown>[] = [];
+  let say = (_message: unknown) => {};
+  const port = {
+    postMessage: vi.fn((frame: unknown) => void sent.push(frame as Record<string, unknown>)),
+    onMessage: {
+      addListener(listener: (message: unknown) => void) {
+        say = listener;
+      },
+    },
+  };
+  const channel = createHostChannel<AskedOfHost, AskedOfExtension>(
+    { port, later: () => () => {} },
+    { replies: hostKinds.replies, timeLimitsMs: hostKinds.timeLimitsMs, requests: extensionKinds.requests },
+  );
+  /** A frame of the host, until everything that follows from it is done. */
+  const hear = async (message: unknown) => {
+    say(message);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { channel, sent, port, hear };
+}
+
+describe('the extension’s end of the port', () => {
+  it('asks the host and answers it at the same time', async () => {
+    const { channel, sent, hear } = open();
+    channel.serve({ echo: ({ text }) => ({ text }) });
+    const asked = channel.request('ask-me', { text: 'a' });
+    await hear({ v: 1, id: 1, kind: 'echo', text: 'b' });
+    await hear({ v: 1, id: 1, ok: true, answer: 'c' });
+    expect(await asked).toEqual({ answer: 'c' });
+    expect(sent).toEqual([
+      { v: 1, id: 1, kind: 'ask-me', text: 'a' },
+      { v: 1, id: 1, ok: true, text: 'b' },
+    ]);
+  });
+
+  it.each([
+    [{ v: 1, id: 7, kind: 'unheard-of' }, 'UNKNOWN_KIND'],
+    [{ v: 1, id: 7, kind: 'constructor' }, 'UNKNOWN_KIND'],
+    [{ v: 1, id: 7, kind: 'echo' }, 'BAD_REQUEST'],
+    [{ v: 1, id: 7, kind: 'echo', text: 'a', more: 1 }, 'BAD_REQUEST'],
+    [{ v: 2, id: 7, kind: 'echo', text: 'a' }, 'VERSION'],
+  ])('refuses %j with %s', async (frame, code) => {
+    const { channel, sent, hear } = open();
+    const echo = vi.fn(({ text }: { text: string }) => ({ text }));
+    channel.serve({ echo });
+    await hear(frame);
+    expect(sent).toMatchObject([{ v: 1, id: 7, ok: false, code }]);
+    expect(echo).not.toHaveBeenCalled();
+  });
+
+  it.each([null, 'x', 3, [], {}, { v: 1, id: 7 }, { v: 1, kind: 'echo', text: 'a' }, { v: 1, id: 7, kind: 3 }])(
+    'drops the malformed frame %j',
+    async (frame) => {
+      const { sent, hear } = open();
+      await hear(frame);
+      expect(sent).toEqual([]);
+    },
+  );
+
+  it('drops a reply that nobody asked for', async () => {
+    const { sent, hear } = open();
+    await hear({ v: 1, id: 7, ok: true });
+    await hear({ v: 1, id: 0, ok: false, code: 'BAD_FRAME', message: 'x' });
+    expect(sent).toEqual([]);
+  });
+
+  it('fails a request with HOST_EXITED when the browser has closed the port', async () => {
+    const { channel, port } = open();
+    port.postMessage.mockImplementation(() => {
+      throw new Error('Attempting to use a disconnected port object');
+    });
+    await expect(channel.request('announce', {})).rejects.toMatchObject({ code: 'HOST_EXITED' });
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { KeyferryError } from '#core/errors.ts';
+import type { HostBody, HostRequestKind } from '#core/protocol/host-protocol.ts';
+import { createNativeClient } from '../../../../extension/background/host/host-client.ts';
+import { configNote, fileNote } from '../../../../extension/ui/error-help.ts';
+import { fakeHost, goodHost, until } from '../fakes.ts';
+
+const portal = 'https://demo.awsapps.com/start';
+const cliBody: HostBody<'set-up-cli-profiles'> = {
+  portal,
+  region: 'eu-west-1',
+  form: 'session',
+  accounts: [],
+  whole: false,
+  prune: [],
+  dryRun: false,
+};
+type Request = { [Kind in HostRequestKind]: { readonly kind: Kind; readonly body: HostBody<Kind> } }[HostRequestKind];
+
+interface Write {
+  readonly request: Request;
+  /** How the popup shows an error of it. */
+  readonly note: (error: KeyferryError) => string | null;
+  /** The sentence that tells what may have happened. */
+  readonly says: string;
+}
+
+const inCredentials = ({ code, message }: KeyferryError) => fileNote(code, message);
+const writes: readonly Write[] = [
+  {
+    request: { kind: 'write-profiles', body: { profiles: [], portal, replace: false } },
+    note: inCredentials,
+    says: 'The profiles may have been written all the same. Run `keyferry status` to see them.',
+  },
+  {
+    request: { kind: 'remove-profiles', body: { names: ['dev'] } },
+    note: inCredentials,
+    says: 'The profiles may have been removed all the same. Run `keyferry status` to see them.',
+  },
+  {
+    request: { kind: 'set-up-cli-profiles', body: cliBody },
+    note: ({ code, message }) => configNote(code, message, true),
+    says: 'The profiles may have been set up all the same. Run `keyferry status` to see them.',
+  },
+];
+const readings: readonly Request[] = [
+  { kind: 'set-up-cli-profiles', body: { ...cliBody, dryRun: true } },
+  { kind: 'list-profiles', body: {} },
+];
+
+/** Sends one request to a host that answers hello and then gives `reply`, or nothing. */
+async function ask({ kind, body }: Request, reply: Record<string, unknown> | null = null) {
+  const host = fakeHost((frame) => (frame.kind === 'hello' ? goodHost(frame) : reply));
+  const timers = new Set<() => void>();
+  const later = (task: () => void) => {
+    timers.add(task);
+    return () => timers.delete(task);
+  };
+  const client = createNativeClient({ runtime: host, later, changed: () => undefined });
+  await client.connect();
+  timers.clear();
+  const error = client.request(kind, body as never).then(
+    () => expect.fail('answered'),
+    (failure: KeyferryError) => failure,
+  );
+  await until(() => host.frames.length === 2);
+  const runTimers = () => {
+    for (const task of [...timers]) task();
+  };
+  return { host, client, runTimers, error };
+}
+
+type Asked = Awaited<ReturnType<typeof ask>>;
+
+/** Each way in which a reply is lost: its code, the reply, and what happens. */
+const losses: readonly [string, string, Record<string, unknown> | null, (asked: Asked) => void][] = [
+  ['no reply in time', 'HOST_TIMEOUT', null, ({ runTimers }) => runTimers()],
+  ['the end of the host', 'HOST_EXITED', null, ({ host }) => host.drop('Native host has exited.')],
+  ['a port that is said to be forbidden', 'HOST_EXITED', null, ({ host }) => host.drop('It is forbidden.')],
+  ['a port that the worker closes', 'HOST_EXITED', null, ({ client }) => client.close()],
+  ['a reply of another kind', 'INTERNAL', { ok: true, version: '1' }, () => undefined],
+  ['a refusal without words', 'INTERNAL', { ok: false, code: 'FILE_BUSY' }, () => undefined],
+  [
+    'an internal error of an older host',
+    'INTERNAL',
+    { ok: false, code: 'INTERNAL', message: 'A fault; nothing was changed, please report it.' },
+    () => undefined,
+  ],
+];
+const claim = /nothing|not changed|unchanged/i;
+
+describe.each(writes)('$request.kind', ({ request, note, says }) => {
+  it.each(losses)('says after %s that the write may have happened', async (_, code, reply, lose) => {
+    const asked = await ask(request, reply);
+    lose(asked);
+    const error = await asked.error;
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(says);
+    const shown = `${error.message} ${note(error)}`;
+    expect(shown).not.toMatch(claim);
+    expect(shown).toMatch(/again is safe\.$/);
+  });
+
+  it('keeps the words of a host that refused', async () => {
+    const message = 'A file is locked. Nothing was changed.';
+    for (const code of ['FILE_BUSY', 'FROM_THE_FUTURE']) {
+      const error = await (await ask(request, { ok: false, code, message })).error;
+      expect(error.message).toBe(message);
+    }
+  });
+});
+
+describe.each(readings)('$kind, which changes nothing,', (request) => {
+  it.each(losses)('says after %s only what happened', async (_, code, reply, lose) => {
+    const asked = await ask(request, reply);
+    lose(asked);
+    const error = await asked.error;
+    expect(error.code).toBe(code);
+    expect(error.message).not.toContain('may have been');
+  });
+});

@@ -1,0 +1,29 @@
+import { createExtensionChannel } from '../../../native-host/browser-host/extension-channel.ts';
+import { servePort } from '../../../native-host/browser-host/port.ts';
+import { readFirst, takeStdout } from '../../../native-host/stdio.ts';
+import { type AskedOfExtension, type AskedOfHost, extensionKinds, hostKinds } from './both-ways.ts';
+
+/* A host with the real channel, port and pipes, and with requests of its own. Built and started by a test. */
+
+const output = takeStdout(() => process.stdin.destroy());
+const channel = createExtensionChannel<AskedOfExtension, AskedOfHost>(output, {
+  requests: hostKinds.requests,
+  replies: extensionKinds.replies,
+  timeLimitsMs: extensionKinds.timeLimitsMs,
+});
+channel.serve({
+  announce() {
+    channel.allowRequests();
+    return {};
+  },
+  async 'ask-me'({ text }) {
+    return { answer: (await channel.request('echo', { text })).text };
+  },
+});
+void servePort({
+  first: readFirst(),
+  input: () => process.stdin,
+  output,
+  receive: (frame) => channel.receive(frame),
+  onEnd: () => undefined,
+});

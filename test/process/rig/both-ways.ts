@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+import { envelope } from '#core/protocol/frame.ts';
+import { exactly } from '#core/schema.ts';
+
+/*
+ * Kinds that only the tests of the channel know: Keyferry's host asks nothing yet.
+ */
+
+/** What the extension asks: it announces that it serves, then lets the host ask it for `text`. */
+export interface AskedOfHost {
+  readonly requests: typeof hostKinds.requests;
+  readonly replies: typeof hostKinds.replies;
+}
+export const hostKinds = {
+  requests: {
+    announce: exactly({ ...envelope, kind: v.literal('announce') }),
+    'ask-me': exactly({ ...envelope, kind: v.literal('ask-me'), text: v.string() }),
+  },
+  replies: {
+    announce: v.object({}),
+    'ask-me': v.object({ answer: v.string() }),
+  },
+  timeLimitsMs: { announce: 5000, 'ask-me': 5000 },
+};
+
+/** What the host asks. */
+export interface AskedOfExtension {
+  readonly requests: typeof extensionKinds.requests;
+  readonly replies: typeof extensionKinds.replies;
+}
+export const extensionKinds = {
+  requests: { echo: exactly({ ...envelope, kind: v.literal('echo'), text: v.string() }) },
+  replies: { echo: v.object({ text: v.string() }) },
+  timeLimitsMs: { echo: 5000 },
+};
