@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
-import type { CommandIo } from '../cli/io.ts';
+import type { CommandIo } from '../terminal/io.ts';
 import { asReadError, errnoOf } from './editing/file-errors.ts';
 import { holdsText, READ_WITHOUT_WAITING, refuseHuge } from './editing/readable.ts';
 import { decode } from './editing/snapshot.ts';

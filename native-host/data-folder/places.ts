@@ -1,5 +1,5 @@
 import { isAbsolute, join, sep } from 'node:path';
-import type { CommandIo } from '../cli/io.ts';
+import type { CommandIo } from '../terminal/io.ts';
 
 type Where = Pick<CommandIo, 'env' | 'home' | 'platform' | 'everyone'> & { readonly root?: string };
 

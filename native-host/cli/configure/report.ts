@@ -1,7 +1,7 @@
 import type { CliPlan } from '../../cli-profiles/plan.ts';
 import type { Wanted } from '../../cli-profiles/surroundings.ts';
 import { jsonText } from '../../terminal/printable.ts';
-import { table } from '../table.ts';
+import { table } from '../../terminal/table.ts';
 
 /** What a plan says, for a person: nothing where nothing changes. */
 export function planTable({ changes, refusals }: CliPlan): string {

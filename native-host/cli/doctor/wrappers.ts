@@ -4,8 +4,8 @@ import { allowedCallers, readManifest } from '../../../install-scripts/host-mani
 import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
 import { version } from '../../../package.json';
 import { readOwnFile } from '../../data-folder/own-files.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { isOurWrapper, PROGRAM_FILE } from '../install/own-wrappers.ts';
-import type { CommandIo } from '../io.ts';
 import { type Check, error, ok, REINSTALL, warning } from './check.ts';
 import { sayHello } from './hello.ts';
 import type { Registration } from './registered.ts';

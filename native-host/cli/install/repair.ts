@@ -4,7 +4,7 @@ import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
 import { readOwnFile, writeOwnFile } from '../../data-folder/own-files.ts';
 import { recordPath } from '../../data-folder/places.ts';
 import { sha256 } from '../../data-folder/sha256.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { isOurWrapper, PROGRAM_FILE, wrapperFile } from './own-wrappers.ts';
 import { mergeRecord, type RecordedFile, readRecord, writeRecord } from './record.ts';
 

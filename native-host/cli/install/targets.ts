@@ -5,7 +5,7 @@ import { type Browser, browsers, type Flavour, offeredBrowsers, placeOf } from '
 import { sandboxedBrowsers, sandboxSentence } from '../../../install-scripts/sandboxed-browsers.ts';
 import { hostKey } from '../../../install-scripts/windows-registry.ts';
 import { dataFolder, expandPlace } from '../../data-folder/places.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 
 /** A folder in which a browser looks for manifests. */
 export interface Target {

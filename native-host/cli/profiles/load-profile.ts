@@ -6,7 +6,7 @@ import type { ExportInput } from '#core/shells/environment.ts';
 import { unambiguously } from '../../aws-files/profiles/credentials-file.ts';
 import { expiryOf, ownerOf } from '../../aws-files/profiles/stored-profile.ts';
 import { pathsOf, readAwsFile } from '../../aws-files/read-aws-file.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { ago } from './time-left.ts';
 
 /** The profile to use: the one named, else the shell's, else the AWS CLI's own. */

@@ -1,4 +1,4 @@
-import { printable } from '../terminal/printable.ts';
+import { printable } from './printable.ts';
 
 /**
  * Rows with their columns aligned, two blanks between them; the last column is as long as it is. Cells may come from
