@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { thisSystem } from '../aws-files/editing/system.ts';
 import { pathsOf, readAwsFile } from '../aws-files/read-aws-file.ts';
-import { refuseRefused } from '../cli-profiles/reply.ts';
+import { refuseRefused } from '../cli-profiles/refuse.ts';
 import { dryRun, type SetUp, setUpCliProfiles } from '../cli-profiles/set-up.ts';
 import { forgetLists, keepList, keptLists, keptNames } from '../data-folder/kept-list.ts';
 import type { CommandIo } from '../terminal/io.ts';
