@@ -110,7 +110,7 @@ export interface Replacement {
 
 /** @returns false when another program changed the original. */
 async function putInPlace(system: System, { target, original, lock }: Replacement, from: string): Promise<boolean> {
-  if (!(await lock.held())) throw new KeyferryError('FILE_CONTENDED', { file: target.shown });
+  if (!(await lock.isHeld())) throw new KeyferryError('FILE_CONTENDED', { file: target.shown });
   // Last, so that another program has the least time to change the file before the rename.
   if (!(await isCurrent(system, target, original))) return false;
   // Windows cannot replace an open file.

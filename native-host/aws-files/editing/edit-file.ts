@@ -10,6 +10,8 @@ import { locateTarget, type Target } from './target.ts';
 
 const READABLE_BY_OTHERS = 0o044;
 const MAX_ROUNDS = 20;
+/** After our first write, giving up could lose an update that another program wrote into the replaced file. */
+const MAX_ROUNDS_AFTER_WRITE = 200;
 
 /** Returns the new text. It may run several times, each time on the latest text of the file. It may throw to refuse. */
 export type Edit = (text: string) => string;
@@ -55,7 +57,7 @@ class Editing {
 
   async run(): Promise<EditOutcome> {
     const { system, target } = this.#work;
-    for (let round = 0; round < MAX_ROUNDS; round++) {
+    for (let round = 0; round < (this.#written === null ? MAX_ROUNDS : MAX_ROUNDS_AFTER_WRITE); round++) {
       const original = await takeSnapshot(system, target);
       try {
         if (await this.#round(original)) return { changed: this.#written !== null, warnings: [...this.#warnings] };
