@@ -1,5 +1,5 @@
-import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { isExecutable } from '../native-host/data-folder/executable.ts';
 
 /** A browser that puppeteer can drive. `chrome` covers every Chromium. */
 export interface FoundBrowser {
@@ -66,15 +66,6 @@ const candidates: readonly Candidate[] = [
     variable: 'KEYFERRY_TEST_FIREFOX',
   },
 ];
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The first executable of that name on PATH, or null. */
 export function findOnPath(command: string): string | null {

@@ -5,9 +5,9 @@ import { unambiguously } from '../aws-files/profiles/credentials-file.ts';
 import { withoutKeys } from '../aws-files/profiles/remove-profile.ts';
 import { storedProfile } from '../aws-files/profiles/stored-profile.ts';
 import { pathsOf, readAwsFile } from '../aws-files/read-aws-file.ts';
+import type { CommandIo } from '../terminal/io.ts';
 import { jsonText, printable } from '../terminal/printable.ts';
 import { type Command, readOptions } from './command.ts';
-import type { CommandIo } from './io.ts';
 
 /** Keyferry's profiles that ended before `now`. */
 function expiredSections(text: string, now: number): Section[] {

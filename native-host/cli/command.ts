@@ -1,5 +1,5 @@
 import { KeyferryError } from '#core/errors.ts';
-import type { CommandIo } from './io.ts';
+import type { CommandIo } from '../terminal/io.ts';
 
 /** One word of the command line. */
 export interface Command {

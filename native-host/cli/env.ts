@@ -1,9 +1,9 @@
 import { KeyferryError } from '#core/errors.ts';
 import type { Format } from '#core/shells/format.ts';
 import { formatIds, loadFormat } from '#core/shells/load-format.ts';
+import type { CommandIo } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
 import { type Command, readOptions } from './command.ts';
-import type { CommandIo } from './io.ts';
 import { chosenProfile, loadProfile } from './profiles/load-profile.ts';
 
 /** What a shell's program is called, where that is not its format's own name. */

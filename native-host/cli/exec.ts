@@ -1,9 +1,9 @@
 import { constants } from 'node:os';
 import { KeyferryError } from '#core/errors.ts';
 import { type ExportInput, environmentOf } from '#core/shells/environment.ts';
+import type { CommandIo } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
 import { type Command, readOptions } from './command.ts';
-import type { CommandIo } from './io.ts';
 import { chosenProfile, loadProfile } from './profiles/load-profile.ts';
 
 /** Those that another process sends; the command gets each as Keyferry gets it. */

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { KeyferryError } from '#core/errors.ts';
 import { version } from '../../package.json';
 import { recordPath } from '../data-folder/places.ts';
+import type { CommandIo } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Command } from './command.ts';
 import { commandHelp, helpText } from './help.ts';
-import type { CommandIo } from './io.ts';
 
-export type { CommandIo } from './io.ts';
+export type { CommandIo } from '../terminal/io.ts';
 
 /**
  * Only what works stands here, and so in the help. Each is loaded when it is asked for: a shell's start-up runs `env`, and

@@ -1,6 +1,8 @@
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
+import type { CommandIo } from '../terminal/io.ts';
 import { jsonText } from '../terminal/printable.ts';
+import { table } from '../terminal/table.ts';
 import { type Command, readOptions } from './command.ts';
 import { refuseOpenFolder, refuseSudo, refuseUnsafeSystem, refuseVagueHome } from './install/guards.ts';
 import { type FileState, type Plan, type PlannedFile, planInstall } from './install/plan.ts';
@@ -8,8 +10,6 @@ import { pruneVersions } from './install/prune.ts';
 import { applySteps, type Step, stepsOf } from './install/steps.ts';
 import { chooseTargets, type Skipped, type Target } from './install/targets.ts';
 import { planWsl } from './install/wsl-plan.ts';
-import type { CommandIo } from './io.ts';
-import { table } from './table.ts';
 
 const refuse = (why: string) => new KeyferryError('INSTALL_REFUSED', { why });
 

@@ -1,4 +1,4 @@
-import type { Ran } from './io.ts';
+import type { Ran } from '../terminal/io.ts';
 
 const TIME_LIMIT_MS = 20_000;
 

@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { readManifest } from '../../../install-scripts/host-manifest.ts';
 import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
 import { readOwnFile } from '../../data-folder/own-files.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { whoCouldSwap } from '../install/guards.ts';
 import { isOurWrapper, PROGRAM_FILE } from '../install/own-wrappers.ts';
-import type { CommandIo } from '../io.ts';
 import { type Check, error } from './check.ts';
 import type { Registration } from './registered.ts';
 

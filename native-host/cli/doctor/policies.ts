@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOST_NAME } from '#core/identity.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { readKey } from '../install/registry.ts';
-import type { CommandIo } from '../io.ts';
 import { type Check, error, warning } from './check.ts';
 
 /** Where Chromium browsers on Linux read an administrator's policies. */

@@ -1,23 +1,15 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { allowedCallers, readManifest } from '../../../install-scripts/host-manifest.ts';
 import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
 import { version } from '../../../package.json';
+import { isExecutable } from '../../data-folder/executable.ts';
 import { readOwnFile } from '../../data-folder/own-files.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { isOurWrapper, PROGRAM_FILE } from '../install/own-wrappers.ts';
-import type { CommandIo } from '../io.ts';
 import { type Check, error, ok, REINSTALL, warning } from './check.ts';
 import { sayHello } from './hello.ts';
 import type { Registration } from './registered.ts';
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** What the browser passes to the program it starts. */
 function callerArguments({ flavour, path }: Registration): readonly string[] {

@@ -2,7 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { homeDirectory } from '../../aws-files/paths.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 
 const OTHERS_WRITE = 0o002;
 const STICKY = 0o1000;

@@ -1,6 +1,6 @@
 import { CMD_WRAPPER_FILE } from '../../../install-scripts/windows-wrapper.ts';
 import { WRAPPER_FILE } from '../../../install-scripts/wrapper.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 
 /*
  * How the folders and files of an installed program are called. Every command looks at the wrappers, so this stands

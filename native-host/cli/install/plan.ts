@@ -9,7 +9,7 @@ import { SETTINGS_FILE } from '../../aws-files/recorded-paths.ts';
 import { readOwnFile } from '../../data-folder/own-files.ts';
 import { dataFolder } from '../../data-folder/places.ts';
 import { sha256 } from '../../data-folder/sha256.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { isOurWrapper, PROGRAM_FILE, wrapperFile } from './own-wrappers.ts';
 import { readKey } from './registry.ts';
 import { renderSettings, shellSettings } from './settings.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { KeyferryError } from '#core/errors.ts';
 import { addArguments, deleteArguments, queryArguments, readValue } from '../../../install-scripts/windows-registry.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import type { RecordedKey } from './record.ts';
 
 const FROM_WSL = '/mnt/c/Windows/System32/reg.exe';

@@ -1,21 +1,13 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
+import { isExecutable } from '../../data-folder/executable.ts';
 import { readOwnFile, writeOwnFile } from '../../data-folder/own-files.ts';
 import { recordPath } from '../../data-folder/places.ts';
 import { sha256 } from '../../data-folder/sha256.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { isOurWrapper, PROGRAM_FILE, wrapperFile } from './own-wrappers.ts';
 import { mergeRecord, type RecordedFile, readRecord, writeRecord } from './record.ts';
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Whether a wrapper as install wrote it no longer works: its node is gone, or it is itself. */
 function isBroken({ path, sha256: hash }: RecordedFile): boolean {

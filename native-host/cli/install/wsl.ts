@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 
 const CMD = '/mnt/c/Windows/System32/cmd.exe';
 

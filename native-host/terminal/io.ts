@@ -1,17 +1,17 @@
-/** How a program of the system ended; `status` is null where it could not be started. */
+/** How another program ended. `status` is null if it could not be started. */
 export interface Ran {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** All that a command takes from outside, so that tests can be any system and any user. */
+/** Everything that a command gets from its environment, so that tests can simulate any system and user. */
 export interface CommandIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  /** As `os.release()`: Windows' Linux tells itself by it. */
+  /** Like `os.release()`, which shows whether this is WSL. */
   release(): string;
-  /** Before the paths that belong to every user; empty outside of tests. */
+  /** Prefix of the paths that belong to every user. Empty except in tests. */
   readonly root: string;
   /** Whether the command is for every user of the machine (`--system`). */
   readonly everyone?: boolean;
@@ -19,13 +19,13 @@ export interface CommandIo {
   readonly home: string;
   /** The Node program that runs this one, absolute. */
   readonly execPath: string;
-  /** The keyferry.cjs that runs, absolute. */
+  /** The running keyferry.cjs, absolute. */
   readonly programPath: string;
   /** Runs a program with these arguments, without a shell. */
   run(program: string, args: readonly string[]): Ran;
-  /** Data only. */
+  /** Prints data. */
   stdout(text: string): void;
-  /** Errors and remarks, for a person. */
+  /** Prints errors and remarks for a person. */
   stderr(text: string): void;
   /** Epoch ms. */
   now(): number;

@@ -1,9 +1,6 @@
-import { printable } from '../terminal/printable.ts';
+import { printable } from './printable.ts';
 
-/**
- * Rows with their columns aligned, two blanks between them; the last column is as long as it is. Cells may come from
- * anyone's file: what a terminal would act on is taken out of them.
- */
+/** Rows with aligned columns, two blanks apart. Cells may hold any text; they are made safe for a terminal. */
 export function table(rows: readonly (readonly string[])[]): string {
   const shown = rows.map((row) => row.map(printable));
   const widths: number[] = [];

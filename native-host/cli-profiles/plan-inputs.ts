@@ -2,24 +2,26 @@ import type { CliProfilesWanted } from '#core/protocol/cli-profiles.ts';
 import type { ClaimedNames } from './claimed-names.ts';
 import type { SsoConfig } from './sso-config.ts';
 
-export interface Wanted extends Omit<CliProfilesWanted, 'dryRun' | 'prune'> {
-  /** Names of gone profiles that may be removed. */
+/** What to set up: `set-up-cli-profiles` without its envelope. */
+export interface SetUpRequest extends Omit<CliProfilesWanted, 'dryRun' | 'prune'> {
+  /** Names of Keyferry's profiles that may be removed if their role is gone. */
   readonly prune: readonly string[] | 'all';
 }
 
-/** What the two AWS files hold, and where they are. */
+/** The text and the path of both AWS files. */
 export interface AwsTexts {
+  /** Of the config file. */
   readonly text: string;
   readonly file: string;
   readonly credentialsText: string;
   readonly credentialsFile: string;
 }
 
-/** All that decides what becomes of a wanted profile. */
-export interface Surroundings extends AwsTexts {
+/** Everything on which a plan depends, besides the request. */
+export interface PlanInputs extends AwsTexts {
   readonly config: SsoConfig;
   readonly claimed: ClaimedNames;
-  /** Names that the template of the list before gave, by role; asked for only where something might be renamed. */
+  /** Profile names by `roleKey`, as the template of the previous list made them. Read only if a profile may be renamed. */
   earlierNames(): ReadonlyMap<string, string>;
 }
 
@@ -28,6 +30,6 @@ export interface NamedRole {
   readonly accountId: string;
   readonly roleName: string;
   readonly name: string;
-  /** Written where the profile has none, before the one for all. */
+  /** Written if the profile has no region. It takes precedence over the request's `defaultRegion`. */
   readonly region?: string;
 }
