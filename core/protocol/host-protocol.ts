@@ -1,30 +1,24 @@
 import * as v from 'valibot';
 import { AccountId, Moment, Region, RoleCredentials, RoleName } from '../credentials.ts';
-import { type ErrorReply, isErrorCode } from '../errors.ts';
+import type { ErrorReply } from '../errors.ts';
 import { exactly } from '../schema.ts';
+import type { RequestOf } from './answer-request.ts';
+import type { BodyOf } from './channel.ts';
 import { cliProfilesReply, cliProfilesRequest, StartUrl } from './cli-profiles.ts';
+import { envelope, readReply, Seen } from './frame.ts';
 
-/*
- * The frames between extension and host (docs/PROTOCOL.md). A frame is a 32-bit length in native byte order and that
- * many bytes of UTF-8 JSON.
- */
+export { MAX_REPLY_BYTES, MAX_REQUEST_BYTES, PROTOCOL_VERSION, Seen } from './frame.ts';
 
-/** Raised only when an older side could misunderstand; a new request kind alone does not raise it. */
-export const PROTOCOL_VERSION = 1;
-/** Bytes of one frame's body. Browsers allow more in (64 MiB) and 1 MiB out; nothing of ours needs it. */
-export const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
-export const MAX_REPLY_BYTES = 256 * 1024;
+/* The requests between extension and host, in both directions, and their replies (docs/PROTOCOL.md). */
+
 export const MAX_PROFILES_PER_REQUEST = 5000;
-/** So many names fit into the reply too. */
+/** Chosen so that all names fit into the reply. */
 export const MAX_NAMES_TO_REMOVE = 1000;
-
-const FrameId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
-const envelope = { v: v.literal(PROTOCOL_VERSION), id: FrameId };
 
 export const HelloRequest = exactly({ ...envelope, kind: v.literal('hello') });
 
 export const ProfileToWrite = exactly({
-  /** Any text here: `profileName` decides and says why not. */
+  /** Any text: `profileName` checks it and says what is wrong. */
   name: v.pipe(v.string(), v.maxLength(8192)),
   accountId: AccountId,
   roleName: RoleName,
@@ -33,21 +27,15 @@ export const ProfileToWrite = exactly({
 });
 export type ProfileToWrite = v.InferOutput<typeof ProfileToWrite>;
 
-/**
- * A fingerprint of what a question said would be lost: 32 hex digits, with no secret in it. With it, a confirmation is
- * good for that alone.
- */
-export const Seen = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
-
 export const WriteProfilesRequest = exactly({
   ...envelope,
   kind: v.literal('write-profiles'),
   profiles: v.pipe(v.array(ProfileToWrite), v.minLength(1), v.maxLength(MAX_PROFILES_PER_REQUEST)),
   /** Start URL of the portal the roles come from. */
   portal: StartUrl,
-  /** True only after a person confirmed what would be lost. */
+  /** True only after the user has confirmed what would be lost. */
   replace: v.boolean(),
-  /** Of the question that was confirmed; where something else would be lost by now, it is asked anew. */
+  /** Of the confirmed question. If something else would be lost by now, the host asks again. */
   seen: v.optional(Seen),
 });
 export type WriteProfilesRequest = v.InferOutput<typeof WriteProfilesRequest>;
@@ -58,7 +46,7 @@ export const RemoveProfilesRequest = exactly({
   ...envelope,
   kind: v.literal('remove-profiles'),
   names: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.minLength(1), v.maxLength(MAX_NAMES_TO_REMOVE)),
-  /** When given, only profiles of this portal go. */
+  /** If given, only profiles of this portal are removed. */
   portal: v.optional(StartUrl),
 });
 
@@ -68,7 +56,7 @@ export const SetUpCliProfilesRequest = exactly({
   ...cliProfilesRequest,
 });
 
-/** Removes the lists of accounts and roles that `set-up-cli-profiles` with `whole` made the host keep. */
+/** Removes the lists of accounts and roles that the host keeps after `set-up-cli-profiles` with `whole`. */
 export const ForgetListsRequest = exactly({ ...envelope, kind: v.literal('forget-lists') });
 
 /** Every request the host knows, by kind. */
@@ -81,7 +69,6 @@ export const hostRequests = {
   'forget-lists': ForgetListsRequest,
 } as const;
 export type HostRequestKind = keyof typeof hostRequests;
-export type HostRequest<Kind extends HostRequestKind> = v.InferOutput<(typeof hostRequests)[Kind]>;
 
 /** A profile that Keyferry wrote, without its keys. */
 export const WrittenProfile = v.object({
@@ -89,22 +76,22 @@ export const WrittenProfile = v.object({
   accountId: AccountId,
   roleName: RoleName,
   portal: StartUrl,
-  /** Epoch ms; null where the file does not tell. */
+  /** Epoch ms, or null where the file names no valid time. */
   expiration: v.nullable(Moment),
 });
 
-/** What each kind is answered with, beside `v`, `id` and `ok: true`. No reply holds a secret. */
+/** What the host's reply to each kind holds besides `v`, `id` and `ok: true`. No reply holds a secret. */
 export const hostReplies = {
   hello: v.object({ version: v.pipe(v.string(), v.maxLength(64)), protocol: v.number() }),
   'write-profiles': v.object({
     written: v.array(v.string()),
     file: v.literal('credentials'),
-    /** Sentences about the file that the user should know, though the profiles are written. */
+    /** Sentences about the file that the user should know although the profiles are written. */
     warnings: v.optional(v.array(v.string())),
   }),
   'list-profiles': v.object({
     profiles: v.array(WrittenProfile),
-    /** How many more there are than fit into the reply. */
+    /** Number of profiles that do not fit into the reply. */
     more: v.pipe(v.number(), v.integer(), v.minValue(0)),
   }),
   'remove-profiles': v.object({ removed: v.array(v.string()) }),
@@ -113,28 +100,39 @@ export const hostReplies = {
 } as const;
 export type HostReply<Kind extends HostRequestKind> = v.InferOutput<(typeof hostReplies)[Kind]>;
 
-const ErrorFrame = v.object({
-  ok: v.literal(false),
-  code: v.custom<ErrorReply['code']>(isErrorCode),
-  message: v.pipe(v.string(), v.maxLength(4096)),
-  seen: v.optional(Seen),
-});
+/** How long the host's reply to each kind may take, ms. A write waits up to 12 s for the lock of each file. */
+export const hostTimeLimitsMs: Readonly<Record<HostRequestKind, number>> = {
+  // In some browsers connectNative neither starts the host nor reports that it failed (Zen 1.21).
+  hello: 5_000,
+  'write-profiles': 30_000,
+  'list-profiles': 12_000,
+  'remove-profiles': 30_000,
+  // Locks two files.
+  'set-up-cli-profiles': 45_000,
+  'forget-lists': 12_000,
+};
 
-/**
- * A reply as the worker takes it: `null` when it does not fit its request's kind.
- * A newer host may send a code this side does not know; its sentence is kept and the code becomes INTERNAL.
- */
+/** What the extension asks the host. */
+export interface ToHost {
+  readonly requests: typeof hostRequests;
+  readonly replies: typeof hostReplies;
+}
+export type HostRequest<Kind extends HostRequestKind> = RequestOf<ToHost, Kind>;
+/** A request without its envelope. */
+export type HostBody<Kind extends HostRequestKind> = BodyOf<ToHost, Kind>;
+
+/** What the host asks the extension: nothing yet. The host may ask only after the extension has announced that it serves. */
+export const extensionRequests = {} as const;
+export const extensionReplies = {} as const;
+export interface ToExtension {
+  readonly requests: typeof extensionRequests;
+  readonly replies: typeof extensionReplies;
+}
+
+/** Reads the host's reply to a request of this kind, as `readReply` does. */
 export function readHostReply<Kind extends HostRequestKind>(
   kind: Kind,
   frame: unknown,
 ): { ok: true; value: HostReply<Kind> } | ErrorReply | null {
-  if (typeof frame !== 'object' || frame === null) return null;
-  const { ok, message } = frame as Record<string, unknown>;
-  if (ok === true) {
-    const parsed = v.safeParse(hostReplies[kind], frame);
-    return parsed.success ? { ok: true, value: parsed.output as HostReply<Kind> } : null;
-  }
-  const parsed = v.safeParse(ErrorFrame, frame);
-  if (parsed.success) return parsed.output;
-  return ok === false && typeof message === 'string' ? { ok, code: 'INTERNAL', message: message.slice(0, 4096) } : null;
+  return readReply<(typeof hostReplies)[Kind]>(hostReplies[kind], frame);
 }

@@ -1,12 +1,12 @@
 import { chromiumIds, firefoxId, HOST_NAME } from '#core/identity.ts';
 
-/** Who started the program. A browser hands over its extension's identity on the command line; a person, a command. */
-export type Door =
-  | { readonly door: 'host'; readonly caller: string }
-  | { readonly door: 'command'; readonly args: readonly string[] }
-  | { readonly door: 'refused'; readonly caller: string };
+/** Who started the program: a browser for its extension, a person or script with a command, or an unknown extension. */
+export type Invocation =
+  | { readonly by: 'extension'; readonly caller: string }
+  | { readonly by: 'user'; readonly args: readonly string[] }
+  | { readonly by: 'unknown-extension'; readonly caller: string };
 
-/** What only a browser would write: an extension's origin, or the path of a native manifest. */
+/** Only a browser passes an extension's origin or the path of a native manifest. */
 function isFromBrowser(first: string): boolean {
   return first.includes('://') || /^(?:\/|\\\\|[A-Za-z]:[\\/])/.test(first) || first.endsWith('.json');
 }
@@ -23,20 +23,20 @@ function isFirefox(args: readonly string[]): boolean {
   return manifest.split(/[\\/]/).at(-1) === `${HOST_NAME}.json` && id === firefoxId && rest.length === 0;
 }
 
-/** The caller for a sentence: the word that names the extension, without control characters, cut short. */
+/** The argument that names the extension, shortened and without control characters, for an error message. */
 function shown(args: readonly string[]): string {
   const word = args[0]?.includes('://') ? args[0] : (args[1] ?? args[0] ?? '');
   return JSON.stringify(word.slice(0, 80));
 }
 
 /**
- * Decides before the first frame is read, from the arguments alone.
- * @param args what follows the program's name. Chromium: `chrome-extension://<id>/`; Firefox: the manifest's path and
- * the extension's id.
+ * Decides from the arguments alone, before any frame is read.
+ * @param args the arguments after the program's name. Chromium passes `chrome-extension://<id>/`, Firefox the path of
+ * the native manifest and the extension's id.
  */
-export function readDoor(args: readonly string[]): Door {
-  if (!isFromBrowser(args[0] ?? '')) return { door: 'command', args };
-  if (isChromium(args)) return { door: 'host', caller: args[0] ?? '' };
-  if (isFirefox(args)) return { door: 'host', caller: args[1] ?? '' };
-  return { door: 'refused', caller: shown(args) };
+export function readInvocation(args: readonly string[]): Invocation {
+  if (!isFromBrowser(args[0] ?? '')) return { by: 'user', args };
+  if (isChromium(args)) return { by: 'extension', caller: args[0] ?? '' };
+  if (isFirefox(args)) return { by: 'extension', caller: args[1] ?? '' };
+  return { by: 'unknown-extension', caller: shown(args) };
 }

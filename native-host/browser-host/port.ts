@@ -1,32 +1,27 @@
 import type { Readable } from 'node:stream';
 import { KeyferryError } from '#core/errors.ts';
-import { errorFrame, type ReplyFrame } from './dispatch.ts';
+import { errorFrame } from '#core/protocol/frame.ts';
+import type { FrameOutput } from './extension-channel.ts';
 import { decodeBody, encodeFrame, FrameDecoder } from './framing.ts';
 
-/** A browser writes a frame in one go; one that takes longer than this, in ms, never ends. */
+/** A browser writes a frame at once. A frame that takes longer than this, in ms, will never be complete. */
 export const FRAME_TIMEOUT_MS = 10_000;
 
-/** Takes whole frames, in order; a failure is its own affair. */
-export interface FrameOutput {
-  write(frame: Uint8Array): void;
-}
-
 export interface PortOptions {
-  /** What came before `input` is opened. */
+  /** Bytes that were read before `input` is opened. */
   readonly first?: Uint8Array;
-  /** Opens the rest of the stream; called once, when the answers to `first` have had their chance to leave. */
+  /** Opens the rest of the stream. Called once, after the replies to `first` had a chance to leave. */
   readonly input: () => Readable;
   readonly output: FrameOutput;
-  /** Answers one request; must not throw. Requests are answered as they come, replies carry their ids. */
-  readonly answer: (frame: object) => Promise<ReplyFrame>;
-  /** Called once when no more requests can come; what is still being answered should hurry. */
+  /** Takes one frame. Resolves when a request in it is answered. Must not reject. */
+  readonly receive: (frame: object) => Promise<void>;
+  /** Called once when no more frames can come. Requests that are still being answered should hurry. */
   readonly onEnd: () => void;
-  readonly frameTimeoutMs?: number;
 }
 
 const badFrame = (why: string) => new KeyferryError('BAD_FRAME', { why });
 
-/** Frames in, frames out, until the input ends. Each frame is one write, so frames never mix. */
+/** Reads frames until the input ends. Each frame is answered when it is ready, so replies may change order. */
 class Port {
   readonly #options: PortOptions;
   readonly #decoder = new FrameDecoder();
@@ -38,16 +33,17 @@ class Port {
     this.#options = options;
   }
 
+  /** @returns whether the stream ended between two frames */
   async run(): Promise<boolean> {
     const fault = await this.#readAll();
-    if (fault !== null) this.#send(errorFrame(0, fault, 'the port'));
+    if (fault !== null) this.#refuse(fault);
     clearTimeout(this.#overdue);
     this.#options.onEnd();
     await Promise.all(this.#answering);
     return fault === null;
   }
 
-  /** @returns what ended the stream before its time, or null */
+  /** @returns the error that cut the stream short, or null */
   async #readAll(): Promise<unknown> {
     const { first } = this.#options;
     try {
@@ -60,7 +56,7 @@ class Port {
     return this.#readInput(this.#input);
   }
 
-  /** By events, not as an async iterable: that costs a millisecond of every start. */
+  /** With events instead of an async iterable, which costs a millisecond at every start. */
   #readInput(input: Readable): Promise<unknown> {
     return new Promise((resolve) => {
       if (input.destroyed) resolve(badFrame('the stream was cut'));
@@ -82,41 +78,36 @@ class Port {
     for (const body of this.#decoder.push(chunk)) {
       clearTimeout(this.#overdue);
       this.#overdue = undefined;
-      this.#serve(body);
+      this.#receive(body);
     }
-    if (this.#decoder.inFrame) this.#overdue ??= setTimeout(() => this.#giveUp(), this.#timeout);
-  }
-
-  get #timeout(): number {
-    return this.#options.frameTimeoutMs ?? FRAME_TIMEOUT_MS;
+    if (this.#decoder.inFrame) this.#overdue ??= setTimeout(() => this.#giveUp(), FRAME_TIMEOUT_MS);
   }
 
   #giveUp(): void {
     this.#input?.destroy(badFrame('it did not arrive whole in time'));
   }
 
-  #serve(body: Buffer): void {
-    const work = this.#answer(body).then((reply) => this.#send(reply));
+  #receive(body: Buffer): void {
+    let frame: object;
+    try {
+      frame = decodeBody(body);
+    } catch (error) {
+      this.#refuse(error);
+      return;
+    }
+    const work = this.#options.receive(frame);
     this.#answering.add(work);
     void work.finally(() => this.#answering.delete(work));
   }
 
-  async #answer(body: Buffer): Promise<ReplyFrame> {
-    try {
-      return await this.#options.answer(decodeBody(body));
-    } catch (error) {
-      return errorFrame(0, error, 'the port');
-    }
-  }
-
-  #send(reply: ReplyFrame): void {
-    this.#options.output.write(encodeFrame(reply));
+  #refuse(error: unknown): void {
+    this.#options.output.write(encodeFrame(errorFrame(0, error, 'the port')));
   }
 }
 
 /**
- * Serves a browser until its end of the pipe closes.
- * @returns false when the stream was not one of frames; the caller then exits with status 1.
+ * Reads the frames of a browser until it closes the pipe.
+ * @returns false if the stream did not consist of whole frames. The caller then exits with status 1.
  */
 export function servePort(options: PortOptions): Promise<boolean> {
   return new Port(options).run();

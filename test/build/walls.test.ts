@@ -85,8 +85,8 @@ describe('one place for each dangerous thing', () => {
     ).toEqual(['native-host/aws-files/editing/atomic-write.ts']);
   });
 
-  it('only main.ts touches stdout', () => {
-    expect(whoUses(host, /process\.stdout|console\.(log|info|table)/)).toEqual(['native-host/main.ts']);
+  it('only stdio.ts touches stdout', () => {
+    expect(whoUses(host, /process\.stdout|console\.(log|info|table)/)).toEqual(['native-host/stdio.ts']);
   });
 });
 

@@ -1,14 +1,8 @@
 import { KeyferryError } from '#core/errors.ts';
-import {
-  type HostReply,
-  type HostRequest,
-  type HostRequestKind,
-  PROTOCOL_VERSION,
-  readHostReply,
-} from '#core/protocol/host-protocol.ts';
-import { replyValue } from './host-errors.ts';
+import type { Direction } from '#core/protocol/answer-request.ts';
+import { type Channel, type ChannelKinds, createChannel } from '#core/protocol/channel.ts';
 
-/** The part of the browser's port to a native program that is used. */
+/** The part of the browser's port to a native program that Keyferry uses. */
 export interface NativePort {
   postMessage(message: unknown): void;
   disconnect(): void;
@@ -16,77 +10,37 @@ export interface NativePort {
   readonly onDisconnect: { addListener(listener: (port: { readonly error?: unknown }) => void): void };
 }
 
-export type HostBody<Kind extends HostRequestKind> = Omit<HostRequest<Kind>, 'v' | 'id' | 'kind'>;
-
-interface Pending {
-  readonly kind: HostRequestKind;
-  readonly resolve: (frame: unknown) => void;
-  readonly reject: (error: KeyferryError) => void;
+export interface HostChannelDeps {
+  readonly port: Pick<NativePort, 'postMessage' | 'onMessage'>;
+  /** Like setTimeout. Returns a function that clears the timer. */
+  readonly later: (task: () => void, ms: number) => () => void;
 }
-
-/** How long each request may take, ms; a write may wait 12 s for the lock of the file. */
-const PATIENCE_MS: Readonly<Record<HostRequestKind, number>> = {
-  hello: 12_000,
-  'write-profiles': 30_000,
-  'list-profiles': 12_000,
-  'remove-profiles': 30_000,
-  // Two files are locked.
-  'set-up-cli-profiles': 45_000,
-  'forget-lists': 12_000,
-};
 
 /**
- * Requests and their replies, matched by id, over one open port.
- * @param post sends a frame; may throw when the port has gone. @param later like setTimeout, giving what clears it.
+ * The extension's end of one open port. Frames of the host that are neither requests nor replies are dropped, and so are
+ * replies to requests that are no longer open.
  */
-export function createRequests(
-  port: Pick<NativePort, 'onMessage'>,
-  post: (frame: unknown) => void,
-  later: (task: () => void, ms: number) => () => void,
-) {
-  const pending = new Map<number, Pending>();
-  let lastId = 0;
-
-  port.onMessage.addListener((frame) => {
-    const id = (frame as { id?: unknown } | null)?.id;
-    if (typeof id === 'number') pending.get(id)?.resolve(frame);
-  });
-
-  function reply(id: number, kind: HostRequestKind): Promise<unknown> {
-    const seconds = PATIENCE_MS[kind] / 1000;
-    return new Promise((resolve, reject) => {
-      const clear = later(() => reject(new KeyferryError('HOST_TIMEOUT', { seconds })), PATIENCE_MS[kind]);
-      const settle =
-        <T>(end: (value: T) => void) =>
-        (value: T) => {
-          clear();
-          end(value);
-        };
-      pending.set(id, { kind, resolve: settle(resolve), reject: settle(reject) });
-    }).finally(() => pending.delete(id));
-  }
-
-  return {
-    async send<Kind extends HostRequestKind>(kind: Kind, body: HostBody<Kind>): Promise<HostReply<Kind>> {
-      lastId += 1;
-      const id = lastId;
-      const answered = reply(id, kind);
+export function createHostChannel<Asked extends Direction, Served extends Direction>(
+  { port, later }: HostChannelDeps,
+  kinds: ChannelKinds<Asked, Served>,
+): Channel<Asked, Served> {
+  const channel = createChannel<Asked, Served>({
+    ...kinds,
+    later,
+    post(frame) {
       try {
-        post({ v: PROTOCOL_VERSION, id, kind, ...body });
+        port.postMessage(frame);
       } catch {
-        pending.get(id)?.reject(new KeyferryError('HOST_EXITED'));
+        // The browser has closed the port and has not reported it yet.
+        throw new KeyferryError('HOST_EXITED');
       }
-      const frame = await answered;
-      return replyValue<Kind>(frame, readHostReply(kind, frame));
     },
-
-    /** The port has closed: nothing more will be answered. */
-    failAll(error: KeyferryError): void {
-      for (const each of pending.values()) each.reject(error);
-    },
-
-    isIdle: () => pending.size === 0,
-  };
+    timedOut: (seconds) => new KeyferryError('HOST_TIMEOUT', { seconds }),
+    where: 'the extension',
+    peer: 'the keyferry program',
+    peerServes: true,
+    refusesMalformed: false,
+  });
+  port.onMessage.addListener((frame) => void channel.receive(frame));
+  return channel;
 }
-
-export type Requests = ReturnType<typeof createRequests>;

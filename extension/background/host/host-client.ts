@@ -1,9 +1,19 @@
-import { type KeyferryError, toErrorReply } from '#core/errors.ts';
+import { KeyferryError, toErrorReply } from '#core/errors.ts';
 import { HOST_NAME } from '#core/identity.ts';
-import type { HostReply, HostRequestKind } from '#core/protocol/host-protocol.ts';
+import type { Channel } from '#core/protocol/channel.ts';
+import {
+  extensionRequests,
+  type HostBody,
+  type HostReply,
+  type HostRequestKind,
+  hostReplies,
+  hostTimeLimitsMs,
+  type ToExtension,
+  type ToHost,
+} from '#core/protocol/host-protocol.ts';
 import type { HostView } from '#core/protocol/messages.ts';
-import { createRequests, type HostBody, type NativePort, type Requests } from './host-channel.ts';
-import { hostFailure, versionFailure } from './host-errors.ts';
+import { createHostChannel, type NativePort } from './host-channel.ts';
+import { hostFailure, requestFailure, versionFailure } from './host-errors.ts';
 
 const IDLE_MS = 60_000;
 
@@ -13,115 +23,139 @@ export interface NativeDeps {
     connectNative(name: string): NativePort;
     readonly lastError?: { readonly message?: string | undefined } | null | undefined;
   };
-  /** Like setTimeout, giving what clears it. */
+  /** Like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
+  /** Called with each new state of the connection. */
   readonly changed: (view: HostView) => void;
 }
 
-interface Line {
+/** The worker's connection to the native host. */
+export interface NativeClient {
+  /** Opens the port if it is closed. Resolves when the host has answered hello. @throws KeyferryError HOST_… */
+  connect(): Promise<void>;
+  /**
+   * Sends one request, after `connect`.
+   * @throws KeyferryError HOST_…, INTERNAL for an unreadable reply, or the host's own refusal. After a write whose
+   * outcome is unknown, the message says so.
+   */
+  request<Kind extends HostRequestKind>(kind: Kind, body: HostBody<Kind>): Promise<HostReply<Kind>>;
+  /** Closes the port. The host then ends by itself. */
+  close(): void;
+  /** The current state of the connection, without I/O. */
+  view(): HostView;
+}
+
+interface Connection {
   readonly port: NativePort;
-  readonly requests: Requests;
-  /** Resolves once the host has said that it speaks our protocol. */
+  readonly channel: Channel<ToHost, ToExtension>;
+  /** Resolves when the host has answered hello with our protocol version. */
   readonly greeted: Promise<void>;
 }
 
-/** The one way to the native host. Whoever needs it calls `request`; whoever wants it warm calls `connect`. */
-export function createNativeClient({ runtime, later, changed }: NativeDeps) {
-  let line: Line | null = null;
+const kinds = { replies: hostReplies, timeLimitsMs: hostTimeLimitsMs, requests: extensionRequests };
+
+async function send<Kind extends HostRequestKind>(
+  { channel }: Pick<Connection, 'channel'>,
+  kind: Kind,
+  body: HostBody<Kind>,
+): Promise<HostReply<Kind>> {
+  try {
+    return await channel.request(kind, body);
+  } catch (error) {
+    throw requestFailure(kind, body, error);
+  }
+}
+
+/** Creates the only connection to the native host. It opens on first use and closes after a minute without any. */
+export function createNativeClient({ runtime, later, changed }: NativeDeps): NativeClient {
+  let connection: Connection | null = null;
   let view: HostView = { state: 'unknown' };
-  let stopIdling: (() => void) | null = null;
+  let stopIdleTimer: (() => void) | null = null;
 
   function show(next: HostView): void {
     view = next;
     changed(next);
   }
 
-  const fail = (error: unknown) => show({ state: 'failed', error: toErrorReply(error, 'host-client') });
+  const showFailure = (error: unknown) => show({ state: 'failed', error: toErrorReply(error, 'host-client') });
 
-  /** Closes an idle port a minute after its last use; the host then ends by itself. */
-  function restartIdling(): void {
-    stopIdling?.();
-    stopIdling = later(() => (line?.requests.isIdle() === false ? restartIdling() : close()), IDLE_MS);
+  function restartIdleTimer(): void {
+    stopIdleTimer?.();
+    stopIdleTimer = later(() => (connection?.channel.isIdle() === false ? restartIdleTimer() : close()), IDLE_MS);
   }
 
   function close(): void {
-    stopIdling?.();
-    const closing = line;
-    line = null;
+    stopIdleTimer?.();
+    const closing = connection;
+    connection = null;
     closing?.port.disconnect();
-    closing?.requests.failAll(hostFailure(undefined));
+    closing?.channel.close(new KeyferryError('HOST_EXITED'));
     if (view.state !== 'failed') show({ state: 'unknown' });
   }
 
-  function closed(ofLine: Requests, error: KeyferryError): void {
-    if (line?.requests === ofLine) line = null;
-    ofLine.failAll(error);
-    fail(error);
-  }
-
-  async function greet(requests: Requests): Promise<void> {
-    const { version, protocol } = await requests.send('hello', {});
+  async function greet(channel: Connection['channel']): Promise<void> {
+    const { version, protocol } = await send({ channel }, 'hello', {});
     const failure = versionFailure(protocol);
     if (failure) throw failure;
     show({ state: 'ready', version });
   }
 
-  function open(): Line {
+  function open(): Connection {
     const port = runtime.connectNative(HOST_NAME);
-    const requests = createRequests(port, (frame) => port.postMessage(frame), later);
+    const channel = createHostChannel<ToHost, ToExtension>({ port, later }, kinds);
+    const isCurrent = () => connection?.channel === channel;
     port.onDisconnect.addListener((gone) => {
-      // Chrome tells the reason only here and only now, Firefox on the port.
-      const said = (gone?.error as { message?: string } | undefined)?.message ?? runtime.lastError?.message;
-      if (line?.requests === requests) closed(requests, hostFailure(said));
+      if (!isCurrent()) return;
+      // Chrome gives the reason only here and only now, Firefox gives it on the port.
+      const reason = (gone?.error as { message?: string } | undefined)?.message ?? runtime.lastError?.message;
+      const failure = view.state === 'ready' ? new KeyferryError('HOST_EXITED') : hostFailure(reason);
+      connection = null;
+      channel.close(failure);
+      showFailure(failure);
     });
-    const greeted = greet(requests).catch((error) => {
-      if (line?.requests === requests) {
-        line = null;
+    const greeted = greet(channel).catch((error) => {
+      if (isCurrent()) {
+        connection = null;
         port.disconnect();
-        fail(error);
+        showFailure(error);
       }
       throw error;
     });
+    // Every caller of `ready` gets the failure. Without a caller it is not an unhandled rejection.
     greeted.catch(() => undefined);
-    return { port, requests, greeted };
+    return { port, channel, greeted };
   }
 
-  /** The open line, opened if there is none. Idempotent. @throws KeyferryError when the browser refuses at once. */
-  function theLine(): Line {
-    if (line) return line;
+  /** The open connection, opened if there is none. Idempotent. @throws KeyferryError if the browser refuses at once. */
+  function current(): Connection {
+    if (connection) return connection;
     if (view.state !== 'failed') show({ state: 'connecting' });
     try {
-      line = open();
+      connection = open();
     } catch (error) {
       const failure = hostFailure(error instanceof Error ? error.message : undefined);
-      fail(failure);
+      showFailure(failure);
       throw failure;
     }
-    return line;
+    return connection;
   }
 
-  async function ready(): Promise<Line> {
-    const current = theLine();
-    restartIdling();
-    await current.greeted;
-    return current;
+  async function ready(): Promise<Connection> {
+    const opened = current();
+    restartIdleTimer();
+    await opened.greeted;
+    return opened;
   }
 
   return {
-    /** Resolves when the host is ready. @throws KeyferryError HOST_… */
-    connect: async (): Promise<void> => void (await ready()),
-
-    /** @throws KeyferryError HOST_… or the host's own refusal. */
-    async request<Kind extends HostRequestKind>(kind: Kind, body: HostBody<Kind>): Promise<HostReply<Kind>> {
-      const { requests } = await ready();
-      const value = await requests.send(kind, body);
-      restartIdling();
-      return value;
+    connect: async () => void (await ready()),
+    async request(kind, body) {
+      const opened = await ready();
+      const reply = await send(opened, kind, body);
+      restartIdleTimer();
+      return reply;
     },
-
     close,
-    view: (): HostView => view,
+    view: () => view,
   };
 }
-
-export type NativeClient = ReturnType<typeof createNativeClient>;

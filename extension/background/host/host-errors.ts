@@ -1,48 +1,76 @@
-import { KeyferryError } from '#core/errors.ts';
-import type { HostReply, HostRequestKind, readHostReply } from '#core/protocol/host-protocol.ts';
+import { KeyferryError, sentenceFor } from '#core/errors.ts';
+import { Refusal } from '#core/protocol/frame.ts';
+import type { HostBody, HostRequestKind } from '#core/protocol/host-protocol.ts';
 import { PROTOCOL_VERSION } from '#core/protocol/host-protocol.ts';
 
 /**
- * The browsers' own sentences for a host that cannot be had. Firefox says "No such native application" also when the
- * extension is not allowed; installing again mends both.
+ * What browsers say about a host that they cannot start. Firefox says "No such native application" also when the
+ * extension is not allowed. Installing again fixes both.
  */
 const sentences: readonly [RegExp, 'HOST_MISSING' | 'HOST_FORBIDDEN'][] = [
   [/host not found|no such native application|failed to start|not a function/i, 'HOST_MISSING'],
   [/forbidden/i, 'HOST_FORBIDDEN'],
 ];
 
-/** @param text what the browser said when the port closed or did not open; may be absent. */
+/** @param text what the browser said when the port closed or did not open, if anything. */
 export function hostFailure(text: string | undefined): KeyferryError {
   const known = sentences.find(([pattern]) => pattern.test(text ?? ''));
   return new KeyferryError(known?.[1] ?? 'HOST_EXITED');
 }
 
-/** HOST_OLD or HOST_NEW for a host that speaks another protocol, null for one that speaks ours. */
+/** HOST_OLD or HOST_NEW for a host that speaks another protocol version, null for ours. */
 export function versionFailure(protocol: unknown): KeyferryError | null {
   if (protocol === PROTOCOL_VERSION) return null;
   return new KeyferryError(typeof protocol === 'number' && protocol > PROTOCOL_VERSION ? 'HOST_NEW' : 'HOST_OLD');
 }
 
-type Read = ReturnType<typeof readHostReply>;
+/** What a request may have changed although its reply was not read. */
+const changes: Partial<Record<HostRequestKind, string>> = {
+  'write-profiles': 'written',
+  'remove-profiles': 'removed',
+  'set-up-cli-profiles': 'set up',
+};
 
-/** A refusal that the host put into words itself; the words are kept, since only the host knows the file's name. */
-class HostRefusal extends KeyferryError {
+function changeOf<Kind extends HostRequestKind>(kind: Kind, body: HostBody<Kind>): string | undefined {
+  return 'dryRun' in body && body.dryRun ? undefined : changes[kind];
+}
+
+/** A write without a readable outcome: the host may or may not have changed the file. */
+class UncertainWrite extends KeyferryError {
   override readonly message: string;
 
-  constructor({ code, message, seen }: Extract<Read, { ok: false }>) {
-    super(code, seen === undefined ? {} : { seen });
-    this.message = message;
+  constructor({ code, params }: KeyferryError, change: string) {
+    super(code, params);
+    this.message = `${sentenceFor(code, params)} The profiles may have been ${change} all the same. Run \`keyferry status\` to see them.`;
   }
 }
 
+/** Whether `error` leaves open what the host has done. A refusal in the host's own words says it, an internal error does not. */
+function isUncertain(error: KeyferryError): boolean {
+  if (error instanceof Refusal) return error.sentCode === 'INTERNAL';
+  return error.code === 'HOST_TIMEOUT' || error.code === 'HOST_EXITED' || error.code === 'INTERNAL';
+}
+
+/** An older host's words may say that nothing was changed, which it cannot know. */
+function inOurWords(error: KeyferryError): KeyferryError {
+  return error instanceof Refusal ? new KeyferryError(error.code, { where: 'the keyferry program' }) : error;
+}
+
 /**
- * A reply's value.
- * @param frame as it came, for the version it names. @param read the same, checked.
- * @throws KeyferryError the host's own refusal, HOST_OLD, HOST_NEW, or INTERNAL for what is no reply.
+ * The error to show for a failed request.
+ * @param error as the channel threw it.
+ * @returns HOST_OLD or HOST_NEW where the host does not understand the request; for a write without a readable
+ * outcome, a sentence that says so; otherwise `error` itself.
  */
-export function replyValue<Kind extends HostRequestKind>(frame: unknown, read: Read): HostReply<Kind> {
-  if (read === null) throw new KeyferryError('INTERNAL', { where: 'reply of the keyferry program' });
-  if (read.ok) return read.value as HostReply<Kind>;
-  if (read.code === 'VERSION') throw versionFailure((frame as { v?: unknown }).v) ?? new KeyferryError('HOST_OLD');
-  throw read.code === 'UNKNOWN_KIND' ? new KeyferryError('HOST_OLD') : new HostRefusal(read);
+export function requestFailure<Kind extends HostRequestKind>(
+  kind: Kind,
+  body: HostBody<Kind>,
+  error: unknown,
+): unknown {
+  if (!(error instanceof KeyferryError)) return error;
+  if (error instanceof Refusal && error.code === 'VERSION')
+    return versionFailure(error.sentVersion) ?? new KeyferryError('HOST_OLD');
+  if (error.code === 'UNKNOWN_KIND') return new KeyferryError('HOST_OLD');
+  const change = changeOf(kind, body);
+  return change !== undefined && isUncertain(error) ? new UncertainWrite(inOurWords(error), change) : error;
 }

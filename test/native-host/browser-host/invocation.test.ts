@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { chromiumIds, firefoxId } from '#core/identity.ts';
-import { readDoor } from '../../../native-host/browser-host/invocation.ts';
+import { readInvocation } from '../../../native-host/browser-host/invocation.ts';
 
 const [id] = chromiumIds;
 const manifest = '/home/me/.mozilla/native-messaging-hosts/com.keyferry.host.json';
 
-describe('readDoor', () => {
+describe('readInvocation', () => {
   it.each([
     [[`chrome-extension://${id}/`]],
     [[`chrome-extension://${id}/`, '--parent-window=0']],
     [[`chrome-extension://${id}/`, '--parent-window=123456']],
     [[manifest, firefoxId]],
     [['C:\\Users\\me\\com.keyferry.host.json', firefoxId]],
-  ])('lets %j in', (args) => {
-    expect(readDoor(args).door).toBe('host');
+  ])('knows the extension in %j', (args) => {
+    expect(readInvocation(args).by).toBe('extension');
   });
 
   it.each([
@@ -37,18 +37,18 @@ describe('readDoor', () => {
     [['/tmp/other.json', firefoxId]],
     [['com.other.host.json', firefoxId]],
   ])('attack 16: refuses %j', (args) => {
-    expect(readDoor(args).door).toBe('refused');
+    expect(readInvocation(args).by).toBe('unknown-extension');
   });
 
   it.each([[[]], [['install']], [['--version']], [['env', '--profile', manifest]], [[firefoxId]]])(
-    'takes %j for a command line',
+    'takes %j as a command line',
     (args) => {
-      expect(readDoor(args)).toEqual({ door: 'command', args });
+      expect(readInvocation(args)).toEqual({ by: 'user', args });
     },
   );
 
-  it('attack 16: shows a refused caller without its control characters, cut short', () => {
-    const door = readDoor([`chrome-extension://\u001b[2J\n${'x'.repeat(500)}/`]);
-    expect(door.door === 'refused' && door.caller).toMatch(/^[\x20-\x7e]{1,120}$/);
+  it('attack 16: shows a refused caller shortened and without control characters', () => {
+    const invocation = readInvocation([`chrome-extension://\u001b[2J\n${'x'.repeat(500)}/`]);
+    expect(invocation.by === 'unknown-extension' && invocation.caller).toMatch(/^[\x20-\x7e]{1,120}$/);
   });
 });

@@ -1,22 +1,24 @@
 import { describe, expect, it, vi } from 'vitest';
 import { KeyferryError } from '#core/errors.ts';
-import { dispatch, errorFrame, type Handlers } from '../../../native-host/browser-host/dispatch.ts';
+import { answerRequest, type Handlers } from '#core/protocol/answer-request.ts';
+import { hostRequests, type ToHost } from '#core/protocol/host-protocol.ts';
 import { CANARY, writeRequest } from '../../process/rig/requests.ts';
 
 const wrote = { written: ['dev'], file: 'credentials' as const };
-const handlers = () => ({
-  hello: vi.fn<Handlers<null>['hello']>(() => ({ version: '1.2.3', protocol: 1 })),
-  'write-profiles': vi.fn<Handlers<null>['write-profiles']>(async () => wrote),
-  'list-profiles': vi.fn<Handlers<null>['list-profiles']>(async () => ({ profiles: [], more: 0 })),
-  'remove-profiles': vi.fn<Handlers<null>['remove-profiles']>(async () => ({ removed: [] })),
-  'set-up-cli-profiles': vi.fn<Handlers<null>['set-up-cli-profiles']>(),
-  'forget-lists': vi.fn<Handlers<null>['forget-lists']>(async () => ({})),
+const createHandlers = () => ({
+  hello: vi.fn<Handlers<ToHost>['hello']>(() => ({ version: '1.2.3', protocol: 1 })),
+  'write-profiles': vi.fn<Handlers<ToHost>['write-profiles']>(async () => wrote),
+  'list-profiles': vi.fn<Handlers<ToHost>['list-profiles']>(async () => ({ profiles: [], more: 0 })),
+  'remove-profiles': vi.fn<Handlers<ToHost>['remove-profiles']>(async () => ({ removed: [] })),
+  'set-up-cli-profiles': vi.fn<Handlers<ToHost>['set-up-cli-profiles']>(),
+  'forget-lists': vi.fn<Handlers<ToHost>['forget-lists']>(async () => ({})),
 });
-const ask = (frame: object, by = handlers()) => dispatch(frame, by, null);
+const ask = (frame: object, handlers = createHandlers()) =>
+  answerRequest<ToHost>(frame, { requests: hostRequests, handlers, where: 'the test' });
 const [profile] = writeRequest().profiles;
 
-describe('dispatch', () => {
-  it('answers a request with its id', async () => {
+describe('answerRequest', () => {
+  it('answers a request under its id', async () => {
     expect(await ask({ v: 1, id: 9, kind: 'hello' })).toEqual({ v: 1, id: 9, ok: true, version: '1.2.3', protocol: 1 });
     expect(await ask(writeRequest([{}], { id: 3 }))).toEqual({ v: 1, id: 3, ok: true, ...wrote });
   });
@@ -36,26 +38,26 @@ describe('dispatch', () => {
     expect(await ask(frame)).toMatchObject({ v: 1, id, ok: false, code });
   });
 
-  it('attack 17: another version is named as such, before anything else of the frame counts', async () => {
+  it('attack 17: checks the version before anything else in the frame', async () => {
     expect(await ask({ v: 2, id: 4, kind: 'unheard-of', x: 1 })).toMatchObject({ id: 4, code: 'VERSION' });
     expect(await ask({ v: 0, id: 4, kind: 'hello' })).toMatchObject({ id: 4, code: 'VERSION' });
     expect(await ask({ v: 2 })).toMatchObject({ id: 0, code: 'VERSION' });
   });
 
   it.each(['path', 'file', 'profileFile', 'command', 'constructor', '__proto__', 'toString'])(
-    'attack 18: a field %s is refused, in the request and in a profile, and named',
+    'attack 18: refuses a field %s in the request and in a profile, and names it',
     async (field) => {
       const add = (to: object) => JSON.parse(JSON.stringify(to).replace(/\}$/, `,"${field}":"/etc/passwd"}`));
-      const by = handlers();
+      const handlers = createHandlers();
       for (const frame of [add(writeRequest()), { ...writeRequest(), profiles: [add(profile ?? {})] }]) {
-        const reply = await ask(frame, by);
+        const reply = await ask(frame, handlers);
         expect(reply).toMatchObject({ ok: false, code: 'BAD_REQUEST', message: expect.stringContaining(field) });
       }
-      expect(by['write-profiles']).not.toHaveBeenCalled();
+      expect(handlers['write-profiles']).not.toHaveBeenCalled();
     },
   );
 
-  it('names the field that does not fit, and never its value', async () => {
+  it('names the field that does not fit, never its value', async () => {
     const bad = `${CANARY} with a blank`;
     const credentials = { ...profile?.credentials, secretAccessKey: bad };
     const reply = await ask({ ...writeRequest(), profiles: [{ ...profile, credentials }] });
@@ -69,26 +71,19 @@ describe('dispatch', () => {
     expect(JSON.stringify(reply)).not.toContain(CANARY);
   });
 
-  it.each(['', 'a\nb', 'a #b', 'a=b!', ' a', 'a ', '%(x)s'])('attack 10: a secret %j is refused', async (secret) => {
+  it.each(['', 'a\nb', 'a #b', 'a=b!', ' a', 'a ', '%(x)s'])('attack 10: refuses the secret %j', async (secret) => {
     const credentials = { ...profile?.credentials, secretAccessKey: secret };
     const reply = await ask({ ...writeRequest(), profiles: [{ ...profile, credentials }] });
     expect(reply).toMatchObject({ ok: false, code: 'BAD_REQUEST' });
   });
 
-  it('gives a refusal of the handler as it is, and of any other fault not a word', async () => {
-    const by = handlers();
-    by['write-profiles'].mockRejectedValueOnce(new KeyferryError('NAMES_COLLIDE', { name: 'dev' }));
-    expect(await ask(writeRequest(), by)).toMatchObject({ id: 7, code: 'NAMES_COLLIDE' });
-    by['write-profiles'].mockRejectedValueOnce(new Error(`leak ${CANARY}`));
-    const reply = await ask(writeRequest(), by);
+  it('passes on a refusal of the handler, and no text of any other error', async () => {
+    const handlers = createHandlers();
+    handlers['write-profiles'].mockRejectedValueOnce(new KeyferryError('NAMES_COLLIDE', { name: 'dev' }));
+    expect(await ask(writeRequest(), handlers)).toMatchObject({ id: 7, code: 'NAMES_COLLIDE' });
+    handlers['write-profiles'].mockRejectedValueOnce(new Error(`leak ${CANARY}`));
+    const reply = await ask(writeRequest(), handlers);
     expect(reply).toMatchObject({ id: 7, code: 'INTERNAL' });
     expect(JSON.stringify(reply)).not.toContain(CANARY);
-  });
-});
-
-describe('errorFrame', () => {
-  it('keeps a sentence within what the worker takes', () => {
-    const frame = errorFrame(1, new KeyferryError('FILE_OWNER', { file: 'x'.repeat(9000) }), 'x');
-    expect((frame as unknown as { message: string }).message.length).toBeLessThan(4096);
   });
 });

@@ -1,0 +1,156 @@
+import { KeyferryError } from '../errors.ts';
+import {
+  answerRequest,
+  type Direction,
+  type Handlers,
+  type KindOf,
+  type ReplyOf,
+  type RequestOf,
+} from './answer-request.ts';
+import { idOf, PROTOCOL_VERSION, Refusal, readReply } from './frame.ts';
+
+/*
+ * Both sides of the native port talk through a channel: each may ask, and each answers. A frame with `kind` is a request
+ * in either direction, a frame with `ok` is a reply. The channel matches replies to requests and does no I/O of its own.
+ */
+
+/** What a request holds besides its envelope. */
+export type BodyOf<Of extends Direction, Kind extends KindOf<Of>> = Omit<RequestOf<Of, Kind>, 'v' | 'id' | 'kind'>;
+
+/** The schemas that one side needs: the receiving side of a frame checks it. */
+export interface ChannelKinds<Asked extends Direction, Served extends Direction> {
+  /** Replies to what this side asks. */
+  readonly replies: Asked['replies'];
+  /** How long the reply to each kind may take, ms. */
+  readonly timeLimitsMs: Readonly<Record<KindOf<Asked>, number>>;
+  /** Requests that this side answers. */
+  readonly requests: Served['requests'];
+}
+
+export interface ChannelOptions<Asked extends Direction, Served extends Direction> extends ChannelKinds<Asked, Served> {
+  /** Sends a frame. @throws KeyferryError if it cannot be sent. */
+  readonly post: (frame: object) => void;
+  /** Like setTimeout. Returns a function that clears the timer. */
+  readonly later: (task: () => void, ms: number) => () => void;
+  /** The failure of a request that gets no reply within its limit. */
+  readonly timedOut: (seconds: number) => KeyferryError;
+  /** Names this side in the sentence of an internal error. */
+  readonly where: string;
+  /** Names the other side in the sentence about a reply that cannot be read. */
+  readonly peer: string;
+  /** Whether the other side is known to answer requests from the start. */
+  readonly peerServes: boolean;
+  /** Whether a frame that is neither a request nor a reply gets a refusal. Otherwise it is dropped. */
+  readonly refusesMalformed: boolean;
+}
+
+/** One side's end of the native port. */
+export interface Channel<Asked extends Direction, Served extends Direction> {
+  /**
+   * Asks the other side.
+   * @throws KeyferryError: Refusal with the other side's code and words, INTERNAL for a reply that does not fit its
+   * schema, UNKNOWN_KIND while the other side has not announced that it serves, and what `post`, `timedOut` and
+   * `close` give.
+   */
+  request<Kind extends KindOf<Asked>>(kind: Kind, body: BodyOf<Asked, Kind>): Promise<ReplyOf<Asked, Kind>>;
+  /** Sets the functions that answer requests. Until then, every request gets UNKNOWN_KIND. */
+  serve(handlers: Handlers<Served>): void;
+  /** Takes a frame from the other side. Resolves when a request in it is answered. Never rejects. */
+  receive(frame: unknown): Promise<void>;
+  /** Call when the other side has announced that it serves. From then on `request` sends. */
+  allowRequests(): void;
+  /** Fails every open request with `error`. */
+  close(error: KeyferryError): void;
+  /** Whether no request waits for its reply. */
+  isIdle(): boolean;
+}
+
+interface Pending {
+  readonly resolve: (frame: object) => void;
+  readonly reject: (error: KeyferryError) => void;
+}
+
+type Timers = Pick<ChannelOptions<Direction, Direction>, 'later' | 'timedOut'>;
+
+/** Open requests by id. */
+function createPending({ later, timedOut }: Timers) {
+  const pending = new Map<number, Pending>();
+  let lastId = 0;
+  return {
+    /** Opens a request: its new id, and its reply, which fails after `ms` milliseconds. */
+    open(ms: number): { readonly id: number; readonly reply: Promise<object> } {
+      lastId += 1;
+      const id = lastId;
+      let clear = () => {};
+      const reply = new Promise<object>((resolve, reject) => {
+        clear = later(() => reject(timedOut(ms / 1000)), ms);
+        pending.set(id, { resolve, reject });
+      }).finally(() => {
+        clear();
+        pending.delete(id);
+      });
+      return { id, reply };
+    },
+    get: (id: number | null): Pending | undefined => (id === null ? undefined : pending.get(id)),
+    all: (): Pending[] => [...pending.values()],
+  };
+}
+
+/** Creates one side's end of the port. Ids of requests are this side's own: 1, 2, 3 … */
+export function createChannel<Asked extends Direction, Served extends Direction>(
+  options: ChannelOptions<Asked, Served>,
+): Channel<Asked, Served> {
+  const { post, replies, requests, where } = options;
+  const pending = createPending(options);
+  let handlers = {} as Handlers<Served>;
+  let peerServes = options.peerServes;
+
+  async function exchange(kind: KindOf<Asked>, body: object): Promise<object> {
+    const { id, reply } = pending.open(options.timeLimitsMs[kind]);
+    try {
+      post({ v: PROTOCOL_VERSION, id, kind, ...body });
+    } catch (error) {
+      pending.get(id)?.reject(error as KeyferryError);
+    }
+    return reply;
+  }
+
+  async function answer(frame: object): Promise<void> {
+    const { kind } = frame as { kind?: unknown };
+    const isRequest = idOf(frame) !== null && typeof kind === 'string';
+    if (!isRequest && !options.refusesMalformed) return;
+    const reply = await answerRequest<Served>(frame, { requests, handlers, where });
+    try {
+      post(reply);
+    } catch {
+      // The port has closed, so nobody waits for the reply.
+    }
+  }
+
+  return {
+    async request(kind, body) {
+      if (!peerServes) throw new KeyferryError('UNKNOWN_KIND');
+      const frame = await exchange(kind, body);
+      const read = readReply(replies[kind] as never, frame);
+      if (read === null) throw new KeyferryError('INTERNAL', { where: `unreadable reply of ${options.peer}` });
+      if (!read.ok) throw new Refusal(read, frame);
+      return read.value;
+    },
+    serve(given) {
+      handlers = given;
+    },
+    async receive(frame) {
+      if (typeof frame !== 'object' || frame === null) return;
+      // A reply is never answered: two sides that both did so would send refusals for ever.
+      if (Object.hasOwn(frame, 'ok')) pending.get(idOf(frame))?.resolve(frame);
+      else await answer(frame);
+    },
+    allowRequests() {
+      peerServes = true;
+    },
+    close(error) {
+      for (const each of pending.all()) each.reject(error);
+    },
+    isIdle: () => pending.all().length === 0,
+  };
+}

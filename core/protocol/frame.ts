@@ -1,0 +1,93 @@
+import * as v from 'valibot';
+import { type ErrorReply, isErrorCode, KeyferryError, toErrorReply } from '../errors.ts';
+
+/*
+ * What all frames between extension and host share (docs/PROTOCOL.md). A frame is a 32-bit length in native byte order
+ * and that many bytes of UTF-8 JSON.
+ */
+
+/** Raised only when an older side could misunderstand a frame. A new kind of request alone does not raise it. */
+export const PROTOCOL_VERSION = 1;
+/** Bytes of one frame's body. Browsers allow more (64 MiB to the host, 1 MiB from it), but Keyferry needs no more. */
+export const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+export const MAX_REPLY_BYTES = 256 * 1024;
+
+/** Longest sentence that a side sends. The receiver accepts twice as many characters. */
+const MAX_MESSAGE = 2048;
+
+const FrameId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+
+/** Fields that every request has. `kind` follows them. */
+export const envelope = { v: v.literal(PROTOCOL_VERSION), id: FrameId };
+
+/**
+ * Fingerprint of what a question said would be lost: 32 hex digits without a secret in it. A confirmation that
+ * carries it covers exactly that loss.
+ */
+export const Seen = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+
+/** `{v, id, ok: true, …}` or `{v, id, ok: false, code, message}`. Id 0 answers a frame without a readable id. */
+export interface ReplyFrame {
+  readonly v: number;
+  readonly id: number;
+  readonly ok: boolean;
+}
+
+/** The frame's id, or null where it has none that can be used. */
+export function idOf(frame: object): number | null {
+  const { id } = frame as { id?: unknown };
+  return v.is(FrameId, id) ? id : null;
+}
+
+/** A refusal as a frame. A foreign error becomes INTERNAL without its own text, which may hold a secret. */
+export function errorFrame(id: number, error: unknown, where: string): ReplyFrame {
+  const { message, ...rest } = toErrorReply(error, where);
+  return { v: PROTOCOL_VERSION, id, ...rest, message: message.slice(0, MAX_MESSAGE) } as ReplyFrame;
+}
+
+const ErrorFrame = v.object({
+  ok: v.literal(false),
+  code: v.custom<ErrorReply['code']>(isErrorCode),
+  message: v.pipe(v.string(), v.maxLength(2 * MAX_MESSAGE)),
+  seen: v.optional(Seen),
+});
+
+/**
+ * Reads a reply: its value, or the refusal of the other side.
+ * @param schema of the value.
+ * @returns null for a frame that is neither. A newer side may send a code that this side does not know: its sentence
+ * is kept, and the code becomes INTERNAL.
+ */
+export function readReply<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  frame: unknown,
+): { ok: true; value: v.InferOutput<Schema> } | ErrorReply | null {
+  if (typeof frame !== 'object' || frame === null) return null;
+  const { ok, message } = frame as Record<string, unknown>;
+  if (ok === true) {
+    const parsed = v.safeParse(schema, frame);
+    return parsed.success ? { ok, value: parsed.output } : null;
+  }
+  const parsed = v.safeParse(ErrorFrame, frame);
+  if (parsed.success) return parsed.output;
+  return ok === false && typeof message === 'string'
+    ? { ok, code: 'INTERNAL', message: message.slice(0, 2 * MAX_MESSAGE) }
+    : null;
+}
+
+/** A refusal in the other side's own words: only the side that refuses knows the name of the file. */
+export class Refusal extends KeyferryError {
+  override readonly message: string;
+  /** Code as the other side sent it, even one that this side does not know. */
+  readonly sentCode: unknown;
+  /** Protocol version of the frame. */
+  readonly sentVersion: unknown;
+
+  constructor({ code, message, seen }: ErrorReply, frame: object) {
+    super(code, seen === undefined ? {} : { seen });
+    this.message = message;
+    const { v: version, code: sent } = frame as Record<string, unknown>;
+    this.sentCode = sent;
+    this.sentVersion = version;
+  }
+}

@@ -1,0 +1,39 @@
+import { dirname } from 'node:path';
+import { KeyferryError } from '#core/errors.ts';
+import { extensionReplies, hostRequests, type ToExtension, type ToHost } from '#core/protocol/host-protocol.ts';
+import { createExtensionChannel, type FrameOutput } from './browser-host/extension-channel.ts';
+import { handlersFor } from './browser-host/handlers/index.ts';
+import { servePort } from './browser-host/port.ts';
+import { readFirst } from './stdio.ts';
+
+/**
+ * Serves the extension until the browser closes the pipe.
+ * @param output takes the frames for the browser
+ * @param complain reports a fault outside any request
+ * @returns false if the pipe did not carry whole frames to its end
+ */
+export function serveBrowser(output: FrameOutput, complain: (error: KeyferryError) => void): Promise<boolean> {
+  process.on('uncaughtException', () => {
+    // The fault's own text may quote a secret.
+    const fault = new KeyferryError('INTERNAL', { where: 'the keyferry program' });
+    complain(fault);
+    process.stdin.destroy(fault);
+  });
+  const ending = new AbortController();
+  const channel = createExtensionChannel<ToExtension, ToHost>(output, {
+    requests: hostRequests,
+    replies: extensionReplies,
+    timeLimitsMs: {},
+  });
+  channel.serve(handlersFor({ env: process.env, directory: dirname(process.argv[1] ?? ''), ending: ending.signal }));
+  return servePort({
+    first: readFirst(),
+    input: () => process.stdin,
+    output,
+    receive: (frame) => channel.receive(frame),
+    onEnd() {
+      ending.abort();
+      channel.close(new KeyferryError('WORKER_STOPPED'));
+    },
+  });
+}

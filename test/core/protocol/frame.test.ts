@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { KeyferryError } from '#core/errors.ts';
+import { errorFrame, idOf, Refusal, readReply } from '#core/protocol/frame.ts';
+
+const Value = v.object({ text: v.string() });
+
+describe('errorFrame', () => {
+  it('keeps its sentence short enough for the receiver', () => {
+    const frame = errorFrame(1, new KeyferryError('FILE_OWNER', { file: 'x'.repeat(9000) }), 'the test');
+    expect(readReply(Value, frame)).toMatchObject({ ok: false, code: 'FILE_OWNER' });
+  });
+
+  it('carries a question’s fingerprint', () => {
+    const seen = 'a'.repeat(32);
+    const frame = errorFrame(1, new KeyferryError('PROFILE_EXISTS', { name: 'p', holds: 'keys', seen }), 'the test');
+    expect(readReply(Value, frame)).toMatchObject({ code: 'PROFILE_EXISTS', seen });
+  });
+});
+
+describe('idOf', () => {
+  it.each([0, 1, Number.MAX_SAFE_INTEGER])('takes %j', (id) => {
+    expect(idOf({ id })).toBe(id);
+  });
+
+  it.each([-1, 1.5, Number.MAX_SAFE_INTEGER + 1, Number.NaN, '1', null, undefined])('takes no %j', (id) => {
+    expect(idOf({ id })).toBeNull();
+  });
+});
+
+describe('readReply', () => {
+  it('gives the value of a good reply', () => {
+    expect(readReply(Value, { v: 1, id: 1, ok: true, text: 'x' })).toEqual({ ok: true, value: { text: 'x' } });
+  });
+
+  it('gives a refusal, and keeps the sentence of a code it does not know', () => {
+    const refusal = { ok: false, code: 'FILE_BUSY', message: 'It is locked.' };
+    expect(readReply(Value, refusal)).toEqual(refusal);
+    for (const code of ['NEWER', 'constructor']) {
+      expect(readReply(Value, { ...refusal, code })).toEqual({ ...refusal, code: 'INTERNAL' });
+    }
+    const long = readReply(Value, { ok: false, code: 'FILE_BUSY', message: 'x'.repeat(10_000) });
+    expect(long).toMatchObject({ code: 'INTERNAL', message: 'x'.repeat(4096) });
+  });
+
+  it.each([null, undefined, 'x', 1, [], {}, { ok: true }, { ok: 'true' }, { ok: false }, { ok: false, message: 1 }])(
+    'gives null for %j',
+    (frame) => {
+      expect(readReply(Value, frame)).toBeNull();
+    },
+  );
+});
+
+describe('Refusal', () => {
+  it('keeps the words, the code and the version of the other side', () => {
+    const frame = { v: 2, id: 1, ok: false, code: 'NEWER', message: 'Something new.' };
+    const read = readReply(Value, frame);
+    expect(read?.ok === false && new Refusal(read, frame)).toMatchObject({
+      code: 'INTERNAL',
+      message: 'Something new.',
+      sentCode: 'NEWER',
+      sentVersion: 2,
+    });
+  });
+});
