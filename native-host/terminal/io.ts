@@ -21,8 +21,8 @@ export interface CommandIo {
   readonly execPath: string;
   /** The keyferry.cjs that runs, absolute. */
   readonly programPath: string;
-  /** Runs a program with these arguments, without a shell. */
-  run(program: string, args: readonly string[]): Ran;
+  /** Runs a program in place of native-host/cli/shared/run-program.ts; set only by tests. */
+  run?(program: string, args: readonly string[]): Ran;
   /** Data only. */
   stdout(text: string): void;
   /** Errors and remarks, for a person. */

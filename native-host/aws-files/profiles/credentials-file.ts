@@ -3,7 +3,6 @@ import { KeyferryError } from '#core/errors.ts';
 import {
   applySplices,
   type ChangesFor,
-  IniAmbiguity,
   type Section,
   type SectionChanges,
   type Splice,
@@ -13,6 +12,9 @@ import type { ProfileName } from '#core/names/profile-name.ts';
 import { toRfc3339 } from '#core/rfc3339.ts';
 import { fingerprintOf } from './loss-fingerprint.ts';
 import { MARKER, markerOf, otherSources, type ProfileOwner, whatWouldBeLost } from './profile-owner.ts';
+import { unambiguously } from './unambiguously.ts';
+
+export { unambiguously } from './unambiguously.ts';
 
 /** One profile to write. All values fit the patterns of core/credentials.ts, so none can leave its line. */
 export interface WantedProfile extends ProfileOwner {
@@ -111,16 +113,6 @@ export function refuseCollisions(profiles: readonly WantedProfile[]): void {
   for (const { name } of profiles) {
     if (seen.has(name)) throw new KeyferryError('NAMES_COLLIDE', { name });
     seen.add(name);
-  }
-}
-
-/** Runs `work` on the text of `file`; where tools would read the text differently, names the line. */
-export function unambiguously<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof IniAmbiguity)) throw error;
-    throw new KeyferryError('FILE_AMBIGUOUS', { file, line: error.line, why: error.why });
   }
 }
 
