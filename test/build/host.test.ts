@@ -48,6 +48,10 @@ describe('the built host', () => {
     }
   });
 
+  it('comes with the licences of the packages in it', () => {
+    expect(text('licenses.md').match(/^## \S+/gm)).toEqual(['## ini', '## valibot']);
+  });
+
   it('uses nothing that came to Node after 20.0', () => {
     expect(files().flatMap((name) => newerThanNode20(text(name)).map((use) => `${name}: ${use}`))).toEqual([]);
   });
