@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { posix, win32 } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 
@@ -21,7 +22,7 @@ function isAbsolute(path: string, platform: NodeJS.Platform): boolean {
 /** The home folder in the system's list of users, '' for an unknown user. */
 function listedHome(): string {
   try {
-    return process.getBuiltinModule('node:os').userInfo().homedir;
+    return userInfo().homedir;
   } catch {
     return '';
   }

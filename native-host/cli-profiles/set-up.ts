@@ -2,7 +2,7 @@ import { editFile } from '../aws-files/editing/edit-file.ts';
 import type { System } from '../aws-files/editing/system.ts';
 import { whileLocked } from '../aws-files/editing/while-locked.ts';
 import type { AwsPaths } from '../aws-files/paths.ts';
-import { unambiguously } from '../aws-files/profiles/credentials-file.ts';
+import { unambiguously } from '../aws-files/profiles/unambiguously.ts';
 import { type CliPlan, planCliProfiles } from './plan.ts';
 import type { PlanInputs, SetUpRequest } from './plan-inputs.ts';
 import { refuseRefused } from './refuse.ts';

@@ -6,10 +6,10 @@ import { dryRun, type SetUp, setUpCliProfiles } from '../cli-profiles/set-up.ts'
 import { forgetLists, keepList, keptLists, keptNames } from '../data-folder/kept-list.ts';
 import type { CommandIo } from '../terminal/io.ts';
 import { jsonText } from '../terminal/printable.ts';
-import type { Command } from './command.ts';
 import { type ConfigureOptions, configureOptions } from './configure/options.ts';
 import { planJson, planTable, remarks } from './configure/report.ts';
 import { chooseList, wantedOf } from './configure/wanted.ts';
+import type { Command } from './shared/command.ts';
 
 const whereOf = (io: CommandIo) => ({ ...io, directory: dirname(io.programPath) });
 

@@ -4,8 +4,9 @@ import { pathsOf, readAwsFile } from '../aws-files/read-aws-file.ts';
 import type { CommandIo } from '../terminal/io.ts';
 import { jsonText, printable } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
-import { type Command, readOptions } from './command.ts';
 import { timeLeft } from './profiles/time-left.ts';
+import type { Command } from './shared/command.ts';
+import { readOptions } from './shared/options.ts';
 
 const SOURCES: Readonly<Record<ProfileSource, string>> = {
   keyferry: 'Keyferry',

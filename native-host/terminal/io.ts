@@ -21,9 +21,9 @@ export interface CommandIo {
   readonly execPath: string;
   /** The running keyferry.cjs, absolute. */
   readonly programPath: string;
-  /** Runs a program with these arguments, without a shell. */
-  run(program: string, args: readonly string[]): Ran;
-  /** Prints data. */
+  /** Runs a program in place of native-host/cli/shared/run-program.ts; set only by tests. */
+  run?(program: string, args: readonly string[]): Ran;
+  /** Data only. */
   stdout(text: string): void;
   /** Prints errors and remarks for a person. */
   stderr(text: string): void;

@@ -1,8 +1,8 @@
 import { thisSystem } from '../../native-host/aws-files/editing/system.ts';
 import type { AwsPaths } from '../../native-host/aws-files/paths.ts';
 import { readUserFile } from '../../native-host/browser-host/handlers/context.ts';
-import { setUpCliProfiles } from '../../native-host/cli-profiles/set-up.ts';
 import type { SetUpRequest } from '../../native-host/cli-profiles/plan-inputs.ts';
+import { setUpCliProfiles } from '../../native-host/cli-profiles/set-up.ts';
 
 /*
  * The host's own set-up on an open channel: it is told once what is wanted, and writes it each time it is asked, so that

@@ -84,7 +84,12 @@ describe('npm run package', () => {
 
   it('packs for npm what ships, and nothing that runs when it is installed', () => {
     const root = unpackedTarball();
-    expect(readdirSync(root).sort()).toEqual(['LICENSE', 'README.md', 'keyferry.cjs', 'licenses.md', 'package.json']);
+    const built = readdirSync(join(folder, '../host'));
+    expect(built).toEqual(expect.arrayContaining(['keyferry.cjs', 'licenses.md']));
+    expect(built.length).toBeGreaterThan(5);
+    expect(readdirSync(root).sort()).toEqual(['LICENSE', 'README.md', 'package.json', ...built].sort());
+    for (const name of built)
+      expect(readFileSync(join(root, name))).toEqual(readFileSync(join(folder, '../host', name)));
     const host = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect(host).toMatchObject({ name: 'keyferry', bin: { keyferry: 'keyferry.cjs' }, engines: { node: '>=20' } });
     for (const key of ['scripts', 'dependencies', 'private', 'gypfile']) expect(host).not.toHaveProperty(key);

@@ -2,12 +2,12 @@ import type { RoleCredentials } from '#core/credentials.ts';
 import { KeyferryError } from '#core/errors.ts';
 import type { Section } from '#core/ini/document.ts';
 import type { SectionChanges } from '#core/ini/edit-section.ts';
-import { IniAmbiguity } from '#core/ini/lines.ts';
 import { type ChangesFor, updateSections } from '#core/ini/update-sections.ts';
 import type { ProfileName } from '#core/names/profile-name.ts';
 import { toRfc3339 } from '#core/rfc3339.ts';
 import { fingerprintOf } from './loss-fingerprint.ts';
 import { MARKER, markerOf, otherSources, type ProfileOwner, whatWouldBeLost } from './profile-owner.ts';
+import { unambiguously } from './unambiguously.ts';
 
 /** One profile to write. All values match the patterns of core/credentials.ts, so none can contain a line break. */
 export interface WantedProfile extends ProfileOwner {
@@ -110,16 +110,6 @@ export function refuseCollisions(profiles: readonly WantedProfile[]): void {
   for (const { name } of profiles) {
     if (seen.has(name)) throw new KeyferryError('NAMES_COLLIDE', { name });
     seen.add(name);
-  }
-}
-
-/** Runs `work` on the text of `file`. @throws KeyferryError FILE_AMBIGUOUS with the line that tools read differently */
-export function unambiguously<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof IniAmbiguity)) throw error;
-    throw new KeyferryError('FILE_AMBIGUOUS', { file, line: error.line, why: error.why });
   }
 }
 

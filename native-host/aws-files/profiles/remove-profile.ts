@@ -2,9 +2,9 @@ import { KeyferryError } from '#core/errors.ts';
 import { findSections, type Section } from '#core/ini/document.ts';
 import { removeSections } from '#core/ini/remove-sections.ts';
 import { type ChangesFor, updateSections } from '#core/ini/update-sections.ts';
-import { unambiguously } from './credentials-file.ts';
 import { MARKER } from './profile-owner.ts';
 import { storedProfile } from './stored-profile.ts';
+import { unambiguously } from './unambiguously.ts';
 
 /** The keys that Keyferry writes. Any other key is a setting of the user and stays. */
 const OWN_KEYS = [

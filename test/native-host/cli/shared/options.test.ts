@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readOptions } from '../../../native-host/cli/command.ts';
+import { readOptions } from '../../../../native-host/cli/shared/options.ts';
 
 const options = {
   profile: { type: 'string' },
@@ -9,14 +9,14 @@ const options = {
 const read = (...args: string[]) => readOptions(args, options);
 
 describe('readOptions', () => {
-  it('reads values behind a blank and behind =, of which the last counts', () => {
+  it('reads a value after a blank or =, and lets the last one count', () => {
     expect(read()).toEqual({});
     expect(read('--profile', 'a', '--json')).toEqual({ profile: 'a', json: true });
     expect(read('--profile', 'a', '--profile=b=c')).toEqual({ profile: 'b=c' });
     expect(read('--profile=--json')).toEqual({ profile: '--json' });
   });
 
-  it('collects an option that may stand several times', () => {
+  it('collects the values of an option that may be repeated', () => {
     expect(read('--browser', 'a', '--browser=b')).toEqual({ browser: ['a', 'b'] });
   });
 
@@ -25,11 +25,11 @@ describe('readOptions', () => {
     [['--constructor'], "Unknown option '--constructor'"],
     [['--__proto__=x'], "Unknown option '--__proto__'"],
     [['-p', 'a'], "Unknown option '-p'"],
-    [['-profile', 'a'], "Unknown option '-profile'"],
+    [['-profile', 'a'], "Unknown option '-p'"],
     [['word'], "Unexpected argument 'word'"],
     [['-'], "Unexpected argument '-'"],
     [['--json', '--', 'word'], "Unexpected argument '--'"],
-    [['--json=yes'], "Option '--json' does not take an argument"],
+    [['--json=yes'], "Option '--json' does not take a value"],
     [['--profile'], "Option '--profile' needs a value"],
     [['--profile='], "Option '--profile' needs a value"],
     [['--profile', ''], "Option '--profile' needs a value"],
