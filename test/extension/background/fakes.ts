@@ -7,7 +7,8 @@ import { createRouter } from '../../../extension/background/messages/router.ts';
 import type { Cookie, Cookies } from '../../../extension/background/sessions/cookie-jar.ts';
 import type { BrowserSender } from '../../../extension/background/sessions/sender.ts';
 import type { Area } from '../../../extension/background/storage/areas.ts';
-import { createWorker, type Surroundings } from '../../../extension/background/worker.ts';
+import { createWorker } from '../../../extension/background/worker.ts';
+import type { WorkerDeps } from '../../../extension/background/worker-deps.ts';
 import { startUrl, token } from './portal-fake.ts';
 
 export interface FakeArea extends Area {
@@ -136,7 +137,7 @@ export function fakeJar(allowed: ReadonlySet<string>) {
   };
 }
 
-type Given = Partial<Surroundings> & { readonly fetch: typeof fetch };
+type Given = Partial<WorkerDeps> & { readonly fetch: typeof fetch };
 
 const inManifest: ReadonlySet<string> = new Set([...portalPagePatterns(), ...portalApiPatterns()]);
 
@@ -165,7 +166,7 @@ export function fakeWorker(given: Given) {
   const opened: object[] = [];
   const windows = [{ id: 1, incognito: false, focused: true }];
   let ids = 0;
-  const around: Surroundings = {
+  const around: WorkerDeps = {
     areas: { local, session },
     managed: undefined,
     action: {
@@ -239,7 +240,7 @@ export function fakeWorker(given: Given) {
 }
 
 /** What a worker can still do once the browser has stopped it: nothing. */
-function mortal(around: Surroundings, fetch: typeof globalThis.fetch, life: { readonly over: boolean }): Surroundings {
+function mortal(around: WorkerDeps, fetch: typeof globalThis.fetch, life: { readonly over: boolean }): WorkerDeps {
   const never = new Promise<never>(() => {});
   const area = (of: Area): Area => ({
     get: (key) => (life.over ? never : of.get(key)),

@@ -3,7 +3,6 @@ import type { View } from '#core/protocol/messages.ts';
 import { createPortalTabs } from '../../../extension/background/browser/portal-tabs.ts';
 import { toolbarOf } from '../../../extension/background/browser/toolbar-icon.ts';
 import { createPresence } from '../../../extension/background/listing/popup-presence.ts';
-import { endPrivate } from '../../../extension/background/sessions/sign-out.ts';
 import { keepToTrustedContexts } from '../../../extension/background/storage/areas.ts';
 import { createSettingsStore } from '../../../extension/background/storage/settings-store.ts';
 import { announce, fakeArea, fakeWorker, popup, portalPage, until, viewOf } from './fakes.ts';
@@ -141,7 +140,7 @@ it('the last private window takes its sessions with it', async () => {
   await announce(worker);
   await announce(worker, { tab: { incognito: true }, token: 'PRIVATETOKENEXAMPLE' });
   await worker.worker.sessions.all().then((all) => expect(all).toHaveLength(2));
-  await endPrivate(worker.worker);
+  await worker.worker.signOut.endPrivate();
   expect(viewOf(worker).sessions).toHaveLength(1);
   expect(JSON.stringify([...worker.session.data])).not.toContain('PRIVATETOKENEXAMPLE');
 });
@@ -158,7 +157,7 @@ it('the last private window takes along what was said in it and seen from it, an
   await worker.send(portalPage(elsewhere, { incognito: true }), 'portal/unreadable', { region: null });
   await worker.send(portalPage('https://usual.awsapps.com/start'), 'portal/unreadable', { region: null });
   expect(viewOf(worker).locked).toHaveLength(2);
-  await endPrivate(worker.worker);
+  await worker.worker.signOut.endPrivate();
   expect(viewOf(worker).locked).toMatchObject([{ label: 'usual' }]);
   expect(['trusted', 'ways'].filter((key) => worker.session.data.has(key))).toEqual([]);
   await announce(worker, inPrivate);

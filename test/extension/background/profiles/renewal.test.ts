@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { ProfileView, Renewal } from '#core/protocol/messages.ts';
-import { renewFromNotice } from '../../../../extension/background/profiles/renewal-notice.ts';
 import {
   announce,
   type FakeWorker,
@@ -179,7 +178,7 @@ describe('before a profile ends', () => {
   const list = (worker: FakeWorker, profiles: readonly ProfileView[]) => {
     worker.host.answer = (frame) =>
       frame.kind === 'list-profiles' ? { ok: true, profiles, more: 0 } : goodHost(frame);
-    return worker.worker.profiles.ask();
+    return worker.worker.written.ask();
   };
   const wish = (worker: FakeWorker, notifyBeforeExpiry: boolean) =>
     worker.send(options, 'options/set-settings', {
@@ -190,7 +189,7 @@ describe('before a profile ends', () => {
   it('attack 29: the badge counts down, an alarm is set, and neither holds a secret', async () => {
     const { worker } = await ready();
     await list(worker, soon(worker, 'a'));
-    expect(worker.badge.at(-1)).toBe('5m');
+    await until(() => worker.badge.at(-1) === '5m');
     expect(worker.alarms.at(-1)).toBeGreaterThan(worker.now() - 60_000);
     expect(worker.badge.join('')).not.toMatch(/CANARY|ASIA/);
   });
@@ -218,7 +217,7 @@ describe('before a profile ends', () => {
     await wish(worker, true);
     await list(worker, soon(worker, 'a'));
     await until(() => worker.notices.length === 1);
-    await renewFromNotice(worker.worker, worker.notices[0]?.id ?? '');
+    await worker.worker.renewalNotice.clicked(worker.notices[0]?.id ?? '');
     expect(fetched()).toBe(1);
     expect(framesOf(worker, 'write-profiles')).toMatchObject([{ profiles: [{ name: 'a' }] }]);
     expect(worker.notices).toHaveLength(1);
@@ -229,7 +228,7 @@ describe('before a profile ends', () => {
     await announce(worker, { url: OTHER, token: 'OTHERTOKENEXAMPLE' });
     const other = viewOf(worker).sessions.find((each) => each.startUrl === OTHER)?.key;
     await worker.send(popup, 'popup/use-portal', { session: other });
-    await renewFromNotice(worker.worker, 'renew ["a","far"]');
+    await worker.worker.renewalNotice.clicked('renew ["a","far"]');
     expect(worker.notices).toEqual([]);
     expect(fetched()).toBe(2);
     expect(framesOf(worker, 'write-profiles')).toMatchObject([
@@ -240,7 +239,7 @@ describe('before a profile ends', () => {
 
   it('a click says so where the other portal has no session', async () => {
     const { worker, fetched } = await ready();
-    await renewFromNotice(worker.worker, 'renew ["a","far"]');
+    await worker.worker.renewalNotice.clicked('renew ["a","far"]');
     expect(fetched()).toBe(1);
     expect(worker.notices).toMatchObject([{ message: expect.stringMatching(/sign in/) }]);
   });
@@ -248,7 +247,7 @@ describe('before a profile ends', () => {
   it('a click after signing out says why nothing was renewed', async () => {
     const { worker } = await ready();
     await worker.send(portalPage(), 'portal/signed-out');
-    await renewFromNotice(worker.worker, 'renew ["a"]');
+    await worker.worker.renewalNotice.clicked('renew ["a"]');
     expect(worker.notices).toMatchObject([
       { title: 'The profile was not renewed', message: expect.stringMatching(/sign in/) },
     ]);
