@@ -1,6 +1,7 @@
 import { createLimiters } from './portal-api/rate-limiters.ts';
 import { createSsoClient } from './portal-api/sso-client.ts';
 import { createCancellation } from './sessions/cancellation.ts';
+import { createCookieCapture } from './sessions/cookie-capture.ts';
 import { createCookieJar } from './sessions/cookie-jar.ts';
 import { createAdmittedRegion, createGranted, withheldFrom } from './sessions/host-permissions.ts';
 import { lockedPortals } from './sessions/locked-portals.ts';
@@ -8,6 +9,7 @@ import { createPortalMemory } from './sessions/portal-memory.ts';
 import { createSessionRequests } from './sessions/session-requests.ts';
 import { createSessionStore } from './sessions/session-store.ts';
 import { createSessions, type SessionsDeps } from './sessions/sessions.ts';
+import { createSignOut, type SignOutDeps } from './sessions/sign-out.ts';
 import { createTrustedPortals } from './sessions/trusted-portals.ts';
 import { createUnreadablePortals } from './sessions/unreadable-portals.ts';
 import type { WorkerDeps } from './worker-deps.ts';
@@ -47,3 +49,10 @@ export function createSessionParts(around: WorkerDeps, events: SessionEvents) {
 }
 
 export type SessionParts = ReturnType<typeof createSessionParts>;
+
+/** How sessions end, and those that only the browser can read. */
+export function createSessionEnds(around: WorkerDeps, deps: SignOutDeps & SessionParts) {
+  const signOut = createSignOut(deps);
+  const { defaultStore } = around;
+  return { signOut, capture: createCookieCapture({ ...deps, defaultStore, endPlace: signOut.endPlace }) };
+}

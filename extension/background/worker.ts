@@ -5,15 +5,13 @@ import { createNativeClient } from './host/host-client.ts';
 import { listCurrent } from './listing/current.ts';
 import { createIndexStore } from './listing/index-store.ts';
 import { createPresence } from './listing/popup-presence.ts';
-import { createCookieCapture } from './sessions/cookie-capture.ts';
-import { createSignOut } from './sessions/sign-out.ts';
 import { createPersonalStore } from './storage/personal-store.ts';
 import { createSettingsStore } from './storage/settings-store.ts';
 import { createViewPublisher } from './view-publisher.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 import { createListParts } from './worker-lists.ts';
 import { createProfileParts } from './worker-profiles.ts';
-import { createSessionParts } from './worker-sessions.ts';
+import { createSessionEnds, createSessionParts } from './worker-sessions.ts';
 
 /** The worker's parts, wired together. A stopped worker loses nothing: whatever lasts is in storage. */
 export function createWorker(around: WorkerDeps) {
@@ -39,7 +37,7 @@ export function createWorker(around: WorkerDeps) {
       await personal.retire(key);
     },
   });
-  const { sessions, trust, portals, unreadable, jar, cancellation, limiters, locked } = sessionParts;
+  const { sessions, trust, portals, cancellation, limiters, locked } = sessionParts;
   const stores = { settings, personal, indexStore };
   const profileParts = createProfileParts(around, { ...sessionParts, ...stores, host, refresh, changed });
   const listParts = createListParts(around, { ...sessionParts, ...stores, host, view: () => view });
@@ -58,9 +56,8 @@ export function createWorker(around: WorkerDeps) {
     cliNews: drift.of,
     composed: createToolbarIcon(around),
   });
-  const signOut = createSignOut({
-    sessions,
-    unreadable,
+  const sessionEnds = createSessionEnds(around, {
+    ...sessionParts,
     personal,
     lists: indexStore,
     keepsLists,
@@ -72,9 +69,6 @@ export function createWorker(around: WorkerDeps) {
       if (last) host.close();
     },
   });
-  const { defaultStore } = around;
-  const { endPlace } = signOut;
-  const capture = createCookieCapture({ sessions, unreadable, jar, portals, defaultStore, endPlace, refresh });
 
   return {
     ...sessionParts,
@@ -83,8 +77,7 @@ export function createWorker(around: WorkerDeps) {
     ...stores,
     host,
     view,
-    signOut,
-    capture,
+    ...sessionEnds,
     tabs: createPortalTabs(around),
     consoles: createConsoleTabs(around),
     presence: createPresence(later, (present) => limiters.setQuiet(!present)),

@@ -141,14 +141,33 @@ type Given = Partial<WorkerDeps> & { readonly fetch: typeof fetch };
 
 const inManifest: ReadonlySet<string> = new Set([...portalPagePatterns(), ...portalApiPatterns()]);
 
-/** The workers' clock runs this much faster, so that what they wait for comes soon. */
+/** The clock of the workers that are created from now on; `fake-clock.ts` replaces it. */
+export interface TestClock {
+  readonly now: () => number;
+  readonly later: (task: () => void, ms: number) => () => void;
+  /** Lets time pass until the promise settles. */
+  readonly drive: <T>(work: Promise<T>) => Promise<T>;
+  /** Lets a moment pass. */
+  readonly pause: () => Promise<unknown>;
+}
+
+/** The real clock, faster. */
 const HASTE = 20;
 const began = Date.now();
-const hastyNow = () => began + (Date.now() - began) * HASTE;
+const fastClock: TestClock = {
+  now: () => began + (Date.now() - began) * HASTE,
+  later(task, ms) {
+    const timer = setTimeout(task, ms / HASTE);
+    return () => clearTimeout(timer);
+  },
+  drive: (work) => work,
+  pause: () => new Promise((resolve) => setTimeout(resolve, 5)),
+};
+let clock = fastClock;
 
-function hastyLater(task: () => void, ms: number): () => void {
-  const timer = setTimeout(task, ms / HASTE);
-  return () => clearTimeout(timer);
+/** @param next null for the usual clock. */
+export function setClock(next: TestClock | null): void {
+  clock = next ?? fastClock;
 }
 
 /** A whole worker among fakes. `restart` gives the worker that the browser starts after it stopped this one. */
@@ -194,8 +213,8 @@ export function fakeWorker(given: Given) {
     },
     cookies: () => jar.cookies,
     defaultStore: 'default',
-    now: hastyNow,
-    later: hastyLater,
+    now: clock.now,
+    later: clock.later,
     newId: () => `id${++ids}`,
     markOf: async (text) =>
       `mark of ${text.length} ${[...text].reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7) % 1e9}`,
@@ -217,7 +236,12 @@ export function fakeWorker(given: Given) {
     const worker = createWorker(mortal(around, given.fetch, life));
     const route = createRouter(createHandlers(worker), own);
     const send = async (sender: BrowserSender, kind: string, body: unknown = {}) =>
-      (await route({ kind, body }, sender)) as { ok: boolean; value?: unknown; code?: string; message?: string };
+      (await clock.drive(Promise.resolve(route({ kind, body }, sender)))) as {
+        ok: boolean;
+        value?: unknown;
+        code?: string;
+        message?: string;
+      };
     return { worker, route, send };
   };
   return {
@@ -274,13 +298,13 @@ export const announce = (
     region: given.region === undefined ? 'eu-west-1' : given.region,
   });
 
-/** Resolves once `found` gives something true. */
-export async function until<T>(found: () => T | Promise<T>, ms = 3000): Promise<NonNullable<T>> {
-  const end = Date.now() + ms;
+/** Resolves when `found` returns something true, and rejects after so many ms of real time. */
+export async function until<T>(found: () => T | Promise<T>, ms = 10_000): Promise<NonNullable<T>> {
+  const end = performance.now() + ms;
   for (;;) {
     const value = await found();
     if (value) return value;
-    if (Date.now() > end) throw new Error(`it did not come to ${found}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    if (performance.now() > end) throw new Error(`this never became true: ${found}`);
+    await clock.pause();
   }
 }

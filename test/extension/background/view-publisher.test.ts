@@ -5,8 +5,11 @@ import { toolbarOf } from '../../../extension/background/browser/toolbar-icon.ts
 import { createPresence } from '../../../extension/background/listing/popup-presence.ts';
 import { keepToTrustedContexts } from '../../../extension/background/storage/areas.ts';
 import { createSettingsStore } from '../../../extension/background/storage/settings-store.ts';
+import { pass, useFakeClock } from './fake-clock.ts';
 import { announce, fakeArea, fakeWorker, popup, portalPage, until, viewOf } from './fakes.ts';
 import { fakePortal, startUrl, token } from './portal-fake.ts';
+
+useFakeClock();
 
 describe('the view', () => {
   it('is answered when the popup opens, and kept for its next opening', async () => {
@@ -107,7 +110,9 @@ describe('the view', () => {
       reload: async () => {},
     };
     const later = (task: () => void) => setTimeout(task, 1);
-    expect(await createPortalTabs({ tabs: silent, later }).anyStale()).toBe(true);
+    const answer = createPortalTabs({ tabs: silent, later }).anyStale();
+    await pass(1);
+    expect(await answer).toBe(true);
   });
 });
 

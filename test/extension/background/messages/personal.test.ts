@@ -3,8 +3,11 @@ import { type Personal, personalKey } from '#core/personal.ts';
 import type { View } from '#core/protocol/messages.ts';
 import { defaultSettings } from '#core/settings.ts';
 import type { BrowserSender } from '../../../../extension/background/sessions/sender.ts';
+import { useFakeClock } from '../fake-clock.ts';
 import { announce, type FakeWorker, fakeWorker, options, popup, portalPage, until, viewOf } from '../fakes.ts';
 import { fakePortal, json, secret, startUrl, token } from '../portal-fake.ts';
+
+useFakeClock();
 
 const role = { accountId: '100000000000', roleName: 'Admin' };
 const key = '100000000000/Admin';

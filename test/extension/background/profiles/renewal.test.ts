@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProfileView, Renewal } from '#core/protocol/messages.ts';
+import { pass, useFakeClock } from '../fake-clock.ts';
 import {
   announce,
   type FakeWorker,
@@ -12,6 +13,8 @@ import {
   viewOf,
 } from '../fakes.ts';
 import { credentials, fakePortal, json, type Reply, refused, startUrl } from '../portal-fake.ts';
+
+useFakeClock();
 
 const framesOf = ({ host }: FakeWorker, wanted: string) => host.frames.filter(({ kind }) => kind === wanted);
 const OTHER = 'https://other.awsapps.com/start';
@@ -184,7 +187,6 @@ describe('before a profile ends', () => {
     worker.send(options, 'options/set-settings', {
       settings: { defaultRegion: '', nameTemplate: 'x', keepIndexAfterSignOut: false, notifyBeforeExpiry },
     });
-  const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 
   it('attack 29: the badge counts down, an alarm is set, and neither holds a secret', async () => {
     const { worker } = await ready();
@@ -197,7 +199,7 @@ describe('before a profile ends', () => {
   it('no notification is shown unasked', async () => {
     const { worker } = await ready();
     await list(worker, soon(worker, 'a'));
-    await settled();
+    await pass(1000);
     expect(worker.notices).toEqual([]);
   });
 
@@ -208,7 +210,7 @@ describe('before a profile ends', () => {
     await until(() => worker.notices.length === 1);
     expect(worker.notices[0]).toMatchObject({ title: '2 profiles end in 5 minutes', message: 'Click to renew a, b.' });
     await worker.restart().worker.view.refresh();
-    await settled();
+    await pass(1000);
     expect(worker.notices).toHaveLength(1);
   });
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { useFakeClock } from '../fake-clock.ts';
 import { announce, type FakeWorker, fakeWorker, options, popup, portalPage, until, viewOf } from '../fakes.ts';
 import { fakePortal, startUrl, token } from '../portal-fake.ts';
 import { complete, use } from './sessions-rig.ts';
+
+useFakeClock();
 
 const waysOf = ({ local }: FakeWorker) => local.data.get('ways');
 const region = { region: 'eu-west-1', regionFrom: 'env' };
