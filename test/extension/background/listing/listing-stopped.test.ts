@@ -208,10 +208,10 @@ describe('a list whose session has gone', () => {
   it('is not written once more by what was about to begin', async () => {
     const { worker, session } = await start(fakePortal());
     await until(() => phase(worker) === 'complete');
-    const { sessions, index, flights, indexStore } = worker.worker;
+    const { sessions, index, cancellation, indexStore } = worker.worker;
     const live = await sessions.live(session);
     await sessions.forget(() => true);
-    await index.ensure(live, flights.signal(live.id), true);
+    await index.ensure(live, cancellation.signal(live.id), true);
     await indexStore.eraseAll();
     await still();
     expect(indexOf(worker)).toBeUndefined();
