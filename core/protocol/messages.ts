@@ -87,6 +87,8 @@ export const messages = {
 
   /** The popup is open: refreshes the view, warms the host, lists what is not listed. */
   'popup/open': { from: ['popup'], body: exactly({}), reply: reply<View>() },
+  /** Connects to the native host again while it is missing; the result shows in the view. */
+  'popup/retry-host': { from: ['popup'], body: exactly({}), reply: reply<null>() },
   /** The one click that trusts a portal; makes its session the current one. */
   'popup/use-portal': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<View>() },
   'popup/choose-session': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<View>() },

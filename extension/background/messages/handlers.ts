@@ -5,7 +5,7 @@ import { listingHandlers } from './listing.ts';
 import { openConsole } from './open-console.ts';
 import { optionsHandlers } from './options.ts';
 import { personalHandlers } from './personal.ts';
-import { popupOpen } from './popup-open.ts';
+import { popupOpen, retryHost } from './popup-open.ts';
 import { portalHandlers } from './portal-page.ts';
 import { profileHandlers } from './profiles.ts';
 import type { Handlers } from './router.ts';
@@ -25,6 +25,7 @@ export function createHandlers(worker: Worker): Handlers {
     ...writingHandlers(worker),
     ...cliProfileHandlers(worker),
     'popup/open': popupOpen(worker),
+    'popup/retry-host': retryHost(worker),
     'popup/get-credentials': getCredentials(worker),
     'popup/open-console': openConsole(worker),
     'popup/write-profile': writeProfile(worker),

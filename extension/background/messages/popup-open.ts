@@ -17,6 +17,14 @@ async function behind(worker: Worker): Promise<void> {
   await listCurrent(worker);
 }
 
+/** Connects to a missing host again. Never fails: the view shows the result. */
+export function retryHost({ host, profiles }: Pick<Worker, 'host' | 'profiles'>): Handler<'popup/retry-host'> {
+  return async () => {
+    await host.connect().then(profiles.refresh, () => undefined);
+    return null;
+  };
+}
+
 /** The popup is open: warms the host, answers with what is known, and looks at everything else behind. */
 export function popupOpen(worker: Worker): Handler<'popup/open'> {
   return async () => {

@@ -119,7 +119,7 @@ describe('CLI profiles', () => {
     await open(popup(view(), accounts, { 'popup/plan-cli-profiles': cliReply({ found: 1 }, [found]) }));
     await openCard();
     await ready('1 there already');
-    expect(await text('dialog')).toContain('by-hand signs in to this role already');
+    expect(await text('dialog')).toContain('by-hand already signs in to this role');
   });
 
   it('that would collide say why, and take another name', async () => {
@@ -172,7 +172,7 @@ describe('CLI profiles', () => {
         complete,
       ),
     );
-    await waitText('.cli-news', '2 CLI profiles to add, 1 gone');
+    await waitText('.cli-changes', '2 CLI profiles to add, 1 gone');
     await button('Review').click();
     await page.waitForSelector('aria/Set up CLI profiles[role="dialog"]');
     expect(await value('#cli-name')).toBe('{role}-{accountId}');

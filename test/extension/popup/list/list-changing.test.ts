@@ -3,7 +3,6 @@ import { personalKey } from '#core/personal.ts';
 import { indexKey, VIEW_KEY } from '#core/protocol/messages.ts';
 import {
   find,
-  hold,
   open,
   optionKeys,
   page,
@@ -17,8 +16,6 @@ import {
   waitSent,
 } from '../driven-page.ts';
 import { account, accounts, manyAccounts, ownPopup, personal, popup, session, view } from '../preview/fixtures.ts';
-
-const ADMIN_ROW = '111122223333/AdministratorAccess';
 
 it('a list that is written while it is read is shown as written', async () => {
   await open(ownPopup());
@@ -104,46 +101,6 @@ describe('what was typed', () => {
     await store('local', indexKey(session().key), { session: session().key, listedAt: 1, accounts });
     await page.waitForSelector('[role=option]');
     expect(await page.$('#card-title')).toBeNull();
-  });
-
-  it('goes before the code of the card: a key is obeyed for the search it was pressed in, and no other', async () => {
-    const slow = { script: 'role-parts', ms: 1500 };
-    await open({ ...popup(view()), slow });
-    await find('log security');
-    await press('Enter');
-    await find('x');
-    await press('Backspace');
-    await find(' ');
-    await page.waitForSelector('.outcome');
-    expect(await page.$('#card-title')).toBeNull();
-    await page.browserContext().close();
-    await open({ ...popup(view()), slow });
-    await find('log security');
-    await press('Enter');
-    await page.waitForSelector('#card-title');
-    expect(await text('#card-title')).toBe('SecurityAudit');
-  });
-
-  it('ticks and stars of the mouse wait for the code of the card too', async () => {
-    await open({ ...popup(view()), slow: { script: 'role-parts', ms: 2000 } });
-    for (const key of [ADMIN_ROW, '333344445555/Billing']) {
-      await page.hover(row(key));
-      await page.click(`${row(key)} .tick`);
-    }
-    await page.hover(row(ADMIN_ROW));
-    await page.click(`${row(ADMIN_ROW)} [title^=Favourite]`);
-    await page.waitForSelector('.chosen-bar');
-    expect(await page.$$eval('[aria-checked=true]', (all) => all.length)).toBe(2);
-    await waitSent('popup/set-favourite');
-  });
-
-  it('and rows chosen on the way of an arrow do, none of them lost', async () => {
-    await open({ ...popup(view()), slow: { script: 'role-parts', ms: 600 } });
-    await page.waitForSelector('[role=option]');
-    await hold('Shift', () => press('ArrowDown', 'ArrowDown'));
-    expect(await page.$('.chosen-bar')).toBeNull();
-    await page.waitForSelector('.chosen-bar');
-    expect(await page.$$eval('[aria-checked=true]', (all) => all.length)).toBe(3);
   });
 });
 

@@ -99,16 +99,16 @@ describe('what came and went', () => {
     await page.waitForSelector('[aria-label="Team A dev, 111122223333, ReadOnlyAccess, new"] .new');
     expect(await page.$$eval('.row .new', (each) => each.length)).toBe(2);
     await button('2 new, 1 gone').click();
-    await waitText('#news', 'sandbox AdministratorAccess');
+    await waitText('#list-changes', 'sandbox AdministratorAccess');
     await press('Escape');
-    expect(await page.$('#news')).toBeNull();
+    expect(await page.$('#list-changes')).toBeNull();
     await button('2 new, 1 gone').click();
     await button('Mark as seen').click();
     expect(await sent('popup/seen-changes')).toEqual([{ session: session().key }]);
     expect(await focused()).toBe('search');
     const key = indexKey(session().key);
     await store('local', key, { session: session().key, listedAt: 1, accounts, changes: null });
-    await page.waitForFunction(() => !document.querySelector('.row .new, .news'));
+    await page.waitForFunction(() => !document.querySelector('.row .new, .list-changes'));
   });
 });
 

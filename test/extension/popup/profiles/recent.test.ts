@@ -51,13 +51,4 @@ describe('profiles written before', () => {
     expect(await sent('popup/remove-profiles')).toEqual([{ names: ['sandbox'] }]);
     expect(await focused()).toBe('search');
   });
-
-  it('keep their room before their code is there, so that nothing moves', async () => {
-    await open({ ...recent(), slow: { script: 'role-parts', ms: 300 } });
-    expect(await page.$('.recent .name')).toBeNull();
-    const top = () => page.$eval('.roles', (each) => each.getBoundingClientRect().top);
-    const before = await top();
-    await page.waitForSelector('.recent .name');
-    expect(await top()).toBe(before);
-  });
 });

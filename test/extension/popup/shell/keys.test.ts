@@ -83,14 +83,14 @@ describe('choosing several', () => {
   const page: KeyPlace = { ...list, focus: 'page' };
 
   it.each([
-    ['Ctrl+Space', space(ctrl), list, { is: 'choose', how: 'one' }],
-    ['Ctrl+Shift+Space', space({ ...ctrl, shiftKey: true }), list, { is: 'choose', how: 'range' }],
+    ['Ctrl+Space', space(ctrl), list, { is: 'choose', mode: 'one' }],
+    ['Ctrl+Shift+Space', space({ ...ctrl, shiftKey: true }), list, { is: 'choose', mode: 'range' }],
     ['Shift+ArrowDown', press('ArrowDown', { shiftKey: true }), list, { is: 'move', by: 1, choosing: true }],
-    ['Space on the listbox', space(), page, { is: 'choose', how: 'one' }],
+    ['Space on the listbox', space(), page, { is: 'choose', mode: 'one' }],
     ['Space on a button', space(), { ...list, focus: 'button' }, null],
     ['Space in the search box', space(), list, null],
     ['Ctrl+Space on the card', space(ctrl), card, null],
-    ['Alt+A', press('a', { altKey: true }), list, { is: 'choose', how: 'all' }],
+    ['Alt+A', press('a', { altKey: true }), list, { is: 'choose', mode: 'all' }],
     ['Alt+A on the card', press('a', { altKey: true }), card, null],
   ] as const)('%s', (_, key, place, intent) => {
     expect(intentOf(key, place)).toEqual(intent);

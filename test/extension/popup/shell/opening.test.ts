@@ -19,7 +19,6 @@ import {
 import { account, accounts, error, NOW, ok, other, popup, profiles, session, view } from '../preview/fixtures.ts';
 
 describe('opening', () => {
-  const slow = { script: 'role-parts', ms: 300 };
   const shifts = () =>
     page.evaluate(
       () =>
@@ -40,13 +39,6 @@ describe('opening', () => {
     expect(await shifts()).toBeGreaterThan(0.01);
   });
 
-  it('draws the list before the code of the card is there', async () => {
-    // Long enough for a busy machine to look.
-    await open({ ...popup(view()), slow: { ...slow, ms: 5000 } });
-    expect(await page.$(`[aria-label="${ADMIN}"]`)).not.toBeNull();
-    expect(await page.$('.outcome')).toBeNull();
-  });
-
   it.each([
     ['a list', view()],
     ['a list with profiles', view({ profiles })],
@@ -55,7 +47,7 @@ describe('opening', () => {
     ['a new portal', view({ sessions: [session(), other] })],
     ['a missing host', view({ host: { state: 'failed', error: error('HOST_MISSING') } })],
   ])('moves nothing once it is drawn: %s', async (_, shown) => {
-    await open({ ...popup(shown), slow });
+    await open(popup(shown));
     await page.waitForSelector('.outcome');
     // “load roles” grows into “loading roles”; a banner that comes late is a hundred times that.
     expect(await shifts()).toBeLessThan(0.001);
@@ -96,11 +88,13 @@ describe('following the worker', () => {
     expect(await sent('popup/load-roles')).toEqual([{ session: session().key, accountIds: ['444455556666'] }]);
   });
 
-  it('notices an installed host by itself', async () => {
+  it('notices an installed host by itself, and asks for nothing but the host connection', async () => {
     await open(popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } })));
     await waitText('.host-banner', 'npx keyferry install');
-    await answer('popup/open', ok(view()));
-    await page.waitForSelector('.host-banner', { hidden: true, timeout: 5000 });
+    await waitSent('popup/retry-host');
+    await store('session', VIEW_KEY, view());
+    await page.waitForSelector('.host-banner', { hidden: true });
+    expect(await sent('popup/open')).toHaveLength(1);
   });
 
   it('says once that the host is missing', async () => {

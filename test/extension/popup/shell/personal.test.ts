@@ -103,7 +103,7 @@ describe('favourites', () => {
     await page.waitForSelector('select.portal');
     expect(await names()).toEqual([
       'hidden-corp (jo@hidden-corp.example)',
-      'hidden-corp (user not told)',
+      'hidden-corp (user unknown)',
       'hidden-corp (new)',
     ]);
     await store('session', VIEW_KEY, view({ sessions: [session()] }));
@@ -174,7 +174,9 @@ describe('own labels and marks', () => {
     expect(await sent('popup/customise-account')).toMatchObject([{ accountId: '333344445555', wish: account }]);
     await field('Console page').fill('https://evil.example/');
     await press('Enter');
-    await page.waitForFunction(() => document.querySelector('.customise')?.textContent?.includes('Neither a page'));
+    await page.waitForFunction(() =>
+      document.querySelector('.customise')?.textContent?.includes('neither the name of a console page'),
+    );
     expect(await sent('popup/customise-role')).toEqual([]);
     await field('Console page').fill('iam');
     await press('Tab');
