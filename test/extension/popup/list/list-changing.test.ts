@@ -17,7 +17,7 @@ import {
 } from '../driven-page.ts';
 import { account, accounts, manyAccounts, ownPopup, personal, popup, session, view } from '../preview/fixtures.ts';
 
-it('a list that is written while it is read is shown as written', async () => {
+it('a list that is written while the popup reads it is shown as written', async () => {
   await open(ownPopup());
   await page.evaluate(() => {
     const { local } = window.browser.storage;
@@ -39,7 +39,7 @@ it('a list that is written while it is read is shown as written', async () => {
   expect(await optionKeys()).toEqual(['999988887777/Admin']);
 });
 
-describe('what was typed', () => {
+describe('while the portal identifies the user', () => {
   const unknown = session({ key: 'not known yet', user: null });
   const growing = (key: string) =>
     view({
@@ -48,7 +48,7 @@ describe('what was typed', () => {
       listing: { phase: 'listing', done: 0, total: 0, error: null },
     });
 
-  it('stays when the portal says whose the session is, and Enter opens what it finds', async () => {
+  it('the query stays, and Enter opens what it finds', async () => {
     await open(popup(growing(unknown.key), null));
     await find('log security');
     const index = { session: session().key, listedAt: 1, accounts };
@@ -61,7 +61,7 @@ describe('what was typed', () => {
     expect(await text('#card-title')).toBe('SecurityAudit');
   });
 
-  it('stays with the card that is open and what was done there; another person’s session begins anew', async () => {
+  it('the open card and its outcome stay; the session of another user starts fresh', async () => {
     const before = { ...popup(growing(unknown.key)), local: {} };
     await open({ ...before, local: { [indexKey(unknown.key)]: { session: unknown.key, listedAt: 1, accounts } } });
     await find('log security');
@@ -83,7 +83,7 @@ describe('what was typed', () => {
     expect(await page.$('#card-title')).toBeNull();
   });
 
-  it('nothing: then the list is the person’s own as soon as the portal says whose the session is', async () => {
+  it('an empty list gets the user’s favourites as soon as the user is known', async () => {
     await open(popup(growing(unknown.key), null));
     await page.waitForSelector('#search');
     await store('local', personalKey(session().key), personal);
@@ -94,7 +94,7 @@ describe('what was typed', () => {
     expect(await page.$('aria/Favourites[role="group"]')).not.toBeNull();
   });
 
-  it('and Enter opens nothing while nothing is found', async () => {
+  it('Enter opens nothing while nothing is found', async () => {
     await open(popup(growing(session().key), null));
     await find('log security');
     await press('Enter');
@@ -104,8 +104,8 @@ describe('what was typed', () => {
   });
 });
 
-describe('the place of the list', () => {
-  it('is its top, whatever comes in, while the pointer only rests where a button was', async () => {
+describe('the scroll position', () => {
+  it('stays at the top when rows arrive, while the pointer has not moved', async () => {
     const many = manyAccounts(60);
     await open(popup(view(), many.slice(30)));
     await page.mouse.move(200, 300);
@@ -117,7 +117,7 @@ describe('the place of the list', () => {
     expect(await scrolled()).toBe(0);
   });
 
-  it('is kept under a pointer that has moved in it', async () => {
+  it('keeps the row under a pointer that has moved', async () => {
     const many = [account('9'.repeat(12), 'AAA', ['R']), ...manyAccounts(60)];
     await open(popup(view(), many.slice(1)));
     await page.mouse.move(200, 300);
