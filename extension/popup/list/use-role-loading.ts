@@ -44,22 +44,28 @@ export function useRoleLoading(
     [session],
   );
   const loadShown = useMemo(
-    () => debounce((rows: readonly Row[]) => load(missing(rows, latest.current)), WAIT, MAX_WAIT),
+    () => debounce((rows: readonly Row[]) => load(accountsToLoad(rows, latest.current)), WAIT, MAX_WAIT),
     [load],
   );
   useEffect(() => loadShown.cancel, [loadShown]);
   return { requested, load, seen: loadShown.call };
 }
 
-interface ListState {
+export interface LoadingState {
+  /** Every row that the search found. */
   readonly matches: readonly Row[];
   readonly searching: boolean;
+  /** The user stopped the listing. */
   readonly stopped: boolean;
+  /** Ids of the accounts requested already. */
   readonly requested: ReadonlySet<string>;
 }
 
-/** Ids of accounts to request: first those on screen, then what else the search found. */
-function missing(visible: readonly Row[], { matches, searching, stopped, requested }: ListState): string[] {
+/** Ids of the accounts to request: first those on screen, then others that the search found. */
+export function accountsToLoad(
+  visible: readonly Row[],
+  { matches, searching, stopped, requested }: LoadingState,
+): string[] {
   if (stopped && !searching) return [];
   const accounts = [...unloaded(visible), ...(searching ? unloaded(matches).slice(0, AHEAD) : [])];
   return [...new Set(accounts.map(({ accountId }) => accountId))].filter((id) => !requested.has(id));

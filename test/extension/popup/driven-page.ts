@@ -4,6 +4,9 @@ import type { Fixture } from './preview/fake-browser.ts';
 import { popup, view } from './preview/fixtures.ts';
 import { launchPages, type PageName, type Pages } from './preview/pages.ts';
 
+/** Limit for everything that is waited for, in ms; long enough for a busy machine. */
+const WAIT = 15_000;
+
 /** The accessible name of the option that most tests begin with. */
 export const ADMIN = 'Team A dev, 111122223333, AdministratorAccess';
 
@@ -16,7 +19,7 @@ beforeAll(async () => {
 afterEach(() => page.browserContext().close());
 afterAll(() => pages?.close());
 
-/** Opens the page that all of the below drive and read. */
+/** Opens the page that the functions below drive and read. */
 export async function open(fixture: Fixture = popup(view()), name: PageName = 'popup'): Promise<void> {
   ({ page } = await pages.open(name, fixture));
 }
@@ -31,26 +34,26 @@ export async function hold(modifier: 'Control' | 'Shift' | 'Alt', work: () => Pr
 }
 export const chord = (modifier: 'Control' | 'Alt', key: string) => hold(modifier, () => press(key));
 export const find = (query: string) => page.type('#search', query);
-export const button = (name: string) => page.locator(`aria/${name}[role="button"]`).setTimeout(3000);
+export const button = (name: string) => page.locator(`aria/${name}[role="button"]`).setTimeout(WAIT);
 
-/** What the page told the worker of this kind, in order. */
+/** The bodies of the messages of this kind that the page has sent, in order. */
 export const sent = (kind: string) =>
   page.evaluate((wanted) => window.fake.sent.filter((each) => each.kind === wanted).map(({ body }) => body), kind);
 /** Waits until exactly `count` messages of this kind were sent. */
 export const waitSent = (kind: string, count = 1) =>
   page.waitForFunction(
     (wanted, many) => window.fake.sent.filter((each) => each.kind === wanted).length === many,
-    { timeout: 5000 },
+    { timeout: WAIT },
     kind,
     count,
   );
 export const copied = () => page.evaluate(() => window.fake.copied);
 export const opened = () => page.evaluate(() => window.fake.opened);
-/** The permissions and origins that were asked for, by request. */
+/** The permissions and origins of each permission request. */
 export const requested = () => page.evaluate(() => window.fake.requested);
 export const answer = (kind: string, value: unknown) =>
   page.evaluate((key, given) => Object.assign(window.fake.answers, { [key]: given }), kind, value as object);
-/** Changes storage as the worker would. */
+/** Changes storage like the worker. */
 export const store = (area: 'session' | 'local', key: string, value: unknown) =>
   page.evaluate((where, at, given) => window.fake.store(where, at, given), area, key, value as object);
 
@@ -64,7 +67,7 @@ export const active = () =>
   });
 export const text = (selector: string) => page.$eval(selector, (each) => each.textContent ?? '');
 export const value = (selector: string) => page.$eval(selector, (each) => (each as HTMLInputElement).value);
-export const waitText = (selector: string, wanted: string, timeout = 3000) =>
+export const waitText = (selector: string, wanted: string, timeout = WAIT) =>
   page.waitForFunction(
     (at, part) => document.querySelector(at)?.textContent?.includes(part),
     { timeout },

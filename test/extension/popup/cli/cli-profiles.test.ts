@@ -100,7 +100,9 @@ describe('CLI profiles', () => {
     const all = '[aria-label="Set up CLI profile for all roles"]';
     expect(await page.$eval(all, (each) => each.getAttribute('aria-disabled'))).toBe('true');
     await page.click(all);
-    await new Promise((rest) => setTimeout(rest, 100));
+    await find('administrator');
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
     expect(await page.$('dialog')).toBeNull();
   });
 
@@ -129,13 +131,12 @@ describe('CLI profiles', () => {
     await openCard();
     await waitText('.cli-refused', '~/.aws/credentials (line 3)');
     await save();
-    await new Promise((rest) => setTimeout(rest, 50));
-    expect(await saves()).toEqual([]);
     await answer('popup/plan-cli-profiles', cliReply({ added: 1 }));
     await button('Add -sso to the name').click();
     await ready('1 to add');
     await save();
     await waitText('[role=status]', 'CLI profile team-a-dev-admin-sso is set up');
+    expect(await saves()).toHaveLength(1);
   });
 
   it('a failed save is shown in the dialog and can be tried again', async () => {

@@ -53,7 +53,6 @@ describe('with 5,000 roles', () => {
 describe('a running listing', () => {
   const listing = (phase: 'listing' | 'stopped') => view({ listing: { phase, done: 4, total: 6, error: null } });
   const unknown = [account('1'.repeat(12), 'one', null), account('2'.repeat(12), 'two', null)];
-  const rest = () => new Promise((done) => setTimeout(done, 500));
 
   it('shows its progress; one button, which keeps the focus, stops and resumes it', async () => {
     await open(popup(listing('listing')));
@@ -69,16 +68,13 @@ describe('a running listing', () => {
 
   it('loads the accounts on screen; when stopped, only those that are opened or searched for', async () => {
     await open(popup(listing('listing'), unknown));
-    await rest();
-    expect(await sent('popup/load-roles')).toHaveLength(1);
+    await waitSent('popup/load-roles');
     await page.browserContext().close();
     await open(popup(listing('stopped'), unknown));
-    await rest();
-    expect(await sent('popup/load-roles')).toEqual([]);
     await press('Enter');
     await waitSent('popup/load-roles');
     await find('two');
-    await rest();
+    await waitSent('popup/load-roles', 2);
     expect(await sent('popup/load-roles')).toMatchObject([
       { accountIds: ['1'.repeat(12)] },
       { accountIds: ['2'.repeat(12)] },
