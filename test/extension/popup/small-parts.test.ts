@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type ErrorCode, errorSentences, sentenceFor } from '#core/errors.ts';
 import { formats } from '#core/shells/shell-export.ts';
+import type { NextStep } from '../../../extension/ui/error-help.ts';
 
 vi.stubGlobal('browser', {});
 const { arrange } = await import('../../../extension/popup/role/copy-formats.ts');
@@ -62,11 +63,18 @@ it('asks for the pages of an origin', () => {
 });
 
 describe('what an error means', () => {
-  it('has a next step for every code', () => {
-    const codes = Object.keys(errorSentences) as ErrorCode[];
-    expect(codes.map(nextStep).filter((step) => step === 'install')).toHaveLength(5);
-    expect(nextStep('SESSION_EXPIRED')).toBe('sign-in');
-    expect(nextStep('TIMEOUT')).toBe('retry');
+  /** Codes that do not offer a retry, by the step that they offer. */
+  const steps: Readonly<Record<Exclude<NextStep, 'retry'>, readonly ErrorCode[]>> = {
+    'sign-in': ['NO_SESSION', 'SESSION_EXPIRED'],
+    refresh: ['SESSION_CHANGED', 'NO_ACCESS', 'ROLE_GONE'],
+    allow: ['ACCESS_WITHHELD'],
+    install: ['UNKNOWN_KIND', 'VERSION', 'HOST_MISSING', 'HOST_FORBIDDEN', 'HOST_OLD'],
+    none: ['NAME_INVALID', 'NAMES_COLLIDE', 'PROFILE_SHADOWED', 'HOST_NEW', 'VALUE_UNSAFE'],
+  };
+
+  it.each(Object.keys(errorSentences) as ErrorCode[])('%s has its next step', (code) => {
+    const [step = 'retry'] = Object.entries(steps).find(([, codes]) => codes.includes(code)) ?? [];
+    expect(nextStep(code)).toBe(step);
   });
 
   it('says what became of the file, once', () => {
