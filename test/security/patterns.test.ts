@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are source code
 import { describe, expect, it } from 'vitest';
-import { RoleCredentials } from '#core/credentials.ts';
+import { AccountId, Region, RoleCredentials, RoleName } from '#core/credentials.ts';
 import { fits } from '#core/schema.ts';
 import { type CheckingPattern, checkingPatterns, readingPatterns } from './pattern-list.ts';
 import { patternsIn, wholePatterns } from './patterns-in-sources.ts';
@@ -77,5 +77,17 @@ describe('a pattern that checks a value', () => {
     expect(fits(RoleCredentials, { ...credentials, [field]: valid })).toBe(true);
     const values = hostile.filter((text) => text !== carries).flatMap((text) => around(valid, text));
     expect(values.filter((value) => fits(RoleCredentials, { ...credentials, [field]: value }))).toEqual([]);
+  });
+
+  it.each([
+    ['an account id', AccountId, '111122223333', []],
+    ['a role name', RoleName, 'AdministratorAccess', ['=', ',']],
+    ['a region', Region, 'eu-central-1', []],
+  ] as const)('attack 58: so does the schema of %s', (_, schema, valid, carries) => {
+    expect(fits(schema, valid)).toBe(true);
+    const values = hostile
+      .filter((text) => !carries.some((each) => each === text))
+      .flatMap((text) => around(valid, text));
+    expect(values.filter((value) => fits(schema, value))).toEqual([]);
   });
 });

@@ -28,13 +28,18 @@ describe('readMessage', () => {
     expect(readMessage(sender, { kind, body: validBody(kind) })).toBeNull();
   });
 
-  it('attack 1: a portal page may send three kinds, all about its own session', () => {
-    expect(kinds.filter((kind) => maySend('portal', kind))).toEqual([
+  it('attack 1: only the sender in its name may send a kind, except that the popup reads the settings too', () => {
+    const others = kinds.flatMap((kind) =>
+      senderClasses
+        .filter((sender) => maySend(sender, kind) && !kind.startsWith(`${sender}/`))
+        .map((sender) => [sender, kind]),
+    );
+    expect(others).toEqual([['popup', 'options/get-settings']]);
+    expect(kinds.filter((kind) => kind.startsWith('portal/'))).toEqual([
       'portal/session',
       'portal/unreadable',
       'portal/signed-out',
     ]);
-    expect(kinds.filter((kind) => kind.startsWith('portal/') && !maySend('portal', kind))).toEqual([]);
   });
 
   it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', '', 'popup/open ', ['popup/open'], null, 1, {}])(
