@@ -77,7 +77,7 @@ describe('many at once', () => {
     const started = performance.now();
     const { reply } = await askOnce(sandbox, writeRequest());
     expect(reply).toMatchObject({ ok: true });
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
@@ -162,7 +162,7 @@ describe('many at once, in the config file', () => {
       for (const name of sandbox.names()) left.add(name);
       const started = performance.now();
       expect((await askOnce(sandbox, cliRequest())).reply).toMatchObject({ ok: true });
-      expect(performance.now() - started).toBeLessThan(3000);
+      expect(performance.now() - started).toBeLessThan(10_000);
       expect(sandbox.names()).toEqual(['config']);
     }
     expect([...left]).toEqual(expect.arrayContaining(['config.lock', 'credentials.lock']));
