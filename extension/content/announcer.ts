@@ -42,6 +42,20 @@ export function createAnnouncer(
   let unreadableSince: number | null = null;
   /** Whether this page could read its cookie before. Then a missing cookie means signed out. */
   let wasReadable = false;
+  let isCheckPlanned = false;
+
+  /** Whether `ms` have passed since then. If not, checks again at that time: browsers may run a timer a moment early. */
+  function hasPassed(since: number, ms: number): boolean {
+    const left = since + ms - now();
+    if (left > 0 && !isCheckPlanned) {
+      isCheckPlanned = true;
+      later(() => {
+        isCheckPlanned = false;
+        check();
+      }, left);
+    }
+    return left <= 0;
+  }
 
   async function send(id: string, kind: string, body: unknown): Promise<void> {
     if (lastSent === id) return;
@@ -55,12 +69,9 @@ export function createAnnouncer(
   }
 
   function announceSession(token: string): void {
-    if (tokenSince === null) {
-      tokenSince = now();
-      later(check, REGION_WAIT_MS);
-    }
+    tokenSince ??= now();
     const region = pageRegion(document);
-    if (region.region === null && now() - tokenSince < REGION_WAIT_MS) return;
+    if (region.region === null && !hasPassed(tokenSince, REGION_WAIT_MS)) return;
     void send(`session ${region.region} ${token}`, 'portal/session', { token, ...region });
   }
 
@@ -70,11 +81,8 @@ export function createAnnouncer(
       unreadableSince = null;
       return void send('signed out', 'portal/signed-out', {});
     }
-    if (unreadableSince === null) {
-      unreadableSince = now();
-      later(check, UNREADABLE_WAIT_MS);
-    }
-    if (now() - unreadableSince < UNREADABLE_WAIT_MS) return;
+    unreadableSince ??= now();
+    if (!hasPassed(unreadableSince, UNREADABLE_WAIT_MS)) return;
     const region = pageRegion(document);
     void send(`unreadable ${region.region}`, 'portal/unreadable', region);
   }
