@@ -1,30 +1,53 @@
 import { accountsInUse } from '#core/personal.ts';
+import type { Flights } from '../sessions/cancellation.ts';
 import type { LiveSession } from '../sessions/session.ts';
-import type { Worker } from '../worker.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { PersonalStore } from '../storage/personal-store.ts';
+import type { Listings } from './role-index.ts';
 
-/** Starts or takes up the listing of a session that is ready to be used. */
-export async function listRoles(worker: Worker, session: LiveSession, force = false): Promise<void> {
-  const { index, flights, personal } = worker;
+/** What starting a session's listing needs. */
+export interface ListRolesDeps {
+  readonly index: Pick<Listings, 'ensure' | 'prefer'>;
+  readonly flights: Pick<Flights, 'signal'>;
+  readonly personal: Pick<PersonalStore, 'read'>;
+}
+
+/** What listing for the current session needs. */
+export interface ListCurrentDeps extends ListRolesDeps {
+  readonly sessions: Pick<Sessions, 'current' | 'live'>;
+}
+
+/** What resuming after a worker restart needs. */
+export interface ResumeListingDeps extends ListCurrentDeps {
+  readonly index: Pick<Listings, 'ensure' | 'prefer' | 'unfinished' | 'clearBusyIfIdle'>;
+}
+
+/**
+ * Starts or resumes the listing of a session, accounts in use first.
+ * @param force lists again although the cached list is fresh.
+ */
+export async function listRoles(deps: ListRolesDeps, session: LiveSession, force = false): Promise<void> {
+  const { index, flights, personal } = deps;
   await index.ensure(session, flights.signal(session.id), force);
   index.prefer(session, accountsInUse(await personal.read(session)));
 }
 
 /** The current session if requests can be made for it, else null. */
-export async function currentLive({ sessions }: Worker): Promise<LiveSession | null> {
+export async function currentLive({ sessions }: Pick<ListCurrentDeps, 'sessions'>): Promise<LiveSession | null> {
   const current = await sessions.current();
-  // What is missing shows as its own screen; there is nobody here to tell.
+  // The popup has a screen for whatever is missing, so nothing is reported from here.
   return current && sessions.live(current.key).catch(() => null);
 }
 
-/** Lists for the current session, if there is one that can. */
-export async function listCurrent(worker: Worker): Promise<void> {
-  const session = await currentLive(worker);
-  if (session) await listRoles(worker, session);
+/** Lists for the current session, if requests can be made for it. */
+export async function listCurrent(deps: ListCurrentDeps): Promise<void> {
+  const session = await currentLive(deps);
+  if (session) await listRoles(deps, session);
 }
 
-/** Takes up what a stopped worker left. */
-export async function resumeListing(worker: Worker): Promise<void> {
-  const current = await worker.sessions.current();
-  if (current && !current.expired && (await worker.index.unfinished(current))) return listCurrent(worker);
-  worker.index.rest();
+/** Resumes the listing that was under way when the browser stopped the worker. */
+export async function resumeListing(deps: ResumeListingDeps): Promise<void> {
+  const current = await deps.sessions.current();
+  if (current && !current.expired && (await deps.index.unfinished(current))) return listCurrent(deps);
+  deps.index.clearBusyIfIdle();
 }
