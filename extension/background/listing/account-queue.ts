@@ -1,52 +1,71 @@
-/**
- * Accounts whose roles are still to be had, and which of them is next: what the user wants before the rest. Stopped, it
- * gives what the user wants and nothing else.
- * @param resumed what an earlier listing left.
- */
-export function createRolesToAsk(resumed: { readonly todo: readonly string[]; readonly stopped: boolean } | null) {
-  /** Without an answer yet; those of them that have not been asked for. */
+/** The accounts whose roles are still unknown, in the order in which to request them. */
+export interface AccountQueue {
+  /** Adds an account whose roles are to be requested. */
+  add(id: string): void;
+  /** Forgets all accounts. */
+  clear(): void;
+  /** Removes and returns the next account to request: preferred ones first. Undefined when there is none. */
+  take(): string | undefined;
+  /** An account that was taken failed: it comes next again, unless its roles are known by now. */
+  putBack(id: string): void;
+  /** An account's roles are known. */
+  answered(id: string): void;
+  /** Moves these accounts to the front; a later call goes before an earlier one. */
+  prefer(ids: readonly string[]): void;
+  /** From now on `take` gives only accounts that are preferred after this call. */
+  stop(): void;
+  stopped(): boolean;
+  /** How many accounts `take` would give. */
+  available(): number;
+  /** Accounts whose roles are unknown, whether taken or not. */
+  open(): readonly string[];
+  openCount(): number;
+}
+
+/** @param resumed what an earlier listing left to do. */
+export function createAccountQueue(
+  resumed: { readonly todo: readonly string[]; readonly stopped: boolean } | null,
+): AccountQueue {
   let open = new Set(resumed?.todo);
-  let unasked = new Set(open);
-  let wanted: readonly string[] = [];
+  /** Open accounts that no request was made for. */
+  let untaken = new Set(open);
+  let preferred: readonly string[] = [];
   let stopped = resumed?.stopped ?? false;
 
-  const nextWanted = () => wanted.find((id) => unasked.has(id));
+  const nextPreferred = () => preferred.find((id) => untaken.has(id));
 
   return {
-    add(id: string): void {
+    add(id) {
       open.add(id);
-      unasked.add(id);
+      untaken.add(id);
     },
-    clear(): void {
+    clear() {
       open = new Set();
-      unasked = new Set();
+      untaken = new Set();
     },
-    take(): string | undefined {
-      const next = nextWanted() ?? (stopped ? undefined : unasked.values().next().value);
-      if (next !== undefined) unasked.delete(next);
+    take() {
+      const next = nextPreferred() ?? (stopped ? undefined : untaken.values().next().value);
+      if (next !== undefined) untaken.delete(next);
       return next;
     },
-    /** It was taken and has no answer: it comes before the rest next time. */
-    putBack(id: string): void {
-      if (open.has(id)) unasked = new Set([id, ...unasked]);
+    putBack(id) {
+      if (open.has(id)) untaken = new Set([id, ...untaken]);
     },
-    answered(id: string): void {
+    answered(id) {
       open.delete(id);
-      unasked.delete(id);
+      untaken.delete(id);
     },
-    /** Puts these accounts before the rest, the latest wish first. */
-    prefer(ids: readonly string[]): void {
-      wanted = [...new Set([...ids, ...wanted])];
+    prefer(ids) {
+      preferred = [...new Set([...ids, ...preferred])];
     },
-    stop(): void {
+    stop() {
       stopped = true;
-      // What was wanted before is part of what was stopped.
-      wanted = [];
+      // Earlier preferences belong to the listing that stops.
+      preferred = [];
     },
     stopped: () => stopped,
-    /** How many `take` would give. */
-    available: () => (stopped ? wanted.filter((id) => unasked.has(id)).length : unasked.size),
-    open: (): readonly string[] => [...open],
+    available: () => (stopped ? preferred.filter((id) => untaken.has(id)).length : untaken.size),
+    open: () => [...open],
     openCount: () => open.size,
   };
 }

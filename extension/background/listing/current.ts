@@ -3,11 +3,11 @@ import type { Cancellation } from '../sessions/cancellation.ts';
 import type { LiveSession } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { PersonalStore } from '../storage/personal-store.ts';
-import type { RoleIndexes } from './role-index.ts';
+import type { Listings } from './role-index.ts';
 
 export interface CurrentListingDeps {
   readonly sessions: Pick<Sessions, 'current' | 'live'>;
-  readonly index: Pick<RoleIndexes, 'ensure' | 'prefer' | 'unfinished' | 'rest'>;
+  readonly index: Pick<Listings, 'ensure' | 'prefer' | 'unfinished' | 'clearBusyIfIdle'>;
   readonly cancellation: Pick<Cancellation, 'signal'>;
   readonly personal: Pick<PersonalStore, 'read'>;
 }
@@ -31,5 +31,5 @@ export async function listCurrent(deps: CurrentListingDeps): Promise<void> {
 export async function resumeListing(deps: CurrentListingDeps): Promise<void> {
   const current = await deps.sessions.current();
   if (current && !current.expired && (await deps.index.unfinished(current))) return listCurrent(deps);
-  deps.index.rest();
+  deps.index.clearBusyIfIdle();
 }

@@ -8,16 +8,16 @@ const JOB_PREFIX = 'job ';
 
 export type Mode = ListingWay;
 
-/** A listing that is not at its end; it outlives a stopped worker. */
+/** An unfinished listing, stored so that it survives when the browser stops the worker. */
 export interface Job {
   readonly mode: Mode;
-  /** Whether all accounts are known. */
+  /** Whether all pages of accounts are there. */
   readonly listed: boolean;
-  /** By the user: it goes on when the user says so. */
+  /** The user stopped it; it goes on only when the user resumes it. */
   readonly stopped: boolean;
-  /** Accounts whose roles are still to be asked for. */
+  /** Ids of accounts whose roles are still to be requested. */
   readonly todo: readonly string[];
-  /** Instance id of each account, in mode `instance`. */
+  /** Instance ids by account id; empty in mode `assignment`. */
   readonly instances: Readonly<Record<string, string>>;
 }
 
@@ -25,19 +25,37 @@ async function keysOf(area: Area, prefix: string): Promise<string[]> {
   return Object.keys(await area.get(null)).filter((key) => key.startsWith(prefix));
 }
 
+/** Stores each session's list of accounts and roles, and its unfinished listing. */
+export interface IndexStore {
+  /** Null when nothing is stored. */
+  read(session: Session): Promise<RoleIndex | null>;
+  write(session: Session, index: RoleIndex): Promise<void>;
+  /** Changes the stored list. Does nothing when it was erased meanwhile. */
+  change(session: Session, change: (index: RoleIndex) => RoleIndex): Promise<void>;
+  readJob(session: Session): Promise<Job | null>;
+  writeJob(session: Session, job: Job): Promise<void>;
+  removeJob(session: Session): Promise<void>;
+  /** Erases what is stored under this session key. @param keepDisk keeps what is on disk, if the user chose that. */
+  erase(key: string, keepDisk: boolean): Promise<void>;
+  /** Erases what is stored for a portal and cookie store, also for earlier users and forgotten sessions. */
+  erasePlace(place: Pick<Session, 'store' | 'startUrl'>, keepDisk: boolean): Promise<void>;
+  eraseAll(): Promise<void>;
+}
+
 /**
- * Where the lists of accounts and roles rest: on disk for the next opening, or in memory for a private window or an
- * unknown user (docs/DECISIONS.md, 18). Names and ids only.
+ * The list is on disk for the next opening of the popup, or in memory for a private window or an unknown user
+ * (docs/DECISIONS.md, 18). It holds names and ids only.
  */
-export function createIndexStore({ local, session: memory }: Areas) {
+export function createIndexStore({ local, session: memory }: Areas): IndexStore {
   const queue = createQueue();
   const areaFor = (session: Session) => (staysInMemory(session) ? memory : local);
 
-  /** @param keepDisk leaves what rests on disk, as the user may choose. */
   async function erase(matches: (sessionKey: string) => boolean, keepDisk = false): Promise<void> {
-    const gone = async (area: Area, prefix: string) =>
+    const eraseIn = async (area: Area, prefix: string) =>
       area.remove((await keysOf(area, prefix)).filter((key) => matches(key.slice(prefix.length))));
-    await queue(() => Promise.all([keepDisk || gone(local, PREFIX), gone(memory, PREFIX), gone(memory, JOB_PREFIX)]));
+    await queue(() =>
+      Promise.all([keepDisk || eraseIn(local, PREFIX), eraseIn(memory, PREFIX), eraseIn(memory, JOB_PREFIX)]),
+    );
   }
 
   const read = (session: Session) => readValue<RoleIndex>(areaFor(session), indexKey(session.key));
@@ -45,24 +63,19 @@ export function createIndexStore({ local, session: memory }: Areas) {
 
   return {
     read,
-    write: (session: Session, index: RoleIndex): Promise<void> => queue(() => put(session, index)),
-    /** Changes what is there; one that has been erased stays so. */
-    change: (session: Session, change: (index: RoleIndex) => RoleIndex): Promise<void> =>
+    write: (session, index) => queue(() => put(session, index)),
+    change: (session, change) =>
       queue(async () => {
         const before = await read(session);
         if (before) await put(session, change(before));
       }),
 
-    readJob: (session: Session) => readValue<Job>(memory, `${JOB_PREFIX}${session.key}`),
-    writeJob: (session: Session, job: Job) => memory.set({ [`${JOB_PREFIX}${session.key}`]: job }),
-    removeJob: (session: Session) => memory.remove(`${JOB_PREFIX}${session.key}`),
+    readJob: (session) => readValue<Job>(memory, `${JOB_PREFIX}${session.key}`),
+    writeJob: (session, job) => memory.set({ [`${JOB_PREFIX}${session.key}`]: job }),
+    removeJob: (session) => memory.remove(`${JOB_PREFIX}${session.key}`),
 
-    erase: (key: string, keepDisk: boolean) => erase((each) => each === key, keepDisk),
-    /** Also those of earlier users and of sessions that the worker no longer knows. */
-    erasePlace: (place: Pick<Session, 'store' | 'startUrl'>, keepDisk: boolean) =>
-      erase((key) => isKeyOf(key, place), keepDisk),
+    erase: (key, keepDisk) => erase((each) => each === key, keepDisk),
+    erasePlace: (place, keepDisk) => erase((key) => isKeyOf(key, place), keepDisk),
     eraseAll: () => erase(() => true),
   };
 }
-
-export type IndexStore = ReturnType<typeof createIndexStore>;

@@ -1,47 +1,52 @@
 import type { GoneRole, IndexedAccount, ListChanges, RoleIndex } from '#core/protocol/messages.ts';
 import { roleKey } from '#core/role-key.ts';
 
-/** A change that nobody has looked at for so long is no news. */
-const NEWS_MS = 24 * 3_600_000;
+/** Changes that the user has not looked at for this long are dropped, ms. */
+const MAX_AGE_MS = 24 * 3_600_000;
 
 const goneKey = ({ accountId, roleName }: GoneRole) => roleKey({ accountId, roleName });
 
+/** The roles that were added and removed since the user last looked. */
+export interface ListChangesKept {
+  /** Compares an account's earlier roles (null: unknown) with the new ones. */
+  roles(account: IndexedAccount, old: readonly string[] | null, fresh: readonly string[]): void;
+  /** The user has seen the changes. */
+  forget(): void;
+  /** Null when there are none. */
+  all(): ListChanges | null;
+}
+
 /**
- * What has come and gone since the user last said that it was seen. Nothing is news before a first complete list.
- * @param now epoch ms.
+ * Records nothing while the first complete list is being made: everything would be new.
+ * @param before the list of an earlier listing. @param now epoch ms.
  */
-export function createListChanges(before: RoleIndex | null, now: () => number) {
-  const kept = before?.changes && now() - before.changes.at < NEWS_MS ? before.changes : null;
-  const known = before !== null && before.listedAt > 0;
+export function createListChanges(before: RoleIndex | null, now: () => number): ListChangesKept {
+  const kept = before?.changes && now() - before.changes.at < MAX_AGE_MS ? before.changes : null;
+  const hasList = before !== null && before.listedAt > 0;
   const added = new Set(kept?.added);
   const gone = new Map(kept?.gone.map((each) => [goneKey(each), each]));
   let at = kept?.at ?? 0;
 
-  function came(key: string): void {
+  function roleAdded(key: string): void {
     at = now();
     if (!gone.delete(key)) added.add(key);
   }
 
-  function went(role: GoneRole): void {
+  function roleGone(role: GoneRole): void {
     at = now();
     if (!added.delete(goneKey(role))) gone.set(goneKey(role), role);
   }
 
   return {
-    /** An account's roles as they were (null: not known) and as they are. */
-    roles({ accountId, accountName }: IndexedAccount, old: readonly string[] | null, fresh: readonly string[]): void {
-      if (!known) return;
-      for (const name of fresh) if (!old?.includes(name)) came(roleKey({ accountId, roleName: name }));
-      for (const roleName of old ?? []) if (!fresh.includes(roleName)) went({ accountId, accountName, roleName });
+    roles({ accountId, accountName }, old, fresh) {
+      if (!hasList) return;
+      for (const name of fresh) if (!old?.includes(name)) roleAdded(roleKey({ accountId, roleName: name }));
+      for (const roleName of old ?? []) if (!fresh.includes(roleName)) roleGone({ accountId, accountName, roleName });
     },
-    forget(): void {
+    forget() {
       added.clear();
       gone.clear();
     },
-    /** Null when there are none. */
-    all: (): ListChanges | null =>
-      added.size + gone.size === 0 ? null : { at, added: [...added], gone: [...gone.values()] },
+    all: () => (added.size + gone.size === 0 ? null : { at, added: [...added], gone: [...gone.values()] }),
   };
 }
-
-export type ListChangesKept = ReturnType<typeof createListChanges>;

@@ -6,17 +6,17 @@ import type { IndexStore, Job } from './index-store.ts';
 import { createListChanges } from './list-changes.ts';
 import { createListing } from './listing.ts';
 import { createListingSource, type SourceDeps } from './listing-source.ts';
-import { createKeeper } from './throttled-save.ts';
+import { createThrottledSave } from './throttled-save.ts';
 
-/** The list is written at most this often; a long one is more work, so it waits longer. */
-const KEEP_MS = 150;
+/** The shortest time between two writes of the list, ms. A long list is more work, so it is written less often. */
+const SAVE_INTERVAL_MS = 150;
 
 export interface RunDeps extends SourceDeps {
   readonly store: IndexStore;
   readonly ways: Pick<PortalMemory, 'of' | 'remember'>;
   readonly now: () => number;
   readonly later: (task: () => void, ms: number) => void;
-  /** How far the session's listing has come. */
+  /** Called with the state of a session's listing at each change. */
   readonly progress: (session: Session, view: ListingView) => void;
   /** The portal refused the session's token. */
   readonly refused: (session: Session) => Promise<void>;
@@ -24,33 +24,46 @@ export interface RunDeps extends SourceDeps {
 
 const codeOf = (error: unknown) => (error instanceof KeyferryError ? error.code : null);
 
-/** What is known before a listing begins. */
-export interface Known {
+/** What is stored about a session before its listing begins. */
+export interface Stored {
   readonly index: RoleIndex | null;
   readonly job: Job | null;
   readonly ways: RememberedPortal;
 }
 
+/** A listing under way. */
+export interface Run {
+  stopped(): boolean;
+  /** Requests these accounts' roles before the rest. */
+  prefer(accountIds: readonly string[]): void;
+  /** The user has seen what came and went. */
+  forgetChanges(): void;
+  /** Starts no more requests, except for accounts that are preferred from now on. Resolves when this is stored. */
+  stop(): Promise<void>;
+  /** Resolves when the listing has ended, also when it failed. */
+  readonly ended: Promise<void>;
+}
+
 /**
- * One listing under way: shown and kept as it goes.
- * @param signal ends with the session. @param wanted accounts whose roles come before the rest.
+ * Starts a listing, and shows and saves it as it goes.
+ * @param signal ends with the session. @param preferred accounts whose roles come before the rest.
  */
 export function startRun(
   deps: RunDeps,
   session: LiveSession,
-  { index: before, job, ways }: Known,
+  { index: before, job, ways }: Stored,
   signal: AbortSignal,
-  wanted: readonly string[],
-) {
+  preferred: readonly string[],
+): Run {
   const { store, now } = deps;
   const changes = createListChanges(before, now);
   const source = (waiting: () => AbortSignal) => createListingSource(deps, session, waiting);
   const listing = createListing({ source, first: ways.listing ?? 'assignment', changes, changed }, before, job);
-  const keeper = createKeeper(keep, () => Math.max(KEEP_MS, listing.accounts().length), deps.later);
+  const saving = createThrottledSave(save, () => Math.max(SAVE_INTERVAL_MS, listing.accounts().length), deps.later);
 
   function changed(): void {
     show();
-    keeper.changed();
+    saving.changed();
   }
 
   function show(ended: ListingView['phase'] | null = null, error: unknown = null): void {
@@ -62,8 +75,8 @@ export function startRun(
   const write = (listedAt: number) =>
     store.write(session, { session: session.key, listedAt, accounts: listing.accounts(), changes: changes.all() });
 
-  /** Keeps the list and what is left of the work, unless the session has gone meanwhile. */
-  async function keep(): Promise<void> {
+  /** Stores the list and what is left to do, unless the session has ended. */
+  async function save(): Promise<void> {
     if (signal.aborted) return;
     await write(before?.listedAt ?? 0);
     if (!signal.aborted) await store.writeJob(session, listing.job());
@@ -71,8 +84,8 @@ export function startRun(
 
   async function finish(): Promise<void> {
     signal.throwIfAborted();
-    if (!listing.whole()) {
-      await keep();
+    if (!listing.complete()) {
+      await save();
       return show();
     }
     await write(now());
@@ -91,29 +104,25 @@ export function startRun(
     show();
     try {
       await listing.run();
-      await keeper.settled();
+      await saving.close();
       await finish();
     } catch (error) {
-      // A session that has gone may not have known it when this began: its list is gone too.
-      if (codeOf(error) !== 'SESSION_CHANGED') keeper.changed();
+      // After SESSION_CHANGED the list is erased, and `signal` may not know it yet: saving would restore the list.
+      if (codeOf(error) !== 'SESSION_CHANGED') saving.changed();
       await failed(error);
     }
   }
 
-  listing.prefer(wanted);
+  listing.prefer(preferred);
   return {
     stopped: listing.stopped,
     prefer: listing.prefer,
     forgetChanges: changes.forget,
-    /** Asks for nothing more but what is preferred; resolves when that will be remembered. */
-    stop(): Promise<void> {
+    stop() {
       listing.stop();
       show();
-      return keep();
+      return save();
     },
-    /** Resolves when it is over, however it ended. */
-    over: list(),
+    ended: list(),
   };
 }
-
-export type Run = ReturnType<typeof startRun>;

@@ -5,7 +5,9 @@ import type { LiveSession } from '../sessions/session.ts';
 import type { SessionRequests } from '../sessions/session-requests.ts';
 import type { Mode } from './index-store.ts';
 
-const REPEATS = 2;
+/** Attempts after the first. */
+const RETRIES = 2;
+/** The pause before the first retry; it doubles for the next. */
 const PAUSE_MS = 1_000;
 
 export interface SourceDeps {
@@ -15,41 +17,52 @@ export interface SourceDeps {
 
 type Request<T> = (sso: SsoClient, access: Access) => Promise<T>;
 
-/** A request that failed in a way the next attempt may not. */
-function mayPass(error: unknown): boolean {
+/** Whether another attempt may work. */
+function isPassing(error: unknown): boolean {
   return error instanceof KeyferryError && ['OFFLINE', 'TIMEOUT', 'PORTAL_ANSWER'].includes(error.code);
 }
 
-/** Whether the API refused the way of asking rather than failed: the other way may work. */
+/** Whether the portal refused the request with 401, 403 or 404: the other mode may work. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof KeyferryError && ['SESSION_EXPIRED', 'NO_ACCESS', 'ROLE_GONE'].includes(error.code);
 }
 
-/** An account whose roles are asked for. */
-interface Asked {
+/** The account whose roles to request. */
+interface RolesOf {
   readonly accountId: string;
-  /** In mode `instance`, else null. */
+  /** Null in mode `assignment`. */
   readonly instanceId: string | null;
 }
 
-/**
- * The lists of one session, page by page, each request in its turn.
- * @param waiting ends requests that wait for their turn.
- */
-export function createListingSource({ api, pause }: SourceDeps, session: LiveSession, waiting: () => AbortSignal) {
-  /** @param first goes before what waits already. */
-  async function ask<T>(request: Request<T>, first = false): Promise<T> {
+/** The lists of one session. Each request waits for its turn. */
+export interface ListingSource {
+  /** The accounts, page by page. Their requests go before those for roles, so that all accounts are known soon. */
+  accounts(mode: Mode): AsyncIterable<readonly (Account | Instance)[]>;
+  /** The names of an account's roles. @param choose called when the request's turn has come; it may throw to cancel. */
+  roles(choose: () => RolesOf): Promise<readonly string[]>;
+  /** Whether the portal still knows the session's token. True also if the question failed for another reason. */
+  stillKnown(): Promise<boolean>;
+}
+
+/** @param waiting cancels requests that wait for their turn. */
+export function createListingSource(
+  { api, pause }: SourceDeps,
+  session: LiveSession,
+  waiting: () => AbortSignal,
+): ListingSource {
+  /** @param first goes before the requests that wait already. */
+  async function send<T>(request: Request<T>, first = false): Promise<T> {
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await api.patient(session, request, { waiting: waiting(), first });
       } catch (error) {
-        if (attempt >= REPEATS || !mayPass(error)) throw error;
+        if (attempt >= RETRIES || !isPassing(error)) throw error;
         await pause(PAUSE_MS * 2 ** attempt);
       }
     }
   }
 
-  /** Follows the pages; a token that comes a second time ends them, since it would never end by itself. */
+  /** Follows the pages. Stops at a next token that came before: the portal would send the same pages forever. */
   async function* pages<T>(
     request: (sso: SsoClient, access: Access, next: string | null) => Promise<Page<T>>,
     first = false,
@@ -57,7 +70,7 @@ export function createListingSource({ api, pause }: SourceDeps, session: LiveSes
     const seen = new Set<string>();
     for (let next: string | null = null; ; ) {
       const at: string | null = next;
-      const page: Page<T> = await ask((sso, access) => request(sso, access, at), first);
+      const page: Page<T> = await send((sso, access) => request(sso, access, at), first);
       yield page.items;
       if (page.next === null || seen.has(page.next)) return;
       seen.add(page.next);
@@ -72,14 +85,12 @@ export function createListingSource({ api, pause }: SourceDeps, session: LiveSes
   }
 
   return {
-    /** Goes before all roles, so that every account is known soon. */
-    accounts: (mode: Mode): AsyncIterable<readonly (Account | Instance)[]> =>
+    accounts: (mode) =>
       mode === 'assignment'
         ? pages((sso, access, next) => sso.accounts(access, next), true)
         : pages((sso, access, next) => sso.instances(access, next), true),
 
-    /** @param choose asked, when the turn has come, whose roles they are to be; what it throws ends the asking. */
-    async roles(choose: () => Asked): Promise<readonly string[]> {
+    async roles(choose) {
       const found = await all(
         pages((sso, access, next) => {
           const { accountId, instanceId } = choose();
@@ -89,10 +100,9 @@ export function createListingSource({ api, pause }: SourceDeps, session: LiveSes
       return [...new Set(found)];
     },
 
-    /** Whether the portal still knows the token, asked where every token is known. */
-    async stillKnown(): Promise<boolean> {
+    async stillKnown() {
       try {
-        await ask((sso, access) => sso.whoAmI(access));
+        await send((sso, access) => sso.whoAmI(access));
         return true;
       } catch (error) {
         return !(error instanceof KeyferryError && error.code === 'SESSION_EXPIRED');
@@ -100,5 +110,3 @@ export function createListingSource({ api, pause }: SourceDeps, session: LiveSes
     },
   };
 }
-
-export type ListingSource = ReturnType<typeof createListingSource>;

@@ -1,216 +1,206 @@
 import { KeyferryError } from '#core/errors.ts';
 import type { IndexedAccount, RoleIndex } from '#core/protocol/messages.ts';
-import { type Account, type Instance, misunderstood } from '../portal-api/responses.ts';
-import { createRolesToAsk } from './account-queue.ts';
+import { misunderstood } from '../portal-api/responses.ts';
+import { createAccountList } from './account-list.ts';
+import { createAccountQueue } from './account-queue.ts';
 import type { Job, Mode } from './index-store.ts';
 import type { ListChangesKept } from './list-changes.ts';
 import { isRefusal, type ListingSource } from './listing-source.ts';
-import { CalledOff, createPulls } from './request-pool.ts';
+import { Cancelled, createRequestPool } from './request-pool.ts';
 
 export interface ListingDeps {
-  /** @param waiting ends what waits for its turn. */
+  /** @param waiting cancels requests that wait for their turn. */
   readonly source: (waiting: () => AbortSignal) => ListingSource;
-  /** The way to try first: the one that worked for this portal before. */
+  /** The mode to try first: the one that worked for this portal before. */
   readonly first: Mode;
-  /** Told of what has come and gone. */
+  /** Is given what came and went. */
   readonly changes: ListChangesKept;
-  /** Something changed: shown and kept at the keeper's own pace. */
+  /** Called at each change of the list. */
   readonly changed: () => void;
 }
 
+/** One listing of a session's accounts and roles. */
+export interface Listing {
+  /** Lists. Resolves when everything is there or the listing was stopped; rejects with the first failure. */
+  run(): Promise<void>;
+  /** Requests these accounts' roles before the rest; a later call goes before an earlier one. */
+  prefer(accountIds: readonly string[]): void;
+  /** Starts no more requests, except for accounts that are preferred from now on. */
+  stop(): void;
+  stopped(): boolean;
+  /** Whether nothing is left to request. */
+  complete(): boolean;
+  accounts(): readonly IndexedAccount[];
+  /** The mode in use; once `run` has ended, the one that worked. */
+  mode(): Mode;
+  /** Accounts whose roles this listing has requested and received. */
+  done(): number;
+  /** What another worker needs to go on. */
+  job(): Job;
+}
+
 const otherThan = (mode: Mode): Mode => (mode === 'assignment' ? 'instance' : 'assignment');
-const byId = (accounts: Iterable<IndexedAccount>) => new Map([...accounts].map((each) => [each.accountId, each]));
+
+/** The portal lists accounts in this mode but refuses their roles: the other mode may work. */
+class WrongMode extends Error {}
 
 /**
- * One listing of a session: accounts page by page and, from the first page on, their roles, those that the user wants
- * before the rest. What an earlier listing knew stays visible until the new answer is there.
+ * Lists accounts page by page and, from the first page on, their roles. Lists in the other mode where the portal
+ * refuses the first.
+ * @param before the list of an earlier listing. @param resumed the unfinished listing to go on with.
  */
-export function createListing(deps: ListingDeps, before: RoleIndex | null, resumed: Job | null) {
-  const { changes, changed } = deps;
-  /** The way that an earlier listing was at, else the one that worked for this portal before. */
-  const first: Mode = resumed?.mode ?? deps.first;
-  const toAsk = createRolesToAsk(resumed);
-  const known = byId(before?.accounts ?? []);
+export function createListing(deps: ListingDeps, before: RoleIndex | null, resumed: Job | null): Listing {
+  const { changed } = deps;
+  const first = resumed?.mode ?? deps.first;
+  let mode: Mode = first;
+  /** The other mode, until it has been tried too. */
+  let untried: Mode | null = resumed?.listed && first === 'instance' ? null : otherThan(first);
+  const queue = createAccountQueue(resumed);
+  const accounts = createAccountList(before?.accounts ?? [], resumed, deps.changes);
   let waiting = new AbortController();
   const source = deps.source(() => waiting.signal);
-  let accounts = new Map(known);
-  let mode: Mode = first;
-  /** The other way, until it has been tried too. */
-  let untried: Mode | null = resumed?.listed && first === 'instance' ? null : otherThan(first);
-  let instances: Record<string, string> = { ...resumed?.instances };
-  let accountsComplete = resumed?.listed ?? false;
-  /** Accounts that this listing has found so far. */
-  let found = resumed ? known : new Map<string, IndexedAccount>();
-  let rolesWorked = false;
+  let rolesReceived = false;
+  const { take, putBack, available } = queue;
+  const pool = createRequestPool({ available, take, putBack, request: requestRoles, failed: cancelWaiting });
 
-  const pulls = createPulls({
-    available: toAsk.available,
-    take: toAsk.take,
-    putBack: toAsk.putBack,
-    ask: rolesOf,
-    failed: callOff,
-  });
-
-  /** Ends what waits for its turn. */
-  function callOff(): void {
-    waiting.abort(new CalledOff());
+  /** Cancels the requests that wait for their turn. */
+  function cancelWaiting(): void {
+    waiting.abort(new Cancelled());
     waiting = new AbortController();
   }
 
-  function addAccount(each: Account | Instance): void {
-    const { accountId, accountName, emailAddress } = each;
-    if (found.has(accountId)) return;
-    if ('instanceId' in each) instances[accountId] = each.instanceId;
-    const account = { accountId, accountName, emailAddress, roles: known.get(accountId)?.roles ?? null };
-    found.set(accountId, account);
-    accounts.set(accountId, account);
-    toAsk.add(accountId);
+  function throwFailure(): void {
+    if (pool.failure() !== undefined) throw pool.failure();
   }
 
-  function beginAccounts(by: Mode): void {
-    found = new Map();
-    accountsComplete = false;
-    toAsk.clear();
-    instances = {};
-    mode = by;
+  function restart(inMode: Mode): void {
+    accounts.restart();
+    queue.clear();
+    mode = inMode;
   }
 
-  function endAccounts(): void {
-    for (const [id, account] of known) if (!found.has(id)) changes.roles(account, account.roles, []);
-    const current = accounts;
-    accounts = new Map([...found].map(([id, account]) => [id, current.get(id) ?? account]));
-    accountsComplete = true;
+  async function listAccounts(inMode: Mode): Promise<void> {
+    let begun = false;
+    for await (const page of source.accounts(inMode)) {
+      // Not before the first page: the portal may refuse this mode.
+      if (!begun) restart(inMode);
+      begun = true;
+      for (const each of page) if (accounts.add(each)) queue.add(each.accountId);
+      changed();
+      if (queue.stopped()) throw new Cancelled();
+      throwFailure();
+      pool.fill();
+    }
+    accounts.end();
     changed();
   }
 
-  async function listAccounts(by: Mode): Promise<void> {
-    let begun = false;
-    for await (const page of source.accounts(by)) {
-      if (!begun) beginAccounts(by);
-      begun = true;
-      for (const each of page) addAccount(each);
-      changed();
-      if (toAsk.stopped()) throw new CalledOff();
-      if (pulls.failure() !== undefined) throw pulls.failure();
-      pulls.more();
-    }
-    endAccounts();
-  }
-
-  /** What it means that both ways were refused: the end of the session, if that is what it is. */
+  /** Both modes were refused with 401, 403 or 404: the session's end, if the portal no longer knows its token. */
   async function bothRefused(refusal: unknown): Promise<unknown> {
     const ended =
       refusal instanceof KeyferryError && refusal.code === 'SESSION_EXPIRED' && !(await source.stillKnown());
     return ended ? refusal : misunderstood('it refuses to list accounts');
   }
 
-  /** Takes up the way that was not tried yet. */
-  async function listAccountsOtherWay(refused: () => unknown): Promise<void> {
-    const by = untried ?? mode;
+  /** @param refused the error to throw if the other mode is refused too. */
+  async function listAccountsInOtherMode(refused: () => unknown): Promise<void> {
+    const other = untried ?? mode;
     untried = null;
-    await listAccounts(by).catch(async (error) => {
+    await listAccounts(other).catch(async (error) => {
       throw isRefusal(error) ? await refused() : error;
     });
   }
 
-  /** Lists the other way where the first one is refused. */
-  async function listAccountsEitherWay(): Promise<void> {
+  async function listAccountsInEitherMode(): Promise<void> {
     try {
       await listAccounts(first);
     } catch (refusal) {
-      if (!isRefusal(refusal) || pulls.failure() !== undefined) throw refusal;
-      await listAccountsOtherWay(() => bothRefused(refusal));
+      if (!isRefusal(refusal) || pool.failure() !== undefined) throw refusal;
+      await listAccountsInOtherMode(() => bothRefused(refusal));
     }
   }
 
   function setRoles(accountId: string, roles: readonly string[]): void {
-    const account = accounts.get(accountId);
-    if (account) {
-      changes.roles(account, account.roles, roles);
-      accounts.set(accountId, { ...account, roles });
-    }
-    toAsk.answered(accountId);
+    accounts.setRoles(accountId, roles);
+    queue.answered(accountId);
     changed();
   }
 
-  /** An account that refuses while others answer was taken away meanwhile: it has no roles. */
-  async function refusedRoles(accountId: string, error: KeyferryError): Promise<void> {
+  /** An account that is refused while others are not was taken away from the user: it has no roles. */
+  async function rolesRefused(accountId: string, error: KeyferryError): Promise<void> {
     if (error.code === 'SESSION_EXPIRED' && !(await source.stillKnown())) throw error;
-    if (rolesWorked || untried === null) return setRoles(accountId, []);
-    throw new OtherWay();
+    if (!rolesReceived && untried !== null) throw new WrongMode();
+    setRoles(accountId, []);
   }
 
-  async function rolesOf(choose: () => string): Promise<void> {
-    let asked = '';
+  async function requestRoles(choose: () => string): Promise<void> {
+    let accountId = '';
     try {
       const roles = await source.roles(() => {
-        asked = choose();
-        return { accountId: asked, instanceId: mode === 'instance' ? (instances[asked] ?? null) : null };
+        accountId = choose();
+        return { accountId, instanceId: mode === 'instance' ? accounts.instanceOf(accountId) : null };
       });
-      rolesWorked = true;
-      setRoles(asked, roles);
+      rolesReceived = true;
+      setRoles(accountId, roles);
     } catch (error) {
-      if (error instanceof KeyferryError && isRefusal(error)) return refusedRoles(asked, error);
+      if (error instanceof KeyferryError && isRefusal(error)) return rolesRefused(accountId, error);
       throw error;
     }
   }
 
-  /** Resolves when all roles are there that are to be had now. */
-  async function restOfRoles(): Promise<void> {
-    pulls.more();
-    await pulls.rest();
-    if (pulls.failure() !== undefined) throw pulls.failure();
+  /** Resolves when all roles that can be requested now are there. */
+  async function remainingRoles(): Promise<void> {
+    pool.fill();
+    await pool.idle();
+    throwFailure();
   }
 
   async function list(): Promise<void> {
-    if (!accountsComplete && !toAsk.stopped()) await listAccountsEitherWay();
-    if (pulls.failure() !== undefined) throw pulls.failure();
-    await restOfRoles();
+    if (!accounts.complete() && !queue.stopped()) await listAccountsInEitherMode();
+    throwFailure();
+    await remainingRoles();
   }
 
-  async function listOtherWay(): Promise<void> {
-    if (!rolesWorked) await listAccountsOtherWay(() => misunderstood('it lists accounts but no roles'));
-    await restOfRoles();
+  async function listInOtherMode(): Promise<void> {
+    if (!rolesReceived) await listAccountsInOtherMode(() => misunderstood('it lists accounts but no roles'));
+    await remainingRoles();
   }
 
-  /** Resolves also when it was called off, once nothing is under way. */
+  /** Resolves, also when cancelled, once no request is under way. */
   async function attempt(listing: () => Promise<void>): Promise<void> {
     try {
       await listing();
     } catch (error) {
-      if (!(error instanceof CalledOff)) pulls.fail(error);
-      await pulls.rest();
-      if (error instanceof CalledOff) return;
-      if (!(error instanceof OtherWay)) throw error;
-      pulls.forgive();
-      await attempt(listOtherWay);
+      if (!(error instanceof Cancelled)) pool.fail(error);
+      await pool.idle();
+      if (error instanceof Cancelled) return;
+      if (!(error instanceof WrongMode)) throw error;
+      pool.clearFailure();
+      await attempt(listInOtherMode);
     }
   }
 
   return {
-    run: (): Promise<void> => attempt(list),
-    /** Puts these accounts before the rest, the latest wish first. */
-    prefer(accountIds: readonly string[]): void {
-      toAsk.prefer(accountIds);
-      pulls.more();
+    run: () => attempt(list),
+    prefer(accountIds) {
+      queue.prefer(accountIds);
+      pool.fill();
     },
-    /** Begins nothing more, except for what is preferred from now on. */
-    stop(): void {
-      toAsk.stop();
-      callOff();
+    stop() {
+      queue.stop();
+      cancelWaiting();
     },
-    stopped: toAsk.stopped,
-    /** Whether nothing is left to be asked. */
-    whole: (): boolean => accountsComplete && toAsk.openCount() === 0,
-    accounts: (): readonly IndexedAccount[] => [...accounts.values()],
-    /** The way in use; the one that worked once `run` has come to its end. */
-    mode: (): Mode => mode,
-    /** Accounts of which this listing knows the roles. */
-    done: () => found.size - toAsk.openCount(),
-    /** What is left to be taken up by another worker. */
-    job: (): Job => ({ mode, instances, todo: toAsk.open(), listed: accountsComplete, stopped: toAsk.stopped() }),
+    stopped: queue.stopped,
+    complete: () => accounts.complete() && queue.openCount() === 0,
+    accounts: accounts.all,
+    mode: () => mode,
+    done: () => accounts.foundCount() - queue.openCount(),
+    job: () => ({
+      mode,
+      instances: accounts.instances(),
+      todo: queue.open(),
+      listed: accounts.complete(),
+      stopped: queue.stopped(),
+    }),
   };
 }
-
-/** The roles are refused where the accounts were not: time for the other way of listing. */
-class OtherWay extends Error {}

@@ -1,40 +1,51 @@
+/** How long a message without an open port counts as a popup, ms. */
 const LINGER_MS = 15_000;
 
-/**
- * Whether someone looks: a popup holds a port open, or sent a message a moment ago.
- * @param later like setTimeout. @param changed told at each change.
- */
-export function createPresence(later: (task: () => void, ms: number) => unknown, changed: (present: boolean) => void) {
-  let ports = 0;
-  /** Messages of a moment ago; the end of the last port ends them too. */
-  let lingering = new Set<object>();
-  let present = false;
+/** Whether a popup is open. */
+export interface PopupPresence {
+  portOpened(): void;
+  portClosed(): void;
+  /** A popup sent a message: it counts as open for 15 s, or until the last port closes. */
+  message(): void;
+}
 
-  function tell(): void {
-    const now = ports > 0 || lingering.size > 0;
-    if (now === present) return;
-    present = now;
+/**
+ * A popup is open while it holds a port, or has just sent a message.
+ * @param later like setTimeout. @param changed called with each new state; the first state is "not open".
+ */
+export function createPresence(
+  later: (task: () => void, ms: number) => unknown,
+  changed: (open: boolean) => void,
+): PopupPresence {
+  let ports = 0;
+  let recentMessages = new Set<object>();
+  let open = false;
+
+  function update(): void {
+    const now = ports > 0 || recentMessages.size > 0;
+    if (now === open) return;
+    open = now;
     changed(now);
   }
 
   return {
-    portOpened(): void {
+    portOpened() {
       ports += 1;
-      tell();
+      update();
     },
-    portClosed(): void {
+    portClosed() {
       ports -= 1;
-      if (ports === 0) lingering = new Set();
-      tell();
+      if (ports === 0) recentMessages = new Set();
+      update();
     },
-    message(): void {
-      const one = {};
-      lingering.add(one);
+    message() {
+      const message = {};
+      recentMessages.add(message);
       later(() => {
-        lingering.delete(one);
-        tell();
+        recentMessages.delete(message);
+        update();
       }, LINGER_MS);
-      tell();
+      update();
     },
   };
 }

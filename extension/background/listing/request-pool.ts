@@ -1,29 +1,42 @@
-/** Requests that may wait for an answer at once; the limiter says when each begins. */
-const MOST = 24;
+/** Requests that may be queued or under way at once; the rate limiter decides when each begins. */
+const MAX_ACTIVE = 24;
 
-export interface PullDeps {
-  /** How many more there are to ask for. */
+export interface RequestPoolDeps {
+  /** How many more requests there are to make. */
   readonly available: () => number;
-  /** Takes the next when its turn has come, not before: what is wanted may change while it waits. */
+  /** Chooses the next account. Called when the request's turn has come, because preferences may change until then. */
   readonly take: () => string | undefined;
-  /** Asks for one. `choose` is called when its turn has come, perhaps again for a further page. */
-  readonly ask: (choose: () => string) => Promise<void>;
-  /** Was taken and has no answer. */
+  /** Makes one request. It calls `choose` when its turn has come, and again for each further page. */
+  readonly request: (choose: () => string) => Promise<void>;
+  /** The request for an account failed or was cancelled. */
   readonly putBack: (id: string) => void;
-  /** One failed: what waits for its turn is to be called off. */
+  /** The first failure: requests that wait for their turn are to be cancelled. */
   readonly failed: () => void;
 }
 
-/** A turn that nobody needs any more, or that was called off while it waited. */
-export class CalledOff extends Error {}
+/** The request was cancelled while it waited, or nothing is left to request. */
+export class Cancelled extends Error {}
 
-/** Keeps as many requests waiting as there is to ask for, so that what is asked is decided as late as can be. */
-export function createPulls({ available, take, ask, putBack, failed }: PullDeps) {
+/** Keeps enough requests waiting for their turn, and stops at the first failure. */
+export interface RequestPool {
+  /** Starts as many requests as there are to make. To be called whenever there may be more. */
+  fill(): void;
+  /** The first failure; no request is started after it. Undefined when there is none. */
+  failure(): unknown;
+  /** Stops the pool with this failure, unless it has one. */
+  fail(error: unknown): void;
+  /** Forgets the failure, so that `fill` starts requests again. */
+  clearFailure(): void;
+  /** Resolves when no request is under way. */
+  idle(): Promise<void>;
+}
+
+export function createRequestPool({ available, take, request, putBack, failed }: RequestPoolDeps): RequestPool {
   let active = 0;
-  /** Of the active, those whose turn has not come. */
+  /** Of the active requests, those without an account yet. */
   let waiting = 0;
   let failure: unknown;
-  const atRest: (() => void)[] = [];
+  const idleListeners: (() => void)[] = [];
 
   function fail(error: unknown): void {
     if (failure !== undefined) return;
@@ -31,47 +44,44 @@ export function createPulls({ available, take, ask, putBack, failed }: PullDeps)
     failed();
   }
 
-  async function one(): Promise<void> {
+  async function start(): Promise<void> {
     let chosen: string | undefined;
     active += 1;
     waiting += 1;
     const choose = () => {
       if (chosen !== undefined) return chosen;
       chosen = take();
-      if (chosen === undefined) throw new CalledOff();
+      if (chosen === undefined) throw new Cancelled();
       waiting -= 1;
       return chosen;
     };
     try {
-      await ask(choose);
+      await request(choose);
     } catch (error) {
       if (chosen !== undefined) putBack(chosen);
-      if (!(error instanceof CalledOff)) fail(error);
+      if (!(error instanceof Cancelled)) fail(error);
     } finally {
       if (chosen === undefined) waiting -= 1;
       active -= 1;
-      more();
+      fill();
     }
   }
 
-  /** Begins what there is to begin; to be called whenever there may be more. */
-  function more(): void {
-    while (failure === undefined && active < MOST && available() > waiting) void one();
+  function fill(): void {
+    while (failure === undefined && active < MAX_ACTIVE && available() > waiting) void start();
     if (active > 0) return;
-    for (const resolve of atRest.splice(0)) resolve();
+    for (const resolve of idleListeners.splice(0)) resolve();
   }
 
   return {
-    more,
-    /** What the first that failed died of; nothing more is begun after it. */
+    fill,
     failure: () => failure,
     fail,
-    forgive(): void {
+    clearFailure() {
       failure = undefined;
     },
-    /** Resolves when nothing is under way and nothing is left that could be. */
-    async rest(): Promise<void> {
-      if (active > 0) await new Promise<void>((resolve) => atRest.push(resolve));
+    async idle() {
+      if (active > 0) await new Promise<void>((resolve) => idleListeners.push(resolve));
     },
   };
 }

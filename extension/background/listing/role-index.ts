@@ -1,22 +1,45 @@
 import type { IndexedAccount, ListingView, RoleIndex } from '#core/protocol/messages.ts';
 import type { LiveSession, Session } from '../sessions/session.ts';
 import type { Job } from './index-store.ts';
-import { type Known, type Run, type RunDeps, startRun } from './listing-run.ts';
+import { type Run, type RunDeps, type Stored, startRun } from './listing-run.ts';
 
-/** How old a complete list may be and still pass for fresh when the popup opens. */
+/** Up to this age a complete list is not listed again when the popup opens, ms. */
 const FRESH_MS = 10 * 60_000;
 
 export const idle: ListingView = { phase: 'idle', done: 0, total: 0, error: null };
 
 export interface RoleIndexDeps extends RunDeps {
-  /** Whether any listing is under way: it must be taken up again if the worker is stopped. */
+  /** Called with whether any listing is under way: it is to be resumed if the browser stops the worker. */
   readonly busy: (yes: boolean) => void;
 }
 
-const loaded = (accounts: readonly IndexedAccount[]) => accounts.filter(({ roles }) => roles !== null).length;
+/** The listings of all sessions, and the lists that they fill. */
+export interface Listings {
+  /**
+   * Starts or resumes the session's listing, unless it is under way, its list is fresh or the user stopped it.
+   * @param force lists again although the list is fresh or the listing was stopped.
+   */
+  ensure(session: LiveSession, signal: AbortSignal, force?: boolean): Promise<void>;
+  /** The user stops the listing: it requests only roles that are preferred later, until it is resumed. */
+  stop(session: Session): Promise<void>;
+  /** Resumes a listing that the user stopped. */
+  resume(session: LiveSession, signal: AbortSignal): Promise<void>;
+  /** Requests these accounts' roles before the rest of the listing under way. Has no effect once it is stopped. */
+  prefer(session: Session, accountIds: readonly string[]): void;
+  /** Requests these accounts' roles before all others; only these if the listing was stopped. */
+  load(session: LiveSession, accountIds: readonly string[], signal: AbortSignal): Promise<void>;
+  /** The user has seen what came and went. */
+  forgetChanges(session: LiveSession): Promise<void>;
+  /** Whether the browser stopped the worker during this session's listing. */
+  unfinished(session: Session): Promise<boolean>;
+  /** Reports "not busy" unless a listing is under way. To be called when nothing was left to resume. */
+  clearBusyIfIdle(): void;
+}
 
-/** The cached list of each session's accounts and roles, and the listing that fills it. */
-export function createRoleIndex(deps: RoleIndexDeps) {
+const withRoles = (accounts: readonly IndexedAccount[]) => accounts.filter(({ roles }) => roles !== null).length;
+
+/** The stored list of each session's accounts and roles, and the listing that fills it. */
+export function createRoleIndex(deps: RoleIndexDeps): Listings {
   const { store, now, progress } = deps;
   const runs = new Map<string, Run>();
 
@@ -24,16 +47,16 @@ export function createRoleIndex(deps: RoleIndexDeps) {
     return index !== null && index.listedAt > 0 && Math.abs(now() - index.listedAt) < FRESH_MS;
   }
 
-  async function readKnown(session: Session): Promise<Known> {
+  async function readStored(session: Session): Promise<Stored> {
     const [index, job, ways] = await Promise.all([store.read(session), store.readJob(session), deps.ways.of(session)]);
     return { index, job, ways };
   }
 
-  function start(session: LiveSession, known: Known, signal: AbortSignal, wanted: readonly string[] = []): void {
+  function start(session: LiveSession, stored: Stored, signal: AbortSignal, preferred: readonly string[] = []): void {
     deps.busy(true);
-    const run = startRun(deps, session, known, signal, wanted);
+    const run = startRun(deps, session, stored, signal, preferred);
     runs.set(session.id, run);
-    void run.over.finally(() => {
+    void run.ended.finally(() => {
       runs.delete(session.id);
       deps.busy(runs.size > 0);
     });
@@ -41,76 +64,58 @@ export function createRoleIndex(deps: RoleIndexDeps) {
 
   const isStopped = (session: Session) => runs.get(session.id)?.stopped() ?? false;
 
-  /** The last answers of a listing that was stopped are not waited for by anything but what begins anew. */
+  /** A stopped listing still waits for its last answers: a new one starts after them. */
   async function endOfStopped(session: Session): Promise<void> {
-    if (isStopped(session)) await runs.get(session.id)?.over;
+    if (isStopped(session)) await runs.get(session.id)?.ended;
   }
 
-  /** What was known before, shown as far as it went. */
-  function showKnown(session: Session, index: RoleIndex | null, job: Job | null): void {
+  function showStored(session: Session, index: RoleIndex | null, job: Job | null): void {
     const accounts = index?.accounts ?? [];
-    const done = job ? accounts.length - job.todo.length : loaded(accounts);
+    const done = job ? accounts.length - job.todo.length : withRoles(accounts);
     progress(session, { phase: job ? 'stopped' : 'complete', done, total: accounts.length, error: null });
   }
 
-  /** @param force lists again although the cached list is fresh or the listing was stopped. */
   async function ensure(session: LiveSession, signal: AbortSignal, force = false): Promise<void> {
     if (force) await endOfStopped(session);
     if (runs.has(session.id)) return;
-    const known = await readKnown(session);
-    const { index, job } = known;
+    const stored = await readStored(session);
+    const { index, job } = stored;
     if (runs.has(session.id) || signal.aborted) return;
-    if (!force && (job?.stopped || (!job && isFresh(index)))) return showKnown(session, index, job);
-    start(session, force ? { ...known, job: null } : known, signal);
+    if (!force && (job?.stopped || (!job && isFresh(index)))) return showStored(session, index, job);
+    start(session, force ? { ...stored, job: null } : stored, signal);
   }
 
   return {
     ensure,
-
-    /** Asks for nothing more but what is preferred, until it is resumed or listed anew. */
-    stop: async (session: Session): Promise<void> => runs.get(session.id)?.stop(),
-
-    /** Goes on where the user stopped it. */
-    async resume(session: LiveSession, signal: AbortSignal): Promise<void> {
+    stop: async (session) => runs.get(session.id)?.stop(),
+    async resume(session, signal) {
       await endOfStopped(session);
       const job = await store.readJob(session);
       if (job?.stopped) await store.writeJob(session, { ...job, stopped: false });
       return ensure(session, signal);
     },
-
-    /** Puts these accounts' roles before the rest of the listing that is under way. */
-    prefer(session: Session, accountIds: readonly string[]): void {
+    prefer(session, accountIds) {
       if (!isStopped(session)) runs.get(session.id)?.prefer(accountIds);
     },
-
-    /** The roles of these accounts before all others; of these alone where the listing was stopped. */
-    async load(session: LiveSession, accountIds: readonly string[], signal: AbortSignal): Promise<void> {
+    async load(session, accountIds, signal) {
       runs.get(session.id)?.prefer(accountIds);
       await endOfStopped(session);
       if (runs.has(session.id)) return;
-      const known = await readKnown(session);
-      const wanted = accountIds.filter((id) => known.job?.todo.includes(id));
-      if (runs.has(session.id) || signal.aborted || wanted.length === 0) return;
-      start(session, known, signal, wanted);
+      const stored = await readStored(session);
+      const preferred = accountIds.filter((id) => stored.job?.todo.includes(id));
+      if (runs.has(session.id) || signal.aborted || preferred.length === 0) return;
+      start(session, stored, signal, preferred);
     },
-
-    /** The user has seen what came and went. */
-    async forgetChanges(session: LiveSession): Promise<void> {
+    async forgetChanges(session) {
       runs.get(session.id)?.forgetChanges();
       await store.change(session, (index) => ({ ...index, changes: null }));
     },
-
-    /** Whether a stopped worker left a listing unfinished. */
-    async unfinished(session: Session): Promise<boolean> {
+    async unfinished(session) {
       const job = await store.readJob(session);
       return job !== null && !job.stopped;
     },
-
-    /** Nothing was left to be taken up. */
-    rest(): void {
+    clearBusyIfIdle() {
       if (runs.size === 0) deps.busy(false);
     },
   };
 }
-
-export type RoleIndexes = ReturnType<typeof createRoleIndex>;

