@@ -8,9 +8,15 @@ import { printable } from './terminal/printable.ts';
  * loads only its own modules, since both must answer quickly.
  */
 
-function complain(error: KeyferryError): void {
-  process.stderr.write(`keyferry: ${printable(error.message)}\n`);
+function complain({ message }: { readonly message: string }): void {
+  process.stderr.write(`keyferry: ${printable(message)}\n`);
   process.exitCode = 1;
+}
+
+/** A chunk is missing if only some of the program's files were copied or deleted. Other errors are bugs: Node reports them. */
+function complainOfMissingFile(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+  complain({ message: 'Files of the program are missing next to keyferry.cjs. Run `npx keyferry install`.' });
 }
 
 async function serveExtension(): Promise<void> {
@@ -26,6 +32,6 @@ async function serveUser(args: readonly string[]): Promise<void> {
 }
 
 const invocation = readInvocation(process.argv.slice(2));
-if (invocation.by === 'extension') void serveExtension();
-else if (invocation.by === 'user') void serveUser(invocation.args);
+if (invocation.by === 'extension') serveExtension().catch(complainOfMissingFile);
+else if (invocation.by === 'user') serveUser(invocation.args).catch(complainOfMissingFile);
 else complain(new KeyferryError('CALLER', { caller: invocation.caller }));

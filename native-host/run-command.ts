@@ -1,7 +1,6 @@
 import { homedir, release } from 'node:os';
 import { resolve } from 'node:path';
 import { runCommandLine } from './cli/index.ts';
-import { runProgram } from './cli/run-program.ts';
 import { exitWhenPrinted, print } from './stdio.ts';
 
 /** Runs the command line with this process's environment and streams, and sets the exit status. */
@@ -12,7 +11,6 @@ export async function runCommand(args: readonly string[]): Promise<void> {
     platform,
     release,
     root: '',
-    run: runProgram,
     home: resolve(homedir()),
     execPath,
     programPath: process.argv[1] ?? '',

@@ -12,7 +12,8 @@ function missingPackages(wanted: { browsers: boolean; firefox: boolean; shells: 
   ];
 }
 
-function canInstall(): boolean {
+/** Whether packages can be installed here: as root, with apt-get. */
+export function canInstall(): boolean {
   return process.platform === 'linux' && process.getuid?.() === 0 && findOnPath('apt-get') !== null;
 }
 

@@ -1,5 +1,5 @@
-import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { isExecutable } from '../native-host/data-folder/executable.ts';
 
 /** A browser that puppeteer can drive. `chrome` covers every Chromium. */
 export interface FoundBrowser {
@@ -16,6 +16,8 @@ interface Candidate {
   readonly id: string;
   readonly commands: readonly string[];
   readonly places: readonly string[];
+  /** A variable of the environment that names the program itself, before all others. */
+  readonly variable?: string;
 }
 
 const programs = [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA].filter(
@@ -32,6 +34,7 @@ const candidates: readonly Candidate[] = [
     id: 'chromium',
     commands: ['chromium', 'chromium-browser'],
     places: [onMac('Chromium')],
+    variable: 'KEYFERRY_TEST_CHROMIUM',
   },
   {
     kind: 'chrome',
@@ -60,17 +63,9 @@ const candidates: readonly Candidate[] = [
     id: 'firefox',
     commands: ['firefox', 'firefox-esr'],
     places: ['/Applications/Firefox.app/Contents/MacOS/firefox', ...onWindows('Mozilla Firefox', 'firefox.exe')],
+    variable: 'KEYFERRY_TEST_FIREFOX',
   },
 ];
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The first executable of that name on PATH, or null. */
 export function findOnPath(command: string): string | null {
@@ -80,8 +75,9 @@ export function findOnPath(command: string): string | null {
 
 /** Every browser that could be driven, and where it is on this machine; null where it is not. */
 export function knownBrowsers(): readonly (Omit<FoundBrowser, 'path'> & { readonly path: string | null })[] {
-  return candidates.map(({ kind, name, id, commands, places }) => {
-    const path = commands.map(findOnPath).find(Boolean) ?? places.find(isExecutable) ?? null;
+  return candidates.map(({ kind, name, id, commands, places, variable }) => {
+    const chosen = variable && process.env[variable];
+    const path = chosen || (commands.map(findOnPath).find(Boolean) ?? places.find(isExecutable) ?? null);
     return { kind, name, id, path };
   });
 }

@@ -4,15 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 
-const SHIPPED = [
-  ['dist/host/keyferry.cjs', 'keyferry.cjs'],
-  ['dist/host/licenses.md', 'licenses.md'],
-  ['install-scripts/npm-readme.md', 'README.md'],
-  ['LICENSE', 'LICENSE'],
-] as const;
+/** The files to publish, each with its name in the package: all of the built program, a read-me and the licence. */
+function shippedFiles(root: string): readonly (readonly [from: string, name: string])[] {
+  const program = readdirSync(join(root, 'dist/host')).sort();
+  return [
+    ...program.map((name) => [`dist/host/${name}`, name] as const),
+    ['install-scripts/npm-readme.md', 'README.md'],
+    ['LICENSE', 'LICENSE'],
+  ];
+}
 
-/** What is published: one file without dependencies, and nothing that runs when it is installed. */
-function hostPackage(repository: string | undefined): object {
+/** The package.json to publish: no dependencies, and nothing that runs when the package is installed. */
+function hostPackage(files: readonly string[], repository: string | undefined): object {
   const { name, version, description, license } = packageJson;
   return {
     name,
@@ -23,14 +26,16 @@ function hostPackage(repository: string | undefined): object {
     ...(repository && { repository: { type: 'git', url: `git+${repository}.git` } }),
     type: 'commonjs',
     bin: { keyferry: 'keyferry.cjs' },
-    files: SHIPPED.map(([, file]) => file),
+    files,
     engines: { node: '>=20' },
   };
 }
 
 function fillStage(stage: string, root: string, repository: string | undefined): void {
-  for (const [from, to] of SHIPPED) copyFileSync(join(root, from), join(stage, to));
-  writeFileSync(join(stage, 'package.json'), `${JSON.stringify(hostPackage(repository), null, 2)}\n`);
+  const files = shippedFiles(root);
+  for (const [from, name] of files) copyFileSync(join(root, from), join(stage, name));
+  const names = files.map(([, name]) => name);
+  writeFileSync(join(stage, 'package.json'), `${JSON.stringify(hostPackage(names, repository), null, 2)}\n`);
   for (const file of readdirSync(stage)) chmodSync(join(stage, file), file === 'keyferry.cjs' ? 0o755 : 0o644);
 }
 
@@ -38,14 +43,14 @@ function fillStage(stage: string, root: string, repository: string | undefined):
  * Packs the built host for npm.
  * @param root folder of the project
  * @param outDir absolute
- * @param repository address of the repository that builds it, which npm's provenance is compared with
+ * @param repository address of the repository that builds it; npm compares it with the provenance
  * @returns the tarball's name in `outDir`
  */
 export function packHost(root: string, outDir: string, repository?: string): string {
   const stage = mkdtempSync(join(tmpdir(), 'keyferry-pack-'));
   try {
     fillStage(stage, root, repository);
-    // npm sorts the files and gives all one time; of their modes it keeps something.
+    // npm sorts the files and gives them all one time, but keeps parts of their modes.
     const args = ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', outDir];
     const { status, stderr } = spawnSync('npm', args, {
       cwd: stage,

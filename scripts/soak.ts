@@ -1,7 +1,37 @@
-import test from './test.ts';
+import { runTests } from './test.ts';
+import { fetchBrowser, type TestedBrowser, testedBrowsers, updatePackageLists } from './testing/debian-browsers.ts';
+import { type Only, runVitest, type Stage } from './testing/run-stage.ts';
+import { inChromium, inFirefox } from './testing/stages.ts';
 
-/** The long forms of every test that has one, behind KEYFERRY_SOAK. Returns the exit status. */
-export default async function main(): Promise<number> {
+const ofKind: Record<TestedBrowser['kind'], { readonly only: Only; readonly variable: string }> = {
+  chrome: { only: { names: inChromium, reason: null }, variable: 'KEYFERRY_TEST_CHROMIUM' },
+  firefox: { only: { names: inFirefox, reason: null }, variable: 'KEYFERRY_TEST_FIREFOX' },
+};
+
+const idOf = ({ kind, major }: TestedBrowser) => `e2e-${kind === 'chrome' ? 'chromium' : 'firefox'}-${major}`;
+
+/** The end-to-end tests in one version of one browser. */
+function versionStage(browser: TestedBrowser, wanted: readonly string[]): Stage {
+  const name = `End to end in ${browser.name} ${browser.major}`;
+  const id = idOf(browser);
+  const asked = wanted.length === 0 || wanted.some((each) => [id, name.toLowerCase()].includes(each.toLowerCase()));
+  const found = asked ? fetchBrowser(browser) : { reason: 'it was not asked for' };
+  const { only, variable } = ofKind[browser.kind];
+  const run = (path: string) => runVitest(['test/e2e'], { only, env: { [variable]: path, KEYFERRY_SOAK: '' } });
+  return 'path' in found
+    ? { name, id, built: true, run: () => run(found.path) }
+    : { name, id, skip: found.reason, run: () => ({ passed: 0, failed: [], skipped: [] }) };
+}
+
+/**
+ * The long forms of every test that has one, and the end-to-end tests in every version that README names; or the
+ * stages named after it. Returns the exit status.
+ */
+export default async function main(wanted: readonly string[] = []): Promise<number> {
   process.env.KEYFERRY_SOAK = '1';
-  return test();
+  updatePackageLists();
+  return runTests(
+    wanted,
+    testedBrowsers.map((browser) => versionStage(browser, wanted)),
+  );
 }

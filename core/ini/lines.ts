@@ -1,12 +1,12 @@
 /*
- * An AWS file as lines, read the way the strictest client reads it: botocore, which is Python's RawConfigParser.
- * Its rule that others lack: a line indented deeper than the key above it continues that key's value, even when it
- * looks like a key or a header of its own (https://docs.python.org/3/library/configparser.html#supported-ini-file-structure).
+ * An AWS file as lines, read like its strictest client reads it: botocore, which uses Python's RawConfigParser.
+ * It has a rule that other clients lack: a line indented deeper than the key above continues that key's value, even if
+ * it looks like a key or a header (https://docs.python.org/3/library/configparser.html#supported-ini-file-structure).
  */
 
 export type LineKind = 'blank' | 'comment' | 'header' | 'key' | 'continuation' | 'other';
 
-/** One line as offsets into the text: nothing is copied until someone asks. */
+/** One line, as offsets into the text. */
 export interface Line {
   readonly start: number;
   /** End of the content, before the line break. */
@@ -16,11 +16,11 @@ export interface Line {
   readonly kind: LineKind;
   /** Count of leading white space. */
   readonly indent: number;
-  /** The reader's state after this line: a line indented deeper continues a value; negative where none can. */
+  /** The state after this line: a next line with a larger indent continues its value. Negative: no line can. */
   readonly depth: number;
 }
 
-/** The place that two tools would read differently; `line` counts from 1. */
+/** Two tools read the text differently here. `line` counts from 1, `why` is the middle of a sentence. */
 export class IniAmbiguity extends Error {
   override readonly name = 'IniAmbiguity';
   readonly line: number;
@@ -36,10 +36,10 @@ export class IniAmbiguity extends Error {
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const OPENING_BRACKET = 91;
-/** States of `Line.depth`: nothing can be continued before the first header, nor before a section's first key. */
+/** Values of `Line.depth`: before the first header, and before a section's first key, no line continues another. */
 const NO_SECTION = -2;
 const NO_VALUE = -1;
-/** What some tools take as the end of a line, or of the file, and others do not; a lone CR is one too. */
+/** Characters that end a line, or the file, for some tools only. A CR without LF is another one. */
 const ODD_BREAKS = [...'\u0000\u000b\u000c\u001c\u001d\u001e\u001f\u0085\u2028\u2029'];
 
 function isSpace(code: number): boolean {
@@ -67,13 +67,13 @@ function kindOf(text: string, first: number, end: number, indent: number, depth:
   return hasDelimiter(text, first, end) ? 'key' : 'other';
 }
 
-/** The reader's depth after a line: see `Line.depth`. A header ends every value, blank lines and comments end none. */
+/** The `depth` after a line. A header ends every value; blank lines and comments end none. */
 function depthAfter(kind: LineKind, indent: number, depth: number): number {
   if (kind === 'header') return NO_VALUE;
   return kind === 'key' && depth !== NO_SECTION ? indent : depth;
 }
 
-/** The line that begins at `start`, where the lines before leave the reader in the state `depth`. */
+/** The line that begins at `start`. @param depth after the line before */
 function lineAt(text: string, start: number, depth: number): Line {
   const feed = text.indexOf('\n', start);
   const next = feed < 0 ? text.length : feed + 1;
@@ -96,8 +96,8 @@ export function readLines(text: string): Line[] {
 }
 
 /**
- * The lines from the header at `start` to the next header, which comes last if there is one.
- * Nothing before matters: a header in the first column is one whatever stands above it.
+ * The lines from the header at `start` up to and including the next header, if there is one.
+ * The text before does not matter: a header without indent is a header whatever is above it.
  */
 export function readSectionLines(text: string, start: number): Line[] {
   const lines = [lineAt(text, start, NO_SECTION)];
@@ -108,7 +108,7 @@ export function readSectionLines(text: string, start: number): Line[] {
   return lines;
 }
 
-/** Offsets of every `[` that begins a line, apart from blanks. */
+/** The offset of every `[` that is the first character of its line after blanks. */
 export function* openingBrackets(text: string): Generator<number> {
   for (let at = text.indexOf('['); at >= 0; at = text.indexOf('[', at + 1)) {
     let before = at - 1;
@@ -117,12 +117,12 @@ export function* openingBrackets(text: string): Generator<number> {
   }
 }
 
-/** Offset at which the line that holds `at` begins. */
+/** The offset at which the line with the offset `at` begins. */
 export function lineStart(text: string, at: number): number {
   return at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
 }
 
-/** By `indexOf` and not by one pattern: on a file of megabytes that is ten times as fast. */
+/** Uses `indexOf` because one pattern is ten times slower on a file of megabytes. */
 function findOddBreak(text: string): number {
   for (let at = text.indexOf('\r'); at >= 0; at = text.indexOf('\r', at + 1)) {
     if (text.charCodeAt(at + 1) !== LINE_FEED) return at;
@@ -130,19 +130,19 @@ function findOddBreak(text: string): number {
   return ODD_BREAKS.map((each) => text.indexOf(each)).find((at) => at >= 0) ?? -1;
 }
 
-/** @throws IniAmbiguity when the text holds a line break or byte order mark that some tools do not know. */
+/** @throws IniAmbiguity when the text has a line break or a byte order mark that some tools do not know. */
 export function refuseOddBreaks(text: string): void {
   if (text.charCodeAt(0) === 0xfeff) throw new IniAmbiguity(1, 'a byte order mark, which the AWS CLI cannot read');
   const at = findOddBreak(text);
   if (at >= 0) throw new IniAmbiguity(lineNumber(text, at), 'a line break that only some tools know');
 }
 
-/** 1-based number of the line that holds offset `at`. */
+/** The 1-based number of the line with the offset `at`. */
 export function lineNumber(text: string, at: number): number {
   return lineNumbers(text)(at);
 }
 
-/** `lineNumber` for offsets that only grow: the text is gone through once for all of them. */
+/** Like `lineNumber`, for ascending offsets: one pass over the text serves all of them. */
 export function lineNumbers(text: string): (at: number) => number {
   let count = 1;
   let feed = text.indexOf('\n');
@@ -152,7 +152,7 @@ export function lineNumbers(text: string): (at: number) => number {
   };
 }
 
-/** The line break to write beside `line`: its own, else the first one of the file, else LF. */
+/** The line break to use next to `line`: its own, else the first one of the file, else LF. */
 export function lineBreak(text: string, line: Line | undefined): string {
   if (line && line.next > line.end) return text.slice(line.end, line.next);
   const feed = text.indexOf('\n');

@@ -1,6 +1,6 @@
 import { IniAmbiguity, type Line, lineNumber, lineStart, openingBrackets, readSectionLines } from './lines.ts';
 
-/** One section's lines, where every tool agrees on its header. */
+/** The lines of a section whose header all tools read alike. */
 export interface Extent {
   /** Offset of the header. */
   readonly start: number;
@@ -10,15 +10,15 @@ export interface Extent {
   readonly follows: Line | null;
 }
 
-/** A comment behind a header: .NET takes a header with `=` anywhere in its line for a key. */
+/** What may follow a header. .NET reads a header line with `=` anywhere in it as a key. */
 const HEADER_COMMENT = /^[ \t]*$|^[ \t]+[#;][^\]=]*$/;
-/** A header that the clients who do not refuse the whole file for it all take for one. */
+/** A header that all clients read as a header, apart from those that refuse the whole file for its comment. */
 const COMMON_HEADER = /^\[[^[\]=#;]+\](?:[ \t]+[#;][^\]=]*)?$/;
 
-/** A line without the blanks round it. */
+/** A line without the blanks around it. */
 export const content = (text: string, line: Line): string => text.slice(line.start + line.indent, line.end).trimEnd();
 
-/** The parts of a line of the kind `key`; `head` is all that stands before the value. */
+/** The parts of a line of the kind `key`. `head` is everything before the value, `valueAt` an offset into the text. */
 export function keyParts(text: string, line: Line): { key: string; head: string; valueAt: number } {
   const shown = text.slice(line.start, line.end);
   const head = /^[^=:]*[=:]?\s*/.exec(shown)?.[0] ?? '';
@@ -26,7 +26,7 @@ export function keyParts(text: string, line: Line): { key: string; head: string;
   return { key, head, valueAt: line.start + head.length };
 }
 
-/** Keys in lower case, continued lines joined by `\n`. */
+/** The values by key, like in `Section`. */
 export function readValues(text: string, lines: Iterable<Line>): Map<string, string> {
   const values = new Map<string, string>();
   let last = '';
@@ -42,7 +42,7 @@ export function readValues(text: string, lines: Iterable<Line>): Map<string, str
   return values;
 }
 
-/** What each line that begins with `[` might be called by some reader, whatever its indent and trailing text. */
+/** The section names that some tool may read in a line that begins with `[`, whatever follows the bracket. */
 function possibleNames(shown: string): string[] {
   const inside = shown.slice(1).split(']', 1)[0]?.trim() ?? '';
   const typed = /^(profile|sso-session|services)\s+["']?(.*?)["']?$/.exec(inside);
@@ -51,13 +51,13 @@ function possibleNames(shown: string): string[] {
   return end < 0 ? [inside] : [inside, shown.slice(1, end).trim()];
 }
 
-/** A header whose name every reader takes alike; nearly all headers are of this form. */
+/** A header whose name all tools read alike. Nearly all headers have this form. */
 const PLAIN_HEADER = /^\[[^\s\]]+\]$/;
 
 type Names = Pick<ReadonlySet<string>, 'has'>;
 const NONE: string[] = [];
 
-/** The line that begins at `at`, and those of the wanted names that some reader might see in it as a header's. */
+/** The line at `at`, and the wanted names that some tool may read in it. */
 function headerAt(text: string, at: number, wanted: Names): { shown: string; names: string[] } {
   const feed = text.indexOf('\n', at);
   const shown = text.slice(at, feed < 0 ? text.length : feed).trimEnd();
@@ -67,7 +67,7 @@ function headerAt(text: string, at: number, wanted: Names): { shown: string; nam
   return { shown, names: wanted.has(name) ? [name] : NONE };
 }
 
-/** Where a name's header stands, and why not every tool would read it there. */
+/** The offset of a header, and a reason if some tool does not read it as the header of this name. */
 interface Header {
   readonly at: number;
   readonly why: string | null;
@@ -79,7 +79,7 @@ function whyNotHeader(text: string, at: number, { name, shown }: { name: string;
   return isAgreed ? null : `a header for ${name} in a form that only some tools read`;
 }
 
-/** Every wanted name's header: the only one, or the first line that makes it unclear. */
+/** The header of each wanted name: the only one, or the first line that makes it ambiguous. */
 function findHeaders(text: string, wanted: Names): Map<string, Header> {
   const found = new Map<string, Header>();
   for (const at of openingBrackets(text)) {
@@ -101,8 +101,9 @@ function extentAt(text: string, start: number): Extent {
 }
 
 /**
- * Looks for all these sections in one pass.
- * @returns a look-up by name; it throws IniAmbiguity when tools would disagree on which line is that one's header.
+ * Finds all these sections in one pass.
+ * @returns a look-up by name, null for a section that does not exist. It throws IniAmbiguity when tools disagree about
+ * which line is the section's header.
  */
 export function locateAll(text: string, wanted: Names): (name: string) => Extent | null {
   const headers = findHeaders(text, wanted);
@@ -114,7 +115,7 @@ export function locateAll(text: string, wanted: Names): (name: string) => Extent
   };
 }
 
-/** Of a key that stands twice some tools take the first, some the last, and the AWS CLI refuses the whole file. */
+/** If a key occurs twice, some tools use the first one, some the last one, and the AWS CLI refuses the whole file. */
 function refuseRepeatedKeys(text: string, lines: readonly Line[]): void {
   const seen = new Set<string>();
   for (const line of lines) {
@@ -126,8 +127,9 @@ function refuseRepeatedKeys(text: string, lines: readonly Line[]): void {
 }
 
 /**
- * Throws unless all tools see this section end at the same line, and begin no other one within it. Where one tool
- * misses the next header, the keys behind it would count as this section's, over those we write.
+ * Refuses a section that does not end at the same line for all tools, or in which some tool sees another header. A tool
+ * that misses the next header would read the keys below it as this section's, and prefer them to those that we write.
+ * @throws IniAmbiguity
  */
 export function refuseUnclearBounds(text: string, { lines, follows }: Extent): void {
   const hidden = lines.slice(1).find((line) => text.startsWith('[', line.start + line.indent));

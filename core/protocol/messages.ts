@@ -87,6 +87,8 @@ export const messages = {
 
   /** The popup is open: refreshes the view, warms the host, lists what is not listed. */
   'popup/open': { from: ['popup'], body: exactly({}), reply: reply<View>() },
+  /** Tries again to reach a host that was missing, and nothing else; the view shows the result. */
+  'popup/retry-host': { from: ['popup'], body: exactly({}), reply: reply<null>() },
   /** The one click that trusts a portal; makes its session the current one. */
   'popup/use-portal': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<View>() },
   'popup/choose-session': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<View>() },

@@ -3,17 +3,15 @@ import { POPUP_PORT } from '#core/protocol/messages.ts';
 import { listCurrent, resumeListing } from './listing/current.ts';
 import { createHandlers } from './messages/handlers.ts';
 import { createRouter } from './messages/router.ts';
-import { renewFromNotice } from './profiles/renewal-notice.ts';
-import { type CookieChange, cookieChanged, jarMayBeClosed, lookIntoJar } from './sessions/cookie-capture.ts';
+import type { CookieChange } from './sessions/cookie-capture.ts';
 import type { Cookies } from './sessions/cookie-jar.ts';
 import { classify } from './sessions/sender.ts';
-import { endPrivate } from './sessions/sign-out.ts';
 import { keepToTrustedContexts } from './storage/areas.ts';
 import { createWorker } from './worker.ts';
 
 /*
- * Wiring only. Every listener is registered before the first await: the browser wakes the worker for an event and
- * looks for its listener at once.
+ * Connects the worker to the browser. Every listener is registered before the first await: the browser wakes the worker
+ * for an event and looks for its listener at once.
  */
 
 const LISTING_ALARM = 'listing';
@@ -62,10 +60,10 @@ const worker = createWorker({
   notifications: () => browser.notifications,
 });
 
-const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
-const lookAgain = async () => worker.view.refresh({ withheld: await worker.withheld() });
-/** A session that the browser tells of is listed at once, as one that a page tells of. */
-const listAfter = async (work: Promise<unknown>) => {
+const ignoreErrors = (work: Promise<unknown>) => void work.catch(() => undefined);
+const refreshWithheld = async () => worker.view.refresh({ withheld: await worker.withheld() });
+/** A session that the browser reports is listed at once, like one that a page announces. */
+const thenList = async (work: Promise<unknown>) => {
   await work;
   await listCurrent(worker);
 };
@@ -77,37 +75,40 @@ browser.runtime.onMessage.addListener(((message: unknown, sender: Parameters<typ
 browser.runtime.onConnect.addListener((port) => {
   if (port.name !== POPUP_PORT || classify(port.sender ?? {}, own)?.class !== 'popup') return port.disconnect();
   worker.presence.portOpened();
-  // A popup that outlives a stopped worker does not wait for the alarm.
-  quietly(resumeListing(worker));
+  // An open popup can outlive a stopped worker; its listing does not wait for the alarm.
+  ignoreErrors(resumeListing(worker));
   port.onDisconnect.addListener(() => worker.presence.portClosed());
 });
 
-const cookieHeard = (change: CookieChange) => quietly(listAfter(cookieChanged(worker, change)));
-const noticeClicked = (id: string) => quietly(renewFromNotice(worker, id));
-/** The browser has these only once the user has allowed them; hearing twice with one listener is hearing once. */
-const hearWhatIsAllowed = () => {
+const cookieChanged = (change: CookieChange) => ignoreErrors(thenList(worker.capture.cookieChanged(change)));
+const noticeClicked = (id: string) => ignoreErrors(worker.renewalNotice.clicked(id));
+/** These exist only once the user has granted them; adding the same listener twice has no effect. */
+const listenToGranted = () => {
   browser.notifications?.onClicked.addListener(noticeClicked);
-  browser.cookies?.onChanged.addListener(cookieHeard as Parameters<typeof browser.cookies.onChanged.addListener>[0]);
+  browser.cookies?.onChanged.addListener(cookieChanged as Parameters<typeof browser.cookies.onChanged.addListener>[0]);
 };
-hearWhatIsAllowed();
+listenToGranted();
 
-browser.runtime.onInstalled.addListener(() => quietly(lookAgain()));
-browser.runtime.onStartup.addListener(() => quietly(lookAgain()));
+browser.runtime.onInstalled.addListener(() => ignoreErrors(refreshWithheld()));
+browser.runtime.onStartup.addListener(() => ignoreErrors(refreshWithheld()));
 browser.permissions.onAdded.addListener(() => {
-  hearWhatIsAllowed();
-  quietly(listAfter(lookIntoJar(worker).then(lookAgain)));
+  listenToGranted();
+  ignoreErrors(thenList(worker.capture.readAll().then(refreshWithheld)));
 });
-browser.permissions.onRemoved.addListener(() => quietly(jarMayBeClosed(worker).then(lookAgain)));
+browser.permissions.onRemoved.addListener(() => ignoreErrors(worker.capture.permissionRemoved().then(refreshWithheld)));
 browser.alarms.onAlarm.addListener(({ name }) => {
-  if (name === LISTING_ALARM) quietly(resumeListing(worker));
-  if (name === EXPIRY_ALARM) quietly(worker.view.refresh());
+  if (name === LISTING_ALARM) ignoreErrors(resumeListing(worker));
+  if (name === EXPIRY_ALARM) ignoreErrors(worker.schedule.update());
 });
 browser.windows.onRemoved.addListener(() => {
-  quietly(
-    browser.windows.getAll().then((open) => (open.some(({ incognito }) => incognito) ? undefined : endPrivate(worker))),
-  );
+  const endPrivate = async () => {
+    const open = await browser.windows.getAll();
+    if (!open.some(({ incognito }) => incognito)) await worker.signOut.endPrivate();
+  };
+  ignoreErrors(endPrivate());
 });
 
 keepToTrustedContexts([browser.storage.local, browser.storage.session, browser.storage.sync, browser.storage.managed]);
-// A worker that starts again finds the view of the last one: its host and its listing are gone.
-quietly(worker.view.refresh());
+// The stored view is that of the last worker: its host connection and its listing have ended.
+ignoreErrors(worker.view.refresh());
+ignoreErrors(worker.schedule.update());

@@ -9,72 +9,103 @@ import {
   type WritingView,
 } from '#core/protocol/messages.ts';
 import { idle } from './listing/role-index.ts';
-import { PROFILES_KEY } from './profiles/written-profiles.ts';
+import type { LookedUp, PublishedView } from './messages/published-view.ts';
 import type { Sessions } from './sessions/sessions.ts';
-import { type Area, createQueue, readValue } from './storage/areas.ts';
+import { type Area, createQueue } from './storage/areas.ts';
+import { createCachedValue } from './storage/cached-value.ts';
 
-export interface ViewDeps {
-  readonly memory: Area;
-  readonly sessions: Pick<Sessions, 'views' | 'current'>;
-  readonly locked: () => Promise<readonly LockedPortal[]>;
-  readonly host: () => HostView;
-  readonly writing: () => WritingView | null;
-  /** Of the session of that key. */
-  readonly cliNews: (session: string) => Promise<CliNews | null>;
-  /** Told of every view that is written. */
-  readonly written: (view: View) => void;
-}
-
-/** What only its finder knows; the rest of the view is read where it lives. */
-type Found = Pick<View, 'withheld' | 'staleTab'>;
+/** Changes that nobody waits for are published at most this often, ms. */
+const PACE_MS = 100;
 
 /** More than anyone looks through; the view is written often. */
 const MAX_PROFILES = 200;
 
-/** The only writer of the view that the popup draws (docs/DECISIONS.md, 22). */
-export function createViewKeeper({ memory, sessions, locked, host, writing, cliNews, written }: ViewDeps) {
+export interface ViewPublisherDeps {
+  readonly memory: Area;
+  readonly sessions: Pick<Sessions, 'views' | 'current'>;
+  readonly locked: () => Promise<readonly LockedPortal[]>;
+  readonly host: () => HostView;
+  readonly profiles: () => Promise<readonly ProfileView[]>;
+  readonly writing: () => WritingView | null;
+  /** @param session key of the session. */
+  readonly cliNews: (session: string) => Promise<CliNews | null>;
+  /** Called with every composed view, for what is drawn outside the popup. */
+  readonly composed: (view: View) => void;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Like setTimeout, ms. */
+  readonly later: (task: () => void, ms: number) => unknown;
+}
+
+/** The only writer of the view that the popup draws (docs/DECISIONS.md, 22). It is written only when it differs. */
+export interface ViewPublisher extends PublishedView {
+  /** The listing of a session has progressed. @param key of the session. */
+  listing(key: string, view: ListingView): void;
+  /** @param key of a session that has ended. */
+  forgetListing(key: string): void;
+}
+
+export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
+  const { memory, sessions } = deps;
   const queue = createQueue();
+  const stored = createCachedValue<View>(memory, VIEW_KEY);
   const listings = new Map<string, ListingView>();
-  let found: Partial<Found> = {};
+  let lookedUp: Partial<LookedUp> = {};
   let next: Promise<View> | null = null;
+  let isScheduled = false;
+  let writtenAt = Number.NEGATIVE_INFINITY;
 
   async function compose(): Promise<View> {
-    const [views, current, closed, before, profiles] = await Promise.all([
+    const [views, current, locked, before, profiles] = await Promise.all([
       sessions.views(),
       sessions.current(),
-      locked(),
-      readValue<View>(memory, VIEW_KEY),
-      readValue<readonly ProfileView[]>(memory, PROFILES_KEY),
+      deps.locked(),
+      stored.get(),
+      deps.profiles(),
     ]);
     const listing = (current && listings.get(current.key)) ?? idle;
-    const earlier: Found = { withheld: before?.withheld ?? [], staleTab: before?.staleTab ?? false };
-    const shown = (profiles ?? []).slice(0, MAX_PROFILES);
-    const ours = { sessions: views, current: current?.key ?? null, locked: closed, listing, host: host() };
-    const news = current ? await cliNews(current.key) : null;
-    return { ...earlier, ...found, ...ours, profiles: shown, writing: writing(), cliNews: news };
+    const earlier: LookedUp = { withheld: before?.withheld ?? [], staleTab: before?.staleTab ?? false };
+    const cliNews = current ? await deps.cliNews(current.key) : null;
+    const own = { sessions: views, current: current?.key ?? null, locked, listing, host: deps.host() };
+    const shown = profiles.slice(0, MAX_PROFILES);
+    return { ...earlier, ...lookedUp, ...own, profiles: shown, writing: deps.writing(), cliNews };
   }
 
   async function publish(): Promise<View> {
     next = null;
     const view = await compose();
-    await memory.set({ [VIEW_KEY]: view });
-    written(view);
+    if (JSON.stringify(view) !== JSON.stringify(await stored.get())) {
+      await stored.set(view);
+      writtenAt = deps.now();
+    }
+    deps.composed(view);
     return view;
   }
 
-  /** Many changes that come together are written once. */
-  function refresh(patch: Partial<Found> = {}): Promise<View> {
-    found = { ...found, ...patch };
+  function refresh(patch: Partial<LookedUp> = {}): Promise<View> {
+    lookedUp = { ...lookedUp, ...patch };
     next ??= queue(publish);
     return next;
   }
 
+  function changed(patch: Partial<LookedUp> = {}): void {
+    lookedUp = { ...lookedUp, ...patch };
+    if (isScheduled) return;
+    isScheduled = true;
+    const publishLater = () => {
+      isScheduled = false;
+      refresh().catch(() => undefined);
+    };
+    deps.later(publishLater, Math.max(0, Math.min(PACE_MS, writtenAt + PACE_MS - deps.now())));
+  }
+
   return {
     refresh,
-    listing(key: string, view: ListingView): void {
+    changed,
+    listing(key, view) {
       listings.set(key, view);
-      refresh().catch(() => undefined);
+      changed();
     },
-    forgetListing: (key: string): void => void listings.delete(key),
+    forgetListing: (key) => void listings.delete(key),
   };
 }

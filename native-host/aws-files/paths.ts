@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { posix, win32 } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 
@@ -13,24 +14,24 @@ const variables = { credentials: 'AWS_SHARED_CREDENTIALS_FILE', config: 'AWS_CON
 
 const unusable = (variable: string, why: string) => new KeyferryError('PATH_INVALID', { variable, why });
 
-/** Fully given, so that the folder or drive in which a browser starts its hosts cannot matter. */
+/** Whether the path means the same in every current folder and, on Windows, on every current drive. */
 function isAbsolute(path: string, platform: NodeJS.Platform): boolean {
   return platform === 'win32' ? /^(?:[A-Za-z]:[\\/]|\\\\[^\\/]+[\\/])/.test(path) : posix.isAbsolute(path);
 }
 
-/** What the system's list of users says; '' where it does not know this one. */
+/** The home folder in the system's list of users, '' for an unknown user. */
 function listedHome(): string {
   try {
-    return process.getBuiltinModule('node:os').userInfo().homedir;
+    return userInfo().homedir;
   } catch {
     return '';
   }
 }
 
 /**
- * The home folder as the AWS CLI and the SDKs find it: HOME, and where it is not set at all the system's list of users;
- * on Windows USERPROFILE.
- * @throws KeyferryError PATH_INVALID when there is none or it is relative.
+ * The home folder as the AWS CLI and the SDKs find it: HOME, or the system's list of users if HOME is not set. On Windows
+ * USERPROFILE.
+ * @throws KeyferryError PATH_INVALID if it is missing or relative
  */
 export function homeDirectory(env: Environment, platform: NodeJS.Platform): string {
   const variable = platform === 'win32' ? 'USERPROFILE' : 'HOME';
@@ -51,10 +52,10 @@ function expand(path: string, variable: string, env: Environment, platform: Node
 }
 
 /**
- * Where the AWS CLI and the SDKs look, by the environment.
- * @param recorded the same two variables as the shell had them when Keyferry was installed, for a program that a
- * browser starts without them; the environment's own win.
- * @throws KeyferryError PATH_INVALID for a place that tools would find differently.
+ * The paths that the AWS CLI and the SDKs use in this environment.
+ * @param recorded the same variables of the shell in which Keyferry was installed, because a browser may start the host
+ * without them. The environment takes precedence.
+ * @throws KeyferryError PATH_INVALID for a path that tools interpret differently
  */
 export function awsPaths(env: Environment, platform: NodeJS.Platform, recorded: Environment = {}): AwsPaths {
   const { join, normalize } = platform === 'win32' ? win32 : posix;

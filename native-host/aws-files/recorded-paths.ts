@@ -4,7 +4,7 @@ import { parse } from 'ini';
 import { asReadError, errnoOf } from './editing/file-errors.ts';
 import type { Environment } from './paths.ts';
 
-/** Written by `keyferry install` beside the program, since a browser started from the desktop lacks a shell's variables. */
+/** `keyferry install` writes it next to the program, because a browser may lack the shell's variables. */
 export const SETTINGS_FILE = 'keyferry.ini';
 
 const keys = {
@@ -12,7 +12,7 @@ const keys = {
   aws_config_file: 'AWS_CONFIG_FILE',
 } as const;
 
-/** '' where nothing was recorded. @throws KeyferryError FILE_* */
+/** '' for a missing file. @throws KeyferryError FILE_UNREADABLE */
 function readSettings(path: string): string {
   try {
     return readFileSync(path, 'utf8');
@@ -22,7 +22,7 @@ function readSettings(path: string): string {
   }
 }
 
-/** The variables of the AWS files' places as they were recorded in `directory`; none where nothing was. */
+/** The variables for the AWS files' paths that were recorded in `directory`. @throws KeyferryError FILE_UNREADABLE */
 export function recordedPaths(directory: string): Environment {
   const settings = parse(readSettings(join(directory, SETTINGS_FILE)));
   return Object.fromEntries(

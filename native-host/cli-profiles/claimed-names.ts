@@ -1,14 +1,14 @@
-import { openingBrackets } from '#core/ini/lines.ts';
+import { lineNumbers, openingBrackets } from '#core/ini/lines.ts';
 
-/** By name, the offset of each line that some reader takes for the header of that profile or session. */
+/** By name, the 1-based number of each line that some tool reads as the header of that profile or session. */
 export interface ClaimedNames {
   readonly profiles: ReadonlyMap<string, readonly number[]>;
   readonly sessions: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
- * botocore takes every word that begins so and a name in a shell's quotes, the JavaScript SDK a dot for the blank. Without
- * `s`, an odd line break would be looked for anew from each dot.
+ * botocore accepts any word that begins with the type, and quoted names. The JavaScript SDK accepts a dot instead of the
+ * blank. The flag `s` avoids quadratic time on unusual line breaks.
  */
 const TYPED = /^(profile|sso-session)[^\s.]*[\s.]+(\S.*)$/s;
 
@@ -18,32 +18,34 @@ function insideAt(text: string, at: number): string {
   return (line.split(']', 1)[0] ?? '').trim();
 }
 
-function claim(names: Map<string, number[]>, name: string, at: number): void {
-  const places = names.get(name);
-  if (places) places.push(at);
-  else names.set(name, [at]);
+function claim(names: Map<string, number[]>, name: string, line: number): void {
+  const lines = names.get(name);
+  if (lines) lines.push(line);
+  else names.set(name, [line]);
 }
 
-/** Every name that a header of this config file gives in the eyes of the most generous reader, indented ones too. */
+/** Every name that some tool reads in a header of this config file, indented headers too. */
 export function claimedNames(text: string): ClaimedNames {
   const profiles = new Map<string, number[]>();
   const sessions = new Map<string, number[]>();
+  const lineAt = lineNumbers(text);
   for (const at of openingBrackets(text)) {
     const inside = insideAt(text, at);
     const [, type, quoted = ''] = TYPED.exec(inside) ?? [];
     const name = quoted.replace(/["'\\]/g, '').trim();
-    if (inside === 'default') claim(profiles, inside, at);
-    else if (type) claim(type === 'profile' ? profiles : sessions, name, at);
+    if (inside === 'default') claim(profiles, inside, lineAt(at));
+    else if (type) claim(type === 'profile' ? profiles : sessions, name, lineAt(at));
   }
   return { profiles, sessions };
 }
 
-/** By name, the offset of its first header in a credentials file. */
+/** By name, the 1-based line of its first header in a credentials file. */
 export function credentialsNames(text: string): ReadonlyMap<string, number> {
   const names = new Map<string, number>();
+  const lineAt = lineNumbers(text);
   for (const at of openingBrackets(text)) {
     const name = insideAt(text, at);
-    if (!names.has(name)) names.set(name, at);
+    if (!names.has(name)) names.set(name, lineAt(at));
   }
   return names;
 }

@@ -1,15 +1,14 @@
 import { KeyferryError } from '#core/errors.ts';
-import { lineNumber } from '#core/ini/lines.ts';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
 import { roleKey } from '#core/role-key.ts';
 import { credentialsNames } from './claimed-names.ts';
+import type { NamedRole, PlanInputs } from './plan-inputs.ts';
 import type { SsoProfile } from './sso-config.ts';
-import type { NamedRole, Surroundings } from './surroundings.ts';
 
+/** A role that cannot get its profile name. */
 export interface Refusal {
   readonly name: string;
-  /** Made when asked for: of thousands few are shown, and each names a line. */
-  error(): KeyferryError;
+  readonly error: KeyferryError;
 }
 
 function holds(profile: SsoProfile | undefined, role: NamedRole): string {
@@ -20,68 +19,56 @@ function holds(profile: SsoProfile | undefined, role: NamedRole): string {
     : 'is an SSO profile for another role';
 }
 
-/** Says which names are free for a new profile, and remembers why others are not. */
+/** Gives out the names of new and renamed profiles. */
 export class NameGuard {
+  /** Why names were refused, in the order of the calls. */
   readonly refusals: Refusal[] = [];
-  readonly #around: Surroundings;
+  readonly #inputs: PlanInputs;
+  readonly #profiles: ReadonlyMap<string, SsoProfile>;
   readonly #inCredentials: ReadonlyMap<string, number>;
   readonly #released = new Set<string>();
   readonly #given = new Set<string>();
 
-  constructor(around: Surroundings) {
-    this.#around = around;
-    this.#inCredentials = credentialsNames(around.credentialsText);
+  constructor(inputs: PlanInputs) {
+    this.#inputs = inputs;
+    this.#profiles = new Map(inputs.config.profiles.map((profile) => [profile.name, profile]));
+    this.#inCredentials = credentialsNames(inputs.credentialsText);
   }
 
-  /** The profile of this name goes away by the same write. */
+  /** Frees the name of a profile that is removed or renamed. */
   release(name: string): void {
     this.#released.add(name);
   }
 
-  /** It stays after all. */
-  keep(name: string): void {
-    this.#released.delete(name);
-  }
-
-  /** Whether nobody has the name who keeps it. */
+  /** Whether the role can get its name. */
   isFree(role: NamedRole): boolean {
-    return this.#refusal(role) === null;
+    return this.#whyNot(role) === null;
   }
 
-  /** Whether the role can have its wanted name; if so it is given. */
+  /** Gives the role its name. @returns false and adds to `refusals` if it cannot get it */
   admits(role: NamedRole): boolean {
-    const error = this.#refusal(role);
+    const error = this.#whyNot(role);
     if (error) this.refusals.push({ name: role.name, error });
     else this.#given.add(role.name);
     return error === null;
   }
 
-  #refusal(role: NamedRole): Refusal['error'] | null {
+  #whyNot(role: NamedRole): KeyferryError | null {
     const { name } = role;
     const why = whyNotProfileName(name);
-    if (why !== null) return () => new KeyferryError('NAME_INVALID', { why });
-    if (this.#given.has(name)) return () => new KeyferryError('NAMES_COLLIDE', { name });
-    const [taken, second] = this.#around.claimed.profiles.get(name) ?? [];
-    if (taken !== undefined && (second !== undefined || !this.#released.has(name)))
-      return () => this.#exists(role, taken);
+    if (why !== null) return new KeyferryError('NAME_INVALID', { why });
+    if (this.#given.has(name)) return new KeyferryError('NAMES_COLLIDE', { name });
+    const [line, second] = this.#inputs.claimed.profiles.get(name) ?? [];
+    if (line !== undefined && (second !== undefined || !this.#released.has(name))) {
+      const present = holds(this.#profiles.get(name), role);
+      return new KeyferryError('CLI_PROFILE_EXISTS', { name, file: this.#inputs.file, line, holds: present });
+    }
     const inCredentials = this.#inCredentials.get(name);
-    return inCredentials === undefined ? null : () => this.#shadows(name, inCredentials);
-  }
-
-  #exists(role: NamedRole, at: number): KeyferryError {
-    const { name } = role;
-    const { text, file, config } = this.#around;
-    const profile = config.profiles.find((each) => each.name === name);
-    return new KeyferryError('CLI_PROFILE_EXISTS', {
+    if (inCredentials === undefined) return null;
+    return new KeyferryError('CLI_PROFILE_SHADOWS', {
       name,
-      file,
-      line: lineNumber(text, at),
-      holds: holds(profile, role),
+      file: this.#inputs.credentialsFile,
+      line: inCredentials,
     });
-  }
-
-  #shadows(name: string, at: number): KeyferryError {
-    const { credentialsText, credentialsFile: file } = this.#around;
-    return new KeyferryError('CLI_PROFILE_SHADOWS', { name, file, line: lineNumber(credentialsText, at) });
   }
 }

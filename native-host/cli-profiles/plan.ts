@@ -1,63 +1,35 @@
-import {
-  additionSplice,
-  applySplices,
-  removalSplices,
-  type SectionChanges,
-  type Splice,
-  sectionSplices,
-} from '#core/ini/document.ts';
+import { removeSections } from '#core/ini/remove-sections.ts';
+import { type ChangesFor, updateSections } from '#core/ini/update-sections.ts';
 import type { CliProfileChange, CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import { claimedNames } from './claimed-names.ts';
 import type { Refusal } from './name-guard.ts';
+import type { AwsTexts, PlanInputs, SetUpRequest } from './plan-inputs.ts';
 import { Planning } from './planning.ts';
-import { OWN_KEYS } from './profile-changes.ts';
 import { planSession, type SessionPlan } from './session-plan.ts';
 import { readSsoConfig } from './sso-config.ts';
-import type { AwsTexts, Surroundings, Wanted } from './surroundings.ts';
 
-/** What would become of the config file. */
+/** What a set-up would change in the config file. */
 export interface CliPlan {
-  /** Of the section that the profiles name; null in the older form, and where none names it. */
+  /** Of the `[sso-session …]` section that the profiles use. Null in the older form, or if no profile uses it. */
   readonly sessionName: string | null;
   readonly changes: readonly CliProfileChange[];
   readonly counts: CliProfilesReply['counts'];
   readonly refusals: readonly Refusal[];
   /**
-   * The changes of the text, in its order; nothing of anybody else's is among them.
-   * @throws IniAmbiguity where tools would read a section differently that has to change.
+   * The new text of the config file. Sections of others do not change.
+   * @throws IniAmbiguity where tools read a section differently that has to change
    */
-  splices(): readonly Splice[];
+  newText(): string;
 }
 
-/** A section's change with another header before it: every tool has agreed on the old one. */
-function withHeader(splice: Splice, headers: ReadonlyMap<string, string>): Splice {
-  const header = splice.text.slice(1, splice.text.indexOf(']'));
-  const renamed = headers.get(header);
-  return renamed === undefined ? splice : { ...splice, text: `[${renamed}]${splice.text.slice(header.length + 2)}` };
-}
-
-/** What goes leaves first, so that a name that got free can be given again. */
-function withOldSections(text: string, { updates, headers, removals }: Planning): string {
-  const rest = applySplices(text, removalSplices(text, removals));
-  return applySplices(
-    rest,
-    sectionSplices(rest, updates).map((splice) => withHeader(splice, headers)),
-  );
-}
-
-const sectionText = (header: string, { set }: SectionChanges): string =>
-  `[${header}]\n${set.map(([key, value]) => `${key} = ${value}\n`).join('')}`;
-
-function splicesOf(text: string, planning: Planning, session: SessionPlan['section']): readonly Splice[] {
-  const { updates, additions, removals } = planning;
-  const newSession = session?.isNew ? sectionText(session.header, session.changes) : '';
-  const sections = newSession + (newSession && additions.text && '\n') + additions.text;
-  if (session && !session.isNew) updates.set(session.header, () => session.changes);
-  // A new section has none of these keys, which must not come into it from elsewhere either.
-  const additionsTo = (base: string) => additionSplice(base, sections, OWN_KEYS);
-  if (updates.size + removals.size === 0) return additionsTo(text);
-  const kept = withOldSections(text, planning);
-  return [{ from: 0, to: text.length, text: applySplices(kept, additionsTo(kept)) }];
+function newTextOf(text: string, planning: Planning, session: SessionPlan['section']): string {
+  const updates = new Map(planning.updates);
+  const additions = new Map<string, ChangesFor>();
+  if (session) (session.isNew ? additions : updates).set(session.header, () => session.changes);
+  for (const [header, changes] of planning.additions) additions.set(header, changes);
+  // In this order, because a new profile may get the name of a removed or renamed one.
+  const kept = updateSections(removeSections(text, planning.removals), updates);
+  return updateSections(kept, additions);
 }
 
 function countsOf({ changes, unchanged, guard }: Planning): CliProfilesReply['counts'] {
@@ -68,26 +40,26 @@ function countsOf({ changes, unchanged, guard }: Planning): CliProfilesReply['co
 }
 
 /**
- * What setting up these profiles would change in the config file.
- * @throws IniAmbiguity where tools would read a section differently that has to change; KeyferryError NAME_INVALID for the
- * session's name. What is wrong with a profile's name is in `refusals`.
+ * Plans the set-up of these profiles. Refused profile names are in `refusals`.
+ * @throws IniAmbiguity where tools read a section differently that has to change; KeyferryError NAME_INVALID for the name
+ * of the session
  */
 export function planCliProfiles(
-  wanted: Wanted,
+  request: SetUpRequest,
   texts: AwsTexts,
-  earlierNames: Surroundings['earlierNames'] = () => new Map(),
+  earlierNames: PlanInputs['earlierNames'] = () => new Map(),
 ): CliPlan {
   const config = readSsoConfig(texts.text);
   const claimed = claimedNames(texts.text);
-  const session = wanted.form === 'session' ? planSession(config, claimed, wanted) : null;
-  const planning = new Planning(wanted, { ...texts, config, claimed, earlierNames }, session);
+  const session = request.form === 'session' ? planSession(config, claimed, request) : null;
+  const planning = new Planning(request, { ...texts, config, claimed, earlierNames }, session);
   planning.run();
-  const section = planning.usesSession ? (session?.section ?? null) : null;
+  const used = planning.usesSession ? session : null;
   return {
-    sessionName: planning.usesSession ? (session?.name ?? null) : null,
+    sessionName: used?.name ?? null,
     changes: planning.changes,
     counts: countsOf(planning),
     refusals: planning.guard.refusals,
-    splices: () => splicesOf(texts.text, planning, section),
+    newText: () => newTextOf(texts.text, planning, used?.section ?? null),
   };
 }

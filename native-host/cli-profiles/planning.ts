@@ -1,154 +1,119 @@
-import type { ChangesFor } from '#core/ini/document.ts';
-import { IniAmbiguity, lineNumber } from '#core/ini/lines.ts';
+import { IniAmbiguity } from '#core/ini/lines.ts';
+import type { ChangesFor } from '#core/ini/update-sections.ts';
 import type { CliProfileChange, CliRole } from '#core/protocol/cli-profiles.ts';
 import { roleKey } from '#core/role-key.ts';
 import { NameGuard } from './name-guard.ts';
-import { type CommonSettings, isOutOfDate, NewProfiles, OWN_KEYS, profileChanges } from './profile-changes.ts';
+import type { NamedRole, PlanInputs, SetUpRequest } from './plan-inputs.ts';
+import { type CommonSettings, isOutOfDate, newProfile, OWN_KEYS, profileChanges } from './profile-changes.ts';
 import { bestMatch, profilesByRole } from './role-match.ts';
 import type { SessionPlan } from './session-plan.ts';
 import { profileHeader, type SsoProfile } from './sso-config.ts';
-import type { NamedRole, Surroundings, Wanted } from './surroundings.ts';
 
 const namedRole = (accountId: string, { roleName, name, region }: CliRole): NamedRole =>
   region === undefined ? { accountId, roleName, name } : { accountId, roleName, name, region };
 
-interface Decided {
-  readonly role: NamedRole;
-  /** The profile that is there for it. */
-  readonly match: SsoProfile | undefined;
-}
-
-/** Decides role by role; what it has decided is in its fields. */
+/** Decides role by role what to change. The fields hold the decisions after `run`. */
 export class Planning {
-  /** Changes of sections that are there, by header. */
+  /** Changes of existing sections, by header. */
   readonly updates = new Map<string, ChangesFor>();
-  readonly additions: NewProfiles;
-  /** New headers of sections that are there, by the old one. */
-  readonly headers = new Map<string, string>();
-  /** Headers of sections that go as a whole. */
+  /** New sections, by header. */
+  readonly additions = new Map<string, ChangesFor>();
+  /** Headers of sections to remove. */
   readonly removals = new Set<string>();
   readonly changes: CliProfileChange[] = [];
   unchanged = 0;
-  /** Whether a profile of ours names the session's section. */
+  /** Whether one of Keyferry's profiles uses the `[sso-session …]` section. */
   usesSession = false;
   readonly guard: NameGuard;
-  readonly #wanted: Wanted;
-  readonly #around: Surroundings;
+  readonly #request: SetUpRequest;
+  readonly #inputs: PlanInputs;
   readonly #session: SessionPlan | null;
   readonly #common: CommonSettings;
 
-  constructor(wanted: Wanted, around: Surroundings, session: SessionPlan | null) {
-    this.#wanted = wanted;
-    this.#around = around;
+  constructor(request: SetUpRequest, inputs: PlanInputs, session: SessionPlan | null) {
+    this.#request = request;
+    this.#inputs = inputs;
     this.#session = session;
-    const { portal, region, defaultRegion, output } = wanted;
+    const { portal, region, defaultRegion, output } = request;
     this.#common = { portal, region, sessionName: session?.name ?? null, defaultRegion, output };
-    this.additions = new NewProfiles(this.#common);
-    this.guard = new NameGuard(around);
+    this.guard = new NameGuard(inputs);
   }
 
+  /** @throws IniAmbiguity where a section that has to change occurs twice */
   run(): void {
-    const present = profilesByRole(this.#around.config, this.#wanted);
-    if (present.size === 0) this.#addAll();
-    else this.#compare(present);
-  }
-
-  /** Nothing of this portal is there; so nothing is gone, and thousands of roles are gone through once. */
-  #addAll(): void {
-    for (const { accountId, roles } of this.#wanted.accounts) {
-      for (const role of roles) this.#add(namedRole(accountId, role));
-    }
-  }
-
-  #compare(present: ReadonlyMap<string, readonly SsoProfile[]>): void {
-    const roles = this.#wanted.accounts.flatMap((account) =>
+    const roles = this.#request.accounts.flatMap((account) =>
       account.roles.map((role) => namedRole(account.accountId, role)),
     );
-    if (this.#wanted.whole) this.#findGone(new Set(roles.map(roleKey)));
-    const decided = roles.map((role) => ({
-      role,
-      match: bestMatch(present.get(roleKey(role)) ?? [], role.name),
-    }));
-    const renamed = this.#newlyNamed(decided);
-    for (const each of decided) {
-      if (!each.match) this.#add(each.role);
-      else if (renamed.has(each)) this.#moveTo(each.role, each.match);
-      else this.#keep(each.role, each.match);
+    if (this.#request.whole) this.#findGone(new Set(roles.map(roleKey)));
+    const present = profilesByRole(this.#inputs.config, this.#request);
+    const matched = roles.map((role) => ({ role, match: bestMatch(present.get(roleKey(role)) ?? [], role.name) }));
+    // Renamed first: that frees names for new profiles.
+    const others = matched.filter(({ role, match }) => match === undefined || !this.#rename(role, match));
+    for (const { role, match } of others) {
+      if (match) this.#keep(role, match);
+      else this.#add(role);
     }
-  }
-
-  /** Those that get another name. One whose new name somebody else has keeps its old one, which may be another's new one. */
-  #newlyNamed(decided: readonly Decided[]): ReadonlySet<Decided> {
-    const renamed = new Set(decided.filter(({ role, match }) => match && this.#mayRename(role, match)));
-    for (const { match } of renamed) if (match) this.guard.release(match.name);
-    for (let before = -1; before !== renamed.size; ) {
-      before = renamed.size;
-      for (const each of renamed) {
-        if (!each.match || this.guard.isFree(each.role)) continue;
-        renamed.delete(each);
-        this.guard.keep(each.match.name);
-      }
-    }
-    return renamed;
   }
 
   #findGone(roles: ReadonlySet<string>): void {
-    const { prune } = this.#wanted;
+    const { prune } = this.#request;
     const mayGo = prune === 'all' ? null : new Set(prune);
-    for (const profile of this.#around.config.profiles) {
-      if (profile.owner?.portal !== this.#wanted.portal || roles.has(roleKey(profile))) continue;
+    for (const profile of this.#inputs.config.profiles) {
+      if (profile.owner?.portal !== this.#request.portal || roles.has(roleKey(profile))) continue;
       const isPruned = mayGo === null || mayGo.has(profile.name);
       if (isPruned) this.#remove(profile);
       this.#note(profile, isPruned ? 'removed' : 'gone');
     }
   }
 
-  /** Settings of the user's own outlive the profile. */
+  /** Settings that the user added to the profile stay. */
   #remove({ name, values }: SsoProfile): void {
-    this.#refuseUnclear(name);
-    const isOurs = [...values.keys()].every((key) => OWN_KEYS.includes(key));
-    if (!isOurs) this.updates.set(profileHeader(name), () => ({ set: [], remove: OWN_KEYS }));
+    this.#refuseSecondHeader(name);
+    const isOnlyOurs = [...values.keys()].every((key) => OWN_KEYS.includes(key));
+    if (!isOnlyOurs) this.updates.set(profileHeader(name), () => ({ set: [], remove: OWN_KEYS }));
     else {
       this.removals.add(profileHeader(name));
       this.guard.release(name);
     }
   }
 
-  /** A name that a person chose, or that other profiles go by, stays. */
+  /** Whether the template gave the profile its name. Names that a person chose or that other profiles refer to stay. */
   #mayRename(role: NamedRole, { name, owner }: SsoProfile): boolean {
-    const { whole, template } = this.#wanted;
-    const { earlierNames, config } = this.#around;
+    const { whole, template } = this.#request;
+    const { earlierNames, config } = this.#inputs;
     if (!whole || template === undefined || owner === null || name === role.name) return false;
     return !config.sources.has(name) && earlierNames().get(roleKey(role)) === name;
   }
 
-  #changesFor(role: NamedRole): ChangesFor {
-    return (present) => profileChanges(role, this.#common, present);
+  /** @returns false if the profile keeps its name, for example because its new one is still in use */
+  #rename(role: NamedRole, match: SsoProfile): boolean {
+    if (!this.#mayRename(role, match) || !this.guard.isFree(role)) return false;
+    this.#refuseSecondHeader(match.name);
+    this.guard.admits(role);
+    this.guard.release(match.name);
+    this.usesSession = true;
+    const changes: ChangesFor = (present) => ({
+      ...profileChanges(role, this.#common, present),
+      name: profileHeader(role.name),
+    });
+    this.updates.set(profileHeader(match.name), changes);
+    this.#note(role, 'renamed', match.name);
+    return true;
   }
 
   #add(role: NamedRole): void {
     if (!this.guard.admits(role)) return;
     this.usesSession = true;
-    this.additions.add(role);
+    this.additions.set(profileHeader(role.name), () => newProfile(role, this.#common));
     this.#note(role, 'added');
-  }
-
-  #moveTo(role: NamedRole, match: SsoProfile): void {
-    this.#refuseUnclear(match.name);
-    if (!this.guard.admits(role)) return;
-    this.usesSession = true;
-    const header = profileHeader(match.name);
-    this.updates.set(header, this.#changesFor(role));
-    this.headers.set(header, profileHeader(role.name));
-    this.#note(role, 'renamed', match.name);
   }
 
   #keep(role: NamedRole, match: SsoProfile): void {
     const { name, owner } = match;
     if (owner !== null) this.usesSession = true;
     if (owner !== null && this.#isOutOfDate(role, match)) {
-      this.#refuseUnclear(name);
-      this.updates.set(profileHeader(name), this.#changesFor(role));
+      this.#refuseSecondHeader(name);
+      this.updates.set(profileHeader(name), (present) => profileChanges(role, this.#common, present));
       this.#note({ ...role, name }, 'updated');
     } else if (owner !== null && name === role.name) this.unchanged++;
     else this.#note({ ...role, name }, 'found');
@@ -157,17 +122,15 @@ export class Planning {
   #isOutOfDate(role: NamedRole, { values }: SsoProfile): boolean {
     const { name, section } = this.#session ?? {};
     const sessionChanges = section != null && !section.isNew && values.get('sso_session') === name;
-    return sessionChanges || isOutOfDate(values, this.#changesFor(role)(values));
+    return sessionChanges || isOutOfDate(values, profileChanges(role, this.#common, values));
   }
 
   #note({ name, accountId, roleName }: Omit<NamedRole, 'region'>, is: CliProfileChange['is'], was?: string): void {
     this.changes.push(was === undefined ? { name, accountId, roleName, is } : { name, accountId, roleName, is, was });
   }
 
-  #refuseUnclear(name: string): void {
-    const { claimed, text } = this.#around;
-    const second = claimed.profiles.get(name)?.[1];
-    if (second === undefined) return;
-    throw new IniAmbiguity(lineNumber(text, second), `a second header for the profile ${name}`);
+  #refuseSecondHeader(name: string): void {
+    const second = this.#inputs.claimed.profiles.get(name)?.[1];
+    if (second !== undefined) throw new IniAmbiguity(second, `a second header for the profile ${name}`);
   }
 }

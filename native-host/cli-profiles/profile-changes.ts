@@ -1,13 +1,13 @@
-import type { Section, SectionChanges } from '#core/ini/document.ts';
+import type { Section } from '#core/ini/document.ts';
+import type { SectionChanges } from '#core/ini/edit-section.ts';
 import { MARKER, markerOf } from '../aws-files/profiles/profile-owner.ts';
-import { profileType } from './sso-config.ts';
-import type { NamedRole } from './surroundings.ts';
+import type { NamedRole } from './plan-inputs.ts';
 
-/** What is the same in all profiles that are set up together. */
+/** Settings that all profiles of a set-up share. */
 export interface CommonSettings {
   readonly portal: string;
   readonly region: string;
-  /** Of the section that they name; null in the older form. */
+  /** Of the `[sso-session …]` section; null in the older form. */
   readonly sessionName: string | null;
   readonly defaultRegion?: string | undefined;
   readonly output?: string | undefined;
@@ -16,7 +16,7 @@ export interface CommonSettings {
 const SESSION_KEYS = ['sso_session'] as const;
 const OLDER_KEYS = ['sso_start_url', 'sso_region', 'sso_registration_scopes'] as const;
 
-/** All that Keyferry writes into a profile. Without the first ones, region and output say nothing. */
+/** All keys that Keyferry writes into a profile. */
 export const OWN_KEYS: readonly string[] = [
   ...SESSION_KEYS,
   ...OLDER_KEYS,
@@ -27,7 +27,7 @@ export const OWN_KEYS: readonly string[] = [
   MARKER,
 ];
 
-/** What a profile of ours should hold, by what it holds: a region or output that is there stays. */
+/** The changes that bring a profile up to date. An existing region or output stays. @param present its values, or null */
 export function profileChanges(
   { accountId, roleName, region: own }: Omit<NamedRole, 'name'>,
   { portal, region, sessionName, defaultRegion, output }: CommonSettings,
@@ -57,46 +57,15 @@ export function profileChanges(
   return { set, remove: sessionName === null ? [...SESSION_KEYS, 'sso_registration_scopes'] : OLDER_KEYS };
 }
 
-/** Whether the section is not yet what the changes would make of it. */
+/** Whether the changes would change the section. */
 export function isOutOfDate(present: Section['values'], { set, remove }: SectionChanges): boolean {
   return set.some(([key, value]) => present.get(key) !== value) || remove.some((key) => present.has(key));
 }
 
-/** Stands for an account's id in the text of a section: no value holds it. */
-const ANY_ACCOUNT = '\0';
-
-/** What stands behind the name in a new profile's section, cut where the account's id goes. */
-function restOf(roleName: string, region: string | undefined, common: CommonSettings): readonly string[] {
-  const role = { accountId: ANY_ACCOUNT, roleName, ...(region !== undefined && { region }) };
-  const { set } = profileChanges(role, common, null);
-  return `]\n${set.map(([key, value]) => `${key} = ${value}\n`).join('')}`.split(ANY_ACCOUNT);
-}
-
 /**
- * New profiles' sections as one text, with an empty line between them. Made of pieces that are there already, since of
- * thousands of profiles few differ in more than names and accounts.
+ * The section of a new profile. `remove` has no effect on a new section, apart from one: the plan is refused if a section
+ * DEFAULT would put one of these keys into it.
  */
-export class NewProfiles {
-  readonly #common: CommonSettings;
-  #text = '';
-  readonly #rests = new Map<string, readonly string[]>();
-
-  constructor(common: CommonSettings) {
-    this.#common = common;
-  }
-
-  get text(): string {
-    return this.#text;
-  }
-
-  add({ accountId, roleName, name, region }: NamedRole): void {
-    const key = region === undefined ? roleName : `${roleName} ${region}`;
-    let rest = this.#rests.get(key);
-    if (rest === undefined) {
-      rest = restOf(roleName, region, this.#common);
-      this.#rests.set(key, rest);
-    }
-    this.#text += `${this.#text === '' ? '[' : '\n['}${profileType(name)}${name}`;
-    for (let at = 0; at < rest.length; at++) this.#text += at === 0 ? rest[at] : accountId + rest[at];
-  }
+export function newProfile(role: Omit<NamedRole, 'name'>, common: CommonSettings): SectionChanges {
+  return { set: profileChanges(role, common, null).set, remove: OWN_KEYS };
 }

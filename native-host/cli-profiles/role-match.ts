@@ -2,7 +2,7 @@ import { roleKey } from '#core/role-key.ts';
 import type { CommonSettings } from './profile-changes.ts';
 import type { SsoConfig, SsoProfile } from './sso-config.ts';
 
-/** Profiles of this portal by role. One of a foreign hand counts only where its region is right: else it cannot sign in. */
+/** The portal's profiles by `roleKey`. A profile that Keyferry did not write counts only if its region is right: otherwise it cannot sign in. */
 export function profilesByRole(
   { profiles }: SsoConfig,
   { portal, region }: Pick<CommonSettings, 'portal' | 'region'>,
@@ -19,7 +19,7 @@ export function profilesByRole(
   return found;
 }
 
-/** Of several profiles for one role the one of the wanted name, else Keyferry's, else the first. */
+/** Of several profiles for one role: the one with the wanted name, else Keyferry's, else the first. */
 export function bestMatch(matches: readonly SsoProfile[], name: string): SsoProfile | undefined {
   return matches.find((profile) => profile.name === name) ?? matches.find(({ owner }) => owner !== null) ?? matches[0];
 }

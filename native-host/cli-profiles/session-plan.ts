@@ -1,10 +1,10 @@
-import type { SectionChanges } from '#core/ini/document.ts';
+import type { SectionChanges } from '#core/ini/edit-section.ts';
 import { intoShape, profileName, whyNotProfileName } from '#core/names/profile-name.ts';
 import { parsePortalUrl } from '#core/portals/portals.ts';
 import type { ClaimedNames } from './claimed-names.ts';
 import { SESSION_MARKER, type SsoConfig, type SsoSession, sessionHeader, sessionMarkOf } from './sso-config.ts';
 
-/** The portal that a session's section is for. */
+/** The portal of an `[sso-session …]` section. */
 export interface WantedSession {
   readonly portal: string;
   readonly region: string;
@@ -13,11 +13,11 @@ export interface WantedSession {
 
 export interface SessionPlan {
   readonly name: string;
-  /** What becomes of its section; null where it stays as it is. */
+  /** Changes of its section; null if an existing one stays as it is. */
   readonly section: { readonly header: string; readonly isNew: boolean; readonly changes: SectionChanges } | null;
 }
 
-/** What the AWS CLI asks for by itself: without it a session cannot be renewed. */
+/** The AWS CLI's default scope. Without it a session cannot be renewed. */
 const SCOPES = 'sso:account:access';
 
 function wantedName({ portal, sessionName }: WantedSession): string {
@@ -25,7 +25,7 @@ function wantedName({ portal, sessionName }: WantedSession): string {
   return intoShape(parsePortalUrl(portal)?.label ?? '', () => 'portal');
 }
 
-/** The name itself, or with the first number behind it that nobody uses. */
+/** The name itself, or the name with the first free number appended. */
 function freeName(name: string, taken: ClaimedNames['sessions']): string {
   for (let n = 1; ; n++) {
     const candidate = n === 1 ? name : `${name.slice(0, 120)}-${n}`;
@@ -33,7 +33,7 @@ function freeName(name: string, taken: ClaimedNames['sessions']): string {
   }
 }
 
-/** Sessions of this portal that every tool can find by their name. */
+/** Sessions of this portal whose name every tool can read. */
 function usable({ sessions }: SsoConfig, claimed: ClaimedNames, portal: string): SsoSession[] {
   return sessions.filter(
     (session) =>
@@ -54,7 +54,7 @@ const changesFor = ({ portal, region }: WantedSession): SectionChanges => ({
 });
 
 /**
- * The session's section that profiles of this portal should name: one that is there, or a new one.
+ * Chooses the `[sso-session …]` section for the portal's profiles: an existing one, or a new one.
  * @throws KeyferryError NAME_INVALID
  */
 export function planSession(config: SsoConfig, claimed: ClaimedNames, wanted: WantedSession): SessionPlan {

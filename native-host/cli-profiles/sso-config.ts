@@ -2,28 +2,29 @@ import { readSections, type Section } from '#core/ini/document.ts';
 import { parsePortalUrl } from '#core/portals/portals.ts';
 import { otherSources, type ProfileOwner, readMarker } from '../aws-files/profiles/profile-owner.ts';
 
-/** A section of the config file about one portal: `[sso-session …]`. */
+/** An `[sso-session …]` section of the config file. */
 export interface SsoSession {
   readonly name: string;
   readonly line: number;
-  /** The start URL in its canonical form; as it stands there where it is no portal's that Keyferry knows. */
+  /** The canonical start URL, or the raw text if it is not a start URL that Keyferry knows. */
   readonly portal: string;
   readonly region: string;
+  /** Whether Keyferry wrote it. */
   readonly isOwn: boolean;
 }
 
-/** A profile of the config file that signs in through a portal. */
+/** An SSO profile of the config file. */
 export interface SsoProfile {
   readonly name: string;
   readonly line: number;
   readonly accountId: string;
   readonly roleName: string;
-  /** As in `SsoSession`; null where the session that it names is not there. */
+  /** Like in `SsoSession`; null if the profile's session does not exist. */
   readonly portal: string | null;
   readonly region: string | null;
-  /** Set where Keyferry wrote it, and nobody has made another one of it since. */
+  /** Set if Keyferry wrote the profile and its role and portal are unchanged. */
   readonly owner: ProfileOwner | null;
-  /** Whether no other way to credentials is in it. */
+  /** Whether it has no other source of credentials. */
   readonly isPlain: boolean;
   readonly values: Section['values'];
 }
@@ -31,27 +32,25 @@ export interface SsoProfile {
 export interface SsoConfig {
   readonly sessions: readonly SsoSession[];
   readonly profiles: readonly SsoProfile[];
-  /** Profiles that others name in `source_profile`. */
+  /** Names that occur as `source_profile`. */
   readonly sources: ReadonlySet<string>;
 }
 
-/** What stands in a profile's header before its name: nothing in `[default]`. */
-export const profileType = (name: string): string => (name === 'default' ? '' : 'profile ');
-/** `[default]`, `[profile NAME]` */
-export const profileHeader = (name: string): string => profileType(name) + name;
+/** `default` or `profile NAME` */
+export const profileHeader = (name: string): string => (name === 'default' ? name : `profile ${name}`);
 export const sessionHeader = (name: string): string => `sso-session ${name}`;
 
-/** A name of its own: botocore refuses a profile whose keys differ from those of the same name in its session. */
+/** Not MARKER: botocore refuses a profile in which a key has another value than the same key of its session. */
 export const SESSION_MARKER = 'x_keyferry_session';
 export const sessionMarkOf = (portal: string): string => `1 ${portal}`;
 
-/** One portal's start URLs differ in a slash, a fragment or capital letters. */
+/** The start URLs of one portal may differ in a slash, a fragment or letter case. */
 export const canonicalStartUrl = (text: string): string => parsePortalUrl(text)?.startUrl ?? text;
 
-/** A longer one is no name of ours, and too much for a reply. */
+/** Keyferry writes no longer name, and a reply could not hold it. */
 const MAX_NAME = 128;
 
-/** A section's own name behind its type, as every tool reads it: bare, or as a whole in quotes. */
+/** The name after the section's type: bare or in quotes, the two forms that all tools read alike. Null for others. */
 export function nameBehind(type: 'profile' | 'sso-session', section: string): string | null {
   const [, , quoted, bare] =
     new RegExp(`^${type}[ \\t]+(?:(["'])([^"'\\\\]+)\\1|([^\\s"'\\\\]+))$`).exec(section) ?? [];
@@ -67,7 +66,7 @@ function sessionIn({ name: section, line, values }: Section): SsoSession | null 
   return { name, line, portal, region, isOwn: values.get(SESSION_MARKER) === sessionMarkOf(portal) };
 }
 
-/** Other ways to credentials than SSO, which a person put into a section of ours. */
+/** Keys of other credential sources. */
 const foreignSources = ['aws_access_key_id', ...otherSources.filter((key) => !key.startsWith('sso_'))];
 
 function ownerOf(values: Section['values'], role: Omit<ProfileOwner, 'portal'>, portal: string | null) {
@@ -90,12 +89,12 @@ function profileIn(section: Section, sessions: ReadonlyMap<string, SsoSession>):
   const region = session === null ? (values.get('sso_region') ?? null) : (session?.region ?? null);
   const role = { accountId, roleName };
   const isPlain = !foreignSources.some((key) => values.has(key));
-  // A header that someone has put into other words is no longer one that Keyferry edits.
+  // Keyferry does not edit a section whose header someone has rewritten.
   const owner = isPlain && section.name === profileHeader(name) ? ownerOf(values, role, portal) : null;
   return { name, line, ...role, portal: portal ?? owner?.portal ?? null, region, owner, isPlain, values };
 }
 
-/** What a config file has of SSO, as the AWS CLI reads it. */
+/** The SSO sessions and profiles of a config file, as the AWS CLI reads them. */
 export function readSsoConfig(text: string): SsoConfig {
   const sections = readSections(text);
   const sessions = sections.map(sessionIn).filter((each) => each !== null);

@@ -1,13 +1,14 @@
 import { readSections, type Section } from '#core/ini/document.ts';
 import { editFile } from '../aws-files/editing/edit-file.ts';
 import { thisSystem } from '../aws-files/editing/system.ts';
-import { unambiguously } from '../aws-files/profiles/credentials-file.ts';
 import { withoutKeys } from '../aws-files/profiles/remove-profile.ts';
 import { storedProfile } from '../aws-files/profiles/stored-profile.ts';
+import { unambiguously } from '../aws-files/profiles/unambiguously.ts';
 import { pathsOf, readAwsFile } from '../aws-files/read-aws-file.ts';
+import type { CommandIo } from '../terminal/io.ts';
 import { jsonText, printable } from '../terminal/printable.ts';
-import { type Command, readOptions } from './command.ts';
-import type { CommandIo } from './io.ts';
+import type { Command } from './shared/command.ts';
+import { readOptions } from './shared/options.ts';
 
 /** Keyferry's profiles that ended before `now`. */
 function expiredSections(text: string, now: number): Section[] {

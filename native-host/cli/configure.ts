@@ -1,15 +1,15 @@
 import { dirname } from 'node:path';
 import { thisSystem } from '../aws-files/editing/system.ts';
 import { pathsOf, readAwsFile } from '../aws-files/read-aws-file.ts';
-import { refuseRefused } from '../cli-profiles/reply.ts';
+import { refuseRefused } from '../cli-profiles/refuse.ts';
 import { dryRun, type SetUp, setUpCliProfiles } from '../cli-profiles/set-up.ts';
 import { forgetLists, keepList, keptLists, keptNames } from '../data-folder/kept-list.ts';
+import type { CommandIo } from '../terminal/io.ts';
 import { jsonText } from '../terminal/printable.ts';
-import type { Command } from './command.ts';
 import { type ConfigureOptions, configureOptions } from './configure/options.ts';
 import { planJson, planTable, remarks } from './configure/report.ts';
 import { chooseList, wantedOf } from './configure/wanted.ts';
-import type { CommandIo } from './io.ts';
+import type { Command } from './shared/command.ts';
 
 const whereOf = (io: CommandIo) => ({ ...io, directory: dirname(io.programPath) });
 

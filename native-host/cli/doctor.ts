@@ -1,5 +1,6 @@
+import type { CommandIo } from '../terminal/io.ts';
 import { jsonText } from '../terminal/printable.ts';
-import { type Command, readOptions } from './command.ts';
+import { table } from '../terminal/table.ts';
 import { checkAwsPlaces } from './doctor/aws-places.ts';
 import { checkAwsTexts } from './doctor/aws-texts.ts';
 import type { Check, Severity } from './doctor/check.ts';
@@ -12,8 +13,8 @@ import { checkSystemPolicies } from './doctor/policies.ts';
 import { systemRegistrations, userRegistrations } from './doctor/registered.ts';
 import { checkSandboxes } from './doctor/sandboxes.ts';
 import { checkWrappers } from './doctor/wrappers.ts';
-import type { CommandIo } from './io.ts';
-import { table } from './table.ts';
+import type { Command } from './shared/command.ts';
+import { readOptions } from './shared/options.ts';
 
 /** Everything that keeps a click in the popup from becoming a profile, in the order of the way it takes. */
 async function examine(io: CommandIo): Promise<readonly Check[]> {

@@ -1,12 +1,13 @@
 import { KeyferryError } from '#core/errors.ts';
 import type { Format } from '#core/shells/format.ts';
-import { formatIds, loadFormat } from '#core/shells/load-format.ts';
+import { formatById, formats } from '#core/shells/shell-export.ts';
+import type { CommandIo } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
-import { type Command, readOptions } from './command.ts';
-import type { CommandIo } from './io.ts';
 import { chosenProfile, loadProfile } from './profiles/load-profile.ts';
+import type { Command } from './shared/command.ts';
+import { readOptions } from './shared/options.ts';
 
-/** What a shell's program is called, where that is not its format's own name. */
+/** Names of shell programs that differ from the id of their format. */
 const ALIASES: Readonly<Record<string, string>> = {
   csh: 'tcsh',
   nu: 'nushell',
@@ -20,32 +21,36 @@ const ALIASES: Readonly<Record<string, string>> = {
   busybox: 'sh',
 };
 
-const formatOf = (name: string): Promise<Format | null> =>
-  loadFormat(Object.hasOwn(ALIASES, name) ? (ALIASES[name] ?? '') : name);
+const formatIds = formats.map(({ id }) => id);
 
-async function formatNamed(id: string): Promise<Format> {
-  const format = await formatOf(id);
+/** The format of a shell's program or of that id; null for a name that is unknown. */
+function formatOf(name: string): Format | null {
+  return formatById(Object.hasOwn(ALIASES, name) ? (ALIASES[name] ?? '') : name);
+}
+
+function formatNamed(id: string): Format {
+  const format = formatOf(id);
   if (format) return format;
-  const why = `There is no format ${JSON.stringify(id)}; known are ${formatIds.join(', ')}`;
+  const why = `There is no format ${JSON.stringify(id)}; choose one of ${formatIds.join(', ')}`;
   throw new KeyferryError('USAGE', { why });
 }
 
-/** The format of the user's own shell, and from what that was seen. */
-async function shellFormat({ env, platform }: CommandIo): Promise<{ format: Format; seenBy: string }> {
-  if (platform === 'win32') return { format: await formatNamed('powershell'), seenBy: 'as this is Windows' };
+/** The format of the user's own shell, and how it was found, as the end of a sentence. */
+function shellFormat({ env, platform }: CommandIo): { format: Format; reason: string } {
+  if (platform === 'win32') return { format: formatNamed('powershell'), reason: 'because this is Windows' };
   const program = env.SHELL?.split('/').at(-1) || 'sh';
-  const format = await formatOf(program);
-  // Only what a shell evaluates: a SHELL called json is no shell.
-  if (format?.unset) return { format, seenBy: env.SHELL ? 'by $SHELL' : 'as $SHELL is not set' };
-  const why = `$SHELL is ${JSON.stringify(printable(env.SHELL ?? ''))}, a shell Keyferry does not know; name one with --shell`;
+  const format = formatOf(program);
+  // A format that a shell cannot evaluate does not count: $SHELL may end with `json`.
+  if (format?.unset) return { format, reason: env.SHELL ? 'the shell in $SHELL' : 'because $SHELL is not set' };
+  const why = `Keyferry does not know the shell ${JSON.stringify(printable(env.SHELL ?? ''))} in $SHELL; name another with --shell`;
   throw new KeyferryError('USAGE', { why });
 }
 
-/** @returns the format and, where it was not named, the remark on how it was chosen */
-async function chooseFormat(named: string | undefined, io: CommandIo): Promise<{ format: Format; remark: string }> {
-  if (named !== undefined) return { format: await formatNamed(named), remark: '' };
-  const { format, seenBy } = await shellFormat(io);
-  return { format, remark: `Written for ${format.label}, ${seenBy}; --shell chooses another.\n` };
+/** @returns the format and, where --shell did not name it, a remark that says how it was chosen */
+function chooseFormat(named: string | undefined, io: CommandIo): { format: Format; remark: string } {
+  if (named !== undefined) return { format: formatNamed(named), remark: '' };
+  const { format, reason } = shellFormat(io);
+  return { format, remark: `Printed for ${format.label}, ${reason}; --shell chooses another.\n` };
 }
 
 function unsetText({ label, unset }: Format): string {
@@ -53,17 +58,17 @@ function unsetText({ label, unset }: Format): string {
   throw new KeyferryError('USAGE', { why: `Nothing is set by the format ${label}, so --unset has nothing to undo` });
 }
 
-async function run(args: readonly string[], io: CommandIo): Promise<number> {
+function run(args: readonly string[], io: CommandIo): number {
   const given = readOptions(args, {
     profile: { type: 'string' },
     shell: { type: 'string' },
     unset: { type: 'boolean' },
   });
-  const { format, remark } = await chooseFormat(given.shell, io);
+  const { format, remark } = chooseFormat(given.shell, io);
   const name = chosenProfile(given.profile, io.env);
   const isChosen = given.profile === undefined && !given.unset;
   const text = given.unset ? unsetText(format) : format.render(loadProfile(name, io));
-  // Behind all that can fail: of what was not written there is nothing to remark.
+  // After everything that can fail, so that a failed run prints its error alone.
   const remarks = remark + (isChosen ? `Profile ${printable(name)}; --profile chooses another.\n` : '');
   if (remarks !== '') io.stderr(remarks);
   io.stdout(text);
@@ -73,26 +78,23 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 export const env: Command = {
   usage: 'env [--profile NAME] [--shell SHELL] [--unset]',
   summary: "Prints a profile's keys in the language of a shell, to be evaluated there.",
-  // Only where it is read: a shell's start-up need not wait for it.
-  get details() {
-    return [
-      '--profile NAME  by default AWS_PROFILE, else default',
-      '--shell SHELL   by default your own ($SHELL; PowerShell on Windows); one of',
-      ...(formatIds
-        .join(', ')
-        .match(/.{1,60}(?:, |$)/g)
-        ?.map((line) => `                ${line.trimEnd()}`) ?? []),
-      '--unset         print what undoes it',
-      '',
-      'bash, zsh, sh   eval "$(keyferry env --profile NAME)"',
-      'fish            keyferry env --profile NAME | source',
-      'tcsh            eval `keyferry env --profile NAME`',
-      'PowerShell      keyferry env --profile NAME --shell powershell | Out-String | Invoke-Expression',
-      'Command Prompt  for /f "delims=" %i in (\'keyferry env --profile NAME --shell cmd\') do @%i',
-      'nushell         keyferry exec --profile NAME -- nu    (it evaluates no text that a program prints)',
-      'elvish          eval (keyferry env --profile NAME --shell elvish | slurp)',
-      'xonsh           execx($(keyferry env --profile NAME --shell xonsh))',
-    ];
-  },
+  details: [
+    '--profile NAME  by default AWS_PROFILE, else default',
+    '--shell SHELL   by default your own ($SHELL; PowerShell on Windows); one of',
+    ...(formatIds
+      .join(', ')
+      .match(/.{1,60}(?:, |$)/g)
+      ?.map((line) => `                ${line.trimEnd()}`) ?? []),
+    '--unset         print what undoes it',
+    '',
+    'bash, zsh, sh   eval "$(keyferry env --profile NAME)"',
+    'fish            keyferry env --profile NAME | source',
+    'tcsh            eval `keyferry env --profile NAME`',
+    'PowerShell      keyferry env --profile NAME --shell powershell | Out-String | Invoke-Expression',
+    'Command Prompt  for /f "delims=" %i in (\'keyferry env --profile NAME --shell cmd\') do @%i',
+    'nushell         keyferry exec --profile NAME -- nu    (it evaluates no text that a program prints)',
+    'elvish          eval (keyferry env --profile NAME --shell elvish | slurp)',
+    'xonsh           execx($(keyferry env --profile NAME --shell xonsh))',
+  ],
   run,
 };

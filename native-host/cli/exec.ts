@@ -1,10 +1,13 @@
+import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { isatty } from 'node:tty';
 import { KeyferryError } from '#core/errors.ts';
 import { type ExportInput, environmentOf } from '#core/shells/environment.ts';
+import type { CommandIo } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
-import { type Command, readOptions } from './command.ts';
-import type { CommandIo } from './io.ts';
 import { chosenProfile, loadProfile } from './profiles/load-profile.ts';
+import type { Command } from './shared/command.ts';
+import { readOptions } from './shared/options.ts';
 
 /** Those that another process sends; the command gets each as Keyferry gets it. */
 const PASSED_ON = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
@@ -32,7 +35,7 @@ function commandEnvironment(input: ExportInput, { env, platform }: CommandIo): R
 function splitAtDashes(args: readonly string[]): { own: readonly string[]; command: string; rest: readonly string[] } {
   const at = args.indexOf('--');
   const [command, ...rest] = at < 0 ? [] : args.slice(at + 1);
-  if (!command) throw new KeyferryError('USAGE', { why: 'The command to run is missing; it stands behind --' });
+  if (!command) throw new KeyferryError('USAGE', { why: 'The command to run is missing; write it after --' });
   return { own: args.slice(0, at), command, rest };
 }
 
@@ -42,8 +45,6 @@ function exitStatus(code: number | null, signal: NodeJS.Signals | null): number 
 
 /** Runs the command with our own stdin, stdout and stderr; resolves with its exit status. */
 function runCommand(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const { spawn } = process.getBuiltinModule('node:child_process');
-  const { isatty } = process.getBuiltinModule('node:tty');
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env, stdio: 'inherit' });
     const hasTerminal = [0, 1, 2].some(isatty);

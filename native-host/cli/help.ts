@@ -1,4 +1,4 @@
-import type { Command } from './command.ts';
+import type { Command } from './shared/command.ts';
 
 /** The text of `keyferry --help`: only what works. */
 export function helpText(commands: readonly Command[]): string {

@@ -1,33 +1,32 @@
-import { existsSync } from 'node:fs';
 import { KeyferryError } from '#core/errors.ts';
 import { version } from '../../package.json';
-import { recordPath } from '../data-folder/places.ts';
+import type { CommandIo } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
-import type { Command } from './command.ts';
 import { commandHelp, helpText } from './help.ts';
-import type { CommandIo } from './io.ts';
+import { hasBrokenWrapper } from './install/broken-wrapper.ts';
+import type { Command } from './shared/command.ts';
 
-export type { CommandIo } from './io.ts';
+export type { CommandIo } from '../terminal/io.ts';
 
-/**
- * Only what works stands here, and so in the help. Each is loaded when it is asked for: a shell's start-up runs `env`, and
- * need not pay for `install`.
- */
+const others = () => import('./other-commands.ts');
+
+/** Every command, loaded only when it runs: a shell's start-up runs `env` and must not wait for `install`. */
 const commands = {
-  install: async () => (await import('./install.ts')).install,
-  uninstall: async () => (await import('./uninstall.ts')).uninstall,
-  doctor: async () => (await import('./doctor.ts')).doctor,
-  status: async () => (await import('./status.ts')).status,
+  install: async () => (await others()).install,
+  uninstall: async () => (await others()).uninstall,
+  doctor: async () => (await others()).doctor,
+  status: async () => (await others()).status,
   env: async () => (await import('./env.ts')).env,
   exec: async () => (await import('./exec.ts')).exec,
-  clean: async () => (await import('./clean.ts')).clean,
-  configure: async () => (await import('./configure.ts')).configure,
+  clean: async () => (await others()).clean,
+  configure: async () => (await others()).configure,
 } as const satisfies Record<string, () => Promise<Command>>;
 
 async function allCommands(): Promise<readonly Command[]> {
   return Promise.all(Object.values(commands).map((load) => load()));
 }
 
+/** `--help` after `--` belongs to the program that `exec` runs. */
 function wantsHelp(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   return (end < 0 ? args : args.slice(0, end)).some((word) => word === '--help' || word === '-h');
@@ -39,12 +38,12 @@ function commandNamed(name: string | undefined): Promise<Command> {
   throw new KeyferryError('USAGE', { why: `There is no command ${JSON.stringify(name)}` });
 }
 
-/** These look at the wrappers themselves. */
-const TENDS_WRAPPERS = ['install', 'uninstall', 'doctor'];
+/** These commands handle the wrappers themselves. */
+const HANDLE_WRAPPERS = ['install', 'uninstall', 'doctor'];
 
-async function mendWrappers(name: string | undefined, io: CommandIo): Promise<void> {
-  if (TENDS_WRAPPERS.includes(name ?? '') || !existsSync(recordPath(io))) return;
-  await (await import('./install/repair.ts')).repairWrappers(io);
+async function repairWrappers(name: string | undefined, io: CommandIo): Promise<void> {
+  if (HANDLE_WRAPPERS.includes(name ?? '') || !hasBrokenWrapper(io)) return;
+  (await others()).repairWrappers(io);
 }
 
 async function run([name, ...args]: readonly string[], io: CommandIo): Promise<number> {
@@ -53,7 +52,7 @@ async function run([name, ...args]: readonly string[], io: CommandIo): Promise<n
   else {
     const command = await commandNamed(name);
     if (!wantsHelp(args)) {
-      await mendWrappers(name, io);
+      await repairWrappers(name, io);
       return command.run(args, io);
     }
     io.stdout(commandHelp(command));
@@ -61,7 +60,7 @@ async function run([name, ...args]: readonly string[], io: CommandIo): Promise<n
   return 0;
 }
 
-/** The system's refusals carry a code and a path, neither of them secret; anything else is a fault of ours. */
+/** A system error carries a code, a system call and a path, none of them secret. Any other error is a bug of ours. */
 function asKeyferryError(error: unknown, command: string): KeyferryError {
   if (error instanceof KeyferryError) return error;
   const { code, path, syscall } = (error ?? {}) as NodeJS.ErrnoException;
@@ -69,15 +68,15 @@ function asKeyferryError(error: unknown, command: string): KeyferryError {
   return new KeyferryError('SYSTEM_REFUSED', { command, what: `${syscall} ${path ?? ''}`.trim(), why: code });
 }
 
-/** Remarks and errors name paths, profiles and what stands in other programs' files: none of it may steer a terminal. */
+/** Remarks and errors hold paths, profile names and text from other programs' files; none of it may control a terminal. */
 function withPlainStderr(io: CommandIo): CommandIo {
   return { ...io, stderr: (text) => io.stderr(text.split('\n').map(printable).join('\n')) };
 }
 
 /**
- * The program as a person starts it.
- * @param args what follows the program's name
- * @returns the exit status: 0 done, 1 failed, 2 wrong usage. Never throws: an error is one sentence on stderr.
+ * Runs one command as a person starts it. Never throws: an error becomes one sentence on stderr.
+ * @param args everything after the program's name
+ * @returns the exit status: 0 done, 1 failed, 2 wrong usage
  */
 export async function runCommandLine(args: readonly string[], outer: CommandIo): Promise<number> {
   const io = withPlainStderr(outer);
@@ -85,7 +84,7 @@ export async function runCommandLine(args: readonly string[], outer: CommandIo):
     return await run(args, io);
   } catch (error) {
     const known = asKeyferryError(error, args[0] ?? 'keyferry');
-    // A name with a line break in it would make two lines of the sentence.
+    // `printable` also removes a line break, so the error stays one line.
     io.stderr(`keyferry: ${printable(known.message)}\n`);
     return known.code === 'USAGE' ? 2 : 1;
   }

@@ -1,15 +1,16 @@
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
+import type { CommandIo } from '../terminal/io.ts';
 import { jsonText } from '../terminal/printable.ts';
-import { type Command, readOptions } from './command.ts';
+import { table } from '../terminal/table.ts';
 import { refuseOpenFolder, refuseSudo, refuseUnsafeSystem, refuseVagueHome } from './install/guards.ts';
 import { type FileState, type Plan, type PlannedFile, planInstall } from './install/plan.ts';
 import { pruneVersions } from './install/prune.ts';
 import { applySteps, type Step, stepsOf } from './install/steps.ts';
 import { chooseTargets, type Skipped, type Target } from './install/targets.ts';
 import { planWsl } from './install/wsl-plan.ts';
-import type { CommandIo } from './io.ts';
-import { table } from './table.ts';
+import type { Command } from './shared/command.ts';
+import { readOptions } from './shared/options.ts';
 
 const refuse = (why: string) => new KeyferryError('INSTALL_REFUSED', { why });
 
@@ -26,6 +27,17 @@ const WORDS: Readonly<Record<FileState, readonly [done: string, wouldBe: string]
   foreign: ['replaced', 'would be replaced'],
 };
 
+/** The steps for people: the program's many files as one, at the path of keyferry.cjs, changed if any of them is. */
+function oneProgramStep(steps: readonly Step[]): readonly Step[] {
+  const program = steps.filter(({ role }) => role === 'program');
+  const state = program.find((step) => step.state !== 'unchanged')?.state;
+  const main = program.at(-1);
+  return [
+    ...(main ? [{ ...main, state: state ?? main.state }] : []),
+    ...steps.filter(({ role }) => role !== 'program'),
+  ];
+}
+
 function report(
   steps: readonly Step[],
   skipped: readonly Skipped[],
@@ -33,9 +45,14 @@ function report(
   dryRun: boolean,
 ): string {
   const gone = dryRun ? 'would be removed' : 'removed';
+  const oldFolders = [...new Set(removed.map((path) => dirname(path)))];
   return table([
-    ...steps.map(({ role, browser, path, state }) => [browser || role, WORDS[state][dryRun ? 1 : 0], path]),
-    ...removed.map((path) => ['old version', gone, path]),
+    ...oneProgramStep(steps).map(({ role, browser, path, state }) => [
+      browser || role,
+      WORDS[state][dryRun ? 1 : 0],
+      path,
+    ]),
+    ...oldFolders.map((path) => ['old version', gone, path]),
     ...skipped.map(({ browser, why }) => [browser, 'skipped', why]),
   ]);
 }

@@ -1,11 +1,12 @@
 import { toRfc3339 } from '#core/rfc3339.ts';
 import { type ProfileSource, type StoredProfile, storedProfiles } from '../aws-files/profiles/stored-profile.ts';
 import { pathsOf, readAwsFile } from '../aws-files/read-aws-file.ts';
+import type { CommandIo } from '../terminal/io.ts';
 import { jsonText, printable } from '../terminal/printable.ts';
-import { type Command, readOptions } from './command.ts';
-import type { CommandIo } from './io.ts';
+import { table } from '../terminal/table.ts';
 import { timeLeft } from './profiles/time-left.ts';
-import { table } from './table.ts';
+import type { Command } from './shared/command.ts';
+import { readOptions } from './shared/options.ts';
 
 const SOURCES: Readonly<Record<ProfileSource, string>> = {
   keyferry: 'Keyferry',

@@ -3,13 +3,14 @@ import { dirname } from 'node:path';
 import { forgetLists } from '../data-folder/kept-list.ts';
 import { removeEmptyFolder, removeOwnFile } from '../data-folder/own-files.ts';
 import { recordPath } from '../data-folder/places.ts';
+import type { CommandIo } from '../terminal/io.ts';
 import { jsonText } from '../terminal/printable.ts';
-import { type Command, readOptions } from './command.ts';
+import { table } from '../terminal/table.ts';
 import { refuseVagueHome } from './install/guards.ts';
 import { readRecord } from './install/record.ts';
 import { removeKey } from './install/registry.ts';
-import type { CommandIo } from './io.ts';
-import { table } from './table.ts';
+import type { Command } from './shared/command.ts';
+import { readOptions } from './shared/options.ts';
 
 const WORDS = { removed: 'removed', gone: 'was gone already', kept: 'kept: changed since it was installed' } as const;
 

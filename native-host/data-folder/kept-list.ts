@@ -5,31 +5,31 @@ import { cliProfilesList } from '#core/protocol/cli-profiles.ts';
 import { roleKey } from '#core/role-key.ts';
 import { exactly } from '#core/schema.ts';
 import { readOwnFile, writeOwnFile } from './own-files.ts';
-import { dataFolder } from './places.ts';
+import { type DataLocation, dataFolder } from './places.ts';
 import { sha256 } from './sha256.ts';
 
 /*
- * The list of a portal's accounts and roles that the extension handed over last, for `keyferry configure`: names and ids,
- * in Keyferry's own data folder, for the user's eyes alone.
+ * The last list of a portal's accounts and roles that the extension sent, for `keyferry configure`. It holds names and
+ * ids, no secrets, and only the user can read it.
  */
 
 const KeptList = exactly({ version: v.literal(1), ...cliProfilesList });
 export type KeptList = v.InferOutput<typeof KeptList>;
 
-type Where = Parameters<typeof dataFolder>[0] & {
-  /** Where the program lies. */
+interface ListLocation extends DataLocation {
+  /** The folder of the running program. */
   readonly directory: string;
-};
-
-/** A browser started from the desktop may lack the variable that named the folder to install into. */
-function ownFolder(where: Where): string {
-  const parent = dirname(where.directory);
-  const isInstalled = existsSync(join(parent, 'install.json'));
-  const isOurs = isInstalled && where.platform !== 'win32' && statSync(parent).uid === process.geteuid?.();
-  return isOurs ? parent : dataFolder(where);
 }
 
-const keptFolder = (where: Where): string => join(ownFolder(where), 'portals');
+/** The folder of the running program, if it is installed: a browser may lack the variable that chose the folder. */
+function ownFolder(location: ListLocation): string {
+  const parent = dirname(location.directory);
+  const isInstalled = existsSync(join(parent, 'install.json'));
+  const isOurs = isInstalled && location.platform !== 'win32' && statSync(parent).uid === process.geteuid?.();
+  return isOurs ? parent : dataFolder(location);
+}
+
+const keptFolder = (location: ListLocation): string => join(ownFolder(location), 'portals');
 const keptFile = (folder: string, portal: string): string => join(folder, `${sha256(portal).slice(0, 32)}.json`);
 
 function readList(path: string): KeptList | null {
@@ -41,40 +41,40 @@ function readList(path: string): KeptList | null {
   }
 }
 
-/** The lists that are kept; what is not whole counts as none. */
-export function keptLists(where: Where): readonly KeptList[] {
-  const folder = keptFolder(where);
+/** The stored lists. Files that are not valid are ignored. */
+export function keptLists(location: ListLocation): readonly KeptList[] {
+  const folder = keptFolder(location);
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder).filter((name) => /^[0-9a-f]{32}\.json$/.test(name));
   return names.map((name) => readList(join(folder, name))).filter((list) => list !== null);
 }
 
-/** The list of this portal, or null. */
-const keptListOf = (portal: string, where: Where): KeptList | null => readList(keptFile(keptFolder(where), portal));
+const keptListOf = (portal: string, location: ListLocation): KeptList | null =>
+  readList(keptFile(keptFolder(location), portal));
 
-/** Keeps a list in the place of the one before. @throws system errors as they are */
-export function keepList(list: Omit<KeptList, 'version'>, where: Where): void {
-  const folder = keptFolder(where);
+/** Stores the list of a portal and replaces the previous one. @throws system errors */
+export function keepList(list: Omit<KeptList, 'version'>, location: ListLocation): void {
+  const folder = keptFolder(location);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // What a power cut leaves of it that is not whole counts as none; the popup hands it over again.
+  // Not synced: if a power cut damages the file, it is ignored and the popup sends the list again.
   writeOwnFile(keptFile(folder, list.portal), `${JSON.stringify({ version: 1, ...list })}\n`, 0o600, false);
 }
 
-/** Removes every list. */
-export function forgetLists(where: Where): void {
-  rmSync(keptFolder(where), { recursive: true, force: true });
+/** Removes all stored lists. */
+export function forgetLists(location: ListLocation): void {
+  rmSync(keptFolder(location), { recursive: true, force: true });
 }
 
-/** `templateNames` of the list that is kept of this portal, read when it is first asked for. */
-export function keptNames(portal: string, where: Where): () => ReadonlyMap<string, string> {
+/** A function that returns the profile names by `roleKey`, as the stored list's template made them. It reads the list once. */
+export function keptNames(portal: string, location: ListLocation): () => ReadonlyMap<string, string> {
   let names: ReadonlyMap<string, string> | null = null;
   return () => {
-    names ??= templateNames(keptListOf(portal, where));
+    names ??= templateNames(keptListOf(portal, location));
     return names;
   };
 }
 
-/** The names that the list's template gave, by role; none where they were chosen one by one. */
+/** Empty if the person chose the names one by one. */
 function templateNames(list: KeptList | null): ReadonlyMap<string, string> {
   if (list?.template === undefined) return new Map();
   return new Map(

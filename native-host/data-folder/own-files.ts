@@ -16,27 +16,28 @@ import { dirname } from 'node:path';
 import { randomName, sha256 } from './sha256.ts';
 
 /*
- * Keyferry's own files (program, wrapper, manifest, record): the only writes of the commands. The user's AWS files
- * are another room's, with far stricter rules.
+ * Reads and writes Keyferry's own files: program, wrapper, manifest, record. The user's AWS files have far stricter rules
+ * (native-host/aws-files).
  */
 
-/** The content of a regular file, or null when there is none; a link is not followed. */
+/** The content of a regular file, or null for anything else. Does not follow a link. */
 export function readOwnFile(path: string): Buffer | null {
   return lstatSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path) : null;
 }
 
-/** Creates a folder with all that leads to it and returns those that were not there, outermost first. */
+/** Creates a folder and its missing parents. @returns the created folders, outermost first */
 export function ensureFolder(path: string): readonly string[] {
   const missing: string[] = [];
   for (let each = path; !existsSync(each); each = dirname(each)) missing.unshift(each);
-  // A mode of its own: under umask 000 a folder would be open to everyone.
+  // An explicit mode: with umask 000 everyone could write to the folder.
   mkdirSync(path, { recursive: true, mode: 0o755 });
   return missing;
 }
 
 /**
- * Puts a file in place whole or not at all, with exactly this mode.
- * @param durable whether it must be there after a power cut too, which costs as long as all the rest.
+ * Writes a file atomically, with exactly this mode.
+ * @param durable whether to sync it, so that it survives a power cut. That takes as long as everything else.
+ * @throws system errors
  */
 export function writeOwnFile(path: string, content: string | Buffer, mode: number, durable = true): void {
   const temporary = `${path}.${randomName()}.tmp`;
@@ -55,7 +56,7 @@ export function writeOwnFile(path: string, content: string | Buffer, mode: numbe
   }
 }
 
-/** Removes a file if it still holds what was written. */
+/** Removes a file if its SHA-256 is still `hash`. `kept` if someone changed it. */
 export function removeOwnFile(path: string, hash: string): 'removed' | 'gone' | 'kept' {
   if (!lstatSync(path, { throwIfNoEntry: false })) return 'gone';
   const content = readOwnFile(path);
@@ -64,7 +65,7 @@ export function removeOwnFile(path: string, hash: string): 'removed' | 'gone' | 
   return 'removed';
 }
 
-/** Removes a folder if nothing is in it. */
+/** Removes a folder if it is empty. */
 export function removeEmptyFolder(path: string): boolean {
   try {
     rmdirSync(path);

@@ -1,14 +1,9 @@
-/**
- * Control characters and those that turn the direction of writing could make a terminal show something else. As a text,
- * since the pattern itself costs every start a tenth of a millisecond, and most runs have nothing to show.
- */
-const TREACHEROUS = String.raw`[\p{Cc}\p{Cf}\u2028\u2029]`;
+/** Control and format characters, for example those that change the direction of text, can deceive the reader. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
-const treacherous = (): RegExp => new RegExp(TREACHEROUS, 'gu');
-
-/** A text of a user's file as a terminal may show it. */
+/** A text that is safe to show in a terminal. */
 export function printable(text: string): string {
-  return text.replace(treacherous(), '\ufffd');
+  return text.replace(UNPRINTABLE, '\ufffd');
 }
 
 const escaped = (hit: string): string =>
@@ -17,8 +12,8 @@ const escaped = (hit: string): string =>
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('');
 
-/** Data as JSON for a person's eyes or a program's: what a terminal would act on stands in it as an escape. */
+/** Data as indented JSON, one value per line, that is safe to show in a terminal: unprintable characters are escaped. */
 export function jsonText(data: unknown): string {
   const lines = JSON.stringify(data, null, 2).split('\n');
-  return lines.map((line) => `${line.replace(treacherous(), escaped)}\n`).join('');
+  return lines.map((line) => `${line.replace(UNPRINTABLE, escaped)}\n`).join('');
 }

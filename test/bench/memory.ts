@@ -1,6 +1,7 @@
 import type { CDPSession } from 'puppeteer-core';
 import { byRole } from '../e2e/rig/actions.ts';
 import { openWithManyRoles } from '../e2e/rig/many-roles.ts';
+import { untilIn } from '../waiting.ts';
 import budgets from './budgets.json' with { type: 'json' };
 import type { Row } from './measure.ts';
 
@@ -33,7 +34,7 @@ export async function benchMemory(): Promise<Row[]> {
     await popup.keyboard.press('Escape');
     await popup.waitForSelector('[aria-setsize="5000"]');
     await (await byRole(popup, 'button', 'Refresh the list')).click();
-    await popup.waitForFunction(() => / of 1000/.test(document.querySelector('.progress')?.textContent ?? ''));
+    await untilIn(popup, () => / of 1000/.test(document.querySelector('.progress')?.textContent ?? ''));
     const worker = await many.rig.worker();
     const popupBytes = await liveBytes(await popup.createCDPSession());
     const { workerMegabytes, popupMegabytes } = budgets.memory;

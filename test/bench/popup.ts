@@ -2,6 +2,7 @@ import type { Page } from 'puppeteer-core';
 import { POPUP_PATH } from '../e2e/rig/browser-rig.ts';
 import type { ChromiumRig } from '../e2e/rig/chromium.ts';
 import { openWithManyRoles } from '../e2e/rig/many-roles.ts';
+import { until } from '../waiting.ts';
 import { copyWithEmptyPopup, EMPTY_PATH } from './empty-popup.ts';
 import { inPairs, median, ms, type Row, times } from './measure.ts';
 
@@ -26,8 +27,7 @@ async function openToShown({ browser, worker }: ChromiumRig, path: string): Prom
   );
   const target = await browser.waitForTarget((each) => each.url().endsWith(path) && !before.has(each));
   const page = await target.asPage();
-  const shown = await page.waitForFunction(() => (globalThis as { shownAt?: number }).shownAt, { polling: 20 });
-  const shownAt = Number(await shown.jsonValue());
+  const shownAt = await until(() => page.evaluate(() => (globalThis as { shownAt?: number }).shownAt));
   const began = await page.evaluate(() => performance.timeOrigin);
   await page.close();
   await new Promise((done) => setTimeout(done, 200));

@@ -1,8 +1,8 @@
 import { thisSystem } from '../../native-host/aws-files/editing/system.ts';
 import type { AwsPaths } from '../../native-host/aws-files/paths.ts';
 import { readUserFile } from '../../native-host/browser-host/handlers/context.ts';
+import type { SetUpRequest } from '../../native-host/cli-profiles/plan-inputs.ts';
 import { setUpCliProfiles } from '../../native-host/cli-profiles/set-up.ts';
-import type { Wanted } from '../../native-host/cli-profiles/surroundings.ts';
 
 /*
  * The host's own set-up on an open channel: it is told once what is wanted, and writes it each time it is asked, so that
@@ -11,7 +11,7 @@ import type { Wanted } from '../../native-host/cli-profiles/surroundings.ts';
 
 interface Message {
   /** To be written at the next messages. */
-  readonly wanted?: Wanted;
+  readonly wanted?: SetUpRequest;
   readonly paths?: AwsPaths;
 }
 

@@ -1,54 +1,82 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { isProgramFile } from '../../native-host/cli/install/program-files.ts';
 import { buildHost } from '../../scripts/build-host.ts';
+import { newerThanNode20 } from './newer-than-node-20.ts';
 import { temporaryFolder } from './package-rig.ts';
 
-let program = '';
+let folder = '';
 beforeAll(async () => {
-  program = readFileSync(await buildHost(join(temporaryFolder('host'), 'host')), 'utf8');
+  folder = dirname(await buildHost(join(temporaryFolder('host'), 'host')));
 });
 
-/** What came to Node, or to its V8, after 20.0, and what a program like this might ask for: names that mean nothing else. */
-const LATER = [
-  ...['getBuiltinModule', 'availableMemory', 'loadEnvFile', 'parseEnv', 'styleText', 'crc32', 'matchesGlob'],
-  ...['duplexPair', 'addAbortListener', 'asyncDispose', 'parentPath', 'sourceMapsEnabled', 'globSync', 'execve'],
-  ...['mkdtempDisposable', 'mkdtempDisposableSync', 'enableCompileCache', 'registerHooks', 'findPackageJSON'],
-  ...['stripTypeScriptTypes', 'getCallSites', 'WebSocket', 'EventSource', 'URLPattern', 'Iterator', 'Float16Array'],
-  ...['withResolvers', 'groupBy', 'fromAsync', 'transferToFixedLength', 'isSubsetOf', 'isSupersetOf', 'f16round'],
-  ...['isDisjointFrom', 'symmetricDifference', 'getOrInsert', 'getOrInsertComputed', 'rawJSON', 'isRawJSON'],
-  ...['sumPrecise', 'toBase64', 'fromBase64', 'toHex', 'fromHex', 'isError'],
-].map((name) => new RegExp(`\\b${name}\\b`));
+const files = () => readdirSync(folder).filter((name) => name !== 'licenses.md');
+const text = (name: string) => readFileSync(join(folder, name), 'utf8');
+const chunk = (part: string) => files().find((name) => name.includes(part)) ?? '';
 
-/** The same, where a name alone says too little. */
-const LATER_FORMS = [
-  /\b(?:AbortSignal\.any|URL\.parse|Promise\.try|RegExp\.escape)\b/,
-  // An iterator's own methods.
-  /\.(?:values|keys|entries)\(\)\.(?!next\b)|\.toArray\(/,
-  // crypto.hash.
-  /[."'`]hash["'`(]/,
-  // A folder read with all below it; one that is made or removed comes with a mode, or by force.
-  /recursive:!0(?!,(?:mode|force):)/,
-  // Flags for a part of a pattern.
-  /\(\?(?:[ims]+-?|-)[ims]*:/,
-];
-
-const count = (pattern: RegExp): number => program.match(pattern)?.length ?? 0;
+/** A file of the program with every file that it loads at once. */
+function withRequired(name: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(name)) return seen;
+  seen.add(name);
+  // An import() becomes a require inside a function: `.then(()=>require(…))`.
+  const atOnce = text(name).replace(/=>\s*require\([^)]*\)/g, '');
+  for (const [, other = ''] of atOnce.matchAll(/require\(["'`]\.\/([^"'`]+)["'`]\)/g)) withRequired(other, seen);
+  return seen;
+}
 
 describe('the built host', () => {
-  it('asks Node for nothing that came after 20.0', () => {
-    expect([...LATER, ...LATER_FORMS].flatMap((each) => each.exec(program)?.[0] ?? [])).toEqual([]);
-    expect(count(/require\(.node:child_process.\)/g)).toBeGreaterThan(0);
+  it('is a small keyferry.cjs and chunks that install recognises by name', () => {
+    expect(files().filter((name) => !isProgramFile(name))).toEqual([]);
+    expect(files().length).toBeGreaterThan(5);
+    expect(text('keyferry.cjs')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(text('keyferry.cjs').length).toBeLessThan(15_000);
   });
 
-  it('is of one byte a character, which Node reads twice as fast', () => {
-    expect(program.startsWith('#!/usr/bin/env node\n')).toBe(true);
-    expect(count(/[\u0080-\uffff]/g)).toBe(0);
+  it('loads for a browser nothing of the commands, and for `env` nothing that edits files', () => {
+    const browser = [...withRequired(chunk('-serve-browser-'))];
+    expect(browser.some((name) => /-(run-command|env|exec|other-commands|file-handlers)-/.test(name))).toBe(false);
+    const env = [...withRequired(chunk('-run-command-')), ...withRequired(chunk('-env-'))];
+    expect(env.some((name) => /-(serve-browser|host-protocol|exec|other-commands|file-handlers)-/.test(name))).toBe(
+      false,
+    );
+    const needed = (names: readonly string[]) => new Set(names.flatMap((name) => text(name).match(/node:\w+/g) ?? []));
+    for (const slow of ['node:crypto', 'node:child_process']) {
+      expect(needed(browser)).not.toContain(slow);
+      expect(needed(env)).not.toContain(slow);
+      expect(needed(files())).toContain(slow);
+    }
   });
 
-  it('holds its modules in functions that V8 passes over until they are called', () => {
-    const [, wrap = ''] = /,(\w+)=\(\w+,\w+,\w+\)=>\(\)=>\{if\(\w+\)throw/.exec(program) ?? [];
-    expect(count(new RegExp(`=${wrap}\\(function\\(\\)\\{`, 'g'))).toBeGreaterThan(100);
-    expect(count(new RegExp(`=${wrap}\\(\\(*\\(\\)=>`, 'g'))).toBe(0);
+  it('comes with the licences of the packages in it', () => {
+    expect(text('licenses.md').match(/^## \S+/gm)).toEqual(['## ini', '## valibot']);
+  });
+
+  it('uses nothing that came to Node after 20.0', () => {
+    expect(files().flatMap((name) => newerThanNode20(text(name)).map((use) => `${name}: ${use}`))).toEqual([]);
+  });
+});
+
+describe('newerThanNode20', () => {
+  it.each([
+    ['process.getBuiltinModule("fs")', 'getBuiltinModule'],
+    ['const { styleText } = require("util")', 'styleText'],
+    ['new Map()["values"]().map(f)', 'values().map'],
+    ['map.entries().toArray()', 'toArray'],
+    ['AbortSignal.any([])', 'AbortSignal.any'],
+    ['fs.readdirSync(path, { withFileTypes: true, recursive: true })', 'readdirSync recursive'],
+    ['/(?i:a)b/', '/(?i:a)b/'],
+  ])('finds the use in %s', (code, use) => {
+    expect(newerThanNode20(code)).toContain(use);
+  });
+
+  it.each([
+    'fs.mkdirSync(path, { recursive: true })',
+    'map.values().next()',
+    'Object.values(map).map(f)',
+    'Promise.all([])',
+    '/(?:a)(?=b)/',
+  ])('finds none in %s', (code) => {
+    expect(newerThanNode20(code)).toEqual([]);
   });
 });

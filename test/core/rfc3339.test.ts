@@ -16,12 +16,13 @@ describe('times', () => {
     expect(toRfc3339(moment)).toBe(text);
   });
 
-  it('are those of Date, from 1970 to the end of 9999, at the turn of each year too', () => {
-    const slow = (moment: number) => `${new Date(moment).toISOString().slice(0, 19)}Z`;
-    for (let year = 1970; year < 10_000; year++) {
-      for (const moment of [Date.UTC(year), Date.UTC(year, 11, 31, 23, 59, 59, 999)])
-        expect(toRfc3339(moment)).toBe(slow(moment));
-    }
-    fc.assert(fc.property(fc.integer({ min: 0, max: END_OF_9999 }), (at) => toRfc3339(at) === slow(at)));
+  it('have one form, and read back as the same second', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: END_OF_9999 }), (moment) => {
+        const text = toRfc3339(moment);
+        expect(text).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+        expect(Date.parse(text)).toBe(moment - (moment % 1000));
+      }),
+    );
   });
 });

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { untilIn } from '../waiting.ts';
 import { findOption, press, sees, signIn } from './rig/actions.ts';
 import { OPTIONS_PATH } from './rig/browser-rig.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
@@ -15,8 +16,9 @@ async function findings(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const value of ['light', 'dark']) {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
-    // Colours take up to 120 ms to change.
-    await new Promise((done) => setTimeout(done, 250));
+    // Colours change by transitions.
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    await untilIn(page, () => document.getAnimations().length === 0);
     const violations = await page.evaluate(async () => {
       const { axe } = globalThis as unknown as {
         axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
@@ -38,7 +40,7 @@ describe('axe finds nothing in the real extension', () => {
     rig = await launchChromium({ emulator });
     popup = await rig.openPopupTab();
     await popup.setViewport({ width: 400, height: 560 });
-  }, 60_000);
+  });
   afterAll(async () => {
     await rig?.close();
     await emulator?.close();

@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { element, noElement, untilIn } from '../waiting.ts';
 import { press, retype, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig } from './rig/browser-rig.ts';
 import { launchFirefox } from './rig/firefox.ts';
@@ -17,7 +18,7 @@ describe('the same portal in two containers of Firefox', () => {
     await signIn(rig, emulator.startUrl, 'ann');
     await signIn({ browser: await rig.browser.createBrowserContext() }, emulator.startUrl, 'bob');
     popup = await rig.openPopupTab();
-  }, 60_000);
+  });
   afterAll(async () => {
     await rig?.close();
     await emulator?.close();
@@ -25,7 +26,7 @@ describe('the same portal in two containers of Firefox', () => {
 
   /** Session keys as the header offers them, the default store's first. */
   async function sessions(): Promise<string[]> {
-    await popup.waitForSelector('select.portal');
+    await element(popup, 'select.portal');
     const keys = await popup.$$eval('select.portal option', (options) =>
       options.map((option) => (option as HTMLOptionElement).value),
     );
@@ -36,7 +37,7 @@ describe('the same portal in two containers of Firefox', () => {
   async function write(profile: string): Promise<(string | null)[]> {
     emulator.clearRequests();
     await retype(popup, '#search', 'sandbox admin');
-    await popup.waitForFunction(() => {
+    await untilIn(popup, () => {
       const active = document.querySelector('#search')?.getAttribute('aria-activedescendant');
       return /sandbox.*Admin/.test(document.getElementById(active ?? '')?.getAttribute('aria-label') ?? '');
     });
@@ -50,7 +51,7 @@ describe('the same portal in two containers of Firefox', () => {
 
   it('attack 7: is two sessions, each in its own cookie store', async () => {
     await press(popup, 'button', 'Use this portal');
-    await popup.waitForSelector('#search');
+    await element(popup, '#search');
     const [first, second, ...more] = await sessions();
     expect(more).toEqual([]);
     expect(first).toContain('firefox-default');
@@ -62,7 +63,7 @@ describe('the same portal in two containers of Firefox', () => {
       // A session's key names its user from the moment that the portal has told.
       const [ann = '', bob = ''] = await sessions();
       await popup.select('select.portal', user === 'bob' ? bob : ann);
-      await popup.waitForSelector('[role=option]');
+      await element(popup, '[role=option]');
       const asked = await write(`of-${user}`);
       expect(asked).toEqual([expect.stringMatching(new RegExp(`^demo/${user}#`))]);
     }
@@ -75,8 +76,8 @@ describe('the same portal in two containers of Firefox', () => {
     await portal.bringToFront();
     await press(portal, 'button', 'Sign out');
     await popup.bringToFront();
-    await popup.waitForFunction(() => document.querySelector('select.portal') === null);
-    await popup.waitForSelector('[role=option]');
+    await noElement(popup, 'select.portal');
+    await element(popup, '[role=option]');
     expect(await write('of-bob')).toEqual([expect.stringMatching(/^demo\/bob#/)]);
   });
 });

@@ -24,7 +24,7 @@ describe.each(browsers)('a whole run in %s', (_name, launch) => {
     home = makeHome();
     rig = await launch({ emulator, home });
     await signIn(rig, emulator.startUrl);
-  }, 60_000);
+  });
   afterAll(async () => {
     await emulator?.close();
     home?.remove();

@@ -22,7 +22,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
       emulator = await startPortalEmulator({ cookieDelayMs: 1500 });
       rig = await launch({ emulator });
       writeFileSync(rig.home.credentialsFile, FOREIGN, { mode: 0o600 });
-    }, 60_000);
+    });
     afterAll(async () => {
       await rig?.close();
       await emulator?.close();
@@ -130,7 +130,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
       await portal.bringToFront();
       await press(portal, 'button', 'Sign out');
       await popup.bringToFront();
-      await sees(popup, 'Sign in to your AWS access portal', 5000);
+      await sees(popup, 'Sign in to your AWS access portal');
     });
   });
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chromiumIds, HOST_NAME } from '#core/identity.ts';
 import type { Fault } from '../portal-emulator/faults.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { untilIn } from '../waiting.ts';
 import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 import { launchFirefox } from './rig/firefox.ts';
@@ -28,8 +29,7 @@ function registerOtherHost(home: ThrowawayHome, protocol: number): void {
   writeFileSync(join(folder, `${HOST_NAME}.json`), JSON.stringify(manifest));
 }
 
-const noticesTheHost = (popup: Page) =>
-  popup.waitForFunction(() => !document.body.textContent?.includes('keyferry install'), { timeout: 10_000 });
+const noticesTheHost = (popup: Page) => untilIn(popup, () => !document.body.textContent?.includes('keyferry install'));
 
 describe('every state has its next step', () => {
   let emulator: PortalEmulator;

@@ -9,7 +9,7 @@ describe('as packed', () => {
   let packed: Packed;
   beforeAll(() => {
     packed = unpackPackages('chrome');
-  }, 60_000);
+  });
   afterAll(() => packed?.remove());
   describeMainJob('Chromium, from the store’s zip', (options: RigOptions) =>
     launchChromium({ ...options, extension: packed.extension, host: (home, args) => packed.run(home, args) }),

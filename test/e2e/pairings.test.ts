@@ -37,7 +37,7 @@ function describePairing(found: FoundBrowser, source: string, scope: 'per user' 
     let home: ThrowawayHome | undefined;
     beforeAll(() => {
       packed = unpackPackages(found.kind);
-    }, 60_000);
+    });
     afterAll(() => {
       packed?.remove();
       home?.remove();

@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { element, PATIENCE_MS } from '../waiting.ts';
 import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 import { dumpStorage } from './rig/stored.ts';
@@ -27,7 +28,7 @@ describe('what is the person’s own, over a restart of the browser', () => {
     await signIn(rig, emulator.startUrl);
     await popup.bringToFront();
     await press(popup, 'button', 'Use this portal');
-  }, 60_000);
+  });
   afterAll(async () => {
     await rig?.close();
     await emulator?.close();
@@ -37,7 +38,7 @@ describe('what is the person’s own, over a restart of the browser', () => {
   it('a role is made a favourite and its account gets a label', async () => {
     await (await findOption(popup, ADMIN)).click();
     await press(popup, 'button', 'Favourite');
-    await popup.waitForSelector('[aria-label=Favourite][aria-pressed=true]');
+    await element(popup, '[aria-label=Favourite][aria-pressed=true]');
     await popup.click('.customise summary');
     await (await byRole(popup, 'textbox', 'Own label')).type('Playground');
     await popup.keyboard.press('Enter');
@@ -56,7 +57,7 @@ describe('what is the person’s own, over a restart of the browser', () => {
     await popup.bringToFront();
     await findOption(popup, /^Playground, sandbox/);
     expect(await firstOption()).toMatch(ADMIN);
-  }, 60_000);
+  });
 
   it('the label is found by the search', async () => {
     await popup.type('#search', 'admin playgr');
@@ -70,7 +71,7 @@ describe('what is the person’s own, over a restart of the browser', () => {
     await popup.keyboard.press('Enter');
     await press(popup, 'button', 'Open console');
     const opened = await rig.browser.waitForTarget((target) => target.url().includes('#/console?'), {
-      timeout: 10_000,
+      timeout: PATIENCE_MS,
     });
     const url = new URL(opened.url());
     expect(`${url.origin}${url.pathname}`.replace(/\/$/, '')).toBe(emulator.startUrl);

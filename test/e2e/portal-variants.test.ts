@@ -6,13 +6,14 @@ import { portalForms } from '#core/portals/forms.ts';
 import { parsePortalUrl, portalFormOf } from '#core/portals/portals.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { defaultLiveOptions } from '../portal-emulator/options.ts';
+import { element, untilIn } from '../waiting.ts';
 import { byRole, press, retype, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig } from './rig/browser-rig.ts';
 import { launchChromium } from './rig/chromium.ts';
 import { launchFirefox } from './rig/firefox.ts';
 import { aliasOf, large, slowVariants, startUrlOf, UNLOCK, type Variant, variants } from './rig/portal-rows.ts';
 
-const soak = process.env.KEYFERRY_SOAK !== undefined;
+const soak = Boolean(process.env.KEYFERRY_SOAK);
 const launchers = { chrome: launchChromium, firefox: launchFirefox };
 const all = [...variants, ...slowVariants];
 const playedIn = (kind: 'chrome' | 'firefox', rows: readonly Variant[]) =>
@@ -43,7 +44,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
       portals: [...all.map((variant) => ({ alias: aliasOf(variant), ...variant.portal })), ...more],
     });
     rig = await launchers[kind]({ emulator });
-  }, 60_000);
+  });
   afterAll(async () => {
     await rig?.close();
     await emulator?.close();
@@ -72,19 +73,16 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
   async function writeRole(name: string, throttled = false): Promise<void> {
     // The list redraws while roles come: nothing in it is held on to.
     await retype(popup, '#search', 'sandbox admin');
-    await popup.waitForFunction(
-      () => {
-        const active = document.querySelector('#search')?.getAttribute('aria-activedescendant');
-        return /sandbox.*Admin/.test(document.getElementById(active ?? '')?.getAttribute('aria-label') ?? '');
-      },
-      { timeout: 10_000 },
-    );
+    await untilIn(popup, () => {
+      const active = document.querySelector('#search')?.getAttribute('aria-activedescendant');
+      return /sandbox.*Admin/.test(document.getElementById(active ?? '')?.getAttribute('aria-label') ?? '');
+    });
     await popup.keyboard.press('Enter');
     await byRole(popup, 'textbox', 'Profile name');
     await retype(popup, '#profile-name', name);
     await press(popup, 'button', 'Write profile');
     const ready = `Profile ${name} is ready, valid until`;
-    for (let tries = 0; throttled && tries < 5; tries += 1) {
+    for (let tries = 0; throttled && tries < 20; tries += 1) {
       await sees(popup, new RegExp(`${ready}|asks to slow down`));
       if ((await popup.evaluate(() => document.body.textContent ?? '')).includes(ready)) return;
       await new Promise((done) => setTimeout(done, 2000));
@@ -129,7 +127,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
     expect(requests.some(({ path }) => path.startsWith('/instance/'))).toBe(variant.listedBy === 'instance');
   }
 
-  it.each(playedIn(kind, variants))('$title', { timeout: 45_000 }, play);
+  it.each(playedIn(kind, variants))('$title', play);
 
   /** The portal's own page takes a new token, or its server does where the page may not. */
   async function rotate(alias: string, cookieHttpOnly: boolean): Promise<void> {
@@ -155,9 +153,9 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
       portal = await signIn(rig, `https://${alias}.awsapps.com/start`);
       popup = await rig.openPopupTab();
       await press(popup, 'button', 'Use this portal');
-      await popup.waitForSelector('[role=option]');
+      await element(popup, '[role=option]');
       // Whatever is still asked with a token as it changes is refused.
-      await popup.waitForSelector('[aria-label="Refresh the list"][aria-disabled="false"]');
+      await element(popup, '[aria-label="Refresh the list"][aria-disabled="false"]');
     }
 
     it('attack 31: a token that changes is used from then on', async () => {
@@ -167,7 +165,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
       await rotate(alias, cookieHttpOnly);
       emulator.clearRequests();
       await popup.keyboard.press('Escape');
-      await popup.waitForSelector('[role=option]');
+      await element(popup, '[role=option]');
       await writeRole(`after-${alias}`);
       expect(asked().filter(({ status }) => status !== 200)).toEqual([]);
     });
@@ -177,7 +175,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
       const other = await rig.browser.newPage();
       await other.goto(portal.url());
       await press(other, 'button', 'Sign out');
-      await other.waitForSelector('#username');
+      await element(other, '#username');
       await popup.bringToFront();
       await sees(popup, signOut);
       expect(await popup.$('[role=option]')).toBeNull();
@@ -190,7 +188,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
   });
 
   const slow = playedIn(kind, slowVariants);
-  if (slow.length > 0) it.each(slow)('$title', { timeout: 45_000 }, play);
+  if (slow.length > 0) it.each(slow)('$title', play);
 
   it('attack 36: Builder ID’s portal is none: nothing is offered, nothing is asked', async () => {
     Object.assign(emulator.options, defaultLiveOptions);

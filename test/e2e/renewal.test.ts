@@ -4,6 +4,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSections } from '#core/ini/document.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { noElement } from '../waiting.ts';
 import { byRole, findOption, press, retype, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 
@@ -41,7 +42,7 @@ describe('renewing profiles', () => {
     await press(popup, 'button', 'Use this portal');
     await write('sandbox admin', /sandbox.*Admin/, 'sandbox-admin');
     await write('prod-payments readonly', /prod-payments.*ReadOnly/, 'prod-payments-read-only');
-  }, 60_000);
+  });
   afterAll(async () => {
     await rig?.close();
     await emulator?.close();
@@ -50,8 +51,8 @@ describe('renewing profiles', () => {
   it('lists what was written, with the time left, and the badge counts down', async () => {
     await byRole(popup, 'button', 'Renew sandbox-admin');
     await byRole(popup, 'button', 'Renew prod-payments-read-only');
-    await sees(popup, /[78] min/);
-    expect(await badge()).toMatch(/^[78]m$/);
+    await sees(popup, /[1-8] min/);
+    expect(await badge()).toMatch(/^[1-8]m$/);
     expect(await alarm()).toMatchObject({ name: 'expiry' });
   });
 
@@ -59,7 +60,7 @@ describe('renewing profiles', () => {
     await rig.stopWorker();
     await popup.reload();
     await byRole(popup, 'button', 'Renew sandbox-admin');
-    await expect.poll(badge).toMatch(/^[78]m$/);
+    await expect.poll(badge).toMatch(/^[1-8]m$/);
   });
 
   it('renews all with one request a role and one write of the file', async () => {
@@ -81,7 +82,7 @@ describe('renewing profiles', () => {
   });
 
   it('then the badge is clear', async () => {
-    await sees(popup, /59 min|1 h/);
+    await sees(popup, /5\d min|1 h/);
     await expect.poll(badge).toBe('');
   });
 
@@ -91,6 +92,6 @@ describe('renewing profiles', () => {
     await press(popup, 'button', 'Remove');
     await sees(popup, 'Profile sandbox-admin is removed');
     expect([...keysOf().keys()]).toEqual(['prod-payments-read-only']);
-    await popup.waitForSelector('::-p-aria([role="button"][name="Remove sandbox-admin"])', { hidden: true });
+    await noElement(popup, 'aria/[role="button"][name="Remove sandbox-admin"]');
   });
 });

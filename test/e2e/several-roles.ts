@@ -7,6 +7,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSections } from '#core/ini/document.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { element } from '../waiting.ts';
 import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 
@@ -45,10 +46,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
     const config = () => join(dirname(rig.home.credentialsFile), 'config');
     const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
     const sections = (file: string) => readSections(textOf(file)).map((section) => section.name);
-    const listed = () =>
-      popup.waitForSelector('[aria-label="Set up CLI profile for all roles"][aria-disabled="false"]', {
-        timeout: 15_000,
-      });
+    const listed = () => element(popup, '[aria-label="Set up CLI profile for all roles"][aria-disabled="false"]');
     /** Chooses every role that a search finds. */
     async function chooseAll(query: string, count: number): Promise<void> {
       const search = await byRole(popup, 'searchbox', 'Search accounts and roles');
@@ -71,7 +69,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await press(popup, 'button', 'Use this portal');
       await findOption(popup, /sandbox.*Admin/);
       await listed();
-    }, 60_000);
+    });
     afterAll(async () => {
       await rig?.close();
       await emulator?.close();
@@ -150,9 +148,9 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await press(popup, 'button', 'Set up CLI profile');
       const field = await byRole(popup, 'textbox', 'Profile name');
       expect(await field.evaluate((each) => (each as HTMLInputElement).value)).toBe('data-lake-billing');
-      const name = await popup.waitForSelector('#cli-name');
-      await name?.click({ count: 3 });
-      await name?.type('bills');
+      const name = await element(popup, '#cli-name');
+      await name.click({ count: 3 });
+      await name.type('bills');
       await press(popup, 'button', 'Save profiles');
       await sees(popup, 'CLI profile bills is set up');
       await sees(popup, 'aws sso login --profile bills');
@@ -171,7 +169,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await (await byRole(popup, 'searchbox', 'Search accounts and roles')).click({ count: 3 });
       await popup.keyboard.press('Backspace');
       await byRole(popup, 'button', 'Renew all');
-      await (await listed())?.click();
+      await (await listed()).click();
       await sees(popup, /For 31 roles, all that you have here/);
       await press(popup, 'button', 'AWS CLI’s');
       await sees(popup, /28 to add, 3 there already/);

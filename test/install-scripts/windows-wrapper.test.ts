@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { cmdWrapper, whyNotForCmd, wslWrapper } from '../../install-scripts/windows-wrapper.ts';
 import { nodeOfWrapper, UNSET_VARIABLES } from '../../install-scripts/wrapper.ts';
 import { findOnPath } from '../../scripts/find-browsers.ts';
+import { PATIENCE_MS } from '../waiting.ts';
 
 const NODE = 'C:\\Program Files (x86)\\node 100%\\node.exe';
 const PROGRAM = 'C:\\Users\\me\\keyferry\\keyferry.cjs';
@@ -72,22 +73,18 @@ describe('the wrapper for the Command Prompt, run by wine’s cmd', () => {
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-wine-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it.skipIf(skip !== null)(
-    `attack 26: starts its node with its arguments${skip ? `: ${skip}` : ''}`,
-    () => {
-      // No percent sign: wine's cmd loses a doubled one, which Windows' keeps.
-      const odd = join(folder, "a (b) & it's c");
-      mkdirSync(odd);
-      // Stands in for node.exe: cmd starts a batch file by the same words.
-      writeFileSync(join(odd, 'node.cmd'), '@echo %*\r\n');
-      const dos = `Z:${odd.replaceAll('/', '\\')}`;
-      writeFileSync(join(folder, 'host.cmd'), cmdWrapper(`${dos}\\node.cmd`, `${dos}\\keyferry.cjs`));
-      const env = { PATH: process.env.PATH ?? '', HOME: folder, WINEPREFIX: join(folder, 'prefix'), WINEDEBUG: '-all' };
-      const origin = 'chrome-extension://id/';
-      const args = ['cmd', '/d', '/c', `Z:${join(folder, 'host.cmd').replaceAll('/', '\\')}`, origin];
-      const ran = spawnSync(wine ?? '', args, { env, encoding: 'utf8', timeout: 100_000 });
-      expect(ran.stdout.trim()).toBe(`"${dos}\\keyferry.cjs" ${origin}`);
-    },
-    120_000,
-  );
+  it.skipIf(skip !== null)(`attack 26: starts its node with its arguments${skip ? `: ${skip}` : ''}`, () => {
+    // No percent sign: wine's cmd loses a doubled one, which Windows' keeps.
+    const odd = join(folder, "a (b) & it's c");
+    mkdirSync(odd);
+    // Stands in for node.exe: cmd starts a batch file by the same words.
+    writeFileSync(join(odd, 'node.cmd'), '@echo %*\r\n');
+    const dos = `Z:${odd.replaceAll('/', '\\')}`;
+    writeFileSync(join(folder, 'host.cmd'), cmdWrapper(`${dos}\\node.cmd`, `${dos}\\keyferry.cjs`));
+    const env = { PATH: process.env.PATH ?? '', HOME: folder, WINEPREFIX: join(folder, 'prefix'), WINEDEBUG: '-all' };
+    const origin = 'chrome-extension://id/';
+    const args = ['cmd', '/d', '/c', `Z:${join(folder, 'host.cmd').replaceAll('/', '\\')}`, origin];
+    const ran = spawnSync(wine ?? '', args, { env, encoding: 'utf8', timeout: PATIENCE_MS });
+    expect(ran.stdout.trim()).toBe(`"${dos}\\keyferry.cjs" ${origin}`);
+  });
 });

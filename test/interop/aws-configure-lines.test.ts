@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fromIni } from '@aws-sdk/credential-providers';
 import { describe, expect, it } from 'vitest';
 import { formatById } from '#core/shells/shell-export.ts';
-import { bareEnvironment, isHere, realShells, throwawayHome } from './real-shells.ts';
+import { PATIENCE_MS } from '../waiting.ts';
+import { bareEnvironment, isHere, orWhyNot, realShells, throwawayHome } from './real-shells.ts';
 import { exampleInput } from './shell-values.ts';
 
 /* The lines to paste on a remote machine, run there: in whatever shell it has, by whatever `aws` it has. */
@@ -22,7 +23,7 @@ const PASTED = ['bash', 'zsh', 'dash', 'ksh', 'mksh', 'yash', 'busybox sh', 'fis
 
 for (const real of realShells.filter(({ name }) => PASTED.includes(name))) {
   it.skipIf(!isHere(real))(
-    `attack 13: each value of the aws configure lines arrives byte for byte in ${real.name}`,
+    `attack 13: each value of the aws configure lines arrives byte for byte in ${real.name}${orWhyNot(real)}`,
     () => {
       const { home, remove } = throwawayHome();
       try {
@@ -32,7 +33,7 @@ for (const real of realShells.filter(({ name }) => PASTED.includes(name))) {
         writeFileSync(join(home, 'bin/aws'), stub, { mode: 0o755 });
         writeFileSync(join(home, 'pasted'), lines);
         const env = bareEnvironment(home, { RECORD: record, PATH: `${join(home, 'bin')}:${process.env.PATH}` });
-        execFileSync(real.program, real.run('pasted'), { env, cwd: home, timeout: 30_000 });
+        execFileSync(real.program, real.run('pasted'), { env, cwd: home, timeout: PATIENCE_MS });
         const given = readFileSync(record, 'utf8').split('\0').slice(0, -1);
         const wanted = Object.entries(VALUES).flatMap(([key, value]) => [
           ...['configure', 'set', key, value],
@@ -51,7 +52,7 @@ describe.skipIf(spawnSync('aws', ['--version']).status !== 0)('the AWS CLI itsel
     const { home, remove } = throwawayHome();
     try {
       writeFileSync(join(home, 'pasted'), lines);
-      execFileSync('sh', ['pasted'], { env: bareEnvironment(home), cwd: home, timeout: 30_000 });
+      execFileSync('sh', ['pasted'], { env: bareEnvironment(home), cwd: home, timeout: PATIENCE_MS });
       const filepath = join(home, '.aws/credentials');
       const read = await fromIni({ profile: 'far-away', filepath, configFilepath: '/dev/null', ignoreCache: true })();
       const { accessKeyId, secretAccessKey, sessionToken } = credentials;
@@ -60,5 +61,5 @@ describe.skipIf(spawnSync('aws', ['--version']).status !== 0)('the AWS CLI itsel
     } finally {
       remove();
     }
-  }, 60_000);
+  });
 });

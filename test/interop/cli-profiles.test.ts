@@ -65,20 +65,23 @@ async function prepared(
   return sandbox;
 }
 
-describe.each(FORMS)('profiles in the form “%s”', { timeout: 60_000 }, (form) => {
-  it.skipIf(cliVersion === null)(`give the AWS CLI credentials of the portal (${cliVersion})`, async () => {
-    const sandbox = await prepared(form);
-    for (const { name, roleName } of ROLES) {
-      const { stdout } = await run('aws', ['sts', 'get-caller-identity', '--profile', name], {
-        env: { ...sandbox.env, AWS_CA_BUNDLE: emulator.certPath, HTTPS_PROXY: proxy.url, AWS_MAX_ATTEMPTS: '1' },
-      });
-      expect(JSON.parse(stdout)).toMatchObject({
-        Account: ACCOUNT,
-        Arn: expect.stringContaining(`AWSReservedSSO_${roleName}_`),
-      });
-    }
-    expect(proxy.tunnelled).toContain(`portal.sso.${emulator.region}.amazonaws.com:443`);
-  });
+describe.each(FORMS)('profiles in the form “%s”', (form) => {
+  it.skipIf(cliVersion === null)(
+    `give the AWS CLI credentials of the portal (${cliVersion ?? 'needs the AWS CLI'})`,
+    async () => {
+      const sandbox = await prepared(form);
+      for (const { name, roleName } of ROLES) {
+        const { stdout } = await run('aws', ['sts', 'get-caller-identity', '--profile', name], {
+          env: { ...sandbox.env, AWS_CA_BUNDLE: emulator.certPath, HTTPS_PROXY: proxy.url, AWS_MAX_ATTEMPTS: '1' },
+        });
+        expect(JSON.parse(stdout)).toMatchObject({
+          Account: ACCOUNT,
+          Arn: expect.stringContaining(`AWSReservedSSO_${roleName}_`),
+        });
+      }
+      expect(proxy.tunnelled).toContain(`portal.sso.${emulator.region}.amazonaws.com:443`);
+    },
+  );
 
   it('give the AWS SDK for JavaScript credentials of the portal', async () => {
     const sandbox = await prepared(form);

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findSection, IniAmbiguity, removeSection } from '#core/ini/document.ts';
+import { findSection } from '#core/ini/document.ts';
+import { IniAmbiguity } from '#core/ini/lines.ts';
 import { profileName } from '#core/names/profile-name.ts';
 import { withProfiles } from '../../native-host/aws-files/profiles/credentials-file.ts';
+import { removeSection } from '../core/ini/edits.ts';
 import type { ReadFile } from '../core/ini/ini-rules.ts';
 import { type Client, openClients } from './ini-clients.ts';
 import { afterRemoval, cut, cutToNext, glueFor, otherLines, outside } from './ini-outside.ts';
@@ -192,5 +194,5 @@ describe('a file of 10 MB', () => {
       expect(view?.has('p0'), client.name).toBe(false);
       expect(view?.get('p45999')?.get('aws_secret_access_key'), client.name).toBe('EXAMPLE45999');
     }
-  }, 120_000);
+  });
 });

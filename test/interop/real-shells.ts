@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Shell, shells } from '#core/shells/shell-export.ts';
+import { PATIENCE_MS } from '../waiting.ts';
 
 /** A program that runs texts of one of the exported shells. */
 export interface RealShell {
@@ -49,14 +50,14 @@ export const realShells: readonly RealShell[] = [
   { ...plain('nushell', 'nushell', nushellBinary, ['-n']), dump: '^env -0' },
 ];
 
-/** Whether the program is on this machine; prints why not, once, so that a skip has its reason. */
-export function isHere({ name, program }: Pick<RealShell, 'name' | 'program'>): boolean {
-  const found = program.includes('/')
-    ? existsSync(program)
-    : spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
-  if (!found) console.warn(`skipped: ${name} is not on this machine`);
-  return found;
+/** Whether the program is on this machine. */
+export function isHere({ program }: Pick<RealShell, 'program'>): boolean {
+  return program.includes('/') ? existsSync(program) : spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 }
+
+/** For the names of tests that are skipped where a shell is not here. */
+export const orWhyNot = (real: Pick<RealShell, 'name' | 'program'>): string =>
+  isHere(real) ? '' : `: no ${real.name} on this machine`;
 
 /** A throwaway home; nothing of the developer's own environment reaches a shell but PATH. */
 export function throwawayHome() {
@@ -95,7 +96,7 @@ export function environmentAfter(real: RealShell, text: string, env: Record<stri
         env: bareEnvironment(home, env),
         cwd: home,
         maxBuffer: 64 * 1024 * 1024,
-        timeout: 60_000,
+        timeout: PATIENCE_MS,
       }),
     );
   } finally {

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { cmd } from '#core/shells/cmd.ts';
 import { environmentOf, formatById } from '#core/shells/shell-export.ts';
-import { bareEnvironment, isHere, throwawayHome } from './real-shells.ts';
+import { PATIENCE_MS } from '../waiting.ts';
+import { bareEnvironment, orWhyNot, throwawayHome } from './real-shells.ts';
 import { exampleInput, nastyTexts, quoteOrRefuse } from './shell-values.ts';
 
 const soak = process.env.KEYFERRY_SOAK === '1';
-if (!soak) console.warn('skipped: Command Prompt in wine runs with KEYFERRY_SOAK=1 only');
-const runs = soak && isHere({ name: 'wine', program: 'wine' });
+const wine = { name: 'wine', program: 'wine' };
+const whyNot = soak ? orWhyNot(wine) : ': a long form (KEYFERRY_SOAK=1)';
 
-describe.skipIf(!runs)('Command Prompt in wine runs the export', () => {
+describe.skipIf(whyNot !== '')(`Command Prompt in wine runs the export${whyNot}`, () => {
   const { home, remove } = throwawayHome();
   afterAll(remove);
 
@@ -21,7 +22,7 @@ describe.skipIf(!runs)('Command Prompt in wine runs the export', () => {
     execFileSync('wine', ['cmd', '/c', 'text.cmd'], {
       cwd: home,
       env: { ...bareEnvironment(home, env), WINEPREFIX: join(home, 'wine'), WINEDEBUG: '-all' },
-      timeout: 120_000,
+      timeout: PATIENCE_MS,
       stdio: 'ignore',
     });
     const lines = readFileSync(join(home, 'dump.txt'), 'latin1').split('\r\n').filter(Boolean);
@@ -36,7 +37,7 @@ describe.skipIf(!runs)('Command Prompt in wine runs the export', () => {
     const env = environmentAfterLines(carried.map(({ name, quoted }) => `${cmd.set(name, quoted)}\n`).join(''));
     expect(carried.map(({ name }) => env.get(name))).toEqual(carried.map(({ value }) => value));
     expect(carried.length).toBeGreaterThan(20);
-  }, 150_000);
+  });
 
   it('sets exactly its variables and clears what would win over them; unset leaves none', () => {
     const aws = (env: Map<string, string>) => Object.fromEntries([...env].filter(([name]) => name.startsWith('AWS_')));
@@ -44,5 +45,5 @@ describe.skipIf(!runs)('Command Prompt in wine runs the export', () => {
     const text = format?.render(exampleInput) ?? '';
     expect(aws(environmentAfterLines(text, { AWS_PROFILE: 'left-over' }))).toEqual(environmentOf(exampleInput).set);
     expect(aws(environmentAfterLines(`${text}${format?.unset?.()}`))).toEqual({});
-  }, 150_000);
+  });
 });

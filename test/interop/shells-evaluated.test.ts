@@ -3,7 +3,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { environmentOf, formatById } from '#core/shells/shell-export.ts';
-import { bareEnvironment, environmentAfter, isHere, readDump, realShells, throwawayHome } from './real-shells.ts';
+import { PATIENCE_MS } from '../waiting.ts';
+import {
+  bareEnvironment,
+  environmentAfter,
+  isHere,
+  orWhyNot,
+  readDump,
+  realShells,
+  throwawayHome,
+} from './real-shells.ts';
 import { exampleInput } from './shell-values.ts';
 
 /** How people take over the output of a command in each shell, `cat text` standing for `keyferry env`. */
@@ -23,14 +32,14 @@ const idioms: Record<string, string> = {
 const evaluated = realShells.filter(({ name }) => name in idioms);
 
 for (const real of evaluated) {
-  describe.skipIf(!isHere(real))(`${real.name} evaluates a command's output`, () => {
+  describe.skipIf(!isHere(real))(`${real.name} evaluates a command's output${orWhyNot(real)}`, () => {
     it('attack 13: the export arrives byte for byte', () => {
       const { home, remove } = throwawayHome();
       try {
         writeFileSync(join(home, 'text'), formatById(real.shell.id)?.render(exampleInput) ?? '');
         writeFileSync(join(home, 'script'), `${idioms[real.name]}\n${real.dump}\n`);
         const env = bareEnvironment(home, { AWS_PROFILE: 'left-over' });
-        const dump = readDump(execFileSync(real.program, real.run('script'), { env, cwd: home, timeout: 30_000 }));
+        const dump = readDump(execFileSync(real.program, real.run('script'), { env, cwd: home, timeout: PATIENCE_MS }));
         const { set } = environmentOf(exampleInput);
         expect(Object.fromEntries([...dump].filter(([name]) => name.startsWith('AWS_')))).toEqual(set);
       } finally {
@@ -42,7 +51,7 @@ for (const real of evaluated) {
 
 const fish = realShells.find(({ name }) => name === 'fish');
 
-describe.skipIf(!fish || !isHere(fish))('fish with universal variables', () => {
+describe.skipIf(!fish || !isHere(fish))(`fish with universal variables${fish ? orWhyNot(fish) : ''}`, () => {
   it('no longer exports a universal AWS_PROFILE, which keeps its value', () => {
     if (!fish) throw new Error('no fish');
     const text = `set -Ux AWS_PROFILE universal\n${formatById('fish')?.render(exampleInput)}set -gx STILL "$(fish -c 'echo $AWS_PROFILE')"\n`;

@@ -3,7 +3,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatById } from '#core/shells/shell-export.ts';
-import { bareEnvironment, isHere, type RealShell, readDump, realShells, throwawayHome } from './real-shells.ts';
+import { PATIENCE_MS } from '../waiting.ts';
+import {
+  bareEnvironment,
+  isHere,
+  orWhyNot,
+  type RealShell,
+  readDump,
+  realShells,
+  throwawayHome,
+} from './real-shells.ts';
 import { exampleInput, nastyTexts, quoteOrRefuse } from './shell-values.ts';
 
 /*
@@ -20,7 +29,7 @@ const interactive: Record<string, string> = {
   tcsh: 'tcsh -f -i',
 };
 
-const hasScript = isHere({ name: 'script, which gives a terminal', program: 'script' });
+const hasScript = isHere({ program: 'script' });
 
 /** The environment of a program started at the prompt after these lines. */
 function environmentAfterPaste(command: string, lines: string): Map<string, string> {
@@ -34,7 +43,7 @@ function environmentAfterPaste(command: string, lines: string): Map<string, stri
     spawnSync('sh', ['-c', `script -qefc '${command}' /dev/null < pasted > shown`], {
       env,
       cwd: home,
-      timeout: 30_000,
+      timeout: PATIENCE_MS,
     });
     return readDump(readFileSync(dump));
   } finally {
@@ -48,24 +57,27 @@ const typed = nastyTexts.filter((text) => text.length < 1000);
 const pastable = realShells.filter(({ name }) => name in interactive);
 
 for (const real of pastable) {
-  describe.skipIf(!hasScript || !isHere(real))(`${real.name} at its prompt`, () => {
-    const command = interactive[real.name] ?? '';
+  describe.skipIf(!hasScript || !isHere(real))(
+    `${real.name} at its prompt${hasScript ? orWhyNot(real) : ': no script(1) on this machine'}`,
+    () => {
+      const command = interactive[real.name] ?? '';
 
-    it('attack 13: nasty texts pasted with history expansion on arrive byte for byte', () => {
-      const carried = carriedBy(real);
-      const lines = carried.map(({ name, quoted }) => `${real.shell.set(name, quoted)}\n`).join('');
-      const env = environmentAfterPaste(command, lines);
-      const wrong = carried.filter(({ name, value }) => env.get(name) !== value);
-      expect(wrong.map(({ name, value, quoted }) => ({ value, quoted, got: env.get(name) }))).toEqual([]);
-      expect(carried.length).toBeGreaterThan(40);
-    }, 40_000);
+      it('attack 13: nasty texts pasted with history expansion on arrive byte for byte', () => {
+        const carried = carriedBy(real);
+        const lines = carried.map(({ name, quoted }) => `${real.shell.set(name, quoted)}\n`).join('');
+        const env = environmentAfterPaste(command, lines);
+        const wrong = carried.filter(({ name, value }) => env.get(name) !== value);
+        expect(wrong.map(({ name, value, quoted }) => ({ value, quoted, got: env.get(name) }))).toEqual([]);
+        expect(carried.length).toBeGreaterThan(40);
+      });
 
-    it('the pasted export takes effect to its last line', () => {
-      const env = environmentAfterPaste(command, formatById(real.shell.id)?.render(exampleInput) ?? '');
-      expect(env.get('AWS_SESSION_TOKEN')).toBe(exampleInput.credentials.sessionToken);
-      expect(env.get('AWS_DEFAULT_REGION')).toBe(exampleInput.region);
-    }, 40_000);
-  });
+      it('the pasted export takes effect to its last line', () => {
+        const env = environmentAfterPaste(command, formatById(real.shell.id)?.render(exampleInput) ?? '');
+        expect(env.get('AWS_SESSION_TOKEN')).toBe(exampleInput.credentials.sessionToken);
+        expect(env.get('AWS_DEFAULT_REGION')).toBe(exampleInput.region);
+      });
+    },
+  );
 }
 
 function carriedBy(real: RealShell) {

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, launch, type Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { untilIn } from '../waiting.ts';
 import { type PortalEmulator, startPortalEmulator } from './index.ts';
 import { defaultLiveOptions } from './options.ts';
 
 const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = candidates.find((each) => existsSync(each)) ?? null;
-if (executablePath === null) console.warn('skipped: test/portal-emulator/browser needs Chromium or Chrome');
 
 let emulator: PortalEmulator;
 let browser: Browser;
@@ -46,8 +46,8 @@ async function signIn(user = 'alex'): Promise<void> {
 const cookie = () => page.evaluate(() => document.cookie);
 const text = () => page.evaluate(() => document.body.textContent);
 
-describe.skipIf(executablePath === null)('the portal in a browser', { timeout: 60_000 }, () => {
-  beforeAll(() => start(executablePath ?? ''), 60_000);
+describe.skipIf(executablePath === null)('the portal in a browser (needs Chromium or Chrome)', () => {
+  beforeAll(() => start(executablePath ?? ''));
   afterAll(async () => {
     await browser.close();
     await emulator.close();
@@ -83,7 +83,7 @@ describe.skipIf(executablePath === null)('the portal in a browser', { timeout: 6
   it('attack 31: the cookie appears long after the page', async () => {
     emulator.options.cookieDelayMs = 1500;
     const waiting = signIn();
-    await page.waitForFunction(() => location.search.includes('workflowResultHandle'));
+    await untilIn(page, () => location.search.includes('workflowResultHandle'));
     expect(await cookie()).toBe('');
     await waiting;
     expect(await cookie()).toContain('x-amz-sso_authn=');

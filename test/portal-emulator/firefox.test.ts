@@ -8,7 +8,6 @@ import { startConnectProxy } from './connect-proxy.ts';
 import { startPortalEmulator } from './index.ts';
 
 const executablePath = ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find((each) => existsSync(each)) ?? null;
-if (executablePath === null) console.warn('skipped: test/portal-emulator/firefox needs Firefox');
 
 /** Through the proxy, which is the way that Firefox is led to the emulator. */
 async function startFirefox(program: string, proxyPort: number, home: string) {
@@ -25,30 +24,26 @@ async function startFirefox(program: string, proxyPort: number, home: string) {
   });
 }
 
-it.skipIf(executablePath === null)(
-  'Firefox signs in and out through the CONNECT proxy',
-  { timeout: 60_000 },
-  async () => {
-    const emulator = await startPortalEmulator();
-    const proxy = await startConnectProxy({ emulatorPort: emulator.port });
-    const home = await mkdtemp(path.join(tmpdir(), 'keyferry-emulator-firefox-'));
-    const browser = await startFirefox(executablePath ?? '', proxy.port, home);
-    try {
-      const page = await browser.newPage();
-      await page.goto(emulator.startUrl);
-      await page.locator('#username').fill('alex');
-      await page.locator('#password').fill('any');
-      await page.locator('form button').click();
-      await page.locator('#sign-out').wait();
-      const cookie = () => page.evaluate(() => document.cookie);
-      expect(await cookie()).toBe(`x-amz-sso_authn=${emulator.issued.portalTokens.at(-1)}`);
-      await page.locator('#sign-out').click();
-      await page.locator('form').wait();
-      expect(await cookie()).toBe('');
-    } finally {
-      await browser.close();
-      await Promise.all([proxy.close(), emulator.close()]);
-      await rm(home, { recursive: true, force: true, maxRetries: 5 });
-    }
-  },
-);
+it.skipIf(executablePath === null)('Firefox signs in and out through the CONNECT proxy (needs Firefox)', async () => {
+  const emulator = await startPortalEmulator();
+  const proxy = await startConnectProxy({ emulatorPort: emulator.port });
+  const home = await mkdtemp(path.join(tmpdir(), 'keyferry-emulator-firefox-'));
+  const browser = await startFirefox(executablePath ?? '', proxy.port, home);
+  try {
+    const page = await browser.newPage();
+    await page.goto(emulator.startUrl);
+    await page.locator('#username').fill('alex');
+    await page.locator('#password').fill('any');
+    await page.locator('form button').click();
+    await page.locator('#sign-out').wait();
+    const cookie = () => page.evaluate(() => document.cookie);
+    expect(await cookie()).toBe(`x-amz-sso_authn=${emulator.issued.portalTokens.at(-1)}`);
+    await page.locator('#sign-out').click();
+    await page.locator('form').wait();
+    expect(await cookie()).toBe('');
+  } finally {
+    await browser.close();
+    await Promise.all([proxy.close(), emulator.close()]);
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  }
+});

@@ -7,7 +7,7 @@ import { checkTwoManifests } from '../../native-host/cli/doctor/manifests.ts';
 import { checkNode } from '../../native-host/cli/doctor/node.ts';
 import { checkPolicies } from '../../native-host/cli/doctor/policies.ts';
 import { world } from './rig/each-world.ts';
-import { CHROMIUM } from './rig/world.ts';
+import { CHROMIUM, chunksBeside } from './rig/world.ts';
 
 function examine(extra: Record<string, string> = {}): { status: number | null; checks: Check[]; worst: string } {
   const { status, data } = world.json(['doctor'], extra);
@@ -107,10 +107,15 @@ describe('keyferry doctor', () => {
     expect(find('wrapper-chromium')?.severity).toBe('error');
   });
 
-  it('sees a program that is gone', () => {
+  it.each(['the program', 'one of its chunks'])('finds that %s is missing', (what) => {
     install();
-    rmSync(join(wrapper(), '../keyferry.cjs'));
-    expect(find('host-file')).toMatchObject({ severity: 'error', sentence: expect.stringContaining('is not there') });
+    const file =
+      what === 'the program' ? join(wrapper(), '../keyferry.cjs') : (chunksBeside(wrapper(), 'serve-browser')[0] ?? '');
+    rmSync(file);
+    expect(find('host-file')).toMatchObject({
+      severity: 'error',
+      sentence: expect.stringContaining(`${file} is missing`),
+    });
     expect(find('wrapper-chromium')?.severity).toBe('error');
   });
 

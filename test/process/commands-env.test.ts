@@ -95,7 +95,7 @@ describe('keyferry env', () => {
     write(own('dev', HOUR));
     const { stdout, stderr } = world.keyferry(['env', '--profile', 'dev'], { SHELL: shell });
     expect(stdout).toContain(text);
-    expect(stderr).toMatch(/^Written for .*, by \$SHELL; --shell chooses another\.\n$/);
+    expect(stderr).toMatch(/^Printed for .*, the shell in \$SHELL; --shell chooses another\.\n$/);
   });
 
   it.each(['ksh', 'pwsh', 'csh', 'nu'])('knows %s by the name that people call it', (shell) => {

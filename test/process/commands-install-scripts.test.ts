@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Language, Parser } from 'web-tree-sitter';
-import { program, world } from './rig/each-world.ts';
+import { copyProgram, program, world } from './rig/each-world.ts';
 import { CHROMIUM, isThere } from './rig/world.ts';
 
 const SCRIPT = resolve('install-scripts/install.sh');
@@ -14,10 +14,7 @@ function release(name: string, withProgram = true): string {
   const root = join(world.root, name);
   mkdirSync(join(root, 'install-scripts'), { recursive: true });
   copyFileSync(SCRIPT, join(root, 'install-scripts/install.sh'));
-  if (withProgram) {
-    mkdirSync(join(root, 'dist/host'), { recursive: true });
-    copyFileSync(program, join(root, 'dist/host/keyferry.cjs'));
-  }
+  if (withProgram) copyProgram(join(root, 'dist/host'));
   return join(root, 'install-scripts/install.sh');
 }
 
@@ -70,9 +67,9 @@ describe('install.sh', () => {
     const script = release('clone', false);
     const root = join(world.root, 'clone');
     mkdirSync(join(root, 'node_modules'));
-    const build = 'mkdir -p dist/host && cp "$BUILT" dist/host/keyferry.cjs && echo building';
+    const build = 'mkdir dist && cp -R "$BUILT" dist/host && echo building';
     writeFileSync(join(root, 'package.json'), JSON.stringify({ scripts: { build } }));
-    const done = start(script, ['--browser', 'chromium', '--json'], { BUILT: program });
+    const done = start(script, ['--browser', 'chromium', '--json'], { BUILT: dirname(program) });
     expect(done.status).toBe(0);
     expect(done.stderr).toContain('building');
     expect(JSON.parse(done.stdout).changed).toBe(true);

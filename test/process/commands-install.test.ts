@@ -1,12 +1,22 @@
-import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { firefoxId } from '#core/identity.ts';
 import { sayHello } from '../../native-host/cli/doctor/hello.ts';
 import { version } from '../../package.json';
-import { program, world } from './rig/each-world.ts';
+import { copyProgram, program, world } from './rig/each-world.ts';
 import { CHROMIUM_CALLER } from './rig/host.ts';
-import { CHROMIUM, FIREFOX, fileMode, isThere, World } from './rig/world.ts';
+import { CHROMIUM, chunksBeside, FIREFOX, fileMode, isThere, World } from './rig/world.ts';
 
 const manifestAt = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 const hello = (wrapper: string, args = [CHROMIUM_CALLER], extra = {}) => sayHello(wrapper, args, world.env(extra));
@@ -37,14 +47,36 @@ describe('keyferry install', () => {
     expect(result).toHaveProperty('why');
   });
 
-  it('copies itself into a versioned folder, so that the first copy may go', () => {
+  it('copies the whole program into a versioned folder, so that the first copy may be deleted', () => {
     world.startBrowser('.config/google-chrome');
     world.keyferry(['install']);
     const folders = readdirSync(world.path('.local/share/keyferry'), { withFileTypes: true });
     const [folder] = folders.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
     expect(folder).toMatch(new RegExp(`^${version.replaceAll('.', '\\.')}-[0-9a-f]{12}$`));
-    const copy = world.path('.local/share/keyferry', folder ?? '', 'keyferry.cjs');
-    expect(readFileSync(copy)).toEqual(readFileSync(program));
+    const copy = world.path('.local/share/keyferry', folder ?? '');
+    const files = readdirSync(dirname(program)).filter((name) => name.endsWith('.cjs'));
+    expect(files.length).toBeGreaterThan(5);
+    for (const name of files)
+      expect(readFileSync(join(copy, name))).toEqual(readFileSync(join(dirname(program), name)));
+    const others = readdirSync(copy).filter((name) => !files.includes(name));
+    expect(others.sort()).toEqual(['keyferry-host', 'keyferry.ini']);
+  });
+
+  it('copies the program from the target of the link that npm makes', () => {
+    const link = world.path('keyferry');
+    symlinkSync(program, link);
+    expect(world.run(link, ['install', '--browser', 'chromium'])).toMatchObject({ status: 0 });
+    expect(hello(manifestAt(world.path(CHROMIUM)).path)).toEqual({ version });
+  });
+
+  it('shows the many files of the program as one line to people', () => {
+    const { stdout } = world.keyferry(['install', '--browser', 'chromium']);
+    expect(stdout.match(/^program /gm)).toHaveLength(1);
+    expect(stdout).toMatch(/^program +written +.*keyferry\.cjs$/m);
+    const [chunk = ''] = chunksBeside(manifestAt(world.path(CHROMIUM)).path);
+    writeFileSync(chunk, '// changed');
+    expect(world.keyferry(['install', '--browser', 'chromium']).stdout).toMatch(/^program +updated +.*keyferry\.cjs$/m);
+    expect(hello(manifestAt(world.path(CHROMIUM)).path)).toEqual({ version });
   });
 
   it.each([0, 0o077])(
@@ -73,7 +105,10 @@ describe('keyferry install', () => {
     expect(again.status).toBe(0);
     expect(again.stderr).toBe('Everything was already in place.\n');
     expect(again.data.changed).toBe(false);
-    expect(again.data.files.map(({ state }: { state: string }) => state)).toEqual(Array(5).fill('unchanged'));
+    expect(again.data.files.map(({ state }: { state: string }) => state)).toEqual(
+      again.data.files.map(() => 'unchanged'),
+    );
+    expect(again.data.files.length).toBeGreaterThan(5);
     expect(world.snapshot()).toEqual(before);
   });
 
@@ -126,7 +161,8 @@ describe('keyferry install', () => {
     const { data, status } = world.json(['install', '--browser', 'chromium', '--dry-run']);
     expect(status).toBe(0);
     expect(data).toMatchObject({ dryRun: true, changed: false });
-    expect(data.files.map(({ state }: { state: string }) => state)).toEqual(['new', 'new', 'new', 'new']);
+    expect(new Set(data.files.map(({ state }: { state: string }) => state))).toEqual(new Set(['new']));
+    expect(data.files.map(({ role }: { role: string }) => role)).toContain('manifest');
     expect(world.snapshot()).toEqual({});
   });
 
@@ -247,8 +283,8 @@ describe('keyferry install', () => {
   });
 
   it('removes an older version once no manifest names it, and keeps it as long as one does', () => {
-    const older = join(world.root, 'older.cjs');
-    writeFileSync(older, `${readFileSync(program, 'utf8')}\n// older\n`);
+    const older = copyProgram(join(world.root, 'older'));
+    appendFileSync(chunksBeside(older)[0] ?? '', '\n// older\n');
     world.run(older, ['install', '--browser', 'chromium', '--browser', 'firefox']);
     const oldWrapper: string = manifestAt(world.path(FIREFOX)).path;
     expect(world.json(['install', '--browser', 'chromium']).data.removed).toEqual([]);
@@ -312,6 +348,16 @@ describe('the command line', () => {
       expect(help.stdout).toContain(`keyferry ${name} `);
     expect(help.stdout).not.toMatch(/credential-process|login/);
     expect(world.keyferry(['install', '--help']).stdout).toContain('--profile-dir DIR');
+  });
+
+  it('says what to do when a chunk is missing', () => {
+    const copy = copyProgram(join(world.root, 'copy'));
+    for (const chunk of chunksBeside(copy)) rmSync(chunk);
+    expect(world.run(copy, ['status'])).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'keyferry: Files of the program are missing next to keyferry.cjs. Run `npx keyferry install`.\n',
+    });
   });
 
   it.each([

@@ -34,14 +34,14 @@ describe('the commands on another system', () => {
     };
     const done = await run(['env', '--unset'], { platform: 'win32', env });
     expect(done.status).toBe(0);
-    expect(done.stderr).toBe('Written for PowerShell, as this is Windows; --shell chooses another.\n');
+    expect(done.stderr).toBe('Printed for PowerShell, because this is Windows; --shell chooses another.\n');
     expect(done.stdout).toMatch(/AWS_SESSION_TOKEN/);
   });
 
   it('env falls back to sh where $SHELL is not set', async () => {
     const done = await run(['env', '--profile', 'dev'], {});
     expect(done.stdout).toContain('AWS_SECRET_ACCESS_KEY');
-    expect(done.stderr).toMatch(/as \$SHELL is not set/);
+    expect(done.stderr).toMatch(/because \$SHELL is not set/);
   });
 
   it('tells a refusal of the system by its name, and a fault of ours without its text', async () => {

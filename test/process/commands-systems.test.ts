@@ -5,6 +5,7 @@ import {
   copyFileSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -180,17 +181,25 @@ describe.runIf(process.getuid?.() === 0)('install --system on Linux (needs root)
     expect(readFileSync(join(path, '../keyferry.ini'), 'utf8')).not.toContain('secret-place');
   });
 
-  it.each(['node', 'program', 'folder'])('attack 47: refuses a %s that is not root’s', async (what) => {
-    const folder = join(root, 'theirs');
-    mkdirSync(folder);
-    copyFileSync(join(root, 'keyferry.cjs'), join(folder, 'file'));
-    chownSync(what === 'folder' ? folder : join(folder, 'file'), 65534, 65534);
-    const given = what === 'node' ? { execPath: join(folder, 'file') } : { programPath: join(folder, 'file') };
-    const refused = await keyferry(['install', '--system', '--browser', 'chromium'], given);
-    expect(refused).toMatchObject({ status: 1, stdout: '' });
-    expect(refused.stderr).toMatch(/root's alone, and .*theirs.* belongs to a user who could swap it/);
-    expect(isThere(system('etc'))).toBe(false);
-  });
+  it.each(['node', 'program', 'chunk', 'folder'])(
+    'attack 47: refuses a %s that does not belong to root',
+    async (what) => {
+      const folder = join(root, 'theirs');
+      mkdirSync(folder);
+      copyFileSync(join(root, 'keyferry.cjs'), join(folder, 'file'));
+      chownSync(what === 'folder' ? folder : join(folder, 'file'), 65534, 65534);
+      const given = what === 'node' ? { execPath: join(folder, 'file') } : { programPath: join(folder, 'file') };
+      if (what === 'chunk') {
+        copyFileSync(join(root, 'keyferry.cjs'), join(folder, 'keyferry.cjs'));
+        renameSync(join(folder, 'file'), join(folder, 'keyferry-chunk-1a2b.cjs'));
+        given.programPath = join(folder, 'keyferry.cjs');
+      }
+      const refused = await keyferry(['install', '--system', '--browser', 'chromium'], given);
+      expect(refused).toMatchObject({ status: 1, stdout: '' });
+      expect(refused.stderr).toMatch(/root's alone, and .*theirs.* belongs to a user who could swap it/);
+      expect(isThere(system('etc'))).toBe(false);
+    },
+  );
 
   it('attack 47: refuses a node that everyone may write, through a link too', async () => {
     copyFileSync(join(root, 'keyferry.cjs'), join(root, 'open'));

@@ -57,7 +57,6 @@ describe('the built host, killed', () => {
       expect(outcomes.filter((each) => each === 'old').length).toBeGreaterThan(15);
       expect(outcomes.filter((each) => each === 'new').length).toBeGreaterThan(3);
     },
-    120_000,
   );
 
   it(

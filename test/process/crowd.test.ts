@@ -52,7 +52,7 @@ describe('many at once', () => {
     }
     if (hasBotocore) expect(Object.values(readWithBotocore(sandbox.credentials, names))).not.toContain(null);
     expect(sandbox.names()).toEqual(['credentials']);
-  }, 60_000);
+  });
 
   it('attack 23: hosts that write the same profile leave the keys of one of them, whole', async () => {
     const sandbox = prepared();
@@ -65,7 +65,7 @@ describe('many at once', () => {
     const keys = await readWithSdk(sandbox.credentials, 'dev');
     expect(marks.map(keysFor)).toContainEqual(keys);
     expect(sandbox.read().match(/^\[dev\]/gm)).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('attack 23: a lock whose holder was killed is passed in at most ten seconds', async () => {
     const sandbox = prepared();
@@ -91,7 +91,7 @@ describe('many at once', () => {
     sleeper.kill();
     await once(sleeper, 'exit');
     expect((await askOnce(sandbox, writeRequest())).reply).toMatchObject({ ok: true });
-  }, 60_000);
+  });
 
   it.skipIf(!hasCliWriter)(
     'attack 24: a hot loop of the AWS CLI’s own writer loses nothing to us (needs awscli)',
@@ -118,19 +118,15 @@ describe('many at once', () => {
     300_000,
   );
 
-  it.skipIf(!hasAwsCli)(
-    'attack 24: so does `aws configure set` (needs the AWS CLI)',
-    async () => {
-      const sandbox = prepared();
-      const names = Array.from({ length: 6 }, (_, index) => `foreign-${index}`);
-      const loop = names.map((name) => `aws configure set aws_access_key_id AKIA${name} --profile ${name}`).join('; ');
-      const foreign = spawn('sh', ['-c', loop], { env: { ...process.env, ...sandbox.env } });
-      await writeUntil(sandbox, once(foreign, 'exit'));
-      for (const name of names) expect(sandbox.read()).toContain(`[${name}]\naws_access_key_id = AKIA${name}\n`);
-      expect(await readWithSdk(sandbox.credentials, 'dev')).not.toBeNull();
-    },
-    60_000,
-  );
+  it.skipIf(!hasAwsCli)('attack 24: so does `aws configure set` (needs the AWS CLI)', async () => {
+    const sandbox = prepared();
+    const names = Array.from({ length: 6 }, (_, index) => `foreign-${index}`);
+    const loop = names.map((name) => `aws configure set aws_access_key_id AKIA${name} --profile ${name}`).join('; ');
+    const foreign = spawn('sh', ['-c', loop], { env: { ...process.env, ...sandbox.env } });
+    await writeUntil(sandbox, once(foreign, 'exit'));
+    for (const name of names) expect(sandbox.read()).toContain(`[${name}]\naws_access_key_id = AKIA${name}\n`);
+    expect(await readWithSdk(sandbox.credentials, 'dev')).not.toBeNull();
+  });
 });
 
 describe('many at once, in the config file', () => {
@@ -154,7 +150,7 @@ describe('many at once, in the config file', () => {
     expect(headers(text).toSorted()).toEqual(['old', ...roles.map(({ name }) => name)].toSorted());
     expect(text.match(/^\[sso-session /gm)).toHaveLength(1);
     expect(sandbox.names()).toEqual(['config']);
-  }, 60_000);
+  });
 
   it('attack 23: a lock whose holder was killed is passed in at most ten seconds, that of the other file too', async () => {
     const hook = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
@@ -170,7 +166,7 @@ describe('many at once, in the config file', () => {
       expect(sandbox.names()).toEqual(['config']);
     }
     expect([...left]).toEqual(expect.arrayContaining(['config.lock', 'credentials.lock']));
-  }, 60_000);
+  });
 
   it('attack 23: of a name wanted in both files at once, one file gets it', async () => {
     const sandbox = inConfig();
@@ -185,7 +181,7 @@ describe('many at once, in the config file', () => {
     expect(new Set(codes)).toEqual(
       new Set(['ok', 'PROFILE_SHADOWED', 'CLI_PROFILE_SHADOWS'].filter((each) => codes.includes(each))),
     );
-  }, 60_000);
+  });
 
   it.skipIf(!hasAwsCli)(
     'attack 24: what `aws configure set` writes meanwhile survives (needs the AWS CLI)',
@@ -211,7 +207,6 @@ describe('many at once, in the config file', () => {
       expect(text.startsWith(OLD)).toBe(true);
       expect(id).toBeGreaterThan(20);
     },
-    60_000,
   );
 });
 

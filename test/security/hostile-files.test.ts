@@ -10,7 +10,7 @@ import { program, world } from '../process/rig/each-world.ts';
 import { CHROMIUM_CALLER, frame } from '../process/rig/host.ts';
 
 const KEYS = 'aws_access_key_id = ASIAKEYFERRYEXAMPLE1\naws_secret_access_key = SECRETKEYFERRYEXAMPLEsecretEXAMPLE\n';
-const IN_TIME_MS = 8000;
+const IN_TIME_MS = 60_000;
 /** What a terminal acts on, the line feed apart. */
 const TREACHEROUS = /[^\P{Cc}\n]|\p{Cf}/u;
 const EVIL = '\u001b]0;owned\u0007\u001b[31m\u009b2J\u202eevil';

@@ -1,13 +1,13 @@
 import type { Session } from '../sessions/session.ts';
 
-interface Place {
+interface PageToOpen {
   readonly url: string;
   readonly cookieStoreId?: string;
 }
 
 export interface ConsoleTabsDeps {
   /** The browser's `tabs`. */
-  readonly tabs: { create(tab: Place & { readonly windowId?: number }): Promise<unknown> };
+  readonly tabs: { create(tab: PageToOpen & { readonly windowId?: number }): Promise<unknown> };
   /** The browser's `windows`. */
   readonly windows: {
     getAll(which: {
@@ -15,29 +15,33 @@ export interface ConsoleTabsDeps {
     }): Promise<
       readonly { readonly id?: number | undefined; readonly incognito: boolean; readonly focused: boolean }[]
     >;
-    create(window: Place & { readonly incognito: boolean }): Promise<unknown>;
+    create(window: PageToOpen & { readonly incognito: boolean }): Promise<unknown>;
   };
 }
 
-/** Firefox's containers; its other stores, and Chrome's, go by the window alone. */
+/** Firefox's containers. For its other stores, and for Chrome's, the window decides. */
 const CONTAINER = /^firefox-container-\d+$/;
 
-/** Opens pages where a session's cookies are, so that the portal knows the same user there. */
-export function createConsoleTabs({ tabs, windows }: ConsoleTabsDeps) {
-  async function openIn({ isPrivate }: Pick<Session, 'isPrivate'>, place: Place): Promise<void> {
+export interface ConsoleTabs {
+  /** Opens a page with the cookies of a session, so that the portal recognises the same user. */
+  open(session: Pick<Session, 'store' | 'isPrivate'>, url: string): Promise<void>;
+}
+
+export function createConsoleTabs({ tabs, windows }: ConsoleTabsDeps): ConsoleTabs {
+  async function openIn({ isPrivate }: Pick<Session, 'isPrivate'>, page: PageToOpen): Promise<void> {
     const fitting = (await windows.getAll({ windowTypes: ['normal'] })).filter(
       ({ id, incognito }) => id !== undefined && incognito === isPrivate,
     );
     const { id } = fitting.find(({ focused }) => focused) ?? fitting[0] ?? {};
     await (id === undefined
-      ? windows.create({ ...place, incognito: isPrivate })
-      : tabs.create({ ...place, windowId: id }));
+      ? windows.create({ ...page, incognito: isPrivate })
+      : tabs.create({ ...page, windowId: id }));
   }
 
   return {
-    async open(session: Pick<Session, 'store' | 'isPrivate'>, url: string): Promise<void> {
+    async open(session, url) {
       if (!CONTAINER.test(session.store)) return openIn(session, { url });
-      // Firefox opens a tab in a container only for an extension that may see cookies; without that, a usual tab.
+      // Firefox opens a tab in a container only if the extension may read cookies; else an ordinary tab opens.
       await openIn(session, { url, cookieStoreId: session.store }).catch(() => openIn(session, { url }));
     },
   };

@@ -1,6 +1,7 @@
 import { parsePortalUrl, portalPagePatterns } from '#core/portals/portals.ts';
 
-const PATIENCE_MS = 500;
+/** How long a page may take to answer a ping, ms. */
+const ANSWER_MS = 500;
 
 interface Tab {
   readonly id?: number | undefined;
@@ -9,34 +10,44 @@ interface Tab {
   readonly discarded?: boolean | undefined;
 }
 
-export interface TabsDeps {
+export interface PortalTabsDeps {
   /** The browser's `tabs`. */
   readonly tabs: {
     query(filter: { url: string[] }): Promise<readonly Tab[]>;
     sendMessage(id: number, message: unknown): Promise<unknown>;
     reload(id: number): Promise<void>;
   };
+  /** Like setTimeout, ms. */
   readonly later: (task: () => void, ms: number) => unknown;
 }
 
-/** Open pages of portals, and whether our content script is in them. */
-export function createPortalTabs({ tabs, later }: TabsDeps) {
-  /** A page that answers also tells its session anew: the worker may have lost it. */
+/** Open pages of portals, and whether our content script runs in them. */
+export interface PortalTabs {
+  /** Start URLs of the portals that are open. */
+  open(): Promise<ReadonlySet<string>>;
+  /** Whether a portal page was open before the extension was installed, so that our script is missing in it. */
+  anyStale(): Promise<boolean>;
+  /** Reloads those pages. */
+  reloadStale(): Promise<void>;
+}
+
+export function createPortalTabs({ tabs, later }: PortalTabsDeps): PortalTabs {
+  /** A page that answers also announces its session again, in case the worker has lost it. */
   function answers(id: number): Promise<boolean> {
     const asked = tabs.sendMessage(id, { kind: 'worker/ping' }).then(
       (answer) => (answer as { here?: unknown } | undefined)?.here === true,
       () => false,
     );
-    return Promise.race([asked, new Promise<boolean>((resolve) => later(() => resolve(false), PATIENCE_MS))]);
+    return Promise.race([asked, new Promise<boolean>((resolve) => later(() => resolve(false), ANSWER_MS))]);
   }
 
-  /** Patterns are coarser than the parser: Builder ID's page, for one, never gets the script. */
+  /** Patterns match more than the parser: for example Builder ID's page, which never gets the script. */
   async function portalTabs(): Promise<readonly Tab[]> {
     const open = await tabs.query({ url: portalPagePatterns() }).catch(() => []);
     return open.filter(({ url }) => url === undefined || parsePortalUrl(url) !== null);
   }
 
-  /** Pages that were there before the extension; one that still loads or sleeps will get the script by itself. */
+  /** Pages without our script. A page that still loads, or is discarded, gets the script when it loads. */
   async function stale(): Promise<number[]> {
     const portals = await portalTabs();
     const loaded = portals.filter(({ status, discarded }) => status === 'complete' && discarded !== true);
@@ -46,12 +57,9 @@ export function createPortalTabs({ tabs, later }: TabsDeps) {
   }
 
   return {
-    /** Start URLs of the portals that are open. */
-    async open(): Promise<ReadonlySet<string>> {
-      return new Set((await portalTabs()).flatMap(({ url = '' }) => parsePortalUrl(url)?.startUrl ?? []));
-    },
-    anyStale: async (): Promise<boolean> => (await stale()).length > 0,
-    async reloadStale(): Promise<void> {
+    open: async () => new Set((await portalTabs()).flatMap(({ url = '' }) => parsePortalUrl(url)?.startUrl ?? [])),
+    anyStale: async () => (await stale()).length > 0,
+    async reloadStale() {
       await Promise.all((await stale()).map((id) => tabs.reload(id)));
     },
   };

@@ -2,7 +2,7 @@ import type { View } from '#core/protocol/messages.ts';
 
 const SIZES = [16, 32, 48] as const;
 
-export interface IconDeps {
+export interface ToolbarIconDeps {
   /** The browser's `action`. */
   readonly action: {
     setIcon(details: { path: Record<string, string> }): Promise<void>;
@@ -13,7 +13,7 @@ export interface IconDeps {
 const paths = (state: 'active' | 'idle') =>
   Object.fromEntries(SIZES.map((size) => [String(size), `/extension/icons/${state}-${size}.png`]));
 
-/** What the toolbar says: whether Keyferry sees a session, and of which portal. */
+/** State and title of the toolbar icon: whether there is a session, and of which portal. */
 export function toolbarOf({ sessions, current }: Pick<View, 'sessions' | 'current'>) {
   const live = sessions.filter(({ expired }) => !expired);
   const shown = live.find(({ key }) => key === current) ?? live[0];
@@ -22,8 +22,8 @@ export function toolbarOf({ sessions, current }: Pick<View, 'sessions' | 'curren
   return { state: 'active', title } as const;
 }
 
-/** Draws the toolbar icon, only when it changes. */
-export function createIcon({ action }: IconDeps) {
+/** @returns a function that draws the toolbar icon for a view, only when it changes. */
+export function createToolbarIcon({ action }: ToolbarIconDeps) {
   let drawn = '';
   return (view: Pick<View, 'sessions' | 'current'>): void => {
     const { state, title } = toolbarOf(view);

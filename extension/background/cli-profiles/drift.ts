@@ -5,33 +5,45 @@ import type { CliNews, RoleIndex } from '#core/protocol/messages.ts';
 import type { NativeClient } from '../host/host-client.ts';
 import type { IndexStore } from '../listing/index-store.ts';
 import type { Session } from '../sessions/session.ts';
-import { type Area, readValue } from '../storage/areas.ts';
+import type { Area } from '../storage/areas.ts';
+import { createCachedValue } from '../storage/cached-value.ts';
 import type { PersonalStore } from '../storage/personal-store.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
 import { type CliWish, cliRequest } from './request.ts';
-import type { CliWhole, Whole } from './whole-portals.ts';
+import type { WholePortal, WholePortals } from './whole-portals.ts';
 
-/** In `storage.session`: counts alone. */
+/** In `storage.session`: counts only. */
 const KEY = 'cliNews';
 
-interface Looked {
+interface Comparison {
   readonly session: string;
-  /** Of the list that was looked at, epoch ms. */
+  /** When the compared list was complete, epoch ms. */
   readonly listedAt: number;
   readonly news: CliNews;
 }
 
-export interface CliNewsDeps {
+export interface CliDriftDeps {
   readonly memory: Area;
   readonly index: Pick<IndexStore, 'read'>;
-  readonly whole: Pick<CliWhole, 'of'>;
+  readonly whole: Pick<WholePortals, 'of'>;
   readonly host: Pick<NativeClient, 'request' | 'view'>;
   readonly settings: Pick<SettingsStore, 'read'>;
   readonly personal: Pick<PersonalStore, 'read'>;
 }
 
-/** Every role of the list under the name that the template gives it, as the popup does. */
-function wishFor({ accounts }: RoleIndex, { form, template }: Whole, personal: Personal): CliWish {
+/** What a new list would change in the AWS CLI profiles of a portal whose roles were all set up. */
+export interface CliDrift {
+  /** Compares the list of a session with its CLI profiles, once for each list. @throws KeyferryError as the host does. */
+  compare(session: Session): Promise<void>;
+  /** The last result. @param session key of the session. @returns null when nothing was compared for it. */
+  of(session: string): Promise<CliNews | null>;
+  /** The user saved the profiles: nothing is new any more. */
+  settled(session: Session, whole: Pick<WholePortal, 'form' | 'template'>): Promise<void>;
+  forget(): Promise<void>;
+}
+
+/** Every role of the list with the name that the template gives it, as the popup suggests them. */
+function wishFor({ accounts }: RoleIndex, { form, template }: WholePortal, personal: Personal): CliWish {
   const all = accounts.flatMap(({ accountId, accountName, roles }) =>
     (roles ?? []).map((roleName) => {
       const { label: alias } = ownOf(personal, { accountId, roleName }).account;
@@ -43,54 +55,52 @@ function wishFor({ accounts }: RoleIndex, { form, template }: Whole, personal: P
   return { roles, form, template, whole: true, prune: [] };
 }
 
-function newsIn({ counts, changes }: CliProfilesReply, { left, form, template }: Whole): CliNews {
+function newsFrom({ counts, changes }: CliProfilesReply, { left, form, template }: WholePortal): CliNews {
   const known = changes.filter(({ is, name }) => is === 'gone' && left.includes(name)).length;
   return { added: counts.added, renamed: counts.renamed, gone: counts.gone - known, form, template };
 }
 
-/** What a list changes in the CLI profiles of an organisation that was set up as a whole; asked once for each list. */
-export function createCliNews({ memory, index, whole, host, settings, personal: own }: CliNewsDeps) {
-  const looking = new Set<string>();
+export function createCliDrift(deps: CliDriftDeps): CliDrift {
+  const { index, whole, host } = deps;
+  const stored = createCachedValue<Comparison>(deps.memory, KEY);
+  const comparing = new Set<string>();
 
-  async function ask(session: Session & { readonly region: string }, kept: Whole, list: RoleIndex) {
-    const [{ defaultRegion }, personal] = await Promise.all([settings.read(), own.read(session)]);
-    const wish = wishFor(list, kept, personal);
+  async function ask(session: Session & { readonly region: string }, setUp: WholePortal, list: RoleIndex) {
+    const [{ defaultRegion }, personal] = await Promise.all([deps.settings.read(), deps.personal.read(session)]);
+    const wish = wishFor(list, setUp, personal);
     const body = cliRequest(session, list, wish, { personal, defaultRegion, dryRun: true });
     if (!body.whole) return;
-    const news = newsIn(await host.request('set-up-cli-profiles', body), kept);
-    await memory.set({ [KEY]: { session: session.key, listedAt: list.listedAt, news } satisfies Looked });
+    const news = newsFrom(await host.request('set-up-cli-profiles', body), setUp);
+    await stored.set({ session: session.key, listedAt: list.listedAt, news });
   }
 
-  async function lookOnce(session: Session): Promise<void> {
+  async function compareOnce(session: Session): Promise<void> {
     const { region } = session;
-    const kept = await whole.of(session);
-    const list = kept && (await index.read(session));
+    const setUp = await whole.of(session);
+    const list = setUp && (await index.read(session));
     const roles = list?.accounts.reduce((sum, account) => sum + (account.roles?.length ?? 0), 0) ?? 0;
-    const isThere = host.view().state === 'ready' || host.view().state === 'connecting';
-    if (region === null || !kept || !list || list.listedAt === 0 || !isThere || roles > MAX_CLI_ROLES) return;
-    const last = await readValue<Looked>(memory, KEY);
+    const hasHost = host.view().state === 'ready' || host.view().state === 'connecting';
+    if (region === null || !setUp || !list || list.listedAt === 0 || !hasHost || roles > MAX_CLI_ROLES) return;
+    const last = await stored.get();
     if (last?.session === session.key && last.listedAt === list.listedAt) return;
-    await ask({ ...session, region }, kept, list);
+    await ask({ ...session, region }, setUp, list);
   }
 
   return {
-    /** After a complete listing. @throws KeyferryError as the host does; nothing is shown then. */
-    async look(session: Session): Promise<void> {
-      if (looking.has(session.key)) return;
-      looking.add(session.key);
-      await lookOnce(session).finally(() => looking.delete(session.key));
+    async compare(session) {
+      if (comparing.has(session.key)) return;
+      comparing.add(session.key);
+      await compareOnce(session).finally(() => comparing.delete(session.key));
     },
-    of: async (session: string): Promise<CliNews | null> => {
-      const last = await readValue<Looked>(memory, KEY);
+    async of(session) {
+      const last = await stored.get();
       return last?.session === session ? last.news : null;
     },
-    /** What was news is done, or of no interest any more. */
-    async settled(session: Session, { form, template }: Pick<Whole, 'form' | 'template'>): Promise<void> {
-      const last = await readValue<Looked>(memory, KEY);
+    async settled(session, { form, template }) {
+      const last = await stored.get();
       const listedAt = last?.session === session.key ? last.listedAt : 0;
-      const news = { added: 0, renamed: 0, gone: 0, form, template };
-      await memory.set({ [KEY]: { session: session.key, listedAt, news } satisfies Looked });
+      await stored.set({ session: session.key, listedAt, news: { added: 0, renamed: 0, gone: 0, form, template } });
     },
-    forget: (): Promise<void> => memory.remove(KEY),
+    forget: () => stored.remove(),
   };
 }

@@ -11,10 +11,10 @@ import type { Session } from '../sessions/session.ts';
 export type CliWish = Omit<MessageBody<'popup/plan-cli-profiles'>, 'session'>;
 type Body = Omit<HostRequest<'set-up-cli-profiles'>, 'v' | 'id' | 'kind'>;
 
-/** As long as the host takes an account's name. */
+/** The longest account name that the host accepts. */
 const LABEL = 256;
 
-/** Whether these roles are all that the portal's complete list has. */
+/** Whether these roles are all roles of the portal's complete list. */
 function areAll({ roles }: CliWish, { listedAt, accounts }: RoleIndex): boolean {
   const wanted = new Set(roles.map(roleKey));
   return (
@@ -26,7 +26,7 @@ function areAll({ roles }: CliWish, { listedAt, accounts }: RoleIndex): boolean 
   );
 }
 
-/** The region that the person chose for the role or its account alone. */
+/** The region that the user chose for this role or its account; empty when there is none. */
 function ownRegion(personal: Personal, role: RoleRef): { readonly region?: string } {
   const region = regionOf(personal, role, '');
   return fits(Region, region) ? { region } : {};
@@ -38,7 +38,7 @@ function accountOf(accountId: string, accountName: string, personal: Personal): 
   return { accountId, accountName: accountName.slice(0, LABEL), ...alias, roles: [] };
 }
 
-/** The roles by account, each account under the name that the list has for it, and the person's own label. */
+/** The roles by account, each with its name from the list and the user's label. */
 function byAccount({ roles }: CliWish, { accounts }: RoleIndex, personal: Personal): CliAccount[] {
   const listed = new Map(accounts.map((account) => [account.accountId, account]));
   const found = new Map<string, CliAccount>();
@@ -54,17 +54,17 @@ function byAccount({ roles }: CliWish, { accounts }: RoleIndex, personal: Person
 }
 
 export interface CliChoices {
-  /** What the person made of accounts and roles: labels and regions. */
+  /** The user's labels and regions of accounts and roles. */
   readonly personal: Personal;
-  /** For roles without one of their own; empty for the portal's. */
+  /** Region of the roles for which the user chose none; empty for the portal's region. */
   readonly defaultRegion: string;
   readonly dryRun: boolean;
 }
 
 /**
- * The frame's body: portal and region are the session's, account names the list's, never a message's. Region and output
- * are those that `aws configure sso` suggests, unless the person chose a region.
- * @throws KeyferryError ROLE_GONE for a role that the list does not have.
+ * The body of `set-up-cli-profiles`: portal and region come from the session, account names from the list, never from a
+ * message. Region and output are those that `aws configure sso` suggests, unless the user chose a region.
+ * @throws KeyferryError ROLE_GONE for a role that is not in the list.
  */
 export function cliRequest(
   session: Pick<Session, 'startUrl' | 'isPrivate'> & { readonly region: string },
@@ -78,7 +78,7 @@ export function cliRequest(
     form: wish.form,
     accounts: byAccount(wish, index, personal),
     ...(wish.template === undefined ? {} : { template: wish.template }),
-    // The program keeps the list of a whole; of a private window none is kept anywhere (docs/DECISIONS.md, 18).
+    // The program stores the list of a whole portal; nothing of a private window is stored (docs/DECISIONS.md, 18).
     whole: wish.whole && !session.isPrivate && areAll(wish, index),
     prune: wish.prune,
     defaultRegion: defaultRegion || session.region,

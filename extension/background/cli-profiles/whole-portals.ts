@@ -2,27 +2,32 @@ import type { CliProfileForm } from '#core/protocol/cli-profiles.ts';
 import { createPortalTable, type PortalRef } from '../sessions/portal-table.ts';
 import type { Areas } from '../storage/areas.ts';
 
-/** How the whole of a portal was set up for the AWS CLI. */
-export interface Whole {
+/** How all roles of a portal were set up for the AWS CLI. */
+export interface WholePortal {
   readonly form: CliProfileForm;
   readonly template: string;
-  /** Gone profiles that the person left where they are: they are no news. */
+  /** Profiles whose roles are gone and that the user left in place: they are not reported again. */
   readonly left: readonly string[];
 }
 
-/** The portals whose organisation was set up as a whole. */
-export function createCliWhole(areas: Areas) {
-  const { of, lasting, change, ...forgetting } = createPortalTable<Whole>(areas, 'cliWhole');
-  return {
-    ...forgetting,
-
-    of: async (portal: PortalRef): Promise<Whole | null> => (await of(portal)) ?? null,
-
-    remember: (portal: PortalRef, whole: Whole): Promise<void> => change(portal, () => whole),
-
-    /** Whether the program keeps a list, as far as is known here; of private windows it keeps none. */
-    isAny: async (): Promise<boolean> => (await lasting()).length > 0,
-  };
+/** The portals of which all roles were set up for the AWS CLI. */
+export interface WholePortals {
+  of(portal: PortalRef): Promise<WholePortal | null>;
+  remember(portal: PortalRef, whole: WholePortal): Promise<void>;
+  /** Whether the program may store a list: outside private windows only. */
+  hasAny(): Promise<boolean>;
+  /** Forgets the portals of private windows. */
+  forgetPrivate(): Promise<void>;
+  forgetAll(): Promise<void>;
 }
 
-export type CliWhole = ReturnType<typeof createCliWhole>;
+export function createWholePortals(areas: Areas): WholePortals {
+  const { of, lasting, change, forgetPrivate, forgetAll } = createPortalTable<WholePortal>(areas, 'cliWhole');
+  return {
+    of: async (portal) => (await of(portal)) ?? null,
+    remember: (portal, whole) => change(portal, () => whole),
+    hasAny: async () => (await lasting()).length > 0,
+    forgetPrivate,
+    forgetAll,
+  };
+}

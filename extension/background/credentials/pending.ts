@@ -2,29 +2,35 @@ import type { RoleCredentials, RoleRef } from '#core/credentials.ts';
 import { roleKey } from '#core/role-key.ts';
 import type { Session } from '../sessions/session.ts';
 
+/** How long credentials wait for the user's confirmation, ms. */
 const HOLD_MS = 60_000;
 
-/**
- * Credentials fetched for a write that the host refused until the user confirms, so that the confirmation asks the
- * portal nothing. In the worker's own memory, for a minute, taken once.
- * @param later like setTimeout.
- */
-export function createHeldCredentials(later: (task: () => void, ms: number) => unknown) {
-  const held = new Map<string, RoleCredentials>();
+/** Credentials of a write that failed or waits for the user's confirmation, so that the next try fetches nothing twice. */
+export interface PendingCredentials {
+  /** Keeps credentials for a minute. */
+  hold(session: Session, role: RoleRef, credentials: RoleCredentials): void;
+  /** Returns the credentials and forgets them; null when there are none. */
+  take(session: Session, role: RoleRef): RoleCredentials | null;
+  clear(): void;
+}
+
+/** In the worker's memory only. @param later like setTimeout, ms. */
+export function createPendingCredentials(later: (task: () => void, ms: number) => unknown): PendingCredentials {
+  const pending = new Map<string, RoleCredentials>();
   const keyOf = ({ id }: Session, role: RoleRef) => `${id} ${roleKey(role)}`;
 
   return {
-    hold(session: Session, role: RoleRef, credentials: RoleCredentials): void {
+    hold(session, role, credentials) {
       const key = keyOf(session, role);
-      held.set(key, credentials);
-      later(() => held.get(key) === credentials && held.delete(key), HOLD_MS);
+      pending.set(key, credentials);
+      later(() => pending.get(key) === credentials && pending.delete(key), HOLD_MS);
     },
-    take(session: Session, role: RoleRef): RoleCredentials | null {
+    take(session, role) {
       const key = keyOf(session, role);
-      const credentials = held.get(key) ?? null;
-      held.delete(key);
+      const credentials = pending.get(key) ?? null;
+      pending.delete(key);
       return credentials;
     },
-    clear: (): void => held.clear(),
+    clear: () => pending.clear(),
   };
 }

@@ -1,30 +1,35 @@
 import { accountsInUse } from '#core/personal.ts';
+import type { Cancellation } from '../sessions/cancellation.ts';
 import type { LiveSession } from '../sessions/session.ts';
-import type { Worker } from '../worker.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { PersonalStore } from '../storage/personal-store.ts';
+import type { RoleIndexes } from './role-index.ts';
 
-/** Starts or takes up the listing of a session that is ready to be used. */
-export async function listRoles(worker: Worker, session: LiveSession, force = false): Promise<void> {
-  const { index, flights, personal } = worker;
-  await index.ensure(session, flights.signal(session.id), force);
+export interface CurrentListingDeps {
+  readonly sessions: Pick<Sessions, 'current' | 'live'>;
+  readonly index: Pick<RoleIndexes, 'ensure' | 'prefer' | 'unfinished' | 'rest'>;
+  readonly cancellation: Pick<Cancellation, 'signal'>;
+  readonly personal: Pick<PersonalStore, 'read'>;
+}
+
+/** Starts or continues the listing of a session. @param force lists again although the list is fresh. */
+export async function listRoles(deps: CurrentListingDeps, session: LiveSession, force = false): Promise<void> {
+  const { index, cancellation, personal } = deps;
+  await index.ensure(session, cancellation.signal(session.id), force);
   index.prefer(session, accountsInUse(await personal.read(session)));
 }
 
-/** The current session if requests can be made for it, else null. */
-export async function currentLive({ sessions }: Worker): Promise<LiveSession | null> {
-  const current = await sessions.current();
-  // What is missing shows as its own screen; there is nobody here to tell.
-  return current && sessions.live(current.key).catch(() => null);
+/** Lists for the current session, if requests can be made for it. */
+export async function listCurrent(deps: CurrentListingDeps): Promise<void> {
+  const current = await deps.sessions.current();
+  // What is missing has its own screen; here nobody waits for the error.
+  const session = current && (await deps.sessions.live(current.key).catch(() => null));
+  if (session) await listRoles(deps, session);
 }
 
-/** Lists for the current session, if there is one that can. */
-export async function listCurrent(worker: Worker): Promise<void> {
-  const session = await currentLive(worker);
-  if (session) await listRoles(worker, session);
-}
-
-/** Takes up what a stopped worker left. */
-export async function resumeListing(worker: Worker): Promise<void> {
-  const current = await worker.sessions.current();
-  if (current && !current.expired && (await worker.index.unfinished(current))) return listCurrent(worker);
-  worker.index.rest();
+/** Continues the listing that a stopped worker left unfinished. */
+export async function resumeListing(deps: CurrentListingDeps): Promise<void> {
+  const current = await deps.sessions.current();
+  if (current && !current.expired && (await deps.index.unfinished(current))) return listCurrent(deps);
+  deps.index.rest();
 }

@@ -1,6 +1,7 @@
 import { indexKey, type ListingWay, type RoleIndex } from '#core/protocol/messages.ts';
-import { isKeyOf, type Session, staysInMemory } from '../sessions/session.ts';
+import type { Session } from '../sessions/session.ts';
 import { type Area, type Areas, createQueue, readValue } from '../storage/areas.ts';
+import { isKeyOf, staysInMemory } from '../storage/session-data.ts';
 
 const PREFIX = indexKey('');
 const JOB_PREFIX = 'job ';

@@ -1,6 +1,6 @@
 import { KeyferryError, toErrorReply } from '#core/errors.ts';
 import type { ListingView, RoleIndex } from '#core/protocol/messages.ts';
-import type { Ways, WaysKept } from '../sessions/portal-memory.ts';
+import type { PortalMemory, RememberedPortal } from '../sessions/portal-memory.ts';
 import type { LiveSession, Session } from '../sessions/session.ts';
 import type { IndexStore, Job } from './index-store.ts';
 import { createListChanges } from './list-changes.ts';
@@ -13,7 +13,7 @@ const KEEP_MS = 150;
 
 export interface RunDeps extends SourceDeps {
   readonly store: IndexStore;
-  readonly ways: WaysKept;
+  readonly ways: Pick<PortalMemory, 'of' | 'remember'>;
   readonly now: () => number;
   readonly later: (task: () => void, ms: number) => void;
   /** How far the session's listing has come. */
@@ -28,7 +28,7 @@ const codeOf = (error: unknown) => (error instanceof KeyferryError ? error.code 
 export interface Known {
   readonly index: RoleIndex | null;
   readonly job: Job | null;
-  readonly ways: Ways;
+  readonly ways: RememberedPortal;
 }
 
 /**

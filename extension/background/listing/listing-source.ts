@@ -2,14 +2,14 @@ import { KeyferryError } from '#core/errors.ts';
 import type { Account, Instance, Page } from '../portal-api/responses.ts';
 import type { Access, SsoClient } from '../portal-api/sso-client.ts';
 import type { LiveSession } from '../sessions/session.ts';
-import type { PortalApi } from '../sessions/session-requests.ts';
+import type { SessionRequests } from '../sessions/session-requests.ts';
 import type { Mode } from './index-store.ts';
 
 const REPEATS = 2;
 const PAUSE_MS = 1_000;
 
 export interface SourceDeps {
-  readonly api: Pick<PortalApi, 'patient'>;
+  readonly api: Pick<SessionRequests, 'patient'>;
   readonly pause: (ms: number) => Promise<void>;
 }
 

@@ -112,3 +112,5 @@ export function createRoleIndex(deps: RoleIndexDeps) {
     },
   };
 }
+
+export type RoleIndexes = ReturnType<typeof createRoleIndex>;

@@ -1,13 +1,20 @@
-import { fetchCredentials } from '../credentials/source.ts';
-import type { Worker } from '../worker.ts';
+import type { CredentialSource } from '../credentials/source.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { PersonalStore } from '../storage/personal-store.ts';
 import type { Handler } from './router.ts';
 
-/** Credentials for the clipboard; the only answer of the worker that holds a secret, and only to the popup. */
-export function getCredentials(worker: Worker): Handler<'popup/get-credentials'> {
+export interface GetCredentialsDeps {
+  readonly sessions: Pick<Sessions, 'live'>;
+  readonly source: CredentialSource;
+  readonly personal: Pick<PersonalStore, 'used'>;
+}
+
+/** Credentials for the clipboard: the only answer of the worker that contains a secret, and only for the popup. */
+export function getCredentials({ sessions, source, personal }: GetCredentialsDeps): Handler<'popup/get-credentials'> {
   return async ({ session: key, accountId, roleName }) => {
-    const session = await worker.sessions.live(key);
-    const credentials = await fetchCredentials(worker, session, { accountId, roleName });
-    worker.personal.used(session, { accountId, roleName });
+    const session = await sessions.live(key);
+    const credentials = await source.fetchKeys(session, { accountId, roleName }, { pace: 'immediate' });
+    personal.used(session, { accountId, roleName });
     return credentials;
   };
 }

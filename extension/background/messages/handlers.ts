@@ -1,32 +1,42 @@
-import type { Worker } from '../worker.ts';
-import { cliProfileHandlers } from './cli-profiles.ts';
-import { getCredentials } from './get-credentials.ts';
-import { listingHandlers } from './listing.ts';
-import { openConsole } from './open-console.ts';
-import { optionsHandlers } from './options.ts';
-import { personalHandlers } from './personal.ts';
-import { popupOpen } from './popup-open.ts';
-import { portalHandlers } from './portal-page.ts';
-import { profileHandlers } from './profiles.ts';
+import { type CliProfilesDeps, cliProfileHandlers } from './cli-profiles.ts';
+import { type GetCredentialsDeps, getCredentials } from './get-credentials.ts';
+import { type ListingHandlerDeps, listingHandlers } from './listing.ts';
+import { type OpenConsoleDeps, openConsole } from './open-console.ts';
+import { type OptionsDeps, optionsHandlers } from './options.ts';
+import { type PersonalDeps, personalHandlers } from './personal.ts';
+import { openHandlers, type PopupOpenDeps } from './popup-open.ts';
+import { type PortalPageDeps, portalHandlers } from './portal-page.ts';
+import { type ProfileHandlerDeps, profileHandlers } from './profiles.ts';
 import type { Handlers } from './router.ts';
-import { sessionHandlers } from './sessions.ts';
-import { writeProfile } from './write-profile.ts';
-import { writingHandlers } from './write-profiles.ts';
+import { type SessionHandlerDeps, sessionHandlers } from './sessions.ts';
+import { type WritingDeps, writingHandlers } from './writing.ts';
+
+/** What the handlers use together; each file names its own part. */
+export type HandlerDeps = CliProfilesDeps &
+  GetCredentialsDeps &
+  ListingHandlerDeps &
+  OpenConsoleDeps &
+  OptionsDeps &
+  PersonalDeps &
+  PopupOpenDeps &
+  PortalPageDeps &
+  ProfileHandlerDeps &
+  SessionHandlerDeps &
+  WritingDeps;
 
 /** A handler for every kind of message. */
-export function createHandlers(worker: Worker): Handlers {
+export function createHandlers(deps: HandlerDeps): Handlers {
   return {
-    ...portalHandlers(worker),
-    ...sessionHandlers(worker),
-    ...listingHandlers(worker),
-    ...optionsHandlers(worker),
-    ...profileHandlers(worker),
-    ...personalHandlers(worker),
-    ...writingHandlers(worker),
-    ...cliProfileHandlers(worker),
-    'popup/open': popupOpen(worker),
-    'popup/get-credentials': getCredentials(worker),
-    'popup/open-console': openConsole(worker),
-    'popup/write-profile': writeProfile(worker),
+    ...portalHandlers(deps),
+    ...openHandlers(deps),
+    ...sessionHandlers(deps),
+    ...listingHandlers(deps),
+    ...optionsHandlers(deps),
+    ...profileHandlers(deps),
+    ...personalHandlers(deps),
+    ...writingHandlers(deps),
+    ...cliProfileHandlers(deps),
+    'popup/get-credentials': getCredentials(deps),
+    'popup/open-console': openConsole(deps),
   };
 }

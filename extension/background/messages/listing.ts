@@ -1,5 +1,5 @@
-import { listRoles } from '../listing/current.ts';
-import type { Worker } from '../worker.ts';
+import { type CurrentListingDeps, listRoles } from '../listing/current.ts';
+import type { RoleIndexes } from '../listing/role-index.ts';
 import type { Handlers } from './router.ts';
 
 type Kinds =
@@ -9,20 +9,24 @@ type Kinds =
   | 'popup/resume-listing'
   | 'popup/seen-changes';
 
+export interface ListingHandlerDeps extends CurrentListingDeps {
+  readonly index: Pick<RoleIndexes, 'load' | 'stop' | 'resume' | 'forgetChanges'> & CurrentListingDeps['index'];
+}
+
 /** What the user does with the list of a session. */
-export function listingHandlers(worker: Worker): Pick<Handlers, Kinds> {
-  const { sessions, index, flights } = worker;
+export function listingHandlers(deps: ListingHandlerDeps): Pick<Handlers, Kinds> {
+  const { sessions, index, cancellation } = deps;
 
   return {
     async 'popup/refresh'({ session }) {
-      await listRoles(worker, await sessions.live(session), true);
+      await listRoles(deps, await sessions.live(session), true);
       return null;
     },
 
     async 'popup/load-roles'({ session, accountIds }) {
       const live = await sessions.live(session);
-      await listRoles(worker, live);
-      await index.load(live, accountIds, flights.signal(live.id));
+      await listRoles(deps, live);
+      await index.load(live, accountIds, cancellation.signal(live.id));
       return null;
     },
 
@@ -33,7 +37,7 @@ export function listingHandlers(worker: Worker): Pick<Handlers, Kinds> {
 
     async 'popup/resume-listing'({ session }) {
       const live = await sessions.live(session);
-      await index.resume(live, flights.signal(live.id));
+      await index.resume(live, cancellation.signal(live.id));
       return null;
     },
 

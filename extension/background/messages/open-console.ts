@@ -1,17 +1,32 @@
 import { consolePageOf, regionOf } from '#core/personal.ts';
 import { consoleDestination, consoleLink } from '#core/portals/console-link.ts';
-import type { Worker } from '../worker.ts';
+import type { ConsoleTabs } from '../browser/console-tabs.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { PersonalStore } from '../storage/personal-store.ts';
+import type { SettingsStore } from '../storage/settings-store.ts';
 import type { Handler } from './router.ts';
 
-/** Opens the portal's own link into the console; the portal signs in there, no credentials are fetched. */
-export function openConsole(worker: Worker): Handler<'popup/open-console'> {
+export interface OpenConsoleDeps {
+  readonly sessions: Pick<Sessions, 'trusted'>;
+  readonly personal: Pick<PersonalStore, 'read' | 'used'>;
+  readonly settings: Pick<SettingsStore, 'read'>;
+  readonly consoles: ConsoleTabs;
+}
+
+/** Opens the portal's own link to the console: the portal signs in there, and no keys are fetched. */
+export function openConsole({
+  sessions,
+  personal,
+  settings,
+  consoles,
+}: OpenConsoleDeps): Handler<'popup/open-console'> {
   return async ({ session: key, ...role }) => {
-    const session = await worker.sessions.trusted(key);
-    const own = await worker.personal.read(session);
-    const region = regionOf(own, role, (await worker.settings.read()).defaultRegion);
-    const destination = consoleDestination(session.partition, consolePageOf(own, role), region) ?? '';
-    await worker.consoles.open(session, consoleLink(session.startUrl, role, destination));
-    worker.personal.used(session, role);
+    const session = await sessions.trusted(key);
+    const choices = await personal.read(session);
+    const region = regionOf(choices, role, (await settings.read()).defaultRegion);
+    const destination = consoleDestination(session.partition, consolePageOf(choices, role), region) ?? '';
+    await consoles.open(session, consoleLink(session.startUrl, role, destination));
+    personal.used(session, role);
     return null;
   };
 }

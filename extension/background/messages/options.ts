@@ -1,15 +1,47 @@
-import { endEverything } from '../sessions/sign-out.ts';
-import type { Worker } from '../worker.ts';
+import { KeyferryError } from '#core/errors.ts';
+import type { CliDrift } from '../cli-profiles/drift.ts';
+import type { WholePortals } from '../cli-profiles/whole-portals.ts';
+import type { NativeClient } from '../host/host-client.ts';
+import type { WrittenProfiles } from '../profiles/written-profiles.ts';
+import type { SignOut } from '../sessions/sign-out.ts';
+import type { SettingsStore } from '../storage/settings-store.ts';
+import type { PublishedView } from './published-view.ts';
 import type { Handlers } from './router.ts';
 
 type Kinds = 'options/get-settings' | 'options/set-settings' | 'options/forget-everything';
 
-export function optionsHandlers(worker: Worker): Pick<Handlers, Kinds> {
+export interface OptionsDeps {
+  readonly settings: SettingsStore;
+  readonly signOut: Pick<SignOut, 'endAll'>;
+  readonly written: Pick<WrittenProfiles, 'forget'>;
+  readonly whole: Pick<WholePortals, 'hasAny'>;
+  readonly drift: Pick<CliDrift, 'forget'>;
+  readonly host: Pick<NativeClient, 'request'>;
+  readonly view: PublishedView;
+}
+
+/** The program's lists; where it is no longer installed, they are gone too. */
+async function forgetHostLists({ host }: OptionsDeps): Promise<void> {
+  try {
+    await host.request('forget-lists', {});
+  } catch (error) {
+    if (!(error instanceof KeyferryError && error.code === 'HOST_MISSING')) throw error;
+  }
+}
+
+export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
   return {
-    'options/get-settings': () => worker.settings.read(),
-    'options/set-settings': ({ settings }) => worker.settings.write(settings),
+    'options/get-settings': () => deps.settings.read(),
+    'options/set-settings': ({ settings }) => deps.settings.write(settings),
+
+    /** Fails with HOST_… when the program could not be asked; everything of the extension is gone then. */
     async 'options/forget-everything'() {
-      await endEverything(worker);
+      const hasLists = await deps.whole.hasAny();
+      await deps.signOut.endAll();
+      await deps.written.forget();
+      await deps.drift.forget();
+      await deps.view.refresh();
+      if (hasLists) await forgetHostLists(deps);
       return null;
     },
   };

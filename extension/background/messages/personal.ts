@@ -1,12 +1,18 @@
 import { changeAccount, changeRole } from '#core/personal-change.ts';
 import { roleKey } from '#core/role-key.ts';
-import type { Worker } from '../worker.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { PersonalStore } from '../storage/personal-store.ts';
 import type { Handlers } from './router.ts';
 
 type Kinds = 'popup/set-favourite' | 'popup/customise-account' | 'popup/customise-role';
 
-/** What people make of accounts and roles. */
-export function personalHandlers({ sessions, personal }: Worker): Pick<Handlers, Kinds> {
+export interface PersonalDeps {
+  readonly sessions: Pick<Sessions, 'trusted'>;
+  readonly personal: Pick<PersonalStore, 'change'>;
+}
+
+/** The user's own choices about accounts and roles. */
+export function personalHandlers({ sessions, personal }: PersonalDeps): Pick<Handlers, Kinds> {
   return {
     async 'popup/set-favourite'({ session, accountId, roleName, favourite }) {
       const key = roleKey({ accountId, roleName });

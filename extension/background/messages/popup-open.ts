@@ -1,32 +1,58 @@
-import { listCurrent } from '../listing/current.ts';
-import { forgetClosedPages, lookIntoJar } from '../sessions/cookie-capture.ts';
-import type { Worker } from '../worker.ts';
-import type { Handler } from './router.ts';
+import type { PortalTabs } from '../browser/portal-tabs.ts';
+import type { NativeClient } from '../host/host-client.ts';
+import { type CurrentListingDeps, listCurrent } from '../listing/current.ts';
+import type { WrittenProfiles } from '../profiles/written-profiles.ts';
+import type { CookieCapture } from '../sessions/cookie-capture.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { LookUpWithheld, PublishedView } from './published-view.ts';
+import type { Handlers } from './router.ts';
 
-/** Asks the portal pages whether they are ours; those that are tell their session anew. */
-async function lookAtTabs({ tabs, view }: Worker): Promise<void> {
-  await view.refresh({ staleTab: await tabs.anyStale() });
+type Kinds = 'popup/open' | 'popup/retry-host';
+
+export interface PopupOpenDeps extends CurrentListingDeps {
+  readonly sessions: Pick<Sessions, 'all' | 'recheck'> & CurrentListingDeps['sessions'];
+  /** Records that the popup sent a message, so that requests are fast while someone looks. */
+  readonly presence: { message(): void };
+  readonly host: Pick<NativeClient, 'connect'>;
+  readonly written: Pick<WrittenProfiles, 'refresh'>;
+  readonly tabs: Pick<PortalTabs, 'anyStale' | 'open'>;
+  readonly capture: Pick<CookieCapture, 'forgetClosedPages' | 'readAll'>;
+  readonly view: PublishedView;
+  readonly withheld: LookUpWithheld;
 }
 
-async function behind(worker: Worker): Promise<void> {
-  await lookAtTabs(worker);
-  await forgetClosedPages(worker, await worker.tabs.open());
-  await lookIntoJar(worker);
-  await worker.sessions.recheck();
-  await worker.view.refresh({ withheld: await worker.withheld() });
-  await listCurrent(worker);
-}
+/** The popup has opened, or waits for a missing host. */
+export function openHandlers(deps: PopupOpenDeps): Pick<Handlers, Kinds> {
+  const { sessions, host, written, tabs, capture, view } = deps;
 
-/** The popup is open: warms the host, answers with what is known, and looks at everything else behind. */
-export function popupOpen(worker: Worker): Handler<'popup/open'> {
-  return async () => {
-    worker.presence.message();
-    // A missing host shows in the view; nothing waits for it.
-    worker.host.connect().then(worker.profiles.refresh, () => undefined);
-    const nothingKnown = (await worker.sessions.all()).length === 0;
-    if (nothingKnown) await lookAtTabs(worker);
-    const view = await worker.view.refresh({ withheld: await worker.withheld() });
-    behind(worker).catch(() => undefined);
-    return view;
+  /** The view shows why a host is missing, so nothing is thrown here. */
+  const connectHost = () => host.connect().then(written.refresh, () => undefined);
+
+  /** Everything that the first answer does not wait for. */
+  async function lookAround(): Promise<void> {
+    view.changed({ staleTab: await tabs.anyStale() });
+    await capture.forgetClosedPages(await tabs.open());
+    await capture.readAll();
+    await sessions.recheck();
+    view.changed({ withheld: await deps.withheld() });
+    await listCurrent(deps);
+  }
+
+  return {
+    async 'popup/open'() {
+      deps.presence.message();
+      void connectHost();
+      // Portal pages that have our script answer a ping by announcing their session again.
+      const isEmpty = (await sessions.all()).length === 0;
+      const staleTab = isEmpty ? { staleTab: await tabs.anyStale() } : {};
+      const answer = await view.refresh({ ...staleTab, withheld: await deps.withheld() });
+      lookAround().catch(() => undefined);
+      return answer;
+    },
+
+    async 'popup/retry-host'() {
+      await connectHost();
+      return null;
+    },
   };
 }

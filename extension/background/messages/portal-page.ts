@@ -1,11 +1,19 @@
-import { listCurrent } from '../listing/current.ts';
-import { pageIsUnreadable, pageTells } from '../sessions/cookie-capture.ts';
-import { endPlace } from '../sessions/sign-out.ts';
-import type { NamedRegion } from '../sessions/unreadable-portals.ts';
-import type { Worker } from '../worker.ts';
+import { type CurrentListingDeps, listCurrent } from '../listing/current.ts';
+import type { CookieCapture } from '../sessions/cookie-capture.ts';
+import type { NamedRegion } from '../sessions/session-region.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { SignOut } from '../sessions/sign-out.ts';
+import type { PublishedView } from './published-view.ts';
 import type { Handlers } from './router.ts';
 
 type Kinds = 'portal/session' | 'portal/unreadable' | 'portal/signed-out';
+
+export interface PortalPageDeps extends CurrentListingDeps {
+  readonly sessions: Pick<Sessions, 'announce'> & CurrentListingDeps['sessions'];
+  readonly capture: Pick<CookieCapture, 'pageIsReadable' | 'pageIsUnreadable'>;
+  readonly signOut: Pick<SignOut, 'endPlace'>;
+  readonly view: PublishedView;
+}
 
 interface PageRegion {
   readonly region: string | null;
@@ -15,26 +23,29 @@ interface PageRegion {
 const namedBy = ({ region, regionFrom = 'env' }: PageRegion): NamedRegion | null =>
   region === null ? null : { name: region, from: regionFrom };
 
-/** What portal pages tell. */
-export function portalHandlers(worker: Worker): Pick<Handlers, Kinds> {
+/** What portal pages report. */
+export function portalHandlers(deps: PortalPageDeps): Pick<Handlers, Kinds> {
+  const { sessions, capture, signOut, view } = deps;
+  const listLater = () => void listCurrent(deps).catch(() => undefined);
+
   return {
     async 'portal/session'({ token, ...region }, { place }) {
-      await pageTells(worker, place);
-      await worker.sessions.announce(place, { token, named: namedBy(region), capture: 'page' });
-      await worker.view.refresh();
-      listCurrent(worker).catch(() => undefined);
+      await capture.pageIsReadable(place);
+      await sessions.announce(place, { token, named: namedBy(region), capture: 'page' });
+      await view.refresh();
+      listLater();
       return null;
     },
 
     async 'portal/unreadable'(region, { place }) {
-      await pageIsUnreadable(worker, place, namedBy(region));
-      listCurrent(worker).catch(() => undefined);
+      await capture.pageIsUnreadable(place, namedBy(region));
+      listLater();
       return null;
     },
 
     async 'portal/signed-out'(_, { place }) {
-      await pageTells(worker, place);
-      await endPlace(worker, place);
+      await capture.pageIsReadable(place);
+      await signOut.endPlace(place);
       return null;
     },
   };

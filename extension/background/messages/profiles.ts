@@ -1,22 +1,31 @@
-import { renewProfiles } from '../profiles/renewal.ts';
-import type { Worker } from '../worker.ts';
+import type { NativeClient } from '../host/host-client.ts';
+import type { ProfileRenewal } from '../profiles/renewal.ts';
+import type { WrittenProfiles } from '../profiles/written-profiles.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 import type { Handlers } from './router.ts';
 
 type Kinds = 'popup/renew-profiles' | 'popup/remove-profiles';
 
-/** What is done with profiles that were written before. */
-export function profileHandlers(worker: Worker): Pick<Handlers, Kinds> {
+export interface ProfileHandlerDeps {
+  readonly sessions: Pick<Sessions, 'current'>;
+  readonly renewal: ProfileRenewal;
+  readonly host: Pick<NativeClient, 'request'>;
+  readonly written: Pick<WrittenProfiles, 'refresh'>;
+}
+
+/** What can be done with profiles that Keyferry wrote. */
+export function profileHandlers({ sessions, renewal, host, written }: ProfileHandlerDeps): Pick<Handlers, Kinds> {
   return {
-    'popup/renew-profiles': ({ session, names }) => renewProfiles(worker, session, names),
+    'popup/renew-profiles': ({ session, names }) => renewal.renew(session, names),
 
     /** Only of the portal in use, whose profiles the popup shows. */
     async 'popup/remove-profiles'({ names }) {
-      const current = await worker.sessions.current();
+      const current = await sessions.current();
       const portal = current ? { portal: current.startUrl } : {};
       try {
-        return await worker.host.request('remove-profiles', { names, ...portal });
+        return await host.request('remove-profiles', { names, ...portal });
       } finally {
-        void worker.profiles.refresh();
+        void written.refresh();
       }
     },
   };

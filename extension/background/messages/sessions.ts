@@ -1,6 +1,8 @@
-import { listCurrent } from '../listing/current.ts';
-import { lookIntoJar, wantPortal } from '../sessions/cookie-capture.ts';
-import type { Worker } from '../worker.ts';
+import type { PortalTabs } from '../browser/portal-tabs.ts';
+import { type CurrentListingDeps, listCurrent } from '../listing/current.ts';
+import type { CookieCapture } from '../sessions/cookie-capture.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { LookUpWithheld, PublishedView } from './published-view.ts';
 import type { Handlers } from './router.ts';
 
 type Kinds =
@@ -10,21 +12,29 @@ type Kinds =
   | 'popup/want-portal'
   | 'popup/reload-portal-tab';
 
-/** Which session is used, and its list. */
-export function sessionHandlers(worker: Worker): Pick<Handlers, Kinds> {
-  const { sessions, view, tabs } = worker;
+export interface SessionHandlerDeps extends CurrentListingDeps {
+  readonly sessions: Pick<Sessions, 'use' | 'choose' | 'setRegion' | 'recheck'> & CurrentListingDeps['sessions'];
+  readonly capture: Pick<CookieCapture, 'wantPortal' | 'readAll'>;
+  readonly tabs: Pick<PortalTabs, 'reloadStale'>;
+  readonly view: PublishedView;
+  readonly withheld: LookUpWithheld;
+}
 
-  /** A session that nobody asked about yet may turn out to be its user's: then it has another key. */
-  async function behind() {
+/** Which session is used, and its list. */
+export function sessionHandlers(deps: SessionHandlerDeps): Pick<Handlers, Kinds> {
+  const { sessions, capture, view, tabs } = deps;
+
+  /** Identifies the user, which may change the session's key, and lists. */
+  async function followUp(): Promise<void> {
     await sessions.recheck();
     await view.refresh();
-    await listCurrent(worker);
+    await listCurrent(deps);
   }
 
-  /** The view after a change of sessions; whose it is and the list follow behind. */
+  /** Answers with the view after a change of sessions; the rest follows later. */
   async function changed() {
-    const answer = await view.refresh({ withheld: await worker.withheld() });
-    behind().catch(() => undefined);
+    const answer = await view.refresh({ withheld: await deps.withheld() });
+    followUp().catch(() => undefined);
     return answer;
   }
 
@@ -45,8 +55,8 @@ export function sessionHandlers(worker: Worker): Pick<Handlers, Kinds> {
     },
 
     async 'popup/want-portal'({ startUrl, wanted }) {
-      await wantPortal(worker, startUrl, wanted);
-      if (wanted) await lookIntoJar(worker);
+      await capture.wantPortal(startUrl, wanted);
+      if (wanted) await capture.readAll();
       return changed();
     },
 

@@ -1,10 +1,13 @@
 import type { ProfileView } from '#core/protocol/messages.ts';
 import { type Area, createQueue, readValue } from '../storage/areas.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
+import type { ExpirySubscriber } from './expiry-schedule.ts';
 
-/** In `storage.session`: which ends were told of. */
-const TOLD = 'told';
-const MAX_TOLD = 500;
+/** A notification is shown so long before a profile expires. */
+const NOTICE_MS = 5 * 60_000;
+/** In `storage.session`: the expirations that a notification was shown for. */
+const SHOWN = 'told';
+const MAX_SHOWN = 500;
 const PREFIX = 'renew ';
 const ICON = '/extension/icons/active-128.png';
 
@@ -13,11 +16,19 @@ interface Notifications {
   clear(id: string): Promise<unknown>;
 }
 
-export interface NoticeDeps {
+export interface ExpiryNoticesDeps {
   readonly memory: Area;
   readonly settings: Pick<SettingsStore, 'read'>;
   /** The browser's `notifications`; undefined until the user has allowed them. */
   readonly notifications: () => Notifications | undefined;
+}
+
+/** Notifications before profiles expire, for users who want them. They name profiles and contain no secret. */
+export interface ExpiryNotices extends ExpirySubscriber {
+  /** Removes a clicked notification. @returns its profiles; empty for a notification of another kind. */
+  dismiss(id: string): Promise<readonly string[]>;
+  /** Shows that a renewal failed. @param sentence why. */
+  failed(sentence: string): Promise<void>;
 }
 
 const markOf = ({ name, expiration }: ProfileView) => `${name} ${expiration}`;
@@ -26,37 +37,35 @@ function titleOf(names: readonly string[]): string {
   return names.length === 1 ? `Profile ${names[0]} ends in 5 minutes` : `${names.length} profiles end in 5 minutes`;
 }
 
-/** Notifications before profiles end, for those who want them. They name profiles and hold no secret. */
-export function createExpiryNotices({ memory, settings, notifications }: NoticeDeps) {
+export function createExpiryNotices({ memory, settings, notifications }: ExpiryNoticesDeps): ExpiryNotices {
   const queue = createQueue();
   const show = (id: string, title: string, message: string) =>
     notifications()?.create(id, { type: 'basic', iconUrl: ICON, title, message });
 
-  async function tell(ending: readonly ProfileView[]): Promise<void> {
+  /** Shows one notification for the profiles that none was shown for. */
+  async function warn(expiring: readonly ProfileView[]): Promise<void> {
     if (!notifications() || !(await settings.read()).notifyBeforeExpiry) return;
-    const told = (await readValue<readonly string[]>(memory, TOLD)) ?? [];
-    const fresh = ending.filter((each) => !told.includes(markOf(each)));
+    const shown = (await readValue<readonly string[]>(memory, SHOWN)) ?? [];
+    const fresh = expiring.filter((each) => !shown.includes(markOf(each)));
     if (fresh.length === 0) return;
-    await memory.set({ [TOLD]: [...told, ...fresh.map(markOf)].slice(-MAX_TOLD) });
+    await memory.set({ [SHOWN]: [...shown, ...fresh.map(markOf)].slice(-MAX_SHOWN) });
     const names = fresh.map(({ name }) => name);
-    const what = names.length === 1 ? 'Click to renew it.' : `Click to renew ${names.join(', ')}.`;
-    await show(PREFIX + JSON.stringify(names), titleOf(names), what);
+    const action = names.length === 1 ? 'Click to renew it.' : `Click to renew ${names.join(', ')}.`;
+    await show(PREFIX + JSON.stringify(names), titleOf(names), action);
   }
 
   return {
-    /** Shows one notification for those of `ending` that none was shown for; each end is told of once. */
-    warn(ending: readonly ProfileView[]): void {
-      if (ending.length > 0) queue(() => tell(ending)).catch(() => undefined);
+    nextMoment: (expiration, now) => (expiration - NOTICE_MS > now ? expiration - NOTICE_MS : null),
+    check(profiles, now) {
+      const soon = profiles.filter(({ expiration }) => expiration > now && expiration - now <= NOTICE_MS);
+      if (soon.length > 0) queue(() => warn(soon)).catch(() => undefined);
     },
-
-    /** Takes a clicked notification away. @returns the profiles it was about, none for any other notification. */
-    async taken(id: string): Promise<readonly string[]> {
+    async dismiss(id) {
       if (!id.startsWith(PREFIX)) return [];
       await notifications()?.clear(id);
       return JSON.parse(id.slice(PREFIX.length));
     },
-
-    async failed(sentence: string): Promise<void> {
+    async failed(sentence) {
       await show('failed', 'The profile was not renewed', sentence);
     },
   };

@@ -2,15 +2,22 @@ import { Region, type RoleRef } from '#core/credentials.ts';
 import { regionOf } from '#core/personal.ts';
 import { fits } from '#core/schema.ts';
 import type { LiveSession } from '../sessions/session.ts';
-import type { Worker } from '../worker.ts';
+import type { PersonalStore } from '../storage/personal-store.ts';
+import type { SettingsStore } from '../storage/settings-store.ts';
 
-/** The region to write with a role's keys: what the person chose for it, its account or all, never a message's word. */
-export async function regionFor(
-  { personal, settings }: Pick<Worker, 'personal' | 'settings'>,
-  session: LiveSession,
-  { accountId, roleName }: RoleRef,
-): Promise<{ readonly region?: string }> {
-  const { defaultRegion } = await settings.read();
-  const region = regionOf(await personal.read(session), { accountId, roleName }, defaultRegion);
-  return fits(Region, region) ? { region } : {};
+export interface RegionForDeps {
+  readonly personal: Pick<PersonalStore, 'read'>;
+  readonly settings: Pick<SettingsStore, 'read'>;
+}
+
+/** The region to write with a role's keys; empty when there is none. */
+export type RegionOfRole = (role: RoleRef) => { readonly region?: string };
+
+/** What the user chose for the role, its account or all roles of a session; never what a message says. */
+export async function regionsFor({ personal, settings }: RegionForDeps, session: LiveSession): Promise<RegionOfRole> {
+  const [choices, { defaultRegion }] = await Promise.all([personal.read(session), settings.read()]);
+  return ({ accountId, roleName }) => {
+    const region = regionOf(choices, { accountId, roleName }, defaultRegion);
+    return fits(Region, region) ? { region } : {};
+  };
 }

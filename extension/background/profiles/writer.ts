@@ -1,135 +1,140 @@
 import type { RoleCredentials } from '#core/credentials.ts';
-import { KeyferryError, toErrorReply } from '#core/errors.ts';
-import { type ProfileName, profileName } from '#core/names/profile-name.ts';
-import type { MessageBody, WrittenTogether } from '#core/protocol/messages.ts';
+import { KeyferryError } from '#core/errors.ts';
 import { roleKey } from '#core/role-key.ts';
-import { endingWith, stillThere } from '../credentials/source.ts';
+import type { PendingCredentials } from '../credentials/pending.ts';
+import type { CredentialSource, Pace } from '../credentials/source.ts';
+import type { NativeClient } from '../host/host-client.ts';
 import type { LiveSession } from '../sessions/session.ts';
-import type { Worker } from '../worker.ts';
-import { regionFor } from './region-for.ts';
-import type { Writing } from './write-progress.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { type RegionForDeps, regionsFor } from './region-for.ts';
+import type { WantedProfile } from './wanted-profiles.ts';
+import type { WrittenProfiles } from './written-profiles.ts';
 
-type Wish = MessageBody<'popup/write-profiles'>;
+export interface WriterDeps extends RegionForDeps {
+  readonly source: CredentialSource;
+  readonly pending: Pick<PendingCredentials, 'take' | 'hold'>;
+  readonly host: Pick<NativeClient, 'connect' | 'request' | 'view'>;
+  readonly sessions: Pick<Sessions, 'isCurrent'>;
+  readonly written: Pick<WrittenProfiles, 'refresh'>;
+}
 
-interface Wanted {
-  readonly accountId: string;
-  readonly roleName: string;
-  readonly name: ProfileName;
+export interface WriteOptions {
+  /** Whether existing profiles may be replaced, and the question that the user answered with yes. */
+  readonly confirmation?: { readonly replace: boolean; readonly seen?: string | undefined };
+  /** Called after each profile whose keys were fetched. */
+  readonly onProgress?: () => void;
+  /** Leaves the region of existing profiles as it is. */
+  readonly keepRegion?: boolean;
+  /** Cancels the write, as long as nothing was sent to the host. */
+  readonly signal?: AbortSignal;
+}
+
+/** Why the keys of a profile could not be fetched. */
+export interface NotFetched {
+  readonly profile: WantedProfile;
+  readonly error: unknown;
+}
+
+export type WriteResult =
+  /** `expiration` in epoch ms. */
+  | { readonly is: 'written'; readonly profiles: readonly { readonly name: string; readonly expiration: number }[] }
+  /** Nothing was written. The keys that were fetched wait for another try. */
+  | { readonly is: 'not-fetched'; readonly failed: readonly NotFetched[] };
+
+export interface ProfileWriter {
+  /**
+   * Writes profiles with fresh keys in one frame: all of them or none.
+   * @throws KeyferryError SESSION_EXPIRED, SESSION_CHANGED, ACCESS_WITHHELD, HOST_… and the host's refusals; the reason
+   * of `signal` when that aborts. Nothing is written then.
+   */
+  write(session: LiveSession, wanted: readonly WantedProfile[], options?: WriteOptions): Promise<WriteResult>;
 }
 
 interface Fetched {
-  readonly role: Wanted;
+  readonly profile: WantedProfile;
   readonly credentials: RoleCredentials;
 }
 
-type Failed = Extract<WrittenTogether, { is: 'not-fetched' }>['failed'][number];
+/** Failures of the session, not of one role: they end the requests for all roles. */
+const FAILS_ALL: ReadonlySet<string> = new Set(['SESSION_EXPIRED', 'SESSION_CHANGED', 'ACCESS_WITHHELD']);
 
-/** Not a matter of one role: what makes one fail so makes all fail. */
-const OF_ALL: ReadonlySet<string> = new Set(['SESSION_EXPIRED', 'SESSION_CHANGED', 'ACCESS_WITHHELD']);
+const paceOf = (wanted: readonly WantedProfile[]): Pace =>
+  new Set(wanted.map(roleKey)).size > 1 ? 'queued' : 'immediate';
 
-function read(roles: Wish['roles']): Wanted[] {
-  const wanted = roles.map((role) => ({ ...role, name: profileName(role.name) }));
-  const seen = new Set<string>();
-  for (const { name } of wanted) {
-    if (seen.has(name)) throw new KeyferryError('NAMES_COLLIDE', { name });
-    seen.add(name);
+/** The only function that writes profiles: one role, several roles, and renewal are calls of it. */
+export function createProfileWriter(deps: WriterDeps): ProfileWriter {
+  const { source, pending, host, sessions } = deps;
+
+  /** Fetches all keys. @throws the failure that concerns all of them. */
+  async function fetchAll(session: LiveSession, wanted: readonly WantedProfile[], options: WriteOptions) {
+    const stop = new AbortController();
+    const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+    const pace = paceOf(wanted);
+    const byRole = new Map<string, Promise<RoleCredentials>>();
+    const fetchOnce = async ({ accountId, roleName }: WantedProfile) => {
+      const role = { accountId, roleName };
+      return pending.take(session, role) ?? source.fetchKeys(session, role, { pace, signal });
+    };
+
+    async function outcomeOf(profile: WantedProfile): Promise<Fetched | NotFetched> {
+      const request = byRole.get(roleKey(profile)) ?? fetchOnce(profile);
+      byRole.set(roleKey(profile), request);
+      try {
+        const credentials = await request;
+        options.onProgress?.();
+        return { profile, credentials };
+      } catch (error) {
+        if (error instanceof KeyferryError && FAILS_ALL.has(error.code)) stop.abort(error);
+        return { profile, error };
+      }
+    }
+
+    const outcomes = await Promise.all(wanted.map(outcomeOf));
+    signal.throwIfAborted();
+    return {
+      fetched: outcomes.filter((each): each is Fetched => 'credentials' in each),
+      failed: outcomes.filter((each): each is NotFetched => 'error' in each),
+    };
   }
-  return wanted;
-}
 
-/** One request, in its turn; none where the credentials are still held from a write that came to nothing. */
-async function fetchOne(worker: Worker, session: LiveSession, { accountId, roleName }: Wanted, writing: Writing) {
-  const role = { accountId, roleName };
-  const held = worker.held.take(session, role);
-  const credentials =
-    held ??
-    (await endingWith(worker, session, () =>
-      // A person waits for these, so they go before the listing.
-      worker.api.patient(session, (sso, access) => sso.credentials(access, role), {
-        signal: writing.signal,
-        first: true,
-      }),
-    ));
-  writing.step();
-  return credentials;
-}
-
-/** What a role's request came to. A failure that concerns all roles ends the others' too. */
-async function outcomeOf(role: Wanted, asked: Promise<RoleCredentials>, writing: Writing): Promise<Fetched | Failed> {
-  try {
-    return { role, credentials: await asked };
-  } catch (error) {
-    const { code, message } = toErrorReply(error, 'write-together');
-    if (OF_ALL.has(code)) writing.stop(error);
-    return { accountId: role.accountId, roleName: role.roleName, code, message };
+  /** Without a host the portal is not asked. One role is fetched while the host starts, since a user waits for it. */
+  async function fetchWithHost(session: LiveSession, wanted: readonly WantedProfile[], options: WriteOptions) {
+    const connected = host.connect();
+    connected.catch(() => undefined);
+    if (paceOf(wanted) === 'queued' || host.view().state === 'failed') await connected;
+    const [outcome] = await Promise.all([fetchAll(session, wanted, options), connected]);
+    return outcome;
   }
-}
 
-/** All roles at once, each as the limiter lets it. */
-async function fetchAll(worker: Worker, session: LiveSession, wanted: readonly Wanted[], writing: Writing) {
-  const asked = new Map<string, Promise<RoleCredentials>>();
-  const ask = (role: Wanted) => {
-    const request = asked.get(roleKey(role)) ?? fetchOne(worker, session, role, writing);
-    asked.set(roleKey(role), request);
-    return request;
-  };
-  const outcomes = await Promise.all(wanted.map((role) => outcomeOf(role, ask(role), writing)));
-  writing.signal.throwIfAborted();
+  async function send(session: LiveSession, fetched: readonly Fetched[], { confirmation, keepRegion }: WriteOptions) {
+    const regionOf = keepRegion ? () => ({}) : await regionsFor(deps, session);
+    const profiles = fetched.map(({ profile, credentials }) => ({ ...profile, credentials, ...regionOf(profile) }));
+    const { replace = false, seen } = confirmation ?? {};
+    const body = { profiles, portal: session.startUrl, replace, ...(seen !== undefined && { seen }) };
+    if (!(await sessions.isCurrent(session))) throw new KeyferryError('SESSION_CHANGED');
+    await host.request('write-profiles', body);
+  }
+
+  function holdAll(session: LiveSession, fetched: readonly Fetched[]): void {
+    for (const { profile, credentials } of fetched) pending.hold(session, profile, credentials);
+  }
+
   return {
-    fetched: outcomes.filter((each): each is Fetched => 'credentials' in each),
-    failed: outcomes.filter((each): each is Failed => 'code' in each),
+    async write(session, wanted, options = {}) {
+      const { fetched, failed } = await fetchWithHost(session, wanted, options);
+      if (!(await sessions.isCurrent(session))) throw new KeyferryError('SESSION_CHANGED');
+      if (failed.length > 0) {
+        holdAll(session, fetched);
+        return { is: 'not-fetched', failed };
+      }
+      options.signal?.throwIfAborted();
+      await send(session, fetched, options).catch((error) => {
+        holdAll(session, fetched);
+        throw error;
+      });
+      void deps.written.refresh();
+      const profiles = fetched.map(({ profile: { name }, credentials: { expiration } }) => ({ name, expiration }));
+      return { is: 'written', profiles };
+    },
   };
-}
-
-/** One frame for all, all or nothing. */
-async function writeAll(worker: Worker, session: LiveSession, fetched: readonly Fetched[], { replace, seen }: Wish) {
-  const profiles = await Promise.all(
-    fetched.map(async ({ role, credentials }) => ({
-      ...role,
-      credentials,
-      ...(await regionFor(worker, session, role)),
-    })),
-  );
-  const confirmed = { replace, ...(seen !== undefined && { seen }) };
-  await worker.host.request('write-profiles', { profiles, portal: session.startUrl, ...confirmed });
-}
-
-/** Credentials of a write that came to nothing wait a moment for the next try, which then asks for the others only. */
-function holdAll(worker: Worker, session: LiveSession, fetched: readonly Fetched[]): void {
-  for (const { role, credentials } of fetched) worker.held.hold(session, role, credentials);
-}
-
-async function write(worker: Worker, session: LiveSession, wish: Wish, writing: Writing): Promise<WrittenTogether> {
-  const { fetched, failed } = await fetchAll(worker, session, read(wish.roles), writing);
-  if (!(await stillThere(worker, session))) throw new KeyferryError('SESSION_CHANGED');
-  if (failed.length > 0) {
-    holdAll(worker, session, fetched);
-    return { is: 'not-fetched', failed };
-  }
-  writing.signal.throwIfAborted();
-  await writeAll(worker, session, fetched, wish).catch((error) => {
-    holdAll(worker, session, fetched);
-    throw error;
-  });
-  for (const { role } of fetched) worker.personal.used(session, role, role.name);
-  void worker.profiles.refresh();
-  const ends = fetched.map(({ credentials }) => credentials.expiration);
-  return { is: 'written', names: fetched.map(({ role }) => role.name), expiration: Math.min(...ends) };
-}
-
-/**
- * Writes several roles in one frame, or none of them.
- * @throws KeyferryError NAME_INVALID, NAMES_COLLIDE, and as sessions and the host do; nothing is written then.
- */
-export async function writeTogether(worker: Worker, wish: Wish): Promise<WrittenTogether> {
-  read(wish.roles);
-  const session = await worker.sessions.live(wish.session);
-  // A host that is not there is asked before the portal, so that no credentials are fetched for nothing.
-  await worker.host.connect();
-  const writing = worker.writing.begin(wish.roles.length);
-  try {
-    return await write(worker, session, wish, writing);
-  } finally {
-    writing.end();
-  }
 }

@@ -2,38 +2,54 @@ import { KeyferryError } from '#core/errors.ts';
 import type { ProfileView } from '#core/protocol/messages.ts';
 import type { NativeClient } from '../host/host-client.ts';
 import type { Area } from '../storage/areas.ts';
+import { createCachedValue } from '../storage/cached-value.ts';
 
-/** In `storage.session`: names and ends, no keys. */
-export const PROFILES_KEY = 'profiles';
+/** In `storage.session`: names and expirations, no keys. */
+const KEY = 'profiles';
 
 export interface WrittenProfilesDeps {
   readonly host: Pick<NativeClient, 'request'>;
   readonly memory: Area;
-  /** Told of every list that came; the view then shows it. */
-  readonly changed: () => Promise<unknown>;
+  /** Called after every new list. */
+  readonly changed: () => void;
 }
 
 /** The profiles that Keyferry wrote, as the host last listed them. */
-export function createWrittenProfiles({ host, memory, changed }: WrittenProfilesDeps) {
-  async function keep(profiles: readonly ProfileView[]): Promise<readonly ProfileView[]> {
-    await memory.set({ [PROFILES_KEY]: profiles });
-    await changed();
+export interface WrittenProfiles {
+  /** The last list; empty before the first. */
+  list(): Promise<readonly ProfileView[]>;
+  /** Asks the host for the list. @throws KeyferryError HOST_… or the host's own refusal. */
+  ask(): Promise<readonly ProfileView[]>;
+  /** The same when nobody waits for it; a failure changes nothing. */
+  refresh(): Promise<void>;
+  forget(): Promise<void>;
+}
+
+export function createWrittenProfiles({ host, memory, changed }: WrittenProfilesDeps): WrittenProfiles {
+  const stored = createCachedValue<readonly ProfileView[]>(memory, KEY);
+
+  async function store(profiles: readonly ProfileView[]): Promise<readonly ProfileView[]> {
+    await stored.set(profiles);
+    changed();
     return profiles;
   }
 
-  /** Asks the host. @throws KeyferryError HOST_… or the host's own refusal. */
-  const ask = async (): Promise<readonly ProfileView[]> => keep((await host.request('list-profiles', {})).profiles);
+  const ask = async () => store((await host.request('list-profiles', {})).profiles);
 
   return {
+    list: async () => (await stored.get()) ?? [],
     ask,
-    /** Asks the host where nobody waits for it. A host from before lists has none; any other trouble changes nothing. */
-    async refresh(): Promise<void> {
+    async refresh() {
       try {
         await ask();
       } catch (error) {
-        if (error instanceof KeyferryError && error.code === 'HOST_OLD') await keep([]).catch(() => undefined);
+        // A host from before this request cannot list any.
+        if (error instanceof KeyferryError && error.code === 'HOST_OLD') await store([]).catch(() => undefined);
       }
     },
-    forget: (): Promise<void> => memory.remove(PROFILES_KEY),
+    async forget() {
+      await stored.remove();
+      changed();
+    },
   };
 }

@@ -1,63 +1,55 @@
 import { parseNewPortalUrl, parsePortalUrl } from '#core/portals/portals.ts';
-import type { Worker } from '../worker.ts';
-import { type Cookie, concerns } from './cookie-jar.ts';
+import type { SessionPlace } from '../storage/session-data.ts';
+import { type Cookie, type CookieJar, concerns } from './cookie-jar.ts';
+import type { PortalMemory } from './portal-memory.ts';
 import type { PortalPlace } from './sender.ts';
 import { samePlace } from './session.ts';
-import { endPlace } from './sign-out.ts';
-import type { CookiePlace, NamedRegion } from './unreadable-portals.ts';
+import type { NamedRegion } from './session-region.ts';
+import type { Sessions } from './sessions.ts';
+import type { UnreadablePortal, UnreadablePortals } from './unreadable-portals.ts';
 
-/*
- * Sessions that only the browser can read: followed through the `cookies` permission for the portals that need it, and
- * handed to the same interface as those that a page tells.
- */
-
-/** Takes a place's session as the browser has it now; a closed jar tells nothing. */
-async function read(worker: Worker, place: CookiePlace): Promise<void> {
-  const token = await worker.jar.read(place);
-  if (token === undefined) return;
-  if (token !== null) return worker.sessions.announce(place, { token, named: place.named, capture: 'cookies' });
-  const known = (await worker.sessions.at(place)) !== undefined;
-  if (known) await endPlace(worker, place);
-}
-
-async function readAll(worker: Worker, places: readonly CookiePlace[]): Promise<void> {
-  await worker.jar.inTurn(async () => {
-    for (const place of places) await read(worker, place);
-  });
-  await worker.view.refresh();
-}
-
-/** A page seems to be signed in and cannot read its own cookie: what it told before no longer holds. */
-export async function pageIsUnreadable(worker: Worker, page: PortalPlace, named: NamedRegion | null): Promise<void> {
-  const place = { ...page, named };
-  await worker.places.put(place);
-  const told = await worker.sessions.at(page);
-  if (told?.capture === 'page') await endPlace(worker, page);
-  await readAll(worker, [place]);
-}
-
-/** The page itself can read its cookie, or has none: nothing is to be had from the browser. */
-export const pageTells = ({ places }: Worker, page: PortalPlace): Promise<void> =>
-  places.remove((each) => samePlace(each, page));
-
-/** A cookie changed somewhere: a token was rotated, someone signed in or out. */
-export async function cookieChanged(worker: Worker, { cookie, cause, removed }: CookieChange): Promise<void> {
-  // An overwritten cookie is told of twice, first as gone.
-  if (removed && cause === 'overwrite') return;
-  const changed = (await worker.places.all()).filter((place) => concerns(cookie, place));
-  if (changed.length > 0) await readAll(worker, changed);
-}
-
+/** A change as the browser's `cookies.onChanged` reports it. */
 export interface CookieChange {
   readonly cookie: Cookie;
   readonly cause: string;
   readonly removed: boolean;
 }
 
-/** Portals in use that could only be read from the browser the last time, where no session is known now. */
-async function remembered({ ways, sessions, defaultStore: store }: Worker): Promise<CookiePlace[]> {
+export interface CookieCaptureDeps {
+  readonly sessions: Pick<Sessions, 'all' | 'at' | 'announce'>;
+  readonly unreadable: UnreadablePortals;
+  readonly jar: CookieJar;
+  readonly portals: Pick<PortalMemory, 'readByCookies'>;
+  /** The cookie store of a normal window. */
+  readonly defaultStore: string;
+  /** Ends the session of a place, as signing out does. */
+  readonly endPlace: (place: SessionPlace) => Promise<void>;
+  /** Publishes the view after sessions were read. */
+  readonly refresh: () => Promise<unknown>;
+}
+
+/** Follows sessions that only the browser can read, through the `cookies` permission, for the portals that need it. */
+export interface CookieCapture {
+  /** A page seems to be signed in and cannot read its own cookie: what it announced before is no longer valid. */
+  pageIsUnreadable(page: PortalPlace, named: NamedRegion | null): Promise<void>;
+  /** A page can read its cookie, or has none: the browser's cookies are not needed for it. */
+  pageIsReadable(page: PortalPlace): Promise<void>;
+  /** A cookie changed: a token was rotated, or someone signed in or out. */
+  cookieChanged(change: CookieChange): Promise<void>;
+  /** Reads every session that only the browser can read, and those of portals that were last read in this way. */
+  readAll(): Promise<void>;
+  /** A permission was withdrawn: ends the sessions that were read with it. */
+  permissionRemoved(): Promise<void>;
+  /** The user wants a portal, or no longer wants it. In a region that is not in the table, no page can announce it. */
+  wantPortal(startUrl: string, wanted: boolean): Promise<void>;
+  /** Forgets portals whose pages were closed. @param open start URLs of the open pages. */
+  forgetClosedPages(open: ReadonlySet<string>): Promise<void>;
+}
+
+/** Portals whose session was read from the browser the last time and that have no session now. */
+async function rememberedOnes({ portals, sessions, defaultStore: store }: CookieCaptureDeps) {
   const known = await sessions.all();
-  return (await ways.byCookies()).flatMap(([startUrl, { region }]) => {
+  return (await portals.readByCookies()).flatMap(([startUrl, { region }]): UnreadablePortal[] => {
     const portal = parsePortalUrl(startUrl) ?? parseNewPortalUrl(startUrl);
     if (!portal || known.some((each) => samePlace(each, { store, startUrl }))) return [];
     const named = region?.from === 'env' || region?.from === 'meta' ? { name: region.name, from: region.from } : null;
@@ -65,36 +57,66 @@ async function remembered({ ways, sessions, defaultStore: store }: Worker): Prom
   });
 }
 
-/** Looks again at all that the browser may tell, the way that worked last time before any page is asked. */
-export async function lookIntoJar(worker: Worker): Promise<void> {
-  for (const place of await remembered(worker)) {
-    if (await worker.jar.isOpen(place)) await worker.places.put(place);
+export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
+  const { sessions, unreadable, jar, endPlace } = deps;
+
+  /** Takes over the session that the browser has now; without permission nothing is known. */
+  async function read(portal: UnreadablePortal): Promise<void> {
+    const token = await jar.read(portal);
+    if (token === undefined) return;
+    if (token !== null) return sessions.announce(portal, { token, named: portal.named, capture: 'cookies' });
+    // A session that the page announced meanwhile ends when the page reports it.
+    if ((await sessions.at(portal))?.capture === 'cookies') await endPlace(portal);
   }
-  await readAll(worker, await worker.places.all());
-}
 
-/** A permission was withdrawn: what was read by it is forgotten. */
-export async function jarMayBeClosed(worker: Worker): Promise<void> {
-  for (const place of await worker.places.all()) {
-    const session = await worker.sessions.at(place);
-    if (session?.capture === 'cookies' && !(await worker.jar.isOpen(place))) await endPlace(worker, place);
+  async function readEach(portals: readonly UnreadablePortal[]): Promise<void> {
+    await jar.inTurn(async () => {
+      for (const portal of portals) await read(portal);
+    });
+    await deps.refresh();
   }
-}
 
-/** The user wants this portal, or no longer. One whose region the table lacks has no page that could tell of it. */
-export async function wantPortal(worker: Worker, startUrl: string, wanted: boolean): Promise<void> {
-  const portal = parseNewPortalUrl(startUrl);
-  if (!wanted) return worker.places.remove((each) => each.startUrl === startUrl);
-  if (portal) await worker.places.put({ ...portal, store: worker.defaultStore, isPrivate: false, named: null });
-}
-
-/** Pages that were closed are asked for no longer; those of new regions have no script that could tell again. */
-export async function forgetClosedPages(worker: Worker, open: ReadonlySet<string>): Promise<void> {
-  const sessions = await worker.sessions.all();
-  await worker.places.remove(
-    (place) =>
-      !open.has(place.startUrl) &&
-      parsePortalUrl(place.startUrl) !== null &&
-      !sessions.some((each) => samePlace(each, place)),
-  );
+  return {
+    async pageIsUnreadable(page, named) {
+      const portal = { ...page, named };
+      await unreadable.put(portal);
+      if ((await sessions.at(page))?.capture === 'page') await endPlace(page);
+      await readEach([portal]);
+    },
+    pageIsReadable: (page) => unreadable.remove((each) => samePlace(each, page)),
+    async cookieChanged({ cookie, cause, removed }) {
+      // An overwritten cookie is reported twice, first as removed.
+      if (removed && cause === 'overwrite') return;
+      const changed = (await unreadable.all()).filter((portal) => concerns(cookie, portal));
+      if (changed.length > 0) await readEach(changed);
+    },
+    async readAll() {
+      for (const portal of await rememberedOnes(deps)) {
+        if (await jar.isOpen(portal)) await unreadable.put(portal);
+      }
+      const portals = await unreadable.all();
+      if (portals.length > 0) await readEach(portals);
+    },
+    async permissionRemoved() {
+      for (const portal of await unreadable.all()) {
+        const session = await sessions.at(portal);
+        if (session?.capture === 'cookies' && !(await jar.isOpen(portal))) await endPlace(portal);
+      }
+    },
+    async wantPortal(startUrl, wanted) {
+      const portal = parseNewPortalUrl(startUrl);
+      if (!wanted) return unreadable.remove((each) => each.startUrl === startUrl);
+      if (portal) await unreadable.put({ ...portal, store: deps.defaultStore, isPrivate: false, named: null });
+    },
+    async forgetClosedPages(open) {
+      const known = await sessions.all();
+      // A portal in a region outside the table has no page with our script that could announce it again.
+      await unreadable.remove(
+        (portal) =>
+          !open.has(portal.startUrl) &&
+          parsePortalUrl(portal.startUrl) !== null &&
+          !known.some((each) => samePlace(each, portal)),
+      );
+    },
+  };
 }

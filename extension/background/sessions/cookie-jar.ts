@@ -2,8 +2,8 @@ import { type Portal, parsePortalUrl, portalApiOrigin } from '#core/portals/port
 import { createQueue } from '../storage/areas.ts';
 
 /*
- * The one cookie that is a portal's session, read from the browser where the page itself may not read it (HttpOnly).
- * Needs the `cookies` permission, which is asked for only then.
+ * Reads the cookie that holds a portal's session from the browser, for pages that may not read it themselves
+ * (HttpOnly). This needs the `cookies` permission, which the popup requests only then.
  */
 
 const NAME = 'x-amz-sso_authn';
@@ -18,11 +18,11 @@ export interface Cookie {
   readonly partitionKey?: { readonly topLevelSite?: string | undefined } | null | undefined;
 }
 
-interface Place extends Portal {
+interface PortalInStore extends Portal {
   readonly store: string;
 }
 
-interface Wanted {
+interface CookieQuery {
   readonly url: string;
   readonly name: string;
   readonly storeId: string;
@@ -32,36 +32,37 @@ interface Wanted {
 
 /** The browser's `cookies`. */
 export interface Cookies {
-  get(wanted: Wanted): Promise<Cookie | null>;
-  getAll(wanted: Wanted): Promise<readonly Cookie[]>;
+  get(query: CookieQuery): Promise<Cookie | null>;
+  getAll(query: CookieQuery): Promise<readonly Cookie[]>;
 }
 
-/** Chromium's own ids of the two stores that it has; Firefox names its stores in each tab. */
+/** Chromium's ids of its two stores; Firefox gives the id with each tab. */
 const chromiumStores: Readonly<Record<string, string>> = { default: '0', private: '1' };
 
+/** The browser's id of a session's cookie store. */
 export const storeIdOf = (store: string): string => chromiumStores[store] ?? store;
 
-/** Whether a site (`https://awsapps.com`) is the host's own: a partition of another site is none of the portal's. */
+/** Whether a site (`https://awsapps.com`) contains the host. Cookies in another site's partition are not the portal's. */
 function isOwnSite(site: string | undefined, host: string): boolean {
   const own = site !== undefined && URL.canParse(site) ? new URL(site).hostname : host;
   return host === own || host.endsWith(`.${own}`);
 }
 
-/** Whether a change of this cookie may be one of that portal's session. */
-export function concerns({ name, domain, storeId }: Cookie, place: Pick<Place, 'startUrl' | 'store'>): boolean {
+/** Whether a change of this cookie may change that portal's session. */
+export function concerns({ name, domain, storeId }: Cookie, place: Pick<PortalInStore, 'startUrl' | 'store'>): boolean {
   const { hostname } = new URL(place.startUrl);
   const sameHost = hostname === domain || (domain.startsWith('.') && hostname.endsWith(domain));
   return name === NAME && sameHost && storeId === storeIdOf(place.store);
 }
 
 /**
- * Firefox wants a first party named where the user has switched first-party isolation on, and Chromium does not know
- * the word; a cookie may be kept in the portal's own partition. So each way is tried in turn.
+ * With first-party isolation, Firefox requires `firstPartyDomain`, which Chromium refuses; and the cookie may be in the
+ * portal's own partition. So each form of the query is tried in turn.
  */
-async function find(cookies: Cookies, wanted: Wanted, host: string): Promise<Cookie | undefined> {
-  const plain = await cookies.get(wanted).catch(() => null);
+async function find(cookies: Cookies, query: CookieQuery, host: string): Promise<Cookie | undefined> {
+  const plain = await cookies.get(query).catch(() => null);
   if (plain) return plain;
-  const everywhere = { ...wanted, partitionKey: {} };
+  const everywhere = { ...query, partitionKey: {} };
   const found = await cookies
     .getAll(everywhere)
     .catch(() => cookies.getAll({ ...everywhere, firstPartyDomain: null }))
@@ -70,40 +71,45 @@ async function find(cookies: Cookies, wanted: Wanted, host: string): Promise<Coo
 }
 
 /** The session's token of exactly that portal in exactly that cookie store, null when there is none. */
-async function tokenOf(cookies: Cookies, { startUrl, store }: Place): Promise<string | null> {
-  const wanted = { url: startUrl, name: NAME, storeId: storeIdOf(store) };
-  const value = (await find(cookies, wanted, new URL(startUrl).hostname))?.value.replace(/^"(.*)"$/, '$1');
+async function tokenOf(cookies: Cookies, { startUrl, store }: PortalInStore): Promise<string | null> {
+  const query = { url: startUrl, name: NAME, storeId: storeIdOf(store) };
+  const value = (await find(cookies, query, new URL(startUrl).hostname))?.value.replace(/^"(.*)"$/, '$1');
   return value !== undefined && TOKEN.test(value) ? value : null;
 }
 
-/** What must be granted beside `cookies`: the origins of a portal whose region the table lacks. */
+/** The origins to be granted besides `cookies`: those of a portal whose region is not in the table. */
 export function originsToGrant({ startUrl, partition, region }: Portal): string[] {
   if (parsePortalUrl(startUrl) !== null || region === null) return [];
   return [new URL(startUrl).origin, portalApiOrigin(partition, region)];
 }
 
 export interface CookieJarDeps {
-  /** The browser's own, undefined while it was never granted. */
+  /** The browser's `cookies`, undefined until it is granted. */
   readonly cookies: () => Cookies | undefined;
   readonly permissions: { contains(wanted: { permissions: string[]; origins: string[] }): Promise<boolean> };
 }
 
-/** The jar, closed until the user has allowed to read it; a permission may be withdrawn at any time. */
-export function createCookieJar({ cookies, permissions }: CookieJarDeps) {
-  async function isOpen(place: Place): Promise<boolean> {
-    const origins = originsToGrant(place).map((origin) => `${origin}/*`);
+/** The browser's cookies, as far as the user allows Keyferry to read them. */
+export interface CookieJar {
+  /** Whether the permissions for this portal's cookie are granted now; they may be withdrawn at any time. */
+  isOpen(portal: PortalInStore): Promise<boolean>;
+  /** The session token of a portal: undefined without permission, null when there is no session. */
+  read(portal: PortalInStore): Promise<string | null | undefined>;
+  /** Serialises reads: concurrent reads would register the session twice. */
+  readonly inTurn: ReturnType<typeof createQueue>;
+}
+
+export function createCookieJar({ cookies, permissions }: CookieJarDeps): CookieJar {
+  async function isOpen(portal: PortalInStore): Promise<boolean> {
+    const origins = originsToGrant(portal).map((origin) => `${origin}/*`);
     return permissions.contains({ permissions: ['cookies'], origins }).catch(() => false);
   }
   return {
     isOpen,
-    /** Two looks into the jar at once would take one session for two. */
     inTurn: createQueue(),
-    /** @returns undefined while the jar is closed for this portal, null when there is no session in it. */
-    async read(place: Place): Promise<string | null | undefined> {
-      const open = cookies();
-      return open && (await isOpen(place)) ? tokenOf(open, place) : undefined;
+    async read(portal) {
+      const granted = cookies();
+      return granted && (await isOpen(portal)) ? tokenOf(granted, portal) : undefined;
     },
   };
 }
-
-export type CookieJar = ReturnType<typeof createCookieJar>;

@@ -8,7 +8,7 @@ import {
 } from '#core/portals/portals.ts';
 import type { Session } from './session.ts';
 
-/** Whether the browser grants a match pattern; a browser that cannot tell is taken at its manifest's word. */
+/** Whether the browser grants a match pattern; true when the browser cannot answer, since the manifest asks for it. */
 export type Granted = (pattern: string) => Promise<boolean>;
 
 /** @param permissions the browser's `permissions`. */
@@ -16,11 +16,14 @@ export function createGranted(permissions: { contains(wanted: { origins: string[
   return (pattern) => permissions.contains({ origins: [pattern] }).catch(() => true);
 }
 
-/** A region for which the API may be asked: one of the table, or one that looks right and whose host was granted. */
-export type Admitted = (partition: PartitionName, named: unknown) => Promise<string | null>;
+/**
+ * The region if requests may go to its API, else null: it is in the table, or has the form of a region of the partition
+ * and the user granted its host.
+ */
+export type AdmittedRegion = (partition: PartitionName, named: unknown) => Promise<string | null>;
 
-/** @param permissions the browser's `permissions`; one that cannot tell has granted nothing beyond its manifest. */
-export function createAdmitted(permissions: Parameters<typeof createGranted>[0]): Admitted {
+/** @param permissions the browser's `permissions`; when it cannot answer, no new region is admitted. */
+export function createAdmittedRegion(permissions: Parameters<typeof createGranted>[0]): AdmittedRegion {
   return async (partition, named) => {
     const added = newRegion(partition, named);
     if (added === null) return knownRegion(partition, named);
@@ -29,23 +32,25 @@ export function createAdmitted(permissions: Parameters<typeof createGranted>[0])
   };
 }
 
-/** Patterns of pages, origins of APIs. While there is no session it may be that of any portal in use, or of any at all. */
-function neededBy(session: Session | null, inUse: readonly string[]): string[] {
-  if (session === null) return inUse.length > 0 ? [...new Set(inUse.flatMap(pagePatternsOf))] : portalPagePatterns();
+/** Patterns of pages and origins of APIs. Without a session: the pages of every trusted portal, or of all portals. */
+function neededBy(session: Session | null, trusted: readonly string[]): string[] {
+  if (session === null)
+    return trusted.length > 0 ? [...new Set(trusted.flatMap(pagePatternsOf))] : portalPagePatterns();
   const api = session.region === null ? [] : [portalApiOrigin(session.partition, session.region)];
   return [...pagePatternsOf(session.startUrl), ...api];
 }
 
 /**
- * What the browser withholds of what the current session needs or, while there is none, of what would show one.
- * @param inUse start URLs of the portals that the user has said yes to.
+ * The patterns and origins that the current session needs and the browser withholds; without a session, those that a
+ * portal page needs.
+ * @param trusted start URLs of the trusted portals.
  */
-export async function withheld(
+export async function withheldFrom(
   granted: Granted,
   session: Session | null,
-  inUse: readonly string[],
+  trusted: readonly string[],
 ): Promise<readonly string[]> {
-  const needed = neededBy(session, inUse);
+  const needed = neededBy(session, trusted);
   const answers = await Promise.all(needed.map((each) => granted(each.includes('*') ? each : `${each}/*`)));
   return needed.filter((_, at) => answers[at] === false);
 }

@@ -1,117 +1,123 @@
 import { type ErrorCode, KeyferryError } from '#core/errors.ts';
-import type { Flights } from './cancellation.ts';
-import { isLive, type Session, sessionKey } from './session.ts';
-import type { PortalApi } from './session-requests.ts';
+import { sessionKey } from '../storage/session-data.ts';
+import type { Cancellation } from './cancellation.ts';
+import { isLive, type Session } from './session.ts';
+import type { SessionRequests } from './session-requests.ts';
 import type { SessionStore } from './session-store.ts';
 
-export interface CheckDeps {
-  readonly store: SessionStore;
-  readonly api: Pick<PortalApi, 'whoAmI'>;
-  readonly flights: Flights;
+export interface IdentityCheckDeps {
+  readonly store: Pick<SessionStore, 'update' | 'ofId'>;
+  readonly requests: Pick<SessionRequests, 'whoAmI'>;
+  readonly cancellation: Pick<Cancellation, 'abort'>;
   readonly newId: () => string;
   /** Epoch ms. */
   readonly now: () => number;
   /** The portal refused the token. */
   readonly refused: (session: Session) => Promise<void>;
-  /** A key stands for nobody any more. */
+  /** The session has another key now: data stored under this one has no owner. */
   readonly retired: (key: string) => Promise<void>;
-  /** Told when it is known of a session whose it is. */
-  readonly found: () => void;
+  /** Called when the portal has identified the user. The session's key may have changed. */
+  readonly identified: () => void;
+  /** Like setTimeout; `ms` is the delay. */
   readonly later: (task: () => void, ms: number) => unknown;
 }
 
-type Found = Pick<Session, 'user' | 'expiresAt' | 'checked' | 'whoAmI' | 'goodAt'>;
+export interface IdentityCheck {
+  /**
+   * Asks the portal who the user is, unless it has answered for this token; concurrent calls share one request. Never
+   * rejects because of the portal.
+   * @returns the temporary failure after which the user is still unknown, else null.
+   */
+  once(session: Session): Promise<KeyferryError | null>;
+  /** Asks again whether the session is still valid, if the last answer is more than a minute old. */
+  again(session: Session): Promise<void>;
+}
 
-/** Failures that may pass: the question is asked again soon, or at the next occasion. */
-const PASSING: readonly ErrorCode[] = ['OFFLINE', 'TIMEOUT', 'THROTTLED', 'ACCESS_WITHHELD'];
+type Identity = Pick<Session, 'user' | 'expiresAt' | 'checked' | 'whoAmI' | 'goodAt'>;
 
-/** A session that was found good is asked about once more after this, in ms. */
-const GOOD_FOR = 60_000;
+/** Temporary failures: the question is repeated soon, or with the next use. */
+const TEMPORARY: readonly ErrorCode[] = ['OFFLINE', 'TIMEOUT', 'THROTTLED', 'ACCESS_WITHHELD'];
 
-/** How often a failure that may pass is followed by another try of our own, the first after so many ms. */
-const TRIES = 4;
-const AGAIN_MS = 5_000;
+/** A valid session is not checked again within this time, ms. */
+const VALID_FOR_MS = 60_000;
+
+/** How often a temporary failure is followed by another try, and the delay before the first one, which doubles. */
+const RETRIES = 4;
+const FIRST_RETRY_MS = 5_000;
 
 /**
- * Asks the portal whose token a session has and until when, once for each token. A portal that cannot tell is no
- * obstacle: the session then has no user and nothing of it rests on disk.
+ * Asks the portal for the user and the end of a session. A portal that has no answer is no obstacle: the session then
+ * has no user, and nothing of it is written to disk.
  */
-export function createCheck({ store, api, flights, newId, now, refused, retired, found: tell, later }: CheckDeps) {
-  const underWay = new Map<string, Promise<KeyferryError | null>>();
-  /** By id of the session: how often it was asked about in vain. */
-  const inVain = new Map<string, number>();
+export function createIdentityCheck(deps: IdentityCheckDeps): IdentityCheck {
+  const { store, requests, cancellation, now, refused } = deps;
+  const running = new Map<string, Promise<KeyferryError | null>>();
+  /** Temporary failures so far, by session id. */
+  const failures = new Map<string, number>();
 
-  async function settle(session: Session, found: Found): Promise<void> {
-    if (sessionKey({ ...session, user: found.user }) === session.key) {
-      return store.update(session.id, (each) => ({ ...each, ...found }));
+  async function record(session: Session, identity: Identity): Promise<void> {
+    if (sessionKey({ ...session, user: identity.user }) === session.key) {
+      return store.update(session.id, (each) => ({ ...each, ...identity }));
     }
-    // Another key is another session: what was begun under the old one must not go on under it.
-    const id = newId();
-    const key = sessionKey({ ...session, user: found.user, id });
+    // Another key is another session: work that began under the old key must not continue under the new one.
+    const id = deps.newId();
+    const key = sessionKey({ ...session, user: identity.user, id });
     const was = session.user === null ? session.key : null;
-    await store.update(session.id, (each) => ({ ...each, ...found, id, key, was }));
+    await store.update(session.id, (each) => ({ ...each, ...identity, id, key, was }));
     if (!(await store.ofId(id))) return;
-    flights.abort(session.id, new KeyferryError('SESSION_CHANGED'));
-    return retired(session.key);
+    cancellation.abort(session.id, new KeyferryError('SESSION_CHANGED'));
+    return deps.retired(session.key);
   }
 
-  /** Nothing is known yet. A new token goes on standing where the one before it stood, and is not used there. */
-  async function notYet(session: Session, error: KeyferryError): Promise<KeyferryError> {
+  /** A new token keeps the old key for display until the portal answers; `live` does not let it be used. */
+  async function retryLater(session: Session, error: KeyferryError): Promise<KeyferryError> {
     await store.update(session.id, (each) => ({ ...each, whoAmI: error.code }));
-    const tries = inVain.get(session.id) ?? 0;
-    inVain.set(session.id, tries + 1);
-    if (tries < TRIES) later(() => void askOnceMore(session.id).catch(() => undefined), AGAIN_MS * 2 ** tries);
+    const count = failures.get(session.id) ?? 0;
+    failures.set(session.id, count + 1);
+    const delay = FIRST_RETRY_MS * 2 ** count;
+    if (count < RETRIES) deps.later(() => void retry(session.id).catch(() => undefined), delay);
     return error;
   }
 
-  async function askOnceMore(id: string): Promise<void> {
+  async function retry(id: string): Promise<void> {
     const session = await store.ofId(id);
     if (session) await once(session);
   }
 
-  /** @returns what may pass and kept the portal from answering. */
   async function ask(session: Session): Promise<KeyferryError | null> {
     if (!isLive(session)) return null;
     try {
-      const found = await api.whoAmI(session);
-      await settle(session, { ...found, checked: true, whoAmI: 'ok', goodAt: now() });
+      const identity = await requests.whoAmI(session);
+      await record(session, { ...identity, checked: true, whoAmI: 'ok', goodAt: now() });
     } catch (error) {
-      if (error instanceof KeyferryError && PASSING.includes(error.code)) return notYet(session, error);
+      if (error instanceof KeyferryError && TEMPORARY.includes(error.code)) return retryLater(session, error);
       const code = error instanceof KeyferryError ? error.code : 'INTERNAL';
       if (code === 'SESSION_CHANGED') return null;
       if (code === 'SESSION_EXPIRED') await refused(session);
-      else await settle(session, { user: null, expiresAt: null, checked: true, whoAmI: code });
+      else await record(session, { user: null, expiresAt: null, checked: true, whoAmI: code });
     }
-    inVain.delete(session.id);
-    tell();
+    failures.delete(session.id);
+    deps.identified();
     return null;
   }
 
   function once(session: Session): Promise<KeyferryError | null> {
     if (session.checked) return Promise.resolve(null);
-    const running = underWay.get(session.id) ?? ask(session).finally(() => underWay.delete(session.id));
-    underWay.set(session.id, running);
-    return running;
-  }
-
-  /** The portal may have ended a session early; whoever it does not refuse stays as it is. */
-  async function askAgain(session: Session): Promise<void> {
-    if (!isLive(session) || session.whoAmI !== 'ok' || now() - (session.goodAt ?? 0) < GOOD_FOR) return;
-    await store.update(session.id, (each) => ({ ...each, goodAt: now() }));
-    try {
-      await api.whoAmI(session);
-    } catch (error) {
-      if (error instanceof KeyferryError && error.code === 'SESSION_EXPIRED') await refused(session);
-    }
+    const check = running.get(session.id) ?? ask(session).finally(() => running.delete(session.id));
+    running.set(session.id, check);
+    return check;
   }
 
   return {
-    /**
-     * Resolves when the session has been asked about, once; never rejects for the portal's sake.
-     * @returns a failure that may pass, after which it is not known whose the session is.
-     */
     once,
-    /** The same for one that was asked about before, if that is a while ago. */
-    again: askAgain,
+    async again(session) {
+      if (!isLive(session) || session.whoAmI !== 'ok' || now() - (session.goodAt ?? 0) < VALID_FOR_MS) return;
+      await store.update(session.id, (each) => ({ ...each, goodAt: now() }));
+      try {
+        await requests.whoAmI(session);
+      } catch (error) {
+        if (error instanceof KeyferryError && error.code === 'SESSION_EXPIRED') await refused(session);
+      }
+    },
   };
 }

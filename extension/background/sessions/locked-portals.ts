@@ -1,27 +1,27 @@
 import type { LockedPortal } from '#core/protocol/messages.ts';
 import { type CookieJar, originsToGrant } from './cookie-jar.ts';
-import type { WaysKept } from './portal-memory.ts';
+import type { PortalMemory } from './portal-memory.ts';
 import { samePlace } from './session.ts';
 import type { SessionStore } from './session-store.ts';
-import type { CookiePlace, CookiePlaces } from './unreadable-portals.ts';
+import type { UnreadablePortal, UnreadablePortals } from './unreadable-portals.ts';
 
-export interface LockedDeps {
-  readonly places: CookiePlaces;
-  readonly store: SessionStore;
-  readonly jar: CookieJar;
-  readonly ways: WaysKept;
+export interface LockedPortalsDeps {
+  readonly unreadable: Pick<UnreadablePortals, 'all'>;
+  readonly store: Pick<SessionStore, 'all'>;
+  readonly jar: Pick<CookieJar, 'isOpen'>;
+  readonly portals: Pick<PortalMemory, 'of'>;
 }
 
-/** Portals that seem to be signed in while the jar that holds their session is closed to us. */
-export async function lockedPortals({ places, store, jar, ways }: LockedDeps): Promise<readonly LockedPortal[]> {
-  const all = await places.all();
+/** Portals that seem to be signed in while Keyferry may not read the cookie that holds their session. */
+export async function lockedPortals(deps: LockedPortalsDeps): Promise<readonly LockedPortal[]> {
+  const all = await deps.unreadable.all();
   if (all.length === 0) return [];
-  const sessions = await store.all();
-  const lockedAt = async (place: CookiePlace): Promise<LockedPortal[]> => {
-    if (sessions.some((each) => samePlace(each, place)) || (await jar.isOpen(place))) return [];
-    const { startUrl, label } = place;
-    const wasReadable = (await ways.of(place)).capture === 'page';
-    return [{ startUrl, label, origins: originsToGrant(place), wasReadable }];
+  const sessions = await deps.store.all();
+  const lockedAt = async (portal: UnreadablePortal): Promise<LockedPortal[]> => {
+    if (sessions.some((each) => samePlace(each, portal)) || (await deps.jar.isOpen(portal))) return [];
+    const { startUrl, label } = portal;
+    const wasReadable = (await deps.portals.of(portal)).capture === 'page';
+    return [{ startUrl, label, origins: originsToGrant(portal), wasReadable }];
   };
   return (await Promise.all(all.map(lockedAt))).flat();
 }

@@ -1,47 +1,52 @@
-import { type Areas, createQueue, readValue } from '../storage/areas.ts';
+import { type Areas, createQueue } from '../storage/areas.ts';
+import { createCachedValue } from '../storage/cached-value.ts';
 import type { Session } from './session.ts';
 
 export type PortalRef = Pick<Session, 'startUrl' | 'isPrivate'>;
 
 type Table<Value> = Readonly<Record<string, Value>>;
 
-/**
- * What is kept of each portal, by its start URL: in `storage.local`, or in memory for what was done in private windows,
- * which goes with the last of them.
- * @param key of the table, in both.
- */
-export function createPortalTable<Value>({ local, session: memory }: Areas, key: string) {
-  const queue = createQueue();
-  const areaOf = (isPrivate: boolean) => (isPrivate ? memory : local);
-  const read = async (isPrivate: boolean): Promise<Table<Value>> =>
-    (await readValue<Table<Value>>(areaOf(isPrivate), key)) ?? {};
+export interface PortalTable<Value> {
+  of(portal: PortalRef): Promise<Value | undefined>;
+  /** The entries made outside private windows. */
+  lasting(): Promise<readonly (readonly [startUrl: string, value: Value])[]>;
+  /** @param change gets the entry and returns the new one; the same value means that nothing changed. */
+  change(portal: PortalRef, change: (before: Value | undefined) => Value): Promise<void>;
+  /** Removes the entries made in private windows. */
+  forgetPrivate(): Promise<void>;
+  forgetAll(): Promise<void>;
+}
 
-  const inTable = (table: Table<Value>, startUrl: string): Value | undefined =>
+/**
+ * One entry for each portal, by its start URL: in `storage.local`, or in memory for portals in private windows, whose
+ * entries end with the last of those windows.
+ * @param key of the table, in both areas.
+ */
+export function createPortalTable<Value>({ local, session: memory }: Areas, key: string): PortalTable<Value> {
+  const queue = createQueue();
+  const onDisk = createCachedValue<Table<Value>>(local, key);
+  const inMemory = createCachedValue<Table<Value>>(memory, key);
+  const tableOf = (isPrivate: boolean) => (isPrivate ? inMemory : onDisk);
+  const read = async (isPrivate: boolean): Promise<Table<Value>> => (await tableOf(isPrivate).get()) ?? {};
+
+  const entryOf = (table: Table<Value>, startUrl: string): Value | undefined =>
     Object.hasOwn(table, startUrl) ? table[startUrl] : undefined;
 
   return {
-    of: async ({ startUrl, isPrivate }: PortalRef): Promise<Value | undefined> =>
-      inTable(await read(isPrivate), startUrl),
-
-    /** Those kept outside private windows. */
-    lasting: async (): Promise<readonly (readonly [startUrl: string, value: Value])[]> =>
-      Object.entries(await read(false)),
-
-    /** @param change gets what is kept and gives what is to be; the same means that nothing changed. */
-    change: ({ startUrl, isPrivate }: PortalRef, change: (before: Value | undefined) => Value): Promise<void> =>
+    of: async ({ startUrl, isPrivate }) => entryOf(await read(isPrivate), startUrl),
+    lasting: async () => Object.entries(await read(false)),
+    change: ({ startUrl, isPrivate }, change) =>
       queue(async () => {
         const table = await read(isPrivate);
-        const before = inTable(table, startUrl);
+        const before = entryOf(table, startUrl);
         const after = change(before);
-        if (after !== before) await areaOf(isPrivate).set({ [key]: { ...table, [startUrl]: after } });
+        if (after !== before) await tableOf(isPrivate).set({ ...table, [startUrl]: after });
       }),
-
-    forgetPrivate: (): Promise<void> => queue(() => memory.remove(key)),
-
-    forgetAll: (): Promise<void> =>
+    forgetPrivate: () => queue(() => inMemory.remove()),
+    forgetAll: () =>
       queue(async () => {
-        await local.remove(key);
-        await memory.remove(key);
+        await onDisk.remove();
+        await inMemory.remove();
       }),
   };
 }

@@ -1,7 +1,7 @@
 import { type Portal, parsePortalUrl } from '#core/portals/portals.ts';
 import type { SenderClass } from '#core/protocol/messages.ts';
 
-/** What the browser itself says of a message's sender; nothing in here comes from the message. */
+/** What the browser itself reports about a message's sender; nothing in here comes from the message. */
 export interface BrowserSender {
   readonly id?: string | undefined;
   readonly url?: string | undefined;
@@ -19,9 +19,9 @@ export interface Own {
   readonly optionsUrl: string;
 }
 
-/** A portal page with the cookie jar it lives in. */
+/** A portal page with its cookie store. */
 export interface PortalPlace extends Portal {
-  /** The browser's cookie store; Chrome has one for normal and one for private windows. */
+  /** The browser's cookie store; Chrome has one for normal windows and one for private windows. */
   readonly store: string;
   readonly isPrivate: boolean;
 }
@@ -34,13 +34,13 @@ function portalPlace(sender: BrowserSender): PortalPlace | null {
   const { tab, url, origin } = sender;
   if (!tab || sender.frameId !== 0 || url === undefined) return null;
   const portal = parsePortalUrl(url);
-  // Firefox gives no origin; where there is one, an opaque or foreign one tells a sandboxed or inherited document.
+  // Firefox gives no origin. An opaque or foreign origin means a sandboxed document or one that inherited its URL.
   if (!portal || (origin !== undefined && origin !== new URL(url).origin)) return null;
   const store = tab.cookieStoreId ?? (tab.incognito ? 'private' : 'default');
   return { ...portal, store, isPrivate: tab.incognito };
 }
 
-/** Who sent a message, or null when it is nobody the worker listens to. */
+/** Who sent a message, or null when the worker does not listen to that sender. */
 export function classify(sender: BrowserSender, own: Own): Sender | null {
   if (sender.id !== own.id) return null;
   if ((sender.frameId ?? 0) === 0) {

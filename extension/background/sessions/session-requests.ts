@@ -3,49 +3,67 @@ import { KeyferryError } from '#core/errors.ts';
 import { portalApiOrigin } from '#core/portals/portals.ts';
 import type { Limiters } from '../portal-api/rate-limiters.ts';
 import type { Access, SsoClient } from '../portal-api/sso-client.ts';
-import type { Flights } from './cancellation.ts';
+import type { Cancellation } from './cancellation.ts';
 import type { LiveSession } from './session.ts';
 import type { SessionStore } from './session-store.ts';
 
-export interface PortalApiDeps {
+export interface SessionRequestsDeps {
   readonly sso: SsoClient;
   readonly limiters: Pick<Limiters, 'of'>;
-  readonly flights: Flights;
-  readonly store: SessionStore;
+  readonly cancellation: Pick<Cancellation, 'signal'>;
+  readonly store: Pick<SessionStore, 'all'>;
   /** Whether the browser lets the worker reach a match pattern. */
   readonly granted: (pattern: string) => Promise<boolean>;
 }
 
-/** How a request waits for its turn. */
-interface Turn {
-  /** Calls it off before the session ends. */
+/** How a queued request waits for its turn. */
+export interface QueueOptions {
+  /** Cancels the request. */
   readonly signal?: AbortSignal;
-  /** Ends the waiting alone; a request that is under way goes on. */
+  /** Ends the waiting only; a request that has started continues. */
   readonly waiting?: AbortSignal;
-  /** Before those that wait already. */
+  /** Goes before the requests that wait already. */
   readonly first?: boolean;
+}
+
+/**
+ * Requests to the portal's API for a session, never faster than the portal allows. All throw SESSION_CHANGED when the
+ * session is no longer the stored one, the reason of the session's cancellation when it ends meanwhile, and what
+ * `sso-client` throws.
+ */
+export interface SessionRequests {
+  whoAmI(session: LiveSession): ReturnType<SsoClient['whoAmI']>;
+  /** Asks for a role's keys at once, with exactly one request. @param signal cancels it. */
+  credentialsNow(session: LiveSession, role: RoleRef, signal: AbortSignal): Promise<RoleCredentials>;
+  /** Waits for its turn, and repeats what the portal throttled. */
+  patient<T>(
+    session: LiveSession,
+    request: (sso: SsoClient, access: Access) => Promise<T>,
+    options?: QueueOptions,
+  ): Promise<T>;
 }
 
 const either = (a: AbortSignal, b: AbortSignal | undefined) => (b ? AbortSignal.any([a, b]) : a);
 
-/** Requests to the portal's API on behalf of a session: only while that session lives, never faster than allowed. */
-export function createPortalApi({ sso, limiters, flights, store, granted }: PortalApiDeps) {
-  /** The way to the API for as long as this very token is the session's. */
-  async function accessOf(session: LiveSession): Promise<Access> {
+export function createSessionRequests(deps: SessionRequestsDeps): SessionRequests {
+  const { sso, limiters, cancellation, store, granted } = deps;
+
+  /** Access to the API for as long as the session has this token. */
+  async function accessOf(session: LiveSession, cancel?: AbortSignal): Promise<Access> {
     const { id, token, region, partition } = session;
-    const signal = flights.signal(id);
-    const stillThere = (await store.all()).some((each) => each.id === id && each.token === token);
-    if (!stillThere) throw new KeyferryError('SESSION_CHANGED');
+    const signal = either(cancellation.signal(id), cancel);
+    const isStored = (await store.all()).some((each) => each.id === id && each.token === token);
+    if (!isStored) throw new KeyferryError('SESSION_CHANGED');
     return { origin: portalApiOrigin(partition, region), region, token, signal };
   }
 
-  /** An origin that the browser withholds fails like a dead network; only the permission tells them apart. */
+  /** A withheld origin fails like a dead network; only the permission tells the two apart. */
   async function explain(error: unknown, origin: string): Promise<unknown> {
     const unreachable = error instanceof KeyferryError && error.code === 'OFFLINE';
     return unreachable && !(await granted(`${origin}/*`)) ? new KeyferryError('ACCESS_WITHHELD', { origin }) : error;
   }
 
-  /** Runs one request; an answer that comes after its session has gone is dropped. */
+  /** Runs one request; an answer that comes after the session has ended is dropped. */
   async function run<T>(access: Access, request: (access: Access) => Promise<T>): Promise<T> {
     try {
       const answer = await request(access);
@@ -58,29 +76,18 @@ export function createPortalApi({ sso, limiters, flights, store, granted }: Port
   }
 
   return {
-    async whoAmI(session: LiveSession) {
+    async whoAmI(session) {
       const access = await accessOf(session);
       return limiters.of(session.startUrl).urgent(() => run(access, sso.whoAmI));
     },
-
-    /** Exactly one request. */
-    async credentials(session: LiveSession, role: RoleRef): Promise<RoleCredentials> {
-      const access = await accessOf(session);
+    async credentialsNow(session, role, signal) {
+      const access = await accessOf(session, signal);
       return limiters.of(session.startUrl).urgent(() => run(access, (each) => sso.credentials(each, role)));
     },
-
-    /** A request of the listing or of many, which waits its turn. */
-    async patient<T>(
-      session: LiveSession,
-      request: (sso: SsoClient, access: Access) => Promise<T>,
-      { signal, waiting, first = false }: Turn = {},
-    ): Promise<T> {
-      const whole = await accessOf(session);
-      const access = { ...whole, signal: either(whole.signal, signal) };
+    async patient(session, request, { signal, waiting, first = false } = {}) {
+      const access = await accessOf(session, signal);
       const limiter = limiters.of(session.startUrl);
       return limiter.patient(() => run(access, (each) => request(sso, each)), either(access.signal, waiting), first);
     },
   };
 }
-
-export type PortalApi = ReturnType<typeof createPortalApi>;

@@ -1,55 +1,61 @@
-import { type Area, createQueue, readValue } from '../storage/areas.ts';
+import { type Area, createQueue } from '../storage/areas.ts';
+import { createCachedValue } from '../storage/cached-value.ts';
+import type { SessionPlace } from '../storage/session-data.ts';
 import { type Session, samePlace } from './session.ts';
 
 const KEY = 'sessions';
 
-type Place = Pick<Session, 'store' | 'startUrl'>;
+export interface SessionStore {
+  all(): Promise<readonly Session[]>;
+  /** The session that a cookie store holds for a portal. */
+  at(place: SessionPlace): Promise<Session | undefined>;
+  /** The session with that id; none once a newer token has replaced it. */
+  ofId(id: string): Promise<Session | undefined>;
+  /** Also finds a session by the key it had before the portal identified the user. */
+  byKey(key: string): Promise<Session | null>;
+  /** Stores a session and removes the one that its cookie store held for that portal. */
+  put(session: Session): Promise<void>;
+  /** Changes the session with that id; does nothing when a newer token has replaced it. */
+  update(id: string, patch: (session: Session) => Session): Promise<void>;
+  /** Removes and returns the sessions that match. */
+  take(matches: (session: Session) => boolean): Promise<readonly Session[]>;
+}
 
 /**
- * The sessions in `storage.session`. Read anew each time: the worker may have been stopped in between, and nothing
- * that matters lives in its own memory.
+ * The sessions in `storage.session`.
+ * @param changed called after every change.
  */
-export function createSessionStore(area: Area) {
+export function createSessionStore(area: Area, changed: () => void): SessionStore {
   const queue = createQueue();
+  const stored = createCachedValue<readonly Session[]>(area, KEY);
+  const all = async () => (await stored.get()) ?? [];
 
-  const all = async (): Promise<readonly Session[]> => (await readValue<Session[]>(area, KEY)) ?? [];
-
-  /** @param change gets the sessions and gives those to keep; the same array means that nothing changed. */
+  /** @param change gets the sessions and returns those to store; the same array means that nothing changed. */
   const change = (change: (sessions: readonly Session[]) => readonly Session[]): Promise<void> =>
     queue(async () => {
       const before = await all();
       const after = change(before);
-      if (after !== before) await area.set({ [KEY]: after });
+      if (after === before) return;
+      await stored.set(after);
+      changed();
     });
 
   return {
     all,
-
-    /** The session that a cookie store holds for a portal. */
-    at: async (place: Place): Promise<Session | undefined> => (await all()).find((each) => samePlace(each, place)),
-
-    /** The session of that token. */
-    ofId: async (id: string): Promise<Session | undefined> => (await all()).find((each) => each.id === id),
-
-    /** Also by the key that it had until the portal said whose it is, which was never anyone else's. */
-    async byKey(key: string): Promise<Session | null> {
+    at: async (place) => (await all()).find((each) => samePlace(each, place)),
+    ofId: async (id) => (await all()).find((each) => each.id === id),
+    async byKey(key) {
       const sessions = await all();
       return sessions.find((each) => each.key === key) ?? sessions.find(({ was }) => was === key) ?? null;
     },
-
-    /** Puts a session in the place of the one its cookie store held for that portal. */
-    put: (session: Session) => change((sessions) => [...sessions.filter((each) => !samePlace(each, session)), session]),
-
-    /** Changes the session of that token; does nothing when a newer token has taken its place. */
-    update: (id: string, patch: (session: Session) => Session) =>
+    put: (session) => change((sessions) => [...sessions.filter((each) => !samePlace(each, session)), session]),
+    update: (id, patch) =>
       change((sessions) =>
         sessions.some((each) => each.id === id)
           ? sessions.map((each) => (each.id === id ? patch(each) : each))
           : sessions,
       ),
-
-    /** Removes and returns the sessions that match. */
-    async take(matches: (session: Session) => boolean): Promise<readonly Session[]> {
+    async take(matches) {
       let taken: readonly Session[] = [];
       await change((sessions) => {
         taken = sessions.filter(matches);
@@ -59,5 +65,3 @@ export function createSessionStore(area: Area) {
     },
   };
 }
-
-export type SessionStore = ReturnType<typeof createSessionStore>;

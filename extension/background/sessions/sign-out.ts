@@ -1,58 +1,78 @@
-import { KeyferryError } from '#core/errors.ts';
-import type { Worker } from '../worker.ts';
-import type { Session } from './session.ts';
+import type { PersonalStore } from '../storage/personal-store.ts';
+import type { SessionPlace } from '../storage/session-data.ts';
+import { type Session, samePlace } from './session.ts';
+import type { Sessions } from './sessions.ts';
+import type { UnreadablePortals } from './unreadable-portals.ts';
 
-/** Ends sessions: their requests, credentials held for them, their lists, and the host when none is left. */
-async function end(worker: Worker, matches: (session: Session) => boolean): Promise<void> {
-  const ended = await worker.sessions.forget(matches);
-  if (ended.length === 0) return;
-  worker.held.clear();
-  for (const { key } of ended) worker.view.forgetListing(key);
-  if ((await worker.sessions.all()).length === 0) worker.host.close();
+/** A table by portal, in which entries of private windows are separate. */
+interface PortalEntries {
+  forgetPrivate(): Promise<void>;
+  forgetAll(): Promise<void>;
 }
 
-/** The portal has signed out in this cookie store. Its list goes unless the user keeps it (docs/DECISIONS.md, 18). */
-export async function endPlace(worker: Worker, place: Pick<Session, 'store' | 'startUrl'>): Promise<void> {
-  await end(worker, ({ store, startUrl }) => store === place.store && startUrl === place.startUrl);
-  await worker.indexStore.erasePlace(place, await worker.keepsIndex());
-  await worker.personal.retirePlace(place);
-  await worker.view.refresh();
+export interface SignOutDeps {
+  readonly sessions: Pick<Sessions, 'forget' | 'all'>;
+  readonly unreadable: Pick<UnreadablePortals, 'remove'>;
+  readonly personal: Pick<PersonalStore, 'retirePlace' | 'eraseAll'>;
+  /** The stored lists of accounts and roles. */
+  readonly lists: {
+    /** @param keepDisk leaves the list on disk. */
+    erasePlace(place: SessionPlace, keepDisk: boolean): Promise<void>;
+    eraseAll(): Promise<void>;
+  };
+  /** Whether the user wants lists to stay on disk after signing out. */
+  readonly keepsLists: () => Promise<boolean>;
+  /** Everything that is stored by portal. */
+  readonly tables: readonly PortalEntries[];
+  /** Called when sessions have ended. @param last true when no session is left. */
+  readonly ended: (sessions: readonly Session[], last: boolean) => void;
+  /** Publishes the view. */
+  readonly refresh: () => Promise<unknown>;
 }
 
-/** The last private window has closed: it takes along whatever came from it. */
-export async function endPrivate(worker: Worker): Promise<void> {
-  const places = (await worker.sessions.all()).filter(({ isPrivate }) => isPrivate);
-  await end(worker, ({ isPrivate }) => isPrivate);
-  for (const place of places) {
-    await worker.indexStore.erasePlace(place, false);
-    await worker.personal.retirePlace(place);
+/** Ends sessions: cancels their requests and erases what was stored for them. */
+export interface SignOut {
+  /** The portal has signed out in this cookie store. Its list goes unless the user keeps it (docs/DECISIONS.md, 18). */
+  endPlace(place: SessionPlace): Promise<void>;
+  /** The last private window was closed: erases everything that came from private windows. */
+  endPrivate(): Promise<void>;
+  /** Ends every session and erases everything stored but the settings. */
+  endAll(): Promise<void>;
+}
+
+export function createSignOut(deps: SignOutDeps): SignOut {
+  const { sessions, unreadable, personal, lists, tables, refresh } = deps;
+
+  async function end(matches: (session: Session) => boolean): Promise<void> {
+    const ended = await sessions.forget(matches);
+    if (ended.length > 0) deps.ended(ended, (await sessions.all()).length === 0);
   }
-  await worker.places.remove(({ isPrivate }) => isPrivate);
-  await Promise.all([worker.trust, worker.ways, worker.cliWhole].map((each) => each.forgetPrivate()));
-  await worker.view.refresh();
-}
 
-/** Where the program is no longer installed, it took its lists along. */
-async function forgetHostLists(worker: Worker): Promise<void> {
-  try {
-    await worker.host.request('forget-lists', {});
-  } catch (error) {
-    if (!(error instanceof KeyferryError && error.code === 'HOST_MISSING')) throw error;
-  }
-}
-
-/** @throws KeyferryError HOST_* when the program could not be told; all that is the extension's own has gone then. */
-export async function endEverything(worker: Worker): Promise<void> {
-  const hasLists = await worker.cliWhole.isAny();
-  await end(worker, () => true);
-  await worker.trust.forgetAll();
-  await worker.ways.forgetAll();
-  await worker.places.remove(() => true);
-  await worker.indexStore.eraseAll();
-  await worker.personal.eraseAll();
-  await worker.profiles.forget();
-  await worker.cliWhole.forgetAll();
-  await worker.cliNews.forget();
-  await worker.view.refresh();
-  if (hasLists) await forgetHostLists(worker);
+  return {
+    async endPlace(place) {
+      await end((session) => samePlace(session, place));
+      await lists.erasePlace(place, await deps.keepsLists());
+      await personal.retirePlace(place);
+      await refresh();
+    },
+    async endPrivate() {
+      const places = (await sessions.all()).filter(({ isPrivate }) => isPrivate);
+      await end(({ isPrivate }) => isPrivate);
+      for (const place of places) {
+        await lists.erasePlace(place, false);
+        await personal.retirePlace(place);
+      }
+      await unreadable.remove(({ isPrivate }) => isPrivate);
+      await Promise.all(tables.map((each) => each.forgetPrivate()));
+      await refresh();
+    },
+    async endAll() {
+      await end(() => true);
+      await Promise.all(tables.map((each) => each.forgetAll()));
+      await unreadable.remove(() => true);
+      await lists.eraseAll();
+      await personal.eraseAll();
+      await refresh();
+    },
+  };
 }

@@ -1,44 +1,41 @@
-import { type Area, createQueue, readValue } from '../storage/areas.ts';
+import { type Area, createQueue } from '../storage/areas.ts';
+import { createCachedValue } from '../storage/cached-value.ts';
 import type { PortalPlace } from './sender.ts';
 import { samePlace } from './session.ts';
+import type { NamedRegion } from './session-region.ts';
 
 const KEY = 'cookiePlaces';
 
-/** The region that a page named, unchecked, and where. */
-export interface NamedRegion {
-  readonly name: string;
-  readonly from: 'env' | 'meta';
-}
-
-/** A portal whose session only the browser can read, with what its page said of itself. */
-export interface CookiePlace extends PortalPlace {
+/** A portal whose session only the browser can read, with the region that its page named (unchecked). */
+export interface UnreadablePortal extends PortalPlace {
   readonly named: NamedRegion | null;
 }
 
-type Where = Pick<PortalPlace, 'store' | 'startUrl' | 'isPrivate'>;
+type PlaceInWindow = Pick<PortalPlace, 'store' | 'startUrl' | 'isPrivate'>;
 
-/** These places, in `storage.session`: they go with the browser. */
-export function createCookiePlaces(memory: Area) {
+export interface UnreadablePortals {
+  all(): Promise<readonly UnreadablePortal[]>;
+  /** Adds a portal, or replaces the entry of its place. */
+  put(portal: UnreadablePortal): Promise<void>;
+  /** Removes the portals that match; writes nothing when none does. */
+  remove(matches: (place: PlaceInWindow) => boolean): Promise<void>;
+}
+
+/** In `storage.session`: they end with the browser. */
+export function createUnreadablePortals(memory: Area): UnreadablePortals {
   const queue = createQueue();
-  const all = async (): Promise<readonly CookiePlace[]> => (await readValue<CookiePlace[]>(memory, KEY)) ?? [];
+  const stored = createCachedValue<readonly UnreadablePortal[]>(memory, KEY);
+  const all = async () => (await stored.get()) ?? [];
 
   return {
     all,
-
-    put: (place: CookiePlace) =>
-      queue(async () => {
-        const others = (await all()).filter((each) => !samePlace(each, place));
-        await memory.set({ [KEY]: [...others, place] });
-      }),
-
-    /** Removes those that match; writes nothing where none does. */
-    remove: (matches: (place: Where) => boolean) =>
+    put: (portal) =>
+      queue(async () => stored.set([...(await all()).filter((each) => !samePlace(each, portal)), portal])),
+    remove: (matches) =>
       queue(async () => {
         const before = await all();
         const after = before.filter((each) => !matches(each));
-        if (after.length < before.length) await memory.set({ [KEY]: after });
+        if (after.length < before.length) await stored.set(after);
       }),
   };
 }
-
-export type CookiePlaces = ReturnType<typeof createCookiePlaces>;

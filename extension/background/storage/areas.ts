@@ -1,5 +1,6 @@
-/** The part of a browser storage area that the worker uses; tests give a Map behind it. */
+/** The part of a browser storage area that the worker uses. */
 export interface Area {
+  /** The value of a key, or everything for null; a key without a value is absent. */
   get(key: string | null): Promise<Record<string, unknown>>;
   set(items: Record<string, unknown>): Promise<void>;
   remove(keys: string | string[]): Promise<void>;
@@ -38,7 +39,7 @@ export function keepToTrustedContexts(areas: Iterable<unknown>): void {
       const done = (area as Guarded | undefined)?.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
       if (done instanceof Promise) done.catch(() => undefined);
     } catch {
-      // A browser that knows the method on one area only; nothing secret is kept in the others.
+      // Some browsers support the method on one area only; nothing secret is kept in the others.
     }
   }
 }

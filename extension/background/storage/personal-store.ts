@@ -2,21 +2,38 @@ import type { RoleRef } from '#core/credentials.ts';
 import { ownOf, PERSONAL, type Personal, personalKey, asPersonal as readPersonal, usedAgain } from '#core/personal.ts';
 import { changeRole } from '#core/personal-change.ts';
 import { roleKey } from '#core/role-key.ts';
-import { isKeyOf, type Session, staysInMemory } from '../sessions/session.ts';
 import { type Area, type Areas, createQueue, readValue } from './areas.ts';
+import { type DataOwner, isKeyOf, type SessionPlace, staysInMemory } from './session-data.ts';
+
+export interface PersonalStore {
+  /** What a session's user chose; empty when there is nothing. */
+  read(session: DataOwner): Promise<Personal>;
+  /** Replaces what is stored by what `change` returns. */
+  change(session: DataOwner, change: (personal: Personal) => Personal): Promise<void>;
+  /**
+   * Records that a role was used, and the profile it was written to. Returns at once; a failure to store it is ignored,
+   * because the copy or write itself succeeded.
+   */
+  used(session: DataOwner, role: RoleRef, profile?: string): void;
+  /** Erases what is in memory for a session key. What is on disk belongs to the user and stays. */
+  retire(key: string): Promise<void>;
+  /** The same for every session of a place. */
+  retirePlace(place: SessionPlace): Promise<void>;
+  eraseAll(): Promise<void>;
+}
 
 /**
- * What people made of their accounts and roles, each session's apart (docs/DECISIONS.md, 16 and 43): on disk, or in
- * memory for a private window or an unknown user.
+ * Favourites, labels and other choices about accounts and roles, separate for each session (docs/DECISIONS.md, 16 and
+ * 43): on disk, or in memory for a private window or an unknown user.
  * @param now epoch ms.
  */
-export function createPersonalStore({ local, session: memory }: Areas, now: () => number) {
+export function createPersonalStore({ local, session: memory }: Areas, now: () => number): PersonalStore {
   const queue = createQueue();
-  const areaFor = (session: Session) => (staysInMemory(session) ? memory : local);
-  const read = async (session: Session): Promise<Personal> =>
+  const areaFor = (session: DataOwner) => (staysInMemory(session) ? memory : local);
+  const read = async (session: DataOwner): Promise<Personal> =>
     readPersonal(await readValue(areaFor(session), personalKey(session.key)));
 
-  const change = (session: Session, change: (personal: Personal) => Personal): Promise<void> =>
+  const change = (session: DataOwner, change: (personal: Personal) => Personal): Promise<void> =>
     queue(async () => areaFor(session).set({ [personalKey(session.key)]: change(await read(session)) }));
 
   async function erase(area: Area, matches: (key: string) => boolean): Promise<void> {
@@ -27,26 +44,18 @@ export function createPersonalStore({ local, session: memory }: Areas, now: () =
   return {
     read,
     change,
-
-    /** A role was used. What was asked for does not wait for this, nor fail by it. */
-    used(session: Session, role: RoleRef, profile?: string): void {
-      const key = roleKey(role);
+    used(session, role, profile) {
       const named = profile === undefined ? {} : { profile };
       void change(session, (personal) =>
-        changeRole(personal, key, { used: usedAgain(ownOf(personal, role).role.used, now()), ...named }),
+        changeRole(personal, roleKey(role), { used: usedAgain(ownOf(personal, role).role.used, now()), ...named }),
       ).catch(() => undefined);
     },
-
-    /** What rests in memory goes with its session; what rests on disk is the person's own and stays. */
-    retire: (key: string): Promise<void> => queue(() => erase(memory, (each) => each === key)),
-    retirePlace: (place: Pick<Session, 'store' | 'startUrl'>): Promise<void> =>
-      queue(() => erase(memory, (key) => isKeyOf(key, place))),
-    eraseAll: (): Promise<void> =>
+    retire: (key) => queue(() => erase(memory, (each) => each === key)),
+    retirePlace: (place) => queue(() => erase(memory, (key) => isKeyOf(key, place))),
+    eraseAll: () =>
       queue(async () => {
         await erase(local, () => true);
         await erase(memory, () => true);
       }),
   };
 }
-
-export type PersonalStore = ReturnType<typeof createPersonalStore>;

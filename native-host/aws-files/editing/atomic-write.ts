@@ -1,17 +1,16 @@
 import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
-import type { OpenFile } from './file-calls.ts';
 import { errnoOf, quietly } from './file-errors.ts';
-import { writeParts } from './file-parts.ts';
 import type { Lock } from './lock.ts';
 import { closeSnapshot, isCurrent, type Snapshot } from './snapshot.ts';
 import type { System } from './system.ts';
 import type { Target } from './target.ts';
 
 /*
- * The one place that writes a user's file (docs/DECISIONS.md, 5). Whatever happens at whatever step, the file is the
- * old one or the new one, whole; what a killed run leaves behind, the next run removes.
+ * The only place that writes a user's file (docs/DECISIONS.md, 5). If it fails or is killed at any step, the file is
+ * either the complete old one or the complete new one. The next run removes the temporary files of a killed one.
  */
 
 const OWNER_WRITE = 0o200;
@@ -25,15 +24,15 @@ function isTemporary(name: string, file: string): boolean {
   return token !== undefined && name === temporaryName(file, token);
 }
 
-/** Removes what killed runs left, of all `names` in the directory. Under the lock, so no living run owns any of it. */
+/** Removes the temporary files of killed runs among `names`. Only under the lock: then no living run owns one. */
 export async function sweepTemporaries({ files }: System, { real }: Target, names: readonly string[]): Promise<void> {
   for (const name of names) {
     if (isTemporary(name, basename(real))) await quietly(files.unlink(join(dirname(real), name)));
   }
 }
 
-/** A planted file or link of the same name is refused by `wx`; then another name is tried. */
-async function openTemporary(system: System, target: Target): Promise<{ path: string; handle: OpenFile }> {
+/** `wx` refuses a planted file or link of the same name; then another name is tried. */
+async function openTemporary(system: System, target: Target): Promise<{ path: string; handle: FileHandle }> {
   for (let turn = 1; ; turn++) {
     const path = join(dirname(target.real), temporaryName(basename(target.real), system.token()));
     try {
@@ -44,8 +43,8 @@ async function openTemporary(system: System, target: Target): Promise<{ path: st
   }
 }
 
-/** The original's group and mode; where the group cannot be kept, the new one gets no rights. */
-async function copyAccess(system: System, handle: OpenFile, { file }: Snapshot): Promise<void> {
+/** Copies the original's group and mode. If the group cannot be kept, the file's new group gets no rights. */
+async function copyAccess(system: System, handle: FileHandle, { file }: Snapshot): Promise<void> {
   if (system.platform === 'win32') return;
   let mode = file ? Number(file.stats.mode) & 0o777 : 0o600;
   if (file && system.uid !== null && (mode & 0o070) !== 0) {
@@ -61,9 +60,9 @@ async function copyAccess(system: System, handle: OpenFile, { file }: Snapshot):
   await handle.chmod(mode);
 }
 
-async function fill(system: System, handle: OpenFile, { parts, original }: Replacement): Promise<void> {
+async function fill(system: System, handle: FileHandle, { text, original }: Replacement): Promise<void> {
   try {
-    await writeParts(handle, parts);
+    await handle.writeFile(text);
     await copyAccess(system, handle, original);
     await handle.sync();
   } finally {
@@ -71,20 +70,20 @@ async function fill(system: System, handle: OpenFile, { parts, original }: Repla
   }
 }
 
-/** Windows refuses to replace a file that a virus scanner or a reader has open; it mostly passes in a moment. */
+/** Windows refuses to replace a file that a virus scanner or a reader has open, which is mostly over in a moment. */
 async function renameOver(system: System, from: string, to: string): Promise<void> {
   for (let turn = 1; ; turn++) {
     try {
       return await system.files.rename(from, to);
     } catch (error) {
-      const passing = system.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(errnoOf(error));
-      if (!passing || turn === WINDOWS_RETRIES) throw error;
+      const isTransient = system.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(errnoOf(error));
+      if (!isTransient || turn === WINDOWS_RETRIES) throw error;
       await system.sleep(10 * turn);
     }
   }
 }
 
-/** Makes the rename survive a power cut, on file systems that can. The file is whole with it or without. */
+/** Makes the rename survive a power cut, where the file system can. Without it the file may be the old one again. */
 async function syncDirectory(system: System, directory: string): Promise<void> {
   if (system.platform === 'win32') return;
   try {
@@ -101,20 +100,19 @@ async function refuseReadOnly(system: System, target: Target, { file }: Snapshot
   await system.files.access(target.real, constants.W_OK);
 }
 
-/** A user's file with its new contents, and what it takes to put it there. */
 export interface Replacement {
   readonly target: Target;
-  /** What the file must still be when it is replaced; its handle is open. */
+  /** The file must still be in this state when it is replaced. Its handle is open. */
   readonly original: Snapshot;
-  /** The new contents, in pieces: most are the old file's own bytes, which need not be copied. */
-  readonly parts: readonly Buffer[];
+  readonly text: string;
   readonly lock: Lock;
 }
 
-/** @returns false when the original is no longer what the snapshot shows. */
+/** @returns false when another program changed the original. */
 async function putInPlace(system: System, { target, original, lock }: Replacement, from: string): Promise<boolean> {
+  if (!(await lock.isHeld())) throw new KeyferryError('FILE_CONTENDED', { file: target.shown });
+  // Last, so that another program has the least time to change the file before the rename.
   if (!(await isCurrent(system, target, original))) return false;
-  if (!(await lock.held())) throw new KeyferryError('FILE_CONTENDED', { file: target.shown });
   // Windows cannot replace an open file.
   if (system.platform === 'win32') await closeSnapshot(original);
   await renameOver(system, from, target.real);
@@ -122,9 +120,10 @@ async function putInPlace(system: System, { target, original, lock }: Replacemen
 }
 
 /**
- * Replaces the file whole.
+ * Replaces the whole file.
  * @returns false, with nothing changed, when another program changed the original meanwhile.
- * @throws KeyferryError FILE_READ_ONLY, FILE_CONTENDED; system errors as they are. Nothing is changed then.
+ * @throws KeyferryError FILE_READ_ONLY, FILE_CONTENDED when another process took the lock; system errors. Then nothing is
+ * changed.
  */
 export async function replaceFile(system: System, replacement: Replacement): Promise<boolean> {
   const { target, original } = replacement;

@@ -5,7 +5,7 @@ interface Meaning {
   readonly why: string;
 }
 
-/** What the system's refusals mean for a person. */
+/** Error code and reason by errno. */
 const meanings: Readonly<Record<string, Meaning>> = {
   EACCES: { code: 'FILE_READ_ONLY', why: 'the system denies permission' },
   EPERM: { code: 'FILE_READ_ONLY', why: 'the system does not permit it' },
@@ -23,13 +23,13 @@ const meanings: Readonly<Record<string, Meaning>> = {
   ENOTDIR: { code: 'FILE_IO', why: 'a part of its path is not a folder' },
 };
 
-/** The errno code of a system error, '' of anything else. */
+/** The errno code of a system error, '' for anything else. */
 export function errnoOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   return typeof code === 'string' && typeof (error as NodeJS.ErrnoException).syscall === 'string' ? code : '';
 }
 
-/** A system error, met on the way to writing `file`, as a refusal that names it; everything else as it is. */
+/** Turns a system error that happened while `file` was written into a KeyferryError FILE_*. Returns other errors unchanged. */
 export function asFileError(error: unknown, file: string): unknown {
   const errno = errnoOf(error);
   if (errno === '') return error;
@@ -37,13 +37,13 @@ export function asFileError(error: unknown, file: string): unknown {
   return new KeyferryError(code, { file, why });
 }
 
-/** The same of a file that is only read. */
+/** Turns a system error that happened while `file` was read into FILE_UNREADABLE. Returns other errors unchanged. */
 export function asReadError(error: unknown, file: string): unknown {
   const errno = errnoOf(error);
   return errno === '' ? error : new KeyferryError('FILE_UNREADABLE', { file, why: meanings[errno]?.why ?? errno });
 }
 
-/** The result of `work`, or null where its file is not there. */
+/** The result of `work`, or null if it fails with ENOENT. */
 export async function ifThere<T>(work: Promise<T>): Promise<T | null> {
   try {
     return await work;
@@ -53,7 +53,7 @@ export async function ifThere<T>(work: Promise<T>): Promise<T | null> {
   }
 }
 
-/** For what only tidies up: its failure changes nothing. */
+/** Ignores the failure of a clean-up. */
 export async function quietly(work: Promise<unknown>): Promise<void> {
   try {
     await work;

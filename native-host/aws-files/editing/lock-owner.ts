@@ -1,17 +1,19 @@
 import type { System } from './system.ts';
 
-/** Who holds a lock, all of it in the name of one file, so that there is no moment at which it is half written. */
+/** Who holds a lock. The name of one file holds all of it, so it is never half written. */
 export interface LockOwner {
   readonly pid: number;
-  /** The process's start as `System.startOf` gives it; empty where unknown. */
+  /** The start of the process as `System.startOf` returns it; '' if unknown. */
   readonly started: string;
+  /** `System.place` of the process. */
   readonly place: string;
+  /** 32 hex digits, new for each time that a lock is taken. */
   readonly token: string;
 }
 
 const SHAPE = /^(\d{1,10})_(\d{0,20})_([A-Za-z0-9.-]{1,120})_([0-9a-f]{32})$/;
 
-/** This process, for one hold of one lock. */
+/** This process, with a new token. */
 export function ownerHere(system: System): LockOwner {
   const started = system.startOf(system.pid);
   return {
@@ -22,25 +24,26 @@ export function ownerHere(system: System): LockOwner {
   };
 }
 
+/** The name of the owner's file. `readOwner` reads it. */
 export function ownerFileName({ pid, started, place, token }: LockOwner): string {
   return `${pid}_${started}_${place}_${token}`;
 }
 
-/** @returns null for a file that no Keyferry wrote. */
+/** @returns null for a name that Keyferry does not write */
 export function readOwner(fileName: string): LockOwner | null {
   const [, pid, started, place, token] = SHAPE.exec(fileName) ?? [];
   if (!pid || started === undefined || !place || !token) return null;
   return { pid: Number(pid), started, place, token };
 }
 
-/** Whether the owner surely runs no more. Of another host or container nobody here can tell. */
+/** Whether the owner has certainly ended. False for an owner on another host or in another container. */
 export function isDead(system: System, owner: LockOwner): boolean {
   if (owner.place !== system.place) return false;
   const started = system.startOf(owner.pid);
   return started === 'gone' || (started !== null && owner.started !== '' && started !== owner.started);
 }
 
-/** The owner for a sentence. */
+/** The owner, for a sentence. */
 export function describeOwner(system: System, owner: LockOwner): string {
   const process = `process ${owner.pid}`;
   return owner.place === system.place ? process : `${process} on ${owner.place}`;

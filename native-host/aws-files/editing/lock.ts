@@ -5,35 +5,40 @@ import { describeOwner, isDead, type LockOwner, ownerFileName, ownerHere, readOw
 import type { System } from './system.ts';
 
 /*
- * A lock is a directory that holds one file named after its owner. It is made under another name and renamed into
- * place, so it is never seen without its owner; it is taken from a dead owner by removing that owner's file, which only
- * one process can do and which can never hit a later owner's. An empty directory is nobody's: renaming replaces it.
+ * A lock is a directory with one file that is named after its owner. It is created under another name and renamed, so it
+ * never appears without its owner. A process takes over from a dead owner by removing that owner's file: only one process
+ * succeeds, and it cannot remove a later owner's file. An empty directory has no owner, and a rename replaces it.
  */
 
 /** Ms to wait for another process before giving up. */
 export const LOCK_WAIT_MS = 12_000;
-/** Ms without a sign of life after which an owner on another host counts as dead. */
+/** Ms after which an owner on another host counts as dead if its file's time does not change. */
 export const LOCK_STALE_MS = 10_000;
 const HEARTBEAT_MS = 2000;
 const PAUSE_MS = { least: 4, most: 40 };
 
-/** Tokens of this process's own locks: another one under our pid is a leftover that could not be removed. */
-const held = new Set<string>();
+/** Tokens of the locks of this process. A lock with our pid and another token is a leftover. */
+const ownTokens = new Set<string>();
 
+/** A lock that this process has taken. */
 export interface Lock {
-  /** False once another process took the lock for abandoned. */
-  held(): Promise<boolean>;
+  /** False if another process has taken it over. */
+  isHeld(): Promise<boolean>;
+  /** Never throws. */
   release(): Promise<void>;
 }
 
-/** What stands in a lock's place. */
-interface Sight {
-  /** Changes whenever the holder shows a sign of life. */
+/** A lock of another process. */
+interface ForeignLock {
+  /** Changes with every heartbeat of the owner. */
   readonly mark: string;
+  /** Null if Keyferry did not create it. */
   readonly owner: LockOwner | null;
+  /** The owner, for a sentence. */
   readonly holder: string;
 }
 
+/** The path of the lock for `file`. */
 export const lockPath = (file: string): string => `${file}.lock`;
 
 class Locker {
@@ -56,18 +61,18 @@ class Locker {
   async acquire(file: string, signal: AbortSignal | undefined): Promise<Lock> {
     const deadline = this.#system.monotonic() + LOCK_WAIT_MS;
     for (;;) {
-      const sight = await this.#look();
-      const isFree = sight === null || (this.#isAbandoned(sight) && (await this.#evict(sight.owner)));
+      const found = await this.#look();
+      const isFree = found === null || (this.#isAbandoned(found) && (await this.#evict(found.owner)));
       if (isFree && (await this.#take())) return this.#hold();
       if (signal?.aborted || this.#system.monotonic() >= deadline) {
-        throw new KeyferryError('FILE_BUSY', { file, holder: sight?.holder ?? 'one process after the other' });
+        throw new KeyferryError('FILE_BUSY', { file, holder: found?.holder ?? 'one process after the other' });
       }
       await this.#system.sleep(PAUSE_MS.least + Math.random() * (PAUSE_MS.most - PAUSE_MS.least));
     }
   }
 
-  /** @returns null when nobody holds the lock. */
-  async #look(): Promise<Sight | null> {
+  /** @returns null if nobody holds the lock */
+  async #look(): Promise<ForeignLock | null> {
     const { files } = this.#system;
     try {
       const [name] = await files.readdir(this.#path);
@@ -83,8 +88,8 @@ class Locker {
     }
   }
 
-  /** An owner elsewhere is watched with a clock that only grows: no stamp of another clock is believed. */
-  #isAbandoned({ mark, owner }: Sight): boolean {
+  /** Does not compare clocks: for an owner elsewhere, this process measures how long its file does not change. */
+  #isAbandoned({ mark, owner }: ForeignLock): boolean {
     if (owner === null) return false;
     if (owner.place === this.#system.place) return this.#isLeftover(owner);
     const now = this.#system.monotonic();
@@ -96,10 +101,10 @@ class Locker {
   }
 
   #isLeftover(owner: LockOwner): boolean {
-    return owner.pid === this.#system.pid ? !held.has(owner.token) : isDead(this.#system, owner);
+    return owner.pid === this.#system.pid ? !ownTokens.has(owner.token) : isDead(this.#system, owner);
   }
 
-  /** @returns true for the one process that removed the owner; the directory is then empty, or already another's. */
+  /** @returns true for the one process that removed the owner. Then the directory is empty or has a new owner. */
   async #evict(owner: LockOwner | null): Promise<boolean> {
     const { files } = this.#system;
     return owner !== null && (await ifThere(files.unlink(join(this.#path, ownerFileName(owner))))) !== null;
@@ -108,17 +113,17 @@ class Locker {
   async #take(): Promise<boolean> {
     const { files } = this.#system;
     const staging = `${this.#path}.${this.#me.token}`;
-    held.add(this.#me.token);
-    // Only POSIX replaces an empty directory by a rename.
+    ownTokens.add(this.#me.token);
+    // On Windows a rename does not replace an empty directory.
     if (this.#system.platform === 'win32') await quietly(files.rmdir(this.#path));
     try {
       await files.mkdir(staging, { mode: 0o700 });
       await (await files.open(join(staging, ownerFileName(this.#me)), 'wx', 0o600)).close();
       await files.rename(staging, this.#path);
-      // Who swept the staging directory at the wrong moment left us an empty one.
+      // A sweep by another process may have emptied the staging directory before the rename.
       return (await ifThere(files.lstat(this.#mine))) !== null;
     } catch (error) {
-      held.delete(this.#me.token);
+      ownTokens.delete(this.#me.token);
       await quietly(files.unlink(join(staging, ownerFileName(this.#me))));
       await quietly(files.rmdir(staging));
       if (await this.#lostRace(errnoOf(error))) return false;
@@ -126,7 +131,7 @@ class Locker {
     }
   }
 
-  /** Another process was faster: it made the lock, or swept our staging directory. */
+  /** Whether another process took the lock first or swept our staging directory. */
   async #lostRace(errno: string): Promise<boolean> {
     if (['EEXIST', 'ENOTEMPTY', 'ENOTDIR'].includes(errno)) return true;
     if (errno === 'ENOENT') return (await ifThere(this.#system.files.lstat(dirname(this.#path)))) !== null;
@@ -143,10 +148,10 @@ class Locker {
     }, HEARTBEAT_MS);
     beat.unref();
     return {
-      held: async () => (await ifThere(files.lstat(mine))) !== null,
+      isHeld: async () => (await ifThere(files.lstat(mine))) !== null,
       release: async () => {
         clearInterval(beat);
-        held.delete(this.#me.token);
+        ownTokens.delete(this.#me.token);
         await quietly(files.unlink(mine));
         await quietly(files.rmdir(this.#path));
       },
@@ -155,21 +160,21 @@ class Locker {
 }
 
 /**
- * Takes the lock beside `file`, whose directory must exist.
- * @param signal when aborted, a lock that is held is not waited for any longer.
- * @throws KeyferryError FILE_BUSY that names the holder; system errors as they are.
+ * Takes the lock next to `file`, whose directory must exist. Waits up to LOCK_WAIT_MS.
+ * @param signal when aborted, a lock that another process holds is not waited for.
+ * @throws KeyferryError FILE_BUSY, which names the holder; system errors
  */
 export function acquireLock(system: System, file: string, signal?: AbortSignal): Promise<Lock> {
   return new Locker(system, file).acquire(file, signal);
 }
 
-/** A link there may lead to any folder, and what another user put there is none of ours. */
+/** Not a link, which could lead to any folder, and not a folder of another user. */
 async function isOwnFolder({ files, uid }: System, path: string): Promise<boolean> {
   const stats = await ifThere(files.lstat(path));
   return stats?.isDirectory() === true && (uid === null || stats.uid === uid);
 }
 
-/** Removes what processes left that were killed while they made a lock. Only for who holds the lock. */
+/** Removes the staging directories of processes that were killed while they took the lock. Only for the lock's holder. */
 export async function sweepStaging(system: System, file: string, names: readonly string[]): Promise<void> {
   const prefix = `${basename(lockPath(file))}.`;
   for (const name of names) {
@@ -177,7 +182,7 @@ export async function sweepStaging(system: System, file: string, names: readonly
     const staging = join(dirname(file), name);
     if (!(await isOwnFolder(system, staging))) continue;
     const inside = (await ifThere(system.files.readdir(staging))) ?? [];
-    // One that lives makes its staging anew when it finds it gone.
+    // A living process whose staging directory disappears creates it again.
     for (const owner of inside) if (readOwner(owner)) await quietly(system.files.unlink(join(staging, owner)));
     await quietly(system.files.rmdir(staging));
   }

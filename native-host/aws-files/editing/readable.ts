@@ -2,21 +2,21 @@ import { type BigIntStats, constants, type Stats } from 'node:fs';
 import { KeyferryError } from '#core/errors.ts';
 import { kindOf } from './target.ts';
 
-/** Far more than any file of AWS's. */
+/** Far more than any AWS file. */
 const MAX_BYTES = 128 * 1024 * 1024;
 
-/** Opening a pipe waits for its other end, which may never come. Windows has no such flag: undefined there. */
+/** Without O_NONBLOCK, opening a pipe could wait forever. On Windows the constant is undefined. */
 export const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** @throws KeyferryError FILE_UNREADABLE for a file far larger than any of AWS's. */
+/** @throws KeyferryError FILE_UNREADABLE for a file far larger than any AWS file */
 export function refuseHuge(file: string, { size }: Pick<Stats | BigIntStats, 'size'>): void {
   if (size > MAX_BYTES) throw new KeyferryError('FILE_UNREADABLE', { file, why: 'it is larger than 128 MiB' });
 }
 
 /**
  * For a file that is only read, whoever owns it.
- * @returns whether there is a text in it: devices, such as /dev/null in the place of a file, have none.
- * @throws KeyferryError FILE_NOT_REGULAR, FILE_UNREADABLE for what may be read without end.
+ * @returns false for a device such as /dev/null, which counts as an empty file
+ * @throws KeyferryError FILE_NOT_REGULAR, and FILE_UNREADABLE for a huge file
  */
 export function holdsText(file: string, stats: Stats): boolean {
   if (stats.isCharacterDevice()) return false;

@@ -1,23 +1,29 @@
 import { readFileSync, readlinkSync } from 'node:fs';
+import files from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { type Files, realFiles } from './file-calls.ts';
+
+/** The calls by which a user's file is read and written. Tests make each of them fail. */
+export type Files = Pick<
+  typeof files,
+  'access' | 'lstat' | 'mkdir' | 'open' | 'readdir' | 'realpath' | 'rename' | 'rmdir' | 'stat' | 'unlink' | 'utimes'
+>;
 
 /** What the file work needs of the machine. */
 export interface System {
   readonly files: Files;
   readonly platform: NodeJS.Platform;
-  /** The user on whose behalf we write; null where there are no such numbers (Windows). */
+  /** The user we run as; null on Windows, which has no such numbers. */
   readonly uid: number | null;
   readonly pid: number;
-  /** Names the space in which a pid means this process: host and, on Linux, pid namespace. */
+  /** Where a pid means this process: the host and, on Linux, the pid namespace. */
   readonly place: string;
-  /** When a process started, in a unit of the system's own; `gone` when it no longer runs, null when nobody can tell. */
+  /** When a process started, in a unit of the system. `gone` when it no longer runs, null when that is unknown. */
   startOf(pid: number): string | null | 'gone';
-  /** Unguessable, for names of files. */
+  /** 32 random hex digits for file names. */
   token(): string;
-  /** Epoch ms, as files are stamped. */
+  /** Epoch ms. */
   now(): number;
-  /** Ms that only ever grow, whatever happens to the clock. */
+  /** Ms that never go back, even if the clock is changed. */
   monotonic(): number;
   sleep(ms: number): Promise<void>;
 }
@@ -40,12 +46,12 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** A pid is used again by another process some day; the start time tells them apart. A zombie holds nothing. */
+/** The start time tells apart two processes with the same pid. A zombie counts as gone. */
 function startOf(pid: number): string | null | 'gone' {
   if (!isRunning(pid)) return 'gone';
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The second field is the program's name in brackets and may hold anything; state is the first behind it.
+    // The second field is the program's name in parentheses, with any characters. The state is the first one after it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' || fields[0] === 'X' ? 'gone' : (fields[19] ?? null);
   } catch {
@@ -53,10 +59,10 @@ function startOf(pid: number): string | null | 'gone' {
   }
 }
 
-/** The machine we run on. */
+/** This machine. */
 export function thisSystem(): System {
   return {
-    files: realFiles,
+    files,
     platform: process.platform,
     uid: process.geteuid?.() ?? null,
     pid: process.pid,

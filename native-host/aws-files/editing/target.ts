@@ -4,17 +4,18 @@ import { KeyferryError } from '#core/errors.ts';
 import { errnoOf, ifThere } from './file-errors.ts';
 import type { System } from './system.ts';
 
-/** A file to write, its links followed, in a directory where nobody else can interfere. */
+/** A file to write, in a directory where no other user can interfere. */
 export interface Target {
-  /** As the user knows it, for sentences. */
+  /** The path as the user knows it, for sentences. */
   readonly shown: string;
+  /** The path with its links followed. */
   readonly real: string;
 }
 
 const GROUP_OR_OTHER_WRITE = 0o022;
 const STICKY = 0o1000;
 
-/** Throws when another user could put a file of their own in the place of ours. */
+/** Throws if another user could replace our file with their own. */
 async function refuseUnsafeDirectory(system: System, directory: string): Promise<void> {
   const { mode, uid } = await system.files.stat(directory);
   if (system.uid === null) return;
@@ -24,14 +25,14 @@ async function refuseUnsafeDirectory(system: System, directory: string): Promise
   }
 }
 
-/** Where everybody may put files, such as /tmp, another user's link could lead to any file of ours. */
+/** In a directory such as /tmp, another user could create a link to any of our files. */
 async function refuseForeignLink({ files, uid }: System, path: string): Promise<void> {
   const stats = await ifThere(files.lstat(path));
   if (uid === null || !stats?.isSymbolicLink() || stats.uid === uid || stats.uid === 0) return;
   throw new KeyferryError('FILE_OWNER', { file: path });
 }
 
-/** The real path of the directory, made if missing; what holds it must be there. */
+/** The real path of the directory. A missing one is created, but not its parents. */
 async function openDirectory(system: System, directory: string): Promise<string> {
   const { files } = system;
   const there = await ifThere(files.realpath(directory));
@@ -39,7 +40,7 @@ async function openDirectory(system: System, directory: string): Promise<string>
   try {
     await files.mkdir(directory, { mode: 0o700 });
   } catch (error) {
-    // Another process may have made it meanwhile; a link that leads nowhere ends here too.
+    // Another process may have created it meanwhile. A dangling link gets here too.
     if (errnoOf(error) !== 'EEXIST') throw error;
   }
   return files.realpath(directory);
@@ -59,9 +60,8 @@ async function followLinks(system: System, path: string, directory: string): Pro
 }
 
 /**
- * Finds where a write to `path` would go, and refuses what is not safe to write.
- * A missing directory is made (0700); links are kept, the file they lead to is the target.
- * @throws KeyferryError FILE_NOT_REGULAR, FILE_OWNER, FILE_UNSAFE_DIRECTORY; system errors as they are.
+ * Follows the links of `path` and refuses what is not safe to write. Creates a missing directory with the mode 0700.
+ * @throws KeyferryError FILE_NOT_REGULAR, FILE_OWNER, FILE_UNSAFE_DIRECTORY; system errors
  */
 export async function locateTarget(system: System, path: string): Promise<Target> {
   await refuseForeignLink(system, dirname(path));
@@ -74,13 +74,13 @@ export async function locateTarget(system: System, path: string): Promise<Target
   return { shown: path, real };
 }
 
-/** What stands in a file's place, for a sentence. */
+/** What is there instead of a file, for a sentence. */
 export function kindOf(stats: Stats | BigIntStats): string {
   if (stats.isDirectory()) return 'a directory';
   return stats.isFIFO() ? 'a pipe' : 'a special file';
 }
 
-/** @throws KeyferryError FILE_NOT_REGULAR or FILE_OWNER unless this is a regular file of ours. */
+/** @throws KeyferryError FILE_NOT_REGULAR or FILE_OWNER unless this is a regular file that we own */
 export function refuseForeign(system: System, file: string, stats: Stats | BigIntStats): void {
   if (!stats.isFile()) throw new KeyferryError('FILE_NOT_REGULAR', { file, what: kindOf(stats) });
   if (system.uid !== null && Number(stats.uid) !== system.uid) throw new KeyferryError('FILE_OWNER', { file });

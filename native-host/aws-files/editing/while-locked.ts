@@ -5,14 +5,14 @@ import { acquireLock, type Lock, sweepStaging } from './lock.ts';
 import type { System } from './system.ts';
 import { locateTarget } from './target.ts';
 
-const NOBODY: Lock = { held: async () => true, release: async () => {} };
+const NO_LOCK: Lock = { isHeld: async () => true, release: async () => {} };
 
-/** Where no lock can be had for good, no writer of ours can have one either. */
-const FOR_GOOD = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'];
+/** With these errors no Keyferry can take the lock, so nobody has to be kept out. */
+const PERMANENT = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'];
 
-function isForGood(error: unknown): boolean {
+function isPermanent(error: unknown): boolean {
   if (error instanceof KeyferryError) return !['FILE_BUSY', 'FILE_CONTENDED'].includes(error.code);
-  return FOR_GOOD.includes(errnoOf(error));
+  return PERMANENT.includes(errnoOf(error));
 }
 
 async function lockAndSweep(system: System, real: string, signal?: AbortSignal): Promise<Lock> {
@@ -26,17 +26,17 @@ async function lockBeside(system: System, path: string, other: string, signal?: 
   try {
     const { real } = await locateTarget(system, path);
     const isOne = real === (await locateTarget(system, other)).real;
-    return isOne ? NOBODY : await lockAndSweep(system, real, signal);
+    return isOne ? NO_LOCK : await lockAndSweep(system, real, signal);
   } catch (error) {
-    if (isForGood(error)) return NOBODY;
+    if (isPermanent(error)) return NO_LOCK;
     throw asFileError(error, path);
   }
 }
 
 /**
- * Runs `work`, which edits the file at `other`, while no other Keyferry changes the file at `path`. Locks are always taken
- * in this order, that of the credentials file first, so that no two wait for one another.
- * @throws KeyferryError FILE_*, and whatever `work` throws.
+ * Runs `work`, which edits the file at `other`, while no other Keyferry can change the file at `path`. To avoid a deadlock,
+ * the lock of the credentials file is always taken before the one of the config file.
+ * @throws KeyferryError FILE_*, and whatever `work` throws
  */
 export async function whileLocked<T>(
   system: System,

@@ -2,19 +2,19 @@ import { KeyferryError } from '#core/errors.ts';
 import { readSections, type Section } from '#core/ini/document.ts';
 
 /*
- * The config file is only read: whether a profile there makes tools ignore the keys we are about to write. botocore
- * asks role_arn, web identity and SSO before the credentials file, the JavaScript SDK after it (docs/DECISIONS.md, 4).
+ * Reads the config file to find profiles that make tools ignore the keys we are about to write. botocore prefers role_arn,
+ * web identity and SSO to the credentials file, the JavaScript SDK does not (docs/DECISIONS.md, 4).
  */
 
-/** The profile a section of the config file is about, as the most generous reader would have it; null for others. */
+/** The profile name of a section of the config file, as the most lenient tool reads it. Null for other sections. */
 export function profileOf({ name }: Section): string | null {
   const shown = name.trim();
   if (shown === 'default') return shown;
-  // Without `s`, a line break within would be looked for anew from each of the blanks.
+  // The flag `s` avoids quadratic time on line breaks.
   return /^profile\s+["']?(.*?)["']?$/s.exec(shown)?.[1] ?? null;
 }
 
-/** What makes tools look elsewhere than in the credentials file for the keys of a profile of the config file, or null. */
+/** Why tools do not look for this profile's keys in the credentials file, or null. */
 export function shadowing(values: Section['values']): string | null {
   if (values.has('web_identity_token_file')) return 'a web identity profile';
   if (values.has('role_arn')) return 'an assume-role profile';
@@ -22,7 +22,7 @@ export function shadowing(values: Section['values']): string | null {
   return isSso ? 'an SSO profile' : null;
 }
 
-/** What new keys in the credentials file would put out of use, as the middle of PROFILE_EXISTS. */
+/** The source in this section that new keys in the credentials file would replace, as the middle of PROFILE_EXISTS. */
 function putOutOfUse(values: Section['values']): string | null {
   if (values.has('credential_process'))
     return 'runs a program for its keys (credential_process in the config file), which would no longer be used';
@@ -30,7 +30,7 @@ function putOutOfUse(values: Section['values']): string | null {
   return values.has('aws_access_key_id') ? 'has keys in the config file, which would no longer be used' : null;
 }
 
-/** The sections about these profiles, each with its profile's name. */
+/** The sections of these profiles, each with its profile name. */
 function sectionsOf(text: string, names: ReadonlySet<string>): (readonly [string, Section])[] {
   return readSections(text).flatMap((section) => {
     const name = profileOf(section);
@@ -39,7 +39,7 @@ function sectionsOf(text: string, names: ReadonlySet<string>): (readonly [string
 }
 
 /**
- * Refuses names whose keys tools would not look for in the credentials file.
+ * Refuses profiles whose keys tools would not read from the credentials file.
  * @param text of the config file at `file`
  * @param names of the profiles to write
  * @throws KeyferryError PROFILE_SHADOWED
@@ -51,7 +51,7 @@ export function refuseShadowed(text: string, names: ReadonlySet<string>, file: s
   }
 }
 
-/** What new keys would put out of use in the config file, by profile, as the middle of PROFILE_EXISTS. */
+/** The sources in the config file that new keys would replace, by profile, as the middle of PROFILE_EXISTS. */
 export function usedSources(text: string, names: ReadonlySet<string>): ReadonlyMap<string, string> {
   return new Map(
     sectionsOf(text, names).flatMap(([name, { values }]) => {

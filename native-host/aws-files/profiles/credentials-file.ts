@@ -1,29 +1,24 @@
 import type { RoleCredentials } from '#core/credentials.ts';
 import { KeyferryError } from '#core/errors.ts';
-import {
-  applySplices,
-  type ChangesFor,
-  IniAmbiguity,
-  type Section,
-  type SectionChanges,
-  type Splice,
-  sectionSplices,
-} from '#core/ini/document.ts';
+import type { Section } from '#core/ini/document.ts';
+import type { SectionChanges } from '#core/ini/edit-section.ts';
+import { type ChangesFor, updateSections } from '#core/ini/update-sections.ts';
 import type { ProfileName } from '#core/names/profile-name.ts';
 import { toRfc3339 } from '#core/rfc3339.ts';
 import { fingerprintOf } from './loss-fingerprint.ts';
 import { MARKER, markerOf, otherSources, type ProfileOwner, whatWouldBeLost } from './profile-owner.ts';
+import { unambiguously } from './unambiguously.ts';
 
-/** One profile to write. All values fit the patterns of core/credentials.ts, so none can leave its line. */
+/** One profile to write. All values match the patterns of core/credentials.ts, so none can contain a line break. */
 export interface WantedProfile extends ProfileOwner {
   readonly name: ProfileName;
   readonly credentials: RoleCredentials;
   readonly region?: string | undefined;
 }
 
-/** Beside other sources of credentials: what is only true of keys that are gone, and would be believed of the new ones. */
+/** Keys that describe the old credentials and would be wrong for the new ones. Other sources are removed too. */
 const staleKeys = [
-  // botocore prefers it over aws_session_token.
+  // botocore prefers it to aws_session_token.
   'aws_security_token',
   'x_principal_arn',
   'aws_expiration',
@@ -31,7 +26,7 @@ const staleKeys = [
   'aws_credential_expiration',
   'expiration',
   'aws_account_id',
-  // Belong to the sources above.
+  // Settings of the other sources.
   'external_id',
   'mfa_serial',
   'role_session_name',
@@ -42,7 +37,7 @@ const staleKeys = [
 
 function changesFor(wanted: WantedProfile, present: Section['values'] | null): SectionChanges {
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = wanted.credentials;
-  // A region that stands there already is the user's choice.
+  // An existing region is the user's choice.
   const region = wanted.region !== undefined && !present?.has('region') ? wanted.region : null;
   return {
     set: [
@@ -57,18 +52,21 @@ function changesFor(wanted: WantedProfile, present: Section['values'] | null): S
   };
 }
 
+/** What writing a profile would destroy. */
 interface Loss {
   readonly name: ProfileName;
   /** As in "already exists and …". */
   readonly holds: string;
+  /** The existing section, or null. */
   readonly present: Section['values'] | null;
-  /** What a person is asked when it is the only one. */
+  /** The refusal for this profile alone. @param seen the fingerprint of the losses */
   question(seen: string): KeyferryError;
 }
 
 /**
- * What of the user's a write without their word would do away with, null for nothing. Beside a section that is
- * Keyferry's already, nothing of the config file is in use any more.
+ * What writing this profile would destroy, or null.
+ * @param inConfig what the config file holds for this name. It counts only if Keyferry has no section here yet: next to
+ * Keyferry's keys it is already out of use.
  */
 function lossOf(wanted: WantedProfile, present: Section['values'] | null, inConfig: string | undefined): Loss | null {
   const { name, roleName, accountId } = wanted;
@@ -85,12 +83,13 @@ function lossOf(wanted: WantedProfile, present: Section['values'] | null, inConf
   return { name, holds: 'is what every tool uses when no profile is named', present, question };
 }
 
-/** In characters: a reply's sentence has its limit, and one that is cut would not name all. */
-const MAX_TOLD = 1500;
+/** In characters. A reply cuts longer sentences, and a cut one would not name every profile. */
+const MAX_QUESTION = 1500;
 
 /**
- * One yes replaces all of them, so the question names all of them; where it cannot there is none.
- * @param confirmed what the question was about that a person said yes to
+ * Asks about all losses at once, because one answer replaces all of them. If a sentence cannot name all, it refuses
+ * without asking.
+ * @param confirmed the fingerprint of the losses that a person has confirmed
  */
 function refuseLosses(losses: readonly Loss[], confirmed: string | undefined): void {
   const [first] = losses;
@@ -100,12 +99,12 @@ function refuseLosses(losses: readonly Loss[], confirmed: string | undefined): v
   if (losses.length === 1) throw first.question(seen);
   const which = losses.map(({ name, holds }) => `${name} ${holds}`).join('; ');
   const count = losses.length;
-  if (which.length <= MAX_TOLD) throw new KeyferryError('PROFILES_EXIST', { count, which, seen });
+  if (which.length <= MAX_QUESTION) throw new KeyferryError('PROFILES_EXIST', { count, which, seen });
   const some = losses.slice(0, 5).map(({ name }) => name);
   throw new KeyferryError('MANY_PROFILES_EXIST', { count, which: some.join(', ') });
 }
 
-/** @throws KeyferryError NAMES_COLLIDE when two profiles share a name. */
+/** @throws KeyferryError NAMES_COLLIDE when two profiles have the same name. */
 export function refuseCollisions(profiles: readonly WantedProfile[]): void {
   const seen = new Set<string>();
   for (const { name } of profiles) {
@@ -114,55 +113,40 @@ export function refuseCollisions(profiles: readonly WantedProfile[]): void {
   }
 }
 
-/** Runs `work` on the text of `file`; where tools would read the text differently, names the line. */
-export function unambiguously<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof IniAmbiguity)) throw error;
-    throw new KeyferryError('FILE_AMBIGUOUS', { file, line: error.line, why: error.why });
-  }
-}
-
-interface Circumstances {
+interface WriteOptions {
+  /** The path of the file, for sentences. */
   readonly file: string;
+  /** Whether a person confirmed that existing profiles of these names may be replaced. */
   readonly replace: boolean;
+  /** The `seen` of the error that the person confirmed. Without it a confirmation covers everything. */
   readonly seen?: string | undefined;
+  /** What new keys would put out of use in the config file, from `usedSources`. */
   readonly inConfig?: ReadonlyMap<string, string>;
 }
 
 /**
- * The changes of the credentials file's text that put all these profiles into it, whose names differ; every other byte
- * stays.
- * @param replace whether a person confirmed that other profiles of these names may go.
- * @param seen what the question was about that was confirmed, as its error's `seen`; a confirmation without it covers all.
- * @param inConfig what the config file has for these names and new keys put out of use, as `usedSources` gives it.
+ * The credentials file's text with all these profiles, whose names differ. Every other byte stays.
  * @throws KeyferryError PROFILE_EXISTS, PROFILE_DEFAULT, PROFILES_EXIST, MANY_PROFILES_EXIST, FILE_AMBIGUOUS
  */
-export function profilesSplices(
+export function withProfiles(
   text: string,
   profiles: readonly WantedProfile[],
-  { file, replace, seen, inConfig }: Circumstances,
-): readonly Splice[] {
+  { file, replace, seen, inConfig }: WriteOptions,
+): string {
   const losses: Loss[] = [];
   const confirmed = replace ? seen : undefined;
-  const isCovered = replace && seen === undefined;
+  const isAllConfirmed = replace && seen === undefined;
   const changesOf = (wanted: WantedProfile): ChangesFor => {
     return (present) => {
-      const loss = isCovered ? null : lossOf(wanted, present, inConfig?.get(wanted.name));
+      const loss = isAllConfirmed ? null : lossOf(wanted, present, inConfig?.get(wanted.name));
       if (loss) losses.push(loss);
-      // Of one profile, whose it is comes before how it is written.
+      // For a single profile the question about its owner comes before a complaint about its lines.
       if (profiles.length === 1) refuseLosses(losses, confirmed);
       return changesFor(wanted, present);
     };
   };
-  const wanted = new Map(profiles.map((each) => [each.name, changesOf(each)]));
-  const splices = unambiguously(file, () => sectionSplices(text, wanted));
+  const changes = new Map(profiles.map((each) => [each.name, changesOf(each)]));
+  const result = unambiguously(file, () => updateSections(text, changes));
   refuseLosses(losses, confirmed);
-  return splices;
-}
-
-/** The credentials file's text with `profilesSplices` made. */
-export function withProfiles(...[text, ...rest]: Parameters<typeof profilesSplices>): string {
-  return applySplices(text, profilesSplices(text, ...rest));
+  return result;
 }

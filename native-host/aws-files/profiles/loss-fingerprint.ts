@@ -6,23 +6,23 @@ interface SeenLoss {
   readonly name: string;
   /** As in "already exists and …". */
   readonly holds: string;
-  /** The section itself, where there is one. */
+  /** The existing section, or null. */
   readonly present: Section['values'] | null;
 }
 
-/** Values that tell one section from another. A program's line may hold a password: of it only that it is there. */
-const TELLING: ReadonlySet<string> = new Set([
+/** Keys whose values are part of the fingerprint. A `credential_process` line may hold a password, so only its key is. */
+const IDENTIFYING: ReadonlySet<string> = new Set([
   'aws_access_key_id',
   ...otherSources.filter((key) => key !== 'credential_process'),
 ]);
 
-const told = ([key, value]: readonly [string, string]) => (TELLING.has(key) ? [key, value] : [key]);
+const identity = ([key, value]: readonly [string, string]) => (IDENTIFYING.has(key) ? [key, value] : [key]);
 
 /**
- * What a person is asked about, so that their answer is good for that alone: 32 hex digits, made of no secret.
- * Two sections of the same keys, whose key ids and sources are the same, count as one.
+ * A fingerprint of what a person is asked to confirm, so that the answer covers nothing else. 32 hex digits; no secret is
+ * part of it. Two sections with the same keys, access key id and sources have the same fingerprint.
  */
 export function fingerprintOf(losses: readonly SeenLoss[]): string {
-  const seen = losses.map(({ name, holds, present }) => [name, holds, present && [...present].map(told)]);
+  const seen = losses.map(({ name, holds, present }) => [name, holds, present && [...present].map(identity)]);
   return sha256(JSON.stringify(seen)).slice(0, 32);
 }

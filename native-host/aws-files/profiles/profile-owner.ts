@@ -2,21 +2,23 @@ import type { Section } from '#core/ini/document.ts';
 import { ACCOUNT_ID, ROLE_NAME } from '#core/patterns.ts';
 import { isStartUrl } from '#core/portals/portals.ts';
 
-/** The role whose keys Keyferry wrote into a section. */
+/** The role whose keys Keyferry wrote into a profile. */
 export interface ProfileOwner {
   readonly accountId: string;
   readonly roleName: string;
   readonly portal: string;
 }
 
+/** The key of the line that marks a profile as Keyferry's. */
 export const MARKER = 'x_keyferry';
 const MARKER_VERSION = '1';
 
+/** The value of the marker line. `readMarker` reads it. */
 export function markerOf({ accountId, roleName, portal }: ProfileOwner): string {
   return `${MARKER_VERSION} ${accountId} ${roleName} ${portal}`;
 }
 
-/** @returns null for a section that Keyferry did not write, or whose mark it could not have written: anyone may edit the file. */
+/** @returns null if there is no marker, or one that Keyferry could not have written: anyone may edit the file */
 export function readMarker(values: Section['values']): ProfileOwner | null {
   const [version, accountId, roleName, portal, ...rest] = (values.get(MARKER) ?? '').split(' ');
   if (version !== MARKER_VERSION || !accountId || !roleName || !portal || rest.length > 0) return null;
@@ -24,13 +26,13 @@ export function readMarker(values: Section['values']): ProfileOwner | null {
   return { accountId, roleName, portal };
 }
 
-/** Whether someone put keys under Keyferry's mark that it could not have written: quoted, continued, or half of them. */
+/** Whether the section has keys that Keyferry could not have written: quoted, continued, long-term or incomplete ones. */
 export function holdsForeignKeys(values: Section['values']): boolean {
   const keyId = values.get('aws_access_key_id');
   return keyId === undefined ? values.has('aws_secret_access_key') : !/^(?!AKIA)[A-Z0-9]{1,128}$/.test(keyId);
 }
 
-/** Keys with which a section gets its credentials in another way than by the keys in it. */
+/** Keys of credential sources other than keys in the section itself. */
 export const otherSources = [
   'credential_process',
   'role_arn',
@@ -50,8 +52,8 @@ function otherOwner(owner: ProfileOwner, wanted: ProfileOwner): string {
 }
 
 /**
- * What replacing this section would lose, as the middle of "The profile x already exists and …; replace it on purpose";
- * never a secret. Null when Keyferry wrote it for the very same role, so that nothing would be lost.
+ * What replacing this section would destroy, as the middle of PROFILE_EXISTS. Never a secret. Null if Keyferry wrote it
+ * for the same role.
  */
 export function whatWouldBeLost(values: Section['values'], wanted: ProfileOwner): string | null {
   if (values.has('credential_process')) return 'runs a program for its keys (credential_process), which would be lost';

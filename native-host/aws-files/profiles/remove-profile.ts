@@ -1,17 +1,12 @@
 import { KeyferryError } from '#core/errors.ts';
-import {
-  applySplices,
-  type ChangesFor,
-  findSections,
-  removalSplices,
-  type Section,
-  sectionSplices,
-} from '#core/ini/document.ts';
-import { unambiguously } from './credentials-file.ts';
+import { findSections, type Section } from '#core/ini/document.ts';
+import { removeSections } from '#core/ini/remove-sections.ts';
+import { type ChangesFor, updateSections } from '#core/ini/update-sections.ts';
 import { MARKER } from './profile-owner.ts';
 import { storedProfile } from './stored-profile.ts';
+import { unambiguously } from './unambiguously.ts';
 
-/** What Keyferry writes into a section; any other key is a setting of the user's, which outlives the keys. */
+/** The keys that Keyferry writes. Any other key is a setting of the user and stays. */
 const OWN_KEYS = [
   'aws_access_key_id',
   'aws_secret_access_key',
@@ -19,34 +14,34 @@ const OWN_KEYS = [
   'x_security_token_expires',
   MARKER,
 ];
-/** Written for the portal's default; without keys it says nothing. */
+/** Keyferry writes it too, from the portal's default. Without credentials it has no use. */
 const REGION_KEY = 'region';
 
-/** What the user set in a section beside what Keyferry writes. */
+/** Whether the section has keys that Keyferry does not write. */
 const hasSettings = (values: Section['values']): boolean =>
   [...values.keys()].some((key) => !OWN_KEYS.includes(key) && key !== REGION_KEY);
 
 const withoutOwnKeys: ChangesFor = () => ({ set: [], remove: OWN_KEYS });
 
 /**
- * The text without what Keyferry wrote into these sections, and without those where nothing else is in them; gone through
- * a fixed number of times, however many they are.
+ * The text without the keys that Keyferry wrote into these sections. Sections with no other keys are removed.
  * @throws IniAmbiguity
  */
 export function withoutKeys(text: string, sections: readonly Section[]): string {
   const kept = sections.filter(({ values }) => hasSettings(values)).map(({ name }) => name);
   const gone = sections.filter(({ values }) => !hasSettings(values)).map(({ name }) => name);
-  const rest = applySplices(text, sectionSplices(text, new Map(kept.map((name) => [name, withoutOwnKeys]))));
-  return applySplices(rest, removalSplices(rest, new Set(gone)));
+  const rest = updateSections(text, new Map(kept.map((name) => [name, withoutOwnKeys])));
+  return removeSections(rest, new Set(gone));
 }
 
-interface Place {
+interface RemoveOptions {
+  /** The path of the file, for sentences. */
   readonly file: string;
-  /** When given, only profiles of this portal go. */
+  /** If given, profiles of other portals are refused. */
   readonly portal?: string | undefined;
 }
 
-function refuseForeign(section: Section, { file, portal }: Place): void {
+function refuseForeign(section: Section, { file, portal }: RemoveOptions): void {
   const { name } = section;
   const { owner } = storedProfile(section);
   if (owner === null) throw new KeyferryError('PROFILE_FOREIGN', { name, file, why: 'was not written by Keyferry' });
@@ -56,17 +51,17 @@ function refuseForeign(section: Section, { file, portal }: Place): void {
 }
 
 /**
- * The credentials file's text without these profiles of Keyferry's; every other byte stays.
+ * The credentials file's text without these profiles, which Keyferry must have written. Every other byte stays.
  * @throws KeyferryError PROFILE_UNKNOWN, PROFILE_FOREIGN, FILE_AMBIGUOUS
  */
-export function withoutProfiles(text: string, names: readonly string[], place: Place): string {
-  const { file } = place;
+export function withoutProfiles(text: string, names: readonly string[], options: RemoveOptions): string {
+  const { file } = options;
   return unambiguously(file, () => {
     const found = findSections(text, new Set(names));
     const sections = names.map((name) => {
       const section = found.get(name);
       if (!section) throw new KeyferryError('PROFILE_UNKNOWN', { name, file });
-      refuseForeign(section, place);
+      refuseForeign(section, options);
       return section;
     });
     return withoutKeys(text, sections);

@@ -3,8 +3,8 @@ import { LAST_MOMENT } from '#core/rfc3339.ts';
 import { holdsForeignKeys, otherSources, type ProfileOwner, readMarker } from './profile-owner.ts';
 
 /**
- * Who put the profile there. `indirect`: it has no keys of its own but a role to assume, a program, SSO.
- * `none`: no keys at all.
+ * Where the profile's keys come from. `indirect`: no keys in the section, but a role to assume, a program or SSO.
+ * `none`: no keys and no other source.
  */
 export type ProfileSource = 'keyferry' | 'other-tool' | 'long-term-keys' | 'indirect' | 'none';
 
@@ -14,13 +14,13 @@ export interface StoredProfile {
   /** 1-based line of its header. */
   readonly line: number;
   readonly source: ProfileSource;
-  /** Known of Keyferry's own profiles only. */
+  /** Null for profiles that Keyferry did not write. */
   readonly owner: ProfileOwner | null;
-  /** Epoch ms; null where nobody wrote it down. */
+  /** Epoch ms; null if unknown. */
   readonly expiresAt: number | null;
 }
 
-/** Where tools write down when their keys end; the first is Keyferry's own and the most common. */
+/** The keys in which tools store the expiry. The first is the most common, and Keyferry's own. */
 const EXPIRY_KEYS = [
   'x_security_token_expires',
   'aws_session_expiration',
@@ -30,8 +30,8 @@ const EXPIRY_KEYS = [
 ];
 
 /**
- * Some tools write the year 1 or one of five digits for what they do not know, and no such year can be written out again:
- * what lies outside of 1970 to 9999 counts as its nearest moment in there.
+ * The expiry of a section's keys, limited to the years 1970 to 9999: some tools write year 1 or a year of five digits if
+ * they do not know it.
  * @returns epoch ms, or null
  */
 export function expiryOf(values: Section['values']): number | null {
@@ -40,32 +40,29 @@ export function expiryOf(values: Section['values']): number | null {
   return Number.isNaN(moment) ? null : Math.min(Math.max(moment, 0), LAST_MOMENT);
 }
 
-/** Keyferry's mark, if it is one that Keyferry could have written. */
-export const ownerOf = readMarker;
-
 function sourceOf(values: Section['values'], owner: ProfileOwner | null): ProfileSource {
   const keyId = values.get('aws_access_key_id');
   if (!keyId) return otherSources.some((key) => values.has(key)) ? 'indirect' : 'none';
-  // Keys that the user put under an old mark are the user's.
+  // The user may have pasted own keys into a section with our marker.
   if (keyId.startsWith('AKIA')) return 'long-term-keys';
   return owner && !holdsForeignKeys(values) ? 'keyferry' : 'other-tool';
 }
 
-/** What a section of the credentials file is, without its secrets. */
+/** Describes a section of the credentials file, without its secrets. */
 export function storedProfile({ name, line, values }: Section): StoredProfile {
-  const found = ownerOf(values);
+  const found = readMarker(values);
   const source = sourceOf(values, found);
   return {
     name,
     line,
     source,
     owner: source === 'keyferry' ? found : null,
-    // Long-term keys do not end, whatever an old line says.
+    // Long-term keys do not expire, whatever an old line says.
     expiresAt: source === 'long-term-keys' ? null : expiryOf(values),
   };
 }
 
-/** The profiles of a credentials file in its order; sections of the same name stand as often as in the file. */
+/** The profiles of a credentials file in its order. Sections with the same name are all listed. */
 export function storedProfiles(text: string): readonly StoredProfile[] {
   return readSections(text).map(storedProfile);
 }

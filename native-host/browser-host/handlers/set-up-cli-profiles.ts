@@ -1,14 +1,14 @@
 import type { HostReply, HostRequest } from '#core/protocol/host-protocol.ts';
+import type { SetUpRequest } from '../../cli-profiles/plan-inputs.ts';
 import { replyOf } from '../../cli-profiles/reply.ts';
 import { dryRun, type SetUp, setUpCliProfiles } from '../../cli-profiles/set-up.ts';
-import type { Wanted } from '../../cli-profiles/surroundings.ts';
 import { keepList, keptNames } from '../../data-folder/kept-list.ts';
 import { dataFolderOf, findPaths, type HostContext, inTurn, readUserFile, system } from './context.ts';
 
 type DataFolder = Parameters<typeof keepList>[1];
 
 /** @returns a warning if the list could not be kept. The profiles are set up without it. */
-function keep({ whole, prune: _, ...list }: Wanted, folder: DataFolder): string[] {
+function keep({ whole, prune: _, ...list }: SetUpRequest, folder: DataFolder): string[] {
   if (!whole) return [];
   try {
     keepList(list, folder);

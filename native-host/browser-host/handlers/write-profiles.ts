@@ -3,7 +3,7 @@ import { profileName } from '#core/names/profile-name.ts';
 import { type HostReply, type HostRequest, MAX_REPLY_BYTES } from '#core/protocol/host-protocol.ts';
 import { editFile } from '../../aws-files/editing/edit-file.ts';
 import { refuseShadowed, usedSources } from '../../aws-files/profiles/config-file.ts';
-import { profilesSplices, refuseCollisions, type WantedProfile } from '../../aws-files/profiles/credentials-file.ts';
+import { refuseCollisions, type WantedProfile, withProfiles } from '../../aws-files/profiles/credentials-file.ts';
 import { findPaths, type HostContext, inTurn, readUserFileNow, system } from './context.ts';
 
 /** Refuses before anything is written: a reply that does not fit could not report what was written. */
@@ -38,9 +38,8 @@ export async function writeProfiles(
     const configText = readUserFileNow(config);
     refuseShadowed(configText, names, config);
     const inConfig = usedSources(configText, names);
-    return profilesSplices(text, wanted, { file: credentials, replace, seen, inConfig });
+    return withProfiles(text, wanted, { file: credentials, replace, seen, inConfig });
   };
-  const only = written.length === 1 ? written[0] : undefined;
-  const { warnings } = await inTurn(() => editFile(system, credentials, edit, context.ending, only));
+  const { warnings } = await inTurn(() => editFile(system, credentials, edit, context.ending));
   return { written, file: 'credentials', ...(warnings.length > 0 && { warnings: [...warnings] }) };
 }

@@ -4,7 +4,7 @@ import { KeyferryError } from '#core/errors.ts';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
 import { templatePlaces } from '#core/names/template.ts';
 import { CliOutput, NameTemplate } from '#core/protocol/cli-profiles.ts';
-import { readOptions } from '../command.ts';
+import { readOptions } from '../shared/options.ts';
 
 const usage = (why: string) => new KeyferryError('USAGE', { why });
 

@@ -1,7 +1,7 @@
 import type { CliPlan } from '../../cli-profiles/plan.ts';
-import type { Wanted } from '../../cli-profiles/surroundings.ts';
+import type { SetUpRequest } from '../../cli-profiles/plan-inputs.ts';
 import { jsonText } from '../../terminal/printable.ts';
-import { table } from '../table.ts';
+import { table } from '../../terminal/table.ts';
 
 /** What a plan says, for a person: nothing where nothing changes. */
 export function planTable({ changes, refusals }: CliPlan): string {
@@ -11,21 +11,18 @@ export function planTable({ changes, refusals }: CliPlan): string {
     accountId,
     roleName,
   ]);
-  const refused = refusals.map(({ name, error }) => ['refused', name, '-', error().message]);
+  const refused = refusals.map(({ name, error }) => ['refused', name, '-', error.message]);
   if (rows.length + refused.length === 0) return '';
   return table([['CHANGE', 'PROFILE', 'ACCOUNT', 'ROLE'], ...rows, ...refused]);
 }
 
 export function planJson({ sessionName, counts, changes, refusals }: CliPlan, more: object): string {
-  const refused = refusals.map(({ name, error }) => {
-    const { code, message } = error();
-    return { name, code, message };
-  });
+  const refused = refusals.map(({ name, error: { code, message } }) => ({ name, code, message }));
   return jsonText({ ...more, sessionName, counts, changes, refused });
 }
 
 /** Remarks behind the table. */
-export function remarks({ counts, changes }: CliPlan, { portal }: Wanted, isDry: boolean): string[] {
+export function remarks({ counts, changes }: CliPlan, { portal }: SetUpRequest, isDry: boolean): string[] {
   const isDone = changes.every(({ is }) => is === 'found' || is === 'gone');
   const first = changes.find(({ is }) => is === 'added' || is === 'updated' || is === 'renamed');
   return [

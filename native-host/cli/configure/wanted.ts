@@ -3,8 +3,8 @@ import { nameRoles } from '#core/names/template.ts';
 import { parsePortalUrl } from '#core/portals/portals.ts';
 import { defaultSettings } from '#core/settings.ts';
 import { claimedNames, credentialsNames } from '../../cli-profiles/claimed-names.ts';
+import type { SetUpRequest } from '../../cli-profiles/plan-inputs.ts';
 import { canonicalStartUrl, readSsoConfig } from '../../cli-profiles/sso-config.ts';
-import type { Wanted } from '../../cli-profiles/surroundings.ts';
 import type { KeptList } from '../../data-folder/kept-list.ts';
 import type { ConfigureOptions } from './options.ts';
 
@@ -63,7 +63,7 @@ export function wantedOf(
     config,
     credentials,
   }: { env: Readonly<Record<string, string | undefined>>; config: string; credentials: string },
-): Wanted {
+): SetUpRequest {
   const { version: _, template: last, accounts, ...kept } = list;
   const profile = options.template === undefined && isOnlyRole(accounts) ? env.AWS_PROFILE : undefined;
   const isByHand = options.template === undefined && (last === undefined || profile !== undefined);

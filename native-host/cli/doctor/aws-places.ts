@@ -4,7 +4,7 @@ import { KeyferryError } from '#core/errors.ts';
 import { readSections } from '#core/ini/document.ts';
 import { awsPaths } from '../../aws-files/paths.ts';
 import { readAwsFile } from '../../aws-files/read-aws-file.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { type Check, error, ok, warning } from './check.ts';
 
 const OTHERS = 0o077;

@@ -4,9 +4,9 @@ import { KeyferryError } from '#core/errors.ts';
 import { readManifest } from '../../../install-scripts/host-manifest.ts';
 import type { Environment } from '../../aws-files/paths.ts';
 import { recordedPaths, SETTINGS_FILE } from '../../aws-files/recorded-paths.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { isOurWrapper } from '../install/own-wrappers.ts';
 import { RECORDED_VARIABLES, shellSettings } from '../install/settings.ts';
-import type { CommandIo } from '../io.ts';
 import { type Check, error, ok, REINSTALL, warning } from './check.ts';
 import type { Registration } from './registered.ts';
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { endianness } from 'node:os';
 import { PROTOCOL_VERSION, readHostReply } from '#core/protocol/host-protocol.ts';
 
@@ -35,7 +36,6 @@ export function sayHello(
   callerArguments: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): HelloResult {
-  const { spawnSync } = process.getBuiltinModule('node:child_process');
   const input = frame({ v: PROTOCOL_VERSION, id: 1, kind: 'hello' });
   const options = { input, env: { ...env }, timeout: TIME_LIMIT_MS, windowsHide: true };
   // As Chromium does; the paths were chosen so that cmd reads them as they are.

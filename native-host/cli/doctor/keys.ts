@@ -1,7 +1,7 @@
 import { recordPath } from '../../data-folder/places.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { readRecord } from '../install/record.ts';
 import { readKey } from '../install/registry.ts';
-import type { CommandIo } from '../io.ts';
 import { type Check, error, ok, REINSTALL } from './check.ts';
 
 /** Whether the registry of Windows still says what install wrote, from Windows and from inside WSL alike. */

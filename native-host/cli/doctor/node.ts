@@ -1,4 +1,4 @@
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { type Check, error, ok } from './check.ts';
 
 const OLDEST = 20;

@@ -3,9 +3,10 @@ import { dirname, join } from 'node:path';
 import { readManifest } from '../../../install-scripts/host-manifest.ts';
 import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
 import { readOwnFile } from '../../data-folder/own-files.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { whoCouldSwap } from '../install/guards.ts';
-import { isOurWrapper, PROGRAM_FILE } from '../install/own-wrappers.ts';
-import type { CommandIo } from '../io.ts';
+import { isOurWrapper } from '../install/own-wrappers.ts';
+import { programFilesIn } from '../install/program-files.ts';
 import { type Check, error } from './check.ts';
 import type { Registration } from './registered.ts';
 
@@ -13,7 +14,9 @@ const REMEDY = 'Install Node for every user from your system, then run `sudo key
 
 function startedBy(wrapper: string): string[] {
   const node = nodeOfWrapper(readOwnFile(wrapper)?.toString() ?? '');
-  return [wrapper, join(dirname(wrapper), PROGRAM_FILE), ...(node === null ? [] : [node])].filter(existsSync);
+  const folder = dirname(wrapper);
+  const program = existsSync(folder) ? programFilesIn(folder).map((name) => join(folder, name)) : [];
+  return [wrapper, ...program, ...(node === null ? [] : [node])].filter(existsSync);
 }
 
 /** What every user's browser starts must be root's alone: who can swap it runs code as everyone. */

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOST_NAME } from '#core/identity.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { readKey } from '../install/registry.ts';
-import type { CommandIo } from '../io.ts';
+import { runProgram } from '../shared/run-program.ts';
 import { type Check, error, warning } from './check.ts';
 
 /** Where Chromium browsers on Linux read an administrator's policies. */
@@ -87,9 +88,9 @@ function windowsPolicies(key: string, io: CommandIo): Record<string, unknown> {
 }
 
 /** `defaults read` prints a list as `( "*", … )`. */
-function macPolicies(domain: string, { run }: CommandIo): Record<string, unknown> {
+function macPolicies(domain: string, io: CommandIo): Record<string, unknown> {
   const read = (name: string) =>
-    run('/usr/bin/defaults', ['read', `/Library/Managed Preferences/${domain}`, name]).stdout;
+    runProgram('/usr/bin/defaults', ['read', `/Library/Managed Preferences/${domain}`, name], io).stdout;
   const words = (text: string) => text.match(/[\w.*]+/g) ?? [];
   return {
     NativeMessagingBlocklist: words(read('NativeMessagingBlocklist')),

@@ -4,10 +4,10 @@ import { MANIFEST_FILE } from '../../../install-scripts/host-manifest.ts';
 import { hostKey } from '../../../install-scripts/windows-registry.ts';
 import { readOwnFile } from '../../data-folder/own-files.ts';
 import { expandPlace, recordPath } from '../../data-folder/places.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { readRecord } from '../install/record.ts';
 import { readKey } from '../install/registry.ts';
 import { wasStarted } from '../install/targets.ts';
-import type { CommandIo } from '../io.ts';
 
 /** A place where a manifest lies or ought to. */
 export interface Registration {

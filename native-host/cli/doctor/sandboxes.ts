@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOST_NAME } from '#core/identity.ts';
 import { sandboxedBrowsers } from '../../../install-scripts/sandboxed-browsers.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { type Check, warning } from './check.ts';
 
 /** A sentence for each Flatpak or Snap browser: they do not fail silently. */

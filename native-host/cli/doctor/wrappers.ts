@@ -1,34 +1,37 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { allowedCallers, readManifest } from '../../../install-scripts/host-manifest.ts';
 import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
 import { version } from '../../../package.json';
+import { isExecutable } from '../../data-folder/executable.ts';
 import { readOwnFile } from '../../data-folder/own-files.ts';
-import { isOurWrapper, PROGRAM_FILE } from '../install/own-wrappers.ts';
-import type { CommandIo } from '../io.ts';
+import { recordPath } from '../../data-folder/places.ts';
+import type { CommandIo } from '../../terminal/io.ts';
+import { isOurWrapper } from '../install/own-wrappers.ts';
+import { isProgramFile, PROGRAM_FILE } from '../install/program-files.ts';
+import { readRecord } from '../install/record.ts';
+
 import { type Check, error, ok, REINSTALL, warning } from './check.ts';
 import { sayHello } from './hello.ts';
 import type { Registration } from './registered.ts';
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** What the browser passes to the program it starts. */
 function callerArguments({ flavour, path }: Registration): readonly string[] {
   return flavour === 'firefox' ? [path, ...allowedCallers(flavour)] : allowedCallers(flavour).slice(0, 1);
 }
 
-function checkProgram(wrapper: string): Check {
-  const program = join(dirname(wrapper), PROGRAM_FILE);
-  return existsSync(program)
-    ? ok('host-file', `The program lies at ${program}.`)
-    : error('host-file', `The program ${program} is not there.`, REINSTALL);
+/** Every file of the program: keyferry.cjs, and the chunks that install recorded in the folder above. */
+function checkProgram(wrapper: string, io: CommandIo): Check {
+  const folder = dirname(wrapper);
+  const { files } = readRecord(join(dirname(folder), basename(recordPath(io))));
+  const chunks = files
+    .map(({ path }) => path)
+    .filter((path) => dirname(path) === folder && isProgramFile(basename(path)));
+  const program = join(folder, PROGRAM_FILE);
+  const missing = [program, ...chunks].find((path) => !existsSync(path));
+  return missing === undefined
+    ? ok('host-file', `The program is at ${program}.`)
+    : error('host-file', `The program's file ${missing} is missing.`, REINSTALL);
 }
 
 function checkNode(wrapper: string): Check[] {
@@ -51,7 +54,7 @@ function checkOne(wrapper: string, registration: Registration, io: CommandIo): C
   // The manifest's own check says so.
   if (!existsSync(wrapper)) return [];
   if (!isExecutable(wrapper)) return [error(id, `${wrapper} is not executable.`, REINSTALL)];
-  return [checkProgram(wrapper), ...checkNode(wrapper), checkRun(wrapper, registration, io)];
+  return [checkProgram(wrapper, io), ...checkNode(wrapper), checkRun(wrapper, registration, io)];
 }
 
 function withoutRepeats(checks: readonly Check[]): readonly Check[] {

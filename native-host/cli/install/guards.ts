@@ -1,8 +1,9 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { homeDirectory } from '../../aws-files/paths.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
+import { programFilesIn } from './program-files.ts';
 
 const OTHERS_WRITE = 0o002;
 const STICKY = 0o1000;
@@ -80,7 +81,8 @@ export function refuseUnsafeSystem({ platform, env, execPath, programPath }: Com
     throw refuse(`--system needs a Node that only administrators may change, below ${shared}, and this is ${execPath}`);
   }
   if (process.geteuid?.() !== 0) throw refuse('--system writes for every user of the machine; run it as root');
-  for (const path of [execPath, programPath]) {
+  const folder = dirname(realpathSync(programPath));
+  for (const path of [execPath, programPath, ...programFilesIn(folder).map((name) => join(folder, name))]) {
     const why = whoCouldSwap(path);
     if (why !== null) throw refuse(`--system needs a Node and a program that are root's alone, and ${why}`);
   }

@@ -1,21 +1,16 @@
 import { CMD_WRAPPER_FILE } from '../../../install-scripts/windows-wrapper.ts';
 import { WRAPPER_FILE } from '../../../install-scripts/wrapper.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 
-/*
- * How the folders and files of an installed program are called. Every command looks at the wrappers, so this stands
- * apart from all that it takes to install.
- */
-
-export const PROGRAM_FILE = 'keyferry.cjs';
 /** `<version>-<start of the program's hash>`: two builds of one version never share a folder. */
 const VERSION_FOLDER = /^\d[\w.+-]*-[0-9a-f]{12}$/;
 
+/** Whether install names a program's folder like this. */
 export function isVersionFolder(name: string): boolean {
   return VERSION_FOLDER.test(name);
 }
 
-/** Whether a manifest's `path` is a wrapper that some install of Keyferry wrote. */
+/** Whether the `path` in a manifest is a wrapper that an install of Keyferry wrote, by its name alone. */
 export function isOurWrapper(path: string): boolean {
   const [file, folder, parent] = path.split(/[\\/]/).reverse();
   if (parent !== 'keyferry') return false;
@@ -23,5 +18,6 @@ export function isOurWrapper(path: string): boolean {
   return (file === WRAPPER_FILE || file === CMD_WRAPPER_FILE) && isVersionFolder(folder ?? '');
 }
 
+/** Name of the wrapper that browsers on this system start. */
 export const wrapperFile = ({ platform }: CommandIo): string =>
   platform === 'win32' ? CMD_WRAPPER_FILE : WRAPPER_FILE;

@@ -1,5 +1,5 @@
-import { lstatSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { hostManifest, MANIFEST_FILE, readManifest } from '../../../install-scripts/host-manifest.ts';
 import { cmdWrapper, whyNotForCmd } from '../../../install-scripts/windows-wrapper.ts';
@@ -9,8 +9,9 @@ import { SETTINGS_FILE } from '../../aws-files/recorded-paths.ts';
 import { readOwnFile } from '../../data-folder/own-files.ts';
 import { dataFolder } from '../../data-folder/places.ts';
 import { sha256 } from '../../data-folder/sha256.ts';
-import type { CommandIo } from '../io.ts';
-import { isOurWrapper, PROGRAM_FILE, wrapperFile } from './own-wrappers.ts';
+import type { CommandIo } from '../../terminal/io.ts';
+import { isOurWrapper, wrapperFile } from './own-wrappers.ts';
+import { PROGRAM_FILE, programFilesIn } from './program-files.ts';
 import { readKey } from './registry.ts';
 import { renderSettings, shellSettings } from './settings.ts';
 import type { Target } from './targets.ts';
@@ -53,11 +54,23 @@ export function wrapperText(folder: string, io: CommandIo): string {
   });
 }
 
-/** The files of the program itself, in its folder of this version. */
+interface ProgramText {
+  readonly name: string;
+  readonly content: string;
+}
+
+/** The running program's own files. npm starts it through a link, so the chunks lie beside the link's target. */
+function readProgram({ programPath }: CommandIo): readonly ProgramText[] {
+  const folder = dirname(realpathSync(programPath));
+  return programFilesIn(folder).map((name) => ({ name, content: readFileSync(join(folder, name), 'utf8') }));
+}
+
+/** The files of the program itself, in the folder of its version. */
 function programFiles(io: CommandIo): readonly PlannedFile[] {
-  const program = readFileSync(io.programPath, 'utf8');
-  const folder = join(dataFolder(io), `${version}-${sha256(program).slice(0, 12)}`);
-  // What root's shell says of its AWS files is nobody else's business.
+  const program = readProgram(io);
+  const hash = sha256(program.map(({ name, content }) => `${name}\0${content}\0`).join(''));
+  const folder = join(dataFolder(io), `${version}-${hash.slice(0, 12)}`);
+  // Where root keeps its AWS files is of no use to other users.
   const settings = renderSettings(io.everyone ? {} : shellSettings(io));
   const own = (role: PlannedFile['role'], file: string, content: string, mode: number) => ({
     role,
@@ -67,7 +80,7 @@ function programFiles(io: CommandIo): readonly PlannedFile[] {
     mode,
   });
   return [
-    own('program', PROGRAM_FILE, program, 0o755),
+    ...program.map(({ name, content }) => own('program', name, content, name === PROGRAM_FILE ? 0o755 : 0o644)),
     own('settings', SETTINGS_FILE, settings, 0o644),
     own('wrapper', wrapperFile(io), wrapperText(folder, io), 0o755),
   ];

@@ -2,7 +2,7 @@ import { dirname, relative, sep } from 'node:path';
 import { readManifest } from '../../../install-scripts/host-manifest.ts';
 import { readOwnFile, removeEmptyFolder, removeOwnFile } from '../../data-folder/own-files.ts';
 import { dataFolder, recordPath } from '../../data-folder/places.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { isVersionFolder } from './own-wrappers.ts';
 import { type RecordedFile, readRecord, writeRecord } from './record.ts';
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { KeyferryError } from '#core/errors.ts';
 import { addArguments, deleteArguments, queryArguments, readValue } from '../../../install-scripts/windows-registry.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
+import { runProgram } from '../shared/run-program.ts';
 import type { RecordedKey } from './record.ts';
 
 const FROM_WSL = '/mnt/c/Windows/System32/reg.exe';
@@ -12,7 +13,7 @@ function regProgram({ env, platform }: CommandIo): string {
   return existsSync(FROM_WSL) ? FROM_WSL : 'reg.exe';
 }
 
-const reg = (args: readonly string[], io: CommandIo) => io.run(regProgram(io), args);
+const reg = (args: readonly string[], io: CommandIo) => runProgram(regProgram(io), args, io);
 
 /** A key's default value, or that of the name; null where there is none. */
 export function readKey(key: string, io: CommandIo, name?: string): string | null {

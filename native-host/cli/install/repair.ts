@@ -1,57 +1,45 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
 import { readOwnFile, writeOwnFile } from '../../data-folder/own-files.ts';
 import { recordPath } from '../../data-folder/places.ts';
 import { sha256 } from '../../data-folder/sha256.ts';
-import type { CommandIo } from '../io.ts';
-import { isOurWrapper, PROGRAM_FILE, wrapperFile } from './own-wrappers.ts';
+import type { CommandIo } from '../../terminal/io.ts';
+import { isBroken } from './broken-wrapper.ts';
+import { isOurWrapper, wrapperFile } from './own-wrappers.ts';
+import { wrapperText } from './plan.ts';
+import { PROGRAM_FILE } from './program-files.ts';
 import { mergeRecord, type RecordedFile, readRecord, writeRecord } from './record.ts';
 
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Whether a wrapper as install wrote it no longer works: its node is gone, or it is itself. */
-function isBroken({ path, sha256: hash }: RecordedFile): boolean {
+/** Whether a wrapper is gone, or broken but still as install wrote it. A wrapper that someone edited is theirs; the doctor names it. */
+function needsRepair({ path, sha256: hash }: RecordedFile): boolean {
+  if (!isBroken(path)) return false;
   const text = readOwnFile(path);
-  if (text === null) return true;
-  const node = nodeOfWrapper(text.toString());
-  if (isExecutable(path) && node !== null && isExecutable(node)) return false;
-  // What someone changed by hand is theirs; the doctor names it.
-  return sha256(text) === hash;
+  return text === null || sha256(text) === hash;
 }
 
-const isMine = (folder: string): boolean => {
+function isMine(folder: string): boolean {
   const me = process.geteuid?.();
   return me === undefined || statSync(folder).uid === me;
-};
+}
 
-async function repair({ path }: RecordedFile, io: CommandIo): Promise<void> {
+function repair({ path }: RecordedFile, io: CommandIo): void {
   const folder = dirname(path);
   if (!isMine(folder) || readOwnFile(join(folder, PROGRAM_FILE)) === null) return;
-  // Only here: no other command needs what install is made of.
-  const { wrapperText } = await import('./plan.ts');
   const content = wrapperText(folder, io);
   writeRecord(recordPath(io), mergeRecord(readRecord(recordPath(io)), [{ path, sha256: sha256(content) }], []));
   writeOwnFile(path, content, 0o755);
 }
 
 /**
- * Makes the installed wrappers start the Node that runs now where the one they were written with is gone, as after an
- * upgrade. Whatever stands in the way is for the doctor to tell: no command fails for it.
+ * Makes installed wrappers start the Node that runs now when their own Node is gone, as after an upgrade. Never throws:
+ * no command may fail because of a wrapper, and the doctor reports what stays broken.
  */
-export async function repairWrappers(io: CommandIo): Promise<void> {
+export function repairWrappers(io: CommandIo): void {
   try {
     const { files } = readRecord(recordPath(io));
     const wrappers = files.filter(({ path }) => basename(path) === wrapperFile(io) && isOurWrapper(path));
-    for (const wrapper of wrappers.filter(isBroken)) await repair(wrapper, io);
+    for (const wrapper of wrappers.filter(needsRepair)) repair(wrapper, io);
   } catch {
-    // See above.
+    // The doctor says what is wrong.
   }
 }

@@ -1,6 +1,6 @@
 import { stringify } from 'ini';
 import { awsPaths, type Environment } from '../../aws-files/paths.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 
 /** Each variable that is recorded, with the kind of AWS file it names. */
 const variables = { AWS_SHARED_CREDENTIALS_FILE: 'credentials', AWS_CONFIG_FILE: 'config' } as const;

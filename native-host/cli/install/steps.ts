@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { ensureFolder, writeOwnFile } from '../../data-folder/own-files.ts';
 import { recordPath } from '../../data-folder/places.ts';
 import { sha256 } from '../../data-folder/sha256.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { type FileState, type Plan, type PlannedFile, type PlannedKey, stateOf, stateOfKey } from './plan.ts';
 import { mergeRecord, readRecord, writeRecord } from './record.ts';
 import { writeKey } from './registry.ts';

@@ -1,11 +1,12 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { type Browser, browsers, type Flavour, offeredBrowsers, placeOf } from '../../../install-scripts/browsers.ts';
 import { sandboxedBrowsers, sandboxSentence } from '../../../install-scripts/sandboxed-browsers.ts';
 import { hostKey } from '../../../install-scripts/windows-registry.ts';
+import { isExecutable } from '../../data-folder/executable.ts';
 import { dataFolder, expandPlace } from '../../data-folder/places.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 
 /** A folder in which a browser looks for manifests. */
 export interface Target {
@@ -44,15 +45,6 @@ function targetsOf(browser: Browser, io: CommandIo): Target[] {
 /** Windows reads a manifest wherever a key says it lies: beside the program. */
 export function manifestFolder(folder: string, flavour: Flavour): string {
   return join(folder, 'manifests', flavour);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isOnPath(program: string, { env }: CommandIo): boolean {

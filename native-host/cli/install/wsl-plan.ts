@@ -5,7 +5,7 @@ import { hostManifest, MANIFEST_FILE } from '../../../install-scripts/host-manif
 import { hostKey } from '../../../install-scripts/windows-registry.ts';
 import { CMD_WRAPPER_FILE, wslWrapper } from '../../../install-scripts/windows-wrapper.ts';
 import { expandPlace } from '../../data-folder/places.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import type { Plan, PlannedFile, PlannedKey } from './plan.ts';
 import { type WindowsSide, windowsSide, wslFolder } from './wsl.ts';
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
+import { runProgram } from '../shared/run-program.ts';
 
 const CMD = '/mnt/c/Windows/System32/cmd.exe';
 
@@ -22,13 +23,13 @@ export function wslDistribution({ env, release, platform }: CommandIo): string |
 
 function variable(name: string, io: CommandIo): string | null {
   const program = existsSync(CMD) ? CMD : 'cmd.exe';
-  const { status, stdout } = io.run(program, ['/d', '/c', `chcp 65001>nul&echo %${name}%`]);
+  const { status, stdout } = runProgram(program, ['/d', '/c', `chcp 65001>nul&echo %${name}%`], io);
   const value = stdout.trim();
   return status === 0 && /^[A-Za-z]:\\/.test(value) ? value : null;
 }
 
 function asLinuxPath(path: string, io: CommandIo): string | null {
-  const { status, stdout } = io.run('wslpath', ['-u', path]);
+  const { status, stdout } = runProgram('wslpath', ['-u', path], io);
   return status === 0 && stdout.startsWith('/') ? stdout.replace(/\n$/, '') : null;
 }
 

@@ -3,10 +3,11 @@ import { findSection, readSections, type Section } from '#core/ini/document.ts';
 import { REGION } from '#core/patterns.ts';
 import { toRfc3339 } from '#core/rfc3339.ts';
 import type { ExportInput } from '#core/shells/environment.ts';
-import { unambiguously } from '../../aws-files/profiles/credentials-file.ts';
-import { expiryOf, ownerOf } from '../../aws-files/profiles/stored-profile.ts';
+import { readMarker } from '../../aws-files/profiles/profile-owner.ts';
+import { expiryOf } from '../../aws-files/profiles/stored-profile.ts';
+import { unambiguously } from '../../aws-files/profiles/unambiguously.ts';
 import { pathsOf, readAwsFile } from '../../aws-files/read-aws-file.ts';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { ago } from './time-left.ts';
 
 /** The profile to use: the one named, else the shell's, else the AWS CLI's own. */
@@ -85,6 +86,6 @@ export function loadProfile(name: string, io: CommandIo): ExportInput {
   const credentials = credentialsIn(section, expiration, file);
   refuseExpired(name, expiration, io.now());
   const region = regionIn(section) ?? configRegion(name, config);
-  const { accountId = '', roleName = '' } = ownerOf(section.values) ?? {};
+  const { accountId = '', roleName = '' } = readMarker(section.values) ?? {};
   return { accountId, roleName, credentials, profileName: name, ...(region !== undefined && { region }) };
 }

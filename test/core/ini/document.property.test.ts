@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  applySplices,
-  findSection,
-  IniAmbiguity,
-  readSections,
-  removeSection,
-  type SectionChanges,
-  sectionSplices,
-  upsertSection,
-} from '#core/ini/document.ts';
+import { findSection, readSections } from '#core/ini/document.ts';
+import type { SectionChanges } from '#core/ini/edit-section.ts';
+import { IniAmbiguity } from '#core/ini/lines.ts';
+import { updateSections } from '#core/ini/update-sections.ts';
+import { removeSection, upsertSection } from './edits.ts';
 
 const names = ['dev', 'prod', 'default', 'a.b'];
 const breaks = fc.constantFrom('\n', '\r\n');
@@ -147,7 +142,7 @@ describe('any edit of any file', () => {
           inOrder.reduce((now, name) => upsertSection(now, name, changesOf(name)), source),
         );
         const atOnce = attempt(() =>
-          applySplices(source, sectionSplices(source, new Map(some.map((name) => [name, () => changesOf(name)])))),
+          updateSections(source, new Map(some.map((name) => [name, () => changesOf(name)]))),
         );
         if (some.length > 1) counts[oneByOne === null ? 'refused' : 'edited']++;
         if (some.length > 0) expect(atOnce).toBe(oneByOne);
@@ -165,7 +160,7 @@ describe('any edit of any file', () => {
       seen.push(present && [...present]);
       return changes;
     };
-    const [update, added] = sectionSplices(
+    const result = updateSections(
       source,
       new Map([
         ['new', ask],
@@ -173,8 +168,7 @@ describe('any edit of any file', () => {
       ]),
     );
     expect(seen).toEqual([null, [['region', 'eu-west-1']]]);
-    expect(update).toMatchObject({ from: 0, to: source.length });
-    expect(added?.text).toMatch(/^\n\[new\]\n/);
+    expect(result).toMatch(/^\[dev\]\n[^[]+\n\n\[new\]\n[^[]+$/);
     const refuse = () => {
       throw new RangeError('no');
     };
@@ -182,7 +176,7 @@ describe('any edit of any file', () => {
       ['dev', () => changes],
       ['new', refuse],
     ]);
-    expect(() => sectionSplices(source, both)).toThrow(RangeError);
+    expect(() => updateSections(source, both)).toThrow(RangeError);
   });
 
   it('is linear in the size of the file, whatever it holds: 10 MB is edited at all', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { findSection, IniAmbiguity, readSections, removeSection, upsertSection } from '#core/ini/document.ts';
+import { findSection, readSections } from '#core/ini/document.ts';
+import { IniAmbiguity } from '#core/ini/lines.ts';
+import { removeSection, upsertSection } from './edits.ts';
 
 const keys = {
   set: [

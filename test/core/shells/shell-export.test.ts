@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { KeyferryError } from '#core/errors.ts';
 import { quoteIni } from '#core/shells/aws-forms.ts';
 import { quoteDocker, quoteDotenv } from '#core/shells/env-files.ts';
-import { formatIds, loadFormat } from '#core/shells/load-format.ts';
 import { environmentOf, formatById, formats, primaryFormatIds, shells } from '#core/shells/shell-export.ts';
 import { exampleInput, nastyText, nastyTexts, quoteOrRefuse } from '../../interop/shell-values.ts';
 
@@ -20,20 +19,6 @@ describe('the formats', () => {
     expect(new Set(formats.map(({ label }) => label)).size).toBe(18);
     for (const format of formats) expect(formatById(format.id)).toBe(format);
     for (const id of ['', 'Bash', 'constructor', '__proto__']) expect(formatById(id)).toBeNull();
-  });
-
-  it('can each be had alone, in the same order', async () => {
-    expect(formatIds).toEqual(formats.map(({ id }) => id));
-    for (const format of formats) {
-      const alone = await loadFormat(format.id);
-      expect({ ...alone, text: alone?.render(exampleInput), unsets: alone?.unset?.() }).toMatchObject({
-        id: format.id,
-        label: format.label,
-        text: format.render(exampleInput),
-        unsets: format.unset?.(),
-      });
-    }
-    for (const id of ['', 'Bash', 'constructor', '__proto__']) expect(await loadFormat(id)).toBeNull();
   });
 
   it('have the four primary ones, each with a shell’s unset', () => {

@@ -1,28 +1,39 @@
 import type { ElementHandle, Page } from 'puppeteer-core';
 import type { PortalEmulator } from '../../portal-emulator/index.ts';
+import { element, until, untilIn } from '../../waiting.ts';
 import type { BrowserRig } from './browser-rig.ts';
 
 /** Waits for the element of that role and accessible name, as a screen reader finds it. */
-export async function byRole(
-  page: Page,
-  role: string,
-  name: string,
-  timeout = 10_000,
-): Promise<ElementHandle<Element>> {
-  const found = await page
-    .waitForSelector(`::-p-aria([role="${role}"][name="${name}"])`, { timeout })
-    .catch(() => null);
-  if (!found) throw new Error(`there is no ${role} called “${name}”; ${await shown(page)}`);
-  return found;
+export async function byRole(page: Page, role: string, name: string): Promise<ElementHandle<Element>> {
+  try {
+    return await element(page, `aria/[role="${role}"][name="${name}"]`);
+  } catch {
+    throw new Error(`there is no ${role} called “${name}”; ${await shown(page)}`);
+  }
 }
 
+/** Waits until an element stays where it is: what comes late may move it while the pointer is on its way. */
+async function settled(element: ElementHandle<Element>): Promise<void> {
+  const place = async () => JSON.stringify(await element.boundingBox());
+  let before = await place();
+  await until(async () => {
+    const now = await place();
+    const rests = now === before;
+    before = now;
+    return rests;
+  });
+}
+
+/** Clicks the element of that role and accessible name, as a person does: once it stands still. */
 export async function press(page: Page, role: string, name: string): Promise<void> {
-  await (await byRole(page, role, name)).click();
+  const found = await byRole(page, role, name);
+  await settled(found);
+  await found.click();
 }
 
 /** Types over what a field holds, as a person does: what is set by a script, the page may set back before the first key. */
 export async function retype(page: Page, selector: string, text: string): Promise<void> {
-  await page.waitForSelector(selector);
+  await element(page, selector);
   await page.$eval(selector, (field) => {
     (field as HTMLInputElement).focus();
     (field as HTMLInputElement).select();
@@ -34,20 +45,18 @@ export async function retype(page: Page, selector: string, text: string): Promis
 const shown = (page: Page): Promise<string> =>
   page
     .evaluate(() => {
-      const query = document.querySelector<HTMLInputElement>('#search')?.value ?? '';
-      return `the search holds “${query}” and the page shows:\n${document.body?.textContent ?? ''}`;
+      const fields = [...document.querySelectorAll('input')].map(({ id, value }) => `${id} “${value}”`);
+      const { tagName, id, textContent } = document.activeElement ?? document.body;
+      const focus = `${tagName}#${id} “${textContent?.slice(0, 40)}”`;
+      return `the fields hold ${fields.join(', ')}; the focus is on ${focus}; the page shows:\n${document.body?.textContent ?? ''}`;
     })
     .catch((error) => `the page is gone (${error})`);
 
 /** Waits until the page's text holds `text` (a string, or the source of a regular expression). */
-export async function sees(page: Page, text: string | RegExp, timeout = 10_000): Promise<void> {
+export async function sees(page: Page, text: string | RegExp): Promise<void> {
   const source = typeof text === 'string' ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : text.source;
   try {
-    await page.waitForFunction(
-      (pattern) => new RegExp(pattern).test(document.body?.textContent ?? ''),
-      { timeout },
-      source,
-    );
+    await untilIn(page, (pattern) => new RegExp(pattern).test(document.body?.textContent ?? ''), source);
   } catch {
     throw new Error(`“${source}” did not appear; ${await shown(page)}`);
   }
@@ -76,17 +85,19 @@ export async function findOption(page: Page, name: RegExp): Promise<ElementHandl
       new RegExp(source).test(option.getAttribute('aria-label') ?? option.textContent ?? ''),
     );
   try {
-    return (await page.waitForFunction(match, { timeout: 10_000 }, name.source)) as ElementHandle<Element>;
+    return await until(
+      async () => (await page.evaluateHandle(match, name.source)).asElement() as ElementHandle<Element> | null,
+    );
   } catch {
     throw new Error(`no option matches ${name}; ${await shown(page)}`);
   }
 }
 
-/** Waits until nothing is asked any more: roles come in behind the person's back. */
+/** Waits until nothing was asked for a second: roles come in behind the person's back. */
 export async function listingIsOver({ requests }: Pick<PortalEmulator, 'requests'>): Promise<void> {
   for (let before = -1; before !== requests.length; ) {
     before = requests.length;
-    await new Promise((rest) => setTimeout(rest, 500));
+    await new Promise((rest) => setTimeout(rest, 1000));
   }
 }
 
@@ -103,7 +114,7 @@ export async function pasted(rig: BrowserRig, startUrl: string): Promise<string>
   await page.keyboard.down(modifier);
   await page.keyboard.press('v');
   await page.keyboard.up(modifier);
-  await page.waitForFunction(() => document.querySelector('textarea')?.value !== '', { timeout: 5000 });
+  await untilIn(page, () => document.querySelector('textarea')?.value !== '');
   const text = await page.evaluate(() => document.querySelector('textarea')?.value ?? '');
   await page.close();
   return text;

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import puppeteer, { type Browser, type Page, type Target, type WebWorker } from 'puppeteer-core';
 import { findBrowser } from '../../../scripts/find-browsers.ts';
+import { PATIENCE_MS, until } from '../../waiting.ts';
 import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
 import { onlyHere, registerHost, requireBuild, unregisterHost } from './host.ts';
 import { makeHome } from './throwaway.ts';
@@ -35,7 +36,7 @@ const isWorker = (target: { type(): string; url(): string }) =>
   target.type() === 'service_worker' && target.url().startsWith('chrome-extension://');
 
 async function liveWorker(browser: Browser): Promise<WebWorker> {
-  const target = await browser.waitForTarget(isWorker, { timeout: 10_000 });
+  const target = await browser.waitForTarget(isWorker, { timeout: PATIENCE_MS });
   const worker = await target.worker();
   if (!worker) throw new Error('the worker is not there');
   return worker;
@@ -44,14 +45,11 @@ async function liveWorker(browser: Browser): Promise<WebWorker> {
 async function openActionPopup(browser: Browser): Promise<Page> {
   const worker = await liveWorker(browser);
   // The worker's own globals come a moment after its target.
-  for (let tries = 0; !(await worker.evaluate('typeof chrome === "object"')); tries++) {
-    if (tries > 100) throw new Error('the worker did not start');
-    await new Promise((done) => setTimeout(done, 20));
-  }
+  await until(() => worker.evaluate('typeof chrome === "object"'));
   const before = new Set(browser.targets());
   await worker.evaluate('chrome.action.openPopup()');
   const isNew = (each: Target) => each.url().endsWith(POPUP_PATH) && !before.has(each);
-  const target = await browser.waitForTarget(isNew, { timeout: 10_000 });
+  const target = await browser.waitForTarget(isNew, { timeout: PATIENCE_MS });
   return target.asPage();
 }
 

@@ -3,6 +3,7 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { firefoxId } from '../../../core/identity.ts';
 import { findBrowser } from '../../../scripts/find-browsers.ts';
 import { type ConnectProxy, startConnectProxy } from '../../portal-emulator/connect-proxy.ts';
+import { until } from '../../waiting.ts';
 import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
 import { registerHost, requireBuild, unregisterHost } from './host.ts';
 import { makeHome } from './throwaway.ts';
@@ -33,12 +34,8 @@ async function openExtensionPage(browser: Browser, path: string): Promise<Page> 
   const url = `moz-extension://${UUID}/${path}`;
   // The promise of goto never settles on extension pages: the frame it waits for is replaced.
   page.goto(url).catch(() => {});
-  for (let tries = 0; tries < 100; tries++) {
-    await new Promise((done) => setTimeout(done, 100));
-    const there = await page.evaluate(() => location.href).catch(() => '');
-    if (there === url) return page;
-  }
-  throw new Error(`Firefox did not open ${path}`);
+  await until(async () => (await page.evaluate(() => location.href)) === url);
+  return page;
 }
 
 /** Starts Firefox with a throwaway home. @throws when the build or the browser is missing. */

@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { indexKey, VIEW_KEY } from '#core/protocol/messages.ts';
 import { makeOrganisation, type PortalEmulator, startPortalEmulator } from '../../portal-emulator/index.ts';
+import { element, noElement } from '../../waiting.ts';
 import { findOption, press, signIn } from './actions.ts';
 import type { RigOptions } from './browser-rig.ts';
 import { type ChromiumRig, launchChromium } from './chromium.ts';
@@ -45,11 +46,11 @@ export async function openWithManyRoles(given: Omit<RigOptions, 'emulator'> = {}
   await press(tab, 'button', 'Use this portal');
   await findOption(tab, /sandbox.*Admin/);
   // The list that is under way ends before another takes its place.
-  await tab.waitForFunction(() => !document.querySelector('[aria-label="Refresh the list"][aria-disabled="true"]'));
+  await noElement(tab, '[aria-label="Refresh the list"][aria-disabled="true"]');
   const { accounts } = makeOrganisation({ accounts: 1000, rolesPerAccount: 5 });
   emulator.organisation.accounts = accounts;
   await cacheList(tab, accounts);
-  await tab.waitForSelector('[aria-setsize="5000"]');
+  await element(tab, '[aria-setsize="5000"]');
   return {
     emulator,
     rig,

@@ -7,7 +7,8 @@ import { createRouter } from '../../../extension/background/messages/router.ts';
 import type { Cookie, Cookies } from '../../../extension/background/sessions/cookie-jar.ts';
 import type { BrowserSender } from '../../../extension/background/sessions/sender.ts';
 import type { Area } from '../../../extension/background/storage/areas.ts';
-import { createWorker, type Surroundings } from '../../../extension/background/worker.ts';
+import { createWorker } from '../../../extension/background/worker.ts';
+import type { WorkerDeps } from '../../../extension/background/worker-deps.ts';
 import { startUrl, token } from './portal-fake.ts';
 
 export interface FakeArea extends Area {
@@ -136,18 +137,37 @@ export function fakeJar(allowed: ReadonlySet<string>) {
   };
 }
 
-type Given = Partial<Surroundings> & { readonly fetch: typeof fetch };
+type Given = Partial<WorkerDeps> & { readonly fetch: typeof fetch };
 
 const inManifest: ReadonlySet<string> = new Set([...portalPagePatterns(), ...portalApiPatterns()]);
 
-/** The workers' clock runs this much faster, so that what they wait for comes soon. */
+/** The clock of the workers that are created from now on; `fake-clock.ts` replaces it. */
+export interface TestClock {
+  readonly now: () => number;
+  readonly later: (task: () => void, ms: number) => () => void;
+  /** Lets time pass until the promise settles. */
+  readonly drive: <T>(work: Promise<T>) => Promise<T>;
+  /** Lets a moment pass. */
+  readonly pause: () => Promise<unknown>;
+}
+
+/** The real clock, faster. */
 const HASTE = 20;
 const began = Date.now();
-const hastyNow = () => began + (Date.now() - began) * HASTE;
+const fastClock: TestClock = {
+  now: () => began + (Date.now() - began) * HASTE,
+  later(task, ms) {
+    const timer = setTimeout(task, ms / HASTE);
+    return () => clearTimeout(timer);
+  },
+  drive: (work) => work,
+  pause: () => new Promise((resolve) => setTimeout(resolve, 5)),
+};
+let clock = fastClock;
 
-function hastyLater(task: () => void, ms: number): () => void {
-  const timer = setTimeout(task, ms / HASTE);
-  return () => clearTimeout(timer);
+/** @param next null for the usual clock. */
+export function setClock(next: TestClock | null): void {
+  clock = next ?? fastClock;
 }
 
 /** A whole worker among fakes. `restart` gives the worker that the browser starts after it stopped this one. */
@@ -165,7 +185,7 @@ export function fakeWorker(given: Given) {
   const opened: object[] = [];
   const windows = [{ id: 1, incognito: false, focused: true }];
   let ids = 0;
-  const around: Surroundings = {
+  const around: WorkerDeps = {
     areas: { local, session },
     managed: undefined,
     action: {
@@ -193,8 +213,8 @@ export function fakeWorker(given: Given) {
     },
     cookies: () => jar.cookies,
     defaultStore: 'default',
-    now: hastyNow,
-    later: hastyLater,
+    now: clock.now,
+    later: clock.later,
     newId: () => `id${++ids}`,
     markOf: async (text) =>
       `mark of ${text.length} ${[...text].reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7) % 1e9}`,
@@ -216,7 +236,12 @@ export function fakeWorker(given: Given) {
     const worker = createWorker(mortal(around, given.fetch, life));
     const route = createRouter(createHandlers(worker), own);
     const send = async (sender: BrowserSender, kind: string, body: unknown = {}) =>
-      (await route({ kind, body }, sender)) as { ok: boolean; value?: unknown; code?: string; message?: string };
+      (await clock.drive(Promise.resolve(route({ kind, body }, sender)))) as {
+        ok: boolean;
+        value?: unknown;
+        code?: string;
+        message?: string;
+      };
     return { worker, route, send };
   };
   return {
@@ -239,7 +264,7 @@ export function fakeWorker(given: Given) {
 }
 
 /** What a worker can still do once the browser has stopped it: nothing. */
-function mortal(around: Surroundings, fetch: typeof globalThis.fetch, life: { readonly over: boolean }): Surroundings {
+function mortal(around: WorkerDeps, fetch: typeof globalThis.fetch, life: { readonly over: boolean }): WorkerDeps {
   const never = new Promise<never>(() => {});
   const area = (of: Area): Area => ({
     get: (key) => (life.over ? never : of.get(key)),
@@ -273,13 +298,13 @@ export const announce = (
     region: given.region === undefined ? 'eu-west-1' : given.region,
   });
 
-/** Resolves once `found` gives something true. */
-export async function until<T>(found: () => T | Promise<T>, ms = 3000): Promise<NonNullable<T>> {
-  const end = Date.now() + ms;
+/** Resolves when `found` returns something true, and rejects after so many ms of real time. */
+export async function until<T>(found: () => T | Promise<T>, ms = 60_000): Promise<NonNullable<T>> {
+  const end = performance.now() + ms;
   for (;;) {
     const value = await found();
     if (value) return value;
-    if (Date.now() > end) throw new Error(`it did not come to ${found}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    if (performance.now() > end) throw new Error(`this never became true: ${found}`);
+    await clock.pause();
   }
 }

@@ -3,11 +3,13 @@ import type { View } from '#core/protocol/messages.ts';
 import { createPortalTabs } from '../../../extension/background/browser/portal-tabs.ts';
 import { toolbarOf } from '../../../extension/background/browser/toolbar-icon.ts';
 import { createPresence } from '../../../extension/background/listing/popup-presence.ts';
-import { endPrivate } from '../../../extension/background/sessions/sign-out.ts';
 import { keepToTrustedContexts } from '../../../extension/background/storage/areas.ts';
 import { createSettingsStore } from '../../../extension/background/storage/settings-store.ts';
+import { pass, useFakeClock } from './fake-clock.ts';
 import { announce, fakeArea, fakeWorker, popup, portalPage, until, viewOf } from './fakes.ts';
 import { fakePortal, startUrl, token } from './portal-fake.ts';
+
+useFakeClock();
 
 describe('the view', () => {
   it('is answered when the popup opens, and kept for its next opening', async () => {
@@ -108,7 +110,9 @@ describe('the view', () => {
       reload: async () => {},
     };
     const later = (task: () => void) => setTimeout(task, 1);
-    expect(await createPortalTabs({ tabs: silent, later }).anyStale()).toBe(true);
+    const answer = createPortalTabs({ tabs: silent, later }).anyStale();
+    await pass(1);
+    expect(await answer).toBe(true);
   });
 });
 
@@ -141,7 +145,7 @@ it('the last private window takes its sessions with it', async () => {
   await announce(worker);
   await announce(worker, { tab: { incognito: true }, token: 'PRIVATETOKENEXAMPLE' });
   await worker.worker.sessions.all().then((all) => expect(all).toHaveLength(2));
-  await endPrivate(worker.worker);
+  await worker.worker.signOut.endPrivate();
   expect(viewOf(worker).sessions).toHaveLength(1);
   expect(JSON.stringify([...worker.session.data])).not.toContain('PRIVATETOKENEXAMPLE');
 });
@@ -158,7 +162,7 @@ it('the last private window takes along what was said in it and seen from it, an
   await worker.send(portalPage(elsewhere, { incognito: true }), 'portal/unreadable', { region: null });
   await worker.send(portalPage('https://usual.awsapps.com/start'), 'portal/unreadable', { region: null });
   expect(viewOf(worker).locked).toHaveLength(2);
-  await endPrivate(worker.worker);
+  await worker.worker.signOut.endPrivate();
   expect(viewOf(worker).locked).toMatchObject([{ label: 'usual' }]);
   expect(['trusted', 'ways'].filter((key) => worker.session.data.has(key))).toEqual([]);
   await announce(worker, inPrivate);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PATIENCE_MS } from '../../waiting.ts';
 import { button, open, page, requested, sent, waitText } from '../popup/driven-page.ts';
 import { popup, view } from '../popup/preview/fixtures.ts';
 
@@ -22,7 +23,8 @@ describe('options', () => {
 });
 
 describe('notifications', () => {
-  const box = () => page.locator('aria/Show a notification five minutes before a profile runs out').setTimeout(3000);
+  const box = () =>
+    page.locator('aria/Show a notification five minutes before a profile runs out').setTimeout(PATIENCE_MS);
   const checked = () => page.$eval('[aria-describedby=notify-note]', (each) => (each as HTMLInputElement).checked);
 
   it('are off, asked for inside the click, and kept when allowed', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { untilIn } from '../../waiting.ts';
 import {
   ADMIN,
   active,
@@ -109,7 +110,7 @@ describe('as the contract names things', () => {
     const items = await page.$$eval('[role=menuitem]', (all) => all.map((each) => each.textContent));
     expect(items).toEqual(expect.arrayContaining(['Access key ID', 'Secret access key', 'Session token', 'Zsh']));
     await press('ArrowDown', 'Enter');
-    await page.waitForFunction(() => window.fake.copied.length === 1);
+    await untilIn(page, () => window.fake.copied.length === 1);
     expect(await page.$('[role=menu]')).toBeNull();
   });
 

@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { PATIENCE_MS, untilIn } from '../../waiting.ts';
 import type { Fixture } from './preview/fake-browser.ts';
 import { popup, view } from './preview/fixtures.ts';
 import { launchPages, type PageName, type Pages } from './preview/pages.ts';
@@ -31,19 +32,14 @@ export async function hold(modifier: 'Control' | 'Shift' | 'Alt', work: () => Pr
 }
 export const chord = (modifier: 'Control' | 'Alt', key: string) => hold(modifier, () => press(key));
 export const find = (query: string) => page.type('#search', query);
-export const button = (name: string) => page.locator(`aria/${name}[role="button"]`).setTimeout(3000);
+export const button = (name: string) => page.locator(`aria/${name}[role="button"]`).setTimeout(PATIENCE_MS);
 
 /** What the page told the worker of this kind, in order. */
 export const sent = (kind: string) =>
   page.evaluate((wanted) => window.fake.sent.filter((each) => each.kind === wanted).map(({ body }) => body), kind);
 /** Waits until exactly `count` messages of this kind were sent. */
 export const waitSent = (kind: string, count = 1) =>
-  page.waitForFunction(
-    (wanted, many) => window.fake.sent.filter((each) => each.kind === wanted).length === many,
-    { timeout: 5000 },
-    kind,
-    count,
-  );
+  untilIn(page, (wanted, many) => window.fake.sent.filter((each) => each.kind === wanted).length === many, kind, count);
 export const copied = () => page.evaluate(() => window.fake.copied);
 export const opened = () => page.evaluate(() => window.fake.opened);
 /** The permissions and origins that were asked for, by request. */
@@ -64,13 +60,8 @@ export const active = () =>
   });
 export const text = (selector: string) => page.$eval(selector, (each) => each.textContent ?? '');
 export const value = (selector: string) => page.$eval(selector, (each) => (each as HTMLInputElement).value);
-export const waitText = (selector: string, wanted: string, timeout = 3000) =>
-  page.waitForFunction(
-    (at, part) => document.querySelector(at)?.textContent?.includes(part),
-    { timeout },
-    selector,
-    wanted,
-  );
+export const waitText = (selector: string, wanted: string) =>
+  untilIn(page, (at, part) => document.querySelector(at)?.textContent?.includes(part), selector, wanted);
 /** How far the list is scrolled, in pixels. */
 export const scrolled = () => page.$eval('.roles', (each) => each.scrollTop);
 /** The options by their rows' keys, in order. */

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readSections } from '#core/ini/document.ts';
 import { IniAmbiguity } from '#core/ini/lines.ts';
+import type { SetUpRequest } from '../../../native-host/cli-profiles/plan-inputs.ts';
 import { readSsoConfig } from '../../../native-host/cli-profiles/sso-config.ts';
-import type { Wanted } from '../../../native-host/cli-profiles/surroundings.ts';
 import { type Client, openClients } from '../../interop/ini-clients.ts';
 import { OTHER, PORTAL, planFor, profile, session, wanted } from './rig.ts';
 
@@ -57,7 +57,7 @@ const configText = fc
     return (final ? text : text.trimEnd()).replaceAll('\n', lineBreak);
   });
 
-const request: fc.Arbitrary<Wanted> = fc
+const request: fc.Arbitrary<SetUpRequest> = fc
   .record({
     roles: fc.uniqueArray(
       fc.record({ name: fc.constantFrom(...NAMES, 'new', 'other'), roleName: fc.constantFrom(...ROLES) }),
@@ -71,7 +71,7 @@ const request: fc.Arbitrary<Wanted> = fc
     form: fc.constantFrom('session' as const, 'older' as const),
     whole: fc.boolean(),
     template: fc.constantFrom(undefined, '{role}'),
-    prune: fc.constantFrom<Wanted['prune'][]>([], ['dev'], 'all'),
+    prune: fc.constantFrom<SetUpRequest['prune'][]>([], ['dev'], 'all'),
     defaultRegion: fc.constantFrom(undefined, 'eu-west-1'),
     sessionName: fc.constantFrom(undefined, 'corp'),
   })
@@ -106,7 +106,7 @@ function foreignParts(text: string): string[] {
 }
 
 /** @returns the text behind the request; as it was where it is refused. */
-function setUp(text: string, asked: Wanted): string {
+function setUp(text: string, asked: SetUpRequest): string {
   try {
     const plan = planFor(text, asked);
     return plan.refusals.length > 0 ? text : plan.after;
@@ -122,7 +122,7 @@ const counted = (parts: readonly string[]) => parts.filter(Boolean).toSorted();
 async function expectReadable(
   client: Client,
   [before, after]: readonly [string, string],
-  asked: Wanted,
+  asked: SetUpRequest,
 ): Promise<void> {
   const [was, now] = [await client.read(before), await client.read(after)];
   if (was === null || before === after) return;

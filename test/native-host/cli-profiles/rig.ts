@@ -1,6 +1,5 @@
-import { applySplices } from '#core/ini/document.ts';
 import { planCliProfiles } from '../../../native-host/cli-profiles/plan.ts';
-import type { Wanted } from '../../../native-host/cli-profiles/surroundings.ts';
+import type { SetUpRequest } from '../../../native-host/cli-profiles/plan-inputs.ts';
 
 export const PORTAL = 'https://demo.awsapps.com/start';
 export const OTHER = 'https://other.awsapps.com/start';
@@ -13,7 +12,7 @@ export interface RoleInput {
 }
 
 /** Of roles by account, in their order. */
-export function accountsOf(roles: readonly RoleInput[]): Wanted['accounts'] {
+export function accountsOf(roles: readonly RoleInput[]): SetUpRequest['accounts'] {
   const accounts = new Map<
     string,
     { accountId: string; accountName: string; roles: { roleName: string; name: string }[] }
@@ -26,7 +25,7 @@ export function accountsOf(roles: readonly RoleInput[]): Wanted['accounts'] {
   return [...accounts.values()];
 }
 
-export const wanted = (roles: readonly RoleInput[], change: Partial<Wanted> = {}): Wanted => ({
+export const wanted = (roles: readonly RoleInput[], change: Partial<SetUpRequest> = {}): SetUpRequest => ({
   portal: PORTAL,
   region: 'eu-west-1',
   form: 'session',
@@ -39,16 +38,16 @@ export const wanted = (roles: readonly RoleInput[], change: Partial<Wanted> = {}
 /** A plan for a config file's text, with the text that it makes. */
 export function planFor(
   text: string,
-  request: Wanted,
+  request: SetUpRequest,
   { credentials = '', earlier = {} }: { credentials?: string; earlier?: Readonly<Record<string, string>> } = {},
 ) {
   const texts = { text, file: '/config', credentialsText: credentials, credentialsFile: '/credentials' };
   const plan = planCliProfiles(request, texts, () => new Map(Object.entries(earlier)));
   return {
     ...plan,
-    refused: plan.refusals.map(({ name, error }) => ({ name, code: error().code, message: error().message })),
+    refused: plan.refusals.map(({ name, error }) => ({ name, code: error.code, message: error.message })),
     get after() {
-      return applySplices(text, plan.splices());
+      return plan.newText();
     },
   };
 }

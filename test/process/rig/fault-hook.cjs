@@ -1,14 +1,13 @@
-// Loaded into the built host with `--require`: counts the file calls of a write and, at the one that KEYFERRY_TEST_FAULT
-// names (`<number>:<errno or SIGKILL>`), fails it or kills the process. The host itself knows nothing of this.
+// Loaded into the built host with `--require`. Counts the file calls of a write in the AWS folder and, at the one that
+// KEYFERRY_TEST_FAULT names (`<number>:<errno or SIGKILL>`), makes it fail or kills the process.
 const fs = require('node:fs');
 
 const [number, what] = (process.env.KEYFERRY_TEST_FAULT ?? '').split(':');
 const folder = `${process.env.HOME}/.aws`;
-const opened = new Set();
+const descriptors = new Set();
 let count = 0;
 
-/** Node's own loader uses some of these calls too; only those in the AWS folder count. */
-const isMine = (place) => (typeof place === 'number' ? opened.has(place) : String(place).startsWith(folder));
+const isInFolder = (path) => String(path).startsWith(folder);
 
 function step(name) {
   if (count++ !== Number(number)) return;
@@ -16,44 +15,46 @@ function step(name) {
   else throw Object.assign(new Error(`${what}: injected`), { code: what, syscall: name });
 }
 
-function hookSync(object, name) {
-  const original = object[name];
-  const hooked = (...args) => {
-    if (!isMine(args[0])) return original(...args);
+function hookHandle(handle) {
+  for (const name of ['stat', 'read', 'writeFile', 'chown', 'chmod', 'sync', 'close']) {
+    const original = handle[name].bind(handle);
+    handle[name] = async (...args) => {
+      try {
+        step(name);
+      } catch (error) {
+        // The system releases the descriptor of a failed close.
+        if (name === 'close') await original();
+        throw error;
+      }
+      return original(...args);
+    };
+  }
+  return handle;
+}
+
+function hookCall(name) {
+  const original = fs.promises[name];
+  fs.promises[name] = async (path, ...args) => {
+    if (!isInFolder(path)) return original(path, ...args);
     step(name);
-    const result = original(...args);
-    if (name === 'openSync') opened.add(result);
+    const result = await original(path, ...args);
+    return name === 'open' ? hookHandle(result) : result;
+  };
+}
+
+/** Files that are only read are read synchronously. */
+function hookSyncCall(name) {
+  const original = fs[name];
+  fs[name] = (file, ...args) => {
+    if (!(typeof file === 'number' ? descriptors.has(file) : isInFolder(file))) return original(file, ...args);
+    step(name);
+    const result = original(file, ...args);
+    if (name === 'openSync') descriptors.add(result);
     return result;
   };
-  object[name] = Object.assign(hooked, original);
 }
 
-function hookLater(name) {
-  const original = fs[name];
-  fs[name] = (...args) => {
-    try {
-      if (isMine(args[0])) step(name);
-    } catch (error) {
-      return process.nextTick(args.at(-1), error);
-    }
-    return original(...args);
-  };
+for (const name of ['access', 'lstat', 'mkdir', 'open', 'readdir', 'realpath', 'rename', 'rmdir', 'stat', 'unlink']) {
+  hookCall(name);
 }
-
-for (const name of [
-  'access',
-  'fchmod',
-  'fstat',
-  'lstat',
-  'mkdir',
-  'open',
-  'readdir',
-  'rename',
-  'rmdir',
-  'stat',
-  'unlink',
-]) {
-  hookSync(fs, `${name}Sync`);
-}
-hookSync(fs.realpathSync, 'native');
-for (const name of ['fsync', 'read', 'writev']) hookLater(name);
+for (const name of ['openSync', 'fstatSync']) hookSyncCall(name);

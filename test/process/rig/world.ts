@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export interface Done {
   readonly status: number | null;
@@ -74,6 +74,15 @@ export class World {
 }
 
 export const fileMode = (path: string): number => lstatSync(path).mode & 0o7777;
+
+/** Paths of the chunks in the folder of the file `path`, those whose name contains `part`. */
+export function chunksBeside(path: string, part = ''): string[] {
+  const folder = dirname(path);
+  return readdirSync(folder)
+    .filter((name) => /^keyferry-.*\.cjs$/.test(name) && name.includes(part))
+    .map((name) => join(folder, name));
+}
+
 export const isThere = (path: string): boolean => existsSync(path);
 
 /** Where Chromium and Firefox look for the host's manifest, below the home folder. */

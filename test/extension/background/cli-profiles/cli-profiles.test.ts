@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { indexKey, type RoleIndex } from '#core/protocol/messages.ts';
+import { pass, useFakeClock } from '../fake-clock.ts';
 import {
   announce,
   cliReply,
@@ -13,6 +14,8 @@ import {
   viewOf,
 } from '../fakes.ts';
 import { fakePortal, json, startUrl } from '../portal-fake.ts';
+
+useFakeClock();
 
 const A = '100000000000';
 const B = '100000000001';
@@ -193,7 +196,7 @@ describe('an organisation that was set up as a whole', () => {
     expect(asked()[0]).toMatchObject({ dryRun: true, whole: true, form: 'older', prune: [] });
     expect(JSON.stringify(asked()[0])).toContain(`"name":"ReadOnly-${A}"`);
     for (const _ of [1, 2]) await worker.send(popup, 'popup/open');
-    await new Promise((rest) => setTimeout(rest, 30));
+    await pass(30);
     expect(asked()).toHaveLength(1);
     await list();
     await until(() => asked().length === 2);
@@ -231,7 +234,7 @@ describe('an organisation that was set up as a whole', () => {
     const before = frames(worker).length;
     await list();
     await until(() => frames(worker).length > before);
-    await new Promise((rest) => setTimeout(rest, 30));
+    await pass(30);
     expect(viewOf(worker).cliNews).toMatchObject({ added: 0, renamed: 0, gone: 0 });
   });
 
@@ -239,7 +242,7 @@ describe('an organisation that was set up as a whole', () => {
     const { worker, list, asked } = await setUp();
     worker.host.drop('Native host has exited.');
     await list();
-    await new Promise((rest) => setTimeout(rest, 30));
+    await pass(30);
     expect(asked()).toEqual([]);
     expect(JSON.stringify([...worker.local.data])).toContain('cliWhole');
     await worker.send(options, 'options/forget-everything');

@@ -1,5 +1,5 @@
 import type { RoleIndex, View } from '#core/protocol/messages.ts';
-import type { Surroundings } from '../../../../extension/background/worker.ts';
+import type { WorkerDeps } from '../../../../extension/background/worker-deps.ts';
 import { announce, type FakeWorker, fakeWorker, popup, viewOf } from '../fakes.ts';
 import type { fakePortal } from '../portal-fake.ts';
 
@@ -10,7 +10,7 @@ export const jobs = ({ session }: Pick<FakeWorker, 'session'>) =>
   [...session.data.keys()].filter((key) => key.startsWith('job '));
 
 /** A worker whose popup has opened over a portal in use: its listing is under way. */
-export async function start(portal: ReturnType<typeof fakePortal>, given: Partial<Surroundings> = {}) {
+export async function start(portal: ReturnType<typeof fakePortal>, given: Partial<WorkerDeps> = {}) {
   const worker = fakeWorker({ ...portal, ...given });
   await announce(worker);
   const session = viewOf(worker).sessions[0]?.key;

@@ -3,8 +3,11 @@ import type { View } from '#core/protocol/messages.ts';
 import { defaultSettings } from '#core/settings.ts';
 import { createConsoleTabs } from '../../../../extension/background/browser/console-tabs.ts';
 import type { BrowserSender } from '../../../../extension/background/sessions/sender.ts';
+import { useFakeClock } from '../fake-clock.ts';
 import { announce, type FakeWorker, fakeWorker, options, popup } from '../fakes.ts';
 import { fakePortal } from '../portal-fake.ts';
+
+useFakeClock();
 
 const role = { accountId: '111122223333', roleName: 'Admin+x' };
 const link = 'https://demo.awsapps.com/start/#/console?account_id=111122223333&role_name=Admin%2Bx';

@@ -3,9 +3,11 @@ import { type Personal, personalKey } from '#core/personal.ts';
 import type { View } from '#core/protocol/messages.ts';
 import { defaultSettings } from '#core/settings.ts';
 import type { BrowserSender } from '../../../../extension/background/sessions/sender.ts';
-import { endPrivate } from '../../../../extension/background/sessions/sign-out.ts';
+import { useFakeClock } from '../fake-clock.ts';
 import { announce, type FakeWorker, fakeWorker, options, popup, portalPage, until, viewOf } from '../fakes.ts';
 import { fakePortal, json, secret, startUrl, token } from '../portal-fake.ts';
+
+useFakeClock();
 
 const role = { accountId: '100000000000', roleName: 'Admin' };
 const key = '100000000000/Admin';
@@ -57,7 +59,7 @@ describe('what is the person’s own', () => {
     await worker.send(popup, 'popup/get-credentials', { session, ...role });
     await until(() => personalKeys(worker.session.data).length);
     expect(personalKeys(worker.local.data)).toEqual([]);
-    await endPrivate(worker.worker);
+    await worker.worker.signOut.endPrivate();
     expect(personalKeys(worker.session.data)).toEqual([]);
   });
 

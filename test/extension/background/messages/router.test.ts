@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { KeyferryError } from '#core/errors.ts';
 import { type MessageKind, messages } from '#core/protocol/messages.ts';
 import { createRouter, type Handlers } from '../../../../extension/background/messages/router.ts';
+import { useFakeClock } from '../fake-clock.ts';
 import { announce, fakeWorker, options, own, popup, portalPage } from '../fakes.ts';
 import { fakePortal } from '../portal-fake.ts';
+
+useFakeClock();
 
 const role = { session: 'x', accountId: '111122223333', roleName: 'Admin' };
 const write = { ...role, name: 'p', replace: false };

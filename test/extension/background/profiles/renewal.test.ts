@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProfileView, Renewal } from '#core/protocol/messages.ts';
-import { renewFromNotice } from '../../../../extension/background/profiles/renewal-notice.ts';
+import { pass, useFakeClock } from '../fake-clock.ts';
 import {
   announce,
   type FakeWorker,
@@ -13,6 +13,8 @@ import {
   viewOf,
 } from '../fakes.ts';
 import { credentials, fakePortal, json, type Reply, refused, startUrl } from '../portal-fake.ts';
+
+useFakeClock();
 
 const framesOf = ({ host }: FakeWorker, wanted: string) => host.frames.filter(({ kind }) => kind === wanted);
 const OTHER = 'https://other.awsapps.com/start';
@@ -179,18 +181,17 @@ describe('before a profile ends', () => {
   const list = (worker: FakeWorker, profiles: readonly ProfileView[]) => {
     worker.host.answer = (frame) =>
       frame.kind === 'list-profiles' ? { ok: true, profiles, more: 0 } : goodHost(frame);
-    return worker.worker.profiles.ask();
+    return worker.worker.written.ask();
   };
   const wish = (worker: FakeWorker, notifyBeforeExpiry: boolean) =>
     worker.send(options, 'options/set-settings', {
       settings: { defaultRegion: '', nameTemplate: 'x', keepIndexAfterSignOut: false, notifyBeforeExpiry },
     });
-  const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 
   it('attack 29: the badge counts down, an alarm is set, and neither holds a secret', async () => {
     const { worker } = await ready();
     await list(worker, soon(worker, 'a'));
-    expect(worker.badge.at(-1)).toBe('5m');
+    await until(() => worker.badge.at(-1) === '5m');
     expect(worker.alarms.at(-1)).toBeGreaterThan(worker.now() - 60_000);
     expect(worker.badge.join('')).not.toMatch(/CANARY|ASIA/);
   });
@@ -198,7 +199,7 @@ describe('before a profile ends', () => {
   it('no notification is shown unasked', async () => {
     const { worker } = await ready();
     await list(worker, soon(worker, 'a'));
-    await settled();
+    await pass(1000);
     expect(worker.notices).toEqual([]);
   });
 
@@ -209,7 +210,7 @@ describe('before a profile ends', () => {
     await until(() => worker.notices.length === 1);
     expect(worker.notices[0]).toMatchObject({ title: '2 profiles end in 5 minutes', message: 'Click to renew a, b.' });
     await worker.restart().worker.view.refresh();
-    await settled();
+    await pass(1000);
     expect(worker.notices).toHaveLength(1);
   });
 
@@ -218,7 +219,7 @@ describe('before a profile ends', () => {
     await wish(worker, true);
     await list(worker, soon(worker, 'a'));
     await until(() => worker.notices.length === 1);
-    await renewFromNotice(worker.worker, worker.notices[0]?.id ?? '');
+    await worker.worker.renewalNotice.clicked(worker.notices[0]?.id ?? '');
     expect(fetched()).toBe(1);
     expect(framesOf(worker, 'write-profiles')).toMatchObject([{ profiles: [{ name: 'a' }] }]);
     expect(worker.notices).toHaveLength(1);
@@ -229,7 +230,7 @@ describe('before a profile ends', () => {
     await announce(worker, { url: OTHER, token: 'OTHERTOKENEXAMPLE' });
     const other = viewOf(worker).sessions.find((each) => each.startUrl === OTHER)?.key;
     await worker.send(popup, 'popup/use-portal', { session: other });
-    await renewFromNotice(worker.worker, 'renew ["a","far"]');
+    await worker.worker.renewalNotice.clicked('renew ["a","far"]');
     expect(worker.notices).toEqual([]);
     expect(fetched()).toBe(2);
     expect(framesOf(worker, 'write-profiles')).toMatchObject([
@@ -240,7 +241,7 @@ describe('before a profile ends', () => {
 
   it('a click says so where the other portal has no session', async () => {
     const { worker, fetched } = await ready();
-    await renewFromNotice(worker.worker, 'renew ["a","far"]');
+    await worker.worker.renewalNotice.clicked('renew ["a","far"]');
     expect(fetched()).toBe(1);
     expect(worker.notices).toMatchObject([{ message: expect.stringMatching(/sign in/) }]);
   });
@@ -248,7 +249,7 @@ describe('before a profile ends', () => {
   it('a click after signing out says why nothing was renewed', async () => {
     const { worker } = await ready();
     await worker.send(portalPage(), 'portal/signed-out');
-    await renewFromNotice(worker.worker, 'renew ["a"]');
+    await worker.worker.renewalNotice.clicked('renew ["a"]');
     expect(worker.notices).toMatchObject([
       { title: 'The profile was not renewed', message: expect.stringMatching(/sign in/) },
     ]);

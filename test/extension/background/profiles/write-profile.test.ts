@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '#core/protocol/messages.ts';
 import { hostileNames } from '../../../core/names/hostile-names.ts';
+import { pass, useFakeClock } from '../fake-clock.ts';
 import {
   announce,
   type FakeWorker,
@@ -13,6 +14,8 @@ import {
   viewOf,
 } from '../fakes.ts';
 import { credentials, fakePortal, json, type Reply, refused, startUrl } from '../portal-fake.ts';
+
+useFakeClock();
 
 const role = { accountId: '111122223333', roleName: 'Admin' };
 const writes = ({ host }: FakeWorker) => host.frames.filter(({ kind }) => kind === 'write-profiles');
@@ -92,6 +95,15 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(2);
   });
 
+  it('keys wait for a confirmation for one minute', async () => {
+    const { worker, write, fetched } = await ready();
+    worker.host.answer = asks('PROFILE_EXISTS');
+    await write('p');
+    await pass(61_000);
+    expect(await write('p', true)).toMatchObject({ ok: true });
+    expect(fetched()).toBe(2);
+  });
+
   it('attack 12: the confirmation says of which question, and may be asked another', async () => {
     const { worker, session, write, fetched } = await ready();
     const [first, second] = ['1', '2'].map((digit) => digit.repeat(32));
@@ -148,7 +160,7 @@ describe('one click on Write profile', () => {
     first = false;
     const again = worker.restart();
     answer(json({ roleCredentials: credentials() }));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await pass(20);
     expect(writes(worker)).toEqual([]);
     expect(await write('p', false, again)).toMatchObject({ ok: true });
     expect(writes(worker)).toHaveLength(1);
@@ -184,7 +196,7 @@ describe('one click on Write profile', () => {
     const wish = { session: (value as View).current, ...role, name: 'p', replace: false };
     const click = worker.send(popup, 'popup/write-profile', wish);
     await until(() => portal.paths().includes('/federation/credentials'));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await pass(20);
     await worker.send(portalPage(), 'portal/signed-out');
     worker.host.say({ v: 1, id: 1, ok: true, version: '1', protocol: 1 });
     expect(await click).toMatchObject({ ok: false, code: 'SESSION_CHANGED' });

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import {
-  cookieChanged,
-  jarMayBeClosed,
-  lookIntoJar,
-} from '../../../../extension/background/sessions/cookie-capture.ts';
+import { useFakeClock } from '../fake-clock.ts';
 import { announce, type FakeWorker, fakeWorker, options, popup, portalPage, until, viewOf } from '../fakes.ts';
 import { fakePortal, startUrl, token } from '../portal-fake.ts';
 import { complete, use } from './sessions-rig.ts';
+
+useFakeClock();
 
 const waysOf = ({ local }: FakeWorker) => local.data.get('ways');
 const region = { region: 'eu-west-1', regionFrom: 'env' };
@@ -37,7 +35,7 @@ describe('a session that only the browser can read', () => {
     expect(portal.asked).toEqual([]);
 
     worker.allowed.add('cookies');
-    await lookIntoJar(worker.worker);
+    await worker.worker.capture.readAll();
     expect(viewOf(worker)).toMatchObject({
       sessions: [{ startUrl, trusted: false, capture: 'cookies', region: 'eu-west-1', regionFrom: 'env' }],
       locked: [],
@@ -58,9 +56,13 @@ describe('a session that only the browser can read', () => {
     const { worker, portal, key } = await captured();
     await complete(worker);
     const cookie = worker.jar.put(startUrl, 'ROTATEDTOKENEXAMPLE');
-    await cookieChanged(worker.worker, { cookie: { ...cookie, value: token }, cause: 'overwrite', removed: true });
+    await worker.worker.capture.cookieChanged({
+      cookie: { ...cookie, value: token },
+      cause: 'overwrite',
+      removed: true,
+    });
     expect(viewOf(worker).current).toBe(key);
-    await cookieChanged(worker.worker, { cookie, cause: 'explicit', removed: false });
+    await worker.worker.capture.cookieChanged({ cookie, cause: 'explicit', removed: false });
     expect(viewOf(worker).current).toBe(key);
     const role = { session: key, accountId: '111122223333', roleName: 'Admin' };
     await worker.send(popup, 'popup/get-credentials', role);
@@ -72,11 +74,11 @@ describe('a session that only the browser can read', () => {
     await complete(worker);
     const cookie = worker.jar.put(startUrl, token);
     worker.jar.clear();
-    await cookieChanged(worker.worker, { cookie, cause: 'expired_overwrite', removed: true });
+    await worker.worker.capture.cookieChanged({ cookie, cause: 'expired_overwrite', removed: true });
     expect(viewOf(worker)).toMatchObject({ sessions: [], current: null, locked: [] });
     expect([...worker.local.data.keys()].filter((each) => each.startsWith('index '))).toEqual([]);
     worker.jar.put(startUrl, 'NEXTTOKENEXAMPLE');
-    await cookieChanged(worker.worker, { cookie, cause: 'explicit', removed: false });
+    await worker.worker.capture.cookieChanged({ cookie, cause: 'explicit', removed: false });
     expect(viewOf(worker).current).toBe(key);
   });
 
@@ -85,7 +87,7 @@ describe('a session that only the browser can read', () => {
     const asked = worker.jar.asked.length;
     const cookie = worker.jar.put(startUrl, token);
     for (const other of [{ domain: 'other.awsapps.com' }, { storeId: '1' }, { name: 'theme' }]) {
-      await cookieChanged(worker.worker, { cookie: { ...cookie, ...other }, cause: 'explicit', removed: false });
+      await worker.worker.capture.cookieChanged({ cookie: { ...cookie, ...other }, cause: 'explicit', removed: false });
     }
     expect(worker.jar.asked).toHaveLength(asked);
   });
@@ -105,22 +107,22 @@ describe('a session that only the browser can read', () => {
     const { worker, key } = await captured();
     await complete(worker);
     worker.allowed.delete('cookies');
-    await jarMayBeClosed(worker.worker);
+    await worker.worker.capture.permissionRemoved();
     expect(viewOf(worker)).toMatchObject({ sessions: [], locked: [{ startUrl }] });
     const role = { session: key, accountId: '111122223333', roleName: 'Admin' };
     expect(await worker.send(popup, 'popup/get-credentials', role)).toMatchObject({ code: 'NO_SESSION' });
     expect(await worker.send(popup, 'popup/open')).toMatchObject({ ok: true });
     const cookie = worker.jar.put(startUrl, 'NEXTTOKENEXAMPLE');
-    await cookieChanged(worker.worker, { cookie, cause: 'explicit', removed: false });
+    await worker.worker.capture.cookieChanged({ cookie, cause: 'explicit', removed: false });
     expect(viewOf(worker).sessions).toEqual([]);
   });
 
   it('a session from the page stays when the permission goes', async () => {
     const { worker } = await captured();
     await announce(worker);
-    await jarMayBeClosed(worker.worker);
+    await worker.worker.capture.permissionRemoved();
     worker.allowed.delete('cookies');
-    await jarMayBeClosed(worker.worker);
+    await worker.worker.capture.permissionRemoved();
     expect(viewOf(worker).sessions).toMatchObject([{ capture: 'page' }]);
   });
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { useFakeClock } from '../fake-clock.ts';
 import { announce, fakeWorker, popup, until, viewOf } from '../fakes.ts';
 import { fakePortal, json, token } from '../portal-fake.ts';
 import { complete, indexKeys, keys, other, signedIn, use, users } from './sessions-rig.ts';
+
+useFakeClock();
 
 describe('a session', () => {
   it('attack 7: another user of the same portal has another key and none of the first one’s list', async () => {

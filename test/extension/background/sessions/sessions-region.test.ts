@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '#core/protocol/messages.ts';
+import { useFakeClock } from '../fake-clock.ts';
 import { announce, fakeWorker, popup, viewOf } from '../fakes.ts';
 import { fakePortal, refused } from '../portal-fake.ts';
 import { complete, use } from './sessions-rig.ts';
+
+useFakeClock();
 
 describe('the region', () => {
   it.each(['evil.example', 'eu-west-1.evil.example/', 'us-gov-west-1', 'eu-west-9', '../../x', 'EU-WEST-1'])(

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { useFakeClock } from '../fake-clock.ts';
 import { announce, fakeWorker, popup, until, viewOf } from '../fakes.ts';
 import { fakePortal, json, refused, token } from '../portal-fake.ts';
 import { complete, indexKeys, keys, role, signedIn, use, users } from './sessions-rig.ts';
+
+useFakeClock();
 
 describe('a portal that cannot say at once whose a session is', () => {
   const keysAsked = ({ asked }: ReturnType<typeof fakePortal>) =>

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { pass, useFakeClock } from '../fake-clock.ts';
 import { announce, fakeWorker, options, popup, portalPage, until, viewOf } from '../fakes.ts';
 import { credentials, fakePortal, json, refused, startUrl, token } from '../portal-fake.ts';
 import { complete, indexKeys, keys, other, signedIn, use } from './sessions-rig.ts';
+
+useFakeClock();
 
 describe('a portal seen for the first time', () => {
   it('attack 45: is shown, never asked, and never becomes the current one', async () => {
@@ -90,7 +93,7 @@ describe('a session', () => {
     await complete(worker);
     const role = { session: key, accountId: '111122223333', roleName: 'Admin' };
     const click = worker.send(popup, 'popup/get-credentials', role);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await pass(20);
     await worker.send(portalPage(), 'portal/signed-out');
     answer(json({ roleCredentials: credentials() }));
     expect(await click).toMatchObject({ ok: false, code: 'SESSION_CHANGED' });
@@ -190,7 +193,7 @@ describe('a session that the portal ended early', () => {
     const asks = () => portal.paths().filter((path) => path === '/token/whoAmI').length;
     const before = asks();
     await worker.send(popup, 'popup/open');
-    await new Promise((rest) => setTimeout(rest, 50));
+    await pass(50);
     expect(asks()).toBe(before);
     late = 61_000;
     await worker.send(popup, 'popup/open');
@@ -206,7 +209,7 @@ describe('a session that the portal ended early', () => {
     const key = await use(worker);
     late = 61_000;
     await worker.send(popup, 'popup/open');
-    await new Promise((rest) => setTimeout(rest, 200));
+    await pass(200);
     expect(viewOf(worker).sessions).toMatchObject([{ key, user: 'user-1', expired: false }]);
   });
 });

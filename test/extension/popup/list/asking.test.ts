@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { portalPagePatterns } from '#core/portals/portals.ts';
+import { untilIn } from '../../../waiting.ts';
 import { button, chord, copied, focused, open, opened, page, press, requested, sent } from '../driven-page.ts';
 import { accounts, locked, lockedInNewRegion, ok, other, popup, session, view } from '../preview/fixtures.ts';
 
@@ -68,7 +69,7 @@ describe('asking for what is missing', () => {
     await press('Enter');
     await button('Allow reading this portal’s sign-in').click();
     expect(await requested()).toEqual([['cookies', `${startUrl}/*`, 'https://portal.sso.eu-future-9.amazonaws.com/*']]);
-    await page.waitForFunction(() => window.fake.opened.length > 0);
+    await untilIn(page, () => window.fake.opened.length > 0);
     expect(await opened()).toEqual([startUrl]);
   });
 
@@ -91,11 +92,11 @@ describe('asking for what is missing', () => {
     );
     expect(shown).toHaveLength(10);
     await button('Copy report').click();
-    await page.waitForFunction(() => window.fake.copied.length > 0);
+    await untilIn(page, () => window.fake.copied.length > 0);
     const [report] = await copied();
     expect(report).toBe(['Keyferry, about this portal', ...shown, ''].join('\n'));
     await press('Escape');
-    await page.waitForFunction(() => document.querySelector('dialog') === null);
+    await untilIn(page, () => document.querySelector('dialog') === null);
     expect(await focused()).toBe('search');
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { personalKey } from '#core/personal.ts';
 import { indexKey, VIEW_KEY } from '#core/protocol/messages.ts';
+import { untilIn } from '../../../waiting.ts';
 import {
   find,
   hold,
@@ -38,7 +39,7 @@ it('a list that is written while it is read is shown as written', async () => {
   await page.waitForSelector('[data-reading]');
   const late = [account('999988887777', 'just listed', ['Admin'])];
   await store('local', indexKey('two'), { session: 'two', listedAt: 1, accounts: late });
-  await page.waitForSelector(row('999988887777/Admin'), { timeout: 3000 });
+  await page.waitForSelector(row('999988887777/Admin'));
   expect(await optionKeys()).toEqual(['999988887777/Admin']);
 });
 
@@ -71,10 +72,10 @@ describe('what was typed', () => {
     await press('Enter');
     await page.waitForSelector('#profile-name');
     await press('Enter');
-    await page.waitForFunction(() => /is ready, valid until/.test(document.body.textContent ?? ''));
+    await untilIn(page, () => /is ready, valid until/.test(document.body.textContent ?? ''));
     const told = session({ was: unknown.key });
     await store('session', VIEW_KEY, view({ sessions: [told], current: told.key }));
-    await page.waitForFunction(() => /until/.test(document.querySelector('.left')?.textContent ?? ''));
+    await untilIn(page, () => /until/.test(document.querySelector('.left')?.textContent ?? ''));
     expect(await text('#card-title')).toBe('SecurityAudit');
     expect(await page.$eval('[role=status]', (each) => each.textContent)).toMatch(/is ready, valid until/);
     await press('Enter');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { indexKey, VIEW_KEY } from '#core/protocol/messages.ts';
+import { untilIn } from '../../../waiting.ts';
 import {
   active,
   button,
@@ -89,7 +90,7 @@ describe('a listing under way', () => {
     await open(popup(listing('listing'), unknown));
     await waitText('.roles', 'loading roles');
     await store('session', VIEW_KEY, listing('stopped'));
-    await page.waitForFunction(() => !document.querySelector('.roles')?.textContent?.includes('loading roles'));
+    await untilIn(page, () => !document.querySelector('.roles')?.textContent?.includes('loading roles'));
   });
 });
 
@@ -108,7 +109,7 @@ describe('what came and went', () => {
     expect(await focused()).toBe('search');
     const key = indexKey(session().key);
     await store('local', key, { session: session().key, listedAt: 1, accounts, changes: null });
-    await page.waitForFunction(() => !document.querySelector('.row .new, .news'));
+    await untilIn(page, () => !document.querySelector('.row .new, .news'));
   });
 });
 

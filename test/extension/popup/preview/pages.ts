@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { build } from 'vite';
 import { findBrowser } from '../../../../scripts/find-browsers.ts';
+import { PATIENCE_MS } from '../../../waiting.ts';
 import { type Fixture, installFakeBrowser } from './fake-browser.ts';
 import { NOW } from './fixtures.ts';
 
@@ -74,6 +75,7 @@ async function slowDown(page: Page, { script, ms }: NonNullable<Fixture['slow']>
 async function openPage(browser: Browser, url: string, fixture: Fixture) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (problem) => errors.push(String(problem)));

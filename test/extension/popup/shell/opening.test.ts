@@ -100,7 +100,7 @@ describe('following the worker', () => {
     await open(popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } })));
     await waitText('.host-banner', 'npx keyferry install');
     await answer('popup/open', ok(view()));
-    await page.waitForSelector('.host-banner', { hidden: true, timeout: 5000 });
+    await page.waitForSelector('.host-banner', { hidden: true });
   });
 
   it('says once that the host is missing', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nothingPersonal, personalKey } from '#core/personal.ts';
 import { indexKey, VIEW_KEY } from '#core/protocol/messages.ts';
+import { PATIENCE_MS, untilIn } from '../../../waiting.ts';
 import {
   chord,
   copied,
@@ -118,7 +119,7 @@ describe('favourites', () => {
     await open({ ...fixture, local: { ...fixture.local, [indexKey('two')]: index } });
     expect((await optionKeys())[0]).toBe('333344445555/ReadOnlyAccess');
     await store('session', VIEW_KEY, view({ sessions: [session(), two], current: 'two' }));
-    await page.waitForFunction(() => document.querySelector('select.portal')?.textContent?.includes('kim@'));
+    await untilIn(page, () => document.querySelector('select.portal')?.textContent?.includes('kim@'));
     await page.waitForSelector('[role=option]');
     expect(await page.$('[data-group=favourites]')).toBeNull();
     expect(await page.$('.own-label')).toBeNull();
@@ -146,7 +147,7 @@ describe('own labels and marks', () => {
     await page.waitForSelector('#profile-name');
     expect(await text('#card-title')).toBe('Billing Invoices');
     await page.click('.customise summary');
-    await page.locator('aria/Own label of the role[role="textbox"]').setTimeout(3000).fill('Bills');
+    await page.locator('aria/Own label of the role[role="textbox"]').setTimeout(PATIENCE_MS).fill('Bills');
     await press('Enter');
     await waitSent('popup/customise-role');
     expect(await sent('popup/customise-role')).toMatchObject([{ wish: { label: 'Bills', region: '', console: '' } }]);
@@ -166,7 +167,7 @@ describe('own labels and marks', () => {
     await page.waitForSelector('#profile-name');
     expect(await value('#profile-name')).toBe('shop');
     await page.click('.customise summary');
-    const field = (name: string) => page.locator(`aria/${name}[role="textbox"]`).setTimeout(3000);
+    const field = (name: string) => page.locator(`aria/${name}[role="textbox"]`).setTimeout(PATIENCE_MS);
     await field('Own label').fill('Web shop');
     await press('Enter');
     await waitSent('popup/customise-account');
@@ -174,7 +175,7 @@ describe('own labels and marks', () => {
     expect(await sent('popup/customise-account')).toMatchObject([{ accountId: '333344445555', wish: account }]);
     await field('Console page').fill('https://evil.example/');
     await press('Enter');
-    await page.waitForFunction(() => document.querySelector('.customise')?.textContent?.includes('Neither a page'));
+    await untilIn(page, () => document.querySelector('.customise')?.textContent?.includes('Neither a page'));
     expect(await sent('popup/customise-role')).toEqual([]);
     await field('Console page').fill('iam');
     await press('Tab');
@@ -189,7 +190,7 @@ describe('own labels and marks', () => {
     await page.waitForSelector('#profile-name');
     expect(await value('#profile-name')).toBe('shop-billing');
     await page.locator('aria/Copy for Bash[role="button"]').click();
-    await page.waitForFunction(() => window.fake.copied.length === 1);
+    await untilIn(page, () => window.fake.copied.length === 1);
     expect((await copied())[0]).toContain('eu-central-1');
   });
 });

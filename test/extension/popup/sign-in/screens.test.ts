@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { untilIn } from '../../../waiting.ts';
 import { launchPages, type Pages, type Theme } from '../preview/pages.ts';
 import { screens } from '../preview/screens.ts';
 
@@ -32,7 +33,7 @@ const overflow = (page: Page) =>
   );
 
 const textShown = (page: Page, text: string) =>
-  page.waitForFunction((wanted) => document.body.textContent?.includes(wanted), { timeout: 5000 }, text);
+  untilIn(page, (wanted) => document.body.textContent?.includes(wanted), text);
 
 let pages: Pages;
 beforeAll(async () => {

@@ -57,7 +57,7 @@ describe('editFile beside another program', () => {
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
   });
 
-  it('attack 24: its late text stays when it allows no edit', async () => {
+  it('attack 24: its update stays if it makes the edit impossible, and the edit is refused', async () => {
     const sandbox = prepared();
     const system = once(beforeRename, () => appendFileSync(sandbox.credentials, '[new]\n'));
     const edit = (text: string) => {
@@ -65,6 +65,32 @@ describe('editFile beside another program', () => {
       return addLine(text);
     };
     expect(await codeOf(editFile(system, sandbox.credentials, edit))).toBe('PROFILE_EXISTS');
+    expect(sandbox.read()).toBe(`${OLD}[new]\n`);
+  });
+
+  it('attack 24: two updates survive, one in the replaced file and one in ours right after it', async () => {
+    const sandbox = prepared();
+    let replaced = false;
+    const system = hookedSystem((operation, path) => {
+      if (!replaced && beforeRename(operation, path)) appendFileSync(sandbox.credentials, '[first]\nkey = 1\n');
+      // The next time that the lock's owner or the file is opened, the new file is in place and was not read again yet.
+      else if (replaced && operation === 'open' && path === sandbox.credentials) {
+        if (!sandbox.read().includes('[second]')) appendFileSync(sandbox.credentials, '[second]\nkey = 2\n');
+      }
+      if (beforeRename(operation, path)) replaced = true;
+    });
+    await editFile(system, sandbox.credentials, addLine);
+    expect(sandbox.read()).toBe(`${OLD}[first]\nkey = 1\n[second]\nkey = 2\n[new]\n`);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['zeros', '\0'.repeat(12)],
+    ['the start of its text', OLD.slice(0, -3)],
+  ])('attack 24: a program that dies after it wrote %s into the replaced file changes nothing', async (_, left) => {
+    const sandbox = prepared();
+    const system = once(beforeRename, () => writeFileSync(sandbox.credentials, left));
+    await editFile(system, sandbox.credentials, addLine);
     expect(sandbox.read()).toBe(`${OLD}[new]\n`);
   });
 

@@ -49,7 +49,7 @@ describe('editFile', () => {
   );
 
   it('attack 21: a fault at the writing, at fsync and at the rename all count', async () => {
-    for (const operation of ['handle.writev', 'handle.sync', 'handle.chmod', 'handle.close']) {
+    for (const operation of ['handle.writeFile', 'handle.sync', 'handle.chmod', 'handle.close']) {
       const sandbox = prepared();
       const system = hookedSystem((name, path) => {
         if (name === operation && path.endsWith('.tmp')) throw systemError('EIO');
@@ -58,6 +58,33 @@ describe('editFile', () => {
       expect(sandbox.read()).toBe(OLD);
       expect(sandbox.names()).toEqual(['credentials']);
     }
+  });
+
+  it('attack 22: syncs the new file before the rename and the folder after it, to survive a power cut', async () => {
+    const sandbox = prepared();
+    const { hook, log } = failAt(Number.POSITIVE_INFINITY, 'EIO');
+    await editFile(hookedSystem(hook), sandbox.credentials, addLine);
+    const calls = log.map((call) => call.replace(/\.keyferry-[0-9a-f]{32}\.tmp/, '.TEMPORARY'));
+    const last = (call: string) => calls.lastIndexOf(call);
+    const temporary = `${sandbox.aws}/.credentials.TEMPORARY`;
+    const order = [
+      last(`handle.writeFile ${temporary}`),
+      last(`handle.sync ${temporary}`),
+      last(`rename ${temporary}`),
+      last(`open ${sandbox.aws}`),
+      last(`handle.sync ${sandbox.aws}`),
+      last(`handle.close ${sandbox.aws}`),
+    ];
+    expect(order).not.toContain(-1);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+  });
+
+  it('attack 21: a folder that cannot be synced does not fail the write', async () => {
+    const sandbox = prepared();
+    const system = hookedSystem((operation, path) => {
+      if (operation === 'handle.sync' && path === sandbox.aws) throw systemError('EINVAL');
+    });
+    expect(await codeOf(editFile(system, sandbox.credentials, addLine))).toBe('done');
   });
 
   it('retries a rename that Windows refuses while a scanner has the file open, and no other', async () => {

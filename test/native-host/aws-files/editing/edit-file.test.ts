@@ -19,7 +19,7 @@ describe('editFile', () => {
     const sandbox = prepared();
     const writes: string[] = [];
     const system = hookedSystem((operation, path) => {
-      if (path.endsWith('.tmp') || operation === 'handle.writev') writes.push(operation);
+      if (path.endsWith('.tmp') || operation === 'handle.writeFile') writes.push(operation);
     });
     expect(await editFile(system, sandbox.credentials, (text) => text)).toEqual({ changed: false, warnings: [] });
     expect(writes).toEqual([]);

@@ -1,12 +1,12 @@
-import type { Files, OpenFile } from '../../../../native-host/aws-files/editing/file-calls.ts';
-import { type System, thisSystem } from '../../../../native-host/aws-files/editing/system.ts';
+import type { FileHandle } from 'node:fs/promises';
+import { type Files, type System, thisSystem } from '../../../../native-host/aws-files/editing/system.ts';
 
 /** Called before each file operation with its name; what it throws, the operation throws. */
 export type Hook = (operation: string, path: string) => void | Promise<void>;
 
-const HANDLE_CALLS = ['stat', 'read', 'writev', 'chown', 'chmod', 'sync', 'close'] as const;
+const HANDLE_CALLS = ['stat', 'read', 'writeFile', 'chown', 'chmod', 'sync', 'close'] as const;
 
-function hookedHandle(handle: OpenFile, path: string, hook: Hook): OpenFile {
+function hookedHandle(handle: FileHandle, path: string, hook: Hook): FileHandle {
   return new Proxy(handle, {
     get(target, key) {
       const value = Reflect.get(target, key, target);
@@ -35,7 +35,7 @@ export function hookedSystem(hook: Hook, changes: Partial<System> = {}): System 
       return async (...args: unknown[]) => {
         await hook(String(key), String(args[0]));
         const result = await call(...args);
-        return key === 'open' ? hookedHandle(result as OpenFile, String(args[0]), hook) : result;
+        return key === 'open' ? hookedHandle(result as FileHandle, String(args[0]), hook) : result;
       };
     },
   }) as Files;

@@ -43,9 +43,9 @@ describe('acquireLock', () => {
     const { file, names } = setUp();
     const lock = await acquireLock(here, file);
     expect(names()).toEqual(['credentials.lock']);
-    expect(await lock.held()).toBe(true);
+    expect(await lock.isHeld()).toBe(true);
     await lock.release();
-    expect(await lock.held()).toBe(false);
+    expect(await lock.isHeld()).toBe(false);
     expect(names()).toEqual([]);
   });
 
@@ -106,7 +106,7 @@ describe('acquireLock', () => {
     const abort = new AbortController();
     abort.abort();
     await expect(acquireLock(system, file, abort.signal)).rejects.toMatchObject({ code: 'FILE_BUSY' });
-    expect(await rival?.held()).toBe(true);
+    expect(await rival?.isHeld()).toBe(true);
     expect(readdirSync(path)).toHaveLength(1);
     await rival?.release();
   });

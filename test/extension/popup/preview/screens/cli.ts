@@ -1,10 +1,11 @@
 import type { Page } from 'puppeteer-core';
+import { untilIn } from '../../../../waiting.ts';
 import { accounts, cliReply, error, manyAccounts, popup, view } from '../fixtures.ts';
 import { chooseThree, openFirst, type ScreenCase } from './case.ts';
 
 const cliDialog = async (page: Page) => {
   await page.waitForSelector('dialog[open] .cli-summary');
-  await page.waitForFunction(() => !document.querySelector('.cli-summary')?.textContent?.includes('Looking'));
+  await untilIn(page, () => !document.querySelector('.cli-summary')?.textContent?.includes('Looking'));
 };
 const cliOf = (open: (page: Page) => Promise<void>, name: string) => async (page: Page) => {
   await open(page);

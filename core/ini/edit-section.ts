@@ -1,0 +1,133 @@
+import { IniAmbiguity, type Line, lineBreak, lineNumber, readSectionLines } from './lines.ts';
+import { type Extent, keyParts, readValues, refuseUnclearBounds } from './section.ts';
+import { applySplices, type Splice } from './splices.ts';
+
+/** What to change in a section. Keys are in lower case. */
+export interface SectionChanges {
+  /** Keys that the section does not have yet are added in this order. */
+  readonly set: ReadonlyArray<readonly [key: string, value: string]>;
+  readonly remove: readonly string[];
+  /** A new name for the section. */
+  readonly name?: string;
+}
+
+/** Replaces the value and keeps the key's spelling and spacing. Rewrites the whole line if its form is uncommon. */
+function replaceValue(text: string, line: Line, key: string, value: string): Splice {
+  const { head, valueAt } = keyParts(text, line);
+  if (head.startsWith(key) && /^[ \t]*=[ \t]*$/.test(head.slice(key.length))) {
+    return { from: valueAt, to: line.end, text: value };
+  }
+  return { from: line.start, to: line.end, text: `${key} = ${value}` };
+}
+
+/** Whether some tool reads the line as part of the value above it. Java does so with indented comments. */
+const isContinuing = ({ kind, indent }: Line): boolean => kind === 'continuation' || (kind === 'comment' && indent > 0);
+
+/** The lines after `index` that some tool reads as part of its value. */
+function continuationsOf(lines: readonly Line[], index: number): Line[] {
+  const key = lines.findIndex((line, at) => at > index && line.kind === 'key');
+  return lines.slice(index + 1, key < 0 ? lines.length : key).filter(isContinuing);
+}
+
+/**
+ * The lines of the keys that change, by index. Refuses a value that some tool reads as continued on the next line, and
+ * an indented key that botocore reads as part of the value above.
+ */
+function linesToChange(text: string, lines: readonly Line[], { set, remove }: SectionChanges): Map<number, string> {
+  const names = new Set([...remove, ...set.map(([key]) => key)]);
+  const found = new Map<number, string>();
+  for (const [index, line] of lines.entries()) {
+    if (line.kind !== 'key' && line.kind !== 'continuation') continue;
+    const key = keyParts(text, line).key.toLowerCase();
+    if (!names.has(key)) continue;
+    if (line.kind === 'continuation') {
+      throw new IniAmbiguity(lineNumber(text, line.start), `an indented ${key}, which only some tools read as a key`);
+    }
+    refuseContinued(
+      text,
+      continuationsOf(lines, index).find(({ kind }) => kind === 'continuation'),
+      key,
+    );
+    found.set(index, key);
+  }
+  return found;
+}
+
+function refuseContinued(text: string, line: Line | undefined, key: string): void {
+  if (line)
+    throw new IniAmbiguity(lineNumber(text, line.start), `an indented line that continues ${key} in some tools`);
+}
+
+/** Refused if an indented comment follows: without this line, Java would read that comment as part of the key above. */
+function removal(text: string, lines: readonly Line[], index: number, key: string): Splice {
+  const line = lines[index] as Line;
+  if (line.indent === 0) refuseContinued(text, continuationsOf(lines, index)[0], key);
+  return { from: line.start, to: line.next, text: '' };
+}
+
+/** The line after which missing keys are inserted: they must not continue a value, nor be continued by a line. */
+function insertionPoint(lines: readonly Line[], lastSet: number): Line {
+  if (lastSet >= 0) return continuationsOf(lines, lastSet).at(-1) ?? (lines[lastSet] as Line);
+  const first = lines.findIndex(({ kind }) => kind === 'key');
+  if (lines[first]?.indent === 0) return lines[first - 1] as Line;
+  return lines.findLast((line) => line.kind === 'key' || isContinuing(line)) ?? (lines[0] as Line);
+}
+
+/** Writes keys without indent: Go and Java skip or refuse indented ones. */
+function editsInSection(text: string, { lines }: Extent, changes: SectionChanges): Splice[] {
+  const missing = new Map(changes.set);
+  const edits: Splice[] = [];
+  let lastSet = -1;
+  for (const [index, key] of linesToChange(text, lines, changes)) {
+    const line = lines[index] as Line;
+    const value = line.indent === 0 ? missing.get(key) : undefined;
+    edits.push(value === undefined ? removal(text, lines, index, key) : replaceValue(text, line, key, value));
+    if (value === undefined) continue;
+    missing.delete(key);
+    lastSet = index;
+  }
+  if (missing.size === 0) return edits;
+  const previous = insertionPoint(lines, lastSet);
+  const isRemoved = edits.some(
+    ({ from, to, text: now }) => now === '' && from === previous.start && to === previous.next,
+  );
+  return [...edits, insertion(text, previous, isRemoved, missing)];
+}
+
+/** @param isRemoved whether the same edit removes the line `previous`. */
+function insertion(text: string, previous: Line, isRemoved: boolean, keys: ReadonlyMap<string, string>): Splice {
+  const ending = lineBreak(text, previous);
+  const added = [...keys].map(([key, value]) => `${key} = ${value}${ending}`).join('');
+  const needsBreak = previous.next === previous.end && !isRemoved;
+  return { from: previous.next, to: previous.next, text: (needsBreak ? ending : '') + added };
+}
+
+/** A check on all the rules above: the changed keys must have their new values, the other keys their old ones. */
+function hasNewMeaning(was: Map<string, string>, now: Map<string, string>, changes: SectionChanges): boolean {
+  for (const key of changes.remove) was.delete(key);
+  for (const [key, value] of changes.set) was.set(key, value);
+  return now.size !== was.size || [...was].some(([key, value]) => now.get(key) !== value);
+}
+
+/**
+ * The change of `text` that edits one section. Lines of keys that `changes` does not name stay as they are.
+ * @throws IniAmbiguity when tools read a line of this section differently.
+ */
+export function editSection(text: string, extent: Extent, changes: SectionChanges): Splice {
+  refuseUnclearBounds(text, extent);
+  const { start: from, lines, follows } = extent;
+  const to = follows?.start ?? text.length;
+  const edits = editsInSection(text, extent, changes).map((edit) => ({
+    ...edit,
+    from: edit.from - from,
+    to: edit.to - from,
+  }));
+  const result = applySplices(text.slice(from, to), edits);
+  if (hasNewMeaning(readValues(text, lines), readValues(result, readSectionLines(result, 0)), changes)) {
+    throw new IniAmbiguity(lineNumber(text, from), 'a section whose lines change their meaning with those above them');
+  }
+  return { from, to, text: changes.name === undefined ? result : renamed(result, changes.name) };
+}
+
+/** @param section begins with a header that every tool reads alike. */
+const renamed = (section: string, name: string): string => `[${name}${section.slice(section.indexOf(']'))}`;

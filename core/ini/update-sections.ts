@@ -1,0 +1,65 @@
+import { readSections, type Section } from './document.ts';
+import { editSection, type SectionChanges } from './edit-section.ts';
+import { IniAmbiguity, lineBreak, lineStart, readLines, refuseOddBreaks } from './lines.ts';
+import { locateAll, readValues } from './section.ts';
+import { applySplices, type Splice } from './splices.ts';
+
+/*
+ * Text-preserving edits of AWS files (docs/DECISIONS.md, 2). Every byte outside the named sections stays as it is, and
+ * inside them every key that is not named. Where tools read the file differently, nothing is edited.
+ */
+
+/** The changes for a section, given its values, or null if the section does not exist. May throw to refuse. */
+export type ChangesFor = (present: Section['values'] | null) => SectionChanges;
+
+/** Sections called DEFAULT. botocore copies their keys into every other section, even keys that we remove there. */
+const defaultSections = (text: string): Section[] =>
+  text.includes('[DEF') ? readSections(text).filter(({ name }) => name === 'DEFAULT') : [];
+
+function refuseInherited(defaults: readonly Section[], remove: readonly string[]): void {
+  for (const { line, values } of defaults) {
+    const key = remove.find((each) => values.has(each));
+    if (key !== undefined)
+      throw new IniAmbiguity(line, `a section DEFAULT with ${key}, which the AWS CLI puts into every profile`);
+  }
+}
+
+/** What separates the text's last line from a new header. */
+function separator(text: string, ending: string): string {
+  if (text === '') return '';
+  const isBlank = readLines(text.slice(lineStart(text, text.length - 1))).at(-1)?.kind === 'blank';
+  return (text.endsWith('\n') ? '' : ending) + (isBlank ? '' : ending);
+}
+
+function newSection(name: string, { set }: SectionChanges, ending: string): string {
+  return `[${name}]${ending}${set.map(([key, value]) => `${key} = ${value}${ending}`).join('')}`;
+}
+
+function appendSections(text: string, sections: ReadonlyArray<readonly [string, SectionChanges]>): string {
+  if (sections.length === 0) return text;
+  const ending = lineBreak(text, undefined);
+  const added = sections.map(([name, changes]) => newSection(name, changes, ending)).join(ending);
+  return text + separator(text, ending) + added;
+}
+
+/**
+ * The text with all these sections changed. Sections that do not exist are appended in the order of `wanted`.
+ * Names and values must already have the forms of profile-name.ts and credentials.ts.
+ * @throws IniAmbiguity when tools read one of these sections differently, and whatever a `ChangesFor` throws. Then
+ * nothing is changed.
+ */
+export function updateSections(text: string, wanted: ReadonlyMap<string, ChangesFor>): string {
+  refuseOddBreaks(text);
+  const defaults = defaultSections(text);
+  const extentOf = locateAll(text, wanted);
+  const updates: Splice[] = [];
+  const missing: Array<readonly [string, SectionChanges]> = [];
+  for (const [name, changesFor] of wanted) {
+    const extent = extentOf(name);
+    const changes = changesFor(extent && readValues(text, extent.lines));
+    refuseInherited(defaults, changes.remove);
+    if (extent) updates.push(editSection(text, extent, changes));
+    else missing.push([name, changes]);
+  }
+  return appendSections(applySplices(text, updates), missing);
+}

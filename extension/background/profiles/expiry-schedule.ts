@@ -1,0 +1,63 @@
+import type { ProfileView } from '#core/protocol/messages.ts';
+
+/** A profile whose expiration (epoch ms) is known. */
+export type ExpiringProfile = ProfileView & { readonly expiration: number };
+
+/** Something that happens when profiles expire. */
+export interface ExpirySubscriber {
+  /** When `check` has something to do next for a profile that expires then, or null; all in epoch ms. */
+  nextMoment(expiration: number, now: number): number | null;
+  /** Called at those moments and after every change, with the profiles of the portal in use. */
+  check(profiles: readonly ExpiringProfile[], now: number): void;
+}
+
+export interface ExpiryScheduleDeps {
+  readonly profiles: () => Promise<readonly ProfileView[]>;
+  /** Start URL of the portal in use, null when there is none. */
+  readonly portal: () => Promise<string | null>;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Sets the one alarm, which wakes a stopped worker too (epoch ms); null clears it. */
+  readonly wakeAt: (when: number | null) => void;
+}
+
+/** Knows the moments at which profiles need attention, and calls those who subscribed; nothing is polled. */
+export interface ExpirySchedule {
+  subscribe(subscriber: ExpirySubscriber): void;
+  /** Checks now and sets the next alarm: the profiles or the portal in use changed, or the alarm went off. */
+  update(): Promise<void>;
+}
+
+export function createExpirySchedule({ profiles, portal, now, wakeAt }: ExpiryScheduleDeps): ExpirySchedule {
+  const subscribers: ExpirySubscriber[] = [];
+  let alarm: number | null | undefined;
+  let waiting: Promise<void> | null = null;
+
+  async function expiring(): Promise<readonly ExpiringProfile[]> {
+    const [all, startUrl] = await Promise.all([profiles(), portal()]);
+    return all.filter((each): each is ExpiringProfile => each.portal === startUrl && each.expiration !== null);
+  }
+
+  async function check(): Promise<void> {
+    waiting = null;
+    const watched = await expiring();
+    const at = now();
+    const moments = subscribers.flatMap((each) => watched.map(({ expiration }) => each.nextMoment(expiration, at)));
+    const next = moments.reduce(
+      (first, each) => (first === null || (each !== null && each < first) ? each : first),
+      null,
+    );
+    if (next !== alarm) wakeAt(next);
+    alarm = next;
+    for (const each of subscribers) each.check(watched, at);
+  }
+
+  return {
+    subscribe: (subscriber) => void subscribers.push(subscriber),
+    update() {
+      // Changes that come together are checked once.
+      waiting ??= Promise.resolve().then(check);
+      return waiting;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { KeyferryError } from '#core/errors.ts';
+import { type ProfileName, profileName } from '#core/names/profile-name.ts';
+
+/** A profile to write: its name, and the role whose keys it gets. */
+export interface WantedProfile {
+  readonly accountId: string;
+  readonly roleName: string;
+  readonly name: ProfileName;
+}
+
+type Named = { readonly accountId: string; readonly roleName: string; readonly name: string };
+
+/** Checks the names. @throws KeyferryError NAME_INVALID, NAMES_COLLIDE */
+export function wantedProfiles(roles: readonly Named[]): readonly WantedProfile[] {
+  const names = new Set<string>();
+  return roles.map(({ accountId, roleName, name: wanted }) => {
+    const name = profileName(wanted);
+    if (names.has(name)) throw new KeyferryError('NAMES_COLLIDE', { name });
+    names.add(name);
+    return { accountId, roleName, name };
+  });
+}

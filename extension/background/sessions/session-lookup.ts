@@ -1,0 +1,85 @@
+import { KeyferryError } from '#core/errors.ts';
+import type { SessionView } from '#core/protocol/messages.ts';
+import type { CachedValue } from '../storage/cached-value.ts';
+import type { SessionPlace } from '../storage/session-data.ts';
+import type { PortalMemory } from './portal-memory.ts';
+import { type Session, samePlace, sessionView } from './session.ts';
+import type { SessionStore } from './session-store.ts';
+import type { TrustedPortals } from './trusted-portals.ts';
+
+export interface SessionLookupDeps {
+  readonly store: Pick<SessionStore, 'all' | 'at' | 'byKey'>;
+  /** The place of the session that the user chose. */
+  readonly chosen: Pick<CachedValue<SessionPlace>, 'get'>;
+  readonly trust: Pick<TrustedPortals, 'isTrusted'>;
+  readonly portals: Pick<PortalMemory, 'of'>;
+}
+
+/** Reads sessions and changes nothing. */
+export interface SessionLookup {
+  all(): Promise<readonly Session[]>;
+  /** The session that a cookie store holds for a portal. */
+  at(place: SessionPlace): Promise<Session | undefined>;
+  /** The session of a key, trusted or not. @throws KeyferryError NO_SESSION, SESSION_CHANGED */
+  known(key: string): Promise<Session>;
+  /** The session of a key. @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED */
+  trusted(key: string): Promise<Session>;
+  /** The session in use: the chosen one, else the first of a trusted portal. Null when no portal is trusted. */
+  current(): Promise<Session | null>;
+  /**
+   * The session that works for a portal: the one in use, else the only other valid one. With two users of one portal,
+   * nobody knows here who wrote a profile.
+   * @throws KeyferryError NO_SESSION when there is none, SESSION_CHANGED when there are several.
+   */
+  forPortal(startUrl: string): Promise<Session>;
+  /** Whether the session is still the stored one and valid, with the same token. */
+  isCurrent(session: Pick<Session, 'id'>): Promise<boolean>;
+  /** All sessions as the popup shows them. */
+  views(): Promise<readonly SessionView[]>;
+}
+
+export function createSessionLookup({ store, chosen, trust, portals }: SessionLookupDeps): SessionLookup {
+  async function trustedOnes(): Promise<readonly Session[]> {
+    const isTrusted = async (session: Session) => ((await trust.isTrusted(session)) ? [session] : []);
+    return (await Promise.all((await store.all()).map(isTrusted))).flat();
+  }
+
+  async function known(key: string): Promise<Session> {
+    const session = await store.byKey(key);
+    if (session) return session;
+    throw new KeyferryError((await store.all()).length === 0 ? 'NO_SESSION' : 'SESSION_CHANGED');
+  }
+
+  async function current(): Promise<Session | null> {
+    const [candidates, place] = await Promise.all([trustedOnes(), chosen.get()]);
+    const choice = place && candidates.find((session) => samePlace(session, place));
+    return choice ?? candidates.find(({ expired }) => !expired) ?? candidates[0] ?? null;
+  }
+
+  return {
+    all: store.all,
+    at: store.at,
+    known,
+    async trusted(key) {
+      const session = await known(key);
+      if (!(await trust.isTrusted(session))) throw new KeyferryError('PORTAL_UNTRUSTED');
+      return session;
+    },
+    current,
+    async forPortal(startUrl) {
+      const inUse = await current();
+      if (inUse?.startUrl === startUrl) return inUse;
+      const valid = (await trustedOnes()).filter((each) => each.startUrl === startUrl && !each.expired);
+      const [only, ...others] = valid;
+      if (!only) throw new KeyferryError('NO_SESSION');
+      if (others.length > 0) throw new KeyferryError('SESSION_CHANGED');
+      return only;
+    },
+    isCurrent: async ({ id }) => (await store.all()).some((each) => each.id === id && !each.expired),
+    async views() {
+      const viewOf = async (session: Session) =>
+        sessionView(session, await trust.isTrusted(session), (await portals.of(session)).listing ?? null);
+      return Promise.all((await store.all()).map(viewOf));
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** What identifies a session's place: a cookie store holds one session of a portal at a time. */
+export interface SessionPlace {
+  /** The browser's cookie store. */
+  readonly store: string;
+  readonly startUrl: string;
+}
+
+/** The session whose data is stored. */
+export interface DataOwner {
+  /** As `sessionKey` gives it. */
+  readonly key: string;
+  readonly isPrivate: boolean;
+  /** The signed-in user, null while unknown. */
+  readonly user: string | null;
+}
+
+/**
+ * Store, start URL and user as one text. While the user is unknown the session's own id replaces it, so that two
+ * unknown users never share data.
+ */
+export function sessionKey(session: SessionPlace & { readonly user: string | null; readonly id: string }): string {
+  const { store, startUrl, user, id } = session;
+  return JSON.stringify(user === null ? [store, startUrl, null, id] : [store, startUrl, user]);
+}
+
+/** Whether a session key, of any user, belongs to this place. */
+export function isKeyOf(key: string, { store, startUrl }: SessionPlace): boolean {
+  return key.startsWith(`${JSON.stringify([store, startUrl]).slice(0, -1)},`);
+}
+
+/** Whether data of this session must not be written to disk (docs/DECISIONS.md, 18). */
+export function staysInMemory({ isPrivate, user }: Pick<DataOwner, 'isPrivate' | 'user'>): boolean {
+  return isPrivate || user === null;
+}

@@ -1,0 +1,37 @@
+import type { ConsoleTabsDeps } from './browser/console-tabs.ts';
+import type { PortalTabsDeps } from './browser/portal-tabs.ts';
+import type { ToolbarIconDeps } from './browser/toolbar-icon.ts';
+import type { NativeDeps } from './host/host-client.ts';
+import type { ExpiryBadgeDeps } from './profiles/expiry-badge.ts';
+import type { ExpiryNoticesDeps } from './profiles/expiry-notices.ts';
+import type { ExpiryScheduleDeps } from './profiles/expiry-schedule.ts';
+import type { CookieJarDeps } from './sessions/cookie-jar.ts';
+import type { createGranted } from './sessions/host-permissions.ts';
+import type { Area, Areas } from './storage/areas.ts';
+
+/** What the worker needs from the browser; tests give fakes. */
+export interface WorkerDeps
+  extends Pick<ConsoleTabsDeps, 'windows'>,
+    Pick<NativeDeps, 'runtime'>,
+    Pick<ExpiryScheduleDeps, 'wakeAt'>,
+    Pick<ExpiryNoticesDeps, 'notifications'> {
+  readonly action: ToolbarIconDeps['action'] & ExpiryBadgeDeps['action'];
+  readonly tabs: PortalTabsDeps['tabs'] & ConsoleTabsDeps['tabs'];
+  readonly areas: Areas;
+  readonly managed: Pick<Area, 'get'> | undefined;
+  readonly permissions: Parameters<typeof createGranted>[0] & CookieJarDeps['permissions'];
+  readonly cookies: CookieJarDeps['cookies'];
+  /** The cookie store of a normal window. */
+  readonly defaultStore: string;
+  /** The browser's own, unless a test gives another. */
+  readonly fetch?: typeof fetch;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Like setTimeout, ms. @returns what clears the timer. */
+  readonly later: (task: () => void, ms: number) => () => void;
+  readonly newId: () => string;
+  /** A one-way fingerprint of a text. */
+  readonly markOf: (text: string) => Promise<string>;
+  /** Whether a listing is running, to be continued if the browser stops the worker. */
+  readonly busy: (yes: boolean) => void;
+}

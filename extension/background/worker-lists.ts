@@ -1,0 +1,45 @@
+import { createCliDrift } from './cli-profiles/drift.ts';
+import { createWholePortals } from './cli-profiles/whole-portals.ts';
+import type { NativeClient } from './host/host-client.ts';
+import type { IndexStore } from './listing/index-store.ts';
+import { createRoleIndex } from './listing/role-index.ts';
+import type { PersonalStore } from './storage/personal-store.ts';
+import type { SettingsStore } from './storage/settings-store.ts';
+import type { ViewPublisher } from './view-publisher.ts';
+import type { WorkerDeps } from './worker-deps.ts';
+import type { SessionParts } from './worker-sessions.ts';
+
+export interface ListPartsDeps extends Pick<SessionParts, 'sessions' | 'requests' | 'portals'> {
+  readonly indexStore: IndexStore;
+  readonly settings: SettingsStore;
+  readonly personal: PersonalStore;
+  readonly host: NativeClient;
+  readonly view: () => Pick<ViewPublisher, 'refresh' | 'changed' | 'listing'>;
+}
+
+/** Lists of accounts and roles, and what a new list means for the AWS CLI's profiles. */
+export function createListParts(around: WorkerDeps, deps: ListPartsDeps) {
+  const { sessions, requests, portals, indexStore, view } = deps;
+  const whole = createWholePortals(around.areas);
+  const drift = createCliDrift({ ...deps, memory: around.areas.session, index: indexStore, whole });
+  const index = createRoleIndex({
+    ...around,
+    api: requests,
+    store: indexStore,
+    ways: portals,
+    pause: (ms) => new Promise((resolve) => around.later(resolve, ms)),
+    progress(session, listing) {
+      view().listing(session.key, listing);
+      if (listing.phase !== 'complete') return;
+      drift.compare(session).then(
+        () => view().changed(),
+        () => undefined,
+      );
+    },
+    async refused(session) {
+      await sessions.refused(session);
+      await view().refresh();
+    },
+  });
+  return { index, whole, drift };
+}

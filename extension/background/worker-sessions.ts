@@ -1,0 +1,58 @@
+import { createLimiters } from './portal-api/rate-limiters.ts';
+import { createSsoClient } from './portal-api/sso-client.ts';
+import { createCancellation } from './sessions/cancellation.ts';
+import { createCookieCapture } from './sessions/cookie-capture.ts';
+import { createCookieJar } from './sessions/cookie-jar.ts';
+import { createAdmittedRegion, createGranted, withheldFrom } from './sessions/host-permissions.ts';
+import { lockedPortals } from './sessions/locked-portals.ts';
+import { createPortalMemory } from './sessions/portal-memory.ts';
+import { createSessionRequests } from './sessions/session-requests.ts';
+import { createSessionStore } from './sessions/session-store.ts';
+import { createSessions, type SessionsDeps } from './sessions/sessions.ts';
+import { createSignOut, type SignOutDeps } from './sessions/sign-out.ts';
+import { createTrustedPortals } from './sessions/trusted-portals.ts';
+import { createUnreadablePortals } from './sessions/unreadable-portals.ts';
+import type { WorkerDeps } from './worker-deps.ts';
+
+/** What the sessions report to the other parts. */
+export type SessionEvents = Pick<SessionsDeps, 'changed' | 'identified' | 'retired'>;
+
+/** Sessions, their portals, and the requests made for them. */
+export function createSessionParts(around: WorkerDeps, events: SessionEvents) {
+  const { areas, now, later, permissions } = around;
+  const store = createSessionStore(areas.session, events.changed);
+  const admitted = createAdmittedRegion(permissions);
+  const granted = createGranted(permissions);
+  const trust = createTrustedPortals(areas);
+  const portals = createPortalMemory(areas, admitted);
+  const unreadable = createUnreadablePortals(areas.session);
+  const jar = createCookieJar(around);
+  const cancellation = createCancellation();
+  const limiters = createLimiters({ now, later });
+  limiters.setQuiet(true);
+  const requests = createSessionRequests({ sso: createSsoClient(around), limiters, cancellation, store, granted });
+  const own = { store, memory: areas.session, trust, portals, admitted, cancellation, requests };
+  const sessions = createSessions({ ...around, ...own, ...events });
+  return {
+    sessions,
+    trust,
+    portals,
+    unreadable,
+    jar,
+    cancellation,
+    limiters,
+    requests,
+    locked: () => lockedPortals({ unreadable, store, jar, portals }),
+    /** What the browser withholds from the current session. */
+    withheld: async () => withheldFrom(granted, await sessions.current(), await trust.startUrls()),
+  };
+}
+
+export type SessionParts = ReturnType<typeof createSessionParts>;
+
+/** How sessions end, and those that only the browser can read. */
+export function createSessionEnds(around: WorkerDeps, deps: SignOutDeps & SessionParts) {
+  const signOut = createSignOut(deps);
+  const { defaultStore } = around;
+  return { signOut, capture: createCookieCapture({ ...deps, defaultStore, endPlace: signOut.endPlace }) };
+}

@@ -1,0 +1,44 @@
+import { readLines } from '#core/ini/lines.ts';
+
+/** The raw text of each section by its header, and of the lines before the first header by ''. */
+function rawSections(text: string): Map<string, string> {
+  const headers = readLines(text).filter(({ kind }) => kind === 'header');
+  const sections = new Map([['', text.slice(0, headers[0]?.start ?? text.length)]]);
+  for (const [index, { start, end, indent }] of headers.entries()) {
+    const line = text.slice(start + indent, end);
+    const header = line.slice(0, line.lastIndexOf(']') + 1);
+    let key = header;
+    for (let nth = 2; sections.has(key); nth++) key = `${header} ${nth}`;
+    sections.set(key, text.slice(start, headers[index + 1]?.start ?? text.length));
+  }
+  return sections;
+}
+
+/** Blank lines after a section come and go with the next section. */
+const isEqual = (one: string | undefined, other: string | undefined) => one?.trimEnd() === other?.trimEnd();
+
+/** Adds the line break that a file's last section may lack. */
+const joined = (sections: readonly string[]): string =>
+  sections
+    .filter((section) => section !== '')
+    .reduce((text, section) => text + (text === '' || text.endsWith('\n') ? '' : '\n') + section, '');
+
+/** Two texts that were both made from `base`. */
+interface Versions {
+  readonly base: string;
+  readonly changed: string;
+  readonly into: string;
+}
+
+/** Applies to the text `into` what `changed` changed in `base`, section by section. Where both differ, `changed` wins. */
+export function mergeSections({ base, changed, into }: Versions): string {
+  if (changed === base) return into;
+  if (into === base) return changed;
+  const before = rawSections(base);
+  const after = rawSections(changed);
+  const result = rawSections(into);
+  for (const key of new Set([...before.keys(), ...after.keys()])) {
+    if (!isEqual(before.get(key), after.get(key))) result.set(key, after.get(key) ?? '');
+  }
+  return joined([...result.values()]);
+}

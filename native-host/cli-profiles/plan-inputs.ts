@@ -1,0 +1,35 @@
+import type { CliProfilesWanted } from '#core/protocol/cli-profiles.ts';
+import type { ClaimedNames } from './claimed-names.ts';
+import type { SsoConfig } from './sso-config.ts';
+
+/** What to set up: `set-up-cli-profiles` without its envelope. */
+export interface SetUpRequest extends Omit<CliProfilesWanted, 'dryRun' | 'prune'> {
+  /** Names of Keyferry's profiles that may be removed if their role is gone. */
+  readonly prune: readonly string[] | 'all';
+}
+
+/** The text and the path of both AWS files. */
+export interface AwsTexts {
+  /** Of the config file. */
+  readonly text: string;
+  readonly file: string;
+  readonly credentialsText: string;
+  readonly credentialsFile: string;
+}
+
+/** Everything on which a plan depends, besides the request. */
+export interface PlanInputs extends AwsTexts {
+  readonly config: SsoConfig;
+  readonly claimed: ClaimedNames;
+  /** Profile names by `roleKey`, as the template of the previous list made them. Read only if a profile may be renamed. */
+  earlierNames(): ReadonlyMap<string, string>;
+}
+
+/** A role with the name of its profile. */
+export interface NamedRole {
+  readonly accountId: string;
+  readonly roleName: string;
+  readonly name: string;
+  /** Written if the profile has no region. It takes precedence over the request's `defaultRegion`. */
+  readonly region?: string;
+}

@@ -1,0 +1,18 @@
+import { KeyferryError } from '#core/errors.ts';
+import type { CliPlan } from './plan.ts';
+
+/**
+ * Refuses the whole set-up if one name is refused.
+ * @param isOne whether a single role was requested: then its own reason is enough.
+ * @throws KeyferryError the refusal's own, or CLI_PROFILES_REFUSED
+ */
+export function refuseRefused({ refusals }: CliPlan, isOne: boolean): void {
+  const [first] = refusals;
+  if (!first) return;
+  if (isOne) throw first.error;
+  const why = first.error.message
+    .replace(/\.$/, '')
+    .replace(/^T(?=he )/, 't')
+    .slice(0, 512);
+  throw new KeyferryError('CLI_PROFILES_REFUSED', { count: refusals.length, name: first.name.slice(0, 128), why });
+}

@@ -1,0 +1,29 @@
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
+import { isExecutable } from '../../data-folder/executable.ts';
+import { recordPath } from '../../data-folder/places.ts';
+import type { CommandIo } from '../../terminal/io.ts';
+import { isOurWrapper, wrapperFile } from './own-wrappers.ts';
+
+/** Whether the wrapper at `path` cannot start its Node. */
+export function isBroken(path: string): boolean {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isFile() || !isExecutable(path)) return true;
+  const node = nodeOfWrapper(readFileSync(path, 'utf8'));
+  return node === null || !isExecutable(node);
+}
+
+/**
+ * Whether a wrapper that install recorded may need a repair. Every command asks this, so it costs little: repair.ts
+ * reads the record strictly.
+ */
+export function hasBrokenWrapper(io: CommandIo): boolean {
+  const record = recordPath(io);
+  if (!existsSync(record)) return false;
+  try {
+    const { files } = JSON.parse(readFileSync(record, 'utf8')) as { files: { path: string }[] };
+    return files.some(({ path }) => basename(path) === wrapperFile(io) && isOurWrapper(path) && isBroken(path));
+  } catch {
+    return true;
+  }
+}

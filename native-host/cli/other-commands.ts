@@ -1,0 +1,11 @@
+/*
+ * The commands that no shell runs at its start, and the repair of wrappers. They share one chunk: with a chunk each, what they have in common would
+ * fall apart into dozens of small files, and `keyferry env` would have to open twice as many of them.
+ */
+export { clean } from './clean.ts';
+export { configure } from './configure.ts';
+export { doctor } from './doctor.ts';
+export { repairWrappers } from './install/repair.ts';
+export { install } from './install.ts';
+export { status } from './status.ts';
+export { uninstall } from './uninstall.ts';

@@ -1,0 +1,17 @@
+import type { CommandIo } from '../../terminal/io.ts';
+
+/** One command of the program. */
+export interface Command {
+  /** The command with its options, without the program's name, as its help shows it: `uninstall [--json]`. */
+  readonly usage: string;
+  /** One line that says what it does. */
+  readonly summary: string;
+  /** Lines about its options, for its own `--help`. */
+  readonly details: readonly string[];
+  /**
+   * @param args everything after the command's name
+   * @returns the exit status
+   * @throws KeyferryError USAGE for wrong arguments, another code when the command cannot do its work
+   */
+  run(args: readonly string[], io: CommandIo): number | Promise<number>;
+}

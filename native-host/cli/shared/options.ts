@@ -1,0 +1,36 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { KeyferryError } from '#core/errors.ts';
+
+type Options = Record<string, { readonly type: 'string' | 'boolean'; readonly multiple?: boolean }>;
+type Values<Given extends Options> = ReturnType<typeof parseArgs<{ options: Given }>>['values'];
+type Token = NonNullable<ReturnType<typeof parseArgs<ParseArgsConfig & { tokens: true }>>['tokens']>[number];
+
+/** Why a word of the command line is wrong, or null. Node's own sentences differ between its versions. */
+function whyWrong(token: Token, options: Options): string | null {
+  if (token.kind === 'positional') return `Unexpected argument '${token.value}'`;
+  if (token.kind === 'option-terminator') return "Unexpected argument '--'";
+  const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+  if (!option || !token.rawName.startsWith('--')) return `Unknown option '${token.rawName}'`;
+  if (option.type === 'boolean')
+    return token.value === undefined ? null : `Option '${token.rawName}' does not take a value`;
+  const isMissing = !token.value || (!token.inlineValue && token.value.startsWith('-'));
+  return isMissing
+    ? `Option '${token.rawName}' needs a value; write ${token.rawName}=VALUE if it starts with a dash`
+    : null;
+}
+
+/**
+ * Reads the options of a command that takes no other words. When an option is repeated, the last value counts, unless
+ * it is `multiple`.
+ * @param args everything after the command's name
+ * @throws KeyferryError USAGE for an unknown option, a missing or superfluous value, or another word
+ */
+export function readOptions<const Given extends Options>(args: readonly string[], options: Given): Values<Given> {
+  // Not strict: then Node reports every word as a token instead of throwing an error.
+  const { values, tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  for (const token of tokens) {
+    const why = whyWrong(token, options);
+    if (why !== null) throw new KeyferryError('USAGE', { why });
+  }
+  return values as Values<Given>;
+}

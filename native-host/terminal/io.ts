@@ -1,0 +1,32 @@
+/** How another program ended. `status` is null if it could not be started. */
+export interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Everything that a command gets from its environment, so that tests can simulate any system and user. */
+export interface CommandIo {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  /** Like `os.release()`, which shows whether this is WSL. */
+  release(): string;
+  /** Prefix of the paths that belong to every user. Empty except in tests. */
+  readonly root: string;
+  /** Whether the command is for every user of the machine (`--system`). */
+  readonly everyone?: boolean;
+  /** The user's home folder, absolute, as the AWS CLI finds it. */
+  readonly home: string;
+  /** The Node program that runs this one, absolute. */
+  readonly execPath: string;
+  /** The running keyferry.cjs, absolute. */
+  readonly programPath: string;
+  /** Runs a program in place of native-host/cli/shared/run-program.ts; set only by tests. */
+  run?(program: string, args: readonly string[]): Ran;
+  /** Data only. */
+  stdout(text: string): void;
+  /** Prints errors and remarks for a person. */
+  stderr(text: string): void;
+  /** Epoch ms. */
+  now(): number;
+}

@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { canInstall } from '../debian-packages.ts';
+import { browserVersion } from './versions.ts';
+
+/** A browser that README names as tested. */
+export interface TestedBrowser {
+  readonly kind: 'chrome' | 'firefox';
+  readonly name: string;
+  /** First number of its version. */
+  readonly major: string;
+}
+
+export const testedBrowsers: readonly TestedBrowser[] = [
+  { kind: 'chrome', name: 'Chromium', major: '150' },
+  { kind: 'chrome', name: 'Chromium', major: '156' },
+  { kind: 'firefox', name: 'Firefox ESR', major: '140' },
+  { kind: 'firefox', name: 'Firefox ESR', major: '153' },
+];
+
+/** Debian's packages of a browser, the one that is asked for its versions first, and its program in them. */
+const PACKAGES = {
+  chrome: { names: ['chromium', 'chromium-common'], program: 'usr/lib/chromium/chromium' },
+  firefox: { names: ['firefox-esr'], program: 'usr/lib/firefox-esr/firefox-esr' },
+} as const;
+
+/** Either a program or why there is none. */
+export type Fetched = { readonly path: string } | { readonly reason: string };
+
+const cacheFolder = () => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'keyferry-browsers');
+
+const apt = (program: string, args: readonly string[], cwd?: string) =>
+  spawnSync(program, args, { cwd, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' } });
+
+/** The newest version of that major which the package lists of `apt-cache madison` name, or null. */
+export function newestOf(madison: string, major: string): string | null {
+  const versions = madison.split('\n').map((line) => line.split('|')[1]?.trim() ?? '');
+  return versions.find((version) => version.startsWith(`${major}.`)) ?? null;
+}
+
+/** A version that was unpacked before. */
+function unpacked({ kind, major }: TestedBrowser): string | null {
+  const { names, program } = PACKAGES[kind];
+  const folders = existsSync(cacheFolder()) ? readdirSync(cacheFolder()) : [];
+  const paths = folders.filter((each) => each.startsWith(`${names[0]}-${major}.`)).toSorted();
+  return paths.map((each) => join(cacheFolder(), each, program)).find(existsSync) ?? null;
+}
+
+/** Downloads and unpacks one version beside the others. @throws with what apt-get or dpkg-deb said */
+function fetchVersion({ kind }: TestedBrowser, version: string): string {
+  const { names, program } = PACKAGES[kind];
+  mkdirSync(cacheFolder(), { recursive: true });
+  const work = mkdtempSync(join(cacheFolder(), '.fetching-'));
+  const step = (command: string, ...args: string[]) => {
+    const { status, stderr } = apt(command, args, work);
+    if (status !== 0) throw new Error(`${command} failed: ${stderr.trim()}`);
+  };
+  try {
+    step('apt-get', '-qq', 'download', ...names.map((name) => `${name}=${version}`));
+    for (const file of readdirSync(work)) step('dpkg-deb', '-x', file, 'unpacked');
+    const folder = join(cacheFolder(), `${names[0]}-${version}`);
+    renameSync(join(work, 'unpacked'), folder);
+    return join(folder, program);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function starts(path: string): Fetched {
+  return browserVersion(path) === null ? { reason: `${path} does not start on this machine` } : { path };
+}
+
+/** Brings the lists of packages up to date, so that newer versions are found beside the installed ones. */
+export function updatePackageLists(): void {
+  if (canInstall()) apt('apt-get', ['-qq', 'update']);
+}
+
+/**
+ * A browser in one of the tested versions: unpacked before, or fetched from Debian's archive into the user's cache
+ * folder, beside the installed browsers and without a change of them. Fetching needs root on Debian.
+ */
+export function fetchBrowser(browser: TestedBrowser): Fetched {
+  const there = unpacked(browser);
+  if (there) return starts(there);
+  const label = `${browser.name} ${browser.major}`;
+  if (!canInstall()) return { reason: `${label} is not unpacked in ${cacheFolder()}, which needs root on Debian` };
+  const version = newestOf(apt('apt-cache', ['madison', PACKAGES[browser.kind].names[0]]).stdout, browser.major);
+  if (version === null) return { reason: `Debian’s archive has no ${label} any more` };
+  try {
+    return starts(fetchVersion(browser, version));
+  } catch (error) {
+    return { reason: (error as Error).message };
+  }
+}

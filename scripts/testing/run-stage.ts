@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StageResult } from './results.ts';
+import { RESULT_FILE } from './vitest-reporter.ts';
+
+type Outcome = Omit<StageResult, 'stage'>;
+
+const windows = process.platform === 'win32';
+
+/** A part of the tests. */
+export interface Stage {
+  readonly name: string;
+  /** The short name by which it is run alone. */
+  readonly id: string;
+  /** What it needs of `dist/`: then the build is run before it. */
+  readonly built?: boolean;
+  /** Why it cannot be run here, or null. */
+  readonly skip?: string | null;
+  run(): Outcome | Promise<Outcome>;
+}
+
+/** Tests that a stage leaves alone, by their names. */
+export interface Only {
+  /** What the names of those that are run match; without anchors and flags. */
+  readonly names: RegExp;
+  /** Why the others are left out, for the list of what was skipped; null where another stage runs them. */
+  readonly reason: string | null;
+}
+
+export interface VitestOptions {
+  readonly only?: Only | null;
+  /** Variables of the environment besides those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The result of a step that is one test. @param name what is listed when it failed */
+export const oneTest = (ok: boolean, name: string): Outcome => ({
+  passed: ok ? 1 : 0,
+  failed: ok ? [] : [{ test: name }],
+  skipped: [],
+});
+
+/** Runs a program of `node_modules/.bin`; its output goes to the terminal. */
+export function runTool(name: string, ...args: string[]): Outcome {
+  const binary = join('node_modules', '.bin', windows ? `${name}.cmd` : name);
+  const { status } = spawnSync(binary, args, { stdio: 'inherit', shell: windows });
+  return oneTest(status === 0, `${[name, ...args].join(' ')} (its output is above)`);
+}
+
+/** Of what was left out by name, one line with the reason, or none. */
+export function withReason(outcome: Outcome, only: Only | null): Outcome {
+  if (!only) return outcome;
+  const chosen = outcome.skipped.filter(({ test }) => only.names.test(test.slice(test.indexOf(' > ') + 3)));
+  const left = outcome.skipped.length - chosen.length;
+  const line = left > 0 && only.reason !== null ? [{ test: `${left} tests`, reason: only.reason }] : [];
+  return { ...outcome, skipped: [...chosen, ...line] };
+}
+
+function readOutcome(path: string, status: number | null): Outcome {
+  try {
+    const outcome = JSON.parse(readFileSync(path, 'utf8')) as Outcome;
+    const silent = outcome.failed.length === 0 && status !== 0;
+    return silent ? { ...outcome, failed: [{ test: `vitest ended with ${status} (its output is above)` }] } : outcome;
+  } catch {
+    return oneTest(false, `vitest ended with ${status} and left no result (its output is above)`);
+  }
+}
+
+/** Runs the tests below `folders`; their failures go to the terminal. */
+export function runVitest(folders: readonly string[], { only = null, env = {} }: VitestOptions = {}): Outcome {
+  const folder = mkdtempSync(join(tmpdir(), 'keyferry-stage-'));
+  const result = join(folder, 'result.json');
+  const reporters = ['--reporter=dot', '--reporter=./scripts/testing/vitest-reporter.ts'];
+  const args = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...reporters, ...folders];
+  const { status } = spawnSync(process.execPath, only ? [...args, '-t', only.names.source] : args, {
+    stdio: 'inherit',
+    env: { ...process.env, ...env, [RESULT_FILE]: result },
+  });
+  const outcome = readOutcome(result, status);
+  rmSync(folder, { recursive: true, force: true });
+  return withReason(outcome, only);
+}

@@ -1,0 +1,78 @@
+import buildAndPack from '../package.ts';
+import { type Only, oneTest, runTool, runVitest, type Stage, type VitestOptions } from './run-stage.ts';
+
+const isLinux = process.platform === 'linux';
+const isWindows = process.platform === 'win32';
+const onlyLinux = isLinux ? null : 'it starts programs in the folders, shells and users of Linux';
+const notWindows = isWindows ? 'it is about modes, links and signals, or registers hosts below one folder' : null;
+const pureRooms = ['test/core', 'test/extension/background', 'test/extension/content'];
+
+/** Tests that drive Firefox have it in their names; all others drive Chromium. */
+export const inFirefox = /[Ff]irefox/;
+export const inChromium = /^(?!.*[Ff]irefox)/;
+
+const vitest = (folders: readonly string[], options?: VitestOptions) => () => runVitest(folders, options);
+
+/** What leaves out the tests of a browser that is not here. */
+function withoutMissing(missing: readonly string[]): Only | null {
+  if (missing.includes('chromium')) return { names: inFirefox, reason: 'there is no Chromium, Chrome, Edge or Brave' };
+  return missing.includes('firefox-esr') ? { names: inChromium, reason: 'there is no Firefox' } : null;
+}
+
+const noBrowser = (missing: readonly string[]) =>
+  missing.includes('chromium') && missing.includes('firefox-esr') ? 'there is no browser' : null;
+
+/**
+ * Cheap and telling first; the browsers last.
+ * @param missing what of the system is not here, by the names of Debian's packages
+ */
+export const stagesFor = (missing: readonly string[]): readonly Stage[] => [
+  { name: 'Types', id: 'types', run: () => runTool('tsc', '--noEmit') },
+  { name: 'Lint', id: 'lint', run: () => runTool('biome', 'check', '--error-on-warnings') },
+  { name: 'Dead code', id: 'dead-code', run: () => runTool('knip') },
+  {
+    name: 'Unit',
+    id: 'unit',
+    run: vitest(isWindows ? pureRooms : [...pureRooms, 'test/native-host', 'test/install-scripts']),
+  },
+  { name: 'Build', id: 'build', run: async () => oneTest((await buildAndPack()) === 0, 'the build') },
+  {
+    name: 'Emulator, security, structure',
+    id: 'structure',
+    built: true,
+    skip: onlyLinux,
+    run: vitest(['test/portal-emulator', 'test/security', 'test/build']),
+  },
+  {
+    name: 'Screens',
+    id: 'screens',
+    skip: missing.includes('chromium') ? 'there is no Chromium, Chrome, Edge or Brave' : null,
+    run: vitest(['test/extension/popup', 'test/extension/options', 'test/extension/ui']),
+  },
+  { name: 'Interop', id: 'interop', built: true, skip: onlyLinux, run: vitest(['test/interop']) },
+  { name: 'Process', id: 'process', built: true, skip: onlyLinux, run: vitest(['test/process']) },
+  {
+    name: 'End to end',
+    id: 'e2e',
+    built: true,
+    skip: notWindows ?? noBrowser(missing),
+    run: vitest(['test/e2e'], { only: withoutMissing(missing) }),
+  },
+];
+
+/**
+ * The stages that were asked for by name or short name, all of them when none was, and the build where one needs it.
+ * @throws when there is no stage of a name that was asked for
+ */
+export function chooseStages(stages: readonly Stage[], wanted: readonly string[]): readonly Stage[] {
+  if (wanted.length === 0) return stages;
+  const asked = wanted.map((each) => each.toLowerCase());
+  const answersTo = ({ id, name }: Stage, word: string) => id === word || name.toLowerCase() === word;
+  const unknown = asked.find((word) => !stages.some((stage) => answersTo(stage, word)));
+  if (unknown !== undefined) {
+    throw new Error(`There is no stage “${unknown}”. Choose from: ${stages.map(({ id }) => id).join(', ')}.`);
+  }
+  const chosen = stages.filter((stage) => asked.some((word) => answersTo(stage, word)));
+  const builds = chosen.some(({ built, skip }) => built && !skip);
+  return stages.filter((stage) => chosen.includes(stage) || (builds && stage.id === 'build'));
+}

@@ -1,0 +1,23 @@
+import { spawnSync } from 'node:child_process';
+import { findBrowser } from '../find-browsers.ts';
+
+/** What a browser says of its version, such as `Mozilla Firefox 140.12.0esr`; null when it says nothing. */
+export function browserVersion(path: string): string | null {
+  // On Windows the question opens a window.
+  if (process.platform === 'win32') return null;
+  const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 60_000 });
+  return stdout?.trim() || null;
+}
+
+function line(kind: 'chrome' | 'firefox', label: string): string {
+  const found = findBrowser(kind);
+  if (!found) return `${label}: not on this machine`;
+  return `${label}: ${browserVersion(found.path) ?? 'version unknown'} (${found.path})`;
+}
+
+/** What the tests run with, a line each. */
+export const versionLines = (): string[] => [
+  `Node: ${process.versions.node}`,
+  line('chrome', 'Chromium'),
+  line('firefox', 'Firefox'),
+];

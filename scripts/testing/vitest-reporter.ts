@@ -1,0 +1,48 @@
+import { writeFileSync } from 'node:fs';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import type { Named, Skipped, StageResult } from './results.ts';
+
+/** Where the reporter leaves its result, as JSON; set by the stage that starts vitest. */
+export const RESULT_FILE = 'KEYFERRY_STAGE_RESULT';
+
+const nameOf = (test: TestCase) => `${test.module.relativeModuleId} > ${test.fullName}`;
+
+/** Files that could not be run, and suites whose hooks failed, stand for the tests in them. */
+function brokenParts(module: TestModule): Named[] {
+  const suites = [...module.children.allSuites()].filter((suite) => suite.errors().length > 0);
+  return [
+    ...(module.errors().length > 0 ? [{ test: `${module.relativeModuleId} (the file itself)` }] : []),
+    ...suites.map((suite) => ({ test: `${module.relativeModuleId} > ${suite.fullName} (a hook)` })),
+  ];
+}
+
+function skippedOf(test: TestCase): Skipped {
+  const result = test.result();
+  return { test: nameOf(test), reason: (result.state === 'skipped' && result.note) || null };
+}
+
+/** Every test of a run by what came of it. @param unhandled errors that belong to no test */
+export function collect(
+  modules: readonly TestModule[],
+  unhandled: readonly { readonly message: string }[],
+): Omit<StageResult, 'stage'> {
+  const tests = modules.flatMap((module) => [...module.children.allTests()]);
+  const within = (state: string) => tests.filter((test) => test.result().state === state);
+  return {
+    passed: within('passed').length,
+    failed: [
+      ...modules.flatMap(brokenParts),
+      ...within('failed').map((test) => ({ test: nameOf(test) })),
+      ...unhandled.map(({ message }) => ({ test: `outside of all tests: ${message}` })),
+    ],
+    skipped: within('skipped').map(skippedOf),
+  };
+}
+
+/** Hands a run's result to the process that started vitest. */
+export default class StageReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { readonly message: string }[]): void {
+    const path = process.env[RESULT_FILE];
+    if (path) writeFileSync(path, JSON.stringify(collect(modules, unhandled)));
+  }
+}

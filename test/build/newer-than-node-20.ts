@@ -1,0 +1,76 @@
+import { parseAst } from 'vite';
+
+/** What Node or its V8 got after version 20.0, and what a program like this might use. No other code has these names. */
+const NAMES = new Set([
+  ...['getBuiltinModule', 'availableMemory', 'loadEnvFile', 'parseEnv', 'styleText', 'crc32', 'matchesGlob'],
+  ...['duplexPair', 'addAbortListener', 'asyncDispose', 'parentPath', 'sourceMapsEnabled', 'globSync', 'execve'],
+  ...['mkdtempDisposable', 'mkdtempDisposableSync', 'enableCompileCache', 'registerHooks', 'findPackageJSON'],
+  ...['stripTypeScriptTypes', 'getCallSites', 'WebSocket', 'EventSource', 'URLPattern', 'Iterator', 'Float16Array'],
+  ...['withResolvers', 'groupBy', 'fromAsync', 'transferToFixedLength', 'isSubsetOf', 'isSupersetOf', 'f16round'],
+  ...['isDisjointFrom', 'symmetricDifference', 'getOrInsert', 'getOrInsertComputed', 'rawJSON', 'isRawJSON'],
+  ...['sumPrecise', 'toBase64', 'fromBase64', 'toHex', 'fromHex', 'isError', 'toArray'],
+]);
+/** The same for functions with names that older objects have too. */
+const MEMBERS = new Set(['AbortSignal.any', 'URL.parse', 'Promise.try', 'RegExp.escape', 'crypto.hash']);
+const ITERATORS = new Set(['values', 'keys', 'entries']);
+/** Flags for a part of a pattern, as in `(?i:a)`. */
+const PATTERN_FLAGS = /\(\?(?:[ims]+-?|-)[ims]*:/;
+
+interface Node {
+  readonly type: string;
+  readonly [key: string]: unknown;
+}
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
+
+function textOf(node: unknown): string {
+  if (!isNode(node)) return '';
+  if (node.type === 'Identifier') return String(node.name);
+  return node.type === 'Literal' && typeof node.value === 'string' ? node.value : '';
+}
+
+/** `values` for the expression `x.values()`, which has no arguments unlike `Object.values(x)`; else ''. */
+function calledMethod(node: unknown): string {
+  if (!isNode(node) || node.type !== 'CallExpression') return '';
+  const { callee, arguments: given } = node as unknown as { callee: Node; arguments: unknown[] };
+  return given.length === 0 && callee.type === 'MemberExpression' ? textOf(callee.property) : '';
+}
+
+function memberUse({ object, property }: Node): string[] {
+  const name = textOf(property);
+  const member = `${textOf(object)}.${name}`;
+  // An iterator has no methods of its own in Node 20 but `next`.
+  const isOfIterator = ITERATORS.has(calledMethod(object)) && !['next', ''].includes(name);
+  return isOfIterator ? [`${calledMethod(object)}().${name}`] : MEMBERS.has(member) ? [member] : [];
+}
+
+/** `readdir` of all folders below came later, in both its forms. */
+function recursiveListing({ callee, arguments: given }: Node): string[] {
+  const method = isNode(callee) && callee.type === 'MemberExpression' ? textOf(callee.property) : textOf(callee);
+  if (!/^(?:readdir|readdirSync|opendir|opendirSync)$/.test(method)) return [];
+  const options = (given as Node[]).flatMap(({ properties }) => (Array.isArray(properties) ? properties : []));
+  return options.some(({ key }) => textOf(key) === 'recursive') ? [`${method} recursive`] : [];
+}
+
+function useIn(node: Node): string[] {
+  if (node.type === 'Identifier' || node.type === 'Literal') {
+    const { regex } = node as { regex?: { pattern: string } };
+    if (regex && PATTERN_FLAGS.test(regex.pattern)) return [`/${regex.pattern}/`];
+    return NAMES.has(textOf(node)) ? [textOf(node)] : [];
+  }
+  if (node.type === 'MemberExpression') return memberUse(node);
+  return node.type === 'CallExpression' ? recursiveListing(node) : [];
+}
+
+/** Uses in a program's text of what Node got after 20.0, by name. */
+export function newerThanNode20(code: string): string[] {
+  const found: string[] = [];
+  const open: unknown[] = [parseAst(code)];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (!isNode(next)) continue;
+    found.push(...useIn(next));
+    open.push(...Object.values(next).flat());
+  }
+  return found;
+}

@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, vi } from 'vitest';
+import { setClock } from './fakes.ts';
+
+/** Simulated ms at once, while something waits. */
+const STEP = 20;
+/** Simulated ms after which waiting for an answer stops the clock: longer than any time limit of the worker. */
+const LIMIT = 180_000;
+
+/** Lets so many simulated ms pass, with everything that happens in them. */
+export const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+
+/**
+ * Runs every test of the file on a simulated clock. It stands still, except while a test waits for an answer of the
+ * worker, for `until`, or for `pass`.
+ */
+export function useFakeClock(): void {
+  let test = 0;
+
+  async function drive<T>(work: Promise<T>): Promise<T> {
+    const ofTest = test;
+    let settled = false;
+    const settle = () => {
+      settled = true;
+    };
+    work.then(settle, settle);
+    await pass(0);
+    for (let spent = 0; !settled && test === ofTest && spent < LIMIT; spent += STEP) await pass(STEP);
+    return work;
+  }
+
+  beforeEach(() => {
+    test += 1;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    setClock({
+      now: () => Date.now(),
+      later(task, ms) {
+        const timer = setTimeout(task, ms);
+        return () => clearTimeout(timer);
+      },
+      drive,
+      pause: () => pass(STEP),
+    });
+  });
+
+  afterEach(() => {
+    test += 1;
+    setClock(null);
+    vi.useRealTimers();
+  });
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { ProfileView } from '#core/protocol/messages.ts';
+import { createExpiryNotices } from '../../../../extension/background/profiles/expiry-notices.ts';
+import { createExpirySchedule } from '../../../../extension/background/profiles/expiry-schedule.ts';
+import { fakeArea } from '../fakes.ts';
+import { expiring, MINUTE, NOW, PORTAL, profile } from './expiring.ts';
+
+/** A schedule with one subscriber, which acts `before` ms before a profile expires. */
+function scheduled(before = 2 * MINUTE) {
+  const seen = {
+    now: NOW,
+    portal: PORTAL as string | null,
+    profiles: [] as readonly ProfileView[],
+    alarms: [] as (number | null)[],
+    checked: [] as string[][],
+  };
+  const schedule = createExpirySchedule({
+    profiles: async () => seen.profiles,
+    portal: async () => seen.portal,
+    now: () => seen.now,
+    wakeAt: (when) => void seen.alarms.push(when),
+  });
+  schedule.subscribe({
+    nextMoment: (expiration, now) => (expiration - before > now ? expiration - before : null),
+    check: (profiles) => void seen.checked.push(profiles.map(({ name }) => name)),
+  });
+  return { seen, schedule };
+}
+
+describe('the schedule', () => {
+  it('sets one alarm, for the first moment of all subscribers, and again only when that changes', async () => {
+    const { seen, schedule } = scheduled();
+    schedule.subscribe({ nextMoment: (expiration) => expiration - MINUTE, check: () => undefined });
+    seen.profiles = [expiring(9 * MINUTE), expiring(7 * MINUTE)];
+    await schedule.update();
+    await schedule.update();
+    expect(seen.alarms).toEqual([NOW + 5 * MINUTE]);
+    seen.now += 5 * MINUTE;
+    await schedule.update();
+    expect(seen.alarms).toEqual([NOW + 5 * MINUTE, NOW + 6 * MINUTE]);
+  });
+
+  it('clears the alarm of an earlier worker when nothing expires', async () => {
+    const { seen, schedule } = scheduled();
+    await schedule.update();
+    expect(seen).toMatchObject({ alarms: [null], checked: [[]] });
+  });
+
+  it('checks changes that come together once', async () => {
+    const { seen, schedule } = scheduled();
+    await Promise.all([schedule.update(), schedule.update(), schedule.update()]);
+    expect(seen.checked).toHaveLength(1);
+  });
+
+  it('leaves out profiles of other portals, without an expiration, and without a session', async () => {
+    const { seen, schedule } = scheduled();
+    const other = { ...expiring(MINUTE), portal: 'https://other.awsapps.com/start' };
+    seen.profiles = [other, profile(), expiring(3 * MINUTE)];
+    await schedule.update();
+    seen.portal = null;
+    await schedule.update();
+    expect(seen.checked).toEqual([['p180000'], []]);
+    expect(seen.alarms).toEqual([NOW + MINUTE, null]);
+  });
+});
+
+describe('notices', () => {
+  const shownFor = async (...profiles: ReturnType<typeof expiring>[]) => {
+    const shown: string[] = [];
+    const notices = createExpiryNotices({
+      memory: fakeArea(),
+      settings: {
+        read: async () => ({
+          defaultRegion: '',
+          nameTemplate: '{role}',
+          keepIndexAfterSignOut: false,
+          notifyBeforeExpiry: true,
+        }),
+      },
+      notifications: () => ({
+        create: async (id) => void shown.push(id),
+        clear: async () => undefined,
+      }),
+    });
+    notices.check(profiles, NOW);
+    // The next notice waits in the same queue, so the first one is done when it appears.
+    notices.check([expiring(1)], NOW);
+    await expect.poll(() => shown.at(-1)).toBe('renew ["p1"]');
+    return shown.slice(0, -1);
+  };
+
+  it('are for what expires within five minutes, and for nothing that has expired', async () => {
+    expect(await shownFor(expiring(5 * MINUTE), expiring(5 * MINUTE + 1), expiring(0))).toEqual(['renew ["p300000"]']);
+    expect(await shownFor(expiring(5 * MINUTE + 1))).toEqual([]);
+  });
+
+  it('have their moment five minutes before', () => {
+    const notices = createExpiryNotices({
+      memory: fakeArea(),
+      settings: { read: () => Promise.reject(new Error('not read')) },
+      notifications: () => undefined,
+    });
+    expect(notices.nextMoment(NOW + 6 * MINUTE, NOW)).toBe(NOW + MINUTE);
+    expect(notices.nextMoment(NOW + 5 * MINUTE, NOW)).toBeNull();
+  });
+});

@@ -1,0 +1,31 @@
+import { expect, it, vi } from 'vitest';
+import { createCachedValue } from '../../../../extension/background/storage/cached-value.ts';
+import { fakeArea } from '../fakes.ts';
+
+it('reads storage once, and knows what it wrote itself', async () => {
+  const area = fakeArea(new Map([['key', 1]]));
+  const get = vi.spyOn(area, 'get');
+  const value = createCachedValue<number>(area, 'key');
+  expect(await Promise.all([value.get(), value.get()])).toEqual([1, 1]);
+  await value.set(2);
+  expect([await value.get(), area.data.get('key')]).toEqual([2, 2]);
+  await value.remove();
+  expect([await value.get(), area.data.has('key')]).toEqual([null, false]);
+  expect(get).toHaveBeenCalledTimes(1);
+});
+
+it('keeps the value when storage does not take a new one', async () => {
+  const area = fakeArea(new Map([['key', 1]]));
+  const value = createCachedValue<number>(area, 'key');
+  vi.spyOn(area, 'set').mockRejectedValue(new Error('QuotaExceededError'));
+  await expect(value.set(2)).rejects.toThrow('Quota');
+  expect(await value.get()).toBe(1);
+});
+
+it('reads again after a read that failed', async () => {
+  const area = fakeArea(new Map([['key', 1]]));
+  vi.spyOn(area, 'get').mockRejectedValueOnce(new Error('not ready'));
+  const value = createCachedValue<number>(area, 'key');
+  await expect(value.get()).rejects.toThrow('not ready');
+  expect(await value.get()).toBe(1);
+});

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mergeSections } from '../../../../native-host/aws-files/editing/merge-sections.ts';
+
+describe('mergeSections', () => {
+  const base = '# top\n[a]\nk = 1\n\n[b]\nk = 1\n';
+
+  it('brings added, changed and removed sections into the other text', () => {
+    const into = `${base}\n[ours]\nk = 1\n`;
+    expect(mergeSections({ base, changed: `${base}[new]\nk = 1\n`, into })).toBe(`${into}[new]\nk = 1\n`);
+    expect(mergeSections({ base, changed: base.replace('[b]\nk = 1', '[b]\nk = 2'), into })).toBe(
+      '# top\n[a]\nk = 1\n\n[b]\nk = 2\n[ours]\nk = 1\n',
+    );
+    expect(mergeSections({ base, changed: '# top\n[b]\nk = 1\n', into })).toBe('# top\n[b]\nk = 1\n\n[ours]\nk = 1\n');
+  });
+
+  it('keeps the other text where nothing changed, and takes the changed one where only it changed', () => {
+    expect(mergeSections({ base, changed: base, into: '[x]' })).toBe('[x]');
+    expect(mergeSections({ base, changed: '[x]', into: base })).toBe('[x]');
+  });
+
+  it('prefers the changed text in a section that both changed', () => {
+    const with2 = base.replace('[a]\nk = 1', '[a]\nk = 2');
+    const with3 = base.replace('[a]\nk = 1', '[a]\nk = 3');
+    expect(mergeSections({ base, changed: with3, into: with2 })).toBe(with3);
+  });
+
+  it('keeps the second of two sections with the same header', () => {
+    const twice = `${base}[a]\nk = 9\n`;
+    expect(mergeSections({ base, changed: twice, into: `${base}[ours]\n` })).toBe(`${base}[ours]\n[a]\nk = 9\n`);
+  });
+
+  it('adds the line break that a last section lacks', () => {
+    expect(mergeSections({ base: '', changed: '[b]\nk = 2\n', into: '[a]\nk = 1' })).toBe('[a]\nk = 1\n[b]\nk = 2\n');
+  });
+
+  it('attack 24: keeps every section that only one of the two changed, for any texts', () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const values = fc.dictionary(fc.constantFrom(...names), fc.constantFrom('1', '2', '3'));
+    const textOf = (sections: Readonly<Record<string, string>>) =>
+      Object.entries(sections)
+        .map(([name, value]) => `[${name}]\nk = ${value}\n`)
+        .join('\n');
+    fc.assert(
+      fc.property(values, values, values, (was, theirs, ours) => {
+        const result = mergeSections({ base: textOf(was), changed: textOf(theirs), into: textOf(ours) });
+        const expected = names.flatMap((name) => {
+          const value = theirs[name] === was[name] ? ours[name] : theirs[name];
+          return value === undefined ? [] : [`[${name}] k = ${value}`];
+        });
+        const found = result.split('[').slice(1);
+        expect(found.map((section) => `[${section.trim().replace('\n', ' ')}`).sort()).toEqual(expected);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
