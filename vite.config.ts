@@ -40,7 +40,7 @@ const CONTENT_SECURITY_POLICY = [
   "object-src 'none'",
 ].join('; ');
 
-/** The oldest versions that have all that is used (docs/DECISIONS.md, 47). */
+/** The oldest versions that have all that is used (docs/DECISIONS.md, 50). */
 export const OLDEST: Readonly<Record<Browser, number>> = { chrome: 120, firefox: 128 };
 
 const chromeOnly = { key: UNPACKED_KEY, minimum_chrome_version: `${OLDEST.chrome}` };

@@ -1,8 +1,8 @@
-/** The name under which browsers know the native host; browsers allow `[a-z0-9_.]` only. */
+/** The native host's name in its manifest. Browsers allow only `[a-z0-9_.]`. */
 export const HOST_NAME = 'com.keyferry.host';
 
-/** The ids under which browsers know the extension, one per store. The host answers no other caller. */
+/** Ids of the extension in Chromium browsers, one for each store. The host answers no other caller. */
 export const chromiumIds = ['mimoocbfckidgblbclebekkgmbjlmgjp'] as const;
 
-/** `browser_specific_settings.gecko.id` of the manifest. */
+/** The extension's id in Firefox: `browser_specific_settings.gecko.id` in its manifest. */
 export const firefoxId = 'extension@keyferry.org';

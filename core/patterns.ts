@@ -1,12 +1,12 @@
 /*
- * Shapes of AWS's names and of unwanted characters, as plain patterns. They need no schema library, so that small
- * commands such as `keyferry env` can use them alone.
+ * Patterns of AWS's names and of unwanted characters. They need no schema library, so small commands such as
+ * `keyferry env` can use them.
  */
 
-/** An AWS account's id: twelve digits. */
+/** The id of an AWS account: twelve digits. */
 export const ACCOUNT_ID = /^\d{12}$/;
 
-/** IAM's pattern of a role name. A permission set's name is narrower still. */
+/** IAM's pattern for a role name. A permission set's name has a narrower one. */
 export const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 
 /** An AWS region of any partition, for example `us-gov-west-1`. */

@@ -5,7 +5,7 @@ import { exactly } from './schema.ts';
 
 const OptionalRegion = v.union([v.literal(''), Region]);
 
-/** Text for a person's eyes alone: one line, nothing that turns the direction of what follows. */
+/** A text that is only shown: one line, without characters that change the direction of text. */
 const Label = v.pipe(
   v.string(),
   v.trim(),
@@ -13,7 +13,7 @@ const Label = v.pipe(
   v.regex(/^[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u),
 );
 
-/** What a person says of an account; empty and false mean nothing. */
+/** A person's settings for an account. Empty and false remove a setting. */
 export const AccountWish = exactly({
   label: Label,
   production: v.boolean(),
@@ -22,7 +22,7 @@ export const AccountWish = exactly({
 });
 export type AccountWish = v.InferOutput<typeof AccountWish>;
 
-/** What a person says of a role. */
+/** A person's settings for a role. Empty removes a setting. */
 export const RoleWish = exactly({
   label: v.optional(Label, ''),
   region: OptionalRegion,
@@ -30,14 +30,12 @@ export const RoleWish = exactly({
 });
 export type RoleWish = v.InferOutput<typeof RoleWish>;
 
-/** Roles of which only the use is known: more than these are forgotten, the least used first. */
+/** So many roles are remembered only because they were used. The least used are forgotten first. */
 const MAX_USED = 300;
 
-type Loose = Readonly<Record<string, unknown>>;
-
-/** Without what says nothing; null when nothing is left. */
-function slim<T extends object>(own: T): T | null {
-  const kept = Object.entries(own as Loose).filter(
+/** Removes fields that are empty, false or undefined. @returns null if none is left. */
+function withoutEmpty<T extends object>(own: T): T | null {
+  const kept = Object.entries(own as Readonly<Record<string, unknown>>).filter(
     ([, value]) => value !== '' && value !== false && value !== undefined,
   );
   return kept.length === 0 ? null : (Object.fromEntries(kept) as T);
@@ -45,25 +43,35 @@ function slim<T extends object>(own: T): T | null {
 
 function withEntry<T extends object>(table: Readonly<Record<string, T>>, key: string, own: T): Record<string, T> {
   const { [key]: _, ...others } = table;
-  const kept = slim(own);
+  const kept = withoutEmpty(own);
   return kept ? { ...others, [key]: kept } : others;
 }
 
+/** The data with these fields of an account changed. */
 export function changeAccount(personal: Personal, accountId: string, change: PersonalAccount): Personal {
   const accounts = withEntry(personal.accounts, accountId, { ...personal.accounts[accountId], ...change });
   return { ...personal, accounts };
 }
 
-/** @param key as `roleKey` gives it. */
+/**
+ * The data with these fields of a role changed.
+ * @param key as `roleKey` gives it.
+ */
 export function changeRole(personal: Personal, key: string, change: PersonalRole): Personal {
-  return pruned({ ...personal, roles: withEntry(personal.roles, key, { ...personal.roles[key], ...change }) });
+  return withoutLeastUsed({
+    ...personal,
+    roles: withEntry(personal.roles, key, { ...personal.roles[key], ...change }),
+  });
 }
 
-function pruned(personal: Personal): Personal {
-  const superfluous = byUse(personal)
+function withoutLeastUsed(personal: Personal): Personal {
+  const leastUsed = byUse(personal)
     .slice(MAX_USED)
     .filter((key) => Object.keys(personal.roles[key] ?? {}).every((each) => each === 'used' || each === 'profile'));
-  if (superfluous.length === 0) return personal;
-  const gone = new Set(superfluous);
-  return { ...personal, roles: Object.fromEntries(Object.entries(personal.roles).filter(([key]) => !gone.has(key))) };
+  if (leastUsed.length === 0) return personal;
+  const forgotten = new Set(leastUsed);
+  return {
+    ...personal,
+    roles: Object.fromEntries(Object.entries(personal.roles).filter(([key]) => !forgotten.has(key))),
+  };
 }

@@ -2,35 +2,38 @@ import type { RoleRef } from './credentials.ts';
 import { roleKey } from './role-key.ts';
 
 /*
- * What a person made of a portal's accounts and roles: favourites, own labels, preferences, and which roles they use.
- * Ids and role names only, and the person's own words. No schemas in here: the popup reads it before its first drawing.
+ * A person's own data about a portal's accounts and roles: favourites, labels, preferences, and which roles they use.
+ * It holds account ids, role names and the person's own words. This file has no schemas, because the popup reads it before
+ * its first paint.
  */
 
-/** Everything may be missing; a missing one falls back to what holds without it. */
+/** A person's own data about an account. A missing field means the default. */
 export interface PersonalAccount {
-  /** Shown before the account's name, and found by the search. */
+  /** Shown before the account's name. The search finds it. */
   readonly label?: string;
-  /** Marked as production by the person. */
+  /** Whether the person marked the account as production. */
   readonly production?: boolean;
-  /** Written into profiles and exports of its roles. */
+  /** Region for profiles and exports of its roles. */
   readonly region?: string;
-  /** Template of suggested profile names, as in the settings. */
+  /** Template for suggested profile names, as in the settings. */
   readonly names?: string;
 }
 
+/** A person's own data about a role. A missing field means the default. */
 export interface PersonalRole {
-  /** Shown before the role's name, and found by the search. */
+  /** Shown before the role's name. The search finds it. */
   readonly label?: string;
   readonly favourite?: boolean;
   readonly region?: string;
-  /** Page of the console that `Open console` leads to. */
+  /** The console page that `Open console` opens. */
   readonly console?: string;
-  /** The profile name it was last written under. */
+  /** The last profile name that was written for it. */
   readonly profile?: string;
-  /** How much and how lately it was used, see `usedAgain`. */
+  /** How often and how recently it was used; see `usedAgain`. */
   readonly used?: number;
 }
 
+/** A person's own data about one portal. */
 export interface Personal {
   /** By account id. */
   readonly accounts: Readonly<Record<string, PersonalAccount>>;
@@ -38,51 +41,59 @@ export interface Personal {
   readonly roles: Readonly<Record<string, PersonalRole>>;
 }
 
+/** The data of a person who changed nothing. */
 export const nothingPersonal: Personal = { accounts: {}, roles: {} };
 
+/** Prefix of the storage keys of personal data. */
 export const PERSONAL = 'personal ';
 
-/** Storage key of a session's: in `storage.local`, or in `storage.session` for private windows and unknown users. */
+/** Storage key of a session's personal data: in `storage.local`, or in `storage.session` for private windows and unknown users. */
 export const personalKey = (session: string): string => `${PERSONAL}${session}`;
 
+/** The account id in a `roleKey`. */
 export const accountIdOf = (key: string): string => key.slice(0, key.indexOf('/'));
 
 const isTable = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** What storage holds; what has not the outline is taken as nothing. */
+/** Reads a stored value. A value with the wrong shape gives `nothingPersonal`. */
 export function asPersonal(value: unknown): Personal {
   const given = value as Partial<Personal> | null | undefined;
   return isTable(given?.accounts) && isTable(given?.roles) ? (given as Personal) : nothingPersonal;
 }
 
-const accountOf = ({ accounts }: Personal, id: string): PersonalAccount =>
+const personalAccount = ({ accounts }: Personal, id: string): PersonalAccount =>
   (Object.hasOwn(accounts, id) && accounts[id]) || {};
 
-export function ownOf(personal: Personal, { accountId, roleName }: RoleRef) {
+/** A person's own data about a role and its account; empty objects if there is none. */
+export function ownOf(
+  personal: Personal,
+  { accountId, roleName }: RoleRef,
+): { readonly account: PersonalAccount; readonly role: PersonalRole } {
   const key = roleKey({ accountId, roleName });
   const role: PersonalRole = (Object.hasOwn(personal.roles, key) && personal.roles[key]) || {};
-  return { account: accountOf(personal, accountId), role };
+  return { account: personalAccount(personal, accountId), role };
 }
 
-/** The role's own region, else its account's, else the default; empty when there is none. */
+/** The region for a role: its own, or its account's, or the default. Empty if there is none. */
 export function regionOf(personal: Personal, ref: RoleRef, defaultRegion: string): string {
   const { account, role } = ownOf(personal, ref);
   return role.region ?? account.region ?? defaultRegion;
 }
 
-/** The page of the console that a role's link leads to, unchecked; empty for the console's own start. */
+/** The console page that the person set for a role, not yet checked. Empty means the console's start page. */
 export const consolePageOf = (personal: Personal, ref: RoleRef): string => ownOf(personal, ref).role.console ?? '';
 
-/** Keys of the favourites. */
+/** The favourites, as `roleKey`s. */
 export const favouritesOf = ({ roles }: Personal): ReadonlySet<string> =>
   new Set(Object.keys(roles).filter((key) => roles[key]?.favourite));
 
-/** Use counts half as much after this long, in ms. */
+/** After this time, in ms, a use counts half. */
 const HALF_LIFE = 7 * 24 * 3_600_000;
 
 /**
- * A role's standing after one more use: the logarithm of the sum of all uses, each worth twice one that is a half-life
- * older. Standings of different roles compare as they are, whenever they were reckoned.
+ * The use of a role after one more use: the logarithm of the sum of all uses, where a use counts twice as much as one that
+ * is a half-life older. Numbers of different roles can be compared, whenever they were computed.
+ * @param before the number before, undefined for the first use.
  * @param now epoch ms.
  */
 export function usedAgain(before: number | undefined, now: number): number {
@@ -92,13 +103,13 @@ export function usedAgain(before: number | undefined, now: number): number {
   return more + Math.log2(1 + 2 ** (less - more));
 }
 
-/** Keys of roles by their use, the most and latest first. */
+/** The used roles as `roleKey`s, the most and latest used first. */
 export const byUse = ({ roles }: Personal): string[] =>
   Object.keys(roles)
     .filter((key) => roles[key]?.used !== undefined)
     .sort((a, b) => (roles[b]?.used ?? 0) - (roles[a]?.used ?? 0));
 
-/** Accounts whose roles are wanted before others': those of favourites, then those in use. */
+/** Ids of the accounts whose roles are listed first: those of favourites, then those with used roles. */
 export const accountsInUse = (personal: Personal): string[] => [
   ...new Set([...favouritesOf(personal), ...byUse(personal)].map(accountIdOf)),
 ];

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 
 /**
- * An object that holds these keys and no other.
- * The table gets no prototype, since valibot looks keys up with `in`: with the usual one, an unknown key called
- * `constructor` or `__proto__` would pass as known.
+ * The schema of an object with exactly these keys.
+ * The table has no prototype, because valibot looks keys up with `in`: with the usual prototype, it would accept an unknown
+ * key called `constructor` or `__proto__`.
  */
 export function exactly<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.strictObject(Object.assign(Object.create(null), entries) as Entries);
 }
 
-/** Whether `value` fits, as a typed result; never throws, whatever `value` is. */
+/** Whether a value matches a schema. Never throws. */
 export function fits<const Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,

@@ -2,20 +2,20 @@ import * as v from 'valibot';
 import { Region } from './credentials.ts';
 import { exactly } from './schema.ts';
 
-/** What a person may choose on the options page; kept in the extension's local storage, no secrets. */
+/** The settings of the options page. They are in the extension's local storage and hold no secrets. */
 export const Settings = exactly({
-  /** Written into profiles and exports. Empty means that none is set; CLI profiles then get the portal's region. */
+  /** Region for profiles and exports. Empty means none; CLI profiles then get the portal's region. */
   defaultRegion: v.union([v.literal(''), Region]),
-  /** Template of suggested names, with `templatePlaces` in braces; anything else is literal. */
+  /** Template for suggested profile names, with `templatePlaces` in braces. */
   nameTemplate: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
-  /** Keep the list of accounts and roles after signing out of the portal. */
+  /** Whether the index stays after signing out of the portal. */
   keepIndexAfterSignOut: v.boolean(),
-  /** Show a notification five minutes before a profile expires. */
+  /** Whether to show a notification five minutes before a profile expires. */
   notifyBeforeExpiry: v.boolean(),
 });
 export type Settings = v.InferOutput<typeof Settings>;
 
-/** The settings until a person chooses others. */
+/** The settings before a person changes any. */
 export const defaultSettings: Settings = {
   defaultRegion: '',
   nameTemplate: '{account}-{role}',
@@ -25,7 +25,7 @@ export const defaultSettings: Settings = {
 
 /**
  * Reads stored settings field by field.
- * @param stored any value; a missing, unknown or unfit field becomes its default.
+ * @param stored any value. A missing or invalid field gets its default; unknown fields are ignored.
  */
 export function readSettings(stored: unknown): Settings {
   const given = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};

@@ -1,7 +1,7 @@
 import { roleKey } from '../role-key.ts';
 import { intoShape, type ProfileName, profileName } from './profile-name.ts';
 
-/** A role with what its name can be made of. */
+/** A role with everything that a profile name can be made from. */
 export interface NameParts {
   readonly accountId: string;
   readonly accountName: string;
@@ -10,10 +10,10 @@ export interface NameParts {
   readonly alias?: string | undefined;
 }
 
-/** Templates to choose from: Keyferry's own, the one of `aws configure sso`, the one of the portal's dialog. */
+/** Templates to choose from: Keyferry's own, that of `aws configure sso`, and that of the portal's dialog. */
 export const templatePresets = ['{account}-{role}', '{roleName}-{accountId}', '{accountId}_{roleName}'] as const;
 
-/** ASCII words in lower case joined by `-`: `Team A dev` → `team-a-dev`, `ReadOnlyAccess` → `read-only-access`. */
+/** Lower-case ASCII words joined by `-`: `Team A dev` → `team-a-dev`, `ReadOnlyAccess` → `read-only-access`. */
 function slug(text: string): string {
   return text
     .normalize('NFKD')
@@ -24,110 +24,97 @@ function slug(text: string): string {
     .replace(/^-+|-+$/g, '');
 }
 
-/** `AWSAdministratorAccess` → `admin`: the words every permission set shares say nothing. */
+/** `AWSAdministratorAccess` → `admin`: leaves out the words that all permission sets share. */
 function roleSlug(roleName: string): string {
   const short = slug(roleName.replace(/^AWS(?=[A-Z])/, '').replace(/(?<=.)Access$/, ''));
   return short.replace(/^administrator\b/, 'admin') || slug(roleName);
 }
 
-/** What may stand in braces. */
-export const templatePlaces = ['account', 'accountId', 'role', 'alias', 'accountName', 'roleName'] as const;
-/** The same for a person, as they are typed. */
+const accountSlug = ({ accountName, accountId }: NameParts): string => slug(accountName) || accountId;
+
+/** What a template may contain in braces, and the text that replaces it. */
+const placeholders = {
+  account: accountSlug,
+  accountId: ({ accountId }) => accountId,
+  role: ({ roleName }) => roleSlug(roleName) || 'role',
+  alias: (parts) => slug(parts.alias ?? '') || accountSlug(parts),
+  accountName: ({ accountName }) => accountName,
+  roleName: ({ roleName }) => roleName,
+} as const satisfies Record<string, (parts: NameParts) => string>;
+
+/** The names of all placeholders. */
+export const templatePlaces = Object.keys(placeholders) as (keyof typeof placeholders)[];
+/** The same as a person types them: `{account} {accountId} …`. */
 export const writtenPlaces = templatePlaces.map((place) => `{${place}}`).join(' ');
 
-type Texts = (text: string) => string;
-
-/** Thousands of roles share few names: each text is worked out once. */
-function remembered(work: Texts): Texts {
-  const known = new Map<string, string>();
-  return (text) => {
-    const found = known.get(text) ?? work(text);
-    known.set(text, found);
-    return found;
-  };
+/** The name that a template gives a role. An unknown placeholder stays as it is; a name that does not fit is adapted. */
+function fillTemplate(template: string, parts: NameParts): string {
+  const text = template.replace(/\{(\w+)\}/g, (written, key: string) =>
+    Object.hasOwn(placeholders, key) ? placeholders[key as keyof typeof placeholders](parts) : written,
+  );
+  return intoShape(text, () => defaultProfileName(parts));
 }
 
-/** What each place of a template stands for. */
-function places(): Readonly<Record<(typeof templatePlaces)[number], (parts: NameParts) => string>> {
-  const [slugOf, roleSlugOf] = [remembered(slug), remembered(roleSlug)];
-  const account = ({ accountName, accountId }: NameParts) => slugOf(accountName) || accountId;
-  return {
-    account,
-    accountId: ({ accountId }) => accountId,
-    role: ({ roleName }) => roleSlugOf(roleName) || 'role',
-    alias: (parts) => slugOf(parts.alias ?? '') || account(parts),
-    accountName: ({ accountName }) => accountName,
-    roleName: ({ roleName }) => roleName,
-  };
-}
-
-/** The template as a function of the role; a place that there is not stays as it is. */
-function filler(template: string): (parts: NameParts) => string {
-  const known: Readonly<Record<string, (parts: NameParts) => string>> = places();
-  const pieces = template.split(/(\{\w+\})/).map((piece) => {
-    const key = piece.slice(1, -1);
-    const place = piece.startsWith('{') && Object.hasOwn(known, key) ? known[key] : undefined;
-    return place ?? (() => piece);
-  });
-  return (parts) => intoShape(pieces.map((piece) => piece(parts)).join(''), () => defaultProfileName(parts));
-}
-
-/** The names that a role may have, the one to be had rather first; the last one no other role has. */
+/** The names that a role may get, the preferred one first. No two roles share the last one. */
 const candidatesOf = (template: string): ReadonlyArray<(parts: NameParts) => string> => [
-  filler(template),
-  filler(`${template}-{accountId}`),
+  (parts) => fillTemplate(template, parts),
+  (parts) => fillTemplate(`${template}-{accountId}`, parts),
   defaultProfileName,
-  spelledOut,
+  unambiguousName,
 ];
 
-/** Which role has each candidate of a level; null where several have it. */
-function holders(roles: readonly string[], names: readonly string[]): Map<string, string | null> {
-  const found = new Map<string, string | null>();
+/** For each candidate name the key of the role that has it; null if several roles have it. */
+function ownersOf(roleKeys: readonly string[], names: readonly string[]): Map<string, string | null> {
+  const owners = new Map<string, string | null>();
   for (const [index, name] of names.entries()) {
-    const role = roles[index] as string;
-    const other = found.get(name);
-    found.set(name, other === undefined || other === role ? role : null);
+    const key = roleKeys[index] as string;
+    const owner = owners.get(name);
+    owners.set(name, owner === undefined || owner === key ? key : null);
   }
-  return found;
+  return owners;
 }
 
 /**
- * A name for each role, in their order, no two alike: where the template gives one to several, all of them get the account
- * id behind it, then the name that the role has everywhere. The order of `roles` changes nothing.
- * @param taken names that belong to someone else.
+ * Chooses a profile name for each role. Where the template gives one name to several roles, all of them get the account id
+ * appended, then the portal's default name.
+ * @param taken names that are not free.
+ * @returns names in the order of `roles`, no two alike. The order of `roles` does not change a role's name.
  */
 export function nameRoles(
   roles: readonly NameParts[],
   template: string,
   taken: ReadonlySet<string> = new Set(),
 ): ProfileName[] {
-  const result: (string | undefined)[] = roles.map(() => undefined);
+  const chosen: (string | undefined)[] = roles.map(() => undefined);
   const keys = roles.map(roleKey);
-  const levels: Map<string, string | null>[] = [];
+  const owners: Map<string, string | null>[] = [];
   for (const candidate of candidatesOf(template)) {
     const names = roles.map(candidate);
-    levels.push(holders(keys, names));
+    owners.push(ownersOf(keys, names));
     for (const [index, name] of names.entries()) {
-      const isFree = !taken.has(name) && levels.every((level) => !level.has(name) || level.get(name) === keys[index]);
-      if (isFree) result[index] ??= name;
+      const isFree = !taken.has(name) && owners.every((each) => !each.has(name) || each.get(name) === keys[index]);
+      if (isFree) chosen[index] ??= name;
     }
-    if (!result.includes(undefined)) break;
+    if (!chosen.includes(undefined)) break;
   }
-  return result.map((name, index) => profileName(name ?? spelledOut(roles[index] as NameParts)));
+  return chosen.map((name, index) => profileName(name ?? unambiguousName(roles[index] as NameParts)));
 }
 
-/** The name to suggest for one role among `others`, every role the user can see. */
+/**
+ * Suggests a profile name for one role.
+ * @param others every role that the user can see; may include the role itself.
+ */
 export function suggestProfileName(parts: NameParts, template: string, others: Iterable<NameParts> = []): ProfileName {
   return nameRoles([parts, ...others], template)[0] as ProfileName;
 }
 
-/** `a=b`, `a,b` and `a-b` share a default name: the codes of the replaced characters tell them apart. */
-function spelledOut(parts: Pick<NameParts, 'accountId' | 'roleName'>): ProfileName {
+/** The default name with the codes of replaced characters, because `a=b`, `a,b` and `a-b` share a default name. */
+function unambiguousName(parts: Pick<NameParts, 'accountId' | 'roleName'>): ProfileName {
   const codes = parts.roleName.replace(/[A-Za-z0-9._@+-]/g, '').replace(/./g, (each) => `-${each.charCodeAt(0)}`);
   return profileName(`${defaultProfileName(parts)}${codes}`.slice(0, 128));
 }
 
-/** The portal's own default, `<account>_<role>`, with `=` and `,` (legal in roles, not in names) replaced. */
+/** The portal's own default, `<account id>_<role>`. `=` and `,`, which roles may contain and names may not, become `-`. */
 export function defaultProfileName(parts: Pick<NameParts, 'accountId' | 'roleName'>): ProfileName {
   return profileName(`${parts.accountId}_${parts.roleName.replace(/[^A-Za-z0-9._@+-]/g, '-')}`);
 }

@@ -1,12 +1,12 @@
 /*
- * Data: AWS's partitions and the forms of portal URL in each. Facts: AWS's endpoint rule set for `sso` (suffixes) and the
- * IAM Identity Center guide (URL forms and regions).
+ * Data: AWS's partitions and their forms of portal URLs. Sources: AWS's endpoint rule set for `sso` (suffixes), and the
+ * IAM Identity Center user guide (URL forms and regions).
  */
 
-/** A partition's API suffix and the regions in which IAM Identity Center is known to run. */
+/** A partition's API suffix and the regions that are known to have IAM Identity Center. */
 export interface Partition {
   readonly dnsSuffix: string;
-  /** What a region of this partition looks like, one opened after this version included (`regionRegex` of AWS's SDKs). */
+  /** Pattern of the partition's regions, including future ones (`regionRegex` in AWS's SDKs). */
   readonly regionShape: string;
   readonly regions: readonly string[];
 }
@@ -65,16 +65,18 @@ export const partitions = {
   'aws-eusc': { dnsSuffix: 'amazonaws.eu', regionShape: 'eusc-de-[a-z]+-\\d', regions: ['eusc-de-east-1'] },
 } as const satisfies Record<string, Partition>;
 
+/** `aws`, `aws-us-gov`, `aws-cn` or `aws-eusc`. */
 export type PartitionName = keyof typeof partitions;
 
 /** One form of portal URL. `<name>` is the portal's own name, `<region>` one of the partition's regions. */
 export interface PortalForm {
   readonly partition: PartitionName;
   readonly host: string;
-  /** `/` is the host's root alone; `/start` takes `/start-something` too. */
+  /** `/` is only the host's root; `/start` includes `/start-something`. */
   readonly path: '/' | '/start' | '/directory/<name>';
 }
 
+/** Every form of portal URL. */
 export const portalForms: readonly PortalForm[] = [
   { partition: 'aws', host: '<name>.awsapps.com', path: '/start' },
   { partition: 'aws', host: '<name>.<region>.portal.amazonaws.com', path: '/' },
@@ -90,10 +92,10 @@ export const portalForms: readonly PortalForm[] = [
   { partition: 'aws-eusc', host: '<name>.portal.<region>.api.amazonwebservices.eu', path: '/' },
 ];
 
-/** Not a portal of any organisation: AWS Builder ID signs people in here, and it has no accounts. */
+/** AWS Builder ID's sign-in page. It belongs to no organisation and has no accounts. */
 export const BUILDER_ID_HOST = 'view.awsapps.com';
 
-/** Hosts of the issuer addresses (`https://<host>/<instance>`), which lead to the instance's portal. */
+/** Hosts of issuer addresses (`https://<host>/<instance>`), which redirect to the instance's portal. */
 export const issuerHosts: readonly string[] = [
   'identitycenter.amazonaws.com',
   'identitycenter.us-gov.amazonaws.com',

@@ -5,21 +5,20 @@ export { type PartitionName, partitions } from './forms.ts';
 export { knownRegion, newRegion, portalApiOrigin } from './regions.ts';
 
 /*
- * Where access portals live and which API host belongs to each: the pure parser of the forms in portal-forms.ts, and
- * the browser's match patterns for them.
+ * Reads portal URLs by the forms in forms.ts, and makes the browser's match patterns for them.
  */
 
-/** A portal as its URL tells it. */
+/** What a portal's URL says about it. */
 export interface Portal {
   /**
-   * Canonical: `https://<host>/start`, `https://<host>/directory/<name>`, or `https://<host>` where the portal is at the
-   * host's root; no trailing slash, query or fragment.
+   * Canonical: `https://<host>/start`, `https://<host>/directory/<name>`, or `https://<host>` for a portal at the host's
+   * root. It has no trailing slash, query or fragment.
    */
   readonly startUrl: string;
-  /** The portal's own name (`demo` of `demo.awsapps.com`), for people's eyes. */
+  /** The portal's own name to show, for example `demo` for `demo.awsapps.com`. */
   readonly label: string;
   readonly partition: PartitionName;
-  /** The region that the host name carries, null in the forms that carry none. */
+  /** The region in the host name; null for forms without one. */
   readonly region: string | null;
 }
 
@@ -32,7 +31,7 @@ const paths: Readonly<Record<PortalForm['path'], RegExp>> = {
   '/directory/<name>': /^\/directory\/(?<name>[A-Za-z0-9-]{1,64})(?=\/|$)/,
 };
 
-/** Which regions a host name may carry: those of the table, or any of the partition's shape. */
+/** Which regions a host name may contain: those of the table, or any that matches the partition's pattern. */
 type Regions = 'known' | 'any';
 
 function hostPattern({ partition, host }: PortalForm, which: Regions): RegExp {
@@ -46,7 +45,7 @@ const readForms = (regions: Regions) =>
 const forms: Partial<Record<Regions, ReturnType<typeof readForms>>> = {};
 
 function portalOf(url: URL, regions: Regions): { readonly portal: Portal; readonly form: PortalForm } | null {
-  // Only here: a host's first reply need not wait for patterns of portals.
+  // Compiled on first use, because the host's first reply does not need them.
   forms[regions] ??= readForms(regions);
   for (const form of forms[regions]) {
     const host = form.hostPattern.exec(url.hostname);
@@ -67,26 +66,27 @@ function readUrl(text: string, regions: Regions = 'known'): ReturnType<typeof po
 }
 
 /**
- * Reads a page's URL as an access portal's.
- * @returns null for anything else: another product on the same domain, a look-alike, http, a port, user info, a
- * trailing dot, Builder ID's portal, a region that the form's partition does not have.
+ * Reads a page's URL as that of an access portal.
+ * @returns null for every other URL: another product on the same domain, a look-alike, http, a port, user info, a
+ * trailing dot, Builder ID's page, or a region that the form's partition does not have.
  */
 export function parsePortalUrl(text: string): Portal | null {
   return readUrl(text)?.portal ?? null;
 }
 
 /**
- * Reads the URL of a portal whose host carries a region that the table lacks: AWS opens new ones faster than extensions
+ * Reads the URL of a portal whose host contains a region that the table lacks. AWS opens regions faster than extensions
  * are updated. Nothing runs on such a host before the user has allowed exactly that origin.
- * @returns null for every other URL, portals of known regions included.
+ * @returns null for every other URL, including portals in known regions.
  */
 export function parseNewPortalUrl(text: string): Portal | null {
   return readUrl(text) === null ? (readUrl(text, 'any')?.portal ?? null) : null;
 }
 
 /**
- * An issuer's address (`https://identitycenter.amazonaws.com/ssoins-…`) in its canonical form, null for anything else. It
- * leads to a portal and is none: no session lives there.
+ * Reads an issuer address (`https://identitycenter.amazonaws.com/ssoins-…`). It redirects to a portal but is not one: no
+ * session is there.
+ * @returns its canonical form, or null for every other URL.
  */
 export function issuerUrl(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -96,12 +96,12 @@ export function issuerUrl(text: string): string | null {
   return plain && instance && issuerHosts.includes(url.host) ? canonical : null;
 }
 
-/** Whether `text` is a start URL in its canonical form, of a known region or a new one. */
+/** Whether `text` is a start URL in its canonical form, in a known region or a new one. */
 export function isStartUrl(text: string): boolean {
   return text.length <= 256 && readUrl(text, 'any')?.portal.startUrl === text;
 }
 
-/** A browser's patterns match path and query together, and `*` stands for host labels at the very left only. */
+/** Match patterns compare path and query together. In a host, `*` is allowed only at the very left. */
 const pathGlobs: Readonly<Record<PortalForm['path'], readonly string[]>> = {
   '/': ['/', '/?*'],
   '/start': ['/start*'],
@@ -123,10 +123,10 @@ export function portalPagePatterns(): string[] {
   });
 }
 
-/** Match patterns of pages among those on which it does not run: Builder ID's are no organisation's. */
+/** Match patterns that exclude pages from those: Builder ID's page belongs to no organisation. */
 export const otherPagePatterns: readonly string[] = [`https://${BUILDER_ID_HOST}/*`];
 
-/** The patterns that hold one portal's page; none for what is no portal. In a new region it is the portal's own host. */
+/** The match patterns for one portal's page, in a new region its own host. Empty if the URL is not a portal's. */
 export function pagePatternsOf(startUrl: string): string[] {
   const found = readUrl(startUrl);
   if (found) return patternsOf(found.form, found.portal.region);
@@ -134,13 +134,13 @@ export function pagePatternsOf(startUrl: string): string[] {
   return added ? [`${new URL(added.startUrl).origin}/*`] : [];
 }
 
-/** Which of the table's forms a start URL has, as `<name>.awsapps.com/start`; null for what is no portal. */
+/** The form of a start URL, for example `<name>.awsapps.com/start`; null if it is not a portal's. */
 export function portalFormOf(startUrl: string): string | null {
   const form = readUrl(startUrl, 'any')?.form;
   return form ? `${form.host}${form.path}` : null;
 }
 
-/** Match patterns of every API host the worker may reach without asking. */
+/** Match patterns of every API host that the worker may reach without asking. */
 export function portalApiPatterns(): string[] {
   return Object.entries(partitions).flatMap(([name, { regions }]) =>
     regions.map((region) => `${portalApiOrigin(name as PartitionName, region)}/*`),
@@ -148,8 +148,8 @@ export function portalApiPatterns(): string[] {
 }
 
 /**
- * What the user may be asked for, one exact origin at a time: API hosts of new regions, and portals whose host carries
- * one. All end in a suffix of AWS's.
+ * Match patterns of what the popup may ask for, one exact origin at a time: API hosts of new regions, and portals whose
+ * host contains a new region. All of them end in a suffix of AWS's.
  */
 export function optionalHostPatterns(): string[] {
   const apis = Object.values(partitions).map(({ dnsSuffix }) => dnsSuffix);

@@ -1,78 +1,59 @@
 import * as v from 'valibot';
 import { AccountId, Region, RoleName } from '../credentials.ts';
 import { type ErrorCode, isErrorCode } from '../errors.ts';
-import { REGION, ROLE_NAME } from '../patterns.ts';
 import { isStartUrl } from '../portals/portals.ts';
 import { exactly } from '../schema.ts';
 
 /*
- * What the request `set-up-cli-profiles` and its reply hold (docs/PROTOCOL.md): profiles of the AWS CLI's own SSO sign-in,
- * in the config file. No keys are in any of it.
+ * Contents of the request `set-up-cli-profiles` and its reply (docs/PROTOCOL.md): profiles for the AWS CLI's own sign-in,
+ * in the config file. They hold no keys.
  */
 
+/** A start URL in its canonical form. */
 export const StartUrl = v.pipe(v.string(), v.check(isStartUrl));
+/** The most roles in one request. */
 export const MAX_CLI_ROLES = 5000;
-/** So many changes and refusals are listed; the rest is counted. */
+/** A reply lists so many changes and refusals, and counts the others. */
 export const MAX_LISTED_CHANGES = 1000;
 export const MAX_LISTED_REFUSALS = 100;
 const MAX_NAMES_TO_PRUNE = 1000;
+const MAX_NAME = 8192;
 
-/** With a section for the portal's session that profiles share, or without for tools that cannot read that. */
+/** `session`: profiles share a section for the portal's session. `older`: they do not, for tools that cannot read it. */
 export const CliProfileForm = v.picklist(['session', 'older']);
 export type CliProfileForm = v.InferOutput<typeof CliProfileForm>;
 export const CliOutput = v.picklist(['json', 'yaml', 'text', 'table']);
 
-/** Any text: it is data, out of which a template may make a part of a name. */
+/** Any text. It is data, and a template may make a part of a name from it. */
 const Label = v.pipe(v.string(), v.maxLength(256));
 export const NameTemplate = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
+const Name = v.pipe(v.string(), v.maxLength(MAX_NAME));
 
-export interface CliRole {
-  readonly roleName: string;
-  /** The profile's wanted name, any text here: `profileName` decides and says why not. */
-  readonly name: string;
-  /** The person's own choice for this role, before `defaultRegion`. */
-  readonly region?: string;
-}
+const areDifferent = (texts: readonly string[]): boolean => new Set(texts).size === texts.length;
 
-const MAX_NAME = 8192;
-const ROLE_KEYS: ReadonlySet<string> = new Set(['roleName', 'name', 'region']);
-
-/** By hand: the schemas of a library take as long over thousands of roles as all the rest of a set-up. */
-function isRole(value: unknown): value is CliRole {
-  if (typeof value !== 'object' || value === null) return false;
-  for (const key in value) if (!ROLE_KEYS.has(key)) return false;
-  const { roleName, name, region } = value as Partial<Record<keyof CliRole, unknown>>;
-  return (
-    typeof name === 'string' &&
-    name.length <= MAX_NAME &&
-    typeof roleName === 'string' &&
-    ROLE_NAME.test(roleName) &&
-    (region === undefined || (typeof region === 'string' && REGION.test(region)))
-  );
-}
-
-/** So many roles and no more, none of them twice. */
-function areRoles(value: unknown): value is CliRole[] {
-  if (!Array.isArray(value) || value.length > MAX_CLI_ROLES || !value.every(isRole)) return false;
-  return areDifferent(value.map(({ roleName }: CliRole) => roleName));
-}
+const CliRole = exactly({
+  roleName: RoleName,
+  /** The profile's wanted name. Any text is accepted here; `profileName` decides and gives the reason. */
+  name: Name,
+  /** The person's own choice for this role. It comes before `defaultRegion`. */
+  region: v.exactOptional(Region),
+});
+export type CliRole = v.InferOutput<typeof CliRole>;
 
 export const CliAccount = exactly({
   accountId: AccountId,
   accountName: Label,
   /** The person's own label of the account. */
   alias: v.optional(Label),
-  roles: v.custom<CliRole[]>(areRoles),
+  roles: v.pipe(
+    v.array(CliRole),
+    v.maxLength(MAX_CLI_ROLES),
+    v.check((roles) => areDifferent(roles.map(({ roleName }) => roleName))),
+  ),
 });
 export type CliAccount = v.InferOutput<typeof CliAccount>;
 
-function areDifferent(texts: readonly string[]): boolean {
-  // An account has few roles: a set costs more than looking at each.
-  if (texts.length > 16) return new Set(texts).size === texts.length;
-  return texts.every((text, at) => texts.indexOf(text) === at);
-}
-
-/** No account twice, and not too many roles in all. */
+/** Whether no account stands twice and there are not too many roles in all. */
 function areDistinctRoles(accounts: CliAccount[]): boolean {
   const count = accounts.reduce((sum, { roles }) => sum + roles.length, 0);
   return count <= MAX_CLI_ROLES && areDifferent(accounts.map(({ accountId }) => accountId));
@@ -80,40 +61,39 @@ function areDistinctRoles(accounts: CliAccount[]): boolean {
 
 export const CliAccounts = v.pipe(v.array(CliAccount), v.maxLength(MAX_CLI_ROLES), v.check(areDistinctRoles));
 
-/** What is set up; with `whole`, this is also what is kept for `keyferry configure`. */
+/** The profiles to set up. With `whole`, the host stores this list for `keyferry configure`. */
 export const cliProfilesList = {
   portal: StartUrl,
   /** The portal's own region, `sso_region`. */
   region: Region,
   form: CliProfileForm,
-  /** Wanted name of the session's section; a section of the same portal that is there already is used instead. */
+  /** Wanted name of the session's section. An existing section of the same portal is used instead. */
   sessionName: v.optional(v.pipe(v.string(), v.maxLength(128))),
   accounts: CliAccounts,
-  /** The template that the names came from; missing where they were chosen one by one. */
+  /** The template that made the names; missing if the person chose them one by one. */
   template: v.optional(NameTemplate),
-  /** Written where a profile has none. */
+  /** Region and output for profiles that have none. */
   defaultRegion: v.optional(Region),
   output: v.optional(CliOutput),
 } as const;
 
 export const cliProfilesRequest = {
   ...cliProfilesList,
-  /** Whether these are all the roles of the portal: then others that Keyferry wrote are gone, and the list is kept. */
+  /** Whether these are all roles of the portal. Then Keyferry's other profiles of it are `gone`, and the list is stored. */
   whole: v.boolean(),
   /** Names of gone profiles that a person agreed to remove. */
   prune: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(MAX_NAMES_TO_PRUNE)),
-  /** Only say what would be done. */
+  /** Changes nothing and replies with what would change. */
   dryRun: v.boolean(),
 } as const;
 const Request = v.object(cliProfilesRequest);
 export type CliProfilesWanted = v.InferOutput<typeof Request>;
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const Name = v.pipe(v.string(), v.maxLength(MAX_NAME));
 
 /**
- * `found`: a profile for the same role of the same portal that is there already under this name and is used instead of a
- * second one. `gone`: Keyferry's, for a role that is no longer there; it stays until a person says otherwise.
+ * One change. `found`: an existing profile for the same role and portal is used instead of a second one. `gone`: a profile
+ * of Keyferry's for a role that no longer exists; it stays until a person agrees to remove it.
  */
 const Change = v.object({
   name: Name,
@@ -126,7 +106,7 @@ const Change = v.object({
 export type CliProfileChange = v.InferOutput<typeof Change>;
 
 export const cliProfilesReply = v.object({
-  /** Of the section of the portal's session; null in the older form. */
+  /** Name of the session's section; null in the older form. */
   sessionName: v.nullable(v.string()),
   counts: v.object({
     added: Count,
@@ -140,10 +120,10 @@ export const cliProfilesReply = v.object({
   }),
   changes: v.array(Change),
   refused: v.array(v.object({ name: Name, code: v.custom<ErrorCode>(isErrorCode), message: v.string() })),
-  /** How many changes did not fit. */
+  /** How many changes are not listed. */
   more: Count,
   file: v.literal('config'),
-  /** Sentences about the file that the user should know, though the profiles are set up. */
+  /** Sentences about the file that the user should read although the profiles are set up. */
   warnings: v.optional(v.array(v.string())),
 });
 export type CliProfilesReply = v.InferOutput<typeof cliProfilesReply>;

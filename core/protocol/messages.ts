@@ -12,51 +12,51 @@ import { MAX_WRITTEN_TOGETHER, type View } from './view.ts';
 export * from './view.ts';
 
 /*
- * Every message between the extension's own parts: who may send it, what it holds, what it is answered with.
- * The kind says the direction. The worker decides on the browser's `sender`, never on a field in here.
+ * Every message between the extension's own parts: who may send it, its body, and its reply. The first word of a kind is
+ * its sender. The worker trusts the browser's `sender`, never a field of the message.
  */
 
-/** `portal`: the content script in the top frame of a portal page. `page`: the popup. `options`: the options page. */
+/** `portal`: the content script in the top frame of a portal page. `popup` and `options`: those pages. */
 export type SenderClass = 'portal' | 'popup' | 'options';
 
 const SessionKey = v.pipe(v.string(), v.maxLength(1024));
 const role = { session: SessionKey, accountId: AccountId, roleName: RoleName };
-/** Names as the host listed them; what they stand for is looked up there, never taken from a message. */
+/** Profile names as the host listed them. The host looks up account and role, so a message does not contain them. */
 const names = v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.minLength(1), v.maxLength(500));
-/** Any text here: `profileName` decides and says why not. */
+/** Any text. `profileName` decides and gives the reason. */
 const wantedName = v.pipe(v.string(), v.maxLength(8192));
-/** Whether the person said that what is there may go, and of which question. */
+/** Whether the person agreed to replace existing profiles, and the fingerprint of the question. */
 const confirmation = { replace: v.boolean(), seen: v.optional(Seen) };
 const namedRole = exactly({ accountId: AccountId, roleName: RoleName, name: wantedName });
-/** What the portal is, and what its accounts are called, the worker knows; the rest is the person's wish. */
+/** The CLI profiles that the person wants. The worker itself knows the portal and the names of its accounts. */
 const cliProfiles = exactly({
   session: SessionKey,
   roles: v.pipe(v.array(namedRole), v.minLength(1), v.maxLength(MAX_CLI_ROLES)),
   form: CliProfileForm,
-  /** Where the names came from, if from one. */
+  /** The template that made the names, if one did. */
   template: v.optional(NameTemplate),
-  /** All roles of the portal are meant; the worker looks whether they are. */
+  /** Whether these should be all roles of the portal. The worker checks it. */
   whole: v.boolean(),
-  /** Names of gone profiles that the person agreed to remove. */
+  /** Names of `gone` profiles that the person agreed to remove. */
   prune: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(1000)),
 });
 const token = v.pipe(v.string(), v.minLength(1), v.maxLength(16384), v.regex(/^[\x21-\x7e]+$/));
 
-/** What a renewal came to; both lists together hold each name once. */
+/** Result of a renewal. Each name is in one of the two lists. */
 export interface Renewal {
   readonly renewed: readonly { readonly name: string; readonly expiration: number }[];
   readonly failed: readonly { readonly name: string; readonly code: ErrorReply['code']; readonly message: string }[];
 }
 
-/** What writing several roles together came to: all of it or nothing. */
+/** Result of writing several profiles together: all or none are written. */
 export type WrittenTogether =
   | {
       readonly is: 'written';
       readonly names: readonly string[];
-      /** Epoch ms of the first end. */
+      /** Epoch ms when the first of them expires. */
       readonly expiration: number;
     }
-  /** These could not be fetched, so nothing was written. */
+  /** Credentials of these roles could not be fetched, so nothing was written. */
   | {
       readonly is: 'not-fetched';
       readonly failed: readonly {
@@ -68,59 +68,60 @@ export type WrittenTogether =
     }
   | { readonly is: 'cancelled' };
 
-/** Marks the reply's type; the value itself is never used. */
+/** Gives the reply's type. Its value is never used. */
 const reply = <T>() => undefined as unknown as T;
 
-/** The region that the page names (unchecked), and where; without a `regionFrom` it named none. */
+/** The region that the page names, not yet checked, and where it names it. No `regionFrom` means no region. */
 const pageRegion = {
   region: v.nullable(v.pipe(v.string(), v.maxLength(64))),
   regionFrom: v.optional(v.picklist(['env', 'meta'])),
 };
 
+/** All messages by kind: who may send it, the schema of its body, the type of its reply. */
 export const messages = {
-  /** The page's session: its token and the region that the page names. */
+  /** The page has this session: its token, and the region that the page names. */
   'portal/session': { from: ['portal'], body: exactly({ token, ...pageRegion }), reply: reply<null>() },
-  /** The page seems to be signed in and has no cookie that it can read. */
+  /** The page seems to be signed in but cannot read a session cookie. */
   'portal/unreadable': { from: ['portal'], body: exactly(pageRegion), reply: reply<null>() },
-  /** The page has no session, or no longer. */
+  /** The page has no session, or no session any more. */
   'portal/signed-out': { from: ['portal'], body: exactly({}), reply: reply<null>() },
 
-  /** The popup is open: refreshes the view, warms the host, lists what is not listed. */
+  /** The popup is open: refreshes the view, starts the host, continues the listing. */
   'popup/open': { from: ['popup'], body: exactly({}), reply: reply<View>() },
   /** Tries again to reach a host that was missing, and nothing else; the view shows the result. */
   'popup/retry-host': { from: ['popup'], body: exactly({}), reply: reply<null>() },
-  /** The one click that trusts a portal; makes its session the current one. */
+  /** The one click that confirms a portal. Its session becomes the current one. */
   'popup/use-portal': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<View>() },
   'popup/choose-session': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<View>() },
-  /** The region, where the page could not tell it. */
+  /** The region that the person chose because the page does not name one. */
   'popup/set-region': { from: ['popup'], body: exactly({ session: SessionKey, region: Region }), reply: reply<View>() },
-  /** Whether a portal whose session only the browser can read is wanted; a new region's is known by this alone. */
+  /** Whether the person wants a portal whose session only the browser can read. */
   'popup/want-portal': {
     from: ['popup'],
     body: exactly({ startUrl: v.pipe(v.string(), v.check(isStartUrl)), wanted: v.boolean() }),
     reply: reply<View>(),
   },
   'popup/refresh': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<null>() },
-  /** Puts these accounts' roles before the rest. */
+  /** Loads the roles of these accounts before the others. */
   'popup/load-roles': {
     from: ['popup'],
     body: exactly({ session: SessionKey, accountIds: v.pipe(v.array(AccountId), v.maxLength(10_000)) }),
     reply: reply<null>(),
   },
-  /** Opens the console as that role, by way of the portal, where the session's cookies are. */
+  /** Opens the console as that role, through the portal, in the cookie store of the session. */
   'popup/open-console': { from: ['popup'], body: exactly(role), reply: reply<null>() },
-  /** Ends the listing that is under way: only what is asked for by `popup/load-roles` goes on. */
+  /** Stops the running listing. Only roles that `popup/load-roles` names still load. */
   'popup/stop-listing': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<null>() },
-  /** Goes on where it was stopped. */
+  /** Continues a stopped listing. */
   'popup/resume-listing': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<null>() },
-  /** The user has seen what came and went. */
+  /** The user has seen what changed in the list. */
   'popup/seen-changes': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<null>() },
   'popup/set-favourite': {
     from: ['popup'],
     body: exactly({ ...role, favourite: v.boolean() }),
     reply: reply<null>(),
   },
-  /** What the person says of an account, or of one role in it; empty and false take it back. */
+  /** The person's own settings for an account or a role. Empty and false remove a setting. */
   'popup/customise-account': {
     from: ['popup'],
     body: exactly({ session: SessionKey, accountId: AccountId, wish: AccountWish }),
@@ -134,7 +135,7 @@ export const messages = {
     body: exactly({ ...role, name: wantedName, ...confirmation }),
     reply: reply<{ readonly name: string; readonly expiration: number }>(),
   },
-  /** Fetches credentials for each role and writes all in one frame, or none; how far it is stands in the view. */
+  /** Fetches credentials for each role and writes all profiles in one frame, or none. The view shows the progress. */
   'popup/write-profiles': {
     from: ['popup'],
     body: exactly({
@@ -144,14 +145,14 @@ export const messages = {
     }),
     reply: reply<WrittenTogether>(),
   },
-  /** Calls off the writing of several roles, as long as nothing has gone to the host. */
+  /** Cancels writing several profiles, as long as nothing has been sent to the host. */
   'popup/cancel-writing': { from: ['popup'], body: exactly({}), reply: reply<null>() },
 
-  /** What setting these profiles up in the config file would do. */
+  /** Replies with what setting up these profiles would change. */
   'popup/plan-cli-profiles': { from: ['popup'], body: cliProfiles, reply: reply<CliProfilesReply>() },
   'popup/save-cli-profiles': { from: ['popup'], body: cliProfiles, reply: reply<CliProfilesReply>() },
 
-  /** Fetches credentials for each anew and writes all in one frame; only profiles of the session's own portal. */
+  /** Fetches new credentials for each profile and writes all in one frame; only profiles of the session's portal. */
   'popup/renew-profiles': {
     from: ['popup'],
     body: exactly({ session: SessionKey, names }),
@@ -165,7 +166,7 @@ export const messages = {
 
   'options/get-settings': { from: ['options', 'popup'], body: exactly({}), reply: reply<Settings>() },
   'options/set-settings': { from: ['options'], body: exactly({ settings: Settings }), reply: reply<Settings>() },
-  /** Erases sessions, trusted portals and every cached index. */
+  /** Erases sessions, confirmed portals and every stored index. */
   'options/forget-everything': { from: ['options'], body: exactly({}), reply: reply<null>() },
 } as const satisfies Record<string, { from: readonly SenderClass[]; body: v.GenericSchema; reply: unknown }>;
 
@@ -173,17 +174,18 @@ export type MessageKind = keyof typeof messages;
 export type MessageBody<Kind extends MessageKind> = v.InferOutput<(typeof messages)[Kind]['body']>;
 export type MessageReply<Kind extends MessageKind> = (typeof messages)[Kind]['reply'];
 
-/** A message on the wire: `{kind, body}` and nothing else. */
+/** A message as it is sent. */
 export interface Message<Kind extends MessageKind = MessageKind> {
   readonly kind: Kind;
   readonly body: MessageBody<Kind>;
 }
 
+/** The worker's reply to a message. */
 export type Answer<Kind extends MessageKind> = { readonly ok: true; readonly value: MessageReply<Kind> } | ErrorReply;
 
 /**
- * Reads an incoming message without trusting any of it.
- * @returns null when it is not one of ours, fits no schema, or this class of sender may not send it.
+ * Checks an incoming message.
+ * @returns null if its kind is unknown, its body does not match the schema, or this class of sender may not send it.
  */
 export function readMessage(sender: SenderClass, message: unknown): Message | null {
   if (typeof message !== 'object' || message === null) return null;

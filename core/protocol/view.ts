@@ -2,151 +2,155 @@ import type { ErrorCode, ErrorReply } from '../errors.ts';
 import type { CliProfileForm } from './cli-profiles.ts';
 
 /*
- * What the worker tells its pages beside answers: the view and the list, both in storage. No schemas in here, so that
- * the popup does not load a schema library to know two keys.
+ * The data that the worker shows to its pages through storage: the view and the index. This file has no schemas, so the
+ * popup does not load a schema library for two keys.
  */
 
-/** How a session was had: from the page's own cookie, or from the browser where the page may not read it. */
+/** Where a session came from: the page's own cookie, or the browser's cookie that the page may not read. */
 export type Capture = 'page' | 'cookies';
 
-/** Where a session's region is from: the page (`script#env`, a meta tag), the host name, or the user. */
+/** Where a session's region came from: the page (`script#env` or a meta tag), the host name, or the user. */
 export type RegionFrom = 'env' | 'meta' | 'host' | 'chosen';
 
-/** How a portal lists: by the public API, or by the older one where that refuses (docs/DECISIONS.md, 9). */
+/** Which API lists the roles: the public one, or the older one if that refuses (docs/DECISIONS.md, 9). */
 export type ListingWay = 'assignment' | 'instance';
 
-/** What the popup shows of a session; the token never leaves the worker. */
+/** A session as the popup sees it. The token never leaves the worker. */
 export interface SessionView {
-  /** Identifies cookie store, start URL and signed-in user together; opaque to the popup. */
+  /** The session key. Opaque to the popup. */
   readonly key: string;
-  /** Its key until the portal said whose it is: the same session, and nobody else's in between. */
+  /** The provisional key that this session had before the portal named its user. */
   readonly was?: string | null;
   readonly startUrl: string;
   readonly label: string;
   readonly partition: string;
-  /** Null when the page named none that AWS has: the popup asks. */
+  /** Null if no region is known. The popup then asks. */
   readonly region: string | null;
   readonly regionFrom: RegionFrom | null;
-  /** The region that the page named, where it looks like one and is not in the table: the popup asks for its host. */
+  /** A region that the page named and the table lacks. The popup then asks for its API host. */
   readonly newRegion: string | null;
   readonly trusted: boolean;
   readonly user: string | null;
-  /** Epoch ms of the portal session's end, null when the portal does not tell. */
+  /** Epoch ms when the portal session ends; null if the portal does not say. */
   readonly expiresAt: number | null;
   readonly expired: boolean;
   readonly capture: Capture;
-  /** The way that worked last, null before the first list. */
+  /** The API that worked last; null before the first listing. */
   readonly listedBy: ListingWay | null;
-  /** What the portal's `whoAmI` came to: `ok` or the code of its refusal; null before it was asked. */
+  /** Result of the portal's `whoAmI`: `ok` or an error code; null before the first request. */
   readonly whoAmI: 'ok' | ErrorCode | null;
 }
 
-/** A portal that seems to be signed in, whose session only the browser can read, and the user has not allowed that. */
+/** A portal that seems to be signed in, but the user has not allowed Keyferry to read its session from the browser. */
 export interface LockedPortal {
   readonly startUrl: string;
   readonly label: string;
-  /** Origins to be asked for besides: those of a region that the table lacks. */
+  /** Origins to ask for as well, if the table lacks the portal's region. */
   readonly origins: readonly string[];
-  /** Its page's own cookie was enough before, so it may as well be signed out. */
+  /** Whether the page could read its cookie before. Then it may also be signed out. */
   readonly wasReadable: boolean;
 }
 
-/** How far listing has come. */
+/** Progress of a listing. */
 export interface ListingView {
   readonly phase: 'idle' | 'listing' | 'stopped' | 'complete' | 'failed';
-  /** Accounts whose roles are known, of all. */
+  /** Number of accounts whose roles are known, of `total`. */
   readonly done: number;
   readonly total: number;
   readonly error: ErrorReply | null;
 }
 
+/** State of the native host. */
 export type HostView =
   | { readonly state: 'unknown' | 'connecting' }
   | { readonly state: 'ready'; readonly version: string }
   | { readonly state: 'failed'; readonly error: ErrorReply };
 
-/** A profile of the user's file that Keyferry wrote, as the host lists it. */
+/** A profile that Keyferry wrote into the credentials file, as the host lists it. */
 export interface ProfileView {
   readonly name: string;
   readonly accountId: string;
   readonly roleName: string;
-  /** Start URL of the portal its keys came from. */
+  /** Start URL of the portal that its credentials came from. */
   readonly portal: string;
-  /** Epoch ms; null where the file does not tell. */
+  /** Epoch ms; null if the file does not say. */
   readonly expiration: number | null;
 }
 
-/** How far the fetching of several roles that are written together has come. */
+/** Progress of fetching credentials for several profiles that are written together. */
 export interface WritingView {
   readonly done: number;
   readonly total: number;
 }
 
-/** What a new list changes in the CLI profiles of an organisation that was set up as a whole. */
+/** How many CLI profiles are out of date, if all roles of the portal were set up. */
 export interface CliNews {
   readonly added: number;
   readonly renamed: number;
   readonly gone: number;
-  /** How it was set up, to go on with. */
+  /** The form and template of that set-up, for an update. */
   readonly form: CliProfileForm;
   readonly template: string;
 }
 
-/** At the portal's pace this takes half a minute, and their keys fit one frame. */
+/** The most profiles in one write. Fetching them takes half a minute at the portal's pace, and they fit one frame. */
 export const MAX_WRITTEN_TOGETHER = 500;
 
 /**
- * All that the popup shows beside the index. The worker keeps it in `storage.session` under `VIEW_KEY`, so that the
- * popup draws before the worker is awake (docs/DECISIONS.md, 22).
+ * Everything that the popup shows except the index. The worker writes it to `storage.session` under `VIEW_KEY`, so the
+ * popup can draw before the worker is awake (docs/DECISIONS.md, 22).
  */
 export interface View {
   readonly sessions: readonly SessionView[];
-  /** Key of the session in use, or null. Never one that is not trusted. */
+  /** Key of the session in use, or null. Its portal is always confirmed. */
   readonly current: string | null;
-  /** Origins the browser withholds; empty when all is granted. */
+  /** Origins that the browser does not let Keyferry reach; empty if all are granted. */
   readonly withheld: readonly string[];
   readonly locked: readonly LockedPortal[];
-  /** A portal tab is open in which no content script answers: it was open before the extension came. */
+  /** Whether a portal tab has no content script because it was open before the extension was installed. */
   readonly staleTab: boolean;
   readonly listing: ListingView;
   readonly host: HostView;
-  /** Of every portal, newest end first; empty while the host has not told. */
+  /** Profiles of every portal, the last to expire first; empty until the host has listed them. */
   readonly profiles: readonly ProfileView[];
-  /** Null while no roles are being written together. */
+  /** Null unless several profiles are being written together. */
   readonly writing: WritingView | null;
-  /** Null where no whole was set up; counts of 0 where nothing has changed since. */
+  /** Null if not all roles of the portal were set up. All counts are 0 if nothing has changed since. */
   readonly cliNews: CliNews | null;
 }
 
+/** Storage key of the view. */
 export const VIEW_KEY = 'view';
 
-/** Name of the port that an open popup holds to the worker, so that listing is quick while someone looks. */
+/** Name of the port between an open popup and the worker. The worker lists faster while it is open. */
 export const POPUP_PORT = 'popup';
 
+/** An account in the index. */
 export interface IndexedAccount {
   readonly accountId: string;
   readonly accountName: string;
   readonly emailAddress: string;
-  /** Null until they are loaded. */
+  /** Role names; null until they are loaded. */
   readonly roles: readonly string[] | null;
 }
 
+/** A role that the portal no longer lists. */
 export interface GoneRole {
   readonly accountId: string;
   readonly accountName: string;
   readonly roleName: string;
 }
 
-/** What came and went since the user last said that it was seen. */
+/** What changed in the list since the user last confirmed to have seen it. */
 export interface ListChanges {
-  /** Epoch ms of the last of them. */
+  /** Epoch ms of the last change. */
   readonly at: number;
-  /** As `roleKey` names them. */
+  /** As `roleKey`s. */
   readonly added: readonly string[];
   readonly gone: readonly GoneRole[];
 }
 
-/** The cached list: names and ids, no secrets. */
+/** The index of one session: names and ids, no secrets. */
 export interface RoleIndex {
   /** `SessionView.key` of the session it belongs to. */
   readonly session: string;

@@ -1,7 +1,7 @@
-/** Where a text matched, as `[start, end)` in UTF-16 units of the text as it is shown. */
+/** A part of a shown text that matched, as `[start, end)` in UTF-16 units. */
 export type MatchRange = readonly [start: number, end: number];
 
-/** A text with its folded twin of the same length, so that a match's place holds in both. */
+/** A text with its folded form of the same length, so a match has the same position in both. */
 export interface Field {
   readonly shown: string;
   readonly folded: string;
@@ -9,7 +9,7 @@ export interface Field {
 
 const NONE: readonly MatchRange[] = [];
 
-/** Lower case without accents, one unit for one unit: `Zürich` → `zurich`. */
+/** Lower case without accents, one UTF-16 unit for each: `Zürich` → `zurich`. */
 function fold(text: string): string {
   const lower = text.toLowerCase();
   if (/^[\x20-\x7e]*$/.test(text)) return lower;
@@ -19,9 +19,10 @@ function fold(text: string): string {
   }).join('');
 }
 
+/** Prepares a text for `closeness` and `rangesOf`. */
 export const field = (shown: string): Field => ({ shown, folded: fold(shown) });
 
-/** `Prod  1111-2222` → `prod`, `11112222`: ids may be typed as the portal groups them. */
+/** The words of a query: `Prod  1111-2222` → `prod`, `11112222`. People may type ids as the portal groups them. */
 export function searchWords(query: string): string[] {
   const words = fold(query).split(/\s+/).filter(Boolean);
   return words.map((word) => (/^\d[\d-]*$/.test(word) ? word.replaceAll('-', '') : word));
@@ -30,13 +31,13 @@ export function searchWords(query: string): string[] {
 const SIGN = /[^\p{L}\p{N}]/u;
 const CAPITAL = /\p{Lu}/u;
 
-/** Whether a word of `text` begins at `at`: after a blank or sign, or at a capital as in `ReadOnly`. */
+/** Whether a word begins at a position: after a blank or sign, or at a capital letter as in `ReadOnly`. */
 function beginsWord(text: string, at: number): boolean {
   const before = text.charAt(at - 1);
   return SIGN.test(before) || (CAPITAL.test(text.charAt(at)) && !CAPITAL.test(before));
 }
 
-/** 0 no match, 1 inside a word, 3 where a word begins, 5 at the start, 6 the whole text. */
+/** How well a word matches: 0 not at all, 1 inside a word, 3 at the start of a word, 5 at the start, 6 the whole text. */
 export function closeness({ shown, folded }: Field, word: string): number {
   let best = 0;
   for (let at = folded.indexOf(word); at !== -1; at = folded.indexOf(word, at + 1)) {
@@ -47,7 +48,7 @@ export function closeness({ shown, folded }: Field, word: string): number {
   return best;
 }
 
-/** Every place where one of the words stands, in order and without overlap. */
+/** The parts of a text that match one of the words, in order and without overlap. */
 export function rangesOf({ folded }: Field, words: readonly string[]): readonly MatchRange[] {
   const found: [number, number][] = [];
   for (const word of words) {

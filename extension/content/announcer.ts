@@ -1,93 +1,110 @@
 import { isAlive, type Runtime } from './extension.ts';
-import { asksToSignIn, isSigningIn, regionOf, tokenIn } from './page.ts';
+import { isSigningIn, pageRegion, showsSignInForm, tokenIn } from './page.ts';
 
-/** How long a page that names no region yet is given to do so, ms. */
-const REGION_GRACE_MS = 3_000;
-/** How long a page without a readable cookie is given to set one or to ask who one is, ms. */
-const UNREADABLE_GRACE_MS = 2_000;
+/** How long to wait for a page to name its region, in ms. */
+const REGION_WAIT_MS = 3_000;
+/** How long to wait for a page without a readable cookie to set one or to show a sign-in form, in ms. */
+const UNREADABLE_WAIT_MS = 2_000;
 
+/** The parts of a page that the announcer reads. */
 export interface Page {
   readonly document: Pick<Document, 'cookie' | 'readyState' | 'querySelector'>;
   readonly location: Pick<Location, 'href'>;
 }
 
+/** Sends what a page knows about its session to the worker. */
+export interface Announcer {
+  /**
+   * Checks the page and sends what has changed since the last message.
+   * @returns false if the extension is gone.
+   */
+  check(): boolean;
+  /** Makes the next check send again, because the worker may have lost the last message. */
+  forgetLastMessage(): void;
+}
+
 /**
- * Tells the worker of the page's session: once for each token and region, once when it has gone, and once when the page
- * seems to be signed in without a cookie that it could read.
- * @param now ms.
- * @param later like setTimeout: a page that is hidden meanwhile is not looked at again by itself.
+ * Creates the announcer of a page. It sends one message for each token and region, one when the session is gone, and one
+ * when the page seems to be signed in but has no readable cookie.
+ * @param now ms of any clock that only goes forward.
+ * @param later like setTimeout. It runs a check after a waiting time, also in a hidden page.
  */
 export function createAnnouncer(
   { document, location }: Page,
   runtime: Runtime,
   now: () => number,
   later: (task: () => void, ms: number) => void,
-) {
-  /** What was told last: token and region, or nothing but that there is none. */
-  let told: string | null = null;
-  /** Since when each thing that may pass has lasted. */
+): Announcer {
+  /** Identifies the last message that was sent. */
+  let lastSent: string | null = null;
+  /** When the page first had a token, or first had neither token nor sign-in form. */
   let tokenSince: number | null = null;
-  let blankSince: number | null = null;
-  /** Its cookie can be read, so that none means signed out for as long as this page lives. */
+  let unreadableSince: number | null = null;
+  /** Whether this page could read its cookie before. Then a missing cookie means signed out. */
   let wasReadable = false;
+  let isCheckPlanned = false;
 
-  async function tell(what: string, kind: string, body: unknown): Promise<void> {
-    if (told === what) return;
-    told = what;
+  /** Whether `ms` have passed since then. If not, checks again at that time: browsers may run a timer a moment early. */
+  function hasPassed(since: number, ms: number): boolean {
+    const left = since + ms - now();
+    if (left > 0 && !isCheckPlanned) {
+      isCheckPlanned = true;
+      later(() => {
+        isCheckPlanned = false;
+        check();
+      }, left);
+    }
+    return left <= 0;
+  }
+
+  async function send(id: string, kind: string, body: unknown): Promise<void> {
+    if (lastSent === id) return;
+    lastSent = id;
     try {
       await runtime.sendMessage({ kind, body });
     } catch {
-      // The worker was not there: the next look tells again.
-      if (told === what) told = null;
+      // The worker was not reachable. The next check sends again.
+      if (lastSent === id) lastSent = null;
     }
   }
 
-  function lookForRegion(token: string): void {
-    if (tokenSince === null) {
-      tokenSince = now();
-      later(look, REGION_GRACE_MS);
-    }
-    const region = regionOf(document);
-    if (region.region === null && now() - tokenSince < REGION_GRACE_MS) return;
-    void tell(`session ${region.region} ${token}`, 'portal/session', { token, ...region });
+  function announceSession(token: string): void {
+    tokenSince ??= now();
+    const region = pageRegion(document);
+    if (region.region === null && !hasPassed(tokenSince, REGION_WAIT_MS)) return;
+    void send(`session ${region.region} ${token}`, 'portal/session', { token, ...region });
   }
 
-  function lookForSignIn(): void {
+  function announceNoToken(): void {
     if (document.readyState !== 'complete' || isSigningIn(location.href)) return;
-    if (wasReadable || asksToSignIn(document)) {
-      blankSince = null;
-      return void tell('signed out', 'portal/signed-out', {});
+    if (wasReadable || showsSignInForm(document)) {
+      unreadableSince = null;
+      return void send('signed out', 'portal/signed-out', {});
     }
-    if (blankSince === null) {
-      blankSince = now();
-      later(look, UNREADABLE_GRACE_MS);
-    }
-    if (now() - blankSince < UNREADABLE_GRACE_MS) return;
-    const region = regionOf(document);
-    void tell(`unreadable ${region.region}`, 'portal/unreadable', region);
+    unreadableSince ??= now();
+    if (!hasPassed(unreadableSince, UNREADABLE_WAIT_MS)) return;
+    const region = pageRegion(document);
+    void send(`unreadable ${region.region}`, 'portal/unreadable', region);
   }
 
-  function look(): boolean {
+  function check(): boolean {
     if (!isAlive(runtime)) return false;
     const token = tokenIn(document.cookie);
     if (token === null) {
       tokenSince = null;
-      lookForSignIn();
+      announceNoToken();
     } else {
-      blankSince = null;
+      unreadableSince = null;
       wasReadable = true;
-      lookForRegion(token);
+      announceSession(token);
     }
     return true;
   }
 
   return {
-    /** Looks at the page and tells what is new. @returns false once the extension has gone. */
-    look,
-
-    /** The worker may have lost what it was told. */
-    forgetWhatWasTold(): void {
-      told = null;
+    check,
+    forgetLastMessage(): void {
+      lastSent = null;
     },
   };
 }

@@ -1,4 +1,4 @@
-/** The few things a content script needs of the browser; no library, so that the page's script stays small. */
+/** The parts of the browser's API that a content script uses. No library, so the script in the page stays small. */
 export interface Runtime {
   readonly id?: string | undefined;
   sendMessage(message: unknown): Promise<unknown>;
@@ -11,12 +11,12 @@ export interface Runtime {
 
 type Browser = { readonly runtime?: Runtime } | undefined;
 
-/** The browser's `runtime`, or undefined where the extension was removed under the page's feet. */
+/** The browser's `runtime`, or undefined if the extension was removed while the page was open. */
 export function runtimeOf(scope: { readonly browser?: Browser; readonly chrome?: Browser }): Runtime | undefined {
   return (scope.browser ?? scope.chrome)?.runtime;
 }
 
-/** Whether the extension that put this script here is still there; after a reload it is another one. */
+/** Whether the extension that started this script is still there. After a reload or update it is not. */
 export function isAlive(runtime: Runtime): boolean {
   try {
     return runtime.id !== undefined;

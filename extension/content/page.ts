@@ -1,6 +1,6 @@
 /*
- * What a portal page tells. Everything in here is the page's word: the worker checks the region against core's table
- * and the page's address against the browser's own account of it.
+ * What a portal page says about itself. None of it is trusted: the worker checks the region against core's table, and takes
+ * the page's address from the browser.
  */
 
 const COOKIE = 'x-amz-sso_authn';
@@ -8,7 +8,7 @@ const MAX_ENV = 10_240;
 const MAX_REGION = 64;
 const SIGN_IN_FIELD = 'input[type="password"], input[name="username"], input[autocomplete~="username"]';
 
-/** The session's token in `document.cookie`'s form, null when there is none that could be one. */
+/** The session token in a text like `document.cookie`; null if there is none or its value cannot be a token. */
 export function tokenIn(cookies: string): string | null {
   for (const pair of cookies.split('; ')) {
     const at = pair.indexOf('=');
@@ -19,7 +19,7 @@ export function tokenIn(cookies: string): string | null {
   return null;
 }
 
-function regionOfEnv(text: string | null | undefined): unknown {
+function regionInEnv(text: string | null | undefined): unknown {
   if (!text || text.length > MAX_ENV) return null;
   try {
     return (JSON.parse(text) as { region?: unknown } | null)?.region;
@@ -28,23 +28,23 @@ function regionOfEnv(text: string | null | undefined): unknown {
   }
 }
 
-/** The region that a page names, in the form in which it is told. */
+/** The region that a page names, as it is sent to the worker. */
 export type PageRegion = { readonly region: string; readonly regionFrom: 'env' | 'meta' } | { readonly region: null };
 
-/** The region that the page names, unchecked: `script#env`, else the older meta tag. */
-export function regionOf(page: Pick<Document, 'querySelector'>): PageRegion {
-  const env = regionOfEnv(page.querySelector('script#env')?.textContent);
+/** The region that the page names, not yet checked: from `script#env`, otherwise from the older meta tag. */
+export function pageRegion(page: Pick<Document, 'querySelector'>): PageRegion {
+  const env = regionInEnv(page.querySelector('script#env')?.textContent);
   const named = env ?? page.querySelector('meta[name="region"]')?.getAttribute('content');
   if (typeof named !== 'string' || named === '' || named.length > MAX_REGION) return { region: null };
   return { region: named, regionFrom: env === named ? 'env' : 'meta' };
 }
 
-/** A sign-in that has come back from the identity provider and has yet to set the cookie. */
+/** Whether the page has just come back from the identity provider and has not set its cookie yet. */
 export function isSigningIn(href: string): boolean {
   return /[?&#](state|workflowResultHandle)=/.test(href);
 }
 
-/** Whether the page asks who one is. Without that, and without a readable cookie, it may be signed in all the same. */
-export function asksToSignIn(page: Pick<Document, 'querySelector'>): boolean {
+/** Whether the page shows a sign-in form. A page without a form and without a readable cookie may be signed in. */
+export function showsSignInForm(page: Pick<Document, 'querySelector'>): boolean {
   return page.querySelector(SIGN_IN_FIELD) !== null;
 }

@@ -3,8 +3,8 @@ import { runtimeOf } from './extension.ts';
 import { watch } from './watch.ts';
 
 /*
- * Runs in a portal's page, in its own world. Tells the worker of the page's session and keeps nothing; whatever goes
- * wrong here must not be felt in the page.
+ * Runs in a portal's page, isolated from the page's own scripts. It sends the page's session to the worker and keeps
+ * nothing. Its errors must not affect the page.
  */
 const runtime = runtimeOf(globalThis as Parameters<typeof runtimeOf>[0]);
 if (runtime) {
@@ -13,9 +13,9 @@ if (runtime) {
   runtime.onMessage.addListener((message, sender, reply) => {
     if (sender.id !== runtime.id || (message as { kind?: unknown } | null)?.kind !== 'worker/ping') return undefined;
     reply({ here: true });
-    announcer.forgetWhatWasTold();
-    announcer.look();
+    announcer.forgetLastMessage();
+    announcer.check();
     return undefined;
   });
-  watch(window as Parameters<typeof watch>[0], announcer.look);
+  watch(window as Parameters<typeof watch>[0], announcer.check);
 }

@@ -1,6 +1,6 @@
 const POLL_MS = 1_000;
 
-/** Where changes of a page's cookies can be heard or seen; all of it may be absent but the timer. */
+/** The sources of changes of a page's cookies. Not every browser has a cookie store. */
 export interface Watched {
   readonly cookieStore?: Pick<EventTarget, 'addEventListener' | 'removeEventListener'> | undefined;
   readonly document: Pick<Document, 'visibilityState' | 'addEventListener' | 'removeEventListener'>;
@@ -9,23 +9,23 @@ export interface Watched {
 }
 
 /**
- * Calls `look` whenever the session may have changed, until it answers false: on the cookie store's own events, and
- * each second while the page is visible, since not every browser has those and the page's region may come late.
+ * Calls `check` when the session may have changed, until it returns false: on events of the cookie store and the document,
+ * and every second while the page is visible, because some browsers have no such events and a page may name its region late.
  */
-export function watch(watched: Watched, look: () => boolean): void {
+export function watch(watched: Watched, check: () => boolean): void {
   const { cookieStore, document } = watched;
-  const check = () => {
-    if (look()) return;
+  const run = () => {
+    if (check()) return;
     watched.clearInterval(timer);
-    cookieStore?.removeEventListener('change', check);
-    document.removeEventListener('visibilitychange', check);
-    document.removeEventListener('readystatechange', check);
+    cookieStore?.removeEventListener('change', run);
+    document.removeEventListener('visibilitychange', run);
+    document.removeEventListener('readystatechange', run);
   };
   const timer = watched.setInterval(() => {
-    if (document.visibilityState === 'visible') check();
+    if (document.visibilityState === 'visible') run();
   }, POLL_MS);
-  cookieStore?.addEventListener('change', check);
-  document.addEventListener('visibilitychange', check);
-  document.addEventListener('readystatechange', check);
-  check();
+  cookieStore?.addEventListener('change', run);
+  document.addEventListener('visibilitychange', run);
+  document.addEventListener('readystatechange', run);
+  run();
 }

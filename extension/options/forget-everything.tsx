@@ -3,7 +3,7 @@ import type { ErrorReply } from '#core/errors.ts';
 import { QuestionDialog } from '../ui/question-dialog.tsx';
 import { ask } from '../ui/worker-client.ts';
 
-/** Erases all that the extension remembers, after one question. */
+/** Erases everything the extension stores, after one question. */
 export function ForgetEverything({ onForgotten }: { onForgotten(result: 'yes' | ErrorReply): void }) {
   const [asking, setAsking] = useState(false);
   const forget = async (yes: boolean) => {
@@ -19,8 +19,8 @@ export function ForgetEverything({ onForgotten }: { onForgotten(result: 'yes' | 
       </button>
       {asking && (
         <QuestionDialog title="Forget everything?" label="Forget everything" onAnswer={(yes) => void forget(yes)}>
-          Sessions, the portals you confirmed, every cached list, your favourites and labels are erased. Profiles in
-          your AWS credentials file stay, and you stay signed in to the portal.
+          This erases sessions, the portals you confirmed, every cached list, your favourites and your labels. Profiles
+          in your AWS credentials file stay, and you stay signed in to the portal.
         </QuestionDialog>
       )}
     </>

@@ -7,7 +7,7 @@ import { Sentence } from '../ui/sentence.tsx';
 
 const hostOf = (view: unknown) => (view as Partial<View> | null | undefined)?.host;
 
-/** Whether the program that writes profiles was found, as the popup last saw it. */
+/** Whether the native host was found when the popup was last open. @param storedView as in storage, unchecked. */
 export function HostState({ storedView }: { storedView: unknown }) {
   const [host, setHost] = useState(hostOf(storedView));
   useEffect(() => {
@@ -18,7 +18,7 @@ export function HostState({ storedView }: { storedView: unknown }) {
     return () => api.storage.onChanged.removeListener(listener);
   }, []);
   if (host?.state === 'ready') return <p>Installed, version {host.version}.</p>;
-  if (host?.state !== 'failed') return <p class="muted">Not looked for yet: that happens when the popup opens.</p>;
+  if (host?.state !== 'failed') return <p class="muted">Not checked yet. Keyferry checks it when the popup opens.</p>;
   return (
     <>
       <p>

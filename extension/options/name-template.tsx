@@ -14,7 +14,7 @@ const samples: readonly NameParts[] = [
   { accountId: '444455556666', accountName: 'Payments (prod)', roleName: 'ReadOnlyAccess' },
 ];
 
-/** The template of suggested names, and what it makes of two usual roles. */
+/** The template for suggested profile names, with a preview for two sample roles. */
 export function NameTemplate({ template, onTemplate }: Props) {
   const [text, setText] = useState(template);
   const valid = fits(Settings.entries.nameTemplate, text);
@@ -30,7 +30,7 @@ export function NameTemplate({ template, onTemplate }: Props) {
         maxLength={128}
         value={text}
         wrong={!valid}
-        note={valid ? <Places /> : 'A template cannot be empty. This is not saved yet.'}
+        note={valid ? <Placeholders /> : 'A template cannot be empty. This is not saved yet.'}
         onText={type}
       />
       {valid && <Preview template={text} />}
@@ -38,7 +38,7 @@ export function NameTemplate({ template, onTemplate }: Props) {
   );
 }
 
-const Places = () => (
+const Placeholders = () => (
   <>
     Filled in: <code>{writtenPlaces}</code>
   </>

@@ -2,13 +2,13 @@ import { useState } from 'preact/hooks';
 import { api } from '../ui/browser-api.ts';
 
 interface Props {
-  readonly wanted: boolean;
-  onWanted(wanted: boolean): void;
+  readonly enabled: boolean;
+  onEnabled(enabled: boolean): void;
 }
 
 const permissions = ['notifications' as const];
 
-/** Asks the browser's leave inside the click, where alone it may be asked. False also where the question fails. */
+/** Asks the browser for the permission; must be called inside the click. False also when the request fails. */
 async function mayNotify(): Promise<boolean> {
   try {
     return await api.permissions.request({ permissions: [...permissions] });
@@ -17,26 +17,26 @@ async function mayNotify(): Promise<boolean> {
   }
 }
 
-/** Whether a notification comes before a profile runs out; needs a permission that nothing else needs. */
-export function NotifyBeforeExpiry({ wanted, onWanted }: Props) {
+/** Turns notifications before a profile expires on and off. Nothing else needs the permission for them. */
+export function NotifyBeforeExpiry({ enabled, onEnabled }: Props) {
   const [refused, setRefused] = useState(false);
   const change = async (box: HTMLInputElement) => {
     if (!box.checked) {
-      onWanted(false);
+      onEnabled(false);
       await api.permissions.remove({ permissions: [...permissions] }).catch(() => undefined);
       return;
     }
     const allowed = await mayNotify();
     setRefused(!allowed);
     box.checked = allowed;
-    if (allowed) onWanted(true);
+    if (allowed) onEnabled(true);
   };
   return (
     <div class="field">
       <label class="check">
         <input
           type="checkbox"
-          checked={wanted}
+          checked={enabled}
           aria-describedby="notify-note"
           onChange={(event) => void change(event.currentTarget)}
         />

@@ -9,7 +9,7 @@ import { NotifyBeforeExpiry } from './notify-before-expiry.tsx';
 import { RegionField } from './region-field.tsx';
 import { type StoredSettings, useStoredSettings } from './use-stored-settings.ts';
 
-/** The options: few, each saved as it is changed. */
+/** The options page. Every change is saved at once. */
 export function OptionsPage({ storedView }: { storedView: unknown }) {
   const stored = useStoredSettings();
   const [forgotten, setForgotten] = useState<'yes' | ErrorReply | null>(null);
@@ -62,8 +62,8 @@ function Profiles({ settings, save }: StoredSettings) {
           <RegionField region={settings.defaultRegion} onRegion={(defaultRegion) => save({ defaultRegion })} />
           <NameTemplate template={settings.nameTemplate} onTemplate={(nameTemplate) => save({ nameTemplate })} />
           <NotifyBeforeExpiry
-            wanted={settings.notifyBeforeExpiry}
-            onWanted={(notifyBeforeExpiry) => save({ notifyBeforeExpiry })}
+            enabled={settings.notifyBeforeExpiry}
+            onEnabled={(notifyBeforeExpiry) => save({ notifyBeforeExpiry })}
           />
         </>
       )}
@@ -87,9 +87,9 @@ function Privacy({ settings, save, onForgotten }: StoredSettings & { onForgotten
         </label>
       )}
       <p id="keep-note" class="muted">
-        The list holds names, ids and e-mail addresses of your organisation’s accounts, never a key. It opens faster
-        when it is kept. Without it, what stays in this browser is your own: favourites, labels and which roles you use,
-        by account id and role name.
+        The list contains names, ids and e-mail addresses of your organisation’s accounts, never a key. If it is kept,
+        the popup opens faster. If not, only your own data stays in this browser: favourites, labels and which roles you
+        use, by account id and role name.
       </p>
       <ForgetEverything onForgotten={onForgotten} />
     </section>

@@ -9,7 +9,7 @@ interface Props {
   onRegion(region: string): void;
 }
 
-/** The region for profiles and exports. Any region may be typed: AWS opens new ones faster than lists are updated. */
+/** The default region for profiles and exports. Any region may be typed, because AWS adds regions between releases. */
 export function RegionField({ region, onRegion }: Props) {
   const [text, setText] = useState(region);
   const valid = text === '' || fits(Region, text);
@@ -29,7 +29,7 @@ export function RegionField({ region, onRegion }: Props) {
         wrong={!valid}
         note={
           valid
-            ? 'Goes into profiles and into what you copy. Left empty, your tools choose; CLI profiles get the portal’s.'
+            ? 'Set in profiles and in what you copy. If it is empty, your tools choose the region; CLI profiles get the portal’s.'
             : 'A region looks like eu-west-1. This is not saved yet.'
         }
         onText={type}

@@ -6,13 +6,13 @@ import { ask } from '../ui/worker-client.ts';
 export interface StoredSettings {
   /** Null until they are read. */
   readonly settings: Settings | null;
-  /** What the last change came to. */
+  /** The result of the last save; null before the first. */
   readonly saved: 'yes' | ErrorReply | null;
-  /** Changes some of them and saves at once. */
+  /** Saves these changes at once. */
   save(change: Partial<Settings>): void;
 }
 
-/** The settings as the worker keeps them; each change is saved as it is made. */
+/** The settings stored by the worker. */
 export function useStoredSettings(): StoredSettings {
   const [settings, setSettings] = useState<Settings | null>(null);
   const [saved, setSaved] = useState<StoredSettings['saved']>(null);

@@ -1,54 +1,57 @@
 import { useRef, useState } from 'preact/hooks';
 import type { SessionView } from '#core/protocol/messages.ts';
 import { useNow } from '../ui/use-now.ts';
-import { useAbout } from './about/lazy-about.ts';
-import { useRoleParts } from './role/lazy-role-parts.ts';
+import { AboutPortal } from './about/about.tsx';
+import { useAbout } from './about/use-about.ts';
+import type { CopyFormats } from './role/copy-formats.ts';
 import { Header } from './shell/header.tsx';
+import { HelpLine } from './shell/help-line.tsx';
 import type { Stored } from './shell/stored.ts';
 import { useKeys } from './shell/use-keys.ts';
 import { useSettings } from './shell/use-settings.ts';
 import { useWorkerState } from './shell/use-worker-state.ts';
-import { useOneStep } from './sign-in/lazy-screen-switch.ts';
-import { useSteps } from './sign-in/use-sign-in.ts';
+import { ScreenSwitch } from './sign-in/screen-switch.tsx';
+import { useSignIn } from './sign-in/use-sign-in.ts';
 import { screenFor } from './sign-in/which-screen.ts';
 import { Workspace } from './workspace.tsx';
 
-/** Names the session through every drawing; the same when the portal has said whose it is. */
-function usePlace(session: SessionView | null): string {
-  const known = useRef({ key: '', place: '' });
-  const { key, place } = known.current;
+/**
+ * A key for the session's component. It stays the same when the session gets another key because the portal has
+ * identified the user, so that the search, the card and the outcome stay.
+ */
+function useStableKey(session: SessionView | null): string {
+  const last = useRef({ key: '', stable: '' });
+  const { key, stable } = last.current;
   if (session && session.key !== key) {
-    known.current = { key: session.key, place: session.was && session.was === key ? place : session.key };
+    last.current = { key: session.key, stable: session.was && session.was === key ? stable : session.key };
   }
-  return known.current.place;
+  return last.current.stable;
 }
 
-/** The popup: the header, the screen that is due, the help line. */
-export function App({ stored }: { stored: Stored }) {
+/** The popup: header, help line, and the screen for the current state. */
+export function App({ stored, formats }: { stored: Stored; formats: CopyFormats }) {
   const state = useWorkerState(stored);
   const now = useNow();
   const settings = useSettings();
-  const parts = useRoleParts();
   const [help, setHelp] = useState(false);
-  // A session gets another key when the portal says whose it is; what was typed meanwhile stays typed.
-  const typed = useRef('');
-  const steps = useSteps(state);
+  // Outlives the workspace, so that a query typed while the session is being identified stays.
+  const savedQuery = useRef('');
+  const signIn = useSignIn(state);
   const { view, index } = state;
-  const screen = screenFor(view, index, steps.reviewing);
-  const OneStep = useOneStep(screen.is !== 'list');
+  const screen = screenFor(view, index, signIn.reviewing);
   const sessions = view?.sessions ?? [];
-  const shown = sessions.find(({ key }) => key === (steps.reviewing ?? view?.current)) ?? null;
+  const shown = sessions.find(({ key }) => key === (signIn.reviewing ?? view?.current)) ?? null;
   const choose = (key: string) => {
-    typed.current = '';
-    void steps.choose(key, sessions.find((each) => each.key === key)?.trusted ?? false);
+    savedQuery.current = '';
+    void signIn.choose(key, sessions.find((each) => each.key === key)?.trusted ?? false);
   };
   const about = useAbout();
-  const place = usePlace(shown);
+  const workspaceKey = useStableKey(shown);
   const toggleHelp = () => setHelp(!help);
 
   useKeys({ screen: 'card', query: '' }, (intent) => {
     if (intent.is === 'about') {
-      void about.open(shown ?? view?.locked[0] ?? null);
+      about.open(shown ?? view?.locked[0] ?? null);
       return true;
     }
     if (intent.is !== 'next-session' || sessions.length < 2) return false;
@@ -63,26 +66,24 @@ export function App({ stored }: { stored: Stored }) {
         {...{ sessions, shown, now, help }}
         onChoose={choose}
         onHelp={toggleHelp}
-        onAbout={() => void about.open(shown)}
+        onAbout={() => about.open(shown)}
       />
-      {help && parts && <parts.HelpLine />}
+      {help && <HelpLine />}
       <main>
         {screen.is === 'list' && view ? (
           <Workspace
-            key={place}
-            {...{ session: screen.session, view, state, settings, parts, now, typed }}
+            key={workspaceKey}
+            {...{ session: screen.session, view, state, settings, formats, now, savedQuery }}
             onHelp={toggleHelp}
-            onReview={steps.review}
-            onAllow={() => steps.allow(view.withheld)}
-            onUnlock={(portal) => void steps.unlock(portal)}
+            onReview={signIn.review}
+            onAllow={() => void signIn.allow(view.withheld)}
+            onUnlock={(portal) => void signIn.unlock(portal)}
           />
         ) : (
-          OneStep && <OneStep screen={screen} state={state} steps={steps} about={about} />
+          <ScreenSwitch {...{ screen, state, signIn, about }} />
         )}
       </main>
-      {about.shown && view && (
-        <about.shown.AboutPortal about={about.shown.about} host={view.host} onClose={about.close} />
-      )}
+      {about.portal && view && <AboutPortal portal={about.portal} host={view.host} onClose={about.close} />}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { Highlight } from './highlight.tsx';
 
 const GROUPS = [0, 4, 8] as const;
 
-/** Twelve digits in groups of four for the eye; for screen readers, selection and the clipboard they stay plain. */
+/** The twelve digits in groups of four. The gaps are drawn by the style sheet: copied and spoken text has none. */
 export function AccountIdText({ id, matches = [] }: { id: string; matches?: readonly MatchRange[] }) {
   return (
     <span class="account-id">
@@ -16,6 +16,7 @@ export function AccountIdText({ id, matches = [] }: { id: string; matches?: read
   );
 }
 
+/** The matches inside the group that begins at `from`, relative to it. */
 function within(matches: readonly MatchRange[], from: number): MatchRange[] {
   return matches
     .map(([start, end]): MatchRange => [Math.max(0, start - from), Math.min(4, end - from)])

@@ -3,7 +3,7 @@ import { copyNow } from './clipboard.ts';
 
 const labels = { idle: 'Copy', copied: 'Copied', refused: 'Refused' } as const;
 
-/** A command that is there to be pasted, with the button that copies it. */
+/** A command with a button that copies it. */
 export function CopyLine({ text }: { text: string }) {
   const [state, setState] = useState<keyof typeof labels>('idle');
   const copy = async () => setState((await copyNow(text)) === null ? 'copied' : 'refused');

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '#core/errors.ts';
 
-/** The button an error is shown with. */
+/** What the user can do about an error; shown as a button or a command. */
 export type NextStep = 'retry' | 'sign-in' | 'refresh' | 'allow' | 'install' | 'none';
 
 const steps: Partial<Record<ErrorCode, NextStep>> = {
@@ -22,9 +22,10 @@ const steps: Partial<Record<ErrorCode, NextStep>> = {
   VALUE_UNSAFE: 'none',
 };
 
+/** The next step for an error; `retry` for every code without an entry. */
 export const nextStep = (code: ErrorCode): NextStep => steps[code] ?? 'retry';
 
-/** After these the program may or may not have come to its one rename. */
+/** After these errors, the host may or may not have replaced the file. */
 const UNCERTAIN: ReadonlySet<ErrorCode> = new Set([
   'WORKER_STOPPED',
   'HOST_EXITED',
@@ -33,24 +34,24 @@ const UNCERTAIN: ReadonlySet<ErrorCode> = new Set([
   'FILE_CONTENDED',
 ]);
 
-const saysItself = (message: string) => /nothing (was|is) changed/i.test(message);
+const namesTheFile = (message: string) => /nothing (was|is) changed/i.test(message);
 
-/** What a failed write means for the user's file, or null where the error's own sentence says it. */
+/** What a failed write means for the credentials file; null when the error's own sentence says it. */
 export function fileNote(code: ErrorCode, message: string): string | null {
-  if (saysItself(message)) return null;
+  if (namesTheFile(message)) return null;
   if (UNCERTAIN.has(code)) {
-    return 'Your credentials file is whole: it holds either the old profile or the new one. Writing again is safe.';
+    return 'Your credentials file is intact: it holds either the old profile or the new one. Writing again is safe.';
   }
   return 'Your credentials file was not changed.';
 }
 
 /**
- * The same of the config file and CLI profiles.
- * @param saving false where only a plan was asked for, which changes nothing.
+ * What a failure means for the config file and its CLI profiles; null when the error's own sentence says it.
+ * @param saving false for a plan, which changes nothing.
  */
 export function configNote(code: ErrorCode, message: string, saving: boolean): string | null {
-  if (saysItself(message)) return null;
+  if (namesTheFile(message)) return null;
   return saving && UNCERTAIN.has(code)
-    ? 'Your config file is whole: it holds either the old profiles or the new ones. Saving again is safe.'
+    ? 'Your config file is intact: it holds either the old profiles or the new ones. Saving again is safe.'
     : 'Nothing was changed.';
 }

@@ -1,6 +1,6 @@
 import type { MatchRange } from '#core/search/fields.ts';
 
-/** A text with the places that matched the search marked. */
+/** A text with the parts that match the search marked. */
 export function Highlight({ text, matches }: { text: string; matches: readonly MatchRange[] }) {
   if (matches.length === 0) return <>{text}</>;
   const parts: preact.ComponentChild[] = [];

@@ -1,11 +1,11 @@
 import { api } from './browser-api.ts';
 
-/** What a person types to get the `keyferry` program for this very extension. */
+/** How to install the native host for this extension. */
 export interface HowToInstall {
   readonly command: string;
-  /** Loaded from a clone or an unpacked release: the program comes from the same folder, and the command is run there. */
+  /** The extension was loaded from a folder; the command must be run in that folder. */
   readonly unpacked: boolean;
-  /** On Windows: the command for those whose tools run inside WSL. */
+  /** On Windows, the command for users whose tools run inside WSL; null elsewhere. */
   readonly inWsl: string | null;
 }
 
@@ -15,16 +15,16 @@ const SCRIPT = {
   windows: 'powershell -ExecutionPolicy Bypass -File install-scripts\\install.ps1',
 };
 
-/** @param os as `runtime.getPlatformInfo` names it. */
+/** @param os as `runtime.getPlatformInfo` names it. @param unpacked the extension was loaded from a folder. */
 export function installCommand(os: string, unpacked: boolean): HowToInstall {
   const { posix, windows } = unpacked ? SCRIPT : NPX;
-  // In PowerShell a plain `npx` is a script, which Windows forbids until it is told otherwise.
+  // In PowerShell, plain `npx` is a script, and Windows does not run scripts by default.
   return os === 'win' ? { command: windows, unpacked, inWsl: posix } : { command: posix, unpacked, inWsl: null };
 }
 
 /**
- * Asks the browser for its system and for where the extension came from; neither needs a permission. Where it does not
- * tell, the general command stands.
+ * Asks the browser for the operating system and for where the extension came from; neither needs a permission. Never
+ * throws: without an answer it returns the general command.
  */
 export async function howToInstall(): Promise<HowToInstall> {
   try {

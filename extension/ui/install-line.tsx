@@ -2,18 +2,18 @@ import { useEffect, useState } from 'preact/hooks';
 import { CopyLine } from './copy-line.tsx';
 import { type HowToInstall, howToInstall } from './install-command.ts';
 
-let known: HowToInstall | null = null;
+let loaded: HowToInstall | null = null;
 
-/** Asks ahead, so that nothing moves when the line comes. */
-export async function knowHowToInstall(): Promise<HowToInstall> {
-  known ??= await howToInstall();
-  return known;
+/** Loads the command. Pages call it early, so that nothing moves when the line appears. Never throws. */
+export async function loadInstallCommand(): Promise<HowToInstall> {
+  loaded ??= await howToInstall();
+  return loaded;
 }
 
-/** The command that installs the program on this system, to copy. */
+/** The command that installs the native host on this system, with a button that copies it. */
 export function InstallLine() {
-  const [how, setHow] = useState(known);
-  useEffect(() => void knowHowToInstall().then(setHow), []);
+  const [how, setHow] = useState(loaded);
+  useEffect(() => void loadInstallCommand().then(setHow), []);
   if (how === null) return null;
   return (
     <>

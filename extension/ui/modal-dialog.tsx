@@ -2,13 +2,13 @@ import type { ComponentProps } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface Props extends Pick<ComponentProps<'dialog'>, 'aria-describedby' | 'children' | 'class'> {
-  /** Id of its heading. */
+  /** Id of the dialog's heading. */
   readonly 'aria-labelledby': string;
   /** Escape was pressed. */
   onCancel(): void;
 }
 
-/** Open for as long as it is there. The browser's own dialog keeps the focus and hands it back. */
+/** A dialog that is open while it is mounted. The browser keeps the focus inside it and restores it afterwards. */
 export function ModalDialog({ onCancel, ...rest }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {

@@ -1,2 +1,2 @@
-/** An account that the person marked as production. */
+/** Marks an account that the user called a production account. */
 export const ProductionMark = () => <span class="production">production</span>;

@@ -5,12 +5,12 @@ interface Props {
   readonly title: string;
   /** What would be lost. */
   readonly children: ComponentChildren;
-  /** Of the button that goes on. */
+  /** Label of the button that confirms. */
   readonly label: string;
   onAnswer(yes: boolean): void;
 }
 
-/** Asks before something of the user's goes. */
+/** Asks before something of the user's is lost. */
 export function QuestionDialog({ title, children, label, onAnswer }: Props) {
   const cancel = () => onAnswer(false);
   return (

@@ -3,22 +3,22 @@ import type { ComponentChildren, ComponentProps } from 'preact';
 type Passed = Pick<ComponentProps<'input'>, 'ref' | 'maxLength' | 'onBlur' | 'onKeyDown' | 'placeholder'>;
 
 interface Props extends Passed {
-  /** Of the input; `<id>-why` is the note's. */
+  /** Id of the input; the note's id is `<id>-why`. */
   readonly id: string;
   readonly label: string;
   readonly value: string;
-  /** The text will not do: the note says why. */
+  /** The text is invalid; the note says why. */
   readonly wrong: boolean;
   /** Id of a list of values to choose from. */
   readonly list?: string;
-  /** What stands under the field. */
+  /** Shown under the field. */
   readonly note: ComponentChildren;
-  /** Stands between the two. */
+  /** Shown between the field and the note. */
   readonly children?: ComponentChildren;
   onText(text: string): void;
 }
 
-/** A labelled line of text that is taken as it is typed: names, regions and addresses are no words of a language. */
+/** A labelled text input without spelling help, for names, regions and addresses. */
 export function TextField({ id, label, wrong, note, children, onText, ...input }: Props) {
   return (
     <>

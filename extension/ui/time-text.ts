@@ -1,6 +1,6 @@
 const MINUTE = 60_000;
 
-/** `6 h 12 min`, `59 min`, `less than a minute`, `expired`: what is left of `end` at `now` (both epoch ms). */
+/** The time from `now` to `end`, both in epoch ms: `6 h 12 min`, `59 min`, `less than a minute`, `expired`. */
 export function timeLeft(end: number, now: number): string {
   if (end <= now) return 'expired';
   const minutes = Math.floor((end - now) / MINUTE);
@@ -12,7 +12,7 @@ export function timeLeft(end: number, now: number): string {
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
-/** The moment on the user's own clock: `17:32`, with the day before it when that is not today's. */
+/** A moment in local time, in epoch ms: `17:32`, with the date unless it is on the same day as `now`. */
 export function clockTime(moment: number, now: number, locale?: string): string {
   const at = new Date(moment);
   const time = at.toLocaleTimeString(locale, { timeStyle: 'short' });
@@ -20,7 +20,7 @@ export function clockTime(moment: number, now: number, locale?: string): string 
   return `${at.toLocaleDateString(locale, { day: 'numeric', month: 'short' })}, ${time}`;
 }
 
-/** `valid until 17:32 (59 min)`, or that it is over. */
+/** `valid until 17:32 (59 min)` or `expired at 17:32`; both in epoch ms. */
 export function validUntil(end: number, now: number): string {
   return end <= now
     ? `expired at ${clockTime(end, now)}`

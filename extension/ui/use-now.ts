@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** The time in epoch ms, moving on the minute so that every text on the page changes together. */
+/** The time in epoch ms. It advances on each full minute, so that every text on the page changes together. */
 export function useNow(): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

@@ -1,71 +1,153 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { errorSentences } from '#core/errors.ts';
 import { hostRequests } from '#core/protocol/host-protocol.ts';
-import { type MessageKind, messages } from '#core/protocol/messages.ts';
+import { messages } from '#core/protocol/messages.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { sourcesIn } from './sources.ts';
+import { testTitles } from './test-titles.ts';
 
 const read = (path: string) => readFileSync(path, 'utf8');
+
+const documents = [
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'PRIVACY.md', 'CHANGELOG.md'],
+  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => `docs/${path.replaceAll('\\', '/')}`),
+];
 
 interface LockedPackage {
   readonly optionalDependencies?: Record<string, string>;
 }
 
-/** First cells of a Markdown table's rows that hold code, in order. */
-const firstCells = (text: string) => [...text.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1]);
-
-function testTexts(): string {
-  return readdirSync('test', { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.tsx?$/.test(path))
-    .map((path) => read(`test/${path}`))
-    .join('\n');
+/** The text from a heading to the next heading of any level. */
+function section(text: string, heading: string): string {
+  const [, after = ''] = text.split(`\n${heading}\n`);
+  return after.split(/\n#+ /)[0] ?? '';
 }
 
-describe('documents tell the truth', () => {
-  it('PROTOCOL.md lists every error code in order, with its sentence', () => {
-    const protocol = read('docs/PROTOCOL.md');
+/** Cells of a Markdown table's rows, without header and ruler. */
+const rowsOf = (text: string): string[][] =>
+  [...text.matchAll(/^\|(.*)\|$/gm)].slice(2).map(([, row = '']) => row.split(/(?<!\\)\|/).map((cell) => cell.trim()));
+
+const unquoted = (cell = '') => /^`([^`]+)`$/.exec(cell)?.[1];
+
+describe('PROTOCOL.md', () => {
+  const protocol = read('docs/PROTOCOL.md');
+
+  it('lists every error code in order, with its sentence', () => {
     const rows = [...protocol.matchAll(/^\| `([A-Z_]+)` \| (.+) \|$/gm)].map((match) => [match[1], match[2]]);
     expect(rows).toEqual(Object.entries(errorSentences));
   });
 
-  it('PROTOCOL.md lists every frame and every message, with who may send it', () => {
-    const protocol = read('docs/PROTOCOL.md');
-    expect(firstCells(protocol)).toEqual(expect.arrayContaining(Object.keys(hostRequests)));
-    for (const kind of Object.keys(messages) as MessageKind[]) {
-      expect(protocol).toContain(`| \`${kind}\` | ${messages[kind].from.join(', ')} |`);
-    }
+  it('lists every request of the native port, and no other', () => {
+    const kinds = rowsOf(section(protocol, '### Requests')).map(([kind]) => unquoted(kind));
+    expect(kinds.toSorted()).toEqual(Object.keys(hostRequests).toSorted());
   });
 
-  it('every promise of THREAT-MODEL.md names tests that are there', () => {
-    const rows = [...read('docs/THREAT-MODEL.md').matchAll(/^\| \d+ \| [^|]+ \| ([^|]+) \|$/gm)].map(
-      (match) => match[1] ?? '',
+  it('lists every message inside the extension with its senders, and no other', () => {
+    const rows = rowsOf(section(protocol, '## Messages inside the extension'));
+    const listed = rows.map(([kind, from]) => [unquoted(kind), from]);
+    const expected = Object.entries(messages).map(([kind, { from }]) => [kind, from.join(', ')]);
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(expected));
+    expect(listed).toHaveLength(expected.length);
+  });
+});
+
+describe('THREAT-MODEL.md', () => {
+  const promises = rowsOf(section(read('docs/THREAT-MODEL.md'), '## Promises'));
+
+  it('numbers its promises without a gap', () => {
+    expect(promises.map(([number]) => Number(number))).toEqual(promises.map((_, index) => index + 1));
+    expect(promises.length).toBeGreaterThan(20);
+  });
+
+  it('names at least one existing test for each promise, by its title', () => {
+    const titles = readdirSync('test', { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.ts$/.test(path))
+      .flatMap((path) => testTitles(read(`test/${path}`)));
+    for (const [number, , tests = ''] of promises) {
+      const named = [...tests.matchAll(/“([^”]+)”/g)].map(([, name = '']) => name);
+      expect(named.length, `promise ${number}`).toBeGreaterThan(0);
+      const missing = named.filter((name) => !titles.some((title) => title.includes(name)));
+      expect(missing, `promise ${number}`).toEqual([]);
+    }
+  });
+});
+
+describe('DECISIONS.md', () => {
+  const decisions = read('docs/DECISIONS.md');
+
+  it('numbers its decisions without a gap', () => {
+    const numbers = [...decisions.matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number));
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+    expect(numbers.length).toBeGreaterThan(40);
+  });
+
+  it('gives the reason for every dependency, and lists no other', () => {
+    const rows = rowsOf(section(decisions, '## Dependencies'));
+    const { dependencies, devDependencies } = packageJson;
+    expect(rows.map(([name]) => unquoted(name)).toSorted()).toEqual(
+      Object.keys({ ...dependencies, ...devDependencies }).toSorted(),
     );
-    expect(rows.length).toBeGreaterThan(12);
-    const tests = testTexts();
-    for (const row of rows) {
-      const named = [...row.matchAll(/“([^”]+)”/g)].map((match) => match[1] ?? '');
-      expect(named.length, row).toBeGreaterThan(0);
-      for (const name of named) expect(tests, `no test holds “${name}”`).toContain(name);
-    }
+    expect(rows.filter((cells) => cells.length !== 3 || cells.includes(''))).toEqual([]);
   });
 
-  it('README names every npm script', () => {
-    const readme = read('README.md');
-    const { scripts } = JSON.parse(read('package.json'));
-    for (const script of ['start', 'test', 'test:soak', 'bench', 'build']) {
-      expect(Object.keys(scripts)).toContain(script);
-      expect(readme).toMatch(new RegExp(`npm (run )?${script}\\b`));
-    }
+  it('has every decision that a source or document refers to', () => {
+    const sources = sourcesIn('core', 'extension', 'native-host', 'install-scripts', 'test', 'scripts');
+    const files = [...sources.map(({ path }) => path), ...documents];
+    const cited = files.flatMap((path) =>
+      [...read(path).matchAll(/DECISIONS\.md[^,;:)]{0,40}[,:] (\d+(?:(?:, | and )\d+)*)/g)].flatMap(
+        ([, numbers = '']) => numbers.match(/\d+/g) ?? [],
+      ),
+    );
+    expect(cited.length).toBeGreaterThan(10);
+    expect(cited.filter((number) => !new RegExp(`^${number}\\. `, 'm').test(decisions))).toEqual([]);
+  });
+});
+
+describe('GLOSSARY.md', () => {
+  it('explains at most 20 words, each once', () => {
+    const words = rowsOf(read('docs/GLOSSARY.md')).map(([word]) => word);
+    expect(new Set(words).size).toBe(words.length);
+    expect(words.length).toBeGreaterThan(10);
+    expect(words.length).toBeLessThanOrEqual(20);
+  });
+});
+
+describe('every document', () => {
+  it('names only files and folders that exist', () => {
+    const named = documents.flatMap((document) => {
+      const folder = document.replace(/[^/]*$/, '');
+      const text = read(document);
+      const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => folder + path);
+      const roots = /`((?:core|docs|extension|install-scripts|native-host|scripts|test)\/[\w./-]*)`/g;
+      return [...links, ...[...text.matchAll(roots)].map(([, path = '']) => path)].map((path) => [document, path]);
+    });
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter(([, path = '']) => !existsSync(path))).toEqual([]);
   });
 
-  it('the lock file holds the optional parts of every system, without which npm ci refuses', () => {
+  it('together they name every npm script, and no other', () => {
+    const texts = documents.map(read).join('\n');
+    const scripts = Object.keys(packageJson.scripts);
+    const named = [...texts.matchAll(/\bnpm run ([\w:-]+)|\bnpm (test|start)\b/g)].map(
+      ([, run, short]) => run ?? short,
+    );
+    expect([...new Set(named)].toSorted()).toEqual(scripts.toSorted());
+  });
+});
+
+describe('package-lock.json', () => {
+  it('holds the optional parts of every system, without which npm ci refuses', () => {
     const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, LockedPackage> };
     const wanted = Object.values(packages).flatMap((each) => Object.keys(each.optionalDependencies ?? {}));
     expect(wanted.length).toBeGreaterThan(30);
-    const held = Object.keys(packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13));
-    expect(wanted.filter((name) => !held.includes(name))).toEqual([]);
+    const locked = Object.keys(packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13));
+    expect(wanted.filter((name) => !locked.includes(name))).toEqual([]);
   });
 
-  it('the lock file names no download address', () => {
+  it('names no download address', () => {
     expect(read('package-lock.json')).not.toMatch(/"resolved": *"http/);
   });
 });

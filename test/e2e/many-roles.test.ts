@@ -170,7 +170,7 @@ describe('a list that has changed', () => {
       await popup.$$eval('[role=option]', (all) => all.map((each) => each.getAttribute('aria-label'))),
     ).not.toContain('sandbox, 123456789012, Admin');
     await press(popup, 'button', 'Mark as seen');
-    await noElement(popup, '.news');
+    await noElement(popup, '.list-changes');
     await popup.reload();
     await findOption(popup, /newcomer, 345678901234, Reader$/);
   });

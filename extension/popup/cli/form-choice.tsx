@@ -1,11 +1,11 @@
 import type { CliProfileForm } from '#core/protocol/cli-profiles.ts';
 
 const forms = [
-  ['session', 'With an sso-session section', 'One sign-in serves all profiles. For today’s AWS tools.'],
+  ['session', 'With an sso-session section', 'One sign-in serves all profiles. For current AWS tools.'],
   ['older', 'Older form', 'For tools that cannot read sso-session sections.'],
 ] as const;
 
-/** The form in which the config file holds the profiles. */
+/** How the profiles are written into the config file. */
 export function FormChoice({ form, onForm }: { form: CliProfileForm; onForm(form: CliProfileForm): void }) {
   return (
     <fieldset class="cli-form">

@@ -5,16 +5,16 @@ import { TextField } from '../../ui/text-field.tsx';
 interface Props {
   readonly several: boolean;
   readonly text: string;
-  /** Why it cannot be, or null. */
+  /** Why the text is invalid, or null. */
   readonly why: string | null;
   onText(text: string): void;
 }
 
-const whose = ['Keyferry’s', 'AWS CLI’s', 'Portal’s'] as const;
+const presetLabels = ['Keyferry’s', 'AWS CLI’s', 'Portal’s'] as const;
 
-/** One profile's name, or the template of the names of several. */
+/** The profile name for one role, or the name template for several. */
 export function NameField({ several, text, why, onText }: Props) {
-  const places = several && `Filled in: ${writtenPlaces}`;
+  const placeholders = several && `Filled in: ${writtenPlaces}`;
   return (
     <div class="cli-field">
       <TextField
@@ -22,7 +22,7 @@ export function NameField({ several, text, why, onText }: Props) {
         label={several ? 'Name template' : 'Profile name'}
         value={text}
         wrong={why !== null}
-        note={why === null ? places : asSentence(why)}
+        note={why === null ? placeholders : asSentence(why)}
         onText={onText}
       >
         {several && <Presets {...{ text, onText }} />}
@@ -44,7 +44,7 @@ function Presets({ text, onText }: Pick<Props, 'text' | 'onText'>) {
           aria-pressed={preset === text}
           onClick={() => onText(preset)}
         >
-          {whose[at]}
+          {presetLabels[at]}
         </button>
       ))}
     </div>

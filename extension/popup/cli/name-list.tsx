@@ -3,9 +3,11 @@ import type { NameParts } from '#core/names/template.ts';
 import type { CliProfileChange } from '#core/protocol/cli-profiles.ts';
 import { roleKey } from '#core/role-key.ts';
 
-/** In px; styles/cli-plan.css has the same. */
+/** Height of a row in px; styles/cli-plan.css has the same value. */
 const ROW = 24;
-const SEEN = 6;
+/** Rows visible at once. */
+const VISIBLE = 6;
+/** Rows rendered above and below them. */
 const MARGIN = 6;
 
 interface Named extends NameParts {
@@ -14,29 +16,29 @@ interface Named extends NameParts {
 
 interface Props {
   readonly roles: readonly Named[];
-  /** What would be done, by `roleKey`; roles that are missing stay as they are. */
+  /** Changes by `roleKey`; a role that is missing has none. */
   readonly changes: ReadonlyMap<string, CliProfileChange>;
 }
 
-/** What happens to a name beside its being written, or null. */
-function happens(change: CliProfileChange | undefined): string | null {
+/** A note about the change of a profile, or null for a new one. */
+function noteOn(change: CliProfileChange | undefined): string | null {
   if (change?.was) return `was ${change.was}`;
   if (change?.is === 'found') return 'there already';
   return change?.is === 'updated' ? 'updated' : null;
 }
 
-/** Every name as it will be; thousands cost what is seen of them. */
+/** Every profile name. Only the visible rows are rendered. */
 export function NameList({ roles, changes }: Props) {
   const [scrollTop, setScrollTop] = useState(0);
-  const from = Math.max(0, Math.min(Math.floor(scrollTop / ROW), roles.length - SEEN) - MARGIN);
-  const shown = roles.slice(from, from + SEEN + 2 * MARGIN);
+  const from = Math.max(0, Math.min(Math.floor(scrollTop / ROW), roles.length - VISIBLE) - MARGIN);
+  const shown = roles.slice(from, from + VISIBLE + 2 * MARGIN);
   return (
     <section
       class="cli-names"
       aria-label={`Names of ${roles.length} profiles`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keyboard
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it can be scrolled by keyboard
       tabIndex={0}
-      style={{ height: `${Math.min(roles.length, SEEN) * ROW}px` }}
+      style={{ height: `${Math.min(roles.length, VISIBLE) * ROW}px` }}
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
     >
       <ul style={{ paddingTop: `${from * ROW}px`, paddingBottom: `${(roles.length - from - shown.length) * ROW}px` }}>
@@ -62,7 +64,7 @@ function NameRow({ role, change, at, of }: RowProps) {
   return (
     <li class="cli-name" aria-posinset={at} aria-setsize={of} title={`${name}\n${title}`}>
       <span class="cli-name-text">{name}</span>{' '}
-      <span class="muted cli-name-role">{happens(change) ?? `${role.roleName} · ${role.accountName}`}</span>
+      <span class="muted cli-name-role">{noteOn(change) ?? `${role.roleName} · ${role.accountName}`}</span>
     </li>
   );
 }

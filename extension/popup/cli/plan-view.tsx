@@ -3,27 +3,27 @@ import type { CliProfileChange, CliProfilesReply } from '#core/protocol/cli-prof
 import { configNote, nextStep } from '../../ui/error-help.ts';
 import { InstallLine } from '../../ui/install-line.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
-import { summaryOf } from './counts.ts';
+import { summaryOf } from '../outcome/cli-counts.ts';
 import { isNameTaken } from './save.ts';
 import type { Plan } from './use-plan.ts';
 
-/** Refusals told one by one. */
-const MAX_TOLD = 20;
+/** Refusals listed one by one; the others are counted. */
+const MAX_LISTED = 20;
 
 interface Props {
   readonly plan: Plan;
-  /** What is told is how a save failed. */
+  /** The answer is the failure of a save, not of a plan. */
   readonly saving: boolean;
-  /** Whether there is a list of names that says what becomes of each. */
+  /** There is a list of names, which already says what happens to each profile. */
   readonly several: boolean;
-  /** Gone profiles that are to be removed. */
+  /** Names of gone profiles to remove. */
   readonly prune: ReadonlySet<string>;
   onPrune(prune: ReadonlySet<string>): void;
-  /** Takes other names than those that are refused. */
+  /** Changes the names that were refused. */
   onOther(): void;
 }
 
-/** What saving would do: in one line, then what cannot be done, then what is gone. */
+/** What saving would do: a summary, then refusals, then profiles whose roles are gone. */
 export function PlanView({ plan: { answer, isFresh }, saving, several, prune, onPrune, onOther }: Props) {
   const reply = answer?.ok ? answer.value : null;
   const gone = reply?.changes.filter(({ is }) => is === 'gone') ?? [];
@@ -39,7 +39,7 @@ export function PlanView({ plan: { answer, isFresh }, saving, several, prune, on
       </p>
       {found && (
         <p>
-          The profile <strong>{found.name}</strong> signs in to this role already; it is used instead of a second one.
+          The profile <strong>{found.name}</strong> already signs in to this role, so no second one is added.
         </p>
       )}
       <div role="alert">{answer && !answer.ok && isFresh && <Failure error={answer} saving={saving} />}</div>
@@ -61,16 +61,16 @@ function Failure({ error: { code, message }, saving }: { error: ErrorReply; savi
 }
 
 function Refused({ reply: { refused, counts }, onOther }: { reply: CliProfilesReply; onOther(): void }) {
-  const told = refused.slice(0, MAX_TOLD);
+  const listed = refused.slice(0, MAX_LISTED);
   return (
     <div class="cli-refused">
       <ul class="failures">
-        {told.map(({ name, message }) => (
+        {listed.map(({ name, message }) => (
           <li key={name}>
             <Sentence text={message} />
           </li>
         ))}
-        {counts.refused > told.length && <li>and {counts.refused - told.length} more</li>}
+        {counts.refused > listed.length && <li>and {counts.refused - listed.length} more</li>}
       </ul>
       {refused.some(({ code }) => isNameTaken(code)) && (
         <button type="button" class="small" onClick={onOther}>
@@ -85,7 +85,7 @@ interface GoneProps extends Pick<Props, 'prune' | 'onPrune'> {
   readonly gone: readonly CliProfileChange[];
 }
 
-/** Profiles of roles that are no longer there: each goes only when it is ticked. */
+/** Profiles whose roles are gone from the portal. Only the ticked ones are removed. */
 function Gone({ gone, prune, onPrune }: GoneProps) {
   const all = gone.every(({ name }) => prune.has(name));
   const toggle = (name: string) => {

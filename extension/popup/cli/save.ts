@@ -1,21 +1,11 @@
 import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import type { MessageBody } from '#core/protocol/messages.ts';
 import { ask } from '../../ui/worker-client.ts';
-import type { Actions } from '../outcome/use-actions.ts';
+import type { Actions, CliSaved } from '../outcome/outcome-types.ts';
 
 export type CliBody = MessageBody<'popup/save-cli-profiles'>;
 
-/** CLI profiles were set up. */
-export interface CliSaved {
-  readonly is: 'cli-saved';
-  /** A profile to sign in with. */
-  readonly name: string;
-  /** How many were asked for. */
-  readonly of: number;
-  readonly reply: CliProfilesReply;
-}
-
-/** The first role's profile, which may have been there under another name. */
+/** The outcome of a save. It names the profile of the first role, which may have existed under another name. */
 export function savedOutcome({ roles }: Pick<CliBody, 'roles'>, reply: CliProfilesReply): CliSaved {
   const [first] = roles;
   const change = reply.changes.find(
@@ -24,15 +14,16 @@ export function savedOutcome({ roles }: Pick<CliBody, 'roles'>, reply: CliProfil
   return { is: 'cli-saved', name: change?.name ?? first?.name ?? '', of: roles.length, reply };
 }
 
-/** Refusals that another name answers. */
+/** Refusals that another name avoids. */
 const NAME_TAKEN: ReadonlySet<string> = new Set(['CLI_PROFILE_EXISTS', 'CLI_PROFILE_SHADOWS']);
 
+/** Whether another name would avoid the refusal `code`. */
 export const isNameTaken = (code: string): boolean => NAME_TAKEN.has(code);
 
-/** Another name, or template of names, that leaves one of the credentials file to the keys in it. */
+/** Another profile name or name template, for when the name is taken by a profile with keys. */
 export const otherName = (text: string): string => `${text.slice(0, 120)}-sso`;
 
-/** Saves without a question: there is one role, and nothing to choose. */
+/** Saves without a dialog, for a single role. */
 export function saveAtOnce(actions: Pick<Actions, 'run'>, body: CliBody): void {
   const as = (name: string) => ({ ...body, roles: body.roles.map((role) => ({ ...role, name })) });
   void actions.run('Setting up the CLI profile …', async () => {

@@ -4,41 +4,45 @@ import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import { ask } from '../../ui/worker-client.ts';
 import type { CliBody } from './save.ts';
 
-/** How long a name must rest before it is asked about, in ms. */
-const REST = 250;
+/** How long the form must stay unchanged before the host is asked, in ms. */
+const WAIT = 250;
 
 export interface Plan {
-  /** What the host would do, or why it could not say; null until it has. */
+  /** What the host would do, or its refusal; null before the first answer. */
   readonly answer: { readonly ok: true; readonly value: CliProfilesReply } | ErrorReply | null;
-  /** The answer is for what stands there now. */
+  /** The answer is about the current form. */
   readonly isFresh: boolean;
+  /** Asks again. */
   again(): void;
 }
 
-/** Asks the host what a save would do, each time that has come to rest. @param body null where it cannot be asked. */
+/** Asks the host what a save would do, after each change of the form. @param body null while the form is invalid. */
 export function usePlan(body: CliBody | null): Plan {
-  const [told, setTold] = useState<{ body: CliBody | null; answer: Plan['answer'] }>({ body: null, answer: null });
+  const [planned, setPlanned] = useState<{ body: CliBody | null; answer: Plan['answer'] }>({
+    body: null,
+    answer: null,
+  });
   const [round, setRound] = useState(0);
   useEffect(() => {
     if (!body) return;
-    let wanted = true;
+    let current = true;
     const timer = setTimeout(
       async () => {
         const answer = await ask('popup/plan-cli-profiles', body);
-        if (wanted) setTold({ body, answer });
+        if (current) setPlanned({ body, answer });
       },
-      told.body === null ? 0 : REST,
+      planned.body === null ? 0 : WAIT,
     );
     return () => {
-      wanted = false;
+      current = false;
       clearTimeout(timer);
     };
   }, [body, round]);
   return {
-    answer: told.answer,
-    isFresh: body !== null && told.body === body,
+    answer: planned.answer,
+    isFresh: body !== null && planned.body === body,
     again: () => {
-      setTold({ ...told, body: null });
+      setPlanned({ ...planned, body: null });
       setRound(round + 1);
     },
   };

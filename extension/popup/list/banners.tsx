@@ -3,7 +3,7 @@ import type { ErrorReply } from '#core/errors.ts';
 import type { ListingView, LockedPortal, SessionView } from '#core/protocol/messages.ts';
 import { Sentence } from '../../ui/sentence.tsx';
 
-/** A line above or below the list that says what is amiss while the rest goes on working. */
+/** A line above the list about a problem that leaves the rest usable. */
 function Banner({ children, action, urgent = false }: BannerProps) {
   return (
     <div class="banner">
@@ -26,10 +26,11 @@ interface BannerProps {
 interface Props {
   readonly listing: ListingView;
   readonly withheld: readonly string[];
-  /** A portal that is signed in but not trusted, if there is one. */
+  /** A portal that is signed in but not trusted yet, if there is one. */
   readonly unknown: SessionView | undefined;
-  /** A portal that seems signed in and that only the browser can tell of, if there is one. */
+  /** A portal that seems signed in but whose session only the browser can read, if there is one. */
   readonly locked: LockedPortal | undefined;
+  /** Why the worker did not answer, or null. */
   readonly failure: ErrorReply | null;
   onRefresh(): void;
   onRetry(): void;
@@ -38,7 +39,7 @@ interface Props {
   onUnlock(portal: LockedPortal): void;
 }
 
-/** At most the one banner that matters most. */
+/** The most important banner, or nothing. */
 export function TopBanner({ listing, withheld, unknown, locked, failure, ...on }: Props) {
   if (failure) {
     return (

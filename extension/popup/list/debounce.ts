@@ -1,21 +1,28 @@
+export interface Debounced<Value> {
+  /** Schedules `act` with this value; a later value replaces it. */
+  call(value: Value): void;
+  /** Drops the scheduled call, if there is one. */
+  cancel(): void;
+}
+
 /**
- * Calls `act` with the latest value once none has come for `rest` ms, and at the latest `patience` ms after the first:
- * values that never stop coming do not put it off for ever.
+ * Calls `act` with the latest value once no other value has come for `waitMs`, and at the latest `maxWaitMs` after the
+ * first one, so that a steady stream of values cannot delay it for ever.
  */
-export function atRest<Value>(act: (value: Value) => void, rest: number, patience: number) {
+export function debounce<Value>(act: (value: Value) => void, waitMs: number, maxWaitMs: number): Debounced<Value> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let latest = 0;
+  let deadline = 0;
   return {
-    next(value: Value): void {
-      if (timer === undefined) latest = performance.now() + patience;
+    call(value) {
+      if (timer === undefined) deadline = performance.now() + maxWaitMs;
       clearTimeout(timer);
-      const wait = Math.max(0, Math.min(rest, latest - performance.now()));
+      const wait = Math.max(0, Math.min(waitMs, deadline - performance.now()));
       timer = setTimeout(() => {
         timer = undefined;
         act(value);
       }, wait);
     },
-    stop(): void {
+    cancel() {
       clearTimeout(timer);
       timer = undefined;
     },

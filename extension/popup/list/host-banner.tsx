@@ -3,7 +3,7 @@ import { nextStep } from '../../ui/error-help.ts';
 import { InstallLine } from '../../ui/install-line.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
 
-/** What is wrong with the host and the line that mends it; copying needs no host. */
+/** What is wrong with the native host, and the command that fixes it. Copying needs no host. */
 export function HostBanner({ host }: { host: HostView }) {
   if (host.state !== 'failed') return null;
   const install = nextStep(host.error.code) === 'install';
@@ -11,7 +11,7 @@ export function HostBanner({ host }: { host: HostView }) {
     <div class="host-banner">
       <p>
         <Sentence text={host.error.message} />{' '}
-        <span class="muted">Copying works without it{install && '; once it is there, this note goes'}.</span>
+        <span class="muted">Copying works without it{install && '; this note goes away once it is installed'}.</span>
       </p>
       {install && <InstallLine />}
     </div>

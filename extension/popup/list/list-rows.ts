@@ -1,8 +1,12 @@
+import type { NameParts } from '#core/names/template.ts';
 import type { IndexedAccount } from '#core/protocol/messages.ts';
 import { roleKey } from '#core/role-key.ts';
 import type { AccountHit, RoleHit } from '#core/search/search.ts';
 
-/** One line of the list, all of one height. `key` names it through every redraw; `option` counts from 1, 0 is none. */
+/**
+ * One line of the list; all have the same height. `key` identifies it in every render. `option` counts the options from
+ * 1; it is 0 for a row that is not an option.
+ */
 export type Row =
   | { readonly is: 'favourites'; readonly key: string; readonly option: 0 }
   | { readonly is: 'account'; readonly key: string; readonly option: 0; readonly hit: AccountHit }
@@ -13,20 +17,32 @@ export type Row =
       readonly option: number;
       readonly hit: AccountHit;
       readonly role: RoleHit;
-      /** It stands among the favourites, away from its account. */
+      /** The role is listed under the favourites, not under its account. */
       readonly apart: boolean;
     };
 
 export interface Rows {
   readonly rows: readonly Row[];
+  /** Number of options. */
   readonly options: number;
+  /** Number of roles. */
   readonly roles: number;
+}
+
+/** Id of the row's element. */
+export const optionId = (row: Row | undefined): string | undefined => (row ? `option-${row.key}` : undefined);
+
+/** The role of a row; null for a row of another kind. */
+export function roleOf(row: Row | undefined): NameParts | null {
+  if (row?.is !== 'role') return null;
+  const { accountId, accountName } = row.hit.account;
+  return { accountId, accountName, roleName: row.role.roleName };
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Favourite roles with their accounts, in the list's own order. */
-const apartOf = (hits: readonly AccountHit[], favourites: ReadonlySet<string>) =>
+/** Favourite roles with their accounts, in the order of the list. */
+const favouritesIn = (hits: readonly AccountHit[], favourites: ReadonlySet<string>) =>
   hits.flatMap((hit) =>
     (hit.roles ?? [])
       .filter(({ roleName }) => favourites.has(roleKey({ accountId: hit.account.accountId, roleName })))
@@ -34,8 +50,8 @@ const apartOf = (hits: readonly AccountHit[], favourites: ReadonlySet<string>) =
   );
 
 /**
- * The list's lines: each account's heading and its roles, or the account itself while its roles are unknown.
- * @param favourites keys of roles that stand before the accounts, there and nowhere else, so that each role is one option.
+ * The rows of the list: each account's heading and its roles, or the account as an option while its roles are not loaded.
+ * @param favourites keys of the roles to list first, under their own heading. They are not repeated under their accounts.
  */
 export function rowsOf(hits: readonly AccountHit[], favourites: ReadonlySet<string> = NONE): Rows {
   const rows: Row[] = [];
@@ -53,7 +69,7 @@ export function rowsOf(hits: readonly AccountHit[], favourites: ReadonlySet<stri
       apart,
     });
   };
-  const apart = favourites.size === 0 ? [] : apartOf(hits, favourites);
+  const apart = favourites.size === 0 ? [] : favouritesIn(hits, favourites);
   if (apart.length > 0) rows.push({ is: 'favourites', key: 'favourites', option: 0 });
   for (const { hit, role } of apart) addRole(hit, role, true);
   for (const hit of hits) {
@@ -63,24 +79,24 @@ export function rowsOf(hits: readonly AccountHit[], favourites: ReadonlySet<stri
       rows.push({ is: 'unloaded', key: accountId, option: options, hit });
       continue;
     }
-    const here =
+    const others =
       apart.length === 0
         ? hit.roles
         : hit.roles.filter(({ roleName }) => !favourites.has(roleKey({ accountId, roleName })));
-    if (here.length === 0 && hit.roles.length > 0) continue;
+    if (others.length === 0 && hit.roles.length > 0) continue;
     rows.push({ is: 'account', key: accountId, option: 0, hit });
-    for (const role of here) addRole(hit, role, false);
+    for (const role of others) addRole(hit, role, false);
   }
   return { rows, options, roles };
 }
 
-/** The index of the row `key`, or of the first option when it is gone; -1 in an empty list. */
+/** Index of the row with this key, else of the first option; -1 in an empty list. */
 export function activeIndex(rows: readonly Row[], key: string | null): number {
   const at = key === null ? -1 : rows.findIndex((row) => row.key === key && row.option > 0);
   return at === -1 ? rows.findIndex(({ option }) => option > 0) : at;
 }
 
-/** The index of the option `by` options away from `from`, stopping at the ends. */
+/** Index of the option that is `by` options away from `from`; stops at the ends. */
 export function moved(rows: readonly Row[], from: number, by: number): number {
   const step = Math.sign(by);
   let at = from;
@@ -93,7 +109,7 @@ export function moved(rows: readonly Row[], from: number, by: number): number {
   return at;
 }
 
-/** Accounts among `rows` whose roles are still to be asked for. */
+/** The accounts in `rows` whose roles are not loaded. */
 export function unloaded(rows: readonly Row[]): IndexedAccount[] {
   return rows.flatMap((row) => (row.is === 'unloaded' ? [row.hit.account] : []));
 }

@@ -2,56 +2,47 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ListingView } from '#core/protocol/messages.ts';
 import { SearchIcon } from '../../ui/icons.tsx';
-import type { How } from '../shell/keys.ts';
-import type { Row } from './list-rows.ts';
+import { optionId } from './list-rows.ts';
 import { type ListingSteps, Progress } from './progress.tsx';
-import { optionId, RoleList } from './role-list.tsx';
+import { RoleList } from './role-list.tsx';
+import type { RowContext } from './row-view.tsx';
 import type { List } from './use-list.ts';
 import type { RoleLoading } from './use-role-loading.ts';
 
-interface Props extends ListingSteps {
+export interface ListScreenProps extends ListingSteps, Omit<RowContext, 'options' | 'loading'> {
   readonly list: List;
   readonly listing: ListingView;
   readonly loading: RoleLoading;
-  /** Keys of the chosen rows. */
-  readonly chosen: ReadonlySet<string>;
-  /** Keys of roles that were not there before. */
-  readonly fresh: ReadonlySet<string>;
-  onOpen(row: Row): void;
-  onWrite(row: Row): void;
-  onChoose(row: Row, how: How): void;
-  onStar(row: Row): void;
-  readonly favourites: ReadonlySet<string>;
-  /** Sets CLI profiles up for all roles; null until all are known. */
+  /** Sets up CLI profiles for all roles; null until all roles are loaded. */
   readonly onCli: (() => void) | null;
-  /** What came and went, shown beside the progress. */
-  readonly news: ComponentChildren;
-  /** Stands above the list. */
+  /** New and gone roles, shown beside the progress. */
+  readonly changes: ComponentChildren;
+  /** Shown above the list. */
   readonly children?: ComponentChildren;
-  /** Lies over the list's lower end; its height is `FOOT`. */
+  /** Covers the lower end of the list; its height is `FOOT`. */
   readonly foot: ComponentChildren;
 }
 
-/** In px; styles/chosen-bar.css has the same. */
+/** In px; styles/chosen-bar.css has the same value. */
 const FOOT = 84;
 
 /** Search box, progress and list: what the popup opens with. */
-export function ListScreen(props: Props) {
+export function ListScreen(props: ListScreenProps) {
   const { list, loading, chosen, favourites, foot, onOpen, onWrite, onStar, onChoose } = props;
-  const { found, active, place } = list;
+  const { found, active, marked, position } = list;
   return (
     <>
       <SearchBox list={list} />
       {props.children}
       <Progress {...props} label={labelOf(list)} />
       {found.options === 0 ? (
-        <Nothing {...props} />
+        <EmptyList {...props} />
       ) : (
         <RoleList
-          {...{ rows: found.rows, options: found.options, active, about: list.query, marked: list.marked, place }}
+          {...{ rows: found.rows, options: found.options, active, about: list.query, marked, position }}
           {...{ chosen, favourites, fresh: props.fresh }}
           {...{ onOpen, onWrite, onStar, onChoose, inset: foot ? FOOT : 0 }}
-          loading={loading.asked}
+          loading={loading.requested}
           onSeen={loading.seen}
         />
       )}
@@ -60,7 +51,7 @@ export function ListScreen(props: Props) {
   );
 }
 
-function SearchBox({ list: { found, row, query, setQuery } }: Pick<Props, 'list'>) {
+function SearchBox({ list: { found, row, query, setQuery } }: Pick<ListScreenProps, 'list'>) {
   const input = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => input.current?.focus({ preventScroll: true }), []);
   const empty = found.options === 0;
@@ -84,13 +75,13 @@ function SearchBox({ list: { found, row, query, setQuery } }: Pick<Props, 'list'
   );
 }
 
-/** `Accounts`; the number found while searching. */
+/** `Accounts`, or the number of roles found while searching. */
 const labelOf = ({ query, found }: List) => (query.trim() === '' ? 'Accounts' : `${plural(found.roles, 'role')} found`);
 
 const plural = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
-/** In place of a list without options: why, and what can be done. */
-function Nothing({ list, listing }: Props) {
+/** Shown when the list has no options: why, and what the user can do. */
+function EmptyList({ list, listing }: ListScreenProps) {
   const query = list.query.trim();
   if (query !== '') return <NothingFound query={query} listing={listing} onClear={() => list.setQuery('')} />;
   if (listing.phase === 'failed') return <div class="nothing" />;

@@ -9,24 +9,24 @@ export interface ListingSteps {
 }
 
 interface Props extends ListingSteps {
-  /** What the list below is: `Accounts`, or how many were found. */
+  /** `Accounts`, or how many roles were found. */
   readonly label: string;
   readonly listing: ListingView;
-  /** What came and went. */
-  readonly news: ComponentChildren;
-  /** Sets CLI profiles up for all roles; null until all are known. */
+  /** New and gone roles. */
+  readonly changes: ComponentChildren;
+  /** Sets up CLI profiles for all roles; null until all roles are loaded. */
   readonly onCli: (() => void) | null;
 }
 
 /** `Accounts … 212 of 300 [Stop]` above the list. */
-export function Progress({ label, listing, news, onCli, onRefresh, onStop, onResume }: Props) {
+export function Progress({ label, listing, changes, onCli, onRefresh, onStop, onResume }: Props) {
   const { phase, done, total } = listing;
   const running = phase === 'listing';
   const stopped = phase === 'stopped';
   return (
     <div class="progress">
       <span aria-live="polite">{label}</span>
-      {news}
+      {changes}
       {done < total && (
         <span title="Accounts whose roles are loaded">
           {stopped && 'stopped at '}

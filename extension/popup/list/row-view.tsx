@@ -4,16 +4,34 @@ import { AccountIdText } from '../../ui/account-id.tsx';
 import { Highlight } from '../../ui/highlight.tsx';
 import { StarIcon, WriteIcon } from '../../ui/icons.tsx';
 import { ProductionMark } from '../../ui/production-mark.tsx';
-import type { Row } from './list-rows.ts';
-import { type ListProps, optionId } from './role-list.tsx';
+import type { ChooseMode } from '../shell/keys.ts';
+import { optionId, type Row } from './list-rows.ts';
+
+/** What a row needs to know about its list. */
+export interface RowContext {
+  /** Number of options in the list. */
+  readonly options: number;
+  /** Keys of the chosen rows. */
+  readonly chosen: ReadonlySet<string>;
+  /** Keys of the roles that are favourites. */
+  readonly favourites: ReadonlySet<string>;
+  /** Keys of the roles that were added since the user last looked. */
+  readonly fresh: ReadonlySet<string>;
+  /** Ids of the accounts whose roles are being loaded. */
+  readonly loading: ReadonlySet<string>;
+  onOpen(row: Row): void;
+  onWrite(row: Row): void;
+  onStar(row: Row): void;
+  onChoose(row: Row, mode: ChooseMode): void;
+}
 
 interface Props {
   readonly row: Row;
   readonly active: boolean;
-  readonly list: ListProps;
+  readonly list: RowContext;
 }
 
-/** One row: a heading, an account to load, or a role. */
+/** One row: a heading, an account whose roles are not loaded, or a role. */
 export function RowView({ row, active, list }: Props) {
   if (row.is === 'favourites') {
     return (
@@ -31,8 +49,8 @@ export function RowView({ row, active, list }: Props) {
     );
   }
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: keys are taken at the search box, which names this as its active descendant
-    // biome-ignore lint/a11y/useFocusableInteractive: as above; the focus stays in the search box
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the search box takes the keys and names this row as its active descendant
+    // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the search box
     <div
       id={optionId(row)}
       class={row.is === 'role' && row.apart ? 'row role apart' : `row ${row.is}`}
@@ -45,8 +63,8 @@ export function RowView({ row, active, list }: Props) {
       aria-setsize={list.options}
       aria-posinset={row.option}
       onClick={(event) => {
-        const how = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'one' : null;
-        if (how && row.is === 'role') list.onChoose(row, how);
+        const mode = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'one' : null;
+        if (mode && row.is === 'role') list.onChoose(row, mode);
         else list.onOpen(row);
       }}
     >
@@ -57,14 +75,14 @@ export function RowView({ row, active, list }: Props) {
 
 type RoleRow = Extract<Row, { is: 'role' }>;
 
-/** The account with every role, since a reader's user may jump into the middle of a group. */
-const roleName = ({ key, role, hit: { label, account } }: RoleRow, { fresh }: ListProps) =>
+/** Names the account with every role: users of screen readers may jump into the middle of a group. */
+const roleName = ({ key, role, hit: { label, account } }: RoleRow, { fresh }: RowContext) =>
   [label, account.accountName, account.accountId, role.label, role.roleName, fresh.has(key) && 'new']
     .filter(Boolean)
     .join(', ');
 
-/** What the stars and marks tell the eye. */
-const roleState = ({ key, hit }: RoleRow, { favourites }: ListProps) =>
+/** What the star and the production mark show, as text. */
+const roleState = ({ key, hit }: RoleRow, { favourites }: RowContext) =>
   [...(favourites.has(key) ? ['favourite'] : []), ...(hit.production ? ['production'] : [])].join(', ') || undefined;
 
 const accountTitle = ({ account }: AccountHit) =>
@@ -93,7 +111,7 @@ function AccountText({ hit }: { hit: AccountHit }) {
   );
 }
 
-function UnloadedRow({ row, list }: { row: Extract<Row, { is: 'unloaded' }>; list: ListProps }) {
+function UnloadedRow({ row, list }: { row: Extract<Row, { is: 'unloaded' }>; list: RowContext }) {
   return (
     <>
       <AccountText hit={row.hit} />{' '}
@@ -102,7 +120,7 @@ function UnloadedRow({ row, list }: { row: Extract<Row, { is: 'unloaded' }>; lis
   );
 }
 
-function RoleText({ row, list }: { row: RoleRow; list: ListProps }) {
+function RoleText({ row, list }: { row: RoleRow; list: RowContext }) {
   const starred = list.favourites.has(row.key);
   const choose = (event: MouseEvent) => {
     event.stopPropagation();
@@ -110,7 +128,7 @@ function RoleText({ row, list }: { row: RoleRow; list: ListProps }) {
   };
   return (
     <>
-      {/* A mouse's short cut for Ctrl+Space; the option itself says whether it is checked. */}
+      {/* Does the same as Ctrl+Space; the option's `aria-checked` tells screen readers the state. */}
       <span class="tick" title="Choose (Ctrl+Space)" aria-hidden="true" onClick={choose} />
       {row.apart && <ApartAccount hit={row.hit} />}
       {row.role.label && (
@@ -137,20 +155,20 @@ function RoleText({ row, list }: { row: RoleRow; list: ListProps }) {
   );
 }
 
-/** The account of a row that does not stand under it, for the eye: the option's name has it in its own order. */
+/** The account of a favourite, which is listed away from its account. Hidden from screen readers: the option's name has it. */
 const ApartAccount = ({ hit }: { hit: AccountHit }) => (
   <span class="muted apart-account" title={accountTitle(hit)} data-text={hit.label || hit.account.accountName} />
 );
 
 interface ShortcutProps {
   readonly title: string;
-  /** Shown also while nobody points at the row. */
+  /** Shown even when the pointer is elsewhere. */
   readonly on?: boolean;
   readonly children: ComponentChildren;
   act(): void;
 }
 
-/** A mouse's short cut for a key, no button: an option may hold none. */
+/** The mouse's way to do what a key does. Not a button, because an option may not contain one. */
 function Shortcut({ title, on = false, children, act }: ShortcutProps) {
   const click = (event: Event) => {
     event.stopPropagation();

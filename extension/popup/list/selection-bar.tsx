@@ -2,49 +2,49 @@ import { useMemo } from 'preact/hooks';
 import type { NameParts } from '#core/names/template.ts';
 import { type IndexedAccount, MAX_WRITTEN_TOGETHER, type WritingView } from '#core/protocol/view.ts';
 import { ask } from '../../ui/worker-client.ts';
-import type { Actions } from '../outcome/use-actions.ts';
-import { writeTogether } from '../outcome/write-profiles.ts';
+import type { Actions } from '../outcome/outcome-types.ts';
+import { writeProfiles } from '../outcome/write-profiles.ts';
 import { type Naming, namesFor } from '../role/suggested-names.ts';
 import type { Row } from './list-rows.ts';
-import { allChosen, type Chosen, chosenAfter, chosenRoles, NONE_CHOSEN } from './selection.ts';
+import { allChosen, chosenRoles, NOTHING_CHOSEN, type Selection, selectionAfter } from './selection.ts';
 
 interface Props {
-  /** Key of the session whose roles these are. */
+  /** Key of the session the roles belong to. */
   readonly session: string;
-  readonly chosen: Chosen;
+  readonly selection: Selection;
   readonly accounts: readonly IndexedAccount[];
   readonly rows: readonly Row[];
   readonly naming: Naming;
-  /** Of the roles being written together, also by a popup that was closed meanwhile. */
+  /** Progress of a running write of several roles, even if another popup started it; null without one. */
   readonly writing: WritingView | null;
   readonly actions: Actions;
-  onChosen(chosen: Chosen): void;
+  onSelection(selection: Selection): void;
   onCli(roles: readonly NameParts[]): void;
 }
 
 const limit = `At most ${MAX_WRITTEN_TOGETHER} profiles are written together`;
 
-/** What can be done with the chosen roles; it lies over the list's lower end, so that nothing moves when it comes. */
-export function ChosenBar(props: Props) {
+/** What can be done with the chosen roles. It covers the lower end of the list, so that no row moves when it appears. */
+export function SelectionBar(props: Props) {
   return (
     <section class="chosen-bar" aria-label="Chosen roles">
-      {props.writing ? <Progress {...props.writing} /> : <Choice {...props} />}
+      {props.writing ? <Progress {...props.writing} /> : <SelectionActions {...props} />}
     </section>
   );
 }
 
-function Choice({ session, chosen, accounts, rows, naming, actions, onChosen, onCli }: Props) {
-  const roles = useMemo(() => chosenRoles(chosen, accounts), [chosen, accounts]);
+function SelectionActions({ session, selection, accounts, rows, naming, actions, onSelection, onCli }: Props) {
+  const roles = useMemo(() => chosenRoles(selection, accounts), [selection, accounts]);
   const clear = () => {
-    onChosen(NONE_CHOSEN);
-    // The button that had the focus goes with the bar.
+    onSelection(NOTHING_CHOSEN);
+    // The focused button disappears with the bar.
     document.getElementById('search')?.focus();
   };
   const tooMany = roles.length > MAX_WRITTEN_TOGETHER;
-  const off = tooMany || roles.length === 0 || actions.outcome?.is === 'busy';
+  const disabled = tooMany || roles.length === 0 || actions.outcome?.is === 'busy';
   const write = () => {
-    if (off) return;
-    writeTogether({ ...actions, session, done: clear }, namesFor(roles, naming));
+    if (disabled) return;
+    writeProfiles({ ...actions, session, done: clear }, namesFor(roles, naming));
   };
   return (
     <>
@@ -55,12 +55,12 @@ function Choice({ session, chosen, accounts, rows, naming, actions, onChosen, on
             max. {MAX_WRITTEN_TOGETHER}
           </span>
         )}
-        {!allChosen(chosen, rows) && (
+        {!allChosen(selection, rows) && (
           <button
             type="button"
             class="small quiet"
             aria-keyshortcuts="Alt+A"
-            onClick={() => onChosen(chosenAfter(chosen, 'all', rows, undefined))}
+            onClick={() => onSelection(selectionAfter(selection, 'all', rows, undefined))}
           >
             Choose all shown
           </button>
@@ -70,7 +70,13 @@ function Choice({ session, chosen, accounts, rows, naming, actions, onChosen, on
         </button>
       </div>
       <div class="chosen-actions">
-        <button type="button" class="primary" aria-disabled={off} title={tooMany ? limit : undefined} onClick={write}>
+        <button
+          type="button"
+          class="primary"
+          aria-disabled={disabled}
+          title={tooMany ? limit : undefined}
+          onClick={write}
+        >
           Write profiles
         </button>
         <button type="button" onClick={() => onCli(roles)}>

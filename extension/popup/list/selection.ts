@@ -2,39 +2,47 @@ import type { NameParts } from '#core/names/template.ts';
 import type { IndexedAccount } from '#core/protocol/messages.ts';
 import { roleKey } from '#core/role-key.ts';
 import { rolesOf } from '../role/roles.ts';
-import type { How } from '../shell/keys.ts';
+import type { ChooseMode } from '../shell/keys.ts';
 import type { Row } from './list-rows.ts';
 
-/** The chosen roles by the keys of their rows, and the one chosen last, from which a range begins. */
-export interface Chosen {
+/** The chosen roles. */
+export interface Selection {
+  /** Keys of their rows. */
   readonly keys: ReadonlySet<string>;
+  /** Key of the row chosen last, where a range begins; null before the first. */
   readonly last: string | null;
 }
 
-export const NONE_CHOSEN: Chosen = { keys: new Set(), last: null };
+export const NOTHING_CHOSEN: Selection = { keys: new Set(), last: null };
 
-const rolesAmong = (rows: readonly Row[]) => rows.filter(({ is }) => is === 'role').map(({ key }) => key);
+const roleKeysIn = (rows: readonly Row[]) => rows.filter(({ is }) => is === 'role').map(({ key }) => key);
 
-/** Keys of the roles from one row to the other, both included, whichever is first. */
+/** Keys of the roles between two rows in either order, both included. */
 function between(rows: readonly Row[], from: number, to: number): string[] {
-  return rolesAmong(rows.slice(Math.min(from, to), Math.max(from, to) + 1));
+  return roleKeysIn(rows.slice(Math.min(from, to), Math.max(from, to) + 1));
 }
 
-const added = ({ keys }: Chosen, more: readonly string[], last: string | null): Chosen => ({
+const added = ({ keys }: Selection, more: readonly string[], last: string | null): Selection => ({
   keys: new Set([...keys, ...more]),
   last,
 });
 
 /**
- * What is chosen after a key or click on `row`.
- * @param rows as shown; what is chosen outside them stays so.
+ * The selection after a key press or click on `row`.
+ * @param rows the rows of the list; chosen roles that are not among them stay chosen.
  * @param to the other end of a range; without it the range begins at the row chosen last.
  */
-export function chosenAfter(before: Chosen, how: How, rows: readonly Row[], row: Row | undefined, to?: Row): Chosen {
-  if (how === 'all') return added(before, rolesAmong(rows), before.last);
+export function selectionAfter(
+  before: Selection,
+  mode: ChooseMode,
+  rows: readonly Row[],
+  row: Row | undefined,
+  to?: Row,
+): Selection {
+  if (mode === 'all') return added(before, roleKeysIn(rows), before.last);
   if (!row) return before;
   const at = rows.indexOf(row);
-  if (how === 'range') {
+  if (mode === 'range') {
     const last = rows.findIndex(({ key }) => key === before.last);
     const end = to ? rows.indexOf(to) : last;
     return added(before, between(rows, at, end === -1 ? at : end), (to ?? row).key);
@@ -45,11 +53,11 @@ export function chosenAfter(before: Chosen, how: How, rows: readonly Row[], row:
   return { keys, last: row.key };
 }
 
-/** The chosen roles that the list still has, in its own order. */
-export function chosenRoles({ keys }: Chosen, accounts: readonly IndexedAccount[]): NameParts[] {
+/** The chosen roles that the list still has, in the order of the list. */
+export function chosenRoles({ keys }: Selection, accounts: readonly IndexedAccount[]): NameParts[] {
   return rolesOf(accounts).filter(({ accountId, roleName }) => keys.has(roleKey({ accountId, roleName })));
 }
 
-/** Whether every role shown is chosen. */
-export const allChosen = ({ keys }: Chosen, rows: readonly Row[]): boolean =>
-  rolesAmong(rows).every((key) => keys.has(key));
+/** Whether every role in `rows` is chosen. */
+export const allChosen = ({ keys }: Selection, rows: readonly Row[]): boolean =>
+  roleKeysIn(rows).every((key) => keys.has(key));

@@ -4,73 +4,71 @@ import type { IndexedAccount } from '#core/protocol/messages.ts';
 import { prepareSearch, search } from '#core/search/search.ts';
 import { activeIndex, moved, type Row, type Rows, rowsOf } from './list-rows.ts';
 
-/** Where the list stands; outlives the card. */
-export interface ListPlace {
+/** Scroll position of the list. It is kept while a card is open. */
+export interface ScrollPosition {
   /** In px. */
   scrollTop: number;
-  /** Someone has moved in the list: it must not move under them. Before that it stays at its top, whatever comes in. */
-  held: boolean;
+  /** The user has moved in the list, so rows must not move under them. Before that the list stays at its top. */
+  userMoved: boolean;
 }
 
+/** State of the list: what is searched and found, and which row is active. */
 export interface List {
   readonly query: string;
   readonly found: Rows;
   /** Index of the active row in `found.rows`; -1 in an empty list. */
   readonly active: number;
+  /** The active row. */
   readonly row: Row | undefined;
-  /** It was marked by hand; otherwise it is just the first. */
+  /** The user made the row active; otherwise it is the first one by default. */
   readonly marked: boolean;
-  readonly place: ListPlace;
+  readonly position: ScrollPosition;
+  /** Starts another search. */
   setQuery(query: string): void;
+  /** Makes the row the active one. */
   activate(row: Row): void;
-  /** @returns the row that is active then. */
+  /** Moves by this many options. @returns the row that is active then. */
   moveBy(options: number): Row | undefined;
 }
 
 /**
- * What the list is ordered by: taken over while nobody looks at the list or as another search begins, so that no row
- * moves under the pointer that marks it. While another session's is still being read there is none to keep to.
+ * What the list is sorted by. A change is taken over only while the list is hidden or when another search begins, so
+ * that no row moves under the pointer that has just starred it. Null until the personal data is loaded.
  */
-function useOrder(personal: Personal | null, seen: boolean, query: string): Personal | null {
+function useOrder(personal: Personal | null, visible: boolean, query: string): Personal | null {
   const order = useRef({ personal, query });
-  const kept = personal === null ? null : order.current.personal;
-  if (!seen || query !== order.current.query || kept === null) order.current = { personal, query };
+  const current = personal === null ? null : order.current.personal;
+  if (!visible || query !== order.current.query || current === null) order.current = { personal, query };
   return order.current.personal;
 }
 
-/** Outlives the list. */
-interface Typed {
-  current: string;
-}
-
-const NONE: ReadonlySet<string> = new Set();
+const NO_FAVOURITES: ReadonlySet<string> = new Set();
 
 /**
- * The list's state: what is searched, what is found, which row is active.
- * @param personal null until it is known.
- * @param seen whether the list is on screen.
- * @param typed the query to begin with, and kept up to date.
+ * @param personal null until it is loaded.
+ * @param visible whether the list is on screen.
+ * @param savedQuery the query to begin with; kept up to date. It outlives the list.
  */
 export function useList(
   accounts: readonly IndexedAccount[],
   personal: Personal | null,
-  seen: boolean,
-  typed: Typed,
+  visible: boolean,
+  savedQuery: { current: string },
 ): List {
-  const [query, setQuery] = useState(typed.current);
+  const [query, setQuery] = useState(savedQuery.current);
   const [activeKey, setActiveKey] = useState<string | null>(null);
-  const place = useRef({ scrollTop: 0, held: false }).current;
-  const order = useOrder(personal, seen, query);
+  const position = useRef({ scrollTop: 0, userMoved: false }).current;
+  const order = useOrder(personal, visible, query);
   const prepared = useMemo(() => prepareSearch(accounts, order ?? undefined), [accounts, order]);
   const found = useMemo(() => {
-    const apart = order && query.trim() === '' ? favouritesOf(order) : NONE;
-    return rowsOf(search(prepared, query), apart);
+    const favourites = order && query.trim() === '' ? favouritesOf(order) : NO_FAVOURITES;
+    return rowsOf(search(prepared, query), favourites);
   }, [prepared, query, order]);
   const active = activeIndex(found.rows, activeKey);
-  // The engine compiles what it has run before: the first letter typed is not the first search.
+  // Warms up the engine's compiler, so that the first letter typed is not the slowest.
   useEffect(() => void requestIdleCallback(() => rowsOf(search(prepared, 'a e'))), []);
-  const choose = (key: string | null) => {
-    place.held = true;
+  const mark = (key: string | null) => {
+    position.userMoved = true;
     setActiveKey(key);
   };
   return {
@@ -79,17 +77,17 @@ export function useList(
     active,
     row: found.rows[active],
     marked: activeKey !== null,
-    place,
+    position,
     setQuery(text) {
-      place.held = false;
-      typed.current = text;
+      position.userMoved = false;
+      savedQuery.current = text;
       setQuery(text);
       setActiveKey(null);
     },
-    activate: ({ key }) => choose(key),
+    activate: ({ key }) => mark(key),
     moveBy(options) {
       const row = found.rows[moved(found.rows, active, options)];
-      choose(row?.key ?? null);
+      mark(row?.key ?? null);
       return row;
     },
   };

@@ -1,27 +1,28 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ask } from '../../ui/worker-client.ts';
-import { atRest } from './debounce.ts';
+import { debounce } from './debounce.ts';
 import { type Row, unloaded } from './list-rows.ts';
 
-/** How long the list must rest before what it shows is asked for, in ms. */
-const REST = 120;
-/** Roles that come in draw the list again all the time; what it shows is asked for after this all the same, in ms. */
-const PATIENCE = 300;
-/** Accounts asked for at once while searching: what a person may look at next. */
+/** How long the list must stay unchanged before the roles it shows are requested, in ms. */
+const WAIT = 120;
+/** The longest wait: roles that arrive redraw the list all the time. In ms. */
+const MAX_WAIT = 300;
+/** Accounts requested at once while searching, beyond the visible ones. */
 const AHEAD = 50;
 
 export interface RoleLoading {
-  /** Ids of accounts asked for in this opening. */
-  readonly asked: ReadonlySet<string>;
-  /** Asks for these accounts now. */
+  /** Ids of the accounts requested since the popup was opened. */
+  readonly requested: ReadonlySet<string>;
+  /** Requests the roles of these accounts now. */
   load(accountIds: readonly string[]): void;
-  /** The rows on screen; their missing roles are asked for once the list rests. */
+  /** Takes the rows on screen; requests their missing roles once the list stays unchanged. */
   seen(rows: readonly Row[]): void;
 }
 
 /**
- * Loads the roles of accounts that are looked at or searched for, each once, without being asked to.
- * @param stopped the user has stopped the listing: what is merely on screen is left alone.
+ * Loads the roles of accounts that are on screen or match the search, each once.
+ * @param matches every row that the search found.
+ * @param stopped the user stopped the listing, so only a search loads roles.
  */
 export function useRoleLoading(
   session: string,
@@ -29,37 +30,43 @@ export function useRoleLoading(
   searching: boolean,
   stopped: boolean,
 ): RoleLoading {
-  const [asked, setAsked] = useState<ReadonlySet<string>>(new Set());
-  const latest = useRef({ matches, searching, stopped, asked });
-  latest.current = { matches, searching, stopped, asked };
-  // What was asked for and has not come will not come unless it is asked for again.
-  useEffect(() => setAsked(new Set()), [stopped, session]);
+  const [requested, setRequested] = useState<ReadonlySet<string>>(new Set());
+  const latest = useRef({ matches, searching, stopped, requested });
+  latest.current = { matches, searching, stopped, requested };
+  // Requests that were not answered before the listing stopped will not be answered later.
+  useEffect(() => setRequested(new Set()), [stopped, session]);
   const load = useCallback(
     (accountIds: readonly string[]) => {
       if (accountIds.length === 0) return;
-      setAsked((before) => new Set([...before, ...accountIds]));
+      setRequested((before) => new Set([...before, ...accountIds]));
       void ask('popup/load-roles', { session, accountIds: [...accountIds] });
     },
     [session],
   );
-  const shown = useMemo(
-    () => atRest((rows: readonly Row[]) => load(missing(rows, latest.current)), REST, PATIENCE),
+  const loadShown = useMemo(
+    () => debounce((rows: readonly Row[]) => load(accountsToLoad(rows, latest.current)), WAIT, MAX_WAIT),
     [load],
   );
-  useEffect(() => shown.stop, [shown]);
-  return { asked, load, seen: shown.next };
+  useEffect(() => loadShown.cancel, [loadShown]);
+  return { requested, load, seen: loadShown.call };
 }
 
-interface Wanted {
+export interface LoadingState {
+  /** Every row that the search found. */
   readonly matches: readonly Row[];
   readonly searching: boolean;
+  /** The user stopped the listing. */
   readonly stopped: boolean;
-  readonly asked: ReadonlySet<string>;
+  /** Ids of the accounts requested already. */
+  readonly requested: ReadonlySet<string>;
 }
 
-/** What is on screen first, then what the search found beyond it. */
-function missing(visible: readonly Row[], { matches, searching, stopped, asked }: Wanted): string[] {
+/** Ids of the accounts to request: first those on screen, then others that the search found. */
+export function accountsToLoad(
+  visible: readonly Row[],
+  { matches, searching, stopped, requested }: LoadingState,
+): string[] {
   if (stopped && !searching) return [];
-  const wanted = [...unloaded(visible), ...(searching ? unloaded(matches).slice(0, AHEAD) : [])];
-  return [...new Set(wanted.map(({ accountId }) => accountId))].filter((id) => !asked.has(id));
+  const accounts = [...unloaded(visible), ...(searching ? unloaded(matches).slice(0, AHEAD) : [])];
+  return [...new Set(accounts.map(({ accountId }) => accountId))].filter((id) => !requested.has(id));
 }

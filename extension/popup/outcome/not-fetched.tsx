@@ -1,9 +1,9 @@
 import { roleKey } from '#core/role-key.ts';
 import { AccountIdText } from '../../ui/account-id.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
-import type { NotFetched } from './write-profiles.ts';
+import type { NotFetched } from './outcome-types.ts';
 
-/** Which roles kept the others from being written, each with its reason. */
+/** The roles whose credentials could not be fetched, each with the reason. */
 export function NotFetchedRoles({ failed, of }: NotFetched) {
   return (
     <>
@@ -21,7 +21,7 @@ export function NotFetchedRoles({ failed, of }: NotFetched) {
   );
 }
 
-/** What can be done about it. */
+/** The next steps after it. */
 export function NotFetchedSteps({ retry, others }: NotFetched) {
   return (
     <div class="steps">

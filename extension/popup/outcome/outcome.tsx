@@ -4,12 +4,12 @@ import { fileNote, nextStep } from '../../ui/error-help.ts';
 import { InstallLine } from '../../ui/install-line.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
 import { validUntil } from '../../ui/time-text.ts';
-import { CliSavedLine, CliSavedNext } from '../cli/cli-saved.tsx';
+import { CliSavedLine, CliSavedNext } from './cli-saved.tsx';
 import { NotFetchedRoles, NotFetchedSteps } from './not-fetched.tsx';
+import type { Outcome } from './outcome-types.ts';
 import { NotRenewed, Renewed } from './renewed.tsx';
-import type { Outcome } from './use-actions.ts';
 
-/** What an error's button does, where it is not a mere second try. */
+/** What the button under an error does, other than trying again. */
 export interface NextSteps {
   signIn(): void;
   refresh(): void;
@@ -17,13 +17,13 @@ export interface NextSteps {
 }
 
 /**
- * The foot of the popup: what the last action came to. Both live regions are always there, since a screen reader hears
- * only changes of a region that it knows.
+ * The foot of the popup: the outcome of the last action. Both live regions are always in the document, because screen
+ * readers announce changes only in regions that they already know.
  */
 export function OutcomePanel({ outcome, now, steps }: { outcome: Outcome | null; now: number; steps: NextSteps }) {
   return (
     <div class="outcome" data-outcome={moodOf(outcome)}>
-      <div role="status">{outcome && <Happened outcome={outcome} now={now} />}</div>
+      <div role="status">{outcome && <Result outcome={outcome} now={now} />}</div>
       {outcome?.is === 'written' && <CopyLine key={outcome.name} text={identityCommand(outcome.name)} />}
       {outcome?.is === 'cli-saved' && <CliSavedNext {...outcome} onPortal={steps.signIn} />}
       <div role="alert">
@@ -52,7 +52,7 @@ function moodOf(outcome: Outcome | null): string {
 
 const identityCommand = (name: string) => `aws sts get-caller-identity --profile ${name}`;
 
-function Happened({ outcome, now }: { outcome: Outcome; now: number }) {
+function Result({ outcome, now }: { outcome: Outcome; now: number }) {
   if (outcome.is === 'busy') return <p class="muted">{outcome.text}</p>;
   if (outcome.is === 'written') {
     return (

@@ -1,55 +1,42 @@
 import type { NameParts } from '#core/names/template.ts';
 import type { WrittenTogether } from '#core/protocol/messages.ts';
 import { ask } from '../../ui/worker-client.ts';
-import type { Actions, Outcome } from './use-actions.ts';
+import type { Actions, NotFetched, Outcome, RefusedRole } from './outcome-types.ts';
 import { isQuestion, nameForKeys } from './write-refusals.ts';
 
-/** A role and the name its profile is to have. */
+/** A role and the name of the profile to write for it. */
 export interface NamedRole extends NameParts {
   readonly name: string;
 }
 
-type Failed = Extract<WrittenTogether, { is: 'not-fetched' }>['failed'][number];
-
-/** Some roles' credentials could not be had, so nothing was written. */
-export interface NotFetched {
-  readonly is: 'not-fetched';
-  readonly failed: readonly (Failed & NameParts)[];
-  /** How many were wanted. */
-  readonly of: number;
-  readonly retry: () => void;
-  /** Writes those that could be had; null when there are none. */
-  readonly others: (() => void) | null;
-}
-
-export interface TogetherDeps extends Pick<Actions, 'run' | 'asks'> {
-  /** Key of the session whose roles these are. */
+export interface WriteProfilesDeps extends Pick<Actions, 'run' | 'confirm'> {
+  /** Key of the session the roles belong to. */
   readonly session: string;
-  /** Called once all is written. */
+  /** Called once every profile is written. */
   readonly done: () => void;
 }
 
 const profiles = (count: number) => `${count} profile${count === 1 ? '' : 's'}`;
-const same = (role: NamedRole) => (other: Failed) =>
+const same = (role: NamedRole) => (other: RefusedRole) =>
   other.accountId === role.accountId && other.roleName === role.roleName;
 
-/** Whether the person said that what is there may go, and what they had seen of it. */
-interface Confirmation {
+/** Whether the user agreed to replace existing profiles, and which state of the file that answer was about. */
+interface Consent {
   readonly replace: boolean;
   readonly seen?: string | undefined;
 }
 
-/** What the popup does with several roles at once: all are written, or none. */
-export function writeTogether(
-  deps: TogetherDeps,
+/** Writes the profiles of several roles: all of them, or none. Shows the outcome through `deps.run`. */
+export function writeProfiles(
+  deps: WriteProfilesDeps,
   roles: readonly NamedRole[],
-  { replace, seen }: Confirmation = { replace: false },
+  { replace, seen }: Consent = { replace: false },
 ): void {
-  const { session, run, asks, done } = deps;
+  const { session, run, confirm, done } = deps;
   const again =
-    (those: readonly NamedRole[], yes: Confirmation = { replace, seen }) =>
+    (those: readonly NamedRole[], consent: Consent = { replace, seen }) =>
     () =>
-      writeTogether(deps, those, yes);
+      writeProfiles(deps, those, consent);
 
   function outcomeOf(value: WrittenTogether): Outcome {
     if (value.is === 'cancelled') return value;
@@ -58,7 +45,7 @@ export function writeTogether(
     return { is: 'written-together', count: value.names.length, expiration: value.expiration };
   }
 
-  function notFetched(refused: readonly Failed[]): NotFetched {
+  function notFetched(refused: readonly RefusedRole[]): NotFetched {
     const failed = roles.flatMap((role) => refused.filter(same(role)).map((why) => ({ ...why, ...role })));
     const others = roles.filter((role) => !refused.some(same(role)));
     const write = others.length > 0 ? again(others) : null;
@@ -66,12 +53,12 @@ export function writeTogether(
   }
 
   void run(`Writing ${profiles(roles.length)} …`, async () => {
-    const wanted = roles.map(({ accountId, roleName, name }) => ({ accountId, roleName, name }));
-    const answer = await ask('popup/write-profiles', { session, roles: wanted, replace, seen });
+    const requested = roles.map(({ accountId, roleName, name }) => ({ accountId, roleName, name }));
+    const answer = await ask('popup/write-profiles', { session, roles: requested, replace, seen });
     if (answer.ok) return outcomeOf(answer.value);
     if (isQuestion(answer.code)) {
-      const yes = { replace: true, seen: answer.seen };
-      asks({ title: `Write ${profiles(roles.length)}?`, sentence: answer.message, replace: again(roles, yes) });
+      const consent = { replace: true, seen: answer.seen };
+      confirm({ title: `Write ${profiles(roles.length)}?`, sentence: answer.message, replace: again(roles, consent) });
       return null;
     }
     const failed = { is: 'failed', error: answer, writing: true, retry: again(roles) } as const;

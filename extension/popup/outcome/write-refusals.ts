@@ -2,8 +2,8 @@ import type { ErrorCode } from '#core/errors.ts';
 
 const QUESTIONS: ReadonlySet<ErrorCode> = new Set(['PROFILE_EXISTS', 'PROFILE_DEFAULT', 'PROFILES_EXIST']);
 
-/** Whether a refused write is for the person to decide: asked, they may have it done all the same. */
+/** Whether the user may decide to go ahead with a write that was refused with `code`. */
 export const isQuestion = (code: ErrorCode): boolean => QUESTIONS.has(code);
 
-/** Another name for keys, which leaves the profile of the config file that goes by this one alone. */
+/** Another profile name for keys, used when the config file already has a profile called `name`. */
 export const nameForKeys = (name: string): string => `${name.slice(0, 120)}-keys`;

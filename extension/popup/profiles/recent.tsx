@@ -3,11 +3,11 @@ import type { IndexedAccount, ProfileView } from '#core/protocol/view.ts';
 import { RefreshIcon, RemoveIcon } from '../../ui/icons.tsx';
 import { timeLeft } from '../../ui/time-text.ts';
 import { ask } from '../../ui/worker-client.ts';
-import type { Actions } from '../outcome/use-actions.ts';
+import type { Actions } from '../outcome/outcome-types.ts';
 import { RemoveDialog } from './remove-dialog.tsx';
 
 interface Props {
-  /** Key of the session whose portal these profiles came from. */
+  /** Key of a session of the portal the profiles were written from. */
   readonly session: string;
   readonly profiles: readonly ProfileView[];
   readonly accounts: readonly IndexedAccount[];
@@ -15,16 +15,16 @@ interface Props {
   readonly actions: Pick<Actions, 'outcome' | 'run'>;
 }
 
-/** `3 profiles`, or the one by its name. */
-const shown = (names: readonly string[]) => (names.length === 1 ? `profile ${names[0]}` : `${names.length} profiles`);
+/** `3 profiles`, or `profile <name>` for one. */
+const summary = (names: readonly string[]) => (names.length === 1 ? `profile ${names[0]}` : `${names.length} profiles`);
 
-/** The profiles that Keyferry wrote for this portal: each is renewed by one click, or removed. */
+/** The profiles that Keyferry wrote for this portal, with buttons to renew and remove each. */
 export function Recent({ session, profiles, accounts, now, actions }: Props) {
   const [removing, setRemoving] = useState<ProfileView | null>(null);
   const busy = actions.outcome?.is === 'busy';
 
   const renew = (names: readonly string[]) =>
-    void actions.run(`Renewing ${shown(names)} …`, async () => {
+    void actions.run(`Renewing ${summary(names)} …`, async () => {
       const answer = await ask('popup/renew-profiles', { session, names: [...names] });
       const retry = () => renew(names);
       if (!answer.ok) return { is: 'failed', error: answer, writing: true, retry };
@@ -35,18 +35,17 @@ export function Recent({ session, profiles, accounts, now, actions }: Props) {
     void actions.run(`Removing profile ${name} …`, async () => {
       const answer = await ask('popup/remove-profiles', { names: [name] });
       if (!answer.ok) return { is: 'failed', error: answer, writing: true, retry: () => remove(name) };
-      // The button that had the focus goes with its row.
+      // The focused button disappears with its row.
       document.getElementById('search')?.focus();
       return { is: 'removed', name };
     });
   const answer = (yes: boolean) => {
     setRemoving(null);
-    if (!yes || removing === null) return;
-    remove(removing.name);
+    if (yes && removing) remove(removing.name);
   };
 
   return (
-    <section aria-label="Recent profiles">
+    <section class="recent" aria-label="Recent profiles">
       <div class="recent-head">
         <h2 class="recent-title">Recent</h2>
         {profiles.length > 1 && (

@@ -1,10 +1,10 @@
 import { LeaveIcon } from '../../ui/icons.tsx';
 
-/** The ways into the AWS console as this role. */
+/** Opens the AWS console as this role, or copies a link that does. */
 export function ConsoleButtons({ onOpen, onCopy }: { onOpen(): void; onCopy(): void }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw its own box
-    <div class="card-ways" role="group" aria-label="AWS console">
+    <div class="card-console" role="group" aria-label="AWS console">
       <button type="button" class="small" title="Open console (Ctrl+O)" aria-keyshortcuts="Control+O" onClick={onOpen}>
         Open console
         <LeaveIcon />

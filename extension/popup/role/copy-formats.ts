@@ -1,13 +1,13 @@
 import { type Format, formatById, formats, primaryFormatIds } from '#core/shells/shell-export.ts';
 import { readLastFormat } from './last-format.ts';
 
-/** Formats with a button of their own, in the order of Ctrl+1 …, and those behind `More formats`. */
+/** Formats with their own button, in the order of Ctrl+1, Ctrl+2 …, and those in the menu `More formats`. */
 export interface CopyFormats {
   readonly buttons: readonly Format[];
   readonly more: readonly Format[];
 }
 
-/** The four primary formats, the last used before them; it stays put until the popup is opened again. */
+/** The four primary formats, with the last used format first. @param last as stored, unchecked. */
 export function arrange(last: unknown): CopyFormats {
   const primary = primaryFormatIds.map(formatById).filter((format) => format !== null);
   const used = typeof last === 'string' ? formatById(last) : null;
@@ -15,6 +15,7 @@ export function arrange(last: unknown): CopyFormats {
   return { buttons, more: formats.filter((format) => !buttons.includes(format)) };
 }
 
+/** Read once per opening, so that no button moves while the popup is open. */
 export async function readCopyFormats(): Promise<CopyFormats> {
   return arrange(await readLastFormat());
 }

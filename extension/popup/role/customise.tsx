@@ -6,7 +6,7 @@ import { type PartitionName, partitions } from '#core/portals/forms.ts';
 import type { SessionView } from '#core/protocol/messages.ts';
 import type { Settings } from '#core/settings.ts';
 import { ask } from '../../ui/worker-client.ts';
-import type { Outcome } from '../outcome/use-actions.ts';
+import type { Outcome } from '../outcome/outcome-types.ts';
 import { SavedField } from './saved-field.tsx';
 
 interface Props {
@@ -14,78 +14,23 @@ interface Props {
   readonly role: NameParts;
   readonly personal: Personal;
   readonly settings: Settings;
-  onTell(outcome: Outcome): void;
+  /** Takes the outcome of a save. */
+  onOutcome(outcome: Outcome): void;
 }
 
-const notARegion = (text: string) => (text === '' || REGION.test(text) ? null : 'A region looks like eu-west-1.');
-
-/** What is the person's own about this account and role; each saved as it is changed. */
+/** The user's own labels, regions and templates for this account and role. Each is saved when it is changed. */
 export function Customise(props: Props) {
-  const { session, role, personal, settings } = props;
+  const { session, role, personal } = props;
   const { account, role: own } = ownOf(personal, role);
-  const { ofAccount, ofRole } = wishes(props, account, own);
-  const partition = session.partition as PartitionName;
-  const notAPage = (text: string) =>
-    consoleDestination(partition, text, '') === null
-      ? 'Neither a page of this console, such as s3, nor its address.'
-      : null;
+  const { saveAccount, saveRole } = savers(props, account, own);
+  const regions = partitions[session.partition as PartitionName]?.regions ?? [];
   return (
     <details class="customise" onToggle={(event) => event.currentTarget.scrollIntoView({ block: 'nearest' })}>
       <summary>Customise</summary>
-      <fieldset>
-        <legend title={role.accountName}>Account {role.accountName}</legend>
-        <SavedField label="Own label" value={account.label} maxLength={64} onSave={(label) => ofAccount({ label })} />
-        <SavedField
-          label="Region of the account"
-          value={account.region}
-          placeholder={settings.defaultRegion || 'none'}
-          list="regions"
-          why={notARegion}
-          onSave={(region) => ofAccount({ region })}
-        />
-        <SavedField
-          label="Name template"
-          value={account.names}
-          placeholder={settings.nameTemplate}
-          maxLength={128}
-          onSave={(names) => ofAccount({ names })}
-        />
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={account.production ?? false}
-            onChange={(event) => ofAccount({ production: event.currentTarget.checked })}
-          />
-          Production account
-        </label>
-      </fieldset>
-      <fieldset>
-        <legend title={role.roleName}>Role {role.roleName}</legend>
-        <SavedField
-          label="Own label of the role"
-          value={own.label}
-          maxLength={64}
-          onSave={(label) => ofRole({ label })}
-        />
-        <SavedField
-          label="Region of the role"
-          value={own.region}
-          placeholder={account.region || settings.defaultRegion || 'none'}
-          list="regions"
-          why={notARegion}
-          onSave={(region) => ofRole({ region })}
-        />
-        <SavedField
-          label="Console page"
-          value={own.console}
-          placeholder="s3"
-          maxLength={1024}
-          why={notAPage}
-          onSave={(page) => ofRole({ console: page })}
-        />
-      </fieldset>
+      <AccountFields {...props} account={account} onSave={saveAccount} />
+      <RoleFields {...props} account={account} own={own} onSave={saveRole} />
       <datalist id="regions">
-        {partitions[partition]?.regions.map((name) => (
+        {regions.map((name) => (
           <option key={name} value={name} />
         ))}
       </datalist>
@@ -93,24 +38,103 @@ export function Customise(props: Props) {
   );
 }
 
-/** Sends what is said of the account, or of the role, with one thing in it changed. */
-function wishes({ session, role, onTell }: Props, account: PersonalAccount, own: PersonalRole) {
+/** Functions that send the settings of the account or the role with one change. */
+function savers({ session, role, onOutcome }: Props, account: PersonalAccount, own: PersonalRole) {
   const { accountId, roleName } = role;
-  const settle = async (save: () => ReturnType<typeof ask<'popup/customise-role'>>) => {
+  const report = async (save: () => ReturnType<typeof ask<'popup/customise-role'>>) => {
     const answer = await save();
-    if (answer.ok) onTell({ is: 'noted', text: 'Saved.' });
-    else onTell({ is: 'failed', error: answer, writing: false, retry: () => void settle(save) });
+    if (answer.ok) onOutcome({ is: 'noted', text: 'Saved.' });
+    else onOutcome({ is: 'failed', error: answer, writing: false, retry: () => void report(save) });
   };
   return {
-    ofAccount(change: PersonalAccount): void {
+    saveAccount(change: PersonalAccount): void {
       const { label = '', production = false, region = '', names = '' } = { ...account, ...change };
       const wish = { label, production, region, names };
-      void settle(() => ask('popup/customise-account', { session: session.key, accountId, wish }));
+      void report(() => ask('popup/customise-account', { session: session.key, accountId, wish }));
     },
-    ofRole(change: PersonalRole): void {
+    saveRole(change: PersonalRole): void {
       const { label = '', region = '', console: page = '' } = { ...own, ...change };
       const wish = { label, region, console: page };
-      void settle(() => ask('popup/customise-role', { session: session.key, accountId, roleName, wish }));
+      void report(() => ask('popup/customise-role', { session: session.key, accountId, roleName, wish }));
     },
   };
+}
+
+const whyNotRegion = (text: string) => (text === '' || REGION.test(text) ? null : 'A region looks like eu-west-1.');
+
+interface AccountProps extends Pick<Props, 'role' | 'settings'> {
+  readonly account: PersonalAccount;
+  onSave(change: PersonalAccount): void;
+}
+
+function AccountFields({ role, settings, account, onSave }: AccountProps) {
+  return (
+    <fieldset>
+      <legend title={role.accountName}>Account {role.accountName}</legend>
+      <SavedField label="Own label" value={account.label} maxLength={64} onSave={(label) => onSave({ label })} />
+      <SavedField
+        label="Region of the account"
+        value={account.region}
+        placeholder={settings.defaultRegion || 'none'}
+        list="regions"
+        why={whyNotRegion}
+        onSave={(region) => onSave({ region })}
+      />
+      <SavedField
+        label="Name template"
+        value={account.names}
+        placeholder={settings.nameTemplate}
+        maxLength={128}
+        onSave={(names) => onSave({ names })}
+      />
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={account.production ?? false}
+          onChange={(event) => onSave({ production: event.currentTarget.checked })}
+        />
+        Production account
+      </label>
+    </fieldset>
+  );
+}
+
+interface RoleProps extends Pick<Props, 'session' | 'role' | 'settings'> {
+  readonly account: PersonalAccount;
+  readonly own: PersonalRole;
+  onSave(change: PersonalRole): void;
+}
+
+function RoleFields({ session, role, settings, account, own, onSave }: RoleProps) {
+  const whyNotPage = (text: string) =>
+    consoleDestination(session.partition as PartitionName, text, '') === null
+      ? 'This is neither the name of a console page, such as s3, nor its address.'
+      : null;
+  return (
+    <fieldset>
+      <legend title={role.roleName}>Role {role.roleName}</legend>
+      <SavedField
+        label="Own label of the role"
+        value={own.label}
+        maxLength={64}
+        onSave={(label) => onSave({ label })}
+      />
+      <SavedField
+        label="Region of the role"
+        value={own.region}
+        placeholder={account.region || settings.defaultRegion || 'none'}
+        list="regions"
+        why={whyNotRegion}
+        onSave={(region) => onSave({ region })}
+      />
+      <SavedField
+        label="Console page"
+        value={own.console}
+        placeholder="s3"
+        maxLength={1024}
+        why={whyNotPage}
+        onSave={(page) => onSave({ console: page })}
+      />
+    </fieldset>
+  );
 }

@@ -6,11 +6,11 @@ import { ask } from '../../ui/worker-client.ts';
 
 export interface ExportText {
   readonly text: { readonly ok: true; readonly text: string } | ErrorReply;
-  /** End of the credentials, epoch ms; 0 where there are none. */
+  /** End of the credentials in epoch ms; 0 without credentials. */
   readonly expiration: number;
 }
 
-/** Rendering refuses with its own error; anything else becomes INTERNAL without a text that could hold a secret. */
+/** The rendered text or the renderer's own refusal. Other errors become INTERNAL: their text could hold a secret. */
 function rendered(render: () => string): ExportText['text'] {
   try {
     return { ok: true, text: render() };
@@ -20,10 +20,10 @@ function rendered(render: () => string): ExportText['text'] {
 }
 
 /**
- * The credentials of a role as text of `format`; the keys are held no longer than the rendering takes.
- * @param session key of the session whose role it is.
- * @param region to be set with them, or empty.
- * @param name used by forms that name a profile, where it can be one.
+ * The credentials of a role as text in `format`. Never throws. Keeps no copy of the keys.
+ * @param session key of the session the role belongs to.
+ * @param region the region to set, or empty.
+ * @param name for formats that name a profile; ignored when it is not a valid profile name.
  */
 export async function exportText(
   session: string,

@@ -3,11 +3,12 @@ import { api } from '../../ui/browser-api.ts';
 
 const LAST_FORMAT = 'lastFormat';
 
-/** The format last copied in; unchecked. */
+/** Id of the format that was copied last, as stored and unchecked. */
 export async function readLastFormat(): Promise<unknown> {
   return (await api.storage.local.get(LAST_FORMAT))[LAST_FORMAT];
 }
 
+/** Stores the format that was copied last. */
 export function rememberFormat({ id }: Format): void {
   void api.storage.local.set({ [LAST_FORMAT]: id });
 }

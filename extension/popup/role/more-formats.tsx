@@ -7,6 +7,7 @@ interface Props {
   onChoose(format: Format): void;
 }
 
+/** The menu item that each key moves to. */
 const steps: Readonly<Record<string, (at: number, count: number) => number>> = {
   ArrowDown: (at, count) => (at + 1) % count,
   ArrowUp: (at, count) => (at - 1 + count) % count,
@@ -14,7 +15,7 @@ const steps: Readonly<Record<string, (at: number, count: number) => number>> = {
   End: (_, count) => count - 1,
 };
 
-/** The menu of every form without a button of its own. */
+/** The menu of every format without its own button. */
 export function MoreFormats({ formats, onChoose }: Props) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
@@ -49,7 +50,7 @@ export function MoreFormats({ formats, onChoose }: Props) {
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: takes the keys of the menu and its button, which bubble here
+    // biome-ignore lint/a11y/noStaticElementInteractions: takes the keys of the menu and its button
     <div ref={root} class="more" onKeyDown={onKeyDown} onFocusOut={leave}>
       <button
         type="button"

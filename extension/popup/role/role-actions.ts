@@ -1,30 +1,42 @@
 import type { NameParts } from '#core/names/template.ts';
-import { consolePageOf, ownOf, regionOf } from '#core/personal.ts';
+import { consolePageOf, ownOf, type Personal, regionOf } from '#core/personal.ts';
 import { consoleDestination, consoleLink } from '#core/portals/console-link.ts';
 import type { PartitionName } from '#core/portals/forms.ts';
 import type { SessionView } from '#core/protocol/messages.ts';
 import type { Format } from '#core/shells/shell-export.ts';
 import { copyNow, copyText } from '../../ui/clipboard.ts';
 import { ask } from '../../ui/worker-client.ts';
-import type { Actions, Preferences, Question } from '../outcome/use-actions.ts';
+import type { Actions } from '../outcome/outcome-types.ts';
 import { isQuestion, nameForKeys } from '../outcome/write-refusals.ts';
 import { exportText } from './export-text.ts';
 import { rememberFormat } from './last-format.ts';
 
-export interface RoleActionsDeps extends Pick<Actions, 'run' | 'tell'> {
-  /** Whose roles these are. */
+export interface RoleActionsDeps {
+  /** The session the roles belong to. */
   readonly session: SessionView;
-  readonly preferences: Preferences;
-  /** The write waits for the user's word. */
-  asks(question: Question): void;
+  readonly personal: Personal;
+  /** Region from the settings, or empty. */
+  readonly defaultRegion: string;
+  readonly actions: Pick<Actions, 'run' | 'show' | 'confirm'>;
 }
 
-type RoleActions = Pick<Actions, 'write' | 'copy' | 'openConsole' | 'copyConsoleLink' | 'favour'>;
+/** What the popup does with one role. Each method shows its own outcome and never throws. */
+export interface RoleActions {
+  /** Writes the role's keys into the credentials file under `name`. */
+  write(role: NameParts, name: string): void;
+  /** Copies the role's keys as text in `format`; must be called inside the click or key press. */
+  copy(role: NameParts, format: Format, name: string): void;
+  /** Opens the AWS console as this role in a new tab. */
+  openConsole(role: NameParts): void;
+  /** Copies a link that opens the console as this role; it holds no keys. */
+  copyConsoleLink(role: NameParts): void;
+  /** Makes the role a favourite, or removes it from the favourites. */
+  toggleFavourite(role: NameParts): void;
+}
 
-/** What the popup does with one role. */
-export function roleActions({ session: shown, preferences, run, tell, asks }: RoleActionsDeps): RoleActions {
+export function roleActions({ session: shown, personal, defaultRegion, actions }: RoleActionsDeps): RoleActions {
   const session = shown.key;
-  const { personal, defaultRegion } = preferences;
+  const { run, show, confirm } = actions;
 
   const write = (role: NameParts, name: string, replace = false, seen?: string) => {
     const { accountId, roleName } = role;
@@ -33,7 +45,7 @@ export function roleActions({ session: shown, preferences, run, tell, asks }: Ro
       if (answer.ok) return { is: 'written', ...answer.value };
       if (isQuestion(answer.code)) {
         const title = `Write profile ${name}?`;
-        asks({ title, sentence: answer.message, replace: () => write(role, name, true, answer.seen) });
+        confirm({ title, sentence: answer.message, replace: () => write(role, name, true, answer.seen) });
         return null;
       }
       const retry = () => write(role, name, replace, seen);
@@ -69,13 +81,13 @@ export function roleActions({ session: shown, preferences, run, tell, asks }: Ro
       return { is: 'noted', text: `Copied: a link that opens the console as ${role.roleName}.` };
     });
 
-  const favour = async (role: NameParts) => {
+  const toggleFavourite = async (role: NameParts) => {
     const { accountId, roleName } = role;
     const favourite = !ownOf(personal, role).role.favourite;
     const answer = await ask('popup/set-favourite', { session, accountId, roleName, favourite });
-    // Where it went well the star says so.
-    if (!answer.ok) tell({ is: 'failed', error: answer, writing: false, retry: () => void favour(role) });
+    // On success the star itself shows it.
+    if (!answer.ok) show({ is: 'failed', error: answer, writing: false, retry: () => void toggleFavourite(role) });
   };
 
-  return { write, copy, openConsole, copyConsoleLink, favour };
+  return { write, copy, openConsole, copyConsoleLink, toggleFavourite };
 }

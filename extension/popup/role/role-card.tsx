@@ -10,7 +10,7 @@ import { BackIcon, StarIcon } from '../../ui/icons.tsx';
 import { ProductionMark } from '../../ui/production-mark.tsx';
 import { asSentence } from '../../ui/sentence.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import type { Outcome } from '../outcome/use-actions.ts';
+import type { Outcome } from '../outcome/outcome-types.ts';
 import { ConsoleButtons } from './console-buttons.tsx';
 import type { CopyFormats } from './copy-formats.ts';
 import { Customise } from './customise.tsx';
@@ -18,7 +18,9 @@ import { MoreFormats } from './more-formats.tsx';
 
 interface Props {
   readonly role: NameParts;
+  /** The text in the name field. */
   readonly name: string;
+  /** An action is running. */
   readonly busy: boolean;
   readonly formats: CopyFormats;
   onName(name: string): void;
@@ -28,14 +30,15 @@ interface Props {
   readonly session: SessionView;
   readonly settings: Settings;
   readonly personal: Personal;
-  onFavour(): void;
-  onTell(outcome: Outcome): void;
+  onStar(): void;
+  /** Takes the outcome of a saved field. */
+  onOutcome(outcome: Outcome): void;
   onConsole(): void;
   onConsoleLink(): void;
   onCli(): void;
 }
 
-/** One role and all that can be done with it. */
+/** One role, and everything that can be done with it. */
 export function RoleCard(props: Props) {
   const { formats, onCopy } = props;
   return (
@@ -82,7 +85,7 @@ export function RoleCard(props: Props) {
   );
 }
 
-function CardHead({ role, personal, onBack, onFavour }: Props) {
+function CardHead({ role, personal, onBack, onStar }: Props) {
   const { account, role: own } = ownOf(personal, role);
   return (
     <div class="card-head">
@@ -114,7 +117,7 @@ function CardHead({ role, personal, onBack, onFavour }: Props) {
         aria-pressed={own.favourite ?? false}
         aria-keyshortcuts="Control+D"
         title="Favourite (Ctrl+D)"
-        onClick={onFavour}
+        onClick={onStar}
       >
         <StarIcon on={own.favourite ?? false} />
       </button>

@@ -4,17 +4,17 @@ import { TextField } from '../../ui/text-field.tsx';
 interface Props {
   readonly label: string;
   readonly value: string | undefined;
-  /** What holds while it is empty. */
+  /** The value used while the field is empty. */
   readonly placeholder?: string;
   readonly maxLength?: number;
   /** Id of a list of values to choose from. */
   readonly list?: string;
-  /** Why a text will not do, or null; such a text is not saved. */
+  /** Why a text is invalid, or null. An invalid text is not saved. */
   why?(text: string): string | null;
   onSave(text: string): void;
 }
 
-/** A field that is saved when it is left, or by Enter. */
+/** A field that is saved when it loses the focus, or by Enter. */
 export function SavedField({ value = '', why = () => null, onSave, ...rest }: Props) {
   const [text, setText] = useState<string | null>(null);
   const shown = text ?? value;

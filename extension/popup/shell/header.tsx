@@ -13,7 +13,7 @@ interface Props {
   onAbout(): void;
 }
 
-/** The portal in use, what is left of its session, the ways to help and options. */
+/** The portal in use, the time left in its session, and the buttons for help and options. */
 export function Header({ sessions, shown, now, help, onChoose, onHelp, onAbout }: Props) {
   const switchable = sessions.length > 1 && shown !== null;
   return (
@@ -68,19 +68,19 @@ function SessionSwitch({
   );
 }
 
-/** Whose session it is, also where it is the only one: another person's may have ended. */
+/** Start URL and user of a session, for its tooltip. */
 const identityOf = ({ startUrl, user }: SessionView) =>
   user === null ? startUrl : `${startUrl}\nsigned in as ${user}`;
 
-/** The portal's name; with the user where two identities share it. */
+/** The portal's name, with the user where two sessions have the same name. */
 function sessionName(session: SessionView, sessions: readonly SessionView[]): string {
   if (!session.trusted) return `${session.label} (new)`;
   const shared = sessions.some(({ key, label }) => key !== session.key && label === session.label);
-  const name = shared ? `${session.label} (${session.user ?? 'user not told'})` : session.label;
+  const name = shared ? `${session.label} (${session.user ?? 'user unknown'})` : session.label;
   return session.expired ? `${name} (ended)` : name;
 }
 
-/** What is left of the session; a click tells the rest of what is known about the portal. */
+/** The time left in the session; a click opens `About this portal`. */
 function SessionLeft({ session, now, onAbout }: Pick<Props, 'now' | 'onAbout'> & { readonly session: SessionView }) {
   return (
     <button type="button" class="left" title="About this portal" aria-keyshortcuts="Alt+I" onClick={onAbout}>
@@ -93,7 +93,7 @@ function SessionLeft({ session, now, onAbout }: Pick<Props, 'now' | 'onAbout'> &
 function leftText({ expired, expiresAt }: SessionView, now: number) {
   if (expired || (expiresAt !== null && expiresAt <= now)) return 'session ended';
   if (expiresAt === null) return 'signed in';
-  // The other way round for the eye: styles/header.css lays them out from the right.
+  // styles/header.css shows these two in reverse order: `until 17:32, 59 min`.
   return (
     <>
       <span>{timeLeft(expiresAt, now)}</span> <span>until {clockTime(expiresAt, now)},</span>

@@ -14,7 +14,7 @@ const keys = [
   ['?', 'this help'],
 ] as const;
 
-/** The keys, one line of them. */
+/** Every keyboard shortcut, on one line. */
 export function HelpLine() {
   return (
     <section class="help" aria-label="Keyboard help">

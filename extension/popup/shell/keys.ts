@@ -1,7 +1,7 @@
-/** How rows come to be chosen: the one (or no longer), all from the last one to it, all that are shown. */
-export type How = 'one' | 'range' | 'all';
+/** How rows are chosen: `one` toggles a row, `range` adds every row from the last one to it, `all` adds all shown. */
+export type ChooseMode = 'one' | 'range' | 'all';
 
-/** What a key press means to the popup. */
+/** What a key press means in the popup. */
 export type Intent =
   | {
       readonly is:
@@ -10,19 +10,21 @@ export type Intent =
         | 'clear'
         | 'write'
         | 'console'
-        | 'favour'
+        | 'favourite'
         | 'help'
         | 'type'
         | 'next-session'
         | 'about';
     }
-  /** `choosing` takes the rows on the way into what is chosen. */
+  /** Moves by this many options; with `choosing` the rows in between are chosen too. */
   | { readonly is: 'move'; readonly by: number; readonly choosing?: true }
-  | { readonly is: 'choose'; readonly how: How }
+  | { readonly is: 'choose'; readonly mode: ChooseMode }
   | { readonly is: 'copy'; readonly at: number };
 
-/** Where the press happened. `button` (or a link) has its own use of Enter
- * and arrows, `control` (a select, a menu) of letters too. */
+/**
+ * Where the key was pressed. A `button` (or link) uses Enter and arrows itself; a `control` (a select, a menu) uses
+ * letters too.
+ */
 export interface KeyPlace {
   readonly screen: 'list' | 'card';
   readonly focus: 'search' | 'field' | 'button' | 'control' | 'page';
@@ -31,16 +33,16 @@ export interface KeyPlace {
 
 type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
-/** Rows that fit the list, for PageUp and PageDown. */
+/** Options that PageUp and PageDown move by. */
 const PAGE = 10;
 
 const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE };
 
 function withControl({ key, code, shiftKey }: KeyPress, { screen }: KeyPlace): Intent | null {
   if (key === 'Enter') return { is: 'write' };
-  if (code === 'KeyD') return { is: 'favour' };
+  if (code === 'KeyD') return { is: 'favourite' };
   if (code === 'KeyO') return { is: 'console' };
-  if (screen === 'list' && code === 'Space') return { is: 'choose', how: shiftKey ? 'range' : 'one' };
+  if (screen === 'list' && code === 'Space') return { is: 'choose', mode: shiftKey ? 'range' : 'one' };
   const digit = /^Digit([1-9])$/.exec(code)?.[1];
   if (digit) return { is: 'copy', at: Number(digit) - 1 };
   if (screen === 'list' && key === 'Home') return { is: 'move', by: Number.NEGATIVE_INFINITY };
@@ -55,7 +57,7 @@ function onList({ key, shiftKey }: KeyPress, { focus, query }: KeyPlace): Intent
   const elsewhere = focus === 'page' || focus === 'button';
   if (elsewhere && key.length === 1 && key !== ' ') return { is: 'type' };
   if (focus === 'button') return null;
-  if (focus === 'page' && key === ' ') return { is: 'choose', how: shiftKey ? 'range' : 'one' };
+  if (focus === 'page' && key === ' ') return { is: 'choose', mode: shiftKey ? 'range' : 'one' };
   const by = moves[key];
   if (by) return shiftKey ? { is: 'move', by, choosing: true } : { is: 'move', by };
   return key === 'Enter' ? { is: 'open' } : null;
@@ -65,10 +67,10 @@ function withAlt({ code, ctrlKey }: KeyPress, { screen }: KeyPlace): Intent | nu
   if (ctrlKey) return null;
   if (code === 'KeyS') return { is: 'next-session' };
   if (code === 'KeyI') return { is: 'about' };
-  return code === 'KeyA' && screen === 'list' ? { is: 'choose', how: 'all' } : null;
+  return code === 'KeyA' && screen === 'list' ? { is: 'choose', mode: 'all' } : null;
 }
 
-/** The meaning of a key, or null where the browser's own is the right one. */
+/** What the key press means; null where the browser's own behaviour is right. */
 export function intentOf(press: KeyPress, place: KeyPlace): Intent | null {
   if (press.altKey) return withAlt(press, place);
   if (press.ctrlKey || press.metaKey) return withControl(press, place);

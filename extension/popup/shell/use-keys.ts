@@ -10,8 +10,8 @@ function focusOf(target: EventTarget | null): KeyPlace['focus'] {
 }
 
 /**
- * Hears every key of the page while mounted.
- * @param act whether it took the intent; then the browser's own meaning of the key is suppressed.
+ * Passes the meaning of every key press on the page to `act` while mounted, except while a dialog is open.
+ * @param act returns whether it carried out the intent; then the browser's own behaviour is prevented.
  */
 export function useKeys(place: Omit<KeyPlace, 'focus'>, act: (intent: Intent) => boolean): void {
   const latest = useRef({ place, act });

@@ -1,23 +1,23 @@
 import { Hosts } from './hosts.tsx';
 import { Message } from './message.tsx';
 
-/** The hosts of origins and patterns, for the eye: those that differ in their region alone are one line. */
+/** The hosts of origins and patterns. Four or more are shortened: hosts that differ only in the region become one. */
 function hostsOf(origins: readonly string[]): readonly string[] {
   const hosts = origins.map((origin) => origin.replace(/^https:\/\//, '').replace(/\/.*$/, ''));
   if (hosts.length < 4) return [...new Set(hosts)];
   return [...new Set(hosts.map((host) => host.replace(/\b[a-z]{2,4}(-[a-z]+)+-\d\b/, '<region>')))];
 }
 
-/** The browser keeps Keyferry from what it needs. */
-export function AccessWithheld({
-  origins,
-  refused,
-  onAllow,
-}: {
-  origins: readonly string[];
-  refused: boolean;
+interface Props {
+  /** Origins that the browser withholds. */
+  readonly origins: readonly string[];
+  /** The user was asked and did not allow it. */
+  readonly refused: boolean;
   onAllow(): void;
-}) {
+}
+
+/** The browser withholds access to the portal. */
+export function AccessWithheld({ origins, refused, onAllow }: Props) {
   return (
     <Message title="Allow access to your portal">
       <p>The browser does not let Keyferry reach these addresses, so it cannot see that you are signed in:</p>

@@ -1,11 +1,11 @@
 import { api } from '../../ui/browser-api.ts';
 
-/** An origin as the match pattern of all its pages; a pattern stays as it is. */
+/** The match pattern for all pages of an origin; a pattern is returned unchanged. */
 export const asPattern = (origin: string): string => (origin.includes('*') ? origin : new URL('/*', origin).href);
 
 /**
- * Asks the browser for these origins, and to read cookies where `cookies` says so. Must be called inside the click.
- * @returns whether they were granted.
+ * Asks the browser for access to these origins, with `cookies` also for reading cookies. Must be called inside the click.
+ * @returns whether access was granted; false also when the browser throws.
  */
 export async function allowAccess(origins: readonly string[], cookies: 'cookies' | null = null): Promise<boolean> {
   try {
@@ -16,7 +16,7 @@ export async function allowAccess(origins: readonly string[], cookies: 'cookies'
   }
 }
 
-/** Opens a portal in a tab of its own; the popup closes by itself as the focus leaves it. */
+/** Opens a portal in a new tab. The popup closes because it loses the focus. */
 export function openPortal(startUrl: string): void {
   void api.tabs.create({ url: startUrl });
 }

@@ -1,4 +1,4 @@
-/** Hosts that the browser is asked to let Keyferry reach. */
+/** A list of hosts that Keyferry asks access to. */
 export const Hosts = ({ hosts }: { hosts: readonly string[] }) => (
   <ul class="origins">
     {hosts.map((host) => (

@@ -1,34 +1,34 @@
 import { parseNewPortalUrl } from '#core/portals/portals.ts';
 import type { LockedPortal } from '#core/protocol/messages.ts';
-import type { About } from '../about/lazy-about.ts';
+import type { About } from '../about/use-about.ts';
 import { Hosts } from './hosts.tsx';
 import { Message } from './message.tsx';
-import type { Steps } from './use-sign-in.ts';
+import type { SignIn } from './use-sign-in.ts';
 
 interface Props {
   readonly portal: LockedPortal;
-  /** It has the screen's one filled button. */
+  /** The screen's one filled button is in this part. */
   readonly primary: boolean;
-  readonly steps: Steps;
+  readonly signIn: SignIn;
   readonly about: About;
 }
 
-/** Why a portal's sign-in cannot be seen, what is asked for, and the one click that allows it. */
-export function LockedPortalPart({ portal, primary, steps, about }: Props) {
+/** Why Keyferry cannot read a portal's session, which permission it needs, and the button that allows it. */
+export function LockedPortalPart({ portal, primary, signIn, about }: Props) {
   const { startUrl, label, origins } = portal;
   return (
     <div class="locked-portal">
       <strong class="portal-url">{startUrl}</strong>
       {origins.length > 0 ? <NewHost {...portal} /> : <OnlyTheBrowser label={label} />}
-      <button type="button" class={primary ? 'primary' : undefined} onClick={() => void steps.unlock(portal)}>
+      <button type="button" class={primary ? 'primary' : undefined} onClick={() => void signIn.unlock(portal)}>
         Allow reading this portal’s sign-in
       </button>
-      {steps.refused && <p class="why">The browser did not allow it, so nothing was read.</p>}
+      {signIn.refused && <p class="why">The browser did not allow it, so nothing was read.</p>}
       <div class="pair">
-        <button type="button" onClick={() => void steps.want(startUrl, false)}>
+        <button type="button" onClick={() => void signIn.want(startUrl, false)}>
           Not now
         </button>
-        <button type="button" onClick={() => void about.open(portal)}>
+        <button type="button" onClick={() => about.open(portal)}>
           About this portal
         </button>
       </div>
@@ -43,7 +43,7 @@ const OnlyTheBrowser = ({ label }: { label: string }) => (
   </p>
 );
 
-/** A portal whose host carries a region that came after this version. */
+/** A portal whose host names a region newer than this version. */
 const NewHost = ({ startUrl, origins }: LockedPortal) => (
   <>
     <p>
@@ -56,6 +56,7 @@ const NewHost = ({ startUrl, origins }: LockedPortal) => (
 
 type AllProps = Omit<Props, 'portal' | 'primary'> & { readonly portals: readonly LockedPortal[] };
 
+/** Every portal whose session only the browser can read. */
 export function LockedPortals({ portals, ...rest }: AllProps) {
   return (
     <Message title="Keyferry cannot see your sign-in yet">

@@ -1,16 +1,15 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-/** A screen that says one thing and has one next step; what is marked `data-first` in it has the focus at once. */
-export function Message({
-  title,
-  children,
-  urgent = false,
-}: {
-  title: string;
-  children: ComponentChildren;
-  urgent?: boolean;
-}) {
+interface Props {
+  readonly title: string;
+  readonly children: ComponentChildren;
+  /** Announced by screen readers at once. */
+  readonly urgent?: boolean;
+}
+
+/** A screen with one message and one next step. Its first element with `data-first` gets the focus. */
+export function Message({ title, children, urgent = false }: Props) {
   const section = useRef<HTMLElement>(null);
   useLayoutEffect(() => section.current?.querySelector<HTMLElement>('[data-first]')?.focus(), []);
   return (

@@ -2,10 +2,10 @@ import { type PartitionName, portalApiOrigin } from '#core/portals/portals.ts';
 import type { SessionView } from '#core/protocol/messages.ts';
 import { Hosts } from './hosts.tsx';
 import { Message } from './message.tsx';
-import type { Steps } from './use-sign-in.ts';
+import type { SignIn } from './use-sign-in.ts';
 
-/** The page names a region that came after this version: its API host is asked for, and no other. */
-export function NewRegion({ session, steps }: { session: SessionView; steps: Steps }) {
+/** The portal page names a region newer than this version: asks for access to that region's API host, and no other. */
+export function NewRegion({ session, signIn }: { session: SessionView; signIn: SignIn }) {
   const { key, label, partition, newRegion } = session;
   if (newRegion === null) return null;
   const origin = portalApiOrigin(partition as PartitionName, newRegion);
@@ -17,10 +17,10 @@ export function NewRegion({ session, steps }: { session: SessionView; steps: Ste
         address of AWS:
       </p>
       <Hosts hosts={[new URL(origin).host]} />
-      <button type="button" class="primary" onClick={() => void steps.newRegion(key, newRegion, origin)}>
+      <button type="button" class="primary" onClick={() => void signIn.useNewRegion(key, newRegion, origin)}>
         Allow and use {newRegion}
       </button>
-      {steps.refused && <p class="why">The browser did not allow it, so nothing was sent there.</p>}
+      {signIn.refused && <p class="why">The browser did not allow it, so nothing was sent there.</p>}
     </Message>
   );
 }

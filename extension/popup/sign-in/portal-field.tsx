@@ -3,7 +3,7 @@ import { issuerUrl, parseNewPortalUrl, parsePortalUrl } from '#core/portals/port
 import { TextField } from '../../ui/text-field.tsx';
 import { openPortal } from './allow-access.ts';
 
-/** `demo`, `demo.awsapps.com` or a whole address, as the address that leads to the portal; null when it means none. */
+/** The start URL for `demo`, `demo.awsapps.com` or a whole address; null when the text names no portal. */
 export function startUrlFrom(text: string): string | null {
   const given = text.trim();
   if (/^[a-z0-9-]+$/i.test(given)) return parsePortalUrl(`https://${given}.awsapps.com/start`)?.startUrl ?? null;
@@ -12,20 +12,20 @@ export function startUrlFrom(text: string): string | null {
   return portal?.startUrl ?? issuerUrl(url);
 }
 
-/** The address of a portal whose region came after this version, null for every other. */
+/** The start URL of a portal in a region newer than this version; null for any other text. */
 export function newStartUrlFrom(text: string): string | null {
   const given = text.trim();
   return parseNewPortalUrl(/^https:\/\//i.test(given) ? given : `https://${given}`)?.startUrl ?? null;
 }
 
 interface Props {
-  /** It is the screen's one filled button. */
+  /** The button is the screen's one filled button. */
   readonly primary: boolean;
-  /** Given the start URL of a portal on whose page Keyferry does not run by itself. */
+  /** Takes the start URL of a portal in a new region: the content script does not run there without a permission. */
   onNewRegion(startUrl: string): void;
 }
 
-/** Asks for the portal and opens it. Nothing is remembered: the portal itself tells who it is once it is open. */
+/** Asks for the portal and opens it. Nothing is stored: the content script reports the portal once it is open. */
 export function PortalField({ primary, onNewRegion }: Props) {
   const [text, setText] = useState('');
   const [refused, setRefused] = useState(false);

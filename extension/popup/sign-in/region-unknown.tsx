@@ -3,7 +3,7 @@ import { type PartitionName, partitions } from '#core/portals/portals.ts';
 import type { SessionView } from '#core/protocol/messages.ts';
 import { Message } from './message.tsx';
 
-/** The page names no region that this version knows; the person chooses. */
+/** The portal page names no region that this version knows, so the user chooses it. */
 export function RegionUnknown({ session, onRegion }: { session: SessionView; onRegion(region: string): void }) {
   const regions = partitions[session.partition as PartitionName]?.regions ?? [];
   const [region, setRegion] = useState('');

@@ -1,11 +1,12 @@
 import type { LockedPortal, SessionView } from '#core/protocol/messages.ts';
-import type { About } from '../about/lazy-about.ts';
+import type { About } from '../about/use-about.ts';
 import { openPortal } from './allow-access.ts';
 import { LockedPortalPart } from './locked-portals.tsx';
 import { Message } from './message.tsx';
 import { PortalField } from './portal-field.tsx';
-import type { Steps } from './use-sign-in.ts';
+import type { SignIn } from './use-sign-in.ts';
 
+/** Shown until the worker has answered for the first time. */
 export function Starting() {
   return (
     <Message title="Looking for your portal session …">
@@ -14,6 +15,7 @@ export function Starting() {
   );
 }
 
+/** The worker did not answer. @param sentence why. */
 export function NotStarted({ sentence, onRetry }: { sentence: string; onRetry(): void }) {
   return (
     <Message title="Keyferry is not answering" urgent>
@@ -28,11 +30,12 @@ export function NotStarted({ sentence, onRetry }: { sentence: string; onRetry():
 interface NoSessionProps {
   readonly known: readonly SessionView[];
   readonly locked: readonly LockedPortal[];
-  readonly steps: Steps;
+  readonly signIn: SignIn;
   readonly about: About;
 }
 
-export function NoSession({ known, locked, steps, about }: NoSessionProps) {
+/** Signed out: offers the trusted portals, and a field for another one. */
+export function NoSession({ known, locked, signIn, about }: NoSessionProps) {
   return (
     <Message title="Sign in to your AWS access portal">
       <p>Open the portal and sign in as usual, then come back to Keyferry.</p>
@@ -41,14 +44,15 @@ export function NoSession({ known, locked, steps, about }: NoSessionProps) {
           Open {label}
         </button>
       ))}
-      <PortalField primary={known.length === 0} onNewRegion={(startUrl) => void steps.want(startUrl, true)} />
+      <PortalField primary={known.length === 0} onNewRegion={(startUrl) => void signIn.want(startUrl, true)} />
       {locked.map((portal) => (
-        <LockedPortalPart key={portal.startUrl} primary={false} {...{ portal, steps, about }} />
+        <LockedPortalPart key={portal.startUrl} primary={false} {...{ portal, signIn, about }} />
       ))}
     </Message>
   );
 }
 
+/** A portal tab was open before the extension was installed. */
 export function StaleTab({ onReload }: { onReload(): void }) {
   return (
     <Message title="Reload your portal tab">
@@ -60,6 +64,7 @@ export function StaleTab({ onReload }: { onReload(): void }) {
   );
 }
 
+/** Portals to confirm before their first use. */
 export function NewPortal({ sessions, onUse }: { sessions: readonly SessionView[]; onUse(key: string): void }) {
   return (
     <Message title={sessions.length === 1 ? 'A new portal' : 'New portals'}>
@@ -82,6 +87,7 @@ export function NewPortal({ sessions, onUse }: { sessions: readonly SessionView[
   );
 }
 
+/** Several trusted portals are signed in and none is in use. */
 export function ChoosePortal({
   sessions,
   onChoose,
@@ -100,6 +106,7 @@ export function ChoosePortal({
   );
 }
 
+/** The portal session has ended. */
 export function SessionExpired({ session }: { session: SessionView }) {
   return (
     <Message title="Your portal session has ended" urgent>

@@ -6,21 +6,46 @@ import { allowAccess, openPortal } from './allow-access.ts';
 
 type ViewKind = 'popup/use-portal' | 'popup/choose-session' | 'popup/set-region' | 'popup/want-portal';
 
-export type Steps = ReturnType<typeof useSteps>;
+/** What the sign-in screens do. Methods that ask for a permission must be called inside the click. */
+export interface SignIn {
+  /** Key of a session that is shown for confirmation although another one is in use, or null. */
+  readonly reviewing: string | null;
+  /** The browser refused the permission that was asked for last. */
+  readonly refused: boolean;
+  /** Why the worker refused the last step, as a sentence, or null. */
+  readonly problem: string | null;
+  /** Shows a session for confirmation. */
+  review(session: string): void;
+  /** Confirms the session's portal. */
+  use(session: string): Promise<unknown>;
+  /** Sets the session's region. */
+  setRegion(session: string, region: string): Promise<unknown>;
+  /** Switches to a session; shows it for confirmation if its portal is not trusted. */
+  choose(session: string, trusted: boolean): Promise<void>;
+  /** Asks the browser for access to these origins. */
+  allow(origins: readonly string[]): Promise<void>;
+  /** Adds a portal whose session only the browser can read, or drops it. */
+  want(startUrl: string, wanted: boolean): Promise<unknown>;
+  /** Reads a portal's session from the browser's cookies. */
+  unlock(portal: LockedPortal): Promise<void>;
+  /** Allows and sets a region newer than this version. @param origin of the region's portal API. */
+  useNewRegion(session: string, region: string, origin: string): Promise<void>;
+  /** Reloads a portal tab that was open before the extension was installed. */
+  reload(): Promise<void>;
+}
 
-/** What the one-step screens do. */
-export function useSteps(state: WorkerState) {
+export function useSignIn(state: WorkerState): SignIn {
   const [reviewing, setReviewing] = useState<string | null>(null);
   const [refused, setRefused] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const follow = async (answer: Promise<Answer<ViewKind>>) => {
-    const given = await answer;
-    setProblem(given.ok ? null : given.message);
-    if (given.ok) state.show(given.value as View);
+  const follow = async (asked: Promise<Answer<ViewKind>>) => {
+    const answer = await asked;
+    setProblem(answer.ok ? null : answer.message);
+    if (answer.ok) state.show(answer.value as View);
     setReviewing(null);
-    return given;
+    return answer;
   };
-  const allowed = async (origins: readonly string[], cookies: 'cookies' | null = null) => {
+  const isAllowed = async (origins: readonly string[], cookies: 'cookies' | null = null) => {
     const granted = await allowAccess(origins, cookies);
     setRefused(!granted);
     return granted;
@@ -30,27 +55,28 @@ export function useSteps(state: WorkerState) {
     refused,
     problem,
     review: setReviewing,
-    use: (session: string) => follow(ask('popup/use-portal', { session })),
-    region: (session: string, region: string) => follow(ask('popup/set-region', { session, region })),
-    choose: (session: string, trusted: boolean) =>
-      trusted ? follow(ask('popup/choose-session', { session })) : setReviewing(session),
-    allow: async (origins: readonly string[]) => {
-      await allowed(origins);
+    use: (session) => follow(ask('popup/use-portal', { session })),
+    setRegion: (session, region) => follow(ask('popup/set-region', { session, region })),
+    async choose(session, trusted) {
+      if (trusted) await follow(ask('popup/choose-session', { session }));
+      else setReviewing(session);
+    },
+    async allow(origins) {
+      await isAllowed(origins);
       state.reopen();
     },
-    want: (startUrl: string, wanted: boolean) => follow(ask('popup/want-portal', { startUrl, wanted })),
-    /** Reads the sign-in of a portal from the browser; a portal in a new region has to be opened by us. */
-    unlock: async ({ startUrl, origins }: LockedPortal) => {
-      if (!(await allowed(origins, 'cookies'))) return;
+    want: (startUrl, wanted) => follow(ask('popup/want-portal', { startUrl, wanted })),
+    async unlock({ startUrl, origins }) {
+      if (!(await isAllowed(origins, 'cookies'))) return;
       const answer = await follow(ask('popup/want-portal', { startUrl, wanted: true }));
       const found = answer.ok && (answer.value as View).sessions.some((each) => each.startUrl === startUrl);
+      // The content script does not run by itself in a region newer than this version.
       if (origins.length > 0 && !found) openPortal(startUrl);
     },
-    /** @param origin of the region's API. */
-    newRegion: async (session: string, region: string, origin: string) => {
-      if (await allowed([origin])) await follow(ask('popup/set-region', { session, region }));
+    async useNewRegion(session, region, origin) {
+      if (await isAllowed([origin])) await follow(ask('popup/set-region', { session, region }));
     },
-    reload: async () => {
+    async reload() {
       const answer = await ask('popup/reload-portal-tab', {});
       setProblem(answer.ok ? null : answer.message);
     },

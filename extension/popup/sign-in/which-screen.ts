@@ -1,6 +1,6 @@
 import type { LockedPortal, RoleIndex, SessionView, View } from '#core/protocol/messages.ts';
 
-/** Which of the popup's screens is due, with what it speaks of. */
+/** A screen of the popup, with the data it shows. */
 export type Screen =
   | { readonly is: 'starting' | 'stale-tab' }
   | { readonly is: 'withheld'; readonly origins: readonly string[] }
@@ -8,13 +8,13 @@ export type Screen =
   | {
       readonly is: 'no-session';
       readonly sessions: readonly SessionView[];
-      /** May be signed in, though rather not: offered beside signing in. */
+      /** Portals that are probably signed out too; offered besides. */
       readonly locked: readonly LockedPortal[];
     }
   | { readonly is: 'locked'; readonly locked: readonly LockedPortal[] }
   | { readonly is: 'region' | 'expired' | 'list'; readonly session: SessionView };
 
-/** What keeps even a portal in use from showing its list, if anything does. */
+/** The screen for a session in use: its list, unless something prevents that. */
 function screenOfSession(session: SessionView, view: View, index: RoleIndex | null): Screen {
   if (session.expired) return view.staleTab ? { is: 'stale-tab' } : { is: 'expired', session };
   if (session.region === null) return { is: 'region', session };
@@ -34,8 +34,8 @@ function screenWithout(view: View): Screen {
 }
 
 /**
- * The screen for a state.
- * @param reviewing key of a portal the user wants to look at before trusting it, or null.
+ * The screen to show.
+ * @param reviewing key of a session that the user looks at before trusting its portal, or null.
  */
 export function screenFor(view: View | null, index: RoleIndex | null, reviewing: string | null): Screen {
   if (view === null) return { is: 'starting' };
@@ -44,11 +44,3 @@ export function screenFor(view: View | null, index: RoleIndex | null, reviewing:
   const session = view.sessions.find(({ key, trusted }) => key === view.current && trusted);
   return session ? screenOfSession(session, view, index) : screenWithout(view);
 }
-
-/** Whether a list shows a line above or below it that says what is amiss (banners.tsx). */
-export const hasBanner = ({ sessions, withheld, locked, listing, host }: View): boolean =>
-  withheld.length > 0 ||
-  locked.length > 0 ||
-  listing.error !== null ||
-  host.state === 'failed' ||
-  sessions.some(({ trusted, expired }) => !trusted && !expired);

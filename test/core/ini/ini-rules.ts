@@ -1,17 +1,16 @@
 /*
- * Readers of AWS files by the rules of the clients that cannot be run here: Go v2 (internal/ini), Java v2
- * (ProfileFileReader) and .NET (IniFile). Each rule cites its row of the table in ini-rules.test.ts. They use nothing
- * of core/, so that a mistake in the one is not repeated in the other. A reader throws where the client refuses the file.
+ * Readers of AWS files that follow the rules of the clients that cannot run here: Go v2 (internal/ini), Java v2
+ * (ProfileFileReader) and .NET (IniFile). Each rule names its row of the table in ini-rules.test.ts. The readers use
+ * nothing from core/, so a mistake in core/ cannot repeat here. A reader throws a SyntaxError if the client refuses the
+ * file.
  */
 
 /** Profiles with their keys, as one client sees them. */
 export type ReadFile = Map<string, Map<string, string>>;
 export type Reader = (text: string) => ReadFile;
 
-/** CRLF: the same as LF to all three. */
+/** CRLF: the same as LF to Java and .NET; Go trims the CR. */
 const linesOf = (text: string): string[] => text.split(/\r?\n/);
-/** Java's trim and Go's cut sets: ASCII blanks. */
-const trimBlanks = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, '');
 const isIndented = (line: string): boolean => /^[ \t]/.test(line);
 
 /** The line before the earliest of these. */
@@ -41,32 +40,82 @@ function split(line: string, separators: RegExp): [key: string, value: string] |
   return at < 0 ? null : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
 }
 
-/** Go v2. */
+/** Go's `strings.TrimSpace`: Unicode's white space, which a byte order mark is not. */
+const GO_BLANKS = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
+const goTrim = (text: string): string => text.replace(new RegExp(`^${GO_BLANKS}|${GO_BLANKS}$`, 'g'), '');
+
+/** Key and value at the first `=` or `:`. The key's case is lowered, quotes around the value are removed. */
+function goProperty(line: string): { readonly key: string; readonly value: string } | null {
+  const at = line.search(/[=:]/);
+  if (at < 0) return null;
+  const value = goTrim(line.slice(at + 1));
+  // Its slice expression panics on a lone quote.
+  if (value === '"' || value === "'") fail('Go', line);
+  const key = goTrim(line.slice(0, at)).toLowerCase();
+  return { key, value: /^(".*"|'.*')$/.test(value) ? value.slice(1, -1) : value };
+}
+
+/** Inline comment: a # or ; behind a blank or tab. */
+const withoutGoComment = (text: string): string => before(text, ' #', ' ;', '\t#', '\t;');
+
+/** The name in a header. Header comment: cut at any # or ;. Indented header: read. `[ a ]` is a; one blank joins words. */
+function goHeader(line: string): string | null {
+  const bare = goTrim(before(line, '#', ';'));
+  if (!/^\[.*\]$/s.test(bare)) return null;
+  return goTrim(bare.slice(1, -1)).replace(/^([^ \t]+)[ \t]+/, '$1 ');
+}
+
+/** Go's current section and key; keys nested below an empty value are kept as `key.nested`. */
+class GoProfiles extends Profiles {
+  key = '';
+
+  header(name: string): void {
+    this.open(name);
+    this.key = '';
+    // Keys below `[]` are ignored like those before the first section.
+    if (name === '') this.current = null;
+  }
+
+  /** Text before the first section: ignored. Duplicate key: the last one. */
+  property(key: string, value: string): void {
+    this.key = this.current ? key : '';
+    for (const nested of this.#nested()) this.current?.delete(nested);
+    this.current?.set(key, value);
+  }
+
+  /** Indented key: nested below a key with an empty value, else a key of its own. */
+  indented(key: string, value: string): void {
+    if (this.key === '' || this.current?.get(this.key)) this.property(key, goTrim(withoutGoComment(value)));
+    else this.current?.set(`${this.key}.${key}`, value);
+  }
+
+  /** Indented text without a separator: a part of the value above it, dropped where there is none. */
+  continuation(text: string): void {
+    const above = this.current?.get(this.key);
+    if (above) this.current?.set(this.key, `${above}\n${text}`);
+  }
+
+  #nested(): string[] {
+    return [...(this.current?.keys() ?? [])].filter((each) => each.startsWith(`${this.key}.`));
+  }
+}
+
+/**
+ * Go v2. Source: github.com/aws/aws-sdk-go-v2, internal/ini: `tokenize.go` and `strings.go` say what a line is,
+ * `parse.go` says what it means.
+ */
 export const readLikeGo: Reader = (text) => {
-  const profiles = new Profiles();
-  let last: string | null = null;
-  for (const line of linesOf(text)) {
+  const profiles = new GoProfiles();
+  for (const line of text.split('\n')) {
     // Comment line: leading white space is allowed.
-    if (line.trim() === '' || /^[ \t]*[#;]/.test(line)) continue;
-    // Inline comment: cut at any # or ;, whatever stands before it; headers alike.
-    const bare = trimBlanks(before(line, '#', ';'));
-    if (/^\[.*\]$/.test(bare) && line.startsWith('[')) {
-      // `[ a ]` is a.
-      profiles.open(bare.slice(1, -1).trim());
-      last = null;
-    } else if (isIndented(line)) {
-      // Indented line: a part of the value above it, and no key; without a key above it is dropped.
-      const above: string | undefined = last === null ? undefined : profiles.current?.get(last);
-      if (above && !/[=:]/.test(line)) profiles.current?.set(last ?? '', `${above}\n${line.trim()}`);
-    } else {
-      // Line without a separator: refused. `k: v` is a key.
-      const [key, value] = split(bare, /[=:]/) ?? fail('Go', line);
-      // Text before the first section: ignored.
-      if (profiles.current === null) continue;
-      // Key case: lowered. Duplicate key: the last one. Quotes: removed.
-      last = key.toLowerCase();
-      profiles.current.set(last, value.replace(/^(["'])(.+)\1$/, '$2'));
-    }
+    if (goTrim(line) === '' || /^[ \t]*[#;]/.test(line)) continue;
+    const name = goHeader(line);
+    const property = goProperty(isIndented(line) ? line : withoutGoComment(line));
+    if (name !== null) profiles.header(name);
+    else if (property && isIndented(line)) profiles.indented(property.key, property.value);
+    else if (property) profiles.property(property.key, property.value);
+    else if (isIndented(line)) profiles.continuation(line.replace(/^[ \t]+/, ''));
+    // Line without a separator: ignored. BOM: makes the first header such a line.
   }
   return profiles.all;
 };
@@ -146,16 +195,19 @@ export const readLikeDotNet: Reader = (text) => {
   return all;
 };
 
-/** What a section that we write anew must not hold, whichever the client. */
+/** What a section that Keyferry creates must not contain, with the client that would read it differently. */
 export const refusals: ReadonlyArray<readonly [rule: string, found: (line: string) => boolean]> = [
-  ['Go cuts a value at any # or ;', (line) => /[#;]/.test(line)],
-  ['Go removes quotes and takes \\n for a line break', (line) => /["'\\]/.test(line)],
-  ['Go and Java do not take an indented line for a key', isIndented],
-  ['.NET and Java refuse a line without =', (line) => !/^\[[^\]]*\]$/.test(line) && !line.includes('=')],
-  ['.NET takes a header with = for a key', (line) => line.startsWith('[') && line.includes('=')],
+  ['Go cuts a header at any # or ;, and every client cuts some values there', (line) => /[#;]/.test(line)],
+  ['Go removes quotes', (line) => /["'\\]/.test(line)],
+  ['an indented line is a key to Go and a part of the value above to Java', isIndented],
+  [
+    '.NET and Java refuse a line without =, and Go ignores it',
+    (line) => !/^\[[^\]]*\]$/.test(line) && !line.includes('='),
+  ],
+  ['.NET reads a header with = as a key', (line) => line.startsWith('[') && line.includes('=')],
   ['Go ends the key at a colon before the =', (line) => /^[^=]*:.*=/.test(line) && !line.startsWith('[')],
-  ['Java ignores names of other characters', (line) => line.startsWith('[') && !JAVA_NAME.test(line.slice(1, -1))],
-  ['botocore and Java are case-sensitive or lower the case of keys', (line) => /^[^[=]*[A-Z][^=]*=/.test(line)],
+  ['Java ignores names with other characters', (line) => line.startsWith('[') && !JAVA_NAME.test(line.slice(1, -1))],
+  ['botocore and Java keep the case of keys, Go and .NET do not', (line) => /^[^[=]*[A-Z][^=]*=/.test(line)],
   ['botocore reads the file in the code page of the system', (line) => /[^\x20-\x7e]/.test(line)],
-  ['an empty value makes the next line a part of it in the JavaScript SDK', (line) => /^[^=]*=\s*$/.test(line)],
+  ['the next line becomes a part of an empty value in the JavaScript SDK', (line) => /^[^=]*=\s*$/.test(line)],
 ];

@@ -84,8 +84,9 @@ describe('nameRoles', () => {
         roleName: `Role${n % 5}`,
       }),
     );
-    const started = performance.now();
+    // Time of the processor, which is the same on a busy machine.
+    const before = process.cpuUsage();
     expect(new Set(nameRoles(roles, '{role}')).size).toBe(5000);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(500);
   });
 });

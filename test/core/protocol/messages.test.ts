@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { messages, readMessage, type SenderClass } from '#core/protocol/messages.ts';
+import { readMessage } from '#core/protocol/messages.ts';
+import { forbiddenSenders, kinds, maySend, senderClasses, validBody } from './message-samples.ts';
 
-const senders: readonly SenderClass[] = ['portal', 'popup', 'options'];
 const session = 'store https://demo.awsapps.com/start user';
 const role = { session, accountId: '111122223333', roleName: 'ReadOnly' };
 
@@ -12,43 +12,48 @@ function deep(levels: number): unknown {
 }
 
 describe('readMessage', () => {
-  it('takes a message of its sender, with what its schema read', () => {
+  it('returns the message with the values that its schema read', () => {
     const body = { token: 'tokenEXAMPLE', region: null };
     expect(readMessage('portal', { kind: 'portal/session', body })).toEqual({ kind: 'portal/session', body });
     expect(readMessage('popup', { kind: 'popup/get-credentials', body: role })?.body).toEqual(role);
   });
 
-  it.each(['popup/get-credentials', 'popup/write-profile'])('attack 1: a page may not send %s', (kind) => {
-    const body = kind === 'popup/write-profile' ? { ...role, name: 'a', replace: true } : role;
-    expect(readMessage('popup', { kind, body })).not.toBeNull();
-    expect(readMessage('portal', { kind, body })).toBeNull();
-    expect(readMessage('options', { kind, body })).toBeNull();
+  it.each(kinds)('accepts %s from each sender that may send it', (kind) => {
+    const allowed = senderClasses.filter((sender) => maySend(sender, kind));
+    expect(allowed).not.toEqual([]);
+    for (const sender of allowed) expect(readMessage(sender, { kind, body: validBody(kind) })?.kind).toBe(kind);
   });
 
-  it('attack 1: each kind is taken from the senders it names and from no other; a portal page has only its two', () => {
-    const fromPortal = Object.entries(messages).filter(([, { from }]) =>
-      (from as readonly string[]).includes('portal'),
+  it.each(forbiddenSenders)('attack 1: does not accept from %s the valid message %s', (sender, kind) => {
+    expect(readMessage(sender, { kind, body: validBody(kind) })).toBeNull();
+  });
+
+  it('attack 1: only the sender in its name may send a kind, except that the popup reads the settings too', () => {
+    const others = kinds.flatMap((kind) =>
+      senderClasses
+        .filter((sender) => maySend(sender, kind) && !kind.startsWith(`${sender}/`))
+        .map((sender) => [sender, kind]),
     );
-    expect(fromPortal.map(([kind]) => kind)).toEqual(['portal/session', 'portal/unreadable', 'portal/signed-out']);
-    for (const [kind, { from }] of Object.entries(messages)) {
-      for (const sender of senders.filter((each) => !(from as readonly SenderClass[]).includes(each))) {
-        expect(readMessage(sender, { kind, body: {} }), `${sender} ${kind}`).toBeNull();
-      }
-    }
+    expect(others).toEqual([['popup', 'options/get-settings']]);
+    expect(kinds.filter((kind) => kind.startsWith('portal/'))).toEqual([
+      'portal/session',
+      'portal/unreadable',
+      'portal/signed-out',
+    ]);
   });
 
   it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', '', 'popup/open ', ['popup/open'], null, 1, {}])(
-    'attack 4: the kind %j gets nothing and throws nothing',
+    'attack 4: the kind %j gives null and throws nothing',
     (kind) => {
-      for (const sender of senders) expect(readMessage(sender, { kind, body: {} })).toBeNull();
+      for (const sender of senderClasses) expect(readMessage(sender, { kind, body: {} })).toBeNull();
     },
   );
 
   it.each([undefined, null, 'popup/open', 1, [], {}, () => 1])('attack 4: %j is no message', (message) => {
-    for (const sender of senders) expect(readMessage(sender, message)).toBeNull();
+    for (const sender of senderClasses) expect(readMessage(sender, message)).toBeNull();
   });
 
-  it('attack 4: an object a million levels deep is refused without a throw', () => {
+  it('attack 4: an object that is a million levels deep gives null and throws nothing', () => {
     const value = deep(1_000_000);
     expect(readMessage('popup', value)).toBeNull();
     expect(readMessage('popup', { kind: value, body: {} })).toBeNull();
@@ -66,7 +71,7 @@ describe('readMessage', () => {
     },
   );
 
-  it('refuses a token that could break a header', () => {
+  it('refuses a token with characters that would break a header', () => {
     for (const token of ['', 'a\r\nx: y', 'a b', 'ä', 'x'.repeat(16385)]) {
       expect(readMessage('portal', { kind: 'portal/session', body: { token, region: null } })).toBeNull();
     }

@@ -4,7 +4,7 @@ import { button, open, page, requested, sent, waitText } from '../popup/driven-p
 import { popup, view } from '../popup/preview/fixtures.ts';
 
 describe('options', () => {
-  it('saves a change at once and says so', async () => {
+  it('are saved at once, with a message', async () => {
     await open(popup(view()), 'options');
     await page.waitForSelector('#default-region');
     await page.type('#default-region', 'eu-west-1');
@@ -13,7 +13,7 @@ describe('options', () => {
     expect(await sent('options/set-settings')).toHaveLength(1);
   });
 
-  it('forgets only after the question', async () => {
+  it('are forgotten, with everything else, only after a question', async () => {
     await open(popup(view()), 'options');
     await button('Forget everything …').click();
     expect(await sent('options/forget-everything')).toEqual([]);
@@ -27,7 +27,7 @@ describe('notifications', () => {
     page.locator('aria/Show a notification five minutes before a profile runs out').setTimeout(PATIENCE_MS);
   const checked = () => page.$eval('[aria-describedby=notify-note]', (each) => (each as HTMLInputElement).checked);
 
-  it('are off, asked for inside the click, and kept when allowed', async () => {
+  it('are off at first, asked for inside the click, and saved when allowed', async () => {
     await open({ ...popup(view()), allows: true }, 'options');
     await box().click();
     await waitText('.saved', 'Saved');

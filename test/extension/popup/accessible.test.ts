@@ -40,7 +40,7 @@ describe('by keyboard alone', () => {
     ]);
   });
 
-  it('comes back with Escape to the same row and the same place', async () => {
+  it('Escape goes back to the same row at the same scroll position', async () => {
     await open(popup(view(), manyAccounts(200)));
     for (let at = 0; at < 6; at += 1) await press('PageDown');
     const [before, top] = [await active(), await scrolled()];
@@ -53,7 +53,7 @@ describe('by keyboard alone', () => {
     expect(await focused()).toBe('search');
   });
 
-  it('sends what is typed anywhere to the search box', async () => {
+  it('text typed anywhere goes to the search box', async () => {
     await open();
     await page.focus('[role=listbox]');
     await page.keyboard.type('bill');
@@ -61,7 +61,7 @@ describe('by keyboard alone', () => {
     expect(await active()).toContain('Billing');
   });
 
-  it('writes by Ctrl+Enter and copies by Ctrl+1 … 4 straight from the list', async () => {
+  it('writes with Ctrl+Enter and copies with Ctrl+1 … 4 from the list', async () => {
     await open();
     await find('administrator');
     await chord('Control', 'Enter');
@@ -71,7 +71,7 @@ describe('by keyboard alone', () => {
     expect((await copied())[0]).toContain('$Env:AWS_ACCESS_KEY_ID');
   });
 
-  it('switches the portal by Alt+S; one not trusted is shown, not used', async () => {
+  it('Alt+S switches the portal; an untrusted one is shown but not used', async () => {
     await open(popup(view({ sessions: [session(), other] })));
     await chord('Alt', 's');
     await waitText('main', other.startUrl);
@@ -86,8 +86,8 @@ describe('by keyboard alone', () => {
   });
 });
 
-describe('as the contract names things', () => {
-  it('has the searchbox, the listbox, groups and options', async () => {
+describe('accessible names', () => {
+  it('name the search box, the list box, its groups and its options', async () => {
     await open();
     expect(await page.$('aria/Search accounts and roles[role="searchbox"]')).not.toBeNull();
     expect(await page.$('aria/Accounts and roles[role="listbox"]')).not.toBeNull();
@@ -97,7 +97,7 @@ describe('as the contract names things', () => {
     expect(tree).toMatch(/"role":"option",[^{}]*"name":"sandbox 444455556666 load(ing)? roles"/);
   });
 
-  it('has every control of the card', async () => {
+  it('name every control of the card', async () => {
     await open();
     await page.click(`[aria-label="${ADMIN}"]`);
     expect(await page.waitForSelector('aria/Profile name[role="textbox"]')).not.toBeNull();
@@ -114,7 +114,7 @@ describe('as the contract names things', () => {
     expect(await page.$('[role=menu]')).toBeNull();
   });
 
-  it('offers the line that proves the profile', async () => {
+  it('a written profile comes with a command that tests it', async () => {
     await open();
     await find('administrator');
     await chord('Control', 'Enter');

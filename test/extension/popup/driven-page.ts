@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterEach(() => page.browserContext().close());
 afterAll(() => pages?.close());
 
-/** Opens the page that all of the below drive and read. */
+/** Opens the page that the functions below drive and read. */
 export async function open(fixture: Fixture = popup(view()), name: PageName = 'popup'): Promise<void> {
   ({ page } = await pages.open(name, fixture));
 }
@@ -34,7 +34,7 @@ export const chord = (modifier: 'Control' | 'Alt', key: string) => hold(modifier
 export const find = (query: string) => page.type('#search', query);
 export const button = (name: string) => page.locator(`aria/${name}[role="button"]`).setTimeout(PATIENCE_MS);
 
-/** What the page told the worker of this kind, in order. */
+/** The bodies of the messages of this kind that the page has sent, in order. */
 export const sent = (kind: string) =>
   page.evaluate((wanted) => window.fake.sent.filter((each) => each.kind === wanted).map(({ body }) => body), kind);
 /** Waits until exactly `count` messages of this kind were sent. */
@@ -42,11 +42,11 @@ export const waitSent = (kind: string, count = 1) =>
   untilIn(page, (wanted, many) => window.fake.sent.filter((each) => each.kind === wanted).length === many, kind, count);
 export const copied = () => page.evaluate(() => window.fake.copied);
 export const opened = () => page.evaluate(() => window.fake.opened);
-/** The permissions and origins that were asked for, by request. */
+/** The permissions and origins of each permission request. */
 export const requested = () => page.evaluate(() => window.fake.requested);
 export const answer = (kind: string, value: unknown) =>
   page.evaluate((key, given) => Object.assign(window.fake.answers, { [key]: given }), kind, value as object);
-/** Changes storage as the worker would. */
+/** Changes storage like the worker. */
 export const store = (area: 'session' | 'local', key: string, value: unknown) =>
   page.evaluate((where, at, given) => window.fake.store(where, at, given), area, key, value as object);
 

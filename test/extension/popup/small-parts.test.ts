@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type ErrorCode, errorSentences, sentenceFor } from '#core/errors.ts';
 import { formats } from '#core/shells/shell-export.ts';
+import type { NextStep } from '../../../extension/ui/error-help.ts';
 
 vi.stubGlobal('browser', {});
 const { arrange } = await import('../../../extension/popup/role/copy-formats.ts');
@@ -11,12 +12,12 @@ const { asPattern } = await import('../../../extension/popup/sign-in/allow-acces
 const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id);
 
 describe('formats to copy', () => {
-  it('are the four primary ones and the rest in the menu', () => {
+  it('are four buttons, and the others are in the menu', () => {
     expect(ids(arrange(undefined).buttons)).toEqual(['bash', 'powershell', 'cmd', 'fish']);
     expect(arrange('fish').more).toHaveLength(formats.length - 4);
   });
 
-  it('begin with the last used', () => {
+  it('begin with the last used format', () => {
     expect(ids(arrange('cmd').buttons)).toEqual(['cmd', 'bash', 'powershell', 'fish']);
     expect(ids(arrange('zsh').buttons)).toEqual(['zsh', 'bash', 'powershell', 'cmd', 'fish']);
     expect(ids(arrange('zsh').more)).not.toContain('zsh');
@@ -27,7 +28,7 @@ describe('formats to copy', () => {
   });
 });
 
-describe('the way to the portal', () => {
+describe('the start URL for a text', () => {
   it.each([
     ['demo', 'https://demo.awsapps.com/start'],
     [' Demo ', 'https://demo.awsapps.com/start'],
@@ -56,20 +57,32 @@ describe('the way to the portal', () => {
   });
 });
 
-it('asks for the pages of an origin', () => {
+it('the permission for an origin covers all its pages', () => {
   expect(asPattern('https://portal.sso.eu-west-1.amazonaws.com')).toBe('https://portal.sso.eu-west-1.amazonaws.com/*');
   expect(asPattern('https://*.awsapps.com/start*')).toBe('https://*.awsapps.com/start*');
 });
 
 describe('what an error means', () => {
-  it('has a next step for every code', () => {
-    const codes = Object.keys(errorSentences) as ErrorCode[];
-    expect(codes.map(nextStep).filter((step) => step === 'install')).toHaveLength(5);
-    expect(nextStep('SESSION_EXPIRED')).toBe('sign-in');
-    expect(nextStep('TIMEOUT')).toBe('retry');
+  const steps = {
+    'sign-in': ['NO_SESSION', 'SESSION_EXPIRED'],
+    refresh: ['NO_ACCESS', 'ROLE_GONE', 'SESSION_CHANGED'],
+    allow: ['ACCESS_WITHHELD'],
+    install: ['HOST_FORBIDDEN', 'HOST_MISSING', 'HOST_OLD', 'UNKNOWN_KIND', 'VERSION'],
+    none: ['HOST_NEW', 'NAMES_COLLIDE', 'NAME_INVALID', 'PROFILE_SHADOWED', 'VALUE_UNSAFE'],
+  } satisfies Partial<Record<NextStep, ErrorCode[]>>;
+  const codes = Object.keys(errorSentences) as ErrorCode[];
+
+  it.each(Object.entries(steps))('has the next step %s for %j', (step, expected) => {
+    expect(codes.filter((code) => nextStep(code) === step).sort()).toEqual(expected);
   });
 
-  it('says what became of the file, once', () => {
+  it('has the next step retry for every other code', () => {
+    const others = codes.filter((code) => !(Object.values(steps).flat() as ErrorCode[]).includes(code));
+    expect(others.length).toBeGreaterThan(10);
+    expect(others.filter((code) => nextStep(code) !== 'retry')).toEqual([]);
+  });
+
+  it('says what happened to the file, and only once', () => {
     const note = (code: ErrorCode) => fileNote(code, sentenceFor(code));
     expect(note('FILE_BUSY')).toBe('Your credentials file was not changed.');
     expect(note('FILE_NO_SPACE')).toBeNull();
@@ -77,7 +90,7 @@ describe('what an error means', () => {
     expect(note('WORKER_STOPPED')).toContain('Writing again is safe');
   });
 
-  it('says nothing of a config file that a save may have changed but what is sure', () => {
+  it('says that the config file is unchanged only when that is certain', () => {
     const note = (code: ErrorCode, saving: boolean) => configNote(code, sentenceFor(code), saving);
     expect(note('FILE_BUSY', true)).toBe('Nothing was changed.');
     expect(note('FILE_NO_SPACE', true)).toBeNull();

@@ -13,19 +13,19 @@ it.each([
   expect(installCommand(os, unpacked).command).toBe(command);
 });
 
-it('tells those on Windows what to run inside WSL, and nobody else', () => {
+it('names a command for WSL on Windows only', () => {
   expect(installCommand('win', false).inWsl).toBe('npx keyferry install');
   expect(installCommand('win', true).inWsl).toBe('sh install-scripts/install.sh');
   expect(installCommand('mac', false).inWsl).toBeNull();
 });
 
-it('names scripts that are there', () => {
+it('names scripts that exist', () => {
   for (const os of ['linux', 'win']) {
     const script = installCommand(os, true).command.split(' ').at(-1) ?? '';
     expect(existsSync(script.replaceAll('\\', '/'))).toBe(true);
   }
 });
 
-it('falls back to the general command where the browser does not tell', async () => {
+it('is the general command when the browser does not answer', async () => {
   expect((await howToInstall()).command).toBe('npx keyferry install');
 });

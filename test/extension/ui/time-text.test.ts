@@ -4,7 +4,7 @@ import { clockTime, timeLeft, validUntil } from '../../../extension/ui/time-text
 const MINUTE = 60_000;
 const now = new Date('2026-11-21T16:33:10').getTime();
 
-describe('what is left', () => {
+describe('time left', () => {
   it.each([
     [-1, 'expired'],
     [0, 'expired'],
@@ -20,14 +20,14 @@ describe('what is left', () => {
   });
 });
 
-describe('the moment itself', () => {
-  it('is the time of day today, with the date on any other day', () => {
+describe('clock time', () => {
+  it('has the date on any day but today', () => {
     expect(clockTime(now + 59 * MINUTE, now, 'en-GB')).toBe('17:32');
     expect(clockTime(now + 59 * MINUTE, now, 'en-US')).toMatch(/^5:32\sPM$/);
     expect(clockTime(now + 10 * 60 * MINUTE, now, 'en-GB')).toBe('22 Nov, 02:33');
   });
 
-  it('stands beside what is left', () => {
+  it('is shown with the time left', () => {
     expect(validUntil(now + 59 * MINUTE, now)).toMatch(/^valid until .*32.* \(59 min\)$/);
     expect(validUntil(now - MINUTE, now)).toMatch(/^expired at /);
   });

@@ -12,18 +12,18 @@ beforeEach(() => {
 });
 
 describe('asking the worker', () => {
-  it('sends kind and body and gives the answer as it is', async () => {
+  it('sends kind and body and returns the answer unchanged', async () => {
     sendMessage.mockResolvedValueOnce({ ok: true, value: null });
     expect(await ask('popup/refresh', { session: 's' })).toEqual({ ok: true, value: null });
     expect(sendMessage.mock.calls).toEqual([[{ kind: 'popup/refresh', body: { session: 's' } }]]);
   });
 
-  it('attack 8: asks again when the worker is stopped before it answers', async () => {
+  it('attack 8: sends the message again when the worker is stopped before it answers', async () => {
     sendMessage.mockImplementationOnce(gone).mockResolvedValueOnce({ ok: true, value: null });
     expect(await ask('popup/load-roles', { session: 's', accountIds: [] })).toEqual({ ok: true, value: null });
   });
 
-  it('attack 8: a worker that stays away is an error with its sentence, not a hang or a throw', async () => {
+  it('attack 8: a worker that never answers is an error code, not a hang or a throw', async () => {
     sendMessage.mockImplementation(gone);
     expect(await ask('popup/get-credentials', role)).toMatchObject({ ok: false, code: 'WORKER_STOPPED' });
     expect(sendMessage).toHaveBeenCalledTimes(2);
@@ -37,14 +37,14 @@ describe('asking the worker', () => {
   });
 
   it.each([[undefined], [null], ['ok'], [{ ok: 'yes' }], [{ ok: false, code: 'NO_SUCH_CODE', message: 'x' }]])(
-    'takes %j for no answer',
+    'treats %j as no answer',
     async (answer) => {
       sendMessage.mockResolvedValue(answer);
       expect(await ask('popup/open', {})).toMatchObject({ ok: false, code: 'WORKER_STOPPED' });
     },
   );
 
-  it('hands on a refusal without asking again', async () => {
+  it('returns a refusal without sending the message again', async () => {
     sendMessage.mockResolvedValue({ ok: false, code: 'THROTTLED', message: 'slow' });
     expect(await ask('popup/open', {})).toEqual({ ok: false, code: 'THROTTLED', message: 'slow' });
     expect(sendMessage).toHaveBeenCalledTimes(1);

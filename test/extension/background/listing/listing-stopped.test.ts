@@ -18,6 +18,7 @@ async function stopped() {
   await until(() => viewOf(given.worker).listing.done > 4);
   await given.worker.send(popup, 'popup/stop-listing', { session: given.session });
   await until(() => phase(given.worker) === 'stopped');
+  await until(() => loaded(given.worker) === rolesAsked(given.portal).length);
   await still();
   const asked = rolesAsked(given.portal).length;
   expect(asked).toBeLessThan(COUNT / 2);

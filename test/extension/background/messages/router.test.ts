@@ -1,69 +1,43 @@
 import { describe, expect, it } from 'vitest';
 import { KeyferryError } from '#core/errors.ts';
-import { type MessageKind, messages } from '#core/protocol/messages.ts';
+import { messages } from '#core/protocol/messages.ts';
 import { createRouter, type Handlers } from '../../../../extension/background/messages/router.ts';
+import { forbiddenSenders, kinds, validBody } from '../../../core/protocol/message-samples.ts';
 import { useFakeClock } from '../fake-clock.ts';
 import { announce, fakeWorker, options, own, popup, portalPage } from '../fakes.ts';
 import { fakePortal } from '../portal-fake.ts';
 
 useFakeClock();
 
-const role = { session: 'x', accountId: '111122223333', roleName: 'Admin' };
-const write = { ...role, name: 'p', replace: false };
+const senders = { portal: portalPage(), popup, options };
 
 describe('the router', () => {
-  it('has a handler for every kind', async () => {
+  it.each(kinds)('answers %s to the sender that may send it', async (kind) => {
     const { route } = fakeWorker(fakePortal());
-    for (const kind of Object.keys(messages) as MessageKind[]) {
-      const sender = { portal: portalPage(), popup, options }[messages[kind].from[0]];
-      const bodies = [{}, { session: 'x' }, role, write, { session: 'x', region: 'eu-west-1' }];
-      const more = [
-        { session: 'x', accountIds: [] },
-        { token: 'EXAMPLE', region: null },
-        { region: null },
-        { startUrl: 'https://demo.awsapps.com/start', wanted: false },
-        { names: ['p'] },
-        { ...role, favourite: true },
-        { ...role, wish: { region: '', console: '' } },
-        { session: 'x', accountId: role.accountId, wish: { label: '', production: false, region: '', names: '' } },
-        { session: 'x', names: ['p'] },
-        {
-          session: 'x',
-          roles: [{ accountId: '1'.repeat(12), roleName: 'Admin', name: 'p' }],
-          form: 'session',
-          whole: false,
-          prune: [],
-        },
-        { session: 'x', roles: [{ accountId: '1'.repeat(12), roleName: 'Admin', name: 'p' }], replace: false },
-        { settings: { defaultRegion: '', nameTemplate: 'x', keepIndexAfterSignOut: false, notifyBeforeExpiry: false } },
-      ];
-      const answers = await Promise.all([...bodies, ...more].map((body) => route({ kind, body }, sender)));
-      expect(answers.filter(Boolean), kind).not.toEqual([]);
-    }
+    const answer = await route({ kind, body: validBody(kind) }, senders[messages[kind].from[0]]);
+    expect(answer).toBeDefined();
   });
 
-  it.each([
-    ['popup/get-credentials', role],
-    ['popup/write-profile', write],
-    ['popup/renew-profiles', { session: 'x', names: ['p'] }],
-    ['popup/remove-profiles', { names: ['p'] }],
-    ['popup/use-portal', { session: 'x' }],
-    ['options/forget-everything', {}],
-  ])('attack 1: a portal page that sends %s is not heard', async (kind, body) => {
+  it.each(forbiddenSenders)('attack 1: does not answer %s, which may not send %s', async (sender, kind) => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     await announce(worker);
-    expect(worker.route({ kind, body }, portalPage())).toBeUndefined();
-    expect(worker.route({ kind, body }, { ...portalPage(), url: own.popupUrl, frameId: 2 })).toBeUndefined();
+    const before = JSON.stringify([...worker.session.data, ...worker.local.data]);
+    expect(worker.route({ kind, body: validBody(kind) }, senders[sender])).toBeUndefined();
     expect(portal.asked).toEqual([]);
     expect(worker.host.frames).toEqual([]);
+    expect(JSON.stringify([...worker.session.data, ...worker.local.data])).toBe(before);
   });
 
-  it('attack 1: only the options page forgets everything, only a portal tells a session', async () => {
-    const { route } = fakeWorker(fakePortal());
-    expect(route({ kind: 'options/forget-everything', body: {} }, popup)).toBeUndefined();
-    expect(route({ kind: 'portal/session', body: { token: 'EXAMPLE', region: null } }, popup)).toBeUndefined();
-  });
+  it.each(kinds.filter((kind) => !kind.startsWith('portal/')))(
+    'attack 1: a portal page that sends %s is not heard, even with the address of the popup',
+    (kind) => {
+      const { route } = fakeWorker(fakePortal());
+      expect(
+        route({ kind, body: validBody(kind) }, { ...portalPage(), url: own.popupUrl, frameId: 2 }),
+      ).toBeUndefined();
+    },
+  );
 
   const deep = JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`);
   let deeper: unknown = deep;

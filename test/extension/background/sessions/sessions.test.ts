@@ -88,12 +88,12 @@ describe('a session', () => {
     const slow = new Promise<Response>((resolve) => {
       answer = resolve;
     });
-    const { worker, key } = await signedIn(fakePortal({ '/federation/credentials': () => slow }));
+    const { worker, portal, key } = await signedIn(fakePortal({ '/federation/credentials': () => slow }));
     await worker.send(popup, 'popup/open');
     await complete(worker);
     const role = { session: key, accountId: '111122223333', roleName: 'Admin' };
     const click = worker.send(popup, 'popup/get-credentials', role);
-    await pass(20);
+    await until(() => portal.paths().includes('/federation/credentials'));
     await worker.send(portalPage(), 'portal/signed-out');
     answer(json({ roleCredentials: credentials() }));
     expect(await click).toMatchObject({ ok: false, code: 'SESSION_CHANGED' });

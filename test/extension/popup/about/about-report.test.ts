@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { lockedFacts, programFacts, reportOf, sessionFacts } from '../../../../extension/popup/about/about-report.ts';
 import { error, locked, lockedInNewRegion, session } from '../preview/fixtures.ts';
 
-const saidOf = (facts: readonly (readonly [string, string])[], name: string) =>
+const textOf = (facts: readonly (readonly [string, string])[], name: string) =>
   facts.find(([each]) => each === name)?.[1];
-const fact = (name: string, given: Parameters<typeof session>[0]) => saidOf(sessionFacts(session(given)), name);
+const fact = (name: string, given: Parameters<typeof session>[0]) => textOf(sessionFacts(session(given)), name);
 
 describe('about a portal', () => {
-  it('tells what was found and how', () => {
+  it('lists what was found and how', () => {
     expect(Object.fromEntries(sessionFacts(session()))).toEqual({
       'Start URL': 'https://hidden-corp.awsapps.com/start',
       Form: '<name>.awsapps.com/start',
@@ -15,7 +15,7 @@ describe('about a portal', () => {
       Region: 'eu-west-1, named by the page, script#env',
       'Session from': 'the page’s own cookie',
       'Roles listed by': '/assignment/*',
-      'Session ends': '2026-11-21T17:32:31.000Z, told by the portal',
+      'Session ends': '2026-11-21T17:32:31.000Z, as the portal says',
       whoAmI: 'answered, names a user',
     });
   });
@@ -33,8 +33,8 @@ describe('about a portal', () => {
     ['Session from', { capture: 'cookies' }, 'the browser’s cookies, since the page cannot read its own'],
     ['Roles listed by', { listedBy: 'instance' }, '/instance/*, since /assignment/* was refused'],
     ['Roles listed by', { listedBy: null }, 'not listed yet'],
-    ['Session ends', { expiresAt: null }, 'the portal did not tell'],
-    ['Session ends', { expired: true }, 'it has ended'],
+    ['Session ends', { expiresAt: null }, 'unknown: the portal did not say'],
+    ['Session ends', { expired: true }, 'the session has ended'],
     ['whoAmI', { whoAmI: null }, 'not asked yet'],
     ['whoAmI', { whoAmI: 'NO_ACCESS' }, 'failed, NO_ACCESS'],
     ['whoAmI', { user: null }, 'answered, names no user'],
@@ -42,12 +42,12 @@ describe('about a portal', () => {
     expect(fact(name, given)).toBe(value);
   });
 
-  it('tells of a portal whose session could not be read', () => {
-    expect(saidOf(lockedFacts(locked()), 'Session from')).toContain('no cookie that it can read');
-    expect(saidOf(lockedFacts(lockedInNewRegion), 'Region')).toBe('eu-future-9, from the host name');
+  it('describes a portal whose session could not be read', () => {
+    expect(textOf(lockedFacts(locked()), 'Session from')).toContain('no cookie that it can read');
+    expect(textOf(lockedFacts(lockedInNewRegion), 'Region')).toBe('eu-future-9, from the host name');
   });
 
-  it('tells what runs here', () => {
+  it('names the versions of extension and program', () => {
     expect(programFacts('0.1.0', { state: 'ready', version: '0.2.0' })).toEqual([
       ['Extension', '0.1.0'],
       ['Program', '0.2.0'],
@@ -55,7 +55,7 @@ describe('about a portal', () => {
     expect(programFacts('0.1.0', { state: 'failed', error: error('HOST_MISSING') })[1]?.[1]).toBe('HOST_MISSING');
   });
 
-  it('attack 29: the report holds no user, no key of the session, nothing but what is listed', () => {
+  it('attack 29: the report contains no user and no session key, only the listed facts', () => {
     const canary = 'jo.CANARY@hidden-corp.example';
     const given = session({ user: canary, key: `["default","https://x","${canary}"]`, label: `CANARY ${canary}` });
     const report = reportOf([...sessionFacts(given), ...programFacts('0.1.0', { state: 'ready', version: '0.1.0' })]);

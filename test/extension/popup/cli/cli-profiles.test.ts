@@ -34,7 +34,7 @@ describe('CLI profiles', () => {
   };
   const gone = (name: string) => ({ name, accountId: '9'.repeat(12), roleName: 'Old', is: 'gone' as const });
 
-  it('of one role: its name, the plan, the save, and the line that signs in', async () => {
+  it('for one role: shows its name and the plan, saves, and offers the sign-in command', async () => {
     await open();
     await openCard();
     expect(await page.waitForSelector('aria/Profile name[role="textbox"]')).not.toBeNull();
@@ -53,9 +53,9 @@ describe('CLI profiles', () => {
     expect(await opened()).toEqual([session().startUrl]);
   });
 
-  it('of several: a template, every name live, the older form', async () => {
+  it('for several roles: a template, a live list of names, the older form', async () => {
     await open();
-    await hold3();
+    await chooseThree();
     await button('Set up CLI profile').click();
     await page.waitForSelector('aria/Name template[role="textbox"]');
     await button('AWS CLI’s').click();
@@ -67,12 +67,12 @@ describe('CLI profiles', () => {
     expect((await saves())[0]).toMatchObject({ form: 'older', template: '{roleName}-{accountId}', whole: false });
     expect(await page.$('.chosen-bar')).toBeNull();
   });
-  const hold3 = async () => {
+  const chooseThree = async () => {
     await hold('Shift', () => press('ArrowDown', 'ArrowDown'));
     await page.waitForSelector('.chosen-bar');
   };
 
-  it('of all: 5,000 names are there, in few elements, while a template is typed too', async () => {
+  it('for all roles: 5,000 names need few elements, also while a template is typed', async () => {
     await openAll(manyAccounts(1000), { 'popup/plan-cli-profiles': cliReply({ added: 5000 }) });
     await ready('5,000 to add');
     expect(await page.$$eval('.cli-name', (all) => all.length)).toBeLessThan(40);
@@ -95,16 +95,18 @@ describe('CLI profiles', () => {
     expect(body?.roles).toHaveLength(5000);
   });
 
-  it('are not set up for all before all are known', async () => {
+  it('for all roles wait until every role is loaded', async () => {
     await open();
     const all = '[aria-label="Set up CLI profile for all roles"]';
     expect(await page.$eval(all, (each) => each.getAttribute('aria-disabled'))).toBe('true');
     await page.click(all);
-    await new Promise((rest) => setTimeout(rest, 100));
+    await find('administrator');
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
     expect(await page.$('dialog')).toBeNull();
   });
 
-  it('remove only what is ticked of what is gone', async () => {
+  it('only ticked profiles of gone roles are removed', async () => {
     const plan = cliReply({ added: 1, gone: 2 }, [gone('old-a'), gone('old-b')]);
     await openAll(complete, { 'popup/plan-cli-profiles': plan });
     await ready('1 to add, 2 gone');
@@ -114,31 +116,30 @@ describe('CLI profiles', () => {
     expect((await saves())[0]).toMatchObject({ prune: ['old-b'], whole: true });
   });
 
-  it('that is there already under another name is offered instead of a second one', async () => {
+  it('an existing profile under another name is used, and no second one added', async () => {
     const found = { accountId: '111122223333', roleName: 'AdministratorAccess', name: 'by-hand', is: 'found' as const };
     await open(popup(view(), accounts, { 'popup/plan-cli-profiles': cliReply({ found: 1 }, [found]) }));
     await openCard();
     await ready('1 there already');
-    expect(await text('dialog')).toContain('by-hand signs in to this role already');
+    expect(await text('dialog')).toContain('by-hand already signs in to this role');
   });
 
-  it('that would collide say why, and take another name', async () => {
+  it('a refused name shows the reason and offers another name', async () => {
     const why = error('CLI_PROFILE_SHADOWS', { name: 'team-a-dev-admin', file: '~/.aws/credentials', line: 3 });
     const refused = cliReply({ refused: 1 }, [], [{ name: 'team-a-dev-admin', ...why }]);
     await open(popup(view(), accounts, { 'popup/plan-cli-profiles': refused }));
     await openCard();
     await waitText('.cli-refused', '~/.aws/credentials (line 3)');
     await save();
-    await new Promise((rest) => setTimeout(rest, 50));
-    expect(await saves()).toEqual([]);
     await answer('popup/plan-cli-profiles', cliReply({ added: 1 }));
     await button('Add -sso to the name').click();
     await ready('1 to add');
     await save();
     await waitText('[role=status]', 'CLI profile team-a-dev-admin-sso is set up');
+    expect(await saves()).toHaveLength(1);
   });
 
-  it('that fail say so in the dialog, and can be tried again', async () => {
+  it('a failed save is shown in the dialog and can be tried again', async () => {
     const fails = { 'popup/plan-cli-profiles': error('HOST_OLD'), 'popup/save-cli-profiles': error('FILE_READ_ONLY') };
     await open(popup(view(), accounts, fails));
     await openCard();
@@ -155,7 +156,7 @@ describe('CLI profiles', () => {
     await waitText('[role=status]', 'is set up');
   });
 
-  it('of one account with one role are set up without a question', async () => {
+  it('for a portal with one role are set up without a dialog', async () => {
     await open(popup(view(), [account('1'.repeat(12), 'only', ['Admin'])]));
     await press('Enter');
     await button('Set up CLI profile').click();
@@ -165,14 +166,14 @@ describe('CLI profiles', () => {
     expect(await saves()).toMatchObject([{ whole: true, roles: [{ name: 'only-admin' }] }]);
   });
 
-  it('of a changed organisation are offered in one quiet line', async () => {
+  it('roles that came or went are offered in one line', async () => {
     await open(
       popup(
         view({ cliNews: { added: 2, renamed: 0, gone: 1, form: 'older', template: '{role}-{accountId}' } }),
         complete,
       ),
     );
-    await waitText('.cli-news', '2 CLI profiles to add, 1 gone');
+    await waitText('.cli-changes', '2 CLI profiles to add, 1 gone');
     await button('Review').click();
     await page.waitForSelector('aria/Set up CLI profiles[role="dialog"]');
     expect(await value('#cli-name')).toBe('{role}-{accountId}');
@@ -183,7 +184,7 @@ describe('CLI profiles', () => {
     expect(await saves()).toEqual([]);
   });
 
-  it('attack 6: names that look like markup are text in the dialog too', async () => {
+  it('attack 6: in the dialog, names that look like markup are text', async () => {
     const evil = '<img src=x onerror="document.title=1">';
     await openAll([account('1'.repeat(12), evil, ['Admin', 'Read'])]);
     await ready('to add');

@@ -4,7 +4,6 @@ import { indexKey, VIEW_KEY } from '#core/protocol/messages.ts';
 import { untilIn } from '../../../waiting.ts';
 import {
   find,
-  hold,
   open,
   optionKeys,
   page,
@@ -19,9 +18,7 @@ import {
 } from '../driven-page.ts';
 import { account, accounts, manyAccounts, ownPopup, personal, popup, session, view } from '../preview/fixtures.ts';
 
-const ADMIN_ROW = '111122223333/AdministratorAccess';
-
-it('a list that is written while it is read is shown as written', async () => {
+it('a list that is written while the popup reads it is shown as written', async () => {
   await open(ownPopup());
   await page.evaluate(() => {
     const { local } = window.browser.storage;
@@ -43,7 +40,7 @@ it('a list that is written while it is read is shown as written', async () => {
   expect(await optionKeys()).toEqual(['999988887777/Admin']);
 });
 
-describe('what was typed', () => {
+describe('while the portal identifies the user', () => {
   const unknown = session({ key: 'not known yet', user: null });
   const growing = (key: string) =>
     view({
@@ -52,7 +49,7 @@ describe('what was typed', () => {
       listing: { phase: 'listing', done: 0, total: 0, error: null },
     });
 
-  it('stays when the portal says whose the session is, and Enter opens what it finds', async () => {
+  it('the query stays, and Enter opens what it finds', async () => {
     await open(popup(growing(unknown.key), null));
     await find('log security');
     const index = { session: session().key, listedAt: 1, accounts };
@@ -65,7 +62,7 @@ describe('what was typed', () => {
     expect(await text('#card-title')).toBe('SecurityAudit');
   });
 
-  it('stays with the card that is open and what was done there; another person’s session begins anew', async () => {
+  it('the open card and its outcome stay; the session of another user starts fresh', async () => {
     const before = { ...popup(growing(unknown.key)), local: {} };
     await open({ ...before, local: { [indexKey(unknown.key)]: { session: unknown.key, listedAt: 1, accounts } } });
     await find('log security');
@@ -87,7 +84,7 @@ describe('what was typed', () => {
     expect(await page.$('#card-title')).toBeNull();
   });
 
-  it('nothing: then the list is the person’s own as soon as the portal says whose the session is', async () => {
+  it('an empty list gets the user’s favourites as soon as the user is known', async () => {
     await open(popup(growing(unknown.key), null));
     await page.waitForSelector('#search');
     await store('local', personalKey(session().key), personal);
@@ -98,7 +95,7 @@ describe('what was typed', () => {
     expect(await page.$('aria/Favourites[role="group"]')).not.toBeNull();
   });
 
-  it('and Enter opens nothing while nothing is found', async () => {
+  it('Enter opens nothing while nothing is found', async () => {
     await open(popup(growing(session().key), null));
     await find('log security');
     await press('Enter');
@@ -106,50 +103,10 @@ describe('what was typed', () => {
     await page.waitForSelector('[role=option]');
     expect(await page.$('#card-title')).toBeNull();
   });
-
-  it('goes before the code of the card: a key is obeyed for the search it was pressed in, and no other', async () => {
-    const slow = { script: 'role-parts', ms: 1500 };
-    await open({ ...popup(view()), slow });
-    await find('log security');
-    await press('Enter');
-    await find('x');
-    await press('Backspace');
-    await find(' ');
-    await page.waitForSelector('.outcome');
-    expect(await page.$('#card-title')).toBeNull();
-    await page.browserContext().close();
-    await open({ ...popup(view()), slow });
-    await find('log security');
-    await press('Enter');
-    await page.waitForSelector('#card-title');
-    expect(await text('#card-title')).toBe('SecurityAudit');
-  });
-
-  it('ticks and stars of the mouse wait for the code of the card too', async () => {
-    await open({ ...popup(view()), slow: { script: 'role-parts', ms: 2000 } });
-    for (const key of [ADMIN_ROW, '333344445555/Billing']) {
-      await page.hover(row(key));
-      await page.click(`${row(key)} .tick`);
-    }
-    await page.hover(row(ADMIN_ROW));
-    await page.click(`${row(ADMIN_ROW)} [title^=Favourite]`);
-    await page.waitForSelector('.chosen-bar');
-    expect(await page.$$eval('[aria-checked=true]', (all) => all.length)).toBe(2);
-    await waitSent('popup/set-favourite');
-  });
-
-  it('and rows chosen on the way of an arrow do, none of them lost', async () => {
-    await open({ ...popup(view()), slow: { script: 'role-parts', ms: 600 } });
-    await page.waitForSelector('[role=option]');
-    await hold('Shift', () => press('ArrowDown', 'ArrowDown'));
-    expect(await page.$('.chosen-bar')).toBeNull();
-    await page.waitForSelector('.chosen-bar');
-    expect(await page.$$eval('[aria-checked=true]', (all) => all.length)).toBe(3);
-  });
 });
 
-describe('the place of the list', () => {
-  it('is its top, whatever comes in, while the pointer only rests where a button was', async () => {
+describe('the scroll position', () => {
+  it('stays at the top when rows arrive, while the pointer has not moved', async () => {
     const many = manyAccounts(60);
     await open(popup(view(), many.slice(30)));
     await page.mouse.move(200, 300);
@@ -161,7 +118,7 @@ describe('the place of the list', () => {
     expect(await scrolled()).toBe(0);
   });
 
-  it('is kept under a pointer that has moved in it', async () => {
+  it('keeps the row under a pointer that has moved', async () => {
     const many = [account('9'.repeat(12), 'AAA', ['R']), ...manyAccounts(60)];
     await open(popup(view(), many.slice(1)));
     await page.mouse.move(200, 300);

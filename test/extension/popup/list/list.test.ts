@@ -18,8 +18,8 @@ import {
 } from '../driven-page.ts';
 import { account, accounts, manyAccounts, popup, popupWithNews, session, view } from '../preview/fixtures.ts';
 
-describe('quick', () => {
-  it('keeps 5,000 roles at hand with few elements, and tells readers of all', async () => {
+describe('with 5,000 roles', () => {
+  it('few elements are in the document, and screen readers get the full count', async () => {
     await open(popup(view(), manyAccounts(1000)));
     expect(await page.$$eval('[role=option]', (all) => all.length)).toBeLessThan(100);
     expect(await page.$eval('[role=option]', (each) => each.getAttribute('aria-setsize'))).toBe('5000');
@@ -28,7 +28,7 @@ describe('quick', () => {
     expect(await active()).toBe('Team 999 prod, 100000000999, SupportUser');
   });
 
-  it('a typed letter among 5,000 roles draws the few rows that are seen, and no more', async () => {
+  it('a typed letter renders only the visible rows', async () => {
     await open(popup(view(), manyAccounts(1000)));
     await page.waitForSelector('[role=option]');
     const drawn = await page.evaluate(async () => {
@@ -51,12 +51,11 @@ describe('quick', () => {
   });
 });
 
-describe('a listing under way', () => {
+describe('a running listing', () => {
   const listing = (phase: 'listing' | 'stopped') => view({ listing: { phase, done: 4, total: 6, error: null } });
   const unknown = [account('1'.repeat(12), 'one', null), account('2'.repeat(12), 'two', null)];
-  const rest = () => new Promise((done) => setTimeout(done, 500));
 
-  it('shows how far it is, is stopped and resumed by one button, which keeps the focus', async () => {
+  it('shows its progress; one button, which keeps the focus, stops and resumes it', async () => {
     await open(popup(listing('listing')));
     await waitText('.progress', '4 of 6');
     await button('Stop').click();
@@ -68,25 +67,22 @@ describe('a listing under way', () => {
     expect(await sent('popup/resume-listing')).toEqual([{ session: session().key }]);
   });
 
-  it('loads what is on screen; stopped, only what is opened or searched for', async () => {
+  it('loads the accounts on screen; when stopped, only those that are opened or searched for', async () => {
     await open(popup(listing('listing'), unknown));
-    await rest();
-    expect(await sent('popup/load-roles')).toHaveLength(1);
+    await waitSent('popup/load-roles');
     await page.browserContext().close();
     await open(popup(listing('stopped'), unknown));
-    await rest();
-    expect(await sent('popup/load-roles')).toEqual([]);
     await press('Enter');
     await waitSent('popup/load-roles');
     await find('two');
-    await rest();
+    await waitSent('popup/load-roles', 2);
     expect(await sent('popup/load-roles')).toMatchObject([
       { accountIds: ['1'.repeat(12)] },
       { accountIds: ['2'.repeat(12)] },
     ]);
   });
 
-  it('says of accounts it stopped before that their roles are to be loaded, not that they come', async () => {
+  it('when stopped, no longer shows roles as loading', async () => {
     await open(popup(listing('listing'), unknown));
     await waitText('.roles', 'loading roles');
     await store('session', VIEW_KEY, listing('stopped'));
@@ -94,22 +90,22 @@ describe('a listing under way', () => {
   });
 });
 
-describe('what came and went', () => {
-  it('is counted, marked, listed when asked, and forgotten when seen', async () => {
+describe('new and gone roles', () => {
+  it('are counted, marked, listed on request, and gone once seen', async () => {
     await open(popupWithNews());
     await page.waitForSelector('[aria-label="Team A dev, 111122223333, ReadOnlyAccess, new"] .new');
     expect(await page.$$eval('.row .new', (each) => each.length)).toBe(2);
     await button('2 new, 1 gone').click();
-    await waitText('#news', 'sandbox AdministratorAccess');
+    await waitText('#list-changes', 'sandbox AdministratorAccess');
     await press('Escape');
-    expect(await page.$('#news')).toBeNull();
+    expect(await page.$('#list-changes')).toBeNull();
     await button('2 new, 1 gone').click();
     await button('Mark as seen').click();
     expect(await sent('popup/seen-changes')).toEqual([{ session: session().key }]);
     expect(await focused()).toBe('search');
     const key = indexKey(session().key);
     await store('local', key, { session: session().key, listedAt: 1, accounts, changes: null });
-    await untilIn(page, () => !document.querySelector('.row .new, .news'));
+    await untilIn(page, () => !document.querySelector('.row .new, .list-changes'));
   });
 });
 

@@ -10,8 +10,6 @@ export interface Fixture {
   readonly installType?: string;
   /** What the browser answers when a permission is asked for. */
   readonly allows?: boolean;
-  /** Scripts that take long to come, by a part of their name. */
-  readonly slow?: { readonly script: string; readonly ms: number };
 }
 
 /** What tests read and drive inside the page. */

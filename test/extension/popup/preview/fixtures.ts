@@ -153,6 +153,7 @@ export function popup(shown: View | null, list: readonly IndexedAccount[] | null
     local: index,
     answers: {
       'popup/open': ok(shown),
+      'popup/retry-host': ok(null),
       'options/get-settings': ok(defaultSettings),
       'options/set-settings': ok(defaultSettings),
       'popup/load-roles': ok(null),

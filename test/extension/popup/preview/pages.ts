@@ -64,14 +64,6 @@ function stopClock(now: number): void {
   globalThis.Date = Stopped as DateConstructor;
 }
 
-async function slowDown(page: Page, { script, ms }: NonNullable<Fixture['slow']>): Promise<void> {
-  await page.setRequestInterception(true);
-  page.on('request', (request) => {
-    const wait = request.url().includes(script) ? ms : 0;
-    setTimeout(() => void request.continue().catch(() => undefined), wait);
-  });
-}
-
 async function openPage(browser: Browser, url: string, fixture: Fixture) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
@@ -82,7 +74,6 @@ async function openPage(browser: Browser, url: string, fixture: Fixture) {
   await page.setViewport({ width: 400, height: 560 });
   await page.evaluateOnNewDocument(stopClock, NOW);
   await page.evaluateOnNewDocument(installFakeBrowser, fixture);
-  if (fixture.slow) await slowDown(page, fixture.slow);
   await page.goto(url);
   await page.waitForSelector('#app > *');
   return { page, errors };

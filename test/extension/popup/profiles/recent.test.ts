@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { button, find, focused, open, page, press, sent, waitSent, waitText } from '../driven-page.ts';
 import { error, ok, popup, profiles, session, view } from '../preview/fixtures.ts';
 
-describe('profiles written before', () => {
+describe('recent profiles', () => {
   const names = () => page.$$eval('.recent .name', (each) => each.map(({ textContent }) => textContent));
   const recent = (answers = {}) => popup(view({ profiles }), undefined, answers);
 
@@ -14,7 +14,7 @@ describe('profiles written before', () => {
     expect(await names()).toEqual([]);
   });
 
-  it('are renewed one by one and all together, by keyboard too', async () => {
+  it('are renewed one at a time or together, by keyboard too', async () => {
     await open(recent());
     await page.waitForSelector('.recent .name');
     await page.focus('[aria-label="Renew prod-payments"]');
@@ -28,7 +28,7 @@ describe('profiles written before', () => {
     ]);
   });
 
-  it('that could not be renewed are named, and tried again alone', async () => {
+  it('that could not be renewed are named and can be tried again alone', async () => {
     const failed = [{ name: 'sandbox', ...error('THROTTLED') }];
     await open(recent({ 'popup/renew-profiles': ok({ renewed: [{ name: 'prod-payments', expiration: 1 }], failed }) }));
     await button('Renew all').click();
@@ -38,7 +38,7 @@ describe('profiles written before', () => {
     expect((await sent('popup/renew-profiles'))[1]).toEqual({ session: session().key, names: ['sandbox'] });
   });
 
-  it('are removed only after a question that names them', async () => {
+  it('are removed only after a question that names the profile', async () => {
     await open(recent());
     await button('Remove sandbox').click();
     await waitText('dialog', 'Remove profile sandbox?');
@@ -50,14 +50,5 @@ describe('profiles written before', () => {
     await waitText('[role=status]', 'Profile sandbox is removed');
     expect(await sent('popup/remove-profiles')).toEqual([{ names: ['sandbox'] }]);
     expect(await focused()).toBe('search');
-  });
-
-  it('keep their room before their code is there, so that nothing moves', async () => {
-    await open({ ...recent(), slow: { script: 'role-parts', ms: 300 } });
-    expect(await page.$('.recent .name')).toBeNull();
-    const top = () => page.$eval('.roles', (each) => each.getBoundingClientRect().top);
-    const before = await top();
-    await page.waitForSelector('.recent .name');
-    expect(await top()).toBe(before);
   });
 });

@@ -30,7 +30,7 @@ describe('the console', () => {
     expect(await sent('popup/open-console')).toEqual([body, body]);
   });
 
-  it('can be had as a link, to the default region', async () => {
+  it('can be copied as a link, with the default region', async () => {
     const settings = { ...defaultSettings, defaultRegion: 'eu-west-1' };
     await open(popup(view(), accounts, { 'options/get-settings': ok(settings) }));
     await find('administrator');
@@ -43,7 +43,7 @@ describe('the console', () => {
   });
 });
 
-describe('writing over something', () => {
+describe('replacing a profile', () => {
   const exists = error('PROFILE_EXISTS', { name: 'team-a-dev-admin', holds: 'holds long-term keys' });
   const ask = async () => {
     await open(popup(view(), accounts, { 'popup/write-profile': exists }));
@@ -57,7 +57,7 @@ describe('writing over something', () => {
   it.each([
     ['Cancel', () => button('Cancel').click()],
     ['Escape', () => press('Escape')],
-  ])('%s changes nothing and gives the focus back', async (_, cancel) => {
+  ])('%s writes nothing and restores the focus', async (_, cancel) => {
     await ask();
     await cancel();
     await page.waitForSelector('dialog', { hidden: true });
@@ -65,7 +65,7 @@ describe('writing over something', () => {
     expect(await focused()).toBe('profile-name');
   });
 
-  it('attack 12: Replace answers the question that was read, and another one is asked', async () => {
+  it('attack 12: Replace answers only the question that was shown; a changed file asks again', async () => {
     const [first, second] = ['1', '2'].map((digit) => digit.repeat(32));
     const asked = (seen: string | undefined) => ({ ...exists, seen });
     await open(popup(view(), accounts, { 'popup/write-profile': asked(first) }));
@@ -85,7 +85,7 @@ describe('writing over something', () => {
     expect(seen).toEqual([undefined, first, second]);
   });
 
-  it('attack 12: Replace asks once more, with the flag', async () => {
+  it('attack 12: Replace sends the write again, with the flag', async () => {
     await ask();
     await answer('popup/write-profile', ok({ name: 'team-a-dev-admin', expiration: Date.now() }));
     await button('Replace').click();
@@ -98,7 +98,7 @@ describe('writing over something', () => {
 });
 
 describe('what must never happen', () => {
-  it('attack 29: no secret is ever in the page, storage or a message, whatever is copied', async () => {
+  it('attack 29: copying leaves no secret in the page, storage or a message', async () => {
     await open();
     await find('administrator');
     await press('Enter');
@@ -106,16 +106,16 @@ describe('what must never happen', () => {
     await page.locator('aria/Secret access key[role="menuitem"]').click();
     await waitText('[role=status]', 'Secret access key');
     expect(await copied()).toEqual(['wJalrXUtnFEMI/K7MDENG/bPxRfiCYKEYFERRYEXAMPLE']);
-    const held = await page.evaluate(async () => {
+    const everything = await page.evaluate(async () => {
       const stored = await window.browser.storage.local.get('lastFormat');
       return document.documentElement.outerHTML + document.title + JSON.stringify([window.fake.sent, stored]);
     });
-    expect(held).toContain('secret-access-key');
-    expect(held).not.toMatch(/KEYFERRY?EXAMPLE/);
+    expect(everything).toContain('secret-access-key');
+    expect(everything).not.toMatch(/KEYFERRY?EXAMPLE/);
   });
 });
 
-it('a name that the AWS CLI would ignore is answered with another one', async () => {
+it('a name that the AWS CLI would ignore is refused, and another one is offered', async () => {
   const shadowed = error('PROFILE_SHADOWED', { name: 'x', what: 'an SSO profile', file: '~/.aws/config', line: 4 });
   await open(popup(view(), undefined, { 'popup/write-profile': shadowed }));
   await find('administrator');

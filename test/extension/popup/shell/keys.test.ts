@@ -28,12 +28,12 @@ describe('on the list', () => {
     expect(intentOf(press(key), list)).toEqual(intent);
   });
 
-  it('clears the search with Escape, and types ? into a search', () => {
+  it('Escape clears the search, and ? is typed into a search', () => {
     expect(intentOf(press('Escape'), { ...list, query: 'x' })).toEqual({ is: 'clear' });
     expect(intentOf(press('?'), { ...list, query: 'x' })).toBeNull();
   });
 
-  it('sends letters typed anywhere to the search box', () => {
+  it('letters typed anywhere go to the search box', () => {
     expect(intentOf(press('a'), { ...list, focus: 'page' })).toEqual({ is: 'type' });
     expect(intentOf(press('a'), { ...list, focus: 'button' })).toEqual({ is: 'type' });
     expect(intentOf(press('a'), { ...list, focus: 'control' })).toBeNull();
@@ -41,21 +41,21 @@ describe('on the list', () => {
     expect(intentOf(press(' '), { ...list, focus: 'button' })).toBeNull();
   });
 
-  it('leaves a button its own keys', () => {
+  it('buttons keep their own keys', () => {
     for (const key of ['Enter', 'ArrowDown', ' ']) {
       expect(intentOf(press(key), { ...list, focus: 'button' })).toBeNull();
       expect(intentOf(press(key), { ...list, focus: 'control' })).toBeNull();
     }
   });
 
-  it('goes to the ends with Ctrl+Home and Ctrl+End', () => {
+  it('Ctrl+End goes to the end of the list', () => {
     expect(intentOf(press('End', ctrl), list)).toEqual({ is: 'move', by: Number.POSITIVE_INFINITY });
     expect(intentOf(press('End', ctrl), card)).toBeNull();
   });
 });
 
 describe('everywhere', () => {
-  it.each([list, card])('writes and copies by Ctrl or Command', (place) => {
+  it.each([list, card])('Ctrl or Command writes and copies', (place) => {
     for (const mod of [ctrl, { metaKey: true }]) {
       expect(intentOf(press('Enter', mod), place)).toEqual({ is: 'write' });
       expect(intentOf(press('1', mod), place)).toEqual({ is: 'copy', at: 0 });
@@ -64,14 +64,14 @@ describe('everywhere', () => {
     }
   });
 
-  it('switches the portal by Alt+S', () => {
+  it('Alt+S switches the portal', () => {
     expect(intentOf(press('s', { altKey: true }), list)).toEqual({ is: 'next-session' });
     expect(intentOf(press('€', { altKey: true, ctrlKey: true }), list)).toBeNull();
   });
 });
 
 describe('on the card', () => {
-  it('goes back with Escape and leaves the name field its letters', () => {
+  it('Escape goes back; the name field keeps its letters', () => {
     expect(intentOf(press('Escape'), card)).toEqual({ is: 'back' });
     for (const key of ['?', 'a', 'ArrowDown', 'Enter']) expect(intentOf(press(key), card)).toBeNull();
     expect(intentOf(press('?'), { ...card, focus: 'control' })).toEqual({ is: 'help' });
@@ -83,14 +83,14 @@ describe('choosing several', () => {
   const page: KeyPlace = { ...list, focus: 'page' };
 
   it.each([
-    ['Ctrl+Space', space(ctrl), list, { is: 'choose', how: 'one' }],
-    ['Ctrl+Shift+Space', space({ ...ctrl, shiftKey: true }), list, { is: 'choose', how: 'range' }],
+    ['Ctrl+Space', space(ctrl), list, { is: 'choose', mode: 'one' }],
+    ['Ctrl+Shift+Space', space({ ...ctrl, shiftKey: true }), list, { is: 'choose', mode: 'range' }],
     ['Shift+ArrowDown', press('ArrowDown', { shiftKey: true }), list, { is: 'move', by: 1, choosing: true }],
-    ['Space on the listbox', space(), page, { is: 'choose', how: 'one' }],
+    ['Space on the listbox', space(), page, { is: 'choose', mode: 'one' }],
     ['Space on a button', space(), { ...list, focus: 'button' }, null],
     ['Space in the search box', space(), list, null],
     ['Ctrl+Space on the card', space(ctrl), card, null],
-    ['Alt+A', press('a', { altKey: true }), list, { is: 'choose', how: 'all' }],
+    ['Alt+A', press('a', { altKey: true }), list, { is: 'choose', mode: 'all' }],
     ['Alt+A on the card', press('a', { altKey: true }), card, null],
   ] as const)('%s', (_, key, place, intent) => {
     expect(intentOf(key, place)).toEqual(intent);

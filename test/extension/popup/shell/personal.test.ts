@@ -22,7 +22,7 @@ import { accounts, ownPopup, personal, session, view } from '../preview/fixtures
 const ADMIN_ROW = '111122223333/AdministratorAccess';
 
 describe('favourites', () => {
-  it('stand first, under a name of their own, each role once', async () => {
+  it('come first, in their own group, and each role once', async () => {
     await open(ownPopup());
     const all = await optionKeys();
     expect(all.slice(0, 3)).toEqual([
@@ -37,12 +37,12 @@ describe('favourites', () => {
     expect(await page.$eval(row(ADMIN_ROW), (each) => each.getAttribute('aria-description'))).toBe('favourite');
   });
 
-  it('are followed by the accounts in use, in which the roles in use are first', async () => {
+  it('are followed by the accounts in use, with the roles in use first', async () => {
     await open(ownPopup());
     expect((await optionKeys())[3]).toBe('333344445555/Billing');
   });
 
-  it('are made by the star of a row, without a row moving under the pointer', async () => {
+  it('are added by the star of a row, and no row moves under the pointer', async () => {
     await open(ownPopup(nothingPersonal));
     const before = await optionKeys();
     await page.hover(row(ADMIN_ROW));
@@ -54,7 +54,7 @@ describe('favourites', () => {
     await page.waitForSelector(`${row(ADMIN_ROW)}[aria-description=favourite]`);
     expect(await optionKeys()).toEqual(before);
     expect(await page.$('#card-title')).toBeNull();
-    // The list comes up anew, and with it the order.
+    // The order changes when the list is shown again.
     await press('Enter');
     await page.waitForSelector('#profile-name');
     await press('Escape');
@@ -62,7 +62,7 @@ describe('favourites', () => {
     expect((await optionKeys())[0]).toBe(ADMIN_ROW);
   });
 
-  it('that change in the moment in which a card is closed do not open it again', async () => {
+  it('that change at the moment a card closes do not open it again', async () => {
     await open(ownPopup(nothingPersonal));
     await find('administrator');
     await press('Enter');
@@ -71,7 +71,7 @@ describe('favourites', () => {
     await page.evaluate(
       async (key, value) => {
         window.fake.store('local', key, value);
-        // Drawn with it, and not yet done with what follows from it: that waits for the next frame.
+        // Long enough for the render, too short for its effects, which wait for the next frame.
         for (let turn = 0; turn < 10; turn++) await Promise.resolve();
         document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
       },
@@ -82,7 +82,7 @@ describe('favourites', () => {
     expect(await page.$('#profile-name')).toBeNull();
   });
 
-  it('are made and taken back by Ctrl+D, in the list and on the card', async () => {
+  it('are added and removed by Ctrl+D, in the list and on the card', async () => {
     await open(ownPopup());
     await find('administrator');
     await chord('Control', 'd');
@@ -93,18 +93,18 @@ describe('favourites', () => {
     await waitSent('popup/set-favourite', 2);
     await page.locator('aria/Favourite[role="button"]').click();
     await waitSent('popup/set-favourite', 3);
-    const wishes = (await sent('popup/set-favourite')) as { favourite: boolean }[];
-    expect(wishes.map(({ favourite }) => favourite)).toEqual([false, false, false]);
+    const bodies = (await sent('popup/set-favourite')) as { favourite: boolean }[];
+    expect(bodies.map(({ favourite }) => favourite)).toEqual([false, false, false]);
   });
 
-  it('attack 7: whose session it is stands beside the portal’s name where two share it, and behind it where none does', async () => {
+  it('attack 7: the user is shown beside the portal’s name if two sessions share it, else in its tooltip', async () => {
     const names = () => page.$$eval('select.portal option', (all) => all.map((each) => each.textContent));
     const others = [session({ key: 'two', user: null }), session({ key: 'three', user: null, trusted: false })];
     await open(ownPopup(personal, view({ sessions: [session(), ...others] })));
     await page.waitForSelector('select.portal');
     expect(await names()).toEqual([
       'hidden-corp (jo@hidden-corp.example)',
-      'hidden-corp (user not told)',
+      'hidden-corp (user unknown)',
       'hidden-corp (new)',
     ]);
     await store('session', VIEW_KEY, view({ sessions: [session()] }));
@@ -112,7 +112,7 @@ describe('favourites', () => {
     expect(await page.$eval('strong.portal', (each) => each.getAttribute('title'))).toMatch(/signed in as jo@/);
   });
 
-  it('of one session are not those of another', async () => {
+  it('belong to one session only', async () => {
     const two = session({ key: 'two', user: 'kim@hidden-corp.example' });
     const fixture = ownPopup(personal, view({ sessions: [session(), two] }));
     const index = { session: 'two', listedAt: 1, accounts };
@@ -127,7 +127,7 @@ describe('favourites', () => {
 });
 
 describe('own labels and marks', () => {
-  it('are found by the search, with the match shown, beside the account’s own name', async () => {
+  it('of an account are searched, with the match marked, and shown beside the account’s name', async () => {
     await open(ownPopup());
     await find('shop bill');
     expect(await optionKeys()).toEqual(['333344445555/Billing']);
@@ -136,7 +136,7 @@ describe('own labels and marks', () => {
     expect(await page.$eval('[role=option]', (each) => each.getAttribute('aria-description'))).toBe('production');
   });
 
-  it('of a role are found by the search, with the match shown, beside the role’s own name', async () => {
+  it('of a role are searched, with the match marked, and shown beside the role’s name', async () => {
     await open(ownPopup());
     await find('invoic');
     expect(await optionKeys()).toEqual(['333344445555/Billing']);
@@ -160,7 +160,7 @@ describe('own labels and marks', () => {
     expect(await page.$$eval('.own-label', (all) => all.map((each) => each.textContent))).toEqual([label, label]);
   });
 
-  it('are changed on the card, each saved as it is left, a wrong one not at all', async () => {
+  it('are changed on the card; each is saved when its field is left, and an invalid one is not', async () => {
     await open(ownPopup());
     await find('shop read');
     await press('Enter');
@@ -175,7 +175,9 @@ describe('own labels and marks', () => {
     expect(await sent('popup/customise-account')).toMatchObject([{ accountId: '333344445555', wish: account }]);
     await field('Console page').fill('https://evil.example/');
     await press('Enter');
-    await untilIn(page, () => document.querySelector('.customise')?.textContent?.includes('Neither a page'));
+    await untilIn(page, () =>
+      document.querySelector('.customise')?.textContent?.includes('neither the name of a console page'),
+    );
     expect(await sent('popup/customise-role')).toEqual([]);
     await field('Console page').fill('iam');
     await press('Tab');
@@ -183,7 +185,7 @@ describe('own labels and marks', () => {
     expect(await sent('popup/customise-role')).toMatchObject([{ wish: { region: 'us-east-1', console: 'iam' } }]);
   });
 
-  it('lend their region and template to what is copied and suggested', async () => {
+  it('come with a region and a template that are used for copies and suggestions', async () => {
     await open(ownPopup());
     await find('shop bill');
     await press('Enter');

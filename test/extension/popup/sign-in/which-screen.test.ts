@@ -10,7 +10,7 @@ const is = (shown: View | null, known: RoleIndex | null = index, reviewing: stri
 const none = { sessions: [], current: null };
 const withheld = ['https://portal.sso.eu-west-1.amazonaws.com'];
 
-describe('which screen is due', () => {
+describe('the screen to show', () => {
   it.each([
     ['starting', null],
     ['list', view()],
@@ -26,16 +26,16 @@ describe('which screen is due', () => {
     expect(is(shown)).toBe(screen);
   });
 
-  it('shows the last list known while access is withheld', () => {
+  it('is the last known list while access is withheld', () => {
     expect(is(view({ withheld }))).toBe('list');
     expect(is(view({ withheld }), null)).toBe('withheld');
   });
 
-  it('attack 45: a portal that is not trusted never shows a list, even as the current one', () => {
+  it('attack 45: is never the list of an untrusted portal, even if it is the current one', () => {
     expect(is(view({ sessions: [other], current: other.key }))).toBe('new-portal');
   });
 
-  it('shows a new portal beside one in use only when the user looks at it', () => {
+  it('is a new portal beside one in use only when the user reviews it', () => {
     const both = view({ sessions: [session(), other] });
     expect(is(both)).toBe('list');
     expect(is(both, index, other.key)).toBe('new-portal');
@@ -43,13 +43,16 @@ describe('which screen is due', () => {
   });
 });
 
-describe('what storage holds', () => {
-  it.each([undefined, null, 'x', {}, { sessions: 'x' }, { accounts: {} }])('%j is no view and no list', (value) => {
-    expect(asView(value)).toBeNull();
-    expect(asIndex(value)).toBeNull();
-  });
+describe('values in storage', () => {
+  it.each([undefined, null, 'x', {}, { sessions: 'x' }, { accounts: {} }])(
+    '%j is neither a view nor a list',
+    (value) => {
+      expect(asView(value)).toBeNull();
+      expect(asIndex(value)).toBeNull();
+    },
+  );
 
-  it('takes what the worker writes', () => {
+  it('are accepted as the worker writes them', () => {
     expect(asView(view())).toEqual(view());
     expect(asIndex(index)).toEqual(index);
   });

@@ -35,7 +35,7 @@ export const cardScreens: readonly ScreenCase[] = [
       await page.type('[placeholder=s3]', 'https://evil.example/');
       await page.type('[list=regions]', 'nowhere');
     },
-    shows: 'Neither a page of this console',
+    shows: 'neither the name of a console page',
   },
   { name: 'long-names-card', fixture: longNames(), act: openLong, shows: 'Administratorzugriff' },
   {
@@ -67,7 +67,12 @@ export const cardScreens: readonly ScreenCase[] = [
     act: press('button[aria-label="Copy for Bash"]'),
     shows: 'Copied: Bash, valid until 12:20',
   },
-  { name: 'console-link', fixture: popup(view()), act: press('.card-ways button + button'), shows: 'Copied: a link' },
+  {
+    name: 'console-link',
+    fixture: popup(view()),
+    act: press('.card-console button + button'),
+    shows: 'Copied: a link',
+  },
   { name: 'replace', fixture: writeAnswers(exists), act: write, shows: 'long-term keys of your own' },
   {
     name: 'write-failed',

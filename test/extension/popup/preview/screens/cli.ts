@@ -60,7 +60,7 @@ export const cliScreens: readonly ScreenCase[] = [
     name: 'cli-one-found',
     fixture: cli(cliReply({ found: 1 }, [{ ...role, name: 'by-hand', is: 'found' }])),
     act: cliOne,
-    shows: 'instead of a second one',
+    shows: 'already signs in to this role',
   },
   {
     name: 'cli-template-refused',
@@ -104,7 +104,7 @@ export const cliScreens: readonly ScreenCase[] = [
     shows: '3 CLI profiles are set up: 1 added, 1 renamed',
   },
   {
-    name: 'cli-news',
+    name: 'cli-changes',
     fixture: popup(
       view({ cliNews: { added: 2, renamed: 0, gone: 1, form: 'older', template: '{role}-{accountId}' } }),
       complete,

@@ -4,29 +4,29 @@ import { untilIn } from '../../../waiting.ts';
 import { button, chord, copied, focused, open, opened, page, press, requested, sent } from '../driven-page.ts';
 import { accounts, locked, lockedInNewRegion, ok, other, popup, session, view } from '../preview/fixtures.ts';
 
-describe('asking for what is missing', () => {
-  const nobody = view({ sessions: [], current: null });
+describe('screens with one next step', () => {
+  const signedOut = view({ sessions: [], current: null });
   const ended = session({ expired: true, expiresAt: 0 });
 
   it.each([
-    ['no session', nobody, ''],
-    ['a portal known from before', { ...nobody, sessions: [ended] }, 'Open hidden-corp'],
+    ['no session', signedOut, ''],
+    ['a portal used before', { ...signedOut, sessions: [ended] }, 'Open hidden-corp'],
     ['a session that ended', view({ sessions: [ended] }), 'Open the portal'],
-    ['a tab older than the install', { ...nobody, staleTab: true }, 'Reload the portal tab'],
-  ])('has the focus on the next step: %s', async (_, shown, name) => {
+    ['a tab older than the install', { ...signedOut, staleTab: true }, 'Reload the portal tab'],
+  ])('focus the next step: %s', async (_, shown, name) => {
     await open(popup(shown));
     await page.waitForSelector('[data-first]');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(name);
     if (name === '') expect(await focused()).toBe('portal');
   });
 
-  it('never has it on what would trust a portal', async () => {
+  it('never focus the button that trusts a portal', async () => {
     await open(popup(view({ sessions: [other], current: null })));
     await button('Use this portal').wait();
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
   });
 
-  it('names the pages of many regions once', async () => {
+  it('shorten many addresses that differ only in the region', async () => {
     const withheld = portalPagePatterns();
     await open(popup(view({ sessions: [], current: null, withheld })));
     await button('Allow access').wait();
@@ -35,7 +35,7 @@ describe('asking for what is missing', () => {
     expect(named).toHaveLength(11);
   });
 
-  it('asks for withheld origins inside the click', async () => {
+  it('ask for withheld origins inside the click', async () => {
     await open(popup(view({ sessions: [], current: null, withheld: ['https://portal.sso.eu-west-1.amazonaws.com'] })));
     await button('Allow access').click();
     expect(await requested()).toEqual([['https://portal.sso.eu-west-1.amazonaws.com/*']]);
@@ -43,7 +43,7 @@ describe('asking for what is missing', () => {
 
   const none = { sessions: [], current: null };
 
-  it('attack 31: asks to read the sign-in that only the browser can read, and for no address with it', async () => {
+  it('attack 31: ask for reading cookies when only the browser can read the session, and for no address', async () => {
     const shown = view({ ...none, locked: [locked()] });
     await open({ ...popup(shown, [], { 'popup/want-portal': ok(view()) }), allows: true });
     await button('Allow reading this portal’s sign-in').click();
@@ -52,7 +52,7 @@ describe('asking for what is missing', () => {
     expect(await sent('popup/want-portal')).toEqual([{ startUrl: locked().startUrl, wanted: true }]);
   });
 
-  it('reads nothing of a portal that is not wanted', async () => {
+  it('read nothing of a portal that the user declines', async () => {
     const shown = view({ ...none, locked: [locked()] });
     await open(popup(shown, [], { 'popup/want-portal': ok(view(none)) }));
     await button('Not now').click();
@@ -61,7 +61,7 @@ describe('asking for what is missing', () => {
     expect(await requested()).toEqual([]);
   });
 
-  it('attack 36: a portal in a region that came later is asked for by its two addresses, then opened', async () => {
+  it('attack 36: ask for the two addresses of a portal in a newer region, then open it', async () => {
     const { startUrl } = lockedInNewRegion;
     const shown = view({ ...none, locked: [lockedInNewRegion] });
     await open({ ...popup(view(none), [], { 'popup/want-portal': ok(shown) }), allows: true });
@@ -73,7 +73,7 @@ describe('asking for what is missing', () => {
     expect(await opened()).toEqual([startUrl]);
   });
 
-  it('attack 44: a region that the page names and nobody knows is asked for by its API’s address alone', async () => {
+  it('attack 44: ask for the API address alone when the page names an unknown region', async () => {
     const shown = view({ sessions: [session({ region: null, newRegion: 'eu-future-9' })] });
     await open({ ...popup(shown, [], { 'popup/set-region': ok(view()) }), allows: true });
     await button('Allow and use eu-future-9').click();
@@ -82,7 +82,7 @@ describe('asking for what is missing', () => {
     expect(await sent('popup/set-region')).toEqual([{ session: session().key, region: 'eu-future-9' }]);
   });
 
-  it('Alt+I tells about the portal, Escape closes it, and the report copies exactly what is shown', async () => {
+  it('Alt+I opens the facts about the portal, Escape closes them, and the report copies exactly what is shown', async () => {
     await open(popup(view()));
     await page.waitForSelector('#search');
     await chord('Alt', 'KeyI');
@@ -100,14 +100,14 @@ describe('asking for what is missing', () => {
     expect(await focused()).toBe('search');
   });
 
-  it('opens the portal that is named', async () => {
+  it('open the portal that the user names', async () => {
     await open(popup(view({ sessions: [], current: null })));
     await page.type('#portal', 'demo');
     await press('Enter');
     expect(await opened()).toEqual(['https://demo.awsapps.com/start']);
   });
 
-  it('sets the region that is chosen', async () => {
+  it('set the region that the user chooses', async () => {
     await open(popup(view({ sessions: [session({ region: null })] }), accounts, { 'popup/set-region': ok(view()) }));
     await page.select('#region', 'eu-central-1');
     await button('Use this region').click();

@@ -1,9 +1,9 @@
 import { CopyLine } from '../../ui/copy-line.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
-import { summaryDone } from './counts.ts';
-import type { CliSaved } from './save.ts';
+import { summaryDone } from './cli-counts.ts';
+import type { CliSaved } from './outcome-types.ts';
 
-/** What was set up. */
+/** Which CLI profiles were set up. */
 export function CliSavedLine({ name, of, reply }: CliSaved) {
   if (of === 1) {
     const was = reply.counts.added === 0 && reply.counts.renamed === 0 ? 'was there already' : 'is set up';
@@ -16,7 +16,7 @@ export function CliSavedLine({ name, of, reply }: CliSaved) {
   return <p class="done">{`${of.toLocaleString('en')} CLI profiles are set up: ${summaryDone(reply)}.`}</p>;
 }
 
-/** How they are used, and what that means beside keys. */
+/** How the profiles are used, and how they differ from profiles with keys. */
 export function CliSavedNext({ name, reply, onPortal }: CliSaved & { onPortal(): void }) {
   return (
     <>

@@ -2,29 +2,29 @@ import type { NameParts } from '#core/names/template.ts';
 import type { CliNews, IndexedAccount, ListingView } from '#core/protocol/messages.ts';
 import { rolesOf } from '../role/roles.ts';
 
-/** The roles for which CLI profiles are to be set up. */
-export interface CliWish {
+/** The roles to set up CLI profiles for. */
+export interface CliRequest {
   readonly roles: readonly NameParts[];
-  /** They are all that the portal has. */
+  /** They are all roles of the portal. */
   readonly whole: boolean;
-  /** How it was done the last time. */
+  /** Form and name template used the last time. */
   readonly before?: Pick<CliNews, 'form' | 'template'> | undefined;
 }
 
-/** Whether all roles of all accounts are known. */
 const isComplete = (accounts: readonly IndexedAccount[], listing: ListingView): boolean =>
   listing.phase === 'complete' && accounts.length > 0 && accounts.every(({ roles }) => roles !== null);
 
 /**
- * What is wished for these roles, or for all that the portal has.
- * @returns null for all while they are not all known, and where there are none.
+ * The request for these roles, or for all roles of the portal.
+ * @param before how all roles were set up the last time, or null.
+ * @returns null when there are no roles, and for `all` until every role is loaded.
  */
-export function cliWish(
+export function cliRequest(
   roles: readonly NameParts[] | 'all',
   accounts: readonly IndexedAccount[],
   listing: ListingView,
   before: CliNews | null,
-): CliWish | null {
+): CliRequest | null {
   const complete = isComplete(accounts, listing);
   const all = rolesOf(accounts);
   if (roles === 'all')

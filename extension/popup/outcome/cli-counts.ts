@@ -2,35 +2,35 @@ import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 
 type Counts = CliProfilesReply['counts'];
 
-const written = (counts: readonly (readonly [number, string])[]): string =>
+const joined = (counts: readonly (readonly [number, string])[]): string =>
   counts
     .filter(([count]) => count > 0)
     .map(([count, does]) => `${count.toLocaleString('en')} ${does}`)
     .join(', ');
 
-const kept = ({ found, unchanged, gone }: Counts) =>
+const unaffected = ({ found, unchanged, gone }: Counts) =>
   [
     [found, 'there already'],
     [unchanged, 'unchanged'],
     [gone, 'gone'],
   ] as const;
 
-/** `18 to add, 1 to rename, 2 gone`; `nothing to change` */
+/** What saving would do: `18 to add, 1 to rename, 2 gone`, or `nothing to change`. */
 export const summaryOf = ({ counts }: Pick<CliProfilesReply, 'counts'>): string =>
-  written([
+  joined([
     [counts.added, 'to add'],
     [counts.renamed, 'to rename'],
     [counts.updated, 'to update'],
-    ...kept(counts),
+    ...unaffected(counts),
     [counts.refused, 'refused'],
   ]) || 'nothing to change';
 
-/** `18 added, 1 renamed, 2 removed` */
+/** What saving did: `18 added, 1 renamed, 2 removed`. */
 export const summaryDone = ({ counts }: Pick<CliProfilesReply, 'counts'>): string =>
-  written([
+  joined([
     [counts.added, 'added'],
     [counts.renamed, 'renamed'],
     [counts.updated, 'updated'],
     [counts.removed, 'removed'],
-    ...kept(counts),
+    ...unaffected(counts),
   ]);

@@ -3,32 +3,32 @@ import type { IndexedAccount, ListChanges } from '#core/protocol/view.ts';
 import { roleKey } from '#core/role-key.ts';
 import { rolesOf } from '../role/roles.ts';
 
-/** More of a kind are counted. */
-const SHOWN = 50;
+/** Roles listed by name; the others are counted. */
+const MAX_NAMED = 50;
 
 interface Props {
   readonly changes: ListChanges;
   readonly accounts: readonly IndexedAccount[];
-  /** The user has seen them. */
+  /** The user marked the changes as seen. */
   onSeen(): void;
 }
 
-interface Named {
+interface ChangedRole {
   readonly accountName: string;
   readonly roleName: string;
 }
 
-function addedRoles(added: ReadonlySet<string>, accounts: readonly IndexedAccount[]): Named[] {
+function addedRoles(added: ReadonlySet<string>, accounts: readonly IndexedAccount[]): ChangedRole[] {
   return rolesOf(accounts).filter(({ accountId, roleName }) => added.has(roleKey({ accountId, roleName })));
 }
 
 const summary = (added: number, gone: number) =>
   [...(added > 0 ? [`${added} new`] : []), ...(gone > 0 ? [`${gone} gone`] : [])].join(', ');
 
-/** `3 new, 1 gone`, and which they are when asked. */
-export function ListNews({ changes: { added, gone }, accounts, onSeen }: Props) {
+/** `3 new, 1 gone`: a button that opens the names of these roles. */
+export function ListChangesButton({ changes: { added, gone }, accounts, onSeen }: Props) {
   const [open, setOpen] = useState(false);
-  const seen = () => {
+  const markAsSeen = () => {
     onSeen();
     document.getElementById('search')?.focus();
   };
@@ -38,22 +38,22 @@ export function ListNews({ changes: { added, gone }, accounts, onSeen }: Props) 
     setOpen(false);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: hears Escape from the button and what it opens
-    <div class="news" onKeyDown={onKeyDown}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: takes Escape from the button and from what it opens
+    <div class="list-changes" onKeyDown={onKeyDown}>
       <button
         type="button"
         class="small quiet"
         aria-expanded={open}
-        aria-controls="news"
+        aria-controls="list-changes"
         onClick={() => setOpen(!open)}
       >
         {summary(added.length, gone.length)}
       </button>
       {open && (
-        <section id="news" aria-label="Changes in the list">
-          <NewsOf title="New" roles={addedRoles(new Set(added), accounts)} />
-          <NewsOf title="Gone" roles={gone} />
-          <button type="button" class="small" onClick={seen}>
+        <section id="list-changes" aria-label="Changes in the list">
+          <ChangedRoles title="New" roles={addedRoles(new Set(added), accounts)} />
+          <ChangedRoles title="Gone" roles={gone} />
+          <button type="button" class="small" onClick={markAsSeen}>
             Mark as seen
           </button>
         </section>
@@ -62,18 +62,18 @@ export function ListNews({ changes: { added, gone }, accounts, onSeen }: Props) 
   );
 }
 
-function NewsOf({ title, roles }: { title: string; roles: readonly Named[] }) {
+function ChangedRoles({ title, roles }: { title: string; roles: readonly ChangedRole[] }) {
   if (roles.length === 0) return null;
   return (
     <>
       <h2>{title}</h2>
       <ul>
-        {roles.slice(0, SHOWN).map(({ accountName, roleName }) => (
+        {roles.slice(0, MAX_NAMED).map(({ accountName, roleName }) => (
           <li key={`${accountName}/${roleName}`}>
             {accountName} <span class="muted">{roleName}</span>
           </li>
         ))}
-        {roles.length > SHOWN && <li class="muted">and {roles.length - SHOWN} more</li>}
+        {roles.length > MAX_NAMED && <li class="muted">and {roles.length - MAX_NAMED} more</li>}
       </ul>
     </>
   );

@@ -1,0 +1,90 @@
+import { accountIdOf, byUse, favouritesOf, nothingPersonal, type Personal } from '../personal.ts';
+import type { IndexedAccount } from '../protocol/messages.ts';
+import { type Field, field } from './fields.ts';
+
+/** An account with everything that a search compares, prepared once. */
+export interface PreparedAccount {
+  readonly account: IndexedAccount;
+  readonly production: boolean;
+  readonly label: Field;
+  readonly name: Field;
+  readonly id: Field;
+  readonly email: Field;
+  /** Null until the roles are loaded. */
+  readonly roles: readonly Field[] | null;
+  /** The person's own labels, by role name; null if there are none. */
+  readonly roleLabels: ReadonlyMap<string, Field> | null;
+  /** Points of favourites and used roles, by `roleKey`; null if there are none. */
+  readonly bonus: ReadonlyMap<string, number> | null;
+}
+
+/** What `search` reads: made once for a list, then used for every key press. */
+export type SearchIndex = readonly PreparedAccount[];
+
+/** Worth more than a better place of a match, less than a whole name compared with the start of a word. */
+const FAVOURITE = 10;
+/** For the most used role. Each next role gets one point less. */
+const MOST_USED = 6;
+/** So many accounts come first because they are used. */
+const ACCOUNTS_FIRST = 5;
+
+/** Points by account id, then by `roleKey`. */
+function bonusPoints(personal: Personal): Map<string, Map<string, number>> {
+  const byAccount = new Map<string, Map<string, number>>();
+  const add = (key: string, points: number) => {
+    const ofAccount = byAccount.get(accountIdOf(key)) ?? new Map<string, number>();
+    byAccount.set(accountIdOf(key), ofAccount.set(key, (ofAccount.get(key) ?? 0) + points));
+  };
+  for (const key of favouritesOf(personal)) add(key, FAVOURITE);
+  for (const [rank, key] of byUse(personal).entries()) add(key, Math.max(1, MOST_USED - rank));
+  return byAccount;
+}
+
+/** The person's labels of roles, by account id, then by role name. */
+function labelsOfRoles({ roles }: Personal): Map<string, Map<string, Field>> {
+  const byAccount = new Map<string, Map<string, Field>>();
+  for (const [key, { label }] of Object.entries(roles)) {
+    if (!label) continue;
+    const id = accountIdOf(key);
+    const ofAccount = byAccount.get(id) ?? new Map<string, Field>();
+    byAccount.set(id, ofAccount.set(key.slice(id.length + 1), field(label)));
+  }
+  return byAccount;
+}
+
+/** Accounts of the most used roles. Favourites do not count: the list shows them above all accounts. */
+function accountsToShowFirst(personal: Personal): string[] {
+  const favourites = favouritesOf(personal);
+  const used = byUse(personal).filter((key) => !favourites.has(key));
+  return [...new Set(used.map(accountIdOf))].slice(0, ACCOUNTS_FIRST);
+}
+
+/**
+ * Prepares a list for searching.
+ * @returns the accounts in the order of an empty query: used ones first, then by label or name, numbers by their value.
+ * The order does not change while the person types.
+ */
+export function prepareSearch(accounts: readonly IndexedAccount[], personal: Personal = nothingPersonal): SearchIndex {
+  const { compare } = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+  const bonusOf = bonusPoints(personal);
+  const labelsOf = labelsOfRoles(personal);
+  const first = accountsToShowFirst(personal);
+  const rank = ({ account: { accountId } }: PreparedAccount) => {
+    const position = first.indexOf(accountId);
+    return position === -1 ? first.length : position;
+  };
+  const shownName = ({ label, name }: PreparedAccount) => label.shown || name.shown;
+  return accounts
+    .map((account) => ({
+      account,
+      production: personal.accounts[account.accountId]?.production ?? false,
+      label: field(personal.accounts[account.accountId]?.label ?? ''),
+      name: field(account.accountName),
+      id: field(account.accountId),
+      email: field(account.emailAddress),
+      roles: account.roles?.map(field) ?? null,
+      roleLabels: labelsOf.get(account.accountId) ?? null,
+      bonus: bonusOf.get(account.accountId) ?? null,
+    }))
+    .sort((a, b) => rank(a) - rank(b) || compare(shownName(a), shownName(b)) || compare(a.id.shown, b.id.shown));
+}

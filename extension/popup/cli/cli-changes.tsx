@@ -1,0 +1,25 @@
+import type { CliNews } from '#core/protocol/messages.ts';
+
+const amounts = ({ added, renamed, gone }: CliNews) =>
+  [
+    [added, 'to add'],
+    [renamed, 'to rename'],
+    [gone, 'gone'],
+  ] as const;
+
+/** `2 CLI profiles to add, 1 gone`: shown when the portal's roles differ from the CLI profiles set up for all of them. */
+export function CliChangesLine({ changes, onReview }: { changes: CliNews | null; onReview(): void }) {
+  if (!changes) return null;
+  const [first, ...rest] = amounts(changes).filter(([count]) => count > 0);
+  if (!first) return null;
+  const [count, what] = first;
+  const more = rest.map(([each, label]) => `, ${each} ${label}`).join('');
+  return (
+    <div class="cli-changes">
+      <p>{`${count} CLI profile${count === 1 ? '' : 's'} ${what}${more}`}</p>
+      <button type="button" class="small" onClick={onReview}>
+        Review
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { useEffect } from 'preact/hooks';
+import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
+import type { ProfileView } from '#core/protocol/messages.ts';
+import type { Actions } from '../outcome/outcome-types.ts';
+import { type Naming, namesByTemplate } from '../role/suggested-names.ts';
+import { CliDialog } from './cli-dialog.tsx';
+import type { CliRequest } from './request.ts';
+import { type CliBody, otherName, saveAtOnce, savedOutcome } from './save.ts';
+
+interface Props {
+  /** Key of the session the roles belong to. */
+  readonly session: string;
+  /** Null while nothing is being set up. */
+  readonly request: CliRequest | null;
+  readonly naming: Naming;
+  /** Profiles that Keyferry wrote with keys. */
+  readonly profiles: readonly ProfileView[];
+  readonly actions: Actions;
+  onClose(): void;
+  onSaved(): void;
+}
+
+/** The suggested name. A name that has keys gets a suffix: with both, the AWS CLI would no longer use the keys. */
+function nameFor({ request, naming, profiles }: Props): string {
+  const name = request ? (namesByTemplate(request.roles.slice(0, 1), naming)[0]?.name ?? '') : '';
+  return profiles.some((each) => each.name === name) ? otherName(name) : name;
+}
+
+/** Sets up CLI profiles: with a dialog, or at once for a portal with one role, where there is nothing to choose. */
+export function CliSetUp(props: Props) {
+  const { session, request, naming, actions, onClose } = props;
+  const only = request?.whole && request.roles.length === 1 ? request.roles[0] : undefined;
+  const name = nameFor(props);
+  useEffect(() => {
+    if (!only) return;
+    onClose();
+    const { accountId, roleName } = only;
+    saveAtOnce(actions, { session, roles: [{ accountId, roleName, name }], form: 'session', whole: true, prune: [] });
+  }, [only]);
+  if (!request || only) return null;
+  const saved = (body: CliBody, reply: CliProfilesReply) => {
+    onClose();
+    props.onSaved();
+    void actions.run('', async () => savedOutcome(body, reply));
+  };
+  return <CliDialog {...{ session, request, naming, name, onClose }} onSaved={saved} />;
+}

@@ -1,0 +1,29 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { NameParts } from '#core/names/template.ts';
+import type { IndexedAccount, View } from '#core/protocol/messages.ts';
+import { type CliRequest, cliRequest } from './request.ts';
+
+/** The request that the user is setting up. */
+export interface CliRequestState {
+  /** Null while nothing is being set up. */
+  readonly request: CliRequest | null;
+  /** The request for all roles; null until every role is loaded. */
+  readonly all: CliRequest | null;
+  /** Starts setting up these roles. */
+  start(roles: readonly NameParts[]): void;
+  /** Starts setting up all roles. */
+  startAll(): void;
+  close(): void;
+}
+
+export function useCliRequest(accounts: readonly IndexedAccount[], { listing, cliNews }: View): CliRequestState {
+  const [request, setRequest] = useState<CliRequest | null>(null);
+  const all = useMemo(() => cliRequest('all', accounts, listing, cliNews), [accounts, listing.phase, cliNews]);
+  return {
+    request,
+    all,
+    start: (roles) => setRequest(cliRequest(roles, accounts, listing, cliNews)),
+    startAll: () => setRequest(all),
+    close: () => setRequest(null),
+  };
+}

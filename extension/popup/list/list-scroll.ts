@@ -1,0 +1,101 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Row } from './list-rows.ts';
+import type { ScrollPosition } from './use-list.ts';
+
+/** Height of every row in px; styles/rows.css has the same value. */
+export const ROW = 32;
+/** Lists with at most this many rows are rendered completely. */
+const WHOLE = 60;
+/** Rows rendered above and below the visible part of a longer list. */
+const MARGIN = 12;
+
+/** Indexes of the rendered rows; `to` is not included. */
+export interface RenderedRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The rows to render. @param scrollTop and `height` of the visible part, in px. */
+export function renderedRange(count: number, scrollTop: number, height: number): RenderedRange {
+  if (count <= WHOLE) return { from: 0, to: count };
+  const first = Math.floor(scrollTop / ROW);
+  return {
+    from: Math.max(0, first - MARGIN),
+    to: Math.min(count, first + Math.ceil(height / ROW) + MARGIN),
+  };
+}
+
+/** What decides where the list is scrolled to. */
+export interface Scrolled {
+  readonly rows: readonly Row[];
+  /** Index of the active row. */
+  readonly active: number;
+  /** The user made the row active; otherwise it is the first one by default. */
+  readonly marked: boolean;
+  /** Changes when the list becomes another one (a new search), not when the same list grows. */
+  readonly about: string;
+  /** Scroll position when the list was last on screen. */
+  readonly position: ScrollPosition;
+  /** Height of the covered lower end of the list, in px. */
+  readonly inset: number;
+}
+
+type Box = { readonly current: HTMLDivElement | null };
+
+const hoveredRow = (list: HTMLElement) => list.querySelector<HTMLElement>('[data-row]:hover')?.dataset.row;
+
+/**
+ * Keeps the row under the pointer, else the active row, at its place when rows come or go above it.
+ * A list in which the user has not moved yet stays at its top.
+ */
+export function useSteadyScroll(box: Box, { rows, active, about, position }: Scrolled): void {
+  const before = useRef({ rows, about, key: rows[active]?.key });
+  const restored = useRef(false);
+  useLayoutEffect(() => {
+    const list = box.current;
+    const last = before.current;
+    before.current = { rows, about, key: rows[active]?.key };
+    if (!list) return;
+    if (!restored.current) list.scrollTop = position.scrollTop;
+    else if (last.about !== about) list.scrollTop = 0;
+    else if (last.rows !== rows && position.userMoved) list.scrollTop += shiftOf(list, last.rows, rows, last.key);
+    restored.current = true;
+    position.scrollTop = list.scrollTop;
+  }, [box, rows, about, active, position]);
+}
+
+/** By how many px the row that the user looks at has moved between `old` and `rows`; 0 when it is gone. */
+function shiftOf(list: HTMLElement, old: readonly Row[], rows: readonly Row[], activeKey: string | undefined): number {
+  const first = Math.ceil(list.scrollTop / ROW);
+  const visible = (key: string | undefined) => {
+    const at = old.findIndex((row) => row.key === key);
+    return at >= first && at < first + list.clientHeight / ROW ? key : undefined;
+  };
+  const anchor = visible(hoveredRow(list)) ?? visible(activeKey) ?? old[first]?.key;
+  const [was, is] = [old, rows].map((each) => each.findIndex(({ key }) => key === anchor));
+  return was === undefined || is === undefined || was < 0 || is < 0 ? 0 : (is - was) * ROW;
+}
+
+/**
+ * Scrolls the active row into view when another row becomes active, when it gets covered, and when the list comes back
+ * in another order. The first role of an account brings the account's heading along. A row under the pointer stays.
+ */
+export function useActiveInView(box: Box, { rows, active, inset, position, marked }: Scrolled): void {
+  const key = rows[active]?.key;
+  const mounted = useRef(false);
+  const before = useRef({ key, inset });
+  useLayoutEffect(() => {
+    const list = box.current;
+    const first = !mounted.current;
+    mounted.current = true;
+    const last = before.current;
+    before.current = { key, inset };
+    if (!list || (last.key === key && last.inset >= inset && !(first && position.userMoved))) return;
+    if (last.key !== key && !marked && position.userMoved) return;
+    if (hoveredRow(list) === key) return;
+    const top = (rows[active - 1]?.option === 0 ? active - 1 : active) * ROW;
+    const covered = (active + 1) * ROW - list.clientHeight + inset;
+    if (list.scrollTop > top) list.scrollTop = top;
+    else if (list.scrollTop < covered) list.scrollTop = covered;
+  }, [key, inset]);
+}

@@ -1,0 +1,21 @@
+/**
+ * Calls `attempt` again and again. The first call comes after `firstMs`; each wait begins when the last attempt has
+ * ended and is twice as long as the one before, up to `maxMs`.
+ * @param attempt must not reject.
+ * @returns stops it.
+ */
+export function repeatWithBackOff(attempt: () => Promise<unknown>, firstMs: number, maxMs: number): () => void {
+  let timer: ReturnType<typeof setTimeout>;
+  let stopped = false;
+  const schedule = (wait: number) => {
+    timer = setTimeout(async () => {
+      await attempt();
+      if (!stopped) schedule(Math.min(2 * wait, maxMs));
+    }, wait);
+  };
+  schedule(firstMs);
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+}

@@ -1,0 +1,24 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { HostView } from '#core/protocol/view.ts';
+import { ask } from '../../ui/worker-client.ts';
+import { repeatWithBackOff } from './back-off.ts';
+
+/** Waits between two attempts to reach the native host, in ms. */
+const FIRST = 3000;
+const MAX = 30_000;
+
+/**
+ * While the native host is missing, asks the worker to connect to it again, so that the popup notices an installation.
+ * The worker reports success or failure in the view. Nothing else is asked for.
+ */
+export function useHostRetry(state: HostView['state'] | undefined): void {
+  // An attempt may show as `connecting`; only `ready` ends the back-off.
+  const missing = useRef(false);
+  if (state === 'failed') missing.current = true;
+  if (state === 'ready') missing.current = false;
+  const retrying = missing.current;
+  useEffect(
+    () => (retrying ? repeatWithBackOff(() => ask('popup/retry-host', {}), FIRST, MAX) : undefined),
+    [retrying],
+  );
+}

@@ -1,0 +1,16 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { api } from '../../ui/browser-api.ts';
+
+/** New values by storage key. */
+export type StorageChanges = Record<string, { newValue?: unknown }>;
+
+/** Calls `onChange` with every change of `storage.local` and `storage.session` while mounted. */
+export function useStorageChanges(onChange: (changes: StorageChanges) => void): void {
+  const latest = useRef(onChange);
+  latest.current = onChange;
+  useEffect(() => {
+    const listener = (changes: StorageChanges) => latest.current(changes);
+    api.storage.onChanged.addListener(listener);
+    return () => api.storage.onChanged.removeListener(listener);
+  }, []);
+}

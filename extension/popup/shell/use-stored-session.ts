@@ -1,0 +1,51 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { asPersonal, personalKey } from '#core/personal.ts';
+import { indexKey } from '#core/protocol/view.ts';
+import { asIndex, readStoredSession, type StoredSession } from './stored.ts';
+import { useStorageChanges } from './use-storage-changes.ts';
+
+/** Shortest time between two renders of the list while a thousand accounts load, in ms. */
+const INDEX_PACE = 200;
+
+const NOTHING_STORED: StoredSession = { index: null, personal: null };
+
+/** What storage holds for a session: read once, then kept up to date, the index at most every 200 ms. */
+export function useStoredSession(session: string | null, initial: StoredSession): StoredSession {
+  const [stored, setStored] = useState({ session, ...initial });
+  const pending = useRef<{ index: StoredSession['index']; timer: ReturnType<typeof setTimeout> } | null>(null);
+  /** The session's data was written since the current read began, so that read may be out of date. */
+  const changedWhileReading = useRef(false);
+  useEffect(() => {
+    let mounted = true;
+    const read = async (): Promise<void> => {
+      changedWhileReading.current = false;
+      const found = await readStoredSession(session);
+      if (!mounted) return;
+      if (changedWhileReading.current) return read();
+      setStored({ session, ...found });
+    };
+    void read();
+    return () => {
+      mounted = false;
+      clearTimeout(pending.current?.timer);
+      pending.current = null;
+    };
+  }, [session]);
+  const patch = (change: Partial<StoredSession>) =>
+    setStored((before) => (before.session === session ? { ...before, ...change } : before));
+  const showIndex = () => {
+    if (pending.current) patch({ index: pending.current.index });
+    pending.current = null;
+  };
+  useStorageChanges((changes) => {
+    if (session === null) return;
+    const [list, personal] = [changes[indexKey(session)], changes[personalKey(session)]];
+    if (list || personal) changedWhileReading.current = true;
+    if (personal) patch({ personal: asPersonal(personal.newValue) });
+    if (!list) return;
+    const index = asIndex(list.newValue);
+    if (pending.current) pending.current.index = index;
+    else pending.current = { index, timer: setTimeout(showIndex, stored.index ? INDEX_PACE : 0) };
+  });
+  return stored.session === session ? stored : NOTHING_STORED;
+}

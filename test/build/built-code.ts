@@ -1,0 +1,72 @@
+import { parseAst } from 'vite';
+
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [key: string]: unknown;
+}
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
+
+/** Ways to the network. */
+export const NETWORK: ReadonlySet<string> = new Set([
+  ...['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'WebTransport', 'RTCPeerConnection', 'sendBeacon'],
+]);
+/** Ways to run a text as code. */
+export const EVALUATION: ReadonlySet<string> = new Set(['eval', 'Function', 'importScripts']);
+
+/** The name of a property: `a.fetch`, `a['fetch']`, or a key of `{fetch: f}`. */
+function propertyName(node: Node, key: unknown): string | null {
+  if (!isNode(key)) return null;
+  if (key.type === 'Identifier' && !node.computed) return key.name as string;
+  return key.type === 'Literal' ? String(key.value) : null;
+}
+
+/** A name that a node uses, if it does: a variable of that name, a member of any object, a key that is taken out of one. */
+function usedName(node: Node, parent: Node | null, place: string): string | null {
+  if (node.type === 'MemberExpression') return propertyName(node, node.property);
+  if (node.type !== 'Identifier') return null;
+  const isName = place === 'key' || (place === 'property' && !parent?.computed);
+  return isName ? null : (node.name as string);
+}
+
+/** Names that `const {fetch: f} = globalThis` takes out of an object. */
+const takenNames = (node: Node): string[] =>
+  node.type === 'VariableDeclarator' && isNode(node.id) && node.id.type === 'ObjectPattern'
+    ? (node.id.properties as Node[]).flatMap((property) => propertyName(property, property.key) ?? [])
+    : [];
+
+/** Whether a use of `Function` reads a property of it, such as `Function.prototype`, which runs no text. */
+const onlyReads = (name: string, parent: Node | null, place: string): boolean =>
+  name === 'Function' && parent?.type === 'MemberExpression' && place === 'object';
+
+/** Every use of one of these names in a JavaScript text, from its syntax tree, so that minified code is seen too. */
+export function usesOf(names: ReadonlySet<string>, script: string): string[] {
+  const found: string[] = [];
+  const visit = (node: Node, parent: Node | null, place: string): void => {
+    const used = [usedName(node, parent, place) ?? '', ...takenNames(node)];
+    found.push(...used.filter((name) => names.has(name) && !onlyReads(name, parent, place)));
+    for (const [key, value] of Object.entries(node)) {
+      for (const child of [value].flat()) if (isNode(child)) visit(child, node, key);
+    }
+  };
+  visit(parseAst(script, { lang: 'js' }) as unknown as Node, null, '');
+  return found;
+}
+
+/** The sources of all dynamic imports that are not a plain path below this file. */
+export function foreignImports(script: string): string[] {
+  const found: string[] = [];
+  const visit = (node: Node): void => {
+    if (node.type === 'ImportExpression' || node.type === 'ImportDeclaration') {
+      const { start, end } = node.source as Node;
+      const source = script.slice(start, end);
+      if (!/^(["'`])\.\.?\/[\w./-]+\1$/.test(source)) found.push(source);
+    }
+    for (const child of Object.values(node).flat()) if (isNode(child)) visit(child);
+  };
+  visit(parseAst(script, { lang: 'js' }) as unknown as Node);
+  return found;
+}

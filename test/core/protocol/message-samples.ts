@@ -1,0 +1,57 @@
+import type { StrictObjectSchema } from 'valibot';
+import { type MessageKind, messages, type SenderClass } from '#core/protocol/messages.ts';
+
+export const senderClasses: readonly SenderClass[] = ['portal', 'popup', 'options'];
+export const kinds = Object.keys(messages) as MessageKind[];
+
+const accountId = '111122223333';
+const roleName = 'ReadOnly';
+
+/** A valid value for each field of any message; `roles` and `wish` depend on the kind. */
+const fields: Readonly<Record<string, unknown>> = {
+  session: '["default","https://demo.awsapps.com/start","user-1"]',
+  accountId,
+  roleName,
+  accountIds: [accountId],
+  roles: [{ accountId, roleName, name: 'demo' }],
+  name: 'demo',
+  names: ['demo'],
+  replace: false,
+  seen: '0'.repeat(32),
+  token: 'TOKENEXAMPLE',
+  region: 'eu-west-1',
+  regionFrom: 'env',
+  startUrl: 'https://demo.awsapps.com/start',
+  wanted: false,
+  favourite: true,
+  form: 'session',
+  template: '{account}-{role}',
+  whole: false,
+  prune: [],
+  settings: { defaultRegion: '', nameTemplate: 'x', keepIndexAfterSignOut: false, notifyBeforeExpiry: false },
+};
+
+const wishes: Readonly<Partial<Record<MessageKind, unknown>>> = {
+  'popup/customise-account': { label: '', production: false, region: '', names: '' },
+  'popup/customise-role': { label: '', region: '', console: '' },
+};
+
+/**
+ * A body that the kind's schema accepts, made from the schema's own fields, so that a new kind needs a value here only
+ * if it has a new field.
+ */
+export function validBody(kind: MessageKind): Record<string, unknown> {
+  const { entries } = messages[kind].body as unknown as StrictObjectSchema<Record<string, never>, undefined>;
+  return Object.fromEntries(
+    Object.keys(entries).map((field) => [field, field === 'wish' ? wishes[kind] : fields[field]]),
+  );
+}
+
+/** Whether a class of sender may send a kind. */
+export const maySend = (sender: SenderClass, kind: MessageKind): boolean =>
+  (messages[kind].from as readonly SenderClass[]).includes(sender);
+
+/** Each kind with each class of sender that may not send it. */
+export const forbiddenSenders = kinds.flatMap((kind) =>
+  senderClasses.filter((sender) => !maySend(sender, kind)).map((sender) => [sender, kind] as const),
+);

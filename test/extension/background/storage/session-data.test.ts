@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { isKeyOf, sessionKey } from '../../../../extension/background/storage/session-data.ts';
+
+const session = { store: 'default', startUrl: 'https://demo.awsapps.com/start', user: 'user-1', id: 'id-1' };
+const otherPlaces = [
+  ['another cookie store', { store: 'firefox-container-1' }],
+  ['a cookie store whose name begins alike', { store: 'default-2' }],
+  ['another portal', { startUrl: 'https://other.awsapps.com/start' }],
+  ['a portal whose address begins alike', { startUrl: 'https://demo.awsapps.com/start-2' }],
+] as const;
+
+describe('the key of a session', () => {
+  it('stays the same for a new token of the same user', () => {
+    expect(sessionKey({ ...session, id: 'id-2' })).toBe(sessionKey(session));
+  });
+
+  it.each([...otherPlaces, ['another user', { user: 'user-2' }], ['no known user', { user: null }]] as const)(
+    'attack 7: differs for %s',
+    (_, change) => {
+      expect(sessionKey({ ...session, ...change })).not.toBe(sessionKey(session));
+    },
+  );
+
+  it('attack 7: differs for each session without a known user', () => {
+    const unknown = { ...session, user: null };
+    expect(sessionKey({ ...unknown, id: 'id-2' })).not.toBe(sessionKey(unknown));
+    expect(sessionKey({ ...unknown, store: 'private' })).not.toBe(sessionKey(unknown));
+  });
+
+  it('is recognised as one of its cookie store and portal, whoever the user is', () => {
+    for (const user of ['user-1', 'user-2', null]) {
+      expect(isKeyOf(sessionKey({ ...session, user }), session)).toBe(true);
+    }
+  });
+
+  it.each(otherPlaces)('attack 7: is not recognised as one of %s', (_, change) => {
+    expect(isKeyOf(sessionKey({ ...session, ...change }), session)).toBe(false);
+  });
+});

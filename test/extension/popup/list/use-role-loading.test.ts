@@ -1,0 +1,41 @@
+import { describe, expect, it, vi } from 'vitest';
+import { prepareSearch, search } from '#core/search/search.ts';
+import { rowsOf } from '../../../../extension/popup/list/list-rows.ts';
+import type { LoadingState } from '../../../../extension/popup/list/use-role-loading.ts';
+import { account } from '../preview/fixtures.ts';
+
+vi.stubGlobal('browser', {});
+const { accountsToLoad } = await import('../../../../extension/popup/list/use-role-loading.ts');
+
+const idOf = (at: number) => String(100_000_000_000 + at);
+const accounts = Array.from({ length: 80 }, (_, at) => account(idOf(at), `team ${at}`, at === 1 ? ['Admin'] : null));
+const { rows } = rowsOf(search(prepareSearch(accounts), ''));
+const visible = rows.slice(0, 4);
+const state = (given: Partial<LoadingState> = {}): LoadingState => ({
+  matches: rows,
+  searching: false,
+  stopped: false,
+  requested: new Set(),
+  ...given,
+});
+
+describe('the accounts to load', () => {
+  it('are those on screen without roles', () => {
+    expect(accountsToLoad(visible, state())).toEqual([idOf(0), idOf(2)]);
+  });
+
+  it('are each requested once', () => {
+    expect(accountsToLoad(visible, state({ requested: new Set([idOf(0)]) }))).toEqual([idOf(2)]);
+  });
+
+  it('are, while searching, also the next 50 that match', () => {
+    const ids = accountsToLoad(visible, state({ searching: true }));
+    expect(ids).toHaveLength(50);
+    expect(ids.slice(0, 3)).toEqual([idOf(0), idOf(2), idOf(3)]);
+  });
+
+  it('are none when the listing is stopped, unless a search asks for them', () => {
+    expect(accountsToLoad(visible, state({ stopped: true }))).toEqual([]);
+    expect(accountsToLoad(visible, state({ stopped: true, searching: true }))).toHaveLength(50);
+  });
+});

@@ -1,0 +1,103 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are source code
+import { isStartUrl } from '#core/portals/portals.ts';
+import { newRegion } from '#core/portals/regions.ts';
+
+/** A pattern that decides whether a value is used. */
+export interface CheckingPattern {
+  /** As it is written in the sources. */
+  readonly pattern: string;
+  /** A value that it accepts. */
+  readonly valid: string;
+  /** Characters of hostile texts that the value may contain. */
+  readonly carries?: string;
+  /** For a pattern that the sources put together: a function that uses it. */
+  readonly accepts?: (value: string) => boolean;
+}
+
+const VISIBLE = '#;"\'$()`%[]\\=&|<>!,{}xsid';
+
+export const checkingPatterns: readonly CheckingPattern[] = [
+  // core/credentials.ts: access key id; secret access key and session token.
+  { pattern: '/^[A-Z0-9]{16,128}$/', valid: 'ASIAKEYFERRYEXAMPLE1' },
+  { pattern: '/^[A-Za-z0-9/+=]{1,16384}$/', valid: 'EXAMPLE/secret+0123456789==', carries: '=' },
+  // core/patterns.ts: account id, role name, region.
+  { pattern: '/^\\d{12}$/', valid: '111122223333' },
+  { pattern: '/^[\\w+=,.@-]{1,64}$/', valid: 'AdministratorAccess', carries: '=,' },
+  { pattern: '/^(?=.{1,32}$)[a-z]{2,4}(-[a-z]+)+-\\d$/', valid: 'eu-central-1' },
+  // core/personal-change.ts: a label, which is only shown.
+  {
+    pattern: '/^[^\\p{Cc}\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]*$/u',
+    valid: 'Team A',
+    carries: `${VISIBLE} é`,
+  },
+  // core/names/profile-name.ts
+  { pattern: '/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/', valid: 'team-a.dev_1' },
+  // core/portals: an issuer's path; host names; regions that the table lacks.
+  { pattern: '/^\\/(ssoins-[0-9a-f]{16})\\/?$/', valid: '/ssoins-1234567890abcdef' },
+  {
+    pattern: "new RegExp(`^${host.replaceAll('.', '\\\\.').replace('<name>', NAME).replace('<region>', region)}$`)",
+    valid: 'https://demo.awsapps.com/start',
+    accepts: isStartUrl,
+  },
+  {
+    pattern: 'new RegExp(`^${partitions[partition].regionShape}$`)',
+    valid: 'eu-future-9',
+    accepts: (value) => newRegion('aws', value) !== null,
+  },
+  // Session tokens, and the values that `keyferry env` reads: they go into a header or into an environment.
+  { pattern: '/^[\\x21-\\x7e]+$/', valid: 'TOKENEXAMPLE==', carries: VISIBLE },
+  { pattern: '/^[\\x21-\\x7e]{1,16384}$/', valid: 'TOKENEXAMPLE==', carries: VISIBLE },
+  // Fingerprints, tokens of lock and list files.
+  { pattern: '/^[0-9a-f]{32}$/', valid: '0123456789abcdef0123456789abcdef' },
+  { pattern: '/^[0-9a-f]{32}\\.json$/', valid: '0123456789abcdef0123456789abcdef.json' },
+  {
+    pattern: '/^(\\d{1,10})_(\\d{0,20})_([A-Za-z0-9.-]{1,120})_([0-9a-f]{32})$/',
+    valid: '4711_1700000000_host.example_0123456789abcdef0123456789abcdef',
+  },
+  // core/shells/quoting.ts: a value that needs no quotes in a shell.
+  { pattern: '/^[A-Za-z0-9/+=_.:@-]+$/', valid: 'EXAMPLE/value+1', carries: '=' },
+  // core/search/fields.ts: a word that is an account id; a text without accents.
+  { pattern: '/^\\d[\\d-]*$/', valid: '1111-2222-3333' },
+  { pattern: '/^[\\x20-\\x7e]*$/', valid: 'C:\\Users\\demo', carries: `${VISIBLE} ` },
+  // extension: a container, seconds of Retry-After, an instance id, a portal's name, a digit key.
+  { pattern: '/^firefox-container-\\d+$/', valid: 'firefox-container-12' },
+  { pattern: '/^\\d+$/', valid: '30' },
+  { pattern: '/^[A-Za-z0-9-]{1,64}$/', valid: 'ins-0123456789abcdef' },
+  { pattern: '/^[a-z0-9-]+$/i', valid: 'demo-corp' },
+  { pattern: '/^Digit([1-9])$/', valid: 'Digit4' },
+  // native-host: a field's name, an argument of Firefox, a key id that is not long-term, names that every client reads.
+  { pattern: '/^\\w{1,32}$/', valid: 'accessKeyId' },
+  { pattern: '/^--parent-window=\\d{1,20}$/', valid: '--parent-window=42' },
+  { pattern: '/^(?!AKIA)[A-Z0-9]{1,128}$/', valid: 'ASIAKEYFERRYEXAMPLE1' },
+  { pattern: '/^[A-Za-z0-9_.@%/+:-]+$/', valid: 'team-a.dev', carries: '%' },
+  { pattern: '/^[a-z0-9-]+\\.awsapps\\.com$/', valid: 'demo.awsapps.com' },
+  // native-host/cli/install: version folders, folders of WSL distributions, names of distributions.
+  { pattern: '/^\\d[\\w.+-]*-[0-9a-f]{12}$/', valid: '0.1.0-0123456789ab' },
+  { pattern: '/^wsl-[\\w.-]+$/', valid: 'wsl-Debian' },
+  { pattern: '/^[\\w.-]{1,64}$/', valid: 'Ubuntu-24.04' },
+];
+
+/** Patterns that read a part of a text, or that trim or classify one. They decide about no value. */
+export const readingPatterns: readonly string[] = [
+  // Lines and headers of the AWS files.
+  '/^[ \\t]*=[ \\t]*$/',
+  '/^(profile|sso-session|services)\\s+["\']?(.*?)["\']?$/',
+  '/^[ \\t]*$|^[ \\t]+[#;][^\\]=]*$/',
+  '/^\\[[^[\\]=#;]+\\](?:[ \\t]+[#;][^\\]=]*)?$/',
+  '/^\\[[^\\s\\]]+\\]$/',
+  '/^profile\\s+["\']?(.*?)["\']?$/s',
+  '/^profile\\s+(.*)$/s',
+  '/^(profile|sso-session)[^\\s.]*[\\s.]+(\\S.*)$/s',
+  '/^default$/i',
+  'new RegExp(`^${type}[ \\\\t]+(?:(["\'])([^"\'\\\\\\\\]+)\\\\1|([^\\\\s"\'\\\\\\\\]+))$`)',
+  // Lines that Keyferry or reg.exe wrote.
+  '/^ +\\S.*? {4}REG_(?:SZ|DWORD) {4}(.*?)\\r?$/m',
+  "/^node='((?:[^']|'\\\\'')*)'$/m",
+  '/^set "node=([^\\r\\n]*)"\\r$/m',
+  // Blanks, quotes and separators around a text; an empty text; the root of a portal.
+  '/^-+|-+$/g',
+  '/^\\s|\\s$/u',
+  '/^"(.*)"$/',
+  '/^$/',
+  '/^\\/$/',
+];

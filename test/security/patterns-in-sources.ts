@@ -1,0 +1,43 @@
+import { parseAst } from 'vite';
+import { sourcesIn } from '../build/sources.ts';
+
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [key: string]: unknown;
+}
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
+
+/** A regular expression of the sources. */
+export interface SourcePattern {
+  /** From the root, with forward slashes. */
+  readonly path: string;
+  /** As it is written, for example `/^\d{12}$/u`, or `new RegExp(…)` with its arguments. */
+  readonly text: string;
+}
+
+/** The regular expressions in a text: literals, and those that `new RegExp` makes. */
+export function patternsIn(path: string, text: string): SourcePattern[] {
+  const found: SourcePattern[] = [];
+  const visit = (node: Node): void => {
+    const isMade = node.type === 'NewExpression' && (node.callee as Node).name === 'RegExp';
+    if (isMade || (node.type === 'Literal' && node.regex)) {
+      found.push({ path, text: text.slice(node.start, node.end).replace(/\s*\n\s*/g, '') });
+    }
+    for (const child of Object.values(node).flat()) if (isNode(child)) visit(child);
+  };
+  visit(parseAst(text, { lang: path.endsWith('x') ? 'tsx' : 'ts' }) as unknown as Node);
+  return found;
+}
+
+/** Whether a pattern is tied to both the start and the end of a text. */
+const isWhole = ({ text }: SourcePattern): boolean => /^\/\^.*\$\/\w*$|^new RegExp\(`\^.*\$`/.test(text);
+
+/** Every pattern of the sources that looks at a whole value. A pattern with one anchor or none only searches. */
+export const wholePatterns = (): SourcePattern[] =>
+  sourcesIn('core', 'extension', 'native-host', 'install-scripts')
+    .flatMap(({ path, text }) => patternsIn(path, text))
+    .filter(isWhole);
