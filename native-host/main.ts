@@ -13,10 +13,10 @@ function complain({ message }: { readonly message: string }): void {
   process.exitCode = 1;
 }
 
-/** A chunk is missing where someone copied or deleted some of the program's files. Other errors are bugs: Node reports them. */
+/** A chunk is missing if only some of the program's files were copied or deleted. Other errors are bugs: Node reports them. */
 function complainOfMissingFile(error: unknown): void {
   if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
-  complain({ message: 'Files of the program are missing beside keyferry.cjs; run `npx keyferry install`.' });
+  complain({ message: 'Files of the program are missing next to keyferry.cjs. Run `npx keyferry install`.' });
 }
 
 async function serveExtension(): Promise<void> {

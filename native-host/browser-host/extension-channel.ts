@@ -24,7 +24,7 @@ export function createExtensionChannel<Asked extends Direction, Served extends D
   return createChannel<Asked, Served>({
     ...kinds,
     later,
-    post: (frame) => output.write(encodeFrame(frame as { id: number })),
+    post: (frame) => output.write(encodeFrame(frame)),
     timedOut: () => new KeyferryError('WORKER_STOPPED'),
     where: 'the keyferry program',
     peer: 'the extension',

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { KeyferryError } from '#core/errors.ts';
-import { errorFrame, MAX_REPLY_BYTES, MAX_REQUEST_BYTES } from '#core/protocol/frame.ts';
+import { errorFrame, idOf, MAX_REPLY_BYTES, MAX_REQUEST_BYTES } from '#core/protocol/frame.ts';
 
 const HEADER_BYTES = 4;
 // Found without node:os: loading that takes a third of a millisecond of every first reply.
@@ -126,10 +126,14 @@ export function decodeBody(body: Buffer): object {
 /**
  * A frame as bytes for the browser, which closes the port on a body above 1 MiB. A reply above MAX_REPLY_BYTES becomes
  * INTERNAL under the same id.
+ * @throws KeyferryError TOO_LARGE for a request above that limit: an error under its id would answer another request
  */
-export function encodeFrame(frame: { readonly id: number }): Buffer {
+export function encodeFrame(frame: object): Buffer {
   const body = Buffer.from(JSON.stringify(frame), 'utf8');
-  if (body.length > MAX_REPLY_BYTES) return encodeFrame(errorFrame(frame.id, null, 'a reply that is too large'));
+  if (body.length > MAX_REPLY_BYTES) {
+    if (!Object.hasOwn(frame, 'ok')) throw new KeyferryError('TOO_LARGE', { limit: `${MAX_REPLY_BYTES / 1024} KiB` });
+    return encodeFrame(errorFrame(idOf(frame) ?? 0, null, 'a reply that is too large'));
+  }
   const header = Buffer.alloc(HEADER_BYTES);
   if (littleEndian) header.writeUInt32LE(body.length);
   else header.writeUInt32BE(body.length);

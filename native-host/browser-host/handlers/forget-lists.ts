@@ -1,9 +1,9 @@
 import type { HostReply } from '#core/protocol/host-protocol.ts';
 import { forgetLists } from '../../data-folder/kept-list.ts';
-import { type HostContext, whereOf } from './context.ts';
+import { dataFolderOf, type HostContext } from './context.ts';
 
-/** Removes every list of accounts and roles that is kept for `keyferry configure`. @throws system errors as they are */
+/** Removes every list of accounts and roles that is kept for `keyferry configure`. @throws system errors unchanged */
 export async function forgetListsFrame(context: HostContext): Promise<HostReply<'forget-lists'>> {
-  forgetLists(whereOf(context));
+  forgetLists(dataFolderOf(context));
   return {};
 }

@@ -7,10 +7,10 @@ import { findPaths, type HostContext, readUserFile } from './context.ts';
 
 type Listed = HostReply<'list-profiles'>['profiles'][number];
 
-/** The envelope and `more` need some; the rest is for profiles. All of it is ASCII. */
-const ROOM = MAX_REPLY_BYTES - 1024;
+/** Bytes for the profiles; the rest is for the envelope and `more`. All text is ASCII, so characters are bytes. */
+const PROFILE_BYTES = MAX_REPLY_BYTES - 1024;
 
-/** A profile that Keyferry could write again; a section renamed into something odd is none. */
+/** The profile if Keyferry could write it again. A section that was renamed to an invalid name is left out. */
 function listed({ name, owner, expiresAt }: StoredProfile): Listed[] {
   if (owner === null || whyNotProfileName(name) !== null) return [];
   const { accountId, roleName, portal } = owner;
@@ -19,9 +19,9 @@ function listed({ name, owner, expiresAt }: StoredProfile): Listed[] {
 
 const newestFirst = (a: Listed, b: Listed) => (b.expiration ?? 0) - (a.expiration ?? 0);
 
-/** As many from the start as fit into one reply. */
-function fitting(profiles: readonly Listed[]): readonly Listed[] {
-  let room = ROOM;
+/** The first profiles, as many as fit into one reply. */
+function thoseThatFit(profiles: readonly Listed[]): readonly Listed[] {
+  let room = PROFILE_BYTES;
   const end = profiles.findIndex((profile) => {
     room -= JSON.stringify(profile).length + 1;
     return room < 0;
@@ -30,13 +30,13 @@ function fitting(profiles: readonly Listed[]): readonly Listed[] {
 }
 
 /**
- * The profiles that Keyferry wrote, never a secret. Of sections that stand twice the first counts.
+ * The profiles that Keyferry wrote, without secrets. If two sections have the same name, the first counts.
  * @throws KeyferryError PATH_INVALID, FILE_*
  */
 export async function listProfiles(context: HostContext): Promise<HostReply<'list-profiles'>> {
   const { credentials } = await findPaths(context);
   const all = storedProfiles(await readUserFile(credentials)).flatMap(listed);
   const once = [...new Map(all.toReversed().map((profile) => [profile.name, profile])).values()].sort(newestFirst);
-  const profiles = [...fitting(once)];
+  const profiles = [...thoseThatFit(once)];
   return { profiles, more: once.length - profiles.length };
 }

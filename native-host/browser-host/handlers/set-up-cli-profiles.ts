@@ -3,15 +3,15 @@ import type { SetUpRequest } from '../../cli-profiles/plan-inputs.ts';
 import { replyOf } from '../../cli-profiles/reply.ts';
 import { dryRun, type SetUp, setUpCliProfiles } from '../../cli-profiles/set-up.ts';
 import { keepList, keptNames } from '../../data-folder/kept-list.ts';
-import { findPaths, type HostContext, inTurn, readUserFile, system, whereOf } from './context.ts';
+import { dataFolderOf, findPaths, type HostContext, inTurn, readUserFile, system } from './context.ts';
 
-type Where = Parameters<typeof keepList>[1];
+type DataFolder = Parameters<typeof keepList>[1];
 
 /** @returns a warning if the list could not be kept. The profiles are set up without it. */
-function keep({ whole, prune: _, ...list }: SetUpRequest, where: Where): string[] {
+function keep({ whole, prune: _, ...list }: SetUpRequest, folder: DataFolder): string[] {
   if (!whole) return [];
   try {
-    keepList(list, where);
+    keepList(list, folder);
     return [];
   } catch {
     return ['The list of accounts could not be kept for `keyferry configure`. Run `keyferry doctor`.'];
@@ -26,8 +26,8 @@ export async function setUpCliProfilesFrame(
   { v: _, id: __, kind: ___, dryRun: isDry, ...wanted }: HostRequest<'set-up-cli-profiles'>,
   context: HostContext,
 ): Promise<HostReply<'set-up-cli-profiles'>> {
-  const where = whereOf(context);
-  const earlierNames = keptNames(wanted.portal, where);
+  const folder = dataFolderOf(context);
+  const earlierNames = keptNames(wanted.portal, folder);
   const setUp: SetUp = {
     system,
     paths: await findPaths(context),
@@ -38,6 +38,6 @@ export async function setUpCliProfilesFrame(
   if (isDry) return replyOf(await dryRun(wanted, setUp), true);
   return inTurn(async () => {
     const { plan, warnings } = await setUpCliProfiles(wanted, setUp);
-    return replyOf({ plan, warnings: [...warnings, ...keep(wanted, where)] }, false);
+    return replyOf({ plan, warnings: [...warnings, ...keep(wanted, folder)] }, false);
   });
 }

@@ -6,7 +6,7 @@ import { refuseShadowed, usedSources } from '../../aws-files/profiles/config-fil
 import { refuseCollisions, type WantedProfile, withProfiles } from '../../aws-files/profiles/credentials-file.ts';
 import { findPaths, type HostContext, inTurn, readUserFileNow, system } from './context.ts';
 
-/** Refused before anything is written: done work whose reply does not fit could not be reported. */
+/** Refuses before anything is written: a reply that does not fit could not report what was written. */
 function refuseLongReply(names: readonly string[]): void {
   if (JSON.stringify(names).length > MAX_REPLY_BYTES - 8192) {
     throw new KeyferryError('TOO_LARGE', { limit: `${MAX_REPLY_BYTES / 1024} KiB of names` });
@@ -34,7 +34,7 @@ export async function writeProfiles(
   const written = wanted.map(({ name }) => name);
   const names = new Set<string>(written);
   const edit = (text: string) => {
-    // Under the lock of the credentials file, which whoever sets up profiles in the config file holds too.
+    // Under the lock of the credentials file, which set-up-cli-profiles holds too.
     const configText = readUserFileNow(config);
     refuseShadowed(configText, names, config);
     const inConfig = usedSources(configText, names);

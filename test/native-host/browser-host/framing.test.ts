@@ -29,24 +29,24 @@ describe('FrameDecoder', () => {
     expect(decodeAll(...[...bytes].map((byte) => Buffer.from([byte])))).toEqual(['{"name":"ü"}']);
   });
 
-  it('attack 14: two frames in one chunk, and 1 000, come out one by one', () => {
+  it('attack 14: splits a chunk of two frames, and of 1 000', () => {
     expect(decodeAll(Buffer.concat([frame('{"a":1}'), frame('{"b":2}')]))).toEqual(['{"a":1}', '{"b":2}']);
     const many = Array.from({ length: 1000 }, (_, id) => JSON.stringify({ id }));
     expect(decodeAll(Buffer.concat(many.map((each) => frame(each))))).toEqual(many);
   });
 
-  it('attack 14: refuses a length of 0, and one above the limit before any of its body', () => {
+  it('attack 14: refuses a length of 0, and a length above the limit before any of its body comes', () => {
     expect(codeOf(() => decodeAll(frame('', 0)))).toBe('BAD_FRAME');
     expect(codeOf(() => decodeAll(frame('', MAX_REQUEST_BYTES + 1)))).toBe('TOO_LARGE');
     expect(codeOf(() => decodeAll(frame('', 0xffffffff)))).toBe('TOO_LARGE');
   });
 
-  it('takes a frame of exactly the limit', () => {
+  it('accepts a frame of exactly the limit', () => {
     const body = Buffer.alloc(MAX_REQUEST_BYTES, 0x20);
     expect(decodeAll(frame(body))[0]).toHaveLength(MAX_REQUEST_BYTES);
   });
 
-  it('attack 14: knows when it stands inside a frame', () => {
+  it('attack 14: knows whether it is inside a frame', () => {
     const decoder = new FrameDecoder();
     const bytes = frame(hello);
     const states = [0, 1, 3, 4, bytes.length - 1].map((end) => {
@@ -59,7 +59,7 @@ describe('FrameDecoder', () => {
     expect(decoder.inFrame).toBe(false);
   });
 
-  it('attack 14: a length shorter than the body makes the rest a new, refused frame', () => {
+  it('attack 14: after a length shorter than the body, the rest is refused as a new frame', () => {
     expect(codeOf(() => decodeAll(frame(hello, hello.length - 5), frame(hello)))).toBe('TOO_LARGE');
   });
 });
@@ -77,7 +77,7 @@ describe('decodeBody', () => {
     expect(refused(`\ufeff${hello}`)).toBe('BAD_FRAME');
   });
 
-  it('attack 14: refuses a key that stands twice, at any depth and spelled with an escape', () => {
+  it('attack 14: refuses a key that stands twice, at any depth and written with an escape', () => {
     expect(refused('{"kind":"hello","kind":"write-profiles"}')).toBe('BAD_FRAME');
     expect(refused('{"a":[{"b":{"x":1,"x":2}}]}')).toBe('BAD_FRAME');
     expect(refused('{"kind":1,"k\\u0069nd":2}')).toBe('BAD_FRAME');
@@ -88,31 +88,36 @@ describe('decodeBody', () => {
     });
   });
 
-  it('attack 14: a key __proto__ is a plain key and changes no prototype', () => {
+  it('attack 14: reads __proto__ as a plain key, without changing a prototype', () => {
     const body = decodeBody(Buffer.from('{"__proto__":{"kind":"hello"}}')) as { kind?: unknown };
     expect(body.kind).toBeUndefined();
     expect(({} as { kind?: unknown }).kind).toBeUndefined();
   });
 
-  it('attack 14: reads a depth of 10 000 without running out of stack', () => {
+  it('attack 14: reads 10 000 nested arrays without a stack overflow', () => {
     const deep = `{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`;
     expect(codeOf(() => decodeBody(Buffer.from(deep)))).toBe('no error');
   });
 
-  it('never quotes what it refuses', () => {
+  it('never quotes the body it refuses', () => {
     expect(() => decodeBody(Buffer.from('{"secret":KEYFERRYCANARY}'))).toThrow(/^(?!.*CANARY)/s);
   });
 });
 
 describe('encodeFrame', () => {
   it('attack 14: a reply above the limit becomes a small error with the same id', () => {
-    const bytes = encodeFrame({ id: 5, text: 'ü'.repeat(MAX_REPLY_BYTES / 2) } as { id: number });
+    const bytes = encodeFrame({ id: 5, ok: true, text: 'ü'.repeat(MAX_REPLY_BYTES / 2) });
     expect(bytes.length).toBeLessThan(1000);
     expect(JSON.parse(bytes.subarray(4).toString())).toMatchObject({ id: 5, ok: false, code: 'INTERNAL' });
   });
 
+  it('attack 14: a request above the limit is not sent, since an error under its id could answer another request', () => {
+    const request = { v: 1, id: 5, kind: 'x', text: 'ü'.repeat(MAX_REPLY_BYTES / 2) };
+    expect(codeOf(() => encodeFrame(request))).toBe('TOO_LARGE');
+  });
+
   it('counts bytes, not characters', () => {
-    const bytes = encodeFrame({ id: 1, text: 'ü' } as { id: number });
+    const bytes = encodeFrame({ id: 1, text: 'ü' });
     expect(bytes.readUInt32LE()).toBe(bytes.length - 4);
   });
 });
