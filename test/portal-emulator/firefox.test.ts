@@ -10,7 +10,7 @@ import { startPortalEmulator } from './index.ts';
 const executablePath = ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find((each) => existsSync(each)) ?? null;
 if (executablePath === null) console.warn('skipped: test/portal-emulator/firefox needs Firefox');
 
-/** Through the proxy, which is the way that Firefox is led to the emulator. */
+/** Firefox reaches the emulator through the proxy. */
 async function startFirefox(program: string, proxyPort: number, home: string) {
   return launch({
     browser: 'firefox',
