@@ -89,7 +89,7 @@ describe('attack 29: no secret leaves its place', () => {
     ['cut JSON with a secret in it', () => new Response(`{"roleCredentials":{"secretAccessKey":"${secret}`)],
     ['keys of the wrong shape', () => json({ roleCredentials: { ...credentials(), secretAccessKey: `${secret}\n` } })],
     ['a network error that quotes the token', () => Promise.reject(new TypeError(`failed with ${token}`))],
-  ])('attack 29: nor in what %s comes to', async (_, reply) => {
+  ])('attack 29: no secret is shown or stored after %s', async (_, reply) => {
     const { worker, view, session } = await ready(reply);
     const answers = [
       await worker.send(popup, 'popup/get-credentials', { session, ...role }),
