@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A source file with what it imports. */
+/** A source file and its imports. */
 export interface Source {
-  /** From the root, with forward slashes. */
+  /** From the project's root, with forward slashes. */
   readonly path: string;
   readonly text: string;
-  /** The text without comments, so that a word in prose is no use of it. */
+  /** The text without comments, so a word in a comment does not count as use. */
   readonly code: string;
   readonly imports: readonly string[];
 }
@@ -17,23 +17,23 @@ function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'"])\/\/.*$/gm, '$1');
 }
 
-/** A file's text, and what it imports, dynamically too. */
+/** Reads a file's text and its imports, including dynamic ones. */
 export function parseSource(path: string, text: string): Source {
   const code = withoutComments(text);
   return { path, text, code, imports: [...code.matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? '') };
 }
 
 /** Every TypeScript file below these folders. */
-export function sourcesIn(...rooms: string[]): Source[] {
-  return rooms.flatMap((room) =>
-    readdirSync(room, { recursive: true, encoding: 'utf8' })
+export function sourcesIn(...folders: string[]): Source[] {
+  return folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((path) => /\.tsx?$/.test(path))
-      .map((path) => join(room, path).replaceAll('\\', '/'))
+      .map((path) => join(folder, path).replaceAll('\\', '/'))
       .map((path) => parseSource(path, readFileSync(path, 'utf8'))),
   );
 }
 
-/** The paths of those that match, for a readable failure. */
+/** The paths of the sources whose code matches. */
 export function whoUses(sources: readonly Source[], pattern: RegExp): string[] {
   return sources.filter(({ code }) => pattern.test(code)).map(({ path }) => path);
 }

@@ -6,28 +6,29 @@ const core = sourcesIn('core');
 const extension = sourcesIn('extension');
 const host = sourcesIn('native-host', 'install-scripts');
 
-/** Imports of `source` that lead nowhere it may go. */
-function strays(source: Source, rooms: readonly string[], packages: readonly RegExp[]): string[] {
+/** Imports of a source that are neither in these folders nor among these packages. */
+function strays(source: Source, folders: readonly string[], packages: readonly RegExp[]): string[] {
   return source.imports
     .map((name) =>
       name.startsWith('.') ? posix.join(posix.dirname(source.path), name) : name.replace(/^#core\//, 'core/'),
     )
     .filter(
-      (name) => !rooms.some((room) => name.startsWith(`${room}/`)) && !packages.some((allowed) => allowed.test(name)),
+      (name) =>
+        !folders.some((folder) => name.startsWith(`${folder}/`)) && !packages.some((allowed) => allowed.test(name)),
     )
     .map((name) => `${source.path} imports ${name}`);
 }
 
-const straysOf = (sources: readonly Source[], rooms: string[], packages: RegExp[]) =>
-  sources.flatMap((source) => strays(source, rooms, packages));
+const straysOf = (sources: readonly Source[], folders: string[], packages: RegExp[]) =>
+  sources.flatMap((source) => strays(source, folders, packages));
 
-describe('walls between the rooms', () => {
-  it('are drawn round files that are there', () => {
+describe('what each program may import', () => {
+  it('is checked in existing files', () => {
     for (const sources of [core, extension, host]) expect(sources.length).toBeGreaterThan(10);
     expect(core.flatMap(({ imports }) => imports).length).toBeGreaterThan(10);
   });
 
-  it('are seen where they are broken', () => {
+  it('is seen in every form of import', () => {
     const source = parseSource(
       'core/a/b.ts',
       "import { join } from 'node:path';\nimport type { X } from '../../extension/x.ts';\nexport { y } from '../y.ts';\nimport '#core/z.ts';\nvoid import('preact');\n// import 'node:os';\n",
@@ -39,7 +40,7 @@ describe('walls between the rooms', () => {
     ]);
   });
 
-  it('core imports core only', () => {
+  it('core imports only core', () => {
     expect(straysOf(core, ['core'], [/^valibot$/])).toEqual([]);
   });
 
@@ -72,11 +73,11 @@ describe('one place for each dangerous thing', () => {
     expect(whoUses(host, /\bfetch\s*\(|node:(https?|http2|net|tls|dgram)['"]/)).toEqual([]);
   });
 
-  it('no program of ours listens on a TCP port', () => {
+  it('no program of Keyferry’s listens on a TCP port', () => {
     expect(whoUses(host, /createServer|\.listen\(/)).toEqual([]);
   });
 
-  it('only atomic-write.ts writes a file of the user’s', () => {
+  it('only atomic-write.ts writes the user’s files', () => {
     const files = sourcesIn('native-host/aws-files', 'native-host/browser-host', 'native-host/cli-profiles');
     expect(
       whoUses(files, /\brename\w*\(|\bwriteFile\w*\(|\btruncate\w*\(/).filter(
@@ -90,8 +91,8 @@ describe('one place for each dangerous thing', () => {
   });
 });
 
-describe('what no page may do', () => {
-  it('nothing is put into a page as markup', () => {
+describe('what no file may do', () => {
+  it('no text is put into a page as markup', () => {
     expect(
       whoUses(extension, /innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write/),
     ).toEqual([]);
@@ -105,7 +106,7 @@ describe('what no page may do', () => {
     ).toEqual([]);
   });
 
-  it('nothing is evaluated', () => {
+  it('no text is evaluated', () => {
     expect(whoUses([...core, ...extension, ...host], /\beval\(|new Function\(|execSync\(|\bexec\('/)).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ const good = {
 };
 
 describe('credentials', () => {
-  it('take what AWS issues', () => {
+  it('accept what AWS issues', () => {
     expect(fits(RoleCredentials, good)).toBe(true);
   });
 
@@ -36,7 +36,7 @@ describe('credentials', () => {
     .filter((text) => text !== 'ABCDEFGHIJKLMNOPQRST');
 
   it.each(['accessKeyId', 'secretAccessKey', 'sessionToken'])(
-    'attack 10: %s refuses all that is not AWS-shaped',
+    'attack 10: %s refuses every value that AWS would not issue',
     (key) => {
       for (const value of [...padded, `${good.accessKeyId}\n`, 17, null]) {
         expect(fits(RoleCredentials, { ...good, [key]: value }), JSON.stringify(value)).toBe(false);
@@ -51,7 +51,7 @@ describe('credentials', () => {
     },
   );
 
-  it('attack 28: refuse what is missing or too much', () => {
+  it('attack 28: refuse missing and extra fields', () => {
     const { sessionToken: _, ...without } = good;
     expect(fits(RoleCredentials, without)).toBe(false);
     expect(fits(RoleCredentials, { ...good, extra: 1 })).toBe(false);
@@ -59,13 +59,13 @@ describe('credentials', () => {
 });
 
 describe('the patterns', () => {
-  it('take accounts, roles and regions as AWS has them', () => {
+  it('accept account ids, roles and regions of AWS', () => {
     expect(fits(AccountId, '012345678901')).toBe(true);
     for (const role of ['ReadOnly', 'a+b=c,d.e@f-g_h', 'x'.repeat(64)]) expect(fits(RoleName, role), role).toBe(true);
     for (const region of ['eu-central-1', 'us-gov-west-1', 'ap-southeast-7']) expect(fits(Region, region)).toBe(true);
   });
 
-  it('refuse anything around or within them', () => {
+  it('refuse other text around or inside them', () => {
     for (const account of [
       '12345678901',
       '0123456789012',
@@ -87,13 +87,13 @@ describe('the patterns', () => {
     'eu--1',
     '',
     `eu-${'a'.repeat(40)}-1`,
-  ])('attack 44: %j is no region', (region) => {
+  ])('attack 44: %j is not a region', (region) => {
     expect(fits(Region, region)).toBe(false);
   });
 });
 
 describe('times', () => {
-  it('are fresh while more than the margin is left', () => {
+  it('are fresh while more time than the margin is left', () => {
     expect(isFresh(1000, 999)).toBe(true);
     expect(isFresh(1000, 1000)).toBe(false);
     expect(isFresh(1000, 500, 500)).toBe(false);
@@ -101,7 +101,7 @@ describe('times', () => {
 });
 
 describe('redact', () => {
-  it('attack 29: leaves no key, secret or token', () => {
+  it('attack 29: removes every key, secret and token', () => {
     for (const prefix of ['', 'key=', '"', 'Error: ', '\n']) {
       const text = redact(
         `${prefix}${good.accessKeyId} ${prefix}${good.secretAccessKey} ${prefix}${'t/+='.repeat(30)}`,
@@ -112,7 +112,7 @@ describe('redact', () => {
     }
   });
 
-  it('leaves other words alone', () => {
+  it('keeps other words', () => {
     const text = 'The profile team-a in account 111122223333 is valid until 2026-11-21T10:00:00Z.';
     expect(redact(text)).toBe(text);
   });

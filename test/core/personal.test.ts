@@ -9,8 +9,8 @@ const ref = { accountId: '111122223333', roleName: 'Admin' };
 const key = '111122223333/Admin';
 const wish = { label: '', production: false, region: '', names: '' };
 
-describe('what is kept', () => {
-  it('keeps what says something and drops what is taken back', () => {
+describe('a change', () => {
+  it('keeps settings and drops removed ones', () => {
     const marked = changeAccount(nothingPersonal, ref.accountId, { ...wish, label: 'Shop', production: true });
     expect(marked.accounts).toEqual({ '111122223333': { label: 'Shop', production: true } });
     expect(changeAccount(marked, ref.accountId, wish)).toEqual(nothingPersonal);
@@ -22,7 +22,7 @@ describe('what is kept', () => {
     expect(changeRole(starred, key, { favourite: false })).toEqual(nothingPersonal);
   });
 
-  it('forgets the roles used least, never a favourite', () => {
+  it('forgets the least used roles, never a favourite', () => {
     let personal = changeRole(nothingPersonal, key, { favourite: true, used: 0 });
     for (let at = 1; at <= 310; at += 1) personal = changeRole(personal, `222233334444/R${at}`, { used: at });
     expect(Object.keys(personal.roles)).toHaveLength(301);
@@ -38,7 +38,7 @@ describe('what is kept', () => {
   );
 });
 
-describe('what is refused', () => {
+describe('a wish', () => {
   it.each([
     ['label', 'x'.repeat(65)],
     ['label', 'a\nb'],
@@ -49,7 +49,7 @@ describe('what is refused', () => {
     ['names', 'x'.repeat(129)],
     ['favourite', true],
     ['__proto__', 1],
-  ])('an account’s %s %j', (field, value) => {
+  ])('with %s %j for an account is refused', (field, value) => {
     expect(fits(AccountWish, wish)).toBe(true);
     expect(
       fits(
@@ -59,21 +59,21 @@ describe('what is refused', () => {
     ).toBe(false);
   });
 
-  it('a role’s region that is none', () => {
+  it('with an invalid region for a role is refused', () => {
     expect(fits(RoleWish, { region: 'eu-west-1', console: '' })).toBe(true);
     expect(fits(RoleWish, { region: 'eu-west-1;x', console: '' })).toBe(false);
     expect(fits(RoleWish, { region: '', console: '', profile: 'x' })).toBe(false);
   });
 
-  it('a role’s label that would not stay in its line', () => {
+  it('with a label that would leave its line is refused', () => {
     const role = { region: '', console: '' };
     expect(fits(RoleWish, { ...role, label: 'Break glass' })).toBe(true);
     for (const label of ['x'.repeat(65), 'a\nb', 'a\u202eb']) expect(fits(RoleWish, { ...role, label })).toBe(false);
   });
 });
 
-describe('what holds', () => {
-  it('goes by the role, then its account, then the settings', () => {
+describe('the region for a role', () => {
+  it('comes from the role, then its account, then the settings', () => {
     expect(regionOf(nothingPersonal, ref, 'eu-west-1')).toBe('eu-west-1');
     const account = changeAccount(nothingPersonal, ref.accountId, { region: 'eu-central-1' });
     expect(regionOf(account, ref, 'eu-west-1')).toBe('eu-central-1');
@@ -87,14 +87,14 @@ describe('use', () => {
     ages.sort((a, b) => b - a).reduce<number | undefined>((sum, age) => usedAgain(sum, NOW - age * DAY), undefined) ??
     0;
 
-  it('counts the often used before the lately used, and lets the past fade', () => {
+  it('counts frequent use more than recent use, and old use less', () => {
     expect(uses(1, 1, 1)).toBeGreaterThan(uses(0));
     expect(uses(0)).toBeGreaterThan(uses(30, 30, 30, 30));
     expect(uses(7, 7)).toBeCloseTo(uses(0));
     expect(usedAgain(uses(0), NOW - 90 * DAY)).toBeGreaterThanOrEqual(uses(0));
   });
 
-  it('orders roles, and names the accounts that are wanted first', () => {
+  it('orders roles, and lists accounts to load first', () => {
     const roles = { a: { used: 1 }, '2/b': { used: 3 }, '3/c': { favourite: true }, '2/d': { used: 2 } };
     expect(byUse({ accounts: {}, roles })).toEqual(['2/b', '2/d', 'a']);
     expect(accountsInUse({ accounts: {}, roles: { '2/b': { used: 3 }, '3/c': { favourite: true } } })).toEqual([

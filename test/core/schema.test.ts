@@ -5,7 +5,7 @@ import { exactly, fits } from '#core/schema.ts';
 const Point = exactly({ x: v.number(), y: v.optional(v.number()) });
 
 describe('exactly', () => {
-  it('takes its own keys, optional ones left out', () => {
+  it('accepts its own keys, and missing optional ones', () => {
     expect(fits(Point, { x: 1 })).toBe(true);
     expect(fits(Point, { x: 1, y: 2 })).toBe(true);
     expect(fits(Point, { y: 2 })).toBe(false);
@@ -18,7 +18,7 @@ describe('exactly', () => {
     },
   );
 
-  it.each([null, undefined, 'x', 1, [], [1], () => 1])('refuses %j, which is no object of its shape', (value) => {
+  it.each([null, undefined, 'x', 1, [], [1], () => 1])('refuses %j, which is not an object with its keys', (value) => {
     expect(fits(Point, value)).toBe(false);
   });
 });

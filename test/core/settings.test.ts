@@ -3,11 +3,11 @@ import { fits } from '#core/schema.ts';
 import { defaultSettings, readSettings, Settings } from '#core/settings.ts';
 
 describe('readSettings', () => {
-  it.each([undefined, null, 'x', 3, [], {}, { unknown: 1 }])('gives the defaults for %j', (stored) => {
+  it.each([undefined, null, 'x', 3, [], {}, { unknown: 1 }])('returns the defaults for %j', (stored) => {
     expect(readSettings(stored)).toEqual(defaultSettings);
   });
 
-  it('keeps each field that fits and mends each that does not', () => {
+  it('keeps valid fields and replaces invalid ones by their default', () => {
     const stored = {
       ...defaultSettings,
       defaultRegion: 'eu-central-1',
@@ -21,12 +21,12 @@ describe('readSettings', () => {
     });
   });
 
-  it('takes no field from a prototype', () => {
+  it('reads no field from a prototype', () => {
     expect(readSettings(Object.create({ nameTemplate: 'inherited' }))).toEqual(defaultSettings);
     expect(readSettings(JSON.parse('{"__proto__":{"nameTemplate":"inherited"}}'))).toEqual(defaultSettings);
   });
 
-  it('gives what its own schema takes', () => {
+  it('returns settings that match the schema', () => {
     expect(fits(Settings, readSettings(null))).toBe(true);
   });
 });

@@ -11,15 +11,15 @@ import { cliRequest } from '../process/rig/requests.ts';
 import { makeSandbox, type Sandbox } from '../process/rig/sandbox.ts';
 
 /*
- * The AWS CLI and the AWS SDK for JavaScript, as they are, take credentials by what Keyferry wrote. The token that
- * `aws sso login` would have put into their cache is put there by the test.
+ * The real AWS CLI and AWS SDK for JavaScript get credentials from the profiles that Keyferry wrote. The test puts the
+ * token into their cache that `aws sso login` would put there.
  */
 
 const run = promisify(execFile);
 const cli = spawnSync('aws', ['--version'], { encoding: 'utf8' });
 const cliVersion = cli.status === 0 ? cli.stdout.trim() || cli.stderr.trim() : null;
 if (cliVersion === null) console.warn('skipped: the AWS CLI in test/interop/cli-profiles needs an `aws` on the PATH');
-/** Version 1 of the AWS CLI has no such command; botocore's own list is what the command of version 2 prints. */
+/** Version 1 of the AWS CLI has no such command. Version 2 prints botocore's own list. */
 const canList =
   spawnSync('aws', ['configure', 'list-profiles'], { env: { PATH: process.env.PATH, HOME: '/nonexistent' } }).status ===
   0;
@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([proxy.close(), emulator.close()]));
 
-/** The file that a sign-in leaves: named after the session, in the older form after the start URL. */
+/** The file that a sign-in creates. Its name comes from the session, or from the start URL in the older form. */
 function putToken(sandbox: Sandbox, key: string): void {
   const token = {
     startUrl: emulator.startUrl,
@@ -83,7 +83,7 @@ describe.each(FORMS)('profiles in the form “%s”', (form) => {
     },
   );
 
-  it('give the AWS SDK for JavaScript credentials of the portal', async () => {
+  it('give the AWS SDK for JavaScript credentials from the portal', async () => {
     const sandbox = await prepared(form);
     const script = `
       const { fromNodeProviderChain } = require('@aws-sdk/credential-providers');
@@ -122,7 +122,7 @@ describe.each(FORMS)('profiles in the form “%s”', (form) => {
     },
   );
 
-  it('beside a hand-written profile for the same role leave that one in use', async () => {
+  it('are not written if a hand-written profile has the same role; that one is used', async () => {
     const mine = `[profile by-hand]\nsso_start_url = ${emulator.startUrl}/#/\nsso_region = ${emulator.region}\nsso_account_id = ${ACCOUNT}\nsso_role_name = Admin\n`;
     const sandbox = await prepared(form, mine);
     expect(sandbox.read().startsWith(mine)).toBe(true);
@@ -132,7 +132,7 @@ describe.each(FORMS)('profiles in the form “%s”', (form) => {
 });
 
 describe('a token of the portal', () => {
-  it('is in no file that Keyferry wrote', async () => {
+  it('is not in any file that Keyferry wrote', async () => {
     const sandbox = makeSandbox(undefined, 'config');
     await askOnce(sandbox, cliRequest(ROLES, { whole: true, template: '{role}' }));
     const found = spawnSync('grep', ['-rlEi', 'token|secret|access_key', sandbox.home], { encoding: 'utf8' });

@@ -29,7 +29,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-/** Runs the AWS CLI with nothing of this machine's but the PATH. @returns its JSON, or its stderr as the error. */
+/** Runs the AWS CLI with only PATH from this machine. @returns its JSON. @throws with its stderr. */
 async function aws(args: string[], env: Record<string, string> = {}): Promise<Record<string, unknown>> {
   const { stdout } = await run('aws', [...args, '--output', 'json', '--region', 'us-east-1'], {
     env: { PATH: process.env.PATH, HOME: home, AWS_CA_BUNDLE: emulator.certPath, AWS_MAX_ATTEMPTS: '1', ...env },
@@ -60,19 +60,19 @@ describe.skipIf(version === null)(`the AWS CLI against the emulator (${version ?
     });
   });
 
-  it('takes keys and shows who they are', async () => {
+  it('gets credentials and shows their identity', async () => {
     const keys = await takeKeys();
     const identity = await aws(['sts', 'get-caller-identity', '--endpoint-url', emulator.url], keys);
     expect(identity).toMatchObject({ Account: '123456789012', Arn: expect.stringContaining('/AWSReservedSSO_Admin_') });
   });
 
-  it('reaches the real host names through the CONNECT proxy', async () => {
+  it('reaches AWS’s own host names through the CONNECT proxy', async () => {
     const identity = await aws(['sts', 'get-caller-identity'], { ...(await takeKeys()), HTTPS_PROXY: proxy.url });
     expect(identity).toMatchObject({ Account: '123456789012' });
     expect(proxy.tunnelled).toContain('sts.us-east-1.amazonaws.com:443');
   });
 
-  it('is refused with a secret that is not the keys’ own, and without a session', async () => {
+  it('is refused with a wrong secret, and without a session', async () => {
     const wrong = { ...(await takeKeys()), AWS_SECRET_ACCESS_KEY: 'EXAMPLE/wrong+secret' };
     await expect(aws(['sts', 'get-caller-identity', '--endpoint-url', emulator.url], wrong)).rejects.toThrow(
       'SignatureDoesNotMatch',

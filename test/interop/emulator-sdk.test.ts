@@ -75,7 +75,7 @@ describe('@aws-sdk/client-sso against the emulator', () => {
     });
   });
 
-  it('knows the refusals by name', async () => {
+  it('recognises the errors by name', async () => {
     const accessToken = emulator.signIn();
     const take = (roleName: string) =>
       sso().send(new GetRoleCredentialsCommand({ accessToken, accountId: ADMIN.accountId, roleName }));
@@ -91,7 +91,7 @@ describe('@aws-sdk/client-sso against the emulator', () => {
 });
 
 describe('@aws-sdk/client-sts against the emulator', () => {
-  it('is told who the issued keys are', async () => {
+  it('gets the identity of issued credentials', async () => {
     const identity = await identityWith(await takeKeys());
     expect(identity.Account).toBe(ADMIN.accountId);
     expect(identity.Arn).toMatch(/^arn:aws:sts::123456789012:assumed-role\/AWSReservedSSO_Admin_[0-9a-f]{16}\/alex$/);
@@ -99,7 +99,7 @@ describe('@aws-sdk/client-sts against the emulator', () => {
     expect(emulator.requests.at(-1)).toMatchObject({ keys: expect.stringMatching(/^keys#\d+$/), status: 200 });
   });
 
-  it('is refused with a wrong secret, token or key id, and after the end', async () => {
+  it('is refused with a wrong secret, token or key id, and with expired credentials', async () => {
     const keys = await takeKeys();
     const other = await takeKeys();
     const refused = (wrong: Partial<typeof keys>) => expect(identityWith({ ...keys, ...wrong })).rejects;

@@ -19,7 +19,7 @@ afterEach(() => {
   emulator.clearRequests();
 });
 
-/** A fresh session for each question. */
+/** A new session for each request. */
 function get(path: string, headers: Record<string, string> = {}) {
   token = emulator.signIn();
   return askApi(emulator, path, token, { headers });
@@ -30,7 +30,7 @@ function refusal(name: string, message: string) {
 }
 
 describe('the lists', () => {
-  it('give accounts and roles in pages', async () => {
+  it('return accounts and roles in pages', async () => {
     const first = (await get('/assignment/accounts?max_result=5')).json() as Record<string, unknown>;
     expect(first.accountList).toHaveLength(5);
     const next = encodeURIComponent(String(first.nextToken));
@@ -55,14 +55,14 @@ describe('the lists', () => {
     expect(rest).toEqual(expected);
   });
 
-  it('refuse a page size or a token that is not theirs', async () => {
+  it('refuse an invalid page size or page token', async () => {
     const answers = ['max_result=0', 'max_result=101', 'max_result=x', 'next_token=zzz'].map((query) =>
       get(`/assignment/accounts?${query}`),
     );
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([400, 400, 400, 400]);
   });
 
-  it('attack 33: the undocumented ones give pages of 98 and stay up while the others refuse', async () => {
+  it('attack 33: the undocumented ones return pages of 98 and work while the others refuse', async () => {
     emulator.organisation.accounts = makeOrganisation({ accounts: 120, rolesPerAccount: 2 }).accounts;
     emulator.options.assignmentApi = 403;
     expect((await get('/assignment/accounts')).status).toBe(403);
@@ -108,14 +108,14 @@ describe('credentials', () => {
 });
 
 describe('the session', () => {
-  it('tells who and until when, in ms', async () => {
+  it('says who is signed in and until when, in ms', async () => {
     const who = (await get('/token/whoAmI')).json() as { expireDate: number; userIdentifier: string };
     expect(Math.abs(who.expireDate - Date.now() - 8 * 3_600_000)).toBeLessThan(5000);
     expect(who.userIdentifier).toMatch(/^[0-9a-f]{10}-/);
     expect((await get('/user')).json()).toMatchObject({ name: 'alex' });
   });
 
-  it('is known by each of the three headers', async () => {
+  it('is recognised by each of the three headers', async () => {
     const good = emulator.signIn();
     const api = `https://portal.sso.${emulator.region}.amazonaws.com/token/whoAmI`;
     const forms = [
@@ -128,7 +128,7 @@ describe('the session', () => {
     expect((await ask(emulator, api)).status).toBe(401);
   });
 
-  it('is refused in another region, and after its end', async () => {
+  it('is refused in another region, and after it expired', async () => {
     const good = emulator.signIn();
     const headers = { 'x-amz-sso_bearer_token': good };
     const other = await ask(emulator, 'https://portal.sso.eu-west-1.amazonaws.com/token/whoAmI', { headers });
@@ -167,7 +167,7 @@ describe('origins', () => {
     },
   );
 
-  it('of portal pages may read, others may not', async () => {
+  it('of portal pages may read responses, others may not', async () => {
     const portal = await get('/token/whoAmI', { origin: 'https://demo.awsapps.com' });
     expect(portal.headers['access-control-allow-origin']).toBe('https://demo.awsapps.com');
     const stranger = await get('/token/whoAmI', { origin: 'https://example.com' });
@@ -176,7 +176,7 @@ describe('origins', () => {
     expect(lookalike.headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  it('are asked first without a token', async () => {
+  it('are checked in a preflight without a token', async () => {
     const api = `https://portal.sso.${emulator.region}.amazonaws.com/token/whoAmI`;
     const preflight = (origin: string) => ask(emulator, api, { method: 'OPTIONS', headers: { origin } });
     const allowed = await preflight('https://demo.awsapps.com');

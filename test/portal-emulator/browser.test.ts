@@ -58,7 +58,7 @@ describe.skipIf(executablePath === null)('the portal in a browser (needs Chromiu
     await browser.deleteCookie(...(await browser.cookies()));
   });
 
-  it('signs in by the form: the cookie is set by the page, the accounts stand there', async () => {
+  it('signs in with the form: the page sets the cookie and shows the accounts', async () => {
     await signIn();
     expect(await cookie()).toBe(`x-amz-sso_authn=${emulator.issued.portalTokens.at(-1)}`);
     expect(page.url()).toBe('https://demo.awsapps.com/start/#/?tab=accounts');
@@ -67,7 +67,7 @@ describe.skipIf(executablePath === null)('the portal in a browser (needs Chromiu
     expect(await cookie()).toContain('x-amz-sso_authn=');
   });
 
-  it('signs out at the API and takes the cookie away', async () => {
+  it('signs out at the API and removes the cookie', async () => {
     await signIn();
     await page.locator('aria/Sign out[role="button"]').click();
     await page.locator('aria/Username').wait();
@@ -80,7 +80,7 @@ describe.skipIf(executablePath === null)('the portal in a browser (needs Chromiu
     });
   });
 
-  it('attack 31: the cookie appears long after the page', async () => {
+  it('attack 31: can set the cookie long after the page', async () => {
     emulator.options.cookieDelayMs = 1500;
     const waiting = signIn();
     await untilIn(page, () => location.search.includes('workflowResultHandle'));
@@ -89,7 +89,7 @@ describe.skipIf(executablePath === null)('the portal in a browser (needs Chromiu
     expect(await cookie()).toContain('x-amz-sso_authn=');
   });
 
-  it('attack 31: an HttpOnly cookie is hidden from the page, and signing out still works', async () => {
+  it('attack 31: hides an HttpOnly cookie from the page, and signing out still works', async () => {
     emulator.options.cookieHttpOnly = true;
     await signIn();
     expect(await cookie()).toBe('');

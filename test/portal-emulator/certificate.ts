@@ -4,13 +4,13 @@ import { generate } from 'selfsigned';
 export interface Certificate {
   readonly certPem: string;
   readonly keyPem: string;
-  /** SHA-256 of the public key, base64, as Chromium's `--ignore-certificate-errors-spki-list` takes it. */
+  /** SHA-256 of the public key, base64, as Chromium's `--ignore-certificate-errors-spki-list` expects it. */
   readonly spkiBase64: string;
 }
 
 const DAY = 86_400_000;
 
-/** A certificate for these names that is its own authority, so that one file serves as a client's CA bundle. */
+/** A certificate for these names. It is its own authority, so one file is also a client's CA bundle. */
 export async function makeCertificate(names: readonly string[]): Promise<Certificate> {
   const now = Date.now();
   const pems = await generate([{ name: 'commonName', value: 'Keyferry portal emulator' }], {

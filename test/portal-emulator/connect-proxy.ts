@@ -6,7 +6,7 @@ export interface ConnectProxy {
   /** `http://127.0.0.1:<port>`, for HTTPS_PROXY. */
   readonly url: string;
   readonly port: number;
-  /** Every `host:port` that a client asked for, in order. */
+  /** Every `host:port` that a client requested, in order. */
   readonly tunnelled: string[];
   readonly refused: string[];
   close(): Promise<void>;
@@ -34,9 +34,9 @@ function tunnel(client: Duplex, head: Buffer, emulatorPort: number, open: Set<Du
 }
 
 /**
- * Starts a loopback CONNECT proxy that leads AWS's names to the emulator and refuses all others with 403: for Firefox
- * and for AWS CLIs that cannot be told an endpoint.
- * @param hosts which `host:port` may pass, where the portals have other names than AWS's usual ones.
+ * Starts a loopback CONNECT proxy. It connects AWS's names to the emulator and refuses all others with 403. Firefox and
+ * AWS CLIs that have no setting for an endpoint use it.
+ * @param hosts the `host:port`s to connect, if the portals have other names than AWS's usual ones.
  */
 export async function startConnectProxy(options: { emulatorPort: number; hosts?: RegExp }): Promise<ConnectProxy> {
   const tunnelled: string[] = [];

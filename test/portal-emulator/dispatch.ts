@@ -47,7 +47,7 @@ function logLine(call: Call, world: World): LoggedRequest {
   };
 }
 
-/** The true answer, by the host that was asked; a loopback host plays the API and STS by path. */
+/** The true response, by the requested host. A loopback host serves the API and STS by path. */
 function answer(call: Call, world: World): Reply {
   const door = doorOf(call.host);
   if (door.kind === 'api') return answerApi(call, world, door.region);
@@ -56,7 +56,7 @@ function answer(call: Call, world: World): Reply {
   return answerPage(call, world) ?? html('<!doctype html><title>No such portal</title>', 404);
 }
 
-/** Faults and latency befall the API and STS; the pages are always well. */
+/** Faults and latency affect the API and STS, never the pages. */
 function faultFor(call: Call, world: World): Fault | null {
   if (doorOf(call.host).kind === 'portal' || call.method === 'OPTIONS') return null;
   return takeFault(world.options.faults, call.url.pathname, call.url.pathname + call.url.search);
@@ -68,7 +68,7 @@ async function delay(call: Call, fault: Fault | null, world: World, signal: Abor
   if (ms > 0) await sleep(ms, undefined, { signal });
 }
 
-/** Answers one request. `signal` ends what is still waiting when the emulator closes. */
+/** Answers one request. `signal` ends waiting requests when the emulator closes. */
 export async function dispatch(
   request: IncomingMessage,
   response: ServerResponse,

@@ -3,7 +3,7 @@ import type { LiveOptions } from './options.ts';
 import type { Organisation } from './organisation.ts';
 import type { LoggedRequest } from './request-log.ts';
 
-/** Whom a call concerns: the main portal's or every user where a field is left out. */
+/** The portal and user that a call is for. A missing field means the main portal, or every user. */
 export interface Who {
   readonly portal?: string;
   readonly user?: string;
@@ -15,33 +15,33 @@ export interface PortalEmulator {
   readonly url: string;
   readonly port: number;
   readonly certPem: string;
-  /** A file that holds certPem, for AWS_CA_BUNDLE and NODE_EXTRA_CA_CERTS; gone after close(). */
+  /** A file with certPem, for AWS_CA_BUNDLE and NODE_EXTRA_CA_CERTS. close() removes it. */
   readonly certPath: string;
   readonly spkiBase64: string;
   readonly chromiumHostRules: string;
-  /** The main portal's start URL, for instance `https://demo.awsapps.com/start`. */
+  /** The main portal's start URL, for example `https://demo.awsapps.com/start`. */
   readonly startUrl: string;
   /** The main portal's region. */
   readonly region: string;
   /** What the main portal's users see. */
   readonly organisation: Organisation;
-  /** Assign to its fields at any time. */
+  /** Its fields can be set at any time. */
   readonly options: LiveOptions;
-  /** Every request so far, in the order of arrival. */
+  /** Every request so far, in order of arrival. */
   readonly requests: LoggedRequest[];
   clearRequests(): void;
-  /** How many requests went to a path, e.g. `/federation/credentials`. */
+  /** Number of requests for a path, for example `/federation/credentials`. */
   countOf(path: string): number;
   readonly issued: Issued;
-  /** Signs in without a browser. @returns the session's token. */
+  /** Signs in without a browser. @returns the session token. */
   signIn(who?: Who): string;
   /** Ends all sessions, or those of one portal or user, as a sign-out in another tab does. */
   signOutEverywhere(who?: Who): void;
-  /** The sessions reach their natural end now. */
+  /** Makes all sessions expire now. */
   expireSessions(who?: Who): void;
-  /** New tokens for the live sessions; the old ones are refused. @returns the newest of them, null without a session. */
+  /** Gives the live sessions new tokens and refuses the old ones. @returns the newest token, null without a session. */
   rotateToken(who?: Who): string | null;
-  /** What a page assigns to `document.cookie` to hold a token. */
+  /** The text that a page assigns to `document.cookie` to store a token. */
   cookieAssignment(token: string): string;
   close(): Promise<void>;
 }

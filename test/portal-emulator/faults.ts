@@ -1,32 +1,32 @@
 import type { PortalErrorName } from './replies.ts';
 
-/** What goes wrong. */
+/** A fault. */
 type FaultAction =
   /** The API's own error. */
   | { readonly do: 'error'; readonly name: PortalErrorName; readonly message?: string }
-  /** Any status and body; no body where none is given. */
+  /** Any status and body. Without a body the response is empty. */
   | { readonly do: 'answer'; readonly status: number; readonly body?: string; readonly type?: string }
-  /** The answer comes this much later. */
+  /** The response is late by `ms`. */
   | { readonly do: 'delay'; readonly ms: number }
-  /** No answer, ever; the connection stays open. */
+  /** No response, and the connection stays open. */
   | { readonly do: 'hang' }
   /** The connection is closed before a byte is sent. */
   | { readonly do: 'reset' }
   /** Half of the body, then the connection is closed. */
   | { readonly do: 'cut' }
-  /** A login page with status 200, as captive networks give it. */
+  /** A login page with status 200, as captive networks send it. */
   | { readonly do: 'login-page' }
-  /** A body of 1 GB, sent for as long as the client takes it. */
+  /** A body of 1 GB, sent as long as the client reads. */
   | { readonly do: 'flood' }
   | { readonly do: 'redirect'; readonly location: string }
-  /** The true answer's JSON, changed: fields missing, fields more, other types. */
+  /** The true response with changed JSON: missing fields, extra fields, other types. */
   | { readonly do: 'rewrite'; readonly change: (body: Record<string, unknown>) => unknown };
 
-/** A fault and the requests that it befalls. */
+/** A fault and the requests that it affects. */
 export type Fault = FaultAction & {
-  /** Tested on path and query; a text must be the whole path. Without it every request to the API or STS is meant. */
+  /** Matched with path and query; a text must be the whole path. Without it, every request to the API or STS matches. */
   readonly on?: RegExp | string;
-  /** How many requests it befalls; without it all. */
+  /** How many requests it affects; without it, all. */
   times?: number;
 };
 
@@ -35,7 +35,7 @@ function matches(fault: Fault, path: string, pathAndQuery: string): boolean {
   return typeof fault.on === 'string' ? fault.on === path : fault.on.test(pathAndQuery);
 }
 
-/** The fault to play for a request, counted as used. */
+/** The fault for a request, counted as used. */
 export function takeFault(faults: readonly Fault[], path: string, pathAndQuery: string): Fault | null {
   const fault = faults.find((each) => each.times !== 0 && matches(each, path, pathAndQuery));
   if (fault?.times !== undefined) fault.times -= 1;

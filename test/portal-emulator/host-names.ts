@@ -1,7 +1,7 @@
 import { partitions } from '#core/portals/portals.ts';
 import type { Portal } from './portals.ts';
 
-/** Which of the emulator's parts a host name means. */
+/** The part of the emulator that a host name selects. */
 export type Door = { kind: 'portal' } | { kind: 'api'; region: string | null } | { kind: 'sts' } | { kind: 'local' };
 
 const API_HOST = /^portal\.sso(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.(?:com|com\.cn|eu)|api\.aws)$/;
@@ -25,7 +25,7 @@ const ownNames = ({ host, from, apiOrigin }: Portal): string[] => [
   ...(from ? [from.hostname] : []),
 ];
 
-/** Every name that the certificate must carry for these portals. */
+/** Every name that the certificate for these portals must contain. */
 export function certificateNames(portals: readonly Portal[]): string[] {
   const regions = [...partitions.aws.regions, ...portals.map((portal) => portal.region)];
   return [
@@ -39,7 +39,7 @@ export function certificateNames(portals: readonly Portal[]): string[] {
   ];
 }
 
-/** The value of Chromium's `--host-resolver-rules`: AWS's names lead to the emulator, all others nowhere. */
+/** The value of Chromium's `--host-resolver-rules`: AWS's names resolve to the emulator, all others fail. */
 export function chromiumHostRules(portals: readonly Portal[], port: number): string {
   const names = ['*.awsapps.com', 'portal.sso.*.amazonaws.com', 'sts.*.amazonaws.com', 'sts.amazonaws.com'];
   const maps = [...new Set([...names, ...portals.flatMap(ownNames)])].map((name) => `MAP ${name} 127.0.0.1:${port}`);

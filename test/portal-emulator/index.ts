@@ -19,7 +19,7 @@ export { makeOrganisation, Organisation } from './organisation.ts';
 
 function serve(certificate: Certificate, world: World, log: LoggedRequest[], signal: AbortSignal): Server {
   const server = createServer({ key: certificate.keyPem, cert: certificate.certPem }, (request, response) => {
-    // A client that goes away in the middle is no fault of the emulator's.
+    // A client that disconnects early is not an error of the emulator.
     dispatch(request, response, world, log, signal).catch(() => response.destroy());
   });
   server.keepAliveTimeout = 60_000;
@@ -39,7 +39,7 @@ function concerned(world: World, { portal, user }: Who = {}): Session[] {
     .filter((session) => (!portal || session.portal.alias === portal) && (!user || session.user === user));
 }
 
-/** What a test does to the sessions from outside. */
+/** What a test can do with the sessions. */
 function sessionControls(world: World) {
   return {
     signIn: ({ portal: alias, user = 'alex' }: Who = {}) => {
@@ -63,8 +63,8 @@ function sessionControls(world: World) {
 }
 
 /**
- * Starts the emulator on loopback: portal pages, the portal's API and STS on one port, told apart by Host header.
- * @throws when the given port is taken.
+ * Starts the emulator on loopback. One port serves portal pages, the portal's API and STS; the Host header decides.
+ * @throws if the given port is in use.
  */
 export async function startPortalEmulator(options: EmulatorOptions = {}): Promise<PortalEmulator> {
   const world = createWorld(options);

@@ -1,11 +1,11 @@
-/** Every secret the emulator ever gave out, so that a test can look for them where none may be. */
+/** Every secret that the emulator gave out, so a test can search for them where none may be. */
 export class Issued {
   readonly portalTokens: string[] = [];
   readonly accessKeyIds: string[] = [];
   readonly secretAccessKeys: string[] = [];
   readonly sessionTokens: string[] = [];
 
-  /** What must never leak: all but the access key ids, which are names rather than secrets. */
+  /** What must never leak: everything except access key ids, which are not secret. */
   secrets(): string[] {
     return [...this.portalTokens, ...this.secretAccessKeys, ...this.sessionTokens];
   }

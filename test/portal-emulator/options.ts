@@ -1,73 +1,73 @@
 import type { Fault } from './faults.ts';
 import type { Organisation } from './organisation.ts';
 
-/** What a test may change while the emulator runs. Times are in ms. */
+/** What a test can change while the emulator runs. Times are in ms. */
 export interface LiveOptions {
-  /** Added to every answer of the API and of STS. */
+  /** Delay of every response of the API and STS. */
   latencyMs: number;
-  /** One token bucket for the portal's API; null lets everything pass. */
+  /** One token bucket for the portal's API; null means no limit. */
   throttle: Throttle | null;
-  /** The first fault that matches a request is played; see faults.ts. */
+  /** The first fault that matches a request is used; see faults.ts. */
   faults: Fault[];
-  /** Items a page of `/assignment/*` holds when the client names no number. */
+  /** Items in a page of `/assignment/*` if the client gives no number. */
   pageSize: number;
-  /** Items a page of `/instance/*` holds. */
+  /** Items in a page of `/instance/*`. */
   instancePageSize: number;
-  /** What stands in the place of a next token on the last page. */
+  /** The value of the next token on the last page. */
   lastPageToken: 'null' | 'empty' | 'absent';
-  /** Lifetime of role credentials; negative gives keys that are already past their end. */
+  /** Lifetime of role credentials. A negative one gives expired credentials. */
   roleSessionMs: number;
-  /** Lifetime of a portal session begun from now on. */
+  /** Lifetime of new portal sessions. */
   portalSessionMs: number;
-  /** How far the emulator's clock runs ahead of this machine's. */
+  /** How far the emulator's clock is ahead of this machine's. */
   clockSkewMs: number;
-  /** Whether an Origin of a browser extension is refused with 403. */
+  /** Whether requests with the Origin of a browser extension are refused with 403. */
   refuseExtensionOrigins: boolean;
-  /** 'works', or the status with which the whole family of calls is refused. */
+  /** 'works', or the status that refuses all calls of the group. */
   assignmentApi: 'works' | 401 | 403 | 404;
   instanceApi: 'works' | 401 | 403 | 404;
-  /** How long after signing in the page sets its cookie. */
+  /** How long after the sign-in the page sets its cookie. */
   cookieDelayMs: number;
   cookieHttpOnly: boolean;
   cookieSameSite: 'none' | 'lax' | 'strict';
   /** Where the page names its region. */
   regionBy: 'env' | 'meta' | 'none';
-  /** The region that the page names, where that is to be another than the portal's. */
+  /** The region that the page names, if it should differ from the portal's. */
   pageRegion: string | null;
-  /** Replaces the content of `script#env`: an object as JSON, a string as it stands. */
+  /** Replaces the content of `script#env`: an object as JSON, a string as it is. */
   env: Record<string, unknown> | string | null;
 }
 
 export interface Throttle {
   ratePerSecond: number;
   burst: number;
-  /** Sent as `Retry-After` where set. */
+  /** Sent as `Retry-After` if set. */
   retryAfterSeconds?: number;
 }
 
-/** One portal: where it lives and who sees what there. */
+/** One portal: its address, and what each user sees there. */
 export interface PortalDefinition {
-  /** The portal's own name: `demo` gives `https://demo.awsapps.com/start`. */
+  /** The portal's own name. `demo` means `https://demo.awsapps.com/start`. */
   readonly alias: string;
-  /** Another host and path than the alias gives, for the other forms of portal URL. */
+  /** Host and path for other forms of portal URL. */
   readonly host?: string;
   readonly path?: string;
-  /** Another address that leads here by a redirect: a company's own, or an issuer's. */
+  /** Another address that redirects here: a company's own, or an issuer's. */
   readonly from?: string;
   readonly region?: string;
   readonly partition?: string;
-  /** What users see who are not named below. */
+  /** What users see that are not listed below. */
   readonly organisation?: Organisation;
-  /** By user name; any other name may sign in too. */
+  /** By user name. Any other name can sign in too. */
   readonly users?: Readonly<Record<string, Organisation>>;
 }
 
 export interface EmulatorOptions extends Partial<LiveOptions> {
-  /** 0 or none takes any free port. */
+  /** 0 or missing means any free port. */
   readonly port?: number;
-  /** The demo portal's organisation, where no portals are given. */
+  /** The demo portal's organisation, if no portals are given. */
   readonly organisation?: Organisation;
-  /** The first is the main one; Builder ID's portal, `view`, is always there. */
+  /** The first one is the main portal. Builder ID's page, `view`, always exists. */
   readonly portals?: readonly PortalDefinition[];
 }
 
@@ -94,7 +94,7 @@ export const defaultLiveOptions: LiveOptions = {
   env: null,
 };
 
-/** The live options of a start, without what only matters at the start. */
+/** The options of a start that can be changed later. */
 export function liveOptions(options: EmulatorOptions): LiveOptions {
   const { port: _port, organisation: _organisation, portals: _portals, ...live } = options;
   return { ...defaultLiveOptions, faults: [], ...live };

@@ -25,7 +25,7 @@ describe('organisations', () => {
     expect(accounts.flatMap(({ roles }) => roles).every((role) => fits(RoleName, role))).toBe(true);
   });
 
-  it('tells a granted, a denied, a removed and a never assigned role apart', () => {
+  it('distinguishes a granted, a denied, a removed and a never assigned role', () => {
     const organisation = defaultOrganisation();
     organisation.denyRole('123456789012', 'Admin');
     organisation.removeRole('123456789012', 'ReadOnly');

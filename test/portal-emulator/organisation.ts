@@ -1,4 +1,4 @@
-/** One account of the organisation and the roles that its user may take there. */
+/** One account of the organisation and its roles for the user. */
 export interface Account {
   readonly accountId: string;
   readonly accountName: string;
@@ -6,10 +6,10 @@ export interface Account {
   readonly roles: readonly string[];
 }
 
-/** What became of a role since it was listed. */
+/** Whether a listed role can be used. */
 export type RoleAccess = 'granted' | 'denied' | 'removed' | 'unassigned';
 
-/** The accounts and roles that one user sees. Changeable while the emulator runs. */
+/** The accounts and roles that one user sees. A test can change them while the emulator runs. */
 export class Organisation {
   accounts: Account[];
   private readonly exceptions = new Map<string, RoleAccess>();
@@ -18,12 +18,12 @@ export class Organisation {
     this.accounts = [...accounts];
   }
 
-  /** The role stays in the lists, but taking it answers 403. */
+  /** The role stays listed, but its credentials are refused with 403. */
   denyRole(accountId: string, roleName: string): void {
     this.exceptions.set(`${accountId} ${roleName}`, 'denied');
   }
 
-  /** The role goes from the lists, and taking it answers 404. */
+  /** The role leaves the lists, and its credentials are refused with 404. */
   removeRole(accountId: string, roleName: string): void {
     this.exceptions.set(`${accountId} ${roleName}`, 'removed');
     this.accounts = this.accounts.map((account) =>
@@ -49,7 +49,7 @@ function account(accountId: string, accountName: string, ...roles: string[]): Ac
   return { accountId, accountName, emailAddress: `aws+${address}@example.com`, roles };
 }
 
-/** The organisation of the demo portal: a dozen accounts as a middle-sized company has them. */
+/** The organisation of the demo portal: a dozen accounts, as in a middle-sized company. */
 export function defaultOrganisation(): Organisation {
   return new Organisation([
     account('111122223333', 'Team A dev', 'AdministratorAccess', 'PowerUserAccess', 'ReadOnly'),
@@ -89,7 +89,7 @@ export function makeOrganisation(size: { accounts: number; rolesPerAccount: numb
   return new Organisation(
     Array.from({ length: size.accounts }, (_, index) => {
       const name = `${teams[index % teams.length]}-${stages[index % stages.length]}-${index + 1}`;
-      // Two primes, so that ids of twelve digits look random and never repeat.
+      // Two primes make ids of twelve digits that look random and never repeat.
       return account(String(100_000_000_000 + ((index * 7919 * 104_729) % 900_000_000_000)), name, ...roles);
     }),
   );

@@ -48,13 +48,13 @@ describe('the page', () => {
     expect(body).toMatch(/<style>[^<]*light-dark\(/);
   });
 
-  it('shows another product elsewhere on the host, and nothing where there is no portal', async () => {
+  it('shows another product on other paths of the host, and nothing on hosts without a portal', async () => {
     expect((await open('https://demo.awsapps.com/other-product')).body).toContain('Another product');
     expect((await open('https://demo.awsapps.com/startle')).body).toContain('Another product');
     expect((await open('https://nobody.awsapps.com/start')).status).toBe(404);
   });
 
-  it('lists the accounts of whoever is signed in, in that portal alone', async () => {
+  it('lists the accounts of the signed-in user, only in that portal', async () => {
     const alex = emulator.signIn();
     expect((await open('https://demo.awsapps.com/start', alex)).body).toContain('prod-payments');
     expect((await open('https://other.awsapps.com/start', alex)).body).not.toContain('prod-payments');
@@ -88,12 +88,12 @@ describe('the page', () => {
 describe('the region', () => {
   const readEnv = (body: string) => /<script id="env" type="application\/json">(.*?)<\/script>/s.exec(body)?.[1];
 
-  it('stands in script#env', async () => {
+  it('is in script#env', async () => {
     const env = readEnv((await open('https://other.awsapps.com/start')).body);
     expect(JSON.parse(env ?? '')).toMatchObject({ region: 'eu-central-1', partition: 'aws' });
   });
 
-  it('attack 32: stands in a meta tag, or nowhere', async () => {
+  it('attack 32: is in a meta tag, or nowhere', async () => {
     emulator.options.regionBy = 'meta';
     const meta = (await open('https://other.awsapps.com/start')).body;
     expect([readEnv(meta), meta.includes('<meta name="region" content="eu-central-1">')]).toEqual([undefined, true]);
@@ -112,7 +112,7 @@ describe('the region', () => {
 });
 
 describe('signing in', () => {
-  it('comes back with a handle that is worth one token', async () => {
+  it('comes back with a handle that gives one token', async () => {
     const back = await signInTo('https://demo.awsapps.com/start/sign-in', { username: 'alex', password: 'x' });
     expect(back.status).toBe(303);
     const query = new URL(back.headers.location ?? '', 'https://demo.awsapps.com').searchParams;

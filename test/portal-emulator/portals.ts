@@ -9,14 +9,14 @@ const suffixes: Readonly<Record<string, string>> = {
   'aws-eusc': 'amazonaws.eu',
 };
 
-/** A portal with every blank of its definition filled in. */
+/** A portal with defaults for everything that its definition leaves out. */
 export interface Portal {
   readonly alias: string;
   readonly host: string;
-  /** Without a slash at its end: `/start`, or empty where the portal is at the host's root. */
+  /** Without a trailing slash: `/start`, or empty for a portal at the host's root. */
   readonly path: string;
   readonly startUrl: string;
-  /** An address that leads to it. */
+  /** Another address that redirects to it. */
   readonly from: URL | null;
   readonly region: string;
   readonly partition: string;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** An answer before it goes over the wire. */
+/** A response before it is sent. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[]>>;
@@ -19,7 +19,7 @@ export function xml(body: string, status = 200): Reply {
   return reply(status, 'text/xml', body);
 }
 
-/** An empty answer: a success of POST /logout, a preflight, a redirect. */
+/** An empty response: for POST /logout, a preflight, a redirect. */
 export function empty(status: number, headers: Record<string, string | string[]> = {}): Reply {
   return { status, headers: { 'x-amzn-requestid': randomUUID(), ...headers }, body: '' };
 }
@@ -40,7 +40,7 @@ const errors = {
 
 export type PortalErrorName = keyof typeof errors;
 
-/** A refusal of the portal's API in the form it has on the wire. */
+/** An error response of the portal's API. */
 export function portalError(
   name: PortalErrorName,
   message: string = errors[name][1],
@@ -56,7 +56,7 @@ const refusals = {
   404: 'ResourceNotFoundException',
 } as const satisfies Record<number, PortalErrorName>;
 
-/** The refusal that belongs to a status, for options that name only the status. */
+/** The error response for a status, for options that give only the status. */
 export function refusal(status: keyof typeof refusals): Reply {
   return portalError(refusals[status]);
 }

@@ -1,4 +1,4 @@
-/** One request as it came and as it was answered. No secret stands in it. */
+/** A request and the status of its response. It contains no secret. */
 export interface LoggedRequest {
   /** Epoch ms of this machine's clock. */
   readonly time: number;
@@ -6,18 +6,18 @@ export interface LoggedRequest {
   readonly host: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** Which portal session's token it carried: `demo/alex#1`, `unknown`, or null for none. */
+  /** The portal session of its token: `demo/alex#1`, `unknown`, or null without a token. */
   readonly session: string | null;
-  /** Which issued keys signed it: `keys#1`, `unknown`, or null for none. */
+  /** The issued credentials that signed it: `keys#1`, `unknown`, or null without a signature. */
   keys: string | null;
   readonly origin: string | null;
-  /** Whether cookies came along. */
+  /** Whether it had cookies. */
   readonly cookie: boolean;
-  /** null until answered, and for ever where it hangs or is reset. */
+  /** Null until it is answered; stays null if it hangs or is reset. */
   status: number | null;
 }
 
-/** How many of the requests went to a path, e.g. `/federation/credentials`. */
+/** Number of requests for a path, for example `/federation/credentials`. */
 export function countOf(requests: readonly LoggedRequest[], path: string): number {
   return requests.filter((request) => request.path === path && request.method !== 'OPTIONS').length;
 }

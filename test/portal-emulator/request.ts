@@ -16,8 +16,8 @@ export interface Asking {
 }
 
 /**
- * Asks the emulator for an AWS URL (`https://demo.awsapps.com/start`) as a browser that trusts its certificate would.
- * @throws when the connection breaks before the whole answer is there.
+ * Requests an AWS URL (`https://demo.awsapps.com/start`) from the emulator, like a browser that trusts its certificate.
+ * @throws if the connection breaks before the whole response is there.
  */
 export function ask(emulator: PortalEmulator, address: string, asking: Asking = {}): Promise<Answer> {
   const url = new URL(address);
@@ -49,7 +49,7 @@ export function ask(emulator: PortalEmulator, address: string, asking: Asking = 
   });
 }
 
-/** Asks the main portal's API with a token. */
+/** Sends a request with a token to the main portal's API. */
 export function askApi(emulator: PortalEmulator, path: string, token: string, asking: Asking = {}): Promise<Answer> {
   const headers = { 'x-amz-sso_bearer_token': token, ...asking.headers };
   return ask(emulator, `https://portal.sso.${emulator.region}.amazonaws.com${path}`, { ...asking, headers });

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Issued } from './issued.ts';
 import type { Session } from './sessions.ts';
 
-/** Credentials of a role as they were issued, with what STS must know of them. */
+/** Issued credentials of a role, with the data that STS needs. */
 export interface RoleKeys {
   readonly label: string;
   readonly accessKeyId: string;
@@ -19,7 +19,7 @@ function base64(bytes: number): string {
   return randomBytes(bytes).toString('base64');
 }
 
-/** `ASIA` and 16 letters or digits like the real ones, with a word in it that a search finds. */
+/** `ASIA` and 16 letters or digits, with a word that a search finds. */
 function accessKeyId(count: number): string {
   return `ASIACANARY${count.toString(36).toUpperCase().padStart(3, '0')}EXAMPLE`;
 }
@@ -36,7 +36,7 @@ export function roleArn(keys: RoleKeys, partition = 'aws'): string {
   return `arn:${partition}:sts::${keys.accountId}:assumed-role/AWSReservedSSO_${keys.roleName}_${suffix}/${keys.user}`;
 }
 
-/** Every set of keys ever issued, by access key id. No two are alike. */
+/** All issued credentials, by access key id. No two are equal. */
 export class RoleKeyStore {
   private readonly byId = new Map<string, RoleKeys>();
   private readonly issued: Issued;

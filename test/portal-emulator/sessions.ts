@@ -3,7 +3,7 @@ import type { Issued } from './issued.ts';
 import type { Organisation } from './organisation.ts';
 import type { Portal } from './portals.ts';
 
-/** One person signed in to one portal. `token` changes when it is rotated, the rest stays. */
+/** One person signed in to one portal. Only `token` changes, when it is rotated. */
 export interface Session {
   readonly label: string;
   readonly portal: Portal;
@@ -15,7 +15,7 @@ export interface Session {
   expires: number;
 }
 
-/** A token as opaque as the portal's own; `=` and `+` are in it since cookies may carry them. */
+/** An opaque token. It contains `=` and `+`, because cookies may contain them. */
 function newToken(count: number): string {
   return `PORTALTOKENEXAMPLE${count}/${randomBytes(160).toString('base64url')}+==`;
 }
@@ -23,7 +23,7 @@ function newToken(count: number): string {
 /** The signed-in sessions of all portals. Times are epoch ms. */
 export class Sessions {
   private readonly live = new Map<string, Session>();
-  /** Label of every token that ever was, for the request log. */
+  /** Label of every token, including old ones, for the request log. */
   private readonly labels = new Map<string, string>();
   private readonly issued: Issued;
   private count = 0;
@@ -40,7 +40,7 @@ export class Sessions {
     return session;
   }
 
-  /** @returns the session of a token that is known and not past its end. */
+  /** @returns the session of a token, if the token is known and the session has not expired. */
   find(token: string | null, now: number): Session | null {
     const session = token === null ? undefined : this.live.get(token);
     return session && session.expires > now ? session : null;
@@ -58,7 +58,7 @@ export class Sessions {
     this.live.delete(session.token);
   }
 
-  /** Gives the session a new token; the old one is refused from now on. */
+  /** Gives the session a new token. The old one is refused from then on. */
   giveToken(session: Session): void {
     this.live.delete(session.token);
     this.count += 1;

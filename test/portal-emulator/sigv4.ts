@@ -13,7 +13,7 @@ export interface Signature {
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/]+)\/([^,]+), *SignedHeaders=([^,]+), *Signature=([0-9a-f]{64})$/;
 
-/** @returns null when the request is not signed in this way. */
+/** @returns null if the request has no such signature. */
 export function readSignature(call: Call): Signature | null {
   const match = AUTHORIZATION.exec(call.headers.authorization ?? '');
   const [, accessKeyId, scope, signedHeaders, hex] = match ?? [];
@@ -33,7 +33,7 @@ function canonicalRequest(call: Call, signedHeaders: readonly string[]): string 
   return [call.method, path, query.join('&'), headers.join(''), signedHeaders.join(';'), sha256(call.body)].join('\n');
 }
 
-/** Whether the request was signed with this secret, over its own content, within a quarter of an hour of `now` (ms). */
+/** Whether this secret signed the request and its content, within 15 minutes of `now` (epoch ms). */
 export function isSignedWith(secret: string, signature: Signature, call: Call, now: number): boolean {
   const date = call.headers['x-amz-date'] ?? '';
   const iso = date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');

@@ -41,7 +41,7 @@ function identity(keys: RoleKeys): Reply {
   );
 }
 
-/** AWS STS, as far as GetCallerIdentity: true to the keys issued here, and checked by their signature. */
+/** AWS STS with GetCallerIdentity only. It knows the credentials issued here and checks their signature. */
 export function answerSts(call: Call, world: World): Reply {
   const form = call.method === 'POST' ? new URLSearchParams(call.body) : call.url.searchParams;
   if (form.get('Action') !== 'GetCallerIdentity') return refuse('InvalidAction');

@@ -5,7 +5,7 @@ import { RoleKeyStore } from './role-keys.ts';
 import { Sessions } from './sessions.ts';
 import { TokenBucket } from './throttle.ts';
 
-/** All that the emulator knows. */
+/** The emulator's whole state. */
 export interface World {
   readonly options: LiveOptions;
   readonly portals: readonly Portal[];
@@ -13,7 +13,7 @@ export interface World {
   readonly sessions: Sessions;
   readonly keys: RoleKeyStore;
   readonly bucket: TokenBucket;
-  /** Codes of sign-ins that the page has yet to exchange for a token. */
+  /** Codes of sign-ins that the page has not exchanged for a token yet. */
   readonly pendingSignIns: Map<string, { readonly portal: Portal; readonly user: string }>;
   /** Epoch ms of the emulator's clock. */
   now(): number;
@@ -34,13 +34,13 @@ export function createWorld(given: EmulatorOptions): World {
   };
 }
 
-/** A request read whole. */
+/** A request with its whole body. */
 export interface Call {
   readonly method: string;
   /** Lower case, without the port. */
   readonly host: string;
   readonly url: URL;
-  /** As it came, for signatures. */
+  /** The path as it was sent, for signatures. */
   readonly rawPath: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

@@ -11,13 +11,13 @@ import { CHROMIUM_CALLER, frame } from '../process/rig/host.ts';
 
 const KEYS = 'aws_access_key_id = ASIAKEYFERRYEXAMPLE1\naws_secret_access_key = SECRETKEYFERRYEXAMPLEsecretEXAMPLE\n';
 const IN_TIME_MS = 60_000;
-/** What a terminal acts on, the line feed apart. */
+/** Characters that control a terminal, except the line feed. */
 const TREACHEROUS = /[^\P{Cc}\n]|\p{Cf}/u;
 const EVIL = '\u001b]0;owned\u0007\u001b[31m\u009b2J\u202eevil';
 
 const pipe = (path: string) => expect(spawnSync('mkfifo', [path]).status).toBe(0);
 
-/** Runs the program and gives up where it waits for ever; `status` is null then. */
+/** Runs the program and stops it if it does not end; `status` is null then. */
 function run(args: readonly string[], input?: Buffer, extra: Record<string, string> = {}) {
   const limits = { timeout: IN_TIME_MS, killSignal: 'SIGKILL', maxBuffer: 2 ** 26 } as const;
   const options = { env: world.env(extra), input, ...limits };
@@ -51,8 +51,8 @@ const WRITE = {
   ],
 };
 
-describe('what is no file', () => {
-  it('attack 21: a pipe in the place of a file is refused, never waited for', () => {
+describe('something that is not a file', () => {
+  it('attack 21: a pipe instead of a file is refused, and the program does not wait for it', () => {
     pipe(credentials());
     pipe(config());
     for (const args of [['status'], ['env', '--shell', 'bash'], ['exec', '--', 'true']]) {
@@ -63,14 +63,14 @@ describe('what is no file', () => {
     expect(ask(WRITE)).toMatchObject({ status: 0, reply: { ok: false, code: 'FILE_NOT_REGULAR' } });
   });
 
-  it('attack 21: a pipe in the place of the config file keeps no profile from a shell', () => {
+  it('attack 21: a pipe instead of the config file does not keep a profile from a shell', () => {
     write(`[p]\n${KEYS}`);
     pipe(config());
     expect(run(['env', '--profile', 'p', '--shell', 'bash'])).toMatchObject({ status: 0 });
   });
 
-  it('attack 21: a pipe that takes the place of a file while that is read is not waited for', () => {
-    // The bytes of a file with this character in it are looked at once more.
+  it('attack 21: the program does not wait for a pipe that replaces a file while it is read', () => {
+    // The program reads a file with this character a second time.
     write(`# \ufffd\n[p]\n${KEYS}`);
     const [aside, hook] = [world.path('pipe'), world.path('hook.cjs')];
     pipe(aside);
@@ -97,7 +97,7 @@ describe('what is no file', () => {
     expect(run(['status']).stderr).toContain('128 MiB');
   });
 
-  it('attack 21: a device gives no text; /dev/null stands for no file at all', () => {
+  it('attack 21: a device is refused, and /dev/null counts as a missing file', () => {
     write(`[p]\n${KEYS}`);
     for (const device of ['/dev/null', '/dev/zero']) {
       const env = { AWS_CONFIG_FILE: device };
@@ -107,7 +107,7 @@ describe('what is no file', () => {
   });
 });
 
-describe('what is in a file', () => {
+describe('the content of a file', () => {
   it('attack 11: 200 000 profiles are listed', () => {
     write(Array.from({ length: 200_000 }, (_, at) => `[p${at}]\n`).join(''));
     const { status, stdout } = run(['status']);
@@ -115,7 +115,7 @@ describe('what is in a file', () => {
     expect(stdout.split('\n')).toHaveLength(200_002);
   });
 
-  it('attack 9: blanks round a line break in a header do not cost their square', () => {
+  it('attack 9: many blanks in a header do not take quadratic time', () => {
     const begun = performance.now();
     expect(profileOf({ name: `profile${' '.repeat(300_000)}x\rx\ry`, line: 1, values: new Map() })).toBe('x\rx\ry');
     expect(performance.now() - begun).toBeLessThan(2000);
@@ -127,8 +127,8 @@ describe('what is in a file', () => {
   });
 });
 
-describe('what a terminal would act on', () => {
-  it('stays out of what the doctor prints of a foreign manifest', () => {
+describe('characters that control a terminal', () => {
+  it('are not in what the doctor prints about a foreign manifest', () => {
     const folder = world.path('.config/chromium/NativeMessagingHosts');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'com.keyferry.host.json'), hostManifest('chromium', `/tmp/${EVIL}`));
@@ -137,7 +137,7 @@ describe('what a terminal would act on', () => {
     expect(stdout).not.toMatch(TREACHEROUS);
   });
 
-  it('stays out of every complaint', () => {
+  it('are not in any error message', () => {
     write('[p]\n');
     for (const args of [
       ['env', '--profile', EVIL, '--shell', 'bash'],
@@ -152,8 +152,8 @@ describe('what a terminal would act on', () => {
   });
 });
 
-describe('attack 26: where the program would lie', () => {
-  it('a link into a folder below one that everyone may write in is refused', () => {
+describe('attack 26: the folder for the program', () => {
+  it('is refused if it is a link into a folder that everyone may change', () => {
     const open = join(world.root, 'open');
     mkdirSync(join(open, 'share'), { recursive: true });
     chmodSync(open, 0o777);

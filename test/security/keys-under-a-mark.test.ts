@@ -29,7 +29,7 @@ const write = (text: string) =>
   );
 const remove = (text: string) => withoutProfiles(text, ['p'], FILE);
 
-/** Keys that someone put under Keyferry's mark, in forms that Keyferry never writes. */
+/** Keys that someone wrote into a section with Keyferry's mark, in forms that Keyferry never writes. */
 const foreign = {
   quoted: `[p]\naws_access_key_id = "AKIAKEYFERRYEXAMPLE1"\n${SECRET}${MARK}`,
   'on the line below': `[p]\naws_access_key_id =\n  AKIAKEYFERRYEXAMPLE1\n${SECRET}${MARK}`,
@@ -37,27 +37,27 @@ const foreign = {
   'a secret alone': `[p]\n${SECRET}${MARK}`,
 };
 
-describe('attack 12: keys under the mark that Keyferry cannot have written', () => {
+describe('attack 12: keys in a marked section that Keyferry cannot have written', () => {
   for (const [how, text] of Object.entries(foreign)) {
-    it(`are neither overwritten nor removed, nor counted as its own: ${how}`, () => {
+    it(`are not replaced, removed or listed: ${how}`, () => {
       expect(() => write(text)).toThrow(expect.objectContaining({ code: 'PROFILE_EXISTS' }));
       expect(() => remove(text)).toThrow(expect.objectContaining({ code: 'PROFILE_FOREIGN' }));
       expect(storedProfiles(text)[0]?.source).not.toBe('keyferry');
     });
   }
 
-  it('are not lost behind a second line of the same key', () => {
+  it('are not lost if the same key stands twice', () => {
     const twice = `[p]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n${SECRET}aws_access_key_id = ASIAKEYFERRYEXAMPLE1\n${MARK}`;
     expect(() => write(twice)).toThrow(expect.objectContaining({ code: 'FILE_AMBIGUOUS' }));
     expect(() => remove(twice)).toThrow(expect.objectContaining({ code: 'FILE_AMBIGUOUS' }));
   });
 
-  it('a mark of two lines, the other one of another role, is nobody’s', () => {
+  it('a section with two different marks does not count as Keyferry’s', () => {
     const twice = `[p]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\n${SECRET}x_keyferry = 1 999999999999 Other ${OWNER.portal}\n${MARK}`;
     expect(() => write(twice)).toThrow(expect.objectContaining({ code: 'FILE_AMBIGUOUS' }));
   });
 
-  it('attack 6: a forged mark puts no text of its own into the question', () => {
+  it('attack 6: a forged mark cannot put text into the question', () => {
     const values = new Map([
       ['aws_access_key_id', 'ASIAKEYFERRYEXAMPLE1'],
       ['x_keyferry', '1 111122223333 Admin \u202ehttps://demo.awsapps.com/start\u001b[31m'],

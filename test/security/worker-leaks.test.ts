@@ -14,7 +14,7 @@ import {
 const CANARY = /CANARY|ASIAKEYFERRY/;
 const role = { accountId: '111122223333', roleName: 'Admin' };
 
-/** Everything that the worker says or keeps where a secret must not be. */
+/** Everything that the worker shows or stores where no secret may be. */
 function listenToConsole() {
   const said: string[] = [];
   const keep = (...words: unknown[]) => void said.push(words.map(String).join(' '));
@@ -47,11 +47,11 @@ async function ready(federation: () => Reply | undefined) {
 const kept = ({ local, icon }: { local: { data: Map<string, unknown> }; icon: string[] }) =>
   JSON.stringify([[...local.data], icon]);
 
-describe('attack 29: no secret where it must not be', () => {
-  it('attack 29: through a whole session', async () => {
+describe('attack 29: no secret leaves its place', () => {
+  it('attack 29: in a whole session', async () => {
     const { worker, portal, view, session } = await ready(() => undefined);
     const copied = await worker.send(popup, 'popup/get-credentials', { session, ...role });
-    // The canaries are real: what the popup asked for holds them.
+    // The popup's own reply contains the canaries, so they were really there.
     expect(JSON.stringify(copied)).toMatch(CANARY);
     const written = await worker.send(popup, 'popup/write-profile', { session, ...role, name: 'p', replace: false });
     await worker.send(portalPage(), 'portal/signed-out');
@@ -59,11 +59,11 @@ describe('attack 29: no secret where it must not be', () => {
     expect(kept(worker)).not.toMatch(CANARY);
     expect(said.join('\n')).not.toMatch(CANARY);
     expect(portal.asked.map(({ url }) => url.href).join('\n')).not.toMatch(CANARY);
-    // After signing out not even memory holds them.
+    // After signing out, they are not in memory either.
     expect(JSON.stringify([...worker.session.data])).not.toMatch(CANARY);
   });
 
-  it('attack 29: credentials rest in no storage area, not even for a moment', async () => {
+  it('attack 29: credentials are never in a storage area, not even for a moment', async () => {
     const { worker, session } = await ready(() => undefined);
     const sets: string[] = [];
     for (const area of [worker.local, worker.session]) {
@@ -89,7 +89,7 @@ describe('attack 29: no secret where it must not be', () => {
     ['cut JSON with a secret in it', () => new Response(`{"roleCredentials":{"secretAccessKey":"${secret}`)],
     ['keys of the wrong shape', () => json({ roleCredentials: { ...credentials(), secretAccessKey: `${secret}\n` } })],
     ['a network error that quotes the token', () => Promise.reject(new TypeError(`failed with ${token}`))],
-  ])('attack 29: nor in what %s comes to', async (_, reply) => {
+  ])('attack 29: no secret is shown or stored after %s', async (_, reply) => {
     const { worker, view, session } = await ready(reply);
     const answers = [
       await worker.send(popup, 'popup/get-credentials', { session, ...role }),

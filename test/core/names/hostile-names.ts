@@ -1,4 +1,4 @@
-/** Names that some client reads as another, or not at all; none may be written. */
+/** Names that some client reads differently or not at all. None of them may be written. */
 export const hostileNames = [
   'x]\n[default]\naws_access_key_id=EVIL',
   'a\rb',
@@ -51,7 +51,7 @@ export const hostileNames = [
   '$(id)',
 ];
 
-/** Names that every client reads alike. */
+/** Names that every client reads in the same way. */
 export const fittingNames = [
   'a',
   'default',

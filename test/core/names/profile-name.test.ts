@@ -8,17 +8,17 @@ import { fittingNames, hostileNames } from './hostile-names.ts';
 const parts = { accountId: '111122223333', accountName: 'Team A dev', roleName: 'AWSReadOnlyAccess' };
 
 describe('profileName', () => {
-  it.each(hostileNames)('attack 9: refuses %j by code, with a reason', (name) => {
+  it.each(hostileNames)('attack 9: refuses %j with a code and a reason', (name) => {
     expect(whyNotProfileName(name)).toMatch(/^(it|botocore|the AWS SDK) /);
     expect(() => profileName(name)).toThrow(KeyferryError);
     expect(() => profileName(name)).toThrow(/^The profile name was refused because /);
   });
 
-  it.each(fittingNames)('takes %j as it is', (name) => {
+  it.each(fittingNames)('accepts %j', (name) => {
     expect(profileName(name)).toBe(name);
   });
 
-  it('attack 9: takes nothing outside the safe characters, whatever the text', () => {
+  it('attack 9: accepts only safe characters in any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 8 }), (text) => {
         if (whyNotProfileName(text) === null) expect(text).toMatch(/^[A-Za-z0-9][A-Za-z0-9._@+-]*$/);
@@ -29,14 +29,14 @@ describe('profileName', () => {
 });
 
 describe('suggestProfileName', () => {
-  it('says account and role in few words', () => {
+  it('names account and role in few words', () => {
     expect(suggestProfileName(parts, '{account}-{role}')).toBe('team-a-dev-read-only');
     const admin = { ...parts, roleName: 'AWSAdministratorAccess' };
     expect(suggestProfileName(admin, '{account}-{role}')).toBe('team-a-dev-admin');
     expect(suggestProfileName(parts, '{accountId}')).toBe('111122223333');
   });
 
-  it('attack 9: brings every hostile account name and template into a safe shape', () => {
+  it('attack 9: makes a safe name from every hostile account name and template', () => {
     for (const text of hostileNames) {
       expect(whyNotProfileName(suggestProfileName({ ...parts, accountName: text }, '{account}'))).toBeNull();
       expect(whyNotProfileName(suggestProfileName(parts, text))).toBeNull();
@@ -52,7 +52,7 @@ describe('suggestProfileName', () => {
     );
   });
 
-  it('attack 9: gives each of the roles that meet under one name its own', () => {
+  it('attack 9: gives roles that would share a name different names', () => {
     const roles = [
       parts,
       { ...parts, accountId: '444455556666' },
@@ -72,13 +72,13 @@ describe('suggestProfileName', () => {
     }
   });
 
-  it('does not count the role itself as its rival', () => {
+  it('does not compare a role with itself', () => {
     expect(suggestProfileName(parts, '{account}', [{ ...parts }])).toBe('team-a-dev');
   });
 });
 
 describe('defaultProfileName', () => {
-  it('is the portal’s own, fit for every client', () => {
+  it('is the portal’s own, valid for every client', () => {
     expect(defaultProfileName(parts)).toBe('111122223333_AWSReadOnlyAccess');
     expect(defaultProfileName({ ...parts, roleName: 'a=b,c+d@e' })).toBe('111122223333_a-b-c+d@e');
   });

@@ -10,7 +10,7 @@ const role = (parts: Partial<NameParts> = {}): NameParts => ({
   roleName: 'AWSReadOnlyAccess',
   ...parts,
 });
-/** What an account or a template may be called: names that are none, and blanks and letters that shrink to nothing. */
+/** Hostile names for accounts and templates, and blanks and letters that leave nothing of a name. */
 const texts = [...hostileNames, ']\n[default]', '\u202eevil', '🦊', '  ', 'ä'];
 
 describe('templates', () => {
@@ -25,7 +25,7 @@ describe('templates', () => {
     expect(nameRoles([role()], template)).toEqual([name]);
   });
 
-  it('have the presets of Keyferry, the AWS CLI and the portal’s dialog', () => {
+  it('include the presets of Keyferry, the AWS CLI and the portal’s dialog', () => {
     expect(templatePresets.map((template) => nameRoles([role()], template)[0])).toEqual([
       'team-a-dev-read-only',
       'AWSReadOnlyAccess-111122223333',
@@ -33,26 +33,26 @@ describe('templates', () => {
     ]);
   });
 
-  it('use the person’s own label of the account', () => {
+  it('use the person’s label of the account', () => {
     expect(nameRoles([role({ alias: 'Prod EU' })], '{alias}-{role}')).toEqual(['prod-eu-read-only']);
   });
 });
 
 describe('nameRoles', () => {
-  it('gives all the roles that meet under one name the account id', () => {
+  it('appends the account id to all roles that would share a name', () => {
     const roles = [role(), role({ accountId: '444455556666' }), role({ accountName: 'Other' })];
     expect(nameRoles(roles, '{account}')).toEqual(['team-a-dev-111122223333', 'team-a-dev-444455556666', 'other']);
   });
 
-  it('leaves names that belong to someone else', () => {
+  it('avoids names that are taken', () => {
     expect(nameRoles([role()], '{account}', new Set(['team-a-dev']))).toEqual(['team-a-dev-111122223333']);
   });
 
-  it('names a role that stands twice alike', () => {
+  it('gives a role that is listed twice one name', () => {
     expect(nameRoles([role(), role()], '{account}')).toEqual(['team-a-dev', 'team-a-dev']);
   });
 
-  it('attack 9: gives different roles different, fit names, in any order, as the suggestion for each alone', () => {
+  it('attack 9: gives different roles different valid names in any order, the same as suggestions for each one', () => {
     const text = fc.oneof(fc.constantFrom(...texts, 'a', 'A', 'a-1'), fc.string({ unit: 'binary', maxLength: 12 }));
     const any = fc.record({
       accountId: fc.constantFrom('111122223333', '444455556666', '777788889999'),
@@ -76,7 +76,7 @@ describe('nameRoles', () => {
     );
   });
 
-  it('names 5,000 roles in less time than a person notices', () => {
+  it('names 5,000 roles faster than a person notices', () => {
     const roles = Array.from({ length: 5000 }, (_, n) =>
       role({
         accountId: `${100_000_000_000 + Math.floor(n / 5)}`,

@@ -37,7 +37,7 @@ describe('the shortcut link', () => {
     );
   });
 
-  it('encodes every sign that a role may hold', () => {
+  it('encodes every character that a role may contain', () => {
     const link = consoleLink('https://demo.awsapps.com/start', { ...role, roleName: 'a+b=c,d.e@f-g&h#i' });
     expect(link).toContain('role_name=a%2Bb%3Dc%2Cd.e%40f-g%26h%23i');
     const query = new URLSearchParams(link.split('?')[1]);
@@ -46,7 +46,7 @@ describe('the shortcut link', () => {
   });
 });
 
-describe('the page it leads to', () => {
+describe('the page it opens', () => {
   it.each([
     ['aws', '', '', ''],
     ['aws', '', 'eu-west-1', 'https://console.aws.amazon.com/console/home?region=eu-west-1'],
@@ -59,7 +59,7 @@ describe('the page it leads to', () => {
     ['aws-us-gov', '', 'us-gov-west-1', 'https://console.amazonaws-us-gov.com/console/home?region=us-gov-west-1'],
     ['aws-cn', 's3', 'cn-north-1', 'https://console.amazonaws.cn/s3?region=cn-north-1'],
     ['aws-eusc', 's3', 'eusc-de-east-1', 'https://console.amazonaws-eusc.eu/s3?region=eusc-de-east-1'],
-    // A region of another partition is none there.
+    // A region of another partition does not exist there.
     ['aws-cn', '', 'eu-west-1', ''],
     ['aws', 's3', 'us-gov-west-1', 'https://console.aws.amazon.com/s3'],
   ] as const)('%s: %j in %j is %j', (partition, page, region, expected) => {
@@ -85,11 +85,11 @@ describe('the page it leads to', () => {
     expect(consoleDestination('aws', page, '')).toBeNull();
   });
 
-  it.each(['//evil.example/x', '///evil.example', '..//evil.example'])('never leaves the console by %j', (page) => {
+  it.each(['//evil.example/x', '///evil.example', '..//evil.example'])('never leaves the console for %j', (page) => {
     expect(new URL(consoleDestination('aws', page, '') ?? '').host).toBe('console.aws.amazon.com');
   });
 
-  it('takes each known region in its own partition alone', () => {
+  it('accepts each known region only in its own partition', () => {
     for (const [partition, { regions }] of Object.entries(partitions)) {
       for (const other of Object.keys(partitions)) {
         const led = consoleDestination(other as keyof typeof partitions, '', regions[0]);

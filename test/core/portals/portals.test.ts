@@ -19,7 +19,7 @@ import {
 } from '#core/portals/portals.ts';
 import { fits } from '#core/schema.ts';
 
-/** Whether a match pattern holds a page, as browsers have it: path and query together, the fragment left out. */
+/** Whether a match pattern matches a page as in browsers: path and query together, without the fragment. */
 function holds(pattern: string, address: string): boolean {
   const [, host = '', path = ''] = /^https:\/\/([^/]+)(\/.*)$/.exec(pattern) ?? [];
   const { hostname, pathname, search } = new URL(address);
@@ -149,7 +149,7 @@ describe('parsePortalUrl', () => {
     for (const pattern of pagePatternsOf(startUrl)) expect(portalPagePatterns()).toContain(pattern);
   });
 
-  it('has a row above for every form', () => {
+  it('is tested with every form', () => {
     expect(portalForms).toHaveLength(12);
   });
 
@@ -158,7 +158,7 @@ describe('parsePortalUrl', () => {
     'https://identitycenter.us-gov.amazonaws.com/ssoins-1234567890abcdef',
     'https://identitycenter.amazonaws.com.cn/ssoins-1234567890abcdef',
     'https://identitycenter.amazonaws.eu/ssoins-1234567890abcdef',
-  ])('attack 36: %s leads to a portal and is none', (url) => {
+  ])('attack 36: %s redirects to a portal and is not one', (url) => {
     expect(issuerUrl(`${url}/`)).toBe(url);
     expect(parsePortalUrl(url)).toBeNull();
     expect(isStartUrl(url)).toBe(false);
@@ -172,11 +172,11 @@ describe('parsePortalUrl', () => {
     'https://identitycenter.amazonaws.com/ssoins-1234567890abcdef/console',
     'https://identitycenter.amazonaws.com/',
     'no address',
-  ])('attack 3: %s is no issuer', (url) => {
+  ])('attack 3: %s is not an issuer address', (url) => {
     expect(issuerUrl(url)).toBeNull();
   });
 
-  it('takes a start URL only in its canonical form', () => {
+  it('accepts a start URL only in its canonical form', () => {
     expect(isStartUrl('https://demo.awsapps.com/start/')).toBe(false);
     expect(isStartUrl('https://DEMO.awsapps.com/start')).toBe(false);
     expect(isStartUrl(`https://demo.awsapps.com/start?${'x'.repeat(300)}`)).toBe(false);
@@ -196,11 +196,11 @@ describe('regions', () => {
     null,
     ['eu-central-1'],
     { toString: () => 'eu-central-1' },
-  ])('attack 44: %j is not one of the partition’s', (named) => {
+  ])('attack 44: %j is not a region of the partition', (named) => {
     expect(knownRegion('aws', named)).toBeNull();
   });
 
-  it('each have an API host of the partition, and a pattern for it', () => {
+  it('each have an API host in the partition, and a match pattern for it', () => {
     expect(portalApiOrigin('aws', 'eu-central-1')).toBe('https://portal.sso.eu-central-1.amazonaws.com');
     const all = Object.values(partitions).flatMap(({ regions }) => [...regions]);
     expect(portalApiPatterns()).toHaveLength(all.length);
@@ -214,18 +214,18 @@ describe('regions', () => {
     ['aws-us-gov', 'us-gov-west-1', 'https://portal.sso.us-gov-west-1.amazonaws.com'],
     ['aws-cn', 'cn-north-1', 'https://portal.sso.cn-north-1.amazonaws.com.cn'],
     ['aws-eusc', 'eusc-de-east-1', 'https://portal.sso.eusc-de-east-1.amazonaws.eu'],
-  ])('attack 36: the API of %s is at its own suffix', (partition, region, origin) => {
+  ])('attack 36: the API of %s has its own suffix', (partition, region, origin) => {
     expect(portalApiOrigin(partition, region)).toBe(origin);
   });
 
-  it('all fit the pattern of a region, and none is in two partitions', () => {
+  it('all match the pattern of a region, and none is in two partitions', () => {
     const all = Object.values(partitions).flatMap(({ regions }) => [...regions]);
     expect(all.filter((region) => !fits(Region, region))).toEqual([]);
     expect(new Set(all).size).toBe(all.length);
   });
 });
 
-describe('a region that came after this version', () => {
+describe('a region that is newer than this version', () => {
   it.each<[string, string, PartitionName, string]>([
     ['https://ssoins-1f.portal.eu-future-9.app.aws/#/', 'ssoins-1f', 'aws', 'eu-future-9'],
     ['https://ssoins-1f.eu-future-9.portal.amazonaws.com', 'ssoins-1f', 'aws', 'eu-future-9'],
@@ -233,7 +233,7 @@ describe('a region that came after this version', () => {
     ['https://ssoins-1f.portal.us-gov-north-1.app.aws', 'ssoins-1f', 'aws-us-gov', 'us-gov-north-1'],
     ['https://ssoins-1f.cn-east-1.portal.amazonaws.com.cn', 'ssoins-1f', 'aws-cn', 'cn-east-1'],
     ['https://ssoins-1f.portal.eusc-de-west-1.api.amazonwebservices.eu', 'ssoins-1f', 'aws-eusc', 'eusc-de-west-1'],
-  ])('%s is a portal to be asked for by its own host', (url, label, partition, region) => {
+  ])('%s is a portal that is requested by its own host', (url, label, partition, region) => {
     const portal = parseNewPortalUrl(url);
     expect(portal).toMatchObject({ label, partition, region });
     expect(parsePortalUrl(url)).toBeNull();
@@ -253,7 +253,7 @@ describe('a region that came after this version', () => {
     },
   );
 
-  it('attack 44: is taken from a page only where it looks like one of the partition’s', () => {
+  it('attack 44: is accepted from a page only if it matches the partition’s pattern', () => {
     expect(newRegion('aws', 'eu-future-9')).toBe('eu-future-9');
     const hostile = [
       'eu-west-1',
@@ -268,7 +268,7 @@ describe('a region that came after this version', () => {
     expect(newRegion('aws-us-gov', 'eu-future-9')).toBeNull();
   });
 
-  it('looks like those that are known', () => {
+  it('has the same pattern as known regions', () => {
     for (const [name, { regions, regionShape }] of Object.entries(partitions)) {
       for (const region of regions) expect(region, name).toMatch(new RegExp(`^${regionShape}$`));
     }
@@ -295,13 +295,13 @@ describe('the pages that the content script runs on', () => {
     expect(portalPagePatterns().filter((pattern) => holds(pattern, url))).toEqual([]);
   });
 
-  it('are patterns that browsers take: a star for whole labels at the left, or in the path', () => {
+  it('are valid patterns: a star only for whole labels at the left, or in the path', () => {
     for (const pattern of portalPagePatterns()) {
       expect(pattern).toMatch(/^https:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+\/[a-z/?]*\*?$/);
     }
   });
 
-  it('are none for what is no portal', () => {
+  it('have no pattern for a URL that is not a portal’s', () => {
     expect(pagePatternsOf('https://demo.awsapps.com.evil.example/start')).toEqual([]);
   });
 });

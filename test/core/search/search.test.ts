@@ -34,14 +34,14 @@ describe('what is found', () => {
     expect(names('  ')).toEqual(['Account 9', 'Account 10', 'reprod lab', 'Team A dev', 'Team A prod', 'Zürich']);
   });
 
-  it('takes words in any order over account and role', () => {
+  it('matches words in any order in account and role', () => {
     for (const query of ['dev admin', 'ADMIN dev', 'admin  team']) {
       expect(names(query)).toEqual(['Team A dev']);
       expect(roles(search(index, query)[0])).toEqual(['AdministratorAccess']);
     }
   });
 
-  it('shows every role of an account that holds all words, the fitting role first', () => {
+  it('shows every role of an account that matches all words, the matching role first', () => {
     expect(roles(search(index, 'team a dev')[0])).toEqual(['AdministratorAccess', 'ReadOnlyAccess']);
     expect(roles(search(prepareSearch([account('1'.repeat(12), 'x-read', ['Admin', 'Read'])]), 'read')[0])).toEqual([
       'Read',
@@ -59,29 +59,29 @@ describe('what is found', () => {
     expect(names('zurich')).toEqual(['Zürich']);
   });
 
-  it('puts the start of a word before its inside', () => {
+  it('ranks the start of a word before its inside', () => {
     expect(names('prod')).toEqual(['Team A prod', 'reprod lab']);
   });
 
-  it('offers an account whose roles are unknown when one word fits, after all others', () => {
+  it('lists an account with unknown roles last if one word matches', () => {
     const some = prepareSearch([account('1'.repeat(12), 'prod a', null), account('2'.repeat(12), 'prod b', ['Admin'])]);
     expect(search(some, 'prod admin').map(({ account: { accountName } }) => accountName)).toEqual(['prod b', 'prod a']);
   });
 
-  it('finds nothing for a word that nothing holds', () => {
+  it('finds nothing for a word that does not occur', () => {
     expect(search(index, 'team nonsense')).toEqual([]);
   });
 });
 
-describe('where it matched', () => {
-  it('gives the places in the text as shown', () => {
+describe('the match ranges', () => {
+  it('refer to the text as it is shown', () => {
     const [hit] = search(index, 'only team 2222');
     expect(hit?.nameMatches).toEqual([[0, 4]]);
     expect(hit?.roles?.[0]?.matches).toEqual([[4, 8]]);
     expect(hit?.idMatches.length).toBeGreaterThan(0);
   });
 
-  it('merges places that meet, and stays inside the text, whatever is typed', () => {
+  it('do not overlap and stay inside the text, for any query', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 12 }), fc.string({ unit: 'binary' }), (query, name) => {
         const one = prepareSearch([account('1'.repeat(12), name, ['Admin'])]);
@@ -102,7 +102,7 @@ it('splits words and joins grouped digits', () => {
   expect(searchWords(' Prod\t1111-2222 a-b ')).toEqual(['prod', '11112222', 'a-b']);
 });
 
-it('searches 5,000 roles well inside a frame', () => {
+it('searches 5,000 roles within one frame of the screen', () => {
   const many = prepareSearch(
     Array.from({ length: 1000 }, (_, at) =>
       account(String(at).padStart(12, '1'), `Team ${at} prod`, ['Admin', 'ReadOnly', 'Billing', 'Support', 'Deploy']),
@@ -113,12 +113,12 @@ it('searches 5,000 roles well inside a frame', () => {
     search(many, query);
     return performance.now() - from;
   };
-  // The best of ten rounds: whatever else the machine does is not the search's time.
+  // The best of ten rounds, because other work of the machine also takes time.
   const rounds = Array.from({ length: 10 }, () => ['p', 'pr', 'prod', 'prod read', 'prod read 99'].map(time));
   expect(Math.min(...rounds.map((each) => Math.max(...each)))).toBeLessThan(16);
 });
 
-describe('what is the person’s own', () => {
+describe('the person’s own data', () => {
   const personal: Personal = {
     accounts: { '333344445555': { label: 'Playground' }, '222233334444': { production: true } },
     roles: {
@@ -130,7 +130,7 @@ describe('what is the person’s own', () => {
   const own = prepareSearch(accounts, personal);
   const found = (query: string) => search(own, query).map(({ account: { accountName } }) => accountName);
 
-  it('finds an account by its label, beside its name, and shows where', () => {
+  it('finds an account by its label as well as its name, with match ranges', () => {
     expect(found('playgr')).toEqual(['reprod lab']);
     expect(found('dev ground')).toEqual(['reprod lab']);
     const [hit] = search(own, 'play');
@@ -138,23 +138,23 @@ describe('what is the person’s own', () => {
     expect(found('reprod')).toEqual(['reprod lab']);
   });
 
-  it('puts accounts in use before the rest, favourites apart', () => {
+  it('lists used accounts first, not counting favourites', () => {
     expect(found('').slice(0, 3)).toEqual(['Account 10', 'reprod lab', 'Account 9']);
   });
 
-  it('puts a favourite before a better place, and behind a whole name', () => {
+  it('ranks a favourite before a better match, but after a whole name', () => {
     expect(found('read')).toEqual(['Team A prod', 'Team A dev']);
     expect(names('read')).toEqual(['Team A dev', 'Team A prod']);
     const whole = prepareSearch([...accounts, account('777788889999', 'Prod', ['X'])], personal);
     expect(search(whole, 'prod').map((hit) => hit.account.accountName)).toEqual(['Prod', 'Team A prod', 'reprod lab']);
   });
 
-  it('puts what is used more before what is used less', () => {
+  it('ranks more used roles first', () => {
     expect(found('admin')).toEqual(['Account 10', 'Account 9', 'Team A dev']);
     expect(names('admin')).toEqual(['Account 9', 'Account 10', 'Team A dev']);
   });
 
-  it('finds a role by its own label, in its own account alone, and shows where', () => {
+  it('finds a role by its label, only in its own account, with match ranges', () => {
     const roles = { ...personal.roles, '555566667777/Admin': { label: 'Break glass' } };
     const labelled = prepareSearch(accounts, { ...personal, roles });
     const [hit, ...more] = search(labelled, 'glass');
@@ -169,7 +169,7 @@ describe('what is the person’s own', () => {
     expect(all.filter(({ label }) => label === 'Break glass')).toHaveLength(1);
   });
 
-  it('says which account is marked', () => {
+  it('says which account is marked as production', () => {
     expect(search(own, '').filter(({ production }) => production)).toHaveLength(1);
   });
 });

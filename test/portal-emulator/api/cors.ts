@@ -2,7 +2,7 @@ import { empty, type Reply } from '../replies.ts';
 import type { Call, World } from '../world.ts';
 
 const EXTENSION_ORIGIN = /^(?:chrome|moz|safari-web)-extension:\/\//;
-/** What portal pages send. The AWS SDK's own headers are not among them. */
+/** Headers that portal pages send. The AWS SDK's own headers are not allowed. */
 const ALLOWED_HEADERS = [
   'x-amz-sso_bearer_token',
   'x-amz-sso-bearer-token',
@@ -11,7 +11,7 @@ const ALLOWED_HEADERS = [
   'content-type',
 ].join(', ');
 
-/** Whether the request says that it comes from a page of a browser extension. */
+/** Whether the request has the Origin of a browser extension. */
 export function fromExtension(call: Call): boolean {
   return EXTENSION_ORIGIN.test(call.headers.origin ?? '');
 }
@@ -21,7 +21,7 @@ function isPortalOrigin(origin: string, world: World): boolean {
   return world.portals.some((portal) => origin === `https://${portal.host}`);
 }
 
-/** The CORS headers of an answer: portal pages may read it, no other origin. */
+/** The CORS headers of a response: only portal pages may read it. */
 export function corsHeaders(call: Call, world: World): Record<string, string> {
   const { origin } = call.headers;
   if (!origin || !isPortalOrigin(origin, world)) return { vary: 'origin' };

@@ -1,7 +1,7 @@
 import { json, portalError, type Reply } from '../replies.ts';
 import type { ApiCall, Route } from './route.ts';
 
-/** The asked role, or the refusal that it deserves. */
+/** The requested role, or the refusal for it. */
 function askedRole({ query, session }: ApiCall): { accountId: string; roleName: string } | Reply {
   const accountId = query.get('account_id') ?? '';
   const roleName = query.get('role_name') ?? '';
@@ -11,7 +11,7 @@ function askedRole({ query, session }: ApiCall): { accountId: string; roleName: 
   return access === 'granted' ? { accountId, roleName } : portalError('ForbiddenException');
 }
 
-/** Cacheable on purpose: only a client that says `no-store` keeps the keys out of a browser's disk cache. */
+/** Cacheable on purpose: a client must send `no-store` to keep the keys out of the browser's disk cache. */
 function credentials(call: ApiCall): Reply {
   const asked = askedRole(call);
   if ('status' in asked) return asked;
@@ -35,7 +35,7 @@ function consoleSignIn(call: ApiCall): Reply {
   });
 }
 
-/** The calls that turn the session into keys or into a console. */
+/** The calls that exchange the session for credentials or a console sign-in. */
 export const federationRoutes: readonly Route[] = [
   { method: 'GET', path: /^\/federation\/credentials$/, family: 'other', answer: credentials },
   { method: 'GET', path: /^\/federation\/console$/, family: 'other', answer: consoleSignIn },

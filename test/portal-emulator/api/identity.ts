@@ -36,7 +36,7 @@ function user({ session }: ApiCall): Reply {
   });
 }
 
-/** Ends the portal session; keys already issued live on, as they do at AWS. */
+/** Ends the portal session. Issued credentials stay valid, as at AWS. */
 function logout({ world, session }: ApiCall): Reply {
   world.sessions.end(session);
   return empty(200);

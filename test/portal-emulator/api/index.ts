@@ -12,12 +12,12 @@ import { exchangeCode } from './sso-token.ts';
 
 const routes = [...assignmentRoutes, ...federationRoutes, ...identityRoutes, ...instanceRoutes];
 
-/** The portal's own page and dialog call some paths with a slash at the end. */
+/** The portal's own page calls some paths with a trailing slash. */
 function plainPath(call: Call): string {
   return call.url.pathname.replace(/(?<=.)\/$/, '');
 }
 
-/** Whether a path is the portal API's, for requests whose host does not tell. */
+/** Whether a path belongs to the portal's API, for requests whose host does not say. */
 export function isApiPath(call: Call): boolean {
   return plainPath(call) === '/auth/sso-token' || routes.some(({ path }) => path.test(plainPath(call)));
 }
@@ -33,7 +33,7 @@ function throttled(world: World): Reply | null {
   );
 }
 
-/** A token is good in its portal's own region only. */
+/** A token is valid only in its portal's region. */
 function sessionOf(call: Call, world: World, region: string | null): Session | null {
   const session = world.sessions.find(bearerToken(call), world.now());
   return region === null || session?.portal.region === region ? session : null;
@@ -62,7 +62,7 @@ function answer(call: Call, world: World, region: string | null): Reply {
 
 /**
  * The portal's API at one region's host.
- * @param region null where the host does not name one (127.0.0.1): then every region's token is good.
+ * @param region null if the host does not name one (127.0.0.1). Then tokens of every region are valid.
  */
 export function answerApi(call: Call, world: World, region: string | null): Reply {
   if (call.method === 'OPTIONS') return preflight(call, world);

@@ -20,7 +20,7 @@ function appInstance({ accountId, accountName, emailAddress }: Account) {
   };
 }
 
-/** An application that is no account: these stand in the same list, without metadata. */
+/** An application that is not an account. Such entries are in the same list, without metadata. */
 const wiki = {
   id: id('ins', 'wiki'),
   name: 'Company wiki',
@@ -58,7 +58,7 @@ function listProfiles(call: ApiCall, instance: string): Reply {
   return page(profiles, call);
 }
 
-/** The calls that the portal's own page uses to list accounts and roles; not in any published model. */
+/** The calls that the portal's own page uses to list accounts and roles. No published model has them. */
 export const instanceRoutes: readonly Route[] = [
   { method: 'GET', path: /^\/instance\/appinstances$/, family: 'instance', answer: listInstances },
   { method: 'GET', path: /^\/instance\/appinstance\/([^/]+)\/profiles$/, family: 'instance', answer: listProfiles },

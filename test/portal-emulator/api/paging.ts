@@ -1,9 +1,9 @@
 import { json, portalError, type Reply } from '../replies.ts';
 
-/** How a family of calls pages. */
+/** How a group of calls pages. */
 export interface Paging {
   readonly size: number;
-  /** Name of the field that holds the next token, and how it looks on the last page. */
+  /** Name of the field with the next token, and its value on the last page. */
   readonly field: 'nextToken' | 'paginationToken';
   readonly last: 'null' | 'empty' | 'absent';
 }
@@ -14,13 +14,13 @@ function encode(offset: number): string {
   return Buffer.from(`page:${offset}`).toString('base64');
 }
 
-/** @returns the offset of a token, or NaN when it is none of ours. */
+/** @returns the offset in a page token, or NaN if the token is not from this emulator. */
 function decode(token: string): number {
   const match = /^page:(\d+)$/.exec(Buffer.from(token, 'base64').toString());
   return match ? Number(match[1]) : Number.NaN;
 }
 
-/** One page of a list, under the list's name, with the token of the next page. */
+/** One page of a list, under the list's name, with the token for the next page. */
 export function pageReply(name: string, items: readonly unknown[], token: string | null, paging: Paging): Reply {
   const offset = token ? decode(token) : 0;
   if (Number.isNaN(offset)) return portalError('InvalidRequestException', 'Invalid next token');

@@ -2,7 +2,7 @@ import type { Reply } from '../replies.ts';
 import type { Session } from '../sessions.ts';
 import type { Call, World } from '../world.ts';
 
-/** What a route of the portal's API is called with, once the token has been found good. */
+/** What a route of the portal's API gets, after its token was checked. */
 export interface ApiCall {
   readonly world: World;
   readonly session: Session;
@@ -12,7 +12,7 @@ export interface ApiCall {
 
 export interface Route {
   readonly method: 'GET' | 'POST';
-  /** Matches the whole path without a slash at its end; group 1 is handed on. */
+  /** Matches the whole path without a trailing slash. The route gets group 1. */
   readonly path: RegExp;
   readonly family: 'assignment' | 'instance' | 'other';
   answer(call: ApiCall, part: string): Reply;

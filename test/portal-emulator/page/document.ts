@@ -4,7 +4,7 @@ import { escapeHtml, scriptJson } from './escape.ts';
 import script from './page.js?raw';
 import { style } from './style.ts';
 
-/** The `script#env` of the real page, with the fields that public programs have seen in it. */
+/** The `script#env` of the real page, with the fields that public programs read. */
 function env(portal: Portal, region: string, options: LiveOptions): string {
   if (typeof options.env === 'string') return options.env;
   return scriptJson(
@@ -30,7 +30,7 @@ function regionMark(portal: Portal, options: LiveOptions): string {
   return options.regionBy === 'meta' ? `<meta name="region" content="${escapeHtml(region)}">` : '';
 }
 
-/** What the page's own script must know. */
+/** Data for the page's own script. */
 function scriptData(portal: Portal, options: LiveOptions): string {
   return JSON.stringify({
     alias: portal.alias,
@@ -43,7 +43,7 @@ function scriptData(portal: Portal, options: LiveOptions): string {
   });
 }
 
-/** The portal's page round a view. */
+/** The portal's page with a view in it. */
 export function portalDocument(portal: Portal, options: LiveOptions, view: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -62,7 +62,7 @@ ${regionMark(portal, options)}
 </html>`;
 }
 
-/** A page of another product that lives on the portal's host and can read the portal's cookie. */
+/** A page of another product on the portal's host. It can read the portal's cookie. */
 export function otherProductDocument(): string {
   return '<!doctype html><html lang="en"><title>Another product</title><h1>Another product</h1></html>';
 }

@@ -6,7 +6,7 @@ import { otherProductDocument, portalDocument } from './document.ts';
 import { endSession, keepSession, signIn } from './sign-in.ts';
 import { accountsView, signInForm, signingInView } from './views.ts';
 
-/** What the person sees whose cookie came along; a cookie of another portal or of a dead session shows the form. */
+/** What the person with this cookie sees. A cookie of another portal or of an ended session shows the form. */
 function viewFor(call: Call, world: World, portal: Portal): string {
   const session = world.sessions.find(cookieToken(call), world.now());
   return session?.portal === portal ? accountsView(session) : signInForm(portal);
@@ -18,13 +18,13 @@ function page(call: Call, world: World, portal: Portal): Reply {
   return html(portalDocument(portal, world.options, view));
 }
 
-/** Where an address that is no portal's own leads to. */
+/** The portal that another address redirects to. */
 function redirect({ host, url }: Call, { portals }: World): Reply | null {
   const portal = portals.find(({ from }) => from?.hostname === host && url.pathname === from.pathname);
   return portal ? empty(302, { location: portal.startUrl }) : null;
 }
 
-/** Everything on a portal's host; null when the host is no portal's. */
+/** The response for a portal's host; null if the host is not a portal's. */
 export function answerPage(call: Call, world: World): Reply | null {
   const here = world.portals.filter((portal) => portal.host === call.host);
   if (here.length === 0) return redirect(call, world);

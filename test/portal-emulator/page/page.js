@@ -1,10 +1,10 @@
-// The portal's own script: it finishes a sign-in, sets the session's cookie and takes it away again.
+// The portal's own script: it finishes a sign-in, and sets and removes the session's cookie.
 const main = document.querySelector('main');
 const portal = JSON.parse(main.dataset.portal);
 const COOKIE = 'x-amz-sso_authn';
 
 function setCookie(value, maxAge) {
-  // biome-ignore lint/suspicious/noDocumentCookie: the page that this one plays does it so.
+  // biome-ignore lint/suspicious/noDocumentCookie: the real page does it this way.
   document.cookie = `${COOKIE}=${value}; path=/; secure; samesite=${portal.sameSite}; max-age=${maxAge}`;
 }
 

@@ -6,7 +6,7 @@ import { cookieToken, httpOnlyCookie } from './cookie.ts';
 import { portalDocument } from './document.ts';
 import { signInForm } from './views.ts';
 
-/** Takes any name and password and sends the browser back to the portal with the handle of a finished sign-in. */
+/** Accepts any name and password and redirects to the portal with the handle of a finished sign-in. */
 export function signIn(call: Call, world: World, portal: Portal): Reply {
   const form = new URLSearchParams(call.body);
   const user = form.get('username')?.trim();
@@ -24,7 +24,7 @@ export function signIn(call: Call, world: World, portal: Portal): Reply {
   return empty(303, { location: `${portal.path}/?${query}`, 'cache-control': 'no-store' });
 }
 
-/** The HttpOnly variant: the server sets the cookie that the page's script may not. */
+/** The HttpOnly variant: the server sets the cookie, because the page's script cannot. */
 export function keepSession(call: Call, world: World): Reply {
   const token = new URLSearchParams(call.body).get('token');
   if (!token || !world.sessions.find(token, world.now())) return empty(401);

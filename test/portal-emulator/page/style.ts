@@ -1,4 +1,4 @@
-/** The page's look, light and dark. A module rather than a .css file, since Vitest empties those. */
+/** The page's style, light and dark. It is a module, because Vitest empties .css files. */
 export const style = `
 :root {
   color-scheme: light dark;

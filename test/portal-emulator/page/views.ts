@@ -3,7 +3,7 @@ import type { Portal } from '../portals.ts';
 import type { Session } from '../sessions.ts';
 import { escapeHtml } from './escape.ts';
 
-/** The form that leads to a session. */
+/** The sign-in form. */
 export function signInForm(portal: Portal, complaint = ''): string {
   return `<form method="post" action="${escapeHtml(portal.path)}/sign-in">
 <h1>Sign in</h1>
@@ -16,7 +16,7 @@ export function signInForm(portal: Portal, complaint = ''): string {
 </form>`;
 }
 
-/** Shown while the page waits for its token. */
+/** The view while the page waits for its token. */
 export const signingInView = '<h1>Signing you in…</h1>';
 
 function roleItem(accountId: string, roleName: string): string {
