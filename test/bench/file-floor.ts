@@ -17,7 +17,7 @@ process.on('message', ({ file, text }) => {
 });
 `;
 
-/** A plain Node program on an open pipe that does the same file work, and nothing else. */
+/** A plain Node program on an open pipe that does only this file work. */
 export function openFileFloor(home: ThrowawayHome) {
   const path = join(home.home, 'floor.cjs');
   const file = join(home.home, '.aws', 'floor');
@@ -25,10 +25,10 @@ export function openFileFloor(home: ThrowawayHome) {
   writeFileSync(file, '');
   const program = openProgram(path, home.env);
   return {
-    /** Ms from asking to the answer that the file is in place. */
+    /** Ms from the request to the answer that the file is written. */
     write: (text: string) => program.ask({ file, text }),
     fill: (text: string) => writeFileSync(file, text),
-    /** The same with the bytes that are there already, so that none travel over the pipe. */
+    /** The same with the file's own bytes, so that none are sent over the pipe. */
     rewrite: () => program.ask({ file }),
     close: () => program.close(),
   };

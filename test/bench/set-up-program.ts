@@ -5,12 +5,12 @@ import type { SetUpRequest } from '../../native-host/cli-profiles/plan-inputs.ts
 import { setUpCliProfiles } from '../../native-host/cli-profiles/set-up.ts';
 
 /*
- * The host's own set-up on an open channel: it is told once what is wanted, and writes it each time it is asked, so that
- * none of it travels over the pipe while it is measured.
+ * The host's set-up code on an open channel. It gets the request once and then runs it on every message, so that the
+ * measured time does not include sending the request.
  */
 
 interface Message {
-  /** To be written at the next messages. */
+  /** The set-up to run on the next messages. */
   readonly wanted?: SetUpRequest;
   readonly paths?: AwsPaths;
 }

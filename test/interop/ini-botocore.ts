@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ReadFile } from '../core/ini/ini-rules.ts';
 
-/** Answers one line for each line: a file's text in, its sections or the reader's error out. */
+/** Reads a file's text per line and answers with a line: its sections, or the reader's error. */
 const PROGRAM = `
 import json, os, shutil, sys, tempfile
 try:
@@ -23,7 +23,7 @@ for line in sys.stdin:
 shutil.rmtree(os.path.dirname(path))
 `;
 
-/** The interpreter in the first line of every `aws` on the PATH, and where pyenv keeps the one behind its shim. */
+/** The Python of every `aws` on the PATH, by its first line, and those of pyenv. */
 function interpretersOfCli(): string[] {
   const found = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'aws'));
   const behindShim = spawnSync('pyenv', ['which', 'aws'], { encoding: 'utf8' }).stdout?.trim();
@@ -37,7 +37,7 @@ const env = { PATH: process.env.PATH, HOME: '/nonexistent', LC_ALL: 'C.UTF-8' };
 const python = [...interpretersOfCli(), 'python3', '/usr/bin/python3'].find(
   (each) => spawnSync(each, ['-c', PROGRAM], { env, input: '' }).status === 0,
 );
-/** Whether botocore, the AWS CLI's reader, is on this machine. */
+/** Whether this machine has botocore, which the AWS CLI uses. */
 export const hasBotocore = python !== undefined;
 
 /** Nested keys as `s3.max`. */
@@ -55,7 +55,7 @@ export class Botocore {
   readonly #child: ChildProcessWithoutNullStreams = spawn(python ?? 'python3', ['-c', PROGRAM], { env });
   readonly #answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
 
-  /** @returns null where botocore refuses the file. */
+  /** @returns null if botocore refuses the file */
   async read(text: string): Promise<ReadFile | null> {
     this.#child.stdin.write(`${JSON.stringify(text)}\n`);
     const { value, done } = await this.#answers.next();

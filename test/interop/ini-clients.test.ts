@@ -22,12 +22,12 @@ const OWN_KEYS = [
   'x_security_token_expires',
   'x_keyferry',
 ];
-/** Those of the generated files that must not stay beside our keys. */
+/** The generated keys that must not stay next to ours. */
 const STALE_KEYS = ['aws_security_token', 'role_arn'];
 
 interface Command {
   readonly name: string;
-  /** Makes the keys of one write tell from another's; null removes. */
+  /** Different for each write; null removes the profile. */
   readonly mark: number | null;
 }
 
@@ -61,7 +61,7 @@ function write(text: string, name: string, mark: number): string {
   });
 }
 
-/** The text after the command; null where it was refused as ambiguous. Any other fault is a test failure. */
+/** The text after the command, or null if it was refused as ambiguous. Any other error fails the test. */
 function run(text: string, { name, mark }: Command): string | null {
   try {
     return mark === null ? removeSection(text, name) : write(text, name, mark);
@@ -88,7 +88,7 @@ function checkBytes(before: string, after: string, { name, mark }: Command): voi
 
 const plain = (values?: ReadonlyMap<string, string>) => values && Object.fromEntries([...values].sort());
 
-/** Whether the client read the section correctly before. Then it must read what is written there. */
+/** Whether the client could read the section before. Then it must also read what is written there. */
 function isBound(client: Client, view: ReadFile | null, before: string, name: string): view is ReadFile {
   if (view === null) return false;
   if (client.strict) return true;
@@ -146,7 +146,7 @@ describe('any sequence of writes, updates and removals in any file', () => {
     expect(done).toBeGreaterThan(RUNS * 5);
   });
 
-  it('attack 11: reads back exactly in each client that could read the file before', async () => {
+  it('attack 11: is read back exactly by each client that could read the file before', async () => {
     const bound = new Map<string, number>();
     const property = fc.asyncProperty(iniTexts, commands, async (text, sequence) => {
       const readAll = (each: string) => Promise.all(clients.map((client) => client.read(each)));

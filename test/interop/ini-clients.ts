@@ -10,16 +10,16 @@ import { Botocore, hasBotocore } from './ini-botocore.ts';
 export interface Client {
   readonly name: string;
   /**
-   * Whether what it makes of a section counts even where it disagrees with botocore on that section's present keys.
-   * The others are held to a section only if they read it rightly before.
+   * Whether this client must read our keys even in a section that it reads differently from botocore. Other clients must
+   * only if they read the section correctly before.
    */
   readonly strict: boolean;
-  /** Null where the client refuses the file. */
+  /** Null if the client refuses the file. */
   read(text: string): Promise<ReadFile | null>;
 }
 
 type Loader = (init: Record<string, unknown>) => Promise<{ credentialsFile: Record<string, Record<string, string>> }>;
-// The very copy that the SDK's own credential providers use.
+// The copy that the SDK's credential providers use.
 const fromProviders = createRequire(createRequire(import.meta.url).resolve('@aws-sdk/credential-providers'));
 const { loadSharedConfigFiles } = fromProviders('@smithy/core/config') as { loadSharedConfigFiles: Loader };
 
@@ -43,7 +43,7 @@ class JavaScriptSdk implements Client {
   }
 }
 
-/** Dotted names come nested: the tree is walked again, so that `[a.b]` is found as `a.b`. */
+/** The reader nests dotted names. This undoes it, so that `[a.b]` is found as `a.b`. */
 function flattenSections(tree: Record<string, unknown>, prefix: string, into: ReadFile): ReadFile {
   for (const [key, value] of Object.entries(tree)) {
     if (typeof value === 'object' && value !== null) {
@@ -69,7 +69,7 @@ const byRule = (name: string, strict: boolean, reader: Reader): Client => ({
   },
 });
 
-/** Every client that can be had here, and the rules of those that cannot. */
+/** Every client that this machine has, and models of the others. */
 export function openClients(): { clients: readonly Client[]; close(): Promise<void> } {
   const sdk = new JavaScriptSdk();
   const botocore = hasBotocore ? new Botocore() : null;

@@ -1,6 +1,6 @@
 /*
- * What lies outside a section, cut out without the code under test: plain lines and one rule. Only texts whose header
- * stands alone in the first column come here; every other form is refused.
+ * The text outside a section, found without the code under test, by lines and one rule. Only for texts whose header has
+ * no indent; every other form is refused.
  */
 
 export interface Cut {
@@ -9,7 +9,7 @@ export interface Cut {
   readonly after: string;
 }
 
-/** A section as an update may touch it: all lines before the next that begins like a header. */
+/** The lines that an update may change: from the header up to the next line that begins like a header. */
 export function cutToNext(text: string, name: string): Cut | null {
   const lines = text.split(/(?<=\n)/);
   const header = lines.findIndex((line) => line.startsWith(`[${name}]`));
@@ -20,7 +20,7 @@ export function cutToNext(text: string, name: string): Cut | null {
   return { before: part(0, header), section: part(header, end), after: part(end) };
 }
 
-/** A section as a removal takes it: to its last line that is neither blank nor a comment in the first column. */
+/** The lines that a removal removes: up to the last one that is neither blank nor a comment without indent. */
 export function cut(text: string, name: string): Cut | null {
   const whole = cutToNext(text, name);
   if (!whole) return null;
@@ -33,14 +33,14 @@ export function cut(text: string, name: string): Cut | null {
 const lastLine = (text: string): string => text.split(/(?<=\n)/).at(-1) ?? '';
 const isBlank = (line: string): boolean => line.trim() === '';
 
-/** The one final line break and the one blank line that an append may add. */
+/** An append may add one final line break and one blank line. */
 export function glueFor(text: string): string {
   if (text === '') return '';
   const ending = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
   return (text.endsWith('\n') ? '' : ending) + (isBlank(lastLine(text)) ? '' : ending);
 }
 
-/** `before` as a removal leaves it: of two blank lines round the section, or one at the end of the file, one goes. */
+/** `before` after a removal, which removes one of two blank lines around the section, or one at the end of the file. */
 export function afterRemoval({ before, after }: Cut): string {
   const last = lastLine(before);
   const spare = before !== '' && isBlank(last) && (after === '' || isBlank(after.split('\n', 1)[0] ?? ''));
@@ -56,7 +56,7 @@ export function outside(text: string, names: readonly string[]): string[] {
   return rest.split(/\r?\n/).filter((line) => !/^\s*([#;]|$)/.test(line));
 }
 
-/** The lines of a section that hold none of these keys, of which an update may change nothing but a missing last break. */
+/** The lines of a section without these keys. An update may only add a missing last line break to them. */
 export function otherLines(section: string, keys: readonly string[]): string[] {
   const own = new RegExp(`^[ \\t]*(${keys.join('|')})\\s*[=:]`, 'i');
   const lines = section.split(/(?<=\n)/).filter((line) => line !== '' && !own.test(line));

@@ -40,7 +40,7 @@ const tameSection = (name: string) =>
       fc.tuple(...keys.map(pair)).map((pairs) => [header, ...pairs, ...(inner ? [inner] : []), ...lines]),
     );
 
-/** Every section once, every key once in it. */
+/** No section occurs twice, and no key twice in a section. */
 const tame = fc
   .tuple(
     between,
@@ -80,7 +80,7 @@ const wild = fc.array(wildLine, { maxLength: 24 });
 
 const endings = often('\n', '\r\n');
 
-/** Lines with one kind of line break or mixed ones, with or without the last. */
+/** Lines with equal or mixed line breaks, with or without the last one. */
 export const iniTexts: fc.Arbitrary<string> = fc
   .tuple(fc.oneof({ weight: 3, arbitrary: tame }, { weight: 2, arbitrary: wild }), endings, fc.boolean(), fc.boolean())
   .chain(([lines, usual, mixed, final]) =>

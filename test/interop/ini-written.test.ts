@@ -43,11 +43,11 @@ const profiles = fc.uniqueArray(wanted, { minLength: 1, maxLength: 4, selector: 
 const written = (each: readonly WantedProfile[]) => withProfiles('', each, { file: 'credentials', replace: true });
 
 describe('every text that we write', () => {
-  it('knows the portals it is written for', () => {
+  it('covers every form of portal', () => {
     expect(portals).toEqual(Array(3).fill(expect.stringMatching(/^https:\/\//)));
   });
 
-  it('attack 10: uses nothing that any client refuses or reads in its own way', () => {
+  it('attack 10: contains nothing that a client refuses or reads differently', () => {
     const property = fc.property(profiles, (each) => {
       for (const line of written(each).split('\n').filter(Boolean)) {
         expect(refusals.filter(([, found]) => found(line)).map(([rule]) => `${rule}: ${line}`)).toEqual([]);
@@ -56,7 +56,7 @@ describe('every text that we write', () => {
     fc.assert(property, { numRuns: RUNS });
   });
 
-  it('attack 9: reads back exactly, and nothing else, in every client', async () => {
+  it('attack 9: is read back exactly by every client', async () => {
     const property = fc.asyncProperty(profiles, async (each) => {
       const file = written(each);
       const expected = readSections(file).map(({ name, values }) => [name, Object.fromEntries(values)]);

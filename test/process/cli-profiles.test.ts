@@ -63,7 +63,7 @@ x_keyferry = 1 111122223333 Admin ${PORTAL}
 `);
   });
 
-  it('with a role’s own region before the one for all; one that stands there stays', async () => {
+  it('with the role’s own region instead of the default one, and an existing region stays', async () => {
     const sandbox = makeSandbox();
     const roles = [
       { name: 'a', region: 'eu-north-1' },
@@ -91,7 +91,7 @@ x_keyferry = 1 111122223333 Admin ${PORTAL}
     expect(sandbox.read(sandbox.config)).toBe(before);
   });
 
-  it('refuses a name of the credentials file, and the credentials file one of the config file', async () => {
+  it('refuses a name that the other file has, in both directions', async () => {
     const sandbox = makeSandbox();
     await askOnce(sandbox, writeRequest([{ name: 'dev' }]));
     expect(await setUp(sandbox)).toMatchObject({ ok: false, code: 'CLI_PROFILE_SHADOWS' });
@@ -103,7 +103,7 @@ x_keyferry = 1 111122223333 Admin ${PORTAL}
   });
 });
 
-/** Texts that every client can read; nothing of ours is in them. */
+/** Texts without Keyferry's profiles that every client can read. */
 const texts: Record<string, string> = {
   'an empty file': '',
   comments: '# a\n; b\n\n[profile a]\n# c\nregion = v # kept\n',
@@ -142,7 +142,7 @@ describe('attacks on the config file through the built host', () => {
     expect(sandbox.read(sandbox.config)).toBe(mine);
   });
 
-  it('attack 9: every name that is taken is a profile of the SDK and of botocore', async () => {
+  it('attack 9: the SDK and botocore read every accepted name as a profile', async () => {
     const sandbox = makeSandbox();
     expect(
       await setUp(
@@ -156,7 +156,7 @@ describe('attacks on the config file through the built host', () => {
     if (hasBotocore) expect(profilesOfBotocore(sandbox.config)).toEqual(fittingNames.toSorted());
   });
 
-  it('attacks 10, 13 and 18: a value of another shape, an unknown field, a path is refused; account names are never written', async () => {
+  it('attacks 10, 13 and 18: a value of the wrong form, an unknown field or a path is refused, and account names are never written', async () => {
     const sandbox = makeSandbox();
     const host = await Host.start(sandbox);
     const wrong = [
@@ -227,7 +227,7 @@ describe('attacks on the config file through the built host', () => {
     '[profile a]\rk = v\r',
     `${profile('dev')}k = v\n  [profile b]\n`,
     `${profile('dev')}sso_role_name = Other\n`,
-  ])('attack 11: %j, which clients read differently, is refused with its line and left alone', async (text) => {
+  ])('attack 11: %j, which clients read differently, is refused with its line and not changed', async (text) => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.config, text);
     const reply = await setUp(sandbox, [{}], { defaultRegion: 'eu-west-1' });
@@ -245,7 +245,7 @@ describe('attacks on the config file through the built host', () => {
     expect(sandbox.read(sandbox.config)).toBe(`${text}${SESSION}\n${profile('dev')}`);
   });
 
-  it('attack 25: AWS_CONFIG_FILE is honoured, with `~/` too; a relative one is refused', async () => {
+  it('attack 25: AWS_CONFIG_FILE is used, with `~/` too, and a relative one is refused', async () => {
     const sandbox = makeSandbox();
     const ask = async (file: string) =>
       (await askOnce(sandbox, cliRequest(), { env: { AWS_CONFIG_FILE: file } })).reply;
@@ -255,7 +255,7 @@ describe('attacks on the config file through the built host', () => {
     expect(sandbox.names()).toEqual([]);
   });
 
-  it('attack 12: a profile made by hand is never written over, with no field that could allow it', async () => {
+  it('attack 12: a profile made by hand is never replaced, and no field allows it', async () => {
     const text = '[profile dev]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = s\n';
     const sandbox = makeSandbox();
     sandbox.put(sandbox.config, text);
@@ -264,7 +264,7 @@ describe('attacks on the config file through the built host', () => {
     expect(sandbox.read(sandbox.config)).toBe(text);
   });
 
-  it('5,000 roles are one write and one reply that fits, and so are as many refusals', async () => {
+  it('5,000 roles, or 5,000 refusals, fit into one reply', async () => {
     const sandbox = makeSandbox();
     const host = await Host.start(sandbox);
     const roles = Array.from({ length: 5000 }, (_, n) => ({

@@ -17,7 +17,7 @@ const hostileValues = [
   `${CANARY}\u0000`,
 ];
 
-/** Texts that every client can read; `dev` is not in them. */
+/** Texts without `dev` that every client can read. */
 const texts: Record<string, string> = {
   'an empty file': '',
   comments: '# a\n; b\n\n[a]\n# c\nk = v # kept\n',
@@ -33,7 +33,7 @@ const texts: Record<string, string> = {
   'only comments': '# nothing here\n',
 };
 
-/** Time of the processor that a program has taken, in ms: the same on a busy machine. Linux counts it in hundredths of a second. */
+/** The processor time that a process has used, in ms. A busy machine does not change it. Linux counts it in units of 10 ms. */
 function cpuMs(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /s, '')
@@ -41,8 +41,8 @@ function cpuMs(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-describe('what the built host writes, and into what', () => {
-  it('attack 10: a value of another shape is refused, in every field', async () => {
+describe('the built host and the contents of a file', () => {
+  it('attack 10: a value of the wrong form is refused, in every field', async () => {
     const sandbox = makeSandbox();
     const host = await Host.start(sandbox);
     let id = 0;
@@ -72,21 +72,24 @@ describe('what the built host writes, and into what', () => {
     expect(() => sandbox.names()).toThrow('ENOENT');
   });
 
-  it.each(Object.entries(texts))('attack 11: %s stays byte for byte, and both profiles read back', async (_, text) => {
-    const sandbox = makeSandbox();
-    sandbox.put(sandbox.credentials, text);
-    const host = await Host.start(sandbox);
-    expect(await host.ask(writeRequest([{ mark: '1' }], { id: 1 }))).toMatchObject({ ok: true });
-    const first = sandbox.read();
-    expect(first.startsWith(text)).toBe(true);
-    expect(await host.ask(writeRequest([{ mark: '2' }], { id: 2 }))).toMatchObject({ ok: true });
-    await host.end();
-    expect(sandbox.read()).toBe(
-      first.replaceAll('CANARY1', 'CANARY2').replaceAll('/1/', '/2/').replaceAll('+1+', '+2+'),
-    );
-    expect(await readWithSdk(sandbox.credentials, 'dev')).toEqual(keysFor('2'));
-    if (hasBotocore) expect(readWithBotocore(sandbox.credentials, ['dev'])).toEqual({ dev: keysFor('2') });
-  });
+  it.each(Object.entries(texts))(
+    'attack 11: %s stays byte for byte, and both profiles can be read back',
+    async (_, text) => {
+      const sandbox = makeSandbox();
+      sandbox.put(sandbox.credentials, text);
+      const host = await Host.start(sandbox);
+      expect(await host.ask(writeRequest([{ mark: '1' }], { id: 1 }))).toMatchObject({ ok: true });
+      const first = sandbox.read();
+      expect(first.startsWith(text)).toBe(true);
+      expect(await host.ask(writeRequest([{ mark: '2' }], { id: 2 }))).toMatchObject({ ok: true });
+      await host.end();
+      expect(sandbox.read()).toBe(
+        first.replaceAll('CANARY1', 'CANARY2').replaceAll('/1/', '/2/').replaceAll('+1+', '+2+'),
+      );
+      expect(await readWithSdk(sandbox.credentials, 'dev')).toEqual(keysFor('2'));
+      if (hasBotocore) expect(readWithBotocore(sandbox.credentials, ['dev'])).toEqual({ dev: keysFor('2') });
+    },
+  );
 
   it('attack 11: in the middle of a file, only our keys of our section change', async () => {
     const { secretAccessKey, sessionToken, accessKeyId } = keysFor('1');
@@ -107,7 +110,7 @@ describe('what the built host writes, and into what', () => {
   });
 
   it.each(['[dev]\nk = v\n[dev]\n', '\ufeff[a]\n', '[a]\rk = v\r', '[ dev ]\nk = v\n', '[dev]#x\nk = v\n'])(
-    'attack 11: %j, which clients read differently, is refused with its line and left alone',
+    'attack 11: %j, which clients read differently, is refused with its line and not changed',
     async (text) => {
       const sandbox = makeSandbox();
       sandbox.put(sandbox.credentials, text);
@@ -132,7 +135,7 @@ describe('what the built host writes, and into what', () => {
     expect(await readWithSdk(sandbox.credentials, 'dev')).toEqual(keysFor('0'));
   });
 
-  it('5,000 profiles into an empty file and 1,300 more are one quick pass each, in the order asked for', async () => {
+  it('5,000 profiles and then 1,300 more are each written in linear time, in the requested order', async () => {
     const sandbox = makeSandbox();
     const host = await Host.start(sandbox);
     await host.ask(helloRequest());
@@ -144,7 +147,7 @@ describe('what the built host writes, and into what', () => {
       return cpuMs(host.child.pid ?? 0) - before;
     };
     const first = await timed(inputs(0, 5000, 'A'), 2);
-    // 650 of these are there already.
+    // 650 of these exist already.
     const second = await timed(inputs(4350, 1300, 'B'), 3);
     await host.end();
     const found = readSections(sandbox.read());

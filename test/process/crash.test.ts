@@ -9,14 +9,14 @@ import { OLD, prepared, type Sandbox } from './rig/sandbox.ts';
 
 const RANDOM_KILLS = process.env.KEYFERRY_SOAK === '1' ? 500 : 60;
 
-/** The file as a whole write of `mark` over `text` leaves it. */
+/** The text after a complete write of `mark`. */
 function written(text: string, mark: string, name = 'dev'): string {
   const { portal } = writeRequest();
   const wanted = { ...profileInput({ name, mark }), name: profileName(name), portal };
   return withProfiles(text, [wanted], { file: '/c', replace: false });
 }
 
-/** What a write leaves over `text`, in either file. */
+/** The request, and the text after a complete write, for both files. */
 const kinds = {
   credentials: { request: (name: string) => writeRequest([{ name }]), over: written },
   config: {
@@ -26,7 +26,7 @@ const kinds = {
 } as const;
 type Kind = keyof typeof kinds;
 
-/** A later write succeeds at once, is whole, and leaves nothing of the killed one. */
+/** A later write succeeds at once, is complete, and removes what the killed one left. */
 async function expectRecovery(sandbox: Sandbox, kind: Kind = 'credentials'): Promise<void> {
   const before = sandbox.read();
   const started = performance.now();
@@ -40,7 +40,7 @@ async function expectRecovery(sandbox: Sandbox, kind: Kind = 'credentials'): Pro
 
 describe('the built host, killed', () => {
   it.each(['credentials', 'config'] as const)(
-    'attack 22: at every step of a write, the file is the old one or the new one, and the next write cleans up: %s',
+    'attack 22: at every step of a write, the file is the old or the new one, and the next write cleans up: %s',
     async (kind) => {
       const node = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
       const outcomes: string[] = [];
@@ -60,12 +60,12 @@ describe('the built host, killed', () => {
   );
 
   it(
-    `attack 22: at ${RANDOM_KILLS} random moments of a stream of writes, the file is one of those written, whole`,
+    `attack 22: at ${RANDOM_KILLS} random moments of many writes, the file is one of the written ones, complete`,
     async () => {
       const sandbox = prepared();
       let changed = 0;
       let inside = 0;
-      // Ms within which a kill falls, kept about as long as the stream takes on this machine at this moment.
+      // The kill comes within this many ms, adjusted to the time that the writes take on this machine.
       let span = 30;
       for (let kill = 0; kill < RANDOM_KILLS; kill++) {
         const before = sandbox.read();
@@ -80,7 +80,7 @@ describe('the built host, killed', () => {
         const text = sandbox.read();
         expect(possible).toContain(text);
         if (text !== before) changed++;
-        // Who is killed inside a write leaves the lock.
+        // A host that is killed inside a write leaves its lock.
         if (sandbox.names().length > 1) inside++;
         if (text === before) span = Math.min(span * 1.3, 1000);
         if (text === possible.at(-1)) span /= 1.3;

@@ -22,7 +22,7 @@ const MARKED = '[dev]\noutput = json\nx_keyferry = 1 111122223333 Admin https://
 const requestFor = { credentials: () => writeRequest(), config: () => cliRequest() } as const;
 
 describe.each(['credentials', 'config'] as const)('the built host and the %s file', (about) => {
-  /** A sandbox of the unprivileged user with such a file. */
+  /** A sandbox of an unprivileged user, with this text in the file. */
   const prepared = (text: string | null = CRLF, mode?: number) => sandboxWith(text, mode, { uid: unprivileged, about });
   const write = (
     sandbox: Sandbox,
@@ -30,7 +30,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     request: { readonly id: number } = requestFor[about](),
   ) => askOnce(sandbox, request, { uid: unprivileged, ...options });
 
-  /** Refused, the file as it was, and nothing left beside it. */
+  /** The write is refused, the file is unchanged, and no other file is left. */
   async function expectRefusal(sandbox: Sandbox, code: string, options?: StartOptions, text: string | null = CRLF) {
     const { reply, ended } = await write(sandbox, options);
     expect(reply).toMatchObject({ ok: false, code });
@@ -77,16 +77,19 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     },
   );
 
-  it.skipIf(unprivileged === undefined)('attack 19: so is a link to one (needs root to make one)', async () => {
-    const sandbox = prepared(null);
-    sandbox.put(join(sandbox.aws, 'other'), '');
-    const foreign = join(sandbox.home, 'foreign');
-    writeFileSync(foreign, CRLF, { mode: 0o644 });
-    symlinkSync(foreign, sandbox.file);
-    await expectRefusal(sandbox, 'FILE_OWNER');
-  });
+  it.skipIf(unprivileged === undefined)(
+    'attack 19: a link to a file of another user is refused (needs root to make one)',
+    async () => {
+      const sandbox = prepared(null);
+      sandbox.put(join(sandbox.aws, 'other'), '');
+      const foreign = join(sandbox.home, 'foreign');
+      writeFileSync(foreign, CRLF, { mode: 0o644 });
+      symlinkSync(foreign, sandbox.file);
+      await expectRefusal(sandbox, 'FILE_OWNER');
+    },
+  );
 
-  it('attack 19: a second name of the file is told of', async () => {
+  it('attack 19: a second hard link gives a warning', async () => {
     const sandbox = prepared();
     linkSync(sandbox.file, join(sandbox.home, 'second'));
     expect((await write(sandbox)).reply).toMatchObject({ ok: true, warnings: [expect.stringContaining('hard links')] });
@@ -98,14 +101,14 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     expect([sandbox.mode(), sandbox.mode(sandbox.aws)]).toEqual([0o600, 0o700]);
   });
 
-  it('attack 20: an existing 0644 is not widened, not narrowed behind the user’s back, and told of', async () => {
+  it('attack 20: an existing mode 0644 is neither widened nor narrowed, and gives a warning', async () => {
     const sandbox = prepared(CRLF, 0o644);
     const { reply } = await write(sandbox, { prelude: 'umask 000' });
     expect(reply).toMatchObject({ ok: true, warnings: [expect.stringContaining('chmod 600')] });
     expect(sandbox.mode()).toBe(0o644);
   });
 
-  it('attack 21: a read-only file, a read-only folder, and a folder in the file’s place', async () => {
+  it('attack 21: a read-only file, a read-only folder and a folder instead of the file are refused', async () => {
     await expectRefusal(prepared(CRLF, 0o400), 'FILE_READ_ONLY');
     const closed = prepared();
     chmodSync(closed.aws, 0o500);
@@ -116,7 +119,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     await expectRefusal(folder, 'FILE_NOT_REGULAR', {}, null);
   });
 
-  it('attack 21: a folder where others may write', async () => {
+  it('attack 21: a folder that other users can write to is refused', async () => {
     const sandbox = prepared();
     chmodSync(sandbox.aws, 0o777);
     await expectRefusal(sandbox, 'FILE_UNSAFE_DIRECTORY');
@@ -128,7 +131,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
   });
 
   it('attack 21: no file handles left (EMFILE)', async () => {
-    // Node itself needs some twenty: with fewer it does not start, with more nothing is missing.
+    // Node needs about twenty to start. Above thirty nothing fails.
     const codes = new Set<string>();
     for (let limit = 18; limit <= 30; limit++) {
       const sandbox = prepared();
@@ -140,7 +143,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
       expect(sandbox.read()).toBe(CRLF);
       expect(sandbox.names()).toEqual([about]);
     }
-    // Which file is the last one that cannot be opened: the one to write, or the other, which is only read.
+    // The code depends on which file cannot be opened: the one to write, or the other one, which is only read.
     expect(codes.size).toBeGreaterThan(0);
     expect(['FILE_IO', 'FILE_UNREADABLE']).toEqual(expect.arrayContaining([...codes]));
   });
@@ -154,13 +157,13 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
   ])('attack 21: %s while the new file is written', async (errno, code) => {
     const node = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
     const seen = new Set<string>();
-    // The lock of the other file comes first.
+    // A set-up takes the lock of the other file first.
     const first = about === 'config' ? 20 : 8;
     for (let step = first; step < first + 16; step++) {
       const sandbox = prepared();
       const { reply } = await write(sandbox, { node, env: { KEYFERRY_TEST_FAULT: `${step}:${errno}` } });
       if (reply.ok) continue;
-      // The other file is only read.
+      // The failed call was a read of the other file.
       if (reply.code === 'FILE_UNREADABLE')
         expect(reply.message).toContain(`/${about === 'config' ? 'credentials' : 'config'} could`);
       else seen.add(String(reply.code));
@@ -224,14 +227,14 @@ describe('the built host and the profiles it writes', () => {
     expect(sandbox.read()).toBe(CRLF);
   });
 
-  it('attack 25: AWS_SHARED_CREDENTIALS_FILE is honoured, with `~/` too', async () => {
+  it('attack 25: AWS_SHARED_CREDENTIALS_FILE is used, with `~/` too', async () => {
     const sandbox = prepared(CRLF);
     expect((await write(sandbox, { env: { AWS_SHARED_CREDENTIALS_FILE: '~/keys' } })).reply.ok).toBe(true);
     expect(await readWithSdk(join(sandbox.home, 'keys'), 'dev')).toEqual(keysFor('0'));
     expect(sandbox.read()).toBe(CRLF);
   });
 
-  it('says nothing secret, whatever it refuses', async () => {
+  it('a refusal contains no secret', async () => {
     const sandbox = prepared(MARKED.replace('Admin', 'Other'));
     const { ended } = await write(sandbox);
     expect(ended.stdout.toString() + ended.stderr).not.toContain(CANARY);

@@ -9,7 +9,7 @@ import { makeSandbox } from './rig/sandbox.ts';
 const VICTIM = '[victim]\naws_access_key_id = AKIAVICTIM\naws_secret_access_key = victim\n';
 const victimKeys = { accessKeyId: 'AKIAVICTIM', secretAccessKey: 'victim' };
 
-describe('names, as the built host takes them', () => {
+describe('names that the built host accepts', () => {
   it('attack 9: every hostile name is refused, and the file stays byte for byte', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.credentials, VICTIM);
@@ -25,20 +25,20 @@ describe('names, as the built host takes them', () => {
     expect((await host.end()).code).toBe(0);
   });
 
-  it('attack 9: a text beyond the schema is refused as a request', async () => {
+  it('attack 9: a name that breaks the schema is refused as a bad request', async () => {
     const host = await Host.start(makeSandbox());
     expect(await host.ask(writeRequest([{ name: 'x'.repeat(8193) }]))).toMatchObject({ code: 'BAD_REQUEST' });
     await host.end();
   });
 
-  it('attack 9: two profiles of one name are refused', async () => {
+  it('attack 9: two profiles with the same name are refused', async () => {
     const host = await Host.start(makeSandbox());
     const reply = await host.ask(writeRequest([{ name: 'a' }, { name: 'b' }, { name: 'a', roleName: 'Other' }]));
     expect(reply).toMatchObject({ code: 'NAMES_COLLIDE', message: expect.stringContaining('a') });
     await host.end();
   });
 
-  it('attack 9: every name that is taken is read back by the SDK and botocore, each with its own keys', async () => {
+  it('attack 9: the SDK and botocore read every accepted name, with its own keys', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.credentials, VICTIM);
     const host = await Host.start(sandbox);
@@ -58,7 +58,7 @@ describe('names, as the built host takes them', () => {
     expect(read.victim).toMatchObject(victimKeys);
   });
 
-  it('refuses more names than its reply could hold, before it writes any', async () => {
+  it('refuses more names than fit into the reply before it writes any', async () => {
     const sandbox = makeSandbox();
     const host = await Host.start(sandbox);
     const profiles = Array.from({ length: 2300 }, (_, index) => ({ name: `${'n'.repeat(120)}${index}` }));

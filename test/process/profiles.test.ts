@@ -33,7 +33,7 @@ async function filled(): Promise<Sandbox> {
 }
 
 describe('the built host lists and removes what Keyferry wrote', () => {
-  it('lists names, roles, portals and ends, newest end first, and no secret', async () => {
+  it('lists names, roles, portals and expiries, the latest first, and no secret', async () => {
     const reply = await list(await filled());
     expect(reply).toEqual({
       v: 1,
@@ -49,13 +49,13 @@ describe('the built host lists and removes what Keyferry wrote', () => {
     expect(JSON.stringify(reply)).not.toMatch(new RegExp(`${CANARY}|AKIA|ASIA`));
   });
 
-  it('lists nothing where there is no file, and makes none', async () => {
+  it('lists nothing for a missing file and creates none', async () => {
     const sandbox = makeSandbox();
     expect(await list(sandbox)).toMatchObject({ ok: true, profiles: [], more: 0 });
     expect(() => sandbox.names()).toThrow('ENOENT');
   });
 
-  it('attack 9: a marked section with a treacherous name or an unreadable end does no harm', async () => {
+  it('attack 9: a marked section with a hostile name or an invalid expiry does no harm', async () => {
     const sandbox = makeSandbox();
     const keys = `aws_access_key_id = ${keysFor('0').accessKeyId}\nx_keyferry = 1 111122223333 Admin ${PORTAL}\n`;
     sandbox.put(sandbox.credentials, `[\u202eevil]\n${keys}[__proto__]\n${keys}[plain]\n${keys}`);
@@ -100,7 +100,7 @@ describe('the built host lists and removes what Keyferry wrote', () => {
   });
 });
 
-describe('the built host asks before a profile’s own source of keys is put out of use', () => {
+describe('the built host asks before new keys replace a profile’s other source', () => {
   it('credential_process in the config file: refused, replaced on purpose, then renewed without a question', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.config, '[profile dev]\ncredential_process = /bin/keysEXAMPLE\n');
@@ -110,7 +110,7 @@ describe('the built host asks before a profile’s own source of keys is put out
     expect((await askOnce(sandbox, writeRequest([{ mark: '1' }]))).reply).toMatchObject({ ok: true });
   });
 
-  it('attack 12: what came between the question and its answer is asked about too', async () => {
+  it('attack 12: a change between the question and its answer leads to another question', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.credentials, '[dev]\nregion = eu-west-1\n');
     const { seen } = (await askOnce(sandbox, writeRequest())).reply as { seen?: string };
@@ -123,7 +123,7 @@ describe('the built host asks before a profile’s own source of keys is put out
     expect((await askOnce(sandbox, answer)).reply).toMatchObject({ ok: true });
   });
 
-  it('an SSO profile of that name is refused, also on purpose', async () => {
+  it('an SSO profile of that name is refused even with `replace`', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.config, '[profile dev]\nsso_session = corp\n');
     for (const replace of [false, true]) {

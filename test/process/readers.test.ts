@@ -5,7 +5,7 @@ import { prepared } from './rig/sandbox.ts';
 const KEYS = '[a]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = EXAMPLE\n';
 const keys = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'EXAMPLE' };
 
-describe('who reads along in these tests tells a profile that is there from one that is not', () => {
+describe('the readers of these tests tell an existing profile from a missing one', () => {
   it('the AWS SDK', async () => {
     const { credentials } = prepared(KEYS);
     expect(await readWithSdk(credentials, 'a')).toMatchObject(keys);

@@ -11,7 +11,7 @@ import { locateTarget, type Target } from './target.ts';
 const READABLE_BY_OTHERS = 0o044;
 const MAX_ROUNDS = 20;
 /** After our first write, giving up could lose an update that another program wrote into the replaced file. */
-const MAX_ROUNDS_AFTER_WRITE = 200;
+const MAX_ROUNDS_AFTER_WRITE = 50;
 
 /** Returns the new text. It may run several times, each time on the latest text of the file. It may throw to refuse. */
 export type Edit = (text: string) => string;

@@ -18,10 +18,11 @@ function rawSections(text: string): Map<string, string> {
 const isEqual = (one: string | undefined, other: string | undefined) => one?.trimEnd() === other?.trimEnd();
 
 /** Adds the line break that a file's last section may lack. */
-const joined = (sections: readonly string[]): string =>
-  sections
-    .filter((section) => section !== '')
-    .reduce((text, section) => text + (text === '' || text.endsWith('\n') ? '' : '\n') + section, '');
+function joined(sections: readonly string[]): string {
+  const present = sections.filter((section) => section !== '');
+  const last = present.length - 1;
+  return present.map((text, index) => (index === last || text.endsWith('\n') ? text : `${text}\n`)).join('');
+}
 
 /** Two texts that were both made from `base`. */
 interface Versions {

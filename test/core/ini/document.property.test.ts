@@ -57,7 +57,7 @@ const changes = {
   remove: ['aws_security_token'],
 } as const;
 
-/** Null where the edit was refused as ambiguous; any other fault is a test failure. */
+/** Null if the edit was refused as ambiguous. Any other error fails the test. */
 function attempt(edit: () => string): string | null {
   try {
     return edit();
@@ -67,7 +67,7 @@ function attempt(edit: () => string): string | null {
   }
 }
 
-/** Every other section as botocore reads it. */
+/** Every other section as botocore reads it, in order. */
 function foreign(source: string, name: string) {
   return readSections(source)
     .filter((section) => section.name !== name)
@@ -75,7 +75,7 @@ function foreign(source: string, name: string) {
 }
 
 describe('any edit of any file', () => {
-  it('attack 11: keeps every foreign section as it reads, and reads back what was written', () => {
+  it('attack 11: keeps the values of every foreign section, and reads back what was written', () => {
     let edited = 0;
     fc.assert(
       fc.property(text, fc.constantFrom(...names), (source, name) => {
@@ -93,7 +93,7 @@ describe('any edit of any file', () => {
     expect(edited).toBeGreaterThan(300);
   });
 
-  it('attack 11: an update keeps every line that holds none of its keys, in order and byte for byte', () => {
+  it('attack 11: an update keeps every line without one of its keys, in order and byte for byte', () => {
     const ours = /^\s*(aws_access_key_id|aws_secret_access_key|aws_session_token|aws_security_token)\s*[=:]/i;
     const kept = (source: string) =>
       source
@@ -113,7 +113,7 @@ describe('any edit of any file', () => {
     expect(updated).toBeGreaterThan(100);
   });
 
-  it('attack 11: removing takes the section and no other line with content', () => {
+  it('attack 11: a removal removes the section and no other line with content', () => {
     let removed = 0;
     fc.assert(
       fc.property(text, fc.constantFrom(...names), (source, name) => {
@@ -128,14 +128,14 @@ describe('any edit of any file', () => {
     expect(removed).toBeGreaterThan(100);
   });
 
-  it('many sections at once come to the same as one after the other, refusals and the order of new ones too', () => {
+  it('many sections at once give the same result as one after the other, including refusals and the order of new ones', () => {
     const wanted = fc.tuple(fc.subarray(['dev', 'prod', 'default', 'a.b', 'new', 'newer']), fc.boolean());
     const asked = wanted.chain(([some, reversed]) => fc.constant(reversed ? some.toReversed() : some));
     const changesOf = (name: string): SectionChanges => ({ ...changes, set: [...changes.set, ['mark', name]] });
     const counts = { edited: 0, refused: 0 };
     fc.assert(
       fc.property(text, asked, (source, some) => {
-        // New ones come last: behind which line they go, an update of the last section decides.
+        // New ones last: their place depends on the updates of existing sections.
         const there = new Set(readSections(source).map(({ name }) => name));
         const inOrder = [...some.filter((name) => there.has(name)), ...some.filter((name) => !there.has(name))];
         const oneByOne = attempt(() =>
@@ -153,7 +153,7 @@ describe('any edit of any file', () => {
     expect(counts.refused).toBeGreaterThan(300);
   });
 
-  it('what each section should become is asked with what is in it, and one refusal refuses all', () => {
+  it('the changes of each section depend on its values, and one refusal refuses all', () => {
     const source = '[dev]\nregion = eu-west-1\n';
     const seen: unknown[] = [];
     const ask = (present: ReadonlyMap<string, string> | null) => {
@@ -179,7 +179,7 @@ describe('any edit of any file', () => {
     expect(() => updateSections(source, both)).toThrow(RangeError);
   });
 
-  it('is linear in the size of the file, whatever it holds: 10 MB is edited at all', () => {
+  it('takes linear time for any file of 10 MB', () => {
     const big = Array.from(
       { length: 100_000 },
       (_, n) => `[p${n}]\naws_access_key_id = A\nx = ${'y'.repeat(60)}\n`,

@@ -11,11 +11,11 @@ const keys = {
   remove: ['aws_security_token'],
 } as const;
 
-/** What `upsertSection` makes of `text` for the profile `dev`. */
+/** The text with the new keys in the profile `dev`. */
 const upsert = (text: string) => upsertSection(text, 'dev', keys);
 
 describe('upsertSection', () => {
-  it('rewrites a last line in capitals that no line break ends', () => {
+  it('rewrites a last line in capitals without a line break', () => {
     expect(upsert('[dev]\nAWS_Session_Token=v').split('\n').slice(0, 2)).toEqual([
       '[dev]',
       expect.stringMatching(/^aws_session_token = \S+$/),
@@ -26,7 +26,7 @@ describe('upsertSection', () => {
     expect(upsert('')).toBe('[dev]\naws_access_key_id = NEW\naws_session_token = TOK\n');
   });
 
-  it('appends behind one blank line, in the line breaks of the file', () => {
+  it('appends after one blank line, with the line breaks of the file', () => {
     expect(upsert('[a]\r\nk=1')).toBe(
       '[a]\r\nk=1\r\n\r\n[dev]\r\naws_access_key_id = NEW\r\naws_session_token = TOK\r\n',
     );
@@ -41,19 +41,19 @@ describe('upsertSection', () => {
     expect(upsert(before)).toBe(after);
   });
 
-  it('puts what is missing behind the last key it wrote', () => {
+  it('inserts missing keys after the last key that it wrote', () => {
     expect(upsert('[dev]\naws_access_key_id=O\nregion=r\n')).toBe(
       '[dev]\naws_access_key_id=NEW\naws_session_token = TOK\nregion=r\n',
     );
   });
 
-  it('puts new keys before the first old one', () => {
+  it('inserts new keys before the first existing one', () => {
     expect(upsert('[dev]\n# c\nregion=r\n')).toBe(
       '[dev]\n# c\naws_access_key_id = NEW\naws_session_token = TOK\nregion=r\n',
     );
   });
 
-  it('puts new keys behind indented ones, in the first column, where Go reads them and they continue nothing', () => {
+  it('inserts new keys without indent after indented ones, so that Go reads them and they continue no value', () => {
     expect(upsert('[dev]\n  region=r\n  s3 =\n    max=1\n# about b\n[b]\n')).toBe(
       '[dev]\n  region=r\n  s3 =\n    max=1\naws_access_key_id = NEW\naws_session_token = TOK\n# about b\n[b]\n',
     );
@@ -65,7 +65,7 @@ describe('upsertSection', () => {
     );
   });
 
-  it('adds no key where Java would take an indented comment for a part of the value', () => {
+  it('inserts no key where Java would read an indented comment as part of its value', () => {
     expect(upsert('[dev]\naws_access_key_id=1\n  # c\n')).toBe(
       '[dev]\naws_access_key_id=NEW\n  # c\naws_session_token = TOK\n',
     );
@@ -78,24 +78,24 @@ describe('upsertSection', () => {
     );
   });
 
-  it('refuses a key that stands twice: one of the two may be worth keeping', () => {
+  it('refuses a key that occurs twice, because the user may need either value', () => {
     const twice = '[dev]\naws_access_key_id=1\nAWS_ACCESS_KEY_ID=2\n';
     expect(() => upsert(twice)).toThrow(expect.objectContaining({ line: 3 }));
     expect(() => removeSection(twice, 'dev')).toThrow(expect.objectContaining({ line: 3 }));
   });
 
-  it('rewrites a key in a form that only some tools read: a colon, other letter case', () => {
+  it('rewrites a key with a colon or in other letter case, which only some tools read', () => {
     expect(upsert('[dev]\nAWS_Access_Key_Id: x\naws_session_token : y\n')).toBe(
       '[dev]\naws_access_key_id = NEW\naws_session_token = TOK\n',
     );
   });
 
-  it('keeps a last header without line break usable', () => {
+  it('adds the line break that a last header lacks', () => {
     expect(upsert('[dev]')).toBe('[dev]\naws_access_key_id = NEW\naws_session_token = TOK\n');
   });
 });
 
-describe('what tools would read differently is refused with its line', () => {
+describe('text that tools read differently is refused with its line', () => {
   it.each([
     ['[dev]\nk=1\n[dev]\nk=2\n', 3, 'second section'],
     ['[a]\n[ dev ]\n', 2, 'form that only some tools read'],
@@ -133,40 +133,40 @@ describe('what tools would read differently is refused with its line', () => {
     },
   );
 
-  it('knows that the JavaScript SDK calls [profile x] profile.x', () => {
+  it('considers that the JavaScript SDK reads [profile x] as profile.x', () => {
     expect(() => upsertSection('[profile x]\nk=1\n', 'profile.x', keys)).toThrow(IniAmbiguity);
   });
 });
 
 describe('removeSection', () => {
-  it('takes the section and one of its blank lines', () => {
+  it('removes the section and one of its blank lines', () => {
     expect(removeSection('[a]\nk=1\n\n[dev]\nx=1\n\n[b]\nk=2\n', 'dev')).toBe('[a]\nk=1\n\n[b]\nk=2\n');
   });
 
-  it('undoes an append', () => {
+  it('reverses an append', () => {
     const text = '# c\n[a]\nk=1\n';
     expect(removeSection(upsert(text), 'dev')).toBe(text);
   });
 
-  it('keeps comments behind the last key, which belong to what follows', () => {
+  it('keeps comments after the last key, which belong to the next section', () => {
     expect(removeSection('[dev]\nx=1\n# about b\n[b]\n', 'dev')).toBe('# about b\n[b]\n');
   });
 
-  it('refuses where the next header is one to some tools only', () => {
+  it('refuses a section whose next header only some tools read', () => {
     expect(() => removeSection('[a]\nk=1\n[dev]\n  x=1\n  [b]\nk=2\n', 'dev')).toThrow(/line 5: a header that only/);
   });
 
-  it('takes indented comments along, which Java would read into the section before', () => {
+  it('removes indented comments too, which Java would read as part of the section before', () => {
     expect(removeSection('[a]\nk=1\n[dev]\nx=1\n  # c\n# about b\n[b]\n', 'dev')).toBe('[a]\nk=1\n# about b\n[b]\n');
   });
 
-  it('leaves a file without the section alone', () => {
+  it('does not change a file without the section', () => {
     expect(removeSection('[a]\n', 'dev')).toBe('[a]\n');
   });
 });
 
 describe('reading', () => {
-  it('gives sections with their lines, continuations joined', () => {
+  it('returns sections with their lines and joined continued values', () => {
     const sections = readSections('k=0\n[a]\nK = v # c\n[b]\ns3 =\n  x = 1\n  y = 2\n');
     expect(sections.map(({ name, line }) => [name, line])).toEqual([
       ['a', 2],
@@ -176,7 +176,7 @@ describe('reading', () => {
     expect(sections[1]?.values.get('s3')).toBe('\nx = 1\ny = 2');
   });
 
-  it('finds one section or none', () => {
+  it('finds a section, or null', () => {
     expect(findSection('[a]\nk=1\n', 'a')?.values.get('k')).toBe('1');
     expect(findSection('[a]\nk=1\n', 'b')).toBeNull();
   });

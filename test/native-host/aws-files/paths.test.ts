@@ -6,7 +6,7 @@ const credentials = (env: Environment, platform: NodeJS.Platform = 'linux', reco
   awsPaths({ HOME: '/home/me', USERPROFILE: 'C:\\Users\\me', ...env }, platform, recorded).credentials;
 
 describe('awsPaths', () => {
-  it('is where the AWS CLI looks', () => {
+  it('returns the paths that the AWS CLI uses', () => {
     expect(awsPaths({ HOME: '/home/me' }, 'linux')).toEqual({
       credentials: '/home/me/.aws/credentials',
       config: '/home/me/.aws/config',
@@ -18,7 +18,7 @@ describe('awsPaths', () => {
     expect(awsPaths({ HOME: '/h', AWS_CONFIG_FILE: '/c' }, 'linux').config).toBe('/c');
   });
 
-  it('takes the recorded place where the environment has none', () => {
+  it('uses the recorded paths if the environment has none', () => {
     const recorded = { AWS_SHARED_CREDENTIALS_FILE: '/recorded' };
     expect(credentials({}, 'linux', recorded)).toBe('/recorded');
     expect(credentials({ AWS_SHARED_CREDENTIALS_FILE: '/given' }, 'linux', recorded)).toBe('/given');
@@ -42,7 +42,7 @@ describe('awsPaths', () => {
     expect(() => credentials({ AWS_SHARED_CREDENTIALS_FILE: path }, 'win32')).toThrow('AWS_SHARED_CREDENTIALS_FILE');
   });
 
-  it('attack 25: a HOME that is not set at all is the one of the system’s list, as the AWS CLI and the SDKs have it', () => {
+  it('attack 25: without HOME the home folder comes from the system’s list of users, like in the AWS CLI and the SDKs', () => {
     expect(credentials({ HOME: undefined })).toBe(`${userInfo().homedir}/.aws/credentials`);
     expect(() => credentials({ USERPROFILE: undefined }, 'win32')).toThrow('USERPROFILE');
   });

@@ -9,7 +9,7 @@ import { OTHER, PORTAL, planFor, profile, session, wanted } from './rig.ts';
 
 const RUNS = process.env.KEYFERRY_SOAK ? 5000 : 300;
 const { clients: all, close } = openClients();
-/** Those that are here as they are: the rules of the others are of the credentials file, whose names stand alone. */
+/** The real clients. The modelled ones know only the credentials file, whose headers have no type. */
 const clients = all.filter(({ name }) => /JavaScript|botocore/.test(name));
 afterAll(close);
 
@@ -19,7 +19,7 @@ const region = fc.constantFrom('eu-west-1', 'us-east-1');
 const portal = fc.constantFrom(PORTAL, OTHER);
 const breaks = fc.constantFrom('\n', '\r\n');
 
-/** Sections as people, the AWS CLI and Keyferry leave them; each ends with a line break. */
+/** Sections as people, the AWS CLI and Keyferry write them. Each ends with a line break. */
 const section = fc.oneof(
   fc
     .record({ name: fc.constantFrom('demo', 'corp'), portal, region, own: fc.boolean() })
@@ -77,7 +77,7 @@ const request: fc.Arbitrary<SetUpRequest> = fc
   })
   .map(({ roles, ...change }) => wanted(roles, change));
 
-/** Without blank lines and comments at its end: where a section of ours goes, those behind it stay. */
+/** Without blank lines and comments at its end, which stay when a section is removed. */
 function withoutTail(body: string): string {
   const lines = body.split('\n');
   const last = lines.findLastIndex((line) => line.trim() !== '' && !/^[#;]/.test(line));
@@ -87,7 +87,7 @@ function withoutTail(body: string): string {
     .trimEnd();
 }
 
-/** The text of every section that Keyferry did not write, without comments behind it, and every comment. */
+/** The text of every section that Keyferry did not write, without the comments after it, and every comment. */
 function foreignParts(text: string): string[] {
   const { sessions, profiles } = readSsoConfig(text);
   const ours = new Set(
@@ -105,7 +105,7 @@ function foreignParts(text: string): string[] {
     .concat(text.match(/^[#;].*/gm) ?? []);
 }
 
-/** @returns the text behind the request; as it was where it is refused. */
+/** @returns the new text, or the old one if the request is refused */
 function setUp(text: string, asked: SetUpRequest): string {
   try {
     const plan = planFor(text, asked);
@@ -118,7 +118,7 @@ function setUp(text: string, asked: SetUpRequest): string {
 
 const counted = (parts: readonly string[]) => parts.filter(Boolean).toSorted();
 
-/** Whoever could read the file can read it still, and finds in it what was added. */
+/** A client that could read the file before can still read it, and finds what was added. */
 async function expectReadable(
   client: Client,
   [before, after]: readonly [string, string],
@@ -147,7 +147,7 @@ describe('any sequence of set-ups', () => {
         for (const asked of requests) {
           const next = setUp(text, asked);
           if (next !== text) written++;
-          // A section of ours that loses its mark by --prune is a person's from then on.
+          // A section that loses its marker by `prune` counts as the user's from then on.
           const [was, now] = [counted(foreignParts(text)), counted(foreignParts(next))];
           expect(now).toEqual(expect.arrayContaining(was));
           for (const client of clients) await expectReadable(client, [text, next], asked);

@@ -6,7 +6,7 @@ import { ADMIN, OTHER, PORTAL, planFor, profile, session, wanted } from './rig.t
 const DEV = [{ name: 'dev' }];
 
 describe('a new profile', () => {
-  it('is written behind all that is there, with the session’s section', () => {
+  it('is appended to the file, with the session’s section', () => {
     const { after, sessionName, counts } = planFor('# mine\n[profile x]\nregion = eu-west-1\n', wanted(DEV));
     expect(after).toBe(`# mine\n[profile x]\nregion = eu-west-1\n\n${session()}\n${profile('dev')}`);
     expect(sessionName).toBe('demo');
@@ -17,7 +17,7 @@ describe('a new profile', () => {
     expect(planFor('', wanted([{ name: 'default' }])).after).toContain('\n[default]\nsso_session = demo\n');
   });
 
-  it('has region and output where they are given', () => {
+  it('has a region and an output if they are given', () => {
     const { after } = planFor(session(), wanted(DEV, { defaultRegion: 'us-east-1', output: 'json' }));
     expect(after).toBe(`${session()}\n${profile('dev', { more: 'region = us-east-1\noutput = json\n' })}`);
   });
@@ -29,7 +29,7 @@ describe('a new profile', () => {
     expect(sessionName).toBeNull();
   });
 
-  it('keeps the line ends of the file', () => {
+  it('uses the line breaks of the file', () => {
     const { after } = planFor('[profile x]\r\nregion = eu-west-1\r\n', wanted(DEV));
     expect(after.replaceAll('\r\n', '')).not.toContain('\n');
   });
@@ -43,13 +43,13 @@ describe('the session’s section', () => {
     expect(after).toBe(`${text}\n${profile('dev', { named: 'corp' })}`);
   });
 
-  it('of several is the one of the wanted name, else Keyferry’s', () => {
+  it('is the one with the wanted name, else Keyferry’s, if there are several', () => {
     const text = [session('a', { own: false }), session('b'), session('c', { own: false })].join('\n');
     expect(planFor(text, wanted(DEV)).sessionName).toBe('b');
     expect(planFor(text, wanted(DEV, { sessionName: 'c' })).sessionName).toBe('c');
   });
 
-  it('takes no name that another portal, or another region, has', () => {
+  it('gets no name that another portal or another region uses', () => {
     const other = session('demo', { portal: OTHER, own: false });
     expect(planFor(other, wanted(DEV)).after).toBe(
       `${other}\n${session('demo-2')}\n${profile('dev', { named: 'demo-2' })}`,
@@ -64,7 +64,7 @@ describe('the session’s section', () => {
     '[sso-session  demo]',
     '  [sso-session demo]',
     '[sso-session.demo]',
-  ])('takes no name that a reader might see in %s', (header) => {
+  ])('gets no name that some tool reads in %s', (header) => {
     expect(planFor(`[profile x]\nregion = a\n${header}\n`, wanted(DEV)).sessionName).toBe('demo-2');
   });
 
@@ -75,7 +75,7 @@ describe('the session’s section', () => {
     expect(counts).toMatchObject({ updated: 1, unchanged: 0 });
   });
 
-  it('is not written where no profile names it', () => {
+  it('is not written if no profile uses it', () => {
     const text = `[profile mine]\nsso_start_url = ${PORTAL}\nsso_region = eu-west-1\nsso_account_id = ${ADMIN.accountId}\nsso_role_name = Admin\n`;
     const { after, changes, sessionName } = planFor(text, wanted(DEV));
     expect(after).toBe(text);
@@ -83,15 +83,15 @@ describe('the session’s section', () => {
     expect(sessionName).toBeNull();
   });
 
-  it('attack 9: has a fit name, or none is written', () => {
+  it('attack 9: has a valid name, or nothing is written', () => {
     for (const sessionName of ['a b', ']\n[default]', '', '__proto__', 'DEFAULT']) {
       expect(() => planFor('', wanted(DEV, { sessionName }))).toThrow(KeyferryError);
     }
   });
 });
 
-describe('a profile that is there', () => {
-  it('for the same role, by whomever, is found and not changed', () => {
+describe('an existing profile', () => {
+  it('is found and not changed if it is for the same role, whoever wrote it', () => {
     const text = `${session('corp', { own: false })}\n${profile('mine', { named: 'corp', own: false, more: 'region = x\n' })}`;
     const { after, changes, counts } = planFor(text, wanted(DEV, { output: 'json' }));
     expect(after).toBe(text);
@@ -99,19 +99,19 @@ describe('a profile that is there', () => {
     expect(counts).toMatchObject({ found: 1, added: 0 });
   });
 
-  it('attack 9: under a name that no reply could hold is not', () => {
+  it('attack 9: is not found under a name that is too long for a reply', () => {
     const text = `${session()}\n${profile('x'.repeat(10_000), { own: false })}`;
     expect(planFor(text, wanted(DEV)).changes).toEqual([{ ...ADMIN, name: 'dev', is: 'added' }]);
   });
 
-  it('of another portal, or whose region is wrong, is not', () => {
+  it('is not found if its portal or region is another one', () => {
     for (const change of [{ portal: OTHER }, { region: 'us-east-1' }]) {
       const text = `${session('corp', { own: false, ...change })}\n${profile('mine', { named: 'corp', own: false })}`;
       expect(planFor(text, wanted(DEV)).counts).toMatchObject({ found: 0, added: 1 });
     }
   });
 
-  it('of Keyferry’s is brought up to date; settings of the user’s and a region stay', () => {
+  it('is updated if it is Keyferry’s, and the user’s settings and region stay', () => {
     const own = profile('dev', { more: 'region = eu-central-1\ncli_pager =\n' });
     const { after, counts } = planFor(
       `${session()}\n${own.replace('sso_session = demo', 'sso_session = gone')}`,
@@ -123,7 +123,7 @@ describe('a profile that is there', () => {
     expect(counts).toMatchObject({ updated: 1 });
   });
 
-  it('of Keyferry’s goes from one form into the other', () => {
+  it('changes from one form to the other if it is Keyferry’s', () => {
     const { after: older } = planFor('', wanted(DEV, { form: 'older' }));
     const { after: newer } = planFor(older, wanted(DEV));
     expect(newer).toContain('sso_session = demo\n');
@@ -141,7 +141,7 @@ describe('a profile that is there', () => {
     ['a dot', '[profile.dev]\nregion = eu-west-1\n'],
     ['a longer word', '[profiles dev]\nregion = eu-west-1\n'],
     ['an indented header', '[profile x]\nregion = eu-west-1\n  [profile dev]\n'],
-  ])('attack 12: under the wanted name with %s is refused with its line, and stays', (_, text) => {
+  ])('attack 12: is refused with its line and stays if it has the wanted name and %s', (_, text) => {
     const { refused, counts } = planFor(`${session()}\n${text}`, wanted(DEV));
     expect(refused).toMatchObject([
       { name: 'dev', code: 'CLI_PROFILE_EXISTS', message: expect.stringMatching(/line \d+/) },
@@ -149,26 +149,26 @@ describe('a profile that is there', () => {
     expect(counts).toMatchObject({ refused: 1, added: 0 });
   });
 
-  it('in which someone put another way to credentials is no longer Keyferry’s', () => {
+  it('is no longer Keyferry’s if someone added another credential source', () => {
     const text = `${session()}\n${profile('dev', { more: 'credential_process = /bin/x\n' })}`;
     expect(planFor(text, wanted(DEV)).refused).toMatchObject([{ code: 'CLI_PROFILE_EXISTS' }]);
   });
 
-  it('twice, with one of them to be changed, is refused by its line', () => {
+  it('is refused with its line if it occurs twice and has to change', () => {
     const text = `${session()}\n${profile('dev').replace('demo', 'gone')}\n[profile "dev"]\nregion = x\n`;
     expect(() => planFor(text, wanted(DEV))).toThrow(IniAmbiguity);
   });
 });
 
 describe('names', () => {
-  it('of the credentials file are refused with their line', () => {
+  it('are refused with their line if the credentials file has them', () => {
     const { refused } = planFor('', wanted(DEV), { credentials: '[a]\n\n[dev] # mine\naws_access_key_id = AKIA\n' });
     expect(refused).toMatchObject([
       { code: 'CLI_PROFILE_SHADOWS', message: expect.stringContaining('/credentials (line 3)') },
     ]);
   });
 
-  it('that two roles want are refused', () => {
+  it('are refused if two roles want the same one', () => {
     const { refused } = planFor('', wanted([...DEV, { name: 'dev', roleName: 'Other' }]));
     expect(refused).toMatchObject([{ code: 'NAMES_COLLIDE' }]);
   });
@@ -187,7 +187,7 @@ describe('the whole organisation', () => {
   const before = planFor('', all()).after;
   const names = { '111122223333/A': 'a', '111122223333/B': 'b' };
 
-  it('shows what is gone and leaves it, until it may go', () => {
+  it('shows profiles whose role is gone, and removes them only on request', () => {
     const fewer = wanted(roles.slice(0, 1), { whole: true });
     const kept = planFor(before, fewer);
     expect(kept.changes).toEqual([{ name: 'b', accountId: ADMIN.accountId, roleName: 'B', is: 'gone' }]);
@@ -197,19 +197,19 @@ describe('the whole organisation', () => {
     expect(gone.after).toBe(planFor('', wanted(roles.slice(0, 1))).after);
   });
 
-  it('never counts a foreign profile, another portal’s or a part of the list as gone', () => {
+  it('never counts a foreign profile, another portal’s profile or an incomplete list as gone', () => {
     const text = `${before}\n${session('o', { portal: OTHER })}\n${profile('o', { named: 'o', portal: OTHER })}\n${profile('mine', { roleName: 'M', own: false })}`;
     expect(planFor(text, { ...all(), prune: ['o', 'mine'] }).changes).toEqual([]);
     expect(planFor(text, wanted(roles.slice(0, 1), { prune: ['b'] })).changes).toEqual([]);
   });
 
-  it('leaves settings of the user’s where a profile goes', () => {
+  it('keeps the user’s settings of a removed profile', () => {
     const text = before.replace('[profile b]\n', '[profile b]\ncli_pager = less\n');
     const { after } = planFor(text, wanted(roles.slice(0, 1), { whole: true, prune: ['b'] }));
     expect(after).toMatch(/\[profile b\]\ncli_pager = less\n$/);
   });
 
-  it('renames by a new template what the old one named', () => {
+  it('renames profiles that the old template named', () => {
     const renamed = wanted(
       [
         { ...roles[0], name: 'x-a' },
@@ -225,7 +225,7 @@ describe('the whole organisation', () => {
     expect(after).toBe(before.replace('[profile a]', '[profile x-a]').replace('[profile b]', '[profile a]'));
   });
 
-  it('gives a name that got free to another role in the same write', () => {
+  it('gives a freed name to another role in the same write', () => {
     const swapped = wanted(
       [
         { name: 'new', roleName: 'A' },
@@ -238,7 +238,7 @@ describe('the whole organisation', () => {
     expect(after).toBe(`${session()}\n${profile('new', { roleName: 'A' })}\n${profile('a', { roleName: 'C' })}`);
   });
 
-  it('keeps a name that a person chose, or that another profile goes by', () => {
+  it('keeps a name that a person chose or that another profile refers to', () => {
     const renamed = wanted([{ name: 'x', roleName: 'A' }], { template: 'x', whole: true });
     expect(planFor(before, renamed, { earlier: { '111122223333/A': 'z' } }).changes[1]).toMatchObject({
       name: 'a',
@@ -252,7 +252,7 @@ describe('the whole organisation', () => {
     });
   });
 
-  it('of 5,000 roles is quick, new and again', () => {
+  it('handles 5,000 roles in linear time, new and again', () => {
     const many = Array.from({ length: 5000 }, (_, n) => ({
       name: `p${n}`,
       accountId: `${100_000_000_000 + (n >> 2)}`,
@@ -267,7 +267,7 @@ describe('the whole organisation', () => {
     );
     expect(again.counts).toMatchObject({ updated: 4000, removed: 1000 });
     expect(again.after.match(/^\[profile/gm)).toHaveLength(4000);
-    // Quadratic work takes a hundred times as long; the rest is room for a busy machine.
+    // Quadratic work takes a hundred times as long. The limit leaves room for a busy machine.
     expect(performance.now() - started).toBeLessThan(15_000);
   });
 });

@@ -13,14 +13,14 @@ describe('editFile beside another program', () => {
 
   const beforeFsync = (operation: string) => operation === 'handle.sync';
 
-  it('attack 24: its rewrite between our reading and our renaming survives', async () => {
+  it('attack 24: a rewrite between our read and our rename survives', async () => {
     const sandbox = prepared();
     const system = once(beforeFsync, () => writeFileSync(sandbox.credentials, foreign));
     await editFile(system, sandbox.credentials, addLine);
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
   });
 
-  it('attack 24: its rename between our reading and our renaming survives', async () => {
+  it('attack 24: a foreign rename between our read and our rename survives', async () => {
     const sandbox = prepared();
     const system = once(beforeFsync, () => {
       writeFileSync(join(sandbox.home, 'theirs'), foreign);
@@ -30,17 +30,17 @@ describe('editFile beside another program', () => {
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
   });
 
-  it('attack 24: a file that appears meanwhile survives', async () => {
+  it('attack 24: a file that another program creates meanwhile survives', async () => {
     const sandbox = prepared(null);
     const system = once(beforeFsync, () => writeFileSync(sandbox.credentials, foreign));
     await editFile(system, sandbox.credentials, addLine);
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
   });
 
-  it('attack 24: what it writes into the file we have already replaced is found and kept', async () => {
+  it('attack 24: what another program writes into the replaced file is found and kept', async () => {
     const sandbox = prepared();
     const system = once(beforeRename, () => {
-      // As the AWS CLI does: opened, and so emptied, before our rename; filled some time after it.
+      // Like the AWS CLI, which empties the file when it opens it. Here it fills it some time after our rename.
       const descriptor = openSync(sandbox.credentials, 'w');
       setTimeout(() => writeSync(descriptor, foreign), 150);
     });
@@ -49,7 +49,7 @@ describe('editFile beside another program', () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('attack 24: a file that is just being rewritten is waited for, not taken for empty', async () => {
+  it('attack 24: waits for a program that is rewriting the file instead of reading it as empty', async () => {
     const sandbox = prepared();
     const descriptor = openSync(sandbox.credentials, 'w');
     setTimeout(() => writeSync(descriptor, foreign), 150);
@@ -57,7 +57,7 @@ describe('editFile beside another program', () => {
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
   });
 
-  it('attack 24: its update stays if it makes the edit impossible, and the edit is refused', async () => {
+  it('attack 24: an update that makes the edit impossible stays, and the edit is refused', async () => {
     const sandbox = prepared();
     const system = once(beforeRename, () => appendFileSync(sandbox.credentials, '[new]\n'));
     const edit = (text: string) => {
@@ -73,7 +73,7 @@ describe('editFile beside another program', () => {
     let replaced = false;
     const system = hookedSystem((operation, path) => {
       if (!replaced && beforeRename(operation, path)) appendFileSync(sandbox.credentials, '[first]\nkey = 1\n');
-      // The next time that the lock's owner or the file is opened, the new file is in place and was not read again yet.
+      // Opened again, for the next round: our new file is in place and was not read yet.
       else if (replaced && operation === 'open' && path === sandbox.credentials) {
         if (!sandbox.read().includes('[second]')) appendFileSync(sandbox.credentials, '[second]\nkey = 2\n');
       }
@@ -94,7 +94,7 @@ describe('editFile beside another program', () => {
     expect(sandbox.read()).toBe(`${OLD}[new]\n`);
   });
 
-  it('gives up on a file that changes all the time, with the file as the other program left it', async () => {
+  it('gives up on a file that changes all the time and leaves it as the other program wrote it', async () => {
     const sandbox = prepared();
     let turn = 0;
     const system = hookedSystem((operation) => {
@@ -105,7 +105,7 @@ describe('editFile beside another program', () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('refuses a directory where others may write, unless it is sticky', async () => {
+  it('refuses a directory that other users can write to, unless it is sticky', async () => {
     const sandbox = prepared();
     chmodSync(dirname(sandbox.credentials), 0o770);
     expect(await codeOf(editFile(thisSystem(), sandbox.credentials, addLine))).toBe('FILE_UNSAFE_DIRECTORY');

@@ -17,7 +17,7 @@ describe('editFile', () => {
   };
 
   it.each(Object.entries(codes))(
-    'attack 21: %s at any step gives %s, or is harmless; the file is whole',
+    'attack 21: %s at any step gives %s or is harmless, and the file is complete',
     async (errno, code) => {
       const outcomes = new Map<string, string>();
       for (let step = 0; ; step++) {
@@ -36,7 +36,7 @@ describe('editFile', () => {
           failed,
         ).toEqual([]);
         if (outcome !== 'done') expect(outcome, failed).toBe(code);
-        // What a failed tidying left is no hindrance to the next write.
+        // What a failed clean-up left does not hinder the next write.
         expect(await codeOf(editFile(thisSystem(), sandbox.credentials, () => OLD)), failed).toBe('done');
         expect(sandbox.names(), failed).toEqual(['credentials']);
         if (failed === undefined) break;
@@ -48,7 +48,7 @@ describe('editFile', () => {
     },
   );
 
-  it('attack 21: a fault at the writing, at fsync and at the rename all count', async () => {
+  it('attack 21: an error of write, fsync, chmod or close fails the whole write', async () => {
     for (const operation of ['handle.writeFile', 'handle.sync', 'handle.chmod', 'handle.close']) {
       const sandbox = prepared();
       const system = hookedSystem((name, path) => {

@@ -28,7 +28,7 @@ describe('editFile', () => {
     expect(sandbox.names()).toEqual(['aws-credentials', 'credentials']);
   });
 
-  it('attack 19: a link that leads nowhere or to itself is refused', async () => {
+  it('attack 19: a dangling or circular link is refused', async () => {
     const sandbox = prepared(null);
     mkdirSync(sandbox.aws, { mode: 0o700 });
     symlinkSync('nowhere', sandbox.credentials);
@@ -58,7 +58,7 @@ describe('editFile', () => {
     },
   );
 
-  it('attack 19: a directory in the place of the file is refused', async () => {
+  it('attack 19: a directory instead of the file is refused', async () => {
     const sandbox = prepared(null);
     mkdirSync(sandbox.credentials, { recursive: true, mode: 0o700 });
     expect(await codeOf(editFile(thisSystem(), sandbox.credentials, addLine))).toBe('FILE_NOT_REGULAR');
@@ -82,7 +82,7 @@ describe('editFile', () => {
     expect(sandbox.read()).toBe(`${OLD}[new]\n`);
   });
 
-  it('attack 19: a link planted where a killed run’s lock would be costs no file behind it', async () => {
+  it('attack 19: a link planted where a killed run’s lock would be is not followed, and no file in its target is removed', async () => {
     const sandbox = prepared();
     const [linked, folder] = ['a', 'b'].map((digit) => `${sandbox.credentials}.lock.${digit.repeat(32)}`);
     const documents = join(sandbox.home, 'documents');
@@ -98,7 +98,7 @@ describe('editFile', () => {
     expect(readdirSync(folder as string)).toEqual(['mine']);
   });
 
-  it('attack 19: a link that takes the file’s place in the last moment is not followed', async () => {
+  it('attack 19: a link that replaces the file at the last moment is not followed', async () => {
     const sandbox = prepared();
     const victim = join(sandbox.home, 'victim');
     writeFileSync(victim, OLD);
@@ -112,7 +112,7 @@ describe('editFile', () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('attack 19: another name of the file keeps the old contents, and the user is told', async () => {
+  it('attack 19: another hard link keeps the old contents, with a warning', async () => {
     const sandbox = prepared();
     linkSync(sandbox.credentials, join(sandbox.home, 'second'));
     const { warnings } = await editFile(thisSystem(), sandbox.credentials, addLine);

@@ -8,14 +8,14 @@ import { addLine, codeOf } from './edit-rig.ts';
 import { hookedSystem } from './faulty-system.ts';
 
 describe('editFile', () => {
-  it('replaces the text, keeps the mode, leaves nothing beside it', async () => {
+  it('replaces the text, keeps the mode and leaves no other file', async () => {
     const sandbox = prepared();
     expect(await editFile(thisSystem(), sandbox.credentials, addLine)).toEqual({ changed: true, warnings: [] });
     expect(sandbox.read()).toBe(`${OLD}[new]\n`);
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('does not touch a file that the edit leaves as it is', async () => {
+  it('does not write a file that the edit does not change', async () => {
     const sandbox = prepared();
     const writes: string[] = [];
     const system = hookedSystem((operation, path) => {
@@ -44,13 +44,13 @@ describe('editFile', () => {
     expect(warnings.length).toBe((mode & 0o044) === 0 ? 0 : 1);
   });
 
-  it('attack 20: set-user-id and the like are not carried over', async () => {
+  it('attack 20: the set-user-id bit and similar bits are not copied', async () => {
     const sandbox = prepared(OLD, 0o4600);
     await editFile(thisSystem(), sandbox.credentials, addLine);
     expect(sandbox.mode()).toBe(0o600);
   });
 
-  it('attack 20: while it is being written the new file is nobody else’s to read', async () => {
+  it('attack 20: nobody else can read the new file while it is written', async () => {
     const sandbox = prepared(OLD, 0o644);
     const modes: number[] = [];
     const system = hookedSystem((operation, path) => {
@@ -60,16 +60,16 @@ describe('editFile', () => {
     expect(modes).toEqual([0o600]);
   });
 
-  it('attack 21: a file marked read-only is refused, though a rename would pass', async () => {
+  it('attack 21: a file marked read-only is refused although a rename would succeed', async () => {
     const sandbox = prepared(OLD, 0o400);
     expect(await codeOf(editFile(thisSystem(), sandbox.credentials, addLine))).toBe('FILE_READ_ONLY');
     expect(sandbox.read()).toBe(OLD);
   });
 
-  it('refuses a file that grows beyond all bounds while it is read', async () => {
+  it('refuses a file that grows without end while it is read', async () => {
     const sandbox = prepared();
     const system = hookedSystem((operation, path) => {
-      // A hole costs no room on the disk.
+      // A sparse file takes no space.
       if (operation === 'handle.read' && statSync(path).size < 2 ** 20) truncateSync(path, 129 * 2 ** 20);
     });
     const started = editFile(system, sandbox.credentials, addLine);
@@ -77,7 +77,7 @@ describe('editFile', () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('refuses text of another encoding', async () => {
+  it('refuses text that is not UTF-8', async () => {
     const sandbox = prepared(null);
     sandbox.put(sandbox.credentials, Buffer.from([0x5b, 0x61, 0xe4, 0x5d, 0x0a]));
     expect(await codeOf(editFile(thisSystem(), sandbox.credentials, addLine))).toBe('FILE_ENCODING');

@@ -3,7 +3,7 @@ import { hookedSystem } from './faulty-system.ts';
 
 export const addLine = (text: string) => `${text}[new]\n`;
 
-/** The code of the error that work ends with; `done` without one. */
+/** The code of the error of `work`, or `done`. */
 export async function codeOf(work: Promise<unknown>): Promise<string> {
   return work.then(
     () => 'done',

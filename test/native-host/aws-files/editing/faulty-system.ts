@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type Files, type System, thisSystem } from '../../../../native-host/aws-files/editing/system.ts';
 
-/** Called before each file operation with its name; what it throws, the operation throws. */
+/** Called before each file operation with its name. The operation throws what the hook throws. */
 export type Hook = (operation: string, path: string) => void | Promise<void>;
 
 const HANDLE_CALLS = ['stat', 'read', 'writeFile', 'chown', 'chmod', 'sync', 'close'] as const;
@@ -16,7 +16,7 @@ function hookedHandle(handle: FileHandle, path: string, hook: Hook): FileHandle 
         try {
           await hook(`handle.${name}`, path);
         } catch (error) {
-          // A failed close leaves the descriptor to the system: here it must not leak.
+          // The system releases the descriptor of a failed close.
           if (name === 'close') await target.close();
           throw error;
         }
@@ -46,7 +46,7 @@ export function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: injected`), { code, syscall: 'injected' });
 }
 
-/** Fails the operation with this number, counted from 0, with `code`; tells afterwards whether it came to it. */
+/** Makes the operation with this number, counted from 0, fail with `code`. `failed` returns it once it has happened. */
 export function failAt(number: number, code: string): { hook: Hook; log: string[]; failed: () => string | undefined } {
   const log: string[] = [];
   const hook: Hook = (operation, path) => {

@@ -14,7 +14,7 @@ import { hookedSystem } from './faulty-system.ts';
 
 const here = thisSystem();
 const token = 'f'.repeat(32);
-/** Above any pid that Linux gives out. */
+/** Larger than any pid of Linux. */
 const NO_PROCESS = 2 ** 22 + 1;
 
 function setUp(owner?: { pid: number; started?: string; place?: string }) {
@@ -28,7 +28,7 @@ function setUp(owner?: { pid: number; started?: string; place?: string }) {
   return { directory, file, lock, names: () => readdirSync(directory) };
 }
 
-/** This machine with a clock of its own, on which every sleep passes at once. */
+/** This machine with a simulated clock, on which every sleep returns at once. */
 function quickClock(changes: Partial<System> = {}): System & { passed(): number } {
   let time = 0;
   const sleep = async (ms: number) => {
@@ -39,7 +39,7 @@ function quickClock(changes: Partial<System> = {}): System & { passed(): number 
 }
 
 describe('acquireLock', () => {
-  it('holds until it is released, and leaves nothing', async () => {
+  it('is held until its release, and leaves no file', async () => {
     const { file, names } = setUp();
     const lock = await acquireLock(here, file);
     expect(names()).toEqual(['credentials.lock']);
@@ -49,7 +49,7 @@ describe('acquireLock', () => {
     expect(names()).toEqual([]);
   });
 
-  it('lets one in at a time', async () => {
+  it('has one holder at a time', async () => {
     const { file } = setUp();
     let inside = 0;
     let most = 0;
@@ -72,14 +72,14 @@ describe('acquireLock', () => {
     await lock.release();
   });
 
-  it('attack 23: so is that of a process whose pid another one has now', async () => {
+  it('attack 23: the lock of a dead process whose pid was reused is taken over at once', async () => {
     const { file } = setUp({ pid: process.ppid, started: '1' });
     const system = quickClock();
     await (await acquireLock(system, file)).release();
     expect(system.passed()).toBe(0);
   });
 
-  it('attack 23: twenty who find a dead lock let one in at a time', async () => {
+  it('attack 23: has one holder at a time when twenty find a dead owner', async () => {
     const { file } = setUp({ pid: NO_PROCESS });
     let inside = 0;
     const turn = async () => {
@@ -93,12 +93,12 @@ describe('acquireLock', () => {
     expect.hasAssertions();
   });
 
-  it('attack 23: who found it dead too late does not steal the lock of who was faster', async () => {
+  it('attack 23: a process that saw the dead owner does not steal the lock from a faster process', async () => {
     const { file, lock: path } = setUp({ pid: NO_PROCESS });
     let rival: Awaited<ReturnType<typeof acquireLock>> | undefined;
     const system = hookedSystem(
       async (operation, at) => {
-        // Between the look at the dead owner and its removal.
+        // After it saw the dead owner and before it removes it.
         if (operation === 'unlink' && at.includes(`_${token}`)) rival ??= await acquireLock(here, file);
       },
       { sleep: (ms) => here.sleep(ms) },
@@ -111,7 +111,7 @@ describe('acquireLock', () => {
     await rival?.release();
   });
 
-  it('waits for a living process, then names it', async () => {
+  it('waits for a living process, then names it in the error', async () => {
     const { file, names } = setUp({ pid: process.ppid });
     const system = quickClock();
     await expect(acquireLock(system, file)).rejects.toThrow(`process ${process.ppid}`);
@@ -119,23 +119,23 @@ describe('acquireLock', () => {
     expect(names()).toEqual(['credentials.lock']);
   });
 
-  it('waits no longer when told that the browser has gone', async () => {
+  it('stops waiting when its signal is aborted', async () => {
     const { file } = setUp({ pid: process.ppid });
     const system = quickClock();
     await expect(acquireLock(system, file, AbortSignal.abort())).rejects.toMatchObject({ code: 'FILE_BUSY' });
     expect(system.passed()).toBe(0);
   });
 
-  it('attack 23: an owner on another host is dead after ten seconds without a sign, by a clock that only grows', async () => {
+  it('attack 23: an owner on another host counts as dead after ten seconds without a heartbeat, by a monotonic clock', async () => {
     const { file } = setUp({ pid: process.pid, place: 'elsewhere' });
-    // The wall clock jumps back a year: nothing may depend on it.
+    // The wall clock jumps back a year and must not matter.
     const system = quickClock({ now: () => 0 });
     await (await acquireLock(system, file)).release();
     expect(system.passed()).toBeGreaterThan(LOCK_STALE_MS);
     expect(system.passed()).toBeLessThan(LOCK_WAIT_MS);
   });
 
-  it('an owner on another host that gives signs of life is waited for', async () => {
+  it('waits for an owner on another host that has a heartbeat', async () => {
     const { file, lock } = setUp({ pid: process.pid, place: 'elsewhere' });
     const owner = join(lock, readdirSync(lock)[0] ?? '');
     let beats = 0;
@@ -150,7 +150,7 @@ describe('acquireLock', () => {
     await expect(acquireLock(beating, file)).rejects.toThrow('on elsewhere');
   });
 
-  it('an empty lock is nobody’s; a file or a stranger’s directory in its place is left alone', async () => {
+  it('an empty lock is free, and a file or another program’s directory at its path is not touched', async () => {
     const empty = setUp();
     mkdirSync(empty.lock);
     await (await acquireLock(quickClock(), empty.file)).release();
@@ -164,7 +164,7 @@ describe('acquireLock', () => {
     expect(readdirSync(strange.lock)).toEqual(['x']);
   });
 
-  it('is taken once more when its own removal had failed', async () => {
+  it('can be taken again after its own removal failed', async () => {
     const { file } = setUp();
     const failing = hookedSystem((operation) => {
       if (operation === 'unlink') throw Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'unlink' });
@@ -177,7 +177,7 @@ describe('acquireLock', () => {
 });
 
 describe('sweepStaging', () => {
-  it('removes what killed processes left, and nothing else', async () => {
+  it('removes the staging directories of killed processes and nothing else', async () => {
     const { file, directory } = setUp();
     const names = [`credentials.lock.${token}`, 'credentials.lock.mine', 'config.lock'];
     for (const name of names) mkdirSync(join(directory, name));
@@ -189,13 +189,13 @@ describe('sweepStaging', () => {
 });
 
 describe('lock owner', () => {
-  it('reads the name it writes, and no other', () => {
+  it('reads the names that it writes and no others', () => {
     const owner = { pid: 12, started: '345', place: 'a.b-c', token };
     expect(readOwner(ownerFileName(owner))).toEqual(owner);
     for (const name of ['', 'x', `1_2_a/b_${token}`, `1_2_a_${token}x`, '1_2_3_4']) expect(readOwner(name)).toBeNull();
   });
 
-  it('is not dead while it runs, nor where nobody here can tell', () => {
+  it('does not count as dead while it runs or if that is unknown', () => {
     const started = here.startOf(process.pid) ?? '';
     expect(isDead(here, { pid: process.pid, started, place: here.place, token })).toBe(false);
     expect(isDead(here, { pid: process.pid, started: '', place: here.place, token })).toBe(false);

@@ -34,6 +34,15 @@ describe('mergeSections', () => {
     expect(mergeSections({ base: '', changed: '[b]\nk = 2\n', into: '[a]\nk = 1' })).toBe('[a]\nk = 1\n[b]\nk = 2\n');
   });
 
+  it('takes linear time', () => {
+    const large = Array.from({ length: 50_000 }, (_, n) => `[p${n}]\nk = ${n}\n`).join('\n');
+    const started = performance.now();
+    const merged = mergeSections({ base: large, changed: `${large}[new]\n`, into: `${large}[ours]\n` });
+    expect(merged).toBe(`${large}[ours]\n[new]\n`);
+    // A tenth of a second; quadratic work takes half a minute.
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   it('attack 24: keeps every section that only one of the two changed, for any texts', () => {
     const names = ['a', 'b', 'c', 'd'];
     const values = fc.dictionary(fc.constantFrom(...names), fc.constantFrom('1', '2', '3'));

@@ -23,7 +23,7 @@ describe('refuseShadowed', () => {
     expect(() => check('# a\n[default]\n[profile dev]\nsso_session = c\n')).toThrow('line 3');
   });
 
-  it('knows both spellings of the default profile', () => {
+  it('recognises both spellings of the default profile', () => {
     for (const header of ['default', 'profile default']) {
       expect(() => check(`[${header}]\nsso_session = c\n`, 'default')).toThrow('an SSO profile');
     }

@@ -34,7 +34,7 @@ function refusal(work: () => unknown): KeyferryError {
 const MARKER = `x_keyferry = 1 111122223333 Admin ${PORTAL}`;
 
 describe('withProfiles', () => {
-  it('writes a profile that tells whose keys they are and how long they last', () => {
+  it('writes the role and the expiry of the keys into the profile', () => {
     const { accessKeyId, secretAccessKey, sessionToken } = keysFor('0');
     expect(write('', wanted({ region: 'eu-west-1' }))).toBe(
       [
@@ -50,7 +50,7 @@ describe('withProfiles', () => {
     );
   });
 
-  it('updates its own section in silence: the user’s keys and comments stay, a stale token goes', () => {
+  it('updates its own section without a question: the user’s keys and comments stay, a stale token is removed', () => {
     const before = `# top\n[other]\na = b\n[dev] # mine\noutput=json\nregion =  us-west-2 \naws_access_key_id=OLD\n  # note\naws_security_token = STALE\n${MARKER}\ns3 =\n  max = 1\n[last]\n`;
     const after = write(before, wanted({ region: 'eu-west-1' }));
     const { values } = findSection(after, 'dev') ?? { values: new Map() };
@@ -81,7 +81,7 @@ describe('withProfiles', () => {
     [`x_keyferry = 1 111122223333 Admin ${PORTAL} more`, 'not written by Keyferry'],
     ['region = eu-west-1', 'not written by Keyferry'],
     ['', 'not written by Keyferry'],
-  ])('attack 12: over %j it asks first, and says what would be lost', (body, words) => {
+  ])('attack 12: asks before it replaces %j, and says what would be lost', (body, words) => {
     const text = `[dev]\n${body}\n`;
     const error = refusal(() => write(text));
     expect(error.code).toBe('PROFILE_EXISTS');
@@ -89,7 +89,7 @@ describe('withProfiles', () => {
     expect(error.message).not.toMatch(/AKIAEX|ASIAEX/);
   });
 
-  it('on a confirmation, takes out what would have won over the new keys, and no more', () => {
+  it('after a confirmation, removes only the keys that tools would prefer to the new ones', () => {
     const before = '[dev]\nregion = r\ncredential_process = x\nrole_arn = a\nsource_profile = b\nmfa_serial = m\n# c\n';
     const { values } = findSection(write(before, wanted(), true), 'dev') ?? { values: new Map() };
     expect([...values.keys()].sort()).toEqual([
@@ -103,7 +103,7 @@ describe('withProfiles', () => {
     expect(write(before, wanted(), true)).toContain('# c\n');
   });
 
-  describe('attack 12: a confirmation is good for what was asked about, and nothing else', () => {
+  describe('attack 12: a confirmation covers what was asked and nothing else', () => {
     const LONG = 'aws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = sEXAMPLE\n';
     const answer = (text: string, seen: string | number | undefined, name = 'dev') =>
       withProfiles(text, [wanted({ name })], { file: '/c', replace: true, seen: String(seen) });
@@ -130,7 +130,7 @@ describe('withProfiles', () => {
       expect(answer(now, again.params.seen, name)).toContain('x_keyferry = 1');
     });
 
-    it('covers several at once, and not one more', () => {
+    it('covers several profiles at once, and no other', () => {
       const profiles = ['a', 'b', 'c'].map((name) => wanted({ name }));
       const of = (text: string, circumstances: object) =>
         withProfiles(text, profiles, { file: '/c', replace: false, ...circumstances });
@@ -140,14 +140,14 @@ describe('withProfiles', () => {
       expect(refusal(() => of(`${text}[c]\n${LONG}`, { replace: true, seen })).code).toBe('PROFILES_EXIST');
     });
 
-    it('attack 29: is made of no secret', () => {
+    it('attack 29: the fingerprint contains no secret', () => {
       const secrets =
         'aws_secret_access_key = oneEXAMPLE\naws_session_token = twoEXAMPLE\ncredential_process = p three\n';
       expect(seenOf(`[dev]\n${secrets.replace(/one|two|three/g, 'another')}`)).toBe(seenOf(`[dev]\n${secrets}`));
     });
   });
 
-  it('attack 45: another portal’s role of the same name and account is another role', () => {
+  it('attack 45: a role with the same name and account in another portal is another role', () => {
     const mine = write('');
     const foreign = wanted({ portal: 'https://evil.awsapps.com/start' });
     expect(refusal(() => write(mine, foreign)).message).toContain('another portal');
@@ -166,7 +166,7 @@ describe('withProfiles', () => {
     expect(refusal(() => refuseCollisions([wanted(), wanted({ roleName: 'Other' })])).code).toBe('NAMES_COLLIDE');
   });
 
-  it('attack 12: over several it asks once and names each with what would be lost, or not at all', () => {
+  it('attack 12: asks once about several profiles and names each loss, or refuses if it cannot name all', () => {
     const of = (count: number) => Array.from({ length: count }, (_, at) => wanted({ name: `dev-${at}` }));
     const attempt = (count: number) => {
       const text = of(count).map(({ name }) => `[${name}]\naws_access_key_id = AKIAEXAMPLE\n`);
@@ -188,7 +188,7 @@ describe('withProfiles', () => {
   });
 
   it.each(['[dev]\na = b\n[dev]\n', '\ufeff[dev]\n', '[ dev ]\n', 'a = b\r[dev]\n', '[dev]\u2028\n'])(
-    'attack 11: refuses %j, where tools would not agree, with the line',
+    'attack 11: refuses %j, which tools read differently, with the line',
     (text) => {
       const error = refusal(() => write(text, wanted(), true));
       expect(error.code).toBe('FILE_AMBIGUOUS');
@@ -202,18 +202,18 @@ describe('withProfiles', () => {
   });
 });
 
-describe('a profile that the config file has a program for', () => {
+describe('a profile with a credential_process in the config file', () => {
   const inConfig = new Map([['dev', 'runs a program for its keys (credential_process in the config file)']]);
   const attempt = (text: string, replace = false) => withProfiles(text, [wanted()], { file: '/c', replace, inConfig });
 
-  it('is asked about, together with keys that would be lost', () => {
+  it('leads to one question about it and the keys that would be lost', () => {
     expect(refusal(() => attempt('')).message).toContain('runs a program');
     const both = refusal(() => attempt('[dev]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n'));
     expect(both.code).toBe('PROFILE_EXISTS');
     expect(both.message).toMatch(/long-term keys.*; it also runs a program/);
   });
 
-  it('is written once that is confirmed, and renewed without another question', () => {
+  it('is written after the confirmation and renewed without another question', () => {
     const written = attempt('', true);
     expect(attempt(written)).toBe(written);
   });

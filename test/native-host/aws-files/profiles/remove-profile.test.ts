@@ -15,7 +15,7 @@ const remove = (text: string, names: readonly string[], portal?: string) =>
   withoutProfiles(text, names, { file, portal });
 
 describe('removing profiles', () => {
-  it('takes what Keyferry wrote and leaves every other byte', () => {
+  it('removes what Keyferry wrote and leaves every other byte', () => {
     const text = `${MINE}${ours('a')}${ours('b')}${ours('c')}`;
     expect(remove(text, ['a', 'c'])).toBe(`${MINE}${ours('b')}`);
   });
@@ -41,13 +41,13 @@ describe('removing profiles', () => {
     expect(() => remove(text, ['a', name])).toThrow(expect.objectContaining({ code }));
   });
 
-  it('takes only profiles of the portal that is named', () => {
+  it('removes only profiles of the given portal', () => {
     const text = `${ours('a')}${ours('b', OTHER)}`;
     expect(() => remove(text, ['b'], PORTAL)).toThrow(expect.objectContaining({ code: 'PROFILE_FOREIGN' }));
     expect(remove(text, ['b'], OTHER)).toBe(ours('a'));
   });
 
-  it('takes thousands at once in the time that their number takes, and comes to the same as one by one', () => {
+  it('removes thousands in linear time, with the same result as one by one', () => {
     const names = Array.from({ length: 20 }, (_, n) => `p${n}`);
     const mixed = names.map((name, n) => ours(name, PORTAL, n % 3 === 0 ? 'output = json\n' : '')).join('\n');
     expect(remove(mixed, names)).toBe(names.reduce((now, name) => remove(now, [name]), mixed));
@@ -56,7 +56,7 @@ describe('removing profiles', () => {
     const text = all.map((name) => ours(name)).join('\n');
     const started = performance.now();
     expect(remove(text, all).trim()).toBe('');
-    // Half a second; a pass for each name takes minutes.
+    // It takes half a second. One pass per name would take minutes.
     expect(performance.now() - started).toBeLessThan(15_000);
   });
 });
