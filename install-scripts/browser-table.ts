@@ -1,11 +1,12 @@
 /*
- * The shape of a row. Sources. C: Chromium's source (chrome_paths*.cc, launch_context_win.cc). D: the vendor's own
- * documents or source. B: Bitwarden's desktop app. K: KeePassXC's installer. P: browserpass's Makefile.
- * W: web-ext-native-msg. Confidence. H: a primary source, or several that agree. M: one secondary source. L: sources
- * differ or are silent: install says so where it writes there.
+ * What the browser tables hold. Each entry names its source and how sure it is.
+ * Sources. C: Chromium's source (chrome_paths*.cc, launch_context_win.cc). D: the vendor's documents or source.
+ * B: Bitwarden's desktop app. K: KeePassXC's installer. P: browserpass's Makefile. W: web-ext-native-msg.
+ * Confidence. H: a primary source, or several that agree. M: one secondary source. L: sources differ or say nothing;
+ * `keyferry install` says so.
  *
- * `{config}` is XDG_CONFIG_HOME or ~/.config, `{library}` ~/Library/Application Support, `{local}` and `{roaming}`
- * the two AppData folders. Windows has no folders of manifests: a registry key under HKCU (or HKLM) names the file.
+ * In paths `{config}` is XDG_CONFIG_HOME or ~/.config, `{library}` ~/Library/Application Support, `{local}` and
+ * `{roaming}` the two AppData folders. Windows has no manifest folders: a registry key in HKCU or HKLM names the file.
  */
 
 export type Flavour = 'chromium' | 'firefox';
@@ -13,12 +14,13 @@ type Confidence = 'H' | 'M' | 'L';
 
 /** One browser on one system. */
 export interface BrowserPlace {
-  /** Folders of its own: the browser counts as present when one exists. */
+  /** The browser's own folders: if one exists, the browser was started here. */
   readonly folders: readonly string[];
-  /** Programs it is started by, for the one that is installed but was never started. */
+  /** Names of its programs, to find a browser that is installed but was never started. */
   readonly programs: readonly string[];
-  /** Folders (Linux, macOS) or registry keys (Windows) of manifests: per user, and for every user. */
+  /** Manifest folders (Linux, macOS) or registry keys (Windows) of one user. */
   readonly user: readonly string[];
+  /** The same for all users. */
   readonly system: readonly string[];
   readonly source: string;
   readonly confidence: Confidence;
@@ -27,7 +29,7 @@ export interface BrowserPlace {
 export type System = 'linux' | 'darwin' | 'win32';
 
 export interface Browser {
-  /** As `--browser` takes it. */
+  /** The name that `--browser` takes. */
   readonly name: string;
   readonly label: string;
   readonly flavour: Flavour;

@@ -4,15 +4,15 @@ import { firefoxBrowsers } from './firefox-browsers.ts';
 
 export type { Browser, BrowserPlace, Flavour } from './browser-table.ts';
 
-/** Data: where each browser looks for native messaging hosts, with the source of each fact. */
+/** Every known browser: where it looks for native messaging hosts, with the source of each fact. */
 export const browsers: readonly Browser[] = [...chromiumBrowsers, ...firefoxBrowsers];
 
-/** The place of a browser on a system, or null where there is none. */
+/** Where a browser looks on a system, or null if it does not run there. */
 export function placeOf(browser: Browser, platform: NodeJS.Platform): BrowserPlace | null {
   return Object.hasOwn(browser.places, platform) ? (browser.places[platform as System] ?? null) : null;
 }
 
-/** What `keyferry install` offers on a system. */
+/** The browsers that `keyferry install` knows on a system. */
 export function offeredBrowsers(platform: NodeJS.Platform): readonly Browser[] {
   return browsers.filter((browser) => placeOf(browser, platform) !== null);
 }

@@ -1,12 +1,12 @@
 import { type Browser, type Fact, windows } from './browser-table.ts';
 
-/** A Chromium browser on Linux: its manifests lie in its own folder. */
+/** A Chromium browser on Linux, which reads manifests from its own folder. */
 function linuxChromium(folder: string, programs: string[], system: string[], [source, confidence]: Fact) {
   const own = `{config}/${folder}`;
   return { folders: [own], programs, user: [`${own}/NativeMessagingHosts`], system, source, confidence };
 }
 
-/** A Chromium browser on macOS; `also` are other browsers' folders that it reads instead on some versions. */
+/** A Chromium browser on macOS; `also` holds folders of other browsers that some versions read instead. */
 function macChromium(folder: string, system: string[], [source, confidence]: Fact, also: string[] = []) {
   const user = [folder, ...also].map((each) => `{library}/${each}/NativeMessagingHosts`);
   return { folders: [`{library}/${folder}`], programs: [], user, system, source, confidence };
@@ -17,7 +17,7 @@ const CHROMIUM_SYSTEM = '/etc/chromium/native-messaging-hosts';
 const MAC_CHROME_SYSTEM = '/Library/Google/Chrome/NativeMessagingHosts';
 const GOOGLE_KEY = 'Google\\Chrome';
 
-/** Chrome and all that is built from Chromium; the facts of `browser-table.ts`. */
+/** Chrome and other browsers built from Chromium. */
 export const chromiumBrowsers: readonly Browser[] = [
   {
     name: 'chrome',
@@ -195,7 +195,7 @@ export const chromiumBrowsers: readonly Browser[] = [
     label: 'Opera',
     flavour: 'chromium',
     places: {
-      // No primary source: browserpass uses Chrome's folder, others Opera's own; both are written.
+      // No primary source: browserpass writes to Chrome's folder, others to Opera's own, so install writes to both.
       linux: {
         ...linuxChromium('opera', ['opera'], [GOOGLE_SYSTEM], ['P', 'L']),
         user: ['{config}/opera/NativeMessagingHosts', '{config}/google-chrome/NativeMessagingHosts'],

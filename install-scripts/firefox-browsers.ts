@@ -1,6 +1,6 @@
 import { type Browser, windows } from './browser-table.ts';
 
-/** Firefox and all that is built from it. */
+/** Firefox and other browsers built from it. */
 export const firefoxBrowsers: readonly Browser[] = [
   {
     name: 'firefox',
@@ -8,7 +8,7 @@ export const firefoxBrowsers: readonly Browser[] = [
     flavour: 'firefox',
     places: {
       linux: {
-        // From 147 new profiles lie in the second folder; manifests stay where they were.
+        // Since version 147 new profiles are in the second folder; manifests are still in the first.
         folders: ['{home}/.mozilla/firefox', '{config}/mozilla/firefox'],
         programs: ['firefox', 'firefox-esr'],
         user: ['{home}/.mozilla/native-messaging-hosts'],
@@ -71,7 +71,7 @@ export const firefoxBrowsers: readonly Browser[] = [
     label: 'Zen',
     flavour: 'firefox',
     places: {
-      // No source of its own: Gecko's code names this folder whatever the brand.
+      // No source of its own: Gecko uses this folder for every brand.
       linux: {
         folders: ['{home}/.zen'],
         programs: ['zen-browser', 'zen'],
@@ -83,7 +83,7 @@ export const firefoxBrowsers: readonly Browser[] = [
       darwin: {
         folders: ['{library}/zen'],
         programs: [],
-        // Gecko's own code says Mozilla; Bitwarden writes to Zen.
+        // Gecko's source says Mozilla; Bitwarden writes to Zen.
         user: ['{library}/Mozilla/NativeMessagingHosts', '{library}/Zen/NativeMessagingHosts'],
         system: ['/Library/Application Support/Mozilla/NativeMessagingHosts'],
         source: 'D B',

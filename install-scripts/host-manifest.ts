@@ -3,12 +3,15 @@ import type { Flavour } from './browser-table.ts';
 
 export const MANIFEST_FILE = `${HOST_NAME}.json`;
 
-/** The callers a manifest of this flavour lets in, as the browser compares them. */
+/** The callers that a manifest of this flavour allows, as the browser compares them. */
 export function allowedCallers(flavour: Flavour): readonly string[] {
   return flavour === 'firefox' ? [firefoxId] : chromiumIds.map((id) => `chrome-extension://${id}/`);
 }
 
-/** @param wrapperPath absolute path of the program that the browser starts */
+/**
+ * The text of the host's manifest.
+ * @param wrapperPath absolute path of the program that the browser starts
+ */
 export function hostManifest(flavour: Flavour, wrapperPath: string): string {
   const manifest = {
     name: HOST_NAME,
@@ -20,7 +23,7 @@ export function hostManifest(flavour: Flavour, wrapperPath: string): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-/** What is read back of a manifest that lies on the disk. */
+/** What is read from an existing manifest. */
 export interface FoundManifest {
   readonly name: string;
   readonly path: string;
@@ -31,7 +34,7 @@ function stringsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
 
-/** @returns null when the text is not a native messaging manifest */
+/** Reads a manifest; null if the text is not a native messaging manifest. */
 export function readManifest(text: string, flavour: Flavour): FoundManifest | null {
   try {
     const found: Record<string, unknown> = JSON.parse(text);

@@ -1,5 +1,5 @@
 # Installs Keyferry from a clone or an unpacked release: finds a Node that is new enough, builds the program if it is
-# not there yet, and lets it install itself. Every argument goes on to `keyferry install`.
+# missing, and runs `keyferry install` with all arguments.
 # Works in Windows PowerShell 5.1 and in PowerShell 7; run it with
 #   powershell -ExecutionPolicy Bypass -File install-scripts\install.ps1
 Set-StrictMode -Version 2.0
@@ -29,7 +29,7 @@ function Find-Node {
     return $null
 }
 
-# A foreign NODE_OPTIONS may load code into every Node.
+# NODE_OPTIONS can load other code into Node.
 foreach ($name in @('NODE_OPTIONS', 'NODE_PATH', 'NODE_DEBUG', 'NODE_V8_COVERAGE')) {
     Remove-Item -Path "Env:$name" -ErrorAction SilentlyContinue
 }
@@ -46,7 +46,7 @@ if (-not (Test-Path -LiteralPath $program -PathType Leaf)) {
     if (-not (Test-Path -LiteralPath (Join-Path -Path $root -ChildPath 'package.json') -PathType Leaf)) {
         Stop-Install "$program is missing; unpack the release again."
     }
-    # npm.cmd: the npm.ps1 beside it is refused where scripts are not allowed to run.
+    # npm.cmd, because npm.ps1 does not run where scripts are not allowed.
     $npm = Get-Command -Name @('npm.cmd', 'npm') -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
     if ($null -eq $npm) {
         Stop-Install 'npm was not found, and the program is not built yet; install npm, then try again.'
@@ -55,10 +55,10 @@ if (-not (Test-Path -LiteralPath $program -PathType Leaf)) {
     try {
         if (-not (Test-Path -LiteralPath 'node_modules' -PathType Container)) {
             & $npm.Path ci | Out-Host
-            if ($LASTEXITCODE -ne 0) { Stop-Install 'npm ci failed; what went wrong stands above.' }
+            if ($LASTEXITCODE -ne 0) { Stop-Install 'npm ci failed; see the messages above.' }
         }
         & $npm.Path run build | Out-Host
-        if ($LASTEXITCODE -ne 0) { Stop-Install 'The program could not be built; what went wrong stands above.' }
+        if ($LASTEXITCODE -ne 0) { Stop-Install 'The program could not be built; see the messages above.' }
     }
     finally {
         Pop-Location

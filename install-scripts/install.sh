@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs Keyferry from a clone or an unpacked release: finds a Node that is new enough, builds the program if it is
-# not there yet, and lets it install itself. Every argument goes on to `keyferry install`.
+# missing, and runs `keyferry install` with all arguments.
 set -u
 
 fail() {
@@ -8,10 +8,10 @@ fail() {
   exit 1
 }
 
-# CDPATH would make cd print and go elsewhere; -P keeps a linked script in its real repository.
+# CDPATH could make cd print or go elsewhere; -P resolves links, so that a linked script finds its own repository.
 unset CDPATH
-root=$(cd -P -- "$(dirname -- "$0")/.." && pwd -P && printf x) || fail "The folder of $0 cannot be entered."
-# The x keeps a line break at the end of the folder's name.
+root=$(cd -P -- "$(dirname -- "$0")/.." && pwd -P && printf x) || fail "The folder of $0 cannot be opened; check its owner and mode."
+# $(…) removes line breaks at the end; the x keeps one that belongs to the folder's name.
 root=${root%?x}
 program=$root/dist/host/keyferry.cjs
 
@@ -29,16 +29,16 @@ find_node() {
   return 1
 }
 
-# A foreign NODE_OPTIONS may load code into every Node.
+# NODE_OPTIONS can load other code into Node.
 unset NODE_OPTIONS NODE_PATH NODE_DEBUG NODE_V8_COVERAGE
 find_node || fail 'No Node 20 or newer was found; install it from https://nodejs.org, then try again.'
 
 if [ ! -f "$program" ]; then
   [ -f "$root/package.json" ] || fail "$program is missing; unpack the release again."
   command -v npm >/dev/null || fail 'npm was not found, and the program is not built yet; install npm, then try again.'
-  # stdout is the installer's own.
+  # stdout is for the output of keyferry install only.
   (cd -P -- "$root" && { [ -d node_modules ] || npm ci; } && npm run build) >&2 ||
-    fail 'The program could not be built; what went wrong stands above.'
+    fail 'The program could not be built; see the messages above.'
 fi
 
 exec "$node" "$program" install "$@"

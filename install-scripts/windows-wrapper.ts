@@ -2,8 +2,8 @@ import { CONTROL } from '#core/patterns.ts';
 import { UNSET_VARIABLES } from './wrapper.ts';
 
 /*
- * What a browser on Windows starts, by `cmd.exe /d /s /c "<path> <arguments>"`. Batch files know no quoting that
- * holds for every character, so paths that cmd would misread are refused where they are chosen.
+ * The wrapper for Windows, which browsers start with `cmd.exe /d /s /c "<path> <arguments>"`. Batch files cannot quote
+ * every character, so install refuses paths that cmd would misread.
  */
 
 export const CMD_WRAPPER_FILE = 'keyferry-host.cmd';
@@ -14,17 +14,17 @@ const FALLBACK_NODES = [
   '%LOCALAPPDATA%\\Volta\\bin\\node.exe',
 ];
 
-/** Why cmd.exe could not start a program at `path`, or null. In a batch file itself, quotes and `%%` save more. */
+/** Why cmd.exe could not start a program at `path`, or null. Inside a batch file more characters can be quoted. */
 export function whyNotForCmd(path: string): string | null {
   const odd = (/[%&^!<>|";,=`]/.exec(path) ?? CONTROL.exec(path))?.[0];
   return odd === undefined
     ? null
-    : `the Command Prompt, by which browsers start programs, misreads ${JSON.stringify(odd)}`;
+    : `the Command Prompt, which browsers use to start programs, misreads ${JSON.stringify(odd)}`;
 }
 
 /** A path inside double quotes in a batch file. */
 function batchPath(path: string): string {
-  if (path.includes('"') || CONTROL.test(path)) throw new Error('no path on Windows holds these characters');
+  if (path.includes('"') || CONTROL.test(path)) throw new Error('a path on Windows cannot hold these characters');
   return path.replaceAll('%', '%%');
 }
 
@@ -38,8 +38,8 @@ function batch(lines: readonly string[]): string {
 }
 
 /**
- * The wrapper's text for cmd.
- * @param node absolute path of the node that installs
+ * The wrapper as a batch file.
+ * @param node absolute path of the Node that runs install
  * @param program absolute path of the installed keyferry.cjs
  */
 export function cmdWrapper(node: string, program: string, otherNodes = FALLBACK_NODES): string {
@@ -59,9 +59,9 @@ export function cmdWrapper(node: string, program: string, otherNodes = FALLBACK_
 }
 
 /**
- * What a browser on Windows starts to reach the host inside a Linux distribution; wsl.exe passes the pipes through.
- * @param distribution its name, as `WSL_DISTRO_NAME` says
- * @param wrapper absolute path of the wrapper for sh, in the distribution
+ * The batch file for browsers on Windows that starts the host inside a Linux distribution. wsl.exe passes the pipes on.
+ * @param distribution name of the distribution, from `WSL_DISTRO_NAME`
+ * @param wrapper absolute path of the sh wrapper in the distribution
  */
 export function wslWrapper(distribution: string, wrapper: string): string {
   return batch([

@@ -1,17 +1,17 @@
 /*
- * The program that a browser starts. Browsers take one path and no arguments, and a desktop's PATH often lacks the
- * shell's node, so the wrapper names both by absolute path (docs/DECISIONS.md, 12).
+ * The wrapper that a browser starts. A manifest holds one path and no arguments, and the PATH of a desktop often lacks
+ * the shell's Node, so the wrapper names Node and the program by absolute path (docs/DECISIONS.md, 12).
  */
 
 export const WRAPPER_FILE = 'keyferry-host';
 
-/** Variables that change what Node runs or prints: code injection, noise on stdout's side, or 50 ms a start. */
+/** Variables that make Node run other code, print more, or start 50 ms later. */
 export const UNSET_VARIABLES = ['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_DEBUG', 'NODE_PATH', 'NODE_V8_COVERAGE'];
 
-/** Without $HOME, a path in the home folder must not become one in the root. */
+/** If HOME is not set, a path in the home folder must not become one in the root folder. */
 const HOME_OR_NOWHERE = `\${HOME:-/nonexistent}`;
 
-/** Where a node is looked for when the one that installed is gone; in sh, inside double quotes. */
+/** Where the wrapper looks for Node if the one that ran install is gone; written for double quotes in sh. */
 const FALLBACK_NODES = [
   '/usr/local/bin/node',
   '/usr/bin/node',
@@ -31,10 +31,10 @@ export function posixQuote(text: string): string {
 }
 
 /**
- * The wrapper's text for sh.
- * @param nodePath absolute path of the node that installs
+ * The wrapper as a script for sh.
+ * @param nodePath absolute path of the Node that runs install
  * @param programPath absolute path of the installed keyferry.cjs
- * @param otherNodes where else to look, as inside double quotes
+ * @param otherNodes other paths to try, written for double quotes in sh
  */
 export function posixWrapper(nodePath: string, programPath: string, otherNodes = FALLBACK_NODES): string {
   const fallbacks = otherNodes.map((path) => `"${path}"`).join(' \\\n  ');
@@ -55,7 +55,7 @@ exit 127
 `;
 }
 
-/** The node that a wrapper of ours starts first, or null when the text is not one. */
+/** Path of the Node that a wrapper starts first, or null if the text is not our wrapper. */
 export function nodeOfWrapper(text: string): string | null {
   const onWindows = /^set "node=([^\r\n]*)"\r$/m.exec(text)?.[1];
   if (onWindows !== undefined) return onWindows.replaceAll('%%', '%');

@@ -1,7 +1,7 @@
 import { build } from 'vite';
 import { buildHost } from './build-host.ts';
 
-/** Whoever ran vite before, as `run.mjs` does, may have left NODE_ENV at development: JSX would name its source files. */
+/** Runs with NODE_ENV=production. An earlier run of vite in this process sets development, and then JSX holds source paths. */
 async function inProduction(run: () => Promise<void>): Promise<void> {
   const before = process.env.NODE_ENV;
   process.env.NODE_ENV = 'production';
@@ -18,7 +18,7 @@ async function buildAll(): Promise<void> {
   await buildHost();
 }
 
-/** Builds `dist/chrome`, `dist/firefox` and `dist/host/keyferry.cjs`. Returns the exit status. */
+/** Builds `dist/chrome`, `dist/firefox` and `dist/host`. Returns the exit status. */
 export default async function main(): Promise<number> {
   const started = performance.now();
   await inProduction(buildAll);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-/** What git ignores, for a tree without git: the unpacked source bundle. */
+/** What git ignores, for the unpacked source bundle, which has no git. */
 const IGNORED = /^(?:node_modules|dist|test-results|\.git|\.DS_Store)$|\.log$/;
 
 function walk(folder: string): string[] {
@@ -14,12 +14,12 @@ function walk(folder: string): string[] {
     });
 }
 
-/** Every file below a folder, relative, with forward slashes. */
+/** Paths of all files in a folder and below, relative to it, with forward slashes. */
 export function filesBelow(folder: string): string[] {
   return walk(folder).map((path) => relative(folder, path).split(sep).join('/'));
 }
 
-/** The project's own files: what git knows or would take. */
+/** Paths of the project's own files: those that git tracks or would add. */
 export function sourceFiles(root: string): string[] {
   if (!existsSync(join(root, '.git'))) return filesBelow(root);
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];

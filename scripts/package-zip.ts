@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { type ZippableFile, zipSync } from 'fflate';
 
-/** DOS time has no zone: these are the local numbers of the oldest date a zip can hold, the same everywhere. */
+/** The oldest date that a zip can hold. Zips store local time without a zone, so the bytes are the same everywhere. */
 const EPOCH = new Date(1980, 0, 1);
 const UNIX = 3;
 
 export interface ZipEntry {
-  /** With forward slashes. */
+  /** Path with forward slashes. */
   readonly name: string;
   readonly content: Uint8Array;
 }
@@ -17,8 +17,8 @@ function modeOf({ content }: ZipEntry): number {
 }
 
 /**
- * The same entries give the same bytes: sorted by name, one time, modes by content. The compression is the library's
- * own code and not Node's zlib, which changes with Node.
+ * A zip with the same bytes for the same entries: sorted by name, with one time, and with modes that depend on the
+ * content. fflate compresses by itself; Node's zlib gives other bytes in other versions.
  */
 export function deterministicZip(entries: readonly ZipEntry[]): Uint8Array {
   const sorted = entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -29,7 +29,7 @@ export function deterministicZip(entries: readonly ZipEntry[]): Uint8Array {
   return zipSync(Object.fromEntries(files));
 }
 
-/** Reads files below a folder as entries. */
+/** Reads files of a folder as entries. */
 export function entriesOf(folder: string, names: readonly string[]): ZipEntry[] {
   return names.map((name) => ({ name, content: readFileSync(`${folder}/${name}`) }));
 }

@@ -9,7 +9,7 @@ import { deterministicZip, entriesOf, type ZipEntry } from './package-zip.ts';
 
 const { name, version } = packageJson;
 
-/** The stores give their own ids and refuse a `key`. */
+/** The manifest without `key`: the stores assign their own ids and refuse a key. */
 function withoutKey(entry: ZipEntry): ZipEntry {
   if (entry.name !== 'manifest.json') return entry;
   const { key: _, ...manifest } = JSON.parse(Buffer.from(entry.content).toString());
@@ -27,8 +27,8 @@ function writeSums(folder: string, files: readonly string[]): void {
 }
 
 /**
- * Packs what `npm run build` left in `dist`: one commit gives the same bytes every time.
- * @returns the names in `dist/packages`
+ * Packs the built programs in `dist`. The same commit gives the same bytes.
+ * @returns names of the files in `dist/packages`
  */
 export function makePackages(): readonly string[] {
   const folder = resolve('dist/packages');
@@ -45,7 +45,7 @@ export function makePackages(): readonly string[] {
   return [...files, 'SHA256SUMS'];
 }
 
-/** Builds everything and packs it for the stores and for npm. Returns the exit status. */
+/** Builds everything and packs it for the stores and npm. Returns the exit status. */
 export default async function main(): Promise<number> {
   await build();
   for (const file of makePackages()) console.log(join('dist', 'packages', file));

@@ -6,7 +6,7 @@ import type { Format, FormatId } from './format.ts';
 import { sh } from './posix.ts';
 import { CONTROL_REFUSED, isInert, refuseUnsafe } from './quoting.ts';
 
-/** What a program named in `credential_process` prints; one object, as `aws configure export-credentials` has it. */
+/** The output of a `credential_process` program: one object, as `aws configure export-credentials` prints it. */
 export const json: Format = {
   id: 'json',
   label: 'JSON (credential_process)',
@@ -24,13 +24,20 @@ export const json: Format = {
 
 const BLOCK_LABEL = 'Credentials file block';
 
-/** The clients' INI parsers agree on no quoting, so only what needs none is written. */
+/**
+ * A value for a credentials file. AWS clients read quotes in INI files differently, so a value that needs quotes is refused.
+ * @throws KeyferryError VALUE_UNSAFE
+ */
 export function quoteIni(value: string): string {
-  refuseUnsafe(BLOCK_LABEL, value, isInert(value) ? [] : [[/^/, 'a value holds what AWS clients read differently']]);
+  refuseUnsafe(
+    BLOCK_LABEL,
+    value,
+    isInert(value) ? [] : [[/^/, 'a value holds a character that AWS clients read differently']],
+  );
   return value;
 }
 
-/** The portal dialog's own block, under its own default name, with the region and the expiry beside it. */
+/** The block that the portal's dialog shows, with its default profile name, plus the region and the expiry. */
 export const credentialsBlock: Format = {
   id: 'credentials-block',
   label: BLOCK_LABEL,
@@ -48,7 +55,7 @@ export const credentialsBlock: Format = {
   },
 };
 
-/** One value alone, without a line end, for a form's field. */
+/** One value without a line end, to paste into a form. */
 function bareValue(id: FormatId, label: string, pick: (input: ExportInput) => string): Format {
   return {
     id,
@@ -70,14 +77,14 @@ export const secretAccessKey = bareValue(
 export const sessionToken = bareValue(
   'session-token',
   'Session token',
-  // Long-term keys have none, and an empty line says the same.
+  // Long-term keys have no session token; then the text is empty.
   (input) => input.credentials.sessionToken ?? '',
 );
 
 /**
- * Lines to paste on another machine. There `aws` gets each value as an argument, which other users of that machine may
- * see in its process list for the moment it runs: `aws configure set` takes values in no other way (tried: it writes
- * `file://…` down as it stands). Where that matters, paste the credentials block or a shell's export instead.
+ * Lines to paste on another machine. Its other users may see the values in the process list while `aws` runs, because
+ * `aws configure set` takes values only as arguments (tried: it stores `file://…` literally). Where that matters, paste
+ * the credentials block or a shell's export.
  */
 export const awsConfigure: Format = {
   id: 'aws-configure',

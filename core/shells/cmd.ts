@@ -3,7 +3,7 @@ import { CONTROL_REFUSED, isInert, type Refusal, refuseUnsafe } from './quoting.
 
 const LABEL = 'Command Prompt';
 
-/** Command Prompt takes lines of at most 8191 characters (learn.microsoft.com, troubleshoot: command line limitation). */
+/** Command Prompt accepts at most 8191 characters in a line (learn.microsoft.com, command line string limitation). */
 const MAX_VALUE = 8191 - 'SET "AWS_CREDENTIAL_EXPIRATION="'.length;
 
 const REFUSED: readonly Refusal[] = [
@@ -17,8 +17,8 @@ const REFUSED: readonly Refusal[] = [
 ];
 
 /**
- * The whole assignment is quoted, `SET "NAME=value"`: then `& | < > ( ) ^` are literal, and so are blanks at the end
- * (`set /?`; the quotes are no part of the value). Unquoted, as in the portal's dialog, where nothing needs quoting.
+ * Command Prompt. In `SET "NAME=value"` the characters `& | < > ( ) ^` and blanks at the end are literal, and the quotes
+ * are not part of the value (`set /?`). A value that needs no quotes has none, as in the portal's dialog.
  */
 export const cmd: Shell = {
   id: 'cmd',

@@ -7,8 +7,8 @@ const LABEL = 'Elvish';
 const escaped = (hit: string) => `'"\\u${hit.charCodeAt(0).toString(16).padStart(4, '0')}"'`;
 
 /**
- * In single quotes only the quote is special and is written twice; adjoining strings make one word, so control
- * characters stand in double quotes between (Elvish reference, String and Compounding).
+ * In single quotes only the quote is special and is doubled. Adjacent strings form one word, so control characters go
+ * into double quotes between them (Elvish reference, String and Compounding).
  */
 function quote(value: string): string {
   refuseUnsafe(LABEL, value);

@@ -2,10 +2,7 @@ import { type ExportInput, environmentOf } from './environment.ts';
 import type { Format } from './format.ts';
 import { CONTROL_REFUSED, isInert, type Refusal, refuseUnsafe } from './quoting.ts';
 
-/*
- * Files of NAME=value lines that another program reads. Such a file cannot unset a variable, so it holds only what is
- * set.
- */
+/* Files of NAME=value lines that another program reads. They cannot unset a variable, so they only set some. */
 function lines(input: ExportInput, quote: (value: string) => string): string {
   return Object.entries(environmentOf(input).set)
     .map(([name, value]) => `${name}=${quote(value)}\n`)
@@ -14,14 +11,17 @@ function lines(input: ExportInput, quote: (value: string) => string): string {
 
 const DOTENV_LABEL = '.env file';
 
-/** Where readers part: dotenv keeps `\'` as it is, python-dotenv unescapes it; python-dotenv and dotenv-expand expand `$` even in single quotes. */
+/** Readers differ: dotenv keeps `\'`, python-dotenv unescapes it; python-dotenv and dotenv-expand expand `$` even in single quotes. */
 const DOTENV_REFUSED: readonly Refusal[] = [
   CONTROL_REFUSED,
-  [/['\\]/, 'a value holds a quote or a backslash, which readers of such files take differently'],
-  [/\$/, 'a value holds $, which some readers of such files expand'],
+  [/['\\]/, 'a value holds a quote or a backslash, which programs that read such files treat differently'],
+  [/\$/, 'a value holds $, which some programs that read such files expand'],
 ];
 
-/** A value as all common readers of .env files take it: bare when it is inert, else in single quotes. */
+/**
+ * A value that all common readers of .env files read alike: unquoted if it is inert, else in single quotes.
+ * @throws KeyferryError VALUE_UNSAFE
+ */
 export function quoteDotenv(value: string): string {
   refuseUnsafe(DOTENV_LABEL, value, DOTENV_REFUSED);
   return isInert(value) ? value : `'${value}'`;
@@ -37,10 +37,13 @@ const DOCKER_LABEL = 'Docker env file';
 
 const DOCKER_REFUSED: readonly Refusal[] = [
   CONTROL_REFUSED,
-  [/^\s|\s$/u, 'a value begins or ends with a blank, which not every reader keeps'],
+  [/^\s|\s$/u, 'a value starts or ends with a blank, which some programs remove'],
 ];
 
-/** `docker run --env-file` takes all after the first `=` as it stands, quotes included, so nothing can be quoted. */
+/**
+ * A value for `docker run --env-file`, which takes everything after the first `=` literally, quotes too.
+ * @throws KeyferryError VALUE_UNSAFE
+ */
 export function quoteDocker(value: string): string {
   refuseUnsafe(DOCKER_LABEL, value, DOCKER_REFUSED);
   return value;

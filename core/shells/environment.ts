@@ -1,11 +1,11 @@
 import type { RoleCredentials } from '../credentials.ts';
 import { toRfc3339 } from '../rfc3339.ts';
 
-/** A role's credentials, or a profile's of another tool: keys without a token or a known end are keys too. */
+/** Credentials of a role, or of a profile that another tool wrote, which may lack a session token or an expiry. */
 type ExportCredentials = Pick<RoleCredentials, 'accessKeyId' | 'secretAccessKey'> &
   Partial<Pick<RoleCredentials, 'sessionToken' | 'expiration'>>;
 
-/** What is exported: one role's credentials; region and profile name only where the user chose them. */
+/** What an export holds: one role's credentials, and the region and profile name if the user chose them. */
 export interface ExportInput {
   readonly accountId: string;
   readonly roleName: string;
@@ -23,21 +23,21 @@ const CREDENTIAL_VARIABLES = [
 const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
 
 /**
- * Left-overs that would win over pasted keys: with AWS_PROFILE set the SDK for JavaScript ignores them, and a stale
- * AWS_SECURITY_TOKEN is sent in place of the new token (docs/DECISIONS.md, 23).
+ * Variables that override pasted keys if they are still set: with AWS_PROFILE the SDK for JavaScript ignores the keys,
+ * and an old AWS_SECURITY_TOKEN is sent instead of the new token (docs/DECISIONS.md, 23).
  */
-const RIVAL_VARIABLES: readonly string[] = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN'];
+const OVERRIDING_VARIABLES: readonly string[] = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN'];
 
 /** Every variable that an export may set. */
 export const EXPORTED_VARIABLES: readonly string[] = [...CREDENTIAL_VARIABLES, ...REGION_VARIABLES];
 
-/** What an export sets, in the order it is written, and what it unsets so that the former wins. */
+/** The variables that an export sets, in order, and those that it unsets because they would override them. */
 export interface Environment {
   readonly set: Record<string, string>;
   readonly unset: string[];
 }
 
-/** The environment that gives a program this role; the region's variables only when a region is chosen. */
+/** The environment that gives a program this role. Sets the region's variables only if there is a region. */
 export function environmentOf({ credentials, region }: ExportInput): Environment {
   const [keyId, secret, token, expiration] = CREDENTIAL_VARIABLES;
   const set: Record<string, string> = {
@@ -47,7 +47,7 @@ export function environmentOf({ credentials, region }: ExportInput): Environment
   if (credentials.sessionToken !== undefined) set[token] = credentials.sessionToken;
   if (credentials.expiration !== undefined) set[expiration] = toRfc3339(credentials.expiration);
   if (region) for (const name of REGION_VARIABLES) set[name] = region;
-  // A token or an end left over from other keys would be taken for these keys' own.
+  // Programs would use a token or an expiry of other keys with these keys.
   const absent = CREDENTIAL_VARIABLES.filter((name) => !Object.hasOwn(set, name));
-  return { set, unset: [...RIVAL_VARIABLES, ...absent] };
+  return { set, unset: [...OVERRIDING_VARIABLES, ...absent] };
 }

@@ -4,18 +4,18 @@ import { refuseUnsafe } from './quoting.ts';
 
 const LABEL = 'fish';
 
-/** Code points by which fish marks wildcards and undecodable bytes within its own strings (fish, src/common.h). */
+/** Code points that fish uses in its own strings for wildcards and undecodable bytes (fish, src/common.h). */
 const RESERVED = /[\uf600-\uf6ff\ufdd0-\ufdef]/;
 
-/** Escapes outside the quotes, where fish knows them. */
+/** An escape between two quoted parts: fish has no escapes inside quotes. */
 const escaped = (hit: string) => `'\\u${hit.charCodeAt(0).toString(16).padStart(4, '0')}'`;
 
 /**
- * In single quotes fish knows `\\` and `\'` and nothing else (fish manual, Quotes). Control characters stand between
- * quotes as `\uXXXX` (fish manual, Escaping Characters), so that a value never spans lines.
+ * In single quotes fish knows only the escapes `\\` and `\'` (fish manual, Quotes). Control characters go between the
+ * quotes as `\uXXXX` (fish manual, Escaping Characters), so a value never spans lines.
  */
 function quote(value: string): string {
-  refuseUnsafe(LABEL, value, [[RESERVED, 'a value holds a code point that fish keeps for itself']]);
+  refuseUnsafe(LABEL, value, [[RESERVED, 'a value holds a code point that fish reserves']]);
   return `'${value.replace(/[\\']/g, '\\$&').replace(CONTROLS, escaped)}'`;
 }
 
@@ -24,7 +24,7 @@ export const fish: Shell = {
   label: LABEL,
   quote,
   set: (name, quoted) => `set -gx ${name} ${quoted}`,
-  // A universal variable is the user's own setting for all shells, so it keeps its value; but while it is exported every
-  // program sees it, whatever a global variable of that name says (tried with fish 3.6), so that it would still win.
+  // A universal variable is the user's setting for all shells, so it keeps its value. But while it is exported, programs
+  // see it instead of a global variable of that name (tried with fish 3.6), so it is no longer exported.
   unset: (name) => `set -eg ${name}; set -qU ${name}; and set -Uu ${name} $${name}`,
 };

@@ -1,5 +1,6 @@
 import { EXPORTED_VARIABLES, type ExportInput, environmentOf } from './environment.ts';
 
+/** Ids of the formats, as `keyferry env --shell` takes them. */
 export type FormatId =
   | 'bash'
   | 'zsh'
@@ -20,36 +21,35 @@ export type FormatId =
   | 'session-token'
   | 'aws-configure';
 
-/** A form in which credentials can be handed over. */
+/** A text format for credentials: a shell's commands, a file, or a single value. */
 export interface Format {
   readonly id: FormatId;
-  /** Its name for people's eyes, as in "Copy for …". */
+  /** Its name for people, as in "Copy for …". */
   readonly label: string;
-  /** @throws KeyferryError VALUE_UNSAFE when this form cannot carry a value exactly. */
+  /** The whole text. @throws KeyferryError VALUE_UNSAFE if this format cannot hold a value exactly. */
   render(input: ExportInput): string;
-  /**
-   * Text that unsets every variable that `render` can set, the region's too; absent where nothing is set in a shell.
-   */
+  /** Text that unsets every variable that `render` can set. Formats that no shell evaluates have none. */
   unset?(): string;
 }
 
-/** One shell's language: its quoter and the two statements an export is made of, without line ends. */
+/** One shell's syntax: its quoting, and the two statements of an export, without line ends. */
 export interface Shell {
   readonly id: FormatId;
   readonly label: string;
   /**
-   * A value as one word that this shell reads back exactly.
-   * @throws KeyferryError VALUE_UNSAFE for a value it cannot carry.
+   * A value as one word that this shell reads as exactly that value.
+   * @throws KeyferryError VALUE_UNSAFE if it cannot
    */
   quote(value: string): string;
+  /** The statement that sets a variable for this shell and the programs it starts. */
   set(name: string, quoted: string): string;
-  /** Quiet when the variable is not set. */
+  /** The statement that removes a variable. Prints nothing if it is not set. */
   unset(name: string): string;
 }
 
 /**
- * The export of a shell: rivals go first, then each value on its own line. The last line ends too, so that a paste runs
- * all of them. Nothing is done about the shell's history: whether a pasted line is kept is the user's own setting.
+ * The format of a shell: first it unsets the variables that would override the keys, then it sets each value on its own
+ * line. The last line ends too, so that a paste runs every line. Whether the shell's history keeps them is up to the user.
  */
 export function shellFormat(shell: Shell): Format {
   const text = (lines: string[]) => lines.map((line) => `${line}\n`).join('');

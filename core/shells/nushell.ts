@@ -7,8 +7,8 @@ const LABEL = 'Nushell';
 const escaped = (hit: string) => `\\u{${hit.charCodeAt(0).toString(16)}}`;
 
 /**
- * Single quotes know no escapes and so cannot hold a quote; double quotes know `\"`, `\\` and `\u{…}` and expand
- * nothing (Nushell book, Working with strings). Raw strings would do too, but came only with 0.95.
+ * Single quotes have no escapes, so they cannot hold a quote. Double quotes have `\"`, `\\` and `\u{…}` and expand
+ * nothing (Nushell book, Working with strings). Raw strings need Nushell 0.95.
  */
 function quote(value: string): string {
   refuseUnsafe(LABEL, value);

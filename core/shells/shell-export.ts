@@ -13,10 +13,10 @@ import { xonsh } from './xonsh.ts';
 export { type ExportInput, environmentOf } from './environment.ts';
 export type { Format, Shell } from './format.ts';
 
-/** Each shell's quoter and statements; `formats` is made of them. */
+/** Every supported shell. */
 export const shells: readonly Shell[] = [bash, zsh, sh, fish, tcsh, powershell, cmd, nushell, elvish, xonsh];
 
-/** Every form credentials can be copied or printed in, in the order menus show them. */
+/** Every format in which credentials can be copied or printed, in the order of the menus. */
 export const formats: readonly Format[] = [
   ...shells.map(shellFormat),
   dotenv,
@@ -29,10 +29,10 @@ export const formats: readonly Format[] = [
   awsConfigure,
 ];
 
-/** Those with a button of their own in the popup. */
+/** Formats with a button of their own in the popup. */
 export const primaryFormatIds = ['bash', 'powershell', 'cmd', 'fish'] as const;
 
-/** The format of that id, or null for an id that is none. */
+/** The format with this id, or null. */
 export function formatById(id: string): Format | null {
   return formats.find((format) => format.id === id) ?? null;
 }

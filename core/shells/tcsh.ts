@@ -4,15 +4,15 @@ import { CONTROL_REFUSED, refuseUnsafe } from './quoting.ts';
 const LABEL = 'tcsh';
 
 /**
- * Quote, backslash and `!` stand outside the single quotes behind a backslash: `!` is expanded even within them, and a
- * backslash within them changes meaning with the user's `backslash_quote` (tcsh manual, Lexical structure).
+ * A quote, a backslash and `!` go outside the single quotes, after a backslash: `!` is expanded even inside them, and
+ * there the meaning of a backslash depends on the user's `backslash_quote` (tcsh manual, Lexical structure).
  */
 function quote(value: string): string {
   refuseUnsafe(LABEL, value, [CONTROL_REFUSED]);
   return `'${value.replace(/['\\!]/g, "'\\$&'")}'`;
 }
 
-/** Each line ends with `;`, since `eval` joins the lines of a command's output with blanks. */
+/** Each line ends with `;`, because `eval` joins the lines of a command's output with blanks. */
 export const tcsh: Shell = {
   id: 'tcsh',
   label: LABEL,

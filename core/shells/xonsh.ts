@@ -5,14 +5,14 @@ const LABEL = 'Xonsh';
 
 const hex = (code: number, width: number) => code.toString(16).padStart(width, '0');
 
-/** Beyond the basic plane a character is one `\UXXXXXXXX`, since Python does not join surrogates. */
+/** A character above U+FFFF is one `\UXXXXXXXX`, because Python does not join surrogates. */
 function escaped(hit: string): string {
   const code = hit.codePointAt(0) ?? 0;
   if (hit === "'" || hit === '\\') return `\\${hit}`;
   return code > 0xffff ? `\\U${hex(code, 8)}` : `\\u${hex(code, 4)}`;
 }
 
-/** A Python string in ASCII (Python reference, 2.4.1); a raw string could not end with a backslash. */
+/** A Python string in ASCII (Python reference, 2.4.1). A raw string could not end with a backslash. */
 function quote(value: string): string {
   refuseUnsafe(LABEL, value);
   return `'${value.replace(/[^\x20-\x7e]|['\\]/gu, escaped)}'`;
@@ -23,6 +23,6 @@ export const xonsh: Shell = {
   label: LABEL,
   quote,
   set: (name, quoted) => `$${name} = ${quoted}`,
-  // `del` fails on a variable that is not set. The assignment keeps the prompt from showing the old value.
+  // `del` fails if the variable is not set. Without the assignment the prompt would print the old value.
   unset: (name) => `_ = \${...}.pop('${name}', None) and None`,
 };

@@ -10,7 +10,7 @@ import { jsonText, printable } from '../terminal/printable.ts';
 import type { Command } from './shared/command.ts';
 import { readOptions } from './shared/options.ts';
 
-/** Keyferry's profiles that ended before `now`. */
+/** Sections that Keyferry wrote and that expired before `now` (epoch ms). */
 function expiredSections(text: string, now: number): Section[] {
   return readSections(text).filter((section) => {
     const { source, expiresAt } = storedProfile(section);
@@ -29,18 +29,18 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   };
   const text = readAwsFile(file);
   if (given['dry-run']) edit(text);
-  // Nothing is made of a file that is not there.
+  // editFile would create a missing file.
   else if (text !== '') await editFile(thisSystem(), file, edit);
 
   if (given.json) io.stdout(jsonText({ file, dryRun: given['dry-run'] ?? false, removed }));
   else io.stdout(removed.map((name) => `${printable(name)}\n`).join(''));
-  if (removed.length === 0) io.stderr('No profile of Keyferry has expired.\n');
+  if (removed.length === 0) io.stderr('No profile that Keyferry wrote has expired.\n');
   return 0;
 }
 
 export const clean: Command = {
   usage: 'clean [--dry-run] [--json]',
-  summary: 'Removes the expired profiles that Keyferry wrote, and prints their names; nothing else is touched.',
-  details: ['--dry-run  only print them', '--json     the same as data'],
+  summary: 'Removes the expired profiles that Keyferry wrote, prints their names, and changes nothing else.',
+  details: ['--dry-run  print the names and remove nothing', '--json     print JSON'],
   run,
 };

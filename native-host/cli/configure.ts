@@ -38,8 +38,8 @@ function forget({ json }: ConfigureOptions, io: CommandIo): number {
   const forgotten = keptLists(whereOf(io)).map(({ portal }) => portal);
   forgetLists(whereOf(io));
   if (json) io.stdout(jsonText({ forgotten }));
-  const portals = forgotten.length === 1 ? '1 portal is' : `${forgotten.length} portals are`;
-  io.stderr(forgotten.length === 0 ? 'No list was kept here.\n' : `The list of ${portals} forgotten.\n`);
+  const portals = forgotten.length === 1 ? '1 portal' : `${forgotten.length} portals`;
+  io.stderr(forgotten.length === 0 ? 'There is no list to remove.\n' : `Removed the list of ${portals}.\n`);
   return 0;
 }
 
@@ -50,23 +50,23 @@ function run(args: readonly string[], io: CommandIo): number | Promise<number> {
 
 export const configure: Command = {
   usage: 'configure [--portal PORTAL] [--template TEMPLATE] [--prune] [--dry-run] [--json] …',
-  summary: "Sets up the AWS CLI's own SSO profiles for all roles, from the list that the popup handed over last.",
+  summary: "Sets up the AWS CLI's own SSO profiles for all roles, from the last list that the popup sent.",
   details: [
-    '--portal PORTAL      of several portals this one: its start URL or its name',
-    '--template TEMPLATE  makes the names, such as {account}-{role} or {roleName}-{accountId} (the AWS CLI’s own);',
-    '                     in braces: account, accountId, role, alias, accountName, roleName; by default the last one.',
-    '                     For an only role AWS_PROFILE is the name, where it is set',
-    '--region REGION      written where a profile has no region',
-    '--output FORMAT      written where a profile has no output: json, yaml, text or table',
-    '--session NAME       name of the [sso-session] section, where there is none of this portal yet',
-    '--older-form         without such a section, for tools that cannot read it',
-    '--prune              remove the profiles of Keyferry whose roles are gone',
-    '--dry-run            only show what would change',
-    '--forget             forget every list that is kept here, and change nothing else',
-    '--json               the same as data',
+    '--portal PORTAL      which portal, if there are several: its start URL or its name',
+    '--template TEMPLATE  how to name the profiles, such as {account}-{role} or {roleName}-{accountId} (as the AWS CLI);',
+    '                     in braces: account, accountId, role, alias, accountName, roleName; default: as last time.',
+    '                     If there is only one role, AWS_PROFILE is its name if it is set',
+    '--region REGION      region for profiles that have none',
+    '--output FORMAT      output format for profiles that have none: json, yaml, text or table',
+    '--session NAME       name of the [sso-session] section, if this portal has none yet',
+    '--older-form         write no such section, for tools that cannot read it',
+    '--prune              remove profiles that Keyferry wrote for roles that no longer exist',
+    '--dry-run            show what would change, and change nothing',
+    '--forget             remove every list that the popup sent, and change nothing else',
+    '--json               print JSON',
     '',
-    'Profiles that are there for a role already are used as they are; nothing of anyone else is changed.',
-    'Exit status: 1 when a name is refused; then nothing was changed.',
+    'A role that already has a profile keeps it. Nothing that others wrote is changed.',
+    'Exit status: 1 if a name is refused; then nothing is changed.',
   ],
   run,
 };

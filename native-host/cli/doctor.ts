@@ -16,11 +16,11 @@ import { checkWrappers } from './doctor/wrappers.ts';
 import type { Command } from './shared/command.ts';
 import { readOptions } from './shared/options.ts';
 
-/** Everything that keeps a click in the popup from becoming a profile, in the order of the way it takes. */
+/** Checks everything between a click in the popup and a written profile, in that order. */
 async function examine(io: CommandIo): Promise<readonly Check[]> {
   const user = userRegistrations(io);
   const system = systemRegistrations(io);
-  // A browser that only the system's manifest serves needs none of the user's.
+  // A browser with a manifest for all users needs none of its own.
   const served = system.map(({ name }) => name);
   const places = [...user.filter(({ name, text }) => text !== null || !served.includes(name)), ...system];
   const keys = checkKeys(io);
@@ -62,11 +62,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 
 export const doctor: Command = {
   usage: 'doctor [--json]',
-  summary: 'Looks for everything that could keep the extension from writing profiles, and says what to do.',
-  details: [
-    '--json  the same as data',
-    '',
-    'Exit status: 1 when something does not work, 0 when all works or may be better.',
-  ],
+  summary: 'Finds everything that could stop the extension from writing profiles, and says what to do.',
+  details: ['--json  print JSON', '', 'Exit status: 1 if something does not work, else 0, also with warnings.'],
   run,
 };

@@ -55,7 +55,7 @@ function chooseFormat(named: string | undefined, io: CommandIo): { format: Forma
 
 function unsetText({ label, unset }: Format): string {
   if (unset) return unset();
-  throw new KeyferryError('USAGE', { why: `Nothing is set by the format ${label}, so --unset has nothing to undo` });
+  throw new KeyferryError('USAGE', { why: `The format ${label} sets no variables, so --unset has nothing to remove` });
 }
 
 function run(args: readonly string[], io: CommandIo): number {
@@ -77,22 +77,22 @@ function run(args: readonly string[], io: CommandIo): number {
 
 export const env: Command = {
   usage: 'env [--profile NAME] [--shell SHELL] [--unset]',
-  summary: "Prints a profile's keys in the language of a shell, to be evaluated there.",
+  summary: "Prints a profile's keys as commands of a shell, to be evaluated there.",
   details: [
-    '--profile NAME  by default AWS_PROFILE, else default',
-    '--shell SHELL   by default your own ($SHELL; PowerShell on Windows); one of',
+    '--profile NAME  default: AWS_PROFILE, else the profile default',
+    '--shell SHELL   default: your own ($SHELL; PowerShell on Windows); one of',
     ...(formatIds
       .join(', ')
       .match(/.{1,60}(?:, |$)/g)
       ?.map((line) => `                ${line.trimEnd()}`) ?? []),
-    '--unset         print what undoes it',
+    '--unset         print commands that remove the variables again',
     '',
     'bash, zsh, sh   eval "$(keyferry env --profile NAME)"',
     'fish            keyferry env --profile NAME | source',
     'tcsh            eval `keyferry env --profile NAME`',
     'PowerShell      keyferry env --profile NAME --shell powershell | Out-String | Invoke-Expression',
     'Command Prompt  for /f "delims=" %i in (\'keyferry env --profile NAME --shell cmd\') do @%i',
-    'nushell         keyferry exec --profile NAME -- nu    (it evaluates no text that a program prints)',
+    'nushell         keyferry exec --profile NAME -- nu    (it cannot evaluate what a program prints)',
     'elvish          eval (keyferry env --profile NAME --shell elvish | slurp)',
     'xonsh           execx($(keyferry env --profile NAME --shell xonsh))',
   ],

@@ -9,9 +9,9 @@ import { chosenProfile, loadProfile } from './profiles/load-profile.ts';
 import type { Command } from './shared/command.ts';
 import { readOptions } from './shared/options.ts';
 
-/** Those that another process sends; the command gets each as Keyferry gets it. */
+/** Signals from other processes, passed on to the command. */
 const PASSED_ON = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
-/** Those that a terminal sends, and to the command as well: passed on once more, they would count twice. */
+/** Signals from a terminal, which sends them to the command too: passed on, they would arrive twice. */
 const FROM_KEYBOARD = ['SIGINT', 'SIGQUIT'] as const;
 
 const WHY: Readonly<Record<string, string>> = {
@@ -23,13 +23,13 @@ const WHY: Readonly<Record<string, string>> = {
 const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
 
-/** The environment in which the profile's keys win (docs/DECISIONS.md, 23). */
+/** The environment of the command, in which no other variable overrides the profile's keys (docs/DECISIONS.md, 23). */
 function commandEnvironment(input: ExportInput, { env, platform }: CommandIo): Record<string, string | undefined> {
   const { set, unset } = environmentOf(input);
-  // On Windows AWS_Profile is the same variable.
+  // Windows ignores case: AWS_Profile is AWS_PROFILE.
   const plain = (name: string) => (platform === 'win32' ? name.toUpperCase() : name);
-  const gone = new Set([...unset, ...Object.keys(set)]);
-  return { ...Object.fromEntries(Object.entries(env).filter(([name]) => !gone.has(plain(name)))), ...set };
+  const replaced = new Set([...unset, ...Object.keys(set)]);
+  return { ...Object.fromEntries(Object.entries(env).filter(([name]) => !replaced.has(plain(name)))), ...set };
 }
 
 function splitAtDashes(args: readonly string[]): { own: readonly string[]; command: string; rest: readonly string[] } {
@@ -43,7 +43,11 @@ function exitStatus(code: number | null, signal: NodeJS.Signals | null): number 
   return signal ? 128 + constants.signals[signal] : (code ?? 1);
 }
 
-/** Runs the command with our own stdin, stdout and stderr; resolves with its exit status. */
+/**
+ * Runs the command with Keyferry's own stdin, stdout and stderr.
+ * @returns its exit status
+ * @throws system errors unchanged if it cannot be started
+ */
 function runCommand(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env, stdio: 'inherit' });
@@ -62,7 +66,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   try {
     return await runCommand(command, rest, commandEnvironment(input, io));
   } catch (error) {
-    const { code = 'for a reason that the system does not tell' } = error as NodeJS.ErrnoException;
+    const { code = 'the system gives no reason' } = error as NodeJS.ErrnoException;
     const sentence = new KeyferryError('COMMAND_NOT_STARTED', { command, why: WHY[code] ?? code });
     io.stderr(`keyferry: ${printable(sentence.message)}\n`);
     return code === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE;
@@ -71,12 +75,12 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 
 export const exec: Command = {
   usage: 'exec [--profile NAME] -- COMMAND [ARGUMENT…]',
-  summary: "Runs a command with a profile's keys in its environment, and nothing of them on any command line.",
+  summary: "Runs a command with a profile's keys in its environment, never on a command line.",
   details: [
-    '--profile NAME  by default AWS_PROFILE, else default',
+    '--profile NAME  default: AWS_PROFILE, else the profile default',
     '',
-    "Signals are passed on. The exit status is the command's own, 128 + n when signal n ended it,",
-    '127 when there is no such command, 126 when it cannot be run.',
+    "Signals are passed on. The exit status is the command's own, 128 + n if signal n ended it,",
+    '127 if there is no such command, 126 if it cannot be run.',
   ],
   run,
 };

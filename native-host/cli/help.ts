@@ -1,6 +1,6 @@
 import type { Command } from './shared/command.ts';
 
-/** The text of `keyferry --help`: only what works. */
+/** The text of `keyferry --help`. */
 export function helpText(commands: readonly Command[]): string {
   const rows = commands.map(({ usage, summary }) => `  keyferry ${usage}\n      ${summary}`);
   return [

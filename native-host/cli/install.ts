@@ -3,7 +3,7 @@ import { KeyferryError } from '#core/errors.ts';
 import type { CommandIo } from '../terminal/io.ts';
 import { jsonText } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
-import { refuseOpenFolder, refuseSudo, refuseUnsafeSystem, refuseVagueHome } from './install/guards.ts';
+import { refuseOpenFolder, refuseRelativeHome, refuseSudo, refuseUnsafeSystem } from './install/guards.ts';
 import { type FileState, type Plan, type PlannedFile, planInstall } from './install/plan.ts';
 import { pruneVersions } from './install/prune.ts';
 import { applySteps, type Step, stepsOf } from './install/steps.ts';
@@ -17,11 +17,11 @@ const refuse = (why: string) => new KeyferryError('INSTALL_REFUSED', { why });
 function refuseForeign(steps: readonly Step[]): void {
   const foreign = steps.find(({ state }) => state === 'foreign');
   if (!foreign) return;
-  throw refuse(`${foreign.path} is not Keyferry's own; move it away, or replace it with --force`);
+  throw refuse(`Keyferry did not write ${foreign.path}; move it away, or replace it with --force`);
 }
 
 const WORDS: Readonly<Record<FileState, readonly [done: string, wouldBe: string]>> = {
-  unchanged: ['as it was', 'stays as it is'],
+  unchanged: ['unchanged', 'would stay unchanged'],
   new: ['written', 'would be written'],
   changed: ['updated', 'would be updated'],
   foreign: ['replaced', 'would be replaced'],
@@ -82,7 +82,7 @@ const options = {
   json: { type: 'boolean' },
 } as const;
 
-/** Where Linux and macOS must be asked who else may write; Windows has its own rules there. */
+/** Refuses folders that others may write in. Not for files on Windows' own disk, where Linux sees no modes. */
 function refuseOpenFolders(files: readonly PlannedFile[]): void {
   const guarded = files.filter(({ onWindows }) => !onWindows).map(({ path }) => dirname(path));
   for (const folder of new Set(guarded)) refuseOpenFolder(folder);
@@ -93,20 +93,19 @@ function planAll(targets: readonly Target[], withWindows: boolean, io: CommandIo
   const wrapper = own.files.find(({ role }) => role === 'wrapper')?.path ?? '';
   const windows = withWindows ? planWsl(wrapper, io) : { files: [], keys: [] };
   if (targets.length === 0 && windows.keys.length === 0) {
-    throw refuse('no supported browser was ever started here; name one with --browser');
+    throw refuse('no supported browser was started here yet; name one with --browser');
   }
   return { files: [...own.files, ...windows.files], keys: [...own.keys, ...windows.keys] };
 }
 
-function run(args: readonly string[], asked: CommandIo): number {
+function run(args: readonly string[], user: CommandIo): number {
   const given = readOptions(args, options);
-  const io = given.system ? { ...asked, everyone: true } : asked;
+  const io = given.system ? { ...user, everyone: true } : user;
   const dryRun = given['dry-run'] ?? false;
-  if (!['linux', 'darwin', 'win32'].includes(io.platform))
-    throw refuse(`nothing is known of browsers on ${io.platform}`);
+  if (!['linux', 'darwin', 'win32'].includes(io.platform)) throw refuse(`Keyferry knows no browsers on ${io.platform}`);
   if (io.everyone) refuseUnsafeSystem(io);
   else {
-    refuseVagueHome(io);
+    refuseRelativeHome(io);
     refuseSudo(io);
   }
   const { targets, skipped } = chooseTargets(given.browser ?? [], given['profile-dir'], io);
@@ -124,7 +123,7 @@ function run(args: readonly string[], asked: CommandIo): number {
       );
 
   io.stdout(given.json ? asJson(steps, skipped, removed, dryRun) : report(steps, skipped, removed, dryRun));
-  if (steps.every(({ state }) => state === 'unchanged')) io.stderr('Everything was already in place.\n');
+  if (steps.every(({ state }) => state === 'unchanged')) io.stderr('Everything is already installed.\n');
   return 0;
 }
 
@@ -132,14 +131,14 @@ export const install: Command = {
   usage: 'install [--browser NAME…] [--profile-dir DIR] [--system] [--dry-run] [--force] [--json]',
   summary: 'Copies this program to your data folder and registers it with your browsers.',
   details: [
-    '--browser NAME     only this browser, even if it was never started; may be repeated:',
+    '--browser NAME     only this browser, even if it was never started; can be repeated:',
     '                   chrome, chromium, edge, brave, vivaldi, opera, arc, helium, firefox, librewolf, waterfox,',
     '                   zen, and their channels such as edge-beta',
     '--profile-dir DIR  only the Chromium profile in DIR (its --user-data-dir)',
-    '--system           for every user of the machine; as root, with a Node that is root’s alone',
-    '--dry-run          say what would be done and change nothing',
-    "--force            replace a manifest of the same name that is not Keyferry's",
-    '--json             the same as data',
+    '--system           for every user of the machine; needs root, and a Node that only root may change',
+    '--dry-run          show what would be done, and change nothing',
+    '--force            replace a manifest of the same name that Keyferry did not write',
+    '--json             print JSON',
   ],
   run,
 };

@@ -12,13 +12,13 @@ const SOURCES: Readonly<Record<ProfileSource, string>> = {
   keyferry: 'Keyferry',
   'other-tool': 'another tool',
   'long-term-keys': 'long-term keys',
-  indirect: 'no keys of its own',
+  indirect: 'keys from elsewhere',
   none: 'no keys',
 };
 
 function lifetime({ source, expiresAt }: StoredProfile, now: number): string {
   if (expiresAt !== null) return timeLeft(expiresAt, now);
-  return source === 'long-term-keys' ? 'does not end' : 'unknown';
+  return source === 'long-term-keys' ? 'no expiry' : 'unknown';
 }
 
 function rows(profiles: readonly StoredProfile[], now: number): string[][] {
@@ -59,7 +59,7 @@ function run(args: readonly string[], io: CommandIo): number {
 
 export const status: Command = {
   usage: 'status [--json]',
-  summary: 'Lists the profiles of the credentials file with account, role, source and time left; never a secret.',
-  details: ['--json  the same as data'],
+  summary: 'Lists the profiles in the credentials file with account, role, source and time left; never a secret.',
+  details: ['--json  print JSON'],
   run,
 };

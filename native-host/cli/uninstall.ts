@@ -6,23 +6,23 @@ import { recordPath } from '../data-folder/places.ts';
 import type { CommandIo } from '../terminal/io.ts';
 import { jsonText } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
-import { refuseVagueHome } from './install/guards.ts';
+import { refuseRelativeHome } from './install/guards.ts';
 import { readRecord } from './install/record.ts';
 import { removeKey } from './install/registry.ts';
 import type { Command } from './shared/command.ts';
 import { readOptions } from './shared/options.ts';
 
-const WORDS = { removed: 'removed', gone: 'was gone already', kept: 'kept: changed since it was installed' } as const;
+const WORDS = { removed: 'removed', gone: 'already gone', kept: 'kept: it was changed after the install' } as const;
 
-function run(args: readonly string[], asked: CommandIo): number {
+function run(args: readonly string[], user: CommandIo): number {
   const { json, system } = readOptions(args, { json: { type: 'boolean' }, system: { type: 'boolean' } });
-  const io = system ? { ...asked, everyone: true } : asked;
-  // The record says which files go: none that lies about in the current folder is believed.
-  if (!system) refuseVagueHome(io);
+  const io = system ? { ...user, everyone: true } : user;
+  // With a relative HOME the record would be read from the current folder, and it says which files are removed.
+  if (!system) refuseRelativeHome(io);
   const record = readRecord(recordPath(io));
   // Keys before the manifests that they name.
   const keys = (record.keys ?? []).map((each) => ({ path: each.key, result: removeKey(each, io) }));
-  // Manifests are recorded last and go first: a browser never finds one whose program is gone.
+  // Manifests are recorded last and removed first: a browser never finds a manifest without its program.
   const own = record.files.toReversed().map(({ path, sha256 }) => ({ path, result: removeOwnFile(path, sha256) }));
   const files = [...keys, ...own];
   forgetLists({ ...io, directory: dirname(io.programPath) });
@@ -32,13 +32,13 @@ function run(args: readonly string[], asked: CommandIo): number {
 
   if (json) io.stdout(jsonText({ files, folders }));
   else io.stdout(table(files.map(({ path, result }) => [WORDS[result], path])));
-  if (files.length === 0) io.stderr('Nothing of Keyferry was installed.\n');
+  if (files.length === 0) io.stderr('Keyferry is not installed.\n');
   return 0;
 }
 
 export const uninstall: Command = {
   usage: 'uninstall [--system] [--json]',
-  summary: 'Removes exactly what install wrote; files changed since stay, your AWS files are not touched.',
-  details: ['--system  what `install --system` wrote', '--json    the same as data'],
+  summary: 'Removes exactly what install wrote. Keeps files that were changed since, and your AWS files.',
+  details: ['--system  remove what `install --system` wrote', '--json    print JSON'],
   run,
 };

@@ -39,7 +39,7 @@ describe('keyferry clean', () => {
     expect(world.keyferry(['clean'])).toEqual({
       status: 0,
       stdout: '',
-      stderr: 'No profile of Keyferry has expired.\n',
+      stderr: 'No profile that Keyferry wrote has expired.\n',
     });
     expect(world.snapshot()).toEqual({ [world.path('.aws')]: 'folder' });
   });

@@ -68,7 +68,7 @@ describe('keyferry configure', () => {
     expect(await configure(sandbox)).toMatchObject({
       status: 0,
       stdout: '',
-      stderr: expect.stringContaining('already in place'),
+      stderr: expect.stringContaining('already up to date'),
     });
     expect(sandbox.read(sandbox.config)).toBe(before);
   });
@@ -108,7 +108,7 @@ describe('keyferry configure', () => {
     const before = sandbox.read(sandbox.config);
     const { status, stdout, stderr } = await configure(sandbox, ['--dry-run', '--template', '{roleName}-{accountId}']);
     expect(stdout).toMatch(/^renamed +AdministratorAccess-111122223333 \(was team-a-admin\) +111122223333/m);
-    expect(stderr).toContain('Nothing was changed');
+    expect(stderr).toContain('nothing was changed');
     expect({ status, text: sandbox.read(sandbox.config) }).toEqual({ status: 0, text: before });
   });
 
@@ -239,7 +239,7 @@ describe('keyferry configure', () => {
     for (const command of ['configure --forget', 'uninstall']) {
       const sandbox = await handedOver();
       const done = spawnSync(process.execPath, [await builtHost(), ...command.split(' ')], { env: sandbox.env });
-      if (command !== 'uninstall') expect(done.stderr.toString()).toBe('The list of 1 portal is forgotten.\n');
+      if (command !== 'uninstall') expect(done.stderr.toString()).toBe('Removed the list of 1 portal.\n');
       expect(existsSync(folder(sandbox)), command).toBe(false);
       expect(names(sandbox)).toHaveLength(4);
     }

@@ -26,11 +26,11 @@ describe('keyferry doctor on the two AWS files', () => {
     ['a byte order mark', '\ufeff[a]\nk = 1\n', 'error', 1, /byte order mark/],
     ['a lone carriage return', '[a]\nk = 1\rj = 2\n', 'error', 2, /line break/],
     ['text before the first section', 'k = 1\n[a]\n', 'error', 1, /before the first section/],
-    ['a line that is none', '[a]\nwhat\n', 'error', 2, /neither a section/],
+    ['a line that is none', '[a]\nwhat\n', 'error', 2, /is no section, comment or setting/],
     ['an indented key', '[a]\nk = 1\n  j = 2\n', 'warning', 3, /is indented/],
     ['a bad name', '[a]\n[my profile]\n', 'warning', 2, /not every tool can read/],
     ['DEFAULT', '[DEFAULT]\nregion = x\n', 'warning', 1, /not every tool can read/],
-    ['the config file’s word', '[profile x]\n', 'warning', 1, /belongs to the config file alone/],
+    ['the config file’s word', '[profile x]\n', 'warning', 1, /belongs in the config file only/],
   ])('names %s with its line', (_what, text, severity, line, sentence) => {
     write(text);
     const [check, ...rest] = texts().filter(({ id }) => id === 'credentials-text');
@@ -105,12 +105,17 @@ describe('keyferry doctor on the two AWS files', () => {
       6,
       /eu-west-1, and line 3 into us-east-1/,
     ],
-    ['a session that is not there', `[profile p]\n${ROLE}sso_session = gone\n`, 4, /session gone, which is not there/],
+    [
+      'a session that does not exist',
+      `[profile p]\n${ROLE}sso_session = gone\n`,
+      4,
+      /session gone, which does not exist/,
+    ],
     [
       'a profile that contradicts its session',
       `[sso-session s]\n${START}\nsso_region = us-east-1\n[profile p]\nsso_session = s\nsso_region = eu-west-1\n${ROLE}`,
       6,
-      /another sso_region than the session s \(line 1\).*Remove/,
+      /a different sso_region than the session s \(line 1\).*Remove/,
     ],
     [
       'a start URL without its end',

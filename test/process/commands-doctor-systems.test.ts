@@ -25,7 +25,7 @@ describe('doctor on Windows', () => {
     expect(await find('registry', windows())).toMatchObject({ severity: 'ok' });
     expect(await find('manifest-edge', windows())).toMatchObject({ severity: 'ok' });
     registry.set(EDGE_KEY, 'C:\\other.json');
-    expect((await find('registry', windows()))?.sentence).toMatch(/names C:\\other\.json instead of /);
+    expect((await find('registry', windows()))?.sentence).toMatch(/holds C:\\other\.json instead of /);
     registry.delete(EDGE_KEY);
     expect(await find('registry', windows())).toMatchObject({
       severity: 'error',
@@ -94,7 +94,7 @@ describe('doctor of policies', () => {
 describe.runIf(process.getuid?.() === 0)('doctor of an installation for everyone (needs root)', () => {
   const manifest = () => join(root, 'system/etc/chromium/native-messaging-hosts', MANIFEST);
 
-  it('is content with it alone, and attack 47: names a host that another user could swap', async () => {
+  it('accepts it alone, and attack 47: names a host that another user could replace', async () => {
     mkdirSync(join(home, '.config/chromium'), { recursive: true });
     await keyferry(['install', '--system', '--browser', 'chromium'], {});
     expect(await find('manifest-chromium', {})).toMatchObject({ severity: 'ok' });
@@ -103,7 +103,7 @@ describe.runIf(process.getuid?.() === 0)('doctor of an installation for everyone
     chownSync(join(path, '../keyferry.cjs'), 65534, 65534);
     expect(await find('system-owner', {})).toMatchObject({
       severity: 'error',
-      sentence: expect.stringContaining('swap'),
+      sentence: expect.stringContaining('could replace it'),
     });
   });
 

@@ -54,7 +54,7 @@ describe('keyferry doctor', () => {
     install();
     const done = world.keyferry(['doctor']);
     expect(done).toMatchObject({ status: 0, stderr: '' });
-    expect(done.stdout).toMatch(/^ok +manifest-chromium +Chromium knows the host by /m);
+    expect(done.stdout).toMatch(/^ok +manifest-chromium +Chromium finds the host through /m);
   });
 
   it('exits 1 and names the command where nothing is installed', () => {
@@ -75,11 +75,11 @@ describe('keyferry doctor', () => {
     const good = readFileSync(world.path(CHROMIUM), 'utf8');
     const broken: [string, RegExp][] = [
       ['{', /not a valid manifest/],
-      [good.replace('chrome-extension://', 'chrome-extension://x'), /does not let in chrome-extension:/],
+      [good.replace('chrome-extension://', 'chrome-extension://x'), /does not allow chrome-extension:/],
       [good.replace('"com.keyferry.host"', '"com.other"'), /names the host "com.other"/],
-      [good.replace(wrapper(), '/opt/other/host'), /not Keyferry's/],
+      [good.replace(wrapper(), '/opt/other/host'), /which Keyferry did not write/],
       [good.replace(wrapper(), 'keyferry-host'), /relative path/],
-      [good.replace(/-[0-9a-f]{12}\//, '-000000000000/'), /is not there/],
+      [good.replace(/-[0-9a-f]{12}\//, '-000000000000/'), /is missing/],
     ];
     for (const [text, sentence] of broken) {
       writeFileSync(world.path(CHROMIUM), text);
@@ -96,7 +96,7 @@ describe('keyferry doctor', () => {
     writeFileSync(wrapper(), '#!/bin/sh\necho noise\nexit 3\n');
     chmodSync(wrapper(), 0o755);
     expect(find('wrapper-chromium')?.sentence).toMatch(/does not work: it ended with status 3/);
-    expect(find('wrapper-node')?.sentence).toMatch(/not as Keyferry wrote it/);
+    expect(find('wrapper-node')?.sentence).toMatch(/was changed after the install/);
   });
 
   it('sees stray bytes before the frame, which a browser would stumble over', () => {
@@ -227,7 +227,7 @@ describe('what the doctor says of the system', () => {
   it('names a manifest of the system beside the user’s own', () => {
     const place = { name: 'chromium', label: 'Chromium', flavour: 'chromium', expected: true, text: '{}' } as const;
     const [check] = checkTwoManifests([{ ...place, path: '/u' }], [{ ...place, path: '/s' }]);
-    expect(check?.sentence).toBe('Chromium has two manifests of the host, /u and /s, and uses the first.');
+    expect(check?.sentence).toBe('Chromium finds two manifests of the host, /u and /s, and uses the first.');
     expect(checkTwoManifests([{ ...place, path: '/u', text: null }], [{ ...place, path: '/s' }])).toEqual([]);
   });
 });

@@ -103,7 +103,7 @@ describe('keyferry install', () => {
     const before = world.snapshot();
     const again = world.json(['install']);
     expect(again.status).toBe(0);
-    expect(again.stderr).toBe('Everything was already in place.\n');
+    expect(again.stderr).toBe('Everything is already installed.\n');
     expect(again.data.changed).toBe(false);
     expect(again.data.files.map(({ state }: { state: string }) => state)).toEqual(
       again.data.files.map(() => 'unchanged'),
@@ -197,7 +197,7 @@ describe('keyferry install', () => {
     const before = world.snapshot();
     const done = world.keyferry(['install']);
     expect(done.status).toBe(1);
-    expect(done.stderr).toMatch(/not Keyferry's own.*--force/);
+    expect(done.stderr).toMatch(/Keyferry did not write .*--force/);
     expect(world.snapshot()).toEqual(before);
     expect(world.keyferry(['install', '--force']).status).toBe(0);
     expect(hello(manifestAt(world.path(CHROMIUM)).path)).toEqual({ version });
@@ -295,7 +295,9 @@ describe('keyferry install', () => {
 
   it('names unknown browsers and those it does not know here', () => {
     expect(world.keyferry(['install', '--browser', 'netscape'])).toMatchObject({ status: 2, stdout: '' });
-    expect(world.keyferry(['install', '--browser', 'arc']).stderr).toMatch(/Nothing is known of arc on this system/);
+    expect(world.keyferry(['install', '--browser', 'arc']).stderr).toMatch(
+      /Keyferry does not support arc on this system/,
+    );
   });
 });
 
@@ -321,7 +323,7 @@ describe('keyferry uninstall', () => {
 
   it('does nothing where nothing was installed', () => {
     expect(world.keyferry(['uninstall'])).toEqual(
-      expect.objectContaining({ status: 0, stdout: '', stderr: 'Nothing of Keyferry was installed.\n' }),
+      expect.objectContaining({ status: 0, stdout: '', stderr: 'Keyferry is not installed.\n' }),
     );
   });
 

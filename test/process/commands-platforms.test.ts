@@ -19,10 +19,10 @@ const run = (args: string[], given: Partial<CommandIo>) =>
   keyferry(args, { env: { HOME: home }, programPath: '/nowhere/keyferry.cjs', now: () => NOW, ...given });
 
 describe('the commands on another system', () => {
-  it('install says that nothing is known of browsers on sunos', async () => {
+  it('install refuses a system whose browsers Keyferry does not know', async () => {
     const done = await run(['install', '--browser', 'chrome'], { platform: 'sunos' });
     expect(done).toMatchObject({ status: 1, stdout: '' });
-    expect(done.stderr).toBe('keyferry: Nothing was installed because nothing is known of browsers on sunos.\n');
+    expect(done.stderr).toBe('keyferry: Nothing was installed because Keyferry knows no browsers on sunos.\n');
   });
 
   it('env writes for PowerShell on Windows, whatever $SHELL says', async () => {

@@ -14,9 +14,9 @@ describe('keyferry status', () => {
     expect(stdout).toMatch(/^PROFILE +ACCOUNT +ROLE +SOURCE +TIME LEFT$/m);
     expect(stdout).toMatch(/^dev +111122223333 +Admin +Keyferry +6 h 1\d min$/m);
     expect(stdout).toMatch(/^old +111122223333 +Admin +Keyferry +expired 1 h 0 min ago$/m);
-    expect(stdout).toMatch(/^prod +- +- +long-term keys +does not end$/m);
+    expect(stdout).toMatch(/^prod +- +- +long-term keys +no expiry$/m);
     expect(stdout).toMatch(/^other +- +- +another tool +unknown$/m);
-    expect(stdout).toMatch(/^role +- +- +no keys of its own +unknown$/m);
+    expect(stdout).toMatch(/^role +- +- +keys from elsewhere +unknown$/m);
   });
 
   it('attack 25: finds the home folder in the system’s list of users where HOME is not set', () => {

@@ -8,20 +8,23 @@ import { readOptions } from '../shared/options.ts';
 
 const usage = (why: string) => new KeyferryError('USAGE', { why });
 
-function fitting<Schema extends v.GenericSchema>(schema: Schema, text: string | undefined, what: string) {
+function parsed<Schema extends v.GenericSchema>(schema: Schema, text: string | undefined, what: string) {
   if (text === undefined) return undefined;
-  const parsed = v.safeParse(schema, text);
-  if (!parsed.success) throw usage(`${JSON.stringify(text)} is not ${what}`);
-  return parsed.output as v.InferOutput<Schema>;
+  const result = v.safeParse(schema, text);
+  if (!result.success) throw usage(`${JSON.stringify(text)} is not ${what}`);
+  return result.output as v.InferOutput<Schema>;
 }
 
 function refuseUnknownPlaces(template: string | undefined): void {
   const [, stray] = template?.match(/\{(?!(?:account|accountId|role|alias|accountName|roleName)\})(\w*)/) ?? [];
   if (stray === undefined) return;
-  throw usage(`A template has no {${stray}}; what may stand in braces is ${templatePlaces.join(', ')}`);
+  throw usage(`A template cannot hold {${stray}}; use one of ${templatePlaces.join(', ')}`);
 }
 
-/** The options of `keyferry configure`, each in its form. @throws KeyferryError USAGE */
+/**
+ * Reads and checks the options of `keyferry configure`.
+ * @throws KeyferryError USAGE
+ */
 export function configureOptions(args: readonly string[]) {
   const given = readOptions(args, {
     portal: { type: 'string' },
@@ -35,15 +38,16 @@ export function configureOptions(args: readonly string[]) {
     forget: { type: 'boolean' },
     json: { type: 'boolean' },
   });
-  if (given.session !== undefined && given['older-form']) throw usage('The older form has no session to be named');
+  if (given.session !== undefined && given['older-form'])
+    throw usage('--session does not go with --older-form, which has no session');
   const why = given.session === undefined ? null : whyNotProfileName(given.session);
-  if (why !== null) throw usage(`The session cannot be called ${JSON.stringify(given.session)} because ${why}`);
+  if (why !== null) throw usage(`The session name ${JSON.stringify(given.session)} is not possible because ${why}`);
   refuseUnknownPlaces(given.template);
   return {
     portal: given.portal,
-    template: fitting(NameTemplate, given.template, 'a template of 1 to 128 characters'),
-    region: fitting(Region, given.region, 'a region'),
-    output: fitting(CliOutput, given.output, `one of ${CliOutput.options.join(', ')}`),
+    template: parsed(NameTemplate, given.template, 'a template of 1 to 128 characters'),
+    region: parsed(Region, given.region, 'a region'),
+    output: parsed(CliOutput, given.output, `one of ${CliOutput.options.join(', ')}`),
     session: given.session,
     olderForm: given['older-form'] ?? false,
     prune: given.prune ?? false,

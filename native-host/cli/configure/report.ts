@@ -3,7 +3,7 @@ import type { SetUpRequest } from '../../cli-profiles/plan-inputs.ts';
 import { jsonText } from '../../terminal/printable.ts';
 import { table } from '../../terminal/table.ts';
 
-/** What a plan says, for a person: nothing where nothing changes. */
+/** A plan as a table for people; empty if it changes nothing. */
 export function planTable({ changes, refusals }: CliPlan): string {
   const rows = changes.map(({ is, name, was, accountId, roleName }) => [
     is,
@@ -16,19 +16,22 @@ export function planTable({ changes, refusals }: CliPlan): string {
   return table([['CHANGE', 'PROFILE', 'ACCOUNT', 'ROLE'], ...rows, ...refused]);
 }
 
+/** The same plan as JSON, with the fields of `more`. */
 export function planJson({ sessionName, counts, changes, refusals }: CliPlan, more: object): string {
   const refused = refusals.map(({ name, error: { code, message } }) => ({ name, code, message }));
   return jsonText({ ...more, sessionName, counts, changes, refused });
 }
 
-/** Remarks behind the table. */
+/** Sentences to print after the table. */
 export function remarks({ counts, changes }: CliPlan, { portal }: SetUpRequest, isDry: boolean): string[] {
   const isDone = changes.every(({ is }) => is === 'found' || is === 'gone');
   const first = changes.find(({ is }) => is === 'added' || is === 'updated' || is === 'renamed');
   return [
-    ...(counts.gone > 0 ? [`The roles of ${counts.gone} profiles are gone; --prune removes those profiles.`] : []),
-    ...(isDone ? [`Everything of ${portal} was already in place.`] : []),
-    ...(isDry && !isDone ? ['Nothing was changed: this is what would be.'] : []),
+    ...(counts.gone > 0
+      ? [`${counts.gone} profiles have roles that no longer exist; --prune removes those profiles.`]
+      : []),
+    ...(isDone ? [`All profiles of ${portal} are already up to date.`] : []),
+    ...(isDry && !isDone ? ['This is what would change; nothing was changed.'] : []),
     ...(!isDry && first ? [`Sign in with \`aws sso login --profile ${first.name}\`.`] : []),
   ];
 }

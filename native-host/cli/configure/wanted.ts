@@ -10,7 +10,10 @@ import type { ConfigureOptions } from './options.ts';
 
 const labelOf = ({ portal }: KeptList): string => parsePortalUrl(portal)?.label ?? portal;
 
-/** The list of the portal that is named, by its start URL or its own name; the only one where none is. */
+/**
+ * The list of the portal with this start URL or name; without a name, the only list.
+ * @throws KeyferryError CLI_INDEX_MISSING without any list, USAGE if the name fits none or several
+ */
 export function chooseList(lists: readonly KeptList[], named: string | undefined): KeptList {
   if (lists.length === 0) throw new KeyferryError('CLI_INDEX_MISSING');
   const fits = (list: KeptList) =>
@@ -22,7 +25,7 @@ export function chooseList(lists: readonly KeptList[], named: string | undefined
   throw new KeyferryError('USAGE', { why: `${why}; name one with --portal: ${known}` });
 }
 
-/** Names that a new profile of this portal cannot have. */
+/** Names in the two AWS files that new profiles of this portal must not use. */
 function takenNames({ portal }: KeptList, config: string, credentials: string): ReadonlySet<string> {
   const ours = readSsoConfig(config).profiles.filter(({ owner }) => owner?.portal === portal);
   const taken = new Set([...claimedNames(config).profiles.keys(), ...credentialsNames(credentials).keys()]);
@@ -44,7 +47,7 @@ function named(accounts: Accounts, template: string, taken: ReadonlySet<string>)
   }));
 }
 
-/** `aws configure sso` asks for no name where AWS_PROFILE is set; that can only be meant for one. */
+/** `aws configure sso` takes AWS_PROFILE as the name if it is set, which makes sense for a single role only. */
 function onlyNamed(accounts: Accounts, name: string): Accounts {
   return accounts.map((account) => ({ ...account, roles: account.roles.map((role) => ({ ...role, name })) }));
 }
@@ -52,8 +55,9 @@ function onlyNamed(accounts: Accounts, name: string): Accounts {
 const isOnlyRole = (accounts: Accounts): boolean => accounts.flatMap(({ roles }) => roles).length === 1;
 
 /**
- * What `keyferry configure` asks for: all the roles of the list, under names of the template.
- * @param texts of the two AWS files as they are
+ * The profiles that `keyferry configure` sets up: all roles of the list, named by the template.
+ * @param list what the popup sent last
+ * @param files the environment, and the texts of the two AWS files
  */
 export function wantedOf(
   list: KeptList,

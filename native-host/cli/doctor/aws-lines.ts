@@ -1,23 +1,23 @@
 import { IniAmbiguity, type Line, readLines, refuseOddBreaks } from '#core/ini/lines.ts';
 
-/** What is wrong at a line of an AWS file. */
+/** A problem at a line of an AWS file. */
 export interface Finding {
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
-  /** `error` where the AWS CLI then reads nothing of the file. */
+  /** `error` if the AWS CLI cannot read the file because of it. */
   readonly severity: 'warning' | 'error';
-  /** The middle of "line 3 of FILE …". */
+  /** The rest of a sentence that begins "Line 3 of FILE …". */
   readonly what: string;
   readonly remedy: string;
 }
 
-/** The state of the reading: what the next lines are compared with. */
+/** What was read so far; the next lines are compared with it. */
 interface Reading {
   readonly text: string;
   readonly sections: Map<string, number>;
   keys: Map<string, number>;
   section: string | null;
-  /** Whether the last key has a value on its own line: then a deeper line continues it. */
+  /** Whether the last key has a value on its own line: then an indented line continues it. */
   hasValue: boolean;
 }
 
@@ -33,8 +33,8 @@ function header(reading: Reading, line: Line, at: number): Finding[] {
     reading.sections.set(name, at);
     return [];
   }
-  const what = `begins a second section [${name}] (the first is on line ${first}), so the AWS CLI reads nothing of the file`;
-  return [{ line: at, severity: 'error', what, remedy: 'Make one section of the two, or rename one.' }];
+  const what = `begins a second section [${name}] (the first is on line ${first}), so the AWS CLI cannot read the file`;
+  return [{ line: at, severity: 'error', what, remedy: 'Merge the two sections, or rename one.' }];
 }
 
 function key(reading: Reading, line: Line, at: number): Finding[] {
@@ -45,22 +45,22 @@ function key(reading: Reading, line: Line, at: number): Finding[] {
   const first = reading.keys.get(plain);
   reading.keys.set(plain, first ?? at);
   if (first === undefined) return [];
-  const what = `sets ${plain} again (the first is on line ${first}), so the AWS CLI reads nothing of the file`;
-  return [{ line: at, severity: 'error', what, remedy: 'Remove the one that is out of date.' }];
+  const what = `sets ${plain} again (the first is on line ${first}), so the AWS CLI cannot read the file`;
+  return [{ line: at, severity: 'error', what, remedy: 'Remove the outdated one.' }];
 }
 
 function stray({ section }: Reading, _line: Line, at: number): Finding[] {
   const what =
     section === null
-      ? 'stands before the first section, so the AWS CLI reads nothing of the file'
-      : 'is neither a section, a comment nor a setting, so the AWS CLI reads nothing of the file';
+      ? 'is before the first section, so the AWS CLI cannot read the file'
+      : 'is no section, comment or setting, so the AWS CLI cannot read the file';
   return [{ line: at, severity: 'error', what, remedy: 'Remove the line, or put # before it.' }];
 }
 
 function continuation({ hasValue }: Reading, _line: Line, at: number): Finding[] {
   if (!hasValue) return [];
-  const what = 'is indented, so the AWS CLI takes it for more of the value above, and other tools do not';
-  return [{ line: at, severity: 'warning', what, remedy: 'Remove the blanks at its beginning.' }];
+  const what = 'is indented, so the AWS CLI reads it as part of the value above, and other tools do not';
+  return [{ line: at, severity: 'warning', what, remedy: 'Remove the blanks at the start of the line.' }];
 }
 
 const none = (): Finding[] => [];
@@ -84,7 +84,7 @@ function oddBreaks(text: string): Finding[] {
 }
 
 /**
- * Everything at which the AWS CLI or another reader stumbles, by the lines alone, of either file.
+ * Finds lines of an AWS file that the AWS CLI cannot read or that tools read differently.
  * The findings hold names of sections and keys, never a value.
  */
 export function examineLines(text: string): readonly Finding[] {

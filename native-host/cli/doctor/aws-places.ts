@@ -27,15 +27,15 @@ function checkDirectory(directory: string): Check {
   if (!existsSync(directory)) {
     const parent = dirname(directory);
     return existsSync(parent) && isWritable(parent)
-      ? ok(id, `${directory} is not there yet; the first profile makes it.`)
-      : error(id, `${directory} is not there and cannot be made.`, `Run \`mkdir -p -m 700 ${directory}\`.`);
+      ? ok(id, `${directory} does not exist yet; the first profile creates it.`)
+      : error(id, `${directory} does not exist and cannot be created.`, `Run \`mkdir -p -m 700 ${directory}\`.`);
   }
   const { mode } = statSync(directory);
   if (!statSync(directory).isDirectory()) return error(id, `${directory} is not a directory.`, 'Move it away.');
   if ((mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0 && process.platform !== 'win32') {
     return error(
       id,
-      `Others may write in ${directory}, so no credentials are written there.`,
+      `Other users may write in ${directory}, so Keyferry writes no credentials there.`,
       `Run \`chmod go-w ${directory}\`.`,
     );
   }
@@ -47,15 +47,15 @@ function checkFileStats(path: string, stats: Stats): Check {
   const id = 'credentials-file';
   if (!stats.isFile()) return error(id, `${path} is not a regular file.`, 'Move it away.');
   if (!isWritable(path) || (stats.mode & 0o200) === 0) {
-    return error(id, `${path} cannot be written.`, `Run \`chmod u+rw ${path}\`, or ask who owns it.`);
+    return error(id, `${path} cannot be written.`, `Run \`chmod u+rw ${path}\`, or ask its owner.`);
   }
   if (process.platform !== 'win32' && (stats.mode & OTHERS) !== 0) {
     return warning(id, `Other users may read ${path} (mode ${octal(stats.mode)}).`, `Run \`chmod 600 ${path}\`.`);
   }
-  return ok(id, `${path} can be written, by you alone.`);
+  return ok(id, `${path} can be written, and only by you.`);
 }
 
-/** Keys seldom stand in the config file; but whoever may write it can name a program there that tools then run. */
+/** The config file rarely holds keys, but anyone who may write it can name programs in it that tools run. */
 function checkConfig(path: string): Check[] {
   const id = 'config-file';
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -63,27 +63,27 @@ function checkConfig(path: string): Check[] {
   if (!stats.isFile()) return [error(id, `${path} is not a regular file.`, 'Move it away.')];
   const isOpen = (bits: number) => process.platform !== 'win32' && (stats.mode & bits) !== 0;
   if (isOpen(OTHERS_WRITE)) {
-    const sentence = `Others may write in ${path} (mode ${octal(stats.mode)}), and so name programs that your tools run.`;
+    const sentence = `Other users may write in ${path} (mode ${octal(stats.mode)}) and name programs in it that your tools run.`;
     return [warning(id, sentence, `Run \`chmod go-w ${path}\`.`)];
   }
   if (isOpen(OTHERS) && holdsKeys(path)) {
-    const sentence = `Other users may read ${path} (mode ${octal(stats.mode)}), and there are keys in it.`;
+    const sentence = `Other users may read ${path} (mode ${octal(stats.mode)}), and it holds keys.`;
     return [warning(id, sentence, `Run \`chmod 600 ${path}\`.`)];
   }
-  return [ok(id, `${path} is yours to write alone.`)];
+  return [ok(id, `${path} can be written only by you.`)];
 }
 
 function holdsKeys(path: string): boolean {
   try {
     return readSections(readAwsFile(path)).some(({ values }) => values.has('aws_secret_access_key'));
   } catch (failure) {
-    // What keeps it from being read is told of by its text's check.
+    // The check of its text reports why it cannot be read.
     if (failure instanceof KeyferryError) return false;
     throw failure;
   }
 }
 
-/** Whether the two files, their links followed, and the credentials file's directory are fit to be written. */
+/** Checks owners and modes of the two AWS files, with links followed, and of the credentials file's directory. */
 export function checkAwsPlaces({ env, platform }: CommandIo): readonly Check[] {
   try {
     const { credentials, config } = awsPaths(env, platform);
@@ -91,8 +91,8 @@ export function checkAwsPlaces({ env, platform }: CommandIo): readonly Check[] {
     const directory = checkDirectory(dirname(credentials));
     return [directory, ...(stats ? [checkFileStats(credentials, stats)] : []), ...checkConfig(config)];
   } catch (failure) {
-    if (failure instanceof KeyferryError) return [error('aws-directory', failure.message, 'Set it and try again.')];
+    if (failure instanceof KeyferryError) return [error('aws-directory', failure.message, 'Correct it and try again.')];
     const { code } = failure as NodeJS.ErrnoException;
-    return [error('aws-directory', `The AWS directory cannot be looked at (${code}).`, 'Check who owns it.')];
+    return [error('aws-directory', `The AWS directory cannot be read (${code}).`, 'Check its owner and mode.')];
   }
 }

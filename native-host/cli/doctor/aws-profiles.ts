@@ -6,29 +6,33 @@ import type { Finding } from './aws-lines.ts';
 
 const warn = (line: number, what: string, remedy: string): Finding => ({ line, severity: 'warning', what, remedy });
 
-/** What every client reads, which is more than what Keyferry gives. */
+/** Names that every client reads, more than Keyferry gives itself. */
 const READ_BY_ALL = /^[A-Za-z0-9_.@%/+:-]+$/;
 
-/** Why some tools lose a profile of that name, or null. */
-function whyLost(name: string): string | null {
+/** Why some tools do not find a profile of that name, or null. */
+function whyNotFound(name: string): string | null {
   const isTaken = /^default$/i.test(name) || Object.hasOwn(Object.prototype, name);
   return READ_BY_ALL.test(name) && !isTaken ? null : whyNotProfileName(name);
 }
 
-/** Names in the credentials file that some tools lose. */
+/** Finds names in the credentials file that some tools do not find. */
 export function examineCredentialsNames(text: string): readonly Finding[] {
   return readSections(text).flatMap(({ name, line }) => {
     if (/^profile\s/.test(name)) {
       return [
-        warn(line, `names the profile [${name}]: the word profile belongs to the config file alone`, 'Leave it out.'),
+        warn(
+          line,
+          `names the profile [${name}], but the word profile belongs in the config file only`,
+          'Remove that word.',
+        ),
       ];
     }
-    return lost(line, name, name);
+    return unreadableName(line, name, name);
   });
 }
 
-function lost(line: number, name: string, section: string): readonly Finding[] {
-  const why = whyLost(name);
+function unreadableName(line: number, name: string, section: string): readonly Finding[] {
+  const why = whyNotFound(name);
   if (why === null) return [];
   return [warn(line, `names a profile that not every tool can read: ${why}`, `Rename the profile [${section}].`)];
 }
@@ -36,14 +40,14 @@ function lost(line: number, name: string, section: string): readonly Finding[] {
 const TYPED = /^(?:sso-session|services)\s/;
 const KNOWN = ['default', 'preview', 'plugins'];
 
-/** Sections of the config file that tools pass over. */
+/** Finds sections of the config file that tools ignore. */
 export function examineConfigNames(text: string): readonly Finding[] {
   return readSections(text).flatMap(({ name, line }) => {
     const profile = /^profile\s+(.*)$/s.exec(name)?.[1];
-    if (profile !== undefined) return lost(line, nameBehind('profile', name) ?? profile, name);
+    if (profile !== undefined) return unreadableName(line, nameBehind('profile', name) ?? profile, name);
     if (TYPED.test(name) || KNOWN.includes(name)) return [];
     const remedy = `Write [profile ${name}].`;
-    return [warn(line, `names the section [${name}] without the word profile, so tools pass it over`, remedy)];
+    return [warn(line, `names the section [${name}] without the word profile, so tools ignore it`, remedy)];
   });
 }
 
@@ -53,7 +57,7 @@ function withKeys(text: string): Map<string, Section> {
 }
 
 /**
- * Profiles whose keys in the credentials file the AWS CLI passes over for what the config file says (docs/DECISIONS.md, 4).
+ * Finds profiles for which the AWS CLI uses the config file and ignores the keys in the credentials file (docs/DECISIONS.md, 4).
  * @returns findings at lines of the config file
  */
 export function examineShadowing(credentials: string, config: string): readonly Finding[] {
@@ -63,7 +67,7 @@ export function examineShadowing(credentials: string, config: string): readonly 
     const what = shadowing(section.values);
     const own = name === null || what === null ? undefined : keys.get(name);
     if (!own) return [];
-    const sentence = `makes ${name} ${what}, so the AWS CLI passes over its keys in the credentials file (line ${own.line} there)`;
+    const sentence = `makes ${name} ${what}, so the AWS CLI ignores its keys in the credentials file (line ${own.line} there)`;
     return [warn(section.line, sentence, 'Rename one of the two, or remove the one you do not use.')];
   });
 }

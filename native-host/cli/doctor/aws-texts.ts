@@ -12,14 +12,14 @@ import { examineSso } from './sso-sections.ts';
 
 type Kind = 'credentials' | 'config';
 
-/** A check, with the line for scripts to use. */
+/** A check with the number of its line, for scripts. */
 interface LineCheck extends Check {
   readonly line?: number;
 }
 
 function asChecks(kind: Kind, file: string, findings: readonly Finding[]): readonly LineCheck[] {
   const id = `${kind}-text`;
-  if (findings.length === 0) return [ok(id, `Every tool reads ${file} alike.`)];
+  if (findings.length === 0) return [ok(id, `Every tool reads ${file} the same way.`)];
   const inOrder = findings.toSorted((a, b) => a.line - b.line);
   return inOrder.map(({ line, severity, what, remedy }) => ({
     id,
@@ -30,24 +30,24 @@ function asChecks(kind: Kind, file: string, findings: readonly Finding[]): reado
   }));
 }
 
-/** Here nothing was to be changed. */
+/** The errors' own sentences say that nothing was changed, which has no place in a check. */
 function sentenceOf({ code, message, params: { file, what, why } }: KeyferryError): string {
   if (code === 'FILE_UNREADABLE') return `${file} cannot be read (${why}).`;
   return code === 'FILE_NOT_REGULAR' ? `${file} is ${what}, not a regular file of yours.` : message;
 }
 
-/** The text, or the check that says why it cannot be read. */
+/** The text of a file, or the check that says why it cannot be read. */
 function readOr(kind: Kind, file: string): { text: string } | { check: Check } {
   try {
     return { text: readAwsFile(file) };
   } catch (failure) {
     if (!(failure instanceof KeyferryError)) throw failure;
     const sentence = sentenceOf(failure);
-    return { check: error(`${kind}-text`, sentence, 'Mend that, then run `keyferry doctor` again.') };
+    return { check: error(`${kind}-text`, sentence, 'Correct that, then run `keyferry doctor` again.') };
   }
 }
 
-function placesOf(io: CommandIo): AwsPaths | null {
+function pathsOrNull(io: CommandIo): AwsPaths | null {
   try {
     return pathsOf(io);
   } catch (failure) {
@@ -56,7 +56,7 @@ function placesOf(io: CommandIo): AwsPaths | null {
   }
 }
 
-/** Regions of the portals whose lists the extension handed over; none where they cannot be read. */
+/** Regions by start URL, from the lists that the extension sent; empty if they cannot be read. */
 function knownRegions(io: CommandIo): ReadonlyMap<string, string> {
   try {
     const lists = keptLists({ ...io, directory: dirname(io.programPath) });
@@ -66,21 +66,21 @@ function knownRegions(io: CommandIo): ReadonlyMap<string, string> {
   }
 }
 
-/** What in the two AWS files would break other tools: each finding with its line and remedy. */
+/** Finds what in the two AWS files breaks other tools, each with its line and a remedy. */
 export function checkAwsTexts(io: CommandIo): readonly Check[] {
-  const paths = placesOf(io);
-  // Then the check of the places has said so.
+  const paths = pathsOrNull(io);
+  // checkAwsPlaces reports this.
   if (paths === null) return [];
   const credentials = readOr('credentials', paths.credentials);
   const config = readOr('config', paths.config);
-  const ofCredentials = 'text' in credentials ? credentials.text : '';
-  const ofConfig = 'text' in config ? config.text : '';
-  const inCredentials = [...examineLines(ofCredentials), ...examineCredentialsNames(ofCredentials)];
+  const credentialsText = 'text' in credentials ? credentials.text : '';
+  const configText = 'text' in config ? config.text : '';
+  const inCredentials = [...examineLines(credentialsText), ...examineCredentialsNames(credentialsText)];
   const inConfig = [
-    ...examineLines(ofConfig),
-    ...examineConfigNames(ofConfig),
-    ...examineShadowing(ofCredentials, ofConfig),
-    ...examineSso(ofConfig, knownRegions(io)),
+    ...examineLines(configText),
+    ...examineConfigNames(configText),
+    ...examineShadowing(credentialsText, configText),
+    ...examineSso(configText, knownRegions(io)),
   ];
   return [
     ...('check' in credentials ? [credentials.check] : asChecks('credentials', paths.credentials, inCredentials)),

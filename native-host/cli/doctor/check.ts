@@ -1,13 +1,13 @@
 export type Severity = 'ok' | 'warning' | 'error';
 
-/** One finding of the doctor. */
+/** One result of `keyferry doctor`. */
 export interface Check {
-  /** Stable, for scripts: `wrapper`, `manifest-chromium`. */
+  /** Stays the same between versions, for scripts: `node`, `manifest-chromium`. */
   readonly id: string;
   readonly severity: Severity;
-  /** What was found: one sentence. */
+  /** One sentence that says what was found. */
   readonly sentence: string;
-  /** What to do about it; empty where nothing is to be done. */
+  /** One sentence that says what to do; empty if nothing. */
   readonly remedy: string;
 }
 

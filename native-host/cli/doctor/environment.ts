@@ -15,35 +15,35 @@ const id = 'environment';
 function difference(shell: Environment, recorded: Environment): string | null {
   const variable = RECORDED_VARIABLES.find((name) => shell[name] !== recorded[name]);
   if (variable === undefined) return null;
-  const said = (value: string | undefined) => value ?? 'nothing';
-  return `The shell's ${variable} says ${said(shell[variable])}, the installed host was told ${said(recorded[variable])}.`;
+  const shown = (value: string | undefined) => value ?? 'not set';
+  return `${variable} is ${shown(shell[variable])} in this shell, but ${shown(recorded[variable])} for the installed host.`;
 }
 
 function programFolders(places: readonly Registration[]): string[] {
   const wrappers = places.flatMap(({ text, flavour }) => readManifest(text ?? '', flavour)?.path ?? []);
   const folders = wrappers.filter(isOurWrapper).map((wrapper) => dirname(wrapper));
-  // Where the folder itself is gone, the manifest's check has said so.
+  // checkManifests reports a missing folder.
   return [...new Set(folders)].filter((folder) => existsSync(folder));
 }
 
 async function checkOne(folder: string, io: CommandIo): Promise<Check> {
   const path = join(folder, SETTINGS_FILE);
-  if (!existsSync(path)) return error(id, `The host's settings ${path} are not there.`, REINSTALL);
+  if (!existsSync(path)) return error(id, `The host's settings file ${path} is missing.`, REINSTALL);
   const recorded = recordedPaths(folder);
   let shell: Environment;
   try {
     shell = shellSettings(io);
   } catch (failure) {
     if (!(failure instanceof KeyferryError)) throw failure;
-    return error(id, failure.message, 'Mend it in your shell, then run `npx keyferry install`.');
+    return error(id, failure.message, 'Correct it in your shell, then run `npx keyferry install`.');
   }
   const differs = difference(shell, recorded);
   return differs === null
-    ? ok(id, 'The host writes the files that this shell reads.')
+    ? ok(id, 'The host writes the AWS files that this shell reads.')
     : warning(id, differs, REINSTALL);
 }
 
-/** Whether the shell's AWS files are those that the installed host writes: a browser lacks the shell's variables. */
+/** Whether the host writes the AWS files that this shell reads: a browser may not have the shell's variables. */
 export async function checkEnvironment(places: readonly Registration[], io: CommandIo): Promise<readonly Check[]> {
   return Promise.all(programFolders(places).map((folder) => checkOne(folder, io)));
 }

@@ -13,7 +13,7 @@ function frame(message: unknown): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** The one frame that `output` is, or null: a stray byte before it is what a browser would stumble over too. */
+/** The single frame in `output`, or null. A stray byte before it would break the browser's reading too. */
 function onlyFrame(output: Buffer): unknown {
   if (output.length < 4) return null;
   const length = bigEndian ? output.readUInt32BE() : output.readUInt32LE();
@@ -25,11 +25,14 @@ function onlyFrame(output: Buffer): unknown {
   }
 }
 
+/** The version of a host that answered, or why it did not. */
 export type HelloResult = { readonly version: string } | { readonly why: string };
 
 /**
- * Starts a host as a browser does and says hello.
- * @param callerArguments what the browser passes: its extension's origin, or Firefox's manifest path and id
+ * Starts a host as a browser does, asks it for `hello` and waits at most 10 s. Never throws.
+ * @param wrapper absolute path of the wrapper
+ * @param callerArguments what the browser passes: the extension's origin, or for Firefox the manifest's path and the id
+ * @param env environment of the host
  */
 export function sayHello(
   wrapper: string,
@@ -38,7 +41,7 @@ export function sayHello(
 ): HelloResult {
   const input = frame({ v: PROTOCOL_VERSION, id: 1, kind: 'hello' });
   const options = { input, env: { ...env }, timeout: TIME_LIMIT_MS, windowsHide: true };
-  // As Chromium does; the paths were chosen so that cmd reads them as they are.
+  // As Chromium does it. install refuses paths that cmd misreads.
   const line = `""${wrapper}" ${callerArguments.map((each) => `"${each}"`).join(' ')}"`;
   const done = wrapper.endsWith('.cmd')
     ? spawnSync('cmd.exe', ['/d', '/s', '/c', line], { ...options, windowsVerbatimArguments: true })
@@ -46,9 +49,9 @@ export function sayHello(
   const reply = readHostReply('hello', onlyFrame(done.stdout ?? Buffer.alloc(0)));
   if (reply?.ok) return { version: reply.value.version };
   if (reply) return { why: reply.message };
-  // A host that ends before it reads leaves EPIPE beside its exit status, which says more.
+  // If the host ends before it reads, there is an EPIPE error too, but the exit status says more.
   const failure = done.status === null ? (done.error as NodeJS.ErrnoException | undefined) : undefined;
   if (failure) return { why: failure.code ?? 'it cannot be started' };
   const complaint = (done.stderr ?? '').toString().trim().split('\n')[0];
-  return { why: complaint || `it ended with ${done.signal ?? `status ${done.status}`} and no answer` };
+  return { why: complaint || `it ended with ${done.signal ?? `status ${done.status}`} and did not answer` };
 }

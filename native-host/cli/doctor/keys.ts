@@ -4,13 +4,13 @@ import { readRecord } from '../install/record.ts';
 import { readKey } from '../install/registry.ts';
 import { type Check, error, ok, REINSTALL } from './check.ts';
 
-/** Whether the registry of Windows still says what install wrote, from Windows and from inside WSL alike. */
+/** Whether the Windows registry still holds what install wrote, on Windows and inside WSL. */
 export function checkKeys(io: CommandIo): readonly Check[] {
   const { keys = [] } = readRecord(recordPath(io));
   return keys.map(({ key, value }) => {
     const found = readKey(key, io);
-    if (found === value) return ok('registry', `${key} names ${value}.`);
-    const said = found === null ? 'is not there' : `names ${found} instead of ${value}`;
-    return error('registry', `The registry key ${key} ${said}.`, REINSTALL);
+    if (found === value) return ok('registry', `${key} holds ${value}.`);
+    const problem = found === null ? 'is missing' : `holds ${found} instead of ${value}`;
+    return error('registry', `The registry key ${key} ${problem}.`, REINSTALL);
   });
 }

@@ -11,30 +11,30 @@ function whyUnusable({ text, flavour }: Registration): string | null {
   const found = readManifest(text ?? '', flavour);
   if (found === null) return 'is not a valid manifest';
   if (found.name !== HOST_NAME) return `names the host ${JSON.stringify(found.name)} instead of ${HOST_NAME}`;
-  if (!isAbsolute(found.path)) return 'names its program by a relative path';
-  if (!isOurWrapper(found.path)) return `starts ${found.path}, which is not Keyferry's`;
-  if (!existsSync(found.path)) return `names ${found.path}, which is not there`;
+  if (!isAbsolute(found.path)) return 'names its program with a relative path';
+  if (!isOurWrapper(found.path)) return `starts ${found.path}, which Keyferry did not write`;
+  if (!existsSync(found.path)) return `names ${found.path}, which is missing`;
   const missing = allowedCallers(flavour).find((caller) => !found.callers.includes(caller));
-  return missing === undefined ? null : `does not let in ${missing}`;
+  return missing === undefined ? null : `does not allow ${missing}`;
 }
 
 function checkOne(registration: Registration, anyOther: boolean): Check {
   const { name, label, path, text } = registration;
   const id = `manifest-${name}`;
   if (text === null) {
-    const sentence = `${label} does not know the host: ${path} is missing.`;
+    const sentence = `${label} does not find the host: ${path} is missing.`;
     return (anyOther ? warning : error)(id, sentence, REINSTALL);
   }
   const why = whyUnusable(registration);
-  if (why === null) return ok(id, `${label} knows the host by ${path}.`);
+  if (why === null) return ok(id, `${label} finds the host through ${path}.`);
   return error(id, `${path} ${why}.`, `Run \`npx keyferry install --force\`.`);
 }
 
-/** One check a place; a browser without a manifest is only worth a warning when another one has its own. */
+/** One check for each registration. A missing manifest is only a warning if another browser has one. */
 export function checkManifests(places: readonly Registration[]): readonly Check[] {
   if (places.length === 0) {
-    const remedy = 'Start your browser once, then run `npx keyferry install`; or name it with --browser.';
-    return [error('manifest', 'No supported browser was ever started here, and none knows the host.', remedy)];
+    const remedy = 'Start your browser once, then run `npx keyferry install`, or name it with --browser.';
+    return [error('manifest', 'No supported browser was started here yet, and none finds the host.', remedy)];
   }
   return places.map((place) =>
     checkOne(
@@ -44,12 +44,12 @@ export function checkManifests(places: readonly Registration[]): readonly Check[
   );
 }
 
-/** A browser with a manifest of the user's and one of the system's takes the user's and hides the other. */
+/** Warns where a browser finds a manifest of the user and one for all users: it uses the user's. */
 export function checkTwoManifests(user: readonly Registration[], system: readonly Registration[]): readonly Check[] {
   return system.flatMap(({ name, label, path }) => {
     const own = user.find((each) => each.name === name && each.text !== null);
     if (!own) return [];
-    const sentence = `${label} has two manifests of the host, ${own.path} and ${path}, and uses the first.`;
-    return [warning(`two-manifests-${name}`, sentence, 'Remove the one you do not want.')];
+    const sentence = `${label} finds two manifests of the host, ${own.path} and ${path}, and uses the first.`;
+    return [warning(`two-manifests-${name}`, sentence, 'Remove the one that you do not want.')];
   });
 }

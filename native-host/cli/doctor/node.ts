@@ -3,7 +3,10 @@ import { type Check, error, ok } from './check.ts';
 
 const OLDEST = 20;
 
-/** @param version as `process.versions.node` */
+/**
+ * Whether this Node can run the program.
+ * @param version as in `process.versions.node`
+ */
 export function checkNode({ execPath }: CommandIo, version: string): Check {
   if (Number.parseInt(version, 10) >= OLDEST) return ok('node', `Node ${version} runs at ${execPath}.`);
   return error(

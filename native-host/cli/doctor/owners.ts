@@ -4,7 +4,7 @@ import { readManifest } from '../../../install-scripts/host-manifest.ts';
 import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
 import { readOwnFile } from '../../data-folder/own-files.ts';
 import type { CommandIo } from '../../terminal/io.ts';
-import { whoCouldSwap } from '../install/guards.ts';
+import { whoCouldReplace } from '../install/guards.ts';
 import { isOurWrapper } from '../install/own-wrappers.ts';
 import { programFilesIn } from '../install/program-files.ts';
 import { type Check, error } from './check.ts';
@@ -19,11 +19,11 @@ function startedBy(wrapper: string): string[] {
   return [wrapper, ...program, ...(node === null ? [] : [node])].filter(existsSync);
 }
 
-/** What every user's browser starts must be root's alone: who can swap it runs code as everyone. */
+/** Whether only root may change what every user's browser starts: anyone else could run code as every user. */
 export function checkOwners(system: readonly Registration[], { platform }: CommandIo): readonly Check[] {
   if (platform === 'win32') return [];
   const wrappers = system.flatMap(({ text, flavour }) => readManifest(text ?? '', flavour)?.path ?? []);
   const files = [...new Set(wrappers.filter(isOurWrapper))].flatMap(startedBy);
-  const whys = new Set(files.flatMap((file) => whoCouldSwap(file) ?? []));
+  const whys = new Set(files.flatMap((file) => whoCouldReplace(file) ?? []));
   return [...whys].map((why) => error('system-owner', `Every user's browser starts the host, and ${why}.`, REMEDY));
 }

@@ -6,7 +6,7 @@ import { readKey } from '../install/registry.ts';
 import { runProgram } from '../shared/run-program.ts';
 import { type Check, error, warning } from './check.ts';
 
-/** Where Chromium browsers on Linux read an administrator's policies. */
+/** Where Chromium browsers on Linux read the policies of an administrator. */
 export const POLICY_FOLDERS = [
   '/etc/opt/chrome/policies',
   '/etc/chromium/policies',
@@ -15,9 +15,9 @@ export const POLICY_FOLDERS = [
   '/etc/brave/policies',
 ];
 
-/** The same on Windows, below each hive. */
+/** The same on Windows, below `Software\\Policies` in HKLM and HKCU. */
 const POLICY_KEYS = ['Google\\Chrome', 'Chromium', 'Microsoft\\Edge', 'BraveSoftware\\Brave'];
-/** Preferences that an administrator of macOS forces, by the browser's bundle. */
+/** Bundle ids of browsers on macOS, where policies are managed preferences. */
 const POLICY_DOMAINS = ['com.google.Chrome', 'org.chromium.Chromium', 'com.microsoft.Edge', 'com.brave.Browser'];
 
 const REMEDY =
@@ -36,12 +36,13 @@ function jsonFilesIn(folder: string): string[] {
 
 const lists = (value: unknown, name: string) => Array.isArray(value) && value.includes(name);
 
-/** Why these policies keep the browser from our host, or null. */
+/** Why these policies block our host, or null. */
 function whyBlocked(policies: Record<string, unknown>): string | null {
   const { NativeMessagingBlocklist: blocked, NativeMessagingAllowlist: allowed } = policies;
   if (lists(blocked, HOST_NAME)) return 'NativeMessagingBlocklist names Keyferry';
   if (lists(blocked, '*') && !lists(allowed, HOST_NAME)) return 'NativeMessagingBlocklist blocks every native host';
-  if (policies.NativeMessagingUserLevelHosts === false) return 'NativeMessagingUserLevelHosts allows no host of a user';
+  if (policies.NativeMessagingUserLevelHosts === false)
+    return 'NativeMessagingUserLevelHosts allows only hosts for all users';
   return null;
 }
 
@@ -54,7 +55,7 @@ function readPolicies(path: string): Record<string, unknown> | null {
   }
 }
 
-/** The browser reads all files of a folder as one set of policies. */
+/** The browser merges all files of a folder into one set of policies. */
 function checkFolder(folder: string): Check[] {
   const files = ['managed', 'recommended'].flatMap((level) => jsonFilesIn(join(folder, level)));
   const read = files.map((path) => ({ path, policies: readPolicies(path) }));
@@ -67,7 +68,7 @@ function checkFolder(folder: string): Check[] {
   ];
 }
 
-/** `reg query` prints a list's entries as values 1, 2, …; the first that is not there ends it. */
+/** A list in the registry: its entries are the values 1, 2, … up to the first that is missing. */
 function listOf(key: string, io: CommandIo): string[] {
   const entries: string[] = [];
   for (let at = 1; at <= 100; at++) {
@@ -104,7 +105,7 @@ function blockedBy(where: string, policies: Record<string, unknown>): Check[] {
   return why === null ? [] : [error('policy', `A policy in ${where} blocks the host: ${why}.`, REMEDY)];
 }
 
-/** Policies of this system that keep a browser from starting the host; nothing when there are none. */
+/** Finds policies of this system that stop a browser from starting the host. */
 export function checkSystemPolicies(io: CommandIo): readonly Check[] {
   if (io.platform === 'darwin') return POLICY_DOMAINS.flatMap((domain) => blockedBy(domain, macPolicies(domain, io)));
   if (io.platform !== 'win32') return checkPolicies(POLICY_FOLDERS);
@@ -112,7 +113,7 @@ export function checkSystemPolicies(io: CommandIo): readonly Check[] {
   return keys.flatMap((key) => blockedBy(key, windowsPolicies(key, io)));
 }
 
-/** Policies that keep a browser from starting the host; nothing when there are none. */
+/** Finds policies that stop a browser from starting the host, in policy folders of Linux. */
 export function checkPolicies(folders: readonly string[]): readonly Check[] {
   return folders.flatMap(checkFolder);
 }

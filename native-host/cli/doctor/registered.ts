@@ -9,20 +9,20 @@ import { readRecord } from '../install/record.ts';
 import { readKey } from '../install/registry.ts';
 import { wasStarted } from '../install/targets.ts';
 
-/** A place where a manifest lies or ought to. */
+/** A path where a browser looks for our manifest. */
 export interface Registration {
-  /** Ends the check's id. */
+  /** The end of the check's id: `chromium`. */
   readonly name: string;
   readonly label: string;
   readonly flavour: Flavour;
-  /** Whether a browser that was started here reads this place. */
+  /** Whether a browser that was started here reads this path. */
   readonly expected: boolean;
   readonly path: string;
-  /** Text of the manifest, null when there is none. */
+  /** Text of the manifest, null if there is none. */
   readonly text: string | null;
 }
 
-/** Windows tells a manifest's place by a registry key; where none is, install would put it beside the program. */
+/** On Windows a registry key holds the path; the key's own name is returned if it does not exist. */
 function manifestPath(place: string, io: CommandIo): string {
   if (io.platform !== 'win32') return join(expandPlace(place, io), MANIFEST_FILE);
   const key = hostKey(io.everyone ? 'system' : 'user', place);
@@ -35,7 +35,7 @@ function registration(browser: Browser, place: string, io: CommandIo): Registrat
   return { name, label, flavour, expected: wasStarted(browser, io), path, text: readOwnFile(path)?.toString() ?? null };
 }
 
-/** Manifests that `install --profile-dir` put into a profile of its own; a profile that is gone takes its own along. */
+/** Manifests that `install --profile-dir` wrote into Chromium profiles that still exist. */
 function inProfiles(known: readonly Registration[], io: CommandIo): Registration[] {
   const { files } = readRecord(recordPath(io));
   const paths = files.map(({ path }) => path).filter((path) => path.endsWith(MANIFEST_FILE));
@@ -46,32 +46,29 @@ function inProfiles(known: readonly Registration[], io: CommandIo): Registration
   });
 }
 
-/**
- * Several browsers may read one folder: of a manifest there, those speak that were started here, or else the first. A
- * browser that is not there knows nothing.
- */
-function speakers(found: readonly Registration[]): readonly Registration[] {
+/** Several browsers may read one folder. Keeps those that were started here, or if none was, the first. */
+function oneForEachPath(found: readonly Registration[]): readonly Registration[] {
   return found.filter((each, index) => {
     const others = found.filter(({ path }) => path === each.path);
     return each.expected || (!others.some(({ expected }) => expected) && found.indexOf(others[0] ?? each) === index);
   });
 }
 
-/** Every place of the user that matters: of browsers started here, and wherever a manifest lies. */
+/** Registrations of the user: of browsers that were started here, and of every manifest that exists. */
 export function userRegistrations(io: CommandIo): readonly Registration[] {
   const places = offeredBrowsers(io.platform).flatMap((browser) =>
     (placeOf(browser, io.platform)?.user ?? []).map((folder) => registration(browser, folder, io)),
   );
-  const known = speakers(places.filter(({ expected, text }) => expected || text !== null));
+  const known = oneForEachPath(places.filter(({ expected, text }) => expected || text !== null));
   return [...known, ...inProfiles(known, io)];
 }
 
-/** Manifests for every user of the system, of the offered browsers. */
+/** Manifests for all users of the system. */
 export function systemRegistrations(user: CommandIo): readonly Registration[] {
   const io = { ...user, everyone: true };
   const places = offeredBrowsers(io.platform).flatMap((browser) =>
     (placeOf(browser, io.platform)?.system ?? []).map((folder) => registration(browser, folder, io)),
   );
   const found = places.filter(({ text }) => text !== null);
-  return speakers(found).map((each) => ({ ...each, expected: true }));
+  return oneForEachPath(found).map((each) => ({ ...each, expected: true }));
 }

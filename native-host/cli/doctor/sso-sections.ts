@@ -6,12 +6,12 @@ import { issuerUrl, parsePortalUrl } from '#core/portals/portals.ts';
 import { nameBehind, readSsoConfig } from '../../cli-profiles/sso-config.ts';
 import type { Finding } from './aws-lines.ts';
 
-/** Regions of portals by their start URLs. */
+/** Regions by start URL. */
 type Regions = ReadonlyMap<string, string>;
 
 const warn = (line: number, what: string, remedy: string): Finding => ({ line, severity: 'warning', what, remedy });
 
-/** The line of a section's key; that of its header where it cannot be told. */
+/** The line of a key in a section; the section's first line if the key is not found. */
 function lineOf(lines: readonly string[], { line }: Section, key: string): number {
   const pattern = new RegExp(`^\\s*${key}\\s*[=:]`, 'i');
   const end = lines.findIndex((text, index) => index >= line && text.startsWith('['));
@@ -19,13 +19,13 @@ function lineOf(lines: readonly string[], { line }: Section, key: string): numbe
   return at < 0 ? line : line + at + 1;
 }
 
-const shownRegion = (text: string): string => (v.is(Region, text) ? text : 'one that is none');
+const shownRegion = (text: string): string => (v.is(Region, text) ? text : 'that is not a region');
 
-/** The region by the portal's own address, which can carry it, else by what Keyferry was told. */
+/** The portal's region, from its start URL if that holds one, else from what Keyferry knows. */
 const regionOf = (portal: string, known: Regions): string | undefined =>
   parsePortalUrl(portal)?.region ?? known.get(portal);
 
-/** What Keyferry wrote comes from the portal itself. */
+/** Regions in sections that Keyferry wrote, which come from the portal itself. */
 function regionsOfOwn(text: string): [string, string][] {
   const { sessions, profiles } = readSsoConfig(text);
   const written = profiles.filter(({ owner, values }) => owner !== null && !values.has('sso_session'));
@@ -35,7 +35,7 @@ function regionsOfOwn(text: string): [string, string][] {
   );
 }
 
-/** A start URL that is none, though it is on the portals' own domain: mostly its last part is missing. */
+/** Finds a start URL on the portals' domain that names no portal: usually its last part is missing. */
 function strayUrl(lines: readonly string[], section: Section, startUrl: string): Finding[] {
   const host = URL.canParse(startUrl) ? new URL(startUrl).hostname : '';
   if (!/^[a-z0-9-]+\.awsapps\.com$/.test(host) || host === BUILDER_ID_HOST || issuerUrl(startUrl)) return [];
@@ -49,7 +49,7 @@ function strayUrl(lines: readonly string[], section: Section, startUrl: string):
   ];
 }
 
-/** Says of each region whether it is the portal's, or at least that of the section before. */
+/** Compares each region with the portal's known one, or with the first that a section names. */
 class RegionCheck {
   readonly #known: Regions;
   readonly #first = new Map<string, { readonly region: string; readonly line: number }>();
@@ -65,7 +65,7 @@ class RegionCheck {
     this.#first.set(portal, first);
     if (first.region === region) return [];
     const what = `puts ${portal} into the region ${shownRegion(region)}, and line ${first.line} into ${shownRegion(first.region)}`;
-    return [warn(line, what, 'A portal has one region: make the two alike; the portal’s own page names it.')];
+    return [warn(line, what, 'A portal has one region: use the same in both. The popup shows it.')];
   }
 
   #wrong(portal: string, region: string, line: number, right: string): Finding {
@@ -74,7 +74,7 @@ class RegionCheck {
   }
 }
 
-/** What a profile says of its portal beside its session, which the AWS CLI refuses where the two differ. */
+/** Finds settings of a profile that differ from its session, which the AWS CLI refuses. */
 function besideSession(
   lines: readonly string[],
   profile: Section,
@@ -86,7 +86,7 @@ function besideSession(
     return [
       warn(
         line,
-        `names the session ${name}, which is not there`,
+        `names the session ${name}, which does not exist`,
         `Write a section [sso-session ${name}], or name another.`,
       ),
     ];
@@ -94,14 +94,14 @@ function besideSession(
   return ['sso_start_url', 'sso_region'].flatMap((key) => {
     const value = profile.values.get(key);
     if (value === undefined || value === session.values.get(key)) return [];
-    const what = `sets another ${key} than the session ${name} (line ${session.line}), so the AWS CLI refuses the profile`;
+    const what = `sets a different ${key} than the session ${name} (line ${session.line}), so the AWS CLI refuses the profile`;
     return [warn(lineOf(lines, profile, key), what, 'Remove the line.')];
   });
 }
 
 /**
- * Sections of the config file about portals that contradict a portal, or one another.
- * @param kept regions of portals as the extension handed them over
+ * Finds sections of the config file that contradict a portal or each other.
+ * @param kept regions of portals that the extension sent
  */
 export function examineSso(text: string, kept: Regions): readonly Finding[] {
   const lines = text.split('\n');

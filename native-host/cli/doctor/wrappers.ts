@@ -15,7 +15,7 @@ import { type Check, error, ok, REINSTALL, warning } from './check.ts';
 import { sayHello } from './hello.ts';
 import type { Registration } from './registered.ts';
 
-/** What the browser passes to the program it starts. */
+/** The arguments that the browser passes to the host. */
 function callerArguments({ flavour, path }: Registration): readonly string[] {
   return flavour === 'firefox' ? [path, ...allowedCallers(flavour)] : allowedCallers(flavour).slice(0, 1);
 }
@@ -36,9 +36,9 @@ function checkProgram(wrapper: string, io: CommandIo): Check {
 
 function checkNode(wrapper: string): Check[] {
   const node = nodeOfWrapper(readOwnFile(wrapper)?.toString() ?? '');
-  if (node === null) return [error('wrapper-node', `${wrapper} is not as Keyferry wrote it.`, REINSTALL)];
+  if (node === null) return [error('wrapper-node', `${wrapper} was changed after the install.`, REINSTALL)];
   if (isExecutable(node)) return [];
-  return [warning('wrapper-node', `The Node that the host was installed with is gone: ${node}.`, REINSTALL)];
+  return [warning('wrapper-node', `The Node that the host was installed with is missing: ${node}.`, REINSTALL)];
 }
 
 function checkRun(wrapper: string, registration: Registration, io: CommandIo): Check {
@@ -51,7 +51,7 @@ function checkRun(wrapper: string, registration: Registration, io: CommandIo): C
 
 function checkOne(wrapper: string, registration: Registration, io: CommandIo): Check[] {
   const id = `wrapper-${registration.name}`;
-  // The manifest's own check says so.
+  // checkManifests reports a missing wrapper.
   if (!existsSync(wrapper)) return [];
   if (!isExecutable(wrapper)) return [error(id, `${wrapper} is not executable.`, REINSTALL)];
   return [checkProgram(wrapper, io), ...checkNode(wrapper), checkRun(wrapper, registration, io)];
@@ -61,7 +61,7 @@ function withoutRepeats(checks: readonly Check[]): readonly Check[] {
   return checks.filter((each, at) => checks.findIndex(({ sentence }) => sentence === each.sentence) === at);
 }
 
-/** Starts each registered wrapper as its browser would. */
+/** Checks each registered wrapper, and starts it as its browser would. */
 export function checkWrappers(places: readonly Registration[], io: CommandIo): readonly Check[] {
   const checks = places.flatMap((registration) => {
     const found = readManifest(registration.text ?? '', registration.flavour);

@@ -16,19 +16,19 @@ import { readKey } from './registry.ts';
 import { renderSettings, shellSettings } from './settings.ts';
 import type { Target } from './targets.ts';
 
-/** A file as install wants it to be. */
+/** A file that install writes. */
 export interface PlannedFile {
   readonly role: 'program' | 'settings' | 'wrapper' | 'manifest';
-  /** Label of the browser a manifest is for, else empty. */
+  /** Label of the browser that reads a manifest; empty for other files. */
   readonly browser: string;
   readonly path: string;
   readonly content: string;
   readonly mode: number;
-  /** On Windows' own disk, where Linux sees no modes and no owners. */
+  /** On Windows' own disk, seen from WSL: there Linux sees no modes and no owners. */
   readonly onWindows?: true;
 }
 
-/** A registry key as install wants it to be. */
+/** A registry key that install writes. */
 export interface PlannedKey {
   readonly browser: string;
   readonly key: string;
@@ -36,21 +36,26 @@ export interface PlannedKey {
   readonly value: string;
 }
 
+/** Everything that install writes, in the order of writing. */
 export interface Plan {
   readonly files: readonly PlannedFile[];
   readonly keys: readonly PlannedKey[];
 }
 
+/** What is at a planned path: `foreign` is a manifest that Keyferry did not write. */
 export type FileState = 'unchanged' | 'new' | 'changed' | 'foreign';
 
-/** The wrapper's text for the system. @throws KeyferryError INSTALL_REFUSED for a folder that no browser could use */
+/**
+ * The text of the wrapper that starts the program in `folder`.
+ * @throws KeyferryError INSTALL_REFUSED for a folder whose path cmd.exe misreads
+ */
 export function wrapperText(folder: string, io: CommandIo): string {
   const program = join(folder, PROGRAM_FILE);
   if (io.platform !== 'win32') return posixWrapper(io.execPath, program);
   const why = whyNotForCmd(folder);
   if (why === null) return cmdWrapper(io.execPath, program);
   throw new KeyferryError('INSTALL_REFUSED', {
-    why: `it would lie in ${folder}, and ${why}; set LOCALAPPDATA to a folder without that, then install again`,
+    why: `its folder would be ${folder}, and ${why}; set LOCALAPPDATA to a folder without that, then install again`,
   });
 }
 
@@ -86,12 +91,12 @@ function programFiles(io: CommandIo): readonly PlannedFile[] {
   ];
 }
 
-/** One manifest a folder; browsers that share one are named together. */
+/** One manifest for each folder; browsers that read the same folder are named together. */
 function manifests(targets: readonly Target[], wrapper: string): readonly PlannedFile[] {
   const folders = [...new Set(targets.map(({ folder }) => folder))];
   return folders.map((folder) => {
     const readers = targets.filter((target) => target.folder === folder);
-    const note = readers.every(({ proven }) => !proven) ? ' (place not documented by its maker)' : '';
+    const note = readers.every(({ proven }) => !proven) ? ' (folder not documented by its maker)' : '';
     return {
       role: 'manifest',
       browser: [...new Set(readers.map(({ browser }) => browser))].join(', ') + note,
@@ -111,14 +116,14 @@ function registryKeys(targets: readonly Target[]): readonly PlannedKey[] {
   });
 }
 
-/** Everything install would write, in the order of writing: a manifest never names a program that is not there yet. */
+/** Plans an install. Manifests come last, so that none names a program that does not exist yet. */
 export function planInstall(targets: readonly Target[], io: CommandIo): Plan {
   const own = programFiles(io);
   const wrapper = own.at(-1)?.path ?? '';
   return { files: [...own, ...manifests(targets, wrapper)], keys: registryKeys(targets) };
 }
 
-/** What a registry key says now. */
+/** Compares a planned registry key with the current one. */
 export function stateOfKey({ key, value }: PlannedKey, io: CommandIo): FileState {
   const found = readKey(key, io);
   if (found === null) return 'new';
@@ -131,7 +136,7 @@ function isForeignManifest(text: string): boolean {
   return found === null || !isOurWrapper(found.path);
 }
 
-/** What lies at a planned file's place now. */
+/** Compares a planned file with what is at its path. */
 export function stateOf({ role, path, content, mode, onWindows }: PlannedFile): FileState {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (!stat) return 'new';

@@ -6,13 +6,13 @@ import type { CommandIo } from '../../terminal/io.ts';
 import { isVersionFolder } from './own-wrappers.ts';
 import { type RecordedFile, readRecord, writeRecord } from './record.ts';
 
-/** The version's folder in which a file of ours lies, or null. */
+/** The version folder that holds a file of ours, or null. */
 function versionFolderOf(path: string, io: CommandIo): string | null {
   const first = relative(dataFolder(io), path).split(sep)[0] ?? '';
   return isVersionFolder(first) ? dirname(path) : null;
 }
 
-/** Folders of the wrappers that recorded manifests still name. */
+/** Version folders that recorded manifests still use. */
 function foldersInUse(files: readonly RecordedFile[]): string[] {
   return files
     .filter(({ path }) => path.endsWith('.json'))
@@ -21,8 +21,8 @@ function foldersInUse(files: readonly RecordedFile[]): string[] {
 }
 
 /**
- * Removes the folders of versions that no manifest names any more; a file that was changed since stays.
- * @param current the paths just installed
+ * Removes version folders that no manifest uses any more. Keeps files that were changed since they were installed.
+ * @param current paths that were just installed
  * @returns the files removed
  */
 export function pruneVersions(current: readonly string[], io: CommandIo): readonly string[] {

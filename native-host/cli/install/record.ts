@@ -3,14 +3,14 @@ import { exactly } from '#core/schema.ts';
 import { readOwnFile, writeOwnFile } from '../../data-folder/own-files.ts';
 
 const Text = v.string();
-/** install.json: what install wrote, so that uninstall removes that and nothing else. */
+/** install.json: what install wrote. uninstall removes that and nothing else. */
 const Record = exactly({
   version: v.literal(1),
-  /** `sha256` of the content as written: a file that someone changed since is not ours to remove. */
+  /** `sha256` in hex of the content as written; a file that was changed since is kept. */
   files: v.array(exactly({ path: Text, sha256: Text })),
-  /** Folders that were not there before. */
+  /** Folders that install created. */
   folders: v.array(Text),
-  /** Keys of Windows' registry, with the manifest that each names. */
+  /** Registry keys on Windows, with the path of the manifest that each holds. */
   keys: v.optional(v.array(exactly({ key: Text, value: Text }))),
 });
 export type InstallRecord = v.InferOutput<typeof Record>;
@@ -19,7 +19,7 @@ export type RecordedFile = InstallRecord['files'][number];
 
 const EMPTY: InstallRecord = { version: 1, files: [], folders: [] };
 
-/** What earlier installs wrote; a missing or unreadable record counts as empty, so nothing is removed on its word. */
+/** What earlier installs wrote. A missing or invalid record counts as empty, so that nothing is removed because of it. */
 export function readRecord(path: string): InstallRecord {
   try {
     const parsed = v.safeParse(Record, JSON.parse(readOwnFile(path)?.toString() ?? 'null'));
@@ -29,11 +29,12 @@ export function readRecord(path: string): InstallRecord {
   }
 }
 
+/** Writes the record whole or not at all. @throws system errors unchanged */
 export function writeRecord(path: string, record: InstallRecord): void {
   writeOwnFile(path, `${JSON.stringify(record, null, 2)}\n`, 0o644);
 }
 
-/** `earlier` with these files and folders added; a path stands in it once. */
+/** Adds files, folders and registry keys to `earlier`; a newer entry replaces the one with the same path or key. */
 export function mergeRecord(
   earlier: InstallRecord,
   files: readonly RecordedFile[],

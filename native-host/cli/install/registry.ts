@@ -7,7 +7,7 @@ import type { RecordedKey } from './record.ts';
 
 const FROM_WSL = '/mnt/c/Windows/System32/reg.exe';
 
-/** By its full path: on Windows a bare name is looked for in the working folder first. */
+/** The full path: Windows would look for a bare name in the current folder first. */
 function regProgram({ env, platform }: CommandIo): string {
   if (platform === 'win32') return `${env.SystemRoot || 'C:\\Windows'}\\System32\\reg.exe`;
   return existsSync(FROM_WSL) ? FROM_WSL : 'reg.exe';
@@ -15,13 +15,13 @@ function regProgram({ env, platform }: CommandIo): string {
 
 const reg = (args: readonly string[], io: CommandIo) => runProgram(regProgram(io), args, io);
 
-/** A key's default value, or that of the name; null where there is none. */
+/** The value `name` of a registry key, by default its default value; null if there is none. */
 export function readKey(key: string, io: CommandIo, name?: string): string | null {
   const { status, stdout } = reg(queryArguments(key, name), io);
   return status === 0 ? readValue(stdout) : null;
 }
 
-/** @throws KeyferryError SYSTEM_REFUSED */
+/** Writes a registry key. @throws KeyferryError SYSTEM_REFUSED */
 export function writeKey({ key, value }: RecordedKey, io: CommandIo): void {
   const { status, stderr } = reg(addArguments(key, value), io);
   if (status === 0) return;
@@ -29,7 +29,7 @@ export function writeKey({ key, value }: RecordedKey, io: CommandIo): void {
   throw new KeyferryError('SYSTEM_REFUSED', { command: 'install', what: `reg add ${key}`, why });
 }
 
-/** Removes a key if it still names what was written. */
+/** Removes a registry key if it still holds what install wrote. */
 export function removeKey({ key, value }: RecordedKey, io: CommandIo): 'removed' | 'gone' | 'kept' {
   const found = readKey(key, io);
   if (found === null) return 'gone';

@@ -7,20 +7,22 @@ import { type FileState, type Plan, type PlannedFile, type PlannedKey, stateOf, 
 import { mergeRecord, readRecord, writeRecord } from './record.ts';
 import { writeKey } from './registry.ts';
 
-/** One thing to write, with what lies in its place. */
+/** One file or registry key to write, and what is there now. */
 export interface Step {
   readonly role: PlannedFile['role'] | 'registry';
   readonly browser: string;
-  /** Of the file, or the key's full name. */
+  /** Path of the file, or full name of the registry key. */
   readonly path: string;
   readonly state: FileState;
 }
 
+/** All steps of an install. */
 export interface Steps {
   readonly files: readonly (Step & { readonly file: PlannedFile })[];
   readonly keys: readonly (Step & { readonly planned: PlannedKey })[];
 }
 
+/** Compares a plan with what is there now. */
 export function stepsOf({ files, keys }: Plan, io: CommandIo): Steps {
   return {
     files: files.map((file) => ({ ...file, file, state: stateOf(file) })),
@@ -35,17 +37,17 @@ export function stepsOf({ files, keys }: Plan, io: CommandIo): Steps {
 }
 
 /**
- * Writes what is due. The record comes first: should a later write fail, uninstall still knows of everything.
- * @throws KeyferryError SYSTEM_REFUSED
+ * Writes what differs from the plan. The record comes first, so that uninstall knows every file even if a later write fails.
+ * @throws KeyferryError SYSTEM_REFUSED for a registry key, system errors unchanged
  */
 export function applySteps({ files, keys }: Steps, io: CommandIo): void {
-  const due = files.filter(({ state }) => state !== 'unchanged').map(({ file }) => file);
-  const folders = due.flatMap(({ path }) => ensureFolder(dirname(path)));
+  const changed = files.filter(({ state }) => state !== 'unchanged').map(({ file }) => file);
+  const folders = changed.flatMap(({ path }) => ensureFolder(dirname(path)));
   const written = files.map(({ file }) => ({ path: file.path, sha256: sha256(file.content) }));
   const named = keys.map(({ planned: { key, value } }) => ({ key, value }));
   const earlier = readRecord(recordPath(io));
   const record = mergeRecord(earlier, written, folders, named);
   if (JSON.stringify(record) !== JSON.stringify(earlier)) writeRecord(recordPath(io), record);
-  for (const { path, content, mode } of due) writeOwnFile(path, content, mode);
+  for (const { path, content, mode } of changed) writeOwnFile(path, content, mode);
   for (const { planned, state } of keys) if (state !== 'unchanged') writeKey(planned, io);
 }

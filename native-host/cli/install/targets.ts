@@ -8,23 +8,24 @@ import { isExecutable } from '../../data-folder/executable.ts';
 import { dataFolder, expandPlace } from '../../data-folder/places.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
-/** A folder in which a browser looks for manifests. */
+/** Where a browser looks for its manifest. */
 export interface Target {
   readonly browser: string;
   readonly flavour: Flavour;
   readonly folder: string;
-  /** On Windows: the registry key by which the browser finds that folder's manifest. */
+  /** On Windows: the registry key that holds the path of the manifest. */
   readonly key?: string;
-  /** Whether the browser's own documents or source say so. */
+  /** Whether the browser's documents or source name this folder. */
   readonly proven: boolean;
 }
 
-/** A browser that is there but gets nothing, and why. */
+/** A browser that is installed but not registered, and why. */
 export interface Skipped {
   readonly browser: string;
   readonly why: string;
 }
 
+/** The browsers to register, and those that are left out. */
 export interface Chosen {
   readonly targets: readonly Target[];
   readonly skipped: readonly Skipped[];
@@ -42,7 +43,7 @@ function targetsOf(browser: Browser, io: CommandIo): Target[] {
   );
 }
 
-/** Windows reads a manifest wherever a key says it lies: beside the program. */
+/** Where manifests are on Windows, which accepts any folder: beside the program. */
 export function manifestFolder(folder: string, flavour: Flavour): string {
   return join(folder, 'manifests', flavour);
 }
@@ -51,7 +52,7 @@ function isOnPath(program: string, { env }: CommandIo): boolean {
   return (env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && isExecutable(join(folder, program)));
 }
 
-/** Whether a browser counts for this command: the user has started it, or, for everyone, it is installed. */
+/** Whether to register a browser: this user has started it or, for all users, it is installed. */
 function isWanted(browser: Browser, io: CommandIo): boolean {
   return wasStarted(browser, io) || (io.everyone === true && isInstalled(browser, io));
 }
@@ -60,12 +61,12 @@ function isInstalled(browser: Browser, io: CommandIo): boolean {
   return placeOf(browser, io.platform)?.programs.some((each) => isOnPath(each, io)) ?? false;
 }
 
-/** Whether a browser was ever started here: its own folder exists. */
+/** Whether this user ever started a browser: its own folder exists. */
 export function wasStarted(browser: Browser, io: CommandIo): boolean {
   return placeOf(browser, io.platform)?.folders.some((folder) => existsSync(expandPlace(folder, io))) ?? false;
 }
 
-/** Browsers inside a sandbox: none is registered here, and each gets the sentence that says why and what to do. */
+/** Browsers inside a sandbox, which cannot be registered, each with what to do instead. */
 function sandboxed({ platform, home }: CommandIo): Skipped[] {
   if (platform !== 'linux') return [];
   return sandboxedBrowsers
@@ -82,7 +83,7 @@ function detected(io: CommandIo): Chosen {
     skipped: [
       ...installed.map(({ label, name }) => ({
         browser: label,
-        why: `it was never started here; \`--browser ${name}\` registers it anyway`,
+        why: `it was never started here; \`--browser ${name}\` registers it all the same`,
       })),
       ...sandboxed(io),
     ],
@@ -95,20 +96,23 @@ function browserNamed(name: string, io: CommandIo): Browser {
   if (found) return found;
   const known = browsers.some((browser) => browser.name === name);
   const names = offered.map((browser) => browser.name).join(', ') || 'none';
-  const why = known ? `Nothing is known of ${name} on this system` : `There is no browser ${JSON.stringify(name)}`;
-  throw new KeyferryError('USAGE', { why: `${why} (known here: ${names})` });
+  const why = known
+    ? `Keyferry does not support ${name} on this system`
+    : `Keyferry knows no browser ${JSON.stringify(name)}`;
+  throw new KeyferryError('USAGE', { why: `${why}; choose one of ${names}` });
 }
 
-/**
- * One profile folder of a Chromium (its `--user-data-dir`). Firefox reads manifests from the home folder alone, so for
- * it there is no such place.
- */
+/** The manifest folder inside one Chromium profile (its `--user-data-dir`). Firefox reads none from a profile. */
 function profileFolder(profileDir: string, named: readonly Browser[], io: CommandIo): Target[] {
   if (io.platform === 'win32') {
-    throw new KeyferryError('USAGE', { why: 'On Windows browsers find hosts in the registry, not in a profile' });
+    throw new KeyferryError('USAGE', {
+      why: 'Browsers on Windows read the registry, not a profile; leave out --profile-dir',
+    });
   }
   if (io.everyone)
-    throw new KeyferryError('USAGE', { why: 'A profile belongs to one user, so --system cannot serve it' });
+    throw new KeyferryError('USAGE', {
+      why: '--profile-dir is for one user and --system for all; leave out one of the two',
+    });
   const firefox = named.find(({ flavour }) => flavour === 'firefox');
   if (firefox) {
     const why = `${firefox.label} reads manifests from the home folder, not from a profile; set HOME instead of --profile-dir`;
@@ -124,7 +128,9 @@ function withoutRepeats(targets: readonly Target[]): Target[] {
 }
 
 /**
- * Where to register.
+ * Chooses where to register.
+ * @param names browsers to register, even if they were never started; empty for all that were
+ * @param profileDir only this Chromium profile
  * @throws KeyferryError USAGE for a browser that is unknown or not supported here
  */
 export function chooseTargets(names: readonly string[], profileDir: string | undefined, io: CommandIo): Chosen {

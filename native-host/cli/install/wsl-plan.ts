@@ -30,16 +30,16 @@ function keysOf(found: readonly Browser[], folderOnWindows: string): readonly Pl
 }
 
 /**
- * Inside WSL: what makes the browsers of Windows start the host of this distribution, so that a click in Edge writes
- * the file that the Linux AWS CLI reads. Nothing elsewhere.
- * @param wrapper path of the distribution's own wrapper
+ * Inside WSL: plans what makes the browsers on Windows start the host of this distribution, so that a click in Edge
+ * writes the file that the AWS CLI on Linux reads. Plans nothing elsewhere.
+ * @param wrapper path of the wrapper in the distribution
  */
 export function planWsl(wrapper: string, io: CommandIo): Plan {
   const side = windowsSide(io);
   const found = side && startedOnWindows(side, io);
   if (!side || !found) return NOTHING;
   const folder = wslFolder(side);
-  // An earlier wrapper is renewed even when its browser is gone: it names the version's folder, which changes.
+  // An earlier wrapper is renewed even if its browser is gone: it names the version folder, which changes.
   if (found.length === 0 && !existsSync(join(folder, CMD_WRAPPER_FILE))) return NOTHING;
   const folderOnWindows = `${side.localOnWindows}\\keyferry\\wsl-${side.distribution}`;
   const file = (role: PlannedFile['role'], browser: string, path: string, content: string): PlannedFile => ({

@@ -6,17 +6,17 @@ import { runProgram } from '../shared/run-program.ts';
 
 const CMD = '/mnt/c/Windows/System32/cmd.exe';
 
-/** The Windows around a Linux distribution. */
+/** The Windows that runs this Linux distribution. */
 export interface WindowsSide {
   readonly distribution: string;
-  /** The user's AppData folders as Linux sees them. */
+  /** The user's AppData folders, as Linux paths. */
   readonly local: string;
   readonly roaming: string;
-  /** AppData\\Local as Windows writes it. */
+  /** AppData\\Local, as a Windows path. */
   readonly localOnWindows: string;
 }
 
-/** The name of the distribution when this is Windows' own Linux, else null. */
+/** Name of the distribution inside WSL, else null. */
 export function wslDistribution({ env, release, platform }: CommandIo): string | null {
   return platform === 'linux' && /microsoft/i.test(release()) ? (env.WSL_DISTRO_NAME ?? null) : null;
 }
@@ -34,15 +34,15 @@ function asLinuxPath(path: string, io: CommandIo): string | null {
 }
 
 /**
- * Finds Windows from inside WSL; null outside of it, and where Windows' programs cannot be started from it.
- * @throws KeyferryError INSTALL_REFUSED for a distribution whose name a batch file cannot hold
+ * Finds Windows from inside WSL; null outside WSL, or if no program of Windows can be started.
+ * @throws KeyferryError INSTALL_REFUSED for a distribution name that a batch file cannot hold
  */
 export function windowsSide(io: CommandIo): WindowsSide | null {
   const distribution = wslDistribution(io);
   if (distribution === null) return null;
   if (!/^[\w.-]{1,64}$/.test(distribution)) {
     throw new KeyferryError('INSTALL_REFUSED', {
-      why: `the distribution's name ${JSON.stringify(distribution)} is odd`,
+      why: `the name of this WSL distribution, ${JSON.stringify(distribution)}, cannot be written in a batch file`,
     });
   }
   const localOnWindows = variable('LOCALAPPDATA', io);
@@ -52,7 +52,7 @@ export function windowsSide(io: CommandIo): WindowsSide | null {
   return localOnWindows && local && roaming ? { distribution, local, roaming, localOnWindows } : null;
 }
 
-/** Keyferry's folder for this distribution, below AppData\\Local. */
+/** Keyferry's folder for this distribution in AppData\\Local, as a Linux path. */
 export function wslFolder({ distribution, local }: WindowsSide): string {
   return join(local, 'keyferry', `wsl-${distribution}`);
 }

@@ -10,23 +10,26 @@ import { pathsOf, readAwsFile } from '../../aws-files/read-aws-file.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { ago } from './time-left.ts';
 
-/** The profile to use: the one named, else the shell's, else the AWS CLI's own. */
+/** The profile to use: the named one, else that of the environment, else `default`, as the AWS CLI chooses. */
 export function chosenProfile(named: string | undefined, env: CommandIo['env']): string {
   return named ?? (env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE || 'default');
 }
 
-/** A key of the section, which must be plain text on one line: tools read anything else differently. */
+/**
+ * The value of a key, which must be printable ASCII without blanks: tools read anything else differently.
+ * @throws KeyferryError FILE_AMBIGUOUS
+ */
 function plainValue(section: Section, key: string, file: string): string | undefined {
   const value = section.values.get(key);
   if (value === undefined || /^[\x21-\x7e]+$/.test(value)) return value;
   throw new KeyferryError('FILE_AMBIGUOUS', {
     file,
     line: section.line,
-    why: `${key} of that section is not plain text`,
+    why: `${key} in that section is not plain text`,
   });
 }
 
-/** An empty token is none, to botocore and the SDKs alike. */
+/** botocore and the SDKs ignore an empty token. */
 function tokenIn(section: Section, file: string): string | undefined {
   const key = ['aws_session_token', 'aws_security_token'].find((each) => section.values.get(each));
   return key === undefined ? undefined : plainValue(section, key, file);
@@ -43,7 +46,7 @@ function regionIn(section: Section | null | undefined): string | undefined {
   return region !== undefined && REGION.test(region) ? region : undefined;
 }
 
-/** The region the config file gives the profile; a config file that cannot be read gives none. */
+/** The region of the profile in the config file; undefined if that file cannot be read. */
 function configRegion(name: string, path: string): string | undefined {
   try {
     const wanted = name === 'default' ? ['default', 'profile default'] : [`profile ${name}`];
@@ -74,7 +77,7 @@ function credentialsIn(section: Section, expiration: number | null, file: string
 }
 
 /**
- * The keys of a profile of the credentials file, whoever wrote them, with the profile's region.
+ * Reads the keys and the region of a profile, whichever tool wrote it.
  * @throws KeyferryError PROFILE_UNKNOWN, PROFILE_WITHOUT_KEYS, PROFILE_EXPIRED, FILE_*, PATH_INVALID
  */
 export function loadProfile(name: string, io: CommandIo): ExportInput {

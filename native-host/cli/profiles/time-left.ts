@@ -9,12 +9,12 @@ function duration(ms: number): string {
   return days === 0 ? `${hours} h ${minutes % 60} min` : `${days} d ${hours % 24} h`;
 }
 
-/** `6 h 12 min`, or `expired 41 min ago`; both moments in epoch ms. */
+/** `6 h 12 min`, or `expired 41 min ago`. Both times are in epoch ms. */
 export function timeLeft(expiresAt: number, now: number): string {
   return expiresAt > now ? duration(expiresAt - now) : `expired ${ago(expiresAt, now)}`;
 }
 
-/** `41 min ago` */
+/** `41 min ago`. Both times are in epoch ms. */
 export function ago(moment: number, now: number): string {
   return `${duration(now - moment)} ago`;
 }
