@@ -10,8 +10,8 @@ import { readStored } from './shell/stored.ts';
 if (!api.extension.getViews({ type: 'popup' }).includes(window)) document.documentElement.dataset.place = 'tab';
 const root = document.getElementById('app');
 const [stored, formats] = await Promise.all([readStored(), readCopyFormats()]);
-const installCommand = loadInstallCommand();
-// The first render shows the command, so it waits for it; nothing moves later.
-if (stored.view?.host.state === 'failed') await installCommand;
+// The banner about a missing host is part of the first render and includes the command; waiting avoids a later shift.
+if (stored.view?.host.state === 'failed') await loadInstallCommand();
 if (root) render(<App stored={stored} formats={formats} />, root);
+void loadInstallCommand();
 holdPopupPort();

@@ -39,6 +39,7 @@ export interface WorkspaceState {
 
 const NO_ACCOUNTS: RoleIndex['accounts'] = [];
 
+/** Joins the state of the list, the card, the selection and the actions. */
 export function useWorkspace({ session, view, state, settings, savedQuery }: WorkspaceInput): WorkspaceState {
   const accounts = state.index?.accounts ?? NO_ACCOUNTS;
   const personal = state.personal ?? nothingPersonal;

@@ -9,7 +9,7 @@ import { median, ms, type Row, times } from './measure.ts';
 
 const ROUNDS = 15;
 
-/** Ms from the click to the file being in place, seen from outside by the file's own time of change. */
+/** Time from the click until the file is replaced, in ms; recognised by the file's new inode. */
 async function clickToFile(page: Page, file: string): Promise<number> {
   const before = statSync(file, { throwIfNoEntry: false })?.ino;
   const button = await byRole(page, 'button', 'Write profile');
@@ -22,7 +22,7 @@ async function clickToFile(page: Page, file: string): Promise<number> {
   return performance.now() - started;
 }
 
-/** One click on “Write profile”: how many requests and frames, and how long beyond the portal's own latency. */
+/** One click on “Write profile”: its portal requests, and its time beyond the portal's latency. */
 export async function benchClick(): Promise<Row[]> {
   const latency = 60;
   const emulator = await startPortalEmulator({ latencyMs: latency });
@@ -43,7 +43,7 @@ export async function benchClick(): Promise<Row[]> {
     for (let round = 0; round < ROUNDS; round++) {
       clicks.push((await clickToFile(popup, home.credentialsFile)) - latency);
       floors.push(await floor.write(readFileSync(home.credentialsFile, 'utf8')));
-      // The popup takes the next click once the last one has been answered.
+      // The popup ignores a click while the last one is still running.
       await new Promise((done) => setTimeout(done, 150));
     }
     const requests = emulator.countOf('/federation/credentials') / ROUNDS;

@@ -22,7 +22,7 @@ const page = (probe: string) => `<!doctype html>
 </html>
 `;
 
-/** Notes, in the page itself, the moment at which the first option has been drawn. */
+/** Records in the page when the first option has been painted. */
 const PROBE = `
 const watch = new MutationObserver(() => {
   if (!document.querySelector('[role=option]')) return;
@@ -42,7 +42,7 @@ const entry: Plugin = {
   load: (id) => (id.endsWith('/empty-popup.js') ? SCRIPT : null),
 };
 
-/** The built extension, copied, with an empty preact page beside its popup, and the same probe in both. */
+/** Copies the built extension and adds an empty preact page beside its popup, with the same probe in both. */
 export async function copyWithEmptyPopup(): Promise<{ readonly folder: string; remove(): void }> {
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-bench-'));
   cpSync('dist/chrome', folder, { recursive: true });

@@ -10,6 +10,7 @@ export interface About {
   close(): void;
 }
 
+/** The dialog is closed at first. */
 export function useAbout(): About {
   const [portal, setPortal] = useState<About['portal']>(null);
   return { portal, open: (next) => next && setPortal(next), close: () => setPortal(null) };

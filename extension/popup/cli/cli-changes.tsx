@@ -7,7 +7,9 @@ const amounts = ({ added, renamed, gone }: CliNews) =>
     [gone, 'gone'],
   ] as const;
 
-/** `2 CLI profiles to add, 1 gone`: shown when the portal's roles differ from the CLI profiles set up for all of them. */
+/**
+ * `2 CLI profiles to add, 1 gone`: shown when the portal's roles differ from the CLI profiles set up for all of them.
+ */
 export function CliChangesLine({ changes, onReview }: { changes: CliNews | null; onReview(): void }) {
   if (!changes) return null;
   const [first, ...rest] = amounts(changes).filter(([count]) => count > 0);

@@ -16,6 +16,7 @@ export interface CliRequestState {
   close(): void;
 }
 
+/** Holds the request. @param accounts every account of the portal, loaded or not. */
 export function useCliRequest(accounts: readonly IndexedAccount[], { listing, cliNews }: View): CliRequestState {
   const [request, setRequest] = useState<CliRequest | null>(null);
   const all = useMemo(() => cliRequest('all', accounts, listing, cliNews), [accounts, listing.phase, cliNews]);

@@ -50,8 +50,8 @@ const favouritesIn = (hits: readonly AccountHit[], favourites: ReadonlySet<strin
   );
 
 /**
- * The rows of the list: each account's heading and its roles, or the account as an option while its roles are not loaded.
- * @param favourites keys of the roles to list first, under their own heading. They are not repeated under their accounts.
+ * The rows of the list: each account's heading and its roles, or the account as an option until its roles are loaded.
+ * @param favourites keys of the roles to list first, under their own heading, and not again under their accounts.
  */
 export function rowsOf(hits: readonly AccountHit[], favourites: ReadonlySet<string> = NONE): Rows {
   const rows: Row[] = [];

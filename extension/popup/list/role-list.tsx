@@ -74,7 +74,9 @@ export function RoleList(props: Props) {
   );
 }
 
-/** The active row when it is outside the rendered rows: the search box refers to it wherever the list is scrolled to. */
+/**
+ * The active row when it is outside the rendered rows: the search box refers to it wherever the list is scrolled to.
+ */
 function DistantRow({ gap, side, list }: { gap: number; side: 'Top' | 'Bottom'; list: Props }) {
   const row = list.rows[list.active];
   return (

@@ -155,7 +155,10 @@ function RoleText({ row, list }: { row: RoleRow; list: RowContext }) {
   );
 }
 
-/** The account of a favourite, which is listed away from its account. Hidden from screen readers: the option's name has it. */
+/**
+ * The account of a favourite, which is listed away from its account. Hidden from screen readers: the option's name has
+ * it.
+ */
 const ApartAccount = ({ hit }: { hit: AccountHit }) => (
   <span class="muted apart-account" title={accountTitle(hit)} data-text={hit.label || hit.account.accountName} />
 );

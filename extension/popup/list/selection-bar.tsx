@@ -24,7 +24,9 @@ interface Props {
 
 const limit = `At most ${MAX_WRITTEN_TOGETHER} profiles are written together`;
 
-/** What can be done with the chosen roles. It covers the lower end of the list, so that no row moves when it appears. */
+/**
+ * What can be done with the chosen roles. It covers the lower end of the list, so that no row moves when it appears.
+ */
 export function SelectionBar(props: Props) {
   return (
     <section class="chosen-bar" aria-label="Chosen roles">

@@ -13,6 +13,7 @@ export interface Selection {
   readonly last: string | null;
 }
 
+/** The selection at first and after it is cleared. */
 export const NOTHING_CHOSEN: Selection = { keys: new Set(), last: null };
 
 const roleKeysIn = (rows: readonly Row[]) => rows.filter(({ is }) => is === 'role').map(({ key }) => key);

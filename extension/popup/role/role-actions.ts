@@ -34,6 +34,7 @@ export interface RoleActions {
   toggleFavourite(role: NameParts): void;
 }
 
+/** The actions for the roles of one session. */
 export function roleActions({ session: shown, personal, defaultRegion, actions }: RoleActionsDeps): RoleActions {
   const session = shown.key;
   const { run, show, confirm } = actions;

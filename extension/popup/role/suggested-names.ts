@@ -54,7 +54,9 @@ export function renamed(draft: ProfileDraft, naming: Naming): ProfileDraft {
   return { ...draft, suggested, name: draft.name === draft.suggested ? suggested : draft.name };
 }
 
-/** The roles under the names that the template gives. Every role of the portal is considered, so no two names are equal. */
+/**
+ * The roles under the names that the template gives. Every role of the portal is considered, so no two names are equal.
+ */
 export function namesByTemplate<Role extends NameParts>(roles: readonly Role[], naming: Naming): Named<Role> {
   const labelled = roles.map((role) => withAlias(naming.personal, role));
   const names = nameRoles([...labelled, ...everyRole(naming)], naming.template);

@@ -7,15 +7,17 @@ import { repeatWithBackOff } from './back-off.ts';
 const FIRST = 3000;
 const MAX = 30_000;
 
+/** Whether the host is still missing. An attempt may show as `connecting`; only `ready` ends the back-off. */
+export const isMissing = (before: boolean, state: HostView['state'] | undefined): boolean =>
+  state === 'failed' || (before && state !== 'ready');
+
 /**
  * While the native host is missing, asks the worker to connect to it again, so that the popup notices an installation.
  * The worker reports success or failure in the view. Nothing else is asked for.
  */
 export function useHostRetry(state: HostView['state'] | undefined): void {
-  // An attempt may show as `connecting`; only `ready` ends the back-off.
   const missing = useRef(false);
-  if (state === 'failed') missing.current = true;
-  if (state === 'ready') missing.current = false;
+  missing.current = isMissing(missing.current, state);
   const retrying = missing.current;
   useEffect(
     () => (retrying ? repeatWithBackOff(() => ask('popup/retry-host', {}), FIRST, MAX) : undefined),

@@ -4,7 +4,8 @@ import { api } from '../../ui/browser-api.ts';
 export const asPattern = (origin: string): string => (origin.includes('*') ? origin : new URL('/*', origin).href);
 
 /**
- * Asks the browser for access to these origins, with `cookies` also for reading cookies. Must be called inside the click.
+ * Asks the browser for access to these origins, with `cookies` also for reading cookies. Must be called inside the
+ * click.
  * @returns whether access was granted; false also when the browser throws.
  */
 export async function allowAccess(origins: readonly string[], cookies: 'cookies' | null = null): Promise<boolean> {

@@ -34,6 +34,7 @@ export interface SignIn {
   reload(): Promise<void>;
 }
 
+/** Every view that a message returns is shown through `state`. */
 export function useSignIn(state: WorkerState): SignIn {
   const [reviewing, setReviewing] = useState<string | null>(null);
   const [refused, setRefused] = useState(false);

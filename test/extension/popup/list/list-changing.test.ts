@@ -70,14 +70,14 @@ describe('while the portal identifies the user', () => {
     await page.waitForSelector('#profile-name');
     await press('Enter');
     await untilIn(page, () => /is ready, valid until/.test(document.body.textContent ?? ''));
-    const told = session({ was: unknown.key });
-    await store('session', VIEW_KEY, view({ sessions: [told], current: told.key }));
+    const identified = session({ was: unknown.key });
+    await store('session', VIEW_KEY, view({ sessions: [identified], current: identified.key }));
     await untilIn(page, () => /until/.test(document.querySelector('.left')?.textContent ?? ''));
     expect(await text('#card-title')).toBe('SecurityAudit');
     expect(await page.$eval('[role=status]', (each) => each.textContent)).toMatch(/is ready, valid until/);
     await press('Enter');
     await waitSent('popup/write-profile', 2);
-    expect(((await sent('popup/write-profile'))[1] as { session: string }).session).toBe(told.key);
+    expect(((await sent('popup/write-profile'))[1] as { session: string }).session).toBe(identified.key);
     const other = session({ key: 'kim', user: 'kim@hidden-corp.example' });
     await store('session', VIEW_KEY, view({ sessions: [other], current: other.key }));
     await page.waitForSelector('#search');

@@ -16,7 +16,7 @@ import {
   waitSent,
   waitText,
 } from '../driven-page.ts';
-import { account, accounts, manyAccounts, popup, popupWithNews, session, view } from '../preview/fixtures.ts';
+import { account, accounts, manyAccounts, popup, popupWithChanges, session, view } from '../preview/fixtures.ts';
 
 describe('with 5,000 roles', () => {
   it('few elements are in the document, and screen readers get the full count', async () => {
@@ -92,7 +92,7 @@ describe('a running listing', () => {
 
 describe('new and gone roles', () => {
   it('are counted, marked, listed on request, and gone once seen', async () => {
-    await open(popupWithNews());
+    await open(popupWithChanges());
     await page.waitForSelector('[aria-label="Team A dev, 111122223333, ReadOnlyAccess, new"] .new');
     expect(await page.$$eval('.row .new', (each) => each.length)).toBe(2);
     await button('2 new, 1 gone').click();

@@ -1,25 +1,25 @@
-/** What a page under test is given in place of a worker: storage's content and an answer for each kind of message. */
+/** What a page under test gets instead of a worker: the content of storage and an answer for each kind of message. */
 export interface Fixture {
   readonly session: Record<string, unknown>;
   readonly local: Record<string, unknown>;
-  /** `null` stands for a worker that was stopped; a kind that is missing is never answered. */
+  /** `null` stands for a stopped worker; a missing kind is never answered. */
   readonly answers: Record<string, unknown>;
   readonly private?: boolean;
-  /** As the browser names its system, and where the extension came from; a store on Linux, when left out. */
+  /** The browser's names for the system and for the source of the extension; by default Linux and a store. */
   readonly os?: string;
   readonly installType?: string;
-  /** What the browser answers when a permission is asked for. */
+  /** The browser's answer to a permission request. */
   readonly allows?: boolean;
 }
 
-/** What tests read and drive inside the page. */
+/** What tests read and change inside the page. */
 export interface FakeHandle {
   readonly sent: { readonly kind: string; readonly body: unknown }[];
   readonly opened: string[];
   readonly requested: string[][];
   readonly copied: string[];
   readonly answers: Record<string, unknown>;
-  /** Changes storage as the worker would. */
+  /** Changes storage like the worker. */
   store(area: 'session' | 'local', key: string, value: unknown): void;
 }
 
@@ -30,7 +30,7 @@ declare global {
   }
 }
 
-/** Runs inside the page before its own scripts: puts `browser` and a clipboard that records in place. */
+/** Runs inside the page before its own scripts: installs `browser` and a clipboard that records. */
 export function installFakeBrowser(fixture: Fixture): void {
   type Changes = Record<string, { newValue?: unknown }>;
   const listeners = new Set<(changes: Changes, area: string) => void>();

@@ -13,7 +13,7 @@ import {
 import { defaultSettings } from '#core/settings.ts';
 import type { Fixture } from './fake-browser.ts';
 
-/** The time at which every page under test stands still. */
+/** The time at which the clock of every page under test is stopped. */
 export const NOW = new Date('2026-11-21T11:20:30').getTime();
 const MINUTE = 60_000;
 export const EXPIRATION = NOW + 60 * MINUTE;
@@ -54,7 +54,7 @@ export const locked = (given: Partial<LockedPortal> = {}): LockedPortal => ({
   ...given,
 });
 
-/** Its host carries a region that came after this version. */
+/** Its host names a region newer than this version. */
 export const lockedInNewRegion = locked({
   startUrl: 'https://ssoins-1234567890abcdef.portal.eu-future-9.app.aws',
   label: 'ssoins-1234567890abcdef',
@@ -104,14 +104,14 @@ const written = (name: string, accountId: string, roleName: string, minutes: num
   expiration: NOW + minutes * MINUTE,
 });
 
-/** Profiles of this portal, and one of another that is not to be shown. */
+/** Profiles of this portal, and one of another portal that must not be shown. */
 export const profiles = [
   written('prod-payments', '333344445555', 'ReadOnlyAccess', 41),
   written('sandbox', '444455556666', 'AdministratorAccess', -3),
   { ...written('elsewhere', '444455556666', 'Admin', 12), portal: other.startUrl },
 ];
 
-/** More than are seen at once, one with names that are too long for its row. */
+/** More profiles than are visible at once, one with names too long for its row. */
 export const manyProfiles = [
   written(
     `a-profile-name-${'that-is-long-'.repeat(6)}indeed`,
@@ -129,7 +129,7 @@ const credentials = {
   expiration: EXPIRATION,
 };
 
-/** What the host says of CLI profiles. */
+/** The host's reply about CLI profiles. */
 export const cliReply = (
   counts: Partial<CliProfilesReply['counts']> = {},
   changes: CliProfilesReply['changes'] = [],
@@ -144,7 +144,7 @@ export const cliReply = (
     file: 'config',
   } satisfies CliProfilesReply);
 
-/** A popup over `shown`, with a worker that does what it is asked. */
+/** A popup with the view `shown` and a worker that succeeds. */
 export function popup(shown: View | null, list: readonly IndexedAccount[] | null = accounts, answers = {}): Fixture {
   const key = shown?.current;
   const index = key && list ? { [indexKey(key)]: { session: key, listedAt: NOW, accounts: list } } : {};
@@ -179,8 +179,8 @@ export function popup(shown: View | null, list: readonly IndexedAccount[] | null
   };
 }
 
-/** The same list with two roles that are new and one that went. */
-export function popupWithNews(): Fixture {
+/** The same list with two new roles and a gone one. */
+export function popupWithChanges(): Fixture {
   const key = session().key;
   const changes = {
     at: NOW,
@@ -190,7 +190,7 @@ export function popupWithNews(): Fixture {
   return { ...popup(view()), local: { [indexKey(key)]: { session: key, listedAt: NOW, accounts, changes } } };
 }
 
-/** What someone made of these accounts over the months. */
+/** Labels, marks and favourites of a long-time user. */
 export const personal: Personal = {
   accounts: {
     '333344445555': { label: 'Shop', production: true, region: 'eu-central-1', names: 'shop-{role}' },
@@ -204,7 +204,7 @@ export const personal: Personal = {
   },
 };
 
-/** A popup of someone who has used it for long. */
+/** The popup of a long-time user. */
 export function ownPopup(own: Personal = personal, shown = view(), answers = {}): Fixture {
   const fixture = popup(shown, undefined, answers);
   return { ...fixture, local: { ...fixture.local, [personalKey(session().key)]: own } };
@@ -224,7 +224,7 @@ export const manyAccounts = (count: number): IndexedAccount[] =>
 
 const LONG = 'Bundesverwaltungsrechenzentrum-Verfahrensentwicklung-Donaudampfschifffahrtsgesellschaft';
 
-/** Everything that has a name has a very long one. */
+/** Every name is very long. */
 export function longNames(): Fixture {
   const label = 'donaudampfschifffahrtsgesellschaft-hauptverwaltung';
   const long = session({ label, startUrl: `https://${label}.awsapps.com/start` });

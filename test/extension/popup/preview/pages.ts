@@ -16,17 +16,17 @@ const types: Record<string, string> = {
   '.css': 'text/css',
   '.png': 'image/png',
 };
-/** The manifest's policy, so that what it forbids fails here too. */
+/** The manifest's policy, so that tests fail on what it forbids. */
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
 
 export type Theme = 'light' | 'dark';
 export type PageName = 'popup' | 'options';
 
-/** The extension's real pages, built and served on loopback to a real browser, over a worker that is played. */
+/** The extension's real pages, built and served on loopback to a real browser, with a fake worker. */
 export interface Pages {
   readonly browser: Browser;
-  /** Opens a page over `fixture`; `errors` gathers what it logs as an error, CSP refusals too. */
+  /** Opens a page with this fixture; `errors` collects its logged errors, including violations of the policy. */
   open(name: PageName, fixture: Fixture): Promise<{ page: Page; errors: string[] }>;
   close(): Promise<void>;
 }

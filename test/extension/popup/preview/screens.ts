@@ -8,7 +8,7 @@ import { portalScreens } from './screens/portal.ts';
 import { recentScreens } from './screens/recent.ts';
 import { severalScreens } from './screens/several.ts';
 
-/** Every state of the pages that is looked at: for what is wrong in it, and as a picture. */
+/** Every screen that is checked and photographed. */
 export const screens: readonly ScreenCase[] = [
   ...portalScreens,
   ...listScreens,

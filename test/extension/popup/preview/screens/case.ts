@@ -3,7 +3,7 @@ import type { Fixture } from '../fake-browser.ts';
 import { error, view } from '../fixtures.ts';
 import type { PageName } from '../pages.ts';
 
-/** A state of a page: what it stands on, what is done to it, and a text that shows it was reached. */
+/** A screen: its data, the steps that lead to it, and a text that it shows. */
 export interface ScreenCase {
   readonly name: string;
   readonly page?: PageName;

@@ -6,7 +6,7 @@ import {
   other,
   ownPopup,
   popup,
-  popupWithNews,
+  popupWithChanges,
   session,
   view,
 } from '../fixtures.ts';
@@ -41,10 +41,10 @@ export const listScreens: readonly ScreenCase[] = [
     fixture: popup(view({ listing: { phase: 'stopped', done: 212, total: 300, error: null } })),
     shows: 'stopped at 212 of 300',
   },
-  { name: 'list-news', fixture: popupWithNews(), shows: '2 new, 1 gone' },
+  { name: 'list-changes', fixture: popupWithChanges(), shows: '2 new, 1 gone' },
   {
-    name: 'list-news-open',
-    fixture: popupWithNews(),
+    name: 'list-changes-open',
+    fixture: popupWithChanges(),
     act: (page) => page.locator('aria/2 new, 1 gone[role="button"]').click(),
     shows: 'Mark as seen',
   },
