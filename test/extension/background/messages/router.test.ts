@@ -49,7 +49,7 @@ describe('the router', () => {
     ['popup/remove-profiles', { names: ['p'] }],
     ['popup/use-portal', { session: 'x' }],
     ['options/forget-everything', {}],
-  ])('attack 1: a portal page that sends %s is not heard', async (kind, body) => {
+  ])('attack 1: %s from a portal page is ignored', async (kind, body) => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     await announce(worker);
@@ -59,7 +59,7 @@ describe('the router', () => {
     expect(worker.host.frames).toEqual([]);
   });
 
-  it('attack 1: only the options page forgets everything, only a portal tells a session', async () => {
+  it('attack 1: only the options page may forget everything, only a portal may announce a session', async () => {
     const { route } = fakeWorker(fakePortal());
     expect(route({ kind: 'options/forget-everything', body: {} }, popup)).toBeUndefined();
     expect(route({ kind: 'portal/session', body: { token: 'EXAMPLE', region: null } }, popup)).toBeUndefined();
@@ -94,7 +94,7 @@ describe('the router', () => {
     for (const forged of [{ origin: 'https://demo.awsapps.com' }, { url: own.popupUrl }, { sender: popup }]) {
       expect(worker.route({ kind: 'portal/session', body: { ...body, ...forged } }, portalPage())).toBeUndefined();
     }
-    // Beside the body such fields are not looked at: the sender alone says which portal this is.
+    // Fields beside the body are not read: only the sender decides which portal this is.
     await worker.route({ kind: 'portal/session', body, url: 'https://evil.awsapps.com/start' }, portalPage());
     expect((await worker.worker.sessions.all()).map(({ startUrl }) => startUrl)).toEqual([
       'https://demo.awsapps.com/start',

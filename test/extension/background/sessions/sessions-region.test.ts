@@ -70,13 +70,13 @@ describe('the region', () => {
     expect([...new Set(portal.asked.map((each) => each.url.hostname))]).toEqual([host]);
   });
 
-  it('attack 44: a region of 10 kB is not even read', async () => {
+  it('attack 44: a region of 10 kB is refused', async () => {
     const worker = fakeWorker(fakePortal());
     expect(await announce(worker, { region: 'x'.repeat(10_000) })).toBeUndefined();
     expect(await worker.worker.sessions.all()).toEqual([]);
   });
 
-  it('attack 32: is asked of the user where the page names none, and remembered', async () => {
+  it('attack 32: is asked of the user when the page names none, and remembered', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     await announce(worker, { region: null });
@@ -90,7 +90,7 @@ describe('the region', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ region: 'eu-north-1' }]);
   });
 
-  it('attack 32: a choice that the portal refuses is asked again, the session not taken for ended', async () => {
+  it('attack 32: a chosen region that the portal refuses is asked again, and the session stays', async () => {
     const portal = fakePortal({
       '/token/whoAmI': ({ url }) =>
         url.hostname.includes('eu-north-1') ? refused('UnauthorizedException', 401) : undefined,
