@@ -185,7 +185,7 @@ export function fakeWorker(given: Given) {
   const opened: object[] = [];
   const windows = [{ id: 1, incognito: false, focused: true }];
   let ids = 0;
-  const around: WorkerDeps = {
+  const deps: WorkerDeps = {
     areas: { local, session },
     managed: undefined,
     action: {
@@ -233,7 +233,7 @@ export function fakeWorker(given: Given) {
     stop = () => {
       life.over = true;
     };
-    const worker = createWorker(mortal(around, given.fetch, life));
+    const worker = createWorker(mortal(deps, given.fetch, life));
     const route = createRouter(createHandlers(worker), own);
     const send = async (sender: BrowserSender, kind: string, body: unknown = {}) =>
       (await clock.drive(Promise.resolve(route({ kind, body }, sender)))) as {
@@ -246,7 +246,7 @@ export function fakeWorker(given: Given) {
   };
   return {
     ...start(),
-    now: around.now,
+    now: deps.now,
     local,
     session,
     host,
@@ -264,7 +264,7 @@ export function fakeWorker(given: Given) {
 }
 
 /** A worker that the browser has stopped can do nothing any more. */
-function mortal(around: WorkerDeps, fetch: typeof globalThis.fetch, life: { readonly over: boolean }): WorkerDeps {
+function mortal(deps: WorkerDeps, fetch: typeof globalThis.fetch, life: { readonly over: boolean }): WorkerDeps {
   const never = new Promise<never>(() => {});
   const area = (of: Area): Area => ({
     get: (key) => (life.over ? never : of.get(key)),
@@ -272,14 +272,14 @@ function mortal(around: WorkerDeps, fetch: typeof globalThis.fetch, life: { read
     remove: (keys) => (life.over ? never : of.remove(keys)),
   });
   return {
-    ...around,
-    areas: { local: area(around.areas.local), session: area(around.areas.session) },
+    ...deps,
+    areas: { local: area(deps.areas.local), session: area(deps.areas.session) },
     fetch: async (input, init) => {
       if (life.over) return never;
       const answer = await fetch(input, init);
       return life.over ? never : answer;
     },
-    later: (task, ms) => around.later(() => life.over || task(), ms),
+    later: (task, ms) => deps.later(() => life.over || task(), ms),
   };
 }
 
