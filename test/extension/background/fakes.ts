@@ -299,7 +299,7 @@ export const announce = (
   });
 
 /** Resolves when `found` returns something true, and rejects after so many ms of real time. */
-export async function until<T>(found: () => T | Promise<T>, ms = 10_000): Promise<NonNullable<T>> {
+export async function until<T>(found: () => T | Promise<T>, ms = 20_000): Promise<NonNullable<T>> {
   const end = performance.now() + ms;
   for (;;) {
     const value = await found();

@@ -110,6 +110,20 @@ describe('renewing', () => {
     expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
   });
 
+  it('leaves the region of a profile as it is, also with a default region', async () => {
+    const { worker, renew } = await ready();
+    const settings = {
+      defaultRegion: 'eu-north-1',
+      nameTemplate: 'x',
+      keepIndexAfterSignOut: false,
+      notifyBeforeExpiry: false,
+    };
+    await worker.send(options, 'options/set-settings', { settings });
+    await renew('a');
+    expect(framesOf(worker, 'write-profiles')).toHaveLength(1);
+    expect(JSON.stringify(framesOf(worker, 'write-profiles'))).not.toContain('"region"');
+  });
+
   it('attack 7: fetches nothing for a profile of another portal or one that the host does not list', async () => {
     const { worker, renew, fetched } = await ready();
     const answer = await renew('far', 'invented');
@@ -194,6 +208,17 @@ describe('before a profile expires', () => {
     await until(() => worker.badge.at(-1) === '5m');
     expect(worker.alarms.at(-1)).toBeGreaterThan(worker.now() - 60_000);
     expect(worker.badge.join('')).not.toMatch(/CANARY|ASIA/);
+  });
+
+  it('the badge follows the portal in use', async () => {
+    const { worker } = await ready();
+    await list(worker, [profile('far', { portal: OTHER, expiration: worker.now() + 4.5 * 60_000 })]);
+    await pass(1000);
+    expect(worker.badge.at(-1)).toBe('');
+    await announce(worker, { url: OTHER, token: 'OTHERTOKENEXAMPLE' });
+    const other = viewOf(worker).sessions.find((each) => each.startUrl === OTHER)?.key;
+    await worker.send(popup, 'popup/use-portal', { session: other });
+    await until(() => worker.badge.at(-1) === '5m');
   });
 
   it('no notification is shown unless the user wants it', async () => {

@@ -188,6 +188,23 @@ describe('what worked the last time', () => {
     expect(waysOf(worker)).toMatchObject({ [startUrl]: { capture: 'page' } });
   });
 
+  it('keeps the session of a page that announces it while the cookies are read', async () => {
+    const { worker } = await captured();
+    worker.session.data.clear();
+    const again = worker.restart();
+    let answer: (() => void) | undefined;
+    worker.jar.cookies.get = () =>
+      new Promise((resolve) => {
+        answer = () => resolve(null);
+      });
+    const reading = again.worker.capture.readAll();
+    await until(() => answer);
+    await announce(again);
+    answer?.();
+    await reading;
+    expect(viewOf(worker).sessions).toMatchObject([{ capture: 'page' }]);
+  });
+
   it('marks a portal whose page could be read before, since it may just be signed out', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker);
