@@ -88,15 +88,23 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
     return next;
   }
 
+  /** Ms until the next write; the clock may have been set back. */
+  const pause = () => Math.max(0, Math.min(PACE_MS, writtenAt + PACE_MS - deps.now()));
+
+  function publishSoon(): void {
+    deps.later(() => {
+      // Someone may have published meanwhile.
+      if (pause() > 0) return publishSoon();
+      isScheduled = false;
+      refresh().catch(() => undefined);
+    }, pause());
+  }
+
   function changed(patch: Partial<LookedUp> = {}): void {
     lookedUp = { ...lookedUp, ...patch };
     if (isScheduled) return;
     isScheduled = true;
-    const publishLater = () => {
-      isScheduled = false;
-      refresh().catch(() => undefined);
-    };
-    deps.later(publishLater, Math.max(0, Math.min(PACE_MS, writtenAt + PACE_MS - deps.now())));
+    publishSoon();
   }
 
   return {

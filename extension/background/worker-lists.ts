@@ -18,16 +18,16 @@ export interface ListPartsDeps extends Pick<SessionParts, 'sessions' | 'requests
 }
 
 /** Lists of accounts and roles, and what a new list means for the AWS CLI's profiles. */
-export function createListParts(around: WorkerDeps, deps: ListPartsDeps) {
+export function createListParts(browser: WorkerDeps, deps: ListPartsDeps) {
   const { sessions, requests, portals, indexStore, view } = deps;
-  const whole = createWholePortals(around.areas);
-  const drift = createCliDrift({ ...deps, memory: around.areas.session, index: indexStore, whole });
+  const whole = createWholePortals(browser.areas);
+  const drift = createCliDrift({ ...deps, memory: browser.areas.session, index: indexStore, whole });
   const index = createRoleIndex({
-    ...around,
+    ...browser,
     api: requests,
     store: indexStore,
     ways: portals,
-    pause: (ms) => new Promise((resolve) => around.later(resolve, ms)),
+    pause: (ms) => new Promise((resolve) => browser.later(resolve, ms)),
     progress(session, listing) {
       view().listing(session.key, listing);
       if (listing.phase !== 'complete') return;

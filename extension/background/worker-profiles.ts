@@ -25,11 +25,11 @@ export interface ProfilePartsDeps extends Pick<SessionParts, 'sessions' | 'reque
 }
 
 /** Keys of roles, the profiles they are written to, and what happens before those expire. */
-export function createProfileParts(around: WorkerDeps, deps: ProfilePartsDeps) {
+export function createProfileParts(browser: WorkerDeps, deps: ProfilePartsDeps) {
   const { sessions, host, settings } = deps;
-  const memory = around.areas.session;
+  const memory = browser.areas.session;
   const source = createCredentialSource(deps);
-  const pending = createPendingCredentials(around.later);
+  const pending = createPendingCredentials(browser.later);
   const written = createWrittenProfiles({
     host,
     memory,
@@ -39,12 +39,12 @@ export function createProfileParts(around: WorkerDeps, deps: ProfilePartsDeps) {
     },
   });
   const schedule = createExpirySchedule({
-    ...around,
+    ...browser,
     profiles: written.list,
     portal: async () => (await sessions.current())?.startUrl ?? null,
   });
-  const notices = createExpiryNotices({ ...around, memory, settings });
-  schedule.subscribe(createExpiryBadge(around));
+  const notices = createExpiryNotices({ ...browser, memory, settings });
+  schedule.subscribe(createExpiryBadge(browser));
   schedule.subscribe(notices);
   const writer = createProfileWriter({ ...deps, source, pending, written });
   const renewal = createProfileRenewal({ sessions, written, writer });

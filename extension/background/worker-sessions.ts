@@ -18,21 +18,21 @@ import type { WorkerDeps } from './worker-deps.ts';
 export type SessionEvents = Pick<SessionsDeps, 'changed' | 'identified' | 'retired'>;
 
 /** Sessions, their portals, and the requests made for them. */
-export function createSessionParts(around: WorkerDeps, events: SessionEvents) {
-  const { areas, now, later, permissions } = around;
+export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
+  const { areas, now, later, permissions } = browser;
   const store = createSessionStore(areas.session, events.changed);
   const admitted = createAdmittedRegion(permissions);
   const granted = createGranted(permissions);
   const trust = createTrustedPortals(areas);
   const portals = createPortalMemory(areas, admitted);
   const unreadable = createUnreadablePortals(areas.session);
-  const jar = createCookieJar(around);
+  const jar = createCookieJar(browser);
   const cancellation = createCancellation();
   const limiters = createLimiters({ now, later });
   limiters.setQuiet(true);
-  const requests = createSessionRequests({ sso: createSsoClient(around), limiters, cancellation, store, granted });
+  const requests = createSessionRequests({ sso: createSsoClient(browser), limiters, cancellation, store, granted });
   const own = { store, memory: areas.session, trust, portals, admitted, cancellation, requests };
-  const sessions = createSessions({ ...around, ...own, ...events });
+  const sessions = createSessions({ ...browser, ...own, ...events });
   return {
     sessions,
     trust,
@@ -51,8 +51,8 @@ export function createSessionParts(around: WorkerDeps, events: SessionEvents) {
 export type SessionParts = ReturnType<typeof createSessionParts>;
 
 /** How sessions end, and those that only the browser can read. */
-export function createSessionEnds(around: WorkerDeps, deps: SignOutDeps & SessionParts) {
+export function createSessionEnds(browser: WorkerDeps, deps: SignOutDeps & SessionParts) {
   const signOut = createSignOut(deps);
-  const { defaultStore } = around;
+  const { defaultStore } = browser;
   return { signOut, capture: createCookieCapture({ ...deps, defaultStore, endPlace: signOut.endPlace }) };
 }

@@ -14,19 +14,19 @@ import { createProfileParts } from './worker-profiles.ts';
 import { createSessionEnds, createSessionParts } from './worker-sessions.ts';
 
 /** The worker's parts, wired together. A stopped worker loses nothing: whatever lasts is in storage. */
-export function createWorker(around: WorkerDeps) {
-  const { areas, later } = around;
+export function createWorker(browser: WorkerDeps) {
+  const { areas, later } = browser;
   // Parts report to the view, which is created from them: these functions are called only later.
   const refresh = () => view.refresh();
   const changed = () => view.changed();
 
-  const settings = createSettingsStore(areas.local, around.managed);
-  const personal = createPersonalStore(areas, around.now);
+  const settings = createSettingsStore(areas.local, browser.managed);
+  const personal = createPersonalStore(areas, browser.now);
   const indexStore = createIndexStore(areas);
   const keepsLists = async () => (await settings.read()).keepIndexAfterSignOut;
-  const host = createNativeClient({ runtime: around.runtime, later, changed });
+  const host = createNativeClient({ runtime: browser.runtime, later, changed });
 
-  const sessionParts = createSessionParts(around, {
+  const sessionParts = createSessionParts(browser, {
     changed: () => void profileParts.schedule.update().catch(() => undefined),
     identified: () =>
       void refresh()
@@ -39,14 +39,14 @@ export function createWorker(around: WorkerDeps) {
   });
   const { sessions, trust, portals, cancellation, limiters, locked } = sessionParts;
   const stores = { settings, personal, indexStore };
-  const profileParts = createProfileParts(around, { ...sessionParts, ...stores, host, refresh, changed });
-  const listParts = createListParts(around, { ...sessionParts, ...stores, host, view: () => view });
+  const profileParts = createProfileParts(browser, { ...sessionParts, ...stores, host, refresh, changed });
+  const listParts = createListParts(browser, { ...sessionParts, ...stores, host, view: () => view });
   const { whole, drift, index } = listParts;
   const { written, progress, pending } = profileParts;
   const listNow = () => listCurrent({ sessions, index, cancellation, personal });
 
   const view = createViewPublisher({
-    ...around,
+    ...browser,
     memory: areas.session,
     sessions,
     locked,
@@ -54,9 +54,9 @@ export function createWorker(around: WorkerDeps) {
     profiles: written.list,
     writing: progress.view,
     cliNews: drift.of,
-    composed: createToolbarIcon(around),
+    composed: createToolbarIcon(browser),
   });
-  const sessionEnds = createSessionEnds(around, {
+  const sessionEnds = createSessionEnds(browser, {
     ...sessionParts,
     personal,
     lists: indexStore,
@@ -78,8 +78,8 @@ export function createWorker(around: WorkerDeps) {
     host,
     view,
     ...sessionEnds,
-    tabs: createPortalTabs(around),
-    consoles: createConsoleTabs(around),
+    tabs: createPortalTabs(browser),
+    consoles: createConsoleTabs(browser),
     presence: createPresence(later, (present) => limiters.setQuiet(!present)),
   };
 }

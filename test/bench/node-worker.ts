@@ -67,7 +67,7 @@ export async function listInNode(emulator: PortalEmulator): Promise<Listed> {
     while (!stored()?.accounts.length) await pause(1);
     const firstPage = performance.now() - started;
     const requestsBefore = listRequests(emulator).filter(({ status }) => status === 200).length;
-    while (view().listing.phase === 'listing') await pause(5);
+    while (!['complete', 'failed'].includes(view().listing.phase)) await pause(5);
     const whole = performance.now() - started;
     const asked = listRequests(emulator);
     const index = stored();

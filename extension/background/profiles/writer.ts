@@ -106,13 +106,11 @@ export function createProfileWriter(deps: WriterDeps): ProfileWriter {
     return outcome;
   }
 
-  async function send(session: LiveSession, fetched: readonly Fetched[], { confirmation, keepRegion }: WriteOptions) {
-    const regionOf = keepRegion ? () => ({}) : await regionsFor(deps, session);
+  async function bodyOf(session: LiveSession, fetched: readonly Fetched[], options: WriteOptions) {
+    const regionOf = options.keepRegion ? () => ({}) : await regionsFor(deps, session);
     const profiles = fetched.map(({ profile, credentials }) => ({ ...profile, credentials, ...regionOf(profile) }));
-    const { replace = false, seen } = confirmation ?? {};
-    const body = { profiles, portal: session.startUrl, replace, ...(seen !== undefined && { seen }) };
-    if (!(await sessions.isCurrent(session))) throw new KeyferryError('SESSION_CHANGED');
-    await host.request('write-profiles', body);
+    const { replace = false, seen } = options.confirmation ?? {};
+    return { profiles, portal: session.startUrl, replace, ...(seen !== undefined && { seen }) };
   }
 
   function holdAll(session: LiveSession, fetched: readonly Fetched[]): void {
@@ -122,13 +120,14 @@ export function createProfileWriter(deps: WriterDeps): ProfileWriter {
   return {
     async write(session, wanted, options = {}) {
       const { fetched, failed } = await fetchWithHost(session, wanted, options);
+      const body = await bodyOf(session, fetched, options);
       if (!(await sessions.isCurrent(session))) throw new KeyferryError('SESSION_CHANGED');
       if (failed.length > 0) {
         holdAll(session, fetched);
         return { is: 'not-fetched', failed };
       }
       options.signal?.throwIfAborted();
-      await send(session, fetched, options).catch((error) => {
+      await host.request('write-profiles', body).catch((error) => {
         holdAll(session, fetched);
         throw error;
       });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 import { setClock } from './fakes.ts';
 
-/** Simulated ms at once, while something waits. */
+/** Simulated ms of one step, while something waits. */
 const STEP = 20;
 /** Simulated ms after which waiting for an answer stops the clock: longer than any time limit of the worker. */
 const LIMIT = 180_000;

@@ -33,7 +33,7 @@ export function fakeArea(data = new Map<string, unknown>()): FakeArea {
 
 type HostAnswer = (frame: Record<string, unknown>) => Record<string, unknown> | null;
 
-/** The host's side: every frame it got, and what it says to each; null says nothing. */
+/** A host: the frames that it received, and its answer to each; null for no answer. */
 export function fakeHost(answer: HostAnswer = goodHost) {
   const frames: Record<string, unknown>[] = [];
   const host = {
@@ -42,7 +42,7 @@ export function fakeHost(answer: HostAnswer = goodHost) {
     closed: 0,
     answer,
     lastError: undefined as { message: string } | undefined,
-    /** Says something unasked, or late. */
+    /** Sends a message that was not requested, or late. */
     say: (_message: unknown) => {},
     /** Ends the port from the host's side. */
     drop: (_message?: string) => {},
@@ -84,7 +84,7 @@ export function goodHost(frame: Record<string, unknown>): Record<string, unknown
   return { ok: true, written: profiles.map(({ name }) => name), file: 'credentials' };
 }
 
-/** What a host says that has nothing to do; `counts` and the rest replace their like. */
+/** The reply of a host that has nothing to change; `given` and `counts` replace fields of it. */
 export const cliReply = (given: Partial<CliProfilesReply> = {}, counts: Partial<CliProfilesReply['counts']> = {}) => ({
   sessionName: 'demo',
   changes: [],
@@ -114,7 +114,7 @@ export const portalPage = (url: string = startUrl, tab: Partial<BrowserSender['t
   tab: { id: 1, incognito: false, ...tab },
 });
 
-/** The browser's cookies, of which nothing is told before `cookies` is among what is allowed. */
+/** The browser's cookies, which need `cookies` among the granted permissions. */
 export function fakeJar(allowed: ReadonlySet<string>) {
   const held = new Map<string, Cookie>();
   const asked: string[] = [];
@@ -170,7 +170,7 @@ export function setClock(next: TestClock | null): void {
   clock = next ?? fastClock;
 }
 
-/** A whole worker among fakes. `restart` gives the worker that the browser starts after it stopped this one. */
+/** A worker with fakes around it. `restart` stops it and starts the next one, as the browser does. */
 export function fakeWorker(given: Given) {
   const local = fakeArea();
   const session = fakeArea();
@@ -185,7 +185,7 @@ export function fakeWorker(given: Given) {
   const opened: object[] = [];
   const windows = [{ id: 1, incognito: false, focused: true }];
   let ids = 0;
-  const around: WorkerDeps = {
+  const deps: WorkerDeps = {
     areas: { local, session },
     managed: undefined,
     action: {
@@ -233,7 +233,7 @@ export function fakeWorker(given: Given) {
     stop = () => {
       life.over = true;
     };
-    const worker = createWorker(mortal(around, given.fetch, life));
+    const worker = createWorker(mortal(deps, given.fetch, life));
     const route = createRouter(createHandlers(worker), own);
     const send = async (sender: BrowserSender, kind: string, body: unknown = {}) =>
       (await clock.drive(Promise.resolve(route({ kind, body }, sender)))) as {
@@ -246,7 +246,7 @@ export function fakeWorker(given: Given) {
   };
   return {
     ...start(),
-    now: around.now,
+    now: deps.now,
     local,
     session,
     host,
@@ -263,8 +263,8 @@ export function fakeWorker(given: Given) {
   };
 }
 
-/** What a worker can still do once the browser has stopped it: nothing. */
-function mortal(around: WorkerDeps, fetch: typeof globalThis.fetch, life: { readonly over: boolean }): WorkerDeps {
+/** A worker that the browser has stopped can do nothing any more. */
+function mortal(deps: WorkerDeps, fetch: typeof globalThis.fetch, life: { readonly over: boolean }): WorkerDeps {
   const never = new Promise<never>(() => {});
   const area = (of: Area): Area => ({
     get: (key) => (life.over ? never : of.get(key)),
@@ -272,23 +272,23 @@ function mortal(around: WorkerDeps, fetch: typeof globalThis.fetch, life: { read
     remove: (keys) => (life.over ? never : of.remove(keys)),
   });
   return {
-    ...around,
-    areas: { local: area(around.areas.local), session: area(around.areas.session) },
+    ...deps,
+    areas: { local: area(deps.areas.local), session: area(deps.areas.session) },
     fetch: async (input, init) => {
       if (life.over) return never;
       const answer = await fetch(input, init);
       return life.over ? never : answer;
     },
-    later: (task, ms) => around.later(() => life.over || task(), ms),
+    later: (task, ms) => deps.later(() => life.over || task(), ms),
   };
 }
 
 export type FakeWorker = ReturnType<typeof fakeWorker>;
 
-/** What the worker has told the popup last. */
+/** The view that the worker published last. */
 export const viewOf = ({ session }: Pick<FakeWorker, 'session'>) => session.data.get('view') as View;
 
-/** Tells the worker of a session as the content script does. */
+/** Announces a session as the content script does. */
 export const announce = (
   { send }: Pick<FakeWorker, 'send'>,
   given: { url?: string; token?: string; region?: string | null; tab?: Partial<BrowserSender['tab']> } = {},

@@ -1,4 +1,4 @@
-/** Recognisable fakes: none of these may turn up where a secret must not be. */
+/** Recognisable fakes: tests look for them where no secret may be. */
 export const token = 'PORTALTOKENEXAMPLE-CANARY-0123456789';
 export const secret = 'EXAMPLECANARYSECRETACCESSKEY000000000000';
 export const startUrl = 'https://demo.awsapps.com/start';

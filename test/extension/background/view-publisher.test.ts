@@ -12,7 +12,7 @@ import { fakePortal, startUrl, token } from './portal-fake.ts';
 useFakeClock();
 
 describe('the view', () => {
-  it('is answered when the popup opens, and kept for its next opening', async () => {
+  it('is the answer when the popup opens, and is stored for the next opening', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker);
     const answer = await worker.send(popup, 'popup/open');
@@ -21,7 +21,7 @@ describe('the view', () => {
     expect(JSON.stringify(viewOf(worker))).not.toContain(token);
   });
 
-  it('waits for no host', async () => {
+  it('does not wait for the host', async () => {
     const worker = fakeWorker(fakePortal());
     worker.host.answer = () => null;
     expect(await worker.send(popup, 'popup/open')).toMatchObject({ value: { host: { state: 'connecting' } } });
@@ -39,7 +39,7 @@ describe('the view', () => {
     await until(() => viewOf(worker).host.state === 'ready');
   });
 
-  it('says what the browser withholds: pages as patterns, the API as its origin', async () => {
+  it('names what the browser withholds: pages as patterns, the API as its origin', async () => {
     const worker = fakeWorker(fakePortal());
     worker.withheld.add('https://*.awsapps.com/start*');
     expect(await worker.send(popup, 'popup/open')).toMatchObject({
@@ -54,7 +54,7 @@ describe('the view', () => {
     });
   });
 
-  it('asks for any portal’s pages before one is in use, then for that one’s alone', async () => {
+  it('needs the pages of all portals before one is trusted, then only those of that portal', async () => {
     const worker = fakeWorker(fakePortal());
     const regional = ['https://*.portal.eu-west-1.app.aws/', 'https://*.portal.eu-west-1.app.aws/?*'];
     for (const pattern of regional) worker.withheld.add(pattern);
@@ -70,7 +70,7 @@ describe('the view', () => {
     });
   });
 
-  it('says that a portal page was there before the extension, and reloads it', async () => {
+  it('reports a portal page that was open before the extension, and reloads it', async () => {
     const reloaded: number[] = [];
     const tabs = {
       query: async () => [
@@ -93,7 +93,7 @@ describe('the view', () => {
     expect(viewOf(worker).staleTab).toBe(false);
   });
 
-  it('attack 36: takes Builder ID’s page, where our script never runs, for no portal’s', async () => {
+  it('attack 36: does not count Builder ID’s page, where our script never runs', async () => {
     const tabs = {
       query: async () => [{ id: 1, status: 'complete', url: 'https://view.awsapps.com/start/#/' }],
       sendMessage: () => Promise.reject(new Error('Receiving end does not exist.')),
@@ -103,7 +103,7 @@ describe('the view', () => {
     expect(await createPortalTabs({ tabs, later }).anyStale()).toBe(false);
   });
 
-  it('takes a page that never answers for one without our script', async () => {
+  it('counts a page that never answers as one without our script', async () => {
     const silent = {
       query: async () => [{ id: 1, status: 'complete' }],
       sendMessage: () => new Promise(() => {}),
@@ -117,7 +117,7 @@ describe('the view', () => {
 });
 
 describe('the toolbar', () => {
-  it('shows that a session is seen, and whose portal', async () => {
+  it('shows that there is a session, and of which portal', async () => {
     const worker = fakeWorker(fakePortal());
     await worker.send(popup, 'popup/open');
     expect(worker.icon.at(-1)).toBe('Keyferry: no portal session');
@@ -140,7 +140,7 @@ describe('the toolbar', () => {
   });
 });
 
-it('the last private window takes its sessions with it', async () => {
+it('closing the last private window ends its sessions', async () => {
   const worker = fakeWorker(fakePortal());
   await announce(worker);
   await announce(worker, { tab: { incognito: true }, token: 'PRIVATETOKENEXAMPLE' });
@@ -150,7 +150,7 @@ it('the last private window takes its sessions with it', async () => {
   expect(JSON.stringify([...worker.session.data])).not.toContain('PRIVATETOKENEXAMPLE');
 });
 
-it('the last private window takes along what was said in it and seen from it, and nothing else', async () => {
+it('closing the last private window erases everything that came from it, and nothing else', async () => {
   const worker = fakeWorker(fakePortal());
   const use = () => worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
   const inPrivate = { tab: { incognito: true }, token: 'PRIVATETOKENEXAMPLE' };
@@ -169,7 +169,7 @@ it('the last private window takes along what was said in it and seen from it, an
   expect(viewOf(worker).sessions).toMatchObject([{ trusted: false }]);
 });
 
-it('someone looks while a port is open or a message has just come', async () => {
+it('someone looks while a port is open or a message has just arrived', async () => {
   const told: boolean[] = [];
   const tasks: (() => void)[] = [];
   const presence = createPresence(
@@ -184,7 +184,7 @@ it('someone looks while a port is open or a message has just come', async () => 
   expect(told).toEqual([true, false]);
 });
 
-it('settings are the user’s, over the administrator’s, over the defaults', async () => {
+it('the user’s settings win over the administrator’s, and those over the defaults', async () => {
   const managed = fakeArea(
     new Map<string, unknown>([
       ['nameTemplate', '{accountId}-{role}'],
@@ -205,7 +205,7 @@ it('settings are the user’s, over the administrator’s, over the defaults', a
   expect(await createSettingsStore(fakeArea(), unmanaged).read()).toMatchObject({ nameTemplate: '{account}-{role}' });
 });
 
-it('content scripts are kept out of every area that can be closed', () => {
+it('content scripts cannot read the storage areas that can be closed to them', () => {
   const levels: unknown[] = [];
   const closable = { setAccessLevel: (level: unknown) => levels.push(level) };
   const refusing = {

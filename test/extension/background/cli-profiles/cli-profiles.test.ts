@@ -52,7 +52,7 @@ async function ready({ announced = {}, roles = ['Admin', 'ReadOnly'] } = {}) {
 }
 
 describe('CLI profiles', () => {
-  it('are planned and saved in one frame each; portal, region and account names are the worker’s own', async () => {
+  it('are planned and saved with one frame each; portal, region and account names come from the worker', async () => {
     const { worker, portal, listed, wish } = await ready();
     await listed();
     const before = portal.asked.length;
@@ -95,7 +95,7 @@ describe('CLI profiles', () => {
     expect(frames(worker)).toEqual([]);
   });
 
-  it('of a role that the list does not have are refused', async () => {
+  it('for a role that is not in the list are refused', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
     for (const role of [named(A, 'Other'), named('999999999999', 'Admin')]) {
@@ -104,7 +104,7 @@ describe('CLI profiles', () => {
     expect(frames(worker)).toEqual([]);
   });
 
-  it('are the whole only when they are: what is missing in a message is never taken for gone', async () => {
+  it('count as the whole portal only when the message names every role; a missing role never counts as gone', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
     await wish('plan', { whole: true, roles: everyRole });
@@ -112,7 +112,7 @@ describe('CLI profiles', () => {
     expect(frames(worker).map(({ whole }) => whole)).toEqual([true, false]);
   });
 
-  it('carry region and output as `aws configure sso` suggests them, and the account’s own label', async () => {
+  it('have the region and output that `aws configure sso` suggests, and the user’s label of the account', async () => {
     const { worker, session, listed, wish } = await ready();
     await listed();
     await wish('plan');
@@ -144,7 +144,7 @@ describe('CLI profiles', () => {
     ]);
   });
 
-  it('get the default region where one is set', async () => {
+  it('have the default region when one is set', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
     const settings = { defaultRegion: 'eu-north-1', nameTemplate: '{role}', keepIndexAfterSignOut: false };
@@ -153,7 +153,7 @@ describe('CLI profiles', () => {
     expect(frames(worker)[0]).toMatchObject({ defaultRegion: 'eu-north-1' });
   });
 
-  it('say so where the program is older than they are, and where the region is unknown', async () => {
+  it('fail with the reason when the program is too old or the region is unknown', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
     worker.host.answer = (frame) =>
@@ -164,7 +164,7 @@ describe('CLI profiles', () => {
   });
 });
 
-describe('an organisation that was set up as a whole', () => {
+describe('a portal whose roles were all set up', () => {
   const news = { added: 2, renamed: 0, gone: 1 };
   const added = (worker: Pick<FakeWorker, 'session'>) => viewOf(worker).cliNews?.added;
   const changed = (frame: Record<string, unknown>) =>
@@ -186,7 +186,7 @@ describe('an organisation that was set up as a whole', () => {
     return { ...all, list, asked: () => frames(all.worker).slice(1) };
   }
 
-  it('offers what a later list changes, asked once for each list, by the same template and form', async () => {
+  it('shows what a later list would change, compared once for each list, with the same template and form', async () => {
     const { worker, list, asked } = await setUp();
     expect(added(worker)).toBe(0);
     await list();
@@ -202,7 +202,7 @@ describe('an organisation that was set up as a whole', () => {
     await until(() => asked().length === 2);
   });
 
-  it('names roles by the account’s own label as the popup does, so that nothing seems to be renamed', async () => {
+  it('names roles with the user’s label of the account, as the popup does, so that nothing looks renamed', async () => {
     const all = await ready();
     await all.listed();
     const wish = { label: 'Shop', production: false, region: '', names: '' };
@@ -213,7 +213,7 @@ describe('an organisation that was set up as a whole', () => {
     expect(JSON.stringify(frames(all.worker)[1])).toContain('"name":"shop-admin"');
   });
 
-  it('shows it in a worker that was started again too, and no longer once it was saved', async () => {
+  it('shows it after a restart of the worker, and no longer after saving', async () => {
     const { worker, session, list } = await setUp();
     await list();
     await until(() => added(worker));
@@ -225,7 +225,7 @@ describe('an organisation that was set up as a whole', () => {
     await until(() => added(worker) === 0);
   });
 
-  it('says no more of what was gone and left', async () => {
+  it('does not report again the profiles that the user left in place', async () => {
     const { worker, list, wish } = await setUp();
     const gone = { name: 'old', accountId: A, roleName: 'Old', is: 'gone' as const };
     const reply = cliReply({ changes: [gone] }, { gone: 1 });
@@ -238,7 +238,7 @@ describe('an organisation that was set up as a whole', () => {
     expect(viewOf(worker).cliNews).toMatchObject({ added: 0, renamed: 0, gone: 0 });
   });
 
-  it('is not asked about without the host, and is forgotten with everything', async () => {
+  it('is not compared without the host, and is forgotten with everything else', async () => {
     const { worker, list, asked } = await setUp();
     worker.host.drop('Native host has exited.');
     await list();
@@ -249,7 +249,7 @@ describe('an organisation that was set up as a whole', () => {
     expect(JSON.stringify([...worker.local.data])).not.toContain('cliWhole');
   });
 
-  it('is forgotten by the program too, once, where it was handed a list', async () => {
+  it('is also forgotten by the program, once, if the program has a list', async () => {
     const { worker } = await setUp();
     const forgets = () => worker.host.frames.filter(({ kind }) => kind === 'forget-lists').length;
     await worker.send(options, 'options/forget-everything');
@@ -258,7 +258,7 @@ describe('an organisation that was set up as a whole', () => {
     expect(forgets()).toBe(1);
   });
 
-  it('says so where the program could not be told to forget', async () => {
+  it('fails with the reason when the program cannot be reached to forget', async () => {
     const { worker } = await setUp();
     const refusal = { ok: false, code: 'FILE_IO', message: 'No.' };
     worker.host.answer = (frame) => (frame.kind === 'forget-lists' ? refusal : goodHost(frame));
@@ -266,12 +266,12 @@ describe('an organisation that was set up as a whole', () => {
     expect(JSON.stringify([...worker.local.data])).not.toContain('cliWhole');
   });
 
-  it('in a private window leaves nothing on disk', async () => {
+  it('in a private window writes nothing to disk', async () => {
     const all = await ready({ announced: { tab: { incognito: true } } });
     await all.listed();
     await all.wish('save', { whole: true, roles: everyRole });
     expect(JSON.stringify([...all.worker.local.data])).not.toContain('cliWhole');
-    // The program keeps what it is told is the whole.
+    // The program stores the list of a whole portal.
     expect(frames(all.worker).map(({ whole }) => whole)).toEqual([false]);
   });
 });

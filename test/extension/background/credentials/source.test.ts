@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { KeyferryError } from '#core/errors.ts';
-import type { CredentialSource, Pace } from '../../../../extension/background/credentials/source.ts';
+import {
+  type CredentialSource,
+  createCredentialSource,
+  type Pace,
+} from '../../../../extension/background/credentials/source.ts';
 import type { LiveSession } from '../../../../extension/background/sessions/session.ts';
 import { pass, useFakeClock } from '../fake-clock.ts';
 import { type FakeWorker, until } from '../fakes.ts';
@@ -148,6 +152,18 @@ describe('attack 8: a session that ended or changed meanwhile', () => {
     expect(slow.aborted()).toBe(true);
     expect(await of('immediate')).toBe('SESSION_CHANGED');
     expect(asked).toHaveLength(1);
+  });
+
+  it('attack 8: gives no keys, even when nothing cancelled the request', async () => {
+    const changed = createCredentialSource({
+      requests: { credentialsNow: async () => credentials(), patient: () => Promise.reject(new Error('not queued')) },
+      sessions: { isCurrent: async () => false, refused: async () => undefined },
+      refresh: async () => undefined,
+    });
+    const session = { id: 'id1' } as LiveSession;
+    await expect(changed.fetchKeys(session, role, { pace: 'immediate' })).rejects.toMatchObject({
+      code: 'SESSION_CHANGED',
+    });
   });
 
   it('attack 31: a refused token ends the session and shows it', async () => {

@@ -25,7 +25,7 @@ async function signedIn(tab: Partial<BrowserSender['tab']> = {}) {
 }
 
 describe('opening the console', () => {
-  it('opens the portal’s link in the window of the session and asks for no credentials', async () => {
+  it('opens the portal’s link in the window of the session, and fetches no keys', async () => {
     const { worker, open, asked } = await signedIn();
     expect(await open()).toEqual({ ok: true, value: null });
     expect(worker.opened).toEqual([{ url: link, windowId: 1 }]);
@@ -42,7 +42,7 @@ describe('opening the console', () => {
     expect(worker.opened).toEqual([{ url: `${link}&destination=${destination}`, windowId: 1 }]);
   });
 
-  it('attack 7: opens a private session in a private window, a usual one in a usual window', async () => {
+  it('attack 7: opens a private session in a private window, another one in a normal window', async () => {
     const { worker, open } = await signedIn({ incognito: true });
     await open();
     expect(worker.opened).toEqual([{ url: link, incognito: true }]);
@@ -66,7 +66,7 @@ describe('opening the console', () => {
     expect(worker.opened).toEqual([]);
   });
 
-  it('opens a usual tab where the browser keeps containers to itself', async () => {
+  it('opens an ordinary tab when the browser refuses to open one in a container', async () => {
     const opened: object[] = [];
     const create = async (tab: { readonly url: string; readonly cookieStoreId?: string }) => {
       if (tab.cookieStoreId) throw new Error('No permission for cookieStoreId: firefox-container-3');

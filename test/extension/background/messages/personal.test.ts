@@ -14,7 +14,7 @@ const key = '100000000000/Admin';
 const wish = { label: 'Mine', production: true, region: 'eu-central-1', names: '' };
 const personalKeys = (data: Map<string, unknown>) => [...data.keys()].filter((each) => each.startsWith('personal '));
 
-/** Announces a session, trusts its portal and gives its key. */
+/** Announces a session and trusts its portal. @returns the session's key. */
 async function use(worker: FakeWorker, given: Parameters<typeof announce>[1] = {}): Promise<string> {
   await announce(worker, given);
   const at = viewOf(worker).sessions.find((each) => each.startUrl === (given.url ?? startUrl) && each.key);
@@ -31,8 +31,8 @@ async function signedIn(tab: Partial<BrowserSender['tab']> = {}) {
   return { worker, session, star, own };
 }
 
-describe('what is the person’s own', () => {
-  it('is kept on disk, by its session, and survives a restart and signing out', async () => {
+describe('the user’s own choices', () => {
+  it('are on disk, by session, and survive a restart and a sign-out', async () => {
     const { worker, session, star, own } = await signedIn();
     expect(await star()).toEqual({ ok: true, value: null });
     await worker.send(popup, 'popup/customise-account', { session, accountId: role.accountId, wish });
@@ -45,7 +45,7 @@ describe('what is the person’s own', () => {
     expect([...worker.local.data.keys()].some((each) => each.startsWith('index '))).toBe(false);
   });
 
-  it('goes with everything else that is forgotten', async () => {
+  it('are erased with everything else', async () => {
     const { worker, star } = await signedIn();
     await star();
     await worker.send(options, 'options/forget-everything');
@@ -53,7 +53,7 @@ describe('what is the person’s own', () => {
     expect(personalKeys(worker.session.data)).toEqual([]);
   });
 
-  it('of a private window never rests on disk, and goes with it', async () => {
+  it('of a private window are never on disk, and are erased with it', async () => {
     const { worker, session, star } = await signedIn({ incognito: true });
     await star();
     await worker.send(popup, 'popup/get-credentials', { session, ...role });
@@ -63,7 +63,7 @@ describe('what is the person’s own', () => {
     expect(personalKeys(worker.session.data)).toEqual([]);
   });
 
-  it('of an unknown user never rests on disk', async () => {
+  it('of an unknown user are never on disk', async () => {
     const worker = fakeWorker(fakePortal({ '/token/whoAmI': () => json({}, 404) }));
     const session = await use(worker);
     await worker.send(popup, 'popup/set-favourite', { session, ...role, favourite: true });
@@ -73,7 +73,7 @@ describe('what is the person’s own', () => {
     expect(personalKeys(worker.session.data)).toEqual([]);
   });
 
-  it('attack 7: two users of one portal, and one user of two portals, never share it', async () => {
+  it('attack 7: two users of one portal, and one user of two portals, never share them', async () => {
     const users: Record<string, string> = {
       [token]: 'user-1',
       OTHERTOKENEXAMPLE: 'user-2',
@@ -103,7 +103,7 @@ describe('what is the person’s own', () => {
     expect(personalKeys(worker.local.data)).toHaveLength(3);
   });
 
-  it('attack 45: a portal that is not trusted has none', async () => {
+  it('attack 45: a portal that is not trusted has none of them', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker);
     await worker.send(popup, 'popup/open');
@@ -113,7 +113,7 @@ describe('what is the person’s own', () => {
     expect(personalKeys(worker.local.data)).toEqual([]);
   });
 
-  it('attack 1: a portal page cannot change it', async () => {
+  it('attack 1: a portal page cannot change them', async () => {
     const { worker, session, own } = await signedIn();
     for (const sender of [portalPage(), options]) {
       expect(await worker.send(sender, 'popup/set-favourite', { session, ...role, favourite: true })).toBeUndefined();
@@ -131,7 +131,7 @@ describe('writing', () => {
   const write = ({ worker, session }: { worker: FakeWorker; session: string }) =>
     worker.send(popup, 'popup/write-profile', { session, ...role, name: 'mine', replace: false });
 
-  it('goes by the role’s own region, else its account’s, else the settings’', async () => {
+  it('uses the region of the role, else of its account, else of the settings', async () => {
     const settings = { ...defaultSettings, defaultRegion: 'eu-west-1' };
     for (const [expected, ofAccount, ofRole] of [
       ['eu-west-1', '', ''],
@@ -149,7 +149,7 @@ describe('writing', () => {
     }
   });
 
-  it('takes no region from a message, and none that is no region from storage', async () => {
+  it('takes no region from a message, and ignores an invalid one in storage', async () => {
     const given = await signedIn();
     const { worker, session } = given;
     const forged = { session, ...role, name: 'mine', replace: false, region: 'us-east-2' };
@@ -160,7 +160,7 @@ describe('writing', () => {
     expect(region(worker)).toBeUndefined();
   });
 
-  it('remembers the name and the use, no secret with them', async () => {
+  it('remembers the name and the use, without secrets', async () => {
     const given = await signedIn();
     await write(given);
     await until(() => given.own());
@@ -169,7 +169,7 @@ describe('writing', () => {
   });
 });
 
-it('the console opens on the role’s own page and region', async () => {
+it('the console opens with the page and region chosen for the role', async () => {
   const { worker, session } = await signedIn();
   await worker.send(popup, 'popup/customise-role', { session, ...role, wish: { region: 'us-east-1', console: 's3' } });
   await worker.send(popup, 'popup/open-console', { session, ...role });

@@ -68,7 +68,7 @@ describe('the router', () => {
     for (const forged of [{ origin: 'https://demo.awsapps.com' }, { url: own.popupUrl }, { sender: popup }]) {
       expect(worker.route({ kind: 'portal/session', body: { ...body, ...forged } }, portalPage())).toBeUndefined();
     }
-    // Beside the body such fields are not looked at: the sender alone says which portal this is.
+    // Fields beside the body are not read: only the sender decides which portal this is.
     await worker.route({ kind: 'portal/session', body, url: 'https://evil.awsapps.com/start' }, portalPage());
     expect((await worker.worker.sessions.all()).map(({ startUrl }) => startUrl)).toEqual([
       'https://demo.awsapps.com/start',

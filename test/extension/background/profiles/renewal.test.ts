@@ -56,14 +56,14 @@ async function ready(profiles: readonly ProfileView[] = usual, reply?: (role: st
 }
 
 describe('the list of written profiles', () => {
-  it('comes into the view when the popup opens, and survives the worker', async () => {
+  it('appears in the view when the popup opens, and survives a restart of the worker', async () => {
     const { worker } = await ready();
     await until(() => viewOf(worker).profiles.length === 4);
     const again = worker.restart();
     expect((await again.worker.view.refresh()).profiles.map(({ name }) => name)).toEqual(['a', 'a-too', 'b', 'far']);
   });
 
-  it('is asked for anew after a write', async () => {
+  it('is requested again after a write', async () => {
     const { worker, session } = await ready();
     await until(() => framesOf(worker, 'list-profiles').length === 1);
     const wish = { session, accountId: '111122223333', roleName: 'Admin', name: 'new', replace: false };
@@ -71,7 +71,7 @@ describe('the list of written profiles', () => {
     await until(() => framesOf(worker, 'list-profiles').length === 2);
   });
 
-  it('is empty with a host from before lists, which is no trouble for the popup', async () => {
+  it('is empty when the host is too old to list, and the popup works', async () => {
     const { worker } = await ready();
     worker.host.answer = (frame) =>
       frame.kind === 'list-profiles' ? { ok: false, code: 'UNKNOWN_KIND', message: 'unknown' } : goodHost(frame);
@@ -80,7 +80,7 @@ describe('the list of written profiles', () => {
     expect(viewOf(worker).host).toMatchObject({ state: 'ready' });
   });
 
-  it('goes when everything is forgotten', async () => {
+  it('is erased with everything else', async () => {
     const { worker } = await ready();
     await until(() => viewOf(worker).profiles.length === 4);
     await worker.send(options, 'options/forget-everything');
@@ -89,7 +89,7 @@ describe('the list of written profiles', () => {
 });
 
 describe('renewing', () => {
-  it('asks the portal once a role, and the host to write once', async () => {
+  it('sends one request for each role to the portal and one write to the host', async () => {
     const { worker, renew, fetched } = await ready();
     const answer = await renew('a', 'b', 'a-too', 'a');
     expect(answer).toMatchObject({ ok: true, value: { failed: [] } });
@@ -110,7 +110,21 @@ describe('renewing', () => {
     expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('attack 7: never fetches for a profile of another portal or one that the host does not list', async () => {
+  it('leaves the region of a profile as it is, also with a default region', async () => {
+    const { worker, renew } = await ready();
+    const settings = {
+      defaultRegion: 'eu-north-1',
+      nameTemplate: 'x',
+      keepIndexAfterSignOut: false,
+      notifyBeforeExpiry: false,
+    };
+    await worker.send(options, 'options/set-settings', { settings });
+    await renew('a');
+    expect(framesOf(worker, 'write-profiles')).toHaveLength(1);
+    expect(JSON.stringify(framesOf(worker, 'write-profiles'))).not.toContain('"region"');
+  });
+
+  it('attack 7: fetches nothing for a profile of another portal or one that the host does not list', async () => {
     const { worker, renew, fetched } = await ready();
     const answer = await renew('far', 'invented');
     expect(answer.value).toMatchObject({
@@ -124,7 +138,7 @@ describe('renewing', () => {
     expect(framesOf(worker, 'write-profiles')).toEqual([]);
   });
 
-  it('names what failed and writes the rest', async () => {
+  it('reports what failed by name and writes the rest', async () => {
     const lost = (role: string | null) => (role === 'ReadOnly' ? refused('ForbiddenException', 403) : undefined);
     const { worker, renew } = await ready(usual, lost);
     const { value } = await renew('a', 'b');
@@ -132,7 +146,7 @@ describe('renewing', () => {
     expect(framesOf(worker, 'write-profiles')).toMatchObject([{ profiles: [{ name: 'a' }] }]);
   });
 
-  it('attack 8: signed out between fetch and write, nothing is written', async () => {
+  it('attack 8: a sign-out between fetch and write: nothing is written', async () => {
     let answer = (_: Response) => {};
     const { worker, renew, fetched } = await ready(usual, () => new Promise((resolve) => (answer = resolve)));
     const click = renew('a');
@@ -143,7 +157,7 @@ describe('renewing', () => {
     expect(framesOf(worker, 'write-profiles')).toEqual([]);
   });
 
-  it('says HOST_OLD where the host cannot list, and asks the portal nothing', async () => {
+  it('fails with HOST_OLD when the host cannot list, without a request to the portal', async () => {
     const { worker, renew, fetched } = await ready();
     worker.host.answer = (frame) =>
       frame.kind === 'hello' ? goodHost(frame) : { ok: false, code: 'UNKNOWN_KIND', message: 'unknown' };
@@ -154,7 +168,7 @@ describe('renewing', () => {
 });
 
 describe('removing', () => {
-  it('names the portal in use to the host, and lists anew', async () => {
+  it('sends the portal in use to the host, and requests the list again', async () => {
     const { worker } = await ready();
     await until(() => framesOf(worker, 'list-profiles').length === 1);
     const answer = await worker.send(popup, 'popup/remove-profiles', { names: ['a'] });
@@ -163,7 +177,7 @@ describe('removing', () => {
     await until(() => framesOf(worker, 'list-profiles').length === 2);
   });
 
-  it('gives the host’s own refusal', async () => {
+  it('passes on the host’s refusal', async () => {
     const { worker } = await ready();
     const { answer } = worker.host;
     const refusal = { ok: false, code: 'PROFILE_FOREIGN', message: 'It was not written by Keyferry.' };
@@ -172,8 +186,8 @@ describe('removing', () => {
   });
 });
 
-describe('before a profile ends', () => {
-  // The fakes' clock runs ahead, so the ends are told by it.
+describe('before a profile expires', () => {
+  // Expirations follow the worker's clock.
   const soon = (worker: FakeWorker, ...names: string[]) => {
     const expiration = worker.now() + 4.5 * 60_000;
     return names.map((name) => profile(name, { expiration }));
@@ -188,7 +202,7 @@ describe('before a profile ends', () => {
       settings: { defaultRegion: '', nameTemplate: 'x', keepIndexAfterSignOut: false, notifyBeforeExpiry },
     });
 
-  it('attack 29: the badge counts down, an alarm is set, and neither holds a secret', async () => {
+  it('attack 29: the badge counts down, an alarm is set, and neither contains a secret', async () => {
     const { worker } = await ready();
     await list(worker, soon(worker, 'a'));
     await until(() => worker.badge.at(-1) === '5m');
@@ -196,14 +210,25 @@ describe('before a profile ends', () => {
     expect(worker.badge.join('')).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('no notification is shown unasked', async () => {
+  it('the badge follows the portal in use', async () => {
+    const { worker } = await ready();
+    await list(worker, [profile('far', { portal: OTHER, expiration: worker.now() + 4.5 * 60_000 })]);
+    await pass(1000);
+    expect(worker.badge.at(-1)).toBe('');
+    await announce(worker, { url: OTHER, token: 'OTHERTOKENEXAMPLE' });
+    const other = viewOf(worker).sessions.find((each) => each.startUrl === OTHER)?.key;
+    await worker.send(popup, 'popup/use-portal', { session: other });
+    await until(() => worker.badge.at(-1) === '5m');
+  });
+
+  it('no notification is shown unless the user wants it', async () => {
     const { worker } = await ready();
     await list(worker, soon(worker, 'a'));
     await pass(1000);
     expect(worker.notices).toEqual([]);
   });
 
-  it('one notification tells of all, once, also after the worker was stopped', async () => {
+  it('one notification names all profiles, once, also after a restart of the worker', async () => {
     const { worker } = await ready();
     await wish(worker, true);
     await list(worker, soon(worker, 'a', 'b'));
@@ -214,7 +239,7 @@ describe('before a profile ends', () => {
     expect(worker.notices).toHaveLength(1);
   });
 
-  it('a click on it renews by the same way', async () => {
+  it('a click on it renews like the popup does', async () => {
     const { worker, fetched } = await ready();
     await wish(worker, true);
     await list(worker, soon(worker, 'a'));
@@ -225,7 +250,7 @@ describe('before a profile ends', () => {
     expect(worker.notices).toHaveLength(1);
   });
 
-  it('attack 7: a click renews a profile of another portal by a session of that one', async () => {
+  it('attack 7: a click renews a profile of another portal with a session of that portal', async () => {
     const { worker, fetched } = await ready();
     await announce(worker, { url: OTHER, token: 'OTHERTOKENEXAMPLE' });
     const other = viewOf(worker).sessions.find((each) => each.startUrl === OTHER)?.key;
@@ -239,14 +264,14 @@ describe('before a profile ends', () => {
     ]);
   });
 
-  it('a click says so where the other portal has no session', async () => {
+  it('a click shows why, when the other portal has no session', async () => {
     const { worker, fetched } = await ready();
     await worker.worker.renewalNotice.clicked('renew ["a","far"]');
     expect(fetched()).toBe(1);
     expect(worker.notices).toMatchObject([{ message: expect.stringMatching(/sign in/) }]);
   });
 
-  it('a click after signing out says why nothing was renewed', async () => {
+  it('a click after signing out shows why nothing was renewed', async () => {
     const { worker } = await ready();
     await worker.send(portalPage(), 'portal/signed-out');
     await worker.worker.renewalNotice.clicked('renew ["a"]');

@@ -61,7 +61,7 @@ describe('one click on Write profile', () => {
     expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('writes the default region where one is set', async () => {
+  it('writes the default region when one is set', async () => {
     const { worker, write } = await ready();
     const settings = {
       defaultRegion: 'eu-north-1',
@@ -74,7 +74,7 @@ describe('one click on Write profile', () => {
     expect(writes(worker)[0]).toMatchObject({ profiles: [{ region: 'eu-north-1' }] });
   });
 
-  it('attack 9: a bad name asks neither portal nor host', async () => {
+  it('attack 9: a bad name sends nothing to portal or host', async () => {
     const { worker, write, fetched } = await ready();
     for (const name of hostileNames) {
       expect(await write(name), JSON.stringify(name.slice(0, 40))).toMatchObject({ ok: false, code: 'NAME_INVALID' });
@@ -83,17 +83,20 @@ describe('one click on Write profile', () => {
     expect(writes(worker)).toEqual([]);
   });
 
-  it.each(['PROFILE_EXISTS', 'PROFILE_DEFAULT'])('%s: the confirmation asks the portal nothing more', async (code) => {
-    const { worker, write, fetched } = await ready();
-    worker.host.answer = asks(code);
-    expect(await write('p')).toMatchObject({ ok: false, code, message: `${code} asks.` });
-    expect(await write('p', true)).toMatchObject({ ok: true });
-    expect(fetched()).toBe(1);
-    expect(writes(worker).map(({ replace }) => replace)).toEqual([false, true]);
-    // Taken once: the next confirmation fetches anew.
-    expect(await write('p', true)).toMatchObject({ ok: true });
-    expect(fetched()).toBe(2);
-  });
+  it.each(['PROFILE_EXISTS', 'PROFILE_DEFAULT'])(
+    '%s: the confirmation sends no request to the portal',
+    async (code) => {
+      const { worker, write, fetched } = await ready();
+      worker.host.answer = asks(code);
+      expect(await write('p')).toMatchObject({ ok: false, code, message: `${code} asks.` });
+      expect(await write('p', true)).toMatchObject({ ok: true });
+      expect(fetched()).toBe(1);
+      expect(writes(worker).map(({ replace }) => replace)).toEqual([false, true]);
+      // The keys were used once: the next confirmation fetches again.
+      expect(await write('p', true)).toMatchObject({ ok: true });
+      expect(fetched()).toBe(2);
+    },
+  );
 
   it('keys wait for a confirmation for one minute', async () => {
     const { worker, write, fetched } = await ready();
@@ -104,7 +107,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(2);
   });
 
-  it('attack 12: the confirmation says of which question, and may be asked another', async () => {
+  it('attack 12: the confirmation names its question, and may lead to another question', async () => {
     const { worker, session, write, fetched } = await ready();
     const [first, second] = ['1', '2'].map((digit) => digit.repeat(32));
     worker.host.answer = (frame) => {
@@ -120,7 +123,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(1);
   });
 
-  it('credentials held for a confirmation go with the session', async () => {
+  it('keys that wait for a confirmation are erased with the session', async () => {
     const { worker, write, fetched } = await ready();
     worker.host.answer = asks('PROFILE_EXISTS');
     await write('p');
@@ -130,7 +133,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(2);
   });
 
-  it('asks the portal nothing when the host is missing', async () => {
+  it('sends nothing to the portal when the host is missing', async () => {
     const { worker, write, fetched } = await ready();
     worker.host.connectNative = () => {
       throw new Error('Specified native messaging host not found.');
@@ -149,7 +152,7 @@ describe('one click on Write profile', () => {
     expect(worker.host.frames).toHaveLength(before);
   });
 
-  it('attack 8: stopped between fetch and write nothing is written, and the next click is whole', async () => {
+  it('attack 8: a worker stopped between fetch and write writes nothing, and the next click works', async () => {
     let answer = (_: Response) => {};
     let first = true;
     const { worker, write, fetched } = await ready(() =>
@@ -166,7 +169,7 @@ describe('one click on Write profile', () => {
     expect(writes(worker)).toHaveLength(1);
   });
 
-  it('attack 8: stopped between refusal and confirmation the confirmation fetches anew', async () => {
+  it('attack 8: after a worker stopped between refusal and confirmation, the confirmation fetches again', async () => {
     const { worker, write, fetched } = await ready();
     worker.host.answer = asks('PROFILE_EXISTS');
     await write('p');
@@ -174,7 +177,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(2);
   });
 
-  it('attack 8: signed out between fetch and write, nothing is written', async () => {
+  it('attack 8: a sign-out between fetch and write: nothing is written', async () => {
     let answer = (_: Response) => {};
     const { worker, write, fetched } = await ready(() => new Promise((resolve) => (answer = resolve)));
     const click = write('p');
@@ -185,7 +188,7 @@ describe('one click on Write profile', () => {
     expect(writes(worker)).toEqual([]);
   });
 
-  it('attack 8: signed out after the fetch, while the host still starts, nothing is written', async () => {
+  it('attack 8: a sign-out after the fetch, while the host still starts: nothing is written', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     worker.host.answer = (frame) => (frame.kind === 'hello' ? null : goodHost(frame));
@@ -208,14 +211,14 @@ describe('one click on Write profile', () => {
     ['ForbiddenException', 403, 'NO_ACCESS'],
     ['ResourceNotFoundException', 404, 'ROLE_GONE'],
     ['TooManyRequestsException', 429, 'THROTTLED'],
-  ])('attack 37: %s writes nothing and says why', async (name, status, code) => {
+  ])('attack 37: %s writes nothing and gives the reason', async (name, status, code) => {
     const { worker, write, fetched } = await ready(() => refused(name, status));
     expect(await write('p')).toMatchObject({ ok: false, code });
     expect(fetched()).toBe(1);
     expect(writes(worker)).toEqual([]);
   });
 
-  it('an origin that the browser withholds is told apart from a dead network', async () => {
+  it('an origin that the browser withholds has another error than a dead network', async () => {
     const { worker, write } = await ready(() => Promise.reject(new TypeError('network')));
     expect(await write('p')).toMatchObject({ code: 'OFFLINE' });
     worker.withheld.add('https://portal.sso.eu-west-1.amazonaws.com/*');

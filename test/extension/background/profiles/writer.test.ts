@@ -36,7 +36,7 @@ async function ready(reply: (asked: Asked) => Reply | undefined = () => undefine
 }
 
 describe('several roles written together', () => {
-  it('are one request each and one frame, in the order they were asked for', async () => {
+  it('are one request each and one frame, in the given order', async () => {
     const { worker, fetched, write } = await ready();
     const answer = await write();
     const names = roles(20).map(({ name }) => name);
@@ -50,7 +50,7 @@ describe('several roles written together', () => {
     expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('go through the limiter, side by side', async () => {
+  it('go through the limiter, in parallel', async () => {
     let inFlight = 0;
     let most = 0;
     const { write } = await ready(async () => {
@@ -73,7 +73,7 @@ describe('several roles written together', () => {
     expect(fetched()).toHaveLength(1);
   });
 
-  it('are all or nothing: every failure is named, and nothing is written', async () => {
+  it('are all written or none: every failure is reported', async () => {
     const { worker, write } = await ready((asked) =>
       ['100000000003', '100000000011'].includes(accountOf(asked)) ? refused('ForbiddenException', 403) : undefined,
     );
@@ -88,7 +88,7 @@ describe('several roles written together', () => {
     expect(writes(worker)).toEqual([]);
   });
 
-  it('the others, and another try, ask the portal only for what it has not given yet', async () => {
+  it('another try, with all roles or without the failed one, requests only the keys that are missing', async () => {
     let refuses = true;
     const { worker, fetched, write } = await ready((asked) =>
       refuses && accountOf(asked) === '100000000003' ? refused('ForbiddenException', 403) : undefined,
@@ -105,7 +105,7 @@ describe('several roles written together', () => {
     expect(fetched().slice(before)).toEqual(['100000000003']);
   });
 
-  it('wait for the portal where it asks to slow down', async () => {
+  it('wait when the portal throttles', async () => {
     let refusals = 3;
     const { write } = await ready(() =>
       refusals-- > 0 ? refused('TooManyRequestsException', 429, { 'retry-after': '1' }) : undefined,
@@ -113,7 +113,7 @@ describe('several roles written together', () => {
     expect(await write()).toMatchObject({ value: { is: 'written' } });
   });
 
-  it('the refusal to write over something is passed on, and the yes asks the portal nothing more', async () => {
+  it('the host’s refusal to overwrite is passed on, and the confirmation sends no request to the portal', async () => {
     const { worker, fetched, write } = await ready();
     worker.host.answer = (frame) =>
       frame.kind === 'write-profiles' && frame.replace === false
@@ -128,7 +128,7 @@ describe('several roles written together', () => {
     ]);
   });
 
-  it('attack 9: a bad name, or one name twice, asks neither portal nor host', async () => {
+  it('attack 9: a bad name, or one name twice, sends nothing to portal or host', async () => {
     const { worker, fetched, write } = await ready();
     const [one, two] = roles(2);
     if (!one || !two) throw new Error('two roles');
@@ -138,7 +138,7 @@ describe('several roles written together', () => {
     expect(writes(worker)).toEqual([]);
   });
 
-  it('ask the portal nothing when the host is missing', async () => {
+  it('send nothing to the portal when the host is missing', async () => {
     const { worker, fetched, write } = await ready();
     worker.host.connectNative = () => {
       throw new Error('Specified native messaging host not found.');
@@ -148,7 +148,7 @@ describe('several roles written together', () => {
     expect(fetched()).toEqual([]);
   });
 
-  it('more than fit are refused at the door', async () => {
+  it('too many are refused without a reply', async () => {
     const { worker, session } = await ready();
     const many = worker.send(popup, 'popup/write-profiles', { session, roles: roles(501), replace: false });
     expect(await many).toBeUndefined();
@@ -169,7 +169,7 @@ describe('while they are fetched', () => {
     return { waiting, reply };
   };
 
-  it('the view tells how far it is, for a popup that opens again too', async () => {
+  it('the view shows the progress, also to a popup that opens again', async () => {
     const { waiting, reply } = slow();
     const { worker, write } = await ready(reply);
     const written = write(roles(3));
@@ -182,7 +182,7 @@ describe('while they are fetched', () => {
     await until(() => viewOf(worker).writing === null);
   });
 
-  it('they are called off by the user: nothing more is asked, nothing is written', async () => {
+  it('the user cancels: no more requests, nothing is written', async () => {
     const { waiting, reply } = slow();
     const { worker, fetched, write } = await ready(reply);
     const written = write(roles(200));
@@ -196,7 +196,7 @@ describe('while they are fetched', () => {
     expect(viewOf(worker).writing).toBeNull();
   });
 
-  it('attack 8: signed out meanwhile, nothing is written', async () => {
+  it('attack 8: a sign-out meanwhile: nothing is written', async () => {
     const { waiting, reply } = slow();
     const { worker, write } = await ready(reply);
     const written = write(roles(3));
@@ -207,7 +207,7 @@ describe('while they are fetched', () => {
     expect(writes(worker)).toEqual([]);
   });
 
-  it('a session that has ended is told once, not for each role', async () => {
+  it('an ended session is one error, not one for each role', async () => {
     const { worker, write } = await ready(() => refused('UnauthorizedException', 401));
     expect(await write()).toMatchObject({ ok: false, code: 'SESSION_EXPIRED' });
     expect(writes(worker)).toEqual([]);

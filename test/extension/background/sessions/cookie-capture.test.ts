@@ -22,7 +22,7 @@ async function captured(portal = fakePortal()) {
 }
 
 describe('a session that only the browser can read', () => {
-  it('attack 31: is asked for, and nothing is read before it was allowed', async () => {
+  it('attack 31: is requested from the user, and nothing is read before the permission', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     worker.jar.put(startUrl, token);
@@ -43,7 +43,7 @@ describe('a session that only the browser can read', () => {
     expect(portal.asked).toEqual([]);
   });
 
-  it('attack 31: works like any other: listed, and its keys fetched', async () => {
+  it('attack 31: works like any other: it is listed, and keys can be fetched', async () => {
     const { worker, portal, key } = await captured();
     await complete(worker);
     const role = { session: key, accountId: '111122223333', roleName: 'Admin' };
@@ -52,7 +52,7 @@ describe('a session that only the browser can read', () => {
     expect(JSON.stringify([...worker.local.data])).not.toContain(token);
   });
 
-  it('attack 31: a token rotated by the portal takes the old one’s place; key and list stay', async () => {
+  it('attack 31: a token rotated by the portal replaces the old one; key and list stay', async () => {
     const { worker, portal, key } = await captured();
     await complete(worker);
     const cookie = worker.jar.put(startUrl, 'ROTATEDTOKENEXAMPLE');
@@ -69,7 +69,7 @@ describe('a session that only the browser can read', () => {
     expect(portal.asked.at(-1)?.token).toBe('ROTATEDTOKENEXAMPLE');
   });
 
-  it('attack 31: signed out anywhere is signed out here, and in again is back', async () => {
+  it('attack 31: a sign-out in any tab ends the session, and a sign-in brings it back', async () => {
     const { worker, key } = await captured();
     await complete(worker);
     const cookie = worker.jar.put(startUrl, token);
@@ -82,7 +82,7 @@ describe('a session that only the browser can read', () => {
     expect(viewOf(worker).current).toBe(key);
   });
 
-  it('attack 7: a change of another portal’s cookie, or in another store, is none of this one’s', async () => {
+  it('attack 7: a change of another portal’s cookie, or in another store, is ignored', async () => {
     const { worker } = await captured();
     const asked = worker.jar.asked.length;
     const cookie = worker.jar.put(startUrl, token);
@@ -103,7 +103,7 @@ describe('a session that only the browser can read', () => {
     ]);
   });
 
-  it('a permission withdrawn forgets what was read by it, says so, and breaks nothing', async () => {
+  it('withdrawing the permission ends the sessions read with it, shows that, and breaks nothing', async () => {
     const { worker, key } = await captured();
     await complete(worker);
     worker.allowed.delete('cookies');
@@ -117,7 +117,7 @@ describe('a session that only the browser can read', () => {
     expect(viewOf(worker).sessions).toEqual([]);
   });
 
-  it('a session from the page stays when the permission goes', async () => {
+  it('a session from the page stays when the permission is withdrawn', async () => {
     const { worker } = await captured();
     await announce(worker);
     await worker.worker.capture.permissionRemoved();
@@ -126,14 +126,14 @@ describe('a session that only the browser can read', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ capture: 'page' }]);
   });
 
-  it('a page that shows the form to sign in is no longer asked for', async () => {
+  it('a portal whose page shows the sign-in form is no longer locked', async () => {
     const worker = fakeWorker(fakePortal());
     await unreadable(worker);
     await worker.send(portalPage(), 'portal/signed-out');
     expect(viewOf(worker)).toMatchObject({ sessions: [], locked: [] });
   });
 
-  it('a page that was closed, or is not wanted, is no longer asked for', async () => {
+  it('a portal whose page was closed, or that the user does not want, is no longer locked', async () => {
     const open: string[] = [`${startUrl}/#/`];
     const tabs = {
       query: async () => open.map((url) => ({ url })),
@@ -154,8 +154,8 @@ describe('a session that only the browser can read', () => {
   });
 });
 
-describe('the way that worked', () => {
-  it('is remembered for a portal in use, without secrets, and for no other', async () => {
+describe('what worked the last time', () => {
+  it('is remembered for a trusted portal, without secrets, and for no other', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker, { url: 'https://unknown.awsapps.com/start', token: 'OTHERTOKENEXAMPLE' });
     await announce(worker);
@@ -167,7 +167,7 @@ describe('the way that worked', () => {
     expect(viewOf(worker).sessions.at(-1)).toMatchObject({ capture: 'page', whoAmI: 'ok' });
   });
 
-  it('is tried first after a restart of the browser: the jar, before any page has told', async () => {
+  it('is tried first after a restart of the browser: the cookies, before any page announces a session', async () => {
     const { worker, key } = await captured();
     await complete(worker);
     worker.session.data.clear();
@@ -177,7 +177,7 @@ describe('the way that worked', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ capture: 'cookies', region: 'eu-west-1', user: 'user-1' }]);
   });
 
-  it('gives way to the next when it fails: a page that can be read again', async () => {
+  it('is replaced when it fails: a page that can be read again', async () => {
     const { worker } = await captured();
     worker.session.data.clear();
     worker.jar.clear();
@@ -188,7 +188,24 @@ describe('the way that worked', () => {
     expect(waysOf(worker)).toMatchObject({ [startUrl]: { capture: 'page' } });
   });
 
-  it('says of a portal whose page could be read before that it may be signed out', async () => {
+  it('keeps the session of a page that announces it while the cookies are read', async () => {
+    const { worker } = await captured();
+    worker.session.data.clear();
+    const again = worker.restart();
+    let answer: (() => void) | undefined;
+    worker.jar.cookies.get = () =>
+      new Promise((resolve) => {
+        answer = () => resolve(null);
+      });
+    const reading = again.worker.capture.readAll();
+    await until(() => answer);
+    await announce(again);
+    answer?.();
+    await reading;
+    expect(viewOf(worker).sessions).toMatchObject([{ capture: 'page' }]);
+  });
+
+  it('marks a portal whose page could be read before, since it may just be signed out', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker);
     await use(worker);
@@ -196,7 +213,7 @@ describe('the way that worked', () => {
     expect(viewOf(worker)).toMatchObject({ sessions: [], locked: [{ startUrl, wasReadable: true }] });
   });
 
-  it('is forgotten with everything', async () => {
+  it('is erased with everything else', async () => {
     const { worker } = await captured();
     await complete(worker);
     await worker.send(options, 'options/forget-everything');
@@ -204,7 +221,7 @@ describe('the way that worked', () => {
     expect(worker.session.data.get('cookiePlaces') ?? []).toEqual([]);
   });
 
-  it('from a private window leaves nothing on disk', async () => {
+  it('from a private window writes nothing to disk', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker, { tab: { incognito: true } });
     await use(worker);
@@ -214,11 +231,11 @@ describe('the way that worked', () => {
   });
 });
 
-describe('a region that came after this version', () => {
+describe('a region that is newer than this version', () => {
   const named = { token, region: 'eu-future-9', regionFrom: 'env' };
   const api = 'https://portal.sso.eu-future-9.amazonaws.com/*';
 
-  it('attack 44: named by the page: the token goes nowhere before the user granted its host', async () => {
+  it('attack 44: named by the page: the token is not sent before the user grants the host', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     await worker.send(portalPage(), 'portal/session', named);
@@ -240,7 +257,7 @@ describe('a region that came after this version', () => {
   });
 
   it.each(['xx-nowhere-1', 'us-gov-north-1', 'eu-future-9.evil'])(
-    'attack 44: %s is not even asked for',
+    'attack 44: %s is not offered to the user',
     async (region) => {
       const worker = fakeWorker(fakePortal());
       await worker.send(portalPage(), 'portal/session', { ...named, region });
@@ -248,7 +265,7 @@ describe('a region that came after this version', () => {
     },
   );
 
-  it('in the host: known by the user’s word alone, asked for by its two origins, then read from the browser', async () => {
+  it('in the host name: entered by the user, granted by its two origins, then read from the browser', async () => {
     const added = 'https://ssoins-1f.portal.eu-future-9.app.aws';
     const worker = fakeWorker(fakePortal());
     worker.jar.put(added, token);
@@ -269,7 +286,7 @@ describe('a region that came after this version', () => {
     await complete(worker);
   });
 
-  it('attack 3: no look-alike is ever wanted', async () => {
+  it('attack 3: look-alike start URLs are refused', async () => {
     const worker = fakeWorker(fakePortal());
     for (const startUrl of ['https://ssoins-1f.portal.eu-future-9.app.aws.evil.example', 'https://evil.example']) {
       expect(await worker.send(popup, 'popup/want-portal', { startUrl, wanted: true })).toBeUndefined();

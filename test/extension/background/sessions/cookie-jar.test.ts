@@ -21,7 +21,7 @@ const cookie = (given: Partial<Cookie> = {}): Cookie => ({
 
 type Asked = { readonly how: string } & Record<string, unknown>;
 
-/** A browser's cookies, by what they are asked for; the default has none. */
+/** A browser's cookies, by query; none by default. */
 function browserWith(answer: (asked: Asked) => Cookie[] | Error) {
   const asked: Asked[] = [];
   const ask = async (how: string, wanted: object) => {
@@ -58,7 +58,7 @@ describe('the cookie jar', () => {
     expect(asked[0]).toMatchObject({ storeId });
   });
 
-  it('finds the cookie in the portal’s own partition and in no other site’s', async () => {
+  it('finds the cookie in the portal’s own partition, not in another site’s', async () => {
     const partitioned = (topLevelSite: string) => cookie({ partitionKey: { topLevelSite } });
     const inPartitions = (sites: string[]) => browserWith(({ how }) => (how === 'get' ? [] : sites.map(partitioned)));
     const { cookies } = inPartitions(['https://evil.example', 'https://awsapps.com']);
@@ -67,19 +67,19 @@ describe('the cookie jar', () => {
     expect(await jarOf(inPartitions(['https://evilawsapps.com']).cookies).read(place)).toBeNull();
   });
 
-  it('names a first party where Firefox isolates them', async () => {
+  it('sends the first party when Firefox isolates by it', async () => {
     const { cookies } = browserWith(({ firstPartyDomain }) =>
       firstPartyDomain === null ? [cookie()] : new Error('First-Party Isolation is enabled'),
     );
     expect(await jarOf(cookies).read(place)).toBe(token);
   });
 
-  it.each(['', 'a b', 'a\nb', 'x'.repeat(16_385)])('takes no token that could be none', async (value) => {
+  it.each(['', 'a b', 'a\nb', 'x'.repeat(16_385)])('ignores values that cannot be a token', async (value) => {
     const { cookies } = browserWith(() => [cookie({ value })]);
     expect(await jarOf(cookies).read(place)).toBeNull();
   });
 
-  it('is closed without the permission, and nothing is asked of it', async () => {
+  it('reads nothing without the permission', async () => {
     const { cookies, asked } = browserWith(() => [cookie()]);
     expect(await jarOf(cookies, { contains: async () => false }).read(place)).toBeUndefined();
     expect(await jarOf(cookies, { contains: () => Promise.reject(new Error()) }).read(place)).toBeUndefined();
@@ -88,7 +88,7 @@ describe('the cookie jar', () => {
     expect(asked).toEqual([]);
   });
 
-  it('asks for the very origins of a portal whose region is new', async () => {
+  it('needs exactly the two origins of a portal in a new region', async () => {
     const added = parseNewPortalUrl('https://ssoins-1f.portal.eu-future-9.app.aws/');
     if (!added) throw new Error('no portal');
     const wanted: object[] = [];

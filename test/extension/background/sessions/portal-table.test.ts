@@ -14,7 +14,7 @@ async function bothKept() {
   return { areas, table };
 }
 
-it('keeps what came from private windows in memory alone, and apart', async () => {
+it('keeps entries of private windows in memory only, and separate', async () => {
   const { areas, table } = await bothKept();
   expect([await table.of(usual), await table.of(hidden)]).toEqual(['usual', 'private']);
   expect(await areas.local.get(null)).toEqual({ seen: { [startUrl]: 'usual' } });
@@ -22,7 +22,7 @@ it('keeps what came from private windows in memory alone, and apart', async () =
   expect(await table.lasting()).toEqual([[startUrl, 'usual']]);
 });
 
-it('forgets what came from private windows, and leaves the rest', async () => {
+it('forgets the entries of private windows only', async () => {
   const { table } = await bothKept();
   await table.forgetPrivate();
   expect([await table.of(usual), await table.of(hidden)]).toEqual(['usual', undefined]);
@@ -34,12 +34,12 @@ it('forgets everything', async () => {
   expect([await areas.local.get(null), await areas.session.get(null)]).toEqual([{}, {}]);
 });
 
-it('takes no name of an object’s own for a portal', async () => {
+it('ignores names that every object has', async () => {
   const { table } = await bothKept();
   expect(await table.of({ startUrl: 'constructor', isPrivate: false })).toBeUndefined();
 });
 
-it('makes changes one after another, and writes none where nothing changed', async () => {
+it('makes changes one after another, and writes nothing when nothing changed', async () => {
   const { areas, table } = await bothKept();
   await Promise.all(['a', 'b'].map((more) => table.change(usual, (before) => `${before} ${more}`)));
   expect(await table.of(usual)).toBe('usual a b');

@@ -4,14 +4,14 @@ import { options, own, popup, portalPage } from '../fakes.ts';
 
 const classOf = (sender: BrowserSender) => classify(sender, own)?.class ?? null;
 
-describe('who sent a message', () => {
-  it('knows the popup, also in a tab, and the options page', () => {
+describe('the sender of a message', () => {
+  it('is recognised: the popup, also in a tab, and the options page', () => {
     expect(classOf(popup)).toBe('popup');
     expect(classOf({ ...popup, frameId: 0, tab: { id: 4, incognito: false } })).toBe('popup');
     expect(classOf(options)).toBe('options');
   });
 
-  it('knows a portal page with its cookie store', () => {
+  it('is recognised: a portal page with its cookie store', () => {
     expect(classify(portalPage('https://demo.awsapps.com/start/#/?tab=accounts'), own)).toEqual({
       class: 'portal',
       place: {
@@ -64,7 +64,7 @@ describe('who sent a message', () => {
     ['no tab', { ...page, tab: undefined }],
     ['about:blank', { ...page, url: 'about:blank', origin: 'https://demo.awsapps.com' }],
     ['no url', { ...page, url: undefined }],
-  ])('attack 3: %s is no portal', (_, sender) => {
+  ])('attack 3: %s is not a portal', (_, sender) => {
     expect(classOf(sender)).toBeNull();
   });
 });

@@ -7,7 +7,7 @@ import { complete, indexKeys, keys, other, signedIn, use, users } from './sessio
 useFakeClock();
 
 describe('a session', () => {
-  it('attack 7: another user of the same portal has another key and none of the first one’s list', async () => {
+  it('attack 7: another user of the same portal has another key and sees nothing of the first user’s list', async () => {
     const portal = fakePortal(users({ [token]: 'ann', SECONDTOKENEXAMPLE: 'bob' }));
     const { worker, key } = await signedIn(portal);
     await complete(worker);
@@ -19,7 +19,7 @@ describe('a session', () => {
     expect(await worker.send(popup, 'popup/get-credentials', role)).toMatchObject({ code: 'SESSION_CHANGED' });
   });
 
-  it('attack 7: a click made before a new token was told asks with no token at all', async () => {
+  it('attack 7: a click made before a new token was announced sends no request', async () => {
     let release = () => {};
     const gate = new Promise<void>((resolve) => {
       release = resolve;
@@ -62,7 +62,7 @@ describe('a session', () => {
     }
   });
 
-  it('attack 7: two containers that were there before the portal was trusted are both listed when chosen', async () => {
+  it('attack 7: two containers from before the portal was trusted are both listed when chosen', async () => {
     const portal = fakePortal(users({ [token]: 'ann', BOXTOKENEXAMPLE: 'bob' }));
     const worker = fakeWorker(portal);
     await announce(worker);

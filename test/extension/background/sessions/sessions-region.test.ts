@@ -70,13 +70,13 @@ describe('the region', () => {
     expect([...new Set(portal.asked.map((each) => each.url.hostname))]).toEqual([host]);
   });
 
-  it('attack 44: a region of 10 kB is not even read', async () => {
+  it('attack 44: a region of 10 kB is refused', async () => {
     const worker = fakeWorker(fakePortal());
     expect(await announce(worker, { region: 'x'.repeat(10_000) })).toBeUndefined();
     expect(await worker.worker.sessions.all()).toEqual([]);
   });
 
-  it('attack 32: is asked of the user where the page names none, and remembered', async () => {
+  it('attack 32: is asked of the user when the page names none, and remembered', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     await announce(worker, { region: null });
@@ -90,7 +90,7 @@ describe('the region', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ region: 'eu-north-1' }]);
   });
 
-  it('attack 32: a choice that the portal refuses is asked again, the session not taken for ended', async () => {
+  it('attack 32: a chosen region that the portal refuses is asked again, and the session stays', async () => {
     const portal = fakePortal({
       '/token/whoAmI': ({ url }) =>
         url.hostname.includes('eu-north-1') ? refused('UnauthorizedException', 401) : undefined,
@@ -103,5 +103,39 @@ describe('the region', () => {
     expect(session).toMatchObject({ region: null, expired: false });
     await worker.send(popup, 'popup/set-region', { session: session?.key, region: 'eu-west-1' });
     expect(viewOf(worker).sessions).toMatchObject([{ region: 'eu-west-1', user: 'user-1' }]);
+  });
+
+  it('attack 32: a region that the user chose also holds in a private window, and not the other way round', async () => {
+    const worker = fakeWorker(fakePortal());
+    const regionIn = async (incognito: boolean, token: string) => {
+      await announce(worker, { region: null, token, tab: { incognito } });
+      return viewOf(worker).sessions.at(-1);
+    };
+    const choose = async (region: string) => {
+      const key = viewOf(worker).sessions.at(-1)?.key;
+      await worker.send(popup, 'popup/use-portal', { session: key });
+      await worker.send(popup, 'popup/set-region', { session: viewOf(worker).current, region });
+    };
+    await regionIn(true, 'PRIVATETOKENEXAMPLE');
+    await choose('eu-west-3');
+    expect(await regionIn(false, 'USUALTOKENEXAMPLE')).toMatchObject({ region: null });
+    await choose('eu-north-1');
+    expect(await regionIn(true, 'PRIVATETOKENEXAMPLE2')).toMatchObject({ region: 'eu-west-3' });
+    await worker.worker.signOut.endPrivate();
+    expect(await regionIn(true, 'PRIVATETOKENEXAMPLE3')).toMatchObject({ region: 'eu-north-1' });
+  });
+
+  it('attack 32: a region that worked and that the portal refuses now is forgotten', async () => {
+    let moved = false;
+    const worker = fakeWorker(
+      fakePortal({ '/token/whoAmI': () => (moved ? refused('UnauthorizedException', 401) : undefined) }),
+    );
+    await announce(worker, { region: null });
+    await worker.send(popup, 'popup/set-region', { session: await use(worker), region: 'eu-north-1' });
+    moved = true;
+    for (const token of ['SECONDTOKENEXAMPLE', 'THIRDTOKENEXAMPLE']) {
+      await announce(worker, { region: null, token });
+      expect(viewOf(worker).sessions).toMatchObject([{ region: null, expired: false }]);
+    }
   });
 });

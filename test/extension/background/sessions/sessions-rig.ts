@@ -14,7 +14,7 @@ export const keys = (worker: FakeWorker) => viewOf(worker).sessions.map(({ key }
 export const indexKeys = ({ local, session }: FakeWorker) =>
   [...local.data.keys(), ...session.data.keys()].filter((key) => key.startsWith('index '));
 
-/** Trusts the portal whose session was announced last; gives the key it then has. */
+/** Trusts the portal of the announced session. @returns the key that the session then has. */
 export async function use(worker: FakeWorker, url = startUrl): Promise<string> {
   const key = viewOf(worker).sessions.find((each) => each.startUrl === url)?.key;
   const answer = await worker.send(popup, 'popup/use-portal', { session: key });
@@ -30,7 +30,7 @@ export async function signedIn(portal = fakePortal()) {
 }
 
 export const complete = (worker: FakeWorker) => until(() => viewOf(worker).listing.phase === 'complete');
-/** A portal's way to say whose a token is; `nobody` for those that are not named. */
+/** A portal that identifies users by token; `nobody` for other tokens. */
 export const users = (byToken: Record<string, string>) => ({
   '/token/whoAmI': ({ token }: { token: string | null }): Reply =>
     json({ userIdentifier: byToken[token ?? ''] ?? 'nobody', expireDate: Date.now() + 3_600_000 }),

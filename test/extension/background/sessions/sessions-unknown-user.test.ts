@@ -6,11 +6,11 @@ import { complete, indexKeys, keys, role, signedIn, use, users } from './session
 
 useFakeClock();
 
-describe('a portal that cannot say at once whose a session is', () => {
+describe('a portal that cannot identify the user at once', () => {
   const keysAsked = ({ asked }: ReturnType<typeof fakePortal>) =>
     asked.filter(({ url }) => url.pathname === '/federation/credentials').map(({ token: given }) => given);
 
-  /** A portal that is too busy to say whose a token is for as long as `busy` holds of it. */
+  /** A portal that throttles the check of a token for as long as `busy` returns true for it. */
   function busyPortal(byToken: Record<string, string>) {
     const busy = new Set<string | null>();
     const whoAmI = users(byToken)['/token/whoAmI'];
@@ -20,7 +20,7 @@ describe('a portal that cannot say at once whose a session is', () => {
     return { portal, busy };
   }
 
-  it('obeys a click made before it had said so', async () => {
+  it('obeys a click made before the user is identified', async () => {
     const { portal, busy } = busyPortal({ [token]: 'ann' });
     busy.add(token);
     const worker = fakeWorker({ ...portal, later: () => () => undefined });
@@ -33,14 +33,14 @@ describe('a portal that cannot say at once whose a session is', () => {
     expect(viewOf(worker).current).toBe(keys(worker)[0]);
     expect(viewOf(worker).current).not.toBe(session);
     expect(viewOf(worker).sessions).toMatchObject([{ was: session }]);
-    // What was begun with the key of before goes on, until there is another token.
+    // A click with the earlier key works until there is another token.
     expect(await worker.send(popup, 'popup/get-credentials', { session, ...role })).toMatchObject({ ok: true });
     await announce(worker, { token: 'ROTATEDTOKENEXAMPLE' });
     const late = await worker.send(popup, 'popup/get-credentials', { session, ...role });
     expect(late).toMatchObject({ code: 'SESSION_CHANGED' });
   });
 
-  it('lists under the key that it then has, and asks again by itself', async () => {
+  it('is asked again, and lists under the key that the session then has', async () => {
     const { portal, busy } = busyPortal({ [token]: 'ann' });
     busy.add(token);
     const { worker, key } = await signedIn(portal);
@@ -52,7 +52,7 @@ describe('a portal that cannot say at once whose a session is', () => {
     expect(indexKeys(worker)).not.toContain(`index ${key}`);
   });
 
-  it('attack 31: keeps key and list over a new token, and fetches nothing before it is known whose that is', async () => {
+  it('attack 31: keeps key and list with a new token, and fetches nothing before its user is identified', async () => {
     const { portal, busy } = busyPortal({ [token]: 'ann', ROTATEDTOKENEXAMPLE: 'ann' });
     const { worker, key } = await signedIn(portal);
     await complete(worker);
@@ -68,7 +68,7 @@ describe('a portal that cannot say at once whose a session is', () => {
     expect(keysAsked(portal)).toEqual(['ROTATEDTOKENEXAMPLE']);
   });
 
-  it('attack 7: a new token that turns out to be another person’s takes neither key nor click along', async () => {
+  it('attack 7: a new token of another user gets neither the key nor the click', async () => {
     const { portal, busy } = busyPortal({ [token]: 'ann', SECONDTOKENEXAMPLE: 'bob' });
     const { worker, key } = await signedIn(portal);
     await complete(worker);
@@ -83,7 +83,7 @@ describe('a portal that cannot say at once whose a session is', () => {
     expect(indexKeys(worker)).not.toContain(`index ${key}`);
   });
 
-  it('attack 7: a third token told while the second is asked about is asked about too', async () => {
+  it('attack 7: a third token announced while the second is checked is checked too', async () => {
     let answer = (_: Response) => {};
     const slow = new Promise<Response>((resolve) => {
       answer = resolve;

@@ -7,7 +7,7 @@ import { complete, indexKeys, keys, other, signedIn, use } from './sessions-rig.
 useFakeClock();
 
 describe('a portal seen for the first time', () => {
-  it('attack 45: is shown, never asked, and never becomes the current one', async () => {
+  it('attack 45: is shown, gets no request, and never becomes the current one', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     await announce(worker);
@@ -25,7 +25,7 @@ describe('a portal seen for the first time', () => {
     expect(portal.asked).toEqual([]);
   });
 
-  it('attack 45: beside a trusted one changes nothing', async () => {
+  it('attack 45: does not affect a trusted one', async () => {
     const { worker, key, portal } = await signedIn();
     await complete(worker);
     const before = portal.asked.length;
@@ -46,7 +46,7 @@ describe('a portal seen for the first time', () => {
     expect(viewOf(worker).current).toBe(key);
   });
 
-  it('trusted in a private window leaves nothing on disk', async () => {
+  it('trusted in a private window writes nothing to disk', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker, { tab: { incognito: true } });
     await use(worker);
@@ -57,7 +57,7 @@ describe('a portal seen for the first time', () => {
 });
 
 describe('a session', () => {
-  it('is told twice and kept once, its portal asked once', async () => {
+  it('announced twice is stored once, and its portal is asked once', async () => {
     const { worker, portal } = await signedIn();
     await announce(worker);
     await announce(worker);
@@ -65,7 +65,7 @@ describe('a session', () => {
     expect(portal.paths().filter((path) => path === '/token/whoAmI')).toHaveLength(1);
   });
 
-  it('outlives the worker', async () => {
+  it('survives a restart of the worker', async () => {
     const { worker, key } = await signedIn();
     const again = worker.restart();
     const role = { session: key, accountId: '111122223333', roleName: 'Admin' };
@@ -83,7 +83,7 @@ describe('a session', () => {
     expect(portal.asked.at(-1)?.token).toBe('ROTATEDTOKENEXAMPLE');
   });
 
-  it('signing out forgets session, list, host and what is under way, at once', async () => {
+  it('signing out ends session, list, host and running requests at once', async () => {
     let answer = (_: Response) => {};
     const slow = new Promise<Response>((resolve) => {
       answer = resolve;
@@ -113,7 +113,7 @@ describe('a session', () => {
     expect(indexKeys(worker)).toHaveLength(1);
   });
 
-  it('the list stays after signing out if the user chose so', async () => {
+  it('the list stays after signing out if the user wants that', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
     const settings = {
@@ -127,7 +127,7 @@ describe('a session', () => {
     expect(indexKeys(worker)).toEqual([`index ${key}`]);
   });
 
-  it('attack 31: a 401 ends it; the same token told again does not bring it back, a new one does', async () => {
+  it('attack 31: a 401 ends it; the same token does not bring it back, a new one does', async () => {
     let ended = false;
     const { worker, key } = await signedIn(
       fakePortal({ '/federation': () => (ended ? refused('UnauthorizedException', 401) : undefined) }),
@@ -144,19 +144,19 @@ describe('a session', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ key, expired: false }]);
   });
 
-  it('a portal that cannot say who is signed in works all the same, and leaves nothing on disk', async () => {
+  it('a portal that cannot identify the user works, and nothing of it is written to disk', async () => {
     const portal = fakePortal({ '/token/whoAmI': () => refused('ResourceNotFoundException', 404) });
     const { worker, key } = await signedIn(portal);
     await complete(worker);
     expect(viewOf(worker).sessions).toMatchObject([{ user: null, expiresAt: null, expired: false }]);
     expect([...worker.local.data.keys()]).toEqual(['trusted', 'ways']);
-    // Another token may be another person's: it shares nothing with the first.
+    // Another token may be another user's: it shares nothing with the first.
     await announce(worker, { token: 'SECONDTOKENEXAMPLE' });
     expect(keys(worker)).not.toContain(key);
     expect(indexKeys(worker)).not.toContain(`index ${key}`);
   });
 
-  it('asks again who is signed in when the network was away', async () => {
+  it('asks for the user again after a network failure', async () => {
     let away = true;
     const portal = fakePortal({
       '/token/whoAmI': () => (away ? Promise.reject(new TypeError('network')) : undefined),
@@ -170,7 +170,7 @@ describe('a session', () => {
   });
 });
 
-it('forgetting everything leaves settings and nothing else', async () => {
+it('forgetting everything erases all but the settings', async () => {
   const { worker } = await signedIn();
   await complete(worker);
   await worker.send(options, 'options/forget-everything');
@@ -180,7 +180,7 @@ it('forgetting everything leaves settings and nothing else', async () => {
 });
 
 describe('a session that the portal ended early', () => {
-  it('shows as ended when the popup opens, asked about at most once a minute', async () => {
+  it('is shown as ended when the popup opens, checked at most once a minute', async () => {
     let ended = false;
     const whoAmI = () => (ended ? refused('UnauthorizedException', 401) : undefined);
     let late = 0;
@@ -201,7 +201,7 @@ describe('a session that the portal ended early', () => {
     expect(asks()).toBe(before + 1);
   });
 
-  it('stays as it is when the portal only cannot be asked', async () => {
+  it('stays as it is when the portal cannot answer', async () => {
     let late = 0;
     const broken = () => (late > 0 ? refused('InternalServerException', 500) : undefined);
     const worker = fakeWorker({ ...fakePortal({ '/token/whoAmI': broken }), now: () => Date.now() + late });
