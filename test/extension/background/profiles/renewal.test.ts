@@ -243,7 +243,7 @@ describe('before a profile ends', () => {
     const { worker, fetched } = await ready();
     await worker.worker.renewalNotice.clicked('renew ["a","far"]');
     expect(fetched()).toBe(1);
-    expect(worker.notices).toMatchObject([{ message: expect.stringMatching(/sign in/) }]);
+    expect(worker.notices).toMatchObject([{ message: expect.stringMatching(/Sign in/) }]);
   });
 
   it('a click after signing out says why nothing was renewed', async () => {
@@ -251,7 +251,7 @@ describe('before a profile ends', () => {
     await worker.send(portalPage(), 'portal/signed-out');
     await worker.worker.renewalNotice.clicked('renew ["a"]');
     expect(worker.notices).toMatchObject([
-      { title: 'The profile was not renewed', message: expect.stringMatching(/sign in/) },
+      { title: 'The profile was not renewed', message: expect.stringMatching(/Sign in/) },
     ]);
   });
 });
