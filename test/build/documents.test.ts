@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { errorSentences } from '#core/errors.ts';
-import { hostRequests } from '#core/protocol/host-protocol.ts';
+import { extensionRequests, hostRequests } from '#core/protocol/host-protocol.ts';
 import { messages } from '#core/protocol/messages.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { sourcesIn } from './sources.ts';
@@ -40,9 +40,15 @@ describe('PROTOCOL.md', () => {
     expect(rows).toEqual(Object.entries(errorSentences));
   });
 
-  it('lists every request of the native port, and no other', () => {
-    const kinds = rowsOf(section(protocol, '### Requests')).map(([kind]) => unquoted(kind));
+  it('lists every request of the extension to the host, and no other', () => {
+    const kinds = rowsOf(section(protocol, '### Requests of the extension')).map(([kind]) => unquoted(kind));
     expect(kinds.toSorted()).toEqual(Object.keys(hostRequests).toSorted());
+  });
+
+  it('lists every request of the host to the extension, and no other', () => {
+    const kinds = rowsOf(section(protocol, '### Requests of the host')).map(([kind]) => unquoted(kind));
+    expect(kinds.toSorted()).toEqual(Object.keys(extensionRequests).toSorted());
+    expect(kinds.length === 0).toBe(protocol.includes('no request of the host yet'));
   });
 
   it('lists every message inside the extension with its senders, and no other', () => {

@@ -268,7 +268,7 @@ describe('before a profile expires', () => {
     const { worker, fetched } = await ready();
     await worker.worker.renewalNotice.clicked('renew ["a","far"]');
     expect(fetched()).toBe(1);
-    expect(worker.notices).toMatchObject([{ message: expect.stringMatching(/sign in/) }]);
+    expect(worker.notices).toMatchObject([{ message: expect.stringMatching(/Sign in/) }]);
   });
 
   it('a click after signing out shows why nothing was renewed', async () => {
@@ -276,7 +276,7 @@ describe('before a profile expires', () => {
     await worker.send(portalPage(), 'portal/signed-out');
     await worker.worker.renewalNotice.clicked('renew ["a"]');
     expect(worker.notices).toMatchObject([
-      { title: 'The profile was not renewed', message: expect.stringMatching(/sign in/) },
+      { title: 'The profile was not renewed', message: expect.stringMatching(/Sign in/) },
     ]);
   });
 });

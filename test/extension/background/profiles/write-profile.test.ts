@@ -224,6 +224,6 @@ describe('one click on Write profile', () => {
     worker.withheld.add('https://portal.sso.eu-west-1.amazonaws.com/*');
     const answer = await write('p');
     expect(answer).toMatchObject({ code: 'ACCESS_WITHHELD' });
-    expect(answer.message).toContain('https://portal.sso.eu-west-1.amazonaws.com;');
+    expect(answer.message).toContain('https://portal.sso.eu-west-1.amazonaws.com.');
   });
 });
