@@ -1,7 +1,7 @@
 import { type ErrorCode, KeyferryError } from '#core/errors.ts';
 import { misunderstood } from './responses.ts';
 
-/** The API's own names for refusals; `ForbiddenException` is not in its model but is what "No access" gives. */
+/** The API's error names. `ForbiddenException` is not in its model, but "No access" gives it. */
 const byName: Readonly<Record<string, ErrorCode>> = {
   UnauthorizedException: 'SESSION_EXPIRED',
   ForbiddenException: 'NO_ACCESS',
@@ -16,7 +16,7 @@ const byStatus: Readonly<Record<number, ErrorCode>> = {
 };
 const MAX_RETRY_AFTER_MS = 120_000;
 
-/** `Retry-After` as ms from `now` (epoch ms): seconds or a date; 0 when there is none or it makes no sense. */
+/** `Retry-After` (seconds or a date) as ms from `now` (epoch ms), at most two minutes. 0 when missing or invalid. */
 export function retryAfterMs(header: string | null, now: number): number {
   if (header === null) return 0;
   const wait = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;
@@ -37,8 +37,8 @@ function nameIn(body: string): string {
 }
 
 /**
- * A refusal of the API as one of our codes. Nothing of the answer's own text goes along.
- * @param response any that is not 2xx. @param body its text. @param now epoch ms.
+ * The error for a response that is not 2xx. It contains nothing of the response's text.
+ * @param body the response's text. @param now epoch ms.
  */
 export function refusal(response: Response, body: string, now: number): KeyferryError {
   const names = [bareName(response.headers.get('x-amzn-errortype')), nameIn(body)];

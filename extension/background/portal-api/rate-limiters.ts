@@ -1,11 +1,17 @@
 import { createLimiter, type Limiter, type LimiterDeps } from './rate-limiter.ts';
 
-/** A limiter for each portal, by start URL: what one refuses says nothing of another's patience. */
-export function createLimiters(deps: LimiterDeps) {
+/** The limiters of all portals. Each portal has its own, because one portal's 429 says nothing about another. */
+export interface Limiters {
+  of(startUrl: string): Limiter;
+  /** @param yes no popup is open: at most 3 requests per second to each portal. */
+  setQuiet(yes: boolean): void;
+}
+
+export function createLimiters(deps: LimiterDeps): Limiters {
   const all = new Map<string, Limiter>();
   let quiet = false;
 
-  function begin(startUrl: string): Limiter {
+  function create(startUrl: string): Limiter {
     const limiter = createLimiter(deps);
     limiter.setQuiet(quiet);
     all.set(startUrl, limiter);
@@ -13,14 +19,10 @@ export function createLimiters(deps: LimiterDeps) {
   }
 
   return {
-    of: (startUrl: string): Limiter => all.get(startUrl) ?? begin(startUrl),
-
-    /** @param yes nobody looks: leave the portals to their own tabs. */
-    setQuiet(yes: boolean): void {
+    of: (startUrl) => all.get(startUrl) ?? create(startUrl),
+    setQuiet(yes) {
       quiet = yes;
       for (const limiter of all.values()) limiter.setQuiet(yes);
     },
   };
 }
-
-export type Limiters = ReturnType<typeof createLimiters>;

@@ -4,8 +4,8 @@ import { KeyferryError } from '#core/errors.ts';
 import type { IndexedAccount } from '#core/protocol/messages.ts';
 
 /*
- * What the portal's API answers, read strictly where it matters and kindly elsewhere: fields that AWS adds are
- * dropped, entries of a list that do not fit are left out, credentials fit wholly or not at all.
+ * Checks the responses of the portal's API. Unknown fields and invalid list entries are dropped; credentials are
+ * accepted only if every field is valid.
  */
 
 /** One page of a list. `next` is null on the last one. */
@@ -14,7 +14,7 @@ export interface Page<Item> {
   readonly next: string | null;
 }
 export type Account = Omit<IndexedAccount, 'roles'>;
-/** An account as `/instance/*` lists it: its roles are asked for by the instance's id. */
+/** An account as `/instance/*` lists it. Its roles are requested by the instance's id. */
 export type Instance = Account & { readonly instanceId: string };
 
 const MAX_LABEL = 256;
@@ -45,12 +45,12 @@ const WhoAmI = v.object({
   expireDate: v.fallback(v.nullable(Moment), null),
 });
 
-/** @throws KeyferryError PORTAL_ANSWER; `why` is ours, never a piece of the answer. */
+/** The error for an invalid response. @param why a reason in our words, never text of the response. */
 export function misunderstood(why: string): KeyferryError {
   return new KeyferryError('PORTAL_ANSWER', { why });
 }
 
-/** A missing, null, empty or over-long token all end the paging. */
+/** The next page's token; null if it is missing, empty, "null" or too long, which all end the paging. */
 function nextOf(token: unknown): string | null {
   return typeof token === 'string' && token !== '' && token !== 'null' && token.length <= MAX_TOKEN ? token : null;
 }
@@ -105,14 +105,14 @@ export function readProfiles(answer: unknown): Page<string> {
   return mapPage(page(result, ProfileEntry, paginationToken), (profile) => profile.name);
 }
 
-/** The signed-in user and the session's end (epoch ms), each null when the portal does not tell. */
+/** The signed-in user and the session's end (epoch ms); null where the response has none. */
 export function readWhoAmI(answer: unknown): { user: string | null; expiresAt: number | null } {
   const { userIdentifier, expireDate } = v.parse(WhoAmI, fields(answer));
   return { user: userIdentifier, expiresAt: expireDate };
 }
 
 /**
- * @param now epoch ms by the portal's own clock where it told it: this computer's may be wrong without harm.
+ * @param now epoch ms, by the portal's clock if known: this computer's clock may be wrong.
  * @throws KeyferryError PORTAL_ANSWER, ALREADY_EXPIRED
  */
 export function readCredentials(answer: unknown, now: number): RoleCredentials {

@@ -1,12 +1,12 @@
 /*
- * Stands in for parts of the AWS SDK that must not act in the worker or that the portal's API never uses (vite.config.ts
- * puts them there): no call of it is signed, none streams events; limiter.ts owns retries, core/portals/portals.ts the hosts, and
- * sso-client.ts is the only way to the network. A quarter of the worker goes with them.
+ * Replaces parts of the AWS SDK that the portal's API never uses or that must not run in the worker (vite.config.ts
+ * inserts them). No request is signed, and none streams. rate-limiter.ts repeats requests, core/portals/portals.ts
+ * knows the hosts, and only sso-client.ts reaches the network. This makes the worker a quarter smaller.
  */
 
 class Unused {}
 
-/** For what the portal's API never asks of the SDK: dates and streams. */
+/** For dates and streams, which the portal's API never needs from the SDK. */
 const never = (): never => {
   throw new Error('the portal’s API has no use for this part of the SDK');
 };
@@ -28,14 +28,14 @@ export {
   Unused as SignatureV4,
 };
 
-/** The configuration for signing: none is added. */
+/** Adds no configuration for signing. */
 export const resolveAwsSdkSigV4Config = <Config>(config: Config): Config => config;
 
 interface Stack {
   add(middleware: <Next>(next: Next) => Next, options: object): void;
 }
 
-/** limiter.ts retries; the SDK tries once. Other middleware asks for its place beside this name. */
+/** The SDK tries once; rate-limiter.ts repeats. Other middleware is placed relative to this name. */
 const once = { name: 'retryMiddleware', step: 'finalizeRequest', priority: 'high' };
 export const resolveRetryConfig = <Config>(config: Config): Config => config;
 export const getRetryPlugin = () => ({ applyToStack: (stack: Stack) => stack.add((next) => next, once) });
@@ -43,7 +43,7 @@ export const RETRY_MODES = { STANDARD: 'standard', ADAPTIVE: 'adaptive' };
 export const DEFAULT_RETRY_MODE = RETRY_MODES.STANDARD;
 export const DEFAULT_MAX_ATTEMPTS = 1;
 
-/** Headers that sso-client.ts does not send, and a log that nobody reads. */
+/** For headers that sso-client.ts does not send, and for the SDK's log. */
 const none = () => ({ applyToStack: () => undefined });
 export const resolveUserAgentConfig = <Config>(config: Config): Config => config;
 export const resolveHostHeaderConfig = resolveUserAgentConfig;
@@ -56,16 +56,16 @@ export {
   none as getUserAgentPlugin,
 };
 
-/** The endpoint that sso-client.ts gives, and no table of AWS's beside core/portals/portals.ts. */
+/** Uses the endpoint from sso-client.ts. The table of hosts is core/portals/portals.ts. */
 export const defaultEndpointResolver = ({ Endpoint }: { Endpoint: string }) => ({ url: new URL(Endpoint) });
 
-/** Takes the handler that sso-client.ts gives, and makes none of its own. */
+/** Uses the handler from sso-client.ts. */
 export const FetchHttpHandler = { create: <Handler>(handler: Handler): Handler => handler };
 
-/** Bodies come whole from sso-client.ts; there is no stream to collect. */
+/** sso-client.ts returns complete bodies: there is no stream to collect. */
 export const streamCollector = never;
 
-/** The portal's API takes no bodies: what is asked stands in the address. */
+/** Requests to the portal's API have no bodies. */
 export class JsonShapeSerializer2 {
   setSerdeContext(): void {}
   write(): never {

@@ -7,11 +7,11 @@ import {
 import type { RoleCredentials, RoleRef } from '#core/credentials.ts';
 import { KeyferryError } from '#core/errors.ts';
 import { refusal } from './errors.ts';
-import * as answers from './responses.ts';
+import * as responses from './responses.ts';
 
 /*
- * The only file that reaches the network. Every request is a GET to the one origin it is given, with the session's
- * token in a header, and leaves nothing in the browser: no cache, no cookies, no redirects, no referrer.
+ * The only file that reaches the network. Every request is a GET to the given origin, with the session's token in a
+ * header. It leaves nothing in the browser: no cache, no cookies, no redirects, no referrer.
  */
 
 const TIMEOUT_MS = 15_000;
@@ -19,9 +19,9 @@ const LIST_BYTES = 4 * 1024 * 1024;
 const CREDENTIAL_BYTES = 64 * 1024;
 const PAGE_SIZE = 100;
 
-/** Where a request goes, with what, and until when it is wanted. */
+/** What a request needs: the API's origin and region, the session's token, and a signal that cancels it. */
 export interface Access {
-  /** Of the portal's API, from core's table. */
+  /** The portal API's origin, from core's table. */
   readonly origin: string;
   readonly region: string;
   readonly token: string;
@@ -29,26 +29,26 @@ export interface Access {
 }
 
 export interface SsoDeps {
-  /** The browser's own, unless a test gives another. */
+  /** Defaults to the browser's. */
   readonly fetch?: typeof fetch;
   /** Epoch ms. */
   readonly now: () => number;
   readonly timeoutMs?: number;
 }
 
-interface Wire {
+interface ApiResponse {
   readonly headers: Headers;
   readonly body: Uint8Array;
 }
 
-/** The SDK's request, as far as a GET has one. */
+/** The fields of the SDK's request that a GET has. */
 interface SdkRequest {
   readonly method: string;
   readonly path: string;
   readonly query?: Readonly<Record<string, string | string[] | null>>;
 }
 
-/** @throws KeyferryError PORTAL_ANSWER as soon as more than `limit` bytes have come. */
+/** @throws KeyferryError PORTAL_ANSWER once more than `limit` bytes have arrived. */
 async function readBody(response: Response, limit: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -58,7 +58,7 @@ async function readBody(response: Response, limit: number): Promise<Uint8Array> 
     size += value.byteLength;
     if (size > limit) {
       reader.cancel().catch(() => undefined);
-      throw answers.misunderstood('it is too large');
+      throw responses.misunderstood('it is too large');
     }
     parts.push(value);
   }
@@ -78,21 +78,37 @@ function searchOf(query: SdkRequest['query'] = {}): string {
   return search.size > 0 ? `?${search}` : '';
 }
 
-// Called as a bare function: a browser refuses it as the method of another object.
+// Browsers refuse `fetch` when it is called as a method of another object.
 const browserFetch: typeof fetch = (input, init) => fetch(input, init);
 
-export function createSsoClient({ fetch: ask = browserFetch, now, timeoutMs = TIMEOUT_MS }: SsoDeps) {
-  /** Turns whatever a request died of into a code; the reason of an abort passes through. */
+/** The requests of the portal's API. Each rejects with a KeyferryError, or with the reason of `access.signal`. */
+export interface SsoClient {
+  /** The signed-in user and the session's end (epoch ms). */
+  whoAmI(access: Access): Promise<{ user: string | null; expiresAt: number | null }>;
+  /** One page of accounts, in mode `assignment`. @param next the page's token; null for the first page. */
+  accounts(access: Access, next: string | null): Promise<responses.Page<responses.Account>>;
+  /** One page of an account's role names, in mode `assignment`. */
+  roles(access: Access, accountId: string, next: string | null): Promise<responses.Page<string>>;
+  /** One page of accounts, in mode `instance`: for portals that refuse `/assignment/*` (docs/DECISIONS.md, 9). */
+  instances(access: Access, next: string | null): Promise<responses.Page<responses.Instance>>;
+  /** One page of an account's role names, in mode `instance`. */
+  profiles(access: Access, instanceId: string, next: string | null): Promise<responses.Page<string>>;
+  /** A role's short-term credentials. Errors include NO_ACCESS, ROLE_GONE and ALREADY_EXPIRED. */
+  credentials(access: Access, role: RoleRef): Promise<RoleCredentials>;
+}
+
+export function createSsoClient({ fetch: send = browserFetch, now, timeoutMs = TIMEOUT_MS }: SsoDeps): SsoClient {
+  /** The error to report for a failed request. The reason of an abort is passed on as it is. */
   function causeOf(error: unknown, signal: AbortSignal, timer: AbortSignal): unknown {
     if (error instanceof KeyferryError) return error;
     if (signal.aborted) return signal.reason;
     return timer.aborted ? new KeyferryError('TIMEOUT', { seconds: timeoutMs / 1000 }) : new KeyferryError('OFFLINE');
   }
 
-  async function get(access: Access, path: string, limit: number): Promise<Wire> {
+  async function get(access: Access, path: string, limit: number): Promise<ApiResponse> {
     const timer = AbortSignal.timeout(timeoutMs);
     try {
-      const response = await ask(`${access.origin}${path}`, {
+      const response = await send(`${access.origin}${path}`, {
         method: 'GET',
         headers: { 'x-amz-sso_bearer_token': access.token },
         cache: 'no-store',
@@ -109,7 +125,7 @@ export function createSsoClient({ fetch: ask = browserFetch, now, timeoutMs = TI
     }
   }
 
-  /** A client of the SDK that has no way to the network but `get`, and what `get` received for it. */
+  /** An SDK client that reaches the network only through `get`, and the headers that `get` received. */
   function sdk(access: Access, limit: number) {
     const received: { headers?: Headers } = {};
     const handle = async ({ method, path, query }: SdkRequest) => {
@@ -119,23 +135,23 @@ export function createSsoClient({ fetch: ask = browserFetch, now, timeoutMs = TI
       return { response: { statusCode: 200, headers: Object.fromEntries(headers), body } };
     };
     const { region, origin: endpoint } = access;
-    // The limiter owns retries; `defaultsMode` stays unset because its `auto` reads `window`.
+    // The limiter repeats requests. `defaultsMode` stays unset: its `auto` reads `window`, which a worker lacks.
     const client = new SSOClient({ region, endpoint, maxAttempts: 1, requestHandler: { handle } });
     return { client, received };
   }
 
-  /** A refusal of one role, told with the role's name. */
+  /** Adds the role's name to a refusal of that role. */
   const forRole = (error: unknown, { roleName: role, accountId: account }: RoleRef) =>
     error instanceof KeyferryError && (error.code === 'NO_ACCESS' || error.code === 'ROLE_GONE')
       ? new KeyferryError(error.code, { role, account })
       : error;
 
-  /** Runs one command; whatever the SDK makes of an answer it cannot read becomes PORTAL_ANSWER without its text. */
-  async function send<T>(command: () => Promise<T>): Promise<T> {
+  /** Runs one SDK command. If the SDK cannot read the response, the error is PORTAL_ANSWER, without its text. */
+  async function run<T>(command: () => Promise<T>): Promise<T> {
     try {
       return await command();
     } catch (error) {
-      throw error instanceof KeyferryError ? error : answers.misunderstood('it is not the JSON that was expected');
+      throw error instanceof KeyferryError ? error : responses.misunderstood('it is not the JSON that was expected');
     }
   }
 
@@ -144,46 +160,42 @@ export function createSsoClient({ fetch: ask = browserFetch, now, timeoutMs = TI
     try {
       return JSON.parse(new TextDecoder().decode(body));
     } catch {
-      throw answers.misunderstood('it is not JSON');
+      throw responses.misunderstood('it is not JSON');
     }
   }
 
   const nextQuery = (next: string | null) => searchOf(next === null ? {} : { next_token: next });
 
   return {
-    /** The signed-in user and the session's end. */
-    whoAmI: async (access: Access) => answers.readWhoAmI(await json(access, '/token/whoAmI')),
+    whoAmI: async (access: Access) => responses.readWhoAmI(await json(access, '/token/whoAmI')),
 
-    async accounts(access: Access, next: string | null): Promise<answers.Page<answers.Account>> {
+    async accounts(access: Access, next: string | null): Promise<responses.Page<responses.Account>> {
       const { client } = sdk(access, LIST_BYTES);
       const input = { accessToken: access.token, maxResults: PAGE_SIZE, ...(next === null ? {} : { nextToken: next }) };
-      return answers.readAccounts(await send(() => client.send(new ListAccountsCommand(input))));
+      return responses.readAccounts(await run(() => client.send(new ListAccountsCommand(input))));
     },
 
-    async roles(access: Access, accountId: string, next: string | null): Promise<answers.Page<string>> {
+    async roles(access: Access, accountId: string, next: string | null): Promise<responses.Page<string>> {
       const { client } = sdk(access, LIST_BYTES);
       const page = { maxResults: PAGE_SIZE, ...(next === null ? {} : { nextToken: next }) };
       const command = new ListAccountRolesCommand({ accessToken: access.token, accountId, ...page });
-      return answers.readRoles(await send(() => client.send(command)));
+      return responses.readRoles(await run(() => client.send(command)));
     },
 
-    /** The older listing, where `/assignment/*` refuses a portal's token (docs/DECISIONS.md, 9). */
     instances: async (access: Access, next: string | null) =>
-      answers.readInstances(await json(access, `/instance/appinstances${nextQuery(next)}`)),
+      responses.readInstances(await json(access, `/instance/appinstances${nextQuery(next)}`)),
 
     profiles: async (access: Access, instanceId: string, next: string | null) =>
-      answers.readProfiles(await json(access, `/instance/appinstance/${instanceId}/profiles${nextQuery(next)}`)),
+      responses.readProfiles(await json(access, `/instance/appinstance/${instanceId}/profiles${nextQuery(next)}`)),
 
     async credentials(access: Access, role: RoleRef): Promise<RoleCredentials> {
       const { client, received } = sdk(access, CREDENTIAL_BYTES);
       const command = new GetRoleCredentialsCommand({ accessToken: access.token, ...role });
-      const answer = await send(() => client.send(command)).catch((error) => {
+      const response = await run(() => client.send(command)).catch((error) => {
         throw forRole(error, role);
       });
       const portalTime = Date.parse(received.headers?.get('date') ?? '');
-      return answers.readCredentials(answer, Number.isNaN(portalTime) ? now() : portalTime);
+      return responses.readCredentials(response, Number.isNaN(portalTime) ? now() : portalTime);
     },
   };
 }
-
-export type SsoClient = ReturnType<typeof createSsoClient>;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RoleIndex } from '#core/protocol/messages.ts';
 import { createListChanges } from '../../../../extension/background/listing/list-changes.ts';
-import { popup, until } from '../fakes.ts';
+import { popup } from '../fakes.ts';
 import { accounts, fakePortal, json } from '../portal-fake.ts';
-import { indexOf, phase, start } from './listing-rig.ts';
+import { indexOf, phase, start, until } from './listing-rig.ts';
 
 const HOUR = 3_600_000;
 const account = { accountId: '100000000000', accountName: 'Account 0', emailAddress: '', roles: ['A', 'B'] };

@@ -1,6 +1,7 @@
 import type { RoleIndex, View } from '#core/protocol/messages.ts';
 import type { WorkerDeps } from '../../../../extension/background/worker-deps.ts';
 import { announce, type FakeWorker, fakeWorker, popup, viewOf } from '../fakes.ts';
+import { createSimulatedClock } from '../portal-api/simulated-clock.ts';
 import type { fakePortal } from '../portal-fake.ts';
 
 export const phase = (worker: Pick<FakeWorker, 'session'>) => viewOf(worker).listing.phase;
@@ -9,9 +10,43 @@ export const indexOf = ({ local, session }: Pick<FakeWorker, 'local' | 'session'
 export const jobs = ({ session }: Pick<FakeWorker, 'session'>) =>
   [...session.data.keys()].filter((key) => key.startsWith('job '));
 
-/** A worker whose popup has opened over a portal in use: its listing is under way. */
+/** The clock of all workers in a test file. */
+const clock = createSimulatedClock(Date.now(), 8);
+
+/** A clock for `fakeWorker`, so that minutes of listing take no time. */
+export const simulated: Pick<WorkerDeps, 'now' | 'later'> = {
+  now: clock.now,
+  later(task, ms) {
+    let cancelled = false;
+    clock.later(() => cancelled || task(), ms);
+    return () => {
+      cancelled = true;
+    };
+  },
+};
+
+/** Lets simulated time pass until `condition` gives a value that is not false, null or undefined, and returns it. */
+export async function until<T>(condition: () => T): Promise<NonNullable<T>> {
+  let value = condition();
+  await clock.run(() => {
+    value = condition();
+    return Boolean(value);
+  });
+  return value as NonNullable<T>;
+}
+
+/** Lets ten seconds of simulated time pass: whatever a worker would still do is done. */
+export async function settle(): Promise<void> {
+  let passed = false;
+  clock.later(() => {
+    passed = true;
+  }, 10_000);
+  await clock.run(() => passed);
+}
+
+/** A worker on the simulated clock whose popup has opened over a trusted portal: its listing is under way. */
 export async function start(portal: ReturnType<typeof fakePortal>, given: Partial<WorkerDeps> = {}) {
-  const worker = fakeWorker({ ...portal, ...given });
+  const worker = fakeWorker({ ...portal, ...simulated, ...given });
   await announce(worker);
   const session = viewOf(worker).sessions[0]?.key;
   const { value } = await worker.send(popup, 'popup/use-portal', { session });

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { resumeListing } from '../../../../extension/background/listing/current.ts';
-import { fakeWorker, popup, until, viewOf } from '../fakes.ts';
+import { fakeWorker, popup, viewOf } from '../fakes.ts';
 import { type Asked, accounts, fakePortal, json, refused } from '../portal-fake.ts';
-import { indexOf, jobs, phase, start } from './listing-rig.ts';
+import { indexOf, jobs, phase, settle, simulated, start, until } from './listing-rig.ts';
 
 const COUNT = 60;
 const rolesAsked = ({ asked }: ReturnType<typeof fakePortal>) =>
   asked.filter(({ url }) => url.pathname === '/assignment/roles').map(({ url }) => url.searchParams.get('account_id'));
 const loaded = (worker: Parameters<typeof indexOf>[0]) =>
   indexOf(worker)?.accounts.filter(({ roles }) => roles !== null).length ?? 0;
-const still = (ms = 150) => new Promise((done) => setTimeout(done, ms));
 const last = accounts(COUNT).at(-1)?.accountId ?? '';
 
 /** A listing that the user stopped half-way; what was under way has ended. */
@@ -18,8 +17,7 @@ async function stopped() {
   await until(() => viewOf(given.worker).listing.done > 4);
   await given.worker.send(popup, 'popup/stop-listing', { session: given.session });
   await until(() => phase(given.worker) === 'stopped');
-  await until(() => loaded(given.worker) === rolesAsked(given.portal).length);
-  await still();
+  await settle();
   const asked = rolesAsked(given.portal).length;
   expect(asked).toBeLessThan(COUNT / 2);
   return { ...given, asked };
@@ -28,7 +26,7 @@ async function stopped() {
 describe('a listing that the user stops', () => {
   it('asks for nothing more, and tells how far it came', async () => {
     const { worker, portal, asked } = await stopped();
-    await still(300);
+    await settle();
     expect(rolesAsked(portal)).toHaveLength(asked);
     expect(viewOf(worker).listing).toEqual({ phase: 'stopped', done: asked, total: COUNT, error: null });
     expect(loaded(worker)).toBe(asked);
@@ -41,7 +39,7 @@ describe('a listing that the user stops', () => {
     await resumeListing(again.worker);
     await again.send(popup, 'popup/open');
     await until(() => phase(worker) === 'stopped');
-    await still();
+    await settle();
     expect(rolesAsked(portal)).toHaveLength(asked);
     expect(viewOf(worker).listing).toMatchObject({ done: asked, total: COUNT });
   });
@@ -50,7 +48,7 @@ describe('a listing that the user stops', () => {
     const { worker, portal, session, asked } = await stopped();
     await worker.send(popup, 'popup/load-roles', { session, accountIds: [last] });
     await until(() => loaded(worker) === asked + 1);
-    await still();
+    await settle();
     expect(rolesAsked(portal)).toHaveLength(asked + 1);
     expect(rolesAsked(portal).at(-1)).toBe(last);
     expect(phase(worker)).toBe('stopped');
@@ -60,14 +58,14 @@ describe('a listing that the user stops', () => {
     const { worker, session } = await stopped();
     const accountIds = accounts(COUNT).map(({ accountId }) => accountId);
     await worker.send(popup, 'popup/load-roles', { session, accountIds });
-    await until(() => phase(worker) === 'complete', 8000);
+    await until(() => phase(worker) === 'complete');
     expect(loaded(worker)).toBe(COUNT);
   });
 
   it('goes on where it was, asking for nothing twice', async () => {
     const { worker, portal, session } = await stopped();
     await worker.send(popup, 'popup/resume-listing', { session });
-    await until(() => phase(worker) === 'complete', 8000);
+    await until(() => phase(worker) === 'complete');
     expect(new Set(rolesAsked(portal)).size).toBe(COUNT);
     expect(rolesAsked(portal)).toHaveLength(COUNT);
     expect(portal.paths().filter((path) => path === '/assignment/accounts')).toHaveLength(1);
@@ -78,14 +76,14 @@ describe('a listing that the user stops', () => {
     await until(() => viewOf(worker).listing.done > 4);
     await worker.send(popup, 'popup/stop-listing', { session });
     await worker.send(popup, 'popup/resume-listing', { session });
-    await until(() => phase(worker) === 'complete', 8000);
+    await until(() => phase(worker) === 'complete');
     expect(new Set(rolesAsked(portal)).size).toBe(COUNT);
   });
 
   it('is listed anew by Refresh', async () => {
     const { worker, portal, session } = await stopped();
     await worker.send(popup, 'popup/refresh', { session });
-    await until(() => phase(worker) === 'complete', 8000);
+    await until(() => phase(worker) === 'complete');
     expect(portal.paths().filter((path) => path === '/assignment/accounts')).toHaveLength(2);
   });
 
@@ -97,7 +95,7 @@ describe('a listing that the user stops', () => {
     const asked = rolesAsked(portal).length;
     await resumeListing(again.worker);
     await again.send(popup, 'popup/open');
-    await still(300);
+    await settle();
     expect(rolesAsked(portal).length).toBe(asked);
   });
 
@@ -117,7 +115,7 @@ describe('a listing that the user stops', () => {
     await until(() => indexOf(worker)?.accounts.length === 4 && pagesAsked() === 2);
     await worker.send(popup, 'popup/stop-listing', { session });
     open();
-    await still();
+    await settle();
     expect(phase(worker)).toBe('stopped');
     expect(pagesAsked()).toBe(2);
     expect(indexOf(worker)?.accounts).toHaveLength(8);
@@ -155,7 +153,7 @@ it('attack 33: a listing stopped on the way that works goes on by that way', asy
   await until(() => portal.paths().filter((path) => path === '/instance/appinstances').length === 2);
   await worker.send(popup, 'popup/stop-listing', { session });
   open();
-  await still();
+  await settle();
   expect(phase(worker)).toBe('stopped');
   await worker.send(popup, 'popup/resume-listing', { session });
   await until(() => phase(worker) === 'complete');
@@ -190,7 +188,7 @@ describe('a worker that the browser stops', () => {
 
   it('and whose listing nobody can go on with is woken for it no more', async () => {
     const { set, busy } = alarms();
-    const worker = fakeWorker({ ...fakePortal(), busy });
+    const worker = fakeWorker({ ...fakePortal(), ...simulated, busy });
     await resumeListing(worker.worker);
     expect(set).toEqual([false]);
   });
@@ -214,7 +212,7 @@ describe('a list whose session has gone', () => {
     await sessions.forget(() => true);
     await index.ensure(live, cancellation.signal(live.id), true);
     await indexStore.eraseAll();
-    await still();
+    await settle();
     expect(indexOf(worker)).toBeUndefined();
     expect(jobs(worker)).toEqual([]);
   });

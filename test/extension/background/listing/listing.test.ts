@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { resumeListing } from '../../../../extension/background/listing/current.ts';
-import { announce, fakeWorker, popup, until, viewOf } from '../fakes.ts';
+import { announce, fakeWorker, popup, viewOf } from '../fakes.ts';
 import { type Asked, accounts, fakePortal, json, type Reply, refused, startUrl } from '../portal-fake.ts';
-import { indexOf, jobs, phase, start } from './listing-rig.ts';
+import { indexOf, jobs, phase, simulated, start, until } from './listing-rig.ts';
 
 const paged = (list: unknown[], size: number, nextOf: (at: number) => unknown, name: string, nextName: string) => {
   return ({ url }: Asked): Reply => {
@@ -65,7 +65,7 @@ describe('the list of accounts and roles', () => {
     await worker.send(popup, 'popup/load-roles', { session, accountIds: [last] });
     const asked = portal.asked.length;
     open();
-    await until(() => phase(worker) === 'complete', 8000);
+    await until(() => phase(worker) === 'complete');
     const order = portal.asked.slice(asked).map(({ url }) => url.searchParams.get('account_id'));
     expect(order.indexOf(last ?? '')).toBeGreaterThanOrEqual(0);
     expect(order.indexOf(last ?? '')).toBeLessThan(25);
@@ -110,7 +110,7 @@ describe('the list of accounts and roles', () => {
     await until(() => (indexOf(worker)?.accounts.filter(({ roles }) => roles).length ?? 0) >= 12);
     const before = portal.asked.length;
     await resumeListing(worker.restart().worker);
-    await until(() => phase(worker) === 'complete', 8000);
+    await until(() => phase(worker) === 'complete');
     expect(indexOf(worker)?.accounts).toHaveLength(30);
     expect(indexOf(worker)?.accounts.every(({ roles }) => roles !== null)).toBe(true);
     const again = portal.paths().slice(before);
@@ -120,7 +120,7 @@ describe('the list of accounts and roles', () => {
 
   it.each([401, 403, 404])('attack 33: with %i for /assignment/* it lists by /instance/*', async (status) => {
     const { worker } = await start(fakePortal({ '/assignment': refuse(status), ...older(120) }, 120));
-    await until(() => phase(worker) === 'complete', 12_000);
+    await until(() => phase(worker) === 'complete');
     expect(indexOf(worker)?.accounts).toHaveLength(120);
     expect(indexOf(worker)?.accounts.every(({ roles }) => roles?.join() === 'FromInstance')).toBe(true);
     expect(viewOf(worker).sessions).toMatchObject([{ expired: false }]);
@@ -171,7 +171,7 @@ describe('the list of accounts and roles', () => {
     const { worker } = await start(
       fakePortal({ '/assignment': () => (turn++ % 3 === 0 ? refused('TooManyRequestsException', 429) : undefined) }, 8),
     );
-    await until(() => phase(worker) === 'complete', 12_000);
+    await until(() => phase(worker) === 'complete');
     expect(turn).toBeGreaterThan(8);
     expect(indexOf(worker)?.accounts.map(({ roles }) => roles?.length)).toEqual(Array(8).fill(2));
   });
@@ -216,7 +216,7 @@ function later401() {
 
 describe('the way of listing that worked last', () => {
   const again = async (portal: ReturnType<typeof fakePortal>, ways: object) => {
-    const worker = fakeWorker(portal);
+    const worker = fakeWorker({ ...portal, ...simulated });
     worker.local.data.set('ways', { [startUrl]: ways });
     await announce(worker);
     await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });

@@ -3,11 +3,21 @@ interface Timer {
   readonly task: () => void;
 }
 
-/** All promises that can settle without a timer have settled. */
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** Turns of the event loop in which promises may still settle although no timer is left. */
+const IDLE_TURNS = 1_000;
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** @param turns of the event loop after which all promises that need no timer have settled. */
+async function settle(turns: number): Promise<void> {
+  for (let left = turns; left > 0; left -= 1) await turn();
+}
 
 /** A clock that jumps from timer to timer, so that minutes pass in milliseconds and every run is the same. */
-export function createSimulatedClock(start = 1_000_000) {
+/**
+ * @param start ms. @param turns see `settle`; reading a response takes several.
+ */
+export function createSimulatedClock(start = 1_000_000, turns = 1) {
   let time = start;
   const timers: Timer[] = [];
 
@@ -26,11 +36,13 @@ export function createSimulatedClock(start = 1_000_000) {
     sleep: (ms: number) => new Promise<void>((resolve) => later(resolve, ms)),
     /** Runs timer after timer until `until` holds. Throws when no timer is left. */
     async run(until: () => boolean): Promise<void> {
-      for (await settled(); !until(); await settled()) {
+      let idle = 0;
+      for (await settle(turns); !until(); await settle(turns)) {
         const next = timers.shift();
-        if (!next) throw new Error('no timer is left: the condition will never hold');
-        time = next.at;
-        next.task();
+        idle = next ? 0 : idle + 1;
+        if (idle > IDLE_TURNS) throw new Error('no timer is left: the condition will never hold');
+        time = next?.at ?? time;
+        next?.task();
       }
     },
   };
