@@ -87,7 +87,8 @@ export function nameRoles(
 ): ProfileName[] {
   const chosen: (string | undefined)[] = roles.map(() => undefined);
   const keys = roles.map(roleKey);
-  const owners: Map<string, string | null>[] = [];
+  // Any role may need its unambiguous name in the end, so no other role gets it.
+  const owners = [ownersOf(keys, roles.map(unambiguousName))];
   for (const candidate of candidatesOf(template)) {
     const names = roles.map(candidate);
     owners.push(ownersOf(keys, names));

@@ -52,6 +52,16 @@ describe('nameRoles', () => {
     expect(nameRoles([role(), role()], '{account}')).toEqual(['team-a-dev', 'team-a-dev']);
   });
 
+  it('attack 9: keeps the name that another role may need in the end', () => {
+    const accountId = '777788889999';
+    const roles = [
+      { accountId, accountName: '', roleName: 'Admin' },
+      { accountId, accountName: 'constructor', roleName: 'a,b' },
+      { accountId, accountName: '', roleName: 'a-b' },
+    ];
+    expect(new Set(nameRoles(roles, '{account}')).size).toBe(3);
+  });
+
   it('attack 9: gives different roles different valid names in any order, the same as suggestions for each one', () => {
     const text = fc.oneof(fc.constantFrom(...texts, 'a', 'A', 'a-1'), fc.string({ unit: 'binary', maxLength: 12 }));
     const any = fc.record({

@@ -18,7 +18,11 @@ describe('the accounts of a set-up', () => {
   it.each([
     ['an account twice', [account, account]],
     ['a role twice in one account', [{ ...account, roles: [role, { ...role, name: 'other' }] }]],
-    ['more roles than the limit', accounts(MAX_CLI_ROLES + 1)],
+    ['more accounts than the limit', accounts(MAX_CLI_ROLES + 1)],
+    [
+      'more roles than the limit in all accounts together',
+      accounts(MAX_CLI_ROLES / 2 + 1).map((each) => ({ ...each, roles: [role, { ...role, roleName: 'Admin' }] })),
+    ],
     ['an account id with other characters', [{ ...account, accountId: '1111\n2223333' }]],
     ['a role name with other characters', [{ ...account, roles: [{ ...role, roleName: 'a b' }] }]],
     ['a region with other characters', [{ ...account, roles: [{ ...role, region: 'eu-west-1\nx = y' }] }]],
