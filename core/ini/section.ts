@@ -121,7 +121,7 @@ function refuseRepeatedKeys(text: string, lines: readonly Line[]): void {
   for (const line of lines) {
     if (line.kind !== 'key') continue;
     const key = keyParts(text, line).key.toLowerCase();
-    if (seen.has(key)) throw new IniAmbiguity(lineNumber(text, line.start), 'a key that stands twice in its section');
+    if (seen.has(key)) throw new IniAmbiguity(lineNumber(text, line.start), 'a key that occurs twice in its section');
     seen.add(key);
   }
 }

@@ -48,7 +48,7 @@ export class Planning {
     const present = profilesByRole(this.#inputs.config, this.#request);
     const matched = roles.map((role) => ({ role, match: bestMatch(present.get(roleKey(role)) ?? [], role.name) }));
     // Renamed first: that frees names for new profiles.
-    const others = matched.filter(({ role, match }) => match === undefined || !this.#rename(role, match));
+    const others = matched.filter(({ role, match }) => match === undefined || !this.#changeName(role, match));
     for (const { role, match } of others) {
       if (match) this.#keep(role, match);
       else this.#add(role);
@@ -86,7 +86,7 @@ export class Planning {
   }
 
   /** @returns false if the profile keeps its name, for example because its new one is still in use */
-  #rename(role: NamedRole, match: SsoProfile): boolean {
+  #changeName(role: NamedRole, match: SsoProfile): boolean {
     if (!this.#mayRename(role, match) || !this.guard.isFree(role)) return false;
     this.#refuseSecondHeader(match.name);
     this.guard.admits(role);

@@ -81,7 +81,7 @@ describe('one place for each dangerous thing', () => {
     const files = sourcesIn('native-host/aws-files', 'native-host/browser-host', 'native-host/cli-profiles');
     expect(
       whoUses(files, /(?<!#)\brename\w*\(|\bwriteFile\w*\(|\btruncate\w*\(/).filter(
-        (path) => !/\/(lock|lock-owner|file-calls)\.ts$/.test(path),
+        (path) => !/\/(lock|lock-owner)\.ts$/.test(path),
       ),
     ).toEqual(['native-host/aws-files/editing/atomic-write.ts']);
   });

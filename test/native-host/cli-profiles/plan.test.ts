@@ -225,6 +225,23 @@ describe('the whole organisation', () => {
     expect(after).toBe(before.replace('[profile a]', '[profile x-a]').replace('[profile b]', '[profile a]'));
   });
 
+  it('keeps a name whose new one is in use until a later role frees it', () => {
+    const renamed = wanted(
+      [
+        { name: 'a', roleName: 'B' },
+        { name: 'x-a', roleName: 'A' },
+      ],
+      { whole: true, template: 'x' },
+    );
+    const { after, changes, refusals } = planFor(before, renamed, { earlier: names });
+    expect(changes).toMatchObject([
+      { name: 'x-a', is: 'renamed', was: 'a' },
+      { name: 'b', is: 'found' },
+    ]);
+    expect(refusals).toEqual([]);
+    expect(after).toBe(before.replace('[profile a]', '[profile x-a]'));
+  });
+
   it('gives a freed name to another role in the same write', () => {
     const swapped = wanted(
       [

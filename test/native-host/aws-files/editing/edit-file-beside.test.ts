@@ -8,7 +8,7 @@ import { OLD, prepared } from '../../../process/rig/sandbox.ts';
 import { addLine, beforeRename, codeOf, once } from './edit-rig.ts';
 import { hookedSystem } from './faulty-system.ts';
 
-describe('editFile beside another program', () => {
+describe('editFile while another program writes', () => {
   const foreign = `${OLD}[foreign]\nkey = v\n`;
 
   const beforeFsync = (operation: string) => operation === 'handle.sync';
