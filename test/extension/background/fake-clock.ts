@@ -30,7 +30,9 @@ export function useFakeClock(): void {
 
   beforeEach(() => {
     test += 1;
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    // A full second, so that every run is the same for what counts in seconds.
+    const now = Math.floor(Date.now() / 1000) * 1000;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now });
     setClock({
       now: () => Date.now(),
       later(task, ms) {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { ProfileView, Renewal } from '#core/protocol/messages.ts';
 import { useFakeClock } from '../fake-clock.ts';
 import { goodHost, popup, until, viewOf } from '../fakes.ts';
-import { accounts, credentials, fakePortal, json, refused, startUrl } from '../portal-fake.ts';
+import { type Asked, accounts, credentials, fakePortal, json, refused, startUrl } from '../portal-fake.ts';
 import { complete, signedIn } from '../sessions/sessions-rig.ts';
 
 useFakeClock();
@@ -19,21 +19,22 @@ const profiles: readonly ProfileView[] = accounts(COUNT).map(({ accountId }) => 
   expiration: Date.now() + 3_600_000,
 }));
 
-/** A portal that answers `PER_SECOND` requests for keys in every second, counted from its clock's full seconds. */
+/** A portal that answers `PER_SECOND` requests in every second, counted from its clock's full seconds. */
 function limitedPortal() {
   const inSecond = new Map<number, number>();
   const counts = { asked: 0, throttled: 0 };
-  const federation = async () => {
+  const limit = async ({ url }: Asked) => {
     const second = Math.floor(Date.now() / 1000);
     const before = inSecond.get(second) ?? 0;
-    counts.asked += 1;
     inSecond.set(second, before + 1);
+    counts.asked += 1;
     await new Promise((done) => setTimeout(done, LATENCY));
-    if (before < PER_SECOND) return json({ roleCredentials: credentials() });
+    if (before < PER_SECOND)
+      return url.pathname === '/federation/credentials' ? json({ roleCredentials: credentials() }) : undefined;
     counts.throttled += 1;
     return refused('TooManyRequestsException', 429);
   };
-  return { counts, portal: fakePortal({ '/federation': federation }) };
+  return { counts, portal: fakePortal({ '/': limit as (asked: Asked) => Promise<Response> }) };
 }
 
 it(`renews ${COUNT} profiles at the portal’s pace of ${PER_SECOND} a second`, async () => {
@@ -45,6 +46,7 @@ it(`renews ${COUNT} profiles at the portal’s pace of ${PER_SECOND} a second`, 
   await until(() => viewOf(worker).profiles.length === COUNT);
 
   const names = profiles.map(({ name }) => name);
+  Object.assign(counts, { asked: 0, throttled: 0 });
   const began = Date.now();
   const answer = await worker.send(popup, 'popup/renew-profiles', { session: key, names });
   const { renewed, failed } = answer.value as Renewal;
