@@ -9,8 +9,8 @@ const HOUR = 3_600_000;
 const account = { accountId: '100000000000', accountName: 'Account 0', emailAddress: '', roles: ['A', 'B'] };
 const earlier = (given: Partial<RoleIndex> = {}): RoleIndex => ({ session: 's', listedAt: 1, accounts: [], ...given });
 
-describe('what came and went', () => {
-  it('is told by account and role, and adds up until it is seen', () => {
+describe('added and removed roles', () => {
+  it('are recorded by account and role until the user has seen them', () => {
     const changes = createListChanges(earlier(), () => HOUR);
     expect(changes.all()).toBeNull();
     changes.roles(account, ['A', 'B'], ['B', 'C']);
@@ -24,7 +24,7 @@ describe('what came and went', () => {
     expect(changes.all()).toBeNull();
   });
 
-  it('says nothing of what came back or went again', () => {
+  it('do not include a role that came back or was removed again', () => {
     const changes = createListChanges(earlier(), () => HOUR);
     changes.roles(account, ['A'], []);
     changes.roles(account, [], ['A', 'B']);
@@ -32,7 +32,7 @@ describe('what came and went', () => {
     expect(changes.all()).toBeNull();
   });
 
-  it('is not news before a first complete list, and no more after a day', () => {
+  it('are recorded only after a first complete list, and dropped after a day', () => {
     const first = createListChanges(earlier({ listedAt: 0 }), () => HOUR);
     first.roles(account, null, ['A']);
     expect(first.all()).toBeNull();
@@ -41,7 +41,7 @@ describe('what came and went', () => {
     expect(createListChanges(earlier({ changes: old }), () => 26 * HOUR).all()).toBeNull();
   });
 
-  it('is kept with the list, across a stopped worker, until the user has seen it', async () => {
+  it('are stored with the list, across a worker restart, until the user has seen them', async () => {
     let second = false;
     const { worker, session } = await start(
       fakePortal({

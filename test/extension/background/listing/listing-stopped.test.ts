@@ -24,7 +24,7 @@ async function stopped() {
 }
 
 describe('a listing that the user stops', () => {
-  it('asks for nothing more, and tells how far it came', async () => {
+  it('sends no more requests, and shows its progress', async () => {
     const { worker, portal, asked } = await stopped();
     await settle();
     expect(rolesAsked(portal)).toHaveLength(asked);
@@ -32,7 +32,7 @@ describe('a listing that the user stops', () => {
     expect(loaded(worker)).toBe(asked);
   });
 
-  it('stays stopped for the next opening, a stopped worker and its alarm', async () => {
+  it('stays stopped when the popup opens again and when the worker restarts', async () => {
     const { worker, portal, asked } = await stopped();
     await worker.send(popup, 'popup/open');
     const again = worker.restart();
@@ -44,7 +44,7 @@ describe('a listing that the user stops', () => {
     expect(viewOf(worker).listing).toMatchObject({ done: asked, total: COUNT });
   });
 
-  it('still loads what the user opens or searches, and that alone', async () => {
+  it('still loads the accounts that the user opens or searches, and only those', async () => {
     const { worker, portal, session, asked } = await stopped();
     await worker.send(popup, 'popup/load-roles', { session, accountIds: [last] });
     await until(() => loaded(worker) === asked + 1);
@@ -54,7 +54,7 @@ describe('a listing that the user stops', () => {
     expect(phase(worker)).toBe('stopped');
   });
 
-  it('is complete when all that was left has been opened', async () => {
+  it('is complete once the user has opened all remaining accounts', async () => {
     const { worker, session } = await stopped();
     const accountIds = accounts(COUNT).map(({ accountId }) => accountId);
     await worker.send(popup, 'popup/load-roles', { session, accountIds });
@@ -62,7 +62,7 @@ describe('a listing that the user stops', () => {
     expect(loaded(worker)).toBe(COUNT);
   });
 
-  it('goes on where it was, asking for nothing twice', async () => {
+  it('continues where it was, and requests nothing twice', async () => {
     const { worker, portal, session } = await stopped();
     await worker.send(popup, 'popup/resume-listing', { session });
     await until(() => phase(worker) === 'complete');
@@ -71,7 +71,7 @@ describe('a listing that the user stops', () => {
     expect(portal.paths().filter((path) => path === '/assignment/accounts')).toHaveLength(1);
   });
 
-  it('goes on at once when the user thinks again while the last answers come', async () => {
+  it('continues at once when the user resumes it before the last responses arrive', async () => {
     const { worker, portal, session } = await start(fakePortal({}, COUNT));
     await until(() => viewOf(worker).listing.done > 4);
     await worker.send(popup, 'popup/stop-listing', { session });
@@ -80,14 +80,14 @@ describe('a listing that the user stops', () => {
     expect(new Set(rolesAsked(portal)).size).toBe(COUNT);
   });
 
-  it('is listed anew by Refresh', async () => {
+  it('starts again with Refresh', async () => {
     const { worker, portal, session } = await stopped();
     await worker.send(popup, 'popup/refresh', { session });
     await until(() => phase(worker) === 'complete');
     expect(portal.paths().filter((path) => path === '/assignment/accounts')).toHaveLength(2);
   });
 
-  it('is remembered at once, also by a worker that is stopped in the same moment', async () => {
+  it('is stored at once, also if the worker is stopped at that moment', async () => {
     const { worker, portal, session } = await start(fakePortal({}, COUNT));
     await until(() => viewOf(worker).listing.done > 4);
     await worker.send(popup, 'popup/stop-listing', { session });
@@ -99,7 +99,7 @@ describe('a listing that the user stops', () => {
     expect(rolesAsked(portal).length).toBe(asked);
   });
 
-  it('asks for no further page of accounts, and lists them all when resumed', async () => {
+  it('requests no further page of accounts, and lists all when resumed', async () => {
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
       open = resolve;
@@ -125,7 +125,7 @@ describe('a listing that the user stops', () => {
   });
 });
 
-it('attack 33: a listing stopped on the way that works goes on by that way', async () => {
+it('attack 33: a stopped listing continues in the mode that worked', async () => {
   let open = () => {};
   const gate = new Promise<void>((resolve) => {
     open = resolve;
@@ -166,7 +166,7 @@ describe('a worker that the browser stops', () => {
     return { set, busy: (yes: boolean) => void set.push(yes) };
   };
 
-  it('attack 8: among the pages of accounts: the list goes on without the popup being opened again', async () => {
+  it('attack 8: during the pages of accounts: the listing continues without the popup', async () => {
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
       open = resolve;
@@ -186,14 +186,14 @@ describe('a worker that the browser stops', () => {
     expect(jobs(worker)).toEqual([]);
   });
 
-  it('and whose listing nobody can go on with is woken for it no more', async () => {
+  it('gets no more alarms when no listing can continue', async () => {
     const { set, busy } = alarms();
     const worker = fakeWorker({ ...fakePortal(), ...simulated, busy });
     await resumeListing(worker.worker);
     expect(set).toEqual([false]);
   });
 
-  it('is not woken less for a listing that goes on', async () => {
+  it('keeps its alarms while a listing is under way', async () => {
     const { set, busy } = alarms();
     const { worker } = await start(fakePortal({}, COUNT), { busy });
     await until(() => phase(worker) === 'listing');
@@ -203,8 +203,8 @@ describe('a worker that the browser stops', () => {
   });
 });
 
-describe('a list whose session has gone', () => {
-  it('is not written once more by what was about to begin', async () => {
+describe('the list of a session that ended', () => {
+  it('is not written again by a listing that was about to start', async () => {
     const { worker, session } = await start(fakePortal());
     await until(() => phase(worker) === 'complete');
     const { sessions, index, cancellation, indexStore } = worker.worker;
@@ -217,7 +217,7 @@ describe('a list whose session has gone', () => {
     expect(jobs(worker)).toEqual([]);
   });
 
-  it('is not written once more by what was seen of its changes', async () => {
+  it('is not written again when its changes are marked as seen', async () => {
     const { worker, session } = await start(fakePortal());
     await until(() => phase(worker) === 'complete');
     const live = await worker.worker.sessions.live(session);
@@ -226,8 +226,8 @@ describe('a list whose session has gone', () => {
   });
 });
 
-describe('what the user wants', () => {
-  it('is asked for at the next turn, however many wait already', async () => {
+describe('an account that the user opens', () => {
+  it('is requested next, however many requests wait', async () => {
     const { worker, portal, session } = await start(fakePortal({}, COUNT));
     await until(() => rolesAsked(portal).length > 0);
     await worker.send(popup, 'popup/load-roles', { session, accountIds: [last] });
@@ -236,7 +236,7 @@ describe('what the user wants', () => {
     expect(rolesAsked(portal).indexOf(last)).toBeLessThanOrEqual(before + 1);
   });
 
-  it('can be had while further pages of accounts are still to come', async () => {
+  it('can be loaded before all pages of accounts are there', async () => {
     const pages = ({ url }: Asked) =>
       url.searchParams.has('next_token')
         ? new Promise<Response>(() => {})

@@ -32,7 +32,7 @@ const older = (count: number) => ({
 });
 
 describe('the list of accounts and roles', () => {
-  it('comes page by page and is complete with every role', async () => {
+  it('is listed page by page, with every role', async () => {
     const { worker, portal } = await start(fakePortal({ '/assignment/accounts': pages(25, 10) }));
     await until(() => phase(worker) === 'complete');
     const index = indexOf(worker);
@@ -52,7 +52,7 @@ describe('the list of accounts and roles', () => {
     expect(viewOf(worker).listing).toMatchObject({ phase: 'listing', done: 0, total: 3 });
   });
 
-  it('asks first for the roles of what the user looks at', async () => {
+  it('requests the roles of the account that the user opens first', async () => {
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
       open = resolve;
@@ -71,7 +71,7 @@ describe('the list of accounts and roles', () => {
     expect(order.indexOf(last ?? '')).toBeLessThan(25);
   });
 
-  it('is not listed again while it is fresh, but is on request', async () => {
+  it('is listed again while it is fresh only when the user refreshes it', async () => {
     const { worker, portal, session } = await start(fakePortal());
     await until(() => phase(worker) === 'complete');
     const before = portal.asked.length;
@@ -83,7 +83,7 @@ describe('the list of accounts and roles', () => {
     await until(() => portal.asked.length === before + 4);
   });
 
-  it('keeps what it knew in sight while it lists again, and drops what is gone', async () => {
+  it('keeps showing the earlier list while it lists again, and drops accounts that are gone', async () => {
     let second = false;
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
@@ -106,7 +106,7 @@ describe('the list of accounts and roles', () => {
     expect(indexOf(worker)?.accounts.map(({ roles }) => roles)).toEqual([['New'], ['New']]);
   });
 
-  it('attack 8: goes on where a stopped worker left it', async () => {
+  it('attack 8: continues where a stopped worker left off', async () => {
     const { worker, portal } = await start(fakePortal({}, 30));
     await until(() => (indexOf(worker)?.accounts.filter(({ roles }) => roles).length ?? 0) >= 12);
     const before = portal.asked.length;
@@ -133,7 +133,7 @@ describe('the list of accounts and roles', () => {
     expect(indexOf(worker)?.accounts.map(({ roles }) => roles)).toEqual(Array(3).fill(['FromInstance']));
   });
 
-  it('attack 33: a next token that repeats does not go on for ever', async () => {
+  it('attack 33: a repeated next token ends the paging', async () => {
     const { worker, portal } = await start(
       fakePortal({ '/assignment/accounts': () => json({ accountList: accounts(2), nextToken: 'same' }) }),
     );
@@ -142,7 +142,7 @@ describe('the list of accounts and roles', () => {
     expect(indexOf(worker)?.accounts).toHaveLength(2);
   });
 
-  it('attack 37: one account that refuses has no roles, the others have theirs', async () => {
+  it('attack 37: an account that is refused has no roles, the others have theirs', async () => {
     const gone = accounts(3)[1]?.accountId;
     const { worker } = await start(
       fakePortal({
@@ -160,7 +160,7 @@ describe('the list of accounts and roles', () => {
     expect(indexOf(worker)?.accounts).toEqual([]);
   });
 
-  it('attack 31: ends with the session when every way says 401', async () => {
+  it('attack 31: ends with the session when both modes answer 401', async () => {
     const { worker } = await start(
       fakePortal({ '/assignment': refuse(401), '/instance': refuse(401), '/token': later401() }),
     );
@@ -177,10 +177,11 @@ describe('the list of accounts and roles', () => {
     expect(indexOf(worker)?.accounts.map(({ roles }) => roles?.length)).toEqual(Array(8).fill(2));
   });
 
-  it('attack 7: waits no longer because another portal asks to slow down', async () => {
+  it('attack 7: does not wait for the Retry-After of another portal', async () => {
     const other = 'OTHERTOKENEXAMPLE';
     const slow = (asked: Asked) =>
       asked.token === other ? undefined : refused('TooManyRequestsException', 429, { 'retry-after': '120' });
+    const began = simulated.now();
     const { worker, portal } = await start(fakePortal({ '/assignment': (asked) => slow(asked) }, 30));
     await until(() => portal.paths().includes('/assignment/accounts'));
     await announce(worker, { url: 'https://other.awsapps.com/start', token: other });
@@ -188,9 +189,10 @@ describe('the list of accounts and roles', () => {
     await worker.send(popup, 'popup/use-portal', { session });
     await until(() => phase(worker) === 'complete');
     expect(indexOf(worker)?.accounts).toHaveLength(30);
+    expect(simulated.now() - began).toBeLessThan(60_000);
   });
 
-  it('attack 35: a dead network fails it with the reason, and the next opening takes it up', async () => {
+  it('attack 35: fails with OFFLINE without a network, and continues when the popup opens again', async () => {
     let away = true;
     const { worker } = await start(
       fakePortal({ '/assignment': () => (away ? Promise.reject(new TypeError('network')) : undefined) }),
@@ -215,7 +217,7 @@ function later401() {
   return () => (asked++ === 0 ? undefined : refused('UnauthorizedException', 401));
 }
 
-describe('the way of listing that worked last', () => {
+describe('the listing mode that worked last', () => {
   const again = async (portal: ReturnType<typeof fakePortal>, ways: object) => {
     const worker = fakeWorker({ ...portal, ...simulated });
     worker.local.data.set('ways', { [startUrl]: ways });
@@ -243,13 +245,16 @@ describe('the way of listing that worked last', () => {
     ).toEqual([]);
   });
 
-  it.each([401, 403, 404])('attack 33: when it fails with %i the other is tried, and remembered', async (status) => {
-    const worker = await again(fakePortal({ '/instance': refuse(status) }), { listing: 'instance' });
-    expect(indexOf(worker)?.accounts[0]?.roles).toEqual(['Admin', 'ReadOnly']);
-    expect(worker.local.data.get('ways')).toMatchObject({ [startUrl]: { listing: 'assignment' } });
-  });
+  it.each([401, 403, 404])(
+    'attack 33: when it fails with %i, the other mode is tried and remembered',
+    async (status) => {
+      const worker = await again(fakePortal({ '/instance': refuse(status) }), { listing: 'instance' });
+      expect(indexOf(worker)?.accounts[0]?.roles).toEqual(['Admin', 'ReadOnly']);
+      expect(worker.local.data.get('ways')).toMatchObject({ [startUrl]: { listing: 'assignment' } });
+    },
+  );
 
-  it('attack 33: when it lists accounts and no roles the other is tried', async () => {
+  it('attack 33: when it lists accounts but no roles, the other mode is tried', async () => {
     const portal = fakePortal({ ...older(3), '/instance/appinstance/': refuse(403) });
     const worker = await again(portal, { listing: 'instance' });
     expect(indexOf(worker)?.accounts.map(({ roles }) => roles?.join())).toEqual(Array(3).fill('Admin,ReadOnly'));
