@@ -47,6 +47,8 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   // Session tokens, and the values that `keyferry env` reads: they go into a header or into an environment.
   { pattern: '/^[\\x21-\\x7e]+$/', valid: 'TOKENEXAMPLE==', carries: VISIBLE },
   { pattern: '/^[\\x21-\\x7e]{1,16384}$/', valid: 'TOKENEXAMPLE==', carries: VISIBLE },
+  // The program's own chunks.
+  { pattern: '/^keyferry-[\\w-]+\\.cjs$/', valid: 'keyferry-env-f5D0T5eb.cjs' },
   // Fingerprints, tokens of lock and list files.
   { pattern: '/^[0-9a-f]{32}$/', valid: '0123456789abcdef0123456789abcdef' },
   { pattern: '/^[0-9a-f]{32}\\.json$/', valid: '0123456789abcdef0123456789abcdef.json' },

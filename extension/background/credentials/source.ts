@@ -58,7 +58,8 @@ export function createCredentialSource({ requests, sessions, refresh }: Credenti
 
   function sendOnce(session: LiveSession, role: RoleRef, wishes: Wishes, cancelled: AbortSignal) {
     if (wishes.immediate) return requests.credentialsNow(session, role, cancelled);
-    const options = { signal: cancelled, waiting: wishes.leaveQueue.signal, first: true };
+    // A refused request costs the person who waits more than a higher rate gains.
+    const options = { signal: cancelled, waiting: wishes.leaveQueue.signal, first: true, steady: true };
     return requests.patient(session, (sso, access) => sso.credentials(access, role), options);
   }
 

@@ -3,6 +3,8 @@ import { createRequestRate } from './request-rate.ts';
 
 /** Requests per second while no popup is open: the rest is left to the portal's own page. */
 const QUIET_RATE = 3;
+/** Most requests per second at a steady pace. */
+const STEADY_RATE = 10;
 const MAX_IN_FLIGHT = 32;
 /** After a pause this long the rate does not grow: nothing was sent that could have proved it. */
 const IDLE_MS = 5_000;
@@ -14,8 +16,20 @@ export interface LimiterDeps {
   readonly later: (task: () => void, ms: number) => void;
 }
 
-/** Called with true when a waiting request gets its slot, with false when it is cancelled. */
-type Grant = (granted: boolean) => void;
+/** How a request waits. */
+export interface PatientOptions {
+  /** It goes before the requests that wait already. */
+  readonly first?: boolean;
+  /** It does not test how much the portal allows: it goes at no more than 10 requests per second. */
+  readonly steady?: boolean;
+}
+
+/** A request that waits for its slot. */
+interface Waiting {
+  readonly steady: boolean;
+  /** Called with true when the request gets its slot, with false when it is cancelled. */
+  readonly grant: (granted: boolean) => void;
+}
 
 /** Decides when each request to one portal is sent. */
 export interface Limiter {
@@ -23,9 +37,9 @@ export interface Limiter {
   urgent<T>(task: () => Promise<T>): Promise<T>;
   /**
    * A request that waits for its turn, and is repeated for as long as the portal answers 429.
-   * @param signal cancels the waiting; rejects with its reason. @param first goes before the requests that wait already.
+   * @param signal cancels the waiting; rejects with its reason.
    */
-  patient<T>(task: () => Promise<T>, signal: AbortSignal, first?: boolean): Promise<T>;
+  patient<T>(task: () => Promise<T>, signal: AbortSignal, options?: PatientOptions): Promise<T>;
   /** @param yes no popup is open: at most 3 requests per second. */
   setQuiet(yes: boolean): void;
 }
@@ -41,7 +55,7 @@ export function createLimiter({ now, later }: LimiterDeps): Limiter {
   let inFlight = 0;
   let timerAt = Number.POSITIVE_INFINITY;
   let lastStart = now();
-  const waiting: Grant[] = [];
+  const waiting: Waiting[] = [];
 
   function currentRate(): number {
     const rate = requestRate.current(!quiet && now() - lastStart <= IDLE_MS);
@@ -60,8 +74,9 @@ export function createLimiter({ now, later }: LimiterDeps): Limiter {
     );
   }
 
-  function takeSlot(): void {
-    nextStart = Math.max(nextStart, now()) + 1000 / currentRate();
+  function takeSlot(steady: boolean): void {
+    const rate = steady ? Math.min(currentRate(), STEADY_RATE) : currentRate();
+    nextStart = Math.max(nextStart, now()) + 1000 / rate;
     lastStart = now();
   }
 
@@ -71,27 +86,29 @@ export function createLimiter({ now, later }: LimiterDeps): Limiter {
         wakeAt(nextStart);
         return;
       }
-      takeSlot();
+      const next = waiting.shift();
+      takeSlot(next?.steady ?? false);
       inFlight += 1;
-      waiting.shift()?.(true);
+      next?.grant(true);
     }
   }
 
   /** Waits for a slot. False when `signal` cancelled it. */
-  function slot(signal: AbortSignal, first: boolean): Promise<boolean> {
-    return new Promise((grant) => {
-      if (signal.aborted) return grant(false);
+  function slot(signal: AbortSignal, { first = false, steady = false }: PatientOptions): Promise<boolean> {
+    return new Promise((resolve) => {
+      if (signal.aborted) return resolve(false);
       const cancel = () => {
-        waiting.splice(waiting.indexOf(settle), 1);
-        grant(false);
+        waiting.splice(waiting.indexOf(entry), 1);
+        resolve(false);
       };
-      const settle: Grant = (granted) => {
+      const grant = (granted: boolean) => {
         signal.removeEventListener('abort', cancel);
-        grant(granted);
+        resolve(granted);
       };
+      const entry: Waiting = { steady, grant };
       signal.addEventListener('abort', cancel, { once: true });
-      if (first) waiting.unshift(settle);
-      else waiting.push(settle);
+      if (first) waiting.unshift(entry);
+      else waiting.push(entry);
       pump();
     });
   }
@@ -111,8 +128,8 @@ export function createLimiter({ now, later }: LimiterDeps): Limiter {
   }
 
   /** Waits for a slot, sends, and frees the slot. */
-  async function inTurn<T>(task: () => Promise<T>, signal: AbortSignal, first: boolean): Promise<T> {
-    if (!(await slot(signal, first))) throw signal.reason;
+  async function inTurn<T>(task: () => Promise<T>, signal: AbortSignal, options: PatientOptions): Promise<T> {
+    if (!(await slot(signal, options))) throw signal.reason;
     try {
       return await send(task);
     } finally {
@@ -123,13 +140,13 @@ export function createLimiter({ now, later }: LimiterDeps): Limiter {
 
   return {
     urgent(task) {
-      takeSlot();
+      takeSlot(false);
       return send(task);
     },
-    async patient(task, signal, first = false) {
+    async patient(task, signal, options = {}) {
       for (;;) {
         try {
-          return await inTurn(task, signal, first);
+          return await inTurn(task, signal, options);
         } catch (error) {
           if (!isThrottled(error)) throw error;
         }

@@ -1,6 +1,7 @@
 import type { RoleCredentials, RoleRef } from '#core/credentials.ts';
 import { KeyferryError } from '#core/errors.ts';
 import { portalApiOrigin } from '#core/portals/portals.ts';
+import type { PatientOptions } from '../portal-api/rate-limiter.ts';
 import type { Limiters } from '../portal-api/rate-limiters.ts';
 import type { Access, SsoClient } from '../portal-api/sso-client.ts';
 import type { Cancellation } from './cancellation.ts';
@@ -17,13 +18,11 @@ export interface SessionRequestsDeps {
 }
 
 /** How a queued request waits for its turn. */
-export interface QueueOptions {
+export interface QueueOptions extends PatientOptions {
   /** Cancels the request. */
   readonly signal?: AbortSignal;
   /** Ends the waiting only; a request that has started continues. */
   readonly waiting?: AbortSignal;
-  /** Goes before the requests that wait already. */
-  readonly first?: boolean;
 }
 
 /**
@@ -84,10 +83,10 @@ export function createSessionRequests(deps: SessionRequestsDeps): SessionRequest
       const access = await accessOf(session, signal);
       return limiters.of(session.startUrl).urgent(() => run(access, (each) => sso.credentials(each, role)));
     },
-    async patient(session, request, { signal, waiting, first = false } = {}) {
+    async patient(session, request, { signal, waiting, ...options } = {}) {
       const access = await accessOf(session, signal);
       const limiter = limiters.of(session.startUrl);
-      return limiter.patient(() => run(access, (each) => request(sso, each)), either(access.signal, waiting), first);
+      return limiter.patient(() => run(access, (each) => request(sso, each)), either(access.signal, waiting), options);
     },
   };
 }

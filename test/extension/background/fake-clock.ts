@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, vi } from 'vitest';
+import { READING_TURNS, settleIn } from './event-loop.ts';
 import { setClock } from './fakes.ts';
 
 /** Simulated ms of one step, while something waits. */
@@ -7,7 +8,11 @@ const STEP = 20;
 const LIMIT = 180_000;
 
 /** Lets so many simulated ms pass, with everything that happens in them. */
-export const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+export async function pass(ms: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
+  // A busy machine must not let simulated time run ahead of answers that are being read.
+  await settleIn(READING_TURNS);
+}
 
 /**
  * Runs every test of the file on a simulated clock. It stands still, except while a test waits for an answer of the

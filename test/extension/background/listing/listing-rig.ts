@@ -1,5 +1,6 @@
 import type { RoleIndex, View } from '#core/protocol/messages.ts';
 import type { WorkerDeps } from '../../../../extension/background/worker-deps.ts';
+import { READING_TURNS } from '../event-loop.ts';
 import { announce, type FakeWorker, fakeWorker, popup, viewOf } from '../fakes.ts';
 import { createSimulatedClock } from '../portal-api/simulated-clock.ts';
 import type { fakePortal } from '../portal-fake.ts';
@@ -11,7 +12,7 @@ export const jobs = ({ session }: Pick<FakeWorker, 'session'>) =>
   [...session.data.keys()].filter((key) => key.startsWith('job '));
 
 /** The clock of all workers in a test file. */
-const clock = createSimulatedClock(Date.now(), 8);
+const clock = createSimulatedClock(Date.now(), READING_TURNS);
 
 /** A clock for `fakeWorker`, so that minutes of listing take no time. */
 export const simulated: Pick<WorkerDeps, 'now' | 'later'> = {

@@ -145,7 +145,8 @@ export async function simulateListing(setting: Setting): Promise<Outcome> {
       _session: LiveSession,
       request: (client: SsoClient, given: Access) => Promise<T>,
       { waiting, first }: { waiting?: AbortSignal; first?: boolean } = {},
-    ) => limiter.patient(() => request(sso, access), waiting ?? new AbortController().signal, first),
+    ) =>
+      limiter.patient(() => request(sso, access), waiting ?? new AbortController().signal, { first: first ?? false }),
   };
   const listing = createListing(
     {

@@ -109,11 +109,23 @@ describe('the order of requests', () => {
     const signal = never();
     const order: string[] = [];
     const send = (name: string, first = false) =>
-      limiter.patient(async () => void order.push(name), signal, first).catch(() => undefined);
+      limiter.patient(async () => void order.push(name), signal, { first }).catch(() => undefined);
     for (let n = 0; n < 10; n += 1) send('role');
     send('page', true);
     await clock.run(() => order.length === 11);
     expect(order.indexOf('page')).toBe(1);
+  });
+
+  it('sends `steady` requests at no more than 10 per second, whatever the portal allows', async () => {
+    const clock = createSimulatedClock();
+    const limiter = createLimiter(clock);
+    const sentAt: number[] = [];
+    const send = async () => void sentAt.push(clock.now());
+    const signal = never();
+    for (let n = 0; n < 60; n += 1) limiter.patient(send, signal, { steady: true }).catch(() => undefined);
+    await clock.run(() => sentAt.length === 60);
+    const inSecond = sentAt.map((at) => sentAt.filter((other) => other >= at && other < at + 999).length);
+    expect(Math.max(...inSecond)).toBe(10);
   });
 });
 

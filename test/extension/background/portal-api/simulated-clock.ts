@@ -1,3 +1,5 @@
+import { settleIn } from '../event-loop.ts';
+
 interface Timer {
   readonly at: number;
   readonly task: () => void;
@@ -6,16 +8,10 @@ interface Timer {
 /** Turns of the event loop in which promises may still settle although no timer is left. */
 const IDLE_TURNS = 1_000;
 
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-/** @param turns of the event loop after which all promises that need no timer have settled. */
-async function settle(turns: number): Promise<void> {
-  for (let left = turns; left > 0; left -= 1) await turn();
-}
-
-/** A clock that jumps from timer to timer, so that minutes pass in milliseconds and every run is the same. */
 /**
- * @param start ms. @param turns see `settle`; reading a response takes several.
+ * A clock that jumps from timer to timer, so that minutes pass in milliseconds and every run is the same.
+ * @param start ms.
+ * @param turns of the event loop after which all promises that need no timer have settled.
  */
 export function createSimulatedClock(start = 1_000_000, turns = 1) {
   let time = start;
@@ -37,7 +33,7 @@ export function createSimulatedClock(start = 1_000_000, turns = 1) {
     /** Runs timer after timer until `until` holds. Throws when no timer is left. */
     async run(until: () => boolean): Promise<void> {
       let idle = 0;
-      for (await settle(turns); !until(); await settle(turns)) {
+      for (await settleIn(turns); !until(); await settleIn(turns)) {
         const next = timers.shift();
         idle = next ? 0 : idle + 1;
         if (idle > IDLE_TURNS) throw new Error('no timer is left: the condition will never hold');
