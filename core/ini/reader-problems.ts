@@ -1,7 +1,10 @@
 import { IniAmbiguity, readLines, refuseOddBreaks } from './lines.ts';
-import { type AwsFileKind, problemSentence, type ReaderProblem } from './reader-problem.ts';
+import { type AwsFileKind, type ProblemRule, problemSentence, type ReaderProblem } from './reader-problem.ts';
 import { lineRules } from './reader-rules.ts';
 import { Reading } from './reading.ts';
+
+export type { AwsFileKind, ReaderProblem } from './reader-problem.ts';
+export { problemSentence } from './reader-problem.ts';
 
 /*
  * The one set of rules about AWS files that a client cannot read, or in which clients read a line differently. The host's
@@ -37,6 +40,11 @@ export function readerProblems(text: string, kind: AwsFileKind): readonly Reader
   return [...oddBreaks(text), ...found, ...reading.atEnd()].sort((a, b) => a.line - b.line);
 }
 
+/** For the popup; doctor lists every problem. */
+const MAX_SENTENCES = 5;
+/** Rules whose problem concerns other sections than its own. */
+const ALWAYS: ReadonlySet<ProblemRule> = new Set(['default-section', 'header-for-some']);
+
 /**
  * What to say after sections were written into a file: each problem that keeps a client from reading the file, and each one
  * in these sections or in a section that the AWS CLI copies into them.
@@ -51,9 +59,13 @@ export function problemsAfterWrite(
     sections,
   }: { readonly kind: AwsFileKind; readonly file: string; readonly sections: ReadonlySet<string> },
 ): string[] {
-  return readerProblems(text, kind)
-    .filter(({ severity, section, rule }) => {
-      return severity === 'error' || rule === 'default-section' || (section !== null && sections.has(section));
-    })
+  const isOurs = ({ severity, section, rule }: ReaderProblem) =>
+    severity === 'error' || ALWAYS.has(rule) || (section !== null && sections.has(section));
+  const sentences = readerProblems(text, kind)
+    .filter(isOurs)
     .map((problem) => `${problemSentence(problem, file)} ${problem.remedy}`);
+  const rest = sentences.length - MAX_SENTENCES;
+  if (rest <= 0) return sentences;
+  const more = rest === 1 ? '1 more problem' : `${rest} more problems`;
+  return [...sentences.slice(0, MAX_SENTENCES), `${file} has ${more}. Run \`keyferry doctor\` to see all.`];
 }
