@@ -8,19 +8,20 @@ export type MatchRange = readonly [start: number, end: number];
 
 const NONE: readonly MatchRange[] = [];
 
-/** Every place of a text in another. */
+/** Every place of a text in another; they may overlap. */
 function placesOf(text: string, folded: string): MatchRange[] {
   const places: MatchRange[] = [];
-  for (let at = folded.indexOf(text); at !== -1; at = folded.indexOf(text, at + text.length)) {
+  for (let at = folded.indexOf(text); at !== -1; at = folded.indexOf(text, at + 1)) {
     places.push([at, at + text.length]);
   }
   return places;
 }
 
 function slipPlaces(field: Field, word: TypedWord): MatchRange[] {
-  return Array.from(field.folded, (_, at): MatchRange => [at, slipEnd(field, at, word)]).filter(
-    ([, end]) => end !== -1,
-  );
+  return field
+    .beginnings()
+    .map((at): MatchRange => [at, slipEnd(field, at, word)])
+    .filter(([, end]) => end !== -1);
 }
 
 /** The places where a word fits a text as well as it does anywhere in it. */

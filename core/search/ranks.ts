@@ -53,7 +53,7 @@ export interface Ranked<Hit> {
 }
 
 /** The hits, best first. Equals keep their order. */
-export function inOrder<Hit>(found: Ranked<Hit>[]): Hit[] {
+export function bestFirst<Hit>(found: Ranked<Hit>[]): Hit[] {
   if (found.length > 1) found.sort((a, b) => compareRanks(a.rank, b.rank));
   return found.map(({ hit }) => hit);
 }

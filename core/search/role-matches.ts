@@ -2,10 +2,10 @@ import { roleKey } from '../role-key.ts';
 import type { Field } from './fields.ts';
 import { FIT, type Fit, textFit } from './fits.ts';
 import { type MatchRange, textRanges } from './match-ranges.ts';
-import { compareRanks, inOrder, type Match, type Rank, type Ranked, rankOf, weightsFor } from './ranks.ts';
+import { bestFirst, compareRanks, type Match, type Rank, type Ranked, rankOf, weightsFor } from './ranks.ts';
 import type { PreparedAccount } from './search-index.ts';
 import type { TypedWord } from './typed-words.ts';
-import { better, NOT_WHOLE, type WholeName, wholeName } from './whole-names.ts';
+import { better, wholeName } from './whole-names.ts';
 
 /** A role that a search found. */
 export interface RoleHit {
@@ -38,16 +38,12 @@ export const newRun = (words: readonly TypedWord[]): SearchRun => ({
 
 const NO_MATCHES: readonly MatchRange[] = [];
 
-/** All of a name can only have been typed if one of its words was. */
-export const wholeIf = (fits: readonly Fit[], field: Field, words: readonly TypedWord[]): WholeName =>
-  fits.some((fit) => fit !== FIT.none) ? wholeName(field, words) : NOT_WHOLE;
-
 function matchOf(role: Field, { words, byRoleName }: SearchRun): RoleMatch {
   const known = byRoleName.get(role.shown);
   if (known) return known;
   const fits = words.map((word) => textFit(role, word));
   const hit = { roleName: role.shown, matches: textRanges(role, words), label: '', labelMatches: NO_MATCHES };
-  const match = { fits, whole: wholeIf(fits, role, words), hit };
+  const match = { fits, whole: wholeName(role, words, fits), hit };
   byRoleName.set(role.shown, match);
   return match;
 }
@@ -57,7 +53,7 @@ function withLabel({ fits, whole, hit }: RoleMatch, label: Field, words: readonl
   const labelFits = words.map((word) => textFit(label, word));
   return {
     fits: fits.map((fit, index) => Math.min(fit, labelFits[index] ?? FIT.none) as Fit),
-    whole: better(whole, wholeIf(labelFits, label, words)),
+    whole: better(whole, wholeName(label, words, labelFits)),
     hit: { ...hit, label: label.shown, labelMatches: textRanges(label, words) },
   };
 }
@@ -89,7 +85,7 @@ export function matchingRoles(
     found.push({ rank, hit: match.hit });
     if (best === null || compareRanks(rank, best) < 0) best = rank;
   }
-  return { best, roles: inOrder(found) };
+  return { best, roles: bestFirst(found) };
 }
 
 /** All roles of an account, used ones first; null until they are loaded. */

@@ -1,11 +1,11 @@
 import type { IndexedAccount } from '../protocol/messages.ts';
 import { emailFit, FIT, type Fit, idFit, textFit } from './fits.ts';
 import { emailRanges, idRanges, type MatchRange, textRanges } from './match-ranges.ts';
-import { inOrder, type Match, type Ranked, rankOf, unknownRoles } from './ranks.ts';
-import { allRoles, matchingRoles, newRun, type RoleHit, type SearchRun, wholeIf } from './role-matches.ts';
+import { bestFirst, type Match, type Ranked, rankOf, unknownRoles } from './ranks.ts';
+import { allRoles, matchingRoles, newRun, type RoleHit, type SearchRun } from './role-matches.ts';
 import type { PreparedAccount, SearchIndex } from './search-index.ts';
 import { type TypedWord, typedWords } from './typed-words.ts';
-import { better } from './whole-names.ts';
+import { better, wholeName } from './whole-names.ts';
 
 export type { RoleHit } from './role-matches.ts';
 export { prepareSearch, type SearchIndex } from './search-index.ts';
@@ -37,7 +37,7 @@ function accountMatch({ label, name, id, email }: PreparedAccount, words: readon
       const fit = Math.min(nameFits[index] ?? FIT.none, labelFits[index] ?? FIT.none, idFit(id, word)) as Fit;
       return fit < FIT.email ? fit : (Math.min(fit, emailFit(email, word)) as Fit);
     }),
-    whole: better(wholeIf(nameFits, name, words), wholeIf(labelFits, label, words)),
+    whole: better(wholeName(name, words, nameFits), wholeName(label, words, labelFits)),
   };
 }
 
@@ -94,5 +94,5 @@ export function search(index: SearchIndex, query: string): AccountHit[] {
   const words = typedWords(query);
   if (words.length === 0) return index.map((prepared) => hitOf(prepared, words, allRoles(prepared)));
   const run = newRun(words);
-  return inOrder(index.flatMap((prepared) => rankedHit(prepared, run) ?? []));
+  return bestFirst(index.flatMap((prepared) => rankedHit(prepared, run) ?? []));
 }

@@ -1,4 +1,5 @@
 import type { Field } from './fields.ts';
+import { FIT, type Fit } from './fits.ts';
 import type { TypedWord } from './typed-words.ts';
 import { slipEnd } from './typing-slip.ts';
 
@@ -19,8 +20,12 @@ function endOf(field: Field, at: number, word: TypedWord): number {
   return end !== -1 && field.ends(end) ? end : -1;
 }
 
-/** Whether a name consists of typed words alone, each used once: `search-test-2` for `2 search test`, not `search-test-2-old`. */
-export function wholeName(field: Field, words: readonly TypedWord[]): WholeName {
+/**
+ * Whether a name consists of typed words alone, each used once: `search-test-2` for `2 search test`, not `search-test-2-old`.
+ * @param fits how each word fits the name.
+ */
+export function wholeName(field: Field, words: readonly TypedWord[], fits: readonly Fit[]): WholeName {
+  if (fits.every((fit) => fit === FIT.none)) return NOT_WHOLE;
   // `readonly` before `read`, because both begin `ReadOnly`.
   const left = [...words.entries()].sort(([, a], [, b]) => b.text.length - a.text.length);
   let letters = 0;
