@@ -126,7 +126,8 @@ export function makeList(size: { accounts: number; rolesPerAccount: number }, ra
     accounts: all.map(({ id, name, roles }) => ({
       accountId: id,
       accountName: name.text,
-      emailAddress: `aws+${name.words.join('-')}@example.com`,
+      // Some accounts keep the address that another name has.
+      emailAddress: `aws+${(random.chance(0.2) ? random.pick(all).name : name).words.join('-')}@example.com`,
       roles: roles.map((role) => role.name.text),
     })),
     personal: personalOf(all, random),

@@ -17,11 +17,12 @@ type Words = (account: MadeAccount, role: MadeRole, random: Random) => readonly 
 const consistsOf = (text: MadeText | null, typed: readonly string[]) =>
   text?.words.every((word) => typed.includes(word)) ?? false;
 
+const hasAll = (words: ReadonlySet<string>, typed: readonly string[]) => typed.every((word) => words.has(word));
+
 /** A role fits if it has every typed word as a whole word, and a name or label without any word that was not typed. */
 function fitting(typed: readonly string[]): TypedQuery['fits'] {
   return (account, role) => {
-    const words = wholeWords(account, role);
-    if (!typed.every((word) => words.has(word))) return false;
+    if (!hasAll(wholeWords(account, role), typed)) return false;
     return [account.name, account.label, role.label].some((text) => consistsOf(text, typed));
   };
 }
@@ -54,7 +55,9 @@ const typedAs = (words: readonly string[], random: Random) => {
   return random.pick([text, text.toUpperCase()]);
 };
 
-function formOf(words: Words, change: (words: readonly string[], random: Random) => readonly string[] | null): Form {
+type Change = (words: readonly string[], random: Random) => readonly string[] | null;
+
+function formOf(words: Words, change: Change): Form {
   return (list, random) => {
     const typed = words(...anyRole(list, random), random);
     const changed = typed && change(typed, random);
@@ -75,6 +78,12 @@ const wordForms: Readonly<Record<string, Words>> = {
   'a label': ({ label }, role) => (role.label ?? label)?.words ?? null,
 };
 
+/** Two words of a name: every role that has both as whole words is right. */
+const someParts: Form = (list, random) => {
+  const typed = random.shuffled(anyRole(list, random)[0].name.words).slice(0, 2);
+  return { query: typedAs(typed, random), fits: (account, role) => hasAll(wholeWords(account, role), typed) };
+};
+
 /** The first digits of an id, as they are or in groups of four. A whole word of a name beats any id. */
 const idPrefix: Form = (list, random) => {
   const [{ id }] = anyRole(list, random);
@@ -89,6 +98,7 @@ const idPrefix: Form = (list, random) => {
 /** Forms of queries without a mistake. */
 export const exactForms: Readonly<Record<string, Form>> = {
   ...Object.fromEntries(Object.entries(wordForms).map(([form, words]) => [form, formOf(words, (typed) => typed)])),
+  'some of its parts': someParts,
   'the first digits of an id': idPrefix,
 };
 
