@@ -17,8 +17,8 @@ function slipEnds(text: string, from: number, word: string): number[] {
   const accept = (rest: string, next: number) => {
     if (next <= text.length && text.startsWith(rest, next)) ends.push(next + rest.length);
   };
-  if (typed === '') return ends;
   if (!isDigit(meant)) accept(word.slice(same), at + 1);
+  if (typed === '') return ends;
   if (isDigit(typed)) return ends;
   accept(word.slice(same + 1), at);
   if (isDigit(meant)) return ends;

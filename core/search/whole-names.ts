@@ -16,8 +16,9 @@ export const NOT_WHOLE: WholeName = { letters: 0, inOrder: false };
 /** The end of the word of the field that begins at `at`, if it is the typed one; else -1. */
 function endOf(field: Field, at: number, word: TypedWord): number {
   const exact = at + word.text.length;
-  const end = field.folded.startsWith(word.text, at) ? exact : slipEnd(field, at, word);
-  return end !== -1 && field.ends(end) ? end : -1;
+  if (field.folded.startsWith(word.text, at) && field.ends(exact)) return exact;
+  const end = slipEnd(field, at, word);
+  return field.ends(end) ? end : -1;
 }
 
 /**

@@ -113,6 +113,7 @@ describe('how well it is found', () => {
       expect(among(['ledger', 'media'], query)).toEqual(['ledger']);
     }
     expect(among(['ledger', 'old-ledgerx-y'], 'ledgerx')).toEqual(['old-ledgerx-y', 'ledger']);
+    expect(among(['a ledger', 'ledger'], 'ledge')).toEqual(['ledger', 'a ledger']);
     expect(among(['legder media', 'xledgerx xmediax'], 'ledger media')[0]).toBe('xledgerx xmediax');
     expect(among(['playgronud', 'xplaygrounds'], 'playground')).toEqual(['xplaygrounds', 'playgronud']);
     for (const query of ['porduction', 'productoin ledgre'])

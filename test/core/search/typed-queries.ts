@@ -30,8 +30,11 @@ function fitting(typed: readonly string[]): TypedQuery['fits'] {
 /** One word with two letters exchanged or one letter left out; null for a word of fewer than five letters. */
 function withSlip(word: string, random: Random): string | null {
   if (!/^[a-z]{5,}$/i.test(word)) return null;
+  if (random.chance(0.5)) {
+    const left = random.below(word.length);
+    return word.slice(0, left) + word.slice(left + 1);
+  }
   const at = random.below(word.length - 1);
-  if (random.chance(0.5)) return word.slice(0, at) + word.slice(at + 1);
   return word.slice(0, at) + word.charAt(at + 1) + word.charAt(at) + word.slice(at + 2);
 }
 
