@@ -5,7 +5,7 @@ import { hostManifest, MANIFEST_FILE, readManifest } from '../../../install-scri
 import { cmdWrapper, whyNotForCmd } from '../../../install-scripts/windows-wrapper.ts';
 import { posixWrapper } from '../../../install-scripts/wrapper.ts';
 import { version } from '../../../package.json';
-import { SETTINGS_FILE } from '../../aws-files/recorded-paths.ts';
+import { SETTINGS_FILE } from '../../aws-files/settings-file.ts';
 import { readOwnFile } from '../../data-folder/own-files.ts';
 import { dataFolder } from '../../data-folder/places.ts';
 import { sha256 } from '../../data-folder/sha256.ts';
