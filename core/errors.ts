@@ -29,14 +29,14 @@ export const errorSentences = {
     'Tools read line {line} of {file} differently ({why}). Nothing was changed. Fix that line, then try again.',
   FILE_ENCODING:
     '{file} is not plain UTF-8 text ({why}), so the AWS CLI cannot read it. Save it as UTF-8, then try again.',
-  FILE_NOT_REGULAR: '{file} is {what}, not a regular file. Nothing was changed.',
-  FILE_OWNER: '{file} belongs to another user. Change its owner, or choose another file.',
+  FILE_NOT_REGULAR: '{file} is {what}, not a regular file. Nothing was changed. Move it away, then try again.',
+  FILE_OWNER: '{file} belongs to {owner}. Nothing was changed. {remedy}, then try again.',
   FILE_UNSAFE_DIRECTORY:
     'Other users can write in {directory}, so credentials are not safe there. Run `chmod go-w {directory}`, then try again.',
-  FILE_READ_ONLY: '{file} cannot be written ({why}). Nothing was changed. Make it writable, then try again.',
+  FILE_READ_ONLY: '{file} cannot be written ({why}). Nothing was changed. {remedy}, then try again.',
   FILE_NO_SPACE: 'There is no space to write {file} ({why}). Nothing was changed. Free some space, then try again.',
   FILE_IO: '{file} could not be written ({why}). Nothing was changed.',
-  FILE_BUSY: '{file} is locked by {holder}. Wait until it has finished, or end that process, then try again.',
+  FILE_BUSY: '{file} is locked by {holder}. {remedy}, then try again.',
   FILE_CONTENDED: 'Another program keeps changing {file}. Stop it for a moment, then try again.',
   PATH_INVALID: '{variable} does not name a usable path ({why}). Set it to an absolute path.',
 
@@ -93,6 +93,8 @@ export const errorSentences = {
     'Keyferry has no list of accounts and roles here yet. Set up CLI profiles for all of them in the popup once, then try again.',
   FILE_UNREADABLE: '{file} could not be read ({why}). Nothing was changed. Fix that, then try again.',
   COMMAND_NOT_STARTED: 'The command {command} could not be started ({why}). Check its name and its permissions.',
+  FILE_MODES_IGNORED:
+    '{directory} is on a file system that ignores chmod, so credentials are not safe there. Nothing was changed. Set AWS_SHARED_CREDENTIALS_FILE to a file in your own home folder, run `npx keyferry install` and start the browser again.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

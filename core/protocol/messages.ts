@@ -167,6 +167,8 @@ export const messages = {
     body: exactly({ names }),
     reply: reply<{ readonly removed: readonly string[] }>(),
   },
+  /** Lets only the user write in the folder of the credentials file. */
+  'popup/make-private': { from: ['popup'], body: exactly({}), reply: reply<null>() },
 
   'options/get-settings': { from: ['options', 'popup'], body: exactly({}), reply: reply<Settings>() },
   'options/set-settings': { from: ['options'], body: exactly({ settings: Settings }), reply: reply<Settings>() },

@@ -144,7 +144,8 @@ describe.skipIf(!isThere)("AWS's shared cases", () => {
       const names = new Set(readSections(bare).map(({ name }) => name.trim()));
       for (const name of names) if (whyNotProfileName(name) === null) refusals.push(await refusal(bare, name));
     }
-    const needed = /a second section called|a key that occurs twice|in a form that only some tools read|change their meaning/;
+    const needed =
+      /a second section called|a key that occurs twice|in a form that only some tools read|change their meaning/;
     expect(refusals.filter((each) => each !== null && !needed.test(each))).toEqual([]);
     expect(refusals.filter((each) => each === null).length).toBeGreaterThan(40);
   });

@@ -15,6 +15,8 @@ export interface NextSteps {
   signIn(): void;
   refresh(): void;
   allow(): void;
+  /** Lets only the user write in the AWS folder, then calls `retry`. */
+  makePrivate(retry: () => void): void;
 }
 
 /**
@@ -123,6 +125,8 @@ function Remedy({ code, retry, steps }: { code: ErrorCode; retry(): void; steps:
       return button('Refresh the list', steps.refresh);
     case 'allow':
       return button('Allow access', steps.allow);
+    case 'make-private':
+      return button('Make it private', () => steps.makePrivate(retry));
     case 'install':
       return <InstallLine />;
     default:
