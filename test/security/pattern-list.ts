@@ -71,6 +71,7 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   { pattern: '/^\\w{1,32}$/', valid: 'accessKeyId' },
   { pattern: '/^--parent-window=\\d{1,20}$/', valid: '--parent-window=42' },
   { pattern: '/^(?!AKIA)[A-Z0-9]{1,128}$/', valid: 'ASIAKEYFERRYEXAMPLE1' },
+  { pattern: '/^[a-z][a-z0-9_]{0,18}$/', valid: 'cli_pager' },
   { pattern: '/^[A-Za-z0-9_.@%/+:-]+$/', valid: 'team-a.dev', carries: '%' },
   { pattern: '/^[a-z0-9-]+\\.awsapps\\.com$/', valid: 'demo.awsapps.com' },
   // native-host/cli/install: version folders, folders of WSL distributions, names of distributions.
@@ -84,8 +85,10 @@ export const readingPatterns: readonly string[] = [
   // Lines and headers of the AWS files.
   '/^[ \\t]*=[ \\t]*$/',
   '/^(profile|sso-session|services)\\s+["\']?(.*?)["\']?$/',
-  '/^[ \\t]*$|^[ \\t]+[#;][^\\]=]*$/',
-  '/^\\[[^[\\]=#;]+\\](?:[ \\t]+[#;][^\\]=]*)?$/',
+  '/^[ \\t]*$|^[ \\t]*[#;][^\\]]*$/',
+  '/^\\[[^[\\]=#;]+\\](.*)$/',
+  '/^(?:profile )?__proto__$/',
+  '/^(".*"|\'.*\')$/',
   '/^\\[[^\\s\\]]+\\]$/',
   '/^profile\\s+["\']?(.*?)["\']?$/s',
   '/^profile\\s+(.*)$/s',

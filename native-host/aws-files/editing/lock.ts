@@ -77,8 +77,8 @@ class Locker {
   #busy(file: string, found: ForeignLock | null): KeyferryError {
     const remedy =
       found?.owner === null
-        ? `If no program is using it, remove ${this.#path}`
-        : 'Wait until it has finished, or end that process';
+        ? `remove ${this.#path}, if no program is using it`
+        : 'wait until it has finished, or end that process';
     return new KeyferryError('FILE_BUSY', { file, holder: found?.holder ?? 'one process after the other', remedy });
   }
 
