@@ -24,7 +24,7 @@ const idioms: Record<string, string> = {
   mksh: 'eval "$(cat text)"',
   'busybox sh': 'eval "$(cat text)"',
   fish: 'cat text | source',
-  tcsh: 'eval `cat text`',
+  tcsh: 'eval "`cat text`"',
   elvish: 'eval (cat text | slurp)',
   xonsh: 'execx($(cat text))',
 };
