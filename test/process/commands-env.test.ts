@@ -138,6 +138,32 @@ describe('keyferry env', () => {
     expect(world.keyferry(['env', '--shell', 'dotenv']).stdout).not.toContain('eu-west-3');
   });
 
+  it('takes the profile as a word, too', () => {
+    write(own('dev', HOUR, 'region = eu-west-3\n'));
+    expect(world.keyferry(['env', 'dev', '--shell', 'dotenv'])).toEqual(
+      world.keyferry(['env', '--profile', 'dev', '--shell', 'dotenv']),
+    );
+    expect(world.keyferry(['env', '--shell', 'dotenv', 'dev']).stdout).toContain('eu-west-3');
+    const two = world.keyferry(['env', 'dev', '--profile', 'other', '--shell', 'json']);
+    expect(two).toMatchObject({ status: 2, stderr: expect.stringContaining('Two profiles are named, dev and other') });
+  });
+
+  it('refuses with --min-ttl keys that expire sooner', () => {
+    write(own('dev', HOUR));
+    expect(world.keyferry(['env', 'dev', '--shell', 'json', '--min-ttl', '30m']).status).toBe(0);
+    expect(world.keyferry(['env', 'dev', '--shell', 'json', '--min-ttl', '2h'])).toMatchObject({
+      status: 1,
+      stdout: '',
+    });
+  });
+
+  it('gives out keys whose time has no zone, without that time', () => {
+    write(OTHER, 'expiration = 2001-01-01 00:00:00\n');
+    const { stdout } = world.keyferry(['env', 'other', '--shell', 'dotenv']);
+    expect(stdout).toContain('AWS_SESSION_TOKEN=');
+    expect(stdout).not.toContain('AWS_CREDENTIAL_EXPIRATION');
+  });
+
   it('prints what undoes it', () => {
     write(own('dev', HOUR, 'region = eu-west-1\n'));
     const { stdout } = world.keyferry(['env', '--profile', 'dev', '--shell', 'bash']);

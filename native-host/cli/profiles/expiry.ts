@@ -28,7 +28,7 @@ export interface KeysLifetime {
   readonly expiry: Expiry | null;
   /** Whether the keys are temporary, so that they do expire. */
   readonly isTemporary: boolean;
-  /** A sentence that says how to get new keys. */
+  /** How to get new keys, a sentence without its full stop. */
   readonly remedy: string;
 }
 
@@ -40,7 +40,7 @@ export function lifetimeOf(section: Section): KeysLifetime {
     name: section.name,
     expiry: isTemporary ? expiryIn(section.values) : null,
     isTemporary,
-    remedy: isOwn ? 'Write them again from the popup.' : 'Renew them with the tool that wrote them.',
+    remedy: isOwn ? 'Write them again from the popup' : 'Renew them with the tool that wrote them',
   };
 }
 
@@ -74,6 +74,6 @@ export function refuseShort({ name, expiry, isTemporary, remedy }: KeysLifetime,
 export function shortWarning({ name, expiry, remedy }: KeysLifetime, now: number): string | null {
   if (expiry === null || expiry.moment - now >= SHORT_MS) return null;
   if (expiry.isCertain)
-    return `The credentials of profile ${name} expire in ${duration(expiry.moment - now)}. ${remedy}`;
-  return `The credentials of profile ${name} may have expired: the time in their section has no time zone. ${remedy}`;
+    return `The credentials of profile ${name} expire in ${duration(expiry.moment - now)}. ${remedy}.`;
+  return `The credentials of profile ${name} may have expired: the time in their section has no time zone. ${remedy}.`;
 }

@@ -71,8 +71,8 @@ export function withoutKeys(name: string, sections: readonly PlacedSection[]): K
   const place = (source && placeOf(source, sections)) ?? sections.at(-1);
   const why = source?.why ?? 'aws_access_key_id or aws_secret_access_key is missing';
   const remedy = source
-    ? `${source.before?.(quoted(name)) ?? ''}AWS_PROFILE=${quoted(name)} uses it.`
-    : 'Write it from the popup, or choose another profile.';
+    ? `${source.before?.(quoted(name)) ?? ''}AWS_PROFILE=${quoted(name)} uses it`
+    : 'Write it from the popup, or choose another profile';
   const { file = '', section = { line: 0 } } = place ?? {};
   return new KeyferryError('PROFILE_WITHOUT_KEYS', { name, file, line: section.line, why, remedy });
 }
