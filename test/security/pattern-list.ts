@@ -24,6 +24,9 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   { pattern: '/^\\d{12}$/', valid: '111122223333' },
   { pattern: '/^[\\w+=,.@-]{1,64}$/', valid: 'AdministratorAccess', carries: '=,' },
   { pattern: '/^(?=.{1,32}$)[a-z]{2,4}(-[a-z]+)+-\\d$/', valid: 'eu-central-1' },
+  // native-host/cli/profiles: the value of --min-ttl, and a region that is exported.
+  { pattern: '/^(\\d{1,6})([smh])$/', valid: '15m' },
+  { pattern: '/^(?!\\d+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)$/', valid: 'eu-central-1' },
   // core/personal-change.ts: a label, which is only shown.
   {
     pattern: '/^[^\\p{Cc}\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]*$/u',
