@@ -29,7 +29,7 @@ async function examine(io: CommandIo): Promise<readonly Check[]> {
     ...(places.length === 0 && keys.length > 0 ? [] : checkManifests(places)),
     ...keys,
     ...checkTwoManifests(user, system),
-    ...checkOwners(system, io),
+    ...checkOwners(user, system, io),
     ...checkSystemPolicies(io),
     ...checkSandboxes(io),
     ...checkWrappers(places, io),

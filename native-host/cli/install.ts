@@ -3,13 +3,20 @@ import { KeyferryError } from '#core/errors.ts';
 import type { CommandIo } from '../terminal/io.ts';
 import { jsonText } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
-import { refuseOpenFolder, refuseRelativeHome, refuseSudo, refuseUnsafeSystem } from './install/guards.ts';
+import {
+  openPathsToProgram,
+  refuseOpenFolder,
+  refuseRelativeHome,
+  refuseSudo,
+  refuseUnsafeSystem,
+} from './install/guards.ts';
 import { type FileState, type Plan, type PlannedFile, planInstall } from './install/plan.ts';
 import { pruneVersions } from './install/prune.ts';
 import { applySteps, type Step, stepsOf } from './install/steps.ts';
 import { chooseTargets, type Skipped, type Target } from './install/targets.ts';
 import { planWsl } from './install/wsl-plan.ts';
 import type { Command } from './shared/command.ts';
+import { closingCommand, openPathSentence } from './shared/open-paths.ts';
 import { readOptions } from './shared/options.ts';
 
 const refuse = (why: string) => new KeyferryError('INSTALL_REFUSED', { why });
@@ -82,10 +89,18 @@ const options = {
   json: { type: 'boolean' },
 } as const;
 
-/** Refuses folders that others may write in. Not for files on Windows' own disk, where Linux sees no modes. */
-function refuseOpenFolders(files: readonly PlannedFile[]): void {
+/**
+ * Refuses folders that others may write in. Not for files on Windows' own disk, where Linux sees no modes.
+ * @returns one sentence for each place that another user could write in all the same
+ */
+function refuseOpenFolders(files: readonly PlannedFile[], io: CommandIo): readonly string[] {
   const guarded = files.filter(({ onWindows }) => !onWindows).map(({ path }) => dirname(path));
-  for (const folder of new Set(guarded)) refuseOpenFolder(folder);
+  const open = [...new Set(guarded)].flatMap((folder) => refuseOpenFolder(folder, io.everyone === true));
+  const sentences = [...open, ...openPathsToProgram(io)].map(
+    (each) =>
+      `Other users could replace what your browser starts: ${openPathSentence(each)}. Run \`${closingCommand(each)}\`.`,
+  );
+  return [...new Set(sentences)];
 }
 
 function planAll(targets: readonly Target[], withWindows: boolean, io: CommandIo): Plan {
@@ -110,7 +125,7 @@ function run(args: readonly string[], user: CommandIo): number {
   }
   const { targets, skipped } = chooseTargets(given.browser ?? [], given['profile-dir'], io);
   const plan = planAll(targets, !io.everyone && given['profile-dir'] === undefined, io);
-  refuseOpenFolders(plan.files);
+  const warnings = refuseOpenFolders(plan.files, io);
   const found = stepsOf(plan, io);
   const steps = [...found.files, ...found.keys];
   if (!given.force) refuseForeign(steps);
@@ -123,6 +138,7 @@ function run(args: readonly string[], user: CommandIo): number {
       );
 
   io.stdout(given.json ? asJson(steps, skipped, removed, dryRun) : report(steps, skipped, removed, dryRun));
+  for (const warning of warnings) io.stderr(`Warning: ${warning}\n`);
   if (steps.every(({ state }) => state === 'unchanged')) io.stderr('Everything is already installed.\n');
   return 0;
 }
