@@ -12,6 +12,7 @@ import { checkOwners } from './doctor/owners.ts';
 import { checkSystemPolicies } from './doctor/policies.ts';
 import { systemRegistrations, userRegistrations } from './doctor/registered.ts';
 import { checkSandboxes } from './doctor/sandboxes.ts';
+import { checkUnknownBrowsers } from './doctor/unknown-browsers.ts';
 import { checkWrappers } from './doctor/wrappers.ts';
 import type { Command } from './shared/command.ts';
 import { readOptions } from './shared/options.ts';
@@ -32,6 +33,7 @@ async function examine(io: CommandIo): Promise<readonly Check[]> {
     ...checkOwners(user, system, io),
     ...checkSystemPolicies(io),
     ...checkSandboxes(io),
+    ...checkUnknownBrowsers(io),
     ...checkWrappers(places, io),
     ...(await checkEnvironment(places, io)),
     ...checkAwsPlaces(io),

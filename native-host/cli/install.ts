@@ -16,7 +16,7 @@ import { type FileState, type Plan, type PlannedFile, planInstall } from './inst
 import { pruneVersions } from './install/prune.ts';
 import { readRecord } from './install/record.ts';
 import { applySteps, type Step, stepsOf } from './install/steps.ts';
-import { chooseTargets, type Skipped, type Target } from './install/targets.ts';
+import { type Chosen, chooseTargets, type Skipped } from './install/targets.ts';
 import { planWsl } from './install/wsl-plan.ts';
 import type { Command } from './shared/command.ts';
 import { closingCommand, openPathSentence } from './shared/open-paths.ts';
@@ -118,13 +118,17 @@ function refuseOpenFolders(
   return [...new Set(sentences)];
 }
 
-function planAll(targets: readonly Target[], withWindows: boolean, io: CommandIo): Plan {
+/** Why nothing can be registered. A browser that the tables do not list is named with its command. */
+function refuseWithoutBrowser(skipped: readonly Skipped[]): never {
+  const found = skipped.map(({ browser, why }) => `; ${browser}: ${why}`).join('');
+  throw refuse(`no supported browser was started here yet; name one with --browser${found}`);
+}
+
+function planAll({ targets, skipped }: Chosen, withWindows: boolean, io: CommandIo): Plan {
   const own = planInstall(targets, io);
   const wrapper = own.files.find(({ role }) => role === 'wrapper')?.path ?? '';
   const windows = withWindows ? planWsl(wrapper, io) : { files: [], keys: [] };
-  if (targets.length === 0 && windows.keys.length === 0) {
-    throw refuse('no supported browser was started here yet; name one with --browser');
-  }
+  if (targets.length === 0 && windows.keys.length === 0) refuseWithoutBrowser(skipped);
   return { files: [...own.files, ...windows.files], keys: [...own.keys, ...windows.keys] };
 }
 
@@ -138,8 +142,9 @@ function run(args: readonly string[], user: CommandIo): number {
     refuseRelativeHome(io);
     refuseSudo(io);
   }
-  const { targets, skipped } = chooseTargets(given.browser ?? [], given['profile-dir'], io);
-  const plan = planAll(targets, !io.everyone && given['profile-dir'] === undefined, io);
+  const chosen = chooseTargets(given.browser ?? [], given['profile-dir'], io);
+  const { skipped } = chosen;
+  const plan = planAll(chosen, !io.everyone && given['profile-dir'] === undefined, io);
   const program = plan.files.findLast(({ role }) => role === 'program')?.path ?? '';
   const links = planLinks(program, given['bin-dir'], readRecord(recordPath(io)).links ?? [], io);
   const found = stepsOf(plan, links, io);
