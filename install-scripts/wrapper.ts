@@ -14,6 +14,11 @@ export function posixQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
+/** A path as one word of a POSIX shell, quoted only where it must be. */
+export function posixWord(path: string): string {
+  return /^\/[\w./@+-]+$/.test(path) ? path : posixQuote(path);
+}
+
 /** Bytes as the format of printf(1). */
 function printfFormat(bytes: Buffer): string {
   return [...bytes]

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { browsers, type Flavour, offeredBrowsers, placeOf } from '../../../install-scripts/browsers.ts';
 import { MANIFEST_FILE } from '../../../install-scripts/host-manifest.ts';
 import { NO_BROWSER, PROFILE_MARKS, PROFILE_PLACES } from '../../../install-scripts/profile-roots.ts';
-import { posixQuote } from '../../../install-scripts/wrapper.ts';
+import { posixWord } from '../../../install-scripts/wrapper.ts';
 import { expandPlace } from '../../data-folder/places.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
@@ -78,7 +78,7 @@ function commandFor(folder: string, flavour: Flavour, { platform }: CommandIo): 
   if (flavour === 'firefox') return 'npx keyferry install --browser firefox';
   // On Windows such browsers read Chromium's key, else Chrome's.
   if (platform === 'win32') return 'npx keyferry install --browser chromium --browser chrome';
-  return `npx keyferry install --profile-dir ${/^[\w./@+-]+$/.test(folder) ? folder : posixQuote(folder)}`;
+  return `npx keyferry install --profile-dir ${posixWord(folder)}`;
 }
 
 const nameOf = (folder: string) => basename(basename(folder) === 'User Data' ? dirname(folder) : folder);

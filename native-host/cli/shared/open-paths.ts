@@ -1,4 +1,4 @@
-import { posixQuote } from '../../../install-scripts/wrapper.ts';
+import { posixWord } from '../../../install-scripts/wrapper.ts';
 import type { OpenPath } from '../../data-folder/path-owners.ts';
 
 const SENTENCES: Readonly<Record<OpenPath['why'], (path: string) => string>> = {
@@ -7,12 +7,10 @@ const SENTENCES: Readonly<Record<OpenPath['why'], (path: string) => string>> = {
   others: (path) => `everyone may write in ${path}`,
 };
 
-const word = (path: string) => (/^[\w./@%+=:,-]+$/.test(path) ? path : posixQuote(path));
-
 const COMMANDS: Readonly<Record<OpenPath['why'], (path: string) => string>> = {
-  owner: (path) => `sudo chown root ${word(path)}`,
-  group: (path) => `chmod g-w ${word(path)}`,
-  others: (path) => `chmod o-w ${word(path)}`,
+  owner: (path) => `sudo chown root ${posixWord(path)}`,
+  group: (path) => `chmod g-w ${posixWord(path)}`,
+  others: (path) => `chmod o-w ${posixWord(path)}`,
 };
 
 /** Who else could replace something, as the end of a sentence. */
