@@ -96,6 +96,8 @@ export const errorSentences = {
     'The profile {name} is {what} ({file}, line {line}), and {effect}. Its keys were not given out. AWS_PROFILE={name} uses it.',
   PROFILE_ENDS_SOON: 'The credentials of profile {name} expire in {left}, and --min-ttl asks for {wanted}. {remedy}.',
   PROFILES_MISSING: 'There are no profiles in {file}. Write one in the popup.',
+  HOST_NO_NODE:
+    'The keyferry program needs Node 20 or newer, and none was found. Install Node from nodejs.org, then run `npx keyferry install`.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

@@ -12,6 +12,7 @@ import { checkOwners } from './doctor/owners.ts';
 import { checkSystemPolicies } from './doctor/policies.ts';
 import { systemRegistrations, userRegistrations } from './doctor/registered.ts';
 import { checkSandboxes } from './doctor/sandboxes.ts';
+import { checkUnknownBrowsers } from './doctor/unknown-browsers.ts';
 import { checkWrappers } from './doctor/wrappers.ts';
 import type { Command } from './shared/command.ts';
 import { readOptions } from './shared/options.ts';
@@ -29,9 +30,10 @@ async function examine(io: CommandIo): Promise<readonly Check[]> {
     ...(places.length === 0 && keys.length > 0 ? [] : checkManifests(places)),
     ...keys,
     ...checkTwoManifests(user, system),
-    ...checkOwners(system, io),
+    ...checkOwners(user, system, io),
     ...checkSystemPolicies(io),
     ...checkSandboxes(io),
+    ...checkUnknownBrowsers(io),
     ...checkWrappers(places, io),
     ...(await checkEnvironment(places, io)),
     ...checkAwsPlaces(io),
