@@ -12,6 +12,8 @@ import type { System } from './system.ts';
 
 /** Ms to wait for another process before giving up. */
 export const LOCK_WAIT_MS = 12_000;
+/** Ms to wait for a lock that Keyferry did not create: it is most likely left over. */
+export const LEFTOVER_WAIT_MS = 3000;
 /** Ms after which an owner on another host counts as dead if its file's time does not change. */
 export const LOCK_STALE_MS = 10_000;
 const HEARTBEAT_MS = 2000;
@@ -60,13 +62,14 @@ class Locker {
 
   async acquire(file: string, signal: AbortSignal | undefined): Promise<Lock> {
     const deadline = this.#system.monotonic() + LOCK_WAIT_MS;
+    let othersUntil = this.#system.monotonic() + LEFTOVER_WAIT_MS;
     for (;;) {
       const found = await this.#look(file);
       const isFree = found === null || (this.#isAbandoned(found) && (await this.#evict(found.owner)));
       if (isFree && (await this.#take())) return this.#hold();
-      if (signal?.aborted || this.#system.monotonic() >= deadline) {
-        throw new KeyferryError('FILE_BUSY', { file, holder: found?.holder ?? 'one process after the other' });
-      }
+      const now = this.#system.monotonic();
+      if (found?.owner !== null) othersUntil = now + LEFTOVER_WAIT_MS;
+      if (signal?.aborted || now >= Math.min(deadline, othersUntil)) throw this.#busy(file, found);
       await this.#system.sleep(PAUSE_MS.least + Math.random() * (PAUSE_MS.most - PAUSE_MS.least));
     }
   }
@@ -81,6 +84,14 @@ class Locker {
     const refuse = (what: string) => new KeyferryError('FILE_IO', { file, why: `${this.#path} ${what}; remove it` });
     if (stats?.isSymbolicLink()) throw refuse('is a link, which Keyferry does not follow');
     if (stats && uid !== null && stats.uid !== uid) throw refuse('belongs to another user');
+  }
+
+  #busy(file: string, found: ForeignLock | null): KeyferryError {
+    const remedy =
+      found?.owner === null
+        ? `If no program is using it, remove ${this.#path}`
+        : 'Wait until it has finished, or end that process';
+    return new KeyferryError('FILE_BUSY', { file, holder: found?.holder ?? 'one process after the other', remedy });
   }
 
   /** @returns null if nobody holds the lock */
