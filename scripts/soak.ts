@@ -1,3 +1,4 @@
+import { ensureDebianPackages } from './debian-packages.ts';
 import { runTests } from './test.ts';
 import { fetchBrowser, type TestedBrowser, testedBrowsers, updatePackageLists } from './testing/debian-browsers.ts';
 import { type Only, runVitest, type Stage } from './testing/run-stage.ts';
@@ -30,6 +31,7 @@ function versionStage(browser: TestedBrowser, wanted: readonly string[]): Stage 
 export default async function main(wanted: readonly string[] = []): Promise<number> {
   process.env.KEYFERRY_SOAK = '1';
   updatePackageLists();
+  ensureDebianPackages({ browsers: false, firefox: false, shells: false, wine: true });
   return runTests(
     wanted,
     testedBrowsers.map((browser) => versionStage(browser, wanted)),

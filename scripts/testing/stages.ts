@@ -1,5 +1,6 @@
 import buildAndPack from '../package.ts';
 import { type Only, oneTest, runTool, runVitest, type Stage, type VitestOptions } from './run-stage.ts';
+import { windowsStage } from './wine.ts';
 
 const isLinux = process.platform === 'linux';
 const isWindows = process.platform === 'win32';
@@ -51,6 +52,7 @@ export const stagesFor = (missing: readonly string[]): readonly Stage[] => [
   },
   { name: 'Interop', id: 'interop', built: true, skip: onlyLinux, run: vitest(['test/interop']) },
   { name: 'Process', id: 'process', built: true, skip: onlyLinux, run: vitest(['test/process']) },
+  windowsStage(),
   {
     name: 'End to end',
     id: 'e2e',
