@@ -51,7 +51,7 @@ export const stagesFor = (missing: readonly string[]): readonly Stage[] => [
     run: vitest(['test/extension/popup', 'test/extension/options', 'test/extension/ui']),
   },
   { name: 'Interop', id: 'interop', built: true, skip: onlyLinux, run: vitest(['test/interop']) },
-  { name: 'Process', id: 'process', built: true, skip: onlyLinux, run: vitest(['test/process']) },
+  { name: 'Process', id: 'process', built: true, skip: onlyLinux, run: vitest(['test/process', 'test/node-versions']) },
   windowsStage(),
   {
     name: 'End to end',
