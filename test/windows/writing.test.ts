@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cliRequest, keysFor, writeRequest } from '../process/rig/requests.ts';
+import { cliRequest, helloRequest, keysFor, writeRequest } from '../process/rig/requests.ts';
 import { OLD } from '../process/rig/sandbox.ts';
+import { until } from '../waiting.ts';
 import { fromRepository, newUser, useWindows, type WindowsUser, whyNotLong, whyNotWindows } from './rig/windows.ts';
 
 const WRITERS = 20;
@@ -26,10 +27,12 @@ describe.skipIf(whyNotWindows !== '')(`writing on Windows, under wine${whyNotWin
   it('waits for a program that has the file open for a moment', async () => {
     const user = userWithOld('credentials');
     const host = user.host();
-    expect(await host.ask({ v: 1, id: 1, kind: 'hello' } as { id: number })).toMatchObject({ ok: true });
+    expect(await host.ask(helloRequest())).toMatchObject({ ok: true });
     const release = await user.hold(user.credentials);
     const asked = host.ask(writeRequest());
-    setTimeout(release, 150);
+    // Its own new file is there, so it is about to replace the old one.
+    await until(() => user.names().some((name) => name.endsWith('.tmp')));
+    release();
     expect(await asked).toMatchObject({ ok: true });
     await host.process.end();
     expect(user.read()).toContain(keysFor('0').accessKeyId);
@@ -81,7 +84,7 @@ describe.skipIf(whyNotWindows !== '')(`writing on Windows, under wine${whyNotWin
     async (kind) => {
       const user = userWithOld(kind);
       const hosts = Array.from({ length: WRITERS }, () => user.host());
-      await Promise.all(hosts.map((host) => host.ask({ v: 1, id: 1, kind: 'hello' } as { id: number })));
+      await Promise.all(hosts.map((host) => host.ask(helloRequest())));
       const replies = await Promise.all(
         hosts.map((host, at) => {
           const name = `profile-${at}`;
