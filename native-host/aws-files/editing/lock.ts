@@ -17,6 +17,8 @@ export const LEFTOVER_WAIT_MS = 3000;
 /** Ms after which an owner on another host counts as dead if its file's time does not change. */
 export const LOCK_STALE_MS = 10_000;
 const HEARTBEAT_MS = 2000;
+/** Ms for which Windows may deny access while others take and release the lock; a longer denial is a missing permission. */
+const DENIED_MS = 2000;
 const PAUSE_MS = { least: 4, most: 40 };
 
 /** Tokens of the locks of this process. A lock with our pid and another token is a leftover. */
@@ -49,6 +51,7 @@ class Locker {
   readonly #me: LockOwner;
   #mark = '';
   #seenAt = 0;
+  #deniedSince: number | null = null;
 
   constructor(system: System, file: string) {
     this.#system = system;
@@ -101,12 +104,14 @@ class Locker {
     try {
       const [name] = await files.readdir(this.#path);
       if (name === undefined) return null;
+      this.#deniedSince = null;
       const { mtimeMs } = await files.lstat(join(this.#path, name));
       const owner = readOwner(name);
       const holder = owner ? describeOwner(this.#system, owner) : `another program (${this.#path})`;
       return { mark: `${name} ${mtimeMs}`, owner, holder };
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return null;
+      if (this.#isDeniedForNow(errnoOf(error))) return { mark: '', owner: null, holder: 'another process' };
       if (errnoOf(error) !== 'ENOTDIR') throw error;
       return { mark: '', owner: null, holder: `the file ${this.#path}` };
     }
@@ -130,8 +135,13 @@ class Locker {
 
   /** @returns true for the one process that removed the owner. Then the directory is empty or has a new owner. */
   async #evict(owner: LockOwner | null): Promise<boolean> {
-    const { files } = this.#system;
-    return owner !== null && (await ifThere(files.unlink(join(this.#path, ownerFileName(owner))))) !== null;
+    if (owner === null) return false;
+    try {
+      return (await ifThere(this.#system.files.unlink(join(this.#path, ownerFileName(owner))))) !== null;
+    } catch (error) {
+      if (this.#isDeniedForNow(errnoOf(error))) return false;
+      throw error;
+    }
   }
 
   async #take(): Promise<boolean> {
@@ -159,8 +169,15 @@ class Locker {
   async #lostRace(errno: string): Promise<boolean> {
     if (['EEXIST', 'ENOTEMPTY', 'ENOTDIR'].includes(errno)) return true;
     if (errno === 'ENOENT') return (await ifThere(this.#system.files.lstat(dirname(this.#path)))) !== null;
-    const windowsRace = this.#system.platform === 'win32' && ['EPERM', 'EACCES'].includes(errno);
-    return windowsRace && (await ifThere(this.#system.files.lstat(this.#path))) !== null;
+    return this.#isDeniedForNow(errno);
+  }
+
+  /** Windows denies access to what another process is just renaming or removing. */
+  #isDeniedForNow(errno: string): boolean {
+    if (this.#system.platform !== 'win32' || !['EPERM', 'EACCES', 'EBUSY'].includes(errno)) return false;
+    const now = this.#system.monotonic();
+    this.#deniedSince ??= now;
+    return now - this.#deniedSince < DENIED_MS;
   }
 
   #hold(): Lock {

@@ -152,7 +152,9 @@ export function stateOf({ role, path, content, mode, onWindows }: PlannedFile): 
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (!stat) return 'new';
   const found = readOwnFile(path)?.toString() ?? null;
-  if (found === content.toString()) return onWindows || (stat.mode & 0o777) === mode ? 'unchanged' : 'changed';
+  // Windows keeps no modes.
+  const hasMode = onWindows || process.platform === 'win32' || (stat.mode & 0o777) === mode;
+  if (found === content.toString()) return hasMode ? 'unchanged' : 'changed';
   if (role === 'manifest' && (found === null || isForeignManifest(found))) return 'foreign';
   return 'changed';
 }
