@@ -101,7 +101,9 @@ export const readingPatterns: readonly string[] = [
   '/^(profile|sso-session)[^\\s.]*[\\s.]+(\\S.*)$/s',
   '/^default$/i',
   'new RegExp(`^${type}[ \\\\t]+(?:(["\'])([^"\'\\\\\\\\]+)\\\\1|([^\\\\s"\'\\\\\\\\]+))$`)',
-  // Lines that Keyferry or reg.exe wrote.
+  // Lines that Keyferry, reg.exe or wine wrote.
+  '/^\\[.*\\]\\r?$/m',
+  '/^@="((?:[^"\\\\]|\\\\.)*)"\\r?$/m',
   '/^ +\\S.*? {4}REG_(?:SZ|DWORD) {4}(.*?)\\r?$/m',
   "/^node='((?:[^']|'\\\\'')*)'$/m",
   '/^set "node=([^\\r\\n]*)"\\r$/m',
