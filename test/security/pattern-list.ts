@@ -78,6 +78,9 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   { pattern: '/^[a-z0-9-]+\\.awsapps\\.com$/', valid: 'demo.awsapps.com' },
   // native-host/cli/install: version folders, folders of WSL distributions, names of distributions.
   { pattern: '/^\\d[\\w.+-]*-[0-9a-f]{12}$/', valid: '0.1.0-0123456789ab' },
+  // install-scripts: a path that sh reads as one word; a folder that is named after a version of Node.
+  { pattern: '/^\\/[\\w./@+-]+$/', valid: '/home/me/.local/bin' },
+  { pattern: '/^v?\\d+\\.\\d+[\\w.+-]*$/', valid: 'v22.1.0' },
   { pattern: '/^wsl-[\\w.-]+$/', valid: 'wsl-Debian' },
   { pattern: '/^[\\w.-]{1,64}$/', valid: 'Ubuntu-24.04' },
 ];
