@@ -9,7 +9,7 @@ interface Wanted {
   readonly wine?: boolean;
 }
 
-/** What the tests use of the system, each with the Debian package that brings it. */
+/** The system programs that the tests use, each with its Debian package. */
 const shells = ['fish', 'zsh', 'tcsh', 'dash', 'ksh', 'mksh', 'elvish', 'xonsh'];
 
 function missingPackages(wanted: Wanted): string[] {

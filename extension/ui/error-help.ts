@@ -13,6 +13,7 @@ const steps: Partial<Record<ErrorCode, NextStep>> = {
   HOST_MISSING: 'install',
   HOST_FORBIDDEN: 'install',
   HOST_OLD: 'install',
+  HOST_NO_NODE: 'install',
   VERSION: 'install',
   UNKNOWN_KIND: 'install',
   HOST_NEW: 'none',

@@ -14,6 +14,7 @@ import { checkSystemPolicies } from './doctor/policies.ts';
 import { systemRegistrations, userRegistrations } from './doctor/registered.ts';
 import { bugReport } from './doctor/report.ts';
 import { checkSandboxes } from './doctor/sandboxes.ts';
+import { checkUnknownBrowsers } from './doctor/unknown-browsers.ts';
 import { checkWrappers } from './doctor/wrappers.ts';
 import type { Command } from './shared/command.ts';
 import { readOptions } from './shared/options.ts';
@@ -31,9 +32,10 @@ async function examine(io: CommandIo): Promise<readonly Check[]> {
     ...(places.length === 0 && keys.length > 0 ? [] : checkManifests(places)),
     ...keys,
     ...checkTwoManifests(user, system),
-    ...checkOwners(system, io),
+    ...checkOwners(user, system, io),
     ...checkSystemPolicies(io),
     ...checkSandboxes(io),
+    ...checkUnknownBrowsers(io),
     ...checkWrappers(places, io),
     ...(await checkEnvironment(places, io)),
     ...checkAwsPlaces(io),

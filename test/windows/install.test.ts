@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { allowedCallers } from '../../install-scripts/host-manifest.ts';
 import { readExported } from '../../install-scripts/windows-registry.ts';
-import { CHROMIUM_CALLER } from '../process/rig/host.ts';
+import { CHROMIUM_CALLER, readFrames } from '../process/rig/host.ts';
 import { helloRequest, writeRequest } from '../process/rig/requests.ts';
 import {
   newUser,
@@ -114,10 +114,9 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
     await host.process.end();
     user.put(wrapper, user.read(wrapper).replaceAll(/node\.exe/g, 'none.exe'));
     const none = await user.wrapper(wrapper, [CHROMIUM_CALLER]).process.end();
-    expect({ code: none.code, stderr: none.stderr }).toEqual({
-      code: 127,
-      stderr: expect.stringContaining('keyferry: No Node 20 or newer was found'),
-    });
+    expect(none.code).toBe(127);
+    expect(none.stderr).toContain('The keyferry program needs Node 20');
+    expect(readFrames(none.stdout)).toEqual([expect.objectContaining({ ok: false, code: 'HOST_NO_NODE' })]);
     await user.keyferry(['uninstall']);
   });
 

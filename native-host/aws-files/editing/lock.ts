@@ -64,7 +64,7 @@ class Locker {
   async acquire(file: string, signal: AbortSignal | undefined): Promise<Lock> {
     const deadline = this.#system.monotonic() + LOCK_WAIT_MS;
     for (;;) {
-      const found = await this.#look();
+      const found = await this.#look(file);
       const isFree = found === null || (this.#isAbandoned(found) && (await this.#evict(found.owner)));
       if (isFree && (await this.#take())) return this.#hold();
       if (signal?.aborted || this.#system.monotonic() >= deadline) {
@@ -74,9 +74,22 @@ class Locker {
     }
   }
 
+  /**
+   * A planted link could lead to any folder, and another user could hold the lock for ever. In a folder where only root
+   * and we may replace our files, a lock that is ours cannot become theirs after this check.
+   */
+  async #refusePlanted(file: string): Promise<void> {
+    const { files, uid } = this.#system;
+    const stats = await ifThere(files.lstat(this.#path));
+    const refuse = (what: string) => new KeyferryError('FILE_IO', { file, why: `${this.#path} ${what}; remove it` });
+    if (stats?.isSymbolicLink()) throw refuse('is a link, which Keyferry does not follow');
+    if (stats && uid !== null && stats.uid !== uid) throw refuse('belongs to another user');
+  }
+
   /** @returns null if nobody holds the lock */
-  async #look(): Promise<ForeignLock | null> {
+  async #look(file: string): Promise<ForeignLock | null> {
     const { files } = this.#system;
+    await this.#refusePlanted(file);
     try {
       const [name] = await files.readdir(this.#path);
       if (name === undefined) return null;
@@ -179,7 +192,7 @@ class Locker {
 /**
  * Takes the lock next to `file`, whose directory must exist. Waits up to LOCK_WAIT_MS.
  * @param signal when aborted, a lock that another process holds is not waited for.
- * @throws KeyferryError FILE_BUSY, which names the holder; system errors
+ * @throws KeyferryError FILE_BUSY, which names the holder; FILE_IO for a lock that is a link or another user's; system errors
  */
 export function acquireLock(system: System, file: string, signal?: AbortSignal): Promise<Lock> {
   return new Locker(system, file).acquire(file, signal);

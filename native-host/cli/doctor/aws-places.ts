@@ -50,7 +50,8 @@ function checkFileStats(path: string, stats: Stats): Check {
     return error(id, `${path} cannot be written.`, `Run \`chmod u+rw ${path}\`, or ask its owner.`);
   }
   if (process.platform !== 'win32' && (stats.mode & OTHERS) !== 0) {
-    return warning(id, `Other users may read ${path} (mode ${octal(stats.mode)}).`, `Run \`chmod 600 ${path}\`.`);
+    const access = (stats.mode & OTHERS_WRITE) === 0 ? 'read' : 'change';
+    return warning(id, `Other users may ${access} ${path} (mode ${octal(stats.mode)}).`, `Run \`chmod 600 ${path}\`.`);
   }
   return ok(id, `${path} can be written, and only by you.`);
 }
