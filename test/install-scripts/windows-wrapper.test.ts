@@ -40,14 +40,14 @@ describe('the wrapper for the Command Prompt', () => {
 
   it('attack 51: drops every variable that is not allowed, before it starts anything', () => {
     const all = lines(cmdWrapper(NODE, PROGRAM, ENV));
-    for (const name of WINDOWS_VARIABLES) expect(all).toContain(`set "keyferry_keep_${name}=1"`);
+    for (const name of WINDOWS_VARIABLES) expect(all).toContain(`set "zz_keyferry_keep_${name}=1"`);
     const dropped = all.indexOf(
-      `for /f "eol== delims==" %%v in ('set') do if not defined keyferry_keep_%%v set "%%v="`,
+      `for /f "eol== delims==" %%v in ('set') do if not defined zz_keyferry_keep_%%v set "%%v="`,
     );
     // `for /f` starts ComSpec.
     const shell = all.indexOf('set "ComSpec=C:\\Windows\\System32\\cmd.exe"');
-    const marks = all.findIndex((line) => line.includes("('set keyferry_keep_ 2^>nul')"));
-    const kept = all.findIndex((line) => line.startsWith('set "keyferry_keep_'));
+    const marks = all.findIndex((line) => line.includes("('set zz_keyferry_keep_ 2^>nul')"));
+    const kept = all.findIndex((line) => line.startsWith('set "zz_keyferry_keep_'));
     const first = all.findIndex((line) => /node\.exe|%node%|findstr/.test(line));
     expect([shell, marks, kept, dropped, first]).toEqual(
       [shell, marks, kept, dropped, first].toSorted((a, b) => a - b),
@@ -82,6 +82,12 @@ describe('the wrapper for the Command Prompt', () => {
       expect(whyNotForCmd("C:\\Users\\John (Work) O'Brien\\Łódź")).toBeNull();
     },
   );
+
+  it('marks the allowed variables with names that sort after them, since cmd goes through both in order', () => {
+    const marks = [...cmdWrapper(NODE, PROGRAM, ENV).matchAll(/^set "(\w+_keep_)(\w+)=1"\r$/gm)];
+    expect(marks.map(([, , name]) => name)).toContain('USERPROFILE');
+    for (const [, mark = '', name = ''] of marks) expect(mark.toUpperCase() > name.toUpperCase(), name).toBe(true);
+  });
 
   it('takes no path that would leave its quotes', () => {
     for (const odd of ['C:\\a"b', 'C:\\a\r\nb']) expect(() => cmdWrapper(odd, PROGRAM, ENV)).toThrow();

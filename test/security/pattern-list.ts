@@ -100,6 +100,8 @@ export const readingPatterns: readonly string[] = [
   'new RegExp(`^${type}[ \\\\t]+(?:(["\'])([^"\'\\\\\\\\]+)\\\\1|([^\\\\s"\'\\\\\\\\]+))$`)',
   // Lines that Keyferry or reg.exe wrote.
   '/^ +\\S.*? {4}REG_(?:SZ|DWORD) {4}(.*?)\\r?$/m',
+  '/^\\[.*\\]\\r?$/m',
+  '/^@="((?:[^"\\\\]|\\\\.)*)"\\r?$/m',
   "/^node='((?:[^']|'\\\\'')*)'$/m",
   '/^set "node=([^\\r\\n]*)"\\r$/m',
   // Blanks, quotes and separators around a text; an empty text; the root of a portal.

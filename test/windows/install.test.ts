@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { allowedCallers } from '../../install-scripts/host-manifest.ts';
 import { readExported } from '../../install-scripts/windows-registry.ts';
-import { CHROMIUM_CALLER, readFrames } from '../process/rig/host.ts';
+import { CHROMIUM_CALLER } from '../process/rig/host.ts';
 import { helloRequest, writeRequest } from '../process/rig/requests.ts';
 import {
   newUser,
@@ -113,10 +113,10 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
     expect(await host.ask(helloRequest())).toMatchObject({ ok: true });
     await host.process.end();
     user.put(wrapper, user.read(wrapper).replaceAll(/node\.exe/g, 'none.exe'));
+    // Its reply to the extension is not looked at: wine's `type` ends at a zero byte, which Windows' copies.
     const none = await user.wrapper(wrapper, [CHROMIUM_CALLER]).process.end();
     expect(none.code).toBe(127);
     expect(none.stderr).toContain('The keyferry program needs Node 20');
-    expect(readFrames(none.stdout)).toEqual([expect.objectContaining({ ok: false, code: 'HOST_NO_NODE' })]);
     await user.keyferry(['uninstall']);
   });
 
