@@ -86,6 +86,8 @@ export const hostReplies = {
   'write-profiles': v.object({
     written: v.array(v.string()),
     file: v.literal('credentials'),
+    /** Profiles that got no region because the config file (line of the header, 1-based) has another one for them. */
+    keptRegions: v.optional(v.array(v.object({ name: v.string(), region: v.string(), line: v.number() }))),
     /** Sentences about the file that the user should know although the profiles are written. */
     warnings: v.optional(v.array(v.string())),
   }),

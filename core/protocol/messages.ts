@@ -55,6 +55,8 @@ export type WrittenTogether =
       readonly names: readonly string[];
       /** Epoch ms when the first of them expires. */
       readonly expiration: number;
+      /** Sentences about choices of the person that were not written. */
+      readonly notes?: readonly string[];
     }
   /** Credentials of these roles could not be fetched, so nothing was written. */
   | {
@@ -133,7 +135,8 @@ export const messages = {
   'popup/write-profile': {
     from: ['popup'],
     body: exactly({ ...role, name: wantedName, ...confirmation }),
-    reply: reply<{ readonly name: string; readonly expiration: number }>(),
+    /** `notes`: sentences about choices of the person that were not written. */
+    reply: reply<{ readonly name: string; readonly expiration: number; readonly notes?: readonly string[] }>(),
   },
   /** Fetches credentials for each role and writes all profiles in one frame, or none. The view shows the progress. */
   'popup/write-profiles': {

@@ -110,6 +110,20 @@ describe('the built host asks before new keys replace a profile’s other source
     expect((await askOnce(sandbox, writeRequest([{ mark: '1' }]))).reply).toMatchObject({ ok: true });
   });
 
+  it('never writes a region next to one of the config file, and lists it when it is another', async () => {
+    const sandbox = makeSandbox();
+    sandbox.put(sandbox.config, '[profile dev]\nregion = eu-west-1\n[profile same]\nregion = us-east-1\n');
+    const named = ['dev', 'same', 'new'].map((name) => ({ name, region: 'us-east-1' }));
+    const { reply } = await askOnce(sandbox, writeRequest(named));
+    expect(reply).toMatchObject({ ok: true, keptRegions: [{ name: 'dev', region: 'eu-west-1', line: 1 }] });
+    expect(
+      sandbox
+        .read()
+        .split('[new]')
+        .map((part) => part.includes('region')),
+    ).toEqual([false, true]);
+  });
+
   it('attack 12: a change between the question and its answer leads to another question', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.credentials, '[dev]\nregion = eu-west-1\n');

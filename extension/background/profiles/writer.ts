@@ -6,6 +6,7 @@ import type { CredentialSource, Pace } from '../credentials/source.ts';
 import type { NativeClient } from '../host/host-client.ts';
 import type { LiveSession } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import { keptRegionNotes } from './kept-regions.ts';
 import { type RegionForDeps, regionsFor } from './region-for.ts';
 import type { WantedProfile } from './wanted-profiles.ts';
 import type { WrittenProfiles } from './written-profiles.ts';
@@ -36,8 +37,13 @@ export interface NotFetched {
 }
 
 export type WriteResult =
-  /** `expiration` in epoch ms. */
-  | { readonly is: 'written'; readonly profiles: readonly { readonly name: string; readonly expiration: number }[] }
+  | {
+      readonly is: 'written';
+      /** `expiration` in epoch ms. */
+      readonly profiles: readonly { readonly name: string; readonly expiration: number }[];
+      /** Sentences about choices of the user that were not written. */
+      readonly notes?: readonly string[];
+    }
   /** Nothing was written. The keys that were fetched wait for another try. */
   | { readonly is: 'not-fetched'; readonly failed: readonly NotFetched[] };
 
@@ -127,13 +133,14 @@ export function createProfileWriter(deps: WriterDeps): ProfileWriter {
         return { is: 'not-fetched', failed };
       }
       options.signal?.throwIfAborted();
-      await host.request('write-profiles', body).catch((error) => {
+      const reply = await host.request('write-profiles', body).catch((error) => {
         holdAll(session, fetched);
         throw error;
       });
       void deps.written.refresh();
       const profiles = fetched.map(({ profile: { name }, credentials: { expiration } }) => ({ name, expiration }));
-      return { is: 'written', profiles };
+      const notes = await keptRegionNotes(deps, session, body.profiles, reply.keptRegions);
+      return { is: 'written', profiles, ...(notes.length > 0 && { notes }) };
     },
   };
 }

@@ -36,12 +36,22 @@ export interface CliSaved {
 /** Result of the last action; `busy` while it runs. Every `expiration` is in epoch ms. */
 export type Outcome =
   | { readonly is: 'busy'; readonly text: string }
-  | { readonly is: 'written'; readonly name: string; readonly expiration: number }
+  | {
+      readonly is: 'written';
+      readonly name: string;
+      readonly expiration: number;
+      readonly notes?: readonly string[] | undefined;
+    }
   | { readonly is: 'copied'; readonly label: string; readonly expiration: number }
   | { readonly is: 'renewed'; readonly renewal: Renewal; readonly retry: () => void }
   | { readonly is: 'removed'; readonly name: string }
   | { readonly is: 'noted'; readonly text: string }
-  | { readonly is: 'written-together'; readonly count: number; readonly expiration: number }
+  | {
+      readonly is: 'written-together';
+      readonly count: number;
+      readonly expiration: number;
+      readonly notes?: readonly string[] | undefined;
+    }
   | { readonly is: 'cancelled' }
   | NotFetched
   | CliSaved

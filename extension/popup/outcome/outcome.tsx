@@ -23,7 +23,10 @@ export interface NextSteps {
 export function OutcomePanel({ outcome, now, steps }: { outcome: Outcome | null; now: number; steps: NextSteps }) {
   return (
     <div class="outcome" data-outcome={moodOf(outcome)}>
-      <div role="status">{outcome && <Result outcome={outcome} now={now} />}</div>
+      <div role="status">
+        {outcome && <Result outcome={outcome} now={now} />}
+        {outcome && 'notes' in outcome && outcome.notes?.map((note) => <p key={note}>{note}</p>)}
+      </div>
       {outcome?.is === 'written' && <CopyLine key={outcome.name} text={identityCommand(outcome.name)} />}
       {outcome?.is === 'cli-saved' && <CliSavedNext {...outcome} onPortal={steps.signIn} />}
       <div role="alert">

@@ -42,7 +42,7 @@ export function writeProfiles(
     if (value.is === 'cancelled') return value;
     if (value.is === 'not-fetched') return notFetched(value.failed);
     done();
-    return { is: 'written-together', count: value.names.length, expiration: value.expiration };
+    return { is: 'written-together', count: value.names.length, expiration: value.expiration, notes: value.notes };
   }
 
   function notFetched(refused: readonly RefusedRole[]): NotFetched {

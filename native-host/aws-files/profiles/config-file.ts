@@ -51,6 +51,26 @@ export function refuseShadowed(text: string, names: ReadonlySet<string>, file: s
   }
 }
 
+/** A region that the config file gives a profile. */
+export interface ConfigRegion {
+  readonly region: string;
+  /** 1-based line of the profile's header. */
+  readonly line: number;
+}
+
+/**
+ * The regions that the config file gives these profiles, by name. Tools prefer a region in the credentials file, so one
+ * that Keyferry wrote there would silently replace it.
+ */
+export function configRegions(text: string, names: ReadonlySet<string>): ReadonlyMap<string, ConfigRegion> {
+  return new Map(
+    sectionsOf(text, names).flatMap(([name, { values, line }]) => {
+      const region = values.get('region');
+      return region ? [[name, { region, line }] as const] : [];
+    }),
+  );
+}
+
 /** The sources in the config file that new keys would replace, by profile, as the middle of PROFILE_EXISTS. */
 export function usedSources(text: string, names: ReadonlySet<string>): ReadonlyMap<string, string> {
   return new Map(

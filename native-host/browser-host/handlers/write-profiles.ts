@@ -2,7 +2,7 @@ import { KeyferryError } from '#core/errors.ts';
 import { profileName } from '#core/names/profile-name.ts';
 import { type HostReply, type HostRequest, MAX_REPLY_BYTES } from '#core/protocol/host-protocol.ts';
 import { editFile } from '../../aws-files/editing/edit-file.ts';
-import { refuseShadowed, usedSources } from '../../aws-files/profiles/config-file.ts';
+import { type ConfigRegion, configRegions, refuseShadowed, usedSources } from '../../aws-files/profiles/config-file.ts';
 import { refuseCollisions, type WantedProfile, withProfiles } from '../../aws-files/profiles/credentials-file.ts';
 import { findPaths, type HostContext, inTurn, readUserFileNow, system } from './context.ts';
 
@@ -20,6 +20,18 @@ function readProfiles({ profiles, portal }: HostRequest<'write-profiles'>): Want
   return wanted;
 }
 
+/** A reply lists so many profiles that keep their region; a person reads no more. */
+const MAX_KEPT_REGIONS = 20;
+
+/** The profiles for which the config file has another region than the wanted one. */
+function keptRegions(wanted: readonly WantedProfile[], regions: ReadonlyMap<string, ConfigRegion>) {
+  const kept = wanted.flatMap(({ name, region: asked }) => {
+    const found = regions.get(name);
+    return found && asked !== undefined && found.region !== asked ? [{ name, ...found }] : [];
+  });
+  return kept.length > 0 ? { keptRegions: kept.slice(0, MAX_KEPT_REGIONS) } : {};
+}
+
 /**
  * Writes profiles into the credentials file, all or none.
  * @throws KeyferryError NAME_INVALID, NAMES_COLLIDE, TOO_LARGE, PATH_INVALID, PROFILE_*, FILE_*
@@ -33,13 +45,16 @@ export async function writeProfiles(
   const { replace, seen } = request;
   const written = wanted.map(({ name }) => name);
   const names = new Set<string>(written);
+  let regions: ReadonlyMap<string, ConfigRegion> = new Map();
   const edit = (text: string) => {
     // Under the lock of the credentials file, which set-up-cli-profiles holds too.
     const configText = readUserFileNow(config);
     refuseShadowed(configText, names, config);
     const inConfig = usedSources(configText, names);
-    return withProfiles(text, wanted, { file: credentials, replace, seen, inConfig });
+    regions = configRegions(configText, names);
+    return withProfiles(text, wanted, { file: credentials, replace, seen, inConfig, regions });
   };
   const { warnings } = await inTurn(() => editFile(system, credentials, edit, context.ending));
-  return { written, file: 'credentials', ...(warnings.length > 0 && { warnings: [...warnings] }) };
+  const kept = keptRegions(wanted, regions);
+  return { written, file: 'credentials', ...kept, ...(warnings.length > 0 && { warnings: [...warnings] }) };
 }
