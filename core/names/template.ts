@@ -1,5 +1,6 @@
 import { roleKey } from '../role-key.ts';
 import { intoShape, type ProfileName, profileName } from './profile-name.ts';
+import { slug } from './slug.ts';
 
 /** A role with everything that a profile name can be made from. */
 export interface NameParts {
@@ -8,21 +9,12 @@ export interface NameParts {
   readonly roleName: string;
   /** The person's own label of the account. */
   readonly alias?: string | undefined;
+  /** The portal's label. */
+  readonly portal?: string | undefined;
 }
 
 /** Templates to choose from: Keyferry's own, that of `aws configure sso`, and that of the portal's dialog. */
 export const templatePresets = ['{account}-{role}', '{roleName}-{accountId}', '{accountId}_{roleName}'] as const;
-
-/** Lower-case ASCII words joined by `-`: `Team A dev` → `team-a-dev`, `ReadOnlyAccess` → `read-only-access`. */
-function slug(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-}
 
 /** `AWSAdministratorAccess` → `admin`: leaves out the words that all permission sets share. */
 function roleSlug(roleName: string): string {
@@ -38,6 +30,7 @@ const placeholders = {
   accountId: ({ accountId }) => accountId,
   role: ({ roleName }) => roleSlug(roleName) || 'role',
   alias: (parts) => slug(parts.alias ?? '') || accountSlug(parts),
+  portal: (parts) => slug(parts.portal ?? '') || 'portal',
   accountName: ({ accountName }) => accountName,
   roleName: ({ roleName }) => roleName,
 } as const satisfies Record<string, (parts: NameParts) => string>;

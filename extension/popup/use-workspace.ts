@@ -43,7 +43,7 @@ const NO_ACCOUNTS: RoleIndex['accounts'] = [];
 export function useWorkspace({ session, view, state, settings, savedQuery }: WorkspaceInput): WorkspaceState {
   const accounts = state.index?.accounts ?? NO_ACCOUNTS;
   const personal = state.personal ?? nothingPersonal;
-  const naming = { accounts, personal, template: settings.nameTemplate };
+  const naming = { accounts, personal, template: settings.nameTemplate, portal: session.label };
   const card = useCard(naming);
   const [selection, setSelection] = useState(NOTHING_CHOSEN);
   const cli = useCliRequest(accounts, view);

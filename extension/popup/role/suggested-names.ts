@@ -1,3 +1,4 @@
+import { namePartsOf } from '#core/names/account-name.ts';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
 import { type NameParts, nameRoles, suggestProfileName } from '#core/names/template.ts';
 import { ownOf, type Personal } from '#core/personal.ts';
@@ -18,20 +19,27 @@ export interface Naming {
   readonly personal: Personal;
   /** Name template from the settings. */
   readonly template: string;
+  /** The portal's label. */
+  readonly portal: string;
 }
 
 type Named<Role> = (Role & { readonly name: string })[];
 
-const withAlias = <Role extends NameParts>(personal: Personal, role: Role): Role & NameParts => ({
-  ...role,
-  alias: ownOf(personal, role).account.label,
-});
+const labelOf = (personal: Personal, accountId: string) => ownOf(personal, { accountId, roleName: '' }).account.label;
 
-const everyRole = ({ accounts, personal }: Naming): NameParts[] =>
-  rolesOf(accounts).map((role) => withAlias(personal, role));
+/** What names of these roles are made from. */
+function partsOf(roles: readonly NameParts[], { accounts, personal, portal }: Naming): NameParts[] {
+  const listed = new Map(accounts.map((account) => [account.accountId, account]));
+  return roles.map((role) =>
+    namePartsOf(listed.get(role.accountId) ?? role, role.roleName, {
+      label: labelOf(personal, role.accountId),
+      portal,
+    }),
+  );
+}
 
 const suggestion = (role: NameParts, template: string, naming: Naming): string =>
-  suggestProfileName(withAlias(naming.personal, role), template, everyRole(naming));
+  suggestProfileName(partsOf([role], naming)[0] ?? role, template, partsOf(rolesOf(naming.accounts), naming));
 
 /** The name the role was last written under, else the name its account's own template gives; null without either. */
 function ownName(ref: NameParts, naming: Naming): string | null {
@@ -58,8 +66,7 @@ export function renamed(draft: ProfileDraft, naming: Naming): ProfileDraft {
  * The roles under the names that the template gives. Every role of the portal is considered, so no two names are equal.
  */
 export function namesByTemplate<Role extends NameParts>(roles: readonly Role[], naming: Naming): Named<Role> {
-  const labelled = roles.map((role) => withAlias(naming.personal, role));
-  const names = nameRoles([...labelled, ...everyRole(naming)], naming.template);
+  const names = nameRoles(partsOf([...roles, ...rolesOf(naming.accounts)], naming), naming.template);
   return roles.map((role, at) => ({ ...role, name: names[at] ?? '' }));
 }
 

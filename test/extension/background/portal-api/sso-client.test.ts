@@ -211,8 +211,8 @@ describe('lists', () => {
     expect((await roles.sso.roles(roles.access, good.accountId, null)).items).toEqual(['Ok']);
   });
 
-  it('an account without a name goes by its id', async () => {
-    const { sso, access } = clientFor(() => json({ accountList: [{ accountId: '111122223333' }] }));
+  it.each([undefined, '', '  ', '\u200b\u3000'])('an account with the name %j goes by its id', async (accountName) => {
+    const { sso, access } = clientFor(() => json({ accountList: [{ accountId: '111122223333', accountName }] }));
     expect((await sso.accounts(access, null)).items).toEqual([
       { accountId: '111122223333', accountName: '111122223333', emailAddress: '' },
     ]);

@@ -14,7 +14,7 @@ import {
   waitSent,
   waitText,
 } from '../driven-page.ts';
-import { accounts, error, ok, popup, session, view } from '../preview/fixtures.ts';
+import { account, accounts, error, ok, popup, session, view } from '../preview/fixtures.ts';
 
 describe('the console', () => {
   const link = 'https://hidden-corp.awsapps.com/start/#/console?account_id=111122223333&role_name=AdministratorAccess';
@@ -123,4 +123,19 @@ it('a name that the AWS CLI would ignore is refused, and another one is offered'
   await button('Write as team-a-dev-admin-keys').click();
   await waitSent('popup/write-profile', 2);
   expect((await sent('popup/write-profile'))[1]).toMatchObject({ name: 'team-a-dev-admin-keys', replace: false });
+});
+
+it('an account whose name has no Latin letters is named by its e-mail address, with a hint to set a label', async () => {
+  const listed = [account('777788889999', '本番環境', ['Admin'], 'aws+billing@hidden-corp.example'), ...accounts];
+  await open(popup(view(), listed));
+  await find('本番');
+  await press('Enter');
+  await page.waitForSelector('#profile-name');
+  expect(await page.$eval('#profile-name', (field) => (field as HTMLInputElement).value)).toBe('aws-billing-admin');
+  await waitText('form', 'set an own label');
+  await open();
+  await find('administrator');
+  await press('Enter');
+  await page.waitForSelector('#profile-name');
+  expect(await page.$eval('form', (form) => form.textContent)).not.toContain('own label');
 });
