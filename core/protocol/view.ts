@@ -115,6 +115,11 @@ export interface View {
   readonly profiles: readonly ProfileView[];
   /** Null unless several profiles are being written together. */
   readonly writing: WritingView | null;
+  /**
+   * How far this computer's clock is ahead of the portal's, ms; negative when it is behind; missing when the two agree.
+   * Every moment in the view is by this computer's clock.
+   */
+  readonly clockAheadMs?: number;
   /** Null if not all roles of the portal were set up. All counts are 0 if nothing has changed since. */
   readonly cliNews: CliNews | null;
 }

@@ -51,6 +51,7 @@ export function useWorkspace({ session, view, state, settings, savedQuery }: Wor
   const searching = list.query.trim() !== '';
   const loading = useRoleLoading(session.key, list.found.rows, searching, view.listing.phase === 'stopped');
   const actions = useActions();
-  const roles = roleActions({ session, personal, defaultRegion: settings.defaultRegion, actions });
+  const { clockAheadMs = 0 } = view;
+  const roles = roleActions({ session, personal, clockAheadMs, defaultRegion: settings.defaultRegion, actions });
   return { accounts, personal, naming, list, loading, card, selection, setSelection, cli, actions, roles };
 }

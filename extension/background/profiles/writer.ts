@@ -4,6 +4,7 @@ import { roleKey } from '#core/role-key.ts';
 import type { PendingCredentials } from '../credentials/pending.ts';
 import type { CredentialSource, Pace } from '../credentials/source.ts';
 import type { NativeClient } from '../host/host-client.ts';
+import type { PortalClock } from '../sessions/portal-clock.ts';
 import type { LiveSession } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { keptRegionNotes } from './kept-regions.ts';
@@ -16,6 +17,7 @@ export interface WriterDeps extends RegionForDeps {
   readonly pending: Pick<PendingCredentials, 'take' | 'hold'>;
   readonly host: Pick<NativeClient, 'connect' | 'request' | 'view'>;
   readonly sessions: Pick<Sessions, 'isCurrent'>;
+  readonly clock: Pick<PortalClock, 'aheadMs'>;
   readonly written: Pick<WrittenProfiles, 'refresh'>;
 }
 
@@ -39,7 +41,7 @@ export interface NotFetched {
 export type WriteResult =
   | {
       readonly is: 'written';
-      /** `expiration` in epoch ms. */
+      /** `expiration` in epoch ms, by this computer's clock. */
       readonly profiles: readonly { readonly name: string; readonly expiration: number }[];
       /** Sentences about choices of the user that were not written. */
       readonly notes?: readonly string[];
@@ -138,7 +140,11 @@ export function createProfileWriter(deps: WriterDeps): ProfileWriter {
         throw error;
       });
       void deps.written.refresh();
-      const profiles = fetched.map(({ profile: { name }, credentials: { expiration } }) => ({ name, expiration }));
+      const aheadMs = await deps.clock.aheadMs();
+      const profiles = fetched.map(({ profile: { name }, credentials: { expiration } }) => ({
+        name,
+        expiration: expiration + aheadMs,
+      }));
       const notes = await keptRegionNotes(deps, session, body.profiles, reply.keptRegions);
       return { is: 'written', profiles, ...(notes.length > 0 && { notes }) };
     },

@@ -15,6 +15,8 @@ export interface RoleActionsDeps {
   /** The session the roles belong to. */
   readonly session: SessionView;
   readonly personal: Personal;
+  /** How far this computer's clock is ahead of the portal's, ms. */
+  readonly clockAheadMs: number;
   /** Region from the settings, or empty. */
   readonly defaultRegion: string;
   readonly actions: Pick<Actions, 'run' | 'show' | 'confirm'>;
@@ -35,7 +37,13 @@ export interface RoleActions {
 }
 
 /** The actions for the roles of one session. */
-export function roleActions({ session: shown, personal, defaultRegion, actions }: RoleActionsDeps): RoleActions {
+export function roleActions({
+  session: shown,
+  personal,
+  clockAheadMs,
+  defaultRegion,
+  actions,
+}: RoleActionsDeps): RoleActions {
   const session = shown.key;
   const { run, show, confirm } = actions;
 
@@ -63,7 +71,7 @@ export function roleActions({ session: shown, personal, defaultRegion, actions }
       const error = await copyText(fetched.then(({ text }) => text));
       if (error) return { is: 'failed', error, writing: false, retry: () => copy(role, format, name) };
       rememberFormat(format);
-      return { is: 'copied', label: format.label, expiration: (await fetched).expiration };
+      return { is: 'copied', label: format.label, expiration: (await fetched).expiration + clockAheadMs };
     });
 
   const openConsole = (role: NameParts) =>
