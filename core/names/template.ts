@@ -48,9 +48,15 @@ function fillTemplate(template: string, parts: NameParts): string {
   return intoShape(text, () => defaultProfileName(parts));
 }
 
+/** Names that are not free. A name may be free for one role only, whose profile it is. */
+export interface TakenNames {
+  has(name: string, role: NameParts): boolean;
+}
+
 /** The names that a role may get, the preferred one first. No two roles share the last one. */
 const candidatesOf = (template: string): ReadonlyArray<(parts: NameParts) => string> => [
   (parts) => fillTemplate(template, parts),
+  (parts) => fillTemplate(parts.portal === undefined ? template : `{portal}-${template}`, parts),
   (parts) => fillTemplate(`${template}-{accountId}`, parts),
   defaultProfileName,
   unambiguousName,
@@ -68,15 +74,15 @@ function ownersOf(roleKeys: readonly string[], names: readonly string[]): Map<st
 }
 
 /**
- * Chooses a profile name for each role. Where the template gives one name to several roles, all of them get the account id
- * appended, then the portal's default name.
+ * Chooses a profile name for each role. Where the template gives one name to several roles, or a name that is taken, they
+ * get the portal's label in front, then the account id behind, then the portal's default name.
  * @param taken names that are not free.
  * @returns names in the order of `roles`, no two alike. The order of `roles` does not change a role's name.
  */
 export function nameRoles(
   roles: readonly NameParts[],
   template: string,
-  taken: ReadonlySet<string> = new Set(),
+  taken: TakenNames = new Set<string>(),
 ): ProfileName[] {
   const chosen: (string | undefined)[] = roles.map(() => undefined);
   const keys = roles.map(roleKey);
@@ -86,20 +92,41 @@ export function nameRoles(
     const names = roles.map(candidate);
     owners.push(ownersOf(keys, names));
     for (const [index, name] of names.entries()) {
-      const isFree = !taken.has(name) && owners.every((each) => !each.has(name) || each.get(name) === keys[index]);
+      const isFree =
+        !taken.has(name, roles[index] as NameParts) &&
+        owners.every((each) => !each.has(name) || each.get(name) === keys[index]);
       if (isFree) chosen[index] ??= name;
     }
     if (!chosen.includes(undefined)) break;
   }
-  return chosen.map((name, index) => profileName(name ?? unambiguousName(roles[index] as NameParts)));
+  return chosen.map((name, index) => profileName(name ?? lastResort(roles[index] as NameParts, taken)));
 }
 
 /**
  * Suggests a profile name for one role.
  * @param others every role that the user can see; may include the role itself.
+ * @param taken names that are not free.
  */
-export function suggestProfileName(parts: NameParts, template: string, others: Iterable<NameParts> = []): ProfileName {
-  return nameRoles([parts, ...others], template)[0] as ProfileName;
+export function suggestProfileName(
+  parts: NameParts,
+  template: string,
+  others: Iterable<NameParts> = [],
+  taken?: TakenNames,
+): ProfileName {
+  return nameRoles([parts, ...others], template, taken)[0] as ProfileName;
+}
+
+/** The unambiguous name, with a number where it is taken too. */
+function lastResort(parts: NameParts, taken: TakenNames): string {
+  const name = unambiguousName(parts);
+  return firstFree(name, (each) => taken.has(each, parts));
+}
+
+/** The name if it is free, otherwise with the first number behind it that makes it free. */
+export function firstFree(name: string, isTaken: (name: string) => boolean): string {
+  let free = name;
+  for (let number = 2; isTaken(free); number++) free = `${name.slice(0, 120)}-${number}`;
+  return free;
 }
 
 /** The default name with the codes of replaced characters, because `a=b`, `a,b` and `a-b` share a default name. */

@@ -95,6 +95,8 @@ export const hostReplies = {
     profiles: v.array(WrittenProfile),
     /** Number of profiles that do not fit into the reply. */
     more: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    /** Other names in either file that new keys cannot have without a question, as many as fit. */
+    taken: v.optional(v.array(v.pipe(v.string(), v.maxLength(128)))),
   }),
   'remove-profiles': v.object({ removed: v.array(v.string()) }),
   'set-up-cli-profiles': cliProfilesReply,

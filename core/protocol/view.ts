@@ -127,6 +127,19 @@ export interface View {
 /** Storage key of the view. */
 export const VIEW_KEY = 'view';
 
+/**
+ * A profile name that is in use in one of the AWS files. `owner`: `nameOwner` of the role if Keyferry wrote keys under this
+ * name, otherwise null.
+ */
+export type UsedName = readonly [name: string, owner: string | null];
+
+/** Storage key of the list of `UsedName`s, in `storage.session`. */
+export const NAMES_KEY = 'names';
+
+/** Identifies a role of a portal among the owners of names. */
+export const nameOwner = (portal: string, role: { readonly accountId: string; readonly roleName: string }): string =>
+  `${portal} ${role.accountId}/${role.roleName}`;
+
 /** Name of the port between an open popup and the worker. The worker lists faster while it is open. */
 export const POPUP_PORT = 'popup';
 

@@ -1,5 +1,6 @@
 import { KeyferryError } from '#core/errors.ts';
-import type { ProfileView } from '#core/protocol/messages.ts';
+import type { HostReply } from '#core/protocol/host-protocol.ts';
+import { NAMES_KEY, nameOwner, type ProfileView, type UsedName } from '#core/protocol/messages.ts';
 import type { NativeClient } from '../host/host-client.ts';
 import type { PortalClock } from '../sessions/portal-clock.ts';
 import type { Area } from '../storage/areas.ts';
@@ -27,6 +28,8 @@ export interface WrittenProfiles {
   forget(): Promise<void>;
 }
 
+type Listing = Pick<HostReply<'list-profiles'>, 'profiles' | 'taken'>;
+
 const byLocalClock = (profile: ProfileView, aheadMs: number): ProfileView => ({
   ...profile,
   expiration: profile.expiration === null ? null : profile.expiration + aheadMs,
@@ -35,13 +38,20 @@ const byLocalClock = (profile: ProfileView, aheadMs: number): ProfileView => ({
 export function createWrittenProfiles({ host, memory, clock, changed }: WrittenProfilesDeps): WrittenProfiles {
   const stored = createCachedValue<readonly ProfileView[]>(memory, KEY);
 
-  async function store(profiles: readonly ProfileView[]): Promise<readonly ProfileView[]> {
+  const names = createCachedValue<readonly UsedName[]>(memory, NAMES_KEY);
+
+  async function store({ profiles, taken = [] }: Listing): Promise<readonly ProfileView[]> {
     await stored.set(profiles);
+    const used = [
+      ...taken.map((name): UsedName => [name, null]),
+      ...profiles.map((each): UsedName => [each.name, nameOwner(each.portal, each)]),
+    ];
+    if (JSON.stringify(used) !== JSON.stringify(await names.get())) await names.set(used);
     changed();
     return profiles;
   }
 
-  const ask = async () => store((await host.request('list-profiles', {})).profiles);
+  const ask = async () => store(await host.request('list-profiles', {}));
 
   return {
     async list() {
@@ -54,11 +64,12 @@ export function createWrittenProfiles({ host, memory, clock, changed }: WrittenP
         await ask();
       } catch (error) {
         // A host from before this request cannot list any.
-        if (error instanceof KeyferryError && error.code === 'HOST_OLD') await store([]).catch(() => undefined);
+        if (error instanceof KeyferryError && error.code === 'HOST_OLD')
+          await store({ profiles: [] }).catch(() => undefined);
       }
     },
     async forget() {
-      await stored.remove();
+      await Promise.all([stored.remove(), names.remove()]);
       changed();
     },
   };

@@ -37,7 +37,7 @@ export function OutcomePanel({ outcome, now, steps }: { outcome: Outcome | null;
       {outcome?.is === 'not-fetched' && <NotFetchedSteps {...outcome} />}
       {outcome?.is === 'failed' && outcome.other && (
         <button type="button" class="small" onClick={outcome.other.write}>
-          Write as {outcome.other.name}
+          {outcome.other.label}
         </button>
       )}
       {outcome?.is === 'failed' && <Remedy code={outcome.error.code} retry={outcome.retry} steps={steps} />}

@@ -15,6 +15,8 @@ export interface RoleActionsDeps {
   /** The session the roles belong to. */
   readonly session: SessionView;
   readonly personal: Personal;
+  /** A free name for a role, other than `name`. */
+  readonly otherName: (role: NameParts, name: string) => string;
   /** How far this computer's clock is ahead of the portal's, ms. */
   readonly clockAheadMs: number;
   /** Region from the settings, or empty. */
@@ -40,6 +42,7 @@ export interface RoleActions {
 export function roleActions({
   session: shown,
   personal,
+  otherName,
   clockAheadMs,
   defaultRegion,
   actions,
@@ -53,15 +56,20 @@ export function roleActions({
       const answer = await ask('popup/write-profile', { session, accountId, roleName, name, replace, seen });
       if (answer.ok) return { is: 'written', ...answer.value };
       if (isQuestion(answer.code)) {
-        const title = `Write profile ${name}?`;
-        confirm({ title, sentence: answer.message, replace: () => write(role, name, true, answer.seen) });
+        const other = otherName(role, name);
+        confirm({
+          title: `Write profile ${name}?`,
+          sentence: answer.message,
+          replace: () => write(role, name, true, answer.seen),
+          other: { label: `Write as ${other}`, write: () => write(role, other) },
+        });
         return null;
       }
       const retry = () => write(role, name, replace, seen);
       const failed = { is: 'failed', error: answer, writing: true, retry } as const;
       if (answer.code !== 'PROFILE_SHADOWED') return failed;
       const other = nameForKeys(name);
-      return { ...failed, other: { name: other, write: () => write(role, other) } };
+      return { ...failed, other: { label: `Write as ${other}`, write: () => write(role, other) } };
     });
   };
 

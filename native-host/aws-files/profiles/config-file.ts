@@ -71,6 +71,14 @@ export function configRegions(text: string, names: ReadonlySet<string>): Readonl
   );
 }
 
+/** The profiles of the config file that have a source of credentials, so that keys of this name are refused or ask first. */
+export const namesWithSource = (text: string): string[] =>
+  readSections(text).flatMap((section) => {
+    const name = profileOf(section);
+    const hasSource = shadowing(section.values) ?? putOutOfUse(section.values);
+    return name !== null && hasSource ? [name] : [];
+  });
+
 /** The sources in the config file that new keys would replace, by profile, as the middle of PROFILE_EXISTS. */
 export function usedSources(text: string, names: ReadonlySet<string>): ReadonlyMap<string, string> {
   return new Map(
