@@ -43,7 +43,9 @@ export type WriteResult =
       readonly is: 'written';
       /** `expiration` in epoch ms, by this computer's clock. */
       readonly profiles: readonly { readonly name: string; readonly expiration: number }[];
-      /** Sentences about choices of the user that were not written. */
+      /** The host's sentences about the files; at least one, if present. */
+      readonly warnings?: readonly string[];
+      /** Sentences about choices of the user that were not written; at least one, if present. */
       readonly notes?: readonly string[];
     }
   /** Nothing was written. The keys that were fetched wait for another try. */
@@ -121,6 +123,15 @@ export function createProfileWriter(deps: WriterDeps): ProfileWriter {
     return { profiles, portal: session.startUrl, replace, ...(seen !== undefined && { seen }) };
   }
 
+  /** Each profile with its expiration by this computer's clock. */
+  async function writtenBy(fetched: readonly Fetched[]) {
+    const aheadMs = await deps.clock.aheadMs();
+    return fetched.map(({ profile: { name }, credentials: { expiration } }) => ({
+      name,
+      expiration: expiration + aheadMs,
+    }));
+  }
+
   function holdAll(session: LiveSession, fetched: readonly Fetched[]): void {
     for (const { profile, credentials } of fetched) pending.hold(session, profile, credentials);
   }
@@ -135,18 +146,14 @@ export function createProfileWriter(deps: WriterDeps): ProfileWriter {
         return { is: 'not-fetched', failed };
       }
       options.signal?.throwIfAborted();
-      const reply = await host.request('write-profiles', body).catch((error) => {
+      const { warnings = [], keptRegions } = await host.request('write-profiles', body).catch((error) => {
         holdAll(session, fetched);
         throw error;
       });
       void deps.written.refresh();
-      const aheadMs = await deps.clock.aheadMs();
-      const profiles = fetched.map(({ profile: { name }, credentials: { expiration } }) => ({
-        name,
-        expiration: expiration + aheadMs,
-      }));
-      const notes = await keptRegionNotes(deps, session, body.profiles, reply.keptRegions);
-      return { is: 'written', profiles, ...(notes.length > 0 && { notes }) };
+      const notes = await keptRegionNotes(deps, session, body.profiles, keptRegions);
+      const remarks = { ...(warnings.length > 0 && { warnings }), ...(notes.length > 0 && { notes }) };
+      return { is: 'written', profiles: await writtenBy(fetched), ...remarks };
     },
   };
 }

@@ -48,7 +48,8 @@ export function writeProfiles(
     if (value.is === 'cancelled') return value;
     if (value.is === 'not-fetched') return notFetched(value.failed);
     done();
-    return { is: 'written-together', count: value.names.length, expiration: value.expiration, notes: value.notes };
+    const { is: _, names, ...rest } = value;
+    return { is: 'written-together', count: names.length, ...rest };
   }
 
   function notFetched(refused: readonly RefusedRole[]): NotFetched {
