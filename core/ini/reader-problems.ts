@@ -4,7 +4,6 @@ import { lineRules } from './reader-rules.ts';
 import { Reading } from './reading.ts';
 
 export type { AwsFileKind, ReaderProblem } from './reader-problem.ts';
-export { problemSentence } from './reader-problem.ts';
 
 /*
  * The one set of rules about AWS files that a client cannot read, or in which clients read a line differently. The host's

@@ -13,8 +13,11 @@ const readme = readFileSync('README.md', 'utf8');
 describe('the Node versions that are supported', () => {
   it('begin for the program at the oldest tested one, in package, wrappers and doctor', () => {
     expect(hostPackage([], undefined)).toMatchObject({ engines: { node: `>=${oldest}` } });
-    const wrappers = [posixWrapper('/node', '/keyferry.cjs'), cmdWrapper('C:\\node.exe', 'C:\\keyferry.cjs')];
-    for (const text of wrappers) expect(text).toContain(`No Node ${oldest} or newer was found`);
+    const wrappers = [
+      posixWrapper({ node: '/node', program: '/keyferry.cjs', home: null, privileged: false }),
+      cmdWrapper('C:\\node.exe', 'C:\\keyferry.cjs', {}),
+    ];
+    for (const text of wrappers) expect(text).toContain(`needs Node ${oldest} or newer`);
     expect(wrappers[0]).toContain(`parseInt(process.versions.node) < ${oldest}`);
     const severity = (version: string) =>
       checkNode({ execPath: '/node' } as Parameters<typeof checkNode>[0], version).severity;
