@@ -90,6 +90,8 @@ export const hostReplies = {
   'write-profiles': v.object({
     written: v.array(v.string()),
     file: v.literal('credentials'),
+    /** Profiles that got no region because the config file (line of the header, 1-based) has another one for them. */
+    keptRegions: v.optional(v.array(v.object({ name: v.string(), region: v.string(), line: v.number() }))),
     /** Sentences about the file that the user should know although the profiles are written. */
     warnings: v.optional(v.array(v.string())),
   }),
@@ -97,6 +99,8 @@ export const hostReplies = {
     profiles: v.array(WrittenProfile),
     /** Number of profiles that do not fit into the reply. */
     more: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    /** Other names in either file that new keys cannot have without a question, as many as fit. */
+    taken: v.optional(v.array(v.pipe(v.string(), v.maxLength(128)))),
   }),
   'remove-profiles': v.object({ removed: v.array(v.string()) }),
   'set-up-cli-profiles': cliProfilesReply,

@@ -59,6 +59,8 @@ export type WrittenTogether =
       readonly expiration: number;
       /** The host's sentences about the files; at least one, if present. */
       readonly warnings?: readonly string[];
+      /** Sentences about choices of the person that were not written; at least one, if present. */
+      readonly notes?: readonly string[];
     }
   /** Credentials of these roles could not be fetched, so nothing was written. */
   | {
@@ -137,7 +139,13 @@ export const messages = {
   'popup/write-profile': {
     from: ['popup'],
     body: exactly({ ...role, name: wantedName, ...confirmation }),
-    reply: reply<{ readonly name: string; readonly expiration: number; readonly warnings?: readonly string[] }>(),
+    /** `notes`: sentences about choices of the person that were not written. */
+    reply: reply<{
+      readonly name: string;
+      readonly expiration: number;
+      readonly warnings?: readonly string[];
+      readonly notes?: readonly string[];
+    }>(),
   },
   /** Fetches credentials for each role and writes all profiles in one frame, or none. The view shows the progress. */
   'popup/write-profiles': {

@@ -115,12 +115,30 @@ export interface View {
   readonly profiles: readonly ProfileView[];
   /** Null unless several profiles are being written together. */
   readonly writing: WritingView | null;
+  /**
+   * How far this computer's clock is ahead of the portal's, ms; negative when it is behind; missing when the two agree.
+   * Every moment in the view is by this computer's clock.
+   */
+  readonly clockAheadMs?: number;
   /** Null if not all roles of the portal were set up. All counts are 0 if nothing has changed since. */
   readonly cliNews: CliNews | null;
 }
 
 /** Storage key of the view. */
 export const VIEW_KEY = 'view';
+
+/**
+ * A profile name that is in use in one of the AWS files. `owner`: `nameOwner` of the role if Keyferry wrote keys under this
+ * name, otherwise null.
+ */
+export type UsedName = readonly [name: string, owner: string | null];
+
+/** Storage key of the list of `UsedName`s, in `storage.session`. */
+export const NAMES_KEY = 'names';
+
+/** Identifies a role of a portal among the owners of names. */
+export const nameOwner = (portal: string, role: { readonly accountId: string; readonly roleName: string }): string =>
+  `${portal} ${role.accountId}/${role.roleName}`;
 
 /** Name of the port between an open popup and the worker. The worker lists faster while it is open. */
 export const POPUP_PORT = 'popup';

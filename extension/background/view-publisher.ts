@@ -4,12 +4,14 @@ import {
   type ListingView,
   type LockedPortal,
   type ProfileView,
+  type SessionView,
   VIEW_KEY,
   type View,
   type WritingView,
 } from '#core/protocol/messages.ts';
 import { idle } from './listing/role-index.ts';
 import type { LookedUp, PublishedView } from './messages/published-view.ts';
+import type { PortalClock } from './sessions/portal-clock.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import { type Area, createQueue } from './storage/areas.ts';
 import { createCachedValue } from './storage/cached-value.ts';
@@ -29,6 +31,7 @@ export interface ViewPublisherDeps {
   readonly writing: () => WritingView | null;
   /** @param session key of the session. */
   readonly cliNews: (session: string) => Promise<CliNews | null>;
+  readonly clock: Pick<PortalClock, 'aheadMs'>;
   /** Called with every composed view, for what is drawn outside the popup. */
   readonly composed: (view: View) => void;
   /** Epoch ms. */
@@ -45,6 +48,12 @@ export interface ViewPublisher extends PublishedView {
   forgetListing(key: string): void;
 }
 
+/** The portal names a session's end by its own clock. */
+const byLocalClock = (session: SessionView, aheadMs: number): SessionView => ({
+  ...session,
+  expiresAt: session.expiresAt === null ? null : session.expiresAt + aheadMs,
+});
+
 export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
   const { memory, sessions } = deps;
   const queue = createQueue();
@@ -56,19 +65,27 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
   let writtenAt = Number.NEGATIVE_INFINITY;
 
   async function compose(): Promise<View> {
-    const [views, current, locked, before, profiles] = await Promise.all([
+    const [views, current, locked, before, profiles, clockAheadMs] = await Promise.all([
       sessions.views(),
       sessions.current(),
       deps.locked(),
       stored.get(),
       deps.profiles(),
+      deps.clock.aheadMs(),
     ]);
     const listing = (current && listings.get(current.key)) ?? idle;
     const earlier: LookedUp = { withheld: before?.withheld ?? [], staleTab: before?.staleTab ?? false };
     const cliNews = current ? await deps.cliNews(current.key) : null;
-    const own = { sessions: views, current: current?.key ?? null, locked, listing, host: deps.host() };
+    const own = {
+      sessions: views.map((each) => byLocalClock(each, clockAheadMs)),
+      current: current?.key ?? null,
+      locked,
+      listing,
+      host: deps.host(),
+    };
     const shown = profiles.slice(0, MAX_PROFILES);
-    return { ...earlier, ...lookedUp, ...own, profiles: shown, writing: deps.writing(), cliNews };
+    const clock = clockAheadMs === 0 ? {} : { clockAheadMs };
+    return { ...earlier, ...lookedUp, ...own, ...clock, profiles: shown, writing: deps.writing(), cliNews };
   }
 
   async function publish(): Promise<View> {

@@ -14,7 +14,7 @@ import type { SettingsStore } from './storage/settings-store.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 import type { SessionParts } from './worker-sessions.ts';
 
-export interface ProfilePartsDeps extends Pick<SessionParts, 'sessions' | 'requests'> {
+export interface ProfilePartsDeps extends Pick<SessionParts, 'sessions' | 'requests' | 'clock'> {
   readonly host: NativeClient;
   readonly settings: SettingsStore;
   readonly personal: PersonalStore;
@@ -33,6 +33,7 @@ export function createProfileParts(browser: WorkerDeps, deps: ProfilePartsDeps) 
   const written = createWrittenProfiles({
     host,
     memory,
+    clock: deps.clock,
     changed() {
       deps.changed();
       schedule.update().catch(() => undefined);

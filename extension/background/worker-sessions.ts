@@ -5,6 +5,7 @@ import { createCookieCapture } from './sessions/cookie-capture.ts';
 import { createCookieJar } from './sessions/cookie-jar.ts';
 import { createAdmittedRegion, createGranted, withheldFrom } from './sessions/host-permissions.ts';
 import { lockedPortals } from './sessions/locked-portals.ts';
+import { createPortalClock } from './sessions/portal-clock.ts';
 import { createPortalMemory } from './sessions/portal-memory.ts';
 import { createSessionRequests } from './sessions/session-requests.ts';
 import { createSessionStore } from './sessions/session-store.ts';
@@ -15,7 +16,10 @@ import { createUnreadablePortals } from './sessions/unreadable-portals.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 
 /** What the sessions report to the other parts. */
-export type SessionEvents = Pick<SessionsDeps, 'changed' | 'identified' | 'retired'>;
+export interface SessionEvents extends Pick<SessionsDeps, 'changed' | 'identified' | 'retired'> {
+  /** The difference between this computer's clock and the portal's has changed. */
+  clockChanged(): void;
+}
 
 /** Sessions, their portals, and the requests made for them. */
 export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
@@ -30,7 +34,9 @@ export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
   const cancellation = createCancellation();
   const limiters = createLimiters({ now, later });
   limiters.setQuiet(true);
-  const requests = createSessionRequests({ sso: createSsoClient(browser), limiters, cancellation, store, granted });
+  const clock = createPortalClock({ memory: areas.session, changed: events.clockChanged });
+  const sso = createSsoClient({ ...browser, onDate: clock.observed });
+  const requests = createSessionRequests({ sso, limiters, cancellation, store, granted });
   const own = { store, memory: areas.session, trust, portals, admitted, cancellation, requests };
   const sessions = createSessions({ ...browser, ...own, ...events });
   return {
@@ -42,6 +48,7 @@ export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
     cancellation,
     limiters,
     requests,
+    clock,
     locked: () => lockedPortals({ unreadable, store, jar, portals }),
     /** What the browser withholds from the current session. */
     withheld: async () => withheldFrom(granted, await sessions.current(), await trust.startUrls()),

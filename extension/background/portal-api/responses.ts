@@ -68,9 +68,12 @@ function mapPage<A, B>({ items, next }: Page<A>, change: (item: A) => B): Page<B
   return { items: items.map(change), next };
 }
 
+/** Nothing that a person could see. */
+const isBlank = (text: string): boolean => !/[^\s\p{C}]/u.test(text);
+
 const named = <T extends Account>(account: T): T => ({
   ...account,
-  accountName: account.accountName || account.accountId,
+  accountName: isBlank(account.accountName) ? account.accountId : account.accountName,
 });
 
 const fields = (answer: unknown): Record<string, unknown> => {

@@ -1,10 +1,12 @@
 import { asPersonal, type Personal, personalKey } from '#core/personal.ts';
-import { indexKey, type RoleIndex, VIEW_KEY, type View } from '#core/protocol/view.ts';
+import { indexKey, NAMES_KEY, type RoleIndex, type UsedName, VIEW_KEY, type View } from '#core/protocol/view.ts';
 import { api } from '../../ui/browser-api.ts';
 
 /** What storage holds for the popup; shown before the worker is awake (docs/DECISIONS.md, 22). */
 export interface Stored {
   readonly view: View | null;
+  /** Profile names that are in use; empty until the host has listed them. */
+  readonly names: readonly UsedName[];
   readonly index: RoleIndex | null;
   /** Belongs to the same session as `index`. */
   readonly personal: Personal | null;
@@ -26,6 +28,9 @@ export function asIndex(value: unknown): RoleIndex | null {
   return Array.isArray((value as Partial<RoleIndex> | null | undefined)?.accounts) ? (value as RoleIndex) : null;
 }
 
+/** `value` as a list of names; values of the wrong shape become empty. */
+export const asNames = (value: unknown): readonly UsedName[] => (Array.isArray(value) ? value : []);
+
 /** One value of a session; that of a private window is in `storage.session`. */
 async function readEither(key: string): Promise<unknown> {
   const [local, session] = await Promise.all([api.storage.local.get(key), api.storage.session.get(key)]);
@@ -41,6 +46,7 @@ export async function readStoredSession(session: string | null | undefined): Pro
 
 /** Reads the view, and the data of its current session. */
 export async function readStored(): Promise<Stored> {
-  const view = asView((await api.storage.session.get(VIEW_KEY))[VIEW_KEY]);
-  return { view, ...(await readStoredSession(view?.current)) };
+  const [stored, listed] = await Promise.all([api.storage.session.get(VIEW_KEY), api.storage.session.get(NAMES_KEY)]);
+  const view = asView(stored[VIEW_KEY]);
+  return { view, names: asNames(listed[NAMES_KEY]), ...(await readStoredSession(view?.current)) };
 }

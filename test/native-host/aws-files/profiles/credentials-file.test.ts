@@ -50,6 +50,17 @@ describe('withProfiles', () => {
     );
   });
 
+  it('writes no region for a profile that has one in the config file', () => {
+    const options = { file: '/c', replace: false, regions: new Map([['dev', {}]]) };
+    const text = withProfiles(
+      '',
+      [wanted({ region: 'eu-west-1' }), wanted({ name: 'b', region: 'eu-west-1' })],
+      options,
+    );
+    expect(findSection(text, 'dev')?.values.has('region')).toBe(false);
+    expect(findSection(text, 'b')?.values.get('region')).toBe('eu-west-1');
+  });
+
   it('updates its own section without a question: the user’s keys and comments stay, a stale token is removed', () => {
     const before = `# top\n[other]\na = b\n[dev] # mine\noutput=json\nregion =  us-west-2 \naws_access_key_id=OLD\n  # note\naws_security_token = STALE\n${MARKER}\ns3 =\n  max = 1\n[last]\n`;
     const after = write(before, wanted({ region: 'eu-west-1' }));

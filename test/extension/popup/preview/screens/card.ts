@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import type { Fixture } from '../fake-browser.ts';
-import { error, longNames, ownPopup, popup, view } from '../fixtures.ts';
+import { account, accounts, error, longNames, ownPopup, popup, view } from '../fixtures.ts';
 import { openFirst, type ScreenCase } from './case.ts';
 
 const press = (selector: string) => async (page: Page) => {
@@ -56,6 +56,15 @@ export const cardScreens: readonly ScreenCase[] = [
       await page.type('#profile-name', ' x');
     },
     shows: 'It holds a blank',
+  },
+  {
+    name: 'card-label-hint',
+    fixture: popup(view(), [
+      account('777788889999', '本番環境', ['Admin'], 'aws+billing@hidden-corp.example'),
+      ...accounts,
+    ]),
+    act: (page) => openFirst(page, '本番'),
+    shows: 'set an own label',
   },
   { name: 'card-last-used', fixture: lastUsed('docker-env-file'), act: openFirst, shows: 'Docker env file' },
   { name: 'card-menu', fixture: popup(view()), act: press('.more button'), shows: 'Session token' },
