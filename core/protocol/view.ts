@@ -29,8 +29,15 @@ export interface SessionView {
   readonly regionFrom: RegionFrom | null;
   /** A region that the page named and the table lacks. The popup then asks for its API host. */
   readonly newRegion: string | null;
+  /** Whether the person has confirmed this portal for this user. */
   readonly trusted: boolean;
+  /** Whether the person has confirmed this portal before, perhaps for another user. */
+  readonly confirmedBefore: boolean;
+  /** Whether the portal has said who is signed in, or that it does not say. */
+  readonly checked: boolean;
   readonly user: string | null;
+  /** The directory that the portal names, null if it names none. */
+  readonly directory: string | null;
   /** Epoch ms when the portal session ends; null if the portal does not say. */
   readonly expiresAt: number | null;
   readonly expired: boolean;
@@ -50,6 +57,9 @@ export interface LockedPortal {
   /** Whether the page could read its cookie before. Then it may also be signed out. */
   readonly wasReadable: boolean;
 }
+
+/** A portal whose browser holds two different session cookies, so that neither is used. */
+export type AmbiguousPortal = Pick<LockedPortal, 'startUrl' | 'label'>;
 
 /** Progress of a listing. */
 export interface ListingView {
@@ -107,6 +117,7 @@ export interface View {
   /** Origins that the browser does not let Keyferry reach; empty if all are granted. */
   readonly withheld: readonly string[];
   readonly locked: readonly LockedPortal[];
+  readonly ambiguous: readonly AmbiguousPortal[];
   /** Whether a portal tab has no content script because it was open before the extension was installed. */
   readonly staleTab: boolean;
   readonly listing: ListingView;

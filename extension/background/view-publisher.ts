@@ -1,4 +1,5 @@
 import {
+  type AmbiguousPortal,
   type CliNews,
   type HostView,
   type ListingView,
@@ -24,6 +25,7 @@ export interface ViewPublisherDeps {
   readonly memory: Area;
   readonly sessions: Pick<Sessions, 'views' | 'current'>;
   readonly locked: () => Promise<readonly LockedPortal[]>;
+  readonly ambiguous: () => Promise<readonly AmbiguousPortal[]>;
   readonly host: () => HostView;
   readonly profiles: () => Promise<readonly ProfileView[]>;
   readonly writing: () => WritingView | null;
@@ -56,17 +58,26 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
   let writtenAt = Number.NEGATIVE_INFINITY;
 
   async function compose(): Promise<View> {
-    const [views, current, locked, before, profiles] = await Promise.all([
+    const [views, current, locked, ambiguous, before, profiles] = await Promise.all([
       sessions.views(),
       sessions.current(),
       deps.locked(),
+      deps.ambiguous(),
       stored.get(),
       deps.profiles(),
     ]);
     const listing = (current && listings.get(current.key)) ?? idle;
     const earlier: LookedUp = { withheld: before?.withheld ?? [], staleTab: before?.staleTab ?? false };
     const cliNews = current ? await deps.cliNews(current.key) : null;
-    const own = { sessions: views, current: current?.key ?? null, locked, listing, host: deps.host() };
+    const unclear = ambiguous.map(({ startUrl, label }) => ({ startUrl, label }));
+    const own = {
+      sessions: views,
+      current: current?.key ?? null,
+      locked,
+      ambiguous: unclear,
+      listing,
+      host: deps.host(),
+    };
     const shown = profiles.slice(0, MAX_PROFILES);
     return { ...earlier, ...lookedUp, ...own, profiles: shown, writing: deps.writing(), cliNews };
   }

@@ -37,7 +37,7 @@ export function createWorker(browser: WorkerDeps) {
       await personal.retire(key);
     },
   });
-  const { sessions, trust, portals, cancellation, limiters, locked } = sessionParts;
+  const { sessions, trust, portals, cancellation, limiters, locked, ambiguous } = sessionParts;
   const stores = { settings, personal, indexStore };
   const profileParts = createProfileParts(browser, { ...sessionParts, ...stores, host, refresh, changed });
   const listParts = createListParts(browser, { ...sessionParts, ...stores, host, view: () => view });
@@ -50,6 +50,7 @@ export function createWorker(browser: WorkerDeps) {
     memory: areas.session,
     sessions,
     locked,
+    ambiguous: ambiguous.all,
     host: host.view,
     profiles: written.list,
     writing: progress.view,
