@@ -93,6 +93,8 @@ export const errorSentences = {
     'Keyferry has no list of accounts and roles here yet. Set up CLI profiles for all of them in the popup once, then try again.',
   FILE_UNREADABLE: '{file} could not be read ({why}). Nothing was changed. Fix that, then try again.',
   COMMAND_NOT_STARTED: 'The command {command} could not be started ({why}). Check its name and its permissions.',
+  PROFILE_OF_OTHER_USER:
+    'The profile {name} {why}, so it was not renewed. Open its role in the popup and write it again.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

@@ -73,7 +73,7 @@ export interface ListingView {
 /** State of the native host. */
 export type HostView =
   | { readonly state: 'unknown' | 'connecting' }
-  | { readonly state: 'ready'; readonly version: string }
+  | { readonly state: 'ready'; readonly version: string; readonly marksUsers?: boolean }
   | { readonly state: 'failed'; readonly error: ErrorReply };
 
 /** A profile that Keyferry wrote into the credentials file, as the host lists it. */
@@ -83,6 +83,8 @@ export interface ProfileView {
   readonly roleName: string;
   /** Start URL of the portal that its credentials came from. */
   readonly portal: string;
+  /** Fingerprint of the portal's user whose credentials they are; undefined if the file does not say. */
+  readonly user?: string | undefined;
   /** Epoch ms; null if the file does not say. */
   readonly expiration: number | null;
 }
