@@ -117,11 +117,11 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
   }
 
   it('attack 48: two directories share the cookie: the second is a new portal, and nothing of it is used', async () => {
-    const { popup } = await inUse('alpha');
+    const { popup: before } = await inUse('alpha');
     emulator.clearRequests();
     await signIn(rig, startUrlOf('beta'), 'mallory');
-    await popup.bringToFront();
-    await popup.reload();
+    await before.close();
+    const popup = await rig.openPopupTab();
     await sees(popup, startUrlOf('beta'));
     expect(await popup.$('[role=option]')).toBeNull();
     expect(usedOf('beta/')).toEqual([]);
@@ -131,12 +131,12 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
   });
 
   it('attack 48: the sign-in form of the second directory has no session, and the first stays in use', async () => {
-    const { popup } = await inUse('alpha', 'cid');
+    const { popup: before } = await inUse('alpha', 'cid');
     const form = await rig.browser.newPage();
     await form.goto(startUrlOf('beta'));
     await element(form, '#username');
-    await popup.bringToFront();
-    await popup.reload();
+    await before.close();
+    const popup = await rig.openPopupTab();
     await element(popup, '[role=option]');
     expect(await popup.evaluate(() => document.body.textContent)).not.toContain('beta');
   });

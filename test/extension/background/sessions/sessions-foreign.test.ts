@@ -183,7 +183,11 @@ describe('another user under a confirmed portal', () => {
     const write = { session: key, ...role, name: 'p', replace: true };
     const running = worker.send(popup, 'popup/write-profile', write);
     await until(() => portal.paths().includes('/federation/credentials'));
+    const request = portal.asked.find(({ url }) => url.pathname === '/federation/credentials');
+    expect(request?.init.signal?.aborted).toBe(false);
     await announce(worker, { token: SECOND });
+    // The request itself ends, not only what would come after it.
+    expect(request?.init.signal?.aborted).toBe(true);
     answer(json({ roleCredentials: credentials() }));
     expect(await running).toMatchObject({ ok: false, code: 'SESSION_CHANGED' });
     expect(worker.host.frames.filter(({ kind }) => kind === 'write-profiles')).toEqual([]);
@@ -223,6 +227,16 @@ describe('trust', () => {
     await worker.send(portalPage(), 'portal/signed-out');
     await announce(worker, { token: 'ROTATEDTOKENEXAMPLE' });
     expect(sessionOf(worker, 'user-1')).toMatchObject({ trusted: true });
+  });
+
+  it('attack 50: given in a private window holds in private windows only', async () => {
+    const worker = fakeWorker(fakePortal());
+    await announce(worker, { tab: { incognito: true } });
+    await use(worker);
+    await announce(worker, { token: 'NORMALTOKENEXAMPLE' });
+    await worker.send(popup, 'popup/open');
+    const trustIn = (store: string) => viewOf(worker).sessions.find(({ key }) => key.includes(`"${store}"`))?.trusted;
+    expect([trustIn('private'), trustIn('default')]).toEqual([true, false]);
   });
 
   it('stores no name of a user', async () => {
