@@ -24,6 +24,9 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   { pattern: '/^\\d{12}$/', valid: '111122223333' },
   { pattern: '/^[\\w+=,.@-]{1,64}$/', valid: 'AdministratorAccess', carries: '=,' },
   { pattern: '/^(?=.{1,32}$)[a-z]{2,4}(-[a-z]+)+-\\d$/', valid: 'eu-central-1' },
+  // native-host/cli/profiles: the value of --min-ttl, and a region that is exported.
+  { pattern: '/^(\\d{1,6})([smh])$/', valid: '15m' },
+  { pattern: '/^(?!\\d+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)$/', valid: 'eu-central-1' },
   // core/personal-change.ts: a label, which is only shown.
   {
     pattern: '/^[^\\p{Cc}\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]*$/u',
@@ -63,8 +66,8 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   },
   // core/shells/quoting.ts: a value that needs no quotes in a shell.
   { pattern: '/^[A-Za-z0-9/+=_.:@-]+$/', valid: 'EXAMPLE/value+1', carries: '=' },
-  // core/search/fields.ts: a word that is an account id; a text without accents.
-  { pattern: '/^\\d[\\d-]*$/', valid: '1111-2222-3333' },
+  // core/search: four digits of an account id; a text without accents.
+  { pattern: '/^\\d{4}$/', valid: '1111' },
   { pattern: '/^[\\x20-\\x7e]*$/', valid: 'C:\\Users\\demo', carries: `${VISIBLE} ` },
   // extension: a container, seconds of Retry-After, an instance id, a portal's name, a digit key.
   { pattern: '/^firefox-container-\\d+$/', valid: 'firefox-container-12' },
@@ -80,6 +83,9 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   { pattern: '/^[a-z0-9-]+\\.awsapps\\.com$/', valid: 'demo.awsapps.com' },
   // native-host/cli/install: version folders, folders of WSL distributions, names of distributions.
   { pattern: '/^\\d[\\w.+-]*-[0-9a-f]{12}$/', valid: '0.1.0-0123456789ab' },
+  // install-scripts: a path that sh reads as one word; a folder that is named after a version of Node.
+  { pattern: '/^\\/[\\w./@+-]+$/', valid: '/home/me/.local/bin' },
+  { pattern: '/^v?\\d+\\.\\d+[\\w.+-]*$/', valid: 'v22.1.0' },
   { pattern: '/^wsl-[\\w.-]+$/', valid: 'wsl-Debian' },
   { pattern: '/^[\\w.-]{1,64}$/', valid: 'Ubuntu-24.04' },
 ];

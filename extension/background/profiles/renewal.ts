@@ -49,14 +49,16 @@ export function createProfileRenewal({ sessions, written, writer, host }: Renewa
   async function writeFetched(session: LiveSession, wanted: readonly WantedProfile[]): Promise<Renewal> {
     if (wanted.length === 0) return { renewed: [], failed: [] };
     const result = await writer.write(session, wanted, { keepRegion: true });
-    if (result.is === 'written') return { renewed: result.profiles, failed: [] };
+    if (result.is === 'written') {
+      return { renewed: result.profiles, failed: [], ...(result.warnings && { warnings: result.warnings }) };
+    }
     const failedOnes = new Set(result.failed.map(({ profile }) => profile));
     const rest = await writeFetched(
       session,
       wanted.filter((each) => !failedOnes.has(each)),
     );
     const failed = result.failed.map(({ profile, error }: NotFetched) => failure(profile.name, error));
-    return { renewed: rest.renewed, failed: [...failed, ...rest.failed] };
+    return { ...rest, failed: [...failed, ...rest.failed] };
   }
 
   return {
@@ -68,10 +70,10 @@ export function createProfileRenewal({ sessions, written, writer, host }: Renewa
       const ours = unique.filter(isOurs).map((name) => known.get(name) as ProfileView);
       const foreign = new Map(ours.map((profile) => [profile.name, whyNotOwn(profile, session)]));
       const own = ours.filter(({ name }) => foreign.get(name) === null);
-      const { renewed, failed } = await writeFetched(session, wantedProfiles(own));
+      const { failed, ...rest } = await writeFetched(session, wantedProfiles(own));
       const unknown = unique.filter((name) => !isOurs(name)).map(unknownProfile);
       const ofOthers = [...foreign].flatMap(([name, why]) => (why === null ? [] : [ofOtherUser(name, why)]));
-      return { renewed, failed: [...unknown, ...ofOthers, ...failed] };
+      return { ...rest, failed: [...unknown, ...ofOthers, ...failed] };
     },
   };
 }
