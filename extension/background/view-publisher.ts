@@ -12,10 +12,10 @@ import {
 } from '#core/protocol/messages.ts';
 import { idle } from './listing/role-index.ts';
 import type { LookedUp, PublishedView } from './messages/published-view.ts';
-import type { PortalClock } from './sessions/portal-clock.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import { type Area, createQueue } from './storage/areas.ts';
 import { createCachedValue } from './storage/cached-value.ts';
+import type { PortalClock } from './storage/portal-clock.ts';
 
 /** Changes that nobody waits for are published at most this often, ms. */
 const PACE_MS = 100;

@@ -5,7 +5,6 @@ import { createCookieCapture } from './sessions/cookie-capture.ts';
 import { createCookieJar } from './sessions/cookie-jar.ts';
 import { createAdmittedRegion, createGranted, withheldFrom } from './sessions/host-permissions.ts';
 import { lockedPortals } from './sessions/locked-portals.ts';
-import { createPortalClock } from './sessions/portal-clock.ts';
 import { createPortalMemory } from './sessions/portal-memory.ts';
 import { createSessionRequests } from './sessions/session-requests.ts';
 import { createSessionStore } from './sessions/session-store.ts';
@@ -14,6 +13,7 @@ import { createSignOut, type SignOutDeps } from './sessions/sign-out.ts';
 import { createTrustedPortals } from './sessions/trusted-portals.ts';
 import { createAmbiguousPortals, createUnreadablePortals } from './sessions/unreadable-portals.ts';
 import { createManagedPolicy } from './storage/managed-policy.ts';
+import { createPortalClock } from './storage/portal-clock.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 
 /** What the sessions report to the other parts. */
