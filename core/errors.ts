@@ -30,13 +30,13 @@ export const errorSentences = {
   FILE_ENCODING:
     '{file} is not plain UTF-8 text ({why}), so the AWS CLI cannot read it. Save it as UTF-8, then try again.',
   FILE_NOT_REGULAR: '{file} is {what}, not a regular file. Nothing was changed. Move it away, then try again.',
-  FILE_OWNER: '{file} belongs to {owner}. Nothing was changed. {remedy}, then try again.',
+  FILE_OWNER: '{file} belongs to {owner}. Nothing was changed. First {remedy}, then try again.',
   FILE_UNSAFE_DIRECTORY:
     'Other users can write in {directory}, so credentials are not safe there. Run `chmod go-w {directory}`, then try again.',
-  FILE_READ_ONLY: '{file} cannot be written ({why}). Nothing was changed. {remedy}, then try again.',
+  FILE_READ_ONLY: '{file} cannot be written ({why}). Nothing was changed. First {remedy}, then try again.',
   FILE_NO_SPACE: 'There is no space to write {file} ({why}). Nothing was changed. Free some space, then try again.',
   FILE_IO: '{file} could not be written ({why}). Nothing was changed.',
-  FILE_BUSY: '{file} is locked by {holder}. {remedy}, then try again.',
+  FILE_BUSY: '{file} is locked by {holder}. First {remedy}, then try again.',
   FILE_CONTENDED: 'Another program keeps changing {file}. Stop it for a moment, then try again.',
   PATH_INVALID: '{variable} does not name a usable path ({why}). Set it to an absolute path.',
 

@@ -103,7 +103,7 @@ export const cardScreens: readonly ScreenCase[] = [
       error('FILE_BUSY', {
         file: '~/.aws/credentials',
         holder: 'process 4242',
-        remedy: 'Wait until it has finished, or end that process',
+        remedy: 'wait until it has finished, or end that process',
       }),
     ),
     act: write,
