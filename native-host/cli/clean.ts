@@ -13,8 +13,8 @@ import { readOptions } from './shared/options.ts';
 /** Sections that Keyferry wrote and that expired before `now` (epoch ms). */
 function expiredSections(text: string, now: number): Section[] {
   return readSections(text).filter((section) => {
-    const { source, expiresAt } = storedProfile(section);
-    return source === 'keyferry' && expiresAt !== null && expiresAt <= now;
+    const { source, expiresAt, isExpiryCertain } = storedProfile(section);
+    return source === 'keyferry' && isExpiryCertain && expiresAt !== null && expiresAt <= now;
   });
 }
 
@@ -34,7 +34,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 
   if (given.json) io.stdout(jsonText({ file, dryRun: given['dry-run'] ?? false, removed }));
   else io.stdout(removed.map((name) => `${printable(name)}\n`).join(''));
-  if (removed.length === 0) io.stderr('No profile that Keyferry wrote has expired.\n');
+  if (removed.length === 0) io.stderr('keyferry: No profile that Keyferry wrote has expired.\n');
   return 0;
 }
 

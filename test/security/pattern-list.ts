@@ -24,6 +24,9 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   { pattern: '/^\\d{12}$/', valid: '111122223333' },
   { pattern: '/^[\\w+=,.@-]{1,64}$/', valid: 'AdministratorAccess', carries: '=,' },
   { pattern: '/^(?=.{1,32}$)[a-z]{2,4}(-[a-z]+)+-\\d$/', valid: 'eu-central-1' },
+  // native-host/cli/profiles: the value of --min-ttl, and a region that is exported.
+  { pattern: '/^(\\d{1,6})([smh])$/', valid: '15m' },
+  { pattern: '/^(?!\\d+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)$/', valid: 'eu-central-1' },
   // core/personal-change.ts: a label, which is only shown.
   {
     pattern: '/^[^\\p{Cc}\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]*$/u',
@@ -71,6 +74,7 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   { pattern: '/^\\w{1,32}$/', valid: 'accessKeyId' },
   { pattern: '/^--parent-window=\\d{1,20}$/', valid: '--parent-window=42' },
   { pattern: '/^(?!AKIA)[A-Z0-9]{1,128}$/', valid: 'ASIAKEYFERRYEXAMPLE1' },
+  { pattern: '/^[a-z][a-z0-9_]{0,18}$/', valid: 'cli_pager' },
   { pattern: '/^[A-Za-z0-9_.@%/+:-]+$/', valid: 'team-a.dev', carries: '%' },
   { pattern: '/^[a-z0-9-]+\\.awsapps\\.com$/', valid: 'demo.awsapps.com' },
   // native-host/cli/install: version folders, folders of WSL distributions, names of distributions.
@@ -87,15 +91,19 @@ export const readingPatterns: readonly string[] = [
   // Lines and headers of the AWS files.
   '/^[ \\t]*=[ \\t]*$/',
   '/^(profile|sso-session|services)\\s+["\']?(.*?)["\']?$/',
-  '/^[ \\t]*$|^[ \\t]+[#;][^\\]=]*$/',
-  '/^\\[[^[\\]=#;]+\\](?:[ \\t]+[#;][^\\]=]*)?$/',
+  '/^[ \\t]*$|^[ \\t]*[#;][^\\]]*$/',
+  '/^\\[[^[\\]=#;]+\\](.*)$/',
+  '/^(?:profile )?__proto__$/',
+  '/^(".*"|\'.*\')$/',
   '/^\\[[^\\s\\]]+\\]$/',
   '/^profile\\s+["\']?(.*?)["\']?$/s',
   '/^profile\\s+(.*)$/s',
   '/^(profile|sso-session)[^\\s.]*[\\s.]+(\\S.*)$/s',
   '/^default$/i',
   'new RegExp(`^${type}[ \\\\t]+(?:(["\'])([^"\'\\\\\\\\]+)\\\\1|([^\\\\s"\'\\\\\\\\]+))$`)',
-  // Lines that Keyferry or reg.exe wrote.
+  // Lines that Keyferry, reg.exe or wine wrote.
+  '/^\\[.*\\]\\r?$/m',
+  '/^@="((?:[^"\\\\]|\\\\.)*)"\\r?$/m',
   '/^ +\\S.*? {4}REG_(?:SZ|DWORD) {4}(.*?)\\r?$/m',
   "/^node='((?:[^']|'\\\\'')*)'$/m",
   '/^set "node=([^\\r\\n]*)"\\r$/m',

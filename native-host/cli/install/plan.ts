@@ -6,7 +6,7 @@ import { noNodeFrame } from '../../../install-scripts/no-node-reply.ts';
 import { cmdWrapper, NO_NODE_FILE, whyNotForCmd } from '../../../install-scripts/windows-wrapper.ts';
 import { posixWrapper } from '../../../install-scripts/wrapper.ts';
 import { version } from '../../../package.json';
-import { SETTINGS_FILE } from '../../aws-files/recorded-paths.ts';
+import { SETTINGS_FILE } from '../../aws-files/settings-file.ts';
 import { readOwnFile } from '../../data-folder/own-files.ts';
 import { dataFolder } from '../../data-folder/places.ts';
 import { sha256 } from '../../data-folder/sha256.ts';
@@ -152,7 +152,9 @@ export function stateOf({ role, path, content, mode, onWindows }: PlannedFile): 
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (!stat) return 'new';
   const found = readOwnFile(path)?.toString() ?? null;
-  if (found === content.toString()) return onWindows || (stat.mode & 0o777) === mode ? 'unchanged' : 'changed';
+  // Windows keeps no modes.
+  const hasMode = onWindows || process.platform === 'win32' || (stat.mode & 0o777) === mode;
+  if (found === content.toString()) return hasMode ? 'unchanged' : 'changed';
   if (role === 'manifest' && (found === null || isForeignManifest(found))) return 'foreign';
   return 'changed';
 }
