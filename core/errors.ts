@@ -29,14 +29,14 @@ export const errorSentences = {
     'Tools read line {line} of {file} differently ({why}). Nothing was changed. Fix that line, then try again.',
   FILE_ENCODING:
     '{file} is not plain UTF-8 text ({why}), so the AWS CLI cannot read it. Save it as UTF-8, then try again.',
-  FILE_NOT_REGULAR: '{file} is {what}, not a regular file. Nothing was changed.',
-  FILE_OWNER: '{file} belongs to another user. Change its owner, or choose another file.',
+  FILE_NOT_REGULAR: '{file} is {what}, not a regular file. Nothing was changed. Move it away, then try again.',
+  FILE_OWNER: '{file} belongs to {owner}. Nothing was changed. First {remedy}, then try again.',
   FILE_UNSAFE_DIRECTORY:
     'Other users can write in {directory}, so credentials are not safe there. Run `chmod go-w {directory}`, then try again.',
-  FILE_READ_ONLY: '{file} cannot be written ({why}). Nothing was changed. Make it writable, then try again.',
+  FILE_READ_ONLY: '{file} cannot be written ({why}). Nothing was changed. First {remedy}, then try again.',
   FILE_NO_SPACE: 'There is no space to write {file} ({why}). Nothing was changed. Free some space, then try again.',
   FILE_IO: '{file} could not be written ({why}). Nothing was changed.',
-  FILE_BUSY: '{file} is locked by {holder}. Wait until it has finished, or end that process, then try again.',
+  FILE_BUSY: '{file} is locked by {holder}. First {remedy}, then try again.',
   FILE_CONTENDED: 'Another program keeps changing {file}. Stop it for a moment, then try again.',
   PATH_INVALID: '{variable} does not name a usable path ({why}). Set it to an absolute path.',
 
@@ -98,6 +98,8 @@ export const errorSentences = {
   PROFILES_MISSING: 'There are no profiles in {file}. Write one in the popup.',
   HOST_NO_NODE:
     'The keyferry program needs Node 20 or newer, and none was found. Install Node from nodejs.org, then run `npx keyferry install`.',
+  FILE_MODES_IGNORED:
+    '{directory} is on a file system that ignores chmod, so credentials are not safe there. Nothing was changed. Set AWS_SHARED_CREDENTIALS_FILE to a file in your own home folder, run `npx keyferry install` and start the browser again.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

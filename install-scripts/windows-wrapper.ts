@@ -39,20 +39,17 @@ function batch(lines: readonly string[]): string {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The start of the marks' names. `set` sorts its list, and the marks are in it: they must come after every allowed name, or
- * they would be gone when that name is looked at.
+ * Removes every variable that is not on the list. A variable `~NAME` marks each name to keep; the loop passes over lines
+ * that start with a tilde. `for /f` starts ComSpec, so that is set first, to a fixed path.
  */
-const MARK = 'zz_keyferry_keep_';
-
-/** Removes every variable that is not on the list. `for /f` starts ComSpec, so that comes first, with a fixed path. */
 function keepOnlyAllowed(windows: string): string[] {
-  const forEach = (command: string, work: string) => `for /f "eol== delims==" %%v in ('${command}') do ${work}`;
   return [
     `set "ComSpec=${batchPath(windows)}\\System32\\cmd.exe"`,
-    // The environment may already hold marks of ours.
-    forEach(`set ${MARK} 2^>nul`, 'set "%%v="'),
-    ...WINDOWS_VARIABLES.map((name) => `set "${MARK}${name}=1"`),
-    forEach('set', `if not defined ${MARK}%%v set "%%v="`),
+    // The environment may already hold such marks.
+    'for /f "eol== delims==" %%v in (\'set ~ 2^>nul\') do set "%%v="',
+    ...WINDOWS_VARIABLES.map((name) => `set "~${name}=1"`),
+    'for /f "eol=~ delims==" %%v in (\'set\') do if not defined ~%%v set "%%v="',
+    ...WINDOWS_VARIABLES.map((name) => `set "~${name}="`),
     `set "SystemRoot=${batchPath(windows)}"`,
   ];
 }

@@ -1,23 +1,29 @@
 import { spawnSync } from 'node:child_process';
 import { findBrowser, findOnPath } from './find-browsers.ts';
 
+/** The system programs that the tests use, each with its Debian package. */
+const shells = ['fish', 'zsh', 'tcsh', 'dash', 'ksh', 'mksh', 'elvish', 'xonsh'];
+
+/** A screen without a monitor, a window manager, and what presses keys: the programs by their Debian packages. */
+const desktop = { xvfb: 'Xvfb', openbox: 'openbox', xdotool: 'xdotool' };
+
 interface Wanted {
   readonly browsers: boolean;
   readonly firefox: boolean;
   readonly shells: boolean;
+  readonly desktop?: boolean;
   /** wine, which runs Windows' Node. */
   readonly wine?: boolean;
 }
 
-/** The system programs that the tests use, each with its Debian package. */
-const shells = ['fish', 'zsh', 'tcsh', 'dash', 'ksh', 'mksh', 'elvish', 'xonsh'];
-
 function missingPackages(wanted: Wanted): string[] {
+  const screen = Object.entries(desktop);
   return [
     ...(wanted.browsers && !findBrowser('chrome') ? ['chromium'] : []),
     ...(wanted.firefox && !findBrowser('firefox') ? ['firefox-esr'] : []),
     ...(wanted.wine && !findOnPath('wine') ? ['wine'] : []),
     ...(wanted.shells ? shells.filter((shell) => !findOnPath(shell)) : []),
+    ...(wanted.desktop ? screen.flatMap(([name, program]) => (findOnPath(program) ? [] : [name])) : []),
   ];
 }
 

@@ -1,5 +1,7 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { checkObstacles, mountPoints } from '../../native-host/cli/doctor/aws-obstacles.ts';
 import { credentials, HOUR, INDIRECT, LONG_TERM, own, SECRET, write, writeConfig } from './rig/aws-files.ts';
 import { world } from './rig/each-world.ts';
 import { PORTAL } from './rig/requests.ts';
@@ -29,7 +31,23 @@ describe('keyferry doctor on the two AWS files', () => {
     ['a line that is none', '[a]\nwhat\n', 'error', 2, /is no section, comment or setting/],
     ['an indented key', '[a]\nk = 1\n  j = 2\n', 'warning', 3, /is indented/],
     ['a bad name', '[a]\n[my profile]\n', 'warning', 2, /not every tool can read/],
-    ['DEFAULT', '[DEFAULT]\nregion = x\n', 'warning', 1, /not every tool can read/],
+    ['DEFAULT', '[DEFAULT]\nregion = x\n', 'warning', 1, /copies into every profile/],
+    ['__proto__', '[a]\n[__proto__]\n', 'error', 2, /SDK for JavaScript reads nothing of the file/],
+    ['an unclosed header', '[a]\n[b\n', 'error', 2, /no \] after its name/],
+    ['a nested line without =', '[a]\ns3 =\n  fast\n', 'error', 3, /has no =/],
+    ['a comment after a value', '[a]\nregion = x # y\n', 'warning', 2, /the AWS CLI reads it as part of the value/],
+    ['a key under an indent', '[a]\n  region = x\n', 'warning', 2, /older versions of the AWS SDK for Go/],
+    ['quotes', '[a]\nregion = "x"\n', 'warning', 2, /has quotes around/],
+    ['a colon', '[a]\nregion: x\n', 'warning', 2, /SDK for JavaScript ignores the setting/],
+    ['an upper-case key', '[a]\nRegion = x\n', 'warning', 2, /capital letters/],
+    [
+      'an older token',
+      '[a]\naws_security_token = A\naws_session_token = B\n',
+      'warning',
+      2,
+      /the AWS CLI prefers this one/,
+    ],
+    ['a comment that touches its header', '[a]\n[b]; c\n', 'warning', 2, /is no header to the AWS SDK for JavaScript/],
     ['the config file’s word', '[profile x]\n', 'warning', 1, /belongs in the config file only/],
   ])('names %s with its line', (_what, text, severity, line, sentence) => {
     write(text);
@@ -44,6 +62,7 @@ describe('keyferry doctor on the two AWS files', () => {
     ['[profile my own]\nregion = x\n', /holds a blank.*Rename the profile \[profile my own\]/],
     ['[profile "my own"]\nregion = x\n', /holds a blank/],
     ['[profile pö]\nregion = x\n', /only letters, digits/],
+    ['[DEFAULT]\nregion = x\n', /copies into every profile.*Move its settings/],
     ['[profile DEFAULT]\nregion = x\n', /botocore/],
   ])('names a bad name of the config file, %j, with its line', (text, said) => {
     writeConfig(`# mine\n${text}`);
@@ -72,6 +91,31 @@ describe('keyferry doctor on the two AWS files', () => {
     expect(config()).toMatchObject({ severity: 'warning', remedy: expect.stringContaining('chmod 600') });
     chmodSync(world.path('.aws/config'), 0o600);
     expect(config()).toMatchObject({ severity: 'ok' });
+  });
+
+  it('attack 21: names a lock that no Keyferry holds, and not one that is free', () => {
+    write(own('dev', HOUR));
+    const lock = `${credentials()}.lock`;
+    const locks = () => {
+      const { checks } = world.json(['doctor']).data;
+      return checks.filter(({ sentence }: { sentence: string }) => sentence.startsWith(lock));
+    };
+    mkdirSync(lock);
+    expect(locks()).toEqual([]);
+    writeFileSync(join(lock, 'x'), '');
+    expect(locks()).toMatchObject([
+      { id: 'credentials-file', severity: 'error', remedy: expect.stringContaining(lock) },
+    ]);
+  });
+
+  it('attack 21: names a file that is mounted by itself', () => {
+    write(own('dev', HOUR));
+    const mounts = (path: string) => `36 35 98:0 /x ${path.replaceAll(' ', '\\040')} rw,noatime - ext3 /dev/root rw\n`;
+    expect(mountPoints(mounts('/a b'))).toEqual(['/a b', '']);
+    expect(checkObstacles(credentials(), 'credentials-file', mounts(dirname(credentials())))).toEqual([]);
+    expect(checkObstacles(credentials(), 'credentials-file', mounts(realpathSync(credentials())))).toMatchObject([
+      { severity: 'error', remedy: expect.stringMatching(/^Mount the folder .*, not the file/) },
+    ]);
   });
 
   it('names an SSO profile that shadows keys, at its line of the config file', () => {

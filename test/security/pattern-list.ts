@@ -74,6 +74,7 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   { pattern: '/^\\w{1,32}$/', valid: 'accessKeyId' },
   { pattern: '/^--parent-window=\\d{1,20}$/', valid: '--parent-window=42' },
   { pattern: '/^(?!AKIA)[A-Z0-9]{1,128}$/', valid: 'ASIAKEYFERRYEXAMPLE1' },
+  { pattern: '/^[a-z][a-z0-9_]{0,18}$/', valid: 'cli_pager' },
   { pattern: '/^[A-Za-z0-9_.@%/+:-]+$/', valid: 'team-a.dev', carries: '%' },
   { pattern: '/^[a-z0-9-]+\\.awsapps\\.com$/', valid: 'demo.awsapps.com' },
   // native-host/cli/install: version folders, folders of WSL distributions, names of distributions.
@@ -90,15 +91,19 @@ export const readingPatterns: readonly string[] = [
   // Lines and headers of the AWS files.
   '/^[ \\t]*=[ \\t]*$/',
   '/^(profile|sso-session|services)\\s+["\']?(.*?)["\']?$/',
-  '/^[ \\t]*$|^[ \\t]+[#;][^\\]=]*$/',
-  '/^\\[[^[\\]=#;]+\\](?:[ \\t]+[#;][^\\]=]*)?$/',
+  '/^[ \\t]*$|^[ \\t]*[#;][^\\]]*$/',
+  '/^\\[[^[\\]=#;]+\\](.*)$/',
+  '/^(?:profile )?__proto__$/',
+  '/^(".*"|\'.*\')$/',
   '/^\\[[^\\s\\]]+\\]$/',
   '/^profile\\s+["\']?(.*?)["\']?$/s',
   '/^profile\\s+(.*)$/s',
   '/^(profile|sso-session)[^\\s.]*[\\s.]+(\\S.*)$/s',
   '/^default$/i',
   'new RegExp(`^${type}[ \\\\t]+(?:(["\'])([^"\'\\\\\\\\]+)\\\\1|([^\\\\s"\'\\\\\\\\]+))$`)',
-  // Lines that Keyferry or reg.exe wrote.
+  // Lines that Keyferry, reg.exe or wine wrote.
+  '/^\\[.*\\]\\r?$/m',
+  '/^@="((?:[^"\\\\]|\\\\.)*)"\\r?$/m',
   '/^ +\\S.*? {4}REG_(?:SZ|DWORD) {4}(.*?)\\r?$/m',
   '/^\\[.*\\]\\r?$/m',
   '/^@="((?:[^"\\\\]|\\\\.)*)"\\r?$/m',

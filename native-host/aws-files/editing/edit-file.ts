@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { replaceFile, sweepTemporaries } from './atomic-write.ts';
-import { asFileError } from './file-errors.ts';
-import { acquireLock, type Lock, sweepStaging } from './lock.ts';
+import { acquireLock, type Lock } from './lock.ts';
+import { sweepStaging } from './lock-staging.ts';
 import { mergeSections } from './merge-sections.ts';
+import { asPlaceError } from './place-errors.ts';
 import { closeSnapshot, decode, lateText, type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
 import { locateTarget, type Target } from './target.ts';
@@ -139,6 +140,6 @@ export async function editFile(system: System, path: string, edit: Edit, signal?
       await lock.release();
     }
   } catch (error) {
-    throw asFileError(error, path);
+    throw await asPlaceError(system, error, path);
   }
 }

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { errnoOf, ifThere, quietly } from './file-errors.ts';
 import { describeOwner, isDead, type LockOwner, ownerFileName, ownerHere, readOwner } from './lock-owner.ts';
@@ -12,6 +12,8 @@ import type { System } from './system.ts';
 
 /** Ms to wait for another process before giving up. */
 export const LOCK_WAIT_MS = 12_000;
+/** Ms to wait for a lock that Keyferry did not create: it is most likely left over. */
+export const LEFTOVER_WAIT_MS = 3000;
 /** Ms after which an owner on another host counts as dead if its file's time does not change. */
 export const LOCK_STALE_MS = 10_000;
 const HEARTBEAT_MS = 2000;
@@ -63,13 +65,14 @@ class Locker {
 
   async acquire(file: string, signal: AbortSignal | undefined): Promise<Lock> {
     const deadline = this.#system.monotonic() + LOCK_WAIT_MS;
+    let othersUntil = this.#system.monotonic() + LEFTOVER_WAIT_MS;
     for (;;) {
       const found = await this.#look(file);
       const isFree = found === null || (this.#isAbandoned(found) && (await this.#evict(found.owner)));
       if (isFree && (await this.#take())) return this.#hold();
-      if (signal?.aborted || this.#system.monotonic() >= deadline) {
-        throw new KeyferryError('FILE_BUSY', { file, holder: found?.holder ?? 'one process after the other' });
-      }
+      const now = this.#system.monotonic();
+      if (found?.owner !== null) othersUntil = now + LEFTOVER_WAIT_MS;
+      if (signal?.aborted || now >= Math.min(deadline, othersUntil)) throw this.#busy(file, found);
       await this.#system.sleep(PAUSE_MS.least + Math.random() * (PAUSE_MS.most - PAUSE_MS.least));
     }
   }
@@ -84,6 +87,14 @@ class Locker {
     const refuse = (what: string) => new KeyferryError('FILE_IO', { file, why: `${this.#path} ${what}; remove it` });
     if (stats?.isSymbolicLink()) throw refuse('is a link, which Keyferry does not follow');
     if (stats && uid !== null && stats.uid !== uid) throw refuse('belongs to another user');
+  }
+
+  #busy(file: string, found: ForeignLock | null): KeyferryError {
+    const remedy =
+      found?.owner === null
+        ? `remove ${this.#path}, if no program is using it`
+        : 'wait until it has finished, or end that process';
+    return new KeyferryError('FILE_BUSY', { file, holder: found?.holder ?? 'one process after the other', remedy });
   }
 
   /** @returns null if nobody holds the lock */
@@ -196,24 +207,4 @@ class Locker {
  */
 export function acquireLock(system: System, file: string, signal?: AbortSignal): Promise<Lock> {
   return new Locker(system, file).acquire(file, signal);
-}
-
-/** Not a link, which could lead to any folder, and not a folder of another user. */
-async function isOwnFolder({ files, uid }: System, path: string): Promise<boolean> {
-  const stats = await ifThere(files.lstat(path));
-  return stats?.isDirectory() === true && (uid === null || stats.uid === uid);
-}
-
-/** Removes the staging directories of processes that were killed while they took the lock. Only for the lock's holder. */
-export async function sweepStaging(system: System, file: string, names: readonly string[]): Promise<void> {
-  const prefix = `${basename(lockPath(file))}.`;
-  for (const name of names) {
-    if (!name.startsWith(prefix) || !/^[0-9a-f]{32}$/.test(name.slice(prefix.length))) continue;
-    const staging = join(dirname(file), name);
-    if (!(await isOwnFolder(system, staging))) continue;
-    const inside = (await ifThere(system.files.readdir(staging))) ?? [];
-    // A living process whose staging directory disappears creates it again.
-    for (const owner of inside) if (readOwner(owner)) await quietly(system.files.unlink(join(staging, owner)));
-    await quietly(system.files.rmdir(staging));
-  }
 }

@@ -6,7 +6,7 @@ import { noNodeFrame } from '../../../install-scripts/no-node-reply.ts';
 import { cmdWrapper, NO_NODE_FILE, whyNotForCmd } from '../../../install-scripts/windows-wrapper.ts';
 import { posixWrapper } from '../../../install-scripts/wrapper.ts';
 import { version } from '../../../package.json';
-import { SETTINGS_FILE } from '../../aws-files/recorded-paths.ts';
+import { SETTINGS_FILE } from '../../aws-files/settings-file.ts';
 import { readOwnFile } from '../../data-folder/own-files.ts';
 import { dataFolder } from '../../data-folder/places.ts';
 import { sha256 } from '../../data-folder/sha256.ts';

@@ -140,13 +140,16 @@ describe('CLI profiles', () => {
   });
 
   it('a failed save is shown in the dialog and can be tried again', async () => {
-    const fails = { 'popup/plan-cli-profiles': error('HOST_OLD'), 'popup/save-cli-profiles': error('FILE_READ_ONLY') };
+    const fails = {
+      'popup/plan-cli-profiles': error('HOST_OLD'),
+      'popup/save-cli-profiles': error('FILE_READ_ONLY', { remedy: 'make it writable' }),
+    };
     await open(popup(view(), accounts, fails));
     await openCard();
     await waitText('dialog [role=alert]', 'older than this extension');
     await answer('popup/plan-cli-profiles', cliReply({ added: 1 }));
     await save();
-    await waitText('dialog [role=alert]', 'Make it writable');
+    await waitText('dialog [role=alert]', 'make it writable');
     await answer('popup/save-cli-profiles', null);
     await save();
     await waitText('dialog [role=alert]', 'it holds either the old profiles or the new ones');

@@ -97,6 +97,59 @@ describe('replacing a profile', () => {
   });
 });
 
+describe('a folder in which others may write', () => {
+  it('attack 20: is made private by a button, after which the write is repeated', async () => {
+    const open777 = error('FILE_UNSAFE_DIRECTORY', { directory: '/home/me/.aws' });
+    await open(popup(view(), accounts, { 'popup/write-profile': open777, 'popup/make-private': ok(null) }));
+    await find('administrator');
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
+    await press('Enter');
+    await waitText('[role=alert]', 'chmod go-w /home/me/.aws');
+    await answer('popup/write-profile', ok({ name: 'team-a-dev-admin', expiration: Date.now() + 3_600_000 }));
+    await button('Make it private').click();
+    await waitText('[role=status]', 'is ready');
+    expect(await sent('popup/make-private')).toEqual([{}]);
+    expect(await sent('popup/write-profile')).toHaveLength(2);
+  });
+
+  it('attack 20: says why it could not be made private', async () => {
+    const answers = {
+      'popup/write-profile': error('FILE_UNSAFE_DIRECTORY', { directory: '/home/me/.aws' }),
+      'popup/make-private': error('FILE_MODES_IGNORED', { directory: '/home/me/.aws' }),
+    };
+    await open(popup(view(), accounts, answers));
+    await find('administrator');
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
+    await press('Enter');
+    await button('Make it private').click();
+    await waitText('[role=alert]', 'ignores chmod');
+    expect(await sent('popup/write-profile')).toHaveLength(1);
+  });
+});
+
+describe('a profile in a file that a tool cannot read', () => {
+  it('is a warning with the host’s sentence, not ready, and offers no command that fails', async () => {
+    const warning = 'Line 4 of /home/me/.aws/config begins a second section [a], so the AWS CLI cannot read the file.';
+    const written = { name: 'team-a-dev-admin', expiration: Date.now() + 3_600_000 };
+    await open(popup(view(), accounts, { 'popup/write-profile': ok({ ...written, warnings: [warning] }) }));
+    await find('administrator');
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
+    await press('Enter');
+    await waitText('[role=alert]', warning);
+    await waitText('[role=status]', 'is written');
+    expect(await page.$('[data-outcome=warned]')).not.toBeNull();
+    expect(await page.$('.outcome .copy-line')).toBeNull();
+    await answer('popup/write-profile', ok(written));
+    await page.focus('#profile-name');
+    await press('Enter');
+    await waitText('[role=status]', 'is ready');
+    expect(await page.$('.outcome .copy-line')).not.toBeNull();
+  });
+});
+
 describe('what must never happen', () => {
   it('attack 29: copying leaves no secret in the page, storage or a message', async () => {
     await open();
