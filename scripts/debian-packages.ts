@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { findBrowser, findOnPath } from './find-browsers.ts';
 
-/** What the tests use of the system, each with the Debian package that brings it. */
+/** The system programs that the tests use, each with its Debian package. */
 const shells = ['fish', 'zsh', 'tcsh', 'dash', 'ksh', 'mksh', 'elvish', 'xonsh'];
 
 function missingPackages(wanted: { browsers: boolean; firefox: boolean; shells: boolean }): string[] {

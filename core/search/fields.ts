@@ -1,16 +1,21 @@
-/** A part of a shown text that matched, as `[start, end)` in UTF-16 units. */
-export type MatchRange = readonly [start: number, end: number];
-
-/** A text with its folded form of the same length, so a match has the same position in both. */
+/** A text prepared for the search: where its words begin and end. */
 export interface Field {
   readonly shown: string;
+  /** Lower case without accents, of the same length, so a match has the same position in both. */
   readonly folded: string;
+  /** Whether a word begins at a position: `0`, `4` and `8` in `ReadOnlyAccess`. */
+  begins(at: number): boolean;
+  /** The positions where words begin. */
+  beginnings(): readonly number[];
+  /** Whether a word ends before a position: `4`, `8` and `14` in `ReadOnlyAccess`. */
+  ends(at: number): boolean;
 }
 
-const NONE: readonly MatchRange[] = [];
+const BEGIN = 1;
+const END = 2;
 
 /** Lower case without accents, one UTF-16 unit for each: `Zürich` → `zurich`. */
-function fold(text: string): string {
+export function fold(text: string): string {
   const lower = text.toLowerCase();
   if (/^[\x20-\x7e]*$/.test(text)) return lower;
   return Array.from({ length: text.length }, (_, at) => {
@@ -19,52 +24,64 @@ function fold(text: string): string {
   }).join('');
 }
 
-/** Prepares a text for `closeness` and `rangesOf`. */
-export const field = (shown: string): Field => ({ shown, folded: fold(shown) });
+type Kind = 'sign' | 'digit' | 'capital' | 'letter';
 
-/** The words of a query: `Prod  1111-2222` → `prod`, `11112222`. People may type ids as the portal groups them. */
-export function searchWords(query: string): string[] {
-  const words = fold(query).split(/\s+/).filter(Boolean);
-  return words.map((word) => (/^\d[\d-]*$/.test(word) ? word.replaceAll('-', '') : word));
+function kindOf(char: string): Kind {
+  if (char >= 'a' && char <= 'z') return 'letter';
+  if (char >= 'A' && char <= 'Z') return 'capital';
+  if (char >= '0' && char <= '9') return 'digit';
+  if (char <= '\x7f') return 'sign';
+  if (/\p{Lu}/u.test(char)) return 'capital';
+  if (/\p{N}/u.test(char)) return 'digit';
+  return /[\p{L}\p{M}]/u.test(char) ? 'letter' : 'sign';
 }
 
-const SIGN = /[^\p{L}\p{N}]/u;
-const CAPITAL = /\p{Lu}/u;
-
-/** Whether a word begins at a position: after a blank or sign, or at a capital letter as in `ReadOnly`. */
-function beginsWord(text: string, at: number): boolean {
-  const before = text.charAt(at - 1);
-  return SIGN.test(before) || (CAPITAL.test(text.charAt(at)) && !CAPITAL.test(before));
+/** Whether one word ends and another begins between two characters: `y|O` in `ReadOnly`, `S|P` in `AWSPower`, `m|1` in `team14`. */
+function divides(before: Kind, kind: Kind, after: Kind): boolean {
+  if ((before === 'digit') !== (kind === 'digit')) return true;
+  return kind === 'capital' && (before === 'letter' || after === 'letter');
 }
 
-/** How well a word matches: 0 not at all, 1 inside a word, 3 at the start of a word, 5 at the start, 6 the whole text. */
-export function closeness({ shown, folded }: Field, word: string): number {
-  let best = 0;
-  for (let at = folded.indexOf(word); at !== -1; at = folded.indexOf(word, at + 1)) {
-    if (at === 0) return folded.length === word.length ? 6 : 5;
-    if (beginsWord(shown, at)) return 3;
-    best = 1;
+/** `BEGIN` and `END` by position, for one position more than the text has. */
+function edgesOf(text: string): Uint8Array {
+  const edges = new Uint8Array(text.length + 1);
+  let before: Kind = 'sign';
+  let kind: Kind = 'sign';
+  let at = 0;
+  let next = 0;
+  // One step behind the characters, because a word also depends on the one after it.
+  for (const char of `${text}\n`) {
+    const after = kindOf(char);
+    if (before === 'sign') edges[at] = kind === 'sign' ? 0 : BEGIN;
+    else if (kind === 'sign') edges[at] = END;
+    else if (divides(before, kind, after)) edges[at] = BEGIN | END;
+    before = kind;
+    kind = after;
+    at = next;
+    next += char.length;
   }
-  return best;
+  if (before !== 'sign') edges[text.length] = END;
+  return edges;
 }
 
-/** The parts of a text that match one of the words, in order and without overlap. */
-export function rangesOf({ folded }: Field, words: readonly string[]): readonly MatchRange[] {
-  const found: [number, number][] = [];
-  for (const word of words) {
-    for (let at = folded.indexOf(word); at !== -1; at = folded.indexOf(word, at + word.length)) {
-      found.push([at, at + word.length]);
-    }
-  }
-  return found.length === 0 ? NONE : merged(found);
-}
+const positions = (edges: Uint8Array) => [...edges.keys()].filter((at) => ((edges[at] ?? 0) & BEGIN) !== 0);
 
-function merged(ranges: [number, number][]): readonly MatchRange[] {
-  const out: [number, number][] = [];
-  for (const [start, end] of ranges.sort((a, b) => a[0] - b[0])) {
-    const last = out.at(-1);
-    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
-    else out.push([start, end]);
-  }
-  return out;
+/** Prepares a text. Its words are looked for when they are needed: a list is shown before anybody types. */
+export function field(shown: string): Field {
+  let known: Uint8Array | undefined;
+  let starts: readonly number[] | undefined;
+  const edges = () => {
+    known ??= edgesOf(shown);
+    return known;
+  };
+  return {
+    shown,
+    folded: fold(shown),
+    begins: (at) => ((edges()[at] ?? 0) & BEGIN) !== 0,
+    ends: (at) => ((edges()[at] ?? 0) & END) !== 0,
+    beginnings() {
+      starts ??= positions(edges());
+      return starts;
+    },
+  };
 }

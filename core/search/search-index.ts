@@ -15,13 +15,13 @@ export interface PreparedAccount {
   /** The person's own labels, by role name; null if there are none. */
   readonly roleLabels: ReadonlyMap<string, Field> | null;
   /** Points of favourites and used roles, by `roleKey`; null if there are none. */
-  readonly bonus: ReadonlyMap<string, number> | null;
+  readonly points: ReadonlyMap<string, number> | null;
 }
 
 /** What `search` reads: made once for a list, then used for every key press. */
 export type SearchIndex = readonly PreparedAccount[];
 
-/** Worth more than a better place of a match, less than a whole name compared with the start of a word. */
+/** More than any use. Points order only what was found equally well. */
 const FAVOURITE = 10;
 /** For the most used role. Each next role gets one point less. */
 const MOST_USED = 6;
@@ -29,7 +29,7 @@ const MOST_USED = 6;
 const ACCOUNTS_FIRST = 5;
 
 /** Points by account id, then by `roleKey`. */
-function bonusPoints(personal: Personal): Map<string, Map<string, number>> {
+function pointsOfRoles(personal: Personal): Map<string, Map<string, number>> {
   const byAccount = new Map<string, Map<string, number>>();
   const add = (key: string, points: number) => {
     const ofAccount = byAccount.get(accountIdOf(key)) ?? new Map<string, number>();
@@ -52,6 +52,16 @@ function labelsOfRoles({ roles }: Personal): Map<string, Map<string, Field>> {
   return byAccount;
 }
 
+/** Prepares the names of roles, each once: permission sets repeat in every account. */
+function roleFields(): (roleName: string) => Field {
+  const known = new Map<string, Field>();
+  return (roleName) => {
+    const prepared = known.get(roleName) ?? field(roleName);
+    known.set(roleName, prepared);
+    return prepared;
+  };
+}
+
 /** Accounts of the most used roles. Favourites do not count: the list shows them above all accounts. */
 function accountsToShowFirst(personal: Personal): string[] {
   const favourites = favouritesOf(personal);
@@ -66,8 +76,9 @@ function accountsToShowFirst(personal: Personal): string[] {
  */
 export function prepareSearch(accounts: readonly IndexedAccount[], personal: Personal = nothingPersonal): SearchIndex {
   const { compare } = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-  const bonusOf = bonusPoints(personal);
+  const pointsOf = pointsOfRoles(personal);
   const labelsOf = labelsOfRoles(personal);
+  const roleField = roleFields();
   const first = accountsToShowFirst(personal);
   const rank = ({ account: { accountId } }: PreparedAccount) => {
     const position = first.indexOf(accountId);
@@ -82,9 +93,9 @@ export function prepareSearch(accounts: readonly IndexedAccount[], personal: Per
       name: field(account.accountName),
       id: field(account.accountId),
       email: field(account.emailAddress),
-      roles: account.roles?.map(field) ?? null,
+      roles: account.roles?.map(roleField) ?? null,
       roleLabels: labelsOf.get(account.accountId) ?? null,
-      bonus: bonusOf.get(account.accountId) ?? null,
+      points: pointsOf.get(account.accountId) ?? null,
     }))
     .sort((a, b) => rank(a) - rank(b) || compare(shownName(a), shownName(b)) || compare(a.id.shown, b.id.shown));
 }

@@ -1,9 +1,13 @@
 import type { IndexedAccount } from '../protocol/messages.ts';
-import { closeness, type MatchRange, rangesOf, searchWords } from './fields.ts';
-import { allRoles, matchingRoles, type RoleHit, ranked, type Scored, type SearchRun } from './role-scores.ts';
+import { emailFit, FIT, type Fit, idFit, textFit } from './fits.ts';
+import { emailRanges, idRanges, type MatchRange, textRanges } from './match-ranges.ts';
+import { bestFirst, type Match, type Ranked, rankOf, unknownRoles } from './ranks.ts';
+import { allRoles, matchingRoles, newRun, type RoleHit, type SearchRun } from './role-matches.ts';
 import type { PreparedAccount, SearchIndex } from './search-index.ts';
+import { type TypedWord, typedWords } from './typed-words.ts';
+import { better, wholeName } from './whole-names.ts';
 
-export type { RoleHit } from './role-scores.ts';
+export type { RoleHit } from './role-matches.ts';
 export { prepareSearch, type SearchIndex } from './search-index.ts';
 
 /**
@@ -24,24 +28,41 @@ export interface AccountHit {
   readonly roles: readonly RoleHit[] | null;
 }
 
-/** How well each word matches the account itself. A name counts more than an id, an id more than an address. */
-const accountScores = ({ label, name, id, email }: PreparedAccount, words: readonly string[]): number[] =>
-  words.map((word) =>
-    Math.max(closeness(name, word) * 4, closeness(label, word) * 4, closeness(id, word) * 3, closeness(email, word)),
-  );
-
-/** The score of an account whose roles are not loaded. They may contain the missing words, so one word is enough. */
-const scoreWithoutRoles = (scores: readonly number[]): number =>
-  scores.every((score) => score > 0) ? scores.reduce((sum, score) => sum + score, 0) : Math.max(...scores) / 100;
-
-function scoredHit(prepared: PreparedAccount, run: SearchRun): Scored<AccountHit> | null {
-  const scores = accountScores(prepared, run.words);
-  const matching = prepared.roles && matchingRoles(prepared, prepared.roles, scores, run);
-  const score = matching ? matching.best : scoreWithoutRoles(scores);
-  return score === 0 ? null : { score, hit: hitOf(prepared, run.words, matching?.roles ?? null) };
+/** How the typed words fit the account itself. */
+function accountMatch({ label, name, id, email }: PreparedAccount, words: readonly TypedWord[]): Match {
+  const nameFits = words.map((word) => textFit(name, word));
+  const labelFits = words.map((word) => textFit(label, word));
+  return {
+    fits: words.map((word, index) => {
+      const fit = Math.min(nameFits[index] ?? FIT.none, labelFits[index] ?? FIT.none, idFit(id, word)) as Fit;
+      return fit < FIT.email ? fit : (Math.min(fit, emailFit(email, word)) as Fit);
+    }),
+    whole: better(wholeName(name, words, nameFits), wholeName(label, words, labelFits)),
+  };
 }
 
-function hitOf(prepared: PreparedAccount, words: readonly string[], roles: readonly RoleHit[] | null): AccountHit {
+/**
+ * An account whose roles are not loaded matches by one word, because its roles may contain the others. A word of the e-mail
+ * address is not enough: its domain is every account's.
+ */
+function unloadedHit(
+  prepared: PreparedAccount,
+  match: Match,
+  { words, weights }: SearchRun,
+): Ranked<AccountHit> | null {
+  const { fits } = match;
+  if (fits.includes(FIT.none) && fits.every((fit) => fit === FIT.none || fit === FIT.email)) return null;
+  return { rank: rankOf(match, unknownRoles(words.length), 0, weights), hit: hitOf(prepared, words, null) };
+}
+
+function rankedHit(prepared: PreparedAccount, run: SearchRun): Ranked<AccountHit> | null {
+  const match = accountMatch(prepared, run.words);
+  if (!prepared.roles) return unloadedHit(prepared, match, run);
+  const { best, roles } = matchingRoles(prepared, prepared.roles, match, run);
+  return best && { rank: best, hit: hitOf(prepared, run.words, roles) };
+}
+
+function hitOf(prepared: PreparedAccount, words: readonly TypedWord[], roles: readonly RoleHit[] | null): AccountHit {
   const { account, label, production, name, id, email } = prepared;
   return {
     account,
@@ -49,28 +70,29 @@ function hitOf(prepared: PreparedAccount, words: readonly string[], roles: reado
     production,
     roles,
     get labelMatches() {
-      return rangesOf(label, words);
+      return textRanges(label, words);
     },
     get nameMatches() {
-      return rangesOf(name, words);
+      return textRanges(name, words);
     },
     get idMatches() {
-      return rangesOf(id, words);
+      return idRanges(id, words);
     },
     get emailMatches() {
-      return rangesOf(email, words);
+      return emailRanges(email, words);
     },
   };
 }
 
 /**
- * Finds the accounts and roles that contain every word of `query`, in any order, in account name, id, e-mail address,
- * role name or the person's labels.
- * @returns best first; favourites and used roles count more. An empty query gives everything in the index's own order.
+ * Finds the accounts and roles that every word of `query` fits, in any order: a word of the account's or role's name or of
+ * the person's labels, of the e-mail address, or four and more digits of the account id. `FIT` says what fits better.
+ * @returns best first; among equals favourites and used roles come first. An empty query gives everything in the index's
+ * own order.
  */
 export function search(index: SearchIndex, query: string): AccountHit[] {
-  const words = searchWords(query);
+  const words = typedWords(query);
   if (words.length === 0) return index.map((prepared) => hitOf(prepared, words, allRoles(prepared)));
-  const run: SearchRun = { words, byRoleName: new Map() };
-  return ranked(index.flatMap((prepared) => scoredHit(prepared, run) ?? []));
+  const run = newRun(words);
+  return bestFirst(index.flatMap((prepared) => rankedHit(prepared, run) ?? []));
 }

@@ -1,4 +1,4 @@
-import type { MatchRange } from '#core/search/fields.ts';
+import type { MatchRange } from '#core/search/match-ranges.ts';
 import { Highlight } from './highlight.tsx';
 
 const GROUPS = [0, 4, 8] as const;

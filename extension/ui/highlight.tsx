@@ -1,4 +1,4 @@
-import type { MatchRange } from '#core/search/fields.ts';
+import type { MatchRange } from '#core/search/match-ranges.ts';
 
 /** A text with the parts that match the search marked. */
 export function Highlight({ text, matches }: { text: string; matches: readonly MatchRange[] }) {

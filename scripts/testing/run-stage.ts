@@ -21,7 +21,7 @@ export interface Stage {
   run(): Outcome | Promise<Outcome>;
 }
 
-/** Tests that a stage leaves alone, by their names. */
+/** Tests that a stage skips, by their names. */
 export interface Only {
   /** What the names of those that are run match; without anchors and flags. */
   readonly names: RegExp;
@@ -49,7 +49,7 @@ export function runTool(name: string, ...args: string[]): Outcome {
   return oneTest(status === 0, `${[name, ...args].join(' ')} (its output is above)`);
 }
 
-/** Of what was left out by name, one line with the reason, or none. */
+/** One line with the reason for the tests that were skipped by name, if there are any. */
 export function withReason(outcome: Outcome, only: Only | null): Outcome {
   if (!only) return outcome;
   const chosen = outcome.skipped.filter(({ test }) => only.names.test(test.slice(test.indexOf(' > ') + 3)));

@@ -13,7 +13,7 @@ export const inChromium = /^(?!.*[Ff]irefox)/;
 
 const vitest = (folders: readonly string[], options?: VitestOptions) => () => runVitest(folders, options);
 
-/** What leaves out the tests of a browser that is not here. */
+/** The filter that skips the tests of a missing browser. */
 function withoutMissing(missing: readonly string[]): Only | null {
   if (missing.includes('chromium')) return { names: inFirefox, reason: 'there is no Chromium, Chrome, Edge or Brave' };
   return missing.includes('firefox-esr') ? { names: inChromium, reason: 'there is no Firefox' } : null;

@@ -43,7 +43,7 @@ describe('keyferry configure', () => {
     const sandbox = makeSandbox();
     const { status, stdout, stderr } = await configure(sandbox);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toMatch(/^keyferry: No list .*popup.*\.\n$/);
+    expect(stderr).toMatch(/^keyferry: Keyferry has no list .*popup.*\.\n$/);
     expect(readdirSync(sandbox.home)).toEqual([]);
   });
 
@@ -52,7 +52,7 @@ describe('keyferry configure', () => {
     expect(readdirSync(folder(sandbox))).toHaveLength(1);
     const request = { v: 1, id: 3, kind: 'forget-lists' };
     expect((await askOnce(sandbox, request)).reply).toEqual({ v: 1, id: 3, ok: true });
-    expect((await configure(sandbox)).stderr).toMatch(/^keyferry: No list /);
+    expect((await configure(sandbox)).stderr).toMatch(/^keyferry: Keyferry has no list /);
   });
 
   it('works from a list for the user’s eyes alone, which holds names and ids', async () => {
@@ -232,7 +232,7 @@ describe('keyferry configure', () => {
     const [file = ''] = readdirSync(folder(sandbox));
     const path = join(folder(sandbox), file);
     writeFileSync(path, readFileSync(path, 'utf8').replace('"Admin"', '"Admin\\n[default]"'));
-    expect(await configure(sandbox)).toMatchObject({ status: 1, stderr: expect.stringContaining('No list') });
+    expect(await configure(sandbox)).toMatchObject({ status: 1, stderr: expect.stringContaining('has no list') });
   });
 
   it('forgets its lists when asked to, and when it is uninstalled', async () => {

@@ -213,7 +213,7 @@ describe('keyferry install', () => {
     expect(readFileSync(target, 'utf8')).toBe('precious');
   });
 
-  it('mends a manifest or wrapper of its own that was changed', () => {
+  it('repairs its own manifest or wrapper after a change', () => {
     world.keyferry(['install', '--browser', 'chromium']);
     const good = world.snapshot();
     const wrapper: string = manifestAt(world.path(CHROMIUM)).path;

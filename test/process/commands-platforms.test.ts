@@ -47,7 +47,7 @@ describe('the commands on another system', () => {
   it('tells a refusal of the system by its name, and a fault of ours without its text', async () => {
     const refused = await run(['install', '--browser', 'chromium'], {});
     expect(refused.stderr).toBe(
-      'keyferry: keyferry install stopped because the system refused open /nowhere/keyferry.cjs (ENOENT). Fix that, then run it again.\n',
+      'keyferry: keyferry install stopped because the system refused lstat /nowhere (ENOENT). Fix that, then run it again.\n',
     );
     const faulty = () => {
       throw new Error('SECRETKEYFERRYEXAMPLE');

@@ -58,8 +58,8 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   },
   // core/shells/quoting.ts: a value that needs no quotes in a shell.
   { pattern: '/^[A-Za-z0-9/+=_.:@-]+$/', valid: 'EXAMPLE/value+1', carries: '=' },
-  // core/search/fields.ts: a word that is an account id; a text without accents.
-  { pattern: '/^\\d[\\d-]*$/', valid: '1111-2222-3333' },
+  // core/search: four digits of an account id; a text without accents.
+  { pattern: '/^\\d{4}$/', valid: '1111' },
   { pattern: '/^[\\x20-\\x7e]*$/', valid: 'C:\\Users\\demo', carries: `${VISIBLE} ` },
   // extension: a container, seconds of Retry-After, an instance id, a portal's name, a digit key.
   { pattern: '/^firefox-container-\\d+$/', valid: 'firefox-container-12' },

@@ -146,7 +146,7 @@ describe('CLI profiles', () => {
     await waitText('dialog [role=alert]', 'older than this extension');
     await answer('popup/plan-cli-profiles', cliReply({ added: 1 }));
     await save();
-    await waitText('dialog [role=alert]', 'make it writable');
+    await waitText('dialog [role=alert]', 'Make it writable');
     await answer('popup/save-cli-profiles', null);
     await save();
     await waitText('dialog [role=alert]', 'it holds either the old profiles or the new ones');

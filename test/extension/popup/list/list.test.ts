@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { personalKey } from '#core/personal.ts';
 import { indexKey, VIEW_KEY } from '#core/protocol/messages.ts';
+import { makeOrganisation } from '../../../portal-emulator/organisation.ts';
 import { untilIn } from '../../../waiting.ts';
 import {
   active,
@@ -8,8 +10,10 @@ import {
   find,
   focused,
   open,
+  optionKeys,
   page,
   press,
+  row,
   sent,
   store,
   text,
@@ -49,6 +53,27 @@ describe('with 5,000 roles', () => {
     expect(drawn.present).toBeLessThan(60);
     expect(drawn.added).toBeLessThan(8 * 60 * 8);
   });
+});
+
+it('Ctrl+Enter writes the first role found: the one that is marked, of the number that was typed', async () => {
+  const list = [
+    ...makeOrganisation({ accounts: 300, rolesPerAccount: 5 }).accounts.map((each) => ({
+      ...each,
+      roles: [...each.roles],
+    })),
+    account('143900000054', 'ledger-prod-54', ['Billing']),
+  ];
+  const own = { accounts: {}, roles: { '143900000054/Billing': { favourite: true, used: 9 } } };
+  const meant = list.find(({ accountName }) => accountName === 'ledger-prod-14');
+  const fixture = popup(view(), list);
+  await open({ ...fixture, local: { ...fixture.local, [personalKey(session().key)]: own } });
+  await find('ledger prod 14 billing');
+  await page.waitForSelector(row(`${meant?.accountId}/Billing`));
+  expect(await active()).toBe(`ledger-prod-14, ${meant?.accountId}, Billing`);
+  expect((await optionKeys())[0]).toBe(`${meant?.accountId}/Billing`);
+  await chord('Control', 'Enter');
+  await waitSent('popup/write-profile');
+  expect(await sent('popup/write-profile')).toMatchObject([{ accountId: meant?.accountId, roleName: 'Billing' }]);
 });
 
 describe('a running listing', () => {

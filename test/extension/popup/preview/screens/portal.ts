@@ -75,7 +75,7 @@ export const portalScreens: readonly ScreenCase[] = [
     name: 'about-locked',
     fixture: popup({ ...none, locked: [lockedInNewRegion] }),
     act: click('About this portal'),
-    shows: 'its host came after this version',
+    shows: 'its region is newer than this version',
   },
   { name: 'locked-beside-list', fixture: popup(view({ locked: [locked()] })), shows: 'Allow reading it' },
   {

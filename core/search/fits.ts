@@ -1,0 +1,67 @@
+import type { Field } from './fields.ts';
+import type { TypedWord } from './typed-words.ts';
+import { mayHaveSlip, slipEnd } from './typing-slip.ts';
+
+/**
+ * How a typed word fits, best first. A role is as good as its worst word, so one slip puts it behind every role that was
+ * found without.
+ */
+export const FIT = {
+  /** A whole word of a name, label or role. */
+  word: 0,
+  /** The beginning of an id, from four digits on. */
+  id: 1,
+  /** The beginning of a word. */
+  beginning: 2,
+  /** Inside a word or id. */
+  inside: 3,
+  /** Anywhere in the e-mail address. */
+  email: 4,
+  /** A whole word, but for one typing slip. */
+  slip: 5,
+  /** The beginning of a word, but for one typing slip. */
+  slipBeginning: 6,
+  /** Nowhere. */
+  none: 7,
+} as const;
+
+/** One of `FIT`. */
+export type Fit = (typeof FIT)[keyof typeof FIT];
+
+function slipFit(field: Field, word: TypedWord): Fit {
+  let best: Fit = FIT.none;
+  if (!mayHaveSlip(word)) return best;
+  for (const at of field.beginnings()) {
+    const end = slipEnd(field, at, word);
+    if (end === -1) continue;
+    if (field.ends(end)) return FIT.slip;
+    best = FIT.slipBeginning;
+  }
+  return best;
+}
+
+function exactFit(field: Field, { text }: TypedWord): Fit {
+  const { folded } = field;
+  let best: Fit = FIT.none;
+  for (let at = folded.indexOf(text); at !== -1; at = folded.indexOf(text, at + 1)) {
+    if (!field.begins(at)) best = Math.min(best, FIT.inside) as Fit;
+    else if (field.ends(at + text.length)) return FIT.word;
+    else best = FIT.beginning;
+  }
+  return best;
+}
+
+/** How a word fits a name, a label or a role. */
+export function textFit(field: Field, word: TypedWord): Fit {
+  const fit = exactFit(field, word);
+  return fit === FIT.none ? slipFit(field, word) : fit;
+}
+
+/** How a word fits an account id. */
+export function idFit({ folded }: Field, { ids }: TypedWord): Fit {
+  if (ids.some((digits) => folded.startsWith(digits))) return FIT.id;
+  return ids.some((digits) => folded.includes(digits)) ? FIT.inside : FIT.none;
+}
+
+/** How a word fits an e-mail address. Addresses repeat names and share their domain, so they count least. */
+export const emailFit = ({ folded }: Field, { text }: TypedWord): Fit => (folded.includes(text) ? FIT.email : FIT.none);

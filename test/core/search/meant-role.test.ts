@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { prepareSearch, search } from '#core/search/search.ts';
+import { makeList } from './known-words.ts';
+import { seededRandom } from './random.ts';
+import { exactForms, type Form, slipForms } from './typed-queries.ts';
+
+const SEED = 20_261_127;
+const QUERIES = 200;
+/** At most so many roles that were not meant are named. */
+const NAMED = 5;
+
+interface Outcome {
+  /** The share of queries whose first role is one that was meant. */
+  readonly share: number;
+  readonly misses: readonly string[];
+}
+
+/** Types queries of one form, and looks at the first role of each: the one that Enter and Ctrl+Enter act on. */
+function typeQueries(form: Form, size: { accounts: number; rolesPerAccount: number }): Outcome {
+  const random = seededRandom(SEED);
+  const list = makeList(size, random);
+  const index = prepareSearch(list.accounts, list.personal);
+  const misses: string[] = [];
+  for (let typed = 0; typed < QUERIES; ) {
+    const asked = form(list, random);
+    if (!asked) continue;
+    typed += 1;
+    const [hit] = search(index, asked.query);
+    const account = list.made.find(({ id }) => id === hit?.account.accountId);
+    const role = account?.roles.find(({ name }) => name.text === hit?.roles?.[0]?.roleName);
+    if (account && role && asked.fits(account, role)) continue;
+    misses.push(`"${asked.query}" finds ${account?.name.text} ${account?.id} ${role?.name.text}`);
+  }
+  return { share: 1 - misses.length / QUERIES, misses: misses.slice(0, NAMED) };
+}
+
+describe.each([
+  { roles: 300, accounts: 100, rolesPerAccount: 3 },
+  { roles: 5000, accounts: 1000, rolesPerAccount: 5 },
+])('among $roles roles', ({ roles, ...size }) => {
+  const report = (form: string, { share }: Outcome) =>
+    console.info(
+      `seed ${SEED}, ${roles} roles, ${form}: the role that was meant is first in ${(100 * share).toFixed(1)} %`,
+    );
+
+  it.each(Object.entries(exactForms))('%s finds the role that was meant first, always', (name, form) => {
+    const outcome = typeQueries(form, size);
+    report(name, outcome);
+    expect(outcome).toEqual({ share: 1, misses: [] });
+  });
+
+  it.each(Object.entries(slipForms))('%s finds the role that was meant first, in 95 of 100', (name, form) => {
+    const outcome = typeQueries(form, size);
+    report(name, outcome);
+    expect(outcome.share, outcome.misses.join('\n')).toBeGreaterThanOrEqual(0.95);
+  });
+});

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { typedWords } from '#core/search/typed-words.ts';
+
+const texts = (query: string) => typedWords(query).map(({ text }) => text);
+const ids = (query: string) => typedWords(query).map((word) => word.ids);
+
+it('splits a query at blanks and signs', () => {
+  expect(texts(' Prod\tZÜRICH-b_14  lab@example.com ')).toEqual(['prod', 'zurich', 'b', '14', 'lab', 'example', 'com']);
+  expect(texts('हिन्दी 🚀launch 🚀')).toHaveLength(3);
+  expect(texts('  ')).toEqual([]);
+});
+
+it('keeps signs that stand alone, so that they are looked for', () => {
+  expect(texts('a + 🚀')).toEqual(['a', '+', '🚀']);
+});
+
+it('takes a number of four digits or more for an id, also in groups of four', () => {
+  expect(ids('123')).toEqual([[]]);
+  expect(ids('prod 1234')).toEqual([[], ['1234']]);
+  expect(ids('1111-2222 33')).toEqual([['1111'], ['11112222', '2222'], ['1111222233']]);
+  expect(ids('12a4')).toEqual([[]]);
+});
