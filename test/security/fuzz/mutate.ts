@@ -44,20 +44,21 @@ function placesIn(value: unknown): [Container, string][] {
 }
 
 function put(container: Container, key: string, value: unknown): void {
-  // An assignment to __proto__ would set no field.
-  Object.defineProperty(container, key, { value, enumerable: true, configurable: true, writable: true });
+  // A copy, since the next change may be inside it. An assignment to __proto__ would set no field.
+  const copy = structuredClone(value);
+  Object.defineProperty(container, key, { value: copy, enumerable: true, configurable: true, writable: true });
 }
 
 /** Changes one place of a value, which is JSON. */
 function changePlace(random: Random, value: Container): void {
   const places = placesIn(value);
-  if (places.length === 0) return put(value, random.pick(HOSTILE_KEYS), random.pick(HOSTILE_VALUES));
-  const [container, key] = random.pick(places);
+  const [container, key] = places.length > 0 ? random.pick(places) : [value, random.pick(HOSTILE_KEYS)];
   const change = random.below(5);
   if (change === 0 && !Array.isArray(container)) delete container[key];
-  else if (change === 1 && !Array.isArray(container)) put(container, random.pick(HOSTILE_KEYS), random.pick(HOSTILE_VALUES));
+  else if (change === 1 && !Array.isArray(container))
+    put(container, random.pick(HOSTILE_KEYS), random.pick(HOSTILE_VALUES));
   else if (change === 2) put(container, key, random.pick(places)[1]);
-  else put(container, key, structuredClone(random.pick(HOSTILE_VALUES)));
+  else put(container, key, random.pick(HOSTILE_VALUES));
 }
 
 /** A copy of a JSON value with one to three places changed: fields replaced, removed or added at any depth. */
