@@ -57,7 +57,7 @@ function changePlace(random: Random, value: Container): void {
   if (change === 0 && !Array.isArray(container)) delete container[key];
   else if (change === 1 && !Array.isArray(container))
     put(container, random.pick(HOSTILE_KEYS), random.pick(HOSTILE_VALUES));
-  else if (change === 2) put(container, key, random.pick(places)[1]);
+  else if (change === 2) put(container, key, random.pick([key, ...places.map(([, each]) => each)]));
   else put(container, key, random.pick(HOSTILE_VALUES));
 }
 
