@@ -47,7 +47,7 @@ function chosen(names: readonly string[]): readonly Bench[] | null {
 export default async function main(names: readonly string[] = []): Promise<number> {
   const benches = chosen(names);
   if (!benches) return 2;
-  ensureDebianPackages({ browsers: true, firefox: false, shells: false });
+  ensureDebianPackages({ browsers: true, firefox: false, shells: false, desktop: false });
   await build();
   console.log(`\nNode ${process.version}, ${cpus().length} cores; medians.\n`);
   console.log('| what | figure | aim | |\n|---|---|---|---|');

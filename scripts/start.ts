@@ -18,7 +18,7 @@ function hasDisplay(): boolean {
 
 /** Chromium, Chrome or Edge if there is one, otherwise Firefox. @throws if there is neither. */
 async function launch(emulator: PortalEmulator, home: ThrowawayHome, headless: boolean): Promise<BrowserRig> {
-  ensureDebianPackages({ browsers: findBrowser() === null, firefox: false, shells: false });
+  ensureDebianPackages({ browsers: findBrowser() === null, firefox: false, shells: false, desktop: false });
   return findBrowser()?.kind === 'firefox'
     ? launchFirefox({ emulator, home, headless })
     : launchChromium({ emulator, home, headless });

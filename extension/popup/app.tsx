@@ -49,7 +49,16 @@ export function App({ stored, formats }: { stored: Stored; formats: CopyFormats 
   const workspaceKey = useStableKey(shown);
   const toggleHelp = () => setHelp(!help);
 
+  // What the screen itself has left of Escape: a step back from the help, or from a portal under review.
+  const stepBack = (): boolean => {
+    if (help) setHelp(false);
+    else if (signIn.reviewing !== null) signIn.review(null);
+    else return false;
+    return true;
+  };
+
   useKeys({ screen: 'card', query: '' }, (intent) => {
+    if (intent.is === 'back') return stepBack();
     if (intent.is === 'about') {
       about.open(shown ?? view?.locked[0] ?? null);
       return true;

@@ -3,6 +3,7 @@ import { api } from '../ui/browser-api.ts';
 import { loadInstallCommand } from '../ui/install-line.tsx';
 import { App } from './app.tsx';
 import { readCopyFormats } from './role/copy-formats.ts';
+import { keepOpenOnEscape } from './shell/escape-key.ts';
 import { holdPopupPort } from './shell/popup-port.ts';
 import { readStored } from './shell/stored.ts';
 
@@ -14,4 +15,5 @@ const [stored, formats] = await Promise.all([readStored(), readCopyFormats()]);
 if (stored.view?.host.state === 'failed') await loadInstallCommand();
 if (root) render(<App stored={stored} formats={formats} />, root);
 void loadInstallCommand();
+keepOpenOnEscape();
 holdPopupPort();

@@ -1,5 +1,5 @@
 import { type Row, roleOf } from './list/list-rows.ts';
-import { selectionAfter } from './list/selection.ts';
+import { NOTHING_CHOSEN, selectionAfter } from './list/selection.ts';
 import type { CopyFormats } from './role/copy-formats.ts';
 import { draftFor, isWritable, type ProfileDraft } from './role/suggested-names.ts';
 import type { ChooseMode, Intent } from './shell/keys.ts';
@@ -18,7 +18,7 @@ export function useIntents(
   formats: CopyFormats,
   onHelp: () => void,
 ): (intent: Intent) => RowIntent {
-  const { list, card, loading, naming, actions, roles, setSelection } = workspace;
+  const { list, card, loading, naming, actions, roles, selection, setSelection } = workspace;
   const draftAt = (row: Row | undefined): ProfileDraft | null => {
     const role = roleOf(row);
     return card.draft ?? (role && draftFor(role, naming));
@@ -45,6 +45,13 @@ export function useIntents(
     const format = formats.buttons[index];
     if (draft && format) roles.copy(draft.role, format, draft.name);
   };
+  /** @returns whether there was anything to clear: the search, else the selection. */
+  const clear = (): boolean => {
+    if (list.query !== '') list.setQuery('');
+    else if (selection.keys.size > 0) setSelection(NOTHING_CHOSEN);
+    else return false;
+    return true;
+  };
   const withRole = (act: RoleAction, row: Row | undefined) => {
     const role = card.draft?.role ?? roleOf(row);
     if (role) act(role);
@@ -56,7 +63,7 @@ export function useIntents(
     else if (intent.is === 'choose') choose(intent.mode, row);
     else if (intent.is === 'open') open(row);
     else if (intent.is === 'back') closeCard(workspace);
-    else if (intent.is === 'clear') list.setQuery('');
+    else if (intent.is === 'clear') return clear();
     else if (intent.is === 'write') write(draftAt(row));
     else if (intent.is === 'copy') copy(draftAt(row), intent.at);
     else if (intent.is === 'console') withRole(roles.openConsole, row);

@@ -20,5 +20,9 @@ export function ModalDialog({ onCancel, ...rest }: Props) {
     event.preventDefault();
     onCancel();
   };
-  return <dialog {...rest} ref={dialog} onCancel={cancel} />;
+  // Left to the browser, Escape would close the dialog and, when it is released, the popup around it.
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) cancel(event);
+  };
+  return <dialog {...rest} ref={dialog} onCancel={cancel} onKeyDown={onKeyDown} />;
 }

@@ -1,5 +1,6 @@
 import buildAndPack from '../package.ts';
 import { type Only, oneTest, runTool, runVitest, type Stage, type VitestOptions } from './run-stage.ts';
+import { windowsStage } from './wine.ts';
 
 const isLinux = process.platform === 'linux';
 const isWindows = process.platform === 'win32';
@@ -50,7 +51,8 @@ export const stagesFor = (missing: readonly string[]): readonly Stage[] => [
     run: vitest(['test/extension/popup', 'test/extension/options', 'test/extension/ui']),
   },
   { name: 'Interop', id: 'interop', built: true, skip: onlyLinux, run: vitest(['test/interop']) },
-  { name: 'Process', id: 'process', built: true, skip: onlyLinux, run: vitest(['test/process']) },
+  { name: 'Process', id: 'process', built: true, skip: onlyLinux, run: vitest(['test/process', 'test/node-versions']) },
+  windowsStage(),
   {
     name: 'End to end',
     id: 'e2e',

@@ -372,6 +372,6 @@ describe('the command line', () => {
   ])('exits 2 with one sentence on stderr for %j', (args) => {
     const done = world.keyferry(args);
     expect(done).toMatchObject({ status: 2, stdout: '' });
-    expect(done.stderr).toMatch(/^keyferry: [^\n]+; see `keyferry --help`\.\n$/);
+    expect(done.stderr).toMatch(/^keyferry: [^\n]+; see `keyferry (?:install )?--help`\.\n$/);
   });
 });

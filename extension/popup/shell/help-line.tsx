@@ -1,7 +1,10 @@
+/** Firefox closes its popup on Escape before the page sees the key (test/e2e/escape.test.ts). */
+const inFirefoxPopup = location.protocol === 'moz-extension:' && document.documentElement.dataset.place !== 'tab';
+
 const keys = [
   ['↑ ↓', 'move'],
   ['Enter', 'open'],
-  ['Esc', 'back'],
+  ['Esc', inFirefoxPopup ? 'close' : 'back'],
   ['Ctrl+Enter', 'write profile'],
   ['Ctrl+1 … 4', 'copy'],
   ['Ctrl+D', 'favourite'],

@@ -51,7 +51,7 @@ function withControl({ key, code, shiftKey }: KeyPress, { screen }: KeyPlace): I
 }
 
 function onList({ key, shiftKey }: KeyPress, { focus, query }: KeyPlace): Intent | null {
-  if (key === 'Escape') return query === '' ? null : { is: 'clear' };
+  if (key === 'Escape') return { is: 'clear' };
   if (focus === 'control') return null;
   if (key === '?' && query === '') return { is: 'help' };
   const elsewhere = focus === 'page' || focus === 'button';

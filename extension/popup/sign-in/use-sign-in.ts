@@ -14,8 +14,8 @@ export interface SignIn {
   readonly refused: boolean;
   /** Why the worker refused the last step, as a sentence, or null. */
   readonly problem: string | null;
-  /** Shows a session for confirmation. */
-  review(session: string): void;
+  /** Shows a session for confirmation; null goes back to the one in use. */
+  review(session: string | null): void;
   /** Confirms the session's portal. */
   use(session: string): Promise<unknown>;
   /** Sets the session's region. */

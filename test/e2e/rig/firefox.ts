@@ -15,8 +15,10 @@ const UUID = '6b657966-6572-4279-8000-6578616d706c';
 const AWS_HOSTS =
   /^[a-z0-9.-]+\.(?:awsapps\.(?:com|cn)|amazonaws\.(?:com|com\.cn|eu)|app\.aws|example\.com|(?:app|api)\.amazonwebservices\.(?:com\.cn|eu)):443$/;
 
-function preferences(proxy: ConnectProxy, dark: boolean): Record<string, unknown> {
+function preferences(proxy: ConnectProxy, { dark, headless }: RigOptions): Record<string, unknown> {
   return {
+    // The driver's own test mode keeps the keyboard away from a popup that opens.
+    ...(headless === false && { 'focusmanager.testmode': false }),
     'extensions.webextensions.uuids': JSON.stringify({ [firefoxId]: UUID }),
     // Grants what `permissions.request` asks for, which no driver can press.
     'extensions.webextOptionalPermissionPrompts': false,
@@ -55,7 +57,7 @@ export async function launchFirefox(options: RigOptions): Promise<BrowserRig> {
     args: ['--remote-allow-system-access'],
     acceptInsecureCerts: true,
     env: home.env,
-    extraPrefsFirefox: preferences(proxy, options.dark ?? false),
+    extraPrefsFirefox: preferences(proxy, options),
     defaultViewport: null,
   });
   await options.before?.(browser);

@@ -23,4 +23,5 @@ export const validRequests: Readonly<Record<HostRequestKind, readonly object[]>>
     cliRequest([{ name: 'z' }], { form: 'legacy', dryRun: true, prune: ['x'] }),
   ],
   'forget-lists': [{ v: 1, id: 1, kind: 'forget-lists' }],
+  'make-private': [{ v: 1, id: 1, kind: 'make-private' }],
 };

@@ -1,0 +1,175 @@
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { until } from '../waiting.ts';
+import { findOption, press, signIn } from './rig/actions.ts';
+import { type BrowserRig, OPTIONS_PATH } from './rig/browser-rig.ts';
+import { launchChromium } from './rig/chromium.ts';
+import { type Desktop, startDesktop, whyNoDesktop } from './rig/desktop.ts';
+import { launchFirefox } from './rig/firefox.ts';
+import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
+
+/** The popup of the toolbar button, driven by the keyboard alone and seen from another page of the extension. */
+interface RealPopup {
+  open(): Promise<void>;
+  keys(...keys: string[]): void;
+  /** Gives the first element of the selector the focus. */
+  focus(selector: string): Promise<void>;
+  /** Waits until the popup is open and has, or has not, an element of the selector. */
+  has(selector: string, wanted?: boolean): Promise<void>;
+  closed(): Promise<void>;
+  /** The keys that the page has seen since it was opened. */
+  seenKeys(): Promise<readonly string[]>;
+}
+
+const SEARCHED = '#search:not(:placeholder-shown)';
+const BARE_LIST = '#search:placeholder-shown';
+const SHORTCUT = 'alt+shift+k';
+
+function realPopup(observer: Page, desktop: Desktop): RealPopup {
+  /** Whether the popup has the element; null while the popup is closed. */
+  const find = (selector: string, focus = false): Promise<boolean | null> =>
+    observer.evaluate(
+      (wanted, take) => {
+        const [view] = chrome.extension.getViews({ type: 'popup' });
+        const found = view?.document.querySelector<HTMLElement>(wanted);
+        if (take) found?.focus();
+        return view ? Boolean(found) : null;
+      },
+      selector,
+      focus,
+    );
+  const recordKeys = () =>
+    observer.evaluate(() => {
+      const [view] = chrome.extension.getViews({ type: 'popup' });
+      const seen: string[] = [];
+      Object.assign(globalThis, { seen });
+      view?.addEventListener('keydown', ({ key }) => seen.push(key), { capture: true });
+    });
+  return {
+    async open() {
+      desktop.keys(SHORTCUT);
+      await until(() => find(`${BARE_LIST}:focus`));
+      await until(() => find('[role=option]'));
+      await recordKeys();
+    },
+    keys: desktop.keys,
+    async focus(selector) {
+      await until(() => find(selector, true));
+    },
+    async has(selector, wanted = true) {
+      await until(async () => {
+        const found = await find(selector);
+        if (found === null) throw new Error('the popup is closed');
+        return found === wanted;
+      });
+    },
+    async closed() {
+      await until(async () => (await find('body')) === null);
+    },
+    seenKeys: () => observer.evaluate(() => (globalThis as unknown as { seen: string[] }).seen),
+  };
+}
+
+const reason = whyNoDesktop();
+
+/** Starts the browser on a screen of its own, with a portal whose roles are listed. */
+function useRealPopup(launch: (options: Parameters<typeof launchChromium>[0]) => Promise<BrowserRig>): () => RealPopup {
+  let emulator: PortalEmulator;
+  let desktop: Desktop;
+  let home: ThrowawayHome;
+  let rig: BrowserRig;
+  let popup: RealPopup;
+  beforeAll(async () => {
+    if (reason !== null) return;
+    emulator = await startPortalEmulator();
+    desktop = await startDesktop();
+    const plain = makeHome();
+    home = { ...plain, env: { ...plain.env, ...desktop.env } };
+    rig = await launch({ emulator, home, headless: false });
+    await signIn(rig, emulator.startUrl);
+    const tab = await rig.openPopupTab();
+    await press(tab, 'button', 'Use this portal');
+    await findOption(tab, /sandbox.*Admin/);
+    const observer = await rig.openExtensionPage(OPTIONS_PATH);
+    await tab.close();
+    popup = realPopup(observer, desktop);
+  });
+  afterAll(async () => {
+    await rig?.close();
+    await desktop?.close();
+    await emulator?.close();
+    home?.remove();
+  });
+  return () => popup;
+}
+
+/** What is open: how it is opened from the bare list, what shows it, and what is there after one step back. */
+const places: readonly [string, (popup: RealPopup) => Promise<void>, open: string, back: string][] = [
+  ['a search', async ({ keys }) => keys('s', 'a', 'n'), SEARCHED, BARE_LIST],
+  ['the card of a role', async ({ keys }) => keys('Down', 'Return'), '.card', BARE_LIST],
+  ['the keyboard help', async ({ keys }) => keys('question'), '.help', BARE_LIST],
+  ['chosen roles', async ({ keys }) => keys('ctrl+space'), '.chosen-bar', BARE_LIST],
+  ['About this portal', async ({ keys }) => keys('alt+i'), 'dialog[open]', BARE_LIST],
+  [
+    'the dialog of CLI profiles',
+    async ({ keys, focus }) => {
+      await focus('.progress [aria-label*=CLI]');
+      keys('Return');
+    },
+    'dialog[open]',
+    BARE_LIST,
+  ],
+  [
+    'the menu of formats',
+    async ({ keys, focus, has }) => {
+      keys('Down', 'Return');
+      await has('.card');
+      await focus('.card [aria-haspopup=menu]');
+      keys('Return');
+    },
+    '[role=menu]',
+    '.card',
+  ],
+];
+
+describe('Escape in the popup of the toolbar button in Chromium', () => {
+  const popup = useRealPopup(launchChromium);
+
+  it.for(places)(
+    'takes one step back from %s, and closes the popup on the bare list only',
+    async ([, enter, open, back], { skip }) => {
+      if (reason !== null) return skip(reason);
+      const { has, keys, closed, ...on } = popup();
+      await on.open();
+      await enter(popup());
+      await has(open);
+      keys('Escape');
+      await has(open, false);
+      // The browser would close the popup a moment later, when the key is released.
+      keys('Shift_L');
+      await until(async () => (await on.seenKeys()).at(-1) === 'Shift');
+      await has(back);
+      if (back !== BARE_LIST) keys('Escape');
+      await has(BARE_LIST);
+      keys('Escape');
+      await closed();
+    },
+  );
+});
+
+describe('Escape in the popup of the toolbar button in Firefox', () => {
+  const popup = useRealPopup(launchFirefox);
+
+  // Firefox handles Escape for its panels before the page; when this fails, the page has got a say in it.
+  it('closes the popup before the page sees the key', async ({ skip }) => {
+    if (reason !== null) return skip(reason);
+    const { open, has, keys, closed, seenKeys } = popup();
+    await open();
+    keys('s', 'a', 'n');
+    await has(SEARCHED);
+    keys('Escape');
+    await closed();
+    expect(await seenKeys()).toEqual(['s', 'a', 'n']);
+  });
+});

@@ -1,0 +1,58 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { findOnPath } from '../../../scripts/find-browsers.ts';
+import { PATIENCE_MS, until } from '../../waiting.ts';
+
+/** A screen of its own with a window manager, where keys go through the whole system to the window with the focus. */
+export interface Desktop {
+  /** What programs need in their environment to appear on this screen. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Presses and releases each key like a keyboard. @param keys as xdotool names them, such as `Escape`, `alt+shift+k` */
+  keys(...keys: string[]): void;
+  close(): Promise<void>;
+}
+
+const PROGRAMS = ['Xvfb', 'openbox', 'xdotool'];
+
+/** Why there can be no such screen on this machine, or null. */
+export function whyNoDesktop(): string | null {
+  const missing = PROGRAMS.filter((name) => !findOnPath(name));
+  return missing.length > 0 ? `there is no ${missing.join(', no ')}` : null;
+}
+
+async function end(program: ChildProcess): Promise<void> {
+  if (program.exitCode !== null || program.signalCode !== null) return;
+  const ended = once(program, 'exit');
+  program.kill();
+  await ended;
+}
+
+/** Starts Xvfb on a free display. @returns the process and the display's name, such as `:99` */
+async function startScreen() {
+  const args = ['-displayfd', '3', '-screen', '0', '1280x1000x24', '-nolisten', 'tcp'];
+  const screen = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const [number] = await once(screen.stdio[3] as Readable, 'data', { signal: AbortSignal.timeout(PATIENCE_MS) });
+  return { screen, display: `:${String(number).trim()}` };
+}
+
+/** @throws when a program is missing or does not start. */
+export async function startDesktop(): Promise<Desktop> {
+  const { screen, display } = await startScreen();
+  const env = { DISPLAY: display };
+  const options = { env: { ...process.env, ...env }, stdio: 'ignore' } as const;
+  const manager = spawn('openbox', [], options);
+  const press = (...args: string[]) => execFileSync('xdotool', args, options);
+  await until(() => {
+    press('get_desktop');
+    return true;
+  });
+  return {
+    env,
+    keys: (...keys) => void press('key', '--delay', '40', ...keys),
+    async close() {
+      await end(manager);
+      await end(screen);
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { noElement } from '../../../waiting.ts';
+import { chord, find, hold, open, page, press, value } from '../driven-page.ts';
+import { other, popup, session, view } from '../preview/fixtures.ts';
+
+/** Releases Escape without a press that the page has seen. @returns whether the page keeps it from the browser */
+const releaseAlone = () =>
+  page.evaluate(() => {
+    const event = new KeyboardEvent('keyup', { key: 'Escape', bubbles: true, cancelable: true });
+    return !(document.activeElement ?? document.body).dispatchEvent(event);
+  });
+
+/** Presses Escape. @returns whether the page kept both the press and the release from the browser, or neither */
+async function pressEscape(): Promise<boolean> {
+  await page.evaluate(() => {
+    const kept: boolean[] = [];
+    Object.assign(window, { kept });
+    for (const type of ['keydown', 'keyup'] as const)
+      window.addEventListener(type, (event) => kept.push(event.defaultPrevented), { once: true });
+  });
+  await press('Escape');
+  const [down, up] = await page.evaluate(() => (window as unknown as { kept: boolean[] }).kept);
+  expect(up).toBe(down);
+  return down === true;
+}
+
+describe('Escape', () => {
+  it('is left to the browser on the bare list only', async () => {
+    await open();
+    expect(await pressEscape()).toBe(false);
+    await find('administrator');
+    expect(await pressEscape()).toBe(true);
+    expect(await value('#search')).toBe('');
+    expect(await pressEscape()).toBe(false);
+  });
+
+  it('takes one step for one press, however long it is held down', async () => {
+    await open();
+    await find('administrator');
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
+    await page.keyboard.down('Escape');
+    await page.waitForSelector('#search');
+    await page.keyboard.down('Escape');
+    await page.keyboard.up('Escape');
+    expect(await value('#search')).toBe('administrator');
+  });
+
+  it('does not close the popup when the page sees only its release, as after a list of the browser’s own', async () => {
+    await open();
+    expect(await releaseAlone()).toBe(true);
+  });
+
+  it('closes the help, then nothing', async () => {
+    await open();
+    await press('?');
+    await page.waitForSelector('.help');
+    expect(await pressEscape()).toBe(true);
+    await noElement(page, '.help');
+    expect(await pressEscape()).toBe(false);
+  });
+
+  it('clears the search before the chosen roles', async () => {
+    await open();
+    await find('admin');
+    await hold('Control', () => press('Space'));
+    await page.waitForSelector('.chosen-bar');
+    expect(await pressEscape()).toBe(true);
+    expect(await value('#search')).toBe('');
+    await page.waitForSelector('.chosen-bar');
+    expect(await pressEscape()).toBe(true);
+    await noElement(page, '.chosen-bar');
+  });
+
+  it('goes back from a new portal under review to the portal in use', async () => {
+    await open(popup(view({ sessions: [session(), other] })));
+    await page.locator('aria/Review[role="button"]').click();
+    await page.waitForSelector('.new-portal');
+    expect(await pressEscape()).toBe(true);
+    await page.waitForSelector('#search');
+    expect(await pressEscape()).toBe(false);
+  });
+
+  it('closes About this portal and leaves nothing to the browser', async () => {
+    await open();
+    await chord('Alt', 'i');
+    await page.waitForSelector('dialog[open]');
+    expect(await pressEscape()).toBe(true);
+    await noElement(page, 'dialog');
+  });
+});
