@@ -1,11 +1,9 @@
+import { withoutComment } from './comment.ts';
 import { CLI, DOT_NET, type Found, GO, JAVA, JS } from './reading.ts';
 
 /** Keys that AWS tools know. To other keys the spelling makes no difference. */
 const KNOWN =
   /^(aws_|sso_|role_|mfa_|cli_|s3_|source_profile|credential_|web_identity_|duration_seconds|external_id|region$|output$|ca_bundle|endpoint_url|services$|login_session)/;
-
-/** A value as the SDKs for JavaScript and Go read it. The AWS CLI reads the comment as part of the value. */
-export const withoutComment = (value: string): string => value.replace(/(^|\s)[#;].*$/s, '').trim();
 
 /**
  * A key, for a sentence. A line may be a pasted secret that contains a `=`, so only what is surely a key is shown: secret

@@ -1,4 +1,4 @@
-import { withoutComment } from '#core/ini/value-rules.ts';
+import { withoutComment } from '#core/ini/comment.ts';
 import type { PlacedSection } from './profile-sections.ts';
 
 /** What botocore and the SDK for JavaScript accept: a host label. So `auto`, `localhost` and `EU-WEST-1` are regions. */
