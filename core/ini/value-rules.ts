@@ -4,6 +4,9 @@ import { CLI, DOT_NET, type Found, GO, JAVA, JS } from './reading.ts';
 const KNOWN =
   /^(aws_|sso_|role_|mfa_|cli_|s3_|source_profile|credential_|web_identity_|duration_seconds|external_id|region$|output$|ca_bundle|endpoint_url|services$|login_session)/;
 
+/** A value as the SDKs for JavaScript and Go read it. The AWS CLI reads the comment as part of the value. */
+export const withoutComment = (value: string): string => value.replace(/(^|\s)[#;].*$/s, '').trim();
+
 /**
  * A key, for a sentence. A line may be a pasted secret that contains a `=`, so only what is surely a key is shown: secret
  * keys have 40 characters, key ids 20.
@@ -24,7 +27,7 @@ export function valueProblems(key: string, head: string, value: string): Found[]
     const what = `writes ${name} with capital letters, so ${JS} ignores the setting`;
     found.push({ rule: 'upper-case-key', tools: [JS], what, remedy: `Write ${name}.` });
   }
-  if (/(^|\s)[#;]/.test(value)) {
+  if (withoutComment(value) !== value) {
     const what = `has a comment after the value of ${name}: ${CLI} reads it as part of the value, and the SDKs for JavaScript and Go do not`;
     found.push({ rule: 'trailing-comment', tools: [CLI], what, remedy: 'Put the comment on a line of its own.' });
   }

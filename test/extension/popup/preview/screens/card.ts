@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import type { Fixture } from '../fake-browser.ts';
-import { error, longNames, ownPopup, popup, view } from '../fixtures.ts';
+import { account, accounts, error, longNames, ownPopup, popup, view } from '../fixtures.ts';
 import { openFirst, type ScreenCase } from './case.ts';
 
 const press = (selector: string) => async (page: Page) => {
@@ -57,6 +57,15 @@ export const cardScreens: readonly ScreenCase[] = [
     },
     shows: 'It holds a blank',
   },
+  {
+    name: 'card-label-hint',
+    fixture: popup(view(), [
+      account('777788889999', '本番環境', ['Admin'], 'aws+billing@hidden-corp.example'),
+      ...accounts,
+    ]),
+    act: (page) => openFirst(page, '本番'),
+    shows: 'set an own label',
+  },
   { name: 'card-last-used', fixture: lastUsed('docker-env-file'), act: openFirst, shows: 'Docker env file' },
   { name: 'card-menu', fixture: popup(view()), act: press('.more button'), shows: 'Session token' },
   { name: 'busy', fixture: { ...popup(view()), answers: {} }, act: write, shows: 'Writing profile' },
@@ -80,7 +89,7 @@ export const cardScreens: readonly ScreenCase[] = [
       error('FILE_BUSY', {
         file: '~/.aws/credentials',
         holder: 'process 4242',
-        remedy: 'Wait until it has finished, or end that process',
+        remedy: 'wait until it has finished, or end that process',
       }),
     ),
     act: write,
