@@ -24,7 +24,7 @@ export function QuestionDialog({ title, children, label, other, onAnswer }: Prop
           Cancel
         </button>
         {other && (
-          <button type="button" onClick={other.act}>
+          <button type="button" class="other" onClick={other.act}>
             {other.label}
           </button>
         )}

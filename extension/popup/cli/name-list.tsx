@@ -27,7 +27,7 @@ function noteOn(change: CliProfileChange | undefined, wanted: string | undefined
   if (change?.was) return `was ${change.was}`;
   if (change?.is === 'found') return 'there already';
   if (change?.is === 'updated') return 'updated';
-  return wanted === undefined ? null : `${wanted} is taken`;
+  return wanted === undefined ? null : 'first name is taken';
 }
 
 /** Every profile name. Only the visible rows are rendered. */

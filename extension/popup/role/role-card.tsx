@@ -126,8 +126,7 @@ function CardHead({ role, personal, onBack, onStar }: Props) {
   );
 }
 
-const LABEL_HINT =
-  'Names have only Latin letters. Under Customise, set an own label for this account to get a better name.';
+const LABEL_HINT = 'For a better name, set an own label under Customise.';
 
 function NameForm({ role, personal, name, busy, onName, onWrite }: Props) {
   const input = useRef<HTMLInputElement>(null);

@@ -15,10 +15,11 @@ it('only taken names change, to names that no other role has and that are free',
   expect(namesOf(withFreeNames(roles, new Set([...taken, 'a-sso'])))).toEqual(['a-sso-2', 'b-sso-2', 'c', 'b-sso']);
 });
 
-it('long names stay valid', () => {
-  const long = 'x'.repeat(128);
-  const [role] = withFreeNames(named(long), new Set([long, `${'x'.repeat(120)}-sso`]));
-  expect(whyNotProfileName(role?.name ?? '')).toBeNull();
+it('long names stay valid and different', () => {
+  const long = ['a', 'b'].map((end) => 'x'.repeat(127) + end);
+  const free = namesOf(withFreeNames(named(...long), new Set([...long, `${'x'.repeat(120)}-sso`])));
+  expect(free.map(whyNotProfileName)).toEqual([null, null]);
+  expect(new Set(free).size).toBe(2);
 });
 
 it('only refusals that another name avoids count', () => {
