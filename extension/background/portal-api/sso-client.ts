@@ -109,8 +109,8 @@ export interface SsoClient {
   credentials(access: Access, role: RoleRef): Promise<RoleCredentials>;
 }
 
-export function createSsoClient(deps: SsoDeps): SsoClient {
-  const { fetch: send = browserFetch, now, timeoutMs = TIMEOUT_MS } = deps;
+export function createSsoClient({ fetch: send = browserFetch, timeoutMs = TIMEOUT_MS, ...deps }: SsoDeps): SsoClient {
+  const { now } = deps;
 
   /** The error to report for a failed request. The reason of an abort is passed on as it is. */
   function causeOf(error: unknown, signal: AbortSignal, timer: AbortSignal): unknown {
