@@ -110,8 +110,6 @@ export const readingPatterns: readonly string[] = [
   '/^\\[.*\\]\\r?$/m',
   '/^@="((?:[^"\\\\]|\\\\.)*)"\\r?$/m',
   '/^ +\\S.*? {4}REG_(?:SZ|DWORD) {4}(.*?)\\r?$/m',
-  '/^\\[.*\\]\\r?$/m',
-  '/^@="((?:[^"\\\\]|\\\\.)*)"\\r?$/m',
   "/^node='((?:[^']|'\\\\'')*)'$/m",
   '/^set "node=([^\\r\\n]*)"\\r$/m',
   // Blanks, quotes and separators around a text; an empty text; the root of a portal.
