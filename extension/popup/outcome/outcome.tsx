@@ -26,7 +26,10 @@ export interface NextSteps {
 export function OutcomePanel({ outcome, now, steps }: { outcome: Outcome | null; now: number; steps: NextSteps }) {
   return (
     <div class="outcome" data-outcome={moodOf(outcome)}>
-      <div role="status">{outcome && <Result outcome={outcome} now={now} />}</div>
+      <div role="status">
+        {outcome && <Result outcome={outcome} now={now} />}
+        {outcome && 'notes' in outcome && outcome.notes?.map((note) => <p key={note}>{note}</p>)}
+      </div>
       {outcome?.is === 'written' && !outcome.warnings && (
         <CopyLine key={outcome.name} text={identityCommand(outcome.name)} />
       )}
@@ -40,7 +43,7 @@ export function OutcomePanel({ outcome, now, steps }: { outcome: Outcome | null;
       {outcome?.is === 'not-fetched' && <NotFetchedSteps {...outcome} />}
       {outcome?.is === 'failed' && outcome.other && (
         <button type="button" class="small" onClick={outcome.other.write}>
-          Write as {outcome.other.name}
+          {outcome.other.label}
         </button>
       )}
       {outcome?.is === 'failed' && <Remedy code={outcome.error.code} retry={outcome.retry} steps={steps} />}
