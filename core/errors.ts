@@ -44,7 +44,7 @@ export const errorSentences = {
   NO_SESSION: 'Keyferry knows no portal session. Sign in to your AWS access portal, then try again.',
   SESSION_CHANGED: 'The portal session has changed since this was shown. Open the popup again.',
   SESSION_EXPIRED: 'The portal session has ended. Sign in to the portal again.',
-  PORTAL_UNTRUSTED: 'You have not confirmed this portal yet. Press “Use this portal” first.',
+  PORTAL_UNTRUSTED: 'You have not confirmed this portal for this user yet. Press “Use this portal” first.',
   REGION_UNKNOWN: 'The portal named no region that AWS has. Choose the region of your portal.',
   ACCESS_WITHHELD: 'The browser does not let Keyferry reach {origin}. Press “Allow access”.',
   NO_ACCESS: 'You have no access to {role} in account {account}. Ask your administrator, or refresh the list.',
@@ -100,6 +100,8 @@ export const errorSentences = {
     'The keyferry program needs Node 20 or newer, and none was found. Install Node from nodejs.org, then run `npx keyferry install`.',
   FILE_MODES_IGNORED:
     '{directory} is on a file system that ignores chmod, so credentials are not safe there. Nothing was changed. Set AWS_SHARED_CREDENTIALS_FILE to a file in your own home folder, run `npx keyferry install` and start the browser again.',
+  PROFILE_OF_OTHER_USER:
+    'The profile {name} {why}, so it was not renewed. Open its role in the popup and write it again.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

@@ -29,8 +29,15 @@ export interface SessionView {
   readonly regionFrom: RegionFrom | null;
   /** A region that the page named and the table lacks. The popup then asks for its API host. */
   readonly newRegion: string | null;
+  /** Whether the person has confirmed this portal for this user. */
   readonly trusted: boolean;
+  /** Whether the person has confirmed this portal before, perhaps for another user. */
+  readonly confirmedBefore: boolean;
+  /** Whether the portal has said who is signed in, or that it does not say. */
+  readonly checked: boolean;
   readonly user: string | null;
+  /** The directory that the portal names, null if it names none. */
+  readonly directory: string | null;
   /** Epoch ms when the portal session ends; null if the portal does not say. */
   readonly expiresAt: number | null;
   readonly expired: boolean;
@@ -51,6 +58,9 @@ export interface LockedPortal {
   readonly wasReadable: boolean;
 }
 
+/** A portal whose browser holds two different session cookies, so that neither is used. */
+export type AmbiguousPortal = Pick<LockedPortal, 'startUrl' | 'label'>;
+
 /** Progress of a listing. */
 export interface ListingView {
   readonly phase: 'idle' | 'listing' | 'stopped' | 'complete' | 'failed';
@@ -63,7 +73,7 @@ export interface ListingView {
 /** State of the native host. */
 export type HostView =
   | { readonly state: 'unknown' | 'connecting' }
-  | { readonly state: 'ready'; readonly version: string }
+  | { readonly state: 'ready'; readonly version: string; readonly marksUsers?: boolean }
   | { readonly state: 'failed'; readonly error: ErrorReply };
 
 /** A profile that Keyferry wrote into the credentials file, as the host lists it. */
@@ -73,6 +83,8 @@ export interface ProfileView {
   readonly roleName: string;
   /** Start URL of the portal that its credentials came from. */
   readonly portal: string;
+  /** Fingerprint of the portal's user whose credentials they are; undefined if the file does not say. */
+  readonly user?: string | undefined;
   /** Epoch ms; null if the file does not say. */
   readonly expiration: number | null;
 }
@@ -107,6 +119,7 @@ export interface View {
   /** Origins that the browser does not let Keyferry reach; empty if all are granted. */
   readonly withheld: readonly string[];
   readonly locked: readonly LockedPortal[];
+  readonly ambiguous: readonly AmbiguousPortal[];
   /** Whether a portal tab has no content script because it was open before the extension was installed. */
   readonly staleTab: boolean;
   readonly listing: ListingView;

@@ -1,4 +1,5 @@
 import {
+  type AmbiguousPortal,
   type CliNews,
   type HostView,
   type ListingView,
@@ -11,10 +12,10 @@ import {
 } from '#core/protocol/messages.ts';
 import { idle } from './listing/role-index.ts';
 import type { LookedUp, PublishedView } from './messages/published-view.ts';
-import type { PortalClock } from './sessions/portal-clock.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import { type Area, createQueue } from './storage/areas.ts';
 import { createCachedValue } from './storage/cached-value.ts';
+import type { PortalClock } from './storage/portal-clock.ts';
 
 /** Changes that nobody waits for are published at most this often, ms. */
 const PACE_MS = 100;
@@ -26,6 +27,7 @@ export interface ViewPublisherDeps {
   readonly memory: Area;
   readonly sessions: Pick<Sessions, 'views' | 'current'>;
   readonly locked: () => Promise<readonly LockedPortal[]>;
+  readonly ambiguous: () => Promise<readonly AmbiguousPortal[]>;
   readonly host: () => HostView;
   readonly profiles: () => Promise<readonly ProfileView[]>;
   readonly writing: () => WritingView | null;
@@ -65,10 +67,11 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
   let writtenAt = Number.NEGATIVE_INFINITY;
 
   async function compose(): Promise<View> {
-    const [views, current, locked, before, profiles, clockAheadMs] = await Promise.all([
+    const [views, current, locked, ambiguous, before, profiles, clockAheadMs] = await Promise.all([
       sessions.views(),
       sessions.current(),
       deps.locked(),
+      deps.ambiguous(),
       stored.get(),
       deps.profiles(),
       deps.clock.aheadMs(),
@@ -76,10 +79,12 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
     const listing = (current && listings.get(current.key)) ?? idle;
     const earlier: LookedUp = { withheld: before?.withheld ?? [], staleTab: before?.staleTab ?? false };
     const cliNews = current ? await deps.cliNews(current.key) : null;
+    const unclear = ambiguous.map(({ startUrl, label }) => ({ startUrl, label }));
     const own = {
       sessions: views.map((each) => byLocalClock(each, clockAheadMs)),
       current: current?.key ?? null,
       locked,
+      ambiguous: unclear,
       listing,
       host: deps.host(),
     };

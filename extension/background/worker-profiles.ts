@@ -48,7 +48,7 @@ export function createProfileParts(browser: WorkerDeps, deps: ProfilePartsDeps) 
   schedule.subscribe(createExpiryBadge(browser));
   schedule.subscribe(notices);
   const writer = createProfileWriter({ ...deps, source, pending, written });
-  const renewal = createProfileRenewal({ sessions, written, writer });
+  const renewal = createProfileRenewal({ sessions, written, writer, host });
   return {
     source,
     pending,

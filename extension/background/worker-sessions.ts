@@ -5,14 +5,15 @@ import { createCookieCapture } from './sessions/cookie-capture.ts';
 import { createCookieJar } from './sessions/cookie-jar.ts';
 import { createAdmittedRegion, createGranted, withheldFrom } from './sessions/host-permissions.ts';
 import { lockedPortals } from './sessions/locked-portals.ts';
-import { createPortalClock } from './sessions/portal-clock.ts';
 import { createPortalMemory } from './sessions/portal-memory.ts';
 import { createSessionRequests } from './sessions/session-requests.ts';
 import { createSessionStore } from './sessions/session-store.ts';
 import { createSessions, type SessionsDeps } from './sessions/sessions.ts';
 import { createSignOut, type SignOutDeps } from './sessions/sign-out.ts';
 import { createTrustedPortals } from './sessions/trusted-portals.ts';
-import { createUnreadablePortals } from './sessions/unreadable-portals.ts';
+import { createAmbiguousPortals, createUnreadablePortals } from './sessions/unreadable-portals.ts';
+import { createManagedPolicy } from './storage/managed-policy.ts';
+import { createPortalClock } from './storage/portal-clock.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 
 /** What the sessions report to the other parts. */
@@ -27,9 +28,10 @@ export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
   const store = createSessionStore(areas.session, events.changed);
   const admitted = createAdmittedRegion(permissions);
   const granted = createGranted(permissions);
-  const trust = createTrustedPortals(areas);
+  const trust = createTrustedPortals(areas, createManagedPolicy(browser.managed).trustedPortals);
   const portals = createPortalMemory(areas, admitted);
   const unreadable = createUnreadablePortals(areas.session);
+  const ambiguous = createAmbiguousPortals(areas.session);
   const jar = createCookieJar(browser);
   const cancellation = createCancellation();
   const limiters = createLimiters({ now, later });
@@ -44,6 +46,7 @@ export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
     trust,
     portals,
     unreadable,
+    ambiguous,
     jar,
     cancellation,
     limiters,

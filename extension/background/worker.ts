@@ -41,7 +41,7 @@ export function createWorker(browser: WorkerDeps) {
       await personal.retire(key);
     },
   });
-  const { sessions, trust, portals, cancellation, limiters } = sessionParts;
+  const { sessions, trust, portals, cancellation, limiters, ambiguous } = sessionParts;
   const stores = { settings, personal, indexStore };
   const profileParts = createProfileParts(browser, { ...sessionParts, ...stores, host, refresh, changed });
   const listParts = createListParts(browser, { ...sessionParts, ...stores, host, view: () => view });
@@ -53,6 +53,7 @@ export function createWorker(browser: WorkerDeps) {
     ...browser,
     ...sessionParts,
     memory: areas.session,
+    ambiguous: ambiguous.all,
     host: host.view,
     profiles: written.list,
     writing: progress.view,

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are source code
-import { isStartUrl } from '#core/portals/portals.ts';
+import { directoryIn, isStartUrl } from '#core/portals/portals.ts';
 import { newRegion } from '#core/portals/regions.ts';
 
 /** A pattern that decides whether a value is used. */
@@ -46,6 +46,11 @@ export const checkingPatterns: readonly CheckingPattern[] = [
     pattern: 'new RegExp(`^${partitions[partition].regionShape}$`)',
     valid: 'eu-future-9',
     accepts: (value) => newRegion('aws', value) !== null,
+  },
+  {
+    pattern: '/^d-[0-9a-z]{10}$/',
+    valid: 'https://start.home.awsapps.cn/directory/d-9067000000',
+    accepts: (value) => directoryIn(value) !== null && isStartUrl(value),
   },
   // Session tokens, and the values that `keyferry env` reads: they go into a header or into an environment.
   { pattern: '/^[\\x21-\\x7e]+$/', valid: 'TOKENEXAMPLE==', carries: VISIBLE },

@@ -95,8 +95,8 @@ function compareClocks({ headers }: Response, sentAt: number, { now, onDate }: S
 
 /** The requests of the portal's API. Each rejects with a KeyferryError, or with the reason of `access.signal`. */
 export interface SsoClient {
-  /** The signed-in user and the session's end (epoch ms). */
-  whoAmI(access: Access): Promise<{ user: string | null; expiresAt: number | null }>;
+  /** The signed-in user, the directory and the session's end. */
+  whoAmI(access: Access): Promise<responses.WhoAmIAnswer>;
   /** One page of accounts, in mode `assignment`. @param next the page's token; null for the first page. */
   accounts(access: Access, next: string | null): Promise<responses.Page<responses.Account>>;
   /** One page of an account's role names, in mode `assignment`. */

@@ -1,12 +1,13 @@
 import type { RoleCredentials } from '#core/credentials.ts';
 import { KeyferryError } from '#core/errors.ts';
+import type { HostView } from '#core/protocol/messages.ts';
 import { roleKey } from '#core/role-key.ts';
 import type { PendingCredentials } from '../credentials/pending.ts';
 import type { CredentialSource, Pace } from '../credentials/source.ts';
 import type { NativeClient } from '../host/host-client.ts';
-import type { PortalClock } from '../sessions/portal-clock.ts';
 import type { LiveSession } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { PortalClock } from '../storage/portal-clock.ts';
 import { keptRegionNotes } from './kept-regions.ts';
 import { type RegionForDeps, regionsFor } from './region-for.ts';
 import type { WantedProfile } from './wanted-profiles.ts';
@@ -68,6 +69,9 @@ interface Fetched {
 /** Failures of the session, not of one role: they end the requests for all roles. */
 const FAILS_ALL: ReadonlySet<string> = new Set(['SESSION_EXPIRED', 'SESSION_CHANGED', 'ACCESS_WITHHELD']);
 
+/** Whether the host can write a profile's user into its mark. */
+export const canMarkUsers = (view: HostView): boolean => view.state === 'ready' && view.marksUsers === true;
+
 const paceOf = (wanted: readonly WantedProfile[]): Pace =>
   new Set(wanted.map(roleKey)).size > 1 ? 'queued' : 'immediate';
 
@@ -120,7 +124,9 @@ export function createProfileWriter(deps: WriterDeps): ProfileWriter {
     const regionOf = options.keepRegion ? () => ({}) : await regionsFor(deps, session);
     const profiles = fetched.map(({ profile, credentials }) => ({ ...profile, credentials, ...regionOf(profile) }));
     const { replace = false, seen } = options.confirmation ?? {};
-    return { profiles, portal: session.startUrl, replace, ...(seen !== undefined && { seen }) };
+    const { identity, startUrl: portal } = session;
+    const user = identity !== null && canMarkUsers(host.view()) ? { user: identity } : {};
+    return { profiles, portal, ...user, replace, ...(seen !== undefined && { seen }) };
   }
 
   /** Each profile with its expiration by this computer's clock. */

@@ -2,9 +2,9 @@ import { KeyferryError } from '#core/errors.ts';
 import type { HostReply } from '#core/protocol/host-protocol.ts';
 import { NAMES_KEY, nameOwner, type ProfileView, type UsedName } from '#core/protocol/messages.ts';
 import type { NativeClient } from '../host/host-client.ts';
-import type { PortalClock } from '../sessions/portal-clock.ts';
 import type { Area } from '../storage/areas.ts';
 import { createCachedValue } from '../storage/cached-value.ts';
+import type { PortalClock } from '../storage/portal-clock.ts';
 
 /** In `storage.session`: names and expirations, no keys. */
 const KEY = 'profiles';

@@ -18,7 +18,13 @@ export type StoredSession = Pick<Stored, 'index' | 'personal'>;
 /** `value` as a view. An older version of the worker may have written it: values of the wrong shape become null. */
 export function asView(value: unknown): View | null {
   const view = value as Partial<View> | null | undefined;
-  return Array.isArray(view?.sessions) && view.listing && view.host && view.withheld && view.locked && view.profiles
+  return Array.isArray(view?.sessions) &&
+    view.listing &&
+    view.host &&
+    view.withheld &&
+    view.locked &&
+    view.ambiguous &&
+    view.profiles
     ? (view as View)
     : null;
 }

@@ -14,8 +14,9 @@ const PROFILE_BYTES = MAX_REPLY_BYTES - 1024;
 /** The profile if Keyferry could write it again. A section that was renamed to an invalid name is left out. */
 function listed({ name, owner, expiresAt }: StoredProfile): Listed[] {
   if (owner === null || whyNotProfileName(name) !== null) return [];
-  const { accountId, roleName, portal } = owner;
-  return [{ name, accountId, roleName, portal, expiration: v.is(Moment, expiresAt) ? expiresAt : null }];
+  const { accountId, roleName, portal, user } = owner;
+  const ofUser = user === undefined ? {} : { user };
+  return [{ name, accountId, roleName, portal, ...ofUser, expiration: v.is(Moment, expiresAt) ? expiresAt : null }];
 }
 
 const newestFirst = (a: Listed, b: Listed) => (b.expiration ?? 0) - (a.expiration ?? 0);

@@ -15,8 +15,8 @@ function refuseLongReply(names: readonly string[]): void {
   }
 }
 
-function readProfiles({ profiles, portal }: HostRequest<'write-profiles'>): WantedProfile[] {
-  const wanted = profiles.map((profile) => ({ ...profile, name: profileName(profile.name), portal }));
+function readProfiles({ profiles, portal, user }: HostRequest<'write-profiles'>): WantedProfile[] {
+  const wanted = profiles.map((profile) => ({ ...profile, name: profileName(profile.name), portal, user }));
   refuseCollisions(wanted);
   refuseLongReply(wanted.map(({ name }) => name));
   return wanted;

@@ -262,6 +262,6 @@ describe('lists', () => {
 
   it('a portal that does not say who is signed in is no failure', async () => {
     const { sso, access } = clientFor(() => json({ userIdentifier: 7, expireDate: 'x' }));
-    expect(await sso.whoAmI(access)).toEqual({ user: null, expiresAt: null });
+    expect(await sso.whoAmI(access)).toEqual({ user: null, directory: null, expiresAt: null });
   });
 });

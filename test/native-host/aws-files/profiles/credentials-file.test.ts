@@ -100,6 +100,29 @@ describe('withProfiles', () => {
     expect(error.message).not.toMatch(/AKIAEX|ASIAEX/);
   });
 
+  const ann = 'a'.repeat(32);
+  const bob = 'b'.repeat(32);
+  const byAnn = `aws_access_key_id = ASIAX\n${MARKER} u:${ann}`;
+
+  it('attack 50: names the user in the mark, and updates a profile of the same user without a question', () => {
+    const before = `[dev]\n${byAnn}\n`;
+    expect(write(before, wanted({ user: ann }))).toContain(`${MARKER} u:${ann}\n`);
+    expect(write('', wanted())).toContain(`${MARKER}\n`);
+  });
+
+  it.each([
+    [byAnn, bob, 'another user of the portal'],
+    [byAnn, undefined, 'another user of the portal'],
+    [`aws_access_key_id = ASIAX\n${MARKER}`, ann, 'does not say which user'],
+    [`aws_access_key_id = ASIAX\n${MARKER} u:${ann.toUpperCase()}`, ann, 'you or another tool wrote'],
+    [`aws_access_key_id = ASIAX\n${MARKER} u:${ann} more`, ann, 'you or another tool wrote'],
+    [`aws_access_key_id = ASIAX\n${MARKER} v:${ann}`, ann, 'you or another tool wrote'],
+  ])('attack 50: asks before it replaces %j for user %s', (body, user, words) => {
+    const error = refusal(() => write(`[dev]\n${body}\n`, wanted({ user })));
+    expect(error.code).toBe('PROFILE_EXISTS');
+    expect(error.message).toContain(words);
+  });
+
   it('after a confirmation, removes only the keys that tools would prefer to the new ones', () => {
     const before = '[dev]\nregion = r\ncredential_process = x\nrole_arn = a\nsource_profile = b\nmfa_serial = m\n# c\n';
     const { values } = findSection(write(before, wanted(), true), 'dev') ?? { values: new Map() };

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createPortalClock } from '../../../../extension/background/sessions/portal-clock.ts';
+import { createPortalClock } from '../../../../extension/background/storage/portal-clock.ts';
 import { fakeArea } from '../fakes.ts';
 
 const HOUR = 3_600_000;

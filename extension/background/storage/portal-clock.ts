@@ -1,5 +1,5 @@
-import type { Area } from '../storage/areas.ts';
-import { createCachedValue } from '../storage/cached-value.ts';
+import type { Area } from './areas.ts';
+import { createCachedValue } from './cached-value.ts';
 
 /** In `storage.session`: a number. */
 const KEY = 'clock';
