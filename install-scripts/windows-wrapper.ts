@@ -50,7 +50,7 @@ export function cmdWrapper(node: string, program: string, otherNodes = FALLBACK_
     `set "node=${batchPath(node)}"`,
     'if exist "%node%" goto run',
     ...otherNodes.flatMap((path) => [`set "node=${path}"`, 'if exist "%node%" goto run']),
-    '>&2 echo keyferry: No Node 20 or newer was found; install it, then run npx keyferry install.',
+    '>&2 echo keyferry: No Node 20 or newer was found; install it, then install Keyferry again.',
     'exit /b 127',
     ':run',
     '"%node%" "%program%" %*',

@@ -50,7 +50,7 @@ do
   if [ -f "$node" ] && [ -x "$node" ] && "$node" -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' </dev/null >/dev/null 2>&1
   then exec "$node" "$program" "$@"; fi
 done
-echo 'keyferry: No Node 20 or newer was found; install it, then run npx keyferry install.' >&2
+echo 'keyferry: No Node 20 or newer was found; install it, then install Keyferry again.' >&2
 exit 127
 `;
 }

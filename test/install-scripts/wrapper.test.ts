@@ -106,7 +106,7 @@ describe('the wrapper that a browser starts', () => {
     const done = start(put(join(folder, 'host'), text));
     expect(done.status).toBe(127);
     expect(done.stdout).toBe('');
-    expect(done.stderr).toBe('keyferry: No Node 20 or newer was found; install it, then run npx keyferry install.\n');
+    expect(done.stderr).toBe('keyferry: No Node 20 or newer was found; install it, then install Keyferry again.\n');
   });
 
   it('quotes any text as one word', () => {

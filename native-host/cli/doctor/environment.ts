@@ -7,8 +7,9 @@ import { recordedPaths, SETTINGS_FILE } from '../../aws-files/recorded-paths.ts'
 import type { CommandIo } from '../../terminal/io.ts';
 import { isOurWrapper } from '../install/own-wrappers.ts';
 import { RECORDED_VARIABLES, shellSettings } from '../install/settings.ts';
-import { type Check, error, ok, REINSTALL, warning } from './check.ts';
+import { type Check, error, ok, warning } from './check.ts';
 import type { Registration } from './registered.ts';
+import { reinstall } from './reinstall.ts';
 
 const id = 'environment';
 
@@ -28,19 +29,19 @@ function programFolders(places: readonly Registration[]): string[] {
 
 async function checkOne(folder: string, io: CommandIo): Promise<Check> {
   const path = join(folder, SETTINGS_FILE);
-  if (!existsSync(path)) return error(id, `The host's settings file ${path} is missing.`, REINSTALL);
+  if (!existsSync(path)) return error(id, `The host's settings file ${path} is missing.`, reinstall());
   const recorded = recordedPaths(folder);
   let shell: Environment;
   try {
     shell = shellSettings(io);
   } catch (failure) {
     if (!(failure instanceof KeyferryError)) throw failure;
-    return error(id, failure.message, 'Correct it in your shell, then run `npx keyferry install`.');
+    return error(id, failure.message, `Correct it in your shell, then install again. ${reinstall()}`);
   }
   const differs = difference(shell, recorded);
   return differs === null
     ? ok(id, 'The host writes the AWS files that this shell reads.')
-    : warning(id, differs, REINSTALL);
+    : warning(id, differs, reinstall());
 }
 
 /** Whether the host writes the AWS files that this shell reads: a browser may not have the shell's variables. */
