@@ -30,6 +30,8 @@ interface Props {
   onReview(key: string): void;
   onAllow(): void;
   onUnlock(portal: LockedPortal): void;
+  /** Drops a portal that only may be signed in. */
+  onNotNow(portal: LockedPortal): void;
 }
 
 /** Whether the last action already failed with the host's error, so that its message includes the fix. */
@@ -55,6 +57,7 @@ export function Workspace(props: Props) {
         onAllow={props.onAllow}
         onReview={props.onReview}
         onUnlock={props.onUnlock}
+        onNotNow={props.onNotNow}
       />
       {workspace.card.draft ? (
         <WorkspaceCard {...props} {...{ workspace, draft: workspace.card.draft }} />
@@ -63,7 +66,6 @@ export function Workspace(props: Props) {
       )}
       <OutcomePanel
         outcome={actions.outcome}
-        now={now}
         steps={{ signIn: () => openPortal(session.startUrl), refresh, allow: props.onAllow }}
       />
       {!showsHostError(actions.outcome, view.host) && <HostBanner host={view.host} />}
