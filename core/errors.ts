@@ -27,14 +27,14 @@ export const errorSentences = {
     'Tools read line {line} of {file} differently ({why}). Nothing was changed. Fix that line, then try again.',
   FILE_ENCODING:
     '{file} is not plain UTF-8 text ({why}), so the AWS CLI cannot read it. Save it as UTF-8, then try again.',
-  FILE_NOT_REGULAR: '{file} is {what}, not a regular file. Nothing was changed.',
-  FILE_OWNER: '{file} belongs to another user. Change its owner, or choose another file.',
+  FILE_NOT_REGULAR: '{file} is {what}, not a regular file. Nothing was changed. Move it away, then try again.',
+  FILE_OWNER: '{file} belongs to {owner}. Nothing was changed. {remedy}, then try again.',
   FILE_UNSAFE_DIRECTORY:
     'Other users can write in {directory}, so credentials are not safe there. Run `chmod go-w {directory}`, then try again.',
-  FILE_READ_ONLY: '{file} cannot be written ({why}). Nothing was changed. Make it writable, then try again.',
+  FILE_READ_ONLY: '{file} cannot be written ({why}). Nothing was changed. {remedy}, then try again.',
   FILE_NO_SPACE: 'There is no space to write {file} ({why}). Nothing was changed. Free some space, then try again.',
   FILE_IO: '{file} could not be written ({why}). Nothing was changed.',
-  FILE_BUSY: '{file} is locked by {holder}. Wait until it has finished, or end that process, then try again.',
+  FILE_BUSY: '{file} is locked by {holder}. {remedy}, then try again.',
   FILE_CONTENDED: 'Another program keeps changing {file}. Stop it for a moment, then try again.',
   PATH_INVALID: '{variable} does not name a usable path ({why}). Set it to an absolute path.',
 
@@ -66,17 +66,16 @@ export const errorSentences = {
   VALUE_UNSAFE: 'This cannot be written safely for {shell} because {why}. Choose another format.',
 
   // The command line
-  USAGE: '{why}; see `keyferry --help`.',
+  USAGE: '{why}; see `{help}`.',
   PROFILE_UNKNOWN: 'There is no profile {name} in {file}. Run `keyferry status` to see all profiles.',
-  PROFILE_EXPIRED: 'The credentials of profile {name} expired {when}. Write them again from the popup.',
+  PROFILE_EXPIRED: 'The credentials of profile {name} expired {when}. {remedy}.',
   INSTALL_REFUSED: 'Nothing was installed because {why}.',
 
   // The extension's own pages
   WORKER_STOPPED: 'The browser stopped Keyferry before it could answer. Try again.',
   CLIPBOARD_REFUSED: 'The browser did not let Keyferry write to the clipboard. Keep the popup open and try again.',
   SYSTEM_REFUSED: 'keyferry {command} stopped because the system refused {what} ({why}). Fix that, then run it again.',
-  PROFILE_WITHOUT_KEYS:
-    'The profile {name} in {file} has no keys of its own ({why}). Write it from the popup, or choose another profile.',
+  PROFILE_WITHOUT_KEYS: 'The profile {name} ({file}, line {line}) has no keys of its own because {why}. {remedy}.',
   PROFILE_FOREIGN:
     'The profile {name} {why}, so Keyferry does not remove it. Nothing was changed. To remove it, edit {file} by hand.',
   PROFILES_EXIST: '{count} profiles already exist ({which}). Replace them all, or choose other names.',
@@ -90,6 +89,14 @@ export const errorSentences = {
     'Keyferry has no list of accounts and roles here yet. Set up CLI profiles for all of them in the popup once, then try again.',
   FILE_UNREADABLE: '{file} could not be read ({why}). Nothing was changed. Fix that, then try again.',
   COMMAND_NOT_STARTED: 'The command {command} could not be started ({why}). Check its name and its permissions.',
+  PROFILE_OTHER_IDENTITY:
+    'The profile {name} is {what} ({file}, line {line}), and {effect}. Its keys were not given out. AWS_PROFILE={name} uses it.',
+  PROFILE_ENDS_SOON: 'The credentials of profile {name} expire in {left}, and --min-ttl asks for {wanted}. {remedy}.',
+  PROFILES_MISSING: 'There are no profiles in {file}. Write one in the popup.',
+  HOST_NO_NODE:
+    'The keyferry program needs Node 20 or newer, and none was found. Install Node from nodejs.org, then install Keyferry again.',
+  FILE_MODES_IGNORED:
+    '{directory} is on a file system that ignores chmod, so credentials are not safe there. Nothing was changed. Set AWS_SHARED_CREDENTIALS_FILE to a file in your own home folder, install Keyferry again and restart the browser.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

@@ -29,41 +29,57 @@ function Find-Node {
     return $null
 }
 
-# NODE_OPTIONS can load other code into Node.
-foreach ($name in @('NODE_OPTIONS', 'NODE_PATH', 'NODE_DEBUG', 'NODE_V8_COVERAGE')) {
-    Remove-Item -Path "Env:$name" -ErrorAction SilentlyContinue
+# Variables such as NODE_OPTIONS or OPENSSL_CONF can load other code into Node. Only those stay that install, npm and
+# Windows itself need. This session gets the others back at the end.
+$allowed = @(
+    'USERPROFILE', 'LOCALAPPDATA', 'APPDATA', 'ProgramFiles', 'ProgramFiles(x86)', 'ProgramW6432', 'ProgramData',
+    'CommonProgramFiles', 'SystemRoot', 'SystemDrive', 'windir', 'ComSpec', 'Path', 'PATHEXT', 'PSModulePath', 'TEMP',
+    'TMP', 'HOMEDRIVE', 'HOMEPATH', 'USERNAME', 'USERDOMAIN', 'OS', 'PROCESSOR_ARCHITECTURE', 'NUMBER_OF_PROCESSORS',
+    'AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'
+)
+$dropped = @{}
+foreach ($entry in @([Environment]::GetEnvironmentVariables('Process').GetEnumerator())) {
+    if ($allowed -notcontains $entry.Key) {
+        $dropped[$entry.Key] = $entry.Value
+        [Environment]::SetEnvironmentVariable($entry.Key, $null, 'Process')
+    }
 }
 
-$root = Split-Path -Parent -Path $PSScriptRoot
-$program = [IO.Path]::Combine($root, 'dist', 'host', 'keyferry.cjs')
+try {
+    $root = Split-Path -Parent -Path $PSScriptRoot
+    $program = [IO.Path]::Combine($root, 'dist', 'host', 'keyferry.cjs')
 
-$node = Find-Node
-if ($null -eq $node) {
-    Stop-Install 'No Node 20 or newer was found; install it from https://nodejs.org, then try again.'
-}
+    $node = Find-Node
+    if ($null -eq $node) {
+        Stop-Install 'No Node 20 or newer was found; install it from https://nodejs.org, then try again.'
+    }
 
-if (-not (Test-Path -LiteralPath $program -PathType Leaf)) {
-    if (-not (Test-Path -LiteralPath (Join-Path -Path $root -ChildPath 'package.json') -PathType Leaf)) {
-        Stop-Install "$program is missing; unpack the release again."
-    }
-    # npm.cmd, because npm.ps1 does not run where scripts are not allowed.
-    $npm = Get-Command -Name @('npm.cmd', 'npm') -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
-    if ($null -eq $npm) {
-        Stop-Install 'npm was not found, and the program is not built yet; install npm, then try again.'
-    }
-    Push-Location -LiteralPath $root
-    try {
-        if (-not (Test-Path -LiteralPath 'node_modules' -PathType Container)) {
-            & $npm.Path ci | Out-Host
-            if ($LASTEXITCODE -ne 0) { Stop-Install 'npm ci failed; see the messages above.' }
+    if (-not (Test-Path -LiteralPath $program -PathType Leaf)) {
+        if (-not (Test-Path -LiteralPath (Join-Path -Path $root -ChildPath 'package.json') -PathType Leaf)) {
+            Stop-Install "$program is missing; unpack the release again."
         }
-        & $npm.Path run build | Out-Host
-        if ($LASTEXITCODE -ne 0) { Stop-Install 'The program could not be built; see the messages above.' }
+        # npm.cmd, because npm.ps1 does not run where scripts are not allowed.
+        $npm = Get-Command -Name @('npm.cmd', 'npm') -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
+        if ($null -eq $npm) {
+            Stop-Install 'npm was not found, and the program is not built yet; install npm, then try again.'
+        }
+        Push-Location -LiteralPath $root
+        try {
+            if (-not (Test-Path -LiteralPath 'node_modules' -PathType Container)) {
+                & $npm.Path ci | Out-Host
+                if ($LASTEXITCODE -ne 0) { Stop-Install 'npm ci failed; see the messages above.' }
+            }
+            & $npm.Path run build | Out-Host
+            if ($LASTEXITCODE -ne 0) { Stop-Install 'The program could not be built; see the messages above.' }
+        }
+        finally {
+            Pop-Location
+        }
     }
-    finally {
-        Pop-Location
-    }
-}
 
-& $node $program install @args
-exit $LASTEXITCODE
+    & $node $program install @args
+    exit $LASTEXITCODE
+}
+finally {
+    foreach ($name in $dropped.Keys) { [Environment]::SetEnvironmentVariable($name, $dropped[$name], 'Process') }
+}

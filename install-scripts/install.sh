@@ -1,6 +1,25 @@
 #!/bin/sh
 # Installs Keyferry from a clone or an unpacked release: finds a Node that is new enough, builds the program if it is
 # missing, and runs `keyferry install` with all arguments.
+
+# Variables such as NODE_OPTIONS or an exported function `[` can run other code, so the script starts itself again with
+# those alone that install and npm need. Nothing that the environment could replace runs before that.
+case ${1-} in
+  --in-clean-environment) shift ;;
+  *)
+    exec /usr/bin/env -i \
+      ${PATH+"PATH=$PATH"} ${HOME+"HOME=$HOME"} ${USER+"USER=$USER"} ${LOGNAME+"LOGNAME=$LOGNAME"} ${SHELL+"SHELL=$SHELL"} \
+      ${AWS_SHARED_CREDENTIALS_FILE+"AWS_SHARED_CREDENTIALS_FILE=$AWS_SHARED_CREDENTIALS_FILE"} \
+      ${AWS_CONFIG_FILE+"AWS_CONFIG_FILE=$AWS_CONFIG_FILE"} \
+      ${XDG_CONFIG_HOME+"XDG_CONFIG_HOME=$XDG_CONFIG_HOME"} ${XDG_DATA_HOME+"XDG_DATA_HOME=$XDG_DATA_HOME"} \
+      ${TMPDIR+"TMPDIR=$TMPDIR"} ${LANG+"LANG=$LANG"} ${LC_ALL+"LC_ALL=$LC_ALL"} ${LC_CTYPE+"LC_CTYPE=$LC_CTYPE"} \
+      ${SUDO_UID+"SUDO_UID=$SUDO_UID"} ${WSL_DISTRO_NAME+"WSL_DISTRO_NAME=$WSL_DISTRO_NAME"} \
+      ${WSL_INTEROP+"WSL_INTEROP=$WSL_INTEROP"} \
+      ${HTTP_PROXY+"HTTP_PROXY=$HTTP_PROXY"} ${HTTPS_PROXY+"HTTPS_PROXY=$HTTPS_PROXY"} ${NO_PROXY+"NO_PROXY=$NO_PROXY"} \
+      ${http_proxy+"http_proxy=$http_proxy"} ${https_proxy+"https_proxy=$https_proxy"} ${no_proxy+"no_proxy=$no_proxy"} \
+      /bin/sh -- "$0" --in-clean-environment "$@"
+    ;;
+esac
 set -u
 
 fail() {
@@ -8,8 +27,7 @@ fail() {
   exit 1
 }
 
-# CDPATH could make cd print or go elsewhere; -P resolves links, so that a linked script finds its own repository.
-unset CDPATH
+# -P resolves links, so that a linked script finds its own repository.
 root=$(cd -P -- "$(dirname -- "$0")/.." && pwd -P && printf x) || fail "The folder of $0 cannot be opened; check its owner and mode."
 # $(…) removes line breaks at the end; the x keeps one that belongs to the folder's name.
 root=${root%?x}
@@ -29,8 +47,6 @@ find_node() {
   return 1
 }
 
-# NODE_OPTIONS can load other code into Node.
-unset NODE_OPTIONS NODE_PATH NODE_DEBUG NODE_V8_COVERAGE
 find_node || fail 'No Node 20 or newer was found; install it from https://nodejs.org, then try again.'
 
 if [ ! -f "$program" ]; then

@@ -25,6 +25,11 @@ export function queryArguments(key: string, value?: string): readonly string[] {
   return value === undefined ? ['query', key, '/ve'] : ['query', key, '/v', value];
 }
 
+/** Arguments for reg.exe that write a key with its values into a file. */
+export function exportArguments(key: string, file: string): readonly string[] {
+  return ['export', key, file, '/y'];
+}
+
 /** Arguments for reg.exe that delete a key. */
 export function deleteArguments(key: string): readonly string[] {
   return ['delete', key, '/f'];
@@ -33,4 +38,10 @@ export function deleteArguments(key: string): readonly string[] {
 /** The value in the output of `reg query`, or null. Windows translates the value's name but not its type. */
 export function readValue(printed: string): string | null {
   return /^ +\S.*? {4}REG_(?:SZ|DWORD) {4}(.*?)\r?$/m.exec(printed)?.[1] ?? null;
+}
+
+/** The key's own default value in the text that `reg export` wrote, or null. Subkeys follow in blocks of their own. */
+export function readExported(text: string): string | null {
+  const [, own = ''] = text.split(/^\[.*\]\r?$/m);
+  return /^@="((?:[^"\\]|\\.)*)"\r?$/m.exec(own)?.[1]?.replaceAll(/\\(.)/g, '$1') ?? null;
 }

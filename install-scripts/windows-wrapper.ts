@@ -1,5 +1,7 @@
 import { CONTROL } from '#core/patterns.ts';
-import { UNSET_VARIABLES } from './wrapper.ts';
+import { WINDOWS_VARIABLES } from './allowed-variables.ts';
+import { NO_NODE } from './no-node-reply.ts';
+import { windowsNodeFolders } from './node-folders.ts';
 
 /*
  * The wrapper for Windows, which browsers start with `cmd.exe /d /s /c "<path> <arguments>"`. Batch files cannot quote
@@ -8,11 +10,8 @@ import { UNSET_VARIABLES } from './wrapper.ts';
 
 export const CMD_WRAPPER_FILE = 'keyferry-host.cmd';
 
-const FALLBACK_NODES = [
-  '%ProgramFiles%\\nodejs\\node.exe',
-  '%LOCALAPPDATA%\\Programs\\nodejs\\node.exe',
-  '%LOCALAPPDATA%\\Volta\\bin\\node.exe',
-];
+/** The ready-made reply of a host that finds no Node, beside the wrapper: cmd cannot print its zero bytes itself. */
+export const NO_NODE_FILE = 'no-node.bin';
 
 /** Why cmd.exe could not start a program at `path`, or null. Inside a batch file more characters can be quoted. */
 export function whyNotForCmd(path: string): string | null {
@@ -37,20 +36,58 @@ function batch(lines: readonly string[]): string {
   return [...head, ...lines, ''].join('\r\n');
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Removes every variable that is not on the list. `for /f` starts ComSpec, so that comes first, with a fixed path. */
+function keepOnlyAllowed(windows: string): string[] {
+  const forEach = (command: string, work: string) => `for /f "eol== delims==" %%v in ('${command}') do ${work}`;
+  return [
+    `set "ComSpec=${batchPath(windows)}\\System32\\cmd.exe"`,
+    // The environment may already hold marks of ours.
+    forEach('set keyferry_keep_ 2^>nul', 'set "%%v="'),
+    ...WINDOWS_VARIABLES.map((name) => `set "keyferry_keep_${name}=1"`),
+    forEach('set', 'if not defined keyferry_keep_%%v set "%%v="'),
+    `set "SystemRoot=${batchPath(windows)}"`,
+  ];
+}
+
+/** Looks for other Nodes. Each is named by a path of the person who ran install, not by the browser's environment. */
+function searchOtherNodes(env: Environment): string[] {
+  const isNew = '-e "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)" <nul >nul 2>&1';
+  const fixed = [
+    ...(env.ProgramFiles ? [`${env.ProgramFiles}\\nodejs\\node.exe`] : []),
+    ...(env.LOCALAPPDATA ? [`${env.LOCALAPPDATA}\\Programs\\nodejs\\node.exe`] : []),
+  ];
+  return [
+    ...fixed.flatMap((path) => [`set "node=${batchPath(path)}"`, 'if exist "%node%" goto run']),
+    'set "node="',
+    ...windowsNodeFolders(env).map(
+      ({ folder, file }) =>
+        `for /d %%d in ("${batchPath(folder)}\\*") do if exist "%%d\\${file}" "%%d\\${file}" ${isNew} && set "node=%%d\\${file}"`,
+    ),
+    'if defined node goto run',
+  ];
+}
+
 /**
- * The wrapper as a batch file.
+ * The wrapper as a batch file. It drops the browser's environment except for the allowed variables.
  * @param node absolute path of the Node that runs install
  * @param program absolute path of the installed keyferry.cjs
+ * @param env environment of the person who runs install
  */
-export function cmdWrapper(node: string, program: string, otherNodes = FALLBACK_NODES): string {
+export function cmdWrapper(node: string, program: string, env: Environment): string {
+  const windows = env.SystemRoot || 'C:\\Windows';
   return batch([
     'rem Written by keyferry install: run it again after moving or upgrading Node.',
-    ...UNSET_VARIABLES.map((name) => `set "${name}="`),
+    ...keepOnlyAllowed(windows),
     `set "program=${batchPath(program)}"`,
     `set "node=${batchPath(node)}"`,
     'if exist "%node%" goto run',
-    ...otherNodes.flatMap((path) => [`set "node=${path}"`, 'if exist "%node%" goto run']),
-    '>&2 echo keyferry: No Node 20 or newer was found; install it, then install Keyferry again.',
+    ...searchOtherNodes(env),
+    `>&2 echo keyferry: ${NO_NODE}`,
+    'rem A ready-made reply to the first request of the extension, then wait until the browser closes the pipe.',
+    `type "%~dp0${NO_NODE_FILE}"`,
+    `"${batchPath(windows)}\\System32\\findstr.exe" "^" >nul`,
     'exit /b 127',
     ':run',
     '"%node%" "%program%" %*',

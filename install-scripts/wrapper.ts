@@ -1,3 +1,7 @@
+import { POSIX_VARIABLES, SYSTEM_PATH } from './allowed-variables.ts';
+import { NO_NODE, noNodeFrame } from './no-node-reply.ts';
+import { otherNodes } from './node-folders.ts';
+
 /*
  * The wrapper that a browser starts. A manifest holds one path and no arguments, and the PATH of a desktop often lacks
  * the shell's Node, so the wrapper names Node and the program by absolute path (docs/DECISIONS.md, 12).
@@ -5,53 +9,77 @@
 
 export const WRAPPER_FILE = 'keyferry-host';
 
-/** Variables that make Node run other code, print more, or start 50 ms later. */
-export const UNSET_VARIABLES = ['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_DEBUG', 'NODE_PATH', 'NODE_V8_COVERAGE'];
-
-/** If HOME is not set, a path in the home folder must not become one in the root folder. */
-const HOME_OR_NOWHERE = `\${HOME:-/nonexistent}`;
-
-/** Where the wrapper looks for Node if the one that ran install is gone; written for double quotes in sh. */
-const FALLBACK_NODES = [
-  '/usr/local/bin/node',
-  '/usr/bin/node',
-  '/opt/homebrew/bin/node',
-  '/opt/local/bin/node',
-  '/snap/bin/node',
-  `${HOME_OR_NOWHERE}/.volta/bin/node`,
-  `${HOME_OR_NOWHERE}/.local/share/mise/shims/node`,
-  `${HOME_OR_NOWHERE}/.asdf/shims/node`,
-  `${HOME_OR_NOWHERE}/.nix-profile/bin/node`,
-  `${HOME_OR_NOWHERE}/.local/bin/node`,
-];
-
 /** Any text as one word of a POSIX shell. */
 export function posixQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/**
- * The wrapper as a script for sh.
- * @param nodePath absolute path of the Node that runs install
- * @param programPath absolute path of the installed keyferry.cjs
- * @param otherNodes other paths to try, written for double quotes in sh
- */
-export function posixWrapper(nodePath: string, programPath: string, otherNodes = FALLBACK_NODES): string {
-  const fallbacks = otherNodes.map((path) => `"${path}"`).join(' \\\n  ');
-  return `#!/bin/sh
-# Written by \`keyferry install\`: run it again after moving or upgrading Node.
-unset ${UNSET_VARIABLES.join(' ')}
-program=${posixQuote(programPath)}
-node=${posixQuote(nodePath)}
+/** A path as one word of a POSIX shell, quoted only where it must be. */
+export function posixWord(path: string): string {
+  return /^\/[\w./@+-]+$/.test(path) ? path : posixQuote(path);
+}
+
+/** Bytes as the format of printf(1). */
+function printfFormat(bytes: Buffer): string {
+  return [...bytes]
+    .map((byte) => {
+      const letter = String.fromCharCode(byte);
+      return /[\w{}":,;. `]/.test(letter) ? letter : `\\${byte.toString(8).padStart(3, '0')}`;
+    })
+    .join('');
+}
+
+/** What runs after the environment was cleaned. Its arguments: the Node that ran install, the program, the browser's. */
+function cleanScript(patterns: readonly string[]): string {
+  return `
+node=$0
+program=$1
+shift
 if [ -f "$node" ] && [ -x "$node" ]; then exec "$node" "$program" "$@"; fi
 for node in \\
-  ${fallbacks}
+  ${patterns.join(' \\\n  ')}
 do
-  if [ -f "$node" ] && [ -x "$node" ] && "$node" -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' </dev/null >/dev/null 2>&1
+  if [ -f "$node" ] && [ -x "$node" ] && "$node" -e "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)" </dev/null >/dev/null 2>&1
   then exec "$node" "$program" "$@"; fi
 done
-echo 'keyferry: No Node 20 or newer was found; install it, then install Keyferry again.' >&2
+printf "%s\\n" ${posixQuote(`keyferry: ${NO_NODE}`)} >&2
+# A ready-made reply to the first request of the extension.
+printf ${posixQuote(printfFormat(noNodeFrame()))}
+# If the wrapper ended before the browser has sent its request, the browser would report only that.
+while read -r line; do :; done
 exit 127
+`;
+}
+
+/** What a wrapper for sh is made of. */
+export interface PosixWrapper {
+  /** Absolute path of the Node that runs install. */
+  readonly node: string;
+  /** Absolute path of the installed keyferry.cjs. */
+  readonly program: string;
+  /** The user's home folder, absolute; null where the host is for every user. */
+  readonly home: string | null;
+  /** Whether this system's sh has the option -p, with which bash takes no functions and options from the environment. */
+  readonly privileged: boolean;
+}
+
+/**
+ * The wrapper as a script for sh. Its first command starts everything else without the browser's environment: nothing
+ * that the environment could replace runs before it.
+ * @param patterns other Nodes to try, as patterns of sh
+ */
+export function posixWrapper(
+  { node, program, home, privileged }: PosixWrapper,
+  patterns = otherNodes(node, home, posixQuote),
+): string {
+  const kept = POSIX_VARIABLES.map((name) => `  \${${name}+"${name}=$${name}"} \\`);
+  return `#!/bin/sh${privileged ? ' -p' : ''}
+# Written by \`keyferry install\`: run it again after moving or upgrading Node.
+program=${posixQuote(program)}
+node=${posixQuote(node)}
+exec /usr/bin/env -i PATH=${SYSTEM_PATH} \\
+${kept.join('\n')}
+  /bin/sh -c ${posixQuote(cleanScript(patterns))} "$node" "$program" "$@"
 `;
 }
 

@@ -1,5 +1,6 @@
 import { homedir, release } from 'node:os';
 import { resolve } from 'node:path';
+import { isatty } from 'node:tty';
 import { runCommandLine } from './cli/index.ts';
 import { exitWhenPrinted, print } from './stdio.ts';
 
@@ -15,6 +16,7 @@ export async function runCommand(args: readonly string[]): Promise<void> {
     execPath,
     programPath: process.argv[1] ?? '',
     stdout: (text) => print(1, text),
+    isTerminal: () => isatty(1),
     stderr: (text) => print(2, text),
     now: Date.now,
   });

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { extensionReplies, hostRequests, type ToExtension, type ToHost } from '#core/protocol/host-protocol.ts';
+import { readSettings } from './aws-files/settings-file.ts';
 import { createExtensionChannel, type FrameOutput } from './browser-host/extension-channel.ts';
 import { handlersFor } from './browser-host/handlers/index.ts';
 import { servePort } from './browser-host/port.ts';
@@ -25,7 +26,9 @@ export function serveBrowser(output: FrameOutput, complain: (error: KeyferryErro
     replies: extensionReplies,
     timeLimitsMs: {},
   });
-  channel.serve(handlersFor({ env: process.env, directory: dirname(process.argv[1] ?? ''), ending: ending.signal }));
+  const directory = dirname(process.argv[1] ?? '');
+  const settings = readSettings(directory);
+  channel.serve(handlersFor({ env: process.env, directory, settings, ending: ending.signal }));
   return servePort({
     first: readFirst(),
     input: () => process.stdin,

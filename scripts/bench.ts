@@ -16,7 +16,7 @@ import { ensureDebianPackages } from './debian-packages.ts';
 
 type Bench = () => Row[] | Promise<Row[]>;
 
-/** Every group by the name that `npm run bench -- NAME…` knows it by, in the order of the table. */
+/** Every group by its name in `npm run bench -- NAME…`, in the order of the table. */
 const groups: Readonly<Record<string, readonly Bench[]>> = {
   sizes: [benchSizes],
   host: [benchHost, benchInstalled],
@@ -34,7 +34,7 @@ function print(rows: readonly Row[]): void {
   }
 }
 
-/** The benches that were named, or all; null where a name is not known. */
+/** The named groups, or all; null if a name is unknown. */
 function chosen(names: readonly string[]): readonly Bench[] | null {
   const unknown = names.filter((name) => !Object.hasOwn(groups, name));
   if (unknown.length === 0)
@@ -43,7 +43,7 @@ function chosen(names: readonly string[]): readonly Bench[] | null {
   return null;
 }
 
-/** Builds, measures, prints the table. Ratios are of one run on one machine. Returns 1 where an aim is missed. */
+/** Builds, measures, prints the table. Ratios come from one run on one machine. Returns 1 if an aim is missed. */
 export default async function main(names: readonly string[] = []): Promise<number> {
   const benches = chosen(names);
   if (!benches) return 2;

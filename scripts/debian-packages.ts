@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { findBrowser, findOnPath } from './find-browsers.ts';
 
-/** What the tests use of the system, each with the Debian package that brings it. */
+/** The system programs that the tests use, each with its Debian package. */
 const shells = ['fish', 'zsh', 'tcsh', 'dash', 'ksh', 'mksh', 'elvish', 'xonsh'];
 
 /** A screen without a monitor, a window manager, and what presses keys: the programs by their Debian packages. */
@@ -11,7 +11,9 @@ interface Wanted {
   readonly browsers: boolean;
   readonly firefox: boolean;
   readonly shells: boolean;
-  readonly desktop: boolean;
+  readonly desktop?: boolean;
+  /** wine, which runs Windows' Node. */
+  readonly wine?: boolean;
 }
 
 function missingPackages(wanted: Wanted): string[] {
@@ -19,6 +21,7 @@ function missingPackages(wanted: Wanted): string[] {
   return [
     ...(wanted.browsers && !findBrowser('chrome') ? ['chromium'] : []),
     ...(wanted.firefox && !findBrowser('firefox') ? ['firefox-esr'] : []),
+    ...(wanted.wine && !findOnPath('wine') ? ['wine'] : []),
     ...(wanted.shells ? shells.filter((shell) => !findOnPath(shell)) : []),
     ...(wanted.desktop ? screen.flatMap(([name, program]) => (findOnPath(program) ? [] : [name])) : []),
   ];

@@ -14,7 +14,7 @@ function stopwatch(): (step: string) => void {
   };
 }
 
-/** Saves what a page shows, light and dark where the browser can be told. */
+/** Saves pictures of a page, light and dark if the browser can switch. */
 async function photograph(rig: BrowserRig, page: Page, folder: string, name: string): Promise<void> {
   for (const scheme of rig.kind === 'chrome' ? ['light', 'dark'] : ['light']) {
     // Without reduced motion the picture shows buttons half-way from one scheme's colour to the other's.

@@ -1,7 +1,7 @@
 import { delimiter, join } from 'node:path';
 import { isExecutable } from '../native-host/data-folder/executable.ts';
 
-/** A browser that puppeteer can drive. `chrome` covers every Chromium. */
+/** A browser that puppeteer can drive. `chrome` stands for every browser based on Chromium. */
 export interface FoundBrowser {
   readonly kind: 'chrome' | 'firefox';
   readonly name: string;
@@ -73,7 +73,7 @@ export function findOnPath(command: string): string | null {
   return folders.map((folder) => join(folder, command)).find(isExecutable) ?? null;
 }
 
-/** Every browser that could be driven, and where it is on this machine; null where it is not. */
+/** Every browser that could be driven, with its path on this machine, null if it is not installed. */
 export function knownBrowsers(): readonly (Omit<FoundBrowser, 'path'> & { readonly path: string | null })[] {
   return candidates.map(({ kind, name, id, commands, places, variable }) => {
     const chosen = variable && process.env[variable];

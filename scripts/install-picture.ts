@@ -7,7 +7,7 @@ import { findBrowser } from './find-browsers.ts';
 
 const BROWSERS = ['.config/google-chrome', '.config/microsoft-edge', '.mozilla/firefox'];
 
-/** What `keyferry install` says to a person who uses three browsers, on Linux. */
+/** The output of `keyferry install` for a person with three browsers on Linux. */
 function installText(home: ThrowawayHome): string {
   for (const folder of BROWSERS) mkdirSync(join(home.home, folder), { recursive: true });
   // What else this machine has is nobody's business.
@@ -26,7 +26,7 @@ function terminal(text: string, dark: boolean): string {
   </style><pre><b>$</b> keyferry install\n${asMarkup(text)}<b>$</b> </pre>`;
 }
 
-/** Takes `install-light.png` and `install-dark.png`: the real output of the built program, as a terminal shows it. */
+/** Makes `install-light.png` and `install-dark.png`: the real output of the built program, as in a terminal. */
 export async function photographInstall(folder: string): Promise<void> {
   const home = makeHome('keyferry-picture-');
   const text = installText(home);

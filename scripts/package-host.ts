@@ -14,8 +14,12 @@ function shippedFiles(root: string): readonly (readonly [from: string, name: str
   ];
 }
 
-/** The package.json to publish: no dependencies, and nothing that runs when the package is installed. */
-function hostPackage(files: readonly string[], repository: string | undefined): object {
+/**
+ * The package.json to publish: no dependencies, and nothing that runs when the package is installed.
+ * @param files names of all files in the package
+ * @param repository address of the repository that builds it
+ */
+export function hostPackage(files: readonly string[], repository: string | undefined): object {
   const { name, version, description, license } = packageJson;
   return {
     name,

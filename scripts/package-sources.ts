@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-/** What git ignores, for the unpacked source bundle, which has no git. */
+/** Folders that git ignores. The unpacked source bundle has no git to ask. */
 const IGNORED = /^(?:node_modules|dist|test-results|\.git|\.DS_Store)$|\.log$/;
 
 function walk(folder: string): string[] {

@@ -1,5 +1,5 @@
-// The door of every npm script: plain JavaScript without dependencies, so that it runs in a fresh clone. It installs
-// what package-lock.json asks for, then hands over to the TypeScript of the same name beside it.
+// Every npm script starts here. It is plain JavaScript without dependencies, so it runs in a fresh clone. It installs the
+// packages of package-lock.json, then runs the TypeScript file of the same name beside it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,5 +1,8 @@
+import { ensureDebianPackages } from './debian-packages.ts';
+import { testedNodes } from './node-versions.ts';
 import { runTests } from './test.ts';
 import { fetchBrowser, type TestedBrowser, testedBrowsers, updatePackageLists } from './testing/debian-browsers.ts';
+import { nodeStage } from './testing/node-stages.ts';
 import { type Only, runVitest, type Stage } from './testing/run-stage.ts';
 import { inChromium, inFirefox } from './testing/stages.ts';
 
@@ -24,14 +27,15 @@ function versionStage(browser: TestedBrowser, wanted: readonly string[]): Stage 
 }
 
 /**
- * The long forms of every test that has one, and the end-to-end tests in every version that README names; or the
- * stages named after it. Returns the exit status.
+ * The long forms of every test that has one, the process tests in every Node and the end-to-end tests in every browser
+ * version that README names; or the stages named after it. Returns the exit status.
  */
 export default async function main(wanted: readonly string[] = []): Promise<number> {
   process.env.KEYFERRY_SOAK = '1';
   updatePackageLists();
-  return runTests(
-    wanted,
-    testedBrowsers.map((browser) => versionStage(browser, wanted)),
-  );
+  ensureDebianPackages({ browsers: false, firefox: false, shells: false, wine: true });
+  return runTests(wanted, [
+    ...testedNodes.map((major) => nodeStage(major)),
+    ...testedBrowsers.map((browser) => versionStage(browser, wanted)),
+  ]);
 }

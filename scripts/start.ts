@@ -16,7 +16,7 @@ function hasDisplay(): boolean {
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
-/** Chromium, Chrome or Edge where there is one, else Firefox. @throws when there is neither. */
+/** Chromium, Chrome or Edge if there is one, otherwise Firefox. @throws if there is neither. */
 async function launch(emulator: PortalEmulator, home: ThrowawayHome, headless: boolean): Promise<BrowserRig> {
   ensureDebianPackages({ browsers: findBrowser() === null, firefox: false, shells: false, desktop: false });
   return findBrowser()?.kind === 'firefox'

@@ -11,7 +11,7 @@ const FOLDER = join('docs', 'store', 'screenshots');
 /** The size that the stores ask for. */
 const STAGE = { width: 1280, height: 800, deviceScaleFactor: 1 };
 
-/** Without reduced motion the picture shows buttons half-way from one scheme's colour to the other's. */
+/** Without reduced motion, the picture would show buttons between the two colour schemes. */
 function show(page: Page, scheme: string): Promise<void> {
   return page.emulateMediaFeatures([
     { name: 'prefers-color-scheme', value: scheme },
@@ -19,7 +19,7 @@ function show(page: Page, scheme: string): Promise<void> {
   ]);
 }
 
-/** The popup as it is, on a plain ground of the stores' size. */
+/** The real popup on a plain background of the stores' size. */
 async function stage(rig: BrowserRig, picture: string, dark: boolean, caption: string): Promise<Page> {
   const page = await rig.browser.newPage();
   await page.setViewport(STAGE);
@@ -71,7 +71,7 @@ async function photographPopup(rig: BrowserRig, emulator: PortalEmulator): Promi
   await photograph(rig, popup, '2-written', 'One click, and every tool in the terminal has the right credentials.');
 }
 
-/** Takes the stores' pictures of the built extension, on the embedded portal. Returns the exit status. */
+/** Makes the stores' pictures of the built extension with the embedded portal. Returns the exit status. */
 export default async function main(): Promise<number> {
   await build();
   mkdirSync(FOLDER, { recursive: true });

@@ -17,6 +17,17 @@ async function runStage({ name, skip, run }: Stage): Promise<StageResult> {
 
 /**
  * Runs every stage, also after one that failed, then lists what was skipped and what failed.
+ * @returns what came of each
+ */
+export async function runStages(stages: readonly Stage[]): Promise<readonly StageResult[]> {
+  const results: StageResult[] = [];
+  for (const stage of stages) results.push(await runStage(stage));
+  for (const line of summary(results)) console.log(line);
+  return results;
+}
+
+/**
+ * Runs the stages that are wanted.
  * @param wanted names or short names of stages; all when empty
  * @param more stages besides the usual ones
  * @returns the exit status: 0 only when nothing failed
@@ -31,9 +42,7 @@ export async function runTests(wanted: readonly string[], more: readonly Stage[]
     console.error((error as Error).message);
     return 2;
   }
-  const results: StageResult[] = [];
-  for (const stage of stages) results.push(await runStage(stage));
-  for (const line of summary(results)) console.log(line);
+  const results = await runStages(stages);
   return results.every(({ failed }) => failed.length === 0) ? 0 : 1;
 }
 

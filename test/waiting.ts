@@ -1,6 +1,6 @@
 import type { ElementHandle, Page } from 'puppeteer-core';
 
-/** Ms that a test waits for what must come: a busy machine may need this long, and an idle one never notices it. */
+/** Ms that a test waits for a condition. A busy machine may need this long; an idle one never does. */
 export const PATIENCE_MS = 60_000;
 const PAUSE_MS = 50;
 

@@ -1,5 +1,6 @@
+import { isHeaderForDotNet, isHeaderForJs } from './headers.ts';
 import { IniAmbiguity, type Line, lineBreak, lineNumber, readSectionLines } from './lines.ts';
-import { type Extent, keyParts, readValues, refuseUnclearBounds } from './section.ts';
+import { content, type Extent, keyParts, readValues, refuseUnclearEdit } from './section.ts';
 import { applySplices, type Splice } from './splices.ts';
 
 /** What to change in a section. Keys are in lower case. */
@@ -114,7 +115,7 @@ function hasNewMeaning(was: Map<string, string>, now: Map<string, string>, chang
  * @throws IniAmbiguity when tools read a line of this section differently.
  */
 export function editSection(text: string, extent: Extent, changes: SectionChanges): Splice {
-  refuseUnclearBounds(text, extent);
+  refuseUnclearEdit(text, extent, new Set([...changes.remove, ...changes.set.map(([key]) => key)]));
   const { start: from, lines, follows } = extent;
   const to = follows?.start ?? text.length;
   const edits = editsInSection(text, extent, changes).map((edit) => ({
@@ -122,11 +123,23 @@ export function editSection(text: string, extent: Extent, changes: SectionChange
     from: edit.from - from,
     to: edit.to - from,
   }));
-  const result = applySplices(text.slice(from, to), edits);
+  const result = withSeenHeader(applySplices(text.slice(from, to), edits));
   if (hasNewMeaning(readValues(text, lines), readValues(result, readSectionLines(result, 0)), changes)) {
     throw new IniAmbiguity(lineNumber(text, from), 'a section whose lines change their meaning with those above them');
   }
   return { from, to, text: changes.name === undefined ? result : renamed(result, changes.name) };
+}
+
+/**
+ * Moves the comment of the header to a line of its own if some tool does not see a header in that form: it would read our
+ * keys as those of the section above.
+ */
+function withSeenHeader(section: string): string {
+  const line = readSectionLines(section, 0)[0] as Line;
+  const shown = content(section, line);
+  if (isHeaderForJs(shown) && isHeaderForDotNet(shown)) return section;
+  const end = section.indexOf(']') + 1;
+  return section.slice(0, end) + lineBreak(section, line) + section.slice(end).replace(/^[ \t]+/, '');
 }
 
 /** @param section begins with a header that every tool reads alike. */

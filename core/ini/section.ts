@@ -1,3 +1,4 @@
+import { isCommentOrNothing, isHeaderForDotNet, isHeaderForJs } from './headers.ts';
 import { IniAmbiguity, type Line, lineNumber, lineStart, openingBrackets, readSectionLines } from './lines.ts';
 
 /** The lines of a section whose header all tools read alike. */
@@ -10,10 +11,8 @@ export interface Extent {
   readonly follows: Line | null;
 }
 
-/** What may follow a header. .NET reads a header line with `=` anywhere in it as a key. */
-const HEADER_COMMENT = /^[ \t]*$|^[ \t]+[#;][^\]=]*$/;
-/** A header that all clients read as a header, apart from those that refuse the whole file for its comment. */
-const COMMON_HEADER = /^\[[^[\]=#;]+\](?:[ \t]+[#;][^\]=]*)?$/;
+/** A header whose name all clients read alike, apart from those that do not see it or refuse the file for its comment. */
+const COMMON_HEADER = /^\[[^[\]=#;]+\](.*)$/;
 
 /** A line without the blanks around it. */
 export const content = (text: string, line: Line): string => text.slice(line.start + line.indent, line.end).trimEnd();
@@ -75,7 +74,7 @@ interface Header {
 
 function whyNotHeader(text: string, at: number, { name, shown }: { name: string; shown: string }): string | null {
   const isAgreed =
-    lineStart(text, at) === at && shown.startsWith(`[${name}]`) && HEADER_COMMENT.test(shown.slice(name.length + 2));
+    lineStart(text, at) === at && shown.startsWith(`[${name}]`) && isCommentOrNothing(shown.slice(name.length + 2));
   return isAgreed ? null : `a header for ${name} in a form that only some tools read`;
 }
 
@@ -126,16 +125,43 @@ function refuseRepeatedKeys(text: string, lines: readonly Line[]): void {
   }
 }
 
+const isCommonHeader = (shown: string): boolean => isCommentOrNothing(COMMON_HEADER.exec(shown)?.[1] ?? 'none');
+
+/** Whether the next header is one for all tools. */
+function isHeaderForAll(shown: string): boolean {
+  return isCommonHeader(shown) && isHeaderForJs(shown) && isHeaderForDotNet(shown);
+}
+
 /**
  * Refuses a section that does not end at the same line for all tools, or in which some tool sees another header. A tool
  * that misses the next header would read the keys below it as this section's, and prefer them to those that we write.
+ * @param isNextFine whether the next header may have this form
  * @throws IniAmbiguity
  */
-export function refuseUnclearBounds(text: string, { lines, follows }: Extent): void {
+export function refuseUnclearBounds(text: string, { lines, follows }: Extent, isNextFine = isHeaderForAll): void {
   const hidden = lines.slice(1).find((line) => text.startsWith('[', line.start + line.indent));
-  const unclear = follows && (follows.indent > 0 || !COMMON_HEADER.test(content(text, follows))) ? follows : hidden;
+  const unclear = follows && (follows.indent > 0 || !isNextFine(content(text, follows))) ? follows : hidden;
   if (unclear) throw new IniAmbiguity(lineNumber(text, unclear.start), 'a header that only some tools read as one');
   refuseRepeatedKeys(text, lines);
   const odd = lines.find((line) => /[^ \t]/.test(text.slice(line.start, line.start + line.indent)));
   if (odd) throw new IniAmbiguity(lineNumber(text, odd.start), 'a blank that only some tools take for one');
+}
+
+/**
+ * Like `refuseUnclearBounds`, for an edit of these keys. A next header that the SDK for JavaScript or .NET does not see is
+ * accepted if the SDK for JavaScript finds none of the keys below it.
+ * @param keys in lower case
+ * @throws IniAmbiguity
+ */
+export function refuseUnclearEdit(text: string, extent: Extent, keys: ReadonlySet<string>): void {
+  refuseUnclearBounds(text, extent, isCommonHeader);
+  for (let { follows } = extent; follows && !isHeaderForJs(content(text, follows)); ) {
+    const below = extentAt(text, follows.start);
+    const key = [...readValues(text, below.lines).keys()].find((each) => keys.has(each));
+    if (key !== undefined) {
+      const why = `a header that the AWS SDK for JavaScript does not see, so it would use the ${key} below it; put a blank before the comment`;
+      throw new IniAmbiguity(lineNumber(text, follows.start), why);
+    }
+    follows = below.follows;
+  }
 }

@@ -59,6 +59,9 @@ export const SetUpCliProfilesRequest = exactly({
 /** Removes the lists of accounts and roles that the host keeps after `set-up-cli-profiles` with `whole`. */
 export const ForgetListsRequest = exactly({ ...envelope, kind: v.literal('forget-lists') });
 
+/** Takes the right to write in the credentials file's folder from its group and from others. */
+export const MakePrivateRequest = exactly({ ...envelope, kind: v.literal('make-private') });
+
 /** Every request the host knows, by kind. */
 export const hostRequests = {
   hello: HelloRequest,
@@ -67,6 +70,7 @@ export const hostRequests = {
   'remove-profiles': RemoveProfilesRequest,
   'set-up-cli-profiles': SetUpCliProfilesRequest,
   'forget-lists': ForgetListsRequest,
+  'make-private': MakePrivateRequest,
 } as const;
 export type HostRequestKind = keyof typeof hostRequests;
 
@@ -97,6 +101,7 @@ export const hostReplies = {
   'remove-profiles': v.object({ removed: v.array(v.string()) }),
   'set-up-cli-profiles': cliProfilesReply,
   'forget-lists': v.object({}),
+  'make-private': v.object({}),
 } as const;
 export type HostReply<Kind extends HostRequestKind> = v.InferOutput<(typeof hostReplies)[Kind]>;
 
@@ -110,6 +115,7 @@ export const hostTimeLimitsMs: Readonly<Record<HostRequestKind, number>> = {
   // Locks two files.
   'set-up-cli-profiles': 45_000,
   'forget-lists': 12_000,
+  'make-private': 12_000,
 };
 
 /** What the extension asks the host. */

@@ -46,6 +46,8 @@ const token = v.pipe(v.string(), v.minLength(1), v.maxLength(16384), v.regex(/^[
 export interface Renewal {
   readonly renewed: readonly { readonly name: string; readonly expiration: number }[];
   readonly failed: readonly { readonly name: string; readonly code: ErrorReply['code']; readonly message: string }[];
+  /** The host's sentences about the files; at least one, if present. */
+  readonly warnings?: readonly string[];
 }
 
 /** Result of writing several profiles together: all or none are written. */
@@ -55,6 +57,8 @@ export type WrittenTogether =
       readonly names: readonly string[];
       /** Epoch ms when the first of them expires. */
       readonly expiration: number;
+      /** The host's sentences about the files; at least one, if present. */
+      readonly warnings?: readonly string[];
     }
   /** Credentials of these roles could not be fetched, so nothing was written. */
   | {
@@ -133,7 +137,7 @@ export const messages = {
   'popup/write-profile': {
     from: ['popup'],
     body: exactly({ ...role, name: wantedName, ...confirmation }),
-    reply: reply<{ readonly name: string; readonly expiration: number }>(),
+    reply: reply<{ readonly name: string; readonly expiration: number; readonly warnings?: readonly string[] }>(),
   },
   /** Fetches credentials for each role and writes all profiles in one frame, or none. The view shows the progress. */
   'popup/write-profiles': {
@@ -163,6 +167,8 @@ export const messages = {
     body: exactly({ names }),
     reply: reply<{ readonly removed: readonly string[] }>(),
   },
+  /** Lets only the user write in the folder of the credentials file. */
+  'popup/make-private': { from: ['popup'], body: exactly({}), reply: reply<null>() },
 
   'options/get-settings': { from: ['options', 'popup'], body: exactly({}), reply: reply<Settings>() },
   'options/set-settings': { from: ['options'], body: exactly({ settings: Settings }), reply: reply<Settings>() },

@@ -21,4 +21,5 @@ export const elvish: Shell = {
   quote,
   set: (name, quoted) => `set-env ${name} ${quoted}`,
   unset: (name) => `unset-env ${name}`,
+  fail: "fail 'keyferry env failed'",
 };

@@ -28,6 +28,26 @@ const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
  */
 const OVERRIDING_VARIABLES: readonly string[] = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN'];
 
+/** Other sources that tools would use once the keys are gone: a pod's or a container's identity. */
+const OTHER_SOURCE_VARIABLES = [
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_ROLE_ARN',
+  'AWS_ROLE_SESSION_NAME',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+] as const;
+
+/** The profile, which does not exist, that a shell has after a failed switch: every tool that uses it fails. */
+export const FAILED_PROFILE = 'keyferry-failed';
+
+/** The environment after a failed switch: no earlier identity is left. */
+export const failedEnvironment: Environment = {
+  set: { AWS_PROFILE: FAILED_PROFILE },
+  unset: [...CREDENTIAL_VARIABLES, 'AWS_SECURITY_TOKEN', 'AWS_DEFAULT_PROFILE', ...OTHER_SOURCE_VARIABLES],
+};
+
 /** Every variable that an export may set. */
 export const EXPORTED_VARIABLES: readonly string[] = [...CREDENTIAL_VARIABLES, ...REGION_VARIABLES];
 

@@ -26,5 +26,7 @@ export const fish: Shell = {
   set: (name, quoted) => `set -gx ${name} ${quoted}`,
   // A universal variable is the user's setting for all shells, so it keeps its value. But while it is exported, programs
   // see it instead of a global variable of that name (tried with fish 3.6), so it is no longer exported.
-  unset: (name) => `set -eg ${name}; set -qU ${name}; and set -Uu ${name} $${name}`,
+  // An assignment keeps the status of what ran before it, so this must not leave a failure.
+  unset: (name) => `set -eg ${name}; set -qU ${name}; and set -Uu ${name} $${name}; or true`,
+  fail: 'false',
 };

@@ -1,4 +1,10 @@
-import { EXPORTED_VARIABLES, type ExportInput, environmentOf } from './environment.ts';
+import {
+  type Environment,
+  EXPORTED_VARIABLES,
+  type ExportInput,
+  environmentOf,
+  failedEnvironment,
+} from './environment.ts';
 
 /** Ids of the formats, as `keyferry env --shell` takes them. */
 export type FormatId =
@@ -28,8 +34,13 @@ export interface Format {
   readonly label: string;
   /** The whole text. @throws KeyferryError VALUE_UNSAFE if this format cannot hold a value exactly. */
   render(input: ExportInput): string;
-  /** Text that unsets every variable that `render` can set. Formats that no shell evaluates have none. */
-  unset?(): string;
+  /**
+   * Text that unsets every variable that `render` can set. Formats that no shell evaluates have none.
+   * @param others names of more variables to unset
+   */
+  unset?(others?: readonly string[]): string;
+  /** Text that removes every earlier identity and then fails. Formats that no shell evaluates have none. */
+  failure?(): string;
 }
 
 /** One shell's syntax: its quoting, and the two statements of an export, without line ends. */
@@ -45,6 +56,13 @@ export interface Shell {
   set(name: string, quoted: string): string;
   /** The statement that removes a variable. Prints nothing if it is not set. */
   unset(name: string): string;
+  /** The statement that makes the evaluation fail. It does not end an interactive shell. */
+  readonly fail: string;
+}
+
+function statements(shell: Shell, { set, unset }: Environment): string[] {
+  const sets = Object.entries(set).map(([name, value]) => shell.set(name, shell.quote(value)));
+  return [...unset.map((name) => shell.unset(name)), ...sets];
 }
 
 /**
@@ -56,11 +74,8 @@ export function shellFormat(shell: Shell): Format {
   return {
     id: shell.id,
     label: shell.label,
-    render(input) {
-      const { set, unset } = environmentOf(input);
-      const sets = Object.entries(set).map(([name, value]) => shell.set(name, shell.quote(value)));
-      return text([...unset.map((name) => shell.unset(name)), ...sets]);
-    },
-    unset: () => text(EXPORTED_VARIABLES.map((name) => shell.unset(name))),
+    render: (input) => text(statements(shell, environmentOf(input))),
+    unset: (others = []) => text([...EXPORTED_VARIABLES, ...others].map((name) => shell.unset(name))),
+    failure: () => text([...statements(shell, failedEnvironment), shell.fail]),
   };
 }

@@ -22,4 +22,5 @@ export const nushell: Shell = {
   quote,
   set: (name, quoted) => `$env.${name} = ${quoted}`,
   unset: (name) => `hide-env -i ${name}`,
+  fail: "error make { msg: 'keyferry env failed' }",
 };

@@ -32,6 +32,7 @@ const statements = {
   set: (name: string, quoted: string) => `export ${name}=${quoted}`,
   // Without -v, unset removes a function of that name if there is no such variable.
   unset: (name: string) => `unset -v ${name}`,
+  fail: 'false',
 };
 
 export const bash: Shell = { id: 'bash', label: 'Bash', quote: (value) => quoteWithAnsi('Bash', value), ...statements };

@@ -27,5 +27,6 @@ export const powershell: Shell = {
     return isInert(value) ? `"${value}"` : literal(value);
   },
   set: (name, quoted) => `$Env:${name}=${quoted}`,
+  fail: "throw 'keyferry env failed'",
   unset: (name) => `Remove-Item Env:${name} -ErrorAction SilentlyContinue`,
 };

@@ -10,7 +10,7 @@ import { powershell } from './powershell.ts';
 import { tcsh } from './tcsh.ts';
 import { xonsh } from './xonsh.ts';
 
-export { type ExportInput, environmentOf } from './environment.ts';
+export { type ExportInput, environmentOf, failedEnvironment } from './environment.ts';
 export type { Format, Shell } from './format.ts';
 
 /** Every supported shell. */

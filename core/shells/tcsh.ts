@@ -1,14 +1,23 @@
 import type { Shell } from './format.ts';
-import { CONTROL_REFUSED, refuseUnsafe } from './quoting.ts';
+import { CONTROL_REFUSED, type Refusal, refuseUnsafe } from './quoting.ts';
 
 const LABEL = 'tcsh';
+
+/**
+ * In eval `…` without double quotes tcsh expands these even inside single quotes, and so runs programs that a value names.
+ */
+const REFUSED: readonly Refusal[] = [
+  CONTROL_REFUSED,
+  [/[*?[\]{}~]/, 'a value holds a character that tcsh may expand even in quotes'],
+  [/ {2}/, 'a value holds several blanks in a row, which tcsh may join'],
+];
 
 /**
  * A quote, a backslash and `!` go outside the single quotes, after a backslash: `!` is expanded even inside them, and
  * there the meaning of a backslash depends on the user's `backslash_quote` (tcsh manual, Lexical structure).
  */
 function quote(value: string): string {
-  refuseUnsafe(LABEL, value, [CONTROL_REFUSED]);
+  refuseUnsafe(LABEL, value, REFUSED);
   return `'${value.replace(/['\\!]/g, "'\\$&'")}'`;
 }
 
@@ -19,4 +28,5 @@ export const tcsh: Shell = {
   quote,
   set: (name, quoted) => `setenv ${name} ${quoted};`,
   unset: (name) => `unsetenv ${name};`,
+  fail: 'false;',
 };

@@ -25,4 +25,5 @@ export const xonsh: Shell = {
   set: (name, quoted) => `$${name} = ${quoted}`,
   // `del` fails if the variable is not set. Without the assignment the prompt would print the old value.
   unset: (name) => `_ = \${...}.pop('${name}', None) and None`,
+  fail: "raise RuntimeError('keyferry env failed')",
 };

@@ -6,6 +6,7 @@ import { CliSetUp } from './cli/cli-set-up.tsx';
 import { TopBanner } from './list/banners.tsx';
 import { HostBanner } from './list/host-banner.tsx';
 import { NOTHING_CHOSEN } from './list/selection.ts';
+import { makePrivate } from './outcome/make-private.ts';
 import { OutcomePanel } from './outcome/outcome.tsx';
 import type { Outcome } from './outcome/outcome-types.ts';
 import { ReplaceDialog } from './outcome/replace-dialog.tsx';
@@ -66,7 +67,12 @@ export function Workspace(props: Props) {
       )}
       <OutcomePanel
         outcome={actions.outcome}
-        steps={{ signIn: () => openPortal(session.startUrl), refresh, allow: props.onAllow }}
+        steps={{
+          signIn: () => openPortal(session.startUrl),
+          refresh,
+          allow: props.onAllow,
+          makePrivate: (retry) => makePrivate(actions, retry),
+        }}
       />
       {!showsHostError(actions.outcome, view.host) && <HostBanner host={view.host} />}
       {cli.all && <CliChangesLine changes={view.cliNews} onReview={cli.startAll} />}

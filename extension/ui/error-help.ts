@@ -1,7 +1,7 @@
 import type { ErrorCode } from '#core/errors.ts';
 
 /** What the user can do about an error; shown as a button or a command. */
-export type NextStep = 'retry' | 'sign-in' | 'refresh' | 'allow' | 'install' | 'none';
+export type NextStep = 'retry' | 'sign-in' | 'refresh' | 'allow' | 'install' | 'make-private' | 'none';
 
 const steps: Partial<Record<ErrorCode, NextStep>> = {
   NO_SESSION: 'sign-in',
@@ -13,6 +13,7 @@ const steps: Partial<Record<ErrorCode, NextStep>> = {
   HOST_MISSING: 'install',
   HOST_FORBIDDEN: 'install',
   HOST_OLD: 'install',
+  HOST_NO_NODE: 'install',
   VERSION: 'install',
   UNKNOWN_KIND: 'install',
   HOST_NEW: 'none',
@@ -20,6 +21,7 @@ const steps: Partial<Record<ErrorCode, NextStep>> = {
   NAMES_COLLIDE: 'none',
   PROFILE_SHADOWED: 'none',
   VALUE_UNSAFE: 'none',
+  FILE_UNSAFE_DIRECTORY: 'make-private',
 };
 
 /** The next step for an error; `retry` for every code without an entry. */

@@ -1,11 +1,13 @@
+import { problemsAfterWrite } from '#core/ini/reader-problems.ts';
 import { editFile } from '../aws-files/editing/edit-file.ts';
 import type { System } from '../aws-files/editing/system.ts';
 import { whileLocked } from '../aws-files/editing/while-locked.ts';
 import type { AwsPaths } from '../aws-files/paths.ts';
 import { unambiguously } from '../aws-files/profiles/unambiguously.ts';
 import { type CliPlan, planCliProfiles } from './plan.ts';
-import type { PlanInputs, SetUpRequest } from './plan-inputs.ts';
+import type { AwsTexts, PlanInputs, SetUpRequest } from './plan-inputs.ts';
 import { refuseRefused } from './refuse.ts';
+import { profileHeader, sessionHeader } from './sso-config.ts';
 
 /** What a set-up needs besides its request. */
 export interface SetUp {
@@ -24,18 +26,30 @@ export interface SetUpResult {
   readonly warnings: readonly string[];
 }
 
-/** @returns makes a plan for a text of the config file */
-async function plannerFor(request: SetUpRequest, { paths, earlierNames, read }: SetUp) {
+/** @returns adds the credentials file to a text of the config file */
+async function textsWith({ paths, read }: SetUp): Promise<(text: string) => AwsTexts> {
   const credentialsText = await read(paths.credentials);
-  const { config: file, credentials: credentialsFile } = paths;
-  return (text: string): CliPlan =>
-    unambiguously(file, () => planCliProfiles(request, { text, file, credentialsText, credentialsFile }, earlierNames));
+  return (text) => ({ text, file: paths.config, credentialsText, credentialsFile: paths.credentials });
 }
+
+const planFor = (request: SetUpRequest, texts: AwsTexts, { earlierNames }: SetUp): CliPlan =>
+  unambiguously(texts.file, () => planCliProfiles(request, texts, earlierNames));
 
 /** Plans a set-up and changes nothing. @throws KeyferryError FILE_*, NAME_INVALID for the session's name */
 export async function dryRun(request: SetUpRequest, setUp: SetUp): Promise<SetUpResult> {
-  const planFor = await plannerFor(request, setUp);
-  return { plan: planFor(await setUp.read(setUp.paths.config)), warnings: [] };
+  const texts = await textsWith(setUp);
+  return { plan: planFor(request, texts(await setUp.read(setUp.paths.config)), setUp), warnings: [] };
+}
+
+/** Problems of both files that concern these profiles or keep a tool from reading a file. */
+function problemsOf(plan: CliPlan, { text, file, credentialsText, credentialsFile }: AwsTexts): string[] {
+  const headers = new Set(plan.changes.map(({ name }) => profileHeader(name)));
+  if (plan.sessionName !== null) headers.add(sessionHeader(plan.sessionName));
+  const sections = new Set(plan.changes.map(({ name }) => name));
+  return [
+    ...problemsAfterWrite(text, { kind: 'config', file, sections: headers }),
+    ...problemsAfterWrite(credentialsText, { kind: 'credentials', file: credentialsFile, sections }),
+  ];
 }
 
 const isOne = ({ accounts: [first, ...others] }: SetUpRequest): boolean =>
@@ -49,15 +63,18 @@ const isOne = ({ accounts: [first, ...others] }: SetUpRequest): boolean =>
 export function setUpCliProfiles(request: SetUpRequest, setUp: SetUp): Promise<SetUpResult> {
   const { system, paths, signal } = setUp;
   return whileLocked(system, { path: paths.credentials, other: paths.config, signal }, async () => {
-    const planFor = await plannerFor(request, setUp);
-    let latest: CliPlan | null = null;
+    const texts = await textsWith(setUp);
+    let plan: CliPlan | null = null;
+    let written = '';
     const edit = (text: string) => {
-      const plan = planFor(text);
-      refuseRefused(plan, isOne(request));
-      latest = plan;
-      return unambiguously(paths.config, () => plan.newText());
+      const latest = planFor(request, texts(text), setUp);
+      refuseRefused(latest, isOne(request));
+      plan = latest;
+      written = unambiguously(paths.config, () => latest.newText());
+      return written;
     };
     const { warnings } = await editFile(system, paths.config, edit, signal);
-    return { plan: latest ?? planFor(''), warnings };
+    const done: CliPlan = plan ?? planFor(request, texts(''), setUp);
+    return { plan: done, warnings: [...warnings, ...problemsOf(done, texts(written))] };
   });
 }

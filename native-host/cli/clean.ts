@@ -13,8 +13,8 @@ import { readOptions } from './shared/options.ts';
 /** Sections that Keyferry wrote and that expired before `now` (epoch ms). */
 function expiredSections(text: string, now: number): Section[] {
   return readSections(text).filter((section) => {
-    const { source, expiresAt } = storedProfile(section);
-    return source === 'keyferry' && expiresAt !== null && expiresAt <= now;
+    const { source, expiresAt, isExpiryCertain } = storedProfile(section);
+    return source === 'keyferry' && isExpiryCertain && expiresAt !== null && expiresAt <= now;
   });
 }
 

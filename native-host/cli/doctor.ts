@@ -1,3 +1,4 @@
+import { KeyferryError } from '#core/errors.ts';
 import type { CommandIo } from '../terminal/io.ts';
 import { jsonText } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
@@ -11,7 +12,9 @@ import { checkNode } from './doctor/node.ts';
 import { checkOwners } from './doctor/owners.ts';
 import { checkSystemPolicies } from './doctor/policies.ts';
 import { systemRegistrations, userRegistrations } from './doctor/registered.ts';
+import { bugReport } from './doctor/report.ts';
 import { checkSandboxes } from './doctor/sandboxes.ts';
+import { checkUnknownBrowsers } from './doctor/unknown-browsers.ts';
 import { checkWrappers } from './doctor/wrappers.ts';
 import type { Command } from './shared/command.ts';
 import { readOptions } from './shared/options.ts';
@@ -29,9 +32,10 @@ async function examine(io: CommandIo): Promise<readonly Check[]> {
     ...(places.length === 0 && keys.length > 0 ? [] : checkManifests(places)),
     ...keys,
     ...checkTwoManifests(user, system),
-    ...checkOwners(system, io),
+    ...checkOwners(user, system, io),
     ...checkSystemPolicies(io),
     ...checkSandboxes(io),
+    ...checkUnknownBrowsers(io),
     ...checkWrappers(places, io),
     ...(await checkEnvironment(places, io)),
     ...checkAwsPlaces(io),
@@ -54,15 +58,25 @@ function worst(checks: readonly Check[]): Severity {
 }
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
-  const { json } = readOptions(args, { json: { type: 'boolean' } });
+  const given = readOptions(args, { json: { type: 'boolean' }, report: { type: 'boolean' } });
+  if (given.json && given.report) throw new KeyferryError('USAGE', { why: '--report is a text; leave out --json' });
   const checks = await examine(io);
-  io.stdout(json ? jsonText({ worst: worst(checks), checks }) : report(checks));
+  if (given.report) {
+    io.stdout(bugReport(checks, io));
+    return 0;
+  }
+  io.stdout(given.json ? jsonText({ worst: worst(checks), checks }) : report(checks));
   return worst(checks) === 'error' ? 1 : 0;
 }
 
 export const doctor: Command = {
-  usage: 'doctor [--json]',
+  usage: 'doctor [--json] [--report]',
   summary: 'Finds everything that could stop the extension from writing profiles, and says what to do.',
-  details: ['--json  print JSON', '', 'Exit status: 1 if something does not work, else 0, also with warnings.'],
+  details: [
+    '--json    print JSON',
+    '--report  print a text for a bug report: versions, places and checks, without names of accounts and secrets',
+    '',
+    'Exit status: 1 if something does not work, else 0, also with warnings and with --report.',
+  ],
   run,
 };

@@ -1,11 +1,14 @@
 import { KeyferryError } from '#core/errors.ts';
+import { FAILED_PROFILE } from '#core/shells/environment.ts';
 import type { Format } from '#core/shells/format.ts';
 import { formatById, formats } from '#core/shells/shell-export.ts';
 import type { CommandIo } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
-import { chosenProfile, loadProfile } from './profiles/load-profile.ts';
+import { chosenProfile } from './profiles/chosen-profile.ts';
+import { readMinTtl } from './profiles/expiry.ts';
+import { loadProfile } from './profiles/load-profile.ts';
 import type { Command } from './shared/command.ts';
-import { readOptions } from './shared/options.ts';
+import { readArguments } from './shared/options.ts';
 
 /** Names of shell programs that differ from the id of their format. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -53,48 +56,83 @@ function chooseFormat(named: string | undefined, io: CommandIo): { format: Forma
   return { format, remark: `Printed for ${format.label}, ${reason}; --shell chooses another.\n` };
 }
 
-function unsetText({ label, unset }: Format): string {
-  if (unset) return unset();
+function unsetText({ label, unset }: Format, io: CommandIo): string {
+  // A profile that the user has set stays.
+  if (unset) return unset(io.env.AWS_PROFILE === FAILED_PROFILE ? ['AWS_PROFILE'] : []);
   throw new KeyferryError('USAGE', { why: `The format ${label} sets no variables, so --unset has nothing to remove` });
 }
 
+const OPTIONS = {
+  profile: { type: 'string' },
+  shell: { type: 'string' },
+  'min-ttl': { type: 'string' },
+  unset: { type: 'boolean' },
+} as const;
+
+/** The keys of the chosen profile in this format. Tells the user what to know about them. */
+function keysText(format: Format, { words, values }: ReturnType<typeof readEnv>, io: CommandIo): string {
+  const { name, isNamed } = chosenProfile(words[0], values.profile, io.env);
+  const { input, warnings } = loadProfile(name, readMinTtl(values['min-ttl']), io);
+  const text = format.render(input);
+  if (!isNamed && io.isTerminal()) io.stderr(`Profile ${printable(name)}; name another after \`keyferry env\`.\n`);
+  io.stderr(warnings.map((each) => `keyferry: ${each}\n`).join(''));
+  return text;
+}
+
+const readEnv = (args: readonly string[]) => readArguments(args, OPTIONS, 1);
+
 function run(args: readonly string[], io: CommandIo): number {
-  const given = readOptions(args, {
-    profile: { type: 'string' },
-    shell: { type: 'string' },
-    unset: { type: 'boolean' },
-  });
-  const { format, remark } = chooseFormat(given.shell, io);
-  const name = chosenProfile(given.profile, io.env);
-  const isChosen = given.profile === undefined && !given.unset;
-  const text = given.unset ? unsetText(format) : format.render(loadProfile(name, io));
-  // After everything that can fail, so that a failed run prints its error alone.
-  const remarks = remark + (isChosen ? `Profile ${printable(name)}; --profile chooses another.\n` : '');
-  if (remarks !== '') io.stderr(remarks);
+  const given = readEnv(args);
+  const { format, remark } = chooseFormat(given.values.shell, io);
+  const text = given.values.unset ? unsetText(format, io) : keysText(format, given, io);
+  if (io.isTerminal()) io.stderr(remark);
   io.stdout(text);
   return 0;
 }
 
-export const env: Command = {
-  usage: 'env [--profile NAME] [--shell SHELL] [--unset]',
+/** The format that --shell names in arguments that may be wrong, or null. */
+function namedFormat(args: readonly string[]): Format | null {
+  const at = args.findLastIndex((word) => /^--shell(?:=|$)/.test(word));
+  if (at < 0) return null;
+  const [, inline] = args[at]?.split(/=(.*)/s) ?? [];
+  return formatOf(inline ?? args[at + 1] ?? '');
+}
+
+/**
+ * Text that leaves no earlier identity in the shell that evaluates it, and fails there. For an unknown shell it is text
+ * for sh, which fails in other shells too. Formats that no shell evaluates get none.
+ */
+function failureText(args: readonly string[], { env, platform }: CommandIo): string {
+  const named = namedFormat(args);
+  if (named) return named.failure?.() ?? '';
+  const own = platform === 'win32' ? 'powershell' : (env.SHELL?.split('/').at(-1) ?? '');
+  return (formatOf(own)?.failure ?? formatNamed('sh').failure)?.() ?? '';
+}
+
+export const env = {
+  usage: 'env [NAME] [--shell SHELL] [--min-ttl DURATION] [--unset]',
   summary: "Prints a profile's keys as commands of a shell, to be evaluated there.",
   details: [
-    '--profile NAME  default: AWS_PROFILE, else the profile default',
+    'NAME            the profile, also as --profile NAME; default: AWS_PROFILE, else the profile default',
     '--shell SHELL   default: your own ($SHELL; PowerShell on Windows); one of',
     ...(formatIds
       .join(', ')
       .match(/.{1,60}(?:, |$)/g)
       ?.map((line) => `                ${line.trimEnd()}`) ?? []),
+    '--min-ttl 15m   refuse keys that expire sooner; 90s, 15m or 1h',
     '--unset         print commands that remove the variables again',
     '',
-    'bash, zsh, sh   eval "$(keyferry env --profile NAME)"',
-    'fish            keyferry env --profile NAME | source',
-    'tcsh            eval `keyferry env --profile NAME`',
-    'PowerShell      keyferry env --profile NAME --shell powershell | Out-String | Invoke-Expression',
-    'Command Prompt  for /f "delims=" %i in (\'keyferry env --profile NAME --shell cmd\') do @%i',
-    'nushell         keyferry exec --profile NAME -- nu    (it cannot evaluate what a program prints)',
-    'elvish          eval (keyferry env --profile NAME --shell elvish | slurp)',
-    'xonsh           execx($(keyferry env --profile NAME --shell xonsh))',
+    'bash, zsh, sh   eval "$(keyferry env NAME)"',
+    'fish            keyferry env NAME | source',
+    'tcsh            eval "`keyferry env NAME`"',
+    'PowerShell      keyferry env NAME --shell powershell | Out-String | Invoke-Expression',
+    'Command Prompt  for /f "delims=" %i in (\'keyferry env NAME --shell cmd\') do @%i',
+    'nushell         keyferry exec NAME -- nu    (it cannot evaluate what a program prints)',
+    'elvish          eval (nop ?(keyferry env NAME --shell elvish) | slurp)',
+    'xonsh           execx($(keyferry env NAME --shell xonsh))',
+    '',
+    `If it fails, these forms remove earlier keys, set AWS_PROFILE to ${FAILED_PROFILE}, and fail themselves.`,
   ],
   run,
-};
+  failureText,
+} satisfies Command;

@@ -5,9 +5,11 @@ import { KeyferryError } from '#core/errors.ts';
 import { type ExportInput, environmentOf } from '#core/shells/environment.ts';
 import type { CommandIo } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
-import { chosenProfile, loadProfile } from './profiles/load-profile.ts';
+import { chosenProfile } from './profiles/chosen-profile.ts';
+import { readMinTtl, shortWarning } from './profiles/expiry.ts';
+import { loadProfile } from './profiles/load-profile.ts';
 import type { Command } from './shared/command.ts';
-import { readOptions } from './shared/options.ts';
+import { readArguments } from './shared/options.ts';
 
 /** Signals from other processes, passed on to the command. */
 const PASSED_ON = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
@@ -61,10 +63,13 @@ function runCommand(command: string, args: readonly string[], env: NodeJS.Proces
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { own, command, rest } = splitAtDashes(args);
-  const { profile } = readOptions(own, { profile: { type: 'string' } });
-  const input = loadProfile(chosenProfile(profile, io.env), io);
+  const { values, words } = readArguments(own, { profile: { type: 'string' }, 'min-ttl': { type: 'string' } }, 1);
+  const { name } = chosenProfile(words[0], values.profile, io.env);
+  const loaded = loadProfile(name, readMinTtl(values['min-ttl']), io);
+  const warnings = [...loaded.warnings, shortWarning(loaded.lifetime, io.now())];
+  io.stderr(warnings.flatMap((each) => (each === null ? [] : [`keyferry: ${each}\n`])).join(''));
   try {
-    return await runCommand(command, rest, commandEnvironment(input, io));
+    return await runCommand(command, rest, commandEnvironment(loaded.input, io));
   } catch (error) {
     const { code = 'the system gives no reason' } = error as NodeJS.ErrnoException;
     const sentence = new KeyferryError('COMMAND_NOT_STARTED', { command, why: WHY[code] ?? code });
@@ -74,11 +79,13 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 }
 
 export const exec: Command = {
-  usage: 'exec [--profile NAME] -- COMMAND [ARGUMENT…]',
+  usage: 'exec [NAME] [--min-ttl DURATION] -- COMMAND [ARGUMENT…]',
   summary: "Runs a command with a profile's keys in its environment, never on a command line.",
   details: [
-    '--profile NAME  default: AWS_PROFILE, else the profile default',
+    'NAME            the profile, also as --profile NAME; default: AWS_PROFILE, else the profile default',
+    '--min-ttl 15m   refuse keys that expire sooner; 90s, 15m or 1h',
     '',
+    'Keys that expire within 15 minutes are used with a warning.',
     "Signals are passed on. The exit status is the command's own, 128 + n if signal n ended it,",
     '127 if there is no such command, 126 if it cannot be run.',
   ],

@@ -5,6 +5,7 @@ import { printable } from '../terminal/printable.ts';
 import { commandHelp, helpText } from './help.ts';
 import { hasBrokenWrapper } from './install/broken-wrapper.ts';
 import type { Command } from './shared/command.ts';
+import { suggestion } from './suggestion.ts';
 
 export type { CommandIo } from '../terminal/io.ts';
 
@@ -32,10 +33,18 @@ function wantsHelp(args: readonly string[]): boolean {
   return (end < 0 ? args : args.slice(0, end)).some((word) => word === '--help' || word === '-h');
 }
 
+const isCommand = (name: string): name is keyof typeof commands => Object.hasOwn(commands, name);
+
+function unknownCommand(name: string): KeyferryError {
+  const meant = suggestion(name, [...Object.keys(commands), 'help', 'version']);
+  const hint = meant === null ? '' : ` (did you mean ${meant}?)`;
+  return new KeyferryError('USAGE', { why: `There is no command ${JSON.stringify(name)}${hint}` });
+}
+
 function commandNamed(name: string | undefined): Promise<Command> {
   if (name === undefined) throw new KeyferryError('USAGE', { why: 'No command was given' });
-  if (Object.hasOwn(commands, name)) return commands[name as keyof typeof commands]();
-  throw new KeyferryError('USAGE', { why: `There is no command ${JSON.stringify(name)}` });
+  if (isCommand(name)) return commands[name]();
+  throw unknownCommand(name);
 }
 
 /** These commands handle the wrappers themselves. */
@@ -46,9 +55,14 @@ async function repairWrappers(name: string | undefined, io: CommandIo): Promise<
   (await others()).repairWrappers(io);
 }
 
+async function help(name: string | undefined): Promise<string> {
+  return name === undefined ? helpText(await allCommands()) : commandHelp(await commandNamed(name));
+}
+
 async function run([name, ...args]: readonly string[], io: CommandIo): Promise<number> {
-  if (name === '--help' || name === '-h' || name === 'help') io.stdout(helpText(await allCommands()));
-  else if (name === '--version') io.stdout(`${version}\n`);
+  if (name === '--help' || name === '-h' || name === 'help')
+    io.stdout(await help(name === 'help' ? args[0] : undefined));
+  else if (name === '--version' || name === 'version') io.stdout(`${version}\n`);
   else {
     const command = await commandNamed(name);
     if (!wantsHelp(args)) {
@@ -60,12 +74,29 @@ async function run([name, ...args]: readonly string[], io: CommandIo): Promise<n
   return 0;
 }
 
+/** What a shell must evaluate after a failure of `env`, also if that word is misspelt. */
+async function failureText([name = '', ...args]: readonly string[], io: CommandIo): Promise<string> {
+  const isEnv = name === 'env' || (!isCommand(name) && suggestion(name, Object.keys(commands)) === 'env');
+  if (!isEnv) return '';
+  // The error itself may be that a file of the program is missing.
+  return commands.env().then(
+    (env) => env.failureText(args, io),
+    () => '',
+  );
+}
+
 /** A system error carries a code, a system call and a path, none of them secret. Any other error is a bug of ours. */
 function asKeyferryError(error: unknown, command: string): KeyferryError {
   if (error instanceof KeyferryError) return error;
   const { code, path, syscall } = (error ?? {}) as NodeJS.ErrnoException;
   if (typeof code !== 'string' || typeof syscall !== 'string') return new KeyferryError('INTERNAL', { where: command });
   return new KeyferryError('SYSTEM_REFUSED', { command, what: `${syscall} ${path ?? ''}`.trim(), why: code });
+}
+
+/** A usage error with the command whose help explains it. */
+function withHelp(error: KeyferryError, name: string): KeyferryError {
+  if (error.code !== 'USAGE') return error;
+  return new KeyferryError('USAGE', { help: `keyferry ${isCommand(name) ? `${name} ` : ''}--help`, ...error.params });
 }
 
 /** Remarks and errors hold paths, profile names and text from other programs' files; none of it may control a terminal. */
@@ -83,9 +114,11 @@ export async function runCommandLine(args: readonly string[], outer: CommandIo):
   try {
     return await run(args, io);
   } catch (error) {
-    const known = asKeyferryError(error, args[0] ?? 'keyferry');
+    const [name = ''] = args;
+    const known = withHelp(asKeyferryError(error, name || 'keyferry'), name);
     // `printable` also removes a line break, so the error stays one line.
     io.stderr(`keyferry: ${printable(known.message)}\n`);
+    io.stdout(await failureText(args, io));
     return known.code === 'USAGE' ? 2 : 1;
   }
 }

@@ -1,15 +1,25 @@
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
+import { recordPath } from '../data-folder/places.ts';
 import type { CommandIo } from '../terminal/io.ts';
 import { jsonText } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
-import { refuseOpenFolder, refuseRelativeHome, refuseSudo, refuseUnsafeSystem } from './install/guards.ts';
+import { commandHint, type PlannedLink, planLinks } from './install/command-link.ts';
+import {
+  openPathsToProgram,
+  refuseOpenFolder,
+  refuseRelativeHome,
+  refuseSudo,
+  refuseUnsafeSystem,
+} from './install/guards.ts';
 import { type FileState, type Plan, type PlannedFile, planInstall } from './install/plan.ts';
 import { pruneVersions } from './install/prune.ts';
+import { readRecord } from './install/record.ts';
 import { applySteps, type Step, stepsOf } from './install/steps.ts';
-import { chooseTargets, type Skipped, type Target } from './install/targets.ts';
+import { type Chosen, chooseTargets, type Skipped } from './install/targets.ts';
 import { planWsl } from './install/wsl-plan.ts';
 import type { Command } from './shared/command.ts';
+import { closingCommand, openPathSentence } from './shared/open-paths.ts';
 import { readOptions } from './shared/options.ts';
 
 const refuse = (why: string) => new KeyferryError('INSTALL_REFUSED', { why });
@@ -73,28 +83,52 @@ function asJson(
   return jsonText({ dryRun, changed, files, skipped, removed });
 }
 
+/** What to do after an install, as the last lines of the report. */
+function nextStep(links: readonly PlannedLink[], io: CommandIo): string {
+  const hint = commandHint(links, io);
+  const doctor = hint === null ? 'keyferry doctor' : 'npx keyferry doctor';
+  const next = `Next: sign in to your AWS access portal in the browser and click the Keyferry icon. \`${doctor}\` checks the installation.`;
+  return `\n${hint === null ? '' : `${hint}\n`}${next}\n`;
+}
+
 const options = {
   browser: { type: 'string', multiple: true },
   'profile-dir': { type: 'string' },
+  'bin-dir': { type: 'string' },
   system: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   force: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 
-/** Refuses folders that others may write in. Not for files on Windows' own disk, where Linux sees no modes. */
-function refuseOpenFolders(files: readonly PlannedFile[]): void {
+/**
+ * Refuses folders that others may write in. Not for files on Windows' own disk, where Linux sees no modes.
+ * @returns one sentence for each place that another user could write in all the same
+ */
+function refuseOpenFolders(
+  files: readonly Pick<PlannedFile, 'path' | 'onWindows'>[],
+  io: CommandIo,
+): readonly string[] {
   const guarded = files.filter(({ onWindows }) => !onWindows).map(({ path }) => dirname(path));
-  for (const folder of new Set(guarded)) refuseOpenFolder(folder);
+  const open = [...new Set(guarded)].flatMap((folder) => refuseOpenFolder(folder, io.everyone === true));
+  const sentences = [...open, ...openPathsToProgram(io)].map(
+    (each) =>
+      `Other users could replace what your browser starts: ${openPathSentence(each)}. Run \`${closingCommand(each)}\`.`,
+  );
+  return [...new Set(sentences)];
 }
 
-function planAll(targets: readonly Target[], withWindows: boolean, io: CommandIo): Plan {
+/** Why nothing can be registered. A browser that the tables do not list is named with its command. */
+function refuseWithoutBrowser(skipped: readonly Skipped[]): never {
+  const found = skipped.map(({ browser, why }) => `; ${browser}: ${why}`).join('');
+  throw refuse(`no supported browser was started here yet; name one with --browser${found}`);
+}
+
+function planAll({ targets, skipped }: Chosen, withWindows: boolean, io: CommandIo): Plan {
   const own = planInstall(targets, io);
   const wrapper = own.files.find(({ role }) => role === 'wrapper')?.path ?? '';
   const windows = withWindows ? planWsl(wrapper, io) : { files: [], keys: [] };
-  if (targets.length === 0 && windows.keys.length === 0) {
-    throw refuse('no supported browser was started here yet; name one with --browser');
-  }
+  if (targets.length === 0 && windows.keys.length === 0) refuseWithoutBrowser(skipped);
   return { files: [...own.files, ...windows.files], keys: [...own.keys, ...windows.keys] };
 }
 
@@ -108,11 +142,14 @@ function run(args: readonly string[], user: CommandIo): number {
     refuseRelativeHome(io);
     refuseSudo(io);
   }
-  const { targets, skipped } = chooseTargets(given.browser ?? [], given['profile-dir'], io);
-  const plan = planAll(targets, !io.everyone && given['profile-dir'] === undefined, io);
-  refuseOpenFolders(plan.files);
-  const found = stepsOf(plan, io);
-  const steps = [...found.files, ...found.keys];
+  const chosen = chooseTargets(given.browser ?? [], given['profile-dir'], io);
+  const { skipped } = chosen;
+  const plan = planAll(chosen, !io.everyone && given['profile-dir'] === undefined, io);
+  const program = plan.files.findLast(({ role }) => role === 'program')?.path ?? '';
+  const links = planLinks(program, given['bin-dir'], readRecord(recordPath(io)).links ?? [], io);
+  const found = stepsOf(plan, links, io);
+  const warnings = refuseOpenFolders([...plan.files, ...links], io);
+  const steps = [...found.files, ...found.keys, ...found.links];
   if (!given.force) refuseForeign(steps);
   if (!dryRun) applySteps(found, io);
   const removed = dryRun
@@ -122,19 +159,22 @@ function run(args: readonly string[], user: CommandIo): number {
         io,
       );
 
-  io.stdout(given.json ? asJson(steps, skipped, removed, dryRun) : report(steps, skipped, removed, dryRun));
+  for (const warning of warnings) io.stderr(`Warning: ${warning}\n`);
   if (steps.every(({ state }) => state === 'unchanged')) io.stderr('Everything is already installed.\n');
+  if (given.json) io.stdout(asJson(steps, skipped, removed, dryRun));
+  else io.stdout(report(steps, skipped, removed, dryRun) + (dryRun ? '' : nextStep(links, io)));
   return 0;
 }
 
 export const install: Command = {
-  usage: 'install [--browser NAME…] [--profile-dir DIR] [--system] [--dry-run] [--force] [--json]',
+  usage: 'install [--browser NAME…] [--profile-dir DIR] [--bin-dir DIR] [--system] [--dry-run] [--force] [--json]',
   summary: 'Copies this program to your data folder and registers it with your browsers.',
   details: [
     '--browser NAME     only this browser, even if it was never started; can be repeated:',
     '                   chrome, chromium, edge, brave, vivaldi, opera, arc, helium, firefox, librewolf, waterfox,',
     '                   zen, and their channels such as edge-beta',
     '--profile-dir DIR  only the Chromium profile in DIR (its --user-data-dir)',
+    '--bin-dir DIR      make the command `keyferry` in DIR; without it in ~/.local/bin or ~/bin, if that is on PATH',
     '--system           for every user of the machine; needs root, and a Node that only root may change',
     '--dry-run          show what would be done, and change nothing',
     '--force            replace a manifest of the same name that Keyferry did not write',

@@ -2,8 +2,9 @@ import { toRfc3339 } from '#core/rfc3339.ts';
 import { type ProfileSource, type StoredProfile, storedProfiles } from '../aws-files/profiles/stored-profile.ts';
 import { pathsOf, readAwsFile } from '../aws-files/read-aws-file.ts';
 import type { CommandIo } from '../terminal/io.ts';
-import { jsonText, printable } from '../terminal/printable.ts';
+import { jsonText } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
+import { type ConfigProfile, onlyInConfig } from './profiles/config-only.ts';
 import { timeLeft } from './profiles/time-left.ts';
 import type { Command } from './shared/command.ts';
 import { readOptions } from './shared/options.ts';
@@ -16,24 +17,39 @@ const SOURCES: Readonly<Record<ProfileSource, string>> = {
   none: 'no keys',
 };
 
-function lifetime({ source, expiresAt }: StoredProfile, now: number): string {
-  if (expiresAt !== null) return timeLeft(expiresAt, now);
+function lifetime({ source, expiresAt, isExpiryCertain }: StoredProfile, now: number): string {
+  if (expiresAt !== null) return timeLeft(expiresAt, now, isExpiryCertain);
   return source === 'long-term-keys' ? 'no expiry' : 'unknown';
 }
 
-function rows(profiles: readonly StoredProfile[], now: number): string[][] {
-  const body = profiles.map((profile) => [
-    printable(profile.name),
+/** What both files hold. */
+interface Listing {
+  readonly credentials: string;
+  readonly config: string;
+  readonly stored: readonly StoredProfile[];
+  readonly others: readonly ConfigProfile[];
+}
+
+function rows({ stored, others }: Listing, now: number): string[][] {
+  const body = stored.map((profile) => [
+    profile.name,
     profile.owner?.accountId ?? '-',
     profile.owner?.roleName ?? '-',
     SOURCES[profile.source],
     lifetime(profile, now),
   ]);
-  return [['PROFILE', 'ACCOUNT', 'ROLE', 'SOURCE', 'TIME LEFT'], ...body];
+  const rest = others.map(({ name, accountId, roleName, label }) => [
+    name,
+    accountId ?? '-',
+    roleName ?? '-',
+    `${label} (config file)`,
+    '-',
+  ]);
+  return [['PROFILE', 'ACCOUNT', 'ROLE', 'SOURCE', 'TIME LEFT'], ...body, ...rest];
 }
 
-function asJson(file: string, profiles: readonly StoredProfile[], now: number): string {
-  const list = profiles.map(({ name, line, source, owner, expiresAt }) => ({
+function storedAsJson({ name, line, source, owner, expiresAt, isExpiryCertain }: StoredProfile, now: number) {
+  return {
     name,
     line,
     source,
@@ -41,25 +57,36 @@ function asJson(file: string, profiles: readonly StoredProfile[], now: number): 
     roleName: owner?.roleName ?? null,
     portal: owner?.portal ?? null,
     expiresAt: expiresAt === null ? null : toRfc3339(expiresAt),
+    // Without a time zone the expiry may be wrong by hours.
+    expiryIsCertain: isExpiryCertain,
     secondsLeft: expiresAt === null ? null : Math.max(0, Math.floor((expiresAt - now) / 1000)),
-    expired: expiresAt !== null && expiresAt <= now,
-  }));
-  return jsonText({ file, profiles: list });
+    expired: isExpiryCertain && expiresAt !== null && expiresAt <= now,
+  };
+}
+
+const UNKNOWN = { portal: null, expiresAt: null, expiryIsCertain: false, secondsLeft: null, expired: false };
+
+function asJson({ credentials, config, stored, others }: Listing, now: number): string {
+  const first = stored.map((each) => ({ ...storedAsJson(each, now), file: credentials }));
+  const rest = others.map(({ label: _, ...profile }) => ({ ...profile, ...UNKNOWN, file: config }));
+  return jsonText({ file: credentials, profiles: [...first, ...rest] });
 }
 
 function run(args: readonly string[], io: CommandIo): number {
   const { json } = readOptions(args, { json: { type: 'boolean' } });
-  const { credentials: file } = pathsOf(io);
-  const profiles = storedProfiles(readAwsFile(file));
-  if (json) io.stdout(asJson(file, profiles, io.now()));
-  else if (profiles.length > 0) io.stdout(table(rows(profiles, io.now())));
-  else io.stderr(`There are no profiles in ${file}.\n`);
+  const { credentials, config } = pathsOf(io);
+  const stored = storedProfiles(readAwsFile(credentials));
+  const others = onlyInConfig(config, readAwsFile(config), new Set(stored.map(({ name }) => name)));
+  const listing = { credentials, config, stored, others };
+  if (json) io.stdout(asJson(listing, io.now()));
+  else if (stored.length + others.length > 0) io.stdout(table(rows(listing, io.now())));
+  else io.stderr(`There are no profiles in ${credentials}. Write one in the popup.\n`);
   return 0;
 }
 
 export const status: Command = {
   usage: 'status [--json]',
-  summary: 'Lists the profiles in the credentials file with account, role, source and time left; never a secret.',
+  summary: 'Lists the profiles in both AWS files with account, role, source and time left; never a secret.',
   details: ['--json  print JSON'],
   run,
 };

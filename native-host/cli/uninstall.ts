@@ -6,6 +6,7 @@ import { recordPath } from '../data-folder/places.ts';
 import type { CommandIo } from '../terminal/io.ts';
 import { jsonText } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
+import { removeLink } from './install/command-link.ts';
 import { refuseRelativeHome } from './install/guards.ts';
 import { readRecord } from './install/record.ts';
 import { removeKey } from './install/registry.ts';
@@ -24,7 +25,8 @@ function run(args: readonly string[], user: CommandIo): number {
   const keys = (record.keys ?? []).map((each) => ({ path: each.key, result: removeKey(each, io) }));
   // Manifests are recorded last and removed first: a browser never finds a manifest without its program.
   const own = record.files.toReversed().map(({ path, sha256 }) => ({ path, result: removeOwnFile(path, sha256) }));
-  const files = [...keys, ...own];
+  const links = (record.links ?? []).map((link) => ({ path: link.path, result: removeLink(link) }));
+  const files = [...keys, ...links, ...own];
   forgetLists({ ...io, directory: dirname(io.programPath) });
   rmSync(recordPath(io), { force: true });
   // The deepest first.

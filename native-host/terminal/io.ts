@@ -25,6 +25,8 @@ export interface CommandIo {
   run?(program: string, args: readonly string[]): Ran;
   /** Data only. */
   stdout(text: string): void;
+  /** Whether a person sees what goes to stdout. */
+  isTerminal(): boolean;
   /** Prints errors and remarks for a person. */
   stderr(text: string): void;
   /** Epoch ms. */

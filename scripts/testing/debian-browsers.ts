@@ -20,7 +20,7 @@ export const testedBrowsers: readonly TestedBrowser[] = [
   { kind: 'firefox', name: 'Firefox ESR', major: '153' },
 ];
 
-/** Debian's packages of a browser, the one that is asked for its versions first, and its program in them. */
+/** A browser's Debian packages (the first one gives the version) and the path of its program in them. */
 const PACKAGES = {
   chrome: { names: ['chromium', 'chromium-common'], program: 'usr/lib/chromium/chromium' },
   firefox: { names: ['firefox-esr'], program: 'usr/lib/firefox-esr/firefox-esr' },
@@ -72,7 +72,7 @@ function starts(path: string): Fetched {
   return browserVersion(path) === null ? { reason: `${path} does not start on this machine` } : { path };
 }
 
-/** Brings the lists of packages up to date, so that newer versions are found beside the installed ones. */
+/** Updates the package lists, so that newer versions are found too. */
 export function updatePackageLists(): void {
   if (canInstall()) apt('apt-get', ['-qq', 'update']);
 }

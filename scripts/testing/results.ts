@@ -1,4 +1,4 @@
-/** A test that failed or was left out. */
+/** A test that failed or was skipped. */
 export interface Named {
   /** File, suites and test, joined by ` > `. */
   readonly test: string;
@@ -9,7 +9,7 @@ export interface Skipped extends Named {
   readonly reason: string | null;
 }
 
-/** What came of a stage. */
+/** The result of a stage. */
 export interface StageResult {
   readonly stage: string;
   readonly passed: number;
@@ -25,7 +25,7 @@ const section = (title: string, lines: readonly string[]) => (lines.length === 0
 const sum = (results: readonly StageResult[], count: (result: StageResult) => number) =>
   results.reduce((total, result) => total + count(result), 0);
 
-/** One line of a stage that has ended. @param ms how long it took */
+/** The line for a finished stage. @param ms how long it took */
 export function stageLine({ stage, passed, failed, skipped }: StageResult, ms: number): string {
   const left = skipped.length > 0 ? `, ${skipped.length} skipped` : '';
   const seconds = (ms / 1000).toFixed(1);

@@ -21,7 +21,7 @@ export interface Stage {
   run(): Outcome | Promise<Outcome>;
 }
 
-/** Tests that a stage leaves alone, by their names. */
+/** Tests that a stage skips, by their names. */
 export interface Only {
   /** What the names of those that are run match; without anchors and flags. */
   readonly names: RegExp;
@@ -33,6 +33,10 @@ export interface VitestOptions {
   readonly only?: Only | null;
   /** Variables of the environment besides those of this process. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The Node that runs the tests and what they start; this one when left out. */
+  readonly node?: string;
+  /** Runs one test file after the other. */
+  readonly oneByOne?: boolean;
 }
 
 /** The result of a step that is one test. @param name what is listed when it failed */
@@ -49,7 +53,7 @@ export function runTool(name: string, ...args: string[]): Outcome {
   return oneTest(status === 0, `${[name, ...args].join(' ')} (its output is above)`);
 }
 
-/** Of what was left out by name, one line with the reason, or none. */
+/** One line with the reason for the tests that were skipped by name, if there are any. */
 export function withReason(outcome: Outcome, only: Only | null): Outcome {
   if (!only) return outcome;
   const chosen = outcome.skipped.filter(({ test }) => only.names.test(test.slice(test.indexOf(' > ') + 3)));
@@ -69,12 +73,19 @@ function readOutcome(path: string, status: number | null): Outcome {
 }
 
 /** Runs the tests below `folders`; their failures go to the terminal. */
-export function runVitest(folders: readonly string[], { only = null, env = {} }: VitestOptions = {}): Outcome {
+export function runVitest(folders: readonly string[], options: VitestOptions = {}): Outcome {
+  const { only = null, env = {}, node = process.execPath, oneByOne = false } = options;
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-stage-'));
   const result = join(folder, 'result.json');
   const reporters = ['--reporter=dot', '--reporter=./scripts/testing/vitest-reporter.ts'];
-  const args = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...reporters, ...folders];
-  const { status } = spawnSync(process.execPath, only ? [...args, '-t', only.names.source] : args, {
+  const args = [
+    join('node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    ...reporters,
+    ...(oneByOne ? ['--no-file-parallelism'] : []),
+    ...folders,
+  ];
+  const { status } = spawnSync(node, only ? [...args, '-t', only.names.source] : args, {
     stdio: 'inherit',
     env: { ...process.env, ...env, [RESULT_FILE]: result },
   });

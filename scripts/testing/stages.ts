@@ -1,5 +1,6 @@
 import buildAndPack from '../package.ts';
 import { type Only, oneTest, runTool, runVitest, type Stage, type VitestOptions } from './run-stage.ts';
+import { windowsStage } from './wine.ts';
 
 const isLinux = process.platform === 'linux';
 const isWindows = process.platform === 'win32';
@@ -13,7 +14,7 @@ export const inChromium = /^(?!.*[Ff]irefox)/;
 
 const vitest = (folders: readonly string[], options?: VitestOptions) => () => runVitest(folders, options);
 
-/** What leaves out the tests of a browser that is not here. */
+/** The filter that skips the tests of a missing browser. */
 function withoutMissing(missing: readonly string[]): Only | null {
   if (missing.includes('chromium')) return { names: inFirefox, reason: 'there is no Chromium, Chrome, Edge or Brave' };
   return missing.includes('firefox-esr') ? { names: inChromium, reason: 'there is no Firefox' } : null;
@@ -50,7 +51,8 @@ export const stagesFor = (missing: readonly string[]): readonly Stage[] => [
     run: vitest(['test/extension/popup', 'test/extension/options', 'test/extension/ui']),
   },
   { name: 'Interop', id: 'interop', built: true, skip: onlyLinux, run: vitest(['test/interop']) },
-  { name: 'Process', id: 'process', built: true, skip: onlyLinux, run: vitest(['test/process']) },
+  { name: 'Process', id: 'process', built: true, skip: onlyLinux, run: vitest(['test/process', 'test/node-versions']) },
+  windowsStage(),
   {
     name: 'End to end',
     id: 'e2e',

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { findBrowser } from '../find-browsers.ts';
 
-/** What a browser says of its version, such as `Mozilla Firefox 140.12.0esr`; null when it says nothing. */
+/** The version line of a browser, such as `Mozilla Firefox 140.12.0esr`; null if it prints none. */
 export function browserVersion(path: string): string | null {
   // On Windows the question opens a window.
   if (process.platform === 'win32') return null;
@@ -15,7 +15,7 @@ function line(kind: 'chrome' | 'firefox', label: string): string {
   return `${label}: ${browserVersion(found.path) ?? 'version unknown'} (${found.path})`;
 }
 
-/** What the tests run with, a line each. */
+/** The versions that the tests run with, one line each. */
 export const versionLines = (): string[] => [
   `Node: ${process.versions.node}`,
   line('chrome', 'Chromium'),

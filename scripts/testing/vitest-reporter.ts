@@ -7,7 +7,7 @@ export const RESULT_FILE = 'KEYFERRY_STAGE_RESULT';
 
 const nameOf = (test: TestCase) => `${test.module.relativeModuleId} > ${test.fullName}`;
 
-/** Files that could not be run, and suites whose hooks failed, stand for the tests in them. */
+/** A file that could not run, or a suite whose hook failed, counts as one failed test. */
 function brokenParts(module: TestModule): Named[] {
   const suites = [...module.children.allSuites()].filter((suite) => suite.errors().length > 0);
   return [
@@ -21,7 +21,7 @@ function skippedOf(test: TestCase): Skipped {
   return { test: nameOf(test), reason: (result.state === 'skipped' && result.note) || null };
 }
 
-/** Every test of a run by what came of it. @param unhandled errors that belong to no test */
+/** All tests of a run by result. @param unhandled errors that belong to no test */
 export function collect(
   modules: readonly TestModule[],
   unhandled: readonly { readonly message: string }[],
@@ -39,7 +39,7 @@ export function collect(
   };
 }
 
-/** Hands a run's result to the process that started vitest. */
+/** Sends a run's result to the process that started vitest. */
 export default class StageReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { readonly message: string }[]): void {
     const path = process.env[RESULT_FILE];

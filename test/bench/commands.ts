@@ -30,7 +30,7 @@ function run(program: string, args: readonly string[], env: Record<string, strin
   );
 }
 
-/** Where the AWS CLI is there: how often `keyferry env` fits into one call of it. */
+/** How many runs of `keyferry env` fit into one call of the AWS CLI, if it is installed. */
 async function againstAwsCli(home: ThrowawayHome, keyferry: () => Promise<number>): Promise<Row[]> {
   const aws = findOnPath('aws');
   if (!aws) return [{ what: '`keyferry env` against the AWS CLI', figure: 'no AWS CLI here', aim: '', met: null }];

@@ -14,7 +14,7 @@ export function frameOf(message: unknown): Buffer {
   return Buffer.concat([length, body]);
 }
 
-/** A host as the browser starts it, on which requests are asked one after another. */
+/** A host as the browser starts it. Requests are sent one after another. */
 export interface OpenHost {
   ask(request: Record<string, unknown>): Promise<Record<string, unknown>>;
   close(): Promise<void>;
@@ -59,7 +59,7 @@ export function openHost(
   };
 }
 
-/** Ms from starting node on nothing to its end: the floor of every Node program. */
+/** Ms that `node -e 0` takes: the floor of every Node program. */
 export async function emptyNode(env: Record<string, string>): Promise<number> {
   const started = performance.now();
   await new Promise((resolve) => spawn(process.execPath, ['-e', '0'], { env, stdio: 'ignore' }).once('exit', resolve));

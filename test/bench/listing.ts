@@ -153,7 +153,7 @@ async function simulatedRows(): Promise<Row[]> {
   return rows;
 }
 
-/** How soon a large organisation is listed, against what the portal's rate allows and beside clients without a limiter. */
+/** How fast a large organisation is listed, compared with the portal's rate and with clients without a limiter. */
 export async function benchListing(): Promise<Row[]> {
   const fast = await atRate(20, 1.2);
   const slow = await atRate(8, 1.35);

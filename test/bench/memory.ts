@@ -23,7 +23,7 @@ function row(what: string, bytes: number, budget: number): Row {
   };
 }
 
-/** What worker and popup hold of a list of 5,000 roles while it is searched and listed again. */
+/** The memory of worker and popup with 5,000 roles, while the list is searched and listed again. */
 export async function benchMemory(): Promise<Row[]> {
   const many = await openWithManyRoles();
   try {

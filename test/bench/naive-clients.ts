@@ -9,7 +9,7 @@ import { makeHome } from '../e2e/rig/throwaway.ts';
 import type { PortalEmulator } from '../portal-emulator/index.ts';
 import { time } from './measure.ts';
 
-/** How a client without a limiter asks: all accounts at once, or one after another. */
+/** How a client without a limiter sends its requests: all accounts at once, or one after another. */
 export type Naive = 'Promise.all' | 'one by one';
 
 export interface NaiveResult {

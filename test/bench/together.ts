@@ -11,7 +11,7 @@ import { median, ms, type Row, times } from './measure.ts';
 const ROLES = 20;
 const ROUNDS = 5;
 const LATENCY_MS = 60;
-/** A second write of the file would show by then. */
+/** Ms after which a second write of the file would be visible. */
 const REST_MS = 300;
 
 const rest = (time: number) => new Promise((done) => setTimeout(done, time));
@@ -32,7 +32,7 @@ async function choose(popup: Page, count: number): Promise<void> {
   await sees(popup, `${count} roles chosen`);
 }
 
-/** Ms from the click to the file being in place, and how often it was put in place until the popup said so. */
+/** Ms from the click until the file is in place, and how often it was replaced until the popup reported success. */
 async function clickToFile(popup: Page, file: string, count: number) {
   await choose(popup, count);
   const before = statSync(file, { throwIfNoEntry: false })?.ino;
@@ -54,7 +54,7 @@ async function clickToFile(popup: Page, file: string, count: number) {
   return { took, writes: replaced.length };
 }
 
-/** Twenty roles chosen together: their requests, the writes of the file, and the time against that of one role. */
+/** Twenty roles together: requests, writes of the file, and the time compared with one role. */
 export async function benchTogether(): Promise<Row[]> {
   const organisation = makeOrganisation({ accounts: ROLES, rolesPerAccount: 1 });
   const emulator = await startPortalEmulator({ organisation, latencyMs: LATENCY_MS });

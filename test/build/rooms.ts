@@ -136,7 +136,12 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/data-folder',
     'native-host/terminal',
   ],
-  'native-host/cli/shared': ['native-host/aws-files', 'native-host/data-folder', 'native-host/terminal'],
+  'native-host/cli/shared': [
+    'install-scripts',
+    'native-host/aws-files',
+    'native-host/data-folder',
+    'native-host/terminal',
+  ],
   'native-host/cli/profiles': [
     'native-host/aws-files',
     'native-host/aws-files/profiles',

@@ -7,7 +7,7 @@ describe('the sentences', () => {
     expect(text).toMatch(/^(?:[A-Z{]|keyferry )[^\n]*\.$/);
     const sentences = text.split(/(?<=\.) /);
     expect(sentences.length).toBeLessThanOrEqual(3);
-    for (const sentence of sentences.slice(1)) expect(sentence).toMatch(/^[A-Z]/);
+    for (const sentence of sentences.slice(1)) expect(sentence).toMatch(/^[A-Z{]/);
   });
 
   it('of an internal error do not say that nothing was changed: it may have come after a write', () => {

@@ -6,7 +6,7 @@ import { press, retype, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig } from './rig/browser-rig.ts';
 import { launchFirefox } from './rig/firefox.ts';
 
-/** One portal, two people, each in a container of their own: what the driver calls a browser context is one in Firefox. */
+/** One portal, two people, each in their own container. In Firefox, the driver's browser context is a container. */
 describe('the same portal in two containers of Firefox', () => {
   let emulator: PortalEmulator;
   let rig: BrowserRig;
@@ -49,7 +49,7 @@ describe('the same portal in two containers of Firefox', () => {
     return emulator.requests.filter(({ path }) => path === '/federation/credentials').map(({ session }) => session);
   }
 
-  it('attack 7: is two sessions, each in its own cookie store', async () => {
+  it('attack 7: has two sessions, each in its own cookie store', async () => {
     await press(popup, 'button', 'Use this portal');
     await element(popup, '#search');
     const [first, second, ...more] = await sessions();
@@ -58,7 +58,7 @@ describe('the same portal in two containers of Firefox', () => {
     expect(second).toMatch(/firefox-container-\d+/);
   });
 
-  it('attack 7: the keys of a role are those of the person that is chosen, and never mix', async () => {
+  it('attack 7: gives the keys of the chosen person, and never mixes the two', async () => {
     for (const user of ['bob', 'ann', 'bob'] as const) {
       // A session's key names its user from the moment that the portal has told.
       const [ann = '', bob = ''] = await sessions();
@@ -69,7 +69,7 @@ describe('the same portal in two containers of Firefox', () => {
     }
   });
 
-  it('attack 7: signing out in one leaves the other alone', async () => {
+  it('attack 7: a sign-out in one container does not affect the other', async () => {
     const pages = await rig.browser.pages();
     const portal = pages.find((page) => page.url().startsWith(emulator.startUrl));
     if (!portal) throw new Error('the portal’s tab is gone');

@@ -57,7 +57,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
       await byRole(popup, 'button', 'Write profile');
     });
 
-    it('writes the profile with one request and one frame, and leaves the rest of the file alone', async () => {
+    it('writes the profile with one request and one frame, and does not change the rest of the file', async () => {
       await listingIsOver(emulator);
       emulator.clearRequests();
       await press(popup, 'button', 'Write profile');

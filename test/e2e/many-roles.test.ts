@@ -8,7 +8,7 @@ import { type ManyRoles, openWithManyRoles } from './rig/many-roles.ts';
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-/** What a screen reader is told of the list: the options there are in the document, and the active one. */
+/** What a screen reader gets: the options in the document, and the active one. */
 const told = (page: Page) =>
   page.evaluate(() => {
     const list = document.querySelector('[role=listbox]');
@@ -52,7 +52,7 @@ describe('5,000 roles in the real popup', () => {
   });
   afterAll(() => many?.close());
 
-  it('are numbered from the first to the last, of which few are in the document', async () => {
+  it('are numbered from first to last, and only a few are in the document', async () => {
     const first = await told(popup);
     expect(first).toMatchObject({ sizes: ['5000'], active: 1, selected: [1], activeSeen: true });
     expect(first.positions.length).toBeLessThan(120);
@@ -67,7 +67,7 @@ describe('5,000 roles in the real popup', () => {
     expect((await told(popup)).activeSeen).toBe(true);
   });
 
-  it('are walked a page at a time, the active one always in sight and named with its account', async () => {
+  it('page keys move through them; the active one is always visible and named with its account', async () => {
     for (let n = 1; n <= 30; n += 1) {
       await popup.keyboard.press('PageDown');
       const { active, selected, activeSeen, name } = await told(popup);
@@ -82,7 +82,7 @@ describe('5,000 roles in the real popup', () => {
     expect((await told(popup)).active).toBe(1);
   });
 
-  it('are drawn wherever the list is scrolled to, and the active one is never a name without an option', async () => {
+  it('are drawn wherever the list is scrolled to, and the active option always exists', async () => {
     for (const share of [0.25, 0.5, 0.75]) {
       await popup.$eval('[role=listbox]', (list, part) => list.scrollTo(0, part * list.scrollHeight), share);
       const drawn = async () => {
@@ -98,7 +98,7 @@ describe('5,000 roles in the real popup', () => {
     expect(await told(popup)).toMatchObject({ active: 2, activeSeen: true });
   });
 
-  it('are searched, and found again where they were', async () => {
+  it('are searched, and the list is back in place afterwards', async () => {
     await popup.keyboard.type('ledger readonly');
     await sees(popup, /\d+ roles found/);
     const { sizes, active, name } = await told(popup);
@@ -108,7 +108,7 @@ describe('5,000 roles in the real popup', () => {
     await element(popup, '[aria-setsize="5000"]');
   });
 
-  it('are listed again until the user stops it, also by a worker that is stopped, and no faster than a closed popup allows', async () => {
+  it('are listed again until the user stops it, even if the worker restarts, and slowly while the popup is closed', async () => {
     const asked = () => many.emulator.countOf('/assignment/roles');
     await popup.close();
     popup = await many.rig.openPopupTab();
@@ -154,7 +154,7 @@ describe('a list that has changed', () => {
     await emulator?.close();
   });
 
-  it('says what is new and what is gone, until the user has seen it', async () => {
+  it('shows what is new and what is gone, until the user has seen it', async () => {
     const popup = await rig.openPopupTab();
     await press(popup, 'button', 'Use this portal');
     await findOption(popup, /sandbox.*Admin/);

@@ -12,7 +12,7 @@ import { launchFirefox } from './rig/firefox.ts';
 import { keyferry } from './rig/host.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
-/** A host of another time: it answers every frame with the hello of that protocol version. */
+/** A host of another protocol version: it answers every frame with its hello. */
 function registerOtherHost(home: ThrowawayHome, protocol: number): void {
   const folder = join(home.home, 'chromium-profile', 'NativeMessagingHosts');
   const program = join(home.home, 'other-host');
@@ -65,7 +65,7 @@ describe('every state has its next step', () => {
     return popup;
   }
 
-  it('host missing: copying works, the command is shown, and its coming is noticed', async () => {
+  it('host missing: copying works, the command is shown, and the popup notices the installed host', async () => {
     rig = await launchChromium({ emulator, home, host: false });
     const popup = await openCard();
     await sees(popup, 'not installed for this browser');
@@ -106,7 +106,7 @@ describe('every state has its next step', () => {
     await sees(popup, /session has ended/);
   });
 
-  it('throttled, refused, gone and offline each have their sentence', async () => {
+  it('throttled, refused, removed and offline each have a sentence of their own', async () => {
     rig = await launchChromium({ emulator, home });
     const popup = await openCard();
     const play = async (fault: Fault, sentence: RegExp) => {
@@ -158,7 +158,7 @@ describe('every state has its next step', () => {
 });
 
 describe('site access in Firefox', () => {
-  it('taken away by the person, asked for and given back in one click', async () => {
+  it('is requested after the person removed it, and granted in one click', async () => {
     const emulator = await startPortalEmulator();
     const rig = await launchFirefox({ emulator });
     try {
@@ -187,8 +187,8 @@ describe('site access in Firefox', () => {
   });
 });
 
-describe('the host that comes later, in Firefox', () => {
-  it('is noticed by the popup that said it is missing', async () => {
+describe('a host that is installed later, in Firefox', () => {
+  it('is noticed by the popup that reported it as missing', async () => {
     const emulator = await startPortalEmulator();
     const rig = await launchFirefox({ emulator, host: false });
     try {

@@ -5,7 +5,7 @@ import { launchChromium } from './rig/chromium.ts';
 import { type Packed, unpackPackages } from './rig/packed.ts';
 
 /** The main job with the zip of the store and the program from npm's tarball, in an empty prefix. */
-describe('as packed', () => {
+describe('the packed extension and program', () => {
   let packed: Packed;
   beforeAll(() => {
     packed = unpackPackages('chrome');

@@ -14,7 +14,7 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
 const launchers = { chrome: launchChromium, firefox: launchFirefox };
 
-/** Where the browser keeps its profiles when nobody says otherwise: what `keyferry install` finds by itself. */
+/** The browser's default profile folder, which `keyferry install` finds by itself. */
 function ownFolder({ id }: Pick<FoundBrowser, 'id'>, { home, env }: ThrowawayHome): string {
   const browser = browsers.find(({ name }) => name === id);
   const folder = browser && placeOf(browser, process.platform)?.folders[0];
@@ -22,7 +22,7 @@ function ownFolder({ id }: Pick<FoundBrowser, 'id'>, { home, env }: ThrowawayHom
   return expandPlace(folder, { home, env, platform: process.platform });
 }
 
-/** As a person has it: the browser was started before, and install is told nothing. */
+/** As on a person's machine: the browser was started before, and install gets no options. */
 function perUser(found: FoundBrowser, options: RigOptions): RigOptions {
   const home = makeHome();
   const own = ownFolder(found, home);

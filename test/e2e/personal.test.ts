@@ -9,7 +9,7 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
 const ADMIN = /sandbox.*, Admin$/;
 
-describe('what is the person’s own, over a restart of the browser', () => {
+describe('a person’s own data after a restart of the browser', () => {
   let emulator: PortalEmulator;
   let home: ThrowawayHome;
   let rig: ChromiumRig;
@@ -35,7 +35,7 @@ describe('what is the person’s own, over a restart of the browser', () => {
     home?.remove();
   });
 
-  it('a role is made a favourite and its account gets a label', async () => {
+  it('a role becomes a favourite and its account gets a label', async () => {
     await (await findOption(popup, ADMIN)).click();
     await press(popup, 'button', 'Favourite');
     await element(popup, '[aria-label=Favourite][aria-pressed=true]');
@@ -48,7 +48,7 @@ describe('what is the person’s own, over a restart of the browser', () => {
     expect(await firstOption()).toMatch(ADMIN);
   });
 
-  it('both are there after the browser was started again, with nothing of the session on disk', async () => {
+  it('both are still there after a restart, and nothing of the session is on disk', async () => {
     expect(await dumpStorage(popup, 'local')).toContain('Playground');
     await rig.close();
     await start();
@@ -59,14 +59,14 @@ describe('what is the person’s own, over a restart of the browser', () => {
     expect(await firstOption()).toMatch(ADMIN);
   });
 
-  it('the label is found by the search', async () => {
+  it('the search finds the label', async () => {
     await popup.type('#search', 'admin playgr');
     await sees(popup, '1 role found');
     expect(await firstOption()).toMatch(ADMIN);
     expect(await popup.$$eval('mark', (all) => all.map((each) => each.textContent))).toContain('Playgr');
   });
 
-  it('the console opens by the portal’s own link, and no credentials are fetched', async () => {
+  it('the console opens through the portal’s own link, and no credentials are fetched', async () => {
     emulator.clearRequests();
     await popup.keyboard.press('Enter');
     await press(popup, 'button', 'Open console');

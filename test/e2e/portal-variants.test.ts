@@ -23,7 +23,7 @@ if (!soak) {
   console.warn(`skipped: ${left} portals in Firefox that differ in the portal alone; npm run test:soak plays them too`);
 }
 
-it('attack 36: a portal of every form of address is played', () => {
+it('attack 36: every form of portal address is tested', () => {
   const played = variants.map(startUrlOf).map((url) => `${parsePortalUrl(url)?.partition} ${portalFormOf(url)}`);
   expect(played).toEqual(
     expect.arrayContaining(portalForms.map((form) => `${form.partition} ${form.host}${form.path}`)),
@@ -158,7 +158,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
       await element(popup, '[aria-label="Refresh the list"][aria-disabled="false"]');
     }
 
-    it('attack 31: a token that changes is used from then on', async () => {
+    it('attack 31: uses a changed token from then on', async () => {
       const alias = `rotated${suffix}`;
       await opened(alias);
       await writeRole(`before-${alias}`);
@@ -170,7 +170,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
       expect(asked().filter(({ status }) => status !== 200)).toEqual([]);
     });
 
-    it('attack 31: a sign-out in another tab is seen, and nothing is asked after it', async () => {
+    it('attack 31: notices a sign-out in another tab, and requests nothing after it', async () => {
       await opened(`left${suffix}`);
       const other = await rig.browser.newPage();
       await other.goto(portal.url());
@@ -190,7 +190,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
   const slow = playedIn(kind, slowVariants);
   if (slow.length > 0) it.each(slow)('$title', play);
 
-  it('attack 36: Builder ID’s portal is none: nothing is offered, nothing is asked', async () => {
+  it('attack 36: the page of Builder ID is not a portal: nothing is offered, nothing is requested', async () => {
     Object.assign(emulator.options, defaultLiveOptions);
     emulator.clearRequests();
     portal = await signIn(rig, 'https://view.awsapps.com/start', 'somebody');

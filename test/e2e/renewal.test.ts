@@ -48,7 +48,7 @@ describe('renewing profiles', () => {
     await emulator?.close();
   });
 
-  it('lists what was written, with the time left, and the badge counts down', async () => {
+  it('lists the written profiles with the time left, and the badge counts down', async () => {
     await byRole(popup, 'button', 'Renew sandbox-admin');
     await byRole(popup, 'button', 'Renew prod-payments-read-only');
     await sees(popup, /[1-8] min/);
@@ -63,7 +63,7 @@ describe('renewing profiles', () => {
     await expect.poll(badge).toMatch(/^[1-8]m$/);
   });
 
-  it('renews all with one request a role and one write of the file', async () => {
+  it('renews all with one request per role and one write of the file', async () => {
     emulator.options.roleSessionMs = 60 * MINUTE;
     emulator.clearRequests();
     const before = keysOf();
@@ -81,12 +81,12 @@ describe('renewing profiles', () => {
     for (const [name, key] of after) expect(key).not.toBe(before.get(name));
   });
 
-  it('then the badge is clear', async () => {
+  it('the badge is empty afterwards', async () => {
     await sees(popup, /5\d min|1 h/);
     await expect.poll(badge).toBe('');
   });
 
-  it('removes one profile after a question, and leaves the other', async () => {
+  it('removes one profile after a question, and keeps the other', async () => {
     await press(popup, 'button', 'Remove sandbox-admin');
     await sees(popup, 'Remove profile sandbox-admin?');
     await press(popup, 'button', 'Remove');

@@ -14,7 +14,7 @@ import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 const TEAM_A_DEV = '111122223333';
 const run = promisify(execFile);
 
-/** Who the AWS SDK for JavaScript is by a profile, its token being where `aws sso login` would have put it. */
+/** The identity that the AWS SDK for JavaScript gets with a profile. Its token is where `aws sso login` puts it. */
 async function identityBySso(emulator: PortalEmulator, rig: BrowserRig, profile: string, session: string) {
   const cache = join(rig.home.home, '.aws/sso/cache');
   mkdirSync(cache, { recursive: true });
@@ -36,7 +36,7 @@ async function identityBySso(emulator: PortalEmulator, rig: BrowserRig, profile:
   return (await run(process.execPath, ['-e', script], { env, cwd: resolve('.') })).stdout.trim();
 }
 
-/** Several roles at once as a person takes them, the same in every browser. */
+/** Several roles at once, as a person uses them; the same tests in every browser. */
 export function describeSeveralRoles(name: string, launch: (options: RigOptions) => Promise<BrowserRig>): void {
   describe(`several roles in ${name}`, () => {
     let emulator: PortalEmulator;
@@ -75,7 +75,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await emulator?.close();
     });
 
-    it('are written together: one request each, one write of the file', async () => {
+    it('are written together, with one request each and one write of the file', async () => {
       await chooseAll('readonly', 11);
       emulator.clearRequests();
       const replaced: string[] = [];
@@ -90,7 +90,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       expect(sections(rig.home.credentialsFile)).toHaveLength(11);
     });
 
-    it('are all or nothing: the one that fails is named, the others are written on their own', async () => {
+    it('are written all or none: the failed one is named, and the others can be written without it', async () => {
       emulator.organisation.denyRole(TEAM_A_DEV, 'AdministratorAccess');
       await chooseAll('administratoraccess', 3);
       emulator.clearRequests();
@@ -104,7 +104,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       expect(sections(rig.home.credentialsFile)).not.toContain('team-a-dev-admin');
     });
 
-    it('attack 12: profiles of another hand are named in one question, and stay on Cancel', async () => {
+    it('attack 12: one question names the profiles that someone else wrote, and Cancel keeps them', async () => {
       const before = textOf(rig.home.credentialsFile);
       const mine = ['data-lake-billing', 'management-billing'].map(
         (each) => `[${each}]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\naws_secret_access_key = EXAMPLE\n`,
@@ -118,7 +118,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await press(popup, 'button', 'Clear');
     });
 
-    it('get CLI profiles; where keys have the name, the dialog says so and takes another', async () => {
+    it('get CLI profiles; if keys have the name, the dialog says so and takes another name', async () => {
       await chooseAll('sandbox', 2);
       await press(popup, 'button', 'Set up CLI profile');
       await byRole(popup, 'dialog', 'Set up CLI profiles');
@@ -136,11 +136,11 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       ]);
     });
 
-    it('the AWS SDK for JavaScript takes credentials by such a profile', async () => {
+    it('the AWS SDK for JavaScript gets credentials with such a profile', async () => {
       expect(await identityBySso(emulator, rig, 'sandbox-admin-sso', 'demo')).toMatch(/AWSReservedSSO_Admin_/);
     });
 
-    it('one role gets one from its card, by name', async () => {
+    it('one role gets a CLI profile from its card, with the chosen name', async () => {
       const search = await byRole(popup, 'searchbox', 'Search accounts and roles');
       await search.click({ count: 3 });
       await search.type('billing data');
@@ -165,7 +165,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await popup.keyboard.press('Escape');
     });
 
-    it('all of them get one; what changes later is offered, and nothing is removed unasked', async () => {
+    it('all roles get a CLI profile; later changes are offered, and nothing is removed without a question', async () => {
       await (await byRole(popup, 'searchbox', 'Search accounts and roles')).click({ count: 3 });
       await popup.keyboard.press('Backspace');
       await byRole(popup, 'button', 'Renew all');

@@ -8,7 +8,7 @@ import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-/** The file is as it was, or holds whole sections of ours. */
+/** The file is unchanged, or holds complete sections that we wrote. */
 function expectWholeFile(file: string): void {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   for (const { values } of readSections(text)) {
@@ -33,14 +33,14 @@ describe('attack 8: the worker is stopped', () => {
     await emulator?.close();
   });
 
-  it('before the popup opens: it shows the new portal all the same', async () => {
+  it('before the popup opens: the popup still shows the new portal', async () => {
     await rig.stopWorker();
     popup = await rig.openPopupTab();
     await press(popup, 'button', 'Use this portal');
     await findOption(popup, /sandbox.*Admin/);
   });
 
-  it('while the list loads: the rest still comes', async () => {
+  it('while the list loads: the rest of the list still arrives', async () => {
     await press(popup, 'button', 'Refresh the list');
     await pause(150);
     await rig.stopWorker();

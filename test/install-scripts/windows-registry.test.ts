@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   addArguments,
   deleteArguments,
+  exportArguments,
   hostKey,
   queryArguments,
+  readExported,
   readValue,
 } from '../../install-scripts/windows-registry.ts';
 
@@ -32,5 +34,14 @@ describe('the registry of Windows', () => {
     ['ERROR: The system was unable to find the specified registry key or value.\r\n', null],
   ])('reads what reg.exe printed: %j', (printed, value) => {
     expect(readValue(printed)).toBe(value);
+  });
+
+  it('is exported into a file, which keeps characters that the console lacks', () => {
+    expect(exportArguments(KEY, 'C:\\x.reg')).toEqual(['export', KEY, 'C:\\x.reg', '/y']);
+    const head = '\ufeffWindows Registry Editor Version 5.00\r\n\r\n';
+    const own = `${head}[${KEY}]\r\n"Other"="x"\r\n@="C:\\\\Jörg\\\\名前 \\"y\\"\\\\m.json"\r\n\r\n`;
+    expect(readExported(own)).toBe('C:\\Jörg\\名前 "y"\\m.json');
+    expect(readExported(`${head}[${KEY}]\r\n\r\n[${KEY}\\sub]\r\n@="C:\\\\other"\r\n`)).toBeNull();
+    expect(readExported('')).toBeNull();
   });
 });

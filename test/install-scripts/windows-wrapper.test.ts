@@ -3,18 +3,25 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { WINDOWS_VARIABLES } from '../../install-scripts/allowed-variables.ts';
 import { cmdWrapper, whyNotForCmd, wslWrapper } from '../../install-scripts/windows-wrapper.ts';
-import { nodeOfWrapper, UNSET_VARIABLES } from '../../install-scripts/wrapper.ts';
+import { nodeOfWrapper } from '../../install-scripts/wrapper.ts';
 import { findOnPath } from '../../scripts/find-browsers.ts';
 import { PATIENCE_MS } from '../waiting.ts';
 
 const NODE = 'C:\\Program Files (x86)\\node 100%\\node.exe';
 const PROGRAM = 'C:\\Users\\me\\keyferry\\keyferry.cjs';
+const ENV = {
+  SystemRoot: 'C:\\Windows',
+  ProgramFiles: 'C:\\Program Files',
+  LOCALAPPDATA: 'C:\\Users\\me\\Local',
+  APPDATA: 'C:\\Users\\me\\Roaming',
+};
 const lines = (text: string) => text.split('\r\n');
 
 describe('the wrapper for the Command Prompt', () => {
   it('is silent, and every line ends as cmd wants it', () => {
-    const text = cmdWrapper(NODE, PROGRAM);
+    const text = cmdWrapper(NODE, PROGRAM, ENV);
     expect(lines(text)[0]).toBe('@echo off');
     expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
     const loud = lines(text).filter((line) => /\becho\b/.test(line) && !/^(?:@echo off|>&2 )/.test(line));
@@ -22,7 +29,7 @@ describe('the wrapper for the Command Prompt', () => {
   });
 
   it('attack 26: holds odd paths as they are, in quotes, with no delayed expansion', () => {
-    const text = cmdWrapper(NODE, PROGRAM);
+    const text = cmdWrapper(NODE, PROGRAM, ENV);
     expect(text).toContain(`set "node=C:\\Program Files (x86)\\node 100%%\\node.exe"`);
     expect(text).toContain('DisableDelayedExpansion');
     expect(text).toContain('"%node%" "%program%" %*');
@@ -31,19 +38,41 @@ describe('the wrapper for the Command Prompt', () => {
     expect(text).not.toMatch(/^(?:if|for) .*\($/m);
   });
 
-  it('attack 15: keeps hostile variables from Node', () => {
-    for (const name of UNSET_VARIABLES) expect(lines(cmdWrapper(NODE, PROGRAM))).toContain(`set "${name}="`);
+  it('attack 51: drops every variable that is not allowed, before it starts anything', () => {
+    const all = lines(cmdWrapper(NODE, PROGRAM, ENV));
+    for (const name of WINDOWS_VARIABLES) expect(all).toContain(`set "keyferry_keep_${name}=1"`);
+    const dropped = all.indexOf(
+      `for /f "eol== delims==" %%v in ('set') do if not defined keyferry_keep_%%v set "%%v="`,
+    );
+    // `for /f` starts ComSpec.
+    const shell = all.indexOf('set "ComSpec=C:\\Windows\\System32\\cmd.exe"');
+    const marks = all.findIndex((line) => line.includes("('set keyferry_keep_ 2^>nul')"));
+    const kept = all.findIndex((line) => line.startsWith('set "keyferry_keep_'));
+    const first = all.findIndex((line) => /node\.exe|%node%|findstr/.test(line));
+    expect([shell, marks, kept, dropped, first]).toEqual(
+      [shell, marks, kept, dropped, first].toSorted((a, b) => a - b),
+    );
+    expect(shell).toBeGreaterThan(0);
   });
 
-  it('attack 27: looks for another node, then says in one sentence that there is none', () => {
-    const text = cmdWrapper(NODE, PROGRAM);
-    expect(text).toContain('set "node=%ProgramFiles%\\nodejs\\node.exe"\r\nif exist "%node%" goto run');
-    expect(text).toMatch(/>&2 echo keyferry: No Node 20 [^\r]+\r\nexit \/b 127\r\n:run\r\n/);
+  it('attack 51: names no place of another Node by a variable of the browser', () => {
+    const text = cmdWrapper(NODE, PROGRAM, ENV);
+    const used = [...text.matchAll(/%(\w+)%/g)].map(([, name]) => name);
+    expect(new Set(used)).toEqual(new Set(['node', 'program', 'errorlevel']));
+  });
+
+  it('attack 27: looks for another node, then answers that there is none', () => {
+    const text = cmdWrapper(NODE, PROGRAM, ENV);
+    expect(text).toContain('set "node=C:\\Program Files\\nodejs\\node.exe"\r\nif exist "%node%" goto run');
+    for (const folder of ['nvm', 'fnm\\node-versions', 'Volta\\tools\\image\\node', 'mise\\installs\\node'])
+      expect(text).toContain(`\\${folder}\\*") do if exist "%%d\\`);
+    expect(text).toMatch(/>&2 echo keyferry: The keyferry program needs Node 20 [^\r]+\r\n/);
+    expect(text).toMatch(/\r\ntype "%~dp0no-node\.bin"\r\n[^\r]+findstr[^\r]+\r\nexit \/b 127\r\n:run\r\n/);
   });
 
   it('changes the code page before the first line that needs it, and only then', () => {
-    expect(lines(cmdWrapper('C:\\Łódź\\node.exe', PROGRAM)).slice(0, 3)).toContain('chcp 65001 >nul');
-    expect(cmdWrapper(NODE, PROGRAM)).not.toContain('chcp');
+    expect(lines(cmdWrapper('C:\\Łódź\\node.exe', PROGRAM, ENV)).slice(0, 3)).toContain('chcp 65001 >nul');
+    expect(cmdWrapper(NODE, PROGRAM, ENV)).not.toContain('chcp');
   });
 
   it.each(['%', '&', '^', '!', '"', '\n', ';', ','])(
@@ -55,7 +84,7 @@ describe('the wrapper for the Command Prompt', () => {
   );
 
   it('takes no path that would leave its quotes', () => {
-    for (const odd of ['C:\\a"b', 'C:\\a\r\nb']) expect(() => cmdWrapper(odd, PROGRAM)).toThrow();
+    for (const odd of ['C:\\a"b', 'C:\\a\r\nb']) expect(() => cmdWrapper(odd, PROGRAM, ENV)).toThrow();
     expect(() => wslWrapper('Ubuntu', '/home/a"b')).toThrow();
   });
 
@@ -80,7 +109,7 @@ describe('the wrapper for the Command Prompt, run by wine’s cmd', () => {
     // Stands in for node.exe: cmd starts a batch file by the same words.
     writeFileSync(join(odd, 'node.cmd'), '@echo %*\r\n');
     const dos = `Z:${odd.replaceAll('/', '\\')}`;
-    writeFileSync(join(folder, 'host.cmd'), cmdWrapper(`${dos}\\node.cmd`, `${dos}\\keyferry.cjs`));
+    writeFileSync(join(folder, 'host.cmd'), cmdWrapper(`${dos}\\node.cmd`, `${dos}\\keyferry.cjs`, {}));
     const env = { PATH: process.env.PATH ?? '', HOME: folder, WINEPREFIX: join(folder, 'prefix'), WINEDEBUG: '-all' };
     const origin = 'chrome-extension://id/';
     const args = ['cmd', '/d', '/c', `Z:${join(folder, 'host.cmd').replaceAll('/', '\\')}`, origin];

@@ -1,9 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { endianness, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nodeOfWrapper, posixQuote, posixWrapper, UNSET_VARIABLES } from '../../install-scripts/wrapper.ts';
+import { sentenceFor } from '#core/errors.ts';
+import { readHostReply } from '#core/protocol/host-protocol.ts';
+import { otherNodes } from '../../install-scripts/node-folders.ts';
+import { nodeOfWrapper, posixQuote, posixWrapper } from '../../install-scripts/wrapper.ts';
 
 const ODD_NAMES = [
   'two words',
@@ -28,10 +31,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A program that tells its arguments and what it sees of the dangerous variables. */
-const PROGRAM = `process.stdout.write(JSON.stringify({
-  args: process.argv.slice(2), seen: ${JSON.stringify(UNSET_VARIABLES)}.filter((name) => name in process.env)
-}))`;
+/** A program that prints its arguments and its environment. */
+const PROGRAM = 'process.stdout.write(JSON.stringify({ args: process.argv.slice(2), env: process.env }))';
+
+const text = (node: string, program: string, patterns?: readonly string[]) =>
+  posixWrapper({ node, program, home: folder, privileged: true }, patterns);
 
 function put(path: string, text: string, mode = 0o755): string {
   mkdirSync(dirname(path), { recursive: true });
@@ -50,63 +54,97 @@ describe('the wrapper that a browser starts', () => {
     const program = put(join(folder, name, 'keyferry.cjs'), PROGRAM);
     const node = join(folder, name, 'node');
     symlinkSync(process.execPath, node);
-    const wrapper = put(join(folder, name, 'host'), posixWrapper(node, program));
+    const wrapper = put(join(folder, name, 'host'), text(node, program));
     const done = start(wrapper, ['chrome-extension://id/', "o'dd $arg"]);
     expect(done.stderr).toBe('');
     expect(JSON.parse(done.stdout).args).toEqual(['chrome-extension://id/', "o'dd $arg"]);
-    expect(nodeOfWrapper(posixWrapper(node, program))).toBe(node);
+    expect(nodeOfWrapper(text(node, program))).toBe(node);
   });
 
   it.for(['dash', 'bash', 'ksh', 'mksh', 'zsh'])('means the same to %s', (shell, context) => {
     if (!existsSync(`/usr/bin/${shell}`)) return context.skip(`${shell} is not on this machine`);
     const program = put(join(folder, "it's $x", 'keyferry.cjs'), PROGRAM);
-    const wrapper = put(join(folder, 'host'), posixWrapper(process.execPath, program));
+    const wrapper = put(join(folder, 'host'), text(process.execPath, program));
     const done = start(wrapper, ['a b'], { PATH: process.env.PATH ?? '' }, `/usr/bin/${shell}`);
     expect(JSON.parse(done.stdout).args).toEqual(['a b']);
   });
 
-  it('attack 15: keeps hostile variables from Node, and injected code from running', () => {
-    const evil = put(join(folder, 'evil.cjs'), 'process.stdout.write("EVIL")');
-    const wrapper = put(join(folder, 'host'), posixWrapper(process.execPath, put(join(folder, 'p.cjs'), PROGRAM)));
-    const env = {
-      NODE_OPTIONS: `--require ${evil}`,
-      NODE_EXTRA_CA_CERTS: evil,
-      NODE_DEBUG: 'fs,net',
-      NODE_PATH: folder,
-      NODE_V8_COVERAGE: join(folder, 'coverage'),
-    };
-    const done = start(wrapper, [], env);
-    expect(done.stderr).toBe('');
-    expect(JSON.parse(done.stdout)).toEqual({ args: [], seen: [] });
+  it('attack 51: gives the program the allowed variables exactly as they are, and no other', () => {
+    const wrapper = put(join(folder, 'host'), text(process.execPath, put(join(folder, 'p.cjs'), PROGRAM)));
+    const allowed = { HOME: 'a "b" $(c)\nd', LANG: '', AWS_CONFIG_FILE: "it's", XDG_DATA_HOME: '/x *' };
+    const { env } = JSON.parse(start(wrapper, [], { ...allowed, NODE_OPTIONS: '', EVIL: '1', PATH: folder }).stdout);
+    const { PATH, _, PWD, SHLVL, OLDPWD, ...others } = env;
+    expect(others).toEqual(allowed);
+    expect(PATH).toBe('/usr/bin:/bin');
   });
 
   it('needs nothing from PATH', () => {
-    const wrapper = put(join(folder, 'host'), posixWrapper(process.execPath, put(join(folder, 'p.cjs'), PROGRAM)));
+    const wrapper = put(join(folder, 'host'), text(process.execPath, put(join(folder, 'p.cjs'), PROGRAM)));
     expect(start(wrapper, [], { PATH: '' }).status).toBe(0);
     expect(start(wrapper, [], { PATH: folder }).status).toBe(0);
   });
 
-  it('attack 27: looks for another node when its own is gone', () => {
+  it.each([
+    ['nvm', '.nvm/versions/node/v22.1.0/bin/node'],
+    ['fnm', '.local/share/fnm/node-versions/v22.1.0/installation/bin/node'],
+    ['nodenv', '.nodenv/versions/22.1.0/bin/node'],
+    ['Volta', '.volta/tools/image/node/22.1.0/bin/node'],
+    ['asdf', '.asdf/installs/nodejs/22.1.0/bin/node'],
+    ['mise', '.local/share/mise/installs/node/22.1.0/bin/node'],
+  ])('attack 27: finds another version of %s when its own node is gone', (_name, path) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    symlinkSync(process.execPath, join(folder, path));
     const program = put(join(folder, 'p.cjs'), PROGRAM);
-    mkdirSync(join(folder, '.volta/bin'), { recursive: true });
-    symlinkSync(process.execPath, join(folder, '.volta/bin/node'));
-    const text = posixWrapper(join(folder, 'gone'), program, [`\${HOME:-/nonexistent}/.volta/bin/node`]);
-    const done = start(put(join(folder, 'host'), text), ['x']);
-    expect(JSON.parse(done.stdout).args).toEqual(['x']);
+    const patterns = otherNodes(join(folder, 'gone'), folder, posixQuote).filter((each) => each.includes(folder));
+    const wrapper = put(join(folder, 'host'), text(join(folder, 'gone'), program, patterns));
+    expect(JSON.parse(start(wrapper, ['x'], { HOME: '/nonexistent' }).stdout).args).toEqual(['x']);
+  });
+
+  it.each(['Cellar/node/%/bin/node', "odd place's/%/bin/node"])(
+    'attack 27: finds another version beside its own, wherever that was: %s',
+    (place) => {
+      const other = join(folder, place.replace('%', '23.0.0_1'));
+      mkdirSync(dirname(other), { recursive: true });
+      symlinkSync(process.execPath, other);
+      const [siblings = ''] = otherNodes(join(folder, place.replace('%', '22.1.0')), folder, posixQuote);
+      const wrapper = put(join(folder, 'host'), text('/gone/node', put(join(folder, 'p.cjs'), PROGRAM), [siblings]));
+      expect(JSON.parse(start(wrapper, ['x']).stdout).args).toEqual(['x']);
+    },
+  );
+
+  it('attack 27: takes no Node of a home folder where the host is for every user', () => {
+    const all = otherNodes('/home/me/.nvm/versions/node/v20.1.0/bin/node', null, posixQuote);
+    expect(all.filter((each) => !/^\/(usr|opt|snap|home\/linuxbrew)\//.test(each))).toEqual([]);
   });
 
   it('attack 27: passes over a node that is too old, with nothing on stdout', () => {
     const old = put(join(folder, 'old'), '#!/bin/sh\necho v18\nexit 1\n');
-    const text = posixWrapper(join(folder, 'gone'), put(join(folder, 'p.cjs'), PROGRAM), [old, process.execPath]);
-    expect(JSON.parse(start(put(join(folder, 'host'), text)).stdout).args).toEqual([]);
+    const patterns = [old, process.execPath];
+    const wrapper = text(join(folder, 'gone'), put(join(folder, 'p.cjs'), PROGRAM), patterns);
+    expect(JSON.parse(start(put(join(folder, 'host'), wrapper)).stdout).args).toEqual([]);
   });
 
-  it('attack 27: says in one sentence on stderr that there is no node', () => {
-    const text = posixWrapper(join(folder, 'gone'), join(folder, 'p.cjs'), [join(folder, 'gone too')]);
-    const done = start(put(join(folder, 'host'), text));
+  it('attack 27: answers hello with a frame that says that there is no node', () => {
+    const wrapper = text(join(folder, 'gone'), join(folder, 'p.cjs'), [join(folder, 'gone too')]);
+    const done = spawnSync(put(join(folder, 'host'), wrapper), [], { env: {}, input: 'hello, without a line break' });
+    const sentence = sentenceFor('HOST_NO_NODE');
     expect(done.status).toBe(127);
-    expect(done.stdout).toBe('');
-    expect(done.stderr).toBe('keyferry: No Node 20 or newer was found; install it, then install Keyferry again.\n');
+    expect(done.stderr.toString()).toBe(`keyferry: ${sentence}\n`);
+    const length = endianness() === 'LE' ? done.stdout.readUInt32LE() : done.stdout.readUInt32BE();
+    expect(done.stdout).toHaveLength(length + 4);
+    const frame = JSON.parse(done.stdout.subarray(4).toString());
+    expect(frame.id).toBe(1);
+    expect(readHostReply('hello', frame)).toEqual({ ok: false, code: 'HOST_NO_NODE', message: sentence });
+  });
+
+  it('attack 27: waits with that answer for the browser, which may not have sent its request yet', async () => {
+    const wrapper = text(join(folder, 'gone'), join(folder, 'p.cjs'), [join(folder, 'gone too')]);
+    const child = spawn(put(join(folder, 'host'), wrapper), [], { env: {} });
+    const ended = new Promise((resolve) => child.on('exit', resolve));
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    expect(child.exitCode).toBeNull();
+    child.stdin.end();
+    expect(await ended).toBe(127);
   });
 
   it('quotes any text as one word', () => {

@@ -34,11 +34,12 @@ function interpretersOfCli(): string[] {
 }
 
 const env = { PATH: process.env.PATH, HOME: '/nonexistent', LC_ALL: 'C.UTF-8' };
-const python = [...interpretersOfCli(), 'python3', '/usr/bin/python3'].find(
+/** A Python that has botocore, which the AWS CLI uses. Undefined if this machine has none. */
+export const botocorePython = [...interpretersOfCli(), 'python3', '/usr/bin/python3'].find(
   (each) => spawnSync(each, ['-c', PROGRAM], { env, input: '' }).status === 0,
 );
 /** Whether this machine has botocore, which the AWS CLI uses. */
-export const hasBotocore = python !== undefined;
+export const hasBotocore = botocorePython !== undefined;
 
 /** Nested keys as `s3.max`. */
 function flatten(values: Record<string, string | Record<string, string>>): Map<string, string> {
@@ -52,7 +53,7 @@ function flatten(values: Record<string, string | Record<string, string>>): Map<s
 
 /** One long-lived process with the botocore that the AWS CLI uses. */
 export class Botocore {
-  readonly #child: ChildProcessWithoutNullStreams = spawn(python ?? 'python3', ['-c', PROGRAM], { env });
+  readonly #child: ChildProcessWithoutNullStreams = spawn(botocorePython ?? 'python3', ['-c', PROGRAM], { env });
   readonly #answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
 
   /** @returns null if botocore refuses the file */

@@ -15,7 +15,7 @@ export const exampleInput: ExportInput = {
   },
 };
 
-/** Attack 13's texts, each of which means something to some shell. */
+/** The texts of attacks 13 and 55, each of which means something to some shell. */
 export const nastyTexts = [
   "'",
   "''",
@@ -79,6 +79,14 @@ export const nastyTexts = [
   'a\r\nb',
   '\t',
   '\u0003\u0004\u001b[A\u007f',
+  '{a,b}',
+  'x{',
+  '}',
+  '={}',
+  '{;,touch pwned}',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell's expansion, not JavaScript's
+  'touch${IFS}pwned',
+  'a  b',
   '',
   'x'.repeat(5000),
   `${"'!\\".repeat(1500)}`,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { environmentOf, formatById } from '#core/shells/shell-export.ts';
@@ -13,7 +13,7 @@ import {
   realShells,
   throwawayHome,
 } from './real-shells.ts';
-import { exampleInput } from './shell-values.ts';
+import { exampleInput, nastyTexts, quoteOrRefuse } from './shell-values.ts';
 
 /** How people take over the output of a command in each shell, `cat text` standing for `keyferry env`. */
 const idioms: Record<string, string> = {
@@ -24,7 +24,7 @@ const idioms: Record<string, string> = {
   mksh: 'eval "$(cat text)"',
   'busybox sh': 'eval "$(cat text)"',
   fish: 'cat text | source',
-  tcsh: 'eval `cat text`',
+  tcsh: 'eval "`cat text`"',
   elvish: 'eval (cat text | slurp)',
   xonsh: 'execx($(cat text))',
 };
@@ -61,4 +61,35 @@ describe.skipIf(!fish || !isHere(fish))(`fish with universal variables${fish ? o
     expect(env.get('STILL')).toBe('universal');
     expect(env.get('AWS_ACCESS_KEY_ID')).toBe(exampleInput.credentials.accessKeyId);
   });
+});
+
+const tcsh = realShells.find(({ name }) => name === 'tcsh');
+
+describe.skipIf(!tcsh || !isHere(tcsh))(`the eval forms of tcsh${tcsh ? orWhyNot(tcsh) : ''}`, () => {
+  it.each(['eval `cat text`', 'eval "`cat text`"'])(
+    'attack 55: in the eval forms of tcsh a text arrives byte for byte or is refused: %s',
+    (form) => {
+      if (!tcsh) throw new Error('no tcsh');
+      const { home, remove } = throwawayHome();
+      try {
+        const carried = nastyTexts.flatMap((value, at) => {
+          const quoted = value.length < 1000 ? quoteOrRefuse(tcsh.shell, value) : null;
+          return quoted === null ? [] : [{ name: `KF_${at}`, value, quoted }];
+        });
+        const lines = carried.map(({ name, quoted }) => `${tcsh.shell.set(name, quoted)}\n`);
+        writeFileSync(join(home, 'text'), lines.join(''));
+        // Names that patterns in the texts could match.
+        for (const name of ["'", "'x'", 'a', 'b']) writeFileSync(join(home, name), '');
+        writeFileSync(join(home, 'script'), `${form}\n${tcsh.dump}\n`);
+        const options = { env: bareEnvironment(home), cwd: home, timeout: PATIENCE_MS };
+        const dump = readDump(execFileSync(tcsh.program, tcsh.run('script'), options));
+        const wrong = carried.filter(({ name, value }) => dump.get(name) !== value);
+        expect(wrong.map(({ name, value, quoted }) => ({ value, quoted, got: dump.get(name) }))).toEqual([]);
+        expect(existsSync(join(home, 'pwned'))).toBe(false);
+        expect(carried.length).toBeGreaterThan(40);
+      } finally {
+        remove();
+      }
+    },
+  );
 });

@@ -37,7 +37,7 @@ function expectExact(real: RealShell, values: readonly string[]): number {
 const refusedBy: Record<string, RegExp> = {
   sh: /(?!\n)\p{Cc}/u,
   fish: /[\uf600-\uf6ff\ufdd0-\ufdef]/,
-  tcsh: /\p{Cc}/u,
+  tcsh: /[\p{Cc}*?[\]{}~]| {2}/u,
 };
 
 const carriable = (real: RealShell, values: readonly string[]) =>

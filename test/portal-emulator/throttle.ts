@@ -1,6 +1,6 @@
 import type { Throttle } from './options.ts';
 
-/** A token bucket; which limit holds is told at each request, so that a test can change it at any time. */
+/** A token bucket. Each request brings the limit, so a test can change it at any time. */
 export class TokenBucket {
   private tokens = 0;
   private filled = 0;

@@ -29,7 +29,23 @@ describe('keyferry doctor on the two AWS files', () => {
     ['a line that is none', '[a]\nwhat\n', 'error', 2, /is no section, comment or setting/],
     ['an indented key', '[a]\nk = 1\n  j = 2\n', 'warning', 3, /is indented/],
     ['a bad name', '[a]\n[my profile]\n', 'warning', 2, /not every tool can read/],
-    ['DEFAULT', '[DEFAULT]\nregion = x\n', 'warning', 1, /not every tool can read/],
+    ['DEFAULT', '[DEFAULT]\nregion = x\n', 'warning', 1, /copies into every profile/],
+    ['__proto__', '[a]\n[__proto__]\n', 'error', 2, /SDK for JavaScript reads nothing of the file/],
+    ['an unclosed header', '[a]\n[b\n', 'error', 2, /no \] after its name/],
+    ['a nested line without =', '[a]\ns3 =\n  fast\n', 'error', 3, /has no =/],
+    ['a comment after a value', '[a]\nregion = x # y\n', 'warning', 2, /the AWS CLI reads it as part of the value/],
+    ['a key under an indent', '[a]\n  region = x\n', 'warning', 2, /older versions of the AWS SDK for Go/],
+    ['quotes', '[a]\nregion = "x"\n', 'warning', 2, /has quotes around/],
+    ['a colon', '[a]\nregion: x\n', 'warning', 2, /SDK for JavaScript ignores the setting/],
+    ['an upper-case key', '[a]\nRegion = x\n', 'warning', 2, /capital letters/],
+    [
+      'an older token',
+      '[a]\naws_security_token = A\naws_session_token = B\n',
+      'warning',
+      2,
+      /the AWS CLI prefers this one/,
+    ],
+    ['a comment that touches its header', '[a]\n[b]; c\n', 'warning', 2, /is no header to the AWS SDK for JavaScript/],
     ['the config file’s word', '[profile x]\n', 'warning', 1, /belongs in the config file only/],
   ])('names %s with its line', (_what, text, severity, line, sentence) => {
     write(text);
@@ -44,6 +60,7 @@ describe('keyferry doctor on the two AWS files', () => {
     ['[profile my own]\nregion = x\n', /holds a blank.*Rename the profile \[profile my own\]/],
     ['[profile "my own"]\nregion = x\n', /holds a blank/],
     ['[profile pö]\nregion = x\n', /only letters, digits/],
+    ['[DEFAULT]\nregion = x\n', /copies into every profile.*Move its settings/],
     ['[profile DEFAULT]\nregion = x\n', /botocore/],
   ])('names a bad name of the config file, %j, with its line', (text, said) => {
     writeConfig(`# mine\n${text}`);

@@ -14,7 +14,7 @@ import {
   write,
   writeConfig,
 } from './rig/aws-files.ts';
-import { world } from './rig/each-world.ts';
+import { program, world } from './rig/each-world.ts';
 
 /** What bash has of AWS's variables after evaluating `text`. */
 function inBash(text: string, left: Record<string, string> = {}): Record<string, string> {
@@ -70,11 +70,17 @@ describe('keyferry env', () => {
     expect(sdk.sessionToken || undefined).toBeUndefined();
   });
 
-  it('remarks on its choices only where it prints', () => {
+  it('says how it chose only where a person sees what it prints', () => {
     write(own('dev', HOUR));
-    const done = world.keyferry(['env'], { SHELL: '/bin/bash', AWS_PROFILE: 'none' });
-    expect(done).toMatchObject({ status: 1, stdout: '' });
-    expect(done.stderr).toMatch(/^keyferry: There is no profile none in .*\n$/);
+    const command = `'${process.execPath}' '${program}' env`;
+    const run = (inside: string) =>
+      spawnSync('script', ['-qec', inside, '/dev/null'], {
+        env: world.env({ SHELL: '/bin/bash', AWS_PROFILE: 'dev' }),
+        encoding: 'utf8',
+      }).stdout;
+    expect(run(command)).toContain('Printed for Bash, the shell in $SHELL; --shell chooses another.');
+    expect(run(command)).toContain('Profile dev; name another after `keyferry env`.');
+    expect(run(`${command} | cat`)).not.toMatch(/Printed for|Profile dev/);
   });
 
   it('takes the region from the config file where the profile itself names none', () => {
@@ -91,18 +97,19 @@ describe('keyferry env', () => {
     ['/usr/bin/nu', '$env.AWS_ACCESS_KEY_ID'],
     ['/usr/bin/pwsh', '$Env:AWS_ACCESS_KEY_ID'],
     ['/bin/csh', 'setenv AWS_ACCESS_KEY_ID '],
-  ])('goes by $SHELL %s and says so', (shell, text) => {
+  ])('goes by $SHELL %s', (shell, text) => {
     write(own('dev', HOUR));
-    const { stdout, stderr } = world.keyferry(['env', '--profile', 'dev'], { SHELL: shell });
+    const { stdout, stderr } = world.keyferry(['env', 'dev'], { SHELL: shell });
     expect(stdout).toContain(text);
-    expect(stderr).toMatch(/^Printed for .*, the shell in \$SHELL; --shell chooses another\.\n$/);
+    expect(stderr).toBe('');
   });
 
   it.each(['ksh', 'pwsh', 'csh', 'nu'])('knows %s by the name that people call it', (shell) => {
     write(own('dev', HOUR));
     const named = world.keyferry(['env', '--profile', 'dev', '--shell', shell]);
     const seen = world.keyferry(['env', '--profile', 'dev'], { SHELL: `/bin/${shell}` });
-    expect(named).toEqual({ ...seen, stderr: '' });
+    expect(named).toEqual(seen);
+    expect(named.stdout).toContain('AWS_ACCESS_KEY_ID');
   });
 
   it('attack 9: a name that is none stays within its one sentence', () => {
@@ -117,7 +124,10 @@ describe('keyferry env', () => {
   it('asks for --shell where $SHELL is no shell it knows', () => {
     write(own('dev', HOUR));
     for (const shell of ['/bin/ed', '/bin/json', '/bin/constructor']) {
-      expect(world.keyferry(['env', '--profile', 'dev'], { SHELL: shell })).toMatchObject({ status: 2, stdout: '' });
+      expect(world.keyferry(['env', '--profile', 'dev'], { SHELL: shell })).toMatchObject({
+        status: 2,
+        stdout: expect.stringMatching(/\nfalse\n$/),
+      });
     }
   });
 
@@ -125,8 +135,33 @@ describe('keyferry env', () => {
     write(own('default', HOUR), own('dev', HOUR, 'region = eu-west-3\n'));
     const done = world.keyferry(['env', '--shell', 'dotenv'], { AWS_PROFILE: 'dev' });
     expect(done.stdout).toContain('eu-west-3');
-    expect(done.stderr).toBe('Profile dev; --profile chooses another.\n');
     expect(world.keyferry(['env', '--shell', 'dotenv']).stdout).not.toContain('eu-west-3');
+  });
+
+  it('takes the profile as a word, too', () => {
+    write(own('dev', HOUR, 'region = eu-west-3\n'));
+    expect(world.keyferry(['env', 'dev', '--shell', 'dotenv'])).toEqual(
+      world.keyferry(['env', '--profile', 'dev', '--shell', 'dotenv']),
+    );
+    expect(world.keyferry(['env', '--shell', 'dotenv', 'dev']).stdout).toContain('eu-west-3');
+    const two = world.keyferry(['env', 'dev', '--profile', 'other', '--shell', 'json']);
+    expect(two).toMatchObject({ status: 2, stderr: expect.stringContaining('Two profiles are named, dev and other') });
+  });
+
+  it('refuses with --min-ttl keys that expire sooner', () => {
+    write(own('dev', HOUR));
+    expect(world.keyferry(['env', 'dev', '--shell', 'json', '--min-ttl', '30m']).status).toBe(0);
+    expect(world.keyferry(['env', 'dev', '--shell', 'json', '--min-ttl', '2h'])).toMatchObject({
+      status: 1,
+      stdout: '',
+    });
+  });
+
+  it('gives out keys whose time has no zone, without that time', () => {
+    write(OTHER, 'expiration = 2001-01-01 00:00:00\n');
+    const { stdout } = world.keyferry(['env', 'other', '--shell', 'dotenv']);
+    expect(stdout).toContain('AWS_SESSION_TOKEN=');
+    expect(stdout).not.toContain('AWS_CREDENTIAL_EXPIRATION');
   });
 
   it('prints what undoes it', () => {
@@ -145,6 +180,11 @@ describe('keyferry env', () => {
 
   it.each([
     ['expired', () => write(own('dev', -HOUR)), /expired 1 h 0 min ago .*Write them again from the popup/],
+    [
+      'expired and of another tool',
+      () => write(OTHER.replace('other]', 'dev]'), `expiration = ${later(-HOUR)}\n`),
+      /expired 1 h 0 min ago .*\. Renew them with the tool that wrote them\.$/m,
+    ],
     ['unknown', () => write(own('x', HOUR)), /There is no profile dev in /],
     ['without keys', () => write('[dev]\nregion = eu-west-1\n'), /no keys of its own/],
     ['another way', () => write(INDIRECT.replace('role]', 'dev]')), /it assumes a role/],
@@ -153,7 +193,7 @@ describe('keyferry env', () => {
   ])('refuses a profile that is %s, with one sentence and no secret', (_what, prepare, sentence) => {
     prepare();
     for (const args of [
-      ['env', '--shell', 'bash', '--profile', 'dev'],
+      ['env', '--shell', 'json', '--profile', 'dev'],
       ['exec', '--profile', 'dev', '--', 'true'],
     ]) {
       const done = world.keyferry(args);

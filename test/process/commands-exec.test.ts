@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { HOUR, own, SECRET, TOKEN, write } from './rig/aws-files.ts';
+import { HOUR, OTHER, own, SECRET, TOKEN, write } from './rig/aws-files.ts';
 import { program, world } from './rig/each-world.ts';
 
 describe('keyferry exec', () => {
@@ -78,6 +78,38 @@ describe('keyferry exec', () => {
     writeFileSync(world.path('plain'), 'x', { mode: 0o644 });
     const plain = world.keyferry(['exec', '--profile', 'dev', '--', world.path('plain')]);
     expect(plain).toMatchObject({ status: 126, stderr: expect.stringContaining('(the system denies permission)') });
+  });
+
+  it('takes the profile as a word, too', () => {
+    expect(world.keyferry(['exec', 'dev', '--', 'printenv', 'AWS_REGION'])).toEqual({
+      status: 0,
+      stdout: 'eu-west-1\n',
+      stderr: '',
+    });
+    expect(world.keyferry(['exec', 'dev', '--profile', 'dev', '--', 'true']).status).toBe(0);
+    for (const words of [['dev', 'other'], ['other', '--profile', 'dev'], ['']]) {
+      expect(world.keyferry(['exec', ...words, '--', 'true'])).toMatchObject({ status: 2, stdout: '' });
+    }
+  });
+
+  it('warns of keys that expire within 15 minutes, and --min-ttl refuses them', () => {
+    write(own('dev', HOUR / 6));
+    const done = world.keyferry(['exec', 'dev', '--', 'echo', 'ran']);
+    expect(done).toMatchObject({ status: 0, stdout: 'ran\n' });
+    expect(done.stderr).toMatch(/^keyferry: The credentials of profile dev expire in (9|10) min\. .*popup\.\n$/);
+    const refused = world.keyferry(['exec', 'dev', '--min-ttl', '15m', '--', 'echo', 'ran']);
+    expect(refused).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('--min-ttl asks for 15 min'),
+    });
+    expect(world.keyferry(['exec', 'dev', '--min-ttl', '5m', '--', 'echo', 'ran'])).toMatchObject({ stdout: 'ran\n' });
+  });
+
+  it('uses keys of another tool whose time has no zone, with a warning', () => {
+    write(OTHER, 'aws_expiration = 2001-01-01 00:00:00\n');
+    const done = world.keyferry(['exec', 'other', '--', 'sh', '-c', 'echo "[$AWS_CREDENTIAL_EXPIRATION]"']);
+    expect(done).toMatchObject({ status: 0, stdout: '[]\n', stderr: expect.stringContaining('may have expired') });
   });
 
   it('asks for -- before the command', () => {

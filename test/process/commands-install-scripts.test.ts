@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Language, Parser } from 'web-tree-sitter';
+import { WINDOWS_VARIABLES } from '../../install-scripts/allowed-variables.ts';
 import { copyProgram, program, world } from './rig/each-world.ts';
 import { CHROMIUM, isThere } from './rig/world.ts';
 
@@ -48,6 +49,24 @@ describe('install.sh', () => {
     expect(JSON.parse(done.stdout).changed).toBe(true);
   });
 
+  it('attack 51: drops every variable that is not allowed, and an exported function [, before it starts anything', () => {
+    // Stands in for Node, and prints what it gets.
+    mkdirSync(world.path('bin'));
+    const seen = world.path('seen');
+    writeFileSync(world.path('bin/node'), `#!/bin/sh\nenv >'${seen}'\nexit 0\n`, { mode: 0o755 });
+    const PATH = `${world.path('bin')}:/usr/bin:/bin`;
+    const evil = { OPENSSL_CONF: '/evil', NODE_COMPILE_CACHE: '/evil', 'BASH_FUNC_[%%': '() { echo EVIL; }' };
+    const env = world.env({ ...evil, PATH, AWS_CONFIG_FILE: "/it's" });
+    symlinkSync('/bin/bash', world.path('sh'));
+    const done = spawnSync(world.path('sh'), [release('r')], { env, encoding: 'utf8', cwd: world.root });
+    expect(done).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    const names = readFileSync(seen, 'utf8')
+      .split('\n')
+      .map((line) => line.split('=')[0]);
+    const shells = ['', '_', 'PWD', 'OLDPWD', 'SHLVL'];
+    expect(names.filter((name) => !shells.includes(name ?? '')).sort()).toEqual(['AWS_CONFIG_FILE', 'HOME', 'PATH']);
+  });
+
   it('passes over a node that is too old', () => {
     mkdirSync(world.path('bin'));
     writeFileSync(world.path('bin/node'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
@@ -67,9 +86,9 @@ describe('install.sh', () => {
     const script = release('clone', false);
     const root = join(world.root, 'clone');
     mkdirSync(join(root, 'node_modules'));
-    const build = 'mkdir dist && cp -R "$BUILT" dist/host && echo building';
+    const build = `mkdir dist && cp -R '${dirname(program)}' dist/host && echo building`;
     writeFileSync(join(root, 'package.json'), JSON.stringify({ scripts: { build } }));
-    const done = start(script, ['--browser', 'chromium', '--json'], { BUILT: dirname(program) });
+    const done = start(script, ['--browser', 'chromium', '--json']);
     expect(done.status).toBe(0);
     expect(done.stderr).toContain('building');
     expect(JSON.parse(done.stdout).changed).toBe(true);
@@ -86,5 +105,10 @@ describe('install.ps1', () => {
     const tree = new Parser().setLanguage(await Language.load(grammar)).parse(text);
     expect(tree?.rootNode.hasError).toBe(false);
     expect(text).toContain('& $node $program install @args');
+    // attack 51: the list comes before the first program.
+    const clean = text.indexOf('SetEnvironmentVariable($entry.Key, $null');
+    expect(clean).toBeGreaterThan(0);
+    expect(clean).toBeLessThan(text.indexOf('$node = Find-Node'));
+    for (const name of WINDOWS_VARIABLES) expect(text).toContain(`'${name}'`);
   });
 });

@@ -213,7 +213,7 @@ describe('keyferry install', () => {
     expect(readFileSync(target, 'utf8')).toBe('precious');
   });
 
-  it('mends a manifest or wrapper of its own that was changed', () => {
+  it('repairs its own manifest or wrapper after a change', () => {
     world.keyferry(['install', '--browser', 'chromium']);
     const good = world.snapshot();
     const wrapper: string = manifestAt(world.path(CHROMIUM)).path;
@@ -372,6 +372,6 @@ describe('the command line', () => {
   ])('exits 2 with one sentence on stderr for %j', (args) => {
     const done = world.keyferry(args);
     expect(done).toMatchObject({ status: 2, stdout: '' });
-    expect(done.stderr).toMatch(/^keyferry: [^\n]+; see `keyferry --help`\.\n$/);
+    expect(done.stderr).toMatch(/^keyferry: [^\n]+; see `keyferry (?:install )?--help`\.\n$/);
   });
 });

@@ -3,7 +3,19 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { credentials, HOUR, INDIRECT, LONG_TERM, OTHER, own, SECRET, TOKEN, write } from './rig/aws-files.ts';
+import {
+  config,
+  credentials,
+  HOUR,
+  INDIRECT,
+  LONG_TERM,
+  OTHER,
+  own,
+  SECRET,
+  TOKEN,
+  write,
+  writeConfig,
+} from './rig/aws-files.ts';
 import { program, world } from './rig/each-world.ts';
 import { PORTAL } from './rig/requests.ts';
 
@@ -17,6 +29,54 @@ describe('keyferry status', () => {
     expect(stdout).toMatch(/^prod +- +- +long-term keys +no expiry$/m);
     expect(stdout).toMatch(/^other +- +- +another tool +unknown$/m);
     expect(stdout).toMatch(/^role +- +- +keys from elsewhere +unknown$/m);
+  });
+
+  it('lists the profiles that only the config file has', () => {
+    write(own('dev', HOUR));
+    writeConfig(
+      [
+        '[profile dev]\nregion = eu-west-1',
+        '[profile "cli"]\nsso_session = corp\nsso_account_id = 444455556666\nsso_role_name = Admin',
+        '[sso-session corp]\nsso_start_url = https://demo.awsapps.com/start',
+        '[profile deploy]\nrole_arn = arn:aws:iam::111122223333:role/x\nsource_profile = dev',
+        '[default]\nregion = eu-west-1',
+      ].join('\n'),
+    );
+    const { stdout } = world.keyferry(['status']);
+    expect(stdout).toMatch(/^cli +444455556666 +Admin +SSO \(config file\) +-$/m);
+    expect(stdout).toMatch(/^deploy +- +- +a role to assume \(config file\) +-$/m);
+    expect(stdout).toMatch(/^default +- +- +no keys \(config file\) +-$/m);
+    expect(stdout.match(/^dev /gm)).toHaveLength(1);
+    expect(stdout).not.toContain('corp');
+    const { profiles } = world.json(['status']).data;
+    expect(profiles[0]).toMatchObject({ name: 'dev', file: credentials() });
+    expect(profiles[1]).toMatchObject({
+      name: 'cli',
+      source: 'sso',
+      line: 3,
+      file: config(),
+      accountId: '444455556666',
+    });
+    expect(profiles.map(({ source }: { source: string }) => source)).toEqual([
+      'keyferry',
+      'sso',
+      'assume-role',
+      'none',
+    ]);
+  });
+
+  it('shows a time without a zone as uncertain, and never as expired', () => {
+    write(
+      OTHER,
+      'expiration = 2001-01-01 00:00:00\n',
+      OTHER.replace('other', 'later'),
+      'expiration = 2099-01-01 00:00:00',
+    );
+    const { stdout } = world.keyferry(['status']);
+    expect(stdout).toMatch(/^other .* another tool +expired about \d+ d \d+ h ago$/m);
+    expect(stdout).toMatch(/^later .* another tool +about \d+ d \d+ h$/m);
+    const [profile] = world.json(['status']).data.profiles;
+    expect(profile).toMatchObject({ expired: false, expiryIsCertain: false });
   });
 
   it('attack 25: finds the home folder in the system’s list of users where HOME is not set', () => {
@@ -102,7 +162,7 @@ describe('keyferry status', () => {
     expect(world.keyferry(['status'])).toEqual({
       status: 0,
       stdout: '',
-      stderr: `There are no profiles in ${credentials()}.\n`,
+      stderr: `There are no profiles in ${credentials()}. Write one in the popup.\n`,
     });
     expect(world.json(['status']).data.profiles).toEqual([]);
   });

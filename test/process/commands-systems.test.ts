@@ -147,7 +147,7 @@ describe('install inside WSL', () => {
   it('asks Windows nothing elsewhere, and serves Linux alone where Windows cannot be asked', async () => {
     await keyferry(['install', '--browser', 'chromium'], {});
     await keyferry(['install', '--browser', 'chromium'], { env: wsl().env });
-    expect(ran).toEqual([]);
+    expect(ran.filter(([program]) => program !== '/bin/sh')).toEqual([]);
     const deaf = () => ({ status: null, stdout: '', stderr: '' });
     expect((await keyferry(['install', '--browser', 'firefox'], { ...wsl(), run: deaf })).status).toBe(0);
   });

@@ -24,6 +24,9 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   { pattern: '/^\\d{12}$/', valid: '111122223333' },
   { pattern: '/^[\\w+=,.@-]{1,64}$/', valid: 'AdministratorAccess', carries: '=,' },
   { pattern: '/^(?=.{1,32}$)[a-z]{2,4}(-[a-z]+)+-\\d$/', valid: 'eu-central-1' },
+  // native-host/cli/profiles: the value of --min-ttl, and a region that is exported.
+  { pattern: '/^(\\d{1,6})([smh])$/', valid: '15m' },
+  { pattern: '/^(?!\\d+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)$/', valid: 'eu-central-1' },
   // core/personal-change.ts: a label, which is only shown.
   {
     pattern: '/^[^\\p{Cc}\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]*$/u',
@@ -75,6 +78,9 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   { pattern: '/^[a-z0-9-]+\\.awsapps\\.com$/', valid: 'demo.awsapps.com' },
   // native-host/cli/install: version folders, folders of WSL distributions, names of distributions.
   { pattern: '/^\\d[\\w.+-]*-[0-9a-f]{12}$/', valid: '0.1.0-0123456789ab' },
+  // install-scripts: a path that sh reads as one word; a folder that is named after a version of Node.
+  { pattern: '/^\\/[\\w./@+-]+$/', valid: '/home/me/.local/bin' },
+  { pattern: '/^v?\\d+\\.\\d+[\\w.+-]*$/', valid: 'v22.1.0' },
   { pattern: '/^wsl-[\\w.-]+$/', valid: 'wsl-Debian' },
   { pattern: '/^[\\w.-]{1,64}$/', valid: 'Ubuntu-24.04' },
 ];

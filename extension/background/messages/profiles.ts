@@ -4,7 +4,7 @@ import type { WrittenProfiles } from '../profiles/written-profiles.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Handlers } from './router.ts';
 
-type Kinds = 'popup/renew-profiles' | 'popup/remove-profiles';
+type Kinds = 'popup/renew-profiles' | 'popup/remove-profiles' | 'popup/make-private';
 
 export interface ProfileHandlerDeps {
   readonly sessions: Pick<Sessions, 'current'>;
@@ -27,6 +27,11 @@ export function profileHandlers({ sessions, renewal, host, written }: ProfileHan
       } finally {
         void written.refresh();
       }
+    },
+
+    async 'popup/make-private'() {
+      await host.request('make-private', {});
+      return null;
     },
   };
 }

@@ -25,7 +25,8 @@ function failedRole({ profile: { accountId, roleName }, error }: NotFetched) {
 function reply(result: WriteResult): WrittenTogether {
   if (result.is === 'not-fetched') return { is: 'not-fetched', failed: result.failed.map(failedRole) };
   const names = result.profiles.map(({ name }) => name);
-  return { is: 'written', names, expiration: Math.min(...result.profiles.map(({ expiration }) => expiration)) };
+  const expiration = Math.min(...result.profiles.map((each) => each.expiration));
+  return { is: 'written', names, expiration, ...(result.warnings && { warnings: result.warnings }) };
 }
 
 /** Profiles written with fresh keys: one, or several together, which can be cancelled. */
@@ -41,7 +42,8 @@ export function writingHandlers({ sessions, writer, progress, personal }: Writin
       const result = await writer.write(session, wanted, { confirmation: { replace, seen } });
       if (result.is === 'not-fetched') throw result.failed[0]?.error;
       markUsed(session, wanted);
-      return { name, expiration: result.profiles[0]?.expiration ?? 0 };
+      const expiration = result.profiles[0]?.expiration ?? 0;
+      return { name, expiration, ...(result.warnings && { warnings: result.warnings }) };
     },
 
     async 'popup/write-profiles'({ session: key, roles, replace, seen }) {

@@ -37,14 +37,16 @@ export function createProfileRenewal({ sessions, written, writer }: RenewalDeps)
   async function writeFetched(session: LiveSession, wanted: readonly WantedProfile[]): Promise<Renewal> {
     if (wanted.length === 0) return { renewed: [], failed: [] };
     const result = await writer.write(session, wanted, { keepRegion: true });
-    if (result.is === 'written') return { renewed: result.profiles, failed: [] };
+    if (result.is === 'written') {
+      return { renewed: result.profiles, failed: [], ...(result.warnings && { warnings: result.warnings }) };
+    }
     const failedOnes = new Set(result.failed.map(({ profile }) => profile));
     const rest = await writeFetched(
       session,
       wanted.filter((each) => !failedOnes.has(each)),
     );
     const failed = result.failed.map(({ profile, error }: NotFetched) => failure(profile.name, error));
-    return { renewed: rest.renewed, failed: [...failed, ...rest.failed] };
+    return { ...rest, failed: [...failed, ...rest.failed] };
   }
 
   return {
@@ -54,9 +56,9 @@ export function createProfileRenewal({ sessions, written, writer }: RenewalDeps)
       const isOurs = (name: string) => known.get(name)?.portal === session.startUrl;
       const unique = [...new Set(names)];
       const ours = unique.filter(isOurs).map((name) => known.get(name) as ProfileView);
-      const { renewed, failed } = await writeFetched(session, wantedProfiles(ours));
+      const { failed, ...rest } = await writeFetched(session, wantedProfiles(ours));
       const others = unique.filter((name) => !isOurs(name)).map(unknownProfile);
-      return { renewed, failed: [...others, ...failed] };
+      return { ...rest, failed: [...others, ...failed] };
     },
   };
 }

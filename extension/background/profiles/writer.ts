@@ -37,7 +37,12 @@ export interface NotFetched {
 
 export type WriteResult =
   /** `expiration` in epoch ms. */
-  | { readonly is: 'written'; readonly profiles: readonly { readonly name: string; readonly expiration: number }[] }
+  | {
+      readonly is: 'written';
+      readonly profiles: readonly { readonly name: string; readonly expiration: number }[];
+      /** The host's sentences about the files; at least one, if present. */
+      readonly warnings?: readonly string[];
+    }
   /** Nothing was written. The keys that were fetched wait for another try. */
   | { readonly is: 'not-fetched'; readonly failed: readonly NotFetched[] };
 
@@ -127,13 +132,13 @@ export function createProfileWriter(deps: WriterDeps): ProfileWriter {
         return { is: 'not-fetched', failed };
       }
       options.signal?.throwIfAborted();
-      await host.request('write-profiles', body).catch((error) => {
+      const { warnings = [] } = await host.request('write-profiles', body).catch((error) => {
         holdAll(session, fetched);
         throw error;
       });
       void deps.written.refresh();
       const profiles = fetched.map(({ profile: { name }, credentials: { expiration } }) => ({ name, expiration }));
-      return { is: 'written', profiles };
+      return { is: 'written', profiles, ...(warnings.length > 0 && { warnings }) };
     },
   };
 }

@@ -1,5 +1,4 @@
 import { CopyLine } from '../../ui/copy-line.tsx';
-import { Sentence } from '../../ui/sentence.tsx';
 import { summaryDone } from './cli-counts.ts';
 import type { CliSaved } from './outcome-types.ts';
 
@@ -17,7 +16,7 @@ export function CliSavedLine({ name, of, reply }: CliSaved) {
 }
 
 /** How the profiles are used, and how they differ from profiles with keys. */
-export function CliSavedNext({ name, reply, onPortal }: CliSaved & { onPortal(): void }) {
+export function CliSavedNext({ name, onPortal }: Pick<CliSaved, 'name'> & { onPortal(): void }) {
   return (
     <>
       <CopyLine key={name} text={`aws sso login --profile ${name}`} />
@@ -28,11 +27,6 @@ export function CliSavedNext({ name, reply, onPortal }: CliSaved & { onPortal():
           Open the portal
         </button>
       </p>
-      {reply.warnings?.map((warning) => (
-        <p key={warning}>
-          <Sentence text={warning} />
-        </p>
-      ))}
     </>
   );
 }

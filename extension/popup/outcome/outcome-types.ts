@@ -33,15 +33,21 @@ export interface CliSaved {
   readonly reply: CliProfilesReply;
 }
 
+/** Profiles were written, but the host has something to say about the files: for example, that a tool cannot read one. */
+export interface Warned {
+  /** The host's sentences; at least one, if present. */
+  readonly warnings?: readonly string[];
+}
+
 /** Result of the last action; `busy` while it runs. Every `expiration` is in epoch ms. */
 export type Outcome =
   | { readonly is: 'busy'; readonly text: string }
-  | { readonly is: 'written'; readonly name: string; readonly expiration: number }
+  | ({ readonly is: 'written'; readonly name: string; readonly expiration: number } & Warned)
   | { readonly is: 'copied'; readonly label: string; readonly expiration: number }
   | { readonly is: 'renewed'; readonly renewal: Renewal; readonly retry: () => void }
   | { readonly is: 'removed'; readonly name: string }
   | { readonly is: 'noted'; readonly text: string }
-  | { readonly is: 'written-together'; readonly count: number; readonly expiration: number }
+  | ({ readonly is: 'written-together'; readonly count: number; readonly expiration: number } & Warned)
   | { readonly is: 'cancelled' }
   | NotFetched
   | CliSaved

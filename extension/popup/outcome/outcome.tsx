@@ -9,12 +9,15 @@ import { CliSavedLine, CliSavedNext } from './cli-saved.tsx';
 import { NotFetchedRoles, NotFetchedSteps } from './not-fetched.tsx';
 import type { Outcome } from './outcome-types.ts';
 import { NotRenewed, Renewed } from './renewed.tsx';
+import { Warnings, warningsOf } from './warnings.tsx';
 
 /** What the button under an error does, other than trying again. */
 export interface NextSteps {
   signIn(): void;
   refresh(): void;
   allow(): void;
+  /** Lets only the user write in the AWS folder, then calls `retry`. */
+  makePrivate(retry: () => void): void;
 }
 
 /**
@@ -29,12 +32,15 @@ export function OutcomePanel({ outcome, steps }: { outcome: Outcome | null; step
       <div role="status">
         {end !== null && end <= now ? <Ended end={end} now={now} /> : outcome && <Result outcome={outcome} now={now} />}
       </div>
-      {outcome?.is === 'written' && <CopyLine key={outcome.name} text={identityCommand(outcome.name)} />}
-      {outcome?.is === 'cli-saved' && <CliSavedNext {...outcome} onPortal={steps.signIn} />}
+      {outcome?.is === 'written' && !outcome.warnings && (
+        <CopyLine key={outcome.name} text={identityCommand(outcome.name)} />
+      )}
+      {outcome?.is === 'cli-saved' && <CliSavedNext name={outcome.name} onPortal={steps.signIn} />}
       <div role="alert">
         {outcome?.is === 'failed' && <Failure {...outcome} />}
         {outcome?.is === 'renewed' && <NotRenewed renewal={outcome.renewal} />}
         {outcome?.is === 'not-fetched' && <NotFetchedRoles {...outcome} />}
+        <Warnings of={warningsOf(outcome)} />
       </div>
       {outcome?.is === 'not-fetched' && <NotFetchedSteps {...outcome} />}
       {outcome?.is === 'failed' && outcome.other && (
@@ -66,7 +72,8 @@ const Ended = ({ end, now }: { end: number; now: number }) => (
 
 function moodOf(outcome: Outcome | null): string {
   if (outcome?.is === 'not-fetched') return 'failed';
-  return outcome?.is === 'renewed' && outcome.renewal.failed.length > 0 ? 'failed' : (outcome?.is ?? 'none');
+  if (outcome?.is === 'renewed' && outcome.renewal.failed.length > 0) return 'failed';
+  return warningsOf(outcome).length > 0 ? 'warned' : (outcome?.is ?? 'none');
 }
 
 const identityCommand = (name: string) => `aws sts get-caller-identity --profile ${name}`;
@@ -76,7 +83,8 @@ function Result({ outcome, now }: { outcome: Outcome; now: number }) {
   if (outcome.is === 'written') {
     return (
       <p class="done">
-        Profile <strong>{outcome.name}</strong> is ready, {validUntil(outcome.expiration, now)}.
+        Profile <strong>{outcome.name}</strong> {outcome.warnings ? 'is written' : 'is ready'},{' '}
+        {validUntil(outcome.expiration, now)}.
       </p>
     );
   }
@@ -102,8 +110,11 @@ function Result({ outcome, now }: { outcome: Outcome; now: number }) {
   return null;
 }
 
-function WrittenTogether({ count, expiration, now }: { count: number; expiration: number; now: number }) {
-  const ready = count === 1 ? '1 profile is ready' : `${count} profiles are ready`;
+type Together = Extract<Outcome, { is: 'written-together' }>;
+
+function WrittenTogether({ count, expiration, warnings, now }: Together & { now: number }) {
+  const does = warnings ? 'written' : 'ready';
+  const ready = count === 1 ? `1 profile is ${does}` : `${count} profiles are ${does}`;
   return <p class="done">{`${ready}, ${validUntil(expiration, now)}.`}</p>;
 }
 
@@ -133,6 +144,8 @@ function Remedy({ code, retry, steps }: { code: ErrorCode; retry(): void; steps:
       return button('Refresh the list', steps.refresh);
     case 'allow':
       return button('Allow access', steps.allow);
+    case 'make-private':
+      return button('Make it private', () => steps.makePrivate(retry));
     case 'install':
       return <InstallLine />;
     default:

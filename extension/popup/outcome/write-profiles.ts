@@ -42,7 +42,8 @@ export function writeProfiles(
     if (value.is === 'cancelled') return value;
     if (value.is === 'not-fetched') return notFetched(value.failed);
     done();
-    return { is: 'written-together', count: value.names.length, expiration: value.expiration };
+    const { names, expiration, warnings } = value;
+    return { is: 'written-together', count: names.length, expiration, ...(warnings && { warnings }) };
   }
 
   function notFetched(refused: readonly RefusedRole[]): NotFetched {

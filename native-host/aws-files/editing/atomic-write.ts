@@ -95,7 +95,11 @@ async function syncDirectory(system: System, directory: string): Promise<void> {
 async function refuseReadOnly(system: System, target: Target, { file }: Snapshot): Promise<void> {
   if (file === null) return;
   if ((Number(file.stats.mode) & OWNER_WRITE) === 0) {
-    throw new KeyferryError('FILE_READ_ONLY', { file: target.shown, why: 'it is marked read-only' });
+    throw new KeyferryError('FILE_READ_ONLY', {
+      file: target.shown,
+      why: 'it is marked read-only',
+      remedy: 'Make it writable',
+    });
   }
   await system.files.access(target.real, constants.W_OK);
 }

@@ -1,14 +1,15 @@
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { replaceFile, sweepTemporaries } from './atomic-write.ts';
-import { asFileError } from './file-errors.ts';
 import { acquireLock, type Lock, sweepStaging } from './lock.ts';
 import { mergeSections } from './merge-sections.ts';
+import { asPlaceError } from './place-errors.ts';
 import { closeSnapshot, decode, lateText, type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
 import { locateTarget, type Target } from './target.ts';
 
 const READABLE_BY_OTHERS = 0o044;
+const WRITABLE_BY_OTHERS = 0o022;
 const MAX_ROUNDS = 20;
 /** After our first write, giving up could lose an update that another program wrote into the replaced file. */
 const MAX_ROUNDS_AFTER_WRITE = 50;
@@ -29,8 +30,13 @@ function warningsFor(system: System, target: Target, { file }: Snapshot): string
   if (Number(file.stats.nlink) > 1) {
     warnings.push(`${target.shown} had other names (hard links); those still hold the old contents.`);
   }
-  if ((Number(file.stats.mode) & READABLE_BY_OTHERS) !== 0) {
-    warnings.push(`Other users can read ${target.shown}; run \`chmod 600 ${target.shown}\`.`);
+  const mode = Number(file.stats.mode);
+  const access = [
+    ...((mode & READABLE_BY_OTHERS) !== 0 ? ['read'] : []),
+    ...((mode & WRITABLE_BY_OTHERS) !== 0 ? ['change'] : []),
+  ];
+  if (access.length > 0) {
+    warnings.push(`Other users can ${access.join(' and ')} ${target.shown}; run \`chmod 600 ${target.shown}\`.`);
   }
   return warnings;
 }
@@ -133,6 +139,6 @@ export async function editFile(system: System, path: string, edit: Edit, signal?
       await lock.release();
     }
   } catch (error) {
-    throw asFileError(error, path);
+    throw await asPlaceError(system, error, path);
   }
 }

@@ -12,9 +12,13 @@ import type { System } from './system.ts';
 
 /** Ms to wait for another process before giving up. */
 export const LOCK_WAIT_MS = 12_000;
+/** Ms to wait for a lock that Keyferry did not create: it is most likely left over. */
+export const LEFTOVER_WAIT_MS = 3000;
 /** Ms after which an owner on another host counts as dead if its file's time does not change. */
 export const LOCK_STALE_MS = 10_000;
 const HEARTBEAT_MS = 2000;
+/** Ms for which Windows may deny access while others take and release the lock; a longer denial is a missing permission. */
+const DENIED_MS = 2000;
 const PAUSE_MS = { least: 4, most: 40 };
 
 /** Tokens of the locks of this process. A lock with our pid and another token is a leftover. */
@@ -47,6 +51,7 @@ class Locker {
   readonly #me: LockOwner;
   #mark = '';
   #seenAt = 0;
+  #deniedSince: number | null = null;
 
   constructor(system: System, file: string) {
     this.#system = system;
@@ -60,29 +65,53 @@ class Locker {
 
   async acquire(file: string, signal: AbortSignal | undefined): Promise<Lock> {
     const deadline = this.#system.monotonic() + LOCK_WAIT_MS;
+    let othersUntil = this.#system.monotonic() + LEFTOVER_WAIT_MS;
     for (;;) {
-      const found = await this.#look();
+      const found = await this.#look(file);
       const isFree = found === null || (this.#isAbandoned(found) && (await this.#evict(found.owner)));
       if (isFree && (await this.#take())) return this.#hold();
-      if (signal?.aborted || this.#system.monotonic() >= deadline) {
-        throw new KeyferryError('FILE_BUSY', { file, holder: found?.holder ?? 'one process after the other' });
-      }
+      const now = this.#system.monotonic();
+      if (found?.owner !== null) othersUntil = now + LEFTOVER_WAIT_MS;
+      if (signal?.aborted || now >= Math.min(deadline, othersUntil)) throw this.#busy(file, found);
       await this.#system.sleep(PAUSE_MS.least + Math.random() * (PAUSE_MS.most - PAUSE_MS.least));
     }
   }
 
+  /**
+   * A planted link could lead to any folder, and another user could hold the lock for ever. In a folder where only root
+   * and we may replace our files, a lock that is ours cannot become theirs after this check.
+   */
+  async #refusePlanted(file: string): Promise<void> {
+    const { files, uid } = this.#system;
+    const stats = await ifThere(files.lstat(this.#path));
+    const refuse = (what: string) => new KeyferryError('FILE_IO', { file, why: `${this.#path} ${what}; remove it` });
+    if (stats?.isSymbolicLink()) throw refuse('is a link, which Keyferry does not follow');
+    if (stats && uid !== null && stats.uid !== uid) throw refuse('belongs to another user');
+  }
+
+  #busy(file: string, found: ForeignLock | null): KeyferryError {
+    const remedy =
+      found?.owner === null
+        ? `If no program is using it, remove ${this.#path}`
+        : 'Wait until it has finished, or end that process';
+    return new KeyferryError('FILE_BUSY', { file, holder: found?.holder ?? 'one process after the other', remedy });
+  }
+
   /** @returns null if nobody holds the lock */
-  async #look(): Promise<ForeignLock | null> {
+  async #look(file: string): Promise<ForeignLock | null> {
     const { files } = this.#system;
+    await this.#refusePlanted(file);
     try {
       const [name] = await files.readdir(this.#path);
       if (name === undefined) return null;
+      this.#deniedSince = null;
       const { mtimeMs } = await files.lstat(join(this.#path, name));
       const owner = readOwner(name);
       const holder = owner ? describeOwner(this.#system, owner) : `another program (${this.#path})`;
       return { mark: `${name} ${mtimeMs}`, owner, holder };
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return null;
+      if (this.#isDeniedForNow(errnoOf(error))) return { mark: '', owner: null, holder: 'another process' };
       if (errnoOf(error) !== 'ENOTDIR') throw error;
       return { mark: '', owner: null, holder: `the file ${this.#path}` };
     }
@@ -106,8 +135,13 @@ class Locker {
 
   /** @returns true for the one process that removed the owner. Then the directory is empty or has a new owner. */
   async #evict(owner: LockOwner | null): Promise<boolean> {
-    const { files } = this.#system;
-    return owner !== null && (await ifThere(files.unlink(join(this.#path, ownerFileName(owner))))) !== null;
+    if (owner === null) return false;
+    try {
+      return (await ifThere(this.#system.files.unlink(join(this.#path, ownerFileName(owner))))) !== null;
+    } catch (error) {
+      if (this.#isDeniedForNow(errnoOf(error))) return false;
+      throw error;
+    }
   }
 
   async #take(): Promise<boolean> {
@@ -135,8 +169,15 @@ class Locker {
   async #lostRace(errno: string): Promise<boolean> {
     if (['EEXIST', 'ENOTEMPTY', 'ENOTDIR'].includes(errno)) return true;
     if (errno === 'ENOENT') return (await ifThere(this.#system.files.lstat(dirname(this.#path)))) !== null;
-    const windowsRace = this.#system.platform === 'win32' && ['EPERM', 'EACCES'].includes(errno);
-    return windowsRace && (await ifThere(this.#system.files.lstat(this.#path))) !== null;
+    return this.#isDeniedForNow(errno);
+  }
+
+  /** Windows denies access to what another process is just renaming or removing. */
+  #isDeniedForNow(errno: string): boolean {
+    if (this.#system.platform !== 'win32' || !['EPERM', 'EACCES', 'EBUSY'].includes(errno)) return false;
+    const now = this.#system.monotonic();
+    this.#deniedSince ??= now;
+    return now - this.#deniedSince < DENIED_MS;
   }
 
   #hold(): Lock {
@@ -162,7 +203,7 @@ class Locker {
 /**
  * Takes the lock next to `file`, whose directory must exist. Waits up to LOCK_WAIT_MS.
  * @param signal when aborted, a lock that another process holds is not waited for.
- * @throws KeyferryError FILE_BUSY, which names the holder; system errors
+ * @throws KeyferryError FILE_BUSY, which names the holder; FILE_IO for a lock that is a link or another user's; system errors
  */
 export function acquireLock(system: System, file: string, signal?: AbortSignal): Promise<Lock> {
   return new Locker(system, file).acquire(file, signal);

@@ -1,11 +1,24 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import files from 'node:fs/promises';
 import { hostname } from 'node:os';
+import type { UserLists } from '../../data-folder/private-group.ts';
 
 /** The calls by which a user's file is read and written. Tests make each of them fail. */
 export type Files = Pick<
   typeof files,
-  'access' | 'lstat' | 'mkdir' | 'open' | 'readdir' | 'realpath' | 'rename' | 'rmdir' | 'stat' | 'unlink' | 'utimes'
+  | 'access'
+  | 'chmod'
+  | 'lstat'
+  | 'mkdir'
+  | 'open'
+  | 'readdir'
+  | 'realpath'
+  | 'rename'
+  | 'rmdir'
+  | 'stat'
+  | 'statfs'
+  | 'unlink'
+  | 'utimes'
 >;
 
 /** What the file work needs of the machine. */
@@ -19,6 +32,8 @@ export interface System {
   readonly place: string;
   /** When a process started, in a unit of the system. `gone` when it no longer runs, null when that is unknown. */
   startOf(pid: number): string | null | 'gone';
+  /** The system's lists of users and groups. */
+  userLists(): UserLists;
   /** 32 random hex digits for file names. */
   token(): string;
   /** Epoch ms. */
@@ -59,6 +74,14 @@ function startOf(pid: number): string | null | 'gone' {
   }
 }
 
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** This machine. */
 export function thisSystem(): System {
   return {
@@ -68,6 +91,7 @@ export function thisSystem(): System {
     pid: process.pid,
     place: `${hostname()} ${pidNamespace()}`.replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, 120),
     startOf,
+    userLists: () => ({ passwd: textOf('/etc/passwd'), group: textOf('/etc/group') }),
     token: () => crypto.randomUUID().replaceAll('-', ''),
     now: Date.now,
     monotonic: () => performance.now(),

@@ -2,6 +2,7 @@ import type { BigIntStats, Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { errnoOf, ifThere } from './file-errors.ts';
+import { ignoresModes, isOpenToOthers } from './open-directory.ts';
 import type { System } from './system.ts';
 
 /** A file to write, in a directory where no other user can interfere. */
@@ -12,24 +13,31 @@ export interface Target {
   readonly real: string;
 }
 
-const GROUP_OR_OTHER_WRITE = 0o022;
-const STICKY = 0o1000;
+/** FILE_OWNER for a file or folder of another user. A command that ran with sudo often leaves one of root. */
+function foreign(file: string, uid: number): KeyferryError {
+  const [owner, remedy] =
+    uid === 0
+      ? ['root', `Run \`sudo chown "$(id -un)" ${file}\``]
+      : ['another user', 'Change its owner, or choose another file'];
+  return new KeyferryError('FILE_OWNER', { file, owner, remedy });
+}
 
 /** Throws if another user could replace our file with their own. */
 async function refuseUnsafeDirectory(system: System, directory: string): Promise<void> {
-  const { mode, uid } = await system.files.stat(directory);
+  const stats = await system.files.stat(directory);
   if (system.uid === null) return;
-  if (uid !== system.uid && uid !== 0) throw new KeyferryError('FILE_OWNER', { file: directory });
-  if ((mode & GROUP_OR_OTHER_WRITE) !== 0 && (mode & STICKY) === 0) {
-    throw new KeyferryError('FILE_UNSAFE_DIRECTORY', { directory });
-  }
+  if (stats.uid !== system.uid && stats.uid !== 0) throw foreign(directory, stats.uid);
+  if (!isOpenToOthers(stats, system.uid, () => system.userLists())) return;
+  throw new KeyferryError((await ignoresModes(system, directory)) ? 'FILE_MODES_IGNORED' : 'FILE_UNSAFE_DIRECTORY', {
+    directory,
+  });
 }
 
 /** In a directory such as /tmp, another user could create a link to any of our files. */
 async function refuseForeignLink({ files, uid }: System, path: string): Promise<void> {
   const stats = await ifThere(files.lstat(path));
   if (uid === null || !stats?.isSymbolicLink() || stats.uid === uid || stats.uid === 0) return;
-  throw new KeyferryError('FILE_OWNER', { file: path });
+  throw foreign(path, stats.uid);
 }
 
 /** The real path of the directory. A missing one is created, but not its parents. */
@@ -61,7 +69,7 @@ async function followLinks(system: System, path: string, directory: string): Pro
 
 /**
  * Follows the links of `path` and refuses what is not safe to write. Creates a missing directory with the mode 0700.
- * @throws KeyferryError FILE_NOT_REGULAR, FILE_OWNER, FILE_UNSAFE_DIRECTORY; system errors
+ * @throws KeyferryError FILE_NOT_REGULAR, FILE_OWNER, FILE_UNSAFE_DIRECTORY, FILE_MODES_IGNORED; system errors
  */
 export async function locateTarget(system: System, path: string): Promise<Target> {
   await refuseForeignLink(system, dirname(path));
@@ -83,5 +91,5 @@ export function kindOf(stats: Stats | BigIntStats): string {
 /** @throws KeyferryError FILE_NOT_REGULAR or FILE_OWNER unless this is a regular file that we own */
 export function refuseForeign(system: System, file: string, stats: Stats | BigIntStats): void {
   if (!stats.isFile()) throw new KeyferryError('FILE_NOT_REGULAR', { file, what: kindOf(stats) });
-  if (system.uid !== null && Number(stats.uid) !== system.uid) throw new KeyferryError('FILE_OWNER', { file });
+  if (system.uid !== null && Number(stats.uid) !== system.uid) throw foreign(file, Number(stats.uid));
 }

@@ -18,6 +18,16 @@ export interface StoredProfile {
   readonly owner: ProfileOwner | null;
   /** Epoch ms; null if unknown. */
   readonly expiresAt: number | null;
+  /** Whether the section names the time zone of `expiresAt`. Without it the time may be wrong by hours. */
+  readonly isExpiryCertain: boolean;
+}
+
+/** An expiry as a section gives it. */
+export interface Expiry {
+  /** Epoch ms. */
+  readonly moment: number;
+  /** Whether it names its time zone. */
+  readonly isCertain: boolean;
 }
 
 /** The keys in which tools store the expiry. The first is the most common, and Keyferry's own. */
@@ -29,15 +39,28 @@ const EXPIRY_KEYS = [
   'expiration',
 ];
 
+const WITH_ZONE = /(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$/i;
+
+/**
+ * Epoch ms, or NaN. A time without a zone is UTC for aws-mfa and local time for awsume; UTC is taken here.
+ */
+function parseTime(text: string, isCertain: boolean): number {
+  const asUtc = isCertain ? Number.NaN : Date.parse(`${text}Z`);
+  return Number.isNaN(asUtc) ? Date.parse(text) : asUtc;
+}
+
 /**
  * The expiry of a section's keys, limited to the years 1970 to 9999: some tools write year 1 or a year of five digits if
  * they do not know it.
- * @returns epoch ms, or null
+ * @returns null if there is none that can be read
  */
-export function expiryOf(values: Section['values']): number | null {
+export function expiryIn(values: Section['values']): Expiry | null {
   const key = EXPIRY_KEYS.find((each) => values.has(each));
-  const moment = Date.parse(key === undefined ? '' : (values.get(key) ?? ''));
-  return Number.isNaN(moment) ? null : Math.min(Math.max(moment, 0), LAST_MOMENT);
+  const text = key === undefined ? '' : (values.get(key) ?? '').trim();
+  // The day of a bare date looks like a zone.
+  const isCertain = /\d:\d/.test(text) && WITH_ZONE.test(text);
+  const moment = parseTime(text, isCertain);
+  return Number.isNaN(moment) ? null : { moment: Math.min(Math.max(moment, 0), LAST_MOMENT), isCertain };
 }
 
 function sourceOf(values: Section['values'], owner: ProfileOwner | null): ProfileSource {
@@ -52,13 +75,15 @@ function sourceOf(values: Section['values'], owner: ProfileOwner | null): Profil
 export function storedProfile({ name, line, values }: Section): StoredProfile {
   const found = readMarker(values);
   const source = sourceOf(values, found);
+  // Long-term keys do not expire, whatever an old line says.
+  const expiry = source === 'long-term-keys' ? null : expiryIn(values);
   return {
     name,
     line,
     source,
     owner: source === 'keyferry' ? found : null,
-    // Long-term keys do not expire, whatever an old line says.
-    expiresAt: source === 'long-term-keys' ? null : expiryOf(values),
+    expiresAt: expiry?.moment ?? null,
+    isExpiryCertain: expiry?.isCertain ?? false,
   };
 }
 

@@ -9,8 +9,10 @@ import { recordedPaths } from '../../aws-files/recorded-paths.ts';
 /** What a handler needs besides its request. */
 export interface HostContext {
   readonly env: Environment;
-  /** The program's folder, absolute. It also holds what the installation recorded. */
+  /** The program's folder, absolute. */
   readonly directory: string;
+  /** The text of the settings that the installation recorded, as `readSettings` returns it. */
+  readonly settings: () => string;
   /** Aborted when the browser has closed the port. Handlers then stop waiting for locks. */
   readonly ending: AbortSignal;
 }
@@ -26,9 +28,9 @@ export function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** The paths of the AWS files, from the browser's environment or as the installation recorded them. @throws KeyferryError PATH_INVALID */
-export async function findPaths({ env, directory }: HostContext): Promise<AwsPaths> {
+export async function findPaths({ env, settings }: HostContext): Promise<AwsPaths> {
   const isNamed = env.AWS_SHARED_CREDENTIALS_FILE && env.AWS_CONFIG_FILE;
-  return awsPaths(env, system.platform, isNamed ? {} : recordedPaths(directory));
+  return awsPaths(env, system.platform, isNamed ? {} : recordedPaths(settings()));
 }
 
 /** The text of a file that is only read, '' if there is no such file. @throws KeyferryError FILE_* */

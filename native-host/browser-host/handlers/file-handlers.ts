@@ -1,6 +1,7 @@
 /* The handlers that read or write files, in one chunk: a first reply does without them. */
 export { forgetListsFrame } from './forget-lists.ts';
 export { listProfiles } from './list-profiles.ts';
+export { makePrivateFrame } from './make-private.ts';
 export { removeProfiles } from './remove-profiles.ts';
 export { setUpCliProfilesFrame } from './set-up-cli-profiles.ts';
 export { writeProfiles } from './write-profiles.ts';

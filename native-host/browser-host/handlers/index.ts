@@ -13,4 +13,5 @@ export const handlersFor = (context: HostContext): Handlers<ToHost> => ({
   'remove-profiles': async (request) => (await fileHandlers()).removeProfiles(request, context),
   'set-up-cli-profiles': async (request) => (await fileHandlers()).setUpCliProfilesFrame(request, context),
   'forget-lists': async () => (await fileHandlers()).forgetListsFrame(context),
+  'make-private': async () => (await fileHandlers()).makePrivateFrame(context),
 });

@@ -1,9 +1,11 @@
 import { KeyferryError } from '#core/errors.ts';
+import { problemsAfterWrite } from '#core/ini/reader-problems.ts';
 import { profileName } from '#core/names/profile-name.ts';
 import { type HostReply, type HostRequest, MAX_REPLY_BYTES } from '#core/protocol/host-protocol.ts';
 import { editFile } from '../../aws-files/editing/edit-file.ts';
 import { refuseShadowed, usedSources } from '../../aws-files/profiles/config-file.ts';
 import { refuseCollisions, type WantedProfile, withProfiles } from '../../aws-files/profiles/credentials-file.ts';
+import { profileHeader } from '../../cli-profiles/sso-config.ts';
 import { findPaths, type HostContext, inTurn, readUserFileNow, system } from './context.ts';
 
 /** Refuses before anything is written: a reply that does not fit could not report what was written. */
@@ -33,13 +35,22 @@ export async function writeProfiles(
   const { replace, seen } = request;
   const written = wanted.map(({ name }) => name);
   const names = new Set<string>(written);
+  let inCredentials = '';
+  let inConfig = '';
   const edit = (text: string) => {
     // Under the lock of the credentials file, which set-up-cli-profiles holds too.
-    const configText = readUserFileNow(config);
-    refuseShadowed(configText, names, config);
-    const inConfig = usedSources(configText, names);
-    return withProfiles(text, wanted, { file: credentials, replace, seen, inConfig });
+    inConfig = readUserFileNow(config);
+    refuseShadowed(inConfig, names, config);
+    const options = { file: credentials, replace, seen, inConfig: usedSources(inConfig, names) };
+    inCredentials = withProfiles(text, wanted, options);
+    return inCredentials;
   };
-  const { warnings } = await inTurn(() => editFile(system, credentials, edit, context.ending));
-  return { written, file: 'credentials', ...(warnings.length > 0 && { warnings: [...warnings] }) };
+  const done = await inTurn(() => editFile(system, credentials, edit, context.ending));
+  const headers = new Set(written.map(profileHeader));
+  const warnings = [
+    ...done.warnings,
+    ...problemsAfterWrite(inCredentials, { kind: 'credentials', file: credentials, sections: names }),
+    ...problemsAfterWrite(inConfig, { kind: 'config', file: config, sections: headers }),
+  ];
+  return { written, file: 'credentials', ...(warnings.length > 0 && { warnings }) };
 }

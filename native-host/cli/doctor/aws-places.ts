@@ -2,14 +2,16 @@ import { accessSync, constants, existsSync, type Stats, statSync } from 'node:fs
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { readSections } from '#core/ini/document.ts';
+import { isOpenToOthers } from '../../aws-files/editing/open-directory.ts';
+import { thisSystem } from '../../aws-files/editing/system.ts';
 import { awsPaths } from '../../aws-files/paths.ts';
 import { readAwsFile } from '../../aws-files/read-aws-file.ts';
 import type { CommandIo } from '../../terminal/io.ts';
+import { checkObstacles } from './aws-obstacles.ts';
 import { type Check, error, ok, warning } from './check.ts';
 
 const OTHERS = 0o077;
 const OTHERS_WRITE = 0o022;
-const STICKY = 0o1000;
 
 function isWritable(path: string): boolean {
   try {
@@ -30,9 +32,10 @@ function checkDirectory(directory: string): Check {
       ? ok(id, `${directory} does not exist yet; the first profile creates it.`)
       : error(id, `${directory} does not exist and cannot be created.`, `Run \`mkdir -p -m 700 ${directory}\`.`);
   }
-  const { mode } = statSync(directory);
-  if (!statSync(directory).isDirectory()) return error(id, `${directory} is not a directory.`, 'Move it away.');
-  if ((mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0 && process.platform !== 'win32') {
+  const stats = statSync(directory);
+  if (!stats.isDirectory()) return error(id, `${directory} is not a directory.`, 'Move it away.');
+  const me = process.geteuid?.();
+  if (me !== undefined && isOpenToOthers(stats, me, () => thisSystem().userLists())) {
     return error(
       id,
       `Other users may write in ${directory}, so Keyferry writes no credentials there.`,
@@ -46,11 +49,15 @@ function checkDirectory(directory: string): Check {
 function checkFileStats(path: string, stats: Stats): Check {
   const id = 'credentials-file';
   if (!stats.isFile()) return error(id, `${path} is not a regular file.`, 'Move it away.');
+  if (stats.uid === 0 && process.geteuid?.() !== 0 && process.platform !== 'win32') {
+    return error(id, `${path} belongs to root.`, `Run \`sudo chown "$(id -un)" ${path}\`.`);
+  }
   if (!isWritable(path) || (stats.mode & 0o200) === 0) {
     return error(id, `${path} cannot be written.`, `Run \`chmod u+rw ${path}\`, or ask its owner.`);
   }
   if (process.platform !== 'win32' && (stats.mode & OTHERS) !== 0) {
-    return warning(id, `Other users may read ${path} (mode ${octal(stats.mode)}).`, `Run \`chmod 600 ${path}\`.`);
+    const access = (stats.mode & OTHERS_WRITE) === 0 ? 'read' : 'change';
+    return warning(id, `Other users may ${access} ${path} (mode ${octal(stats.mode)}).`, `Run \`chmod 600 ${path}\`.`);
   }
   return ok(id, `${path} can be written, and only by you.`);
 }
@@ -89,7 +96,13 @@ export function checkAwsPlaces({ env, platform }: CommandIo): readonly Check[] {
     const { credentials, config } = awsPaths(env, platform);
     const stats = statSync(credentials, { throwIfNoEntry: false });
     const directory = checkDirectory(dirname(credentials));
-    return [directory, ...(stats ? [checkFileStats(credentials, stats)] : []), ...checkConfig(config)];
+    return [
+      directory,
+      ...(stats ? [checkFileStats(credentials, stats)] : []),
+      ...checkObstacles(credentials, 'credentials-file'),
+      ...checkConfig(config),
+      ...checkObstacles(config, 'config-file'),
+    ];
   } catch (failure) {
     if (failure instanceof KeyferryError) return [error('aws-directory', failure.message, 'Correct it and try again.')];
     const { code } = failure as NodeJS.ErrnoException;

@@ -2,7 +2,7 @@ import { readSections, type Section } from '#core/ini/document.ts';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
 import { profileOf, shadowing } from '../../aws-files/profiles/config-file.ts';
 import { nameBehind } from '../../cli-profiles/sso-config.ts';
-import type { Finding } from './aws-lines.ts';
+import type { Finding } from './finding.ts';
 
 const warn = (line: number, what: string, remedy: string): Finding => ({ line, severity: 'warning', what, remedy });
 
@@ -31,7 +31,11 @@ export function examineCredentialsNames(text: string): readonly Finding[] {
   });
 }
 
+/** core/ini/reader-problems.ts reports these. */
+const REPORTED = ['DEFAULT', '__proto__'];
+
 function unreadableName(line: number, name: string, section: string): readonly Finding[] {
+  if (REPORTED.includes(section)) return [];
   const why = whyNotFound(name);
   if (why === null) return [];
   return [warn(line, `names a profile that not every tool can read: ${why}`, `Rename the profile [${section}].`)];
@@ -45,7 +49,7 @@ export function examineConfigNames(text: string): readonly Finding[] {
   return readSections(text).flatMap(({ name, line }) => {
     const profile = /^profile\s+(.*)$/s.exec(name)?.[1];
     if (profile !== undefined) return unreadableName(line, nameBehind('profile', name) ?? profile, name);
-    if (TYPED.test(name) || KNOWN.includes(name)) return [];
+    if (TYPED.test(name) || KNOWN.includes(name) || REPORTED.includes(name)) return [];
     const remedy = `Write [profile ${name}].`;
     return [warn(line, `names the section [${name}] without the word profile, so tools ignore it`, remedy)];
   });

@@ -1,13 +1,14 @@
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
+import { readerProblems } from '#core/ini/reader-problems.ts';
 import type { AwsPaths } from '../../aws-files/paths.ts';
 import { pathsOf, readAwsFile } from '../../aws-files/read-aws-file.ts';
 import { keptLists } from '../../data-folder/kept-list.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { printable } from '../../terminal/printable.ts';
-import { examineLines, type Finding } from './aws-lines.ts';
 import { examineConfigNames, examineCredentialsNames, examineShadowing } from './aws-profiles.ts';
 import { type Check, error, ok } from './check.ts';
+import type { Finding } from './finding.ts';
 import { examineSso } from './sso-sections.ts';
 
 type Kind = 'credentials' | 'config';
@@ -75,9 +76,12 @@ export function checkAwsTexts(io: CommandIo): readonly Check[] {
   const config = readOr('config', paths.config);
   const credentialsText = 'text' in credentials ? credentials.text : '';
   const configText = 'text' in config ? config.text : '';
-  const inCredentials = [...examineLines(credentialsText), ...examineCredentialsNames(credentialsText)];
+  const inCredentials = [
+    ...readerProblems(credentialsText, 'credentials'),
+    ...examineCredentialsNames(credentialsText),
+  ];
   const inConfig = [
-    ...examineLines(configText),
+    ...readerProblems(configText, 'config'),
     ...examineConfigNames(configText),
     ...examineShadowing(credentialsText, configText),
     ...examineSso(configText, knownRegions(io)),

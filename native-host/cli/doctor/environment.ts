@@ -3,13 +3,14 @@ import { dirname, join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { readManifest } from '../../../install-scripts/host-manifest.ts';
 import type { Environment } from '../../aws-files/paths.ts';
-import { recordedPaths, SETTINGS_FILE } from '../../aws-files/recorded-paths.ts';
+import { recordedPaths } from '../../aws-files/recorded-paths.ts';
+import { readSettings, SETTINGS_FILE } from '../../aws-files/settings-file.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { isOurWrapper } from '../install/own-wrappers.ts';
 import { RECORDED_VARIABLES, shellSettings } from '../install/settings.ts';
+import { reinstall } from '../shared/reinstall.ts';
 import { type Check, error, ok, warning } from './check.ts';
 import type { Registration } from './registered.ts';
-import { reinstall } from './reinstall.ts';
 
 const id = 'environment';
 
@@ -30,7 +31,7 @@ function programFolders(places: readonly Registration[]): string[] {
 async function checkOne(folder: string, io: CommandIo): Promise<Check> {
   const path = join(folder, SETTINGS_FILE);
   if (!existsSync(path)) return error(id, `The host's settings file ${path} is missing.`, reinstall());
-  const recorded = recordedPaths(folder);
+  const recorded = recordedPaths(readSettings(folder)());
   let shell: Environment;
   try {
     shell = shellSettings(io);

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { endianness } from 'node:os';
 import { PROTOCOL_VERSION, readHostReply } from '#core/protocol/host-protocol.ts';
+import { allowedEnvironment } from '../../../install-scripts/allowed-variables.ts';
 
 const TIME_LIMIT_MS = 10_000;
 const bigEndian = endianness() === 'BE';
@@ -32,7 +33,7 @@ export type HelloResult = { readonly version: string } | { readonly why: string 
  * Starts a host as a browser does, asks it for `hello` and waits at most 10 s. Never throws.
  * @param wrapper absolute path of the wrapper
  * @param callerArguments what the browser passes: the extension's origin, or for Firefox the manifest's path and the id
- * @param env environment of the host
+ * @param env of the person; the host gets only the allowed part of it
  */
 export function sayHello(
   wrapper: string,
@@ -40,11 +41,14 @@ export function sayHello(
   env: Readonly<Record<string, string | undefined>>,
 ): HelloResult {
   const input = frame({ v: PROTOCOL_VERSION, id: 1, kind: 'hello' });
-  const options = { input, env: { ...env }, timeout: TIME_LIMIT_MS, windowsHide: true };
+  const options = { input, env: allowedEnvironment(env), timeout: TIME_LIMIT_MS, windowsHide: true };
   // As Chromium does it. install refuses paths that cmd misreads.
   const line = `""${wrapper}" ${callerArguments.map((each) => `"${each}"`).join(' ')}"`;
   const done = wrapper.endsWith('.cmd')
-    ? spawnSync('cmd.exe', ['/d', '/s', '/c', line], { ...options, windowsVerbatimArguments: true })
+    ? spawnSync(`${env.SystemRoot || 'C:\\Windows'}\\System32\\cmd.exe`, ['/d', '/s', '/c', line], {
+        ...options,
+        windowsVerbatimArguments: true,
+      })
     : spawnSync(wrapper, [...callerArguments], options);
   const reply = readHostReply('hello', onlyFrame(done.stdout ?? Buffer.alloc(0)));
   if (reply?.ok) return { version: reply.value.version };

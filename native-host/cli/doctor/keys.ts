@@ -2,8 +2,8 @@ import { recordPath } from '../../data-folder/places.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { readRecord } from '../install/record.ts';
 import { readKey } from '../install/registry.ts';
+import { reinstall } from '../shared/reinstall.ts';
 import { type Check, error, ok } from './check.ts';
-import { reinstall } from './reinstall.ts';
 
 /** Whether the Windows registry still holds what install wrote, on Windows and inside WSL. */
 export function checkKeys(io: CommandIo): readonly Check[] {

@@ -3,9 +3,9 @@ import { isAbsolute } from 'node:path';
 import { HOST_NAME } from '#core/identity.ts';
 import { allowedCallers, readManifest } from '../../../install-scripts/host-manifest.ts';
 import { isOurWrapper } from '../install/own-wrappers.ts';
+import { reinstall } from '../shared/reinstall.ts';
 import { type Check, error, ok, warning } from './check.ts';
 import type { Registration } from './registered.ts';
-import { reinstall } from './reinstall.ts';
 
 /** Why a browser would not start our host from this manifest, or null. */
 function whyUnusable({ text, flavour }: Registration): string | null {

@@ -1,13 +1,17 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { KeyferryError } from '#core/errors.ts';
 import { readManifest } from '../../../install-scripts/host-manifest.ts';
 import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
+import { awsPaths } from '../../aws-files/paths.ts';
 import { readOwnFile } from '../../data-folder/own-files.ts';
+import { type OpenPath, openPathsTo, type Trusted, trustedHere } from '../../data-folder/path-owners.ts';
+import { dataFolder } from '../../data-folder/places.ts';
 import type { CommandIo } from '../../terminal/io.ts';
-import { whoCouldReplace } from '../install/guards.ts';
 import { isOurWrapper } from '../install/own-wrappers.ts';
 import { programFilesIn } from '../install/program-files.ts';
-import { type Check, error } from './check.ts';
+import { closingCommand, openPathSentence } from '../shared/open-paths.ts';
+import { type Check, error, warning } from './check.ts';
 import type { Registration } from './registered.ts';
 
 const REMEDY = 'Install Node for every user from your system, then run `sudo keyferry install --system` with it.';
@@ -19,11 +23,54 @@ function startedBy(wrapper: string): string[] {
   return [wrapper, ...program, ...(node === null ? [] : [node])].filter(existsSync);
 }
 
-/** Whether only root may change what every user's browser starts: anyone else could run code as every user. */
-export function checkOwners(system: readonly Registration[], { platform }: CommandIo): readonly Check[] {
-  if (platform === 'win32') return [];
-  const wrappers = system.flatMap(({ text, flavour }) => readManifest(text ?? '', flavour)?.path ?? []);
-  const files = [...new Set(wrappers.filter(isOurWrapper))].flatMap(startedBy);
-  const whys = new Set(files.flatMap((file) => whoCouldReplace(file) ?? []));
-  return [...whys].map((why) => error('system-owner', `Every user's browser starts the host, and ${why}.`, REMEDY));
+/** Every file that the browser reads or starts through these manifests. */
+function filesOf(registrations: readonly Registration[]): string[] {
+  const found = registrations.filter(({ text }) => text !== null);
+  const wrappers = found.flatMap(({ text, flavour }) => readManifest(text ?? '', flavour)?.path ?? []);
+  return [...found.map(({ path }) => path), ...[...new Set(wrappers.filter(isOurWrapper))].flatMap(startedBy)];
+}
+
+/** The folders above the AWS files; aws-places.ts checks the AWS folder itself. */
+function aboveAwsFiles({ env, platform }: CommandIo): string[] {
+  try {
+    const { credentials, config } = awsPaths(env, platform);
+    return [credentials, config].map((path) => dirname(dirname(path)));
+  } catch (failure) {
+    if (failure instanceof KeyferryError) return [];
+    throw failure;
+  }
+}
+
+function openPaths(paths: readonly string[], trusted: Trusted | null): readonly OpenPath[] {
+  const found = [...new Set(paths)].flatMap((path) => {
+    try {
+      return openPathsTo(path, trusted);
+    } catch {
+      // Other checks say what cannot be read.
+      return [];
+    }
+  });
+  return found.filter((each, at) => found.findIndex(({ path }) => path === each.path) === at);
+}
+
+/** Who but root could change what every user's browser starts, and who but me could change what mine starts or writes. */
+export function checkOwners(
+  user: readonly Registration[],
+  system: readonly Registration[],
+  io: CommandIo,
+): readonly Check[] {
+  if (io.platform === 'win32') return [];
+  const own = [...filesOf(user.filter(({ path }) => !system.some((each) => each.path === path))), dataFolder(io)];
+  return [
+    ...openPaths(filesOf(system), trustedHere(true)).map((each) =>
+      error('system-owner', `Every user's browser starts the host, and ${openPathSentence(each)}.`, REMEDY),
+    ),
+    ...openPaths([...own, ...aboveAwsFiles(io)], trustedHere(false)).map((each) =>
+      warning(
+        'path-owner',
+        `Other users could replace what your browser starts or Keyferry writes: ${openPathSentence(each)}.`,
+        `Run \`${closingCommand(each)}\`.`,
+      ),
+    ),
+  ];
 }

@@ -4,7 +4,7 @@ import { readSections, type Section } from '#core/ini/document.ts';
 import { BUILDER_ID_HOST } from '#core/portals/forms.ts';
 import { issuerUrl, parsePortalUrl } from '#core/portals/portals.ts';
 import { nameBehind, readSsoConfig } from '../../cli-profiles/sso-config.ts';
-import type { Finding } from './aws-lines.ts';
+import type { Finding } from './finding.ts';
 
 /** Regions by start URL. */
 type Regions = ReadonlyMap<string, string>;

@@ -10,11 +10,10 @@ import type { CommandIo } from '../../terminal/io.ts';
 import { isOurWrapper } from '../install/own-wrappers.ts';
 import { isProgramFile, PROGRAM_FILE } from '../install/program-files.ts';
 import { readRecord } from '../install/record.ts';
-
+import { reinstall } from '../shared/reinstall.ts';
 import { type Check, error, ok, warning } from './check.ts';
 import { sayHello } from './hello.ts';
 import type { Registration } from './registered.ts';
-import { reinstall } from './reinstall.ts';
 
 /** The arguments that the browser passes to the host. */
 function callerArguments({ flavour, path }: Registration): readonly string[] {

@@ -2,11 +2,10 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { homeDirectory } from '../../aws-files/paths.ts';
+import { nearestExisting, type OpenPath, openPathsTo, trustedHere } from '../../data-folder/path-owners.ts';
 import type { CommandIo } from '../../terminal/io.ts';
+import { closingCommand, openPathSentence } from '../shared/open-paths.ts';
 import { programFilesIn } from './program-files.ts';
-
-const OTHERS_WRITE = 0o002;
-const STICKY = 0o1000;
 
 const refuse = (why: string) => new KeyferryError('INSTALL_REFUSED', { why });
 
@@ -31,51 +30,39 @@ export function refuseRelativeHome({ env, platform }: CommandIo): void {
   if (platform !== 'win32') homeDirectory(env, platform);
 }
 
-function nearestFolder(path: string): string {
-  return existsSync(path) ? path : nearestFolder(dirname(path));
-}
-
-function ancestors(path: string): string[] {
-  const parent = dirname(path);
-  return parent === path ? [] : [parent, ...ancestors(parent)];
-}
-
 /**
- * Refuses a folder in which other users could place or replace the program that the browser starts.
+ * Refuses a folder in which everyone may create or replace the program that the browser starts, and one of another user.
+ * For every user of the machine, only root may write in it.
+ * @returns what other users may write in all the same, such as the folder of a group
  * @throws KeyferryError INSTALL_REFUSED
  */
-export function refuseOpenFolder(folder: string): void {
-  const me = process.geteuid?.();
-  if (me === undefined) return;
-  const nearest = nearestFolder(folder);
-  const { mode, uid } = statSync(nearest);
-  // In a sticky folder such as /tmp others cannot replace our files, but they can create one of that name first.
-  const open = nearest === folder ? mode & OTHERS_WRITE : isOpen(mode);
-  if (open) throw refuse(`everyone may write in ${nearest}; run \`chmod o-w\` on it`);
-  if (uid !== me && uid !== 0) throw refuse(`${nearest} belongs to another user`);
-  // Others could replace a link on the path, or its target.
-  const above = [...ancestors(nearest), ...ancestors(realpathSync(nearest))].find((each) =>
-    isOpen(statSync(each).mode),
-  );
-  if (above !== undefined) throw refuse(`everyone may write in ${above}; run \`chmod o-w\` on it`);
+export function refuseOpenFolder(folder: string, everyone: boolean): readonly OpenPath[] {
+  const found = openPathsTo(folder, trustedHere(everyone));
+  const nearest = nearestExisting(folder);
+  const isRefused = ({ path, why }: OpenPath) => everyone || why === 'others' || (why === 'owner' && path === nearest);
+  const refused = found.find(isRefused);
+  if (refused) throw refuse(`${openPathSentence(refused)}; run \`${closingCommand(refused)}\``);
+  return found;
 }
 
-/** Who besides root could replace the file at `path`, as the end of a sentence; null if nobody could. */
-export function whoCouldReplace(path: string): string | null {
-  const real = realpathSync(path);
-  for (const each of [real, ...ancestors(real)]) {
-    const { mode, uid } = statSync(each);
-    if (uid !== 0) return `${each} belongs to a user who could replace it`;
-    if (each === real ? mode & OTHERS_WRITE : isOpen(mode)) return `everyone may write in ${each}`;
-  }
-  return null;
+/** Everything that a program needs to run: itself and the Node that runs it. */
+function startedBy({ execPath, programPath }: Pick<CommandIo, 'execPath' | 'programPath'>): readonly string[] {
+  const folder = dirname(realpathSync(programPath));
+  return [execPath, programPath, ...programFilesIn(folder).map((name) => join(folder, name))];
+}
+
+/** What other users may write in on the way to Node and the program. @throws system errors unchanged */
+export function openPathsToProgram(io: CommandIo): readonly OpenPath[] {
+  const trusted = trustedHere(io.everyone === true);
+  return startedBy(io).flatMap((path) => openPathsTo(path, trusted));
 }
 
 /**
  * Refuses to install for all users unless only root or administrators may change Node, the program and every folder above.
  * @throws KeyferryError INSTALL_REFUSED
  */
-export function refuseUnsafeSystem({ platform, env, execPath, programPath }: CommandIo): void {
+export function refuseUnsafeSystem(io: CommandIo): void {
+  const { platform, env, execPath } = io;
   if (platform === 'win32') {
     const shared = (env.ProgramFiles || env.PROGRAMFILES || 'C:\\Program Files').toLowerCase();
     if (execPath.toLowerCase().startsWith(`${shared}\\`)) return;
@@ -84,13 +71,7 @@ export function refuseUnsafeSystem({ platform, env, execPath, programPath }: Com
     );
   }
   if (process.geteuid?.() !== 0) throw refuse('--system writes for every user of the machine; run it as root');
-  const folder = dirname(realpathSync(programPath));
-  for (const path of [execPath, programPath, ...programFilesIn(folder).map((name) => join(folder, name))]) {
-    const why = whoCouldReplace(path);
-    if (why !== null) throw refuse(`--system needs a Node and a program that only root may change, and ${why}`);
-  }
-}
-
-function isOpen(mode: number): boolean {
-  return (mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0;
+  const [open] = openPathsToProgram({ ...io, everyone: true });
+  if (open)
+    throw refuse(`--system needs a Node and a program that only root may change, and ${openPathSentence(open)}`);
 }

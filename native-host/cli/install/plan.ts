@@ -2,14 +2,16 @@ import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { hostManifest, MANIFEST_FILE, readManifest } from '../../../install-scripts/host-manifest.ts';
-import { cmdWrapper, whyNotForCmd } from '../../../install-scripts/windows-wrapper.ts';
+import { noNodeFrame } from '../../../install-scripts/no-node-reply.ts';
+import { cmdWrapper, NO_NODE_FILE, whyNotForCmd } from '../../../install-scripts/windows-wrapper.ts';
 import { posixWrapper } from '../../../install-scripts/wrapper.ts';
 import { version } from '../../../package.json';
-import { SETTINGS_FILE } from '../../aws-files/recorded-paths.ts';
+import { SETTINGS_FILE } from '../../aws-files/settings-file.ts';
 import { readOwnFile } from '../../data-folder/own-files.ts';
 import { dataFolder } from '../../data-folder/places.ts';
 import { sha256 } from '../../data-folder/sha256.ts';
 import type { CommandIo } from '../../terminal/io.ts';
+import { runProgram } from '../shared/run-program.ts';
 import { isOurWrapper, wrapperFile } from './own-wrappers.ts';
 import { PROGRAM_FILE, programFilesIn } from './program-files.ts';
 import { readKey } from './registry.ts';
@@ -22,7 +24,7 @@ export interface PlannedFile {
   /** Label of the browser that reads a manifest; empty for other files. */
   readonly browser: string;
   readonly path: string;
-  readonly content: string;
+  readonly content: string | Buffer;
   readonly mode: number;
   /** On Windows' own disk, seen from WSL: there Linux sees no modes and no owners. */
   readonly onWindows?: true;
@@ -45,15 +47,23 @@ export interface Plan {
 /** What is at a planned path: `foreign` is a manifest that Keyferry did not write. */
 export type FileState = 'unchanged' | 'new' | 'changed' | 'foreign';
 
+/** Whether this system's sh has the option -p. An old dash has not, and needs it less than bash. */
+function isPrivilegedShell(io: CommandIo): boolean {
+  return runProgram('/bin/sh', ['-p', '-c', ':'], io).status === 0;
+}
+
 /**
  * The text of the wrapper that starts the program in `folder`.
  * @throws KeyferryError INSTALL_REFUSED for a folder whose path cmd.exe misreads
  */
 export function wrapperText(folder: string, io: CommandIo): string {
   const program = join(folder, PROGRAM_FILE);
-  if (io.platform !== 'win32') return posixWrapper(io.execPath, program);
+  if (io.platform !== 'win32') {
+    const home = io.everyone ? null : io.home;
+    return posixWrapper({ node: io.execPath, program, home, privileged: isPrivilegedShell(io) });
+  }
   const why = whyNotForCmd(folder);
-  if (why === null) return cmdWrapper(io.execPath, program);
+  if (why === null) return cmdWrapper(io.execPath, program, io.env);
   throw new KeyferryError('INSTALL_REFUSED', {
     why: `its folder would be ${folder}, and ${why}; set LOCALAPPDATA to a folder without that, then install again`,
   });
@@ -77,7 +87,7 @@ function programFiles(io: CommandIo): readonly PlannedFile[] {
   const folder = join(dataFolder(io), `${version}-${hash.slice(0, 12)}`);
   // Where root keeps its AWS files is of no use to other users.
   const settings = renderSettings(io.everyone ? {} : shellSettings(io));
-  const own = (role: PlannedFile['role'], file: string, content: string, mode: number) => ({
+  const own = (role: PlannedFile['role'], file: string, content: string | Buffer, mode: number) => ({
     role,
     browser: '',
     path: join(folder, file),
@@ -87,6 +97,7 @@ function programFiles(io: CommandIo): readonly PlannedFile[] {
   return [
     ...program.map(({ name, content }) => own('program', name, content, name === PROGRAM_FILE ? 0o755 : 0o644)),
     own('settings', SETTINGS_FILE, settings, 0o644),
+    ...(io.platform === 'win32' ? [own('settings', NO_NODE_FILE, noNodeFrame(), 0o644)] : []),
     own('wrapper', wrapperFile(io), wrapperText(folder, io), 0o755),
   ];
 }
@@ -141,7 +152,9 @@ export function stateOf({ role, path, content, mode, onWindows }: PlannedFile): 
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (!stat) return 'new';
   const found = readOwnFile(path)?.toString() ?? null;
-  if (found === content) return onWindows || (stat.mode & 0o777) === mode ? 'unchanged' : 'changed';
+  // Windows keeps no modes.
+  const hasMode = onWindows || process.platform === 'win32' || (stat.mode & 0o777) === mode;
+  if (found === content.toString()) return hasMode ? 'unchanged' : 'changed';
   if (role === 'manifest' && (found === null || isForeignManifest(found))) return 'foreign';
   return 'changed';
 }

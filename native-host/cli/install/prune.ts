@@ -5,6 +5,7 @@ import { dataFolder, recordPath } from '../../data-folder/places.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { isVersionFolder } from './own-wrappers.ts';
 import { type RecordedFile, readRecord, writeRecord } from './record.ts';
+import { foldersOfRunning } from './running.ts';
 
 /** The version folder that holds a file of ours, or null. */
 function versionFolderOf(path: string, io: CommandIo): string | null {
@@ -21,13 +22,16 @@ function foldersInUse(files: readonly RecordedFile[]): string[] {
 }
 
 /**
- * Removes version folders that no manifest uses any more. Keeps files that were changed since they were installed.
+ * Removes version folders that no manifest and no running host uses any more. A later install removes those. Keeps files that were changed since they were installed.
  * @param current paths that were just installed
  * @returns the files removed
  */
 export function pruneVersions(current: readonly string[], io: CommandIo): readonly string[] {
   const record = readRecord(recordPath(io));
   const used = new Set([...current.map((path) => dirname(path)), ...foldersInUse(record.files)]);
+  const folders = new Set(record.files.flatMap(({ path }) => versionFolderOf(path, io) ?? []));
+  const unused = [...folders].filter((folder) => !used.has(folder));
+  for (const folder of foldersOfRunning(unused, io)) used.add(folder);
   const old = record.files.filter(({ path }) => {
     const folder = versionFolderOf(path, io);
     return folder !== null && !used.has(folder);

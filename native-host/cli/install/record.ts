@@ -12,9 +12,12 @@ const Record = exactly({
   folders: v.array(Text),
   /** Registry keys on Windows, with the path of the manifest that each holds. */
   keys: v.optional(v.array(exactly({ key: Text, value: Text }))),
+  /** Links to the program, for people. */
+  links: v.optional(v.array(exactly({ path: Text, target: Text }))),
 });
 export type InstallRecord = v.InferOutput<typeof Record>;
 export type RecordedKey = NonNullable<InstallRecord['keys']>[number];
+export type RecordedLink = NonNullable<InstallRecord['links']>[number];
 export type RecordedFile = InstallRecord['files'][number];
 
 const EMPTY: InstallRecord = { version: 1, files: [], folders: [] };
@@ -34,20 +37,24 @@ export function writeRecord(path: string, record: InstallRecord): void {
   writeOwnFile(path, `${JSON.stringify(record, null, 2)}\n`, 0o644);
 }
 
-/** Adds files, folders and registry keys to `earlier`; a newer entry replaces the one with the same path or key. */
+/** Adds files, folders, registry keys and links to `earlier`; a newer entry replaces the one with the same path or key. */
 export function mergeRecord(
   earlier: InstallRecord,
   files: readonly RecordedFile[],
   folders: readonly string[],
   added: readonly RecordedKey[] = [],
+  madeLinks: readonly RecordedLink[] = [],
 ): InstallRecord {
   const paths = new Set(files.map(({ path }) => path));
   const names = new Set(added.map(({ key }) => key));
   const keys = [...(earlier.keys ?? []).filter(({ key }) => !names.has(key)), ...added];
+  const made = new Set(madeLinks.map(({ path }) => path));
+  const links = [...(earlier.links ?? []).filter(({ path }) => !made.has(path)), ...madeLinks];
   return {
     version: 1,
     files: [...earlier.files.filter(({ path }) => !paths.has(path)), ...files],
     folders: [...new Set([...earlier.folders, ...folders])],
     ...(keys.length > 0 && { keys }),
+    ...(links.length > 0 && { links }),
   };
 }

@@ -1,6 +1,16 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
-import { addArguments, deleteArguments, queryArguments, readValue } from '../../../install-scripts/windows-registry.ts';
+import {
+  addArguments,
+  deleteArguments,
+  exportArguments,
+  queryArguments,
+  readExported,
+  readValue,
+} from '../../../install-scripts/windows-registry.ts';
+import { randomName } from '../../data-folder/sha256.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { runProgram } from '../shared/run-program.ts';
 import type { RecordedKey } from './record.ts';
@@ -15,10 +25,27 @@ function regProgram({ env, platform }: CommandIo): string {
 
 const reg = (args: readonly string[], io: CommandIo) => runProgram(regProgram(io), args, io);
 
+/**
+ * The default value as reg.exe writes it into a file; null if that fails. What it prints instead is in the console's code
+ * page, where `ö` may become `?`.
+ */
+function exportedValue(key: string, io: CommandIo): string | null {
+  const file = join(tmpdir(), `keyferry-${randomName()}.reg`);
+  try {
+    return reg(exportArguments(key, file), io).status === 0 ? readExported(readFileSync(file, 'utf16le')) : null;
+  } catch {
+    return null;
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
 /** The value `name` of a registry key, by default its default value; null if there is none. */
 export function readKey(key: string, io: CommandIo, name?: string): string | null {
   const { status, stdout } = reg(queryArguments(key, name), io);
-  return status === 0 ? readValue(stdout) : null;
+  const printed = status === 0 ? readValue(stdout) : null;
+  const isPath = name === undefined && io.platform === 'win32';
+  return printed !== null && isPath ? (exportedValue(key, io) ?? printed) : printed;
 }
 
 /** Writes a registry key. @throws KeyferryError SYSTEM_REFUSED */

@@ -18,7 +18,7 @@ export function shellSettings({ env, platform }: Pick<CommandIo, 'env' | 'platfo
   return Object.fromEntries(given.map((name) => [name, paths[variables[name]]]));
 }
 
-/** The text of keyferry.ini, which the installed host reads (aws-files/recorded-paths.ts). */
+/** The text of keyferry.ini, which the installed host reads (aws-files/settings-file.ts). */
 export function renderSettings(settings: Environment): string {
   const header = '; Paths of the AWS files in the shell that ran `keyferry install`.\n';
   const keys = Object.entries(settings).map(([name, value]) => [name.toLowerCase(), value]);

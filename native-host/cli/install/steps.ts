@@ -3,13 +3,14 @@ import { ensureFolder, writeOwnFile } from '../../data-folder/own-files.ts';
 import { recordPath } from '../../data-folder/places.ts';
 import { sha256 } from '../../data-folder/sha256.ts';
 import type { CommandIo } from '../../terminal/io.ts';
+import { makeLink, type PlannedLink } from './command-link.ts';
 import { type FileState, type Plan, type PlannedFile, type PlannedKey, stateOf, stateOfKey } from './plan.ts';
 import { mergeRecord, readRecord, writeRecord } from './record.ts';
 import { writeKey } from './registry.ts';
 
 /** One file or registry key to write, and what is there now. */
 export interface Step {
-  readonly role: PlannedFile['role'] | 'registry';
+  readonly role: PlannedFile['role'] | 'registry' | 'command';
   readonly browser: string;
   /** Path of the file, or full name of the registry key. */
   readonly path: string;
@@ -20,10 +21,11 @@ export interface Step {
 export interface Steps {
   readonly files: readonly (Step & { readonly file: PlannedFile })[];
   readonly keys: readonly (Step & { readonly planned: PlannedKey })[];
+  readonly links: readonly (Step & { readonly link: PlannedLink })[];
 }
 
 /** Compares a plan with what is there now. */
-export function stepsOf({ files, keys }: Plan, io: CommandIo): Steps {
+export function stepsOf({ files, keys }: Plan, links: readonly PlannedLink[], io: CommandIo): Steps {
   return {
     files: files.map((file) => ({ ...file, file, state: stateOf(file) })),
     keys: keys.map((planned) => ({
@@ -33,6 +35,7 @@ export function stepsOf({ files, keys }: Plan, io: CommandIo): Steps {
       planned,
       state: stateOfKey(planned, io),
     })),
+    links: links.map((link) => ({ role: 'command' as const, browser: '', path: link.path, state: link.state, link })),
   };
 }
 
@@ -40,14 +43,16 @@ export function stepsOf({ files, keys }: Plan, io: CommandIo): Steps {
  * Writes what differs from the plan. The record comes first, so that uninstall knows every file even if a later write fails.
  * @throws KeyferryError SYSTEM_REFUSED for a registry key, system errors unchanged
  */
-export function applySteps({ files, keys }: Steps, io: CommandIo): void {
+export function applySteps({ files, keys, links }: Steps, io: CommandIo): void {
   const changed = files.filter(({ state }) => state !== 'unchanged').map(({ file }) => file);
-  const folders = changed.flatMap(({ path }) => ensureFolder(dirname(path)));
+  const folders = [...changed, ...links].flatMap(({ path }) => ensureFolder(dirname(path)));
   const written = files.map(({ file }) => ({ path: file.path, sha256: sha256(file.content) }));
   const named = keys.map(({ planned: { key, value } }) => ({ key, value }));
+  const made = links.map(({ link: { path, target } }) => ({ path, target }));
   const earlier = readRecord(recordPath(io));
-  const record = mergeRecord(earlier, written, folders, named);
+  const record = mergeRecord(earlier, written, folders, named, made);
   if (JSON.stringify(record) !== JSON.stringify(earlier)) writeRecord(recordPath(io), record);
   for (const { path, content, mode } of changed) writeOwnFile(path, content, mode);
   for (const { planned, state } of keys) if (state !== 'unchanged') writeKey(planned, io);
+  for (const { link, state } of links) if (state !== 'unchanged') makeLink(link);
 }

@@ -7,6 +7,7 @@ import { hostKey } from '../../../install-scripts/windows-registry.ts';
 import { isExecutable } from '../../data-folder/executable.ts';
 import { dataFolder, expandPlace } from '../../data-folder/places.ts';
 import type { CommandIo } from '../../terminal/io.ts';
+import { unknownBrowsers } from './unknown-browsers.ts';
 
 /** Where a browser looks for its manifest. */
 export interface Target {
@@ -74,6 +75,15 @@ function sandboxed({ platform, home }: CommandIo): Skipped[] {
     .map((browser) => ({ browser: `${browser.label} (${browser.sandbox})`, why: sandboxSentence(browser) }));
 }
 
+/** Browsers that the tables do not list. Firefox's own registration serves those built from it. */
+function unknown(io: CommandIo): Skipped[] {
+  const found = io.everyone ? [] : unknownBrowsers(io);
+  return found.map(({ name, folder, command }) => ({
+    browser: name,
+    why: `Keyferry does not know the browser with its profiles in ${folder}; \`${command}\` registers it`,
+  }));
+}
+
 function detected(io: CommandIo): Chosen {
   const offered = offeredBrowsers(io.platform);
   const wanted = offered.filter((browser) => isWanted(browser, io));
@@ -86,6 +96,7 @@ function detected(io: CommandIo): Chosen {
         why: `it was never started here; \`--browser ${name}\` registers it all the same`,
       })),
       ...sandboxed(io),
+      ...unknown(io),
     ],
   };
 }

@@ -1,18 +1,21 @@
 import { KeyferryError } from '#core/errors.ts';
 import { findSection, readSections, type Section } from '#core/ini/document.ts';
-import { REGION } from '#core/patterns.ts';
-import { toRfc3339 } from '#core/rfc3339.ts';
 import type { ExportInput } from '#core/shells/environment.ts';
 import { readMarker } from '../../aws-files/profiles/profile-owner.ts';
-import { expiryOf } from '../../aws-files/profiles/stored-profile.ts';
 import { unambiguously } from '../../aws-files/profiles/unambiguously.ts';
 import { pathsOf, readAwsFile } from '../../aws-files/read-aws-file.ts';
 import type { CommandIo } from '../../terminal/io.ts';
-import { ago } from './time-left.ts';
+import { type KeysLifetime, lifetimeOf, refuseExpired, refuseShort } from './expiry.ts';
+import { refuseOtherIdentity, withoutKeys } from './identity.ts';
+import { type PlacedSection, sectionsInConfig } from './profile-sections.ts';
+import { regionOf } from './region.ts';
 
-/** The profile to use: the named one, else that of the environment, else `default`, as the AWS CLI chooses. */
-export function chosenProfile(named: string | undefined, env: CommandIo['env']): string {
-  return named ?? (env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE || 'default');
+/** The keys of a profile, ready to be given out. */
+export interface LoadedProfile {
+  readonly input: ExportInput;
+  readonly lifetime: KeysLifetime;
+  /** Sentences for the user. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -35,60 +38,67 @@ function tokenIn(section: Section, file: string): string | undefined {
   return key === undefined ? undefined : plainValue(section, key, file);
 }
 
-function whyNoKeys({ values }: Section): string {
-  if (values.has('credential_process')) return 'it runs a program for them';
-  if (values.has('role_arn')) return 'it assumes a role';
-  return 'aws_access_key_id or aws_secret_access_key is missing';
-}
-
-function regionIn(section: Section | null | undefined): string | undefined {
-  const region = section?.values.get('region');
-  return region !== undefined && REGION.test(region) ? region : undefined;
-}
-
-/** The region of the profile in the config file; undefined if that file cannot be read. */
-function configRegion(name: string, path: string): string | undefined {
-  try {
-    const wanted = name === 'default' ? ['default', 'profile default'] : [`profile ${name}`];
-    return regionIn(readSections(readAwsFile(path)).find((section) => wanted.includes(section.name)));
-  } catch {
-    return undefined;
-  }
-}
-
-function refuseExpired(name: string, expiration: number | null, now: number): void {
-  if (expiration === null || expiration > now) return;
-  throw new KeyferryError('PROFILE_EXPIRED', { name, when: `${ago(expiration, now)} (${toRfc3339(expiration)})` });
-}
-
-function credentialsIn(section: Section, expiration: number | null, file: string): ExportInput['credentials'] {
+/** Null if the section has no complete pair of keys. */
+function credentialsIn(section: Section, { expiry }: KeysLifetime, file: string): ExportInput['credentials'] | null {
   const accessKeyId = plainValue(section, 'aws_access_key_id', file);
   const secretAccessKey = plainValue(section, 'aws_secret_access_key', file);
-  if (accessKeyId === undefined || secretAccessKey === undefined) {
-    throw new KeyferryError('PROFILE_WITHOUT_KEYS', { name: section.name, file, why: whyNoKeys(section) });
-  }
+  if (accessKeyId === undefined || secretAccessKey === undefined) return null;
   const sessionToken = tokenIn(section, file);
   return {
     accessKeyId,
     secretAccessKey,
     ...(sessionToken !== undefined && { sessionToken }),
-    ...(sessionToken !== undefined && expiration !== null && { expiration }),
+    // Tools refuse keys by this time, so an uncertain one is left out.
+    ...(sessionToken !== undefined && expiry?.isCertain && { expiration: expiry.moment }),
   };
+}
+
+function unknown(name: string, file: string, text: string): KeyferryError {
+  return readSections(text).length > 0
+    ? new KeyferryError('PROFILE_UNKNOWN', { name, file })
+    : new KeyferryError('PROFILES_MISSING', { file });
+}
+
+/** The profile's section in the credentials file, and everything else about it. @throws KeyferryError */
+function findProfile(name: string, io: CommandIo) {
+  const { credentials: file, config } = pathsOf(io);
+  const text = readAwsFile(file);
+  const section = unambiguously(file, () => findSection(text, name));
+  const inConfig = sectionsInConfig(name, config);
+  // In ascending strength: values of the credentials file replace those of the config file.
+  const sections: PlacedSection[] = [...inConfig.sections];
+  if (section !== null) sections.push({ kind: 'credentials', file, text, section });
+  if (sections.length === 0) throw unknown(name, file, text);
+  if (section === null) throw withoutKeys(name, sections);
+  return { file, section, sections, warning: inConfig.warning };
 }
 
 /**
  * Reads the keys and the region of a profile, whichever tool wrote it.
- * @throws KeyferryError PROFILE_UNKNOWN, PROFILE_WITHOUT_KEYS, PROFILE_EXPIRED, FILE_*, PATH_INVALID
+ * @param minTtl refuses keys that expire in less than this, in ms; 0 refuses only expired ones
+ * @throws KeyferryError PROFILE_UNKNOWN, PROFILES_MISSING, PROFILE_WITHOUT_KEYS, PROFILE_OTHER_IDENTITY,
+ * PROFILE_EXPIRED, PROFILE_ENDS_SOON, FILE_*, PATH_INVALID
  */
-export function loadProfile(name: string, io: CommandIo): ExportInput {
-  const { credentials: file, config } = pathsOf(io);
-  const text = readAwsFile(file);
-  const section = unambiguously(file, () => findSection(text, name));
-  if (section === null) throw new KeyferryError('PROFILE_UNKNOWN', { name, file });
-  const expiration = section.values.get('aws_session_token') ? expiryOf(section.values) : null;
-  const credentials = credentialsIn(section, expiration, file);
-  refuseExpired(name, expiration, io.now());
-  const region = regionIn(section) ?? configRegion(name, config);
+export function loadProfile(name: string, minTtl: number, io: CommandIo): LoadedProfile {
+  const { file, section, sections, warning } = findProfile(name, io);
+  const lifetime = lifetimeOf(section);
+  const credentials = credentialsIn(section, lifetime, file);
+  if (credentials === null) throw withoutKeys(name, sections);
+  refuseOtherIdentity(name, sections);
+  const now = io.now();
+  refuseExpired(lifetime, now);
+  const uncertain = refuseShort(lifetime, minTtl, now);
+  const region = regionOf(name, sections);
   const { accountId = '', roleName = '' } = readMarker(section.values) ?? {};
-  return { accountId, roleName, credentials, profileName: name, ...(region !== undefined && { region }) };
+  return {
+    input: {
+      accountId,
+      roleName,
+      credentials,
+      profileName: name,
+      ...(region.region !== undefined && { region: region.region }),
+    },
+    lifetime,
+    warnings: [warning, uncertain, region.warning].filter((each) => each !== null),
+  };
 }

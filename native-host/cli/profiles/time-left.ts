@@ -1,6 +1,7 @@
 const MINUTE_MS = 60_000;
 
-function duration(ms: number): string {
+/** `6 h 12 min`, `2 d 3 h`, or `less than a minute`. */
+export function duration(ms: number): string {
   const minutes = Math.floor(ms / MINUTE_MS);
   if (minutes < 1) return 'less than a minute';
   const hours = Math.floor(minutes / 60);
@@ -9,9 +10,13 @@ function duration(ms: number): string {
   return days === 0 ? `${hours} h ${minutes % 60} min` : `${days} d ${hours % 24} h`;
 }
 
-/** `6 h 12 min`, or `expired 41 min ago`. Both times are in epoch ms. */
-export function timeLeft(expiresAt: number, now: number): string {
-  return expiresAt > now ? duration(expiresAt - now) : `expired ${ago(expiresAt, now)}`;
+/**
+ * `6 h 12 min`, or `expired 41 min ago`. Both times are in epoch ms.
+ * @param isCertain if not, `about` stands before the duration
+ */
+export function timeLeft(expiresAt: number, now: number, isCertain = true): string {
+  const about = isCertain ? '' : 'about ';
+  return expiresAt > now ? `${about}${duration(expiresAt - now)}` : `expired ${about}${ago(expiresAt, now)}`;
 }
 
 /** `41 min ago`. Both times are in epoch ms. */

@@ -14,4 +14,6 @@ export interface Command {
    * @throws KeyferryError USAGE for wrong arguments, another code when the command cannot do its work
    */
   run(args: readonly string[], io: CommandIo): number | Promise<number>;
+  /** Text for stdout when `run` throws: a shell that evaluates it must fail. */
+  failureText?(args: readonly string[], io: CommandIo): string;
 }

@@ -7,7 +7,7 @@ type Token = NonNullable<ReturnType<typeof parseArgs<ParseArgsConfig & { tokens:
 
 /** Why a word of the command line is wrong, or null. Node's own sentences differ between its versions. */
 function whyWrong(token: Token, options: Options): string | null {
-  if (token.kind === 'positional') return `Unexpected argument '${token.value}'`;
+  if (token.kind === 'positional') return null;
   if (token.kind === 'option-terminator') return "Unexpected argument '--'";
   const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
   if (!option || !token.rawName.startsWith('--')) return `Unknown option '${token.rawName}'`;
@@ -20,17 +20,30 @@ function whyWrong(token: Token, options: Options): string | null {
 }
 
 /**
- * Reads the options of a command that takes no other words. When an option is repeated, the last value counts, unless
- * it is `multiple`.
+ * Reads the options of a command and its other words. When an option is repeated, the last value counts, unless it is
+ * `multiple`.
  * @param args everything after the command's name
- * @throws KeyferryError USAGE for an unknown option, a missing or superfluous value, or another word
+ * @param maxWords how many words besides the options the command takes
+ * @throws KeyferryError USAGE for an unknown option, a missing or superfluous value, an empty word, or one too many
  */
-export function readOptions<const Given extends Options>(args: readonly string[], options: Given): Values<Given> {
+export function readArguments<const Given extends Options>(
+  args: readonly string[],
+  options: Given,
+  maxWords: number,
+): { readonly values: Values<Given>; readonly words: readonly string[] } {
   // Not strict: then Node reports every word as a token instead of throwing an error.
   const { values, tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  const words: string[] = [];
   for (const token of tokens) {
-    const why = whyWrong(token, options);
+    if (token.kind === 'positional') words.push(token.value);
+    const isTooMuch = token.kind === 'positional' && (words.length > maxWords || token.value === '');
+    const why = isTooMuch ? `Unexpected argument '${token.value}'` : whyWrong(token, options);
     if (why !== null) throw new KeyferryError('USAGE', { why });
   }
-  return values as Values<Given>;
+  return { values: values as Values<Given>, words };
+}
+
+/** Like `readArguments`, for a command that takes no other words. @throws KeyferryError USAGE */
+export function readOptions<const Given extends Options>(args: readonly string[], options: Given): Values<Given> {
+  return readArguments(args, options, 0).values;
 }

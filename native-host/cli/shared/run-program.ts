@@ -1,12 +1,17 @@
 import { spawnSync } from 'node:child_process';
+import { allowedEnvironment } from '../../../install-scripts/allowed-variables.ts';
 import type { CommandIo, Ran } from '../../terminal/io.ts';
 
 const TIME_LIMIT_MS = 20_000;
 
-/** Runs a program with these arguments, without a shell, and waits at most 20 s for its end. */
-export function runProgram(program: string, args: readonly string[], io: Pick<CommandIo, 'run'>): Ran {
+/**
+ * Runs a program of the system with these arguments, without a shell, and waits at most 20 s for its end. It gets only
+ * the allowed part of the environment.
+ */
+export function runProgram(program: string, args: readonly string[], io: Pick<CommandIo, 'run' | 'env'>): Ran {
   if (io.run) return io.run(program, args);
-  const options = { encoding: 'utf8', timeout: TIME_LIMIT_MS, windowsHide: true } as const;
+  const env = allowedEnvironment(io.env);
+  const options = { encoding: 'utf8', timeout: TIME_LIMIT_MS, windowsHide: true, env } as const;
   const { status, stdout, stderr, error } = spawnSync(program, [...args], options);
   return { status, stdout: stdout ?? '', stderr: stderr || (error?.message ?? '') };
 }

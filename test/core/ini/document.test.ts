@@ -100,7 +100,6 @@ describe('text that tools read differently is refused with its line', () => {
     ['[dev]\nk=1\n[dev]\nk=2\n', 3, 'second section'],
     ['[a]\n[ dev ]\n', 2, 'form that only some tools read'],
     ['  [dev]\n', 1, 'form that only some tools read'],
-    ['[dev]#x\n', 1, 'form that only some tools read'],
     ['[dev] x\n', 1, 'form that only some tools read'],
     ['[dev\n', 1, 'form that only some tools read'],
     ['[dev] # ]\n', 1, 'form that only some tools read'],
@@ -112,7 +111,6 @@ describe('text that tools read differently is refused with its line', () => {
     ['[dev]\nregion=r\naws_security_token=1\n  # c\n', 4, 'continues aws_security_token'],
     ['[dev]\nregion=r\n  aws_access_key_id=1\n', 3, 'indented aws_access_key_id'],
     ['[dev]\n\u00a0region=r\n', 2, 'blank that only some tools'],
-    ['[dev] # a=b\n', 1, 'form that only some tools read'],
     ['[DEFAULT]\naws_security_token=old\n[dev]\n', 1, 'section DEFAULT with aws_security_token'],
     ['[a]\rk=1\n', 1, 'line break'],
     ['[a]\nk=1 # \u2028[dev]\n', 2, 'line break'],
@@ -124,7 +122,7 @@ describe('text that tools read differently is refused with its line', () => {
     expect(attempt).toThrow(new RegExp(`line ${line}: .*${why}`));
   });
 
-  it.each(['[evil #x]', '[b]x', '[b]#c', '[a=b]', '[b] # a=b', '[b] ]'])(
+  it.each(['[evil #x]', '[b]x', '[a=b]', '[b] ]'])(
     'does not write before %s, whose keys some tools would read as this section’s',
     (header) => {
       const text = `[dev]\naws_access_key_id=1\n${header}\naws_access_key_id=EVIL\n`;
@@ -132,6 +130,30 @@ describe('text that tools read differently is refused with its line', () => {
       expect(() => removeSection(text, 'dev')).toThrow(IniAmbiguity);
     },
   );
+
+  it.each(['[b]#c', '[b]; c'])('does not write before %s if the JavaScript SDK would use a key below it', (header) => {
+    const text = `[dev]\naws_access_key_id=1\n${header}\nk=1\n[c]#d\naws_access_key_id=EVIL\n`;
+    expect(() => upsert(text)).toThrow(/line 5: .* so it would use the aws_access_key_id below it/);
+    expect(() => removeSection(text, 'dev')).toThrow(IniAmbiguity);
+    expect(upsert(text.replace('[c]#d', '[c]'))).toBe(
+      `[dev]\naws_access_key_id=NEW\naws_session_token = TOK\n${header}\nk=1\n[c]\naws_access_key_id=EVIL\n`,
+    );
+  });
+
+  it('writes before [b] # a=b, which only .NET reads as a setting', () => {
+    expect(upsert('[dev]\nk=1\n[b] # a=b\n')).toContain('\n[b] # a=b\n');
+  });
+
+  it.each([
+    ['[dev]; c', '[dev]\n; c'],
+    ['[dev]# c', '[dev]\n# c'],
+    ['[dev] # id=1', '[dev]\n# id=1'],
+    ['[dev] # c', '[dev] # c'],
+  ])('writes under %s, with the comment where every tool sees the header', (header, now) => {
+    expect(upsert(`${header}\nregion=r\n`)).toBe(
+      `${now}\naws_access_key_id = NEW\naws_session_token = TOK\nregion=r\n`,
+    );
+  });
 
   it('considers that the JavaScript SDK reads [profile x] as profile.x', () => {
     expect(() => upsertSection('[profile x]\nk=1\n', 'profile.x', keys)).toThrow(IniAmbiguity);

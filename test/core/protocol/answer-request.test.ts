@@ -12,6 +12,7 @@ const createHandlers = () => ({
   'remove-profiles': vi.fn<Handlers<ToHost>['remove-profiles']>(async () => ({ removed: [] })),
   'set-up-cli-profiles': vi.fn<Handlers<ToHost>['set-up-cli-profiles']>(),
   'forget-lists': vi.fn<Handlers<ToHost>['forget-lists']>(async () => ({})),
+  'make-private': vi.fn<Handlers<ToHost>['make-private']>(async () => ({})),
 });
 const ask = (frame: object, handlers = createHandlers()) =>
   answerRequest<ToHost>(frame, { requests: hostRequests, handlers, where: 'the test' });

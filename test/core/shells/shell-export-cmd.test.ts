@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cmd } from '#core/shells/cmd.ts';
-import { environmentOf, formatById } from '#core/shells/shell-export.ts';
+import { environmentOf, failedEnvironment, formatById } from '#core/shells/shell-export.ts';
 import { exampleInput, nastyText, nastyTexts, quoteOrRefuse } from '../../interop/shell-values.ts';
 import { readSetLine } from './cmd-reader.ts';
 
@@ -38,6 +38,15 @@ describe('the Command Prompt export', () => {
     expect(read(text)).toEqual([...unset.map((name) => [name, '']), ...Object.entries(set)]);
     expect(text).toContain(`\nSET AWS_ACCESS_KEY_ID=${exampleInput.credentials.accessKeyId}\n`);
     expect(text).toContain(`\nSET AWS_SESSION_TOKEN=${exampleInput.credentials.sessionToken}\n`);
+  });
+
+  it('attack 56: a failure removes every earlier identity, then leaves an error level', () => {
+    const lines = (formatById('cmd')?.failure?.() ?? '').trimEnd().split('\n');
+    expect(lines.pop()).toBe('CMD /D /C EXIT 1');
+    expect(lines.map(readSetLine)).toEqual([
+      ...failedEnvironment.unset.map((name) => [name, '']),
+      ['AWS_PROFILE', 'keyferry-failed'],
+    ]);
   });
 
   it('unset removes every variable it can set', () => {

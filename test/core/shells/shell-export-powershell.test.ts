@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { powershell } from '#core/shells/powershell.ts';
-import { environmentOf, formatById } from '#core/shells/shell-export.ts';
+import { environmentOf, failedEnvironment, formatById } from '#core/shells/shell-export.ts';
 import { exampleInput, nastyText, nastyTexts, quoteOrRefuse } from '../../interop/shell-values.ts';
 import { readPowerShell } from './powershell-reader.ts';
 
@@ -45,6 +45,15 @@ describe('the PowerShell export', () => {
     expect(text).toContain(`\n$Env:AWS_ACCESS_KEY_ID="${exampleInput.credentials.accessKeyId}"\n`);
     expect(text).toContain(`\n$Env:AWS_SECRET_ACCESS_KEY="${exampleInput.credentials.secretAccessKey}"\n`);
     expect(text).toContain(`\n$Env:AWS_SESSION_TOKEN="${exampleInput.credentials.sessionToken}"\n`);
+  });
+
+  it('attack 56: a failure removes every earlier identity, then throws', async () => {
+    const text = formatById('powershell')?.failure?.() ?? '';
+    expect(text).toMatch(/\nthrow 'keyferry env failed'\n$/);
+    expect(await readPowerShell(text.replace(/throw .*\n$/, ''))).toEqual([
+      ...failedEnvironment.unset.map((removed) => ({ removed })),
+      { set: 'AWS_PROFILE', value: 'keyferry-failed' },
+    ]);
   });
 
   it('unset removes every variable it can set', async () => {

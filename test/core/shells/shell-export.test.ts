@@ -5,7 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { KeyferryError } from '#core/errors.ts';
 import { quoteIni } from '#core/shells/aws-forms.ts';
 import { quoteDocker, quoteDotenv } from '#core/shells/env-files.ts';
-import { environmentOf, formatById, formats, primaryFormatIds, shells } from '#core/shells/shell-export.ts';
+import {
+  environmentOf,
+  failedEnvironment,
+  formatById,
+  formats,
+  primaryFormatIds,
+  shells,
+} from '#core/shells/shell-export.ts';
 import { exampleInput, nastyText, nastyTexts, quoteOrRefuse } from '../../interop/shell-values.ts';
 
 const { credentials } = exampleInput;
@@ -53,6 +60,21 @@ describe('the environment of an export', () => {
     expect(set).toEqual({ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey });
     expect(unset).toEqual(expect.arrayContaining(['AWS_SESSION_TOKEN', 'AWS_CREDENTIAL_EXPIRATION', 'AWS_PROFILE']));
     for (const format of formats) expect(format.render(longTerm), format.id).not.toContain('undefined');
+  });
+});
+
+describe('the environment after a failure', () => {
+  it('attack 56: keeps no earlier identity and names a profile that does not exist', () => {
+    expect(failedEnvironment.set).toEqual({ AWS_PROFILE: 'keyferry-failed' });
+    const identities = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'];
+    expect(failedEnvironment.unset).toEqual(
+      expect.arrayContaining([...identities, 'AWS_DEFAULT_PROFILE', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_ROLE_ARN']),
+    );
+  });
+
+  it('attack 56: only formats that a shell evaluates have a text for it', () => {
+    const ids = formats.filter(({ failure }) => failure !== undefined).map(({ id }) => id);
+    expect(ids).toEqual(shells.map(({ id }) => id));
   });
 });
 

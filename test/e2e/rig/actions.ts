@@ -12,7 +12,7 @@ export async function byRole(page: Page, role: string, name: string): Promise<El
   }
 }
 
-/** Waits until an element stays where it is: what comes late may move it while the pointer is on its way. */
+/** Waits until an element stays in place: late content may move it before the pointer arrives. */
 async function settled(element: ElementHandle<Element>): Promise<void> {
   const place = async () => JSON.stringify(await element.boundingBox());
   let before = await place();
@@ -31,7 +31,7 @@ export async function press(page: Page, role: string, name: string): Promise<voi
   await found.click();
 }
 
-/** Types over what a field holds, as a person does: what is set by a script, the page may set back before the first key. */
+/** Replaces a field's text by typing, as a person does. The page may reset a value that a script sets. */
 export async function retype(page: Page, selector: string, text: string): Promise<void> {
   await element(page, selector);
   await page.$eval(selector, (field) => {
@@ -41,7 +41,7 @@ export async function retype(page: Page, selector: string, text: string): Promis
   await page.keyboard.type(text);
 }
 
-/** What a person has before them, for the message of a failure. */
+/** The visible text and fields of the page, for the message of a failure. */
 const shown = (page: Page): Promise<string> =>
   page
     .evaluate(() => {
@@ -78,7 +78,7 @@ export async function signIn({ browser }: Tabs, startUrl: string, user = 'alex')
   return page;
 }
 
-/** The option of the list whose accessible name matches, once there is one. */
+/** Waits for the option of the list whose accessible name matches. */
 export async function findOption(page: Page, name: RegExp): Promise<ElementHandle<Element>> {
   const match = (source: string) =>
     [...document.querySelectorAll('[role=option]')].find((option) =>
@@ -93,7 +93,7 @@ export async function findOption(page: Page, name: RegExp): Promise<ElementHandl
   }
 }
 
-/** Waits until nothing was asked for a second: roles come in behind the person's back. */
+/** Waits until there was no request for a second, because roles load in the background. */
 export async function listingIsOver({ requests }: Pick<PortalEmulator, 'requests'>): Promise<void> {
   for (let before = -1; before !== requests.length; ) {
     before = requests.length;
@@ -101,7 +101,7 @@ export async function listingIsOver({ requests }: Pick<PortalEmulator, 'requests
   }
 }
 
-/** What is on the clipboard, read by pasting it where a person would. */
+/** The clipboard's text, read by pasting it into a field. */
 export async function pasted(rig: BrowserRig, startUrl: string): Promise<string> {
   const page = await rig.browser.newPage();
   await page.goto(new URL('/paste', startUrl).href);

@@ -8,10 +8,10 @@ import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
 import { registerHost, requireBuild, unregisterHost } from './host.ts';
 import { makeHome } from './throwaway.ts';
 
-/** Fixed, since a page of the extension can only be opened by its uuid. */
+/** Fixed, because a page of the extension can only be opened by this uuid. */
 const UUID = '6b657966-6572-4279-8000-6578616d706c';
 
-/** Every suffix under which AWS has portals or their API, and that of the company which has an address of its own. */
+/** Every host suffix of AWS's portals and their API, and of the example company with its own address. */
 const AWS_HOSTS =
   /^[a-z0-9.-]+\.(?:awsapps\.(?:com|cn)|amazonaws\.(?:com|com\.cn|eu)|app\.aws|example\.com|(?:app|api)\.amazonwebservices\.(?:com\.cn|eu)):443$/;
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { ThrowawayHome } from './throwaway.ts';
 
-/** A way in which a person comes to the program; called with `install` and its arguments. */
+/** One way to get the program. `run` is called with `install` and its arguments. */
 export type RunKeyferry = (home: ThrowawayHome, args: readonly string[]) => void;
 
 export const fromClone: RunKeyferry = ({ env }, args) => {

@@ -19,7 +19,7 @@ export function requireBuild(): void {
 
 const onWindows = process.platform === 'win32';
 
-/** Windows keeps hosts in the registry, which no throwaway folder stands in for: a person's own is not written over. */
+/** On Windows the registry lists the hosts, and no throwaway folder can replace it. So tests never change a person's own entry. */
 function refuseRegistered(home: ThrowawayHome, args: readonly string[]): void {
   const { files } = JSON.parse(keyferry(home, 'install', ...args, '--dry-run', '--json')) as {
     files: { path: string; state: string }[];
@@ -28,17 +28,17 @@ function refuseRegistered(home: ThrowawayHome, args: readonly string[]): void {
   if (taken) throw new Error(`${taken.path} is there already; run keyferry uninstall first`);
 }
 
-/** What makes install serve this run's browser alone. */
+/** Options that make install serve only the browser of this run. */
 export function onlyHere(browser: string, profileDirectory: string): string[] {
   return onWindows ? ['--browser', browser] : ['--browser', browser, '--profile-dir', profileDirectory];
 }
 
-/** Takes back what outlives the home folder. */
+/** Removes what lies outside the home folder. */
 export function unregisterHost(host: RigOptions['host'], home: ThrowawayHome): void {
   if (onWindows && (host ?? true) === true) keyferry(home, 'uninstall');
 }
 
-/** Registers the host as the rig's options say. */
+/** Registers the host as the rig's options ask. */
 export function registerHost(host: RigOptions['host'], home: ThrowawayHome, ...args: string[]): void {
   if (onWindows && (host ?? true) === true) refuseRegistered(home, args);
   if (typeof host === 'function') host(home, ['install', ...args]);

@@ -15,7 +15,7 @@ type Stored = {
   };
 };
 
-/** Puts a list that was read a moment ago in the place of the current session's. */
+/** Replaces the stored list of the current session by a fresh one. */
 async function cacheList(page: Page, accounts: readonly object[]): Promise<void> {
   const key = await page.evaluate(async (name) => {
     const { storage } = (globalThis as unknown as Stored).chrome;

@@ -27,7 +27,7 @@ function unpack(zip: string, folder: string): void {
   }
 }
 
-/** The store gives an extension its id; an unpacked one has it from the key that the build leaves in. */
+/** The store assigns the id. An unpacked extension gets its id from the `key` in the manifest. */
 function actAsStore(extension: string): void {
   const path = join(extension, 'manifest.json');
   const manifest = JSON.parse(readFileSync(path, 'utf8'));

@@ -2,11 +2,11 @@ import { makeOrganisation } from '../../portal-emulator/index.ts';
 import type { LiveOptions, PortalDefinition } from '../../portal-emulator/options.ts';
 import { defaultOrganisation } from '../../portal-emulator/organisation.ts';
 
-/** The portals of attacks.md 31 to 36, each to be played from its session to a written profile. */
+/** The portals of attacks 31 to 36, each tested from sign-in to a written profile. */
 
 export const UNLOCK = 'Allow reading this portal’s sign-in';
 
-/** A portal of its own, and what is special about it. */
+/** A portal and what is special about it. */
 export interface Variant {
   readonly title: string;
   readonly portal?: Omit<PortalDefinition, 'alias'>;
@@ -32,7 +32,7 @@ export interface Variant {
 
 const root = { path: '/' };
 
-/** More accounts than a page holds; the one that is looked for is on the second. */
+/** More accounts than fit on one page. The wanted one is on the second page. */
 export const large = makeOrganisation({ accounts: 110, rolesPerAccount: 1 });
 large.accounts = [
   ...large.accounts.map((account, at) => ({ ...account, accountName: `filler-${at}` })),
@@ -205,7 +205,7 @@ export const variants: readonly Variant[] = [
   },
 ];
 
-/** Played after all others: whoever was slowed down stays slow for a while. */
+/** Run after all others, because a portal that was throttled stays slow for a while. */
 export const slowVariants: readonly Variant[] = [
   { title: 'attack 35: throttled at 3 requests a second', live: { throttle: { ratePerSecond: 3, burst: 3 } } },
   {

@@ -78,7 +78,7 @@ export function goodHost(frame: Record<string, unknown>): Record<string, unknown
   if (frame.kind === 'hello') return { ok: true, version: '1.2.3', protocol: 1 };
   if (frame.kind === 'list-profiles') return { ok: true, profiles: [], more: 0 };
   if (frame.kind === 'remove-profiles') return { ok: true, removed: frame.names };
-  if (frame.kind === 'forget-lists') return { ok: true };
+  if (frame.kind === 'forget-lists' || frame.kind === 'make-private') return { ok: true };
   if (frame.kind === 'set-up-cli-profiles') return { ok: true, ...cliReply() };
   const profiles = frame.profiles as { name: string }[];
   return { ok: true, written: profiles.map(({ name }) => name), file: 'credentials' };

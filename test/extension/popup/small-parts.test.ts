@@ -67,7 +67,7 @@ describe('what an error means', () => {
     'sign-in': ['NO_SESSION', 'SESSION_EXPIRED'],
     refresh: ['NO_ACCESS', 'ROLE_GONE', 'SESSION_CHANGED'],
     allow: ['ACCESS_WITHHELD'],
-    install: ['HOST_FORBIDDEN', 'HOST_MISSING', 'HOST_OLD', 'UNKNOWN_KIND', 'VERSION'],
+    install: ['HOST_FORBIDDEN', 'HOST_MISSING', 'HOST_NO_NODE', 'HOST_OLD', 'UNKNOWN_KIND', 'VERSION'],
     none: ['HOST_NEW', 'NAMES_COLLIDE', 'NAME_INVALID', 'PROFILE_SHADOWED', 'VALUE_UNSAFE'],
   } satisfies Partial<Record<NextStep, ErrorCode[]>>;
   const codes = Object.keys(errorSentences) as ErrorCode[];

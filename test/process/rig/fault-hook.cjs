@@ -1,13 +1,15 @@
 // Loaded into the built host with `--require`. Counts the file calls of a write in the AWS folder and, at the one that
 // KEYFERRY_TEST_FAULT names (`<number>:<errno or SIGKILL>`), makes it fail or kills the process.
 const fs = require('node:fs');
+const path = require('node:path');
 
 const [number, what] = (process.env.KEYFERRY_TEST_FAULT ?? '').split(':');
-const folder = `${process.env.HOME}/.aws`;
+const folder = path.join(process.env.HOME ?? process.env.USERPROFILE, '.aws').toLowerCase();
 const descriptors = new Set();
 let count = 0;
 
-const isInFolder = (path) => String(path).startsWith(folder);
+// Windows ignores case.
+const isInFolder = (file) => String(file).toLowerCase().startsWith(folder);
 
 function step(name) {
   if (count++ !== Number(number)) return;

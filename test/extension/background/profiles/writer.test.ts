@@ -50,6 +50,14 @@ describe('several roles written together', () => {
     expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
   });
 
+  it('pass on what the host says about the files', async () => {
+    const { worker, write } = await ready();
+    const warnings = ['Line 4 of FILE begins a second section.'];
+    worker.host.answer = (frame) =>
+      frame.kind === 'write-profiles' ? { ...goodHost(frame), warnings } : goodHost(frame);
+    expect(await write(roles(2))).toMatchObject({ ok: true, value: { is: 'written', warnings } });
+  });
+
   it('go through the limiter, in parallel', async () => {
     let inFlight = 0;
     let most = 0;

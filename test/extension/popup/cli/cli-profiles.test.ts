@@ -140,7 +140,10 @@ describe('CLI profiles', () => {
   });
 
   it('a failed save is shown in the dialog and can be tried again', async () => {
-    const fails = { 'popup/plan-cli-profiles': error('HOST_OLD'), 'popup/save-cli-profiles': error('FILE_READ_ONLY') };
+    const fails = {
+      'popup/plan-cli-profiles': error('HOST_OLD'),
+      'popup/save-cli-profiles': error('FILE_READ_ONLY', { remedy: 'Make it writable' }),
+    };
     await open(popup(view(), accounts, fails));
     await openCard();
     await waitText('dialog [role=alert]', 'older than this extension');

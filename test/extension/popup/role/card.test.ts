@@ -97,6 +97,27 @@ describe('replacing a profile', () => {
   });
 });
 
+describe('a profile in a file that a tool cannot read', () => {
+  it('is a warning with the host’s sentence, not ready, and offers no command that fails', async () => {
+    const warning = 'Line 4 of /home/me/.aws/config begins a second section [a], so the AWS CLI cannot read the file.';
+    const written = { name: 'team-a-dev-admin', expiration: Date.now() + 3_600_000 };
+    await open(popup(view(), accounts, { 'popup/write-profile': ok({ ...written, warnings: [warning] }) }));
+    await find('administrator');
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
+    await press('Enter');
+    await waitText('[role=alert]', warning);
+    await waitText('[role=status]', 'is written');
+    expect(await page.$('[data-outcome=warned]')).not.toBeNull();
+    expect(await page.$('.outcome .copy-line')).toBeNull();
+    await answer('popup/write-profile', ok(written));
+    await page.focus('#profile-name');
+    await press('Enter');
+    await waitText('[role=status]', 'is ready');
+    expect(await page.$('.outcome .copy-line')).not.toBeNull();
+  });
+});
+
 describe('what must never happen', () => {
   it('attack 29: copying leaves no secret in the page, storage or a message', async () => {
     await open();

@@ -107,7 +107,7 @@ describe('editFile while another program writes', () => {
 
   it('refuses a directory that other users can write to, unless it is sticky', async () => {
     const sandbox = prepared();
-    chmodSync(dirname(sandbox.credentials), 0o770);
+    chmodSync(dirname(sandbox.credentials), 0o777);
     expect(await codeOf(editFile(thisSystem(), sandbox.credentials, addLine))).toBe('FILE_UNSAFE_DIRECTORY');
     chmodSync(dirname(sandbox.credentials), 0o1777);
     expect(await codeOf(editFile(thisSystem(), sandbox.credentials, addLine))).toBe('done');

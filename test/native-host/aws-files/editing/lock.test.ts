@@ -10,7 +10,7 @@ import {
 import { isDead, ownerFileName, readOwner } from '../../../../native-host/aws-files/editing/lock-owner.ts';
 import { type System, thisSystem } from '../../../../native-host/aws-files/editing/system.ts';
 import { temporaryFolder } from '../../../process/rig/sandbox.ts';
-import { hookedSystem } from './faulty-system.ts';
+import { hookedSystem, systemError } from './faulty-system.ts';
 
 const here = thisSystem();
 const token = 'f'.repeat(32);
@@ -46,6 +46,32 @@ describe('acquireLock', () => {
     expect(await lock.isHeld()).toBe(true);
     await lock.release();
     expect(await lock.isHeld()).toBe(false);
+    expect(names()).toEqual([]);
+  });
+
+  it.each(['rename', 'readdir', 'rmdir'])(
+    'on Windows, tries again where %s is denied for a moment, as it is while another process releases the lock',
+    async (operation) => {
+      const { file, names } = setUp();
+      let denials = 5;
+      const hook = (called: string) => {
+        if (called === operation && denials-- > 0) throw systemError('EPERM');
+      };
+      const lock = await acquireLock(hookedSystem(hook, quickClock({ platform: 'win32' })), file);
+      expect(denials).toBeLessThan(5);
+      expect(names()).toEqual(['credentials.lock']);
+      await lock.release();
+    },
+  );
+
+  it.each(['win32', 'linux'] as const)('reports a denial that lasts, on %s', async (platform) => {
+    const { file, names } = setUp();
+    const hook = (called: string) => {
+      if (called === 'rename') throw systemError('EPERM');
+    };
+    const clock = quickClock({ platform });
+    await expect(acquireLock(hookedSystem(hook, clock), file)).rejects.toMatchObject({ code: 'EPERM' });
+    expect(clock.passed()).toBeLessThan(LOCK_WAIT_MS);
     expect(names()).toEqual([]);
   });
 

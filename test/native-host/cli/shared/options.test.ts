@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readOptions } from '../../../../native-host/cli/shared/options.ts';
+import { readArguments, readOptions } from '../../../../native-host/cli/shared/options.ts';
 
 const options = {
   profile: { type: 'string' },
@@ -18,6 +18,15 @@ describe('readOptions', () => {
 
   it('collects the values of an option that may be repeated', () => {
     expect(read('--browser', 'a', '--browser=b')).toEqual({ browser: ['a', 'b'] });
+  });
+
+  it('reads as many other words as it is asked to', () => {
+    const words = (...args: string[]) => readArguments(args, options, 1).words;
+    expect(words('--json')).toEqual([]);
+    expect(words('dev', '--json')).toEqual(['dev']);
+    expect(words('--json', 'dev')).toEqual(['dev']);
+    expect(() => words('dev', 'other')).toThrow("Unexpected argument 'other'");
+    expect(() => words('')).toThrow("Unexpected argument ''");
   });
 
   it.each([

@@ -76,7 +76,13 @@ export const cardScreens: readonly ScreenCase[] = [
   { name: 'replace', fixture: writeAnswers(exists), act: write, shows: 'long-term keys of your own' },
   {
     name: 'write-failed',
-    fixture: writeAnswers(error('FILE_BUSY', { file: '~/.aws/credentials', holder: 'process 4242' })),
+    fixture: writeAnswers(
+      error('FILE_BUSY', {
+        file: '~/.aws/credentials',
+        holder: 'process 4242',
+        remedy: 'Wait until it has finished, or end that process',
+      }),
+    ),
     act: write,
     shows: 'Your credentials file was not changed',
   },

@@ -1,0 +1,47 @@
+/** `credentials` or `config`: the file that a text comes from. */
+export type AwsFileKind = 'credentials' | 'config';
+
+/** Names of the rules; stable, so that callers can choose by them. */
+export type ProblemRule =
+  | 'byte-order-mark'
+  | 'line-break'
+  | 'second-section'
+  | 'second-key'
+  | 'before-sections'
+  | 'no-setting'
+  | 'unclosed-header'
+  | 'proto-section'
+  | 'header-for-some'
+  | 'default-section'
+  | 'indented-under-header'
+  | 'indented'
+  | 'nested-text'
+  | 'trailing-comment'
+  | 'quotes'
+  | 'lone-quote'
+  | 'colon'
+  | 'upper-case-key'
+  | 'older-token';
+
+/** A line that a client cannot read, or that clients read differently. Its sentences contain names of sections and keys, never a value. */
+export interface ReaderProblem {
+  readonly rule: ProblemRule;
+  /** Counted from 1. */
+  readonly line: number;
+  /** `error`: a client cannot read the whole file because of it. */
+  readonly severity: 'warning' | 'error';
+  /** The clients that read less or something else than the others, for example `the AWS CLI`. */
+  readonly tools: readonly string[];
+  /** The rest of a sentence that begins "Line 3 of FILE …". It names the clients. */
+  readonly what: string;
+  /** A sentence that says what to do. */
+  readonly remedy: string;
+  /** The text in the brackets of the section's header, as botocore reads it; null before the first section. */
+  readonly section: string | null;
+  /** The key in lower case, as the file has it, so do not print it; null if the problem is no key's. */
+  readonly key: string | null;
+}
+
+/** The problem as a sentence about `file`, without the remedy. */
+export const problemSentence = ({ line, what }: ReaderProblem, file: string): string =>
+  `Line ${line} of ${file} ${what}.`;

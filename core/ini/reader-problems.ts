@@ -1,0 +1,70 @@
+import { IniAmbiguity, readLines, refuseOddBreaks } from './lines.ts';
+import { type AwsFileKind, type ProblemRule, problemSentence, type ReaderProblem } from './reader-problem.ts';
+import { lineRules } from './reader-rules.ts';
+import { Reading } from './reading.ts';
+
+export type { AwsFileKind, ReaderProblem } from './reader-problem.ts';
+
+/*
+ * The one set of rules about AWS files that a client cannot read, or in which clients read a line differently. The host's
+ * warnings, `keyferry doctor` and `keyferry env` use it.
+ */
+
+function oddBreaks(text: string): ReaderProblem[] {
+  try {
+    refuseOddBreaks(text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof IniAmbiguity)) throw error;
+    return [
+      {
+        rule: text.startsWith('\ufeff') ? 'byte-order-mark' : 'line-break',
+        line: error.line,
+        severity: 'error',
+        tools: ['the AWS CLI'],
+        what: `holds ${error.why}`,
+        remedy: 'Save the file as plain UTF-8 text without it.',
+        section: null,
+        key: null,
+      },
+    ];
+  }
+}
+
+/** Every problem of a text, by line. Pure. @param kind the file that the text comes from */
+export function readerProblems(text: string, kind: AwsFileKind): readonly ReaderProblem[] {
+  const plain = text.replace(/^\ufeff/, '');
+  const reading = new Reading(plain, kind);
+  const found = readLines(plain).flatMap((line, index) => lineRules[line.kind](reading, line, index + 1));
+  return [...oddBreaks(text), ...found, ...reading.atEnd()].sort((a, b) => a.line - b.line);
+}
+
+/** For the popup; doctor lists every problem. */
+const MAX_SENTENCES = 5;
+/** Rules whose problem concerns other sections than its own. */
+const ALWAYS: ReadonlySet<ProblemRule> = new Set(['default-section', 'header-for-some']);
+
+/**
+ * What to say after sections were written into a file: each problem that keeps a client from reading the file, and each one
+ * in these sections or in a section that the AWS CLI copies into them.
+ * @param sections the text in the brackets of their headers
+ * @param file its path, for the sentences
+ */
+export function problemsAfterWrite(
+  text: string,
+  {
+    kind,
+    file,
+    sections,
+  }: { readonly kind: AwsFileKind; readonly file: string; readonly sections: ReadonlySet<string> },
+): string[] {
+  const isOurs = ({ severity, section, rule }: ReaderProblem) =>
+    severity === 'error' || ALWAYS.has(rule) || (section !== null && sections.has(section));
+  const sentences = readerProblems(text, kind)
+    .filter(isOurs)
+    .map((problem) => `${problemSentence(problem, file)} ${problem.remedy}`);
+  const rest = sentences.length - MAX_SENTENCES;
+  if (rest <= 0) return sentences;
+  const more = rest === 1 ? '1 more problem' : `${rest} more problems`;
+  return [...sentences.slice(0, MAX_SENTENCES), `${file} has ${more}. Run \`keyferry doctor\` to see all.`];
+}

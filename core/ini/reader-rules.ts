@@ -1,0 +1,134 @@
+import { isHeaderForDotNet, isHeaderForJs } from './headers.ts';
+import type { Line } from './lines.ts';
+import type { ReaderProblem } from './reader-problem.ts';
+import { CLI, DOT_NET, type Found, GO, JAVA, JS, type Reading } from './reading.ts';
+import { content, keyParts } from './section.ts';
+import { shownKey, valueProblems } from './value-rules.ts';
+
+/* The rules of reader-problems.ts, by kind of line. Sources: see headers.ts and test/core/ini/ini-rules.ts. */
+
+const NO_FILE = `so ${CLI} cannot read the file`;
+
+type Rule = (reading: Reading, line: Line, at: number) => ReaderProblem[];
+
+function headerForSome(shown: string): Found | null {
+  const rule = 'header-for-some';
+  if (!isHeaderForJs(shown)) {
+    const what = `is no header to ${JS}, which reads the settings below as those of the section above`;
+    return { rule, tools: [JS], what, remedy: 'Put a blank before the comment, or remove the comment.' };
+  }
+  if (isHeaderForDotNet(shown)) return null;
+  const what = `is no header to ${DOT_NET}, which reads the settings below as those of the section above`;
+  return { rule, tools: [DOT_NET], what, remedy: 'Remove the = from the line.' };
+}
+
+const header: Rule = (reading, line, at) => {
+  const shown = content(reading.text, line);
+  const name = shown.slice(1, shown.lastIndexOf(']'));
+  const first = reading.open(name, at);
+  const found: Found[] = [];
+  if (first !== null) {
+    const what = `begins a second section [${name}] (the first is on line ${first}), ${NO_FILE}`;
+    const remedy = 'Merge the two sections, or rename one.';
+    found.push({ rule: 'second-section', severity: 'error', tools: [CLI], what, remedy });
+  }
+  if (/^(?:profile )?__proto__$/.test(name)) {
+    const what = `begins a section [${name}], so ${JS} reads nothing of the file`;
+    found.push({
+      rule: 'proto-section',
+      severity: 'error',
+      tools: [JS],
+      what,
+      remedy: 'Rename or remove the section.',
+    });
+  }
+  const some = headerForSome(shown);
+  if (some) found.push(some);
+  return found.map((each) => reading.problem(at, each));
+};
+
+function indentedUnderHeader({ indent }: Line): Found[] {
+  if (indent === 0) return [];
+  const what = `is indented, so older versions of ${GO} do not read the setting, and ${JAVA} refuses the file`;
+  const remedy = 'Remove the blanks at the start of the line.';
+  return [{ rule: 'indented-under-header', tools: [GO, JAVA], what, remedy }];
+}
+
+const unclosed: Found = {
+  rule: 'unclosed-header',
+  severity: 'error',
+  tools: [CLI],
+  what: `begins like a section but has no ] after its name, ${NO_FILE}`,
+  remedy: 'Close the header with ], or put # before it.',
+};
+
+const unclosedWithSetting: Found = {
+  ...unclosed,
+  severity: 'warning',
+  what: 'begins like a section but has no ], so tools read it as a setting of the section above',
+};
+
+function repeated(key: string, first: number): Found {
+  const what = `sets ${shownKey(key)} again (the first is on line ${first}), ${NO_FILE}`;
+  return { rule: 'second-key', severity: 'error', tools: [CLI], what, remedy: 'Remove the outdated one.' };
+}
+
+const setting: Rule = (reading, line, at) => {
+  const { section, text } = reading;
+  if (section === null) return stray(reading, line, at);
+  const { key, head, valueAt } = keyParts(text, line);
+  const value = text.slice(valueAt, line.end).trimEnd();
+  reading.hasValue = value !== '';
+  const plain = key.toLowerCase();
+  const first = section.keys.get(plain);
+  if (first === undefined) section.keys.set(plain, at);
+  section.values.set(plain, value);
+  const found = [
+    ...(first === undefined ? [] : [repeated(plain, first)]),
+    ...(key.startsWith('[') ? [unclosedWithSetting] : []),
+    ...indentedUnderHeader(line),
+    ...valueProblems(key, head, value),
+  ];
+  return found.map((each) => reading.problem(at, { ...each, key: plain }));
+};
+
+const stray: Rule = (reading, line, at) => {
+  const remedy = 'Remove the line, or put # before it.';
+  const what = (why: string) => `${why}, ${NO_FILE}`;
+  if (content(reading.text, line).startsWith('[')) return [reading.problem(at, unclosed)];
+  const found: Found =
+    reading.section === null
+      ? { rule: 'before-sections', severity: 'error', tools: [CLI], what: what('is before the first section'), remedy }
+      : {
+          rule: 'no-setting',
+          severity: 'error',
+          tools: [CLI],
+          what: what('is no section, comment or setting'),
+          remedy,
+        };
+  return [reading.problem(at, found)];
+};
+
+const continuation: Rule = (reading, line, at) => {
+  if (reading.hasValue) {
+    const what = `is indented, so ${CLI} reads it as part of the value above, and other tools do not`;
+    const remedy = 'Remove the blanks at the start of the line.';
+    return [reading.problem(at, { rule: 'indented', tools: [CLI], what, remedy })];
+  }
+  if (content(reading.text, line).includes('=')) return [];
+  const what = `is indented under a setting without a value and has no =, ${NO_FILE}`;
+  const remedy = 'Write it as NAME = VALUE, or put # before it.';
+  return [reading.problem(at, { rule: 'nested-text', severity: 'error', tools: [CLI], what, remedy })];
+};
+
+const nothing: Rule = () => [];
+
+/** The rule for each kind of line. */
+export const lineRules = {
+  header,
+  key: setting,
+  other: stray,
+  continuation,
+  blank: nothing,
+  comment: nothing,
+} as const;

@@ -1,0 +1,54 @@
+/*
+ * The variables that the host gets from the browser. All others are dropped, because some of them make Node or a shell
+ * run other code (NODE_OPTIONS, OPENSSL_CONF, NODE_COMPILE_CACHE …), and each version of Node adds new ones.
+ */
+
+const AWS_FILES = ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE'];
+
+/** On Linux and macOS: the user's folders, the AWS files and the language. */
+export const POSIX_VARIABLES: readonly string[] = [
+  'HOME',
+  ...AWS_FILES,
+  'XDG_CONFIG_HOME',
+  'XDG_DATA_HOME',
+  'XDG_STATE_HOME',
+  'XDG_RUNTIME_DIR',
+  'TMPDIR',
+  'LANG',
+  'LC_ALL',
+  'LC_CTYPE',
+];
+
+/** On Windows: the same. Node needs SystemRoot to start. */
+export const WINDOWS_VARIABLES: readonly string[] = [
+  'USERPROFILE',
+  'LOCALAPPDATA',
+  'APPDATA',
+  'ProgramFiles',
+  'ProgramData',
+  'SystemRoot',
+  'SystemDrive',
+  'TEMP',
+  'TMP',
+  ...AWS_FILES,
+];
+
+/** Folders of the programs that come with Linux and macOS. */
+export const SYSTEM_PATH = '/usr/bin:/bin';
+
+/** For programs that doctor and install start: they also need to know the WSL distribution. */
+const STARTED_PROGRAMS: readonly string[] = [
+  ...POSIX_VARIABLES,
+  ...WINDOWS_VARIABLES,
+  'WSL_DISTRO_NAME',
+  'WSL_INTEROP',
+];
+
+/** The part of an environment that programs get which doctor and install start. */
+export function allowedEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const allowed = Object.fromEntries(
+    STARTED_PROGRAMS.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+  );
+  // Windows finds its programs without it; all others are started by their full path.
+  return env.SystemRoot === undefined ? { PATH: SYSTEM_PATH, ...allowed } : allowed;
+}

@@ -1,0 +1,64 @@
+import { basename, dirname } from 'node:path';
+import { KeyferryError } from '#core/errors.ts';
+import { asFileError, errnoOf } from './file-errors.ts';
+import type { System } from './system.ts';
+
+/* Why a place cannot be written, with a remedy that works for this cause. */
+
+const DENIED = ['EACCES', 'EPERM', 'EROFS'];
+
+/** The variable that moves the file. A file of another name is one that the variable chose. */
+const variableOf = (path: string): string =>
+  basename(path) === 'config' ? 'AWS_CONFIG_FILE' : 'AWS_SHARED_CREDENTIALS_FILE';
+
+const elsewhere = (path: string): string =>
+  `Set ${variableOf(path)} to another file, install Keyferry again and restart the browser`;
+
+const isDenial = (error: unknown): boolean =>
+  DENIED.includes(errnoOf(error)) ||
+  (error instanceof KeyferryError &&
+    (error.code === 'FILE_READ_ONLY' || (error.code === 'FILE_OWNER' && error.params.owner === 'root')));
+
+/** Nix, home-manager and other tools put a link to a file in a store that nobody may change. */
+async function linkedTo({ files }: System, path: string): Promise<string | null> {
+  try {
+    return (await files.lstat(path)).isSymbolicLink() ? await files.realpath(path) : null;
+  } catch {
+    return null;
+  }
+}
+
+async function isRoots({ files, uid }: System, directory: string): Promise<boolean> {
+  try {
+    return uid !== null && uid !== 0 && (await files.stat(directory)).uid === 0;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The error to report when `path` could not be written. Looks at the place to find the cause.
+ * @returns KeyferryError for system errors; other errors unchanged
+ */
+export async function asPlaceError(system: System, error: unknown, path: string): Promise<unknown> {
+  const directory = dirname(path);
+  if (errnoOf(error) === 'EBUSY' && system.platform !== 'win32') {
+    const why = `it is mounted by itself and cannot be replaced; mount its folder ${directory}, not the file`;
+    return new KeyferryError('FILE_IO', { file: path, why });
+  }
+  if (!isDenial(error)) return asFileError(error, path);
+  const refuse = (why: string, remedy: string) => new KeyferryError('FILE_READ_ONLY', { file: path, why, remedy });
+  const real = await linkedTo(system, path);
+  if (real !== null && error instanceof KeyferryError && error.code === 'FILE_OWNER') {
+    const file = `${real} (behind the link ${path})`;
+    return new KeyferryError('FILE_OWNER', { file, owner: 'root', remedy: elsewhere(path) });
+  }
+  if (real !== null) return refuse(`it is a link to ${real}, which you may not change`, elsewhere(path));
+  if (errnoOf(error) === 'EROFS') {
+    return refuse('its file system is read-only', `Mount it for writing, or ${elsewhere(path).replace(/^S/, 's')}`);
+  }
+  if (errnoOf(error) !== '' && (await isRoots(system, directory))) {
+    return refuse(`its folder belongs to root`, `Run \`sudo chown "$(id -un)" ${directory}\``);
+  }
+  return asFileError(error, path);
+}

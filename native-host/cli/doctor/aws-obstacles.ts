@@ -1,0 +1,71 @@
+import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { lockPath } from '../../aws-files/editing/lock.ts';
+import { readOwner } from '../../aws-files/editing/lock-owner.ts';
+import { type Check, error } from './check.ts';
+
+/** The path with its links followed, or the path itself if that fails. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Whether something that Keyferry did not create is at the path of a lock. */
+function isLeftOver(lock: string): boolean {
+  try {
+    const stats = lstatSync(lock);
+    return !stats.isDirectory() || readdirSync(lock).some((name) => readOwner(name) === null);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The mount points of a text like /proc/self/mountinfo, whose fifth field escapes blanks as `\040` (proc(5)).
+ */
+export function mountPoints(mountInfo: string): readonly string[] {
+  const fields = mountInfo.split('\n').map((line) => line.split(' ')[4] ?? '');
+  return fields.map((path) =>
+    path.replace(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8))),
+  );
+}
+
+function readMountInfo(): string {
+  try {
+    return readFileSync('/proc/self/mountinfo', 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * Finds what stops a write although owners and modes allow it: a file that is mounted by itself, and a lock without an owner.
+ * @param mountInfo the mounts of this system, in the form of /proc/self/mountinfo
+ */
+export function checkObstacles(path: string, id: string, mountInfo: string = readMountInfo()): readonly Check[] {
+  const real = realPath(path);
+  const lock = lockPath(real);
+  const checks: Check[] = [];
+  if (mountPoints(mountInfo).includes(real)) {
+    checks.push(
+      error(
+        id,
+        `${path} is mounted by itself, so it cannot be replaced.`,
+        `Mount the folder ${dirname(real)}, not the file.`,
+      ),
+    );
+  }
+  if (isLeftOver(lock)) {
+    checks.push(
+      error(
+        id,
+        `${lock} locks ${path}, and no running Keyferry holds it.`,
+        `If no program is using it, remove ${lock}.`,
+      ),
+    );
+  }
+  return checks;
+}

@@ -1,0 +1,138 @@
+import { accessSync, constants, lstatSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { KeyferryError } from '#core/errors.ts';
+import { isExecutable } from '../../data-folder/executable.ts';
+import { randomName } from '../../data-folder/sha256.ts';
+import type { CommandIo } from '../../terminal/io.ts';
+import { reinstallCommand } from '../shared/reinstall.ts';
+import { isVersionFolder } from './own-wrappers.ts';
+import type { FileState } from './plan.ts';
+import { PROGRAM_FILE } from './program-files.ts';
+import type { RecordedLink } from './record.ts';
+
+/** The name that a person types. */
+export const COMMAND = 'keyferry';
+
+/** A link to the program that install makes. */
+export interface PlannedLink extends RecordedLink {
+  readonly state: FileState;
+}
+
+/** Whether a link leads to a program that an install of Keyferry wrote. */
+function isOurTarget(target: string): boolean {
+  const [file, folder, parent] = target.split('/').reverse();
+  return file === PROGRAM_FILE && isVersionFolder(folder ?? '') && parent === 'keyferry';
+}
+
+/** The target of the link at `path`, null for anything else. */
+function targetOf(path: string): string | null {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(path) : null;
+}
+
+function stateOfLink({ path, target }: RecordedLink): FileState {
+  if (!lstatSync(path, { throwIfNoEntry: false })) return 'new';
+  const found = targetOf(path);
+  if (found === target) return 'unchanged';
+  return found !== null && isOurTarget(found) ? 'changed' : 'foreign';
+}
+
+function foldersOnPath({ env }: CommandIo): readonly string[] {
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
+  // npx puts a folder there that lasts as long as the command.
+  return folders.map((folder) => resolve(folder)).filter((folder) => !folder.includes('/node_modules/'));
+}
+
+/** The user's own folder of programs that is on PATH, null if none is. */
+function ownFolder(io: CommandIo): string | null {
+  const onPath = foldersOnPath(io);
+  const own = [join(io.home, '.local/bin'), join(io.home, 'bin')];
+  return own.find((folder) => onPath.includes(folder)) ?? null;
+}
+
+/** Whether a command of this name comes from elsewhere, such as `npm install --global`. */
+function isThereAlready(io: CommandIo): boolean {
+  return foldersOnPath(io).some((folder) => {
+    const path = join(folder, COMMAND);
+    const target = targetOf(path);
+    return isExecutable(path) && !(target !== null && isOurTarget(target));
+  });
+}
+
+/**
+ * Plans the links that make the command `keyferry`: in the folder that --bin-dir names, else in the user's own folder on
+ * PATH, and wherever an earlier install made one.
+ * @param program absolute path of the installed keyferry.cjs
+ * @param earlier links that earlier installs made
+ * @throws KeyferryError USAGE for --bin-dir on Windows, INSTALL_REFUSED where another program has that name
+ */
+export function planLinks(
+  program: string,
+  binDir: string | undefined,
+  earlier: readonly RecordedLink[],
+  io: CommandIo,
+): readonly PlannedLink[] {
+  if (io.platform === 'win32') {
+    if (binDir === undefined) return [];
+    throw new KeyferryError('USAGE', {
+      why: 'On Windows the command comes from `npm install --global keyferry`; leave out --bin-dir',
+    });
+  }
+  const own = io.everyone || isThereAlready(io) ? null : ownFolder(io);
+  const folder = binDir === undefined ? own : resolve(binDir);
+  const paths = [...(folder === null ? [] : [join(folder, COMMAND)]), ...earlier.map(({ path }) => path)];
+  const planned = [...new Set(paths)].map((path) => {
+    const link = { path, target: program };
+    return { ...link, state: stateOfLink(link) };
+  });
+  const foreign = planned.find(({ path, state }) => state === 'foreign' && binDir !== undefined && path === paths[0]);
+  if (foreign) {
+    throw new KeyferryError('INSTALL_REFUSED', {
+      why: `${foreign.path} is another program; move it away, or name another folder with --bin-dir`,
+    });
+  }
+  return planned.filter(({ state }) => state !== 'foreign');
+}
+
+/** Makes a link, in place of an earlier one of ours. @throws system errors unchanged */
+export function makeLink({ path, target }: RecordedLink): void {
+  const temporary = `${path}.${randomName()}.tmp`;
+  symlinkSync(target, temporary);
+  try {
+    renameSync(temporary, path);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Removes a link that install made, if it is still as it was made. */
+export function removeLink({ path, target }: RecordedLink): 'removed' | 'gone' | 'kept' {
+  if (!lstatSync(path, { throwIfNoEntry: false })) return 'gone';
+  if (targetOf(path) !== target) return 'kept';
+  rmSync(path);
+  return 'removed';
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The line that makes the command where install made none; null where there is one.
+ * @param links as planned
+ */
+export function commandHint(links: readonly PlannedLink[], io: CommandIo): string | null {
+  if (links.length > 0 || isThereAlready(io)) return null;
+  if (io.platform === 'win32') return 'For a `keyferry` command, run `npm install --global keyferry`.';
+  const folder = foldersOnPath(io).find((each) => each.startsWith(`${io.home}/`) && isWritable(each));
+  const run = (dir: string) =>
+    `run \`${reinstallCommand(io, ...(io.everyone ? ['--system'] : []), '--bin-dir', dir)}\``;
+  if (io.everyone) return `For a \`keyferry\` command, ${run('/usr/local/bin')}.`;
+  return folder === undefined
+    ? `For a \`keyferry\` command, ${run('~/.local/bin')} and put that folder on your PATH.`
+    : `For a \`keyferry\` command, ${run(folder)}.`;
+}

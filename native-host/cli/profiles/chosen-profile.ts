@@ -1,0 +1,31 @@
+import { KeyferryError } from '#core/errors.ts';
+import { FAILED_PROFILE } from '#core/shells/environment.ts';
+import type { CommandIo } from '../../terminal/io.ts';
+
+/** The profile of a command, and whether its command line names it. */
+interface ChosenProfile {
+  readonly name: string;
+  readonly isNamed: boolean;
+}
+
+/**
+ * The profile to use: the named one, else that of the environment, else `default`, as the AWS CLI chooses.
+ * @param word the name without `--profile`
+ * @param option the value of `--profile`
+ * @throws KeyferryError USAGE for two names, or if the environment only says that the last switch failed
+ */
+export function chosenProfile(
+  word: string | undefined,
+  option: string | undefined,
+  env: CommandIo['env'],
+): ChosenProfile {
+  if (word !== undefined && option !== undefined && word !== option) {
+    throw new KeyferryError('USAGE', { why: `Two profiles are named, ${word} and ${option}` });
+  }
+  const named = option ?? word;
+  if (named !== undefined) return { name: named, isNamed: true };
+  const name = env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE || 'default';
+  if (name !== FAILED_PROFILE) return { name, isNamed: false };
+  const why = `AWS_PROFILE is ${FAILED_PROFILE} because the last \`keyferry env\` in this shell failed; name a profile`;
+  throw new KeyferryError('USAGE', { why });
+}

@@ -1,0 +1,43 @@
+import { ACCOUNT_ID, ROLE_NAME } from '#core/patterns.ts';
+import { kindOf } from './identity.ts';
+import { configSections, type PlacedSection } from './profile-sections.ts';
+
+/** A profile that has a section in the config file only. */
+export interface ConfigProfile {
+  readonly name: string;
+  /** 1-based line of its header, of the last one if there are several. */
+  readonly line: number;
+  /** The kind of its source, for scripts: `sso`, `assume-role`, `web-identity`, `process`, `login`, `config-keys`, `none`. */
+  readonly source: string;
+  /** The same for people. */
+  readonly label: string;
+  /** Of an SSO profile, otherwise null. */
+  readonly accountId: string | null;
+  readonly roleName: string | null;
+}
+
+function describe(name: string, sections: readonly PlacedSection[]): ConfigProfile {
+  const { id, label } = kindOf(sections);
+  const read = (key: string, pattern: RegExp): string | null => {
+    const value = sections.findLast(({ section }) => section.values.has(key))?.section.values.get(key);
+    return value !== undefined && pattern.test(value) ? value : null;
+  };
+  return {
+    name,
+    line: sections.at(-1)?.section.line ?? 0,
+    source: id,
+    label,
+    accountId: read('sso_account_id', ACCOUNT_ID),
+    roleName: read('sso_role_name', ROLE_NAME),
+  };
+}
+
+/**
+ * The profiles of the config file that have no section in the credentials file, in the order of the file.
+ * @param known names of the profiles in the credentials file
+ */
+export function onlyInConfig(file: string, text: string, known: ReadonlySet<string>): readonly ConfigProfile[] {
+  return [...configSections(file, text)]
+    .filter(([name]) => !known.has(name))
+    .map(([name, sections]) => describe(name, sections));
+}

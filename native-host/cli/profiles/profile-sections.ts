@@ -1,0 +1,48 @@
+import { KeyferryError } from '#core/errors.ts';
+import { readSections, type Section } from '#core/ini/document.ts';
+import { profileOf } from '../../aws-files/profiles/config-file.ts';
+import { readAwsFile } from '../../aws-files/read-aws-file.ts';
+
+/** A section about one profile, with the file that holds it. */
+export interface PlacedSection {
+  readonly kind: 'credentials' | 'config';
+  readonly file: string;
+  readonly text: string;
+  readonly section: Section;
+}
+
+/** The profile that a section of the config file describes, or null. A comment behind the header may hold a bracket. */
+function nameOf(section: Section): string | null {
+  return profileOf({ ...section, name: section.name.split(']', 1)[0] ?? '' });
+}
+
+/** Whether `[profile default]` and not `[default]` names the profile. */
+const isTyped = ({ section }: PlacedSection) => section.name.trim() !== 'default';
+
+/** The sections of the config file by profile, in the order of the file. */
+export function configSections(file: string, text: string): ReadonlyMap<string, readonly PlacedSection[]> {
+  const found = new Map<string, PlacedSection[]>();
+  for (const section of readSections(text)) {
+    const name = nameOf(section);
+    if (name !== null) found.set(name, [...(found.get(name) ?? []), { kind: 'config', file, text, section }]);
+  }
+  return found;
+}
+
+/**
+ * The sections of the config file for one profile, the one that counts last: `[profile default]` after `[default]`.
+ * A file that cannot be read has none, as for AWS's own tools.
+ * @returns with a warning if the file cannot be read
+ */
+export function sectionsInConfig(
+  name: string,
+  file: string,
+): { readonly sections: readonly PlacedSection[]; readonly warning: string | null } {
+  try {
+    const all = configSections(file, readAwsFile(file)).get(name) ?? [];
+    return { sections: [...all.filter((each) => !isTyped(each)), ...all.filter(isTyped)], warning: null };
+  } catch (error) {
+    if (!(error instanceof KeyferryError)) throw error;
+    return { sections: [], warning: `${file} could not be read, so its region is not used.` };
+  }
+}

@@ -1,0 +1,36 @@
+import type { PlacedSection } from './profile-sections.ts';
+
+/** What botocore and the SDK for JavaScript accept: a host label. So `auto`, `localhost` and `EU-WEST-1` are regions. */
+const HOST_LABEL = /^(?!\d+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)$/;
+
+/** A profile's region, and a warning if tools read it differently or it cannot be exported. */
+interface ProfileRegion {
+  readonly region: string | undefined;
+  readonly warning: string | null;
+}
+
+/** The line of the region in its section, counted from 1. */
+function lineOf({ text, section }: PlacedSection): number {
+  const lines = text.split('\n');
+  const at = lines.findIndex((line, index) => index >= section.line && /^\s*region\s*[=:]/i.test(line));
+  return at < 0 ? section.line : at + 1;
+}
+
+/**
+ * The region that AWS's tools read for a profile.
+ * @param sections of the profile, the strongest last: the credentials file wins over the config file
+ */
+export function regionOf(name: string, sections: readonly PlacedSection[]): ProfileRegion {
+  const place = sections.findLast(({ section }) => section.values.get('region'));
+  const value = place?.section.values.get('region');
+  if (!place || value === undefined) return { region: undefined, warning: null };
+  // The SDKs for JavaScript and Go cut a comment off.
+  const region = value.replace(/\s[#;].*$/s, '').trim();
+  const where = `The region of profile ${name} in ${place.file} (line ${lineOf(place)})`;
+  if (!HOST_LABEL.test(region)) {
+    return { region: undefined, warning: `${where} was not exported because it is not the name of a region.` };
+  }
+  const isCut = region !== value;
+  const comment = `${where} has a comment behind it, which the AWS CLI reads as part of the value. Move it to a line of its own.`;
+  return { region, warning: isCut ? comment : null };
+}

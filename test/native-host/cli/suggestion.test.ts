@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { suggestion } from '../../../native-host/cli/suggestion.ts';
+
+const commands = ['install', 'uninstall', 'doctor', 'status', 'env', 'exec', 'clean', 'configure'];
+
+describe('suggestion', () => {
+  it.each([
+    ['statsu', 'status'],
+    ['Status', 'status'],
+    ['stat', 'status'],
+    ['evn', 'env'],
+    ['enb', 'env'],
+    ['exc', 'exec'],
+    ['instal', 'install'],
+    ['unistall', 'uninstall'],
+    ['docter', 'doctor'],
+  ])('takes %s for %s', (word, meant) => {
+    expect(suggestion(word, commands)).toBe(meant);
+  });
+
+  it.each(['', 'bogus', '__proto__', 'login', 'x'.repeat(10_000)])('takes %s for nothing', (word) => {
+    expect(suggestion(word, commands)).toBeNull();
+  });
+});

@@ -1,0 +1,196 @@
+import { spawnSync } from 'node:child_process';
+import { fromIni } from '@aws-sdk/credential-providers';
+import { describe, expect, it } from 'vitest';
+import { botocorePython } from '../interop/ini-botocore.ts';
+import { config, credentials, HOUR, LONG_TERM, own, SECRET, write, writeConfig } from './rig/aws-files.ts';
+import { world } from './rig/each-world.ts';
+
+const KEY_ID = 'AKIAKEYFERRYEXAMPLE1';
+const ROLE = 'role_arn = arn:aws:iam::111122223333:role/x\n';
+
+/** Kinds of profiles that a section can make, apart from its keys, and whether every tool then uses the keys. */
+const kinds: Record<string, { readonly lines: string; readonly what: RegExp | null }> = {
+  'a role with another profile as its source': {
+    lines: `${ROLE}source_profile = base\n`,
+    what: /is an assume-role profile .*every AWS tool uses that role, not the keys beside it/,
+  },
+  'a role with itself as its source': {
+    lines: `${ROLE}source_profile = admin\n`,
+    what: /is an assume-role profile .*every AWS tool uses that role/,
+  },
+  'a role with the machine as its source': {
+    lines: `${ROLE}credential_source = Environment\n`,
+    what: /is an assume-role profile/,
+  },
+  'web identity': {
+    lines: `${ROLE}web_identity_token_file = /nowhere/token\n`,
+    what: /is a web identity profile .*AWS tools disagree about using the keys beside it/,
+  },
+  'SSO with a session': {
+    lines: 'sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Admin\n',
+    what: /is an SSO profile .*AWS tools disagree about using the keys beside it/,
+  },
+  'SSO without a session': {
+    lines:
+      'sso_start_url = https://demo.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = 111122223333\nsso_role_name = Admin\n',
+    what: /is an SSO profile/,
+  },
+  'a program': { lines: 'credential_process = /nowhere/program\n', what: null },
+  'aws login': { lines: 'login_session = arn:aws:iam::111122223333:user/x\n', what: null },
+  'a source without a role': { lines: 'source_profile = base\n', what: null },
+  settings: { lines: 'region = eu-west-1\noutput = json\n', what: null },
+};
+
+const KEYS = `aws_access_key_id = ${KEY_ID}\naws_secret_access_key = ${SECRET}\n`;
+const BASE = `[base]\naws_access_key_id = AKIAKEYFERRYEXAMPLE2\naws_secret_access_key = ${SECRET}\n`;
+const SESSION = '[sso-session corp]\nsso_start_url = https://demo.awsapps.com/start\nsso_region = eu-west-1\n';
+
+/** Where the keys and the kind stand. The kind's file and the line of its section are named in a refusal. */
+const places: Record<
+  string,
+  { readonly put: (lines: string) => void; readonly file: () => string; readonly line: number }
+> = {
+  'in the config file': {
+    put: (lines) => {
+      write(BASE, `[admin]\n${KEYS}`);
+      writeConfig(`${SESSION}[profile admin]\n${lines}`);
+    },
+    file: config,
+    line: 4,
+  },
+  'in one section with the keys': {
+    put: (lines) => {
+      write(BASE, `[admin]\n${KEYS}${lines}`);
+      writeConfig(SESSION);
+    },
+    file: credentials,
+    line: 5,
+  },
+  'under a quoted header with a comment': {
+    put: (lines) => {
+      write(BASE, `[admin]\n${KEYS}`);
+      writeConfig(`${SESSION}[profile \t "admin"] # [mine]\n${lines}`);
+    },
+    file: config,
+    line: 4,
+  },
+};
+
+const table = Object.keys(kinds).flatMap((kind) => Object.keys(places).map((place) => [kind, place] as const));
+
+/** How botocore, which the AWS CLI uses, gets the profile's keys: by method, and the key id if it has one at once. */
+function botocoreReads(): { method: string; keyId: string | null } {
+  const program = `
+import json
+import botocore.session
+found = botocore.session.Session(profile='admin').get_credentials()
+has_keys = found.method in ('shared-credentials-file', 'config-file')
+print(json.dumps({'method': found.method, 'keyId': found.access_key if has_keys else None}))
+`;
+  const env = world.env({ AWS_EC2_METADATA_DISABLED: 'true' });
+  const { stdout, stderr } = spawnSync(botocorePython ?? '', ['-c', program], { env, encoding: 'utf8' });
+  return stdout === '' ? { method: stderr.trim().split('\n').at(-1) ?? '', keyId: null } : JSON.parse(stdout);
+}
+
+/** The key id that the SDK for JavaScript uses, `a role` for a role that it would assume, or null. */
+async function sdkReads(): Promise<string | null> {
+  const provider = fromIni({
+    profile: 'admin',
+    filepath: credentials(),
+    configFilepath: config(),
+    ignoreCache: true,
+    roleAssumer: async () => ({ accessKeyId: 'a role', secretAccessKey: SECRET }),
+    roleAssumerWithWebIdentity: async () => ({ accessKeyId: 'a role', secretAccessKey: SECRET }),
+  });
+  return provider().then(
+    ({ accessKeyId }) => accessKeyId,
+    () => null,
+  );
+}
+
+const isAgreed = (readers: readonly (string | null)[]) => readers.every((keyId) => keyId === KEY_ID);
+
+describe('keyferry env and exec for keys beside another source', () => {
+  it.each(table)('%s, %s: gives out the keys only if every tool uses them', async (kind, place) => {
+    const { lines = '', what = null } = kinds[kind] ?? {};
+    const { put, file, line } = places[place] ?? { put: () => {}, file: () => '', line: 0 };
+    put(lines);
+    const env = world.keyferry(['env', 'admin', '--shell', 'json']);
+    const exec = world.keyferry(['exec', 'admin', '--', 'printenv', 'AWS_ACCESS_KEY_ID']);
+    if (what === null) {
+      expect(JSON.parse(env.stdout)).toMatchObject({ AccessKeyId: KEY_ID });
+      expect(exec).toMatchObject({ status: 0, stdout: `${KEY_ID}\n` });
+      return;
+    }
+    for (const done of [env, exec]) {
+      expect(done).toMatchObject({ status: 1, stdout: '' });
+      expect(done.stderr).toMatch(what);
+      expect(done.stderr).toContain(`(${file()}, line ${line})`);
+      expect(done.stderr).toContain('AWS_PROFILE=admin uses it.');
+      expect(done.stderr).not.toContain('EXAMPLE');
+    }
+  });
+
+  const readable = table.filter(([, place]) => !place.startsWith('under'));
+  it.skipIf(botocorePython === undefined).each(readable)(
+    `%s, %s: that is what botocore and the SDK for JavaScript do${botocorePython ? '' : ': no botocore here'}`,
+    async (kind, place) => {
+      const { lines = '', what = null } = kinds[kind] ?? {};
+      places[place]?.put(lines);
+      expect(isAgreed([botocoreReads().keyId, await sdkReads()])).toBe(what === null);
+    },
+  );
+});
+
+describe('keyferry env and exec for a profile without keys', () => {
+  const beside = {
+    ...Object.fromEntries(Object.entries(kinds).map(([kind, { lines }]) => [kind, lines])),
+    'keys in the config file': KEYS,
+  } as Record<string, string>;
+
+  it.each([
+    ['a role with another profile as its source', /it assumes a role \(role_arn\)\. AWS_PROFILE=admin uses it\./],
+    ['web identity', /it is a web identity profile\. AWS_PROFILE=admin uses it\./],
+    [
+      'SSO with a session',
+      /it is an SSO profile\. Sign in with `aws sso login --profile admin`\. AWS_PROFILE=admin uses it/,
+    ],
+    ['a program', /it runs a program for them \(credential_process\)\. AWS_PROFILE=admin uses it/],
+    ['aws login', /it gets them from `aws login`\. Sign in with `aws login --profile admin`\. AWS_PROFILE=admin uses/],
+    ['keys in the config file', /its keys are in the config file\. AWS_PROFILE=admin uses it\./],
+    ['settings', /aws_access_key_id or aws_secret_access_key is missing\. Write it from the popup/],
+  ])('%s: names the file, the line and the kind, and says what to do', (kind, sentence) => {
+    write(LONG_TERM);
+    writeConfig(`${SESSION}[profile admin]\n${beside[kind]}`);
+    for (const args of [
+      ['env', 'admin', '--shell', 'json'],
+      ['exec', 'admin', '--', 'true'],
+    ]) {
+      const done = world.keyferry(args);
+      expect(done).toMatchObject({ status: 1, stdout: '' });
+      expect(done.stderr).toContain(`The profile admin (${config()}, line 4) has no keys of its own because`);
+      expect(done.stderr).toMatch(sentence);
+    }
+  });
+
+  it('names the config file for a section without keys in the credentials file', () => {
+    write('[admin]\nregion = eu-west-1\n');
+    writeConfig(`[profile admin]\n${beside['SSO without a session']}`);
+    expect(world.keyferry(['env', 'admin']).stderr).toContain(
+      `(${config()}, line 1) has no keys of its own because it is an SSO`,
+    );
+  });
+
+  it('without any profile, says where to get one', () => {
+    for (const args of [
+      ['env', 'dev'],
+      ['exec', 'dev', '--', 'true'],
+    ]) {
+      expect(world.keyferry(args).stderr).toBe(
+        `keyferry: There are no profiles in ${credentials()}. Write one in the popup.\n`,
+      );
+    }
+    write(own('other', HOUR));
+    expect(world.keyferry(['env', 'dev']).stderr).toContain('There is no profile dev in ');
+  });
+});

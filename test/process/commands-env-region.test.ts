@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { botocorePython } from '../interop/ini-botocore.ts';
+import { config, credentials, HOUR, own, write, writeConfig } from './rig/aws-files.ts';
+import { world } from './rig/each-world.ts';
+
+/** The region that `env` exports, undefined for none, and what it says. */
+function exported(name = 'dev'): { region: string | undefined; stderr: string } {
+  const { stdout, stderr, status } = world.keyferry(['env', name, '--shell', 'dotenv']);
+  expect(status).toBe(0);
+  return { region: /^AWS_REGION=(.*)$/m.exec(stdout)?.[1], stderr };
+}
+
+/** The region that botocore, which the AWS CLI uses, reads for the profile. */
+function botocoreRegion(name = 'dev'): string {
+  const program = `import botocore.session; print(botocore.session.Session(profile='${name}').get_config_variable('region'))`;
+  return spawnSync(botocorePython ?? '', ['-c', program], { env: world.env(), encoding: 'utf8' }).stdout.trim();
+}
+
+const READ_ALIKE: readonly (readonly [string, string])[] = [
+  ['[profile dev]\nregion = eu-west-1\n', 'eu-west-1'],
+  ['[profile "dev"]\nregion = eu-west-1\n', 'eu-west-1'],
+  ["[profile 'dev']\nregion = eu-west-1\n", 'eu-west-1'],
+  ['[profile   dev]\nregion = eu-west-1\n', 'eu-west-1'],
+  ['[profile\tdev]\nregion\t=\teu-west-1\n', 'eu-west-1'],
+  ['[profile dev ]\nregion=eu-west-1\n', 'eu-west-1'],
+  ['[profile dev] # mine\nregion = eu-west-1\n', 'eu-west-1'],
+  ['[profile dev] ; mine\nREGION = eu-west-1\n', 'eu-west-1'],
+  ['[profile dev]\nregion = auto\n', 'auto'],
+  ['[profile dev]\nregion = localhost\n', 'localhost'],
+  ['[profile dev]\nregion = EU-WEST-1\n', 'EU-WEST-1'],
+  ['[profile dev]\nregion = us-iso-east-1-extra\n', 'us-iso-east-1-extra'],
+];
+
+describe('the region that keyferry env exports', () => {
+  it.each(READ_ALIKE)('of %j is %s, without a remark', (text, region) => {
+    write(own('dev', HOUR));
+    writeConfig(text);
+    expect(exported()).toEqual({ region, stderr: '' });
+    if (botocorePython) expect(botocoreRegion()).toBe(region);
+  });
+
+  it('is found behind a header whose comment holds a bracket', () => {
+    write(own('dev', HOUR));
+    writeConfig('[profile dev] # [x]\nregion = eu-west-1\n');
+    expect(exported().region).toBe('eu-west-1');
+  });
+
+  it.each([
+    '[default]\nregion = us-east-1\n[profile default]\nregion = eu-west-1\n',
+    '[profile default]\nregion = eu-west-1\n[default]\nregion = us-east-1\n',
+  ])('is that of [profile default], not of [default]: %j', (text) => {
+    write(own('default', HOUR));
+    writeConfig(text);
+    expect(exported('default')).toEqual({ region: 'eu-west-1', stderr: '' });
+  });
+
+  it('is that of the credentials file if both files have one', () => {
+    write(own('dev', HOUR, 'region = eu-west-3\n'));
+    writeConfig('[profile dev]\nregion = eu-west-1\n');
+    expect(exported()).toEqual({ region: 'eu-west-3', stderr: '' });
+    if (botocorePython) expect(botocoreRegion()).toBe('eu-west-3');
+  });
+
+  it.each(['# mine', '; mine'])('ends before a comment that only some tools cut off, with a warning: %s', (comment) => {
+    write(own('dev', HOUR));
+    writeConfig(`[profile dev]\noutput = json\nregion = eu-west-1 ${comment}\n`);
+    expect(exported()).toEqual({
+      region: 'eu-west-1',
+      stderr: `keyferry: The region of profile dev in ${config()} (line 3) has a comment behind it, which the AWS CLI reads as part of the value. Move it to a line of its own.\n`,
+    });
+    if (botocorePython) expect(botocoreRegion()).toBe(`eu-west-1 ${comment}`);
+  });
+
+  it.each(['"eu-west-1"', 'eu west 1', '-x', '1', 'eu-west-1.example.com', 'x'.repeat(64), 'é'])(
+    'says that %s cannot be exported, and exports no other',
+    (value) => {
+      write(own('dev', HOUR, `region = ${value}\n`));
+      writeConfig('[profile dev]\nregion = us-east-1\n');
+      expect(exported()).toEqual({
+        region: undefined,
+        stderr: `keyferry: The region of profile dev in ${credentials()} (line 7) was not exported because it is not the name of a region.\n`,
+      });
+    },
+  );
+
+  it('is none, with a warning, if the config file cannot be read', () => {
+    write(own('dev', HOUR));
+    writeFileSync(config(), Buffer.from([0x5b, 0xff, 0xfe]));
+    expect(exported()).toEqual({
+      region: undefined,
+      stderr: `keyferry: ${config()} could not be read, so its region is not used.\n`,
+    });
+  });
+});

@@ -1,0 +1,90 @@
+import { chownSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ownerFileName, ownerHere } from '../../native-host/aws-files/editing/lock-owner.ts';
+import { thisSystem } from '../../native-host/aws-files/editing/system.ts';
+import { askOnce } from '../process/rig/host.ts';
+import { writeRequest } from '../process/rig/requests.ts';
+import { OLD, prepared, type Sandbox, temporaryFolder } from '../process/rig/sandbox.ts';
+
+/** The file of an owner that has certainly ended, which a lock's taker removes. */
+const deadOwner = () => ownerFileName({ ...ownerHere(thisSystem()), pid: 4_000_000 });
+/** Seconds; a lock that is only busy is waited for twice as long. */
+const AT_ONCE_S = 6;
+
+describe('a planted lock', () => {
+  let sandbox: Sandbox;
+  let lock = '';
+  let target = '';
+  beforeEach(() => {
+    sandbox = prepared(OLD);
+    lock = `${sandbox.credentials}.lock`;
+    target = join(temporaryFolder(), 'precious');
+    mkdirSync(target);
+  });
+
+  async function refusal() {
+    const before = performance.now();
+    const { reply } = await askOnce(sandbox, writeRequest());
+    expect((performance.now() - before) / 1000).toBeLessThan(AT_ONCE_S);
+    expect(sandbox.read()).toBe(OLD);
+    return reply;
+  }
+
+  it.each(['with the file of a dead owner', 'that is empty', 'that does not exist'])(
+    'attack 53: that is a link to a folder %s is refused at once, not followed and not emptied',
+    async (what) => {
+      const names = what.includes('dead') ? [deadOwner()] : [];
+      for (const name of names) writeFileSync(join(target, name), '');
+      symlinkSync(what.includes('not exist') ? join(target, 'gone') : target, lock);
+      expect(await refusal()).toMatchObject({
+        ok: false,
+        code: 'FILE_IO',
+        message: expect.stringContaining(`${lock} is a link, which Keyferry does not follow; remove it`),
+      });
+      expect(readdirSync(target)).toEqual(names);
+      expect(sandbox.names()).toEqual(['credentials', 'credentials.lock']);
+    },
+  );
+
+  const isRoot = process.geteuid?.() === 0;
+  it.skipIf(!isRoot)(
+    `attack 53: of another user is refused at once and not emptied${isRoot ? '' : ': only root can give it to another user'}`,
+    async () => {
+      mkdirSync(lock);
+      writeFileSync(join(lock, deadOwner()), '');
+      chownSync(lock, 65534, 65534);
+      expect(await refusal()).toMatchObject({
+        ok: false,
+        code: 'FILE_IO',
+        message: expect.stringContaining(`${lock} belongs to another user; remove it`),
+      });
+      expect(readdirSync(lock)).toHaveLength(1);
+    },
+  );
+
+  it('is nothing like our own lock of a dead process, which is taken over', async () => {
+    mkdirSync(lock);
+    writeFileSync(join(lock, deadOwner()), '');
+    expect((await askOnce(sandbox, writeRequest())).reply).toMatchObject({ ok: true });
+    expect(sandbox.names()).toEqual(['credentials']);
+  });
+});
+
+describe('a credentials file that others can open', () => {
+  it.each([
+    [0o602, 'change'],
+    [0o620, 'change'],
+    [0o622, 'change'],
+    [0o640, 'read'],
+    [0o666, 'read and change'],
+  ])('attack 54: with the mode %o is written, with the command that closes it', async (mode, access) => {
+    const sandbox = prepared(OLD, mode);
+    const { reply } = await askOnce(sandbox, writeRequest());
+    expect(reply).toMatchObject({
+      ok: true,
+      warnings: [`Other users can ${access} ${sandbox.credentials}; run \`chmod 600 ${sandbox.credentials}\`.`],
+    });
+    expect(sandbox.mode() & ~mode).toBe(0);
+  });
+});

@@ -1,0 +1,53 @@
+// Runs in Windows' Node under wine. Starts programs over real pipes for the tests outside, which talk to it in lines of
+// JSON over a loopback port: wine's outermost process cannot have pipes itself.
+const { spawn } = require('node:child_process');
+const fs = require('node:fs');
+const net = require('node:net');
+
+const running = new Map();
+const held = new Map();
+const socket = net.connect(Number(process.argv[2]), '127.0.0.1');
+const say = (event) => socket.write(`${JSON.stringify(event)}\n`);
+
+const operations = {
+  spawn({ id, program, args, ...options }) {
+    const child = spawn(program, args, { ...options, windowsHide: true });
+    running.set(id, child);
+    child.stdout.on('data', (bytes) => say({ id, event: 'stdout', data: bytes.toString('base64') }));
+    child.stderr.on('data', (bytes) => say({ id, event: 'stderr', data: bytes.toString('base64') }));
+    // A program that has ended closes its pipe before everything is written.
+    child.stdin.on('error', () => {});
+    child.on('error', ({ message }) => say({ id, event: 'failed', message }));
+    child.on('close', (code, signal) => {
+      running.delete(id);
+      say({ id, event: 'closed', code, signal });
+    });
+  },
+  write: ({ id, data }) => running.get(id)?.stdin.write(Buffer.from(data, 'base64')),
+  end: ({ id }) => running.get(id)?.stdin.end(),
+  kill: ({ id }) => running.get(id)?.kill('SIGKILL'),
+  hold({ id, path }) {
+    held.set(id, fs.openSync(path, 'r'));
+    say({ id, event: 'held' });
+  },
+  release({ id }) {
+    fs.closeSync(held.get(id));
+    held.delete(id);
+  },
+};
+
+let rest = '';
+socket.setEncoding('utf8');
+socket.on('data', (text) => {
+  const lines = `${rest}${text}`.split('\n');
+  rest = lines.pop();
+  for (const line of lines) {
+    const { operation, ...given } = JSON.parse(line);
+    try {
+      operations[operation](given);
+    } catch ({ message }) {
+      say({ id: given.id, event: 'failed', message: `${operation}: ${message}` });
+    }
+  }
+});
+socket.on('close', () => process.exit());
