@@ -8,10 +8,8 @@ export const errorSentences = {
   // Frames and versions
   BAD_FRAME: 'The browser sent a message that Keyferry cannot read ({why}). Reload the extension.',
   BAD_REQUEST: 'The request was refused because {why}. Nothing was changed.',
-  UNKNOWN_KIND:
-    'This version of Keyferry does not know this request. Update the extension, and the program with `npx keyferry install`.',
-  VERSION:
-    'The extension and the keyferry program speak different versions ({have} and {want}). Update the older one; for the program, run `npx keyferry install`.',
+  UNKNOWN_KIND: 'This version of Keyferry does not know this request. Update the extension and the keyferry program.',
+  VERSION: 'The extension and the keyferry program speak different versions ({have} and {want}). Update the older one.',
   CALLER:
     'The keyferry program answers only its own extension, and {caller} is not it. Run `keyferry doctor` to see the ids it knows.',
   TOO_LARGE: 'The message is larger than {limit}. Send fewer profiles at once.',
@@ -57,11 +55,10 @@ export const errorSentences = {
   ALREADY_EXPIRED: 'The portal returned credentials that have already expired. Check the clock of this computer.',
 
   // The native host, as the browser sees it
-  HOST_MISSING: 'The keyferry program is not installed for this browser. Run `npx keyferry install`.',
-  HOST_FORBIDDEN:
-    'The keyferry program is installed but does not know this extension. Run `npx keyferry install` again.',
+  HOST_MISSING: 'The keyferry program is not installed for this browser. Install it, then try again.',
+  HOST_FORBIDDEN: 'The keyferry program is installed but does not know this extension. Install it again.',
   HOST_EXITED: 'The keyferry program ended unexpectedly. Run `keyferry doctor`.',
-  HOST_OLD: 'The keyferry program is older than this extension. Update it with `npx keyferry install`.',
+  HOST_OLD: 'The keyferry program is older than this extension. Install the newer one.',
   HOST_NEW: 'The keyferry program is newer than this extension. Update the extension.',
   HOST_TIMEOUT: 'The keyferry program did not answer within {seconds} seconds. Run `keyferry doctor`.',
 
@@ -97,9 +94,9 @@ export const errorSentences = {
   PROFILE_ENDS_SOON: 'The credentials of profile {name} expire in {left}, and --min-ttl asks for {wanted}. {remedy}.',
   PROFILES_MISSING: 'There are no profiles in {file}. Write one in the popup.',
   HOST_NO_NODE:
-    'The keyferry program needs Node 20 or newer, and none was found. Install Node from nodejs.org, then run `npx keyferry install`.',
+    'The keyferry program needs Node 20 or newer, and none was found. Install Node from nodejs.org, then install Keyferry again.',
   FILE_MODES_IGNORED:
-    '{directory} is on a file system that ignores chmod, so credentials are not safe there. Nothing was changed. Set AWS_SHARED_CREDENTIALS_FILE to a file in your own home folder, run `npx keyferry install` and start the browser again.',
+    '{directory} is on a file system that ignores chmod, so credentials are not safe there. Nothing was changed. Set AWS_SHARED_CREDENTIALS_FILE to a file in your own home folder, install Keyferry again and restart the browser.',
   PROFILE_OF_OTHER_USER:
     'The profile {name} {why}, so it was not renewed. Open its role in the popup and write it again.',
 } as const;

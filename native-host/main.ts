@@ -16,7 +16,7 @@ function complain({ message }: { readonly message: string }): void {
 /** A chunk is missing if only some of the program's files were copied or deleted. Other errors are bugs: Node reports them. */
 function complainOfMissingFile(error: unknown): void {
   if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
-  complain({ message: 'Files of the program are missing next to keyferry.cjs. Run `npx keyferry install`.' });
+  complain({ message: 'Files of the program are missing next to keyferry.cjs. Install Keyferry again.' });
 }
 
 async function serveExtension(): Promise<void> {

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import { build } from 'vite';
 import { buildHost } from './build-host.ts';
+import { stampClone } from './stamp-clone.ts';
 
 /** Runs with NODE_ENV=production. An earlier run of vite in this process sets development, and then JSX holds source paths. */
 async function inProduction(run: () => Promise<void>): Promise<void> {
@@ -13,17 +15,30 @@ async function inProduction(run: () => Promise<void>): Promise<void> {
   }
 }
 
+const BROWSERS = ['chrome', 'firefox'];
+
 async function buildAll(): Promise<void> {
-  for (const mode of ['chrome', 'firefox']) await build({ mode, logLevel: 'warn' });
+  for (const mode of BROWSERS) await build({ mode, logLevel: 'warn' });
   await buildHost();
 }
 
-/** Builds `dist/chrome`, `dist/firefox` and `dist/host`. Returns the exit status. */
-export default async function main(): Promise<number> {
+/** Builds `dist/chrome`, `dist/firefox` and `dist/host` as they are released. */
+export async function buildForRelease(): Promise<void> {
   const started = performance.now();
   await inProduction(buildAll);
   console.log(
     `Built dist/chrome, dist/firefox and dist/host in ${((performance.now() - started) / 1000).toFixed(1)} s.`,
   );
+}
+
+/** Makes the built extensions show the install command of this clone. */
+export function stampBuilds(): void {
+  for (const browser of BROWSERS) stampClone(resolve('dist', browser), resolve('.'));
+}
+
+/** `npm run build`: the extensions to load unpacked, and the program. Returns the exit status. */
+export default async function main(): Promise<number> {
+  await buildForRelease();
+  stampBuilds();
   return 0;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
-import build from './build.ts';
+import { buildForRelease, stampBuilds } from './build.ts';
 import { packHost } from './package-host.ts';
 import { filesBelow, sourceFiles } from './package-sources.ts';
 import { deterministicZip, entriesOf, type ZipEntry } from './package-zip.ts';
@@ -27,7 +27,7 @@ function writeSums(folder: string, files: readonly string[]): void {
 }
 
 /**
- * Packs the built programs in `dist`. The same commit gives the same bytes.
+ * Packs the built programs in `dist`, which must not be stamped with the clone's path yet. The same commit gives the same bytes.
  * @returns names of the files in `dist/packages`
  */
 export function makePackages(): readonly string[] {
@@ -47,7 +47,8 @@ export function makePackages(): readonly string[] {
 
 /** Builds everything and packs it for the stores and npm. Returns the exit status. */
 export default async function main(): Promise<number> {
-  await build();
+  await buildForRelease();
   for (const file of makePackages()) console.log(join('dist', 'packages', file));
+  stampBuilds();
   return 0;
 }

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import type { SessionView } from '#core/protocol/messages.ts';
+import type { SessionView, View } from '#core/protocol/messages.ts';
 import { useNow } from '../ui/use-now.ts';
 import { AboutPortal } from './about/about.tsx';
 import { useAbout } from './about/use-about.ts';
@@ -28,25 +28,41 @@ function useStableKey(session: SessionView | null): string {
   return last.current.stable;
 }
 
+/**
+ * The text in the search box. It outlives the workspace, for example while a new portal is reviewed, but not the change
+ * to another session, however that came about: what was searched belongs to the other list.
+ * @param key of the session whose list is on screen; null without one
+ */
+function useSavedQuery(key: string | null): { current: string } {
+  const saved = useRef({ key, current: '' }).current;
+  if (key !== null && key !== saved.key) Object.assign(saved, { key, current: '' });
+  return saved;
+}
+
+/** When something that the popup shows ends, in epoch ms. */
+function endsIn(view: View | null): readonly number[] {
+  const all = [
+    ...(view?.sessions ?? []).map((each) => each.expiresAt),
+    ...(view?.profiles ?? []).map((each) => each.expiration),
+  ];
+  return all.filter((end) => end !== null);
+}
+
 /** The popup: header, help line, and the screen for the current state. */
 export function App({ stored, formats }: { stored: Stored; formats: CopyFormats }) {
   const state = useWorkerState(stored);
-  const now = useNow();
   const settings = useSettings();
   const [help, setHelp] = useState(false);
-  // Outlives the workspace, so that a query typed while the session is being identified stays.
-  const savedQuery = useRef('');
   const signIn = useSignIn(state);
   const { view, index } = state;
+  const now = useNow(endsIn(view));
   const screen = screenFor(view, index, signIn.reviewing);
   const sessions = view?.sessions ?? [];
   const shown = sessions.find(({ key }) => key === (signIn.reviewing ?? view?.current)) ?? null;
-  const choose = (key: string) => {
-    savedQuery.current = '';
-    void signIn.choose(key, sessions.find((each) => each.key === key)?.trusted ?? false);
-  };
+  const choose = (key: string) => void signIn.choose(key, sessions.find((each) => each.key === key)?.trusted ?? false);
   const about = useAbout();
   const workspaceKey = useStableKey(shown);
+  const savedQuery = useSavedQuery(screen.is === 'list' ? workspaceKey : null);
   const toggleHelp = () => setHelp(!help);
 
   // What the screen itself has left of Escape: a step back from the help, or from a portal under review.
@@ -87,6 +103,7 @@ export function App({ stored, formats }: { stored: Stored; formats: CopyFormats 
             onReview={signIn.review}
             onAllow={() => void signIn.allow(view.withheld)}
             onUnlock={(portal) => void signIn.unlock(portal)}
+            onNotNow={({ startUrl }) => void signIn.want(startUrl, false)}
           />
         ) : (
           <ScreenSwitch {...{ screen, state, signIn, about }} />

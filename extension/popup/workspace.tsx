@@ -32,6 +32,8 @@ interface Props {
   onReview(key: string): void;
   onAllow(): void;
   onUnlock(portal: LockedPortal): void;
+  /** Drops a portal that only may be signed in. */
+  onNotNow(portal: LockedPortal): void;
 }
 
 /** Whether the last action already failed with the host's error, so that its message includes the fix. */
@@ -57,6 +59,7 @@ export function Workspace(props: Props) {
         onAllow={props.onAllow}
         onReview={props.onReview}
         onUnlock={props.onUnlock}
+        onNotNow={props.onNotNow}
       />
       <ClockLine aheadMs={view.clockAheadMs} />
       {workspace.card.draft ? (
@@ -66,7 +69,6 @@ export function Workspace(props: Props) {
       )}
       <OutcomePanel
         outcome={actions.outcome}
-        now={now}
         steps={{
           signIn: () => openPortal(session.startUrl),
           refresh,

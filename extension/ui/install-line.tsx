@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { InstallCommand } from '#core/install-command.ts';
 import { CopyLine } from './copy-line.tsx';
-import { type HowToInstall, howToInstall } from './install-command.ts';
+import { howToInstall } from './install-command.ts';
 
-let loaded: HowToInstall | null = null;
+let loaded: InstallCommand | null = null;
 
 /** Loads the command. Pages call it early, so that nothing moves when the line appears. Never throws. */
-export async function loadInstallCommand(): Promise<HowToInstall> {
-  loaded ??= await howToInstall();
+export async function loadInstallCommand(): Promise<InstallCommand> {
+  loaded ??= await howToInstall(document.documentElement.dataset.clone ?? null);
   return loaded;
 }
 
@@ -17,7 +18,6 @@ export function InstallLine() {
   if (how === null) return null;
   return (
     <>
-      {how.unpacked && <p>This build is unpacked: run this in its folder instead:</p>}
       <CopyLine text={how.command} />
       {how.inWsl && (
         <p class="muted">

@@ -95,6 +95,20 @@ describe('npm run package', () => {
     }
   });
 
+  it('shows the install command of this clone in the builds beside the packages only', () => {
+    const pages = ['extension/popup/index.html', 'extension/options/index.html'];
+    for (const [zip, browser] of [
+      [CHROME, 'chrome'],
+      [FIREFOX, 'firefox'],
+    ] as const) {
+      for (const page of pages) {
+        const unpacked = readFileSync(join(folder, '..', browser, page), 'utf8');
+        expect(unpacked).toContain(`<html lang="en" data-clone="${dirname(dirname(folder))}">`);
+        expect(Buffer.from(zipOf(zip)[page] ?? []).toString()).toContain('<html lang="en">');
+      }
+    }
+  });
+
   it('bundles the sources without anything built or installed', () => {
     const files = Object.keys(zipOf(SOURCE));
     expect(files).toEqual(expect.arrayContaining(['package.json', 'package-lock.json', 'manifest.json', 'LICENSE']));

@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chromiumIds, HOST_NAME } from '#core/identity.ts';
@@ -29,7 +29,11 @@ function registerOtherHost(home: ThrowawayHome, protocol: number): void {
   writeFileSync(join(folder, `${HOST_NAME}.json`), JSON.stringify(manifest));
 }
 
-const noticesTheHost = (popup: Page) => untilIn(popup, () => !document.body.textContent?.includes('keyferry install'));
+/** What an unpacked build shows: the script of the clone it was built in. */
+const INSTALL = `sh '${resolve('install-scripts/install.sh')}'`;
+
+const noticesTheHost = (popup: Page) =>
+  untilIn(popup, () => !document.querySelector('.copy-line code')?.textContent?.includes('install'));
 
 describe('every state has its next step', () => {
   let emulator: PortalEmulator;
@@ -64,11 +68,10 @@ describe('every state has its next step', () => {
   it('host missing: copying works, the command is shown, and the popup notices the installed host', async () => {
     rig = await launchChromium({ emulator, home, host: false });
     const popup = await openCard();
-    await sees(popup, 'npx keyferry install');
+    await sees(popup, 'not installed for this browser');
     await press(popup, 'button', 'Copy for Bash');
     await sees(popup, /Copied/);
-    // The extension is an unpacked one here, so it names the script of its own folder.
-    await sees(popup, 'sh install-scripts/install.sh');
+    await sees(popup, INSTALL);
     keyferry(home, 'install', '--browser', 'chromium', '--profile-dir', rig.profileDirectory);
     await noticesTheHost(popup);
     await press(popup, 'button', 'Write profile');
@@ -192,7 +195,7 @@ describe('a host that is installed later, in Firefox', () => {
       await signIn(rig, emulator.startUrl);
       const popup = await rig.openPopupTab();
       await press(popup, 'button', 'Use this portal');
-      await sees(popup, 'sh install-scripts/install.sh');
+      await sees(popup, INSTALL);
       keyferry(rig.home, 'install', '--browser', 'firefox');
       await noticesTheHost(popup);
     } finally {

@@ -358,7 +358,7 @@ describe('the command line', () => {
     expect(world.run(copy, ['status'])).toEqual({
       status: 1,
       stdout: '',
-      stderr: 'keyferry: Files of the program are missing next to keyferry.cjs. Run `npx keyferry install`.\n',
+      stderr: 'keyferry: Files of the program are missing next to keyferry.cjs. Install Keyferry again.\n',
     });
   });
 

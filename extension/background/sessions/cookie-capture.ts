@@ -83,9 +83,18 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
     await deps.refresh();
   }
 
+  /** Puts a portal off. One without a page that could announce it again is dropped. */
+  async function decline(startUrl: string): Promise<void> {
+    if (parseNewPortalUrl(startUrl)) return unreadable.remove((each) => each.startUrl === startUrl);
+    const portals = (await unreadable.all()).filter((each) => each.startUrl === startUrl);
+    for (const portal of portals) await unreadable.put({ ...portal, declined: true });
+  }
+
   return {
     async pageIsUnreadable(page, named) {
-      const portal = { ...page, named };
+      // The page says so again each time the popup opens.
+      const declined = (await unreadable.all()).some((each) => each.declined && samePlace(each, page));
+      const portal: UnreadablePortal = { ...page, named, ...(declined && { declined }) };
       await unreadable.put(portal);
       if ((await sessions.at(page))?.capture === 'page') await endPlace(page);
       await readEach([portal]);
@@ -120,7 +129,7 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
     },
     async wantPortal(startUrl, wanted) {
       const portal = parseNewPortalUrl(startUrl);
-      if (!wanted) return unreadable.remove((each) => each.startUrl === startUrl);
+      if (!wanted) return decline(startUrl);
       if (portal) await unreadable.put({ ...portal, store: deps.defaultStore, isPrivate: false, named: null });
     },
     async forgetClosedPages(open) {

@@ -18,7 +18,8 @@ export async function lockedPortals(deps: LockedPortalsDeps): Promise<readonly L
   if (all.length === 0) return [];
   const sessions = await deps.store.all();
   const lockedAt = async (portal: UnreadablePortal): Promise<LockedPortal[]> => {
-    if (sessions.some((each) => samePlace(each, portal)) || (await deps.jar.isOpen(portal))) return [];
+    if (portal.declined || sessions.some((each) => samePlace(each, portal)) || (await deps.jar.isOpen(portal)))
+      return [];
     const { startUrl, label } = portal;
     const wasReadable = (await deps.portals.of(portal)).capture === 'page';
     return [{ startUrl, label, origins: originsToGrant(portal), wasReadable }];

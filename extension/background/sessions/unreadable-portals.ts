@@ -9,6 +9,8 @@ const KEY = 'cookiePlaces';
 /** A portal whose session only the browser can read, with the region that its page named (unchecked). */
 export interface UnreadablePortal extends PortalPlace {
   readonly named: NamedRegion | null;
+  /** The user has put it off: it is not offered again while its page is open. */
+  readonly declined?: true;
 }
 
 type PlaceInWindow = Pick<PortalPlace, 'store' | 'startUrl' | 'isPrivate'>;

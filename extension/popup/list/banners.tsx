@@ -4,13 +4,18 @@ import type { ListingView, LockedPortal, SessionView } from '#core/protocol/mess
 import { Sentence } from '../../ui/sentence.tsx';
 
 /** A line above the list about a problem that leaves the rest usable. */
-function Banner({ children, action, urgent = false }: BannerProps) {
+function Banner({ children, action, onNotNow, urgent = false }: BannerProps) {
   return (
     <div class="banner">
       <p role={urgent ? 'alert' : undefined}>{children}</p>
       {action && (
         <button type="button" class="small" onClick={action.act}>
           {action.label}
+        </button>
+      )}
+      {onNotNow && (
+        <button type="button" class="small quiet" onClick={onNotNow}>
+          Not now
         </button>
       )}
     </div>
@@ -20,6 +25,8 @@ function Banner({ children, action, urgent = false }: BannerProps) {
 interface BannerProps {
   readonly children: ComponentChildren;
   readonly action?: { readonly label: string; act(): void };
+  /** Dismisses the banner. */
+  readonly onNotNow?: () => void;
   readonly urgent?: boolean;
 }
 
@@ -28,7 +35,7 @@ interface Props {
   readonly withheld: readonly string[];
   /** A portal that is signed in but not trusted yet, if there is one. */
   readonly unknown: SessionView | undefined;
-  /** A portal that seems signed in but whose session only the browser can read, if there is one. */
+  /** A portal whose page is open but whose session, if there is one, only the browser can read. */
   readonly locked: LockedPortal | undefined;
   /** Why the worker did not answer, or null. */
   readonly failure: ErrorReply | null;
@@ -37,6 +44,7 @@ interface Props {
   onAllow(): void;
   onReview(key: string): void;
   onUnlock(portal: LockedPortal): void;
+  onNotNow(portal: LockedPortal): void;
 }
 
 /** The most important banner, or nothing. */
@@ -71,8 +79,11 @@ export function TopBanner({ listing, withheld, unknown, locked, failure, ...on }
   }
   if (locked) {
     return (
-      <Banner action={{ label: 'Allow reading it', act: () => on.onUnlock(locked) }}>
-        {locked.label} keeps its sign-in where only the browser can read it.
+      <Banner
+        action={{ label: 'Allow reading it', act: () => on.onUnlock(locked) }}
+        onNotNow={() => on.onNotNow(locked)}
+      >
+        Keyferry sees no sign-in at {locked.label}. If you are signed in there, only the browser can read it.
       </Banner>
     );
   }

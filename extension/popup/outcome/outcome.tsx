@@ -3,7 +3,8 @@ import { CopyLine } from '../../ui/copy-line.tsx';
 import { fileNote, nextStep } from '../../ui/error-help.ts';
 import { InstallLine } from '../../ui/install-line.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
-import { validUntil } from '../../ui/time-text.ts';
+import { clockTime, validUntil } from '../../ui/time-text.ts';
+import { useNow } from '../../ui/use-now.ts';
 import { CliSavedLine, CliSavedNext } from './cli-saved.tsx';
 import { NotFetchedRoles, NotFetchedSteps } from './not-fetched.tsx';
 import type { Outcome } from './outcome-types.ts';
@@ -23,11 +24,13 @@ export interface NextSteps {
  * The foot of the popup: the outcome of the last action. Both live regions are always in the document, because screen
  * readers announce changes only in regions that they already know.
  */
-export function OutcomePanel({ outcome, now, steps }: { outcome: Outcome | null; now: number; steps: NextSteps }) {
+export function OutcomePanel({ outcome, steps }: { outcome: Outcome | null; steps: NextSteps }) {
+  const end = endOf(outcome);
+  const now = useNow(end === null ? [] : [end]);
   return (
     <div class="outcome" data-outcome={moodOf(outcome)}>
       <div role="status">
-        {outcome && <Result outcome={outcome} now={now} />}
+        {end !== null && end <= now ? <Ended end={end} now={now} /> : outcome && <Result outcome={outcome} now={now} />}
         {outcome && 'notes' in outcome && outcome.notes?.map((note) => <p key={note}>{note}</p>)}
       </div>
       {outcome?.is === 'written' && !outcome.warnings && (
@@ -53,6 +56,20 @@ export function OutcomePanel({ outcome, now, steps }: { outcome: Outcome | null;
     </div>
   );
 }
+
+/** When the first credentials of an outcome expire, in epoch ms; null for an outcome without any. */
+function endOf(outcome: Outcome | null): number | null {
+  if (outcome?.is === 'renewed') {
+    const { renewed } = outcome.renewal;
+    return renewed.length === 0 ? null : Math.min(...renewed.map(({ expiration }) => expiration));
+  }
+  return outcome && 'expiration' in outcome ? outcome.expiration : null;
+}
+
+/** Stands for every outcome with credentials once these have expired. */
+const Ended = ({ end, now }: { end: number; now: number }) => (
+  <p class="why">These credentials expired at {clockTime(end, now)}. Get new ones before you go on.</p>
+);
 
 function moodOf(outcome: Outcome | null): string {
   if (outcome?.is === 'not-fetched') return 'failed';

@@ -12,7 +12,7 @@ const variableOf = (path: string): string =>
   basename(path) === 'config' ? 'AWS_CONFIG_FILE' : 'AWS_SHARED_CREDENTIALS_FILE';
 
 const elsewhere = (path: string): string =>
-  `set ${variableOf(path)} to another file, run \`npx keyferry install\` and start the browser again`;
+  `set ${variableOf(path)} to another file, install Keyferry again and restart the browser`;
 
 const isDenial = (error: unknown): boolean =>
   DENIED.includes(errnoOf(error)) ||

@@ -26,5 +26,3 @@ export const error = (id: string, sentence: string, remedy: string): Check => ({
   sentence,
   remedy,
 });
-
-export const REINSTALL = 'Run `npx keyferry install`.';

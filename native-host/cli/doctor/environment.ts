@@ -8,7 +8,8 @@ import { readSettings, SETTINGS_FILE } from '../../aws-files/settings-file.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { isOurWrapper } from '../install/own-wrappers.ts';
 import { RECORDED_VARIABLES, shellSettings } from '../install/settings.ts';
-import { type Check, error, ok, REINSTALL, warning } from './check.ts';
+import { reinstall } from '../shared/reinstall.ts';
+import { type Check, error, ok, warning } from './check.ts';
 import type { Registration } from './registered.ts';
 
 const id = 'environment';
@@ -29,19 +30,19 @@ function programFolders(places: readonly Registration[]): string[] {
 
 async function checkOne(folder: string, io: CommandIo): Promise<Check> {
   const path = join(folder, SETTINGS_FILE);
-  if (!existsSync(path)) return error(id, `The host's settings file ${path} is missing.`, REINSTALL);
+  if (!existsSync(path)) return error(id, `The host's settings file ${path} is missing.`, reinstall());
   const recorded = recordedPaths(readSettings(folder)());
   let shell: Environment;
   try {
     shell = shellSettings(io);
   } catch (failure) {
     if (!(failure instanceof KeyferryError)) throw failure;
-    return error(id, failure.message, 'Correct it in your shell, then run `npx keyferry install`.');
+    return error(id, failure.message, `Correct it in your shell, then install again. ${reinstall()}`);
   }
   const differs = difference(shell, recorded);
   return differs === null
     ? ok(id, 'The host writes the AWS files that this shell reads.')
-    : warning(id, differs, REINSTALL);
+    : warning(id, differs, reinstall());
 }
 
 /** Whether the host writes the AWS files that this shell reads: a browser may not have the shell's variables. */

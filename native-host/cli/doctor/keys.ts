@@ -2,7 +2,8 @@ import { recordPath } from '../../data-folder/places.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { readRecord } from '../install/record.ts';
 import { readKey } from '../install/registry.ts';
-import { type Check, error, ok, REINSTALL } from './check.ts';
+import { reinstall } from '../shared/reinstall.ts';
+import { type Check, error, ok } from './check.ts';
 
 /** Whether the Windows registry still holds what install wrote, on Windows and inside WSL. */
 export function checkKeys(io: CommandIo): readonly Check[] {
@@ -11,6 +12,6 @@ export function checkKeys(io: CommandIo): readonly Check[] {
     const found = readKey(key, io);
     if (found === value) return ok('registry', `${key} holds ${value}.`);
     const problem = found === null ? 'is missing' : `holds ${found} instead of ${value}`;
-    return error('registry', `The registry key ${key} ${problem}.`, REINSTALL);
+    return error('registry', `The registry key ${key} ${problem}.`, reinstall());
   });
 }

@@ -3,7 +3,8 @@ import { isAbsolute } from 'node:path';
 import { HOST_NAME } from '#core/identity.ts';
 import { allowedCallers, readManifest } from '../../../install-scripts/host-manifest.ts';
 import { isOurWrapper } from '../install/own-wrappers.ts';
-import { type Check, error, ok, REINSTALL, warning } from './check.ts';
+import { reinstall } from '../shared/reinstall.ts';
+import { type Check, error, ok, warning } from './check.ts';
 import type { Registration } from './registered.ts';
 
 /** Why a browser would not start our host from this manifest, or null. */
@@ -23,17 +24,17 @@ function checkOne(registration: Registration, anyOther: boolean): Check {
   const id = `manifest-${name}`;
   if (text === null) {
     const sentence = `${label} does not find the host: ${path} is missing.`;
-    return (anyOther ? warning : error)(id, sentence, REINSTALL);
+    return (anyOther ? warning : error)(id, sentence, reinstall());
   }
   const why = whyUnusable(registration);
   if (why === null) return ok(id, `${label} finds the host through ${path}.`);
-  return error(id, `${path} ${why}.`, `Run \`npx keyferry install --force\`.`);
+  return error(id, `${path} ${why}.`, reinstall('--force'));
 }
 
 /** One check for each registration. A missing manifest is only a warning if another browser has one. */
 export function checkManifests(places: readonly Registration[]): readonly Check[] {
   if (places.length === 0) {
-    const remedy = 'Start your browser once, then run `npx keyferry install`, or name it with --browser.';
+    const remedy = `Start your browser once, then install again, or name it with --browser. ${reinstall()}`;
     return [error('manifest', 'No supported browser was started here yet, and none finds the host.', remedy)];
   }
   return places.map((place) =>

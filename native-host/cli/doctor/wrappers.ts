@@ -10,8 +10,8 @@ import type { CommandIo } from '../../terminal/io.ts';
 import { isOurWrapper } from '../install/own-wrappers.ts';
 import { isProgramFile, PROGRAM_FILE } from '../install/program-files.ts';
 import { readRecord } from '../install/record.ts';
-
-import { type Check, error, ok, REINSTALL, warning } from './check.ts';
+import { reinstall } from '../shared/reinstall.ts';
+import { type Check, error, ok, warning } from './check.ts';
 import { sayHello } from './hello.ts';
 import type { Registration } from './registered.ts';
 
@@ -31,29 +31,29 @@ function checkProgram(wrapper: string, io: CommandIo): Check {
   const missing = [program, ...chunks].find((path) => !existsSync(path));
   return missing === undefined
     ? ok('host-file', `The program is at ${program}.`)
-    : error('host-file', `The program's file ${missing} is missing.`, REINSTALL);
+    : error('host-file', `The program's file ${missing} is missing.`, reinstall());
 }
 
 function checkNode(wrapper: string): Check[] {
   const node = nodeOfWrapper(readOwnFile(wrapper)?.toString() ?? '');
-  if (node === null) return [error('wrapper-node', `${wrapper} was changed after the install.`, REINSTALL)];
+  if (node === null) return [error('wrapper-node', `${wrapper} was changed after the install.`, reinstall())];
   if (isExecutable(node)) return [];
-  return [warning('wrapper-node', `The Node that the host was installed with is missing: ${node}.`, REINSTALL)];
+  return [warning('wrapper-node', `The Node that the host was installed with is missing: ${node}.`, reinstall())];
 }
 
 function checkRun(wrapper: string, registration: Registration, io: CommandIo): Check {
   const id = `wrapper-${registration.name}`;
   const result = sayHello(wrapper, callerArguments(registration), io.env);
-  if ('why' in result) return error(id, `${wrapper} does not work: ${result.why.replace(/\.$/, '')}.`, REINSTALL);
+  if ('why' in result) return error(id, `${wrapper} does not work: ${result.why.replace(/\.$/, '')}.`, reinstall());
   if (result.version === version) return ok(id, `The host answers ${registration.label}: version ${version}.`);
-  return warning(id, `The installed host is version ${result.version}, this program is ${version}.`, REINSTALL);
+  return warning(id, `The installed host is version ${result.version}, this program is ${version}.`, reinstall());
 }
 
 function checkOne(wrapper: string, registration: Registration, io: CommandIo): Check[] {
   const id = `wrapper-${registration.name}`;
   // checkManifests reports a missing wrapper.
   if (!existsSync(wrapper)) return [];
-  if (!isExecutable(wrapper)) return [error(id, `${wrapper} is not executable.`, REINSTALL)];
+  if (!isExecutable(wrapper)) return [error(id, `${wrapper} is not executable.`, reinstall())];
   return [checkProgram(wrapper, io), ...checkNode(wrapper), checkRun(wrapper, registration, io)];
 }
 

@@ -4,6 +4,7 @@ import { KeyferryError } from '#core/errors.ts';
 import { isExecutable } from '../../data-folder/executable.ts';
 import { randomName } from '../../data-folder/sha256.ts';
 import type { CommandIo } from '../../terminal/io.ts';
+import { reinstallCommand } from '../shared/reinstall.ts';
 import { isVersionFolder } from './own-wrappers.ts';
 import type { FileState } from './plan.ts';
 import { PROGRAM_FILE } from './program-files.ts';
@@ -128,7 +129,8 @@ export function commandHint(links: readonly PlannedLink[], io: CommandIo): strin
   if (links.length > 0 || isThereAlready(io)) return null;
   if (io.platform === 'win32') return 'For a `keyferry` command, run `npm install --global keyferry`.';
   const folder = foldersOnPath(io).find((each) => each.startsWith(`${io.home}/`) && isWritable(each));
-  const run = (dir: string) => `run \`npx keyferry install${io.everyone ? ' --system' : ''} --bin-dir ${dir}\``;
+  const run = (dir: string) =>
+    `run \`${reinstallCommand(io, ...(io.everyone ? ['--system'] : []), '--bin-dir', dir)}\``;
   if (io.everyone) return `For a \`keyferry\` command, ${run('/usr/local/bin')}.`;
   return folder === undefined
     ? `For a \`keyferry\` command, ${run('~/.local/bin')} and put that folder on your PATH.`

@@ -6,6 +6,7 @@ import { NO_BROWSER, PROFILE_MARKS, PROFILE_PLACES } from '../../../install-scri
 import { posixWord } from '../../../install-scripts/wrapper.ts';
 import { expandPlace } from '../../data-folder/places.ts';
 import type { CommandIo } from '../../terminal/io.ts';
+import { reinstallCommand } from '../shared/reinstall.ts';
 
 /** The profile folder of a browser that the tables do not list. */
 export interface UnknownBrowser {
@@ -74,11 +75,11 @@ function isRegistered(folder: string, flavour: Flavour, io: CommandIo): boolean 
   return manifests.some((path) => existsSync(path));
 }
 
-function commandFor(folder: string, flavour: Flavour, { platform }: CommandIo): string {
-  if (flavour === 'firefox') return 'npx keyferry install --browser firefox';
+function commandFor(folder: string, flavour: Flavour, io: CommandIo): string {
+  if (flavour === 'firefox') return reinstallCommand(io, '--browser', 'firefox');
   // On Windows such browsers read Chromium's key, else Chrome's.
-  if (platform === 'win32') return 'npx keyferry install --browser chromium --browser chrome';
-  return `npx keyferry install --profile-dir ${posixWord(folder)}`;
+  if (io.platform === 'win32') return reinstallCommand(io, '--browser', 'chromium', '--browser', 'chrome');
+  return reinstallCommand(io, '--profile-dir', posixWord(folder));
 }
 
 const nameOf = (folder: string) => basename(basename(folder) === 'User Data' ? dirname(folder) : folder);

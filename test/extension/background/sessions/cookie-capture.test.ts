@@ -133,6 +133,26 @@ describe('a session that only the browser can read', () => {
     expect(viewOf(worker)).toMatchObject({ sessions: [], locked: [] });
   });
 
+  it('a portal that the user has put off is not offered again until its page is closed', async () => {
+    const open: string[] = [`${startUrl}/#/`];
+    const tabs = {
+      query: async () => open.map((url) => ({ url })),
+      sendMessage: async () => ({ here: true }),
+      reload: async () => undefined,
+      create: async () => undefined,
+    };
+    const worker = fakeWorker({ ...fakePortal(), tabs });
+    await unreadable(worker);
+    await worker.send(popup, 'popup/want-portal', { startUrl, wanted: false });
+    await unreadable(worker);
+    await worker.send(popup, 'popup/open');
+    expect(viewOf(worker).locked).toEqual([]);
+    open.length = 0;
+    await worker.worker.capture.forgetClosedPages(new Set());
+    await unreadable(worker);
+    expect(viewOf(worker).locked).toHaveLength(1);
+  });
+
   it('a portal whose page was closed, or that the user does not want, is no longer locked', async () => {
     const open: string[] = [`${startUrl}/#/`];
     const tabs = {

@@ -5,9 +5,10 @@ export interface Fixture {
   /** `null` stands for a stopped worker; a missing kind is never answered; `inTurn` lists answers, the last one stays. */
   readonly answers: Record<string, unknown>;
   readonly private?: boolean;
-  /** The browser's names for the system and for the source of the extension; by default Linux and a store. */
+  /** The browser's name for the system; by default Linux. */
   readonly os?: string;
-  readonly installType?: string;
+  /** The path of the clone that is written into an unpacked build; by default the build is a release. */
+  readonly clone?: string;
   /** The browser's answer to a permission request. */
   readonly allows?: boolean;
 }
@@ -78,10 +79,13 @@ export function installFakeBrowser(fixture: Fixture): void {
       remove: async () => true,
     },
     tabs: { create: async ({ url }: { url: string }) => fake.opened.push(url) },
-    management: { getSelf: async () => ({ installType: fixture.installType ?? 'normal' }) },
     extension: { inIncognitoContext: fixture.private ?? false, getViews: () => [] },
   };
   Object.assign(window, { browser, fake });
+  // Before the page's own scripts, which wait for the whole document.
+  document.addEventListener('readystatechange', () => {
+    if (fixture.clone !== undefined) document.documentElement.dataset.clone = fixture.clone;
+  });
   navigator.clipboard.write = async ([item]: ClipboardItem[]) => {
     const blob = await item?.getType('text/plain');
     fake.copied.push((await blob?.text()) ?? '');

@@ -117,7 +117,7 @@ describe('following the worker', () => {
     await press('Enter');
     await page.waitForSelector('.host-banner');
     await press('Enter');
-    await waitText('[role=alert]', 'npx keyferry install');
+    await waitText('.outcome .copy-line', 'npx keyferry install');
     expect(await page.$('.host-banner')).toBeNull();
   });
 

@@ -11,13 +11,13 @@ export const hostScreens: readonly ScreenCase[] = [
   },
   {
     name: 'host-missing-unpacked',
-    fixture: { ...popup(hostFailed('HOST_MISSING')), installType: 'development' },
-    shows: 'sh install-scripts/install.sh',
+    fixture: { ...popup(hostFailed('HOST_MISSING')), clone: '/home/jo/my clones/keyferry' },
+    shows: "sh '/home/jo/my clones/keyferry/install-scripts/install.sh'",
   },
   {
     name: 'host-missing-unpacked-windows',
-    fixture: { ...popup(hostFailed('HOST_MISSING')), os: 'win', installType: 'development' },
-    shows: 'install-scripts\\install.ps1',
+    fixture: { ...popup(hostFailed('HOST_MISSING')), os: 'win', clone: 'C:\\clones\\keyferry' },
+    shows: "-File 'C:\\clones\\keyferry\\install-scripts\\install.ps1'",
   },
   { name: 'host-old', fixture: popup(hostFailed('HOST_OLD')), act: openFirst, shows: 'older than this extension' },
   { name: 'host-new', fixture: popup(hostFailed('HOST_NEW')), shows: 'newer than this extension' },

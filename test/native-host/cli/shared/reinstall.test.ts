@@ -1,0 +1,27 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { reinstallCommand } from '../../../../native-host/cli/shared/reinstall.ts';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'keyferry-reinstall-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+it('is the script of the clone that holds the program', () => {
+  mkdirSync(join(root, 'install-scripts'));
+  writeFileSync(join(root, 'install-scripts/install.sh'), '');
+  const program = join(root, 'dist', 'host', 'keyferry.cjs');
+  expect(reinstallCommand({ programPath: program, platform: 'linux' })).toBe(`sh '${root}/install-scripts/install.sh'`);
+});
+
+it('is the command of a release elsewhere', () => {
+  expect(reinstallCommand({ programPath: join(root, 'dist', 'host', 'keyferry.cjs'), platform: 'linux' })).toBe(
+    'npx keyferry install',
+  );
+  expect(reinstallCommand({ programPath: join(root, 'keyferry.cjs'), platform: 'win32' }, '--force')).toBe(
+    'npx.cmd keyferry install --force',
+  );
+});
