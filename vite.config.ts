@@ -94,6 +94,19 @@ function staticFiles(): Plugin {
   };
 }
 
+/**
+ * Dynamic imports as the browser does them. The SDK holds one, and Vite's helper would add preloading of style sheets to the
+ * worker, which has no document.
+ */
+function plainDynamicImports(): Plugin {
+  return {
+    name: 'keyferry:plain-dynamic-imports',
+    enforce: 'pre',
+    apply: 'build',
+    load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : null),
+  };
+}
+
 /** What the SDK carries for other services, replaced by `sdk-stand-ins.ts`. */
 const UNUSED_SDK_PARTS = new RegExp(
   [
@@ -112,7 +125,9 @@ const STAND_INS = fileURLToPath(new URL('extension/background/portal-api/sdk-sta
 export default defineConfig(({ mode }) => {
   const browser: Browser = mode === 'firefox' ? 'firefox' : 'chrome';
   return {
-    plugins: process.env.VITEST ? [] : [crx({ manifest: manifestFor(browser), browser }), staticFiles()],
+    plugins: process.env.VITEST
+      ? []
+      : [crx({ manifest: manifestFor(browser), browser }), staticFiles(), plainDynamicImports()],
     define: { __KEYFERRY_VERSION__: JSON.stringify(version) },
     resolve: {
       alias: process.env.VITEST ? [] : [{ find: UNUSED_SDK_PARTS, replacement: STAND_INS }],

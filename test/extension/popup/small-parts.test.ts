@@ -68,6 +68,7 @@ describe('what an error means', () => {
     refresh: ['NO_ACCESS', 'ROLE_GONE', 'SESSION_CHANGED'],
     allow: ['ACCESS_WITHHELD'],
     install: ['HOST_FORBIDDEN', 'HOST_MISSING', 'HOST_NO_NODE', 'HOST_OLD', 'UNKNOWN_KIND', 'VERSION'],
+    'make-private': ['FILE_UNSAFE_DIRECTORY'],
     none: ['HOST_NEW', 'NAMES_COLLIDE', 'NAME_INVALID', 'PROFILE_SHADOWED', 'VALUE_UNSAFE'],
   } satisfies Partial<Record<NextStep, ErrorCode[]>>;
   const codes = Object.keys(errorSentences) as ErrorCode[];
