@@ -28,13 +28,13 @@ export const errorSentences = {
   FILE_ENCODING:
     '{file} is not plain UTF-8 text ({why}), so the AWS CLI cannot read it. Save it as UTF-8, then try again.',
   FILE_NOT_REGULAR: '{file} is {what}, not a regular file. Nothing was changed. Move it away, then try again.',
-  FILE_OWNER: '{file} belongs to {owner}. Nothing was changed. {remedy}, then try again.',
+  FILE_OWNER: '{file} belongs to {owner}. Nothing was changed. First {remedy}, then try again.',
   FILE_UNSAFE_DIRECTORY:
     'Other users can write in {directory}, so credentials are not safe there. Run `chmod go-w {directory}`, then try again.',
-  FILE_READ_ONLY: '{file} cannot be written ({why}). Nothing was changed. {remedy}, then try again.',
+  FILE_READ_ONLY: '{file} cannot be written ({why}). Nothing was changed. First {remedy}, then try again.',
   FILE_NO_SPACE: 'There is no space to write {file} ({why}). Nothing was changed. Free some space, then try again.',
   FILE_IO: '{file} could not be written ({why}). Nothing was changed.',
-  FILE_BUSY: '{file} is locked by {holder}. {remedy}, then try again.',
+  FILE_BUSY: '{file} is locked by {holder}. First {remedy}, then try again.',
   FILE_CONTENDED: 'Another program keeps changing {file}. Stop it for a moment, then try again.',
   PATH_INVALID: '{variable} does not name a usable path ({why}). Set it to an absolute path.',
 
@@ -42,7 +42,7 @@ export const errorSentences = {
   NO_SESSION: 'Keyferry knows no portal session. Sign in to your AWS access portal, then try again.',
   SESSION_CHANGED: 'The portal session has changed since this was shown. Open the popup again.',
   SESSION_EXPIRED: 'The portal session has ended. Sign in to the portal again.',
-  PORTAL_UNTRUSTED: 'You have not confirmed this portal yet. Press “Use this portal” first.',
+  PORTAL_UNTRUSTED: 'You have not confirmed this portal for this user yet. Press “Use this portal” first.',
   REGION_UNKNOWN: 'The portal named no region that AWS has. Choose the region of your portal.',
   ACCESS_WITHHELD: 'The browser does not let Keyferry reach {origin}. Press “Allow access”.',
   NO_ACCESS: 'You have no access to {role} in account {account}. Ask your administrator, or refresh the list.',
@@ -97,6 +97,8 @@ export const errorSentences = {
     'The keyferry program needs Node 20 or newer, and none was found. Install Node from nodejs.org, then install Keyferry again.',
   FILE_MODES_IGNORED:
     '{directory} is on a file system that ignores chmod, so credentials are not safe there. Nothing was changed. Set AWS_SHARED_CREDENTIALS_FILE to a file in your own home folder, install Keyferry again and restart the browser.',
+  PROFILE_OF_OTHER_USER:
+    'The profile {name} {why}, so it was not renewed. Open its role in the popup and write it again.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

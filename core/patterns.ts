@@ -12,6 +12,9 @@ export const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 /** An AWS region of any partition, for example `us-gov-west-1`. */
 export const REGION = /^(?=.{1,32}$)[a-z]{2,4}(-[a-z]+)+-\d$/;
 
+/** The fingerprint of a portal's user, as the mark of a profile holds it. */
+export const USER_MARK = /^[0-9a-f]{32}$/;
+
 /** Finds one control character (Unicode class Cc). */
 export const CONTROL = /\p{Cc}/u;
 

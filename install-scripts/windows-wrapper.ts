@@ -38,15 +38,18 @@ function batch(lines: readonly string[]): string {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Removes every variable that is not on the list. `for /f` starts ComSpec, so that comes first, with a fixed path. */
+/**
+ * Removes every variable that is not on the list. A variable `~NAME` marks each name to keep; the loop passes over lines
+ * that start with a tilde. `for /f` starts ComSpec, so that is set first, to a fixed path.
+ */
 function keepOnlyAllowed(windows: string): string[] {
-  const forEach = (command: string, work: string) => `for /f "eol== delims==" %%v in ('${command}') do ${work}`;
   return [
     `set "ComSpec=${batchPath(windows)}\\System32\\cmd.exe"`,
-    // The environment may already hold marks of ours.
-    forEach('set keyferry_keep_ 2^>nul', 'set "%%v="'),
-    ...WINDOWS_VARIABLES.map((name) => `set "keyferry_keep_${name}=1"`),
-    forEach('set', 'if not defined keyferry_keep_%%v set "%%v="'),
+    // The environment may already hold such marks.
+    'for /f "eol== delims==" %%v in (\'set ~ 2^>nul\') do set "%%v="',
+    ...WINDOWS_VARIABLES.map((name) => `set "~${name}=1"`),
+    'for /f "eol=~ delims==" %%v in (\'set\') do if not defined ~%%v set "%%v="',
+    ...WINDOWS_VARIABLES.map((name) => `set "~${name}="`),
     `set "SystemRoot=${batchPath(windows)}"`,
   ];
 }

@@ -1,8 +1,18 @@
+import { fstatSync } from 'node:fs';
 import { homedir, release } from 'node:os';
 import { resolve } from 'node:path';
-import { isatty } from 'node:tty';
 import { runCommandLine } from './cli/index.ts';
 import { exitWhenPrinted, print } from './stdio.ts';
+
+/** Whether this file descriptor is a terminal. Loads `node:tty`, which takes milliseconds, only if it may be one. */
+async function isTerminal(file: number): Promise<boolean> {
+  try {
+    return fstatSync(file).isCharacterDevice() && (await import('node:tty')).isatty(file);
+  } catch {
+    // The descriptor is closed.
+    return false;
+  }
+}
 
 /** Runs the command line with this process's environment and streams, and sets the exit status. */
 export async function runCommand(args: readonly string[]): Promise<void> {
@@ -16,7 +26,7 @@ export async function runCommand(args: readonly string[]): Promise<void> {
     execPath,
     programPath: process.argv[1] ?? '',
     stdout: (text) => print(1, text),
-    isTerminal: () => isatty(1),
+    isTerminal: await isTerminal(1),
     stderr: (text) => print(2, text),
     now: Date.now,
   });

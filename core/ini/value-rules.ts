@@ -1,3 +1,4 @@
+import { withoutComment } from './comment.ts';
 import { CLI, DOT_NET, type Found, GO, JAVA, JS } from './reading.ts';
 
 /** Keys that AWS tools know. To other keys the spelling makes no difference. */
@@ -24,7 +25,7 @@ export function valueProblems(key: string, head: string, value: string): Found[]
     const what = `writes ${name} with capital letters, so ${JS} ignores the setting`;
     found.push({ rule: 'upper-case-key', tools: [JS], what, remedy: `Write ${name}.` });
   }
-  if (/(^|\s)[#;]/.test(value)) {
+  if (withoutComment(value) !== value) {
     const what = `has a comment after the value of ${name}: ${CLI} reads it as part of the value, and the SDKs for JavaScript and Go do not`;
     found.push({ rule: 'trailing-comment', tools: [CLI], what, remedy: 'Put the comment on a line of its own.' });
   }

@@ -1,4 +1,5 @@
 import { KeyferryError } from '../errors.ts';
+import { toLatin } from './transliterate.ts';
 
 declare const brand: unique symbol;
 /** A name that every AWS client reads in the same way. Only `profileName` makes one. */
@@ -45,7 +46,7 @@ export function profileName(text: string): ProfileName {
  */
 export function intoShape(text: string, fallback: () => string): string {
   if (whyNotProfileName(text) === null) return text;
-  const fitting = text
+  const fitting = toLatin(text)
     .replace(/[^A-Za-z0-9._@+-]+/g, '-')
     .replace(/^[^A-Za-z0-9]+/, '')
     .slice(0, 128);

@@ -1,5 +1,6 @@
 import { roleKey } from '../role-key.ts';
 import { intoShape, type ProfileName, profileName } from './profile-name.ts';
+import { slug } from './slug.ts';
 
 /** A role with everything that a profile name can be made from. */
 export interface NameParts {
@@ -8,21 +9,12 @@ export interface NameParts {
   readonly roleName: string;
   /** The person's own label of the account. */
   readonly alias?: string | undefined;
+  /** The portal's label. */
+  readonly portal?: string | undefined;
 }
 
 /** Templates to choose from: Keyferry's own, that of `aws configure sso`, and that of the portal's dialog. */
 export const templatePresets = ['{account}-{role}', '{roleName}-{accountId}', '{accountId}_{roleName}'] as const;
-
-/** Lower-case ASCII words joined by `-`: `Team A dev` → `team-a-dev`, `ReadOnlyAccess` → `read-only-access`. */
-function slug(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-}
 
 /** `AWSAdministratorAccess` → `admin`: leaves out the words that all permission sets share. */
 function roleSlug(roleName: string): string {
@@ -38,6 +30,7 @@ const placeholders = {
   accountId: ({ accountId }) => accountId,
   role: ({ roleName }) => roleSlug(roleName) || 'role',
   alias: (parts) => slug(parts.alias ?? '') || accountSlug(parts),
+  portal: (parts) => slug(parts.portal ?? '') || 'portal',
   accountName: ({ accountName }) => accountName,
   roleName: ({ roleName }) => roleName,
 } as const satisfies Record<string, (parts: NameParts) => string>;
@@ -55,9 +48,15 @@ function fillTemplate(template: string, parts: NameParts): string {
   return intoShape(text, () => defaultProfileName(parts));
 }
 
+/** Names that are not free. A name may be free for one role only, whose profile it is. */
+export interface TakenNames {
+  has(name: string, role: NameParts): boolean;
+}
+
 /** The names that a role may get, the preferred one first. No two roles share the last one. */
 const candidatesOf = (template: string): ReadonlyArray<(parts: NameParts) => string> => [
   (parts) => fillTemplate(template, parts),
+  (parts) => fillTemplate(parts.portal === undefined ? template : `{portal}-${template}`, parts),
   (parts) => fillTemplate(`${template}-{accountId}`, parts),
   defaultProfileName,
   unambiguousName,
@@ -75,15 +74,15 @@ function ownersOf(roleKeys: readonly string[], names: readonly string[]): Map<st
 }
 
 /**
- * Chooses a profile name for each role. Where the template gives one name to several roles, all of them get the account id
- * appended, then the portal's default name.
+ * Chooses a profile name for each role. Where the template gives one name to several roles, or a name that is taken, they
+ * get the portal's label in front, then the account id behind, then the portal's default name.
  * @param taken names that are not free.
  * @returns names in the order of `roles`, no two alike. The order of `roles` does not change a role's name.
  */
 export function nameRoles(
   roles: readonly NameParts[],
   template: string,
-  taken: ReadonlySet<string> = new Set(),
+  taken: TakenNames = new Set<string>(),
 ): ProfileName[] {
   const chosen: (string | undefined)[] = roles.map(() => undefined);
   const keys = roles.map(roleKey);
@@ -93,20 +92,41 @@ export function nameRoles(
     const names = roles.map(candidate);
     owners.push(ownersOf(keys, names));
     for (const [index, name] of names.entries()) {
-      const isFree = !taken.has(name) && owners.every((each) => !each.has(name) || each.get(name) === keys[index]);
+      const isFree =
+        !taken.has(name, roles[index] as NameParts) &&
+        owners.every((each) => !each.has(name) || each.get(name) === keys[index]);
       if (isFree) chosen[index] ??= name;
     }
     if (!chosen.includes(undefined)) break;
   }
-  return chosen.map((name, index) => profileName(name ?? unambiguousName(roles[index] as NameParts)));
+  return chosen.map((name, index) => profileName(name ?? lastResort(roles[index] as NameParts, taken)));
 }
 
 /**
  * Suggests a profile name for one role.
  * @param others every role that the user can see; may include the role itself.
+ * @param taken names that are not free.
  */
-export function suggestProfileName(parts: NameParts, template: string, others: Iterable<NameParts> = []): ProfileName {
-  return nameRoles([parts, ...others], template)[0] as ProfileName;
+export function suggestProfileName(
+  parts: NameParts,
+  template: string,
+  others: Iterable<NameParts> = [],
+  taken?: TakenNames,
+): ProfileName {
+  return nameRoles([parts, ...others], template, taken)[0] as ProfileName;
+}
+
+/** The unambiguous name, with a number where it is taken too. */
+function lastResort(parts: NameParts, taken: TakenNames): string {
+  const name = unambiguousName(parts);
+  return firstFree(name, (each) => taken.has(each, parts));
+}
+
+/** The name if it is free, otherwise with the first number behind it that makes it free. */
+export function firstFree(name: string, isTaken: (name: string) => boolean): string {
+  let free = name;
+  for (let number = 2; isTaken(free); number++) free = `${name.slice(0, 120)}-${number}`;
+  return free;
 }
 
 /** The default name with the codes of replaced characters, because `a=b`, `a,b` and `a-b` share a default name. */

@@ -134,6 +134,17 @@ export function pagePatternsOf(startUrl: string): string[] {
   return added ? [`${new URL(added.startUrl).origin}/*`] : [];
 }
 
+/** Whether several directories have their portals on this start URL's host, so that they share its cookies. */
+export function hasSharedHost(startUrl: string): boolean {
+  return readUrl(startUrl, 'any')?.form.path === '/directory/<name>';
+}
+
+/** The id of the directory that a start URL names (`d-` and ten characters); null if it names none or an alias. */
+export function directoryIn(startUrl: string): string | null {
+  const label = readUrl(startUrl, 'any')?.portal.label ?? '';
+  return /^d-[0-9a-z]{10}$/.test(label) ? label : null;
+}
+
 /** The form of a start URL, for example `<name>.awsapps.com/start`; null if it is not a portal's. */
 export function portalFormOf(startUrl: string): string | null {
   const form = readUrl(startUrl, 'any')?.form;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { AccountId, Moment, Region, RoleCredentials, RoleName } from '../credentials.ts';
 import type { ErrorReply } from '../errors.ts';
+import { USER_MARK } from '../patterns.ts';
 import { exactly } from '../schema.ts';
 import type { RequestOf } from './answer-request.ts';
 import type { BodyOf } from './channel.ts';
@@ -14,6 +15,9 @@ export { MAX_REPLY_BYTES, MAX_REQUEST_BYTES, PROTOCOL_VERSION, Seen } from './fr
 export const MAX_PROFILES_PER_REQUEST = 5000;
 /** Chosen so that all names fit into the reply. */
 export const MAX_NAMES_TO_REMOVE = 1000;
+
+/** Fingerprint of the portal's user whose keys a profile holds. Opaque to the host. */
+export const UserMark = v.pipe(v.string(), v.regex(USER_MARK));
 
 export const HelloRequest = exactly({ ...envelope, kind: v.literal('hello') });
 
@@ -33,6 +37,8 @@ export const WriteProfilesRequest = exactly({
   profiles: v.pipe(v.array(ProfileToWrite), v.minLength(1), v.maxLength(MAX_PROFILES_PER_REQUEST)),
   /** Start URL of the portal the roles come from. */
   portal: StartUrl,
+  /** The user signed in there. Only for a host that `marksUsers`. */
+  user: v.optional(UserMark),
   /** True only after the user has confirmed what would be lost. */
   replace: v.boolean(),
   /** Of the confirmed question. If something else would be lost by now, the host asks again. */
@@ -80,16 +86,25 @@ export const WrittenProfile = v.object({
   accountId: AccountId,
   roleName: RoleName,
   portal: StartUrl,
+  /** Missing where the mark names no user. */
+  user: v.optional(UserMark),
   /** Epoch ms, or null where the file names no valid time. */
   expiration: v.nullable(Moment),
 });
 
 /** What the host's reply to each kind holds besides `v`, `id` and `ok: true`. No reply holds a secret. */
 export const hostReplies = {
-  hello: v.object({ version: v.pipe(v.string(), v.maxLength(64)), protocol: v.number() }),
+  hello: v.object({
+    version: v.pipe(v.string(), v.maxLength(64)),
+    protocol: v.number(),
+    /** Whether `write-profiles` may name a user. Hosts up to 0.1.0 refuse that field. */
+    marksUsers: v.optional(v.boolean()),
+  }),
   'write-profiles': v.object({
     written: v.array(v.string()),
     file: v.literal('credentials'),
+    /** Profiles that got no region because the config file (line of the header, 1-based) has another one for them. */
+    keptRegions: v.optional(v.array(v.object({ name: v.string(), region: v.string(), line: v.number() }))),
     /** Sentences about the file that the user should know although the profiles are written. */
     warnings: v.optional(v.array(v.string())),
   }),
@@ -97,6 +112,8 @@ export const hostReplies = {
     profiles: v.array(WrittenProfile),
     /** Number of profiles that do not fit into the reply. */
     more: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    /** Other names in either file that new keys cannot have without a question, as many as fit. */
+    taken: v.optional(v.array(v.pipe(v.string(), v.maxLength(128)))),
   }),
   'remove-profiles': v.object({ removed: v.array(v.string()) }),
   'set-up-cli-profiles': cliProfilesReply,

@@ -59,6 +59,8 @@ export type WrittenTogether =
       readonly expiration: number;
       /** The host's sentences about the files; at least one, if present. */
       readonly warnings?: readonly string[];
+      /** Sentences about choices of the person that were not written; at least one, if present. */
+      readonly notes?: readonly string[];
     }
   /** Credentials of these roles could not be fetched, so nothing was written. */
   | {
@@ -87,6 +89,8 @@ export const messages = {
   'portal/session': { from: ['portal'], body: exactly({ token, ...pageRegion }), reply: reply<null>() },
   /** The page seems to be signed in but cannot read a session cookie. */
   'portal/unreadable': { from: ['portal'], body: exactly(pageRegion), reply: reply<null>() },
+  /** The page sees two different cookies with the session's name, so it is unclear which is the portal's. */
+  'portal/two-cookies': { from: ['portal'], body: exactly({}), reply: reply<null>() },
   /** The page has no session, or no session any more. */
   'portal/signed-out': { from: ['portal'], body: exactly({}), reply: reply<null>() },
 
@@ -94,7 +98,7 @@ export const messages = {
   'popup/open': { from: ['popup'], body: exactly({}), reply: reply<View>() },
   /** Tries again to reach a host that was missing, and nothing else; the view shows the result. */
   'popup/retry-host': { from: ['popup'], body: exactly({}), reply: reply<null>() },
-  /** The one click that confirms a portal. Its session becomes the current one. */
+  /** The one click that confirms a portal for the user signed in there. Its session becomes the current one. */
   'popup/use-portal': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<View>() },
   'popup/choose-session': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<View>() },
   /** The region that the person chose because the page does not name one. */
@@ -137,7 +141,13 @@ export const messages = {
   'popup/write-profile': {
     from: ['popup'],
     body: exactly({ ...role, name: wantedName, ...confirmation }),
-    reply: reply<{ readonly name: string; readonly expiration: number; readonly warnings?: readonly string[] }>(),
+    /** `notes`: sentences about choices of the person that were not written. */
+    reply: reply<{
+      readonly name: string;
+      readonly expiration: number;
+      readonly warnings?: readonly string[];
+      readonly notes?: readonly string[];
+    }>(),
   },
   /** Fetches credentials for each role and writes all profiles in one frame, or none. The view shows the progress. */
   'popup/write-profiles': {

@@ -29,8 +29,15 @@ export interface SessionView {
   readonly regionFrom: RegionFrom | null;
   /** A region that the page named and the table lacks. The popup then asks for its API host. */
   readonly newRegion: string | null;
+  /** Whether the person has confirmed this portal for this user. */
   readonly trusted: boolean;
+  /** Whether the person has confirmed this portal before, perhaps for another user. */
+  readonly confirmedBefore: boolean;
+  /** Whether the portal has said who is signed in, or that it does not say. */
+  readonly checked: boolean;
   readonly user: string | null;
+  /** The directory that the portal names, null if it names none. */
+  readonly directory: string | null;
   /** Epoch ms when the portal session ends; null if the portal does not say. */
   readonly expiresAt: number | null;
   readonly expired: boolean;
@@ -51,6 +58,9 @@ export interface LockedPortal {
   readonly wasReadable: boolean;
 }
 
+/** A portal whose browser holds two different session cookies, so that neither is used. */
+export type AmbiguousPortal = Pick<LockedPortal, 'startUrl' | 'label'>;
+
 /** Progress of a listing. */
 export interface ListingView {
   readonly phase: 'idle' | 'listing' | 'stopped' | 'complete' | 'failed';
@@ -63,7 +73,7 @@ export interface ListingView {
 /** State of the native host. */
 export type HostView =
   | { readonly state: 'unknown' | 'connecting' }
-  | { readonly state: 'ready'; readonly version: string }
+  | { readonly state: 'ready'; readonly version: string; readonly marksUsers?: boolean }
   | { readonly state: 'failed'; readonly error: ErrorReply };
 
 /** A profile that Keyferry wrote into the credentials file, as the host lists it. */
@@ -73,6 +83,8 @@ export interface ProfileView {
   readonly roleName: string;
   /** Start URL of the portal that its credentials came from. */
   readonly portal: string;
+  /** Fingerprint of the portal's user whose credentials they are; undefined if the file does not say. */
+  readonly user?: string | undefined;
   /** Epoch ms; null if the file does not say. */
   readonly expiration: number | null;
 }
@@ -107,6 +119,7 @@ export interface View {
   /** Origins that the browser does not let Keyferry reach; empty if all are granted. */
   readonly withheld: readonly string[];
   readonly locked: readonly LockedPortal[];
+  readonly ambiguous: readonly AmbiguousPortal[];
   /** Whether a portal tab has no content script because it was open before the extension was installed. */
   readonly staleTab: boolean;
   readonly listing: ListingView;
@@ -115,12 +128,30 @@ export interface View {
   readonly profiles: readonly ProfileView[];
   /** Null unless several profiles are being written together. */
   readonly writing: WritingView | null;
+  /**
+   * How far this computer's clock is ahead of the portal's, ms; negative when it is behind; missing when the two agree.
+   * Every moment in the view is by this computer's clock.
+   */
+  readonly clockAheadMs?: number;
   /** Null if not all roles of the portal were set up. All counts are 0 if nothing has changed since. */
   readonly cliNews: CliNews | null;
 }
 
 /** Storage key of the view. */
 export const VIEW_KEY = 'view';
+
+/**
+ * A profile name that is in use in one of the AWS files. `owner`: `nameOwner` of the role if Keyferry wrote keys under this
+ * name, otherwise null.
+ */
+export type UsedName = readonly [name: string, owner: string | null];
+
+/** Storage key of the list of `UsedName`s, in `storage.session`. */
+export const NAMES_KEY = 'names';
+
+/** Identifies a role of a portal among the owners of names. */
+export const nameOwner = (portal: string, role: { readonly accountId: string; readonly roleName: string }): string =>
+  `${portal} ${role.accountId}/${role.roleName}`;
 
 /** Name of the port between an open popup and the worker. The worker lists faster while it is open. */
 export const POPUP_PORT = 'popup';

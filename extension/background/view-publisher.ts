@@ -1,9 +1,11 @@
 import {
+  type AmbiguousPortal,
   type CliNews,
   type HostView,
   type ListingView,
   type LockedPortal,
   type ProfileView,
+  type SessionView,
   VIEW_KEY,
   type View,
   type WritingView,
@@ -13,6 +15,7 @@ import type { LookedUp, PublishedView } from './messages/published-view.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import { type Area, createQueue } from './storage/areas.ts';
 import { createCachedValue } from './storage/cached-value.ts';
+import type { PortalClock } from './storage/portal-clock.ts';
 
 /** Changes that nobody waits for are published at most this often, ms. */
 const PACE_MS = 100;
@@ -24,11 +27,13 @@ export interface ViewPublisherDeps {
   readonly memory: Area;
   readonly sessions: Pick<Sessions, 'views' | 'current'>;
   readonly locked: () => Promise<readonly LockedPortal[]>;
+  readonly ambiguous: () => Promise<readonly AmbiguousPortal[]>;
   readonly host: () => HostView;
   readonly profiles: () => Promise<readonly ProfileView[]>;
   readonly writing: () => WritingView | null;
   /** @param session key of the session. */
   readonly cliNews: (session: string) => Promise<CliNews | null>;
+  readonly clock: Pick<PortalClock, 'aheadMs'>;
   /** Called with every composed view, for what is drawn outside the popup. */
   readonly composed: (view: View) => void;
   /** Epoch ms. */
@@ -45,6 +50,12 @@ export interface ViewPublisher extends PublishedView {
   forgetListing(key: string): void;
 }
 
+/** The portal names a session's end by its own clock. */
+const byLocalClock = (session: SessionView, aheadMs: number): SessionView => ({
+  ...session,
+  expiresAt: session.expiresAt === null ? null : session.expiresAt + aheadMs,
+});
+
 export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
   const { memory, sessions } = deps;
   const queue = createQueue();
@@ -56,19 +67,30 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
   let writtenAt = Number.NEGATIVE_INFINITY;
 
   async function compose(): Promise<View> {
-    const [views, current, locked, before, profiles] = await Promise.all([
+    const [views, current, locked, ambiguous, before, profiles, clockAheadMs] = await Promise.all([
       sessions.views(),
       sessions.current(),
       deps.locked(),
+      deps.ambiguous(),
       stored.get(),
       deps.profiles(),
+      deps.clock.aheadMs(),
     ]);
     const listing = (current && listings.get(current.key)) ?? idle;
     const earlier: LookedUp = { withheld: before?.withheld ?? [], staleTab: before?.staleTab ?? false };
     const cliNews = current ? await deps.cliNews(current.key) : null;
-    const own = { sessions: views, current: current?.key ?? null, locked, listing, host: deps.host() };
+    const unclear = ambiguous.map(({ startUrl, label }) => ({ startUrl, label }));
+    const own = {
+      sessions: views.map((each) => byLocalClock(each, clockAheadMs)),
+      current: current?.key ?? null,
+      locked,
+      ambiguous: unclear,
+      listing,
+      host: deps.host(),
+    };
     const shown = profiles.slice(0, MAX_PROFILES);
-    return { ...earlier, ...lookedUp, ...own, profiles: shown, writing: deps.writing(), cliNews };
+    const clock = clockAheadMs === 0 ? {} : { clockAheadMs };
+    return { ...earlier, ...lookedUp, ...own, ...clock, profiles: shown, writing: deps.writing(), cliNews };
   }
 
   async function publish(): Promise<View> {

@@ -14,7 +14,7 @@ import type { SettingsStore } from './storage/settings-store.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 import type { SessionParts } from './worker-sessions.ts';
 
-export interface ProfilePartsDeps extends Pick<SessionParts, 'sessions' | 'requests'> {
+export interface ProfilePartsDeps extends Pick<SessionParts, 'sessions' | 'requests' | 'clock'> {
   readonly host: NativeClient;
   readonly settings: SettingsStore;
   readonly personal: PersonalStore;
@@ -33,6 +33,7 @@ export function createProfileParts(browser: WorkerDeps, deps: ProfilePartsDeps) 
   const written = createWrittenProfiles({
     host,
     memory,
+    clock: deps.clock,
     changed() {
       deps.changed();
       schedule.update().catch(() => undefined);
@@ -47,7 +48,7 @@ export function createProfileParts(browser: WorkerDeps, deps: ProfilePartsDeps) 
   schedule.subscribe(createExpiryBadge(browser));
   schedule.subscribe(notices);
   const writer = createProfileWriter({ ...deps, source, pending, written });
-  const renewal = createProfileRenewal({ sessions, written, writer });
+  const renewal = createProfileRenewal({ sessions, written, writer, host });
   return {
     source,
     pending,

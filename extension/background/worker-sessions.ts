@@ -11,11 +11,16 @@ import { createSessionStore } from './sessions/session-store.ts';
 import { createSessions, type SessionsDeps } from './sessions/sessions.ts';
 import { createSignOut, type SignOutDeps } from './sessions/sign-out.ts';
 import { createTrustedPortals } from './sessions/trusted-portals.ts';
-import { createUnreadablePortals } from './sessions/unreadable-portals.ts';
+import { createAmbiguousPortals, createUnreadablePortals } from './sessions/unreadable-portals.ts';
+import { createManagedPolicy } from './storage/managed-policy.ts';
+import { createPortalClock } from './storage/portal-clock.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 
 /** What the sessions report to the other parts. */
-export type SessionEvents = Pick<SessionsDeps, 'changed' | 'identified' | 'retired'>;
+export interface SessionEvents extends Pick<SessionsDeps, 'changed' | 'identified' | 'retired'> {
+  /** The difference between this computer's clock and the portal's has changed. */
+  clockChanged(): void;
+}
 
 /** Sessions, their portals, and the requests made for them. */
 export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
@@ -23,14 +28,17 @@ export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
   const store = createSessionStore(areas.session, events.changed);
   const admitted = createAdmittedRegion(permissions);
   const granted = createGranted(permissions);
-  const trust = createTrustedPortals(areas);
+  const trust = createTrustedPortals(areas, createManagedPolicy(browser.managed).trustedPortals);
   const portals = createPortalMemory(areas, admitted);
   const unreadable = createUnreadablePortals(areas.session);
+  const ambiguous = createAmbiguousPortals(areas.session);
   const jar = createCookieJar(browser);
   const cancellation = createCancellation();
   const limiters = createLimiters({ now, later });
   limiters.setQuiet(true);
-  const requests = createSessionRequests({ sso: createSsoClient(browser), limiters, cancellation, store, granted });
+  const clock = createPortalClock({ memory: areas.session, changed: events.clockChanged });
+  const sso = createSsoClient({ ...browser, onDate: clock.observed });
+  const requests = createSessionRequests({ sso, limiters, cancellation, store, granted });
   const own = { store, memory: areas.session, trust, portals, admitted, cancellation, requests };
   const sessions = createSessions({ ...browser, ...own, ...events });
   return {
@@ -38,10 +46,12 @@ export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
     trust,
     portals,
     unreadable,
+    ambiguous,
     jar,
     cancellation,
     limiters,
     requests,
+    clock,
     locked: () => lockedPortals({ unreadable, store, jar, portals }),
     /** What the browser withholds from the current session. */
     withheld: async () => withheldFrom(granted, await sessions.current(), await trust.startUrls()),

@@ -28,6 +28,10 @@ export function createWorker(browser: WorkerDeps) {
 
   const sessionParts = createSessionParts(browser, {
     changed: () => void profileParts.schedule.update().catch(() => undefined),
+    clockChanged() {
+      changed();
+      void profileParts.schedule.update().catch(() => undefined);
+    },
     identified: () =>
       void refresh()
         .then(listNow)
@@ -37,7 +41,7 @@ export function createWorker(browser: WorkerDeps) {
       await personal.retire(key);
     },
   });
-  const { sessions, trust, portals, cancellation, limiters, locked } = sessionParts;
+  const { sessions, trust, portals, cancellation, limiters, ambiguous } = sessionParts;
   const stores = { settings, personal, indexStore };
   const profileParts = createProfileParts(browser, { ...sessionParts, ...stores, host, refresh, changed });
   const listParts = createListParts(browser, { ...sessionParts, ...stores, host, view: () => view });
@@ -47,9 +51,9 @@ export function createWorker(browser: WorkerDeps) {
 
   const view = createViewPublisher({
     ...browser,
+    ...sessionParts,
     memory: areas.session,
-    sessions,
-    locked,
+    ambiguous: ambiguous.all,
     host: host.view,
     profiles: written.list,
     writing: progress.view,

@@ -1,5 +1,5 @@
 import { isAlive, type Runtime } from './extension.ts';
-import { isSigningIn, pageRegion, showsSignInForm, tokenIn } from './page.ts';
+import { hasTwoSessions, isSigningIn, pageRegion, showsSignInForm, tokenIn } from './page.ts';
 
 /** How long to wait for a page to name its region, in ms. */
 const REGION_WAIT_MS = 3_000;
@@ -24,8 +24,9 @@ export interface Announcer {
 }
 
 /**
- * Creates the announcer of a page. It sends one message for each token and region, one when the session is gone, and one
- * when the page seems to be signed in but has no readable cookie.
+ * Creates the announcer of a page. It sends one message for each token and region, one when the session is gone, one when
+ * the page seems to be signed in but has no readable cookie, and one when it has two different ones. A page that shows a
+ * sign-in form has no session, whatever cookie it sees: directories on one host share its cookies.
  * @param now ms of any clock that only goes forward.
  * @param later like setTimeout. It runs a check after a waiting time, also in a hidden page.
  */
@@ -90,10 +91,16 @@ export function createAnnouncer(
   function check(): boolean {
     if (!isAlive(runtime)) return false;
     const token = tokenIn(document.cookie);
-    if (token === null) {
+    if (hasTwoSessions(document.cookie)) {
+      tokenSince = null;
+      unreadableSince = null;
+      wasReadable = true;
+      void send('two cookies', 'portal/two-cookies', {});
+    } else if (token === null || showsSignInForm(document)) {
       tokenSince = null;
       announceNoToken();
-    } else {
+    } else if (document.readyState !== 'loading') {
+      // Before that, a sign-in form may still follow: the cookie is another directory's then.
       unreadableSince = null;
       wasReadable = true;
       announceSession(token);

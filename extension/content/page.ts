@@ -8,15 +8,19 @@ const MAX_ENV = 10_240;
 const MAX_REGION = 64;
 const SIGN_IN_FIELD = 'input[type="password"], input[name="username"], input[autocomplete~="username"]';
 
-/** The session token in a text like `document.cookie`; null if there is none or its value cannot be a token. */
+/** The values of the session's cookie in a text like `document.cookie`, each once. */
+function sessionValues(cookies: string): ReadonlySet<string> {
+  const own = cookies.split('; ').filter((pair) => pair.startsWith(`${COOKIE}=`));
+  return new Set(own.map((pair) => pair.slice(COOKIE.length + 1).replace(/^"(.*)"$/, '$1')));
+}
+
+/** Whether the page has two different cookies with the session's name. Another host may have set one for its parent domain. */
+export const hasTwoSessions = (cookies: string): boolean => sessionValues(cookies).size > 1;
+
+/** The session token in a text like `document.cookie`; null if there is not exactly one value or it cannot be a token. */
 export function tokenIn(cookies: string): string | null {
-  for (const pair of cookies.split('; ')) {
-    const at = pair.indexOf('=');
-    if (pair.slice(0, at) !== COOKIE) continue;
-    const value = pair.slice(at + 1).replace(/^"(.*)"$/, '$1');
-    return /^[\x21-\x7e]{1,16384}$/.test(value) ? value : null;
-  }
-  return null;
+  const [value = '', ...others] = sessionValues(cookies);
+  return others.length === 0 && /^[\x21-\x7e]{1,16384}$/.test(value) ? value : null;
 }
 
 function regionInEnv(text: string | null | undefined): unknown {

@@ -10,8 +10,8 @@ interface Props {
 }
 
 const samples: readonly NameParts[] = [
-  { accountId: '111122223333', accountName: 'Team A dev', roleName: 'AdministratorAccess' },
-  { accountId: '444455556666', accountName: 'Payments (prod)', roleName: 'ReadOnlyAccess' },
+  { accountId: '111122223333', accountName: 'Team A dev', roleName: 'AdministratorAccess', portal: 'acme' },
+  { accountId: '444455556666', accountName: 'Payments (prod)', roleName: 'ReadOnlyAccess', portal: 'acme' },
 ];
 
 /** The template for suggested profile names, with a preview for two sample roles. */

@@ -1,4 +1,5 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
+import type { NameParts } from '#core/names/template.ts';
 import { nothingPersonal, type Personal } from '#core/personal.ts';
 import type { IndexedAccount, RoleIndex, SessionView, View } from '#core/protocol/messages.ts';
 import type { Settings } from '#core/settings.ts';
@@ -9,7 +10,7 @@ import { type RoleLoading, useRoleLoading } from './list/use-role-loading.ts';
 import type { Actions } from './outcome/outcome-types.ts';
 import { useActions } from './outcome/use-actions.ts';
 import { type RoleActions, roleActions } from './role/role-actions.ts';
-import type { Naming } from './role/suggested-names.ts';
+import { type Naming, takenBy, withOtherNames } from './role/suggested-names.ts';
 import { type Card, useCard } from './role/use-card.ts';
 import type { WorkerState } from './shell/use-worker-state.ts';
 
@@ -43,7 +44,8 @@ const NO_ACCOUNTS: RoleIndex['accounts'] = [];
 export function useWorkspace({ session, view, state, settings, savedQuery }: WorkspaceInput): WorkspaceState {
   const accounts = state.index?.accounts ?? NO_ACCOUNTS;
   const personal = state.personal ?? nothingPersonal;
-  const naming = { accounts, personal, template: settings.nameTemplate };
+  const taken = useMemo(() => takenBy(state.names, session.startUrl), [state.names, session.startUrl]);
+  const naming = { accounts, personal, template: settings.nameTemplate, portal: session.label, taken };
   const card = useCard(naming);
   const [selection, setSelection] = useState(NOTHING_CHOSEN);
   const cli = useCliRequest(accounts, view);
@@ -51,6 +53,15 @@ export function useWorkspace({ session, view, state, settings, savedQuery }: Wor
   const searching = list.query.trim() !== '';
   const loading = useRoleLoading(session.key, list.found.rows, searching, view.listing.phase === 'stopped');
   const actions = useActions();
-  const roles = roleActions({ session, personal, defaultRegion: settings.defaultRegion, actions });
+  const { clockAheadMs = 0 } = view;
+  const otherName = (role: NameParts, name: string) => withOtherNames([{ ...role, name }], naming)[0]?.name ?? name;
+  const roles = roleActions({
+    session,
+    personal,
+    otherName,
+    clockAheadMs,
+    defaultRegion: settings.defaultRegion,
+    actions,
+  });
   return { accounts, personal, naming, list, loading, card, selection, setSelection, cli, actions, roles };
 }

@@ -10,6 +10,7 @@ import { makePrivate } from './outcome/make-private.ts';
 import { OutcomePanel } from './outcome/outcome.tsx';
 import type { Outcome } from './outcome/outcome-types.ts';
 import { ReplaceDialog } from './outcome/replace-dialog.tsx';
+import { ClockLine } from './profiles/clock-line.tsx';
 import type { CopyFormats } from './role/copy-formats.ts';
 import type { WorkerState } from './shell/use-worker-state.ts';
 import { openPortal } from './sign-in/allow-access.ts';
@@ -60,6 +61,7 @@ export function Workspace(props: Props) {
         onUnlock={props.onUnlock}
         onNotNow={props.onNotNow}
       />
+      <ClockLine aheadMs={view.clockAheadMs} />
       {workspace.card.draft ? (
         <WorkspaceCard {...props} {...{ workspace, draft: workspace.card.draft }} />
       ) : (

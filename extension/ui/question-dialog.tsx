@@ -7,11 +7,13 @@ interface Props {
   readonly children: ComponentChildren;
   /** Label of the button that confirms. */
   readonly label: string;
+  /** Another way to go on, which loses nothing. */
+  readonly other?: { readonly label: string; act(): void };
   onAnswer(yes: boolean): void;
 }
 
 /** Asks before something of the user's is lost. */
-export function QuestionDialog({ title, children, label, onAnswer }: Props) {
+export function QuestionDialog({ title, children, label, other, onAnswer }: Props) {
   const cancel = () => onAnswer(false);
   return (
     <ModalDialog aria-labelledby="question-title" aria-describedby="question-why" onCancel={cancel}>
@@ -21,6 +23,11 @@ export function QuestionDialog({ title, children, label, onAnswer }: Props) {
         <button type="button" onClick={cancel}>
           Cancel
         </button>
+        {other && (
+          <button type="button" class="other" onClick={other.act}>
+            {other.label}
+          </button>
+        )}
         <button type="button" class="danger" onClick={() => onAnswer(true)}>
           {label}
         </button>

@@ -34,7 +34,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 
   if (given.json) io.stdout(jsonText({ file, dryRun: given['dry-run'] ?? false, removed }));
   else io.stdout(removed.map((name) => `${printable(name)}\n`).join(''));
-  if (removed.length === 0) io.stderr('No profile that Keyferry wrote has expired.\n');
+  if (removed.length === 0) io.stderr('keyferry: No profile that Keyferry wrote has expired.\n');
   return 0;
 }
 

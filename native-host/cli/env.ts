@@ -53,7 +53,7 @@ function shellFormat({ env, platform }: CommandIo): { format: Format; reason: st
 function chooseFormat(named: string | undefined, io: CommandIo): { format: Format; remark: string } {
   if (named !== undefined) return { format: formatNamed(named), remark: '' };
   const { format, reason } = shellFormat(io);
-  return { format, remark: `Printed for ${format.label}, ${reason}; --shell chooses another.\n` };
+  return { format, remark: `keyferry: Printed for ${format.label}, ${reason}; --shell chooses another.\n` };
 }
 
 function unsetText({ label, unset }: Format, io: CommandIo): string {
@@ -74,7 +74,8 @@ function keysText(format: Format, { words, values }: ReturnType<typeof readEnv>,
   const { name, isNamed } = chosenProfile(words[0], values.profile, io.env);
   const { input, warnings } = loadProfile(name, readMinTtl(values['min-ttl']), io);
   const text = format.render(input);
-  if (!isNamed && io.isTerminal()) io.stderr(`Profile ${printable(name)}; name another after \`keyferry env\`.\n`);
+  if (!isNamed && io.isTerminal)
+    io.stderr(`keyferry: Profile ${printable(name)}; name another after \`keyferry env\`.\n`);
   io.stderr(warnings.map((each) => `keyferry: ${each}\n`).join(''));
   return text;
 }
@@ -85,7 +86,7 @@ function run(args: readonly string[], io: CommandIo): number {
   const given = readEnv(args);
   const { format, remark } = chooseFormat(given.values.shell, io);
   const text = given.values.unset ? unsetText(format, io) : keysText(format, given, io);
-  if (io.isTerminal()) io.stderr(remark);
+  if (io.isTerminal) io.stderr(remark);
   io.stdout(text);
   return 0;
 }

@@ -80,7 +80,7 @@ function run(args: readonly string[], io: CommandIo): number {
   const listing = { credentials, config, stored, others };
   if (json) io.stdout(asJson(listing, io.now()));
   else if (stored.length + others.length > 0) io.stdout(table(rows(listing, io.now())));
-  else io.stderr(`There are no profiles in ${credentials}. Write one in the popup.\n`);
+  else io.stderr(`keyferry: There are no profiles in ${credentials}. Write one in the popup.\n`);
   return 0;
 }
 

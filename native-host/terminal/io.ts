@@ -26,7 +26,7 @@ export interface CommandIo {
   /** Data only. */
   stdout(text: string): void;
   /** Whether a person sees what goes to stdout. */
-  isTerminal(): boolean;
+  readonly isTerminal: boolean;
   /** Prints errors and remarks for a person. */
   stderr(text: string): void;
   /** Epoch ms. */

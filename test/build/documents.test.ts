@@ -92,9 +92,9 @@ describe('DECISIONS.md', () => {
 
   it('gives the reason for every dependency, and lists no other', () => {
     const rows = rowsOf(section(decisions, '## Dependencies'));
-    const { dependencies, devDependencies } = packageJson;
+    const { dependencies, devDependencies, optionalDependencies } = packageJson;
     expect(rows.map(([name]) => unquoted(name)).toSorted()).toEqual(
-      Object.keys({ ...dependencies, ...devDependencies }).toSorted(),
+      Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies }).toSorted(),
     );
     expect(rows.filter((cells) => cells.length !== 3 || cells.includes(''))).toEqual([]);
   });

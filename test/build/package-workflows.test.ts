@@ -23,16 +23,64 @@ describe.each(workflows)('$name', ({ text }) => {
   });
 });
 
+/** The jobs of a workflow by name, as text. */
+function jobsOf(text: string): Map<string, string> {
+  const [, ...jobs] = text.split(/\n {2}(?=[\w-]+:\n {4}name:)/);
+  return new Map(jobs.map((job) => [job.slice(0, job.indexOf(':')), job]));
+}
+
+/** What gives a job something to steal: a secret, a right besides reading, or an environment that holds secrets. */
+const TRUSTED = /secrets\.|github\.token|: write\b|\n {4}environment:/;
+
+/** What runs or fetches code from outside the runner's image, besides the pinned actions. */
+const FOREIGN_CODE =
+  /actions\/checkout@|\bnpx\b|\bnpm (?:c|ci|i|install|add|exec|x|init|create|t|test|run|start|update|link)\b|\b(?:pip3?|pipx|yarn|pnpm|corepack|gem|cargo|go|docker|apt-get) |\bwget\b|\| *(?:sh|bash)\b/;
+
+describe('a job that has a secret or may write', () => {
+  it.each(workflows)('of $name runs no code of the project and fetches no tool', ({ text }) => {
+    const trusted = [...jobsOf(text)].filter(([, job]) => TRUSTED.test(job));
+    expect(trusted.filter(([, job]) => FOREIGN_CODE.test(job)).map(([name]) => name)).toEqual([]);
+  });
+
+  it('is recognised, and so is foreign code', () => {
+    expect(TRUSTED.test('    permissions:\n      id-token: write\n')).toBe(true);
+    expect(TRUSTED.test('    env:\n      KEY: secrets.KEY')).toBe(true);
+    expect(TRUSTED.test('    permissions:\n      contents: read\n')).toBe(false);
+    for (const code of ['npx --yes web-ext sign', 'npm ci', 'npm test', 'curl https://x | sh', 'pip install x']) {
+      expect(FOREIGN_CODE.test(`      - run: ${code}\n`), code).toBe(true);
+    }
+    expect(FOREIGN_CODE.test('      - run: npm publish --provenance ./keyferry.tgz\n')).toBe(false);
+  });
+});
+
 describe('release.yml', () => {
   const text = readFileSync(join(folder, 'release.yml'), 'utf8');
+  const jobs = jobsOf(text);
 
-  it('builds once: every other job takes those packages and checks their sums', () => {
-    const [, ...others] = text.split(/\n {2}(?=\w+:\n {4}name:)/).slice(1);
+  it('tests and builds without secrets and without the right to sign', () => {
+    for (const name of ['test', 'build']) expect(jobs.get(name)).not.toMatch(TRUSTED);
+    expect(text.match(/npm test/g)).toHaveLength(1);
+    expect(jobs.get('test')).toContain('npm test');
     expect(text.match(/npm run package/g)).toHaveLength(1);
-    expect(others).toHaveLength(3);
-    for (const job of others) {
-      expect(job).toContain('needs: build');
-      expect(job).toContain('sha256sum --check --strict SHA256SUMS');
+    expect(jobs.get('build')).toContain('npm run package');
+  });
+
+  it('attests in a job of its own, which gets the packages alone', () => {
+    const attests = [...jobs].filter(([, job]) => /attest-build-provenance|attestations: write/.test(job));
+    expect(attests.map(([name]) => name)).toEqual(['attest']);
+    expect(jobs.get('attest')).toContain('needs: [test, build]');
+    expect(jobs.get('attest')?.match(/uses: [\w-]+\/[\w-]+/g)).toEqual([
+      'uses: actions/download-artifact',
+      'uses: actions/attest-build-provenance',
+    ]);
+  });
+
+  it('publishes only attested packages, and every job checks their sums', () => {
+    const publishing = [...jobs.keys()].filter((name) => !['test', 'build', 'attest'].includes(name));
+    expect(publishing).toEqual(['github', 'npm', 'stores']);
+    for (const name of publishing) expect(jobs.get(name)).toContain('needs: attest\n');
+    for (const name of ['attest', ...publishing]) {
+      expect(jobs.get(name)).toContain('sha256sum --check --strict SHA256SUMS');
     }
   });
 

@@ -67,6 +67,25 @@ describe('npm run package', () => {
     }
   });
 
+  it('holds the name, version and licence text of every package that is bundled', () => {
+    const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+    const notices = {
+      extension: [CHROME, FIREFOX].map((name) => Buffer.from(zipOf(name)['licenses.md'] ?? []).toString()),
+      host: [readFileSync(join(unpackedTarball(), 'licenses.md'), 'utf8')],
+    };
+    const named = Object.values(notices).map(([first = '', ...others]) => {
+      for (const other of others) expect(other).toBe(first);
+      const sections = first.split(/^## /m).slice(1);
+      for (const section of sections) {
+        const [, name, version, licence] = /^(\S+) - (\S+) \((\S+)\)\n/.exec(section) ?? [];
+        expect(packages[`node_modules/${name}`], section.slice(0, 80)).toMatchObject({ version, license: licence });
+        expect(section).toMatch(/Permission is hereby granted|Permission to use|Apache License|Mozilla Public License/);
+      }
+      return sections.map((section) => section.slice(0, section.indexOf(' ')));
+    });
+    expect(new Set(named.flat())).toEqual(new Set([...named.flat(), ...Object.keys(packageJson.dependencies)]));
+  });
+
   it('tells nothing of the machine that built it', () => {
     for (const name of [CHROME, FIREFOX]) {
       const told = Object.entries(zipOf(name)).filter(([, content]) =>

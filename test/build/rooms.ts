@@ -101,7 +101,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'install-scripts': [],
   'native-host/terminal': [],
   'native-host/data-folder': [],
-  'native-host/aws-files/editing': [],
+  'native-host/aws-files/editing': ['native-host/data-folder'],
   'native-host/aws-files': ['native-host/aws-files/editing', 'native-host/data-folder'],
   'native-host/aws-files/profiles': [
     'native-host/aws-files',
@@ -164,6 +164,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'native-host/cli/doctor': [
     'install-scripts',
     'native-host/aws-files',
+    'native-host/aws-files/editing',
     'native-host/aws-files/profiles',
     'native-host/cli-profiles',
     'native-host/cli/install',
@@ -172,6 +173,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/terminal',
   ],
   'native-host': [
+    'native-host/aws-files',
     'native-host/browser-host',
     'native-host/browser-host/handlers',
     'native-host/cli',

@@ -55,6 +55,11 @@ describe('the same portal in two containers of Firefox', () => {
     const [first, second, ...more] = await sessions();
     expect(more).toEqual([]);
     expect(first).toContain('firefox-default');
+    // The portal is confirmed for the first person only.
+    await popup.select('select.portal', second ?? '');
+    await sees(popup, 'Another user of your portal');
+    await press(popup, 'button', 'Use this portal');
+    await element(popup, '[role=option]');
     expect(second).toMatch(/firefox-container-\d+/);
   });
 

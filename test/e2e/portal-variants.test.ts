@@ -116,7 +116,8 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
     const section = readSections(readFileSync(rig.home.credentialsFile, 'utf8')).find(
       (each) => each.name === aliasOf(variant),
     );
-    expect(section?.values.get('x_keyferry')).toBe(`1 123456789012 Admin ${startUrl}`);
+    expect(section?.values.get('x_keyferry')).toMatch(/^1 123456789012 Admin \S+ u:[0-9a-f]{32}$/);
+    expect(section?.values.get('x_keyferry')?.split(' ')[3]).toBe(startUrl);
     const requests = asked();
     const { region = 'us-east-1', partition = 'aws' } = variant.portal ?? {};
     expect(new Set(requests.map(({ host }) => host))).toEqual(new Set([apiHost(region, partition)]));

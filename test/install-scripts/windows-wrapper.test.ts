@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { WINDOWS_VARIABLES } from '../../install-scripts/allowed-variables.ts';
-import { cmdWrapper, whyNotForCmd, wslWrapper } from '../../install-scripts/windows-wrapper.ts';
+import { noNodeFrame } from '../../install-scripts/no-node-reply.ts';
+import { cmdWrapper, NO_NODE_FILE, whyNotForCmd, wslWrapper } from '../../install-scripts/windows-wrapper.ts';
 import { nodeOfWrapper } from '../../install-scripts/wrapper.ts';
 import { findOnPath } from '../../scripts/find-browsers.ts';
 import { PATIENCE_MS } from '../waiting.ts';
@@ -40,19 +41,17 @@ describe('the wrapper for the Command Prompt', () => {
 
   it('attack 51: drops every variable that is not allowed, before it starts anything', () => {
     const all = lines(cmdWrapper(NODE, PROGRAM, ENV));
-    for (const name of WINDOWS_VARIABLES) expect(all).toContain(`set "keyferry_keep_${name}=1"`);
-    const dropped = all.indexOf(
-      `for /f "eol== delims==" %%v in ('set') do if not defined keyferry_keep_%%v set "%%v="`,
-    );
-    // `for /f` starts ComSpec.
-    const shell = all.indexOf('set "ComSpec=C:\\Windows\\System32\\cmd.exe"');
-    const marks = all.findIndex((line) => line.includes("('set keyferry_keep_ 2^>nul')"));
-    const kept = all.findIndex((line) => line.startsWith('set "keyferry_keep_'));
-    const first = all.findIndex((line) => /node\.exe|%node%|findstr/.test(line));
-    expect([shell, marks, kept, dropped, first]).toEqual(
-      [shell, marks, kept, dropped, first].toSorted((a, b) => a - b),
-    );
-    expect(shell).toBeGreaterThan(0);
+    for (const name of WINDOWS_VARIABLES) expect(all).toContain(`set "~${name}=1"`);
+    const order = [
+      // `for /f` starts ComSpec.
+      all.indexOf('set "ComSpec=C:\\Windows\\System32\\cmd.exe"'),
+      all.indexOf(`for /f "eol== delims==" %%v in ('set ~ 2^>nul') do set "%%v="`),
+      all.indexOf('set "~USERPROFILE=1"'),
+      all.indexOf(`for /f "eol=~ delims==" %%v in ('set') do if not defined ~%%v set "%%v="`),
+      all.findIndex((line) => /node\.exe|%node%|findstr/.test(line)),
+    ];
+    expect(order.every((at) => at > 0)).toBe(true);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
   });
 
   it('attack 51: names no place of another Node by a variable of the browser', () => {
@@ -102,18 +101,46 @@ describe('the wrapper for the Command Prompt, run by wine’s cmd', () => {
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-wine-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it.skipIf(skip !== null)(`attack 26: starts its node with its arguments${skip ? `: ${skip}` : ''}`, () => {
-    // No percent sign: wine's cmd loses a doubled one, which Windows' keeps.
-    const odd = join(folder, "a (b) & it's c");
-    mkdirSync(odd);
-    // Stands in for node.exe: cmd starts a batch file by the same words.
-    writeFileSync(join(odd, 'node.cmd'), '@echo %*\r\n');
-    const dos = `Z:${odd.replaceAll('/', '\\')}`;
-    writeFileSync(join(folder, 'host.cmd'), cmdWrapper(`${dos}\\node.cmd`, `${dos}\\keyferry.cjs`, {}));
-    const env = { PATH: process.env.PATH ?? '', HOME: folder, WINEPREFIX: join(folder, 'prefix'), WINEDEBUG: '-all' };
-    const origin = 'chrome-extension://id/';
-    const args = ['cmd', '/d', '/c', `Z:${join(folder, 'host.cmd').replaceAll('/', '\\')}`, origin];
-    const ran = spawnSync(wine ?? '', args, { env, encoding: 'utf8', timeout: PATIENCE_MS });
-    expect(ran.stdout.trim()).toBe(`"${dos}\\keyferry.cjs" ${origin}`);
+  const why = skip ? `: ${skip}` : '';
+  const dos = (path: string) => `Z:${path.replaceAll('/', '\\')}`;
+  /** Runs the wrapper for this Node and program, in folders whose names need quotes. */
+  function run(odd: string, node: string, extra: Record<string, string>) {
+    writeFileSync(join(folder, 'host.cmd'), cmdWrapper(dos(join(odd, node)), dos(join(odd, 'keyferry.cjs')), {}));
+    const prefix = { WINEPREFIX: join(folder, 'prefix'), WINEDEBUG: '-all' };
+    const env = { PATH: process.env.PATH ?? '', HOME: folder, ...prefix, ...extra };
+    const args = ['cmd', '/d', '/c', dos(join(folder, 'host.cmd')), 'chrome-extension://id/'];
+    return spawnSync(wine ?? '', args, { env, input: 'hello', timeout: PATIENCE_MS });
+  }
+  // No percent sign: wine's cmd loses a doubled one, which Windows' keeps.
+  const odd = join(folder, "a (b) & it's c");
+
+  it.skipIf(skip !== null)(
+    `attacks 26 and 51: starts its node with its arguments and the allowed variables${why}`,
+    () => {
+      mkdirSync(odd, { recursive: true });
+      // Stands in for node.exe: cmd starts a batch file by the same words.
+      writeFileSync(join(odd, 'node.cmd'), '@echo %*\r\n@set\r\n');
+      const hostile = {
+        NODE_OPTIONS: '--evil',
+        OPENSSL_CONF: 'x',
+        EVIL: '1',
+        '~EVIL': '1',
+        AWS_CONFIG_FILE: 'kept',
+      };
+      const [first, ...rest] = run(odd, 'node.cmd', hostile).stdout.toString().trim().split(/\r?\n/);
+      expect(first).toBe(`"${dos(odd)}\\keyferry.cjs" chrome-extension://id/`);
+      expect(rest).toContain('AWS_CONFIG_FILE=kept');
+      expect(rest.filter((line) => /^(?:NODE_|OPENSSL_|EVIL|~|PATH=)/i.test(line))).toEqual([]);
+    },
+  );
+
+  it.skipIf(skip !== null)(`attack 27: answers hello with a frame that says that there is no node${why}`, () => {
+    mkdirSync(odd, { recursive: true });
+    writeFileSync(join(folder, NO_NODE_FILE), noNodeFrame());
+    const done = run(odd, 'gone.exe', {});
+    // Wine's `type` stops at the first zero byte, that of Windows does not.
+    expect(done.stdout[0]).toBe(noNodeFrame()[0]);
+    expect(done.stderr.toString()).toContain('needs Node 20 or newer');
+    expect(done.status).toBe(127);
   });
 });

@@ -142,7 +142,9 @@ describe('the wrapper that a browser starts', () => {
     const child = spawn(put(join(folder, 'host'), wrapper), [], { env: {} });
     const ended = new Promise((resolve) => child.on('exit', resolve));
     await new Promise((resolve) => child.stdout.once('data', resolve));
-    expect(child.exitCode).toBeNull();
+    // Without the wait it ends at once. With it, it never does.
+    const half = new Promise((resolve) => setTimeout(() => resolve('waits'), 500));
+    expect(await Promise.race([ended, half])).toBe('waits');
     child.stdin.end();
     expect(await ended).toBe(127);
   });

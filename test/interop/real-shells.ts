@@ -30,7 +30,7 @@ const plain = (name: string, id: string, program = name, flags: string[] = []): 
   dump: 'env -0',
 });
 
-const nushellBinary = join(import.meta.dirname, '../../node_modules/.bin/nu');
+const nushellBinary = join(import.meta.dirname, '../../node_modules/@nushell/linux-x64/bin/nu');
 
 /** Every shell in which an export is executed; sh's text goes through each program that may be `/bin/sh`. */
 export const realShells: readonly RealShell[] = [

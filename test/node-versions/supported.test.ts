@@ -13,12 +13,12 @@ const readme = readFileSync('README.md', 'utf8');
 describe('the Node versions that are supported', () => {
   it('begin for the program at the oldest tested one, in package, wrappers and doctor', () => {
     expect(hostPackage([], undefined)).toMatchObject({ engines: { node: `>=${oldest}` } });
-    const wrappers = [
-      posixWrapper({ node: '/node', program: '/keyferry.cjs', home: null, privileged: false }),
-      cmdWrapper('C:\\node.exe', 'C:\\keyferry.cjs', {}),
-    ];
-    for (const text of wrappers) expect(text).toContain(`needs Node ${oldest} or newer`);
-    expect(wrappers[0]).toContain(`parseInt(process.versions.node) < ${oldest}`);
+    const posix = posixWrapper({ node: '/node', program: '/keyferry.cjs', home: '/home/me', privileged: false });
+    const windows = cmdWrapper('C:\\node.exe', 'C:\\keyferry.cjs', { LOCALAPPDATA: 'C:\\local' });
+    for (const text of [posix, windows]) {
+      expect(text).toContain(`needs Node ${oldest} or newer`);
+      expect(text).toContain(`parseInt(process.versions.node) < ${oldest}`);
+    }
     const severity = (version: string) =>
       checkNode({ execPath: '/node' } as Parameters<typeof checkNode>[0], version).severity;
     expect([severity(`${oldest - 1}.9.9`), severity(`${oldest}.0.0`)]).toEqual(['error', 'ok']);

@@ -39,7 +39,7 @@ describe('keyferry clean', () => {
     expect(world.keyferry(['clean'])).toEqual({
       status: 0,
       stdout: '',
-      stderr: 'No profile that Keyferry wrote has expired.\n',
+      stderr: 'keyferry: No profile that Keyferry wrote has expired.\n',
     });
     expect(world.snapshot()).toEqual({ [world.path('.aws')]: 'folder' });
   });

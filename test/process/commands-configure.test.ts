@@ -147,9 +147,9 @@ describe('keyferry configure', () => {
     expect(names(sandbox)).toEqual([
       'mine',
       'team-a-admin',
-      'team-a-admin-111122223333',
+      'demo-team-a-admin',
       'team-a-read-only',
-      'team-b-admin-444455556666',
+      'demo-team-b-admin',
     ]);
   });
 

@@ -1,5 +1,7 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { checkObstacles, mountPoints } from '../../native-host/cli/doctor/aws-obstacles.ts';
 import { credentials, HOUR, INDIRECT, LONG_TERM, own, SECRET, write, writeConfig } from './rig/aws-files.ts';
 import { world } from './rig/each-world.ts';
 import { PORTAL } from './rig/requests.ts';
@@ -89,6 +91,31 @@ describe('keyferry doctor on the two AWS files', () => {
     expect(config()).toMatchObject({ severity: 'warning', remedy: expect.stringContaining('chmod 600') });
     chmodSync(world.path('.aws/config'), 0o600);
     expect(config()).toMatchObject({ severity: 'ok' });
+  });
+
+  it('attack 21: names a lock that no Keyferry holds, and not one that is free', () => {
+    write(own('dev', HOUR));
+    const lock = `${credentials()}.lock`;
+    const locks = () => {
+      const { checks } = world.json(['doctor']).data;
+      return checks.filter(({ sentence }: { sentence: string }) => sentence.startsWith(lock));
+    };
+    mkdirSync(lock);
+    expect(locks()).toEqual([]);
+    writeFileSync(join(lock, 'x'), '');
+    expect(locks()).toMatchObject([
+      { id: 'credentials-file', severity: 'error', remedy: expect.stringContaining(lock) },
+    ]);
+  });
+
+  it('attack 21: names a file that is mounted by itself', () => {
+    write(own('dev', HOUR));
+    const mounts = (path: string) => `36 35 98:0 /x ${path.replaceAll(' ', '\\040')} rw,noatime - ext3 /dev/root rw\n`;
+    expect(mountPoints(mounts('/a b'))).toEqual(['/a b', '']);
+    expect(checkObstacles(credentials(), 'credentials-file', mounts(dirname(credentials())))).toEqual([]);
+    expect(checkObstacles(credentials(), 'credentials-file', mounts(realpathSync(credentials())))).toMatchObject([
+      { severity: 'error', remedy: expect.stringMatching(/^Mount the folder .*, not the file/) },
+    ]);
   });
 
   it('names an SSO profile that shadows keys, at its line of the config file', () => {

@@ -32,14 +32,14 @@ describe('the commands on another system', () => {
       AWS_SHARED_CREDENTIALS_FILE: `//host${home}/x`,
       USERPROFILE: 'C:\\Users\\me',
     };
-    const done = await run(['env', '--unset'], { platform: 'win32', env, isTerminal: () => true });
+    const done = await run(['env', '--unset'], { platform: 'win32', env, isTerminal: true });
     expect(done.status).toBe(0);
-    expect(done.stderr).toBe('Printed for PowerShell, because this is Windows; --shell chooses another.\n');
+    expect(done.stderr).toBe('keyferry: Printed for PowerShell, because this is Windows; --shell chooses another.\n');
     expect(done.stdout).toMatch(/AWS_SESSION_TOKEN/);
   });
 
   it('env falls back to sh where $SHELL is not set', async () => {
-    const done = await run(['env', '--profile', 'dev'], { isTerminal: () => true });
+    const done = await run(['env', '--profile', 'dev'], { isTerminal: true });
     expect(done.stdout).toContain('AWS_SECRET_ACCESS_KEY');
     expect(done.stderr).toMatch(/because \$SHELL is not set/);
   });

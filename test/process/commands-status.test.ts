@@ -162,7 +162,7 @@ describe('keyferry status', () => {
     expect(world.keyferry(['status'])).toEqual({
       status: 0,
       stdout: '',
-      stderr: `There are no profiles in ${credentials()}. Write one in the popup.\n`,
+      stderr: `keyferry: There are no profiles in ${credentials()}. Write one in the popup.\n`,
     });
     expect(world.json(['status']).data.profiles).toEqual([]);
   });

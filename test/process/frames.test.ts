@@ -20,7 +20,7 @@ const hello = frame(helloRequest());
 describe('the built host and its frames', () => {
   it('answers hello with its version and protocol', async () => {
     const { replies, code, stderr } = await send(hello);
-    expect(replies).toEqual([{ v: 1, id: 1, ok: true, version, protocol: 1 }]);
+    expect(replies).toEqual([{ v: 1, id: 1, ok: true, version, protocol: 1, marksUsers: true }]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
@@ -83,7 +83,14 @@ describe('the built host and its frames', () => {
     const portal = 'https://demo.awsapps.com/start';
     const host = await Host.start(makeSandbox());
     const ask = (text: object) => host.ask(text as { id: number });
-    expect(await ask({ v: 1, id: 1, kind: 'hello' })).toEqual({ v: 1, id: 1, ok: true, version, protocol: 1 });
+    expect(await ask({ v: 1, id: 1, kind: 'hello' })).toEqual({
+      v: 1,
+      id: 1,
+      ok: true,
+      version,
+      protocol: 1,
+      marksUsers: true,
+    });
     expect(await ask({ v: 1, id: 2, kind: 'write-profiles', profiles: [profile], portal, replace: false })).toEqual({
       v: 1,
       id: 2,

@@ -11,6 +11,7 @@ const END = 1_900_000_000_000;
 interface ListReply extends Reply {
   readonly profiles: { readonly name: string; readonly expiration: number | null }[];
   readonly more: number;
+  readonly taken?: string[];
   readonly removed: string[];
 }
 
@@ -40,6 +41,7 @@ describe('the built host lists and removes what Keyferry wrote', () => {
       id: 5,
       ok: true,
       more: 0,
+      taken: ['mine'],
       profiles: [
         { name: 'elsewhere', accountId: '111122223333', roleName: 'Admin', portal: OTHER, expiration: END + 1000 },
         { name: 'late', accountId: '111122223333', roleName: 'ReadOnly', portal: PORTAL, expiration: END },
@@ -47,6 +49,19 @@ describe('the built host lists and removes what Keyferry wrote', () => {
       ],
     });
     expect(JSON.stringify(reply)).not.toMatch(new RegExp(`${CANARY}|AKIA|ASIA`));
+  });
+
+  it('also lists the other names that keys cannot have without a question, of both files', async () => {
+    const sandbox = await filled();
+    const config = [
+      '[profile sso]\nsso_session = corp\n',
+      '[profile settings]\nregion = eu-west-1\n',
+      '[profile runs]\ncredential_process = /bin/x\n',
+      '[profile "a b"]\nrole_arn = x\n',
+    ];
+    sandbox.put(sandbox.config, config.join(''));
+    const { taken } = await list(sandbox);
+    expect(taken).toEqual(['mine', 'sso', 'runs']);
   });
 
   it('lists nothing for a missing file and creates none', async () => {
@@ -108,6 +123,20 @@ describe('the built host asks before new keys replace a profile’s other source
     expect(refused).toMatchObject({ code: 'PROFILE_EXISTS', message: expect.stringContaining('credential_process') });
     expect((await askOnce(sandbox, writeRequest([{}], { replace: true }))).reply).toMatchObject({ ok: true });
     expect((await askOnce(sandbox, writeRequest([{ mark: '1' }]))).reply).toMatchObject({ ok: true });
+  });
+
+  it('never writes a region next to one of the config file, and lists it when it is another', async () => {
+    const sandbox = makeSandbox();
+    sandbox.put(sandbox.config, '[profile dev]\nregion = eu-west-1\n[profile same]\nregion = us-east-1\n');
+    const named = ['dev', 'same', 'new'].map((name) => ({ name, region: 'us-east-1' }));
+    const { reply } = await askOnce(sandbox, writeRequest(named));
+    expect(reply).toMatchObject({ ok: true, keptRegions: [{ name: 'dev', region: 'eu-west-1', line: 1 }] });
+    expect(
+      sandbox
+        .read()
+        .split('[new]')
+        .map((part) => part.includes('region')),
+    ).toEqual([false, true]);
   });
 
   it('attack 12: a change between the question and its answer leads to another question', async () => {

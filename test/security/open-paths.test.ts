@@ -102,7 +102,7 @@ const findAll = (text: string, id: string): Check[] =>
   JSON.parse(text).checks.filter((check: Check) => check.id === id);
 
 describe.runIf(process.platform === 'linux')('install and doctor', () => {
-  const owners = (): Check[] => findAll(world.keyferry(['doctor', '--json']).stdout, 'path-owner');
+  const owners = (env = {}): Check[] => findAll(world.keyferry(['doctor', '--json'], env).stdout, 'path-owner');
 
   it.skipIf(!isRoot)(`attack 52: warn of a folder in which a foreign group may write${needsRoot}`, () => {
     const folder = world.path('.config');
@@ -134,8 +134,11 @@ describe.runIf(process.platform === 'linux')('install and doctor', () => {
     chmodSync(world.path(CHROMIUM), 0o666);
     expect(owners().map(({ sentence }) => sentence)).toEqual([expect.stringContaining(world.path(CHROMIUM))]);
     chmodSync(world.path(CHROMIUM), 0o644);
-    chmodSync(world.home, 0o777);
-    expect(owners().map(({ remedy }) => remedy)).toEqual([`Run \`chmod o-w ${world.home}\`.`]);
+    const above = join(world.root, 'elsewhere');
+    mkdirSync(above);
+    chmodSync(above, 0o777);
+    const env = { AWS_SHARED_CREDENTIALS_FILE: join(above, 'aws/credentials') };
+    expect(owners(env).map(({ remedy }) => remedy)).toEqual([`Run \`chmod o-w ${above}\`.`]);
   });
 
   it.skipIf(!isRoot)(`attack 52: with --system refuse what a group may write in${needsRoot}`, async () => {

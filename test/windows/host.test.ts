@@ -46,7 +46,7 @@ describe.skipIf(whyNotWindows !== '')(`the host in Windows’ Node under wine${w
     const { code, stdout } = await host.process.end();
     expect({ code, replies: readFrames(stdout) }).toEqual({
       code: 1,
-      replies: [expect.objectContaining({ ok: false, code: 'BAD_FRAME' })],
+      replies: [expect.objectContaining({ ok: false, code: 'TOO_LARGE' })],
     });
   });
 

@@ -113,11 +113,10 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
     expect(await host.ask(helloRequest())).toMatchObject({ ok: true });
     await host.process.end();
     user.put(wrapper, user.read(wrapper).replaceAll(/node\.exe/g, 'none.exe'));
+    // Its reply to the extension is not looked at: wine's `type` ends at a zero byte, which Windows' copies.
     const none = await user.wrapper(wrapper, [CHROMIUM_CALLER]).process.end();
-    expect({ code: none.code, stderr: none.stderr }).toEqual({
-      code: 127,
-      stderr: expect.stringContaining('keyferry: No Node 20 or newer was found'),
-    });
+    expect(none.code).toBe(127);
+    expect(none.stderr).toContain('The keyferry program needs Node 20');
     await user.keyferry(['uninstall']);
   });
 

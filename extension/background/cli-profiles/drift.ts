@@ -1,5 +1,7 @@
+import { namePartsOf } from '#core/names/account-name.ts';
 import { nameRoles } from '#core/names/template.ts';
 import { ownOf, type Personal } from '#core/personal.ts';
+import { parsePortalUrl } from '#core/portals/portals.ts';
 import { type CliProfilesReply, MAX_CLI_ROLES } from '#core/protocol/cli-profiles.ts';
 import type { CliNews, RoleIndex } from '#core/protocol/messages.ts';
 import type { NativeClient } from '../host/host-client.ts';
@@ -43,11 +45,15 @@ export interface CliDrift {
 }
 
 /** Every role of the list with the name that the template gives it, as the popup suggests them. */
-function wishFor({ accounts }: RoleIndex, { form, template }: WholePortal, personal: Personal): CliWish {
-  const all = accounts.flatMap(({ accountId, accountName, roles }) =>
-    (roles ?? []).map((roleName) => {
-      const { label: alias } = ownOf(personal, { accountId, roleName }).account;
-      return { accountId, accountName, roleName, alias };
+function wishFor(
+  { accounts }: RoleIndex,
+  { form, template }: WholePortal,
+  { personal, portal }: { readonly personal: Personal; readonly portal: string | undefined },
+): CliWish {
+  const all = accounts.flatMap((account) =>
+    (account.roles ?? []).map((roleName) => {
+      const { label } = ownOf(personal, { accountId: account.accountId, roleName }).account;
+      return namePartsOf(account, roleName, { label, portal });
     }),
   );
   const names = nameRoles(all, template);
@@ -67,7 +73,7 @@ export function createCliDrift(deps: CliDriftDeps): CliDrift {
 
   async function ask(session: Session & { readonly region: string }, setUp: WholePortal, list: RoleIndex) {
     const [{ defaultRegion }, personal] = await Promise.all([deps.settings.read(), deps.personal.read(session)]);
-    const wish = wishFor(list, setUp, personal);
+    const wish = wishFor(list, setUp, { personal, portal: parsePortalUrl(session.startUrl)?.label });
     const body = cliRequest(session, list, wish, { personal, defaultRegion, dryRun: true });
     if (!body.whole) return;
     const news = newsFrom(await host.request('set-up-cli-profiles', body), setUp);

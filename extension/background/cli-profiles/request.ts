@@ -1,9 +1,10 @@
 import { Region, type RoleRef } from '#core/credentials.ts';
 import { KeyferryError } from '#core/errors.ts';
+import { accountText } from '#core/names/account-name.ts';
 import { ownOf, type Personal, regionOf } from '#core/personal.ts';
 import type { CliAccount } from '#core/protocol/cli-profiles.ts';
 import type { HostRequest } from '#core/protocol/host-protocol.ts';
-import type { MessageBody, RoleIndex } from '#core/protocol/messages.ts';
+import type { IndexedAccount, MessageBody, RoleIndex } from '#core/protocol/messages.ts';
 import { roleKey } from '#core/role-key.ts';
 import { fits } from '#core/schema.ts';
 import type { Session } from '../sessions/session.ts';
@@ -32,10 +33,12 @@ function ownRegion(personal: Personal, role: RoleRef): { readonly region?: strin
   return fits(Region, region) ? { region } : {};
 }
 
-function accountOf(accountId: string, accountName: string, personal: Personal): CliAccount {
+/** The account by the text that names are made from, so that `keyferry configure` makes the same names. */
+function accountOf(account: IndexedAccount, personal: Personal): CliAccount {
+  const { accountId } = account;
   const { label } = ownOf(personal, { accountId, roleName: '' }).account;
   const alias = label === undefined ? {} : { alias: label.slice(0, LABEL) };
-  return { accountId, accountName: accountName.slice(0, LABEL), ...alias, roles: [] };
+  return { accountId, accountName: accountText(account, label).slice(0, LABEL), ...alias, roles: [] };
 }
 
 /** The roles by account, each with its name from the list and the user's label. */
@@ -46,7 +49,7 @@ function byAccount({ roles }: CliWish, { accounts }: RoleIndex, personal: Person
     const account = listed.get(accountId);
     if (!account?.roles?.includes(roleName))
       throw new KeyferryError('ROLE_GONE', { role: roleName, account: accountId });
-    const group = found.get(accountId) ?? accountOf(accountId, account.accountName, personal);
+    const group = found.get(accountId) ?? accountOf(account, personal);
     group.roles.push({ roleName, name, ...ownRegion(personal, { accountId, roleName }) });
     found.set(accountId, group);
   }

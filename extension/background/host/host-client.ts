@@ -94,10 +94,10 @@ export function createNativeClient({ runtime, later, changed }: NativeDeps): Nat
   }
 
   async function greet(channel: Connection['channel']): Promise<void> {
-    const { version, protocol } = await send({ channel }, 'hello', {});
+    const { version, protocol, marksUsers = false } = await send({ channel }, 'hello', {});
     const failure = versionFailure(protocol);
     if (failure) throw failure;
-    show({ state: 'ready', version });
+    show({ state: 'ready', version, ...(marksUsers && { marksUsers }) });
   }
 
   function open(): Connection {

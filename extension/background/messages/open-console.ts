@@ -7,7 +7,7 @@ import type { SettingsStore } from '../storage/settings-store.ts';
 import type { Handler } from './router.ts';
 
 export interface OpenConsoleDeps {
-  readonly sessions: Pick<Sessions, 'trusted'>;
+  readonly sessions: Pick<Sessions, 'identified'>;
   readonly personal: Pick<PersonalStore, 'read' | 'used'>;
   readonly settings: Pick<SettingsStore, 'read'>;
   readonly consoles: ConsoleTabs;
@@ -21,7 +21,7 @@ export function openConsole({
   consoles,
 }: OpenConsoleDeps): Handler<'popup/open-console'> {
   return async ({ session: key, ...role }) => {
-    const session = await sessions.trusted(key);
+    const session = await sessions.identified(key);
     const choices = await personal.read(session);
     const region = regionOf(choices, role, (await settings.read()).defaultRegion);
     const destination = consoleDestination(session.partition, consolePageOf(choices, role), region) ?? '';

@@ -6,11 +6,11 @@ import type { SignOut } from '../sessions/sign-out.ts';
 import type { PublishedView } from './published-view.ts';
 import type { Handlers } from './router.ts';
 
-type Kinds = 'portal/session' | 'portal/unreadable' | 'portal/signed-out';
+type Kinds = 'portal/session' | 'portal/unreadable' | 'portal/two-cookies' | 'portal/signed-out';
 
 export interface PortalPageDeps extends CurrentListingDeps {
   readonly sessions: Pick<Sessions, 'announce'> & CurrentListingDeps['sessions'];
-  readonly capture: Pick<CookieCapture, 'pageIsReadable' | 'pageIsUnreadable'>;
+  readonly capture: Pick<CookieCapture, 'pageIsReadable' | 'pageIsUnreadable' | 'pageIsAmbiguous'>;
   readonly signOut: Pick<SignOut, 'endPlace'>;
   readonly view: PublishedView;
 }
@@ -31,7 +31,8 @@ export function portalHandlers(deps: PortalPageDeps): Pick<Handlers, Kinds> {
   return {
     async 'portal/session'({ token, ...region }, { place }) {
       await capture.pageIsReadable(place);
-      await sessions.announce(place, { token, named: namedBy(region), capture: 'page' });
+      const isOwn = await sessions.announce(place, { token, named: namedBy(region), capture: 'page' });
+      if (!isOwn) await signOut.endPlace(place);
       await view.refresh();
       listLater();
       return null;
@@ -40,6 +41,11 @@ export function portalHandlers(deps: PortalPageDeps): Pick<Handlers, Kinds> {
     async 'portal/unreadable'(region, { place }) {
       await capture.pageIsUnreadable(place, namedBy(region));
       listLater();
+      return null;
+    },
+
+    async 'portal/two-cookies'(_, { place }) {
+      await capture.pageIsAmbiguous(place);
       return null;
     },
 

@@ -22,11 +22,16 @@ function failedRole({ profile: { accountId, roleName }, error }: NotFetched) {
   return { accountId, roleName, code, message };
 }
 
+const remarksOf = ({ warnings, notes }: Extract<WriteResult, { is: 'written' }>) => ({
+  ...(warnings && { warnings }),
+  ...(notes && { notes }),
+});
+
 function reply(result: WriteResult): WrittenTogether {
   if (result.is === 'not-fetched') return { is: 'not-fetched', failed: result.failed.map(failedRole) };
   const names = result.profiles.map(({ name }) => name);
   const expiration = Math.min(...result.profiles.map((each) => each.expiration));
-  return { is: 'written', names, expiration, ...(result.warnings && { warnings: result.warnings }) };
+  return { is: 'written', names, expiration, ...remarksOf(result) };
 }
 
 /** Profiles written with fresh keys: one, or several together, which can be cancelled. */
@@ -42,8 +47,7 @@ export function writingHandlers({ sessions, writer, progress, personal }: Writin
       const result = await writer.write(session, wanted, { confirmation: { replace, seen } });
       if (result.is === 'not-fetched') throw result.failed[0]?.error;
       markUsed(session, wanted);
-      const expiration = result.profiles[0]?.expiration ?? 0;
-      return { name, expiration, ...(result.warnings && { warnings: result.warnings }) };
+      return { name, expiration: result.profiles[0]?.expiration ?? 0, ...remarksOf(result) };
     },
 
     async 'popup/write-profiles'({ session: key, roles, replace, seen }) {

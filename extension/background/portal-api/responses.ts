@@ -42,6 +42,7 @@ const InstanceEntry = v.object({
 });
 const WhoAmI = v.object({
   userIdentifier: v.fallback(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_LABEL))), null),
+  directoryId: v.fallback(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(128))), null),
   expireDate: v.fallback(v.nullable(Moment), null),
 });
 
@@ -68,9 +69,12 @@ function mapPage<A, B>({ items, next }: Page<A>, change: (item: A) => B): Page<B
   return { items: items.map(change), next };
 }
 
+/** Nothing that a person could see. */
+const isBlank = (text: string): boolean => !/[^\s\p{C}]/u.test(text);
+
 const named = <T extends Account>(account: T): T => ({
   ...account,
-  accountName: account.accountName || account.accountId,
+  accountName: isBlank(account.accountName) ? account.accountId : account.accountName,
 });
 
 const fields = (answer: unknown): Record<string, unknown> => {
@@ -105,10 +109,18 @@ export function readProfiles(answer: unknown): Page<string> {
   return mapPage(page(result, ProfileEntry, paginationToken), (profile) => profile.name);
 }
 
-/** The signed-in user and the session's end (epoch ms); null where the response has none. */
-export function readWhoAmI(answer: unknown): { user: string | null; expiresAt: number | null } {
-  const { userIdentifier, expireDate } = v.parse(WhoAmI, fields(answer));
-  return { user: userIdentifier, expiresAt: expireDate };
+/** Who is signed in; null where the portal does not say. */
+export interface WhoAmIAnswer {
+  readonly user: string | null;
+  /** The id of the user's directory. */
+  readonly directory: string | null;
+  /** The session's end, epoch ms. */
+  readonly expiresAt: number | null;
+}
+
+export function readWhoAmI(answer: unknown): WhoAmIAnswer {
+  const { userIdentifier, directoryId, expireDate } = v.parse(WhoAmI, fields(answer));
+  return { user: userIdentifier, directory: directoryId, expiresAt: expireDate };
 }
 
 /**

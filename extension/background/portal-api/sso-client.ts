@@ -34,6 +34,11 @@ export interface SsoDeps {
   /** Epoch ms. */
   readonly now: () => number;
   readonly timeoutMs?: number;
+  /**
+   * Called with every response that names its time (Date header). @param aheadMs how far this computer's clock was ahead.
+   * @param uncertaintyMs of it: half of the time that the request took.
+   */
+  readonly onDate?: (aheadMs: number, uncertaintyMs: number) => void;
 }
 
 interface ApiResponse {
@@ -81,10 +86,17 @@ function searchOf(query: SdkRequest['query'] = {}): string {
 // Browsers refuse `fetch` when it is called as a method of another object.
 const browserFetch: typeof fetch = (input, init) => fetch(input, init);
 
+/** Compares the clocks. The header names full seconds, so the portal's time is half a second later on average. */
+function compareClocks({ headers }: Response, sentAt: number, { now, onDate }: SsoDeps): void {
+  const portalTime = Date.parse(headers.get('date') ?? '') + 500;
+  const uncertainty = (now() - sentAt) / 2;
+  if (!Number.isNaN(portalTime)) onDate?.(sentAt + uncertainty - portalTime, Math.abs(uncertainty));
+}
+
 /** The requests of the portal's API. Each rejects with a KeyferryError, or with the reason of `access.signal`. */
 export interface SsoClient {
-  /** The signed-in user and the session's end (epoch ms). */
-  whoAmI(access: Access): Promise<{ user: string | null; expiresAt: number | null }>;
+  /** The signed-in user, the directory and the session's end. */
+  whoAmI(access: Access): Promise<responses.WhoAmIAnswer>;
   /** One page of accounts, in mode `assignment`. @param next the page's token; null for the first page. */
   accounts(access: Access, next: string | null): Promise<responses.Page<responses.Account>>;
   /** One page of an account's role names, in mode `assignment`. */
@@ -97,7 +109,9 @@ export interface SsoClient {
   credentials(access: Access, role: RoleRef): Promise<RoleCredentials>;
 }
 
-export function createSsoClient({ fetch: send = browserFetch, now, timeoutMs = TIMEOUT_MS }: SsoDeps): SsoClient {
+export function createSsoClient({ fetch: send = browserFetch, timeoutMs = TIMEOUT_MS, ...deps }: SsoDeps): SsoClient {
+  const { now } = deps;
+
   /** The error to report for a failed request. The reason of an abort is passed on as it is. */
   function causeOf(error: unknown, signal: AbortSignal, timer: AbortSignal): unknown {
     if (error instanceof KeyferryError) return error;
@@ -108,6 +122,7 @@ export function createSsoClient({ fetch: send = browserFetch, now, timeoutMs = T
   async function get(access: Access, path: string, limit: number): Promise<ApiResponse> {
     const timer = AbortSignal.timeout(timeoutMs);
     try {
+      const sentAt = now();
       const response = await send(`${access.origin}${path}`, {
         method: 'GET',
         headers: { 'x-amz-sso_bearer_token': access.token },
@@ -117,6 +132,7 @@ export function createSsoClient({ fetch: send = browserFetch, now, timeoutMs = T
         referrerPolicy: 'no-referrer',
         signal: AbortSignal.any([access.signal, timer]),
       });
+      compareClocks(response, sentAt, deps);
       const body = await readBody(response, limit);
       if (!response.ok) throw refusal(response, new TextDecoder().decode(body), now());
       return { headers: response.headers, body };

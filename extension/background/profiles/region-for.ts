@@ -13,6 +13,15 @@ export interface RegionForDeps {
 /** The region to write with a role's keys; empty when there is none. */
 export type RegionOfRole = (role: RoleRef) => { readonly region?: string };
 
+/** The region that the user chose for this very role or its account, without the default; empty when there is none. */
+export async function chosenRegions(
+  { personal }: RegionForDeps,
+  session: LiveSession,
+): Promise<(role: RoleRef) => string> {
+  const choices = await personal.read(session);
+  return (role) => regionOf(choices, role, '');
+}
+
 /** What the user chose for the role, its account or all roles of a session; never what a message says. */
 export async function regionsFor({ personal, settings }: RegionForDeps, session: LiveSession): Promise<RegionOfRole> {
   const [choices, { defaultRegion }] = await Promise.all([personal.read(session), settings.read()]);

@@ -1,20 +1,22 @@
 import { KeyferryError, toErrorReply } from '#core/errors.ts';
 import type { ProfileView, Renewal } from '#core/protocol/messages.ts';
+import type { NativeClient } from '../host/host-client.ts';
 import type { LiveSession } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { type WantedProfile, wantedProfiles } from './wanted-profiles.ts';
-import type { NotFetched, ProfileWriter } from './writer.ts';
+import { canMarkUsers, type NotFetched, type ProfileWriter } from './writer.ts';
 import type { WrittenProfiles } from './written-profiles.ts';
 
 export interface RenewalDeps {
   readonly sessions: Pick<Sessions, 'live'>;
   readonly written: Pick<WrittenProfiles, 'ask'>;
   readonly writer: ProfileWriter;
+  readonly host: Pick<NativeClient, 'view'>;
 }
 
 export interface ProfileRenewal {
   /**
-   * Renews profiles of the session's own portal. Which role a name stands for comes from the host; a profile of another
+   * Renews profiles of the session's own portal and user. Which role a name stands for comes from the host; a profile of another
    * portal is unknown here. What could be fetched is written, all of it or nothing, and every failure is reported by
    * name.
    * @param key of the session. @throws KeyferryError as `sessions.live`, the writer and the host do.
@@ -32,7 +34,17 @@ function failure(name: string, error: unknown): Failed {
 const unknownProfile = (name: string): Failed =>
   failure(name, new KeyferryError('PROFILE_UNKNOWN', { name, file: 'the credentials file' }));
 
-export function createProfileRenewal({ sessions, written, writer }: RenewalDeps): ProfileRenewal {
+const ofOtherUser = (name: string, why: string): Failed =>
+  failure(name, new KeyferryError('PROFILE_OF_OTHER_USER', { name, why }));
+
+export function createProfileRenewal({ sessions, written, writer, host }: RenewalDeps): ProfileRenewal {
+  /** Why this session must not renew a profile of its portal, or null. A host of 0.1.0 knows no users. */
+  function whyNotOwn({ user }: ProfileView, { identity }: LiveSession): string | null {
+    if (user !== undefined) return user === identity ? null : 'belongs to another user of this portal';
+    const isUnclear = identity !== null && canMarkUsers(host.view());
+    return isUnclear ? 'does not say which user of this portal it belongs to' : null;
+  }
+
   /** Writes what could be fetched: the second try takes the keys that wait since the first. */
   async function writeFetched(session: LiveSession, wanted: readonly WantedProfile[]): Promise<Renewal> {
     if (wanted.length === 0) return { renewed: [], failed: [] };
@@ -56,9 +68,12 @@ export function createProfileRenewal({ sessions, written, writer }: RenewalDeps)
       const isOurs = (name: string) => known.get(name)?.portal === session.startUrl;
       const unique = [...new Set(names)];
       const ours = unique.filter(isOurs).map((name) => known.get(name) as ProfileView);
-      const { failed, ...rest } = await writeFetched(session, wantedProfiles(ours));
-      const others = unique.filter((name) => !isOurs(name)).map(unknownProfile);
-      return { ...rest, failed: [...others, ...failed] };
+      const foreign = new Map(ours.map((profile) => [profile.name, whyNotOwn(profile, session)]));
+      const own = ours.filter(({ name }) => foreign.get(name) === null);
+      const { failed, ...rest } = await writeFetched(session, wantedProfiles(own));
+      const unknown = unique.filter((name) => !isOurs(name)).map(unknownProfile);
+      const ofOthers = [...foreign].flatMap(([name, why]) => (why === null ? [] : [ofOtherUser(name, why)]));
+      return { ...rest, failed: [...unknown, ...ofOthers, ...failed] };
     },
   };
 }

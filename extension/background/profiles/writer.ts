@@ -1,11 +1,14 @@
 import type { RoleCredentials } from '#core/credentials.ts';
 import { KeyferryError } from '#core/errors.ts';
+import type { HostView } from '#core/protocol/messages.ts';
 import { roleKey } from '#core/role-key.ts';
 import type { PendingCredentials } from '../credentials/pending.ts';
 import type { CredentialSource, Pace } from '../credentials/source.ts';
 import type { NativeClient } from '../host/host-client.ts';
 import type { LiveSession } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { PortalClock } from '../storage/portal-clock.ts';
+import { keptRegionNotes } from './kept-regions.ts';
 import { type RegionForDeps, regionsFor } from './region-for.ts';
 import type { WantedProfile } from './wanted-profiles.ts';
 import type { WrittenProfiles } from './written-profiles.ts';
@@ -15,6 +18,7 @@ export interface WriterDeps extends RegionForDeps {
   readonly pending: Pick<PendingCredentials, 'take' | 'hold'>;
   readonly host: Pick<NativeClient, 'connect' | 'request' | 'view'>;
   readonly sessions: Pick<Sessions, 'isCurrent'>;
+  readonly clock: Pick<PortalClock, 'aheadMs'>;
   readonly written: Pick<WrittenProfiles, 'refresh'>;
 }
 
@@ -36,12 +40,14 @@ export interface NotFetched {
 }
 
 export type WriteResult =
-  /** `expiration` in epoch ms. */
   | {
       readonly is: 'written';
+      /** `expiration` in epoch ms, by this computer's clock. */
       readonly profiles: readonly { readonly name: string; readonly expiration: number }[];
       /** The host's sentences about the files; at least one, if present. */
       readonly warnings?: readonly string[];
+      /** Sentences about choices of the user that were not written; at least one, if present. */
+      readonly notes?: readonly string[];
     }
   /** Nothing was written. The keys that were fetched wait for another try. */
   | { readonly is: 'not-fetched'; readonly failed: readonly NotFetched[] };
@@ -62,6 +68,9 @@ interface Fetched {
 
 /** Failures of the session, not of one role: they end the requests for all roles. */
 const FAILS_ALL: ReadonlySet<string> = new Set(['SESSION_EXPIRED', 'SESSION_CHANGED', 'ACCESS_WITHHELD']);
+
+/** Whether the host can write a profile's user into its mark. */
+export const canMarkUsers = (view: HostView): boolean => view.state === 'ready' && view.marksUsers === true;
 
 const paceOf = (wanted: readonly WantedProfile[]): Pace =>
   new Set(wanted.map(roleKey)).size > 1 ? 'queued' : 'immediate';
@@ -115,7 +124,18 @@ export function createProfileWriter(deps: WriterDeps): ProfileWriter {
     const regionOf = options.keepRegion ? () => ({}) : await regionsFor(deps, session);
     const profiles = fetched.map(({ profile, credentials }) => ({ ...profile, credentials, ...regionOf(profile) }));
     const { replace = false, seen } = options.confirmation ?? {};
-    return { profiles, portal: session.startUrl, replace, ...(seen !== undefined && { seen }) };
+    const { identity, startUrl: portal } = session;
+    const user = identity !== null && canMarkUsers(host.view()) ? { user: identity } : {};
+    return { profiles, portal, ...user, replace, ...(seen !== undefined && { seen }) };
+  }
+
+  /** Each profile with its expiration by this computer's clock. */
+  async function writtenBy(fetched: readonly Fetched[]) {
+    const aheadMs = await deps.clock.aheadMs();
+    return fetched.map(({ profile: { name }, credentials: { expiration } }) => ({
+      name,
+      expiration: expiration + aheadMs,
+    }));
   }
 
   function holdAll(session: LiveSession, fetched: readonly Fetched[]): void {
@@ -132,13 +152,14 @@ export function createProfileWriter(deps: WriterDeps): ProfileWriter {
         return { is: 'not-fetched', failed };
       }
       options.signal?.throwIfAborted();
-      const { warnings = [] } = await host.request('write-profiles', body).catch((error) => {
+      const { warnings = [], keptRegions } = await host.request('write-profiles', body).catch((error) => {
         holdAll(session, fetched);
         throw error;
       });
       void deps.written.refresh();
-      const profiles = fetched.map(({ profile: { name }, credentials: { expiration } }) => ({ name, expiration }));
-      return { is: 'written', profiles, ...(warnings.length > 0 && { warnings }) };
+      const notes = await keptRegionNotes(deps, session, body.profiles, keptRegions);
+      const remarks = { ...(warnings.length > 0 && { warnings }), ...(notes.length > 0 && { notes }) };
+      return { is: 'written', profiles: await writtenBy(fetched), ...remarks };
     },
   };
 }

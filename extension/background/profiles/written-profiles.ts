@@ -1,8 +1,10 @@
 import { KeyferryError } from '#core/errors.ts';
-import type { ProfileView } from '#core/protocol/messages.ts';
+import type { HostReply } from '#core/protocol/host-protocol.ts';
+import { NAMES_KEY, nameOwner, type ProfileView, type UsedName } from '#core/protocol/messages.ts';
 import type { NativeClient } from '../host/host-client.ts';
 import type { Area } from '../storage/areas.ts';
 import { createCachedValue } from '../storage/cached-value.ts';
+import type { PortalClock } from '../storage/portal-clock.ts';
 
 /** In `storage.session`: names and expirations, no keys. */
 const KEY = 'profiles';
@@ -10,45 +12,64 @@ const KEY = 'profiles';
 export interface WrittenProfilesDeps {
   readonly host: Pick<NativeClient, 'request'>;
   readonly memory: Area;
+  readonly clock: Pick<PortalClock, 'aheadMs'>;
   /** Called after every new list. */
   readonly changed: () => void;
 }
 
 /** The profiles that Keyferry wrote, as the host last listed them. */
 export interface WrittenProfiles {
-  /** The last list; empty before the first. */
+  /** The last list, with expirations by this computer's clock; empty before the first. */
   list(): Promise<readonly ProfileView[]>;
-  /** Asks the host for the list. @throws KeyferryError HOST_… or the host's own refusal. */
+  /** Asks the host for the list, with expirations by the portal's clock. @throws KeyferryError HOST_… or the host's own refusal. */
   ask(): Promise<readonly ProfileView[]>;
   /** The same when nobody waits for it; a failure changes nothing. */
   refresh(): Promise<void>;
   forget(): Promise<void>;
 }
 
-export function createWrittenProfiles({ host, memory, changed }: WrittenProfilesDeps): WrittenProfiles {
+type Listing = Pick<HostReply<'list-profiles'>, 'profiles' | 'taken'>;
+
+const byLocalClock = (profile: ProfileView, aheadMs: number): ProfileView => ({
+  ...profile,
+  expiration: profile.expiration === null ? null : profile.expiration + aheadMs,
+});
+
+export function createWrittenProfiles({ host, memory, clock, changed }: WrittenProfilesDeps): WrittenProfiles {
   const stored = createCachedValue<readonly ProfileView[]>(memory, KEY);
 
-  async function store(profiles: readonly ProfileView[]): Promise<readonly ProfileView[]> {
+  const names = createCachedValue<readonly UsedName[]>(memory, NAMES_KEY);
+
+  async function store({ profiles, taken = [] }: Listing): Promise<readonly ProfileView[]> {
     await stored.set(profiles);
+    const used = [
+      ...taken.map((name): UsedName => [name, null]),
+      ...profiles.map((each): UsedName => [each.name, nameOwner(each.portal, each)]),
+    ];
+    if (JSON.stringify(used) !== JSON.stringify(await names.get())) await names.set(used);
     changed();
     return profiles;
   }
 
-  const ask = async () => store((await host.request('list-profiles', {})).profiles);
+  const ask = async () => store(await host.request('list-profiles', {}));
 
   return {
-    list: async () => (await stored.get()) ?? [],
+    async list() {
+      const [profiles, aheadMs] = [(await stored.get()) ?? [], await clock.aheadMs()];
+      return aheadMs === 0 ? profiles : profiles.map((profile) => byLocalClock(profile, aheadMs));
+    },
     ask,
     async refresh() {
       try {
         await ask();
       } catch (error) {
         // A host from before this request cannot list any.
-        if (error instanceof KeyferryError && error.code === 'HOST_OLD') await store([]).catch(() => undefined);
+        if (error instanceof KeyferryError && error.code === 'HOST_OLD')
+          await store({ profiles: [] }).catch(() => undefined);
       }
     },
     async forget() {
-      await stored.remove();
+      await Promise.all([stored.remove(), names.remove()]);
       changed();
     },
   };

@@ -2,6 +2,7 @@ import { KeyferryError } from '#core/errors.ts';
 import type { Capture } from '#core/protocol/messages.ts';
 import { type SessionPlace, sessionKey } from '../storage/session-data.ts';
 import type { Cancellation } from './cancellation.ts';
+import type { MarkOf } from './identity.ts';
 import type { PortalMemory } from './portal-memory.ts';
 import type { PortalPlace } from './sender.ts';
 import { isLive, type Session } from './session.ts';
@@ -17,21 +18,24 @@ export interface Announced {
 }
 
 export interface AnnouncementDeps {
-  readonly store: Pick<SessionStore, 'at' | 'put' | 'update'>;
+  readonly store: Pick<SessionStore, 'all' | 'at' | 'put' | 'update' | 'take'>;
   readonly trust: Pick<TrustedPortals, 'isTrusted'>;
   readonly portals: Pick<PortalMemory, 'chosenRegion' | 'remember'>;
   readonly cancellation: Pick<Cancellation, 'abort'>;
   readonly newId: () => string;
-  /** A one-way fingerprint of a text. */
-  readonly markOf: (text: string) => Promise<string>;
-  /** Asks the portal for the user, if the portal is trusted. */
+  readonly markOf: MarkOf;
+  /** Asks the portal for the user, if the portal is confirmed. */
   readonly identify: (session: Session) => Promise<unknown>;
 }
 
 /** Records the sessions that portals announce. */
 export interface Announcements {
-  /** Stores a session and asks a trusted portal for its user. A repeated announcement changes nothing. */
-  announce(place: PortalPlace, announced: Announced): Promise<void>;
+  /**
+   * Stores a session and asks a confirmed portal for its user. A repeated announcement changes nothing.
+   * @returns false, and stores nothing, if another start URL in this cookie store has reported the token: directories on
+   * one host share its cookies. The place then has no session.
+   */
+  announce(place: PortalPlace, announced: Announced): Promise<boolean>;
   /** Remembers how the session of a place was read and its region, if its portal is trusted. */
   remember(place: SessionPlace): Promise<void>;
 }
@@ -41,10 +45,22 @@ export function createAnnouncements(deps: AnnouncementDeps): Announcements {
 
   async function sessionFrom(place: PortalPlace, { token, named, capture }: Announced): Promise<Session> {
     const { store, isPrivate, startUrl, label, partition } = place;
-    const fresh = { id: deps.newId(), store, isPrivate, startUrl, label, partition, token, user: null };
+    const fresh = {
+      id: deps.newId(),
+      store,
+      isPrivate,
+      startUrl,
+      label,
+      partition,
+      token,
+      user: null,
+      directory: null,
+      identity: null,
+      confirmed: false,
+    };
     const rest = { capture, expiresAt: null, checked: false, whoAmI: null, expired: false };
-    const mark = await deps.markOf(`${named?.name ?? null} ${token}`);
-    return { ...fresh, ...rest, ...(await regionOf(place, named, portals)), key: sessionKey(fresh), mark };
+    const marks = { mark: await deps.markOf(`${named?.name ?? null} ${token}`), tokenMark: await deps.markOf(token) };
+    return { ...fresh, ...rest, ...marks, ...(await regionOf(place, named, portals)), key: sessionKey(fresh) };
   }
 
   async function remember(place: SessionPlace): Promise<void> {
@@ -63,18 +79,39 @@ export function createAnnouncements(deps: AnnouncementDeps): Announcements {
     await remember(before);
   }
 
+  /**
+   * Whether another start URL in this cookie store has reported the token. One whose user turned out to be nobody that the
+   * person confirmed there gives the token up: its page saw a sign-in of another directory before that one's own page.
+   */
+  async function belongsElsewhere({ store: cookieStore, startUrl, tokenMark }: Session): Promise<boolean> {
+    const isOther = (each: Session) =>
+      each.store === cookieStore && each.startUrl !== startUrl && each.tokenMark === tokenMark;
+    const holder = (await store.all()).find(isOther);
+    if (!holder) return false;
+    if (!holder.checked || holder.expired || (await trust.isTrusted(holder))) return true;
+    await store.take(({ id }) => id === holder.id);
+    deps.cancellation.abort(holder.id, new KeyferryError('SESSION_CHANGED'));
+    return false;
+  }
+
   return {
     remember,
     async announce(place, announced) {
       const session = await sessionFrom(place, announced);
       const before = await store.at(session);
-      if (before?.mark === session.mark) return repeated(before, announced.capture);
+      if (before?.mark === session.mark) {
+        await repeated(before, announced.capture);
+        return true;
+      }
+      if (await belongsElsewhere(session)) return false;
       if (before) deps.cancellation.abort(before.id, new KeyferryError('SESSION_CHANGED'));
       // Keeps the old key for display until the portal identifies the user of the new token; `live` asks first.
-      const shown = before && !before.expired ? { ...session, key: before.key, user: before.user } : session;
+      const { key, user, directory, identity } = before && !before.expired ? before : session;
+      const shown = { ...session, key, user, directory, identity };
       await store.put(shown);
       await identify(shown);
       await remember(shown);
+      return true;
     },
   };
 }

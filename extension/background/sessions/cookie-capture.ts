@@ -6,7 +6,7 @@ import type { PortalPlace } from './sender.ts';
 import { samePlace } from './session.ts';
 import type { NamedRegion } from './session-region.ts';
 import type { Sessions } from './sessions.ts';
-import type { UnreadablePortal, UnreadablePortals } from './unreadable-portals.ts';
+import type { AmbiguousPortals, UnreadablePortal, UnreadablePortals } from './unreadable-portals.ts';
 
 /** A change as the browser's `cookies.onChanged` reports it. */
 export interface CookieChange {
@@ -18,6 +18,7 @@ export interface CookieChange {
 export interface CookieCaptureDeps {
   readonly sessions: Pick<Sessions, 'all' | 'at' | 'announce'>;
   readonly unreadable: UnreadablePortals;
+  readonly ambiguous: AmbiguousPortals;
   readonly jar: CookieJar;
   readonly portals: Pick<PortalMemory, 'readByCookies'>;
   /** The cookie store of a normal window. */
@@ -34,6 +35,8 @@ export interface CookieCapture {
   pageIsUnreadable(page: PortalPlace, named: NamedRegion | null): Promise<void>;
   /** A page can read its cookie, or has none: the browser's cookies are not needed for it. */
   pageIsReadable(page: PortalPlace): Promise<void>;
+  /** A page sees two different session cookies: neither is used, and the popup says why. */
+  pageIsAmbiguous(page: PortalPlace): Promise<void>;
   /** A cookie changed: a token was rotated, or someone signed in or out. */
   cookieChanged(change: CookieChange): Promise<void>;
   /** Reads every session that only the browser can read, and those of portals that were last read in this way. */
@@ -58,13 +61,17 @@ async function rememberedOnes({ portals, sessions, defaultStore: store }: Cookie
 }
 
 export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
-  const { sessions, unreadable, jar, endPlace } = deps;
+  const { sessions, unreadable, ambiguous, jar, endPlace } = deps;
 
   /** Takes over the session that the browser has now; without permission nothing is known. */
   async function read(portal: UnreadablePortal): Promise<void> {
-    const token = await jar.read(portal);
-    if (token === undefined) return;
-    if (token !== null) return sessions.announce(portal, { token, named: portal.named, capture: 'cookies' });
+    const found = await jar.read(portal);
+    if (found === null) return;
+    if (found.is === 'two-cookies') await ambiguous.put(portal);
+    else await ambiguous.remove((each) => samePlace(each, portal));
+    const { named } = portal;
+    if (found.is === 'token' && (await sessions.announce(portal, { token: found.token, named, capture: 'cookies' })))
+      return;
     // A session that the page announced meanwhile ends when the page reports it.
     if ((await sessions.at(portal))?.capture === 'cookies') await endPlace(portal);
   }
@@ -92,7 +99,15 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
       if ((await sessions.at(page))?.capture === 'page') await endPlace(page);
       await readEach([portal]);
     },
-    pageIsReadable: (page) => unreadable.remove((each) => samePlace(each, page)),
+    async pageIsReadable(page) {
+      await ambiguous.remove((each) => samePlace(each, page));
+      await unreadable.remove((each) => samePlace(each, page));
+    },
+    async pageIsAmbiguous(page) {
+      await unreadable.remove((each) => samePlace(each, page));
+      await ambiguous.put(page);
+      await endPlace(page);
+    },
     async cookieChanged({ cookie, cause, removed }) {
       // An overwritten cookie is reported twice, first as removed.
       if (removed && cause === 'overwrite') return;
@@ -119,6 +134,7 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
     },
     async forgetClosedPages(open) {
       const known = await sessions.all();
+      await ambiguous.remove((portal) => !open.has(portal.startUrl));
       // A portal in a region outside the table has no page with our script that could announce it again.
       await unreadable.remove(
         (portal) =>

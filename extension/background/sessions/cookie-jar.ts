@@ -15,6 +15,8 @@ export interface Cookie {
   readonly value: string;
   readonly domain: string;
   readonly storeId: string;
+  /** The first party that Firefox isolates the cookie by; empty without isolation. */
+  readonly firstPartyDomain?: string | undefined;
   readonly partitionKey?: { readonly topLevelSite?: string | undefined } | null | undefined;
 }
 
@@ -32,7 +34,6 @@ interface CookieQuery {
 
 /** The browser's `cookies`. */
 export interface Cookies {
-  get(query: CookieQuery): Promise<Cookie | null>;
   getAll(query: CookieQuery): Promise<readonly Cookie[]>;
 }
 
@@ -44,7 +45,7 @@ export const storeIdOf = (store: string): string => chromiumStores[store] ?? sto
 
 /** Whether a site (`https://awsapps.com`) contains the host. Cookies in another site's partition are not the portal's. */
 function isOwnSite(site: string | undefined, host: string): boolean {
-  const own = site !== undefined && URL.canParse(site) ? new URL(site).hostname : host;
+  const own = site && URL.canParse(site) ? new URL(site).hostname : host;
   return host === own || host.endsWith(`.${own}`);
 }
 
@@ -56,25 +57,43 @@ export function concerns({ name, domain, storeId }: Cookie, place: Pick<PortalIn
 }
 
 /**
- * With first-party isolation, Firefox requires `firstPartyDomain`, which Chromium refuses; and the cookie may be in the
- * portal's own partition. So each form of the query is tried in turn.
+ * Every cookie with the session's name that the portal's page sees. With first-party isolation, Firefox requires
+ * `firstPartyDomain`, which Chromium refuses; and the cookie may be in the portal's own partition, which older browsers do
+ * not know. So each form of the query is tried in turn.
  */
-async function find(cookies: Cookies, query: CookieQuery, host: string): Promise<Cookie | undefined> {
-  const plain = await cookies.get(query).catch(() => null);
-  if (plain) return plain;
+async function allSeen(cookies: Cookies, { startUrl, store }: PortalInStore): Promise<readonly Cookie[]> {
+  const host = new URL(startUrl).hostname;
+  // With the slash, cookies for the folder of that name are seen too.
+  const query = { url: `${startUrl}/`, name: NAME, storeId: storeIdOf(store) };
   const everywhere = { ...query, partitionKey: {} };
   const found = await cookies
     .getAll(everywhere)
     .catch(() => cookies.getAll({ ...everywhere, firstPartyDomain: null }))
+    .catch(() => cookies.getAll(query))
     .catch(() => []);
-  return found.find(({ partitionKey }) => isOwnSite(partitionKey?.topLevelSite, host));
+  return found.filter(
+    ({ partitionKey, firstPartyDomain }) =>
+      isOwnSite(partitionKey?.topLevelSite, host) && isOwnSite(firstPartyDomain && `https://${firstPartyDomain}`, host),
+  );
 }
 
-/** The session's token of exactly that portal in exactly that cookie store, null when there is none. */
-async function tokenOf(cookies: Cookies, { startUrl, store }: PortalInStore): Promise<string | null> {
-  const query = { url: startUrl, name: NAME, storeId: storeIdOf(store) };
-  const value = (await find(cookies, query, new URL(startUrl).hostname))?.value.replace(/^"(.*)"$/, '$1');
-  return value !== undefined && TOKEN.test(value) ? value : null;
+/** What the browser's cookies say about a portal's session. */
+export type CookieSession =
+  | { readonly is: 'none' }
+  /** Different cookies have the session's name: another host may have set one for its parent domain. */
+  | { readonly is: 'two-cookies' }
+  | { readonly is: 'token'; readonly token: string };
+
+/** The session of exactly that portal in exactly that cookie store. Only a cookie for exactly that host counts. */
+async function sessionOf(cookies: Cookies, portal: PortalInStore): Promise<CookieSession> {
+  const { hostname } = new URL(portal.startUrl);
+  const seen = (await allSeen(cookies, portal)).map(({ domain, value }) => ({
+    isOwn: domain === hostname || domain === `.${hostname}`,
+    value: value.replace(/^"(.*)"$/, '$1'),
+  }));
+  if (new Set(seen.map(({ value }) => value)).size > 1) return { is: 'two-cookies' };
+  const own = seen.find(({ isOwn }) => isOwn);
+  return own && TOKEN.test(own.value) ? { is: 'token', token: own.value } : { is: 'none' };
 }
 
 /** The origins to be granted besides `cookies`: those of a portal whose region is not in the table. */
@@ -93,8 +112,8 @@ export interface CookieJarDeps {
 export interface CookieJar {
   /** Whether the permissions for this portal's cookie are granted now; they may be withdrawn at any time. */
   isOpen(portal: PortalInStore): Promise<boolean>;
-  /** The session token of a portal: undefined without permission, null when there is no session. */
-  read(portal: PortalInStore): Promise<string | null | undefined>;
+  /** The session of a portal; null without permission. */
+  read(portal: PortalInStore): Promise<CookieSession | null>;
   /** Serialises reads: concurrent reads would register the session twice. */
   readonly inTurn: ReturnType<typeof createQueue>;
 }
@@ -109,7 +128,7 @@ export function createCookieJar({ cookies, permissions }: CookieJarDeps): Cookie
     inTurn: createQueue(),
     async read(portal) {
       const granted = cookies();
-      return granted && (await isOpen(portal)) ? tokenOf(granted, portal) : undefined;
+      return granted && (await isOpen(portal)) ? sessionOf(granted, portal) : null;
     },
   };
 }

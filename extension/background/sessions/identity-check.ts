@@ -1,6 +1,7 @@
 import { type ErrorCode, KeyferryError } from '#core/errors.ts';
 import { sessionKey } from '../storage/session-data.ts';
 import type { Cancellation } from './cancellation.ts';
+import { identityOf, type MarkOf } from './identity.ts';
 import { isLive, type Session } from './session.ts';
 import type { SessionRequests } from './session-requests.ts';
 import type { SessionStore } from './session-store.ts';
@@ -10,12 +11,15 @@ export interface IdentityCheckDeps {
   readonly requests: Pick<SessionRequests, 'whoAmI'>;
   readonly cancellation: Pick<Cancellation, 'abort'>;
   readonly newId: () => string;
+  readonly markOf: MarkOf;
   /** Epoch ms. */
   readonly now: () => number;
   /** The portal refused the token. */
   readonly refused: (session: Session) => Promise<void>;
   /** The session has another key now: data stored under this one has no owner. */
   readonly retired: (key: string) => Promise<void>;
+  /** Called before `identified`, when the portal's answer is stored. @param id of the session now. */
+  readonly checked: (id: string) => Promise<void>;
   /** Called when the portal has identified the user. The session's key may have changed. */
   readonly identified: () => void;
   /** Like setTimeout; `ms` is the delay. */
@@ -33,7 +37,8 @@ export interface IdentityCheck {
   again(session: Session): Promise<void>;
 }
 
-type Identity = Pick<Session, 'user' | 'expiresAt' | 'checked' | 'whoAmI' | 'goodAt'>;
+type Answered = Pick<Session, 'user' | 'directory' | 'expiresAt' | 'checked' | 'whoAmI' | 'goodAt'>;
+type Identity = Answered & Pick<Session, 'identity'>;
 
 /** Temporary failures: the question is repeated soon, or with the next use. */
 const TEMPORARY: readonly ErrorCode[] = ['OFFLINE', 'TIMEOUT', 'THROTTLED', 'ACCESS_WITHHELD'];
@@ -55,18 +60,27 @@ export function createIdentityCheck(deps: IdentityCheckDeps): IdentityCheck {
   /** Temporary failures so far, by session id. */
   const failures = new Map<string, number>();
 
-  async function record(session: Session, identity: Identity): Promise<void> {
+  async function record(session: Session, answered: Answered): Promise<void> {
+    const identity = { ...answered, identity: await identityOf({ ...session, ...answered }, deps.markOf) };
+    const id = await put(session, identity);
+    await deps.checked(id);
+  }
+
+  /** @returns the session's id after it. */
+  async function put(session: Session, identity: Identity): Promise<string> {
     if (sessionKey({ ...session, user: identity.user }) === session.key) {
-      return store.update(session.id, (each) => ({ ...each, ...identity }));
+      await store.update(session.id, (each) => ({ ...each, ...identity }));
+      return session.id;
     }
     // Another key is another session: work that began under the old key must not continue under the new one.
     const id = deps.newId();
     const key = sessionKey({ ...session, user: identity.user, id });
     const was = session.user === null ? session.key : null;
     await store.update(session.id, (each) => ({ ...each, ...identity, id, key, was }));
-    if (!(await store.ofId(id))) return;
+    if (!(await store.ofId(id))) return id;
     cancellation.abort(session.id, new KeyferryError('SESSION_CHANGED'));
-    return deps.retired(session.key);
+    await deps.retired(session.key);
+    return id;
   }
 
   /** A new token keeps the old key for display until the portal answers; `live` does not let it be used. */
@@ -87,14 +101,14 @@ export function createIdentityCheck(deps: IdentityCheckDeps): IdentityCheck {
   async function ask(session: Session): Promise<KeyferryError | null> {
     if (!isLive(session)) return null;
     try {
-      const identity = await requests.whoAmI(session);
-      await record(session, { ...identity, checked: true, whoAmI: 'ok', goodAt: now() });
+      const answer = await requests.whoAmI(session);
+      await record(session, { ...answer, checked: true, whoAmI: 'ok', goodAt: now() });
     } catch (error) {
       if (error instanceof KeyferryError && TEMPORARY.includes(error.code)) return retryLater(session, error);
       const code = error instanceof KeyferryError ? error.code : 'INTERNAL';
       if (code === 'SESSION_CHANGED') return null;
       if (code === 'SESSION_EXPIRED') await refused(session);
-      else await record(session, { user: null, expiresAt: null, checked: true, whoAmI: code });
+      else await record(session, { user: null, directory: null, expiresAt: null, checked: true, whoAmI: code });
     }
     failures.delete(session.id);
     deps.identified();

@@ -11,7 +11,7 @@ export interface SessionLookupDeps {
   readonly store: Pick<SessionStore, 'all' | 'at' | 'byKey'>;
   /** The place of the session that the user chose. */
   readonly chosen: Pick<CachedValue<SessionPlace>, 'get'>;
-  readonly trust: Pick<TrustedPortals, 'isTrusted'>;
+  readonly trust: Pick<TrustedPortals, 'isTrusted' | 'isConfirmed'>;
   readonly portals: Pick<PortalMemory, 'of'>;
 }
 
@@ -24,7 +24,7 @@ export interface SessionLookup {
   known(key: string): Promise<Session>;
   /** The session of a key. @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED */
   trusted(key: string): Promise<Session>;
-  /** The session in use: the chosen one, else the first of a trusted portal. Null when no portal is trusted. */
+  /** The session in use: the chosen one, else the first that is trusted. Null when none is. */
   current(): Promise<Session | null>;
   /**
    * The session that works for a portal: the one in use, else the only other valid one. With two users of one portal,
@@ -78,7 +78,11 @@ export function createSessionLookup({ store, chosen, trust, portals }: SessionLo
     isCurrent: async ({ id }) => (await store.all()).some((each) => each.id === id && !each.expired),
     async views() {
       const viewOf = async (session: Session) =>
-        sessionView(session, await trust.isTrusted(session), (await portals.of(session)).listing ?? null);
+        sessionView(session, {
+          trusted: await trust.isTrusted(session),
+          confirmedBefore: await trust.isConfirmed(session),
+          listedBy: (await portals.of(session)).listing ?? null,
+        });
       return Promise.all((await store.all()).map(viewOf));
     },
   };

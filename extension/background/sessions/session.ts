@@ -20,6 +20,8 @@ export interface Session extends SessionPlace {
   readonly token: string | null;
   /** Fingerprint of token and named region: recognises a repeated announcement, also after the token was dropped. */
   readonly mark: string;
+  /** Fingerprint of the token alone: recognises a token that another start URL reports. */
+  readonly tokenMark: string;
   readonly capture: Capture;
   readonly region: string | null;
   /** A refusal of a session whose region the user chose may only mean that the choice was wrong. */
@@ -27,6 +29,12 @@ export interface Session extends SessionPlace {
   /** The region that the page named, if it has the form of a region of the partition but is not in the table. */
   readonly newRegion: string | null;
   readonly user: string | null;
+  /** The directory that the portal named. */
+  readonly directory: string | null;
+  /** As `identityOf` gives it. */
+  readonly identity: string | null;
+  /** Whether the person confirmed the portal while it had this token. */
+  readonly confirmed: boolean;
   /** Epoch ms. */
   readonly expiresAt: number | null;
   /** Whether the portal has been asked who the user is. */
@@ -53,10 +61,15 @@ export function isLive(session: Session): session is LiveSession {
   return session.token !== null && session.region !== null && !session.expired;
 }
 
+/** What the worker knows of a session's portal. */
+interface PortalFacts extends Pick<SessionView, 'trusted' | 'confirmedBefore'> {
+  readonly listedBy: ListingWay | null;
+}
+
 /** What the popup may see of a session: nothing of the token. */
-export function sessionView(session: Session, trusted: boolean, listedBy: ListingWay | null): SessionView {
+export function sessionView(session: Session, facts: PortalFacts): SessionView {
   const { key, startUrl, label, partition, region, regionFrom, newRegion } = session;
-  const { user, expiresAt, expired, capture, whoAmI } = session;
+  const { user, directory, checked, expiresAt, expired, capture, whoAmI } = session;
   const where = { key, was: session.was ?? null, startUrl, label, partition, region, regionFrom, newRegion };
-  return { ...where, trusted, user, expiresAt, expired, capture, listedBy, whoAmI };
+  return { ...where, ...facts, checked, user, directory, expiresAt, expired, capture, whoAmI };
 }

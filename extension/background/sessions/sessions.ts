@@ -2,9 +2,10 @@ import { KeyferryError } from '#core/errors.ts';
 import type { Area } from '../storage/areas.ts';
 import { createCachedValue } from '../storage/cached-value.ts';
 import type { SessionPlace } from '../storage/session-data.ts';
-import { type AnnouncementDeps, type Announcements, createAnnouncements } from './announcement.ts';
+import { type Announcements, createAnnouncements } from './announcement.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { AdmittedRegion } from './host-permissions.ts';
+import { isOfOtherDirectory } from './identity.ts';
 import { createIdentityCheck, type IdentityCheckDeps } from './identity-check.ts';
 import type { PortalMemory } from './portal-memory.ts';
 import { isLive, type LiveSession, type Session } from './session.ts';
@@ -14,10 +15,10 @@ import type { TrustedPortals } from './trusted-portals.ts';
 
 const CURRENT = 'current';
 
-export interface SessionsDeps extends Omit<IdentityCheckDeps, 'store' | 'refused'>, Pick<AnnouncementDeps, 'markOf'> {
+export interface SessionsDeps extends Omit<IdentityCheckDeps, 'store' | 'refused' | 'checked'> {
   readonly store: SessionStore;
   readonly memory: Area;
-  readonly trust: Pick<TrustedPortals, 'isTrusted' | 'trust'>;
+  readonly trust: Pick<TrustedPortals, 'isTrusted' | 'isConfirmed' | 'trust' | 'confirm'>;
   readonly portals: PortalMemory;
   readonly admitted: AdmittedRegion;
   readonly cancellation: Cancellation;
@@ -29,12 +30,22 @@ export interface SessionsDeps extends Omit<IdentityCheckDeps, 'store' | 'refused
 export interface Sessions extends Omit<SessionLookup, 'known'>, Pick<Announcements, 'announce'> {
   /** Removes the sessions that match, cancels their requests, and returns them. */
   forget(matches: (session: Session) => boolean): Promise<readonly Session[]>;
-  /** Trusts the portal of a session and makes it the current one. @throws KeyferryError NO_SESSION, SESSION_CHANGED */
+  /**
+   * Trusts the portal of a session for its user and makes it the current one. For a new portal the click comes before the
+   * portal is asked for the user; for a portal confirmed before, the popup must have named the user.
+   * @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED; and the failure that keeps the portal from
+   * identifying the user.
+   */
   use(key: string): Promise<void>;
   /** Makes a session the current one. @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED */
   choose(key: string): Promise<void>;
   /** Sets the region that the user chose. @throws KeyferryError NO_SESSION, SESSION_CHANGED, REGION_UNKNOWN */
   setRegion(key: string, region: string): Promise<void>;
+  /**
+   * The session of a key after its portal was asked for the user, for what needs no token.
+   * @throws KeyferryError as `live`, but not REGION_UNKNOWN and SESSION_EXPIRED.
+   */
+  identified(key: string): Promise<Session>;
   /**
    * The session of a key, ready for requests.
    * @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED, REGION_UNKNOWN, SESSION_EXPIRED; and the
@@ -43,7 +54,10 @@ export interface Sessions extends Omit<SessionLookup, 'known'>, Pick<Announcemen
   live(key: string): Promise<LiveSession>;
   /** The portal's API answered 401 to a request of this session: drops its token. */
   refused(session: Session): Promise<void>;
-  /** Asks the portal about the current session, if that failed before or is a while ago. */
+  /**
+   * Asks the portal about the current session, if that failed before or is a while ago, and confirmed portals for the users
+   * that are still unknown.
+   */
   recheck(): Promise<void>;
 }
 
@@ -51,7 +65,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   const { store, trust, portals, cancellation } = deps;
   const chosen = createCachedValue<SessionPlace>(deps.memory, CURRENT);
   const { known, ...lookup } = createSessionLookup({ store, chosen, trust, portals });
-  const check = createIdentityCheck({ ...deps, refused });
+  const check = createIdentityCheck({ ...deps, refused, checked: bindConfirmation });
   const { announce, remember } = createAnnouncements({ ...deps, identify });
 
   async function choose({ store, startUrl }: Session): Promise<void> {
@@ -69,28 +83,47 @@ export function createSessions(deps: SessionsDeps): Sessions {
     await store.update(session.id, (each) => ({ ...each, token: null, expired: true, checked: true }));
   }
 
-  /** A portal that is not trusted is known but never sent a request (docs/DECISIONS.md, 15). */
+  /** A portal that is not confirmed is known but never sent a request (docs/DECISIONS.md, 15). */
   async function identify(session: Session | null): Promise<KeyferryError | null> {
-    return session && isLive(session) && (await trust.isTrusted(session)) ? check.once(session) : null;
+    return session && isLive(session) && (await trust.isConfirmed(session)) ? check.once(session) : null;
+  }
+
+  /** The portal has named the user of a token that the person confirmed: from now on it is trusted for that user. */
+  async function bindConfirmation(id: string): Promise<void> {
+    const session = await store.ofId(id);
+    if (!session?.confirmed) return;
+    // The click named this portal, not the directory that the session turned out to be of.
+    if (isOfOtherDirectory(session)) return store.update(id, (each) => ({ ...each, confirmed: false }));
+    await trust.trust(session);
+  }
+
+  /** A click on a portal that was confirmed before counts only for a user that the popup could name. */
+  async function requireNamedUser(session: Session): Promise<void> {
+    if (session.checked || !(await trust.isConfirmed(session))) return;
+    const failure = await identify(session);
+    throw failure ?? new KeyferryError('PORTAL_UNTRUSTED');
   }
 
   /** The session of a key after its portal was asked for the user. */
   async function identified(key: string): Promise<Session> {
-    const before = await lookup.trusted(key);
+    const before = await known(key);
+    if (!(await trust.isConfirmed(before))) throw new KeyferryError('PORTAL_UNTRUSTED');
     const failure = await identify(before);
     const session = await known(key);
     const hasNewToken = session.token !== before.token && isLive(session);
     if (hasNewToken && before.user === null) throw new KeyferryError('SESSION_CHANGED');
-    if (session.checked || !isLive(session)) return session;
-    if (hasNewToken) return identified(key);
-    // The key names the user of the token before; the new token may be another user's.
-    if (failure && session.user !== null) throw failure;
+    const isOver = session.checked || !isLive(session);
+    if (!isOver && hasNewToken) return identified(key);
+    // The token may be another user's than the one that the key names or the person confirmed.
+    if (!isOver && failure && (session.user !== null || !session.confirmed)) throw failure;
+    if (!(await trust.isTrusted(session))) throw new KeyferryError('PORTAL_UNTRUSTED');
     return session;
   }
 
   return {
     ...lookup,
     announce,
+    identified,
     refused,
     async forget(matches) {
       const taken = await store.take(matches);
@@ -99,7 +132,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
     },
     async use(key) {
       const session = await known(key);
-      await trust.trust(session);
+      if (await trust.isTrusted(session)) return choose(session);
+      await requireNamedUser(session);
+      await trust.confirm(session);
+      await store.update(session.id, (each) => ({ ...each, confirmed: true }));
+      if (session.checked) await trust.trust(session);
       await choose(session);
       await identify(session);
       await remember(session);
@@ -123,7 +160,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     async recheck() {
       const session = await lookup.current();
       if (session?.checked) await check.again(session);
-      else await identify(session);
+      for (const each of await store.all()) await identify(each);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { PersonalStore } from '../storage/personal-store.ts';
 import type { SessionPlace } from '../storage/session-data.ts';
 import { type Session, samePlace } from './session.ts';
 import type { Sessions } from './sessions.ts';
-import type { UnreadablePortals } from './unreadable-portals.ts';
+import type { AmbiguousPortals, UnreadablePortals } from './unreadable-portals.ts';
 
 /** A table by portal, in which entries of private windows are separate. */
 interface PortalEntries {
@@ -13,6 +13,7 @@ interface PortalEntries {
 export interface SignOutDeps {
   readonly sessions: Pick<Sessions, 'forget' | 'all'>;
   readonly unreadable: Pick<UnreadablePortals, 'remove'>;
+  readonly ambiguous: Pick<AmbiguousPortals, 'remove'>;
   readonly personal: Pick<PersonalStore, 'retirePlace' | 'eraseAll'>;
   /** The stored lists of accounts and roles. */
   readonly lists: {
@@ -41,7 +42,7 @@ export interface SignOut {
 }
 
 export function createSignOut(deps: SignOutDeps): SignOut {
-  const { sessions, unreadable, personal, lists, tables, refresh } = deps;
+  const { sessions, unreadable, ambiguous, personal, lists, tables, refresh } = deps;
 
   async function end(matches: (session: Session) => boolean): Promise<void> {
     const ended = await sessions.forget(matches);
@@ -63,6 +64,7 @@ export function createSignOut(deps: SignOutDeps): SignOut {
         await personal.retirePlace(place);
       }
       await unreadable.remove(({ isPrivate }) => isPrivate);
+      await ambiguous.remove(({ isPrivate }) => isPrivate);
       await Promise.all(tables.map((each) => each.forgetPrivate()));
       await refresh();
     },
@@ -70,6 +72,7 @@ export function createSignOut(deps: SignOutDeps): SignOut {
       await end(() => true);
       await Promise.all(tables.map((each) => each.forgetAll()));
       await unreadable.remove(() => true);
+      await ambiguous.remove(() => true);
       await lists.eraseAll();
       await personal.eraseAll();
       await refresh();

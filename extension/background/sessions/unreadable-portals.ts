@@ -15,18 +15,19 @@ export interface UnreadablePortal extends PortalPlace {
 
 type PlaceInWindow = Pick<PortalPlace, 'store' | 'startUrl' | 'isPrivate'>;
 
-export interface UnreadablePortals {
-  all(): Promise<readonly UnreadablePortal[]>;
+/** Portals by cookie store and start URL. */
+interface PlaceList<Portal> {
+  all(): Promise<readonly Portal[]>;
   /** Adds a portal, or replaces the entry of its place. */
-  put(portal: UnreadablePortal): Promise<void>;
+  put(portal: Portal): Promise<void>;
   /** Removes the portals that match; writes nothing when none does. */
   remove(matches: (place: PlaceInWindow) => boolean): Promise<void>;
 }
 
-/** In `storage.session`: they end with the browser. */
-export function createUnreadablePortals(memory: Area): UnreadablePortals {
+/** In `storage.session`: they end with the browser. @param key of the list in that area. */
+function createPlaceList<Portal extends PlaceInWindow>(memory: Area, key: string): PlaceList<Portal> {
   const queue = createQueue();
-  const stored = createCachedValue<readonly UnreadablePortal[]>(memory, KEY);
+  const stored = createCachedValue<readonly Portal[]>(memory, key);
   const all = async () => (await stored.get()) ?? [];
 
   return {
@@ -41,3 +42,10 @@ export function createUnreadablePortals(memory: Area): UnreadablePortals {
       }),
   };
 }
+
+export type UnreadablePortals = PlaceList<UnreadablePortal>;
+export const createUnreadablePortals = (memory: Area): UnreadablePortals => createPlaceList(memory, KEY);
+
+/** Portals whose pages see two different session cookies, so that neither is used. */
+export type AmbiguousPortals = PlaceList<PortalPlace>;
+export const createAmbiguousPortals = (memory: Area): AmbiguousPortals => createPlaceList(memory, 'ambiguousPlaces');

@@ -1,16 +1,17 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
-import { whyNotProfileName } from '#core/names/profile-name.ts';
-import type { CliProfileForm, CliProfilesReply } from '#core/protocol/cli-profiles.ts';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import { roleKey } from '#core/role-key.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { ask } from '../../ui/worker-client.ts';
-import { type Naming, namesByTemplate } from '../role/suggested-names.ts';
+import type { Naming } from '../role/suggested-names.ts';
 import { FormChoice } from './form-choice.tsx';
+import { takenIn } from './free-names.ts';
 import { NameField } from './name-field.tsx';
 import { NameList } from './name-list.tsx';
 import { PlanView } from './plan-view.tsx';
 import type { CliRequest } from './request.ts';
 import { type CliBody, otherName } from './save.ts';
+import { type Form, useForm } from './use-form.ts';
 import { type Plan, usePlan } from './use-plan.ts';
 
 export interface CliDialogProps {
@@ -25,11 +26,6 @@ export interface CliDialogProps {
   onSaved(body: CliBody, reply: CliProfilesReply): void;
 }
 
-function whyNotTemplate(text: string): string | null {
-  if (text.trim() === '') return 'it is empty';
-  return text.length > 128 ? 'it is longer than 128 characters' : null;
-}
-
 const NO_CHANGES: ReadonlyMap<string, CliProfilesReply['changes'][number]> = new Map();
 
 const changesIn = ({ answer, isFresh }: Plan) =>
@@ -37,35 +33,37 @@ const changesIn = ({ answer, isFresh }: Plan) =>
     ? new Map(answer.value.changes.filter(({ is }) => is !== 'gone').map((each) => [roleKey(each), each] as const))
     : NO_CHANGES;
 
-/** The state of the form, with the message body it makes; `body` is null while the form is invalid. */
-function useForm({ session, request, naming, ...initial }: CliDialogProps) {
-  const several = request.roles.length > 1;
-  const [text, setText] = useState(several ? (request.before?.template ?? naming.template) : initial.name);
-  const [form, setForm] = useState<CliProfileForm>(request.before?.form ?? 'session');
-  const why = several ? whyNotTemplate(text) : whyNotProfileName(text);
-  const roles = useMemo(
-    () =>
-      several
-        ? namesByTemplate(request.roles, { ...naming, template: text || ' ' })
-        : request.roles.map((role) => ({ ...role, name: text })),
-    [request, naming.accounts, naming.personal, text],
-  );
-  const body = useMemo((): CliBody | null => {
-    if (why !== null) return null;
-    const named = roles.map(({ accountId, roleName, name }) => ({ accountId, roleName, name }));
-    return { session, roles: named, form, whole: request.whole, prune: [], ...(several ? { template: text } : {}) };
-  }, [session, roles, form, why]);
-  return { several, text, setText, form, setForm, why, roles, body };
+/** After so many plans for one template, refusals are shown. A plan lists a hundred of them. */
+const MAX_ROUNDS = 20;
+
+/** The plan for the form. Roles whose names are taken get other names, which are planned again. */
+function usePlanWithFreeNames({ several, text, body, avoid }: Form): Plan {
+  const plan = usePlan(body);
+  const rounds = useRef({ text, count: 0 });
+  if (rounds.current.text !== text) rounds.current = { text, count: 0 };
+  const refused = useMemo(() => {
+    if (!several || !plan.isFresh || !plan.answer?.ok) return [];
+    const names = new Set(body?.roles.map(({ name }) => name));
+    return takenIn(plan.answer.value).filter((name) => names.has(name));
+  }, [several, plan.isFresh, plan.answer, body]);
+  const isSettled = refused.length === 0 || rounds.current.count >= MAX_ROUNDS;
+  useEffect(() => {
+    if (isSettled) return;
+    rounds.current.count += 1;
+    avoid(refused);
+  }, [refused, isSettled]);
+  return { ...plan, isFresh: plan.isFresh && isSettled };
 }
 
 /** Sets up profiles for the AWS CLI's own sign-in: shows their names and what saving would do, then saves. */
 export function CliDialog(props: CliDialogProps) {
   const { request, onClose, onSaved } = props;
-  const { several, text, setText, form, setForm, why, roles, body } = useForm(props);
+  const fields = useForm(props);
+  const { several, text, setText, form, setForm, why, roles, body } = fields;
   const [prune, setPrune] = useState<ReadonlySet<string>>(new Set());
   const [failure, setFailure] = useState<Plan['answer']>(null);
   const [submitted, setSubmitted] = useState(false);
-  const plan = usePlan(body);
+  const plan = usePlanWithFreeNames(fields);
   const changes = useMemo(() => changesIn(plan), [plan.answer, plan.isFresh]);
 
   const reply = plan.isFresh && plan.answer?.ok ? plan.answer.value : null;
@@ -105,6 +103,7 @@ export function CliDialog(props: CliDialogProps) {
           {why === null && (
             <PlanView
               {...{ several, prune }}
+              others={roles.filter(({ wanted }) => wanted !== undefined).length}
               plan={shownPlan}
               saving={failure !== null}
               onPrune={setPrune}

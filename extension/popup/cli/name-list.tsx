@@ -12,6 +12,8 @@ const MARGIN = 6;
 
 interface Named extends NameParts {
   readonly name: string;
+  /** The name that the template gives and that is taken. */
+  readonly wanted?: string;
 }
 
 interface Props {
@@ -20,11 +22,12 @@ interface Props {
   readonly changes: ReadonlyMap<string, CliProfileChange>;
 }
 
-/** A note about the change of a profile, or null for a new one. */
-function noteOn(change: CliProfileChange | undefined): string | null {
+/** A note about the change of a profile, or null for a new one with the name that the template gives. */
+function noteOn(change: CliProfileChange | undefined, wanted: string | undefined): string | null {
   if (change?.was) return `was ${change.was}`;
   if (change?.is === 'found') return 'there already';
-  return change?.is === 'updated' ? 'updated' : null;
+  if (change?.is === 'updated') return 'updated';
+  return wanted === undefined ? null : 'first name is taken';
 }
 
 /** Every profile name. Only the visible rows are rendered. */
@@ -64,7 +67,7 @@ function NameRow({ role, change, at, of }: RowProps) {
   return (
     <li class="cli-name" aria-posinset={at} aria-setsize={of} title={`${name}\n${title}`}>
       <span class="cli-name-text">{name}</span>{' '}
-      <span class="muted cli-name-role">{noteOn(change) ?? `${role.roleName} · ${role.accountName}`}</span>
+      <span class="muted cli-name-role">{noteOn(change, role.wanted) ?? `${role.roleName} · ${role.accountName}`}</span>
     </li>
   );
 }

@@ -16,6 +16,8 @@ interface Props {
   readonly saving: boolean;
   /** There is a list of names, which already says what happens to each profile. */
   readonly several: boolean;
+  /** Number of roles that get another name because theirs is taken. */
+  readonly others: number;
   /** Names of gone profiles to remove. */
   readonly prune: ReadonlySet<string>;
   onPrune(prune: ReadonlySet<string>): void;
@@ -24,7 +26,7 @@ interface Props {
 }
 
 /** What saving would do: a summary, then refusals, then profiles whose roles are gone. */
-export function PlanView({ plan: { answer, isFresh }, saving, several, prune, onPrune, onOther }: Props) {
+export function PlanView({ plan: { answer, isFresh }, saving, several, others, prune, onPrune, onOther }: Props) {
   const reply = answer?.ok ? answer.value : null;
   const gone = reply?.changes.filter(({ is }) => is === 'gone') ?? [];
   const found = several || !isFresh ? undefined : reply?.changes.find(({ is }) => is === 'found');
@@ -32,7 +34,7 @@ export function PlanView({ plan: { answer, isFresh }, saving, several, prune, on
     <>
       <p role="status" class="cli-summary">
         {isFresh && reply
-          ? `In your config file: ${summaryOf(reply)}`
+          ? `In your config file: ${summaryOf(reply, others)}`
           : answer && !answer.ok && isFresh
             ? ''
             : 'Looking at your config file …'}

@@ -37,7 +37,7 @@ export function saveAtOnce(actions: Pick<Actions, 'run'>, body: CliBody): void {
     } as const;
     const name = otherName(body.roles[0]?.name ?? '');
     return isNameTaken(answer.code)
-      ? { ...failed, other: { name, write: () => saveAtOnce(actions, as(name)) } }
+      ? { ...failed, other: { label: `Write as ${name}`, write: () => saveAtOnce(actions, as(name)) } }
       : failed;
   });
 }

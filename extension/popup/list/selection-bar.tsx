@@ -3,8 +3,8 @@ import type { NameParts } from '#core/names/template.ts';
 import { type IndexedAccount, MAX_WRITTEN_TOGETHER, type WritingView } from '#core/protocol/view.ts';
 import { ask } from '../../ui/worker-client.ts';
 import type { Actions } from '../outcome/outcome-types.ts';
-import { writeProfiles } from '../outcome/write-profiles.ts';
-import { type Naming, namesFor } from '../role/suggested-names.ts';
+import { type NamedRole, writeProfiles } from '../outcome/write-profiles.ts';
+import { type Naming, namesFor, withOtherNames } from '../role/suggested-names.ts';
 import type { Row } from './list-rows.ts';
 import { allChosen, chosenRoles, NOTHING_CHOSEN, type Selection, selectionAfter } from './selection.ts';
 
@@ -46,7 +46,8 @@ function SelectionActions({ session, selection, accounts, rows, naming, actions,
   const disabled = tooMany || roles.length === 0 || actions.outcome?.is === 'busy';
   const write = () => {
     if (disabled) return;
-    writeProfiles({ ...actions, session, done: clear }, namesFor(roles, naming));
+    const otherNames = (named: readonly NamedRole[]) => withOtherNames([...named], naming);
+    writeProfiles({ ...actions, session, otherNames, done: clear }, namesFor(roles, naming));
   };
   return (
     <>

@@ -15,10 +15,14 @@ const unaffected = ({ found, unchanged, gone }: Counts) =>
     [gone, 'gone'],
   ] as const;
 
-/** What saving would do: `18 to add, 1 to rename, 2 gone`, or `nothing to change`. */
-export const summaryOf = ({ counts }: Pick<CliProfilesReply, 'counts'>): string =>
+/**
+ * What saving would do: `18 to add, 1 to rename, 2 gone`, or `nothing to change`.
+ * @param others number of added profiles that get another name because theirs is taken: `12 to add, 6 get another name`
+ */
+export const summaryOf = ({ counts }: Pick<CliProfilesReply, 'counts'>, others = 0): string =>
   joined([
-    [counts.added, 'to add'],
+    [counts.added - Math.min(others, counts.added), 'to add'],
+    [Math.min(others, counts.added), others === 1 ? 'gets another name' : 'get another name'],
     [counts.renamed, 'to rename'],
     [counts.updated, 'to update'],
     ...unaffected(counts),

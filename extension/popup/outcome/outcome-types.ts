@@ -3,9 +3,10 @@ import type { NameParts } from '#core/names/template.ts';
 import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import type { Renewal, WrittenTogether } from '#core/protocol/messages.ts';
 
-/** Another name to offer for a profile, and the write under that name. */
+/** Other names to offer, and the write under them. */
 export interface OtherName {
-  readonly name: string;
+  /** Of the button. */
+  readonly label: string;
   readonly write: () => void;
 }
 
@@ -37,6 +38,8 @@ export interface CliSaved {
 export interface Warned {
   /** The host's sentences; at least one, if present. */
   readonly warnings?: readonly string[];
+  /** Sentences about choices of the user that were not written. */
+  readonly notes?: readonly string[];
 }
 
 /** Result of the last action; `busy` while it runs. Every `expiration` is in epoch ms. */
@@ -65,6 +68,7 @@ export interface Question {
   readonly title: string;
   readonly sentence: string;
   readonly replace: () => void;
+  readonly other: OtherName;
 }
 
 /** Runs the actions of the popup, one at a time, and holds their outcome. */
@@ -82,8 +86,8 @@ export interface Actions {
   show(outcome: Outcome): void;
   /** Asks the user before something is overwritten. */
   confirm(question: Question): void;
-  /** Closes the question; `true` replaces. */
-  answer(replace: boolean): void;
+  /** Closes the question and does what the answer says. */
+  answer(answer: 'replace' | 'other' | 'cancel'): void;
   /** Hides the outcome. */
   dismiss(): void;
 }

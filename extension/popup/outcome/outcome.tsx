@@ -31,6 +31,7 @@ export function OutcomePanel({ outcome, steps }: { outcome: Outcome | null; step
     <div class="outcome" data-outcome={moodOf(outcome)}>
       <div role="status">
         {end !== null && end <= now ? <Ended end={end} now={now} /> : outcome && <Result outcome={outcome} now={now} />}
+        {outcome && 'notes' in outcome && outcome.notes?.map((note) => <p key={note}>{note}</p>)}
       </div>
       {outcome?.is === 'written' && !outcome.warnings && (
         <CopyLine key={outcome.name} text={identityCommand(outcome.name)} />
@@ -45,7 +46,7 @@ export function OutcomePanel({ outcome, steps }: { outcome: Outcome | null; step
       {outcome?.is === 'not-fetched' && <NotFetchedSteps {...outcome} />}
       {outcome?.is === 'failed' && outcome.other && (
         <button type="button" class="small" onClick={outcome.other.write}>
-          Write as {outcome.other.name}
+          {outcome.other.label}
         </button>
       )}
       {outcome?.is === 'failed' && <Remedy code={outcome.error.code} retry={outcome.retry} steps={steps} />}

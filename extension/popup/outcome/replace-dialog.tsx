@@ -4,13 +4,18 @@ import type { Question } from './outcome-types.ts';
 
 interface Props {
   readonly question: Question;
-  onAnswer(replace: boolean): void;
+  onAnswer(answer: 'replace' | 'other' | 'cancel'): void;
 }
 
 /** Asks before something of the user's is overwritten. */
 export function ReplaceDialog({ question, onAnswer }: Props) {
   return (
-    <QuestionDialog title={question.title} label="Replace" onAnswer={onAnswer}>
+    <QuestionDialog
+      title={question.title}
+      label="Replace"
+      other={{ label: question.other.label, act: () => onAnswer('other') }}
+      onAnswer={(yes) => onAnswer(yes ? 'replace' : 'cancel')}
+    >
       <Sentence text={question.sentence} />
     </QuestionDialog>
   );

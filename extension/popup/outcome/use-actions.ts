@@ -21,9 +21,10 @@ export function useActions(): Actions {
     },
     show: setOutcome,
     confirm: setQuestion,
-    answer(replace) {
+    answer(answer) {
       setQuestion(null);
-      if (replace) question?.replace();
+      if (answer === 'replace') question?.replace();
+      if (answer === 'other') question?.other.write();
     },
     dismiss: () => setOutcome(null),
   };

@@ -1,8 +1,9 @@
+import type { ErrorCode } from '#core/errors.ts';
 import type { NameParts } from '#core/names/template.ts';
 import type { WrittenTogether } from '#core/protocol/messages.ts';
 import { ask } from '../../ui/worker-client.ts';
 import type { Actions, NotFetched, Outcome, RefusedRole } from './outcome-types.ts';
-import { isQuestion, nameForKeys } from './write-refusals.ts';
+import { isQuestion } from './write-refusals.ts';
 
 /** A role and the name of the profile to write for it. */
 export interface NamedRole extends NameParts {
@@ -12,9 +13,14 @@ export interface NamedRole extends NameParts {
 export interface WriteProfilesDeps extends Pick<Actions, 'run' | 'confirm'> {
   /** Key of the session the roles belong to. */
   readonly session: string;
+  /** The roles with free names for those whose names are taken. */
+  readonly otherNames: (roles: readonly NamedRole[]) => readonly NamedRole[];
   /** Called once every profile is written. */
   readonly done: () => void;
 }
+
+/** Refusals that other names avoid. */
+const NAMES_IN_USE: ReadonlySet<ErrorCode> = new Set(['PROFILE_SHADOWED', 'MANY_PROFILES_EXIST']);
 
 const profiles = (count: number) => `${count} profile${count === 1 ? '' : 's'}`;
 const same = (role: NamedRole) => (other: RefusedRole) =>
@@ -32,7 +38,7 @@ export function writeProfiles(
   roles: readonly NamedRole[],
   { replace, seen }: Consent = { replace: false },
 ): void {
-  const { session, run, confirm, done } = deps;
+  const { session, run, confirm, otherNames, done } = deps;
   const again =
     (those: readonly NamedRole[], consent: Consent = { replace, seen }) =>
     () =>
@@ -42,8 +48,8 @@ export function writeProfiles(
     if (value.is === 'cancelled') return value;
     if (value.is === 'not-fetched') return notFetched(value.failed);
     done();
-    const { names, expiration, warnings } = value;
-    return { is: 'written-together', count: names.length, expiration, ...(warnings && { warnings }) };
+    const { is: _, names, ...rest } = value;
+    return { is: 'written-together', count: names.length, ...rest };
   }
 
   function notFetched(refused: readonly RefusedRole[]): NotFetched {
@@ -57,14 +63,13 @@ export function writeProfiles(
     const requested = roles.map(({ accountId, roleName, name }) => ({ accountId, roleName, name }));
     const answer = await ask('popup/write-profiles', { session, roles: requested, replace, seen });
     if (answer.ok) return outcomeOf(answer.value);
+    const other = { label: 'Use other names', write: () => writeProfiles(deps, otherNames(roles)) };
     if (isQuestion(answer.code)) {
-      const consent = { replace: true, seen: answer.seen };
-      confirm({ title: `Write ${profiles(roles.length)}?`, sentence: answer.message, replace: again(roles, consent) });
+      const title = `Write ${profiles(roles.length)}?`;
+      confirm({ title, sentence: answer.message, replace: again(roles, { replace: true, seen: answer.seen }), other });
       return null;
     }
     const failed = { is: 'failed', error: answer, writing: true, retry: again(roles) } as const;
-    if (answer.code !== 'PROFILE_SHADOWED') return failed;
-    const renamed = roles.map((role) => ({ ...role, name: nameForKeys(role.name) }));
-    return { ...failed, other: { name: '…-keys', write: again(renamed) } };
+    return NAMES_IN_USE.has(answer.code) ? { ...failed, other } : failed;
   });
 }

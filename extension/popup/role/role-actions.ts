@@ -15,6 +15,10 @@ export interface RoleActionsDeps {
   /** The session the roles belong to. */
   readonly session: SessionView;
   readonly personal: Personal;
+  /** A free name for a role, other than `name`. */
+  readonly otherName: (role: NameParts, name: string) => string;
+  /** How far this computer's clock is ahead of the portal's, ms. */
+  readonly clockAheadMs: number;
   /** Region from the settings, or empty. */
   readonly defaultRegion: string;
   readonly actions: Pick<Actions, 'run' | 'show' | 'confirm'>;
@@ -35,7 +39,14 @@ export interface RoleActions {
 }
 
 /** The actions for the roles of one session. */
-export function roleActions({ session: shown, personal, defaultRegion, actions }: RoleActionsDeps): RoleActions {
+export function roleActions({
+  session: shown,
+  personal,
+  otherName,
+  clockAheadMs,
+  defaultRegion,
+  actions,
+}: RoleActionsDeps): RoleActions {
   const session = shown.key;
   const { run, show, confirm } = actions;
 
@@ -45,15 +56,20 @@ export function roleActions({ session: shown, personal, defaultRegion, actions }
       const answer = await ask('popup/write-profile', { session, accountId, roleName, name, replace, seen });
       if (answer.ok) return { is: 'written', ...answer.value };
       if (isQuestion(answer.code)) {
-        const title = `Write profile ${name}?`;
-        confirm({ title, sentence: answer.message, replace: () => write(role, name, true, answer.seen) });
+        const other = otherName(role, name);
+        confirm({
+          title: `Write profile ${name}?`,
+          sentence: answer.message,
+          replace: () => write(role, name, true, answer.seen),
+          other: { label: `Write as ${other}`, write: () => write(role, other) },
+        });
         return null;
       }
       const retry = () => write(role, name, replace, seen);
       const failed = { is: 'failed', error: answer, writing: true, retry } as const;
       if (answer.code !== 'PROFILE_SHADOWED') return failed;
       const other = nameForKeys(name);
-      return { ...failed, other: { name: other, write: () => write(role, other) } };
+      return { ...failed, other: { label: `Write as ${other}`, write: () => write(role, other) } };
     });
   };
 
@@ -63,7 +79,7 @@ export function roleActions({ session: shown, personal, defaultRegion, actions }
       const error = await copyText(fetched.then(({ text }) => text));
       if (error) return { is: 'failed', error, writing: false, retry: () => copy(role, format, name) };
       rememberFormat(format);
-      return { is: 'copied', label: format.label, expiration: (await fetched).expiration };
+      return { is: 'copied', label: format.label, expiration: (await fetched).expiration + clockAheadMs };
     });
 
   const openConsole = (role: NameParts) =>

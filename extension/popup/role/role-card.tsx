@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { needsLabel } from '#core/names/account-name.ts';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
 import type { NameParts } from '#core/names/template.ts';
 import { ownOf, type Personal } from '#core/personal.ts';
@@ -125,10 +126,13 @@ function CardHead({ role, personal, onBack, onStar }: Props) {
   );
 }
 
-function NameForm({ name, busy, onName, onWrite }: Props) {
+const LABEL_HINT = 'For a better name, set an own label under Customise.';
+
+function NameForm({ role, personal, name, busy, onName, onWrite }: Props) {
   const input = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => input.current?.focus(), []);
   const why = whyNotProfileName(name);
+  const hint = needsLabel(role.accountName, ownOf(personal, role).account.label) && LABEL_HINT;
   const submit = (event: Event) => {
     event.preventDefault();
     if (why === null && !busy) onWrite();
@@ -141,7 +145,7 @@ function NameForm({ name, busy, onName, onWrite }: Props) {
         label="Profile name"
         value={name}
         wrong={why !== null}
-        note={why !== null && asSentence(why)}
+        note={why === null ? hint : asSentence(why)}
         onText={onName}
       />
       <button

@@ -1,7 +1,8 @@
+import { namePartsOf } from '#core/names/account-name.ts';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
-import { type NameParts, nameRoles, suggestProfileName } from '#core/names/template.ts';
+import { type NameParts, nameRoles, suggestProfileName, type TakenNames } from '#core/names/template.ts';
 import { ownOf, type Personal } from '#core/personal.ts';
-import type { IndexedAccount } from '#core/protocol/messages.ts';
+import { type IndexedAccount, nameOwner, type UsedName } from '#core/protocol/view.ts';
 import { rolesOf } from './roles.ts';
 
 /** A role and the profile name it would be written under. */
@@ -18,25 +19,40 @@ export interface Naming {
   readonly personal: Personal;
   /** Name template from the settings. */
   readonly template: string;
+  /** The portal's label. */
+  readonly portal: string;
+  /** Names that are in use, except by the role itself. */
+  readonly taken: TakenNames;
 }
 
 type Named<Role> = (Role & { readonly name: string })[];
 
-const withAlias = <Role extends NameParts>(personal: Personal, role: Role): Role & NameParts => ({
-  ...role,
-  alias: ownOf(personal, role).account.label,
-});
+const labelOf = (personal: Personal, accountId: string) => ownOf(personal, { accountId, roleName: '' }).account.label;
 
-const everyRole = ({ accounts, personal }: Naming): NameParts[] =>
-  rolesOf(accounts).map((role) => withAlias(personal, role));
+/** What names of these roles are made from. */
+function partsOf(roles: readonly NameParts[], { accounts, personal, portal }: Naming): NameParts[] {
+  const listed = new Map(accounts.map((account) => [account.accountId, account]));
+  return roles.map((role) =>
+    namePartsOf(listed.get(role.accountId) ?? role, role.roleName, {
+      label: labelOf(personal, role.accountId),
+      portal,
+    }),
+  );
+}
 
 const suggestion = (role: NameParts, template: string, naming: Naming): string =>
-  suggestProfileName(withAlias(naming.personal, role), template, everyRole(naming));
+  suggestProfileName(
+    partsOf([role], naming)[0] ?? role,
+    template,
+    partsOf(rolesOf(naming.accounts), naming),
+    naming.taken,
+  );
 
 /** The name the role was last written under, else the name its account's own template gives; null without either. */
 function ownName(ref: NameParts, naming: Naming): string | null {
   const { account, role } = ownOf(naming.personal, ref);
-  return role.profile ?? (account.names === undefined ? null : suggestion(ref, account.names, naming));
+  const last = role.profile !== undefined && naming.taken.has(role.profile, ref) ? undefined : role.profile;
+  return last ?? (account.names === undefined ? null : suggestion(ref, account.names, naming));
 }
 
 const nameFor = (ref: NameParts, naming: Naming): string =>
@@ -58,8 +74,7 @@ export function renamed(draft: ProfileDraft, naming: Naming): ProfileDraft {
  * The roles under the names that the template gives. Every role of the portal is considered, so no two names are equal.
  */
 export function namesByTemplate<Role extends NameParts>(roles: readonly Role[], naming: Naming): Named<Role> {
-  const labelled = roles.map((role) => withAlias(naming.personal, role));
-  const names = nameRoles([...labelled, ...everyRole(naming)], naming.template);
+  const names = nameRoles(partsOf([...roles, ...rolesOf(naming.accounts)], naming), naming.template, naming.taken);
   return roles.map((role, at) => ({ ...role, name: names[at] ?? '' }));
 }
 
@@ -69,6 +84,30 @@ export function namesFor<Role extends NameParts>(roles: readonly Role[], naming:
   const own = byTemplate.map((role) => ownName(role, naming) ?? role.name);
   const shared = new Set(own.filter((name, at) => own.indexOf(name) !== at));
   return byTemplate.map((role, at) => ({ ...role, name: shared.has(own[at] ?? '') ? role.name : (own[at] ?? '') }));
+}
+
+/**
+ * The roles with free names for those whose names are taken. If none of them is known to be taken, the file has changed
+ * meanwhile, and all get other names.
+ */
+export function withOtherNames<Role extends NameParts>(roles: Named<Role>, naming: Naming): Named<Role> {
+  const taken = roles.filter((role) => naming.taken.has(role.name, role));
+  const refused = new Set(taken.length > 0 ? taken : roles);
+  const given = new Set(roles.map(({ name }) => name));
+  const isTaken = { has: (name: string, role: NameParts) => given.has(name) || naming.taken.has(name, role) };
+  const others = namesByTemplate(roles, { ...naming, taken: isTaken });
+  return roles.map((role, at) => (refused.has(role) ? { ...role, name: others[at]?.name ?? role.name } : role));
+}
+
+/** The names that are in use, except those of profiles that Keyferry wrote for the role itself. */
+export function takenBy(names: readonly UsedName[], portal: string): TakenNames {
+  const owners = new Map(names);
+  return {
+    has(name, role) {
+      const owner = owners.get(name);
+      return owner !== undefined && owner !== nameOwner(portal, role);
+    },
+  };
 }
 
 /** Whether the draft's name is a valid profile name. */

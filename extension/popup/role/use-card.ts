@@ -17,7 +17,7 @@ export function useCard(naming: Naming): Card {
   useEffect(() => {
     // Uses the current draft, because a key may have closed the card since the last render.
     setDraft((current) => current && renamed(current, naming));
-  }, [naming.personal]);
+  }, [naming.personal, naming.taken]);
   return {
     draft,
     open: setDraft,

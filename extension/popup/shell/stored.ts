@@ -1,10 +1,12 @@
 import { asPersonal, type Personal, personalKey } from '#core/personal.ts';
-import { indexKey, type RoleIndex, VIEW_KEY, type View } from '#core/protocol/view.ts';
+import { indexKey, NAMES_KEY, type RoleIndex, type UsedName, VIEW_KEY, type View } from '#core/protocol/view.ts';
 import { api } from '../../ui/browser-api.ts';
 
 /** What storage holds for the popup; shown before the worker is awake (docs/DECISIONS.md, 22). */
 export interface Stored {
   readonly view: View | null;
+  /** Profile names that are in use; empty until the host has listed them. */
+  readonly names: readonly UsedName[];
   readonly index: RoleIndex | null;
   /** Belongs to the same session as `index`. */
   readonly personal: Personal | null;
@@ -16,7 +18,13 @@ export type StoredSession = Pick<Stored, 'index' | 'personal'>;
 /** `value` as a view. An older version of the worker may have written it: values of the wrong shape become null. */
 export function asView(value: unknown): View | null {
   const view = value as Partial<View> | null | undefined;
-  return Array.isArray(view?.sessions) && view.listing && view.host && view.withheld && view.locked && view.profiles
+  return Array.isArray(view?.sessions) &&
+    view.listing &&
+    view.host &&
+    view.withheld &&
+    view.locked &&
+    view.ambiguous &&
+    view.profiles
     ? (view as View)
     : null;
 }
@@ -25,6 +33,9 @@ export function asView(value: unknown): View | null {
 export function asIndex(value: unknown): RoleIndex | null {
   return Array.isArray((value as Partial<RoleIndex> | null | undefined)?.accounts) ? (value as RoleIndex) : null;
 }
+
+/** `value` as a list of names; values of the wrong shape become empty. */
+export const asNames = (value: unknown): readonly UsedName[] => (Array.isArray(value) ? value : []);
 
 /** One value of a session; that of a private window is in `storage.session`. */
 async function readEither(key: string): Promise<unknown> {
@@ -41,6 +52,7 @@ export async function readStoredSession(session: string | null | undefined): Pro
 
 /** Reads the view, and the data of its current session. */
 export async function readStored(): Promise<Stored> {
-  const view = asView((await api.storage.session.get(VIEW_KEY))[VIEW_KEY]);
-  return { view, ...(await readStoredSession(view?.current)) };
+  const [stored, listed] = await Promise.all([api.storage.session.get(VIEW_KEY), api.storage.session.get(NAMES_KEY)]);
+  const view = asView(stored[VIEW_KEY]);
+  return { view, names: asNames(listed[NAMES_KEY]), ...(await readStoredSession(view?.current)) };
 }

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { ErrorReply } from '#core/errors.ts';
-import { VIEW_KEY, type View } from '#core/protocol/view.ts';
+import { NAMES_KEY, VIEW_KEY, type View } from '#core/protocol/view.ts';
 import { ask } from '../../ui/worker-client.ts';
-import { asView, type Stored } from './stored.ts';
+import { asNames, asView, type Stored } from './stored.ts';
 import { useHostRetry } from './use-host-retry.ts';
 import { useStorageChanges } from './use-storage-changes.ts';
 import { useStoredSession } from './use-stored-session.ts';
@@ -19,6 +19,7 @@ export interface WorkerState extends Stored {
 /** The worker's view and the current session's list: from storage at once, then kept up to date. */
 export function useWorkerState(initial: Stored): WorkerState {
   const [view, setView] = useState(initial.view);
+  const [names, setNames] = useState(initial.names);
   const [failure, setFailure] = useState<ErrorReply | null>(null);
   const changes = useRef(0);
   const show = useCallback((next: View) => {
@@ -38,8 +39,10 @@ export function useWorkerState(initial: Stored): WorkerState {
   useStorageChanges((changed) => {
     const next = asView(changed[VIEW_KEY]?.newValue);
     if (next) show(next);
+    const listed = changed[NAMES_KEY];
+    if (listed) setNames(asNames(listed.newValue));
   });
   useHostRetry(view?.host.state);
 
-  return { view, ...useStoredSession(view?.current ?? null, initial), failure, reopen, show };
+  return { view, names, ...useStoredSession(view?.current ?? null, initial), failure, reopen, show };
 }

@@ -2,9 +2,11 @@ import type { About } from '../about/use-about.ts';
 import type { WorkerState } from '../shell/use-worker-state.ts';
 import { AccessWithheld } from './access-withheld.tsx';
 import { LockedPortals } from './locked-portals.tsx';
+import { NewPortal } from './new-portal.tsx';
 import { NewRegion } from './new-region.tsx';
 import { RegionUnknown } from './region-unknown.tsx';
-import { ChoosePortal, NewPortal, NoSession, NotStarted, SessionExpired, StaleTab, Starting } from './screens.tsx';
+import { ChoosePortal, NoSession, NotStarted, SessionExpired, StaleTab, Starting } from './screens.tsx';
+import { TwoCookies } from './two-cookies.tsx';
 import type { SignIn } from './use-sign-in.ts';
 import type { Screen } from './which-screen.ts';
 
@@ -43,6 +45,8 @@ function CurrentScreen({ screen, signIn, about }: Omit<Props, 'state'>) {
       );
     case 'stale-tab':
       return <StaleTab onReload={() => void signIn.reload()} />;
+    case 'two-cookies':
+      return <TwoCookies portals={screen.portals} />;
     case 'locked':
       return <LockedPortals portals={screen.locked} {...{ signIn, about }} />;
     case 'no-session':

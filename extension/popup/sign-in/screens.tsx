@@ -64,29 +64,6 @@ export function StaleTab({ onReload }: { onReload(): void }) {
   );
 }
 
-/** Portals to confirm before their first use. */
-export function NewPortal({ sessions, onUse }: { sessions: readonly SessionView[]; onUse(key: string): void }) {
-  return (
-    <Message title={sessions.length === 1 ? 'A new portal' : 'New portals'}>
-      {sessions.map(({ key, startUrl, user }, at) => (
-        <div key={key} class="new-portal">
-          <p id={`portal-${at}`}>
-            <strong class="portal-url">{startUrl}</strong>
-            {user && <span class="muted">signed in as {user}</span>}
-          </p>
-          <button type="button" class="primary" aria-describedby={`portal-${at}`} onClick={() => onUse(key)}>
-            Use this portal
-          </button>
-        </div>
-      ))}
-      <p class="muted">
-        Is this your organisation’s portal? Anyone can set one up. Nothing is listed, copied or written from it until
-        you say so.
-      </p>
-    </Message>
-  );
-}
-
 /** Several trusted portals are signed in and none is in use. */
 export function ChoosePortal({
   sessions,

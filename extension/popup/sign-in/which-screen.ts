@@ -1,4 +1,5 @@
-import type { LockedPortal, RoleIndex, SessionView, View } from '#core/protocol/messages.ts';
+import { type PartitionName, portalApiOrigin } from '#core/portals/portals.ts';
+import type { AmbiguousPortal, LockedPortal, RoleIndex, SessionView, View } from '#core/protocol/messages.ts';
 
 /** A screen of the popup, with the data it shows. */
 export type Screen =
@@ -11,6 +12,7 @@ export type Screen =
       /** Portals that are probably signed out too; offered besides. */
       readonly locked: readonly LockedPortal[];
     }
+  | { readonly is: 'two-cookies'; readonly portals: readonly AmbiguousPortal[] }
   | { readonly is: 'locked'; readonly locked: readonly LockedPortal[] }
   | { readonly is: 'region' | 'expired' | 'list'; readonly session: SessionView };
 
@@ -22,11 +24,24 @@ function screenOfSession(session: SessionView, view: View, index: RoleIndex | nu
   return { is: 'list', session };
 }
 
+/** Portals to confirm. One that was confirmed before must first say who is signed in, unless something prevents that. */
+function confirmation(sessions: readonly SessionView[]): Screen {
+  const [session] = sessions;
+  if (session?.confirmedBefore && sessions.length === 1) {
+    const { region, partition, whoAmI } = session;
+    if (region === null) return { is: 'region', session };
+    if (whoAmI === 'ACCESS_WITHHELD')
+      return { is: 'withheld', origins: [portalApiOrigin(partition as PartitionName, region)] };
+  }
+  return { is: 'new-portal', sessions };
+}
+
 function screenWithout(view: View): Screen {
   const unknown = view.sessions.filter(({ trusted, expired }) => !trusted && !expired);
-  if (unknown.length > 0) return { is: 'new-portal', sessions: unknown };
+  if (unknown.length > 0) return confirmation(unknown);
   const usable = view.sessions.filter(({ trusted, expired }) => trusted && !expired);
   if (usable.length > 0) return { is: 'choose', sessions: usable };
+  if (view.ambiguous.length > 0) return { is: 'two-cookies', portals: view.ambiguous };
   if (view.locked.some(({ wasReadable }) => !wasReadable)) return { is: 'locked', locked: view.locked };
   if (view.withheld.length > 0) return { is: 'withheld', origins: view.withheld };
   if (view.staleTab) return { is: 'stale-tab' };
@@ -40,7 +55,7 @@ function screenWithout(view: View): Screen {
 export function screenFor(view: View | null, index: RoleIndex | null, reviewing: string | null): Screen {
   if (view === null) return { is: 'starting' };
   const reviewed = view.sessions.find(({ key, trusted, expired }) => key === reviewing && !trusted && !expired);
-  if (reviewed) return { is: 'new-portal', sessions: [reviewed] };
+  if (reviewed) return confirmation([reviewed]);
   const session = view.sessions.find(({ key, trusted }) => key === view.current && trusted);
   return session ? screenOfSession(session, view, index) : screenWithout(view);
 }

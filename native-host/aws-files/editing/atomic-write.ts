@@ -98,7 +98,7 @@ async function refuseReadOnly(system: System, target: Target, { file }: Snapshot
     throw new KeyferryError('FILE_READ_ONLY', {
       file: target.shown,
       why: 'it is marked read-only',
-      remedy: 'Make it writable',
+      remedy: 'make it writable',
     });
   }
   await system.files.access(target.real, constants.W_OK);

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { replaceFile, sweepTemporaries } from './atomic-write.ts';
-import { acquireLock, type Lock, sweepStaging } from './lock.ts';
+import { acquireLock, type Lock } from './lock.ts';
+import { sweepStaging } from './lock-staging.ts';
 import { mergeSections } from './merge-sections.ts';
 import { asPlaceError } from './place-errors.ts';
 import { closeSnapshot, decode, lateText, type Snapshot, takeSnapshot } from './snapshot.ts';

@@ -34,7 +34,7 @@ export function asFileError(error: unknown, file: string): unknown {
   const errno = errnoOf(error);
   if (errno === '') return error;
   const { code, why } = meanings[errno] ?? { code: 'FILE_IO', why: errno };
-  return new KeyferryError(code, { file, why, remedy: 'Make it writable' });
+  return new KeyferryError(code, { file, why, remedy: 'make it writable' });
 }
 
 /** Turns a system error that happened while `file` was read into FILE_UNREADABLE. Returns other errors unchanged. */

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { errnoOf, ifThere, quietly } from './file-errors.ts';
 import { describeOwner, isDead, type LockOwner, ownerFileName, ownerHere, readOwner } from './lock-owner.ts';
@@ -92,8 +92,8 @@ class Locker {
   #busy(file: string, found: ForeignLock | null): KeyferryError {
     const remedy =
       found?.owner === null
-        ? `If no program is using it, remove ${this.#path}`
-        : 'Wait until it has finished, or end that process';
+        ? `remove ${this.#path}, if no program is using it`
+        : 'wait until it has finished, or end that process';
     return new KeyferryError('FILE_BUSY', { file, holder: found?.holder ?? 'one process after the other', remedy });
   }
 
@@ -207,24 +207,4 @@ class Locker {
  */
 export function acquireLock(system: System, file: string, signal?: AbortSignal): Promise<Lock> {
   return new Locker(system, file).acquire(file, signal);
-}
-
-/** Not a link, which could lead to any folder, and not a folder of another user. */
-async function isOwnFolder({ files, uid }: System, path: string): Promise<boolean> {
-  const stats = await ifThere(files.lstat(path));
-  return stats?.isDirectory() === true && (uid === null || stats.uid === uid);
-}
-
-/** Removes the staging directories of processes that were killed while they took the lock. Only for the lock's holder. */
-export async function sweepStaging(system: System, file: string, names: readonly string[]): Promise<void> {
-  const prefix = `${basename(lockPath(file))}.`;
-  for (const name of names) {
-    if (!name.startsWith(prefix) || !/^[0-9a-f]{32}$/.test(name.slice(prefix.length))) continue;
-    const staging = join(dirname(file), name);
-    if (!(await isOwnFolder(system, staging))) continue;
-    const inside = (await ifThere(system.files.readdir(staging))) ?? [];
-    // A living process whose staging directory disappears creates it again.
-    for (const owner of inside) if (readOwner(owner)) await quietly(system.files.unlink(join(staging, owner)));
-    await quietly(system.files.rmdir(staging));
-  }
 }

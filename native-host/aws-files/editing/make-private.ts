@@ -16,7 +16,7 @@ export async function makePrivate({ files, uid }: System, file: string): Promise
   try {
     const { mode, uid: owner } = await files.stat(directory);
     if (owner !== uid) {
-      const remedy = `Run \`sudo chown "$(id -un)" ${directory}\``;
+      const remedy = `run \`sudo chown "$(id -un)" ${directory}\``;
       throw new KeyferryError('FILE_OWNER', { file: directory, owner: 'another user', remedy });
     }
     await files.chmod(directory, mode & 0o7777 & ~GROUP_OR_OTHER_WRITE);

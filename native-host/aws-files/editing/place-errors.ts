@@ -12,7 +12,7 @@ const variableOf = (path: string): string =>
   basename(path) === 'config' ? 'AWS_CONFIG_FILE' : 'AWS_SHARED_CREDENTIALS_FILE';
 
 const elsewhere = (path: string): string =>
-  `Set ${variableOf(path)} to another file, install Keyferry again and restart the browser`;
+  `set ${variableOf(path)} to another file, install Keyferry again and restart the browser`;
 
 const isDenial = (error: unknown): boolean =>
   DENIED.includes(errnoOf(error)) ||
@@ -55,10 +55,10 @@ export async function asPlaceError(system: System, error: unknown, path: string)
   }
   if (real !== null) return refuse(`it is a link to ${real}, which you may not change`, elsewhere(path));
   if (errnoOf(error) === 'EROFS') {
-    return refuse('its file system is read-only', `Mount it for writing, or ${elsewhere(path).replace(/^S/, 's')}`);
+    return refuse('its file system is read-only', `mount it for writing, or ${elsewhere(path)}`);
   }
   if (errnoOf(error) !== '' && (await isRoots(system, directory))) {
-    return refuse(`its folder belongs to root`, `Run \`sudo chown "$(id -un)" ${directory}\``);
+    return refuse(`its folder belongs to root`, `run \`sudo chown "$(id -un)" ${directory}\``);
   }
   return asFileError(error, path);
 }

@@ -17,8 +17,8 @@ export interface Target {
 function foreign(file: string, uid: number): KeyferryError {
   const [owner, remedy] =
     uid === 0
-      ? ['root', `Run \`sudo chown "$(id -un)" ${file}\``]
-      : ['another user', 'Change its owner, or choose another file'];
+      ? ['root', `run \`sudo chown "$(id -un)" ${file}\``]
+      : ['another user', 'change its owner, or choose another file'];
   return new KeyferryError('FILE_OWNER', { file, owner, remedy });
 }
 

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { asFileError, errnoOf, quietly } from './file-errors.ts';
-import { acquireLock, type Lock, sweepStaging } from './lock.ts';
+import { acquireLock, type Lock } from './lock.ts';
+import { sweepStaging } from './lock-staging.ts';
 import type { System } from './system.ts';
 import { locateTarget } from './target.ts';
 

@@ -51,6 +51,34 @@ export function refuseShadowed(text: string, names: ReadonlySet<string>, file: s
   }
 }
 
+/** A region that the config file gives a profile. */
+export interface ConfigRegion {
+  readonly region: string;
+  /** 1-based line of the profile's header. */
+  readonly line: number;
+}
+
+/**
+ * The regions that the config file gives these profiles, by name. Tools prefer a region in the credentials file, so one
+ * that Keyferry wrote there would silently replace it.
+ */
+export function configRegions(text: string, names: ReadonlySet<string>): ReadonlyMap<string, ConfigRegion> {
+  return new Map(
+    sectionsOf(text, names).flatMap(([name, { values, line }]) => {
+      const region = values.get('region');
+      return region ? [[name, { region, line }] as const] : [];
+    }),
+  );
+}
+
+/** The profiles of the config file that have a source of credentials, so that keys of this name are refused or ask first. */
+export const namesWithSource = (text: string): string[] =>
+  readSections(text).flatMap((section) => {
+    const name = profileOf(section);
+    const hasSource = shadowing(section.values) ?? putOutOfUse(section.values);
+    return name !== null && hasSource ? [name] : [];
+  });
+
 /** The sources in the config file that new keys would replace, by profile, as the middle of PROFILE_EXISTS. */
 export function usedSources(text: string, names: ReadonlySet<string>): ReadonlyMap<string, string> {
   return new Map(

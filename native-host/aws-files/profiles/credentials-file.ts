@@ -35,10 +35,15 @@ const staleKeys = [
   'sso_registration_scopes',
 ];
 
-function changesFor(wanted: WantedProfile, present: Section['values'] | null): SectionChanges {
+function changesFor(
+  wanted: WantedProfile,
+  present: Section['values'] | null,
+  hasConfigRegion: boolean,
+): SectionChanges {
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = wanted.credentials;
-  // An existing region is the user's choice.
-  const region = wanted.region !== undefined && !present?.has('region') ? wanted.region : null;
+  // An existing region is the user's choice, in either file: tools prefer the one in the credentials file.
+  const isRegionFree = !hasConfigRegion && !present?.has('region');
+  const region = wanted.region !== undefined && isRegionFree ? wanted.region : null;
   return {
     set: [
       ['aws_access_key_id', accessKeyId],
@@ -122,6 +127,8 @@ interface WriteOptions {
   readonly seen?: string | undefined;
   /** What new keys would put out of use in the config file, from `usedSources`. */
   readonly inConfig?: ReadonlyMap<string, string>;
+  /** The regions in the config file, from `configRegions`. These profiles get no region in the credentials file. */
+  readonly regions?: ReadonlyMap<string, unknown>;
 }
 
 /**
@@ -131,7 +138,7 @@ interface WriteOptions {
 export function withProfiles(
   text: string,
   profiles: readonly WantedProfile[],
-  { file, replace, seen, inConfig }: WriteOptions,
+  { file, replace, seen, inConfig, regions }: WriteOptions,
 ): string {
   const losses: Loss[] = [];
   const confirmed = replace ? seen : undefined;
@@ -142,7 +149,7 @@ export function withProfiles(
       if (loss) losses.push(loss);
       // For a single profile the question about its owner comes before a complaint about its lines.
       if (profiles.length === 1) refuseLosses(losses, confirmed);
-      return changesFor(wanted, present);
+      return changesFor(wanted, present, regions?.has(wanted.name) ?? false);
     };
   };
   const changes = new Map(profiles.map((each) => [each.name, changesOf(each)]));

@@ -1,5 +1,5 @@
 import type { Section } from '#core/ini/document.ts';
-import { ACCOUNT_ID, ROLE_NAME } from '#core/patterns.ts';
+import { ACCOUNT_ID, ROLE_NAME, USER_MARK } from '#core/patterns.ts';
 import { isStartUrl } from '#core/portals/portals.ts';
 
 /** The role whose keys Keyferry wrote into a profile. */
@@ -7,23 +7,29 @@ export interface ProfileOwner {
   readonly accountId: string;
   readonly roleName: string;
   readonly portal: string;
+  /** Fingerprint of the user signed in to the portal; undefined in marks of 0.1.0 and of CLI profiles. */
+  readonly user?: string | undefined;
 }
 
 /** The key of the line that marks a profile as Keyferry's. */
 export const MARKER = 'x_keyferry';
 const MARKER_VERSION = '1';
+/** Stands before the user. 0.1.0 takes such a mark for a foreign one: it asks, and neither renews nor removes. */
+const USER = 'u:';
 
 /** The value of the marker line. `readMarker` reads it. */
-export function markerOf({ accountId, roleName, portal }: ProfileOwner): string {
-  return `${MARKER_VERSION} ${accountId} ${roleName} ${portal}`;
+export function markerOf({ accountId, roleName, portal, user }: ProfileOwner): string {
+  return `${MARKER_VERSION} ${accountId} ${roleName} ${portal}${user === undefined ? '' : ` ${USER}${user}`}`;
 }
 
 /** @returns null if there is no marker, or one that Keyferry could not have written: anyone may edit the file */
 export function readMarker(values: Section['values']): ProfileOwner | null {
-  const [version, accountId, roleName, portal, ...rest] = (values.get(MARKER) ?? '').split(' ');
+  const [version, accountId, roleName, portal, named, ...rest] = (values.get(MARKER) ?? '').split(' ');
   if (version !== MARKER_VERSION || !accountId || !roleName || !portal || rest.length > 0) return null;
   if (!ACCOUNT_ID.test(accountId) || !ROLE_NAME.test(roleName) || !isStartUrl(portal)) return null;
-  return { accountId, roleName, portal };
+  if (named === undefined) return { accountId, roleName, portal };
+  const user = named.startsWith(USER) ? named.slice(USER.length) : '';
+  return USER_MARK.test(user) ? { accountId, roleName, portal, user } : null;
 }
 
 /** Whether the section has keys that Keyferry could not have written: quoted, continued, long-term or incomplete ones. */
@@ -48,12 +54,16 @@ export const otherSources = [
 
 function otherOwner(owner: ProfileOwner, wanted: ProfileOwner): string {
   if (owner.portal !== wanted.portal) return `holds keys that came from another portal, ${owner.portal}`;
-  return `holds the keys of ${owner.roleName} in account ${owner.accountId}`;
+  if (markerOf({ ...owner, user: wanted.user }) !== markerOf(wanted))
+    return `holds the keys of ${owner.roleName} in account ${owner.accountId}`;
+  return owner.user === undefined
+    ? 'does not say which user of the portal its keys are of'
+    : 'holds keys of another user of the portal';
 }
 
 /**
  * What replacing this section would destroy, as the middle of PROFILE_EXISTS. Never a secret. Null if Keyferry wrote it
- * for the same role.
+ * for the same role and user.
  */
 export function whatWouldBeLost(values: Section['values'], wanted: ProfileOwner): string | null {
   if (values.has('credential_process')) return 'runs a program for its keys (credential_process), which would be lost';

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { Moment } from '#core/credentials.ts';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
 import { type HostReply, MAX_REPLY_BYTES } from '#core/protocol/host-protocol.ts';
+import { namesWithSource } from '../../aws-files/profiles/config-file.ts';
 import { type StoredProfile, storedProfiles } from '../../aws-files/profiles/stored-profile.ts';
 import { findPaths, type HostContext, readUserFile } from './context.ts';
 
@@ -13,20 +14,28 @@ const PROFILE_BYTES = MAX_REPLY_BYTES - 1024;
 /** The profile if Keyferry could write it again. A section that was renamed to an invalid name is left out. */
 function listed({ name, owner, expiresAt }: StoredProfile): Listed[] {
   if (owner === null || whyNotProfileName(name) !== null) return [];
-  const { accountId, roleName, portal } = owner;
-  return [{ name, accountId, roleName, portal, expiration: v.is(Moment, expiresAt) ? expiresAt : null }];
+  const { accountId, roleName, portal, user } = owner;
+  const ofUser = user === undefined ? {} : { user };
+  return [{ name, accountId, roleName, portal, ...ofUser, expiration: v.is(Moment, expiresAt) ? expiresAt : null }];
 }
 
 const newestFirst = (a: Listed, b: Listed) => (b.expiration ?? 0) - (a.expiration ?? 0);
 
-/** The first profiles, as many as fit into one reply. */
-function thoseThatFit(profiles: readonly Listed[]): readonly Listed[] {
-  let room = PROFILE_BYTES;
-  const end = profiles.findIndex((profile) => {
-    room -= JSON.stringify(profile).length + 1;
+/** The first items, as many as fit into so many bytes. */
+function thoseThatFit<Item>(items: readonly Item[], bytes: number): readonly Item[] {
+  let room = bytes;
+  const end = items.findIndex((item) => {
+    room -= JSON.stringify(item).length + 1;
     return room < 0;
   });
-  return end < 0 ? profiles : profiles.slice(0, end);
+  return end < 0 ? items : items.slice(0, end);
+}
+
+/** Names that new keys cannot have without a question: those of both files, except the listed profiles. */
+function takenNames(stored: readonly StoredProfile[], listedOnes: readonly Listed[], configText: string): string[] {
+  const own = new Set(listedOnes.map(({ name }) => name));
+  const used = [...stored.map(({ name }) => name).filter((name) => !own.has(name)), ...namesWithSource(configText)];
+  return [...new Set(used)].filter((name) => whyNotProfileName(name) === null);
 }
 
 /**
@@ -34,9 +43,14 @@ function thoseThatFit(profiles: readonly Listed[]): readonly Listed[] {
  * @throws KeyferryError PATH_INVALID, FILE_*
  */
 export async function listProfiles(context: HostContext): Promise<HostReply<'list-profiles'>> {
-  const { credentials } = await findPaths(context);
-  const all = storedProfiles(await readUserFile(credentials)).flatMap(listed);
+  const { credentials, config } = await findPaths(context);
+  const stored = storedProfiles(await readUserFile(credentials));
+  const all = stored.flatMap(listed);
   const once = [...new Map(all.toReversed().map((profile) => [profile.name, profile])).values()].sort(newestFirst);
-  const profiles = [...thoseThatFit(once)];
-  return { profiles, more: once.length - profiles.length };
+  const profiles = [...thoseThatFit(once, PROFILE_BYTES)];
+  // Names only help to suggest others. A config file that cannot be read is reported by the write.
+  const configText = await readUserFile(config).catch(() => '');
+  const room = PROFILE_BYTES - JSON.stringify(profiles).length;
+  const taken = [...thoseThatFit(takenNames(stored, profiles, configText), room)];
+  return { profiles, more: once.length - profiles.length, ...(taken.length > 0 && { taken }) };
 }

@@ -3,7 +3,7 @@ import { problemsAfterWrite } from '#core/ini/reader-problems.ts';
 import { profileName } from '#core/names/profile-name.ts';
 import { type HostReply, type HostRequest, MAX_REPLY_BYTES } from '#core/protocol/host-protocol.ts';
 import { editFile } from '../../aws-files/editing/edit-file.ts';
-import { refuseShadowed, usedSources } from '../../aws-files/profiles/config-file.ts';
+import { type ConfigRegion, configRegions, refuseShadowed, usedSources } from '../../aws-files/profiles/config-file.ts';
 import { refuseCollisions, type WantedProfile, withProfiles } from '../../aws-files/profiles/credentials-file.ts';
 import { profileHeader } from '../../cli-profiles/sso-config.ts';
 import { findPaths, type HostContext, inTurn, readUserFileNow, system } from './context.ts';
@@ -15,11 +15,23 @@ function refuseLongReply(names: readonly string[]): void {
   }
 }
 
-function readProfiles({ profiles, portal }: HostRequest<'write-profiles'>): WantedProfile[] {
-  const wanted = profiles.map((profile) => ({ ...profile, name: profileName(profile.name), portal }));
+function readProfiles({ profiles, portal, user }: HostRequest<'write-profiles'>): WantedProfile[] {
+  const wanted = profiles.map((profile) => ({ ...profile, name: profileName(profile.name), portal, user }));
   refuseCollisions(wanted);
   refuseLongReply(wanted.map(({ name }) => name));
   return wanted;
+}
+
+/** A reply lists so many profiles that keep their region; a person reads no more. */
+const MAX_KEPT_REGIONS = 20;
+
+/** The profiles for which the config file has another region than the wanted one. */
+function keptRegions(wanted: readonly WantedProfile[], regions: ReadonlyMap<string, ConfigRegion>) {
+  const kept = wanted.flatMap(({ name, region: asked }) => {
+    const found = regions.get(name);
+    return found && asked !== undefined && found.region !== asked ? [{ name, ...found }] : [];
+  });
+  return kept.length > 0 ? { keptRegions: kept.slice(0, MAX_KEPT_REGIONS) } : {};
 }
 
 /**
@@ -35,13 +47,15 @@ export async function writeProfiles(
   const { replace, seen } = request;
   const written = wanted.map(({ name }) => name);
   const names = new Set<string>(written);
+  let regions: ReadonlyMap<string, ConfigRegion> = new Map();
   let inCredentials = '';
   let inConfig = '';
   const edit = (text: string) => {
     // Under the lock of the credentials file, which set-up-cli-profiles holds too.
     inConfig = readUserFileNow(config);
     refuseShadowed(inConfig, names, config);
-    const options = { file: credentials, replace, seen, inConfig: usedSources(inConfig, names) };
+    regions = configRegions(inConfig, names);
+    const options = { file: credentials, replace, seen, inConfig: usedSources(inConfig, names), regions };
     inCredentials = withProfiles(text, wanted, options);
     return inCredentials;
   };
@@ -52,5 +66,6 @@ export async function writeProfiles(
     ...problemsAfterWrite(inCredentials, { kind: 'credentials', file: credentials, sections: names }),
     ...problemsAfterWrite(inConfig, { kind: 'config', file: config, sections: headers }),
   ];
-  return { written, file: 'credentials', ...(warnings.length > 0 && { warnings }) };
+  const kept = keptRegions(wanted, regions);
+  return { written, file: 'credentials', ...kept, ...(warnings.length > 0 && { warnings }) };
 }

@@ -35,9 +35,9 @@ function takenNames({ portal }: KeptList, config: string, credentials: string): 
 
 type Accounts = KeptList['accounts'];
 
-function named(accounts: Accounts, template: string, taken: ReadonlySet<string>): Accounts {
+function named({ portal, accounts }: KeptList, template: string, taken: ReadonlySet<string>): Accounts {
   const roles = accounts.flatMap(({ roles: each, ...account }) =>
-    each.map(({ roleName }) => ({ ...account, roleName })),
+    each.map(({ roleName }) => ({ ...account, roleName, portal: parsePortalUrl(portal)?.label })),
   );
   const names = nameRoles(roles, template, taken);
   let at = 0;
@@ -72,7 +72,7 @@ export function wantedOf(
   const profile = options.template === undefined && isOnlyRole(accounts) ? env.AWS_PROFILE : undefined;
   const isByHand = options.template === undefined && (last === undefined || profile !== undefined);
   const template = options.template ?? last ?? defaultSettings.nameTemplate;
-  const byTemplate = () => ({ accounts: named(accounts, template, takenNames(list, config, credentials)), template });
+  const byTemplate = () => ({ accounts: named(list, template, takenNames(list, config, credentials)), template });
   return {
     ...kept,
     ...(isByHand ? { accounts: profile ? onlyNamed(accounts, profile) : accounts } : byTemplate()),

@@ -1,3 +1,4 @@
+import { withoutComment } from '#core/ini/comment.ts';
 import type { PlacedSection } from './profile-sections.ts';
 
 /** What botocore and the SDK for JavaScript accept: a host label. So `auto`, `localhost` and `EU-WEST-1` are regions. */
@@ -24,8 +25,7 @@ export function regionOf(name: string, sections: readonly PlacedSection[]): Prof
   const place = sections.findLast(({ section }) => section.values.get('region'));
   const value = place?.section.values.get('region');
   if (!place || value === undefined) return { region: undefined, warning: null };
-  // The SDKs for JavaScript and Go cut a comment off.
-  const region = value.replace(/\s[#;].*$/s, '').trim();
+  const region = withoutComment(value);
   const where = `The region of profile ${name} in ${place.file} (line ${lineOf(place)})`;
   if (!HOST_LABEL.test(region)) {
     return { region: undefined, warning: `${where} was not exported because it is not the name of a region.` };

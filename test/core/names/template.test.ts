@@ -25,6 +25,36 @@ describe('templates', () => {
     expect(nameRoles([role()], template)).toEqual([name]);
   });
 
+  it.each([
+    ['Müller GmbH', 'muller-gmbh'],
+    ['AcmeGmbH', 'acme-gmbh'],
+    ['MusterKGaAProd', 'muster-kgaa-prod'],
+    ['Größe Übersee', 'grosse-ubersee'],
+    ['iOSBuild', 'iosbuild'],
+    ['iPhoneApp', 'iphone-app'],
+    ['OAuthClient', 'oauth-client'],
+    ['SmartIoTDev', 'smart-iot-dev'],
+    ['GitHubActions', 'github-actions'],
+    ['ReadOnlyAccess', 'read-only-access'],
+    ['TeamA', 'team-a'],
+    ['myS3Bucket', 'my-s3-bucket'],
+    ['Łódź Ørsted Æther', 'lodz-orsted-aether'],
+    ['Москва Прод', 'moskva-prod'],
+    ['ΑΘΗΝΑ ανάπτυξη', 'athina-anaptyxi'],
+    ['Ｐｒｏｄ①', 'prod1'],
+  ])('make %s into %s', (accountName, name) => {
+    expect(nameRoles([role({ accountName })], '{account}')).toEqual([name]);
+  });
+
+  it('transliterate where the account’s name is taken as it is written', () => {
+    expect(nameRoles([role({ accountName: 'Müller & Söhne GmbH' })], '{accountName}')).toEqual(['Muller-Sohne-GmbH']);
+  });
+
+  it('name the portal', () => {
+    expect(nameRoles([role({ portal: 'Acme' })], '{portal}-{role}')).toEqual(['acme-read-only']);
+    expect(nameRoles([role()], '{portal}-{role}')).toEqual(['portal-read-only']);
+  });
+
   it('include the presets of Keyferry, the AWS CLI and the portal’s dialog', () => {
     expect(templatePresets.map((template) => nameRoles([role()], template)[0])).toEqual([
       'team-a-dev-read-only',

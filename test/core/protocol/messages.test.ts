@@ -38,6 +38,7 @@ describe('readMessage', () => {
     expect(kinds.filter((kind) => kind.startsWith('portal/'))).toEqual([
       'portal/session',
       'portal/unreadable',
+      'portal/two-cookies',
       'portal/signed-out',
     ]);
   });

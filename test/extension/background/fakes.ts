@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { portalApiPatterns, portalPagePatterns } from '#core/portals/portals.ts';
 import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import type { View } from '#core/protocol/messages.ts';
@@ -120,19 +121,21 @@ export function fakeJar(allowed: ReadonlySet<string>) {
   const asked: string[] = [];
   return {
     asked,
-    put(url: string, value: string, storeId = '0'): Cookie {
-      const cookie = { name: 'x-amz-sso_authn', value, domain: new URL(url).hostname, storeId };
+    /** @param domain a parent domain with a dot in front; the portal's own host by default. */
+    put(url: string, value: string, storeId = '0', domain = new URL(url).hostname): Cookie {
+      const cookie = { name: 'x-amz-sso_authn', value, domain, storeId };
       held.set(`${storeId} ${cookie.domain}`, cookie);
       return cookie;
     },
     clear: () => held.clear(),
     cookies: {
-      async get({ url, name, storeId }) {
+      async getAll({ url, name, storeId }) {
         asked.push(`${name} ${url} ${storeId}`);
         if (!allowed.has('cookies')) throw new Error('No permission.');
-        return held.get(`${storeId} ${new URL(url).hostname}`) ?? null;
+        const { hostname } = new URL(url);
+        const isSeen = (each: Cookie) => each.domain === hostname || `.${hostname}`.endsWith(each.domain);
+        return [...held.values()].filter((each) => each.storeId === storeId && isSeen(each));
       },
-      getAll: async () => [],
     } satisfies Cookies as Cookies,
   };
 }
@@ -216,8 +219,7 @@ export function fakeWorker(given: Given) {
     now: clock.now,
     later: clock.later,
     newId: () => `id${++ids}`,
-    markOf: async (text) =>
-      `mark of ${text.length} ${[...text].reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7) % 1e9}`,
+    markOf: async (text) => createHash('sha256').update(text).digest('hex'),
     busy: () => undefined,
     wakeAt: (when) => void alarms.push(when),
     notifications: () => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAnnouncer } from '../../../extension/content/announcer.ts';
 import { isAlive, type Runtime, runtimeOf } from '../../../extension/content/extension.ts';
-import { isSigningIn, pageRegion, showsSignInForm, tokenIn } from '../../../extension/content/page.ts';
+import { hasTwoSessions, isSigningIn, pageRegion, showsSignInForm, tokenIn } from '../../../extension/content/page.ts';
 import { watch } from '../../../extension/content/watch.ts';
 
 const element = (text: string | null, content: string | null = null) =>
@@ -27,6 +27,21 @@ describe('what a page says about itself', () => {
       expect(tokenIn(cookies)).toBeNull();
     },
   );
+
+  it.each([
+    'x-amz-sso_authn=TOSSEDEXAMPLE; x-amz-sso_authn=EXAMPLE',
+    'x-amz-sso_authn=EXAMPLE; a=1; x-amz-sso_authn=',
+    'x-amz-sso_authn=EXAMPLE; x-amz-sso_authn="OTHEREXAMPLE"',
+  ])('attack 49: has no token in %j, two different cookies', (cookies) => {
+    expect(tokenIn(cookies)).toBeNull();
+    expect(hasTwoSessions(cookies)).toBe(true);
+  });
+
+  it('has the token of two equal cookies', () => {
+    expect(tokenIn('x-amz-sso_authn=EXAMPLE; x-amz-sso_authn="EXAMPLE"')).toBe('EXAMPLE');
+    expect(hasTwoSessions('x-amz-sso_authn=EXAMPLE; x-amz-sso_authn=EXAMPLE; x-amz-sso-other=b')).toBe(false);
+    expect(hasTwoSessions('')).toBe(false);
+  });
 
   it('attack 32: names its region in script#env, otherwise in the meta tag', () => {
     const byEnv = { region: 'eu-west-1', regionFrom: 'env' };
@@ -154,6 +169,33 @@ describe('the announcer', () => {
       signedOutMessage,
       sessionMessage,
     ]);
+  });
+
+  it('attack 48: a page that shows a sign-in form has no session, whatever cookie it sees', async () => {
+    const { received, check } = setUp({ cookie, form: true });
+    await check();
+    await check();
+    expect(received).toEqual([signedOutMessage]);
+  });
+
+  it('attack 48: sends no session before the page can show a form', async () => {
+    const { page, received, check } = setUp({ cookie, readyState: 'loading' });
+    await check();
+    expect(received).toEqual([]);
+    page.document.readyState = 'interactive';
+    await check();
+    expect(received).toEqual([sessionMessage]);
+  });
+
+  it('attack 49: sends once that there are two different cookies, and the session when one is gone', async () => {
+    const { page, received, check } = setUp({ cookie });
+    await check();
+    page.document.cookie = `x-amz-sso_authn=TOSSEDEXAMPLE; ${cookie}`;
+    await check();
+    await check();
+    page.document.cookie = cookie;
+    await check();
+    expect(received).toEqual([sessionMessage, { kind: 'portal/two-cookies', body: {} }, sessionMessage]);
   });
 
   it('sends that there is no session only when the page is complete', async () => {

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { directoryIn } from '#core/portals/portals.ts';
+import type { Portal } from '../portals.ts';
 import { empty, json, type Reply } from '../replies.ts';
 import type { ApiCall, Route } from './route.ts';
 
@@ -6,14 +8,17 @@ function hex(text: string, length: number): string {
   return createHash('sha256').update(text).digest('hex').slice(0, length);
 }
 
+/** The id of a portal's directory: the one in its start URL, else one made from that URL. */
+const directoryOf = ({ startUrl }: Portal): string => directoryIn(startUrl) ?? `d-${hex(startUrl, 10)}`;
+
 function whoAmI({ session }: ApiCall): Reply {
   return json({
     accountId: '999988887777',
     createDate: session.created,
-    directoryId: `d-${hex(session.portal.host, 10)}`,
+    directoryId: directoryOf(session.portal),
     expireDate: session.expires,
     firstName: session.user,
-    userIdentifier: `${hex(session.portal.host, 10)}-${hex(`${session.portal.host} ${session.user}`, 32)}`,
+    userIdentifier: `${hex(session.portal.startUrl, 10)}-${hex(`${session.portal.startUrl} ${session.user}`, 32)}`,
   });
 }
 
@@ -27,7 +32,7 @@ function user({ session }: ApiCall): Reply {
     givenName: name,
     groups: [],
     identityStoreUserId: hex(name, 32),
-    managedActiveDirectoryId: `d-${hex(session.portal.host, 10)}`,
+    managedActiveDirectoryId: directoryOf(session.portal),
     name,
     preferredUsername: name,
     ssoInstanceId: `ssoins-${hex(session.portal.host, 16)}`,

@@ -52,7 +52,7 @@ export async function keyferry(args: string[], given: Partial<CommandIo>) {
     stdout: (text) => {
       said.stdout += text;
     },
-    isTerminal: () => false,
+    isTerminal: false,
     stderr: (text) => {
       said.stderr += text;
     },

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { sentenceFor } from '#core/errors.ts';
 import type { HostView } from '#core/protocol/messages.ts';
 import { createNativeClient } from '../../../../extension/background/host/host-client.ts';
+import { noNodeFrame } from '../../../../install-scripts/no-node-reply.ts';
 import { fakeHost, goodHost, until } from '../fakes.ts';
 
 const profile = {
@@ -56,6 +58,17 @@ describe('the native client', () => {
     host.drop(reason);
     await expect(asked).rejects.toMatchObject({ code });
     expect(native.view()).toMatchObject({ state: 'failed', error: { ok: false, code } });
+  });
+
+  it('attack 27: shows the ready-made answer of a wrapper that finds no Node, although the wrapper then ends', async () => {
+    const { id: _, ...reply } = JSON.parse(noNodeFrame().subarray(4).toString());
+    const { native, host } = client(fakeHost(() => reply));
+    await expect(native.request('write-profiles', body)).rejects.toMatchObject({ code: 'HOST_NO_NODE' });
+    host.drop('Native host has exited.');
+    expect(native.view()).toEqual({
+      state: 'failed',
+      error: { ok: false, code: 'HOST_NO_NODE', message: sentenceFor('HOST_NO_NODE') },
+    });
   });
 
   it('shows a browser that throws at once as a missing host', async () => {

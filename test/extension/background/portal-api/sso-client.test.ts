@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { KeyferryError } from '#core/errors.ts';
-import { createSsoClient } from '../../../../extension/background/portal-api/sso-client.ts';
+import { createSsoClient, type SsoDeps } from '../../../../extension/background/portal-api/sso-client.ts';
 import { credentials, fakePortal, json, type Reply, refused, secret, token } from '../portal-fake.ts';
 
 const origin = 'https://portal.sso.eu-west-1.amazonaws.com';
 const role = { accountId: '111122223333', roleName: 'Admin+x=1,@.-' };
 
-function clientFor(reply?: () => Reply, given: { now?: () => number; timeoutMs?: number } = {}) {
+function clientFor(reply?: () => Reply, given: Partial<SsoDeps> = {}) {
   const portal = fakePortal(reply ? { '/': reply } : {});
   const sso = createSsoClient({ fetch: portal.fetch, now: () => Date.now(), ...given });
   const stop = new AbortController();
@@ -102,6 +102,22 @@ describe('a request to the portal’s API', () => {
     expect((await failure(sso.credentials(access, role))).message).toContain(
       `${role.roleName} in account 111122223333`,
     );
+  });
+
+  it('reports how far this computer’s clock is ahead, also with a refusal, and nothing without a readable Date', async () => {
+    const seen: number[] = [];
+    const onDate = (aheadMs: number) => void seen.push(aheadMs);
+    const headers = () => ({ date: new Date(Date.now() - 7_200_000).toUTCString() });
+    const good = clientFor(() => json({}, 200, headers()), { onDate });
+    await good.sso.whoAmI(good.access);
+    const bad = clientFor(() => refused('UnauthorizedException', 401, headers()), { onDate });
+    await expect(bad.sso.whoAmI(bad.access)).rejects.toThrow('has ended');
+    expect(seen.map((each) => Math.round(each / 3_600_000))).toEqual([2, 2]);
+    for (const date of [undefined, 'soon']) {
+      const without = clientFor(() => json({}, 200, date ? { date } : {}), { onDate });
+      await without.sso.whoAmI(without.access);
+    }
+    expect(seen).toHaveLength(2);
   });
 
   it('reads Retry-After in seconds and as a date', async () => {
@@ -211,8 +227,8 @@ describe('lists', () => {
     expect((await roles.sso.roles(roles.access, good.accountId, null)).items).toEqual(['Ok']);
   });
 
-  it('an account without a name goes by its id', async () => {
-    const { sso, access } = clientFor(() => json({ accountList: [{ accountId: '111122223333' }] }));
+  it.each([undefined, '', '  ', '\u200b\u3000'])('an account with the name %j goes by its id', async (accountName) => {
+    const { sso, access } = clientFor(() => json({ accountList: [{ accountId: '111122223333', accountName }] }));
     expect((await sso.accounts(access, null)).items).toEqual([
       { accountId: '111122223333', accountName: '111122223333', emailAddress: '' },
     ]);
@@ -246,6 +262,6 @@ describe('lists', () => {
 
   it('a portal that does not say who is signed in is no failure', async () => {
     const { sso, access } = clientFor(() => json({ userIdentifier: 7, expireDate: 'x' }));
-    expect(await sso.whoAmI(access)).toEqual({ user: null, expiresAt: null });
+    expect(await sso.whoAmI(access)).toEqual({ user: null, directory: null, expiresAt: null });
   });
 });

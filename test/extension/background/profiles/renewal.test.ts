@@ -124,6 +124,42 @@ describe('renewing', () => {
     expect(JSON.stringify(framesOf(worker, 'write-profiles'))).not.toContain('"region"');
   });
 
+  it('attack 50: renews only profiles of the session’s own user, once the host can tell users apart', async () => {
+    const other = 'b'.repeat(32);
+    const { worker, renew, fetched } = await ready([profile('theirs', { user: other }), profile('older')]);
+    const { answer } = worker.host;
+    worker.host.answer = (frame) => {
+      const reply = answer(frame);
+      return frame.kind === 'hello' ? { ...reply, marksUsers: true } : reply;
+    };
+    worker.host.drop();
+    await renew('theirs', 'older');
+    const { value } = await renew('theirs', 'older');
+    expect(value).toMatchObject({
+      renewed: [],
+      failed: [
+        { name: 'theirs', code: 'PROFILE_OF_OTHER_USER', message: expect.stringContaining('another user') },
+        { name: 'older', code: 'PROFILE_OF_OTHER_USER', message: expect.stringContaining('does not say') },
+      ],
+    });
+    expect(fetched()).toBe(0);
+  });
+
+  it('attack 50: names the session’s user to a host that marks users, and to no other', async () => {
+    const { worker, session } = await ready();
+    const write = { session, accountId: '111122223333', roleName: 'Admin', name: 'p', replace: false };
+    await worker.send(popup, 'popup/write-profile', write);
+    const { answer } = worker.host;
+    worker.host.answer = (frame) => {
+      const reply = answer(frame);
+      return frame.kind === 'hello' ? { ...reply, marksUsers: true } : reply;
+    };
+    worker.host.drop();
+    await worker.send(popup, 'popup/write-profile', write);
+    const users = framesOf(worker, 'write-profiles').map(({ user }) => user);
+    expect(users).toEqual([undefined, expect.stringMatching(/^[0-9a-f]{32}$/)]);
+  });
+
   it('attack 7: fetches nothing for a profile of another portal or one that the host does not list', async () => {
     const { worker, renew, fetched } = await ready();
     const answer = await renew('far', 'invented');

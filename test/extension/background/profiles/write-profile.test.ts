@@ -61,6 +61,19 @@ describe('one click on Write profile', () => {
     expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
   });
 
+  it('says that a region chosen for the account gives way to the one of the config file; the default gives way silently', async () => {
+    const { worker, session, write } = await ready();
+    const kept = [{ name: 'dev', region: 'eu-west-1', line: 4 }];
+    worker.host.answer = (frame) =>
+      frame.kind === 'write-profiles' ? { ...goodHost(frame), keptRegions: kept } : goodHost(frame);
+    expect(await write('dev')).toEqual({ ok: true, value: { name: 'dev', expiration: expect.any(Number) } });
+    const wish = { label: '', production: false, region: 'us-east-1', names: '' };
+    await worker.send(popup, 'popup/customise-account', { session, accountId: role.accountId, wish });
+    const note =
+      'The profile dev keeps the region eu-west-1 of your config file (line 4). Your choice us-east-1 was not written. To use it, change the config file.';
+    expect(await write('dev')).toMatchObject({ ok: true, value: { notes: [note] } });
+  });
+
   it('writes the default region when one is set', async () => {
     const { worker, write } = await ready();
     const settings = {

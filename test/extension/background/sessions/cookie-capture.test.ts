@@ -213,9 +213,9 @@ describe('what worked the last time', () => {
     worker.session.data.clear();
     const again = worker.restart();
     let answer: (() => void) | undefined;
-    worker.jar.cookies.get = () =>
+    worker.jar.cookies.getAll = () =>
       new Promise((resolve) => {
-        answer = () => resolve(null);
+        answer = () => resolve([]);
       });
     const reading = again.worker.capture.readAll();
     await until(() => answer);

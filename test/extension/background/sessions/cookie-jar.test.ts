@@ -19,24 +19,23 @@ const cookie = (given: Partial<Cookie> = {}): Cookie => ({
   ...given,
 });
 
-type Asked = { readonly how: string } & Record<string, unknown>;
+type Asked = Readonly<Record<string, unknown>>;
 
 /** A browser's cookies, by query; none by default. */
 function browserWith(answer: (asked: Asked) => Cookie[] | Error) {
   const asked: Asked[] = [];
-  const ask = async (how: string, wanted: object) => {
-    asked.push({ how, ...wanted });
-    const found = answer({ how, ...wanted });
+  const ask = async (wanted: object) => {
+    asked.push({ ...wanted });
+    const found = answer({ ...wanted });
     if (found instanceof Error) throw found;
     return found;
   };
-  const cookies: Cookies = {
-    get: async (wanted) => (await ask('get', wanted))[0] ?? null,
-    getAll: (wanted) => ask('getAll', wanted),
-  };
+  const cookies: Cookies = { getAll: ask };
   return { asked, cookies };
 }
 
+const found = { is: 'token', token };
+const none = { is: 'none' };
 const open = { contains: async () => true };
 const jarOf = (cookies: Cookies, permissions: Parameters<typeof createCookieJar>[0]['permissions'] = open) =>
   createCookieJar({ cookies: () => cookies, permissions });
@@ -44,8 +43,8 @@ const jarOf = (cookies: Cookies, permissions: Parameters<typeof createCookieJar>
 describe('the cookie jar', () => {
   it('attack 31: reads exactly that portal’s cookie from exactly that store', async () => {
     const { cookies, asked } = browserWith(() => [cookie()]);
-    expect(await jarOf(cookies).read(place)).toBe(token);
-    expect(asked).toEqual([{ how: 'get', url: startUrl, name: 'x-amz-sso_authn', storeId: '0' }]);
+    expect(await jarOf(cookies).read(place)).toEqual(found);
+    expect(asked).toEqual([{ url: `${startUrl}/`, name: 'x-amz-sso_authn', storeId: '0', partitionKey: {} }]);
   });
 
   it.each([
@@ -60,31 +59,68 @@ describe('the cookie jar', () => {
 
   it('finds the cookie in the portal’s own partition, not in another site’s', async () => {
     const partitioned = (topLevelSite: string) => cookie({ partitionKey: { topLevelSite } });
-    const inPartitions = (sites: string[]) => browserWith(({ how }) => (how === 'get' ? [] : sites.map(partitioned)));
+    const inPartitions = (sites: string[]) => browserWith(() => sites.map(partitioned));
     const { cookies } = inPartitions(['https://evil.example', 'https://awsapps.com']);
-    expect(await jarOf(cookies).read(place)).toBe(token);
-    expect(await jarOf(inPartitions(['https://evil.example']).cookies).read(place)).toBeNull();
-    expect(await jarOf(inPartitions(['https://evilawsapps.com']).cookies).read(place)).toBeNull();
+    expect(await jarOf(cookies).read(place)).toEqual(found);
+    expect(await jarOf(inPartitions(['https://evil.example']).cookies).read(place)).toEqual(none);
+    expect(await jarOf(inPartitions(['https://evilawsapps.com']).cookies).read(place)).toEqual(none);
   });
 
   it('sends the first party when Firefox isolates by it', async () => {
     const { cookies } = browserWith(({ firstPartyDomain }) =>
       firstPartyDomain === null ? [cookie()] : new Error('First-Party Isolation is enabled'),
     );
-    expect(await jarOf(cookies).read(place)).toBe(token);
+    expect(await jarOf(cookies).read(place)).toEqual(found);
   });
+
+  it('finds the cookie in a browser that knows no partitions', async () => {
+    const { cookies } = browserWith(({ partitionKey }) =>
+      partitionKey ? new Error('Unexpected property') : [cookie()],
+    );
+    expect(await jarOf(cookies).read(place)).toEqual(found);
+  });
+
+  const host = 'ssoins-1234567890abcdef.portal.eu-west-1.app.aws';
+  const regional = parsePortalUrl(`https://${host}/`);
+  if (!regional) throw new Error('no portal');
+  const onHost = { ...regional, store: 'default' };
+  const parents = ['.portal.eu-west-1.app.aws', '.eu-west-1.app.aws', '.app.aws'];
+
+  it.each(parents)('attack 49: a cookie for the parent domain %s is no session', async (domain) => {
+    const { cookies } = browserWith(() => [cookie({ domain })]);
+    expect(await jarOf(cookies).read(onHost)).toEqual(none);
+  });
+
+  it.each([...parents, `.${host}`])(
+    'attack 49: a different cookie for %s beside the portal’s own is two',
+    async (domain) => {
+      for (const order of [0, 1]) {
+        const both = [cookie({ domain: host }), cookie({ domain, value: 'TOSSEDTOKENEXAMPLE' })];
+        const { cookies } = browserWith(() => (order === 0 ? both : both.toReversed()));
+        expect(await jarOf(cookies).read(onHost)).toEqual({ is: 'two-cookies' });
+      }
+    },
+  );
+
+  it.each([host, `.${host}`])(
+    'attack 49: a cookie for exactly that host is the session, as domain %s',
+    async (domain) => {
+      const { cookies } = browserWith(() => [cookie({ domain })]);
+      expect(await jarOf(cookies).read(onHost)).toEqual(found);
+    },
+  );
 
   it.each(['', 'a b', 'a\nb', 'x'.repeat(16_385)])('ignores values that cannot be a token', async (value) => {
     const { cookies } = browserWith(() => [cookie({ value })]);
-    expect(await jarOf(cookies).read(place)).toBeNull();
+    expect(await jarOf(cookies).read(place)).toEqual(none);
   });
 
   it('reads nothing without the permission', async () => {
     const { cookies, asked } = browserWith(() => [cookie()]);
-    expect(await jarOf(cookies, { contains: async () => false }).read(place)).toBeUndefined();
-    expect(await jarOf(cookies, { contains: () => Promise.reject(new Error()) }).read(place)).toBeUndefined();
+    expect(await jarOf(cookies, { contains: async () => false }).read(place)).toBeNull();
+    expect(await jarOf(cookies, { contains: () => Promise.reject(new Error()) }).read(place)).toBeNull();
     const never = createCookieJar({ cookies: () => undefined, permissions: open });
-    expect(await never.read(place)).toBeUndefined();
+    expect(await never.read(place)).toBeNull();
     expect(asked).toEqual([]);
   });
 

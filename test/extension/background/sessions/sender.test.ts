@@ -48,6 +48,7 @@ describe('the sender of a message', () => {
   const page = portalPage();
   it.each<[string, BrowserSender]>([
     ['a look-alike domain', portalPage('https://awsapps.com.evil.tld/start')],
+    ['a longer look-alike', portalPage('https://demo.awsapps.com.evil.tld/start')],
     ['a deeper look-alike', portalPage('https://a.b.awsapps.com/start')],
     ['http', portalPage('http://demo.awsapps.com/start')],
     ['user info', portalPage('https://demo.awsapps.com@evil.tld/start')],

@@ -47,6 +47,8 @@ describe('a session', () => {
     await use(worker, other);
     await announce(worker, { token: 'BOXTOKENEXAMPLE', tab: { cookieStoreId: 'firefox-container-1' } });
     expect(new Set(keys(worker)).size).toBe(3);
+    const box = viewOf(worker).sessions.find(({ user }) => user === 'cid');
+    await worker.send(popup, 'popup/use-portal', { session: box?.key });
     const wanted = { [key]: token };
     for (const session of viewOf(worker).sessions) {
       if (session.startUrl === other) wanted[session.key] = 'OTHERTOKENEXAMPLE';
@@ -62,17 +64,19 @@ describe('a session', () => {
     }
   });
 
-  it('attack 7: two containers from before the portal was trusted are both listed when chosen', async () => {
+  it('attack 7: two containers from before the portal was trusted are each listed after their own click', async () => {
     const portal = fakePortal(users({ [token]: 'ann', BOXTOKENEXAMPLE: 'bob' }));
     const worker = fakeWorker(portal);
     await announce(worker);
     await announce(worker, { token: 'BOXTOKENEXAMPLE', tab: { cookieStoreId: 'firefox-container-1' } });
     const ann = await use(worker);
     await complete(worker);
-    const unknown = viewOf(worker).sessions.find(({ key }) => key !== ann);
-    expect(unknown).toMatchObject({ trusted: true, user: null });
-    await worker.send(popup, 'popup/choose-session', { session: unknown?.key });
-    await until(() => viewOf(worker).sessions.some(({ user }) => user === 'bob'));
+    const bob = await until(() => viewOf(worker).sessions.find(({ user }) => user === 'bob'));
+    expect(bob).toMatchObject({ trusted: false, confirmedBefore: true });
+    const early = await worker.send(popup, 'popup/choose-session', { session: bob.key });
+    expect(early).toMatchObject({ code: 'PORTAL_UNTRUSTED' });
+    expect(viewOf(worker).current).toBe(ann);
+    await worker.send(popup, 'popup/use-portal', { session: bob.key });
     await complete(worker);
     const { current, sessions } = viewOf(worker);
     expect(sessions.find(({ key }) => key === current)?.user).toBe('bob');

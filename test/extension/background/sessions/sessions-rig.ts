@@ -30,6 +30,9 @@ export async function signedIn(portal = fakePortal()) {
 }
 
 export const complete = (worker: FakeWorker) => until(() => viewOf(worker).listing.phase === 'complete');
+/** A session of the view by its user. */
+export const sessionOf = (worker: FakeWorker, user: string | null) =>
+  viewOf(worker).sessions.find((each) => each.user === user);
 /** A portal that identifies users by token; `nobody` for other tokens. */
 export const users = (byToken: Record<string, string>) => ({
   '/token/whoAmI': ({ token }: { token: string | null }): Reply =>

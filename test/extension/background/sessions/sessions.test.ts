@@ -38,7 +38,10 @@ describe('a portal seen for the first time', () => {
     const { worker, portal, key } = await signedIn();
     expect(viewOf(worker).sessions).toMatchObject([{ key, trusted: true, user: 'user-1', expired: false }]);
     expect(viewOf(worker).sessions[0]?.expiresAt).toBeGreaterThan(Date.now());
-    expect(worker.local.data.get('trusted')).toEqual({ [startUrl]: { region: null } });
+    // The user is stored as a fingerprint only.
+    expect(worker.local.data.get('trusted')).toEqual({
+      [startUrl]: { users: [expect.stringMatching(/^[0-9a-f]{32}$/)] },
+    });
     expect(portal.paths()[0]).toBe('/token/whoAmI');
     await complete(worker);
     await worker.send(portalPage(), 'portal/signed-out');

@@ -139,17 +139,45 @@ describe('CLI profiles', () => {
     expect(await saves()).toHaveLength(1);
   });
 
+  it('roles whose names are taken get other names, shown before saving; all others keep theirs', async () => {
+    const names = ['team-a-dev-admin', 'log-archive-security-audit'];
+    const refused = names.map((name) => ({ name, ...error('CLI_PROFILE_SHADOWS', { name, file: '~/c', line: 3 }) }));
+    const count = complete.flatMap(({ roles }) => roles ?? []).length;
+    const inTurn = [cliReply({ added: count - 2, refused: 2 }, [], refused), cliReply({ added: count })];
+    await openAll(complete, { 'popup/plan-cli-profiles': { inTurn } });
+    await ready(`${count - 2} to add, 2 get another name`);
+    expect(await page.$('.cli-refused')).toBeNull();
+    expect(await text('.cli-names')).toContain('first name is taken');
+    await save();
+    await waitText('[role=status]', 'CLI profiles are set up');
+    const saved = ((await saves())[0]?.roles ?? []) as { name: string }[];
+    const wanted = ((await sent('popup/plan-cli-profiles'))[0] as { roles: { name: string }[] }).roles;
+    expect(saved).toHaveLength(count);
+    expect(saved.map(({ name }) => name)).toEqual(
+      wanted.map(({ name }) => (names.includes(name) ? `${name}-sso` : name)),
+    );
+  });
+
+  it('names that stay refused are shown, and nothing is saved', async () => {
+    const name = 'team-a-dev-admin';
+    const refused = [{ name, ...error('CLI_PROFILE_SHADOWS', { name, file: '~/.aws/credentials', line: 3 }) }];
+    await openAll(complete, { 'popup/plan-cli-profiles': cliReply({ refused: 1 }, [], refused) });
+    await waitText('.cli-refused', '~/.aws/credentials (line 3)');
+    await save();
+    expect(await saves()).toEqual([]);
+  });
+
   it('a failed save is shown in the dialog and can be tried again', async () => {
     const fails = {
       'popup/plan-cli-profiles': error('HOST_OLD'),
-      'popup/save-cli-profiles': error('FILE_READ_ONLY', { remedy: 'Make it writable' }),
+      'popup/save-cli-profiles': error('FILE_READ_ONLY', { remedy: 'make it writable' }),
     };
     await open(popup(view(), accounts, fails));
     await openCard();
     await waitText('dialog [role=alert]', 'older than this extension');
     await answer('popup/plan-cli-profiles', cliReply({ added: 1 }));
     await save();
-    await waitText('dialog [role=alert]', 'Make it writable');
+    await waitText('dialog [role=alert]', 'make it writable');
     await answer('popup/save-cli-profiles', null);
     await save();
     await waitText('dialog [role=alert]', 'it holds either the old profiles or the new ones');

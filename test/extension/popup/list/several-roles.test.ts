@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VIEW_KEY } from '#core/protocol/messages.ts';
+import { NAMES_KEY, VIEW_KEY } from '#core/protocol/messages.ts';
 import {
   button,
   chord,
@@ -130,6 +130,29 @@ describe('several roles', () => {
     await button('Replace').click();
     await waitSent('popup/write-profiles', 2);
     expect(await sent('popup/write-profiles')).toMatchObject([{ replace: false }, { replace: true, seen }]);
+  });
+
+  it('whose names are taken get other names, known before or by one click in the question; the others keep theirs', async () => {
+    const exist = error('PROFILES_EXIST', { count: 1, which: 'payments-prod-billing holds keys of another portal' });
+    const fixture = popup(view(), accounts, { 'popup/write-profiles': exist });
+    const taken = [['team-a-dev-admin', null]];
+    await open({ ...fixture, session: { ...fixture.session, [NAMES_KEY]: taken } });
+    await tick('AdministratorAccess');
+    await tick('Billing');
+    await button('Write profiles').click();
+    await page.waitForSelector('dialog[open]');
+    await store('session', NAMES_KEY, [
+      ...taken,
+      ['payments-prod-billing', 'https://other.awsapps.com/start 1/Billing'],
+    ]);
+    await button('Use other names').click();
+    await waitSent('popup/write-profiles', 2);
+    const names = ((await sent('popup/write-profiles')) as { roles: { name: string }[] }[]).map(({ roles }) =>
+      roles.map(({ name }) => name),
+    );
+    expect(names[0]).toEqual(['hidden-corp-team-a-dev-admin', 'payments-prod-billing']);
+    expect(names[1]).toContain('hidden-corp-payments-prod-billing');
+    expect((await sent('popup/write-profiles'))[1]).toMatchObject({ replace: false });
   });
 
   it('whose keys could not be fetched are named; the others can be written alone', async () => {

@@ -2,7 +2,7 @@
 export interface Fixture {
   readonly session: Record<string, unknown>;
   readonly local: Record<string, unknown>;
-  /** `null` stands for a stopped worker; a missing kind is never answered. */
+  /** `null` stands for a stopped worker; a missing kind is never answered; `inTurn` lists answers, the last one stays. */
   readonly answers: Record<string, unknown>;
   readonly private?: boolean;
   /** The browser's name for the system; by default Linux. */
@@ -50,7 +50,8 @@ export function installFakeBrowser(fixture: Fixture): void {
   const sendMessage = async (message: { kind: string; body: unknown }) => {
     fake.sent.push(message);
     if (!(message.kind in fake.answers)) return new Promise(() => undefined);
-    const answer = fake.answers[message.kind];
+    const given = fake.answers[message.kind] as { inTurn?: unknown[] } | null;
+    const answer = given?.inTurn ? (given.inTurn.length > 1 ? given.inTurn.shift() : given.inTurn[0]) : given;
     if (answer === null) throw new Error('Could not establish connection. Receiving end does not exist.');
     return answer;
   };

@@ -30,6 +30,9 @@ export const session = (given: Partial<SessionView> = {}): SessionView => ({
   regionFrom: 'env',
   newRegion: null,
   trusted: true,
+  confirmedBefore: true,
+  checked: true,
+  directory: null,
   user: 'jo@hidden-corp.example',
   expiresAt: NOW + (6 * 60 + 12) * MINUTE + 1000,
   expired: false,
@@ -44,6 +47,8 @@ export const other = session({
   label: 'fresh-start',
   startUrl: 'https://fresh-start.awsapps.com/start',
   trusted: false,
+  confirmedBefore: false,
+  checked: false,
 });
 
 export const locked = (given: Partial<LockedPortal> = {}): LockedPortal => ({
@@ -87,6 +92,7 @@ export const view = (given: Partial<View> = {}): View => ({
   current: session().key,
   withheld: [],
   locked: [],
+  ambiguous: [],
   staleTab: false,
   listing: { phase: 'complete', done: 6, total: 6, error: null },
   host: { state: 'ready', version: '0.1.0' },

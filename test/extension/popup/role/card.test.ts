@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NAMES_KEY, nameOwner } from '#core/protocol/view.ts';
 import { defaultSettings } from '#core/settings.ts';
 import {
   answer,
@@ -14,7 +15,7 @@ import {
   waitSent,
   waitText,
 } from '../driven-page.ts';
-import { accounts, error, ok, popup, session, view } from '../preview/fixtures.ts';
+import { account, accounts, error, ok, popup, session, view } from '../preview/fixtures.ts';
 
 describe('the console', () => {
   const link = 'https://hidden-corp.awsapps.com/start/#/console?account_id=111122223333&role_name=AdministratorAccess';
@@ -97,6 +98,38 @@ describe('replacing a profile', () => {
   });
 });
 
+describe('a folder in which others may write', () => {
+  it('attack 20: is made private by a button, after which the write is repeated', async () => {
+    const open777 = error('FILE_UNSAFE_DIRECTORY', { directory: '/home/me/.aws' });
+    await open(popup(view(), accounts, { 'popup/write-profile': open777, 'popup/make-private': ok(null) }));
+    await find('administrator');
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
+    await press('Enter');
+    await waitText('[role=alert]', 'chmod go-w /home/me/.aws');
+    await answer('popup/write-profile', ok({ name: 'team-a-dev-admin', expiration: Date.now() + 3_600_000 }));
+    await button('Make it private').click();
+    await waitText('[role=status]', 'is ready');
+    expect(await sent('popup/make-private')).toEqual([{}]);
+    expect(await sent('popup/write-profile')).toHaveLength(2);
+  });
+
+  it('attack 20: says why it could not be made private', async () => {
+    const answers = {
+      'popup/write-profile': error('FILE_UNSAFE_DIRECTORY', { directory: '/home/me/.aws' }),
+      'popup/make-private': error('FILE_MODES_IGNORED', { directory: '/home/me/.aws' }),
+    };
+    await open(popup(view(), accounts, answers));
+    await find('administrator');
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
+    await press('Enter');
+    await button('Make it private').click();
+    await waitText('[role=alert]', 'ignores chmod');
+    expect(await sent('popup/write-profile')).toHaveLength(1);
+  });
+});
+
 describe('a profile in a file that a tool cannot read', () => {
   it('is a warning with the host’s sentence, not ready, and offers no command that fails', async () => {
     const warning = 'Line 4 of /home/me/.aws/config begins a second section [a], so the AWS CLI cannot read the file.';
@@ -144,4 +177,73 @@ it('a name that the AWS CLI would ignore is refused, and another one is offered'
   await button('Write as team-a-dev-admin-keys').click();
   await waitSent('popup/write-profile', 2);
   expect((await sent('popup/write-profile'))[1]).toMatchObject({ name: 'team-a-dev-admin-keys', replace: false });
+});
+
+it('an account whose name has no Latin letters is named by its e-mail address, with a hint to set a label', async () => {
+  const listed = [account('777788889999', '本番環境', ['Admin'], 'aws+billing@hidden-corp.example'), ...accounts];
+  await open(popup(view(), listed));
+  await find('本番');
+  await press('Enter');
+  await page.waitForSelector('#profile-name');
+  expect(await page.$eval('#profile-name', (field) => (field as HTMLInputElement).value)).toBe('aws-billing-admin');
+  await waitText('form', 'set an own label');
+  await open();
+  await find('administrator');
+  await press('Enter');
+  await page.waitForSelector('#profile-name');
+  expect(await page.$eval('form', (form) => form.textContent)).not.toContain('own label');
+});
+
+describe('a name that is in use', () => {
+  const role = { accountId: '111122223333', roleName: 'AdministratorAccess' };
+  const withName = (owner: string | null, answers = {}) => {
+    const fixture = popup(view(), accounts, answers);
+    return { ...fixture, session: { ...fixture.session, [NAMES_KEY]: [['team-a-dev-admin', owner]] } };
+  };
+  const suggested = async () => {
+    await find('administrator');
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
+    return page.$eval('#profile-name', (field) => (field as HTMLInputElement).value);
+  };
+
+  it.each([
+    ['another tool', null],
+    ['another role', nameOwner(session().startUrl, { ...role, roleName: 'Other' })],
+    ['the same account of another portal', nameOwner('https://other.awsapps.com/start', role)],
+  ])('by %s is not suggested', async (_, owner) => {
+    await open(withName(owner));
+    expect(await suggested()).toBe('hidden-corp-team-a-dev-admin');
+  });
+
+  it('by the role itself is suggested', async () => {
+    await open(withName(nameOwner(session().startUrl, role)));
+    expect(await suggested()).toBe('team-a-dev-admin');
+  });
+
+  it('is replaced in the open card when the host lists it, unless the user has typed another one', async () => {
+    await open();
+    expect(await suggested()).toBe('team-a-dev-admin');
+    const list = (names: unknown) =>
+      page.evaluate((key, value) => window.fake.store('session', key, value), NAMES_KEY, names);
+    await list([['team-a-dev-admin', null]]);
+    await expect
+      .poll(() => page.$eval('#profile-name', (field) => (field as HTMLInputElement).value))
+      .toBe('hidden-corp-team-a-dev-admin');
+  });
+
+  it('can be left alone with one click: the question offers a free name', async () => {
+    const exists = error('PROFILE_EXISTS', { name: 'team-a-dev-admin', holds: 'holds keys of another portal' });
+    await open(popup(view(), accounts, { 'popup/write-profile': exists }));
+    await suggested();
+    await press('Enter');
+    await page.waitForSelector('dialog[open]');
+    await answer('popup/write-profile', ok({ name: 'hidden-corp-team-a-dev-admin', expiration: Date.now() }));
+    await button('Write as hidden-corp-team-a-dev-admin').click();
+    await waitText('[role=status]', 'hidden-corp-team-a-dev-admin');
+    expect((await sent('popup/write-profile'))[1]).toMatchObject({
+      name: 'hidden-corp-team-a-dev-admin',
+      replace: false,
+    });
+  });
 });

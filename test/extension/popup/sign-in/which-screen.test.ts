@@ -7,6 +7,8 @@ import { other, session, view } from '../preview/fixtures.ts';
 const index: RoleIndex = { session: session().key, listedAt: 1, accounts: [] };
 const is = (shown: View | null, known: RoleIndex | null = index, reviewing: string | null = null) =>
   screenFor(shown, known, reviewing).is;
+/** Another user of a portal that was confirmed before. */
+const newUser = session({ trusted: false });
 const none = { sessions: [], current: null };
 const withheld = ['https://portal.sso.eu-west-1.amazonaws.com'];
 
@@ -22,6 +24,10 @@ describe('the screen to show', () => {
     ['withheld', view({ ...none, withheld })],
     ['new-portal', view({ sessions: [other], current: null })],
     ['choose', view({ current: null })],
+    ['two-cookies', view({ ...none, ambiguous: [{ startUrl: other.startUrl, label: other.label }] })],
+    ['new-portal', view({ sessions: [newUser], current: null })],
+    ['region', view({ sessions: [{ ...newUser, checked: false, region: null }], current: null })],
+    ['withheld', view({ sessions: [{ ...newUser, checked: false, whoAmI: 'ACCESS_WITHHELD' }], current: null })],
   ] as const)('%s', (screen, shown) => {
     expect(is(shown)).toBe(screen);
   });

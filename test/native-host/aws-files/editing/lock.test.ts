@@ -1,13 +1,9 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  acquireLock,
-  LOCK_STALE_MS,
-  LOCK_WAIT_MS,
-  sweepStaging,
-} from '../../../../native-host/aws-files/editing/lock.ts';
+import { acquireLock, LOCK_STALE_MS, LOCK_WAIT_MS } from '../../../../native-host/aws-files/editing/lock.ts';
 import { isDead, ownerFileName, readOwner } from '../../../../native-host/aws-files/editing/lock-owner.ts';
+import { sweepStaging } from '../../../../native-host/aws-files/editing/lock-staging.ts';
 import { type System, thisSystem } from '../../../../native-host/aws-files/editing/system.ts';
 import { temporaryFolder } from '../../../process/rig/sandbox.ts';
 import { hookedSystem, systemError } from './faulty-system.ts';

@@ -71,7 +71,7 @@ describe('a place that cannot be written is refused with its cause and a remedy'
     const { code, message } = await refusal(thisSystem(), sandbox);
     expect(code).toBe('FILE_READ_ONLY');
     expect(message).toContain(`it is a link to ${real}, which you may not change`);
-    expect(message).toContain('Set AWS_SHARED_CREDENTIALS_FILE to another file');
+    expect(message).toContain('First set AWS_SHARED_CREDENTIALS_FILE to another file');
     const denied = hookedSystem(failing('EROFS', (operation, path) => operation === 'mkdir' && path.startsWith(store)));
     expect((await refusal(denied, sandbox)).message).toContain('it is a link to');
     const roots = seenBy(ME, (path) => (path.startsWith(store) ? 0 : ME));
@@ -89,7 +89,7 @@ describe('a place that cannot be written is refused with its cause and a remedy'
     );
     expect(code).toBe('FILE_OWNER');
     expect(message).toContain(
-      `belongs to root. Nothing was changed. Run \`sudo chown "$(id -un)" ${sandbox.credentials}\``,
+      `belongs to root. Nothing was changed. First run \`sudo chown "$(id -un)" ${sandbox.credentials}\``,
     );
   });
 
@@ -99,7 +99,7 @@ describe('a place that cannot be written is refused with its cause and a remedy'
     const files = { ...system.files, mkdir: async () => Promise.reject(systemError('EACCES')) } as System['files'];
     const { code, message } = await refusal({ ...system, files }, sandbox);
     expect(code).toBe('FILE_READ_ONLY');
-    expect(message).toContain(`Run \`sudo chown "$(id -un)" ${sandbox.aws}\``);
+    expect(message).toContain(`First run \`sudo chown "$(id -un)" ${sandbox.aws}\``);
   });
 
   it('attack 21: a file system that is mounted read-only', async () => {
@@ -108,7 +108,9 @@ describe('a place that cannot be written is refused with its cause and a remedy'
       prepared(),
     );
     expect(code).toBe('FILE_READ_ONLY');
-    expect(message).toMatch(/its file system is read-only.*Mount it for writing, or set AWS_SHARED_CREDENTIALS_FILE/);
+    expect(message).toMatch(
+      /its file system is read-only.*First mount it for writing, or set AWS_SHARED_CREDENTIALS_FILE/,
+    );
   });
 
   it('attack 21: a folder where the file should be', async () => {
@@ -135,7 +137,7 @@ describe('a place that cannot be written is refused with its cause and a remedy'
       };
       const { code, message } = await refusal({ ...thisSystem(), monotonic: () => time, sleep }, sandbox);
       expect(code).toBe('FILE_BUSY');
-      expect(message).toContain(`remove ${lock}, then try again`);
+      expect(message).toContain(`First remove ${lock}, if no program is using it, then try again`);
       expect(time).toBeGreaterThanOrEqual(LEFTOVER_WAIT_MS);
       expect(time).toBeLessThan(LOCK_WAIT_MS / 2);
     },

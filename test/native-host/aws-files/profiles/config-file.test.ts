@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refuseShadowed, usedSources } from '../../../../native-host/aws-files/profiles/config-file.ts';
+import { configRegions, refuseShadowed, usedSources } from '../../../../native-host/aws-files/profiles/config-file.ts';
 
 const check = (text: string, name = 'dev') => refuseShadowed(text, new Set([name]), '/c');
 const refusedWith = (code: string, words: string) =>
@@ -50,4 +50,21 @@ describe('refuseShadowed', () => {
     expect(() => check(text)).not.toThrow();
     expect(usedSources(text, new Set(['dev'])).size).toBe(0);
   });
+});
+
+describe('configRegions', () => {
+  it.each([
+    ['[profile dev]\nregion = eu-west-1', 1],
+    ['# a\n[profile "dev"]\nregion=eu-west-1\n', 2],
+    ['[default]\nregion = x\n[profile dev]\nREGION = eu-west-1\n', 3],
+  ])('finds the region of %j', (text, line) => {
+    expect([...configRegions(text, new Set(['dev']))]).toEqual([['dev', { region: 'eu-west-1', line }]]);
+  });
+
+  it.each(['', '[profile dev]\nregion =\n', '[profile other]\nregion = eu-west-1\n', '[dev]\nregion = eu-west-1\n'])(
+    'finds no region in %j',
+    (text) => {
+      expect(configRegions(text, new Set(['dev'])).size).toBe(0);
+    },
+  );
 });

@@ -50,6 +50,17 @@ describe('withProfiles', () => {
     );
   });
 
+  it('writes no region for a profile that has one in the config file', () => {
+    const options = { file: '/c', replace: false, regions: new Map([['dev', {}]]) };
+    const text = withProfiles(
+      '',
+      [wanted({ region: 'eu-west-1' }), wanted({ name: 'b', region: 'eu-west-1' })],
+      options,
+    );
+    expect(findSection(text, 'dev')?.values.has('region')).toBe(false);
+    expect(findSection(text, 'b')?.values.get('region')).toBe('eu-west-1');
+  });
+
   it('updates its own section without a question: the user’s keys and comments stay, a stale token is removed', () => {
     const before = `# top\n[other]\na = b\n[dev] # mine\noutput=json\nregion =  us-west-2 \naws_access_key_id=OLD\n  # note\naws_security_token = STALE\n${MARKER}\ns3 =\n  max = 1\n[last]\n`;
     const after = write(before, wanted({ region: 'eu-west-1' }));
@@ -87,6 +98,29 @@ describe('withProfiles', () => {
     expect(error.code).toBe('PROFILE_EXISTS');
     expect(error.message).toContain(words);
     expect(error.message).not.toMatch(/AKIAEX|ASIAEX/);
+  });
+
+  const ann = 'a'.repeat(32);
+  const bob = 'b'.repeat(32);
+  const byAnn = `aws_access_key_id = ASIAX\n${MARKER} u:${ann}`;
+
+  it('attack 50: names the user in the mark, and updates a profile of the same user without a question', () => {
+    const before = `[dev]\n${byAnn}\n`;
+    expect(write(before, wanted({ user: ann }))).toContain(`${MARKER} u:${ann}\n`);
+    expect(write('', wanted())).toContain(`${MARKER}\n`);
+  });
+
+  it.each([
+    [byAnn, bob, 'another user of the portal'],
+    [byAnn, undefined, 'another user of the portal'],
+    [`aws_access_key_id = ASIAX\n${MARKER}`, ann, 'does not say which user'],
+    [`aws_access_key_id = ASIAX\n${MARKER} u:${ann.toUpperCase()}`, ann, 'you or another tool wrote'],
+    [`aws_access_key_id = ASIAX\n${MARKER} u:${ann} more`, ann, 'you or another tool wrote'],
+    [`aws_access_key_id = ASIAX\n${MARKER} v:${ann}`, ann, 'you or another tool wrote'],
+  ])('attack 50: asks before it replaces %j for user %s', (body, user, words) => {
+    const error = refusal(() => write(`[dev]\n${body}\n`, wanted({ user })));
+    expect(error.code).toBe('PROFILE_EXISTS');
+    expect(error.message).toContain(words);
   });
 
   it('after a confirmation, removes only the keys that tools would prefer to the new ones', () => {

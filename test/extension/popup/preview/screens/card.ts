@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import type { Fixture } from '../fake-browser.ts';
-import { error, longNames, ownPopup, popup, view } from '../fixtures.ts';
+import { account, accounts, EXPIRATION, error, longNames, ok, ownPopup, popup, view } from '../fixtures.ts';
 import { openFirst, type ScreenCase } from './case.ts';
 
 const press = (selector: string) => async (page: Page) => {
@@ -57,9 +57,32 @@ export const cardScreens: readonly ScreenCase[] = [
     },
     shows: 'It holds a blank',
   },
+  {
+    name: 'card-label-hint',
+    fixture: popup(view(), [
+      account('777788889999', '本番環境', ['Admin'], 'aws+billing@hidden-corp.example'),
+      ...accounts,
+    ]),
+    act: (page) => openFirst(page, '本番'),
+    shows: 'set an own label',
+  },
   { name: 'card-last-used', fixture: lastUsed('docker-env-file'), act: openFirst, shows: 'Docker env file' },
   { name: 'card-menu', fixture: popup(view()), act: press('.more button'), shows: 'Session token' },
   { name: 'busy', fixture: { ...popup(view()), answers: {} }, act: write, shows: 'Writing profile' },
+  {
+    name: 'written-region-kept',
+    fixture: writeAnswers(
+      ok({
+        name: 'team-a-dev-admin',
+        expiration: EXPIRATION,
+        notes: [
+          'The profile team-a-dev-admin keeps the region eu-west-1 of your config file (line 4). Your choice us-east-1 was not written. To use it, change the config file.',
+        ],
+      }),
+    ),
+    act: write,
+    shows: 'keeps the region eu-west-1',
+  },
   { name: 'written', fixture: popup(view()), act: write, shows: 'is ready, valid until 12:20' },
   {
     name: 'copied',
@@ -80,7 +103,7 @@ export const cardScreens: readonly ScreenCase[] = [
       error('FILE_BUSY', {
         file: '~/.aws/credentials',
         holder: 'process 4242',
-        remedy: 'Wait until it has finished, or end that process',
+        remedy: 'wait until it has finished, or end that process',
       }),
     ),
     act: write,

@@ -40,5 +40,5 @@ export async function chooseThree(page: Page): Promise<void> {
   await page.waitForSelector('.chosen-bar');
 }
 
-export const hostFailed = (code: 'HOST_MISSING' | 'HOST_OLD' | 'HOST_NEW' | 'HOST_EXITED') =>
+export const hostFailed = (code: 'HOST_MISSING' | 'HOST_NO_NODE' | 'HOST_OLD' | 'HOST_NEW' | 'HOST_EXITED') =>
   view({ host: { state: 'failed', error: error(code) } });

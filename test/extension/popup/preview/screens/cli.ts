@@ -41,6 +41,21 @@ const taken = cliReply(
     },
   ],
 );
+const auditTaken = cliReply(
+  { added: 2, refused: 1 },
+  [],
+  [
+    {
+      name: 'log-archive-security-audit',
+      ...error('CLI_PROFILE_EXISTS', {
+        name: 'log-archive-security-audit',
+        file: '~/.aws/config',
+        line: 7,
+        holds: 'x',
+      }),
+    },
+  ],
+);
 const save = (open: (page: Page) => Promise<void>) => async (page: Page) => {
   await open(page);
   await page.click('.cli-dialog .primary');
@@ -50,6 +65,14 @@ export const cliScreens: readonly ScreenCase[] = [
   { name: 'cli-one', fixture: cli(cliReply({ added: 1 })), act: cliOne, shows: 'Profile name' },
   { name: 'cli-one-taken', fixture: cli(taken), act: cliOne, shows: 'Add -sso to the name' },
   { name: 'cli-three', fixture: cli(planned), act: cliThree, shows: '1 to rename' },
+  {
+    name: 'cli-other-names',
+    fixture: popup(view(), accounts, {
+      'popup/plan-cli-profiles': { inTurn: [auditTaken, cliReply({ added: 3 })] },
+    }),
+    act: cliThree,
+    shows: '2 to add, 1 gets another name',
+  },
   {
     name: 'cli-all-long',
     fixture: cli(cliReply({ added: 5000 }), manyAccounts(1000)),

@@ -3,6 +3,7 @@ import { hostFailed, openFirst, type ScreenCase } from './case.ts';
 
 export const hostScreens: readonly ScreenCase[] = [
   { name: 'host-missing', fixture: popup(hostFailed('HOST_MISSING')), shows: 'npx keyferry install' },
+  { name: 'host-without-node', fixture: popup(hostFailed('HOST_NO_NODE')), shows: 'needs Node 20 or newer' },
   {
     name: 'host-missing-windows',
     fixture: { ...popup(hostFailed('HOST_MISSING')), os: 'win' },

@@ -22,6 +22,16 @@ export const listScreens: readonly ScreenCase[] = [
     shows: 'Allow access',
   },
   {
+    name: 'clock-ahead',
+    fixture: popup(view({ clockAheadMs: 2 * 3_600_000 })),
+    shows: 'clock is 2 h ahead of the portal’s',
+  },
+  {
+    name: 'clock-behind',
+    fixture: popup(view({ clockAheadMs: -3 * 60_000 })),
+    shows: 'clock is 3 min behind the portal’s',
+  },
+  {
     name: 'list-not-answering',
     fixture: popup(view(), accounts, { 'popup/open': null }),
     shows: 'The list below is the last one known',

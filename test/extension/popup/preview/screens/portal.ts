@@ -19,6 +19,26 @@ export const portalScreens: readonly ScreenCase[] = [
   { name: 'stale-tab', fixture: popup({ ...none, staleTab: true }), shows: 'Reload the portal tab' },
   { name: 'new-portal', fixture: popup(view({ sessions: [other], current: null })), shows: 'Use this portal' },
   {
+    name: 'new-portal-user',
+    fixture: popup(view({ sessions: [session({ trusted: false, directory: 'd-9067000000' })], current: null })),
+    shows: 'Another user of your portal',
+  },
+  {
+    name: 'new-portal-no-user',
+    fixture: popup(view({ sessions: [session({ trusted: false, user: null })], current: null })),
+    shows: 'The portal does not say who is signed in.',
+  },
+  {
+    name: 'new-portal-asking',
+    fixture: popup(view({ sessions: [session({ trusted: false, checked: false, whoAmI: null })], current: null })),
+    shows: 'Asking the portal who is signed in',
+  },
+  {
+    name: 'two-cookies',
+    fixture: popup({ ...none, ambiguous: [{ startUrl: other.startUrl, label: other.label }] }),
+    shows: 'Two different sign-ins for one portal',
+  },
+  {
     name: 'withheld',
     fixture: popup({ ...none, withheld: ['https://*.awsapps.com', 'https://portal.sso.eu-west-1.amazonaws.com'] }),
     act: (page) => page.click('button.primary'),

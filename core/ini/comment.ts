@@ -1,0 +1,2 @@
+/** A value as the SDKs for JavaScript and Go read it. The AWS CLI reads the comment as part of the value. */
+export const withoutComment = (value: string): string => value.replace(/(^|\s)[#;].*$/s, '').trim();

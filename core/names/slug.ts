@@ -1,0 +1,17 @@
+import { toLatin } from './transliterate.ts';
+
+/** Words with capitals inside that are one word. */
+const ONE_WORD =
+  /(?:GmbH|mbH|KGaA|IoT|PoC|QoS|SaaS|PaaS|IaaS|GitHub|GitLab|MySQL|PostgreSQL|NoSQL|DynamoDB|macOS|WiFi)(?![a-z])/g;
+/** A capital begins a word, but not after a single small letter: `iOS` and `eBay` are one word. */
+const WORD_START = /(?<=[A-Za-z0-9][a-z0-9])(?=[A-Z])/g;
+
+/** Lower-case ASCII words joined by `-`: `Team A dev` → `team-a-dev`, `ReadOnlyAccess` → `read-only-access`. */
+export function slug(text: string): string {
+  return toLatin(text)
+    .replace(ONE_WORD, (word) => `-${word.toLowerCase()}-`)
+    .replace(WORD_START, '-')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+}

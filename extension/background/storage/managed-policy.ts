@@ -1,0 +1,22 @@
+import { isStartUrl } from '#core/portals/portals.ts';
+import type { Area } from './areas.ts';
+
+/** What an administrator may set for every user besides the settings. */
+export interface ManagedPolicy {
+  /** Start URLs that are trusted for every user without a click, in their canonical form; usually none. */
+  trustedPortals(): Promise<readonly string[]>;
+}
+
+/** @param managed the browser's `storage.managed`, undefined where it has none. */
+export function createManagedPolicy(managed: Pick<Area, 'get'> | undefined): ManagedPolicy {
+  return {
+    async trustedPortals() {
+      // Firefox refuses to read a managed area when no policy exists.
+      const policy = (await managed?.get('trustedPortals').catch(() => null)) ?? {};
+      const { trustedPortals } = policy;
+      return Array.isArray(trustedPortals)
+        ? trustedPortals.filter((each) => typeof each === 'string' && isStartUrl(each))
+        : [];
+    },
+  };
+}

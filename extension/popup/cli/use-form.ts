@@ -1,0 +1,67 @@
+import { useMemo, useState } from 'preact/hooks';
+import { whyNotProfileName } from '#core/names/profile-name.ts';
+import type { NameParts } from '#core/names/template.ts';
+import type { CliProfileForm } from '#core/protocol/cli-profiles.ts';
+import { type Naming, namesByTemplate } from '../role/suggested-names.ts';
+import { type Renamed, withFreeNames } from './free-names.ts';
+import type { CliRequest } from './request.ts';
+import type { CliBody } from './save.ts';
+
+/** A role with the name of its profile. */
+export type NamedRole = Renamed<NameParts & { readonly name: string }>;
+
+/** What the form starts with. */
+export interface FormInput {
+  readonly session: string;
+  readonly request: CliRequest;
+  readonly naming: Naming;
+  readonly name: string;
+}
+
+/** The state of the form, with the message body it makes. */
+export interface Form {
+  readonly several: boolean;
+  /** The name for one role, the name template for several. */
+  readonly text: string;
+  setText(text: string): void;
+  readonly form: CliProfileForm;
+  setForm(form: CliProfileForm): void;
+  /** Why the text is invalid, or null. */
+  readonly why: string | null;
+  readonly roles: readonly NamedRole[];
+  /** Null while the form is invalid. */
+  readonly body: CliBody | null;
+  /** Names that roles cannot have: they get others. */
+  avoid(names: readonly string[]): void;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function whyNotTemplate(text: string): string | null {
+  if (text.trim() === '') return 'it is empty';
+  return text.length > 128 ? 'it is longer than 128 characters' : null;
+}
+
+/** Holds the form for the roles of a request. */
+export function useForm({ session, request, naming, ...initial }: FormInput): Form {
+  const several = request.roles.length > 1;
+  const [text, setText] = useState(several ? (request.before?.template ?? naming.template) : initial.name);
+  const [form, setForm] = useState<CliProfileForm>(request.before?.form ?? 'session');
+  const [taken, setTaken] = useState(NONE);
+  const why = several ? whyNotTemplate(text) : whyNotProfileName(text);
+  const wanted = useMemo(
+    (): readonly NamedRole[] =>
+      several
+        ? namesByTemplate(request.roles, { ...naming, template: text || ' ', taken: NONE })
+        : request.roles.map((role) => ({ ...role, name: text })),
+    [request, naming.accounts, naming.personal, text],
+  );
+  const roles = useMemo(() => (several ? withFreeNames(wanted, taken) : wanted), [wanted, taken]);
+  const body = useMemo((): CliBody | null => {
+    if (why !== null) return null;
+    const named = roles.map(({ accountId, roleName, name }) => ({ accountId, roleName, name }));
+    return { session, roles: named, form, whole: request.whole, prune: [], ...(several ? { template: text } : {}) };
+  }, [session, roles, form, why]);
+  const avoid = (names: readonly string[]) => setTaken(new Set([...taken, ...names]));
+  return { several, text, setText, form, setForm, why, roles, body, avoid };
+}

@@ -1,0 +1,25 @@
+import { basename, dirname, join } from 'node:path';
+import { ifThere, quietly } from './file-errors.ts';
+import { lockPath } from './lock.ts';
+import { readOwner } from './lock-owner.ts';
+import type { System } from './system.ts';
+
+/** Not a link, which could lead to any folder, and not a folder of another user. */
+async function isOwnFolder({ files, uid }: System, path: string): Promise<boolean> {
+  const stats = await ifThere(files.lstat(path));
+  return stats?.isDirectory() === true && (uid === null || stats.uid === uid);
+}
+
+/** Removes the staging directories of processes that were killed while they took the lock. Only for the lock's holder. */
+export async function sweepStaging(system: System, file: string, names: readonly string[]): Promise<void> {
+  const prefix = `${basename(lockPath(file))}.`;
+  for (const name of names) {
+    if (!name.startsWith(prefix) || !/^[0-9a-f]{32}$/.test(name.slice(prefix.length))) continue;
+    const staging = join(dirname(file), name);
+    if (!(await isOwnFolder(system, staging))) continue;
+    const inside = (await ifThere(system.files.readdir(staging))) ?? [];
+    // A living process whose staging directory disappears creates it again.
+    for (const owner of inside) if (readOwner(owner)) await quietly(system.files.unlink(join(staging, owner)));
+    await quietly(system.files.rmdir(staging));
+  }
+}

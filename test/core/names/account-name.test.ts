@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { accountText, namePartsOf, needsLabel } from '#core/names/account-name.ts';
+import { nameRoles } from '#core/names/template.ts';
+
+const account = (accountName: string, emailAddress = '') => ({ accountId: '111122223333', accountName, emailAddress });
+const nameOf = (listed: ReturnType<typeof account>, label?: string) =>
+  nameRoles([namePartsOf(listed, 'Admin', { label, portal: 'acme' })], '{account}')[0];
+
+describe('the name of an account in profile names', () => {
+  it('is the account’s own name where Latin letters can spell it', () => {
+    expect(nameOf(account('Größe', 'aws+x@corp.example'), 'Label')).toBe('grosse');
+    expect(nameOf(account('2024', 'aws+x@corp.example'))).toBe('2024');
+  });
+
+  it.each(['本番環境', 'עברית', '   ', '\u200b\u3000', '🦊', '本番1'])(
+    'is the label, then the local part of the e-mail address, then the id for %j',
+    (name) => {
+      expect(nameOf(account(name, 'aws+billing@corp.example'), 'Prod EU')).toBe('prod-eu');
+      expect(nameOf(account(name, 'aws+billing@corp.example'))).toBe('aws-billing');
+    },
+  );
+
+  it('is the id where nothing else can be spelled', () => {
+    expect(nameOf(account('本番', '本@corp.example'), '環境')).toBe('111122223333');
+    expect(nameOf(account('  '))).toBe('111122223333');
+  });
+
+  it('keeps a Latin word of a name that loses letters, unless there is a label', () => {
+    expect(nameOf(account('本番 dev', 'a@corp.example'))).toBe('dev');
+    expect(nameOf(account('本番 dev', 'a@corp.example'), 'Mine')).toBe('mine');
+  });
+
+  it('never is the domain of the e-mail address', () => {
+    expect(accountText(account('本番', 'root@secret.example'), undefined)).toBe('root');
+  });
+});
+
+it('asks for a label where a name loses letters and none is set', () => {
+  expect(needsLabel('本番', undefined)).toBe(true);
+  expect(needsLabel('本番 dev', undefined)).toBe(true);
+  expect(needsLabel('  ', undefined)).toBe(true);
+  expect(needsLabel('本番', '環境')).toBe(true);
+  expect(needsLabel('本番', 'Prod')).toBe(false);
+  expect(needsLabel('Größe', undefined)).toBe(false);
+});

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { losesLetters, toLatin } from '#core/names/transliterate.ts';
+
+describe('toLatin', () => {
+  it.each([
+    ['Straße ÆØÅ Þórr ŁĐ', 'Strasse AEOA Thorr LD'],
+    ['Щи, щит, ЩИТ, Щ', 'Shchi, shchit, SHCHIT, Shch'],
+    ['Київ Їжак Ґанок Єва', 'Kiyiv Yizhak Ganok Yeva'],
+    ['Ўзбекистон объект', 'Uzbekiston obekt'],
+    ['Ψυχή Χίος', 'Psychi Chios'],
+    ['Йошкар-Ола', 'Yoshkar-Ola'],
+    ['Љубав Њива Ћуприја', 'Ljubav Njiva Cuprija'],
+    ['İstanbul ğış', 'Istanbul gis'],
+    ['ﬁn 1²', 'fin 12'],
+  ])('spells %s as %s', (text, latin) => {
+    expect(toLatin(text)).toBe(latin);
+    expect(toLatin(text.normalize('NFD'))).toBe(latin);
+  });
+
+  it('leaves ASCII as it is, and letters of other scripts', () => {
+    expect(toLatin('a Z_9 ~!')).toBe('a Z_9 ~!');
+    expect(toLatin('本番 x')).toBe('本番 x');
+  });
+
+  it('gives every Greek and Cyrillic letter of modern alphabets a spelling', () => {
+    const alphabets = ['αβγδεζηθικλμνξοπρσςτυφχψω', 'абвгдеёжзийклмнопрстуфхцчшщъыьэюя', 'іїєґўђјљњћџѓќѕәғқңөұүһ'];
+    for (const letter of alphabets.join('')) {
+      expect(toLatin(letter), letter).toMatch(/^[a-z]*$/);
+      expect(toLatin(letter.toUpperCase()), letter).toMatch(/^[A-Za-z]*$/);
+    }
+  });
+
+  it('attack 9: never fails, and changes nothing the second time', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(toLatin(toLatin(text))).toBe(toLatin(text));
+      }),
+    );
+  });
+});
+
+describe('losesLetters', () => {
+  it('is true where letters or digits have no spelling', () => {
+    for (const text of ['本番', 'dev 本番', 'עברית', '١٢', 'ไทย']) expect(losesLetters(text), text).toBe(true);
+    for (const text of ['', ' ', 'a', 'Größe', 'Москва', '🦊 fox', 'a & b'])
+      expect(losesLetters(text), text).toBe(false);
+  });
+});
+
+it('transliteration and account names take less than 3 kB of the package', () => {
+  const files = ['transliterate', 'account-name', 'slug'].map((name) => `core/names/${name}.ts`);
+  expect(gzipSync(files.map((file) => readFileSync(file, 'utf8')).join('')).length).toBeLessThan(3 * 1024);
+});

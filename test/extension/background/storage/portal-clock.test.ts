@@ -1,0 +1,41 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createPortalClock } from '../../../../extension/background/storage/portal-clock.ts';
+import { fakeArea } from '../fakes.ts';
+
+const HOUR = 3_600_000;
+
+function clockWith(memory = fakeArea()) {
+  const changed = vi.fn();
+  return { clock: createPortalClock({ memory, changed }), changed, memory };
+}
+
+describe('the portal’s clock', () => {
+  it('is taken for the same as this computer’s before the first response, and for small differences', async () => {
+    const { clock, changed, memory } = clockWith();
+    expect(await clock.aheadMs()).toBe(0);
+    clock.observed(4_900, 0);
+    clock.observed(-9_000, 4_100);
+    await vi.waitFor(async () => expect(await clock.aheadMs()).toBe(0));
+    expect(changed).not.toHaveBeenCalled();
+    expect(memory.data.size).toBe(0);
+  });
+
+  it('is known in full seconds, reports each change once, and outlives the worker', async () => {
+    const { clock, changed, memory } = clockWith();
+    clock.observed(2 * HOUR + 420, 100);
+    await vi.waitFor(() => expect(changed).toHaveBeenCalledOnce());
+    clock.observed(2 * HOUR + 1_900, 100);
+    await vi.waitFor(async () => expect(await clock.aheadMs()).toBe(2 * HOUR));
+    expect(changed).toHaveBeenCalledOnce();
+    expect(await clockWith(memory).clock.aheadMs()).toBe(2 * HOUR);
+  });
+
+  it('follows a clock that was set right', async () => {
+    const { clock, changed } = clockWith();
+    clock.observed(-2 * HOUR, 0);
+    await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(1));
+    clock.observed(300, 0);
+    await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(2));
+    expect(await clock.aheadMs()).toBe(0);
+  });
+});

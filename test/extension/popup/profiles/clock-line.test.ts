@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { button, find, open, page, press, waitText } from '../driven-page.ts';
+import { EXPIRATION, popup, view } from '../preview/fixtures.ts';
+
+const HOUR = 3_600_000;
+const withClock = (clockAheadMs?: number) => popup(view(clockAheadMs === undefined ? {} : { clockAheadMs }));
+
+it.each([undefined, 60_000, -120_000])('a clock that is %s ms ahead is not mentioned', async (clockAheadMs) => {
+  await open(withClock(clockAheadMs));
+  await page.waitForSelector('[role=listbox]');
+  expect(await page.$eval('main', (main) => main.textContent)).not.toContain('clock');
+});
+
+it('copied keys are shown by this computer’s clock, with the remaining time of the portal’s', async () => {
+  await open(withClock(2 * HOUR));
+  await waitText('main', 'clock is 2 h ahead of the portal’s. Turn on automatic time');
+  await find('administrator');
+  await press('Enter');
+  await button('Copy for Bash').click();
+  await waitText('[role=status]', 'Copied: Bash');
+  const [shown = '', end] = await page.evaluate(
+    (moment) => [
+      document.querySelector('[role=status]')?.textContent ?? '',
+      new Date(moment).toLocaleTimeString(undefined, { timeStyle: 'short' }),
+    ],
+    EXPIRATION + 2 * HOUR,
+  );
+  expect(shown).toContain(`valid until ${end}`);
+});

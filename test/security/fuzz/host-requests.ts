@@ -1,0 +1,27 @@
+import type { HostRequestKind } from '#core/protocol/host-protocol.ts';
+import { cliRequest, writeRequest } from '../../process/rig/requests.ts';
+
+/** Valid requests of every kind. The type demands an entry for each new kind. */
+export const validRequests: Readonly<Record<HostRequestKind, readonly object[]>> = {
+  hello: [{ v: 1, id: 1, kind: 'hello' }],
+  'write-profiles': [
+    writeRequest(),
+    writeRequest([{ name: 'a' }, { name: 'b', region: 'eu-west-1' }], { replace: true }),
+    writeRequest([{ name: 'default' }], { seen: '0'.repeat(32), replace: true }),
+  ],
+  'list-profiles': [{ v: 1, id: 1, kind: 'list-profiles' }],
+  'remove-profiles': [
+    { v: 1, id: 1, kind: 'remove-profiles', names: ['dev'] },
+    { v: 1, id: 1, kind: 'remove-profiles', names: ['a', 'b'], portal: 'https://demo.awsapps.com/start' },
+  ],
+  'set-up-cli-profiles': [
+    cliRequest(),
+    cliRequest([{ name: 'x' }, { name: 'y', accountId: '444455556666' }], {
+      whole: true,
+      template: '{account}-{role}',
+    }),
+    cliRequest([{ name: 'z' }], { form: 'legacy', dryRun: true, prune: ['x'] }),
+  ],
+  'forget-lists': [{ v: 1, id: 1, kind: 'forget-lists' }],
+  'make-private': [{ v: 1, id: 1, kind: 'make-private' }],
+};

@@ -1,0 +1,28 @@
+/** A source of random numbers that gives the same numbers for the same seed. */
+export interface Random {
+  /** A whole number from 0 to `end` - 1. */
+  below(end: number): number;
+  /** One of `list`, which must not be empty. */
+  pick<T>(list: readonly T[]): T;
+  /** True once in `times` on average. */
+  once(times: number): boolean;
+}
+
+/** The generator mulberry32. @param seed any whole number */
+export function createRandom(seed: number): Random {
+  let state = seed | 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const below = (end: number) => Math.floor(next() * end);
+  return { below, pick: (list) => list[below(list.length)] as never, once: (times) => below(times) === 0 };
+}
+
+/** Seed of a run: `KEYFERRY_SEED`, so that a failure can be repeated, or the given one. */
+export const seedOf = (usual: number): number => Number(process.env.KEYFERRY_SEED ?? usual);
+
+/** Whether the long forms run: `npm run test:soak`. */
+export const isSoak = Boolean(process.env.KEYFERRY_SOAK);

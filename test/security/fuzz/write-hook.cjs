@@ -1,0 +1,74 @@
+// Loaded into the built host with `--require`. Refuses, and appends to KEYFERRY_TEST_OUTSIDE, every file call that could
+// change something outside of the home folder, and every start of another program.
+const fs = require('node:fs');
+const childProcess = require('node:child_process');
+
+const { HOME = '', KEYFERRY_TEST_OUTSIDE: log = '' } = process.env;
+const { openSync, writeSync } = fs;
+
+const isInside = (path) => typeof path === 'number' || String(path) === HOME || String(path).startsWith(`${HOME}/`);
+
+function refuse(name, path) {
+  writeSync(openSync(log, 'a'), `${name} ${path}\n`);
+  throw Object.assign(new Error('refused by the test'), { code: 'EPERM', syscall: name });
+}
+
+const { O_WRONLY, O_RDWR, O_CREAT, O_TRUNC } = fs.constants;
+
+function opensToRead(flags = 'r') {
+  return typeof flags === 'number' ? (flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)) === 0 : /^r?$/.test(flags);
+}
+
+/** Calls by the number of paths with which they begin. */
+const CHANGING = {
+  1: [
+    'appendFile',
+    'chmod',
+    'chown',
+    'lchown',
+    'mkdir',
+    'mkdtemp',
+    'rm',
+    'rmdir',
+    'truncate',
+    'unlink',
+    'utimes',
+    'writeFile',
+  ],
+  2: ['copyFile', 'cp', 'link', 'rename', 'symlink'],
+};
+
+function hook(object, name, check) {
+  const original = object[name];
+  if (typeof original !== 'function') return;
+  const checked = (...args) => {
+    check(args);
+    return original.apply(object, args);
+  };
+  object[name] = object === fs.promises ? async (...args) => checked(...args) : checked;
+}
+
+for (const [object, suffix] of [
+  [fs, ''],
+  [fs, 'Sync'],
+  [fs.promises, ''],
+]) {
+  for (const [count, names] of Object.entries(CHANGING)) {
+    for (const name of names) {
+      hook(object, name + suffix, (args) => {
+        for (const path of args.slice(0, Number(count))) if (!isInside(path)) refuse(name, path);
+      });
+    }
+  }
+  hook(object, `open${suffix}`, ([path, flags]) => {
+    if (!isInside(path) && !opensToRead(typeof flags === 'function' ? 'r' : flags)) refuse('open', path);
+  });
+}
+for (const name of ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync']) {
+  hook(childProcess, name, ([program]) => refuse(name, program));
+}
+
+// No power is cut here, and waiting for the disk takes most of the time.
+const { open } = fs.promises;
+fs.promises.open = async (...args) =>
+  Object.assign(await open.apply(fs.promises, args), { sync: async () => undefined });

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testTitles } from '../../build/test-titles.ts';
+import { mutants } from './patches.ts';
+import { applyPatch, copyOfTree, type Outcome, runTests, tryMutant } from './run-mutant.ts';
+
+const isSoak = Boolean(process.env.KEYFERRY_SOAK);
+
+/** The promises of the threat model with the titles of the tests that hold them. */
+const promises = new Map(
+  [...readFileSync('docs/THREAT-MODEL.md', 'utf8').matchAll(/^\| (\d+) \| .*$/gm)].map(([row, number]) => [
+    Number(number),
+    [...row.matchAll(/“([^”]+)”/g)].map(([, title = '']) => title),
+  ]),
+);
+
+describe('the mutants', () => {
+  it('are one or more for each promise, and for no other', () => {
+    expect(promises.size).toBeGreaterThan(20);
+    expect([...new Set(mutants.map(({ promise }) => promise))]).toEqual([...promises.keys()]);
+  });
+
+  it.each(mutants)('$file applies exactly, without fuzz', ({ path }) => {
+    expect(applyPatch('.', path, '--check', '--whitespace=error')).toBe('');
+  });
+
+  it.each(mutants)('$file names tests that exist, and the first of them holds the promise', (mutant) => {
+    const { tests, promise, what, file } = mutant;
+    expect(what).not.toBe('');
+    expect(file.startsWith(String(promise).padStart(2, '0'))).toBe(true);
+    expect(tests.length).toBeGreaterThan(0);
+    for (const { path, title } of tests) {
+      expect(existsSync(path) ? testTitles(readFileSync(path, 'utf8')) : `no file ${path}`).toContain(title);
+    }
+    // Where a promise is held by end-to-end tests, the attack's number ties the faster test to it.
+    const attackOf = (title: string) => /attack \d+/.exec(title)?.[0];
+    const held = promises.get(promise) ?? [];
+    const isNamed = ({ title }: { title: string }) =>
+      held.some((each) => title.includes(each) || (attackOf(each) !== undefined && attackOf(each) === attackOf(title)));
+    expect(tests.filter(isNamed)).toEqual(tests);
+  });
+});
+
+const notHere = isSoak ? '' : ' (a long form: KEYFERRY_SOAK=1)';
+
+describe.skipIf(!isSoak)(`the tests of each promise${notHere}`, () => {
+  let folder = '';
+  const outcomes = new Map<string, Outcome>();
+  beforeAll(() => {
+    folder = copyOfTree();
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+    const rows = mutants.map(({ promise, file, what, tests }) => {
+      const { verdict = 'not run', failed = [] } = outcomes.get(file) ?? {};
+      return `| ${promise} | ${file}: ${what} | ${verdict} | ${failed.length} failed of ${tests.map(({ title }) => title).join('; ')} |`;
+    });
+    console.log(['| promise | mutant | result | tests |', '|---|---|---|---|', ...rows].join('\n'));
+  });
+
+  it('pass without a mutant', () => {
+    const tests = mutants.flatMap((mutant) => mutant.tests);
+    const outcome = runTests(folder, { tests, needsBuild: true });
+    expect(outcome.verdict, outcome.output).toBe('survived');
+  }, 1_800_000);
+
+  it.each(mutants)(
+    'fail with $file',
+    (mutant) => {
+      const outcome = tryMutant(folder, mutant);
+      outcomes.set(mutant.file, outcome);
+      expect(outcome.verdict, outcome.output).toBe('killed');
+    },
+    1_800_000,
+  );
+});

@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A patch that removes the guard of one promise of docs/THREAT-MODEL.md. */
+export interface Mutant {
+  /** The patch file's name, `NN-name.patch`. */
+  readonly file: string;
+  /** Path of the patch file. */
+  readonly path: string;
+  /** Number of the promise. */
+  readonly promise: number;
+  /** What goes wrong without the guard. */
+  readonly what: string;
+  /** The tests that must fail. */
+  readonly tests: readonly NamedTest[];
+  /** Whether the tests need the built extension. */
+  readonly needsBuild: boolean;
+}
+
+/** A test by the file that runs it and its title, as the file writes it. */
+export interface NamedTest {
+  readonly path: string;
+  readonly title: string;
+}
+
+const FOLDER = import.meta.dirname;
+
+function readMutant(file: string): Mutant {
+  const path = join(FOLDER, file);
+  const [head = ''] = readFileSync(path, 'utf8').split('\n--- ');
+  const values = (name: string) => [...head.matchAll(new RegExp(`^${name}: (.+)$`, 'gm'))].map(([, text = '']) => text);
+  const tests = values('Test').map((line) => {
+    const [testPath = '', title = ''] = line.split(/ > (.*)/);
+    return { path: testPath, title };
+  });
+  return {
+    file,
+    path,
+    promise: Number(values('Promise')[0]),
+    what: values('Mutant')[0] ?? '',
+    tests,
+    needsBuild: values('Needs').includes('build'),
+  };
+}
+
+/** Every patch of this folder, in the order of the promises. */
+export const mutants: readonly Mutant[] = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.patch'))
+  .sort()
+  .map(readMutant);

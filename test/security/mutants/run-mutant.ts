@@ -1,0 +1,102 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { sourceFiles } from '../../../scripts/package-sources.ts';
+import type { Mutant, NamedTest } from './patches.ts';
+
+/** What came of a mutant's tests. */
+export type Verdict = 'killed' | 'survived' | 'not run';
+
+export interface Outcome {
+  readonly verdict: Verdict;
+  /** Titles of the tests that failed. */
+  readonly failed: readonly string[];
+  /** What was printed, for a verdict that nobody expects. */
+  readonly output: string;
+}
+
+interface Report {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
+}
+
+/** A copy of the project's sources in a temporary folder, with the same packages. Remove it after use. */
+export function copyOfTree(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'keyferry-mutant-'));
+  for (const name of sourceFiles('.')) cpSync(name, join(folder, name));
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
+
+/** In a folder of its own, not of a repository above it. @returns what git says against the patch; '' for nothing */
+export function applyPatch(folder: string, patch: string, ...options: string[]): string {
+  const { status, stderr } = spawnSync('git', ['apply', ...options, patch], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, GIT_CEILING_DIRECTORIES: resolve(folder, '..') },
+  });
+  return status === 0 ? '' : stderr || `git apply ended with ${status}`;
+}
+
+const BUILD = `const { runnerImport } = await import('vite');
+const { module } = await runnerImport(process.cwd() + '/scripts/build.ts', { configFile: false, root: process.cwd(), logLevel: 'warn' });
+process.exitCode = await module.default([]);`;
+
+/** Not vitest's own variables: they switch off the build's plugins. */
+function plainEnv(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(?:VITEST|NODE_ENV|TEST|KEYFERRY_S)/.test(name));
+  return Object.fromEntries(kept);
+}
+
+const run = (folder: string, args: readonly string[]) =>
+  spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env: plainEnv(), maxBuffer: 1 << 28 });
+
+/** The title as a pattern: what `%s` and its like stand for may be anything. */
+const patternOf = ({ title }: NamedTest): string =>
+  title
+    .split(/%[sjodi]|\$\{[^}]*\}/)
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
+    .join('.*');
+
+function resultsOf(folder: string): Report['testResults'][number]['assertionResults'] {
+  try {
+    const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report;
+    return report.testResults.flatMap(({ assertionResults }) => assertionResults);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Runs tests in a copy of the tree.
+ * @returns `killed` when one of these tests failed, `survived` when all that ran passed, `not run` when none ran: then
+ * the patch broke more than its guard
+ */
+export function runTests(folder: string, { tests, needsBuild }: Pick<Mutant, 'tests' | 'needsBuild'>): Outcome {
+  const build = needsBuild ? run(folder, ['--input-type=module', '-e', BUILD]) : null;
+  if (build && build.status !== 0) return { verdict: 'not run', failed: [], output: build.stdout + build.stderr };
+  const name = tests.map(patternOf).join('|');
+  const options = ['--reporter=json', '--outputFile=report.json', '--maxWorkers=1', '-t', name];
+  const paths = [...new Set(tests.map(({ path }) => path))];
+  const { stdout, stderr } = run(folder, ['node_modules/vitest/vitest.mjs', 'run', ...options, ...paths]);
+  const ran = resultsOf(folder).filter(
+    ({ fullName, status }) => status !== 'skipped' && new RegExp(name).test(fullName),
+  );
+  const failed = ran.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
+  rmSync(join(folder, 'report.json'), { force: true });
+  const verdict = failed.length > 0 ? 'killed' : ran.length > 0 ? 'survived' : 'not run';
+  return { verdict, failed, output: stdout + stderr };
+}
+
+/** Applies a mutant to the copy, runs its tests, and takes it back. */
+export function tryMutant(folder: string, mutant: Mutant): Outcome {
+  const refused = applyPatch(folder, mutant.path);
+  if (refused) return { verdict: 'not run', failed: [], output: refused };
+  try {
+    return runTests(folder, mutant);
+  } finally {
+    applyPatch(folder, mutant.path, '--reverse');
+  }
+}
