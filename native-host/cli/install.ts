@@ -86,8 +86,8 @@ function asJson(
 /** What to do after an install, as the last lines of the report. */
 function nextStep(links: readonly PlannedLink[], io: CommandIo): string {
   const hint = commandHint(links, io);
-  const doctor = hint === null ? 'keyferry doctor' : 'npx keyferry doctor';
-  const next = `Next: sign in to your AWS access portal in the browser and click the Keyferry icon. \`${doctor}\` checks the installation.`;
+  const next =
+    'Next: sign in to your AWS access portal in the browser and click the Keyferry icon. `keyferry doctor` checks the installation.';
   return `\n${hint === null ? '' : `${hint}\n`}${next}\n`;
 }
 

@@ -111,7 +111,7 @@ describe('the last line of install', () => {
   it('says what to do next, with a command that exists', () => {
     const last = (text: string) => text.trimEnd().split('\n').at(-1);
     const next = 'Next: sign in to your AWS access portal in the browser and click the Keyferry icon.';
-    expect(last(install([], onPath()).stdout)).toBe(`${next} \`npx keyferry doctor\` checks the installation.`);
+    expect(last(install([], onPath()).stdout)).toBe(`${next} \`keyferry doctor\` checks the installation.`);
     const folder = world.path('.local/bin');
     expect(last(install([], onPath(folder)).stdout)).toBe(`${next} \`keyferry doctor\` checks the installation.`);
     expect(JSON.parse(readFileSync(world.path(CHROMIUM), 'utf8')).name).toBe('com.keyferry.host');
