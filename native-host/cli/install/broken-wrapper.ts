@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
 import { isExecutable } from '../../data-folder/executable.ts';
@@ -19,7 +19,8 @@ export function isBroken(path: string): boolean {
  */
 export function hasBrokenWrapper(io: CommandIo): boolean {
   const record = recordPath(io);
-  if (!existsSync(record)) return false;
+  // A pipe in its place would hold up every command.
+  if (!lstatSync(record, { throwIfNoEntry: false })?.isFile()) return false;
   try {
     const { files } = JSON.parse(readFileSync(record, 'utf8')) as { files: { path: string }[] };
     return files.some(({ path }) => basename(path) === wrapperFile(io) && isOurWrapper(path) && isBroken(path));

@@ -78,9 +78,7 @@ export const hostileHomes: Readonly<Record<string, (home: string, random: Random
   'valid files with foreign bytes in them': (home, random) =>
     everywhere(home, (path, kind) => writeFileSync(path, mixed(random, texts('x', home)[kind]))),
   'one line of a megabyte': (home) => everywhere(home, (path) => writeFileSync(path, `[${EVIL}${'x'.repeat(2 ** 20)}`)),
-  // Without the record: every command looks for a broken wrapper in it first, and would wait for a pipe there.
-  'pipes instead of files': (home) =>
-    everywhere(home, (path, kind) => void spawnSync(kind === 'record' ? 'true' : 'mkfifo', [path])),
+  'pipes instead of files': (home) => everywhere(home, (path) => void spawnSync('mkfifo', [path])),
   'folders instead of files': (home) => everywhere(home, (path) => mkdirSync(join(path, EVIL), { recursive: true })),
   'links that lead nowhere or to themselves': (home, random) =>
     everywhere(home, (path) => symlinkSync(random.pick([path, `/nonexistent/${EVIL}`]), path)),
