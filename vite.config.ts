@@ -116,6 +116,8 @@ const UNUSED_SDK_PARTS = new RegExp(
     String.raw`^\./(schema-serde-lib/schema-)?date-utils$`,
     String.raw`^\./util-stream/sdk-stream-mixin(\.browser)?$`,
     '^@aws-sdk/core/(httpAuthSchemes|client)$',
+    String.raw`^\.\.?/jsonReviver$`,
+    String.raw`^\./(middleware-endpoint/)?adaptors/getEndpointFromInstructions$`,
     // The SDK bundles its whole package.json to name its version in a header that sso-client.ts does not send.
     String.raw`^\.\./package\.json$`,
   ].join('|'),

@@ -59,6 +59,25 @@ export {
 /** Uses the endpoint from sso-client.ts. The table of hosts is core/portals/portals.ts. */
 export const defaultEndpointResolver = ({ Endpoint }: { Endpoint: string }) => ({ url: new URL(Endpoint) });
 
+/** Every request goes to the endpoint from sso-client.ts, so the SDK has nothing to find out. */
+interface EndpointConfig {
+  endpoint(): Promise<{
+    readonly protocol: string;
+    readonly hostname: string;
+    readonly port?: number;
+    readonly path: string;
+  }>;
+}
+export const bindGetEndpointFromInstructions =
+  () => async (_input: unknown, _instructions: unknown, config: EndpointConfig) => {
+    const { protocol, hostname, port, path } = await config.endpoint();
+    return { url: new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path}`) };
+  };
+export const resolveParams = never;
+
+/** Answers hold no number that JavaScript cannot represent; responses.ts checks every value. */
+export const jsonReviver = (_key: string, value: unknown): unknown => value;
+
 /** Uses the handler from sso-client.ts. */
 export const FetchHttpHandler = { create: <Handler>(handler: Handler): Handler => handler };
 
