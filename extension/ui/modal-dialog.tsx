@@ -20,7 +20,7 @@ export function ModalDialog({ onCancel, ...rest }: Props) {
     event.preventDefault();
     onCancel();
   };
-  // Left to the browser, Escape would close the dialog and, when it is released, the popup around it.
+  // Otherwise the browser would use Escape: the press would close the dialog, and the release would close the popup.
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) cancel(event);
   };

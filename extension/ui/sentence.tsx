@@ -1,4 +1,4 @@
-/** Makes a sentence of a clause such as `it holds a blank`. */
+/** Turns a clause such as `it holds a blank` into a sentence. */
 export const asSentence = (clause: string): string => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 
 /** A sentence of core/errors.ts; text in backquotes is shown as code. */

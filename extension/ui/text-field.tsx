@@ -3,7 +3,7 @@ import type { ComponentChildren, ComponentProps } from 'preact';
 type Passed = Pick<ComponentProps<'input'>, 'ref' | 'maxLength' | 'onBlur' | 'onKeyDown' | 'placeholder'>;
 
 interface Props extends Passed {
-  /** Id of the input; the note's id is `<id>-why`. */
+  /** Id of the input element. The id of the note is `<id>-why`. */
   readonly id: string;
   readonly label: string;
   readonly value: string;

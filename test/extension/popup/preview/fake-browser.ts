@@ -2,7 +2,9 @@
 export interface Fixture {
   readonly session: Record<string, unknown>;
   readonly local: Record<string, unknown>;
-  /** `null` stands for a stopped worker; a missing kind is never answered; `inTurn` lists answers, the last one stays. */
+  /**
+   * `null` stands for a stopped worker; a missing kind is never answered; `inTurn` lists answers, the last one stays.
+   */
   readonly answers: Record<string, unknown>;
   readonly private?: boolean;
   /** The browser's name for the system; by default Linux. */
