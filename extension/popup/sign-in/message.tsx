@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 interface Props {
   readonly title: string;
   readonly children: ComponentChildren;
-  /** Announced by screen readers at once. */
+  /** Whether screen readers announce the message at once. */
   readonly urgent?: boolean;
 }
 
