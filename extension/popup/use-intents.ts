@@ -6,7 +6,7 @@ import type { ChooseMode, Intent } from './shell/keys.ts';
 import { useKeys } from './shell/use-keys.ts';
 import type { WorkspaceState } from './use-workspace.ts';
 
-/** Makes the handler of an action for a row. */
+/** Carries out an action for a row. */
 type RowIntent = (row: Row) => void;
 
 /**

@@ -7,7 +7,7 @@ export interface CopyFormats {
   readonly more: readonly Format[];
 }
 
-/** The four primary formats. The last used format comes first. @param last the stored value, unchecked. */
+/** Buttons: the last used format, then the other primary formats. @param last the stored format id, unchecked. */
 export function arrange(last: unknown): CopyFormats {
   const primary = primaryFormatIds.map(formatById).filter((format) => format !== null);
   const used = typeof last === 'string' ? formatById(last) : null;

@@ -25,7 +25,8 @@ function screenOfSession(session: SessionView, view: View, index: RoleIndex | nu
 }
 
 /**
- * The portals to confirm. If a portal was confirmed before, its user must be known first, unless this is impossible.
+ * The screen on which portals are confirmed. If a portal was confirmed before, Keyferry must first find out who is signed
+ * in there. If something prevents this, the screen that solves the problem is shown instead.
  */
 function confirmation(sessions: readonly SessionView[]): Screen {
   const [session] = sessions;
