@@ -219,7 +219,7 @@ describe('the announcer', () => {
     expect(received).toEqual([unreadableMessage]);
   });
 
-  it('attack 31: reports a missing cookie from a hidden page too, and sends the session when a cookie appears', async () => {
+  it('attack 31: reports a missing cookie from a hidden page, and sends the session when a cookie appears', async () => {
     const { page, received, check, passTimers } = setUp();
     await check();
     passTimers(2000);
@@ -239,7 +239,7 @@ describe('the announcer', () => {
     expect(received).toEqual([unreadableMessage]);
   });
 
-  it('attack 32: waits until the page names its region, and after some time sends the session without a region', async () => {
+  it('attack 32: waits for the region in the page, and after some time sends the session without a region', async () => {
     const { received, check, pass } = setUp({ cookie, env: null });
     await check();
     pass(2000);

@@ -139,7 +139,7 @@ describe('the setup of CLI profiles', () => {
     expect(await saves()).toHaveLength(1);
   });
 
-  it('gives other names to roles whose names are taken, shows these names before the save, and keeps all other names', async () => {
+  it('gives other names only to roles whose names are taken, and shows them before the save', async () => {
     const names = ['team-a-dev-admin', 'log-archive-security-audit'];
     const refused = names.map((name) => ({ name, ...error('CLI_PROFILE_SHADOWS', { name, file: '~/c', line: 3 }) }));
     const count = complete.flatMap(({ roles }) => roles ?? []).length;

@@ -42,7 +42,7 @@ describe('several roles', () => {
     expect(await checked()).toEqual([]);
   });
 
-  it('are chosen with a click on the tick, Ctrl+click and Shift+click; a plain click still opens the card', async () => {
+  it('are chosen with the tick, Ctrl+click and Shift+click; a plain click still opens the card', async () => {
     await open();
     await tick('Billing');
     await hold('Control', () => page.click(option('SecurityAudit')));
@@ -132,7 +132,7 @@ describe('several roles', () => {
     expect(await sent('popup/write-profiles')).toMatchObject([{ replace: false }, { replace: true, seen }]);
   });
 
-  it('get other names if their names are taken, at once or after one click in the question; other roles keep their names', async () => {
+  it('get other names only if their names are taken: at once, or after one click in the question', async () => {
     const exist = error('PROFILES_EXIST', { count: 1, which: 'payments-prod-billing holds keys of another portal' });
     const fixture = popup(view(), accounts, { 'popup/write-profiles': exist });
     const taken = [['team-a-dev-admin', null]];
