@@ -1,7 +1,7 @@
 import { isAlive, type Runtime } from './extension.ts';
 import { hasTwoSessions, isSigningIn, pageRegion, showsSignInForm, tokenIn } from './page.ts';
 
-/** How long to wait for a page to name its region, in ms. */
+/** How long to wait until a page names its region, in ms. */
 const REGION_WAIT_MS = 3_000;
 /** If a page has no readable cookie: how long to wait until it sets a cookie or shows a sign-in form, in ms. */
 const UNREADABLE_WAIT_MS = 2_000;
@@ -12,14 +12,14 @@ export interface Page {
   readonly location: Pick<Location, 'href'>;
 }
 
-/** Sends what a page knows about its session to the worker. */
+/** Sends the facts about a page's session to the worker. */
 export interface Announcer {
   /**
-   * Checks the page and sends what has changed since the last message.
+   * Checks the page. Sends a message if something has changed since the last message.
    * @returns false if the extension is gone.
    */
   check(): boolean;
-  /** Makes the next check send again, because the worker may have lost the last message. */
+  /** Makes the next check send a message again, because the worker may have lost the last message. */
   forgetLastMessage(): void;
 }
 

@@ -43,7 +43,7 @@ export function pageRegion(page: Pick<Document, 'querySelector'>): PageRegion {
   return { region: named, regionFrom: env === named ? 'env' : 'meta' };
 }
 
-/** Whether the page has just come back from the identity provider and has not set its cookie yet. */
+/** Whether the browser has just come back from the identity provider. The page has not set its cookie yet. */
 export function isSigningIn(href: string): boolean {
   return /[?&#](state|workflowResultHandle)=/.test(href);
 }

@@ -19,7 +19,7 @@ interface Props {
   readonly profiles: readonly ProfileView[];
   readonly now: number;
   readonly workspace: WorkspaceState;
-  /** Makes the handler that carries out an intent for a row. */
+  /** Returns the function that carries out an intent for a row. */
   actOn(intent: Intent): (row: Row) => void;
 }
 

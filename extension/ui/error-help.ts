@@ -1,6 +1,6 @@
 import type { ErrorCode } from '#core/errors.ts';
 
-/** What the user can do about an error; shown as a button or a command. */
+/** What the user can do about an error. It is shown as a button or a command. */
 export type NextStep = 'retry' | 'sign-in' | 'refresh' | 'allow' | 'install' | 'make-private' | 'none';
 
 const steps: Partial<Record<ErrorCode, NextStep>> = {
@@ -24,7 +24,7 @@ const steps: Partial<Record<ErrorCode, NextStep>> = {
   FILE_UNSAFE_DIRECTORY: 'make-private',
 };
 
-/** The next step for an error; `retry` for every code without an entry. */
+/** The next step after an error. For codes without an entry, the step is `retry`. */
 export const nextStep = (code: ErrorCode): NextStep => steps[code] ?? 'retry';
 
 /** After these errors, nothing is known about the file: perhaps the host has replaced it. */

@@ -4,11 +4,13 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 interface Props extends Pick<ComponentProps<'dialog'>, 'aria-describedby' | 'children' | 'class'> {
   /** Id of the dialog's heading. */
   readonly 'aria-labelledby': string;
-  /** Escape was pressed. */
+  /** Called when the user presses Escape. */
   onCancel(): void;
 }
 
-/** A dialog that is open while it is mounted. The browser keeps the focus inside it and restores it afterwards. */
+/**
+ * A dialog that is open while it is mounted. The browser keeps the focus in the dialog and later restores the focus.
+ */
 export function ModalDialog({ onCancel, ...rest }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {

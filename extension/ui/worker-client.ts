@@ -25,7 +25,7 @@ async function sendOnce<Kind extends MessageKind>(kind: Kind, body: MessageBody<
   try {
     return asAnswer<Kind>(await api.runtime.sendMessage({ kind, body }));
   } catch {
-    // The browser stopped the worker before it answered, or the worker has not registered its listener yet.
+    // Either the browser stopped the worker before the answer, or the worker has not registered its listener yet.
     return null;
   }
 }

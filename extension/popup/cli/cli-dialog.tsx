@@ -15,7 +15,7 @@ import { type Form, useForm } from './use-form.ts';
 import { type Plan, usePlan } from './use-plan.ts';
 
 export interface CliDialogProps {
-  /** Key of the session the roles belong to. */
+  /** Key of the session that the roles belong to. */
   readonly session: string;
   readonly request: CliRequest;
   /** The settings; their template is the initial template. */

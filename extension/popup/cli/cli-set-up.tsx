@@ -8,12 +8,12 @@ import type { CliRequest } from './request.ts';
 import { type CliBody, otherName, saveAtOnce, savedOutcome } from './save.ts';
 
 interface Props {
-  /** Key of the session the roles belong to. */
+  /** Key of the session that the roles belong to. */
   readonly session: string;
   /** The request that is being set up, or null. */
   readonly request: CliRequest | null;
   readonly naming: Naming;
-  /** Profiles that Keyferry wrote with keys. */
+  /** The profiles with keys that Keyferry wrote. */
   readonly profiles: readonly ProfileView[];
   readonly actions: Actions;
   onClose(): void;

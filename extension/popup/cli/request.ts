@@ -2,7 +2,7 @@ import type { NameParts } from '#core/names/template.ts';
 import type { CliNews, IndexedAccount, ListingView } from '#core/protocol/messages.ts';
 import { rolesOf } from '../role/roles.ts';
 
-/** The roles to set up CLI profiles for. */
+/** The roles for which CLI profiles are set up. */
 export interface CliRequest {
   readonly roles: readonly NameParts[];
   /** Whether these are all roles of the portal. */

@@ -10,7 +10,7 @@ import type { CliBody } from './save.ts';
 /** A role with the name of its profile. */
 export type NamedRole = Renamed<NameParts & { readonly name: string }>;
 
-/** What the form starts with. */
+/** The initial values of the form. */
 export interface FormInput {
   readonly session: string;
   readonly request: CliRequest;
@@ -26,7 +26,7 @@ export interface Form {
   setText(text: string): void;
   readonly form: CliProfileForm;
   setForm(form: CliProfileForm): void;
-  /** Why the text is invalid, or null. */
+  /** The reason why the text is invalid, or null. */
   readonly why: string | null;
   readonly roles: readonly NamedRole[];
   /** The message body; null while the form is invalid. */

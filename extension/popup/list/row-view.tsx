@@ -15,7 +15,7 @@ export interface RowContext {
   readonly chosen: ReadonlySet<string>;
   /** Keys of the roles that are favourites. */
   readonly favourites: ReadonlySet<string>;
-  /** Keys of the roles that were added since the user last looked. */
+  /** Keys of the roles that were added after the user last looked at the list. */
   readonly fresh: ReadonlySet<string>;
   /** Ids of the accounts whose roles are being loaded. */
   readonly loading: ReadonlySet<string>;

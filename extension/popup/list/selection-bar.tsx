@@ -9,7 +9,7 @@ import type { Row } from './list-rows.ts';
 import { allChosen, chosenRoles, NOTHING_CHOSEN, type Selection, selectionAfter } from './selection.ts';
 
 interface Props {
-  /** Key of the session the roles belong to. */
+  /** Key of the session that the roles belong to. */
   readonly session: string;
   readonly selection: Selection;
   readonly accounts: readonly IndexedAccount[];

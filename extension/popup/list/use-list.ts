@@ -48,6 +48,7 @@ function useOrder(personal: Personal | null, visible: boolean, query: string): P
 const NO_FAVOURITES: ReadonlySet<string> = new Set();
 
 /**
+ * Keeps the state of the list.
  * @param personal null until it is loaded.
  * @param visible whether the list is on screen.
  * @param savedQuery the initial query. It is kept up to date, and it stays when the list is unmounted.

@@ -3,7 +3,7 @@ import { ask } from '../../ui/worker-client.ts';
 import { debounce } from './debounce.ts';
 import { type Row, unloaded } from './list-rows.ts';
 
-/** How long the list must stay unchanged before the roles it shows are requested, in ms. */
+/** How long the list must stay unchanged before its missing roles are requested, in ms. */
 const WAIT = 120;
 /** The longest wait in ms. It is needed because the list changes again and again while roles arrive. */
 const MAX_WAIT = 300;
@@ -21,7 +21,7 @@ export interface RoleLoading {
 
 /**
  * Loads the roles of the accounts that are on screen or match the search. Each account is requested only once.
- * @param matches every row that the search found.
+ * @param matches all rows that the search found.
  * @param stopped true if the user stopped the listing. Then only a search loads roles.
  */
 export function useRoleLoading(
@@ -52,7 +52,7 @@ export function useRoleLoading(
 }
 
 export interface LoadingState {
-  /** Every row that the search found. */
+  /** All rows that the search found. */
   readonly matches: readonly Row[];
   readonly searching: boolean;
   /** Whether the user stopped the listing. */

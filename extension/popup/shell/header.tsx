@@ -93,7 +93,7 @@ function SessionLeft({ session, now, onAbout }: Pick<Props, 'now' | 'onAbout'> &
 function leftText({ expired, expiresAt }: SessionView, now: number) {
   if (expired || (expiresAt !== null && expiresAt <= now)) return 'session ended';
   if (expiresAt === null) return 'signed in';
-  // styles/header.css shows these two in reverse order: `until 17:32, 59 min`.
+  // styles/header.css shows these two elements in reverse order: `until 17:32, 59 min`.
   return (
     <>
       <span>{timeLeft(expiresAt, now)}</span> <span>until {clockTime(expiresAt, now)},</span>

@@ -4,7 +4,7 @@ import { indexKey } from '#core/protocol/view.ts';
 import { asIndex, readStoredSession, type StoredSession } from './stored.ts';
 import { useStorageChanges } from './use-storage-changes.ts';
 
-/** Shortest time between two renders of the list while a thousand accounts load, in ms. */
+/** The shortest time between two renders of the list while many accounts load, in ms. */
 const INDEX_PACE = 200;
 
 const NOTHING_STORED: StoredSession = { index: null, personal: null };

@@ -41,7 +41,7 @@ describe('the start URL from a typed text', () => {
       'https://identitycenter.amazonaws.com/ssoins-1234567890abcdef',
       'https://identitycenter.amazonaws.com/ssoins-1234567890abcdef',
     ],
-  ])('%s', (text, url) => {
+  ])('is correct for “%s”', (text, url) => {
     expect(startUrlFrom(text)).toBe(url);
   });
 

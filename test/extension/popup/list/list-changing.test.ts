@@ -49,7 +49,7 @@ describe('while the portal identifies the user', () => {
       listing: { phase: 'listing', done: 0, total: 0, error: null },
     });
 
-  it('the query stays, and Enter opens what it finds', async () => {
+  it('the query stays, and Enter opens the first role that the query finds', async () => {
     await open(popup(growing(unknown.key), null));
     await find('log security');
     const index = { session: session().key, listedAt: 1, accounts };
@@ -106,7 +106,7 @@ describe('while the portal identifies the user', () => {
 });
 
 describe('the scroll position', () => {
-  it('stays at the top when rows arrive, while the pointer has not moved', async () => {
+  it('stays at the top when rows arrive and the pointer has not moved', async () => {
     const many = manyAccounts(60);
     await open(popup(view(), many.slice(30)));
     await page.mouse.move(200, 300);

@@ -41,7 +41,7 @@ describe('the rows of the list', () => {
   });
 });
 
-describe('favourites', () => {
+describe('the rows of favourites', () => {
   const hits = search(prepareSearch(accounts), '');
 
   it('are listed before the accounts and not again under the accounts, so that each role is only one option', () => {

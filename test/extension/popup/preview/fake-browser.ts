@@ -1,4 +1,6 @@
-/** What a page under test gets instead of a worker: the content of storage and an answer for each kind of message. */
+/**
+ * The data that replaces the worker in a tested page: the content of storage and an answer for each kind of message.
+ */
 export interface Fixture {
   readonly session: Record<string, unknown>;
   readonly local: Record<string, unknown>;

@@ -13,7 +13,7 @@ import {
 import { defaultSettings } from '#core/settings.ts';
 import type { Fixture } from './fake-browser.ts';
 
-/** The time at which the clock of every page under test is stopped. */
+/** The time that the stopped clock shows in every tested page. */
 export const NOW = new Date('2026-11-21T11:20:30').getTime();
 const MINUTE = 60_000;
 export const EXPIRATION = NOW + 60 * MINUTE;

@@ -26,7 +26,7 @@ export type PageName = 'popup' | 'options';
 /** The extension's real pages in a real browser, built and served on loopback. Only the worker is fake. */
 export interface Pages {
   readonly browser: Browser;
-  /** Opens a page with this fixture; `errors` collects its logged errors, including violations of the policy. */
+  /** Opens a page with this fixture. `errors` collects the errors that the page logs, also violations of the policy. */
   open(name: PageName, fixture: Fixture): Promise<{ page: Page; errors: string[] }>;
   close(): Promise<void>;
 }

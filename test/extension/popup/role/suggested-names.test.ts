@@ -66,7 +66,7 @@ describe('other names', () => {
     { ...log, name: 'b' },
   ];
 
-  it('are given to taken names only', () => {
+  it('are given only to roles whose names are taken', () => {
     expect(names(withOtherNames(roles, naming([['b', null]])))).toEqual(['a', 'log-archive-admin']);
   });
 

@@ -28,11 +28,11 @@ describe('keys on the list', () => {
     expect(intentOf(press(key), list)).toEqual(intent);
   });
 
-  it('? is typed into a search', () => {
+  it('? is a normal character if the search box has text', () => {
     expect(intentOf(press('?'), { ...list, query: 'x' })).toBeNull();
   });
 
-  it('letters go to the search box, wherever the focus is', () => {
+  it('letters go to the search box, also if the focus is on the page or on a button', () => {
     expect(intentOf(press('a'), { ...list, focus: 'page' })).toEqual({ is: 'type' });
     expect(intentOf(press('a'), { ...list, focus: 'button' })).toEqual({ is: 'type' });
     expect(intentOf(press('a'), { ...list, focus: 'control' })).toBeNull();
@@ -40,7 +40,7 @@ describe('keys on the list', () => {
     expect(intentOf(press(' '), { ...list, focus: 'button' })).toBeNull();
   });
 
-  it('buttons keep their own keys', () => {
+  it('Enter, Space and arrow keys stay with the focused button or control', () => {
     for (const key of ['Enter', 'ArrowDown', ' ']) {
       expect(intentOf(press(key), { ...list, focus: 'button' })).toBeNull();
       expect(intentOf(press(key), { ...list, focus: 'control' })).toBeNull();

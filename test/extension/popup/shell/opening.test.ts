@@ -82,7 +82,7 @@ describe('the popup beside the worker', () => {
     await waitText('.progress', '2 of 9');
   });
 
-  it('requests the roles on screen, each account once', async () => {
+  it('requests the roles on screen, and each account only once', async () => {
     await open();
     await waitSent('popup/load-roles');
     const index = {
@@ -132,7 +132,7 @@ describe('the popup beside the worker', () => {
     expect(await width()).toBe(320);
   });
 
-  it('copies without the host', async () => {
+  it('copies keys without the native host', async () => {
     await open(popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } })));
     await find('administrator');
     await press('Enter');

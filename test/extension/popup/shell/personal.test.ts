@@ -153,7 +153,7 @@ describe('the user’s labels and marks', () => {
     expect(await sent('popup/customise-role')).toMatchObject([{ wish: { label: 'Bills', region: '', console: '' } }]);
   });
 
-  it('attack 6: a label that looks like markup is text', async () => {
+  it('attack 6: a label that looks like markup is shown as text', async () => {
     const label = '<img src=x onerror="document.title=1">';
     await open(ownPopup({ accounts: { '111122223333': { label } }, roles: { [ADMIN_ROW]: { label } } }));
     expect(await page.$('.roles img')).toBeNull();

@@ -37,7 +37,7 @@ describe('the screen to show', () => {
     expect(is(view({ withheld }), null)).toBe('withheld');
   });
 
-  it('attack 45: is never the list of an untrusted portal, even if it is the current one', () => {
+  it('attack 45: is never the list of an untrusted portal, even if this portal is the current portal', () => {
     expect(is(view({ sessions: [other], current: other.key }))).toBe('new-portal');
   });
 
@@ -51,7 +51,7 @@ describe('the screen to show', () => {
 
 describe('values in storage', () => {
   it.each([undefined, null, 'x', {}, { sessions: 'x' }, { accounts: {} }])(
-    '%j is neither a view nor a list',
+    'are accepted neither as a view nor as a list if the value is %j',
     (value) => {
       expect(asView(value)).toBeNull();
       expect(asIndex(value)).toBeNull();
