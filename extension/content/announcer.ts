@@ -1,9 +1,9 @@
 import { isAlive, type Runtime } from './extension.ts';
 import { hasTwoSessions, isSigningIn, pageRegion, showsSignInForm, tokenIn } from './page.ts';
 
-/** How long to wait for a page to name its region, in ms. */
+/** How long to wait until a page names its region, in ms. */
 const REGION_WAIT_MS = 3_000;
-/** How long to wait for a page without a readable cookie to set one or to show a sign-in form, in ms. */
+/** If a page has no readable cookie: how long to wait until it sets a cookie or shows a sign-in form, in ms. */
 const UNREADABLE_WAIT_MS = 2_000;
 
 /** The parts of a page that the announcer reads. */
@@ -12,23 +12,24 @@ export interface Page {
   readonly location: Pick<Location, 'href'>;
 }
 
-/** Sends what a page knows about its session to the worker. */
+/** Sends the facts about a page's session to the worker. */
 export interface Announcer {
   /**
-   * Checks the page and sends what has changed since the last message.
+   * Checks the page. Sends a message if something has changed since the last message.
    * @returns false if the extension is gone.
    */
   check(): boolean;
-  /** Makes the next check send again, because the worker may have lost the last message. */
+  /** Makes the next check send a message again, because the worker may have lost the last message. */
   forgetLastMessage(): void;
 }
 
 /**
- * Creates the announcer of a page. It sends one message for each token and region, one when the session is gone, one when
- * the page seems to be signed in but has no readable cookie, and one when it has two different ones. A page that shows a
- * sign-in form has no session, whatever cookie it sees: directories on one host share its cookies.
- * @param now ms of any clock that only goes forward.
- * @param later like setTimeout. It runs a check after a waiting time, also in a hidden page.
+ * Creates the announcer of a page. The announcer sends one message in each of these cases: a new token or region, the
+ * end of the session, a page that seems to be signed in but has no readable cookie, two different session cookies. A
+ * page that shows a sign-in form has no session, even if it can read a cookie: directories on the same host share
+ * cookies.
+ * @param now returns ms of any clock that only goes forward.
+ * @param later works like setTimeout. It runs a check after a waiting time, even if the page is hidden.
  */
 export function createAnnouncer(
   { document, location }: Page,
@@ -38,14 +39,14 @@ export function createAnnouncer(
 ): Announcer {
   /** Identifies the last message that was sent. */
   let lastSent: string | null = null;
-  /** When the page first had a token, or first had neither token nor sign-in form. */
+  /** When the page first had a token, or when it first had neither a token nor a sign-in form. */
   let tokenSince: number | null = null;
   let unreadableSince: number | null = null;
-  /** Whether this page could read its cookie before. Then a missing cookie means signed out. */
+  /** Whether this page could read the session cookie before. If so, a missing cookie means that the user signed out. */
   let wasReadable = false;
   let isCheckPlanned = false;
 
-  /** Whether `ms` have passed since then. If not, checks again at that time: browsers may run a timer a moment early. */
+  /** Whether `ms` have passed since that time. If not, plans a check: a browser may run a timer a moment early. */
   function hasPassed(since: number, ms: number): boolean {
     const left = since + ms - now();
     if (left > 0 && !isCheckPlanned) {
@@ -100,7 +101,7 @@ export function createAnnouncer(
       tokenSince = null;
       announceNoToken();
     } else if (document.readyState !== 'loading') {
-      // Before that, a sign-in form may still follow: the cookie is another directory's then.
+      // While the page loads, a sign-in form may still appear. The cookie then belongs to another directory.
       unreadableSince = null;
       wasReadable = true;
       announceSession(token);

@@ -1,4 +1,4 @@
-/** The parts of the browser's API that a content script uses. No library, so the script in the page stays small. */
+/** The parts of the browser's API that a content script uses. There is no library here, to keep the script small. */
 export interface Runtime {
   readonly id?: string | undefined;
   sendMessage(message: unknown): Promise<unknown>;
@@ -16,7 +16,7 @@ export function runtimeOf(scope: { readonly browser?: Browser; readonly chrome?:
   return (scope.browser ?? scope.chrome)?.runtime;
 }
 
-/** Whether the extension that started this script is still there. After a reload or update it is not. */
+/** Whether the extension that started this script still runs. After a reload or an update the answer is no. */
 export function isAlive(runtime: Runtime): boolean {
   try {
     return runtime.id !== undefined;

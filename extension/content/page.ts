@@ -1,5 +1,5 @@
 /*
- * What a portal page says about itself. None of it is trusted: the worker checks the region against core's table, and takes
+ * Reads a portal page. The worker does not trust the page: it checks the region against the table in core, and it takes
  * the page's address from the browser.
  */
 
@@ -8,16 +8,16 @@ const MAX_ENV = 10_240;
 const MAX_REGION = 64;
 const SIGN_IN_FIELD = 'input[type="password"], input[name="username"], input[autocomplete~="username"]';
 
-/** The values of the session's cookie in a text like `document.cookie`, each once. */
+/** The different values of the session cookie in a text like `document.cookie`. */
 function sessionValues(cookies: string): ReadonlySet<string> {
   const own = cookies.split('; ').filter((pair) => pair.startsWith(`${COOKIE}=`));
   return new Set(own.map((pair) => pair.slice(COOKIE.length + 1).replace(/^"(.*)"$/, '$1')));
 }
 
-/** Whether the page has two different cookies with the session's name. Another host may have set one for its parent domain. */
+/** Whether the page has two different session cookies. Another host may have set one of them for a parent domain. */
 export const hasTwoSessions = (cookies: string): boolean => sessionValues(cookies).size > 1;
 
-/** The session token in a text like `document.cookie`; null if there is not exactly one value or it cannot be a token. */
+/** The token in a text like `document.cookie`. Null if there is not exactly one value, or if it cannot be a token. */
 export function tokenIn(cookies: string): string | null {
   const [value = '', ...others] = sessionValues(cookies);
   return others.length === 0 && /^[\x21-\x7e]{1,16384}$/.test(value) ? value : null;
@@ -32,10 +32,10 @@ function regionInEnv(text: string | null | undefined): unknown {
   }
 }
 
-/** The region that a page names, as it is sent to the worker. */
+/** The region that a page names, in the form that is sent to the worker. */
 export type PageRegion = { readonly region: string; readonly regionFrom: 'env' | 'meta' } | { readonly region: null };
 
-/** The region that the page names, not yet checked: from `script#env`, otherwise from the older meta tag. */
+/** The region that the page names, unchecked. It is read from `script#env`, otherwise from the older meta tag. */
 export function pageRegion(page: Pick<Document, 'querySelector'>): PageRegion {
   const env = regionInEnv(page.querySelector('script#env')?.textContent);
   const named = env ?? page.querySelector('meta[name="region"]')?.getAttribute('content');
@@ -43,7 +43,7 @@ export function pageRegion(page: Pick<Document, 'querySelector'>): PageRegion {
   return { region: named, regionFrom: env === named ? 'env' : 'meta' };
 }
 
-/** Whether the page has just come back from the identity provider and has not set its cookie yet. */
+/** Whether the browser has just come back from the identity provider. The page has not set its cookie yet. */
 export function isSigningIn(href: string): boolean {
   return /[?&#](state|workflowResultHandle)=/.test(href);
 }

@@ -3,8 +3,8 @@ import { runtimeOf } from './extension.ts';
 import { watch } from './watch.ts';
 
 /*
- * Runs in a portal's page, isolated from the page's own scripts. It sends the page's session to the worker and keeps
- * nothing. Its errors must not affect the page.
+ * Runs in a portal's page, isolated from the page's own scripts. This script sends the page's session to the worker and
+ * stores nothing. An error in this script must not affect the page.
  */
 const runtime = runtimeOf(globalThis as Parameters<typeof runtimeOf>[0]);
 if (runtime) {

@@ -1,6 +1,6 @@
 const POLL_MS = 1_000;
 
-/** The sources of changes of a page's cookies. Not every browser has a cookie store. */
+/** Where cookie changes are reported. Not every browser has a cookie store. */
 export interface Watched {
   readonly cookieStore?: Pick<EventTarget, 'addEventListener' | 'removeEventListener'> | undefined;
   readonly document: Pick<Document, 'visibilityState' | 'addEventListener' | 'removeEventListener'>;
@@ -9,8 +9,9 @@ export interface Watched {
 }
 
 /**
- * Calls `check` when the session may have changed, until it returns false: on events of the cookie store and the document,
- * and every second while the page is visible, because some browsers have no such events and a page may name its region late.
+ * Calls `check` when the session may have changed, until `check` returns false. The calls come after events of the
+ * cookie store and the document, and every second while the page is visible. The calls every second are needed because
+ * some browsers have no cookie events, and because a page may name its region late.
  */
 export function watch(watched: Watched, check: () => boolean): void {
   const { cookieStore, document } = watched;

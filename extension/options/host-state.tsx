@@ -7,7 +7,7 @@ import { Sentence } from '../ui/sentence.tsx';
 
 const hostOf = (view: unknown) => (view as Partial<View> | null | undefined)?.host;
 
-/** Whether the native host was found when the popup was last open. @param storedView as in storage, unchecked. */
+/** Whether the native host was found when the popup was last open. @param storedView the view in storage, unchecked. */
 export function HostState({ storedView }: { storedView: unknown }) {
   const [host, setHost] = useState(hostOf(storedView));
   useEffect(() => {

@@ -8,7 +8,7 @@ interface Props {
 
 const permissions = ['notifications' as const];
 
-/** Asks the browser for the permission; must be called inside the click. False also when the request fails. */
+/** Asks the browser for the permission. Must be called inside the click. @returns false also if the request fails. */
 async function mayNotify(): Promise<boolean> {
   try {
     return await api.permissions.request({ permissions: [...permissions] });
@@ -17,7 +17,7 @@ async function mayNotify(): Promise<boolean> {
   }
 }
 
-/** Turns notifications before a profile expires on and off. Nothing else needs the permission for them. */
+/** Turns the notifications on and off. Only they need the permission `notifications`. */
 export function NotifyBeforeExpiry({ enabled, onEnabled }: Props) {
   const [refused, setRefused] = useState(false);
   const change = async (box: HTMLInputElement) => {

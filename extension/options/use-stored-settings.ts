@@ -4,9 +4,9 @@ import type { Settings } from '#core/settings.ts';
 import { ask } from '../ui/worker-client.ts';
 
 export interface StoredSettings {
-  /** Null until they are read. */
+  /** The settings; null until they are read. */
   readonly settings: Settings | null;
-  /** The result of the last save; null before the first. */
+  /** The result of the last save; null before the first save. */
   readonly saved: 'yes' | ErrorReply | null;
   /** Saves these changes at once. */
   save(change: Partial<Settings>): void;

@@ -16,8 +16,8 @@ import { screenFor } from './sign-in/which-screen.ts';
 import { Workspace } from './workspace.tsx';
 
 /**
- * A key for the session's component. It stays the same when the session gets another key because the portal has
- * identified the user, so that the search, the card and the outcome stay.
+ * The preact key for the session's component. The session itself gets a new key when the portal has identified the
+ * user. The preact key stays the same then, so that the search, the card and the outcome stay.
  */
 function useStableKey(session: SessionView | null): string {
   const last = useRef({ key: '', stable: '' });
@@ -29,9 +29,9 @@ function useStableKey(session: SessionView | null): string {
 }
 
 /**
- * The text in the search box. It outlives the workspace, for example while a new portal is reviewed, but not the change
- * to another session, however that came about: what was searched belongs to the other list.
- * @param key of the session whose list is on screen; null without one
+ * The text in the search box. It stays when the workspace is unmounted, for example while a new portal is reviewed. Any
+ * change to another session clears the text, because the user searched the other list.
+ * @param key of the session whose list is on screen; null if no list is on screen
  */
 function useSavedQuery(key: string | null): { current: string } {
   const saved = useRef({ key, current: '' }).current;
@@ -39,7 +39,7 @@ function useSavedQuery(key: string | null): { current: string } {
   return saved;
 }
 
-/** When something that the popup shows ends, in epoch ms. */
+/** When the things that the popup shows end, in epoch ms. */
 function endsIn(view: View | null): readonly number[] {
   const all = [
     ...(view?.sessions ?? []).map((each) => each.expiresAt),
@@ -65,7 +65,7 @@ export function App({ stored, formats }: { stored: Stored; formats: CopyFormats 
   const savedQuery = useSavedQuery(screen.is === 'list' ? workspaceKey : null);
   const toggleHelp = () => setHelp(!help);
 
-  // What the screen itself has left of Escape: a step back from the help, or from a portal under review.
+  // Runs if the screen itself did not use Escape: closes the help, or goes back from a portal under review.
   const stepBack = (): boolean => {
     if (help) setHelp(false);
     else if (signIn.reviewing !== null) signIn.review(null);

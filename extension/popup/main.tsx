@@ -7,11 +7,11 @@ import { keepOpenOnEscape } from './shell/escape-key.ts';
 import { holdPopupPort } from './shell/popup-port.ts';
 import { readStored } from './shell/stored.ts';
 
-// A tab may be narrower than the popup.
+// In a tab, the page may be narrower than the popup.
 if (!api.extension.getViews({ type: 'popup' }).includes(window)) document.documentElement.dataset.place = 'tab';
 const root = document.getElementById('app');
 const [stored, formats] = await Promise.all([readStored(), readCopyFormats()]);
-// The banner about a missing host is part of the first render and includes the command; waiting avoids a later shift.
+// Waits for the command: the banner about a missing host shows it in the first render, and nothing moves later.
 if (stored.view?.host.state === 'failed') await loadInstallCommand();
 if (root) render(<App stored={stored} formats={formats} />, root);
 void loadInstallCommand();

@@ -6,12 +6,13 @@ import type { ChooseMode, Intent } from './shell/keys.ts';
 import { useKeys } from './shell/use-keys.ts';
 import type { WorkspaceState } from './use-workspace.ts';
 
-/** What a row's action does, by the row it is for. */
+/** Carries out an action for a row. */
 type RowIntent = (row: Row) => void;
 
 /**
- * Carries out what key presses mean while a portal is in use: for the open card, else for the active row.
- * @returns makes a handler for clicks in a row. Like a key, a click makes the row the active one.
+ * While a portal is in use, carries out the meaning of key presses for the open card, or without a card for the active
+ * row.
+ * @returns a function that makes a click handler for a row. A click also makes the row active.
  */
 export function useIntents(
   workspace: WorkspaceState,
@@ -45,7 +46,7 @@ export function useIntents(
     const format = formats.buttons[index];
     if (draft && format) roles.copy(draft.role, format, draft.name);
   };
-  /** @returns whether there was anything to clear: the search, else the selection. */
+  /** Clears the search, or the selection if the search is empty. @returns whether anything was cleared. */
   const clear = (): boolean => {
     if (list.query !== '') list.setQuery('');
     else if (selection.keys.size > 0) setSelection(NOTHING_CHOSEN);
@@ -57,7 +58,7 @@ export function useIntents(
     if (role) act(role);
   };
 
-  /** @returns whether the intent was carried out; otherwise the key keeps its own meaning. */
+  /** @returns true if the intent was carried out. Otherwise the browser handles the key. */
   const perform = (intent: Intent, row = list.row): boolean => {
     if (intent.is === 'move') move(intent.by, intent.choosing);
     else if (intent.is === 'choose') choose(intent.mode, row);
@@ -70,7 +71,7 @@ export function useIntents(
     else if (intent.is === 'favourite') withRole(roles.toggleFavourite, row);
     else if (intent.is === 'help') onHelp();
     else {
-      // The browser then types the key where the focus is.
+      // After this, the browser types the character into the focused field.
       if (intent.is === 'type') document.getElementById('search')?.focus();
       return false;
     }

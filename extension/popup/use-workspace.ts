@@ -19,11 +19,11 @@ export interface WorkspaceInput {
   readonly view: View;
   readonly state: WorkerState;
   readonly settings: Settings;
-  /** The text in the search box; outlives the workspace. */
+  /** The text in the search box. It stays when the workspace is unmounted. */
   readonly savedQuery: { current: string };
 }
 
-/** Everything the popup knows and does while a portal is in use. */
+/** The state and the actions of the popup while a portal is in use. */
 export interface WorkspaceState {
   readonly accounts: readonly IndexedAccount[];
   readonly personal: Personal;
@@ -40,7 +40,7 @@ export interface WorkspaceState {
 
 const NO_ACCOUNTS: RoleIndex['accounts'] = [];
 
-/** Joins the state of the list, the card, the selection and the actions. */
+/** Combines the state of the list, the card, the selection and the actions. */
 export function useWorkspace({ session, view, state, settings, savedQuery }: WorkspaceInput): WorkspaceState {
   const accounts = state.index?.accounts ?? NO_ACCOUNTS;
   const personal = state.personal ?? nothingPersonal;

@@ -14,7 +14,7 @@ interface Props {
   readonly draft: ProfileDraft;
 }
 
-/** The open card, connected to what it does. */
+/** The open card, connected to its actions. */
 export function WorkspaceCard({ session, settings, formats, workspace, draft }: Props) {
   const { personal, actions, card, cli, roles } = workspace;
   const { role, name } = draft;

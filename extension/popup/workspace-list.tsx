@@ -13,17 +13,17 @@ import type { WorkspaceState } from './use-workspace.ts';
 interface Props {
   readonly session: SessionView;
   readonly view: View;
-  /** New and gone roles that the user has not marked as seen. */
+  /** The new and gone roles that the user has not marked as seen. */
   readonly changes: ListChanges | null | undefined;
-  /** Profiles written for this portal. */
+  /** The profiles that were written for this portal. */
   readonly profiles: readonly ProfileView[];
   readonly now: number;
   readonly workspace: WorkspaceState;
-  /** Makes the handler that carries out an intent for a row. */
+  /** Returns the function that carries out an intent for a row. */
   actOn(intent: Intent): (row: Row) => void;
 }
 
-/** The list with recent profiles above it and the selection bar below, connected to what they do. */
+/** The list with the recent profiles above and the selection bar below, connected to their actions. */
 export function WorkspaceList({ session, view, changes, profiles, now, workspace, actOn }: Props) {
   const { accounts, personal, list, loading, selection, setSelection, cli, actions, naming } = workspace;
   const favourites = useMemo(() => favouritesOf(personal), [personal]);

@@ -26,21 +26,21 @@ interface Props {
   readonly settings: Settings;
   readonly formats: CopyFormats;
   readonly now: number;
-  /** The text in the search box; outlives the workspace. */
+  /** The text in the search box. It stays when the workspace is unmounted. */
   readonly savedQuery: { current: string };
   onHelp(): void;
   onReview(key: string): void;
   onAllow(): void;
   onUnlock(portal: LockedPortal): void;
-  /** Drops a portal that only may be signed in. */
+  /** Drops a portal that is perhaps signed in, but whose session cannot be read. */
   onNotNow(portal: LockedPortal): void;
 }
 
-/** Whether the last action already failed with the host's error, so that its message includes the fix. */
+/** Whether the last action failed with the host's error. If so, its message already contains the fix. */
 const showsHostError = (outcome: Outcome | null, host: View['host']) =>
   outcome?.is === 'failed' && host.state === 'failed' && outcome.error.code === host.error.code;
 
-/** A portal in use: the list or the open card, and the outcome of the last action. */
+/** The page while a portal is in use: the list or the open card, and the outcome of the last action. */
 export function Workspace(props: Props) {
   const { session, view, state, formats, now } = props;
   const workspace = useWorkspace(props);

@@ -1,4 +1,4 @@
 /**
- * `browser` where it exists (Firefox, newer Chromium), else `chrome`. Both return promises under manifest version 3.
+ * `browser` if it exists (Firefox, newer Chromium), otherwise `chrome`. With manifest version 3, both return promises.
  */
 export const api: typeof chrome = (globalThis as { browser?: typeof chrome }).browser ?? globalThis.chrome;

@@ -1,19 +1,19 @@
 import { type ErrorReply, KeyferryError, toErrorReply } from '#core/errors.ts';
 
-/** The text to copy, or why there is none. */
+/** The text to copy, or the error that prevented it. */
 type Text = { readonly ok: true; readonly text: string } | ErrorReply;
 
 /**
- * Copies a text that is still being fetched. Must be called inside the click or key press: Firefox refuses a write that
- * begins later, so the write begins now and waits for `text` (docs/DECISIONS.md, 20). Never throws.
- * @returns null on success, else the error of `text`, or CLIPBOARD_REFUSED.
+ * Copies a text that is still being fetched. Must be called inside the click or key press, because Firefox refuses a
+ * clipboard write that begins later. The write begins now and waits for `text` (docs/DECISIONS.md, 20). Never throws.
+ * @returns null on success, otherwise the error of `text`, or CLIPBOARD_REFUSED.
  */
 export async function copyText(text: Promise<Text>): Promise<ErrorReply | null> {
   const blob = text.then((given) => {
     if (!given.ok) throw new Error(given.code);
     return new Blob([given.text], { type: 'text/plain' });
   });
-  // A browser that refuses at once never reads the promise; the error is then read from `text` below.
+  // A browser that refuses the write at once never reads the promise. The error is then read from `text` below.
   blob.catch(() => undefined);
   try {
     await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
@@ -24,5 +24,5 @@ export async function copyText(text: Promise<Text>): Promise<ErrorReply | null> 
   }
 }
 
-/** `copyText` for a text that is already there. */
+/** Like `copyText`, for a text that needs no fetching. */
 export const copyNow = (text: string): Promise<ErrorReply | null> => copyText(Promise.resolve({ ok: true, text }));

@@ -1,6 +1,6 @@
 import type { MatchRange } from '#core/search/match-ranges.ts';
 
-/** A text with the parts that match the search marked. */
+/** A text in which the matches of the search are marked. */
 export function Highlight({ text, matches }: { text: string; matches: readonly MatchRange[] }) {
   if (matches.length === 0) return <>{text}</>;
   const parts: preact.ComponentChild[] = [];

@@ -1,4 +1,4 @@
-/** A line icon of 16 px in the colour of the text. Hidden from screen readers: what contains it has a name. */
+/** A line icon of 16 px in the text colour. Screen readers ignore it, because its parent element has a name. */
 function Icon({ path, filled = false }: { path: string; filled?: boolean }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
@@ -20,7 +20,7 @@ export const WriteIcon = () => <Icon path="M8 2.5v7m0 0L5 6.7m3 2.8 3-2.8M3 12.5
 export const RefreshIcon = () => <Icon path="M13 8a5 5 0 1 1-1.5-3.6M13 2.2v2.9h-2.9" />;
 export const RemoveIcon = () => <Icon path="m4 4 8 8m0-8-8 8" />;
 export const SearchIcon = () => <Icon path="M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10Zm3.7-1.3L14 14" />;
-/** @param on filled, for a favourite. */
+/** @param on true for a favourite: the star is filled. */
 export const StarIcon = ({ on }: { on: boolean }) => (
   <Icon path="m8 2 1.8 3.9 4.2.5-3.1 2.9.8 4.2L8 11.4l-3.7 2.1.8-4.2L2 6.4l4.2-.5Z" filled={on} />
 );

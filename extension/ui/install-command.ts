@@ -2,9 +2,9 @@ import { type InstallCommand, installCommand } from '#core/install-command.ts';
 import { api } from './browser-api.ts';
 
 /**
- * How to install the native host for this build. Never throws: without an answer of the browser about its system it
- * returns the command for Linux and macOS.
- * @param clone absolute path of the clone the page was built in, which scripts/stamp-clone.ts writes into the page
+ * The command that installs the native host for this build. Never throws. If the browser does not name the operating
+ * system, the command for Linux and macOS is returned.
+ * @param clone absolute path of the clone in which the page was built. scripts/stamp-clone.ts writes it into the page
  */
 export async function howToInstall(clone: string | null): Promise<InstallCommand> {
   try {

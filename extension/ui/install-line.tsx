@@ -5,7 +5,7 @@ import { howToInstall } from './install-command.ts';
 
 let loaded: InstallCommand | null = null;
 
-/** Loads the command. Pages call it early, so that nothing moves when the line appears. Never throws. */
+/** Loads the command. Pages call this function early, so that nothing moves when the line appears. Never throws. */
 export async function loadInstallCommand(): Promise<InstallCommand> {
   loaded ??= await howToInstall(document.documentElement.dataset.clone ?? null);
   return loaded;

@@ -4,11 +4,13 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 interface Props extends Pick<ComponentProps<'dialog'>, 'aria-describedby' | 'children' | 'class'> {
   /** Id of the dialog's heading. */
   readonly 'aria-labelledby': string;
-  /** Escape was pressed. */
+  /** Called when the user presses Escape. */
   onCancel(): void;
 }
 
-/** A dialog that is open while it is mounted. The browser keeps the focus inside it and restores it afterwards. */
+/**
+ * A dialog that is open while it is mounted. The browser keeps the focus in the dialog and later restores the focus.
+ */
 export function ModalDialog({ onCancel, ...rest }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
@@ -20,7 +22,7 @@ export function ModalDialog({ onCancel, ...rest }: Props) {
     event.preventDefault();
     onCancel();
   };
-  // Left to the browser, Escape would close the dialog and, when it is released, the popup around it.
+  // Otherwise the browser would use Escape: the press would close the dialog, and the release would close the popup.
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) cancel(event);
   };

@@ -3,16 +3,16 @@ import { ModalDialog } from './modal-dialog.tsx';
 
 interface Props {
   readonly title: string;
-  /** What would be lost. */
+  /** Says what would be lost. */
   readonly children: ComponentChildren;
   /** Label of the button that confirms. */
   readonly label: string;
-  /** Another way to go on, which loses nothing. */
+  /** Another choice, after which nothing is lost. */
   readonly other?: { readonly label: string; act(): void };
   onAnswer(yes: boolean): void;
 }
 
-/** Asks before something of the user's is lost. */
+/** Asks for consent before user data is lost. */
 export function QuestionDialog({ title, children, label, other, onAnswer }: Props) {
   const cancel = () => onAnswer(false);
   return (

@@ -3,22 +3,22 @@ import type { ComponentChildren, ComponentProps } from 'preact';
 type Passed = Pick<ComponentProps<'input'>, 'ref' | 'maxLength' | 'onBlur' | 'onKeyDown' | 'placeholder'>;
 
 interface Props extends Passed {
-  /** Id of the input; the note's id is `<id>-why`. */
+  /** Id of the input element. The id of the note is `<id>-why`. */
   readonly id: string;
   readonly label: string;
   readonly value: string;
-  /** The text is invalid; the note says why. */
+  /** True if the text is invalid. The note says why. */
   readonly wrong: boolean;
   /** Id of a list of values to choose from. */
   readonly list?: string;
-  /** Shown under the field. */
+  /** A note that is shown under the field. */
   readonly note: ComponentChildren;
-  /** Shown between the field and the note. */
+  /** Elements that are shown between the field and the note. */
   readonly children?: ComponentChildren;
   onText(text: string): void;
 }
 
-/** A labelled text input without spelling help, for names, regions and addresses. */
+/** A text field with a label, for names, regions and addresses. The browser does not check the spelling. */
 export function TextField({ id, label, wrong, note, children, onText, ...input }: Props) {
   return (
     <>

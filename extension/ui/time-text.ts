@@ -12,7 +12,7 @@ export function timeLeft(end: number, now: number): string {
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
-/** A moment in local time, in epoch ms: `17:32`, with the date unless it is on the same day as `now`. */
+/** A moment as local time: `17:32`, with the date unless it is on the day of `now`. Both are in epoch ms. */
 export function clockTime(moment: number, now: number, locale?: string): string {
   const at = new Date(moment);
   const time = at.toLocaleTimeString(locale, { timeStyle: 'short' });
@@ -20,7 +20,7 @@ export function clockTime(moment: number, now: number, locale?: string): string 
   return `${at.toLocaleDateString(locale, { day: 'numeric', month: 'short' })}, ${time}`;
 }
 
-/** `valid until 17:32 (59 min)` or `expired at 17:32`; both in epoch ms. */
+/** `valid until 17:32 (59 min)` or `expired at 17:32`. Both arguments are in epoch ms. */
 export function validUntil(end: number, now: number): string {
   return end <= now
     ? `expired at ${clockTime(end, now)}`

@@ -2,16 +2,16 @@ import { useEffect, useState } from 'preact/hooks';
 
 const MINUTE_MS = 60_000;
 
-/** The next moment at which a text on the page changes, in epoch ms: a full minute, or an end that comes before it. */
+/** When a text on the page changes next, in epoch ms: at the next full minute, or at an end before that. */
 export function nextChange(now: number, ends: readonly number[]): number {
   const minute = now - (now % MINUTE_MS) + MINUTE_MS;
   return Math.min(minute, ...ends.filter((end) => end > now));
 }
 
 /**
- * The time in epoch ms. It advances on each full minute, so that every text on the page changes together, and at each of
- * the ends, so that nothing is shown as valid after its end.
- * @param ends of what the page shows, in epoch ms
+ * The time in epoch ms. It changes at each full minute, so that all texts on the page change together. It also changes
+ * at each of `ends`, so that nothing is shown as valid after its end.
+ * @param ends when the things that the page shows end, in epoch ms
  */
 export function useNow(ends: readonly number[]): number {
   const [now, setNow] = useState(Date.now);

@@ -2,7 +2,7 @@ import { type ErrorReply, isErrorCode, KeyferryError, toErrorReply } from '#core
 import type { Answer, MessageBody, MessageKind } from '#core/protocol/messages.ts';
 import { api } from './browser-api.ts';
 
-/** Kinds that could act twice when they are sent twice. They are never repeated automatically. */
+/** Kinds of messages that could act twice if they are sent twice. These messages are never repeated automatically. */
 const ONCE: ReadonlySet<MessageKind> = new Set([
   'popup/write-profile',
   'popup/write-profiles',
@@ -13,7 +13,7 @@ const ONCE: ReadonlySet<MessageKind> = new Set([
   'options/forget-everything',
 ]);
 
-/** `answer` if the worker sent it, else null: a worker that is being stopped answers `undefined`. */
+/** `answer` if the worker sent it, otherwise null. If the worker is being stopped, `answer` is `undefined`. */
 function asAnswer<Kind extends MessageKind>(answer: unknown): Answer<Kind> | null {
   if (typeof answer !== 'object' || answer === null || !('ok' in answer)) return null;
   if (answer.ok === true) return answer as Answer<Kind>;
@@ -25,15 +25,15 @@ async function sendOnce<Kind extends MessageKind>(kind: Kind, body: MessageBody<
   try {
     return asAnswer<Kind>(await api.runtime.sendMessage({ kind, body }));
   } catch {
-    // The browser stopped the worker before it answered, or the worker has not registered its listener yet.
+    // Either the browser stopped the worker before the answer, or the worker has not registered its listener yet.
     return null;
   }
 }
 
 /**
- * Sends a message to the worker. Never throws: every failure is an answer with an error code.
- * The browser may stop the worker at any moment, so a message without an answer is sent a second time, unless it could
- * act twice. Without any answer the result is WORKER_STOPPED.
+ * Sends a message to the worker. Never throws: every failure is an answer with an error code. The browser may stop the
+ * worker at any moment. For this reason a message without an answer is sent a second time, unless the message could act
+ * twice. If there is still no answer, the result is WORKER_STOPPED.
  */
 export async function ask<Kind extends MessageKind>(kind: Kind, body: MessageBody<Kind>): Promise<Answer<Kind>> {
   const answer = (await sendOnce(kind, body)) ?? (ONCE.has(kind) ? null : await sendOnce(kind, body));

@@ -37,7 +37,7 @@ function whoAmIOf({ whoAmI, user }: SessionView): string {
   return user === null ? 'answered, names no user' : 'answered, names a user';
 }
 
-/** Start URL, its form and its partition. */
+/** The start URL, the form of this URL and its partition. */
 function addressOf(startUrl: string): Fact[] {
   const partition = (parsePortalUrl(startUrl) ?? parseNewPortalUrl(startUrl))?.partition ?? 'unknown';
   return [
@@ -47,7 +47,7 @@ function addressOf(startUrl: string): Fact[] {
   ];
 }
 
-/** The facts about a session's portal. They name no accounts, roles, users, tokens or keys. */
+/** The facts about the portal of a session. They contain no accounts, roles, users, tokens or keys. */
 export function sessionFacts(session: SessionView): Fact[] {
   return [
     ...addressOf(session.startUrl),
@@ -81,6 +81,6 @@ export function programFacts(extension: string, host: HostView): Fact[] {
   ];
 }
 
-/** The facts as text to send to someone. */
+/** The facts as a text that the user can send to someone. */
 export const reportOf = (facts: readonly Fact[]): string =>
   ['Keyferry, about this portal', ...facts.map(([name, value]) => `${name}: ${value}`), ''].join('\n');

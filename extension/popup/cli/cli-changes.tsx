@@ -8,7 +8,8 @@ const amounts = ({ added, renamed, gone }: CliNews) =>
   ] as const;
 
 /**
- * `2 CLI profiles to add, 1 gone`: shown when the portal's roles differ from the CLI profiles set up for all of them.
+ * `2 CLI profiles to add, 1 gone`: shown if the user set up CLI profiles for all roles and the portal's roles have
+ * changed.
  */
 export function CliChangesLine({ changes, onReview }: { changes: CliNews | null; onReview(): void }) {
   if (!changes) return null;

@@ -15,12 +15,12 @@ import { type Form, useForm } from './use-form.ts';
 import { type Plan, usePlan } from './use-plan.ts';
 
 export interface CliDialogProps {
-  /** Key of the session the roles belong to. */
+  /** Key of the session that the roles belong to. */
   readonly session: string;
   readonly request: CliRequest;
-  /** Its template is the initial one. */
+  /** The settings; their template is the initial template. */
   readonly naming: Naming;
-  /** The initial name when there is one role. */
+  /** The initial name if there is only one role. */
   readonly name: string;
   onClose(): void;
   onSaved(body: CliBody, reply: CliProfilesReply): void;
@@ -33,10 +33,10 @@ const changesIn = ({ answer, isFresh }: Plan) =>
     ? new Map(answer.value.changes.filter(({ is }) => is !== 'gone').map((each) => [roleKey(each), each] as const))
     : NO_CHANGES;
 
-/** After so many plans for one template, refusals are shown. A plan lists a hundred of them. */
+/** The number of plans for one template after which refusals are shown. A plan lists at most a hundred refusals. */
 const MAX_ROUNDS = 20;
 
-/** The plan for the form. Roles whose names are taken get other names, which are planned again. */
+/** The plan for the form. If names are taken, their roles get other names and the host is asked for a new plan. */
 function usePlanWithFreeNames({ several, text, body, avoid }: Form): Plan {
   const plan = usePlan(body);
   const rounds = useRef({ text, count: 0 });
@@ -55,7 +55,7 @@ function usePlanWithFreeNames({ several, text, body, avoid }: Form): Plan {
   return { ...plan, isFresh: plan.isFresh && isSettled };
 }
 
-/** Sets up profiles for the AWS CLI's own sign-in: shows their names and what saving would do, then saves. */
+/** The dialog that sets up profiles for the AWS CLI's own sign-in. It shows the names and the plan, then saves. */
 export function CliDialog(props: CliDialogProps) {
   const { request, onClose, onSaved } = props;
   const fields = useForm(props);
@@ -68,7 +68,7 @@ export function CliDialog(props: CliDialogProps) {
 
   const reply = plan.isFresh && plan.answer?.ok ? plan.answer.value : null;
   const invalid = why !== null || (reply?.counts.refused ?? 0) > 0;
-  // Pressed before the host has answered: saves once it has, unless it refuses something.
+  // The user pressed the button before the plan arrived: saves after its arrival, unless the plan has refusals.
   useEffect(() => {
     if (!submitted || !plan.isFresh || !body) return;
     setSubmitted(false);

@@ -8,25 +8,27 @@ import type { CliRequest } from './request.ts';
 import { type CliBody, otherName, saveAtOnce, savedOutcome } from './save.ts';
 
 interface Props {
-  /** Key of the session the roles belong to. */
+  /** Key of the session that the roles belong to. */
   readonly session: string;
-  /** Null while nothing is being set up. */
+  /** The request that is being set up, or null. */
   readonly request: CliRequest | null;
   readonly naming: Naming;
-  /** Profiles that Keyferry wrote with keys. */
+  /** The profiles with keys that Keyferry wrote. */
   readonly profiles: readonly ProfileView[];
   readonly actions: Actions;
   onClose(): void;
   onSaved(): void;
 }
 
-/** The suggested name. A name that has keys gets a suffix: with both, the AWS CLI would no longer use the keys. */
+/**
+ * The suggested name. If a profile with keys has this name, a suffix is added: otherwise the CLI would ignore the keys.
+ */
 function nameFor({ request, naming, profiles }: Props): string {
   const name = request ? (namesByTemplate(request.roles.slice(0, 1), naming)[0]?.name ?? '') : '';
   return profiles.some((each) => each.name === name) ? otherName(name) : name;
 }
 
-/** Sets up CLI profiles: with a dialog, or at once for a portal with one role, where there is nothing to choose. */
+/** Sets up CLI profiles with a dialog. For a portal with only one role there is nothing to choose and no dialog. */
 export function CliSetUp(props: Props) {
   const { session, request, naming, actions, onClose } = props;
   const only = request?.whole && request.roles.length === 1 ? request.roles[0] : undefined;

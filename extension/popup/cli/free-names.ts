@@ -6,10 +6,10 @@ interface Named {
   readonly name: string;
 }
 
-/** `Role` with `wanted`: the name that it would have if that were free. */
+/** A role with `wanted`: the name that the role would get if the name were free. */
 export type Renamed<Role> = Role & { readonly wanted?: string };
 
-/** The roles, with other names for those whose names are taken. No two names are alike. */
+/** The roles. A role whose name is taken gets another name. All names are different. */
 export function withFreeNames<Role extends Named>(
   roles: readonly Role[],
   taken: ReadonlySet<string>,
@@ -23,6 +23,6 @@ export function withFreeNames<Role extends Named>(
   });
 }
 
-/** The names that a plan refused because they are taken. */
+/** The names in a plan that the host refused because they are taken. */
 export const takenIn = ({ refused }: CliProfilesReply): readonly string[] =>
   refused.filter(({ code }) => isNameTaken(code)).map(({ name }) => name);

@@ -5,7 +5,7 @@ import { TextField } from '../../ui/text-field.tsx';
 interface Props {
   readonly several: boolean;
   readonly text: string;
-  /** Why the text is invalid, or null. */
+  /** The reason why the text is invalid, or null. */
   readonly why: string | null;
   onText(text: string): void;
 }

@@ -5,24 +5,24 @@ import { roleKey } from '#core/role-key.ts';
 
 /** Height of a row in px; styles/cli-plan.css has the same value. */
 const ROW = 24;
-/** Rows visible at once. */
+/** Number of visible rows. */
 const VISIBLE = 6;
-/** Rows rendered above and below them. */
+/** Number of rows that are rendered above the visible rows, and below them. */
 const MARGIN = 6;
 
 interface Named extends NameParts {
   readonly name: string;
-  /** The name that the template gives and that is taken. */
+  /** The name from the template, if this name is taken. */
   readonly wanted?: string;
 }
 
 interface Props {
   readonly roles: readonly Named[];
-  /** Changes by `roleKey`; a role that is missing has none. */
+  /** The planned changes by `roleKey`. A role without an entry has no change. */
   readonly changes: ReadonlyMap<string, CliProfileChange>;
 }
 
-/** A note about the change of a profile, or null for a new one with the name that the template gives. */
+/** A note about the change of a profile. Null for a new profile with the name from the template. */
 function noteOn(change: CliProfileChange | undefined, wanted: string | undefined): string | null {
   if (change?.was) return `was ${change.was}`;
   if (change?.is === 'found') return 'there already';
@@ -30,7 +30,7 @@ function noteOn(change: CliProfileChange | undefined, wanted: string | undefined
   return wanted === undefined ? null : 'first name is taken';
 }
 
-/** Every profile name. Only the visible rows are rendered. */
+/** The list of all profile names. Only the visible rows are rendered. */
 export function NameList({ roles, changes }: Props) {
   const [scrollTop, setScrollTop] = useState(0);
   const from = Math.max(0, Math.min(Math.floor(scrollTop / ROW), roles.length - VISIBLE) - MARGIN);
@@ -39,7 +39,7 @@ export function NameList({ roles, changes }: Props) {
     <section
       class="cli-names"
       aria-label={`Names of ${roles.length} profiles`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it can be scrolled by keyboard
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: users can scroll the list with the keyboard
       tabIndex={0}
       style={{ height: `${Math.min(roles.length, VISIBLE) * ROW}px` }}
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}

@@ -7,25 +7,25 @@ import { summaryOf } from '../outcome/cli-counts.ts';
 import { isNameTaken } from './save.ts';
 import type { Plan } from './use-plan.ts';
 
-/** Refusals listed one by one; the others are counted. */
+/** Number of refusals that are listed. The others are only counted. */
 const MAX_LISTED = 20;
 
 interface Props {
   readonly plan: Plan;
-  /** The answer is the failure of a save, not of a plan. */
+  /** True if the answer is the error of a save, and not of a plan. */
   readonly saving: boolean;
-  /** There is a list of names, which already says what happens to each profile. */
+  /** True if the dialog shows the list of names, which already says what happens to each profile. */
   readonly several: boolean;
-  /** Number of roles that get another name because theirs is taken. */
+  /** Number of roles that get another name because the suggested name is taken. */
   readonly others: number;
-  /** Names of gone profiles to remove. */
+  /** Names of the profiles to remove. Their roles are gone. */
   readonly prune: ReadonlySet<string>;
   onPrune(prune: ReadonlySet<string>): void;
-  /** Changes the names that were refused. */
+  /** Gives other names to the roles whose names were refused. */
   onOther(): void;
 }
 
-/** What saving would do: a summary, then refusals, then profiles whose roles are gone. */
+/** Shows what a save would do: a summary, then the refusals, then the profiles whose roles are gone. */
 export function PlanView({ plan: { answer, isFresh }, saving, several, others, prune, onPrune, onOther }: Props) {
   const reply = answer?.ok ? answer.value : null;
   const gone = reply?.changes.filter(({ is }) => is === 'gone') ?? [];
@@ -87,7 +87,7 @@ interface GoneProps extends Pick<Props, 'prune' | 'onPrune'> {
   readonly gone: readonly CliProfileChange[];
 }
 
-/** Profiles whose roles are gone from the portal. Only the ticked ones are removed. */
+/** The profiles whose roles are gone from the portal. Only the ticked profiles are removed. */
 function Gone({ gone, prune, onPrune }: GoneProps) {
   const all = gone.every(({ name }) => prune.has(name));
   const toggle = (name: string) => {

@@ -2,12 +2,12 @@ import type { NameParts } from '#core/names/template.ts';
 import type { CliNews, IndexedAccount, ListingView } from '#core/protocol/messages.ts';
 import { rolesOf } from '../role/roles.ts';
 
-/** The roles to set up CLI profiles for. */
+/** The roles for which CLI profiles are set up. */
 export interface CliRequest {
   readonly roles: readonly NameParts[];
-  /** They are all roles of the portal. */
+  /** Whether these are all roles of the portal. */
   readonly whole: boolean;
-  /** Form and name template used the last time. */
+  /** The form and the name template of the last save. */
   readonly before?: Pick<CliNews, 'form' | 'template'> | undefined;
 }
 
@@ -16,8 +16,8 @@ const isComplete = (accounts: readonly IndexedAccount[], listing: ListingView): 
 
 /**
  * The request for these roles, or for all roles of the portal.
- * @param before how all roles were set up the last time, or null.
- * @returns null when there are no roles, and for `all` until every role is loaded.
+ * @param before the form and template with which all roles were set up the last time, or null.
+ * @returns null if there are no roles. For `all`, null until every role is loaded.
  */
 export function cliRequest(
   roles: readonly NameParts[] | 'all',

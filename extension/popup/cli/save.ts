@@ -5,7 +5,7 @@ import type { Actions, CliSaved } from '../outcome/outcome-types.ts';
 
 export type CliBody = MessageBody<'popup/save-cli-profiles'>;
 
-/** The outcome of a save. It names the profile of the first role, which may have existed under another name. */
+/** The outcome of a save. It names the first role's profile, which may already exist under another name. */
 export function savedOutcome({ roles }: Pick<CliBody, 'roles'>, reply: CliProfilesReply): CliSaved {
   const [first] = roles;
   const change = reply.changes.find(
@@ -14,16 +14,16 @@ export function savedOutcome({ roles }: Pick<CliBody, 'roles'>, reply: CliProfil
   return { is: 'cli-saved', name: change?.name ?? first?.name ?? '', of: roles.length, reply };
 }
 
-/** Refusals that another name avoids. */
+/** Error codes of refusals that another name would avoid. */
 const NAME_TAKEN: ReadonlySet<string> = new Set(['CLI_PROFILE_EXISTS', 'CLI_PROFILE_SHADOWS']);
 
 /** Whether another name would avoid the refusal `code`. */
 export const isNameTaken = (code: string): boolean => NAME_TAKEN.has(code);
 
-/** Another profile name or name template, for when the name is taken by a profile with keys. */
+/** Another profile name or name template, used if a profile with keys already has the name. */
 export const otherName = (text: string): string => `${text.slice(0, 120)}-sso`;
 
-/** Saves without a dialog, for a single role. */
+/** Saves the profile of a single role without a dialog. */
 export function saveAtOnce(actions: Pick<Actions, 'run'>, body: CliBody): void {
   const as = (name: string) => ({ ...body, roles: body.roles.map((role) => ({ ...role, name })) });
   void actions.run('Setting up the CLI profile …', async () => {

@@ -5,18 +5,18 @@ import { type CliRequest, cliRequest } from './request.ts';
 
 /** The request that the user is setting up. */
 export interface CliRequestState {
-  /** Null while nothing is being set up. */
+  /** The current request, or null. */
   readonly request: CliRequest | null;
   /** The request for all roles; null until every role is loaded. */
   readonly all: CliRequest | null;
-  /** Starts setting up these roles. */
+  /** Starts the setup of these roles. */
   start(roles: readonly NameParts[]): void;
-  /** Starts setting up all roles. */
+  /** Starts the setup of all roles. */
   startAll(): void;
   close(): void;
 }
 
-/** Holds the request. @param accounts every account of the portal, loaded or not. */
+/** Keeps the state of the request. @param accounts every account of the portal, loaded or not. */
 export function useCliRequest(accounts: readonly IndexedAccount[], { listing, cliNews }: View): CliRequestState {
   const [request, setRequest] = useState<CliRequest | null>(null);
   const all = useMemo(() => cliRequest('all', accounts, listing, cliNews), [accounts, listing.phase, cliNews]);

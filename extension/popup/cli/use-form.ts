@@ -10,7 +10,7 @@ import type { CliBody } from './save.ts';
 /** A role with the name of its profile. */
 export type NamedRole = Renamed<NameParts & { readonly name: string }>;
 
-/** What the form starts with. */
+/** The initial values of the form. */
 export interface FormInput {
   readonly session: string;
   readonly request: CliRequest;
@@ -18,20 +18,20 @@ export interface FormInput {
   readonly name: string;
 }
 
-/** The state of the form, with the message body it makes. */
+/** The state of the form, with the message body that is made from it. */
 export interface Form {
   readonly several: boolean;
-  /** The name for one role, the name template for several. */
+  /** The profile name if there is one role, otherwise the name template. */
   readonly text: string;
   setText(text: string): void;
   readonly form: CliProfileForm;
   setForm(form: CliProfileForm): void;
-  /** Why the text is invalid, or null. */
+  /** The reason why the text is invalid, or null. */
   readonly why: string | null;
   readonly roles: readonly NamedRole[];
-  /** Null while the form is invalid. */
+  /** The message body; null while the form is invalid. */
   readonly body: CliBody | null;
-  /** Names that roles cannot have: they get others. */
+  /** Names that are taken. Roles with these names get other names. */
   avoid(names: readonly string[]): void;
 }
 
@@ -42,7 +42,7 @@ function whyNotTemplate(text: string): string | null {
   return text.length > 128 ? 'it is longer than 128 characters' : null;
 }
 
-/** Holds the form for the roles of a request. */
+/** Keeps the state of the form for the roles of a request. */
 export function useForm({ session, request, naming, ...initial }: FormInput): Form {
   const several = request.roles.length > 1;
   const [text, setText] = useState(several ? (request.before?.template ?? naming.template) : initial.name);

@@ -4,19 +4,19 @@ import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import { ask } from '../../ui/worker-client.ts';
 import type { CliBody } from './save.ts';
 
-/** How long the form must stay unchanged before the host is asked, in ms. */
+/** How long the form must stay unchanged before the host is asked for a plan, in ms. */
 const WAIT = 250;
 
 export interface Plan {
-  /** What the host would do, or its refusal; null before the first answer. */
+  /** The host's plan or its refusal; null before the first answer. */
   readonly answer: { readonly ok: true; readonly value: CliProfilesReply } | ErrorReply | null;
-  /** The answer is about the current form. */
+  /** Whether the answer is for the current form. */
   readonly isFresh: boolean;
-  /** Asks again. */
+  /** Asks for the plan again. */
   again(): void;
 }
 
-/** Asks the host what a save would do, after each change of the form. @param body null while the form is invalid. */
+/** After each change of the form, asks the host for a plan. @param body null while the form is invalid. */
 export function usePlan(body: CliBody | null): Plan {
   const [planned, setPlanned] = useState<{ body: CliBody | null; answer: Plan['answer'] }>({
     body: null,

@@ -3,7 +3,7 @@ import type { ErrorReply } from '#core/errors.ts';
 import type { ListingView, LockedPortal, SessionView } from '#core/protocol/messages.ts';
 import { Sentence } from '../../ui/sentence.tsx';
 
-/** A line above the list about a problem that leaves the rest usable. */
+/** A line above the list about a problem. The list can still be used. */
 function Banner({ children, action, onNotNow, urgent = false }: BannerProps) {
   return (
     <div class="banner">
@@ -33,11 +33,11 @@ interface BannerProps {
 interface Props {
   readonly listing: ListingView;
   readonly withheld: readonly string[];
-  /** A portal that is signed in but not trusted yet, if there is one. */
+  /** A portal that is signed in but not trusted yet, or undefined. */
   readonly unknown: SessionView | undefined;
-  /** A portal whose page is open but whose session, if there is one, only the browser can read. */
+  /** A portal whose page is open, but whose session (if there is a session) only the browser can read. */
   readonly locked: LockedPortal | undefined;
-  /** Why the worker did not answer, or null. */
+  /** The reason why the worker did not answer, or null. */
   readonly failure: ErrorReply | null;
   onRefresh(): void;
   onRetry(): void;

@@ -1,13 +1,13 @@
 export interface Debounced<Value> {
   /** Schedules `act` with this value; a later value replaces it. */
   call(value: Value): void;
-  /** Drops the scheduled call, if there is one. */
+  /** Cancels the scheduled call, if any. */
   cancel(): void;
 }
 
 /**
- * Calls `act` with the latest value once no other value has come for `waitMs`, and at the latest `maxWaitMs` after the
- * first one, so that a steady stream of values cannot delay it for ever.
+ * Calls `act` with the latest value when no other value has come for `waitMs`. The call comes at the latest `maxWaitMs`
+ * after the first value, so that many values in a row cannot delay the call for ever.
  */
 export function debounce<Value>(act: (value: Value) => void, waitMs: number, maxWaitMs: number): Debounced<Value> {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -3,7 +3,7 @@ import { nextStep } from '../../ui/error-help.ts';
 import { InstallLine } from '../../ui/install-line.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
 
-/** What is wrong with the native host, and the command that fixes it. Copying needs no host. */
+/** Shows what is wrong with the native host, and the command that fixes the problem. Copying needs no host. */
 export function HostBanner({ host }: { host: HostView }) {
   if (host.state !== 'failed') return null;
   const install = nextStep(host.error.code) === 'install';

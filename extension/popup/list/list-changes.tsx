@@ -3,13 +3,13 @@ import type { IndexedAccount, ListChanges } from '#core/protocol/view.ts';
 import { roleKey } from '#core/role-key.ts';
 import { rolesOf } from '../role/roles.ts';
 
-/** Roles listed by name; the others are counted. */
+/** Number of roles that are listed by name. The others are only counted. */
 const MAX_NAMED = 50;
 
 interface Props {
   readonly changes: ListChanges;
   readonly accounts: readonly IndexedAccount[];
-  /** The user marked the changes as seen. */
+  /** Called when the user marks the changes as seen. */
   onSeen(): void;
 }
 
@@ -25,7 +25,7 @@ function addedRoles(added: ReadonlySet<string>, accounts: readonly IndexedAccoun
 const summary = (added: number, gone: number) =>
   [...(added > 0 ? [`${added} new`] : []), ...(gone > 0 ? [`${gone} gone`] : [])].join(', ');
 
-/** `3 new, 1 gone`: a button that opens the names of these roles. */
+/** `3 new, 1 gone`: a button that shows the names of these roles. */
 export function ListChangesButton({ changes: { added, gone }, accounts, onSeen }: Props) {
   const [open, setOpen] = useState(false);
   const markAsSeen = () => {
@@ -38,7 +38,7 @@ export function ListChangesButton({ changes: { added, gone }, accounts, onSeen }
     setOpen(false);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: takes Escape from the button and from what it opens
+    // biome-ignore lint/a11y/noStaticElementInteractions: handles Escape for the button and for the panel that it opens
     <div class="list-changes" onKeyDown={onKeyDown}>
       <button
         type="button"

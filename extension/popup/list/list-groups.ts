@@ -8,7 +8,7 @@ export interface RowGroup {
   readonly rows: readonly Row[];
 }
 
-/** A group that holds this row alone. */
+/** A group that contains only this row. */
 export function groupOf(row: Row): RowGroup {
   const rows = [row];
   if (row.is === 'favourites' || (row.is === 'role' && row.apart)) {

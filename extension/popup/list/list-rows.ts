@@ -4,8 +4,8 @@ import { roleKey } from '#core/role-key.ts';
 import type { AccountHit, RoleHit } from '#core/search/search.ts';
 
 /**
- * One line of the list; all have the same height. `key` identifies it in every render. `option` counts the options from
- * 1; it is 0 for a row that is not an option.
+ * A row of the list. All rows have the same height. `key` identifies the row in every render. `option` is the number of
+ * the option, counted from 1. It is 0 if the row is not an option.
  */
 export type Row =
   | { readonly is: 'favourites'; readonly key: string; readonly option: 0 }
@@ -17,7 +17,7 @@ export type Row =
       readonly option: number;
       readonly hit: AccountHit;
       readonly role: RoleHit;
-      /** The role is listed under the favourites, not under its account. */
+      /** True if the role is listed under the favourites, and not under its account. */
       readonly apart: boolean;
     };
 
@@ -50,8 +50,9 @@ const favouritesIn = (hits: readonly AccountHit[], favourites: ReadonlySet<strin
   );
 
 /**
- * The rows of the list: each account's heading and its roles, or the account as an option until its roles are loaded.
- * @param favourites keys of the roles to list first, under their own heading, and not again under their accounts.
+ * The rows of the list: for each account a heading and the roles. Until the roles are loaded, the account is an option.
+ * @param favourites keys of the roles that come first, under a heading of their own. Their accounts do not list them
+ * again.
  */
 export function rowsOf(hits: readonly AccountHit[], favourites: ReadonlySet<string> = NONE): Rows {
   const rows: Row[] = [];
@@ -90,13 +91,13 @@ export function rowsOf(hits: readonly AccountHit[], favourites: ReadonlySet<stri
   return { rows, options, roles };
 }
 
-/** Index of the row with this key, else of the first option; -1 in an empty list. */
+/** The index of the row with this key. If no row has the key, the index of the first option; -1 in an empty list. */
 export function activeIndex(rows: readonly Row[], key: string | null): number {
   const at = key === null ? -1 : rows.findIndex((row) => row.key === key && row.option > 0);
   return at === -1 ? rows.findIndex(({ option }) => option > 0) : at;
 }
 
-/** Index of the option that is `by` options away from `from`; stops at the ends. */
+/** The index of the option that is `by` options away from `from`, at most the first or last option. */
 export function moved(rows: readonly Row[], from: number, by: number): number {
   const step = Math.sign(by);
   let at = from;

@@ -15,18 +15,18 @@ export interface ListScreenProps extends ListingSteps, Omit<RowContext, 'options
   readonly loading: RoleLoading;
   /** Sets up CLI profiles for all roles; null until all roles are loaded. */
   readonly onCli: (() => void) | null;
-  /** New and gone roles, shown beside the progress. */
+  /** The new and gone roles, shown beside the progress. */
   readonly changes: ComponentChildren;
-  /** Shown above the list. */
+  /** What is shown above the list. */
   readonly children?: ComponentChildren;
-  /** Covers the lower end of the list; its height is `FOOT`. */
+  /** An element that covers the lower end of the list. Its height is `FOOT`. */
   readonly foot: ComponentChildren;
 }
 
-/** In px; styles/chosen-bar.css has the same value. */
+/** Height of `foot` in px; styles/chosen-bar.css has the same value. */
 const FOOT = 84;
 
-/** Search box, progress and list: what the popup opens with. */
+/** The first screen of the popup: search box, progress and list. */
 export function ListScreen(props: ListScreenProps) {
   const { list, loading, chosen, favourites, foot, onOpen, onWrite, onStar, onChoose } = props;
   const { found, active, marked, position } = list;
@@ -75,12 +75,12 @@ function SearchBox({ list: { found, row, query, setQuery } }: Pick<ListScreenPro
   );
 }
 
-/** `Accounts`, or the number of roles found while searching. */
+/** `Accounts`, or during a search the number of roles found. */
 const labelOf = ({ query, found }: List) => (query.trim() === '' ? 'Accounts' : `${plural(found.roles, 'role')} found`);
 
 const plural = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
-/** Shown when the list has no options: why, and what the user can do. */
+/** Shown if the list has no options. Says why, and what the user can do. */
 function EmptyList({ list, listing }: ListScreenProps) {
   const query = list.query.trim();
   if (query !== '') return <NothingFound query={query} listing={listing} onClear={() => list.setQuery('')} />;

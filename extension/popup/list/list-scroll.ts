@@ -6,7 +6,7 @@ import type { ScrollPosition } from './use-list.ts';
 export const ROW = 32;
 /** Lists with at most this many rows are rendered completely. */
 const WHOLE = 60;
-/** Rows rendered above and below the visible part of a longer list. */
+/** In a longer list: number of rows that are rendered above the visible part, and below it. */
 const MARGIN = 12;
 
 /** Indexes of the rendered rows; `to` is not included. */
@@ -15,7 +15,7 @@ export interface RenderedRange {
   readonly to: number;
 }
 
-/** The rows to render. @param scrollTop and `height` of the visible part, in px. */
+/** The rows to render. @param scrollTop of the visible part, in px, like `height`. */
 export function renderedRange(count: number, scrollTop: number, height: number): RenderedRange {
   if (count <= WHOLE) return { from: 0, to: count };
   const first = Math.floor(scrollTop / ROW);
@@ -25,18 +25,18 @@ export function renderedRange(count: number, scrollTop: number, height: number):
   };
 }
 
-/** What decides where the list is scrolled to. */
+/** The values that decide the scroll position of the list. */
 export interface Scrolled {
   readonly rows: readonly Row[];
   /** Index of the active row. */
   readonly active: number;
-  /** The user made the row active; otherwise it is the first one by default. */
+  /** True if the user made the row active. Otherwise the first row is active by default. */
   readonly marked: boolean;
-  /** Changes when the list becomes another one (a new search), not when the same list grows. */
+  /** Changes if a new search begins, but not if the same list grows. */
   readonly about: string;
-  /** Scroll position when the list was last on screen. */
+  /** The scroll position from the time when the list was last on screen. */
   readonly position: ScrollPosition;
-  /** Height of the covered lower end of the list, in px. */
+  /** How much of the lower end of the list is covered, in px. */
   readonly inset: number;
 }
 
@@ -45,8 +45,8 @@ type Box = { readonly current: HTMLDivElement | null };
 const hoveredRow = (list: HTMLElement) => list.querySelector<HTMLElement>('[data-row]:hover')?.dataset.row;
 
 /**
- * Keeps the row under the pointer, else the active row, at its place when rows come or go above it.
- * A list in which the user has not moved yet stays at its top.
+ * When rows above come or go, keeps the row under the pointer in its place, or the active row if no row is under the
+ * pointer. A list in which the user has not moved yet stays at the top.
  */
 export function useSteadyScroll(box: Box, { rows, active, about, position }: Scrolled): void {
   const before = useRef({ rows, about, key: rows[active]?.key });
@@ -64,7 +64,7 @@ export function useSteadyScroll(box: Box, { rows, active, about, position }: Scr
   }, [box, rows, about, active, position]);
 }
 
-/** By how many px the row that the user looks at has moved between `old` and `rows`; 0 when it is gone. */
+/** How many px the row that the user looks at has moved from `old` to `rows`; 0 if the row is gone. */
 function shiftOf(list: HTMLElement, old: readonly Row[], rows: readonly Row[], activeKey: string | undefined): number {
   const first = Math.ceil(list.scrollTop / ROW);
   const visible = (key: string | undefined) => {
@@ -77,8 +77,9 @@ function shiftOf(list: HTMLElement, old: readonly Row[], rows: readonly Row[], a
 }
 
 /**
- * Scrolls the active row into view when another row becomes active, when it gets covered, and when the list comes back
- * in another order. The first role of an account brings the account's heading along. A row under the pointer stays.
+ * Scrolls the active row into view in three cases: another row becomes active, the active row gets covered, or the list
+ * is shown again in another order. With the first role of an account, the account's heading becomes visible too. A row
+ * under the pointer does not move.
  */
 export function useActiveInView(box: Box, { rows, active, inset, position, marked }: Scrolled): void {
   const key = rows[active]?.key;

@@ -9,16 +9,16 @@ export interface ListingSteps {
 }
 
 interface Props extends ListingSteps {
-  /** `Accounts`, or how many roles were found. */
+  /** `Accounts`, or the number of roles found. */
   readonly label: string;
   readonly listing: ListingView;
-  /** New and gone roles. */
+  /** The new and gone roles. */
   readonly changes: ComponentChildren;
   /** Sets up CLI profiles for all roles; null until all roles are loaded. */
   readonly onCli: (() => void) | null;
 }
 
-/** `Accounts … 212 of 300 [Stop]` above the list. */
+/** The line above the list: `Accounts … 212 of 300 [Stop]`. */
 export function Progress({ label, listing, changes, onCli, onRefresh, onStop, onResume }: Props) {
   const { phase, done, total } = listing;
   const running = phase === 'listing';

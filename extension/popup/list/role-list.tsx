@@ -4,7 +4,7 @@ import { optionId, type Row } from './list-rows.ts';
 import { ROW, renderedRange, type Scrolled, useActiveInView, useSteadyScroll } from './list-scroll.ts';
 import { type RowContext, RowView } from './row-view.tsx';
 
-/** Assumed height of the list before the first layout, in px. */
+/** The height of the list that is assumed before the first layout, in px. */
 const USUAL_HEIGHT = 440;
 
 interface Props extends Scrolled, RowContext {
@@ -13,13 +13,13 @@ interface Props extends Scrolled, RowContext {
 }
 
 /**
- * The listbox. All rows have one height, so only the visible ones are rendered; `aria-setsize` and `aria-posinset`
- * tell screen readers about the others.
+ * The listbox. All rows have the same height, so it is enough to render the visible rows. Screen readers get the number
+ * of all options from `aria-setsize` and `aria-posinset`.
  */
 export function RoleList(props: Props) {
   const { rows, active, position, chosen } = props;
   const box = useRef<HTMLDivElement>(null);
-  // Room below the last row for what covers the end. It stays when that goes, so that no row moves under the pointer.
+  // Room below the last row for the bar that covers the end. The room stays when the bar goes, so that no row moves.
   const room = useRef(0);
   room.current = Math.max(room.current, props.inset);
   const [scrollTop, setScrollTop] = useState(position.scrollTop);
@@ -40,7 +40,7 @@ export function RoleList(props: Props) {
     if (position.scrollTop > 0) position.userMoved = true;
     setScrollTop(position.scrollTop);
   };
-  // When the list appears under a resting pointer, browsers report a move by nothing.
+  // When the list appears under a resting pointer, browsers report a mouse move of 0 px.
   const onPointerMove = ({ movementX, movementY }: PointerEvent) => {
     if (movementX !== 0 || movementY !== 0) position.userMoved = true;
   };
@@ -75,7 +75,7 @@ export function RoleList(props: Props) {
 }
 
 /**
- * The active row when it is outside the rendered rows: the search box refers to it wherever the list is scrolled to.
+ * The active row if it is outside the rendered rows. It is rendered too, because the search box always refers to it.
  */
 function DistantRow({ gap, side, list }: { gap: number; side: 'Top' | 'Bottom'; list: Props }) {
   const row = list.rows[list.active];

@@ -7,7 +7,7 @@ import { ProductionMark } from '../../ui/production-mark.tsx';
 import type { ChooseMode } from '../shell/keys.ts';
 import { optionId, type Row } from './list-rows.ts';
 
-/** What a row needs to know about its list. */
+/** The facts about the list that its rows need. */
 export interface RowContext {
   /** Number of options in the list. */
   readonly options: number;
@@ -15,7 +15,7 @@ export interface RowContext {
   readonly chosen: ReadonlySet<string>;
   /** Keys of the roles that are favourites. */
   readonly favourites: ReadonlySet<string>;
-  /** Keys of the roles that were added since the user last looked. */
+  /** Keys of the roles that were added after the user last looked at the list. */
   readonly fresh: ReadonlySet<string>;
   /** Ids of the accounts whose roles are being loaded. */
   readonly loading: ReadonlySet<string>;
@@ -49,7 +49,7 @@ export function RowView({ row, active, list }: Props) {
     );
   }
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the search box takes the keys and names this row as its active descendant
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the search box handles the keys and refers to the active row
     // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the search box
     <div
       id={optionId(row)}
@@ -75,13 +75,15 @@ export function RowView({ row, active, list }: Props) {
 
 type RoleRow = Extract<Row, { is: 'role' }>;
 
-/** Names the account with every role: users of screen readers may jump into the middle of a group. */
+/**
+ * The accessible name. It contains the account, because users of screen readers may jump into the middle of a group.
+ */
 const roleName = ({ key, role, hit: { label, account } }: RoleRow, { fresh }: RowContext) =>
   [label, account.accountName, account.accountId, role.label, role.roleName, fresh.has(key) && 'new']
     .filter(Boolean)
     .join(', ');
 
-/** What the star and the production mark show, as text. */
+/** The meaning of the star and of the production mark, as text. */
 const roleState = ({ key, hit }: RoleRow, { favourites }: RowContext) =>
   [...(favourites.has(key) ? ['favourite'] : []), ...(hit.production ? ['production'] : [])].join(', ') || undefined;
 
@@ -128,7 +130,7 @@ function RoleText({ row, list }: { row: RoleRow; list: RowContext }) {
   };
   return (
     <>
-      {/* Does the same as Ctrl+Space; the option's `aria-checked` tells screen readers the state. */}
+      {/* Does the same as Ctrl+Space. Screen readers get the state from the option's `aria-checked`. */}
       <span class="tick" title="Choose (Ctrl+Space)" aria-hidden="true" onClick={choose} />
       {row.apart && <ApartAccount hit={row.hit} />}
       {row.role.label && (
@@ -156,8 +158,8 @@ function RoleText({ row, list }: { row: RoleRow; list: RowContext }) {
 }
 
 /**
- * The account of a favourite, which is listed away from its account. Hidden from screen readers: the option's name has
- * it.
+ * The account of a favourite, because a favourite is not listed under its account. Screen readers ignore this element,
+ * because the option's name contains the account.
  */
 const ApartAccount = ({ hit }: { hit: AccountHit }) => (
   <span class="muted apart-account" title={accountTitle(hit)} data-text={hit.label || hit.account.accountName} />
@@ -165,13 +167,13 @@ const ApartAccount = ({ hit }: { hit: AccountHit }) => (
 
 interface ShortcutProps {
   readonly title: string;
-  /** Shown even when the pointer is elsewhere. */
+  /** True if the action is shown even when the pointer is not on the row. */
   readonly on?: boolean;
   readonly children: ComponentChildren;
   act(): void;
 }
 
-/** The mouse's way to do what a key does. Not a button, because an option may not contain one. */
+/** Does with the mouse what a key does. It is not a button, because an option may not contain a button. */
 function Shortcut({ title, on = false, children, act }: ShortcutProps) {
   const click = (event: Event) => {
     event.stopPropagation();

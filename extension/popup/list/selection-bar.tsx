@@ -9,13 +9,13 @@ import type { Row } from './list-rows.ts';
 import { allChosen, chosenRoles, NOTHING_CHOSEN, type Selection, selectionAfter } from './selection.ts';
 
 interface Props {
-  /** Key of the session the roles belong to. */
+  /** Key of the session that the roles belong to. */
   readonly session: string;
   readonly selection: Selection;
   readonly accounts: readonly IndexedAccount[];
   readonly rows: readonly Row[];
   readonly naming: Naming;
-  /** Progress of a running write of several roles, even if another popup started it; null without one. */
+  /** The progress while several roles are being written, even if another popup started this; otherwise null. */
   readonly writing: WritingView | null;
   readonly actions: Actions;
   onSelection(selection: Selection): void;
@@ -25,7 +25,8 @@ interface Props {
 const limit = `At most ${MAX_WRITTEN_TOGETHER} profiles are written together`;
 
 /**
- * What can be done with the chosen roles. It covers the lower end of the list, so that no row moves when it appears.
+ * The actions for the chosen roles. The bar covers the lower end of the list, so that no row moves when the bar
+ * appears.
  */
 export function SelectionBar(props: Props) {
   return (
@@ -39,7 +40,7 @@ function SelectionActions({ session, selection, accounts, rows, naming, actions,
   const roles = useMemo(() => chosenRoles(selection, accounts), [selection, accounts]);
   const clear = () => {
     onSelection(NOTHING_CHOSEN);
-    // The focused button disappears with the bar.
+    // Moves the focus, because the focused button disappears with the bar.
     document.getElementById('search')?.focus();
   };
   const tooMany = roles.length > MAX_WRITTEN_TOGETHER;

@@ -7,18 +7,18 @@ import type { Row } from './list-rows.ts';
 
 /** The chosen roles. */
 export interface Selection {
-  /** Keys of their rows. */
+  /** Keys of the rows of the chosen roles. */
   readonly keys: ReadonlySet<string>;
-  /** Key of the row chosen last, where a range begins; null before the first. */
+  /** Key of the row that was chosen last. A range begins there. Null if no row was chosen yet. */
   readonly last: string | null;
 }
 
-/** The selection at first and after it is cleared. */
+/** The empty selection. */
 export const NOTHING_CHOSEN: Selection = { keys: new Set(), last: null };
 
 const roleKeysIn = (rows: readonly Row[]) => rows.filter(({ is }) => is === 'role').map(({ key }) => key);
 
-/** Keys of the roles between two rows in either order, both included. */
+/** Keys of the roles from one row to another, both included. Either row may come first. */
 function between(rows: readonly Row[], from: number, to: number): string[] {
   return roleKeysIn(rows.slice(Math.min(from, to), Math.max(from, to) + 1));
 }
@@ -30,8 +30,8 @@ const added = ({ keys }: Selection, more: readonly string[], last: string | null
 
 /**
  * The selection after a key press or click on `row`.
- * @param rows the rows of the list; chosen roles that are not among them stay chosen.
- * @param to the other end of a range; without it the range begins at the row chosen last.
+ * @param rows the rows of the list. Chosen roles that the list does not show stay chosen.
+ * @param to the other end of a range. Without `to`, the range begins at the row that was chosen last.
  */
 export function selectionAfter(
   before: Selection,
@@ -54,7 +54,7 @@ export function selectionAfter(
   return { keys, last: row.key };
 }
 
-/** The chosen roles that the list still has, in the order of the list. */
+/** The chosen roles that are still in the list, in the order of the list. */
 export function chosenRoles({ keys }: Selection, accounts: readonly IndexedAccount[]): NameParts[] {
   return rolesOf(accounts).filter(({ accountId, roleName }) => keys.has(roleKey({ accountId, roleName })));
 }

@@ -4,36 +4,39 @@ import type { IndexedAccount } from '#core/protocol/messages.ts';
 import { prepareSearch, search } from '#core/search/search.ts';
 import { activeIndex, moved, type Row, type Rows, rowsOf } from './list-rows.ts';
 
-/** Scroll position of the list. It is kept while a card is open. */
+/** The scroll position of the list, which is kept while a card is open. */
 export interface ScrollPosition {
-  /** In px. */
+  /** Scroll position in px. */
   scrollTop: number;
-  /** The user has moved in the list, so rows must not move under them. Before that the list stays at its top. */
+  /**
+   * True if the user has moved in the list: then rows must keep their place. Before that, the list stays at the top.
+   */
   userMoved: boolean;
 }
 
-/** State of the list: what is searched and found, and which row is active. */
+/** The state of the list: the search, the rows found, and the active row. */
 export interface List {
   readonly query: string;
   readonly found: Rows;
-  /** Index of the active row in `found.rows`; -1 in an empty list. */
+  /** The index of the active row in `found.rows`; -1 in an empty list. */
   readonly active: number;
   /** The active row. */
   readonly row: Row | undefined;
-  /** The user made the row active; otherwise it is the first one by default. */
+  /** True if the user made the row active. Otherwise the first row is active by default. */
   readonly marked: boolean;
   readonly position: ScrollPosition;
   /** Starts another search. */
   setQuery(query: string): void;
   /** Makes the row the active one. */
   activate(row: Row): void;
-  /** Moves by this many options. @returns the row that is active then. */
+  /** Moves by this many options. @returns the new active row. */
   moveBy(options: number): Row | undefined;
 }
 
 /**
- * What the list is sorted by. A change is taken over only while the list is hidden or when another search begins, so
- * that no row moves under the pointer that has just starred it. Null until the personal data is loaded.
+ * The personal data that the list is sorted by. A change counts only after the list was hidden or when another search
+ * begins. Otherwise a row would move away from the pointer when the user makes it a favourite. Null until the data is
+ * loaded.
  */
 function useOrder(personal: Personal | null, visible: boolean, query: string): Personal | null {
   const order = useRef({ personal, query });
@@ -45,9 +48,10 @@ function useOrder(personal: Personal | null, visible: boolean, query: string): P
 const NO_FAVOURITES: ReadonlySet<string> = new Set();
 
 /**
+ * Keeps the state of the list.
  * @param personal null until it is loaded.
  * @param visible whether the list is on screen.
- * @param savedQuery the query to begin with; kept up to date. It outlives the list.
+ * @param savedQuery the initial query. It is kept up to date, and it stays when the list is unmounted.
  */
 export function useList(
   accounts: readonly IndexedAccount[],
@@ -65,7 +69,7 @@ export function useList(
     return rowsOf(search(prepared, query), favourites);
   }, [prepared, query, order]);
   const active = activeIndex(found.rows, activeKey);
-  // Warms up the engine's compiler, so that the first letter typed is not the slowest.
+  // A first search, for the JavaScript engine to compile the code: otherwise the first typed letter would be slow.
   useEffect(() => void requestIdleCallback(() => rowsOf(search(prepared, 'a e'))), []);
   const mark = (key: string | null) => {
     position.userMoved = true;

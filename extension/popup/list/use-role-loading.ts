@@ -3,11 +3,11 @@ import { ask } from '../../ui/worker-client.ts';
 import { debounce } from './debounce.ts';
 import { type Row, unloaded } from './list-rows.ts';
 
-/** How long the list must stay unchanged before the roles it shows are requested, in ms. */
+/** How long the list must stay unchanged before its missing roles are requested, in ms. */
 const WAIT = 120;
-/** The longest wait: roles that arrive redraw the list all the time. In ms. */
+/** The longest wait in ms. It is needed because the list changes again and again while roles arrive. */
 const MAX_WAIT = 300;
-/** Accounts requested at once while searching, beyond the visible ones. */
+/** During a search: number of accounts that are requested in addition to the visible accounts. */
 const AHEAD = 50;
 
 export interface RoleLoading {
@@ -15,14 +15,14 @@ export interface RoleLoading {
   readonly requested: ReadonlySet<string>;
   /** Requests the roles of these accounts now. */
   load(accountIds: readonly string[]): void;
-  /** Takes the rows on screen; requests their missing roles once the list stays unchanged. */
+  /** To be called with the rows on screen. Requests their missing roles when the list stays unchanged. */
   seen(rows: readonly Row[]): void;
 }
 
 /**
- * Loads the roles of accounts that are on screen or match the search, each once.
- * @param matches every row that the search found.
- * @param stopped the user stopped the listing, so only a search loads roles.
+ * Loads the roles of the accounts that are on screen or match the search. Each account is requested only once.
+ * @param matches all rows that the search found.
+ * @param stopped true if the user stopped the listing. Then only a search loads roles.
  */
 export function useRoleLoading(
   session: string,
@@ -33,7 +33,7 @@ export function useRoleLoading(
   const [requested, setRequested] = useState<ReadonlySet<string>>(new Set());
   const latest = useRef({ matches, searching, stopped, requested });
   latest.current = { matches, searching, stopped, requested };
-  // Requests that were not answered before the listing stopped will not be answered later.
+  // The worker does not answer requests that were still open when the listing stopped.
   useEffect(() => setRequested(new Set()), [stopped, session]);
   const load = useCallback(
     (accountIds: readonly string[]) => {
@@ -52,16 +52,16 @@ export function useRoleLoading(
 }
 
 export interface LoadingState {
-  /** Every row that the search found. */
+  /** All rows that the search found. */
   readonly matches: readonly Row[];
   readonly searching: boolean;
-  /** The user stopped the listing. */
+  /** Whether the user stopped the listing. */
   readonly stopped: boolean;
-  /** Ids of the accounts requested already. */
+  /** Ids of the accounts that were already requested. */
   readonly requested: ReadonlySet<string>;
 }
 
-/** Ids of the accounts to request: first those on screen, then others that the search found. */
+/** Ids of the accounts to request: first the accounts on screen, then other accounts that the search found. */
 export function accountsToLoad(
   visible: readonly Row[],
   { matches, searching, stopped, requested }: LoadingState,

@@ -16,8 +16,9 @@ const unaffected = ({ found, unchanged, gone }: Counts) =>
   ] as const;
 
 /**
- * What saving would do: `18 to add, 1 to rename, 2 gone`, or `nothing to change`.
- * @param others number of added profiles that get another name because theirs is taken: `12 to add, 6 get another name`
+ * Says what a save would do: `18 to add, 1 to rename, 2 gone`, or `nothing to change`.
+ * @param others number of added profiles that get another name because the first is taken: `12 to add, 6 get another
+ * name`
  */
 export const summaryOf = ({ counts }: Pick<CliProfilesReply, 'counts'>, others = 0): string =>
   joined([
@@ -29,7 +30,7 @@ export const summaryOf = ({ counts }: Pick<CliProfilesReply, 'counts'>, others =
     [counts.refused, 'refused'],
   ]) || 'nothing to change';
 
-/** What saving did: `18 added, 1 renamed, 2 removed`. */
+/** Says what a save has done: `18 added, 1 renamed, 2 removed`. */
 export const summaryDone = ({ counts }: Pick<CliProfilesReply, 'counts'>): string =>
   joined([
     [counts.added, 'added'],

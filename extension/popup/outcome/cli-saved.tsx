@@ -2,7 +2,7 @@ import { CopyLine } from '../../ui/copy-line.tsx';
 import { summaryDone } from './cli-counts.ts';
 import type { CliSaved } from './outcome-types.ts';
 
-/** Which CLI profiles were set up. */
+/** Says which CLI profiles were set up. */
 export function CliSavedLine({ name, of, reply }: CliSaved) {
   if (of === 1) {
     const was = reply.counts.added === 0 && reply.counts.renamed === 0 ? 'was there already' : 'is set up';
@@ -15,7 +15,7 @@ export function CliSavedLine({ name, of, reply }: CliSaved) {
   return <p class="done">{`${of.toLocaleString('en')} CLI profiles are set up: ${summaryDone(reply)}.`}</p>;
 }
 
-/** How the profiles are used, and how they differ from profiles with keys. */
+/** Says how to use the profiles, and how they differ from profiles with keys. */
 export function CliSavedNext({ name, onPortal }: Pick<CliSaved, 'name'> & { onPortal(): void }) {
   return (
     <>

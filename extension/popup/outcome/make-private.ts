@@ -1,7 +1,7 @@
 import { ask } from '../../ui/worker-client.ts';
 import type { Actions } from './outcome-types.ts';
 
-/** Lets only the user write in the AWS folder, then repeats what was refused because others may. */
+/** Makes the AWS folder writable for its owner only, then repeats the action that was refused. */
 export function makePrivate({ run }: Pick<Actions, 'run'>, retry: () => void): void {
   let isDone = false;
   const change = run('Making the folder private …', async () => {

@@ -3,7 +3,7 @@ import { AccountIdText } from '../../ui/account-id.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
 import type { NotFetched } from './outcome-types.ts';
 
-/** The roles whose credentials could not be fetched, each with the reason. */
+/** Lists the roles whose credentials could not be fetched, each with the reason. */
 export function NotFetchedRoles({ failed, of }: NotFetched) {
   return (
     <>
@@ -21,7 +21,7 @@ export function NotFetchedRoles({ failed, of }: NotFetched) {
   );
 }
 
-/** The next steps after it. */
+/** The next steps after such a failure. */
 export function NotFetchedSteps({ retry, others }: NotFetched) {
   return (
     <div class="steps">

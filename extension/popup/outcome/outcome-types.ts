@@ -3,9 +3,9 @@ import type { NameParts } from '#core/names/template.ts';
 import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import type { Renewal, WrittenTogether } from '#core/protocol/messages.ts';
 
-/** Other names to offer, and the write under them. */
+/** An offer to write under other names. */
 export interface OtherName {
-  /** Of the button. */
+  /** Label of the button. */
   readonly label: string;
   readonly write: () => void;
 }
@@ -17,32 +17,32 @@ export type RefusedRole = Extract<WrittenTogether, { is: 'not-fetched' }>['faile
 export interface NotFetched {
   readonly is: 'not-fetched';
   readonly failed: readonly (RefusedRole & NameParts)[];
-  /** Number of roles that were to be written. */
+  /** Number of roles in the request. */
   readonly of: number;
   readonly retry: () => void;
-  /** Writes the profiles of the other roles; null when every role failed. */
+  /** Writes the profiles of the other roles. Null if all roles failed. */
   readonly others: (() => void) | null;
 }
 
 /** CLI profiles were set up. */
 export interface CliSaved {
   readonly is: 'cli-saved';
-  /** A profile to sign in with. */
+  /** Name of a profile that the user can sign in with. */
   readonly name: string;
   /** Number of roles in the request. */
   readonly of: number;
   readonly reply: CliProfilesReply;
 }
 
-/** Profiles were written, but the host has something to say about the files: for example, that a tool cannot read one. */
+/** Profiles were written, but the host sent warnings about the files: for example, that a tool cannot read a file. */
 export interface Warned {
-  /** The host's sentences; at least one, if present. */
+  /** The host's sentences: undefined, or at least one sentence. */
   readonly warnings?: readonly string[];
-  /** Sentences about choices of the user that were not written. */
+  /** Sentences about settings of the user that were not written. */
   readonly notes?: readonly string[];
 }
 
-/** Result of the last action; `busy` while it runs. Every `expiration` is in epoch ms. */
+/** The result of the last action, or `busy` while the action runs. Every `expiration` is in epoch ms. */
 export type Outcome =
   | { readonly is: 'busy'; readonly text: string }
   | ({ readonly is: 'written'; readonly name: string; readonly expiration: number } & Warned)
@@ -57,13 +57,13 @@ export type Outcome =
   | {
       readonly is: 'failed';
       readonly error: ErrorReply;
-      /** The action writes the credentials file, so the message says what happened to that file. */
+      /** True if the action writes the credentials file. Then the message says what happened to the file. */
       readonly writing: boolean;
       readonly retry: () => void;
       readonly other?: OtherName;
     };
 
-/** A write that needs the user's consent. `sentence` says what would be lost. */
+/** A question about a write that needs the user's consent. `sentence` says what would be lost. */
 export interface Question {
   readonly title: string;
   readonly sentence: string;
@@ -71,22 +71,23 @@ export interface Question {
   readonly other: OtherName;
 }
 
-/** Runs the actions of the popup, one at a time, and holds their outcome. */
+/** Runs the actions of the popup, one at a time, and keeps the outcome of the last action. */
 export interface Actions {
-  /** Null before the first action and after `dismiss`. */
+  /** The outcome; null before the first action and after `dismiss`. */
   readonly outcome: Outcome | null;
   /** The open question, or null. */
   readonly question: Question | null;
   /**
-   * Shows `text` while `work` runs, then its outcome (null shows nothing). Ignored while another action runs.
+   * Shows `text` while `work` runs, then the outcome of `work` (null shows nothing). While another action runs, the
+   * call does nothing.
    * @throws what `work` throws.
    */
   run(text: string, work: () => Promise<Outcome | null>): Promise<void>;
-  /** Shows the outcome of something that did not go through `run`. */
+  /** Shows the outcome of an action that was not started with `run`. */
   show(outcome: Outcome): void;
-  /** Asks the user before something is overwritten. */
+  /** Asks the user for consent before something is overwritten. */
   confirm(question: Question): void;
-  /** Closes the question and does what the answer says. */
+  /** Closes the question and carries out the user's answer. */
   answer(answer: 'replace' | 'other' | 'cancel'): void;
   /** Hides the outcome. */
   dismiss(): void;

@@ -11,18 +11,18 @@ import type { Outcome } from './outcome-types.ts';
 import { NotRenewed, Renewed } from './renewed.tsx';
 import { Warnings, warningsOf } from './warnings.tsx';
 
-/** What the button under an error does, other than trying again. */
+/** What the button under an error can do, in addition to a retry. */
 export interface NextSteps {
   signIn(): void;
   refresh(): void;
   allow(): void;
-  /** Lets only the user write in the AWS folder, then calls `retry`. */
+  /** Makes the AWS folder writable for its owner only, then calls `retry`. */
   makePrivate(retry: () => void): void;
 }
 
 /**
- * The foot of the popup: the outcome of the last action. Both live regions are always in the document, because screen
- * readers announce changes only in regions that they already know.
+ * The lowest part of the popup: the outcome of the last action. Both live regions are always in the document, because
+ * screen readers announce only changes in regions that were there before.
  */
 export function OutcomePanel({ outcome, steps }: { outcome: Outcome | null; steps: NextSteps }) {
   const end = endOf(outcome);
@@ -57,7 +57,7 @@ export function OutcomePanel({ outcome, steps }: { outcome: Outcome | null; step
   );
 }
 
-/** When the first credentials of an outcome expire, in epoch ms; null for an outcome without any. */
+/** When the first credentials of an outcome expire, in epoch ms; null for an outcome without credentials. */
 function endOf(outcome: Outcome | null): number | null {
   if (outcome?.is === 'renewed') {
     const { renewed } = outcome.renewal;
@@ -66,7 +66,7 @@ function endOf(outcome: Outcome | null): number | null {
   return outcome && 'expiration' in outcome ? outcome.expiration : null;
 }
 
-/** Stands for every outcome with credentials once these have expired. */
+/** Replaces an outcome with credentials when these have expired. */
 const Ended = ({ end, now }: { end: number; now: number }) => (
   <p class="why">These credentials expired at {clockTime(end, now)}. Get new ones before you go on.</p>
 );

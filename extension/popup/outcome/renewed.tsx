@@ -2,7 +2,7 @@ import type { Renewal } from '#core/protocol/messages.ts';
 import { Sentence } from '../../ui/sentence.tsx';
 import { validUntil } from '../../ui/time-text.ts';
 
-/** Which profiles were renewed, and how long they are valid. */
+/** Says which profiles were renewed, and how long they are valid. */
 export function Renewed({ renewal: { renewed }, now }: { renewal: Renewal; now: number }) {
   if (renewed.length === 0) return null;
   const end = Math.min(...renewed.map(({ expiration }) => expiration));
@@ -15,7 +15,7 @@ export function Renewed({ renewal: { renewed }, now }: { renewal: Renewal; now: 
   );
 }
 
-/** Which profiles could not be renewed, each with the reason. */
+/** Lists the profiles that could not be renewed, each with the reason. */
 export function NotRenewed({ renewal: { failed } }: { renewal: Renewal }) {
   return failed.map(({ name, message }) => (
     <p key={name}>

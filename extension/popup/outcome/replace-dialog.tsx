@@ -7,7 +7,7 @@ interface Props {
   onAnswer(answer: 'replace' | 'other' | 'cancel'): void;
 }
 
-/** Asks before something of the user's is overwritten. */
+/** Asks for consent before user data is overwritten. */
 export function ReplaceDialog({ question, onAnswer }: Props) {
   return (
     <QuestionDialog

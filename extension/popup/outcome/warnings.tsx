@@ -8,7 +8,7 @@ export function warningsOf(outcome: Outcome | null): readonly string[] {
   return outcome?.is === 'renewed' ? (outcome.renewal.warnings ?? []) : [];
 }
 
-/** What the user should know although the profiles are written, such as a file that a tool cannot read. */
+/** Shows warnings after a successful write, for example that a tool cannot read a file. */
 export function Warnings({ of }: { of: readonly string[] }) {
   return of.map((warning) => (
     <p key={warning}>

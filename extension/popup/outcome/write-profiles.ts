@@ -5,34 +5,34 @@ import { ask } from '../../ui/worker-client.ts';
 import type { Actions, NotFetched, Outcome, RefusedRole } from './outcome-types.ts';
 import { isQuestion } from './write-refusals.ts';
 
-/** A role and the name of the profile to write for it. */
+/** A role with the name of the profile that is written for this role. */
 export interface NamedRole extends NameParts {
   readonly name: string;
 }
 
 export interface WriteProfilesDeps extends Pick<Actions, 'run' | 'confirm'> {
-  /** Key of the session the roles belong to. */
+  /** Key of the session that the roles belong to. */
   readonly session: string;
-  /** The roles with free names for those whose names are taken. */
+  /** Returns the roles with free names. Only roles whose names are taken get another name. */
   readonly otherNames: (roles: readonly NamedRole[]) => readonly NamedRole[];
-  /** Called once every profile is written. */
+  /** Called when all profiles are written. */
   readonly done: () => void;
 }
 
-/** Refusals that other names avoid. */
+/** Error codes of refusals that other names would avoid. */
 const NAMES_IN_USE: ReadonlySet<ErrorCode> = new Set(['PROFILE_SHADOWED', 'MANY_PROFILES_EXIST']);
 
 const profiles = (count: number) => `${count} profile${count === 1 ? '' : 's'}`;
 const same = (role: NamedRole) => (other: RefusedRole) =>
   other.accountId === role.accountId && other.roleName === role.roleName;
 
-/** Whether the user agreed to replace existing profiles, and which state of the file that answer was about. */
+/** Whether the user agreed to replace existing profiles, and for which state of the file the user agreed. */
 interface Consent {
   readonly replace: boolean;
   readonly seen?: string | undefined;
 }
 
-/** Writes the profiles of several roles: all of them, or none. Shows the outcome through `deps.run`. */
+/** Writes the profiles of several roles. Either all profiles are written or none. Shows the outcome with `deps.run`. */
 export function writeProfiles(
   deps: WriteProfilesDeps,
   roles: readonly NamedRole[],

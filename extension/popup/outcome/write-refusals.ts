@@ -2,7 +2,7 @@ import type { ErrorCode } from '#core/errors.ts';
 
 const QUESTIONS: ReadonlySet<ErrorCode> = new Set(['PROFILE_EXISTS', 'PROFILE_DEFAULT', 'PROFILES_EXIST']);
 
-/** Whether the user may decide to go ahead with a write that was refused with `code`. */
+/** Whether a write that was refused with `code` is possible if the user agrees. */
 export const isQuestion = (code: ErrorCode): boolean => QUESTIONS.has(code);
 
 /** Another profile name for keys, used when the config file already has a profile called `name`. */

@@ -1,9 +1,9 @@
 import { timeLeft } from '../../ui/time-text.ts';
 
-/** Smaller differences do no harm, ms. */
+/** Clock differences up to this value do no harm. In ms. */
 const TOLERATED_MS = 2 * 60_000;
 
-/** Says that this computer's clock is wrong, and what to do. @param aheadMs negative when it is behind. */
+/** Says that this computer's clock is wrong, and what to do. @param aheadMs negative if the clock is behind. */
 export function ClockLine({ aheadMs = 0 }: { readonly aheadMs: number | undefined }) {
   const difference = Math.abs(aheadMs);
   if (difference <= TOLERATED_MS) return null;

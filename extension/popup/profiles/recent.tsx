@@ -7,7 +7,7 @@ import type { Actions } from '../outcome/outcome-types.ts';
 import { RemoveDialog } from './remove-dialog.tsx';
 
 interface Props {
-  /** Key of a session of the portal the profiles were written from. */
+  /** Key of a session of the portal that the profiles came from. */
   readonly session: string;
   readonly profiles: readonly ProfileView[];
   readonly accounts: readonly IndexedAccount[];
@@ -18,7 +18,7 @@ interface Props {
 /** `3 profiles`, or `profile <name>` for one. */
 const summary = (names: readonly string[]) => (names.length === 1 ? `profile ${names[0]}` : `${names.length} profiles`);
 
-/** The profiles that Keyferry wrote for this portal, with buttons to renew and remove each. */
+/** The profiles that Keyferry wrote for this portal. Each has buttons to renew and to remove it. */
 export function Recent({ session, profiles, accounts, now, actions }: Props) {
   const [removing, setRemoving] = useState<ProfileView | null>(null);
   const busy = actions.outcome?.is === 'busy';
@@ -35,7 +35,7 @@ export function Recent({ session, profiles, accounts, now, actions }: Props) {
     void actions.run(`Removing profile ${name} …`, async () => {
       const answer = await ask('popup/remove-profiles', { names: [name] });
       if (!answer.ok) return { is: 'failed', error: answer, writing: true, retry: () => remove(name) };
-      // The focused button disappears with its row.
+      // Moves the focus, because the focused button disappears with its row.
       document.getElementById('search')?.focus();
       return { is: 'removed', name };
     });

@@ -1,6 +1,6 @@
 import { LeaveIcon } from '../../ui/icons.tsx';
 
-/** Opens the AWS console as this role, or copies a link that does. */
+/** Buttons that open the AWS console as this role, or copy a link to it. */
 export function ConsoleButtons({ onOpen, onCopy }: { onOpen(): void; onCopy(): void }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw its own box

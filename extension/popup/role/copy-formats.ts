@@ -1,13 +1,13 @@
 import { type Format, formatById, formats, primaryFormatIds } from '#core/shells/shell-export.ts';
 import { readLastFormat } from './last-format.ts';
 
-/** Formats with their own button, in the order of Ctrl+1, Ctrl+2 …, and those in the menu `More formats`. */
+/** The formats that have a button, in the order of Ctrl+1, Ctrl+2 …, and the formats in the menu `More formats`. */
 export interface CopyFormats {
   readonly buttons: readonly Format[];
   readonly more: readonly Format[];
 }
 
-/** The four primary formats, with the last used format first. @param last as stored, unchecked. */
+/** Buttons: the last used format, then the other primary formats. @param last the stored format id, unchecked. */
 export function arrange(last: unknown): CopyFormats {
   const primary = primaryFormatIds.map(formatById).filter((format) => format !== null);
   const used = typeof last === 'string' ? formatById(last) : null;
@@ -15,7 +15,7 @@ export function arrange(last: unknown): CopyFormats {
   return { buttons, more: formats.filter((format) => !buttons.includes(format)) };
 }
 
-/** Read once per opening, so that no button moves while the popup is open. */
+/** Reads the formats. Called only when the popup opens, so that no button moves while the popup is open. */
 export async function readCopyFormats(): Promise<CopyFormats> {
   return arrange(await readLastFormat());
 }

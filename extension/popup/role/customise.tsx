@@ -14,11 +14,11 @@ interface Props {
   readonly role: NameParts;
   readonly personal: Personal;
   readonly settings: Settings;
-  /** Takes the outcome of a save. */
+  /** Called with the outcome of a save. */
   onOutcome(outcome: Outcome): void;
 }
 
-/** The user's own labels, regions and templates for this account and role. Each is saved when it is changed. */
+/** The user's own labels, regions and templates for this account and role. Each change is saved at once. */
 export function Customise(props: Props) {
   const { session, role, personal } = props;
   const { account, role: own } = ownOf(personal, role);
@@ -38,7 +38,7 @@ export function Customise(props: Props) {
   );
 }
 
-/** Functions that send the settings of the account or the role with one change. */
+/** Functions that send the settings of the account or of the role after one change. */
 function savers({ session, role, onOutcome }: Props, account: PersonalAccount, own: PersonalRole) {
   const { accountId, roleName } = role;
   const report = async (save: () => ReturnType<typeof ask<'popup/customise-role'>>) => {

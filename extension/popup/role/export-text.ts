@@ -6,11 +6,11 @@ import { ask } from '../../ui/worker-client.ts';
 
 export interface ExportText {
   readonly text: { readonly ok: true; readonly text: string } | ErrorReply;
-  /** End of the credentials in epoch ms; 0 without credentials. */
+  /** When the credentials expire, in epoch ms; 0 if there are no credentials. */
   readonly expiration: number;
 }
 
-/** The rendered text or the renderer's own refusal. Other errors become INTERNAL: their text could hold a secret. */
+/** The rendered text, or the renderer's refusal. Other errors become INTERNAL: their text could contain a secret. */
 function rendered(render: () => string): ExportText['text'] {
   try {
     return { ok: true, text: render() };
@@ -20,10 +20,10 @@ function rendered(render: () => string): ExportText['text'] {
 }
 
 /**
- * The credentials of a role as text in `format`. Never throws. Keeps no copy of the keys.
- * @param session key of the session the role belongs to.
- * @param region the region to set, or empty.
- * @param name for formats that name a profile; ignored when it is not a valid profile name.
+ * Fetches the credentials of a role and returns them as text in `format`. Never throws. Keeps no copy of the keys.
+ * @param session key of the session that the role belongs to.
+ * @param region the region to set, or the empty string.
+ * @param name the profile name for formats that contain one. Ignored if it is not a valid profile name.
  */
 export async function exportText(
   session: string,

@@ -3,7 +3,7 @@ import { api } from '../../ui/browser-api.ts';
 
 const LAST_FORMAT = 'lastFormat';
 
-/** Id of the format that was copied last, as stored and unchecked. */
+/** The stored id of the format that was copied last. It is unchecked. */
 export async function readLastFormat(): Promise<unknown> {
   return (await api.storage.local.get(LAST_FORMAT))[LAST_FORMAT];
 }

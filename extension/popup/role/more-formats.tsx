@@ -7,7 +7,7 @@ interface Props {
   onChoose(format: Format): void;
 }
 
-/** The menu item that each key moves to. */
+/** For each key: the menu item that it moves to. */
 const steps: Readonly<Record<string, (at: number, count: number) => number>> = {
   ArrowDown: (at, count) => (at + 1) % count,
   ArrowUp: (at, count) => (at - 1 + count) % count,
@@ -15,7 +15,7 @@ const steps: Readonly<Record<string, (at: number, count: number) => number>> = {
   End: (_, count) => count - 1,
 };
 
-/** The menu of every format without its own button. */
+/** The menu with the formats that have no button. */
 export function MoreFormats({ formats, onChoose }: Props) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
@@ -50,7 +50,7 @@ export function MoreFormats({ formats, onChoose }: Props) {
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: takes the keys of the menu and its button
+    // biome-ignore lint/a11y/noStaticElementInteractions: handles the keys for the menu and its button
     <div ref={root} class="more" onKeyDown={onKeyDown} onFocusOut={leave}>
       <button
         type="button"

@@ -12,27 +12,27 @@ import { exportText } from './export-text.ts';
 import { rememberFormat } from './last-format.ts';
 
 export interface RoleActionsDeps {
-  /** The session the roles belong to. */
+  /** The session that the roles belong to. */
   readonly session: SessionView;
   readonly personal: Personal;
-  /** A free name for a role, other than `name`. */
+  /** Returns a free name for a role, different from `name`. */
   readonly otherName: (role: NameParts, name: string) => string;
-  /** How far this computer's clock is ahead of the portal's, ms. */
+  /** How far this computer's clock is ahead of the portal's clock, in ms. */
   readonly clockAheadMs: number;
-  /** Region from the settings, or empty. */
+  /** The region from the settings, or the empty string. */
   readonly defaultRegion: string;
   readonly actions: Pick<Actions, 'run' | 'show' | 'confirm'>;
 }
 
-/** What the popup does with one role. Each method shows its own outcome and never throws. */
+/** The actions of the popup for one role. Each method shows the outcome and never throws. */
 export interface RoleActions {
   /** Writes the role's keys into the credentials file under `name`. */
   write(role: NameParts, name: string): void;
-  /** Copies the role's keys as text in `format`; must be called inside the click or key press. */
+  /** Copies the role's keys as text in `format`. Must be called inside the click or key press. */
   copy(role: NameParts, format: Format, name: string): void;
   /** Opens the AWS console as this role in a new tab. */
   openConsole(role: NameParts): void;
-  /** Copies a link that opens the console as this role; it holds no keys. */
+  /** Copies a link that opens the console as this role. The link contains no keys. */
   copyConsoleLink(role: NameParts): void;
   /** Makes the role a favourite, or removes it from the favourites. */
   toggleFavourite(role: NameParts): void;
@@ -102,7 +102,7 @@ export function roleActions({
     const { accountId, roleName } = role;
     const favourite = !ownOf(personal, role).role.favourite;
     const answer = await ask('popup/set-favourite', { session, accountId, roleName, favourite });
-    // On success the star itself shows it.
+    // On success there is no message, because the star shows the result.
     if (!answer.ok) show({ is: 'failed', error: answer, writing: false, retry: () => void toggleFavourite(role) });
   };
 

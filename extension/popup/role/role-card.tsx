@@ -21,7 +21,7 @@ interface Props {
   readonly role: NameParts;
   /** The text in the name field. */
   readonly name: string;
-  /** An action is running. */
+  /** Whether an action is running. */
   readonly busy: boolean;
   readonly formats: CopyFormats;
   onName(name: string): void;
@@ -32,14 +32,14 @@ interface Props {
   readonly settings: Settings;
   readonly personal: Personal;
   onStar(): void;
-  /** Takes the outcome of a saved field. */
+  /** Called with the outcome of a saved field. */
   onOutcome(outcome: Outcome): void;
   onConsole(): void;
   onConsoleLink(): void;
   onCli(): void;
 }
 
-/** One role, and everything that can be done with it. */
+/** The card of one role, with all actions for this role. */
 export function RoleCard(props: Props) {
   const { formats, onCopy } = props;
   return (

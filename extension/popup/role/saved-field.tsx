@@ -9,12 +9,12 @@ interface Props {
   readonly maxLength?: number;
   /** Id of a list of values to choose from. */
   readonly list?: string;
-  /** Why a text is invalid, or null. An invalid text is not saved. */
+  /** Returns the reason why a text is invalid, or null. An invalid text is not saved. */
   why?(text: string): string | null;
   onSave(text: string): void;
 }
 
-/** A field that is saved when it loses the focus, or by Enter. */
+/** A field that is saved when it loses the focus or when the user presses Enter. */
 export function SavedField({ value = '', why = () => null, onSave, ...rest }: Props) {
   const [text, setText] = useState<string | null>(null);
   const shown = text ?? value;

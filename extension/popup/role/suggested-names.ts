@@ -5,15 +5,15 @@ import { ownOf, type Personal } from '#core/personal.ts';
 import { type IndexedAccount, nameOwner, type UsedName } from '#core/protocol/view.ts';
 import { rolesOf } from './roles.ts';
 
-/** A role and the profile name it would be written under. */
+/** A role with the profile name that a write would use. */
 export interface ProfileDraft {
   readonly role: NameParts;
   readonly name: string;
-  /** What `name` was before the user typed another one. */
+  /** The value of `name` before the user typed another name. */
   readonly suggested: string;
 }
 
-/** What suggested names depend on. */
+/** The values that suggested names depend on. */
 export interface Naming {
   readonly accounts: readonly IndexedAccount[];
   readonly personal: Personal;
@@ -21,7 +21,7 @@ export interface Naming {
   readonly template: string;
   /** The portal's label. */
   readonly portal: string;
-  /** Names that are in use, except by the role itself. */
+  /** Names that are in use. A name that only the role itself uses does not count. */
   readonly taken: TakenNames;
 }
 
@@ -29,7 +29,7 @@ type Named<Role> = (Role & { readonly name: string })[];
 
 const labelOf = (personal: Personal, accountId: string) => ownOf(personal, { accountId, roleName: '' }).account.label;
 
-/** What names of these roles are made from. */
+/** The facts about these roles that names are made from. */
 function partsOf(roles: readonly NameParts[], { accounts, personal, portal }: Naming): NameParts[] {
   const listed = new Map(accounts.map((account) => [account.accountId, account]));
   return roles.map((role) =>
@@ -48,7 +48,7 @@ const suggestion = (role: NameParts, template: string, naming: Naming): string =
     naming.taken,
   );
 
-/** The name the role was last written under, else the name its account's own template gives; null without either. */
+/** The name of the role's last write, otherwise the name from the template of its account. Null if there is neither. */
 function ownName(ref: NameParts, naming: Naming): string | null {
   const { account, role } = ownOf(naming.personal, ref);
   const last = role.profile !== undefined && naming.taken.has(role.profile, ref) ? undefined : role.profile;
@@ -58,27 +58,27 @@ function ownName(ref: NameParts, naming: Naming): string | null {
 const nameFor = (ref: NameParts, naming: Naming): string =>
   ownName(ref, naming) ?? suggestion(ref, naming.template, naming);
 
-/** The role under its suggested name. */
+/** The role with its suggested name. */
 export function draftFor(role: NameParts, naming: Naming): ProfileDraft {
   const suggested = nameFor(role, naming);
   return { role, name: suggested, suggested };
 }
 
-/** The draft with the name that is suggested now, unless the user has typed one. */
+/** The draft with the name that is suggested now. A name that the user has typed stays. */
 export function renamed(draft: ProfileDraft, naming: Naming): ProfileDraft {
   const suggested = nameFor(draft.role, naming);
   return { ...draft, suggested, name: draft.name === draft.suggested ? suggested : draft.name };
 }
 
 /**
- * The roles under the names that the template gives. Every role of the portal is considered, so no two names are equal.
+ * The roles with the names from the template. All roles of the portal are considered, so that no two names are equal.
  */
 export function namesByTemplate<Role extends NameParts>(roles: readonly Role[], naming: Naming): Named<Role> {
   const names = nameRoles(partsOf([...roles, ...rolesOf(naming.accounts)], naming), naming.template, naming.taken);
   return roles.map((role, at) => ({ ...role, name: names[at] ?? '' }));
 }
 
-/** The roles under the name suggested for each. Roles that would share a name get the template's names instead. */
+/** The roles with their suggested names. Roles that would share a name get the names from the template instead. */
 export function namesFor<Role extends NameParts>(roles: readonly Role[], naming: Naming): Named<Role> {
   const byTemplate = namesByTemplate(roles, naming);
   const own = byTemplate.map((role) => ownName(role, naming) ?? role.name);
@@ -87,8 +87,8 @@ export function namesFor<Role extends NameParts>(roles: readonly Role[], naming:
 }
 
 /**
- * The roles with free names for those whose names are taken. If none of them is known to be taken, the file has changed
- * meanwhile, and all get other names.
+ * The roles with free names: each role whose name is taken gets another name. If no name is known to be taken, the file
+ * has changed in the meantime, and all roles get other names.
  */
 export function withOtherNames<Role extends NameParts>(roles: Named<Role>, naming: Naming): Named<Role> {
   const taken = roles.filter((role) => naming.taken.has(role.name, role));
@@ -99,7 +99,7 @@ export function withOtherNames<Role extends NameParts>(roles: Named<Role>, namin
   return roles.map((role, at) => (refused.has(role) ? { ...role, name: others[at]?.name ?? role.name } : role));
 }
 
-/** The names that are in use, except those of profiles that Keyferry wrote for the role itself. */
+/** The names that are in use, without the names of profiles that Keyferry wrote for this role. */
 export function takenBy(names: readonly UsedName[], portal: string): TakenNames {
   const owners = new Map(names);
   return {

@@ -7,11 +7,11 @@ export interface Card {
   readonly draft: ProfileDraft | null;
   /** Opens the card; null closes it. */
   open(draft: ProfileDraft | null): void;
-  /** Puts another name into the name field. */
+  /** Changes the name in the name field. */
   rename(name: string): void;
 }
 
-/** Holds the open card. A new suggestion replaces the name, unless the user has typed one. */
+/** Keeps the state of the open card. A new suggestion replaces the name, unless the user has typed a name. */
 export function useCard(naming: Naming): Card {
   const [draft, setDraft] = useState<ProfileDraft | null>(null);
   useEffect(() => {

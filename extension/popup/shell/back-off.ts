@@ -1,8 +1,8 @@
 /**
- * Calls `attempt` again and again. The first call comes after `firstMs`; each wait begins when the last attempt has
- * ended and is twice as long as the one before, up to `maxMs`.
+ * Calls `attempt` again and again. The first call comes after `firstMs`. Each wait begins when the last attempt has
+ * ended. It is twice as long as the wait before, but at most `maxMs`.
  * @param attempt must not reject.
- * @returns stops it.
+ * @returns a function that stops the calls.
  */
 export function repeatWithBackOff(attempt: () => Promise<unknown>, firstMs: number, maxMs: number): () => void {
   let timer: ReturnType<typeof setTimeout>;

@@ -68,11 +68,11 @@ function SessionSwitch({
   );
 }
 
-/** Start URL and user of a session, for its tooltip. */
+/** The tooltip of a session: start URL and user. */
 const identityOf = ({ startUrl, user }: SessionView) =>
   user === null ? startUrl : `${startUrl}\nsigned in as ${user}`;
 
-/** The portal's name, with the user where two sessions have the same name. */
+/** The portal's name. If two sessions have the same name, the user is added. */
 function sessionName(session: SessionView, sessions: readonly SessionView[]): string {
   if (!session.trusted) return `${session.label} (new)`;
   const shared = sessions.some(({ key, label }) => key !== session.key && label === session.label);
@@ -80,7 +80,7 @@ function sessionName(session: SessionView, sessions: readonly SessionView[]): st
   return session.expired ? `${name} (ended)` : name;
 }
 
-/** The time left in the session; a click opens `About this portal`. */
+/** A button with the time left in the session. A click opens `About this portal`. */
 function SessionLeft({ session, now, onAbout }: Pick<Props, 'now' | 'onAbout'> & { readonly session: SessionView }) {
   return (
     <button type="button" class="left" title="About this portal" aria-keyshortcuts="Alt+I" onClick={onAbout}>
@@ -93,7 +93,7 @@ function SessionLeft({ session, now, onAbout }: Pick<Props, 'now' | 'onAbout'> &
 function leftText({ expired, expiresAt }: SessionView, now: number) {
   if (expired || (expiresAt !== null && expiresAt <= now)) return 'session ended';
   if (expiresAt === null) return 'signed in';
-  // styles/header.css shows these two in reverse order: `until 17:32, 59 min`.
+  // styles/header.css shows these two elements in reverse order: `until 17:32, 59 min`.
   return (
     <>
       <span>{timeLeft(expiresAt, now)}</span> <span>until {clockTime(expiresAt, now)},</span>

@@ -17,7 +17,7 @@ const keys = [
   ['?', 'this help'],
 ] as const;
 
-/** Every keyboard shortcut, on one line. */
+/** A line with all keyboard shortcuts. */
 export function HelpLine() {
   return (
     <section class="help" aria-label="Keyboard help">

@@ -1,7 +1,9 @@
-/** How rows are chosen: `one` toggles a row, `range` adds every row from the last one to it, `all` adds all shown. */
+/**
+ * How rows are chosen: `one` toggles a row, `range` adds all rows from the last chosen row, `all` adds all shown rows.
+ */
 export type ChooseMode = 'one' | 'range' | 'all';
 
-/** What a key press means in the popup. */
+/** The meaning of a key press in the popup. */
 export type Intent =
   | {
       readonly is:
@@ -16,14 +18,14 @@ export type Intent =
         | 'next-session'
         | 'about';
     }
-  /** Moves by this many options; with `choosing` the rows in between are chosen too. */
+  /** Moves by this many options. With `choosing`, the rows in between are chosen too. */
   | { readonly is: 'move'; readonly by: number; readonly choosing?: true }
   | { readonly is: 'choose'; readonly mode: ChooseMode }
   | { readonly is: 'copy'; readonly at: number };
 
 /**
- * Where the key was pressed. A `button` (or link) uses Enter and arrows itself; a `control` (a select, a menu) uses
- * letters too.
+ * Where the key was pressed. A `button` (or a link) uses Enter and the arrow keys itself. A `control` (a select or a
+ * menu) also uses letters.
  */
 export interface KeyPlace {
   readonly screen: 'list' | 'card';
@@ -33,7 +35,7 @@ export interface KeyPlace {
 
 type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
-/** Options that PageUp and PageDown move by. */
+/** Number of options that PageUp and PageDown move by. */
 const PAGE = 10;
 
 const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE };
@@ -70,7 +72,7 @@ function withAlt({ code, ctrlKey }: KeyPress, { screen }: KeyPlace): Intent | nu
   return code === 'KeyA' && screen === 'list' ? { is: 'choose', mode: 'all' } : null;
 }
 
-/** What the key press means; null where the browser's own behaviour is right. */
+/** The meaning of the key press. Null if the browser's own behaviour is right. */
 export function intentOf(press: KeyPress, place: KeyPlace): Intent | null {
   if (press.altKey) return withAlt(press, place);
   if (press.ctrlKey || press.metaKey) return withControl(press, place);

@@ -2,12 +2,12 @@ import { POPUP_PORT } from '#core/protocol/view.ts';
 import { api } from '../../ui/browser-api.ts';
 
 /**
- * Holds a port to the worker while this page is open, so that the worker knows it. Reconnects when the worker stops.
+ * Keeps a port to the worker open, so that the worker can see that this page is open. Reconnects if the worker stops.
  */
 export function holdPopupPort(): void {
   try {
     api.runtime.connect({ name: POPUP_PORT }).onDisconnect.addListener(holdPopupPort);
   } catch {
-    // The extension was reloaded while this page was open: there is no worker to connect to.
+    // The extension was reloaded while this page was open. The page can no longer connect to a worker.
   }
 }

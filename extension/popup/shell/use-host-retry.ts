@@ -3,17 +3,19 @@ import type { HostView } from '#core/protocol/view.ts';
 import { ask } from '../../ui/worker-client.ts';
 import { repeatWithBackOff } from './back-off.ts';
 
-/** Waits between two attempts to reach the native host, in ms. */
+/** How long to wait between two attempts to reach the native host, in ms. */
 const FIRST = 3000;
 const MAX = 30_000;
 
-/** Whether the host is still missing. An attempt may show as `connecting`; only `ready` ends the back-off. */
+/**
+ * Whether the host is still missing. During an attempt the state may be `connecting`. Only `ready` ends the attempts.
+ */
 export const isMissing = (before: boolean, state: HostView['state'] | undefined): boolean =>
   state === 'failed' || (before && state !== 'ready');
 
 /**
- * While the native host is missing, asks the worker to connect to it again, so that the popup notices an installation.
- * The worker reports success or failure in the view. Nothing else is asked for.
+ * While the native host is missing, asks the worker again and again to connect to the host. In this way the popup
+ * notices when the user installs the host. The worker reports success or failure in the view.
  */
 export function useHostRetry(state: HostView['state'] | undefined): void {
   const missing = useRef(false);

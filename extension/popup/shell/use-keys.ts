@@ -10,8 +10,8 @@ function focusOf(target: EventTarget | null): KeyPlace['focus'] {
 }
 
 /**
- * Passes the meaning of every key press on the page to `act` while mounted, except while a dialog is open.
- * @param act returns whether it carried out the intent; then the browser's own behaviour is prevented.
+ * While mounted, passes the meaning of every key press on the page to `act`. Does nothing while a dialog is open.
+ * @param act returns true if it carried out the intent. The browser's own behaviour is then prevented.
  */
 export function useKeys(place: Omit<KeyPlace, 'focus'>, act: (intent: Intent) => boolean): void {
   const latest = useRef({ place, act });

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { api } from '../../ui/browser-api.ts';
 
-/** New values by storage key. */
+/** The new values, by storage key. */
 export type StorageChanges = Record<string, { newValue?: unknown }>;
 
-/** Calls `onChange` with every change of `storage.local` and `storage.session` while mounted. */
+/** While mounted, calls `onChange` with every change of `storage.local` and `storage.session`. */
 export function useStorageChanges(onChange: (changes: StorageChanges) => void): void {
   const latest = useRef(onChange);
   latest.current = onChange;

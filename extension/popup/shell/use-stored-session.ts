@@ -4,16 +4,16 @@ import { indexKey } from '#core/protocol/view.ts';
 import { asIndex, readStoredSession, type StoredSession } from './stored.ts';
 import { useStorageChanges } from './use-storage-changes.ts';
 
-/** Shortest time between two renders of the list while a thousand accounts load, in ms. */
+/** The shortest time between two renders of the list while many accounts load, in ms. */
 const INDEX_PACE = 200;
 
 const NOTHING_STORED: StoredSession = { index: null, personal: null };
 
-/** What storage holds for a session: read once, then kept up to date, the index at most every 200 ms. */
+/** The stored data of a session. It is read once, then kept up to date. The index changes at most every 200 ms. */
 export function useStoredSession(session: string | null, initial: StoredSession): StoredSession {
   const [stored, setStored] = useState({ session, ...initial });
   const pending = useRef<{ index: StoredSession['index']; timer: ReturnType<typeof setTimeout> } | null>(null);
-  /** The session's data was written since the current read began, so that read may be out of date. */
+  /** True if the session's data was written after the current read began. Then the result may be out of date. */
   const changedWhileReading = useRef(false);
   useEffect(() => {
     let mounted = true;

@@ -8,15 +8,17 @@ import { useStorageChanges } from './use-storage-changes.ts';
 import { useStoredSession } from './use-stored-session.ts';
 
 export interface WorkerState extends Stored {
-  /** Why the worker did not answer `popup/open`, or null. */
+  /** The reason why the worker did not answer `popup/open`, or null. */
   readonly failure: ErrorReply | null;
   /** Sends `popup/open` again. */
   reopen(): void;
-  /** Shows the view that a message was answered with. */
+  /** Shows the view from the answer to a message. */
   show(view: View): void;
 }
 
-/** The worker's view and the current session's list: from storage at once, then kept up to date. */
+/**
+ * The worker's view and the list of the current session. First both come from storage, then they are kept up to date.
+ */
 export function useWorkerState(initial: Stored): WorkerState {
   const [view, setView] = useState(initial.view);
   const [names, setNames] = useState(initial.names);
@@ -31,7 +33,7 @@ export function useWorkerState(initial: Stored): WorkerState {
     const before = changes.current;
     const answer = await ask('popup/open', {});
     setFailure(answer.ok ? null : answer);
-    // A view that arrived through storage meanwhile is newer than this answer.
+    // If storage has delivered a view in the meantime, that view is newer than this answer.
     if (answer.ok && changes.current === before) setView(answer.value);
   }, []);
   useEffect(() => void reopen(), [reopen]);

@@ -1,7 +1,9 @@
 import { Hosts } from './hosts.tsx';
 import { Message } from './message.tsx';
 
-/** The hosts of origins and patterns. Four or more are shortened: hosts that differ only in the region become one. */
+/**
+ * The hosts of origins and patterns. If there are four or more, hosts that differ only in the region become one entry.
+ */
 function hostsOf(origins: readonly string[]): readonly string[] {
   const hosts = origins.map((origin) => origin.replace(/^https:\/\//, '').replace(/\/.*$/, ''));
   if (hosts.length < 4) return [...new Set(hosts)];
@@ -11,12 +13,12 @@ function hostsOf(origins: readonly string[]): readonly string[] {
 interface Props {
   /** Origins that the browser withholds. */
   readonly origins: readonly string[];
-  /** The user was asked and did not allow it. */
+  /** Whether the user was asked and did not allow the access. */
   readonly refused: boolean;
   onAllow(): void;
 }
 
-/** The browser withholds access to the portal. */
+/** The screen that is shown while the browser withholds access to the portal. */
 export function AccessWithheld({ origins, refused, onAllow }: Props) {
   return (
     <Message title="Allow access to your portal">

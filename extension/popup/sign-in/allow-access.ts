@@ -4,9 +4,9 @@ import { api } from '../../ui/browser-api.ts';
 export const asPattern = (origin: string): string => (origin.includes('*') ? origin : new URL('/*', origin).href);
 
 /**
- * Asks the browser for access to these origins, with `cookies` also for reading cookies. Must be called inside the
- * click.
- * @returns whether access was granted; false also when the browser throws.
+ * Asks the browser for access to these origins, and with `cookies` also for the permission to read cookies. Must be
+ * called inside the click.
+ * @returns whether access was granted. Also false if the browser throws.
  */
 export async function allowAccess(origins: readonly string[], cookies: 'cookies' | null = null): Promise<boolean> {
   try {
@@ -17,7 +17,7 @@ export async function allowAccess(origins: readonly string[], cookies: 'cookies'
   }
 }
 
-/** Opens a portal in a new tab. The popup closes because it loses the focus. */
+/** Opens a portal in a new tab. The popup then loses the focus and closes. */
 export function openPortal(startUrl: string): void {
   void api.tabs.create({ url: startUrl });
 }

@@ -1,4 +1,4 @@
-/** A list of hosts that Keyferry asks access to. */
+/** A list of hosts that Keyferry asks to access. */
 export const Hosts = ({ hosts }: { hosts: readonly string[] }) => (
   <ul class="origins">
     {hosts.map((host) => (

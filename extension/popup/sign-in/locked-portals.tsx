@@ -7,13 +7,13 @@ import type { SignIn } from './use-sign-in.ts';
 
 interface Props {
   readonly portal: LockedPortal;
-  /** The screen's one filled button is in this part. */
+  /** True if this part contains the only filled button of the screen. */
   readonly primary: boolean;
   readonly signIn: SignIn;
   readonly about: About;
 }
 
-/** Why Keyferry cannot read a portal's session, which permission it needs, and the button that allows it. */
+/** Says why Keyferry cannot read a portal's session and which permission it needs. A button gives the permission. */
 export function LockedPortalPart({ portal, primary, signIn, about }: Props) {
   const { startUrl, label, origins } = portal;
   return (
@@ -43,7 +43,7 @@ const OnlyTheBrowser = ({ label }: { label: string }) => (
   </p>
 );
 
-/** A portal whose host names a region newer than this version. */
+/** A portal whose host contains the name of a region that is newer than this version. */
 const NewHost = ({ startUrl, origins }: LockedPortal) => (
   <>
     <p>
@@ -56,7 +56,7 @@ const NewHost = ({ startUrl, origins }: LockedPortal) => (
 
 type AllProps = Omit<Props, 'portal' | 'primary'> & { readonly portals: readonly LockedPortal[] };
 
-/** Every portal whose session only the browser can read. */
+/** All portals whose sessions only the browser can read. */
 export function LockedPortals({ portals, ...rest }: AllProps) {
   return (
     <Message title="Keyferry cannot see your sign-in yet">

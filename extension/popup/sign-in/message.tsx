@@ -4,11 +4,11 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 interface Props {
   readonly title: string;
   readonly children: ComponentChildren;
-  /** Announced by screen readers at once. */
+  /** Whether screen readers announce the message at once. */
   readonly urgent?: boolean;
 }
 
-/** A screen with one message and one next step. Its first element with `data-first` gets the focus. */
+/** A screen with one message and one next step. The first element with `data-first` gets the focus. */
 export function Message({ title, children, urgent = false }: Props) {
   const section = useRef<HTMLElement>(null);
   useLayoutEffect(() => section.current?.querySelector<HTMLElement>('[data-first]')?.focus(), []);

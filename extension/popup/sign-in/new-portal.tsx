@@ -1,7 +1,10 @@
 import type { SessionView } from '#core/protocol/messages.ts';
 import { Message } from './message.tsx';
 
-/** The portal with its user, and the button that confirms both. Without a name in time, a portal can be confirmed only if it is new. */
+/**
+ * The portal with its user, and the button that confirms both. If the user's name is not known in time, only a new
+ * portal can be confirmed.
+ */
 function PortalToConfirm({ session, id, onUse }: { session: SessionView; id: string; onUse(key: string): void }) {
   const { key, startUrl, user, directory, checked, confirmedBefore, whoAmI } = session;
   const isAsking = confirmedBefore && !checked;
@@ -31,7 +34,7 @@ function PortalToConfirm({ session, id, onUse }: { session: SessionView; id: str
   );
 }
 
-/** Why the person is asked. */
+/** Says why the user is asked. */
 const Reason = ({ sessions }: { sessions: readonly SessionView[] }) => (
   <p class="muted">
     {sessions.some(({ confirmedBefore }) => !confirmedBefore)
@@ -45,7 +48,7 @@ function titleOf(sessions: readonly SessionView[]): string {
   return sessions[0]?.confirmedBefore ? 'Another user of your portal' : 'A new portal';
 }
 
-/** Portals to confirm before they are used, each for the user who is signed in there. */
+/** The portals that must be confirmed before use, each with the user who is signed in there. */
 export function NewPortal({ sessions, onUse }: { sessions: readonly SessionView[]; onUse(key: string): void }) {
   return (
     <Message title={titleOf(sessions)}>

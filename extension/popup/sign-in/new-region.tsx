@@ -4,7 +4,9 @@ import { Hosts } from './hosts.tsx';
 import { Message } from './message.tsx';
 import type { SignIn } from './use-sign-in.ts';
 
-/** The portal page names a region newer than this version: asks for access to that region's API host, and no other. */
+/**
+ * Shown if the portal page names a region newer than this version. Asks for access only to the API host of this region.
+ */
 export function NewRegion({ session, signIn }: { session: SessionView; signIn: SignIn }) {
   const { key, label, partition, newRegion } = session;
   if (newRegion === null) return null;

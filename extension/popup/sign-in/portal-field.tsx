@@ -3,7 +3,7 @@ import { issuerUrl, parseNewPortalUrl, parsePortalUrl } from '#core/portals/port
 import { TextField } from '../../ui/text-field.tsx';
 import { openPortal } from './allow-access.ts';
 
-/** The start URL for `demo`, `demo.awsapps.com` or a whole address; null when the text names no portal. */
+/** The start URL for `demo`, `demo.awsapps.com` or a whole address. Null if the text is not the address of a portal. */
 export function startUrlFrom(text: string): string | null {
   const given = text.trim();
   if (/^[a-z0-9-]+$/i.test(given)) return parsePortalUrl(`https://${given}.awsapps.com/start`)?.startUrl ?? null;
@@ -19,13 +19,13 @@ export function newStartUrlFrom(text: string): string | null {
 }
 
 interface Props {
-  /** The button is the screen's one filled button. */
+  /** True if the button is the only filled button of the screen. */
   readonly primary: boolean;
-  /** Takes the start URL of a portal in a new region: the content script does not run there without a permission. */
+  /** Called with the start URL of a portal in a new region. There the content script needs a permission to run. */
   onNewRegion(startUrl: string): void;
 }
 
-/** Asks for the portal and opens it. Nothing is stored: the content script reports the portal once it is open. */
+/** Asks for the portal and opens it. Nothing is stored: the content script reports the portal when its page is open. */
 export function PortalField({ primary, onNewRegion }: Props) {
   const [text, setText] = useState('');
   const [refused, setRefused] = useState(false);

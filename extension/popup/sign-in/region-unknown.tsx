@@ -3,7 +3,7 @@ import { type PartitionName, partitions } from '#core/portals/portals.ts';
 import type { SessionView } from '#core/protocol/messages.ts';
 import { Message } from './message.tsx';
 
-/** The portal page names no region that this version knows, so the user chooses it. */
+/** Shown if the portal page names no known region. The user chooses the region. */
 export function RegionUnknown({ session, onRegion }: { session: SessionView; onRegion(region: string): void }) {
   const regions = partitions[session.partition as PartitionName]?.regions ?? [];
   const [region, setRegion] = useState('');

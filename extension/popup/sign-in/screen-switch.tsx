@@ -17,7 +17,9 @@ interface Props {
   readonly about: About;
 }
 
-/** The current screen, for every screen but the list. A refusal by the worker is shown above it. */
+/**
+ * The current screen; the list is not among the screens here. If the worker refused a step, the reason is shown above.
+ */
 export function ScreenSwitch({ screen, state, signIn, about }: Props) {
   const problem = signIn.problem ?? (screen.is === 'starting' ? state.failure?.message : null);
   if (problem && screen.is === 'starting') return <NotStarted sentence={problem} onRetry={state.reopen} />;

@@ -6,7 +6,7 @@ import { Message } from './message.tsx';
 import { PortalField } from './portal-field.tsx';
 import type { SignIn } from './use-sign-in.ts';
 
-/** Shown until the worker has answered for the first time. */
+/** Shown until the first answer of the worker. */
 export function Starting() {
   return (
     <Message title="Looking for your portal session …">
@@ -15,7 +15,7 @@ export function Starting() {
   );
 }
 
-/** The worker did not answer. @param sentence why. */
+/** Shown if the worker did not answer. @param sentence says why. */
 export function NotStarted({ sentence, onRetry }: { sentence: string; onRetry(): void }) {
   return (
     <Message title="Keyferry is not answering" urgent>
@@ -34,7 +34,7 @@ interface NoSessionProps {
   readonly about: About;
 }
 
-/** Signed out: offers the trusted portals, and a field for another one. */
+/** Shown if no portal is signed in. Offers the trusted portals, and a field for another portal. */
 export function NoSession({ known, locked, signIn, about }: NoSessionProps) {
   return (
     <Message title="Sign in to your AWS access portal">
@@ -52,7 +52,7 @@ export function NoSession({ known, locked, signIn, about }: NoSessionProps) {
   );
 }
 
-/** A portal tab was open before the extension was installed. */
+/** Shown if a portal tab was open before the extension was installed. */
 export function StaleTab({ onReload }: { onReload(): void }) {
   return (
     <Message title="Reload your portal tab">
@@ -64,7 +64,7 @@ export function StaleTab({ onReload }: { onReload(): void }) {
   );
 }
 
-/** Several trusted portals are signed in and none is in use. */
+/** Shown if several trusted portals are signed in, but none of them is in use. */
 export function ChoosePortal({
   sessions,
   onChoose,
@@ -83,7 +83,7 @@ export function ChoosePortal({
   );
 }
 
-/** The portal session has ended. */
+/** Shown after the end of the portal session. */
 export function SessionExpired({ session }: { session: SessionView }) {
   return (
     <Message title="Your portal session has ended" urgent>

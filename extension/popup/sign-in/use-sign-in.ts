@@ -6,35 +6,35 @@ import { allowAccess, openPortal } from './allow-access.ts';
 
 type ViewKind = 'popup/use-portal' | 'popup/choose-session' | 'popup/set-region' | 'popup/want-portal';
 
-/** What the sign-in screens do. Methods that ask for a permission must be called inside the click. */
+/** The actions of the sign-in screens. Methods that ask for a permission must be called inside the click. */
 export interface SignIn {
-  /** Key of a session that is shown for confirmation although another one is in use, or null. */
+  /** Key of a session that is shown for confirmation although another session is in use, or null. */
   readonly reviewing: string | null;
-  /** The browser refused the permission that was asked for last. */
+  /** Whether the browser refused the last permission. */
   readonly refused: boolean;
-  /** Why the worker refused the last step, as a sentence, or null. */
+  /** A sentence that says why the worker refused the last step, or null. */
   readonly problem: string | null;
-  /** Shows a session for confirmation; null goes back to the one in use. */
+  /** Shows a session for confirmation. Null goes back to the session in use. */
   review(session: string | null): void;
   /** Confirms the session's portal. */
   use(session: string): Promise<unknown>;
   /** Sets the session's region. */
   setRegion(session: string, region: string): Promise<unknown>;
-  /** Switches to a session; shows it for confirmation if its portal is not trusted. */
+  /** Switches to a session. If its portal is not trusted, shows the session for confirmation. */
   choose(session: string, trusted: boolean): Promise<void>;
   /** Asks the browser for access to these origins. */
   allow(origins: readonly string[]): Promise<void>;
-  /** Adds a portal whose session only the browser can read, or drops it. */
+  /** Adds or drops a portal whose session only the browser can read. */
   want(startUrl: string, wanted: boolean): Promise<unknown>;
   /** Reads a portal's session from the browser's cookies. */
   unlock(portal: LockedPortal): Promise<void>;
-  /** Allows and sets a region newer than this version. @param origin of the region's portal API. */
+  /** Asks for access to a region newer than this version, then sets it. @param origin of the region's portal API. */
   useNewRegion(session: string, region: string, origin: string): Promise<void>;
   /** Reloads a portal tab that was open before the extension was installed. */
   reload(): Promise<void>;
 }
 
-/** Every view that a message returns is shown through `state`. */
+/** Creates the actions. If a message returns a view, `state` shows it. */
 export function useSignIn(state: WorkerState): SignIn {
   const [reviewing, setReviewing] = useState<string | null>(null);
   const [refused, setRefused] = useState(false);
@@ -71,7 +71,7 @@ export function useSignIn(state: WorkerState): SignIn {
       if (!(await isAllowed(origins, 'cookies'))) return;
       const answer = await follow(ask('popup/want-portal', { startUrl, wanted: true }));
       const found = answer.ok && (answer.value as View).sessions.some((each) => each.startUrl === startUrl);
-      // The content script does not run by itself in a region newer than this version.
+      // In a region newer than this version, the content script does not run without a permission.
       if (origins.length > 0 && !found) openPortal(startUrl);
     },
     async useNewRegion(session, region, origin) {

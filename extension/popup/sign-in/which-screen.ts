@@ -9,14 +9,14 @@ export type Screen =
   | {
       readonly is: 'no-session';
       readonly sessions: readonly SessionView[];
-      /** Portals that are probably signed out too; offered besides. */
+      /** Portals that are probably signed out too. They are also offered. */
       readonly locked: readonly LockedPortal[];
     }
   | { readonly is: 'two-cookies'; readonly portals: readonly AmbiguousPortal[] }
   | { readonly is: 'locked'; readonly locked: readonly LockedPortal[] }
   | { readonly is: 'region' | 'expired' | 'list'; readonly session: SessionView };
 
-/** The screen for a session in use: its list, unless something prevents that. */
+/** The screen for a session in use: the list, or another screen if the list cannot be shown. */
 function screenOfSession(session: SessionView, view: View, index: RoleIndex | null): Screen {
   if (session.expired) return view.staleTab ? { is: 'stale-tab' } : { is: 'expired', session };
   if (session.region === null) return { is: 'region', session };
@@ -24,7 +24,10 @@ function screenOfSession(session: SessionView, view: View, index: RoleIndex | nu
   return { is: 'list', session };
 }
 
-/** Portals to confirm. One that was confirmed before must first say who is signed in, unless something prevents that. */
+/**
+ * The screen on which portals are confirmed. If a portal was confirmed before, Keyferry must first find out who is
+ * signed in there. If something prevents this, the screen that solves the problem is shown instead.
+ */
 function confirmation(sessions: readonly SessionView[]): Screen {
   const [session] = sessions;
   if (session?.confirmedBefore && sessions.length === 1) {
@@ -50,7 +53,7 @@ function screenWithout(view: View): Screen {
 
 /**
  * The screen to show.
- * @param reviewing key of a session that the user looks at before trusting its portal, or null.
+ * @param reviewing key of a session whose portal the user wants to see before trusting it, or null.
  */
 export function screenFor(view: View | null, index: RoleIndex | null, reviewing: string | null): Screen {
   if (view === null) return { is: 'starting' };

@@ -15,8 +15,8 @@ const pageWith = (env: string | null, meta: string | null = null, form = false) 
     },
   }) as unknown as Document;
 
-describe('what a page says about itself', () => {
-  it('has the token among other cookies', () => {
+describe('what a page says', () => {
+  it('the token is found among other cookies', () => {
     expect(tokenIn('a=1; x-amz-sso_authn=EXAMPLE/t+k=n==; b=2')).toBe('EXAMPLE/t+k=n==');
     expect(tokenIn('x-amz-sso_authn="EXAMPLE"')).toBe('EXAMPLE');
   });
@@ -32,18 +32,18 @@ describe('what a page says about itself', () => {
     'x-amz-sso_authn=TOSSEDEXAMPLE; x-amz-sso_authn=EXAMPLE',
     'x-amz-sso_authn=EXAMPLE; a=1; x-amz-sso_authn=',
     'x-amz-sso_authn=EXAMPLE; x-amz-sso_authn="OTHEREXAMPLE"',
-  ])('attack 49: has no token in %j, two different cookies', (cookies) => {
+  ])('attack 49: no token is read from %j, which contains two different cookies', (cookies) => {
     expect(tokenIn(cookies)).toBeNull();
     expect(hasTwoSessions(cookies)).toBe(true);
   });
 
-  it('has the token of two equal cookies', () => {
+  it('the token is read if two cookies are equal', () => {
     expect(tokenIn('x-amz-sso_authn=EXAMPLE; x-amz-sso_authn="EXAMPLE"')).toBe('EXAMPLE');
     expect(hasTwoSessions('x-amz-sso_authn=EXAMPLE; x-amz-sso_authn=EXAMPLE; x-amz-sso-other=b')).toBe(false);
     expect(hasTwoSessions('')).toBe(false);
   });
 
-  it('attack 32: names its region in script#env, otherwise in the meta tag', () => {
+  it('attack 32: the region is read from script#env, otherwise from the meta tag', () => {
     const byEnv = { region: 'eu-west-1', regionFrom: 'env' };
     const byMeta = { region: 'us-east-1', regionFrom: 'meta' };
     expect(pageRegion(pageWith('{"region":"eu-west-1","partition":"aws"}', 'us-east-1'))).toEqual(byEnv);
@@ -60,16 +60,16 @@ describe('what a page says about itself', () => {
     ['nothing', '{"region":""}'],
     ['10 kB', JSON.stringify({ region: 'eu-west-1', padding: 'x'.repeat(10_240) })],
     ['a region of 10 kB', JSON.stringify({ region: 'x'.repeat(9_000) })],
-  ])('attack 44: a hostile script#env (%s) names no region', (_, env) => {
+  ])('attack 44: no region is read from a hostile script#env (%s)', (_, env) => {
     expect(pageRegion(pageWith(env))).toEqual({ region: null });
   });
 
-  it('shows a sign-in form or not', () => {
+  it('a page with a sign-in form is recognised', () => {
     expect(showsSignInForm(pageWith(null, null, true))).toBe(true);
     expect(showsSignInForm(pageWith(null))).toBe(false);
   });
 
-  it('is coming back from a sign-in or not', () => {
+  it('a page that comes back from a sign-in is recognised', () => {
     expect(isSigningIn('https://demo.awsapps.com/start/?state=x&workflowResultHandle=y')).toBe(true);
     expect(isSigningIn('https://demo.awsapps.com/start/#/?workflowResultHandle=y')).toBe(true);
     expect(isSigningIn('https://demo.awsapps.com/start/#/?tab=accounts')).toBe(false);
@@ -111,7 +111,7 @@ function setUp(given: SceneOptions = {}) {
   const waiting: { task: () => void; at: number }[] = [];
   const later = (task: () => void, ms: number) => void waiting.push({ task, at: time + ms });
   const announcer = createAnnouncer(page, runtime as unknown as Runtime, () => time, later);
-  /** @param early how many ms too early timers run: browsers round their clock. */
+  /** @param early how many ms too early the timers run. Browsers round their clock. */
   const passTimers = (ms: number, early = 0) => {
     time += ms;
     const due = waiting.filter(({ at }) => at - early <= time);
@@ -137,13 +137,13 @@ const unreadableMessage = { kind: 'portal/unreadable', body: { region: 'eu-west-
 const signedOutMessage = { kind: 'portal/signed-out', body: {} };
 
 describe('the announcer', () => {
-  it('sends a session once', async () => {
+  it('sends a session only once', async () => {
     const { received, check } = setUp({ cookie });
     for (let times = 0; times < 5; times += 1) expect(await check()).toBe(true);
     expect(received).toEqual([sessionMessage]);
   });
 
-  it('attack 31: sends a session that appears seconds after the page', async () => {
+  it('attack 31: sends a session that appears seconds after the page has loaded', async () => {
     const { page, received, check } = setUp({ href: 'https://demo.awsapps.com/start/?state=x' });
     await check();
     await check();
@@ -153,7 +153,7 @@ describe('the announcer', () => {
     expect(received).toEqual([sessionMessage]);
   });
 
-  it('attack 31: sends a new token, and that the session is gone', async () => {
+  it('attack 31: sends a new token, and later that the session is gone', async () => {
     const { page, received, check } = setUp({ cookie });
     await check();
     page.document.cookie = 'x-amz-sso_authn=NEWTOKENEXAMPLE';
@@ -171,14 +171,14 @@ describe('the announcer', () => {
     ]);
   });
 
-  it('attack 48: a page that shows a sign-in form has no session, whatever cookie it sees', async () => {
+  it('attack 48: sends no session from a page with a sign-in form, even if the page has a cookie', async () => {
     const { received, check } = setUp({ cookie, form: true });
     await check();
     await check();
     expect(received).toEqual([signedOutMessage]);
   });
 
-  it('attack 48: sends no session before the page can show a form', async () => {
+  it('attack 48: sends no session before the page can show a sign-in form', async () => {
     const { page, received, check } = setUp({ cookie, readyState: 'loading' });
     await check();
     expect(received).toEqual([]);
@@ -187,7 +187,7 @@ describe('the announcer', () => {
     expect(received).toEqual([sessionMessage]);
   });
 
-  it('attack 49: sends once that there are two different cookies, and the session when one is gone', async () => {
+  it('attack 49: reports two different cookies once, and sends the session when only one cookie is left', async () => {
     const { page, received, check } = setUp({ cookie });
     await check();
     page.document.cookie = `x-amz-sso_authn=TOSSEDEXAMPLE; ${cookie}`;
@@ -198,7 +198,7 @@ describe('the announcer', () => {
     expect(received).toEqual([sessionMessage, { kind: 'portal/two-cookies', body: {} }, sessionMessage]);
   });
 
-  it('sends that there is no session only when the page is complete', async () => {
+  it('reports that there is no session only after the page has loaded', async () => {
     const { page, received, check } = setUp({ readyState: 'loading', form: true });
     await check();
     expect(received).toEqual([]);
@@ -207,7 +207,7 @@ describe('the announcer', () => {
     expect(received).toEqual([signedOutMessage]);
   });
 
-  it('attack 31: sends once that a page seems to be signed in without a readable cookie', async () => {
+  it('attack 31: reports once that a page seems to be signed in but has no readable cookie', async () => {
     const { received, check, pass } = setUp();
     await check();
     pass(1000);
@@ -219,7 +219,7 @@ describe('the announcer', () => {
     expect(received).toEqual([unreadableMessage]);
   });
 
-  it('attack 31: sends that from a hidden page too, and corrects it when a cookie appears', async () => {
+  it('attack 31: reports a missing cookie from a hidden page, and sends the session when a cookie appears', async () => {
     const { page, received, check, passTimers } = setUp();
     await check();
     passTimers(2000);
@@ -230,7 +230,7 @@ describe('the announcer', () => {
     expect(received).toEqual([unreadableMessage, sessionMessage, signedOutMessage]);
   });
 
-  it('attack 31: sends from a hidden page whose timer runs a millisecond early', async () => {
+  it('attack 31: reports a missing cookie from a hidden page even if the timer runs 1 ms early', async () => {
     const { received, check, passTimers } = setUp();
     await check();
     passTimers(1999, 1);
@@ -239,7 +239,7 @@ describe('the announcer', () => {
     expect(received).toEqual([unreadableMessage]);
   });
 
-  it('attack 32: waits for the page to name its region, then sends without one', async () => {
+  it('attack 32: waits for the region in the page, and after some time sends the session without a region', async () => {
     const { received, check, pass } = setUp({ cookie, env: null });
     await check();
     pass(2000);
@@ -250,14 +250,14 @@ describe('the announcer', () => {
     expect(received).toEqual([{ kind: 'portal/session', body: { token: 'TOKENEXAMPLE', region: null } }]);
   });
 
-  it('attack 32: sends without a region from a hidden page too', async () => {
+  it('attack 32: sends a session without a region from a hidden page too', async () => {
     const { received, check, passTimers } = setUp({ cookie, env: null });
     await check();
     passTimers(3000);
     expect(received).toEqual([{ kind: 'portal/session', body: { token: 'TOKENEXAMPLE', region: null } }]);
   });
 
-  it('sends again what did not reach the worker, and what the worker has lost', async () => {
+  it('sends a message again if it did not reach the worker or the worker has lost it', async () => {
     const { runtime, received, check, announcer } = setUp({ cookie });
     runtime.fails = true;
     await check();
@@ -283,7 +283,7 @@ describe('the announcer', () => {
   });
 });
 
-describe('watching', () => {
+describe('the watcher of a page', () => {
   function watched(withCookieStore = true) {
     const target = new EventTarget();
     const cookieStore = new EventTarget();
@@ -324,7 +324,7 @@ describe('watching', () => {
     expect(checks).toBe(5);
   });
 
-  it('ends all listeners when the extension is gone', () => {
+  it('removes all listeners when the extension is gone', () => {
     const { scope, document, cookieStore, isRunning } = watched();
     let checks = 0;
     watch(scope, () => {
@@ -338,7 +338,7 @@ describe('watching', () => {
     expect(checks).toBe(2);
   });
 
-  it('works without cookie events', () => {
+  it('works in browsers without cookie events', () => {
     const { scope, tick } = watched(false);
     let checks = 0;
     watch(scope, () => {
@@ -350,7 +350,7 @@ describe('watching', () => {
   });
 });
 
-it('the browser’s runtime is found under either name', () => {
+it('the browser’s runtime is found as `browser` and as `chrome`', () => {
   const runtime = {} as Runtime;
   expect(runtimeOf({ browser: { runtime } })).toBe(runtime);
   expect(runtimeOf({ chrome: { runtime } })).toBe(runtime);

@@ -3,8 +3,8 @@ import { PATIENCE_MS } from '../../waiting.ts';
 import { button, open, page, requested, sent, waitText } from '../popup/driven-page.ts';
 import { popup, view } from '../popup/preview/fixtures.ts';
 
-describe('options', () => {
-  it('are saved at once, with a message', async () => {
+describe('the options page', () => {
+  it('saves a change at once and shows a message', async () => {
     await open(popup(view()), 'options');
     await page.waitForSelector('#default-region');
     await page.type('#default-region', 'eu-west-1');
@@ -13,7 +13,7 @@ describe('options', () => {
     expect(await sent('options/set-settings')).toHaveLength(1);
   });
 
-  it('are forgotten, with everything else, only after a question', async () => {
+  it('erases the options and all other data only after a question', async () => {
     await open(popup(view()), 'options');
     await button('Forget everything …').click();
     expect(await sent('options/forget-everything')).toEqual([]);
@@ -27,7 +27,7 @@ describe('notifications', () => {
     page.locator('aria/Show a notification five minutes before a profile runs out').setTimeout(PATIENCE_MS);
   const checked = () => page.$eval('[aria-describedby=notify-note]', (each) => (each as HTMLInputElement).checked);
 
-  it('are off at first, asked for inside the click, and saved when allowed', async () => {
+  it('are off at first; a click asks for the permission, and the option is saved if the user allows it', async () => {
     await open({ ...popup(view()), allows: true }, 'options');
     await box().click();
     await waitText('.saved', 'Saved');
@@ -35,7 +35,7 @@ describe('notifications', () => {
     expect(await sent('options/set-settings')).toMatchObject([{ settings: { notifyBeforeExpiry: true } }]);
   });
 
-  it('stay off when the browser refuses', async () => {
+  it('stay off if the browser refuses the permission', async () => {
     await open(popup(view()), 'options');
     await box().click();
     await waitText('#notify-note', 'did not allow notifications');

@@ -19,8 +19,8 @@ import {
 } from './driven-page.ts';
 import { manyAccounts, ok, other, popup, session, view } from './preview/fixtures.ts';
 
-describe('by keyboard alone', () => {
-  it('focuses the search on opening; arrows move, Enter opens, Enter writes', async () => {
+describe('the popup with only the keyboard', () => {
+  it('focuses the search box first; arrow keys move, Enter opens the card, Enter on the card writes', async () => {
     await open();
     expect(await focused()).toBe('search');
     await find('team a');
@@ -40,7 +40,7 @@ describe('by keyboard alone', () => {
     ]);
   });
 
-  it('Escape goes back to the same row at the same scroll position', async () => {
+  it('goes back with Escape to the same row and the same scroll position', async () => {
     await open(popup(view(), manyAccounts(200)));
     for (let at = 0; at < 6; at += 1) await press('PageDown');
     const [before, top] = [await active(), await scrolled()];
@@ -53,7 +53,7 @@ describe('by keyboard alone', () => {
     expect(await focused()).toBe('search');
   });
 
-  it('text typed anywhere goes to the search box', async () => {
+  it('puts typed text into the search box, wherever the focus is', async () => {
     await open();
     await page.focus('[role=listbox]');
     await page.keyboard.type('bill');
@@ -61,7 +61,7 @@ describe('by keyboard alone', () => {
     expect(await active()).toContain('Billing');
   });
 
-  it('writes with Ctrl+Enter and copies with Ctrl+1 … 4 from the list', async () => {
+  it('writes with Ctrl+Enter and copies with Ctrl+1 … 4 while the list is shown', async () => {
     await open();
     await find('administrator');
     await chord('Control', 'Enter');
@@ -71,7 +71,7 @@ describe('by keyboard alone', () => {
     expect((await copied())[0]).toContain('$Env:AWS_ACCESS_KEY_ID');
   });
 
-  it('Alt+S switches the portal; an untrusted one is shown but not used', async () => {
+  it('switches the portal with Alt+S; an untrusted portal is shown but not used', async () => {
     await open(popup(view({ sessions: [session(), other] })));
     await chord('Alt', 's');
     await waitText('main', other.startUrl);
@@ -87,7 +87,7 @@ describe('by keyboard alone', () => {
 });
 
 describe('accessible names', () => {
-  it('name the search box, the list box, its groups and its options', async () => {
+  it('exist for the search box, the list box and the groups and options in it', async () => {
     await open();
     expect(await page.$('aria/Search accounts and roles[role="searchbox"]')).not.toBeNull();
     expect(await page.$('aria/Accounts and roles[role="listbox"]')).not.toBeNull();
@@ -97,7 +97,7 @@ describe('accessible names', () => {
     expect(tree).toMatch(/"role":"option",[^{}]*"name":"sandbox 444455556666 load(ing)? roles"/);
   });
 
-  it('name every control of the card', async () => {
+  it('exist for every control of the card', async () => {
     await open();
     await page.click(`[aria-label="${ADMIN}"]`);
     expect(await page.waitForSelector('aria/Profile name[role="textbox"]')).not.toBeNull();
@@ -114,7 +114,7 @@ describe('accessible names', () => {
     expect(await page.$('[role=menu]')).toBeNull();
   });
 
-  it('a written profile comes with a command that tests it', async () => {
+  it('exist for the command that tests a written profile', async () => {
     await open();
     await find('administrator');
     await chord('Control', 'Enter');

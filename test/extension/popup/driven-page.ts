@@ -5,11 +5,11 @@ import type { Fixture } from './preview/fake-browser.ts';
 import { popup, view } from './preview/fixtures.ts';
 import { launchPages, type PageName, type Pages } from './preview/pages.ts';
 
-/** The accessible name of the option that most tests begin with. */
+/** The accessible name of the option with which most tests begin. */
 export const ADMIN = 'Team A dev, 111122223333, AdministratorAccess';
 
 let pages: Pages;
-/** The page of the test under way. */
+/** The page of the current test. */
 export let page: Page;
 beforeAll(async () => {
   pages = await launchPages();
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterEach(() => page.browserContext().close());
 afterAll(() => pages?.close());
 
-/** Opens the page that the functions below drive and read. */
+/** Opens the page that the functions below use. */
 export async function open(fixture: Fixture = popup(view()), name: PageName = 'popup'): Promise<void> {
   ({ page } = await pages.open(name, fixture));
 }
@@ -46,13 +46,13 @@ export const opened = () => page.evaluate(() => window.fake.opened);
 export const requested = () => page.evaluate(() => window.fake.requested);
 export const answer = (kind: string, value: unknown) =>
   page.evaluate((key, given) => Object.assign(window.fake.answers, { [key]: given }), kind, value as object);
-/** Changes storage like the worker. */
+/** Changes storage in the way the worker does. */
 export const store = (area: 'session' | 'local', key: string, value: unknown) =>
   page.evaluate((where, at, given) => window.fake.store(where, at, given), area, key, value as object);
 
 /** The id of the element that has the focus. */
 export const focused = () => page.evaluate(() => document.activeElement?.id);
-/** The accessible name of the option that the search box names as active. */
+/** The accessible name of the active option of the search box. */
 export const active = () =>
   page.evaluate(() => {
     const id = document.querySelector('#search')?.getAttribute('aria-activedescendant');
@@ -64,7 +64,7 @@ export const waitText = (selector: string, wanted: string) =>
   untilIn(page, (at, part) => document.querySelector(at)?.textContent?.includes(part), selector, wanted);
 /** How far the list is scrolled, in pixels. */
 export const scrolled = () => page.$eval('.roles', (each) => each.scrollTop);
-/** The options by their rows' keys, in order. */
+/** The keys of the option rows, in order. */
 export const optionKeys = () =>
   page.$$eval('[role=option]', (all) => all.map((each) => (each as HTMLElement).dataset.row ?? ''));
 /** The selector of the row with a key such as `111122223333/Admin`. */

@@ -11,8 +11,8 @@ const { asPattern } = await import('../../../extension/popup/sign-in/allow-acces
 
 const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id);
 
-describe('formats to copy', () => {
-  it('are four buttons, and the others are in the menu', () => {
+describe('the formats that can be copied', () => {
+  it('have four buttons, and all other formats are in the menu', () => {
     expect(ids(arrange(undefined).buttons)).toEqual(['bash', 'powershell', 'cmd', 'fish']);
     expect(arrange('fish').more).toHaveLength(formats.length - 4);
   });
@@ -23,12 +23,12 @@ describe('formats to copy', () => {
     expect(ids(arrange('zsh').more)).not.toContain('zsh');
   });
 
-  it.each(['nonsense', 7, '__proto__'])('ignore %j in storage', (last) => {
+  it.each(['nonsense', 7, '__proto__'])('have the usual order if storage contains %j', (last) => {
     expect(arrange(last)).toEqual(arrange(undefined));
   });
 });
 
-describe('the start URL for a text', () => {
+describe('the start URL from a typed text', () => {
   it.each([
     ['demo', 'https://demo.awsapps.com/start'],
     [' Demo ', 'https://demo.awsapps.com/start'],
@@ -41,7 +41,7 @@ describe('the start URL for a text', () => {
       'https://identitycenter.amazonaws.com/ssoins-1234567890abcdef',
       'https://identitycenter.amazonaws.com/ssoins-1234567890abcdef',
     ],
-  ])('%s', (text, url) => {
+  ])('is correct for “%s”', (text, url) => {
     expect(startUrlFrom(text)).toBe(url);
   });
 
@@ -52,17 +52,17 @@ describe('the start URL for a text', () => {
     'https://awsapps.com.evil.example',
     'javascript:alert(1)',
     'view',
-  ])('attack 3: %j opens nothing', (text) => {
+  ])('attack 3: nothing is opened for %j', (text) => {
     expect(startUrlFrom(text)).toBeNull();
   });
 });
 
-it('the permission for an origin covers all its pages', () => {
+it('the match pattern of an origin contains all pages of the origin', () => {
   expect(asPattern('https://portal.sso.eu-west-1.amazonaws.com')).toBe('https://portal.sso.eu-west-1.amazonaws.com/*');
   expect(asPattern('https://*.awsapps.com/start*')).toBe('https://*.awsapps.com/start*');
 });
 
-describe('what an error means', () => {
+describe('the help for an error', () => {
   const steps = {
     'sign-in': ['NO_SESSION', 'SESSION_EXPIRED'],
     refresh: ['NO_ACCESS', 'ROLE_GONE', 'SESSION_CHANGED'],
@@ -77,13 +77,13 @@ describe('what an error means', () => {
     expect(codes.filter((code) => nextStep(code) === step).sort()).toEqual(expected);
   });
 
-  it('has the next step retry for every other code', () => {
+  it('has the next step “retry” for all other codes', () => {
     const others = codes.filter((code) => !(Object.values(steps).flat() as ErrorCode[]).includes(code));
     expect(others.length).toBeGreaterThan(10);
     expect(others.filter((code) => nextStep(code) !== 'retry')).toEqual([]);
   });
 
-  it('says what happened to the file, and only once', () => {
+  it('says only once what happened to the file', () => {
     const note = (code: ErrorCode) => fileNote(code, sentenceFor(code));
     expect(note('FILE_BUSY')).toBe('Your credentials file was not changed.');
     expect(note('FILE_NO_SPACE')).toBeNull();
@@ -91,7 +91,7 @@ describe('what an error means', () => {
     expect(note('WORKER_STOPPED')).toContain('Writing again is safe');
   });
 
-  it('says that the config file is unchanged only when that is certain', () => {
+  it('says that the config file is unchanged only if this is certain', () => {
     const note = (code: ErrorCode, saving: boolean) => configNote(code, sentenceFor(code), saving);
     expect(note('FILE_BUSY', true)).toBe('Nothing was changed.');
     expect(note('FILE_NO_SPACE', true)).toBeNull();

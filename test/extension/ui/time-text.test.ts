@@ -4,7 +4,7 @@ import { clockTime, timeLeft, validUntil } from '../../../extension/ui/time-text
 const MINUTE = 60_000;
 const now = new Date('2026-11-21T16:33:10').getTime();
 
-describe('time left', () => {
+describe('the text for the time left', () => {
   it.each([
     [-1, 'expired'],
     [0, 'expired'],
@@ -15,19 +15,19 @@ describe('time left', () => {
     [372 * MINUTE, '6 h 12 min'],
     [47 * 60 * MINUTE, '47 h'],
     [90 * 24 * 60 * MINUTE, '90 days'],
-  ])('%i ms: %s', (left, text) => {
+  ])('for %i ms is “%s”', (left, text) => {
     expect(timeLeft(now + left, now)).toBe(text);
   });
 });
 
-describe('clock time', () => {
-  it('has the date on any day but today', () => {
+describe('the text for a time of day', () => {
+  it('contains the date if the day is not today', () => {
     expect(clockTime(now + 59 * MINUTE, now, 'en-GB')).toBe('17:32');
     expect(clockTime(now + 59 * MINUTE, now, 'en-US')).toMatch(/^5:32\sPM$/);
     expect(clockTime(now + 10 * 60 * MINUTE, now, 'en-GB')).toBe('22 Nov, 02:33');
   });
 
-  it('is shown with the time left', () => {
+  it('is followed by the time left', () => {
     expect(validUntil(now + 59 * MINUTE, now)).toMatch(/^valid until .*32.* \(59 min\)$/);
     expect(validUntil(now - MINUTE, now)).toMatch(/^expired at /);
   });

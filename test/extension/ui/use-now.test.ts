@@ -5,11 +5,11 @@ const NOON = new Date('2026-11-21T12:00:00Z').getTime();
 
 it.each([
   ['the next full minute', 30_000, [], 60_000],
-  ['the next full minute on a full minute', 0, [], 60_000],
-  ['an end before it', 30_000, [45_000, 50_000], 45_000],
-  ['no end that has passed', 30_000, [30_000, 10_000], 60_000],
-  ['no end after the full minute', 30_000, [90_000], 60_000],
-])('texts change next at %s', (_, now, ends, change) => {
+  ['the next full minute, if the time is a full minute', 0, [], 60_000],
+  ['an end before the full minute', 30_000, [45_000, 50_000], 45_000],
+  ['the next full minute, if all ends have passed', 30_000, [30_000, 10_000], 60_000],
+  ['the next full minute, if the end comes later', 30_000, [90_000], 60_000],
+])('the next change of texts is at %s', (_, now, ends, change) => {
   const all = ends.map((end) => NOON + end);
   expect(nextChange(NOON + now, all)).toBe(NOON + change);
 });

@@ -6,8 +6,8 @@ const textOf = (facts: readonly (readonly [string, string])[], name: string) =>
   facts.find(([each]) => each === name)?.[1];
 const fact = (name: string, given: Parameters<typeof session>[0]) => textOf(sessionFacts(session(given)), name);
 
-describe('about a portal', () => {
-  it('lists what was found and how', () => {
+describe('the report about a portal', () => {
+  it('lists the facts about a portal and how they were found', () => {
     expect(Object.fromEntries(sessionFacts(session()))).toEqual({
       'Start URL': 'https://hidden-corp.awsapps.com/start',
       Form: '<name>.awsapps.com/start',
@@ -38,7 +38,7 @@ describe('about a portal', () => {
     ['whoAmI', { whoAmI: null }, 'not asked yet'],
     ['whoAmI', { whoAmI: 'NO_ACCESS' }, 'failed, NO_ACCESS'],
     ['whoAmI', { user: null }, 'answered, names no user'],
-  ])('%s of %j', (name, given, value) => {
+  ])('the line “%s” is correct for %j', (name, given, value) => {
     expect(fact(name, given)).toBe(value);
   });
 
@@ -47,7 +47,7 @@ describe('about a portal', () => {
     expect(textOf(lockedFacts(lockedInNewRegion), 'Region')).toBe('eu-future-9, from the host name');
   });
 
-  it('names the versions of extension and program', () => {
+  it('contains the versions of the extension and the native host', () => {
     expect(programFacts('0.1.0', { state: 'ready', version: '0.2.0' })).toEqual([
       ['Extension', '0.1.0'],
       ['Program', '0.2.0'],
@@ -55,7 +55,7 @@ describe('about a portal', () => {
     expect(programFacts('0.1.0', { state: 'failed', error: error('HOST_MISSING') })[1]?.[1]).toBe('HOST_MISSING');
   });
 
-  it('attack 29: the report contains no user and no session key, only the listed facts', () => {
+  it('attack 29: contains only the listed facts, and no user and no session key', () => {
     const canary = 'jo.CANARY@hidden-corp.example';
     const given = session({ user: canary, key: `["default","https://x","${canary}"]`, label: `CANARY ${canary}` });
     const report = reportOf([...sessionFacts(given), ...programFacts('0.1.0', { state: 'ready', version: '0.1.0' })]);

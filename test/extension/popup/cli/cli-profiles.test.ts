@@ -16,7 +16,7 @@ import {
 } from '../driven-page.ts';
 import { account, accounts, cliReply, error, manyAccounts, popup, session, view } from '../preview/fixtures.ts';
 
-describe('CLI profiles', () => {
+describe('the setup of CLI profiles', () => {
   const complete = accounts.filter(({ roles }) => roles !== null);
   const saves = () => sent('popup/save-cli-profiles') as Promise<Record<string, unknown>[]>;
   const ready = (summary: string) => waitText('.cli-summary', summary);
@@ -34,7 +34,7 @@ describe('CLI profiles', () => {
   };
   const gone = (name: string) => ({ name, accountId: '9'.repeat(12), roleName: 'Old', is: 'gone' as const });
 
-  it('for one role: shows its name and the plan, saves, and offers the sign-in command', async () => {
+  it('for one role shows the profile name and the plan, saves, and offers the sign-in command', async () => {
     await open();
     await openCard();
     expect(await page.waitForSelector('aria/Profile name[role="textbox"]')).not.toBeNull();
@@ -53,7 +53,7 @@ describe('CLI profiles', () => {
     expect(await opened()).toEqual([session().startUrl]);
   });
 
-  it('for several roles: a template, a live list of names, the older form', async () => {
+  it('for several roles shows a name template, a list of names that follows it, and the older form', async () => {
     await open();
     await chooseThree();
     await button('Set up CLI profile').click();
@@ -72,7 +72,7 @@ describe('CLI profiles', () => {
     await page.waitForSelector('.chosen-bar');
   };
 
-  it('for all roles: 5,000 names need few elements, also while a template is typed', async () => {
+  it('for all roles renders few of 5,000 names, also while the user types a template', async () => {
     await openAll(manyAccounts(1000), { 'popup/plan-cli-profiles': cliReply({ added: 5000 }) });
     await ready('5,000 to add');
     expect(await page.$$eval('.cli-name', (all) => all.length)).toBeLessThan(40);
@@ -95,7 +95,7 @@ describe('CLI profiles', () => {
     expect(body?.roles).toHaveLength(5000);
   });
 
-  it('for all roles wait until every role is loaded', async () => {
+  it('for all roles waits until every role is loaded', async () => {
     await open();
     const all = '[aria-label="Set up CLI profile for all roles"]';
     expect(await page.$eval(all, (each) => each.getAttribute('aria-disabled'))).toBe('true');
@@ -106,7 +106,7 @@ describe('CLI profiles', () => {
     expect(await page.$('dialog')).toBeNull();
   });
 
-  it('only ticked profiles of gone roles are removed', async () => {
+  it('removes only ticked profiles whose roles are gone', async () => {
     const plan = cliReply({ added: 1, gone: 2 }, [gone('old-a'), gone('old-b')]);
     await openAll(complete, { 'popup/plan-cli-profiles': plan });
     await ready('1 to add, 2 gone');
@@ -116,7 +116,7 @@ describe('CLI profiles', () => {
     expect((await saves())[0]).toMatchObject({ prune: ['old-b'], whole: true });
   });
 
-  it('an existing profile under another name is used, and no second one added', async () => {
+  it('uses an existing profile with another name and adds no second profile', async () => {
     const found = { accountId: '111122223333', roleName: 'AdministratorAccess', name: 'by-hand', is: 'found' as const };
     await open(popup(view(), accounts, { 'popup/plan-cli-profiles': cliReply({ found: 1 }, [found]) }));
     await openCard();
@@ -124,7 +124,7 @@ describe('CLI profiles', () => {
     expect(await text('dialog')).toContain('by-hand already signs in to this role');
   });
 
-  it('a refused name shows the reason and offers another name', async () => {
+  it('shows why a name was refused and offers another name', async () => {
     const why = error('CLI_PROFILE_SHADOWS', { name: 'team-a-dev-admin', file: '~/.aws/credentials', line: 3 });
     const refused = cliReply({ refused: 1 }, [], [{ name: 'team-a-dev-admin', ...why }]);
     await open(popup(view(), accounts, { 'popup/plan-cli-profiles': refused }));
@@ -139,7 +139,7 @@ describe('CLI profiles', () => {
     expect(await saves()).toHaveLength(1);
   });
 
-  it('roles whose names are taken get other names, shown before saving; all others keep theirs', async () => {
+  it('gives other names only to roles whose names are taken, and shows them before the save', async () => {
     const names = ['team-a-dev-admin', 'log-archive-security-audit'];
     const refused = names.map((name) => ({ name, ...error('CLI_PROFILE_SHADOWS', { name, file: '~/c', line: 3 }) }));
     const count = complete.flatMap(({ roles }) => roles ?? []).length;
@@ -158,7 +158,7 @@ describe('CLI profiles', () => {
     );
   });
 
-  it('names that stay refused are shown, and nothing is saved', async () => {
+  it('shows names that are refused again and again, and saves nothing', async () => {
     const name = 'team-a-dev-admin';
     const refused = [{ name, ...error('CLI_PROFILE_SHADOWS', { name, file: '~/.aws/credentials', line: 3 }) }];
     await openAll(complete, { 'popup/plan-cli-profiles': cliReply({ refused: 1 }, [], refused) });
@@ -167,7 +167,7 @@ describe('CLI profiles', () => {
     expect(await saves()).toEqual([]);
   });
 
-  it('a failed save is shown in the dialog and can be tried again', async () => {
+  it('shows in the dialog that a save failed, and the user can try again', async () => {
     const fails = {
       'popup/plan-cli-profiles': error('HOST_OLD'),
       'popup/save-cli-profiles': error('FILE_READ_ONLY', { remedy: 'make it writable' }),
@@ -187,7 +187,7 @@ describe('CLI profiles', () => {
     await waitText('[role=status]', 'is set up');
   });
 
-  it('for a portal with one role are set up without a dialog', async () => {
+  it('needs no dialog for a portal with only one role', async () => {
     await open(popup(view(), [account('1'.repeat(12), 'only', ['Admin'])]));
     await press('Enter');
     await button('Set up CLI profile').click();
@@ -197,7 +197,7 @@ describe('CLI profiles', () => {
     expect(await saves()).toMatchObject([{ whole: true, roles: [{ name: 'only-admin' }] }]);
   });
 
-  it('roles that came or went are offered in one line', async () => {
+  it('shows in one line that roles came or went, and offers to update the profiles', async () => {
     await open(
       popup(
         view({ cliNews: { added: 2, renamed: 0, gone: 1, form: 'older', template: '{role}-{accountId}' } }),
@@ -215,7 +215,7 @@ describe('CLI profiles', () => {
     expect(await saves()).toEqual([]);
   });
 
-  it('attack 6: in the dialog, names that look like markup are text', async () => {
+  it('attack 6: shows names that look like markup as text in the dialog', async () => {
     const evil = '<img src=x onerror="document.title=1">';
     await openAll([account('1'.repeat(12), evil, ['Admin', 'Read'])]);
     await ready('to add');

@@ -6,7 +6,7 @@ import { cliReply, error } from '../preview/fixtures.ts';
 const named = (...names: string[]) => names.map((name) => ({ name }));
 const namesOf = (roles: readonly { readonly name: string }[]) => roles.map(({ name }) => name);
 
-it('only taken names change, to names that no other role has and that are free', () => {
+it('only roles whose names are taken get other names, which are free and all different', () => {
   const roles = named('a', 'b', 'c', 'b-sso');
   const taken = new Set(['a', 'b', 'c-sso']);
   const free = withFreeNames(roles, taken);
@@ -22,7 +22,7 @@ it('long names stay valid and different', () => {
   expect(new Set(free).size).toBe(2);
 });
 
-it('only refusals that another name avoids count', () => {
+it('only names that were refused because they are taken are replaced', () => {
   const refused = (['CLI_PROFILE_EXISTS', 'CLI_PROFILE_SHADOWS', 'NAME_INVALID'] as const).map((code) => ({
     name: code,
     ...error(code),

@@ -18,7 +18,7 @@ import {
 } from '../driven-page.ts';
 import { account, accounts, manyAccounts, ownPopup, personal, popup, session, view } from '../preview/fixtures.ts';
 
-it('a list that is written while the popup reads it is shown as written', async () => {
+it('if the worker writes the list while the popup reads it, the popup shows the new list', async () => {
   await open(ownPopup());
   await page.evaluate(() => {
     const { local } = window.browser.storage;
@@ -49,7 +49,7 @@ describe('while the portal identifies the user', () => {
       listing: { phase: 'listing', done: 0, total: 0, error: null },
     });
 
-  it('the query stays, and Enter opens what it finds', async () => {
+  it('the query stays, and Enter opens the first role that the query finds', async () => {
     await open(popup(growing(unknown.key), null));
     await find('log security');
     const index = { session: session().key, listedAt: 1, accounts };
@@ -62,7 +62,7 @@ describe('while the portal identifies the user', () => {
     expect(await text('#card-title')).toBe('SecurityAudit');
   });
 
-  it('the open card and its outcome stay; the session of another user starts fresh', async () => {
+  it('the open card and the outcome stay; the session of another user begins without them', async () => {
     const before = { ...popup(growing(unknown.key)), local: {} };
     await open({ ...before, local: { [indexKey(unknown.key)]: { session: unknown.key, listedAt: 1, accounts } } });
     await find('log security');
@@ -95,7 +95,7 @@ describe('while the portal identifies the user', () => {
     expect(await page.$('aria/Favourites[role="group"]')).not.toBeNull();
   });
 
-  it('Enter opens nothing while nothing is found', async () => {
+  it('Enter opens nothing if the search finds nothing', async () => {
     await open(popup(growing(session().key), null));
     await find('log security');
     await press('Enter');
@@ -106,7 +106,7 @@ describe('while the portal identifies the user', () => {
 });
 
 describe('the scroll position', () => {
-  it('stays at the top when rows arrive, while the pointer has not moved', async () => {
+  it('stays at the top when rows arrive and the pointer has not moved', async () => {
     const many = manyAccounts(60);
     await open(popup(view(), many.slice(30)));
     await page.mouse.move(200, 300);

@@ -11,8 +11,8 @@ const keyOf = (accountId: string, roleName: string) => roleKey({ accountId, role
 const accounts = [account(A, 'a', ['Admin', 'Read']), account(B, 'b', null), account(C, 'c', [])];
 const { rows, options, roles } = rowsOf(search(prepareSearch(accounts), ''));
 
-describe('rows', () => {
-  it('are a heading and its roles, or the account until its roles are loaded', () => {
+describe('the rows of the list', () => {
+  it('are for each account a heading and the roles, or the account itself until its roles are loaded', () => {
     expect(rows.map(({ is, option }) => [is, option])).toEqual([
       ['account', 0],
       ['role', 1],
@@ -24,7 +24,7 @@ describe('rows', () => {
     expect(unloaded(rows).map(({ accountId }) => accountId)).toEqual([B]);
   });
 
-  it('are found by key; without a match the first option is active', () => {
+  it('are found with their keys; if no key matches, the first option is active', () => {
     expect(activeIndex(rows, keyOf(A, 'Read'))).toBe(2);
     expect(activeIndex(rows, null)).toBe(1);
     expect(activeIndex(rows, A)).toBe(1);
@@ -32,7 +32,7 @@ describe('rows', () => {
     expect(activeIndex([], 'gone')).toBe(-1);
   });
 
-  it('are moved through without headings and not past the ends', () => {
+  it('are active in turn, without the headings, and a move stops at the ends of the list', () => {
     expect(moved(rows, 2, 1)).toBe(3);
     expect(moved(rows, 3, 1)).toBe(3);
     expect(moved(rows, 1, -1)).toBe(1);
@@ -41,10 +41,10 @@ describe('rows', () => {
   });
 });
 
-describe('favourites', () => {
+describe('the rows of favourites', () => {
   const hits = search(prepareSearch(accounts), '');
 
-  it('are listed before the accounts and not again under them, so that each role is one option', () => {
+  it('are listed before the accounts and not again under the accounts, so that each role is only one option', () => {
     const { rows: listed, options: all } = rowsOf(hits, new Set([keyOf(A, 'Read')]));
     expect(listed.slice(0, 4).map(({ is, key }) => [is, key])).toEqual([
       ['favourites', 'favourites'],
@@ -56,7 +56,7 @@ describe('favourites', () => {
     expect(new Set(listed.map(({ key }) => key)).size).toBe(listed.length);
   });
 
-  it('leave no heading without roles, and ignore roles that are gone', () => {
+  it('leave no heading without roles, and do not contain roles that are gone', () => {
     const { rows: listed } = rowsOf(hits, new Set([keyOf(A, 'Read'), keyOf(A, 'Admin'), keyOf(B, 'Gone')]));
     expect(listed.map(({ key }) => key)).toEqual(['favourites', keyOf(A, 'Admin'), keyOf(A, 'Read'), B, C]);
     expect(rowsOf(hits, new Set([keyOf(B, 'Gone')])).rows).toEqual(rows);

@@ -22,8 +22,8 @@ import {
 } from '../driven-page.ts';
 import { account, accounts, manyAccounts, popup, popupWithChanges, session, view } from '../preview/fixtures.ts';
 
-describe('with 5,000 roles', () => {
-  it('few elements are in the document, and screen readers get the full count', async () => {
+describe('a list with 5,000 roles', () => {
+  it('needs few elements in the document, and screen readers get the full number of options', async () => {
     await open(popup(view(), manyAccounts(1000)));
     expect(await page.$$eval('[role=option]', (all) => all.length)).toBeLessThan(100);
     expect(await page.$eval('[role=option]', (each) => each.getAttribute('aria-setsize'))).toBe('5000');
@@ -32,7 +32,7 @@ describe('with 5,000 roles', () => {
     expect(await active()).toBe('Team 999 prod, 100000000999, SupportUser');
   });
 
-  it('a typed letter renders only the visible rows', async () => {
+  it('renders only the visible rows after a typed letter', async () => {
     await open(popup(view(), manyAccounts(1000)));
     await page.waitForSelector('[role=option]');
     const drawn = await page.evaluate(async () => {
@@ -55,7 +55,7 @@ describe('with 5,000 roles', () => {
   });
 });
 
-it('Ctrl+Enter writes the first role found: the one that is marked, of the number that was typed', async () => {
+it('Ctrl+Enter writes the marked role, which is the first role that was found for the typed number', async () => {
   const list = [
     ...makeOrganisation({ accounts: 300, rolesPerAccount: 5 }).accounts.map((each) => ({
       ...each,
@@ -80,7 +80,7 @@ describe('a running listing', () => {
   const listing = (phase: 'listing' | 'stopped') => view({ listing: { phase, done: 4, total: 6, error: null } });
   const unknown = [account('1'.repeat(12), 'one', null), account('2'.repeat(12), 'two', null)];
 
-  it('shows its progress; one button, which keeps the focus, stops and resumes it', async () => {
+  it('shows the progress; one button stops and resumes the listing and keeps the focus', async () => {
     await open(popup(listing('listing')));
     await waitText('.progress', '4 of 6');
     await button('Stop').click();
@@ -92,7 +92,7 @@ describe('a running listing', () => {
     expect(await sent('popup/resume-listing')).toEqual([{ session: session().key }]);
   });
 
-  it('loads the accounts on screen; when stopped, only those that are opened or searched for', async () => {
+  it('loads the accounts on screen; after a stop, only accounts that the user opens or searches for', async () => {
     await open(popup(listing('listing'), unknown));
     await waitSent('popup/load-roles');
     await page.browserContext().close();
@@ -107,7 +107,7 @@ describe('a running listing', () => {
     ]);
   });
 
-  it('when stopped, no longer shows roles as loading', async () => {
+  it('no longer shows roles as loading after a stop', async () => {
     await open(popup(listing('listing'), unknown));
     await waitText('.roles', 'loading roles');
     await store('session', VIEW_KEY, listing('stopped'));
@@ -116,7 +116,7 @@ describe('a running listing', () => {
 });
 
 describe('new and gone roles', () => {
-  it('are counted, marked, listed on request, and gone once seen', async () => {
+  it('are counted, marked and listed on request; the marks go when the user has seen the changes', async () => {
     await open(popupWithChanges());
     await page.waitForSelector('[aria-label="Team A dev, 111122223333, ReadOnlyAccess, new"] .new');
     expect(await page.$$eval('.row .new', (each) => each.length)).toBe(2);
@@ -134,8 +134,8 @@ describe('new and gone roles', () => {
   });
 });
 
-describe('what must never happen', () => {
-  it('attack 6: names that look like markup are text', async () => {
+describe('hostile names in the list', () => {
+  it('attack 6: are shown as text if they look like markup', async () => {
     const evil = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
     await open(popup(view(), [account('1'.repeat(12), evil, [evil], evil)]));
     expect(await page.$('.roles img, .roles script')).toBeNull();

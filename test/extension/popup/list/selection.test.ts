@@ -12,8 +12,8 @@ const { rows } = rowsOf(search(prepareSearch(accounts), ''));
 const row = (key: string): Row | undefined => rows.find((each) => each.key === key);
 const keys = (chosen: typeof NOTHING_CHOSEN) => [...chosen.keys].sort();
 
-describe('choosing', () => {
-  it('toggles a role', () => {
+describe('the selection of roles', () => {
+  it('adds a role, and removes it the second time', () => {
     const one = selectionAfter(NOTHING_CHOSEN, 'one', rows, row(`${A}/Read`));
     expect(keys(one)).toEqual([`${A}/Read`]);
     expect(keys(selectionAfter(one, 'one', rows, row(`${A}/Read`)))).toEqual([]);
@@ -32,7 +32,7 @@ describe('choosing', () => {
     ]);
   });
 
-  it('a range without a beginning, or whose beginning a search hides, contains one role', () => {
+  it('a range contains only one role if no row was chosen before or if the search hides that row', () => {
     expect(keys(selectionAfter(NOTHING_CHOSEN, 'range', rows, row(`${C}/Write`)))).toEqual([`${C}/Write`]);
     expect(keys(selectionAfter({ keys: new Set(), last: 'gone' }, 'range', rows, row(`${C}/Write`)))).toEqual([
       `${C}/Write`,
@@ -43,7 +43,7 @@ describe('choosing', () => {
     expect(selectionAfter(NOTHING_CHOSEN, 'one', rows, row(B))).toBe(NOTHING_CHOSEN);
   });
 
-  it('all shown roles are added to those that a search hides', () => {
+  it('“all” adds the shown roles and keeps the chosen roles that the search hides', () => {
     const hidden = { keys: new Set([`${A}/Admin`]), last: null };
     const shown = rowsOf(search(prepareSearch(accounts), 'write')).rows;
     const all = selectionAfter(hidden, 'all', shown, undefined);
@@ -51,7 +51,7 @@ describe('choosing', () => {
     expect([allChosen(all, shown), allChosen(all, rows)]).toEqual([true, false]);
   });
 
-  it('drops roles that are gone', () => {
+  it('does not contain roles that are gone', () => {
     const chosen = { keys: new Set([`${A}/Gone`, `${C}/Write`]), last: null };
     expect(chosenRoles(chosen, accounts)).toEqual([{ accountId: C, accountName: 'c', roleName: 'Write' }]);
   });

@@ -20,21 +20,21 @@ const state = (given: Partial<LoadingState> = {}): LoadingState => ({
 });
 
 describe('the accounts to load', () => {
-  it('are those on screen without roles', () => {
+  it('are the accounts on screen whose roles are not loaded', () => {
     expect(accountsToLoad(visible, state())).toEqual([idOf(0), idOf(2)]);
   });
 
-  it('are each requested once', () => {
+  it('do not include accounts that were already requested', () => {
     expect(accountsToLoad(visible, state({ requested: new Set([idOf(0)]) }))).toEqual([idOf(2)]);
   });
 
-  it('are, while searching, also the next 50 that match', () => {
+  it('include during a search the next 50 accounts that match', () => {
     const ids = accountsToLoad(visible, state({ searching: true }));
     expect(ids).toHaveLength(50);
     expect(ids.slice(0, 3)).toEqual([idOf(0), idOf(2), idOf(3)]);
   });
 
-  it('are none when the listing is stopped, unless a search asks for them', () => {
+  it('include no account after a stop of the listing, except during a search', () => {
     expect(accountsToLoad(visible, state({ stopped: true }))).toEqual([]);
     expect(accountsToLoad(visible, state({ stopped: true, searching: true }))).toHaveLength(50);
   });

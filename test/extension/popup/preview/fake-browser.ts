@@ -1,26 +1,30 @@
-/** What a page under test gets instead of a worker: the content of storage and an answer for each kind of message. */
+/**
+ * The data that replaces the worker in a tested page: the content of storage and an answer for each kind of message.
+ */
 export interface Fixture {
   readonly session: Record<string, unknown>;
   readonly local: Record<string, unknown>;
-  /** `null` stands for a stopped worker; a missing kind is never answered; `inTurn` lists answers, the last one stays. */
+  /**
+   * `null` stands for a stopped worker; a missing kind is never answered; `inTurn` lists answers, the last one stays.
+   */
   readonly answers: Record<string, unknown>;
   readonly private?: boolean;
-  /** The browser's name for the system; by default Linux. */
+  /** The name that the browser gives for the operating system. The default is Linux. */
   readonly os?: string;
-  /** The path of the clone that is written into an unpacked build; by default the build is a release. */
+  /** The path of the clone that an unpacked build contains. By default the build is a release. */
   readonly clone?: string;
   /** The browser's answer to a permission request. */
   readonly allows?: boolean;
 }
 
-/** What tests read and change inside the page. */
+/** The values that tests read and change inside the page. */
 export interface FakeHandle {
   readonly sent: { readonly kind: string; readonly body: unknown }[];
   readonly opened: string[];
   readonly requested: string[][];
   readonly copied: string[];
   readonly answers: Record<string, unknown>;
-  /** Changes storage like the worker. */
+  /** Changes storage in the way the worker does. */
   store(area: 'session' | 'local', key: string, value: unknown): void;
 }
 
@@ -31,7 +35,7 @@ declare global {
   }
 }
 
-/** Runs inside the page before its own scripts: installs `browser` and a clipboard that records. */
+/** Runs inside the page before the page's own scripts. Installs `browser` and a clipboard that records copied texts. */
 export function installFakeBrowser(fixture: Fixture): void {
   type Changes = Record<string, { newValue?: unknown }>;
   const listeners = new Set<(changes: Changes, area: string) => void>();
@@ -82,7 +86,7 @@ export function installFakeBrowser(fixture: Fixture): void {
     extension: { inIncognitoContext: fixture.private ?? false, getViews: () => [] },
   };
   Object.assign(window, { browser, fake });
-  // Before the page's own scripts, which wait for the whole document.
+  // Runs before the page's own scripts, because those wait for the whole document.
   document.addEventListener('readystatechange', () => {
     if (fixture.clone !== undefined) document.documentElement.dataset.clone = fixture.clone;
   });

@@ -13,7 +13,7 @@ import {
 import { defaultSettings } from '#core/settings.ts';
 import type { Fixture } from './fake-browser.ts';
 
-/** The time at which the clock of every page under test is stopped. */
+/** The time that the stopped clock shows in every tested page. */
 export const NOW = new Date('2026-11-21T11:20:30').getTime();
 const MINUTE = 60_000;
 export const EXPIRATION = NOW + 60 * MINUTE;
@@ -59,7 +59,7 @@ export const locked = (given: Partial<LockedPortal> = {}): LockedPortal => ({
   ...given,
 });
 
-/** Its host names a region newer than this version. */
+/** A portal whose host contains the name of a region newer than this version. */
 export const lockedInNewRegion = locked({
   startUrl: 'https://ssoins-1234567890abcdef.portal.eu-future-9.app.aws',
   label: 'ssoins-1234567890abcdef',
@@ -110,14 +110,14 @@ const written = (name: string, accountId: string, roleName: string, minutes: num
   expiration: NOW + minutes * MINUTE,
 });
 
-/** Profiles of this portal, and one of another portal that must not be shown. */
+/** The profiles of this portal, and a profile of another portal that must not be shown. */
 export const profiles = [
   written('prod-payments', '333344445555', 'ReadOnlyAccess', 41),
   written('sandbox', '444455556666', 'AdministratorAccess', -3),
   { ...written('elsewhere', '444455556666', 'Admin', 12), portal: other.startUrl },
 ];
 
-/** More profiles than are visible at once, one with names too long for its row. */
+/** More profiles than are visible at once. One of them has names that are too long for the row. */
 export const manyProfiles = [
   written(
     `a-profile-name-${'that-is-long-'.repeat(6)}indeed`,
@@ -150,7 +150,7 @@ export const cliReply = (
     file: 'config',
   } satisfies CliProfilesReply);
 
-/** A popup with the view `shown` and a worker that succeeds. */
+/** A popup with the view `shown` and a worker whose answers are all successful. */
 export function popup(shown: View | null, list: readonly IndexedAccount[] | null = accounts, answers = {}): Fixture {
   const key = shown?.current;
   const index = key && list ? { [indexKey(key)]: { session: key, listedAt: NOW, accounts: list } } : {};
@@ -185,7 +185,7 @@ export function popup(shown: View | null, list: readonly IndexedAccount[] | null
   };
 }
 
-/** The same list with two new roles and a gone one. */
+/** The same list, with two new roles and with a role that is gone. */
 export function popupWithChanges(): Fixture {
   const key = session().key;
   const changes = {
@@ -196,7 +196,7 @@ export function popupWithChanges(): Fixture {
   return { ...popup(view()), local: { [indexKey(key)]: { session: key, listedAt: NOW, accounts, changes } } };
 }
 
-/** Labels, marks and favourites of a long-time user. */
+/** The labels, marks and favourites of a user who has used Keyferry for a long time. */
 export const personal: Personal = {
   accounts: {
     '333344445555': { label: 'Shop', production: true, region: 'eu-central-1', names: 'shop-{role}' },
@@ -210,7 +210,7 @@ export const personal: Personal = {
   },
 };
 
-/** The popup of a long-time user. */
+/** The popup of a user who has used Keyferry for a long time. */
 export function ownPopup(own: Personal = personal, shown = view(), answers = {}): Fixture {
   const fixture = popup(shown, undefined, answers);
   return { ...fixture, local: { ...fixture.local, [personalKey(session().key)]: own } };
@@ -230,7 +230,7 @@ export const manyAccounts = (count: number): IndexedAccount[] =>
 
 const LONG = 'Bundesverwaltungsrechenzentrum-Verfahrensentwicklung-Donaudampfschifffahrtsgesellschaft';
 
-/** Every name is very long. */
+/** A list in which all names are very long. */
 export function longNames(): Fixture {
   const label = 'donaudampfschifffahrtsgesellschaft-hauptverwaltung';
   const long = session({ label, startUrl: `https://${label}.awsapps.com/start` });

@@ -16,17 +16,17 @@ const types: Record<string, string> = {
   '.css': 'text/css',
   '.png': 'image/png',
 };
-/** The manifest's policy, so that tests fail on what it forbids. */
+/** The content security policy of the manifest. With this policy, tests fail if a page does something forbidden. */
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
 
 export type Theme = 'light' | 'dark';
 export type PageName = 'popup' | 'options';
 
-/** The extension's real pages, built and served on loopback to a real browser, with a fake worker. */
+/** The extension's real pages in a real browser, built and served on loopback. Only the worker is fake. */
 export interface Pages {
   readonly browser: Browser;
-  /** Opens a page with this fixture; `errors` collects its logged errors, including violations of the policy. */
+  /** Opens a page with this fixture. `errors` collects the errors that the page logs, also violations of the policy. */
   open(name: PageName, fixture: Fixture): Promise<{ page: Page; errors: string[] }>;
   close(): Promise<void>;
 }

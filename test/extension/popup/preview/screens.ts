@@ -8,7 +8,7 @@ import { portalScreens } from './screens/portal.ts';
 import { recentScreens } from './screens/recent.ts';
 import { severalScreens } from './screens/several.ts';
 
-/** Every screen that is checked and photographed. */
+/** All screens that are checked and photographed. */
 export const screens: readonly ScreenCase[] = [
   ...portalScreens,
   ...listScreens,

@@ -5,13 +5,13 @@ import { EXPIRATION, popup, view } from '../preview/fixtures.ts';
 const HOUR = 3_600_000;
 const withClock = (clockAheadMs?: number) => popup(view(clockAheadMs === undefined ? {} : { clockAheadMs }));
 
-it.each([undefined, 60_000, -120_000])('a clock that is %s ms ahead is not mentioned', async (clockAheadMs) => {
+it.each([undefined, 60_000, -120_000])('no line is shown if the clock is %s ms ahead', async (clockAheadMs) => {
   await open(withClock(clockAheadMs));
   await page.waitForSelector('[role=listbox]');
   expect(await page.$eval('main', (main) => main.textContent)).not.toContain('clock');
 });
 
-it('copied keys are shown by this computer’s clock, with the remaining time of the portal’s', async () => {
+it('the end of copied keys is in this computer’s time, and the time left uses the portal’s clock', async () => {
   await open(withClock(2 * HOUR));
   await waitText('main', 'clock is 2 h ahead of the portal’s. Turn on automatic time');
   await find('administrator');

@@ -14,7 +14,7 @@ describe('recent profiles', () => {
     expect(await names()).toEqual([]);
   });
 
-  it('are renewed one at a time or together, by keyboard too', async () => {
+  it('are renewed one at a time or together, also with the keyboard', async () => {
     await open(recent());
     await page.waitForSelector('.recent .name');
     await page.focus('[aria-label="Renew prod-payments"]');
@@ -28,7 +28,7 @@ describe('recent profiles', () => {
     ]);
   });
 
-  it('that could not be renewed are named and can be tried again alone', async () => {
+  it('are listed if they could not be renewed; the user can try again with only these profiles', async () => {
     const failed = [{ name: 'sandbox', ...error('THROTTLED') }];
     await open(recent({ 'popup/renew-profiles': ok({ renewed: [{ name: 'prod-payments', expiration: 1 }], failed }) }));
     await button('Renew all').click();

@@ -20,7 +20,7 @@ import { account, accounts, error, ok, popup, session, view } from '../preview/f
 describe('the console', () => {
   const link = 'https://hidden-corp.awsapps.com/start/#/console?account_id=111122223333&role_name=AdministratorAccess';
 
-  it('is opened by the worker, from the card and by Ctrl+O', async () => {
+  it('is opened by the worker after a click on the card or after Ctrl+O', async () => {
     await open();
     await find('administrator');
     await chord('Control', 'o');
@@ -58,7 +58,7 @@ describe('replacing a profile', () => {
   it.each([
     ['Cancel', () => button('Cancel').click()],
     ['Escape', () => press('Escape')],
-  ])('%s writes nothing and restores the focus', async (_, cancel) => {
+  ])('after %s nothing is written and the focus is back in the name field', async (_, cancel) => {
     await ask();
     await cancel();
     await page.waitForSelector('dialog', { hidden: true });
@@ -66,7 +66,7 @@ describe('replacing a profile', () => {
     expect(await focused()).toBe('profile-name');
   });
 
-  it('attack 12: Replace answers only the question that was shown; a changed file asks again', async () => {
+  it('attack 12: Replace answers only the shown question; if the file has changed, Keyferry asks again', async () => {
     const [first, second] = ['1', '2'].map((digit) => digit.repeat(32));
     const asked = (seen: string | undefined) => ({ ...exists, seen });
     await open(popup(view(), accounts, { 'popup/write-profile': asked(first) }));
@@ -86,7 +86,7 @@ describe('replacing a profile', () => {
     expect(seen).toEqual([undefined, first, second]);
   });
 
-  it('attack 12: Replace sends the write again, with the flag', async () => {
+  it('attack 12: Replace sends the write again, now with the flag `replace`', async () => {
     await ask();
     await answer('popup/write-profile', ok({ name: 'team-a-dev-admin', expiration: Date.now() }));
     await button('Replace').click();
@@ -98,8 +98,8 @@ describe('replacing a profile', () => {
   });
 });
 
-describe('a folder in which others may write', () => {
-  it('attack 20: is made private by a button, after which the write is repeated', async () => {
+describe('a folder in which other users may write', () => {
+  it('attack 20: is made private with a button, and then the write is repeated', async () => {
     const open777 = error('FILE_UNSAFE_DIRECTORY', { directory: '/home/me/.aws' });
     await open(popup(view(), accounts, { 'popup/write-profile': open777, 'popup/make-private': ok(null) }));
     await find('administrator');
@@ -114,7 +114,7 @@ describe('a folder in which others may write', () => {
     expect(await sent('popup/write-profile')).toHaveLength(2);
   });
 
-  it('attack 20: says why it could not be made private', async () => {
+  it('attack 20: an error says why the folder could not be made private', async () => {
     const answers = {
       'popup/write-profile': error('FILE_UNSAFE_DIRECTORY', { directory: '/home/me/.aws' }),
       'popup/make-private': error('FILE_MODES_IGNORED', { directory: '/home/me/.aws' }),
@@ -130,8 +130,8 @@ describe('a folder in which others may write', () => {
   });
 });
 
-describe('a profile in a file that a tool cannot read', () => {
-  it('is a warning with the host’s sentence, not ready, and offers no command that fails', async () => {
+describe('a written profile in a file that a tool cannot read', () => {
+  it('is shown with the host’s warning and not as ready, and no command is offered that would fail', async () => {
     const warning = 'Line 4 of /home/me/.aws/config begins a second section [a], so the AWS CLI cannot read the file.';
     const written = { name: 'team-a-dev-admin', expiration: Date.now() + 3_600_000 };
     await open(popup(view(), accounts, { 'popup/write-profile': ok({ ...written, warnings: [warning] }) }));
@@ -151,8 +151,8 @@ describe('a profile in a file that a tool cannot read', () => {
   });
 });
 
-describe('what must never happen', () => {
-  it('attack 29: copying leaves no secret in the page, storage or a message', async () => {
+describe('the keys of a role', () => {
+  it('attack 29: are not in the page, in storage or in a message after a copy', async () => {
     await open();
     await find('administrator');
     await press('Enter');
@@ -169,7 +169,7 @@ describe('what must never happen', () => {
   });
 });
 
-it('a name that the AWS CLI would ignore is refused, and another one is offered', async () => {
+it('a name is refused if the AWS CLI would then ignore the keys, and another name is offered', async () => {
   const shadowed = error('PROFILE_SHADOWED', { name: 'x', what: 'an SSO profile', file: '~/.aws/config', line: 4 });
   await open(popup(view(), undefined, { 'popup/write-profile': shadowed }));
   await find('administrator');
@@ -179,7 +179,7 @@ it('a name that the AWS CLI would ignore is refused, and another one is offered'
   expect((await sent('popup/write-profile'))[1]).toMatchObject({ name: 'team-a-dev-admin-keys', replace: false });
 });
 
-it('an account whose name has no Latin letters is named by its e-mail address, with a hint to set a label', async () => {
+it('an account name without Latin letters is replaced with the e-mail address, and a hint offers a label', async () => {
   const listed = [account('777788889999', '本番環境', ['Admin'], 'aws+billing@hidden-corp.example'), ...accounts];
   await open(popup(view(), listed));
   await find('本番');
@@ -211,17 +211,17 @@ describe('a name that is in use', () => {
     ['another tool', null],
     ['another role', nameOwner(session().startUrl, { ...role, roleName: 'Other' })],
     ['the same account of another portal', nameOwner('https://other.awsapps.com/start', role)],
-  ])('by %s is not suggested', async (_, owner) => {
+  ])('is not suggested if it belongs to %s', async (_, owner) => {
     await open(withName(owner));
     expect(await suggested()).toBe('hidden-corp-team-a-dev-admin');
   });
 
-  it('by the role itself is suggested', async () => {
+  it('is suggested if it belongs to the role itself', async () => {
     await open(withName(nameOwner(session().startUrl, role)));
     expect(await suggested()).toBe('team-a-dev-admin');
   });
 
-  it('is replaced in the open card when the host lists it, unless the user has typed another one', async () => {
+  it('is replaced in the open card when the host lists it, unless the user has typed another name', async () => {
     await open();
     expect(await suggested()).toBe('team-a-dev-admin');
     const list = (names: unknown) =>
@@ -232,7 +232,7 @@ describe('a name that is in use', () => {
       .toBe('hidden-corp-team-a-dev-admin');
   });
 
-  it('can be left alone with one click: the question offers a free name', async () => {
+  it('is kept after one click, because the question offers a free name', async () => {
     const exists = error('PROFILE_EXISTS', { name: 'team-a-dev-admin', holds: 'holds keys of another portal' });
     await open(popup(view(), accounts, { 'popup/write-profile': exists }));
     await suggested();

@@ -35,13 +35,13 @@ const written = (profile: string) => ({
 });
 
 describe('suggested names', () => {
-  it('know those of another portal: the same account name gets the portal in front', () => {
+  it('begin with the portal’s label if another portal uses the same name', () => {
     const other = naming([['audit-admin', nameOwner(OTHER, audit)]]);
     expect(draftFor(audit, other).name).toBe('acme-audit-admin');
     expect(names(namesFor([audit, log], other))).toEqual(['acme-audit-admin', 'log-archive-admin']);
   });
 
-  it('keep a profile of the role itself under its own name, also the last one that it was written under', () => {
+  it('are the names that the role already has, also the name of the last write', () => {
     const own = [['audit-admin', nameOwner(PORTAL, audit)]] as const;
     expect(draftFor(audit, naming(own)).name).toBe('audit-admin');
     const mine = naming([['mine', nameOwner(PORTAL, audit)]], { personal: written('mine') });
@@ -49,11 +49,11 @@ describe('suggested names', () => {
     expect(draftFor(audit, naming([], { personal: written('mine') })).name).toBe('mine');
   });
 
-  it('leave the last name once another tool or the AWS CLI has it', () => {
+  it('are not the name of the last write if another tool or the AWS CLI uses that name', () => {
     expect(draftFor(audit, naming([['mine', null]], { personal: written('mine') })).name).toBe('audit-admin');
   });
 
-  it('stay free when the names with the portal and the id are taken too', () => {
+  it('are free even if the names with the portal and the account id are taken too', () => {
     const id = audit.accountId;
     const all = ['audit-admin', 'acme-audit-admin', `audit-admin-${id}`, `${id}_Admin`, `${id}_Admin-2`];
     expect(draftFor(audit, naming(all.map((name) => [name, null]))).name).toBe(`${id}_Admin-3`);
@@ -66,15 +66,15 @@ describe('other names', () => {
     { ...log, name: 'b' },
   ];
 
-  it('are given to taken names only', () => {
+  it('are given only to roles whose names are taken', () => {
     expect(names(withOtherNames(roles, naming([['b', null]])))).toEqual(['a', 'log-archive-admin']);
   });
 
-  it('are given to all where none is known to be taken', () => {
+  it('are given to all roles if no name is known to be taken', () => {
     expect(names(withOtherNames(roles, naming([])))).toEqual(['audit-admin', 'log-archive-admin']);
   });
 
-  it('are never those that were refused', () => {
+  it('are never names that were refused', () => {
     const same = [{ ...audit, name: 'audit-admin' }];
     expect(names(withOtherNames(same, naming([])))).toEqual(['acme-audit-admin']);
   });

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Records the times of the attempts in s; each takes `durationMs`. */
+/** Records the times of the attempts in s. Each attempt takes `durationMs`. */
 function record(durationMs = 0) {
   const begin = Date.now();
   const times: number[] = [];
@@ -19,23 +19,23 @@ function record(durationMs = 0) {
   return { times, stop: repeatWithBackOff(attempt, 3000, 30_000) };
 }
 
-describe('repeating with back-off', () => {
-  it('waits 3 s, doubles the wait up to 30 s, and goes on', async () => {
+describe('repeated attempts', () => {
+  it('begin after 3 s, and the wait doubles up to 30 s', async () => {
     const { times } = record();
     await vi.advanceTimersByTimeAsync(140_000);
     expect(times).toEqual([3, 9, 21, 45, 75, 105, 135]);
   });
 
-  it('begins a wait when the last attempt has ended', async () => {
+  it('begin one wait after the end of the last attempt', async () => {
     const { times } = record(10_000);
     await vi.advanceTimersByTimeAsync(32_000);
     expect(times).toEqual([3, 19]);
   });
 
   it.each([
-    ['while it waits', 2999, []],
-    ['while an attempt runs', 3500, [3]],
-  ])('makes no attempt after it is stopped %s', async (_, at, expected) => {
+    ['during a wait', 2999, []],
+    ['during an attempt', 3500, [3]],
+  ])('end after a stop %s', async (_, at, expected) => {
     const { times, stop } = record(1000);
     await vi.advanceTimersByTimeAsync(at);
     stop();

@@ -3,14 +3,14 @@ import { noElement } from '../../../waiting.ts';
 import { chord, find, hold, open, page, press, value } from '../driven-page.ts';
 import { other, popup, session, view } from '../preview/fixtures.ts';
 
-/** Releases Escape without a press that the page has seen. @returns whether the page keeps it from the browser */
+/** Releases Escape without a press before. @returns whether the page keeps the release from the browser */
 const releaseAlone = () =>
   page.evaluate(() => {
     const event = new KeyboardEvent('keyup', { key: 'Escape', bubbles: true, cancelable: true });
     return !(document.activeElement ?? document.body).dispatchEvent(event);
   });
 
-/** Presses Escape. @returns whether the page kept both the press and the release from the browser, or neither */
+/** Presses Escape. @returns true if the page kept press and release from the browser, false if it kept neither */
 async function pressEscape(): Promise<boolean> {
   await page.evaluate(() => {
     const kept: boolean[] = [];
@@ -25,7 +25,7 @@ async function pressEscape(): Promise<boolean> {
 }
 
 describe('Escape', () => {
-  it('is left to the browser on the bare list only', async () => {
+  it('is left to the browser only if nothing but the list is open', async () => {
     await open();
     expect(await pressEscape()).toBe(false);
     await find('administrator');
@@ -34,7 +34,7 @@ describe('Escape', () => {
     expect(await pressEscape()).toBe(false);
   });
 
-  it('takes one step for one press, however long it is held down', async () => {
+  it('takes only one step for one press, even if the key is held down for a long time', async () => {
     await open();
     await find('administrator');
     await press('Enter');
@@ -46,12 +46,12 @@ describe('Escape', () => {
     expect(await value('#search')).toBe('administrator');
   });
 
-  it('does not close the popup when the page sees only its release, as after a list of the browser’s own', async () => {
+  it('does not close the popup if the page sees only the release of the key', async () => {
     await open();
     expect(await releaseAlone()).toBe(true);
   });
 
-  it('closes the help, then nothing', async () => {
+  it('closes the help with the first press, and nothing with the second press', async () => {
     await open();
     await press('?');
     await page.waitForSelector('.help');
@@ -81,7 +81,7 @@ describe('Escape', () => {
     expect(await pressEscape()).toBe(false);
   });
 
-  it('closes About this portal and leaves nothing to the browser', async () => {
+  it('closes the dialog “About this portal” and is not left to the browser', async () => {
     await open();
     await chord('Alt', 'i');
     await page.waitForSelector('dialog[open]');

@@ -14,7 +14,7 @@ const list: KeyPlace = { screen: 'list', focus: 'search', query: '' };
 const card: KeyPlace = { screen: 'card', focus: 'field', query: '' };
 const ctrl = { ctrlKey: true };
 
-describe('on the list', () => {
+describe('keys on the list', () => {
   it.each([
     ['ArrowDown', { is: 'move', by: 1 }],
     ['ArrowUp', { is: 'move', by: -1 }],
@@ -24,15 +24,15 @@ describe('on the list', () => {
     ['Escape', { is: 'clear' }],
     ['a', null],
     ['Tab', null],
-  ])('%s in the empty search box', (key, intent) => {
+  ])('%s has the right meaning in the empty search box', (key, intent) => {
     expect(intentOf(press(key), list)).toEqual(intent);
   });
 
-  it('? is typed into a search', () => {
+  it('? is a normal character if the search box has text', () => {
     expect(intentOf(press('?'), { ...list, query: 'x' })).toBeNull();
   });
 
-  it('letters typed anywhere go to the search box', () => {
+  it('letters go to the search box, also if the focus is on the page or on a button', () => {
     expect(intentOf(press('a'), { ...list, focus: 'page' })).toEqual({ is: 'type' });
     expect(intentOf(press('a'), { ...list, focus: 'button' })).toEqual({ is: 'type' });
     expect(intentOf(press('a'), { ...list, focus: 'control' })).toBeNull();
@@ -40,7 +40,7 @@ describe('on the list', () => {
     expect(intentOf(press(' '), { ...list, focus: 'button' })).toBeNull();
   });
 
-  it('buttons keep their own keys', () => {
+  it('Enter, Space and arrow keys stay with the focused button or control', () => {
     for (const key of ['Enter', 'ArrowDown', ' ']) {
       expect(intentOf(press(key), { ...list, focus: 'button' })).toBeNull();
       expect(intentOf(press(key), { ...list, focus: 'control' })).toBeNull();
@@ -53,8 +53,8 @@ describe('on the list', () => {
   });
 });
 
-describe('everywhere', () => {
-  it.each([list, card])('Ctrl or Command writes and copies', (place) => {
+describe('keys everywhere', () => {
+  it.each([list, card])('shortcuts with Ctrl or Command write and copy', (place) => {
     for (const mod of [ctrl, { metaKey: true }]) {
       expect(intentOf(press('Enter', mod), place)).toEqual({ is: 'write' });
       expect(intentOf(press('1', mod), place)).toEqual({ is: 'copy', at: 0 });
@@ -69,15 +69,15 @@ describe('everywhere', () => {
   });
 });
 
-describe('on the card', () => {
-  it('Escape goes back; the name field keeps its letters', () => {
+describe('keys on the card', () => {
+  it('Escape goes back, and letters stay in the name field', () => {
     expect(intentOf(press('Escape'), card)).toEqual({ is: 'back' });
     for (const key of ['?', 'a', 'ArrowDown', 'Enter']) expect(intentOf(press(key), card)).toBeNull();
     expect(intentOf(press('?'), { ...card, focus: 'control' })).toEqual({ is: 'help' });
   });
 });
 
-describe('choosing several', () => {
+describe('keys that choose several roles', () => {
   const space = (mods = {}) => ({ ...press(' ', mods), code: 'Space' });
   const page: KeyPlace = { ...list, focus: 'page' };
 
@@ -91,7 +91,7 @@ describe('choosing several', () => {
     ['Ctrl+Space on the card', space(ctrl), card, null],
     ['Alt+A', press('a', { altKey: true }), list, { is: 'choose', mode: 'all' }],
     ['Alt+A on the card', press('a', { altKey: true }), card, null],
-  ] as const)('%s', (_, key, place, intent) => {
+  ] as const)('%s has the right meaning', (_, key, place, intent) => {
     expect(intentOf(key, place)).toEqual(intent);
   });
 });

@@ -18,8 +18,8 @@ import {
 } from '../driven-page.ts';
 import { account, accounts, error, NOW, ok, other, popup, profiles, session, view } from '../preview/fixtures.ts';
 
-describe('opening', () => {
-  /** Sum of all layout shifts so far, after two more frames. */
+describe('the opening of the popup', () => {
+  /** Waits for two more frames, then returns the sum of all layout shifts. */
   const shifts = () =>
     page.evaluate(async () => {
       let sum = 0;
@@ -34,7 +34,7 @@ describe('opening', () => {
       return sum;
     });
 
-  it('the check for moving elements works', async () => {
+  it('the check finds elements that move', async () => {
     await open();
     await page.waitForSelector('.outcome');
     await page.evaluate(() => document.querySelector('header')?.style.setProperty('margin-bottom', '40px'));
@@ -48,19 +48,19 @@ describe('opening', () => {
     ['a failed listing', view({ listing: { phase: 'failed', done: 2, total: 6, error: error('OFFLINE') } })],
     ['a new portal', view({ sessions: [session(), other] })],
     ['a missing host', view({ host: { state: 'failed', error: error('HOST_MISSING') } })],
-  ])('nothing moves after the first render: %s', async (_, shown) => {
+  ])('nothing moves after the first render of %s', async (_, shown) => {
     await open(popup(shown));
     await waitSent('popup/load-roles');
-    // “load roles” grows into “loading roles”; a late banner would shift a hundred times more.
+    // A small shift is allowed: “load roles” becomes “loading roles”. A late banner would shift a hundred times more.
     expect(await shifts()).toBeLessThan(0.001);
   });
 });
 
-describe('following the worker', () => {
+describe('the popup beside the worker', () => {
   it.each([
     [1, '12 min until '],
     [-12 * 60_000 - 1, 'session ended'],
-  ])('shows the time left, and the end of the session before the worker reports it (%i ms on)', async (on, left) => {
+  ])('shows the time left, or the end before the worker reports it (end moved by %i ms)', async (on, left) => {
     const expiresAt = NOW + 12 * 60_000 + on;
     await open({ ...popup(view({ sessions: [session({ expiresAt })] })), answers: {} });
     expect(await text('button.left')).toContain(left);
@@ -82,7 +82,7 @@ describe('following the worker', () => {
     await waitText('.progress', '2 of 9');
   });
 
-  it('requests the roles on screen, each account once', async () => {
+  it('requests the roles on screen, and each account only once', async () => {
     await open();
     await waitSent('popup/load-roles');
     const index = {
@@ -99,7 +99,7 @@ describe('following the worker', () => {
     ]);
   });
 
-  it('notices an installed host by itself, and asks for nothing but the host connection', async () => {
+  it('notices an installed host by itself, and repeats only the request for the connection', async () => {
     await open(popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } })));
     await waitText('.host-banner', 'npx keyferry install');
     await waitSent('popup/retry-host');
@@ -108,7 +108,7 @@ describe('following the worker', () => {
     expect(await sent('popup/open')).toHaveLength(1);
   });
 
-  it('says only once that the host is missing', async () => {
+  it('shows only one message that the host is missing', async () => {
     const missing = error('HOST_MISSING');
     await open(
       popup(view({ host: { state: 'failed', error: missing } }), accounts, { 'popup/write-profile': missing }),
@@ -132,7 +132,7 @@ describe('following the worker', () => {
     expect(await width()).toBe(320);
   });
 
-  it('copies without the host', async () => {
+  it('copies keys without the native host', async () => {
     await open(popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } })));
     await find('administrator');
     await press('Enter');
@@ -141,7 +141,7 @@ describe('following the worker', () => {
     expect((await copied())[0]).toContain('export AWS_ACCESS_KEY_ID="ASIAKEYFERRYEXAMPLE1"');
   });
 
-  it('attack 8: a stopped worker is reported in an alert, and its retry works', async () => {
+  it('attack 8: reports a stopped worker in an alert, and the retry in the alert works', async () => {
     await open(popup(view(), accounts, { 'popup/write-profile': null }));
     await find('administrator');
     await press('Enter');

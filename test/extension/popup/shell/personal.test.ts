@@ -22,7 +22,7 @@ import { accounts, ownPopup, personal, session, view } from '../preview/fixtures
 const ADMIN_ROW = '111122223333/AdministratorAccess';
 
 describe('favourites', () => {
-  it('come first, in their own group, and each role once', async () => {
+  it('come first in their own group, and each role is listed only once', async () => {
     await open(ownPopup());
     const all = await optionKeys();
     expect(all.slice(0, 3)).toEqual([
@@ -37,12 +37,12 @@ describe('favourites', () => {
     expect(await page.$eval(row(ADMIN_ROW), (each) => each.getAttribute('aria-description'))).toBe('favourite');
   });
 
-  it('are followed by the accounts in use, with the roles in use first', async () => {
+  it('are followed by the accounts in use, where the roles in use come first', async () => {
     await open(ownPopup());
     expect((await optionKeys())[3]).toBe('333344445555/Billing');
   });
 
-  it('are added by the star of a row, and no row moves under the pointer', async () => {
+  it('are added with the star of a row, and no row moves under the pointer', async () => {
     await open(ownPopup(nothingPersonal));
     const before = await optionKeys();
     await page.hover(row(ADMIN_ROW));
@@ -62,7 +62,7 @@ describe('favourites', () => {
     expect((await optionKeys())[0]).toBe(ADMIN_ROW);
   });
 
-  it('that change at the moment a card closes do not open it again', async () => {
+  it('do not open a card again if they change at the moment when the card closes', async () => {
     await open(ownPopup(nothingPersonal));
     await find('administrator');
     await press('Enter');
@@ -71,7 +71,7 @@ describe('favourites', () => {
     await page.evaluate(
       async (key, value) => {
         window.fake.store('local', key, value);
-        // Long enough for the render, too short for its effects, which wait for the next frame.
+        // This wait is long enough for the render. It is too short for the effects, which wait for the next frame.
         for (let turn = 0; turn < 10; turn++) await Promise.resolve();
         document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
       },
@@ -82,7 +82,7 @@ describe('favourites', () => {
     expect(await page.$('#profile-name')).toBeNull();
   });
 
-  it('are added and removed by Ctrl+D, in the list and on the card', async () => {
+  it('are added and removed with Ctrl+D, in the list and on the card', async () => {
     await open(ownPopup());
     await find('administrator');
     await chord('Control', 'd');
@@ -97,7 +97,7 @@ describe('favourites', () => {
     expect(bodies.map(({ favourite }) => favourite)).toEqual([false, false, false]);
   });
 
-  it('attack 7: the user is shown beside the portal’s name if two sessions share it, else in its tooltip', async () => {
+  it('attack 7: the user is beside the portal’s name if two sessions share the name, otherwise in the tooltip', async () => {
     const names = () => page.$$eval('select.portal option', (all) => all.map((each) => each.textContent));
     const others = [session({ key: 'two', user: null }), session({ key: 'three', user: null, trusted: false })];
     await open(ownPopup(personal, view({ sessions: [session(), ...others] })));
@@ -112,7 +112,7 @@ describe('favourites', () => {
     expect(await page.$eval('strong.portal', (each) => each.getAttribute('title'))).toMatch(/signed in as jo@/);
   });
 
-  it('belong to one session only', async () => {
+  it('belong to only one session', async () => {
     const two = session({ key: 'two', user: 'kim@hidden-corp.example' });
     const fixture = ownPopup(personal, view({ sessions: [session(), two] }));
     const index = { session: 'two', listedAt: 1, accounts };
@@ -126,8 +126,8 @@ describe('favourites', () => {
   });
 });
 
-describe('own labels and marks', () => {
-  it('of an account are searched, with the match marked, and shown beside the account’s name', async () => {
+describe('the user’s labels and marks', () => {
+  it('of an account are searched and shown beside the account’s name, and matches are marked', async () => {
     await open(ownPopup());
     await find('shop bill');
     expect(await optionKeys()).toEqual(['333344445555/Billing']);
@@ -136,7 +136,7 @@ describe('own labels and marks', () => {
     expect(await page.$eval('[role=option]', (each) => each.getAttribute('aria-description'))).toBe('production');
   });
 
-  it('of a role are searched, with the match marked, and shown beside the role’s name', async () => {
+  it('of a role are searched and shown beside the role’s name, and matches are marked', async () => {
     await open(ownPopup());
     await find('invoic');
     expect(await optionKeys()).toEqual(['333344445555/Billing']);
@@ -153,14 +153,14 @@ describe('own labels and marks', () => {
     expect(await sent('popup/customise-role')).toMatchObject([{ wish: { label: 'Bills', region: '', console: '' } }]);
   });
 
-  it('attack 6: a label that looks like markup is text', async () => {
+  it('attack 6: a label that looks like markup is shown as text', async () => {
     const label = '<img src=x onerror="document.title=1">';
     await open(ownPopup({ accounts: { '111122223333': { label } }, roles: { [ADMIN_ROW]: { label } } }));
     expect(await page.$('.roles img')).toBeNull();
     expect(await page.$$eval('.own-label', (all) => all.map((each) => each.textContent))).toEqual([label, label]);
   });
 
-  it('are changed on the card; each is saved when its field is left, and an invalid one is not', async () => {
+  it('are changed on the card and saved when the user leaves a field, but an invalid value is not saved', async () => {
     await open(ownPopup());
     await find('shop read');
     await press('Enter');
@@ -185,7 +185,7 @@ describe('own labels and marks', () => {
     expect(await sent('popup/customise-role')).toMatchObject([{ wish: { region: 'us-east-1', console: 'iam' } }]);
   });
 
-  it('come with a region and a template that are used for copies and suggestions', async () => {
+  it('are set together with a region and a template, which are used for copies and for suggested names', async () => {
     await open(ownPopup());
     await find('shop bill');
     await press('Enter');

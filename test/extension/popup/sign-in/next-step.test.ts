@@ -4,7 +4,7 @@ import { untilIn } from '../../../waiting.ts';
 import { button, chord, copied, focused, open, opened, page, press, requested, sent } from '../driven-page.ts';
 import { accounts, locked, lockedInNewRegion, ok, other, popup, session, view } from '../preview/fixtures.ts';
 
-describe('screens with one next step', () => {
+describe('screens with only one next step', () => {
   const signedOut = view({ sessions: [], current: null });
   const ended = session({ expired: true, expiresAt: 0 });
 
@@ -13,20 +13,20 @@ describe('screens with one next step', () => {
     ['a portal used before', { ...signedOut, sessions: [ended] }, 'Open hidden-corp'],
     ['a session that ended', view({ sessions: [ended] }), 'Open the portal'],
     ['a tab older than the install', { ...signedOut, staleTab: true }, 'Reload the portal tab'],
-  ])('focus the next step: %s', async (_, shown, name) => {
+  ])('give the focus to the next step: %s', async (_, shown, name) => {
     await open(popup(shown));
     await page.waitForSelector('[data-first]');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(name);
     if (name === '') expect(await focused()).toBe('portal');
   });
 
-  it('never focus the button that trusts a portal', async () => {
+  it('never give the focus to the button that trusts a portal', async () => {
     await open(popup(view({ sessions: [other], current: null })));
     await button('Use this portal').wait();
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
   });
 
-  it('shorten many addresses that differ only in the region', async () => {
+  it('show one entry for many addresses that differ only in the region', async () => {
     const withheld = portalPagePatterns();
     await open(popup(view({ sessions: [], current: null, withheld })));
     await button('Allow access').wait();
@@ -35,7 +35,7 @@ describe('screens with one next step', () => {
     expect(named).toHaveLength(11);
   });
 
-  it('ask for withheld origins inside the click', async () => {
+  it('ask inside the click for access to withheld origins', async () => {
     await open(popup(view({ sessions: [], current: null, withheld: ['https://portal.sso.eu-west-1.amazonaws.com'] })));
     await button('Allow access').click();
     expect(await requested()).toEqual([['https://portal.sso.eu-west-1.amazonaws.com/*']]);
@@ -43,7 +43,7 @@ describe('screens with one next step', () => {
 
   const none = { sessions: [], current: null };
 
-  it('attack 31: ask for reading cookies when only the browser can read the session, and for no address', async () => {
+  it('attack 31: ask only for the permission to read cookies if only the browser can read the session', async () => {
     const shown = view({ ...none, locked: [locked()] });
     await open({ ...popup(shown, [], { 'popup/want-portal': ok(view()) }), allows: true });
     await button('Allow reading this portal’s sign-in').click();
@@ -52,7 +52,7 @@ describe('screens with one next step', () => {
     expect(await sent('popup/want-portal')).toEqual([{ startUrl: locked().startUrl, wanted: true }]);
   });
 
-  it('read nothing of a portal that the user declines', async () => {
+  it('read nothing from a portal that the user declines', async () => {
     const shown = view({ ...none, locked: [locked()] });
     await open(popup(shown, [], { 'popup/want-portal': ok(view(none)) }));
     await button('Not now').click();
@@ -61,7 +61,7 @@ describe('screens with one next step', () => {
     expect(await requested()).toEqual([]);
   });
 
-  it('attack 36: ask for the two addresses of a portal in a newer region, then open it', async () => {
+  it('attack 36: ask for the two addresses of a portal in a newer region, then open the portal', async () => {
     const { startUrl } = lockedInNewRegion;
     const shown = view({ ...none, locked: [lockedInNewRegion] });
     await open({ ...popup(view(none), [], { 'popup/want-portal': ok(shown) }), allows: true });
@@ -73,7 +73,7 @@ describe('screens with one next step', () => {
     expect(await opened()).toEqual([startUrl]);
   });
 
-  it('attack 44: ask for the API address alone when the page names an unknown region', async () => {
+  it('attack 44: ask only for the API address if the page names an unknown region', async () => {
     const shown = view({ sessions: [session({ region: null, newRegion: 'eu-future-9' })] });
     await open({ ...popup(shown, [], { 'popup/set-region': ok(view()) }), allows: true });
     await button('Allow and use eu-future-9').click();
@@ -82,7 +82,7 @@ describe('screens with one next step', () => {
     expect(await sent('popup/set-region')).toEqual([{ session: session().key, region: 'eu-future-9' }]);
   });
 
-  it('Alt+I opens the facts about the portal, Escape closes them, and the report copies exactly what is shown', async () => {
+  it('open the facts about a portal with Alt+I; the copied report contains exactly what is shown', async () => {
     await open(popup(view()));
     await page.waitForSelector('#search');
     await chord('Alt', 'KeyI');

@@ -7,7 +7,7 @@ import { untilIn } from '../../../waiting.ts';
 import { launchPages, type Pages, type Theme } from '../preview/pages.ts';
 import { screens } from '../preview/screens.ts';
 
-/** Folder for pictures of every screen: `KEYFERRY_SCREENSHOTS=/tmp/shots npx vitest run test/extension/popup`. */
+/** Folder for pictures of all screens: `KEYFERRY_SCREENSHOTS=/tmp/shots npx vitest run test/extension/popup`. */
 const pictures = process.env.KEYFERRY_SCREENSHOTS;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -16,7 +16,7 @@ interface Finding {
   readonly nodes: { readonly html: string; readonly failureSummary: string }[];
 }
 
-/** The page's policy blocks added scripts, so axe is injected by the debugger. Themes differ only in colours. */
+/** The debugger injects axe, because the page's policy blocks other scripts. Themes differ only in colours. */
 async function findings(page: Page, theme: Theme): Promise<string[]> {
   const rules = theme === 'light' ? '' : ', runOnly: ["color-contrast"]';
   const violations = (await page.evaluate(
@@ -52,7 +52,7 @@ async function check(page: Page, name: string, theme: Theme): Promise<void> {
 }
 
 describe('every screen, light and dark', () => {
-  it.each(screens)('$name: axe finds nothing, nothing overflows, no policy is violated', async (screen) => {
+  it.each(screens)('$name: axe finds no problems, nothing overflows and the policy is not violated', async (screen) => {
     const { page, errors } = await pages.open(screen.page ?? 'popup', screen.fixture);
     await screen.act?.(page);
     await textShown(page, screen.shows);

@@ -7,7 +7,7 @@ import { other, session, view } from '../preview/fixtures.ts';
 const index: RoleIndex = { session: session().key, listedAt: 1, accounts: [] };
 const is = (shown: View | null, known: RoleIndex | null = index, reviewing: string | null = null) =>
   screenFor(shown, known, reviewing).is;
-/** Another user of a portal that was confirmed before. */
+/** A session of another user, at a portal that was confirmed before. */
 const newUser = session({ trusted: false });
 const none = { sessions: [], current: null };
 const withheld = ['https://portal.sso.eu-west-1.amazonaws.com'];
@@ -28,20 +28,20 @@ describe('the screen to show', () => {
     ['new-portal', view({ sessions: [newUser], current: null })],
     ['region', view({ sessions: [{ ...newUser, checked: false, region: null }], current: null })],
     ['withheld', view({ sessions: [{ ...newUser, checked: false, whoAmI: 'ACCESS_WITHHELD' }], current: null })],
-  ] as const)('%s', (screen, shown) => {
+  ] as const)('is %s', (screen, shown) => {
     expect(is(shown)).toBe(screen);
   });
 
-  it('is the last known list while access is withheld', () => {
+  it('is the last known list while the browser withholds access', () => {
     expect(is(view({ withheld }))).toBe('list');
     expect(is(view({ withheld }), null)).toBe('withheld');
   });
 
-  it('attack 45: is never the list of an untrusted portal, even if it is the current one', () => {
+  it('attack 45: is never the list of an untrusted portal, even if this portal is the current portal', () => {
     expect(is(view({ sessions: [other], current: other.key }))).toBe('new-portal');
   });
 
-  it('is a new portal beside one in use only when the user reviews it', () => {
+  it('is a new portal only if the user wants to review it, while another portal is in use', () => {
     const both = view({ sessions: [session(), other] });
     expect(is(both)).toBe('list');
     expect(is(both, index, other.key)).toBe('new-portal');
@@ -51,14 +51,14 @@ describe('the screen to show', () => {
 
 describe('values in storage', () => {
   it.each([undefined, null, 'x', {}, { sessions: 'x' }, { accounts: {} }])(
-    '%j is neither a view nor a list',
+    'are accepted neither as a view nor as a list if the value is %j',
     (value) => {
       expect(asView(value)).toBeNull();
       expect(asIndex(value)).toBeNull();
     },
   );
 
-  it('are accepted as the worker writes them', () => {
+  it('are accepted if the worker wrote them', () => {
     expect(asView(view())).toEqual(view());
     expect(asIndex(index)).toEqual(index);
   });

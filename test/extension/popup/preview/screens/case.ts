@@ -3,7 +3,7 @@ import type { Fixture } from '../fake-browser.ts';
 import { error, view } from '../fixtures.ts';
 import type { PageName } from '../pages.ts';
 
-/** A screen: its data, the steps that lead to it, and a text that it shows. */
+/** A screen: the data, the steps that lead to the screen, and a text on the screen. */
 export interface ScreenCase {
   readonly name: string;
   readonly page?: PageName;
@@ -31,7 +31,7 @@ export async function openFirst(page: Page, text = 'administrator'): Promise<voi
   await page.waitForSelector('#profile-name');
 }
 
-/** Chooses three roles by keyboard. */
+/** Chooses three roles with the keyboard. */
 export async function chooseThree(page: Page): Promise<void> {
   await page.waitForSelector('[role=option]');
   await page.keyboard.down('Shift');
