@@ -5,7 +5,7 @@ interface Meaning {
   readonly why: string;
 }
 
-/** Error code and reason by errno. */
+/** The error code and the reason for each errno. */
 const meanings: Readonly<Record<string, Meaning>> = {
   EACCES: { code: 'FILE_READ_ONLY', why: 'the system denies permission' },
   EPERM: { code: 'FILE_READ_ONLY', why: 'the system does not permit it' },
