@@ -1,8 +1,9 @@
 /*
- * The types of the browser tables. Each entry names the source of its facts and how sure they are. Sources. C:
- * Chromium's source (chrome_paths*.cc, launch_context_win.cc). D: the vendor's documents or source. B: Bitwarden's
- * desktop app. K: KeePassXC's installer. P: browserpass's Makefile. W: web-ext-native-msg. Confidence. H: a primary
- * source, or several that agree. M: one secondary source. L: sources differ or say nothing; `keyferry install` says so.
+ * The types of the browser tables. Each entry names the source of its facts and how sure they are.
+ * Sources. C: Chromium's source (chrome_paths*.cc, launch_context_win.cc). D: the vendor's documents or source.
+ * B: Bitwarden's desktop app. K: KeePassXC's installer. P: browserpass's Makefile. W: web-ext-native-msg.
+ * Confidence. H: a primary source, or several that agree. M: one secondary source. L: sources differ or say nothing;
+ * `keyferry install` says so.
  *
  * In paths `{config}` is XDG_CONFIG_HOME or ~/.config, `{library}` ~/Library/Application Support, `{local}` and
  * `{roaming}` the two AppData folders. Windows has no manifest folders: a registry key in HKCU or HKLM names the file.

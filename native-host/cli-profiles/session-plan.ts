@@ -13,7 +13,7 @@ export interface WantedSession {
 
 export interface SessionPlan {
   readonly name: string;
-  /** Changes of its section; null if an existing one stays as it is. */
+  /** The changes of the session's section; null if an existing section stays as it is. */
   readonly section: { readonly header: string; readonly isNew: boolean; readonly changes: SectionChanges } | null;
 }
 
@@ -25,7 +25,7 @@ function wantedName({ portal, sessionName }: WantedSession): string {
   return intoShape(parsePortalUrl(portal)?.label ?? '', () => 'portal');
 }
 
-/** The name itself, or the name with the first free number appended. */
+/** The name itself if it is free, otherwise the name with the first free number appended. */
 function freeName(name: string, taken: ClaimedNames['sessions']): string {
   for (let n = 1; ; n++) {
     const candidate = n === 1 ? name : `${name.slice(0, 120)}-${n}`;

@@ -21,9 +21,9 @@ export interface CommandIo {
   readonly execPath: string;
   /** The running keyferry.cjs, absolute. */
   readonly programPath: string;
-  /** Runs a program in place of native-host/cli/shared/run-program.ts; set only by tests. */
+  /** Replaces native-host/cli/shared/run-program.ts. Only tests set it. */
   run?(program: string, args: readonly string[]): Ran;
-  /** Data only. */
+  /** Prints data only. */
   stdout(text: string): void;
   /** Whether a person sees what goes to stdout. */
   readonly isTerminal: boolean;
