@@ -6,11 +6,11 @@ const Text = v.string();
 /** install.json: what install wrote. uninstall removes that and nothing else. */
 const Record = exactly({
   version: v.literal(1),
-  /** `sha256` in hex of the content as written; a file that was changed since is kept. */
+  /** `sha256` in hex of the content as install wrote it. A file that was changed later is kept. */
   files: v.array(exactly({ path: Text, sha256: Text })),
   /** Folders that install created. */
   folders: v.array(Text),
-  /** Registry keys on Windows, with the path of the manifest that each holds. */
+  /** Registry keys on Windows. `value` is the path of a manifest. */
   keys: v.optional(v.array(exactly({ key: Text, value: Text }))),
   /** Links to the program, for people. */
   links: v.optional(v.array(exactly({ path: Text, target: Text }))),
@@ -32,7 +32,7 @@ export function readRecord(path: string): InstallRecord {
   }
 }
 
-/** Writes the record whole or not at all. @throws system errors unchanged */
+/** Writes the whole record or nothing. @throws system errors unchanged */
 export function writeRecord(path: string, record: InstallRecord): void {
   writeOwnFile(path, `${JSON.stringify(record, null, 2)}\n`, 0o644);
 }

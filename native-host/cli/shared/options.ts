@@ -24,7 +24,7 @@ function whyWrong(token: Token, options: Options): string | null {
  * `multiple`.
  * @param args everything after the command's name
  * @param maxWords how many words besides the options the command takes
- * @throws KeyferryError USAGE for an unknown option, a missing or superfluous value, an empty word, or one too many
+ * @throws KeyferryError USAGE for an unknown option, a missing or superfluous value, an empty word, or too many words
  */
 export function readArguments<const Given extends Options>(
   args: readonly string[],
