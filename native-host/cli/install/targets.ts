@@ -76,8 +76,8 @@ function sandboxed({ platform, home }: CommandIo): Skipped[] {
 }
 
 /**
- * Browsers that the tables do not list. Browsers built from Firefox are left out, because they read the manifest of
- * Firefox.
+ * Browsers that the tables do not list. Once Firefox is registered, browsers built from Firefox are left out, because
+ * they read Firefox's manifest.
  */
 function unknown(io: CommandIo): Skipped[] {
   const found = io.everyone ? [] : unknownBrowsers(io);

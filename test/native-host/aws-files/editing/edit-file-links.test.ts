@@ -17,7 +17,7 @@ import { addLine, codeOf } from './edit-rig.ts';
 import { hookedSystem } from './faulty-system.ts';
 
 describe('editFile', () => {
-  it('attack 19: a link to the file is kept and its target updated; a link to the directory too', async () => {
+  it('attack 19: a link to the file or to its directory is kept, and the file behind the link is updated', async () => {
     const sandbox = prepared(null);
     const dotfiles = join(sandbox.home, 'dotfiles');
     sandbox.put(join(dotfiles, 'aws-credentials'), OLD);
@@ -39,7 +39,7 @@ describe('editFile', () => {
   });
 
   it.skipIf(process.getuid?.() !== 0)(
-    'attack 19: another user’s link to a file or folder of ours is refused (needs root to make one)',
+    'attack 19: another user’s link to a file or folder of this user is refused (only root can make such a link)',
     async () => {
       const sandbox = prepared();
       const places = [
@@ -72,7 +72,7 @@ describe('editFile', () => {
     const planted = join(sandbox.aws, `.credentials.keyferry-${'b'.repeat(32)}.tmp`);
     const system = hookedSystem(
       (operation, path) => {
-        // Planted after the sweep, when the name is already chosen.
+        // The link is planted after the sweep, when the temporary name is already chosen.
         if (operation === 'open' && path === planted) symlinkSync(victim, planted);
       },
       { token: () => tokens.shift() ?? 'd'.repeat(32) },
