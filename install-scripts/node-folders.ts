@@ -53,7 +53,7 @@ function aroundVersion(node: string): { readonly before: string; readonly after:
  * Patterns for sh that find other Nodes, the likeliest first. They start with other versions beside the Node that ran
  * install, wherever its version manager keeps them. Then come the usual places.
  * @param node absolute path of the Node that runs install
- * @param home the user's home folder, absolute; null where the host is for every user
+ * @param home the user's home folder, absolute; null if the host is installed for every user
  * @param quote turns any text into one word for sh
  */
 export function otherNodes(node: string, home: string | null, quote: (text: string) => string): readonly string[] {

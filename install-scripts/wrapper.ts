@@ -61,7 +61,7 @@ export interface PosixWrapper {
   readonly node: string;
   /** Absolute path of the installed keyferry.cjs. */
   readonly program: string;
-  /** The user's home folder, absolute; null where the host is for every user. */
+  /** The user's home folder, absolute; null if the host is installed for every user. */
   readonly home: string | null;
   /** Whether sh on this system has the option -p. With it, bash takes no functions and options from the environment. */
   readonly privileged: boolean;

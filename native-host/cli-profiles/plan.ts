@@ -44,7 +44,7 @@ function countsOf({ changes, unchanged, guard }: Planning): CliProfilesReply['co
 
 /**
  * Plans the set-up of these profiles. Refused profile names are in `refusals`.
- * @throws IniAmbiguity where tools read a section differently that has to change; KeyferryError NAME_INVALID for the name
+ * @throws IniAmbiguity if tools read a section that has to change differently; KeyferryError NAME_INVALID for the name
  * of the session
  */
 export function planCliProfiles(

@@ -39,7 +39,7 @@ export class Planning {
     this.guard = new NameGuard(inputs);
   }
 
-  /** @throws IniAmbiguity where a section that has to change occurs twice */
+  /** @throws IniAmbiguity if a section that has to change occurs twice */
   run(): void {
     const roles = this.#request.accounts.flatMap((account) =>
       account.roles.map((role) => namedRole(account.accountId, role)),

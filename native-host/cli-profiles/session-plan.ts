@@ -33,7 +33,7 @@ function freeName(name: string, taken: ClaimedNames['sessions']): string {
   }
 }
 
-/** Sessions of this portal whose name every tool can read. */
+/** Sessions of this portal with a name that every tool can read. */
 function usable({ sessions }: SsoConfig, claimed: ClaimedNames, portal: string): SsoSession[] {
   return sessions.filter(
     (session) =>
@@ -54,7 +54,7 @@ const changesFor = ({ portal, region }: WantedSession): SectionChanges => ({
 });
 
 /**
- * Chooses the `[sso-session …]` section for the portal's profiles: an existing one, or a new one.
+ * Chooses the `[sso-session …]` section for the portal's profiles: an existing section or a new one.
  * @throws KeyferryError NAME_INVALID
  */
 export function planSession(config: SsoConfig, claimed: ClaimedNames, wanted: WantedSession): SessionPlan {

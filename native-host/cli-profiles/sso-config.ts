@@ -92,7 +92,7 @@ function profileIn(section: Section, sessions: ReadonlyMap<string, SsoSession>):
   const region = session === null ? (values.get('sso_region') ?? null) : (session?.region ?? null);
   const role = { accountId, roleName };
   const isPlain = !foreignSources.some((key) => values.has(key));
-  // Keyferry does not edit a section whose header someone has rewritten.
+  // Keyferry does not edit a section if someone has rewritten its header.
   const owner = isPlain && section.name === profileHeader(name) ? ownerOf(values, role, portal) : null;
   return { name, line, ...role, portal: portal ?? owner?.portal ?? null, region, owner, isPlain, values };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The texts of the system's lists of users and groups; '' for one that cannot be read. */
+/** The texts of the system's lists of users and groups; '' for a list that cannot be read. */
 export interface UserLists {
   readonly passwd: string;
   readonly group: string;

@@ -17,9 +17,9 @@ export interface CommandIo {
   readonly everyone?: boolean;
   /** The user's home folder, absolute, as the AWS CLI finds it. */
   readonly home: string;
-  /** The Node program that runs this one, absolute. */
+  /** The absolute path of the Node program that runs this program. */
   readonly execPath: string;
-  /** The running keyferry.cjs, absolute. */
+  /** The absolute path of the running keyferry.cjs. */
   readonly programPath: string;
   /** Replaces native-host/cli/shared/run-program.ts. Only tests set it. */
   run?(program: string, args: readonly string[]): Ran;

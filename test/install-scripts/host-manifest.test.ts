@@ -21,12 +21,12 @@ describe('the native messaging manifest', () => {
     expect(manifest).not.toHaveProperty('allowed_origins');
   });
 
-  it('contains no wildcard, and the host’s name equals the file’s name', () => {
+  it('the manifest contains no wildcard and has a fixed file name', () => {
     for (const flavour of ['chromium', 'firefox'] as const) expect(hostManifest(flavour, WRAPPER)).not.toContain('*');
     expect(MANIFEST_FILE).toBe('com.keyferry.host.json');
   });
 
-  it('is read back as it was written, and other texts are refused', () => {
+  it('reads a manifest that it wrote, and refuses other texts', () => {
     const callers = chromiumIds.map((id) => `chrome-extension://${id}/`);
     const found = { name: 'com.keyferry.host', path: WRAPPER, callers };
     expect(readManifest(hostManifest('chromium', WRAPPER), 'chromium')).toEqual(found);

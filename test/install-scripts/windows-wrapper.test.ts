@@ -103,7 +103,7 @@ describe('the wrapper for the Command Prompt, run by wine’s cmd', () => {
 
   const why = skip ? `: ${skip}` : '';
   const dos = (path: string) => `Z:${path.replaceAll('/', '\\')}`;
-  /** Runs the wrapper for this Node and program, in folders whose names need quotes. */
+  /** Runs the wrapper for this Node and program. The names of the folders need quotes. */
   function run(odd: string, node: string, extra: Record<string, string>) {
     writeFileSync(join(folder, 'host.cmd'), cmdWrapper(dos(join(odd, node)), dos(join(odd, 'keyferry.cjs')), {}));
     const prefix = { WINEPREFIX: join(folder, 'prefix'), WINEDEBUG: '-all' };

@@ -50,7 +50,7 @@ function start(wrapper: string, args: string[] = [], env: Record<string, string>
 }
 
 describe('the wrapper that a browser starts', () => {
-  it.each(ODD_NAMES)('attack 26: works in a folder with the name %j', (name) => {
+  it.each(ODD_NAMES)('attack 26: the wrapper works in a folder with the name %j', (name) => {
     const program = put(join(folder, name, 'keyferry.cjs'), PROGRAM);
     const node = join(folder, name, 'node');
     symlinkSync(process.execPath, node);
@@ -61,7 +61,7 @@ describe('the wrapper that a browser starts', () => {
     expect(nodeOfWrapper(text(node, program))).toBe(node);
   });
 
-  it.for(['dash', 'bash', 'ksh', 'mksh', 'zsh'])('works the same way in %s', (shell, context) => {
+  it.for(['dash', 'bash', 'ksh', 'mksh', 'zsh'])('the wrapper works the same way in %s', (shell, context) => {
     if (!existsSync(`/usr/bin/${shell}`)) return context.skip(`${shell} is not on this machine`);
     const program = put(join(folder, "it's $x", 'keyferry.cjs'), PROGRAM);
     const wrapper = put(join(folder, 'host'), text(process.execPath, program));
@@ -78,7 +78,7 @@ describe('the wrapper that a browser starts', () => {
     expect(PATH).toBe('/usr/bin:/bin');
   });
 
-  it('works without PATH', () => {
+  it('the wrapper works without PATH', () => {
     const wrapper = put(join(folder, 'host'), text(process.execPath, put(join(folder, 'p.cjs'), PROGRAM)));
     expect(start(wrapper, [], { PATH: '' }).status).toBe(0);
     expect(start(wrapper, [], { PATH: folder }).status).toBe(0);

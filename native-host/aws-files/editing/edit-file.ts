@@ -52,7 +52,7 @@ interface Work {
   readonly edit: Edit;
 }
 
-/** Reads, edits and replaces the file, again and again until no other program changed it meanwhile. */
+/** Reads, edits and replaces the file. Repeats this until no other program has changed the file meanwhile. */
 class Editing {
   readonly #work: Work;
   readonly #warnings = new Set<string>();
@@ -78,7 +78,7 @@ class Editing {
     throw new KeyferryError('FILE_CONTENDED', { file: target.shown });
   }
 
-  /** @returns whether the file now holds the edit of its latest text. */
+  /** @returns whether the file now contains the result of `edit` for its latest text */
   async #round(original: Snapshot): Promise<boolean> {
     const { system, target, lock } = this.#work;
     const current = decode(original.bytes, target.shown);
@@ -105,7 +105,7 @@ class Editing {
     return mergeSections({ base: this.#written, changed: current, into: this.#unedited });
   }
 
-  /** If a late change of another program makes the edit impossible, our earlier write is undone before the refusal. */
+  /** If a late change by another program makes the edit impossible, our earlier write is undone before the refusal. */
   #edited(text: string): { readonly text: string; readonly refusal?: { readonly error: unknown } } {
     try {
       return { text: this.#work.edit(text) };

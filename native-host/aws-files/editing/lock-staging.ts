@@ -21,7 +21,7 @@ export async function sweepStaging(system: System, file: string, names: readonly
     const staging = join(dirname(file), name);
     if (!(await isOwnFolder(system, staging))) continue;
     const inside = (await ifThere(system.files.readdir(staging))) ?? [];
-    // A living process whose staging directory disappears creates it again.
+    // If a running process loses its staging directory, it creates the directory again.
     for (const owner of inside) if (readOwner(owner)) await quietly(system.files.unlink(join(staging, owner)));
     await quietly(system.files.rmdir(staging));
   }

@@ -101,7 +101,7 @@ class Locker {
     return new KeyferryError('FILE_BUSY', { file, holder: found?.holder ?? 'one process after the other', remedy });
   }
 
-  /** @returns null if nobody holds the lock */
+  /** @returns null if no process has the lock */
   async #look(file: string): Promise<ForeignLock | null> {
     const { files } = this.#system;
     await this.#refusePlanted(file);
@@ -155,7 +155,7 @@ class Locker {
     const { files } = this.#system;
     const staging = `${this.#path}.${this.#me.token}`;
     ownTokens.add(this.#me.token);
-    // On Windows a rename does not replace an empty directory.
+    // On Windows a rename cannot replace an empty directory.
     if (this.#system.platform === 'win32') await quietly(files.rmdir(this.#path));
     try {
       await files.mkdir(staging, { mode: 0o700 });
@@ -208,7 +208,7 @@ class Locker {
 }
 
 /**
- * Takes the lock next to `file`, whose directory must exist. Waits up to LOCK_WAIT_MS.
+ * Takes the lock next to `file`. The directory must exist. Waits up to LOCK_WAIT_MS.
  * @param signal when aborted, the function does not wait for a lock of another process.
  * @throws KeyferryError FILE_BUSY, which names the owner; FILE_IO for a lock that is a link or belongs to another user;
  * system errors

@@ -45,7 +45,7 @@ function sectionsOf(text: string, names: ReadonlySet<string>): (readonly [string
 }
 
 /**
- * Refuses profiles whose keys tools would not read from the credentials file.
+ * Refuses profiles if tools would not read their keys from the credentials file.
  * @param text of the config file at `file`
  * @param names of the profiles to write
  * @throws KeyferryError PROFILE_SHADOWED

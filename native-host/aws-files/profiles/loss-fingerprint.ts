@@ -11,8 +11,8 @@ interface SeenLoss {
 }
 
 /**
- * Keys whose values are part of the fingerprint. A `credential_process` line may hold a password, so only the name of
- * this key is part of it.
+ * The values of these keys are part of the fingerprint. A `credential_process` line may contain a password, so only the
+ * name of this key is part of it.
  */
 const IDENTIFYING: ReadonlySet<string> = new Set([
   'aws_access_key_id',

@@ -2,7 +2,7 @@ import type { Section } from '#core/ini/document.ts';
 import { ACCOUNT_ID, ROLE_NAME, USER_MARK } from '#core/patterns.ts';
 import { isStartUrl } from '#core/portals/portals.ts';
 
-/** The role whose keys Keyferry wrote into a profile. */
+/** The role to which the keys in a profile of Keyferry belong. */
 export interface ProfileOwner {
   readonly accountId: string;
   readonly roleName: string;
@@ -25,7 +25,7 @@ export function markerOf({ accountId, roleName, portal, user }: ProfileOwner): s
   return `${MARKER_VERSION} ${accountId} ${roleName} ${portal}${user === undefined ? '' : ` ${USER}${user}`}`;
 }
 
-/** @returns null if there is no marker, or one that Keyferry could not have written: anyone may edit the file */
+/** @returns null if there is no marker, or a marker that Keyferry could not have written. Anyone may edit the file */
 export function readMarker(values: Section['values']): ProfileOwner | null {
   const [version, accountId, roleName, portal, named, ...rest] = (values.get(MARKER) ?? '').split(' ');
   if (version !== MARKER_VERSION || !accountId || !roleName || !portal || rest.length > 0) return null;

@@ -28,7 +28,7 @@ function readProfiles({ profiles, portal, user }: HostRequest<'write-profiles'>)
 /** A reply lists at most this number of profiles that keep their region. Nobody would read a longer list. */
 const MAX_KEPT_REGIONS = 20;
 
-/** The profiles for which the config file has another region than the wanted one. */
+/** The profiles that have another region in the config file than the wanted region. */
 function keptRegions(wanted: readonly WantedProfile[], regions: ReadonlyMap<string, ConfigRegion>) {
   const kept = wanted.flatMap(({ name, region: asked }) => {
     const found = regions.get(name);

@@ -38,7 +38,7 @@ function registration(browser: Browser, place: string, io: CommandIo): Registrat
   return { name, label, flavour, expected: wasStarted(browser, io), path, text: readOwnFile(path)?.toString() ?? null };
 }
 
-/** Manifests that `install --profile-dir` wrote into Chromium profiles that still exist. */
+/** Manifests that `install --profile-dir` wrote into Chromium profiles. Only profiles that still exist count. */
 function inProfiles(known: readonly Registration[], io: CommandIo): Registration[] {
   const { files } = readRecord(recordPath(io));
   const paths = files.map(({ path }) => path).filter((path) => path.endsWith(MANIFEST_FILE));

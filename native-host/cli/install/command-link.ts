@@ -66,7 +66,7 @@ function isThereAlready(io: CommandIo): boolean {
  * on PATH. It also renews every link that an earlier install made.
  * @param program absolute path of the installed keyferry.cjs
  * @param earlier links that earlier installs made
- * @throws KeyferryError USAGE for --bin-dir on Windows, INSTALL_REFUSED where another program has that name
+ * @throws KeyferryError USAGE for --bin-dir on Windows, INSTALL_REFUSED if another program has that name
  */
 export function planLinks(
   program: string,

@@ -2,7 +2,10 @@ import { CMD_WRAPPER_FILE } from '../../../install-scripts/windows-wrapper.ts';
 import { WRAPPER_FILE } from '../../../install-scripts/wrapper.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
-/** `<version>-<start of the program's hash>`: two builds of one version never share a folder. */
+/**
+ * A name such as `<version>-<start of the program's hash>`, so that two builds of the same version never share a
+ * folder.
+ */
 const VERSION_FOLDER = /^\d[\w.+-]*-[0-9a-f]{12}$/;
 
 /** Whether a folder has a name that install gives to a program's folder. */

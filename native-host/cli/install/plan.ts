@@ -53,8 +53,8 @@ function isPrivilegedShell(io: CommandIo): boolean {
 }
 
 /**
- * The text of the wrapper that starts the program in `folder`.
- * @throws KeyferryError INSTALL_REFUSED for a folder whose path cmd.exe misreads
+ * The text of the wrapper script that starts the program in `folder`.
+ * @throws KeyferryError INSTALL_REFUSED if cmd.exe misreads the path of the folder
  */
 export function wrapperText(folder: string, io: CommandIo): string {
   const program = join(folder, PROGRAM_FILE);
@@ -105,7 +105,7 @@ function programFiles(io: CommandIo): readonly PlannedFile[] {
   ];
 }
 
-/** One manifest for each folder; browsers that read the same folder are named together. */
+/** One manifest for each folder. If several browsers read the same folder, the entry names all of them. */
 function manifests(targets: readonly Target[], wrapper: string): readonly PlannedFile[] {
   const folders = [...new Set(targets.map(({ folder }) => folder))];
   return folders.map((folder) => {

@@ -14,7 +14,7 @@ export interface Target {
   readonly browser: string;
   readonly flavour: Flavour;
   readonly folder: string;
-  /** On Windows: the registry key that holds the path of the manifest. */
+  /** On Windows: the registry key that contains the path of the manifest. */
   readonly key?: string;
   /** Whether the browser's documents or source name this folder. */
   readonly proven: boolean;

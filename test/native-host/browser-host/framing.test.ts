@@ -46,7 +46,7 @@ describe('FrameDecoder', () => {
     expect(decodeAll(frame(body))[0]).toHaveLength(MAX_REQUEST_BYTES);
   });
 
-  it('attack 14: says whether a frame has begun and is not complete', () => {
+  it('attack 14: the decoder says whether a frame has begun and is not complete', () => {
     const decoder = new FrameDecoder();
     const bytes = frame(hello);
     const states = [0, 1, 3, 4, bytes.length - 1].map((end) => {

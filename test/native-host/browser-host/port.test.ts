@@ -102,7 +102,7 @@ describe('the time limit of a frame', () => {
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
   };
 
-  it('attack 14: is 10 s by default, and then the port ends', async () => {
+  it('attack 14: the time limit of a frame is 10 s by default, and then the port ends', async () => {
     const port = open();
     await delivered();
     port.input.write(frame('', 100_000));
@@ -116,7 +116,7 @@ describe('the time limit of a frame', () => {
     expect(FRAME_TIMEOUT_MS).toBe(10_000);
   });
 
-  it('attack 14: starts with the first byte and is not extended by later bytes', async () => {
+  it('attack 14: the time limit starts with the first byte, and later bytes do not extend it', async () => {
     const port = open();
     await delivered();
     port.input.write(frame('', 100_000));
@@ -129,7 +129,7 @@ describe('the time limit of a frame', () => {
     expect(port.replies()).toMatchObject([{ id: 0, code: 'BAD_FRAME' }]);
   });
 
-  it('attack 14: also applies to a frame that began in the first bytes', async () => {
+  it('attack 14: the time limit also applies to a frame that began in the first bytes', async () => {
     const port = open({ first: frame('', 100_000).subarray(0, 6) });
     await delivered();
     vi.advanceTimersByTime(FRAME_TIMEOUT_MS);
@@ -137,7 +137,7 @@ describe('the time limit of a frame', () => {
     expect(port.replies()).toMatchObject([{ id: 0, code: 'BAD_FRAME' }]);
   });
 
-  it('attack 14: starts again with each frame', async () => {
+  it('attack 14: the time limit starts again with each frame', async () => {
     const port = open();
     for (const id of [1, 2, 3]) {
       const bytes = frame({ id });

@@ -212,7 +212,7 @@ describe('the whole organisation', () => {
     expect(planFor(text, wanted(roles.slice(0, 1), { prune: ['b'] })).changes).toEqual([]);
   });
 
-  it('keeps the user’s settings of a removed profile', () => {
+  it('keeps the user’s settings when a profile is removed', () => {
     const text = before.replace('[profile b]\n', '[profile b]\ncli_pager = less\n');
     const { after } = planFor(text, wanted(roles.slice(0, 1), { whole: true, prune: ['b'] }));
     expect(after).toMatch(/\[profile b\]\ncli_pager = less\n$/);
@@ -264,7 +264,7 @@ describe('the whole organisation', () => {
     expect(after).toBe(`${session()}\n${profile('new', { roleName: 'A' })}\n${profile('a', { roleName: 'C' })}`);
   });
 
-  it('keeps a name that a person chose or that another profile refers to', () => {
+  it('keeps a profile name that a person chose or that another profile refers to', () => {
     const renamed = wanted([{ name: 'x', roleName: 'A' }], { template: 'x', whole: true });
     expect(planFor(before, renamed, { earlier: { '111122223333/A': 'z' } }).changes[1]).toMatchObject({
       name: 'a',

@@ -82,7 +82,7 @@ describe('editFile', () => {
     expect(sandbox.read()).toBe(`${OLD}[new]\n`);
   });
 
-  it('attack 19: a link planted where a killed run’s lock would be is not followed, and no file in its target is removed', async () => {
+  it('attack 19: a link planted at the path of a killed run’s lock is not followed, and no file in the linked folder is removed', async () => {
     const sandbox = prepared();
     const [linked, folder] = ['a', 'b'].map((digit) => `${sandbox.credentials}.lock.${digit.repeat(32)}`);
     const documents = join(sandbox.home, 'documents');
@@ -112,7 +112,7 @@ describe('editFile', () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('attack 19: another hard link keeps the old contents, with a warning', async () => {
+  it('attack 19: if the file has another hard link, that link keeps the old text, and a warning says so', async () => {
     const sandbox = prepared();
     linkSync(sandbox.credentials, join(sandbox.home, 'second'));
     const { warnings } = await editFile(thisSystem(), sandbox.credentials, addLine);

@@ -133,7 +133,7 @@ describe('acquireLock', () => {
     await rival?.release();
   });
 
-  it('waits for a running process, then names that process in the error', async () => {
+  it('waits for a running owner of the lock, then names this owner in the error', async () => {
     const { file, names } = setUp({ pid: process.ppid });
     const system = quickClock();
     await expect(acquireLock(system, file)).rejects.toThrow(`process ${process.ppid}`);
@@ -141,7 +141,7 @@ describe('acquireLock', () => {
     expect(names()).toEqual(['credentials.lock']);
   });
 
-  it('stops waiting when its signal is aborted', async () => {
+  it('stops waiting for the lock when its signal is aborted', async () => {
     const { file } = setUp({ pid: process.ppid });
     const system = quickClock();
     await expect(acquireLock(system, file, AbortSignal.abort())).rejects.toMatchObject({ code: 'FILE_BUSY' });
@@ -211,13 +211,13 @@ describe('sweepStaging', () => {
 });
 
 describe('lock owner', () => {
-  it('is read from the file names that Keyferry writes, and from no others', () => {
+  it('reads a lock’s owner from the file names that Keyferry writes, and from no others', () => {
     const owner = { pid: 12, started: '345', place: 'a.b-c', token };
     expect(readOwner(ownerFileName(owner))).toEqual(owner);
     for (const name of ['', 'x', `1_2_a/b_${token}`, `1_2_a_${token}x`, '1_2_3_4']) expect(readOwner(name)).toBeNull();
   });
 
-  it('does not count as dead while the process runs or if this is unknown', () => {
+  it('an owner does not count as dead while the process runs or if this is unknown', () => {
     const started = here.startOf(process.pid) ?? '';
     expect(isDead(here, { pid: process.pid, started, place: here.place, token })).toBe(false);
     expect(isDead(here, { pid: process.pid, started: '', place: here.place, token })).toBe(false);

@@ -155,11 +155,11 @@ describe('a folder in which others may write', () => {
     ['the group is shared', 'users:x:100:me\n', stats(0o775, 100), true],
     ['everyone may write', `me:x:${ME}:\n`, stats(0o777), true],
     ['it is sticky', 'users:x:100:\n', stats(0o1777, 100), false],
-  ])('attack 20: counts as open or private where %s', (_what, group, folder, isOpen) => {
+  ])('attack 20: recognises an open or private folder where %s', (_what, group, folder, isOpen) => {
     expect(isOpenToOthers(folder, ME, lists(group))).toBe(isOpen);
   });
 
-  it('attack 20: is accepted with mode 0775 and a private group, and refused with a shared group', async () => {
+  it('attack 20: a folder with mode 0775 is accepted with a private group and refused with a shared group', async () => {
     const sandbox = prepared();
     chmodSync(sandbox.aws, 0o775);
     const { uid } = thisSystem();
@@ -176,7 +176,7 @@ describe('a folder in which others may write', () => {
     expect((await refusal(withGroup(''), sandbox)).code).toBe('done');
   });
 
-  it('attack 20: is closed to other users on request, with nothing else changed', async () => {
+  it('attack 20: a folder is closed to other users on request, with nothing else changed', async () => {
     const sandbox = prepared();
     chmodSync(sandbox.aws, 0o2777);
     await makePrivate(thisSystem(), sandbox.credentials);
@@ -186,7 +186,7 @@ describe('a folder in which others may write', () => {
     await expect(makePrivate(foreign, sandbox.credentials)).rejects.toMatchObject({ code: 'FILE_OWNER' });
   });
 
-  it('attack 20: has its own error if the file system ignores chmod', async () => {
+  it('attack 20: an open folder causes another error if the file system ignores chmod', async () => {
     const sandbox = prepared();
     chmodSync(sandbox.aws, 0o777);
     const real = thisSystem();

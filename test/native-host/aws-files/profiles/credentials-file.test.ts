@@ -143,7 +143,7 @@ describe('withProfiles', () => {
       withProfiles(text, [wanted({ name })], { file: '/c', replace: true, seen: String(seen) });
     const seenOf = (text: string, name = 'dev') => refusal(() => write(text, wanted({ name }))).params.seen;
 
-    it('covers the profile that the question was about', () => {
+    it('a confirmation covers the profile that the question was about', () => {
       const text = `[dev]\n${LONG}`;
       expect(seenOf(text)).toMatch(/^[0-9a-f]{32}$/);
       expect(answer(text, seenOf(text))).toBe(write(text, wanted(), true));
@@ -156,7 +156,7 @@ describe('withProfiles', () => {
       ['another role', 'dev', '[dev]\nrole_arn = a\n', '[dev]\nrole_arn = b\n'],
       ['more than there was', 'dev', `[dev]\n${LONG}`, `[dev]\n${LONG}output = json\n`],
       ['a section that came since', 'default', '', `[default]\n${LONG}`],
-    ])('does not cover a section that now contains %s', (_, name, asked, now) => {
+    ])('a confirmation does not cover a section that now contains %s', (_, name, asked, now) => {
       const seen = seenOf(asked, name);
       const again = refusal(() => answer(now, seen, name));
       expect(again.code).toBe('PROFILE_EXISTS');
@@ -164,7 +164,7 @@ describe('withProfiles', () => {
       expect(answer(now, again.params.seen, name)).toContain('x_keyferry = 1');
     });
 
-    it('covers several profiles of one question, and no other profile', () => {
+    it('a confirmation covers several profiles of one question, and no other profile', () => {
       const profiles = ['a', 'b', 'c'].map((name) => wanted({ name }));
       const of = (text: string, circumstances: object) =>
         withProfiles(text, profiles, { file: '/c', replace: false, ...circumstances });
@@ -240,14 +240,14 @@ describe('a profile with a credential_process in the config file', () => {
   const inConfig = new Map([['dev', 'runs a program for its keys (credential_process in the config file)']]);
   const attempt = (text: string, replace = false) => withProfiles(text, [wanted()], { file: '/c', replace, inConfig });
 
-  it('leads to one question about the credential_process and the keys that would be lost', () => {
+  it('asks one question about a credential_process in the config file and the keys that would be lost', () => {
     expect(refusal(() => attempt('')).message).toContain('runs a program');
     const both = refusal(() => attempt('[dev]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n'));
     expect(both.code).toBe('PROFILE_EXISTS');
     expect(both.message).toMatch(/long-term keys.*; it also runs a program/);
   });
 
-  it('is written after the confirmation, and later updated without another question', () => {
+  it('writes a profile with a credential_process after the confirmation, and later updates it without a question', () => {
     const written = attempt('', true);
     expect(attempt(written)).toBe(written);
   });

@@ -71,7 +71,7 @@ describe('--min-ttl', () => {
     expect(readMinTtl(text)).toBe(ms);
   });
 
-  it.each(['', '15', 'm', '15min', '-15m', '1.5h', '9999999h'])('refuses the value %j', (text) => {
+  it.each(['', '15', 'm', '15min', '-15m', '1.5h', '9999999h'])('refuses the value %j of --min-ttl', (text) => {
     expect(() => readMinTtl(text)).toThrow(/--min-ttl takes a duration such as 15m/);
   });
 
@@ -84,7 +84,7 @@ describe('--min-ttl', () => {
     expect(refuseShort(lifetime, 0, NOW)).toBeNull();
   });
 
-  it('warns that the expiry could not be checked if it is unknown or has no time zone', () => {
+  it('warns that --min-ttl could not be checked if the expiry is unknown or has no time zone', () => {
     for (const text of ['never', '2001-01-01 00:00:00']) {
       expect(refuseShort(lifetimeOf(keys(text)), MINUTE, NOW)).toMatch(/--min-ttl could not be checked\.$/);
     }
@@ -97,14 +97,14 @@ describe('--min-ttl', () => {
 });
 
 describe('the warning of exec', () => {
-  it('is printed if the keys expire in less than 15 minutes', () => {
+  it('exec warns if the keys expire in less than 15 minutes', () => {
     expect(shortWarning(lifetimeOf(keys(inMinutes(15), MARK)), NOW)).toBeNull();
     expect(shortWarning(lifetimeOf(keys(inMinutes(14), MARK)), NOW)).toBe(
       'The credentials of profile dev expire in 14 min. Write them again from the popup.',
     );
   });
 
-  it('says that keys may have expired if their time has no zone', () => {
+  it('exec says that keys may have expired if their expiry has no time zone', () => {
     expect(shortWarning(lifetimeOf(keys('2026-11-27 11:00:00')), NOW)).toMatch(/may have expired: .* no time zone\./);
   });
 });
