@@ -10,8 +10,8 @@ export interface ClaimedNames {
 }
 
 /**
- * botocore accepts any word that begins with the type, and quoted names. The JavaScript SDK accepts a dot instead of the
- * blank. The flag `s` avoids quadratic time on unusual line breaks.
+ * botocore accepts any word that begins with the type, and quoted names. The JavaScript SDK also accepts a dot instead
+ * of the blank. The flag `s` avoids quadratic time on unusual line breaks.
  */
 const TYPED = /^(profile|sso-session)[^\s.]*[\s.]+(\S.*)$/s;
 

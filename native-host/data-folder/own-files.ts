@@ -16,8 +16,8 @@ import { dirname } from 'node:path';
 import { randomName, sha256 } from './sha256.ts';
 
 /*
- * Reads and writes Keyferry's own files: program, wrapper, manifest, record. The user's AWS files have far stricter rules
- * (native-host/aws-files).
+ * Reads and writes Keyferry's own files: program, wrapper, manifest, record. The code for the user's AWS files has far
+ * stricter rules (native-host/aws-files).
  */
 
 /** The content of a regular file, or null for anything else. Does not follow a link. */

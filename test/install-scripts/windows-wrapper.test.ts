@@ -69,7 +69,7 @@ describe('the wrapper for the Command Prompt', () => {
     expect(text).toMatch(/\r\ntype "%~dp0no-node\.bin"\r\n[^\r]+findstr[^\r]+\r\nexit \/b 127\r\n:run\r\n/);
   });
 
-  it('changes the code page before the first line with other characters than ASCII, and only if there is such a line', () => {
+  it('changes the code page before the first line that is not ASCII, and only if there is such a line', () => {
     expect(lines(cmdWrapper('C:\\Łódź\\node.exe', PROGRAM, ENV)).slice(0, 3)).toContain('chcp 65001 >nul');
     expect(cmdWrapper(NODE, PROGRAM, ENV)).not.toContain('chcp');
   });

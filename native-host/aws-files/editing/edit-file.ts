@@ -131,7 +131,8 @@ async function sweepAll(system: System, target: Target): Promise<void> {
  * changed, the edit is made again on the changed text. Anything that another program writes into the replaced file
  * later is lost.
  * @param signal when aborted, the function does not wait for a lock of another process.
- * @throws KeyferryError FILE_*, and whatever `edit` throws. Then the edit is not in the file and no temporary file is left.
+ * @throws KeyferryError FILE_*, and whatever `edit` throws. After an error the edit is not in the file, and no
+ * temporary file is left.
  */
 export async function editFile(system: System, path: string, edit: Edit, signal?: AbortSignal): Promise<EditOutcome> {
   try {

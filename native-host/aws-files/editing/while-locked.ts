@@ -35,8 +35,8 @@ async function lockBeside(system: System, path: string, other: string, signal?: 
 }
 
 /**
- * Runs `work`, which edits the file at `other`, while no other Keyferry can change the file at `path`. To avoid a deadlock,
- * the lock of the credentials file is always taken before the lock of the config file.
+ * Runs `work`, which edits the file at `other`. Meanwhile no other Keyferry can change the file at `path`. To avoid a
+ * deadlock, the lock of the credentials file is always taken before the lock of the config file.
  * @throws KeyferryError FILE_*, and whatever `work` throws
  */
 export async function whileLocked<T>(

@@ -35,7 +35,9 @@ export function readMarker(values: Section['values']): ProfileOwner | null {
   return USER_MARK.test(user) ? { accountId, roleName, portal, user } : null;
 }
 
-/** Whether the section has keys that Keyferry could not have written: quoted, continued, long-term or incomplete ones. */
+/**
+ * Whether the section has keys that Keyferry could not have written: quoted, continued, long-term or incomplete keys.
+ */
 export function holdsForeignKeys(values: Section['values']): boolean {
   const keyId = values.get('aws_access_key_id');
   return keyId === undefined ? values.has('aws_secret_access_key') : !/^(?!AKIA)[A-Z0-9]{1,128}$/.test(keyId);

@@ -61,7 +61,8 @@ function withKeys(text: string): Map<string, Section> {
 }
 
 /**
- * Finds profiles for which the AWS CLI uses the config file and ignores the keys in the credentials file (docs/DECISIONS.md, 4).
+ * Finds profiles for which the AWS CLI ignores the keys in the credentials file and uses the config file
+ * (docs/DECISIONS.md, 4).
  * @returns findings at lines of the config file
  */
 export function examineShadowing(credentials: string, config: string): readonly Finding[] {

@@ -11,8 +11,8 @@ import { wasStarted } from '../install/targets.ts';
 import type { Check } from './check.ts';
 
 /*
- * The text for a bug report. It must be safe to publish: paths, modes and versions, but never a line of the AWS files, the
- * value of a variable, or the name of an account or profile.
+ * The text for a bug report. It must be safe to publish: paths, modes and versions, but no line of the AWS files, no
+ * value of a variable, and no name of an account or profile.
  */
 
 /**
@@ -111,8 +111,8 @@ function places(io: CommandIo): string[][] {
 }
 
 /**
- * The text that `keyferry doctor --report` prints for a bug report: versions, places with modes, browsers and the results
- * of all checks. It contains no account, profile or secret, and shows the home folder as ~.
+ * The text that `keyferry doctor --report` prints for a bug report: versions, paths with modes, browsers and the
+ * results of all checks. It contains no account, profile or secret, and shows the home folder as ~.
  * @param checks the results of all checks
  */
 export function bugReport(checks: readonly Check[], io: CommandIo): string {

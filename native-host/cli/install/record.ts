@@ -22,7 +22,9 @@ export type RecordedFile = InstallRecord['files'][number];
 
 const EMPTY: InstallRecord = { version: 1, files: [], folders: [] };
 
-/** What earlier installs wrote. A missing or invalid record counts as empty, so that nothing is removed because of it. */
+/**
+ * What earlier installs wrote. A missing or invalid record counts as empty, so that no file is removed because of it.
+ */
 export function readRecord(path: string): InstallRecord {
   try {
     const parsed = v.safeParse(Record, JSON.parse(readOwnFile(path)?.toString() ?? 'null'));
@@ -37,7 +39,10 @@ export function writeRecord(path: string, record: InstallRecord): void {
   writeOwnFile(path, `${JSON.stringify(record, null, 2)}\n`, 0o644);
 }
 
-/** Adds files, folders, registry keys and links to `earlier`; a newer entry replaces the one with the same path or key. */
+/**
+ * Adds files, folders, registry keys and links to `earlier`; a newer entry replaces the entry with the same path or
+ * key.
+ */
 export function mergeRecord(
   earlier: InstallRecord,
   files: readonly RecordedFile[],

@@ -42,7 +42,7 @@ describe('awsPaths', () => {
     expect(() => credentials({ AWS_SHARED_CREDENTIALS_FILE: path }, 'win32')).toThrow('AWS_SHARED_CREDENTIALS_FILE');
   });
 
-  it('attack 25: takes the home folder from the system’s list of users if HOME is not set, as the AWS CLI and the SDKs do', () => {
+  it('attack 25: takes the home folder from the system’s list of users if HOME is not set, like the AWS CLI', () => {
     expect(credentials({ HOME: undefined })).toBe(`${userInfo().homedir}/.aws/credentials`);
     expect(() => credentials({ USERPROFILE: undefined }, 'win32')).toThrow('USERPROFILE');
   });

@@ -114,7 +114,7 @@ describe('encodeFrame', () => {
     expect(JSON.parse(bytes.subarray(4).toString())).toMatchObject({ id: 5, ok: false, code: 'INTERNAL' });
   });
 
-  it('attack 14: a request above the limit is not sent, because an error with its id could look like another answer', () => {
+  it('attack 14: a request above the limit is not sent, not even as an error with its id', () => {
     const request = { v: 1, id: 5, kind: 'x', text: 'ü'.repeat(MAX_REPLY_BYTES / 2) };
     expect(codeOf(() => encodeFrame(request))).toBe('TOO_LARGE');
   });

@@ -57,7 +57,7 @@ describe('editFile while another program writes', () => {
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
   });
 
-  it('attack 24: an update by another program that makes the edit impossible is kept, and the edit is refused', async () => {
+  it('attack 24: another program’s update that makes the edit impossible is kept, and the edit is refused', async () => {
     const sandbox = prepared();
     const system = once(beforeRename, () => appendFileSync(sandbox.credentials, '[new]\n'));
     const edit = (text: string) => {

@@ -82,7 +82,7 @@ describe('editFile', () => {
     expect(sandbox.read()).toBe(`${OLD}[new]\n`);
   });
 
-  it('attack 19: a link planted at the path of a killed run’s lock is not followed, and no file in the linked folder is removed', async () => {
+  it('attack 19: a link planted at the path of a killed run’s lock is not followed, and its target keeps all files', async () => {
     const sandbox = prepared();
     const [linked, folder] = ['a', 'b'].map((digit) => `${sandbox.credentials}.lock.${digit.repeat(32)}`);
     const documents = join(sandbox.home, 'documents');

@@ -94,7 +94,7 @@ describe('acquireLock', () => {
     await lock.release();
   });
 
-  it('attack 23: takes over the lock of a dead process at once, even if another process now has the same pid', async () => {
+  it('attack 23: takes over the lock of a dead process at once, even if a new process has its pid', async () => {
     const { file } = setUp({ pid: process.ppid, started: '1' });
     const system = quickClock();
     await (await acquireLock(system, file)).release();
@@ -148,7 +148,7 @@ describe('acquireLock', () => {
     expect(system.passed()).toBe(0);
   });
 
-  it('attack 23: an owner on another host counts as dead after ten seconds without a heartbeat, even if the clock is changed', async () => {
+  it('attack 23: an owner on another host counts as dead after ten seconds without a heartbeat', async () => {
     const { file } = setUp({ pid: process.pid, place: 'elsewhere' });
     // The wall clock is set back by a year, which must have no effect.
     const system = quickClock({ now: () => 0 });
@@ -172,7 +172,7 @@ describe('acquireLock', () => {
     await expect(acquireLock(beating, file)).rejects.toThrow('on elsewhere');
   });
 
-  it('takes an empty lock directory, and does not change a file or another program’s directory at the lock’s path', async () => {
+  it('takes an empty lock directory, but changes nothing that another program put at the lock’s path', async () => {
     const empty = setUp();
     mkdirSync(empty.lock);
     await (await acquireLock(quickClock(), empty.file)).release();

@@ -159,7 +159,7 @@ describe('a folder in which others may write', () => {
     expect(isOpenToOthers(folder, ME, lists(group))).toBe(isOpen);
   });
 
-  it('attack 20: a folder with mode 0775 is accepted with a private group and refused with a shared group', async () => {
+  it('attack 20: a folder with mode 0775 is accepted for a private group and refused for a shared group', async () => {
     const sandbox = prepared();
     chmodSync(sandbox.aws, 0o775);
     const { uid } = thisSystem();

@@ -61,7 +61,7 @@ describe('withProfiles', () => {
     expect(findSection(text, 'b')?.values.get('region')).toBe('eu-west-1');
   });
 
-  it('updates a section of Keyferry without a question, keeps the user’s settings and comments, and removes an old token', () => {
+  it('updates a section of Keyferry without a question, and keeps the user’s settings and comments', () => {
     const before = `# top\n[other]\na = b\n[dev] # mine\noutput=json\nregion =  us-west-2 \naws_access_key_id=OLD\n  # note\naws_security_token = STALE\n${MARKER}\ns3 =\n  max = 1\n[last]\n`;
     const after = write(before, wanted({ region: 'eu-west-1' }));
     const { values } = findSection(after, 'dev') ?? { values: new Map() };
@@ -247,7 +247,7 @@ describe('a profile with a credential_process in the config file', () => {
     expect(both.message).toMatch(/long-term keys.*; it also runs a program/);
   });
 
-  it('writes a profile with a credential_process after the confirmation, and later updates it without a question', () => {
+  it('writes a profile with a credential_process after one confirmation, then updates it without a question', () => {
     const written = attempt('', true);
     expect(attempt(written)).toBe(written);
   });
