@@ -1,6 +1,7 @@
 /*
- * The variables that the host gets from the browser. All others are dropped, because some of them make Node or a shell
- * run other code (NODE_OPTIONS, OPENSSL_CONF, NODE_COMPILE_CACHE …), and each version of Node adds new ones.
+ * The environment variables that the host gets from the browser. All others are dropped. Some of them make Node or a
+ * shell run other code (NODE_OPTIONS, OPENSSL_CONF, NODE_COMPILE_CACHE …), and each version of Node adds new variables
+ * of this kind.
  */
 
 const AWS_FILES = ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE'];
@@ -36,7 +37,7 @@ export const WINDOWS_VARIABLES: readonly string[] = [
 /** Folders of the programs that come with Linux and macOS. */
 export const SYSTEM_PATH = '/usr/bin:/bin';
 
-/** For programs that doctor and install start: they also need to know the WSL distribution. */
+/** For programs that doctor and install start. Inside WSL they also need the variables that name the distribution. */
 const STARTED_PROGRAMS: readonly string[] = [
   ...POSIX_VARIABLES,
   ...WINDOWS_VARIABLES,
@@ -44,11 +45,11 @@ const STARTED_PROGRAMS: readonly string[] = [
   'WSL_INTEROP',
 ];
 
-/** The part of an environment that programs get which doctor and install start. */
+/** The part of an environment that doctor and install give to the programs that they start. */
 export function allowedEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const allowed = Object.fromEntries(
     STARTED_PROGRAMS.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
   );
-  // Windows finds its programs without it; all others are started by their full path.
+  // Windows finds its own programs without PATH. All other programs are started by their full path.
   return env.SystemRoot === undefined ? { PATH: SYSTEM_PATH, ...allowed } : allowed;
 }

@@ -1,5 +1,5 @@
 /*
- * What the browser tables hold. Each entry names its source and how sure it is.
+ * The types of the browser tables. Each entry names the source of its facts and how sure they are.
  * Sources. C: Chromium's source (chrome_paths*.cc, launch_context_win.cc). D: the vendor's documents or source.
  * B: Bitwarden's desktop app. K: KeePassXC's installer. P: browserpass's Makefile. W: web-ext-native-msg.
  * Confidence. H: a primary source, or several that agree. M: one secondary source. L: sources differ or say nothing;
@@ -14,13 +14,13 @@ type Confidence = 'H' | 'M' | 'L';
 
 /** One browser on one system. */
 export interface BrowserPlace {
-  /** The browser's own folders: if one exists, the browser was started here. */
+  /** Folders that the browser creates. If one of them exists, this user has started the browser. */
   readonly folders: readonly string[];
-  /** Names of its programs, to find a browser that is installed but was never started. */
+  /** Names of the browser's programs, to find a browser that is installed but was never started. */
   readonly programs: readonly string[];
   /** Manifest folders (Linux, macOS) or registry keys (Windows) of one user. */
   readonly user: readonly string[];
-  /** The same for all users. */
+  /** Manifest folders or registry keys for all users. */
   readonly system: readonly string[];
   readonly source: string;
   readonly confidence: Confidence;
@@ -29,7 +29,7 @@ export interface BrowserPlace {
 export type System = 'linux' | 'darwin' | 'win32';
 
 export interface Browser {
-  /** The name that `--browser` takes. */
+  /** The browser's name on the command line, as in `--browser chrome`. */
   readonly name: string;
   readonly label: string;
   readonly flavour: Flavour;

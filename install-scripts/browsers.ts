@@ -4,10 +4,12 @@ import { firefoxBrowsers } from './firefox-browsers.ts';
 
 export type { Browser, BrowserPlace, Flavour } from './browser-table.ts';
 
-/** Every known browser: where it looks for native messaging hosts, with the source of each fact. */
+/**
+ * Every known browser. An entry says where the browser looks for native messaging hosts, and the source of each fact.
+ */
 export const browsers: readonly Browser[] = [...chromiumBrowsers, ...firefoxBrowsers];
 
-/** Where a browser looks on a system, or null if it does not run there. */
+/** Where a browser looks for hosts on a system, or null if the browser does not run there. */
 export function placeOf(browser: Browser, platform: NodeJS.Platform): BrowserPlace | null {
   return Object.hasOwn(browser.places, platform) ? (browser.places[platform as System] ?? null) : null;
 }

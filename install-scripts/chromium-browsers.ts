@@ -6,7 +6,7 @@ function linuxChromium(folder: string, programs: string[], system: string[], [so
   return { folders: [own], programs, user: [`${own}/NativeMessagingHosts`], system, source, confidence };
 }
 
-/** A Chromium browser on macOS; `also` holds folders of other browsers that some versions read instead. */
+/** A Chromium browser on macOS; `also` lists folders of other browsers that some versions read instead. */
 function macChromium(folder: string, system: string[], [source, confidence]: Fact, also: string[] = []) {
   const user = [folder, ...also].map((each) => `{library}/${each}/NativeMessagingHosts`);
   return { folders: [`{library}/${folder}`], programs: [], user, system, source, confidence };
@@ -195,7 +195,8 @@ export const chromiumBrowsers: readonly Browser[] = [
     label: 'Opera',
     flavour: 'chromium',
     places: {
-      // No primary source: browserpass writes to Chrome's folder, others to Opera's own, so install writes to both.
+      // No primary source. browserpass writes to Chrome's folder and other tools write to Opera's own, so install
+      // writes to both.
       linux: {
         ...linuxChromium('opera', ['opera'], [GOOGLE_SYSTEM], ['P', 'L']),
         user: ['{config}/opera/NativeMessagingHosts', '{config}/google-chrome/NativeMessagingHosts'],

@@ -3,7 +3,7 @@ import type { Flavour } from './browser-table.ts';
 
 export const MANIFEST_FILE = `${HOST_NAME}.json`;
 
-/** The callers that a manifest of this flavour allows, as the browser compares them. */
+/** The extensions that a manifest of this flavour allows, in the form that the browser compares. */
 export function allowedCallers(flavour: Flavour): readonly string[] {
   return flavour === 'firefox' ? [firefoxId] : chromiumIds.map((id) => `chrome-extension://${id}/`);
 }
@@ -23,7 +23,7 @@ export function hostManifest(flavour: Flavour, wrapperPath: string): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-/** What is read from an existing manifest. */
+/** The values that Keyferry reads from an existing manifest. */
 export interface FoundManifest {
   readonly name: string;
   readonly path: string;

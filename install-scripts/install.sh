@@ -3,7 +3,7 @@
 # missing, and runs `keyferry install` with all arguments.
 
 # Variables such as NODE_OPTIONS or an exported function `[` can run other code, so the script starts itself again with
-# those alone that install and npm need. Nothing that the environment could replace runs before that.
+# only the variables that install and npm need. Nothing that the environment could replace runs before.
 case ${1-} in
   --in-clean-environment) shift ;;
   *)
@@ -27,9 +27,9 @@ fail() {
   exit 1
 }
 
-# -P resolves links, so that a linked script finds its own repository.
+# -P resolves links, so that a script started through a link finds its own repository.
 root=$(cd -P -- "$(dirname -- "$0")/.." && pwd -P && printf x) || fail "The folder of $0 cannot be opened; check its owner and mode."
-# $(…) removes line breaks at the end; the x keeps one that belongs to the folder's name.
+# $(…) removes line breaks at the end. The x keeps a line break that belongs to the folder's name.
 root=${root%?x}
 program=$root/dist/host/keyferry.cjs
 

@@ -8,7 +8,10 @@ const HELLO_ID = 1;
 /** What the wrapper prints on stderr when it finds no Node. */
 export const NO_NODE = new KeyferryError('HOST_NO_NODE').message;
 
-/** The reply of a host that finds no Node: the frame that answers `hello` with HOST_NO_NODE. ASCII except for its length. */
+/**
+ * The reply of a wrapper that finds no Node: the frame that answers `hello` with HOST_NO_NODE. Only the 4 bytes of its
+ * length are not ASCII.
+ */
 export function noNodeFrame(): Buffer {
   const reply = {
     v: PROTOCOL_VERSION,

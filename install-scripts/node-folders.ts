@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
 
 /*
- * Where to look for another Node when the one that ran install is gone. Version managers remove a version's folder when
- * it is upgraded. The programs themselves are named, never the managers' shims: a shim is a script that reads more of the
- * environment.
+ * Where to look for another Node when the one that ran install is gone. A version manager may remove the folder of a
+ * version after an upgrade. The patterns name the Node programs themselves, never the managers' shims: a shim is a
+ * script that reads more of the environment.
  */
 
-/** Places that belong to the system, as patterns of sh. Only administrators install there. */
+/** Places that belong to the system, as patterns for sh. Only administrators install there. */
 const SYSTEM_NODES: readonly string[] = [
   '/usr/local/bin/node',
   '/usr/bin/node',
@@ -19,7 +19,7 @@ const SYSTEM_NODES: readonly string[] = [
   '/snap/bin/node',
 ];
 
-/** Places below the home folder, as patterns of sh: nvm, fnm, nodenv, asdf, mise, Volta, n, Nix. */
+/** Places below the home folder, as patterns for sh: nvm, fnm, nodenv, asdf, mise, Volta, n, Nix. */
 const HOME_NODES: readonly string[] = [
   '.nvm/versions/node/*/bin/node',
   '.config/nvm/versions/node/*/bin/node',
@@ -38,7 +38,10 @@ const HOME_NODES: readonly string[] = [
 /** A folder named after a version, such as `v22.1.0` or `20.11.1_1`. */
 const VERSION_FOLDER = /^v?\d+\.\d+[\w.+-]*$/;
 
-/** The path of a Node around the folder that is named after its version; null if it has no such folder. */
+/**
+ * The parts of Node's path before and after the folder that is named after its version; null if there is no such
+ * folder.
+ */
 function aroundVersion(node: string): { readonly before: string; readonly after: string } | null {
   const folders = node.split('/');
   const at = folders.findLastIndex((folder) => VERSION_FOLDER.test(folder));
@@ -47,11 +50,11 @@ function aroundVersion(node: string): { readonly before: string; readonly after:
 }
 
 /**
- * Patterns of sh for other Nodes, the likeliest first: other versions beside the one that ran install, wherever its
- * manager keeps them, then the usual places.
+ * Patterns for sh that find other Nodes, the likeliest first. They start with other versions beside the Node that ran
+ * install, wherever its version manager keeps them. Then come the usual places.
  * @param node absolute path of the Node that runs install
- * @param home the user's home folder, absolute; null where the host is for every user
- * @param quote makes any text one word of sh
+ * @param home the user's home folder, absolute; null if the host is installed for every user
+ * @param quote turns any text into one word for sh
  */
 export function otherNodes(node: string, home: string | null, quote: (text: string) => string): readonly string[] {
   const around = aroundVersion(node);
@@ -60,7 +63,7 @@ export function otherNodes(node: string, home: string | null, quote: (text: stri
   return [...(home === null ? [] : siblings), ...SYSTEM_NODES, ...own];
 }
 
-/** Folders on Windows with one folder per version, and the path of Node in it. */
+/** Folders on Windows that contain one folder for each version, and the path of Node inside such a folder. */
 export function windowsNodeFolders(env: Readonly<Record<string, string | undefined>>) {
   const roaming = env.APPDATA ? [env.APPDATA] : [];
   const local = env.LOCALAPPDATA ? [env.LOCALAPPDATA] : [];

@@ -2,10 +2,10 @@ import type { Flavour, System } from './browser-table.ts';
 
 /*
  * How to recognise the profile folder of a browser that the tables do not list, such as a new fork. Programs built with
- * Electron have `Local State` too, but no profile folders below it. Thunderbird has `profiles.ini` too.
+ * Electron have a `Local State` file too, but no profile folders beside it. Thunderbird also has a `profiles.ini`.
  */
 
-/** What such a folder contains: all of `files`, and one of `oneOf`. */
+/** What the folder of such a browser contains: all of `files`, and at least one of `oneOf`. */
 export const PROFILE_MARKS: Readonly<
   Record<Flavour, { readonly files: readonly string[]; readonly oneOf: readonly string[] }>
 > = {
@@ -13,12 +13,12 @@ export const PROFILE_MARKS: Readonly<
   firefox: { files: ['profiles.ini'], oneOf: ['installs.ini', 'Profiles', 'Crash Reports'] },
 };
 
-/** Programs that are no browsers, by a part of the folder's name. */
+/** Parts of folder names that belong to programs other than browsers. */
 export const NO_BROWSER = /thunderbird|betterbird|seamonkey/i;
 
 /**
- * Where to look: `*` is any folder in a place of the browser tables, `.*` any that starts with a dot. On Windows a
- * Chromium browser's profiles are in `User Data`.
+ * Where to look. `*` stands for any folder, and `.*` for any folder with a name that starts with a dot. The browser
+ * tables explain the placeholders. On Windows a Chromium browser's profiles are in `User Data`.
  */
 export const PROFILE_PLACES: Readonly<Record<System, readonly string[]>> = {
   linux: ['{config}/*', '{config}/*/*', '{home}/.*', '{home}/.*/*'],

@@ -1,14 +1,15 @@
 /*
- * Browsers inside a sandbox, found by a folder of theirs. A Flatpak browser sees neither the user's Node nor ~/.aws. Only
- * Firefox can ask the desktop portal (org.freedesktop.portal.WebExtensions) to start a host outside its sandbox.
+ * Browsers inside a sandbox. Keyferry finds each of them by a folder that it creates. A Flatpak browser sees neither
+ * the user's Node nor ~/.aws. Only Firefox can ask the desktop portal (org.freedesktop.portal.WebExtensions) to start a
+ * host outside its sandbox.
  */
 
 export interface SandboxedBrowser {
   readonly label: string;
-  /** A folder that it creates, relative to the home folder. */
+  /** A folder that the browser creates, relative to the home folder. */
   readonly folder: string;
   readonly sandbox: 'Flatpak' | 'Snap';
-  /** Its id at the desktop portal, or null if it cannot ask the portal. */
+  /** The browser's id at the desktop portal, or null if the browser cannot ask the portal. */
   readonly portalId: string | null;
 }
 
@@ -32,7 +33,7 @@ export const sandboxedBrowsers: readonly SandboxedBrowser[] = [
   { label: 'Chromium', folder: 'snap/chromium', sandbox: 'Snap', portalId: null },
 ];
 
-/** What such a browser can do with the host, and what its user can do, as the end of a sentence. */
+/** What the sandboxed browser can do with the host, and what the user can do. The text is the end of a sentence. */
 export function sandboxSentence({ label, sandbox, portalId }: SandboxedBrowser): string {
   return portalId === null
     ? `it cannot start programs outside its sandbox; use a ${label} that is not from ${sandbox}, or copy exports, which needs no host`

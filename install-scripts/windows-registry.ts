@@ -1,8 +1,8 @@
 import { HOST_NAME } from '#core/identity.ts';
 
 /*
- * Browsers on Windows find a host through a registry key with the manifest's path as its default value. The functions
- * return separate arguments for reg.exe; no shell reads them.
+ * A browser on Windows finds a host through a registry key. The key's default value is the path of the manifest. The
+ * functions return separate arguments for reg.exe; no shell reads them.
  */
 
 export const REGISTRY_ROOTS = { user: 'HKCU', system: 'HKLM' } as const;
@@ -20,7 +20,7 @@ export function addArguments(key: string, manifest: string): readonly string[] {
   return ['add', key, '/ve', '/t', 'REG_SZ', '/d', manifest, '/f'];
 }
 
-/** Arguments for reg.exe that print a value of a key, by default its default value. */
+/** Arguments for reg.exe that print a value of a key: the value `value`, or else the key's default value. */
 export function queryArguments(key: string, value?: string): readonly string[] {
   return value === undefined ? ['query', key, '/ve'] : ['query', key, '/v', value];
 }
@@ -35,12 +35,17 @@ export function deleteArguments(key: string): readonly string[] {
   return ['delete', key, '/f'];
 }
 
-/** The value in the output of `reg query`, or null. Windows translates the value's name but not its type. */
+/**
+ * The value in the output of `reg query`, or null. Windows translates the name of the default value, but not its type.
+ */
 export function readValue(printed: string): string | null {
   return /^ +\S.*? {4}REG_(?:SZ|DWORD) {4}(.*?)\r?$/m.exec(printed)?.[1] ?? null;
 }
 
-/** The key's own default value in the text that `reg export` wrote, or null. Subkeys follow in blocks of their own. */
+/**
+ * The default value of the key itself in the text that `reg export` wrote, or null. The text lists subkeys in later
+ * blocks.
+ */
 export function readExported(text: string): string | null {
   const [, own = ''] = text.split(/^\[.*\]\r?$/m);
   return /^@="((?:[^"\\]|\\.)*)"\r?$/m.exec(own)?.[1]?.replaceAll(/\\(.)/g, '$1') ?? null;

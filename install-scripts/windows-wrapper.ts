@@ -10,10 +10,16 @@ import { windowsNodeFolders } from './node-folders.ts';
 
 export const CMD_WRAPPER_FILE = 'keyferry-host.cmd';
 
-/** The ready-made reply of a host that finds no Node, beside the wrapper: cmd cannot print its zero bytes itself. */
+/**
+ * A file beside the wrapper that contains the reply for the case without Node. cmd itself cannot print the zero bytes
+ * of a frame.
+ */
 export const NO_NODE_FILE = 'no-node.bin';
 
-/** Why cmd.exe could not start a program at `path`, or null. Inside a batch file more characters can be quoted. */
+/**
+ * Why cmd.exe could not start a program at `path`, or null. A batch file can quote more characters than cmd's command
+ * line.
+ */
 export function whyNotForCmd(path: string): string | null {
   const odd = (/[%&^!<>|";,=`]/.exec(path) ?? CONTROL.exec(path))?.[0];
   return odd === undefined
@@ -30,7 +36,8 @@ function batchPath(path: string): string {
 const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 
 function batch(lines: readonly string[]): string {
-  // cmd reads a batch file in the console's code page; the line that changes it is ASCII.
+  // cmd reads a batch file in the console's code page. The line that changes the code page is ASCII, so it works in
+  // any.
   const codePage = lines.every(isAscii) ? [] : ['chcp 65001 >nul'];
   const head = ['@echo off', 'setlocal EnableExtensions DisableDelayedExpansion', ...codePage];
   return [...head, ...lines, ''].join('\r\n');
@@ -39,13 +46,14 @@ function batch(lines: readonly string[]): string {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Removes every variable that is not on the list. A variable `~NAME` marks each name to keep; the loop passes over lines
- * that start with a tilde. `for /f` starts ComSpec, so that is set first, to a fixed path.
+ * Removes every variable that is not on the list. For each NAME to keep, a variable `~NAME` is set first, and the loop
+ * skips lines that start with a tilde. `for /f` starts the program in ComSpec, so ComSpec is set to a fixed path
+ * before.
  */
 function keepOnlyAllowed(windows: string): string[] {
   return [
     `set "ComSpec=${batchPath(windows)}\\System32\\cmd.exe"`,
-    // The environment may already hold such marks.
+    // The browser's environment may already contain variables that start with a tilde.
     'for /f "eol== delims==" %%v in (\'set ~ 2^>nul\') do set "%%v="',
     ...WINDOWS_VARIABLES.map((name) => `set "~${name}=1"`),
     'for /f "eol=~ delims==" %%v in (\'set\') do if not defined ~%%v set "%%v="',
@@ -54,7 +62,9 @@ function keepOnlyAllowed(windows: string): string[] {
   ];
 }
 
-/** Looks for other Nodes. Each is named by a path of the person who ran install, not by the browser's environment. */
+/**
+ * Looks for other Nodes. Their paths come from the environment of the person who ran install, not from the browser's.
+ */
 function searchOtherNodes(env: Environment): string[] {
   const isNew = '-e "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)" <nul >nul 2>&1';
   const fixed = [
@@ -99,7 +109,8 @@ export function cmdWrapper(node: string, program: string, env: Environment): str
 }
 
 /**
- * The batch file for browsers on Windows that starts the host inside a Linux distribution. wsl.exe passes the pipes on.
+ * The batch file for browsers on Windows that starts the host inside a Linux distribution. wsl.exe connects the
+ * browser's pipes with the host.
  * @param distribution name of the distribution, from `WSL_DISTRO_NAME`
  * @param wrapper absolute path of the sh wrapper in the distribution
  */

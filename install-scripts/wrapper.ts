@@ -3,23 +3,24 @@ import { NO_NODE, noNodeFrame } from './no-node-reply.ts';
 import { otherNodes } from './node-folders.ts';
 
 /*
- * The wrapper that a browser starts. A manifest holds one path and no arguments, and the PATH of a desktop often lacks
- * the shell's Node, so the wrapper names Node and the program by absolute path (docs/DECISIONS.md, 12).
+ * The wrapper that a browser starts. A manifest contains one path and no arguments, and the PATH of a desktop program
+ * often lacks the folder of Node. The wrapper therefore names Node and the program by absolute paths
+ * (docs/DECISIONS.md, 12).
  */
 
 export const WRAPPER_FILE = 'keyferry-host';
 
-/** Any text as one word of a POSIX shell. */
+/** Quotes any text as one word for a POSIX shell. */
 export function posixQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** A path as one word of a POSIX shell, quoted only where it must be. */
+/** A path as one word for a POSIX shell, quoted only if necessary. */
 export function posixWord(path: string): string {
   return /^\/[\w./@+-]+$/.test(path) ? path : posixQuote(path);
 }
 
-/** Bytes as the format of printf(1). */
+/** Bytes as a format string for printf(1). */
 function printfFormat(bytes: Buffer): string {
   return [...bytes]
     .map((byte) => {
@@ -29,7 +30,10 @@ function printfFormat(bytes: Buffer): string {
     .join('');
 }
 
-/** What runs after the environment was cleaned. Its arguments: the Node that ran install, the program, the browser's. */
+/**
+ * The script that runs after the environment was cleaned. Its arguments are the Node that ran install, the program, and
+ * then the browser's arguments.
+ */
 function cleanScript(patterns: readonly string[]): string {
   return `
 node=$0
@@ -51,22 +55,22 @@ exit 127
 `;
 }
 
-/** What a wrapper for sh is made of. */
+/** The values that go into a wrapper for sh. */
 export interface PosixWrapper {
   /** Absolute path of the Node that runs install. */
   readonly node: string;
   /** Absolute path of the installed keyferry.cjs. */
   readonly program: string;
-  /** The user's home folder, absolute; null where the host is for every user. */
+  /** The user's home folder, absolute; null if the host is installed for every user. */
   readonly home: string | null;
-  /** Whether this system's sh has the option -p, with which bash takes no functions and options from the environment. */
+  /** Whether sh on this system has the option -p. With it, bash takes no functions and options from the environment. */
   readonly privileged: boolean;
 }
 
 /**
- * The wrapper as a script for sh. Its first command starts everything else without the browser's environment: nothing
- * that the environment could replace runs before it.
- * @param patterns other Nodes to try, as patterns of sh
+ * The wrapper as a script for sh. Its first command starts everything else without the browser's environment. Nothing
+ * that this environment could replace runs before.
+ * @param patterns patterns for sh that find other Nodes to try
  */
 export function posixWrapper(
   { node, program, home, privileged }: PosixWrapper,

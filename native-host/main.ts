@@ -4,8 +4,8 @@ import { takeStdout } from './stdio.ts';
 import { printable } from './terminal/printable.ts';
 
 /*
- * The keyferry program. Started by a browser it speaks frames, started by a person it is a command line. Each of the two
- * loads only its own modules, since both must answer quickly.
+ * The keyferry program. If a browser starts it, it reads and writes frames. If a person starts it, it is a command
+ * line. Each of the two loads only the modules that it needs, because both must answer quickly.
  */
 
 function complain({ message }: { readonly message: string }): void {
@@ -13,14 +13,18 @@ function complain({ message }: { readonly message: string }): void {
   process.exitCode = 1;
 }
 
-/** A chunk is missing if only some of the program's files were copied or deleted. Other errors are bugs: Node reports them. */
+/**
+ * A chunk is missing if only some of the program's files were copied, or if some were deleted. Other errors are bugs,
+ * and Node reports them.
+ */
 function complainOfMissingFile(error: unknown): void {
   if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
   complain({ message: 'Files of the program are missing next to keyferry.cjs. Install Keyferry again.' });
 }
 
 async function serveExtension(): Promise<void> {
-  // Before anything else can print. If the browser no longer reads, nobody can be told.
+  // This comes before anything else can print. If the browser no longer reads, the host ends, because nobody would see
+  // a message.
   const output = takeStdout(() => process.stdin.destroy());
   const { serveBrowser } = await import('./serve-browser.ts');
   if (!(await serveBrowser(output, complain))) process.exitCode = 1;

@@ -4,7 +4,10 @@ import { resolve } from 'node:path';
 import { runCommandLine } from './cli/index.ts';
 import { exitWhenPrinted, print } from './stdio.ts';
 
-/** Whether this file descriptor is a terminal. Loads `node:tty`, which takes milliseconds, only if it may be one. */
+/**
+ * Whether this file descriptor is a terminal. Loading `node:tty` takes milliseconds, so it is loaded only if the
+ * descriptor may be a terminal.
+ */
 async function isTerminal(file: number): Promise<boolean> {
   try {
     return fstatSync(file).isCharacterDevice() && (await import('node:tty')).isatty(file);

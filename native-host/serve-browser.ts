@@ -9,13 +9,13 @@ import { readFirst } from './stdio.ts';
 
 /**
  * Serves the extension until the browser closes the pipe.
- * @param output takes the frames for the browser
+ * @param output receives the frames for the browser
  * @param complain reports a fault outside any request
- * @returns false if the pipe did not carry whole frames to its end
+ * @returns false if the pipe ended inside a frame or contained a wrong length
  */
 export function serveBrowser(output: FrameOutput, complain: (error: KeyferryError) => void): Promise<boolean> {
   process.on('uncaughtException', () => {
-    // The fault's own text may quote a secret.
+    // The text of the fault itself may quote a secret.
     const fault = new KeyferryError('INTERNAL', { where: 'the keyferry program' });
     complain(fault);
     process.stdin.destroy(fault);

@@ -2,17 +2,17 @@ import { readSync, writeSync } from 'node:fs';
 import type { FrameOutput } from './browser-host/extension-channel.ts';
 
 /*
- * The only file that touches stdout: a browser would read a stray byte as the length of a frame.
+ * The only file that writes to stdout. A browser would read any extra byte as part of a frame's length.
  */
 
 const FIRST_READ_BYTES = 64 * 1024;
 
-/** Whether one of Node's streams still holds something to print. */
+/** Whether one of Node's streams has text that is not printed yet. */
 let isStreaming = false;
 
 /**
- * Writes without opening Node's stream, which would take longer than the rest of a short run. What the pipe does not
- * take at once (EAGAIN) goes through the stream.
+ * Writes without Node's stream. Opening that stream would take longer than the rest of a short run. Bytes that the pipe
+ * does not accept at once (EAGAIN) go through the stream.
  * @throws system errors unchanged: EPIPE when the reader has gone
  */
 function writeNow(file: 1 | 2, bytes: Uint8Array, stream: () => NodeJS.WriteStream): void {
@@ -26,7 +26,7 @@ function writeNow(file: 1 | 2, bytes: Uint8Array, stream: () => NodeJS.WriteStre
 }
 
 /**
- * Takes stdout for frames alone. Everything else that writes to stdout from now on, console.log too, goes to stderr.
+ * Reserves stdout for frames. Everything else that writes to stdout later, including console.log, goes to stderr.
  * @param onGone called when the browser no longer reads
  */
 export function takeStdout(onGone: () => void): FrameOutput {
@@ -40,7 +40,7 @@ export function takeStdout(onGone: () => void): FrameOutput {
   return {
     write(frame) {
       try {
-        // Once the stream holds something back, every later frame must queue behind it.
+        // Once the stream is open, later frames go through it too, so that frames keep their order.
         if (stream) stream.write(frame);
         else writeNow(1, frame, opened);
       } catch {
@@ -51,9 +51,9 @@ export function takeStdout(onGone: () => void): FrameOutput {
 }
 
 /**
- * The first bytes from the browser, read without opening Node's stream: opening it takes longer than the rest of a first
- * reply. Blocks until bytes come. Empty where the stream must decide: at an end, for a pipe that does not block, and on
- * Windows, whose pipes work differently.
+ * The first bytes from the browser, read without Node's stream. Opening that stream takes longer than the rest of a
+ * first reply. Blocks until bytes come. The result is empty in cases that are left to the stream: at the end of the
+ * input, for a pipe that does not block, and on Windows, where pipes work differently.
  */
 export function readFirst(): Uint8Array {
   const chunk = Buffer.allocUnsafe(FIRST_READ_BYTES);

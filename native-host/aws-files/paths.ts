@@ -19,7 +19,7 @@ function isAbsolute(path: string, platform: NodeJS.Platform): boolean {
   return platform === 'win32' ? /^(?:[A-Za-z]:[\\/]|\\\\[^\\/]+[\\/])/.test(path) : posix.isAbsolute(path);
 }
 
-/** The home folder in the system's list of users, '' for an unknown user. */
+/** The home folder from the system's list of users, '' for an unknown user. */
 function listedHome(): string {
   try {
     return userInfo().homedir;
@@ -29,8 +29,8 @@ function listedHome(): string {
 }
 
 /**
- * The home folder as the AWS CLI and the SDKs find it: HOME, or the system's list of users if HOME is not set. On Windows
- * USERPROFILE.
+ * The home folder as the AWS CLI and the SDKs find it: from HOME or, if HOME is not set, from the system's list of
+ * users. On Windows from USERPROFILE.
  * @throws KeyferryError PATH_INVALID if it is missing or relative
  */
 export function homeDirectory(env: Environment, platform: NodeJS.Platform): string {
@@ -53,8 +53,8 @@ function expand(path: string, variable: string, env: Environment, platform: Node
 
 /**
  * The paths that the AWS CLI and the SDKs use in this environment.
- * @param recorded the same variables of the shell in which Keyferry was installed, because a browser may start the host
- * without them. The environment takes precedence.
+ * @param recorded the variables of the shell in which Keyferry was installed. A browser may start the host without
+ * these variables. The environment takes precedence.
  * @throws KeyferryError PATH_INVALID for a path that tools interpret differently
  */
 export function awsPaths(env: Environment, platform: NodeJS.Platform, recorded: Environment = {}): AwsPaths {

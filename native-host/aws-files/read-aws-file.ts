@@ -18,8 +18,8 @@ function textOf(file: number, path: string): string {
 }
 
 /**
- * The text of an AWS file, '' for a missing one. Synchronous, because `keyferry env` runs in a shell's start-up and Node's
- * thread pool takes milliseconds to start.
+ * The text of an AWS file, '' for a missing one. Synchronous, because `keyferry env` runs whenever a shell starts, and
+ * the start of Node's thread pool takes milliseconds.
  * @throws KeyferryError FILE_ENCODING, FILE_NOT_REGULAR, FILE_UNREADABLE
  */
 export function readAwsFile(path: string): string {

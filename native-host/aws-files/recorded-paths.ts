@@ -6,7 +6,10 @@ const keys = {
   aws_config_file: 'AWS_CONFIG_FILE',
 } as const;
 
-/** The variables for the AWS files' paths that the installation recorded. @param text of the settings file */
+/**
+ * The variables with the paths of the AWS files, as the installation recorded them.
+ * @param text of the settings file
+ */
 export function recordedPaths(text: string): Environment {
   const settings = parse(text);
   return Object.fromEntries(

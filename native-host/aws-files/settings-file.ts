@@ -7,7 +7,8 @@ export const SETTINGS_FILE = 'keyferry.ini';
 
 /**
  * Reads the settings in `directory` now, so that a later install cannot change them for a running host.
- * @returns gives their text, '' for a missing file. It throws KeyferryError FILE_UNREADABLE.
+ * @returns a function that returns the text of the settings, '' for a missing file. It throws KeyferryError
+ * FILE_UNREADABLE.
  */
 export function readSettings(directory: string): () => string {
   const path = join(directory, SETTINGS_FILE);

@@ -3,7 +3,7 @@ import type { Direction } from '#core/protocol/answer-request.ts';
 import { type Channel, type ChannelKinds, createChannel } from '#core/protocol/channel.ts';
 import { encodeFrame } from './framing.ts';
 
-/** Takes whole frames, in order. It handles its own failures. */
+/** Receives whole frames, in order. The object handles its own failures. */
 export interface FrameOutput {
   write(frame: Uint8Array): void;
 }
@@ -14,8 +14,8 @@ function later(task: () => void, ms: number): () => void {
 }
 
 /**
- * The host's end of the port. A frame that is neither a request nor a reply is answered with BAD_FRAME. The host may ask
- * only after `allowRequests`, since an older extension would not answer.
+ * The host's end of the port. A frame that is neither a request nor a reply is answered with BAD_FRAME. The host may
+ * send requests only after `allowRequests`, because an older extension would not answer.
  */
 export function createExtensionChannel<Asked extends Direction, Served extends Direction>(
   output: FrameOutput,

@@ -14,7 +14,7 @@ function isFromBrowser(first: string): boolean {
 function isChromium(args: readonly string[]): boolean {
   const [origin, ...rest] = args;
   const known = chromiumIds.some((id) => origin === `chrome-extension://${id}/`);
-  // Windows adds the handle of the window that asked, 0 from a service worker.
+  // On Windows the browser adds the handle of the window that started the host. From a service worker it is 0.
   return known && rest.length <= 1 && rest.every((word) => /^--parent-window=\d{1,20}$/.test(word));
 }
 
@@ -30,7 +30,7 @@ function shown(args: readonly string[]): string {
 }
 
 /**
- * Decides from the arguments alone, before any frame is read.
+ * Decides from only the arguments who started the program, before any frame is read.
  * @param args the arguments after the program's name. Chromium passes `chrome-extension://<id>/`, Firefox the path of
  * the native manifest and the extension's id.
  */

@@ -4,24 +4,32 @@ import { errorFrame } from '#core/protocol/frame.ts';
 import type { FrameOutput } from './extension-channel.ts';
 import { decodeBody, encodeFrame, FrameDecoder } from './framing.ts';
 
-/** A browser writes a frame at once. A frame that takes longer than this, in ms, will never be complete. */
+/**
+ * The time limit for one frame, in ms. A browser writes a frame at once, so a frame that takes longer will never be
+ * complete.
+ */
 export const FRAME_TIMEOUT_MS = 10_000;
 
 export interface PortOptions {
   /** Bytes that were read before `input` is opened. */
   readonly first?: Uint8Array;
-  /** Opens the rest of the stream. Called once, after the replies to `first` had a chance to leave. */
+  /** Opens the rest of the stream. Called once, after the port had time to send the replies to `first`. */
   readonly input: () => Readable;
   readonly output: FrameOutput;
-  /** Takes one frame. Resolves when a request in it is answered. Must not reject. */
+  /**
+   * Handles one frame. If the frame is a request, the promise resolves when the request is answered. Must not reject.
+   */
   readonly receive: (frame: object) => Promise<void>;
-  /** Called once when no more frames can come. Requests that are still being answered should hurry. */
+  /** Called once when no more frames can come. Work on requests that are not yet answered should then stop waiting. */
   readonly onEnd: () => void;
 }
 
 const badFrame = (why: string) => new KeyferryError('BAD_FRAME', { why });
 
-/** Reads frames until the input ends. Each frame is answered when it is ready, so replies may change order. */
+/**
+ * Reads frames until the input ends. Each reply is sent as soon as it is ready, so replies may have another order than
+ * the requests.
+ */
 class Port {
   readonly #options: PortOptions;
   readonly #decoder = new FrameDecoder();
@@ -56,7 +64,7 @@ class Port {
     return this.#readInput(this.#input);
   }
 
-  /** With events instead of an async iterable, which costs a millisecond at every start. */
+  /** Uses events, because an async iterable would cost a millisecond at every start. */
   #readInput(input: Readable): Promise<unknown> {
     return new Promise((resolve) => {
       if (input.destroyed) resolve(badFrame('the stream was cut'));

@@ -1,14 +1,17 @@
 import { lineNumbers, openingBrackets } from '#core/ini/lines.ts';
 
-/** By name, the 1-based number of each line that some tool reads as the header of that profile or session. */
+/**
+ * For each name, the numbers of the lines that some tool reads as a header of this profile or session. Lines count from
+ * 1.
+ */
 export interface ClaimedNames {
   readonly profiles: ReadonlyMap<string, readonly number[]>;
   readonly sessions: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
- * botocore accepts any word that begins with the type, and quoted names. The JavaScript SDK accepts a dot instead of the
- * blank. The flag `s` avoids quadratic time on unusual line breaks.
+ * botocore accepts any word that begins with the type, and quoted names. The JavaScript SDK also accepts a dot instead
+ * of the blank. The flag `s` avoids quadratic time on unusual line breaks.
  */
 const TYPED = /^(profile|sso-session)[^\s.]*[\s.]+(\S.*)$/s;
 
@@ -39,7 +42,7 @@ export function claimedNames(text: string): ClaimedNames {
   return { profiles, sessions };
 }
 
-/** By name, the 1-based line of its first header in a credentials file. */
+/** For each name in a credentials file, the number of its first header's line, counted from 1. */
 export function credentialsNames(text: string): ReadonlyMap<string, number> {
   const names = new Map<string, number>();
   const lineAt = lineNumbers(text);

@@ -19,7 +19,7 @@ function holds(profile: SsoProfile | undefined, role: NamedRole): string {
     : 'is an SSO profile for another role';
 }
 
-/** Gives out the names of new and renamed profiles. */
+/** Decides whether new and renamed profiles may have their names. */
 export class NameGuard {
   /** Why names were refused, in the order of the calls. */
   readonly refusals: Refusal[] = [];

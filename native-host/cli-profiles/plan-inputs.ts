@@ -10,7 +10,7 @@ export interface SetUpRequest extends Omit<CliProfilesWanted, 'dryRun' | 'prune'
 
 /** The text and the path of both AWS files. */
 export interface AwsTexts {
-  /** Of the config file. */
+  /** The text of the config file. */
   readonly text: string;
   readonly file: string;
   readonly credentialsText: string;
@@ -21,7 +21,10 @@ export interface AwsTexts {
 export interface PlanInputs extends AwsTexts {
   readonly config: SsoConfig;
   readonly claimed: ClaimedNames;
-  /** Profile names by `roleKey`, as the template of the previous list made them. Read only if a profile may be renamed. */
+  /**
+   * Profile names by `roleKey`, as the template of the previous list made them. Called only if a profile may be
+   * renamed.
+   */
   earlierNames(): ReadonlyMap<string, string>;
 }
 
@@ -30,6 +33,6 @@ export interface NamedRole {
   readonly accountId: string;
   readonly roleName: string;
   readonly name: string;
-  /** Written if the profile has no region. It takes precedence over the request's `defaultRegion`. */
+  /** The region that is written if the profile has none. It takes precedence over the request's `defaultRegion`. */
   readonly region?: string;
 }

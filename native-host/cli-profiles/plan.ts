@@ -10,14 +10,17 @@ import { readSsoConfig } from './sso-config.ts';
 
 /** What a set-up would change in the config file. */
 export interface CliPlan {
-  /** Of the `[sso-session …]` section that the profiles use. Null in the older form, or if no profile uses it. */
+  /**
+   * The name of the `[sso-session …]` section that the profiles use. Null in the older form without such sections, or
+   * if no profile uses it.
+   */
   readonly sessionName: string | null;
   readonly changes: readonly CliProfileChange[];
   readonly counts: CliProfilesReply['counts'];
   readonly refusals: readonly Refusal[];
   /**
-   * The new text of the config file. Sections of others do not change.
-   * @throws IniAmbiguity where tools read a section differently that has to change
+   * The new text of the config file. Sections that Keyferry did not write do not change. @throws IniAmbiguity where
+   * tools read a section differently that has to change
    */
   newText(): string;
 }
@@ -27,7 +30,7 @@ function newTextOf(text: string, planning: Planning, session: SessionPlan['secti
   const additions = new Map<string, ChangesFor>();
   if (session) (session.isNew ? additions : updates).set(session.header, () => session.changes);
   for (const [header, changes] of planning.additions) additions.set(header, changes);
-  // In this order, because a new profile may get the name of a removed or renamed one.
+  // In this order, because a new profile may get the name of a removed or renamed profile.
   const kept = updateSections(removeSections(text, planning.removals), updates);
   return updateSections(kept, additions);
 }
@@ -41,7 +44,7 @@ function countsOf({ changes, unchanged, guard }: Planning): CliProfilesReply['co
 
 /**
  * Plans the set-up of these profiles. Refused profile names are in `refusals`.
- * @throws IniAmbiguity where tools read a section differently that has to change; KeyferryError NAME_INVALID for the name
+ * @throws IniAmbiguity if tools read a section that has to change differently; KeyferryError NAME_INVALID for the name
  * of the session
  */
 export function planCliProfiles(

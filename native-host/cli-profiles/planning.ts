@@ -12,7 +12,7 @@ import { profileHeader, type SsoProfile } from './sso-config.ts';
 const namedRole = (accountId: string, { roleName, name, region }: CliRole): NamedRole =>
   region === undefined ? { accountId, roleName, name } : { accountId, roleName, name, region };
 
-/** Decides role by role what to change. The fields hold the decisions after `run`. */
+/** Decides role by role what to change. After `run` the fields contain the decisions. */
 export class Planning {
   /** Changes of existing sections, by header. */
   readonly updates = new Map<string, ChangesFor>();
@@ -39,7 +39,7 @@ export class Planning {
     this.guard = new NameGuard(inputs);
   }
 
-  /** @throws IniAmbiguity where a section that has to change occurs twice */
+  /** @throws IniAmbiguity if a section that has to change occurs twice */
   run(): void {
     const roles = this.#request.accounts.flatMap((account) =>
       account.roles.map((role) => namedRole(account.accountId, role)),
@@ -47,7 +47,7 @@ export class Planning {
     if (this.#request.whole) this.#findGone(new Set(roles.map(roleKey)));
     const present = profilesByRole(this.#inputs.config, this.#request);
     const matched = roles.map((role) => ({ role, match: bestMatch(present.get(roleKey(role)) ?? [], role.name) }));
-    // Renamed first: that frees names for new profiles.
+    // Profiles are renamed first, because this frees names for new profiles.
     const others = matched.filter(({ role, match }) => match === undefined || !this.#changeName(role, match));
     for (const { role, match } of others) {
       if (match) this.#keep(role, match);
@@ -66,7 +66,7 @@ export class Planning {
     }
   }
 
-  /** Settings that the user added to the profile stay. */
+  /** Removes a profile, but keeps the settings that the user added to it. */
   #remove({ name, values }: SsoProfile): void {
     this.#refuseSecondHeader(name);
     const isOnlyOurs = [...values.keys()].every((key) => OWN_KEYS.includes(key));
@@ -85,7 +85,7 @@ export class Planning {
     return !config.sources.has(name) && earlierNames().get(roleKey(role)) === name;
   }
 
-  /** @returns false if the profile keeps its name, for example because its new one is still in use */
+  /** @returns false if the profile keeps its name, for example because its new name is still in use */
   #changeName(role: NamedRole, match: SsoProfile): boolean {
     if (!this.#mayRename(role, match) || !this.guard.isFree(role)) return false;
     this.#refuseSecondHeader(match.name);

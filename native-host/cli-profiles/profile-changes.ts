@@ -7,7 +7,7 @@ import type { NamedRole } from './plan-inputs.ts';
 export interface CommonSettings {
   readonly portal: string;
   readonly region: string;
-  /** Of the `[sso-session …]` section; null in the older form. */
+  /** The name of the `[sso-session …]` section; null in the older form without such sections. */
   readonly sessionName: string | null;
   readonly defaultRegion?: string | undefined;
   readonly output?: string | undefined;
@@ -27,7 +27,10 @@ export const OWN_KEYS: readonly string[] = [
   MARKER,
 ];
 
-/** The changes that bring a profile up to date. An existing region or output stays. @param present its values, or null */
+/**
+ * The changes that bring a profile up to date. An existing region or output stays.
+ * @param present values of the profile, or null
+ */
 export function profileChanges(
   { accountId, roleName, region: own }: Omit<NamedRole, 'name'>,
   { portal, region, sessionName, defaultRegion, output }: CommonSettings,
@@ -63,8 +66,8 @@ export function isOutOfDate(present: Section['values'], { set, remove }: Section
 }
 
 /**
- * The section of a new profile. `remove` has no effect on a new section, apart from one: the plan is refused if a section
- * DEFAULT would put one of these keys into it.
+ * The section of a new profile. In a new section, `remove` has only one effect: the plan is refused if a section
+ * DEFAULT would give one of these keys to the new profile.
  */
 export function newProfile(role: Omit<NamedRole, 'name'>, common: CommonSettings): SectionChanges {
   return { set: profileChanges(role, common, null).set, remove: OWN_KEYS };

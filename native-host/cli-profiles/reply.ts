@@ -2,7 +2,10 @@ import { type CliProfilesReply, MAX_LISTED_CHANGES, MAX_LISTED_REFUSALS } from '
 import { MAX_REPLY_BYTES } from '#core/protocol/host-protocol.ts';
 import type { SetUpResult } from './set-up.ts';
 
-/** The rest is for the envelope, the counts, the warnings and the refusals. */
+/**
+ * The number of bytes for the changes. The rest of a reply is for the envelope, the counts, the warnings and the
+ * refusals.
+ */
 const CHANGES_BYTES = MAX_REPLY_BYTES - 96 * 1024;
 const REFUSALS_BYTES = 80 * 1024;
 
@@ -18,7 +21,8 @@ function fitting<T>(items: readonly T[], room: number): T[] {
 
 /**
  * The reply to `set-up-cli-profiles`. Changes that do not fit are counted in `more`.
- * @param isDry whether nothing was written. Otherwise added profiles are only counted: the extension knows them.
+ * @param isDry whether nothing was written. Otherwise added profiles are only counted, because the extension already
+ * knows them.
  */
 export function replyOf({ plan, warnings }: SetUpResult, isDry: boolean): CliProfilesReply {
   const { sessionName, counts, refusals } = plan;

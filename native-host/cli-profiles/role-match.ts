@@ -2,7 +2,10 @@ import { roleKey } from '#core/role-key.ts';
 import type { CommonSettings } from './profile-changes.ts';
 import type { SsoConfig, SsoProfile } from './sso-config.ts';
 
-/** The portal's profiles by `roleKey`. A profile that Keyferry did not write counts only if its region is right: otherwise it cannot sign in. */
+/**
+ * The portal's profiles by `roleKey`. A profile that Keyferry did not write counts only if its region is right, because
+ * with a wrong region it cannot sign in.
+ */
 export function profilesByRole(
   { profiles }: SsoConfig,
   { portal, region }: Pick<CommonSettings, 'portal' | 'region'>,
@@ -19,7 +22,10 @@ export function profilesByRole(
   return found;
 }
 
-/** Of several profiles for one role: the one with the wanted name, else Keyferry's, else the first. */
+/**
+ * Chooses one of several profiles for the same role: the profile with the wanted name, else a profile of Keyferry, else
+ * the first.
+ */
 export function bestMatch(matches: readonly SsoProfile[], name: string): SsoProfile | undefined {
   return matches.find((profile) => profile.name === name) ?? matches.find(({ owner }) => owner !== null) ?? matches[0];
 }

@@ -13,7 +13,7 @@ export interface WantedSession {
 
 export interface SessionPlan {
   readonly name: string;
-  /** Changes of its section; null if an existing one stays as it is. */
+  /** The changes of the session's section; null if an existing section stays as it is. */
   readonly section: { readonly header: string; readonly isNew: boolean; readonly changes: SectionChanges } | null;
 }
 
@@ -25,7 +25,7 @@ function wantedName({ portal, sessionName }: WantedSession): string {
   return intoShape(parsePortalUrl(portal)?.label ?? '', () => 'portal');
 }
 
-/** The name itself, or the name with the first free number appended. */
+/** The name itself if it is free, otherwise the name with the first free number appended. */
 function freeName(name: string, taken: ClaimedNames['sessions']): string {
   for (let n = 1; ; n++) {
     const candidate = n === 1 ? name : `${name.slice(0, 120)}-${n}`;
@@ -33,7 +33,7 @@ function freeName(name: string, taken: ClaimedNames['sessions']): string {
   }
 }
 
-/** Sessions of this portal whose name every tool can read. */
+/** Sessions of this portal with a name that every tool can read. */
 function usable({ sessions }: SsoConfig, claimed: ClaimedNames, portal: string): SsoSession[] {
   return sessions.filter(
     (session) =>
@@ -54,7 +54,7 @@ const changesFor = ({ portal, region }: WantedSession): SectionChanges => ({
 });
 
 /**
- * Chooses the `[sso-session …]` section for the portal's profiles: an existing one, or a new one.
+ * Chooses the `[sso-session …]` section for the portal's profiles: an existing section or a new one.
  * @throws KeyferryError NAME_INVALID
  */
 export function planSession(config: SsoConfig, claimed: ClaimedNames, wanted: WantedSession): SessionPlan {

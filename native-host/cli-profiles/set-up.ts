@@ -16,7 +16,7 @@ export interface SetUp {
   readonly earlierNames: PlanInputs['earlierNames'];
   /** The text of a file that is only read, '' for a missing one. @throws KeyferryError FILE_* */
   read(path: string): Promise<string>;
-  /** When aborted, a lock that another process holds is not waited for. */
+  /** When aborted, the set-up does not wait for a lock of another process. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface SetUpResult {
   readonly warnings: readonly string[];
 }
 
-/** @returns adds the credentials file to a text of the config file */
+/** @returns a function that adds the credentials file to a text of the config file */
 async function textsWith({ paths, read }: SetUp): Promise<(text: string) => AwsTexts> {
   const credentialsText = await read(paths.credentials);
   return (text) => ({ text, file: paths.config, credentialsText, credentialsFile: paths.credentials });
@@ -56,8 +56,8 @@ const isOne = ({ accounts: [first, ...others] }: SetUpRequest): boolean =>
   others.length === 0 && first?.roles.length === 1;
 
 /**
- * Writes profiles into the config file, all or none. Meanwhile no other Keyferry can change the credentials file, so a
- * name cannot be added to both files (docs/DECISIONS.md, 38).
+ * Writes profiles into the config file, all or none. Meanwhile no other Keyferry can change the credentials file. A
+ * name can therefore not be added to both files (docs/DECISIONS.md, 38).
  * @throws KeyferryError NAME_INVALID, NAMES_COLLIDE, CLI_PROFILE*, FILE_*
  */
 export function setUpCliProfiles(request: SetUpRequest, setUp: SetUp): Promise<SetUpResult> {

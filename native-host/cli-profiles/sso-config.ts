@@ -19,12 +19,12 @@ export interface SsoProfile {
   readonly line: number;
   readonly accountId: string;
   readonly roleName: string;
-  /** Like in `SsoSession`; null if the profile's session does not exist. */
+  /** As in `SsoSession`; null if the profile's session does not exist. */
   readonly portal: string | null;
   readonly region: string | null;
   /** Set if Keyferry wrote the profile and its role and portal are unchanged. */
   readonly owner: ProfileOwner | null;
-  /** Whether it has no other source of credentials. */
+  /** Whether the profile has no other source of credentials. */
   readonly isPlain: boolean;
   readonly values: Section['values'];
 }
@@ -40,17 +40,20 @@ export interface SsoConfig {
 export const profileHeader = (name: string): string => (name === 'default' ? name : `profile ${name}`);
 export const sessionHeader = (name: string): string => `sso-session ${name}`;
 
-/** Not MARKER: botocore refuses a profile in which a key has another value than the same key of its session. */
+/**
+ * The key differs from MARKER, because botocore refuses a profile if one of its keys has another value than the same
+ * key in the profile's session.
+ */
 export const SESSION_MARKER = 'x_keyferry_session';
 export const sessionMarkOf = (portal: string): string => `1 ${portal}`;
 
 /** The start URLs of one portal may differ in a slash, a fragment or letter case. */
 export const canonicalStartUrl = (text: string): string => parsePortalUrl(text)?.startUrl ?? text;
 
-/** Keyferry writes no longer name, and a reply could not hold it. */
+/** Keyferry writes no longer names, and a longer name would not fit into a reply. */
 const MAX_NAME = 128;
 
-/** The name after the section's type: bare or in quotes, the two forms that all tools read alike. Null for others. */
+/** The name after the section's type. It may be bare or in quotes, which all tools read alike. Null for other forms. */
 export function nameBehind(type: 'profile' | 'sso-session', section: string): string | null {
   const [, , quoted, bare] =
     new RegExp(`^${type}[ \\t]+(?:(["'])([^"'\\\\]+)\\1|([^\\s"'\\\\]+))$`).exec(section) ?? [];
@@ -89,7 +92,7 @@ function profileIn(section: Section, sessions: ReadonlyMap<string, SsoSession>):
   const region = session === null ? (values.get('sso_region') ?? null) : (session?.region ?? null);
   const role = { accountId, roleName };
   const isPlain = !foreignSources.some((key) => values.has(key));
-  // Keyferry does not edit a section whose header someone has rewritten.
+  // Keyferry does not edit a section if someone has rewritten its header.
   const owner = isPlain && section.name === profileHeader(name) ? ownerOf(values, role, portal) : null;
   return { name, line, ...role, portal: portal ?? owner?.portal ?? null, region, owner, isPlain, values };
 }

@@ -29,7 +29,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   };
   const text = readAwsFile(file);
   if (given['dry-run']) edit(text);
-  // editFile would create a missing file.
+  // Stops here because editFile would create a missing file.
   else if (text !== '') await editFile(thisSystem(), file, edit);
 
   if (given.json) io.stdout(jsonText({ file, dryRun: given['dry-run'] ?? false, removed }));

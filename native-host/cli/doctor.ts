@@ -19,11 +19,11 @@ import { checkWrappers } from './doctor/wrappers.ts';
 import type { Command } from './shared/command.ts';
 import { readOptions } from './shared/options.ts';
 
-/** Checks everything between a click in the popup and a written profile, in that order. */
+/** Checks everything that must work between a click in the popup and a written profile, in that order. */
 async function examine(io: CommandIo): Promise<readonly Check[]> {
   const user = userRegistrations(io);
   const system = systemRegistrations(io);
-  // A browser with a manifest for all users needs none of its own.
+  // A browser that finds a manifest for all users needs no manifest of this user.
   const served = system.map(({ name }) => name);
   const places = [...user.filter(({ name, text }) => text !== null || !served.includes(name)), ...system];
   const keys = checkKeys(io);

@@ -26,7 +26,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 const formatIds = formats.map(({ id }) => id);
 
-/** The format of a shell's program or of that id; null for a name that is unknown. */
+/** The format for the name of a shell's program, or the format with this id; null for an unknown name. */
 function formatOf(name: string): Format | null {
   return formatById(Object.hasOwn(ALIASES, name) ? (ALIASES[name] ?? '') : name);
 }
@@ -38,18 +38,18 @@ function formatNamed(id: string): Format {
   throw new KeyferryError('USAGE', { why });
 }
 
-/** The format of the user's own shell, and how it was found, as the end of a sentence. */
+/** The format of the user's own shell, and the end of a sentence that says how it was found. */
 function shellFormat({ env, platform }: CommandIo): { format: Format; reason: string } {
   if (platform === 'win32') return { format: formatNamed('powershell'), reason: 'because this is Windows' };
   const program = env.SHELL?.split('/').at(-1) || 'sh';
   const format = formatOf(program);
-  // A format that a shell cannot evaluate does not count: $SHELL may end with `json`.
+  // Formats that a shell cannot evaluate do not count, because $SHELL may end with `json`.
   if (format?.unset) return { format, reason: env.SHELL ? 'the shell in $SHELL' : 'because $SHELL is not set' };
   const why = `Keyferry does not know the shell ${JSON.stringify(printable(env.SHELL ?? ''))} in $SHELL; name another with --shell`;
   throw new KeyferryError('USAGE', { why });
 }
 
-/** @returns the format and, where --shell did not name it, a remark that says how it was chosen */
+/** @returns the format and, if --shell did not name it, a remark that says how Keyferry chose it */
 function chooseFormat(named: string | undefined, io: CommandIo): { format: Format; remark: string } {
   if (named !== undefined) return { format: formatNamed(named), remark: '' };
   const { format, reason } = shellFormat(io);
@@ -57,7 +57,7 @@ function chooseFormat(named: string | undefined, io: CommandIo): { format: Forma
 }
 
 function unsetText({ label, unset }: Format, io: CommandIo): string {
-  // A profile that the user has set stays.
+  // If the user has set AWS_PROFILE, it stays.
   if (unset) return unset(io.env.AWS_PROFILE === FAILED_PROFILE ? ['AWS_PROFILE'] : []);
   throw new KeyferryError('USAGE', { why: `The format ${label} sets no variables, so --unset has nothing to remove` });
 }
@@ -69,7 +69,7 @@ const OPTIONS = {
   unset: { type: 'boolean' },
 } as const;
 
-/** The keys of the chosen profile in this format. Tells the user what to know about them. */
+/** The keys of the chosen profile in this format. Also prints what the user should know about these keys. */
 function keysText(format: Format, { words, values }: ReturnType<typeof readEnv>, io: CommandIo): string {
   const { name, isNamed } = chosenProfile(words[0], values.profile, io.env);
   const { input, warnings } = loadProfile(name, readMinTtl(values['min-ttl']), io);
@@ -91,7 +91,7 @@ function run(args: readonly string[], io: CommandIo): number {
   return 0;
 }
 
-/** The format that --shell names in arguments that may be wrong, or null. */
+/** The format that --shell names, or null. The arguments may be wrong. */
 function namedFormat(args: readonly string[]): Format | null {
   const at = args.findLastIndex((word) => /^--shell(?:=|$)/.test(word));
   if (at < 0) return null;
@@ -100,8 +100,9 @@ function namedFormat(args: readonly string[]): Format | null {
 }
 
 /**
- * Text that leaves no earlier identity in the shell that evaluates it, and fails there. For an unknown shell it is text
- * for sh, which fails in other shells too. Formats that no shell evaluates get none.
+ * Text for the shell that evaluates the output of a failed `keyferry env`. It removes every earlier identity from the
+ * shell and then fails. For an unknown shell it is text for sh, which also fails in other shells. It is empty for
+ * formats that no shell evaluates.
  */
 function failureText(args: readonly string[], { env, platform }: CommandIo): string {
   const named = namedFormat(args);

@@ -11,9 +11,9 @@ import { loadProfile } from './profiles/load-profile.ts';
 import type { Command } from './shared/command.ts';
 import { readArguments } from './shared/options.ts';
 
-/** Signals from other processes, passed on to the command. */
+/** Signals from other processes. Keyferry passes them on to the command. */
 const PASSED_ON = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
-/** Signals from a terminal, which sends them to the command too: passed on, they would arrive twice. */
+/** Signals from a terminal. The terminal sends them to the command too, so Keyferry must not pass them on. */
 const FROM_KEYBOARD = ['SIGINT', 'SIGQUIT'] as const;
 
 const WHY: Readonly<Record<string, string>> = {
@@ -25,7 +25,7 @@ const WHY: Readonly<Record<string, string>> = {
 const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
 
-/** The environment of the command, in which no other variable overrides the profile's keys (docs/DECISIONS.md, 23). */
+/** The environment of the command. No other variable in it overrides the profile's keys (docs/DECISIONS.md, 23). */
 function commandEnvironment(input: ExportInput, { env, platform }: CommandIo): Record<string, string | undefined> {
   const { set, unset } = environmentOf(input);
   // Windows ignores case: AWS_Profile is AWS_PROFILE.

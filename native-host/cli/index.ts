@@ -11,7 +11,10 @@ export type { CommandIo } from '../terminal/io.ts';
 
 const others = () => import('./other-commands.ts');
 
-/** Every command, loaded only when it runs: a shell's start-up runs `env` and must not wait for `install`. */
+/**
+ * Every command. A command is loaded only when it runs, because a shell may run `env` at its start and must not wait
+ * for the code of `install`.
+ */
 const commands = {
   install: async () => (await others()).install,
   uninstall: async () => (await others()).uninstall,
@@ -74,7 +77,7 @@ async function run([name, ...args]: readonly string[], io: CommandIo): Promise<n
   return 0;
 }
 
-/** What a shell must evaluate after a failure of `env`, also if that word is misspelt. */
+/** The text that a shell must evaluate after `env` failed, also if the word `env` was misspelt. */
 async function failureText([name = '', ...args]: readonly string[], io: CommandIo): Promise<string> {
   const isEnv = name === 'env' || (!isCommand(name) && suggestion(name, Object.keys(commands)) === 'env');
   if (!isEnv) return '';
@@ -85,7 +88,10 @@ async function failureText([name = '', ...args]: readonly string[], io: CommandI
   );
 }
 
-/** A system error carries a code, a system call and a path, none of them secret. Any other error is a bug of ours. */
+/**
+ * A system error contains a code, a system call and a path. None of them is secret. Any other error is a bug in
+ * Keyferry.
+ */
 function asKeyferryError(error: unknown, command: string): KeyferryError {
   if (error instanceof KeyferryError) return error;
   const { code, path, syscall } = (error ?? {}) as NodeJS.ErrnoException;
@@ -93,13 +99,16 @@ function asKeyferryError(error: unknown, command: string): KeyferryError {
   return new KeyferryError('SYSTEM_REFUSED', { command, what: `${syscall} ${path ?? ''}`.trim(), why: code });
 }
 
-/** A usage error with the command whose help explains it. */
+/** Adds to a usage error which command shows the help. */
 function withHelp(error: KeyferryError, name: string): KeyferryError {
   if (error.code !== 'USAGE') return error;
   return new KeyferryError('USAGE', { help: `keyferry ${isCommand(name) ? `${name} ` : ''}--help`, ...error.params });
 }
 
-/** Remarks and errors hold paths, profile names and text from other programs' files; none of it may control a terminal. */
+/**
+ * Remarks and errors contain paths, profile names and text from files of other programs. None of this text may control
+ * a terminal.
+ */
 function withPlainStderr(io: CommandIo): CommandIo {
   return { ...io, stderr: (text) => io.stderr(text.split('\n').map(printable).join('\n')) };
 }

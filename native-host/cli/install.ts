@@ -37,7 +37,10 @@ const WORDS: Readonly<Record<FileState, readonly [done: string, wouldBe: string]
   foreign: ['replaced', 'would be replaced'],
 };
 
-/** The steps for people: the program's many files as one, at the path of keyferry.cjs, changed if any of them is. */
+/**
+ * The steps as people see them. All files of the program become one step at the path of keyferry.cjs. This step counts
+ * as changed if any of these files changed.
+ */
 function oneProgramStep(steps: readonly Step[]): readonly Step[] {
   const program = steps.filter(({ role }) => role === 'program');
   const state = program.find((step) => step.state !== 'unchanged')?.state;
@@ -102,8 +105,8 @@ const options = {
 } as const;
 
 /**
- * Refuses folders that others may write in. Not for files on Windows' own disk, where Linux sees no modes.
- * @returns one sentence for each place that another user could write in all the same
+ * Refuses folders that others may write in. Ignores files on the disk of Windows, where Linux sees no modes.
+ * @returns one sentence for each folder that is accepted although another user could write in it
  */
 function refuseOpenFolders(
   files: readonly Pick<PlannedFile, 'path' | 'onWindows'>[],
@@ -118,7 +121,10 @@ function refuseOpenFolders(
   return [...new Set(sentences)];
 }
 
-/** Why nothing can be registered. A browser that the tables do not list is named with its command. */
+/**
+ * Why nothing can be registered. For a browser that the tables do not list, the error gives the command that registers
+ * it.
+ */
 function refuseWithoutBrowser(skipped: readonly Skipped[]): never {
   const found = skipped.map(({ browser, why }) => `; ${browser}: ${why}`).join('');
   throw refuse(`no supported browser was started here yet; name one with --browser${found}`);

@@ -1,6 +1,7 @@
 /*
- * The commands that no shell runs at its start, and the repair of wrappers. They share one chunk: with a chunk each, what they have in common would
- * fall apart into dozens of small files, and `keyferry env` would have to open twice as many of them.
+ * The commands that no shell runs at its start, and the repair of wrappers. They share one chunk. With one chunk for
+ * each command, their common code would be split into dozens of small files, and `keyferry env` would have to open
+ * twice as many files.
  */
 export { clean } from './clean.ts';
 export { configure } from './configure.ts';

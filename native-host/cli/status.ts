@@ -22,7 +22,7 @@ function lifetime({ source, expiresAt, isExpiryCertain }: StoredProfile, now: nu
   return source === 'long-term-keys' ? 'no expiry' : 'unknown';
 }
 
-/** What both files hold. */
+/** The profiles in both files. */
 interface Listing {
   readonly credentials: string;
   readonly config: string;
@@ -57,7 +57,7 @@ function storedAsJson({ name, line, source, owner, expiresAt, isExpiryCertain }:
     roleName: owner?.roleName ?? null,
     portal: owner?.portal ?? null,
     expiresAt: expiresAt === null ? null : toRfc3339(expiresAt),
-    // Without a time zone the expiry may be wrong by hours.
+    // An expiry without a time zone may be wrong by hours.
     expiryIsCertain: isExpiryCertain,
     secondsLeft: expiresAt === null ? null : Math.max(0, Math.floor((expiresAt - now) / 1000)),
     expired: isExpiryCertain && expiresAt !== null && expiresAt <= now,

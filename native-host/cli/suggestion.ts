@@ -1,4 +1,7 @@
-/** How many single letters to insert, delete, replace or swap with their neighbour to get from one word to the other. */
+/**
+ * The number of steps from one word to the other. A step inserts, deletes or replaces a letter, or swaps two
+ * neighbours.
+ */
 function distance(from: string, to: string): number {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)];
   const at = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;

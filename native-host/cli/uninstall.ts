@@ -18,10 +18,11 @@ const WORDS = { removed: 'removed', gone: 'already gone', kept: 'kept: it was ch
 function run(args: readonly string[], user: CommandIo): number {
   const { json, system } = readOptions(args, { json: { type: 'boolean' }, system: { type: 'boolean' } });
   const io = system ? { ...user, everyone: true } : user;
-  // With a relative HOME the record would be read from the current folder, and it says which files are removed.
+  // With a relative HOME, the record would be read from the current folder, and the record decides which files are
+  // removed.
   if (!system) refuseRelativeHome(io);
   const record = readRecord(recordPath(io));
-  // Keys before the manifests that they name.
+  // Registry keys are removed before the manifests that they name.
   const keys = (record.keys ?? []).map((each) => ({ path: each.key, result: removeKey(each, io) }));
   // Manifests are recorded last and removed first: a browser never finds a manifest without its program.
   const own = record.files.toReversed().map(({ path, sha256 }) => ({ path, result: removeOwnFile(path, sha256) }));
@@ -29,7 +30,7 @@ function run(args: readonly string[], user: CommandIo): number {
   const files = [...keys, ...links, ...own];
   forgetLists({ ...io, directory: dirname(io.programPath) });
   rmSync(recordPath(io), { force: true });
-  // The deepest first.
+  // The deepest folders are removed first.
   const folders = record.folders.toSorted((a, b) => b.length - a.length).filter(removeEmptyFolder);
 
   if (json) io.stdout(jsonText({ files, folders }));

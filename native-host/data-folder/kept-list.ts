@@ -9,8 +9,8 @@ import { type DataLocation, dataFolder } from './places.ts';
 import { sha256 } from './sha256.ts';
 
 /*
- * The last list of a portal's accounts and roles that the extension sent, for `keyferry configure`. It holds names and
- * ids, no secrets, and only the user can read it.
+ * The last list of a portal's accounts and roles that the extension sent, for `keyferry configure`. The list contains
+ * names and ids, but no secrets. Only the user can read it.
  */
 
 const KeptList = exactly({ version: v.literal(1), ...cliProfilesList });
@@ -21,7 +21,10 @@ interface ListLocation extends DataLocation {
   readonly directory: string;
 }
 
-/** The folder of the running program, if it is installed: a browser may lack the variable that chose the folder. */
+/**
+ * The folder of the running program, if the program is installed. A browser may lack the environment variable that
+ * chose this folder.
+ */
 function ownFolder(location: ListLocation): string {
   const parent = dirname(location.directory);
   const isInstalled = existsSync(join(parent, 'install.json'));
@@ -56,7 +59,7 @@ const keptListOf = (portal: string, location: ListLocation): KeptList | null =>
 export function keepList(list: Omit<KeptList, 'version'>, location: ListLocation): void {
   const folder = keptFolder(location);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // Not synced: if a power cut damages the file, it is ignored and the popup sends the list again.
+  // The file is not synced. If a power cut damages it, Keyferry ignores it and the popup sends the list again.
   writeOwnFile(keptFile(folder, list.portal), `${JSON.stringify({ version: 1, ...list })}\n`, 0o600, false);
 }
 
@@ -65,7 +68,10 @@ export function forgetLists(location: ListLocation): void {
   rmSync(keptFolder(location), { recursive: true, force: true });
 }
 
-/** A function that returns the profile names by `roleKey`, as the stored list's template made them. It reads the list once. */
+/**
+ * A function that returns the profile names by `roleKey`, as the template of the stored list made them. The function
+ * reads the list only once.
+ */
 export function keptNames(portal: string, location: ListLocation): () => ReadonlyMap<string, string> {
   let names: ReadonlyMap<string, string> | null = null;
   return () => {
@@ -74,7 +80,7 @@ export function keptNames(portal: string, location: ListLocation): () => Readonl
   };
 }
 
-/** Empty if the person chose the names one by one. */
+/** The map is empty if the user chose the names one by one. */
 function templateNames(list: KeptList | null): ReadonlyMap<string, string> {
   if (list?.template === undefined) return new Map();
   return new Map(

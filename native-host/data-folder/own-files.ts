@@ -16,8 +16,8 @@ import { dirname } from 'node:path';
 import { randomName, sha256 } from './sha256.ts';
 
 /*
- * Reads and writes Keyferry's own files: program, wrapper, manifest, record. The user's AWS files have far stricter rules
- * (native-host/aws-files).
+ * Reads and writes Keyferry's own files: program, wrapper, manifest, record. The code for the user's AWS files has far
+ * stricter rules (native-host/aws-files).
  */
 
 /** The content of a regular file, or null for anything else. Does not follow a link. */
@@ -29,14 +29,14 @@ export function readOwnFile(path: string): Buffer | null {
 export function ensureFolder(path: string): readonly string[] {
   const missing: string[] = [];
   for (let each = path; !existsSync(each); each = dirname(each)) missing.unshift(each);
-  // An explicit mode: with umask 000 everyone could write to the folder.
+  // The mode is explicit, because with the umask 000 everyone could write in the folder.
   mkdirSync(path, { recursive: true, mode: 0o755 });
   return missing;
 }
 
 /**
  * Writes a file atomically, with exactly this mode.
- * @param durable whether to sync it, so that it survives a power cut. That takes as long as everything else.
+ * @param durable whether to sync the file, so that it survives a power cut. The sync doubles the time of the write.
  * @throws system errors
  */
 export function writeOwnFile(path: string, content: string | Buffer, mode: number, durable = true): void {
@@ -56,7 +56,7 @@ export function writeOwnFile(path: string, content: string | Buffer, mode: numbe
   }
 }
 
-/** Removes a file if its SHA-256 is still `hash`. `kept` if someone changed it. */
+/** Removes a file if its SHA-256 is still `hash`. Returns `kept` if someone changed the file. */
 export function removeOwnFile(path: string, hash: string): 'removed' | 'gone' | 'kept' {
   if (!lstatSync(path, { throwIfNoEntry: false })) return 'gone';
   const content = readOwnFile(path);

@@ -3,21 +3,25 @@ import { dirname } from 'node:path';
 import { isPrivateGroup } from './private-group.ts';
 
 /*
- * The one rule for every path that Keyferry trusts or writes: it and every folder above it belong to root or to me, and
- * nobody else may write in them. In a sticky folder such as /tmp others cannot replace what is not theirs.
+ * The rule for every path that Keyferry trusts or writes: the file and every folder above it belong to root or to this
+ * user, and nobody else may write in them. A sticky folder such as /tmp is safe, because other users cannot replace
+ * files there that do not belong to them.
  */
 
 const GROUP_WRITE = 0o020;
 const OTHERS_WRITE = 0o002;
 const STICKY = 0o1000;
 
-/** A file or folder through which another user could replace what is at a path. */
+/** A file or folder that lets another user replace what is at a path. */
 export interface OpenPath {
   readonly path: string;
   readonly why: 'owner' | 'group' | 'others';
 }
 
-/** Who may own and write: only root, or this user too. Null on Windows, which has no such owners. */
+/**
+ * Who may own files and write in folders: only root, or root and this user. Null on Windows, where files have no such
+ * owners.
+ */
 export interface Trusted {
   readonly owners: readonly number[];
   readonly acceptsGroup: (gid: number) => boolean;
@@ -41,7 +45,7 @@ function ancestors(path: string): string[] {
 
 function whyOpen(stats: Stats, isAncestor: boolean, { owners, acceptsGroup }: Trusted): OpenPath['why'] | null {
   if (!owners.includes(stats.uid)) return 'owner';
-  // The mode of a link means nothing: its target is checked too.
+  // The mode of a link has no meaning. The target of the link is checked too.
   if (stats.isSymbolicLink() || (isAncestor && (stats.mode & STICKY) !== 0)) return null;
   if ((stats.mode & OTHERS_WRITE) !== 0) return 'others';
   return (stats.mode & GROUP_WRITE) !== 0 && !acceptsGroup(stats.gid) ? 'group' : null;
@@ -53,8 +57,9 @@ export function nearestExisting(path: string): string {
 }
 
 /**
- * Everything through which another user could replace the file or folder at `path`: itself, the folders above it, links
- * on the way and the folders above their targets. Starts at the nearest folder that exists.
+ * Everything that lets another user replace the file or folder at `path`. The function checks the path itself, the
+ * folders above it, links on the way and the folders above the targets of these links. Starts at the nearest folder
+ * that exists.
  * @throws system errors unchanged
  */
 export function openPathsTo(path: string, trusted: Trusted | null): readonly OpenPath[] {

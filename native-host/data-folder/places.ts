@@ -1,6 +1,6 @@
 import { isAbsolute, join, sep } from 'node:path';
 
-/** What decides where Keyferry's own files are. */
+/** The values that decide where Keyferry's own files are. */
 export interface DataLocation {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
@@ -31,7 +31,7 @@ function dataHome({ env, home, platform }: DataLocation): string {
   return absoluteOr(env.XDG_DATA_HOME, join(home, '.local', 'share'));
 }
 
-/** Keyferry's own folder. It contains a folder per version and the record of what `install` wrote. */
+/** Keyferry's own folder. It contains one folder for each version, and the record of what `install` wrote. */
 export function dataFolder(location: DataLocation): string {
   return join(location.everyone ? sharedHome(location) : dataHome(location), 'keyferry');
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The texts of the system's lists of users and groups; '' for one that cannot be read. */
+/** The texts of the system's lists of users and groups; '' for a list that cannot be read. */
 export interface UserLists {
   readonly passwd: string;
   readonly group: string;
@@ -17,9 +17,10 @@ function read(path: string): string {
 const rows = (list: string) => list.split('\n').map((line) => line.split(':'));
 
 /**
- * Whether nobody but `uid` is in a group, so that its write bit gives nobody else access. Many Linux systems give each
+ * Whether only `uid` is in a group. Then the group's write bit gives nobody else access. Many Linux systems give each
  * user a group of their own, and the umask 002.
- * @param lists of this system. A group that is not listed, as with LDAP, counts as private if its number is the user's.
+ * @param lists of this system. A group that is not in the list, as with LDAP, counts as private if its number equals
+ * the user's number.
  */
 export function isPrivateGroup(
   gid: number,

@@ -17,13 +17,13 @@ export interface CommandIo {
   readonly everyone?: boolean;
   /** The user's home folder, absolute, as the AWS CLI finds it. */
   readonly home: string;
-  /** The Node program that runs this one, absolute. */
+  /** The absolute path of the Node program that runs this program. */
   readonly execPath: string;
-  /** The running keyferry.cjs, absolute. */
+  /** The absolute path of the running keyferry.cjs. */
   readonly programPath: string;
-  /** Runs a program in place of native-host/cli/shared/run-program.ts; set only by tests. */
+  /** Replaces native-host/cli/shared/run-program.ts. Only tests set it. */
   run?(program: string, args: readonly string[]): Ran;
-  /** Data only. */
+  /** Prints data only. */
   stdout(text: string): void;
   /** Whether a person sees what goes to stdout. */
   readonly isTerminal: boolean;

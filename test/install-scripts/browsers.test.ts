@@ -10,19 +10,19 @@ const places = browsers.flatMap((browser) =>
 );
 
 describe('the table of browsers', () => {
-  it('names each browser once, in a form fit for a command line', () => {
+  it('names each browser once, and every name fits a command line', () => {
     const names = browsers.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
   });
 
-  it('holds every browser that Keyferry means to serve', () => {
+  it('lists every browser that Keyferry supports', () => {
     const wanted = ['chrome', 'chromium', 'edge', 'brave', 'vivaldi', 'opera', 'arc', 'helium'];
     const names = browsers.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining([...wanted, 'firefox', 'librewolf', 'waterfox', 'zen']));
   });
 
-  it.each(places)('$id: says where manifests lie and on whose word', ({ system, place }) => {
+  it.each(places)('$id: gives the folders of manifests and the source of this fact', ({ system, place }) => {
     expect(place.folders.length).toBeGreaterThan(0);
     expect(place.user.length).toBeGreaterThan(0);
     expect(place.source).not.toBe('');
@@ -32,13 +32,13 @@ describe('the table of browsers', () => {
     for (const each of place.system) expect(each).toMatch(system === 'win32' ? root : /^\//);
   });
 
-  it('marks the rows that rest on no source', () => {
+  it('marks the entries without a reliable source', () => {
     const marked = places.filter(({ place }) => place.confidence === 'L').map(({ id }) => id);
     expect(marked).toEqual(expect.arrayContaining(['brave-beta on linux', 'opera on linux', 'zen on linux']));
     for (const { place } of places.filter((each) => each.place.source === '-')) expect(place.confidence).toBe('L');
   });
 
-  it('offers every row of a system, and nothing where no row is', () => {
+  it('offers every browser in a system’s table, and none on a system without a table', () => {
     for (const system of systems) {
       const names = places.filter((each) => each.system === system).map(({ browser }) => browser.name);
       expect(offeredBrowsers(system).map(({ name }) => name)).toEqual(names);

@@ -5,7 +5,7 @@ import { hostManifest, MANIFEST_FILE, readManifest } from '../../install-scripts
 const WRAPPER = '/home/a "b" $c/keyferry-host';
 
 describe('the native messaging manifest', () => {
-  it('lets in the extension by its origins in a Chromium', () => {
+  it('allows the extension’s origins in Chromium browsers', () => {
     expect(JSON.parse(hostManifest('chromium', WRAPPER))).toEqual({
       name: 'com.keyferry.host',
       description: expect.any(String),
@@ -15,18 +15,18 @@ describe('the native messaging manifest', () => {
     });
   });
 
-  it('lets in the extension by its id in a Firefox', () => {
+  it('allows the extension’s id in Firefox browsers', () => {
     const manifest = JSON.parse(hostManifest('firefox', WRAPPER));
     expect(manifest.allowed_extensions).toEqual([firefoxId]);
     expect(manifest).not.toHaveProperty('allowed_origins');
   });
 
-  it('has no wildcard and a name that the file shares', () => {
+  it('the manifest contains no wildcard and has a fixed file name', () => {
     for (const flavour of ['chromium', 'firefox'] as const) expect(hostManifest(flavour, WRAPPER)).not.toContain('*');
     expect(MANIFEST_FILE).toBe('com.keyferry.host.json');
   });
 
-  it('reads back what it wrote, and nothing from other texts', () => {
+  it('reads a manifest that it wrote, and refuses other texts', () => {
     const callers = chromiumIds.map((id) => `chrome-extension://${id}/`);
     const found = { name: 'com.keyferry.host', path: WRAPPER, callers };
     expect(readManifest(hostManifest('chromium', WRAPPER), 'chromium')).toEqual(found);

@@ -12,12 +12,12 @@ import {
 const KEY = 'HKCU\\Software\\Google\\Chrome\\NativeMessagingHosts\\com.keyferry.host';
 
 describe('the registry of Windows', () => {
-  it('knows a host by its name below the browser’s key, per user or for everyone', () => {
+  it('the key has the host’s name and is below the browser’s key, for one user or for everyone', () => {
     expect(hostKey('user', 'Software\\Google\\Chrome\\NativeMessagingHosts')).toBe(KEY);
     expect(hostKey('system', 'Software\\Mozilla\\NativeMessagingHosts')).toMatch(/^HKLM\\Software\\Mozilla\\/);
   });
 
-  it('is written, read and cleared by words that no shell reads', () => {
+  it('changes the registry through separate arguments of reg.exe, which no shell interprets', () => {
     const odd = 'C:\\Users\\R&D %x% "y"\\m.json';
     expect(addArguments(KEY, odd)).toEqual(['add', KEY, '/ve', '/t', 'REG_SZ', '/d', odd, '/f']);
     expect(queryArguments(KEY)).toEqual(['query', KEY, '/ve']);
@@ -32,11 +32,11 @@ describe('the registry of Windows', () => {
     [`\r\n${KEY}\r\n    (Default)    REG_SZ    (value not set)\r\n`, '(value not set)'],
     ['', null],
     ['ERROR: The system was unable to find the specified registry key or value.\r\n', null],
-  ])('reads what reg.exe printed: %j', (printed, value) => {
+  ])('returns the value from the output of reg.exe: %j', (printed, value) => {
     expect(readValue(printed)).toBe(value);
   });
 
-  it('is exported into a file, which keeps characters that the console lacks', () => {
+  it('exports a key into a file, because the console’s code page lacks some characters', () => {
     expect(exportArguments(KEY, 'C:\\x.reg')).toEqual(['export', KEY, 'C:\\x.reg', '/y']);
     const head = '\ufeffWindows Registry Editor Version 5.00\r\n\r\n';
     const own = `${head}[${KEY}]\r\n"Other"="x"\r\n@="C:\\\\Jörg\\\\名前 \\"y\\"\\\\m.json"\r\n\r\n`;

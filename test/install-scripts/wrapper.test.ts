@@ -50,7 +50,7 @@ function start(wrapper: string, args: string[] = [], env: Record<string, string>
 }
 
 describe('the wrapper that a browser starts', () => {
-  it.each(ODD_NAMES)('attack 26: works in a folder called %j', (name) => {
+  it.each(ODD_NAMES)('attack 26: the wrapper works in a folder with the name %j', (name) => {
     const program = put(join(folder, name, 'keyferry.cjs'), PROGRAM);
     const node = join(folder, name, 'node');
     symlinkSync(process.execPath, node);
@@ -61,7 +61,7 @@ describe('the wrapper that a browser starts', () => {
     expect(nodeOfWrapper(text(node, program))).toBe(node);
   });
 
-  it.for(['dash', 'bash', 'ksh', 'mksh', 'zsh'])('means the same to %s', (shell, context) => {
+  it.for(['dash', 'bash', 'ksh', 'mksh', 'zsh'])('the wrapper works the same way in %s', (shell, context) => {
     if (!existsSync(`/usr/bin/${shell}`)) return context.skip(`${shell} is not on this machine`);
     const program = put(join(folder, "it's $x", 'keyferry.cjs'), PROGRAM);
     const wrapper = put(join(folder, 'host'), text(process.execPath, program));
@@ -78,7 +78,7 @@ describe('the wrapper that a browser starts', () => {
     expect(PATH).toBe('/usr/bin:/bin');
   });
 
-  it('needs nothing from PATH', () => {
+  it('the wrapper works without PATH', () => {
     const wrapper = put(join(folder, 'host'), text(process.execPath, put(join(folder, 'p.cjs'), PROGRAM)));
     expect(start(wrapper, [], { PATH: '' }).status).toBe(0);
     expect(start(wrapper, [], { PATH: folder }).status).toBe(0);
@@ -91,7 +91,7 @@ describe('the wrapper that a browser starts', () => {
     ['Volta', '.volta/tools/image/node/22.1.0/bin/node'],
     ['asdf', '.asdf/installs/nodejs/22.1.0/bin/node'],
     ['mise', '.local/share/mise/installs/node/22.1.0/bin/node'],
-  ])('attack 27: finds another version of %s when its own node is gone', (_name, path) => {
+  ])('attack 27: finds another Node version that %s installed when the recorded Node is gone', (_name, path) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     symlinkSync(process.execPath, join(folder, path));
     const program = put(join(folder, 'p.cjs'), PROGRAM);
@@ -101,7 +101,7 @@ describe('the wrapper that a browser starts', () => {
   });
 
   it.each(['Cellar/node/%/bin/node', "odd place's/%/bin/node"])(
-    'attack 27: finds another version beside its own, wherever that was: %s',
+    'attack 27: finds another Node version beside the recorded one, in any folder: %s',
     (place) => {
       const other = join(folder, place.replace('%', '23.0.0_1'));
       mkdirSync(dirname(other), { recursive: true });
@@ -112,19 +112,19 @@ describe('the wrapper that a browser starts', () => {
     },
   );
 
-  it('attack 27: takes no Node of a home folder where the host is for every user', () => {
+  it('attack 27: does not use a Node in a home folder if the host is installed for every user', () => {
     const all = otherNodes('/home/me/.nvm/versions/node/v20.1.0/bin/node', null, posixQuote);
     expect(all.filter((each) => !/^\/(usr|opt|snap|home\/linuxbrew)\//.test(each))).toEqual([]);
   });
 
-  it('attack 27: passes over a node that is too old, with nothing on stdout', () => {
+  it('attack 27: skips a Node that is too old and prints nothing to stdout', () => {
     const old = put(join(folder, 'old'), '#!/bin/sh\necho v18\nexit 1\n');
     const patterns = [old, process.execPath];
     const wrapper = text(join(folder, 'gone'), put(join(folder, 'p.cjs'), PROGRAM), patterns);
     expect(JSON.parse(start(put(join(folder, 'host'), wrapper)).stdout).args).toEqual([]);
   });
 
-  it('attack 27: answers hello with a frame that says that there is no node', () => {
+  it('attack 27: answers hello with the error that there is no Node', () => {
     const wrapper = text(join(folder, 'gone'), join(folder, 'p.cjs'), [join(folder, 'gone too')]);
     const done = spawnSync(put(join(folder, 'host'), wrapper), [], { env: {}, input: 'hello, without a line break' });
     const sentence = sentenceFor('HOST_NO_NODE');
@@ -137,19 +137,19 @@ describe('the wrapper that a browser starts', () => {
     expect(readHostReply('hello', frame)).toEqual({ ok: false, code: 'HOST_NO_NODE', message: sentence });
   });
 
-  it('attack 27: waits with that answer for the browser, which may not have sent its request yet', async () => {
+  it('attack 27: does not end before the browser has sent its request, when there is no Node', async () => {
     const wrapper = text(join(folder, 'gone'), join(folder, 'p.cjs'), [join(folder, 'gone too')]);
     const child = spawn(put(join(folder, 'host'), wrapper), [], { env: {} });
     const ended = new Promise((resolve) => child.on('exit', resolve));
     await new Promise((resolve) => child.stdout.once('data', resolve));
-    // Without the wait it ends at once. With it, it never does.
+    // Without the wait, the wrapper ends at once. With the wait, it never ends here.
     const half = new Promise((resolve) => setTimeout(() => resolve('waits'), 500));
     expect(await Promise.race([ended, half])).toBe('waits');
     child.stdin.end();
     expect(await ended).toBe(127);
   });
 
-  it('quotes any text as one word', () => {
+  it('quotes any text as one word for the shell', () => {
     expect(posixQuote("it's")).toBe(`'it'\\''s'`);
     expect(nodeOfWrapper('#!/bin/sh\nexec node x\n')).toBeNull();
   });

@@ -9,8 +9,9 @@ import type { System } from './system.ts';
 import type { Target } from './target.ts';
 
 /*
- * The only place that writes a user's file (docs/DECISIONS.md, 5). If it fails or is killed at any step, the file is
- * either the complete old one or the complete new one. The next run removes the temporary files of a killed one.
+ * The only place that writes a user's file (docs/DECISIONS.md, 5). If it fails or is killed at any step, the file
+ * contains either the complete old text or the complete new text. The next run removes the temporary files of a killed
+ * run.
  */
 
 const OWNER_WRITE = 0o200;
@@ -24,14 +25,17 @@ function isTemporary(name: string, file: string): boolean {
   return token !== undefined && name === temporaryName(file, token);
 }
 
-/** Removes the temporary files of killed runs among `names`. Only under the lock: then no living run owns one. */
+/**
+ * Removes the temporary files of killed runs that are among `names`. Call it only under the lock: then no living run
+ * has a temporary file.
+ */
 export async function sweepTemporaries({ files }: System, { real }: Target, names: readonly string[]): Promise<void> {
   for (const name of names) {
     if (isTemporary(name, basename(real))) await quietly(files.unlink(join(dirname(real), name)));
   }
 }
 
-/** `wx` refuses a planted file or link of the same name; then another name is tried. */
+/** The flag `wx` refuses a planted file or link with the same name. Then another name is tried. */
 async function openTemporary(system: System, target: Target): Promise<{ path: string; handle: FileHandle }> {
   for (let turn = 1; ; turn++) {
     const path = join(dirname(target.real), temporaryName(basename(target.real), system.token()));
@@ -70,7 +74,10 @@ async function fill(system: System, handle: FileHandle, { text, original }: Repl
   }
 }
 
-/** Windows refuses to replace a file that a virus scanner or a reader has open, which is mostly over in a moment. */
+/**
+ * Windows refuses to replace a file that another program, such as a virus scanner, has open. Usually that program
+ * closes the file soon, so the rename is tried again.
+ */
 async function renameOver(system: System, from: string, to: string): Promise<void> {
   for (let turn = 1; ; turn++) {
     try {
@@ -83,7 +90,10 @@ async function renameOver(system: System, from: string, to: string): Promise<voi
   }
 }
 
-/** Makes the rename survive a power cut, where the file system can. Without it the file may be the old one again. */
+/**
+ * Makes the rename survive a power cut, if the file system can do that. Otherwise the old file may be back after a
+ * power cut.
+ */
 async function syncDirectory(system: System, directory: string): Promise<void> {
   if (system.platform === 'win32') return;
   try {
@@ -106,7 +116,7 @@ async function refuseReadOnly(system: System, target: Target, { file }: Snapshot
 
 export interface Replacement {
   readonly target: Target;
-  /** The file must still be in this state when it is replaced. Its handle is open. */
+  /** The file must still be in this state when it is replaced. The snapshot's handle is open. */
   readonly original: Snapshot;
   readonly text: string;
   readonly lock: Lock;
@@ -115,7 +125,7 @@ export interface Replacement {
 /** @returns false when another program changed the original. */
 async function putInPlace(system: System, { target, original, lock }: Replacement, from: string): Promise<boolean> {
   if (!(await lock.isHeld())) throw new KeyferryError('FILE_CONTENDED', { file: target.shown });
-  // Last, so that another program has the least time to change the file before the rename.
+  // This check comes last, so that another program has as little time as possible to change the file before the rename.
   if (!(await isCurrent(system, target, original))) return false;
   // Windows cannot replace an open file.
   if (system.platform === 'win32') await closeSnapshot(original);
@@ -126,8 +136,8 @@ async function putInPlace(system: System, { target, original, lock }: Replacemen
 /**
  * Replaces the whole file.
  * @returns false, with nothing changed, when another program changed the original meanwhile.
- * @throws KeyferryError FILE_READ_ONLY, FILE_CONTENDED when another process took the lock; system errors. Then nothing is
- * changed.
+ * @throws KeyferryError FILE_READ_ONLY, FILE_CONTENDED when another process took the lock; system errors. After an
+ * error the file is unchanged.
  */
 export async function replaceFile(system: System, replacement: Replacement): Promise<boolean> {
   const { target, original } = replacement;

@@ -12,7 +12,10 @@ import { locateTarget, type Target } from './target.ts';
 const READABLE_BY_OTHERS = 0o044;
 const WRITABLE_BY_OTHERS = 0o022;
 const MAX_ROUNDS = 20;
-/** After our first write, giving up could lose an update that another program wrote into the replaced file. */
+/**
+ * The limit of rounds after our first write. It is high, because giving up then could lose an update that another
+ * program wrote into the replaced file.
+ */
 const MAX_ROUNDS_AFTER_WRITE = 50;
 
 /** Returns the new text. It may run several times, each time on the latest text of the file. It may throw to refuse. */
@@ -49,13 +52,13 @@ interface Work {
   readonly edit: Edit;
 }
 
-/** Reads, edits and replaces the file, again and again until no other program changed it meanwhile. */
+/** Reads, edits and replaces the file. Repeats this until no other program has changed the file meanwhile. */
 class Editing {
   readonly #work: Work;
   readonly #warnings = new Set<string>();
-  /** The file as it would be without our edit. Each round applies the edit to it. */
+  /** The text as it would be without our edit. Each round applies the edit to this text. */
   #unedited = '';
-  /** What we wrote last; null before the first write. */
+  /** The text that we wrote last; null before the first write. */
   #written: string | null = null;
 
   constructor(work: Work) {
@@ -75,7 +78,7 @@ class Editing {
     throw new KeyferryError('FILE_CONTENDED', { file: target.shown });
   }
 
-  /** @returns whether the file now holds the edit of its latest text. */
+  /** @returns whether the file now contains the result of `edit` for its latest text */
   async #round(original: Snapshot): Promise<boolean> {
     const { system, target, lock } = this.#work;
     const current = decode(original.bytes, target.shown);
@@ -102,7 +105,7 @@ class Editing {
     return mergeSections({ base: this.#written, changed: current, into: this.#unedited });
   }
 
-  /** If a late change of another program makes the edit impossible, our earlier write is undone before the refusal. */
+  /** If a late change by another program makes the edit impossible, our earlier write is undone before the refusal. */
   #edited(text: string): { readonly text: string; readonly refusal?: { readonly error: unknown } } {
     try {
       return { text: this.#work.edit(text) };
@@ -120,14 +123,16 @@ async function sweepAll(system: System, target: Target): Promise<void> {
 }
 
 /**
- * Replaces the text of a user's file by `edit` of it, atomically and under a lock. Links and the mode are kept. A missing
- * file counts as empty and is created with the mode 0600.
+ * Replaces the text of a user's file with the result of `edit`, atomically and under a lock. Links and the mode are
+ * kept. A missing file counts as empty and is created with the mode 0600.
  *
- * A program that knows no lock may change the file meanwhile. Right before the rename the file must still be the one that
- * was read; right after it the replaced file is read again through its open descriptor. Where it changed, the edit is
- * made again on the changed text. What such a program writes into the replaced file after that is lost.
- * @param signal when aborted, a lock that another process holds is not waited for.
- * @throws KeyferryError FILE_*, and whatever `edit` throws. Then the edit is not in the file and no temporary file is left.
+ * A program that ignores the lock may change the file meanwhile. Right before the rename, the file must still be the
+ * one that was read. Right after the rename, the replaced file is read again through its open descriptor. If it
+ * changed, the edit is made again on the changed text. Anything that another program writes into the replaced file
+ * later is lost.
+ * @param signal when aborted, the function does not wait for a lock of another process.
+ * @throws KeyferryError FILE_*, and whatever `edit` throws. After an error the edit is not in the file, and no
+ * temporary file is left.
  */
 export async function editFile(system: System, path: string, edit: Edit, signal?: AbortSignal): Promise<EditOutcome> {
   try {

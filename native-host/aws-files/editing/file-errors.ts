@@ -5,7 +5,7 @@ interface Meaning {
   readonly why: string;
 }
 
-/** Error code and reason by errno. */
+/** The error code and the reason for each errno. */
 const meanings: Readonly<Record<string, Meaning>> = {
   EACCES: { code: 'FILE_READ_ONLY', why: 'the system denies permission' },
   EPERM: { code: 'FILE_READ_ONLY', why: 'the system does not permit it' },
@@ -29,7 +29,10 @@ export function errnoOf(error: unknown): string {
   return typeof code === 'string' && typeof (error as NodeJS.ErrnoException).syscall === 'string' ? code : '';
 }
 
-/** Turns a system error that happened while `file` was written into a KeyferryError FILE_*. Returns other errors unchanged. */
+/**
+ * Returns a KeyferryError FILE_* for a system error that happened while `file` was written. Returns other errors
+ * unchanged.
+ */
 export function asFileError(error: unknown, file: string): unknown {
   const errno = errnoOf(error);
   if (errno === '') return error;
@@ -37,7 +40,7 @@ export function asFileError(error: unknown, file: string): unknown {
   return new KeyferryError(code, { file, why, remedy: 'make it writable' });
 }
 
-/** Turns a system error that happened while `file` was read into FILE_UNREADABLE. Returns other errors unchanged. */
+/** Returns FILE_UNREADABLE for a system error that happened while `file` was read. Returns other errors unchanged. */
 export function asReadError(error: unknown, file: string): unknown {
   const errno = errnoOf(error);
   return errno === '' ? error : new KeyferryError('FILE_UNREADABLE', { file, why: meanings[errno]?.why ?? errno });

@@ -1,9 +1,9 @@
 import type { System } from './system.ts';
 
-/** Who holds a lock. The name of one file holds all of it, so it is never half written. */
+/** The process that has a lock. All these values are in the name of one file, so they are never half written. */
 export interface LockOwner {
   readonly pid: number;
-  /** The start of the process as `System.startOf` returns it; '' if unknown. */
+  /** When the process started, as `System.startOf` returns it; '' if unknown. */
   readonly started: string;
   /** `System.place` of the process. */
   readonly place: string;
@@ -43,7 +43,7 @@ export function isDead(system: System, owner: LockOwner): boolean {
   return started === 'gone' || (started !== null && owner.started !== '' && started !== owner.started);
 }
 
-/** The owner, for a sentence. */
+/** Text that names the owner inside a sentence. */
 export function describeOwner(system: System, owner: LockOwner): string {
   const process = `process ${owner.pid}`;
   return owner.place === system.place ? process : `${process} on ${owner.place}`;

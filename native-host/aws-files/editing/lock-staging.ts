@@ -4,13 +4,16 @@ import { lockPath } from './lock.ts';
 import { readOwner } from './lock-owner.ts';
 import type { System } from './system.ts';
 
-/** Not a link, which could lead to any folder, and not a folder of another user. */
+/** Whether there is a folder of this user at the path. A link could lead to any folder, so it does not count. */
 async function isOwnFolder({ files, uid }: System, path: string): Promise<boolean> {
   const stats = await ifThere(files.lstat(path));
   return stats?.isDirectory() === true && (uid === null || stats.uid === uid);
 }
 
-/** Removes the staging directories of processes that were killed while they took the lock. Only for the lock's holder. */
+/**
+ * Removes the staging directories of processes that were killed while they took the lock. Call it only while this
+ * process has the lock.
+ */
 export async function sweepStaging(system: System, file: string, names: readonly string[]): Promise<void> {
   const prefix = `${basename(lockPath(file))}.`;
   for (const name of names) {
@@ -18,7 +21,7 @@ export async function sweepStaging(system: System, file: string, names: readonly
     const staging = join(dirname(file), name);
     if (!(await isOwnFolder(system, staging))) continue;
     const inside = (await ifThere(system.files.readdir(staging))) ?? [];
-    // A living process whose staging directory disappears creates it again.
+    // If a running process loses its staging directory, it creates the directory again.
     for (const owner of inside) if (readOwner(owner)) await quietly(system.files.unlink(join(staging, owner)));
     await quietly(system.files.rmdir(staging));
   }

@@ -5,28 +5,32 @@ import { describeOwner, isDead, type LockOwner, ownerFileName, ownerHere, readOw
 import type { System } from './system.ts';
 
 /*
- * A lock is a directory with one file that is named after its owner. It is created under another name and renamed, so it
- * never appears without its owner. A process takes over from a dead owner by removing that owner's file: only one process
- * succeeds, and it cannot remove a later owner's file. An empty directory has no owner, and a rename replaces it.
+ * A lock is a directory with one file that is named after its owner. The directory is created under another name and
+ * then renamed, so the lock never appears without its owner. To take over the lock of a dead owner, a process removes
+ * that owner's file. Only one process can do this, and it cannot remove the file of a later owner. An empty directory
+ * is a lock without an owner, and a rename replaces it.
  */
 
 /** Ms to wait for another process before giving up. */
 export const LOCK_WAIT_MS = 12_000;
-/** Ms to wait for a lock that Keyferry did not create: it is most likely left over. */
+/** Ms to wait for a lock that Keyferry did not create. It is probably a leftover. */
 export const LEFTOVER_WAIT_MS = 3000;
-/** Ms after which an owner on another host counts as dead if its file's time does not change. */
+/** An owner on another host counts as dead if the time of its file does not change for this many ms. */
 export const LOCK_STALE_MS = 10_000;
 const HEARTBEAT_MS = 2000;
-/** Ms for which Windows may deny access while others take and release the lock; a longer denial is a missing permission. */
+/**
+ * Ms for which Windows may deny access while other processes take and release the lock. A longer denial means a missing
+ * permission.
+ */
 const DENIED_MS = 2000;
 const PAUSE_MS = { least: 4, most: 40 };
 
-/** Tokens of the locks of this process. A lock with our pid and another token is a leftover. */
+/** Tokens of the locks of this process. A lock with our pid and a token that is not in this set is a leftover. */
 const ownTokens = new Set<string>();
 
 /** A lock that this process has taken. */
 export interface Lock {
-  /** False if another process has taken it over. */
+  /** False if another process has taken over the lock. */
   isHeld(): Promise<boolean>;
   /** Never throws. */
   release(): Promise<void>;
@@ -36,9 +40,9 @@ export interface Lock {
 interface ForeignLock {
   /** Changes with every heartbeat of the owner. */
   readonly mark: string;
-  /** Null if Keyferry did not create it. */
+  /** Null if Keyferry did not create the lock. */
   readonly owner: LockOwner | null;
-  /** The owner, for a sentence. */
+  /** Text that names the owner inside a sentence. */
   readonly holder: string;
 }
 
@@ -78,8 +82,8 @@ class Locker {
   }
 
   /**
-   * A planted link could lead to any folder, and another user could hold the lock for ever. In a folder where only root
-   * and we may replace our files, a lock that is ours cannot become theirs after this check.
+   * Refuses a link, which could lead to any folder, and a lock of another user, who could keep it for ever. In a folder
+   * where only root and this user may replace the user's files, nobody can replace the lock after this check.
    */
   async #refusePlanted(file: string): Promise<void> {
     const { files, uid } = this.#system;
@@ -97,7 +101,7 @@ class Locker {
     return new KeyferryError('FILE_BUSY', { file, holder: found?.holder ?? 'one process after the other', remedy });
   }
 
-  /** @returns null if nobody holds the lock */
+  /** @returns null if no process has the lock */
   async #look(file: string): Promise<ForeignLock | null> {
     const { files } = this.#system;
     await this.#refusePlanted(file);
@@ -117,7 +121,10 @@ class Locker {
     }
   }
 
-  /** Does not compare clocks: for an owner elsewhere, this process measures how long its file does not change. */
+  /**
+   * Does not compare the clocks of two hosts. For an owner on another host, this process measures for how long the
+   * owner's file does not change.
+   */
   #isAbandoned({ mark, owner }: ForeignLock): boolean {
     if (owner === null) return false;
     if (owner.place === this.#system.place) return this.#isLeftover(owner);
@@ -133,7 +140,7 @@ class Locker {
     return owner.pid === this.#system.pid ? !ownTokens.has(owner.token) : isDead(this.#system, owner);
   }
 
-  /** @returns true for the one process that removed the owner. Then the directory is empty or has a new owner. */
+  /** @returns true if this process removed the owner's file. Then the directory is empty or has a new owner. */
   async #evict(owner: LockOwner | null): Promise<boolean> {
     if (owner === null) return false;
     try {
@@ -148,7 +155,7 @@ class Locker {
     const { files } = this.#system;
     const staging = `${this.#path}.${this.#me.token}`;
     ownTokens.add(this.#me.token);
-    // On Windows a rename does not replace an empty directory.
+    // On Windows a rename cannot replace an empty directory.
     if (this.#system.platform === 'win32') await quietly(files.rmdir(this.#path));
     try {
       await files.mkdir(staging, { mode: 0o700 });
@@ -172,7 +179,7 @@ class Locker {
     return this.#isDeniedForNow(errno);
   }
 
-  /** Windows denies access to what another process is just renaming or removing. */
+  /** Windows denies access to a file or folder that another process is renaming or removing at this moment. */
   #isDeniedForNow(errno: string): boolean {
     if (this.#system.platform !== 'win32' || !['EPERM', 'EACCES', 'EBUSY'].includes(errno)) return false;
     const now = this.#system.monotonic();
@@ -201,9 +208,10 @@ class Locker {
 }
 
 /**
- * Takes the lock next to `file`, whose directory must exist. Waits up to LOCK_WAIT_MS.
- * @param signal when aborted, a lock that another process holds is not waited for.
- * @throws KeyferryError FILE_BUSY, which names the holder; FILE_IO for a lock that is a link or another user's; system errors
+ * Takes the lock next to `file`. The directory must exist. Waits up to LOCK_WAIT_MS.
+ * @param signal when aborted, the function does not wait for a lock of another process.
+ * @throws KeyferryError FILE_BUSY, which names the owner; FILE_IO for a lock that is a link or belongs to another user;
+ * system errors
  */
 export function acquireLock(system: System, file: string, signal?: AbortSignal): Promise<Lock> {
   return new Locker(system, file).acquire(file, signal);

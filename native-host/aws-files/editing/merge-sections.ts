@@ -1,6 +1,6 @@
 import { readLines } from '#core/ini/lines.ts';
 
-/** The raw text of each section by its header, and of the lines before the first header by ''. */
+/** A map from each section's header to the section's raw text. The key '' has the lines before the first header. */
 function rawSections(text: string): Map<string, string> {
   const headers = readLines(text).filter(({ kind }) => kind === 'header');
   const sections = new Map([['', text.slice(0, headers[0]?.start ?? text.length)]]);
@@ -14,7 +14,7 @@ function rawSections(text: string): Map<string, string> {
   return sections;
 }
 
-/** Blank lines after a section come and go with the next section. */
+/** Ignores blank lines at the end, because they are added and removed together with the next section. */
 const isEqual = (one: string | undefined, other: string | undefined) => one?.trimEnd() === other?.trimEnd();
 
 /** Adds the line break that a file's last section may lack. */
@@ -24,14 +24,17 @@ function joined(sections: readonly string[]): string {
   return present.map((text, index) => (index === last || text.endsWith('\n') ? text : `${text}\n`)).join('');
 }
 
-/** Two texts that were both made from `base`. */
+/** Two texts that were both made from the text `base`. */
 interface Versions {
   readonly base: string;
   readonly changed: string;
   readonly into: string;
 }
 
-/** Applies to the text `into` what `changed` changed in `base`, section by section. Where both differ, `changed` wins. */
+/**
+ * Applies the differences between `base` and `changed` to the text `into`, section by section. If `changed` and `into`
+ * both changed a section, the section of `changed` wins.
+ */
 export function mergeSections({ base, changed, into }: Versions): string {
   if (changed === base) return into;
   if (into === base) return changed;

@@ -7,8 +7,8 @@ const OTHER_WRITE = 0o002;
 const STICKY = 0o1000;
 
 /**
- * Whether another user may replace files in a directory. With the umask 002, many Linux systems give the group the right to
- * write, and each user a group of their own.
+ * Whether another user may replace files in a directory. Many Linux systems use the umask 002, which lets the group
+ * write, and give each user a private group.
  * @param uid the user who runs this program
  */
 export function isOpenToOthers(
@@ -20,12 +20,15 @@ export function isOpenToOthers(
   return (mode & OTHER_WRITE) !== 0 || ((mode & GROUP_WRITE) !== 0 && !isPrivateGroup(gid, uid, lists()));
 }
 
-/** File systems without modes, by the type in statfs: WSL's 9p and drvfs, FAT, exFAT, NTFS and FUSE's (Linux magic.h). */
+/**
+ * The type numbers, as statfs gives them, of file systems without modes: WSL's 9p and drvfs, FAT, exFAT, NTFS and
+ * FUSE's (Linux magic.h).
+ */
 const WITHOUT_MODES: ReadonlySet<number> = new Set([
   0x01021997, 0x53464846, 0x4d44, 0x2011bab0, 0x5346544e, 0x7366746e, 0x65735546,
 ]);
 
-/** Whether chmod has no effect in a directory. False if that is unknown. */
+/** Whether chmod has no effect in a directory. False if this is unknown. */
 export async function ignoresModes({ files, platform }: System, directory: string): Promise<boolean> {
   if (platform !== 'linux') return false;
   try {

@@ -3,11 +3,14 @@ import { KeyferryError } from '#core/errors.ts';
 import { asFileError, errnoOf } from './file-errors.ts';
 import type { System } from './system.ts';
 
-/* Why a place cannot be written, with a remedy that works for this cause. */
+/* Finds why a file cannot be written, and names a remedy that works for this cause. */
 
 const DENIED = ['EACCES', 'EPERM', 'EROFS'];
 
-/** The variable that moves the file. A file of another name is one that the variable chose. */
+/**
+ * The environment variable that sets the path of the file. A file with an unusual name was chosen through this
+ * variable.
+ */
 const variableOf = (path: string): string =>
   basename(path) === 'config' ? 'AWS_CONFIG_FILE' : 'AWS_SHARED_CREDENTIALS_FILE';
 
@@ -37,7 +40,8 @@ async function isRoots({ files, uid }: System, directory: string): Promise<boole
 }
 
 /**
- * The error to report when `path` could not be written. Looks at the place to find the cause.
+ * The error to report when `path` could not be written. To find the cause, the function looks at the file and its
+ * folder.
  * @returns KeyferryError for system errors; other errors unchanged
  */
 export async function asPlaceError(system: System, error: unknown, path: string): Promise<unknown> {

@@ -14,7 +14,7 @@ export function refuseHuge(file: string, { size }: Pick<Stats | BigIntStats, 'si
 }
 
 /**
- * For a file that is only read, whoever owns it.
+ * Checks a file that is only read. Any user may own it.
  * @returns false for a device such as /dev/null, which counts as an empty file
  * @throws KeyferryError FILE_NOT_REGULAR, and FILE_UNREADABLE for a huge file
  */

@@ -22,12 +22,16 @@ const LINE_FEED = 10;
 // On Windows the constant is undefined.
 const READ_ONLY_NO_TRAPS = READ_WITHOUT_WAITING | (constants.O_NOFOLLOW ?? 0);
 
-/** Reads from the start, wherever the handle's position is. @throws KeyferryError FILE_UNREADABLE for a file that grows without end. */
+/**
+ * Reads the whole file, independent of the handle's position.
+ * @throws KeyferryError FILE_UNREADABLE for a file that grows without end.
+ */
 async function readAll(handle: FileHandle, file: string, size: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let at = 0;
   for (;;) {
-    // One byte more than expected, so that a short read shows the end. Some file systems report every size as 0.
+    // The buffer has one byte more than expected, so that a short read shows the end of the file. Some file systems
+    // report every size as 0.
     const part = Buffer.allocUnsafe(size > at ? size - at + 1 : GROWTH_BYTES);
     const { bytesRead } = await handle.read(part, 0, part.length, at);
     if (bytesRead === 0) return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
@@ -51,7 +55,10 @@ async function read(system: System, target: Target): Promise<Snapshot> {
   }
 }
 
-/** Tools that write in place truncate the file and then fill it. In between it is empty or ends in the middle of a line. */
+/**
+ * Some tools empty the file and then fill it. Until they have finished, the file is empty or ends in the middle of a
+ * line.
+ */
 const endsWithLine = (bytes: Buffer): boolean => bytes.at(-1) === LINE_FEED;
 
 function mayBeHalfWritten(system: System, { bytes, file }: Snapshot): boolean {
@@ -78,7 +85,7 @@ export async function closeSnapshot({ file }: Snapshot): Promise<void> {
   if (file) await quietly(file.handle.close());
 }
 
-/** Whether the path still leads to the snapshot's file, unchanged by its size, times and mode. */
+/** Whether the path still leads to the snapshot's file, with the same size, times and mode. */
 export async function isCurrent(system: System, target: Target, { file }: Snapshot): Promise<boolean> {
   const now = await ifThere(system.files.lstat(target.real, { bigint: true }));
   if (now === null || file === null) return now === null && file === null;
@@ -93,8 +100,8 @@ export async function isCurrent(system: System, target: Target, { file }: Snapsh
 }
 
 /**
- * Whether another program seems to have finished writing `late` over `before`. A program that died may leave the start of
- * its text, zeros or nothing.
+ * Whether another program, which replaced the text `before` with `late`, seems to have finished. A program that died
+ * may leave the start of its text, zeros or nothing.
  */
 function isComplete(before: Buffer, late: Buffer): boolean {
   if (late.length === 0 || late.includes(0) || !isUtf8(late)) return false;
@@ -102,10 +109,10 @@ function isComplete(before: Buffer, late: Buffer): boolean {
 }
 
 /**
- * The text that another program wrote into the file after the snapshot, read through the open handle, since the path leads
- * to our new file by now. Waits up to a second for that program to finish.
- * @returns null if the file is unchanged or what was written is incomplete. Always null on Windows, where no file is
- * replaced while another program has it open.
+ * The text that another program wrote into the file after the snapshot. It is read through the open handle, because the
+ * path now leads to our new file. Waits up to a second until the other program has finished.
+ * @returns null if the file is unchanged or the new text is incomplete. Always null on Windows, where a file that
+ * another program has open cannot be replaced.
  */
 export async function lateText(system: System, { bytes, file }: Snapshot): Promise<string | null> {
   if (file === null || system.platform === 'win32') return null;
@@ -123,7 +130,7 @@ export async function lateText(system: System, { bytes, file }: Snapshot): Promi
 
 /** @throws KeyferryError FILE_ENCODING for bytes that are not UTF-8, which botocore cannot read. */
 export function decode(bytes: Buffer, file: string): string {
-  // The same text in half the time.
+  // Gives the same text in half the time.
   if (isAscii(bytes)) return bytes.toString('latin1');
   if (!isUtf8(bytes)) throw new KeyferryError('FILE_ENCODING', { file, why: 'it holds bytes of another encoding' });
   return bytes.toString('utf8');

@@ -3,7 +3,7 @@ import files from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { UserLists } from '../../data-folder/private-group.ts';
 
-/** The calls by which a user's file is read and written. Tests make each of them fail. */
+/** The functions that read and write a user's file. Tests make each of them fail. */
 export type Files = Pick<
   typeof files,
   | 'access'
@@ -21,16 +21,16 @@ export type Files = Pick<
   | 'utimes'
 >;
 
-/** What the file work needs of the machine. */
+/** What the functions that edit files need from the machine. */
 export interface System {
   readonly files: Files;
   readonly platform: NodeJS.Platform;
   /** The user we run as; null on Windows, which has no such numbers. */
   readonly uid: number | null;
   readonly pid: number;
-  /** Where a pid means this process: the host and, on Linux, the pid namespace. */
+  /** Where the pid of this process is valid: the host name and, on Linux, the pid namespace. */
   readonly place: string;
-  /** When a process started, in a unit of the system. `gone` when it no longer runs, null when that is unknown. */
+  /** When a process started, in a unit of the system. `gone` if the process no longer runs, null if this is unknown. */
   startOf(pid: number): string | null | 'gone';
   /** The system's lists of users and groups. */
   userLists(): UserLists;
@@ -61,12 +61,13 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** The start time tells apart two processes with the same pid. A zombie counts as gone. */
+/** Two processes with the same pid differ in their start time. A zombie counts as gone. */
 function startOf(pid: number): string | null | 'gone' {
   if (!isRunning(pid)) return 'gone';
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The second field is the program's name in parentheses, with any characters. The state is the first one after it.
+    // The second field is the program's name in parentheses, which may contain any characters. The state is the next
+    // field.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' || fields[0] === 'X' ? 'gone' : (fields[19] ?? null);
   } catch {

@@ -7,13 +7,13 @@ import type { System } from './system.ts';
 
 /** A file to write, in a directory where no other user can interfere. */
 export interface Target {
-  /** The path as the user knows it, for sentences. */
+  /** The path as the user wrote it, for sentences. */
   readonly shown: string;
   /** The path with its links followed. */
   readonly real: string;
 }
 
-/** FILE_OWNER for a file or folder of another user. A command that ran with sudo often leaves one of root. */
+/** FILE_OWNER for a file or folder of another user. A command that ran with sudo often leaves a file of root. */
 function foreign(file: string, uid: number): KeyferryError {
   const [owner, remedy] =
     uid === 0
@@ -40,7 +40,7 @@ async function refuseForeignLink({ files, uid }: System, path: string): Promise<
   throw foreign(path, stats.uid);
 }
 
-/** The real path of the directory. A missing one is created, but not its parents. */
+/** The real path of the directory. A missing directory is created, but not its parents. */
 async function openDirectory(system: System, directory: string): Promise<string> {
   const { files } = system;
   const there = await ifThere(files.realpath(directory));
@@ -48,7 +48,7 @@ async function openDirectory(system: System, directory: string): Promise<string>
   try {
     await files.mkdir(directory, { mode: 0o700 });
   } catch (error) {
-    // Another process may have created it meanwhile. A dangling link gets here too.
+    // Another process may have created the directory meanwhile. A dangling link causes this error too.
     if (errnoOf(error) !== 'EEXIST') throw error;
   }
   return files.realpath(directory);
@@ -82,13 +82,13 @@ export async function locateTarget(system: System, path: string): Promise<Target
   return { shown: path, real };
 }
 
-/** What is there instead of a file, for a sentence. */
+/** Text for a sentence that says what is there instead of a file. */
 export function kindOf(stats: Stats | BigIntStats): string {
   if (stats.isDirectory()) return 'a directory';
   return stats.isFIFO() ? 'a pipe' : 'a special file';
 }
 
-/** @throws KeyferryError FILE_NOT_REGULAR or FILE_OWNER unless this is a regular file that we own */
+/** @throws KeyferryError FILE_NOT_REGULAR or FILE_OWNER unless this is a regular file of this user */
 export function refuseForeign(system: System, file: string, stats: Stats | BigIntStats): void {
   if (!stats.isFile()) throw new KeyferryError('FILE_NOT_REGULAR', { file, what: kindOf(stats) });
   if (system.uid !== null && Number(stats.uid) !== system.uid) throw foreign(file, Number(stats.uid));

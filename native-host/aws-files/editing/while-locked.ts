@@ -8,7 +8,7 @@ import { locateTarget } from './target.ts';
 
 const NO_LOCK: Lock = { isHeld: async () => true, release: async () => {} };
 
-/** With these errors no Keyferry can take the lock, so nobody has to be kept out. */
+/** After these errors no other Keyferry can take the lock either, so the work may go on without it. */
 const PERMANENT = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'];
 
 function isPermanent(error: unknown): boolean {
@@ -35,8 +35,8 @@ async function lockBeside(system: System, path: string, other: string, signal?: 
 }
 
 /**
- * Runs `work`, which edits the file at `other`, while no other Keyferry can change the file at `path`. To avoid a deadlock,
- * the lock of the credentials file is always taken before the one of the config file.
+ * Runs `work`, which edits the file at `other`. Meanwhile no other Keyferry can change the file at `path`. To avoid a
+ * deadlock, the lock of the credentials file is always taken before the lock of the config file.
  * @throws KeyferryError FILE_*, and whatever `work` throws
  */
 export async function whileLocked<T>(

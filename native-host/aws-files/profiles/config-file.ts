@@ -2,11 +2,14 @@ import { KeyferryError } from '#core/errors.ts';
 import { readSections, type Section } from '#core/ini/document.ts';
 
 /*
- * Reads the config file to find profiles that make tools ignore the keys we are about to write. botocore prefers role_arn,
- * web identity and SSO to the credentials file, the JavaScript SDK does not (docs/DECISIONS.md, 4).
+ * Finds profiles in the config file that make tools ignore keys in the credentials file. botocore prefers role_arn, web
+ * identity and SSO to the keys there, but the JavaScript SDK does not (docs/DECISIONS.md, 4).
  */
 
-/** The profile name of a section of the config file, as the most lenient tool reads it. Null for other sections. */
+/**
+ * The profile name in a section's header of the config file, as the most lenient tool reads it. Null if no tool reads a
+ * profile there.
+ */
 export function profileOf({ name }: Section): string | null {
   const shown = name.trim();
   if (shown === 'default') return shown;
@@ -22,7 +25,10 @@ export function shadowing(values: Section['values']): string | null {
   return isSso ? 'an SSO profile' : null;
 }
 
-/** The source in this section that new keys in the credentials file would replace, as the middle of PROFILE_EXISTS. */
+/**
+ * The source of credentials in this section that new keys in the credentials file would replace. The text is the middle
+ * of the sentence PROFILE_EXISTS.
+ */
 function putOutOfUse(values: Section['values']): string | null {
   if (values.has('credential_process'))
     return 'runs a program for its keys (credential_process in the config file), which would no longer be used';
@@ -39,7 +45,7 @@ function sectionsOf(text: string, names: ReadonlySet<string>): (readonly [string
 }
 
 /**
- * Refuses profiles whose keys tools would not read from the credentials file.
+ * Refuses profiles if tools would not read their keys from the credentials file.
  * @param text of the config file at `file`
  * @param names of the profiles to write
  * @throws KeyferryError PROFILE_SHADOWED
@@ -59,8 +65,8 @@ export interface ConfigRegion {
 }
 
 /**
- * The regions that the config file gives these profiles, by name. Tools prefer a region in the credentials file, so one
- * that Keyferry wrote there would silently replace it.
+ * The regions that the config file gives these profiles, by profile name. Tools prefer a region in the credentials
+ * file, so a region that Keyferry wrote there would silently replace the user's region.
  */
 export function configRegions(text: string, names: ReadonlySet<string>): ReadonlyMap<string, ConfigRegion> {
   return new Map(
@@ -71,7 +77,10 @@ export function configRegions(text: string, names: ReadonlySet<string>): Readonl
   );
 }
 
-/** The profiles of the config file that have a source of credentials, so that keys of this name are refused or ask first. */
+/**
+ * The profiles of the config file that have a source of credentials. Keyferry refuses to write keys under these names,
+ * or asks first.
+ */
 export const namesWithSource = (text: string): string[] =>
   readSections(text).flatMap((section) => {
     const name = profileOf(section);
@@ -79,7 +88,10 @@ export const namesWithSource = (text: string): string[] =>
     return name !== null && hasSource ? [name] : [];
   });
 
-/** The sources in the config file that new keys would replace, by profile, as the middle of PROFILE_EXISTS. */
+/**
+ * The sources of credentials in the config file that new keys would replace, by profile. Each text is the middle of the
+ * sentence PROFILE_EXISTS.
+ */
 export function usedSources(text: string, names: ReadonlySet<string>): ReadonlyMap<string, string> {
   return new Map(
     sectionsOf(text, names).flatMap(([name, { values }]) => {

@@ -16,9 +16,12 @@ export interface WantedProfile extends ProfileOwner {
   readonly region?: string | undefined;
 }
 
-/** Keys that describe the old credentials and would be wrong for the new ones. Other sources are removed too. */
+/**
+ * Keys that describe the old credentials and would be wrong for the new credentials. Keys of other sources are removed
+ * too.
+ */
 const staleKeys = [
-  // botocore prefers it to aws_session_token.
+  // botocore prefers this key to aws_session_token.
   'aws_security_token',
   'x_principal_arn',
   'aws_expiration',
@@ -26,7 +29,7 @@ const staleKeys = [
   'aws_credential_expiration',
   'expiration',
   'aws_account_id',
-  // Settings of the other sources.
+  // Settings that belong to other sources.
   'external_id',
   'mfa_serial',
   'role_session_name',
@@ -41,7 +44,8 @@ function changesFor(
   hasConfigRegion: boolean,
 ): SectionChanges {
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = wanted.credentials;
-  // An existing region is the user's choice, in either file: tools prefer the one in the credentials file.
+  // A region that exists in one of the two files is the user's choice. A new region in the credentials file would take
+  // precedence over it.
   const isRegionFree = !hasConfigRegion && !present?.has('region');
   const region = wanted.region !== undefined && isRegionFree ? wanted.region : null;
   return {
@@ -57,21 +61,21 @@ function changesFor(
   };
 }
 
-/** What writing a profile would destroy. */
+/** What would be lost if a profile were written. */
 interface Loss {
   readonly name: ProfileName;
-  /** As in "already exists and …". */
+  /** The end of the sentence "already exists and …". */
   readonly holds: string;
   /** The existing section, or null. */
   readonly present: Section['values'] | null;
-  /** The refusal for this profile alone. @param seen the fingerprint of the losses */
+  /** The refusal for only this profile. @param seen the fingerprint of the losses */
   question(seen: string): KeyferryError;
 }
 
 /**
- * What writing this profile would destroy, or null.
- * @param inConfig what the config file holds for this name. It counts only if Keyferry has no section here yet: next to
- * Keyferry's keys it is already out of use.
+ * What would be lost if this profile were written, or null.
+ * @param inConfig what the config file contains under this name. It counts only if Keyferry has no section in the
+ * credentials file yet. Next to Keyferry's keys it is already out of use.
  */
 function lossOf(wanted: WantedProfile, present: Section['values'] | null, inConfig: string | undefined): Loss | null {
   const { name, roleName, accountId } = wanted;
@@ -88,12 +92,14 @@ function lossOf(wanted: WantedProfile, present: Section['values'] | null, inConf
   return { name, holds: 'is what every tool uses when no profile is named', present, question };
 }
 
-/** In characters. A reply cuts longer sentences, and a cut one would not name every profile. */
+/**
+ * The limit in characters. A reply shortens longer sentences, and a shortened sentence would not name every profile.
+ */
 const MAX_QUESTION = 1500;
 
 /**
- * Asks about all losses at once, because one answer replaces all of them. If a sentence cannot name all, it refuses
- * without asking.
+ * Asks about all losses at once, because one confirmation replaces all these profiles. If one sentence cannot name all
+ * losses, the function refuses without a question.
  * @param confirmed the fingerprint of the losses that a person has confirmed
  */
 function refuseLosses(losses: readonly Loss[], confirmed: string | undefined): void {
@@ -123,16 +129,17 @@ interface WriteOptions {
   readonly file: string;
   /** Whether a person confirmed that existing profiles of these names may be replaced. */
   readonly replace: boolean;
-  /** The `seen` of the error that the person confirmed. Without it a confirmation covers everything. */
+  /** The `seen` of the error that the person confirmed. If it is missing, the confirmation covers everything. */
   readonly seen?: string | undefined;
-  /** What new keys would put out of use in the config file, from `usedSources`. */
+  /** The sources in the config file that new keys would put out of use, from `usedSources`. */
   readonly inConfig?: ReadonlyMap<string, string>;
   /** The regions in the config file, from `configRegions`. These profiles get no region in the credentials file. */
   readonly regions?: ReadonlyMap<string, unknown>;
 }
 
 /**
- * The credentials file's text with all these profiles, whose names differ. Every other byte stays.
+ * The text of the credentials file with all these profiles added or updated. Their names must differ. Every other byte
+ * stays.
  * @throws KeyferryError PROFILE_EXISTS, PROFILE_DEFAULT, PROFILES_EXIST, MANY_PROFILES_EXIST, FILE_AMBIGUOUS
  */
 export function withProfiles(
@@ -147,7 +154,7 @@ export function withProfiles(
     return (present) => {
       const loss = isAllConfirmed ? null : lossOf(wanted, present, inConfig?.get(wanted.name));
       if (loss) losses.push(loss);
-      // For a single profile the question about its owner comes before a complaint about its lines.
+      // For a single profile, the question about its owner comes before an error about its lines.
       if (profiles.length === 1) refuseLosses(losses, confirmed);
       return changesFor(wanted, present, regions?.has(wanted.name) ?? false);
     };

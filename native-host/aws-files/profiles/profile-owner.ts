@@ -2,7 +2,7 @@ import type { Section } from '#core/ini/document.ts';
 import { ACCOUNT_ID, ROLE_NAME, USER_MARK } from '#core/patterns.ts';
 import { isStartUrl } from '#core/portals/portals.ts';
 
-/** The role whose keys Keyferry wrote into a profile. */
+/** The role to which the keys in a profile of Keyferry belong. */
 export interface ProfileOwner {
   readonly accountId: string;
   readonly roleName: string;
@@ -14,7 +14,10 @@ export interface ProfileOwner {
 /** The key of the line that marks a profile as Keyferry's. */
 export const MARKER = 'x_keyferry';
 const MARKER_VERSION = '1';
-/** Stands before the user. 0.1.0 takes such a mark for a foreign one: it asks, and neither renews nor removes. */
+/**
+ * The prefix of the user in a mark. Keyferry 0.1.0 treats a mark with a user as the mark of another program: it asks
+ * before it replaces the profile, and neither renews nor removes it.
+ */
 const USER = 'u:';
 
 /** The value of the marker line. `readMarker` reads it. */
@@ -22,7 +25,7 @@ export function markerOf({ accountId, roleName, portal, user }: ProfileOwner): s
   return `${MARKER_VERSION} ${accountId} ${roleName} ${portal}${user === undefined ? '' : ` ${USER}${user}`}`;
 }
 
-/** @returns null if there is no marker, or one that Keyferry could not have written: anyone may edit the file */
+/** @returns null if there is no marker, or a marker that Keyferry could not have written. Anyone may edit the file */
 export function readMarker(values: Section['values']): ProfileOwner | null {
   const [version, accountId, roleName, portal, named, ...rest] = (values.get(MARKER) ?? '').split(' ');
   if (version !== MARKER_VERSION || !accountId || !roleName || !portal || rest.length > 0) return null;
@@ -32,13 +35,15 @@ export function readMarker(values: Section['values']): ProfileOwner | null {
   return USER_MARK.test(user) ? { accountId, roleName, portal, user } : null;
 }
 
-/** Whether the section has keys that Keyferry could not have written: quoted, continued, long-term or incomplete ones. */
+/**
+ * Whether the section has keys that Keyferry could not have written: quoted, continued, long-term or incomplete keys.
+ */
 export function holdsForeignKeys(values: Section['values']): boolean {
   const keyId = values.get('aws_access_key_id');
   return keyId === undefined ? values.has('aws_secret_access_key') : !/^(?!AKIA)[A-Z0-9]{1,128}$/.test(keyId);
 }
 
-/** Keys of credential sources other than keys in the section itself. */
+/** Setting names of all credential sources except access keys in the section itself. */
 export const otherSources = [
   'credential_process',
   'role_arn',
@@ -62,8 +67,8 @@ function otherOwner(owner: ProfileOwner, wanted: ProfileOwner): string {
 }
 
 /**
- * What replacing this section would destroy, as the middle of PROFILE_EXISTS. Never a secret. Null if Keyferry wrote it
- * for the same role and user.
+ * What would be lost if this section were replaced. The text is the middle of the sentence PROFILE_EXISTS and contains
+ * no secret. Null if Keyferry wrote the section for the same role and user.
  */
 export function whatWouldBeLost(values: Section['values'], wanted: ProfileOwner): string | null {
   if (values.has('credential_process')) return 'runs a program for its keys (credential_process), which would be lost';

@@ -14,7 +14,7 @@ const OWN_KEYS = [
   'x_security_token_expires',
   MARKER,
 ];
-/** Keyferry writes it too, from the portal's default. Without credentials it has no use. */
+/** Keyferry also writes the region, from the portal's default. A region without credentials has no use. */
 const REGION_KEY = 'region';
 
 /** Whether the section has keys that Keyferry does not write. */

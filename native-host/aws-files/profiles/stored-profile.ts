@@ -3,8 +3,8 @@ import { LAST_MOMENT } from '#core/rfc3339.ts';
 import { holdsForeignKeys, otherSources, type ProfileOwner, readMarker } from './profile-owner.ts';
 
 /**
- * Where the profile's keys come from. `indirect`: no keys in the section, but a role to assume, a program or SSO.
- * `none`: no keys and no other source.
+ * Where the profile's keys come from. `indirect` means that the section has no keys, but a role to assume, a program or
+ * SSO. `none` means no keys and no other source.
  */
 export type ProfileSource = 'keyferry' | 'other-tool' | 'long-term-keys' | 'indirect' | 'none';
 
@@ -26,7 +26,7 @@ export interface StoredProfile {
 export interface Expiry {
   /** Epoch ms. */
   readonly moment: number;
-  /** Whether it names its time zone. */
+  /** Whether the text names its time zone. */
   readonly isCertain: boolean;
 }
 
@@ -42,7 +42,7 @@ const EXPIRY_KEYS = [
 const WITH_ZONE = /(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$/i;
 
 /**
- * Epoch ms, or NaN. A time without a zone is UTC for aws-mfa and local time for awsume; UTC is taken here.
+ * Epoch ms, or NaN. aws-mfa writes a time without a zone in UTC, awsume in local time. Keyferry reads it as UTC.
  */
 function parseTime(text: string, isCertain: boolean): number {
   const asUtc = isCertain ? Number.NaN : Date.parse(`${text}Z`);
@@ -50,14 +50,14 @@ function parseTime(text: string, isCertain: boolean): number {
 }
 
 /**
- * The expiry of a section's keys, limited to the years 1970 to 9999: some tools write year 1 or a year of five digits if
- * they do not know it.
- * @returns null if there is none that can be read
+ * The expiry of a section's keys, limited to the years 1970 to 9999: some tools write the year 1 or a year with five
+ * digits if they do not know the expiry.
+ * @returns null if there is no readable expiry
  */
 export function expiryIn(values: Section['values']): Expiry | null {
   const key = EXPIRY_KEYS.find((each) => values.has(each));
   const text = key === undefined ? '' : (values.get(key) ?? '').trim();
-  // The day of a bare date looks like a zone.
+  // Without this check, the day of a date without a time would look like a time zone.
   const isCertain = /\d:\d/.test(text) && WITH_ZONE.test(text);
   const moment = parseTime(text, isCertain);
   return Number.isNaN(moment) ? null : { moment: Math.min(Math.max(moment, 0), LAST_MOMENT), isCertain };
@@ -66,7 +66,7 @@ export function expiryIn(values: Section['values']): Expiry | null {
 function sourceOf(values: Section['values'], owner: ProfileOwner | null): ProfileSource {
   const keyId = values.get('aws_access_key_id');
   if (!keyId) return otherSources.some((key) => values.has(key)) ? 'indirect' : 'none';
-  // The user may have pasted own keys into a section with our marker.
+  // The user may have pasted other keys into a section with our marker.
   if (keyId.startsWith('AKIA')) return 'long-term-keys';
   return owner && !holdsForeignKeys(values) ? 'keyferry' : 'other-tool';
 }
@@ -75,7 +75,7 @@ function sourceOf(values: Section['values'], owner: ProfileOwner | null): Profil
 export function storedProfile({ name, line, values }: Section): StoredProfile {
   const found = readMarker(values);
   const source = sourceOf(values, found);
-  // Long-term keys do not expire, whatever an old line says.
+  // Long-term keys do not expire, even if an old line in the section gives an expiry.
   const expiry = source === 'long-term-keys' ? null : expiryIn(values);
   return {
     name,
@@ -87,7 +87,7 @@ export function storedProfile({ name, line, values }: Section): StoredProfile {
   };
 }
 
-/** The profiles of a credentials file in its order. Sections with the same name are all listed. */
+/** The profiles of a credentials file, in the order of the file. Sections with the same name are all listed. */
 export function storedProfiles(text: string): readonly StoredProfile[] {
   return readSections(text).map(storedProfile);
 }

@@ -3,7 +3,7 @@ import { IniAmbiguity } from '#core/ini/lines.ts';
 
 /**
  * Runs `work` on the text of `file`.
- * @throws KeyferryError FILE_AMBIGUOUS, with the line, where tools would read the text differently
+ * @throws KeyferryError FILE_AMBIGUOUS with the line that tools would read differently
  */
 export function unambiguously<T>(file: string, work: () => T): T {
   try {

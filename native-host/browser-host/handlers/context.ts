@@ -20,14 +20,20 @@ export interface HostContext {
 export const system = thisSystem();
 let lastWrite: Promise<unknown> = Promise.resolve();
 
-/** Runs file work one after the other. Between processes the file's lock does that, but waiting for it is slower. */
+/**
+ * Runs operations on files one after the other. Between processes the lock of the file does the same, but waiting for a
+ * lock is slower.
+ */
 export function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const next = lastWrite.then(work, work);
   lastWrite = next;
   return next;
 }
 
-/** The paths of the AWS files, from the browser's environment or as the installation recorded them. @throws KeyferryError PATH_INVALID */
+/**
+ * The paths of the AWS files, from the browser's environment or from the settings that the installation recorded.
+ * @throws KeyferryError PATH_INVALID
+ */
 export async function findPaths({ env, settings }: HostContext): Promise<AwsPaths> {
   const isNamed = env.AWS_SHARED_CREDENTIALS_FILE && env.AWS_CONFIG_FILE;
   return awsPaths(env, system.platform, isNamed ? {} : recordedPaths(settings()));
@@ -42,12 +48,12 @@ export async function readUserFile(path: string): Promise<string> {
   }
 }
 
-/** The same, synchronous, for work that must not be interrupted. @throws KeyferryError FILE_* */
+/** Like `readUserFile`, but synchronous, for work that must not be interrupted. @throws KeyferryError FILE_* */
 export function readUserFileNow(path: string): string {
   return readAwsFile(path);
 }
 
-/** What Keyferry's data folder is found by. */
+/** The values that determine where Keyferry's data folder is. */
 export const dataFolderOf = ({ env, directory }: HostContext) => ({
   env,
   directory,

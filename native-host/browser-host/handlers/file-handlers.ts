@@ -1,4 +1,4 @@
-/* The handlers that read or write files, in one chunk: a first reply does without them. */
+/* The handlers that read or write files, in one chunk. The first reply does not need them. */
 export { forgetListsFrame } from './forget-lists.ts';
 export { listProfiles } from './list-profiles.ts';
 export { makePrivateFrame } from './make-private.ts';

@@ -1,7 +1,10 @@
 import { type HostReply, PROTOCOL_VERSION } from '#core/protocol/host-protocol.ts';
 import { version } from '../../../package.json';
 
-/** Version and protocol of this program, so that the extension can tell which of the two is older. */
+/**
+ * The version and the protocol of this program. From them the extension sees whether the host or the extension is
+ * older.
+ */
 export function hello(): HostReply<'hello'> {
   return { version, protocol: PROTOCOL_VERSION, marksUsers: true };
 }

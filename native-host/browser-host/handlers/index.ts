@@ -5,7 +5,10 @@ import { hello } from './hello.ts';
 
 const fileHandlers = () => import('./file-handlers.ts');
 
-/** The host's answers to the extension. All but `hello` load when they are first asked for, so that the first reply comes quickly. */
+/**
+ * The host's answers to the extension. All handlers except `hello` load at their first request, so that the first reply
+ * comes quickly.
+ */
 export const handlersFor = (context: HostContext): Handlers<ToHost> => ({
   hello,
   'write-profiles': async (request) => (await fileHandlers()).writeProfiles(request, context),

@@ -8,7 +8,10 @@ import { findPaths, type HostContext, readUserFile } from './context.ts';
 
 type Listed = HostReply<'list-profiles'>['profiles'][number];
 
-/** Bytes for the profiles; the rest is for the envelope and `more`. All text is ASCII, so characters are bytes. */
+/**
+ * The number of bytes for the profiles. The rest of a reply is for the envelope and `more`. All text is ASCII, so each
+ * character is one byte.
+ */
 const PROFILE_BYTES = MAX_REPLY_BYTES - 1024;
 
 /** The profile if Keyferry could write it again. A section that was renamed to an invalid name is left out. */
@@ -21,7 +24,7 @@ function listed({ name, owner, expiresAt }: StoredProfile): Listed[] {
 
 const newestFirst = (a: Listed, b: Listed) => (b.expiration ?? 0) - (a.expiration ?? 0);
 
-/** The first items, as many as fit into so many bytes. */
+/** The first items, as many as fit into `bytes` bytes. */
 function thoseThatFit<Item>(items: readonly Item[], bytes: number): readonly Item[] {
   let room = bytes;
   const end = items.findIndex((item) => {
@@ -31,7 +34,10 @@ function thoseThatFit<Item>(items: readonly Item[], bytes: number): readonly Ite
   return end < 0 ? items : items.slice(0, end);
 }
 
-/** Names that new keys cannot have without a question: those of both files, except the listed profiles. */
+/**
+ * Profile names for which Keyferry asks before it writes keys: the names in both files, except those of the listed
+ * profiles.
+ */
 function takenNames(stored: readonly StoredProfile[], listedOnes: readonly Listed[], configText: string): string[] {
   const own = new Set(listedOnes.map(({ name }) => name));
   const used = [...stored.map(({ name }) => name).filter((name) => !own.has(name)), ...namesWithSource(configText)];
@@ -48,7 +54,7 @@ export async function listProfiles(context: HostContext): Promise<HostReply<'lis
   const all = stored.flatMap(listed);
   const once = [...new Map(all.toReversed().map((profile) => [profile.name, profile])).values()].sort(newestFirst);
   const profiles = [...thoseThatFit(once, PROFILE_BYTES)];
-  // Names only help to suggest others. A config file that cannot be read is reported by the write.
+  // These names are only used to suggest other names. If the config file cannot be read, the next write reports it.
   const configText = await readUserFile(config).catch(() => '');
   const room = PROFILE_BYTES - JSON.stringify(profiles).length;
   const taken = [...thoseThatFit(takenNames(stored, profiles, configText), room)];

@@ -7,7 +7,7 @@ import { dataFolderOf, findPaths, type HostContext, inTurn, readUserFile, system
 
 type DataFolder = Parameters<typeof keepList>[1];
 
-/** @returns a warning if the list could not be kept. The profiles are set up without it. */
+/** @returns a warning if the list could not be stored. The profiles are set up all the same. */
 function keep({ whole, prune: _, ...list }: SetUpRequest, folder: DataFolder): string[] {
   if (!whole) return [];
   try {

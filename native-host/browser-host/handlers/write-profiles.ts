@@ -8,7 +8,10 @@ import { refuseCollisions, type WantedProfile, withProfiles } from '../../aws-fi
 import { profileHeader } from '../../cli-profiles/sso-config.ts';
 import { findPaths, type HostContext, inTurn, readUserFileNow, system } from './context.ts';
 
-/** Refuses before anything is written: a reply that does not fit could not report what was written. */
+/**
+ * Refuses too many names before anything is written, because a reply that is too long could not report what was
+ * written.
+ */
 function refuseLongReply(names: readonly string[]): void {
   if (JSON.stringify(names).length > MAX_REPLY_BYTES - 8192) {
     throw new KeyferryError('TOO_LARGE', { limit: `${MAX_REPLY_BYTES / 1024} KiB of names` });
@@ -22,10 +25,10 @@ function readProfiles({ profiles, portal, user }: HostRequest<'write-profiles'>)
   return wanted;
 }
 
-/** A reply lists so many profiles that keep their region; a person reads no more. */
+/** A reply lists at most this number of profiles that keep their region. Nobody would read a longer list. */
 const MAX_KEPT_REGIONS = 20;
 
-/** The profiles for which the config file has another region than the wanted one. */
+/** The profiles that have another region in the config file than the wanted region. */
 function keptRegions(wanted: readonly WantedProfile[], regions: ReadonlyMap<string, ConfigRegion>) {
   const kept = wanted.flatMap(({ name, region: asked }) => {
     const found = regions.get(name);
@@ -51,7 +54,7 @@ export async function writeProfiles(
   let inCredentials = '';
   let inConfig = '';
   const edit = (text: string) => {
-    // Under the lock of the credentials file, which set-up-cli-profiles holds too.
+    // Under the lock of the credentials file, because set-up-cli-profiles takes this lock too.
     inConfig = readUserFileNow(config);
     refuseShadowed(inConfig, names, config);
     regions = configRegions(inConfig, names);

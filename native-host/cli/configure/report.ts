@@ -16,7 +16,7 @@ export function planTable({ changes, refusals }: CliPlan): string {
   return table([['CHANGE', 'PROFILE', 'ACCOUNT', 'ROLE'], ...rows, ...refused]);
 }
 
-/** The same plan as JSON, with the fields of `more`. */
+/** A plan as JSON, together with the fields of `more`. */
 export function planJson({ sessionName, counts, changes, refusals }: CliPlan, more: object): string {
   const refused = refusals.map(({ name, error: { code, message } }) => ({ name, code, message }));
   return jsonText({ ...more, sessionName, counts, changes, refused });

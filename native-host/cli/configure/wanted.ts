@@ -11,8 +11,8 @@ import type { ConfigureOptions } from './options.ts';
 const labelOf = ({ portal }: KeptList): string => parsePortalUrl(portal)?.label ?? portal;
 
 /**
- * The list of the portal with this start URL or name; without a name, the only list.
- * @throws KeyferryError CLI_INDEX_MISSING without any list, USAGE if the name fits none or several
+ * The list of the portal with this start URL or name. If no name is given, the only list.
+ * @throws KeyferryError CLI_INDEX_MISSING without any list, USAGE if the name matches no list or several lists
  */
 export function chooseList(lists: readonly KeptList[], named: string | undefined): KeptList {
   if (lists.length === 0) throw new KeyferryError('CLI_INDEX_MISSING');
@@ -47,7 +47,10 @@ function named({ portal, accounts }: KeptList, template: string, taken: Readonly
   }));
 }
 
-/** `aws configure sso` takes AWS_PROFILE as the name if it is set, which makes sense for a single role only. */
+/**
+ * If AWS_PROFILE is set, its value becomes the profile's name, as in `aws configure sso`. This makes sense only for a
+ * single role.
+ */
 function onlyNamed(accounts: Accounts, name: string): Accounts {
   return accounts.map((account) => ({ ...account, roles: account.roles.map((role) => ({ ...role, name })) }));
 }
@@ -55,8 +58,8 @@ function onlyNamed(accounts: Accounts, name: string): Accounts {
 const isOnlyRole = (accounts: Accounts): boolean => accounts.flatMap(({ roles }) => roles).length === 1;
 
 /**
- * The profiles that `keyferry configure` sets up: all roles of the list, named by the template.
- * @param list what the popup sent last
+ * The profiles that `keyferry configure` sets up: all roles of the list, with names from the template.
+ * @param list the list that the popup sent last
  * @param files the environment, and the texts of the two AWS files
  */
 export function wantedOf(

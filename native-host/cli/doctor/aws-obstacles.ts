@@ -13,7 +13,7 @@ function realPath(path: string): string {
   }
 }
 
-/** Whether something that Keyferry did not create is at the path of a lock. */
+/** Whether a file or folder that Keyferry did not create is at the path of the lock. */
 function isLeftOver(lock: string): boolean {
   try {
     const stats = lstatSync(lock);
@@ -24,7 +24,8 @@ function isLeftOver(lock: string): boolean {
 }
 
 /**
- * The mount points of a text like /proc/self/mountinfo, whose fifth field escapes blanks as `\040` (proc(5)).
+ * The mount points in a text with the form of /proc/self/mountinfo. The fifth field of each line escapes blanks as
+ * `\040` (proc(5)).
  */
 export function mountPoints(mountInfo: string): readonly string[] {
   const fields = mountInfo.split('\n').map((line) => line.split(' ')[4] ?? '');
@@ -42,7 +43,8 @@ function readMountInfo(): string {
 }
 
 /**
- * Finds what stops a write although owners and modes allow it: a file that is mounted by itself, and a lock without an owner.
+ * Finds what stops a write although owners and modes allow it: a file that is itself a mount point, or a lock without
+ * an owner.
  * @param mountInfo the mounts of this system, in the form of /proc/self/mountinfo
  */
 export function checkObstacles(path: string, id: string, mountInfo: string = readMountInfo()): readonly Check[] {

@@ -62,7 +62,7 @@ function checkFileStats(path: string, stats: Stats): Check {
   return ok(id, `${path} can be written, and only by you.`);
 }
 
-/** The config file rarely holds keys, but anyone who may write it can name programs in it that tools run. */
+/** The config file rarely contains keys, but it can name programs that tools run. So nobody else may write to it. */
 function checkConfig(path: string): Check[] {
   const id = 'config-file';
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -84,7 +84,7 @@ function holdsKeys(path: string): boolean {
   try {
     return readSections(readAwsFile(path)).some(({ values }) => values.has('aws_secret_access_key'));
   } catch (failure) {
-    // The check of its text reports why it cannot be read.
+    // The check of the file's text reports why the file cannot be read.
     if (failure instanceof KeyferryError) return false;
     throw failure;
   }

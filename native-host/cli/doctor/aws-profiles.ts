@@ -6,16 +6,16 @@ import type { Finding } from './finding.ts';
 
 const warn = (line: number, what: string, remedy: string): Finding => ({ line, severity: 'warning', what, remedy });
 
-/** Names that every client reads, more than Keyferry gives itself. */
+/** Names that every client can read. Keyferry itself creates only some of these names. */
 const READ_BY_ALL = /^[A-Za-z0-9_.@%/+:-]+$/;
 
-/** Why some tools do not find a profile of that name, or null. */
+/** Why some tools do not find a profile with this name, or null. */
 function whyNotFound(name: string): string | null {
   const isTaken = /^default$/i.test(name) || Object.hasOwn(Object.prototype, name);
   return READ_BY_ALL.test(name) && !isTaken ? null : whyNotProfileName(name);
 }
 
-/** Finds names in the credentials file that some tools do not find. */
+/** Finds profiles in the credentials file that some tools do not find because of their names. */
 export function examineCredentialsNames(text: string): readonly Finding[] {
   return readSections(text).flatMap(({ name, line }) => {
     if (/^profile\s/.test(name)) {
@@ -31,7 +31,7 @@ export function examineCredentialsNames(text: string): readonly Finding[] {
   });
 }
 
-/** core/ini/reader-problems.ts reports these. */
+/** core/ini/reader-problems.ts reports these names. */
 const REPORTED = ['DEFAULT', '__proto__'];
 
 function unreadableName(line: number, name: string, section: string): readonly Finding[] {
@@ -61,7 +61,8 @@ function withKeys(text: string): Map<string, Section> {
 }
 
 /**
- * Finds profiles for which the AWS CLI uses the config file and ignores the keys in the credentials file (docs/DECISIONS.md, 4).
+ * Finds profiles for which the AWS CLI ignores the keys in the credentials file and uses the config file
+ * (docs/DECISIONS.md, 4).
  * @returns findings at lines of the config file
  */
 export function examineShadowing(credentials: string, config: string): readonly Finding[] {

@@ -13,7 +13,7 @@ import { examineSso } from './sso-sections.ts';
 
 type Kind = 'credentials' | 'config';
 
-/** A check with the number of its line, for scripts. */
+/** A check of one line in a file. Scripts get the number of the line. */
 interface LineCheck extends Check {
   readonly line?: number;
 }
@@ -31,7 +31,10 @@ function asChecks(kind: Kind, file: string, findings: readonly Finding[]): reado
   }));
 }
 
-/** The errors' own sentences say that nothing was changed, which has no place in a check. */
+/**
+ * The sentence of a check for this error. The error's own sentence also says that nothing was changed, which does not
+ * fit a check.
+ */
 function sentenceOf({ code, message, params: { file, what, why } }: KeyferryError): string {
   if (code === 'FILE_UNREADABLE') return `${file} cannot be read (${why}).`;
   return code === 'FILE_NOT_REGULAR' ? `${file} is ${what}, not a regular file of yours.` : message;
@@ -67,10 +70,10 @@ function knownRegions(io: CommandIo): ReadonlyMap<string, string> {
   }
 }
 
-/** Finds what in the two AWS files breaks other tools, each with its line and a remedy. */
+/** Finds text in the two AWS files that breaks other tools. Each check names the line and a remedy. */
 export function checkAwsTexts(io: CommandIo): readonly Check[] {
   const paths = pathsOrNull(io);
-  // checkAwsPlaces reports this.
+  // checkAwsPlaces reports such a path.
   if (paths === null) return [];
   const credentials = readOr('credentials', paths.credentials);
   const config = readOr('config', paths.config);

@@ -2,12 +2,12 @@ export type Severity = 'ok' | 'warning' | 'error';
 
 /** One result of `keyferry doctor`. */
 export interface Check {
-  /** Stays the same between versions, for scripts: `node`, `manifest-chromium`. */
+  /** An id for scripts that stays the same in all versions, such as `node` or `manifest-chromium`. */
   readonly id: string;
   readonly severity: Severity;
   /** One sentence that says what was found. */
   readonly sentence: string;
-  /** One sentence that says what to do; empty if nothing. */
+  /** One sentence that says what to do; empty if there is nothing to do. */
   readonly remedy: string;
 }
 

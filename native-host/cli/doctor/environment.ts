@@ -45,7 +45,10 @@ async function checkOne(folder: string, io: CommandIo): Promise<Check> {
     : warning(id, differs, reinstall());
 }
 
-/** Whether the host writes the AWS files that this shell reads: a browser may not have the shell's variables. */
+/**
+ * Checks whether the host writes the AWS files that this shell reads. They may differ, because a browser may not have
+ * the shell's variables.
+ */
 export async function checkEnvironment(places: readonly Registration[], io: CommandIo): Promise<readonly Check[]> {
   return Promise.all(programFolders(places).map((folder) => checkOne(folder, io)));
 }

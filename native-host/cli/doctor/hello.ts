@@ -14,7 +14,10 @@ function frame(message: unknown): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** The single frame in `output`, or null. A stray byte before it would break the browser's reading too. */
+/**
+ * The only frame in `output`, or null if there is anything else. An extra byte before the frame would stop a browser
+ * too.
+ */
 function onlyFrame(output: Buffer): unknown {
   if (output.length < 4) return null;
   const length = bigEndian ? output.readUInt32BE() : output.readUInt32LE();
@@ -32,8 +35,9 @@ export type HelloResult = { readonly version: string } | { readonly why: string 
 /**
  * Starts a host as a browser does, asks it for `hello` and waits at most 10 s. Never throws.
  * @param wrapper absolute path of the wrapper
- * @param callerArguments what the browser passes: the extension's origin, or for Firefox the manifest's path and the id
- * @param env of the person; the host gets only the allowed part of it
+ * @param callerArguments the arguments that the browser passes: the extension's origin or, for Firefox, the path of the
+ * manifest and the extension's id
+ * @param env the user's environment; the host gets only the allowed part of it
  */
 export function sayHello(
   wrapper: string,
@@ -42,7 +46,7 @@ export function sayHello(
 ): HelloResult {
   const input = frame({ v: PROTOCOL_VERSION, id: 1, kind: 'hello' });
   const options = { input, env: allowedEnvironment(env), timeout: TIME_LIMIT_MS, windowsHide: true };
-  // As Chromium does it. install refuses paths that cmd misreads.
+  // Starts the host in the same way as Chromium. install refuses paths that cmd misreads.
   const line = `""${wrapper}" ${callerArguments.map((each) => `"${each}"`).join(' ')}"`;
   const done = wrapper.endsWith('.cmd')
     ? spawnSync(`${env.SystemRoot || 'C:\\Windows'}\\System32\\cmd.exe`, ['/d', '/s', '/c', line], {
@@ -53,7 +57,7 @@ export function sayHello(
   const reply = readHostReply('hello', onlyFrame(done.stdout ?? Buffer.alloc(0)));
   if (reply?.ok) return { version: reply.value.version };
   if (reply) return { why: reply.message };
-  // If the host ends before it reads, there is an EPIPE error too, but the exit status says more.
+  // If the host ends before it reads, there is also an EPIPE error, but the exit status says more about the cause.
   const failure = done.status === null ? (done.error as NodeJS.ErrnoException | undefined) : undefined;
   if (failure) return { why: failure.code ?? 'it cannot be started' };
   const complaint = (done.stderr ?? '').toString().trim().split('\n')[0];

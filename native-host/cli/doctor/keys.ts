@@ -5,7 +5,7 @@ import { readKey } from '../install/registry.ts';
 import { reinstall } from '../shared/reinstall.ts';
 import { type Check, error, ok } from './check.ts';
 
-/** Whether the Windows registry still holds what install wrote, on Windows and inside WSL. */
+/** Checks whether the Windows registry still contains what install wrote, on Windows and inside WSL. */
 export function checkKeys(io: CommandIo): readonly Check[] {
   const { keys = [] } = readRecord(recordPath(io));
   return keys.map(({ key, value }) => {

@@ -31,7 +31,7 @@ function checkOne(registration: Registration, anyOther: boolean): Check {
   return error(id, `${path} ${why}.`, reinstall('--force'));
 }
 
-/** One check for each registration. A missing manifest is only a warning if another browser has one. */
+/** One check for each registration. If another browser has a manifest, a missing manifest is only a warning. */
 export function checkManifests(places: readonly Registration[]): readonly Check[] {
   if (places.length === 0) {
     const remedy = `Start your browser once, then install again, or name it with --browser. ${reinstall()}`;
@@ -45,7 +45,10 @@ export function checkManifests(places: readonly Registration[]): readonly Check[
   );
 }
 
-/** Warns where a browser finds a manifest of the user and one for all users: it uses the user's. */
+/**
+ * Warns if a browser finds two manifests, one of this user and one for all users. The browser uses only the manifest of
+ * this user.
+ */
 export function checkTwoManifests(user: readonly Registration[], system: readonly Registration[]): readonly Check[] {
   return system.flatMap(({ name, label, path }) => {
     const own = user.find((each) => each.name === name && each.text !== null);

@@ -4,7 +4,7 @@ import { type Check, error, ok } from './check.ts';
 const OLDEST = 20;
 
 /**
- * Whether this Node can run the program.
+ * Checks whether this Node can run the program.
  * @param version as in `process.versions.node`
  */
 export function checkNode({ execPath }: CommandIo, version: string): Check {

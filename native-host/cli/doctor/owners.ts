@@ -46,14 +46,17 @@ function openPaths(paths: readonly string[], trusted: Trusted | null): readonly 
     try {
       return openPathsTo(path, trusted);
     } catch {
-      // Other checks say what cannot be read.
+      // Other checks report files that cannot be read.
       return [];
     }
   });
   return found.filter((each, at) => found.findIndex(({ path }) => path === each.path) === at);
 }
 
-/** Who but root could change what every user's browser starts, and who but me could change what mine starts or writes. */
+/**
+ * Checks that only root can change what the browsers of all users start, and that only root and this user can change
+ * what this user's browser starts or writes.
+ */
 export function checkOwners(
   user: readonly Registration[],
   system: readonly Registration[],

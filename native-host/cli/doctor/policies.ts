@@ -6,7 +6,7 @@ import { readKey } from '../install/registry.ts';
 import { runProgram } from '../shared/run-program.ts';
 import { type Check, error, warning } from './check.ts';
 
-/** Where Chromium browsers on Linux read the policies of an administrator. */
+/** The folders in which Chromium browsers on Linux find an administrator's policies. */
 export const POLICY_FOLDERS = [
   '/etc/opt/chrome/policies',
   '/etc/chromium/policies',
@@ -15,7 +15,7 @@ export const POLICY_FOLDERS = [
   '/etc/brave/policies',
 ];
 
-/** The same on Windows, below `Software\\Policies` in HKLM and HKCU. */
+/** The registry keys with policies on Windows, below `Software\\Policies` in HKLM and HKCU. */
 const POLICY_KEYS = ['Google\\Chrome', 'Chromium', 'Microsoft\\Edge', 'BraveSoftware\\Brave'];
 /** Bundle ids of browsers on macOS, where policies are managed preferences. */
 const POLICY_DOMAINS = ['com.google.Chrome', 'org.chromium.Chromium', 'com.microsoft.Edge', 'com.brave.Browser'];
@@ -68,7 +68,9 @@ function checkFolder(folder: string): Check[] {
   ];
 }
 
-/** A list in the registry: its entries are the values 1, 2, … up to the first that is missing. */
+/**
+ * Reads a list in the registry. Its entries are the values with the names 1, 2, … up to the first name that is missing.
+ */
 function listOf(key: string, io: CommandIo): string[] {
   const entries: string[] = [];
   for (let at = 1; at <= 100; at++) {

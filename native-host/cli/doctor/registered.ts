@@ -11,18 +11,21 @@ import { wasStarted } from '../install/targets.ts';
 
 /** A path where a browser looks for our manifest. */
 export interface Registration {
-  /** The end of the check's id: `chromium`. */
+  /** The end of the check's id, such as `chromium`. */
   readonly name: string;
   readonly label: string;
   readonly flavour: Flavour;
-  /** Whether a browser that was started here reads this path. */
+  /** Whether a browser that this user has started reads this path. */
   readonly expected: boolean;
   readonly path: string;
-  /** Text of the manifest, null if there is none. */
+  /** Text of the manifest, null if there is no manifest. */
   readonly text: string | null;
 }
 
-/** On Windows a registry key holds the path; the key's own name is returned if it does not exist. */
+/**
+ * The path of a manifest. On Windows a registry key contains the path; if the key does not exist, the function returns
+ * the key's name.
+ */
 function manifestPath(place: string, io: CommandIo): string {
   if (io.platform !== 'win32') return join(expandPlace(place, io), MANIFEST_FILE);
   const key = hostKey(io.everyone ? 'system' : 'user', place);
@@ -35,7 +38,7 @@ function registration(browser: Browser, place: string, io: CommandIo): Registrat
   return { name, label, flavour, expected: wasStarted(browser, io), path, text: readOwnFile(path)?.toString() ?? null };
 }
 
-/** Manifests that `install --profile-dir` wrote into Chromium profiles that still exist. */
+/** Manifests that `install --profile-dir` wrote into Chromium profiles. Only profiles that still exist count. */
 function inProfiles(known: readonly Registration[], io: CommandIo): Registration[] {
   const { files } = readRecord(recordPath(io));
   const paths = files.map(({ path }) => path).filter((path) => path.endsWith(MANIFEST_FILE));
@@ -46,7 +49,10 @@ function inProfiles(known: readonly Registration[], io: CommandIo): Registration
   });
 }
 
-/** Several browsers may read one folder. Keeps those that were started here, or if none was, the first. */
+/**
+ * Several browsers may read the same folder. For each path, keeps the browsers that this user has started or, if there
+ * are none, the first browser.
+ */
 function oneForEachPath(found: readonly Registration[]): readonly Registration[] {
   return found.filter((each, index) => {
     const others = found.filter(({ path }) => path === each.path);
@@ -54,7 +60,7 @@ function oneForEachPath(found: readonly Registration[]): readonly Registration[]
   });
 }
 
-/** Registrations of the user: of browsers that were started here, and of every manifest that exists. */
+/** Registrations for this user: for browsers that the user has started, and for every manifest that exists. */
 export function userRegistrations(io: CommandIo): readonly Registration[] {
   const places = offeredBrowsers(io.platform).flatMap((browser) =>
     (placeOf(browser, io.platform)?.user ?? []).map((folder) => registration(browser, folder, io)),

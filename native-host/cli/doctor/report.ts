@@ -11,15 +11,18 @@ import { wasStarted } from '../install/targets.ts';
 import type { Check } from './check.ts';
 
 /*
- * The text for a bug report. It must be safe to publish: paths, modes and versions, but never a line of the AWS files, the
- * value of a variable, or the name of an account or profile.
+ * The text for a bug report. It must be safe to publish: paths, modes and versions, but no line of the AWS files, no
+ * value of a variable, and no name of an account or profile.
  */
 
-/** Checks whose sentences hold paths and versions alone. Of any other check, only id and severity are shown. */
+/**
+ * Checks with sentences that contain only paths and versions. For all other checks, the report shows only the id and
+ * the severity.
+ */
 const PLAIN_CHECKS =
   /^(?:node$|host-file$|manifest|two-manifests-|wrapper-|registry$|system-owner$|sandbox-|aws-directory$)/;
 
-/** Variables that decide what Keyferry does. The report says which are set, and never to what. */
+/** Variables that decide what Keyferry does. The report says which of them are set, but never shows their values. */
 const VARIABLES = [
   ...[
     'HOME',
@@ -35,11 +38,11 @@ const VARIABLES = [
   ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'NODE_OPTIONS'],
 ] as const;
 
-/** A pattern for a path, with either slash. */
+/** A pattern for a path that matches both kinds of slashes. */
 const pathPattern = (text: string): string =>
   text.replaceAll(/[\\/]|[.*+?^${}()|[\]]/g, (sign) => (/[\\/]/.test(sign) ? '[\\\\/]' : `\\${sign}`));
 
-/** Replaces the home folder by ~, on Windows also in other case or with other slashes. */
+/** Replaces the home folder with ~. On Windows, letter case and the kind of slashes do not matter. */
 function withoutHome(text: string, { home, platform, env }: CommandIo): string {
   const folders = [home, realOf(home), env.HOME ?? '', env.USERPROFILE ?? ''].filter((each) => each.length > 1);
   const longestFirst = [...new Set(folders)].toSorted((a, b) => b.length - a.length);
@@ -62,7 +65,7 @@ function lineEnds(text: string): string {
   return windows === all ? 'line ends CRLF' : 'line ends mixed';
 }
 
-/** What is at a path: kind, mode, size, line ends. Never its content. */
+/** Describes what is at a path: kind, mode, size, line ends. Never shows the content. */
 function describePath(path: string): string {
   try {
     const stats = lstatSync(path);
@@ -102,14 +105,14 @@ function places(io: CommandIo): string[][] {
   return found.map(([label, path]) => [
     label,
     path,
-    // Node's program is large, and its lines say nothing.
+    // Node's program file is large, and its line ends mean nothing.
     label === 'Node' || label === 'program' ? '' : describePath(path),
   ]);
 }
 
 /**
- * The text that `keyferry doctor --report` prints for a bug report: versions, places with modes, browsers and the results
- * of all checks. It holds no account, profile or secret, and shows the home folder as ~.
+ * The text that `keyferry doctor --report` prints for a bug report: versions, paths with modes, browsers and the
+ * results of all checks. It contains no account, profile or secret, and shows the home folder as ~.
  * @param checks the results of all checks
  */
 export function bugReport(checks: readonly Check[], io: CommandIo): string {

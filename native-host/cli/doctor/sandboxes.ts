@@ -5,7 +5,7 @@ import { sandboxedBrowsers } from '../../../install-scripts/sandboxed-browsers.t
 import type { CommandIo } from '../../terminal/io.ts';
 import { type Check, warning } from './check.ts';
 
-/** Warns of each Flatpak or Snap browser, which would fail without a word. */
+/** Warns about each Flatpak or Snap browser, because it would fail without a message. */
 export function checkSandboxes({ home, platform }: CommandIo): readonly Check[] {
   if (platform !== 'linux') return [];
   const present = sandboxedBrowsers.filter(({ folder }) => existsSync(join(home, folder)));

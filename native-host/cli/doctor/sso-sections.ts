@@ -21,11 +21,11 @@ function lineOf(lines: readonly string[], { line }: Section, key: string): numbe
 
 const shownRegion = (text: string): string => (v.is(Region, text) ? text : 'that is not a region');
 
-/** The portal's region, from its start URL if that holds one, else from what Keyferry knows. */
+/** The portal's region, from the start URL if it contains a region, else from the regions that Keyferry knows. */
 const regionOf = (portal: string, known: Regions): string | undefined =>
   parsePortalUrl(portal)?.region ?? known.get(portal);
 
-/** Regions in sections that Keyferry wrote, which come from the portal itself. */
+/** Regions in sections that Keyferry wrote. They come from the portal itself. */
 function regionsOfOwn(text: string): [string, string][] {
   const { sessions, profiles } = readSsoConfig(text);
   const written = profiles.filter(({ owner, values }) => owner !== null && !values.has('sso_session'));
@@ -35,7 +35,7 @@ function regionsOfOwn(text: string): [string, string][] {
   );
 }
 
-/** Finds a start URL on the portals' domain that names no portal: usually its last part is missing. */
+/** Finds a start URL that is on the domain of the portals but names no portal. Usually its last part is missing. */
 function strayUrl(lines: readonly string[], section: Section, startUrl: string): Finding[] {
   const host = URL.canParse(startUrl) ? new URL(startUrl).hostname : '';
   if (!/^[a-z0-9-]+\.awsapps\.com$/.test(host) || host === BUILDER_ID_HOST || issuerUrl(startUrl)) return [];
@@ -49,7 +49,7 @@ function strayUrl(lines: readonly string[], section: Section, startUrl: string):
   ];
 }
 
-/** Compares each region with the portal's known one, or with the first that a section names. */
+/** Compares each region with the known region of the portal, or with the first region that a section names for it. */
 class RegionCheck {
   readonly #known: Regions;
   readonly #first = new Map<string, { readonly region: string; readonly line: number }>();
@@ -74,7 +74,7 @@ class RegionCheck {
   }
 }
 
-/** Finds settings of a profile that differ from its session, which the AWS CLI refuses. */
+/** Finds settings of a profile that differ from the profile's session. The AWS CLI refuses such a profile. */
 function besideSession(
   lines: readonly string[],
   profile: Section,
@@ -101,7 +101,7 @@ function besideSession(
 
 /**
  * Finds sections of the config file that contradict a portal or each other.
- * @param kept regions of portals that the extension sent
+ * @param kept the regions that the extension sent, by portal
  */
 export function examineSso(text: string, kept: Regions): readonly Finding[] {
   const lines = text.split('\n');

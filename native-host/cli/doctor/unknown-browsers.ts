@@ -4,7 +4,7 @@ import { type Check, warning } from './check.ts';
 
 const MAKERS = { chromium: 'Chromium', firefox: 'Firefox' } as const;
 
-/** Warns of each profile folder of a browser that Keyferry does not know. */
+/** Warns about each profile folder of a browser that Keyferry does not know. */
 export function checkUnknownBrowsers(io: CommandIo): readonly Check[] {
   return unknownBrowsers(io).map(({ folder, flavour, command }) =>
     warning(

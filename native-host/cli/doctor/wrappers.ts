@@ -20,7 +20,7 @@ function callerArguments({ flavour, path }: Registration): readonly string[] {
   return flavour === 'firefox' ? [path, ...allowedCallers(flavour)] : allowedCallers(flavour).slice(0, 1);
 }
 
-/** Every file of the program: keyferry.cjs, and the chunks that install recorded in the folder above. */
+/** Checks every file of the program: keyferry.cjs, and the chunks that install recorded in the folder above. */
 function checkProgram(wrapper: string, io: CommandIo): Check {
   const folder = dirname(wrapper);
   const { files } = readRecord(join(dirname(folder), basename(recordPath(io))));

@@ -14,8 +14,8 @@ export function isBroken(path: string): boolean {
 }
 
 /**
- * Whether a wrapper that install recorded may need a repair. Every command asks this, so it costs little: repair.ts
- * reads the record strictly.
+ * Whether a wrapper that install recorded may need a repair. Every command calls this, so it does little work.
+ * repair.ts reads the record strictly.
  */
 export function hasBrokenWrapper(io: CommandIo): boolean {
   const record = recordPath(io);

@@ -38,18 +38,21 @@ function stateOfLink({ path, target }: RecordedLink): FileState {
 
 function foldersOnPath({ env }: CommandIo): readonly string[] {
   const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
-  // npx puts a folder there that lasts as long as the command.
+  // npx adds a folder to PATH that exists only while the command runs.
   return folders.map((folder) => resolve(folder)).filter((folder) => !folder.includes('/node_modules/'));
 }
 
-/** The user's own folder of programs that is on PATH, null if none is. */
+/** The user's own folder for programs, if it is on PATH; otherwise null. */
 function ownFolder(io: CommandIo): string | null {
   const onPath = foldersOnPath(io);
   const own = [join(io.home, '.local/bin'), join(io.home, 'bin')];
   return own.find((folder) => onPath.includes(folder)) ?? null;
 }
 
-/** Whether a command of this name comes from elsewhere, such as `npm install --global`. */
+/**
+ * Whether there is already a command with this name that install did not create, for example from `npm install
+ * --global`.
+ */
 function isThereAlready(io: CommandIo): boolean {
   return foldersOnPath(io).some((folder) => {
     const path = join(folder, COMMAND);
@@ -59,11 +62,11 @@ function isThereAlready(io: CommandIo): boolean {
 }
 
 /**
- * Plans the links that make the command `keyferry`: in the folder that --bin-dir names, else in the user's own folder on
- * PATH, and wherever an earlier install made one.
+ * Plans the links that make the command `keyferry`: in the folder that --bin-dir names, else in the user's own folder
+ * on PATH. It also renews every link that an earlier install made.
  * @param program absolute path of the installed keyferry.cjs
  * @param earlier links that earlier installs made
- * @throws KeyferryError USAGE for --bin-dir on Windows, INSTALL_REFUSED where another program has that name
+ * @throws KeyferryError USAGE for --bin-dir on Windows, INSTALL_REFUSED if another program has that name
  */
 export function planLinks(
   program: string,
@@ -93,7 +96,7 @@ export function planLinks(
   return planned.filter(({ state }) => state !== 'foreign');
 }
 
-/** Makes a link, in place of an earlier one of ours. @throws system errors unchanged */
+/** Makes a link and replaces an earlier link of Keyferry. @throws system errors unchanged */
 export function makeLink({ path, target }: RecordedLink): void {
   const temporary = `${path}.${randomName()}.tmp`;
   symlinkSync(target, temporary);
@@ -104,7 +107,7 @@ export function makeLink({ path, target }: RecordedLink): void {
   }
 }
 
-/** Removes a link that install made, if it is still as it was made. */
+/** Removes a link that install made, if it still leads to the same target. */
 export function removeLink({ path, target }: RecordedLink): 'removed' | 'gone' | 'kept' {
   if (!lstatSync(path, { throwIfNoEntry: false })) return 'gone';
   if (targetOf(path) !== target) return 'kept';
@@ -122,7 +125,7 @@ function isWritable(folder: string): boolean {
 }
 
 /**
- * The line that makes the command where install made none; null where there is one.
+ * The line that a person can run to make the command if install made no link; null if there is a link.
  * @param links as planned
  */
 export function commandHint(links: readonly PlannedLink[], io: CommandIo): string | null {

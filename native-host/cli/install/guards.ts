@@ -10,8 +10,8 @@ import { programFilesIn } from './program-files.ts';
 const refuse = (why: string) => new KeyferryError('INSTALL_REFUSED', { why });
 
 /**
- * Refuses `sudo` with the caller's HOME, as some systems keep it: every file would belong to root, and the user's own
- * installs would fail.
+ * Refuses to run under `sudo` with the HOME of the caller, which some systems keep. Every file would belong to root,
+ * and later installs by the user would fail.
  * @throws KeyferryError INSTALL_REFUSED
  */
 export function refuseSudo({ env, home }: CommandIo): void {
@@ -23,7 +23,7 @@ export function refuseSudo({ env, home }: CommandIo): void {
 }
 
 /**
- * Refuses an empty or relative HOME: everything would be installed below the current folder, where no browser looks.
+ * Refuses an empty or relative HOME. Everything would be installed below the current folder, where no browser looks.
  * @throws KeyferryError PATH_INVALID
  */
 export function refuseRelativeHome({ env, platform }: CommandIo): void {
@@ -31,9 +31,9 @@ export function refuseRelativeHome({ env, platform }: CommandIo): void {
 }
 
 /**
- * Refuses a folder in which everyone may create or replace the program that the browser starts, and one of another user.
- * For every user of the machine, only root may write in it.
- * @returns what other users may write in all the same, such as the folder of a group
+ * Refuses a folder of another user, and a folder in which everyone may create or replace the program that the browser
+ * starts. In an install for every user of the machine, only root may write in the folder.
+ * @returns folders that are accepted although other users may write in them, such as the folder of a group
  * @throws KeyferryError INSTALL_REFUSED
  */
 export function refuseOpenFolder(folder: string, everyone: boolean): readonly OpenPath[] {
@@ -45,20 +45,24 @@ export function refuseOpenFolder(folder: string, everyone: boolean): readonly Op
   return found;
 }
 
-/** Everything that a program needs to run: itself and the Node that runs it. */
+/** Every file that is needed to run a program: the program itself and the Node that runs it. */
 function startedBy({ execPath, programPath }: Pick<CommandIo, 'execPath' | 'programPath'>): readonly string[] {
   const folder = dirname(realpathSync(programPath));
   return [execPath, programPath, ...programFilesIn(folder).map((name) => join(folder, name))];
 }
 
-/** What other users may write in on the way to Node and the program. @throws system errors unchanged */
+/**
+ * Files and folders on the way to Node and the program in which other users may write.
+ * @throws system errors unchanged
+ */
 export function openPathsToProgram(io: CommandIo): readonly OpenPath[] {
   const trusted = trustedHere(io.everyone === true);
   return startedBy(io).flatMap((path) => openPathsTo(path, trusted));
 }
 
 /**
- * Refuses to install for all users unless only root or administrators may change Node, the program and every folder above.
+ * Refuses to install for all users unless only root or administrators may change Node, the program and every folder
+ * above them.
  * @throws KeyferryError INSTALL_REFUSED
  */
 export function refuseUnsafeSystem(io: CommandIo): void {

@@ -2,15 +2,21 @@ import { CMD_WRAPPER_FILE } from '../../../install-scripts/windows-wrapper.ts';
 import { WRAPPER_FILE } from '../../../install-scripts/wrapper.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
-/** `<version>-<start of the program's hash>`: two builds of one version never share a folder. */
+/**
+ * A name such as `<version>-<start of the program's hash>`, so that two builds of the same version never share a
+ * folder.
+ */
 const VERSION_FOLDER = /^\d[\w.+-]*-[0-9a-f]{12}$/;
 
-/** Whether install names a program's folder like this. */
+/** Whether a folder has a name that install gives to a program's folder. */
 export function isVersionFolder(name: string): boolean {
   return VERSION_FOLDER.test(name);
 }
 
-/** Whether the `path` in a manifest is a wrapper that an install of Keyferry wrote, by its name alone. */
+/**
+ * Whether the `path` in a manifest leads to a wrapper that an install of Keyferry wrote. Checks only the names in the
+ * path.
+ */
 export function isOurWrapper(path: string): boolean {
   const [file, folder, parent] = path.split(/[\\/]/).reverse();
   if (parent !== 'keyferry') return false;

@@ -26,7 +26,7 @@ export interface PlannedFile {
   readonly path: string;
   readonly content: string | Buffer;
   readonly mode: number;
-  /** On Windows' own disk, seen from WSL: there Linux sees no modes and no owners. */
+  /** Set for a file on the disk of Windows, seen from WSL. Linux sees no modes and no owners there. */
   readonly onWindows?: true;
 }
 
@@ -44,17 +44,17 @@ export interface Plan {
   readonly keys: readonly PlannedKey[];
 }
 
-/** What is at a planned path: `foreign` is a manifest that Keyferry did not write. */
+/** What is at a planned path. `foreign` means a manifest or key that Keyferry did not write. */
 export type FileState = 'unchanged' | 'new' | 'changed' | 'foreign';
 
-/** Whether this system's sh has the option -p. An old dash has not, and needs it less than bash. */
+/** Whether this system's sh has the option -p. An old dash does not have the option, and needs it less than bash. */
 function isPrivilegedShell(io: CommandIo): boolean {
   return runProgram('/bin/sh', ['-p', '-c', ':'], io).status === 0;
 }
 
 /**
- * The text of the wrapper that starts the program in `folder`.
- * @throws KeyferryError INSTALL_REFUSED for a folder whose path cmd.exe misreads
+ * The text of the wrapper script that starts the program in `folder`.
+ * @throws KeyferryError INSTALL_REFUSED if cmd.exe misreads the path of the folder
  */
 export function wrapperText(folder: string, io: CommandIo): string {
   const program = join(folder, PROGRAM_FILE);
@@ -74,7 +74,10 @@ interface ProgramText {
   readonly content: string;
 }
 
-/** The running program's own files. npm starts it through a link, so the chunks lie beside the link's target. */
+/**
+ * The running program's own files. npm starts the program through a link, so the chunks are beside the target of the
+ * link.
+ */
 function readProgram({ programPath }: CommandIo): readonly ProgramText[] {
   const folder = dirname(realpathSync(programPath));
   return programFilesIn(folder).map((name) => ({ name, content: readFileSync(join(folder, name), 'utf8') }));
@@ -85,7 +88,7 @@ function programFiles(io: CommandIo): readonly PlannedFile[] {
   const program = readProgram(io);
   const hash = sha256(program.map(({ name, content }) => `${name}\0${content}\0`).join(''));
   const folder = join(dataFolder(io), `${version}-${hash.slice(0, 12)}`);
-  // Where root keeps its AWS files is of no use to other users.
+  // The paths of root's AWS files are of no use to other users.
   const settings = renderSettings(io.everyone ? {} : shellSettings(io));
   const own = (role: PlannedFile['role'], file: string, content: string | Buffer, mode: number) => ({
     role,
@@ -102,7 +105,7 @@ function programFiles(io: CommandIo): readonly PlannedFile[] {
   ];
 }
 
-/** One manifest for each folder; browsers that read the same folder are named together. */
+/** One manifest for each folder. If several browsers read the same folder, the entry names all of them. */
 function manifests(targets: readonly Target[], wrapper: string): readonly PlannedFile[] {
   const folders = [...new Set(targets.map(({ folder }) => folder))];
   return folders.map((folder) => {
@@ -152,7 +155,7 @@ export function stateOf({ role, path, content, mode, onWindows }: PlannedFile): 
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (!stat) return 'new';
   const found = readOwnFile(path)?.toString() ?? null;
-  // Windows keeps no modes.
+  // Windows stores no modes.
   const hasMode = onWindows || process.platform === 'win32' || (stat.mode & 0o777) === mode;
   if (found === content.toString()) return hasMode ? 'unchanged' : 'changed';
   if (role === 'manifest' && (found === null || isForeignManifest(found))) return 'foreign';

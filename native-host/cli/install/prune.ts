@@ -7,7 +7,7 @@ import { isVersionFolder } from './own-wrappers.ts';
 import { type RecordedFile, readRecord, writeRecord } from './record.ts';
 import { foldersOfRunning } from './running.ts';
 
-/** The version folder that holds a file of ours, or null. */
+/** The version folder that contains a file of Keyferry, or null. */
 function versionFolderOf(path: string, io: CommandIo): string | null {
   const first = relative(dataFolder(io), path).split(sep)[0] ?? '';
   return isVersionFolder(first) ? dirname(path) : null;
@@ -22,7 +22,8 @@ function foldersInUse(files: readonly RecordedFile[]): string[] {
 }
 
 /**
- * Removes version folders that no manifest and no running host uses any more. A later install removes those. Keeps files that were changed since they were installed.
+ * Removes version folders that no manifest and no running host uses any more. If a running host still uses a folder, a
+ * later install removes it. Keeps files that were changed since they were installed.
  * @param current paths that were just installed
  * @returns the files removed
  */

@@ -6,11 +6,11 @@ const Text = v.string();
 /** install.json: what install wrote. uninstall removes that and nothing else. */
 const Record = exactly({
   version: v.literal(1),
-  /** `sha256` in hex of the content as written; a file that was changed since is kept. */
+  /** `sha256` in hex of the content as install wrote it. A file that was changed later is kept. */
   files: v.array(exactly({ path: Text, sha256: Text })),
   /** Folders that install created. */
   folders: v.array(Text),
-  /** Registry keys on Windows, with the path of the manifest that each holds. */
+  /** Registry keys on Windows. `value` is the path of a manifest. */
   keys: v.optional(v.array(exactly({ key: Text, value: Text }))),
   /** Links to the program, for people. */
   links: v.optional(v.array(exactly({ path: Text, target: Text }))),
@@ -22,7 +22,9 @@ export type RecordedFile = InstallRecord['files'][number];
 
 const EMPTY: InstallRecord = { version: 1, files: [], folders: [] };
 
-/** What earlier installs wrote. A missing or invalid record counts as empty, so that nothing is removed because of it. */
+/**
+ * What earlier installs wrote. A missing or invalid record counts as empty, so that no file is removed because of it.
+ */
 export function readRecord(path: string): InstallRecord {
   try {
     const parsed = v.safeParse(Record, JSON.parse(readOwnFile(path)?.toString() ?? 'null'));
@@ -32,12 +34,15 @@ export function readRecord(path: string): InstallRecord {
   }
 }
 
-/** Writes the record whole or not at all. @throws system errors unchanged */
+/** Writes the whole record or nothing. @throws system errors unchanged */
 export function writeRecord(path: string, record: InstallRecord): void {
   writeOwnFile(path, `${JSON.stringify(record, null, 2)}\n`, 0o644);
 }
 
-/** Adds files, folders, registry keys and links to `earlier`; a newer entry replaces the one with the same path or key. */
+/**
+ * Adds files, folders, registry keys and links to `earlier`; a newer entry replaces the entry with the same path or
+ * key.
+ */
 export function mergeRecord(
   earlier: InstallRecord,
   files: readonly RecordedFile[],

@@ -17,7 +17,7 @@ import type { RecordedKey } from './record.ts';
 
 const FROM_WSL = '/mnt/c/Windows/System32/reg.exe';
 
-/** The full path: Windows would look for a bare name in the current folder first. */
+/** The full path of reg.exe. Windows would look for a name without a folder in the current folder first. */
 function regProgram({ env, platform }: CommandIo): string {
   if (platform === 'win32') return `${env.SystemRoot || 'C:\\Windows'}\\System32\\reg.exe`;
   return existsSync(FROM_WSL) ? FROM_WSL : 'reg.exe';
@@ -26,8 +26,8 @@ function regProgram({ env, platform }: CommandIo): string {
 const reg = (args: readonly string[], io: CommandIo) => runProgram(regProgram(io), args, io);
 
 /**
- * The default value as reg.exe writes it into a file; null if that fails. What it prints instead is in the console's code
- * page, where `ö` may become `?`.
+ * The default value as reg.exe writes it into a file; null if that fails. What reg.exe prints is no substitute: it is
+ * in the console's code page, where `ö` may become `?`.
  */
 function exportedValue(key: string, io: CommandIo): string | null {
   const file = join(tmpdir(), `keyferry-${randomName()}.reg`);
@@ -56,7 +56,7 @@ export function writeKey({ key, value }: RecordedKey, io: CommandIo): void {
   throw new KeyferryError('SYSTEM_REFUSED', { command: 'install', what: `reg add ${key}`, why });
 }
 
-/** Removes a registry key if it still holds what install wrote. */
+/** Removes a registry key if its value is still what install wrote. */
 export function removeKey({ key, value }: RecordedKey, io: CommandIo): 'removed' | 'gone' | 'kept' {
   const found = readKey(key, io);
   if (found === null) return 'gone';

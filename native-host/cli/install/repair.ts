@@ -10,7 +10,10 @@ import { wrapperText } from './plan.ts';
 import { PROGRAM_FILE } from './program-files.ts';
 import { mergeRecord, type RecordedFile, readRecord, writeRecord } from './record.ts';
 
-/** Whether a wrapper is gone, or broken but still as install wrote it. A wrapper that someone edited is theirs; the doctor names it. */
+/**
+ * Whether a wrapper is missing, or is broken but unchanged since install wrote it. A wrapper that someone edited is
+ * never repaired; the doctor reports it.
+ */
 function needsRepair({ path, sha256: hash }: RecordedFile): boolean {
   if (!isBroken(path)) return false;
   const text = readOwnFile(path);
@@ -31,8 +34,8 @@ function repair({ path }: RecordedFile, io: CommandIo): void {
 }
 
 /**
- * Makes installed wrappers start the Node that runs now when their own Node is gone, as after an upgrade. Never throws:
- * no command may fail because of a wrapper, and the doctor reports what stays broken.
+ * If the Node of installed wrappers is gone, for example after an upgrade, makes them start the Node that runs now.
+ * Never throws, because no command may fail because of a wrapper. The doctor reports what stays broken.
  */
 export function repairWrappers(io: CommandIo): void {
   try {

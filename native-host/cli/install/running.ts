@@ -3,7 +3,7 @@ import { sep } from 'node:path';
 import type { CommandIo } from '../../terminal/io.ts';
 import { runProgram } from '../shared/run-program.ts';
 
-/** The arguments of every process, from /proc. A process that ends meanwhile is left out. */
+/** The arguments of every process, from /proc. Processes that end meanwhile are left out. */
 function fromProc(): string[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.flatMap((pid) => {
@@ -15,7 +15,7 @@ function fromProc(): string[] {
   });
 }
 
-/** The command lines of all processes that this user may see; null where that is unknown, as on Windows. */
+/** The command lines of all processes that this user may see; null if they are unknown, as on Windows. */
 function commandLines(io: CommandIo): readonly string[] | null {
   if (io.platform === 'linux') return fromProc();
   if (io.platform !== 'darwin') return null;
@@ -24,9 +24,9 @@ function commandLines(io: CommandIo): readonly string[] | null {
 }
 
 /**
- * Which of these folders hold a program that is running. A host runs as long as its browser, and loads its files when it
- * first needs them.
- * @returns all of them where processes cannot be listed
+ * The folders among these that contain a running program. A host runs as long as its browser, and loads each file only
+ * when it needs the file.
+ * @returns all folders if processes cannot be listed
  */
 export function foldersOfRunning(folders: readonly string[], io: CommandIo): readonly string[] {
   const lines = commandLines(io);

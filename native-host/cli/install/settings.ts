@@ -2,13 +2,13 @@ import { stringify } from 'ini';
 import { awsPaths, type Environment } from '../../aws-files/paths.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
-/** The recorded variables, with the AWS file that each names. */
+/** The variables that install records. The values say which AWS file a variable is for. */
 const variables = { AWS_SHARED_CREDENTIALS_FILE: 'credentials', AWS_CONFIG_FILE: 'config' } as const;
-/** Their names, in the order of the settings file. */
+/** The names of these variables, in the order of the settings file. */
 export const RECORDED_VARIABLES = ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE'] as const;
 
 /**
- * The paths of the AWS files that this shell sets, absolute; without the variables that are not set.
+ * The absolute paths of the AWS files that this shell sets, by variable. Variables that are not set are left out.
  * @throws KeyferryError PATH_INVALID for a path that tools would resolve differently
  */
 export function shellSettings({ env, platform }: Pick<CommandIo, 'env' | 'platform'>): Environment {

@@ -40,7 +40,8 @@ export function stepsOf({ files, keys }: Plan, links: readonly PlannedLink[], io
 }
 
 /**
- * Writes what differs from the plan. The record comes first, so that uninstall knows every file even if a later write fails.
+ * Writes every file and key that differs from the plan. The record is written first, so that uninstall knows every file
+ * even if a later write fails.
  * @throws KeyferryError SYSTEM_REFUSED for a registry key, system errors unchanged
  */
 export function applySteps({ files, keys, links }: Steps, io: CommandIo): void {

@@ -14,7 +14,7 @@ export interface Target {
   readonly browser: string;
   readonly flavour: Flavour;
   readonly folder: string;
-  /** On Windows: the registry key that holds the path of the manifest. */
+  /** On Windows: the registry key that contains the path of the manifest. */
   readonly key?: string;
   /** Whether the browser's documents or source name this folder. */
   readonly proven: boolean;
@@ -26,7 +26,7 @@ export interface Skipped {
   readonly why: string;
 }
 
-/** The browsers to register, and those that are left out. */
+/** The browsers to register, and the browsers that are left out. */
 export interface Chosen {
   readonly targets: readonly Target[];
   readonly skipped: readonly Skipped[];
@@ -44,7 +44,7 @@ function targetsOf(browser: Browser, io: CommandIo): Target[] {
   );
 }
 
-/** Where manifests are on Windows, which accepts any folder: beside the program. */
+/** The folder of the manifests on Windows. Windows accepts any folder, so they are beside the program. */
 export function manifestFolder(folder: string, flavour: Flavour): string {
   return join(folder, 'manifests', flavour);
 }
@@ -62,12 +62,12 @@ function isInstalled(browser: Browser, io: CommandIo): boolean {
   return placeOf(browser, io.platform)?.programs.some((each) => isOnPath(each, io)) ?? false;
 }
 
-/** Whether this user ever started a browser: its own folder exists. */
+/** Whether this user has ever started a browser. If so, the browser's own folder exists. */
 export function wasStarted(browser: Browser, io: CommandIo): boolean {
   return placeOf(browser, io.platform)?.folders.some((folder) => existsSync(expandPlace(folder, io))) ?? false;
 }
 
-/** Browsers inside a sandbox, which cannot be registered, each with what to do instead. */
+/** Browsers inside a sandbox, which cannot be registered. Each entry says what to do instead. */
 function sandboxed({ platform, home }: CommandIo): Skipped[] {
   if (platform !== 'linux') return [];
   return sandboxedBrowsers
@@ -75,7 +75,10 @@ function sandboxed({ platform, home }: CommandIo): Skipped[] {
     .map((browser) => ({ browser: `${browser.label} (${browser.sandbox})`, why: sandboxSentence(browser) }));
 }
 
-/** Browsers that the tables do not list. Firefox's own registration serves those built from it. */
+/**
+ * Browsers that the tables do not list. Once Firefox is registered, browsers built from Firefox are left out, because
+ * they read Firefox's manifest.
+ */
 function unknown(io: CommandIo): Skipped[] {
   const found = io.everyone ? [] : unknownBrowsers(io);
   return found.map(({ name, folder, command }) => ({
@@ -113,7 +116,9 @@ function browserNamed(name: string, io: CommandIo): Browser {
   throw new KeyferryError('USAGE', { why: `${why}; choose one of ${names}` });
 }
 
-/** The manifest folder inside one Chromium profile (its `--user-data-dir`). Firefox reads none from a profile. */
+/**
+ * The manifest folder inside one Chromium profile (its `--user-data-dir`). Firefox reads no manifests from a profile.
+ */
 function profileFolder(profileDir: string, named: readonly Browser[], io: CommandIo): Target[] {
   if (io.platform === 'win32') {
     throw new KeyferryError('USAGE', {
@@ -140,9 +145,9 @@ function withoutRepeats(targets: readonly Target[]): Target[] {
 
 /**
  * Chooses where to register.
- * @param names browsers to register, even if they were never started; empty for all that were
- * @param profileDir only this Chromium profile
- * @throws KeyferryError USAGE for a browser that is unknown or not supported here
+ * @param names browsers to register, even if they were never started; empty for all browsers that were started
+ * @param profileDir if given, register only in this Chromium profile
+ * @throws KeyferryError USAGE for a browser that is unknown or not supported on this system
  */
 export function chooseTargets(names: readonly string[], profileDir: string | undefined, io: CommandIo): Chosen {
   const named = names.map((name) => browserNamed(name, io));

@@ -14,7 +14,7 @@ export interface UnknownBrowser {
   readonly name: string;
   readonly folder: string;
   readonly flavour: Flavour;
-  /** The command that registers it. */
+  /** The command that registers the browser. */
   readonly command: string;
 }
 
@@ -61,7 +61,10 @@ function knownFolders(io: CommandIo): ReadonlySet<string> {
   );
 }
 
-/** Every browser built from Firefox reads Firefox's folder; those with a folder of their own are in the tables. */
+/**
+ * The manifests that browsers built from Firefox read. They read Firefox's folder, except for some that have their own
+ * folder and are in the tables.
+ */
 function firefoxManifests(io: CommandIo): readonly string[] {
   const firefox = browsers.find(({ name }) => name === 'firefox');
   const folders = (firefox && placeOf(firefox, io.platform)?.user) ?? [];
@@ -77,7 +80,7 @@ function isRegistered(folder: string, flavour: Flavour, io: CommandIo): boolean 
 
 function commandFor(folder: string, flavour: Flavour, io: CommandIo): string {
   if (flavour === 'firefox') return reinstallCommand(io, '--browser', 'firefox');
-  // On Windows such browsers read Chromium's key, else Chrome's.
+  // On Windows, browsers built from Chromium read Chromium's registry key, else Chrome's.
   if (io.platform === 'win32') return reinstallCommand(io, '--browser', 'chromium', '--browser', 'chrome');
   return reinstallCommand(io, '--profile-dir', posixWord(folder));
 }

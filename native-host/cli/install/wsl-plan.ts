@@ -30,8 +30,8 @@ function keysOf(found: readonly Browser[], folderOnWindows: string): readonly Pl
 }
 
 /**
- * Inside WSL: plans what makes the browsers on Windows start the host of this distribution, so that a click in Edge
- * writes the file that the AWS CLI on Linux reads. Plans nothing elsewhere.
+ * Inside WSL, plans the files and keys with which browsers on Windows start the host of this distribution. A click in
+ * Edge then writes the file that the AWS CLI on Linux reads. Outside WSL, plans nothing.
  * @param wrapper path of the wrapper in the distribution
  */
 export function planWsl(wrapper: string, io: CommandIo): Plan {
@@ -39,7 +39,8 @@ export function planWsl(wrapper: string, io: CommandIo): Plan {
   const found = side && startedOnWindows(side, io);
   if (!side || !found) return NOTHING;
   const folder = wslFolder(side);
-  // An earlier wrapper is renewed even if its browser is gone: it names the version folder, which changes.
+  // An earlier wrapper is renewed even if its browser is gone, because the wrapper contains the path of the version
+  // folder, which changes.
   if (found.length === 0 && !existsSync(join(folder, CMD_WRAPPER_FILE))) return NOTHING;
   const folderOnWindows = `${side.localOnWindows}\\keyferry\\wsl-${side.distribution}`;
   const file = (role: PlannedFile['role'], browser: string, path: string, content: string): PlannedFile => ({

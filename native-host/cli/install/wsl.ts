@@ -35,7 +35,7 @@ function asLinuxPath(path: string, io: CommandIo): string | null {
 
 /**
  * Finds Windows from inside WSL; null outside WSL, or if no program of Windows can be started.
- * @throws KeyferryError INSTALL_REFUSED for a distribution name that a batch file cannot hold
+ * @throws KeyferryError INSTALL_REFUSED for a distribution name that a batch file cannot contain
  */
 export function windowsSide(io: CommandIo): WindowsSide | null {
   const distribution = wslDistribution(io);

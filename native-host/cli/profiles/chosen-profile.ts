@@ -2,17 +2,18 @@ import { KeyferryError } from '#core/errors.ts';
 import { FAILED_PROFILE } from '#core/shells/environment.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
-/** The profile of a command, and whether its command line names it. */
+/** The profile that a command uses, and whether the command line names this profile. */
 interface ChosenProfile {
   readonly name: string;
   readonly isNamed: boolean;
 }
 
 /**
- * The profile to use: the named one, else that of the environment, else `default`, as the AWS CLI chooses.
- * @param word the name without `--profile`
+ * The profile to use. As in the AWS CLI, this is the named profile, else the profile of the environment, else
+ * `default`.
+ * @param word a profile name that is given without `--profile`
  * @param option the value of `--profile`
- * @throws KeyferryError USAGE for two names, or if the environment only says that the last switch failed
+ * @throws KeyferryError USAGE for two names, or if the environment contains only the mark of a failed `keyferry env`
  */
 export function chosenProfile(
   word: string | undefined,

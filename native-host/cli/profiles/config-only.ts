@@ -2,16 +2,19 @@ import { ACCOUNT_ID, ROLE_NAME } from '#core/patterns.ts';
 import { kindOf } from './identity.ts';
 import { configSections, type PlacedSection } from './profile-sections.ts';
 
-/** A profile that has a section in the config file only. */
+/** A profile that has a section only in the config file. */
 export interface ConfigProfile {
   readonly name: string;
-  /** 1-based line of its header, of the last one if there are several. */
+  /** The line of the profile's header, or of the last header if there are several. Lines count from 1. */
   readonly line: number;
-  /** The kind of its source, for scripts: `sso`, `assume-role`, `web-identity`, `process`, `login`, `config-keys`, `none`. */
+  /**
+   * The kind of the profile's source of credentials, for scripts: `sso`, `assume-role`, `web-identity`, `process`,
+   * `login`, `config-keys`, `none`.
+   */
   readonly source: string;
-  /** The same for people. */
+  /** The kind of the source as text for people. */
   readonly label: string;
-  /** Of an SSO profile, otherwise null. */
+  /** The account of an SSO profile, otherwise null. */
   readonly accountId: string | null;
   readonly roleName: string | null;
 }

@@ -5,7 +5,7 @@ import { type Expiry, expiryIn, storedProfile } from '../../aws-files/profiles/s
 import { ago, duration } from './time-left.ts';
 
 const MINUTE_MS = 60_000;
-/** `exec` warns of less: it is about as long as a deployment takes. */
+/** `exec` warns if less time is left. This is about as long as a deployment takes. */
 const SHORT_MS = 15 * MINUTE_MS;
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE_MS, h: 60 * MINUTE_MS };
@@ -21,18 +21,18 @@ export function readMinTtl(text: string | undefined): number {
   throw new KeyferryError('USAGE', { why: `--min-ttl takes a duration such as 15m, not ${JSON.stringify(text)}` });
 }
 
-/** When the keys of a section end, and how to get new ones. */
+/** When the keys of a section expire, and how to get new keys. */
 export interface KeysLifetime {
   readonly name: string;
-  /** Null if it is unknown, and for keys without a session token, which do not expire. */
+  /** Null if the expiry is unknown, and for keys without a session token, which do not expire. */
   readonly expiry: Expiry | null;
-  /** Whether the keys are temporary, so that they do expire. */
+  /** Whether the keys are temporary. Only temporary keys expire. */
   readonly isTemporary: boolean;
-  /** How to get new keys, a sentence without its full stop. */
+  /** How to get new keys. A sentence without the full stop. */
   readonly remedy: string;
 }
 
-/** Reads when the keys of this section end. */
+/** Reads when the keys of this section expire. */
 export function lifetimeOf(section: Section): KeysLifetime {
   const isTemporary = ['aws_session_token', 'aws_security_token'].some((key) => section.values.get(key));
   const isOwn = storedProfile(section).source === 'keyferry';
@@ -45,7 +45,7 @@ export function lifetimeOf(section: Section): KeysLifetime {
 }
 
 /**
- * Refuses keys that have expired. An expiry without a time zone is uncertain by hours, so it never counts.
+ * Refuses keys that have expired. An expiry without a time zone may be wrong by hours, so it is ignored.
  * @throws KeyferryError PROFILE_EXPIRED
  */
 export function refuseExpired({ name, expiry, remedy }: KeysLifetime, now: number): void {
@@ -55,9 +55,9 @@ export function refuseExpired({ name, expiry, remedy }: KeysLifetime, now: numbe
 }
 
 /**
- * Refuses keys that end too soon.
- * @param minTtl in ms; 0 if the user did not ask
- * @returns a warning if that cannot be known, else null
+ * Refuses keys that expire too soon.
+ * @param minTtl in ms; 0 if the user did not give it
+ * @returns a warning if the remaining time is unknown, else null
  * @throws KeyferryError PROFILE_ENDS_SOON
  */
 export function refuseShort({ name, expiry, isTemporary, remedy }: KeysLifetime, minTtl: number, now: number) {
@@ -70,7 +70,7 @@ export function refuseShort({ name, expiry, isTemporary, remedy }: KeysLifetime,
   throw new KeyferryError('PROFILE_ENDS_SOON', { name, left, wanted: duration(minTtl), remedy });
 }
 
-/** A warning if the keys end within 15 minutes or may have ended, else null. */
+/** A warning if the keys expire within 15 minutes or may have expired already, else null. */
 export function shortWarning({ name, expiry, remedy }: KeysLifetime, now: number): string | null {
   if (expiry === null || expiry.moment - now >= SHORT_MS) return null;
   if (expiry.isCertain)

@@ -51,7 +51,7 @@ const SOURCES: readonly OtherSource[] = [
 
 const NONE = { id: 'none', label: 'no keys' };
 
-/** The section that makes this the profile's source. Keys in the credentials file are no other source. */
+/** The section that names this source for the profile. Keys in the credentials file do not count as another source. */
 function placeOf({ id, keys }: OtherSource, sections: readonly PlacedSection[]): PlacedSection | undefined {
   const eligible = id === 'config-keys' ? sections.filter(({ kind }) => kind === 'config') : sections;
   return eligible.findLast(({ section }) => keys.some((key) => section.values.has(key)));
@@ -63,7 +63,7 @@ export function kindOf(sections: readonly PlacedSection[]): { readonly id: strin
 }
 
 /**
- * The refusal for a profile without keys: its file, line and kind, and what to do.
+ * The refusal for a profile without keys. It names the file, the line and the kind of the profile, and what to do.
  * @param sections at least one
  */
 export function withoutKeys(name: string, sections: readonly PlacedSection[]): KeyferryError {
@@ -80,8 +80,9 @@ export function withoutKeys(name: string, sections: readonly PlacedSection[]): K
 const PRECEDING = SOURCES.slice(0, 3);
 
 /**
- * Refuses a profile with keys that is also an assume-role, web identity or SSO profile: AWS's tools use another identity
- * than its keys, or disagree (docs/DECISIONS.md, 4). Keys win over a program and over `aws login`, for every tool.
+ * Refuses a profile with keys that is also an assume-role, web identity or SSO profile: AWS's tools do not use the keys
+ * of such a profile, or disagree about them (docs/DECISIONS.md, 4). All tools prefer keys to a `credential_process` and
+ * to `aws login`.
  * @param sections of the profile in both files
  * @throws KeyferryError PROFILE_OTHER_IDENTITY
  */

@@ -10,7 +10,7 @@ import { refuseOtherIdentity, withoutKeys } from './identity.ts';
 import { type PlacedSection, sectionsInConfig } from './profile-sections.ts';
 import { regionOf } from './region.ts';
 
-/** The keys of a profile, ready to be given out. */
+/** The keys of a profile, checked and ready for output. */
 export interface LoadedProfile {
   readonly input: ExportInput;
   readonly lifetime: KeysLifetime;
@@ -19,7 +19,7 @@ export interface LoadedProfile {
 }
 
 /**
- * The value of a key, which must be printable ASCII without blanks: tools read anything else differently.
+ * The value of a key. It must be printable ASCII without blanks, because tools read other values differently.
  * @throws KeyferryError FILE_AMBIGUOUS
  */
 function plainValue(section: Section, key: string, file: string): string | undefined {
@@ -48,7 +48,7 @@ function credentialsIn(section: Section, { expiry }: KeysLifetime, file: string)
     accessKeyId,
     secretAccessKey,
     ...(sessionToken !== undefined && { sessionToken }),
-    // Tools refuse keys by this time, so an uncertain one is left out.
+    // Tools refuse keys after this time, so an uncertain time is left out.
     ...(sessionToken !== undefined && expiry?.isCertain && { expiration: expiry.moment }),
   };
 }
@@ -65,7 +65,7 @@ function findProfile(name: string, io: CommandIo) {
   const text = readAwsFile(file);
   const section = unambiguously(file, () => findSection(text, name));
   const inConfig = sectionsInConfig(name, config);
-  // In ascending strength: values of the credentials file replace those of the config file.
+  // The strongest file comes last: values of the credentials file replace values of the config file.
   const sections: PlacedSection[] = [...inConfig.sections];
   if (section !== null) sections.push({ kind: 'credentials', file, text, section });
   if (sections.length === 0) throw unknown(name, file, text);
@@ -75,7 +75,7 @@ function findProfile(name: string, io: CommandIo) {
 
 /**
  * Reads the keys and the region of a profile, whichever tool wrote it.
- * @param minTtl refuses keys that expire in less than this, in ms; 0 refuses only expired ones
+ * @param minTtl refuses keys that expire in less than this time, in ms; 0 refuses only expired keys
  * @throws KeyferryError PROFILE_UNKNOWN, PROFILES_MISSING, PROFILE_WITHOUT_KEYS, PROFILE_OTHER_IDENTITY,
  * PROFILE_EXPIRED, PROFILE_ENDS_SOON, FILE_*, PATH_INVALID
  */

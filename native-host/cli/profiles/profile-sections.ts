@@ -3,7 +3,7 @@ import { readSections, type Section } from '#core/ini/document.ts';
 import { profileOf } from '../../aws-files/profiles/config-file.ts';
 import { readAwsFile } from '../../aws-files/read-aws-file.ts';
 
-/** A section about one profile, with the file that holds it. */
+/** A section about one profile, with the file that contains it. */
 export interface PlacedSection {
   readonly kind: 'credentials' | 'config';
   readonly file: string;
@@ -11,12 +11,14 @@ export interface PlacedSection {
   readonly section: Section;
 }
 
-/** The profile that a section of the config file describes, or null. A comment behind the header may hold a bracket. */
+/**
+ * The profile that a section of the config file describes, or null. A comment after the header may contain a bracket.
+ */
 function nameOf(section: Section): string | null {
   return profileOf({ ...section, name: section.name.split(']', 1)[0] ?? '' });
 }
 
-/** Whether `[profile default]` and not `[default]` names the profile. */
+/** Whether the header is `[profile default]` and not `[default]`. */
 const isTyped = ({ section }: PlacedSection) => section.name.trim() !== 'default';
 
 /** The sections of the config file by profile, in the order of the file. */
@@ -30,9 +32,9 @@ export function configSections(file: string, text: string): ReadonlyMap<string, 
 }
 
 /**
- * The sections of the config file for one profile, the one that counts last: `[profile default]` after `[default]`.
- * A file that cannot be read has none, as for AWS's own tools.
- * @returns with a warning if the file cannot be read
+ * The sections of the config file for one profile. The section that takes precedence comes last: `[profile default]`
+ * after `[default]`. A file that cannot be read counts as empty, as in AWS's own tools.
+ * @returns the sections, and a warning if the file cannot be read
  */
 export function sectionsInConfig(
   name: string,

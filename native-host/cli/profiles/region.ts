@@ -1,10 +1,13 @@
 import { withoutComment } from '#core/ini/comment.ts';
 import type { PlacedSection } from './profile-sections.ts';
 
-/** What botocore and the SDK for JavaScript accept: a host label. So `auto`, `localhost` and `EU-WEST-1` are regions. */
+/**
+ * botocore and the SDK for JavaScript accept any host label as a region. So `auto`, `localhost` and `EU-WEST-1` are
+ * regions.
+ */
 const HOST_LABEL = /^(?!\d+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)$/;
 
-/** A profile's region, and a warning if tools read it differently or it cannot be exported. */
+/** A profile's region, and a warning if tools read the region differently or it cannot be exported. */
 interface ProfileRegion {
   readonly region: string | undefined;
   readonly warning: string | null;
@@ -19,7 +22,7 @@ function lineOf({ text, section }: PlacedSection): number {
 
 /**
  * The region that AWS's tools read for a profile.
- * @param sections of the profile, the strongest last: the credentials file wins over the config file
+ * @param sections of the profile, the strongest last: the credentials file takes precedence over the config file
  */
 export function regionOf(name: string, sections: readonly PlacedSection[]): ProfileRegion {
   const place = sections.findLast(({ section }) => section.values.get('region'));

@@ -12,7 +12,7 @@ export function duration(ms: number): string {
 
 /**
  * `6 h 12 min`, or `expired 41 min ago`. Both times are in epoch ms.
- * @param isCertain if not, `about` stands before the duration
+ * @param isCertain if false, the text begins with `about`
  */
 export function timeLeft(expiresAt: number, now: number, isCertain = true): string {
   const about = isCertain ? '' : 'about ';

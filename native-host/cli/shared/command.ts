@@ -2,7 +2,7 @@ import type { CommandIo } from '../../terminal/io.ts';
 
 /** One command of the program. */
 export interface Command {
-  /** The command with its options, without the program's name, as its help shows it: `uninstall [--json]`. */
+  /** The command with its options but without the program's name, as the help shows it: `uninstall [--json]`. */
   readonly usage: string;
   /** One line that says what it does. */
   readonly summary: string;
@@ -14,6 +14,6 @@ export interface Command {
    * @throws KeyferryError USAGE for wrong arguments, another code when the command cannot do its work
    */
   run(args: readonly string[], io: CommandIo): number | Promise<number>;
-  /** Text for stdout when `run` throws: a shell that evaluates it must fail. */
+  /** Text for stdout when `run` throws. A shell that evaluates this text must fail. */
   failureText?(args: readonly string[], io: CommandIo): string;
 }

@@ -13,8 +13,8 @@ const COMMANDS: Readonly<Record<OpenPath['why'], (path: string) => string>> = {
   others: (path) => `chmod o-w ${posixWord(path)}`,
 };
 
-/** Who else could replace something, as the end of a sentence. */
+/** The end of a sentence that says who else could replace the file or folder. */
 export const openPathSentence = ({ path, why }: OpenPath): string => SENTENCES[why](path);
 
-/** The command that closes it. */
+/** The command that takes this right from other users. */
 export const closingCommand = ({ path, why }: OpenPath): string => COMMANDS[why](path);

@@ -23,8 +23,8 @@ function whyWrong(token: Token, options: Options): string | null {
  * Reads the options of a command and its other words. When an option is repeated, the last value counts, unless it is
  * `multiple`.
  * @param args everything after the command's name
- * @param maxWords how many words besides the options the command takes
- * @throws KeyferryError USAGE for an unknown option, a missing or superfluous value, an empty word, or one too many
+ * @param maxWords the number of words that the command accepts besides its options
+ * @throws KeyferryError USAGE for an unknown option, a missing or superfluous value, an empty word, or too many words
  */
 export function readArguments<const Given extends Options>(
   args: readonly string[],
@@ -43,7 +43,7 @@ export function readArguments<const Given extends Options>(
   return { values: values as Values<Given>, words };
 }
 
-/** Like `readArguments`, for a command that takes no other words. @throws KeyferryError USAGE */
+/** Like `readArguments`, for a command that accepts no other words. @throws KeyferryError USAGE */
 export function readOptions<const Given extends Options>(args: readonly string[], options: Given): Values<Given> {
   return readArguments(args, options, 0).values;
 }

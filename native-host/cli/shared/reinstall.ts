@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { installCommand } from '#core/install-command.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
-/** The clone that holds the built program, or null. */
+/** The clone that contains the built program, or null. */
 function cloneOf(program: string): string | null {
   const root = dirname(dirname(dirname(program)));
   const isClone =
@@ -12,8 +12,8 @@ function cloneOf(program: string): string | null {
 }
 
 /**
- * The command that installs the program again: from the clone that holds it, else from a release.
- * @param options of the command, such as `--force`, each as one word of the shell
+ * The command that installs the program again: from the clone that contains the program, else from a release.
+ * @param options options of the command, such as `--force`, each as one word for the shell
  */
 export function reinstallCommand(
   { programPath, platform }: Pick<CommandIo, 'programPath' | 'platform'>,
@@ -22,6 +22,6 @@ export function reinstallCommand(
   return [installCommand(platform === 'win32', cloneOf(programPath)).command, ...options].join(' ');
 }
 
-/** The remedy of doctor that installs the program again. @param options of the command */
+/** A remedy for `keyferry doctor` that installs the program again. @param options options of the command */
 export const reinstall = (...options: string[]): string =>
   `Run \`${reinstallCommand({ programPath: process.argv[1] ?? '', platform: process.platform }, ...options)}\`.`;

@@ -18,13 +18,13 @@ describe('awsPaths', () => {
     expect(awsPaths({ HOME: '/h', AWS_CONFIG_FILE: '/c' }, 'linux').config).toBe('/c');
   });
 
-  it('uses the recorded paths if the environment has none', () => {
+  it('uses the recorded paths if the environment gives no paths', () => {
     const recorded = { AWS_SHARED_CREDENTIALS_FILE: '/recorded' };
     expect(credentials({}, 'linux', recorded)).toBe('/recorded');
     expect(credentials({ AWS_SHARED_CREDENTIALS_FILE: '/given' }, 'linux', recorded)).toBe('/given');
   });
 
-  it('attack 25: `~/` is the home folder', () => {
+  it('attack 25: replaces `~/` with the home folder', () => {
     expect(credentials({ AWS_SHARED_CREDENTIALS_FILE: '~/keys' })).toBe('/home/me/keys');
     expect(credentials({ AWS_SHARED_CREDENTIALS_FILE: '~\\keys' }, 'win32')).toBe('C:\\Users\\me\\keys');
   });
@@ -42,7 +42,7 @@ describe('awsPaths', () => {
     expect(() => credentials({ AWS_SHARED_CREDENTIALS_FILE: path }, 'win32')).toThrow('AWS_SHARED_CREDENTIALS_FILE');
   });
 
-  it('attack 25: without HOME the home folder comes from the system’s list of users, like in the AWS CLI and the SDKs', () => {
+  it('attack 25: takes the home folder from the system’s list of users if HOME is not set, like the AWS CLI', () => {
     expect(credentials({ HOME: undefined })).toBe(`${userInfo().homedir}/.aws/credentials`);
     expect(() => credentials({ USERPROFILE: undefined }, 'win32')).toThrow('USERPROFILE');
   });

@@ -21,7 +21,7 @@ function codeOf(work: () => unknown): string {
 }
 
 describe('FrameDecoder', () => {
-  it('attack 14: a frame split at every byte is the same frame', () => {
+  it('attack 14: a frame that arrives in single bytes is read as the same frame', () => {
     const bytes = frame(`{"name":"ü"}`);
     for (let at = 0; at <= bytes.length; at++) {
       expect(decodeAll(bytes.subarray(0, at), bytes.subarray(at))).toEqual(['{"name":"ü"}']);
@@ -29,13 +29,13 @@ describe('FrameDecoder', () => {
     expect(decodeAll(...[...bytes].map((byte) => Buffer.from([byte])))).toEqual(['{"name":"ü"}']);
   });
 
-  it('attack 14: splits a chunk of two frames, and of 1 000', () => {
+  it('attack 14: splits a chunk that contains two frames, or 1 000', () => {
     expect(decodeAll(Buffer.concat([frame('{"a":1}'), frame('{"b":2}')]))).toEqual(['{"a":1}', '{"b":2}']);
     const many = Array.from({ length: 1000 }, (_, id) => JSON.stringify({ id }));
     expect(decodeAll(Buffer.concat(many.map((each) => frame(each))))).toEqual(many);
   });
 
-  it('attack 14: refuses a length of 0, and a length above the limit before any of its body comes', () => {
+  it('attack 14: refuses a length of 0, and refuses a length above the limit before the body arrives', () => {
     expect(codeOf(() => decodeAll(frame('', 0)))).toBe('BAD_FRAME');
     expect(codeOf(() => decodeAll(frame('', MAX_REQUEST_BYTES + 1)))).toBe('TOO_LARGE');
     expect(codeOf(() => decodeAll(frame('', 0xffffffff)))).toBe('TOO_LARGE');
@@ -46,7 +46,7 @@ describe('FrameDecoder', () => {
     expect(decodeAll(frame(body))[0]).toHaveLength(MAX_REQUEST_BYTES);
   });
 
-  it('attack 14: knows whether it is inside a frame', () => {
+  it('attack 14: the decoder says whether a frame has begun and is not complete', () => {
     const decoder = new FrameDecoder();
     const bytes = frame(hello);
     const states = [0, 1, 3, 4, bytes.length - 1].map((end) => {
@@ -67,9 +67,12 @@ describe('FrameDecoder', () => {
 describe('decodeBody', () => {
   const refused = (body: Buffer | string) => codeOf(() => decodeBody(Buffer.from(body)));
 
-  it.each(['null', '[]', '"x"', '1', '', '{', '{"a":1}x', "{'a':1}", '\u0000'])('attack 14: refuses %j', (text) => {
-    expect(refused(text)).toBe('BAD_FRAME');
-  });
+  it.each(['null', '[]', '"x"', '1', '', '{', '{"a":1}x', "{'a':1}", '\u0000'])(
+    'attack 14: refuses the body %j',
+    (text) => {
+      expect(refused(text)).toBe('BAD_FRAME');
+    },
+  );
 
   it('attack 14: refuses invalid UTF-8 and a byte order mark', () => {
     expect(refused(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]))).toBe('BAD_FRAME');
@@ -77,7 +80,7 @@ describe('decodeBody', () => {
     expect(refused(`\ufeff${hello}`)).toBe('BAD_FRAME');
   });
 
-  it('attack 14: refuses a key that stands twice, at any depth and written with an escape', () => {
+  it('attack 14: refuses a key that appears twice, at any depth, also if one is written with an escape', () => {
     expect(refused('{"kind":"hello","kind":"write-profiles"}')).toBe('BAD_FRAME');
     expect(refused('{"a":[{"b":{"x":1,"x":2}}]}')).toBe('BAD_FRAME');
     expect(refused('{"kind":1,"k\\u0069nd":2}')).toBe('BAD_FRAME');
@@ -88,7 +91,7 @@ describe('decodeBody', () => {
     });
   });
 
-  it('attack 14: reads __proto__ as a plain key, without changing a prototype', () => {
+  it('attack 14: reads __proto__ as an ordinary key and changes no prototype', () => {
     const body = decodeBody(Buffer.from('{"__proto__":{"kind":"hello"}}')) as { kind?: unknown };
     expect(body.kind).toBeUndefined();
     expect(({} as { kind?: unknown }).kind).toBeUndefined();
@@ -99,24 +102,24 @@ describe('decodeBody', () => {
     expect(codeOf(() => decodeBody(Buffer.from(deep)))).toBe('no error');
   });
 
-  it('never quotes the body it refuses', () => {
+  it('never quotes the refused body in the error', () => {
     expect(() => decodeBody(Buffer.from('{"secret":KEYFERRYCANARY}'))).toThrow(/^(?!.*CANARY)/s);
   });
 });
 
 describe('encodeFrame', () => {
-  it('attack 14: a reply above the limit becomes a small error with the same id', () => {
+  it('attack 14: a reply above the limit is replaced by a small error with the same id', () => {
     const bytes = encodeFrame({ id: 5, ok: true, text: 'ü'.repeat(MAX_REPLY_BYTES / 2) });
     expect(bytes.length).toBeLessThan(1000);
     expect(JSON.parse(bytes.subarray(4).toString())).toMatchObject({ id: 5, ok: false, code: 'INTERNAL' });
   });
 
-  it('attack 14: a request above the limit is not sent, since an error under its id could answer another request', () => {
+  it('attack 14: a request above the limit is not sent, not even as an error with its id', () => {
     const request = { v: 1, id: 5, kind: 'x', text: 'ü'.repeat(MAX_REPLY_BYTES / 2) };
     expect(codeOf(() => encodeFrame(request))).toBe('TOO_LARGE');
   });
 
-  it('counts bytes, not characters', () => {
+  it('gives the frame’s length in bytes, not in characters', () => {
     const bytes = encodeFrame({ id: 1, text: 'ü' });
     expect(bytes.readUInt32LE()).toBe(bytes.length - 4);
   });

@@ -12,7 +12,7 @@ describe('readInvocation', () => {
     [[`chrome-extension://${id}/`, '--parent-window=123456']],
     [[manifest, firefoxId]],
     [['C:\\Users\\me\\com.keyferry.host.json', firefoxId]],
-  ])('knows the extension in %j', (args) => {
+  ])('recognises the extension from the arguments %j', (args) => {
     expect(readInvocation(args).by).toBe('extension');
   });
 
@@ -36,12 +36,12 @@ describe('readInvocation', () => {
     [[manifest, firefoxId, 'more']],
     [['/tmp/other.json', firefoxId]],
     [['com.other.host.json', firefoxId]],
-  ])('attack 16: refuses %j', (args) => {
+  ])('attack 16: refuses the arguments %j', (args) => {
     expect(readInvocation(args).by).toBe('unknown-extension');
   });
 
   it.each([[[]], [['install']], [['--version']], [['env', '--profile', manifest]], [[firefoxId]]])(
-    'takes %j as a command line',
+    'reads %j as a command line',
     (args) => {
       expect(readInvocation(args)).toEqual({ by: 'user', args });
     },

@@ -18,7 +18,7 @@ function open(options: Partial<PortOptions> = {}) {
 }
 
 describe('servePort', () => {
-  it('answers until the input ends', async () => {
+  it('answers requests until the input ends', async () => {
     const port = open();
     port.input.write(frame({ id: 1 }));
     port.input.end(frame({ id: 2 }));
@@ -27,7 +27,7 @@ describe('servePort', () => {
     expect(port.onEnd).toHaveBeenCalledOnce();
   });
 
-  it('answers the first bytes before it opens the rest of the input, and continues there', async () => {
+  it('answers requests in the first bytes, then opens the rest of the input', async () => {
     const [whole, cut] = [frame({ id: 1 }), frame({ id: 2 })];
     const input = new PassThrough();
     let repliesAtOpening: unknown;
@@ -51,13 +51,13 @@ describe('servePort', () => {
     expect(port.replies()).toMatchObject([{ id: 0, code: 'BAD_FRAME' }]);
   });
 
-  it('ends if the stream has gone before it is opened', async () => {
+  it('ends if the input was destroyed before the port reads it', async () => {
     const gone = new PassThrough().destroy();
     const port = open({ first: frame({ id: 1 }), input: () => gone });
     expect(await port.done).toBe(false);
   });
 
-  it('waits for the answers to all requests that came before the end', async () => {
+  it('at the end of the input, waits for the answers to all earlier requests', async () => {
     let answerFirst = () => {};
     const first = new Promise<void>((resolve) => {
       answerFirst = resolve;
@@ -74,14 +74,14 @@ describe('servePort', () => {
     expect(port.replies().map(({ id }) => id)).toEqual([2, 1]);
   });
 
-  it.each([1, 3, 4, 9])('attack 14: refuses an end after %i bytes of a frame', async (bytes) => {
+  it.each([1, 3, 4, 9])('attack 14: reports an error if the input ends after %i bytes of a frame', async (bytes) => {
     const port = open();
     port.input.end(frame({ id: 1 }).subarray(0, bytes));
     expect(await port.done).toBe(false);
     expect(port.replies()).toMatchObject([{ id: 0, code: 'BAD_FRAME' }]);
   });
 
-  it('attack 14: a bad body is refused and the next frame served; a bad length ends the port', async () => {
+  it('attack 14: after a bad body the next frame is answered, but a bad length ends the port', async () => {
     const port = open();
     port.input.write(Buffer.concat([frame('null'), frame({ id: 1 }), frame('', 0), frame({ id: 2 })]));
     expect(await port.done).toBe(false);
@@ -97,12 +97,12 @@ describe('the time limit of a frame', () => {
   afterEach(() => {
     vi.useRealTimers();
   });
-  /** Lets the streams deliver what was written. */
+  /** Waits until the streams have delivered what was written. */
   const delivered = async () => {
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
   };
 
-  it('attack 14: is 10 s by default, after which the port ends', async () => {
+  it('attack 14: the time limit of a frame is 10 s by default, and then the port ends', async () => {
     const port = open();
     await delivered();
     port.input.write(frame('', 100_000));
@@ -116,7 +116,7 @@ describe('the time limit of a frame', () => {
     expect(FRAME_TIMEOUT_MS).toBe(10_000);
   });
 
-  it('attack 14: starts with the first byte, however slowly the rest trickles in', async () => {
+  it('attack 14: the time limit starts with the first byte, and later bytes do not extend it', async () => {
     const port = open();
     await delivered();
     port.input.write(frame('', 100_000));
@@ -129,7 +129,7 @@ describe('the time limit of a frame', () => {
     expect(port.replies()).toMatchObject([{ id: 0, code: 'BAD_FRAME' }]);
   });
 
-  it('attack 14: holds for a frame that began in the first bytes', async () => {
+  it('attack 14: the time limit also applies to a frame that began in the first bytes', async () => {
     const port = open({ first: frame('', 100_000).subarray(0, 6) });
     await delivered();
     vi.advanceTimersByTime(FRAME_TIMEOUT_MS);
@@ -137,7 +137,7 @@ describe('the time limit of a frame', () => {
     expect(port.replies()).toMatchObject([{ id: 0, code: 'BAD_FRAME' }]);
   });
 
-  it('attack 14: starts anew with each frame', async () => {
+  it('attack 14: the time limit starts again with each frame', async () => {
     const port = open();
     for (const id of [1, 2, 3]) {
       const bytes = frame({ id });

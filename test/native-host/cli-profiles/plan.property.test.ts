@@ -9,7 +9,7 @@ import { OTHER, PORTAL, planFor, profile, session, wanted } from './rig.ts';
 
 const RUNS = process.env.KEYFERRY_SOAK ? 5000 : 300;
 const { clients: all, close } = openClients();
-/** The real clients. The modelled ones know only the credentials file, whose headers have no type. */
+/** The real clients. The modelled clients read only the credentials file, where headers have no type. */
 const clients = all.filter(({ name }) => /JavaScript|botocore/.test(name));
 afterAll(close);
 
@@ -77,7 +77,7 @@ const request: fc.Arbitrary<SetUpRequest> = fc
   })
   .map(({ roles, ...change }) => wanted(roles, change));
 
-/** Without blank lines and comments at its end, which stay when a section is removed. */
+/** The body without the blank lines and comments at its end. They stay when the section is removed. */
 function withoutTail(body: string): string {
   const lines = body.split('\n');
   const last = lines.findLastIndex((line) => line.trim() !== '' && !/^[#;]/.test(line));
@@ -118,7 +118,7 @@ function setUp(text: string, asked: SetUpRequest): string {
 
 const counted = (parts: readonly string[]) => parts.filter(Boolean).toSorted();
 
-/** A client that could read the file before can still read it, and finds what was added. */
+/** Expects that a client that could read the file before can still read it, and finds the added profiles. */
 async function expectReadable(
   client: Client,
   [before, after]: readonly [string, string],
@@ -137,7 +137,7 @@ async function expectReadable(
 }
 
 describe('any sequence of set-ups', () => {
-  it('attack 11: changes no byte of a foreign section, and every client that could read the file reads it', async () => {
+  it('attack 11: changes no byte of foreign sections, and every client that read the file still reads it', async () => {
     let written = 0;
     const property = fc.asyncProperty(
       configText,
@@ -147,7 +147,7 @@ describe('any sequence of set-ups', () => {
         for (const asked of requests) {
           const next = setUp(text, asked);
           if (next !== text) written++;
-          // A section that loses its marker by `prune` counts as the user's from then on.
+          // If `prune` removes the marker of a section, the section later counts as the user's.
           const [was, now] = [counted(foreignParts(text)), counted(foreignParts(next))];
           expect(now).toEqual(expect.arrayContaining(was));
           for (const client of clients) await expectReadable(client, [text, next], asked);

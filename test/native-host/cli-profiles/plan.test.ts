@@ -6,50 +6,53 @@ import { ADMIN, OTHER, PORTAL, planFor, profile, session, wanted } from './rig.t
 const DEV = [{ name: 'dev' }];
 
 describe('a new profile', () => {
-  it('is appended to the file, with the session’s section', () => {
+  it('a new profile is appended to the file, together with the session’s section', () => {
     const { after, sessionName, counts } = planFor('# mine\n[profile x]\nregion = eu-west-1\n', wanted(DEV));
     expect(after).toBe(`# mine\n[profile x]\nregion = eu-west-1\n\n${session()}\n${profile('dev')}`);
     expect(sessionName).toBe('demo');
     expect(counts).toMatchObject({ added: 1, refused: 0 });
   });
 
-  it('called default is [default]', () => {
+  it('a new profile with the name default gets the header [default]', () => {
     expect(planFor('', wanted([{ name: 'default' }])).after).toContain('\n[default]\nsso_session = demo\n');
   });
 
-  it('has a region and an output if they are given', () => {
+  it('a new profile gets a region and an output if they are given', () => {
     const { after } = planFor(session(), wanted(DEV, { defaultRegion: 'us-east-1', output: 'json' }));
     expect(after).toBe(`${session()}\n${profile('dev', { more: 'region = us-east-1\noutput = json\n' })}`);
   });
 
-  it('in the older form needs no session', () => {
+  it('a new profile in the older form has no session', () => {
     const { after, sessionName } = planFor('', wanted(DEV, { form: 'older' }));
     expect(after).not.toContain('sso_session');
     expect(after).toContain(`[profile dev]\nsso_start_url = ${PORTAL}\nsso_region = eu-west-1\nsso_account_id`);
     expect(sessionName).toBeNull();
   });
 
-  it('uses the line breaks of the file', () => {
+  it('a new profile gets the same line breaks as the file', () => {
     const { after } = planFor('[profile x]\r\nregion = eu-west-1\r\n', wanted(DEV));
     expect(after.replaceAll('\r\n', '')).not.toContain('\n');
   });
 });
 
 describe('the session’s section', () => {
-  it.each(['', '/', '#', '#/', '/#/', '/?x=1'])('is found by another form of the start URL: …/start%s', (tail) => {
-    const text = `[sso-session corp]\nsso_start_url = ${PORTAL}${tail}\nsso_region = eu-west-1\n`;
-    const { after, sessionName } = planFor(text, wanted(DEV));
-    expect(sessionName).toBe('corp');
-    expect(after).toBe(`${text}\n${profile('dev', { named: 'corp' })}`);
-  });
+  it.each(['', '/', '#', '#/', '/#/', '/?x=1'])(
+    'an existing session is found by another form of the start URL: …/start%s',
+    (tail) => {
+      const text = `[sso-session corp]\nsso_start_url = ${PORTAL}${tail}\nsso_region = eu-west-1\n`;
+      const { after, sessionName } = planFor(text, wanted(DEV));
+      expect(sessionName).toBe('corp');
+      expect(after).toBe(`${text}\n${profile('dev', { named: 'corp' })}`);
+    },
+  );
 
-  it('is the one with the wanted name, else Keyferry’s, if there are several', () => {
+  it('of several sessions, the one with the wanted name is used, else the one of Keyferry', () => {
     const text = [session('a', { own: false }), session('b'), session('c', { own: false })].join('\n');
     expect(planFor(text, wanted(DEV)).sessionName).toBe('b');
     expect(planFor(text, wanted(DEV, { sessionName: 'c' })).sessionName).toBe('c');
   });
 
-  it('gets no name that another portal or another region uses', () => {
+  it('a new session gets no name that another portal or another region uses', () => {
     const other = session('demo', { portal: OTHER, own: false });
     expect(planFor(other, wanted(DEV)).after).toBe(
       `${other}\n${session('demo-2')}\n${profile('dev', { named: 'demo-2' })}`,
@@ -64,18 +67,18 @@ describe('the session’s section', () => {
     '[sso-session  demo]',
     '  [sso-session demo]',
     '[sso-session.demo]',
-  ])('gets no name that some tool reads in %s', (header) => {
+  ])('a new session gets no name that some tool reads in %s', (header) => {
     expect(planFor(`[profile x]\nregion = a\n${header}\n`, wanted(DEV)).sessionName).toBe('demo-2');
   });
 
-  it('of Keyferry’s own gets the portal’s region, and its profiles count as updated', () => {
+  it('a session of Keyferry gets the portal’s new region, and its profiles count as updated', () => {
     const text = `${session('demo', { region: 'us-east-1' })}\n${profile('dev')}`;
     const { after, counts } = planFor(text, wanted(DEV));
     expect(after).toBe(`${session()}\n${profile('dev')}`);
     expect(counts).toMatchObject({ updated: 1, unchanged: 0 });
   });
 
-  it('is not written if no profile uses it', () => {
+  it('a session is not written if no profile uses it', () => {
     const text = `[profile mine]\nsso_start_url = ${PORTAL}\nsso_region = eu-west-1\nsso_account_id = ${ADMIN.accountId}\nsso_role_name = Admin\n`;
     const { after, changes, sessionName } = planFor(text, wanted(DEV));
     expect(after).toBe(text);
@@ -83,7 +86,7 @@ describe('the session’s section', () => {
     expect(sessionName).toBeNull();
   });
 
-  it('attack 9: has a valid name, or nothing is written', () => {
+  it('attack 9: a session gets a valid name, or nothing is written', () => {
     for (const sessionName of ['a b', ']\n[default]', '', '__proto__', 'DEFAULT']) {
       expect(() => planFor('', wanted(DEV, { sessionName }))).toThrow(KeyferryError);
     }
@@ -91,7 +94,7 @@ describe('the session’s section', () => {
 });
 
 describe('an existing profile', () => {
-  it('is found and not changed if it is for the same role, whoever wrote it', () => {
+  it('an existing profile for the same role is found and not changed, no matter who wrote it', () => {
     const text = `${session('corp', { own: false })}\n${profile('mine', { named: 'corp', own: false, more: 'region = x\n' })}`;
     const { after, changes, counts } = planFor(text, wanted(DEV, { output: 'json' }));
     expect(after).toBe(text);
@@ -99,19 +102,19 @@ describe('an existing profile', () => {
     expect(counts).toMatchObject({ found: 1, added: 0 });
   });
 
-  it('attack 9: is not found under a name that is too long for a reply', () => {
+  it('attack 9: an existing profile is ignored if its name is too long for a reply', () => {
     const text = `${session()}\n${profile('x'.repeat(10_000), { own: false })}`;
     expect(planFor(text, wanted(DEV)).changes).toEqual([{ ...ADMIN, name: 'dev', is: 'added' }]);
   });
 
-  it('is not found if its portal or region is another one', () => {
+  it('an existing profile is ignored if it has another portal or another region', () => {
     for (const change of [{ portal: OTHER }, { region: 'us-east-1' }]) {
       const text = `${session('corp', { own: false, ...change })}\n${profile('mine', { named: 'corp', own: false })}`;
       expect(planFor(text, wanted(DEV)).counts).toMatchObject({ found: 0, added: 1 });
     }
   });
 
-  it('is updated if it is Keyferry’s, and the user’s settings and region stay', () => {
+  it('a profile of Keyferry is updated, and the user’s settings and region stay', () => {
     const own = profile('dev', { more: 'region = eu-central-1\ncli_pager =\n' });
     const { after, counts } = planFor(
       `${session()}\n${own.replace('sso_session = demo', 'sso_session = gone')}`,
@@ -123,7 +126,7 @@ describe('an existing profile', () => {
     expect(counts).toMatchObject({ updated: 1 });
   });
 
-  it('changes from one form to the other if it is Keyferry’s', () => {
+  it('a profile of Keyferry is changed from the older form to the session form, or back', () => {
     const { after: older } = planFor('', wanted(DEV, { form: 'older' }));
     const { after: newer } = planFor(older, wanted(DEV));
     expect(newer).toContain('sso_session = demo\n');
@@ -141,41 +144,47 @@ describe('an existing profile', () => {
     ['a dot', '[profile.dev]\nregion = eu-west-1\n'],
     ['a longer word', '[profiles dev]\nregion = eu-west-1\n'],
     ['an indented header', '[profile x]\nregion = eu-west-1\n  [profile dev]\n'],
-  ])('attack 12: is refused with its line and stays if it has the wanted name and %s', (_, text) => {
-    const { refused, counts } = planFor(`${session()}\n${text}`, wanted(DEV));
-    expect(refused).toMatchObject([
-      { name: 'dev', code: 'CLI_PROFILE_EXISTS', message: expect.stringMatching(/line \d+/) },
-    ]);
-    expect(counts).toMatchObject({ refused: 1, added: 0 });
-  });
+  ])(
+    'attack 12: an existing profile is refused with its line and stays if it has the wanted name and %s',
+    (_, text) => {
+      const { refused, counts } = planFor(`${session()}\n${text}`, wanted(DEV));
+      expect(refused).toMatchObject([
+        { name: 'dev', code: 'CLI_PROFILE_EXISTS', message: expect.stringMatching(/line \d+/) },
+      ]);
+      expect(counts).toMatchObject({ refused: 1, added: 0 });
+    },
+  );
 
-  it('is no longer Keyferry’s if someone added another credential source', () => {
+  it('a profile of Keyferry counts as foreign if someone added another credential source', () => {
     const text = `${session()}\n${profile('dev', { more: 'credential_process = /bin/x\n' })}`;
     expect(planFor(text, wanted(DEV)).refused).toMatchObject([{ code: 'CLI_PROFILE_EXISTS' }]);
   });
 
-  it('is refused with its line if it occurs twice and has to change', () => {
+  it('an existing profile is refused with its line if it occurs twice and has to change', () => {
     const text = `${session()}\n${profile('dev').replace('demo', 'gone')}\n[profile "dev"]\nregion = x\n`;
     expect(() => planFor(text, wanted(DEV))).toThrow(IniAmbiguity);
   });
 });
 
 describe('names', () => {
-  it('are refused with their line if the credentials file has them', () => {
+  it('a name is refused with its line if it is already in the credentials file', () => {
     const { refused } = planFor('', wanted(DEV), { credentials: '[a]\n\n[dev] # mine\naws_access_key_id = AKIA\n' });
     expect(refused).toMatchObject([
       { code: 'CLI_PROFILE_SHADOWS', message: expect.stringContaining('/credentials (line 3)') },
     ]);
   });
 
-  it('are refused if two roles want the same one', () => {
+  it('a name is refused if two roles want it', () => {
     const { refused } = planFor('', wanted([...DEV, { name: 'dev', roleName: 'Other' }]));
     expect(refused).toMatchObject([{ code: 'NAMES_COLLIDE' }]);
   });
 
-  it.each(['x]\n[default]', 'a b', 'a #b', '__proto__', 'DEFAULT', 'a/b', ''])('attack 9: %j is refused', (name) => {
-    expect(planFor('', wanted([{ name }])).refused).toMatchObject([{ code: 'NAME_INVALID' }]);
-  });
+  it.each(['x]\n[default]', 'a b', 'a #b', '__proto__', 'DEFAULT', 'a/b', ''])(
+    'attack 9: the name %j is refused',
+    (name) => {
+      expect(planFor('', wanted([{ name }])).refused).toMatchObject([{ code: 'NAME_INVALID' }]);
+    },
+  );
 });
 
 describe('the whole organisation', () => {
@@ -187,7 +196,7 @@ describe('the whole organisation', () => {
   const before = planFor('', all()).after;
   const names = { '111122223333/A': 'a', '111122223333/B': 'b' };
 
-  it('shows profiles whose role is gone, and removes them only on request', () => {
+  it('shows profiles with a role that no longer exists, and removes them only on request', () => {
     const fewer = wanted(roles.slice(0, 1), { whole: true });
     const kept = planFor(before, fewer);
     expect(kept.changes).toEqual([{ name: 'b', accountId: ADMIN.accountId, roleName: 'B', is: 'gone' }]);
@@ -203,7 +212,7 @@ describe('the whole organisation', () => {
     expect(planFor(text, wanted(roles.slice(0, 1), { prune: ['b'] })).changes).toEqual([]);
   });
 
-  it('keeps the user’s settings of a removed profile', () => {
+  it('keeps the user’s settings when a profile is removed', () => {
     const text = before.replace('[profile b]\n', '[profile b]\ncli_pager = less\n');
     const { after } = planFor(text, wanted(roles.slice(0, 1), { whole: true, prune: ['b'] }));
     expect(after).toMatch(/\[profile b\]\ncli_pager = less\n$/);
@@ -225,7 +234,7 @@ describe('the whole organisation', () => {
     expect(after).toBe(before.replace('[profile a]', '[profile x-a]').replace('[profile b]', '[profile a]'));
   });
 
-  it('keeps a name whose new one is in use until a later role frees it', () => {
+  it('keeps the old name of a profile if its new name becomes free only later in the set-up', () => {
     const renamed = wanted(
       [
         { name: 'a', roleName: 'B' },
@@ -242,7 +251,7 @@ describe('the whole organisation', () => {
     expect(after).toBe(before.replace('[profile a]', '[profile x-a]'));
   });
 
-  it('gives a freed name to another role in the same write', () => {
+  it('gives a name that became free to another role in the same write', () => {
     const swapped = wanted(
       [
         { name: 'new', roleName: 'A' },
@@ -255,7 +264,7 @@ describe('the whole organisation', () => {
     expect(after).toBe(`${session()}\n${profile('new', { roleName: 'A' })}\n${profile('a', { roleName: 'C' })}`);
   });
 
-  it('keeps a name that a person chose or that another profile refers to', () => {
+  it('keeps a profile name that a person chose or that another profile refers to', () => {
     const renamed = wanted([{ name: 'x', roleName: 'A' }], { template: 'x', whole: true });
     expect(planFor(before, renamed, { earlier: { '111122223333/A': 'z' } }).changes[1]).toMatchObject({
       name: 'a',
@@ -269,7 +278,7 @@ describe('the whole organisation', () => {
     });
   });
 
-  it('handles 5,000 roles in linear time, new and again', () => {
+  it('plans 5,000 roles in linear time, in the first set-up and in a second', () => {
     const many = Array.from({ length: 5000 }, (_, n) => ({
       name: `p${n}`,
       accountId: `${100_000_000_000 + (n >> 2)}`,
@@ -284,7 +293,7 @@ describe('the whole organisation', () => {
     );
     expect(again.counts).toMatchObject({ updated: 4000, removed: 1000 });
     expect(again.after.match(/^\[profile/gm)).toHaveLength(4000);
-    // Quadratic work takes a hundred times as long. The limit leaves room for a busy machine.
+    // Quadratic work would take a hundred times as long. The limit leaves room for a busy machine.
     expect(performance.now() - started).toBeLessThan(15_000);
   });
 });

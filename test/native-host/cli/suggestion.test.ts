@@ -14,11 +14,11 @@ describe('suggestion', () => {
     ['instal', 'install'],
     ['unistall', 'uninstall'],
     ['docter', 'doctor'],
-  ])('takes %s for %s', (word, meant) => {
+  ])('suggests a command for the misspelt word %s: %s', (word, meant) => {
     expect(suggestion(word, commands)).toBe(meant);
   });
 
-  it.each(['', 'bogus', '__proto__', 'login', 'x'.repeat(10_000)])('takes %s for nothing', (word) => {
+  it.each(['', 'bogus', '__proto__', 'login', 'x'.repeat(10_000)])('suggests nothing for the word %s', (word) => {
     expect(suggestion(word, commands)).toBeNull();
   });
 });

@@ -13,14 +13,14 @@ describe('editFile while another program writes', () => {
 
   const beforeFsync = (operation: string) => operation === 'handle.sync';
 
-  it('attack 24: a rewrite between our read and our rename survives', async () => {
+  it('attack 24: the text that another program writes between our read and our rename is kept', async () => {
     const sandbox = prepared();
     const system = once(beforeFsync, () => writeFileSync(sandbox.credentials, foreign));
     await editFile(system, sandbox.credentials, addLine);
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
   });
 
-  it('attack 24: a foreign rename between our read and our rename survives', async () => {
+  it('attack 24: a file that another program renames into place between our read and our rename is kept', async () => {
     const sandbox = prepared();
     const system = once(beforeFsync, () => {
       writeFileSync(join(sandbox.home, 'theirs'), foreign);
@@ -30,7 +30,7 @@ describe('editFile while another program writes', () => {
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
   });
 
-  it('attack 24: a file that another program creates meanwhile survives', async () => {
+  it('attack 24: a file that another program creates before our rename is kept', async () => {
     const sandbox = prepared(null);
     const system = once(beforeFsync, () => writeFileSync(sandbox.credentials, foreign));
     await editFile(system, sandbox.credentials, addLine);
@@ -40,7 +40,7 @@ describe('editFile while another program writes', () => {
   it('attack 24: what another program writes into the replaced file is found and kept', async () => {
     const sandbox = prepared();
     const system = once(beforeRename, () => {
-      // Like the AWS CLI, which empties the file when it opens it. Here it fills it some time after our rename.
+      // The AWS CLI empties the file when it opens it. In this test it writes the new text some time after our rename.
       const descriptor = openSync(sandbox.credentials, 'w');
       setTimeout(() => writeSync(descriptor, foreign), 150);
     });
@@ -57,7 +57,7 @@ describe('editFile while another program writes', () => {
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
   });
 
-  it('attack 24: an update that makes the edit impossible stays, and the edit is refused', async () => {
+  it('attack 24: another program’s update that makes the edit impossible is kept, and the edit is refused', async () => {
     const sandbox = prepared();
     const system = once(beforeRename, () => appendFileSync(sandbox.credentials, '[new]\n'));
     const edit = (text: string) => {
@@ -68,12 +68,12 @@ describe('editFile while another program writes', () => {
     expect(sandbox.read()).toBe(`${OLD}[new]\n`);
   });
 
-  it('attack 24: two updates survive, one in the replaced file and one in ours right after it', async () => {
+  it('attack 24: two updates are kept: one in the replaced file, and then one in our new file', async () => {
     const sandbox = prepared();
     let replaced = false;
     const system = hookedSystem((operation, path) => {
       if (!replaced && beforeRename(operation, path)) appendFileSync(sandbox.credentials, '[first]\nkey = 1\n');
-      // Opened again, for the next round: our new file is in place and was not read yet.
+      // The next round opens the file again. At this moment our new file is in place and was not read yet.
       else if (replaced && operation === 'open' && path === sandbox.credentials) {
         if (!sandbox.read().includes('[second]')) appendFileSync(sandbox.credentials, '[second]\nkey = 2\n');
       }
@@ -94,7 +94,7 @@ describe('editFile while another program writes', () => {
     expect(sandbox.read()).toBe(`${OLD}[new]\n`);
   });
 
-  it('gives up on a file that changes all the time and leaves it as the other program wrote it', async () => {
+  it('gives up if another program changes the file all the time, and keeps the text of that program', async () => {
     const sandbox = prepared();
     let turn = 0;
     const system = hookedSystem((operation) => {

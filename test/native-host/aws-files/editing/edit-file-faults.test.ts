@@ -17,7 +17,7 @@ describe('editFile', () => {
   };
 
   it.each(Object.entries(codes))(
-    'attack 21: %s at any step gives %s or is harmless, and the file is complete',
+    'attack 21: the system error %s at any step leads to %s or has no effect, and the file stays complete',
     async (errno, code) => {
       const outcomes = new Map<string, string>();
       for (let step = 0; ; step++) {
@@ -36,7 +36,7 @@ describe('editFile', () => {
           failed,
         ).toEqual([]);
         if (outcome !== 'done') expect(outcome, failed).toBe(code);
-        // What a failed clean-up left does not hinder the next write.
+        // Files that a failed clean-up left do not prevent the next write.
         expect(await codeOf(editFile(thisSystem(), sandbox.credentials, () => OLD)), failed).toBe('done');
         expect(sandbox.names(), failed).toEqual(['credentials']);
         if (failed === undefined) break;
@@ -79,7 +79,7 @@ describe('editFile', () => {
     expect(order).toEqual(order.toSorted((a, b) => a - b));
   });
 
-  it('attack 21: a folder that cannot be synced does not fail the write', async () => {
+  it('attack 21: the write succeeds even if the folder cannot be synced', async () => {
     const sandbox = prepared();
     const system = hookedSystem((operation, path) => {
       if (operation === 'handle.sync' && path === sandbox.aws) throw systemError('EINVAL');
@@ -87,7 +87,7 @@ describe('editFile', () => {
     expect(await codeOf(editFile(system, sandbox.credentials, addLine))).toBe('done');
   });
 
-  it('retries a rename that Windows refuses while a scanner has the file open, and no other', async () => {
+  it('retries a rename only if Windows refuses it because another program has the file open', async () => {
     const busy = (times: number) => (operation: string, path: string) => {
       if (operation === 'rename' && path.endsWith('.tmp') && times-- > 0) throw systemError('EPERM');
     };

@@ -17,7 +17,7 @@ import { addLine, codeOf } from './edit-rig.ts';
 import { hookedSystem } from './faulty-system.ts';
 
 describe('editFile', () => {
-  it('attack 19: a link to the file is kept and its target updated; a link to the directory too', async () => {
+  it('attack 19: a link to the file or to its directory is kept, and the file behind the link is updated', async () => {
     const sandbox = prepared(null);
     const dotfiles = join(sandbox.home, 'dotfiles');
     sandbox.put(join(dotfiles, 'aws-credentials'), OLD);
@@ -39,7 +39,7 @@ describe('editFile', () => {
   });
 
   it.skipIf(process.getuid?.() !== 0)(
-    'attack 19: another user’s link to a file or folder of ours is refused (needs root to make one)',
+    'attack 19: another user’s link to a file or folder of this user is refused (only root can make such a link)',
     async () => {
       const sandbox = prepared();
       const places = [
@@ -72,7 +72,7 @@ describe('editFile', () => {
     const planted = join(sandbox.aws, `.credentials.keyferry-${'b'.repeat(32)}.tmp`);
     const system = hookedSystem(
       (operation, path) => {
-        // Planted after the sweep, when the name is already chosen.
+        // The link is planted after the sweep, when the temporary name is already chosen.
         if (operation === 'open' && path === planted) symlinkSync(victim, planted);
       },
       { token: () => tokens.shift() ?? 'd'.repeat(32) },
@@ -82,7 +82,7 @@ describe('editFile', () => {
     expect(sandbox.read()).toBe(`${OLD}[new]\n`);
   });
 
-  it('attack 19: a link planted where a killed run’s lock would be is not followed, and no file in its target is removed', async () => {
+  it('attack 19: a link planted at the path of a killed run’s lock is not followed, and its target keeps all files', async () => {
     const sandbox = prepared();
     const [linked, folder] = ['a', 'b'].map((digit) => `${sandbox.credentials}.lock.${digit.repeat(32)}`);
     const documents = join(sandbox.home, 'documents');
@@ -112,7 +112,7 @@ describe('editFile', () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('attack 19: another hard link keeps the old contents, with a warning', async () => {
+  it('attack 19: if the file has another hard link, that link keeps the old text, and a warning says so', async () => {
     const sandbox = prepared();
     linkSync(sandbox.credentials, join(sandbox.home, 'second'));
     const { warnings } = await editFile(thisSystem(), sandbox.credentials, addLine);

@@ -8,14 +8,14 @@ import { addLine, codeOf } from './edit-rig.ts';
 import { hookedSystem } from './faulty-system.ts';
 
 describe('editFile', () => {
-  it('replaces the text, keeps the mode and leaves no other file', async () => {
+  it('replaces the text, keeps the file’s mode and leaves no other file', async () => {
     const sandbox = prepared();
     expect(await editFile(thisSystem(), sandbox.credentials, addLine)).toEqual({ changed: true, warnings: [] });
     expect(sandbox.read()).toBe(`${OLD}[new]\n`);
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('does not write a file that the edit does not change', async () => {
+  it('does not write the file if the edit changes nothing', async () => {
     const sandbox = prepared();
     const writes: string[] = [];
     const system = hookedSystem((operation, path) => {
@@ -37,14 +37,14 @@ describe('editFile', () => {
     expect(sandbox.mode(sandbox.aws)).toBe(0o700);
   });
 
-  it.each([0o600, 0o640, 0o644, 0o755])('attack 20: an existing mode %o stays', async (mode) => {
+  it.each([0o600, 0o640, 0o644, 0o755])('attack 20: a file keeps its mode %o', async (mode) => {
     const sandbox = prepared(OLD, mode);
     const { warnings } = await editFile(thisSystem(), sandbox.credentials, addLine);
     expect(sandbox.mode()).toBe(mode);
     expect(warnings.length).toBe((mode & 0o044) === 0 ? 0 : 1);
   });
 
-  it('attack 20: the set-user-id bit and similar bits are not copied', async () => {
+  it('attack 20: the set-user-id bit and similar bits are not copied to the new file', async () => {
     const sandbox = prepared(OLD, 0o4600);
     await editFile(thisSystem(), sandbox.credentials, addLine);
     expect(sandbox.mode()).toBe(0o600);
@@ -60,7 +60,7 @@ describe('editFile', () => {
     expect(modes).toEqual([0o600]);
   });
 
-  it('attack 21: a file marked read-only is refused although a rename would succeed', async () => {
+  it('attack 21: a read-only file is refused, although a rename over it would succeed', async () => {
     const sandbox = prepared(OLD, 0o400);
     expect(await codeOf(editFile(thisSystem(), sandbox.credentials, addLine))).toBe('FILE_READ_ONLY');
     expect(sandbox.read()).toBe(OLD);
@@ -69,7 +69,7 @@ describe('editFile', () => {
   it('refuses a file that grows without end while it is read', async () => {
     const sandbox = prepared();
     const system = hookedSystem((operation, path) => {
-      // A sparse file takes no space.
+      // A sparse file needs no space on the disk.
       if (operation === 'handle.read' && statSync(path).size < 2 ** 20) truncateSync(path, 129 * 2 ** 20);
     });
     const started = editFile(system, sandbox.credentials, addLine);
@@ -77,13 +77,13 @@ describe('editFile', () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('refuses text that is not UTF-8', async () => {
+  it('refuses a file that is not UTF-8', async () => {
     const sandbox = prepared(null);
     sandbox.put(sandbox.credentials, Buffer.from([0x5b, 0x61, 0xe4, 0x5d, 0x0a]));
     expect(await codeOf(editFile(thisSystem(), sandbox.credentials, addLine))).toBe('FILE_ENCODING');
   });
 
-  it('changes nothing when the edit refuses', async () => {
+  it('changes nothing when the edit throws an error', async () => {
     const sandbox = prepared();
     const edit = () => {
       throw new KeyferryError('NAMES_COLLIDE', { name: 'x' });

@@ -11,7 +11,7 @@ export async function codeOf(work: Promise<unknown>): Promise<string> {
   );
 }
 
-/** A system that runs `act` once, before the first operation that `when` picks. */
+/** A system that runs `act` once, before the first operation for which `when` is true. */
 export function once(when: (operation: string, path: string) => boolean, act: () => void | Promise<void>) {
   let done = false;
   return hookedSystem(async (operation, path) => {

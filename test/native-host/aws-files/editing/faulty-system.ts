@@ -16,7 +16,7 @@ function hookedHandle(handle: FileHandle, path: string, hook: Hook): FileHandle 
         try {
           await hook(`handle.${name}`, path);
         } catch (error) {
-          // The system releases the descriptor of a failed close.
+          // The system releases a descriptor even if closing it fails.
           if (name === 'close') await target.close();
           throw error;
         }
@@ -46,7 +46,10 @@ export function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: injected`), { code, syscall: 'injected' });
 }
 
-/** Makes the operation with this number, counted from 0, fail with `code`. `failed` returns it once it has happened. */
+/**
+ * Makes the operation with this number, counted from 0, fail with `code`. `failed` returns the operation's name after
+ * the failure.
+ */
 export function failAt(number: number, code: string): { hook: Hook; log: string[]; failed: () => string | undefined } {
   const log: string[] = [];
   const hook: Hook = (operation, path) => {

@@ -35,7 +35,7 @@ function quickClock(changes: Partial<System> = {}): System & { passed(): number 
 }
 
 describe('acquireLock', () => {
-  it('is held until its release, and leaves no file', async () => {
+  it('keeps the lock until its release, and leaves no file', async () => {
     const { file, names } = setUp();
     const lock = await acquireLock(here, file);
     expect(names()).toEqual(['credentials.lock']);
@@ -46,7 +46,7 @@ describe('acquireLock', () => {
   });
 
   it.each(['rename', 'readdir', 'rmdir'])(
-    'on Windows, tries again where %s is denied for a moment, as it is while another process releases the lock',
+    'on Windows, tries again if %s is denied for a moment while another process releases the lock',
     async (operation) => {
       const { file, names } = setUp();
       let denials = 5;
@@ -60,7 +60,7 @@ describe('acquireLock', () => {
     },
   );
 
-  it.each(['win32', 'linux'] as const)('reports a denial that lasts, on %s', async (platform) => {
+  it.each(['win32', 'linux'] as const)('reports a denial that does not end, on %s', async (platform) => {
     const { file, names } = setUp();
     const hook = (called: string) => {
       if (called === 'rename') throw systemError('EPERM');
@@ -71,7 +71,7 @@ describe('acquireLock', () => {
     expect(names()).toEqual([]);
   });
 
-  it('has one holder at a time', async () => {
+  it('gives the lock to one process at a time', async () => {
     const { file } = setUp();
     let inside = 0;
     let most = 0;
@@ -86,7 +86,7 @@ describe('acquireLock', () => {
     expect(most).toBe(1);
   });
 
-  it('attack 23: the lock of a dead process is taken over at once', async () => {
+  it('attack 23: takes over the lock of a dead process at once', async () => {
     const { file } = setUp({ pid: NO_PROCESS });
     const system = quickClock();
     const lock = await acquireLock(system, file);
@@ -94,14 +94,14 @@ describe('acquireLock', () => {
     await lock.release();
   });
 
-  it('attack 23: the lock of a dead process whose pid was reused is taken over at once', async () => {
+  it('attack 23: takes over the lock of a dead process at once, even if a new process has its pid', async () => {
     const { file } = setUp({ pid: process.ppid, started: '1' });
     const system = quickClock();
     await (await acquireLock(system, file)).release();
     expect(system.passed()).toBe(0);
   });
 
-  it('attack 23: has one holder at a time when twenty find a dead owner', async () => {
+  it('attack 23: gives the lock to one process at a time when twenty processes find a dead owner', async () => {
     const { file } = setUp({ pid: NO_PROCESS });
     let inside = 0;
     const turn = async () => {
@@ -120,7 +120,7 @@ describe('acquireLock', () => {
     let rival: Awaited<ReturnType<typeof acquireLock>> | undefined;
     const system = hookedSystem(
       async (operation, at) => {
-        // After it saw the dead owner and before it removes it.
+        // This runs after the slower process saw the dead owner and before it removes the owner's file.
         if (operation === 'unlink' && at.includes(`_${token}`)) rival ??= await acquireLock(here, file);
       },
       { sleep: (ms) => here.sleep(ms) },
@@ -133,7 +133,7 @@ describe('acquireLock', () => {
     await rival?.release();
   });
 
-  it('waits for a living process, then names it in the error', async () => {
+  it('waits for a running owner of the lock, then names this owner in the error', async () => {
     const { file, names } = setUp({ pid: process.ppid });
     const system = quickClock();
     await expect(acquireLock(system, file)).rejects.toThrow(`process ${process.ppid}`);
@@ -141,23 +141,23 @@ describe('acquireLock', () => {
     expect(names()).toEqual(['credentials.lock']);
   });
 
-  it('stops waiting when its signal is aborted', async () => {
+  it('stops waiting for the lock when its signal is aborted', async () => {
     const { file } = setUp({ pid: process.ppid });
     const system = quickClock();
     await expect(acquireLock(system, file, AbortSignal.abort())).rejects.toMatchObject({ code: 'FILE_BUSY' });
     expect(system.passed()).toBe(0);
   });
 
-  it('attack 23: an owner on another host counts as dead after ten seconds without a heartbeat, by a monotonic clock', async () => {
+  it('attack 23: an owner on another host counts as dead after ten seconds without a heartbeat', async () => {
     const { file } = setUp({ pid: process.pid, place: 'elsewhere' });
-    // The wall clock jumps back a year and must not matter.
+    // The wall clock is set back by a year, which must have no effect.
     const system = quickClock({ now: () => 0 });
     await (await acquireLock(system, file)).release();
     expect(system.passed()).toBeGreaterThan(LOCK_STALE_MS);
     expect(system.passed()).toBeLessThan(LOCK_WAIT_MS);
   });
 
-  it('waits for an owner on another host that has a heartbeat', async () => {
+  it('waits for an owner on another host that still has a heartbeat', async () => {
     const { file, lock } = setUp({ pid: process.pid, place: 'elsewhere' });
     const owner = join(lock, readdirSync(lock)[0] ?? '');
     let beats = 0;
@@ -172,7 +172,7 @@ describe('acquireLock', () => {
     await expect(acquireLock(beating, file)).rejects.toThrow('on elsewhere');
   });
 
-  it('an empty lock is free, and a file or another program’s directory at its path is not touched', async () => {
+  it('takes an empty lock directory, but changes nothing that another program put at the lock’s path', async () => {
     const empty = setUp();
     mkdirSync(empty.lock);
     await (await acquireLock(quickClock(), empty.file)).release();
@@ -186,7 +186,7 @@ describe('acquireLock', () => {
     expect(readdirSync(strange.lock)).toEqual(['x']);
   });
 
-  it('can be taken again after its own removal failed', async () => {
+  it('takes the lock again after its removal failed', async () => {
     const { file } = setUp();
     const failing = hookedSystem((operation) => {
       if (operation === 'unlink') throw Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'unlink' });
@@ -211,13 +211,13 @@ describe('sweepStaging', () => {
 });
 
 describe('lock owner', () => {
-  it('reads the names that it writes and no others', () => {
+  it('reads a lock’s owner from the file names that Keyferry writes, and from no others', () => {
     const owner = { pid: 12, started: '345', place: 'a.b-c', token };
     expect(readOwner(ownerFileName(owner))).toEqual(owner);
     for (const name of ['', 'x', `1_2_a/b_${token}`, `1_2_a_${token}x`, '1_2_3_4']) expect(readOwner(name)).toBeNull();
   });
 
-  it('does not count as dead while it runs or if that is unknown', () => {
+  it('an owner does not count as dead while the process runs or if this is unknown', () => {
     const started = here.startOf(process.pid) ?? '';
     expect(isDead(here, { pid: process.pid, started, place: here.place, token })).toBe(false);
     expect(isDead(here, { pid: process.pid, started: '', place: here.place, token })).toBe(false);

@@ -5,7 +5,7 @@ import { mergeSections } from '../../../../native-host/aws-files/editing/merge-s
 describe('mergeSections', () => {
   const base = '# top\n[a]\nk = 1\n\n[b]\nk = 1\n';
 
-  it('brings added, changed and removed sections into the other text', () => {
+  it('applies added, changed and removed sections to the other text', () => {
     const into = `${base}\n[ours]\nk = 1\n`;
     expect(mergeSections({ base, changed: `${base}[new]\nk = 1\n`, into })).toBe(`${into}[new]\nk = 1\n`);
     expect(mergeSections({ base, changed: base.replace('[b]\nk = 1', '[b]\nk = 2'), into })).toBe(
@@ -14,36 +14,36 @@ describe('mergeSections', () => {
     expect(mergeSections({ base, changed: '# top\n[b]\nk = 1\n', into })).toBe('# top\n[b]\nk = 1\n\n[ours]\nk = 1\n');
   });
 
-  it('keeps the other text where nothing changed, and takes the changed one where only it changed', () => {
+  it('keeps sections that only the other text changed, and takes sections that only the changed text changed', () => {
     expect(mergeSections({ base, changed: base, into: '[x]' })).toBe('[x]');
     expect(mergeSections({ base, changed: '[x]', into: base })).toBe('[x]');
   });
 
-  it('prefers the changed text in a section that both changed', () => {
+  it('takes the section of the changed text if both texts changed it', () => {
     const with2 = base.replace('[a]\nk = 1', '[a]\nk = 2');
     const with3 = base.replace('[a]\nk = 1', '[a]\nk = 3');
     expect(mergeSections({ base, changed: with3, into: with2 })).toBe(with3);
   });
 
-  it('keeps the second of two sections with the same header', () => {
+  it('keeps both sections if two have the same header', () => {
     const twice = `${base}[a]\nk = 9\n`;
     expect(mergeSections({ base, changed: twice, into: `${base}[ours]\n` })).toBe(`${base}[ours]\n[a]\nk = 9\n`);
   });
 
-  it('adds the line break that a last section lacks', () => {
+  it('adds a line break if the last section has none', () => {
     expect(mergeSections({ base: '', changed: '[b]\nk = 2\n', into: '[a]\nk = 1' })).toBe('[a]\nk = 1\n[b]\nk = 2\n');
   });
 
-  it('takes linear time', () => {
+  it('merges thousands of sections in linear time', () => {
     const large = Array.from({ length: 50_000 }, (_, n) => `[p${n}]\nk = ${n}\n`).join('\n');
     const started = performance.now();
     const merged = mergeSections({ base: large, changed: `${large}[new]\n`, into: `${large}[ours]\n` });
     expect(merged).toBe(`${large}[ours]\n[new]\n`);
-    // A tenth of a second; quadratic work takes half a minute.
+    // It takes a tenth of a second. With quadratic work it would take half a minute.
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 
-  it('attack 24: keeps every section that only one of the two changed, for any texts', () => {
+  it('attack 24: keeps every section that only one of the two texts changed, for random texts', () => {
     const names = ['a', 'b', 'c', 'd'];
     const values = fc.dictionary(fc.constantFrom(...names), fc.constantFrom('1', '2', '3'));
     const textOf = (sections: Readonly<Record<string, string>>) =>

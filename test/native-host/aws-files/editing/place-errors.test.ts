@@ -28,7 +28,7 @@ const failing =
     if (when(operation, path)) throw systemError(errno);
   };
 
-/** This machine, on which every file and folder belongs to `owner`, seen by an ordinary user. */
+/** This machine as an ordinary user sees it. Every file and folder belongs to the user that `owner` returns. */
 function seenBy(user: number, owner: (path: string) => number, changes: Partial<System> = {}): System {
   const real = thisSystem();
   const owned = (stats: Stats, path: string) => Object.assign(stats, { uid: owner(path) });
@@ -59,7 +59,7 @@ describe('a place that cannot be written is refused with its cause and a remedy'
     expect(sandbox.read()).toBe(OLD);
   });
 
-  it('attack 21: a link into a store that nobody may change', async () => {
+  it('attack 21: a link to a file in a store that nobody may change', async () => {
     const sandbox = prepared(null);
     const store = join(sandbox.home, 'store');
     mkdirSync(store);
@@ -124,7 +124,7 @@ describe('a place that cannot be written is refused with its cause and a remedy'
   });
 
   it.each(['a file', 'a folder'])(
-    'attack 21: a lock that is %s of another program, after a short wait',
+    'attack 21: %s of another program at the path of the lock, after a short wait',
     async (what) => {
       const sandbox = prepared();
       const lock = `${sandbox.credentials}.lock`;
@@ -155,11 +155,11 @@ describe('a folder in which others may write', () => {
     ['the group is shared', 'users:x:100:me\n', stats(0o775, 100), true],
     ['everyone may write', `me:x:${ME}:\n`, stats(0o777), true],
     ['it is sticky', 'users:x:100:\n', stats(0o1777, 100), false],
-  ])('attack 20: where %s', (_what, group, folder, isOpen) => {
+  ])('attack 20: recognises an open or private folder where %s', (_what, group, folder, isOpen) => {
     expect(isOpenToOthers(folder, ME, lists(group))).toBe(isOpen);
   });
 
-  it('attack 20: is accepted with mode 0775 and a private group, and refused with a shared one', async () => {
+  it('attack 20: a folder with mode 0775 is accepted for a private group and refused for a shared group', async () => {
     const sandbox = prepared();
     chmodSync(sandbox.aws, 0o775);
     const { uid } = thisSystem();
@@ -176,7 +176,7 @@ describe('a folder in which others may write', () => {
     expect((await refusal(withGroup(''), sandbox)).code).toBe('done');
   });
 
-  it('attack 20: is made private on request, with nothing else changed', async () => {
+  it('attack 20: a folder is closed to other users on request, with nothing else changed', async () => {
     const sandbox = prepared();
     chmodSync(sandbox.aws, 0o2777);
     await makePrivate(thisSystem(), sandbox.credentials);
@@ -186,7 +186,7 @@ describe('a folder in which others may write', () => {
     await expect(makePrivate(foreign, sandbox.credentials)).rejects.toMatchObject({ code: 'FILE_OWNER' });
   });
 
-  it('attack 20: is named as such where the file system ignores chmod', async () => {
+  it('attack 20: an open folder causes another error if the file system ignores chmod', async () => {
     const sandbox = prepared();
     chmodSync(sandbox.aws, 0o777);
     const real = thisSystem();

@@ -15,22 +15,22 @@ describe('refuseShadowed', () => {
     ['[profile dev]\nrole_arn = a\nsource_profile = b', 'an assume-role profile'],
     ['[profile dev]\nrole_arn = a\nweb_identity_token_file = b', 'a web identity profile'],
     ['[profile dev]\nregion = r\n[profile dev]\nsso_session = corp', 'an SSO profile'],
-  ])('refuses a name that is %j', (text, what) => {
+  ])('refuses to write keys for a profile if the config file has %j', (text, what) => {
     expect(() => check(text)).toThrow(refusedWith('PROFILE_SHADOWED', what));
   });
 
-  it('names the line', () => {
+  it('names the line of the config file in the error', () => {
     expect(() => check('# a\n[default]\n[profile dev]\nsso_session = c\n')).toThrow('line 3');
   });
 
-  it('recognises both spellings of the default profile', () => {
+  it('recognises both headers of the default profile', () => {
     for (const header of ['default', 'profile default']) {
       expect(() => check(`[${header}]\nsso_session = c\n`, 'default')).toThrow('an SSO profile');
     }
   });
 
   it.each(['credential_process = x', 'login_session = x', 'aws_access_key_id = AKIA'])(
-    'tells what %s is put out of use',
+    'says that new keys would put %s out of use',
     (line) => {
       const text = `[profile dev]\n${line}\n[profile other]\n${line}\n`;
       expect(() => check(text)).not.toThrow();
@@ -46,7 +46,7 @@ describe('refuseShadowed', () => {
     '[dev]\nsso_session = c\n',
     '[sso-session dev]\nsso_start_url = u\n',
     '[profile devil]\nsso_session = c\n',
-  ])('lets %j pass', (text) => {
+  ])('accepts a profile if the config file is %j', (text) => {
     expect(() => check(text)).not.toThrow();
     expect(usedSources(text, new Set(['dev'])).size).toBe(0);
   });

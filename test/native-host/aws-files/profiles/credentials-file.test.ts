@@ -34,7 +34,7 @@ function refusal(work: () => unknown): KeyferryError {
 const MARKER = `x_keyferry = 1 111122223333 Admin ${PORTAL}`;
 
 describe('withProfiles', () => {
-  it('writes the role and the expiry of the keys into the profile', () => {
+  it('writes the keys, the role and the expiry into the profile', () => {
     const { accessKeyId, secretAccessKey, sessionToken } = keysFor('0');
     expect(write('', wanted({ region: 'eu-west-1' }))).toBe(
       [
@@ -61,7 +61,7 @@ describe('withProfiles', () => {
     expect(findSection(text, 'b')?.values.get('region')).toBe('eu-west-1');
   });
 
-  it('updates its own section without a question: the user’s keys and comments stay, a stale token is removed', () => {
+  it('updates a section of Keyferry without a question, and keeps the user’s settings and comments', () => {
     const before = `# top\n[other]\na = b\n[dev] # mine\noutput=json\nregion =  us-west-2 \naws_access_key_id=OLD\n  # note\naws_security_token = STALE\n${MARKER}\ns3 =\n  max = 1\n[last]\n`;
     const after = write(before, wanted({ region: 'eu-west-1' }));
     const { values } = findSection(after, 'dev') ?? { values: new Map() };
@@ -104,7 +104,7 @@ describe('withProfiles', () => {
   const bob = 'b'.repeat(32);
   const byAnn = `aws_access_key_id = ASIAX\n${MARKER} u:${ann}`;
 
-  it('attack 50: names the user in the mark, and updates a profile of the same user without a question', () => {
+  it('attack 50: writes the user into the mark, and updates a profile of the same user without a question', () => {
     const before = `[dev]\n${byAnn}\n`;
     expect(write(before, wanted({ user: ann }))).toContain(`${MARKER} u:${ann}\n`);
     expect(write('', wanted())).toContain(`${MARKER}\n`);
@@ -123,7 +123,7 @@ describe('withProfiles', () => {
     expect(error.message).toContain(words);
   });
 
-  it('after a confirmation, removes only the keys that tools would prefer to the new ones', () => {
+  it('after a confirmation, removes only the old keys that tools would prefer to the new keys', () => {
     const before = '[dev]\nregion = r\ncredential_process = x\nrole_arn = a\nsource_profile = b\nmfa_serial = m\n# c\n';
     const { values } = findSection(write(before, wanted(), true), 'dev') ?? { values: new Map() };
     expect([...values.keys()].sort()).toEqual([
@@ -137,13 +137,13 @@ describe('withProfiles', () => {
     expect(write(before, wanted(), true)).toContain('# c\n');
   });
 
-  describe('attack 12: a confirmation covers what was asked and nothing else', () => {
+  describe('attack 12: a confirmation covers only what the user was asked about', () => {
     const LONG = 'aws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = sEXAMPLE\n';
     const answer = (text: string, seen: string | number | undefined, name = 'dev') =>
       withProfiles(text, [wanted({ name })], { file: '/c', replace: true, seen: String(seen) });
     const seenOf = (text: string, name = 'dev') => refusal(() => write(text, wanted({ name }))).params.seen;
 
-    it('covers it', () => {
+    it('a confirmation covers the profile that the question was about', () => {
       const text = `[dev]\n${LONG}`;
       expect(seenOf(text)).toMatch(/^[0-9a-f]{32}$/);
       expect(answer(text, seenOf(text))).toBe(write(text, wanted(), true));
@@ -156,7 +156,7 @@ describe('withProfiles', () => {
       ['another role', 'dev', '[dev]\nrole_arn = a\n', '[dev]\nrole_arn = b\n'],
       ['more than there was', 'dev', `[dev]\n${LONG}`, `[dev]\n${LONG}output = json\n`],
       ['a section that came since', 'default', '', `[default]\n${LONG}`],
-    ])('does not cover %s', (_, name, asked, now) => {
+    ])('a confirmation does not cover a section that now contains %s', (_, name, asked, now) => {
       const seen = seenOf(asked, name);
       const again = refusal(() => answer(now, seen, name));
       expect(again.code).toBe('PROFILE_EXISTS');
@@ -164,7 +164,7 @@ describe('withProfiles', () => {
       expect(answer(now, again.params.seen, name)).toContain('x_keyferry = 1');
     });
 
-    it('covers several profiles at once, and no other', () => {
+    it('a confirmation covers several profiles of one question, and no other profile', () => {
       const profiles = ['a', 'b', 'c'].map((name) => wanted({ name }));
       const of = (text: string, circumstances: object) =>
         withProfiles(text, profiles, { file: '/c', replace: false, ...circumstances });
@@ -187,14 +187,14 @@ describe('withProfiles', () => {
     expect(refusal(() => write(mine, foreign)).message).toContain('another portal');
   });
 
-  it('writes the default profile after one confirmation, then as any other', () => {
+  it('asks once before it writes the default profile, then updates it without a question', () => {
     const profile = wanted({ name: 'default' });
     expect(refusal(() => write('', profile)).code).toBe('PROFILE_DEFAULT');
     const text = write('', profile, true);
     expect(write(text, profile)).toBe(text);
   });
 
-  it('is all or nothing', () => {
+  it('writes all profiles, or none if one of them is refused', () => {
     const profiles = [wanted({ name: 'a' }), wanted()];
     expect(() => withProfiles('[dev]\n', profiles, { file: '/c', replace: false })).toThrow('dev');
     expect(refusal(() => refuseCollisions([wanted(), wanted({ roleName: 'Other' })])).code).toBe('NAMES_COLLIDE');
@@ -222,7 +222,7 @@ describe('withProfiles', () => {
   });
 
   it.each(['[dev]\na = b\n[dev]\n', '\ufeff[dev]\n', '[ dev ]\n', 'a = b\r[dev]\n', '[dev]\u2028\n'])(
-    'attack 11: refuses %j, which tools read differently, with the line',
+    'attack 11: refuses %j, which tools read differently, and names the line',
     (text) => {
       const error = refusal(() => write(text, wanted(), true));
       expect(error.code).toBe('FILE_AMBIGUOUS');
@@ -230,7 +230,7 @@ describe('withProfiles', () => {
     },
   );
 
-  it('never puts a secret into a refusal', () => {
+  it('never shows a secret in an error', () => {
     const text = `[dev]\naws_access_key_id = ASIA${CANARY}\naws_secret_access_key = ${CANARY}\n`;
     expect(refusal(() => write(text)).message).not.toContain(CANARY);
   });
@@ -240,14 +240,14 @@ describe('a profile with a credential_process in the config file', () => {
   const inConfig = new Map([['dev', 'runs a program for its keys (credential_process in the config file)']]);
   const attempt = (text: string, replace = false) => withProfiles(text, [wanted()], { file: '/c', replace, inConfig });
 
-  it('leads to one question about it and the keys that would be lost', () => {
+  it('asks one question about a credential_process in the config file and the keys that would be lost', () => {
     expect(refusal(() => attempt('')).message).toContain('runs a program');
     const both = refusal(() => attempt('[dev]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n'));
     expect(both.code).toBe('PROFILE_EXISTS');
     expect(both.message).toMatch(/long-term keys.*; it also runs a program/);
   });
 
-  it('is written after the confirmation and renewed without another question', () => {
+  it('writes a profile with a credential_process after one confirmation, then updates it without a question', () => {
     const written = attempt('', true);
     expect(attempt(written)).toBe(written);
   });

@@ -15,7 +15,7 @@ const remove = (text: string, names: readonly string[], portal?: string) =>
   withoutProfiles(text, names, { file, portal });
 
 describe('removing profiles', () => {
-  it('removes what Keyferry wrote and leaves every other byte', () => {
+  it('removes the keys that Keyferry wrote and keeps every other byte', () => {
     const text = `${MINE}${ours('a')}${ours('b')}${ours('c')}`;
     expect(remove(text, ['a', 'c'])).toBe(`${MINE}${ours('b')}`);
   });
@@ -33,7 +33,7 @@ describe('removing profiles', () => {
     ['forged', 'PROFILE_FOREIGN'],
     ['none', 'PROFILE_UNKNOWN'],
     ['twice', 'FILE_AMBIGUOUS'],
-  ])('attack 12: refuses %s with %s, and then removes nothing at all', (name, code) => {
+  ])('attack 12: refuses to remove the profile %s with %s, and then removes no other profile either', (name, code) => {
     const tool = '[tool]\naws_access_key_id = ASIAOTHERTOOLEXAMPLE\naws_secret_access_key = toolEXAMPLE\n';
     const oldMark = ours('old-mark').replace('ASIA', 'AKIA');
     const forged = ours('forged').replace('111122223333', '1111');
@@ -47,7 +47,7 @@ describe('removing profiles', () => {
     expect(remove(text, ['b'], OTHER)).toBe(ours('a'));
   });
 
-  it('removes thousands in linear time, with the same result as one by one', () => {
+  it('removes thousands of profiles in linear time, with the same result as one by one', () => {
     const names = Array.from({ length: 20 }, (_, n) => `p${n}`);
     const mixed = names.map((name, n) => ours(name, PORTAL, n % 3 === 0 ? 'output = json\n' : '')).join('\n');
     expect(remove(mixed, names)).toBe(names.reduce((now, name) => remove(now, [name]), mixed));
@@ -56,7 +56,7 @@ describe('removing profiles', () => {
     const text = all.map((name) => ours(name)).join('\n');
     const started = performance.now();
     expect(remove(text, all).trim()).toBe('');
-    // It takes half a second. One pass per name would take minutes.
+    // It takes half a second. If every name needed its own pass, it would take minutes.
     expect(performance.now() - started).toBeLessThan(15_000);
   });
 });

@@ -27,18 +27,18 @@ describe('the expiry of a section', () => {
     ['2026-11-27T22:17:15+00:00', Date.UTC(2026, 10, 27, 22, 17, 15)],
     ['2026-11-27 22:17:15+0200', Date.UTC(2026, 10, 27, 20, 17, 15)],
     ['2026-11-27 22:17:15 UTC', Date.UTC(2026, 10, 27, 22, 17, 15)],
-  ])('%s is certain', (text, moment) => {
+  ])('the time %s is certain', (text, moment) => {
     expect(expiryIn(keys(text).values)).toEqual({ moment, isCertain: true });
   });
 
   it.each(['2026-11-27 22:17:15', '2026-11-27T22:17:15', '2026-11-27 22:17:15.000000', '2026-11-27'])(
-    '%s has no time zone, so it is not certain',
+    'the time %s has no time zone, so it is not certain',
     (text) => {
       expect(expiryIn(keys(text).values)?.isCertain).toBe(false);
     },
   );
 
-  it.each(['', 'never', 'Z', '12:00Z'])('%j is no time', (text) => {
+  it.each(['', 'never', 'Z', '12:00Z'])('the text %j is not a time', (text) => {
     expect(expiryIn(keys(text).values)).toBeNull();
   });
 });
@@ -51,7 +51,7 @@ describe('refuseExpired', () => {
     expect(() => refuseExpired(lifetimeOf(keys('2001-01-01')), NOW)).not.toThrow();
   });
 
-  it('names the popup only for keys that Keyferry wrote', () => {
+  it('mentions the popup only for keys that Keyferry wrote', () => {
     expect(() => refuseExpired(lifetimeOf(keys(inMinutes(-1), MARK)), NOW)).toThrow(
       /Write them again from the popup\.$/,
     );
@@ -71,11 +71,11 @@ describe('--min-ttl', () => {
     expect(readMinTtl(text)).toBe(ms);
   });
 
-  it.each(['', '15', 'm', '15min', '-15m', '1.5h', '9999999h'])('refuses %j', (text) => {
+  it.each(['', '15', 'm', '15min', '-15m', '1.5h', '9999999h'])('refuses the value %j of --min-ttl', (text) => {
     expect(() => readMinTtl(text)).toThrow(/--min-ttl takes a duration such as 15m/);
   });
 
-  it('refuses keys that expire sooner', () => {
+  it('refuses keys that expire before the given time', () => {
     const lifetime = lifetimeOf(keys(inMinutes(14), MARK));
     expect(() => refuseShort(lifetime, 15 * MINUTE, NOW)).toThrow(
       'The credentials of profile dev expire in 14 min, and --min-ttl asks for 15 min. Write them again from the popup.',
@@ -84,7 +84,7 @@ describe('--min-ttl', () => {
     expect(refuseShort(lifetime, 0, NOW)).toBeNull();
   });
 
-  it('says that it could not be checked if the expiry is unknown or has no time zone', () => {
+  it('warns that --min-ttl could not be checked if the expiry is unknown or has no time zone', () => {
     for (const text of ['never', '2001-01-01 00:00:00']) {
       expect(refuseShort(lifetimeOf(keys(text)), MINUTE, NOW)).toMatch(/--min-ttl could not be checked\.$/);
     }
@@ -97,14 +97,14 @@ describe('--min-ttl', () => {
 });
 
 describe('the warning of exec', () => {
-  it('comes below 15 minutes', () => {
+  it('exec warns if the keys expire in less than 15 minutes', () => {
     expect(shortWarning(lifetimeOf(keys(inMinutes(15), MARK)), NOW)).toBeNull();
     expect(shortWarning(lifetimeOf(keys(inMinutes(14), MARK)), NOW)).toBe(
       'The credentials of profile dev expire in 14 min. Write them again from the popup.',
     );
   });
 
-  it('says that keys may have expired if their time has no zone', () => {
+  it('exec says that keys may have expired if their expiry has no time zone', () => {
     expect(shortWarning(lifetimeOf(keys('2026-11-27 11:00:00')), NOW)).toMatch(/may have expired: .* no time zone\./);
   });
 });

@@ -9,7 +9,7 @@ const options = {
 const read = (...args: string[]) => readOptions(args, options);
 
 describe('readOptions', () => {
-  it('reads a value after a blank or =, and lets the last one count', () => {
+  it('reads the value after a blank or =, and uses the last of several values', () => {
     expect(read()).toEqual({});
     expect(read('--profile', 'a', '--json')).toEqual({ profile: 'a', json: true });
     expect(read('--profile', 'a', '--profile=b=c')).toEqual({ profile: 'b=c' });
@@ -20,7 +20,7 @@ describe('readOptions', () => {
     expect(read('--browser', 'a', '--browser=b')).toEqual({ browser: ['a', 'b'] });
   });
 
-  it('reads as many other words as it is asked to', () => {
+  it('accepts the given number of words besides the options', () => {
     const words = (...args: string[]) => readArguments(args, options, 1).words;
     expect(words('--json')).toEqual([]);
     expect(words('dev', '--json')).toEqual(['dev']);

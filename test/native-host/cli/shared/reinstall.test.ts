@@ -10,14 +10,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-it('is the script of the clone that holds the program', () => {
+it('the command to reinstall is the clone’s script if the program was built in a clone', () => {
   mkdirSync(join(root, 'install-scripts'));
   writeFileSync(join(root, 'install-scripts/install.sh'), '');
   const program = join(root, 'dist', 'host', 'keyferry.cjs');
   expect(reinstallCommand({ programPath: program, platform: 'linux' })).toBe(`sh '${root}/install-scripts/install.sh'`);
 });
 
-it('is the command of a release elsewhere', () => {
+it('the command to reinstall is the command of a release if there is no clone', () => {
   expect(reinstallCommand({ programPath: join(root, 'dist', 'host', 'keyferry.cjs'), platform: 'linux' })).toBe(
     'npx keyferry install',
   );
