@@ -34,7 +34,7 @@ function print(rows: readonly Row[]): void {
   }
 }
 
-/** The named groups, or all; null if a name is unknown. */
+/** The groups with these names, or all groups if no name is given. Null if a name is unknown. */
 function chosen(names: readonly string[]): readonly Bench[] | null {
   const unknown = names.filter((name) => !Object.hasOwn(groups, name));
   if (unknown.length === 0)
@@ -43,7 +43,7 @@ function chosen(names: readonly string[]): readonly Bench[] | null {
   return null;
 }
 
-/** Builds, measures, prints the table. Ratios come from one run on one machine. Returns 1 if an aim is missed. */
+/** Builds, measures and prints the table. Both times of a ratio come from the same run. Returns 1 if an aim is missed. */
 export default async function main(names: readonly string[] = []): Promise<number> {
   const benches = chosen(names);
   if (!benches) return 2;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type ZippableFile, zipSync } from 'fflate';
 
-/** The oldest date that a zip can hold. Zips store local time without a zone, so the bytes are the same everywhere. */
+/** The oldest date that a zip can contain. Zips store local time without a zone, so the bytes are the same everywhere. */
 const EPOCH = new Date(1980, 0, 1);
 const UNIX = 3;
 
@@ -17,8 +17,9 @@ function modeOf({ content }: ZipEntry): number {
 }
 
 /**
- * A zip with the same bytes for the same entries: sorted by name, with one time, and with modes that depend on the
- * content. fflate compresses by itself; Node's zlib gives other bytes in other versions.
+ * Makes a zip that has the same bytes whenever the entries are the same. The entries are sorted by name and have the same
+ * time, and their modes depend on the content only. The library fflate has a compressor of its own. Node's zlib is not
+ * used because its bytes differ between versions of Node.
  */
 export function deterministicZip(entries: readonly ZipEntry[]): Uint8Array {
   const sorted = entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -29,7 +30,7 @@ export function deterministicZip(entries: readonly ZipEntry[]): Uint8Array {
   return zipSync(Object.fromEntries(files));
 }
 
-/** Reads files of a folder as entries. */
+/** Reads the files of a folder as entries for a zip. */
 export function entriesOf(folder: string, names: readonly string[]): ZipEntry[] {
   return names.map((name) => ({ name, content: readFileSync(`${folder}/${name}`) }));
 }

@@ -5,7 +5,7 @@ export interface Named {
 }
 
 export interface Skipped extends Named {
-  /** Why, in words; null where the test's own name says it. */
+  /** The reason in words; null if the name of the test contains the reason. */
   readonly reason: string | null;
 }
 
@@ -32,7 +32,7 @@ export function stageLine({ stage, passed, failed, skipped }: StageResult, ms: n
   return `${failed.length > 0 ? '✗' : '✓'} ${stage}: ${passed} passed, ${failed.length} failed${left} (${seconds} s)`;
 }
 
-/** The lines after the last stage: what was skipped and why, what failed, and the total in the last line. */
+/** The lines after the last stage: the skipped tests with reasons, the failed tests, and the total in the last line. */
 export function summary(results: readonly StageResult[]): string[] {
   const failed = sum(results, (each) => each.failed.length);
   const skipped = sum(results, (each) => each.skipped.length);
