@@ -136,7 +136,7 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
   });
 
   it.skipIf(whyNotLong !== '')(
-    `doctor names the missing files and the command that restores them${whyNotLong}`,
+    `doctor names a wrapper that does not work, and install repairs it${whyNotLong}`,
     async () => {
       const user = newUser();
       const wrapper = wrapperOf(await install(user));

@@ -49,7 +49,7 @@ export class WindowsProcess {
       this.#finish = resolve;
       this.#fail = reject;
     });
-    // This also rejects the promises that wait for output.
+    // Prevents an unhandled rejection. The code that waits for output gets the error too.
     this.ended.catch(() => {});
   }
 
