@@ -63,15 +63,18 @@ describe('the region that keyferry env exports', () => {
     if (botocorePython) expect(botocoreRegion()).toBe('eu-west-3');
   });
 
-  it.each(['# mine', '; mine'])('does not contain a comment that only some tools cut off, and env prints a warning: %s', (comment) => {
-    write(own('dev', HOUR));
-    writeConfig(`[profile dev]\noutput = json\nregion = eu-west-1 ${comment}\n`);
-    expect(exported()).toEqual({
-      region: 'eu-west-1',
-      stderr: `keyferry: The region of profile dev in ${config()} (line 3) has a comment behind it, which the AWS CLI reads as part of the value. Move it to a line of its own.\n`,
-    });
-    if (botocorePython) expect(botocoreRegion()).toBe(`eu-west-1 ${comment}`);
-  });
+  it.each(['# mine', '; mine'])(
+    'does not contain a comment that only some tools cut off, and env prints a warning: %s',
+    (comment) => {
+      write(own('dev', HOUR));
+      writeConfig(`[profile dev]\noutput = json\nregion = eu-west-1 ${comment}\n`);
+      expect(exported()).toEqual({
+        region: 'eu-west-1',
+        stderr: `keyferry: The region of profile dev in ${config()} (line 3) has a comment behind it, which the AWS CLI reads as part of the value. Move it to a line of its own.\n`,
+      });
+      if (botocorePython) expect(botocoreRegion()).toBe(`eu-west-1 ${comment}`);
+    },
+  );
 
   it.each(['"eu-west-1"', 'eu west 1', '-x', '1', 'eu-west-1.example.com', 'x'.repeat(64), 'é'])(
     'is left out if it is %s, and env prints a warning and exports no other region',

@@ -70,7 +70,7 @@ describe('keyferry env', () => {
     expect(sdk.sessionToken || undefined).toBeUndefined();
   });
 
-  it('explains its choice of a format only if stdout is a terminal', () => {
+  it('explains its choice of shell and profile only if stdout is a terminal', () => {
     write(own('dev', HOUR));
     const command = `'${process.execPath}' '${program}' env`;
     const run = (inside: string) =>

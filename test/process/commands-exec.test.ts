@@ -50,19 +50,22 @@ describe('keyferry exec', () => {
     expect(stdout).not.toMatch(/EXAMPLE/);
   });
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const)('passes the signal %s on to the command', async (signal) => {
-    const text = `process.on('${signal}', () => { console.log('got it'); process.exit(7) });
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const)(
+    'passes the signal %s on to the command',
+    async (signal) => {
+      const text = `process.on('${signal}', () => { console.log('got it'); process.exit(7) });
       setInterval(() => {}, 1000); console.log('ready')`;
-    const args = [program, 'exec', '--profile', 'dev', '--', process.execPath, '-e', text];
-    const child = spawn(process.execPath, args, { env: world.env(), stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    child.stdout.on('data', (chunk) => {
-      if (output === '') child.kill(signal);
-      output += chunk;
-    });
-    const status = await new Promise((resolve) => child.on('exit', resolve));
-    expect({ output, status }).toEqual({ output: 'ready\ngot it\n', status: 7 });
-  });
+      const args = [program, 'exec', '--profile', 'dev', '--', process.execPath, '-e', text];
+      const child = spawn(process.execPath, args, { env: world.env(), stdio: ['ignore', 'pipe', 'pipe'] });
+      let output = '';
+      child.stdout.on('data', (chunk) => {
+        if (output === '') child.kill(signal);
+        output += chunk;
+      });
+      const status = await new Promise((resolve) => child.on('exit', resolve));
+      expect({ output, status }).toEqual({ output: 'ready\ngot it\n', status: 7 });
+    },
+  );
 
   it('exits with a status that shows which signal ended the command', () => {
     expect(script('process.kill(process.pid, "SIGTERM")').status).toBe(143);
