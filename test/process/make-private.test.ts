@@ -17,7 +17,7 @@ describe('a request to make the AWS folder private', () => {
     expect((await askOnce(sandbox, writeRequest(), host)).reply).toMatchObject({ ok: true, written: ['dev'] });
   });
 
-  it('attack 18: accepts no path', async () => {
+  it('attack 18: is refused if it contains a path', async () => {
     const { reply } = await askOnce(prepared(), { ...request, directory: '/etc' } as never);
     expect(reply).toMatchObject({ ok: false, code: 'BAD_REQUEST' });
   });

@@ -15,7 +15,7 @@ const unreadable: readonly (readonly [what: string, text: string, line: number, 
 ];
 
 describe('the built host writes into a file that a client cannot read, and warns', () => {
-  it.each(unreadable)('attack 11: about %s in the credentials file', async (_what, text, line, says) => {
+  it.each(unreadable)('attack 11: the warning names %s in the credentials file', async (_what, text, line, says) => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.file, text);
     const { reply } = await askOnce(sandbox, writeRequest());
@@ -25,7 +25,7 @@ describe('the built host writes into a file that a client cannot read, and warns
     expect(sandbox.read()).toContain('[dev]\naws_access_key_id = ');
   });
 
-  it.each(unreadable)('attack 11: about %s in the config file', async (_what, text, line, says) => {
+  it.each(unreadable)('attack 11: the warning names %s in the config file', async (_what, text, line, says) => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.config, text);
     const keys = await askOnce(sandbox, writeRequest());
@@ -39,14 +39,14 @@ describe('the built host writes into a file that a client cannot read, and warns
     }
   });
 
-  it('attack 11: about unusual lines only in the sections that it wrote', async () => {
+  it('attack 11: the warnings name unusual lines only in the sections that it wrote', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.file, '[dev]\nregion = eu-west-1 # home\n[other]\nregion = eu-west-1 # home\n');
     const { reply } = await askOnce(sandbox, writeRequest([{}], { replace: true }));
     expect(reply.warnings).toEqual([expect.stringMatching(/^Line \d+ of .* has a comment after the value of region/)]);
   });
 
-  it('attack 11: with a list of five problems and the number of the others', async () => {
+  it('attack 11: the warnings name five problems and the number of the others', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.file, `[a]\n${'what\n'.repeat(8)}`);
     const { reply } = await askOnce(sandbox, writeRequest());
