@@ -122,7 +122,7 @@ describe.each(FORMS)('profiles in the form “%s”', (form) => {
     },
   );
 
-  it('are not written if a hand-written profile has the same role, because the user can use this profile', async () => {
+  it('are not written for a role that already has a hand-written profile', async () => {
     const mine = `[profile by-hand]\nsso_start_url = ${emulator.startUrl}/#/\nsso_region = ${emulator.region}\nsso_account_id = ${ACCOUNT}\nsso_role_name = Admin\n`;
     const sandbox = await prepared(form, mine);
     expect(sandbox.read().startsWith(mine)).toBe(true);

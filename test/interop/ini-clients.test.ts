@@ -168,7 +168,8 @@ describe('any sequence of writes, updates and removals in any file', () => {
           const was = views[index] ?? null;
           if (!isBound(client, was, before, command.name)) continue;
           checkSection(client, was, now[index] ?? null, before, command);
-          // This client did not see the header before the write, so it read the keys as part of the section above.
+          // A client that did not see the header before the write read the keys as part of the section above. After the
+          // write, it reads that section differently.
           const isSeen = !UNSEEN.test(cutToNext(before, command.name)?.section ?? '');
           if (client.strict && isSeen) checkOthers(client, was, now[index] ?? null, command);
           bound.set(client.name, (bound.get(client.name) ?? 0) + 1);

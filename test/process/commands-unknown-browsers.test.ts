@@ -54,7 +54,7 @@ describe('a browser that the tables do not list', () => {
     expect(done.stderr).toContain(`--profile-dir '${folder.replace("'", `'\\''`)}'`);
   });
 
-  it('is not reported for a listed browser, an Electron program, a mail program or an empty folder', () => {
+  it('is never a listed browser, an Electron program, a mail program or an empty folder', () => {
     chromium(world.path('.config/chromium'));
     firefox(world.path('.mozilla/firefox'));
     firefox(world.path('.thunderbird'));
