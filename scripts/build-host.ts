@@ -5,8 +5,8 @@ import { build } from 'vite';
 const isBuiltin = (id: string): boolean => id.startsWith('node:') || builtinModules.includes(id);
 
 /**
- * Builds a program that needs only Node 20. The result is `keyferry.cjs`, with a chunk beside it for each part that only
- * some runs load. The format is CommonJS because it starts faster than ES modules.
+ * Builds a program that needs only Node 20. The result is `keyferry.cjs` and, beside it, a chunk for each part that only
+ * some runs load. The format is CommonJS, because CommonJS starts faster than ES modules.
  * @param outDir folder for the result; everything in it is deleted first
  * @param entry source of the program
  * @returns absolute path of keyferry.cjs
@@ -33,7 +33,7 @@ export async function buildHost(outDir = 'dist/host', entry = 'native-host/main.
           postBanner: ({ isEntry }) => (isEntry ? '#!/usr/bin/env node' : ''),
           format: 'cjs',
           entryFileNames: 'keyferry.cjs',
-          // `install` copies every file named like this (native-host/cli/install/program-files.ts).
+          // `install` copies every file with a name of this form (native-host/cli/install/program-files.ts).
           chunkFileNames: 'keyferry-[name]-[hash].cjs',
         },
       },

@@ -12,7 +12,7 @@ interface Wanted {
   readonly firefox: boolean;
   readonly shells: boolean;
   readonly desktop?: boolean;
-  /** wine, which runs Windows' Node. */
+  /** wine, which runs the Node for Windows. */
   readonly wine?: boolean;
 }
 

@@ -26,7 +26,7 @@ const programs = [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], pr
 const onWindows = (...parts: string[]) => programs.map((folder) => join(folder, ...parts));
 const onMac = (app: string) => `/Applications/${app}.app/Contents/MacOS/${app}`;
 
-/** In the order in which they are tried. */
+/** The browsers, in the order in which they are tried. */
 const candidates: readonly Candidate[] = [
   {
     kind: 'chrome',
@@ -67,13 +67,13 @@ const candidates: readonly Candidate[] = [
   },
 ];
 
-/** The first executable of that name on PATH, or null. */
+/** The path of the first executable with this name on PATH, or null. */
 export function findOnPath(command: string): string | null {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   return folders.map((folder) => join(folder, command)).find(isExecutable) ?? null;
 }
 
-/** Every browser that can be driven, with its path on this machine. The path is null if the browser is not installed. */
+/** Every browser that can be driven, with its path on this machine, or null if the browser is not installed. */
 export function knownBrowsers(): readonly (Omit<FoundBrowser, 'path'> & { readonly path: string | null })[] {
   return candidates.map(({ kind, name, id, commands, places, variable }) => {
     const chosen = variable && process.env[variable];

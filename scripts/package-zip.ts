@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { type ZippableFile, zipSync } from 'fflate';
 
-/** The oldest date that a zip can contain. Zips store local time without a zone, so the bytes are the same everywhere. */
+/** The oldest date that a zip can contain. A zip has local times without a zone, so the bytes are the same everywhere. */
 const EPOCH = new Date(1980, 0, 1);
 const UNIX = 3;
 
 export interface ZipEntry {
-  /** Path with forward slashes. */
+  /** Path in the zip, with forward slashes. */
   readonly name: string;
   readonly content: Uint8Array;
 }
@@ -17,9 +17,9 @@ function modeOf({ content }: ZipEntry): number {
 }
 
 /**
- * Makes a zip that has the same bytes whenever the entries are the same. The entries are sorted by name and have the same
- * time, and their modes depend on the content only. The library fflate has a compressor of its own. Node's zlib is not
- * used because its bytes differ between versions of Node.
+ * Makes a zip that has the same bytes if the entries are the same. The entries are sorted by name and have the same
+ * time. Their modes depend only on the content. The library fflate has a compressor of its own. Node's zlib is not used,
+ * because its bytes differ between versions of Node.
  */
 export function deterministicZip(entries: readonly ZipEntry[]): Uint8Array {
   const sorted = entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));

@@ -28,7 +28,7 @@ function versionStage(browser: TestedBrowser, wanted: readonly string[]): Stage 
 
 /**
  * Runs the long form of every test that has a long form, the process tests in every Node version that README names, and
- * the end-to-end tests in every browser version that README names. If the command line names stages, it runs only these.
+ * the end-to-end tests in every browser version that README names. If stages are named, it runs only these stages.
  * Returns the exit status.
  */
 export default async function main(wanted: readonly string[] = []): Promise<number> {

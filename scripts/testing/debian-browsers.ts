@@ -78,8 +78,8 @@ export function updatePackageLists(): void {
 }
 
 /**
- * Finds a tested version of a browser in the user's cache folder, or downloads it from Debian's archive into this folder.
- * The installed browsers do not change. A download needs root on Debian.
+ * Finds a tested version of a browser in the user's cache folder. If it is missing, downloads it from Debian's archive
+ * into this folder, which needs root on Debian. The installed browsers do not change.
  */
 export function fetchBrowser(browser: TestedBrowser): Fetched {
   const there = unpacked(browser);

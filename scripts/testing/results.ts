@@ -1,6 +1,6 @@
 /** A test that failed or was skipped. */
 export interface Named {
-  /** File, suites and test, joined by ` > `. */
+  /** The names of the file, the suites and the test, joined with ` > `. */
   readonly test: string;
 }
 

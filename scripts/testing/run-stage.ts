@@ -35,7 +35,7 @@ export interface VitestOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The Node program that runs the tests and the programs they start. The default is the Node of this process. */
   readonly node?: string;
-  /** Runs one test file after the other. */
+  /** Whether the test files run one after the other. */
   readonly oneByOne?: boolean;
 }
 

@@ -20,7 +20,7 @@ const wineEnvironment = (prefix: string): Record<string, string> => ({
   DISPLAY: '',
 });
 
-/** Why the built host cannot be run under wine here, or null. */
+/** The reason why the built host cannot run under wine on this machine, or null. */
 export function whyNoWine(): string | null {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'wine runs Windows’ Node only on Linux x64';
   return findOnPath('wine') ? null : 'there is no wine (npm run test:windows installs it as root on Debian)';

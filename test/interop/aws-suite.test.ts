@@ -10,8 +10,8 @@ import type { ReadFile } from '../core/ini/ini-rules.ts';
 import { type Client, openClients } from './ini-clients.ts';
 
 /*
- * The test cases that the AWS SDKs share for config and credentials files (aws-runtime/test-data in smithy-lang/smithy-rs).
- * The tests write into each text twice: as a credentials file and as a config file.
+ * The test cases that the AWS SDKs share for config and credentials files. They come from aws-runtime/test-data in
+ * smithy-lang/smithy-rs. The tests write into each text twice: as a credentials file and as a config file.
  */
 
 const FILE = 'aws-profile-parser-tests.json';

@@ -11,8 +11,8 @@ import { cliRequest } from '../process/rig/requests.ts';
 import { makeSandbox, type Sandbox } from '../process/rig/sandbox.ts';
 
 /*
- * The real AWS CLI and the AWS SDK for JavaScript get credentials with the profiles that Keyferry wrote. The test writes
- * the token into their cache, as `aws sso login` does.
+ * The real AWS CLI and the AWS SDK for JavaScript get credentials with the profiles that Keyferry wrote. The test
+ * writes the token into their cache, as `aws sso login` does.
  */
 
 const run = promisify(execFile);
@@ -67,7 +67,7 @@ async function prepared(
 
 describe.each(FORMS)('profiles in the form “%s”', (form) => {
   it.skipIf(cliVersion === null)(
-    `give the AWS CLI credentials of the portal (${cliVersion ?? 'needs the AWS CLI'})`,
+    `provide credentials from the portal to the AWS CLI (${cliVersion ?? 'needs the AWS CLI'})`,
     async () => {
       const sandbox = await prepared(form);
       for (const { name, roleName } of ROLES) {
@@ -83,7 +83,7 @@ describe.each(FORMS)('profiles in the form “%s”', (form) => {
     },
   );
 
-  it('give the AWS SDK for JavaScript credentials from the portal', async () => {
+  it('provide credentials from the portal to the AWS SDK for JavaScript', async () => {
     const sandbox = await prepared(form);
     const script = `
       const { fromNodeProviderChain } = require('@aws-sdk/credential-providers');

@@ -97,7 +97,7 @@ function checkBytes(before: string, after: string, { name, mark }: Command): voi
 
 const plain = (values?: ReadonlyMap<string, string>) => values && Object.fromEntries([...values].sort());
 
-/** Whether the client could read the section before the write. If so, it must also be able to read it after the write. */
+/** Whether the client could read the section before the write. If so, it must also read the section after the write. */
 function isBound(client: Client, view: ReadFile | null, before: string, name: string): view is ReadFile {
   if (view === null) return false;
   if (client.strict) return true;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/* Texts of credentials files: simple texts that most clients can read, and unusual texts that people and tools write. */
+/* Texts of credentials files: simple texts that most clients can read, and unusual texts from people and tools. */
 
 export const NAMES = ['dev', 'prod', 'default', 'a.b', 'team-a_1@x+y'] as const;
 const OTHERS = ['other', 'my profile', 'profile dev', 'é', 'x/y', '111122223333_Admin', 'sso-session s'];

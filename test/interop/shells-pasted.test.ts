@@ -16,8 +16,8 @@ import {
 import { exampleInput, nastyTexts, quoteOrRefuse } from './shell-values.ts';
 
 /*
- * The test types the export into an interactive shell on a terminal, line by line and without bracketed paste. So history
- * expansion is on, Tab completes words, and control characters have an effect.
+ * The test types the export into an interactive shell on a terminal, line by line and without bracketed paste. So
+ * history expansion is on, Tab completes words, and control characters have an effect.
  */
 
 const interactive: Record<string, string> = {

@@ -20,7 +20,7 @@ function formatOf(real: RealShell) {
 const awsVariables = (env: Map<string, string>) =>
   Object.fromEntries([...env].filter(([name]) => name.startsWith('AWS_')));
 
-/** Sets all values in one process of the shell. Compares them with the environment of a program that the shell starts. */
+/** Sets all values in one process of the shell, and compares them with the environment of a program that it starts. */
 function expectExact(real: RealShell, values: readonly string[]): number {
   const carried = values.flatMap((value, at) => {
     const quoted = quoteOrRefuse(real.shell, value);
@@ -49,7 +49,7 @@ for (const real of realShells) {
       expect(expectExact(real, nastyTexts)).toBe(carriable(real, nastyTexts));
     });
 
-    it('attack 13: every generated text arrives byte for byte, except the texts that this shell is known to refuse', () => {
+    it('attack 13: every generated text arrives byte for byte, except texts that this shell is known to refuse', () => {
       const property = fc.property(fc.array(nastyText, { minLength: 100, maxLength: 200 }), (values) => {
         expect(expectExact(real, values)).toBe(carriable(real, values));
       });

@@ -117,7 +117,7 @@ const texts: Record<string, string> = {
 };
 
 describe('attacks on the config file through the built host', () => {
-  it('attack 9: every hostile name is refused, as the only name and among others, and the file stays byte for byte', async () => {
+  it('attack 9: a hostile name is refused, also among valid names, and the file stays byte for byte', async () => {
     const sandbox = makeSandbox();
     const mine = '[profile victim]\nregion = eu-west-1\n';
     sandbox.put(sandbox.config, mine);

@@ -40,7 +40,7 @@ describe('the command keyferry after install', () => {
     expect(isThere(world.path('.local/bin'))).toBe(false);
   });
 
-  it('is not made if npm has installed a keyferry command, but is made if npx provides only a temporary command', () => {
+  it('is not made if npm has installed keyferry, but is made if only npx provides it', () => {
     const folder = world.path('.local/bin');
     const npm = world.path('npm');
     mkdirSync(npm);

@@ -48,7 +48,7 @@ const KEYS = `aws_access_key_id = ${KEY_ID}\naws_secret_access_key = ${SECRET}\n
 const BASE = `[base]\naws_access_key_id = AKIAKEYFERRYEXAMPLE2\naws_secret_access_key = ${SECRET}\n`;
 const SESSION = '[sso-session corp]\nsso_start_url = https://demo.awsapps.com/start\nsso_region = eu-west-1\n';
 
-/** The places of the keys and of the kind's settings. A refusal names the file and the section's line of the settings. */
+/** The places of the keys and of the kind's settings. A refusal names the file with the settings and their section's line. */
 const places: Record<
   string,
   { readonly put: (lines: string) => void; readonly file: () => string; readonly line: number }
@@ -136,7 +136,7 @@ describe('keyferry env and exec for keys beside another source', () => {
 
   const readable = table.filter(([, place]) => !place.startsWith('under'));
   it.skipIf(botocorePython === undefined).each(readable)(
-    `%s, %s: botocore and the SDK for JavaScript behave as this table says${botocorePython ? '' : ': no botocore here'}`,
+    `%s, %s: botocore and the SDK for JavaScript agree with this table${botocorePython ? '' : ': no botocore here'}`,
     async (kind, place) => {
       const { lines = '', what = null } = kinds[kind] ?? {};
       places[place]?.put(lines);

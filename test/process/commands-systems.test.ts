@@ -25,7 +25,7 @@ describe('install on macOS', () => {
   const mac = { platform: 'darwin' } as const;
   const library = (...parts: string[]) => join(home, 'Library/Application Support', ...parts);
 
-  it('registers each browser that was started, in the folder of the browser, and uninstall removes everything', async () => {
+  it('registers each browser that was started, in its own folder, and uninstall removes everything', async () => {
     for (const folder of ['Google/Chrome', 'Microsoft Edge', 'Arc/User Data', 'Firefox'])
       mkdirSync(library(folder), { recursive: true });
     expect(await keyferry(['install'], mac)).toMatchObject({ status: 0, stderr: '' });
@@ -217,7 +217,7 @@ describe.runIf(process.getuid?.() === 0)('install --system on Linux (needs root)
 describe('the wrapper after an upgrade of Node', () => {
   const wrapper = () => json(join(home, '.config/chromium/NativeMessagingHosts', MANIFEST)).path as string;
 
-  it('attack 27: starts the new Node after the next keyferry command, and uninstall still removes the wrapper', async () => {
+  it('attack 27: starts the new Node after the next command, and uninstall still removes the wrapper', async () => {
     const gone = join(root, 'node-20');
     symlinkSync(process.execPath, gone);
     await keyferry(['install', '--browser', 'chromium'], { execPath: gone });

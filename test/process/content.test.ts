@@ -135,7 +135,7 @@ describe('the built host and the contents of a file', () => {
     expect(await readWithSdk(sandbox.credentials, 'dev')).toEqual(keysFor('0'));
   });
 
-  it('5,000 profiles and then 1,300 more are each written in linear time, in the requested order', async () => {
+  it('5,000 profiles, and then 1,300 more, are written in linear time and in the requested order', async () => {
     const sandbox = makeSandbox();
     const host = await Host.start(sandbox);
     await host.ask(helloRequest());

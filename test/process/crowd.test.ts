@@ -15,8 +15,8 @@ const python = 'python3';
 const hasCliWriter = spawnSync(python, ['-c', 'import awscli.customizations.configure.writer']).status === 0;
 
 /**
- * A host waits 12 s for the lock, then it reports that the file is busy. On a busy machine, 50 hosts need longer. Then the
- * request is sent again.
+ * A host waits 12 s for the lock, then it reports that the file is busy. On a busy machine, 50 hosts need longer. Then
+ * the request is sent again.
  */
 async function askInTurn(host: Host, request: { readonly id: number }): Promise<Reply> {
   const end = Date.now() + 150_000;
@@ -107,8 +107,8 @@ describe('many hosts and programs at once', () => {
 
   it.skipIf(!hasCliWriter)(
     'attack 24: updates by a hot loop of the AWS CLI’s writer survive (needs awscli)',
-    // The writer of the AWS CLI empties the file when it opens it. If its update begins before the rename by the host, the
-    // host sees the update when it reads the replaced file for the last time.
+    // The writer of the AWS CLI empties the file when it opens it. If the writer begins before the host renames its new
+    // file, the host sees the update, because it then reads the replaced file for the last time.
     async () => {
       const sandbox = prepared();
       const rounds = process.env.KEYFERRY_SOAK === '1' ? 2000 : 300;

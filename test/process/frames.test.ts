@@ -48,7 +48,7 @@ describe('the built host and its frames', () => {
     expect(stderr).toBe('');
   });
 
-  it('attack 14: one byte at a time, two in a chunk and 1 000 frames are all answered', async () => {
+  it('attack 14: frames are answered if they arrive byte by byte, two at a time or 1 000 at a time', async () => {
     const host = await Host.start(makeSandbox());
     for (const byte of hello) {
       host.write(Buffer.from([byte]));
@@ -132,7 +132,7 @@ describe('the built host and its frames', () => {
     }
   });
 
-  it('attack 18: no field of a message names a path', async () => {
+  it('attack 18: no field of a request can name a path', async () => {
     for (const field of ['path', 'file', 'profileFile']) {
       const { replies, sandbox } = await send(frame({ ...writeRequest(), [field]: '/tmp/x' }));
       expect(replies).toMatchObject([{ code: 'BAD_REQUEST', message: expect.stringContaining(field) }]);
@@ -202,7 +202,7 @@ describe('the built host and its stdout', () => {
   });
 });
 
-describe('the built host and its caller', () => {
+describe('the built host and the program that starts it', () => {
   const refused = [
     ['chrome-extension://abcdefghijklmnopabcdefghijklmnop/'],
     [CHROMIUM_CALLER.slice(0, -1)],

@@ -44,8 +44,8 @@ const wrapperOf = ({ files }: InstallReport) => files.find(({ role }) => role ==
 const isAscii = (text: string) => /^[ -~]*$/.test(text);
 
 /**
- * Not for a path with characters outside ASCII. After `chcp 65001`, the cmd of Windows reads the batch file as UTF-8, but
- * the cmd of wine does not.
+ * Not for a path with characters outside ASCII. After `chcp 65001`, the cmd of Windows reads the batch file as UTF-8.
+ * The cmd of wine does not.
  */
 async function expectWrapperWorks(user: WindowsUser, wrapper: string, manifests: string): Promise<void> {
   const host = user.wrapper(wrapper, [CHROMIUM_CALLER, '--parent-window=0']);
@@ -65,7 +65,7 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
   useWindows();
 
   it.each(['two words', ...(whyNotLong ? [] : ['nina', 'Jörg Müßig', "o'neil (test)"])])(
-    'registers, answers through the .cmd wrapper and is removed again: %s',
+    'registers a host that answers through the .cmd wrapper, and uninstall removes it again: %s',
     async (name) => {
       const user = newUser(`install ${name}`);
       const first = await install(user);
@@ -116,7 +116,7 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
     expect(await host.ask(helloRequest())).toMatchObject({ ok: true });
     await host.process.end();
     user.put(wrapper, user.read(wrapper).replaceAll(/node\.exe/g, 'none.exe'));
-    // The reply to the extension is not checked, because `type` in wine stops at a zero byte. `type` in Windows does not.
+    // The reply to the extension is not checked, because `type` stops at a zero byte in wine, but not in Windows.
     const none = await user.wrapper(wrapper, [CHROMIUM_CALLER]).process.end();
     expect(none.code).toBe(127);
     expect(none.stderr).toContain('The keyferry program needs Node 20');
