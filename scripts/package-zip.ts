@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type ZippableFile, zipSync } from 'fflate';
 
-/** The oldest date that a zip can contain. A zip has local times without a zone, so the bytes are the same everywhere. */
+/** The oldest date that a zip can contain. A zip has local times without a zone. So the bytes are always the same. */
 const EPOCH = new Date(1980, 0, 1);
 const UNIX = 3;
 
@@ -18,8 +18,8 @@ function modeOf({ content }: ZipEntry): number {
 
 /**
  * Makes a zip that has the same bytes if the entries are the same. The entries are sorted by name and have the same
- * time. Their modes depend only on the content. The library fflate has a compressor of its own. Node's zlib is not used,
- * because its bytes differ between versions of Node.
+ * time. Their modes depend only on the content. The library fflate has a compressor of its own. Node's zlib is not
+ * used, because its bytes differ between versions of Node.
  */
 export function deterministicZip(entries: readonly ZipEntry[]): Uint8Array {
   const sorted = entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));

@@ -33,14 +33,14 @@ export function cut(text: string, name: string): Cut | null {
 const lastLine = (text: string): string => text.split(/(?<=\n)/).at(-1) ?? '';
 const isBlank = (line: string): boolean => line.trim() === '';
 
-/** An append may add one final line break and one blank line. */
+/** The text that an append may add before the new section: one final line break and one blank line. */
 export function glueFor(text: string): string {
   if (text === '') return '';
   const ending = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
   return (text.endsWith('\n') ? '' : ending) + (isBlank(lastLine(text)) ? '' : ending);
 }
 
-/** The text after a removal, which also deletes one of two blank lines around the section or one at the end of the file. */
+/** The text after a removal. If blank lines are around the section or at the end of the file, one of them is deleted. */
 export function afterRemoval({ before, after }: Cut): string {
   const last = lastLine(before);
   const spare = before !== '' && isBlank(last) && (after === '' || isBlank(after.split('\n', 1)[0] ?? ''));

@@ -40,7 +40,7 @@ const tameSection = (name: string) =>
       fc.tuple(...keys.map(pair)).map((pairs) => [header, ...pairs, ...(inner ? [inner] : []), ...lines]),
     );
 
-/** No section occurs twice, and no key twice in a section. */
+/** Texts in which no section occurs twice, and no key occurs twice in the same section. */
 const tame = fc
   .tuple(
     between,
@@ -80,7 +80,7 @@ const wild = fc.array(wildLine, { maxLength: 24 });
 
 const endings = often('\n', '\r\n');
 
-/** Lines with equal or mixed line breaks, with or without the last one. */
+/** Texts from these lines, with equal or mixed line breaks. The last line break may be missing. */
 export const iniTexts: fc.Arbitrary<string> = fc
   .tuple(fc.oneof({ weight: 3, arbitrary: tame }, { weight: 2, arbitrary: wild }), endings, fc.boolean(), fc.boolean())
   .chain(([lines, usual, mixed, final]) =>

@@ -52,7 +52,7 @@ for (const real of evaluated) {
 const fish = realShells.find(({ name }) => name === 'fish');
 
 describe.skipIf(!fish || !isHere(fish))(`fish with universal variables${fish ? orWhyNot(fish) : ''}`, () => {
-  it('no longer exports a universal AWS_PROFILE, which keeps its value', () => {
+  it('ends the export of a universal AWS_PROFILE, and keeps its value', () => {
     if (!fish) throw new Error('no fish');
     const text = `set -Ux AWS_PROFILE universal\n${formatById('fish')?.render(exampleInput)}set -gx STILL "$(fish -c 'echo $AWS_PROFILE')"\n`;
     // Without its configuration fish keeps universal variables in memory only.

@@ -21,7 +21,7 @@ describe('keyferry clean', () => {
     expect(readdirSync(world.path('.aws'))).toEqual(['credentials']);
   });
 
-  it('leaves the user’s own settings of an expired profile', async () => {
+  it('keeps the user’s own settings in an expired profile', async () => {
     write(own('old', -HOUR, 'output = json\n# mine\ns3 =\n  max_concurrent_requests = 2\n'));
     world.keyferry(['clean']);
     expect(read()).toBe('[old]\noutput = json\n# mine\ns3 =\n  max_concurrent_requests = 2\n');

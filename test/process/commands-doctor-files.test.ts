@@ -36,7 +36,7 @@ describe('keyferry doctor on the two AWS files', () => {
     ['an unclosed header', '[a]\n[b\n', 'error', 2, /no \] after its name/],
     ['a nested line without =', '[a]\ns3 =\n  fast\n', 'error', 3, /has no =/],
     ['a comment after a value', '[a]\nregion = x # y\n', 'warning', 2, /the AWS CLI reads it as part of the value/],
-    ['a key under an indent', '[a]\n  region = x\n', 'warning', 2, /older versions of the AWS SDK for Go/],
+    ['an indented first key', '[a]\n  region = x\n', 'warning', 2, /older versions of the AWS SDK for Go/],
     ['quotes', '[a]\nregion = "x"\n', 'warning', 2, /has quotes around/],
     ['a colon', '[a]\nregion: x\n', 'warning', 2, /SDK for JavaScript ignores the setting/],
     ['an upper-case key', '[a]\nRegion = x\n', 'warning', 2, /capital letters/],
@@ -64,7 +64,7 @@ describe('keyferry doctor on the two AWS files', () => {
     ['[profile pö]\nregion = x\n', /only letters, digits/],
     ['[DEFAULT]\nregion = x\n', /copies into every profile.*Move its settings/],
     ['[profile DEFAULT]\nregion = x\n', /botocore/],
-  ])('names a bad name of the config file, %j, with its line', (text, said) => {
+  ])('names a section with a bad name in the config file, with its line: %j', (text, said) => {
     writeConfig(`# mine\n${text}`);
     const checks = texts().filter(({ id }) => id === 'config-text');
     expect(checks).toMatchObject([{ severity: 'warning', line: 2 }]);
@@ -132,13 +132,13 @@ describe('keyferry doctor on the two AWS files', () => {
 
   it.each([
     [
-      'a session in another region than Keyferry’s',
+      'a session with a region that differs from Keyferry’s session',
       `[sso-session s]\n${START}/#/\n# why\nsso_region = us-east-1\n[sso-session k]\n${START}\nsso_region = eu-west-1\nx_keyferry_session = 1 ${PORTAL}\n`,
       4,
       /region us-east-1, so .*sso_region = eu-west-1/,
     ],
     [
-      'a profile in another region than the portal’s address has',
+      'a profile with a region that differs from the region in the portal’s address',
       `[profile p]\nsso_start_url = https://x.portal.eu-west-1.app.aws\nsso_region = us-east-1\n${ROLE}`,
       3,
       /sso_region = eu-west-1/,

@@ -48,7 +48,7 @@ const KEYS = `aws_access_key_id = ${KEY_ID}\naws_secret_access_key = ${SECRET}\n
 const BASE = `[base]\naws_access_key_id = AKIAKEYFERRYEXAMPLE2\naws_secret_access_key = ${SECRET}\n`;
 const SESSION = '[sso-session corp]\nsso_start_url = https://demo.awsapps.com/start\nsso_region = eu-west-1\n';
 
-/** The places of the keys and of the kind's settings. A refusal names the file with the settings and their section's line. */
+/** The places of the keys and of the kind's settings. A refusal names the file of the settings, and a line in it. */
 const places: Record<
   string,
   { readonly put: (lines: string) => void; readonly file: () => string; readonly line: number }

@@ -183,7 +183,7 @@ describe('keyferry install', () => {
     expect(data.skipped).toEqual([{ browser: 'Chromium', why: expect.stringContaining('--browser chromium') }]);
   });
 
-  it('refuses when there is no browser to register', () => {
+  it('refuses to run if there is no browser to register', () => {
     const done = world.keyferry(['install']);
     expect(done).toMatchObject({ status: 1, stdout: '' });
     expect(done.stderr).toMatch(/^keyferry: Nothing was installed because no supported browser .*\n$/);

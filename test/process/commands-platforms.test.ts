@@ -91,7 +91,7 @@ describe('paths on each system', () => {
   });
 });
 
-describe('the time left', () => {
+describe('the text for the time left', () => {
   it.each([
     [30_000, 'less than a minute'],
     [41 * 60_000, '41 min'],

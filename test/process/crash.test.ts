@@ -38,7 +38,7 @@ async function expectRecovery(sandbox: Sandbox, kind: Kind = 'credentials'): Pro
   expect(sandbox.names()).toEqual([kind]);
 }
 
-describe('the built host, killed', () => {
+describe('the built host if it is killed', () => {
   it.each(['credentials', 'config'] as const)(
     'attack 22: at every step of a write, the file has its old or its new text, and the next write cleans up: %s',
     async (kind) => {

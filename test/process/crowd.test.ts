@@ -106,7 +106,7 @@ describe('many hosts and programs at once', () => {
   });
 
   it.skipIf(!hasCliWriter)(
-    'attack 24: updates by a hot loop of the AWS CLI’s writer survive (needs awscli)',
+    'attack 24: updates by the AWS CLI’s writer in a fast loop are kept (needs awscli)',
     // The writer of the AWS CLI empties the file when it opens it. If the writer begins before the host renames its new
     // file, the host sees the update, because it then reads the replaced file for the last time.
     async () => {
@@ -135,7 +135,7 @@ describe('many hosts and programs at once', () => {
     300_000,
   );
 
-  it.skipIf(!hasAwsCli)('attack 24: updates by `aws configure set` survive (needs the AWS CLI)', async () => {
+  it.skipIf(!hasAwsCli)('attack 24: updates by `aws configure set` are kept (needs the AWS CLI)', async () => {
     const sandbox = prepared();
     const names = Array.from({ length: 6 }, (_, index) => `foreign-${index}`);
     const loop = names.map((name) => `aws configure set aws_access_key_id AKIA${name} --profile ${name}`).join('; ');
@@ -201,7 +201,7 @@ describe('many hosts and programs at once, in the config file', () => {
   });
 
   it.skipIf(!hasAwsCli)(
-    'attack 24: updates of the config file by `aws configure set` survive (needs the AWS CLI)',
+    'attack 24: updates of the config file by `aws configure set` are kept (needs the AWS CLI)',
     async () => {
       const sandbox = inConfig();
       const names = Array.from({ length: 6 }, (_, index) => `foreign-${index}`);

@@ -101,7 +101,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     expect([sandbox.mode(), sandbox.mode(sandbox.aws)]).toEqual([0o600, 0o700]);
   });
 
-  it('attack 20: an existing mode 0644 is neither widened nor narrowed, and gives a warning', async () => {
+  it('attack 20: an existing mode 0644 stays unchanged, and gives a warning', async () => {
     const sandbox = prepared(CRLF, 0o644);
     const { reply } = await write(sandbox, { prelude: 'umask 000' });
     expect(reply).toMatchObject({ ok: true, warnings: [expect.stringContaining('chmod 600')] });
@@ -190,7 +190,7 @@ describe('the built host and the profiles it writes', () => {
   const write = (sandbox: Sandbox, options: StartOptions = {}, request = writeRequest()) =>
     askOnce(sandbox, request, { uid: unprivileged, ...options });
 
-  it('appends a profile that the SDK and botocore read, and leaves every other byte', async () => {
+  it('appends a profile that the SDK and botocore can read, and changes no other byte', async () => {
     const sandbox = prepared(CRLF);
     const { reply } = await write(sandbox, {}, writeRequest([{ region: 'eu-west-1' }]));
     expect(reply).toEqual({ v: 1, id: 7, ok: true, written: ['dev'], file: 'credentials' });

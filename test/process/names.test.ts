@@ -38,7 +38,7 @@ describe('the names in requests to the built host', () => {
     await host.end();
   });
 
-  it('attack 9: the SDK and botocore read every accepted name, with its own keys', async () => {
+  it('attack 9: the SDK and botocore read every accepted name, and get the keys of this name', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.credentials, VICTIM);
     const host = await Host.start(sandbox);

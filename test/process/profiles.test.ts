@@ -116,7 +116,7 @@ describe('the built host lists and removes what Keyferry wrote', () => {
 });
 
 describe('the built host asks before new keys replace a profile’s other source', () => {
-  it('refuses a credential_process profile until it is replaced on purpose, then renews it without a question', async () => {
+  it('replaces a credential_process profile only on purpose, then renews it without a question', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.config, '[profile dev]\ncredential_process = /bin/keysEXAMPLE\n');
     const refused = (await askOnce(sandbox, writeRequest())).reply;

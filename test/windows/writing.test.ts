@@ -55,7 +55,7 @@ describe.skipIf(whyNotWindows !== '')(`writing on Windows, under wine${whyNotWin
   });
 
   it.skipIf(whyNotLong !== '').each(['credentials', 'config'] as const)(
-    `attack 22: after a kill at any step, the file has its old or new text, and the next write cleans up: %s${whyNotLong}`,
+    `attack 22: after a kill at any step, the file has its old or new text; the next write cleans up: %s${whyNotLong}`,
     async (kind) => {
       const { request, file } = kinds[kind];
       const complete = userWithOld(kind);

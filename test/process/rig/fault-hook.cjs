@@ -1,5 +1,5 @@
 // Loaded into the built host with `--require`. It counts the file calls of a write in the AWS folder. The variable
-// KEYFERRY_TEST_FAULT (`<number>:<errno or SIGKILL>`) selects one call. This call fails, or the process is killed there.
+// KEYFERRY_TEST_FAULT (`<number>:<errno or SIGKILL>`) selects one call. This call fails, or it kills the process.
 const fs = require('node:fs');
 const path = require('node:path');
 
