@@ -5,8 +5,8 @@ import { build } from 'vite';
 const isBuiltin = (id: string): boolean => id.startsWith('node:') || builtinModules.includes(id);
 
 /**
- * Builds a program that needs only Node 20. The result is `keyferry.cjs` and some chunks beside it. Each chunk is a part
- * that only some runs load. The format is CommonJS, because CommonJS starts faster than ES modules.
+ * Builds a program that needs only Node 20. The result is `keyferry.cjs` and some chunks beside it. Each chunk is a
+ * part that only some runs load. The format is CommonJS, because CommonJS starts faster than ES modules.
  * @param outDir folder for the result; everything in it is deleted first
  * @param entry source of the program
  * @returns absolute path of keyferry.cjs

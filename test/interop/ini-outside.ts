@@ -40,7 +40,7 @@ export function glueFor(text: string): string {
   return (text.endsWith('\n') ? '' : ending) + (isBlank(lastLine(text)) ? '' : ending);
 }
 
-/** The text after a removal. If blank lines are around the section or at the end of the file, one of them is deleted. */
+/** The text after a removal. It also deletes one of two blank lines around the section, or one at the file's end. */
 export function afterRemoval({ before, after }: Cut): string {
   const last = lastLine(before);
   const spare = before !== '' && isBlank(last) && (after === '' || isBlank(after.split('\n', 1)[0] ?? ''));

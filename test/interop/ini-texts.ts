@@ -80,7 +80,7 @@ const wild = fc.array(wildLine, { maxLength: 24 });
 
 const endings = often('\n', '\r\n');
 
-/** Texts from these lines, with equal or mixed line breaks. The last line break may be missing. */
+/** Texts made of the lines above, with equal or mixed line breaks. The last line break may be missing. */
 export const iniTexts: fc.Arbitrary<string> = fc
   .tuple(fc.oneof({ weight: 3, arbitrary: tame }, { weight: 2, arbitrary: wild }), endings, fc.boolean(), fc.boolean())
   .chain(([lines, usual, mixed, final]) =>

@@ -54,7 +54,7 @@ describe('install under a running host', () => {
     expect(world.json(install).data.removed).toContain(old);
   });
 
-  it('attack 57: the old host still writes to its file after the same version is installed for another file', async () => {
+  it('attack 57: the old host still writes to its file after a new install that records another file', async () => {
     mkdirSync(dirname(recorded()), { mode: 0o700 });
     expect(world.keyferry(install, variables()).status).toBe(0);
     const host = startHost(wrapper());
