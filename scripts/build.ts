@@ -39,7 +39,7 @@ export function stampBuilds(): void {
   for (const browser of BROWSERS) stampClone(resolve('dist', browser), resolve('.'));
 }
 
-/** `npm run build`: the extensions to load unpacked, and the program. Returns the exit status. */
+/** `npm run build`: builds the extensions for loading unpacked, and the host. Returns the exit status. */
 export default async function main(): Promise<number> {
   await buildForRelease();
   stampBuilds();

@@ -27,7 +27,7 @@ function missingPackages(wanted: Wanted): string[] {
   ];
 }
 
-/** Whether packages can be installed here: as root, with apt-get. */
+/** Whether packages can be installed on this machine. This needs root and apt-get. */
 export function canInstall(): boolean {
   return process.platform === 'linux' && process.getuid?.() === 0 && findOnPath('apt-get') !== null;
 }

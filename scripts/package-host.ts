@@ -17,7 +17,7 @@ function shippedFiles(root: string): readonly (readonly [from: string, name: str
 /**
  * The package.json to publish. It has no dependencies and no scripts, so nothing runs when the package is installed.
  * @param files names of all files in the package
- * @param repository address of the repository that builds it
+ * @param repository address of the repository that builds the package
  */
 export function hostPackage(files: readonly string[], repository: string | undefined): object {
   const { name, version, description, license } = packageJson;
@@ -47,7 +47,7 @@ function fillStage(stage: string, root: string, repository: string | undefined):
  * Packs the built host for npm.
  * @param root folder of the project
  * @param outDir absolute path of the folder for the package
- * @param repository address of the repository that builds it; npm compares it with the provenance
+ * @param repository address of the repository that builds the package; npm compares this address with the provenance
  * @returns the tarball's name in `outDir`
  */
 export function packHost(root: string, outDir: string, repository?: string): string {

@@ -25,7 +25,7 @@ const section = (title: string, lines: readonly string[]) => (lines.length === 0
 const sum = (results: readonly StageResult[], count: (result: StageResult) => number) =>
   results.reduce((total, result) => total + count(result), 0);
 
-/** The line for a finished stage. @param ms how long it took */
+/** The line for a finished stage. @param ms duration of the stage in ms */
 export function stageLine({ stage, passed, failed, skipped }: StageResult, ms: number): string {
   const left = skipped.length > 0 ? `, ${skipped.length} skipped` : '';
   const seconds = (ms / 1000).toFixed(1);

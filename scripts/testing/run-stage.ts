@@ -9,7 +9,7 @@ type Outcome = Omit<StageResult, 'stage'>;
 
 const windows = process.platform === 'win32';
 
-/** A part of the tests. */
+/** A stage is a part of the tests. */
 export interface Stage {
   readonly name: string;
   /** The short name that runs only this stage: `npm test -- <id>`. */

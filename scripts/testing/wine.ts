@@ -13,7 +13,7 @@ const SETUP_LIMIT_MS = 180_000;
 const wineEnvironment = (prefix: string): Record<string, string> => ({
   WINEPREFIX: prefix,
   WINEDEBUG: '-all',
-  // Without this line, wine asks to download its own .NET and browser.
+  // Without this setting, wine asks to download its own .NET and browser.
   WINEDLLOVERRIDES: 'mscoree,mshtml=',
   // File names in other alphabets need UTF-8.
   LC_ALL: 'C.UTF-8',

@@ -8,7 +8,7 @@ import { PATIENCE_MS } from '../waiting.ts';
 import { bareEnvironment, isHere, orWhyNot, realShells, throwawayHome } from './real-shells.ts';
 import { exampleInput } from './shell-values.ts';
 
-/* The lines that a user pastes on a remote machine. They must work in every shell and with every version of `aws`. */
+/* The lines that a user pastes on a remote machine. The tests run them in every shell of this machine. */
 
 const { credentials, region } = exampleInput;
 const lines = formatById('aws-configure')?.render({ ...exampleInput, profileName: 'far-away' }) ?? '';

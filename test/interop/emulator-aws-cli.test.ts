@@ -66,7 +66,7 @@ describe.skipIf(version === null)(`the AWS CLI against the emulator (${version ?
     expect(identity).toMatchObject({ Account: '123456789012', Arn: expect.stringContaining('/AWSReservedSSO_Admin_') });
   });
 
-  it('reaches AWS’s own host names through the CONNECT proxy', async () => {
+  it('reaches the real host names of AWS through the CONNECT proxy', async () => {
     const identity = await aws(['sts', 'get-caller-identity'], { ...(await takeKeys()), HTTPS_PROXY: proxy.url });
     expect(identity).toMatchObject({ Account: '123456789012' });
     expect(proxy.tunnelled).toContain('sts.us-east-1.amazonaws.com:443');

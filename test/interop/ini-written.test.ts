@@ -43,7 +43,7 @@ const profiles = fc.uniqueArray(wanted, { minLength: 1, maxLength: 4, selector: 
 const written = (each: readonly WantedProfile[]) => withProfiles('', each, { file: 'credentials', replace: true });
 
 describe('every text that Keyferry writes', () => {
-  it('covers every form of portal', () => {
+  it('includes every form of portal address', () => {
     expect(portals).toEqual(Array(3).fill(expect.stringMatching(/^https:\/\//)));
   });
 

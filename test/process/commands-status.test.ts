@@ -65,7 +65,7 @@ describe('keyferry status', () => {
     ]);
   });
 
-  it('shows a time without a zone as uncertain, and never as expired', () => {
+  it('shows an expiry time without a time zone as uncertain, and never as expired', () => {
     write(
       OTHER,
       'expiration = 2001-01-01 00:00:00\n',

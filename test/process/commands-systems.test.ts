@@ -86,7 +86,7 @@ describe('install on Windows', () => {
     expect(isThere(join(home, 'Local/keyferry'))).toBe(false);
   });
 
-  it('does not replace the registry key of another program without --force, nor remove a changed key', async () => {
+  it('replaces the registry key of another program only with --force, and does not remove a changed key', async () => {
     registry.set(EDGE_KEY, 'C:\\other\\host.json');
     const refused = await keyferry(['install', '--browser', 'edge'], windows());
     expect(refused.stderr).toMatch(/Keyferry did not write .*NativeMessagingHosts\\com\.keyferry\.host;/);
@@ -123,7 +123,7 @@ describe('install inside WSL', () => {
   });
   const local = (...parts: string[]) => join(root, 'c/Users/me/AppData/Local', ...parts);
 
-  it('registers a wrapper with the Windows browsers that starts the host inside the distribution', async () => {
+  it('registers a wrapper for the Windows browsers, and this wrapper starts the host inside WSL', async () => {
     mkdirSync(local('Microsoft/Edge/User Data'), { recursive: true });
     const { status, stdout } = await keyferry(['install'], wsl());
     expect(status).toBe(0);

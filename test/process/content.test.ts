@@ -91,7 +91,7 @@ describe('the built host and the contents of a file', () => {
     },
   );
 
-  it('attack 11: in the middle of a file, only the keys from Keyferry in the named section change', async () => {
+  it('attack 11: in the middle of a file, only Keyferry’s keys in the named section change', async () => {
     const { secretAccessKey, sessionToken, accessKeyId } = keysFor('1');
     const section = (id: string, secret: string, token: string, expires: string) =>
       `[dev]   # mine\r\noutput=json\r\ns3 =\r\n  max_queue_size = 10\r\naws_access_key_id=${id}\r\n\r\n; why\r\nunknown = 1\r\naws_secret_access_key   =   ${secret}\r\naws_session_token = ${token}\r\n${expires}x_keyferry = 1 111122223333 Admin https://demo.awsapps.com/start\r\n`;

@@ -10,7 +10,7 @@ import { CHROMIUM, chunksBeside } from './rig/world.ts';
 
 const wrapper = (): string => JSON.parse(readFileSync(world.path(CHROMIUM), 'utf8')).path;
 
-/** Starts an installed host as the browser does: without the variables of a shell. */
+/** Starts an installed host as the browser does. The host gets no variables from a shell. */
 function startHost(path: string) {
   const child = spawn(path, [CHROMIUM_CALLER], { env: world.env(), stdio: ['pipe', 'pipe', 'inherit'] });
   let bytes = Buffer.alloc(0);

@@ -4,7 +4,7 @@ import { exactly } from '#core/schema.ts';
 
 /* Kinds of requests that only the tests of the channel use. The real host sends no requests yet. */
 
-/** The requests of the extension. It announces that it answers requests, then makes the host send it `text`. */
+/** The requests of the extension: first, that it now answers requests; then, that the host shall ask it for `text`. */
 export interface AskedOfHost {
   readonly requests: typeof hostKinds.requests;
   readonly replies: typeof hostKinds.replies;

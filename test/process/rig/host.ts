@@ -13,7 +13,7 @@ export function frame(body: Buffer | string | object, length?: number): Buffer {
   return Buffer.concat([header, bytes]);
 }
 
-/** Cuts bytes into frames, strictly: bytes that are not frames are an error. */
+/** Cuts bytes into frames. @throws if some bytes are not part of a frame */
 export function readFrames(bytes: Buffer): Reply[] {
   const frames: Reply[] = [];
   let at = 0;
