@@ -94,7 +94,7 @@ describe('doctor of policies', () => {
 describe.runIf(process.getuid?.() === 0)('doctor of an installation for everyone (needs root)', () => {
   const manifest = () => join(root, 'system/etc/chromium/native-messaging-hosts', MANIFEST);
 
-  it('finds no problem without a user’s manifest, and attack 47: names a host that another user could replace', async () => {
+  it('needs no manifest of the user, and attack 47: names a host that another user could replace', async () => {
     mkdirSync(join(home, '.config/chromium'), { recursive: true });
     await keyferry(['install', '--system', '--browser', 'chromium'], {});
     expect(await find('manifest-chromium', {})).toMatchObject({ severity: 'ok' });

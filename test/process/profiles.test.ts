@@ -70,7 +70,7 @@ describe('the built host lists and removes what Keyferry wrote', () => {
     expect(() => sandbox.names()).toThrow('ENOENT');
   });
 
-  it('attack 9: a marked section with a hostile name is not listed, and an invalid expiry time is listed as null', async () => {
+  it('attack 9: a marked section with a hostile name is not listed, and a bad expiry time becomes null', async () => {
     const sandbox = makeSandbox();
     const keys = `aws_access_key_id = ${keysFor('0').accessKeyId}\nx_keyferry = 1 111122223333 Admin ${PORTAL}\n`;
     sandbox.put(sandbox.credentials, `[\u202eevil]\n${keys}[__proto__]\n${keys}[plain]\n${keys}`);
