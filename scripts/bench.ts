@@ -16,7 +16,7 @@ import { ensureDebianPackages } from './debian-packages.ts';
 
 type Bench = () => Row[] | Promise<Row[]>;
 
-/** Every group by its name in `npm run bench -- NAME…`, in the order of the table. */
+/** The groups of benchmarks with their names for `npm run bench -- NAME…`, in the order of the table. */
 const groups: Readonly<Record<string, readonly Bench[]>> = {
   sizes: [benchSizes],
   host: [benchHost, benchInstalled],
@@ -34,7 +34,7 @@ function print(rows: readonly Row[]): void {
   }
 }
 
-/** The named groups, or all; null if a name is unknown. */
+/** The groups with these names, or all groups if no name is given. Null if a name is unknown. */
 function chosen(names: readonly string[]): readonly Bench[] | null {
   const unknown = names.filter((name) => !Object.hasOwn(groups, name));
   if (unknown.length === 0)
@@ -43,7 +43,7 @@ function chosen(names: readonly string[]): readonly Bench[] | null {
   return null;
 }
 
-/** Builds, measures, prints the table. Ratios come from one run on one machine. Returns 1 if an aim is missed. */
+/** Builds, measures and prints the table. Both numbers of a ratio come from one run. Returns 1 if an aim is missed. */
 export default async function main(names: readonly string[] = []): Promise<number> {
   const benches = chosen(names);
   if (!benches) return 2;

@@ -5,9 +5,9 @@ import { build } from 'vite';
 const isBuiltin = (id: string): boolean => id.startsWith('node:') || builtinModules.includes(id);
 
 /**
- * Builds a program that needs nothing but Node 20: `keyferry.cjs` and, beside it, one chunk for each part that only some
- * runs load. CommonJS starts faster than ES modules.
- * @param outDir is emptied first
+ * Builds a program that needs only Node 20. The result is `keyferry.cjs` and some chunks beside it. Each chunk is a
+ * part that only some runs load. The format is CommonJS, because CommonJS starts faster than ES modules.
+ * @param outDir folder for the result; everything in it is deleted first
  * @param entry source of the program
  * @returns absolute path of keyferry.cjs
  */
@@ -29,11 +29,11 @@ export async function buildHost(outDir = 'dist/host', entry = 'native-host/main.
       rolldownOptions: {
         external: isBuiltin,
         output: {
-          // npm links the file itself as the command.
+          // npm makes the command a link to this file, so the file needs this first line.
           postBanner: ({ isEntry }) => (isEntry ? '#!/usr/bin/env node' : ''),
           format: 'cjs',
           entryFileNames: 'keyferry.cjs',
-          // `install` copies every file named like this (native-host/cli/install/program-files.ts).
+          // `install` copies every file with a name of this form (native-host/cli/install/program-files.ts).
           chunkFileNames: 'keyferry-[name]-[hash].cjs',
         },
       },

@@ -3,7 +3,10 @@ import { build } from 'vite';
 import { buildHost } from './build-host.ts';
 import { stampClone } from './stamp-clone.ts';
 
-/** Runs with NODE_ENV=production. An earlier run of vite in this process sets development, and then JSX holds source paths. */
+/**
+ * Calls `run` with NODE_ENV=production. An earlier build with vite in this process may have set it to development.
+ * Compiled JSX would then contain the paths of the source files.
+ */
 async function inProduction(run: () => Promise<void>): Promise<void> {
   const before = process.env.NODE_ENV;
   process.env.NODE_ENV = 'production';
@@ -22,7 +25,7 @@ async function buildAll(): Promise<void> {
   await buildHost();
 }
 
-/** Builds `dist/chrome`, `dist/firefox` and `dist/host` as they are released. */
+/** Builds `dist/chrome`, `dist/firefox` and `dist/host` in the form in which they are released. */
 export async function buildForRelease(): Promise<void> {
   const started = performance.now();
   await inProduction(buildAll);
@@ -36,7 +39,7 @@ export function stampBuilds(): void {
   for (const browser of BROWSERS) stampClone(resolve('dist', browser), resolve('.'));
 }
 
-/** `npm run build`: the extensions to load unpacked, and the program. Returns the exit status. */
+/** `npm run build`: builds the extensions for loading unpacked, and the host. Returns the exit status. */
 export default async function main(): Promise<number> {
   await buildForRelease();
   stampBuilds();

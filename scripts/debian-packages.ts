@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { findBrowser, findOnPath } from './find-browsers.ts';
 
-/** The system programs that the tests use, each with its Debian package. */
+/** The shells that the tests use. Each Debian package has the name of its program. */
 const shells = ['fish', 'zsh', 'tcsh', 'dash', 'ksh', 'mksh', 'elvish', 'xonsh'];
 
-/** A screen without a monitor, a window manager, and what presses keys: the programs by their Debian packages. */
+/** Debian packages and their programs: a virtual screen, a window manager and a program that presses keys. */
 const desktop = { xvfb: 'Xvfb', openbox: 'openbox', xdotool: 'xdotool' };
 
 interface Wanted {
@@ -12,7 +12,7 @@ interface Wanted {
   readonly firefox: boolean;
   readonly shells: boolean;
   readonly desktop?: boolean;
-  /** wine, which runs Windows' Node. */
+  /** wine, which runs the Node for Windows. */
   readonly wine?: boolean;
 }
 
@@ -27,7 +27,7 @@ function missingPackages(wanted: Wanted): string[] {
   ];
 }
 
-/** Whether packages can be installed here: as root, with apt-get. */
+/** Whether packages can be installed on this machine. This needs root and apt-get. */
 export function canInstall(): boolean {
   return process.platform === 'linux' && process.getuid?.() === 0 && findOnPath('apt-get') !== null;
 }
@@ -38,8 +38,9 @@ function aptGet(...args: string[]): boolean {
 }
 
 /**
- * Installs what is missing, as root on Debian; elsewhere names it with the command that gets it.
- * @returns the packages that are still missing: tests that need one of them skip with that reason.
+ * Installs the missing packages if it runs as root on Debian. Otherwise it prints their names and the command that
+ * installs them.
+ * @returns the packages that are still missing; tests that need one of them are skipped for this reason
  */
 export function ensureDebianPackages(wanted: Wanted): string[] {
   const missing = missingPackages(wanted);

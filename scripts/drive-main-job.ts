@@ -14,10 +14,10 @@ function stopwatch(): (step: string) => void {
   };
 }
 
-/** Saves pictures of a page, light and dark if the browser can switch. */
+/** Saves pictures of a page: in the light and the dark colour scheme if the browser can switch between them. */
 async function photograph(rig: BrowserRig, page: Page, folder: string, name: string): Promise<void> {
   for (const scheme of rig.kind === 'chrome' ? ['light', 'dark'] : ['light']) {
-    // Without reduced motion the picture shows buttons half-way from one scheme's colour to the other's.
+    // Without reduced motion, the picture would show buttons in the middle of the change between the colour schemes.
     const features = [
       { name: 'prefers-color-scheme', value: scheme },
       { name: 'prefers-reduced-motion', value: 'reduce' },
@@ -34,8 +34,8 @@ async function openPopup(rig: BrowserRig): Promise<Page> {
 }
 
 /**
- * Does the main job the way a person does it, printing each step with its time and saving screenshots.
- * @throws with what the page shows instead when a step does not come about.
+ * Does the main job the way a person does it. Prints each step with its time and saves screenshots.
+ * @throws when a step does not succeed; the message contains the text of the page
  */
 export async function driveMainJob(rig: BrowserRig, emulator: PortalEmulator, folder: string): Promise<void> {
   const done = stopwatch();

@@ -1,11 +1,11 @@
 import { delimiter, join } from 'node:path';
 import { isExecutable } from '../native-host/data-folder/executable.ts';
 
-/** A browser that puppeteer can drive. `chrome` stands for every browser based on Chromium. */
+/** A browser that puppeteer can drive. `chrome` means any browser based on Chromium. */
 export interface FoundBrowser {
   readonly kind: 'chrome' | 'firefox';
   readonly name: string;
-  /** As `keyferry install --browser` takes it. */
+  /** The name for `keyferry install --browser`. */
   readonly id: string;
   readonly path: string;
 }
@@ -16,7 +16,7 @@ interface Candidate {
   readonly id: string;
   readonly commands: readonly string[];
   readonly places: readonly string[];
-  /** A variable of the environment that names the program itself, before all others. */
+  /** An environment variable with the path of the program. It is tried before all other places. */
   readonly variable?: string;
 }
 
@@ -26,7 +26,7 @@ const programs = [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], pr
 const onWindows = (...parts: string[]) => programs.map((folder) => join(folder, ...parts));
 const onMac = (app: string) => `/Applications/${app}.app/Contents/MacOS/${app}`;
 
-/** In the order in which they are tried. */
+/** The browsers, in the order in which they are tried. */
 const candidates: readonly Candidate[] = [
   {
     kind: 'chrome',
@@ -67,13 +67,13 @@ const candidates: readonly Candidate[] = [
   },
 ];
 
-/** The first executable of that name on PATH, or null. */
+/** The path of the first executable with this name on PATH, or null. */
 export function findOnPath(command: string): string | null {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   return folders.map((folder) => join(folder, command)).find(isExecutable) ?? null;
 }
 
-/** Every browser that could be driven, with its path on this machine, null if it is not installed. */
+/** Every browser that can be driven, with its path on this machine, or null if the browser is not installed. */
 export function knownBrowsers(): readonly (Omit<FoundBrowser, 'path'> & { readonly path: string | null })[] {
   return candidates.map(({ kind, name, id, commands, places, variable }) => {
     const chosen = variable && process.env[variable];
@@ -82,7 +82,7 @@ export function knownBrowsers(): readonly (Omit<FoundBrowser, 'path'> & { readon
   });
 }
 
-/** The first browser of `kind` (any, when left out) on this machine, or null. */
+/** The first browser of this kind on this machine, or null. Without `kind`, any browser counts. */
 export function findBrowser(kind?: FoundBrowser['kind']): FoundBrowser | null {
   const found = knownBrowsers().filter((each): each is FoundBrowser => each.path !== null);
   return found.find((each) => kind === undefined || each.kind === kind) ?? null;

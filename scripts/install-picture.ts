@@ -7,10 +7,10 @@ import { findBrowser } from './find-browsers.ts';
 
 const BROWSERS = ['.config/google-chrome', '.config/microsoft-edge', '.mozilla/firefox'];
 
-/** The output of `keyferry install` for a person with three browsers on Linux. */
+/** The output of `keyferry install` for a user with three browsers on Linux. */
 function installText(home: ThrowawayHome): string {
   for (const folder of BROWSERS) mkdirSync(join(home.home, folder), { recursive: true });
-  // What else this machine has is nobody's business.
+  // With this PATH, the picture shows no other browser of this machine.
   const alone = { ...home, env: { ...home.env, PATH: '/nonexistent' } };
   return keyferry(alone, 'install').replaceAll(home.home, '~');
 }
@@ -26,7 +26,7 @@ function terminal(text: string, dark: boolean): string {
   </style><pre><b>$</b> keyferry install\n${asMarkup(text)}<b>$</b> </pre>`;
 }
 
-/** Makes `install-light.png` and `install-dark.png`: the real output of the built program, as in a terminal. */
+/** Makes `install-light.png` and `install-dark.png`. They show the real output of the built program in a terminal. */
 export async function photographInstall(folder: string): Promise<void> {
   const home = makeHome('keyferry-picture-');
   const text = installText(home);

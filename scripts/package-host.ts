@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 
-/** The files to publish, each with its name in the package: all of the built program, a read-me and the licence. */
+/** The files to publish, by their names in the package: the files of the built program, a read-me and the licence. */
 function shippedFiles(root: string): readonly (readonly [from: string, name: string])[] {
   const program = readdirSync(join(root, 'dist/host')).sort();
   return [
@@ -15,9 +15,9 @@ function shippedFiles(root: string): readonly (readonly [from: string, name: str
 }
 
 /**
- * The package.json to publish: no dependencies, and nothing that runs when the package is installed.
+ * The package.json to publish. It has no dependencies and no scripts, so nothing runs when the package is installed.
  * @param files names of all files in the package
- * @param repository address of the repository that builds it
+ * @param repository address of the repository that builds the package
  */
 export function hostPackage(files: readonly string[], repository: string | undefined): object {
   const { name, version, description, license } = packageJson;
@@ -46,15 +46,15 @@ function fillStage(stage: string, root: string, repository: string | undefined):
 /**
  * Packs the built host for npm.
  * @param root folder of the project
- * @param outDir absolute
- * @param repository address of the repository that builds it; npm compares it with the provenance
+ * @param outDir absolute path of the folder for the package
+ * @param repository address of the repository that builds the package; npm compares this address with the provenance
  * @returns the tarball's name in `outDir`
  */
 export function packHost(root: string, outDir: string, repository?: string): string {
   const stage = mkdtempSync(join(tmpdir(), 'keyferry-pack-'));
   try {
     fillStage(stage, root, repository);
-    // npm sorts the files and gives them all one time, but keeps parts of their modes.
+    // npm sorts the files and gives all of them the same time, but it keeps parts of their modes.
     const args = ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', outDir];
     const { status, stderr } = spawnSync('npm', args, {
       cwd: stage,

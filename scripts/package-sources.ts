@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-/** Folders that git ignores. The unpacked source bundle has no git to ask. */
+/** Folders that git ignores. They are listed here because the unpacked source bundle is not a git repository. */
 const IGNORED = /^(?:node_modules|dist|test-results|\.git|\.DS_Store)$|\.log$/;
 
 function walk(folder: string): string[] {
@@ -19,7 +19,7 @@ export function filesBelow(folder: string): string[] {
   return walk(folder).map((path) => relative(folder, path).split(sep).join('/'));
 }
 
-/** Paths of the project's own files: those that git tracks or would add. */
+/** Paths of the project's own files. In a git repository, these are the files that git tracks or would add. */
 export function sourceFiles(root: string): string[] {
   if (!existsSync(join(root, '.git'))) return filesBelow(root);
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];

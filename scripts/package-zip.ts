@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { type ZippableFile, zipSync } from 'fflate';
 
-/** The oldest date that a zip can hold. Zips store local time without a zone, so the bytes are the same everywhere. */
+/** The oldest date that a zip can contain. A zip has local times without a zone. So the bytes are always the same. */
 const EPOCH = new Date(1980, 0, 1);
 const UNIX = 3;
 
 export interface ZipEntry {
-  /** Path with forward slashes. */
+  /** Path in the zip, with forward slashes. */
   readonly name: string;
   readonly content: Uint8Array;
 }
@@ -17,8 +17,9 @@ function modeOf({ content }: ZipEntry): number {
 }
 
 /**
- * A zip with the same bytes for the same entries: sorted by name, with one time, and with modes that depend on the
- * content. fflate compresses by itself; Node's zlib gives other bytes in other versions.
+ * Makes a zip that has the same bytes if the entries are the same. The entries are sorted by name and have the same
+ * time. Their modes depend only on the content. The library fflate has a compressor of its own. Node's zlib is not
+ * used, because its bytes differ between versions of Node.
  */
 export function deterministicZip(entries: readonly ZipEntry[]): Uint8Array {
   const sorted = entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -29,7 +30,7 @@ export function deterministicZip(entries: readonly ZipEntry[]): Uint8Array {
   return zipSync(Object.fromEntries(files));
 }
 
-/** Reads files of a folder as entries. */
+/** Reads the files of a folder as entries for a zip. */
 export function entriesOf(folder: string, names: readonly string[]): ZipEntry[] {
   return names.map((name) => ({ name, content: readFileSync(`${folder}/${name}`) }));
 }

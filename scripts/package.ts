@@ -27,7 +27,8 @@ function writeSums(folder: string, files: readonly string[]): void {
 }
 
 /**
- * Packs the built programs in `dist`, which must not be stamped with the clone's path yet. The same commit gives the same bytes.
+ * Packs the built extensions and the host in `dist`. At this point they must not contain the clone's path. The same
+ * commit gives the same bytes.
  * @returns names of the files in `dist/packages`
  */
 export function makePackages(): readonly string[] {

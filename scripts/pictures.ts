@@ -4,7 +4,7 @@ import storeScreenshots from './store-screenshots.ts';
 
 const FOLDER = 'docs/images';
 
-/** Makes all pictures of the documents and of the stores again, with the embedded portal. Returns the exit status. */
+/** Makes all pictures for the documents and the stores again, with the embedded portal. Returns the exit status. */
 export default async function main(): Promise<number> {
   const status = await start(['--auto', '--screenshots', FOLDER]);
   if (status !== 0) return status;

@@ -16,7 +16,7 @@ async function renderIcon(page: Page, state: string, size: number): Promise<void
   await page.screenshot({ path: `${FOLDER}/${state}-${size}.png`, omitBackground: true });
 }
 
-/** Draws the toolbar's PNGs from the SVGs beside them. Needs a Chromium; the PNGs are kept in the repository. */
+/** Draws the PNGs of the toolbar icon from the SVGs beside them. Needs a Chromium. The repository contains the PNGs. */
 export default async function main(): Promise<number> {
   const home = mkdtempSync(join(tmpdir(), 'keyferry-icons-'));
   const browser = await puppeteer.launch({

@@ -27,8 +27,9 @@ function versionStage(browser: TestedBrowser, wanted: readonly string[]): Stage 
 }
 
 /**
- * The long forms of every test that has one, the process tests in every Node and the end-to-end tests in every browser
- * version that README names; or the stages named after it. Returns the exit status.
+ * Runs the long form of every test that has a long form, the process tests in every Node version that README names, and
+ * the end-to-end tests in every browser version that README names. If stages are named, it runs only these stages.
+ * Returns the exit status.
  */
 export default async function main(wanted: readonly string[] = []): Promise<number> {
   process.env.KEYFERRY_SOAK = '1';

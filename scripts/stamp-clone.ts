@@ -8,10 +8,10 @@ const asAttribute = (text: string) => text.replaceAll('&', '&amp;').replaceAll('
 
 /**
  * Writes the clone's path into the pages of an unpacked build, so that they show the install command of this clone.
- * The packages are made before: they show the command of a release and have the same bytes wherever they are built.
- * @param folder of the built extension
- * @param clone absolute path
- * @throws when a page does not begin as expected, or is stamped already
+ * The packages are made before this step. They show the command of a release and have the same bytes on every machine.
+ * @param folder folder of the built extension
+ * @param clone absolute path of the clone
+ * @throws when a page does not begin as expected, or already contains a clone's path
  */
 export function stampClone(folder: string, clone: string): void {
   for (const page of PAGES) {

@@ -16,7 +16,7 @@ function hasDisplay(): boolean {
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
-/** Chromium, Chrome or Edge if there is one, otherwise Firefox. @throws if there is neither. */
+/** A browser based on Chromium if this machine has one, otherwise Firefox. @throws if it has neither. */
 async function launch(emulator: PortalEmulator, home: ThrowawayHome, headless: boolean): Promise<BrowserRig> {
   ensureDebianPackages({ browsers: findBrowser() === null, firefox: false, shells: false, desktop: false });
   return findBrowser()?.kind === 'firefox'
@@ -43,7 +43,8 @@ Close the browser to end.`);
 }
 
 /**
- * The main job on the embedded portal: for a person to try, or driven by itself (`--auto`, or where no display is).
+ * Opens the embedded portal, so that a person can try the main job. With `--auto`, or without a display, the program
+ * does the main job itself.
  * `--screenshots DIR` says where the pictures go. Returns the exit status.
  */
 export default async function main(args: string[]): Promise<number> {

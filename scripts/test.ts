@@ -16,8 +16,8 @@ async function runStage({ name, skip, run }: Stage): Promise<StageResult> {
 }
 
 /**
- * Runs every stage, also after one that failed, then lists what was skipped and what failed.
- * @returns what came of each
+ * Runs all stages, even if an earlier stage failed. Then lists the skipped and the failed tests.
+ * @returns the result of each stage
  */
 export async function runStages(stages: readonly Stage[]): Promise<readonly StageResult[]> {
   const results: StageResult[] = [];
@@ -27,9 +27,9 @@ export async function runStages(stages: readonly Stage[]): Promise<readonly Stag
 }
 
 /**
- * Runs the stages that are wanted.
- * @param wanted names or short names of stages; all when empty
- * @param more stages besides the usual ones
+ * Runs the stages that were asked for.
+ * @param wanted names or short names of stages; if it is empty, all stages run
+ * @param more stages to run besides the usual stages
  * @returns the exit status: 0 only when nothing failed
  */
 export async function runTests(wanted: readonly string[], more: readonly Stage[] = []): Promise<number> {
@@ -46,7 +46,7 @@ export async function runTests(wanted: readonly string[], more: readonly Stage[]
   return results.every(({ failed }) => failed.length === 0) ? 0 : 1;
 }
 
-/** `npm test`, or the stages named after it: `npm test -- unit e2e`. Returns the exit status. */
+/** `npm test` runs all stages, `npm test -- unit e2e` only the named stages. Returns the exit status. */
 export default async function main(wanted: readonly string[] = []): Promise<number> {
   return runTests(wanted);
 }

@@ -9,7 +9,7 @@ import { browserVersion } from './versions.ts';
 export interface TestedBrowser {
   readonly kind: 'chrome' | 'firefox';
   readonly name: string;
-  /** First number of its version. */
+  /** Major number of its version. */
   readonly major: string;
 }
 
@@ -20,13 +20,13 @@ export const testedBrowsers: readonly TestedBrowser[] = [
   { kind: 'firefox', name: 'Firefox ESR', major: '153' },
 ];
 
-/** A browser's Debian packages (the first one gives the version) and the path of its program in them. */
+/** The Debian packages of a browser, and the path of its program in them. The first package gives the version. */
 const PACKAGES = {
   chrome: { names: ['chromium', 'chromium-common'], program: 'usr/lib/chromium/chromium' },
   firefox: { names: ['firefox-esr'], program: 'usr/lib/firefox-esr/firefox-esr' },
 } as const;
 
-/** Either a program or why there is none. */
+/** The path of the program, or the reason why there is no program. */
 export type Fetched = { readonly path: string } | { readonly reason: string };
 
 const cacheFolder = () => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'keyferry-browsers');
@@ -34,13 +34,13 @@ const cacheFolder = () => join(process.env.XDG_CACHE_HOME || join(homedir(), '.c
 const apt = (program: string, args: readonly string[], cwd?: string) =>
   spawnSync(program, args, { cwd, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' } });
 
-/** The newest version of that major which the package lists of `apt-cache madison` name, or null. */
+/** The newest version with this major number in the output of `apt-cache madison`, or null. */
 export function newestOf(madison: string, major: string): string | null {
   const versions = madison.split('\n').map((line) => line.split('|')[1]?.trim() ?? '');
   return versions.find((version) => version.startsWith(`${major}.`)) ?? null;
 }
 
-/** A version that was unpacked before. */
+/** Path of the program if this version was unpacked before, otherwise null. */
 function unpacked({ kind, major }: TestedBrowser): string | null {
   const { names, program } = PACKAGES[kind];
   const folders = existsSync(cacheFolder()) ? readdirSync(cacheFolder()) : [];
@@ -48,7 +48,7 @@ function unpacked({ kind, major }: TestedBrowser): string | null {
   return paths.map((each) => join(cacheFolder(), each, program)).find(existsSync) ?? null;
 }
 
-/** Downloads and unpacks one version beside the others. @throws with what apt-get or dpkg-deb said */
+/** Downloads and unpacks one version beside the others. @throws with the error text of apt-get or dpkg-deb */
 function fetchVersion({ kind }: TestedBrowser, version: string): string {
   const { names, program } = PACKAGES[kind];
   mkdirSync(cacheFolder(), { recursive: true });
@@ -78,8 +78,8 @@ export function updatePackageLists(): void {
 }
 
 /**
- * A browser in one of the tested versions: unpacked before, or fetched from Debian's archive into the user's cache
- * folder, beside the installed browsers and without a change of them. Fetching needs root on Debian.
+ * Finds a tested version of a browser in the user's cache folder. If it is missing, downloads it from Debian's archive
+ * into this folder, which needs root on Debian. The installed browsers do not change.
  */
 export function fetchBrowser(browser: TestedBrowser): Fetched {
   const there = unpacked(browser);

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { fetchNode } from '../node-versions.ts';
 import { runVitest, type Stage } from './run-stage.ts';
 
-/** The process tests in one version of Node. They start the host as other users too, so Node must lie where all can read. */
+/**
+ * The process tests in one version of Node. Some of them start the host as another user, so Node must be in a folder
+ * that every user can read.
+ */
 function runIn(major: number): ReturnType<Stage['run']> {
   const found = fetchNode(major);
   if ('reason' in found) {
@@ -21,7 +24,7 @@ function runIn(major: number): ReturnType<Stage['run']> {
   }
 }
 
-/** A stage that runs the process tests, the tests' own runner too, in Node `major`. */
+/** A stage that runs the process tests in Node `major`. The test runner runs in this version too. */
 export const nodeStage = (major: number): Stage => ({
   name: `Process in Node ${major}`,
   id: `process-node-${major}`,

@@ -9,51 +9,51 @@ type Outcome = Omit<StageResult, 'stage'>;
 
 const windows = process.platform === 'win32';
 
-/** A part of the tests. */
+/** A stage is a part of the tests. */
 export interface Stage {
   readonly name: string;
-  /** The short name by which it is run alone. */
+  /** The short name that runs only this stage: `npm test -- <id>`. */
   readonly id: string;
-  /** What it needs of `dist/`: then the build is run before it. */
+  /** Whether the stage needs `dist/`. If so, the build runs before it. */
   readonly built?: boolean;
-  /** Why it cannot be run here, or null. */
+  /** The reason why the stage cannot run here, or null. */
   readonly skip?: string | null;
   run(): Outcome | Promise<Outcome>;
 }
 
-/** Tests that a stage skips, by their names. */
+/** Which tests a stage runs, by their names. All others are skipped. */
 export interface Only {
-  /** What the names of those that are run match; without anchors and flags. */
+  /** A pattern without anchors and flags. Tests whose names match it are run. */
   readonly names: RegExp;
-  /** Why the others are left out, for the list of what was skipped; null where another stage runs them. */
+  /** The reason for the list of skipped tests; null if another stage runs the skipped tests. */
   readonly reason: string | null;
 }
 
 export interface VitestOptions {
   readonly only?: Only | null;
-  /** Variables of the environment besides those of this process. */
+  /** Environment variables in addition to those of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The Node that runs the tests and what they start; this one when left out. */
+  /** The Node program that runs the tests and the programs they start. The default is the Node of this process. */
   readonly node?: string;
-  /** Runs one test file after the other. */
+  /** Whether the test files run one after the other. */
   readonly oneByOne?: boolean;
 }
 
-/** The result of a step that is one test. @param name what is listed when it failed */
+/** The result of a step that counts as one test. @param name the text for the list of failed tests */
 export const oneTest = (ok: boolean, name: string): Outcome => ({
   passed: ok ? 1 : 0,
   failed: ok ? [] : [{ test: name }],
   skipped: [],
 });
 
-/** Runs a program of `node_modules/.bin`; its output goes to the terminal. */
+/** Runs a program from `node_modules/.bin`. The output of the program goes to the terminal. */
 export function runTool(name: string, ...args: string[]): Outcome {
   const binary = join('node_modules', '.bin', windows ? `${name}.cmd` : name);
   const { status } = spawnSync(binary, args, { stdio: 'inherit', shell: windows });
   return oneTest(status === 0, `${[name, ...args].join(' ')} (its output is above)`);
 }
 
-/** One line with the reason for the tests that were skipped by name, if there are any. */
+/** One line with the reason for the tests that were skipped by name, if there are such tests. */
 export function withReason(outcome: Outcome, only: Only | null): Outcome {
   if (!only) return outcome;
   const chosen = outcome.skipped.filter(({ test }) => only.names.test(test.slice(test.indexOf(' > ') + 3)));
@@ -72,7 +72,7 @@ function readOutcome(path: string, status: number | null): Outcome {
   }
 }
 
-/** Runs the tests below `folders`; their failures go to the terminal. */
+/** Runs the tests in these folders and below. Their failures go to the terminal. */
 export function runVitest(folders: readonly string[], options: VitestOptions = {}): Outcome {
   const { only = null, env = {}, node = process.execPath, oneByOne = false } = options;
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-stage-'));

@@ -8,7 +8,7 @@ const onlyLinux = isLinux ? null : 'it starts programs in the folders, shells an
 const notWindows = isWindows ? 'it is about modes, links and signals, or registers hosts below one folder' : null;
 const pureRooms = ['test/core', 'test/extension/background', 'test/extension/content'];
 
-/** Tests that drive Firefox have it in their names; all others drive Chromium. */
+/** Tests that drive Firefox have the word Firefox in their names. All others drive Chromium. */
 export const inFirefox = /[Ff]irefox/;
 export const inChromium = /^(?!.*[Ff]irefox)/;
 
@@ -24,8 +24,8 @@ const noBrowser = (missing: readonly string[]) =>
   missing.includes('chromium') && missing.includes('firefox-esr') ? 'there is no browser' : null;
 
 /**
- * Cheap and telling first; the browsers last.
- * @param missing what of the system is not here, by the names of Debian's packages
+ * All stages in order: the fast stages with clear errors first, the stages with browsers last.
+ * @param missing names of the Debian packages whose programs this machine lacks
  */
 export const stagesFor = (missing: readonly string[]): readonly Stage[] => [
   { name: 'Types', id: 'types', run: () => runTool('tsc', '--noEmit') },
@@ -63,8 +63,9 @@ export const stagesFor = (missing: readonly string[]): readonly Stage[] => [
 ];
 
 /**
- * The stages that were asked for by name or short name, all of them when none was, and the build where one needs it.
- * @throws when there is no stage of a name that was asked for
+ * The stages that were asked for by name or short name. Without names it returns all stages. The build comes first if
+ * one of them needs it.
+ * @throws when there is no stage with one of these names
  */
 export function chooseStages(stages: readonly Stage[], wanted: readonly string[]): readonly Stage[] {
   if (wanted.length === 0) return stages;

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { findBrowser } from '../find-browsers.ts';
 
-/** The version line of a browser, such as `Mozilla Firefox 140.12.0esr`; null if it prints none. */
+/** The version line of a browser, such as `Mozilla Firefox 140.12.0esr`. Null if the browser prints no version. */
 export function browserVersion(path: string): string | null {
-  // On Windows the question opens a window.
+  // On Windows, a browser would open a window instead of printing its version.
   if (process.platform === 'win32') return null;
   const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 60_000 });
   return stdout?.trim() || null;
@@ -15,7 +15,7 @@ function line(kind: 'chrome' | 'firefox', label: string): string {
   return `${label}: ${browserVersion(found.path) ?? 'version unknown'} (${found.path})`;
 }
 
-/** The versions that the tests run with, one line each. */
+/** The versions of the programs that the tests use, one per line. */
 export const versionLines = (): string[] => [
   `Node: ${process.versions.node}`,
   line('chrome', 'Chromium'),

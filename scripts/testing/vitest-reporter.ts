@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import type { Named, Skipped, StageResult } from './results.ts';
 
-/** Where the reporter leaves its result, as JSON; set by the stage that starts vitest. */
+/** The environment variable with the path for the result file (JSON). The stage that starts vitest sets it. */
 export const RESULT_FILE = 'KEYFERRY_STAGE_RESULT';
 
 const nameOf = (test: TestCase) => `${test.module.relativeModuleId} > ${test.fullName}`;
@@ -21,7 +21,7 @@ function skippedOf(test: TestCase): Skipped {
   return { test: nameOf(test), reason: (result.state === 'skipped' && result.note) || null };
 }
 
-/** All tests of a run by result. @param unhandled errors that belong to no test */
+/** The tests of a run, sorted by result. @param unhandled errors that belong to no test */
 export function collect(
   modules: readonly TestModule[],
   unhandled: readonly { readonly message: string }[],

@@ -10,8 +10,8 @@ import type { ReadFile } from '../core/ini/ini-rules.ts';
 import { type Client, openClients } from './ini-clients.ts';
 
 /*
- * The cases that AWS's SDKs share for reading config and credentials files (aws-runtime/test-data in smithy-lang/smithy-rs).
- * Each text is written to as a credentials file and as a config file.
+ * The test cases that the AWS SDKs share for config and credentials files. They come from aws-runtime/test-data in
+ * smithy-lang/smithy-rs. The tests write into each text twice: as a credentials file and as a config file.
  */
 
 const FILE = 'aws-profile-parser-tests.json';
@@ -33,7 +33,7 @@ const PORTAL = 'https://demo.awsapps.com/start';
 const ROLE = { accountId: '111122223333', roleName: 'Admin' };
 const NEW = 'kf-new';
 
-/** A text after a write, with the section's name as each client has it and the values that it must read there. */
+/** A text after a write, with the header of the new section and the values that each client must read there. */
 interface Written {
   readonly after: string;
   readonly header: string;
@@ -74,7 +74,7 @@ const warningsOf = (text: string, kind: AwsFileKind, header: string): string[] =
   problemsAfterWrite(text, { kind, file: 'FILE', sections: new Set([header]) });
 
 const JS = 'the AWS SDK for JavaScript';
-/** The name under which a client lists a section. The SDK for JavaScript joins the words with a dot. */
+/** The name that a client gives to a section. The SDK for JavaScript joins the words with a dot. */
 const listedAs = (client: Client, header: string): string =>
   client.name === JS ? header.replace(/^(profile|sso-session) /, '$1.') : header;
 
@@ -86,7 +86,7 @@ function checkOthers(client: Client, was: ReadFile, now: ReadFile, ours: readonl
   }
 }
 
-/** Checks one write. */
+/** Checks the result of one write. */
 async function check(clients: readonly Client[], before: string, written: Written): Promise<void> {
   const { after, header, values, warnings } = written;
   for (const client of clients) {
@@ -111,20 +111,20 @@ describe.skipIf(!isThere)("AWS's shared cases", () => {
   });
   afterAll(() => opened.close());
 
-  it('are all here, and every strict client can run', () => {
+  it('are complete, and every strict client can run', () => {
     expect(cases.length).toBeGreaterThanOrEqual(65);
     expect(clients.map(({ name }) => name)).toEqual(expect.arrayContaining([JS, 'Go v2']));
   });
 
   it.each(texts)(
-    'attack 11: $title: a new profile is read by each client, or its loss is reported',
+    'attack 11: $title: each client reads a new profile, or a warning names the client that cannot',
     async ({ text }) => {
       await check(clients, text, asCredentials(text, NEW));
       await check(clients, text, asConfig(text, NEW));
     },
   );
 
-  /** What a write under the name of an existing profile refuses; null where it writes. */
+  /** The error message of a write to an existing profile, or null if the write succeeds. */
   async function refusal(text: string, name: string): Promise<string | null> {
     let written: Written;
     try {
@@ -137,7 +137,7 @@ describe.skipIf(!isThere)("AWS's shared cases", () => {
     return null;
   }
 
-  it('attack 11: existing profiles are written too, and refused only where clients disagree about their lines', async () => {
+  it('attack 11: a write to an existing profile is refused only if clients read its lines differently', async () => {
     const refusals: (string | null)[] = [];
     for (const { text } of texts) {
       const bare = text.replace(/^\[profile[ \t]+/gm, '[');

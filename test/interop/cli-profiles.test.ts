@@ -11,15 +11,15 @@ import { cliRequest } from '../process/rig/requests.ts';
 import { makeSandbox, type Sandbox } from '../process/rig/sandbox.ts';
 
 /*
- * The real AWS CLI and AWS SDK for JavaScript get credentials from the profiles that Keyferry wrote. The test puts the
- * token into their cache that `aws sso login` would put there.
+ * The real AWS CLI and the AWS SDK for JavaScript get credentials with the profiles that Keyferry wrote. The test
+ * writes the token into their cache, as `aws sso login` does.
  */
 
 const run = promisify(execFile);
 const cli = spawnSync('aws', ['--version'], { encoding: 'utf8' });
 const cliVersion = cli.status === 0 ? cli.stdout.trim() || cli.stderr.trim() : null;
 if (cliVersion === null) console.warn('skipped: the AWS CLI in test/interop/cli-profiles needs an `aws` on the PATH');
-/** Version 1 of the AWS CLI has no such command. Version 2 prints botocore's own list. */
+/** Whether the AWS CLI can list profiles. Version 1 has no such command. Version 2 prints the list from botocore. */
 const canList =
   spawnSync('aws', ['configure', 'list-profiles'], { env: { PATH: process.env.PATH, HOME: '/nonexistent' } }).status ===
   0;
@@ -67,7 +67,7 @@ async function prepared(
 
 describe.each(FORMS)('profiles in the form “%s”', (form) => {
   it.skipIf(cliVersion === null)(
-    `give the AWS CLI credentials of the portal (${cliVersion ?? 'needs the AWS CLI'})`,
+    `provide credentials from the portal to the AWS CLI (${cliVersion ?? 'needs the AWS CLI'})`,
     async () => {
       const sandbox = await prepared(form);
       for (const { name, roleName } of ROLES) {
@@ -83,7 +83,7 @@ describe.each(FORMS)('profiles in the form “%s”', (form) => {
     },
   );
 
-  it('give the AWS SDK for JavaScript credentials from the portal', async () => {
+  it('provide credentials from the portal to the AWS SDK for JavaScript', async () => {
     const sandbox = await prepared(form);
     const script = `
       const { fromNodeProviderChain } = require('@aws-sdk/credential-providers');
@@ -122,7 +122,7 @@ describe.each(FORMS)('profiles in the form “%s”', (form) => {
     },
   );
 
-  it('are not written if a hand-written profile has the same role; that one is used', async () => {
+  it('are not written for a role that already has a hand-written profile', async () => {
     const mine = `[profile by-hand]\nsso_start_url = ${emulator.startUrl}/#/\nsso_region = ${emulator.region}\nsso_account_id = ${ACCOUNT}\nsso_role_name = Admin\n`;
     const sandbox = await prepared(form, mine);
     expect(sandbox.read().startsWith(mine)).toBe(true);
@@ -132,7 +132,7 @@ describe.each(FORMS)('profiles in the form “%s”', (form) => {
 });
 
 describe('a token of the portal', () => {
-  it('is not in any file that Keyferry wrote', async () => {
+  it('is in no file that Keyferry wrote', async () => {
     const sandbox = makeSandbox(undefined, 'config');
     await askOnce(sandbox, cliRequest(ROLES, { whole: true, template: '{role}' }));
     const found = spawnSync('grep', ['-rlEi', 'token|secret|access_key', sandbox.home], { encoding: 'utf8' });

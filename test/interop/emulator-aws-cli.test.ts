@@ -29,7 +29,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-/** Runs the AWS CLI with only PATH from this machine. @returns its JSON. @throws with its stderr. */
+/** Runs the AWS CLI with only PATH from this machine's environment. @returns the JSON output. @throws with stderr */
 async function aws(args: string[], env: Record<string, string> = {}): Promise<Record<string, unknown>> {
   const { stdout } = await run('aws', [...args, '--output', 'json', '--region', 'us-east-1'], {
     env: { PATH: process.env.PATH, HOME: home, AWS_CA_BUNDLE: emulator.certPath, AWS_MAX_ATTEMPTS: '1', ...env },
@@ -66,7 +66,7 @@ describe.skipIf(version === null)(`the AWS CLI against the emulator (${version ?
     expect(identity).toMatchObject({ Account: '123456789012', Arn: expect.stringContaining('/AWSReservedSSO_Admin_') });
   });
 
-  it('reaches AWS’s own host names through the CONNECT proxy', async () => {
+  it('reaches the real host names of AWS through the CONNECT proxy', async () => {
     const identity = await aws(['sts', 'get-caller-identity'], { ...(await takeKeys()), HTTPS_PROXY: proxy.url });
     expect(identity).toMatchObject({ Account: '123456789012' });
     expect(proxy.tunnelled).toContain('sts.us-east-1.amazonaws.com:443');

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ReadFile } from '../core/ini/ini-rules.ts';
 
-/** Reads a file's text per line and answers with a line: its sections, or the reader's error. */
+/** Reads one line per file text. Answers each with one line: the sections of the text, or the error of the reader. */
 const PROGRAM = `
 import json, os, shutil, sys, tempfile
 try:
@@ -23,7 +23,7 @@ for line in sys.stdin:
 shutil.rmtree(os.path.dirname(path))
 `;
 
-/** The Python of every `aws` on the PATH, by its first line, and those of pyenv. */
+/** The Python programs of pyenv, and the Python in the first line of every `aws` on the PATH. */
 function interpretersOfCli(): string[] {
   const found = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'aws'));
   const behindShim = spawnSync('pyenv', ['which', 'aws'], { encoding: 'utf8' }).stdout?.trim();
@@ -34,14 +34,14 @@ function interpretersOfCli(): string[] {
 }
 
 const env = { PATH: process.env.PATH, HOME: '/nonexistent', LC_ALL: 'C.UTF-8' };
-/** A Python that has botocore, which the AWS CLI uses. Undefined if this machine has none. */
+/** A Python with botocore, the library of the AWS CLI. Undefined if this machine has no such Python. */
 export const botocorePython = [...interpretersOfCli(), 'python3', '/usr/bin/python3'].find(
   (each) => spawnSync(each, ['-c', PROGRAM], { env, input: '' }).status === 0,
 );
-/** Whether this machine has botocore, which the AWS CLI uses. */
+/** Whether this machine has botocore, the library of the AWS CLI. */
 export const hasBotocore = botocorePython !== undefined;
 
-/** Nested keys as `s3.max`. */
+/** Writes nested keys as `s3.max`. */
 function flatten(values: Record<string, string | Record<string, string>>): Map<string, string> {
   const flat = new Map<string, string>();
   for (const [key, value] of Object.entries(values)) {
@@ -51,7 +51,7 @@ function flatten(values: Record<string, string | Record<string, string>>): Map<s
   return flat;
 }
 
-/** One long-lived process with the botocore that the AWS CLI uses. */
+/** A process with botocore, the library of the AWS CLI. It reads many texts. */
 export class Botocore {
   readonly #child: ChildProcessWithoutNullStreams = spawn(botocorePython ?? 'python3', ['-c', PROGRAM], { env });
   readonly #answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();

@@ -22,7 +22,7 @@ const OWN_KEYS = [
   'x_security_token_expires',
   'x_keyferry',
 ];
-/** The generated keys that must not stay next to ours. */
+/** Generated keys that must not stay beside the keys from Keyferry. */
 const STALE_KEYS = ['aws_security_token', 'role_arn'];
 
 interface Command {
@@ -61,7 +61,7 @@ function write(text: string, name: string, mark: number): string {
   });
 }
 
-/** The text after the command, or null if it was refused as ambiguous. Any other error fails the test. */
+/** The text after the command, or null if the command was refused because the text is ambiguous. */
 function run(text: string, { name, mark }: Command): string | null {
   try {
     return mark === null ? removeSection(text, name) : write(text, name, mark);
@@ -74,7 +74,7 @@ function run(text: string, { name, mark }: Command): string | null {
 /** The name and the comment of a header that the SDK for JavaScript or .NET does not see. */
 const UNSEEN = /^(\[[^\]\n]*\])(?=[#;]|[ \t]+[#;][^\n]*=)[ \t]*(.*)/;
 
-/** A section with the comment of such a header on a line of its own, as a write moves it. */
+/** The section after a write has moved the comment of such a header to a separate line. */
 function withSeenHeader(section: string): string {
   const ending = /^[^\n]*\r\n/.test(section) ? '\r\n' : '\n';
   return section.replace(UNSEEN, (_, header, comment) => header + ending + comment);
@@ -97,11 +97,11 @@ function checkBytes(before: string, after: string, { name, mark }: Command): voi
 
 const plain = (values?: ReadonlyMap<string, string>) => values && Object.fromEntries([...values].sort());
 
-/** Whether the client could read the section before. Then it must also read what is written there. */
+/** Whether the client could read the section before the write. If so, it must also read the section after the write. */
 function isBound(client: Client, view: ReadFile | null, before: string, name: string): view is ReadFile {
   if (view === null) return false;
   if (client.strict) return true;
-  // The package `ini` also reads `["dev"]` as dev, so it sees two sections where there is one.
+  // The package `ini` also reads `["dev"]` as dev. It would combine this section with the section `[dev]`.
   if (client.name === 'ini' && before.includes(`["${name}"]`)) return false;
   const values = findSection(before, name)?.values;
   if (values === undefined) return !view.has(name);
@@ -168,7 +168,8 @@ describe('any sequence of writes, updates and removals in any file', () => {
           const was = views[index] ?? null;
           if (!isBound(client, was, before, command.name)) continue;
           checkSection(client, was, now[index] ?? null, before, command);
-          // The section above no longer takes the keys of a header that this client did not see.
+          // A client that did not see the header before the write read the keys as part of the section above. After the
+          // write, it reads that section differently.
           const isSeen = !UNSEEN.test(cutToNext(before, command.name)?.section ?? '');
           if (client.strict && isSeen) checkOthers(client, was, now[index] ?? null, command);
           bound.set(client.name, (bound.get(client.name) ?? 0) + 1);

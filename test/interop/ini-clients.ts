@@ -6,12 +6,12 @@ import ini from 'ini';
 import { type Reader, type ReadFile, readLikeDotNet, readLikeGo, readLikeJava } from '../core/ini/ini-rules.ts';
 import { Botocore, hasBotocore } from './ini-botocore.ts';
 
-/** One reader of AWS files. */
+/** A program or library that reads AWS files. */
 export interface Client {
   readonly name: string;
   /**
-   * Whether this client must read our keys even in a section that it reads differently from botocore. Other clients must
-   * only if they read the section correctly before.
+   * Whether this client must read the new keys even in a section that it reads differently from botocore. The other
+   * clients must read the new keys only if they could read the section before the write.
    */
   readonly strict: boolean;
   /** Null if the client refuses the file. */
@@ -19,7 +19,7 @@ export interface Client {
 }
 
 type Loader = (init: Record<string, unknown>) => Promise<{ credentialsFile: Record<string, Record<string, string>> }>;
-// The copy that the SDK's credential providers use.
+// The same copy of the package that the SDK's credential providers use.
 const fromProviders = createRequire(createRequire(import.meta.url).resolve('@aws-sdk/credential-providers'));
 const { loadSharedConfigFiles } = fromProviders('@smithy/core/config') as { loadSharedConfigFiles: Loader };
 
@@ -43,7 +43,7 @@ class JavaScriptSdk implements Client {
   }
 }
 
-/** The reader nests dotted names. This undoes it, so that `[a.b]` is found as `a.b`. */
+/** The reader turns a name with dots into nested objects. This function joins the names again, for example to `a.b`. */
 function flattenSections(tree: Record<string, unknown>, prefix: string, into: ReadFile): ReadFile {
   for (const [key, value] of Object.entries(tree)) {
     if (typeof value === 'object' && value !== null) {
@@ -69,7 +69,7 @@ const byRule = (name: string, strict: boolean, reader: Reader): Client => ({
   },
 });
 
-/** Every client that this machine has, and models of the others. */
+/** Every client that this machine has, and models of the other clients. */
 export function openClients(): { clients: readonly Client[]; close(): Promise<void> } {
   const sdk = new JavaScriptSdk();
   const botocore = hasBotocore ? new Botocore() : null;

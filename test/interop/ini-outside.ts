@@ -1,6 +1,6 @@
 /*
- * The text outside a section, found without the code under test, by lines and one rule. Only for texts whose header has
- * no indent; every other form is refused.
+ * Finds the text outside a section without the code under test, with a simple rule about lines. This works only if the
+ * header of the section has no indent. Keyferry refuses every other form.
  */
 
 export interface Cut {
@@ -20,7 +20,7 @@ export function cutToNext(text: string, name: string): Cut | null {
   return { before: part(0, header), section: part(header, end), after: part(end) };
 }
 
-/** The lines that a removal removes: up to the last one that is neither blank nor a comment without indent. */
+/** The lines that a removal deletes. They end with the last line that is not blank and is not an unindented comment. */
 export function cut(text: string, name: string): Cut | null {
   const whole = cutToNext(text, name);
   if (!whole) return null;
@@ -33,21 +33,21 @@ export function cut(text: string, name: string): Cut | null {
 const lastLine = (text: string): string => text.split(/(?<=\n)/).at(-1) ?? '';
 const isBlank = (line: string): boolean => line.trim() === '';
 
-/** An append may add one final line break and one blank line. */
+/** The text that an append may add before the new section: one final line break and one blank line. */
 export function glueFor(text: string): string {
   if (text === '') return '';
   const ending = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
   return (text.endsWith('\n') ? '' : ending) + (isBlank(lastLine(text)) ? '' : ending);
 }
 
-/** `before` after a removal, which removes one of two blank lines around the section, or one at the end of the file. */
+/** The text after a removal. It also deletes one of two blank lines around the section, or one at the file's end. */
 export function afterRemoval({ before, after }: Cut): string {
   const last = lastLine(before);
   const spare = before !== '' && isBlank(last) && (after === '' || isBlank(after.split('\n', 1)[0] ?? ''));
   return (spare ? before.slice(0, -last.length) : before) + after;
 }
 
-/** Every line of keys and headers outside all these sections, without its line break. */
+/** All lines with keys and headers outside these sections, without line breaks. */
 export function outside(text: string, names: readonly string[]): string[] {
   const rest = names.reduce((current, name) => {
     const parts = cutToNext(current, name);

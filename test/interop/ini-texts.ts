@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/* Texts of credentials files: simple ones that most clients read, and unusual ones that people and tools leave. */
+/* Texts of credentials files: simple texts that most clients can read, and unusual texts from people and tools. */
 
 export const NAMES = ['dev', 'prod', 'default', 'a.b', 'team-a_1@x+y'] as const;
 const OTHERS = ['other', 'my profile', 'profile dev', 'é', 'x/y', '111122223333_Admin', 'sso-session s'];
@@ -40,7 +40,7 @@ const tameSection = (name: string) =>
       fc.tuple(...keys.map(pair)).map((pairs) => [header, ...pairs, ...(inner ? [inner] : []), ...lines]),
     );
 
-/** No section occurs twice, and no key twice in a section. */
+/** Texts in which no section occurs twice, and no key occurs twice in the same section. */
 const tame = fc
   .tuple(
     between,
@@ -80,7 +80,7 @@ const wild = fc.array(wildLine, { maxLength: 24 });
 
 const endings = often('\n', '\r\n');
 
-/** Lines with equal or mixed line breaks, with or without the last one. */
+/** Texts made of the lines above, with equal or mixed line breaks. The last line break may be missing. */
 export const iniTexts: fc.Arbitrary<string> = fc
   .tuple(fc.oneof({ weight: 3, arbitrary: tame }, { weight: 2, arbitrary: wild }), endings, fc.boolean(), fc.boolean())
   .chain(([lines, usual, mixed, final]) =>

@@ -42,12 +42,12 @@ const wanted: fc.Arbitrary<WantedProfile> = fc.record({
 const profiles = fc.uniqueArray(wanted, { minLength: 1, maxLength: 4, selector: ({ name }) => name });
 const written = (each: readonly WantedProfile[]) => withProfiles('', each, { file: 'credentials', replace: true });
 
-describe('every text that we write', () => {
-  it('covers every form of portal', () => {
+describe('every text that Keyferry writes', () => {
+  it('includes every form of portal address', () => {
     expect(portals).toEqual(Array(3).fill(expect.stringMatching(/^https:\/\//)));
   });
 
-  it('attack 10: contains nothing that a client refuses or reads differently', () => {
+  it('attack 10: contains no line that a client refuses or reads differently', () => {
     const property = fc.property(profiles, (each) => {
       for (const line of written(each).split('\n').filter(Boolean)) {
         expect(refusals.filter(([, found]) => found(line)).map(([rule]) => `${rule}: ${line}`)).toEqual([]);

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { type Shell, shells } from '#core/shells/shell-export.ts';
 import { PATIENCE_MS } from '../waiting.ts';
 
-/** A program that runs texts of one of the exported shells. */
+/** A program that runs texts for one of the shells that Keyferry exports to. */
 export interface RealShell {
   readonly name: string;
   readonly shell: Shell;
   readonly program: string;
-  /** Arguments that make it run a file, without the user's start-up files. */
+  /** Arguments with which the program runs a file and skips the user's start-up files. */
   readonly run: (file: string) => string[];
-  /** Dumps the environment, NUL-separated, to stdout. */
+  /** A command that prints the environment to stdout, separated by NUL. */
   readonly dump: string;
 }
 
@@ -32,7 +32,7 @@ const plain = (name: string, id: string, program = name, flags: string[] = []): 
 
 const nushellBinary = join(import.meta.dirname, '../../node_modules/@nushell/linux-x64/bin/nu');
 
-/** Every shell in which an export is executed; sh's text goes through each program that may be `/bin/sh`. */
+/** Every shell in which the tests run an export. The text for sh runs in each program that may be `/bin/sh`. */
 export const realShells: readonly RealShell[] = [
   plain('bash', 'bash', 'bash', ['--norc']),
   plain('bash --posix', 'sh', 'bash', ['--posix']),
@@ -55,11 +55,11 @@ export function isHere({ program }: Pick<RealShell, 'program'>): boolean {
   return program.includes('/') ? existsSync(program) : spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 }
 
-/** For the names of tests that are skipped where a shell is not here. */
+/** The end of a test title: the reason if this machine lacks the shell, otherwise empty. */
 export const orWhyNot = (real: Pick<RealShell, 'name' | 'program'>): string =>
   isHere(real) ? '' : `: no ${real.name} on this machine`;
 
-/** A throwaway home; nothing of the developer's own environment reaches a shell but PATH. */
+/** A throwaway home folder and environment. Only PATH comes from the developer's environment. */
 export function throwawayHome() {
   const home = mkdtempSync(join(tmpdir(), 'keyferry-shells-'));
   mkdirSync(join(home, '.config'), { recursive: true });
@@ -76,15 +76,15 @@ export function bareEnvironment(home: string, extra: Record<string, string> = {}
   };
 }
 
-/** The names and values of an `env -0` dump, byte for byte: bytes that are no UTF-8 would show as U+FFFD. */
+/** The names and values in the output of `env -0`. Bytes that are not valid UTF-8 become U+FFFD. */
 export function readDump(dump: Buffer): Map<string, string> {
   const entries = dump.toString('utf8').split('\0').filter(Boolean);
   return new Map(entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]));
 }
 
 /**
- * Runs a text in the shell and gives the environment that a program started after it sees.
- * @param env what the shell starts with, beside PATH and HOME.
+ * Runs a text in the shell. Returns the environment of a program that the shell starts after the text.
+ * @param env variables for the shell in addition to PATH and HOME
  */
 export function environmentAfter(real: RealShell, text: string, env: Record<string, string> = {}): Map<string, string> {
   const { home, remove } = throwawayHome();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { KeyferryError } from '#core/errors.ts';
 import type { ExportInput, Shell } from '#core/shells/shell-export.ts';
 
-/** An export as the popup makes it; the values are AWS-shaped and belong to nobody. */
+/** An export as the popup makes it. The values have the form of real AWS values, but they are invented. */
 export const exampleInput: ExportInput = {
   accountId: '111122223333',
   roleName: 'ReadOnly=x,y',
@@ -15,7 +15,7 @@ export const exampleInput: ExportInput = {
   },
 };
 
-/** The texts of attacks 13 and 55, each of which means something to some shell. */
+/** The texts of attacks 13 and 55. Each of them has a special meaning in some shell. */
 export const nastyTexts = [
   "'",
   "''",
@@ -92,7 +92,7 @@ export const nastyTexts = [
   `${"'!\\".repeat(1500)}`,
 ] as const;
 
-/** Texts made of the nasty ones and of anything else. */
+/** Generated texts that combine the nasty texts above with any other characters. */
 export const nastyText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
@@ -105,7 +105,7 @@ export const nastyText: fc.Arbitrary<string> = fc
   )
   .map((parts) => parts.join(''));
 
-/** The quoted value, or null where the shell's quoter refuses it by its code; any other error goes through. */
+/** The quoted value, or null if the quoting function for the shell refuses the value. @throws every other error */
 export function quoteOrRefuse(shell: Pick<Shell, 'quote'>, value: string): string | null {
   try {
     return shell.quote(value);

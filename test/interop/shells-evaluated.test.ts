@@ -15,7 +15,7 @@ import {
 } from './real-shells.ts';
 import { exampleInput, nastyTexts, quoteOrRefuse } from './shell-values.ts';
 
-/** How people take over the output of a command in each shell, `cat text` standing for `keyferry env`. */
+/** The usual way to evaluate the output of a command in each shell. Here, `cat text` replaces `keyferry env`. */
 const idioms: Record<string, string> = {
   bash: 'eval "$(cat text)"',
   zsh: 'eval "$(cat text)"',
@@ -52,7 +52,7 @@ for (const real of evaluated) {
 const fish = realShells.find(({ name }) => name === 'fish');
 
 describe.skipIf(!fish || !isHere(fish))(`fish with universal variables${fish ? orWhyNot(fish) : ''}`, () => {
-  it('no longer exports a universal AWS_PROFILE, which keeps its value', () => {
+  it('ends the export of a universal AWS_PROFILE, and keeps its value', () => {
     if (!fish) throw new Error('no fish');
     const text = `set -Ux AWS_PROFILE universal\n${formatById('fish')?.render(exampleInput)}set -gx STILL "$(fish -c 'echo $AWS_PROFILE')"\n`;
     // Without its configuration fish keeps universal variables in memory only.
@@ -78,7 +78,7 @@ describe.skipIf(!tcsh || !isHere(tcsh))(`the eval forms of tcsh${tcsh ? orWhyNot
         });
         const lines = carried.map(({ name, quoted }) => `${tcsh.shell.set(name, quoted)}\n`);
         writeFileSync(join(home, 'text'), lines.join(''));
-        // Names that patterns in the texts could match.
+        // Files whose names the patterns in the texts could match.
         for (const name of ["'", "'x'", 'a', 'b']) writeFileSync(join(home, name), '');
         writeFileSync(join(home, 'script'), `${form}\n${tcsh.dump}\n`);
         const options = { env: bareEnvironment(home), cwd: home, timeout: PATIENCE_MS };

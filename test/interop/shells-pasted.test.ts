@@ -16,8 +16,8 @@ import {
 import { exampleInput, nastyTexts, quoteOrRefuse } from './shell-values.ts';
 
 /*
- * The export typed into an interactive shell on a terminal, line by line and without bracketed paste: history expansion
- * is on, Tab would complete and control characters would act.
+ * The test types the export into an interactive shell on a terminal, line by line and without bracketed paste. So
+ * history expansion is on, Tab completes words, and control characters have an effect.
  */
 
 const interactive: Record<string, string> = {
@@ -31,12 +31,12 @@ const interactive: Record<string, string> = {
 
 const hasScript = isHere({ program: 'script' });
 
-/** The environment of a program started at the prompt after these lines. */
+/** The environment of a program that is started at the prompt after these lines. */
 function environmentAfterPaste(command: string, lines: string): Map<string, string> {
   const { home, remove } = throwawayHome();
   try {
     const dump = join(home, 'dump');
-    // The first command is there for `!!` to repeat.
+    // `!!` would repeat this first command.
     const pasted = `echo history\n${lines}env -0 > ${dump}\nexit\n`;
     writeFileSync(join(home, 'pasted'), pasted);
     const env = bareEnvironment(home, { TERM: 'dumb', ENV: '', PS1: '$ ' });
@@ -51,7 +51,7 @@ function environmentAfterPaste(command: string, lines: string): Map<string, stri
   }
 }
 
-/** In the kernel's own line editing a line ends at 4095 bytes, so long texts are left to the other tests. */
+/** The line editing of the kernel cuts a line at 4095 bytes. Only the other tests use longer texts. */
 const typed = nastyTexts.filter((text) => text.length < 1000);
 
 const pastable = realShells.filter(({ name }) => name in interactive);
@@ -62,7 +62,7 @@ for (const real of pastable) {
     () => {
       const command = interactive[real.name] ?? '';
 
-      it('attack 13: nasty texts pasted with history expansion on arrive byte for byte', () => {
+      it('attack 13: nasty texts arrive byte for byte when they are pasted with history expansion', () => {
         const carried = carriedBy(real);
         const lines = carried.map(({ name, quoted }) => `${real.shell.set(name, quoted)}\n`).join('');
         const env = environmentAfterPaste(command, lines);
@@ -71,7 +71,7 @@ for (const real of pastable) {
         expect(carried.length).toBeGreaterThan(40);
       });
 
-      it('the pasted export takes effect to its last line', () => {
+      it('all lines of the pasted export have an effect', () => {
         const env = environmentAfterPaste(command, formatById(real.shell.id)?.render(exampleInput) ?? '');
         expect(env.get('AWS_SESSION_TOKEN')).toBe(exampleInput.credentials.sessionToken);
         expect(env.get('AWS_DEFAULT_REGION')).toBe(exampleInput.region);

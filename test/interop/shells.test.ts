@@ -20,7 +20,7 @@ function formatOf(real: RealShell) {
 const awsVariables = (env: Map<string, string>) =>
   Object.fromEntries([...env].filter(([name]) => name.startsWith('AWS_')));
 
-/** Sets all values in one process of the shell and compares what a program started by it sees. */
+/** Sets all values in one process of the shell, and compares them with the environment of a program that it starts. */
 function expectExact(real: RealShell, values: readonly string[]): number {
   const carried = values.flatMap((value, at) => {
     const quoted = quoteOrRefuse(real.shell, value);
@@ -33,7 +33,7 @@ function expectExact(real: RealShell, values: readonly string[]): number {
   return carried.length;
 }
 
-/** Texts each shell refuses beside those with a NUL; every other one must arrive exactly. */
+/** Texts that each shell refuses, in addition to texts with a NUL. Every other text must arrive exactly. */
 const refusedBy: Record<string, RegExp> = {
   sh: /(?!\n)\p{Cc}/u,
   fish: /[\uf600-\uf6ff\ufdd0-\ufdef]/,
@@ -45,29 +45,29 @@ const carriable = (real: RealShell, values: readonly string[]) =>
 
 for (const real of realShells) {
   describe.skipIf(!isHere(real))(`${real.name} runs the export${orWhyNot(real)}`, () => {
-    it('attack 13: every nasty text arrives byte for byte or is one that this shell is known to refuse', () => {
+    it('attack 13: every nasty text arrives byte for byte, except the texts that this shell is known to refuse', () => {
       expect(expectExact(real, nastyTexts)).toBe(carriable(real, nastyTexts));
     });
 
-    it('attack 13: generated texts arrive byte for byte, and only those are refused', () => {
+    it('attack 13: every generated text arrives byte for byte, except texts that this shell is known to refuse', () => {
       const property = fc.property(fc.array(nastyText, { minLength: 100, maxLength: 200 }), (values) => {
         expect(expectExact(real, values)).toBe(carriable(real, values));
       });
       fc.assert(property, { numRuns: 8, endOnFailure: true });
     });
 
-    it('sets exactly its variables and clears what would win over them', () => {
+    it('sets exactly its variables, and clears variables that AWS tools would use instead', () => {
       const env = environmentAfter(real, formatOf(real).render(exampleInput), leftOvers);
       expect(awsVariables(env)).toEqual(environmentOf(exampleInput).set);
     });
 
-    it('runs where nothing was set before', () => {
+    it('sets its variables even if no variable was set before', () => {
       const { region: _, ...withoutRegion } = exampleInput;
       const env = environmentAfter(real, formatOf(real).render(withoutRegion));
       expect(awsVariables(env)).toEqual(environmentOf(withoutRegion).set);
     });
 
-    it('unset leaves none of its variables, twice over', () => {
+    it('unset removes all its variables, also if it runs a second time', () => {
       const { render, unset } = formatOf(real);
       const env = environmentAfter(real, `${render(exampleInput)}${unset()}${unset()}`);
       expect(awsVariables(env)).toEqual({});

@@ -11,7 +11,7 @@ const oldest = testedNodes[0];
 const readme = readFileSync('README.md', 'utf8');
 
 describe('the Node versions that are supported', () => {
-  it('begin for the program at the oldest tested one, in package, wrappers and doctor', () => {
+  it('the package, the wrappers and doctor require at least the oldest tested version', () => {
     expect(hostPackage([], undefined)).toMatchObject({ engines: { node: `>=${oldest}` } });
     const posix = posixWrapper({ node: '/node', program: '/keyferry.cjs', home: '/home/me', privileged: false });
     const windows = cmdWrapper('C:\\node.exe', 'C:\\keyferry.cjs', { LOCALAPPDATA: 'C:\\local' });
@@ -24,7 +24,7 @@ describe('the Node versions that are supported', () => {
     expect([severity(`${oldest - 1}.9.9`), severity(`${oldest}.0.0`)]).toEqual(['error', 'ok']);
   });
 
-  it('are those that README names, for the program and for building it', () => {
+  it('README names the versions for running the program and for building it', () => {
     const named = /tested with Node ((?:\d+, )*\d+ and \d+) on Linux/.exec(readme)?.[1];
     expect(named?.split(/, | and /).map(Number)).toEqual([...testedNodes]);
     expect(readme).toContain(`Both need Node ${oldest} or newer`);

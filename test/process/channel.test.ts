@@ -17,7 +17,7 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill();
 });
 
-/** The browser's part: a port of the extension whose other end is the built host's pipe. */
+/** Replaces the browser: a port for the extension whose other end is the pipe of the built host. */
 function openPort() {
   const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
   started.push(child);
@@ -50,7 +50,7 @@ function openPort() {
 }
 
 describe('the channel over a real pipe', () => {
-  it('lets each side ask the other, several requests at once, with the same ids', async () => {
+  it('each side can send several requests at once, even with the same ids', async () => {
     const { channel, fromHost } = openPort();
     channel.serve({ echo: ({ text }) => ({ text: `${text}!` }) });
     await channel.request('announce', {});
@@ -66,7 +66,7 @@ describe('the channel over a real pipe', () => {
     expect(fromHost.filter(({ ok }) => ok === true).map(({ id }) => id)).toEqual([1, 2, 3, 4]);
   });
 
-  it('lets the host ask nothing before the extension has announced that it serves', async () => {
+  it('the host can send no request before the extension has announced that it answers requests', async () => {
     const { channel, fromHost } = openPort();
     channel.serve({ echo: ({ text }) => ({ text }) });
     await expect(channel.request('ask-me', { text: 'a' })).rejects.toMatchObject({ code: 'UNKNOWN_KIND' });
@@ -80,13 +80,13 @@ describe('the channel over a real pipe', () => {
     ]);
   });
 
-  it('gives the host the extension’s refusal', async () => {
+  it('the host gets the refusal of the extension', async () => {
     const { channel } = openPort();
     await channel.request('announce', {});
     await expect(channel.request('ask-me', { text: 'a' })).rejects.toMatchObject({ code: 'UNKNOWN_KIND' });
   });
 
-  it('answers no reply and serves the next request', async () => {
+  it('a reply without a request gets no answer, and the next request is answered', async () => {
     const { channel, fromHost, port } = openPort();
     for (const id of [1, 99]) {
       port.postMessage({ v: 1, id, ok: true, text: 'x' });

@@ -27,8 +27,8 @@ sso_role_name = ${roleName}
 x_keyferry = 1 ${accountId} ${roleName} ${PORTAL}
 `;
 
-describe('the built host sets up profiles of the AWS CLI’s own sign-in', () => {
-  it('in a new file of mode 0600, with the session’s section', async () => {
+describe('the built host sets up profiles for the sign-in of the AWS CLI', () => {
+  it('writes them with the section of their session, in a new file of mode 0600', async () => {
     const sandbox = makeSandbox();
     const reply = await setUp(sandbox, [{ name: 'dev' }, { name: 'ro', roleName: 'ReadOnly' }]);
     expect(reply).toMatchObject({
@@ -45,7 +45,7 @@ describe('the built host sets up profiles of the AWS CLI’s own sign-in', () =>
     expect(sandbox.names()).toEqual(['config']);
   });
 
-  it('in the older form, with region and output', async () => {
+  it('writes them in the older form, with region and output', async () => {
     const sandbox = makeSandbox();
     const more = { form: 'older', defaultRegion: 'us-east-1', output: 'yaml' };
     expect(await setUp(sandbox, [{ name: 'default' }], more)).toMatchObject({
@@ -63,7 +63,7 @@ x_keyferry = 1 111122223333 Admin ${PORTAL}
 `);
   });
 
-  it('with the role’s own region instead of the default one, and an existing region stays', async () => {
+  it('writes the region of the role instead of the default region, and keeps an existing region', async () => {
     const sandbox = makeSandbox();
     const roles = [
       { name: 'a', region: 'eu-north-1' },
@@ -91,7 +91,7 @@ x_keyferry = 1 111122223333 Admin ${PORTAL}
     expect(sandbox.read(sandbox.config)).toBe(before);
   });
 
-  it('refuses a name that the other file has, in both directions', async () => {
+  it('refuses a name that is already in the other file, for both files', async () => {
     const sandbox = makeSandbox();
     await askOnce(sandbox, writeRequest([{ name: 'dev' }]));
     expect(await setUp(sandbox)).toMatchObject({ ok: false, code: 'CLI_PROFILE_SHADOWS' });
@@ -103,7 +103,7 @@ x_keyferry = 1 111122223333 Admin ${PORTAL}
   });
 });
 
-/** Texts without Keyferry's profiles that every client can read. */
+/** Texts that every client can read. They contain no profile from Keyferry. */
 const texts: Record<string, string> = {
   'an empty file': '',
   comments: '# a\n; b\n\n[profile a]\n# c\nregion = v # kept\n',
@@ -117,7 +117,7 @@ const texts: Record<string, string> = {
 };
 
 describe('attacks on the config file through the built host', () => {
-  it('attack 9: every hostile name is refused, alone and among others, and the file stays byte for byte', async () => {
+  it('attack 9: a hostile name is refused, also among valid names, and the file stays byte for byte', async () => {
     const sandbox = makeSandbox();
     const mine = '[profile victim]\nregion = eu-west-1\n';
     sandbox.put(sandbox.config, mine);
@@ -201,25 +201,28 @@ describe('attacks on the config file through the built host', () => {
     expect(sandbox.read(sandbox.config)).toBe(`${SESSION}\n${profile('dev')}`);
   });
 
-  it.each(Object.entries(texts))('attack 11: %s stays byte for byte, set up twice', async (_, text) => {
-    const sandbox = makeSandbox();
-    sandbox.put(sandbox.config, text);
-    expect(await setUp(sandbox)).toMatchObject({ ok: true, counts: { added: 1 } });
-    const first = sandbox.read(sandbox.config);
-    expect(first.startsWith(text)).toBe(true);
-    expect(first.slice(text.length).replaceAll('\r\n', '\n')).toBe(
-      `${text === '' ? '' : text.endsWith('\n') ? '\n' : '\n\n'}${SESSION}\n${profile('dev')}`,
-    );
-    expect(await setUp(sandbox, [{}], { defaultRegion: 'eu-west-1' })).toMatchObject({
-      ok: true,
-      counts: { updated: 1 },
-    });
-    const second = sandbox.read(sandbox.config);
-    expect(second.startsWith(first)).toBe(true);
-    expect(second.slice(first.length).trim()).toBe('region = eu-west-1');
-    expect((await readConfigWithSdk(sandbox.config)).dev).toMatchObject({ sso_session: 'demo', region: 'eu-west-1' });
-    if (hasBotocore) expect(profilesOfBotocore(sandbox.config)).toContain('dev');
-  });
+  it.each(Object.entries(texts))(
+    'attack 11: %s stays byte for byte when profiles are set up twice',
+    async (_, text) => {
+      const sandbox = makeSandbox();
+      sandbox.put(sandbox.config, text);
+      expect(await setUp(sandbox)).toMatchObject({ ok: true, counts: { added: 1 } });
+      const first = sandbox.read(sandbox.config);
+      expect(first.startsWith(text)).toBe(true);
+      expect(first.slice(text.length).replaceAll('\r\n', '\n')).toBe(
+        `${text === '' ? '' : text.endsWith('\n') ? '\n' : '\n\n'}${SESSION}\n${profile('dev')}`,
+      );
+      expect(await setUp(sandbox, [{}], { defaultRegion: 'eu-west-1' })).toMatchObject({
+        ok: true,
+        counts: { updated: 1 },
+      });
+      const second = sandbox.read(sandbox.config);
+      expect(second.startsWith(first)).toBe(true);
+      expect(second.slice(first.length).trim()).toBe('region = eu-west-1');
+      expect((await readConfigWithSdk(sandbox.config)).dev).toMatchObject({ sso_session: 'demo', region: 'eu-west-1' });
+      if (hasBotocore) expect(profilesOfBotocore(sandbox.config)).toContain('dev');
+    },
+  );
 
   it.each([
     `${profile('dev')}[profile dev]\n`,
@@ -264,7 +267,7 @@ describe('attacks on the config file through the built host', () => {
     expect(sandbox.read(sandbox.config)).toBe(text);
   });
 
-  it('5,000 roles, or 5,000 refusals, fit into one reply', async () => {
+  it('the results for 5,000 roles, or 5,000 refusals, fit into one reply', async () => {
     const sandbox = makeSandbox();
     const host = await Host.start(sandbox);
     const roles = Array.from({ length: 5000 }, (_, n) => ({

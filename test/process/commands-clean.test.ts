@@ -21,21 +21,21 @@ describe('keyferry clean', () => {
     expect(readdirSync(world.path('.aws'))).toEqual(['credentials']);
   });
 
-  it('leaves the user’s own settings of an expired profile', async () => {
+  it('keeps the user’s own settings in an expired profile', async () => {
     write(own('old', -HOUR, 'output = json\n# mine\ns3 =\n  max_concurrent_requests = 2\n'));
     world.keyferry(['clean']);
     expect(read()).toBe('[old]\noutput = json\n# mine\ns3 =\n  max_concurrent_requests = 2\n');
     await expect(fromIni({ profile: 'old', filepath: credentials() })()).rejects.toThrow(/credentials/);
   });
 
-  it('--dry-run only tells', () => {
+  it('--dry-run only prints what would be removed', () => {
     write(own('old', -HOUR));
     const before = read();
     expect(world.keyferry(['clean', '--dry-run']).stdout).toBe('old\n');
     expect(read()).toBe(before);
   });
 
-  it('touches nothing where nothing has expired, nor makes a file', () => {
+  it('changes no file and creates no file if no profile has expired', () => {
     expect(world.keyferry(['clean'])).toEqual({
       status: 0,
       stdout: '',
@@ -44,13 +44,13 @@ describe('keyferry clean', () => {
     expect(world.snapshot()).toEqual({ [world.path('.aws')]: 'folder' });
   });
 
-  it('says of a link that leads back to itself that it cannot be read, not that nothing has expired', () => {
+  it('reports that a link to itself cannot be read, and does not say that no profile has expired', () => {
     symlinkSync(credentials(), credentials());
     const { status, stderr } = world.keyferry(['clean']);
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/links lead in a circle/) });
   });
 
-  it('refuses a file in which tools would see different sections, and changes nothing', () => {
+  it('refuses a file in which tools see different sections, and changes nothing', () => {
     write(own('old', -HOUR), own('old', -HOUR));
     const before = read();
     expect(world.keyferry(['clean'])).toMatchObject({ status: 1, stdout: '' });

@@ -10,13 +10,13 @@ const NODE_FOLDER = dirname(process.execPath);
 const onPath = (...folders: string[]) => ({ PATH: [...folders, NODE_FOLDER, '/usr/bin', '/bin'].join(':') });
 const install = (args: string[] = [], env = {}) => world.keyferry(['install', '--browser', 'chromium', ...args], env);
 
-/** Runs `keyferry` as a shell would find it. */
+/** Runs the `keyferry` that a shell with this PATH finds. */
 function typed(folder: string, args: string[]) {
   return spawnSync(join(folder, 'keyferry'), args, { env: world.env(onPath(folder)), encoding: 'utf8' });
 }
 
 describe('the command keyferry after install', () => {
-  it.each(['.local/bin', 'bin'])('is in ~/%s if that is on PATH, and works', (name) => {
+  it.each(['.local/bin', 'bin'])('works in ~/%s if this folder is on PATH', (name) => {
     const folder = world.path(name);
     const done = install([], onPath(folder));
     expect(done.stdout).toMatch(new RegExp(`^command +written +${folder}/keyferry$`, 'm'));
@@ -24,12 +24,12 @@ describe('the command keyferry after install', () => {
     expect(readlinkSync(join(folder, 'keyferry'))).toContain('/.local/share/keyferry/');
   });
 
-  it('is in the folder of --bin-dir, relative to where install is run', () => {
+  it('works in the folder of --bin-dir, which may be relative to the current folder', () => {
     expect(install(['--bin-dir', 'some bin'], onPath()).status).toBe(0);
     expect(typed(join(world.root, 'some bin'), ['--version']).stdout).toBe(`${version}\n`);
   });
 
-  it('is named in a line that makes it, where neither folder is on PATH', () => {
+  it('is not made if neither folder is on PATH, and install prints the command that makes it', () => {
     const home =
       'For a `keyferry` command, run `npx keyferry install --bin-dir ~/.local/bin` and put that folder on your PATH.';
     expect(install([], onPath()).stdout).toContain(home);
@@ -40,7 +40,7 @@ describe('the command keyferry after install', () => {
     expect(isThere(world.path('.local/bin'))).toBe(false);
   });
 
-  it('is not made where npm has installed one, but beside the one that npx brings', () => {
+  it('is not made if npm has installed keyferry, but is made if only npx provides it', () => {
     const folder = world.path('.local/bin');
     const npm = world.path('npm');
     mkdirSync(npm);
@@ -55,7 +55,7 @@ describe('the command keyferry after install', () => {
     expect(isThere(join(folder, 'keyferry'))).toBe(true);
   });
 
-  it('never replaces another program of that name', () => {
+  it('never replaces another program with the name keyferry', () => {
     const folder = world.path('.local/bin');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'keyferry'), 'mine');
@@ -67,7 +67,7 @@ describe('the command keyferry after install', () => {
     expect(world.snapshot()).toEqual(before);
   });
 
-  it('leads to the newest version after each install, without --bin-dir too', () => {
+  it('starts the newest version after each install, also without --bin-dir', () => {
     const folder = world.path('somewhere');
     const older = copyProgram(join(world.root, 'older'));
     appendFileSync(chunksBeside(older)[0] ?? '', '\n// older\n');
@@ -80,7 +80,7 @@ describe('the command keyferry after install', () => {
     expect(install().stderr).toBe('Everything is already installed.\n');
   });
 
-  it('goes with uninstall, which removes exactly what install made', () => {
+  it('is removed by uninstall, which removes exactly the files that install made', () => {
     const folder = world.path('.local/bin');
     world.startBrowser('.config/chromium');
     const before = world.snapshot();
@@ -89,7 +89,7 @@ describe('the command keyferry after install', () => {
     expect(world.snapshot()).toEqual(before);
   });
 
-  it('stays if someone has changed it since', () => {
+  it('is not removed by uninstall if someone has changed it', () => {
     const folder = world.path('.local/bin');
     install([], onPath(folder));
     const mine = join(folder, 'keyferry');
@@ -99,7 +99,7 @@ describe('the command keyferry after install', () => {
     expect(readlinkSync(mine)).toBe('/opt/mine');
   });
 
-  it('is shown and not made by --dry-run, and reported in JSON', () => {
+  it('is shown but not made by --dry-run, and is part of the JSON report', () => {
     const folder = world.path('.local/bin');
     const { data } = world.json(['install', '--browser', 'chromium', '--dry-run'], onPath(folder));
     expect(data.files).toContainEqual({ role: 'command', path: join(folder, 'keyferry'), state: 'new' });
@@ -108,7 +108,7 @@ describe('the command keyferry after install', () => {
 });
 
 describe('the last line of install', () => {
-  it('says what to do next, with a command that exists', () => {
+  it('says what the user does next, with a command that exists', () => {
     const last = (text: string) => text.trimEnd().split('\n').at(-1);
     const next = 'Next: sign in to your AWS access portal in the browser and click the Keyferry icon.';
     expect(last(install([], onPath()).stdout)).toBe(`${next} \`keyferry doctor\` checks the installation.`);

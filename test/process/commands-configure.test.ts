@@ -14,7 +14,7 @@ const ROLES: readonly CliRoleInput[] = [
 ];
 const MINE = '# mine\n[profile mine]\nregion = eu-west-1\n\n';
 
-/** As the popup does it for all roles. */
+/** Hands over a list of all roles, as the popup does. */
 const handOver = async (sandbox: Sandbox, roles = ROLES, change = {}) =>
   (await askOnce(sandbox, cliRequest(roles, { whole: true, template: '{account}-{role}', ...change }))).reply;
 
@@ -39,7 +39,7 @@ const names = (sandbox: Sandbox) =>
 const folder = (sandbox: Sandbox) => join(sandbox.home, '.local/share/keyferry/portals');
 
 describe('keyferry configure', () => {
-  it('says what to do where nothing was handed over', async () => {
+  it('says what to do if the extension has handed over no list', async () => {
     const sandbox = makeSandbox();
     const { status, stdout, stderr } = await configure(sandbox);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
@@ -47,7 +47,7 @@ describe('keyferry configure', () => {
     expect(readdirSync(sandbox.home)).toEqual([]);
   });
 
-  it('has none any more once the browser asks to forget them', async () => {
+  it('has no list after the browser has asked the host to forget the lists', async () => {
     const sandbox = await handedOver();
     expect(readdirSync(folder(sandbox))).toHaveLength(1);
     const request = { v: 1, id: 3, kind: 'forget-lists' };
@@ -55,7 +55,7 @@ describe('keyferry configure', () => {
     expect((await configure(sandbox)).stderr).toMatch(/^keyferry: Keyferry has no list /);
   });
 
-  it('works from a list for the user’s eyes alone, which holds names and ids', async () => {
+  it('works with a list of names and ids, which only the user can read', async () => {
     const sandbox = await handedOver();
     const [file = ''] = readdirSync(folder(sandbox));
     expect([statSync(folder(sandbox)).mode & 0o777, statSync(join(folder(sandbox), file)).mode & 0o777]).toEqual([
@@ -73,14 +73,14 @@ describe('keyferry configure', () => {
     expect(sandbox.read(sandbox.config)).toBe(before);
   });
 
-  it('keeps no list of single roles, nor of a dry run', async () => {
+  it('saves no list after a request for single roles or after a dry run', async () => {
     const sandbox = makeSandbox();
     await handOver(sandbox, ROLES, { whole: false });
     await handOver(sandbox, ROLES, { dryRun: true });
     expect(existsSync(folder(sandbox))).toBe(false);
   });
 
-  it('writes what was lost again, in a table', async () => {
+  it('writes deleted profiles again, and prints them in a table', async () => {
     const sandbox = await handedOver();
     sandbox.put(sandbox.config, MINE);
     const { status, stdout, stderr } = await configure(sandbox, ['--region', 'eu-west-1', '--output', 'json']);
@@ -91,7 +91,7 @@ describe('keyferry configure', () => {
     expect(sandbox.read(sandbox.config).match(/^output = json$/gm)).toHaveLength(3);
   });
 
-  it('goes on with labels and regions of the person’s own', async () => {
+  it('uses the labels and regions that the user chose in the popup', async () => {
     const sandbox = makeSandbox();
     const own = [{ name: 'shop-admin', accountName: 'Team A', alias: 'Shop', region: 'eu-north-1' }];
     await handOver(sandbox, own, { template: '{alias}-{role}', defaultRegion: 'us-east-1', output: 'json' });
@@ -103,7 +103,7 @@ describe('keyferry configure', () => {
     }
   });
 
-  it('changes nothing in a dry run, and says so', async () => {
+  it('changes nothing in a dry run, and reports this', async () => {
     const sandbox = await handedOver();
     const before = sandbox.read(sandbox.config);
     const { status, stdout, stderr } = await configure(sandbox, ['--dry-run', '--template', '{roleName}-{accountId}']);
@@ -112,7 +112,7 @@ describe('keyferry configure', () => {
     expect({ status, text: sandbox.read(sandbox.config) }).toEqual({ status: 0, text: before });
   });
 
-  it('renames by a new template, which then is the one to go on with', async () => {
+  it('renames profiles with a new template, and uses this template from then on', async () => {
     const sandbox = await handedOver();
     const renamed = [
       'AdministratorAccess-111122223333',
@@ -125,7 +125,7 @@ describe('keyferry configure', () => {
     expect(names(sandbox)).toEqual(['mine', ...renamed]);
   });
 
-  it('leaves what is gone until --prune says otherwise', async () => {
+  it('keeps profiles whose roles are gone, and removes them with --prune', async () => {
     const sandbox = await handedOver();
     await handOver(sandbox, ROLES.slice(0, 2));
     const kept = await configure(sandbox);
@@ -139,7 +139,7 @@ describe('keyferry configure', () => {
     expect(names(sandbox)).toEqual(['mine', 'team-a-admin', 'team-a-read-only']);
   });
 
-  it('gives a role another name where somebody has its own, in either file', async () => {
+  it('gives a role another name if its name is already used in either file', async () => {
     const sandbox = await handedOver();
     sandbox.put(sandbox.config, `${MINE}[profile team-a-admin]\nregion = x\n`);
     sandbox.put(sandbox.credentials, '[team-b-admin]\naws_access_key_id = AKIAEXAMPLE\n');
@@ -153,7 +153,7 @@ describe('keyferry configure', () => {
     ]);
   });
 
-  it('takes AWS_PROFILE for an only role, as the AWS CLI does, and never for several', async () => {
+  it('uses AWS_PROFILE as the name of a single role, as the AWS CLI does, and never for several roles', async () => {
     const sandbox = makeSandbox();
     await handOver(sandbox, ROLES.slice(0, 1));
     sandbox.put(sandbox.config, '');
@@ -165,7 +165,7 @@ describe('keyferry configure', () => {
     expect(names(several)).not.toContain('work');
   });
 
-  it('asks which portal, where there are several', async () => {
+  it('asks the user to name a portal if there are several', async () => {
     const sandbox = await handedOver();
     expect(await handOver(sandbox, [{ name: 'o', accountName: 'O' }], { portal: OTHER })).toMatchObject({ ok: true });
     const asked = await configure(sandbox);
@@ -178,7 +178,7 @@ describe('keyferry configure', () => {
     expect(await configure(sandbox, ['--portal', 'none'])).toMatchObject({ status: 2 });
   });
 
-  it('writes the older form where that is asked for, and back', async () => {
+  it('writes the older form if this is requested, and changes it back', async () => {
     const sandbox = await handedOver();
     const { stdout } = await configure(sandbox, ['--older-form']);
     expect(stdout.match(/^updated /gm)).toHaveLength(3);
@@ -188,7 +188,7 @@ describe('keyferry configure', () => {
     expect(sandbox.read(sandbox.config).match(/^sso_session = demo$/gm)).toHaveLength(3);
   });
 
-  it('tells the same as data', async () => {
+  it('prints the same result as JSON', async () => {
     const sandbox = await handedOver();
     sandbox.put(sandbox.config, '');
     const { stdout } = await configure(sandbox, ['--json', '--dry-run']);
@@ -216,7 +216,7 @@ describe('keyferry configure', () => {
     expect(stderr).toMatch(/^keyferry: [^\n]+\n$/);
   });
 
-  it('attack 13: a list with hostile texts makes fit names, or counts as none', async () => {
+  it('attack 13: a list with hostile texts gives valid names, or is not used at all', async () => {
     const sandbox = makeSandbox();
     const evil = "x]\n[default]\ncredential_process = $(id) '`&& \u202e";
     expect(
@@ -235,7 +235,7 @@ describe('keyferry configure', () => {
     expect(await configure(sandbox)).toMatchObject({ status: 1, stderr: expect.stringContaining('has no list') });
   });
 
-  it('forgets its lists when asked to, and when it is uninstalled', async () => {
+  it('deletes its lists on request, and when it is uninstalled', async () => {
     for (const command of ['configure --forget', 'uninstall']) {
       const sandbox = await handedOver();
       const done = spawnSync(process.execPath, [await builtHost(), ...command.split(' ')], { env: sandbox.env });

@@ -13,7 +13,7 @@ describe('keyferry doctor on the two AWS files', () => {
   }
   const found = () => texts().map(({ id, severity, line }) => [id, severity, line]);
 
-  it('is content with what Keyferry and the AWS CLI write', () => {
+  it('finds no problem in files that Keyferry and the AWS CLI write', () => {
     write(own('dev', HOUR), LONG_TERM);
     writeConfig('[default]\nregion = eu-west-1\ns3 =\n  max_concurrent_requests = 2\n[profile a]\n[sso-session b]\n');
     expect(found()).toEqual([
@@ -28,7 +28,7 @@ describe('keyferry doctor on the two AWS files', () => {
     ['a byte order mark', '\ufeff[a]\nk = 1\n', 'error', 1, /byte order mark/],
     ['a lone carriage return', '[a]\nk = 1\rj = 2\n', 'error', 2, /line break/],
     ['text before the first section', 'k = 1\n[a]\n', 'error', 1, /before the first section/],
-    ['a line that is none', '[a]\nwhat\n', 'error', 2, /is no section, comment or setting/],
+    ['a line of an unknown kind', '[a]\nwhat\n', 'error', 2, /is no section, comment or setting/],
     ['an indented key', '[a]\nk = 1\n  j = 2\n', 'warning', 3, /is indented/],
     ['a bad name', '[a]\n[my profile]\n', 'warning', 2, /not every tool can read/],
     ['DEFAULT', '[DEFAULT]\nregion = x\n', 'warning', 1, /copies into every profile/],
@@ -36,7 +36,7 @@ describe('keyferry doctor on the two AWS files', () => {
     ['an unclosed header', '[a]\n[b\n', 'error', 2, /no \] after its name/],
     ['a nested line without =', '[a]\ns3 =\n  fast\n', 'error', 3, /has no =/],
     ['a comment after a value', '[a]\nregion = x # y\n', 'warning', 2, /the AWS CLI reads it as part of the value/],
-    ['a key under an indent', '[a]\n  region = x\n', 'warning', 2, /older versions of the AWS SDK for Go/],
+    ['an indented first key', '[a]\n  region = x\n', 'warning', 2, /older versions of the AWS SDK for Go/],
     ['quotes', '[a]\nregion = "x"\n', 'warning', 2, /has quotes around/],
     ['a colon', '[a]\nregion: x\n', 'warning', 2, /SDK for JavaScript ignores the setting/],
     ['an upper-case key', '[a]\nRegion = x\n', 'warning', 2, /capital letters/],
@@ -48,7 +48,7 @@ describe('keyferry doctor on the two AWS files', () => {
       /the AWS CLI prefers this one/,
     ],
     ['a comment that touches its header', '[a]\n[b]; c\n', 'warning', 2, /is no header to the AWS SDK for JavaScript/],
-    ['the config file’s word', '[profile x]\n', 'warning', 1, /belongs in the config file only/],
+    ['the word `profile` of the config file', '[profile x]\n', 'warning', 1, /belongs in the config file only/],
   ])('names %s with its line', (_what, text, severity, line, sentence) => {
     write(text);
     const [check, ...rest] = texts().filter(({ id }) => id === 'credentials-text');
@@ -64,20 +64,20 @@ describe('keyferry doctor on the two AWS files', () => {
     ['[profile pö]\nregion = x\n', /only letters, digits/],
     ['[DEFAULT]\nregion = x\n', /copies into every profile.*Move its settings/],
     ['[profile DEFAULT]\nregion = x\n', /botocore/],
-  ])('names a bad name of the config file, %j, with its line', (text, said) => {
+  ])('names a section with a bad name in the config file, with its line: %j', (text, said) => {
     writeConfig(`# mine\n${text}`);
     const checks = texts().filter(({ id }) => id === 'config-text');
     expect(checks).toMatchObject([{ severity: 'warning', line: 2 }]);
     expect(`${checks[0]?.sentence} ${checks[0]?.remedy}`).toMatch(said);
   });
 
-  it('has nothing against names that every tool reads, though Keyferry gives none of them', () => {
+  it('accepts names that every tool can read, even names that Keyferry never gives', () => {
     write('[111122223333/Admin]\n[_a:b%c]\n');
     writeConfig('[profile 111122223333/Admin]\n[profile _a:b%c]\n');
     expect(found().map(([, severity]) => severity)).toEqual(['ok', 'ok']);
   });
 
-  it('names a config file in which others may write, or read keys', () => {
+  it('names a config file that other users can write, or whose keys they can read', () => {
     const config = () =>
       world.json(['doctor']).data.checks.find(({ id }: { id: string }) => id === 'config-file') ?? null;
     expect(config()).toBeNull();
@@ -93,7 +93,7 @@ describe('keyferry doctor on the two AWS files', () => {
     expect(config()).toMatchObject({ severity: 'ok' });
   });
 
-  it('attack 21: names a lock that no Keyferry holds, and not one that is free', () => {
+  it('attack 21: names a lock that another program made, but not a free lock', () => {
     write(own('dev', HOUR));
     const lock = `${credentials()}.lock`;
     const locks = () => {
@@ -108,7 +108,7 @@ describe('keyferry doctor on the two AWS files', () => {
     ]);
   });
 
-  it('attack 21: names a file that is mounted by itself', () => {
+  it('attack 21: names a file that is mounted without its folder', () => {
     write(own('dev', HOUR));
     const mounts = (path: string) => `36 35 98:0 /x ${path.replaceAll(' ', '\\040')} rw,noatime - ext3 /dev/root rw\n`;
     expect(mountPoints(mounts('/a b'))).toEqual(['/a b', '']);
@@ -118,7 +118,7 @@ describe('keyferry doctor on the two AWS files', () => {
     ]);
   });
 
-  it('names an SSO profile that shadows keys, at its line of the config file', () => {
+  it('names an SSO profile that replaces keys of the same name, with its line in the config file', () => {
     write(own('dev', HOUR), INDIRECT);
     writeConfig('[profile dev]\nsso_session = s\n[profile role]\nsso_session = s\n[sso-session s]\n');
     const checks = texts().filter(({ id }) => id === 'config-text');
@@ -132,19 +132,19 @@ describe('keyferry doctor on the two AWS files', () => {
 
   it.each([
     [
-      'a session in another region than Keyferry’s',
+      'a session with a region that differs from Keyferry’s session',
       `[sso-session s]\n${START}/#/\n# why\nsso_region = us-east-1\n[sso-session k]\n${START}\nsso_region = eu-west-1\nx_keyferry_session = 1 ${PORTAL}\n`,
       4,
       /region us-east-1, so .*sso_region = eu-west-1/,
     ],
     [
-      'a profile in another region than the portal’s address has',
+      'a profile with a region that differs from the region in the portal’s address',
       `[profile p]\nsso_start_url = https://x.portal.eu-west-1.app.aws\nsso_region = us-east-1\n${ROLE}`,
       3,
       /sso_region = eu-west-1/,
     ],
     [
-      'two that contradict one another',
+      'a session and a profile with different regions',
       `[sso-session s]\n${START}\nsso_region = us-east-1\n[profile p]\n${START}\nsso_region = eu-west-1\n${ROLE}`,
       6,
       /eu-west-1, and line 3 into us-east-1/,
@@ -174,7 +174,7 @@ describe('keyferry doctor on the two AWS files', () => {
     expect(`${checks[0]?.sentence} ${checks[0]?.remedy}`).toMatch(said);
   });
 
-  it('knows a portal’s region by the list that the extension handed over', () => {
+  it('learns the region of a portal from the list that the extension handed over', () => {
     writeConfig(`[sso-session s]\n${START}\nsso_region = us-east-1\n`);
     expect(found()).toContainEqual(['config-text', 'ok', undefined]);
     const list = { version: 1, portal: PORTAL, region: 'eu-west-1', form: 'session', accounts: [] };
@@ -183,14 +183,14 @@ describe('keyferry doctor on the two AWS files', () => {
     expect(found()).toContainEqual(['config-text', 'warning', 3]);
   });
 
-  it('is content with SSO profiles as people, the AWS CLI and Keyferry write them', () => {
+  it('finds no problem in SSO profiles that people, the AWS CLI and Keyferry write', () => {
     writeConfig(
       `[sso-session s]\n${START}#/\nsso_region = us-east-1\n[sso-session b]\nsso_start_url = https://view.awsapps.com/start\nsso_region = us-east-1\n[profile p]\nsso_session = s\n${ROLE}[sso-session "t"]\n[profile r]\nsso_session = t\n[profile q]\n${START}\nsso_region = us-east-1\n${ROLE}`,
     );
     expect(found()).toContainEqual(['config-text', 'ok', undefined]);
   });
 
-  it('names a section that lacks the word profile, and a file of another encoding', () => {
+  it('names a section without the word profile, and a file with another encoding', () => {
     writeConfig('[dev]\nregion = x\n');
     writeFileSync(credentials(), Buffer.from([0x5b, 0xff, 0x5d]));
     expect(found()).toEqual([
@@ -199,7 +199,7 @@ describe('keyferry doctor on the two AWS files', () => {
     ]);
   });
 
-  it('names a wide mode, and exits by severity', () => {
+  it('names a file that other users can read, and the exit status depends on the severity', () => {
     write(own('dev', HOUR));
     world.keyferry(['install', '--browser', 'chromium']);
     expect(world.keyferry(['doctor']).status).toBe(0);
@@ -211,7 +211,7 @@ describe('keyferry doctor on the two AWS files', () => {
     expect(world.keyferry(['doctor']).status).toBe(1);
   });
 
-  it('attack 29: tells no value of either file', () => {
+  it('attack 29: prints no value from either file', () => {
     write(own('dev', HOUR).replaceAll('x_keyferry', 'aws_session_token'), `stray ${SECRET}`);
     writeConfig(`[a]\nk = 1\n  ${SECRET}\n`);
     const { stdout } = world.keyferry(['doctor']);

@@ -11,7 +11,7 @@ import { CHROMIUM } from './rig/world.ts';
 const CANARY = 'KEYFERRYCANARY';
 const CANARY_ID = '990088007766';
 
-/** Files in which every name, id, address and key is a canary, some of them in lines that doctor complains about. */
+/** Files in which every name, id, address and key is a canary. Doctor reports problems in some of their lines. */
 function plantCanaries(): void {
   mkdirSync(world.path('.aws'), { mode: 0o700 });
   const credentials = [
@@ -45,7 +45,7 @@ const variables = {
 };
 
 describe('keyferry doctor --report', () => {
-  it('gives versions, places, modes and browsers, without a name of an account, a secret or the home folder', () => {
+  it('shows versions, paths, modes and browsers, but no account name, no secret and not the home folder', () => {
     world.startBrowser('.config/chromium');
     world.keyferry(['install']);
     plantCanaries();
@@ -68,7 +68,7 @@ describe('keyferry doctor --report', () => {
     expect(stdout).toMatch(/^(?:error|warning) +credentials-text/m);
   });
 
-  it('does not name the accounts of the list that the popup handed over', async () => {
+  it('does not show the account names in the list from the popup', async () => {
     const host = await Host.start({ env: world.env() } as Parameters<typeof Host.start>[0]);
     const roles = [{ accountName: CANARY, accountId: CANARY_ID, roleName: CANARY, name: CANARY }];
     expect(await host.ask(cliRequest(roles, { whole: true, template: '{account}' }))).toMatchObject({ ok: true });
@@ -79,14 +79,14 @@ describe('keyferry doctor --report', () => {
     expect(stdout).not.toContain(CANARY_ID);
   });
 
-  it('says what is missing, and works in a fresh home folder', () => {
+  it('works in a new home folder, and says what is missing there', () => {
     const { status, stdout } = world.keyferry(['doctor', '--report']);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^browsers +none was started here$/m);
     expect(stdout).toMatch(/^credentials +~\/\.aws\/credentials +missing$/m);
   });
 
-  it('shows the home folder of Windows as ~ in either case and with either slash', () => {
+  it('shows a Windows home folder as ~, in capital or small letters and with either slash', () => {
     const io = { platform: 'win32', home: 'C:\\Users\\nina (x)', execPath: 'c:/users/NINA (X)/node.exe', env: {} };
     const checks = [{ id: 'node', severity: 'ok', sentence: 'At C:\\Users\\nina (x)\\a.', remedy: '' } as const];
     const given = { ...io, programPath: program, release: () => '10.0' } as unknown as CommandIo;
@@ -96,7 +96,7 @@ describe('keyferry doctor --report', () => {
     expect(text).not.toMatch(/nina/i);
   });
 
-  it('takes no other option', () => {
+  it('accepts no other option', () => {
     const { status, stderr } = world.keyferry(['doctor', '--report', '--json']);
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('leave out') });
   });

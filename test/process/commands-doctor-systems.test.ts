@@ -20,7 +20,7 @@ const windows = () => ({
 });
 
 describe('doctor on Windows', () => {
-  it('sees a registry key that is gone, and one that names another manifest', async () => {
+  it('reports a registry key that is gone, and a registry key that names another manifest', async () => {
     await keyferry(['install', '--browser', 'edge'], windows());
     expect(await find('registry', windows())).toMatchObject({ severity: 'ok' });
     expect(await find('manifest-edge', windows())).toMatchObject({ severity: 'ok' });
@@ -33,7 +33,7 @@ describe('doctor on Windows', () => {
     });
   });
 
-  it('names a browser that was started and knows no host', async () => {
+  it('names a browser that was started but has no registered host', async () => {
     mkdirSync(join(home, 'Local/Microsoft/Edge/User Data'), { recursive: true });
     const check = await find('manifest-edge', windows());
     expect(check?.sentence).toContain(`${EDGE_KEY} is missing`);
@@ -42,7 +42,7 @@ describe('doctor on Windows', () => {
 });
 
 describe('doctor inside WSL', () => {
-  it('is content with browsers of Windows alone, and sees their key go', async () => {
+  it('finds no problem if only Windows has browsers, and reports when their registry key is gone', async () => {
     const wsl = () => ({
       release: () => '5.15.167.4-microsoft-standard-WSL2',
       env: { HOME: home, PATH: '', WSL_DISTRO_NAME: 'Ubuntu' },
@@ -69,7 +69,7 @@ describe('doctor of policies', () => {
   const edge = 'HKLM\\Software\\Policies\\Microsoft\\Edge';
   const value = (name: string, type: string, data: string) => `\r\nkey\r\n    ${name}    ${type}    ${data}\r\n`;
 
-  it('reads those of Windows from the registry', () => {
+  it('reads Windows policies from the registry', () => {
     const blocked = { [`query ${edge}\\NativeMessagingBlocklist /v 1`]: value('1', 'REG_SZ', '*') };
     const allowed = { [`query ${edge}\\NativeMessagingAllowlist /v 1`]: value('1', 'REG_SZ', 'com.keyferry.host') };
     const noUsers = { [`query ${edge} /v NativeMessagingUserLevelHosts`]: value('x', 'REG_DWORD', '0x0') };
@@ -81,7 +81,7 @@ describe('doctor of policies', () => {
     expect(policies('win32', noUsers)[0]?.remedy).toContain('install --system');
   });
 
-  it('reads those of macOS from managed preferences', () => {
+  it('reads macOS policies from managed preferences', () => {
     const key = 'read /Library/Managed Preferences/com.google.Chrome NativeMessaging';
     expect(policies('darwin', {})).toEqual([]);
     expect(policies('darwin', { [`${key}Blocklist`]: '(\n    "*"\n)\n' })).toHaveLength(1);
@@ -94,7 +94,7 @@ describe('doctor of policies', () => {
 describe.runIf(process.getuid?.() === 0)('doctor of an installation for everyone (needs root)', () => {
   const manifest = () => join(root, 'system/etc/chromium/native-messaging-hosts', MANIFEST);
 
-  it('accepts it alone, and attack 47: names a host that another user could replace', async () => {
+  it('needs no manifest of the user, and attack 47: names a host that another user could replace', async () => {
     mkdirSync(join(home, '.config/chromium'), { recursive: true });
     await keyferry(['install', '--system', '--browser', 'chromium'], {});
     expect(await find('manifest-chromium', {})).toMatchObject({ severity: 'ok' });
@@ -107,7 +107,7 @@ describe.runIf(process.getuid?.() === 0)('doctor of an installation for everyone
     });
   });
 
-  it('sees both manifests where the user has one too, and the system’s go', async () => {
+  it('warns if the user has a manifest too, but no longer warns when the system manifest is gone', async () => {
     await keyferry(['install', '--system', '--browser', 'chromium'], {});
     await keyferry(['install', '--browser', 'chromium'], {});
     expect(await find('two-manifests-chromium', {})).toMatchObject({ severity: 'warning' });
@@ -117,7 +117,7 @@ describe.runIf(process.getuid?.() === 0)('doctor of an installation for everyone
 });
 
 describe('browsers inside a sandbox', () => {
-  it('get the sentence that says why not and what to do, from install too', async () => {
+  it('get a sentence from doctor and install that says why they cannot be registered and what to do', async () => {
     for (const folder of ['.var/app/com.google.Chrome', 'snap/firefox', '.mozilla/firefox']) {
       mkdirSync(join(home, folder), { recursive: true });
     }

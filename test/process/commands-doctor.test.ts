@@ -22,7 +22,7 @@ const wrapper = (): string => JSON.parse(readFileSync(world.path(CHROMIUM), 'utf
 const install = (...args: string[]) => world.keyferry(['install', '--browser', 'chromium', ...args]);
 
 describe('keyferry doctor', () => {
-  it('speaks of no browser that is not there, whoever else reads the same folder', () => {
+  it('names no browser that is not installed, even if an installed browser reads the same folder', () => {
     world.startBrowser('.mozilla/firefox');
     world.keyferry(['install']);
     const labels = examine().checks.flatMap(({ id }) => (id.startsWith('manifest-') ? [id] : []));
@@ -31,7 +31,7 @@ describe('keyferry doctor', () => {
     expect(examine().checks.filter(({ id }) => id.startsWith('manifest-'))).toHaveLength(1);
   });
 
-  it('finds all well after an installation', () => {
+  it('finds no problem after an installation', () => {
     install('--browser', 'firefox');
     const { status, checks, worst } = examine();
     expect(checks.filter(({ severity }) => severity !== 'ok')).toEqual([]);
@@ -50,27 +50,27 @@ describe('keyferry doctor', () => {
     expect(ids).toEqual(expect.arrayContaining(['wrapper-chromium']));
   });
 
-  it('prints a table for people', () => {
+  it('prints a table without --json', () => {
     install();
     const done = world.keyferry(['doctor']);
     expect(done).toMatchObject({ status: 0, stderr: '' });
     expect(done.stdout).toMatch(/^ok +manifest-chromium +Chromium finds the host through /m);
   });
 
-  it('exits 1 and names the command where nothing is installed', () => {
+  it('exits with 1 and names the install command if nothing is installed', () => {
     world.startBrowser('.config/chromium');
     expect(examine().status).toBe(1);
     expect(find('manifest-chromium')).toMatchObject({ severity: 'error', remedy: expect.stringContaining('install') });
   });
 
-  it('only warns of a browser without a manifest beside one that has it', () => {
+  it('gives only a warning for a browser without a manifest if another browser has a manifest', () => {
     install();
     world.startBrowser('.mozilla/firefox');
     expect(find('manifest-firefox')?.severity).toBe('warning');
     expect(examine().status).toBe(0);
   });
 
-  it('sees a manifest that the browser would not take', () => {
+  it('reports a manifest that the browser does not accept', () => {
     install();
     const good = readFileSync(world.path(CHROMIUM), 'utf8');
     const broken: [string, RegExp][] = [
@@ -89,7 +89,7 @@ describe('keyferry doctor', () => {
     }
   });
 
-  it('sees a wrapper that is not executable, and one that does not answer', () => {
+  it('reports a wrapper that is not executable, and a wrapper that does not answer', () => {
     install();
     chmodSync(wrapper(), 0o644);
     expect(find('wrapper-chromium')?.sentence).toMatch(/is not executable/);
@@ -99,7 +99,7 @@ describe('keyferry doctor', () => {
     expect(find('wrapper-node')?.sentence).toMatch(/was changed after the install/);
   });
 
-  it('sees stray bytes before the frame, which a browser would stumble over', () => {
+  it('reports bytes before the first frame, because a browser cannot read them', () => {
     install();
     const real = `${wrapper()}.real`;
     renameSync(wrapper(), real);
@@ -107,7 +107,7 @@ describe('keyferry doctor', () => {
     expect(find('wrapper-chromium')?.severity).toBe('error');
   });
 
-  it.each(['the program', 'one of its chunks'])('finds that %s is missing', (what) => {
+  it.each(['the program', 'one of its chunks'])('reports that %s is missing', (what) => {
     install();
     const file =
       what === 'the program' ? join(wrapper(), '../keyferry.cjs') : (chunksBeside(wrapper(), 'serve-browser')[0] ?? '');
@@ -119,7 +119,7 @@ describe('keyferry doctor', () => {
     expect(find('wrapper-chromium')?.severity).toBe('error');
   });
 
-  it('attack 27: names a node that is gone', () => {
+  it('attack 27: names a Node program that is gone', () => {
     install();
     const text = readFileSync(wrapper(), 'utf8').replace(/^node=.*$/m, "node='/gone/bin/node'");
     writeFileSync(wrapper(), text);
@@ -128,7 +128,7 @@ describe('keyferry doctor', () => {
     expect(check?.remedy).toContain('install');
   });
 
-  it('tells a shell whose AWS files are not those of the installed host', () => {
+  it('warns if the shell names other AWS files than the installed host', () => {
     install();
     const check = find('environment', { AWS_SHARED_CREDENTIALS_FILE: world.path('elsewhere') });
     expect(check).toMatchObject({ severity: 'warning', sentence: expect.stringContaining('elsewhere') });
@@ -136,7 +136,7 @@ describe('keyferry doctor', () => {
     expect(wrong).toMatchObject({ severity: 'error', sentence: expect.stringContaining('absolute') });
   });
 
-  it('names browsers from Flatpak and Snap with what to do', () => {
+  it('names browsers from Flatpak and Snap, and says what to do', () => {
     world.startBrowser('.var/app/com.google.Chrome', 'snap/firefox');
     expect(find('sandbox-flatpak-google-chrome')).toMatchObject({ severity: 'warning' });
     expect(find('sandbox-snap-firefox')?.remedy).toContain('com.keyferry.host snap.firefox yes');
@@ -150,17 +150,17 @@ describe('keyferry doctor', () => {
   });
 });
 
-describe('what the doctor says of the AWS directory', () => {
+describe('doctor on the AWS folder', () => {
   const ofPlaces = () =>
     checkAwsPlaces({ env: world.env(), platform: 'linux' } as Parameters<typeof checkAwsPlaces>[0]).map(
       ({ id, severity }) => [id, severity],
     );
 
-  it('is content with one that is not there yet', () => {
+  it('reports no problem if the folder does not exist yet', () => {
     expect(ofPlaces()).toEqual([['aws-directory', 'ok']]);
   });
 
-  it('warns of a file that others may read, names one that cannot be written', () => {
+  it('warns about a file that other users can read, and names a file that cannot be written', () => {
     mkdirSync(world.path('.aws'));
     writeFileSync(world.path('.aws/credentials'), '');
     chmodSync(world.path('.aws/credentials'), 0o644);
@@ -171,7 +171,7 @@ describe('what the doctor says of the AWS directory', () => {
     expect(ofPlaces()[1]).toEqual(['credentials-file', 'ok']);
   });
 
-  it('refuses a directory in which others may write, and a file that is none', () => {
+  it('reports a folder that other users can write to, and a path that is not a file', () => {
     mkdirSync(world.path('.aws/credentials'), { recursive: true });
     chmodSync(world.path('.aws'), 0o777);
     expect(ofPlaces()).toEqual([
@@ -180,7 +180,7 @@ describe('what the doctor says of the AWS directory', () => {
     ]);
   });
 
-  it('survives links that lead in a circle, and a home that is none', () => {
+  it('does not fail with links that lead in a circle, or with an invalid home folder', () => {
     symlinkSync('.aws', world.path('.aws'));
     expect(ofPlaces()).toEqual([['aws-directory', 'error']]);
     const nowhere = checkAwsPlaces({ env: { HOME: '' } as Record<string, string>, platform: 'linux' } as Parameters<
@@ -190,7 +190,7 @@ describe('what the doctor says of the AWS directory', () => {
   });
 });
 
-describe('what the doctor says of the system', () => {
+describe('doctor on the system', () => {
   const policy = (policies: object, level = 'managed') => {
     mkdirSync(world.path('policies', level), { recursive: true });
     writeFileSync(world.path('policies', level, 'p.json'), JSON.stringify(policies));
@@ -203,11 +203,11 @@ describe('what the doctor says of the system', () => {
     [{ NativeMessagingBlocklist: ['*'], NativeMessagingAllowlist: ['com.keyferry.host'] }, 0],
     [{ NativeMessagingUserLevelHosts: false }, 1],
     [{ NativeMessagingUserLevelHosts: true, NativeMessagingBlocklist: ['com.other'] }, 0],
-  ])('reads a policy like the browser: %j', (policies, errors) => {
+  ])('reads a policy as the browser does: %j', (policies, errors) => {
     expect(policy(policies)).toHaveLength(errors);
   });
 
-  it('reads all policies of a browser as one, and says so when it cannot read one', () => {
+  it('combines all policies of a browser, and warns if it cannot read one of them', () => {
     policy({ NativeMessagingBlocklist: ['*'] });
     expect(policy({ NativeMessagingAllowlist: ['com.keyferry.host'] }, 'recommended')).toEqual([]);
     writeFileSync(world.path('policies/managed/q.json'), '{');
@@ -215,7 +215,7 @@ describe('what the doctor says of the system', () => {
     expect(checkPolicies([world.path('none')])).toEqual([]);
   });
 
-  it('names a node that is too old', () => {
+  it('names a Node program that is too old', () => {
     const io = { execPath: '/opt/node' } as Parameters<typeof checkNode>[0];
     expect(checkNode(io, '18.20.0')).toMatchObject({
       severity: 'error',
@@ -224,7 +224,7 @@ describe('what the doctor says of the system', () => {
     expect(checkNode(io, '20.19.0').severity).toBe('ok');
   });
 
-  it('names a manifest of the system beside the user’s own', () => {
+  it('names a system manifest that exists beside the manifest of the user', () => {
     const place = { name: 'chromium', label: 'Chromium', flavour: 'chromium', expected: true, text: '{}' } as const;
     const [check] = checkTwoManifests([{ ...place, path: '/u' }], [{ ...place, path: '/s' }]);
     expect(check?.sentence).toBe('Chromium finds two manifests of the host, /u and /s, and uses the first.');

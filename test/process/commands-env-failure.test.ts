@@ -7,7 +7,10 @@ import { PATIENCE_MS } from '../waiting.ts';
 import { HOUR, own, write } from './rig/aws-files.ts';
 import { program, world } from './rig/each-world.ts';
 
-/** How each shell's form in `keyferry env --help` begins, and how a command follows only if the form succeeds. */
+/**
+ * For each shell: the start of its line in `keyferry env --help`, and the line with a command that runs only if the
+ * evaluation succeeds.
+ */
 const forms: Record<string, { readonly label: string; readonly guarded: (form: string, next: string) => string }> = {
   bash: { label: 'bash, zsh, sh', guarded: (form, next) => `${form} && ${next}` },
   fish: { label: 'fish', guarded: (form, next) => `${form}; and ${next}` },
@@ -15,13 +18,13 @@ const forms: Record<string, { readonly label: string; readonly guarded: (form: s
   elvish: { label: 'elvish', guarded: (form, next) => `${form}\n${next}` },
   xonsh: { label: 'xonsh', guarded: (form, next) => `${form}\n${next}` },
 };
-/** Shells whose form is that of bash. */
+/** Shells that use the line for bash. */
 const LIKE_BASH = ['bash', 'zsh', 'dash', 'ksh', 'mksh', 'yash', 'busybox sh'];
 
 const formOf = ({ name }: RealShell) => forms[LIKE_BASH.includes(name) ? 'bash' : name];
 const evaluating = realShells.filter((real) => formOf(real) !== undefined);
 
-/** The form as the help of the built program shows it. */
+/** The line for this shell in the help of the built program. */
 function shownForm(label: string): string {
   const line = world
     .keyferry(['env', '--help'])
@@ -58,19 +61,19 @@ function runLines(real: RealShell, lines: readonly string[], extra: Record<strin
   return spawnSync(real.program, real.run(script), { env, cwd: world.root, encoding: 'utf8', timeout: PATIENCE_MS });
 }
 
-/** What a program sees of AWS's variables, from the file that a line of a script dumped them to. */
+/** The AWS variables that a program got, from the file with its environment. */
 function dumped(file: string): Record<string, string> {
   const dump = readDump(readFileSync(file));
   return Object.fromEntries([...dump].filter(([name]) => name.startsWith('AWS_')));
 }
 
-/** Where a failed line ends a script: how a person would go on at the prompt. */
+/** Shells in which a failed line ends a script. The text lets the script go on, as a person does at the prompt. */
 const REGARDLESS: Record<string, (form: string) => string> = {
   elvish: (form) => `try { ${form} } catch e { nop }\nenv -0 > after`,
   xonsh: (form) => `try:\n    ${form}\nexcept RuntimeError:\n    pass\nenv -0 > after`,
 };
 
-/** Lines that run `env` whether the form fails or not. */
+/** Lines that run `env` even if the evaluation of the form fails. */
 const regardless = ({ name }: RealShell, form: string) => REGARDLESS[name]?.(form) ?? `${form}\nenv -0 > after`;
 
 const left = { AWS_PROFILE: 'keyferry-failed', AWS_REGION: 'eu-west-1' };
@@ -89,13 +92,13 @@ for (const real of evaluating) {
   const fill = (name: string) => shownForm(label).replace('NAME', name);
 
   describe.skipIf(!isHere(real))(`keyferry env fails in ${real.name}${orWhyNot(real)}`, () => {
-    it('the form in the help sets the keys, and a command after it runs', () => {
+    it('the line from the help sets the keys, and a command after it runs', () => {
       runLines(real, [guarded(fill('dev'), 'env -0 > after')]);
       expect(dumped(join(world.root, 'after'))).toMatchObject({ AWS_ACCESS_KEY_ID: 'ASIAKEYFERRYEXAMPLE1' });
     });
 
     it.each(['old', 'misspelt', 'dev --bogus', 'dev --min-ttl 9h'])(
-      'attack 56: `env %s` fails the evaluation, and what follows has no earlier identity',
+      'attack 56: after `keyferry env %s` the evaluation fails, and no later command has an earlier identity',
       (name) => {
         const { status } = runLines(real, [guarded(fill(name), 'touch reached')]);
         expect(status).not.toBe(0);
@@ -103,12 +106,12 @@ for (const real of evaluating) {
       },
     );
 
-    it('attack 56: a command that runs regardless has no earlier identity', () => {
+    it('attack 56: a command that runs in spite of the failure has no earlier identity', () => {
       runLines(real, [regardless(real, fill('old'))]);
       expect(dumped(join(world.root, 'after'))).toEqual(left);
     });
 
-    it('a later switch succeeds, and --unset forgets the failed one', () => {
+    it('a later switch succeeds, and --unset removes the state of the failed switch', () => {
       runLines(real, [regardless(real, fill('dev'))], { ...left });
       expect(dumped(join(world.root, 'after'))).not.toHaveProperty('AWS_PROFILE');
       runLines(real, [regardless(real, fill('--unset'))], { ...left });
@@ -120,7 +123,7 @@ for (const real of evaluating) {
 const posix = evaluating.filter(({ name }) => LIKE_BASH.includes(name));
 for (const real of posix) {
   it.skipIf(!isHere(real))(
-    `attack 56: under set -e ${real.name} stops, and its trap has no earlier identity${orWhyNot(real)}`,
+    `attack 56: with set -e, ${real.name} stops, and its trap has no earlier identity${orWhyNot(real)}`,
     () => {
       const form = shownForm('bash, zsh, sh').replace('NAME', 'old');
       const { status } = runLines(real, ['set -e', "trap 'env -0 > after' EXIT", form, 'touch reached']);
@@ -142,7 +145,7 @@ it.skipIf(!isHere(tcsh))(`attack 56: tcsh -e stops${orWhyNot(tcsh)}`, () => {
 
 const nushell = realShells.find(({ name }) => name === 'nushell') as RealShell;
 describe.skipIf(!isHere(nushell))(`keyferry fails in nushell${orWhyNot(nushell)}`, () => {
-  it('attack 56: a file with the text of the failure ends the script with an error', () => {
+  it('attack 56: a file with the output of a failed env ends the script with an error', () => {
     const { stdout } = world.keyferry(['env', 'old', '--shell', 'nushell']);
     writeFileSync(join(world.root, 'failure.nu'), stdout);
     const { status } = runLines(nushell, ['source failure.nu', '^touch reached']);
@@ -150,7 +153,7 @@ describe.skipIf(!isHere(nushell))(`keyferry fails in nushell${orWhyNot(nushell)}
     expect(existsSync(join(world.root, 'reached'))).toBe(false);
   });
 
-  it('attack 56: the form in the help starts no shell', () => {
+  it('attack 56: after a failure, the line from the help starts no shell', () => {
     const form = shownForm('nushell')
       .replace(/ {2,}.*/, '')
       .replace('NAME', 'old')
@@ -165,7 +168,7 @@ describe.skipIf(!isHere(nushell))(`keyferry fails in nushell${orWhyNot(nushell)}
   });
 });
 
-describe('keyferry env where a shell cannot be known', () => {
+describe('keyferry env if the shell is not known', () => {
   it.each([
     [['env', 'dev', '--shell', 'bahs'], {}],
     [['env', 'dev'], { SHELL: '/bin/ed' }],
@@ -178,7 +181,7 @@ describe('keyferry env where a shell cannot be known', () => {
     });
   });
 
-  it('attack 56: nothing is printed for a format that no shell evaluates, nor by another command', () => {
+  it('attack 56: other commands print nothing, and env prints nothing for a format that no shell evaluates', () => {
     for (const args of [
       ['env', 'old', '--shell', 'json'],
       ['env', 'old', '--shell=dotenv'],
@@ -189,7 +192,7 @@ describe('keyferry env where a shell cannot be known', () => {
     }
   });
 
-  it('a shell after a failure is told to name a profile', () => {
+  it('after a failure in this shell, the user is asked to name a profile', () => {
     const done = world.keyferry(['env', '--shell', 'json'], { AWS_PROFILE: 'keyferry-failed' });
     expect(done).toMatchObject({
       status: 2,

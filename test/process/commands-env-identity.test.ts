@@ -8,7 +8,10 @@ import { world } from './rig/each-world.ts';
 const KEY_ID = 'AKIAKEYFERRYEXAMPLE1';
 const ROLE = 'role_arn = arn:aws:iam::111122223333:role/x\n';
 
-/** Kinds of profiles that a section can make, apart from its keys, and whether every tool then uses the keys. */
+/**
+ * The kinds of profiles that the settings of a section can make. `what` is null if every tool still uses the keys of
+ * the section. Otherwise it is a part of the refusal.
+ */
 const kinds: Record<string, { readonly lines: string; readonly what: RegExp | null }> = {
   'a role with another profile as its source': {
     lines: `${ROLE}source_profile = base\n`,
@@ -45,7 +48,7 @@ const KEYS = `aws_access_key_id = ${KEY_ID}\naws_secret_access_key = ${SECRET}\n
 const BASE = `[base]\naws_access_key_id = AKIAKEYFERRYEXAMPLE2\naws_secret_access_key = ${SECRET}\n`;
 const SESSION = '[sso-session corp]\nsso_start_url = https://demo.awsapps.com/start\nsso_region = eu-west-1\n';
 
-/** Where the keys and the kind stand. The kind's file and the line of its section are named in a refusal. */
+/** The places of the keys and of the kind's settings. A refusal names the file of the settings, and a line in it. */
 const places: Record<
   string,
   { readonly put: (lines: string) => void; readonly file: () => string; readonly line: number }
@@ -78,7 +81,7 @@ const places: Record<
 
 const table = Object.keys(kinds).flatMap((kind) => Object.keys(places).map((place) => [kind, place] as const));
 
-/** How botocore, which the AWS CLI uses, gets the profile's keys: by method, and the key id if it has one at once. */
+/** The method with which botocore, the library of the AWS CLI, gets the keys, and the key id if it is already known. */
 function botocoreReads(): { method: string; keyId: string | null } {
   const program = `
 import json
@@ -92,7 +95,7 @@ print(json.dumps({'method': found.method, 'keyId': found.access_key if has_keys 
   return stdout === '' ? { method: stderr.trim().split('\n').at(-1) ?? '', keyId: null } : JSON.parse(stdout);
 }
 
-/** The key id that the SDK for JavaScript uses, `a role` for a role that it would assume, or null. */
+/** The key id that the SDK for JavaScript uses. The result is `a role` if the SDK would assume a role, or null. */
 async function sdkReads(): Promise<string | null> {
   const provider = fromIni({
     profile: 'admin',
@@ -133,7 +136,7 @@ describe('keyferry env and exec for keys beside another source', () => {
 
   const readable = table.filter(([, place]) => !place.startsWith('under'));
   it.skipIf(botocorePython === undefined).each(readable)(
-    `%s, %s: that is what botocore and the SDK for JavaScript do${botocorePython ? '' : ': no botocore here'}`,
+    `%s, %s: botocore and the SDK for JavaScript agree with this table${botocorePython ? '' : ': no botocore here'}`,
     async (kind, place) => {
       const { lines = '', what = null } = kinds[kind] ?? {};
       places[place]?.put(lines);
@@ -173,7 +176,7 @@ describe('keyferry env and exec for a profile without keys', () => {
     }
   });
 
-  it('names the config file for a section without keys in the credentials file', () => {
+  it('a refusal names the config file if the section in the credentials file has no keys', () => {
     write('[admin]\nregion = eu-west-1\n');
     writeConfig(`[profile admin]\n${beside['SSO without a session']}`);
     expect(world.keyferry(['env', 'admin']).stderr).toContain(
@@ -181,7 +184,7 @@ describe('keyferry env and exec for a profile without keys', () => {
     );
   });
 
-  it('without any profile, says where to get one', () => {
+  it('says where to get a profile if there is no profile', () => {
     for (const args of [
       ['env', 'dev'],
       ['exec', 'dev', '--', 'true'],

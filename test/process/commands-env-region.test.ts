@@ -5,14 +5,14 @@ import { botocorePython } from '../interop/ini-botocore.ts';
 import { config, credentials, HOUR, own, write, writeConfig } from './rig/aws-files.ts';
 import { world } from './rig/each-world.ts';
 
-/** The region that `env` exports, undefined for none, and what it says. */
+/** The region that `env` exports, or undefined, and the text that `env` prints to stderr. */
 function exported(name = 'dev'): { region: string | undefined; stderr: string } {
   const { stdout, stderr, status } = world.keyferry(['env', name, '--shell', 'dotenv']);
   expect(status).toBe(0);
   return { region: /^AWS_REGION=(.*)$/m.exec(stdout)?.[1], stderr };
 }
 
-/** The region that botocore, which the AWS CLI uses, reads for the profile. */
+/** The region of the profile as botocore, the library of the AWS CLI, reads it. */
 function botocoreRegion(name = 'dev'): string {
   const program = `import botocore.session; print(botocore.session.Session(profile='${name}').get_config_variable('region'))`;
   return spawnSync(botocorePython ?? '', ['-c', program], { env: world.env(), encoding: 'utf8' }).stdout.trim();
@@ -34,14 +34,14 @@ const READ_ALIKE: readonly (readonly [string, string])[] = [
 ];
 
 describe('the region that keyferry env exports', () => {
-  it.each(READ_ALIKE)('of %j is %s, without a remark', (text, region) => {
+  it.each(READ_ALIKE)('for the config file %j is %s, without a warning', (text, region) => {
     write(own('dev', HOUR));
     writeConfig(text);
     expect(exported()).toEqual({ region, stderr: '' });
     if (botocorePython) expect(botocoreRegion()).toBe(region);
   });
 
-  it('is found behind a header whose comment holds a bracket', () => {
+  it('is found after a header whose comment contains a bracket', () => {
     write(own('dev', HOUR));
     writeConfig('[profile dev] # [x]\nregion = eu-west-1\n');
     expect(exported().region).toBe('eu-west-1');
@@ -50,31 +50,34 @@ describe('the region that keyferry env exports', () => {
   it.each([
     '[default]\nregion = us-east-1\n[profile default]\nregion = eu-west-1\n',
     '[profile default]\nregion = eu-west-1\n[default]\nregion = us-east-1\n',
-  ])('is that of [profile default], not of [default]: %j', (text) => {
+  ])('comes from [profile default], not from [default]: %j', (text) => {
     write(own('default', HOUR));
     writeConfig(text);
     expect(exported('default')).toEqual({ region: 'eu-west-1', stderr: '' });
   });
 
-  it('is that of the credentials file if both files have one', () => {
+  it('comes from the credentials file if both files have a region', () => {
     write(own('dev', HOUR, 'region = eu-west-3\n'));
     writeConfig('[profile dev]\nregion = eu-west-1\n');
     expect(exported()).toEqual({ region: 'eu-west-3', stderr: '' });
     if (botocorePython) expect(botocoreRegion()).toBe('eu-west-3');
   });
 
-  it.each(['# mine', '; mine'])('ends before a comment that only some tools cut off, with a warning: %s', (comment) => {
-    write(own('dev', HOUR));
-    writeConfig(`[profile dev]\noutput = json\nregion = eu-west-1 ${comment}\n`);
-    expect(exported()).toEqual({
-      region: 'eu-west-1',
-      stderr: `keyferry: The region of profile dev in ${config()} (line 3) has a comment behind it, which the AWS CLI reads as part of the value. Move it to a line of its own.\n`,
-    });
-    if (botocorePython) expect(botocoreRegion()).toBe(`eu-west-1 ${comment}`);
-  });
+  it.each(['# mine', '; mine'])(
+    'does not contain a comment that only some tools cut off, and env prints a warning: %s',
+    (comment) => {
+      write(own('dev', HOUR));
+      writeConfig(`[profile dev]\noutput = json\nregion = eu-west-1 ${comment}\n`);
+      expect(exported()).toEqual({
+        region: 'eu-west-1',
+        stderr: `keyferry: The region of profile dev in ${config()} (line 3) has a comment behind it, which the AWS CLI reads as part of the value. Move it to a line of its own.\n`,
+      });
+      if (botocorePython) expect(botocoreRegion()).toBe(`eu-west-1 ${comment}`);
+    },
+  );
 
   it.each(['"eu-west-1"', 'eu west 1', '-x', '1', 'eu-west-1.example.com', 'x'.repeat(64), 'é'])(
-    'says that %s cannot be exported, and exports no other',
+    'is left out if it is %s, and env prints a warning and exports no other region',
     (value) => {
       write(own('dev', HOUR, `region = ${value}\n`));
       writeConfig('[profile dev]\nregion = us-east-1\n');
@@ -85,7 +88,7 @@ describe('the region that keyferry env exports', () => {
     },
   );
 
-  it('is none, with a warning, if the config file cannot be read', () => {
+  it('is left out if the config file cannot be read, and env prints a warning', () => {
     write(own('dev', HOUR));
     writeFileSync(config(), Buffer.from([0x5b, 0xff, 0xfe]));
     expect(exported()).toEqual({

@@ -16,7 +16,7 @@ import {
 } from './rig/aws-files.ts';
 import { program, world } from './rig/each-world.ts';
 
-/** What bash has of AWS's variables after evaluating `text`. */
+/** The AWS variables of bash after it has evaluated `text`. */
 function inBash(text: string, left: Record<string, string> = {}): Record<string, string> {
   const done = spawnSync('bash', ['-c', 'eval "$TEXT"; unset TEXT; env -0'], {
     env: { PATH: process.env.PATH ?? '', TEXT: text, ...left },
@@ -27,7 +27,7 @@ function inBash(text: string, left: Record<string, string> = {}): Record<string,
 }
 
 describe('keyferry env', () => {
-  it('prints what makes the profile win in the shell that evaluates it', () => {
+  it('prints text that makes AWS tools use the profile in the shell that evaluates it', () => {
     write(own('dev', HOUR, 'region = eu-west-1\n'));
     const { stdout, stderr } = world.keyferry(['env', '--profile', 'dev', '--shell', 'bash']);
     expect(stderr).toBe('');
@@ -41,7 +41,7 @@ describe('keyferry env', () => {
     });
   });
 
-  it('gives keys of other tools, and takes away what would be taken for their own', () => {
+  it('exports keys from other tools, and removes variables that do not belong to these keys', () => {
     write(OTHER, LONG_TERM);
     const left = { AWS_CREDENTIAL_EXPIRATION: later(-HOUR), AWS_SESSION_TOKEN: 'left over' };
     const other = inBash(world.keyferry(['env', '--profile', 'other', '--shell', 'bash']).stdout, left);
@@ -51,7 +51,7 @@ describe('keyferry env', () => {
     expect(prod).toEqual({ AWS_ACCESS_KEY_ID: 'AKIAKEYFERRYEXAMPLE1', AWS_SECRET_ACCESS_KEY: SECRET });
   });
 
-  it('takes an empty token for none, as botocore and the SDKs do', async () => {
+  it('treats an empty token as no token, as botocore and the SDKs do', async () => {
     write(
       LONG_TERM.replace('[prod]', '[bare]'),
       'aws_session_token =\nx_security_token_expires = 2001-01-01T00:00:00Z\n',
@@ -70,7 +70,7 @@ describe('keyferry env', () => {
     expect(sdk.sessionToken || undefined).toBeUndefined();
   });
 
-  it('says how it chose only where a person sees what it prints', () => {
+  it('explains its choice of shell and profile only if stdout is a terminal', () => {
     write(own('dev', HOUR));
     const command = `'${process.execPath}' '${program}' env`;
     const run = (inside: string) =>
@@ -83,7 +83,7 @@ describe('keyferry env', () => {
     expect(run(`${command} | cat`)).not.toMatch(/Printed for|Profile dev/);
   });
 
-  it('takes the region from the config file where the profile itself names none', () => {
+  it('uses the region in the config file if the credentials file has no region', () => {
     write(own('dev', HOUR), own('default', HOUR));
     writeConfig('[profile dev]\nregion = ap-south-1\n[default]\nregion = us-east-2\n');
     expect(world.keyferry(['env', '--profile', 'dev', '--shell', 'dotenv']).stdout).toContain('AWS_REGION=ap-south-1');
@@ -104,7 +104,7 @@ describe('keyferry env', () => {
     expect(stderr).toBe('');
   });
 
-  it.each(['ksh', 'pwsh', 'csh', 'nu'])('knows %s by the name that people call it', (shell) => {
+  it.each(['ksh', 'pwsh', 'csh', 'nu'])('accepts %s as the name of a shell', (shell) => {
     write(own('dev', HOUR));
     const named = world.keyferry(['env', '--profile', 'dev', '--shell', shell]);
     const seen = world.keyferry(['env', '--profile', 'dev'], { SHELL: `/bin/${shell}` });
@@ -112,7 +112,7 @@ describe('keyferry env', () => {
     expect(named.stdout).toContain('AWS_ACCESS_KEY_ID');
   });
 
-  it('attack 9: a name that is none stays within its one sentence', () => {
+  it('attack 9: an invalid name adds no second line to the error sentence', () => {
     for (const name of ['x\u001b[2J\ny', '\u2028\r\n']) {
       const { status, stderr } = world.keyferry(['env', '--shell', 'bash', '--profile', name]);
       expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^keyferry: [^\n]+\n$/) });
@@ -121,7 +121,7 @@ describe('keyferry env', () => {
     expect(empty).toMatchObject({ status: 2, stderr: expect.stringContaining("'--profile' needs a value") });
   });
 
-  it('asks for --shell where $SHELL is no shell it knows', () => {
+  it('asks for --shell if $SHELL is not a known shell', () => {
     write(own('dev', HOUR));
     for (const shell of ['/bin/ed', '/bin/json', '/bin/constructor']) {
       expect(world.keyferry(['env', '--profile', 'dev'], { SHELL: shell })).toMatchObject({
@@ -131,14 +131,14 @@ describe('keyferry env', () => {
     }
   });
 
-  it('takes AWS_PROFILE, else default, where no profile is named', () => {
+  it('uses AWS_PROFILE, or else default, if no profile is named', () => {
     write(own('default', HOUR), own('dev', HOUR, 'region = eu-west-3\n'));
     const done = world.keyferry(['env', '--shell', 'dotenv'], { AWS_PROFILE: 'dev' });
     expect(done.stdout).toContain('eu-west-3');
     expect(world.keyferry(['env', '--shell', 'dotenv']).stdout).not.toContain('eu-west-3');
   });
 
-  it('takes the profile as a word, too', () => {
+  it('accepts the profile as an argument without --profile', () => {
     write(own('dev', HOUR, 'region = eu-west-3\n'));
     expect(world.keyferry(['env', 'dev', '--shell', 'dotenv'])).toEqual(
       world.keyferry(['env', '--profile', 'dev', '--shell', 'dotenv']),
@@ -148,7 +148,7 @@ describe('keyferry env', () => {
     expect(two).toMatchObject({ status: 2, stderr: expect.stringContaining('Two profiles are named, dev and other') });
   });
 
-  it('refuses with --min-ttl keys that expire sooner', () => {
+  it('refuses keys that expire sooner than --min-ttl allows', () => {
     write(own('dev', HOUR));
     expect(world.keyferry(['env', 'dev', '--shell', 'json', '--min-ttl', '30m']).status).toBe(0);
     expect(world.keyferry(['env', 'dev', '--shell', 'json', '--min-ttl', '2h'])).toMatchObject({
@@ -157,14 +157,14 @@ describe('keyferry env', () => {
     });
   });
 
-  it('gives out keys whose time has no zone, without that time', () => {
+  it('exports keys whose expiry time has no time zone, but leaves out the expiry time', () => {
     write(OTHER, 'expiration = 2001-01-01 00:00:00\n');
     const { stdout } = world.keyferry(['env', 'other', '--shell', 'dotenv']);
     expect(stdout).toContain('AWS_SESSION_TOKEN=');
     expect(stdout).not.toContain('AWS_CREDENTIAL_EXPIRATION');
   });
 
-  it('prints what undoes it', () => {
+  it('prints text that removes its variables again', () => {
     write(own('dev', HOUR, 'region = eu-west-1\n'));
     const { stdout } = world.keyferry(['env', '--profile', 'dev', '--shell', 'bash']);
     const undo = world.keyferry(['env', '--unset', '--shell', 'bash']).stdout;
@@ -187,9 +187,9 @@ describe('keyferry env', () => {
     ],
     ['unknown', () => write(own('x', HOUR)), /There is no profile dev in /],
     ['without keys', () => write('[dev]\nregion = eu-west-1\n'), /no keys of its own/],
-    ['another way', () => write(INDIRECT.replace('role]', 'dev]')), /it assumes a role/],
-    ['twice', () => write(own('dev', HOUR), own('dev', HOUR)), /Tools read line \d+ of .* differently/],
-    ['broken value', () => write(own('dev', HOUR).replace(SECRET, 'a b')), /not plain text/],
+    ['a role profile', () => write(INDIRECT.replace('role]', 'dev]')), /it assumes a role/],
+    ['in the file twice', () => write(own('dev', HOUR), own('dev', HOUR)), /Tools read line \d+ of .* differently/],
+    ['broken by an invalid value', () => write(own('dev', HOUR).replace(SECRET, 'a b')), /not plain text/],
   ])('refuses a profile that is %s, with one sentence and no secret', (_what, prepare, sentence) => {
     prepare();
     for (const args of [

@@ -9,7 +9,7 @@ describe('keyferry exec', () => {
     world.keyferry(['exec', '--profile', 'dev', '--', process.execPath, '-e', text], extra);
   beforeEach(() => write(own('dev', HOUR, 'region = eu-west-1\n')));
 
-  it('gives the command the keys and takes away what would win over them', () => {
+  it('gives the keys to the command, and removes variables that AWS tools would use instead', () => {
     const print = 'process.stdout.write(JSON.stringify(process.env))';
     const left = { AWS_PROFILE: 'x', AWS_DEFAULT_PROFILE: 'x', AWS_SECURITY_TOKEN: 'x', AWS_REGION: 'x', KEPT: 'é' };
     const env = JSON.parse(script(print, left).stdout);
@@ -23,7 +23,7 @@ describe('keyferry exec', () => {
       expect(env).not.toHaveProperty(gone);
   });
 
-  it('passes on arguments as they are, stdin and stdout, and the exit status', () => {
+  it('passes on the arguments unchanged, the output and the exit status', () => {
     const done = world.keyferry([
       'exec',
       '--profile',
@@ -41,7 +41,7 @@ describe('keyferry exec', () => {
     expect(script('process.exit(41)').status).toBe(41);
   });
 
-  it('has no key on any command line', () => {
+  it('puts no key on a command line', () => {
     const look = `const fs = require('node:fs');
       const lines = [process.pid, process.ppid].map((pid) => fs.readFileSync('/proc/' + pid + '/cmdline', 'utf8'));
       process.stdout.write(lines.join('\\n'))`;
@@ -50,26 +50,29 @@ describe('keyferry exec', () => {
     expect(stdout).not.toMatch(/EXAMPLE/);
   });
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const)('passes on %s', async (signal) => {
-    const text = `process.on('${signal}', () => { console.log('got it'); process.exit(7) });
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const)(
+    'passes the signal %s on to the command',
+    async (signal) => {
+      const text = `process.on('${signal}', () => { console.log('got it'); process.exit(7) });
       setInterval(() => {}, 1000); console.log('ready')`;
-    const args = [program, 'exec', '--profile', 'dev', '--', process.execPath, '-e', text];
-    const child = spawn(process.execPath, args, { env: world.env(), stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    child.stdout.on('data', (chunk) => {
-      if (output === '') child.kill(signal);
-      output += chunk;
-    });
-    const status = await new Promise((resolve) => child.on('exit', resolve));
-    expect({ output, status }).toEqual({ output: 'ready\ngot it\n', status: 7 });
-  });
+      const args = [program, 'exec', '--profile', 'dev', '--', process.execPath, '-e', text];
+      const child = spawn(process.execPath, args, { env: world.env(), stdio: ['ignore', 'pipe', 'pipe'] });
+      let output = '';
+      child.stdout.on('data', (chunk) => {
+        if (output === '') child.kill(signal);
+        output += chunk;
+      });
+      const status = await new Promise((resolve) => child.on('exit', resolve));
+      expect({ output, status }).toEqual({ output: 'ready\ngot it\n', status: 7 });
+    },
+  );
 
-  it('tells by its status the signal that ended the command', () => {
+  it('exits with a status that shows which signal ended the command', () => {
     expect(script('process.kill(process.pid, "SIGTERM")').status).toBe(143);
     expect(script('process.kill(process.pid, "SIGKILL")').status).toBe(137);
   });
 
-  it('says in one sentence what cannot be started, with a shell’s status', () => {
+  it('names a command that cannot be started in one sentence, and exits with the status that a shell uses', () => {
     const missing = world.keyferry(['exec', '--profile', 'dev', '--', 'no-such-command-here']);
     expect(missing).toMatchObject({ status: 127, stdout: '' });
     expect(missing.stderr).toBe(
@@ -80,7 +83,7 @@ describe('keyferry exec', () => {
     expect(plain).toMatchObject({ status: 126, stderr: expect.stringContaining('(the system denies permission)') });
   });
 
-  it('takes the profile as a word, too', () => {
+  it('accepts the profile as an argument without --profile', () => {
     expect(world.keyferry(['exec', 'dev', '--', 'printenv', 'AWS_REGION'])).toEqual({
       status: 0,
       stdout: 'eu-west-1\n',
@@ -92,7 +95,7 @@ describe('keyferry exec', () => {
     }
   });
 
-  it('warns of keys that expire within 15 minutes, and --min-ttl refuses them', () => {
+  it('warns about keys that expire within 15 minutes, and refuses them with --min-ttl', () => {
     write(own('dev', HOUR / 6));
     const done = world.keyferry(['exec', 'dev', '--', 'echo', 'ran']);
     expect(done).toMatchObject({ status: 0, stdout: 'ran\n' });
@@ -106,13 +109,13 @@ describe('keyferry exec', () => {
     expect(world.keyferry(['exec', 'dev', '--min-ttl', '5m', '--', 'echo', 'ran'])).toMatchObject({ stdout: 'ran\n' });
   });
 
-  it('uses keys of another tool whose time has no zone, with a warning', () => {
+  it('uses keys from another tool whose expiry time has no time zone, and prints a warning', () => {
     write(OTHER, 'aws_expiration = 2001-01-01 00:00:00\n');
     const done = world.keyferry(['exec', 'other', '--', 'sh', '-c', 'echo "[$AWS_CREDENTIAL_EXPIRATION]"']);
     expect(done).toMatchObject({ status: 0, stdout: '[]\n', stderr: expect.stringContaining('may have expired') });
   });
 
-  it('asks for -- before the command', () => {
+  it('asks for the separator -- before the command', () => {
     for (const args of [
       ['exec', '--profile', 'dev'],
       ['exec', '--profile', 'dev', '--'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { world } from './rig/each-world.ts';
 
-describe('the words that every command line knows', () => {
+describe('help, version and wrong usage', () => {
   it('help COMMAND shows what COMMAND --help shows', () => {
     for (const command of ['env', 'exec', 'status', 'install']) {
       const shown = world.keyferry(['help', command]);

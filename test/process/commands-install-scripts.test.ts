@@ -10,7 +10,7 @@ import { CHROMIUM, isThere } from './rig/world.ts';
 
 const SCRIPT = resolve('install-scripts/install.sh');
 
-/** An unpacked release in a folder of that name. */
+/** Makes an unpacked release in a folder with this name. */
 function release(name: string, withProgram = true): string {
   const root = join(world.root, name);
   mkdirSync(join(root, 'install-scripts'), { recursive: true });
@@ -38,7 +38,7 @@ describe('install.sh', () => {
     expect(start(release('r'), ['--browser', 'a b'])).toMatchObject({ status: 2, stdout: '' });
   });
 
-  it('works through a link, under CDPATH and with hostile variables of Node', () => {
+  it('works through a link, with CDPATH set and with hostile variables for Node', () => {
     const script = release('r');
     const evil = join(world.root, 'evil.cjs');
     writeFileSync(evil, 'process.stdout.write("EVIL")');
@@ -50,7 +50,7 @@ describe('install.sh', () => {
   });
 
   it('attack 51: drops every variable that is not allowed, and an exported function [, before it starts anything', () => {
-    // Stands in for Node, and prints what it gets.
+    // This program replaces Node and prints the environment that it gets.
     mkdirSync(world.path('bin'));
     const seen = world.path('seen');
     writeFileSync(world.path('bin/node'), `#!/bin/sh\nenv >'${seen}'\nexit 0\n`, { mode: 0o755 });
@@ -67,7 +67,7 @@ describe('install.sh', () => {
     expect(names.filter((name) => !shells.includes(name ?? '')).sort()).toEqual(['AWS_CONFIG_FILE', 'HOME', 'PATH']);
   });
 
-  it('passes over a node that is too old', () => {
+  it('skips a Node program that is too old', () => {
     mkdirSync(world.path('bin'));
     writeFileSync(world.path('bin/node'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     mkdirSync(world.path('.volta/bin'), { recursive: true });
@@ -76,13 +76,13 @@ describe('install.sh', () => {
     expect(done).toMatchObject({ status: 0, stderr: '' });
   });
 
-  it('says what is missing where neither the program nor its source is there', () => {
+  it('says what is missing if neither the program nor its source code exists', () => {
     const done = start(release('r', false));
     expect(done).toMatchObject({ status: 1, stdout: '' });
     expect(done.stderr).toMatch(/^keyferry: .*keyferry\.cjs is missing; unpack the release again\.\n$/);
   });
 
-  it('builds what is missing from a clone, with the build’s own words on stderr', () => {
+  it('builds the missing program in a clone, and prints the output of the build to stderr', () => {
     const script = release('clone', false);
     const root = join(world.root, 'clone');
     mkdirSync(join(root, 'node_modules'));
@@ -96,7 +96,7 @@ describe('install.sh', () => {
 });
 
 describe('install.ps1', () => {
-  it('is PowerShell by the grammar, in plain ASCII', async () => {
+  it('is valid PowerShell by its grammar, in plain ASCII', async () => {
     const text = readFileSync('install-scripts/install.ps1', 'utf8');
     // Windows PowerShell 5.1 reads a file without a byte order mark in the system's code page.
     expect(text).toMatch(/^[\n\x20-\x7e]*$/);
@@ -105,7 +105,7 @@ describe('install.ps1', () => {
     const tree = new Parser().setLanguage(await Language.load(grammar)).parse(text);
     expect(tree?.rootNode.hasError).toBe(false);
     expect(text).toContain('& $node $program install @args');
-    // attack 51: the list comes before the first program.
+    // attack 51: the list of allowed variables comes before the first program that the script starts.
     const clean = text.indexOf('SetEnvironmentVariable($entry.Key, $null');
     expect(clean).toBeGreaterThan(0);
     expect(clean).toBeLessThan(text.indexOf('$node = Find-Node'));

@@ -22,7 +22,7 @@ const manifestAt = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 const hello = (wrapper: string, args = [CHROMIUM_CALLER], extra = {}) => sayHello(wrapper, args, world.env(extra));
 
 describe('keyferry install', () => {
-  it('registers each browser that was started here, and no other', () => {
+  it('registers each browser that was started on this machine, and no other browser', () => {
     world.startBrowser('.config/chromium', '.mozilla/firefox');
     const done = world.keyferry(['install']);
     expect(done).toMatchObject({ status: 0, stderr: '' });
@@ -39,7 +39,7 @@ describe('keyferry install', () => {
     expect(hello(manifestAt(world.path(FIREFOX)).path, [world.path(FIREFOX), firefoxId])).toEqual({ version });
   });
 
-  it('attack 16: the installed wrapper answers no other caller', () => {
+  it('attack 16: the installed wrapper does not answer an extension with another id', () => {
     world.keyferry(['install', '--browser', 'chromium']);
     const result = hello(manifestAt(world.path(CHROMIUM)).path, [
       'chrome-extension://aaaabbbbccccddddeeeeffffgggghhhh/',
@@ -47,7 +47,7 @@ describe('keyferry install', () => {
     expect(result).toHaveProperty('why');
   });
 
-  it('copies the whole program into a versioned folder, so that the first copy may be deleted', () => {
+  it('copies the whole program into a folder for its version, so that the original may be deleted', () => {
     world.startBrowser('.config/google-chrome');
     world.keyferry(['install']);
     const folders = readdirSync(world.path('.local/share/keyferry'), { withFileTypes: true });
@@ -62,14 +62,14 @@ describe('keyferry install', () => {
     expect(others.sort()).toEqual(['keyferry-host', 'keyferry.ini']);
   });
 
-  it('copies the program from the target of the link that npm makes', () => {
+  it('finds the program through the link that npm makes, and copies it', () => {
     const link = world.path('keyferry');
     symlinkSync(program, link);
     expect(world.run(link, ['install', '--browser', 'chromium'])).toMatchObject({ status: 0 });
     expect(hello(manifestAt(world.path(CHROMIUM)).path)).toEqual({ version });
   });
 
-  it('shows the many files of the program as one line to people', () => {
+  it('shows the many files of the program as one line without --json', () => {
     const { stdout } = world.keyferry(['install', '--browser', 'chromium']);
     expect(stdout.match(/^program /gm)).toHaveLength(1);
     expect(stdout).toMatch(/^program +written +.*keyferry\.cjs$/m);
@@ -80,7 +80,7 @@ describe('keyferry install', () => {
   });
 
   it.each([0, 0o077])(
-    'attack 26: leaves readable manifests and no folder that others may write in, under umask %i',
+    'attack 26: makes manifests readable, and no folder that others can write to, under umask %i',
     (mask) => {
       const before = process.umask(mask);
       try {
@@ -97,7 +97,7 @@ describe('keyferry install', () => {
     },
   );
 
-  it('attack 26: a second run changes nothing and says so', () => {
+  it('attack 26: a second run changes nothing and reports this', () => {
     world.startBrowser('.config/chromium', '.mozilla/firefox');
     world.keyferry(['install']);
     const before = world.snapshot();
@@ -128,7 +128,7 @@ describe('keyferry install', () => {
     },
   );
 
-  it('attack 15: the installed wrapper answers under hostile variables', () => {
+  it('attack 15: the installed wrapper answers even with hostile variables in the environment', () => {
     world.keyferry(['install', '--browser', 'chromium']);
     const evil = join(world.root, 'evil.cjs');
     writeFileSync(evil, 'process.stdout.write("EVIL")');
@@ -136,7 +136,7 @@ describe('keyferry install', () => {
     expect(hello(manifestAt(world.path(CHROMIUM)).path, [CHROMIUM_CALLER], extra)).toEqual({ version });
   });
 
-  it('puts the manifest into one profile with --profile-dir and touches no other place', () => {
+  it('writes the manifest into the folder of --profile-dir only', () => {
     const profile = join(world.home, 'some profile');
     world.startBrowser('.config/chromium');
     const { data } = world.json(['install', '--profile-dir', profile]);
@@ -146,7 +146,7 @@ describe('keyferry install', () => {
     expect(isThere(world.path(CHROMIUM))).toBe(false);
   });
 
-  it('takes --profile-dir relative to where it is run', () => {
+  it('accepts a --profile-dir that is relative to the current folder', () => {
     world.keyferry(['install', '--profile-dir', 'profile']);
     expect(isThere(join(world.root, 'profile/NativeMessagingHosts/com.keyferry.host.json'))).toBe(true);
   });
@@ -166,7 +166,7 @@ describe('keyferry install', () => {
     expect(world.snapshot()).toEqual({});
   });
 
-  it('honours XDG_CONFIG_HOME and XDG_DATA_HOME, and ignores relative ones', () => {
+  it('uses XDG_CONFIG_HOME and XDG_DATA_HOME, and ignores relative values', () => {
     const extra = { XDG_CONFIG_HOME: world.path('cfg'), XDG_DATA_HOME: world.path('data') };
     world.keyferry(['install', '--browser', 'chromium'], extra);
     const manifest = manifestAt(world.path('cfg/chromium/NativeMessagingHosts/com.keyferry.host.json'));
@@ -183,14 +183,14 @@ describe('keyferry install', () => {
     expect(data.skipped).toEqual([{ browser: 'Chromium', why: expect.stringContaining('--browser chromium') }]);
   });
 
-  it('refuses when there is no browser to register', () => {
+  it('refuses to run if there is no browser to register', () => {
     const done = world.keyferry(['install']);
     expect(done).toMatchObject({ status: 1, stdout: '' });
     expect(done.stderr).toMatch(/^keyferry: Nothing was installed because no supported browser .*\n$/);
     expect(world.snapshot()).toEqual({});
   });
 
-  it('attack 26: refuses a foreign manifest of the same name, and replaces it with --force', () => {
+  it('attack 26: does not replace a manifest from another program without --force', () => {
     const foreign = '{"name":"com.keyferry.host","path":"/opt/other/host","allowed_origins":[]}';
     world.startBrowser('.config/chromium/NativeMessagingHosts');
     writeFileSync(world.path(CHROMIUM), foreign);
@@ -203,7 +203,7 @@ describe('keyferry install', () => {
     expect(hello(manifestAt(world.path(CHROMIUM)).path)).toEqual({ version });
   });
 
-  it('never writes through a link in the place of its manifest', () => {
+  it('never writes through a link at the path of its manifest', () => {
     const target = join(world.root, 'precious');
     writeFileSync(target, 'precious');
     world.startBrowser('.config/chromium/NativeMessagingHosts');
@@ -227,7 +227,7 @@ describe('keyferry install', () => {
     expect(world.snapshot()).toEqual(good);
   });
 
-  it('attack 26: refuses a folder in which everyone may write', () => {
+  it('attack 26: refuses a folder that everyone can write to', () => {
     world.startBrowser('.config/chromium/NativeMessagingHosts');
     chmodSync(world.path('.config/chromium/NativeMessagingHosts'), 0o777);
     const before = world.snapshot();
@@ -237,7 +237,7 @@ describe('keyferry install', () => {
     expect(world.snapshot()).toEqual(before);
   });
 
-  it('attack 26: refuses below a folder in which everyone may write', () => {
+  it('attack 26: refuses a folder below a folder that everyone can write to', () => {
     world.startBrowser('.config/chromium');
     chmodSync(world.path('.config'), 0o777);
     expect(world.keyferry(['install']).stderr).toMatch(/everyone may write in .*\.config; run/);
@@ -256,7 +256,7 @@ describe('keyferry install', () => {
     },
   );
 
-  it('records where the shell says the AWS files are', () => {
+  it('records the paths of the AWS files from the variables of the shell', () => {
     const extra = { AWS_SHARED_CREDENTIALS_FILE: world.path('my "odd"; #keys'), AWS_CONFIG_FILE: '~/cfg=1' };
     world.keyferry(['install', '--browser', 'chromium'], extra);
     const text = readFileSync(join(manifestAt(world.path(CHROMIUM)).path, '../keyferry.ini'), 'utf8');
@@ -266,7 +266,7 @@ describe('keyferry install', () => {
     );
   });
 
-  it.each(['', 'rel/home'])('attack 25: neither installs nor removes anything where HOME is %j', (HOME) => {
+  it.each(['', 'rel/home'])('attack 25: installs nothing and removes nothing if HOME is %j', (HOME) => {
     for (const args of [['install', '--browser', 'chromium'], ['uninstall']]) {
       const done = world.keyferry(args, { HOME });
       expect(done).toMatchObject({ status: 1, stdout: '' });
@@ -275,14 +275,14 @@ describe('keyferry install', () => {
     expect(readdirSync(world.root)).toEqual(['home']);
   });
 
-  it('attack 25: refuses to record a place that only some tools would find', () => {
+  it('attack 25: does not record a path that only some tools can find', () => {
     const done = world.keyferry(['install', '--browser', 'chromium'], { AWS_SHARED_CREDENTIALS_FILE: 'keys' });
     expect(done.status).toBe(1);
     expect(done.stderr).toMatch(/^keyferry: AWS_SHARED_CREDENTIALS_FILE /);
     expect(world.snapshot()).toEqual({});
   });
 
-  it('removes an older version once no manifest names it, and keeps it as long as one does', () => {
+  it('keeps an older version as long as a manifest names it, then removes it', () => {
     const older = copyProgram(join(world.root, 'older'));
     appendFileSync(chunksBeside(older)[0] ?? '', '\n// older\n');
     world.run(older, ['install', '--browser', 'chromium', '--browser', 'firefox']);
@@ -293,7 +293,7 @@ describe('keyferry install', () => {
     expect(isThere(join(oldWrapper, '..'))).toBe(false);
   });
 
-  it('names unknown browsers and those it does not know here', () => {
+  it('reports unknown browsers, and browsers that Keyferry does not support on this system', () => {
     expect(world.keyferry(['install', '--browser', 'netscape'])).toMatchObject({ status: 2, stdout: '' });
     expect(world.keyferry(['install', '--browser', 'arc']).stderr).toMatch(
       /Keyferry does not support arc on this system/,
@@ -313,7 +313,7 @@ describe('keyferry uninstall', () => {
     expect(world.snapshot()).toEqual(before);
   });
 
-  it('leaves a file that someone changed since, and says so', () => {
+  it('does not remove a file that someone changed after the installation, and reports this', () => {
     world.keyferry(['install', '--browser', 'chromium']);
     writeFileSync(world.path(CHROMIUM), '{"name":"mine"}');
     const { data } = world.json(['uninstall']);
@@ -321,13 +321,13 @@ describe('keyferry uninstall', () => {
     expect(readFileSync(world.path(CHROMIUM), 'utf8')).toBe('{"name":"mine"}');
   });
 
-  it('does nothing where nothing was installed', () => {
+  it('does nothing if nothing was installed', () => {
     expect(world.keyferry(['uninstall'])).toEqual(
       expect.objectContaining({ status: 0, stdout: '', stderr: 'Keyferry is not installed.\n' }),
     );
   });
 
-  it('believes no record that is not of its own form', () => {
+  it('ignores a record of installed files that install cannot have written', () => {
     const precious = world.path('precious');
     writeFileSync(precious, 'x');
     world.startBrowser('.local/share/keyferry');
@@ -341,7 +341,7 @@ describe('keyferry uninstall', () => {
 });
 
 describe('the command line', () => {
-  it('tells its version and its commands, data on stdout alone', () => {
+  it('prints its version and its commands, with all data on stdout', () => {
     expect(world.keyferry(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
     const help = world.keyferry(['--help']);
     expect(help).toMatchObject({ status: 0, stderr: '' });

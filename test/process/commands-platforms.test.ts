@@ -25,10 +25,10 @@ describe('the commands on another system', () => {
     expect(done.stderr).toBe('keyferry: Nothing was installed because Keyferry knows no browsers on sunos.\n');
   });
 
-  it('env writes for PowerShell on Windows, whatever $SHELL says', async () => {
+  it('env prints for PowerShell on Windows, even if $SHELL names another shell', async () => {
     const env = {
       SHELL: '/bin/bash',
-      // The file is read by this system, the place judged by the other.
+      // This system reads the file, but the path must be valid on the other system.
       AWS_SHARED_CREDENTIALS_FILE: `//host${home}/x`,
       USERPROFILE: 'C:\\Users\\me',
     };
@@ -38,13 +38,13 @@ describe('the commands on another system', () => {
     expect(done.stdout).toMatch(/AWS_SESSION_TOKEN/);
   });
 
-  it('env falls back to sh where $SHELL is not set', async () => {
+  it('env prints for sh if $SHELL is not set', async () => {
     const done = await run(['env', '--profile', 'dev'], { isTerminal: true });
     expect(done.stdout).toContain('AWS_SECRET_ACCESS_KEY');
     expect(done.stderr).toMatch(/because \$SHELL is not set/);
   });
 
-  it('tells a refusal of the system by its name, and a fault of ours without its text', async () => {
+  it('reports a system error with its code, and an error of the program without its text', async () => {
     const refused = await run(['install', '--browser', 'chromium'], {});
     expect(refused.stderr).toBe(
       'keyferry: keyferry install stopped because the system refused lstat /nowhere (ENOENT). Fix that, then run it again.\n',
@@ -59,17 +59,17 @@ describe('the commands on another system', () => {
   });
 });
 
-describe('places', () => {
+describe('paths on each system', () => {
   const where = { env: {}, home: '/home/me', platform: 'linux' } as const;
 
-  it('keep data where each system wants it', () => {
+  it('name the data folder that is usual on each system', () => {
     expect(dataFolder(where)).toBe('/home/me/.local/share/keyferry');
     expect(dataFolder({ ...where, env: { XDG_DATA_HOME: '/data' } })).toBe('/data/keyferry');
     expect(dataFolder({ ...where, platform: 'darwin' })).toBe('/home/me/Library/Application Support/keyferry');
     expect(dataFolder({ ...where, platform: 'win32', env: { LOCALAPPDATA: '/local' } })).toBe('/local/keyferry');
   });
 
-  it('are filled in from the table', () => {
+  it('replace the variables in the paths of the table', () => {
     const env = { XDG_CONFIG_HOME: '/cfg', LOCALAPPDATA: '/local', APPDATA: '/roaming' };
     expect(expandPlace('{config}/chromium', { ...where, env })).toBe('/cfg/chromium');
     expect(expandPlace('{config}/chromium', where)).toBe('/home/me/.config/chromium');
@@ -81,7 +81,7 @@ describe('places', () => {
     expect(expandPlace('{home}/$&', { ...where, home: '/a$&b' })).toBe('/a$&b/$&');
   });
 
-  it('know a wrapper of ours by its path', () => {
+  it('show whether a wrapper is from Keyferry', () => {
     expect(isOurWrapper('/home/me/.local/share/keyferry/0.1.0-0123456789ab/keyferry-host')).toBe(true);
     expect(isOurWrapper('C:\\Users\\me\\keyferry\\1.2.3-beta.1-0123456789ab\\keyferry-host')).toBe(true);
     expect(isOurWrapper('C:\\Users\\me\\keyferry\\wsl-Ubuntu\\keyferry-host.cmd')).toBe(true);
@@ -91,7 +91,7 @@ describe('places', () => {
   });
 });
 
-describe('the time left', () => {
+describe('the text for the time left', () => {
   it.each([
     [30_000, 'less than a minute'],
     [41 * 60_000, '41 min'],

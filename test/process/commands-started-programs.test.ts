@@ -5,7 +5,7 @@ import { sayHello } from '../../native-host/cli/doctor/hello.ts';
 import { runProgram } from '../../native-host/cli/shared/run-program.ts';
 import { temporaryFolder } from './rig/sandbox.ts';
 
-describe('what doctor and install start', () => {
+describe('the programs that doctor and install start', () => {
   let folder = '';
   let program = '';
   beforeEach(() => {
@@ -22,7 +22,7 @@ describe('what doctor and install start', () => {
   });
   const names = (printed: string) => printed.split('\n').flatMap((line) => line.split('=')[0] || []);
 
-  it('attack 51: starts programs with the allowed variables alone', () => {
+  it('attack 51: a program gets only the allowed variables', () => {
     const { stdout } = runProgram(program, [], { env: env() });
     const shells = ['PWD', 'OLDPWD', 'SHLVL', '_'];
     expect(
@@ -32,13 +32,13 @@ describe('what doctor and install start', () => {
     ).toEqual(['HOME', 'PATH', 'WSL_DISTRO_NAME']);
   });
 
-  it('attack 51: says hello to a wrapper with the allowed variables alone', () => {
+  it('attack 51: a wrapper gets only the allowed variables with its hello request', () => {
     writeFileSync(program, '#!/bin/sh\nif env | grep -E "^(EVIL|NODE_OPTIONS)="; then : >"$HOME/ran"; fi\necho x\n', {
       mode: 0o755,
     });
     expect(sayHello(program, [], env())).toHaveProperty('why');
     expect(existsSync(join(folder, 'home/ran'))).toBe(false);
-    // The program runs at all, and can see what it is given.
+    // Checks that the program starts at all, so that the file `ran` could have been made above.
     writeFileSync(program, '#!/bin/sh\n: >"$HOME/ran"\n', { mode: 0o755 });
     sayHello(program, [], env());
     expect(existsSync(join(folder, 'home/ran'))).toBe(true);

@@ -31,7 +31,7 @@ describe('keyferry status', () => {
     expect(stdout).toMatch(/^role +- +- +keys from elsewhere +unknown$/m);
   });
 
-  it('lists the profiles that only the config file has', () => {
+  it('lists the profiles that are only in the config file', () => {
     write(own('dev', HOUR));
     writeConfig(
       [
@@ -65,7 +65,7 @@ describe('keyferry status', () => {
     ]);
   });
 
-  it('shows a time without a zone as uncertain, and never as expired', () => {
+  it('shows an expiry time without a time zone as uncertain, and never as expired', () => {
     write(
       OTHER,
       'expiration = 2001-01-01 00:00:00\n',
@@ -79,13 +79,13 @@ describe('keyferry status', () => {
     expect(profile).toMatchObject({ expired: false, expiryIsCertain: false });
   });
 
-  it('attack 25: finds the home folder in the system’s list of users where HOME is not set', () => {
+  it('attack 25: finds the home folder in the system’s list of users if HOME is not set', () => {
     const command = [program, 'status', '--json'];
     const { stdout } = spawnSync(process.execPath, command, { env: { PATH: process.env.PATH }, encoding: 'utf8' });
     expect(JSON.parse(stdout).file).toBe(join(userInfo().homedir, '.aws/credentials'));
   });
 
-  it('writes as escapes in its data what a terminal would act on', () => {
+  it('prints control characters as escapes in JSON, so that a terminal does not act on them', () => {
     const odd = 'a\u009b31m\u202e\u200f\u{e0041}\u2028';
     write(`[${odd}]\naws_access_key_id = ASIAKEYFERRYEXAMPLE2\n`);
     const { stdout, data } = world.json(['status']);
@@ -94,7 +94,7 @@ describe('keyferry status', () => {
     expect(stdout).toContain('\\u009b31m\\u202e\\u200f\\udb40\\udc41\\u2028');
   });
 
-  it('tells the same as data', () => {
+  it('prints the same facts as JSON', () => {
     write(own('dev', HOUR), own('old', -HOUR));
     const { data } = world.json(['status']);
     expect(data.file).toBe(credentials());
@@ -118,7 +118,7 @@ describe('keyferry status', () => {
     ['1969-12-31T23:59:59Z', '1970-01-01T00:00:00Z'],
     ['9999-12-31T23:59:59-05:00', '9999-12-31T23:59:59Z'],
     ['+275760-09-13T00:00:00Z', '9999-12-31T23:59:59Z'],
-  ])('takes an end of %s, which cannot be written out, for %s', (written, end) => {
+  ])('shows an expiry time of %s, which the output cannot contain, as %s', (written, end) => {
     write(own('dev', HOUR).replace(/expires = .*/, `expires = ${written}`));
     const [profile] = world.json(['status']).data.profiles;
     const expired = end < '2000';
@@ -128,14 +128,14 @@ describe('keyferry status', () => {
     expect(expired ? stderr : stdout).toContain(expired ? `(${end})` : `AWS_CREDENTIAL_EXPIRATION=${end}\n`);
   });
 
-  it('attack 29: never tells a secret, in no form', () => {
+  it('attack 29: never prints a secret, in the table or in JSON', () => {
     write(own('dev', HOUR), LONG_TERM, OTHER);
     const all = world.keyferry(['status']).stdout + world.keyferry(['status', '--json']).stdout;
     expect(all.match(/\bprod\b/g)).toHaveLength(2);
     for (const secret of [SECRET, TOKEN, 'KEYFERRYEXAMPLE', 'ASIA', 'AKIA']) expect(all).not.toContain(secret);
   });
 
-  it('believes no mark that Keyferry could not have written, and shows no control character', () => {
+  it('ignores a mark that Keyferry cannot have written, and shows no control character', () => {
     write(own('dev', HOUR, '', '\u001b[31m'), '[x\u001b[2Jy]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\n');
     const { stdout } = world.keyferry(['status']);
     expect(stdout).not.toContain('\u001b');
@@ -143,7 +143,7 @@ describe('keyferry status', () => {
   });
 
   it.runIf(process.getuid?.() === 0)(
-    'says of a file that it may not read that it cannot, as env does (needs root)',
+    'reports a file that the user has no permission to read, as env and clean do (needs root)',
     () => {
       write(own('dev', HOUR));
       chmodSync(world.root, 0o755);
@@ -158,7 +158,7 @@ describe('keyferry status', () => {
     },
   );
 
-  it('says so where there is no file', () => {
+  it('says that there are no profiles if there is no file', () => {
     expect(world.keyferry(['status'])).toEqual({
       status: 0,
       stdout: '',
@@ -167,7 +167,7 @@ describe('keyferry status', () => {
     expect(world.json(['status']).data.profiles).toEqual([]);
   });
 
-  it('attack 25: reads the file that the shell names, and refuses a relative one', () => {
+  it('attack 25: reads the file that a variable of the shell names, and refuses a relative path', () => {
     write(own('dev', HOUR));
     writeFileSync(world.path('elsewhere'), own('there', HOUR));
     const extra = { AWS_SHARED_CREDENTIALS_FILE: world.path('elsewhere') };

@@ -25,7 +25,7 @@ describe('install on macOS', () => {
   const mac = { platform: 'darwin' } as const;
   const library = (...parts: string[]) => join(home, 'Library/Application Support', ...parts);
 
-  it('registers each browser that was started, in its own folder, and uninstall removes all', async () => {
+  it('registers each browser that was started, in its own folder, and uninstall removes everything', async () => {
     for (const folder of ['Google/Chrome', 'Microsoft Edge', 'Arc/User Data', 'Firefox'])
       mkdirSync(library(folder), { recursive: true });
     expect(await keyferry(['install'], mac)).toMatchObject({ status: 0, stderr: '' });
@@ -39,7 +39,7 @@ describe('install on macOS', () => {
     expect([...manifests, library('keyferry')].filter(isThere)).toEqual([]);
   });
 
-  it('writes Brave’s manifest where each of its versions looks', async () => {
+  it('writes the manifest for Brave into each folder that a version of Brave reads', async () => {
     await keyferry(['install', '--browser', 'brave'], mac);
     for (const each of ['BraveSoftware/Brave-Browser', 'Google/Chrome']) {
       expect(isThere(library(each, 'NativeMessagingHosts', MANIFEST))).toBe(true);
@@ -59,7 +59,7 @@ describe('install on Windows', () => {
     execPath: 'C:\\Program Files\\nodejs\\node.exe',
   });
 
-  it('names the manifests by registry keys that it writes with reg.exe alone, and takes them away again', async () => {
+  it('writes registry keys that name the manifests, only with reg.exe, and uninstall removes them', async () => {
     mkdirSync(join(home, 'Local/Google/Chrome/User Data'), { recursive: true });
     mkdirSync(join(home, 'Roaming/Mozilla/Firefox'), { recursive: true });
     expect(await keyferry(['install'], windows())).toMatchObject({ status: 0, stderr: '' });
@@ -86,7 +86,7 @@ describe('install on Windows', () => {
     expect(isThere(join(home, 'Local/keyferry'))).toBe(false);
   });
 
-  it('asks before it takes over another program’s key, and leaves a key that someone changed since', async () => {
+  it('replaces the registry key of another program only with --force, and does not remove a changed key', async () => {
     registry.set(EDGE_KEY, 'C:\\other\\host.json');
     const refused = await keyferry(['install', '--browser', 'edge'], windows());
     expect(refused.stderr).toMatch(/Keyferry did not write .*NativeMessagingHosts\\com\.keyferry\.host;/);
@@ -97,7 +97,7 @@ describe('install on Windows', () => {
   });
 
   it.each(['R&D', '100%', 'a^b', 'a;b', 'wow!'])(
-    'attack 26: refuses a folder that cmd would misread: %s',
+    'attack 26: refuses a folder whose name cmd misreads: %s',
     async (name) => {
       const env = { ...windows().env, LOCALAPPDATA: join(home, name) };
       const refused = await keyferry(['install', '--browser', 'edge'], { ...windows(), env });
@@ -108,7 +108,7 @@ describe('install on Windows', () => {
     },
   );
 
-  it('attack 47: --system wants a Node below Program Files', async () => {
+  it('attack 47: --system accepts a Node program only below Program Files', async () => {
     const node = { ...windows(), execPath: 'C:\\Users\\me\\node.exe' };
     const refused = await keyferry(['install', '--system', '--browser', 'edge'], node);
     expect(refused.stderr).toMatch(/only administrators may change.*C:\\Users\\me\\node\.exe/);
@@ -123,7 +123,7 @@ describe('install inside WSL', () => {
   });
   const local = (...parts: string[]) => join(root, 'c/Users/me/AppData/Local', ...parts);
 
-  it('registers with the browsers of Windows a wrapper that starts the host of the distribution', async () => {
+  it('registers a wrapper for the Windows browsers, and this wrapper starts the host inside WSL', async () => {
     mkdirSync(local('Microsoft/Edge/User Data'), { recursive: true });
     const { status, stdout } = await keyferry(['install'], wsl());
     expect(status).toBe(0);
@@ -144,7 +144,7 @@ describe('install inside WSL', () => {
     expect(isThere(local('keyferry'))).toBe(false);
   });
 
-  it('asks Windows nothing elsewhere, and serves Linux alone where Windows cannot be asked', async () => {
+  it('starts no Windows program outside WSL, and installs only for Linux if Windows does not answer', async () => {
     await keyferry(['install', '--browser', 'chromium'], {});
     await keyferry(['install', '--browser', 'chromium'], { env: wsl().env });
     expect(ran.filter(([program]) => program !== '/bin/sh')).toEqual([]);
@@ -152,7 +152,7 @@ describe('install inside WSL', () => {
     expect((await keyferry(['install', '--browser', 'firefox'], { ...wsl(), run: deaf })).status).toBe(0);
   });
 
-  it('refuses a distribution whose name a batch file cannot hold', async () => {
+  it('refuses a distribution whose name cannot be written in a batch file', async () => {
     const env = { ...wsl().env, WSL_DISTRO_NAME: 'a" & calc' };
     expect((await keyferry(['install', '--browser', 'chromium'], { ...wsl(), env })).stderr).toMatch(
       /the name of this WSL distribution, .*, cannot be written in a batch file/,
@@ -163,7 +163,7 @@ describe('install inside WSL', () => {
 describe.runIf(process.getuid?.() === 0)('install --system on Linux (needs root)', () => {
   const system = (...parts: string[]) => join(root, 'system', ...parts);
 
-  it('serves every user from root’s folders, and uninstall --system takes it away', async () => {
+  it('installs into folders of root for every user, and uninstall --system removes the files', async () => {
     const done = await keyferry(['install', '--system', '--browser', 'chromium', '--browser', 'firefox'], {});
     expect(done).toMatchObject({ status: 0, stderr: '' });
     const manifest = system('etc/chromium/native-messaging-hosts', MANIFEST);
@@ -176,7 +176,7 @@ describe.runIf(process.getuid?.() === 0)('install --system on Linux (needs root)
     expect(isThere(system('usr'))).toBe(false);
   });
 
-  it('records nothing of root’s own AWS files', async () => {
+  it('does not record the paths of root’s AWS files', async () => {
     const env = { HOME: home, PATH: '', AWS_CONFIG_FILE: '/srv/secret-place' };
     await keyferry(['install', '--system', '--browser', 'chromium'], { env });
     const { path } = json(system('etc/chromium/native-messaging-hosts', MANIFEST));
@@ -203,7 +203,7 @@ describe.runIf(process.getuid?.() === 0)('install --system on Linux (needs root)
     },
   );
 
-  it('attack 47: refuses a node that everyone may write, through a link too', async () => {
+  it('attack 47: refuses a Node program that everyone can write to, also behind a link', async () => {
     copyFileSync(join(root, 'keyferry.cjs'), join(root, 'open'));
     chmodSync(join(root, 'open'), 0o777);
     symlinkSync(join(root, 'open'), join(root, 'linked'));
@@ -217,7 +217,7 @@ describe.runIf(process.getuid?.() === 0)('install --system on Linux (needs root)
 describe('the wrapper after an upgrade of Node', () => {
   const wrapper = () => json(join(home, '.config/chromium/NativeMessagingHosts', MANIFEST)).path as string;
 
-  it('attack 27: starts the present Node after the next keyferry command, and is still ours to remove', async () => {
+  it('attack 27: starts the new Node after the next command, and uninstall still removes the wrapper', async () => {
     const gone = join(root, 'node-20');
     symlinkSync(process.execPath, gone);
     await keyferry(['install', '--browser', 'chromium'], { execPath: gone });
@@ -231,7 +231,7 @@ describe('the wrapper after an upgrade of Node', () => {
     expect(isThere(join(home, '.local'))).toBe(false);
   });
 
-  it('is put back when it is gone, and left alone when someone changed it', async () => {
+  it('is written again if it is gone, and stays as it is if someone changed it', async () => {
     await keyferry(['install', '--browser', 'chromium'], {});
     const path = wrapper();
     rmSync(path);

@@ -39,14 +39,14 @@ describe('a browser that the tables do not list', () => {
     },
   );
 
-  it('built from Firefox is served by Firefox’s registration', () => {
+  it('needs no registration of its own if it is built from Firefox', () => {
     firefox(world.path('.floorp'));
     expect(found()[0]?.remedy).toBe('If you use that browser, run `npx keyferry install --browser firefox`.');
     world.keyferry(['install', '--browser', 'firefox']);
     expect(found()).toEqual([]);
   });
 
-  it('is named where it is the only browser', () => {
+  it('is named by install if it is the only browser', () => {
     const folder = world.path(".config/it's new");
     chromium(folder);
     const done = world.keyferry(['install']);
@@ -54,7 +54,7 @@ describe('a browser that the tables do not list', () => {
     expect(done.stderr).toContain(`--profile-dir '${folder.replace("'", `'\\''`)}'`);
   });
 
-  it('is no browser of the tables, no program made with Electron, no mail program and no empty folder', () => {
+  it('is never a listed browser, an Electron program, a mail program or an empty folder', () => {
     chromium(world.path('.config/chromium'));
     firefox(world.path('.mozilla/firefox'));
     firefox(world.path('.thunderbird'));

@@ -26,7 +26,7 @@ const kinds = {
 } as const;
 type Kind = keyof typeof kinds;
 
-/** A later write succeeds at once, is complete, and removes what the killed one left. */
+/** Checks that a later write succeeds at once, is complete, and removes the files that the killed write left. */
 async function expectRecovery(sandbox: Sandbox, kind: Kind = 'credentials'): Promise<void> {
   const before = sandbox.read();
   const started = performance.now();
@@ -38,9 +38,9 @@ async function expectRecovery(sandbox: Sandbox, kind: Kind = 'credentials'): Pro
   expect(sandbox.names()).toEqual([kind]);
 }
 
-describe('the built host, killed', () => {
+describe('the built host if it is killed', () => {
   it.each(['credentials', 'config'] as const)(
-    'attack 22: at every step of a write, the file is the old or the new one, and the next write cleans up: %s',
+    'attack 22: at every step of a write, the file has its old or its new text, and the next write cleans up: %s',
     async (kind) => {
       const node = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
       const outcomes: string[] = [];
@@ -60,12 +60,12 @@ describe('the built host, killed', () => {
   );
 
   it(
-    `attack 22: at ${RANDOM_KILLS} random moments of many writes, the file is one of the written ones, complete`,
+    `attack 22: at ${RANDOM_KILLS} random moments of many writes, the file contains the complete text of one write`,
     async () => {
       const sandbox = prepared();
       let changed = 0;
       let inside = 0;
-      // The kill comes within this many ms, adjusted to the time that the writes take on this machine.
+      // The host is killed within this time in ms. The time is adjusted to the speed of this machine.
       let span = 30;
       for (let kill = 0; kill < RANDOM_KILLS; kill++) {
         const before = sandbox.read();
@@ -80,7 +80,7 @@ describe('the built host, killed', () => {
         const text = sandbox.read();
         expect(possible).toContain(text);
         if (text !== before) changed++;
-        // A host that is killed inside a write leaves its lock.
+        // A host that is killed during a write leaves its lock behind.
         if (sandbox.names().length > 1) inside++;
         if (text === before) span = Math.min(span * 1.3, 1000);
         if (text === possible.at(-1)) span /= 1.3;

@@ -15,8 +15,8 @@ const python = 'python3';
 const hasCliWriter = spawnSync(python, ['-c', 'import awscli.customizations.configure.writer']).status === 0;
 
 /**
- * A host waits 12 s for its turn and then says that the file is busy. On a busy machine 50 hosts need longer, so the
- * request is sent again.
+ * A host waits 12 s for the lock, then it reports that the file is busy. On a busy machine, 50 hosts need longer. Then
+ * the request is sent again.
  */
 async function askInTurn(host: Host, request: { readonly id: number }): Promise<Reply> {
   const end = Date.now() + 150_000;
@@ -34,7 +34,7 @@ async function askAtOnce(sandbox: Sandbox, requests: readonly { readonly id: num
   return replies;
 }
 
-/** Writes one `mark` after another until `until` resolves. @returns the number of writes */
+/** Writes keys with a new `mark` again and again until `until` resolves. @returns the number of writes */
 async function writeUntil(sandbox: Sandbox, until: Promise<unknown>): Promise<number> {
   const host = await Host.start(sandbox);
   let running = true;
@@ -51,8 +51,8 @@ async function writeUntil(sandbox: Sandbox, until: Promise<unknown>): Promise<nu
   return id - 1;
 }
 
-describe('many at once', () => {
-  it(`attack 23: ${CROWD} hosts that write different profiles lose none`, async () => {
+describe('many hosts and programs at once', () => {
+  it(`attack 23: ${CROWD} hosts that write different profiles lose no profile`, async () => {
     const sandbox = prepared();
     const names = Array.from({ length: CROWD }, (_, index) => `profile-${index}`);
     const requests = names.map((name, index) => writeRequest([{ name, mark: `${index}` }]));
@@ -82,7 +82,7 @@ describe('many at once', () => {
   it('attack 23: a lock is free within ten seconds after its holder was killed', async () => {
     const sandbox = prepared();
     const hook = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
-    // A step at which the host holds the lock and has not written yet.
+    // At this step the host has the lock and has not written yet.
     const killed = await Host.start(sandbox, { node: hook, env: { KEYFERRY_TEST_FAULT: '14:SIGKILL' } });
     await expect(killed.ask(writeRequest())).rejects.toThrow('ended');
     expect(sandbox.names().join()).toContain('credentials.lock');
@@ -93,7 +93,7 @@ describe('many at once', () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('attack 23: a lock of a stopped process is waited for, then the error names the process', async () => {
+  it('attack 23: a host waits for the lock of a stopped process, then its error names the process', async () => {
     const sandbox = prepared();
     const sleeper = spawn('sleep', ['60']);
     const owner = await ownerNameOf(sandbox, sleeper.pid ?? 0);
@@ -106,9 +106,9 @@ describe('many at once', () => {
   });
 
   it.skipIf(!hasCliWriter)(
-    'attack 24: updates by a hot loop of the AWS CLI’s writer survive (needs awscli)',
-    // This writer empties the file when it opens it. So an update that begins before our rename is visible in our last
-    // read of the replaced file.
+    'attack 24: updates by the AWS CLI’s writer in a fast loop are kept (needs awscli)',
+    // The writer of the AWS CLI empties the file when it opens it. If the writer begins before the host renames its new
+    // file, the host sees the update, because it then reads the replaced file for the last time.
     async () => {
       const sandbox = prepared();
       const rounds = process.env.KEYFERRY_SOAK === '1' ? 2000 : 300;
@@ -126,7 +126,8 @@ describe('many at once', () => {
         (index) => !text.includes(`[foreign-${index}]\naws_access_key_id = AKIA${index}\n`),
       );
       expect(text.startsWith(OLD)).toBe(true);
-      // The loop overwrites us now and then, and may so lose an update that we had brought back (docs/THREAT-MODEL.md).
+      // The loop sometimes overwrites a write of the host. An update that this write contained is then lost
+      // (docs/THREAT-MODEL.md).
       expect(lost.length, `lost: ${lost}`).toBeLessThanOrEqual(rounds / 300);
       expect(writes).toBeGreaterThan(20);
       if (hasBotocore) expect(readWithBotocore(sandbox.credentials, ['dev']).dev).not.toBeNull();
@@ -134,7 +135,7 @@ describe('many at once', () => {
     300_000,
   );
 
-  it.skipIf(!hasAwsCli)('attack 24: updates by `aws configure set` survive (needs the AWS CLI)', async () => {
+  it.skipIf(!hasAwsCli)('attack 24: updates by `aws configure set` are kept (needs the AWS CLI)', async () => {
     const sandbox = prepared();
     const names = Array.from({ length: 6 }, (_, index) => `foreign-${index}`);
     const loop = names.map((name) => `aws configure set aws_access_key_id AKIA${name} --profile ${name}`).join('; ');
@@ -145,7 +146,7 @@ describe('many at once', () => {
   });
 });
 
-describe('many at once, in the config file', () => {
+describe('many hosts and programs at once, in the config file', () => {
   const inConfig = () => {
     const sandbox = makeSandbox(undefined, 'config');
     sandbox.put(sandbox.config, OLD);
@@ -153,7 +154,7 @@ describe('many at once, in the config file', () => {
   };
   const headers = (text: string) => [...text.matchAll(/^\[(?:profile )?([^\s\]]+)\]$/gm)].map(([, name]) => name);
 
-  it(`attack 23: ${CROWD} hosts that set up different profiles lose none, and make one session`, async () => {
+  it(`attack 23: ${CROWD} hosts that set up different profiles lose no profile, and make one session`, async () => {
     const sandbox = inConfig();
     const roles = Array.from({ length: CROWD }, (_, index) => ({ name: `profile-${index}`, roleName: `Role${index}` }));
     const replies = await askAtOnce(
@@ -184,7 +185,7 @@ describe('many at once, in the config file', () => {
     expect([...left]).toEqual(expect.arrayContaining(['config.lock', 'credentials.lock']));
   });
 
-  it('attack 23: a name that is requested in both files at once gets into one of them', async () => {
+  it('attack 23: a name that is requested in both files at once is written into only one of them', async () => {
     const sandbox = inConfig();
     const names = Array.from({ length: 20 }, (_, index) => `both-${index}`);
     const keys = names.map((name) => writeRequest([{ name }]));
@@ -200,7 +201,7 @@ describe('many at once, in the config file', () => {
   });
 
   it.skipIf(!hasAwsCli)(
-    'attack 24: updates of the config file by `aws configure set` survive (needs the AWS CLI)',
+    'attack 24: updates of the config file by `aws configure set` are kept (needs the AWS CLI)',
     async () => {
       const sandbox = inConfig();
       const names = Array.from({ length: 6 }, (_, index) => `foreign-${index}`);
@@ -226,7 +227,7 @@ describe('many at once, in the config file', () => {
   );
 });
 
-/** The name of the owner file with which that process would hold the lock. */
+/** The name of the owner file in the lock if this process has the lock. */
 async function ownerNameOf(sandbox: Sandbox, pid: number): Promise<string> {
   const { thisSystem } = await import('../../native-host/aws-files/editing/system.ts');
   const { ownerFileName } = await import('../../native-host/aws-files/editing/lock-owner.ts');

@@ -22,7 +22,7 @@ const MARKED = '[dev]\noutput = json\nx_keyferry = 1 111122223333 Admin https://
 const requestFor = { credentials: () => writeRequest(), config: () => cliRequest() } as const;
 
 describe.each(['credentials', 'config'] as const)('the built host and the %s file', (about) => {
-  /** A sandbox of an unprivileged user, with this text in the file. */
+  /** A sandbox for an unprivileged user, with this text in the file. */
   const prepared = (text: string | null = CRLF, mode?: number) => sandboxWith(text, mode, { uid: unprivileged, about });
   const write = (
     sandbox: Sandbox,
@@ -30,7 +30,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     request: { readonly id: number } = requestFor[about](),
   ) => askOnce(sandbox, request, { uid: unprivileged, ...options });
 
-  /** The write is refused, the file is unchanged, and no other file is left. */
+  /** Checks that the write is refused, the file is unchanged, and no other file is left. */
   async function expectRefusal(sandbox: Sandbox, code: string, options?: StartOptions, text: string | null = CRLF) {
     const { reply, ended } = await write(sandbox, options);
     expect(reply).toMatchObject({ ok: false, code });
@@ -44,7 +44,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     ).not.toMatch(/tmp|lock/);
   }
 
-  it('attack 19: a link is kept and its target updated, also when ~/.aws is one', async () => {
+  it('attack 19: a link is kept and the file behind the link is updated, also if ~/.aws is a link', async () => {
     const sandbox = prepared(null);
     const dotfiles = join(sandbox.home, 'dotfiles');
     sandbox.put(join(dotfiles, 'keys'), CRLF);
@@ -101,7 +101,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     expect([sandbox.mode(), sandbox.mode(sandbox.aws)]).toEqual([0o600, 0o700]);
   });
 
-  it('attack 20: an existing mode 0644 is neither widened nor narrowed, and gives a warning', async () => {
+  it('attack 20: an existing mode 0644 stays unchanged, and gives a warning', async () => {
     const sandbox = prepared(CRLF, 0o644);
     const { reply } = await write(sandbox, { prelude: 'umask 000' });
     expect(reply).toMatchObject({ ok: true, warnings: [expect.stringContaining('chmod 600')] });
@@ -125,13 +125,13 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     await expectRefusal(sandbox, 'FILE_UNSAFE_DIRECTORY');
   });
 
-  it('attack 21: a limit on the size of files (EFBIG)', async () => {
+  it('attack 21: a write above the size limit for files is refused (EFBIG)', async () => {
     const big = `${CRLF}# ${'x'.repeat(4096)}\r\n`;
     await expectRefusal(prepared(big), 'FILE_NO_SPACE', { prelude: 'ulimit -f 1' }, big);
   });
 
-  it('attack 21: no file handles left (EMFILE)', async () => {
-    // Node needs about twenty to start. Above thirty nothing fails.
+  it('attack 21: a write without free file handles is refused (EMFILE)', async () => {
+    // Node needs about 20 file handles to start. With more than 30, nothing fails.
     const codes = new Set<string>();
     for (let limit = 18; limit <= 30; limit++) {
       const sandbox = prepared();
@@ -143,7 +143,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
       expect(sandbox.read()).toBe(CRLF);
       expect(sandbox.names()).toEqual([about]);
     }
-    // The code depends on which file cannot be opened: the one to write, or the other one, which is only read.
+    // The error code depends on the file that cannot be opened. The host writes one file and only reads the other one.
     expect(codes.size).toBeGreaterThan(0);
     expect(['FILE_IO', 'FILE_UNREADABLE']).toEqual(expect.arrayContaining([...codes]));
   });
@@ -157,13 +157,13 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
   ])('attack 21: %s while the new file is written', async (errno, code) => {
     const node = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
     const seen = new Set<string>();
-    // A set-up takes the lock of the other file first.
+    // A set-up of profiles first takes the lock of the other file.
     const first = about === 'config' ? 20 : 8;
     for (let step = first; step < first + 16; step++) {
       const sandbox = prepared();
       const { reply } = await write(sandbox, { node, env: { KEYFERRY_TEST_FAULT: `${step}:${errno}` } });
       if (reply.ok) continue;
-      // The failed call was a read of the other file.
+      // In this case, the host failed when it read the other file.
       if (reply.code === 'FILE_UNREADABLE')
         expect(reply.message).toContain(`/${about === 'config' ? 'credentials' : 'config'} could`);
       else seen.add(String(reply.code));
@@ -190,7 +190,7 @@ describe('the built host and the profiles it writes', () => {
   const write = (sandbox: Sandbox, options: StartOptions = {}, request = writeRequest()) =>
     askOnce(sandbox, request, { uid: unprivileged, ...options });
 
-  it('appends a profile that the SDK and botocore read, and leaves every other byte', async () => {
+  it('appends a profile that the SDK and botocore can read, and changes no other byte', async () => {
     const sandbox = prepared(CRLF);
     const { reply } = await write(sandbox, {}, writeRequest([{ region: 'eu-west-1' }]));
     expect(reply).toEqual({ v: 1, id: 7, ok: true, written: ['dev'], file: 'credentials' });
@@ -200,7 +200,7 @@ describe('the built host and the profiles it writes', () => {
     if (hasBotocore) expect(readWithBotocore(sandbox.credentials, ['dev'])).toEqual({ dev: keysFor('0') });
   });
 
-  it('attack 12: a profile made by hand is refused without `replace`, and replaced with it', async () => {
+  it('attack 12: a profile made by hand is replaced only with `replace`', async () => {
     const text = '[dev]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = s\noutput = json\n';
     const sandbox = prepared(text);
     const { reply } = await write(sandbox);
@@ -220,7 +220,7 @@ describe('the built host and the profiles it writes', () => {
     expect(sandbox.read()).toBe(CRLF);
   });
 
-  it('writes all of a request or nothing of it', async () => {
+  it('writes all profiles of a request or no profile', async () => {
     const sandbox = prepared(CRLF);
     const { reply } = await write(sandbox, {}, writeRequest([{ name: 'a' }, { name: 'b' }, { name: 'old' }]));
     expect(reply).toMatchObject({ ok: false, code: 'PROFILE_EXISTS' });

@@ -48,7 +48,7 @@ describe('the built host and its frames', () => {
     expect(stderr).toBe('');
   });
 
-  it('attack 14: one byte at a time, two in a chunk and 1 000 frames are all answered', async () => {
+  it('attack 14: frames are answered if they arrive byte by byte, two at a time or 1 000 at a time', async () => {
     const host = await Host.start(makeSandbox());
     for (const byte of hello) {
       host.write(Buffer.from([byte]));
@@ -72,7 +72,7 @@ describe('the built host and its frames', () => {
     expect(code).toBe(0);
   });
 
-  it('answers every frame that a released extension sends, as before', async () => {
+  it('answers every frame of a released extension as before', async () => {
     const credentials = {
       accessKeyId: 'ASIAKEYFERRYEXAMPLE1',
       secretAccessKey: 'EXAMPLE/secret',
@@ -119,12 +119,12 @@ describe('the built host and its frames', () => {
       code: 'UNKNOWN_KIND',
     });
     const { stdout, stderr } = await host.end();
-    // The host asked nothing: a released extension would not answer.
+    // The host sent no request, because a released extension would not answer it.
     expect(readFrames(stdout).filter((each) => !('ok' in each))).toEqual([]);
     expect(stderr).toBe('');
   });
 
-  it('attack 17: an older and a newer extension learn of the versions', async () => {
+  it('attack 17: an older and a newer extension learn the version of the host', async () => {
     for (const v of [0, 2, 99]) {
       const { replies } = await send(frame({ v, id: 5, kind: 'hello', extra: true }));
       expect(replies).toMatchObject([{ id: 5, ok: false, code: 'VERSION' }]);
@@ -132,7 +132,7 @@ describe('the built host and its frames', () => {
     }
   });
 
-  it('attack 18: no field of a message names a path', async () => {
+  it('attack 18: no field of a request can name a path', async () => {
     for (const field of ['path', 'file', 'profileFile']) {
       const { replies, sandbox } = await send(frame({ ...writeRequest(), [field]: '/tmp/x' }));
       expect(replies).toMatchObject([{ code: 'BAD_REQUEST', message: expect.stringContaining(field) }]);
@@ -140,7 +140,7 @@ describe('the built host and its frames', () => {
     }
   });
 
-  it('waits for its first bytes as long as needed, then ends with its pipe or at a signal', async () => {
+  it('waits for its first bytes without a time limit, then ends when the pipe closes or at a signal', async () => {
     const [closed, stopped] = await Promise.all([Host.start(makeSandbox()), Host.start(makeSandbox())]);
     await sleep(1000);
     expect([closed.child.exitCode, stopped.child.exitCode]).toEqual([null, null]);
@@ -183,7 +183,7 @@ describe('the built host and its stdout', () => {
     frame('', 0),
   ]);
 
-  it.each(noisy)('attack 15: holds only frames, with %s', async (name, options) => {
+  it.each(noisy)('attack 15: stdout contains only frames, with %s', async (name, options) => {
     const { replies, stderr } = await send(everything, options);
     expect(replies).toHaveLength(7);
     expect(replies.filter(({ ok }) => ok)).toHaveLength(2);
@@ -191,7 +191,7 @@ describe('the built host and its stdout', () => {
     if (name === 'warnings') expect(stderr).toContain('noise from process.stdout');
   });
 
-  it('attack 15: an unexpected fault is a sentence on stderr, without the fault’s own text', async () => {
+  it('attack 15: an unexpected error gives one sentence on stderr, without the text of the error', async () => {
     const host = await Host.start(makeSandbox(), { node: ['-r', `${import.meta.dirname}/rig/crash-hook.cjs`] });
     await host.ask(helloRequest());
     const { code, stdout, stderr } = await host.ended;
@@ -202,7 +202,7 @@ describe('the built host and its stdout', () => {
   });
 });
 
-describe('the built host and its caller', () => {
+describe('the built host and the program that starts it', () => {
   const refused = [
     ['chrome-extension://abcdefghijklmnopabcdefghijklmnop/'],
     [CHROMIUM_CALLER.slice(0, -1)],
@@ -210,13 +210,16 @@ describe('the built host and its caller', () => {
     ['/x/com.keyferry.host.json', 'other@example.org'],
     ['/x/com.keyferry.host.json'],
   ];
-  it.each([...refused.map((args) => [args]), [[]]])('attack 16: %j gets no frame processed', async (args) => {
-    const { stdout, stderr, code, sandbox } = await send(frame(writeRequest()), { args });
-    expect(stdout.length).toBe(0);
-    expect(code).toBe(args.length === 0 ? 2 : 1);
-    expect(stderr).toMatch(/^keyferry: .+\n$/);
-    expect(() => sandbox.names()).toThrow('ENOENT');
-  });
+  it.each([...refused.map((args) => [args]), [[]]])(
+    'attack 16: the host processes no frame from the caller %j',
+    async (args) => {
+      const { stdout, stderr, code, sandbox } = await send(frame(writeRequest()), { args });
+      expect(stdout.length).toBe(0);
+      expect(code).toBe(args.length === 0 ? 2 : 1);
+      expect(stderr).toMatch(/^keyferry: .+\n$/);
+      expect(() => sandbox.names()).toThrow('ENOENT');
+    },
+  );
 
   it.each([[[CHROMIUM_CALLER]], [[CHROMIUM_CALLER, '--parent-window=0']], [['/x/com.keyferry.host.json', firefoxId]]])(
     'serves %j',
@@ -226,7 +229,7 @@ describe('the built host and its caller', () => {
     },
   );
 
-  it('ends quietly when the browser no longer listens', async () => {
+  it('ends without a message when the browser no longer reads from the pipe', async () => {
     const sandbox = makeSandbox();
     const host = await Host.start(sandbox);
     host.child.stdout?.destroy();

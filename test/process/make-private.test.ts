@@ -6,8 +6,8 @@ import { prepared, unprivileged } from './rig/sandbox.ts';
 
 const request = { v: 1, id: 3, kind: 'make-private' };
 
-describe('the built host makes the AWS folder private', () => {
-  it('attack 20: after which a refused write succeeds, and the file keeps its mode', async () => {
+describe('a request to make the AWS folder private', () => {
+  it('attack 20: lets a write succeed that was refused before, and does not change the mode of the file', async () => {
     const sandbox = prepared('# mine\n', 0o640, { uid: unprivileged });
     chmodSync(sandbox.aws, 0o777);
     const host = { uid: unprivileged };
@@ -17,7 +17,7 @@ describe('the built host makes the AWS folder private', () => {
     expect((await askOnce(sandbox, writeRequest(), host)).reply).toMatchObject({ ok: true, written: ['dev'] });
   });
 
-  it('attack 18: takes no path', async () => {
+  it('attack 18: is refused if it contains a path', async () => {
     const { reply } = await askOnce(prepared(), { ...request, directory: '/etc' } as never);
     expect(reply).toMatchObject({ ok: false, code: 'BAD_REQUEST' });
   });

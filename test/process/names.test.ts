@@ -9,7 +9,7 @@ import { makeSandbox } from './rig/sandbox.ts';
 const VICTIM = '[victim]\naws_access_key_id = AKIAVICTIM\naws_secret_access_key = victim\n';
 const victimKeys = { accessKeyId: 'AKIAVICTIM', secretAccessKey: 'victim' };
 
-describe('names that the built host accepts', () => {
+describe('the names in requests to the built host', () => {
   it('attack 9: every hostile name is refused, and the file stays byte for byte', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.credentials, VICTIM);
@@ -38,7 +38,7 @@ describe('names that the built host accepts', () => {
     await host.end();
   });
 
-  it('attack 9: the SDK and botocore read every accepted name, with its own keys', async () => {
+  it('attack 9: the SDK and botocore read every accepted name, and get the keys of this name', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.credentials, VICTIM);
     const host = await Host.start(sandbox);
@@ -58,7 +58,7 @@ describe('names that the built host accepts', () => {
     expect(read.victim).toMatchObject(victimKeys);
   });
 
-  it('refuses more names than fit into the reply before it writes any', async () => {
+  it('a request is refused before any write if its names do not fit into the reply', async () => {
     const sandbox = makeSandbox();
     const host = await Host.start(sandbox);
     const profiles = Array.from({ length: 2300 }, (_, index) => ({ name: `${'n'.repeat(120)}${index}` }));

@@ -34,7 +34,7 @@ async function filled(): Promise<Sandbox> {
 }
 
 describe('the built host lists and removes what Keyferry wrote', () => {
-  it('lists names, roles, portals and expiries, the latest first, and no secret', async () => {
+  it('lists names, roles, portals and expiry times, the latest expiry first, and no secret', async () => {
     const reply = await list(await filled());
     expect(reply).toEqual({
       v: 1,
@@ -51,7 +51,7 @@ describe('the built host lists and removes what Keyferry wrote', () => {
     expect(JSON.stringify(reply)).not.toMatch(new RegExp(`${CANARY}|AKIA|ASIA`));
   });
 
-  it('also lists the other names that keys cannot have without a question, of both files', async () => {
+  it('also lists the names in both files that new keys can replace only after a question', async () => {
     const sandbox = await filled();
     const config = [
       '[profile sso]\nsso_session = corp\n',
@@ -64,13 +64,13 @@ describe('the built host lists and removes what Keyferry wrote', () => {
     expect(taken).toEqual(['mine', 'sso', 'runs']);
   });
 
-  it('lists nothing for a missing file and creates none', async () => {
+  it('lists nothing if the file is missing, and does not create the file', async () => {
     const sandbox = makeSandbox();
     expect(await list(sandbox)).toMatchObject({ ok: true, profiles: [], more: 0 });
     expect(() => sandbox.names()).toThrow('ENOENT');
   });
 
-  it('attack 9: a marked section with a hostile name or an invalid expiry does no harm', async () => {
+  it('attack 9: a marked section with a hostile name is not listed, and a bad expiry time becomes null', async () => {
     const sandbox = makeSandbox();
     const keys = `aws_access_key_id = ${keysFor('0').accessKeyId}\nx_keyferry = 1 111122223333 Admin ${PORTAL}\n`;
     sandbox.put(sandbox.credentials, `[\u202eevil]\n${keys}[__proto__]\n${keys}[plain]\n${keys}`);
@@ -78,7 +78,7 @@ describe('the built host lists and removes what Keyferry wrote', () => {
     expect(profiles).toMatchObject([{ name: 'plain', expiration: null }]);
   });
 
-  it('5 000 profiles fit the reply, and those left out are counted', async () => {
+  it('fits 5 000 profiles into the reply, and counts the profiles that are left out', async () => {
     const sandbox = makeSandbox();
     const section = (at: number) =>
       `[profile-with-a-rather-long-name-${at}]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\n` +
@@ -91,7 +91,7 @@ describe('the built host lists and removes what Keyferry wrote', () => {
     expect(reply.profiles[0]).toMatchObject({ expiration: END + 4_999_000 });
   });
 
-  it('removes named profiles and leaves every other byte', async () => {
+  it('removes the named profiles and changes no other byte', async () => {
     const sandbox = await filled();
     expect(await remove(sandbox, ['soon', 'late'], { portal: PORTAL })).toMatchObject({ removed: ['soon', 'late'] });
     expect(sandbox.read().startsWith(FOREIGN)).toBe(true);
@@ -116,7 +116,7 @@ describe('the built host lists and removes what Keyferry wrote', () => {
 });
 
 describe('the built host asks before new keys replace a profile’s other source', () => {
-  it('credential_process in the config file: refused, replaced on purpose, then renewed without a question', async () => {
+  it('replaces a credential_process profile only on purpose, then renews it without a question', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.config, '[profile dev]\ncredential_process = /bin/keysEXAMPLE\n');
     const refused = (await askOnce(sandbox, writeRequest())).reply;
@@ -125,7 +125,7 @@ describe('the built host asks before new keys replace a profile’s other source
     expect((await askOnce(sandbox, writeRequest([{ mark: '1' }]))).reply).toMatchObject({ ok: true });
   });
 
-  it('never writes a region next to one of the config file, and lists it when it is another', async () => {
+  it('writes no region if the config file has one, and lists the region of the config file if it differs', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.config, '[profile dev]\nregion = eu-west-1\n[profile same]\nregion = us-east-1\n');
     const named = ['dev', 'same', 'new'].map((name) => ({ name, region: 'us-east-1' }));
@@ -139,7 +139,7 @@ describe('the built host asks before new keys replace a profile’s other source
     ).toEqual([false, true]);
   });
 
-  it('attack 12: a change between the question and its answer leads to another question', async () => {
+  it('attack 12: asks again if the profile changes between the question and the answer', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.credentials, '[dev]\nregion = eu-west-1\n');
     const { seen } = (await askOnce(sandbox, writeRequest())).reply as { seen?: string };
@@ -152,7 +152,7 @@ describe('the built host asks before new keys replace a profile’s other source
     expect((await askOnce(sandbox, answer)).reply).toMatchObject({ ok: true });
   });
 
-  it('an SSO profile of that name is refused even with `replace`', async () => {
+  it('refuses a name that is an SSO profile, even with `replace`', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.config, '[profile dev]\nsso_session = corp\n');
     for (const replace of [false, true]) {

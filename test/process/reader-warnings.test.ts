@@ -3,7 +3,7 @@ import { askOnce } from './rig/host.ts';
 import { cliRequest, writeRequest } from './rig/requests.ts';
 import { makeSandbox } from './rig/sandbox.ts';
 
-/** Texts that a client cannot read, each with the line and a part of the warning. */
+/** Texts that a client cannot read. Each has the number of the faulty line and a part of the warning. */
 const unreadable: readonly (readonly [what: string, text: string, line: number, says: RegExp])[] = [
   ['a section that occurs twice', '[a]\nk = 1\n[b]\n[a]\n', 4, /so the AWS CLI cannot read the file/],
   ['a key that occurs twice', '[a]\nk = 1\nk = 2\n', 3, /so the AWS CLI cannot read the file/],
@@ -14,8 +14,8 @@ const unreadable: readonly (readonly [what: string, text: string, line: number, 
   ['a section __proto__', '[a]\n[__proto__]\nk = 1\n', 2, /so the AWS SDK for JavaScript reads nothing/],
 ];
 
-describe('the built host writes into a file that a client cannot read, and says so', () => {
-  it.each(unreadable)('attack 11: %s in the credentials file', async (_what, text, line, says) => {
+describe('the built host writes into a file that a client cannot read, and warns', () => {
+  it.each(unreadable)('attack 11: the warning names %s in the credentials file', async (_what, text, line, says) => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.file, text);
     const { reply } = await askOnce(sandbox, writeRequest());
@@ -25,7 +25,7 @@ describe('the built host writes into a file that a client cannot read, and says 
     expect(sandbox.read()).toContain('[dev]\naws_access_key_id = ');
   });
 
-  it.each(unreadable)('attack 11: %s in the config file', async (_what, text, line, says) => {
+  it.each(unreadable)('attack 11: the warning names %s in the config file', async (_what, text, line, says) => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.config, text);
     const keys = await askOnce(sandbox, writeRequest());
@@ -39,14 +39,14 @@ describe('the built host writes into a file that a client cannot read, and says 
     }
   });
 
-  it('attack 11: says what is odd in the sections that it wrote, and not in others', async () => {
+  it('attack 11: the warnings name unusual lines only in the sections that it wrote', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.file, '[dev]\nregion = eu-west-1 # home\n[other]\nregion = eu-west-1 # home\n');
     const { reply } = await askOnce(sandbox, writeRequest([{}], { replace: true }));
     expect(reply.warnings).toEqual([expect.stringMatching(/^Line \d+ of .* has a comment after the value of region/)]);
   });
 
-  it('attack 11: lists five problems and counts the others', async () => {
+  it('attack 11: the warnings name five problems and the number of the others', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.file, `[a]\n${'what\n'.repeat(8)}`);
     const { reply } = await askOnce(sandbox, writeRequest());

@@ -5,8 +5,8 @@ import { prepared } from './rig/sandbox.ts';
 const KEYS = '[a]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = EXAMPLE\n';
 const keys = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'EXAMPLE' };
 
-describe('the readers of these tests tell an existing profile from a missing one', () => {
-  it('the AWS SDK', async () => {
+describe('the readers that these tests use find an existing profile, and report a missing one', () => {
+  it('with the AWS SDK', async () => {
     const { credentials } = prepared(KEYS);
     expect(await readWithSdk(credentials, 'a')).toMatchObject(keys);
     expect(await readWithSdk(credentials, 'b')).toBeNull();
@@ -14,7 +14,7 @@ describe('the readers of these tests tell an existing profile from a missing one
     expect(await readConfigWithSdk(config)).toEqual({ a: { region: 'eu-west-1' } });
   });
 
-  it.skipIf(!hasBotocore)('botocore (needs Python with botocore; without it the SDK alone reads)', () => {
+  it.skipIf(!hasBotocore)('with botocore (needs Python with botocore; without it, only the SDK reads)', () => {
     const { credentials } = prepared(KEYS);
     const read = readWithBotocore(credentials, ['a', 'b']);
     expect(read).toMatchObject({ a: keys, b: null });

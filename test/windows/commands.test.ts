@@ -7,7 +7,7 @@ const SECRET = 'SECRETKEYFERRYEXAMPLE/+=abcdefghijklmnop';
 const TOKEN = 'TOKENKEYFERRYEXAMPLE/+=abcdefghijklmnopqrstuvwxyz';
 const HOUR_MS = 3_600_000;
 
-/** A section as Keyferry writes it on Windows, whose keys end in `ms` milliseconds. */
+/** A section as Keyferry writes it on Windows. The keys expire in `ms` milliseconds. */
 function own(name: string, ms: number): string {
   const end = `${new Date(Date.now() + ms).toISOString().slice(0, 19)}Z`;
   return [
@@ -30,7 +30,7 @@ function userWith(...sections: string[]): WindowsUser {
 describe.skipIf(whyNotWindows !== '')(`the commands on Windows, under wine${whyNotWindows}`, () => {
   useWindows();
 
-  it('exec gives a program the keys, for a file with the line ends of Windows', async () => {
+  it('exec gives a program the keys from a file with Windows line ends', async () => {
     const user = userWith(own('dev', HOUR_MS));
     const script = 'console.log(JSON.stringify(Object.entries(process.env).filter(([name]) => /^AWS_/i.test(name))))';
     const given = { AWS_Profile: 'other', aws_session_token: 'left-over' };
@@ -45,7 +45,7 @@ describe.skipIf(whyNotWindows !== '')(`the commands on Windows, under wine${whyN
     expect(stdout).not.toMatch(/left-over|AWS_Profile/);
   });
 
-  it('status and clean read and write that file', async () => {
+  it('status reads a file with Windows line ends, and clean writes it', async () => {
     const mine = '# mine\r\n[mine]\r\nregion = eu-west-1\r\n';
     const user = userWith(own('dev', HOUR_MS), own('old', -HOUR_MS), mine);
     const { status, stdout } = await user.keyferry(['status', '--json']);
@@ -84,26 +84,32 @@ describe.skipIf(whyNotWindows !== '')(`the commands on Windows, under wine${whyN
     });
   });
 
-  it.skipIf(whyNotLong !== '')(`env prints for PowerShell unless told otherwise${whyNotLong}`, async () => {
-    const user = userWith(own('dev', HOUR_MS));
-    const usual = await user.keyferry(['env', '--profile', 'dev']);
-    expect(usual).toMatchObject({ status: 0, stderr: expect.stringContaining('because this is Windows') });
-    expect(usual.stdout).toContain('$Env:AWS_ACCESS_KEY_ID');
-    for (const shell of ['cmd', 'bash', 'json', 'dotenv', 'nushell']) {
-      const { status, stdout } = await user.keyferry(['env', '--profile', 'dev', '--shell', shell]);
-      expect({ status, has: stdout.includes('ASIAKEYFERRYEXAMPLE1') }, shell).toEqual({ status: 0, has: true });
-    }
-  });
+  it.skipIf(whyNotLong !== '')(
+    `env prints the PowerShell format if no other format is requested${whyNotLong}`,
+    async () => {
+      const user = userWith(own('dev', HOUR_MS));
+      const usual = await user.keyferry(['env', '--profile', 'dev']);
+      expect(usual).toMatchObject({ status: 0, stderr: expect.stringContaining('because this is Windows') });
+      expect(usual.stdout).toContain('$Env:AWS_ACCESS_KEY_ID');
+      for (const shell of ['cmd', 'bash', 'json', 'dotenv', 'nushell']) {
+        const { status, stdout } = await user.keyferry(['env', '--profile', 'dev', '--shell', shell]);
+        expect({ status, has: stdout.includes('ASIAKEYFERRYEXAMPLE1') }, shell).toEqual({ status: 0, has: true });
+      }
+    },
+  );
 
-  it.skipIf(whyNotLong !== '')(`env’s text for the Command Prompt sets the keys there${whyNotLong}`, async () => {
-    const user = userWith(own('dev', HOUR_MS));
-    const { stdout: text } = await user.keyferry(['env', '--profile', 'dev', '--shell', 'cmd']);
-    user.put(`${user.home}\\keys.cmd`, `@echo off\r\n${text.replaceAll(/\r?\n/g, '\r\n')}set AWS_\r\n`);
-    const { stdout } = await user.run(user.env.ComSpec ?? '', ['/d', '/c', `${user.home}\\keys.cmd`]);
-    expect(stdout.split(/\r?\n/)).toEqual(
-      expect.arrayContaining([`AWS_SECRET_ACCESS_KEY=${SECRET}`, `AWS_SESSION_TOKEN=${TOKEN}`]),
-    );
-  });
+  it.skipIf(whyNotLong !== '')(
+    `the output of env for the Command Prompt sets the keys there${whyNotLong}`,
+    async () => {
+      const user = userWith(own('dev', HOUR_MS));
+      const { stdout: text } = await user.keyferry(['env', '--profile', 'dev', '--shell', 'cmd']);
+      user.put(`${user.home}\\keys.cmd`, `@echo off\r\n${text.replaceAll(/\r?\n/g, '\r\n')}set AWS_\r\n`);
+      const { stdout } = await user.run(user.env.ComSpec ?? '', ['/d', '/c', `${user.home}\\keys.cmd`]);
+      expect(stdout.split(/\r?\n/)).toEqual(
+        expect.arrayContaining([`AWS_SECRET_ACCESS_KEY=${SECRET}`, `AWS_SESSION_TOKEN=${TOKEN}`]),
+      );
+    },
+  );
 
   it.skipIf(whyNotLong !== '')(`exec passes on arguments, stdin and the exit status${whyNotLong}`, async () => {
     const user = userWith(own('dev', HOUR_MS));
@@ -134,7 +140,7 @@ describe.skipIf(whyNotWindows !== '')(`the commands on Windows, under wine${whyN
     });
   });
 
-  it.skipIf(whyNotLong !== '')(`configure works from the list that the host keeps${whyNotLong}`, async () => {
+  it.skipIf(whyNotLong !== '')(`configure works with the list that the host has saved${whyNotLong}`, async () => {
     const user = newUser();
     const roles = [
       { name: 'team-a-admin', accountName: 'Team A', roleName: 'AdministratorAccess' },
@@ -158,9 +164,12 @@ describe.skipIf(whyNotWindows !== '')(`the commands on Windows, under wine${whyN
     ]);
   });
 
-  it.skipIf(whyNotLong !== '')(`a HOME of another tool does not move the AWS folder${whyNotLong}`, async () => {
-    const user = userWith(own('dev', HOUR_MS));
-    const { stdout } = await user.keyferry(['status', '--json'], { HOME: '/c/Users/elsewhere' });
-    expect(JSON.parse(stdout).file).toBe(user.credentials);
-  });
+  it.skipIf(whyNotLong !== '')(
+    `a variable HOME from another tool does not change the place of the AWS folder${whyNotLong}`,
+    async () => {
+      const user = userWith(own('dev', HOUR_MS));
+      const { stdout } = await user.keyferry(['status', '--json'], { HOME: '/c/Users/elsewhere' });
+      expect(JSON.parse(stdout).file).toBe(user.credentials);
+    },
+  );
 });

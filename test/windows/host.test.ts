@@ -8,10 +8,10 @@ const keyLines = (mark: string) => [
   `aws_secret_access_key = ${keysFor(mark).secretAccessKey}`,
 ];
 
-describe.skipIf(whyNotWindows !== '')(`the host in Windows’ Node under wine${whyNotWindows}`, () => {
+describe.skipIf(whyNotWindows !== '')(`the host in the Node for Windows under wine${whyNotWindows}`, () => {
   useWindows();
 
-  it('answers over real pipes, writes a profile in C:\\Users\\nina and ends with its pipe', async () => {
+  it('answers over real pipes, writes a profile in C:\\Users\\nina and ends when the pipe closes', async () => {
     const nina = newUser('nina');
     const host = nina.host();
     expect(await host.ask(helloRequest())).toMatchObject({ ok: true, version: expect.stringMatching(/^\d/) });
@@ -30,17 +30,20 @@ describe.skipIf(whyNotWindows !== '')(`the host in Windows’ Node under wine${w
     expect(user.names()).toEqual(['config']);
   });
 
-  it.skipIf(whyNotLong !== '')(`reads frames in any pieces, and many in one${whyNotLong}`, async () => {
-    const host = newUser().host();
-    const both = Buffer.concat([frame(helloRequest(1)), frame(helloRequest(2))]);
-    for (const byte of both.subarray(0, 7)) host.process.write(Buffer.from([byte]));
-    host.process.write(both.subarray(7));
-    expect(await host.ask(helloRequest(3))).toMatchObject({ ok: true });
-    const { stdout } = await host.process.end();
-    expect(stdout.toString().match(/"ok":true/g)).toHaveLength(3);
-  });
+  it.skipIf(whyNotLong !== '')(
+    `reads a frame that arrives in pieces, and many frames that arrive together${whyNotLong}`,
+    async () => {
+      const host = newUser().host();
+      const both = Buffer.concat([frame(helloRequest(1)), frame(helloRequest(2))]);
+      for (const byte of both.subarray(0, 7)) host.process.write(Buffer.from([byte]));
+      host.process.write(both.subarray(7));
+      expect(await host.ask(helloRequest(3))).toMatchObject({ ok: true });
+      const { stdout } = await host.process.end();
+      expect(stdout.toString().match(/"ok":true/g)).toHaveLength(3);
+    },
+  );
 
-  it.skipIf(whyNotLong !== '')(`answers a frame that is too long with an error, and ends${whyNotLong}`, async () => {
+  it.skipIf(whyNotLong !== '')(`answers a too long frame with an error, then ends${whyNotLong}`, async () => {
     const host = newUser().host();
     host.process.write(frame('x', 64 * 1024 * 1024));
     const { code, stdout } = await host.process.end();
@@ -50,7 +53,7 @@ describe.skipIf(whyNotWindows !== '')(`the host in Windows’ Node under wine${w
     });
   });
 
-  it('keeps the bytes of a file with the line ends of Windows', async () => {
+  it('keeps the bytes of a file with Windows line ends', async () => {
     const user = newUser();
     const old = '# mine\r\n[old]\r\nregion = eu-west-1\r\n\r\n[other]\r\naws_access_key_id = AKIAEXAMPLE\r\n';
     user.put(user.credentials, old);
@@ -76,7 +79,7 @@ describe.skipIf(whyNotWindows !== '')(`the host in Windows’ Node under wine${w
   );
 
   it.skipIf(whyNotLong !== '')(
-    `writes where AWS_SHARED_CREDENTIALS_FILE says, with either slash${whyNotLong}`,
+    `writes to the path in AWS_SHARED_CREDENTIALS_FILE, with either slash${whyNotLong}`,
     async () => {
       const user = newUser();
       user.put(`${user.home}\\a b\\x`, '');
@@ -92,7 +95,7 @@ describe.skipIf(whyNotWindows !== '')(`the host in Windows’ Node under wine${w
     },
   );
 
-  it('answers its own extension only', async () => {
+  it('answers only its own extension', async () => {
     const user = newUser();
     const other = 'chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/';
     const started = user.spawn('C:\\Program Files\\nodejs\\node.exe', ['C:\\keyferry-build\\keyferry.cjs', other]);

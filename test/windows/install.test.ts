@@ -32,7 +32,7 @@ async function install(user: WindowsUser): Promise<InstallReport> {
   return JSON.parse(stdout);
 }
 
-/** The default value of a registry key as Windows' own program writes it; null if there is no such key. */
+/** The default value of a registry key in the output of reg.exe. Null if there is no such key. */
 async function registered(user: WindowsUser, key: string): Promise<string | null> {
   const file = 'C:\\windows\\temp\\exported.reg';
   const { status } = await user.run('C:\\windows\\system32\\reg.exe', ['export', key, file, '/y']);
@@ -43,7 +43,10 @@ const wrapperOf = ({ files }: InstallReport) => files.find(({ role }) => role ==
 
 const isAscii = (text: string) => /^[ -~]*$/.test(text);
 
-/** Not for a path outside of ASCII: wine's cmd, unlike Windows', does not read the batch file as UTF-8 after `chcp 65001`. */
+/**
+ * Not for a path with characters outside ASCII. After `chcp 65001`, the cmd of Windows reads the batch file as UTF-8.
+ * The cmd of wine does not.
+ */
 async function expectWrapperWorks(user: WindowsUser, wrapper: string, manifests: string): Promise<void> {
   const host = user.wrapper(wrapper, [CHROMIUM_CALLER, '--parent-window=0']);
   expect(await host.ask(helloRequest())).toMatchObject({ ok: true });
@@ -62,7 +65,7 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
   useWindows();
 
   it.each(['two words', ...(whyNotLong ? [] : ['nina', 'Jörg Müßig', "o'neil (test)"])])(
-    'registers, answers through the .cmd wrapper and is removed again: %s',
+    'registers a host that answers through the .cmd wrapper, and uninstall removes it again: %s',
     async (name) => {
       const user = newUser(`install ${name}`);
       const first = await install(user);
@@ -85,7 +88,7 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
   );
 
   it.skipIf(whyNotLong !== '').each(['R&D', '100%', 'now!', 'a^b'])(
-    `refuses a folder that the Command Prompt misreads: %s${whyNotLong}`,
+    `refuses a folder whose name the Command Prompt misreads: %s${whyNotLong}`,
     async (name) => {
       const user = newUser(`refused ${name}`);
       const { status, stdout, stderr } = await user.keyferry(['install', ...BROWSERS]);
@@ -96,7 +99,7 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
     },
   );
 
-  it.skipIf(whyNotLong !== '')(`keeps a variable of Node out of the host${whyNotLong}`, async () => {
+  it.skipIf(whyNotLong !== '')(`the wrapper does not pass a variable for Node to the host${whyNotLong}`, async () => {
     const user = newUser();
     const wrapper = wrapperOf(await install(user));
     const host = user.wrapper(wrapper, [CHROMIUM_CALLER], { NODE_OPTIONS: '--no-such-option' });
@@ -105,7 +108,7 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
     await user.keyferry(['uninstall']);
   });
 
-  it.skipIf(whyNotLong !== '')(`starts another Node where its own is gone${whyNotLong}`, async () => {
+  it.skipIf(whyNotLong !== '')(`the wrapper starts another Node if the recorded one is gone${whyNotLong}`, async () => {
     const user = newUser();
     const wrapper = wrapperOf(await install(user));
     user.put(wrapper, user.read(wrapper).replace(`set "node=${WINDOWS_NODE}"`, 'set "node=C:\\gone\\node.exe"'));
@@ -113,14 +116,14 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
     expect(await host.ask(helloRequest())).toMatchObject({ ok: true });
     await host.process.end();
     user.put(wrapper, user.read(wrapper).replaceAll(/node\.exe/g, 'none.exe'));
-    // Its reply to the extension is not looked at: wine's `type` ends at a zero byte, which Windows' copies.
+    // The reply to the extension is not checked, because `type` stops at a zero byte in wine, but not in Windows.
     const none = await user.wrapper(wrapper, [CHROMIUM_CALLER]).process.end();
     expect(none.code).toBe(127);
     expect(none.stderr).toContain('The keyferry program needs Node 20');
     await user.keyferry(['uninstall']);
   });
 
-  it.skipIf(whyNotLong !== '')(`satisfies doctor${whyNotLong}`, async () => {
+  it.skipIf(whyNotLong !== '')(`doctor finds no problem after an installation${whyNotLong}`, async () => {
     const user = newUser('doctor nina');
     await install(user);
     const { stdout } = await user.keyferry(['doctor', '--json']);
@@ -132,17 +135,20 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
     await user.keyferry(['uninstall']);
   });
 
-  it.skipIf(whyNotLong !== '')(`doctor names what is missing, and what to do${whyNotLong}`, async () => {
-    const user = newUser();
-    const wrapper = wrapperOf(await install(user));
-    user.put(wrapper, '@exit /b 3\r\n');
-    const { status, stdout } = await user.keyferry(['doctor']);
-    expect({ status, stdout }).toEqual({
-      status: 1,
-      stdout: expect.stringMatching(/error +wrapper-chrome .*does not work/),
-    });
-    await user.keyferry(['install', ...BROWSERS]);
-    expect(await user.keyferry(['doctor'])).toMatchObject({ status: 0 });
-    await user.keyferry(['uninstall']);
-  });
+  it.skipIf(whyNotLong !== '')(
+    `doctor names a wrapper that does not work, and install repairs it${whyNotLong}`,
+    async () => {
+      const user = newUser();
+      const wrapper = wrapperOf(await install(user));
+      user.put(wrapper, '@exit /b 3\r\n');
+      const { status, stdout } = await user.keyferry(['doctor']);
+      expect({ status, stdout }).toEqual({
+        status: 1,
+        stdout: expect.stringMatching(/error +wrapper-chrome .*does not work/),
+      });
+      await user.keyferry(['install', ...BROWSERS]);
+      expect(await user.keyferry(['doctor'])).toMatchObject({ status: 0 });
+      await user.keyferry(['uninstall']);
+    },
+  );
 });

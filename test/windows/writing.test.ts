@@ -30,7 +30,7 @@ describe.skipIf(whyNotWindows !== '')(`writing on Windows, under wine${whyNotWin
     expect(await host.ask(helloRequest())).toMatchObject({ ok: true });
     const release = await user.hold(user.credentials);
     const asked = host.ask(writeRequest());
-    // Its own new file is there, so it is about to replace the old one.
+    // The host's new file exists, so the host is about to replace the old file.
     await until(() => user.names().some((name) => name.endsWith('.tmp')));
     release();
     expect(await asked).toMatchObject({ ok: true });
@@ -39,7 +39,7 @@ describe.skipIf(whyNotWindows !== '')(`writing on Windows, under wine${whyNotWin
     expect(user.names()).toEqual(['credentials']);
   });
 
-  it('changes nothing while another program keeps the file open, and says so', async () => {
+  it('changes nothing while another program has the file open, and reports this', async () => {
     const user = userWithOld('credentials');
     const release = await user.hold(user.credentials);
     const reply = await user.ask(writeRequest());
@@ -55,7 +55,7 @@ describe.skipIf(whyNotWindows !== '')(`writing on Windows, under wine${whyNotWin
   });
 
   it.skipIf(whyNotLong !== '').each(['credentials', 'config'] as const)(
-    `attack 22: killed at every step, the file is the old or the new one, and the next write cleans up: %s${whyNotLong}`,
+    `attack 22: after a kill at any step, the file has its old or new text; the next write cleans up: %s${whyNotLong}`,
     async (kind) => {
       const { request, file } = kinds[kind];
       const complete = userWithOld(kind);
@@ -80,7 +80,7 @@ describe.skipIf(whyNotWindows !== '')(`writing on Windows, under wine${whyNotWin
   );
 
   it.skipIf(whyNotLong !== '').each(['credentials', 'config'] as const)(
-    `attack 23: ${WRITERS} hosts that write different profiles at once lose none: %s${whyNotLong}`,
+    `attack 23: ${WRITERS} hosts that write different profiles at once lose no profile: %s${whyNotLong}`,
     async (kind) => {
       const user = userWithOld(kind);
       const hosts = Array.from({ length: WRITERS }, () => user.host());

@@ -3,7 +3,7 @@ import { servePort } from '../../../native-host/browser-host/port.ts';
 import { readFirst, takeStdout } from '../../../native-host/stdio.ts';
 import { type AskedOfExtension, type AskedOfHost, extensionKinds, hostKinds } from './both-ways.ts';
 
-/* A host with the real channel, port and pipes, and with requests of its own. Built and started by a test. */
+/* A host with the real channel, port and pipes. It also sends requests. A test builds and starts it. */
 
 const output = takeStdout(() => process.stdin.destroy());
 const channel = createExtensionChannel<AskedOfExtension, AskedOfHost>(output, {

@@ -4,13 +4,13 @@ import { world } from './each-world.ts';
 import { PORTAL } from './requests.ts';
 
 export const HOUR = 3_600_000;
-/** The time in `ms` milliseconds as a file tells it. */
+/** The time that is `ms` milliseconds from now, in the format of the file. */
 export const later = (ms: number) => `${new Date(Date.now() + ms).toISOString().slice(0, 19)}Z`;
 
 export const SECRET = 'SECRETKEYFERRYEXAMPLE/+=abcdefghijklmnop';
 export const TOKEN = 'TOKENKEYFERRYEXAMPLE/+=abcdefghijklmnopqrstuvwxyz';
 
-/** A section as Keyferry writes it, whose keys end in `ms` milliseconds. */
+/** A section as Keyferry writes it. The keys expire in `ms` milliseconds. */
 export function own(name: string, ms: number, more = '', account = '111122223333'): string {
   return [
     `[${name}]`,
@@ -27,7 +27,7 @@ export const LONG_TERM = `[prod]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\naws_
 export const OTHER = `[other]\naws_access_key_id = ASIAKEYFERRYEXAMPLE2\naws_secret_access_key = ${SECRET}\naws_session_token = ${TOKEN}\n`;
 export const INDIRECT = '[role]\nrole_arn = arn:aws:iam::111122223333:role/x\nsource_profile = prod\n';
 
-/* The AWS files of the throwaway user, whose folder for them is there. */
+/* The AWS files of the throwaway user. The AWS folder exists in every test. */
 beforeEach(() => {
   mkdirSync(world.path('.aws'), { mode: 0o700 });
 });

@@ -2,11 +2,9 @@ import * as v from 'valibot';
 import { envelope } from '#core/protocol/frame.ts';
 import { exactly } from '#core/schema.ts';
 
-/*
- * Kinds that only the tests of the channel know: Keyferry's host asks nothing yet.
- */
+/* Kinds of requests that only the tests of the channel use. The real host sends no requests yet. */
 
-/** What the extension asks: it announces that it serves, then lets the host ask it for `text`. */
+/** The requests of the extension: first, that it now answers requests; then, that the host shall ask it for `text`. */
 export interface AskedOfHost {
   readonly requests: typeof hostKinds.requests;
   readonly replies: typeof hostKinds.replies;
@@ -23,7 +21,7 @@ export const hostKinds = {
   timeLimitsMs: { announce: 5000, 'ask-me': 5000 },
 };
 
-/** What the host asks. */
+/** The requests of the host. */
 export interface AskedOfExtension {
   readonly requests: typeof extensionKinds.requests;
   readonly replies: typeof extensionKinds.replies;

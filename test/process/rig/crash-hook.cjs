@@ -1,4 +1,4 @@
-// Loaded into the built host with `--require`: a fault outside of any request, whose text holds a secret.
+// Loaded into the built host with `--require`. It throws an error outside any request. The text contains a secret.
 setTimeout(() => {
   throw new Error('KEYFERRYCANARY');
 }, 50);

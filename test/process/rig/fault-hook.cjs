@@ -1,5 +1,5 @@
-// Loaded into the built host with `--require`. Counts the file calls of a write in the AWS folder and, at the one that
-// KEYFERRY_TEST_FAULT names (`<number>:<errno or SIGKILL>`), makes it fail or kills the process.
+// Loaded into the built host with `--require`. It counts the file calls of a write in the AWS folder. The variable
+// KEYFERRY_TEST_FAULT (`<number>:<errno or SIGKILL>`) selects one call. This call fails, or it kills the process.
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -8,7 +8,7 @@ const folder = path.join(process.env.HOME ?? process.env.USERPROFILE, '.aws').to
 const descriptors = new Set();
 let count = 0;
 
-// Windows ignores case.
+// Windows ignores the case of letters in paths.
 const isInFolder = (file) => String(file).toLowerCase().startsWith(folder);
 
 function step(name) {
@@ -24,7 +24,7 @@ function hookHandle(handle) {
       try {
         step(name);
       } catch (error) {
-        // The system releases the descriptor of a failed close.
+        // The system closes the file even if close fails.
         if (name === 'close') await original();
         throw error;
       }
@@ -44,7 +44,7 @@ function hookCall(name) {
   };
 }
 
-/** Files that are only read are read synchronously. */
+/** Hooks a synchronous call. The host reads a file with such calls if it does not write the file. */
 function hookSyncCall(name) {
   const original = fs[name];
   fs[name] = (file, ...args) => {

@@ -5,7 +5,7 @@ import { builtHost, type Sandbox } from './sandbox.ts';
 
 export const CHROMIUM_CALLER = `chrome-extension://${chromiumIds[0]}/`;
 
-/** A body as a frame; `length` lies about it. */
+/** A frame with this body. `length` replaces the real length of the body. */
 export function frame(body: Buffer | string | object, length?: number): Buffer {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
   const header = Buffer.alloc(4);
@@ -13,7 +13,7 @@ export function frame(body: Buffer | string | object, length?: number): Buffer {
   return Buffer.concat([header, bytes]);
 }
 
-/** Cuts bytes into frames, strictly: bytes that are not frames are an error. */
+/** Cuts bytes into frames. @throws if some bytes are not part of a frame */
 export function readFrames(bytes: Buffer): Reply[] {
   const frames: Reply[] = [];
   let at = 0;
@@ -40,10 +40,10 @@ export interface Reply {
 export interface StartOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Options of Node's own, before the program. */
+  /** Options for Node, before the path of the program. */
   readonly node?: readonly string[];
   readonly uid?: number | undefined;
-  /** Shell text before the program starts, such as `ulimit -n 20`. */
+  /** A shell command that runs before the program starts, such as `ulimit -n 20`. */
   readonly prelude?: string;
 }
 
@@ -54,7 +54,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** The built host as a browser starts it. */
+/** The built host. The tests start it as a browser does. */
 export class Host {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
@@ -71,7 +71,7 @@ export class Host {
     child.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr += chunk;
     });
-    // A host that has ended early closes the pipe under our hands.
+    // If the host ends early, writing to its pipe fails.
     child.stdin?.on('error', () => {});
     this.ended = new Promise((resolve) => {
       child.on('close', (code, signal) => {
@@ -128,7 +128,7 @@ export class Host {
   }
 }
 
-/** Starts a host, asks one thing, ends it. */
+/** Starts a host, sends one request, then ends the host. */
 export async function askOnce(
   sandbox: Sandbox,
   request: { readonly id: number },

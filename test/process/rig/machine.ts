@@ -6,7 +6,7 @@ import { type CommandIo, runCommandLine } from '../../../native-host/cli/index.t
 
 export let root = '';
 export let home = '';
-/** What Windows' registry holds, and each run of a program. */
+/** The contents of the Windows registry, and the command line of each program that was started. */
 export let registry = new Map<string, string>();
 export let ran: string[][] = [];
 
@@ -22,7 +22,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const answer = (stdout = '', status = 0) => ({ status, stdout, stderr: '' });
 
-/** reg.exe, and what WSL asks of Windows, as they answer. */
+/** Answers as reg.exe does, and as the Windows programs do that Keyferry starts inside WSL. */
 function fakeRun(program: string, args: readonly string[]) {
   ran.push([program, ...args]);
   const [verb = '', key = '', ...rest] = args;
@@ -37,7 +37,7 @@ function fakeRun(program: string, args: readonly string[]) {
   return found === undefined ? answer('', 1) : answer(`\r\n${key}\r\n    (Default)    REG_SZ    ${found}\r\n\r\n`);
 }
 
-/** Runs the command line on a system of our choice, in this process. */
+/** Runs the command line in this process, as if on the given system. */
 export async function keyferry(args: string[], given: Partial<CommandIo>) {
   const said = { stdout: '', stderr: '' };
   const io: CommandIo = {

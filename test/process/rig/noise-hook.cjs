@@ -1,4 +1,4 @@
-// Loaded into the built host with `--require`: what careless code would print to stdout at any moment.
+// Loaded into the built host with `--require`. It prints to stdout at several moments, as careless code would.
 setTimeout(() => {
   console.log('noise from console.log');
   console.info('noise from console.info');

@@ -8,7 +8,7 @@ export interface Keys {
   readonly sessionToken: string | undefined;
 }
 
-/** A profile as the AWS SDK for JavaScript reads it; null when it has none. */
+/** A profile as the AWS SDK for JavaScript reads it. Null if the SDK finds no such profile. */
 export async function readWithSdk(credentials: string, profile: string): Promise<Keys | null> {
   try {
     const keys = await fromIni({ profile, filepath: credentials, configFilepath: '/dev/null', ignoreCache: true })();
@@ -34,7 +34,7 @@ print(json.dumps(out))
 const python = ['python3', '/usr/bin/python3'].find(
   (each) => spawnSync(each, ['-c', 'import botocore.session']).status === 0,
 );
-/** Whether botocore, the AWS CLI's reader, is on this machine. */
+/** Whether this machine has botocore, the library with which the AWS CLI reads the files. */
 export const hasBotocore = python !== undefined;
 
 /** Profiles as botocore reads them. */
@@ -51,7 +51,7 @@ export function readWithBotocore(credentials: string, profiles: readonly string[
 }
 
 type Loader = (init: object) => Promise<{ configFile: Record<string, Record<string, string>> }>;
-// The very copy that the SDK's own credential providers use.
+// The same copy of the package that the SDK's credential providers use.
 const fromProviders = createRequire(createRequire(import.meta.url).resolve('@aws-sdk/credential-providers'));
 const { loadSharedConfigFiles } = fromProviders('@smithy/core/config') as { loadSharedConfigFiles: Loader };
 

@@ -1,4 +1,4 @@
-/** Recognisable in any output: none of these may ever appear in a reply or on stderr. */
+/** These texts are easy to find in any output. They must never appear in a reply or on stderr. */
 export const CANARY = 'KEYFERRYCANARY';
 export const PORTAL = 'https://demo.awsapps.com/start';
 
@@ -7,7 +7,7 @@ export interface ProfileInput {
   readonly accountId?: string;
   readonly roleName?: string;
   readonly region?: string;
-  /** Makes the keys of one write tell from another's. */
+  /** A text in the keys. It shows which write the keys come from. */
   readonly mark?: string;
   readonly expiration?: number;
 }
@@ -60,7 +60,7 @@ const cliAccounts = (roles: readonly CliRoleInput[]) => {
   return [...accounts.values()];
 };
 
-/** A `set-up-cli-profiles` request; `change` replaces any of its fields. */
+/** A `set-up-cli-profiles` request. `change` replaces fields of the request. */
 export function cliRequest(roles: readonly CliRoleInput[] = [{}], change: Readonly<Record<string, unknown>> = {}) {
   return {
     v: 1,

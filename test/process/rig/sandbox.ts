@@ -19,7 +19,7 @@ afterAll(() => {
   for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true });
 });
 
-/** A fresh folder that goes when the test file ends. */
+/** A new folder that is removed when the test file ends. */
 export function temporaryFolder(): string {
   const directory = mkdtempSync(join(tmpdir(), 'keyferry-test-'));
   made.push(directory);
@@ -28,7 +28,7 @@ export function temporaryFolder(): string {
 
 let built: Promise<string> | undefined;
 
-/** The host as it is shipped, built once a test file, where any user may read it. */
+/** The host as it is released. Each test file builds it once, in a folder that every user can read. */
 export function builtHost(): Promise<string> {
   const directory = temporaryFolder();
   chmodSync(directory, 0o755);
@@ -36,9 +36,9 @@ export function builtHost(): Promise<string> {
   return built;
 }
 
-/** Nobody: root may do anything, so a test of a missing permission runs as this user. */
+/** The user id of nobody. Root may do anything, so a test of a missing permission runs as nobody. */
 export const NOBODY = 65534;
-/** Undefined where we are no root and so have that user's limits ourselves. */
+/** The user id of nobody if the tests run as root. Otherwise undefined, because the tests then have no root rights. */
 export const unprivileged: number | undefined = process.geteuid?.() === 0 ? NOBODY : undefined;
 
 /** A throwaway home folder. */
@@ -47,18 +47,18 @@ export interface Sandbox {
   readonly aws: string;
   readonly credentials: string;
   readonly config: string;
-  /** The one of the two that a test is about. */
+  /** The credentials file or the config file: the file that the test checks. */
   readonly file: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Writes a file as the sandbox's user, with its folder. */
+  /** Writes a file as the sandbox's user, and creates its folder if it is missing. */
   put(path: string, text: string | Buffer, mode?: number): void;
   read(path?: string): string;
   mode(path?: string): number;
-  /** Names in the AWS folder. */
+  /** File names in the AWS folder. */
   names(): string[];
 }
 
-/** @param uid owner of everything in it; our own when left out. */
+/** @param uid owner of all files in the sandbox; the default is the user that runs the tests */
 export function makeSandbox(uid?: number, about: 'credentials' | 'config' = 'credentials'): Sandbox {
   const home = temporaryFolder();
   const aws = join(home, '.aws');
@@ -86,10 +86,10 @@ export function makeSandbox(uid?: number, about: 'credentials' | 'config' = 'cre
   };
 }
 
-/** The credentials file of someone who has a profile already. */
+/** The credentials file of a user who already has a profile. */
 export const OLD = '# mine\n[old]\nregion = eu-west-1\n';
 
-/** A sandbox whose file holds `text`; null for none. */
+/** A sandbox whose file contains `text`. Without a file if `text` is null. */
 export function prepared(
   text: string | null = OLD,
   mode?: number,

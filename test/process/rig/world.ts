@@ -9,7 +9,7 @@ export interface Done {
   readonly stderr: string;
 }
 
-/** A throwaway user: a home folder of its own and an environment without anything of AWS or Node. */
+/** A throwaway user with a home folder. The environment has no variables for AWS or Node. */
 export class World {
   readonly root: string;
   readonly home: string;
@@ -29,12 +29,12 @@ export class World {
     ...extra,
   });
 
-  /** Runs the built program as a person would. */
+  /** Runs the built program as a person at the command line does. */
   keyferry(args: readonly string[], extra: Record<string, string> = {}): Done {
     return this.run(this.#program, args, extra);
   }
 
-  /** The same with another build of the program. */
+  /** Runs another build of the program in the same way. */
   run(program: string, args: readonly string[], extra: Record<string, string> = {}): Done {
     const options = { env: this.env(extra), encoding: 'utf8', cwd: this.root } as const;
     const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], options);
@@ -54,7 +54,7 @@ export class World {
     return join(this.home, ...parts);
   }
 
-  /** Every file below the home folder with its mode and content, and every folder. */
+  /** All folders below the home folder, and all files there with mode and content. */
   snapshot(): Record<string, string> {
     const entries = readdirSync(this.home, { recursive: true, withFileTypes: true });
     return Object.fromEntries(
@@ -75,7 +75,7 @@ export class World {
 
 export const fileMode = (path: string): number => lstatSync(path).mode & 0o7777;
 
-/** Paths of the chunks in the folder of the file `path`, those whose name contains `part`. */
+/** Paths of the chunks in the folder of the file `path` whose names contain `part`. */
 export function chunksBeside(path: string, part = ''): string[] {
   const folder = dirname(path);
   return readdirSync(folder)
@@ -85,6 +85,6 @@ export function chunksBeside(path: string, part = ''): string[] {
 
 export const isThere = (path: string): boolean => existsSync(path);
 
-/** Where Chromium and Firefox look for the host's manifest, below the home folder. */
+/** The paths, below the home folder, at which Chromium and Firefox look for the host's manifest. */
 export const CHROMIUM = '.config/chromium/NativeMessagingHosts/com.keyferry.host.json';
 export const FIREFOX = '.mozilla/native-messaging-hosts/com.keyferry.host.json';

@@ -1,5 +1,5 @@
-// Runs in Windows' Node under wine. Starts programs over real pipes for the tests outside, which talk to it in lines of
-// JSON over a loopback port: wine's outermost process cannot have pipes itself.
+// Runs in the Node for Windows under wine and starts programs with real pipes for the tests. The tests run outside wine
+// and send lines of JSON over a loopback port, because the first process in wine cannot have pipes.
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const net = require('node:net');
@@ -15,7 +15,7 @@ const operations = {
     running.set(id, child);
     child.stdout.on('data', (bytes) => say({ id, event: 'stdout', data: bytes.toString('base64') }));
     child.stderr.on('data', (bytes) => say({ id, event: 'stderr', data: bytes.toString('base64') }));
-    // A program that has ended closes its pipe before everything is written.
+    // The program may end before it has read everything. Then this write fails.
     child.stdin.on('error', () => {});
     child.on('error', ({ message }) => say({ id, event: 'failed', message }));
     child.on('close', (code, signal) => {

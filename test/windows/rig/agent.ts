@@ -17,7 +17,7 @@ export interface SpawnOptions {
   readonly env: Readonly<Record<string, string>>;
   /** A Windows path. */
   readonly cwd?: string;
-  /** Passes the arguments to the program unquoted, as Chromium does for cmd.exe. */
+  /** Whether the program gets the arguments without quotes, as cmd.exe gets them from Chromium. */
   readonly windowsVerbatimArguments?: boolean;
 }
 
@@ -30,7 +30,7 @@ interface AgentEvent {
   readonly signal?: string | null;
 }
 
-/** A program that runs under wine, over real pipes of Windows. */
+/** A program that runs under wine with real Windows pipes. */
 export class WindowsProcess {
   readonly ended: Promise<WindowsEnded>;
   readonly #send: (operation: string, more?: object) => void;
@@ -42,14 +42,14 @@ export class WindowsProcess {
   #finish: (ended: WindowsEnded) => void = () => {};
   #fail: (error: Error) => void = () => {};
 
-  /** @param send passes an operation about this program to the agent */
+  /** @param send sends an operation for this program to the agent */
   constructor(send: (operation: string, more?: object) => void) {
     this.#send = send;
     this.ended = new Promise((resolve, reject) => {
       this.#finish = resolve;
       this.#fail = reject;
     });
-    // Whoever waits for output sees the failure too.
+    // Prevents an unhandled rejection. The code that waits for output gets the error too.
     this.ended.catch(() => {});
   }
 
@@ -62,7 +62,7 @@ export class WindowsProcess {
     this.#send('write', { data: bytes.toString('base64') });
   }
 
-  /** Closes the program's stdin and waits for its end. */
+  /** Closes the program's stdin and waits until the program ends. */
   end(): Promise<WindowsEnded> {
     this.#send('end');
     return this.ended;
@@ -73,7 +73,7 @@ export class WindowsProcess {
     return this.ended;
   }
 
-  /** Waits until `look` returns something after output of the program. @throws when the program ends before that */
+  /** Calls `look` after each output until it returns a value. @throws when the program ends before that */
   async until<T>(look: (stdout: Buffer) => T | undefined): Promise<T> {
     for (;;) {
       const found = look(this.#stdout);
@@ -86,7 +86,7 @@ export class WindowsProcess {
     }
   }
 
-  /** Takes an event of the agent. */
+  /** Handles an event from the agent. */
   take({ event, data = '', message = '', code = null, signal = null }: AgentEvent): void {
     const bytes = Buffer.from(data, 'base64');
     if (event === 'stdout') this.#stdout = Buffer.concat([this.#stdout, bytes]);
@@ -125,10 +125,10 @@ export class Agent {
   }
 
   /**
-   * Starts the agent in a wine prefix that is set up.
+   * Starts the agent in a wine prefix that is ready for use.
    * @param node path of node.exe
-   * @param log file for what wine and the agent print
-   * @throws when it does not connect
+   * @param log file for the output of wine and of the agent
+   * @throws when the agent does not connect
    */
   static async start(node: string, env: NodeJS.ProcessEnv, log: string): Promise<Agent> {
     const server = createServer().listen(0, '127.0.0.1');
@@ -158,7 +158,7 @@ export class Agent {
     return started;
   }
 
-  /** Opens a file for reading, as a virus scanner does. @returns closes it again */
+  /** Opens a file for reading, as a virus scanner does. @returns a function that closes the file */
   async hold(path: string): Promise<() => void> {
     const id = ++this.#last;
     const opened = new Promise<void>((resolve) => this.#holding.set(id, resolve));
@@ -167,7 +167,7 @@ export class Agent {
     return () => this.#send({ operation: 'release', id });
   }
 
-  /** Ends the agent and waits for its end. */
+  /** Ends the agent and waits until it has ended. */
   async stop(): Promise<void> {
     this.#socket.end();
     if (this.#wine.exitCode === null) await once(this.#wine, 'exit');

@@ -4,13 +4,13 @@ import { afterAll, beforeAll } from 'vitest';
 import { CHROMIUM_CALLER, frame, type Reply, readFrames } from '../../process/rig/host.ts';
 import { Agent, type SpawnOptions, type WindowsEnded, type WindowsProcess } from './agent.ts';
 
-/** Set by the stage (scripts/testing/wine.ts): a wine prefix that is set up, and the path of node.exe. */
+/** A wine prefix that is ready for use, and the path of node.exe. The stage in scripts/testing/wine.ts sets both. */
 const prefix = process.env.KEYFERRY_TEST_WINE_PREFIX ?? '';
 const node = process.env.KEYFERRY_TEST_WINDOWS_NODE ?? '';
 
-/** Why nothing of Windows can be run, as the end of a title; empty when it can. */
+/** The reason why the Windows tests cannot run, for the end of a test title. Empty if they can run. */
 export const whyNotWindows = prefix && node ? '' : ': needs a wine prefix (npm run test:windows makes one)';
-/** Why the long forms do not run, likewise. */
+/** The reason why the long tests do not run, also for the end of a test title. Empty if they run. */
 export const whyNotLong =
   whyNotWindows || (process.env.KEYFERRY_SOAK === '1' ? '' : ': a long form (npm run test:windows)');
 
@@ -19,10 +19,10 @@ export const WINDOWS_NODE = 'C:\\Program Files\\nodejs\\node.exe';
 const PROGRAM_FOLDER = 'C:\\keyferry-build';
 const PROGRAM = `${PROGRAM_FOLDER}\\keyferry.cjs`;
 
-/** The path on Linux of a path on drive C. */
+/** The Linux path of a file on drive C. */
 export const onLinux = (path: string): string => join(prefix, 'drive_c', path.slice(3).replaceAll('\\', '/'));
 
-/** Text that a Windows program ended with. */
+/** The exit code and the output of a Windows program. */
 export interface WindowsDone {
   readonly status: number | null;
   readonly stdout: string;
@@ -31,7 +31,7 @@ export interface WindowsDone {
 
 const done = ({ code, stdout, stderr }: WindowsEnded): WindowsDone => ({ status: code, stdout: `${stdout}`, stderr });
 
-/** The host under wine, as a browser uses it. */
+/** The host under wine. The tests use it as a browser does. */
 export class WindowsHost {
   readonly process: WindowsProcess;
 
@@ -52,7 +52,7 @@ function completeFrames(bytes: Buffer): Reply[] {
   return readFrames(bytes.subarray(0, at));
 }
 
-/** A throwaway user of Windows. All paths are Windows paths. */
+/** A throwaway Windows user. All paths are Windows paths. */
 export class WindowsUser {
   readonly home: string;
   readonly credentials: string;
@@ -60,7 +60,7 @@ export class WindowsUser {
   readonly env: Readonly<Record<string, string>>;
   readonly #agent: Agent;
 
-  /** @param name of the folder below C:\Users */
+  /** @param name name of the user's folder in C:\Users */
   constructor(agent: Agent, name: string) {
     this.#agent = agent;
     this.home = `C:\\Users\\${name}`;
@@ -84,7 +84,7 @@ export class WindowsUser {
     mkdirSync(onLinux(`${this.home}\\AppData\\Roaming`), { recursive: true });
   }
 
-  /** Writes a file with its folder. */
+  /** Writes a file, and creates its folder if it is missing. */
   put(path: string, text: string): void {
     mkdirSync(dirname(onLinux(path)), { recursive: true });
     writeFileSync(onLinux(path), text);
@@ -94,12 +94,12 @@ export class WindowsUser {
     return readFileSync(onLinux(path), 'utf8');
   }
 
-  /** Names in the folder of the AWS files, or in another. */
+  /** The file names in the AWS folder, or in the folder that is given. */
   names(folder = `${this.home}\\.aws`): string[] {
     return readdirSync(onLinux(folder)).sort();
   }
 
-  /** Starts any program over real pipes. */
+  /** Starts any program with real pipes. */
   spawn(program: string, args: readonly string[], options: Partial<SpawnOptions> = {}): WindowsProcess {
     const env = { ...this.env, ...options.env };
     return this.#agent.spawn(program, args, { cwd: 'C:\\', ...options, env });
@@ -109,17 +109,17 @@ export class WindowsUser {
     return done(await this.spawn(program, args, options).end());
   }
 
-  /** Runs the built program as a person would. */
+  /** Runs the built program as a person at the command line does. */
   keyferry(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<WindowsDone> {
     return this.run(WINDOWS_NODE, [PROGRAM, ...args], { env });
   }
 
-  /** Starts the built host as a browser does. @param hook options of Node before the program */
+  /** Starts the built host as a browser does. @param hook options for Node, before the path of the program */
   host(env: Readonly<Record<string, string>> = {}, hook: readonly string[] = []): WindowsHost {
     return new WindowsHost(this.spawn(WINDOWS_NODE, [...hook, PROGRAM, CHROMIUM_CALLER], { env }));
   }
 
-  /** Starts a host, asks one thing, ends it. */
+  /** Starts a host, sends one request, then ends the host. */
   async ask(request: { readonly id: number }, env: Readonly<Record<string, string>> = {}): Promise<Reply> {
     const host = this.host(env);
     const reply = await host.ask(request);
@@ -127,7 +127,7 @@ export class WindowsUser {
     return reply;
   }
 
-  /** Starts a wrapper as Chromium does, by a line for cmd.exe. */
+  /** Starts a wrapper with a command line for cmd.exe, as Chromium does. */
   wrapper(path: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): WindowsHost {
     const line = `""${path}" ${args.map((each) => `"${each}"`).join(' ')}"`;
     const options = { env, windowsVerbatimArguments: true };
@@ -142,13 +142,13 @@ export class WindowsUser {
 let agent: Agent | null = null;
 let users = 0;
 
-/** A new user. Call it inside a test; `useWindows` must have been called in its file. */
+/** Makes a new user. Call this inside a test, in a file that calls `useWindows`. */
 export function newUser(name = `user${process.pid}x${++users}`): WindowsUser {
   if (!agent) throw new Error('useWindows() has not run');
   return new WindowsUser(agent, name);
 }
 
-/** Starts Windows for the tests of this file, with Node and the built program on drive C. */
+/** Starts the agent for the tests of this file. Node and the built program are copied to drive C. */
 export function useWindows(): void {
   beforeAll(async () => {
     if (whyNotWindows) return;
@@ -160,6 +160,6 @@ export function useWindows(): void {
   afterAll(async () => agent?.stop());
 }
 
-/** A path of this repository as Windows sees it, on drive Z. */
+/** The Windows path, on drive Z, of a file in this repository. */
 export const fromRepository = (path: string): string =>
   win32.join('Z:\\', join(process.cwd(), path).replaceAll('/', '\\'));
