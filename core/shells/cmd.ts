@@ -17,8 +17,8 @@ const REFUSED: readonly Refusal[] = [
 ];
 
 /**
- * Command Prompt. In `SET "NAME=value"` the characters `& | < > ( ) ^` and blanks at the end are literal, and the quotes
- * are not part of the value (`set /?`). A value that needs no quotes has none, as in the portal's dialog.
+ * Command Prompt. In `SET "NAME=value"` the characters `& | < > ( ) ^` and blanks at the end are literal, and the
+ * quotes are not part of the value (`set /?`). A value that needs no quotes gets no quotes, as in the portal's dialog.
  */
 export const cmd: Shell = {
   id: 'cmd',

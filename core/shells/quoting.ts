@@ -23,8 +23,9 @@ export function refuseUnsafe(shell: string, value: string, refusals: readonly Re
 }
 
 /**
- * Whether no character of the value is special in any shell, unquoted or in double quotes. Everything that AWS issues is
- * inert, so people see the same three lines as in the portal's dialog. Other values get the shell's strict quotes.
+ * Whether no character of the value is special in any shell, without quotes or in double quotes. Every value that AWS
+ * issues is inert, so people see the same three lines as in the portal's dialog. Other values get the shell's strict
+ * quotes.
  */
 export function isInert(value: string): boolean {
   return /^[A-Za-z0-9/+=_.:@-]+$/.test(value);

@@ -13,7 +13,9 @@ interface Feature {
   readonly firefox: number;
 }
 
-/** What the extension cannot do without; the newest of each browser set the manifest's minimum (docs/DECISIONS.md, 50). */
+/**
+ * What the extension cannot do without; the newest of each browser set the manifest's minimum (docs/DECISIONS.md, 50).
+ */
 const NEEDED: readonly Feature[] = [
   { name: 'alarms every 30 s', pattern: /periodInMinutes: 0\.5\b/, chrome: 120, firefox: 45 },
   { name: 'cookies of a partition', pattern: /partitionKey: \{\}/, chrome: 119, firefox: 94 },

@@ -24,7 +24,9 @@ function propertyName(node: Node, key: unknown): string | null {
   return key.type === 'Literal' ? String(key.value) : null;
 }
 
-/** A name that a node uses, if it does: a variable of that name, a member of any object, a key that is taken out of one. */
+/**
+ * A name that a node uses, if it does: a variable of that name, a member of any object, a key that is taken out of one.
+ */
 function usedName(node: Node, parent: Node | null, place: string): string | null {
   if (node.type === 'MemberExpression') return propertyName(node, node.property);
   if (node.type !== 'Identifier') return null;

@@ -1,6 +1,8 @@
 import { parseAst } from 'vite';
 
-/** What Node or its V8 got after version 20.0, and what a program like this might use. No other code has these names. */
+/**
+ * What Node or its V8 got after version 20.0, and what a program like this might use. No other code has these names.
+ */
 const NAMES = new Set([
   ...['getBuiltinModule', 'availableMemory', 'loadEnvFile', 'parseEnv', 'styleText', 'crc32', 'matchesGlob'],
   ...['duplexPair', 'addAbortListener', 'asyncDispose', 'parentPath', 'sourceMapsEnabled', 'globSync', 'execve'],

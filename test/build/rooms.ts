@@ -1,6 +1,6 @@
 /**
- * The rooms: each folder with sources, and the rooms that it may import besides itself. A room stands
- * above every room that it imports, so nothing here may lead in a circle. `structure.test.ts` compares the sources with it.
+ * The rooms: each folder with sources, and the rooms that it may import besides itself. A room stands above every room
+ * that it imports, so nothing here may lead in a circle. `structure.test.ts` compares the sources with it.
  */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   // What both programs agree on. The files of `core/` itself are the base of everything.

@@ -73,7 +73,9 @@ function functionsIn(node: Node): Node[] {
     : inside;
 }
 
-/** Functions of more than `most` lines, by file and first line. Factories count only their own lines, not their parts'. */
+/**
+ * Functions of more than `most` lines, by file and first line. Factories count only their own lines, not their parts'.
+ */
 function longFunctions({ path, text }: Source, most: number): string[] {
   const tree = parseAst(text, { lang: path.endsWith('x') ? 'tsx' : 'ts' }) as unknown as Node;
   const lines = (from: number, to: number) => text.slice(from, to).split('\n').length;

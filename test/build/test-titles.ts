@@ -24,8 +24,8 @@ function namesTest(callee: unknown): boolean {
 }
 
 /**
- * The titles of all tests and groups in a test file, from its syntax tree, so that a comment or a value is not taken for
- * a title.
+ * The titles of all tests and groups in a test file, from its syntax tree, so that a comment or a value is not taken
+ * for a title.
  */
 export function testTitles(source: string): string[] {
   const titles: string[] = [];

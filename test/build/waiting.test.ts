@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseSource, sourcesIn, whoUses } from './sources.ts';
 
 /**
- * What makes puppeteer compile a `Function` in the page. The extension's content security policy forbids that in Firefox
- * ESR 140, so such a wait never ends there (test/waiting.ts).
+ * What makes puppeteer compile a `Function` in the page. The extension's content security policy forbids that in
+ * Firefox ESR 140, so such a wait never ends there (test/waiting.ts).
  */
 const COMPILES = /\.waitForFunction\(/;
 /** Their own loops compile one too, though in a world of the driver's own; what drives both browsers goes without. */

@@ -3,7 +3,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Variables that run code in Node or a shell, load libraries, print more or stop the host; `{evil}` is a file of the attacker. */
+/**
+ * Variables that run code in Node or a shell, load libraries, print more or stop the host; `{evil}` is a file of the
+ * attacker.
+ */
 export const HOSTILE: readonly (readonly [name: string, value: string])[] = [
   ['NODE_OPTIONS', '--require {evil}'],
   ['NODE_PATH', '{folder}'],

@@ -58,7 +58,9 @@ function goProperty(line: string): { readonly key: string; readonly value: strin
 /** Inline comment: a # or ; behind a blank or tab. */
 const withoutGoComment = (text: string): string => before(text, ' #', ' ;', '\t#', '\t;');
 
-/** The name in a header. Header comment: cut at any # or ;. Indented header: read. `[ a ]` is a; one blank joins words. */
+/**
+ * The name in a header. Header comment: cut at any # or ;. Indented header: read. `[ a ]` is a; one blank joins words.
+ */
 function goHeader(line: string): string | null {
   const bare = goTrim(before(line, '#', ';'));
   if (!/^\[.*\]$/s.test(bare)) return null;
