@@ -13,7 +13,7 @@ const regionOf = {
 
 describe('the shortcut link', () => {
   it.each(portalForms.map((form) => [`${form.host}${form.path}`, form] as const))(
-    'stands behind the start URL of %s, and its page is still that portal’s',
+    'begins with the start URL of %s and stays on that portal’s host',
     (_, { partition, host, path }) => {
       const address = `https://${host}${path}`
         .replaceAll('<name>', 'd-1234567890')
@@ -46,7 +46,7 @@ describe('the shortcut link', () => {
   });
 });
 
-describe('the page it opens', () => {
+describe('the console page that a link opens', () => {
   it.each([
     ['aws', '', '', ''],
     ['aws', '', 'eu-west-1', 'https://console.aws.amazon.com/console/home?region=eu-west-1'],
