@@ -21,10 +21,7 @@ export type SenderClass = 'portal' | 'popup' | 'options';
 
 const SessionKey = v.pipe(v.string(), v.maxLength(1024));
 const role = { session: SessionKey, accountId: AccountId, roleName: RoleName };
-/**
- * Profile names as the host listed them. The host says which account and role each profile has, so messages do not
- * contain them.
- */
+/** Profile names from the host's list. That list has the account and role of each profile, so messages have none. */
 const names = v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.minLength(1), v.maxLength(500));
 /** Any text. `profileName` decides and gives the reason. */
 const wantedName = v.pipe(v.string(), v.maxLength(8192));
@@ -80,9 +77,7 @@ export type WrittenTogether =
 /** Gives only the type of a reply. The returned value is never used. */
 const reply = <T>() => undefined as unknown as T;
 
-/**
- * The region that the page names, not yet checked. `regionFrom` says where in the page; without it there is no region.
- */
+/** The region that the page names, not yet checked. `regionFrom` says where; without it there is no region. */
 const pageRegion = {
   region: v.nullable(v.pipe(v.string(), v.maxLength(64))),
   regionFrom: v.optional(v.picklist(['env', 'meta'])),
@@ -103,10 +98,7 @@ export const messages = {
   'popup/open': { from: ['popup'], body: exactly({}), reply: reply<View>() },
   /** Tries again to reach a host that was missing, and does nothing else. The view shows the result. */
   'popup/retry-host': { from: ['popup'], body: exactly({}), reply: reply<null>() },
-  /**
-   * The click with which a person confirms a portal for its signed-in user. The portal's session becomes the current
-   * one.
-   */
+  /** The click that confirms a portal for its signed-in user. The portal's session becomes the current one. */
   'popup/use-portal': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<View>() },
   'popup/choose-session': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<View>() },
   /** The region that the person chose because the page does not name one. */
@@ -174,9 +166,7 @@ export const messages = {
   'popup/plan-cli-profiles': { from: ['popup'], body: cliProfiles, reply: reply<CliProfilesReply>() },
   'popup/save-cli-profiles': { from: ['popup'], body: cliProfiles, reply: reply<CliProfilesReply>() },
 
-  /**
-   * Fetches new credentials for each profile and writes all in one frame. Only for profiles of the session's portal.
-   */
+  /** Fetches new credentials for these profiles of the session's portal, and writes all profiles in one frame. */
   'popup/renew-profiles': {
     from: ['popup'],
     body: exactly({ session: SessionKey, names }),

@@ -130,7 +130,7 @@ export const readLikeJava: Reader = (text) => {
   const profiles = new Profiles();
   let ignoring = false;
   let last: string | null = null;
-  // BOM: the first header is not seen as one.
+  // BOM: the first header is not read as a header.
   for (const line of linesOf(text)) {
     // Comment line: in the first column only.
     if (/^[ \t]*$/.test(line) || /^[#;]/.test(line)) continue;
@@ -173,7 +173,7 @@ export const readLikeDotNet: Reader = (text) => {
     // Duplicate section: the first one only. Duplicate key: the section is skipped.
     if (section && !all.has(name)) all.set(name, broken ? new Map() : section);
   };
-  // BOM: read over.
+  // BOM: ignored.
   for (const line of linesOf(text.replace(/^\ufeff/, '')).map((each) => each.trim())) {
     // Comment line: leading white space is allowed. Inline comment: kept in the value.
     if (line === '' || /^[#;]/.test(line)) continue;

@@ -46,7 +46,7 @@ describe('templates', () => {
     expect(nameRoles([role({ accountName })], '{account}')).toEqual([name]);
   });
 
-  it('transliterate an account’s name, even if they keep its capitals and blanks', () => {
+  it('transliterate an account’s name, even where they keep the capitals of the name', () => {
     expect(nameRoles([role({ accountName: 'Müller & Söhne GmbH' })], '{accountName}')).toEqual(['Muller-Sohne-GmbH']);
   });
 
