@@ -1,8 +1,9 @@
 /**
  * Every refusal that Keyferry can give. Each has a code, and short sentences on one line that say what happened and
- * what to do. No code is ever renamed or removed: scripts and the programs at the other end of the wire use them.
- * docs/PROTOCOL.md lists the codes, and a test compares that list with this one. The error's param `name` replaces
- * `{name}`. No param may ever be a secret. INTERNAL does not say whether anything was changed, because nobody knows.
+ * what to do. New codes come last, and no code is ever renamed or removed, because scripts and the programs at the
+ * other end of the wire use codes. docs/PROTOCOL.md lists the codes, and a test compares that list with this one. A
+ * text such as `{name}` is replaced with the error's param of that name. No param may ever be a secret. INTERNAL does
+ * not say whether anything was changed, because nobody knows.
  */
 export const errorSentences = {
   // Frames and versions

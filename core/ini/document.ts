@@ -7,7 +7,7 @@ export interface Section {
   /** 1-based line of its header. */
   readonly line: number;
   /**
-   * Values by key in lower case. A value that continues on further lines contains them, with `\n` between the lines.
+   * Values by key in lower case. If a value continues on further lines, `\n` joins the lines.
    */
   readonly values: ReadonlyMap<string, string>;
 }

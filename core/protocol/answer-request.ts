@@ -10,7 +10,7 @@ export type Schemas = Readonly<Record<string, v.GenericSchema>>;
 export interface Direction {
   /** A request with its envelope: `v`, `id`, `kind`. */
   readonly requests: Schemas;
-  /** What a reply holds besides `v`, `id` and `ok: true`. */
+  /** The fields of a reply besides `v`, `id` and `ok: true`. */
   readonly replies: Schemas;
 }
 

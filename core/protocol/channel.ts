@@ -15,7 +15,7 @@ import { idOf, PROTOCOL_VERSION, Refusal, readReply } from './frame.ts';
  * does no I/O itself.
  */
 
-/** What a request holds besides its envelope. */
+/** The fields of a request besides the envelope. */
 export type BodyOf<Of extends Direction, Kind extends KindOf<Of>> = Omit<RequestOf<Of, Kind>, 'v' | 'id' | 'kind'>;
 
 /** The schemas that one side needs, because the side that receives a frame checks it. */

@@ -68,7 +68,7 @@ export const ForgetListsRequest = exactly({ ...envelope, kind: v.literal('forget
 /** Changes the mode of the credentials file's folder, so that its group and others can no longer write in it. */
 export const MakePrivateRequest = exactly({ ...envelope, kind: v.literal('make-private') });
 
-/** Every request the host knows, by kind. */
+/** Every request that the host answers, by kind. */
 export const hostRequests = {
   hello: HelloRequest,
   'write-profiles': WriteProfilesRequest,
@@ -92,7 +92,7 @@ export const WrittenProfile = v.object({
   expiration: v.nullable(Moment),
 });
 
-/** What the host's reply to each kind holds besides `v`, `id` and `ok: true`. No reply holds a secret. */
+/** The fields of the host's reply to each kind besides `v`, `id` and `ok: true`. No reply contains a secret. */
 export const hostReplies = {
   hello: v.object({
     version: v.pipe(v.string(), v.maxLength(64)),

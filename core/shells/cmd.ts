@@ -29,6 +29,6 @@ export const cmd: Shell = {
   },
   set: (name, value) => (isInert(value) ? `SET ${name}=${value}` : `SET "${name}=${value}"`),
   unset: (name) => `SET ${name}=`,
-  // EXIT alone would end the user's own shell. /D skips AutoRun commands.
+  // EXIT without CMD would end the user's own shell. /D skips AutoRun commands.
   fail: 'CMD /D /C EXIT 1',
 };

@@ -32,7 +32,7 @@ export interface Format {
   readonly id: FormatId;
   /** Its name for people, as in "Copy for …". */
   readonly label: string;
-  /** The whole text. @throws KeyferryError VALUE_UNSAFE if this format cannot hold a value exactly. */
+  /** The whole text. @throws KeyferryError VALUE_UNSAFE if this format cannot contain a value exactly. */
   render(input: ExportInput): string;
   /**
    * Text that unsets every variable that `render` can set. Formats that no shell evaluates have no such text.

@@ -26,7 +26,7 @@ function withRequired(name: string, seen = new Set<string>()): Set<string> {
 }
 
 describe('the built host', () => {
-  it('consists of a small keyferry.cjs and chunks with names that the install command recognises', () => {
+  it('consists of a small keyferry.cjs and of chunks, and the install command recognises their names', () => {
     expect(files().filter((name) => !isProgramFile(name))).toEqual([]);
     expect(files().length).toBeGreaterThan(5);
     expect(text('keyferry.cjs')).toMatch(/^#!\/usr\/bin\/env node\n/);

@@ -77,7 +77,7 @@ describe('the search for places where another user could replace a file', () => 
   });
 });
 
-describe('a private group', () => {
+describe('the check for a private group', () => {
   const passwd = 'root:x:0:0::/root:/bin/sh\nme:x:1000:1000::/home/me:/bin/sh\nyou:x:1001:1001::/home/you:/bin/sh\n';
   const of = (gid: number, group: string, users = passwd) => isPrivateGroup(gid, 1000, { passwd: users, group });
 
@@ -89,11 +89,11 @@ describe('a private group', () => {
     ['that the user only belongs to', 50, 'staff:x:50:me\n', false],
     ['that is not listed, with the user’s number', 1000, '', true],
     ['that is not listed', 1234, '', false],
-  ])('attack 52: may be a group %s: gid %i in %j is %s', (_what, gid, group, expected) => {
+  ])('attack 52: for a group %s (gid %i in %j) gives %s', (_what, gid, group, expected) => {
     expect(of(gid, group)).toBe(expected);
   });
 
-  it('attack 52: is no group that is also the first group of another user', () => {
+  it('attack 52: refuses a group that is also the first group of another user', () => {
     expect(of(1000, 'me:x:1000:\n', `${passwd}other:x:1002:1000::/:/bin/sh\n`)).toBe(false);
   });
 });

@@ -75,7 +75,7 @@ function foreign(source: string, name: string) {
 }
 
 describe('any edit of any file', () => {
-  it('attack 11: keeps the values of every other section, and the new values can be read', () => {
+  it('attack 11: keeps the values of every other section, and the edited section has the new values', () => {
     let edited = 0;
     fc.assert(
       fc.property(text, fc.constantFrom(...names), (source, name) => {

@@ -21,7 +21,7 @@ describe('templates', () => {
     ['{accountName}.{role}', 'Team-A-dev.read-only'],
     ['{alias}-{role}', 'team-a-dev-read-only'],
     ['{unknown}-{role}', 'unknown--read-only'],
-  ])('%s gives %s', (template, name) => {
+  ])('with the text %s give the name %s', (template, name) => {
     expect(nameRoles([role()], template)).toEqual([name]);
   });
 
@@ -42,7 +42,7 @@ describe('templates', () => {
     ['Москва Прод', 'moskva-prod'],
     ['ΑΘΗΝΑ ανάπτυξη', 'athina-anaptyxi'],
     ['Ｐｒｏｄ①', 'prod1'],
-  ])('make %s into %s', (accountName, name) => {
+  ])('make the account name %s into %s', (accountName, name) => {
     expect(nameRoles([role({ accountName })], '{account}')).toEqual([name]);
   });
 

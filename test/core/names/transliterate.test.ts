@@ -33,7 +33,7 @@ describe('toLatin', () => {
     }
   });
 
-  it('attack 9: never fails, and does not change its own result', () => {
+  it('attack 9: never fails, and leaves its own results unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(toLatin(toLatin(text))).toBe(toLatin(text));

@@ -74,14 +74,14 @@ describe('the accounts and roles that a search finds', () => {
   });
 });
 
-describe('the order of what a search finds', () => {
+describe('the order of the results of a search', () => {
   const { accounts } = makeOrganisation({ accounts: 300, rolesPerAccount: 5 });
   const many = prepareSearch([...accounts, account('143912345678', 'ledger-prod-54', ['Admin'])]);
   const found = (query: string, list = many) => search(list, query).map((hit) => hit.account.accountName);
   const among = (names: string[], query: string) =>
     found(query, prepareSearch(names.map((name, at) => account(String(14_390_000_0000 + at), name, ['Admin']))));
 
-  it('treats a number as a whole word, and as an id if it has at least four digits', () => {
+  it('depends on numbers as whole words, and as ids if they have at least four digits', () => {
     expect(found('ledger prod 14')[0]).toBe('ledger-prod-14');
     expect(found('ledger prod 14')).not.toContain('ledger-prod-54');
     expect(found('ledger prod 143')).not.toContain('ledger-prod-54');

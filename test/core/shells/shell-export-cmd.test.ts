@@ -55,7 +55,10 @@ describe('the Command Prompt export', () => {
     );
   });
 
-  it.each(['SET A=x&calc', 'SET "A=x"&calc', 'SET "A=x', 'SET A=%PATH%', 'calc'])('its reader refuses %s', (line) => {
-    expect(() => readSetLine(line)).toThrow();
-  });
+  it.each(['SET A=x&calc', 'SET "A=x"&calc', 'SET "A=x', 'SET A=%PATH%', 'calc'])(
+    'is checked with a reader that refuses %s',
+    (line) => {
+      expect(() => readSetLine(line)).toThrow();
+    },
+  );
 });
