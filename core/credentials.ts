@@ -36,11 +36,13 @@ export function isFresh(expiration: number, now: number, margin = 0): boolean {
   return expiration - now > margin;
 }
 
-/** Secrets and tokens are long base64 texts. A secret access key has 40 characters. */
+/** Secrets and tokens are long base64 texts. The shortest, a secret access key, has 40 characters. */
 const SECRET_SHAPE = /[A-Za-z0-9/+=_-]{40,}/g;
 const KEY_ID_SHAPE = /\b(AKIA|ASIA)[A-Z0-9]{12,}/g;
 
-/** Replaces everything in a text that looks like a key, secret or token by `…`. For texts that a person sees. */
+/**
+ * Puts `…` for everything in a text that looks like a key, a secret or a token. Use it for texts that a person sees.
+ */
 export function redact(text: string): string {
   return text.replace(SECRET_SHAPE, '…').replace(KEY_ID_SHAPE, '$1…');
 }

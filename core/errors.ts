@@ -1,8 +1,9 @@
 /**
- * Every refusal that Keyferry can give: a code, and what happened and what to do in short sentences on one line.
- * Codes are only ever appended: they travel over the wire and stand in scripts. docs/PROTOCOL.md lists them, and a test
- * compares. `{name}` is filled from the error's params. No param may ever be a secret. INTERNAL does not say whether
- * anything was changed, since that is unknown.
+ * Every refusal that Keyferry can give. Each has a code, and short sentences on one line that say what happened and
+ * what to do. New codes come last, and no code is ever renamed or removed, because scripts and the programs at the
+ * other end of the wire use codes. docs/PROTOCOL.md lists the codes, and a test compares that list with this one. A
+ * text such as `{name}` is replaced with the error's param of that name. No param may ever be a secret. INTERNAL does
+ * not say whether anything was changed, because nobody knows.
  */
 export const errorSentences = {
   // Frames and versions
@@ -129,12 +130,15 @@ export interface ErrorReply {
   readonly ok: false;
   readonly code: ErrorCode;
   readonly message: string;
-  /** Of a question: fingerprint of what would be lost, which the confirmation sends back (`Seen` in protocol/frame.ts). */
+  /**
+   * If the refusal is a question: fingerprint of what would be lost. The confirmation sends it back (`Seen`, frame.ts).
+   */
   readonly seen?: string | undefined;
 }
 
 /**
- * An error as it is sent. A foreign error becomes INTERNAL without its own text, which may hold a secret.
+ * An error as it is sent. A foreign error becomes INTERNAL without its own text, because that text may contain a
+ * secret.
  * @param where names the failing part in the text of INTERNAL
  */
 export function toErrorReply(error: unknown, where: string): ErrorReply {

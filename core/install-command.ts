@@ -6,18 +6,20 @@ export interface InstallCommand {
   readonly inWsl: string | null;
 }
 
-/** Everything is literal in single quotes (POSIX.1-2017, Shell Command Language, 2.2.2). */
+/** In single quotes, every character is literal (POSIX.1-2017, Shell Command Language, 2.2.2). */
 const forShell = (path: string) => `'${path.replaceAll("'", "'\\''")}'`;
-/** PowerShell takes typographic quotes for quotes too, and a doubled one for a character (about_Quoting_Rules). */
+/**
+ * PowerShell treats typographic quotes as quotes too. A quote written twice is a literal quote (about_Quoting_Rules).
+ */
 const forPowerShell = (path: string) => `'${path.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
 
 const released: Readonly<Record<'posix' | 'windows', InstallCommand>> = {
   posix: { command: 'npx keyferry install', inWsl: null },
-  // In PowerShell, plain `npx` is a script, and Windows does not run scripts by default.
+  // In PowerShell, `npx` without `.cmd` is a script, and Windows does not run scripts by default.
   windows: { command: 'npx.cmd keyferry install', inWsl: 'npx keyferry install' },
 };
 
-/** For a browser on Windows. A clone inside WSL has a path of Linux; one of Windows is reached from WSL as well. */
+/** For a browser on Windows. A clone inside WSL has a Linux path. WSL can also reach a clone on a Windows drive. */
 function onWindows(clone: string): InstallCommand {
   if (clone.startsWith('/'))
     return { command: `wsl sh ${forPowerShell(`${clone}/install-scripts/install.sh`)}`, inWsl: null };
@@ -29,8 +31,8 @@ function onWindows(clone: string): InstallCommand {
 }
 
 /**
- * The one command that installs the program, wherever Keyferry shows one.
- * @param windows whether it is to run on Windows
+ * The command that installs the program. Every place in Keyferry that shows such a command uses this function.
+ * @param windows whether the command is for Windows
  * @param clone absolute path of the clone that this build was made in; null for a release
  */
 export function installCommand(windows: boolean, clone: string | null): InstallCommand {

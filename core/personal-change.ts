@@ -5,7 +5,7 @@ import { exactly } from './schema.ts';
 
 const OptionalRegion = v.union([v.literal(''), Region]);
 
-/** A text that is only shown: one line, without characters that change the direction of text. */
+/** A text that Keyferry only shows. It has one line, and no characters that change the direction of text. */
 const Label = v.pipe(
   v.string(),
   v.trim(),
@@ -13,7 +13,7 @@ const Label = v.pipe(
   v.regex(/^[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u),
 );
 
-/** A person's settings for an account. Empty and false remove a setting. */
+/** A person's settings for an account. An empty text or `false` removes the setting. */
 export const AccountWish = exactly({
   label: Label,
   production: v.boolean(),
@@ -22,7 +22,7 @@ export const AccountWish = exactly({
 });
 export type AccountWish = v.InferOutput<typeof AccountWish>;
 
-/** A person's settings for a role. Empty removes a setting. */
+/** A person's settings for a role. An empty text removes the setting. */
 export const RoleWish = exactly({
   label: v.optional(Label, ''),
   region: OptionalRegion,
@@ -30,7 +30,7 @@ export const RoleWish = exactly({
 });
 export type RoleWish = v.InferOutput<typeof RoleWish>;
 
-/** So many roles are remembered only because they were used. The least used are forgotten first. */
+/** The most roles that are remembered only because they were used. The least used roles are forgotten first. */
 const MAX_USED = 300;
 
 /** Removes fields that are empty, false or undefined. @returns null if none is left. */

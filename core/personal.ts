@@ -3,17 +3,17 @@ import { roleKey } from './role-key.ts';
 
 /*
  * A person's own data about a portal's accounts and roles: favourites, labels, preferences, and which roles they use.
- * It holds account ids, role names and the person's own words. This file has no schemas, because the popup reads it before
- * its first paint.
+ * The data contains account ids, role names and the person's own words. This file has no schemas, because the popup
+ * needs it before its first paint.
  */
 
 /** A person's own data about an account. A missing field means the default. */
 export interface PersonalAccount {
-  /** Shown before the account's name. The search finds it. */
+  /** The person's name for the account, shown before the account's own name. The search finds it. */
   readonly label?: string;
   /** Whether the person marked the account as production. */
   readonly production?: boolean;
-  /** Region for profiles and exports of its roles. */
+  /** Region for profiles and exports of the account's roles. */
   readonly region?: string;
   /** Template for suggested profile names, as in the settings. */
   readonly names?: string;
@@ -21,15 +21,15 @@ export interface PersonalAccount {
 
 /** A person's own data about a role. A missing field means the default. */
 export interface PersonalRole {
-  /** Shown before the role's name. The search finds it. */
+  /** The person's name for the role, shown before the role's own name. The search finds it. */
   readonly label?: string;
   readonly favourite?: boolean;
   readonly region?: string;
   /** The console page that `Open console` opens. */
   readonly console?: string;
-  /** The last profile name that was written for it. */
+  /** The profile name under which the role's keys were written last. */
   readonly profile?: string;
-  /** How often and how recently it was used; see `usedAgain`. */
+  /** How often and how recently the role was used; see `usedAgain`. */
   readonly used?: number;
 }
 
@@ -47,7 +47,10 @@ export const nothingPersonal: Personal = { accounts: {}, roles: {} };
 /** Prefix of the storage keys of personal data. */
 export const PERSONAL = 'personal ';
 
-/** Storage key of a session's personal data: in `storage.local`, or in `storage.session` for private windows and unknown users. */
+/**
+ * Storage key of a session's personal data. The data is in `storage.local`, but for private windows and unknown users
+ * in `storage.session`.
+ */
 export const personalKey = (session: string): string => `${PERSONAL}${session}`;
 
 /** The account id in a `roleKey`. */
@@ -74,7 +77,7 @@ export function ownOf(
   return { account: personalAccount(personal, accountId), role };
 }
 
-/** The region for a role: its own, or its account's, or the default. Empty if there is none. */
+/** The region for a role: the role's own region, else the account's, else the default. Empty if there is no region. */
 export function regionOf(personal: Personal, ref: RoleRef, defaultRegion: string): string {
   const { account, role } = ownOf(personal, ref);
   return role.region ?? account.region ?? defaultRegion;
@@ -87,13 +90,14 @@ export const consolePageOf = (personal: Personal, ref: RoleRef): string => ownOf
 export const favouritesOf = ({ roles }: Personal): ReadonlySet<string> =>
   new Set(Object.keys(roles).filter((key) => roles[key]?.favourite));
 
-/** After this time, in ms, a use counts half. */
+/** After this time in ms, a use counts half as much. */
 const HALF_LIFE = 7 * 24 * 3_600_000;
 
 /**
- * The use of a role after one more use: the logarithm of the sum of all uses, where a use counts twice as much as one that
- * is a half-life older. Numbers of different roles can be compared, whenever they were computed.
- * @param before the number before, undefined for the first use.
+ * The number for the use of a role, after one more use. It is the logarithm of the sum of all uses. A use counts twice
+ * as much as another use one half-life earlier. Numbers of different roles can be compared, even if they were computed
+ * at different times.
+ * @param before the number before this use; undefined for the first use.
  * @param now epoch ms.
  */
 export function usedAgain(before: number | undefined, now: number): number {
@@ -103,13 +107,13 @@ export function usedAgain(before: number | undefined, now: number): number {
   return more + Math.log2(1 + 2 ** (less - more));
 }
 
-/** The used roles as `roleKey`s, the most and latest used first. */
+/** The used roles as `roleKey`s. Roles that were used often and recently come first. */
 export const byUse = ({ roles }: Personal): string[] =>
   Object.keys(roles)
     .filter((key) => roles[key]?.used !== undefined)
     .sort((a, b) => (roles[b]?.used ?? 0) - (roles[a]?.used ?? 0));
 
-/** Ids of the accounts whose roles are listed first: those of favourites, then those with used roles. */
+/** Ids of the accounts to load first: the accounts of favourites, then the accounts with used roles. */
 export const accountsInUse = (personal: Personal): string[] => [
   ...new Set([...favouritesOf(personal), ...byUse(personal)].map(accountIdOf)),
 ];

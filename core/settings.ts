@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import { Region } from './credentials.ts';
 import { exactly } from './schema.ts';
 
-/** The settings of the options page. They are in the extension's local storage and hold no secrets. */
+/** The settings of the options page. They are in the extension's local storage and contain no secrets. */
 export const Settings = exactly({
-  /** Region for profiles and exports. Empty means none; CLI profiles then get the portal's region. */
+  /** Region for profiles and exports. Empty means no region; CLI profiles then get the portal's region. */
   defaultRegion: v.union([v.literal(''), Region]),
-  /** Template for suggested profile names, with `templatePlaces` in braces. */
+  /** Template for suggested profile names. It may contain the names of `templatePlaces` in braces. */
   nameTemplate: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
   /** Whether the index stays after signing out of the portal. */
   keepIndexAfterSignOut: v.boolean(),

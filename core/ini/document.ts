@@ -6,11 +6,13 @@ export interface Section {
   readonly name: string;
   /** 1-based line of its header. */
   readonly line: number;
-  /** By key in lower case. The lines of a continued value are joined by `\n`. */
+  /**
+   * Values by key in lower case. If a value continues on further lines, `\n` joins the lines.
+   */
   readonly values: ReadonlyMap<string, string>;
 }
 
-/** Every section in the order of the file. A section that occurs twice is listed twice. */
+/** Every section in the order of the file. The list has a section twice if the file has it twice. */
 export function readSections(text: string): Section[] {
   const lines = readLines(text);
   const headers = lines.flatMap((line, index) => (line.kind === 'header' ? [index] : []));
@@ -25,8 +27,8 @@ export function readSections(text: string): Section[] {
 }
 
 /**
- * The named sections that exist, by name, found in one pass.
- * @throws IniAmbiguity when tools disagree about which lines belong to one of them.
+ * The sections with these names, by name. Names without a section are left out. One pass over the text finds them all.
+ * @throws IniAmbiguity when tools disagree about which lines belong to one of these sections.
  */
 export function findSections(text: string, names: ReadonlySet<string>): Map<string, Section> {
   refuseOddBreaks(text);

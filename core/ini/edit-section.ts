@@ -12,7 +12,9 @@ export interface SectionChanges {
   readonly name?: string;
 }
 
-/** Replaces the value and keeps the key's spelling and spacing. Rewrites the whole line if its form is uncommon. */
+/**
+ * Replaces the value and keeps the key's spelling and spacing. Rewrites the whole line if the line has an unusual form.
+ */
 function replaceValue(text: string, line: Line, key: string, value: string): Splice {
   const { head, valueAt } = keyParts(text, line);
   if (head.startsWith(key) && /^[ \t]*=[ \t]*$/.test(head.slice(key.length))) {
@@ -21,18 +23,18 @@ function replaceValue(text: string, line: Line, key: string, value: string): Spl
   return { from: line.start, to: line.end, text: `${key} = ${value}` };
 }
 
-/** Whether some tool reads the line as part of the value above it. Java does so with indented comments. */
+/** Whether some tool reads the line as part of the value above. The SDK for Java does this with indented comments. */
 const isContinuing = ({ kind, indent }: Line): boolean => kind === 'continuation' || (kind === 'comment' && indent > 0);
 
-/** The lines after `index` that some tool reads as part of its value. */
+/** The lines after line `index` that some tool reads as part of the value on line `index`. */
 function continuationsOf(lines: readonly Line[], index: number): Line[] {
   const key = lines.findIndex((line, at) => at > index && line.kind === 'key');
   return lines.slice(index + 1, key < 0 ? lines.length : key).filter(isContinuing);
 }
 
 /**
- * The lines of the keys that change, by index. Refuses a value that some tool reads as continued on the next line, and
- * an indented key that botocore reads as part of the value above.
+ * The lines of the keys that change, by index. Refuses a value if some tool reads the next line as part of it. Refuses
+ * an indented key if botocore reads it as part of the value above.
  */
 function linesToChange(text: string, lines: readonly Line[], { set, remove }: SectionChanges): Map<number, string> {
   const names = new Set([...remove, ...set.map(([key]) => key)]);
@@ -59,14 +61,17 @@ function refuseContinued(text: string, line: Line | undefined, key: string): voi
     throw new IniAmbiguity(lineNumber(text, line.start), `an indented line that continues ${key} in some tools`);
 }
 
-/** Refused if an indented comment follows: without this line, Java would read that comment as part of the key above. */
+/** Refuses the removal if an indented comment follows: Java would then read that comment as part of the value above. */
 function removal(text: string, lines: readonly Line[], index: number, key: string): Splice {
   const line = lines[index] as Line;
   if (line.indent === 0) refuseContinued(text, continuationsOf(lines, index)[0], key);
   return { from: line.start, to: line.next, text: '' };
 }
 
-/** The line after which missing keys are inserted: they must not continue a value, nor be continued by a line. */
+/**
+ * The line after which missing keys are inserted. No tool may read the new line as part of the value above, or the line
+ * below as part of the new value.
+ */
 function insertionPoint(lines: readonly Line[], lastSet: number): Line {
   if (lastSet >= 0) return continuationsOf(lines, lastSet).at(-1) ?? (lines[lastSet] as Line);
   const first = lines.findIndex(({ kind }) => kind === 'key');
@@ -74,7 +79,7 @@ function insertionPoint(lines: readonly Line[], lastSet: number): Line {
   return lines.findLast((line) => line.kind === 'key' || isContinuing(line)) ?? (lines[0] as Line);
 }
 
-/** Writes keys without indent: Go and Java skip or refuse indented ones. */
+/** Writes keys without indent, because Go and Java skip or refuse indented keys. */
 function editsInSection(text: string, { lines }: Extent, changes: SectionChanges): Splice[] {
   const missing = new Map(changes.set);
   const edits: Splice[] = [];
@@ -103,7 +108,9 @@ function insertion(text: string, previous: Line, isRemoved: boolean, keys: Reado
   return { from: previous.next, to: previous.next, text: (needsBreak ? ending : '') + added };
 }
 
-/** A check on all the rules above: the changed keys must have their new values, the other keys their old ones. */
+/**
+ * Checks the result of all rules above: the changed keys must have their new values, the other keys their old values.
+ */
 function hasNewMeaning(was: Map<string, string>, now: Map<string, string>, changes: SectionChanges): boolean {
   for (const key of changes.remove) was.delete(key);
   for (const [key, value] of changes.set) was.set(key, value);
@@ -131,8 +138,8 @@ export function editSection(text: string, extent: Extent, changes: SectionChange
 }
 
 /**
- * Moves the comment of the header to a line of its own if some tool does not see a header in that form: it would read our
- * keys as those of the section above.
+ * Moves the comment of the header to a line of its own if some tool does not see a header in that form: it would read
+ * our keys as those of the section above.
  */
 function withSeenHeader(section: string): string {
   const line = readSectionLines(section, 0)[0] as Line;

@@ -1,19 +1,25 @@
 /*
- * How AWS clients read a line that begins with `[`. Sources: botocore's configloader (Python's RawConfigParser), the SDK for
- * JavaScript (@smithy/core, parseIni), the SDK for Go v2 (internal/ini) and the SDK for .NET (IniFile).
+ * How AWS clients read a line that begins with `[`. Sources: botocore's configloader (Python's RawConfigParser), the
+ * SDK for JavaScript (@smithy/core, parseIni), the SDK for Go v2 (internal/ini) and the SDK for .NET (IniFile).
  */
 
-/** The rest of a header line after `]`: nothing, blanks or a comment. A comment with `]` moves the end of the name for some. */
+/**
+ * What may follow `]` in a header: nothing, blanks or a comment. A comment with `]` moves the name's end for some
+ * tools.
+ */
 const AFTER_NAME = /^[ \t]*$|^[ \t]*[#;][^\]]*$/;
 
-/** Whether `rest`, the text after `]`, leaves the name of the section the same for all tools that see the header. */
+/** Whether all tools that see the header read the same name when `rest` follows the `]`. */
 export const isCommentOrNothing = (rest: string): boolean => AFTER_NAME.test(rest);
 
-/** Whether the SDK for JavaScript reads this line, without the blanks around it, as a header. It needs a blank before a comment. */
+/**
+ * Whether the SDK for JavaScript reads this line as a header. For that SDK, a comment begins only after a blank.
+ * @param shown the line without the blanks around it
+ */
 export function isHeaderForJs(shown: string): boolean {
   const bare = (shown.split(/\s[#;]/, 1)[0] as string).trim();
   return bare.startsWith('[') && bare.endsWith(']');
 }
 
-/** Whether the SDK for .NET reads this line as a header. It reads every line with `=` as a setting. */
+/** Whether the SDK for .NET reads this line as a header. That SDK reads every line with `=` as a setting. */
 export const isHeaderForDotNet = (shown: string): boolean => !shown.includes('=');

@@ -1,7 +1,7 @@
 /*
- * An AWS file as lines, read like its strictest client reads it: botocore, which uses Python's RawConfigParser.
- * It has a rule that other clients lack: a line indented deeper than the key above continues that key's value, even if
- * it looks like a key or a header (https://docs.python.org/3/library/configparser.html#supported-ini-file-structure).
+ * An AWS file as lines, as the strictest client reads it: botocore, which uses Python's RawConfigParser. botocore has a
+ * rule that other clients lack. A line with a larger indent than the key above continues that key's value, even if the
+ * line looks like a key or a header (https://docs.python.org/3/library/configparser.html#supported-ini-file-structure).
  */
 
 export type LineKind = 'blank' | 'comment' | 'header' | 'key' | 'continuation' | 'other';
@@ -16,7 +16,7 @@ export interface Line {
   readonly kind: LineKind;
   /** Count of leading white space. */
   readonly indent: number;
-  /** The state after this line: a next line with a larger indent continues its value. Negative: no line can. */
+  /** The next line continues this line's value if its indent is larger than this. Negative: no line can continue it. */
   readonly depth: number;
 }
 
@@ -36,10 +36,12 @@ export class IniAmbiguity extends Error {
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const OPENING_BRACKET = 91;
-/** Values of `Line.depth`: before the first header, and before a section's first key, no line continues another. */
+/**
+ * Values of `Line.depth` before the first header and before a section's first key. There, no line continues another.
+ */
 const NO_SECTION = -2;
 const NO_VALUE = -1;
-/** Characters that end a line, or the file, for some tools only. A CR without LF is another one. */
+/** Characters that end a line or the file for some tools only. A CR without LF also does so. */
 const ODD_BREAKS = [...'\u0000\u000b\u000c\u001c\u001d\u001e\u001f\u0085\u2028\u2029'];
 
 function isSpace(code: number): boolean {
@@ -67,7 +69,7 @@ function kindOf(text: string, first: number, end: number, indent: number, depth:
   return hasDelimiter(text, first, end) ? 'key' : 'other';
 }
 
-/** The `depth` after a line. A header ends every value; blank lines and comments end none. */
+/** The `depth` after a line. A header ends every value. Blank lines and comments end no value. */
 function depthAfter(kind: LineKind, indent: number, depth: number): number {
   if (kind === 'header') return NO_VALUE;
   return kind === 'key' && depth !== NO_SECTION ? indent : depth;
@@ -97,7 +99,7 @@ export function readLines(text: string): Line[] {
 
 /**
  * The lines from the header at `start` up to and including the next header, if there is one.
- * The text before does not matter: a header without indent is a header whatever is above it.
+ * The text before the header does not matter: a header without indent is always a header.
  */
 export function readSectionLines(text: string, start: number): Line[] {
   const lines = [lineAt(text, start, NO_SECTION)];
@@ -108,7 +110,7 @@ export function readSectionLines(text: string, start: number): Line[] {
   return lines;
 }
 
-/** The offset of every `[` that is the first character of its line after blanks. */
+/** The offset of every `[` that has only blanks before it on its line. */
 export function* openingBrackets(text: string): Generator<number> {
   for (let at = text.indexOf('['); at >= 0; at = text.indexOf('[', at + 1)) {
     let before = at - 1;
@@ -122,7 +124,9 @@ export function lineStart(text: string, at: number): number {
   return at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
 }
 
-/** Uses `indexOf` because one pattern is ten times slower on a file of megabytes. */
+/**
+ * Calls `indexOf` for each character, because one pattern for all is ten times slower on a file of several megabytes.
+ */
 function findOddBreak(text: string): number {
   for (let at = text.indexOf('\r'); at >= 0; at = text.indexOf('\r', at + 1)) {
     if (text.charCodeAt(at + 1) !== LINE_FEED) return at;
@@ -142,7 +146,7 @@ export function lineNumber(text: string, at: number): number {
   return lineNumbers(text)(at);
 }
 
-/** Like `lineNumber`, for ascending offsets: one pass over the text serves all of them. */
+/** Like `lineNumber`, but for offsets in ascending order. One pass over the text finds all numbers. */
 export function lineNumbers(text: string): (at: number) => number {
   let count = 1;
   let feed = text.indexOf('\n');
@@ -152,7 +156,7 @@ export function lineNumbers(text: string): (at: number) => number {
   };
 }
 
-/** The line break to use next to `line`: its own, else the first one of the file, else LF. */
+/** The line break to use next to `line`: that line's own, else the first line break of the file, else LF. */
 export function lineBreak(text: string, line: Line | undefined): string {
   if (line && line.next > line.end) return text.slice(line.end, line.next);
   const feed = text.indexOf('\n');

@@ -1,7 +1,7 @@
 /** `credentials` or `config`: the file that a text comes from. */
 export type AwsFileKind = 'credentials' | 'config';
 
-/** Names of the rules; stable, so that callers can choose by them. */
+/** Names of the rules. They do not change, so callers can select problems by rule. */
 export type ProblemRule =
   | 'byte-order-mark'
   | 'line-break'
@@ -23,22 +23,25 @@ export type ProblemRule =
   | 'upper-case-key'
   | 'older-token';
 
-/** A line that a client cannot read, or that clients read differently. Its sentences contain names of sections and keys, never a value. */
+/**
+ * A line that a client cannot read, or that clients read differently. The sentences contain names of sections and keys,
+ * never a value.
+ */
 export interface ReaderProblem {
   readonly rule: ProblemRule;
   /** Counted from 1. */
   readonly line: number;
-  /** `error`: a client cannot read the whole file because of it. */
+  /** `error`: because of this line, a client cannot read any of the file. */
   readonly severity: 'warning' | 'error';
-  /** The clients that read less or something else than the others, for example `the AWS CLI`. */
+  /** The clients that read less than the others, or something else. For example `the AWS CLI`. */
   readonly tools: readonly string[];
-  /** The rest of a sentence that begins "Line 3 of FILE …". It names the clients. */
+  /** The rest of a sentence that begins "Line 3 of FILE …". This text names the clients. */
   readonly what: string;
   /** A sentence that says what to do. */
   readonly remedy: string;
   /** The text in the brackets of the section's header, as botocore reads it; null before the first section. */
   readonly section: string | null;
-  /** The key in lower case, as the file has it, so do not print it; null if the problem is no key's. */
+  /** The key in lower case; null if the problem is not about a key. Do not print it: it may be a pasted secret. */
   readonly key: string | null;
 }
 

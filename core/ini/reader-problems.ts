@@ -6,8 +6,8 @@ import { Reading } from './reading.ts';
 export type { AwsFileKind, ReaderProblem } from './reader-problem.ts';
 
 /*
- * The one set of rules about AWS files that a client cannot read, or in which clients read a line differently. The host's
- * warnings, `keyferry doctor` and `keyferry env` use it.
+ * The only set of rules for AWS files that some client cannot read, or in which clients read a line differently. The
+ * host's warnings, `keyferry doctor` and `keyferry env` use these rules.
  */
 
 function oddBreaks(text: string): ReaderProblem[] {
@@ -39,14 +39,14 @@ export function readerProblems(text: string, kind: AwsFileKind): readonly Reader
   return [...oddBreaks(text), ...found, ...reading.atEnd()].sort((a, b) => a.line - b.line);
 }
 
-/** For the popup; doctor lists every problem. */
+/** The popup shows at most so many. `keyferry doctor` lists every problem. */
 const MAX_SENTENCES = 5;
-/** Rules whose problem concerns other sections than its own. */
+/** Rules for problems that affect other sections than the section in which the line is. */
 const ALWAYS: ReadonlySet<ProblemRule> = new Set(['default-section', 'header-for-some']);
 
 /**
- * What to say after sections were written into a file: each problem that keeps a client from reading the file, and each one
- * in these sections or in a section that the AWS CLI copies into them.
+ * What to say after sections were written into a file. This is each problem because of which a client cannot read the
+ * file, and each problem in these sections or in a section that the AWS CLI copies into them.
  * @param sections the text in the brackets of their headers
  * @param file its path, for the sentences
  */

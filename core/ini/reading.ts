@@ -8,7 +8,7 @@ export const DOT_NET = 'the AWS SDK for .NET';
 /** botocore copies its settings into every other section (Python's `default_section`). */
 const COPIED = 'DEFAULT';
 
-/** A problem without its place. */
+/** A problem without its line and section. */
 export interface Found {
   readonly rule: ProblemRule;
   readonly tools: readonly string[];
@@ -21,12 +21,12 @@ export interface Found {
 interface SectionState {
   readonly name: string;
   readonly line: number;
-  /** Lines of its keys, by key in lower case. */
+  /** Line numbers of the section's keys, by key in lower case. */
   readonly keys: Map<string, number>;
   readonly values: Map<string, string>;
 }
 
-/** What was read so far. Each line is compared with it. */
+/** What was read so far. Each further line is compared with it. */
 export class Reading {
   readonly text: string;
   readonly kind: AwsFileKind;
@@ -44,7 +44,7 @@ export class Reading {
   open(name: string, line: number): number | null {
     const earlier = this.#sections.get(name);
     this.section = { name, line, keys: new Map(), values: new Map() };
-    // botocore accepts several of this section and merges them.
+    // botocore accepts several sections of this name and merges them.
     if (earlier && name === COPIED) this.section = { ...earlier, line };
     if (!earlier) this.#sections.set(name, this.section);
     return earlier && name !== COPIED ? earlier.line : null;

@@ -1,7 +1,7 @@
 import { isCommentOrNothing, isHeaderForDotNet, isHeaderForJs } from './headers.ts';
 import { IniAmbiguity, type Line, lineNumber, lineStart, openingBrackets, readSectionLines } from './lines.ts';
 
-/** The lines of a section whose header all tools read alike. */
+/** The lines of a section with a header that all tools read alike. */
 export interface Extent {
   /** Offset of the header. */
   readonly start: number;
@@ -11,13 +11,19 @@ export interface Extent {
   readonly follows: Line | null;
 }
 
-/** A header whose name all clients read alike, apart from those that do not see it or refuse the file for its comment. */
+/**
+ * A header with a name that all clients read alike, except those that miss the header or refuse the file for its
+ * comment.
+ */
 const COMMON_HEADER = /^\[[^[\]=#;]+\](.*)$/;
 
 /** A line without the blanks around it. */
 export const content = (text: string, line: Line): string => text.slice(line.start + line.indent, line.end).trimEnd();
 
-/** The parts of a line of the kind `key`. `head` is everything before the value, `valueAt` an offset into the text. */
+/**
+ * The parts of a line of the kind `key`. `head` is everything before the value. `valueAt` is the value's offset in
+ * `text`.
+ */
 export function keyParts(text: string, line: Line): { key: string; head: string; valueAt: number } {
   const shown = text.slice(line.start, line.end);
   const head = /^[^=:]*[=:]?\s*/.exec(shown)?.[0] ?? '';
@@ -25,7 +31,7 @@ export function keyParts(text: string, line: Line): { key: string; head: string;
   return { key, head, valueAt: line.start + head.length };
 }
 
-/** The values by key, like in `Section`. */
+/** The values by key, as in `Section`. */
 export function readValues(text: string, lines: Iterable<Line>): Map<string, string> {
   const values = new Map<string, string>();
   let last = '';
@@ -41,7 +47,7 @@ export function readValues(text: string, lines: Iterable<Line>): Map<string, str
   return values;
 }
 
-/** The section names that some tool may read in a line that begins with `[`, whatever follows the bracket. */
+/** All section names that tools may read in a line that begins with `[`. */
 function possibleNames(shown: string): string[] {
   const inside = shown.slice(1).split(']', 1)[0]?.trim() ?? '';
   const typed = /^(profile|sso-session|services)\s+["']?(.*?)["']?$/.exec(inside);
@@ -50,13 +56,13 @@ function possibleNames(shown: string): string[] {
   return end < 0 ? [inside] : [inside, shown.slice(1, end).trim()];
 }
 
-/** A header whose name all tools read alike. Nearly all headers have this form. */
+/** A header with a name that all tools read alike. Nearly all headers have this form. */
 const PLAIN_HEADER = /^\[[^\s\]]+\]$/;
 
 type Names = Pick<ReadonlySet<string>, 'has'>;
 const NONE: string[] = [];
 
-/** The line at `at`, and the wanted names that some tool may read in it. */
+/** The line at the offset `at`, and those of the wanted names that some tool may read in this line. */
 function headerAt(text: string, at: number, wanted: Names): { shown: string; names: string[] } {
   const feed = text.indexOf('\n', at);
   const shown = text.slice(at, feed < 0 ? text.length : feed).trimEnd();
@@ -66,7 +72,7 @@ function headerAt(text: string, at: number, wanted: Names): { shown: string; nam
   return { shown, names: wanted.has(name) ? [name] : NONE };
 }
 
-/** The offset of a header, and a reason if some tool does not read it as the header of this name. */
+/** The offset of a header. `why` is set if some tool does not read the line as the header of this name. */
 interface Header {
   readonly at: number;
   readonly why: string | null;
@@ -78,7 +84,7 @@ function whyNotHeader(text: string, at: number, { name, shown }: { name: string;
   return isAgreed ? null : `a header for ${name} in a form that only some tools read`;
 }
 
-/** The header of each wanted name: the only one, or the first line that makes it ambiguous. */
+/** The header of each wanted name. If there are several candidates, the first line that makes the name ambiguous. */
 function findHeaders(text: string, wanted: Names): Map<string, Header> {
   const found = new Map<string, Header>();
   for (const at of openingBrackets(text)) {
@@ -101,8 +107,8 @@ function extentAt(text: string, start: number): Extent {
 
 /**
  * Finds all these sections in one pass.
- * @returns a look-up by name, null for a section that does not exist. It throws IniAmbiguity when tools disagree about
- * which line is the section's header.
+ * @returns a function that finds a section by name and gives null for a section that does not exist. That function
+ * throws IniAmbiguity when tools disagree about which line is the section's header.
  */
 export function locateAll(text: string, wanted: Names): (name: string) => Extent | null {
   const headers = findHeaders(text, wanted);
@@ -114,7 +120,7 @@ export function locateAll(text: string, wanted: Names): (name: string) => Extent
   };
 }
 
-/** If a key occurs twice, some tools use the first one, some the last one, and the AWS CLI refuses the whole file. */
+/** If a key occurs twice, some tools use the first value and some the last. The AWS CLI refuses the whole file. */
 function refuseRepeatedKeys(text: string, lines: readonly Line[]): void {
   const seen = new Set<string>();
   for (const line of lines) {
@@ -127,14 +133,15 @@ function refuseRepeatedKeys(text: string, lines: readonly Line[]): void {
 
 const isCommonHeader = (shown: string): boolean => isCommentOrNothing(COMMON_HEADER.exec(shown)?.[1] ?? 'none');
 
-/** Whether the next header is one for all tools. */
+/** Whether all tools read the line as a header. */
 function isHeaderForAll(shown: string): boolean {
   return isCommonHeader(shown) && isHeaderForJs(shown) && isHeaderForDotNet(shown);
 }
 
 /**
  * Refuses a section that does not end at the same line for all tools, or in which some tool sees another header. A tool
- * that misses the next header would read the keys below it as this section's, and prefer them to those that we write.
+ * that misses the next header would read the keys below that header as keys of this section. It would then use them
+ * instead of the keys that we write.
  * @param isNextFine whether the next header may have this form
  * @throws IniAmbiguity
  */
@@ -148,8 +155,8 @@ export function refuseUnclearBounds(text: string, { lines, follows }: Extent, is
 }
 
 /**
- * Like `refuseUnclearBounds`, for an edit of these keys. A next header that the SDK for JavaScript or .NET does not see is
- * accepted if the SDK for JavaScript finds none of the keys below it.
+ * Like `refuseUnclearBounds`, but for an edit of these keys only. If the SDK for JavaScript or .NET does not see the
+ * next header, the edit is still accepted as long as the SDK for JavaScript finds none of these keys below that header.
  * @param keys in lower case
  * @throws IniAmbiguity
  */

@@ -1,4 +1,4 @@
-/** A change of one range of a text, given by offsets. */
+/** A change of one range of a text. `from` and `to` are offsets. */
 export interface Splice {
   readonly from: number;
   readonly to: number;

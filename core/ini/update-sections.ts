@@ -5,14 +5,15 @@ import { locateAll, readValues } from './section.ts';
 import { applySplices, type Splice } from './splices.ts';
 
 /*
- * Text-preserving edits of AWS files (docs/DECISIONS.md, 2). Every byte outside the named sections stays as it is, and
- * inside them every key that is not named. Where tools read the file differently, nothing is edited.
+ * Edits of AWS files that keep the rest of the text (docs/DECISIONS.md, 2). Every byte outside the named sections stays
+ * as it is. Inside these sections, every key that is not named stays as it is. If tools read such a section
+ * differently, nothing is edited.
  */
 
-/** The changes for a section, given its values, or null if the section does not exist. May throw to refuse. */
+/** Gives the changes for a section. `present` is null if the section does not exist. May throw to refuse the edit. */
 export type ChangesFor = (present: Section['values'] | null) => SectionChanges;
 
-/** Sections called DEFAULT. botocore copies their keys into every other section, even keys that we remove there. */
+/** Sections called DEFAULT. botocore copies their keys into every other section, even keys that we remove from it. */
 const defaultSections = (text: string): Section[] =>
   text.includes('[DEF') ? readSections(text).filter(({ name }) => name === 'DEFAULT') : [];
 
@@ -24,7 +25,7 @@ function refuseInherited(defaults: readonly Section[], remove: readonly string[]
   }
 }
 
-/** What separates the text's last line from a new header. */
+/** The line breaks to put between the last line of the text and a new header. */
 function separator(text: string, ending: string): string {
   if (text === '') return '';
   const isBlank = readLines(text.slice(lineStart(text, text.length - 1))).at(-1)?.kind === 'blank';
@@ -45,8 +46,8 @@ function appendSections(text: string, sections: ReadonlyArray<readonly [string, 
 /**
  * The text with all these sections changed. Sections that do not exist are appended in the order of `wanted`.
  * Names and values must already have the forms of profile-name.ts and credentials.ts.
- * @throws IniAmbiguity when tools read one of these sections differently, and whatever a `ChangesFor` throws. Then
- * nothing is changed.
+ * @throws IniAmbiguity when tools read one of these sections differently. Errors of a `ChangesFor` are passed on. After
+ * an error, nothing is changed.
  */
 export function updateSections(text: string, wanted: ReadonlyMap<string, ChangesFor>): string {
   refuseOddBreaks(text);

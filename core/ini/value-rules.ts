@@ -1,19 +1,19 @@
 import { withoutComment } from './comment.ts';
 import { CLI, DOT_NET, type Found, GO, JAVA, JS } from './reading.ts';
 
-/** Keys that AWS tools know. To other keys the spelling makes no difference. */
+/** Keys that AWS tools use. For other keys, capital letters make no difference. */
 const KNOWN =
   /^(aws_|sso_|role_|mfa_|cli_|s3_|source_profile|credential_|web_identity_|duration_seconds|external_id|region$|output$|ca_bundle|endpoint_url|services$|login_session)/;
 
 /**
- * A key, for a sentence. A line may be a pasted secret that contains a `=`, so only what is surely a key is shown: secret
- * keys have 40 characters, key ids 20.
+ * A key as a sentence shows it. A line may be a pasted secret that contains a `=`, so a text is shown only if it cannot
+ * be a secret: secret access keys have 40 characters, access key ids 20.
  */
 export function shownKey(key: string): string {
   return KNOWN.test(key) || /^[a-z][a-z0-9_]{0,18}$/.test(key) ? key : 'a setting';
 }
 
-/** What tools read differently in a setting, besides its indent. @param head the line up to its value */
+/** What tools read differently in a setting, besides its indent. @param head the line up to the value */
 export function valueProblems(key: string, head: string, value: string): Found[] {
   const found: Found[] = [];
   const name = shownKey(key.toLowerCase());

@@ -16,16 +16,17 @@ export interface NameContext {
   readonly portal?: string | undefined;
 }
 
-/** Whether a name made from the text has a letter or digit of it. */
+/** Whether a profile name made from the text would contain at least one letter or digit of the text. */
 const isUsable = (text: string | undefined): text is string => text !== undefined && /[A-Za-z0-9]/.test(toLatin(text));
 
-/** Whether a name cannot hold all of the account's name. A label helps then. */
+/** Whether profile names cannot contain all of the account's name. Then a label helps. */
 export const needsLabel = (accountName: string, label: string | undefined): boolean =>
   !isUsable(label) && (losesLetters(accountName) || !isUsable(accountName));
 
 /**
- * The text that stands for the account in names: its name if names can hold all of it, otherwise the person's label, what
- * Latin letters the name has, or the local part of the account's e-mail address.
+ * The text for the account in profile names. It is the account's name if a profile name can contain all of it.
+ * Otherwise it is the first of these that exists: the person's label, the Latin letters of the account's name, the
+ * local part of the account's e-mail address.
  */
 export function accountText({ accountName, emailAddress }: ListedAccount, label: string | undefined): string {
   if (isUsable(accountName) && !losesLetters(accountName)) return accountName;
@@ -34,7 +35,7 @@ export function accountText({ accountName, emailAddress }: ListedAccount, label:
   return [label, hasWord ? accountName : undefined, localPart, accountName].find(isUsable) ?? '';
 }
 
-/** What names of this role are made from. */
+/** The texts from which a name for this role is made. */
 export function namePartsOf(account: ListedAccount, roleName: string, { label, portal }: NameContext): NameParts {
   return { accountId: account.accountId, accountName: accountText(account, label), roleName, alias: label, portal };
 }

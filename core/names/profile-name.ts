@@ -13,7 +13,8 @@ const isDefaultLike = (text: string): boolean => text !== 'default' && text.toLo
 const SHAPE = /^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/;
 
 /**
- * Why a text cannot be a profile name. The rules are what all clients' parsers have in common (docs/DECISIONS.md, 1).
+ * Why a text cannot be a profile name. The rules allow only names that the parsers of all clients read in the same way
+ * (docs/DECISIONS.md, 1).
  * @returns a clause that can follow “because”, or null if the text can be a name.
  */
 export function whyNotProfileName(text: string): string | null {
@@ -22,7 +23,7 @@ export function whyNotProfileName(text: string): string | null {
   if (/\s/u.test(text)) return 'it holds a blank or a line break, which some AWS tools drop';
   if (!/^[A-Za-z0-9]/.test(text)) return 'it does not begin with a letter or a digit';
   if (!SHAPE.test(text)) return 'it may hold only letters, digits and . _ @ + -';
-  // That SDK keeps profiles in a plain object, which already has these properties.
+  // The SDK for JavaScript keeps profiles in a plain object, which already has properties with these names.
   if (INHERITED.has(text)) return 'the AWS SDK for JavaScript cannot read a profile of that name';
   if (isDefaultLike(text)) {
     return 'botocore copies a section called DEFAULT into every profile; write default in lower case';
@@ -42,7 +43,7 @@ export function profileName(text: string): ProfileName {
 
 /**
  * Turns any text into a profile name. A text that is a valid name stays as it is.
- * @param fallback gives the name if nothing of the text fits.
+ * @param fallback gives the name if no character of the text may be in a name.
  */
 export function intoShape(text: string, fallback: () => string): string {
   if (whyNotProfileName(text) === null) return text;

@@ -1,9 +1,9 @@
 import { toLatin } from './transliterate.ts';
 
-/** Words with capitals inside that are one word. */
+/** Names such as `GitHub` that count as one word, although they have capitals inside. */
 const ONE_WORD =
   /(?:GmbH|mbH|KGaA|IoT|PoC|QoS|SaaS|PaaS|IaaS|GitHub|GitLab|MySQL|PostgreSQL|NoSQL|DynamoDB|macOS|WiFi)(?![a-z])/g;
-/** A capital begins a word, but not after a single small letter: `iOS` and `eBay` are one word. */
+/** A capital begins a new word, except after a single small letter: `iOS` and `eBay` are one word. */
 const WORD_START = /(?<=[A-Za-z0-9][a-z0-9])(?=[A-Z])/g;
 
 /** Lower-case ASCII words joined by `-`: `Team A dev` → `team-a-dev`, `ReadOnlyAccess` → `read-only-access`. */

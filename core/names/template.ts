@@ -13,7 +13,7 @@ export interface NameParts {
   readonly portal?: string | undefined;
 }
 
-/** Templates to choose from: Keyferry's own, that of `aws configure sso`, and that of the portal's dialog. */
+/** Templates to choose from: Keyferry's own template, then those of `aws configure sso` and of the portal's dialog. */
 export const templatePresets = ['{account}-{role}', '{roleName}-{accountId}', '{accountId}_{roleName}'] as const;
 
 /** `AWSAdministratorAccess` → `admin`: leaves out the words that all permission sets share. */
@@ -37,10 +37,13 @@ const placeholders = {
 
 /** The names of all placeholders. */
 export const templatePlaces = Object.keys(placeholders) as (keyof typeof placeholders)[];
-/** The same as a person types them: `{account} {accountId} …`. */
+/** All placeholders as a person types them: `{account} {accountId} …`. */
 export const writtenPlaces = templatePlaces.map((place) => `{${place}}`).join(' ');
 
-/** The name that a template gives a role. An unknown placeholder stays as it is; a name that does not fit is adapted. */
+/**
+ * The name that a template gives a role. An unknown placeholder stays in it. If the result is no valid name, it is
+ * adapted.
+ */
 function fillTemplate(template: string, parts: NameParts): string {
   const text = template.replace(/\{(\w+)\}/g, (written, key: string) =>
     Object.hasOwn(placeholders, key) ? placeholders[key as keyof typeof placeholders](parts) : written,
@@ -48,12 +51,12 @@ function fillTemplate(template: string, parts: NameParts): string {
   return intoShape(text, () => defaultProfileName(parts));
 }
 
-/** Names that are not free. A name may be free for one role only, whose profile it is. */
+/** Names that are not free. A name with an owner is still free for that one role, because the profile is the role's. */
 export interface TakenNames {
   has(name: string, role: NameParts): boolean;
 }
 
-/** The names that a role may get, the preferred one first. No two roles share the last one. */
+/** The names that a role may get. The preferred name is first. No two roles have the same last name. */
 const candidatesOf = (template: string): ReadonlyArray<(parts: NameParts) => string> => [
   (parts) => fillTemplate(template, parts),
   (parts) => fillTemplate(parts.portal === undefined ? template : `{portal}-${template}`, parts),
@@ -62,7 +65,7 @@ const candidatesOf = (template: string): ReadonlyArray<(parts: NameParts) => str
   unambiguousName,
 ];
 
-/** For each candidate name the key of the role that has it; null if several roles have it. */
+/** The key of the role that has a name, for each name; null if several roles have this name. */
 function ownersOf(roleKeys: readonly string[], names: readonly string[]): Map<string, string | null> {
   const owners = new Map<string, string | null>();
   for (const [index, name] of names.entries()) {
@@ -74,10 +77,11 @@ function ownersOf(roleKeys: readonly string[], names: readonly string[]): Map<st
 }
 
 /**
- * Chooses a profile name for each role. Where the template gives one name to several roles, or a name that is taken, they
- * get the portal's label in front, then the account id behind, then the portal's default name.
+ * Chooses a profile name for each role. If the template gives several roles the same name, or gives a name that is
+ * taken, these roles get another name: first with the portal's label at the beginning, then with the account id at the
+ * end, and at last the portal's default name.
  * @param taken names that are not free.
- * @returns names in the order of `roles`, no two alike. The order of `roles` does not change a role's name.
+ * @returns different names, in the order of `roles`. The order of `roles` does not change a role's name.
  */
 export function nameRoles(
   roles: readonly NameParts[],
@@ -86,7 +90,7 @@ export function nameRoles(
 ): ProfileName[] {
   const chosen: (string | undefined)[] = roles.map(() => undefined);
   const keys = roles.map(roleKey);
-  // Any role may need its unambiguous name in the end, so no other role gets it.
+  // Any role may finally need its unambiguous name, so no other role may get that name.
   const owners = [ownersOf(keys, roles.map(unambiguousName))];
   for (const candidate of candidatesOf(template)) {
     const names = roles.map(candidate);
@@ -116,26 +120,31 @@ export function suggestProfileName(
   return nameRoles([parts, ...others], template, taken)[0] as ProfileName;
 }
 
-/** The unambiguous name, with a number where it is taken too. */
+/** The unambiguous name, with a number at the end if that name is taken too. */
 function lastResort(parts: NameParts, taken: TakenNames): string {
   const name = unambiguousName(parts);
   return firstFree(name, (each) => taken.has(each, parts));
 }
 
-/** The name if it is free, otherwise with the first number behind it that makes it free. */
+/** The name if it is free. Otherwise the name with a number at the end: the first number that gives a free name. */
 export function firstFree(name: string, isTaken: (name: string) => boolean): string {
   let free = name;
   for (let number = 2; isTaken(free); number++) free = `${name.slice(0, 120)}-${number}`;
   return free;
 }
 
-/** The default name with the codes of replaced characters, because `a=b`, `a,b` and `a-b` share a default name. */
+/**
+ * The default name plus the codes of replaced characters, because `a=b`, `a,b` and `a-b` have the same default name.
+ */
 function unambiguousName(parts: Pick<NameParts, 'accountId' | 'roleName'>): ProfileName {
   const codes = parts.roleName.replace(/[A-Za-z0-9._@+-]/g, '').replace(/./g, (each) => `-${each.charCodeAt(0)}`);
   return profileName(`${defaultProfileName(parts)}${codes}`.slice(0, 128));
 }
 
-/** The portal's own default, `<account id>_<role>`. `=` and `,`, which roles may contain and names may not, become `-`. */
+/**
+ * The portal's own default, `<account id>_<role>`. `=` and `,` become `-`, because roles may contain them, names may
+ * not.
+ */
 export function defaultProfileName(parts: Pick<NameParts, 'accountId' | 'roleName'>): ProfileName {
   return profileName(`${parts.accountId}_${parts.roleName.replace(/[^A-Za-z0-9._@+-]/g, '-')}`);
 }

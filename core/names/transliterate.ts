@@ -1,7 +1,7 @@
 /**
- * Latin spellings: each word is the spelling, then the letters that are spelled so. Letters with accents need no entry,
- * except where the letter without the accent has another spelling (й, ў). Greek follows ISO 843, Cyrillic the spelling of
- * passports.
+ * Latin spellings. Each word of this text is a Latin spelling, followed by the letters with that spelling. A letter
+ * with an accent needs no entry, unless the letter without the accent has another spelling (й, ў). The spellings of
+ * Greek are those of ISO 843, the spellings of Cyrillic are those in passports.
  */
 const SPELLINGS =
   'ssß aeæ oeœ oøɔөοоω lłλл ljљ dđðɗдδ thþθ hħһ iηıιиі nŋңνн tŧτт eəɛεеэ fƒφф kĸƙκкқќ bɓб aαаә vβв gγгґғѓ zζз mμм ' +
@@ -17,7 +17,7 @@ for (const [, spelling = '', letters = ''] of SPELLINGS.matchAll(/([a-z]+)(\S+)/
 const isUpper = (letter = ''): boolean => letter !== letter.toLowerCase();
 const isLower = (letter = ''): boolean => letter !== letter.toUpperCase();
 
-/** `Ш` becomes `Sh`, and `SH` in a word of capitals. */
+/** The spelling of one letter. `Ш` becomes `Sh`, or `SH` in a word of capitals. */
 function spell(letter: string, before: string | undefined, next: string | undefined): string {
   const spelling = table.get(letter.toLowerCase());
   if (spelling === undefined) return letter;

@@ -2,11 +2,11 @@ import type { RoleRef } from '../credentials.ts';
 import type { PartitionName } from './forms.ts';
 
 /*
- * Links into the AWS console through the portal. Every portal has them below its start URL. Source: IAM Identity Center
+ * Links to the AWS console that sign in through the portal. They begin with the start URL. Source: IAM Identity Center
  * user guide, “Create shortcut links”.
  */
 
-/** The console's host in each partition, and how its regions begin. */
+/** The console's host in each partition, and a pattern for the partition's regions. */
 const consoles: Readonly<Record<PartitionName, { readonly host: string; readonly regions: RegExp }>> = {
   aws: { host: 'console.aws.amazon.com', regions: /^(?!us-gov-|cn-|eusc-)/ },
   'aws-us-gov': { host: 'console.amazonaws-us-gov.com', regions: /^us-gov-/ },
@@ -14,13 +14,15 @@ const consoles: Readonly<Record<PartitionName, { readonly host: string; readonly
   'aws-eusc': { host: 'console.amazonaws-eusc.eu', regions: /^eusc-/ },
 };
 
-/** Browsers and portals cut longer links. */
+/** The longest console page, because browsers and portals cut longer links. */
 const MAX_PAGE = 1024;
 
 const isConsole = ({ protocol, hostname, port, username, password }: URL, host: string): boolean =>
   protocol === 'https:' && (hostname === host || hostname.endsWith(`.${host}`)) && !port && !username && !password;
 
-/** The URL of a path such as `s3` or `/ec2/home#Instances:` on the console's host; null if it leads elsewhere. */
+/**
+ * The URL of a path such as `s3` or `/ec2/home#Instances:` on the console's host; null if `page` leads to another host.
+ */
 function pageUrl(page: string, host: string): URL | null {
   if (/^[a-z][a-z0-9+.-]*:/i.test(page)) return null;
   const url = URL.canParse(`/${page.replace(/^\/+/, '')}`, `https://${host}`)
@@ -35,10 +37,10 @@ function asHttpsUrl(page: string): URL | null {
 
 /**
  * The console page that a link opens.
- * @param page an https address on the partition's console, which stays as it is; or a path on it (`s3`, `/ec2/home`); or
- * empty for the console's start page.
+ * @param page an https address on the partition's console, which stays as it is; a path on that host (`s3`,
+ * `/ec2/home`); or empty for the console's start page.
  * @param region added to a path as `region=`, or empty. A region of another partition is left out.
- * @returns empty if the portal's default is right, null if `page` is not a page of that console.
+ * @returns the page's address; empty if the link needs no destination; null if `page` is not a page of that console.
  */
 export function consoleDestination(partition: PartitionName, page: string, region: string): string | null {
   const { host, regions } = consoles[partition];

@@ -1,6 +1,6 @@
 /*
- * Data: AWS's partitions and their forms of portal URLs. Sources: AWS's endpoint rule set for `sso` (suffixes), and the
- * IAM Identity Center user guide (URL forms and regions).
+ * Data: AWS's partitions, and the forms of portal URLs in each partition. Sources: AWS's endpoint rule set for `sso`
+ * (suffixes), and the IAM Identity Center user guide (URL forms and regions).
  */
 
 /** A partition's API suffix and the regions that are known to have IAM Identity Center. */
@@ -68,11 +68,11 @@ export const partitions = {
 /** `aws`, `aws-us-gov`, `aws-cn` or `aws-eusc`. */
 export type PartitionName = keyof typeof partitions;
 
-/** One form of portal URL. `<name>` is the portal's own name, `<region>` one of the partition's regions. */
+/** One form of portal URLs. `<name>` is the portal's own name. `<region>` is one of the partition's regions. */
 export interface PortalForm {
   readonly partition: PartitionName;
   readonly host: string;
-  /** `/` is only the host's root; `/start` includes `/start-something`. */
+  /** `/` means only the root of the host. `/start` includes `/start-something`. */
   readonly path: '/' | '/start' | '/directory/<name>';
 }
 
@@ -92,7 +92,7 @@ export const portalForms: readonly PortalForm[] = [
   { partition: 'aws-eusc', host: '<name>.portal.<region>.api.amazonwebservices.eu', path: '/' },
 ];
 
-/** AWS Builder ID's sign-in page. It belongs to no organisation and has no accounts. */
+/** The sign-in page of AWS Builder ID. This page belongs to no organisation and has no accounts. */
 export const BUILDER_ID_HOST = 'view.awsapps.com';
 
 /** Hosts of issuer addresses (`https://<host>/<instance>`), which redirect to the instance's portal. */

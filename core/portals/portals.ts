@@ -5,14 +5,14 @@ export { type PartitionName, partitions } from './forms.ts';
 export { knownRegion, newRegion, portalApiOrigin } from './regions.ts';
 
 /*
- * Reads portal URLs by the forms in forms.ts, and makes the browser's match patterns for them.
+ * Reads portal URLs, and makes the browser's match patterns for them. forms.ts lists the forms of these URLs.
  */
 
 /** What a portal's URL says about it. */
 export interface Portal {
   /**
-   * Canonical: `https://<host>/start`, `https://<host>/directory/<name>`, or `https://<host>` for a portal at the host's
-   * root. It has no trailing slash, query or fragment.
+   * Canonical: `https://<host>/start`, `https://<host>/directory/<name>`, or `https://<host>` for a portal at the
+   * host's root. It has no trailing slash, query or fragment.
    */
   readonly startUrl: string;
   /** The portal's own name to show, for example `demo` for `demo.awsapps.com`. */
@@ -31,7 +31,9 @@ const paths: Readonly<Record<PortalForm['path'], RegExp>> = {
   '/directory/<name>': /^\/directory\/(?<name>[A-Za-z0-9-]{1,64})(?=\/|$)/,
 };
 
-/** Which regions a host name may contain: those of the table, or any that matches the partition's pattern. */
+/**
+ * Which regions a host name may contain: the regions of the table, or any region that matches the partition's pattern.
+ */
 type Regions = 'known' | 'any';
 
 function hostPattern({ partition, host }: PortalForm, which: Regions): RegExp {
@@ -66,17 +68,17 @@ function readUrl(text: string, regions: Regions = 'known'): ReturnType<typeof po
 }
 
 /**
- * Reads a page's URL as that of an access portal.
- * @returns null for every other URL: another product on the same domain, a look-alike, http, a port, user info, a
- * trailing dot, Builder ID's page, or a region that the form's partition does not have.
+ * Reads the URL of an access portal's page.
+ * @returns null for every other URL: another product on the same domain, a look-alike, the page of Builder ID, or a URL
+ * with http, a port, user info, a trailing dot, or a region that the partition does not have.
  */
 export function parsePortalUrl(text: string): Portal | null {
   return readUrl(text)?.portal ?? null;
 }
 
 /**
- * Reads the URL of a portal whose host contains a region that the table lacks. AWS opens regions faster than extensions
- * are updated. Nothing runs on such a host before the user has allowed exactly that origin.
+ * Reads the URL of a portal with a region in its host name that the table lacks. AWS may open a region before users get
+ * an update of the extension. Keyferry runs nothing on such a host before the user has allowed exactly that origin.
  * @returns null for every other URL, including portals in known regions.
  */
 export function parseNewPortalUrl(text: string): Portal | null {
@@ -84,9 +86,9 @@ export function parseNewPortalUrl(text: string): Portal | null {
 }
 
 /**
- * Reads an issuer address (`https://identitycenter.amazonaws.com/ssoins-…`). It redirects to a portal but is not one: no
- * session is there.
- * @returns its canonical form, or null for every other URL.
+ * Reads an issuer address (`https://identitycenter.amazonaws.com/ssoins-…`). Such an address redirects to a portal. It
+ * is not a portal itself, because it has no session.
+ * @returns the address in its canonical form, or null for every other URL.
  */
 export function issuerUrl(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -96,12 +98,12 @@ export function issuerUrl(text: string): string | null {
   return plain && instance && issuerHosts.includes(url.host) ? canonical : null;
 }
 
-/** Whether `text` is a start URL in its canonical form, in a known region or a new one. */
+/** Whether `text` is a start URL in its canonical form. The region may be known or new. */
 export function isStartUrl(text: string): boolean {
   return text.length <= 256 && readUrl(text, 'any')?.portal.startUrl === text;
 }
 
-/** Match patterns compare path and query together. In a host, `*` is allowed only at the very left. */
+/** Match patterns compare path and query together. In a host name, `*` is allowed only at the left end. */
 const pathGlobs: Readonly<Record<PortalForm['path'], readonly string[]>> = {
   '/': ['/', '/?*'],
   '/start': ['/start*'],
@@ -123,10 +125,12 @@ export function portalPagePatterns(): string[] {
   });
 }
 
-/** Match patterns that exclude pages from those: Builder ID's page belongs to no organisation. */
+/** Match patterns of pages that are excluded from those: the page of Builder ID, which belongs to no organisation. */
 export const otherPagePatterns: readonly string[] = [`https://${BUILDER_ID_HOST}/*`];
 
-/** The match patterns for one portal's page, in a new region its own host. Empty if the URL is not a portal's. */
+/**
+ * The match patterns for the page of one portal; for a new region, its whole host. Empty if the URL is no portal's URL.
+ */
 export function pagePatternsOf(startUrl: string): string[] {
   const found = readUrl(startUrl);
   if (found) return patternsOf(found.form, found.portal.region);
@@ -134,24 +138,26 @@ export function pagePatternsOf(startUrl: string): string[] {
   return added ? [`${new URL(added.startUrl).origin}/*`] : [];
 }
 
-/** Whether several directories have their portals on this start URL's host, so that they share its cookies. */
+/**
+ * Whether several directories have their portals on the host of this start URL. Such portals share the host's cookies.
+ */
 export function hasSharedHost(startUrl: string): boolean {
   return readUrl(startUrl, 'any')?.form.path === '/directory/<name>';
 }
 
-/** The id of the directory that a start URL names (`d-` and ten characters); null if it names none or an alias. */
+/** The directory id (`d-` and ten characters) in a start URL; null if the URL contains an alias or no directory. */
 export function directoryIn(startUrl: string): string | null {
   const label = readUrl(startUrl, 'any')?.portal.label ?? '';
   return /^d-[0-9a-z]{10}$/.test(label) ? label : null;
 }
 
-/** The form of a start URL, for example `<name>.awsapps.com/start`; null if it is not a portal's. */
+/** The form of a start URL, for example `<name>.awsapps.com/start`; null if the URL is not a portal's URL. */
 export function portalFormOf(startUrl: string): string | null {
   const form = readUrl(startUrl, 'any')?.form;
   return form ? `${form.host}${form.path}` : null;
 }
 
-/** Match patterns of every API host that the worker may reach without asking. */
+/** Match patterns of every API host that the worker may reach without asking the user. */
 export function portalApiPatterns(): string[] {
   return Object.entries(partitions).flatMap(([name, { regions }]) =>
     regions.map((region) => `${portalApiOrigin(name as PartitionName, region)}/*`),
@@ -159,8 +165,8 @@ export function portalApiPatterns(): string[] {
 }
 
 /**
- * Match patterns of what the popup may ask for, one exact origin at a time: API hosts of new regions, and portals whose
- * host contains a new region. All of them end in a suffix of AWS's.
+ * Match patterns of the hosts that the popup may ask for, one exact origin at a time: API hosts of new regions, and
+ * hosts of portals that contain a new region. The hosts of all patterns end in a suffix that belongs to AWS.
  */
 export function optionalHostPatterns(): string[] {
   const apis = Object.values(partitions).map(({ dnsSuffix }) => dnsSuffix);

@@ -1,8 +1,8 @@
 import { type PartitionName, partitions } from './forms.ts';
 
 /**
- * Checks a region that a page named. The region decides where the session token is sent, so a page must not invent one
- * (docs/DECISIONS.md, 8).
+ * Checks a region that a page named. The region decides where the session token is sent, so a page must not invent a
+ * region (docs/DECISIONS.md, 8).
  * @returns the region if the partition has it, otherwise null.
  */
 export function knownRegion(partition: PartitionName, named: unknown): string | null {
@@ -11,7 +11,7 @@ export function knownRegion(partition: PartitionName, named: unknown): string | 
 }
 
 /**
- * Checks a region that a page named and the table lacks. The user must grant it.
+ * Checks a region that a page named and that the table lacks. The user must allow the API host of such a region.
  * @returns the region if it matches the partition's pattern, otherwise null.
  */
 export function newRegion(partition: PartitionName, named: unknown): string | null {

@@ -6,11 +6,11 @@ import { errorFrame, idOf, PROTOCOL_VERSION, type ReplyFrame } from './frame.ts'
 /** Schemas by kind. */
 export type Schemas = Readonly<Record<string, v.GenericSchema>>;
 
-/** The requests of one direction by kind, and the replies to them. */
+/** The requests that one side sends to the other, by kind, and the replies to these requests. */
 export interface Direction {
   /** A request with its envelope: `v`, `id`, `kind`. */
   readonly requests: Schemas;
-  /** What a reply holds besides `v`, `id` and `ok: true`. */
+  /** The fields of a reply besides `v`, `id` and `ok: true`. */
   readonly replies: Schemas;
 }
 
@@ -23,13 +23,15 @@ export type Handlers<Of extends Direction> = {
   readonly [Kind in KindOf<Of>]: (request: RequestOf<Of, Kind>) => ReplyOf<Of, Kind> | Promise<ReplyOf<Of, Kind>>;
 };
 
-/** A key that looks like one of a schema's keys. Any other key could be a secret, so it is not shown. */
+/**
+ * The key as a sentence shows it. A key that does not look like a field's name could be a secret, so it is not shown.
+ */
 function shownKey(key: unknown): string {
   const text = String(key);
   return /^\w{1,32}$/.test(text) && redact(text) === text ? text : '(a key)';
 }
 
-/** What is wrong with a request: the path of the field, never its value. */
+/** What is wrong with a request. The text contains the path of the field, never the field's value. */
 function complaint(issue: v.BaseIssue<unknown>): string {
   const path = (issue.path ?? []).map(({ key }) => shownKey(key)).join('.') || 'it';
   if (issue.expected === 'never') return `${path} is not an allowed field`;
@@ -55,8 +57,8 @@ function readRequest(schema: v.GenericSchema | undefined, frame: object): unknow
 
 /**
  * Answers one request. Never throws.
- * Refusals in this order: BAD_FRAME, VERSION, UNKNOWN_KIND, BAD_REQUEST, then those of the handler.
- * @param where names this side in the sentence of an internal error.
+ * It checks for these refusals in this order: BAD_FRAME, VERSION, UNKNOWN_KIND, BAD_REQUEST, then those of the handler.
+ * @param where name of this side in the sentence of an internal error.
  */
 export async function answerRequest<Served extends Direction>(
   frame: object,

@@ -10,20 +10,21 @@ import {
 import { idOf, PROTOCOL_VERSION, Refusal, readReply } from './frame.ts';
 
 /*
- * Both sides of the native port talk through a channel: each may ask, and each answers. A frame with `kind` is a request
- * in either direction, a frame with `ok` is a reply. The channel matches replies to requests and does no I/O of its own.
+ * Each side of the native port has a channel. Both sides may send requests, and both answer requests. A frame with
+ * `kind` is a request and a frame with `ok` is a reply, in both directions. The channel matches replies to requests. It
+ * does no I/O itself.
  */
 
-/** What a request holds besides its envelope. */
+/** The fields of a request besides the envelope. */
 export type BodyOf<Of extends Direction, Kind extends KindOf<Of>> = Omit<RequestOf<Of, Kind>, 'v' | 'id' | 'kind'>;
 
-/** The schemas that one side needs: the receiving side of a frame checks it. */
+/** The schemas that one side needs, because the side that receives a frame checks it. */
 export interface ChannelKinds<Asked extends Direction, Served extends Direction> {
-  /** Replies to what this side asks. */
+  /** Schemas of the replies to this side's requests. */
   readonly replies: Asked['replies'];
   /** How long the reply to each kind may take, ms. */
   readonly timeLimitsMs: Readonly<Record<KindOf<Asked>, number>>;
-  /** Requests that this side answers. */
+  /** Schemas of the requests that this side answers. */
   readonly requests: Served['requests'];
 }
 
@@ -32,36 +33,36 @@ export interface ChannelOptions<Asked extends Direction, Served extends Directio
   readonly post: (frame: object) => void;
   /** Like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
-  /** The failure of a request that gets no reply within its limit. */
+  /** The error for a request that gets no reply within its time limit. */
   readonly timedOut: (seconds: number) => KeyferryError;
-  /** Names this side in the sentence of an internal error. */
+  /** Name of this side in the sentence of an internal error. */
   readonly where: string;
-  /** Names the other side in the sentence about a reply that cannot be read. */
+  /** Name of the other side in the sentence about a reply that cannot be read. */
   readonly peer: string;
   /** Whether the other side is known to answer requests from the start. */
   readonly peerServes: boolean;
-  /** Whether a frame that is neither a request nor a reply gets a refusal. Otherwise it is dropped. */
+  /** Whether a frame that is neither a request nor a reply gets a refusal. If false, such a frame is dropped. */
   readonly refusesMalformed: boolean;
 }
 
 /** One side's end of the native port. */
 export interface Channel<Asked extends Direction, Served extends Direction> {
   /**
-   * Asks the other side.
-   * @throws KeyferryError: Refusal with the other side's code and words, INTERNAL for a reply that does not fit its
-   * schema, UNKNOWN_KIND while the other side has not announced that it serves, and what `post`, `timedOut` and
-   * `close` give.
+   * Sends a request to the other side and gives the reply.
+   * @throws KeyferryError: Refusal with the other side's code and sentence; INTERNAL for a reply that does not fit its
+   * schema; UNKNOWN_KIND while the other side has not announced that it answers requests; and the errors of `post`,
+   * `timedOut` and `close`.
    */
   request<Kind extends KindOf<Asked>>(kind: Kind, body: BodyOf<Asked, Kind>): Promise<ReplyOf<Asked, Kind>>;
   /** Sets the functions that answer requests. Until then, every request gets UNKNOWN_KIND. */
   serve(handlers: Handlers<Served>): void;
-  /** Takes a frame from the other side. Resolves when a request in it is answered. Never rejects. */
+  /** Takes a frame from the other side. If the frame is a request, resolves after the answer is sent. Never rejects. */
   receive(frame: unknown): Promise<void>;
-  /** Call when the other side has announced that it serves. From then on `request` sends. */
+  /** Call this when the other side has announced that it answers requests. Before that, `request` sends nothing. */
   allowRequests(): void;
   /** Fails every open request with `error`. */
   close(error: KeyferryError): void;
-  /** Whether no request waits for its reply. */
+  /** Whether no request of this side waits for a reply. */
   isIdle(): boolean;
 }
 
@@ -77,7 +78,7 @@ function createPending({ later, timedOut }: Timers) {
   const pending = new Map<number, Pending>();
   let lastId = 0;
   return {
-    /** Opens a request: its new id, and its reply, which fails after `ms` milliseconds. */
+    /** Gives a new request's id, and a promise of the reply that rejects after `ms` milliseconds. */
     open(ms: number): { readonly id: number; readonly reply: Promise<object> } {
       lastId += 1;
       const id = lastId;
@@ -96,7 +97,7 @@ function createPending({ later, timedOut }: Timers) {
   };
 }
 
-/** Creates one side's end of the port. Ids of requests are this side's own: 1, 2, 3 … */
+/** Creates one side's end of the port. Each side counts its own request ids: 1, 2, 3 … */
 export function createChannel<Asked extends Direction, Served extends Direction>(
   options: ChannelOptions<Asked, Served>,
 ): Channel<Asked, Served> {
@@ -141,7 +142,7 @@ export function createChannel<Asked extends Direction, Served extends Direction>
     },
     async receive(frame) {
       if (typeof frame !== 'object' || frame === null) return;
-      // A reply is never answered: two sides that both did so would send refusals for ever.
+      // A reply is never answered. If both sides answered replies, they would send refusals forever.
       if (Object.hasOwn(frame, 'ok')) pending.get(idOf(frame))?.resolve(frame);
       else await answer(frame);
     },

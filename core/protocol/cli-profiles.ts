@@ -5,26 +5,28 @@ import { isStartUrl } from '../portals/portals.ts';
 import { exactly } from '../schema.ts';
 
 /*
- * Contents of the request `set-up-cli-profiles` and its reply (docs/PROTOCOL.md): profiles for the AWS CLI's own sign-in,
- * in the config file. They hold no keys.
+ * Contents of the request `set-up-cli-profiles` and of its reply (docs/PROTOCOL.md). The request sets up profiles in
+ * the config file that use the AWS CLI's own sign-in. These profiles contain no keys.
  */
 
 /** A start URL in its canonical form. */
 export const StartUrl = v.pipe(v.string(), v.check(isStartUrl));
 /** The most roles in one request. */
 export const MAX_CLI_ROLES = 5000;
-/** A reply lists so many changes and refusals, and counts the others. */
+/** The most changes and refusals that a reply lists. It only counts the others. */
 export const MAX_LISTED_CHANGES = 1000;
 export const MAX_LISTED_REFUSALS = 100;
 const MAX_NAMES_TO_PRUNE = 1000;
 const MAX_NAME = 8192;
 
-/** `session`: profiles share a section for the portal's session. `older`: they do not, for tools that cannot read it. */
+/**
+ * `session`: all profiles use one `sso-session` section. `older`: they do not, for tools that cannot read that section.
+ */
 export const CliProfileForm = v.picklist(['session', 'older']);
 export type CliProfileForm = v.InferOutput<typeof CliProfileForm>;
 export const CliOutput = v.picklist(['json', 'yaml', 'text', 'table']);
 
-/** Any text. It is data, and a template may make a part of a name from it. */
+/** Any text. A template may use it as a part of a profile name. */
 const Label = v.pipe(v.string(), v.maxLength(256));
 export const NameTemplate = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 const Name = v.pipe(v.string(), v.maxLength(MAX_NAME));
@@ -33,9 +35,11 @@ const areDifferent = (texts: readonly string[]): boolean => new Set(texts).size 
 
 const CliRole = exactly({
   roleName: RoleName,
-  /** The profile's wanted name. Any text is accepted here; `profileName` decides and gives the reason. */
+  /**
+   * The wanted name of the profile. This schema accepts any text; `profileName` checks it and gives a refusal's reason.
+   */
   name: Name,
-  /** The person's own choice for this role. It comes before `defaultRegion`. */
+  /** The person's own choice for this role. It is used instead of `defaultRegion`. */
   region: v.exactOptional(Region),
 });
 export type CliRole = v.InferOutput<typeof CliRole>;
@@ -53,7 +57,7 @@ export const CliAccount = exactly({
 });
 export type CliAccount = v.InferOutput<typeof CliAccount>;
 
-/** Whether no account stands twice and there are not too many roles in all. */
+/** Whether no account is listed twice and there are not too many roles in all. */
 function areDistinctRoles(accounts: CliAccount[]): boolean {
   const count = accounts.reduce((sum, { roles }) => sum + roles.length, 0);
   return count <= MAX_CLI_ROLES && areDifferent(accounts.map(({ accountId }) => accountId));
@@ -61,29 +65,32 @@ function areDistinctRoles(accounts: CliAccount[]): boolean {
 
 export const CliAccounts = v.pipe(v.array(CliAccount), v.maxLength(MAX_CLI_ROLES), v.check(areDistinctRoles));
 
-/** The profiles to set up. With `whole`, the host stores this list for `keyferry configure`. */
+/** The profiles to set up. If `whole` is true, the host stores this list for `keyferry configure`. */
 export const cliProfilesList = {
   portal: StartUrl,
   /** The portal's own region, `sso_region`. */
   region: Region,
   form: CliProfileForm,
-  /** Wanted name of the session's section. An existing section of the same portal is used instead. */
+  /** Wanted name of the session's section. If the file has a section of the same portal, that one is used instead. */
   sessionName: v.optional(v.pipe(v.string(), v.maxLength(128))),
   accounts: CliAccounts,
-  /** The template that made the names; missing if the person chose them one by one. */
+  /** The template from which the names were made; missing if the person chose each name. */
   template: v.optional(NameTemplate),
-  /** Region and output for profiles that have none. */
+  /** Region and output for each profile that has no region or output of its own. */
   defaultRegion: v.optional(Region),
   output: v.optional(CliOutput),
 } as const;
 
 export const cliProfilesRequest = {
   ...cliProfilesList,
-  /** Whether these are all roles of the portal. Then Keyferry's other profiles of it are `gone`, and the list is stored. */
+  /**
+   * Whether these are all roles of the portal. If so, Keyferry's other profiles of it are `gone`, and the list is
+   * stored.
+   */
   whole: v.boolean(),
-  /** Names of gone profiles that a person agreed to remove. */
+  /** Names of `gone` profiles that the person agreed to remove. */
   prune: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(MAX_NAMES_TO_PRUNE)),
-  /** Changes nothing and replies with what would change. */
+  /** If true, nothing is changed, and the reply says what would change. */
   dryRun: v.boolean(),
 } as const;
 const Request = v.object(cliProfilesRequest);
@@ -92,15 +99,16 @@ export type CliProfilesWanted = v.InferOutput<typeof Request>;
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /**
- * One change. `found`: an existing profile for the same role and portal is used instead of a second one. `gone`: a profile
- * of Keyferry's for a role that no longer exists; it stays until a person agrees to remove it.
+ * One change. `found`: a profile for the same role and portal exists already and is used, so no second profile is
+ * added. `gone`: a profile that Keyferry wrote for a role that no longer exists; it stays until a person agrees to
+ * remove it.
  */
 const Change = v.object({
   name: Name,
   accountId: AccountId,
   roleName: RoleName,
   is: v.picklist(['added', 'updated', 'renamed', 'found', 'gone', 'removed']),
-  /** The name before. */
+  /** The profile's name before the change. */
   was: v.optional(Name),
 });
 export type CliProfileChange = v.InferOutput<typeof Change>;
@@ -120,7 +128,7 @@ export const cliProfilesReply = v.object({
   }),
   changes: v.array(Change),
   refused: v.array(v.object({ name: Name, code: v.custom<ErrorCode>(isErrorCode), message: v.string() })),
-  /** How many changes are not listed. */
+  /** Number of changes that are not listed. */
   more: Count,
   file: v.literal('config'),
   /** Sentences about the file that the user should read although the profiles are set up. */

@@ -2,17 +2,17 @@ import * as v from 'valibot';
 import { type ErrorReply, isErrorCode, KeyferryError, toErrorReply } from '../errors.ts';
 
 /*
- * What all frames between extension and host share (docs/PROTOCOL.md). A frame is a 32-bit length in native byte order
- * and that many bytes of UTF-8 JSON.
+ * What all frames between the extension and the host have in common (docs/PROTOCOL.md). A frame is a 32-bit length in
+ * native byte order, followed by that many bytes of UTF-8 JSON.
  */
 
-/** Raised only when an older side could misunderstand a frame. A new kind of request alone does not raise it. */
+/** Raise this only if an older side could misunderstand a frame. A new kind of request is no reason to raise it. */
 export const PROTOCOL_VERSION = 1;
 /** Bytes of one frame's body. Browsers allow more (64 MiB to the host, 1 MiB from it), but Keyferry needs no more. */
 export const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 export const MAX_REPLY_BYTES = 256 * 1024;
 
-/** Longest sentence that a side sends. The receiver accepts twice as many characters. */
+/** The most characters in a sentence that a side sends. The receiver accepts twice as many. */
 const MAX_MESSAGE = 2048;
 
 const FrameId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
@@ -21,8 +21,8 @@ const FrameId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number
 export const envelope = { v: v.literal(PROTOCOL_VERSION), id: FrameId };
 
 /**
- * Fingerprint of what a question said would be lost: 32 hex digits without a secret in it. A confirmation that
- * carries it covers exactly that loss.
+ * Fingerprint of what would be lost according to a question: 32 hex digits, without a secret. A confirmation with this
+ * fingerprint allows exactly that loss.
  */
 export const Seen = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 
@@ -33,13 +33,13 @@ export interface ReplyFrame {
   readonly ok: boolean;
 }
 
-/** The frame's id, or null where it has none that can be used. */
+/** The frame's id, or null if the frame has no valid id. */
 export function idOf(frame: object): number | null {
   const { id } = frame as { id?: unknown };
   return v.is(FrameId, id) ? id : null;
 }
 
-/** A refusal as a frame. A foreign error becomes INTERNAL without its own text, which may hold a secret. */
+/** A refusal as a frame. A foreign error becomes INTERNAL without its own text, because that may contain a secret. */
 export function errorFrame(id: number, error: unknown, where: string): ReplyFrame {
   const { message, ...rest } = toErrorReply(error, where);
   return { v: PROTOCOL_VERSION, id, ...rest, message: message.slice(0, MAX_MESSAGE) } as ReplyFrame;
@@ -53,10 +53,10 @@ const ErrorFrame = v.object({
 });
 
 /**
- * Reads a reply: its value, or the refusal of the other side.
+ * Reads a reply: a value, or a refusal of the other side.
  * @param schema of the value.
- * @returns null for a frame that is neither. A newer side may send a code that this side does not know: its sentence
- * is kept, and the code becomes INTERNAL.
+ * @returns null for a frame that is neither a value nor a refusal. A newer side may send a code that this side does not
+ * know. Then the sentence is kept, and the code becomes INTERNAL.
  */
 export function readReply<const Schema extends v.GenericSchema>(
   schema: Schema,
@@ -75,10 +75,10 @@ export function readReply<const Schema extends v.GenericSchema>(
     : null;
 }
 
-/** A refusal in the other side's own words: only the side that refuses knows the name of the file. */
+/** A refusal with the other side's own sentence, because only the side that refuses knows the file's name. */
 export class Refusal extends KeyferryError {
   override readonly message: string;
-  /** Code as the other side sent it, even one that this side does not know. */
+  /** The code as the other side sent it, even if this side does not know it. */
   readonly sentCode: unknown;
   /** Protocol version of the frame. */
   readonly sentVersion: unknown;

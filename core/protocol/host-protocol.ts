@@ -13,16 +13,16 @@ export { MAX_REPLY_BYTES, MAX_REQUEST_BYTES, PROTOCOL_VERSION, Seen } from './fr
 /* The requests between extension and host, in both directions, and their replies (docs/PROTOCOL.md). */
 
 export const MAX_PROFILES_PER_REQUEST = 5000;
-/** Chosen so that all names fit into the reply. */
+/** The most names in one removal. The limit is low enough that all names fit into the reply. */
 export const MAX_NAMES_TO_REMOVE = 1000;
 
-/** Fingerprint of the portal's user whose keys a profile holds. Opaque to the host. */
+/** Fingerprint of a portal's user: the owner of the keys in a profile. The host only stores and compares it. */
 export const UserMark = v.pipe(v.string(), v.regex(USER_MARK));
 
 export const HelloRequest = exactly({ ...envelope, kind: v.literal('hello') });
 
 export const ProfileToWrite = exactly({
-  /** Any text: `profileName` checks it and says what is wrong. */
+  /** Any text. `profileName` checks it and says what is wrong. */
   name: v.pipe(v.string(), v.maxLength(8192)),
   accountId: AccountId,
   roleName: RoleName,
@@ -35,13 +35,13 @@ export const WriteProfilesRequest = exactly({
   ...envelope,
   kind: v.literal('write-profiles'),
   profiles: v.pipe(v.array(ProfileToWrite), v.minLength(1), v.maxLength(MAX_PROFILES_PER_REQUEST)),
-  /** Start URL of the portal the roles come from. */
+  /** Start URL of the portal that has these roles. */
   portal: StartUrl,
-  /** The user signed in there. Only for a host that `marksUsers`. */
+  /** The user who is signed in to that portal. Only for a host with `marksUsers` in its reply to `hello`. */
   user: v.optional(UserMark),
   /** True only after the user has confirmed what would be lost. */
   replace: v.boolean(),
-  /** Of the confirmed question. If something else would be lost by now, the host asks again. */
+  /** The fingerprint of the confirmed question. If something else would be lost now, the host asks again. */
   seen: v.optional(Seen),
 });
 export type WriteProfilesRequest = v.InferOutput<typeof WriteProfilesRequest>;
@@ -65,10 +65,10 @@ export const SetUpCliProfilesRequest = exactly({
 /** Removes the lists of accounts and roles that the host keeps after `set-up-cli-profiles` with `whole`. */
 export const ForgetListsRequest = exactly({ ...envelope, kind: v.literal('forget-lists') });
 
-/** Takes the right to write in the credentials file's folder from its group and from others. */
+/** Changes the mode of the credentials file's folder, so that its group and others can no longer write in it. */
 export const MakePrivateRequest = exactly({ ...envelope, kind: v.literal('make-private') });
 
-/** Every request the host knows, by kind. */
+/** Every request that the host answers, by kind. */
 export const hostRequests = {
   hello: HelloRequest,
   'write-profiles': WriteProfilesRequest,
@@ -86,33 +86,35 @@ export const WrittenProfile = v.object({
   accountId: AccountId,
   roleName: RoleName,
   portal: StartUrl,
-  /** Missing where the mark names no user. */
+  /** Missing if the profile's mark names no user. */
   user: v.optional(UserMark),
-  /** Epoch ms, or null where the file names no valid time. */
+  /** Epoch ms, or null if the file has no valid time for the profile. */
   expiration: v.nullable(Moment),
 });
 
-/** What the host's reply to each kind holds besides `v`, `id` and `ok: true`. No reply holds a secret. */
+/** The fields of the host's reply to each kind besides `v`, `id` and `ok: true`. No reply contains a secret. */
 export const hostReplies = {
   hello: v.object({
     version: v.pipe(v.string(), v.maxLength(64)),
     protocol: v.number(),
-    /** Whether `write-profiles` may name a user. Hosts up to 0.1.0 refuse that field. */
+    /** Whether `write-profiles` may have the field `user`. Hosts up to version 0.1.0 refuse that field. */
     marksUsers: v.optional(v.boolean()),
   }),
   'write-profiles': v.object({
     written: v.array(v.string()),
     file: v.literal('credentials'),
-    /** Profiles that got no region because the config file (line of the header, 1-based) has another one for them. */
+    /**
+     * Profiles that got no region, because the config file has another region for them. `line`: its header, 1-based.
+     */
     keptRegions: v.optional(v.array(v.object({ name: v.string(), region: v.string(), line: v.number() }))),
-    /** Sentences about the file that the user should know although the profiles are written. */
+    /** Sentences about the file that the user should read although the profiles are written. */
     warnings: v.optional(v.array(v.string())),
   }),
   'list-profiles': v.object({
     profiles: v.array(WrittenProfile),
     /** Number of profiles that do not fit into the reply. */
     more: v.pipe(v.number(), v.integer(), v.minValue(0)),
-    /** Other names in either file that new keys cannot have without a question, as many as fit. */
+    /** Other names in the two files, as many as fit. The host asks before it writes keys under one of these names. */
     taken: v.optional(v.array(v.pipe(v.string(), v.maxLength(128)))),
   }),
   'remove-profiles': v.object({ removed: v.array(v.string()) }),
@@ -144,7 +146,7 @@ export type HostRequest<Kind extends HostRequestKind> = RequestOf<ToHost, Kind>;
 /** A request without its envelope. */
 export type HostBody<Kind extends HostRequestKind> = BodyOf<ToHost, Kind>;
 
-/** What the host asks the extension: nothing yet. The host may ask only after the extension has announced that it serves. */
+/** The host's requests to the extension: none yet. The host must wait until the extension announces that it answers. */
 export const extensionRequests = {} as const;
 export const extensionReplies = {} as const;
 export interface ToExtension {

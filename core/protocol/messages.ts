@@ -12,8 +12,8 @@ import { MAX_WRITTEN_TOGETHER, type View } from './view.ts';
 export * from './view.ts';
 
 /*
- * Every message between the extension's own parts: who may send it, its body, and its reply. The first word of a kind is
- * its sender. The worker trusts the browser's `sender`, never a field of the message.
+ * Every message between the extension's own parts: who may send it, its body, and its reply. The first word of a kind
+ * names the sender. The worker trusts the `sender` that the browser gives, never a field of the message.
  */
 
 /** `portal`: the content script in the top frame of a portal page. `popup` and `options`: those pages. */
@@ -21,7 +21,7 @@ export type SenderClass = 'portal' | 'popup' | 'options';
 
 const SessionKey = v.pipe(v.string(), v.maxLength(1024));
 const role = { session: SessionKey, accountId: AccountId, roleName: RoleName };
-/** Profile names as the host listed them. The host looks up account and role, so a message does not contain them. */
+/** Profile names from the host's list. That list has the account and role of each profile, so messages have none. */
 const names = v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.minLength(1), v.maxLength(500));
 /** Any text. `profileName` decides and gives the reason. */
 const wantedName = v.pipe(v.string(), v.maxLength(8192));
@@ -33,9 +33,9 @@ const cliProfiles = exactly({
   session: SessionKey,
   roles: v.pipe(v.array(namedRole), v.minLength(1), v.maxLength(MAX_CLI_ROLES)),
   form: CliProfileForm,
-  /** The template that made the names, if one did. */
+  /** The template from which the names were made; missing if there was no template. */
   template: v.optional(NameTemplate),
-  /** Whether these should be all roles of the portal. The worker checks it. */
+  /** Whether the page takes these for all roles of the portal. The worker checks this. */
   whole: v.boolean(),
   /** Names of `gone` profiles that the person agreed to remove. */
   prune: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(1000)),
@@ -46,7 +46,7 @@ const token = v.pipe(v.string(), v.minLength(1), v.maxLength(16384), v.regex(/^[
 export interface Renewal {
   readonly renewed: readonly { readonly name: string; readonly expiration: number }[];
   readonly failed: readonly { readonly name: string; readonly code: ErrorReply['code']; readonly message: string }[];
-  /** The host's sentences about the files; at least one, if present. */
+  /** The host's sentences about the files. If present, at least one sentence. */
   readonly warnings?: readonly string[];
 }
 
@@ -55,14 +55,14 @@ export type WrittenTogether =
   | {
       readonly is: 'written';
       readonly names: readonly string[];
-      /** Epoch ms when the first of them expires. */
+      /** Epoch ms when the first of the profiles expires. */
       readonly expiration: number;
       /** The host's sentences about the files; at least one, if present. */
       readonly warnings?: readonly string[];
-      /** Sentences about choices of the person that were not written; at least one, if present. */
+      /** Sentences about choices of the person that were not written. If present, at least one sentence. */
       readonly notes?: readonly string[];
     }
-  /** Credentials of these roles could not be fetched, so nothing was written. */
+  /** The credentials of these roles could not be fetched, so nothing was written. */
   | {
       readonly is: 'not-fetched';
       readonly failed: readonly {
@@ -74,10 +74,10 @@ export type WrittenTogether =
     }
   | { readonly is: 'cancelled' };
 
-/** Gives the reply's type. Its value is never used. */
+/** Gives only the type of a reply. The returned value is never used. */
 const reply = <T>() => undefined as unknown as T;
 
-/** The region that the page names, not yet checked, and where it names it. No `regionFrom` means no region. */
+/** The region that the page names, not yet checked. `regionFrom` says where; without it there is no region. */
 const pageRegion = {
   region: v.nullable(v.pipe(v.string(), v.maxLength(64))),
   regionFrom: v.optional(v.picklist(['env', 'meta'])),
@@ -91,19 +91,19 @@ export const messages = {
   'portal/unreadable': { from: ['portal'], body: exactly(pageRegion), reply: reply<null>() },
   /** The page sees two different cookies with the session's name, so it is unclear which is the portal's. */
   'portal/two-cookies': { from: ['portal'], body: exactly({}), reply: reply<null>() },
-  /** The page has no session, or no session any more. */
+  /** The page has no session: it never had one, or it has lost it. */
   'portal/signed-out': { from: ['portal'], body: exactly({}), reply: reply<null>() },
 
   /** The popup is open: refreshes the view, starts the host, continues the listing. */
   'popup/open': { from: ['popup'], body: exactly({}), reply: reply<View>() },
-  /** Tries again to reach a host that was missing, and nothing else; the view shows the result. */
+  /** Tries again to reach a host that was missing, and does nothing else. The view shows the result. */
   'popup/retry-host': { from: ['popup'], body: exactly({}), reply: reply<null>() },
-  /** The one click that confirms a portal for the user signed in there. Its session becomes the current one. */
+  /** The click that confirms a portal for its signed-in user. The portal's session becomes the current one. */
   'popup/use-portal': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<View>() },
   'popup/choose-session': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<View>() },
   /** The region that the person chose because the page does not name one. */
   'popup/set-region': { from: ['popup'], body: exactly({ session: SessionKey, region: Region }), reply: reply<View>() },
-  /** Whether the person wants a portal whose session only the browser can read. */
+  /** Whether the person wants to use a portal from which only the browser can read the session. */
   'popup/want-portal': {
     from: ['popup'],
     body: exactly({ startUrl: v.pipe(v.string(), v.check(isStartUrl)), wanted: v.boolean() }),
@@ -116,9 +116,9 @@ export const messages = {
     body: exactly({ session: SessionKey, accountIds: v.pipe(v.array(AccountId), v.maxLength(10_000)) }),
     reply: reply<null>(),
   },
-  /** Opens the console as that role, through the portal, in the cookie store of the session. */
+  /** Opens the console with that role, through the portal and in the cookie store of the session. */
   'popup/open-console': { from: ['popup'], body: exactly(role), reply: reply<null>() },
-  /** Stops the running listing. Only roles that `popup/load-roles` names still load. */
+  /** Stops the running listing. After that, only roles of accounts in `popup/load-roles` are loaded. */
   'popup/stop-listing': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<null>() },
   /** Continues a stopped listing. */
   'popup/resume-listing': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<null>() },
@@ -129,7 +129,7 @@ export const messages = {
     body: exactly({ ...role, favourite: v.boolean() }),
     reply: reply<null>(),
   },
-  /** The person's own settings for an account or a role. Empty and false remove a setting. */
+  /** The person's own settings for an account or a role. An empty text or `false` removes the setting. */
   'popup/customise-account': {
     from: ['popup'],
     body: exactly({ session: SessionKey, accountId: AccountId, wish: AccountWish }),
@@ -166,7 +166,7 @@ export const messages = {
   'popup/plan-cli-profiles': { from: ['popup'], body: cliProfiles, reply: reply<CliProfilesReply>() },
   'popup/save-cli-profiles': { from: ['popup'], body: cliProfiles, reply: reply<CliProfilesReply>() },
 
-  /** Fetches new credentials for each profile and writes all in one frame; only profiles of the session's portal. */
+  /** Fetches new credentials for these profiles of the session's portal, and writes all profiles in one frame. */
   'popup/renew-profiles': {
     from: ['popup'],
     body: exactly({ session: SessionKey, names }),
@@ -177,7 +177,7 @@ export const messages = {
     body: exactly({ names }),
     reply: reply<{ readonly removed: readonly string[] }>(),
   },
-  /** Lets only the user write in the folder of the credentials file. */
+  /** Changes the mode of the credentials file's folder, so that only the user can write in it. */
   'popup/make-private': { from: ['popup'], body: exactly({}), reply: reply<null>() },
 
   'options/get-settings': { from: ['options', 'popup'], body: exactly({}), reply: reply<Settings>() },
@@ -201,7 +201,8 @@ export type Answer<Kind extends MessageKind> = { readonly ok: true; readonly val
 
 /**
  * Checks an incoming message.
- * @returns null if its kind is unknown, its body does not match the schema, or this class of sender may not send it.
+ * @returns null if the kind is unknown, if the body does not match the schema, or if this class of sender may not send
+ * it.
  */
 export function readMessage(sender: SenderClass, message: unknown): Message | null {
   if (typeof message !== 'object' || message === null) return null;

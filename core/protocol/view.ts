@@ -2,24 +2,24 @@ import type { ErrorCode, ErrorReply } from '../errors.ts';
 import type { CliProfileForm } from './cli-profiles.ts';
 
 /*
- * The data that the worker shows to its pages through storage: the view and the index. This file has no schemas, so the
- * popup does not load a schema library for two keys.
+ * The data that the worker gives to the extension's pages through storage: the view and the index. This file has no
+ * schemas, because the popup should not load a schema library for two keys.
  */
 
-/** Where a session came from: the page's own cookie, or the browser's cookie that the page may not read. */
+/** Where a session came from: a cookie that the page can read, or a cookie that only the browser can read. */
 export type Capture = 'page' | 'cookies';
 
 /** Where a session's region came from: the page (`script#env` or a meta tag), the host name, or the user. */
 export type RegionFrom = 'env' | 'meta' | 'host' | 'chosen';
 
-/** Which API lists the roles: the public one, or the older one if that refuses (docs/DECISIONS.md, 9). */
+/** Which API lists the roles: the public API, or the older API if the public one refuses (docs/DECISIONS.md, 9). */
 export type ListingWay = 'assignment' | 'instance';
 
 /** A session as the popup sees it. The token never leaves the worker. */
 export interface SessionView {
-  /** The session key. Opaque to the popup. */
+  /** The session key. The popup only passes it on. */
   readonly key: string;
-  /** The provisional key that this session had before the portal named its user. */
+  /** The provisional key that this session had before the portal named the user. */
   readonly was?: string | null;
   readonly startUrl: string;
   readonly label: string;
@@ -27,16 +27,16 @@ export interface SessionView {
   /** Null if no region is known. The popup then asks. */
   readonly region: string | null;
   readonly regionFrom: RegionFrom | null;
-  /** A region that the page named and the table lacks. The popup then asks for its API host. */
+  /** A region that the page named and that the table lacks. The popup then asks for permission for its API host. */
   readonly newRegion: string | null;
   /** Whether the person has confirmed this portal for this user. */
   readonly trusted: boolean;
   /** Whether the person has confirmed this portal before, perhaps for another user. */
   readonly confirmedBefore: boolean;
-  /** Whether the portal has said who is signed in, or that it does not say. */
+  /** Whether it is known who is signed in, or known that the portal does not say it. */
   readonly checked: boolean;
   readonly user: string | null;
-  /** The directory that the portal names, null if it names none. */
+  /** The directory that the portal names; null if it names no directory. */
   readonly directory: string | null;
   /** Epoch ms when the portal session ends; null if the portal does not say. */
   readonly expiresAt: number | null;
@@ -52,19 +52,19 @@ export interface SessionView {
 export interface LockedPortal {
   readonly startUrl: string;
   readonly label: string;
-  /** Origins to ask for as well, if the table lacks the portal's region. */
+  /** Further origins to ask for, if the table lacks the portal's region. */
   readonly origins: readonly string[];
-  /** Whether the page could read its cookie before. Then it may also be signed out. */
+  /** Whether the page could read its cookie before. If it could, the portal may also be signed out now. */
   readonly wasReadable: boolean;
 }
 
-/** A portal whose browser holds two different session cookies, so that neither is used. */
+/** A portal for which the browser has two different session cookies. Keyferry then uses neither of them. */
 export type AmbiguousPortal = Pick<LockedPortal, 'startUrl' | 'label'>;
 
 /** Progress of a listing. */
 export interface ListingView {
   readonly phase: 'idle' | 'listing' | 'stopped' | 'complete' | 'failed';
-  /** Number of accounts whose roles are known, of `total`. */
+  /** Number of accounts with known roles, out of `total`. */
   readonly done: number;
   readonly total: number;
   readonly error: ErrorReply | null;
@@ -81,9 +81,9 @@ export interface ProfileView {
   readonly name: string;
   readonly accountId: string;
   readonly roleName: string;
-  /** Start URL of the portal that its credentials came from. */
+  /** Start URL of the portal from which the profile's credentials came. */
   readonly portal: string;
-  /** Fingerprint of the portal's user whose credentials they are; undefined if the file does not say. */
+  /** Fingerprint of the portal's user to whom the credentials belong; undefined if the file does not say. */
   readonly user?: string | undefined;
   /** Epoch ms; null if the file does not say. */
   readonly expiration: number | null;
@@ -95,7 +95,7 @@ export interface WritingView {
   readonly total: number;
 }
 
-/** How many CLI profiles are out of date, if all roles of the portal were set up. */
+/** Numbers of CLI profiles that are out of date, for a portal with all roles set up. */
 export interface CliNews {
   readonly added: number;
   readonly renamed: number;
@@ -105,12 +105,12 @@ export interface CliNews {
   readonly template: string;
 }
 
-/** The most profiles in one write. Fetching them takes half a minute at the portal's pace, and they fit one frame. */
+/** The most profiles in one write. Fetching so many takes half a minute at the portal's pace. They fit in one frame. */
 export const MAX_WRITTEN_TOGETHER = 500;
 
 /**
- * Everything that the popup shows except the index. The worker writes it to `storage.session` under `VIEW_KEY`, so the
- * popup can draw before the worker is awake (docs/DECISIONS.md, 22).
+ * Everything that the popup shows except the index. The worker writes the view to `storage.session` under `VIEW_KEY`,
+ * so the popup can draw before the worker runs (docs/DECISIONS.md, 22).
  */
 export interface View {
   readonly sessions: readonly SessionView[];
@@ -124,16 +124,16 @@ export interface View {
   readonly staleTab: boolean;
   readonly listing: ListingView;
   readonly host: HostView;
-  /** Profiles of every portal, the last to expire first; empty until the host has listed them. */
+  /** Profiles of every portal. Those that expire last come first. Empty until the host has listed them. */
   readonly profiles: readonly ProfileView[];
   /** Null unless several profiles are being written together. */
   readonly writing: WritingView | null;
   /**
-   * How far this computer's clock is ahead of the portal's, ms; negative when it is behind; missing when the two agree.
-   * Every moment in the view is by this computer's clock.
+   * How many ms this computer's clock is ahead of the portal's clock; negative if it is behind; missing if the two
+   * agree. Every time in the view is by this computer's clock.
    */
   readonly clockAheadMs?: number;
-  /** Null if not all roles of the portal were set up. All counts are 0 if nothing has changed since. */
+  /** Null if not all roles of the portal were set up. All counts are 0 if nothing has changed after that. */
   readonly cliNews: CliNews | null;
 }
 
@@ -141,15 +141,15 @@ export interface View {
 export const VIEW_KEY = 'view';
 
 /**
- * A profile name that is in use in one of the AWS files. `owner`: `nameOwner` of the role if Keyferry wrote keys under this
- * name, otherwise null.
+ * A profile name that is in use in one of the AWS files. `owner` is the `nameOwner` of the role if Keyferry wrote keys
+ * under this name, otherwise null.
  */
 export type UsedName = readonly [name: string, owner: string | null];
 
 /** Storage key of the list of `UsedName`s, in `storage.session`. */
 export const NAMES_KEY = 'names';
 
-/** Identifies a role of a portal among the owners of names. */
+/** A text that identifies a role of a portal as the owner of a profile name. */
 export const nameOwner = (portal: string, role: { readonly accountId: string; readonly roleName: string }): string =>
   `${portal} ${role.accountId}/${role.roleName}`;
 
@@ -172,7 +172,7 @@ export interface GoneRole {
   readonly roleName: string;
 }
 
-/** What changed in the list since the user last confirmed to have seen it. */
+/** What has changed in the list since the user last confirmed that they had seen the changes. */
 export interface ListChanges {
   /** Epoch ms of the last change. */
   readonly at: number;

@@ -1,7 +1,7 @@
 /** A text prepared for the search: where its words begin and end. */
 export interface Field {
   readonly shown: string;
-  /** Lower case without accents, of the same length, so a match has the same position in both. */
+  /** The text in lower case without accents. It has the same length, so a match has the same position in both texts. */
   readonly folded: string;
   /** Whether a word begins at a position: `0`, `4` and `8` in `ReadOnlyAccess`. */
   begins(at: number): boolean;
@@ -14,7 +14,7 @@ export interface Field {
 const BEGIN = 1;
 const END = 2;
 
-/** Lower case without accents, one UTF-16 unit for each: `Zürich` → `zurich`. */
+/** The text in lower case without accents: `Zürich` → `zurich`. Each UTF-16 unit becomes one unit. */
 export function fold(text: string): string {
   const lower = text.toLowerCase();
   if (/^[\x20-\x7e]*$/.test(text)) return lower;
@@ -36,20 +36,23 @@ function kindOf(char: string): Kind {
   return /[\p{L}\p{M}]/u.test(char) ? 'letter' : 'sign';
 }
 
-/** Whether one word ends and another begins between two characters: `y|O` in `ReadOnly`, `S|P` in `AWSPower`, `m|1` in `team14`. */
+/**
+ * Whether one word ends and another begins between two characters: `y|O` in `ReadOnly`, `S|P` in `AWSPower`, `m|1` in
+ * `team14`.
+ */
 function divides(before: Kind, kind: Kind, after: Kind): boolean {
   if ((before === 'digit') !== (kind === 'digit')) return true;
   return kind === 'capital' && (before === 'letter' || after === 'letter');
 }
 
-/** `BEGIN` and `END` by position, for one position more than the text has. */
+/** `BEGIN` and `END` by position. There is one position more than the text has characters. */
 function edgesOf(text: string): Uint8Array {
   const edges = new Uint8Array(text.length + 1);
   let before: Kind = 'sign';
   let kind: Kind = 'sign';
   let at = 0;
   let next = 0;
-  // One step behind the characters, because a word also depends on the one after it.
+  // Each step decides about the character before, because word limits also depend on the next character.
   for (const char of `${text}\n`) {
     const after = kindOf(char);
     if (before === 'sign') edges[at] = kind === 'sign' ? 0 : BEGIN;
@@ -66,7 +69,7 @@ function edgesOf(text: string): Uint8Array {
 
 const positions = (edges: Uint8Array) => [...edges.keys()].filter((at) => ((edges[at] ?? 0) & BEGIN) !== 0);
 
-/** Prepares a text. Its words are looked for when they are needed: a list is shown before anybody types. */
+/** Prepares a text. Its words are found only when they are needed, because a list is shown before anybody types. */
 export function field(shown: string): Field {
   let known: Uint8Array | undefined;
   let starts: readonly number[] | undefined;

@@ -3,13 +3,13 @@ import type { TypedWord } from './typed-words.ts';
 import { mayHaveSlip, slipEnd } from './typing-slip.ts';
 
 /**
- * How a typed word fits, best first. A role is as good as its worst word, so one slip puts it behind every role that was
- * found without.
+ * How a typed word fits, best first. The worst fit of all typed words decides about a role. So a role that was found
+ * with a typing slip comes after every role that was found without a slip.
  */
 export const FIT = {
   /** A whole word of a name, label or role. */
   word: 0,
-  /** The beginning of an id, from four digits on. */
+  /** The beginning of an id, with at least four digits. */
   id: 1,
   /** The beginning of a word. */
   beginning: 2,
@@ -17,9 +17,9 @@ export const FIT = {
   inside: 3,
   /** Anywhere in the e-mail address. */
   email: 4,
-  /** A whole word, but for one typing slip. */
+  /** A whole word, with one typing slip. */
   slip: 5,
-  /** The beginning of a word, but for one typing slip. */
+  /** The beginning of a word, with one typing slip. */
   slipBeginning: 6,
   /** Nowhere. */
   none: 7,
@@ -63,5 +63,5 @@ export function idFit({ folded }: Field, { ids }: TypedWord): Fit {
   return ids.some((digits) => folded.includes(digits)) ? FIT.inside : FIT.none;
 }
 
-/** How a word fits an e-mail address. Addresses repeat names and share their domain, so they count least. */
+/** How a word fits an e-mail address. It counts least, because addresses repeat names and have the same domain. */
 export const emailFit = ({ folded }: Field, { text }: TypedWord): Fit => (folded.includes(text) ? FIT.email : FIT.none);

@@ -8,7 +8,7 @@ export type MatchRange = readonly [start: number, end: number];
 
 const NONE: readonly MatchRange[] = [];
 
-/** Every place of a text in another; they may overlap. */
+/** Every place at which `folded` contains `text`. The places may overlap. */
 function placesOf(text: string, folded: string): MatchRange[] {
   const places: MatchRange[] = [];
   for (let at = folded.indexOf(text); at !== -1; at = folded.indexOf(text, at + 1)) {
@@ -24,7 +24,7 @@ function slipPlaces(field: Field, word: TypedWord): MatchRange[] {
     .filter(([, end]) => end !== -1);
 }
 
-/** The places where a word fits a text as well as it does anywhere in it. */
+/** The places in a text where a word has its best fit. */
 function bestPlaces(field: Field, word: TypedWord): MatchRange[] {
   const fit = textFit(field, word);
   const places = fit < FIT.slip ? placesOf(word.text, field.folded) : slipPlaces(field, word);

@@ -3,32 +3,37 @@ import { NOT_WHOLE, type WholeName } from './whole-names.ts';
 
 /** How well a role or account was found. Compare with `compareRanks`. */
 export interface Rank {
-  /** The fits of all words as one number: the one with fewer words of the worst fit is smaller, then of the next fit. */
+  /**
+   * The fits of all words as one number. It is smaller if fewer words have the worst fit, then the next worst, and so
+   * on.
+   */
   readonly misfit: number;
-  /** Letters of the names that consist of typed words alone. */
+  /** Number of letters in the names that consist only of typed words. */
   readonly letters: number;
-  /** The number of such names whose words were typed in their order. */
+  /** Number of such names with their words typed in the order of the name. */
   readonly inOrder: number;
   /** Points of favourites and used roles. */
   readonly points: number;
 }
 
-/** How each typed word fits an account or a role, and whether all of its name was typed. */
+/** How each typed word fits an account or a role, and whether the whole name was typed. */
 export interface Match {
   readonly fits: readonly Fit[];
   readonly whole: WholeName;
 }
 
-/** What is known of the roles of an account before they are loaded. */
+/** The match of an account's roles before they are loaded: no word fits. */
 export function unknownRoles(words: number): Match {
   return { fits: Array<Fit>(words).fill(FIT.none), whole: NOT_WHOLE };
 }
 
-/** The numbers that `Rank.misfit` adds up: each outweighs the one before it in every word. */
+/** The numbers that `Rank.misfit` adds up. Each number is larger than the sum of the number before it for all words. */
 export const weightsFor = (words: number): readonly number[] =>
   Object.values(FIT).map((fit) => (fit === FIT.word ? 0 : (words + 1) ** fit));
 
-/** The rank of a role in its account, each word by its better fit. A word that fits nowhere counts as the worst fit. */
+/**
+ * The rank of a role in its account. Each word counts with its better fit; a word that fits nowhere has the worst fit.
+ */
 export function rankOf(account: Match, role: Match, points: number, weights: readonly number[]): Rank {
   let misfit = 0;
   for (let index = 0; index < role.fits.length; index += 1) {
@@ -42,7 +47,9 @@ export function rankOf(account: Match, role: Match, points: number, weights: rea
   };
 }
 
-/** Best first: what was typed decides, and only among equals what the person uses. 0 keeps the order of the list. */
+/**
+ * Best first. The typed words decide. Only between equal ranks, what the person uses decides. 0 keeps the list's order.
+ */
 export const compareRanks = (a: Rank, b: Rank): number =>
   a.misfit - b.misfit || b.letters - a.letters || b.inOrder - a.inOrder || b.points - a.points;
 
@@ -52,7 +59,7 @@ export interface Ranked<Hit> {
   readonly rank: Rank;
 }
 
-/** The hits, best first. Equals keep their order. */
+/** The hits, best first. Hits with equal ranks keep their order. */
 export function bestFirst<Hit>(found: Ranked<Hit>[]): Hit[] {
   if (found.length > 1) found.sort((a, b) => compareRanks(a.rank, b.rank));
   return found.map(({ hit }) => hit);

@@ -21,7 +21,7 @@ interface RoleMatch extends Match {
   readonly hit: RoleHit;
 }
 
-/** The words of one search, and what is already known about role names: permission sets repeat in every account. */
+/** The words of one search, and the results for role names so far, because the same names repeat in every account. */
 export interface SearchRun {
   readonly words: readonly TypedWord[];
   /** See `weightsFor`. */
@@ -48,7 +48,7 @@ function matchOf(role: Field, { words, byRoleName }: SearchRun): RoleMatch {
   return match;
 }
 
-/** The same for a role with a label, which counts as much as its name. */
+/** The match of a role that has a label. The label counts as much as the role's name. */
 function withLabel({ fits, whole, hit }: RoleMatch, label: Field, words: readonly TypedWord[]): RoleMatch {
   const labelFits = words.map((word) => textFit(label, word));
   return {
@@ -65,7 +65,7 @@ const fitsAll = (account: Match, role: Match): boolean =>
 /**
  * The roles of an account that match, best first. Runs for every account at every key press.
  * @param ofAccount how the account itself matches.
- * @returns the hits and the best rank, null if there is none.
+ * @returns the hits and the best rank; null if no role matches.
  */
 export function matchingRoles(
   { account: { accountId }, points, roleLabels }: PreparedAccount,
@@ -88,7 +88,7 @@ export function matchingRoles(
   return { best, roles: bestFirst(found) };
 }
 
-/** All roles of an account, used ones first; null until they are loaded. */
+/** All roles of an account, with used roles first; null until they are loaded. */
 export function allRoles({ account: { accountId }, roles, points, roleLabels }: PreparedAccount): RoleHit[] | null {
   const hits = roles?.map(({ shown }) => ({
     roleName: shown,

@@ -21,11 +21,13 @@ export interface PreparedAccount {
 /** What `search` reads: made once for a list, then used for every key press. */
 export type SearchIndex = readonly PreparedAccount[];
 
-/** More than any use. Points order only what was found equally well. */
+/**
+ * Points of a favourite: more than a role gets for use. Points count only between roles that were found equally well.
+ */
 const FAVOURITE = 10;
-/** For the most used role. Each next role gets one point less. */
+/** Points of the most used role. Each next role gets one point less. */
 const MOST_USED = 6;
-/** So many accounts come first because they are used. */
+/** The most accounts that come first because they are used. */
 const ACCOUNTS_FIRST = 5;
 
 /** Points by account id, then by `roleKey`. */
@@ -52,7 +54,7 @@ function labelsOfRoles({ roles }: Personal): Map<string, Map<string, Field>> {
   return byAccount;
 }
 
-/** Prepares the names of roles, each once: permission sets repeat in every account. */
+/** Prepares each role name only once, because the same names repeat in every account. */
 function roleFields(): (roleName: string) => Field {
   const known = new Map<string, Field>();
   return (roleName) => {
@@ -71,8 +73,8 @@ function accountsToShowFirst(personal: Personal): string[] {
 
 /**
  * Prepares a list for searching.
- * @returns the accounts in the order of an empty query: used ones first, then by label or name, numbers by their value.
- * The order does not change while the person types.
+ * @returns the accounts in the order for an empty query: first used accounts, then all others by label or name. Numbers
+ * in names are ordered by value. The order does not change while the person types.
  */
 export function prepareSearch(accounts: readonly IndexedAccount[], personal: Personal = nothingPersonal): SearchIndex {
   const { compare } = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });

@@ -11,8 +11,8 @@ export type { RoleHit } from './role-matches.ts';
 export { prepareSearch, type SearchIndex } from './search-index.ts';
 
 /**
- * An account with the roles that match. Its match ranges are computed when they are read, because a screen shows only a
- * few of thousands of hits.
+ * An account with the roles that match. The match ranges are computed only when they are read, because the popup shows
+ * only a few of thousands of hits.
  */
 export interface AccountHit {
   readonly account: IndexedAccount;
@@ -42,8 +42,8 @@ function accountMatch({ label, name, id, email }: PreparedAccount, words: readon
 }
 
 /**
- * An account whose roles are not loaded matches by one word, because its roles may contain the others. A word of the e-mail
- * address is not enough: its domain is every account's.
+ * The hit for an account without loaded roles. One fitting word is enough, because the roles may contain the other
+ * words. A word of the e-mail address is not enough, because all accounts may have the same domain.
  */
 function unloadedHit(
   prepared: PreparedAccount,
@@ -85,10 +85,11 @@ function hitOf(prepared: PreparedAccount, words: readonly TypedWord[], roles: re
 }
 
 /**
- * Finds the accounts and roles that every word of `query` fits, in any order: a word of the account's or role's name or of
- * the person's labels, of the e-mail address, or four and more digits of the account id. `FIT` says what fits better.
- * @returns best first; among equals favourites and used roles come first. An empty query gives everything in the index's
- * own order.
+ * Finds the accounts and roles that every word of `query` fits. The order of the words does not matter. A word may fit
+ * the name or the label of the account or role, the e-mail address, or the account id if it has at least four digits.
+ * `FIT` says which fit is better.
+ * @returns the best hits first. Between equal hits, favourites and used roles come first. An empty query gives
+ * everything in the order of the index.
  */
 export function search(index: SearchIndex, query: string): AccountHit[] {
   const words = typedWords(query);

@@ -2,7 +2,7 @@ import { fold } from './fields.ts';
 
 /** A word of a query. */
 export interface TypedWord {
-  /** Folded. */
+  /** In lower case without accents. */
   readonly text: string;
   /** What to look for in account ids; empty if the word cannot be a part of an id. */
   readonly ids: readonly string[];
@@ -10,7 +10,7 @@ export interface TypedWord {
   readonly letters: number;
 }
 
-/** A shorter number means a number in a name. */
+/** The fewest digits that are looked for in ids. A shorter number is a part of a name. */
 const MIN_ID_DIGITS = 4;
 
 const DIGITS = /^\d+$/;
@@ -19,7 +19,10 @@ const GROUP = /^\d{4}$/;
 /** The words of a text between blanks: its letters and digits, or all of it if it has none. */
 const wordsIn = (text: string): readonly string[] => text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [text];
 
-/** The number itself, and with the groups of four digits before it, as the portal writes ids: `1111 2222 33`. */
+/**
+ * The number at `at`, and the same number joined with the groups of four digits before it. The portal writes ids in
+ * such groups: `1111 2222 33`.
+ */
 function idsOf(words: readonly string[], at: number): string[] {
   const word = words[at] ?? '';
   if (!DIGITS.test(word)) return [];

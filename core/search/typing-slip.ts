@@ -4,9 +4,9 @@ import type { TypedWord } from './typed-words.ts';
 const isDigit = (char: string) => char >= '0' && char <= '9';
 
 /**
- * Where a text that begins at `from` with `word` ends, if one letter of the word is missing, too many or wrong, or two are
- * exchanged. A digit is never wrong: `14` and `54` are different accounts.
- * @returns the possible ends; empty if the word does not fit.
+ * Compares `word` with the part of the text that begins at `from`, and allows one slip: a letter is missing, added or
+ * wrong, or two letters are exchanged. A digit is never wrong, because `14` and `54` are different accounts.
+ * @returns where the part may end; empty if the word does not fit.
  */
 function slipEnds(text: string, from: number, word: string): number[] {
   let same = 0;
@@ -27,13 +27,13 @@ function slipEnds(text: string, from: number, word: string): number[] {
   return ends;
 }
 
-/** Letters of a word that was meant. A slip in a shorter word makes another word too often. */
+/** The fewest letters in a word that was meant. In a shorter word, a slip too often gives another existing word. */
 const MIN_MEANT = 5;
 
-/** Whether the word may have a slip: the word that was meant has at most one letter more. */
+/** Whether the typed word is long enough for a slip. The word that was meant has at most one letter more. */
 export const mayHaveSlip = ({ letters }: TypedWord): boolean => letters >= MIN_MEANT - 1;
 
-/** Whether one of the first two letters is where a slip can have left it. Saves the search most of its comparisons. */
+/** Whether one of the first two letters has a place that one slip allows. This check avoids most comparisons. */
 function mayBegin(text: string, from: number, word: string): boolean {
   const first = text.charCodeAt(from);
   const second = text.charCodeAt(from + 1);
@@ -42,8 +42,8 @@ function mayBegin(text: string, from: number, word: string): boolean {
 }
 
 /**
- * The end of the part of a field that begins at `from` and that `word` means but for one slip: the end of a word, or else,
- * for a word that is long enough itself, any end; -1 if there is none.
+ * The end of the part of a field that begins at `from` and fits `word` with one slip. The end of a word is preferred.
+ * Any other end counts only if the typed word itself is long enough. -1 if there is no end.
  */
 export function slipEnd(field: Field, from: number, word: TypedWord): number {
   if (!mayHaveSlip(word) || !field.begins(from) || !mayBegin(field.folded, from, word.text)) return -1;

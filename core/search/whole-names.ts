@@ -3,17 +3,17 @@ import { FIT, type Fit } from './fits.ts';
 import type { TypedWord } from './typed-words.ts';
 import { slipEnd } from './typing-slip.ts';
 
-/** How much of a name was typed, if all of it was. */
+/** How long a name is that was typed completely. */
 export interface WholeName {
-  /** Number of its letters and digits; 0 if one of its words was not typed. */
+  /** Number of letters and digits in the name; 0 if one of the name's words was not typed. */
   readonly letters: number;
-  /** Whether its words were typed in its own order. */
+  /** Whether the words were typed in the order of the name. */
   readonly inOrder: boolean;
 }
 
 export const NOT_WHOLE: WholeName = { letters: 0, inOrder: false };
 
-/** The end of the word of the field that begins at `at`, if it is the typed one; else -1. */
+/** The end of the field's word that begins at `at`, if it is the typed word; otherwise -1. */
 function endOf(field: Field, at: number, word: TypedWord): number {
   const exact = at + word.text.length;
   if (field.folded.startsWith(word.text, at) && field.ends(exact)) return exact;
@@ -22,12 +22,13 @@ function endOf(field: Field, at: number, word: TypedWord): number {
 }
 
 /**
- * Whether a name consists of typed words alone, each used once: `search-test-2` for `2 search test`, not `search-test-2-old`.
+ * Whether a name consists only of typed words, each used once. `2 search test` gives `search-test-2`, but not
+ * `search-test-2-old`.
  * @param fits how each word fits the name.
  */
 export function wholeName(field: Field, words: readonly TypedWord[], fits: readonly Fit[]): WholeName {
   if (fits.every((fit) => fit === FIT.none)) return NOT_WHOLE;
-  // `readonly` before `read`, because both begin `ReadOnly`.
+  // Longer words are tried first: `readonly` before `read`, because `ReadOnly` begins with both.
   const left = [...words.entries()].sort(([, a], [, b]) => b.text.length - a.text.length);
   let letters = 0;
   let inOrder = true;
@@ -50,6 +51,6 @@ export function wholeName(field: Field, words: readonly TypedWord[], fits: reado
   return letters === 0 ? NOT_WHOLE : { letters, inOrder };
 }
 
-/** The better one of a name and a label. */
+/** The better of the results for a name and a label. */
 export const better = (a: WholeName, b: WholeName): WholeName =>
   b.letters > a.letters || (b.letters === a.letters && b.inOrder) ? b : a;

@@ -25,7 +25,8 @@ export const json: Format = {
 const BLOCK_LABEL = 'Credentials file block';
 
 /**
- * A value for a credentials file. AWS clients read quotes in INI files differently, so a value that needs quotes is refused.
+ * A value for a credentials file. AWS clients read quotes in INI files differently, so a value that needs quotes is
+ * refused.
  * @throws KeyferryError VALUE_UNSAFE
  */
 export function quoteIni(value: string): string {
@@ -37,7 +38,7 @@ export function quoteIni(value: string): string {
   return value;
 }
 
-/** The block that the portal's dialog shows, with its default profile name, plus the region and the expiry. */
+/** The block that the portal's dialog shows, with the same default profile name. Region and expiry are added. */
 export const credentialsBlock: Format = {
   id: 'credentials-block',
   label: BLOCK_LABEL,
@@ -82,9 +83,9 @@ export const sessionToken = bareValue(
 );
 
 /**
- * Lines to paste on another machine. Its other users may see the values in the process list while `aws` runs, because
- * `aws configure set` takes values only as arguments (tried: it stores `file://…` literally). Where that matters, paste
- * the credentials block or a shell's export.
+ * Lines to paste on another machine. Other users of that machine may see the values in the process list while `aws`
+ * runs, because `aws configure set` takes values only as arguments (tried: it stores `file://…` literally). If this
+ * matters, the user should paste the credentials block or a shell's export.
  */
 export const awsConfigure: Format = {
   id: 'aws-configure',

@@ -17,8 +17,8 @@ const REFUSED: readonly Refusal[] = [
 ];
 
 /**
- * Command Prompt. In `SET "NAME=value"` the characters `& | < > ( ) ^` and blanks at the end are literal, and the quotes
- * are not part of the value (`set /?`). A value that needs no quotes has none, as in the portal's dialog.
+ * Command Prompt. In `SET "NAME=value"` the characters `& | < > ( ) ^` and blanks at the end are literal, and the
+ * quotes are not part of the value (`set /?`). A value that needs no quotes gets no quotes, as in the portal's dialog.
  */
 export const cmd: Shell = {
   id: 'cmd',
@@ -29,6 +29,6 @@ export const cmd: Shell = {
   },
   set: (name, value) => (isInert(value) ? `SET ${name}=${value}` : `SET "${name}=${value}"`),
   unset: (name) => `SET ${name}=`,
-  // EXIT alone would end the user's own shell. /D skips AutoRun commands.
+  // EXIT without CMD would end the user's own shell. /D skips AutoRun commands.
   fail: 'CMD /D /C EXIT 1',
 };

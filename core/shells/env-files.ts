@@ -2,7 +2,7 @@ import { type ExportInput, environmentOf } from './environment.ts';
 import type { Format } from './format.ts';
 import { CONTROL_REFUSED, isInert, type Refusal, refuseUnsafe } from './quoting.ts';
 
-/* Files of NAME=value lines that another program reads. They cannot unset a variable, so they only set some. */
+/* Files with NAME=value lines for other programs. Such a file cannot unset a variable, so it only sets variables. */
 function lines(input: ExportInput, quote: (value: string) => string): string {
   return Object.entries(environmentOf(input).set)
     .map(([name, value]) => `${name}=${quote(value)}\n`)
@@ -11,7 +11,10 @@ function lines(input: ExportInput, quote: (value: string) => string): string {
 
 const DOTENV_LABEL = '.env file';
 
-/** Readers differ: dotenv keeps `\'`, python-dotenv unescapes it; python-dotenv and dotenv-expand expand `$` even in single quotes. */
+/**
+ * Programs read these characters differently: dotenv keeps `\'`, but python-dotenv unescapes it. python-dotenv and
+ * dotenv-expand expand `$` even in single quotes.
+ */
 const DOTENV_REFUSED: readonly Refusal[] = [
   CONTROL_REFUSED,
   [/['\\]/, 'a value holds a quote or a backslash, which programs that read such files treat differently'],
@@ -19,7 +22,8 @@ const DOTENV_REFUSED: readonly Refusal[] = [
 ];
 
 /**
- * A value that all common readers of .env files read alike: unquoted if it is inert, else in single quotes.
+ * A value in a form that all common readers of .env files read alike: without quotes if it is inert, otherwise in
+ * single quotes.
  * @throws KeyferryError VALUE_UNSAFE
  */
 export function quoteDotenv(value: string): string {
@@ -41,7 +45,7 @@ const DOCKER_REFUSED: readonly Refusal[] = [
 ];
 
 /**
- * A value for `docker run --env-file`, which takes everything after the first `=` literally, quotes too.
+ * A value for `docker run --env-file`. Docker takes everything after the first `=` literally, including quotes.
  * @throws KeyferryError VALUE_UNSAFE
  */
 export function quoteDocker(value: string): string {

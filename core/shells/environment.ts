@@ -1,11 +1,11 @@
 import type { RoleCredentials } from '../credentials.ts';
 import { toRfc3339 } from '../rfc3339.ts';
 
-/** Credentials of a role, or of a profile that another tool wrote, which may lack a session token or an expiry. */
+/** Credentials of a role or of another tool's profile. Those of another tool may lack a session token or an expiry. */
 type ExportCredentials = Pick<RoleCredentials, 'accessKeyId' | 'secretAccessKey'> &
   Partial<Pick<RoleCredentials, 'sessionToken' | 'expiration'>>;
 
-/** What an export holds: one role's credentials, and the region and profile name if the user chose them. */
+/** What an export contains: the credentials of one role, and the region and profile name if the user chose them. */
 export interface ExportInput {
   readonly accountId: string;
   readonly roleName: string;
@@ -23,12 +23,14 @@ const CREDENTIAL_VARIABLES = [
 const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
 
 /**
- * Variables that override pasted keys if they are still set: with AWS_PROFILE the SDK for JavaScript ignores the keys,
- * and an old AWS_SECURITY_TOKEN is sent instead of the new token (docs/DECISIONS.md, 23).
+ * Variables that override pasted keys if they are still set. With AWS_PROFILE, the SDK for JavaScript ignores the keys.
+ * With an old AWS_SECURITY_TOKEN, tools send that instead of the new token (docs/DECISIONS.md, 23).
  */
 const OVERRIDING_VARIABLES: readonly string[] = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN'];
 
-/** Other sources that tools would use once the keys are gone: a pod's or a container's identity. */
+/**
+ * Variables for other sources of keys, such as the identity of a pod or container. Tools use them if there are no keys.
+ */
 const OTHER_SOURCE_VARIABLES = [
   'AWS_WEB_IDENTITY_TOKEN_FILE',
   'AWS_ROLE_ARN',
@@ -39,10 +41,10 @@ const OTHER_SOURCE_VARIABLES = [
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
 ] as const;
 
-/** The profile, which does not exist, that a shell has after a failed switch: every tool that uses it fails. */
+/** A profile that does not exist. A shell has it after a failed switch, so that every tool that uses it fails. */
 export const FAILED_PROFILE = 'keyferry-failed';
 
-/** The environment after a failed switch: no earlier identity is left. */
+/** The environment after a failed switch. It contains no earlier identity. */
 export const failedEnvironment: Environment = {
   set: { AWS_PROFILE: FAILED_PROFILE },
   unset: [...CREDENTIAL_VARIABLES, 'AWS_SECURITY_TOKEN', 'AWS_DEFAULT_PROFILE', ...OTHER_SOURCE_VARIABLES],
@@ -67,7 +69,7 @@ export function environmentOf({ credentials, region }: ExportInput): Environment
   if (credentials.sessionToken !== undefined) set[token] = credentials.sessionToken;
   if (credentials.expiration !== undefined) set[expiration] = toRfc3339(credentials.expiration);
   if (region) for (const name of REGION_VARIABLES) set[name] = region;
-  // Programs would use a token or an expiry of other keys with these keys.
+  // If a token or an expiry of other keys stayed, programs would use it with these keys.
   const absent = CREDENTIAL_VARIABLES.filter((name) => !Object.hasOwn(set, name));
   return { set, unset: [...OVERRIDING_VARIABLES, ...absent] };
 }

@@ -32,14 +32,14 @@ export interface Format {
   readonly id: FormatId;
   /** Its name for people, as in "Copy for …". */
   readonly label: string;
-  /** The whole text. @throws KeyferryError VALUE_UNSAFE if this format cannot hold a value exactly. */
+  /** The whole text. @throws KeyferryError VALUE_UNSAFE if this format cannot contain a value exactly. */
   render(input: ExportInput): string;
   /**
-   * Text that unsets every variable that `render` can set. Formats that no shell evaluates have none.
+   * Text that unsets every variable that `render` can set. Formats that no shell evaluates have no such text.
    * @param others names of more variables to unset
    */
   unset?(others?: readonly string[]): string;
-  /** Text that removes every earlier identity and then fails. Formats that no shell evaluates have none. */
+  /** Text that removes every earlier identity and then fails. Formats that no shell evaluates have no such text. */
   failure?(): string;
 }
 
@@ -66,8 +66,9 @@ function statements(shell: Shell, { set, unset }: Environment): string[] {
 }
 
 /**
- * The format of a shell: first it unsets the variables that would override the keys, then it sets each value on its own
- * line. The last line ends too, so that a paste runs every line. Whether the shell's history keeps them is up to the user.
+ * The format of a shell. It first unsets the variables that would override the keys, then sets each value on its own
+ * line. The last line has a line break too, so that a paste runs every line. The user decides whether the shell's
+ * history keeps these lines.
  */
 export function shellFormat(shell: Shell): Format {
   const text = (lines: string[]) => lines.map((line) => `${line}\n`).join('');

@@ -7,8 +7,8 @@ const LABEL = 'Nushell';
 const escaped = (hit: string) => `\\u{${hit.charCodeAt(0).toString(16)}}`;
 
 /**
- * Single quotes have no escapes, so they cannot hold a quote. Double quotes have `\"`, `\\` and `\u{…}` and expand
- * nothing (Nushell book, Working with strings). Raw strings need Nushell 0.95.
+ * In single quotes there are no escapes, so they cannot contain a single quote. Double quotes have the escapes `\"`,
+ * `\\` and `\u{…}`, and expand nothing (Nushell book, Working with strings). Raw strings need Nushell 0.95.
  */
 function quote(value: string): string {
   refuseUnsafe(LABEL, value);

@@ -3,20 +3,20 @@ import type { Shell } from './format.ts';
 import { bytesOf, isInert, type Refusal, refuseUnsafe } from './quoting.ts';
 
 /*
- * In single quotes everything is literal (POSIX.1-2017, Shell Command Language, 2.2.2), in bash and zsh also `!` at the
- * prompt (Bash manual, 9.3; zsh manual, History Expansion). `'\''` works with zsh's RC_QUOTES too, because no quoted part
- * holds two quotes in a row.
+ * In single quotes everything is literal (POSIX.1-2017, Shell Command Language, 2.2.2). In bash and zsh, this is true
+ * also for `!` at the prompt (Bash manual, 9.3; zsh manual, History Expansion). `'\''` works with zsh's option
+ * RC_QUOTES too, because no quoted part contains two quotes in a row.
  */
 const singleQuoted = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;
 
-/** Double quotes, as in the portal's dialog, for a value that means the same in them. */
+/** The value in double quotes, as in the portal's dialog; null if double quotes would change the value's meaning. */
 const doubleQuotedInert = (value: string) => (isInert(value) ? `"${value}"` : null);
 
 const octal = (byte: number) => `\\${byte.toString(8).padStart(3, '0')}`;
 
 /**
- * `$'…'` with octal escapes for everything that a terminal or the history expansion could act on: bash before 5.0 looks
- * for `!` line by line and ignores a quote opened on an earlier line. POSIX has `$'…'` only since 2024.
+ * `$'…'` with octal escapes for every character that a terminal or the history expansion could act on. bash before 5.0
+ * looks for `!` in each line and ignores a quote that was opened on an earlier line. POSIX has had `$'…'` since 2024.
  */
 function ansiQuoted(value: string): string {
   const escaped = (hit: string) => bytesOf(hit).map(octal).join('');
@@ -30,7 +30,7 @@ function quoteWithAnsi(label: string, value: string): string {
 
 const statements = {
   set: (name: string, quoted: string) => `export ${name}=${quoted}`,
-  // Without -v, unset removes a function of that name if there is no such variable.
+  // Without -v, unset removes a function with the same name if there is no such variable.
   unset: (name: string) => `unset -v ${name}`,
   fail: 'false',
 };

@@ -6,16 +6,16 @@ const LABEL = 'PowerShell';
 const EMPTY_REFUSED: Refusal = [/^$/, 'an empty value would remove the variable'];
 
 /**
- * In single quotes only the quote is special and is doubled (about_Quoting_Rules). PowerShell treats U+2018 to U+201B as
- * quotes too, and Windows PowerShell decodes a program's output with the console's code page, where a byte of another
- * character may become one. So every character that is not printable ASCII is written as `[char]0x…`.
+ * In single quotes only the quote is special, and it is written twice (about_Quoting_Rules). PowerShell treats U+2018
+ * to U+201B as quotes too. Windows PowerShell decodes a program's output with the console's code page, so a byte of
+ * another character may become such a quote. So every character that is not printable ASCII is written as `[char]0x…`.
  */
 function literal(value: string): string {
   const parts = value.match(/[\x20-\x7e]+|[^\x20-\x7e]/g) ?? [];
   const terms = parts.map((part) =>
     /^[\x20-\x7e]/.test(part) ? `'${part.replaceAll("'", "''")}'` : `[char]0x${part.charCodeAt(0).toString(16)}`,
   );
-  // A sum has the type of its first term, which must be a string.
+  // A sum has the type of its first term, so the first term must be a string.
   return (terms[0]?.startsWith('[') ? ["''", ...terms] : terms).join('+');
 }
 

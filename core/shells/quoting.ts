@@ -1,7 +1,7 @@
 import { KeyferryError } from '../errors.ts';
 import { CONTROL } from '../patterns.ts';
 
-/** Values that a format cannot hold: what they contain, and why they are refused. */
+/** Values that a format cannot contain: a pattern that finds them, and the reason for the refusal. */
 export type Refusal = readonly [holds: RegExp, why: string];
 
 const REFUSED_EVERYWHERE: readonly Refusal[] = [
@@ -13,7 +13,7 @@ const REFUSED_EVERYWHERE: readonly Refusal[] = [
 export const CONTROL_REFUSED: Refusal = [CONTROL, 'a value holds a line break or another control character'];
 
 /**
- * Refuses a value that a format cannot hold.
+ * Refuses a value that a format cannot contain.
  * @param shell label of the format, for the sentence
  * @throws KeyferryError VALUE_UNSAFE with the first reason that applies, never with the value
  */
@@ -23,8 +23,9 @@ export function refuseUnsafe(shell: string, value: string, refusals: readonly Re
 }
 
 /**
- * Whether no character of the value is special in any shell, unquoted or in double quotes. Everything that AWS issues is
- * inert, so people see the same three lines as in the portal's dialog. Other values get the shell's strict quotes.
+ * Whether no character of the value is special in any shell, without quotes or in double quotes. Every value that AWS
+ * issues is inert, so people see the same three lines as in the portal's dialog. Other values get the shell's strict
+ * quotes.
  */
 export function isInert(value: string): boolean {
   return /^[A-Za-z0-9/+=_.:@-]+$/.test(value);

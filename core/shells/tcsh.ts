@@ -4,7 +4,8 @@ import { CONTROL_REFUSED, type Refusal, refuseUnsafe } from './quoting.ts';
 const LABEL = 'tcsh';
 
 /**
- * In eval `…` without double quotes tcsh expands these even inside single quotes, and so runs programs that a value names.
+ * In eval `…` without double quotes, tcsh expands these characters even inside single quotes. So it would run programs
+ * that a value names.
  */
 const REFUSED: readonly Refusal[] = [
   CONTROL_REFUSED,
@@ -13,8 +14,9 @@ const REFUSED: readonly Refusal[] = [
 ];
 
 /**
- * A quote, a backslash and `!` go outside the single quotes, after a backslash: `!` is expanded even inside them, and
- * there the meaning of a backslash depends on the user's `backslash_quote` (tcsh manual, Lexical structure).
+ * A quote, a backslash and `!` are written outside the single quotes, after a backslash. Inside single quotes, tcsh
+ * still expands `!`, and the meaning of a backslash depends on the user's `backslash_quote` (tcsh manual, Lexical
+ * structure).
  */
 function quote(value: string): string {
   refuseUnsafe(LABEL, value, REFUSED);

@@ -5,7 +5,7 @@ const LABEL = 'Xonsh';
 
 const hex = (code: number, width: number) => code.toString(16).padStart(width, '0');
 
-/** A character above U+FFFF is one `\UXXXXXXXX`, because Python does not join surrogates. */
+/** A character above U+FFFF is written as one `\UXXXXXXXX`, because Python does not join surrogates. */
 function escaped(hit: string): string {
   const code = hit.codePointAt(0) ?? 0;
   if (hit === "'" || hit === '\\') return `\\${hit}`;
@@ -23,7 +23,7 @@ export const xonsh: Shell = {
   label: LABEL,
   quote,
   set: (name, quoted) => `$${name} = ${quoted}`,
-  // `del` fails if the variable is not set. Without the assignment the prompt would print the old value.
+  // `del` fails if the variable is not set. Without the assignment, the prompt would print the old value.
   unset: (name) => `_ = \${...}.pop('${name}', None) and None`,
   fail: "raise RuntimeError('keyferry env failed')",
 };

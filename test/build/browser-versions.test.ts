@@ -5,7 +5,7 @@ import { testedBrowsers } from '../../scripts/testing/debian-browsers.ts';
 import { manifestFor, OLDEST } from '../../vite.config.ts';
 import { sourcesIn } from './sources.ts';
 
-/** A thing of the browser with the first versions that have it, by MDN's browser-compat-data. */
+/** A feature of browsers with the first versions that have it. Source: MDN's browser-compat-data. */
 interface Feature {
   readonly name: string;
   readonly pattern: RegExp;
@@ -13,7 +13,9 @@ interface Feature {
   readonly firefox: number;
 }
 
-/** What the extension cannot do without; the newest of each browser set the manifest's minimum (docs/DECISIONS.md, 50). */
+/**
+ * What the extension cannot do without; the newest of each browser set the manifest's minimum (docs/DECISIONS.md, 50).
+ */
 const NEEDED: readonly Feature[] = [
   { name: 'alarms every 30 s', pattern: /periodInMinutes: 0\.5\b/, chrome: 120, firefox: 45 },
   { name: 'cookies of a partition', pattern: /partitionKey: \{\}/, chrome: 119, firefox: 94 },
@@ -25,14 +27,14 @@ const NEEDED: readonly Feature[] = [
   { name: 'findLast', pattern: /\.findLast\(/, chrome: 97, firefox: 104 },
   { name: 'storage.session', pattern: /storage\.session\b/, chrome: 102, firefox: 115 },
 ];
-/** In the manifest of Firefox. */
+/** The first Firefox that reads `optional_host_permissions`, which is in Firefox's manifest. */
 const OPTIONAL_HOSTS = 128;
 
-/** What is newer than the minimum of a browser; to use one, raise the minimum. */
+/** Features that are newer than the minimum version of a browser. To use one of them, raise the minimum version. */
 const TOO_NEW =
   /\bPromise\.try\(|RegExp\.escape\(|\.(fromBase64|toBase64|fromHex|toHex)\(|\bTemporal\.|Math\.sumPrecise|Error\.isError|\bURL\.parse\(|Iterator\.(from|concat)\(|\.(values|keys|entries)\(\)\s*\.(map|filter|take|drop|flatMap|reduce|toArray|forEach|some|every|find)\(|\.(isSubsetOf|isSupersetOf|isDisjointFrom|symmetricDifference)\(|Array\.fromAsync\(|\.openPopup\(|closedby=|\bclosedBy=|light-dark\(|@starting-style|anchor-name|position-anchor|interpolate-size|\bcalc-size\(|@scope\b|reading-flow/;
 
-/** TypeScript without comments and all style sheets and pages, as one text. */
+/** All TypeScript without comments, all style sheets and all pages, as one text. */
 function shippedText(): string {
   const files = readdirSync('extension', { recursive: true, encoding: 'utf8' }).filter((path) =>
     /\.(css|html)$/.test(path),
@@ -41,35 +43,35 @@ function shippedText(): string {
   return [...sourcesIn('extension', 'core').map(({ code }) => code), ...sheets].join('\n');
 }
 
-describe('the minimum versions', () => {
+describe('the minimum browser versions', () => {
   const text = shippedText();
   const { chrome, firefox } = OLDEST;
 
-  it('stand in the manifests', () => {
+  it('are written in the manifests', () => {
     expect(manifestFor('chrome')).toMatchObject({ minimum_chrome_version: `${chrome}` });
     expect(manifestFor('firefox')).toMatchObject({
       browser_specific_settings: { gecko: { strict_min_version: `${firefox}.0` } },
     });
   });
 
-  it.each(NEEDED)('$name is used, and there from the minimum on', (feature) => {
+  it.each(NEEDED)('have the feature $name, which is used', (feature) => {
     expect(text).toMatch(feature.pattern);
     expect(feature.chrome).toBeLessThanOrEqual(chrome);
     expect(feature.firefox).toBeLessThanOrEqual(firefox);
   });
 
-  it('are those of the newest things that are used, not higher', () => {
+  it('are the lowest versions that have all used features', () => {
     expect(manifestFor('firefox')).toHaveProperty('optional_host_permissions');
     expect(chrome).toBe(Math.max(...NEEDED.map((each) => each.chrome)));
     expect(firefox).toBe(OPTIONAL_HOSTS);
   });
 
-  it('nothing newer is used', () => {
+  it('have all used features: nothing newer is used', () => {
     expect(TOO_NEW.exec(text)?.[0]).toBeUndefined();
     expect('new Set([1]).values().map((x) => x)').toMatch(TOO_NEW);
   });
 
-  it('stand in README with the versions that were tested', () => {
+  it('are written in README, together with the tested versions', () => {
     const readme = readFileSync('README.md', 'utf8');
     expect(readme).toContain(`Chromium ${chrome}`);
     expect(readme).toContain(`Firefox ${firefox}`);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { EVALUATION, foreignImports, NETWORK, usesOf } from './built-code.ts';
 
-describe('what a built script uses', () => {
+describe('the search for uses in a built script', () => {
   it.each([
     'fetch(u)',
     'const f=fetch;f(u)',
@@ -10,19 +10,19 @@ describe('what a built script uses', () => {
     'globalThis.fetch(u)',
     'self["fetch"](u)',
     'const{fetch:f}=globalThis;f(u)',
-  ])('sees a request in %s', (script) => {
+  ])('finds a network request in %s', (script) => {
     expect(usesOf(NETWORK, script)).toEqual(['fetch']);
   });
 
   it.each(['new WebSocket(u)', 'const W=self.WebSocket', 'new(window["WebSocket"])(u)'])(
-    'sees a socket in %s',
+    'finds a WebSocket in %s',
     (script) => {
       expect(usesOf(NETWORK, script)).toEqual(['WebSocket']);
     },
   );
 
   it.each(['eval(t)', '(0,eval)(t)', 'const e=eval;e(t)', 'globalThis.eval(t)', 'Function(t)()', 'new Function(t)'])(
-    'sees evaluation in %s',
+    'finds code that is made from text in %s',
     (script) => {
       expect(usesOf(EVALUATION, script)).toHaveLength(1);
     },
@@ -34,11 +34,11 @@ describe('what a built script uses', () => {
     '"fetch("',
     '({eval:{minArgs:1}})',
     'function f({fetch:e}){}',
-  ])('sees nothing in %s', (script) => {
+  ])('finds nothing in %s', (script) => {
     expect([...usesOf(NETWORK, script), ...usesOf(EVALUATION, script)]).toEqual([]);
   });
 
-  it('knows imports of its own files from others', () => {
+  it('tells imports of the package’s own files from other imports', () => {
     expect(foreignImports('import"./a.js";import(`./b-x.js`);import("../c.js")')).toEqual([]);
     expect(foreignImports('import("https://x/a.js");import(u);import(`./${u}`)')).toEqual([
       '"https://x/a.js"',

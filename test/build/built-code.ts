@@ -10,11 +10,11 @@ interface Node {
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 
-/** Ways to the network. */
+/** Names through which a script reaches the network. */
 export const NETWORK: ReadonlySet<string> = new Set([
   ...['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'WebTransport', 'RTCPeerConnection', 'sendBeacon'],
 ]);
-/** Ways to run a text as code. */
+/** Names through which a script runs a text as code. */
 export const EVALUATION: ReadonlySet<string> = new Set(['eval', 'Function', 'importScripts']);
 
 /** The name of a property: `a.fetch`, `a['fetch']`, or a key of `{fetch: f}`. */
@@ -24,7 +24,9 @@ function propertyName(node: Node, key: unknown): string | null {
   return key.type === 'Literal' ? String(key.value) : null;
 }
 
-/** A name that a node uses, if it does: a variable of that name, a member of any object, a key that is taken out of one. */
+/**
+ * A name that a node uses, if it does: a variable of that name, a member of any object, a key that is taken out of one.
+ */
 function usedName(node: Node, parent: Node | null, place: string): string | null {
   if (node.type === 'MemberExpression') return propertyName(node, node.property);
   if (node.type !== 'Identifier') return null;
@@ -38,11 +40,13 @@ const takenNames = (node: Node): string[] =>
     ? (node.id.properties as Node[]).flatMap((property) => propertyName(property, property.key) ?? [])
     : [];
 
-/** Whether a use of `Function` reads a property of it, such as `Function.prototype`, which runs no text. */
+/** Whether `Function` is only used to read a property such as `Function.prototype`. That runs no text as code. */
 const onlyReads = (name: string, parent: Node | null, place: string): boolean =>
   name === 'Function' && parent?.type === 'MemberExpression' && place === 'object';
 
-/** Every use of one of these names in a JavaScript text, from its syntax tree, so that minified code is seen too. */
+/**
+ * Every use of one of these names in a JavaScript text. Reads the syntax tree, so it finds uses in minified code too.
+ */
 export function usesOf(names: ReadonlySet<string>, script: string): string[] {
   const found: string[] = [];
   const visit = (node: Node, parent: Node | null, place: string): void => {
@@ -56,7 +60,7 @@ export function usesOf(names: ReadonlySet<string>, script: string): string[] {
   return found;
 }
 
-/** The sources of all dynamic imports that are not a plain path below this file. */
+/** What dynamic imports load, except plain paths to other files of the package. */
 export function foreignImports(script: string): string[] {
   const found: string[] = [];
   const visit = (node: Node): void => {

@@ -26,7 +26,7 @@ function section(text: string, heading: string): string {
   return after.split(/\n#+ /)[0] ?? '';
 }
 
-/** Cells of a Markdown table's rows, without header and ruler. */
+/** The cells of a Markdown table, row by row, without the header and the line below the header. */
 const rowsOf = (text: string): string[][] =>
   [...text.matchAll(/^\|(.*)\|$/gm)].slice(2).map(([, row = '']) => row.split(/(?<!\\)\|/).map((cell) => cell.trim()));
 
@@ -134,7 +134,7 @@ describe('every document', () => {
     expect(named.filter(([, path = '']) => !existsSync(path))).toEqual([]);
   });
 
-  it('together they name every npm script, and no other', () => {
+  it('names only existing npm scripts, and the documents together name all of them', () => {
     const texts = documents.map(read).join('\n');
     const scripts = Object.keys(packageJson.scripts);
     const named = [...texts.matchAll(/\bnpm run ([\w:-]+)|\bnpm (test|start)\b/g)].map(
@@ -145,7 +145,7 @@ describe('every document', () => {
 });
 
 describe('package-lock.json', () => {
-  it('holds the optional parts of every system, without which npm ci refuses', () => {
+  it('has the optional packages for every system, because npm ci fails without them', () => {
     const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, LockedPackage> };
     const wanted = Object.values(packages).flatMap((each) => Object.keys(each.optionalDependencies ?? {}));
     expect(wanted.length).toBeGreaterThan(30);

@@ -15,7 +15,7 @@ const files = () => readdirSync(folder).filter((name) => name !== 'licenses.md')
 const text = (name: string) => readFileSync(join(folder, name), 'utf8');
 const chunk = (part: string) => files().find((name) => name.includes(part)) ?? '';
 
-/** A file of the program with every file that it loads at once. */
+/** A file of the program, and every file that this file loads as soon as it runs. */
 function withRequired(name: string, seen = new Set<string>()): Set<string> {
   if (seen.has(name)) return seen;
   seen.add(name);
@@ -26,14 +26,14 @@ function withRequired(name: string, seen = new Set<string>()): Set<string> {
 }
 
 describe('the built host', () => {
-  it('is a small keyferry.cjs and chunks that install recognises by name', () => {
+  it('consists of a small keyferry.cjs and of chunks, and the install command recognises their names', () => {
     expect(files().filter((name) => !isProgramFile(name))).toEqual([]);
     expect(files().length).toBeGreaterThan(5);
     expect(text('keyferry.cjs')).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(text('keyferry.cjs').length).toBeLessThan(15_000);
   });
 
-  it('loads for a browser nothing of the commands, and for `env` nothing that edits files', () => {
+  it('loads no code of the commands when a browser starts it, and no code that edits files for `env`', () => {
     const browser = [...withRequired(chunk('-serve-browser-'))];
     expect(browser.some((name) => /-(run-command|env|exec|other-commands|file-handlers)-/.test(name))).toBe(false);
     const env = [...withRequired(chunk('-run-command-')), ...withRequired(chunk('-env-'))];
@@ -48,11 +48,11 @@ describe('the built host', () => {
     }
   });
 
-  it('comes with the licences of the packages in it', () => {
+  it('contains the licences of the packages that are bundled', () => {
     expect(text('licenses.md').match(/^## \S+/gm)).toEqual(['## ini', '## valibot']);
   });
 
-  it('uses nothing that came to Node after 20.0', () => {
+  it('uses no feature that Node got after version 20.0', () => {
     expect(files().flatMap((name) => newerThanNode20(text(name)).map((use) => `${name}: ${use}`))).toEqual([]);
   });
 });
@@ -66,7 +66,7 @@ describe('newerThanNode20', () => {
     ['AbortSignal.any([])', 'AbortSignal.any'],
     ['fs.readdirSync(path, { withFileTypes: true, recursive: true })', 'readdirSync recursive'],
     ['/(?i:a)b/', '/(?i:a)b/'],
-  ])('finds the use in %s', (code, use) => {
+  ])('finds the newer feature in %s', (code, use) => {
     expect(newerThanNode20(code)).toContain(use);
   });
 
@@ -76,7 +76,7 @@ describe('newerThanNode20', () => {
     'Object.values(map).map(f)',
     'Promise.all([])',
     '/(?:a)(?=b)/',
-  ])('finds none in %s', (code) => {
+  ])('finds no newer feature in %s', (code) => {
     expect(newerThanNode20(code)).toEqual([]);
   });
 });

@@ -14,12 +14,12 @@ const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
 const locked = Object.entries(packages).filter(([path]) => path !== '');
 
 describe('package-lock.json', () => {
-  it('has the hash of every package, also of the optional ones of other systems', () => {
+  it('has the hash of every package, also of optional packages for other systems', () => {
     expect(locked.length).toBeGreaterThan(400);
     expect(locked.filter(([, { integrity = '' }]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity))).toEqual([]);
   });
 
-  it('has an exact version for each, and takes none from a folder, a repository or an address', () => {
+  it('has an exact version of every package, and no package from a folder, a repository or an address', () => {
     expect(locked.filter(([, { version = '' }]) => !/^\d+\.\d+\.\d+(?:-[\w.-]+)?$/.test(version))).toEqual([]);
     expect(locked.filter(([, { resolved, link }]) => resolved !== undefined || link !== undefined)).toEqual([]);
   });

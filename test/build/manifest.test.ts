@@ -7,7 +7,7 @@ import { partitions, portalApiPatterns, portalPagePatterns } from '#core/portals
 import { EVALUATION, foreignImports, NETWORK, usesOf } from './built-code.ts';
 
 const REGION = /(?<=\.)[a-z]{2,4}(-[a-z]+)+-\d(?=\.)/;
-/** Written by hand, so that a form that is added to the table must be added here too. */
+/** This list is written by hand. Whoever adds a form to the table must add it here too. */
 const HOSTS = [
   'https://*.awsapps.com/start*',
   'https://*.<region>.portal.amazonaws.com/',
@@ -50,10 +50,10 @@ describe.each(browsers)('the built extension for %s', (browser) => {
 
   it('attack 30: asks for exactly these permissions', () => {
     expect(manifest.permissions.toSorted()).toEqual(['alarms', 'nativeMessaging', 'storage']);
-    // `cookies` is asked for where a portal's page may not read its own cookie (docs/DECISIONS.md, 35).
+    // The popup asks for `cookies` only if a portal's page may not read its own cookie (docs/DECISIONS.md, 35).
     expect(manifest.optional_permissions).toEqual(['notifications', 'cookies']);
     expect(manifest.host_permissions.toSorted()).toEqual([...portalPagePatterns(), ...portalApiPatterns()].toSorted());
-    // Only AWS's suffixes. The popup asks for one exact origin at a time (docs/DECISIONS.md, 36).
+    // Only host suffixes of AWS. The popup asks for one exact origin at a time (docs/DECISIONS.md, 36).
     expect(manifest.optional_host_permissions).toEqual([
       'https://*.amazonaws.com/*',
       'https://*.amazonaws.com.cn/*',
@@ -66,7 +66,7 @@ describe.each(browsers)('the built extension for %s', (browser) => {
     ]);
   });
 
-  it('attack 30: has exactly these hosts', () => {
+  it('attack 30: has permission for exactly these hosts', () => {
     const shapes = (manifest.host_permissions as string[]).map((each) => each.replace(REGION, '<region>'));
     expect([...new Set(shapes)].toSorted()).toEqual(HOSTS.toSorted());
   });
@@ -78,7 +78,7 @@ describe.each(browsers)('the built extension for %s', (browser) => {
     expect(manifest.content_scripts[0].all_frames).toBeUndefined();
   });
 
-  it('attack 30: exposes nothing to pages or other extensions', () => {
+  it('attack 30: makes nothing accessible to pages or other extensions', () => {
     for (const key of ['web_accessible_resources', 'externally_connectable', 'sandbox', 'content_scripts_world']) {
       expect(manifest[key]).toBeUndefined();
     }
@@ -107,7 +107,7 @@ describe.each(browsers)('the built extension for %s', (browser) => {
   const inScripts = (look: (script: string) => string[]) =>
     scripts.flatMap(([file, script]) => look(script).map((found) => `${file}: ${found}`));
 
-  it('attack 30: holds no source map, no eval, no remote script', () => {
+  it('attack 30: contains no source map, no eval and no remote script', () => {
     expect(scripts.length).toBeGreaterThan(4);
     expect(inScripts((script) => usesOf(EVALUATION, script))).toEqual([]);
     expect(inScripts(foreignImports)).toEqual([]);
@@ -125,7 +125,7 @@ describe.each(browsers)('the built extension for %s', (browser) => {
     }
   });
 
-  it('holds one way to the network: the SDK brings none of its own', () => {
+  it('uses the network in one place only: the SDK adds no other place', () => {
     expect(scripts.flatMap(([, script]) => usesOf(NETWORK, script))).toEqual(['fetch']);
   });
 
@@ -134,7 +134,7 @@ describe.each(browsers)('the built extension for %s', (browser) => {
   });
 });
 
-describe('ids', () => {
+describe('the extension’s ids', () => {
   it('the unpacked Chromium build has the id that the host expects', () => {
     const digest = createHash('sha256')
       .update(Buffer.from(read('chrome').key, 'base64'))

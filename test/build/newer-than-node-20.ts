@@ -1,6 +1,9 @@
 import { parseAst } from 'vite';
 
-/** What Node or its V8 got after version 20.0, and what a program like this might use. No other code has these names. */
+/**
+ * Names of functions that Node or its V8 got after version 20.0 and that a program like ours might use. Nothing else
+ * has these names.
+ */
 const NAMES = new Set([
   ...['getBuiltinModule', 'availableMemory', 'loadEnvFile', 'parseEnv', 'styleText', 'crc32', 'matchesGlob'],
   ...['duplexPair', 'addAbortListener', 'asyncDispose', 'parentPath', 'sourceMapsEnabled', 'globSync', 'execve'],
@@ -10,7 +13,7 @@ const NAMES = new Set([
   ...['isDisjointFrom', 'symmetricDifference', 'getOrInsert', 'getOrInsertComputed', 'rawJSON', 'isRawJSON'],
   ...['sumPrecise', 'toBase64', 'fromBase64', 'toHex', 'fromHex', 'isError', 'toArray'],
 ]);
-/** The same for functions with names that older objects have too. */
+/** Such functions with their objects, because older objects have functions with the same names. */
 const MEMBERS = new Set(['AbortSignal.any', 'URL.parse', 'Promise.try', 'RegExp.escape', 'crypto.hash']);
 const ITERATORS = new Set(['values', 'keys', 'entries']);
 /** Flags for a part of a pattern, as in `(?i:a)`. */
@@ -30,7 +33,7 @@ function textOf(node: unknown): string {
   return node.type === 'Literal' && typeof node.value === 'string' ? node.value : '';
 }
 
-/** `values` for the expression `x.values()`, which has no arguments unlike `Object.values(x)`; else ''. */
+/** `values` for the expression `x.values()`; '' for other expressions and calls with arguments (`Object.values(x)`). */
 function calledMethod(node: unknown): string {
   if (!isNode(node) || node.type !== 'CallExpression') return '';
   const { callee, arguments: given } = node as unknown as { callee: Node; arguments: unknown[] };
@@ -40,12 +43,12 @@ function calledMethod(node: unknown): string {
 function memberUse({ object, property }: Node): string[] {
   const name = textOf(property);
   const member = `${textOf(object)}.${name}`;
-  // An iterator has no methods of its own in Node 20 but `next`.
+  // In Node 20, `next` is the only method of an iterator.
   const isOfIterator = ITERATORS.has(calledMethod(object)) && !['next', ''].includes(name);
   return isOfIterator ? [`${calledMethod(object)}().${name}`] : MEMBERS.has(member) ? [member] : [];
 }
 
-/** `readdir` of all folders below came later, in both its forms. */
+/** Finds recursive calls of `readdir` and `opendir`. Node got the option `recursive` after version 20.0. */
 function recursiveListing({ callee, arguments: given }: Node): string[] {
   const method = isNode(callee) && callee.type === 'MemberExpression' ? textOf(callee.property) : textOf(callee);
   if (!/^(?:readdir|readdirSync|opendir|opendirSync)$/.test(method)) return [];
@@ -63,7 +66,7 @@ function useIn(node: Node): string[] {
   return node.type === 'CallExpression' ? recursiveListing(node) : [];
 }
 
-/** Uses in a program's text of what Node got after 20.0, by name. */
+/** Names of all features in a program's text that Node got after version 20.0. */
 export function newerThanNode20(code: string): string[] {
   const found: string[] = [];
   const open: unknown[] = [parseAst(code)];

@@ -27,7 +27,7 @@ export function unpackZip(zip: string, folder: string): string[] {
   return files.map(([name]) => name);
 }
 
-/** The project's sources as they are now, where nothing of git or of an earlier build is. */
+/** A copy of the project's sources as they are now, without git's files and without an earlier build. */
 export function copyOfSources(): string {
   const folder = temporaryFolder('sources');
   for (const name of sourceFiles('.')) cpSync(name, join(folder, name));
@@ -39,12 +39,12 @@ const { module } = await runnerImport(process.cwd() + '/scripts/package.ts', { c
 process.exitCode = await module.default([]);`;
 
 /**
- * What `npm run package` does once the dependencies are there.
+ * Does what `npm run package` does after the dependencies are installed.
  * @returns the folder of the packages
  */
 export function packageIn(folder: string, env: Record<string, string> = {}): string {
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
-  // Not vitest's own variables: they switch off the build's plugins.
+  // Vitest's own variables are left out, because they switch off the build's plugins.
   const { PATH = '', HOME = '' } = process.env;
   execFileSync(process.execPath, ['--input-type=module', '-e', RUN], {
     cwd: folder,

@@ -7,20 +7,20 @@ import manifest from '../../manifest.json' with { type: 'json' };
 const read = (path: string) => readFileSync(path, 'utf8');
 const PICTURES = 'docs/store/screenshots';
 
-describe('what the stores are told', () => {
-  it('gives a reason for every permission, and for no other', () => {
+describe('the texts and pictures for the stores', () => {
+  it('give a reason for every permission, and for nothing else', () => {
     const rows = [...read('docs/store/permissions.md').matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
     const asked = [...manifest.permissions, ...manifest.optional_permissions];
     expect(rows.toSorted()).toEqual(asked.toSorted());
   });
 
-  it('says the summary of the extension itself, and no longer than the stores allow', () => {
+  it('have the same summary as the extension, and it is not longer than the stores allow', () => {
     const { extDescription } = JSON.parse(read('extension/_locales/en/messages.json'));
     expect(extDescription.message.length).toBeLessThanOrEqual(132);
     expect(read('docs/store/listing.md')).toContain(extDescription.message);
   });
 
-  it('has pictures of 1280 by 800, each light and dark', () => {
+  it('include pictures of 1280 by 800 pixels, each in light and in dark colours', () => {
     const names = readdirSync(PICTURES);
     expect(names.length).toBeGreaterThanOrEqual(6);
     for (const name of names) {

@@ -12,7 +12,7 @@ describe.each(workflows)('$name', ({ text }) => {
     for (const each of used) expect(each).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  it('may only read, unless a job says why not', () => {
+  it('may only read, unless a job has permissions of its own', () => {
     expect(text).toMatch(/^permissions:\n {2}contents: read\n(?! )/m);
     expect(text).not.toMatch(/write-all|pull_request_target/);
   });
@@ -29,10 +29,10 @@ function jobsOf(text: string): Map<string, string> {
   return new Map(jobs.map((job) => [job.slice(0, job.indexOf(':')), job]));
 }
 
-/** What gives a job something to steal: a secret, a right besides reading, or an environment that holds secrets. */
+/** Signs that a job has something to steal: a secret, a right to write, or an environment with secrets. */
 const TRUSTED = /secrets\.|github\.token|: write\b|\n {4}environment:/;
 
-/** What runs or fetches code from outside the runner's image, besides the pinned actions. */
+/** Commands that run or fetch code that is not in the runner's image. Pinned actions are not meant. */
 const FOREIGN_CODE =
   /actions\/checkout@|\bnpx\b|\bnpm (?:c|ci|i|install|add|exec|x|init|create|t|test|run|start|update|link)\b|\b(?:pip3?|pipx|yarn|pnpm|corepack|gem|cargo|go|docker|apt-get) |\bwget\b|\| *(?:sh|bash)\b/;
 
@@ -42,7 +42,7 @@ describe('a job that has a secret or may write', () => {
     expect(trusted.filter(([, job]) => FOREIGN_CODE.test(job)).map(([name]) => name)).toEqual([]);
   });
 
-  it('is recognised, and so is foreign code', () => {
+  it('is recognised by its text, and foreign code is recognised too', () => {
     expect(TRUSTED.test('    permissions:\n      id-token: write\n')).toBe(true);
     expect(TRUSTED.test('    env:\n      KEY: secrets.KEY')).toBe(true);
     expect(TRUSTED.test('    permissions:\n      contents: read\n')).toBe(false);
@@ -65,7 +65,7 @@ describe('release.yml', () => {
     expect(jobs.get('build')).toContain('npm run package');
   });
 
-  it('attests in a job of its own, which gets the packages alone', () => {
+  it('attests in a separate job, which gets only the packages', () => {
     const attests = [...jobs].filter(([, job]) => /attest-build-provenance|attestations: write/.test(job));
     expect(attests.map(([name]) => name)).toEqual(['attest']);
     expect(jobs.get('attest')).toContain('needs: [test, build]');

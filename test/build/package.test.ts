@@ -35,7 +35,7 @@ describe('npm run package', () => {
     execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: folder, stdio: 'ignore' });
   });
 
-  it('gives the same bytes again, from the source bundle, elsewhere and in another time zone', () => {
+  it('makes the same bytes again from the source bundle, in another folder and in another time zone', () => {
     const elsewhere = temporaryFolder('the source bundle, unpacked');
     unpackZip(join(folder, SOURCE), elsewhere);
     const mask = process.umask(0o077);
@@ -47,19 +47,19 @@ describe('npm run package', () => {
     }
   });
 
-  it('sorts the entries of a zip whatever order they come in', () => {
+  it('sorts the entries of a zip, whatever their order was', () => {
     const entries = ['b', 'a/c', 'a'].map((name) => ({ name, content: Buffer.from(name) }));
     expect(deterministicZip(entries)).toEqual(deterministicZip(entries.toReversed()));
   });
 
-  it('leaves the key to the stores, and nothing else out', () => {
+  it('leaves only the key out of the packages for the stores', () => {
     const { key, ...unpacked } = JSON.parse(readFileSync(join(folder, '../chrome/manifest.json'), 'utf8'));
     expect(key).toMatch(/^MII/);
     expect(manifestOf(CHROME)).toEqual(unpacked);
     expect(manifestOf(FIREFOX)).not.toHaveProperty('key');
   });
 
-  it('packs no map, no source, no dot file for the stores, and the licences of what is bundled', () => {
+  it('packs for the stores no source map, no source and no dot file, but the licences of all bundled packages', () => {
     for (const name of [CHROME, FIREFOX]) {
       const files = Object.keys(zipOf(name));
       expect(files.filter((file) => /\.(map|ts|tsx)$|(^|\/)\./.test(file))).toEqual([]);
@@ -67,7 +67,7 @@ describe('npm run package', () => {
     }
   });
 
-  it('holds the name, version and licence text of every package that is bundled', () => {
+  it('lists every bundled package with its name, version and licence text', () => {
     const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
     const notices = {
       extension: [CHROME, FIREFOX].map((name) => Buffer.from(zipOf(name)['licenses.md'] ?? []).toString()),
@@ -86,7 +86,7 @@ describe('npm run package', () => {
     expect(new Set(named.flat())).toEqual(new Set([...named.flat(), ...Object.keys(packageJson.dependencies)]));
   });
 
-  it('tells nothing of the machine that built it', () => {
+  it('contains nothing about the machine that built the packages', () => {
     for (const name of [CHROME, FIREFOX]) {
       const told = Object.entries(zipOf(name)).filter(([, content]) =>
         [dirname(dirname(folder)), process.cwd(), '.tsx'].some((text) => Buffer.from(content).includes(text)),
@@ -95,7 +95,7 @@ describe('npm run package', () => {
     }
   });
 
-  it('shows the install command of this clone in the builds beside the packages only', () => {
+  it('shows the install command of this clone only in the builds, not in the packages', () => {
     const pages = ['extension/popup/index.html', 'extension/options/index.html'];
     for (const [zip, browser] of [
       [CHROME, 'chrome'],
@@ -109,13 +109,13 @@ describe('npm run package', () => {
     }
   });
 
-  it('bundles the sources without anything built or installed', () => {
+  it('leaves everything that is built or installed out of the source bundle', () => {
     const files = Object.keys(zipOf(SOURCE));
     expect(files).toEqual(expect.arrayContaining(['package.json', 'package-lock.json', 'manifest.json', 'LICENSE']));
     expect(files.filter((file) => /^(?:node_modules|dist|\.git)\//.test(file))).toEqual([]);
   });
 
-  it('packs for npm what ships, and nothing that runs when it is installed', () => {
+  it('packs for npm only what is needed, and nothing that runs during the install', () => {
     const root = unpackedTarball();
     const built = readdirSync(join(folder, '../host'));
     expect(built).toEqual(expect.arrayContaining(['keyferry.cjs', 'licenses.md']));
@@ -128,7 +128,7 @@ describe('npm run package', () => {
     for (const key of ['scripts', 'dependencies', 'private', 'gypfile']) expect(host).not.toHaveProperty(key);
   });
 
-  it('says one version everywhere', () => {
+  it('has the same version everywhere', () => {
     const root = unpackedTarball();
     const program = execFileSync(process.execPath, [join(root, 'keyferry.cjs'), '--version'], { encoding: 'utf8' });
     const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));

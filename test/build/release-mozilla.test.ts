@@ -9,7 +9,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { firefoxId } from '#core/identity.ts';
 import { temporaryFolder } from './package-rig.ts';
 
-/* Runs the step of release.yml that publishes to addons.mozilla.org, on a server that plays that site. */
+/* Runs the step of release.yml that publishes to addons.mozilla.org. A local server answers instead of that site. */
 
 const SECRET = 'SECRETEXAMPLE';
 const onLinux = process.platform === 'linux';
@@ -38,7 +38,7 @@ function claimsOf({ headers }: IncomingMessage): Asked['claims'] {
   return JSON.parse(Buffer.from(claims, 'base64url').toString());
 }
 
-/** addons.mozilla.org, as far as its API for versions is used. @param valid what its validation says */
+/** A server with the part of addons.mozilla.org's API that is used. @param valid the result of its validation */
 async function mozilla(valid: boolean) {
   const asked: Asked[] = [];
   let looks = 0;
@@ -68,7 +68,7 @@ function packages(): string {
   const manifest = JSON.stringify({ browser_specific_settings: { gecko: { id: firefoxId } } });
   writeFileSync(join(folder, 'keyferry-firefox-1.2.3.zip'), zipSync({ 'manifest.json': strToU8(manifest) }));
   writeFileSync(join(folder, 'keyferry-firefox-1.2.3-source.zip'), 'SOURCES');
-  // The step waits between two looks at the validation.
+  // The step waits each time before it asks for the result of the validation again.
   mkdirSync(join(folder, 'bin'));
   writeFileSync(join(folder, 'bin/sleep'), '#!/bin/sh\n', { mode: 0o755 });
   return folder;
@@ -110,7 +110,7 @@ describe.skipIf(!onLinux)(`publishing to addons.mozilla.org${onLinux ? '' : ': r
     for (const { claims } of asked) expect(claims).toMatchObject({ iss: 'ISSUEREXAMPLE', exp: claims.iat + 300 });
   });
 
-  it('makes no version of a package that the validation refuses', async () => {
+  it('makes no version if the validation refuses the package', async () => {
     const { asked, address } = await mozilla(false);
     expect(await publish(address)).toMatchObject({ status: 1 });
     expect(asked.filter(({ line }) => line.includes('versions'))).toEqual([]);

@@ -1,9 +1,9 @@
 /**
- * The rooms: each folder with sources, and the rooms that it may import besides itself. A room stands
- * above every room that it imports, so nothing here may lead in a circle. `structure.test.ts` compares the sources with it.
+ * The rooms: each folder with sources, and the rooms that it may import besides itself. The imports of rooms must not
+ * form a circle. `structure.test.ts` compares the sources with this list.
  */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
-  // What both programs agree on. The files of `core/` itself are the base of everything.
+  // Code that both programs use. All rooms may import the files directly in `core/`.
   core: [],
   'core/ini': ['core'],
   'core/portals': ['core'],
@@ -12,7 +12,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'core/protocol': ['core', 'core/portals'],
   'core/search': ['core', 'core/protocol'],
 
-  // Shared by popup and options.
+  // Code for both the popup and the options page.
   'extension/ui': [],
   'extension/content': [],
   'extension/options': ['extension/ui'],

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 /** A source file and its imports. */
 export interface Source {
-  /** From the project's root, with forward slashes. */
+  /** Path from the project's root, with forward slashes. */
   readonly path: string;
   readonly text: string;
-  /** The text without comments, so a word in a comment does not count as use. */
+  /** The text without comments, because a name in a comment is no use of that name. */
   readonly code: string;
   readonly imports: readonly string[];
 }
@@ -33,7 +33,7 @@ export function sourcesIn(...folders: string[]): Source[] {
   );
 }
 
-/** The paths of the sources whose code matches. */
+/** The paths of the sources with code that matches the pattern. */
 export function whoUses(sources: readonly Source[], pattern: RegExp): string[] {
   return sources.filter(({ code }) => pattern.test(code)).map(({ path }) => path);
 }

@@ -11,7 +11,7 @@ const MAX_FUNCTION_LINES = 60;
 const sources = sourcesIn('core', 'extension', 'native-host', 'install-scripts');
 const folderOf = (path: string) => posix.dirname(path);
 
-/** The source files that `source` imports, by type too. */
+/** The source files that `source` imports, including imports of types. */
 function importedFiles(source: Source): string[] {
   return source.imports
     .filter((name) => name.startsWith('.') || name.startsWith('#core/'))
@@ -31,7 +31,7 @@ function forbidden(source: Source, allowed: typeof rooms): string[] {
     .map((path) => `${source.path} imports ${path}`);
 }
 
-/** Every group of nodes that lead in a circle, each sorted. */
+/** Every group of nodes that form a circle. Each group is sorted. */
 function circles(arrows: ReadonlyMap<string, readonly string[]>): string[][] {
   const reach = new Map<string, Set<string>>();
   for (const start of arrows.keys()) {
@@ -73,7 +73,10 @@ function functionsIn(node: Node): Node[] {
     : inside;
 }
 
-/** Functions of more than `most` lines, by file and first line. Factories count only their own lines, not their parts'. */
+/**
+ * Functions with more than `most` lines, by file and first line. The lines of functions inside a factory do not count
+ * as the factory's lines.
+ */
 function longFunctions({ path, text }: Source, most: number): string[] {
   const tree = parseAst(text, { lang: path.endsWith('x') ? 'tsx' : 'ts' }) as unknown as Node;
   const lines = (from: number, to: number) => text.slice(from, to).split('\n').length;
@@ -90,7 +93,7 @@ function longFunctions({ path, text }: Source, most: number): string[] {
 const file = (path: string, text: string) => parseSource(path, text);
 
 describe('rooms', () => {
-  it('are all in the list, and the list names no other', () => {
+  it('are all in the list, and the list has no other room', () => {
     expect(sources.length).toBeGreaterThan(300);
     expect([...new Set(sources.map(({ path }) => folderOf(path)))].sort()).toEqual(Object.keys(rooms).sort());
   });
@@ -99,17 +102,17 @@ describe('rooms', () => {
     expect(sources.flatMap((source) => forbidden(source, rooms))).toEqual([]);
   });
 
-  it('do not stand above themselves: the list has no circle', () => {
+  it('do not import each other in a circle', () => {
     expect(circles(new Map(Object.entries(rooms)))).toEqual([]);
   });
 
-  it(`hold at most ${MAX_FILES} source files`, () => {
+  it(`have at most ${MAX_FILES} source files each`, () => {
     const counts = new Map<string, number>();
     for (const { path } of sources) counts.set(folderOf(path), (counts.get(folderOf(path)) ?? 0) + 1);
     expect([...counts].filter(([, count]) => count > MAX_FILES)).toEqual([]);
   });
 
-  it('are seen where an import breaks them', () => {
+  it('with a forbidden import are found', () => {
     const allowed = { 'a/low': [], 'a/high': ['a/low'] };
     expect(forbidden(file('a/low/x.ts', "import type { Y } from '../high/y.ts';"), allowed)).toEqual([
       'a/low/x.ts imports a/high/y.ts',
@@ -123,7 +126,7 @@ describe('rooms', () => {
 describe('files', () => {
   const arrows = new Map(sources.map((source) => [source.path, importedFiles(source)]));
 
-  it('import nothing in a circle, by type neither', () => {
+  it('do not import each other in a circle, also not types only', () => {
     expect(circles(arrows)).toEqual([]);
     const ring = [file('a/x.ts', "import type { Y } from './y.ts';"), file('a/y.ts', "export { x } from './x.ts';")];
     expect(circles(new Map(ring.map((source) => [source.path, importedFiles(source)])))).toEqual([
@@ -143,7 +146,7 @@ describe('files', () => {
     expect(longFunctions(long, 7)).toEqual([]);
   });
 
-  it('take the parts they use, never the whole worker', () => {
+  it('take only the parts of the worker that they use, never the whole worker', () => {
     const whole = /\bworker: Worker\b|\btype Worker\b|: Worker\b/;
     const inWorker = sources.filter(({ path }) => path.startsWith('extension/background/'));
     expect(inWorker.filter(({ code }) => whole.test(code)).map(({ path }) => path)).toEqual([]);

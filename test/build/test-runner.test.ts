@@ -21,7 +21,7 @@ const interop: StageResult = {
 };
 
 describe('the report of npm test', () => {
-  it('lists skipped tests with their reasons, failed ones by stage, and ends with the total', () => {
+  it('lists skipped tests with their reasons and failed tests by stage, and ends with the total', () => {
     expect(summary([unit, interop])).toEqual([
       '',
       'Skipped:',
@@ -37,11 +37,11 @@ describe('the report of npm test', () => {
     ]);
   });
 
-  it('is the total alone where all passed', () => {
+  it('is only the total if all tests passed', () => {
     expect(summary([{ ...unit, failed: [] }])).toEqual(['', '2 passed, 0 failed']);
   });
 
-  it('says of each stage how it ended', () => {
+  it('says for each stage how many tests passed, failed or were skipped', () => {
     expect(stageLine(unit, 1500)).toBe('✗ Unit: 2 passed, 1 failed (1.5 s)');
     expect(stageLine(interop, 90)).toBe('✓ Interop: 3 passed, 0 failed, 2 skipped (0.1 s)');
   });
@@ -58,14 +58,14 @@ describe('tests that are left out by their names', () => {
     ],
   };
 
-  it('are one line with the reason', () => {
+  it('are reported together in one line with the reason', () => {
     expect(withReason(left, { names: inChromium, reason: 'there is no Firefox' }).skipped).toEqual([
       { test: 'test/e2e/firefox.test.ts > in Chromium > a test', reason: 'no AWS CLI on this machine' },
       { test: '2 tests', reason: 'there is no Firefox' },
     ]);
   });
 
-  it('are not mentioned where another stage runs them', () => {
+  it('are not reported if another stage runs them', () => {
     expect(withReason(left, { names: inFirefox, reason: null }).skipped).toHaveLength(2);
   });
 });
@@ -74,18 +74,18 @@ describe('the choice of stages', () => {
   const stages = stagesFor([]);
   const chosen = (...wanted: string[]) => chooseStages(stages, wanted).map(({ id }) => id);
 
-  it('is all of them when none is named, the browsers last', () => {
+  it('is all stages if none is named, with the browsers last', () => {
     expect(chosen()).toHaveLength(stages.length);
     expect(chosen().at(-1)).toBe('e2e');
   });
 
-  it('takes names and short names, and builds first what needs a build', () => {
+  it('accepts names and short names, and adds the build if a stage needs it', () => {
     expect(chosen('unit')).toEqual(['unit']);
     expect(chosen('End to end')).toEqual(['build', 'e2e']);
     expect(chosen('E2E', 'types')).toEqual(['types', 'build', 'e2e']);
   });
 
-  it('says which there are when one is unknown', () => {
+  it('names all stages in the error for an unknown stage', () => {
     expect(() => chosen('unti')).toThrow(/no stage “unti”.*types, lint,.*e2e/);
   });
 });
@@ -96,7 +96,7 @@ describe('versions in Debian’s archive', () => {
     '  chromium | 150.0.7871.100-1~deb12u1 | http://deb.debian.org/debian bookworm/main amd64 Packages',
   ].join('\n');
 
-  it('are found by their first number alone', () => {
+  it('are found by the whole first number only', () => {
     expect(newestOf(madison, '150')).toBe('150.0.7871.100-1~deb12u1');
     expect(newestOf(madison, '15')).toBeNull();
     expect(newestOf('', '150')).toBeNull();

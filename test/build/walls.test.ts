@@ -6,7 +6,7 @@ const core = sourcesIn('core');
 const extension = sourcesIn('extension');
 const host = sourcesIn('native-host', 'install-scripts');
 
-/** Imports of a source that are neither in these folders nor among these packages. */
+/** Imports of a source that are not in these folders and are none of these packages. */
 function strays(source: Source, folders: readonly string[], packages: readonly RegExp[]): string[] {
   return source.imports
     .map((name) =>
@@ -22,13 +22,13 @@ function strays(source: Source, folders: readonly string[], packages: readonly R
 const straysOf = (sources: readonly Source[], folders: string[], packages: RegExp[]) =>
   sources.flatMap((source) => strays(source, folders, packages));
 
-describe('what each program may import', () => {
-  it('is checked in existing files', () => {
+describe('the imports of each program', () => {
+  it('are checked in folders that have files', () => {
     for (const sources of [core, extension, host]) expect(sources.length).toBeGreaterThan(10);
     expect(core.flatMap(({ imports }) => imports).length).toBeGreaterThan(10);
   });
 
-  it('is seen in every form of import', () => {
+  it('are found in every form of import', () => {
     const source = parseSource(
       'core/a/b.ts',
       "import { join } from 'node:path';\nimport type { X } from '../../extension/x.ts';\nexport { y } from '../y.ts';\nimport '#core/z.ts';\nvoid import('preact');\n// import 'node:os';\n",
@@ -62,7 +62,7 @@ describe('what each program may import', () => {
   });
 });
 
-describe('one place for each dangerous thing', () => {
+describe('each dangerous function is used in one file only', () => {
   it('only host-client.ts names connectNative and sendNativeMessage', () => {
     expect(whoUses(extension, /connectNative|sendNativeMessage/)).toEqual(['extension/background/host/host-client.ts']);
   });
@@ -86,12 +86,12 @@ describe('one place for each dangerous thing', () => {
     ).toEqual(['native-host/aws-files/editing/atomic-write.ts']);
   });
 
-  it('only stdio.ts touches stdout', () => {
+  it('only stdio.ts uses stdout', () => {
     expect(whoUses(host, /process\.stdout|console\.(log|info|table)/)).toEqual(['native-host/stdio.ts']);
   });
 });
 
-describe('what no file may do', () => {
+describe('forbidden code in all files', () => {
   it('no text is put into a page as markup', () => {
     expect(
       whoUses(extension, /innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write/),

@@ -10,7 +10,7 @@ const good = {
 };
 
 describe('credentials', () => {
-  it('accept what AWS issues', () => {
+  it('are accepted as AWS issues them', () => {
     expect(fits(RoleCredentials, good)).toBe(true);
   });
 
@@ -51,7 +51,7 @@ describe('credentials', () => {
     },
   );
 
-  it('attack 28: refuse missing and extra fields', () => {
+  it('attack 28: are refused if a field is missing or unknown', () => {
     const { sessionToken: _, ...without } = good;
     expect(fits(RoleCredentials, without)).toBe(false);
     expect(fits(RoleCredentials, { ...good, extra: 1 })).toBe(false);
@@ -59,13 +59,13 @@ describe('credentials', () => {
 });
 
 describe('the patterns', () => {
-  it('accept account ids, roles and regions of AWS', () => {
+  it('accept AWS’s account ids, role names and regions', () => {
     expect(fits(AccountId, '012345678901')).toBe(true);
     for (const role of ['ReadOnly', 'a+b=c,d.e@f-g_h', 'x'.repeat(64)]) expect(fits(RoleName, role), role).toBe(true);
     for (const region of ['eu-central-1', 'us-gov-west-1', 'ap-southeast-7']) expect(fits(Region, region)).toBe(true);
   });
 
-  it('refuse other text around or inside them', () => {
+  it('refuse a valid value with other text around it or inside it', () => {
     for (const account of [
       '12345678901',
       '0123456789012',
@@ -93,7 +93,7 @@ describe('the patterns', () => {
 });
 
 describe('times', () => {
-  it('are fresh while more time than the margin is left', () => {
+  it('count as fresh while the time left is longer than the margin', () => {
     expect(isFresh(1000, 999)).toBe(true);
     expect(isFresh(1000, 1000)).toBe(false);
     expect(isFresh(1000, 500, 500)).toBe(false);
@@ -112,7 +112,7 @@ describe('redact', () => {
     }
   });
 
-  it('keeps other words', () => {
+  it('keeps words that are not secret', () => {
     const text = 'The profile team-a in account 111122223333 is valid until 2026-11-21T10:00:00Z.';
     expect(redact(text)).toBe(text);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorSentences, isErrorCode, KeyferryError, sentenceFor, toErrorReply } from '#core/errors.ts';
 
 describe('the sentences', () => {
-  it.each(Object.entries(errorSentences))('of %s are at most three, on one line', (code, text) => {
+  it.each(Object.entries(errorSentences))('for the code %s are at most three, on one line', (code, text) => {
     expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
     expect(text).toMatch(/^(?:[A-Z{]|keyferry )[^\n]*\.$/);
     const sentences = text.split(/(?<=\.) /);
@@ -10,11 +10,11 @@ describe('the sentences', () => {
     for (const sentence of sentences.slice(1)) expect(sentence).toMatch(/^[A-Z{]/);
   });
 
-  it('of an internal error do not say that nothing was changed: it may have come after a write', () => {
+  it('for an internal error do not say that nothing was changed, because the error may have come after a write', () => {
     expect(errorSentences.INTERNAL).not.toMatch(/chang/i);
   });
 
-  it('are filled from own params only, in one pass', () => {
+  it('take only the error’s own params, and do not replace `{…}` inside a param', () => {
     expect(sentenceFor('FILE_IO', { file: '{why}', why: '$&' })).toBe(
       '{why} could not be written ($&). Nothing was changed.',
     );
@@ -23,7 +23,7 @@ describe('the sentences', () => {
 });
 
 describe('an error on the wire', () => {
-  it('keeps the code and text of a refusal', () => {
+  it('has the code and text of the refusal', () => {
     expect(toErrorReply(new KeyferryError('NAME_INVALID', { why: 'it is empty' }), 'anywhere')).toEqual({
       ok: false,
       code: 'NAME_INVALID',
@@ -36,13 +36,13 @@ describe('an error on the wire', () => {
     'ASIAKEYFERRYEXAMPLE1',
     null,
     { code: 'OFFLINE', message: 'ASIAKEYFERRYEXAMPLE1' },
-  ])('attack 29: does not quote a foreign error', (error) => {
+  ])('attack 29: does not contain the text of a foreign error', (error) => {
     const reply = toErrorReply(error, 'the test');
     expect(reply.code).toBe('INTERNAL');
     expect(JSON.stringify(reply)).not.toContain('ASIA');
   });
 
-  it('has a known code, never an inherited name', () => {
+  it('has a code of the list, never the name of an inherited property', () => {
     for (const code of Object.keys(errorSentences) as ErrorCode[]) expect(isErrorCode(code)).toBe(true);
     for (const code of ['constructor', '__proto__', 'toString', '', null, 3]) expect(isErrorCode(code)).toBe(false);
   });

@@ -23,11 +23,11 @@ describe('the install command', () => {
       'sh "$(wslpath \'C:\\jo’s\\install-scripts\\install.sh\')"',
     ],
     [true, '/home/jo/keyferry', "wsl sh '/home/jo/keyferry/install-scripts/install.sh'", null],
-  ])('on Windows: %s, in the clone %s, is %s', (windows, clone, command, inWsl) => {
+  ])('is right (Windows: %s, clone: %s): %s', (windows, clone, command, inWsl) => {
     expect(installCommand(windows, clone)).toEqual({ command, inWsl });
   });
 
-  it('names scripts that a clone has', () => {
+  it('names only scripts that exist in a clone', () => {
     for (const windows of [false, true]) {
       const script = /install-scripts.*(?=')/.exec(installCommand(windows, windows ? 'C:' : '/x').command)?.[0] ?? '';
       expect(existsSync(script.replaceAll('\\', '/'))).toBe(true);

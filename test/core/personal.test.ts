@@ -9,7 +9,7 @@ const ref = { accountId: '111122223333', roleName: 'Admin' };
 const key = '111122223333/Admin';
 const wish = { label: '', production: false, region: '', names: '' };
 
-describe('a change', () => {
+describe('a change of personal data', () => {
   it('keeps settings and drops removed ones', () => {
     const marked = changeAccount(nothingPersonal, ref.accountId, { ...wish, label: 'Shop', production: true });
     expect(marked.accounts).toEqual({ '111122223333': { label: 'Shop', production: true } });
@@ -31,14 +31,14 @@ describe('a change', () => {
   });
 
   it.each([undefined, null, 1, 'x', [], {}, { accounts: {} }, { accounts: null, roles: {} }])(
-    'takes %j for nothing',
+    'starts without personal data if %j is stored',
     (stored) => {
       expect(asPersonal(stored)).toBe(nothingPersonal);
     },
   );
 });
 
-describe('a wish', () => {
+describe('the settings that a person wants', () => {
   it.each([
     ['label', 'x'.repeat(65)],
     ['label', 'a\nb'],
@@ -49,7 +49,7 @@ describe('a wish', () => {
     ['names', 'x'.repeat(129)],
     ['favourite', true],
     ['__proto__', 1],
-  ])('with %s %j for an account is refused', (field, value) => {
+  ])('are refused for an account with %s %j', (field, value) => {
     expect(fits(AccountWish, wish)).toBe(true);
     expect(
       fits(
@@ -59,13 +59,13 @@ describe('a wish', () => {
     ).toBe(false);
   });
 
-  it('with an invalid region for a role is refused', () => {
+  it('are refused for a role with an invalid region', () => {
     expect(fits(RoleWish, { region: 'eu-west-1', console: '' })).toBe(true);
     expect(fits(RoleWish, { region: 'eu-west-1;x', console: '' })).toBe(false);
     expect(fits(RoleWish, { region: '', console: '', profile: 'x' })).toBe(false);
   });
 
-  it('with a label that would leave its line is refused', () => {
+  it('are refused with a label that does not fit in one line', () => {
     const role = { region: '', console: '' };
     expect(fits(RoleWish, { ...role, label: 'Break glass' })).toBe(true);
     for (const label of ['x'.repeat(65), 'a\nb', 'a\u202eb']) expect(fits(RoleWish, { ...role, label })).toBe(false);
@@ -82,19 +82,19 @@ describe('the region for a role', () => {
   });
 });
 
-describe('use', () => {
+describe('the number for the use of a role', () => {
   const uses = (...ages: number[]) =>
     ages.sort((a, b) => b - a).reduce<number | undefined>((sum, age) => usedAgain(sum, NOW - age * DAY), undefined) ??
     0;
 
-  it('counts frequent use more than recent use, and old use less', () => {
+  it('is higher for frequent use than for recent use, and falls with time', () => {
     expect(uses(1, 1, 1)).toBeGreaterThan(uses(0));
     expect(uses(0)).toBeGreaterThan(uses(30, 30, 30, 30));
     expect(uses(7, 7)).toBeCloseTo(uses(0));
     expect(usedAgain(uses(0), NOW - 90 * DAY)).toBeGreaterThanOrEqual(uses(0));
   });
 
-  it('orders roles, and lists accounts to load first', () => {
+  it('gives the order of roles, and the accounts to load first', () => {
     const roles = { a: { used: 1 }, '2/b': { used: 3 }, '3/c': { favourite: true }, '2/d': { used: 2 } };
     expect(byUse({ accounts: {}, roles })).toEqual(['2/b', '2/d', 'a']);
     expect(accountsInUse({ accounts: {}, roles: { '2/b': { used: 3 }, '3/c': { favourite: true } } })).toEqual([

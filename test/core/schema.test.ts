@@ -5,7 +5,7 @@ import { exactly, fits } from '#core/schema.ts';
 const Point = exactly({ x: v.number(), y: v.optional(v.number()) });
 
 describe('exactly', () => {
-  it('accepts its own keys, and missing optional ones', () => {
+  it('accepts the keys of the schema, and objects without the optional keys', () => {
     expect(fits(Point, { x: 1 })).toBe(true);
     expect(fits(Point, { x: 1, y: 2 })).toBe(true);
     expect(fits(Point, { y: 2 })).toBe(false);

@@ -21,7 +21,7 @@ describe('readSettings', () => {
     });
   });
 
-  it('reads no field from a prototype', () => {
+  it('ignores fields that are only in the prototype', () => {
     expect(readSettings(Object.create({ nameTemplate: 'inherited' }))).toEqual(defaultSettings);
     expect(readSettings(JSON.parse('{"__proto__":{"nameTemplate":"inherited"}}'))).toEqual(defaultSettings);
   });

@@ -22,7 +22,7 @@ beforeEach(() => {
   put('evil.cjs', `require('node:fs').writeFileSync(${JSON.stringify(canary)}, '');`);
   for (const name of ['script', 'node', 'env', 'sh', '[']) put(name, `#!/bin/sh\n: >'${canary}'\n`);
   put('openssl.cnf', 'openssl_conf = x\n[x]\nproviders = p\n[p]\nevil = e\n[e]\nmodule = evil.so\nactivate = 1\n');
-  // The real program prints its environment instead where a test asks for that.
+  // Instead of answering, this program prints its environment if a test asks for it.
   put('probe.cjs', 'process.stdout.write(JSON.stringify(Object.keys(process.env)))');
   mkdirSync(join(folder, 'bash'));
   symlinkSync('/bin/bash', join(folder, 'bash/sh'));
@@ -36,10 +36,12 @@ const filled = (value: string) =>
     .replace('{config}', join(folder, 'openssl.cnf'))
     .replace('{folder}', folder);
 
-/** Root's bash ignores PS4, so the wrapper runs as another user where it can. */
+/** bash ignores PS4 if root runs it, so the wrapper runs as another user where this is possible. */
 const nobody = process.geteuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
-/** A Node that this user may run: that of a cache folder is often below a home folder that only its owner may open. */
+/**
+ * A Node that this user may run. A Node in a cache folder is often below a home folder that only the owner may open.
+ */
 function runnable(node: string | null): string {
   if (node === null || node === process.execPath) return node ?? '';
   const copy = join(dirname(program), `node-${basename(dirname(dirname(node)))}`);
@@ -48,7 +50,7 @@ function runnable(node: string | null): string {
   return copy;
 }
 
-/** Starts a wrapper as a browser does. `shell` runs it instead of /bin/sh. */
+/** Starts a wrapper as a browser does. @param shell runs the wrapper instead of /bin/sh */
 function start(node: string, started: string, env: Record<string, string>, shell = '/bin/sh') {
   const wrapper = join(folder, 'keyferry-host');
   const text = posixWrapper({ node, program: started, home: folder, privileged: true });

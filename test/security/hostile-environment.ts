@@ -3,7 +3,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Variables that run code in Node or a shell, load libraries, print more or stop the host; `{evil}` is a file of the attacker. */
+/**
+ * Variables that run code in Node or a shell, load libraries, print more or stop the host; `{evil}` is a file of the
+ * attacker.
+ */
 export const HOSTILE: readonly (readonly [name: string, value: string])[] = [
   ['NODE_OPTIONS', '--require {evil}'],
   ['NODE_PATH', '{folder}'],
@@ -36,7 +39,7 @@ export const HOSTILE: readonly (readonly [name: string, value: string])[] = [
   ['GCONV_PATH', '{folder}'],
 ];
 
-/** Where scripts keep Nodes of other versions: one folder per version, with `bin/node` in it. */
+/** The folder with Nodes of other versions. It has one folder for each version, with `bin/node` in it. */
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'keyferry-nodes');
 
 /** The wanted major versions of Node, with the path of each that is on this machine. */

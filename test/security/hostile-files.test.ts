@@ -63,14 +63,14 @@ describe('something that is not a file', () => {
     expect(ask(WRITE)).toMatchObject({ status: 0, reply: { ok: false, code: 'FILE_NOT_REGULAR' } });
   });
 
-  it('attack 21: a pipe instead of the config file does not keep a profile from a shell', () => {
+  it('attack 21: a shell can use a profile even if there is a pipe instead of the config file', () => {
     write(`[p]\n${KEYS}`);
     pipe(config());
     expect(run(['env', '--profile', 'p', '--shell', 'bash'])).toMatchObject({ status: 0 });
   });
 
   it('attack 21: the program does not wait for a pipe that replaces a file while it is read', () => {
-    // The program reads a file with this character a second time.
+    // Because of this character, the program reads the file a second time.
     write(`# \ufffd\n[p]\n${KEYS}`);
     const [aside, hook] = [world.path('pipe'), world.path('hook.cjs')];
     pipe(aside);
@@ -87,7 +87,7 @@ describe('something that is not a file', () => {
     expect(lstatSync(credentials()).isFIFO()).toBe(true);
   });
 
-  it('attack 21: a file of 1 GiB is refused with its reason, not read', () => {
+  it('attack 21: a file of 1 GiB is refused with the reason, and is not read', () => {
     write('');
     writeFileSync(config(), '');
     truncateSync(credentials(), 2 ** 30);
@@ -128,7 +128,7 @@ describe('the content of a file', () => {
 });
 
 describe('characters that control a terminal', () => {
-  it('are not in what the doctor prints about a foreign manifest', () => {
+  it('are not printed when the doctor reports a foreign manifest', () => {
     const folder = world.path('.config/chromium/NativeMessagingHosts');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'com.keyferry.host.json'), hostManifest('chromium', `/tmp/${EVIL}`));

@@ -29,7 +29,7 @@ const write = (text: string) =>
   );
 const remove = (text: string) => withoutProfiles(text, ['p'], FILE);
 
-/** Keys that someone wrote into a section with Keyferry's mark, in forms that Keyferry never writes. */
+/** Sections with Keyferry's mark and with keys that someone else wrote, in forms that Keyferry never writes. */
 const foreign = {
   quoted: `[p]\naws_access_key_id = "AKIAKEYFERRYEXAMPLE1"\n${SECRET}${MARK}`,
   'on the line below': `[p]\naws_access_key_id =\n  AKIAKEYFERRYEXAMPLE1\n${SECRET}${MARK}`,
@@ -46,18 +46,18 @@ describe('attack 12: keys in a marked section that Keyferry cannot have written'
     });
   }
 
-  it('are not lost if the same key stands twice', () => {
+  it('are not lost if the same key is in the section twice', () => {
     const twice = `[p]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n${SECRET}aws_access_key_id = ASIAKEYFERRYEXAMPLE1\n${MARK}`;
     expect(() => write(twice)).toThrow(expect.objectContaining({ code: 'FILE_AMBIGUOUS' }));
     expect(() => remove(twice)).toThrow(expect.objectContaining({ code: 'FILE_AMBIGUOUS' }));
   });
 
-  it('a section with two different marks does not count as Keyferry’s', () => {
+  it('are not lost in a section with two different marks, which does not count as Keyferry’s', () => {
     const twice = `[p]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\n${SECRET}x_keyferry = 1 999999999999 Other ${OWNER.portal}\n${MARK}`;
     expect(() => write(twice)).toThrow(expect.objectContaining({ code: 'FILE_AMBIGUOUS' }));
   });
 
-  it('attack 6: a forged mark cannot put text into the question', () => {
+  it('attack 6: are asked about without any text from a forged mark', () => {
     const values = new Map([
       ['aws_access_key_id', 'ASIAKEYFERRYEXAMPLE1'],
       ['x_keyferry', '1 111122223333 Admin \u202ehttps://demo.awsapps.com/start\u001b[31m'],

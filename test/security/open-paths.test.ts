@@ -14,7 +14,7 @@ const isRoot = me === 0;
 const needsRoot = isRoot ? '' : ': only root can give files to another user or group';
 const STRANGERS = 54_321;
 
-describe('a path through which another user could replace a file', () => {
+describe('the search for places where another user could replace a file', () => {
   const trusted: Trusted = { owners: [0, me], acceptsGroup: () => false };
   let folder = '';
   let file = '';
@@ -27,7 +27,7 @@ describe('a path through which another user could replace a file', () => {
   const found = (path = file, rule = trusted) =>
     openPathsTo(path, rule).map((each) => `${each.why} ${each.path.replace(folder, '')}`);
 
-  it('attack 52: is none where only root and I may write', () => {
+  it('attack 52: finds none if only root and the user may write', () => {
     expect(found()).toEqual([]);
   });
 
@@ -35,13 +35,13 @@ describe('a path through which another user could replace a file', () => {
     [0o775, 'group /a'],
     [0o777, 'others /a'],
     [0o757, 'others /a'],
-  ])('attack 52: is a folder above it with the mode %o', (mode, expected) => {
+  ])('attack 52: finds a folder above the file with the mode %o', (mode, expected) => {
     chmodSync(join(folder, 'a'), mode);
     expect(found()).toEqual([expected]);
     expect(found(join(folder, 'a/b/missing/file'))).toEqual([expected]);
   });
 
-  it('attack 52: is no sticky folder above it, but one that holds the new file itself', () => {
+  it('attack 52: accepts a sticky folder above the file, unless the new file itself would be in it', () => {
     chmodSync(join(folder, 'a/b'), 0o1777);
     expect(found()).toEqual([]);
     expect(found(join(folder, 'a/b/missing'))).toEqual(['others /a/b']);
@@ -51,12 +51,12 @@ describe('a path through which another user could replace a file', () => {
     [0o664, ['group /a/b/file']],
     [0o646, ['others /a/b/file']],
     [0o644, []],
-  ])('attack 52: is a file with the mode %o', (mode, expected) => {
+  ])('attack 52: reports the file itself if others may write it: mode %o', (mode, expected) => {
     chmodSync(file, mode);
     expect(found()).toEqual(expected);
   });
 
-  it('attack 52: is what a link leads through, on both sides', () => {
+  it('attack 52: checks the folders of a link and the folders of the link’s target', () => {
     mkdirSync(join(folder, 'open'), { mode: 0o755 });
     symlinkSync(file, join(folder, 'open/link'));
     chmodSync(join(folder, 'open'), 0o777);
@@ -66,18 +66,18 @@ describe('a path through which another user could replace a file', () => {
     expect(found(join(folder, 'open/link'))).toEqual(['others /a/b']);
   });
 
-  it('attack 52: is accepted from a group that is accepted', () => {
+  it('attack 52: accepts a folder that a trusted group may write', () => {
     chmodSync(join(folder, 'a'), 0o775);
     expect(found(file, { ...trusted, acceptsGroup: () => true })).toEqual([]);
   });
 
-  it.skipIf(!isRoot)(`attack 52: is a folder of another user${needsRoot}`, () => {
+  it.skipIf(!isRoot)(`attack 52: finds a folder of another user${needsRoot}`, () => {
     chownSync(join(folder, 'a'), STRANGERS, 0);
     expect(found()).toEqual(['owner /a']);
   });
 });
 
-describe('a private group', () => {
+describe('the check for a private group', () => {
   const passwd = 'root:x:0:0::/root:/bin/sh\nme:x:1000:1000::/home/me:/bin/sh\nyou:x:1001:1001::/home/you:/bin/sh\n';
   const of = (gid: number, group: string, users = passwd) => isPrivateGroup(gid, 1000, { passwd: users, group });
 
@@ -89,11 +89,11 @@ describe('a private group', () => {
     ['that the user only belongs to', 50, 'staff:x:50:me\n', false],
     ['that is not listed, with the user’s number', 1000, '', true],
     ['that is not listed', 1234, '', false],
-  ])('attack 52: is one %s: gid %i in %j is %s', (_what, gid, group, expected) => {
+  ])('attack 52: for a group %s (gid %i in %j) gives %s', (_what, gid, group, expected) => {
     expect(of(gid, group)).toBe(expected);
   });
 
-  it('attack 52: is none that is the first group of another user too', () => {
+  it('attack 52: refuses a group that is also the first group of another user', () => {
     expect(of(1000, 'me:x:1000:\n', `${passwd}other:x:1002:1000::/:/bin/sh\n`)).toBe(false);
   });
 });

@@ -4,13 +4,13 @@ import { newRegion } from '#core/portals/regions.ts';
 
 /** A pattern that decides whether a value is used. */
 export interface CheckingPattern {
-  /** As it is written in the sources. */
+  /** The pattern as it is written in the sources. */
   readonly pattern: string;
-  /** A value that it accepts. */
+  /** A value that the pattern accepts. */
   readonly valid: string;
   /** Characters of hostile texts that the value may contain. */
   readonly carries?: string;
-  /** For a pattern that the sources put together: a function that uses it. */
+  /** A function that uses the pattern, if the sources build the pattern from parts. */
   readonly accepts?: (value: string) => boolean;
 }
 
@@ -91,7 +91,7 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   { pattern: '/^[\\w.-]{1,64}$/', valid: 'Ubuntu-24.04' },
 ];
 
-/** Patterns that read a part of a text, or that trim or classify one. They decide about no value. */
+/** Patterns that read, trim or classify a part of a text. They do not decide whether a value is used. */
 export const readingPatterns: readonly string[] = [
   // Lines and headers of the AWS files.
   '/^[ \\t]*=[ \\t]*$/',

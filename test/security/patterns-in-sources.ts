@@ -13,13 +13,13 @@ const isNode = (value: unknown): value is Node =>
 
 /** A regular expression of the sources. */
 export interface SourcePattern {
-  /** From the root, with forward slashes. */
+  /** Path from the project's root, with forward slashes. */
   readonly path: string;
-  /** As it is written, for example `/^\d{12}$/u`, or `new RegExp(…)` with its arguments. */
+  /** The expression as it is written, for example `/^\d{12}$/u`, or `new RegExp(…)` with all arguments. */
   readonly text: string;
 }
 
-/** The regular expressions in a text: literals, and those that `new RegExp` makes. */
+/** The regular expressions in a text: literals, and calls of `new RegExp`. */
 export function patternsIn(path: string, text: string): SourcePattern[] {
   const found: SourcePattern[] = [];
   const visit = (node: Node): void => {
@@ -33,10 +33,12 @@ export function patternsIn(path: string, text: string): SourcePattern[] {
   return found;
 }
 
-/** Whether a pattern is tied to both the start and the end of a text. */
+/** Whether a pattern has anchors for both the start and the end of a text. */
 const isWhole = ({ text }: SourcePattern): boolean => /^\/\^.*\$\/\w*$|^new RegExp\(`\^.*\$`/.test(text);
 
-/** Every pattern of the sources that looks at a whole value. A pattern with one anchor or none only searches. */
+/**
+ * Every pattern of the sources that checks a whole value. A pattern with only one anchor or none searches in a text.
+ */
 export const wholePatterns = (): SourcePattern[] =>
   sourcesIn('core', 'extension', 'native-host', 'install-scripts')
     .flatMap(({ path, text }) => patternsIn(path, text))

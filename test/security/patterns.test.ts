@@ -5,7 +5,7 @@ import { fits } from '#core/schema.ts';
 import { type CheckingPattern, checkingPatterns, readingPatterns } from './pattern-list.ts';
 import { patternsIn, wholePatterns } from './patterns-in-sources.ts';
 
-/** Texts that mean something to a shell, an AWS file, a header or a reader. */
+/** Texts with a special meaning in a shell, an AWS file or a header, or for a person who reads them. */
 const hostile = [
   ...['\n', '\r', '\r\n', '\0', '\t', ' ', '\u2028', '\u202e', '\n[default]\nx = y', '\nX: y', ' #x', '#', ';', ' ;x'],
   ...['"', "'", '`', '$(id)', '%(x)s', '[x]', '\\', '=', '&', '|', '<', '>', '!', ',', '{x}', 'é'],
@@ -17,7 +17,7 @@ const around = (valid: string, text: string): string[] => {
   return [text + valid, valid.slice(0, middle) + text + valid.slice(middle), valid + text];
 };
 
-/** A pattern as the sources have it. */
+/** Makes the pattern from its text in the sources. */
 function compiled(text: string): RegExp {
   const [, source = '', flags = ''] = /^\/(.*)\/(\w*)$/.exec(text) ?? [];
   return new RegExp(source, flags);
@@ -30,7 +30,7 @@ const hostileFor = ({ carries = '' }: CheckingPattern): string[] =>
   hostile.filter((text) => [...text].some((character) => !carries.includes(character)));
 
 describe('the list of patterns', () => {
-  it('is complete: each pattern for a whole value is in it, and it names no other', () => {
+  it('has each pattern for a whole value, and no other pattern', () => {
     const found = new Set(wholePatterns().map(({ text }) => text));
     const listed = [...checkingPatterns.map(({ pattern }) => pattern), ...readingPatterns];
     expect(
@@ -44,7 +44,7 @@ describe('the list of patterns', () => {
     expect(new Set(listed).size).toBe(listed.length);
   });
 
-  it('is read from the syntax of the sources', () => {
+  it('is compared with patterns from the syntax of the sources, not from comments or strings', () => {
     const source = "const a = /^x$/; // /^y$/\nconst b = '/^z$/'; const c = new RegExp(`^${a}$`);\n";
     expect(patternsIn('a.ts', source).map(({ text }) => text)).toEqual(['/^x$/', 'new RegExp(`^${a}$`)']);
   });
@@ -67,7 +67,7 @@ describe('a pattern that checks a value', () => {
     ['accessKeyId', 'ASIAKEYFERRYEXAMPLE1', ''],
     ['secretAccessKey', 'EXAMPLE/secret+0123456789==', '='],
     ['sessionToken', 'EXAMPLE/token+0123456789==', '='],
-  ])('attack 58: so does the schema of credentials for %s', (field, valid, carries) => {
+  ])('attack 58: is used by the schema of %s, which refuses the same texts', (field, valid, carries) => {
     const credentials = {
       accessKeyId: 'ASIAKEYFERRYEXAMPLE1',
       secretAccessKey: 'EXAMPLEsecret',

@@ -7,9 +7,9 @@ import { askOnce } from '../process/rig/host.ts';
 import { writeRequest } from '../process/rig/requests.ts';
 import { OLD, prepared, type Sandbox, temporaryFolder } from '../process/rig/sandbox.ts';
 
-/** The file of an owner that has certainly ended, which a lock's taker removes. */
+/** The file of an owner that has certainly ended. A process that takes the lock removes such a file. */
 const deadOwner = () => ownerFileName({ ...ownerHere(thisSystem()), pid: 4_000_000 });
-/** Seconds; a lock that is only busy is waited for twice as long. */
+/** The longest time for a refusal, s. If a lock is only busy, the host waits twice as long. */
 const AT_ONCE_S = 6;
 
 describe('a planted lock', () => {
@@ -49,7 +49,7 @@ describe('a planted lock', () => {
 
   const isRoot = process.geteuid?.() === 0;
   it.skipIf(!isRoot)(
-    `attack 53: of another user is refused at once and not emptied${isRoot ? '' : ': only root can give it to another user'}`,
+    `attack 53: that another user owns is refused at once and not emptied${isRoot ? '' : ': only root can give it to another user'}`,
     async () => {
       mkdirSync(lock);
       writeFileSync(join(lock, deadOwner()), '');
@@ -63,7 +63,7 @@ describe('a planted lock', () => {
     },
   );
 
-  it('is nothing like our own lock of a dead process, which is taken over', async () => {
+  it('is treated differently from our own lock of a dead process, which is taken over', async () => {
     mkdirSync(lock);
     writeFileSync(join(lock, deadOwner()), '');
     expect((await askOnce(sandbox, writeRequest())).reply).toMatchObject({ ok: true });
@@ -78,13 +78,16 @@ describe('a credentials file that others can open', () => {
     [0o622, 'change'],
     [0o640, 'read'],
     [0o666, 'read and change'],
-  ])('attack 54: with the mode %o is written, with the command that closes it', async (mode, access) => {
-    const sandbox = prepared(OLD, mode);
-    const { reply } = await askOnce(sandbox, writeRequest());
-    expect(reply).toMatchObject({
-      ok: true,
-      warnings: [`Other users can ${access} ${sandbox.credentials}; run \`chmod 600 ${sandbox.credentials}\`.`],
-    });
-    expect(sandbox.mode() & ~mode).toBe(0);
-  });
+  ])(
+    'attack 54: is written despite the mode %o, and the reply names the command that makes it private',
+    async (mode, access) => {
+      const sandbox = prepared(OLD, mode);
+      const { reply } = await askOnce(sandbox, writeRequest());
+      expect(reply).toMatchObject({
+        ok: true,
+        warnings: [`Other users can ${access} ${sandbox.credentials}; run \`chmod 600 ${sandbox.credentials}\`.`],
+      });
+      expect(sandbox.mode() & ~mode).toBe(0);
+    },
+  );
 });

@@ -67,7 +67,7 @@ function attempt(edit: () => string): string | null {
   }
 }
 
-/** Every other section as botocore reads it, in order. */
+/** Every section except the edited one, as botocore reads it, in order. */
 function foreign(source: string, name: string) {
   return readSections(source)
     .filter((section) => section.name !== name)
@@ -75,7 +75,7 @@ function foreign(source: string, name: string) {
 }
 
 describe('any edit of any file', () => {
-  it('attack 11: keeps the values of every foreign section, and reads back what was written', () => {
+  it('attack 11: keeps the values of every other section, and the edited section has the new values', () => {
     let edited = 0;
     fc.assert(
       fc.property(text, fc.constantFrom(...names), (source, name) => {
@@ -93,7 +93,7 @@ describe('any edit of any file', () => {
     expect(edited).toBeGreaterThan(300);
   });
 
-  it('attack 11: an update keeps every line without one of its keys, in order and byte for byte', () => {
+  it('attack 11: an update keeps every line that has none of the changed keys, in order and byte for byte', () => {
     const ours = /^\s*(aws_access_key_id|aws_secret_access_key|aws_session_token|aws_security_token)\s*[=:]/i;
     const kept = (source: string) =>
       source
@@ -128,14 +128,14 @@ describe('any edit of any file', () => {
     expect(removed).toBeGreaterThan(100);
   });
 
-  it('many sections at once give the same result as one after the other, including refusals and the order of new ones', () => {
+  it('gives the same result for many sections at once as for one after the other, also for refusals and new sections', () => {
     const wanted = fc.tuple(fc.subarray(['dev', 'prod', 'default', 'a.b', 'new', 'newer']), fc.boolean());
     const asked = wanted.chain(([some, reversed]) => fc.constant(reversed ? some.toReversed() : some));
     const changesOf = (name: string): SectionChanges => ({ ...changes, set: [...changes.set, ['mark', name]] });
     const counts = { edited: 0, refused: 0 };
     fc.assert(
       fc.property(text, asked, (source, some) => {
-        // New ones last: their place depends on the updates of existing sections.
+        // New sections come last, because their place depends on the updates of existing sections.
         const there = new Set(readSections(source).map(({ name }) => name));
         const inOrder = [...some.filter((name) => there.has(name)), ...some.filter((name) => !there.has(name))];
         const oneByOne = attempt(() =>
@@ -153,7 +153,7 @@ describe('any edit of any file', () => {
     expect(counts.refused).toBeGreaterThan(300);
   });
 
-  it('the changes of each section depend on its values, and one refusal refuses all', () => {
+  it('gets the changes of each section from the values of that section, and makes no change if one section is refused', () => {
     const source = '[dev]\nregion = eu-west-1\n';
     const seen: unknown[] = [];
     const ask = (present: ReadonlyMap<string, string> | null) => {

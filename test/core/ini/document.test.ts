@@ -41,7 +41,7 @@ describe('upsertSection', () => {
     expect(upsert(before)).toBe(after);
   });
 
-  it('inserts missing keys after the last key that it wrote', () => {
+  it('inserts missing keys after the last key that it has changed', () => {
     expect(upsert('[dev]\naws_access_key_id=O\nregion=r\n')).toBe(
       '[dev]\naws_access_key_id=NEW\naws_session_token = TOK\nregion=r\n',
     );
@@ -53,7 +53,7 @@ describe('upsertSection', () => {
     );
   });
 
-  it('inserts new keys without indent after indented ones, so that Go reads them and they continue no value', () => {
+  it('inserts new keys without indent after indented keys, so that Go reads them and no tool takes them for continued values', () => {
     expect(upsert('[dev]\n  region=r\n  s3 =\n    max=1\n# about b\n[b]\n')).toBe(
       '[dev]\n  region=r\n  s3 =\n    max=1\naws_access_key_id = NEW\naws_session_token = TOK\n# about b\n[b]\n',
     );
@@ -65,7 +65,7 @@ describe('upsertSection', () => {
     );
   });
 
-  it('inserts no key where Java would read an indented comment as part of its value', () => {
+  it('inserts no key above an indented comment, because Java would read the comment as part of the value', () => {
     expect(upsert('[dev]\naws_access_key_id=1\n  # c\n')).toBe(
       '[dev]\naws_access_key_id=NEW\n  # c\naws_session_token = TOK\n',
     );
@@ -84,13 +84,13 @@ describe('upsertSection', () => {
     expect(() => removeSection(twice, 'dev')).toThrow(expect.objectContaining({ line: 3 }));
   });
 
-  it('rewrites a key with a colon or in other letter case, which only some tools read', () => {
+  it('rewrites a key with a colon or with capital letters, because only some tools read such a key', () => {
     expect(upsert('[dev]\nAWS_Access_Key_Id: x\naws_session_token : y\n')).toBe(
       '[dev]\naws_access_key_id = NEW\naws_session_token = TOK\n',
     );
   });
 
-  it('adds the line break that a last header lacks', () => {
+  it('adds a line break if the header is the last line and has no line break', () => {
     expect(upsert('[dev]')).toBe('[dev]\naws_access_key_id = NEW\naws_session_token = TOK\n');
   });
 });
@@ -123,7 +123,7 @@ describe('text that tools read differently is refused with its line', () => {
   });
 
   it.each(['[evil #x]', '[b]x', '[a=b]', '[b] ]'])(
-    'does not write before %s, whose keys some tools would read as this section’s',
+    'does not write before the header %s, because some tools would read the keys below it as this section’s keys',
     (header) => {
       const text = `[dev]\naws_access_key_id=1\n${header}\naws_access_key_id=EVIL\n`;
       expect(() => upsert(text)).toThrow(/line 3: a header that only some tools read as one/);
@@ -140,7 +140,7 @@ describe('text that tools read differently is refused with its line', () => {
     );
   });
 
-  it('writes before [b] # a=b, which only .NET reads as a setting', () => {
+  it('writes a section before the header [b] # a=b, although .NET reads that header as a setting', () => {
     expect(upsert('[dev]\nk=1\n[b] # a=b\n')).toContain('\n[b] # a=b\n');
   });
 
@@ -149,13 +149,13 @@ describe('text that tools read differently is refused with its line', () => {
     ['[dev]# c', '[dev]\n# c'],
     ['[dev] # id=1', '[dev]\n# id=1'],
     ['[dev] # c', '[dev] # c'],
-  ])('writes under %s, with the comment where every tool sees the header', (header, now) => {
+  ])('writes below the header %s, and moves the comment if some tool would miss the header', (header, now) => {
     expect(upsert(`${header}\nregion=r\n`)).toBe(
       `${now}\naws_access_key_id = NEW\naws_session_token = TOK\nregion=r\n`,
     );
   });
 
-  it('considers that the JavaScript SDK reads [profile x] as profile.x', () => {
+  it('treats [profile x] and [profile.x] as the same name, because the JavaScript SDK does so', () => {
     expect(() => upsertSection('[profile x]\nk=1\n', 'profile.x', keys)).toThrow(IniAmbiguity);
   });
 });
@@ -165,7 +165,7 @@ describe('removeSection', () => {
     expect(removeSection('[a]\nk=1\n\n[dev]\nx=1\n\n[b]\nk=2\n', 'dev')).toBe('[a]\nk=1\n\n[b]\nk=2\n');
   });
 
-  it('reverses an append', () => {
+  it('gives the text back as it was before the section was appended', () => {
     const text = '# c\n[a]\nk=1\n';
     expect(removeSection(upsert(text), 'dev')).toBe(text);
   });
@@ -178,7 +178,7 @@ describe('removeSection', () => {
     expect(() => removeSection('[a]\nk=1\n[dev]\n  x=1\n  [b]\nk=2\n', 'dev')).toThrow(/line 5: a header that only/);
   });
 
-  it('removes indented comments too, which Java would read as part of the section before', () => {
+  it('removes indented comments too, because Java would read them as part of the section before', () => {
     expect(removeSection('[a]\nk=1\n[dev]\nx=1\n  # c\n# about b\n[b]\n', 'dev')).toBe('[a]\nk=1\n# about b\n[b]\n');
   });
 
@@ -188,7 +188,7 @@ describe('removeSection', () => {
 });
 
 describe('reading', () => {
-  it('returns sections with their lines and joined continued values', () => {
+  it('returns sections with their line numbers, and each value with its continued lines joined', () => {
     const sections = readSections('k=0\n[a]\nK = v # c\n[b]\ns3 =\n  x = 1\n  y = 2\n');
     expect(sections.map(({ name, line }) => [name, line])).toEqual([
       ['a', 2],
@@ -198,7 +198,7 @@ describe('reading', () => {
     expect(sections[1]?.values.get('s3')).toBe('\nx = 1\ny = 2');
   });
 
-  it('finds a section, or null', () => {
+  it('finds a section by its name, or gives null', () => {
     expect(findSection('[a]\nk=1\n', 'a')?.values.get('k')).toBe('1');
     expect(findSection('[a]\nk=1\n', 'b')).toBeNull();
   });

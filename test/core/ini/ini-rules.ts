@@ -5,7 +5,7 @@
  * file.
  */
 
-/** Profiles with their keys, as one client sees them. */
+/** Profiles with their keys, as one client reads them. */
 export type ReadFile = Map<string, Map<string, string>>;
 export type Reader = (text: string) => ReadFile;
 
@@ -13,7 +13,7 @@ export type Reader = (text: string) => ReadFile;
 const linesOf = (text: string): string[] => text.split(/\r?\n/);
 const isIndented = (line: string): boolean => /^[ \t]/.test(line);
 
-/** The line before the earliest of these. */
+/** The part of the line before the first of these texts. */
 function before(line: string, ...marks: string[]): string {
   const ends = marks.map((mark) => line.indexOf(mark)).filter((at) => at >= 0);
   return line.slice(0, Math.min(line.length, ...ends));
@@ -34,13 +34,13 @@ class Profiles {
   }
 }
 
-/** Key and value at the first of these separators. */
+/** Key and value: the parts before and after the first of these separators. */
 function split(line: string, separators: RegExp): [key: string, value: string] | null {
   const at = line.search(separators);
   return at < 0 ? null : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
 }
 
-/** Go's `strings.TrimSpace`: Unicode's white space, which a byte order mark is not. */
+/** Like Go's `strings.TrimSpace`. It removes Unicode's white space, but no byte order mark. */
 const GO_BLANKS = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
 const goTrim = (text: string): string => text.replace(new RegExp(`^${GO_BLANKS}|${GO_BLANKS}$`, 'g'), '');
 
@@ -49,16 +49,18 @@ function goProperty(line: string): { readonly key: string; readonly value: strin
   const at = line.search(/[=:]/);
   if (at < 0) return null;
   const value = goTrim(line.slice(at + 1));
-  // Its slice expression panics on a lone quote.
+  // Go's slice expression panics on a single quote character.
   if (value === '"' || value === "'") fail('Go', line);
   const key = goTrim(line.slice(0, at)).toLowerCase();
   return { key, value: /^(".*"|'.*')$/.test(value) ? value.slice(1, -1) : value };
 }
 
-/** Inline comment: a # or ; behind a blank or tab. */
+/** Inline comment: a # or ; after a blank or tab. */
 const withoutGoComment = (text: string): string => before(text, ' #', ' ;', '\t#', '\t;');
 
-/** The name in a header. Header comment: cut at any # or ;. Indented header: read. `[ a ]` is a; one blank joins words. */
+/**
+ * The name in a header. Header comment: cut at any # or ;. Indented header: read. `[ a ]` is a; one blank joins words.
+ */
 function goHeader(line: string): string | null {
   const bare = goTrim(before(line, '#', ';'));
   if (!/^\[.*\]$/s.test(bare)) return null;
@@ -89,7 +91,7 @@ class GoProfiles extends Profiles {
     else this.current?.set(`${this.key}.${key}`, value);
   }
 
-  /** Indented text without a separator: a part of the value above it, dropped where there is none. */
+  /** Indented text without a separator: a part of the value above, or dropped if there is no value above. */
   continuation(text: string): void {
     const above = this.current?.get(this.key);
     if (above) this.current?.set(this.key, `${above}\n${text}`);
@@ -128,7 +130,7 @@ export const readLikeJava: Reader = (text) => {
   const profiles = new Profiles();
   let ignoring = false;
   let last: string | null = null;
-  // BOM: the first header is not seen as one.
+  // BOM: the first header is not read as a header.
   for (const line of linesOf(text)) {
     // Comment line: in the first column only.
     if (/^[ \t]*$/.test(line) || /^[#;]/.test(line)) continue;
@@ -171,7 +173,7 @@ export const readLikeDotNet: Reader = (text) => {
     // Duplicate section: the first one only. Duplicate key: the section is skipped.
     if (section && !all.has(name)) all.set(name, broken ? new Map() : section);
   };
-  // BOM: read over.
+  // BOM: ignored.
   for (const line of linesOf(text.replace(/^\ufeff/, '')).map((each) => each.trim())) {
     // Comment line: leading white space is allowed. Inline comment: kept in the value.
     if (line === '' || /^[#;]/.test(line)) continue;

@@ -7,25 +7,25 @@ const nameOf = (listed: ReturnType<typeof account>, label?: string) =>
   nameRoles([namePartsOf(listed, 'Admin', { label, portal: 'acme' })], '{account}')[0];
 
 describe('the name of an account in profile names', () => {
-  it('is the account’s own name where Latin letters can spell it', () => {
+  it('is the account’s own name if Latin letters can spell it', () => {
     expect(nameOf(account('Größe', 'aws+x@corp.example'), 'Label')).toBe('grosse');
     expect(nameOf(account('2024', 'aws+x@corp.example'))).toBe('2024');
   });
 
   it.each(['本番環境', 'עברית', '   ', '\u200b\u3000', '🦊', '本番1'])(
-    'is the label, then the local part of the e-mail address, then the id for %j',
+    'is, for %j, the label, or else the local part of the e-mail address, or else the id',
     (name) => {
       expect(nameOf(account(name, 'aws+billing@corp.example'), 'Prod EU')).toBe('prod-eu');
       expect(nameOf(account(name, 'aws+billing@corp.example'))).toBe('aws-billing');
     },
   );
 
-  it('is the id where nothing else can be spelled', () => {
+  it('is the id if Latin letters can spell nothing else', () => {
     expect(nameOf(account('本番', '本@corp.example'), '環境')).toBe('111122223333');
     expect(nameOf(account('  '))).toBe('111122223333');
   });
 
-  it('keeps a Latin word of a name that loses letters, unless there is a label', () => {
+  it('keeps the Latin words of a name that loses other letters, unless there is a label', () => {
     expect(nameOf(account('本番 dev', 'a@corp.example'))).toBe('dev');
     expect(nameOf(account('本番 dev', 'a@corp.example'), 'Mine')).toBe('mine');
   });
@@ -35,7 +35,7 @@ describe('the name of an account in profile names', () => {
   });
 });
 
-it('asks for a label where a name loses letters and none is set', () => {
+it('needs a label if the account’s name loses letters and no label is set', () => {
   expect(needsLabel('本番', undefined)).toBe(true);
   expect(needsLabel('本番 dev', undefined)).toBe(true);
   expect(needsLabel('  ', undefined)).toBe(true);

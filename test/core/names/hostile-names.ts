@@ -1,4 +1,4 @@
-/** Names that some client reads differently or not at all. None of them may be written. */
+/** Names that some client reads differently or cannot read. None of these names may be written. */
 export const hostileNames = [
   'x]\n[default]\naws_access_key_id=EVIL',
   'a\rb',

@@ -29,7 +29,7 @@ describe('profileName', () => {
 });
 
 describe('suggestProfileName', () => {
-  it('names account and role in few words', () => {
+  it('contains short forms of account and role', () => {
     expect(suggestProfileName(parts, '{account}-{role}')).toBe('team-a-dev-read-only');
     const admin = { ...parts, roleName: 'AWSAdministratorAccess' };
     expect(suggestProfileName(admin, '{account}-{role}')).toBe('team-a-dev-admin');
@@ -52,7 +52,7 @@ describe('suggestProfileName', () => {
     );
   });
 
-  it('attack 9: gives roles that would share a name different names', () => {
+  it('attack 9: gives different names to roles with the same suggested name', () => {
     const roles = [
       parts,
       { ...parts, accountId: '444455556666' },
@@ -78,7 +78,7 @@ describe('suggestProfileName', () => {
 });
 
 describe('defaultProfileName', () => {
-  it('is the portal’s own, valid for every client', () => {
+  it('is the portal’s own name, and is valid for every client', () => {
     expect(defaultProfileName(parts)).toBe('111122223333_AWSReadOnlyAccess');
     expect(defaultProfileName({ ...parts, roleName: 'a=b,c+d@e' })).toBe('111122223333_a-b-c+d@e');
   });

@@ -10,7 +10,7 @@ const role = (parts: Partial<NameParts> = {}): NameParts => ({
   roleName: 'AWSReadOnlyAccess',
   ...parts,
 });
-/** Hostile names for accounts and templates, and blanks and letters that leave nothing of a name. */
+/** Hostile names for accounts and templates, and texts without a character that a name can contain. */
 const texts = [...hostileNames, ']\n[default]', '\u202eevil', '🦊', '  ', 'ä'];
 
 describe('templates', () => {
@@ -21,7 +21,7 @@ describe('templates', () => {
     ['{accountName}.{role}', 'Team-A-dev.read-only'],
     ['{alias}-{role}', 'team-a-dev-read-only'],
     ['{unknown}-{role}', 'unknown--read-only'],
-  ])('%s gives %s', (template, name) => {
+  ])('with the text %s give the name %s', (template, name) => {
     expect(nameRoles([role()], template)).toEqual([name]);
   });
 
@@ -42,15 +42,15 @@ describe('templates', () => {
     ['Москва Прод', 'moskva-prod'],
     ['ΑΘΗΝΑ ανάπτυξη', 'athina-anaptyxi'],
     ['Ｐｒｏｄ①', 'prod1'],
-  ])('make %s into %s', (accountName, name) => {
+  ])('make the account name %s into %s', (accountName, name) => {
     expect(nameRoles([role({ accountName })], '{account}')).toEqual([name]);
   });
 
-  it('transliterate where the account’s name is taken as it is written', () => {
+  it('transliterate an account’s name, even where they keep the capitals of the name', () => {
     expect(nameRoles([role({ accountName: 'Müller & Söhne GmbH' })], '{accountName}')).toEqual(['Muller-Sohne-GmbH']);
   });
 
-  it('name the portal', () => {
+  it('can contain the portal’s label', () => {
     expect(nameRoles([role({ portal: 'Acme' })], '{portal}-{role}')).toEqual(['acme-read-only']);
     expect(nameRoles([role()], '{portal}-{role}')).toEqual(['portal-read-only']);
   });
@@ -69,7 +69,7 @@ describe('templates', () => {
 });
 
 describe('nameRoles', () => {
-  it('appends the account id to all roles that would share a name', () => {
+  it('appends the account id to the names of all roles that would have the same name', () => {
     const roles = [role(), role({ accountId: '444455556666' }), role({ accountName: 'Other' })];
     expect(nameRoles(roles, '{account}')).toEqual(['team-a-dev-111122223333', 'team-a-dev-444455556666', 'other']);
   });
@@ -78,11 +78,11 @@ describe('nameRoles', () => {
     expect(nameRoles([role()], '{account}', new Set(['team-a-dev']))).toEqual(['team-a-dev-111122223333']);
   });
 
-  it('gives a role that is listed twice one name', () => {
+  it('gives the same name to a role that is listed twice', () => {
     expect(nameRoles([role(), role()], '{account}')).toEqual(['team-a-dev', 'team-a-dev']);
   });
 
-  it('attack 9: keeps the name that another role may need in the end', () => {
+  it('attack 9: never gives a role the unambiguous name of another role', () => {
     const accountId = '777788889999';
     const roles = [
       { accountId, accountName: '', roleName: 'Admin' },
@@ -92,7 +92,7 @@ describe('nameRoles', () => {
     expect(new Set(nameRoles(roles, '{account}')).size).toBe(3);
   });
 
-  it('attack 9: gives different roles different valid names in any order, the same as suggestions for each one', () => {
+  it('attack 9: gives each role another valid name, in any order, and a suggestion for one role gives the same name', () => {
     const text = fc.oneof(fc.constantFrom(...texts, 'a', 'A', 'a-1'), fc.string({ unit: 'binary', maxLength: 12 }));
     const any = fc.record({
       accountId: fc.constantFrom('111122223333', '444455556666', '777788889999'),
@@ -124,7 +124,7 @@ describe('nameRoles', () => {
         roleName: `Role${n % 5}`,
       }),
     );
-    // Time of the processor, which is the same on a busy machine.
+    // The processor time is measured, because it is the same on a busy machine.
     const before = process.cpuUsage();
     expect(new Set(nameRoles(roles, '{role}')).size).toBe(5000);
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(500);

@@ -33,7 +33,7 @@ describe('toLatin', () => {
     }
   });
 
-  it('attack 9: never fails, and changes nothing the second time', () => {
+  it('attack 9: never fails, and leaves its own results unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(toLatin(toLatin(text))).toBe(toLatin(text));
@@ -43,7 +43,7 @@ describe('toLatin', () => {
 });
 
 describe('losesLetters', () => {
-  it('is true where letters or digits have no spelling', () => {
+  it('is true if letters or digits have no Latin spelling', () => {
     for (const text of ['本番', 'dev 本番', 'עברית', '١٢', 'ไทย']) expect(losesLetters(text), text).toBe(true);
     for (const text of ['', ' ', 'a', 'Größe', 'Москва', '🦊 fox', 'a & b'])
       expect(losesLetters(text), text).toBe(false);

@@ -13,7 +13,7 @@ const regionOf = {
 
 describe('the shortcut link', () => {
   it.each(portalForms.map((form) => [`${form.host}${form.path}`, form] as const))(
-    'stands behind the start URL of %s, and its page is still that portal’s',
+    'begins with the start URL of %s and stays on that portal’s host',
     (_, { partition, host, path }) => {
       const address = `https://${host}${path}`
         .replaceAll('<name>', 'd-1234567890')
@@ -46,7 +46,7 @@ describe('the shortcut link', () => {
   });
 });
 
-describe('the page it opens', () => {
+describe('the console page that a link opens', () => {
   it.each([
     ['aws', '', '', ''],
     ['aws', '', 'eu-west-1', 'https://console.aws.amazon.com/console/home?region=eu-west-1'],
@@ -59,7 +59,7 @@ describe('the page it opens', () => {
     ['aws-us-gov', '', 'us-gov-west-1', 'https://console.amazonaws-us-gov.com/console/home?region=us-gov-west-1'],
     ['aws-cn', 's3', 'cn-north-1', 'https://console.amazonaws.cn/s3?region=cn-north-1'],
     ['aws-eusc', 's3', 'eusc-de-east-1', 'https://console.amazonaws-eusc.eu/s3?region=eusc-de-east-1'],
-    // A region of another partition does not exist there.
+    // A region of another partition does not exist on this console.
     ['aws-cn', '', 'eu-west-1', ''],
     ['aws', 's3', 'us-gov-west-1', 'https://console.aws.amazon.com/s3'],
   ] as const)('%s: %j in %j is %j', (partition, page, region, expected) => {

@@ -19,7 +19,7 @@ import {
 } from '#core/portals/portals.ts';
 import { fits } from '#core/schema.ts';
 
-/** Whether a match pattern matches a page as in browsers: path and query together, without the fragment. */
+/** Whether a match pattern matches a page. Like browsers, compares path and query together, without the fragment. */
 function holds(pattern: string, address: string): boolean {
   const [, host = '', path = ''] = /^https:\/\/([^/]+)(\/.*)$/.exec(pattern) ?? [];
   const { hostname, pathname, search } = new URL(address);
@@ -85,7 +85,7 @@ const lookAlikes = [
 ];
 
 describe('parsePortalUrl', () => {
-  it.each(lookAlikes)('attack 3: %j is no portal', (url) => {
+  it.each(lookAlikes)('attack 3: %j is not the URL of a portal', (url) => {
     expect(parsePortalUrl(url)).toBeNull();
     expect(isStartUrl(url)).toBe(false);
   });
@@ -158,7 +158,7 @@ describe('parsePortalUrl', () => {
     'https://identitycenter.us-gov.amazonaws.com/ssoins-1234567890abcdef',
     'https://identitycenter.amazonaws.com.cn/ssoins-1234567890abcdef',
     'https://identitycenter.amazonaws.eu/ssoins-1234567890abcdef',
-  ])('attack 36: %s redirects to a portal and is not one', (url) => {
+  ])('attack 36: %s redirects to a portal, but is not a portal itself', (url) => {
     expect(issuerUrl(`${url}/`)).toBe(url);
     expect(parsePortalUrl(url)).toBeNull();
     expect(isStartUrl(url)).toBe(false);
@@ -200,7 +200,7 @@ describe('regions', () => {
     expect(knownRegion('aws', named)).toBeNull();
   });
 
-  it('each have an API host in the partition, and a match pattern for it', () => {
+  it('have an API host each, with the partition’s suffix and a match pattern', () => {
     expect(portalApiOrigin('aws', 'eu-central-1')).toBe('https://portal.sso.eu-central-1.amazonaws.com');
     const all = Object.values(partitions).flatMap(({ regions }) => [...regions]);
     expect(portalApiPatterns()).toHaveLength(all.length);
@@ -218,7 +218,7 @@ describe('regions', () => {
     expect(portalApiOrigin(partition, region)).toBe(origin);
   });
 
-  it('all match the pattern of a region, and none is in two partitions', () => {
+  it('all match the pattern for regions, and no region is in two partitions', () => {
     const all = Object.values(partitions).flatMap(({ regions }) => [...regions]);
     expect(all.filter((region) => !fits(Region, region))).toEqual([]);
     expect(new Set(all).size).toBe(all.length);
@@ -233,7 +233,7 @@ describe('a region that is newer than this version', () => {
     ['https://ssoins-1f.portal.us-gov-north-1.app.aws', 'ssoins-1f', 'aws-us-gov', 'us-gov-north-1'],
     ['https://ssoins-1f.cn-east-1.portal.amazonaws.com.cn', 'ssoins-1f', 'aws-cn', 'cn-east-1'],
     ['https://ssoins-1f.portal.eusc-de-west-1.api.amazonwebservices.eu', 'ssoins-1f', 'aws-eusc', 'eusc-de-west-1'],
-  ])('%s is a portal that is requested by its own host', (url, label, partition, region) => {
+  ])('%s is a portal, and the popup asks for exactly its host', (url, label, partition, region) => {
     const portal = parseNewPortalUrl(url);
     expect(portal).toMatchObject({ label, partition, region });
     expect(parsePortalUrl(url)).toBeNull();
@@ -253,7 +253,7 @@ describe('a region that is newer than this version', () => {
     },
   );
 
-  it('attack 44: is accepted from a page only if it matches the partition’s pattern', () => {
+  it('attack 44: is accepted from a page only if the region matches the partition’s pattern', () => {
     expect(newRegion('aws', 'eu-future-9')).toBe('eu-future-9');
     const hostile = [
       'eu-west-1',
@@ -280,7 +280,7 @@ it.each([
   ['https://ssoins-1f.portal.eu-future-9.app.aws', '<name>.portal.<region>.app.aws/'],
   ['https://start.home.awsapps.cn/directory/d-1f', 'start.home.awsapps.cn/directory/<name>'],
   ['https://evil.example', null],
-])('the form of %s', (startUrl, form) => {
+])('portalFormOf gives the form of the start URL %s', (startUrl, form) => {
   expect(portalFormOf(startUrl)).toBe(form);
 });
 
@@ -291,17 +291,17 @@ describe('the pages that the content script runs on', () => {
     'https://demo.awsapps.com/directory/x',
     'https://ssoins-1f.portal.us-east-1.app.aws/other',
     'https://portal.sso.us-east-1.amazonaws.com/',
-  ])('are not %s', (url) => {
+  ])('do not include %s', (url) => {
     expect(portalPagePatterns().filter((pattern) => holds(pattern, url))).toEqual([]);
   });
 
-  it('are valid patterns: a star only for whole labels at the left, or in the path', () => {
+  it('have valid match patterns, with a star only for whole labels at the left or in the path', () => {
     for (const pattern of portalPagePatterns()) {
       expect(pattern).toMatch(/^https:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+\/[a-z/?]*\*?$/);
     }
   });
 
-  it('have no pattern for a URL that is not a portal’s', () => {
+  it('have no match pattern for the URL of another site', () => {
     expect(pagePatternsOf('https://demo.awsapps.com.evil.example/start')).toEqual([]);
   });
 });

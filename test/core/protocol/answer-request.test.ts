@@ -19,7 +19,7 @@ const ask = (frame: object, handlers = createHandlers()) =>
 const [profile] = writeRequest().profiles;
 
 describe('answerRequest', () => {
-  it('answers a request under its id', async () => {
+  it('answers a request with the id of the request', async () => {
     expect(await ask({ v: 1, id: 9, kind: 'hello' })).toEqual({ v: 1, id: 9, ok: true, version: '1.2.3', protocol: 1 });
     expect(await ask(writeRequest([{}], { id: 3 }))).toEqual({ v: 1, id: 3, ok: true, ...wrote });
   });
@@ -46,7 +46,7 @@ describe('answerRequest', () => {
   });
 
   it.each(['path', 'file', 'profileFile', 'command', 'constructor', '__proto__', 'toString'])(
-    'attack 18: refuses a field %s in the request and in a profile, and names it',
+    'attack 18: refuses an unknown field %s in the request or in a profile, and names the field',
     async (field) => {
       const add = (to: object) => JSON.parse(JSON.stringify(to).replace(/\}$/, `,"${field}":"/etc/passwd"}`));
       const handlers = createHandlers();
@@ -78,7 +78,7 @@ describe('answerRequest', () => {
     expect(reply).toMatchObject({ ok: false, code: 'BAD_REQUEST' });
   });
 
-  it('passes on a refusal of the handler, and no text of any other error', async () => {
+  it('passes on a refusal of the handler, but not the text of any other error', async () => {
     const handlers = createHandlers();
     handlers['write-profiles'].mockRejectedValueOnce(new KeyferryError('NAMES_COLLIDE', { name: 'dev' }));
     expect(await ask(writeRequest(), handlers)).toMatchObject({ id: 7, code: 'NAMES_COLLIDE' });

@@ -10,7 +10,7 @@ const requests = {
   never: exactly({ ...envelope, kind: v.literal('never') }),
 };
 const replies = { double: v.object({ number: v.number() }), never: v.object({}) };
-/** Both directions know the same two kinds. */
+/** Both directions have the same two kinds of requests. */
 interface Both {
   readonly requests: typeof requests;
   readonly replies: typeof replies;
@@ -46,8 +46,8 @@ function channelOf(given: Partial<ChannelOptions<Both, Both>> = {}) {
 
 const handlers = { double: ({ number }: { number: number }) => ({ number: 2 * number }), never: () => ({}) };
 
-describe('a request', () => {
-  it('gets the reply with its id, in any order', async () => {
+describe('a request of this side', () => {
+  it('gets the reply with the same id, in whatever order replies come', async () => {
     const { channel, sent, timers } = channelOf();
     const both = Promise.all([channel.request('double', { number: 1 }), channel.request('double', { number: 2 })]);
     expect(sent).toEqual([
@@ -62,7 +62,7 @@ describe('a request', () => {
     expect(timers.size).toBe(0);
   });
 
-  it('fails after its time limit, and its late reply is dropped', async () => {
+  it('fails after its time limit, and a later reply is dropped', async () => {
     const { channel, sent, timers } = channelOf();
     const asked = channel.request('never', {});
     const [timer] = timers;
@@ -86,7 +86,7 @@ describe('a request', () => {
     expect(closed.timers.size).toBe(0);
   });
 
-  it('gives the other side’s refusal in its own words', async () => {
+  it('fails with the other side’s refusal and sentence', async () => {
     const { channel } = channelOf();
     const asked = channel.request('never', {});
     await channel.receive({ v: 1, id: 1, ok: false, code: 'FILE_BUSY', message: 'It is locked.' });
@@ -115,7 +115,7 @@ describe('a request', () => {
 });
 
 describe('a frame of the other side', () => {
-  it('is answered if it is a request, although an own request has the same id', async () => {
+  it('is answered if it is a request, even if a request of this side has the same id', async () => {
     const { channel, sent } = channelOf();
     channel.serve(handlers);
     const asked = channel.request('double', { number: 1 });
@@ -125,7 +125,7 @@ describe('a frame of the other side', () => {
     expect(await asked).toEqual({ number: 2 });
   });
 
-  it('gets UNKNOWN_KIND before any handlers are set', async () => {
+  it('gets the refusal UNKNOWN_KIND before any handlers are set', async () => {
     const { channel, sent } = channelOf();
     await channel.receive({ v: 1, id: 5, kind: 'double', number: 1 });
     expect(sent).toMatchObject([{ id: 5, ok: false, code: 'UNKNOWN_KIND' }]);
@@ -168,7 +168,7 @@ describe('a frame of the other side', () => {
     expect(sent).toEqual([]);
   });
 
-  it('is answered without a failure when the port has closed meanwhile', async () => {
+  it('is answered without an error even if the port has closed before the answer', async () => {
     const post = vi.fn(() => {
       throw new KeyferryError('HOST_EXITED');
     });

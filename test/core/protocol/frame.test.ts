@@ -6,12 +6,12 @@ import { errorFrame, idOf, Refusal, readReply } from '#core/protocol/frame.ts';
 const Value = v.object({ text: v.string() });
 
 describe('errorFrame', () => {
-  it('keeps its sentence short enough for the receiver', () => {
+  it('cuts a sentence that is too long for the receiver', () => {
     const frame = errorFrame(1, new KeyferryError('FILE_OWNER', { file: 'x'.repeat(9000) }), 'the test');
     expect(readReply(Value, frame)).toMatchObject({ ok: false, code: 'FILE_OWNER' });
   });
 
-  it('carries a question’s fingerprint', () => {
+  it('contains the fingerprint of a question', () => {
     const seen = 'a'.repeat(32);
     const frame = errorFrame(1, new KeyferryError('PROFILE_EXISTS', { name: 'p', holds: 'keys', seen }), 'the test');
     expect(readReply(Value, frame)).toMatchObject({ code: 'PROFILE_EXISTS', seen });
@@ -33,7 +33,7 @@ describe('readReply', () => {
     expect(readReply(Value, { v: 1, id: 1, ok: true, text: 'x' })).toEqual({ ok: true, value: { text: 'x' } });
   });
 
-  it('gives a refusal, and keeps the sentence of a code it does not know', () => {
+  it('gives a refusal, and keeps the sentence even if the code is not known', () => {
     const refusal = { ok: false, code: 'FILE_BUSY', message: 'It is locked.' };
     expect(readReply(Value, refusal)).toEqual(refusal);
     for (const code of ['NEWER', 'constructor']) {
@@ -52,7 +52,7 @@ describe('readReply', () => {
 });
 
 describe('Refusal', () => {
-  it('keeps the words, the code and the version of the other side', () => {
+  it('has the sentence, the code and the version of the other side', () => {
     const frame = { v: 2, id: 1, ok: false, code: 'NEWER', message: 'Something new.' };
     const read = readReply(Value, frame);
     expect(read?.ok === false && new Refusal(read, frame)).toMatchObject({

@@ -7,7 +7,7 @@ export const kinds = Object.keys(messages) as MessageKind[];
 const accountId = '111122223333';
 const roleName = 'ReadOnly';
 
-/** A valid value for each field of any message; `roles` and `wish` depend on the kind. */
+/** A valid value for each field of any message. The values of `roles` and `wish` depend on the kind. */
 const fields: Readonly<Record<string, unknown>> = {
   session: '["default","https://demo.awsapps.com/start","user-1"]',
   accountId,
@@ -37,8 +37,8 @@ const wishes: Readonly<Partial<Record<MessageKind, unknown>>> = {
 };
 
 /**
- * A body that the kind's schema accepts, made from the schema's own fields, so that a new kind needs a value here only
- * if it has a new field.
+ * A body that the kind's schema accepts. It is made from the fields of the schema, so a new kind needs a new value in
+ * this file only if the kind has a new field.
  */
 export function validBody(kind: MessageKind): Record<string, unknown> {
   const { entries } = messages[kind].body as unknown as StrictObjectSchema<Record<string, never>, undefined>;

@@ -28,7 +28,7 @@ describe('readMessage', () => {
     expect(readMessage(sender, { kind, body: validBody(kind) })).toBeNull();
   });
 
-  it('attack 1: only the sender in its name may send a kind, except that the popup reads the settings too', () => {
+  it('attack 1: only the sender that a kind names may send it, but the popup may also read the settings', () => {
     const others = kinds.flatMap((kind) =>
       senderClasses
         .filter((sender) => maySend(sender, kind) && !kind.startsWith(`${sender}/`))
@@ -63,7 +63,7 @@ describe('readMessage', () => {
   });
 
   it.each(['origin', 'url', 'frameId', 'sender', '__proto__', 'constructor'])(
-    'attack 5: a forged %s in the body is refused, beside it unused',
+    'attack 5: a forged %s is refused inside the body, and is not used outside the body',
     (key) => {
       const body = JSON.parse(`{${JSON.stringify(key)}:"https://demo.awsapps.com"}`);
       expect(readMessage('popup', { kind: 'popup/open', body })).toBeNull();
@@ -72,7 +72,7 @@ describe('readMessage', () => {
     },
   );
 
-  it('refuses a token with characters that would break a header', () => {
+  it('refuses a token with characters that an HTTP header must not contain', () => {
     for (const token of ['', 'a\r\nx: y', 'a b', 'ä', 'x'.repeat(16385)]) {
       expect(readMessage('portal', { kind: 'portal/session', body: { token, region: null } })).toBeNull();
     }

@@ -22,7 +22,7 @@ describe('the words of a text', () => {
     ['हिन्दी 开发', ['हिन्दी', '开发']],
     ['🚀', []],
     ['', []],
-  ])('%s', (text, words) => {
+  ])('are found in %s', (text, words) => {
     expect(wordsOf(text)).toEqual(words);
   });
 });

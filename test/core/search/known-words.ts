@@ -3,7 +3,7 @@ import type { IndexedAccount } from '#core/protocol/messages.ts';
 import { roleKey } from '#core/role-key.ts';
 import type { Random } from './random.ts';
 
-/** A text and the words that it was made of, in lower case. */
+/** A text, and the words from which it was made, in lower case. */
 export interface MadeText {
   readonly text: string;
   readonly words: readonly string[];
@@ -21,14 +21,14 @@ export interface MadeAccount {
   readonly roles: readonly MadeRole[];
 }
 
-/** Accounts that know their words: what fits a query is known without the search's own idea of a word. */
+/** Accounts with lists of their words. So the tests know what fits a query without asking the search what a word is. */
 export interface MadeList {
   readonly made: readonly MadeAccount[];
   readonly accounts: readonly IndexedAccount[];
   readonly personal: Personal;
 }
 
-/** Some differ from each other by one or two letters. */
+/** Words for names. Some words differ from each other by one or two letters. */
 const TEAMS = [
   'shopping',
   'catalog',
@@ -74,7 +74,10 @@ function made(words: readonly string[], sign: string): MadeText {
   return { text: words.join(sign), words: words.map((word) => word.toLowerCase()) };
 }
 
-/** `ledger-prod-14`, `Team 12`, `archive 2024 7`, `staging_media`: numbers repeat in other names and begin some ids. */
+/**
+ * Names such as `ledger-prod-14`, `Team 12`, `archive 2024 7`, `staging_media`. Several names contain the same number,
+ * and some ids begin with such a number.
+ */
 function nameOf(at: number, random: Random): MadeText {
   const shape = random.below(10);
   if (shape < 5) return made([random.pick(TEAMS), random.pick(STAGES), String(at + 1)], '-');
@@ -84,7 +87,7 @@ function nameOf(at: number, random: Random): MadeText {
   return made([random.pick(STAGES), random.pick(TEAMS), String(random.below(40))], '_');
 }
 
-/** Twelve digits, often with a number of somebody's name at the beginning. */
+/** Twelve digits, often with a number from some account's name at the beginning. */
 function idOf(at: number, count: number, random: Random): string {
   const begin = random.chance(0.3) ? String(random.pick([2000 + random.below(30), 10 + random.below(count)])) : '';
   const rest = String(1_000_000 + ((at * 7919) % 9_000_000));
@@ -126,7 +129,7 @@ export function makeList(size: { accounts: number; rolesPerAccount: number }, ra
     accounts: all.map(({ id, name, roles }) => ({
       accountId: id,
       accountName: name.text,
-      // Some accounts keep the address that another name has.
+      // Some accounts have an e-mail address that contains the name of another account.
       emailAddress: `aws+${(random.chance(0.2) ? random.pick(all).name : name).words.join('-')}@example.com`,
       roles: roles.map((role) => role.name.text),
     })),

@@ -6,16 +6,16 @@ import { exactForms, type Form, slipForms } from './typed-queries.ts';
 
 const SEED = 20_261_127;
 const QUERIES = 200;
-/** At most so many roles that were not meant are named. */
+/** The most wrong results that a failed test lists. */
 const NAMED = 5;
 
 interface Outcome {
-  /** The share of queries whose first role is one that was meant. */
+  /** The share of queries that give a meant role as the first role. */
   readonly share: number;
   readonly misses: readonly string[];
 }
 
-/** Types queries of one form, and looks at the first role of each: the one that Enter and Ctrl+Enter act on. */
+/** Types queries of one form, and checks the first role of each result. Enter and Ctrl+Enter act on that role. */
 function typeQueries(form: Form, size: { accounts: number; rolesPerAccount: number }): Outcome {
   const random = seededRandom(SEED);
   const list = makeList(size, random);

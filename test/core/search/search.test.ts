@@ -29,19 +29,19 @@ const index = prepareSearch(accounts);
 const names = (query: string) => search(index, query).map(({ account: { accountName } }) => accountName);
 const roles = (hit: AccountHit | undefined) => hit?.roles?.map(({ roleName }) => roleName);
 
-describe('what is found', () => {
-  it('gives everything by name, numbers by value, for an empty query', () => {
+describe('the accounts and roles that a search finds', () => {
+  it('are all accounts in the order of their names for an empty query, with numbers ordered by value', () => {
     expect(names('  ')).toEqual(['Account 9', 'Account 10', 'reprod lab', 'Team A dev', 'Team A prod', 'Zürich']);
   });
 
-  it('takes words in any order over account and role', () => {
+  it('fit the words of account and role in any order', () => {
     for (const query of ['dev admin', 'ADMIN dev', 'admin  team']) {
       expect(names(query)).toEqual(['Team A dev']);
       expect(roles(search(index, query)[0])).toEqual(['AdministratorAccess']);
     }
   });
 
-  it('shows every role of an account that holds all words, the fitting role first', () => {
+  it('include every role of an account that fits all words itself, with the fitting role first', () => {
     expect(roles(search(index, 'team a dev')[0])).toEqual(['AdministratorAccess', 'ReadOnlyAccess']);
     expect(roles(search(prepareSearch([account('1'.repeat(12), 'x-read', ['Admin', 'Read'])]), 'read')[0])).toEqual([
       'Read',
@@ -49,39 +49,39 @@ describe('what is found', () => {
     ]);
   });
 
-  it('finds ids as the portal groups them, and e-mail addresses', () => {
+  it('include those with a fitting e-mail address or id, also if the id is typed in groups of four digits', () => {
     expect(names('1111 2222 3333')).toEqual(['Team A dev']);
     expect(names('1111-2222-3333')).toEqual(['Team A dev']);
     expect(names('lab@example')).toEqual(['reprod lab']);
   });
 
-  it('ignores accents', () => {
+  it('are the same with and without accents in the query', () => {
     expect(names('zurich')).toEqual(['Zürich']);
   });
 
-  it('puts the start of a word before its inside', () => {
+  it('have a match at the start of a word first, then a match inside a word', () => {
     for (const query of ['prod', 'pro']) expect(names(query)).toEqual(['Team A prod', 'reprod lab']);
   });
 
-  it('offers an account whose roles are unknown when one word fits, after all others', () => {
+  it('include an account without loaded roles if one word fits, after all other accounts', () => {
     const some = prepareSearch([account('1'.repeat(12), 'prod a', null), account('2'.repeat(12), 'prod b', ['Admin'])]);
     expect(search(some, 'prod admin').map(({ account: { accountName } }) => accountName)).toEqual(['prod b', 'prod a']);
     expect(names('lab example')).toEqual(['reprod lab']);
   });
 
-  it('finds nothing for a word that nothing holds', () => {
+  it('are none for a word that is in no account or role', () => {
     expect(search(index, 'team nonsense')).toEqual([]);
   });
 });
 
-describe('how well it is found', () => {
+describe('the order of the results of a search', () => {
   const { accounts } = makeOrganisation({ accounts: 300, rolesPerAccount: 5 });
   const many = prepareSearch([...accounts, account('143912345678', 'ledger-prod-54', ['Admin'])]);
   const found = (query: string, list = many) => search(list, query).map((hit) => hit.account.accountName);
   const among = (names: string[], query: string) =>
     found(query, prepareSearch(names.map((name, at) => account(String(14_390_000_0000 + at), name, ['Admin']))));
 
-  it('takes numbers as whole words, and as ids from four digits on', () => {
+  it('depends on numbers as whole words, and as ids if they have at least four digits', () => {
     expect(found('ledger prod 14')[0]).toBe('ledger-prod-14');
     expect(found('ledger prod 14')).not.toContain('ledger-prod-54');
     expect(found('ledger prod 143')).not.toContain('ledger-prod-54');
@@ -90,7 +90,7 @@ describe('how well it is found', () => {
     expect(among(['team 14', 'team 112', 'team 12'], 'team 12')).toEqual(['team 12', 'team 112']);
   });
 
-  it('puts a whole word of a name before an id, an id before the beginning of a word, and that before its inside', () => {
+  it('has whole words of names first, then ids, then beginnings of words, then matches inside words', () => {
     const names = ['archive 21439', 'archive 14391', 'archive 7', 'archive 1439'];
     const list = names.map((name, at) => account(`${at === 2 ? 1439 : 9999}0000000${at}`, name, ['Admin']));
     expect(found('archive 1439', prepareSearch(list))).toEqual([
@@ -101,14 +101,14 @@ describe('how well it is found', () => {
     ]);
   });
 
-  it('puts a name that was typed whole before one with more words, and the typed order first', () => {
+  it('has a completely typed name before a name with more words, and words in the typed order before other orders', () => {
     const names = ['prod-ledger', 'ledger-prod-old', 'ledger-prod'];
     expect(among(names, 'ledger prod')).toEqual(['ledger-prod', 'prod-ledger', 'ledger-prod-old']);
     expect(among(names, 'prod ledger')).toEqual(['prod-ledger', 'ledger-prod', 'ledger-prod-old']);
     expect(among(['team-1', 'team-team-1'], 'team team 1')).toEqual(['team-team-1', 'team-1']);
   });
 
-  it('forgives one slip in a word of five letters or more, behind everything without one', () => {
+  it('has results with one typing slip in a word of five letters or more after all results without a slip', () => {
     for (const query of ['ldger', 'legder', 'ledgger', 'ledgxr', 'eldger']) {
       expect(among(['ledger', 'media'], query)).toEqual(['ledger']);
     }
@@ -124,7 +124,7 @@ describe('how well it is found', () => {
     expect(among(['ledger54', 'ledger-15'], 'ledger14')).toEqual([]);
   });
 
-  it('tells the roles of one account apart by the typed word', () => {
+  it('has the role that fits the typed word before the other roles of the account', () => {
     const list = prepareSearch([account('1'.repeat(12), 'readonly', ['Admin', 'ReadOnlyAccess', 'ReadOnly'])]);
     for (const query of ['readonly', 'read only', 'read readonly']) {
       expect(roles(search(list, query)[0])?.[0]).toBe('ReadOnly');
@@ -132,8 +132,8 @@ describe('how well it is found', () => {
   });
 });
 
-describe('where it matched', () => {
-  it('marks where a word fits best, a slip too, and no id for a short number', () => {
+describe('the parts of names that are marked as matches', () => {
+  it('are those that a word fits best, also with a typing slip, but no part of an id for a short number', () => {
     const list = prepareSearch([account('122200000002', 'search-test-122 2', ['ReadOnlyAccess', 'Admin'])]);
     const [hit] = search(list, 'serach 2 only 122200');
     expect(hit).toMatchObject({
@@ -147,14 +147,14 @@ describe('where it matched', () => {
     expect(search(list, 'search 122')[0]?.idMatches).toEqual([]);
   });
 
-  it('gives the places in the text as shown', () => {
+  it('are given as positions in the shown text', () => {
     const [hit] = search(index, 'only team 2222');
     expect(hit?.nameMatches).toEqual([[0, 4]]);
     expect(hit?.roles?.[0]?.matches).toEqual([[4, 8]]);
     expect(hit?.idMatches.length).toBeGreaterThan(0);
   });
 
-  it('merges places that meet, and stays inside the text, whatever is typed', () => {
+  it('never touch each other and are always inside the text, whatever is typed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 12 }), fc.string({ unit: 'binary' }), (query, name) => {
         const one = prepareSearch([account('1'.repeat(12), name, ['Admin'])]);
@@ -171,7 +171,7 @@ describe('where it matched', () => {
   });
 });
 
-describe('what is the person’s own', () => {
+describe('a search with the person’s own labels and favourites', () => {
   const personal: Personal = {
     accounts: { '333344445555': { label: 'Playground' }, '222233334444': { production: true } },
     roles: {
@@ -183,7 +183,7 @@ describe('what is the person’s own', () => {
   const own = prepareSearch(accounts, personal);
   const found = (query: string) => search(own, query).map(({ account: { accountName } }) => accountName);
 
-  it('finds an account by its label, beside its name, and shows where', () => {
+  it('finds an account by its label as well as its name, and marks the match', () => {
     expect(found('playgr')).toEqual(['reprod lab']);
     expect(found('dev ground')).toEqual(['reprod lab']);
     const [hit] = search(own, 'play');
@@ -191,23 +191,23 @@ describe('what is the person’s own', () => {
     expect(found('reprod')).toEqual(['reprod lab']);
   });
 
-  it('puts accounts in use before the rest, favourites apart', () => {
+  it('puts used accounts before all others, but not accounts that only have favourites', () => {
     expect(found('').slice(0, 3)).toEqual(['Account 10', 'reprod lab', 'Account 9']);
   });
 
-  it('puts a favourite first among equals, and behind a whole name', () => {
+  it('puts a favourite before equal results, but after a completely typed name', () => {
     expect(found('read')).toEqual(['Team A prod', 'Team A dev']);
     expect(names('read')).toEqual(['Team A dev', 'Team A prod']);
     const whole = prepareSearch([...accounts, account('777788889999', 'Prod', ['X'])], personal);
     expect(search(whole, 'prod').map((hit) => hit.account.accountName)).toEqual(['Prod', 'Team A prod', 'reprod lab']);
   });
 
-  it('puts what is used more before what is used less', () => {
+  it('puts roles that are used more before roles that are used less', () => {
     expect(found('admin')).toEqual(['Account 10', 'Account 9', 'Team A dev']);
     expect(names('admin')).toEqual(['Account 9', 'Account 10', 'Team A dev']);
   });
 
-  it('finds a role by its own label, in its own account alone, and shows where', () => {
+  it('finds a role by its label only in the account of that role, and marks the match', () => {
     const roles = { ...personal.roles, '555566667777/Admin': { label: 'Break glass' } };
     const labelled = prepareSearch(accounts, { ...personal, roles });
     const [hit, ...more] = search(labelled, 'glass');
@@ -222,7 +222,7 @@ describe('what is the person’s own', () => {
     expect(all.filter(({ label }) => label === 'Break glass')).toHaveLength(1);
   });
 
-  it('says which account is marked', () => {
+  it('says which accounts are marked as production', () => {
     expect(search(own, '').filter(({ production }) => production)).toHaveLength(1);
   });
 });

@@ -1,14 +1,14 @@
 import { type MadeAccount, type MadeList, type MadeRole, type MadeText, wholeWords } from './known-words.ts';
 import type { Random } from './random.ts';
 
-/** What a person types, and which roles it fits best. */
+/** What a person types, and which roles the query fits best. */
 export interface TypedQuery {
   readonly query: string;
-  /** Whether the role is one of those that what was typed fits equally well. */
+  /** Whether the role is one of the roles that the query fits best. */
   fits(account: MadeAccount, role: MadeRole): boolean;
 }
 
-/** Makes a query for a random role of the list; null if that role has nothing to type in this form. */
+/** Makes a query for a random role of the list; null if no query of this form is possible for that role. */
 export type Form = (list: MadeList, random: Random) => TypedQuery | null;
 
 /** The words that a person types, in their order. */
@@ -105,7 +105,7 @@ export const exactForms: Readonly<Record<string, Form>> = {
   'the first digits of an id': idPrefix,
 };
 
-/** The same with one typing slip in a word of five or more letters. */
+/** The same forms of queries, with one typing slip in a word of five or more letters. */
 export const slipForms: Readonly<Record<string, Form>> = Object.fromEntries(
   Object.entries(wordForms).map(([form, words]) => [`${form}, one slip`, formOf(words, slipped)]),
 );

@@ -10,11 +10,11 @@ it('splits a query at blanks and signs', () => {
   expect(texts('  ')).toEqual([]);
 });
 
-it('keeps signs that stand alone, so that they are looked for', () => {
+it('keeps a word that consists only of signs, so that the search looks for it', () => {
   expect(texts('a + 🚀')).toEqual(['a', '+', '🚀']);
 });
 
-it('takes a number of four digits or more for an id, also in groups of four', () => {
+it('treats a number of at least four digits as a part of an id, also in groups of four digits', () => {
   expect(ids('123')).toEqual([[]]);
   expect(ids('prod 1234')).toEqual([[], ['1234']]);
   expect(ids('1111-2222 33')).toEqual([['1111'], ['11112222', '2222'], ['1111222233']]);

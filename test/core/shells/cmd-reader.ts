@@ -1,6 +1,6 @@
 /*
- * Reads lines as Command Prompt does, independent of our quoter, by the phases its `cmd /?` and `set /?` describe:
- * expansion of `%…%` (and `!…!` under delayed expansion) before all else, then quotes, then `& | < > ( ) ^`.
+ * Reads lines as Command Prompt does, without the code of our quoter. It follows the steps that `cmd /?` and `set /?`
+ * describe. First `%…%` is expanded (and `!…!` under delayed expansion), then come quotes, then `& | < > ( ) ^`.
  */
 
 function splitCommands(line: string): string {

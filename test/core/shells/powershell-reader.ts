@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import { Language, type Node, Parser } from 'web-tree-sitter';
 
 /*
- * Reads PowerShell text with the tree-sitter grammar of the language, independent of our quoter: the grammar says where
- * a string begins and ends, and only what an export is made of is understood. Anything else throws.
+ * Reads PowerShell text with the tree-sitter grammar of the language, without the code of our quoter. The grammar says
+ * where a string begins and ends. The reader accepts only the statements of an export. Anything else throws.
  */
 
 const require = createRequire(import.meta.url);
@@ -16,7 +16,9 @@ async function loadParser(): Promise<Parser> {
 
 const ready = loadParser();
 
-/** The token-like descendants that carry meaning, in order; wrapping levels of the expression grammar are skipped. */
+/**
+ * The nodes below `node` that have a meaning, in order. Levels of the grammar that only wrap other nodes are skipped.
+ */
 const ATOMS = new Set([
   'variable',
   'expandable_string_literal',
@@ -34,7 +36,7 @@ function atoms(node: Node): Node[] {
   return node.children.flatMap((child) => (child ? atoms(child) : []));
 }
 
-/** about_Quoting_Rules: the typographic quotes count as quotes, and a quote within is written twice. */
+/** By about_Quoting_Rules, typographic quotes count as quotes too, and a quote inside a string is written twice. */
 function verbatim(text: string): string {
   const inner = text.slice(1, -1);
   const left = inner.replace(/['\u2018-\u201b]{2}/g, '');
@@ -42,7 +44,7 @@ function verbatim(text: string): string {
   return inner.replace(/(['\u2018-\u201b])['\u2018-\u201b]/g, '$1');
 }
 
-/** Only a string in which nothing could expand: no `$`, no backtick, no quote of any kind. */
+/** Accepts only a string in which nothing can be expanded: without `$`, backticks and quotes of any kind. */
 function expandable(text: string): string {
   const inner = text.slice(1, -1);
   if (/[$`"\u201c-\u201e]/.test(inner)) throw new Error('something that expands');

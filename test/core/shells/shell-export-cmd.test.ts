@@ -16,7 +16,7 @@ function expectExactOrRefused(value: string): void {
 const read = (text = '') => text.trimEnd().split('\n').map(readSetLine);
 
 describe('the Command Prompt export', () => {
-  it('attack 13: a text is exact by the rules of cmd, or refused', () => {
+  it('attack 13: a text is read back exactly by the rules of cmd, or is refused', () => {
     for (const text of nastyTexts) expectExactOrRefused(text);
     const printable = fc.string({ unit: 'grapheme-ascii', maxLength: 40 });
     fc.assert(fc.property(fc.oneof(nastyText, printable), expectExactOrRefused), { numRuns: 2000 });
@@ -26,13 +26,13 @@ describe('the Command Prompt export', () => {
     expect(() => cmd.quote(value)).toThrow(/^This cannot be written safely for Command Prompt because /);
   });
 
-  it('refuses a value that makes its line longer than 8191 characters, and takes the longest that fits', () => {
+  it('refuses a value that makes a line longer than 8191 characters, and accepts the longest value that fits', () => {
     const room = 8191 - 'SET "AWS_CREDENTIAL_EXPIRATION="'.length;
     expect(readSetLine(cmd.set('AWS_CREDENTIAL_EXPIRATION', cmd.quote(' '.repeat(room))))[1]).toHaveLength(room);
     expect(() => cmd.quote('x'.repeat(room + 1))).toThrow(/longer/);
   });
 
-  it('removes the rivals, then sets exactly its variables, in the portal dialog’s own words', () => {
+  it('removes variables that would override the keys, then sets exactly its own, with the same lines as the portal’s dialog', () => {
     const { set, unset } = environmentOf(exampleInput);
     const text = formatById('cmd')?.render(exampleInput);
     expect(read(text)).toEqual([...unset.map((name) => [name, '']), ...Object.entries(set)]);
@@ -49,13 +49,16 @@ describe('the Command Prompt export', () => {
     ]);
   });
 
-  it('unset removes every variable it can set', () => {
+  it('has an `unset` text that removes every variable that the export can set', () => {
     expect(read(formatById('cmd')?.unset?.())).toEqual(
       Object.keys(environmentOf(exampleInput).set).map((name) => [name, '']),
     );
   });
 
-  it.each(['SET A=x&calc', 'SET "A=x"&calc', 'SET "A=x', 'SET A=%PATH%', 'calc'])('its reader refuses %s', (line) => {
-    expect(() => readSetLine(line)).toThrow();
-  });
+  it.each(['SET A=x&calc', 'SET "A=x"&calc', 'SET "A=x', 'SET A=%PATH%', 'calc'])(
+    'is checked with a reader that refuses %s',
+    (line) => {
+      expect(() => readSetLine(line)).toThrow();
+    },
+  );
 });

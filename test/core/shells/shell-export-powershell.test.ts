@@ -32,7 +32,7 @@ describe('the PowerShell export', () => {
     });
   });
 
-  it('removes the rivals, then sets exactly its variables', async () => {
+  it('removes variables that would override the keys, then sets exactly its own', async () => {
     const { set, unset } = environmentOf(exampleInput);
     expect(await readPowerShell(formatById('powershell')?.render(exampleInput) ?? '')).toEqual([
       ...unset.map((removed) => ({ removed })),
@@ -40,7 +40,7 @@ describe('the PowerShell export', () => {
     ]);
   });
 
-  it('shows the portal dialog’s own three lines', () => {
+  it('contains the same three lines as the portal’s dialog', () => {
     const text = formatById('powershell')?.render(exampleInput);
     expect(text).toContain(`\n$Env:AWS_ACCESS_KEY_ID="${exampleInput.credentials.accessKeyId}"\n`);
     expect(text).toContain(`\n$Env:AWS_SECRET_ACCESS_KEY="${exampleInput.credentials.secretAccessKey}"\n`);
@@ -56,7 +56,7 @@ describe('the PowerShell export', () => {
     ]);
   });
 
-  it('unset removes every variable it can set', async () => {
+  it('has an `unset` text that removes every variable that the export can set', async () => {
     const removed = await readPowerShell(formatById('powershell')?.unset?.() ?? '');
     expect(removed).toEqual(Object.keys(environmentOf(exampleInput).set).map((name) => ({ removed: name })));
   });
@@ -67,7 +67,7 @@ describe('the PowerShell export', () => {
     ['an expansion', '$Env:A="$(whoami)"\n'],
     ['a second command', "$Env:A='x';whoami\n"],
     ['a sum of characters', '$Env:A=[char]0x41+[char]0x42\n'],
-  ])('its reader refuses %s', async (_, text) => {
+  ])('is checked with a reader that refuses %s', async (_, text) => {
     await expect(readPowerShell(text)).rejects.toThrow();
   });
 });

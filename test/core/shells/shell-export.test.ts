@@ -21,14 +21,14 @@ const { region: _, ...withoutRegion } = exampleInput;
 const render = (id: string, input = exampleInput) => formatById(id)?.render(input) ?? '';
 
 describe('the formats', () => {
-  it('have unique ids and labels, and are found by them alone', () => {
+  it('have unique ids and labels, and are found only by their exact id', () => {
     expect(new Set(formats.map(({ id }) => id)).size).toBe(18);
     expect(new Set(formats.map(({ label }) => label)).size).toBe(18);
     for (const format of formats) expect(formatById(format.id)).toBe(format);
     for (const id of ['', 'Bash', 'constructor', '__proto__']) expect(formatById(id)).toBeNull();
   });
 
-  it('have the four primary ones, each with a shell’s unset', () => {
+  it('include the four primary formats, and each of these can unset variables', () => {
     for (const id of primaryFormatIds) expect(formatById(id)?.unset?.()).toContain('AWS_SESSION_TOKEN');
   });
 
@@ -38,7 +38,7 @@ describe('the formats', () => {
 });
 
 describe('the environment of an export', () => {
-  it('sets keys, expiry and, where chosen, the region; clears what would win', () => {
+  it('sets the keys, the expiry and a chosen region, and removes variables that would override them', () => {
     expect(environmentOf(exampleInput)).toEqual({
       set: {
         AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -53,7 +53,7 @@ describe('the environment of an export', () => {
     expect(Object.keys(environmentOf(withoutRegion).set)).not.toContain('AWS_REGION');
   });
 
-  it('clears a left-over token and expiry where the keys have none of their own', () => {
+  it('removes an old token and expiry if the keys have no token and expiry', () => {
     const { accessKeyId, secretAccessKey } = credentials;
     const longTerm = { ...withoutRegion, credentials: { accessKeyId, secretAccessKey } };
     const { set, unset } = environmentOf(longTerm);
@@ -72,7 +72,7 @@ describe('the environment after a failure', () => {
     );
   });
 
-  it('attack 56: only formats that a shell evaluates have a text for it', () => {
+  it('attack 56: is available only in formats that a shell evaluates', () => {
     const ids = formats.filter(({ failure }) => failure !== undefined).map(({ id }) => id);
     expect(ids).toEqual(shells.map(({ id }) => id));
   });
@@ -81,14 +81,17 @@ describe('the environment after a failure', () => {
 describe('every quoter', () => {
   const quoters = [...shells, { id: 'dotenv', quote: quoteDotenv }, { id: 'docker', quote: quoteDocker }];
 
-  it.each(quoters)('attack 13: $id refuses what no environment carries, by code and without the value', ({ quote }) => {
-    for (const value of ['SECRETEXAMPLE\0', 'SECRETEXAMPLE\ud800']) {
-      expect(() => quote(value)).toThrow(KeyferryError);
-      expect(() => quote(value)).not.toThrow(/SECRETEXAMPLE/);
-    }
-  });
+  it.each(quoters)(
+    'attack 13: $id refuses values that no environment can contain, with a code and without the value',
+    ({ quote }) => {
+      for (const value of ['SECRETEXAMPLE\0', 'SECRETEXAMPLE\ud800']) {
+        expect(() => quote(value)).toThrow(KeyferryError);
+        expect(() => quote(value)).not.toThrow(/SECRETEXAMPLE/);
+      }
+    },
+  );
 
-  it('attack 13: no shell’s statement spans lines unless its quotes do', () => {
+  it('attack 13: values are on one line in every shell except sh', () => {
     for (const shell of shells.filter(({ id }) => id !== 'sh')) {
       for (const value of nastyTexts) expect(quoteOrRefuse(shell, value) ?? '', shell.id).not.toMatch(/[\r\n]/);
     }
@@ -96,11 +99,11 @@ describe('every quoter', () => {
 });
 
 describe('the .env file', () => {
-  it('is read by Node as it was meant', () => {
+  it('gives Node’s reader exactly the exported variables', () => {
     expect(parseEnv(render('dotenv'))).toEqual(environmentOf(exampleInput).set);
   });
 
-  it('attack 13: a value is exact or refused', () => {
+  it('attack 13: a value is read back exactly, or is refused', () => {
     fc.assert(
       fc.property(nastyText, (value) => {
         const quoted = quoteOrRefuse({ quote: quoteDotenv }, value);
@@ -112,7 +115,7 @@ describe('the .env file', () => {
 });
 
 describe('the Docker env file', () => {
-  it('has one bare line a variable', () => {
+  it('has one line without quotes for each variable', () => {
     const lines = Object.entries(environmentOf(exampleInput).set).map(([name, value]) => `${name}=${value}\n`);
     expect(render('docker-env-file')).toBe(lines.join(''));
   });
@@ -123,7 +126,7 @@ describe('the Docker env file', () => {
 });
 
 describe('the forms for AWS’s own tools', () => {
-  it('JSON is what credential_process asks for', () => {
+  it('the JSON has the fields that credential_process needs', () => {
     expect(JSON.parse(render('json'))).toEqual({
       Version: 1,
       AccessKeyId: credentials.accessKeyId,
@@ -133,7 +136,7 @@ describe('the forms for AWS’s own tools', () => {
     });
   });
 
-  it('the block stands under the portal’s own name and reads back', () => {
+  it('the block has the portal’s own profile name and can be read back', () => {
     const text = render('credentials-block', { ...exampleInput, profileName: 'another' });
     expect(text.split('\n').slice(0, 2)).toEqual([
       '[111122223333_ReadOnly-x-y]',
@@ -152,13 +155,13 @@ describe('the forms for AWS’s own tools', () => {
     expect(() => quoteIni(value)).toThrow(/Credentials file block because/);
   });
 
-  it('the three values stand alone, without a line end', () => {
+  it('each of the three values is printed without anything else and without a line end', () => {
     expect(render('access-key-id')).toBe(credentials.accessKeyId);
     expect(render('secret-access-key')).toBe(credentials.secretAccessKey);
     expect(render('session-token')).toBe(credentials.sessionToken);
   });
 
-  it('aws configure set lines name the profile, and the region where chosen', () => {
+  it('the lines with `aws configure set` name the profile, and the region if it was chosen', () => {
     const lines = render('aws-configure', { ...exampleInput, profileName: 'team-a' }).split('\n');
     expect(lines[0]).toBe(`aws configure set aws_access_key_id "${credentials.accessKeyId}" --profile "team-a"`);
     expect(lines[3]).toBe('aws configure set region "eu-central-1" --profile "team-a"');
@@ -166,7 +169,7 @@ describe('the forms for AWS’s own tools', () => {
     expect(render('aws-configure', withoutRegion)).not.toContain(' region ');
   });
 
-  it('attack 9: a hostile profile name is refused in the lines', () => {
+  it('attack 9: the lines with `aws configure set` are refused for a hostile profile name', () => {
     expect(() => render('aws-configure', { ...exampleInput, profileName: 'x"; id; "' })).toThrow(KeyferryError);
   });
 });

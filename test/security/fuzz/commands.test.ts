@@ -10,13 +10,13 @@ const IN_TIME_MS = 60_000;
 
 /** Characters that control a terminal or the direction of text, except the line feed. */
 const TREACHEROUS = /[^\P{Cc}\n]|\p{Cf}|[\u2028\u2029]/u;
-/** A stack trace, or the path of a source in one. */
+/** Text of a stack trace, or the path of a source file in a stack trace. */
 const STACK = /^\s+at .+[:)]|node:internal|\.[cm]?js:\d+|\bat Object\.|Error: /m;
 
-/** What every command gets, a new one too. */
+/** Arguments that every command gets, including commands that are added later. */
 const COMMON: readonly (readonly string[])[] = [[], ['--json'], [EVIL], ['--profile', EVIL]];
 
-/** Words with which a command gets further than with those above. */
+/** Further arguments for some commands, with which more of their code runs. */
 const MORE: Readonly<Record<string, readonly (readonly string[])[]>> = {
   install: [
     ['--browser', 'chromium', '--browser', 'firefox'],
@@ -70,7 +70,7 @@ function run(args: readonly string[], env: Record<string, string>): Promise<Ende
 
 function complaintsOf({ args, status, stdout, stderr }: Ended): string[] {
   const complaints: string[] = [];
-  // `exec` ends like a shell when it cannot start its command.
+  // If `exec` cannot start its command, it ends with the same status as a shell.
   const expected = args[0] === 'exec' ? [0, 1, 2, 126, 127] : [0, 1, 2];
   if (status === null || !expected.includes(status)) complaints.push(`ends with ${status}`);
   if (TREACHEROUS.test(stdout)) complaints.push('prints a control character on stdout');
@@ -83,7 +83,7 @@ function complaintsOf({ args, status, stdout, stderr }: Ended): string[] {
 }
 
 describe('every command in a hostile home folder', () => {
-  it('is known: each word for one command is for a command that there is', () => {
+  it('is in the help: the list with further arguments names only existing commands', () => {
     const names = commandNames();
     expect(names).toEqual(expect.arrayContaining(Object.keys(MORE)));
     expect(names.length).toBeGreaterThanOrEqual(8);
@@ -94,7 +94,7 @@ describe('every command in a hostile home folder', () => {
     async (_, makeHostile) => {
       const complaints: string[] = [];
       for (const [nth, name] of Array.from({ length: ROUNDS }, commandNames).flat().entries()) {
-        // A command may remove or replace what the next one should meet.
+        // A command may remove or replace files that the next command should read.
         spawnSync('rm', [
           '-rf',
           world.path('.aws'),
@@ -112,7 +112,7 @@ describe('every command in a hostile home folder', () => {
     1_800_000,
   );
 
-  it('that printed such a thing would be noticed', () => {
+  it('would be reported if it printed a control character or a stack trace', () => {
     const ended = { args: [], status: 0, stdout: '', stderr: '' };
     expect(complaintsOf(ended)).toEqual([]);
     expect(complaintsOf({ ...ended, stdout: EVIL })).toHaveLength(1);

@@ -14,9 +14,9 @@ import { createRandom, isSoak, type Random, seedOf } from './random.ts';
 
 const FRAMES = isSoak ? 200_000 : 20_000;
 const SEED = seedOf(15);
-/** Frames of one host, unless one of them ends it. */
+/** Number of frames that one host gets, unless a frame ends the host before. */
 const FRAMES_PER_HOST = 500;
-/** Frames that are sent without waiting for a reply. */
+/** Number of frames that are sent without waiting for a reply. */
 const WINDOW = 20;
 const OLD_CONFIG = '# mine\n[profile old]\nregion = eu-west-1\n';
 
@@ -28,7 +28,7 @@ interface Sent {
   readonly isFatal: boolean;
 }
 
-/** A reply is an object with `ok` at its top. It must not be answered. */
+/** Whether a frame is a reply: an object with a field `ok`. The host must not answer a reply. */
 function isReply(body: Buffer): boolean {
   try {
     return Object.hasOwn(decodeBody(body), 'ok');
@@ -37,7 +37,7 @@ function isReply(body: Buffer): boolean {
   }
 }
 
-/** A length that no frame may have: the body after it does not count. */
+/** A length that no frame may have. What follows this length makes no difference. */
 function fatalFrame(random: Random, body: Buffer): Sent {
   const length = random.pick([0, 0xffffffff, 4 * 1024 * 1024 + 1, 0x80000000]);
   return { bytes: frame(body, length), isAnswered: true, isFatal: true };
@@ -53,7 +53,7 @@ function nextFrame(random: Random, id: number): Sent {
   return { bytes: frame(body), isAnswered: !isReply(body), isFatal: false };
 }
 
-/** Counts the replies of a host as they come. */
+/** Counts the replies of a host. */
 function countReplies(host: Host) {
   let bytes = Buffer.alloc(0);
   let count = 0;
@@ -68,7 +68,7 @@ function countReplies(host: Host) {
   });
   void host.ended.then(() => wake());
   return {
-    /** Resolves when there are so many replies, or when the host has ended. */
+    /** Resolves when the host has sent so many replies or has ended. */
     async reaches(wanted: number): Promise<void> {
       while (count < wanted && host.child.exitCode === null && host.child.signalCode === null) {
         await new Promise<void>((resolve) => {
@@ -79,7 +79,10 @@ function countReplies(host: Host) {
   };
 }
 
-/** The files are as they were, or hold a whole change: what was there before stays, and every section has its keys. */
+/**
+ * Checks that the files are unchanged or contain a complete change: the old content is still there, and every section
+ * has all its keys.
+ */
 async function expectValidFiles({ credentials, config, aws }: Sandbox): Promise<void> {
   const text = readFileSync(credentials, 'utf8');
   expect(text.startsWith(OLD)).toBe(true);
@@ -149,13 +152,13 @@ describe('a host that gets mutated frames', () => {
       done += result.done;
       ends += Number(result.isFatal);
     }
-    // The mutations reach all parts: some requests are done, and some hosts are ended.
+    // The mutations reach all parts of the host: it carries out some requests, and some frames end it.
     expect(sent).toBe(FRAMES);
     expect(done).toBeGreaterThan(FRAMES / 20);
     expect(ends).toBeGreaterThan(3);
   }, 3_600_000);
 
-  it('that tries to write elsewhere would be noticed', async () => {
+  it('would be reported if it tried to write outside its home folder', async () => {
     const outside = join(temporaryFolder(), 'outside');
     const elsewhere = join(temporaryFolder(), 'credentials');
     const host = await Host.start(makeSandbox(), {

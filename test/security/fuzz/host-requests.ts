@@ -1,7 +1,7 @@
 import type { HostRequestKind } from '#core/protocol/host-protocol.ts';
 import { cliRequest, writeRequest } from '../../process/rig/requests.ts';
 
-/** Valid requests of every kind. The type demands an entry for each new kind. */
+/** Valid requests of every kind. Because of the type, each new kind needs an entry here. */
 export const validRequests: Readonly<Record<HostRequestKind, readonly object[]>> = {
   hello: [{ v: 1, id: 1, kind: 'hello' }],
   'write-profiles': [

@@ -15,7 +15,7 @@ const MUTATIONS = isSoak ? 2000 : 60;
 
 const senders = { portal: portalPage(), popup, options };
 
-/** Everyone who is none of the senders of the table: other extensions, other pages, frames, and impostors. */
+/** Senders that may send no message: other extensions, other pages, frames, and forged copies of the real senders. */
 const strangers: Readonly<Record<string, BrowserSender>> = {
   'another extension': { id: 'otherid', url: 'chrome-extension://otherid/extension/popup/index.html' },
   'another extension with the address of the popup': { ...popup, id: 'otherid' },
@@ -60,7 +60,7 @@ describe('a forged message', () => {
         const body = mutateValue(random, validBody(kind));
         const answer = await route({ kind, body }, sender);
         expect([undefined, true, false]).toContain(answer?.ok);
-        // No session was announced: nothing can hold a secret.
+        // No page has reported a session, so no text can contain a secret.
         expect(JSON.stringify(answer ?? null)).not.toMatch(new RegExp(`${token}|${secret}`));
         if (answer && !answer.ok) expect(answer.code).not.toBe('INTERNAL');
         expect(route({ kind, body: { ...validBody(kind), [`more${nth}`]: 1 } }, sender)).toBeUndefined();

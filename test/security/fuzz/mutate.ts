@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** Values that readers take for something else, or that are as large as can be. */
+/** Values that a reader may mistake for something else, and values that are as large as possible. */
 const HOSTILE_VALUES: readonly unknown[] = [
   null,
   true,
@@ -34,7 +34,7 @@ type Container = Record<string, unknown> | unknown[];
 
 const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
 
-/** Every place in a value at which something can be replaced: its container and its key there. */
+/** Every place in a value where something can be replaced. A place is an object or list, and a key of it. */
 function placesIn(value: unknown): [Container, string][] {
   if (!isContainer(value)) return [];
   return Object.keys(value).flatMap((key) => [
@@ -44,7 +44,7 @@ function placesIn(value: unknown): [Container, string][] {
 }
 
 function put(container: Container, key: string, value: unknown): void {
-  // A copy, since the next change may be inside it. An assignment to __proto__ would set no field.
+  // The value is copied, because the next change may be inside it. An assignment to __proto__ would set no field.
   const copy = structuredClone(value);
   Object.defineProperty(container, key, { value: copy, enumerable: true, configurable: true, writable: true });
 }

@@ -4,7 +4,7 @@ export interface Random {
   below(end: number): number;
   /** One of `list`, which must not be empty. */
   pick<T>(list: readonly T[]): T;
-  /** True once in `times` on average. */
+  /** True in one of `times` calls on average. */
   once(times: number): boolean;
 }
 

@@ -1,5 +1,5 @@
-// Loaded into the built host with `--require`. Refuses, and appends to KEYFERRY_TEST_OUTSIDE, every file call that could
-// change something outside of the home folder, and every start of another program.
+// The built host loads this file through `--require`. It refuses every file call that could change something outside the
+// home folder, and every start of another program. It appends each refused call to the file KEYFERRY_TEST_OUTSIDE.
 const fs = require('node:fs');
 const childProcess = require('node:child_process');
 
@@ -19,7 +19,7 @@ function opensToRead(flags = 'r') {
   return typeof flags === 'number' ? (flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)) === 0 : /^r?$/.test(flags);
 }
 
-/** Calls by the number of paths with which they begin. */
+/** File calls, by the number of paths among their first arguments. */
 const CHANGING = {
   1: [
     'appendFile',
@@ -68,7 +68,7 @@ for (const name of ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spa
   hook(childProcess, name, ([program]) => refuse(name, program));
 }
 
-// No power is cut here, and waiting for the disk takes most of the time.
+// The tests do not cut the power, and waiting for the disk takes most of the time.
 const { open } = fs.promises;
 fs.promises.open = async (...args) =>
   Object.assign(await open.apply(fs.promises, args), { sync: async () => undefined });

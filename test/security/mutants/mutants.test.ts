@@ -6,7 +6,7 @@ import { applyPatch, copyOfTree, type Outcome, runTests, tryMutant } from './run
 
 const isSoak = Boolean(process.env.KEYFERRY_SOAK);
 
-/** The promises of the threat model with the titles of the tests that hold them. */
+/** The promises of the threat model, with the titles of the tests that check them. */
 const promises = new Map(
   [...readFileSync('docs/THREAT-MODEL.md', 'utf8').matchAll(/^\| (\d+) \| .*$/gm)].map(([row, number]) => [
     Number(number),
@@ -15,7 +15,7 @@ const promises = new Map(
 );
 
 describe('the mutants', () => {
-  it('are one or more for each promise, and for no other', () => {
+  it('belong to the promises: each promise has one or more', () => {
     expect(promises.size).toBeGreaterThan(20);
     expect([...new Set(mutants.map(({ promise }) => promise))]).toEqual([...promises.keys()]);
   });
@@ -65,7 +65,7 @@ describe.skipIf(!isSoak)(`the tests of each promise${notHere}`, () => {
   }, 1_800_000);
 
   it.each(mutants)(
-    'fail with $file',
+    'fail with the mutant $file',
     (mutant) => {
       const outcome = tryMutant(folder, mutant);
       outcomes.set(mutant.file, outcome);

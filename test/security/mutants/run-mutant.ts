@@ -5,14 +5,14 @@ import { join, resolve } from 'node:path';
 import { sourceFiles } from '../../../scripts/package-sources.ts';
 import type { Mutant, NamedTest } from './patches.ts';
 
-/** What came of a mutant's tests. */
+/** The result of a mutant's tests. */
 export type Verdict = 'killed' | 'survived' | 'not run';
 
 export interface Outcome {
   readonly verdict: Verdict;
   /** Titles of the tests that failed. */
   readonly failed: readonly string[];
-  /** What was printed, for a verdict that nobody expects. */
+  /** What the tests printed, to explain a result that was not expected. */
   readonly output: string;
 }
 
@@ -30,7 +30,7 @@ export function copyOfTree(): string {
   return folder;
 }
 
-/** In a folder of its own, not of a repository above it. @returns what git says against the patch; '' for nothing */
+/** Applies a patch in the copy, without any git repository above it. @returns git's errors; '' if there are none */
 export function applyPatch(folder: string, patch: string, ...options: string[]): string {
   const { status, stderr } = spawnSync('git', ['apply', ...options, patch], {
     cwd: folder,
@@ -53,7 +53,7 @@ function plainEnv(): NodeJS.ProcessEnv {
 const run = (folder: string, args: readonly string[]) =>
   spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env: plainEnv(), maxBuffer: 1 << 28 });
 
-/** The title as a pattern: what `%s` and its like stand for may be anything. */
+/** The title as a pattern. Any text matches `%s` and similar placeholders. */
 const patternOf = ({ title }: NamedTest): string =>
   title
     .split(/%[sjodi]|\$\{[^}]*\}/)
@@ -71,8 +71,8 @@ function resultsOf(folder: string): Report['testResults'][number]['assertionResu
 
 /**
  * Runs tests in a copy of the tree.
- * @returns `killed` when one of these tests failed, `survived` when all that ran passed, `not run` when none ran: then
- * the patch broke more than its guard
+ * @returns `killed` if one of these tests failed, `survived` if all tests that ran passed, `not run` if no test ran. In
+ * the last case, the patch broke more than the guard
  */
 export function runTests(folder: string, { tests, needsBuild }: Pick<Mutant, 'tests' | 'needsBuild'>): Outcome {
   const build = needsBuild ? run(folder, ['--input-type=module', '-e', BUILD]) : null;
@@ -90,7 +90,7 @@ export function runTests(folder: string, { tests, needsBuild }: Pick<Mutant, 'te
   return { verdict, failed, output: stdout + stderr };
 }
 
-/** Applies a mutant to the copy, runs its tests, and takes it back. */
+/** Applies a mutant to the copy, runs the mutant's tests, and undoes the patch. */
 export function tryMutant(folder: string, mutant: Mutant): Outcome {
   const refused = applyPatch(folder, mutant.path);
   if (refused) return { verdict: 'not run', failed: [], output: refused };
