@@ -104,7 +104,7 @@ function useRealPopup(launch: (options: Parameters<typeof launchChromium>[0]) =>
   return () => popup;
 }
 
-/** Each place in the popup: its name, how to open it, a selector of what is open, and a selector after one step back. */
+/** Each place in the popup: its name, how to open it, a selector while it is open, a selector after one step back. */
 const places: readonly [string, (popup: RealPopup) => Promise<void>, open: string, back: string][] = [
   ['a search', async ({ keys }) => keys('s', 'a', 'n'), SEARCHED, BARE_LIST],
   ['the card of a role', async ({ keys }) => keys('Down', 'Return'), '.card', BARE_LIST],
