@@ -63,7 +63,7 @@ async function opening(): Promise<Row> {
   }
 }
 
-/** Records in the page how long each key press takes: until the list is updated and laid out, and until the next frame. */
+/** Records in the page how long each key press takes, until the list is laid out and until the next frame. */
 function watchKeys(): void {
   const list = globalThis as unknown as { keyTimes: { updated: number; drawn: number }[] };
   list.keyTimes = [];

@@ -130,7 +130,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
 
   it.each(playedIn(kind, variants))('$title', play);
 
-  /** Puts a new token into the cookie, from the portal's page or from the server if the page cannot write the cookie. */
+  /** Puts a new token into the cookie: the portal's page does it, or the server if the page cannot write the cookie. */
   async function rotate(alias: string, cookieHttpOnly: boolean): Promise<void> {
     const token = emulator.rotateToken({ portal: alias }) ?? '';
     await portal.bringToFront();

@@ -8,7 +8,7 @@ import { PATIENCE_MS, until } from '../../waiting.ts';
 export interface Desktop {
   /** The environment variables that a program needs to appear on this screen. */
   readonly env: Readonly<Record<string, string>>;
-  /** Presses and releases each key like a keyboard. @param keys as xdotool names them, such as `Escape`, `alt+shift+k` */
+  /** Presses and releases each key, as a keyboard does. @param keys in the notation of xdotool, such as `alt+shift+k` */
   keys(...keys: string[]): void;
   close(): Promise<void>;
 }
