@@ -71,13 +71,13 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
       expect(text).toContain('[sandbox-admin]');
     });
 
-    it('the AWS SDK for JavaScript reads the profile and STS knows its keys', async () => {
+    it('writes a profile that the AWS SDK for JavaScript reads, with keys that STS accepts', async () => {
       const provider = fromIni({ profile: 'sandbox-admin', filepath: rig.home.credentialsFile, ignoreCache: true });
       const identity = await callerIdentity(emulator, provider);
       expect(identity.Arn).toMatch(/assumed-role\/AWSReservedSSO_Admin/);
     });
 
-    it('the AWS CLI reads the profile and STS knows its keys', async ({ skip }) => {
+    it('writes a profile that the AWS CLI reads, with keys that STS accepts', async ({ skip }) => {
       const cli = awsCli(emulator, rig.home);
       if (!cli) return skip('no AWS CLI on this machine');
       const identity = JSON.parse(
