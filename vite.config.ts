@@ -18,15 +18,15 @@ export type Browser = 'chrome' | 'firefox';
 
 const { version } = packageJson;
 
-/** Gives the unpacked extension the id that the host expects; store builds go without (docs/DECISIONS.md). */
+/** Gives the unpacked extension the id that the host expects. Store builds have no key (docs/DECISIONS.md, 28). */
 const UNPACKED_KEY =
   'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAz1mRPiIunWYsWcBuGR/oMMXdmqmwQ1TIPLdncbQe6eUfS+BTAXEyffithZEWwQZZO2MKLlWhlx2WEnAfsxStUnKzXJZlpMr4dc7lomxJ4lF8cY4UurwNqu4jQNyVXXAPD/Zd2xaKIvSrzf/rMyRN8ZTpl/XItAeRFtQbURpKlk8dAav/hKpLUqZw8ui3Cd2gN6CsiW18f3q2rmiA0nXICfC+cQlF8LbYgRQmnzQxn0F+Mn5Nha0z3nvSt5bMxcCwW96wxOMzmWzQwNxqLqqecuBaSzz2n5WX+gI7vqQsW++5hWFJbMApjqI0z7nmnYDOM1Eq7FUltdJcIdg+H6lshQIDAQAB';
 
 const apiSuffixes = [...new Set(Object.values(partitions).map(({ dnsSuffix }) => dnsSuffix))];
 
 /**
- * Pages load nothing but their own files. `connect-src` is wider than the host permissions on purpose: it governs the
- * worker too, and an origin it does not list stays closed even after the permission is granted (docs/DECISIONS.md, 19).
+ * Pages load only their own files. `connect-src` is wider than the host permissions on purpose. It also applies to the
+ * worker, and the worker cannot reach an unlisted origin even after the user grants it (docs/DECISIONS.md, 19).
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -40,7 +40,7 @@ const CONTENT_SECURITY_POLICY = [
   "object-src 'none'",
 ].join('; ');
 
-/** The oldest versions that have all that is used (docs/DECISIONS.md, 50). */
+/** The oldest browser versions that have everything Keyferry uses (docs/DECISIONS.md, 50). */
 export const OLDEST: Readonly<Record<Browser, number>> = { chrome: 120, firefox: 128 };
 
 const chromeOnly = { key: UNPACKED_KEY, minimum_chrome_version: `${OLDEST.chrome}` };
@@ -56,7 +56,7 @@ const firefoxOnly = {
   },
 };
 
-/** The base manifest with what both browsers derive from core, and what only the one or the other understands. */
+/** The base manifest, plus the fields that are computed from core, plus the fields that only this browser knows. */
 export function manifestFor(browser: Browser): ManifestV3Export {
   const { storage, ...shared } = base;
   return {
@@ -71,14 +71,14 @@ export function manifestFor(browser: Browser): ManifestV3Export {
       },
     ],
     host_permissions: [...portalPagePatterns(), ...portalApiPatterns()],
-    // Never granted as they stand: the popup asks for exact origins (docs/DECISIONS.md, 36).
+    // These patterns are never granted as a whole: the popup asks for exact origins (docs/DECISIONS.md, 36).
     optional_host_permissions: optionalHostPatterns(),
     content_security_policy: { extension_pages: CONTENT_SECURITY_POLICY },
     ...(browser === 'chrome' ? { storage, ...chromeOnly } : firefoxOnly),
   } as ManifestV3Export;
 }
 
-/** Browsers want `_locales` at the extension's root; the schema of managed storage is named by the manifest only. */
+/** Browsers require `_locales` at the extension's root. Only the manifest names the schema of managed storage. */
 function staticFiles(): Plugin {
   const emit = (fileName: string, source: string) =>
     ({ type: 'asset', fileName, source: readFileSync(source) }) as const;
@@ -95,8 +95,8 @@ function staticFiles(): Plugin {
 }
 
 /**
- * Dynamic imports as the browser does them. The SDK holds one, and Vite's helper would add preloading of style sheets to the
- * worker, which has no document.
+ * Leaves dynamic imports to the browser. The SDK contains one. Vite's helper would make the worker preload style
+ * sheets, but a worker has no document.
  */
 function plainDynamicImports(): Plugin {
   return {
@@ -107,7 +107,7 @@ function plainDynamicImports(): Plugin {
   };
 }
 
-/** What the SDK carries for other services, replaced by `sdk-stand-ins.ts`. */
+/** Parts of the SDK that only other AWS services need. `sdk-stand-ins.ts` replaces them. */
 const UNUSED_SDK_PARTS = new RegExp(
   [
     '^@smithy/(core/(event-streams|checksum|retry)|fetch-http-handler)$',
@@ -118,7 +118,7 @@ const UNUSED_SDK_PARTS = new RegExp(
     '^@aws-sdk/core/(httpAuthSchemes|client)$',
     String.raw`^\.\.?/jsonReviver$`,
     String.raw`^\./(middleware-endpoint/)?adaptors/getEndpointFromInstructions$`,
-    // The SDK bundles its whole package.json to name its version in a header that sso-client.ts does not send.
+    // The SDK bundles its package.json to send its version in a header. sso-client.ts does not send that header.
     String.raw`^\.\./package\.json$`,
   ].join('|'),
 );
@@ -143,7 +143,7 @@ export default defineConfig(({ mode }) => {
       license: { fileName: 'licenses.md' },
       reportCompressedSize: false,
     },
-    // Tests wait for conditions: the limits are for what never comes, on a machine that is busy with something else.
+    // Tests wait for conditions. These limits matter only if a condition never becomes true, even on a busy machine.
     test: {
       include: ['test/**/*.test.{ts,tsx}'],
       testTimeout: 180_000,

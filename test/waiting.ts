@@ -1,17 +1,17 @@
 import type { ElementHandle, Page } from 'puppeteer-core';
 
-/** Ms that a test waits for a condition. A busy machine may need this long; an idle one never does. */
+/** How long a test waits for a condition, in ms. A busy machine may need this long, an idle machine never does. */
 export const PATIENCE_MS = 60_000;
 const PAUSE_MS = 50;
 
 const pause = () => new Promise((done) => setTimeout(done, PAUSE_MS));
 
 /**
- * Calls `look` until it returns something truthy, at least once. An error of `look` means “not yet”: a page that loads
- * again has no document for a moment.
+ * Calls `look` at least once, and then until it returns something truthy. If `look` throws, that means “not yet”: a
+ * page that is being reloaded has no document for a moment.
  * @param patience limit in ms
  * @returns what `look` returned
- * @throws with the last error of `look`, if there was one, when the limit has passed
+ * @throws after the limit; the message contains the last error of `look`, if there was one
  */
 export async function until<T>(look: () => T | Promise<T>, patience = PATIENCE_MS): Promise<NonNullable<T>> {
   const end = Date.now() + patience;
@@ -29,9 +29,10 @@ export async function until<T>(look: () => T | Promise<T>, patience = PATIENCE_M
 }
 
 /**
- * Waits until `condition`, run in the page, holds. It asks again and again with `evaluate`: puppeteer's own waits
- * compile a `Function` in the page, which the extension's content security policy forbids in Firefox ESR 140.
- * @param args what `condition` is called with; each must survive JSON
+ * Runs `condition` in the page again and again with `evaluate`, until it returns something truthy. Puppeteer's own
+ * waits cannot be used: they compile a `Function` in the page, and in Firefox ESR 140 the extension's content security
+ * policy forbids that.
+ * @param args the arguments of `condition`; each must survive JSON
  */
 export async function untilIn<A extends (string | number)[]>(
   page: Page,
@@ -41,11 +42,11 @@ export async function untilIn<A extends (string | number)[]>(
   await until(() => page.evaluate(condition as (...given: unknown[]) => unknown, ...args));
 }
 
-/** Waits for the first element of a selector (CSS, or puppeteer's `aria/…`). @returns its handle */
+/** Waits for an element that matches the selector (CSS, or puppeteer's `aria/…`). @returns the first one's handle */
 export const element = (page: Page, selector: string): Promise<ElementHandle<Element>> =>
   until(() => page.$(selector) as Promise<ElementHandle<Element> | null>);
 
-/** Waits until no element of the selector is in the document. */
+/** Waits until no element in the document matches the selector. */
 export async function noElement(page: Page, selector: string): Promise<void> {
   await until(async () => (await page.$(selector)) === null);
 }

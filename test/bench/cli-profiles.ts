@@ -10,7 +10,7 @@ import { openProgram } from './program.ts';
 const ACCOUNTS = 1000;
 const ROLES = ['AdministratorAccess', 'PowerUserAccess', 'ReadOnlyAccess', 'Billing', 'SupportUser'];
 const ROUNDS = 15;
-/** Until V8 has optimised the code. The second figure includes the time of the first run. */
+/** Warm-up runs, until V8 has optimised the code. The second figure includes the time of the first run. */
 const WARM_UPS = 50;
 
 /** The user's own config file. */
@@ -33,7 +33,7 @@ const wanted = {
   output: 'json',
 };
 
-/** Ms from the frame to the reply that says all are set up. */
+/** Ms from sending the frame to the reply that says that all profiles are set up. */
 async function byFrame(host: OpenHost): Promise<number> {
   const started = performance.now();
   const reply = await host.ask({ kind: 'set-up-cli-profiles', ...wanted, dryRun: false });
@@ -87,7 +87,7 @@ async function asAsked(home: ThrowawayHome, config: string, floor: ReturnType<ty
   }
 }
 
-/** Sets up all roles of a large organisation in one write, against plain file work on the same bytes. */
+/** Sets up all roles of a large organisation in one write, and compares this with plain file work on the same bytes. */
 export async function benchCliProfiles(): Promise<Row[]> {
   const home = makeHome('keyferry-bench-');
   const config = join(dirname(home.credentialsFile), 'config');

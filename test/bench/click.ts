@@ -9,7 +9,7 @@ import { median, ms, type Row, times } from './measure.ts';
 
 const ROUNDS = 15;
 
-/** Time from the click until the file is replaced, in ms; recognised by the file's new inode. */
+/** Ms from the click until the file is replaced. The file's new inode shows the replacement. */
 async function clickToFile(page: Page, file: string): Promise<number> {
   const before = statSync(file, { throwIfNoEntry: false })?.ino;
   const button = await byRole(page, 'button', 'Write profile');
@@ -22,7 +22,7 @@ async function clickToFile(page: Page, file: string): Promise<number> {
   return performance.now() - started;
 }
 
-/** One click on “Write profile”: its portal requests, and its time beyond the portal's latency. */
+/** Measures one click on “Write profile”: its portal requests, and its time without the portal's latency. */
 export async function benchClick(): Promise<Row[]> {
   const latency = 60;
   const emulator = await startPortalEmulator({ latencyMs: latency });

@@ -30,7 +30,7 @@ function run(program: string, args: readonly string[], env: Record<string, strin
   );
 }
 
-/** How many runs of `keyferry env` fit into one call of the AWS CLI, if it is installed. */
+/** The time of one AWS CLI call, compared with one run of `keyferry env`, if the AWS CLI is installed. */
 async function againstAwsCli(home: ThrowawayHome, keyferry: () => Promise<number>): Promise<Row[]> {
   const aws = findOnPath('aws');
   if (!aws) return [{ what: '`keyferry env` against the AWS CLI', figure: 'no AWS CLI here', aim: '', met: null }];
@@ -58,7 +58,7 @@ async function againstAwsCli(home: ThrowawayHome, keyferry: () => Promise<number
   return rows;
 }
 
-/** How fast the command line answers. */
+/** Measures how fast the commands of `keyferry` are. */
 export async function benchCommands(): Promise<Row[]> {
   const home = makeHome('keyferry-bench-');
   try {

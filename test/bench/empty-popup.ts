@@ -42,7 +42,7 @@ const entry: Plugin = {
   load: (id) => (id.endsWith('/empty-popup.js') ? SCRIPT : null),
 };
 
-/** Copies the built extension and adds an empty preact page beside its popup, with the same probe in both. */
+/** Copies the built extension and adds an empty preact page beside the popup. Both pages get the same probe. */
 export async function copyWithEmptyPopup(): Promise<{ readonly folder: string; remove(): void }> {
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-bench-'));
   cpSync('dist/chrome', folder, { recursive: true });

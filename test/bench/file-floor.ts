@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ThrowawayHome } from '../e2e/rig/throwaway.ts';
 import { openProgram } from './program.ts';
 
-/** What any Node program must do to replace a file safely: read, write a new one, fsync, rename. */
+/** The steps of any Node program that replaces a file safely: read, write a new file, fsync, rename. */
 const PROGRAM = `
 const fs = require('node:fs');
 process.on('message', ({ file, text }) => {
@@ -17,7 +17,7 @@ process.on('message', ({ file, text }) => {
 });
 `;
 
-/** A plain Node program on an open pipe that does only this file work. */
+/** A plain Node program that waits on an open pipe and does only this file work. */
 export function openFileFloor(home: ThrowawayHome) {
   const path = join(home.home, 'floor.cjs');
   const file = join(home.home, '.aws', 'floor');
@@ -28,7 +28,7 @@ export function openFileFloor(home: ThrowawayHome) {
     /** Ms from the request to the answer that the file is written. */
     write: (text: string) => program.ask({ file, text }),
     fill: (text: string) => writeFileSync(file, text),
-    /** The same with the file's own bytes, so that none are sent over the pipe. */
+    /** The same, but the program writes the bytes that it has read. So no bytes are sent over the pipe. */
     rewrite: () => program.ask({ file }),
     close: () => program.close(),
   };

@@ -5,7 +5,7 @@ import { makeHome, type ThrowawayHome } from '../e2e/rig/throwaway.ts';
 import { emptyNode, spawnToReply } from './host-process.ts';
 import { inPairs, ms, type Row, times } from './measure.ts';
 
-/** Installs as a person does and returns the wrapper that the browser would start. */
+/** Installs the program as a person does. @returns the path of the wrapper that the browser would start */
 function installedWrapper(home: ThrowawayHome): string {
   const profile = join(home.home, 'profile');
   keyferry(home, 'install', '--profile-dir', profile);
@@ -13,7 +13,7 @@ function installedWrapper(home: ThrowawayHome): string {
   return JSON.parse(manifest).path;
 }
 
-/** How fast the installed host answers, through the wrapper that a browser starts. */
+/** Measures how fast the installed host answers when it is started through the wrapper, as browsers do. */
 export async function benchInstalled(): Promise<Row[]> {
   const home = makeHome('keyferry-bench-');
   try {

@@ -24,13 +24,13 @@ interface Size {
 const MIDDLE: Size = { accounts: 300, rolesPerAccount: 3 };
 const LARGE: Size = { accounts: 665, rolesPerAccount: 2 };
 
-/** A portal that allows this rate, and one second's requests at once. */
+/** A portal that allows this rate. Its burst is as many requests as it allows in one second. */
 const perSecond = (ratePerSecond: number): Throttle => ({ ratePerSecond, burst: ratePerSecond });
 const requestsFor = ({ accounts }: Size) => Math.ceil(accounts / PAGE) + accounts;
 
 /**
- * Ms in which so many requests can be sent and answered: 10 in the first second, 3 more in each that follows, never
- * above 20 nor above what the portal allows.
+ * The least time in ms that this many requests can take. The first second has 10 requests, each later second 3 more
+ * than the second before. No second has more than 20, nor more than the portal allows.
  */
 export function floorMs(requests: number, allowed: number): number {
   let left = requests - 1;
@@ -122,7 +122,7 @@ async function burstsRefused(): Promise<Row> {
   };
 }
 
-/** The worst of all limits, latencies and sizes for one way in which a portal may count, on a simulated clock. */
+/** The worst result over all limits, latencies and sizes, for one way a portal may count. The clock is simulated. */
 async function simulatedRow(model: ModelName): Promise<Row> {
   let ratio = 0;
   let slowest = '';
@@ -153,7 +153,7 @@ async function simulatedRows(): Promise<Row[]> {
   return rows;
 }
 
-/** How fast a large organisation is listed, compared with the portal's rate and with clients without a limiter. */
+/** Measures the listing of a large organisation against the portal's rate and against clients without a limiter. */
 export async function benchListing(): Promise<Row[]> {
   const fast = await atRate(20, 1.2);
   const slow = await atRate(8, 1.35);

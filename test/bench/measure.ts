@@ -3,7 +3,7 @@ export interface Row {
   readonly what: string;
   readonly figure: string;
   readonly aim: string;
-  /** Whether the aim is met; null where the figure is only reported. */
+  /** Whether the aim is met; null if the figure has no aim. */
   readonly met: boolean | null;
 }
 
@@ -21,8 +21,8 @@ export async function time(run: () => unknown): Promise<number> {
 }
 
 /**
- * Times two things in turn, A B A B …, after warm-ups of each, so that a drift of the machine meets both alike.
- * @returns the medians in ms, and the median of the ratios pair by pair.
+ * Times two functions in turn (A B A B …) after warm-up runs of each. If the machine becomes slower, both are affected.
+ * @returns the two medians in ms, and the median of the ratios of all pairs
  */
 export async function inPairs(
   rounds: number,

@@ -23,7 +23,7 @@ function row(what: string, bytes: number, budget: number): Row {
   };
 }
 
-/** The memory of worker and popup with 5,000 roles, while the list is searched and listed again. */
+/** Measures the memory of worker and popup with 5,000 roles, while a search and a new listing run. */
 export async function benchMemory(): Promise<Row[]> {
   const many = await openWithManyRoles();
   try {

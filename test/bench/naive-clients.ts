@@ -16,11 +16,11 @@ export interface NaiveResult {
   readonly ms: number;
   readonly requests: number;
   readonly throttled: number;
-  /** Accounts whose roles could not be had. */
+  /** Accounts whose roles could not be fetched. */
   readonly without: number;
 }
 
-/** The AWS SDK for JavaScript as its examples use it, its own three attempts included. */
+/** The AWS SDK for JavaScript, used as in its own examples. Its default of three attempts is unchanged. */
 export async function listWithSdk(emulator: PortalEmulator, how: Naive): Promise<NaiveResult> {
   const httpsAgent = new Agent({ ca: emulator.certPem, keepAlive: true, maxSockets: 50 });
   const client = new SSOClient({ region: emulator.region, endpoint: emulator.url, requestHandler: { httpsAgent } });
@@ -51,12 +51,12 @@ export async function listWithSdk(emulator: PortalEmulator, how: Naive): Promise
   }
 }
 
-/** Ms of one `aws sso list-account-roles`, the mean of `calls`; null where there is no AWS CLI. */
+/** Mean time of `calls` runs of `aws sso list-account-roles`, in ms; null if there is no AWS CLI. */
 export async function awsCliCall(emulator: PortalEmulator, calls: number): Promise<number | null> {
   const aws = findOnPath('aws');
   if (!aws) return null;
   const home = makeHome('keyferry-bench-');
-  // A Python version manager finds its versions below the real home.
+  // A Python version manager looks for its versions below the real home folder.
   const pyenv = process.env.PYENV_ROOT ?? join(homedir(), '.pyenv');
   const env = { PYENV_ROOT: pyenv, ...home.env, AWS_CA_BUNDLE: emulator.certPath };
   const token = emulator.signIn();

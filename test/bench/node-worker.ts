@@ -5,10 +5,10 @@ import type { RoleIndex, View } from '#core/protocol/messages.ts';
 import { announce, fakeWorker, popup } from '../extension/background/fakes.ts';
 import type { PortalEmulator } from '../portal-emulator/index.ts';
 
-// Node takes more than ten requests that one signal can stop for a leak.
+// Without this, Node warns of a leak when one signal can stop more than ten requests.
 setMaxListeners(0);
 
-/** `fetch` as the worker uses it, to the emulator under AWS's own names. */
+/** The worker's `fetch`. It reaches the emulator under AWS's own host names. */
 function fetchFrom(emulator: PortalEmulator): { readonly fetch: typeof fetch; close(): void } {
   const agent = new Agent({ ca: emulator.certPem, keepAlive: true });
   const ask = (url: URL, { headers, signal }: RequestInit) =>
@@ -37,9 +37,9 @@ function later(task: () => void, ms: number): () => void {
 }
 
 export interface Listed {
-  /** Ms from the click that uses the portal to the first page in storage, where the popup draws it from. */
+  /** Ms from the click on “Use this portal” until the first page is in storage, which the popup reads. */
   readonly firstPage: number;
-  /** Requests for lists that had been answered by then. */
+  /** Requests for lists that were answered before that. */
   readonly requestsBefore: number;
   /** Ms until everything was listed. */
   readonly whole: number;
@@ -53,7 +53,7 @@ export interface Listed {
 const listRequests = ({ requests }: PortalEmulator) => requests.filter(({ path }) => path.startsWith('/assignment/'));
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-/** The extension's own worker, on Node and in real time, lists the emulator's organisation while a popup is open. */
+/** Runs the extension's worker on Node, in real time. It lists the emulator's organisation while a popup is open. */
 export async function listInNode(emulator: PortalEmulator): Promise<Listed> {
   const network = fetchFrom(emulator);
   const worker = fakeWorker({ fetch: network.fetch, now: () => Date.now(), later });

@@ -10,9 +10,9 @@ const ROUNDS = 15;
 const QUERIES = ['payments prod admin', 'readonly 42', 'ledger-staging', 'sec audit media', '1000000', 'billing'];
 
 interface Opening {
-  /** Time from asking the browser to open the popup to the first paint with an option, in ms. */
+  /** Ms from asking the browser to open the popup until the first paint that shows an option. */
   readonly whole: number;
-  /** The part of it since the page began to load, in ms. */
+  /** The part of `whole` after the page began to load, in ms. */
   readonly own: number;
 }
 
@@ -34,7 +34,7 @@ async function openToShown({ browser, worker }: ChromiumRig, path: string): Prom
   return { whole: shownAt - asked, own: shownAt - began };
 }
 
-/** First paint of the popup with a cached list, against an empty preact popup. */
+/** Measures the first paint of the popup with a cached list, compared with an empty preact popup. */
 async function opening(): Promise<Row> {
   const { folder, remove } = await copyWithEmptyPopup();
   const many = await openWithManyRoles({ extension: folder });
@@ -63,7 +63,7 @@ async function opening(): Promise<Row> {
   }
 }
 
-/** Records in the page how long each key press takes: until the list is updated and laid out, and until the next frame. */
+/** Records in the page how long each key press takes, until the list is laid out and until the next frame. */
 function watchKeys(): void {
   const list = globalThis as unknown as { keyTimes: { updated: number; drawn: number }[] };
   list.keyTimes = [];
@@ -104,7 +104,7 @@ function p95(values: readonly number[]): number {
   return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0;
 }
 
-/** Typing into the search with the same list. */
+/** Measures typing into the search with the same list. */
 async function typing(): Promise<Row> {
   const many = await openWithManyRoles();
   try {
@@ -128,7 +128,7 @@ async function typing(): Promise<Row> {
   }
 }
 
-/** First paint and typing in the real popup with 5,000 roles. */
+/** Measures first paint and typing in the real popup with 5,000 roles. */
 export async function benchPopup(): Promise<Row[]> {
   return [await opening(), await typing()];
 }

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 
-/** A Node program on an open channel that answers each message when it has done its work. */
+/** A running Node program with an open channel. It answers each message when it has done the work. */
 export interface Program {
-  /** Ms from asking to the answer. */
+  /** Ms from the message to the answer. */
   ask(message: Record<string, unknown>): Promise<number>;
   close(): Promise<void>;
 }

@@ -5,8 +5,8 @@ import type { SetUpRequest } from '../../native-host/cli-profiles/plan-inputs.ts
 import { setUpCliProfiles } from '../../native-host/cli-profiles/set-up.ts';
 
 /*
- * The host's set-up code on an open channel. It gets the request once and then runs it on every message, so that the
- * measured time does not include sending the request.
+ * A program that runs the host's code for setting up CLI profiles. It gets the request once and runs it again on every
+ * later message. So the measured time does not include sending the request.
  */
 
 interface Message {

@@ -29,11 +29,11 @@ const gzipBytes = (paths: readonly string[]): number =>
 interface Output {
   readonly label: string;
   readonly files: readonly string[];
-  /** Most kB after gzip; null where only the figure is reported. */
+  /** The limit in kB after gzip; null if there is no limit. */
   readonly budget: number | null;
 }
 
-/** Every output with the files that count towards it. The popup's budget is its first paint (popup.ts), not its size. */
+/** Every output with its files. The budget of the popup is the time to its first paint (popup.ts), not its size. */
 function outputs(): Output[] {
   const perBrowser = ['chrome', 'firefox'].flatMap((browser) => [
     {

@@ -11,7 +11,7 @@ import { median, ms, type Row, times } from './measure.ts';
 const ROLES = 20;
 const ROUNDS = 5;
 const LATENCY_MS = 60;
-/** Ms after which a second write of the file would be visible. */
+/** Wait in ms. A second write of the file would be visible after it. */
 const REST_MS = 300;
 
 const rest = (time: number) => new Promise((done) => setTimeout(done, time));
@@ -22,7 +22,7 @@ async function withKey(page: Page, held: 'Control' | 'Alt', key: ' ' | 'a'): Pro
   await page.keyboard.up(held);
 }
 
-/** Chooses the first role, or all; nothing is chosen before. */
+/** Chooses the first role, or all roles. Before the call, no role may be chosen. */
 async function choose(popup: Page, count: number): Promise<void> {
   await (await byRole(popup, 'searchbox', 'Search accounts and roles')).focus();
   await withKey(popup, 'Control', ' ');
@@ -32,7 +32,7 @@ async function choose(popup: Page, count: number): Promise<void> {
   await sees(popup, `${count} roles chosen`);
 }
 
-/** Ms from the click until the file is in place, and how often it was replaced until the popup reported success. */
+/** Ms from the click until the file is replaced, and how often it was replaced before the popup reported success. */
 async function clickToFile(popup: Page, file: string, count: number) {
   await choose(popup, count);
   const before = statSync(file, { throwIfNoEntry: false })?.ino;
@@ -54,7 +54,7 @@ async function clickToFile(popup: Page, file: string, count: number) {
   return { took, writes: replaced.length };
 }
 
-/** Twenty roles together: requests, writes of the file, and the time compared with one role. */
+/** Measures twenty roles written together: requests, writes of the file, and the time compared with one role. */
 export async function benchTogether(): Promise<Row[]> {
   const organisation = makeOrganisation({ accounts: ROLES, rolesPerAccount: 1 });
   const emulator = await startPortalEmulator({ organisation, latencyMs: LATENCY_MS });

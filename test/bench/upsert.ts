@@ -10,7 +10,7 @@ const WRITERS = 50;
 
 const TOKEN = 'EXAMPLE+token/'.repeat(40);
 
-/** A credentials file of a long-time user. Each profile has a comment, keys, a region and a line of another tool. */
+/** A large credentials file. Each profile has a comment, keys, a region and a line that another tool wrote. */
 function fileOf(profiles: number): string {
   const section = (n: number) =>
     [
@@ -28,7 +28,7 @@ function fileOf(profiles: number): string {
 
 let turn = 0;
 
-/** Every write has new keys, because equal ones would not change the file. */
+/** Returns new keys for every write, because equal keys would not change the file. */
 function writeRequest(name: string): Record<string, unknown> {
   const mark = `${++turn}`.padStart(6, '0');
   const credentials = {
@@ -41,7 +41,7 @@ function writeRequest(name: string): Record<string, unknown> {
   return { kind: 'write-profiles', profiles: [profile], portal: 'https://demo.awsapps.com/start', replace: true };
 }
 
-/** Ms from the frame to the reply that says the profile is written. */
+/** Ms from sending the frame to the reply that says that the profile is written. */
 async function writeProfile(host: OpenHost, name: string): Promise<number> {
   const started = performance.now();
   const reply = await host.ask(writeRequest(name));
@@ -49,7 +49,7 @@ async function writeProfile(host: OpenHost, name: string): Promise<number> {
   return performance.now() - started;
 }
 
-/** One update in the middle of a file with so many profiles, in pairs with the floor on the same bytes. */
+/** Times one update in the middle of a file with `profiles` profiles, and plain file work on the same bytes in turn. */
 async function updateIn(home: ThrowawayHome, profiles: number): Promise<{ a: number; b: number; ratio: number }> {
   const text = fileOf(profiles);
   writeFileSync(home.credentialsFile, text, { mode: 0o600 });
@@ -67,7 +67,7 @@ async function updateIn(home: ThrowawayHome, profiles: number): Promise<{ a: num
   }
 }
 
-/** One upsert in a large file against plain file work, and how that grows with the file. */
+/** Compares one upsert in a large file with plain file work, and measures how the time grows with the file. */
 export async function benchUpsert(): Promise<Row[]> {
   const home = makeHome('keyferry-bench-');
   try {
@@ -97,7 +97,7 @@ async function oneByOne(hosts: readonly OpenHost[]): Promise<void> {
   for (const [index, host] of hosts.entries()) await writeProfile(host, `p${index}`);
 }
 
-/** Many programs that write at the same time, against the same programs in turn. */
+/** Compares many programs that write at the same time with the same programs one after another. */
 export async function benchCrowd(): Promise<Row[]> {
   const home = makeHome('keyferry-bench-');
   writeFileSync(home.credentialsFile, fileOf(WRITERS), { mode: 0o600 });

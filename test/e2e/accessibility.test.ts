@@ -10,13 +10,13 @@ import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds on the page as it stands, light and dark. */
+/** What axe finds on the page in its present state, in light and dark colours. */
 async function findings(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const found: string[] = [];
   for (const value of ['light', 'dark']) {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
-    // Colours change by transitions.
+    // A change of colours is animated, so axe must wait for its end.
     await page.evaluate(() => new Promise(requestAnimationFrame));
     await untilIn(page, () => document.getAnimations().length === 0);
     const violations = await page.evaluate(async () => {
@@ -46,7 +46,7 @@ describe('axe finds nothing in the real extension', () => {
     await emulator?.close();
   });
 
-  it('without a session, and with a new portal', async () => {
+  it('in the popup without a session, and in the popup with a new portal', async () => {
     await sees(popup, 'Sign in to your AWS access portal');
     expect(await findings(popup)).toEqual([]);
     await signIn(rig, emulator.startUrl);
@@ -55,7 +55,7 @@ describe('axe finds nothing in the real extension', () => {
     expect(await findings(popup)).toEqual([]);
   });
 
-  it('in the list, on a role’s card, after writing', async () => {
+  it('in the list of roles, on the card of a role, and after a profile was written', async () => {
     await press(popup, 'button', 'Use this portal');
     const option = await findOption(popup, /sandbox.*Admin/);
     expect(await findings(popup)).toEqual([]);

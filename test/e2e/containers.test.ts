@@ -24,7 +24,7 @@ describe('the same portal in two containers of Firefox', () => {
     await emulator?.close();
   });
 
-  /** Session keys as the header offers them, the default store's first. */
+  /** The session keys that the popup's header offers. The default cookie store's session comes first. */
   async function sessions(): Promise<string[]> {
     await element(popup, 'select.portal');
     const keys = await popup.$$eval('select.portal option', (options) =>
@@ -33,7 +33,7 @@ describe('the same portal in two containers of Firefox', () => {
     return keys.toSorted((a, b) => Number(a.includes('container')) - Number(b.includes('container')));
   }
 
-  /** Writes a role of the list that is shown. @returns whose sessions were asked for keys. */
+  /** Writes a role of the shown list as a profile. @returns the sessions with which keys were requested */
   async function write(profile: string): Promise<(string | null)[]> {
     emulator.clearRequests();
     await retype(popup, '#search', 'sandbox admin');
@@ -49,7 +49,7 @@ describe('the same portal in two containers of Firefox', () => {
     return emulator.requests.filter(({ path }) => path === '/federation/credentials').map(({ session }) => session);
   }
 
-  it('attack 7: has two sessions, each in its own cookie store', async () => {
+  it('attack 7: has two sessions, each in its container’s cookie store', async () => {
     await press(popup, 'button', 'Use this portal');
     await element(popup, '#search');
     const [first, second, ...more] = await sessions();
@@ -63,9 +63,9 @@ describe('the same portal in two containers of Firefox', () => {
     expect(second).toMatch(/firefox-container-\d+/);
   });
 
-  it('attack 7: gives the keys of the chosen person, and never mixes the two', async () => {
+  it('attack 7: gives the keys of the chosen person, and never the keys of the other', async () => {
     for (const user of ['bob', 'ann', 'bob'] as const) {
-      // A session's key names its user from the moment that the portal has told.
+      // The session key contains the user as soon as the portal has named the user.
       const [ann = '', bob = ''] = await sessions();
       await popup.select('select.portal', user === 'bob' ? bob : ann);
       await element(popup, '[role=option]');

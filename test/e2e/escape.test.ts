@@ -9,16 +9,16 @@ import { type Desktop, startDesktop, whyNoDesktop } from './rig/desktop.ts';
 import { launchFirefox } from './rig/firefox.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
-/** The popup of the toolbar button, driven by the keyboard alone and seen from another page of the extension. */
+/** The popup of the toolbar button. Only the keyboard drives it, and another page of the extension observes it. */
 interface RealPopup {
   open(): Promise<void>;
   keys(...keys: string[]): void;
-  /** Gives the first element of the selector the focus. */
+  /** Focuses the first element that matches the selector. */
   focus(selector: string): Promise<void>;
-  /** Waits until the popup is open and has, or has not, an element of the selector. */
+  /** Waits until the popup is open and contains an element that matches the selector (if `wanted` is false: none). */
   has(selector: string, wanted?: boolean): Promise<void>;
   closed(): Promise<void>;
-  /** The keys that the page has seen since it was opened. */
+  /** The keys that the popup's page has received since it was opened. */
   seenKeys(): Promise<readonly string[]>;
 }
 
@@ -27,7 +27,7 @@ const BARE_LIST = '#search:placeholder-shown';
 const SHORTCUT = 'alt+shift+k';
 
 function realPopup(observer: Page, desktop: Desktop): RealPopup {
-  /** Whether the popup has the element; null while the popup is closed. */
+  /** Whether the popup contains the element; null while the popup is closed. */
   const find = (selector: string, focus = false): Promise<boolean | null> =>
     observer.evaluate(
       (wanted, take) => {
@@ -73,7 +73,7 @@ function realPopup(observer: Page, desktop: Desktop): RealPopup {
 
 const reason = whyNoDesktop();
 
-/** Starts the browser on a screen of its own, with a portal whose roles are listed. */
+/** Starts a browser on a separate screen, with a portal whose roles are already listed. */
 function useRealPopup(launch: (options: Parameters<typeof launchChromium>[0]) => Promise<BrowserRig>): () => RealPopup {
   let emulator: PortalEmulator;
   let desktop: Desktop;
@@ -104,7 +104,7 @@ function useRealPopup(launch: (options: Parameters<typeof launchChromium>[0]) =>
   return () => popup;
 }
 
-/** What is open: how it is opened from the bare list, what shows it, and what is there after one step back. */
+/** Each place in the popup: its name, how to open it, a selector while it is open, a selector after one step back. */
 const places: readonly [string, (popup: RealPopup) => Promise<void>, open: string, back: string][] = [
   ['a search', async ({ keys }) => keys('s', 'a', 'n'), SEARCHED, BARE_LIST],
   ['the card of a role', async ({ keys }) => keys('Down', 'Return'), '.card', BARE_LIST],
@@ -161,7 +161,7 @@ describe('Escape in the popup of the toolbar button in Chromium', () => {
 describe('Escape in the popup of the toolbar button in Firefox', () => {
   const popup = useRealPopup(launchFirefox);
 
-  // Firefox handles Escape for its panels before the page; when this fails, the page has got a say in it.
+  // Firefox handles Escape for its panels before the page. If this test fails, a newer Firefox asks the page first.
   it('closes the popup before the page sees the key', async ({ skip }) => {
     if (reason !== null) return skip(reason);
     const { open, has, keys, closed, seenKeys } = popup();

@@ -24,7 +24,7 @@ const portals = [
   { alias: 'ssoins-4444444444444444', ...root, host: `ssoins-4444444444444444.${AMAZON}` },
 ];
 
-/** Each parent domain that a sibling host can set a cookie for, with the path of that cookie. */
+/** The parent domains for which a sibling host can set a cookie, each with the paths of that cookie. */
 const tossed = [
   { alias: 'ssoins-1111111111111111', sibling: `ssoins-2222222222222222.${APP}`, domain: APP, path: '/' },
   {
@@ -47,7 +47,7 @@ const tossed = [
     domain: 'amazonaws.com',
     path: '/',
   },
-  // A longer path comes first in `document.cookie`.
+  // In `document.cookie`, a cookie with a longer path comes first.
   { alias: 'alpha', sibling: `${gov.host}/directory/beta`, domain: gov.host, path: '/directory/alpha' },
 ];
 
@@ -76,7 +76,7 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
     await rig?.close();
     await emulator?.close();
   });
-  /** Each test begins without sessions and without tabs but one. */
+  /** Each test begins without sessions and with one tab. */
   afterEach(async () => {
     const [first, ...others] = await rig.browser.pages();
     await Promise.all(others.map((page) => page.close()));
@@ -89,7 +89,7 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
     await popup.close();
   });
 
-  /** Removes the session cookie that a page sees, for its host and every parent domain. */
+  /** Removes the session cookies that the page can read: those of the page's host and of every parent domain. */
   async function clearCookies(page: Page): Promise<void> {
     const labels = new URL(page.url()).hostname.split('.');
     for (let at = 0; at < labels.length - 1; at += 1) {
@@ -101,7 +101,7 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
     }
   }
 
-  /** What the extension used of sessions whose label begins so: every request but the question who it is. */
+  /** The extension's requests with sessions whose label begins with `label`, except requests that ask for the user. */
   const usedOf = (label: string) =>
     emulator.requests.filter(
       ({ session, origin, path }) =>
@@ -116,7 +116,7 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
     return { portal, popup };
   }
 
-  it('attack 48: two directories share the cookie: the second is a new portal, and nothing of it is used', async () => {
+  it('attack 48: a second directory with the same cookie is a new portal, and nothing of it is used', async () => {
     const { popup: before } = await inUse('alpha');
     emulator.clearRequests();
     await signIn(rig, startUrlOf('beta'), 'mallory');
@@ -130,7 +130,7 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
     expect(usedOf('beta/').length).toBeGreaterThan(0);
   });
 
-  it('attack 48: the sign-in form of the second directory has no session, and the first stays in use', async () => {
+  it('attack 48: a second directory with a sign-in form has no session, and the first stays in use', async () => {
     const { popup: before } = await inUse('alpha', 'cid');
     const form = await rig.browser.newPage();
     await form.goto(startUrlOf('beta'));
@@ -146,7 +146,7 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
     const sibling = await rig.browser.newPage();
     await sibling.goto(`https://${row.sibling}`);
     const forParent = `domain=.${row.domain}; path=${row.path}; secure`;
-    // Older than the portal's own, then newer.
+    // First the foreign cookie is older than the portal's own cookie, then newer.
     for (const isOlder of [true, false]) {
       const toss = () =>
         setCookie(sibling, `x-amz-sso_authn=${emulator.signIn({ portal: row.alias, user: 'mallory' })}; ${forParent}`);

@@ -10,7 +10,7 @@ import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 const FOREIGN =
   '# mine\n[old]\naws_access_key_id = AKIAFOREIGNEXAMPLE01\naws_secret_access_key=foreignEXAMPLE\nregion = eu-west-1\n';
 
-/** The main job as a person does it, the same in every browser. */
+/** Tests the main job as a person does it. The tests are the same for every browser. */
 export function describeMainJob(name: string, launch: (options: RigOptions) => Promise<BrowserRig>): void {
   describe(`the main job in ${name}`, () => {
     let emulator: PortalEmulator;
@@ -28,7 +28,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
       await emulator?.close();
     });
 
-    it('says how to get to the portal while there is no session', async () => {
+    it('says how to get to the portal if there is no session', async () => {
       popup = await rig.openPopupTab();
       await sees(popup, 'Sign in to your AWS access portal');
     });
@@ -47,7 +47,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
       await findOption(popup, /sandbox.*\d{12}/);
     });
 
-    it('finds a role by typing and opens it with Enter alone', async () => {
+    it('finds a role by typing and opens the role with Enter', async () => {
       const { accountId } = emulator.organisation.accounts.find((each) => each.accountName === 'sandbox') ?? {
         accountId: '',
       };
@@ -71,13 +71,13 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
       expect(text).toContain('[sandbox-admin]');
     });
 
-    it('the AWS SDK for JavaScript reads the profile and STS knows its keys', async () => {
+    it('writes a profile that the AWS SDK for JavaScript reads, with keys that STS accepts', async () => {
       const provider = fromIni({ profile: 'sandbox-admin', filepath: rig.home.credentialsFile, ignoreCache: true });
       const identity = await callerIdentity(emulator, provider);
       expect(identity.Arn).toMatch(/assumed-role\/AWSReservedSSO_Admin/);
     });
 
-    it('the AWS CLI reads the profile and STS knows its keys', async ({ skip }) => {
+    it('writes a profile that the AWS CLI reads, with keys that STS accepts', async ({ skip }) => {
       const cli = awsCli(emulator, rig.home);
       if (!cli) return skip('no AWS CLI on this machine');
       const identity = JSON.parse(

@@ -8,7 +8,7 @@ import { type ManyRoles, openWithManyRoles } from './rig/many-roles.ts';
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-/** What a screen reader gets: the options in the document, and the active one. */
+/** What a screen reader gets: the options in the document, and the active option. */
 const told = (page: Page) =>
   page.evaluate(() => {
     const list = document.querySelector('[role=listbox]');
@@ -67,7 +67,7 @@ describe('5,000 roles in the real popup', () => {
     expect((await told(popup)).activeSeen).toBe(true);
   });
 
-  it('page keys move through them; the active one is always visible and named with its account', async () => {
+  it('can be reached with the page keys; the active role is always visible and named with its account', async () => {
     for (let n = 1; n <= 30; n += 1) {
       await popup.keyboard.press('PageDown');
       const { active, selected, activeSeen, name } = await told(popup);
@@ -82,7 +82,7 @@ describe('5,000 roles in the real popup', () => {
     expect((await told(popup)).active).toBe(1);
   });
 
-  it('are drawn wherever the list is scrolled to, and the active option always exists', async () => {
+  it('are drawn at every scroll position, and the active option is always in the document', async () => {
     for (const share of [0.25, 0.5, 0.75]) {
       await popup.$eval('[role=listbox]', (list, part) => list.scrollTo(0, part * list.scrollHeight), share);
       const drawn = async () => {
@@ -98,7 +98,7 @@ describe('5,000 roles in the real popup', () => {
     expect(await told(popup)).toMatchObject({ active: 2, activeSeen: true });
   });
 
-  it('are searched, and the list is back in place afterwards', async () => {
+  it('can be searched, and after the search the whole list is back', async () => {
     await popup.keyboard.type('ledger readonly');
     await sees(popup, /\d+ roles found/);
     const { sizes, active, name } = await told(popup);
@@ -108,7 +108,7 @@ describe('5,000 roles in the real popup', () => {
     await element(popup, '[aria-setsize="5000"]');
   });
 
-  it('are listed again until the user stops it, even if the worker restarts, and slowly while the popup is closed', async () => {
+  it('are listed until the user stops the listing, even if the worker restarts, and slowly without a popup', async () => {
     const asked = () => many.emulator.countOf('/assignment/roles');
     await popup.close();
     popup = await many.rig.openPopupTab();
@@ -125,18 +125,18 @@ describe('5,000 roles in the real popup', () => {
     expect(asked()).toBe(before);
     await press(popup, 'button', 'Resume');
     await byRole(popup, 'button', 'Stop');
-    // The accounts come first: it was stopped among their pages.
+    // Accounts are listed before roles, so the listing was stopped within the pages of accounts.
     await until(() => asked() > before + 5);
     await many.rig.stopWorker();
     const stopped = asked();
-    // The popup wakes the worker, which goes on by itself.
+    // The popup wakes the worker, and then the worker continues the listing by itself.
     await until(() => asked() > stopped + 5);
     await popup.close();
     await pause(500);
     const closed = asked();
     const began = performance.now();
     await until(() => asked() >= closed + 20);
-    // 20 requests take 6.7 s at the 3 a second of a closed popup, and 2 s or less at the pace of an open one.
+    // 20 requests take 6.7 s while the popup is closed (3 a second), and at most 2 s while a popup is open.
     expect(performance.now() - began).toBeGreaterThan(5000);
   });
 });

@@ -12,7 +12,7 @@ import { launchFirefox } from './rig/firefox.ts';
 import { keyferry } from './rig/host.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
-/** A host of another protocol version: it answers every frame with its hello. */
+/** A host of another protocol version. It answers every frame with its reply to `hello`. */
 function registerOtherHost(home: ThrowawayHome, protocol: number): void {
   const folder = join(home.home, 'chromium-profile', 'NativeMessagingHosts');
   const program = join(home.home, 'other-host');
@@ -29,7 +29,7 @@ function registerOtherHost(home: ThrowawayHome, protocol: number): void {
   writeFileSync(join(folder, `${HOST_NAME}.json`), JSON.stringify(manifest));
 }
 
-/** What an unpacked build shows: the script of the clone it was built in. */
+/** The install command that an unpacked build shows: the script of the clone where it was built. */
 const INSTALL = `sh '${resolve('install-scripts/install.sh')}'`;
 
 const noticesTheHost = (popup: Page) =>
@@ -65,7 +65,7 @@ describe('every state has its next step', () => {
     return popup;
   }
 
-  it('host missing: copying works, the command is shown, and the popup notices the installed host', async () => {
+  it('without the host, copying works, and the popup shows the command and notices the installed host', async () => {
     rig = await launchChromium({ emulator, home, host: false });
     const popup = await openCard();
     await sees(popup, 'not installed for this browser');
@@ -98,7 +98,7 @@ describe('every state has its next step', () => {
     await sees(popup, startUrl);
   });
 
-  it('session expired: says so, and nothing was changed', async () => {
+  it('after the session has expired, the popup says so, and nothing was changed', async () => {
     rig = await launchChromium({ emulator, home });
     const popup = await openCard();
     emulator.expireSessions();
@@ -106,7 +106,7 @@ describe('every state has its next step', () => {
     await sees(popup, /session has ended/);
   });
 
-  it('throttled, refused, removed and offline each have a sentence of their own', async () => {
+  it('throttling, a refused role, a removed role and a missing network each have their own sentence', async () => {
     rig = await launchChromium({ emulator, home });
     const popup = await openCard();
     const play = async (fault: Fault, sentence: RegExp) => {
@@ -125,7 +125,7 @@ describe('every state has its next step', () => {
     await sees(popup, /is ready, valid until/);
   });
 
-  it('the popup of the toolbar button itself shows the list within its bounds', async () => {
+  it('the real popup of the toolbar button shows the list within the allowed size', async () => {
     rig = await launchChromium({ emulator, home });
     await openList();
     const popup = await rig.openActionPopup();
@@ -139,11 +139,11 @@ describe('every state has its next step', () => {
     expect(box.wide).toBeLessThanOrEqual(box.width);
   });
 
-  it('site access withheld: names the addresses and asks for them', async () => {
+  it('if the browser withholds site access, the popup names the addresses and asks for them', async () => {
     const extension = join(home.home, 'extension');
     cpSync('dist/chrome', extension, { recursive: true });
     const manifest = JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
-    // What Chrome's “on click” does cannot be done from outside; to the extension it looks like this.
+    // A test cannot choose Chrome's site access “on click”. For the extension, it has the same effect as this.
     const { host_permissions, content_scripts: _withheldToo, ...rest } = manifest;
     writeFileSync(
       join(extension, 'manifest.json'),
@@ -158,7 +158,7 @@ describe('every state has its next step', () => {
 });
 
 describe('site access in Firefox', () => {
-  it('is requested after the person removed it, and granted in one click', async () => {
+  it('is requested after the person removed it, and one click grants it', async () => {
     const emulator = await startPortalEmulator();
     const rig = await launchFirefox({ emulator });
     try {

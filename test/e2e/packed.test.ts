@@ -4,7 +4,7 @@ import type { RigOptions } from './rig/browser-rig.ts';
 import { launchChromium } from './rig/chromium.ts';
 import { type Packed, unpackPackages } from './rig/packed.ts';
 
-/** The main job with the zip of the store and the program from npm's tarball, in an empty prefix. */
+/** Runs the main job with the store's zip and with the program from npm's tarball, installed in an empty prefix. */
 describe('the packed extension and program', () => {
   let packed: Packed;
   beforeAll(() => {

@@ -22,7 +22,7 @@ function ownFolder({ id }: Pick<FoundBrowser, 'id'>, { home, env }: ThrowawayHom
   return expandPlace(folder, { home, env, platform: process.platform });
 }
 
-/** As on a person's machine: the browser was started before, and install gets no options. */
+/** Installs as on a person's machine: the browser was started before, and `install` gets no options. */
 function perUser(found: FoundBrowser, options: RigOptions): RigOptions {
   const home = makeHome();
   const own = ownFolder(found, home);
@@ -30,7 +30,7 @@ function perUser(found: FoundBrowser, options: RigOptions): RigOptions {
   return { ...options, home, profile: relative(home.home, own), installArguments: [] };
 }
 
-/** The main job with one browser, the zip of its store, and the program from one place in one scope. */
+/** Tests the main job with one browser, its store's zip, and the program from one source, installed in one scope. */
 function describePairing(found: FoundBrowser, source: string, scope: 'per user' | '--profile-dir'): void {
   describe(`the store’s zip, the program from ${source}, ${scope}`, () => {
     let packed: Packed;

@@ -9,7 +9,7 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
 const ADMIN = /sandbox.*, Admin$/;
 
-describe('a person’s own data after a restart of the browser', () => {
+describe('favourites and labels after a restart of the browser', () => {
   let emulator: PortalEmulator;
   let home: ThrowawayHome;
   let rig: ChromiumRig;
@@ -52,7 +52,7 @@ describe('a person’s own data after a restart of the browser', () => {
     expect(await dumpStorage(popup, 'local')).toContain('Playground');
     await rig.close();
     await start();
-    // The portal knows its cookie still.
+    // The portal still accepts the cookie.
     await (await rig.browser.newPage()).goto(emulator.startUrl);
     await popup.bringToFront();
     await findOption(popup, /^Playground, sandbox/);

@@ -50,7 +50,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
     await emulator?.close();
   });
 
-  /** The next portal finds no other session. */
+  /** Signs out, so that the test of the next portal begins without a session. */
   afterEach(async () => {
     await portal.bringToFront();
     if (await portal.$('#sign-out')) await press(portal, 'button', 'Sign out');
@@ -59,7 +59,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
     await Promise.all([portal.close(), popup.close()]);
   });
 
-  /** What the extension asked of the API; the page's own requests carry an Origin. */
+  /** The extension's requests to the API. The portal page's own requests have an Origin. */
   const asked = () =>
     emulator.requests.filter(({ host, origin }) => host.startsWith('portal.sso.') && !origin?.startsWith('https:'));
 
@@ -69,9 +69,9 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
     await press(popup, 'button', 'Use this region');
   }
 
-  /** @param throttled the portal may refuse the click itself: then it says so, and trying again is the next step. */
+  /** @param throttled whether the portal may refuse the request. Then the popup says so, and `Try again` is pressed. */
   async function writeRole(name: string, throttled = false): Promise<void> {
-    // The list redraws while roles come: nothing in it is held on to.
+    // The list is drawn again while roles arrive, so a handle of an option would not stay valid.
     await retype(popup, '#search', 'sandbox admin');
     await untilIn(popup, () => {
       const active = document.querySelector('#search')?.getAttribute('aria-activedescendant');
@@ -91,7 +91,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
     await sees(popup, ready);
   }
 
-  /** The steps of a person between signing in and the list. */
+  /** Takes the steps that a person takes between signing in and the list. */
   async function comeToTheList({ allow, byAddress, chosen }: Variant, startUrl: string): Promise<void> {
     if (byAddress) {
       await retype(popup, '#portal', startUrl);
@@ -130,7 +130,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
 
   it.each(playedIn(kind, variants))('$title', play);
 
-  /** The portal's own page takes a new token, or its server does where the page may not. */
+  /** Puts a new token into the cookie: the portal's page does it, or the server if the page cannot write the cookie. */
   async function rotate(alias: string, cookieHttpOnly: boolean): Promise<void> {
     const token = emulator.rotateToken({ portal: alias }) ?? '';
     await portal.bringToFront();
@@ -144,7 +144,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
     await popup.bringToFront();
   }
 
-  // By the browser's cookies last: `cookies` was allowed by the rows above.
+  // The row that reads the cookie from the browser is last, because the tests above have granted `cookies`.
   describe.each([
     { by: 'the page', cookieHttpOnly: false, suffix: '' },
     { by: 'the browser’s cookies', cookieHttpOnly: true, suffix: '-unread' },
@@ -155,7 +155,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
       popup = await rig.openPopupTab();
       await press(popup, 'button', 'Use this portal');
       await element(popup, '[role=option]');
-      // Whatever is still asked with a token as it changes is refused.
+      // A request that is under way while the token changes is refused.
       await element(popup, '[aria-label="Refresh the list"][aria-disabled="false"]');
     }
 
@@ -191,7 +191,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
   const slow = playedIn(kind, slowVariants);
   if (slow.length > 0) it.each(slow)('$title', play);
 
-  it('attack 36: the page of Builder ID is not a portal: nothing is offered, nothing is requested', async () => {
+  it('attack 36: the page of Builder ID is not a portal: nothing is offered or requested', async () => {
     Object.assign(emulator.options, defaultLiveOptions);
     emulator.clearRequests();
     portal = await signIn(rig, 'https://view.awsapps.com/start', 'somebody');

@@ -16,7 +16,7 @@ describe('renewing profiles', () => {
   let popup: Page;
 
   const asked = () => emulator.requests.filter(({ path }) => path === '/federation/credentials').length;
-  // Asked from the popup's page: the driver loses hold of a worker that was stopped.
+  // The popup's page reads the badge, because the driver cannot reach a worker that was stopped.
   const badge = () => popup.evaluate('chrome.action.getBadgeText({})');
   const alarm = () => popup.evaluate('chrome.alarms.get("expiry")');
   const keysOf = () => {
@@ -56,14 +56,14 @@ describe('renewing profiles', () => {
     expect(await alarm()).toMatchObject({ name: 'expiry' });
   });
 
-  it('the badge is still right after the worker was stopped', async () => {
+  it('shows the right badge after the worker was stopped', async () => {
     await rig.stopWorker();
     await popup.reload();
     await byRole(popup, 'button', 'Renew sandbox-admin');
     await expect.poll(badge).toMatch(/^[1-8]m$/);
   });
 
-  it('renews all with one request per role and one write of the file', async () => {
+  it('renews all profiles with one request per role and one write of the file', async () => {
     emulator.options.roleSessionMs = 60 * MINUTE;
     emulator.clearRequests();
     const before = keysOf();
@@ -81,12 +81,12 @@ describe('renewing profiles', () => {
     for (const [name, key] of after) expect(key).not.toBe(before.get(name));
   });
 
-  it('the badge is empty afterwards', async () => {
+  it('empties the badge after the renewal', async () => {
     await sees(popup, /5\d min|1 h/);
     await expect.poll(badge).toBe('');
   });
 
-  it('removes one profile after a question, and keeps the other', async () => {
+  it('removes one profile after a question, and keeps the other profile', async () => {
     await press(popup, 'button', 'Remove sandbox-admin');
     await sees(popup, 'Remove profile sandbox-admin?');
     await press(popup, 'button', 'Remove');

@@ -14,7 +14,7 @@ import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 const TEAM_A_DEV = '111122223333';
 const run = promisify(execFile);
 
-/** The identity that the AWS SDK for JavaScript gets with a profile. Its token is where `aws sso login` puts it. */
+/** The identity that the AWS SDK for JavaScript gets with a profile. The token is where `aws sso login` stores it. */
 async function identityBySso(emulator: PortalEmulator, rig: BrowserRig, profile: string, session: string) {
   const cache = join(rig.home.home, '.aws/sso/cache');
   mkdirSync(cache, { recursive: true });
@@ -36,7 +36,7 @@ async function identityBySso(emulator: PortalEmulator, rig: BrowserRig, profile:
   return (await run(process.execPath, ['-e', script], { env, cwd: resolve('.') })).stdout.trim();
 }
 
-/** Several roles at once, as a person uses them; the same tests in every browser. */
+/** Tests work with several roles at once. The tests are the same for every browser. */
 export function describeSeveralRoles(name: string, launch: (options: RigOptions) => Promise<BrowserRig>): void {
   describe(`several roles in ${name}`, () => {
     let emulator: PortalEmulator;
@@ -75,7 +75,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await emulator?.close();
     });
 
-    it('are written together, with one request each and one write of the file', async () => {
+    it('are written together, with one request for each role and one write of the file', async () => {
       await chooseAll('readonly', 11);
       emulator.clearRequests();
       const replaced: string[] = [];
@@ -90,7 +90,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       expect(sections(rig.home.credentialsFile)).toHaveLength(11);
     });
 
-    it('are written all or none: the failed one is named, and the others can be written without it', async () => {
+    it('are written all or none: a failed role is named, and the others can be written without it', async () => {
       emulator.organisation.denyRole(TEAM_A_DEV, 'AdministratorAccess');
       await chooseAll('administratoraccess', 3);
       emulator.clearRequests();
@@ -118,7 +118,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await press(popup, 'button', 'Clear');
     });
 
-    it('get CLI profiles; if keys have the name, the dialog says so and takes another name', async () => {
+    it('get CLI profiles; if a keys profile has the name, the dialog says so and accepts another name', async () => {
       await chooseAll('sandbox', 2);
       await press(popup, 'button', 'Set up CLI profile');
       await byRole(popup, 'dialog', 'Set up CLI profiles');
@@ -136,11 +136,11 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       ]);
     });
 
-    it('the AWS SDK for JavaScript gets credentials with such a profile', async () => {
+    it('get CLI profiles with which the AWS SDK for JavaScript gets credentials', async () => {
       expect(await identityBySso(emulator, rig, 'sandbox-admin-sso', 'demo')).toMatch(/AWSReservedSSO_Admin_/);
     });
 
-    it('one role gets a CLI profile from its card, with the chosen name', async () => {
+    it('can get a CLI profile one at a time, from the card of the role and with the chosen name', async () => {
       const search = await byRole(popup, 'searchbox', 'Search accounts and roles');
       await search.click({ count: 3 });
       await search.type('billing data');
@@ -165,7 +165,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await popup.keyboard.press('Escape');
     });
 
-    it('all roles get a CLI profile; later changes are offered, and nothing is removed without a question', async () => {
+    it('get CLI profiles together; later changes are offered, and nothing is removed unasked', async () => {
       await (await byRole(popup, 'searchbox', 'Search accounts and roles')).click({ count: 3 });
       await popup.keyboard.press('Backspace');
       await byRole(popup, 'button', 'Renew all');
@@ -192,7 +192,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       expect(sections(config())).toContain('profile sandbox-admin-sso');
     });
 
-    it('attack 29: neither keys nor token are in the config file', () => {
+    it('attack 29: leave neither keys nor the token in the config file', () => {
       expect(emulator.issued.secretAccessKeys.length).toBeGreaterThan(0);
       const secrets = [...emulator.issued.all(), 'aws_session_token', 'accessToken'];
       expect(secrets.filter((each) => textOf(config()).includes(each))).toEqual([]);

@@ -8,7 +8,7 @@ import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-/** The file is unchanged, or holds complete sections that we wrote. */
+/** Expects the file to be unchanged or to contain only complete sections of Keyferry. */
 function expectWholeFile(file: string): void {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   for (const { values } of readSections(text)) {

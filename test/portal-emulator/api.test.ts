@@ -19,7 +19,7 @@ afterEach(() => {
   emulator.clearRequests();
 });
 
-/** A new session for each request. */
+/** Each request gets a new session. */
 function get(path: string, headers: Record<string, string> = {}) {
   token = emulator.signIn();
   return askApi(emulator, path, token, { headers });
@@ -62,7 +62,7 @@ describe('the lists', () => {
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([400, 400, 400, 400]);
   });
 
-  it('attack 33: the undocumented ones return pages of 98 and work while the others refuse', async () => {
+  it('attack 33: the undocumented calls return pages of 98 and work while the public calls refuse', async () => {
     emulator.organisation.accounts = makeOrganisation({ accounts: 120, rolesPerAccount: 2 }).accounts;
     emulator.options.assignmentApi = 403;
     expect((await get('/assignment/accounts')).status).toBe(403);
@@ -81,7 +81,7 @@ describe('the lists', () => {
 });
 
 describe('credentials', () => {
-  it('are AWS-shaped, distinct, remembered and cacheable', async () => {
+  it('have the form of AWS, are all different, are remembered, and are sent with cacheable responses', async () => {
     emulator.organisation.accounts = defaultOrganisation().accounts;
     const answers = [await get(`/federation/credentials?${SANDBOX}`), await get(`/federation/credentials/?${SANDBOX}`)];
     const keys = answers.map((answer) => (answer.json() as { roleCredentials: RoleCredentials }).roleCredentials);
@@ -95,7 +95,7 @@ describe('credentials', () => {
     expect(Math.abs((keys[0]?.expiration ?? 0) - Date.now() - 3_600_000)).toBeLessThan(5000);
   });
 
-  it('attack 37: a role without access is 403, a removed one 404', async () => {
+  it('attack 37: are refused with 403 for a role without access, and with 404 for a removed role', async () => {
     emulator.organisation.denyRole('123456789012', 'Admin');
     emulator.organisation.removeRole('123456789012', 'ReadOnly');
     const denied = await get(`/federation/credentials?${SANDBOX}`);
@@ -108,7 +108,7 @@ describe('credentials', () => {
 });
 
 describe('the session', () => {
-  it('says who is signed in and until when, in ms', async () => {
+  it('says who is signed in, and the end of the session in ms', async () => {
     const who = (await get('/token/whoAmI')).json() as { expireDate: number; userIdentifier: string };
     expect(Math.abs(who.expireDate - Date.now() - 8 * 3_600_000)).toBeLessThan(5000);
     expect(who.userIdentifier).toMatch(/^[0-9a-f]{10}-/);
@@ -128,7 +128,7 @@ describe('the session', () => {
     expect((await ask(emulator, api)).status).toBe(401);
   });
 
-  it('is refused in another region, and after it expired', async () => {
+  it('is refused in another region, and after the session has expired', async () => {
     const good = emulator.signIn();
     const headers = { 'x-amz-sso_bearer_token': good };
     const other = await ask(emulator, 'https://portal.sso.eu-west-1.amazonaws.com/token/whoAmI', { headers });
@@ -140,7 +140,7 @@ describe('the session', () => {
     expect((await askApi(emulator, '/token/whoAmI', good)).status).toBe(401);
   });
 
-  it('ends by POST /logout only', async () => {
+  it('ends only with POST /logout', async () => {
     const good = emulator.signIn();
     expect((await askApi(emulator, '/logout', good)).status).toBe(405);
     expect(await askApi(emulator, '/logout', good, { method: 'POST' })).toMatchObject({ status: 200, body: '' });
@@ -167,7 +167,7 @@ describe('origins', () => {
     },
   );
 
-  it('of portal pages may read responses, others may not', async () => {
+  it('of portal pages may read responses, other origins may not', async () => {
     const portal = await get('/token/whoAmI', { origin: 'https://demo.awsapps.com' });
     expect(portal.headers['access-control-allow-origin']).toBe('https://demo.awsapps.com');
     const stranger = await get('/token/whoAmI', { origin: 'https://example.com' });
@@ -176,7 +176,7 @@ describe('origins', () => {
     expect(lookalike.headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  it('are checked in a preflight without a token', async () => {
+  it('are checked in a preflight request, which has no token', async () => {
     const api = `https://portal.sso.${emulator.region}.amazonaws.com/token/whoAmI`;
     const preflight = (origin: string) => ask(emulator, api, { method: 'OPTIONS', headers: { origin } });
     const allowed = await preflight('https://demo.awsapps.com');
@@ -186,7 +186,7 @@ describe('origins', () => {
 });
 
 describe('the request log', () => {
-  it('names sessions and keys without their secrets, and counts', async () => {
+  it('names sessions and keys without their secrets, and counts the requests', async () => {
     await get('/assignment/roles?account_id=111122223333', { cookie: 'a=b', origin: 'https://demo.awsapps.com' });
     expect(emulator.requests).toEqual([
       {

@@ -80,7 +80,7 @@ describe.skipIf(executablePath === null)('the portal in a browser (needs Chromiu
     });
   });
 
-  it('attack 31: can set the cookie long after the page', async () => {
+  it('attack 31: can set the cookie long after the page was loaded', async () => {
     emulator.options.cookieDelayMs = 1500;
     const waiting = signIn();
     await untilIn(page, () => location.search.includes('workflowResultHandle'));
@@ -101,7 +101,7 @@ describe.skipIf(executablePath === null)('the portal in a browser (needs Chromiu
     expect(await browser.cookies()).toEqual([]);
   });
 
-  it('attack 46: keys fetched without no-store come out of the browser’s cache', async () => {
+  it('attack 46: keys that were fetched without no-store can be read from the browser’s cache', async () => {
     await signIn();
     emulator.clearRequests();
     const take = (cache: RequestCache) =>

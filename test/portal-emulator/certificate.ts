@@ -10,7 +10,7 @@ export interface Certificate {
 
 const DAY = 86_400_000;
 
-/** A certificate for these names. It is its own authority, so one file is also a client's CA bundle. */
+/** A certificate for these names. It signs itself, so a client can also use the file as its CA bundle. */
 export async function makeCertificate(names: readonly string[]): Promise<Certificate> {
   const now = Date.now();
   const pems = await generate([{ name: 'commonName', value: 'Keyferry portal emulator' }], {

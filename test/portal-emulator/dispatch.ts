@@ -47,7 +47,7 @@ function logLine(call: Call, world: World): LoggedRequest {
   };
 }
 
-/** The true response, by the requested host. A loopback host serves the API and STS by path. */
+/** The true response. The requested host decides what answers; on a loopback host, the path decides. */
 function answer(call: Call, world: World): Reply {
   const door = doorOf(call.host);
   if (door.kind === 'api') return answerApi(call, world, door.region);

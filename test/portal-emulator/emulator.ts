@@ -25,7 +25,7 @@ export interface PortalEmulator {
   readonly region: string;
   /** What the main portal's users see. */
   readonly organisation: Organisation;
-  /** Its fields can be set at any time. */
+  /** Options of the running emulator. A test can set them at any time. */
   readonly options: LiveOptions;
   /** Every request so far, in order of arrival. */
   readonly requests: LoggedRequest[];
@@ -35,11 +35,11 @@ export interface PortalEmulator {
   readonly issued: Issued;
   /** Signs in without a browser. @returns the session token. */
   signIn(who?: Who): string;
-  /** Ends all sessions, or those of one portal or user, as a sign-out in another tab does. */
+  /** Ends all sessions, or the sessions of one portal or user, as a sign-out in another tab does. */
   signOutEverywhere(who?: Who): void;
   /** Makes all sessions expire now. */
   expireSessions(who?: Who): void;
-  /** Gives the live sessions new tokens and refuses the old ones. @returns the newest token, null without a session. */
+  /** Gives the sessions new tokens and refuses the old tokens. @returns the newest token; null without a session */
   rotateToken(who?: Who): string | null;
   /** The text that a page assigns to `document.cookie` to store a token. */
   cookieAssignment(token: string): string;

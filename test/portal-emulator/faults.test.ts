@@ -20,7 +20,7 @@ const whoAmI = () => askApi(emulator, '/token/whoAmI', token);
 const credentials = () => askApi(emulator, '/federation/credentials?account_id=123456789012&role_name=Admin', token);
 
 describe('throttling', () => {
-  it('attack 35: answers 429 beyond the burst, with Retry-After if it is set', async () => {
+  it('attack 35: answers 429 after the burst, with Retry-After if the option is set', async () => {
     emulator.options.throttle = { ratePerSecond: 0.001, burst: 3, retryAfterSeconds: 7 };
     const answers = await Promise.all(Array.from({ length: 5 }, whoAmI));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429, 429]);
@@ -36,7 +36,7 @@ describe('throttling', () => {
 });
 
 describe('faults', () => {
-  it('affect the path they name, as often as they say', async () => {
+  it('affect only their path, and as many requests as they name', async () => {
     emulator.options.faults = [{ do: 'error', name: 'UnauthorizedException', on: '/token/whoAmI', times: 1 }];
     expect((await credentials()).status).toBe(200);
     expect((await whoAmI()).status).toBe(401);
@@ -61,7 +61,7 @@ describe('faults', () => {
     expect((await credentials()).json()).toEqual({ more: 1 });
   });
 
-  it('attack 28: can be expired credentials, and a clock that runs ahead', async () => {
+  it('attack 28: can be expired credentials, and a clock that is ahead', async () => {
     emulator.options.roleSessionMs = -1000;
     const past = (await credentials()).json() as { roleCredentials: { expiration: number } };
     expect(past.roleCredentials.expiration).toBeLessThan(Date.now());
@@ -82,7 +82,7 @@ describe('faults', () => {
     await expect(whoAmI()).rejects.toThrow(/hang up|ECONNRESET/);
   });
 
-  it('attack 35: can be a response that never comes, and then the request has no effect', async () => {
+  it('attack 35: can be a missing response, and then the request has no effect', async () => {
     emulator.options.faults = [{ do: 'hang', on: '/federation/credentials' }];
     const issued = emulator.issued.accessKeyIds.length;
     const before = emulator.requests.length;
@@ -94,7 +94,7 @@ describe('faults', () => {
       () => undefined,
     );
     await vi.waitFor(() => expect(emulator.requests).toHaveLength(before + 1));
-    // Requests that came later are answered. A reply to the first one would have arrived before them.
+    // The later requests are answered. A response to the first request would have arrived before theirs.
     for (let times = 0; times < 3; times += 1) expect((await whoAmI()).status).toBe(200);
     expect(isAnswered).toBe(false);
     expect(emulator.issued.accessKeyIds).toHaveLength(issued);

@@ -1,12 +1,12 @@
 import type { PortalErrorName } from './replies.ts';
 
-/** A fault. */
+/** What goes wrong with a response. */
 type FaultAction =
-  /** The API's own error. */
+  /** An error of the API. */
   | { readonly do: 'error'; readonly name: PortalErrorName; readonly message?: string }
   /** Any status and body. Without a body the response is empty. */
   | { readonly do: 'answer'; readonly status: number; readonly body?: string; readonly type?: string }
-  /** The response is late by `ms`. */
+  /** The response comes `ms` later. */
   | { readonly do: 'delay'; readonly ms: number }
   /** No response, and the connection stays open. */
   | { readonly do: 'hang' }
@@ -24,9 +24,9 @@ type FaultAction =
 
 /** A fault and the requests that it affects. */
 export type Fault = FaultAction & {
-  /** Matched with path and query; a text must be the whole path. Without it, every request to the API or STS matches. */
+  /** A pattern for path and query, or the whole path as text. Without it, every request to the API or STS matches. */
   readonly on?: RegExp | string;
-  /** How many requests it affects; without it, all. */
+  /** How many requests the fault affects. Without `times`, it affects all. */
   times?: number;
 };
 
@@ -35,7 +35,7 @@ function matches(fault: Fault, path: string, pathAndQuery: string): boolean {
   return typeof fault.on === 'string' ? fault.on === path : fault.on.test(pathAndQuery);
 }
 
-/** The fault for a request, counted as used. */
+/** The fault that affects the request. It is counted as used once. */
 export function takeFault(faults: readonly Fault[], path: string, pathAndQuery: string): Fault | null {
   const fault = faults.find((each) => each.times !== 0 && matches(each, path, pathAndQuery));
   if (fault?.times !== undefined) fault.times -= 1;

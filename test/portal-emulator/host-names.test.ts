@@ -21,7 +21,7 @@ describe('host names', () => {
     expect(hostName('Demo.AWSapps.com:443')).toBe('demo.awsapps.com');
   });
 
-  it('are all in the certificate, which is its own authority', async () => {
+  it('are all in the certificate, which signs itself', async () => {
     const { certPem, spkiBase64 } = await makeCertificate(certificateNames(portals));
     const certificate = new X509Certificate(certPem);
     const apiHosts = partitions.aws.regions.map((region) => `portal.sso.${region}.amazonaws.com`);

@@ -63,7 +63,8 @@ function sessionControls(world: World) {
 }
 
 /**
- * Starts the emulator on loopback. One port serves portal pages, the portal's API and STS; the Host header decides.
+ * Starts the emulator on loopback. One port serves portal pages, the portal's API and STS. The Host header decides
+ * which of them answers.
  * @throws if the given port is in use.
  */
 export async function startPortalEmulator(options: EmulatorOptions = {}): Promise<PortalEmulator> {

@@ -1,11 +1,11 @@
-/** Every secret that the emulator gave out, so a test can search for them where none may be. */
+/** Every secret that the emulator gave out. Tests search for them in places that must not contain secrets. */
 export class Issued {
   readonly portalTokens: string[] = [];
   readonly accessKeyIds: string[] = [];
   readonly secretAccessKeys: string[] = [];
   readonly sessionTokens: string[] = [];
 
-  /** What must never leak: everything except access key ids, which are not secret. */
+  /** Everything that must never leak. Access key ids are not in the list, because they are not secret. */
   secrets(): string[] {
     return [...this.portalTokens, ...this.secretAccessKeys, ...this.sessionTokens];
   }

@@ -5,7 +5,7 @@ import type { Organisation } from './organisation.ts';
 export interface LiveOptions {
   /** Delay of every response of the API and STS. */
   latencyMs: number;
-  /** One token bucket for the portal's API; null means no limit. */
+  /** The rate limit of the portal's API (one token bucket); null means no limit. */
   throttle: Throttle | null;
   /** The first fault that matches a request is used; see faults.ts. */
   faults: Fault[];
@@ -15,7 +15,7 @@ export interface LiveOptions {
   instancePageSize: number;
   /** The value of the next token on the last page. */
   lastPageToken: 'null' | 'empty' | 'absent';
-  /** Lifetime of role credentials. A negative one gives expired credentials. */
+  /** Lifetime of role credentials. A negative value gives expired credentials. */
   roleSessionMs: number;
   /** Lifetime of new portal sessions. */
   portalSessionMs: number;
@@ -23,7 +23,7 @@ export interface LiveOptions {
   clockSkewMs: number;
   /** Whether requests with the Origin of a browser extension are refused with 403. */
   refuseExtensionOrigins: boolean;
-  /** 'works', or the status that refuses all calls of the group. */
+  /** 'works', or the status with which all calls of the group are refused. */
   assignmentApi: 'works' | 401 | 403 | 404;
   instanceApi: 'works' | 401 | 403 | 404;
   /** How long after the sign-in the page sets its cookie. */
@@ -32,7 +32,7 @@ export interface LiveOptions {
   cookieSameSite: 'none' | 'lax' | 'strict';
   /** Where the page names its region. */
   regionBy: 'env' | 'meta' | 'none';
-  /** The region that the page names, if it should differ from the portal's. */
+  /** The region that the page names, if it is not the portal's region. */
   pageRegion: string | null;
   /** Replaces the content of `script#env`: an object as JSON, a string as it is. */
   env: Record<string, unknown> | string | null;
@@ -52,13 +52,13 @@ export interface PortalDefinition {
   /** Host and path for other forms of portal URL. */
   readonly host?: string;
   readonly path?: string;
-  /** Another address that redirects here: a company's own, or an issuer's. */
+  /** Another address that redirects to this portal: a company's own address, or an issuer's. */
   readonly from?: string;
   readonly region?: string;
   readonly partition?: string;
-  /** What users see that are not listed below. */
+  /** The organisation of all users who are not listed in `users`. */
   readonly organisation?: Organisation;
-  /** By user name. Any other name can sign in too. */
+  /** The organisations of users, by user name. Other names can sign in too. */
   readonly users?: Readonly<Record<string, Organisation>>;
 }
 
@@ -94,7 +94,7 @@ export const defaultLiveOptions: LiveOptions = {
   env: null,
 };
 
-/** The options of a start that can be changed later. */
+/** The options that can still be changed after the start. */
 export function liveOptions(options: EmulatorOptions): LiveOptions {
   const { port: _port, organisation: _organisation, portals: _portals, ...live } = options;
   return { ...defaultLiveOptions, faults: [], ...live };

@@ -9,7 +9,7 @@ describe('organisations', () => {
     { accounts: 665, rolesPerAccount: 2 },
     { accounts: 1000, rolesPerAccount: 5 },
     { accounts: 2000, rolesPerAccount: 20 },
-  ])('makes $accounts accounts with $rolesPerAccount roles each, the same ones every time', (size) => {
+  ])('have $accounts accounts with $rolesPerAccount roles each, the same accounts every time', (size) => {
     const { accounts } = makeOrganisation(size);
     expect(accounts).toEqual(makeOrganisation(size).accounts);
     expect(new Set(accounts.map(({ accountId }) => accountId)).size).toBe(size.accounts);
@@ -18,14 +18,14 @@ describe('organisations', () => {
     expect(accounts.every(({ roles }) => new Set(roles).size === size.rolesPerAccount)).toBe(true);
   });
 
-  it('has a dozen accounts by default, with two to four roles each', () => {
+  it('have a dozen accounts by default, with two to four roles each', () => {
     const { accounts } = defaultOrganisation();
     expect(accounts).toHaveLength(12);
     expect(accounts.every(({ roles }) => roles.length >= 2 && roles.length <= 4)).toBe(true);
     expect(accounts.flatMap(({ roles }) => roles).every((role) => fits(RoleName, role))).toBe(true);
   });
 
-  it('distinguishes a granted, a denied, a removed and a never assigned role', () => {
+  it('distinguish granted, denied and removed roles from roles that were never assigned', () => {
     const organisation = defaultOrganisation();
     organisation.denyRole('123456789012', 'Admin');
     organisation.removeRole('123456789012', 'ReadOnly');

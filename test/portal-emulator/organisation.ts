@@ -80,7 +80,7 @@ const roleNames = [
   'ViewOnlyAccess',
 ];
 
-/** An organisation of any size; the same numbers always give the same accounts. */
+/** Makes an organisation of any size. The same numbers always give the same accounts. */
 export function makeOrganisation(size: { accounts: number; rolesPerAccount: number }): Organisation {
   const roles = Array.from({ length: size.rolesPerAccount }, (_, index) => {
     const round = Math.floor(index / roleNames.length);

@@ -54,7 +54,7 @@ describe('the page', () => {
     expect((await open('https://nobody.awsapps.com/start')).status).toBe(404);
   });
 
-  it('lists the accounts of the signed-in user, only in that portal', async () => {
+  it('lists the accounts of the signed-in user, and only in the portal of the sign-in', async () => {
     const alex = emulator.signIn();
     expect((await open('https://demo.awsapps.com/start', alex)).body).toContain('prod-payments');
     expect((await open('https://other.awsapps.com/start', alex)).body).not.toContain('prod-payments');
@@ -72,7 +72,7 @@ describe('the page', () => {
     expect((await askApi(emulator, '/assignment/accounts', alex)).status).toBe(401);
   });
 
-  it('attack 6: a hostile account name is text', async () => {
+  it('attack 6: shows a hostile account name as text', async () => {
     const sam = emulator.signIn({ portal: 'other', user: 'sam' });
     const { body } = await open('https://other.awsapps.com/start', sam);
     expect(body).toContain('&#60;/script&#62;&#60;img');
@@ -102,7 +102,7 @@ describe('the region', () => {
     expect([readEnv(none), none.includes('name="region"')]).toEqual([undefined, false]);
   });
 
-  it('attack 44: can be any hostile content', async () => {
+  it('attack 44: can be any hostile text', async () => {
     emulator.options.env = { region: 'evil.example/</script>' };
     const env = readEnv((await open('https://demo.awsapps.com/start')).body);
     expect(JSON.parse(env ?? '')).toEqual({ region: 'evil.example/</script>' });
@@ -112,7 +112,7 @@ describe('the region', () => {
 });
 
 describe('signing in', () => {
-  it('comes back with a handle that gives one token', async () => {
+  it('redirects to the portal with a handle that gives one token', async () => {
     const back = await signInTo('https://demo.awsapps.com/start/sign-in', { username: 'alex', password: 'x' });
     expect(back.status).toBe(303);
     const query = new URL(back.headers.location ?? '', 'https://demo.awsapps.com').searchParams;
@@ -124,7 +124,7 @@ describe('signing in', () => {
     expect((await exchange()).status).toBe(401);
   });
 
-  it('asks again for what is missing', async () => {
+  it('shows the form again if name or password is missing', async () => {
     const again = await signInTo('https://demo.awsapps.com/start/sign-in', { username: 'alex' });
     expect([again.status, again.body.includes('Enter your user name')]).toEqual([400, true]);
   });

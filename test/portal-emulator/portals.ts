@@ -9,14 +9,14 @@ const suffixes: Readonly<Record<string, string>> = {
   'aws-eusc': 'amazonaws.eu',
 };
 
-/** A portal with defaults for everything that its definition leaves out. */
+/** A portal, with default values for everything that the definition leaves out. */
 export interface Portal {
   readonly alias: string;
   readonly host: string;
   /** Without a trailing slash: `/start`, or empty for a portal at the host's root. */
   readonly path: string;
   readonly startUrl: string;
-  /** Another address that redirects to it. */
+  /** Another address that redirects to this portal. */
   readonly from: URL | null;
   readonly region: string;
   readonly partition: string;
@@ -44,7 +44,7 @@ function portalOf(definition: PortalDefinition, shared: () => Organisation): Por
   };
 }
 
-/** Every portal of a start, the main one first. */
+/** Every portal of the emulator. The main portal comes first. */
 export function portalsOf(options: EmulatorOptions): Portal[] {
   const shared = () => options.organisation ?? defaultOrganisation();
   const named = options.portals?.length ? options.portals : [{ alias: 'demo' }];

@@ -19,7 +19,7 @@ export function xml(body: string, status = 200): Reply {
   return reply(status, 'text/xml', body);
 }
 
-/** An empty response: for POST /logout, a preflight, a redirect. */
+/** An empty response, for POST /logout, preflight requests and redirects. */
 export function empty(status: number, headers: Record<string, string | string[]> = {}): Reply {
   return { status, headers: { 'x-amzn-requestid': randomUUID(), ...headers }, body: '' };
 }

@@ -8,12 +8,12 @@ export interface LoggedRequest {
   readonly query: Readonly<Record<string, string>>;
   /** The portal session of its token: `demo/alex#1`, `unknown`, or null without a token. */
   readonly session: string | null;
-  /** The issued credentials that signed it: `keys#1`, `unknown`, or null without a signature. */
+  /** The issued credentials that signed the request: `keys#1`, `unknown`, or null without a signature. */
   keys: string | null;
   readonly origin: string | null;
-  /** Whether it had cookies. */
+  /** Whether the request had cookies. */
   readonly cookie: boolean;
-  /** Null until it is answered; stays null if it hangs or is reset. */
+  /** Null until the request is answered. It stays null if the request hangs or is reset. */
   status: number | null;
 }
 

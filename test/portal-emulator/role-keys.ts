@@ -19,7 +19,7 @@ function base64(bytes: number): string {
   return randomBytes(bytes).toString('base64');
 }
 
-/** `ASIA` and 16 letters or digits, with a word that a search finds. */
+/** `ASIA` and 16 letters or digits. They contain a word for which tests can search. */
 function accessKeyId(count: number): string {
   return `ASIACANARY${count.toString(36).toUpperCase().padStart(3, '0')}EXAMPLE`;
 }

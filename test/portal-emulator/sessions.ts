@@ -3,7 +3,7 @@ import type { Issued } from './issued.ts';
 import type { Organisation } from './organisation.ts';
 import type { Portal } from './portals.ts';
 
-/** One person signed in to one portal. Only `token` changes, when it is rotated. */
+/** One person signed in to one portal. Only `token` changes, when the portal rotates the token. */
 export interface Session {
   readonly label: string;
   readonly portal: Portal;
@@ -23,7 +23,7 @@ function newToken(count: number): string {
 /** The signed-in sessions of all portals. Times are epoch ms. */
 export class Sessions {
   private readonly live = new Map<string, Session>();
-  /** Label of every token, including old ones, for the request log. */
+  /** The label of every token for the request log, including old tokens. */
   private readonly labels = new Map<string, string>();
   private readonly issued: Issued;
   private count = 0;

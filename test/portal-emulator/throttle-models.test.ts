@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fixedWindow, slidingWindow, type ThrottleModel, tokenBucket } from './throttle-models.ts';
 
-/** How many requests pass that arrive every `gap` ms from `from` to `to`. */
+/** Sends a request every `gap` ms, from `from` to `to`. @returns how many are let through */
 function passed(model: ThrottleModel, from: number, to: number, gap: number): number {
   let count = 0;
   for (let now = from; now < to; now += gap) if (model.take(now)) count += 1;
@@ -9,20 +9,20 @@ function passed(model: ThrottleModel, from: number, to: number, gap: number): nu
 }
 
 describe('fixed windows', () => {
-  it('let the limit through in each second of their clock', () => {
+  it('let as many requests through as the limit, in each second of their clock', () => {
     const model = fixedWindow(5);
     expect(passed(model, 0, 1000, 10)).toBe(5);
     expect(passed(model, 1000, 3000, 10)).toBe(10);
   });
 
-  it('let two windows through across a boundary', () => {
+  it('let the requests of two windows through within one second around a boundary', () => {
     expect(passed(fixedWindow(5), 900, 1100, 10)).toBe(10);
     expect(passed(fixedWindow(5, 500), 900, 1100, 10)).toBe(5);
   });
 });
 
 describe('a sliding window', () => {
-  it('lets the limit through in any second', () => {
+  it('lets as many requests through as the limit, in any second', () => {
     const model = slidingWindow(5);
     expect(passed(model, 900, 1100, 10)).toBe(5);
     expect(passed(model, 1100, 1900, 10)).toBe(0);
@@ -31,13 +31,13 @@ describe('a sliding window', () => {
 });
 
 describe('a token bucket', () => {
-  it('lets its burst through at once, then its rate', () => {
+  it('lets a burst of requests through at once, then its rate', () => {
     const model = tokenBucket(3, 5);
     expect(passed(model, 0, 1, 0.05)).toBe(5);
     expect(passed(model, 1, 10_001, 1)).toBe(30);
   });
 
-  it('lets requests through that come exactly at its rate', () => {
+  it('lets all requests through that come exactly at its rate', () => {
     expect(passed(tokenBucket(3, 1), 0, 99_999, 1000 / 3)).toBe(300);
   });
 });

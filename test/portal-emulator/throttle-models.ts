@@ -1,6 +1,6 @@
 /*
- * How a portal may count requests. AWS publishes neither the number nor the method, so the listing has to cope with
- * each of these. All times are ms of any clock that only goes forward.
+ * How a portal may count requests. AWS publishes neither the limit nor the method, so the listing must work with each
+ * method here. All times are in ms, of any clock that only goes forward.
  */
 
 /** Decides about one request at a time. */
@@ -13,7 +13,7 @@ const WINDOW_MS = 1000;
 /** A rounding error must not decide about a request. */
 const ROUNDING = 1e-6;
 
-/** So many requests in each second of the portal's clock; `offset` ms (0 to 999) says where its seconds begin. */
+/** At most `limit` requests in each second of the portal's clock. `offset` (0 to 999 ms) shifts its seconds. */
 export function fixedWindow(limit: number, offset = 0): ThrottleModel {
   let window = Number.NEGATIVE_INFINITY;
   let used = 0;
@@ -29,7 +29,7 @@ export function fixedWindow(limit: number, offset = 0): ThrottleModel {
   };
 }
 
-/** So many requests in any second. Refused requests do not count. */
+/** At most `limit` requests in any second. Refused requests do not count. */
 export function slidingWindow(limit: number): ThrottleModel {
   let passed: number[] = [];
   return {

@@ -1,6 +1,6 @@
 import type { Throttle } from './options.ts';
 
-/** A token bucket. Each request brings the limit, so a test can change it at any time. */
+/** A token bucket. The limit is an argument of each call, so a test can change the limit at any time. */
 export class TokenBucket {
   private tokens = 0;
   private filled = 0;
@@ -8,7 +8,7 @@ export class TokenBucket {
 
   /**
    * Takes one token at `now` (ms of any clock that only goes forward).
-   * @returns false when the request is one too many.
+   * @returns false if no token is left for the request
    */
   take(limit: Throttle | null, now: number): boolean {
     if (limit === null) return true;

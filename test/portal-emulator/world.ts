@@ -40,7 +40,7 @@ export interface Call {
   /** Lower case, without the port. */
   readonly host: string;
   readonly url: URL;
-  /** The path as it was sent, for signatures. */
+  /** The path as the client sent it, because signatures include it. */
   readonly rawPath: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

@@ -3,7 +3,7 @@ import type { PortalEmulator } from '../../portal-emulator/index.ts';
 import { element, until, untilIn } from '../../waiting.ts';
 import type { BrowserRig } from './browser-rig.ts';
 
-/** Waits for the element of that role and accessible name, as a screen reader finds it. */
+/** Waits for the element with this role and accessible name, as a screen reader would find it. */
 export async function byRole(page: Page, role: string, name: string): Promise<ElementHandle<Element>> {
   try {
     return await element(page, `aria/[role="${role}"][name="${name}"]`);
@@ -12,7 +12,7 @@ export async function byRole(page: Page, role: string, name: string): Promise<El
   }
 }
 
-/** Waits until an element stays in place: late content may move it before the pointer arrives. */
+/** Waits until an element no longer moves. Content that loads late may move it before the pointer arrives. */
 async function settled(element: ElementHandle<Element>): Promise<void> {
   const place = async () => JSON.stringify(await element.boundingBox());
   let before = await place();
@@ -24,14 +24,14 @@ async function settled(element: ElementHandle<Element>): Promise<void> {
   });
 }
 
-/** Clicks the element of that role and accessible name, as a person does: once it stands still. */
+/** Clicks the element with this role and accessible name, when it no longer moves. */
 export async function press(page: Page, role: string, name: string): Promise<void> {
   const found = await byRole(page, role, name);
   await settled(found);
   await found.click();
 }
 
-/** Replaces a field's text by typing, as a person does. The page may reset a value that a script sets. */
+/** Types new text into a field, as a person does. If a script set the value, the page might reset it. */
 export async function retype(page: Page, selector: string, text: string): Promise<void> {
   await element(page, selector);
   await page.$eval(selector, (field) => {
@@ -41,7 +41,7 @@ export async function retype(page: Page, selector: string, text: string): Promis
   await page.keyboard.type(text);
 }
 
-/** The visible text and fields of the page, for the message of a failure. */
+/** The visible text and fields of the page, for error messages. */
 const shown = (page: Page): Promise<string> =>
   page
     .evaluate(() => {
@@ -52,7 +52,7 @@ const shown = (page: Page): Promise<string> =>
     })
     .catch((error) => `the page is gone (${error})`);
 
-/** Waits until the page's text holds `text` (a string, or the source of a regular expression). */
+/** Waits until the page's text contains `text` or matches it. */
 export async function sees(page: Page, text: string | RegExp): Promise<void> {
   const source = typeof text === 'string' ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : text.source;
   try {
@@ -78,7 +78,7 @@ export async function signIn({ browser }: Tabs, startUrl: string, user = 'alex')
   return page;
 }
 
-/** Waits for the option of the list whose accessible name matches. */
+/** Waits for an option of the list. @param name what the accessible name of the option must match */
 export async function findOption(page: Page, name: RegExp): Promise<ElementHandle<Element>> {
   const match = (source: string) =>
     [...document.querySelectorAll('[role=option]')].find((option) =>
@@ -93,7 +93,7 @@ export async function findOption(page: Page, name: RegExp): Promise<ElementHandl
   }
 }
 
-/** Waits until there was no request for a second, because roles load in the background. */
+/** Waits for one second without requests. Roles load in the background until then. */
 export async function listingIsOver({ requests }: Pick<PortalEmulator, 'requests'>): Promise<void> {
   for (let before = -1; before !== requests.length; ) {
     before = requests.length;
@@ -101,7 +101,7 @@ export async function listingIsOver({ requests }: Pick<PortalEmulator, 'requests
   }
 }
 
-/** The clipboard's text, read by pasting it into a field. */
+/** The clipboard's text. It is pasted into a field and read from there. */
 export async function pasted(rig: BrowserRig, startUrl: string): Promise<string> {
   const page = await rig.browser.newPage();
   await page.goto(new URL('/paste', startUrl).href);

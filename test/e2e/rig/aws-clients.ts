@@ -11,7 +11,7 @@ import type { ThrowawayHome } from './throwaway.ts';
 
 type Provider = NonNullable<NonNullable<ConstructorParameters<typeof STSClient>[0]>['credentials']>;
 
-/** Who the credentials belong to, as the emulator's STS says. */
+/** The owner of the credentials, as the emulator's STS names it. */
 export async function callerIdentity(
   emulator: PortalEmulator,
   credentials: Provider,
@@ -30,13 +30,13 @@ export async function callerIdentity(
 }
 
 /**
- * Runs the AWS CLI in `home` against the emulator's STS, or null where no AWS CLI is on the machine. Never in the
- * foreground: the emulator answers from this same process.
+ * Runs the AWS CLI in `home` against the emulator's STS; null if the machine has no AWS CLI. It must run in the
+ * background, because the emulator answers from this same process.
  */
 export function awsCli(emulator: PortalEmulator, home: ThrowawayHome): ((...args: string[]) => Promise<string>) | null {
   const aws = findOnPath('aws');
   if (!aws) return null;
-  // A Python version manager finds its versions below the real home.
+  // A Python version manager looks for its versions below the real home folder.
   const pyenv = process.env.PYENV_ROOT ?? join(homedir(), '.pyenv');
   const env = { PYENV_ROOT: pyenv, ...home.env, AWS_CA_BUNDLE: emulator.certPath };
   return async (...args) => {

@@ -5,30 +5,30 @@ import type { ThrowawayHome } from './throwaway.ts';
 
 export interface RigOptions {
   readonly emulator: PortalEmulator;
-  /** Made and removed by the rig when left out. */
+  /** The home folder. If it is left out, the rig makes one and removes it at the end. */
   readonly home?: ThrowawayHome;
-  /** Folder of the unpacked extension; the built one when left out. */
+  /** The folder of the unpacked extension. If it is left out, the built extension is used. */
   readonly extension?: string;
-  /** Whether the native host is registered before the browser starts; or what registers another one than the built. */
+  /** Whether the built host is registered before the browser starts, or a function that registers another host. */
   readonly host?: boolean | ((home: ThrowawayHome, installArguments: readonly string[]) => void);
-  /** Done in the browser before the extension is installed. */
+  /** Is called with the browser before the extension is installed. */
   readonly before?: (browser: Browser) => Promise<void>;
-  /** Which browser; the first of its kind on this machine when left out. */
+  /** The browser to start. If it is left out, the first of its kind on this machine is used. */
   readonly found?: FoundBrowser;
-  /** The browser's own folder, below the home folder. */
+  /** The path of the browser's profile folder, relative to the home folder. */
   readonly profile?: string;
-  /** What `keyferry install` is told; the profile of this browser alone when left out. */
+  /** The arguments of `keyferry install`. If they are left out, it serves only the profile of this browser. */
   readonly installArguments?: readonly string[];
   readonly headless?: boolean;
   readonly dark?: boolean;
 }
 
-/** A browser with the built extension, its host, and a portal that answers under AWS's names. */
+/** A browser with the built extension, the native host, and a portal that answers under AWS's host names. */
 export interface BrowserRig {
   readonly kind: 'chrome' | 'firefox';
   readonly browser: Browser;
   readonly home: ThrowawayHome;
-  /** The browser's own folder, where canaries are looked for. */
+  /** The browser's profile folder, in which a test searches for leaked secrets. */
   readonly profileDirectory: string;
   /** `chrome-extension://<id>` or `moz-extension://<uuid>`. */
   readonly extensionOrigin: string;

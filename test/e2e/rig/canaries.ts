@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where browsers themselves keep the portal's own cookie. */
+/** Files in which browsers store the portal's own cookie. */
 const COOKIE_STORES = /(^|\/)(Cookies(-journal)?|cookies\.sqlite(-wal|-shm)?)$/;
 
 function holders(file: string, secrets: readonly string[]): string[] {
@@ -11,7 +11,7 @@ function holders(file: string, secrets: readonly string[]): string[] {
   return found ? [file] : [];
 }
 
-/** The files below `folder` that hold one of the secrets; cookie stores may hold the portal's own cookie. */
+/** The files below `folder` that contain one of the secrets, except cookie stores: they contain the portal's cookie. */
 export function filesWith(folder: string, secrets: readonly string[]): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -6,9 +6,9 @@ import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
 import { onlyHere, registerHost, requireBuild, unregisterHost } from './host.ts';
 import { makeHome } from './throwaway.ts';
 
-/** Chromium can do what Firefox's drivers cannot: open the real action popup and stop the worker. */
+/** Only in Chromium, a driver can open the popup of the toolbar button and stop the worker. */
 export interface ChromiumRig extends BrowserRig {
-  /** Opens the popup of the toolbar button itself. */
+  /** Opens the real popup of the toolbar button, not a tab. */
   openActionPopup(): Promise<Page>;
   worker(): Promise<WebWorker>;
   /** Ends the worker as the browser does when it is idle; its module state is lost. */
@@ -26,7 +26,7 @@ function flags({ emulator, dark }: RigOptions): string[] {
     '--disable-gpu',
     '--password-store=basic',
     `--host-resolver-rules=${emulator.chromiumHostRules}`,
-    // The narrow form: the blanket flag would switch off the disk cache that attack 46 is about.
+    // This flag accepts only one certificate. The flag that accepts all would disable the disk cache (attack 46).
     `--ignore-certificate-errors-spki-list=${emulator.spkiBase64}`,
     ...(dark ? ['--force-dark-mode', '--blink-settings=preferredColorScheme=0'] : []),
   ];
@@ -44,7 +44,7 @@ async function liveWorker(browser: Browser): Promise<WebWorker> {
 
 async function openActionPopup(browser: Browser): Promise<Page> {
   const worker = await liveWorker(browser);
-  // The worker's own globals come a moment after its target.
+  // The worker's global variables exist only a moment after its target.
   await until(() => worker.evaluate('typeof chrome === "object"'));
   const before = new Set(browser.targets());
   await worker.evaluate('chrome.action.openPopup()');
@@ -107,7 +107,7 @@ function rigOf(browser: Browser, { ownHome, host, ...parts }: Parts): ChromiumRi
     openActionPopup: () => openActionPopup(browser),
     worker: () => liveWorker(browser),
     async stopWorker() {
-      // A worker that comes back under an attached debugger waits for it for ever.
+      // A worker that restarts while a debugger is attached would wait for the debugger for ever.
       await (await liveWorker(browser)).client.detach().catch(() => undefined);
       const session = await browser.target().createCDPSession();
       const { targetInfos } = await session.send('Target.getTargets');

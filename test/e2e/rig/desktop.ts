@@ -4,18 +4,18 @@ import type { Readable } from 'node:stream';
 import { findOnPath } from '../../../scripts/find-browsers.ts';
 import { PATIENCE_MS, until } from '../../waiting.ts';
 
-/** A screen of its own with a window manager, where keys go through the whole system to the window with the focus. */
+/** A separate screen with a window manager. Keys go through the whole system to the window that has the focus. */
 export interface Desktop {
-  /** What programs need in their environment to appear on this screen. */
+  /** The environment variables that a program needs to appear on this screen. */
   readonly env: Readonly<Record<string, string>>;
-  /** Presses and releases each key like a keyboard. @param keys as xdotool names them, such as `Escape`, `alt+shift+k` */
+  /** Presses and releases each key, as a keyboard does. @param keys in the notation of xdotool, such as `alt+shift+k` */
   keys(...keys: string[]): void;
   close(): Promise<void>;
 }
 
 const PROGRAMS = ['Xvfb', 'openbox', 'xdotool'];
 
-/** Why there can be no such screen on this machine, or null. */
+/** The reason why this machine cannot have such a screen, or null if it can. */
 export function whyNoDesktop(): string | null {
   const missing = PROGRAMS.filter((name) => !findOnPath(name));
   return missing.length > 0 ? `there is no ${missing.join(', no ')}` : null;

@@ -8,19 +8,19 @@ import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
 import { registerHost, requireBuild, unregisterHost } from './host.ts';
 import { makeHome } from './throwaway.ts';
 
-/** Fixed, because a page of the extension can only be opened by this uuid. */
+/** The extension's uuid. It is fixed, because the addresses of the extension's pages contain it. */
 const UUID = '6b657966-6572-4279-8000-6578616d706c';
 
-/** Every host suffix of AWS's portals and their API, and of the example company with its own address. */
+/** The host suffixes of AWS's portals and their API, and of the example company that has its own portal address. */
 const AWS_HOSTS =
   /^[a-z0-9.-]+\.(?:awsapps\.(?:com|cn)|amazonaws\.(?:com|com\.cn|eu)|app\.aws|example\.com|(?:app|api)\.amazonwebservices\.(?:com\.cn|eu)):443$/;
 
 function preferences(proxy: ConnectProxy, { dark, headless }: RigOptions): Record<string, unknown> {
   return {
-    // The driver's own test mode keeps the keyboard away from a popup that opens.
+    // With the driver's own test mode, a popup that opens would not get the keyboard focus.
     ...(headless === false && { 'focusmanager.testmode': false }),
     'extensions.webextensions.uuids': JSON.stringify({ [firefoxId]: UUID }),
-    // Grants what `permissions.request` asks for, which no driver can press.
+    // Grants what `permissions.request` asks for, because no driver can press the button in that question.
     'extensions.webextOptionalPermissionPrompts': false,
     'network.proxy.type': 1,
     'network.proxy.ssl': '127.0.0.1',
@@ -34,7 +34,7 @@ function preferences(proxy: ConnectProxy, { dark, headless }: RigOptions): Recor
 async function openExtensionPage(browser: Browser, path: string): Promise<Page> {
   const page = await browser.newPage();
   const url = `moz-extension://${UUID}/${path}`;
-  // The promise of goto never settles on extension pages: the frame it waits for is replaced.
+  // On extension pages, the promise of `goto` never settles, because Firefox replaces the frame that it waits for.
   page.goto(url).catch(() => {});
   await until(async () => (await page.evaluate(() => location.href)) === url);
   return page;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { ThrowawayHome } from './throwaway.ts';
 
-/** One way to get the program. `run` is called with `install` and its arguments. */
+/** One way to get the program. `run` is called with `install` and the arguments of `install`. */
 export type RunKeyferry = (home: ThrowawayHome, args: readonly string[]) => void;
 
 export const fromClone: RunKeyferry = ({ env }, args) => {

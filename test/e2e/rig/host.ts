@@ -10,7 +10,7 @@ export function keyferry(home: ThrowawayHome, ...args: string[]): string {
   return execFileSync(process.execPath, [HOST_PROGRAM, ...args], { env: home.env, encoding: 'utf8' });
 }
 
-/** Throws with the remedy when `npm run build` has not been run. */
+/** Throws an error that names `npm run build` if the program was not built. */
 export function requireBuild(): void {
   for (const path of ['dist/chrome/manifest.json', 'dist/firefox/manifest.json', HOST_PROGRAM]) {
     if (!existsSync(path)) throw new Error(`${path} is not there; run npm run build first`);
@@ -19,7 +19,10 @@ export function requireBuild(): void {
 
 const onWindows = process.platform === 'win32';
 
-/** On Windows the registry lists the hosts, and no throwaway folder can replace it. So tests never change a person's own entry. */
+/**
+ * On Windows the registry lists the hosts, and no throwaway folder can replace the registry. Tests never change a
+ * person's own entry.
+ */
 function refuseRegistered(home: ThrowawayHome, args: readonly string[]): void {
   const { files } = JSON.parse(keyferry(home, 'install', ...args, '--dry-run', '--json')) as {
     files: { path: string; state: string }[];
@@ -28,17 +31,17 @@ function refuseRegistered(home: ThrowawayHome, args: readonly string[]): void {
   if (taken) throw new Error(`${taken.path} is there already; run keyferry uninstall first`);
 }
 
-/** Options that make install serve only the browser of this run. */
+/** The options with which `install` serves only the browser of this run. */
 export function onlyHere(browser: string, profileDirectory: string): string[] {
   return onWindows ? ['--browser', browser] : ['--browser', browser, '--profile-dir', profileDirectory];
 }
 
-/** Removes what lies outside the home folder. */
+/** Removes everything that `install` wrote outside the home folder. */
 export function unregisterHost(host: RigOptions['host'], home: ThrowawayHome): void {
   if (onWindows && (host ?? true) === true) keyferry(home, 'uninstall');
 }
 
-/** Registers the host as the rig's options ask. */
+/** Registers the host as the rig's options say. */
 export function registerHost(host: RigOptions['host'], home: ThrowawayHome, ...args: string[]): void {
   if (onWindows && (host ?? true) === true) refuseRegistered(home, args);
   if (typeof host === 'function') host(home, ['install', ...args]);

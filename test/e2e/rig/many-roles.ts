@@ -15,7 +15,7 @@ type Stored = {
   };
 };
 
-/** Replaces the stored list of the current session by a fresh one. */
+/** Replaces the stored list of the current session with a new list. */
 async function cacheList(page: Page, accounts: readonly object[]): Promise<void> {
   const key = await page.evaluate(async (name) => {
     const { storage } = (globalThis as unknown as Stored).chrome;
@@ -45,7 +45,7 @@ export async function openWithManyRoles(given: Omit<RigOptions, 'emulator'> = {}
   const tab = await rig.openPopupTab();
   await press(tab, 'button', 'Use this portal');
   await findOption(tab, /sandbox.*Admin/);
-  // The list that is under way ends before another takes its place.
+  // The running listing must end before its stored list is replaced.
   await noElement(tab, '[aria-label="Refresh the list"][aria-disabled="true"]');
   const { accounts } = makeOrganisation({ accounts: 1000, rolesPerAccount: 5 });
   emulator.organisation.accounts = accounts;

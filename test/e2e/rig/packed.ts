@@ -12,10 +12,10 @@ function packed(file: string): string {
   return path;
 }
 
-/** What people get from the stores and from npm, unpacked and installed in throwaway folders. */
+/** The packages that people get from the stores and from npm, unpacked and installed in throwaway folders. */
 export interface Packed {
   readonly extension: string;
-  /** Runs the installed `keyferry`, as a person with it on the PATH. */
+  /** Runs the installed `keyferry`, as a person would whose PATH contains it. */
   run(home: ThrowawayHome, args: readonly string[]): void;
   remove(): void;
 }
@@ -27,7 +27,7 @@ function unpack(zip: string, folder: string): void {
   }
 }
 
-/** The store assigns the id. An unpacked extension gets its id from the `key` in the manifest. */
+/** Adds `key` to the manifest. A store assigns the id, but an unpacked extension gets its id from `key`. */
 function actAsStore(extension: string): void {
   const path = join(extension, 'manifest.json');
   const manifest = JSON.parse(readFileSync(path, 'utf8'));

@@ -11,47 +11,51 @@ export interface Variant {
   readonly title: string;
   readonly portal?: Omit<PortalDefinition, 'alias'>;
   readonly live?: Partial<LiveOptions>;
-  /** The region that the person chooses, where the portal tells none. */
+  /** The region that the person chooses if the portal names no region. */
   readonly chosen?: string;
   /**
-   * The button by which the person allows what this portal needs. The browser's own question after it cannot be pressed
-   * by a driver: Chromium asks none for `cookies`, and Firefox is told by a preference to say yes (rig/firefox.ts).
+   * The button with which the person allows what this portal needs. Then the browser may ask its own question, which no
+   * driver can answer. Chromium asks nothing for `cookies`. In Firefox, a preference answers yes (rig/firefox.ts).
    */
   readonly allow?: string;
-  /** The person gives the portal's address: no script of Keyferry's runs on its page. */
+  /** The person types the portal's address, because Keyferry's content script does not run on its page. */
   readonly byAddress?: true;
-  /** Played in Firefox each time; the other rows concern the portal rather than the browser, and are soaked there. */
+  /** The row always runs in both browsers. Other rows differ only in the portal and run in Firefox only in a soak. */
   readonly both?: true;
-  /** Chromium without a display leaves its question for an address pending for ever. */
+  /** Chromium without a display would never answer its own question about an address. */
   readonly only?: 'firefox';
-  /** So many pages of accounts come to nothing and are asked for again. */
+  /** How many requests for pages of accounts fail and are repeated. */
   readonly inVain?: number;
-  /** How the roles are listed; by the public API where left out. */
+  /** How the roles are listed. If it is left out, the public API is used. */
   readonly listedBy?: 'instance';
 }
 
 const root = { path: '/' };
 
-/** More accounts than fit on one page. The wanted one is on the second page. */
+/** More accounts than fit on one page. The account that the test uses is on the second page. */
 export const large = makeOrganisation({ accounts: 110, rolesPerAccount: 1 });
 large.accounts = [
   ...large.accounts.map((account, at) => ({ ...account, accountName: `filler-${at}` })),
   ...defaultOrganisation().accounts,
 ];
 
-/** Each row is a portal of its own in one browser. */
+/** Each row is a separate portal. All rows run in one browser. */
 export const variants: readonly Variant[] = [
   { title: 'attack 31: a cookie that comes seconds after the page', live: { cookieDelayMs: 2500 } },
-  { title: 'attack 32: region by script#env', portal: { region: 'eu-central-1' } },
-  { title: 'attack 32: region by meta tag', portal: { region: 'eu-central-1' }, live: { regionBy: 'meta' } },
+  { title: 'attack 32: the region is named in script#env', portal: { region: 'eu-central-1' } },
   {
-    title: 'attack 32: region by none',
+    title: 'attack 32: the region is named in a meta tag',
+    portal: { region: 'eu-central-1' },
+    live: { regionBy: 'meta' },
+  },
+  {
+    title: 'attack 32: the region is named nowhere',
     portal: { region: 'eu-north-1' },
     live: { regionBy: 'none' },
     chosen: 'eu-north-1',
   },
   {
-    title: 'attack 32: region by host name',
+    title: 'attack 32: the region is named in the host name',
     portal: { ...root, host: 'ssoins-1234567890abcde0.portal.eu-west-3.app.aws', region: 'eu-west-3' },
     live: { regionBy: 'none' },
   },
@@ -59,22 +63,22 @@ export const variants: readonly Variant[] = [
   { title: 'attack 33: /assignment/* answers 403', live: { assignmentApi: 403 }, listedBy: 'instance' },
   { title: 'attack 33: /assignment/* answers 404', live: { assignmentApi: 404 }, listedBy: 'instance' },
   {
-    title: 'attack 33: two pages, the last with null',
+    title: 'attack 33: two pages of accounts, the last with the next token null',
     portal: { organisation: large },
     live: { lastPageToken: 'null' },
   },
   {
-    title: 'attack 33: two pages, the last with ""',
+    title: 'attack 33: two pages of accounts, the last with an empty next token',
     portal: { organisation: large },
     live: { lastPageToken: 'empty' },
   },
   {
-    title: 'attack 33: two pages, the last without a token',
+    title: 'attack 33: two pages of accounts, the last without a next token',
     portal: { organisation: large },
     live: { lastPageToken: 'absent' },
   },
   {
-    title: 'attack 33: pages of 98 of /instance/*',
+    title: 'attack 33: /instance/* with pages of 98 entries',
     portal: { organisation: large },
     live: { assignmentApi: 403 },
     listedBy: 'instance',
@@ -85,7 +89,7 @@ export const variants: readonly Variant[] = [
     portal: { ...root, host: 'ssoins-1234567890abcde1.eu-west-1.portal.amazonaws.com', region: 'eu-west-1' },
   },
   {
-    title: 'attack 36: GovCloud, a directory',
+    title: 'attack 36: a directory in GovCloud',
     portal: {
       host: 'start.us-gov-home.awsapps.com',
       path: '/directory/acme',
@@ -94,7 +98,7 @@ export const variants: readonly Variant[] = [
     },
   },
   {
-    title: 'attack 36: GovCloud, a directory at a region’s host',
+    title: 'attack 36: a directory in GovCloud, at a host with a region',
     portal: {
       host: 'start.us-gov-east-1.us-gov-home.awsapps.com',
       path: '/directory/d-1234567890',
@@ -104,7 +108,7 @@ export const variants: readonly Variant[] = [
     live: { regionBy: 'none' },
   },
   {
-    title: 'attack 36: GovCloud, the new host',
+    title: 'attack 36: the newer host in GovCloud',
     portal: {
       ...root,
       host: 'ssoins-1234567890abcde6.portal.us-gov-west-1.app.aws',
@@ -113,7 +117,7 @@ export const variants: readonly Variant[] = [
     },
   },
   {
-    title: 'attack 36: China, a directory at a region’s host',
+    title: 'attack 36: a directory in China, at a host with a region',
     portal: {
       host: 'start.cn-north-1.home.awsapps.cn',
       path: '/directory/d-1234567890',
@@ -123,7 +127,7 @@ export const variants: readonly Variant[] = [
     live: { regionBy: 'none' },
   },
   {
-    title: 'attack 36: China, the dual-stack host',
+    title: 'attack 36: the dual-stack host in China',
     portal: {
       ...root,
       host: 'ssoins-1234567890abcde7.portal.cn-north-1.app.amazonwebservices.com.cn',
@@ -132,7 +136,7 @@ export const variants: readonly Variant[] = [
     },
   },
   {
-    title: 'attack 36: the European Sovereign Cloud, its other host',
+    title: 'attack 36: the other host in the European Sovereign Cloud',
     portal: {
       ...root,
       host: 'ssoins-1234567890abcde8.eusc-de-east-1.portal.amazonaws.eu',
@@ -149,7 +153,7 @@ export const variants: readonly Variant[] = [
     portal: { from: 'https://aws.example.com/' },
   },
   {
-    title: 'attack 36: China, a directory',
+    title: 'attack 36: a directory in China',
     portal: {
       host: 'start.home.awsapps.cn',
       path: '/directory/d-1234567890',
@@ -158,7 +162,7 @@ export const variants: readonly Variant[] = [
     },
   },
   {
-    title: 'attack 36: China, the new host',
+    title: 'attack 36: the newer host in China',
     portal: {
       ...root,
       host: 'ssoins-1234567890abcde2.cn-northwest-1.portal.amazonaws.com.cn',
@@ -168,7 +172,7 @@ export const variants: readonly Variant[] = [
     live: { regionBy: 'none' },
   },
   {
-    title: 'attack 36: the European Sovereign Cloud',
+    title: 'attack 36: the usual host in the European Sovereign Cloud',
     portal: {
       ...root,
       host: 'ssoins-1234567890abcde3.portal.eusc-de-east-1.api.amazonwebservices.eu',
@@ -176,7 +180,7 @@ export const variants: readonly Variant[] = [
       partition: 'aws-eusc',
     },
   },
-  // Once `cookies` is allowed it stays allowed: these come last.
+  // These rows are last, because `cookies` stays granted after the first of them.
   {
     title: 'attack 31: a cookie that only the browser can read',
     both: true,
@@ -184,19 +188,19 @@ export const variants: readonly Variant[] = [
     allow: UNLOCK,
   },
   {
-    title: 'attack 31: such a cookie on the new hosts, allowed before',
+    title: 'attack 31: such a cookie on a newer host, after the permission was granted',
     portal: { ...root, host: 'ssoins-1234567890abcde5.portal.eu-west-1.app.aws', region: 'eu-west-1' },
     live: { cookieHttpOnly: true },
   },
   {
-    title: 'attack 36: a region that came after this version, named by the page',
+    title: 'attack 36: a region newer than this version, named in the page',
     portal: { region: 'eu-future-9' },
     allow: 'Allow and use eu-future-9',
     only: 'firefox',
     both: true,
   },
   {
-    title: 'attack 36: a host with a region that came after this version',
+    title: 'attack 36: a region newer than this version, named in the host name',
     portal: { ...root, host: 'ssoins-1234567890abcde4.portal.eu-future-9.app.aws', region: 'eu-future-9' },
     allow: UNLOCK,
     byAddress: true,
@@ -205,15 +209,15 @@ export const variants: readonly Variant[] = [
   },
 ];
 
-/** Run after all others, because a portal that was throttled stays slow for a while. */
+/** These rows run last, because Keyferry stays slow for a while after it was throttled. */
 export const slowVariants: readonly Variant[] = [
-  { title: 'attack 35: throttled at 3 requests a second', live: { throttle: { ratePerSecond: 3, burst: 3 } } },
+  { title: 'attack 35: a portal that allows 3 requests a second', live: { throttle: { ratePerSecond: 3, burst: 3 } } },
   {
     title: 'attack 35: a list that takes 5 seconds',
     live: { faults: [{ do: 'delay', ms: 5000, on: '/assignment/accounts' }] },
   },
   {
-    title: 'attack 35: lists cut in the middle, asked for again',
+    title: 'attack 35: lists that are cut in the middle and requested again',
     live: {
       faults: [
         { do: 'cut', on: '/assignment/accounts', times: 2 },
@@ -223,7 +227,7 @@ export const slowVariants: readonly Variant[] = [
     inVain: 2,
   },
   {
-    title: 'attack 35: bursts refused, with Retry-After',
+    title: 'attack 35: a portal that refuses bursts and sends Retry-After',
     live: { throttle: { ratePerSecond: 20, burst: 1, retryAfterSeconds: 1 } },
   },
 ];

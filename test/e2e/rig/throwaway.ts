@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A home folder for one run: the browser's, the host's and the AWS clients'. */
+/** A home folder for one run. Browser, host and AWS clients use it. */
 export interface ThrowawayHome {
   readonly home: string;
   readonly credentialsFile: string;
-  /** What programs started in this home get: nothing of this machine's AWS or Node settings. */
+  /** The environment of programs in this home folder. It has none of this machine's AWS or Node settings. */
   readonly env: Record<string, string>;
   remove(): void;
 }

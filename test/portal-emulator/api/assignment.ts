@@ -2,7 +2,7 @@ import { portalError, type Reply } from '../replies.ts';
 import { pageReply } from './paging.ts';
 import type { ApiCall, Route } from './route.ts';
 
-/** One page; `max_result` is 1 to 100 as in the API's model. */
+/** One page of a list. `max_result` must be 1 to 100, as in the API's model. */
 function page(name: string, items: readonly unknown[], { query, world }: ApiCall): Reply {
   const asked = query.get('max_result');
   const size = asked === null ? world.options.pageSize : Number(asked);

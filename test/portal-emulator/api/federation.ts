@@ -1,7 +1,7 @@
 import { json, portalError, type Reply } from '../replies.ts';
 import type { ApiCall, Route } from './route.ts';
 
-/** The requested role, or the refusal for it. */
+/** The requested role, or the response that refuses it. */
 function askedRole({ query, session }: ApiCall): { accountId: string; roleName: string } | Reply {
   const accountId = query.get('account_id') ?? '';
   const roleName = query.get('role_name') ?? '';
@@ -11,7 +11,7 @@ function askedRole({ query, session }: ApiCall): { accountId: string; roleName: 
   return access === 'granted' ? { accountId, roleName } : portalError('ForbiddenException');
 }
 
-/** Cacheable on purpose: a client must send `no-store` to keep the keys out of the browser's disk cache. */
+/** The response can be cached on purpose. A client must send `no-store` to keep the keys out of the disk cache. */
 function credentials(call: ApiCall): Reply {
   const asked = askedRole(call);
   if ('status' in asked) return asked;

@@ -8,7 +8,7 @@ function hex(text: string, length: number): string {
   return createHash('sha256').update(text).digest('hex').slice(0, length);
 }
 
-/** The id of a portal's directory: the one in its start URL, else one made from that URL. */
+/** The id of a portal's directory. If the start URL does not contain an id, one is made from that URL. */
 const directoryOf = ({ startUrl }: Portal): string => directoryIn(startUrl) ?? `d-${hex(startUrl, 10)}`;
 
 function whoAmI({ session }: ApiCall): Reply {

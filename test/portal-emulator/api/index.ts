@@ -17,7 +17,7 @@ function plainPath(call: Call): string {
   return call.url.pathname.replace(/(?<=.)\/$/, '');
 }
 
-/** Whether a path belongs to the portal's API, for requests whose host does not say. */
+/** Whether a path belongs to the portal's API. Needed for requests whose host name does not show it. */
 export function isApiPath(call: Call): boolean {
   return plainPath(call) === '/auth/sso-token' || routes.some(({ path }) => path.test(plainPath(call)));
 }

@@ -20,7 +20,7 @@ function appInstance({ accountId, accountName, emailAddress }: Account) {
   };
 }
 
-/** An application that is not an account. Such entries are in the same list, without metadata. */
+/** An application that is not an account. The same list contains such entries, without metadata. */
 const wiki = {
   id: id('ins', 'wiki'),
   name: 'Company wiki',

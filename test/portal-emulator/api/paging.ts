@@ -1,9 +1,9 @@
 import { json, portalError, type Reply } from '../replies.ts';
 
-/** How a group of calls pages. */
+/** How a group of calls splits lists into pages. */
 export interface Paging {
   readonly size: number;
-  /** Name of the field with the next token, and its value on the last page. */
+  /** The name of the field with the next token, and the value of that field on the last page. */
   readonly field: 'nextToken' | 'paginationToken';
   readonly last: 'null' | 'empty' | 'absent';
 }

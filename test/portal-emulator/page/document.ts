@@ -43,7 +43,7 @@ function scriptData(portal: Portal, options: LiveOptions): string {
   });
 }
 
-/** The portal's page with a view in it. */
+/** The portal's page, with `view` as its content. */
 export function portalDocument(portal: Portal, options: LiveOptions, view: string): string {
   return `<!doctype html>
 <html lang="en">

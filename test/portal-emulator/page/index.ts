@@ -6,7 +6,7 @@ import { otherProductDocument, portalDocument } from './document.ts';
 import { endSession, keepSession, signIn } from './sign-in.ts';
 import { accountsView, signInForm, signingInView } from './views.ts';
 
-/** What the person with this cookie sees. A cookie of another portal or of an ended session shows the form. */
+/** The page for a person with this cookie. With a cookie of another portal or of an ended session, it is the form. */
 function viewFor(call: Call, world: World, portal: Portal): string {
   const session = world.sessions.find(cookieToken(call), world.now());
   return session?.portal === portal ? accountsView(session) : signInForm(portal);
@@ -18,7 +18,7 @@ function page(call: Call, world: World, portal: Portal): Reply {
   return html(portalDocument(portal, world.options, view));
 }
 
-/** The portal that another address redirects to. */
+/** The portal to which this other address redirects. */
 function redirect({ host, url }: Call, { portals }: World): Reply | null {
   const portal = portals.find(({ from }) => from?.hostname === host && url.pathname === from.pathname);
   return portal ? empty(302, { location: portal.startUrl }) : null;

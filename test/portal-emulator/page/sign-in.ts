@@ -32,7 +32,7 @@ export function keepSession(call: Call, world: World): Reply {
   return empty(200, { 'set-cookie': httpOnlyCookie(token, maxAge, world.options) });
 }
 
-/** The HttpOnly variant of signing out. */
+/** The HttpOnly variant of signing out: the server removes the cookie. */
 export function endSession(call: Call, world: World): Reply {
   const session = world.sessions.find(cookieToken(call), world.now());
   if (session) world.sessions.end(session);

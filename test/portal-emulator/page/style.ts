@@ -1,4 +1,4 @@
-/** The page's style, light and dark. It is a module, because Vitest empties .css files. */
+/** The page's style, light and dark. It is not a .css file, because Vitest makes those empty. */
 export const style = `
 :root {
   color-scheme: light dark;

@@ -32,7 +32,7 @@ function accountItem({ accountId, accountName, emailAddress, roles }: Account, i
 </details>`;
 }
 
-/** What a signed-in person sees. */
+/** The view for a signed-in person: accounts and roles. */
 export function accountsView({ user, organisation: { accounts } }: Session): string {
   const list = accounts.length > 0 ? `<div class="accounts">${accounts.map(accountItem).join('')}</div>` : '';
   const count = accounts.length > 0 ? `Accounts (${accounts.length})` : 'You have no AWS accounts here.';
