@@ -43,7 +43,7 @@ const asks = (code: string) => (frame: Record<string, unknown>) =>
     : goodHost(frame);
 
 describe('one click on Write profile', () => {
-  it('is one request to the portal and one frame to the host', async () => {
+  it('sends one request to the portal and one frame to the host', async () => {
     const { worker, portal, write } = await ready();
     const before = portal.asked.length;
     const answer = await write('team-a-admin');
@@ -61,7 +61,7 @@ describe('one click on Write profile', () => {
     expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('says that a region chosen for the account gives way to the one of the config file; the default gives way silently', async () => {
+  it('reports that the config file’s region replaces the region chosen for the account, but not that it replaces the default', async () => {
     const { worker, session, write } = await ready();
     const kept = [{ name: 'dev', region: 'eu-west-1', line: 4 }];
     worker.host.answer = (frame) =>
@@ -87,7 +87,7 @@ describe('one click on Write profile', () => {
     expect(writes(worker)[0]).toMatchObject({ profiles: [{ region: 'eu-north-1' }] });
   });
 
-  it('attack 9: a bad name sends nothing to portal or host', async () => {
+  it('attack 9: with an invalid name, sends nothing to the portal or the host', async () => {
     const { worker, write, fetched } = await ready();
     for (const name of hostileNames) {
       expect(await write(name), JSON.stringify(name.slice(0, 40))).toMatchObject({ ok: false, code: 'NAME_INVALID' });
@@ -97,7 +97,7 @@ describe('one click on Write profile', () => {
   });
 
   it.each(['PROFILE_EXISTS', 'PROFILE_DEFAULT'])(
-    '%s: the confirmation sends no request to the portal',
+    'leads after %s to a confirmation that sends no request to the portal',
     async (code) => {
       const { worker, write, fetched } = await ready();
       worker.host.answer = asks(code);
@@ -105,13 +105,13 @@ describe('one click on Write profile', () => {
       expect(await write('p', true)).toMatchObject({ ok: true });
       expect(fetched()).toBe(1);
       expect(writes(worker).map(({ replace }) => replace)).toEqual([false, true]);
-      // The keys were used once: the next confirmation fetches again.
+      // The first confirmation used the keys, so the next one fetches again.
       expect(await write('p', true)).toMatchObject({ ok: true });
       expect(fetched()).toBe(2);
     },
   );
 
-  it('keys wait for a confirmation for one minute', async () => {
+  it('keeps the keys for a confirmation for one minute', async () => {
     const { worker, write, fetched } = await ready();
     worker.host.answer = asks('PROFILE_EXISTS');
     await write('p');
@@ -120,7 +120,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(2);
   });
 
-  it('attack 12: the confirmation names its question, and may lead to another question', async () => {
+  it('attack 12: needs a confirmation that repeats the host’s question, and may lead to another question', async () => {
     const { worker, session, write, fetched } = await ready();
     const [first, second] = ['1', '2'].map((digit) => digit.repeat(32));
     worker.host.answer = (frame) => {
@@ -136,7 +136,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(1);
   });
 
-  it('keys that wait for a confirmation are erased with the session', async () => {
+  it('erases keys that wait for a confirmation when the session ends', async () => {
     const { worker, write, fetched } = await ready();
     worker.host.answer = asks('PROFILE_EXISTS');
     await write('p');
@@ -156,7 +156,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(0);
   });
 
-  it('copying needs no host', async () => {
+  it('works without a host for copying credentials', async () => {
     const { worker, session } = await ready();
     worker.host.drop('Specified native messaging host not found.');
     const before = worker.host.frames.length;
