@@ -104,7 +104,7 @@ describe('a request to the portal’s API', () => {
     );
   });
 
-  it('reports how far this computer’s clock is ahead, also after a refusal, but only with a readable Date header', async () => {
+  it('reports how far this computer’s clock is ahead, also after a refusal, if the Date header is valid', async () => {
     const seen: number[] = [];
     const onDate = (aheadMs: number) => void seen.push(aheadMs);
     const headers = () => ({ date: new Date(Date.now() - 7_200_000).toUTCString() });

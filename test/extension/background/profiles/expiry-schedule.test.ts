@@ -28,7 +28,7 @@ function scheduled(before = 2 * MINUTE) {
 }
 
 describe('the schedule of expirations', () => {
-  it('sets one alarm, for the earliest moment of all subscribers, and sets it again only when that moment changes', async () => {
+  it('sets one alarm, for the earliest moment of all subscribers, and again only when this changes', async () => {
     const { seen, schedule } = scheduled();
     schedule.subscribe({ nextMoment: (expiration) => expiration - MINUTE, check: () => undefined });
     seen.profiles = [expiring(9 * MINUTE), expiring(7 * MINUTE)];
@@ -52,7 +52,7 @@ describe('the schedule of expirations', () => {
     expect(seen.checked).toHaveLength(1);
   });
 
-  it('ignores profiles of other portals and profiles without an expiration, and all profiles without a session', async () => {
+  it('ignores profiles of other portals and without an expiration, and all profiles without a session', async () => {
     const { seen, schedule } = scheduled();
     const other = { ...expiring(MINUTE), portal: 'https://other.awsapps.com/start' };
     seen.profiles = [other, profile(), expiring(3 * MINUTE)];

@@ -61,7 +61,7 @@ describe('one click on Write profile', () => {
     expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('reports that the config file’s region replaces the region chosen for the account, but not that it replaces the default', async () => {
+  it('says when the config file keeps its region instead of the account’s, but not instead of the default', async () => {
     const { worker, session, write } = await ready();
     const kept = [{ name: 'dev', region: 'eu-west-1', line: 4 }];
     worker.host.answer = (frame) =>
@@ -156,7 +156,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(0);
   });
 
-  it('works without a host for copying credentials', async () => {
+  it('copies credentials without a host', async () => {
     const { worker, session } = await ready();
     worker.host.drop('Specified native messaging host not found.');
     const before = worker.host.frames.length;
@@ -165,7 +165,7 @@ describe('one click on Write profile', () => {
     expect(worker.host.frames).toHaveLength(before);
   });
 
-  it('attack 8: a worker stopped between fetch and write writes nothing, and the next click works', async () => {
+  it('attack 8: writes nothing if the worker stops between fetch and write, and works at the next click', async () => {
     let answer = (_: Response) => {};
     let first = true;
     const { worker, write, fetched } = await ready(() =>
@@ -182,7 +182,7 @@ describe('one click on Write profile', () => {
     expect(writes(worker)).toHaveLength(1);
   });
 
-  it('attack 8: after a worker stopped between refusal and confirmation, the confirmation fetches again', async () => {
+  it('attack 8: fetches again at the confirmation if the worker stopped after the refusal', async () => {
     const { worker, write, fetched } = await ready();
     worker.host.answer = asks('PROFILE_EXISTS');
     await write('p');
@@ -190,7 +190,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(2);
   });
 
-  it('attack 8: a sign-out between fetch and write: nothing is written', async () => {
+  it('attack 8: writes nothing after a sign-out between fetch and write', async () => {
     let answer = (_: Response) => {};
     const { worker, write, fetched } = await ready(() => new Promise((resolve) => (answer = resolve)));
     const click = write('p');
@@ -201,13 +201,13 @@ describe('one click on Write profile', () => {
     expect(writes(worker)).toEqual([]);
   });
 
-  it('attack 8: a sign-out after the fetch, while the host still starts: nothing is written', async () => {
+  it('attack 8: writes nothing after a sign-out that follows the fetch while the host still starts', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     worker.host.answer = (frame) => (frame.kind === 'hello' ? null : goodHost(frame));
     await announce(worker);
     const { value } = await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
-    // A second portal keeps the host open.
+    // With a second portal in use, the worker keeps the connection to the host open.
     await announce(worker, { url: 'https://other.awsapps.com/start', token: 'OTHERTOKENEXAMPLE' });
     const wish = { session: (value as View).current, ...role, name: 'p', replace: false };
     const click = worker.send(popup, 'popup/write-profile', wish);
@@ -224,14 +224,14 @@ describe('one click on Write profile', () => {
     ['ForbiddenException', 403, 'NO_ACCESS'],
     ['ResourceNotFoundException', 404, 'ROLE_GONE'],
     ['TooManyRequestsException', 429, 'THROTTLED'],
-  ])('attack 37: %s writes nothing and gives the reason', async (name, status, code) => {
+  ])('attack 37: writes nothing after the portal’s error %s, and gives the reason', async (name, status, code) => {
     const { worker, write, fetched } = await ready(() => refused(name, status));
     expect(await write('p')).toMatchObject({ ok: false, code });
     expect(fetched()).toBe(1);
     expect(writes(worker)).toEqual([]);
   });
 
-  it('an origin that the browser withholds has another error than a dead network', async () => {
+  it('fails with ACCESS_WITHHELD, not with a network error, if the browser withholds the origin', async () => {
     const { worker, write } = await ready(() => Promise.reject(new TypeError('network')));
     expect(await write('p')).toMatchObject({ code: 'OFFLINE' });
     worker.withheld.add('https://portal.sso.eu-west-1.amazonaws.com/*');
