@@ -31,8 +31,8 @@ async function answer(handler: AnyHandler, kind: MessageKind, body: unknown, fro
 }
 
 /**
- * The listener for `runtime.onMessage`. It returns a promise of the answer, or undefined for an unknown message or
- * sender, which then learns nothing. Never throws.
+ * The listener for `runtime.onMessage`. Returns a promise of the answer. For an unknown message or sender, returns
+ * undefined, so that the sender gets no answer. Never throws.
  */
 export function createRouter(handlers: Handlers, own: Own) {
   const byKind = new Map(Object.entries(handlers) as [MessageKind, AnyHandler][]);

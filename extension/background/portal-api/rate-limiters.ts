@@ -3,7 +3,7 @@ import { createLimiter, type Limiter, type LimiterDeps } from './rate-limiter.ts
 /** The limiters of all portals. Each portal has its own, because one portal's 429 says nothing about another. */
 export interface Limiters {
   of(startUrl: string): Limiter;
-  /** @param yes no popup is open: at most 3 requests per second to each portal. */
+  /** @param yes true means that no popup is open: at most 3 requests are sent per second to each portal. */
   setQuiet(yes: boolean): void;
 }
 

@@ -286,7 +286,7 @@ describe('before a profile expires', () => {
     expect(worker.notices).toHaveLength(1);
   });
 
-  it('attack 7: a click on the notification renews another portal’s profile with a session of that portal', async () => {
+  it('attack 7: a click on the notification renews another portal’s profile with that portal’s session', async () => {
     const { worker, fetched } = await ready();
     await announce(worker, { url: OTHER, token: 'OTHERTOKENEXAMPLE' });
     const other = viewOf(worker).sessions.find((each) => each.startUrl === OTHER)?.key;
