@@ -10,8 +10,8 @@ import { keepToTrustedContexts } from './storage/areas.ts';
 import { createWorker } from './worker.ts';
 
 /*
- * Connects the worker to the browser. Every listener is registered before the first await, because the browser looks for
- * the listener of an event as soon as it has started the worker.
+ * Connects the worker to the browser. Every listener is registered before the first await, because the browser looks
+ * for the listener of an event as soon as it has started the worker.
  */
 
 const LISTING_ALARM = 'listing';

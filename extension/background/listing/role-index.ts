@@ -16,7 +16,7 @@ export interface RoleIndexDeps extends RunDeps {
 /** The listings of all sessions, and the lists that they fill. */
 export interface Listings {
   /**
-   * Starts or resumes the session's listing, unless the listing is under way, the list is fresh, or the user stopped it.
+   * Starts or resumes the session's listing, unless it is under way, its list is fresh, or the user stopped it.
    * @param force true lists again even if the list is fresh or the user stopped the listing.
    */
   ensure(session: LiveSession, signal: AbortSignal, force?: boolean): Promise<void>;

@@ -3,8 +3,8 @@
  * sliding windows or token buckets). So the rate rises until the portal answers 429. Then it falls to the rate that the
  * portal accepted, stays there for some time, and rises again.
  *
- * The main state is one number, the rate. The other fields record what the last 429 showed, and when. The constants come
- * from simulations, and `test/extension/background/listing/listing-rate.test.ts` checks their results.
+ * The main state is one number, the rate. The other fields record what the last 429 showed, and when. The constants
+ * come from simulations, and `test/extension/background/listing/listing-rate.test.ts` checks their results.
  */
 
 /** Requests per second. */
@@ -30,7 +30,7 @@ const UNMEASURED_CUT = 0.75;
 const SLOW_REPEAT_CUT = 0.88;
 const QUICK_REPEAT_CUT = 0.62;
 
-/** An unmeasured cut may be too deep, so the rate climbs back to this share of the refused rate. */
+/** An unmeasured cut may be too deep. So the rate climbs back to the first share, by the second share each second. */
 const CLIMB_TO = 0.82;
 const CLIMB = 0.17;
 const CLIMB_AFTER_MS = 1_300;
@@ -61,8 +61,8 @@ export interface RequestRate {
   /** Records a request that is being sent. */
   sent(): SentRequest;
   /**
-   * Records that the portal answered a request with 429. All 429s of one burst count as one signal. A burst contains the
-   * requests that were sent before the pause ended.
+   * Records that the portal answered a request with 429. All 429s of one burst count as one signal. A burst contains
+   * the requests that were sent before the pause ended.
    * @param rate the rate at which the request was sent. @returns the time until which no request may be sent.
    */
   refused(request: SentRequest, rate: number, retryAfterMs: number): number;

@@ -36,7 +36,7 @@ interface Stack {
   add(middleware: <Next>(next: Next) => Next, options: object): void;
 }
 
-/** The SDK tries only once, because rate-limiter.ts repeats requests. Other middleware needs this name for its place. */
+/** The SDK tries only once, because rate-limiter.ts repeats requests. Other middleware refers to this name. */
 const once = { name: 'retryMiddleware', step: 'finalizeRequest', priority: 'high' };
 export const resolveRetryConfig = <Config>(config: Config): Config => config;
 export const getRetryPlugin = () => ({ applyToStack: (stack: Stack) => stack.add((next) => next, once) });

@@ -10,8 +10,8 @@ import { refusal } from './errors.ts';
 import * as responses from './responses.ts';
 
 /*
- * The only file that uses the network. Every request is a GET to the given origin, with the session's token in a header.
- * Requests use no cache, no cookies, no redirects and no referrer.
+ * The only file that uses the network. Every request is a GET to the given origin, with the session's token in a
+ * header. Requests use no cache, no cookies, no redirects and no referrer.
  */
 
 const TIMEOUT_MS = 15_000;
