@@ -25,8 +25,8 @@ export function nextBadgeChange(expiration: number, now: number): number | null 
 }
 
 /**
- * The badge is `5m` in amber when the next profile expires in five minutes, and `!` in red for an hour after a profile
- * expired. Otherwise it is empty.
+ * The badge counts down the last minutes before the next profile expires, in amber (`5m`). It is `!` in red for an hour
+ * after a profile expired. Otherwise it is empty.
  * @param expirations epoch ms. @param now epoch ms.
  */
 export function badgeFor(

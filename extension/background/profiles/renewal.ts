@@ -45,7 +45,7 @@ export function createProfileRenewal({ sessions, written, writer, host }: Renewa
     return isUnclear ? 'does not say which user of this portal it belongs to' : null;
   }
 
-  /** Writes the profiles with keys that could be fetched. The second try uses the keys that wait since the first try. */
+  /** Writes the profiles with keys that could be fetched. The second try uses the keys that the first try fetched. */
   async function writeFetched(session: LiveSession, wanted: readonly WantedProfile[]): Promise<Renewal> {
     if (wanted.length === 0) return { renewed: [], failed: [] };
     const result = await writer.write(session, wanted, { keepRegion: true });

@@ -69,7 +69,7 @@ interface Fetched {
 /** Failures of the whole session, not of one role. They end the requests for all roles. */
 const FAILS_ALL: ReadonlySet<string> = new Set(['SESSION_EXPIRED', 'SESSION_CHANGED', 'ACCESS_WITHHELD']);
 
-/** Whether the host can store a profile's user in the mark that it writes into the credentials file. */
+/** Whether the host can store the user of a profile in the profile's mark. */
 export const canMarkUsers = (view: HostView): boolean => view.state === 'ready' && view.marksUsers === true;
 
 const paceOf = (wanted: readonly WantedProfile[]): Pace =>

@@ -80,8 +80,8 @@ export function createAnnouncements(deps: AnnouncementDeps): Announcements {
   }
 
   /**
-   * Whether another start URL in this cookie store has reported the token. If the token's user was not confirmed for that
-   * start URL, the other session is removed: its page saw a sign-in of another directory before that directory's page.
+   * Whether another start URL in this cookie store owns the token. If its user is not trusted there, that session is
+   * removed: its page saw the sign-in to another directory before the page of that directory did.
    */
   async function belongsElsewhere({ store: cookieStore, startUrl, tokenMark }: Session): Promise<boolean> {
     const isOther = (each: Session) =>
@@ -105,7 +105,7 @@ export function createAnnouncements(deps: AnnouncementDeps): Announcements {
       }
       if (await belongsElsewhere(session)) return false;
       if (before) deps.cancellation.abort(before.id, new KeyferryError('SESSION_CHANGED'));
-      // The popup shows the old key until the portal identifies the user of the new token. `live` asks the portal first.
+      // The session keeps the old key until the portal identifies the user of the new token. `live` asks the portal first.
       const { key, user, directory, identity } = before && !before.expired ? before : session;
       const shown = { ...session, key, user, directory, identity };
       await store.put(shown);

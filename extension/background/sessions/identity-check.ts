@@ -28,8 +28,8 @@ export interface IdentityCheckDeps {
 
 export interface IdentityCheck {
   /**
-   * Asks the portal who the user is, unless the portal has already answered for this token. Calls at the same time share
-   * one request. Never rejects because of the portal.
+   * Asks the portal who the user is, unless the portal has already answered for this token. Calls at the same time
+   * share one request. Never rejects because of the portal.
    * @returns the failure if it was temporary and the user is still unknown, else null.
    */
   once(session: Session): Promise<KeyferryError | null>;

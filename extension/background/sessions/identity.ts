@@ -10,7 +10,7 @@ export type MarkOf = (text: string) => Promise<string>;
 type Told = Pick<Session, 'startUrl' | 'user' | 'directory'>;
 
 /**
- * The identity that a person confirms: one fingerprint of start URL, directory and user, so that no user name is stored.
+ * The identity that a person confirms: one fingerprint of start URL, directory and user. So no user name is stored.
  * @returns 32 hex digits, or null if the portal does not say who is signed in.
  */
 export async function identityOf({ startUrl, user, directory }: Told, markOf: MarkOf): Promise<string | null> {
