@@ -2,7 +2,7 @@ import { KeyferryError } from '#core/errors.ts';
 import type { Direction } from '#core/protocol/answer-request.ts';
 import { type Channel, type ChannelKinds, createChannel } from '#core/protocol/channel.ts';
 
-/** The part of the browser's port to a native program that Keyferry uses. */
+/** A browser's port to a native program, with only the members that Keyferry uses. */
 export interface NativePort {
   postMessage(message: unknown): void;
   disconnect(): void;

@@ -11,5 +11,5 @@ export interface PublishedView {
   changed(patch?: Partial<LookedUp>): void;
 }
 
-/** Looks up what the browser withholds from the current session. */
+/** Finds the patterns and origins that the current session needs and the browser withholds. */
 export type LookUpWithheld = () => Promise<LookedUp['withheld']>;

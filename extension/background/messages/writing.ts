@@ -34,7 +34,7 @@ function reply(result: WriteResult): WrittenTogether {
   return { is: 'written', names, expiration, ...remarksOf(result) };
 }
 
-/** Handles writing profiles with fresh keys: one profile, or several together. The user can cancel the latter. */
+/** Handles writing one profile or several profiles with fresh keys. The user can cancel a write of several profiles. */
 export function writingHandlers({ sessions, writer, progress, personal }: WritingDeps): Pick<Handlers, Kinds> {
   function markUsed(session: LiveSession, wanted: readonly WantedProfile[]): void {
     for (const { accountId, roleName, name } of wanted) personal.used(session, { accountId, roleName }, name);

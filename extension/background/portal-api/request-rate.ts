@@ -35,7 +35,7 @@ const CLIMB_TO = 0.82;
 const CLIMB = 0.17;
 const CLIMB_AFTER_MS = 1_300;
 
-/** A rate is kept for the time of this many requests, within the bounds below, before a higher rate is tried. */
+/** Before a higher rate is tried, the rate is kept for the time of this many requests, within the limits below. */
 const HOLD_REQUESTS = 125;
 const HOLD_MIN_MS = 10_000;
 const HOLD_MAX_MS = 35_000;

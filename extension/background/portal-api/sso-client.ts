@@ -53,7 +53,7 @@ interface SdkRequest {
   readonly query?: Readonly<Record<string, string | string[] | null>>;
 }
 
-/** @throws KeyferryError PORTAL_ANSWER once more than `limit` bytes have arrived. */
+/** Reads the body of a response. @throws KeyferryError PORTAL_ANSWER if it has more than `limit` bytes. */
 async function readBody(response: Response, limit: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;

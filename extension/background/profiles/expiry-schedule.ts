@@ -1,6 +1,6 @@
 import type { ProfileView } from '#core/protocol/messages.ts';
 
-/** A profile whose expiration (epoch ms) is known. */
+/** A profile with a known expiration (epoch ms). */
 export type ExpiringProfile = ProfileView & { readonly expiration: number };
 
 /** A part of the worker that acts before or when profiles expire. */

@@ -13,7 +13,7 @@ export interface RegionForDeps {
 /** Gives the region to write with a role's keys. The object is empty when there is no region to write. */
 export type RegionOfRole = (role: RoleRef) => { readonly region?: string };
 
-/** Gives the region that the user chose for the role or its account, not the default. Empty when there is no choice. */
+/** Gives the region that the user chose for the role or its account, not the default; '' when there is no choice. */
 export async function chosenRegions(
   { personal }: RegionForDeps,
   session: LiveSession,

@@ -5,7 +5,7 @@ export class Cancelled extends Error {}
 
 /** One write of several profiles. */
 export interface RunningWrite {
-  /** Aborts with `Cancelled` when the user cancels the write or starts another one. */
+  /** Aborts with `Cancelled` when the user cancels the write or starts another write. */
   readonly signal: AbortSignal;
   /** Counts one more profile with fetched keys. */
   step(): void;
@@ -14,7 +14,7 @@ export interface RunningWrite {
 
 /** The running write of several profiles, at most one at a time. It is only in memory, as are its requests. */
 export interface WriteProgress {
-  /** Starts a write and cancels an earlier one. @param total number of profiles. */
+  /** Starts a write and cancels an earlier write. @param total the number of profiles. */
   begin(total: number): RunningWrite;
   cancel(): void;
   /** The progress of the running write, or null when no write is running. */

@@ -54,7 +54,7 @@ export type WriteResult =
 
 export interface ProfileWriter {
   /**
-   * Writes profiles with fresh keys in one frame: all of them or none.
+   * Writes profiles with fresh keys in one frame. Either all profiles are written, or no profile is.
    * @throws KeyferryError SESSION_EXPIRED, SESSION_CHANGED, ACCESS_WITHHELD, HOST_… and the host's refusals. On an
    * abort, the reason of `signal`. In all these cases nothing is written.
    */
@@ -75,7 +75,7 @@ export const canMarkUsers = (view: HostView): boolean => view.state === 'ready' 
 const paceOf = (wanted: readonly WantedProfile[]): Pace =>
   new Set(wanted.map(roleKey)).size > 1 ? 'queued' : 'immediate';
 
-/** Creates the only writer of profiles. Writing one role or several roles and renewing all use this writer. */
+/** Creates the only writer of profiles. It writes one role, several roles and renewed profiles. */
 export function createProfileWriter(deps: WriterDeps): ProfileWriter {
   const { source, pending, host, sessions } = deps;
 
@@ -111,7 +111,7 @@ export function createProfileWriter(deps: WriterDeps): ProfileWriter {
     };
   }
 
-  /** Sends no request to the portal without a host. For one role, fetches while the host starts: a user waits. */
+  /** Sends no request to the portal without a host. One role is fetched while the host starts, because a user waits. */
   async function fetchWithHost(session: LiveSession, wanted: readonly WantedProfile[], options: WriteOptions) {
     const connected = host.connect();
     connected.catch(() => undefined);

@@ -80,8 +80,9 @@ export function createAnnouncements(deps: AnnouncementDeps): Announcements {
   }
 
   /**
-   * Whether another start URL in this cookie store owns the token. If its user is not trusted there, that session is
-   * removed: its page saw the sign-in to another directory before the page of that directory did.
+   * Whether the session of another start URL in this cookie store owns the token. If the portal has identified a user
+   * who is not trusted there, that session is removed. Its page then saw a sign-in to another directory before the page
+   * of that directory saw it.
    */
   async function belongsElsewhere({ store: cookieStore, startUrl, tokenMark }: Session): Promise<boolean> {
     const isOther = (each: Session) =>
@@ -105,7 +106,7 @@ export function createAnnouncements(deps: AnnouncementDeps): Announcements {
       }
       if (await belongsElsewhere(session)) return false;
       if (before) deps.cancellation.abort(before.id, new KeyferryError('SESSION_CHANGED'));
-      // The session keeps the old key until the portal identifies the user of the new token. `live` asks the portal first.
+      // The session keeps the old key until the portal identifies the new token's user. `live` asks the portal first.
       const { key, user, directory, identity } = before && !before.expired ? before : session;
       const shown = { ...session, key, user, directory, identity };
       await store.put(shown);

@@ -45,7 +45,7 @@ export interface CookieCapture {
   permissionRemoved(): Promise<void>;
   /** The user wants or declines a portal. In a region that is not in the table, no page can announce the portal. */
   wantPortal(startUrl: string, wanted: boolean): Promise<void>;
-  /** Forgets portals whose pages were closed. @param open start URLs of the open pages. */
+  /** Forgets portals without an open page. @param open the start URLs of the open pages. */
   forgetClosedPages(open: ReadonlySet<string>): Promise<void>;
 }
 
@@ -109,7 +109,7 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
       await endPlace(page);
     },
     async cookieChanged({ cookie, cause, removed }) {
-      // An overwritten cookie is reported twice, first as removed.
+      // The browser reports an overwritten cookie twice, the first time as removed.
       if (removed && cause === 'overwrite') return;
       const changed = (await unreadable.all()).filter((portal) => concerns(cookie, portal));
       if (changed.length > 0) await readEach(changed);

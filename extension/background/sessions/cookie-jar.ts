@@ -80,7 +80,7 @@ async function allSeen(cookies: Cookies, { startUrl, store }: PortalInStore): Pr
 /** What the browser's cookies say about a portal's session. */
 export type CookieSession =
   | { readonly is: 'none' }
-  /** Different cookies have the session's name: another host may have set one for its parent domain. */
+  /** Different cookies have the session's name. Another host may have set a cookie for the parent domain. */
   | { readonly is: 'two-cookies' }
   | { readonly is: 'token'; readonly token: string };
 

@@ -19,14 +19,14 @@ export interface SessionRequestsDeps {
 
 /** Options for a request that waits for its turn in the queue. */
 export interface QueueOptions extends PatientOptions {
-  /** Cancels the request. */
+  /** Cancels the request, also after it has been sent. */
   readonly signal?: AbortSignal;
   /** Cancels the request only while it waits. A request that has been sent continues. */
   readonly waiting?: AbortSignal;
 }
 
 /**
- * Sends requests to the portal's API for a session, at the rate of the portal's limiter. All throw SESSION_CHANGED when
+ * Sends requests to the portal's API for a session, through the limiter of the portal. All throw SESSION_CHANGED when
  * the session is no longer stored, the reason of the cancellation when the session ends during the request, and the
  * errors of `sso-client`.
  */

@@ -33,7 +33,7 @@ export interface SignOutDeps {
 
 /** Ends sessions. This cancels their requests and erases the data that was stored for them. */
 export interface SignOut {
-  /** Call this after a sign-out in this cookie store. Erases the list unless the user keeps it (docs/DECISIONS.md, 18). */
+  /** Call this after a sign-out in a cookie store. Erases the list unless the user keeps it (docs/DECISIONS.md, 18). */
   endPlace(place: SessionPlace): Promise<void>;
   /** Call this after the last private window closed. Erases all data from private windows. */
   endPrivate(): Promise<void>;

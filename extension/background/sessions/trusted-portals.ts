@@ -31,8 +31,8 @@ export interface TrustedPortals {
 }
 
 /**
- * The portals that the person has confirmed, each for the users who were signed in at that time (docs/DECISIONS.md, 15).
- * A confirmation outside private windows also counts in private windows, but not the other way round.
+ * The portals that the person has confirmed, each for the users who were signed in at that time (docs/DECISIONS.md,
+ * 15). A confirmation outside private windows also counts in private windows, but not the other way round.
  * @param managed start URLs that an administrator trusts for every user. They are ignored on shared hosts, because the
  * cookie may belong to another directory.
  */

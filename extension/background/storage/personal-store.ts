@@ -11,8 +11,8 @@ export interface PersonalStore {
   /** Replaces the stored choices with the result of `change`. */
   change(session: DataOwner, change: (personal: Personal) => Personal): Promise<void>;
   /**
-   * Records that a role was used, and the profile to which it was written. Returns at once. If this cannot be stored, the
-   * failure is ignored, because the copy or write itself succeeded.
+   * Records that a role was used, and the profile to which it was written. Returns at once. If this cannot be stored,
+   * the failure is ignored, because the copy or write itself succeeded.
    */
   used(session: DataOwner, role: RoleRef, profile?: string): void;
   /** Erases the data in memory for a session key. Data on disk belongs to the user and is kept. */

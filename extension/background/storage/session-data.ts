@@ -15,7 +15,7 @@ export interface DataOwner {
 }
 
 /**
- * Cookie store, start URL and user as one text. While the user is unknown, the session's id takes the place of the user,
+ * Cookie store, start URL and user as one text. While the user is unknown, the text contains the session's id instead,
  * so that two unknown users never share data.
  */
 export function sessionKey(session: SessionPlace & { readonly user: string | null; readonly id: string }): string {

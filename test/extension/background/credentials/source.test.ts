@@ -108,13 +108,13 @@ describe('callers that want the keys of one role', () => {
 });
 
 describe('the pace of a request for keys', () => {
-  it('with the pace `immediate` there is one request, and a refusal is final', async () => {
+  it('`immediate` means one request, and a refusal is final', async () => {
     const { asked, of } = await source(throttled);
     expect(await of('immediate')).toBe('THROTTLED');
     expect(asked).toHaveLength(1);
   });
 
-  it('with the pace `queued` a request that the portal throttled is repeated', async () => {
+  it('`queued` means that a request is repeated when the portal throttled it', async () => {
     const { asked, of } = await source(throttled, throttled);
     const answer = of('queued');
     await until(() => asked.length === 3);

@@ -57,7 +57,7 @@ async function inUse() {
   return worker;
 }
 
-describe('one opening of the popup', () => {
+describe('opening the popup once', () => {
   it.each(['a stopped worker', 'a running worker'])('causes few storage reads and writes with %s', async (which) => {
     const worker = await inUse();
     const counts = count(worker.session, worker.local);
@@ -73,7 +73,7 @@ describe('one opening of the popup', () => {
   });
 });
 
-describe('a missing host', () => {
+describe('the connection to a missing host', () => {
   const missing = () => {
     throw new Error('Specified native messaging host not found.');
   };

@@ -61,7 +61,7 @@ describe('one click on Write profile', () => {
     expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('says when the config file keeps its region instead of the account’s, but says nothing of the default', async () => {
+  it('says when the config file keeps its region instead of the account’s, but not for the default region', async () => {
     const { worker, session, write } = await ready();
     const kept = [{ name: 'dev', region: 'eu-west-1', line: 4 }];
     worker.host.answer = (frame) =>

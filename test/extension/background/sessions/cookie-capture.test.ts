@@ -174,7 +174,7 @@ describe('a session that only the browser can read', () => {
   });
 });
 
-describe('the way in which a portal’s session was last read', () => {
+describe('the last way of reading a portal’s session', () => {
   it('is remembered only for a trusted portal, without secrets', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker, { url: 'https://unknown.awsapps.com/start', token: 'OTHERTOKENEXAMPLE' });
