@@ -19,7 +19,7 @@ describe('the router', () => {
   });
 
   it.each(forbiddenSenders)(
-    'attack 1: gives no answer to the sender “%s”, which may not send %s',
+    'attack 1: gives no answer to the sender %s, which may not send %s',
     async (sender, kind) => {
       const portal = fakePortal();
       const worker = fakeWorker(portal);
