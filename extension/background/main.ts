@@ -10,8 +10,8 @@ import { keepToTrustedContexts } from './storage/areas.ts';
 import { createWorker } from './worker.ts';
 
 /*
- * Connects the worker to the browser. Every listener is registered before the first await: the browser wakes the worker
- * for an event and looks for its listener at once.
+ * Connects the worker to the browser. Every listener is registered before the first await, because the browser looks
+ * for the listener of an event as soon as it has started the worker.
  */
 
 const LISTING_ALARM = 'listing';
@@ -62,7 +62,7 @@ const worker = createWorker({
 
 const ignoreErrors = (work: Promise<unknown>) => void work.catch(() => undefined);
 const refreshWithheld = async () => worker.view.refresh({ withheld: await worker.withheld() });
-/** A session that the browser reports is listed at once, like one that a page announces. */
+/** After a change that the browser reported, lists the current session at once, as after an announcement by a page. */
 const thenList = async (work: Promise<unknown>) => {
   await work;
   await listCurrent(worker);
@@ -75,14 +75,14 @@ browser.runtime.onMessage.addListener(((message: unknown, sender: Parameters<typ
 browser.runtime.onConnect.addListener((port) => {
   if (port.name !== POPUP_PORT || classify(port.sender ?? {}, own)?.class !== 'popup') return port.disconnect();
   worker.presence.portOpened();
-  // An open popup can outlive a stopped worker; its listing does not wait for the alarm.
+  // A popup can stay open when the browser stops the worker. The listing then continues without waiting for the alarm.
   ignoreErrors(resumeListing(worker));
   port.onDisconnect.addListener(() => worker.presence.portClosed());
 });
 
 const cookieChanged = (change: CookieChange) => ignoreErrors(thenList(worker.capture.cookieChanged(change)));
 const noticeClicked = (id: string) => ignoreErrors(worker.renewalNotice.clicked(id));
-/** These exist only once the user has granted them; adding the same listener twice has no effect. */
+/** These APIs exist only after the user has granted them. Adding the same listener twice has no effect. */
 const listenToGranted = () => {
   browser.notifications?.onClicked.addListener(noticeClicked);
   browser.cookies?.onChanged.addListener(cookieChanged as Parameters<typeof browser.cookies.onChanged.addListener>[0]);
@@ -109,6 +109,6 @@ browser.windows.onRemoved.addListener(() => {
 });
 
 keepToTrustedContexts([browser.storage.local, browser.storage.session, browser.storage.sync, browser.storage.managed]);
-// The stored view is that of the last worker: its host connection and its listing have ended.
+// The stored view comes from the last worker, and shows a host connection and a listing that have ended.
 ignoreErrors(worker.view.refresh());
 ignoreErrors(worker.schedule.update());

@@ -17,10 +17,10 @@ import { type Area, createQueue } from './storage/areas.ts';
 import { createCachedValue } from './storage/cached-value.ts';
 import type { PortalClock } from './storage/portal-clock.ts';
 
-/** Changes that nobody waits for are published at most this often, ms. */
+/** The shortest time between two publications of changes for which no caller waits, ms. */
 const PACE_MS = 100;
 
-/** More than anyone looks through; the view is written often. */
+/** The most profiles in the view. The view is written often, and no user looks through more profiles. */
 const MAX_PROFILES = 200;
 
 export interface ViewPublisherDeps {
@@ -34,7 +34,7 @@ export interface ViewPublisherDeps {
   /** @param session key of the session. */
   readonly cliNews: (session: string) => Promise<CliNews | null>;
   readonly clock: Pick<PortalClock, 'aheadMs'>;
-  /** Called with every composed view, for what is drawn outside the popup. */
+  /** Called with every new view, for the parts that are drawn outside the popup. */
   readonly composed: (view: View) => void;
   /** Epoch ms. */
   readonly now: () => number;
@@ -42,15 +42,15 @@ export interface ViewPublisherDeps {
   readonly later: (task: () => void, ms: number) => unknown;
 }
 
-/** The only writer of the view that the popup draws (docs/DECISIONS.md, 22). It is written only when it differs. */
+/** The only writer of the view that the popup draws (docs/DECISIONS.md, 22). Writes the view only after a change. */
 export interface ViewPublisher extends PublishedView {
-  /** The listing of a session has progressed. @param key of the session. */
+  /** Call this when a session's listing has progressed. @param key the key of the session. */
   listing(key: string, view: ListingView): void;
-  /** @param key of a session that has ended. */
+  /** @param key the key of a session that has ended. */
   forgetListing(key: string): void;
 }
 
-/** The portal names a session's end by its own clock. */
+/** Converts a session's end from the portal's clock to this computer's clock. */
 const byLocalClock = (session: SessionView, aheadMs: number): SessionView => ({
   ...session,
   expiresAt: session.expiresAt === null ? null : session.expiresAt + aheadMs,
@@ -110,12 +110,12 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
     return next;
   }
 
-  /** Ms until the next write; the clock may have been set back. */
+  /** The time until the next write, ms. It has an upper limit, because the clock may have been set back. */
   const pause = () => Math.max(0, Math.min(PACE_MS, writtenAt + PACE_MS - deps.now()));
 
   function publishSoon(): void {
     deps.later(() => {
-      // Someone may have published meanwhile.
+      // Another caller may have published in the meantime.
       if (pause() > 0) return publishSoon();
       isScheduled = false;
       refresh().catch(() => undefined);

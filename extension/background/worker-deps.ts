@@ -9,7 +9,7 @@ import type { CookieJarDeps } from './sessions/cookie-jar.ts';
 import type { createGranted } from './sessions/host-permissions.ts';
 import type { Area, Areas } from './storage/areas.ts';
 
-/** What the worker needs from the browser; tests give fakes. */
+/** Everything that the worker needs from the browser. Tests give fakes. */
 export interface WorkerDeps
   extends Pick<ConsoleTabsDeps, 'windows'>,
     Pick<NativeDeps, 'runtime'>,
@@ -23,15 +23,15 @@ export interface WorkerDeps
   readonly cookies: CookieJarDeps['cookies'];
   /** The cookie store of a normal window. */
   readonly defaultStore: string;
-  /** The browser's own, unless a test gives another. */
+  /** The browser's `fetch` by default. Tests give another function. */
   readonly fetch?: typeof fetch;
   /** Epoch ms. */
   readonly now: () => number;
-  /** Like setTimeout, ms. @returns what clears the timer. */
+  /** Like setTimeout, ms. @returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
   readonly newId: () => string;
   /** A one-way fingerprint of a text. */
   readonly markOf: (text: string) => Promise<string>;
-  /** Whether a listing is running, to be continued if the browser stops the worker. */
+  /** Called with true while a listing is running, so that it can be continued if the browser stops the worker. */
   readonly busy: (yes: boolean) => void;
 }

@@ -17,7 +17,7 @@ export interface ListPartsDeps extends Pick<SessionParts, 'sessions' | 'requests
   readonly view: () => Pick<ViewPublisher, 'refresh' | 'changed' | 'listing'>;
 }
 
-/** Lists of accounts and roles, and what a new list means for the AWS CLI's profiles. */
+/** Creates the parts for lists of accounts and roles, and for the changes that a new list causes in CLI profiles. */
 export function createListParts(browser: WorkerDeps, deps: ListPartsDeps) {
   const { sessions, requests, portals, indexStore, view } = deps;
   const whole = createWholePortals(browser.areas);

@@ -24,7 +24,7 @@ export interface ProfilePartsDeps extends Pick<SessionParts, 'sessions' | 'reque
   readonly changed: () => void;
 }
 
-/** Keys of roles, the profiles they are written to, and what happens before those expire. */
+/** Creates the parts for keys of roles, for profiles with these keys, and for the expiration of profiles. */
 export function createProfileParts(browser: WorkerDeps, deps: ProfilePartsDeps) {
   const { sessions, host, settings } = deps;
   const memory = browser.areas.session;

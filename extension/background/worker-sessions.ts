@@ -16,13 +16,13 @@ import { createManagedPolicy } from './storage/managed-policy.ts';
 import { createPortalClock } from './storage/portal-clock.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 
-/** What the sessions report to the other parts. */
+/** The events that sessions report to the other parts. */
 export interface SessionEvents extends Pick<SessionsDeps, 'changed' | 'identified' | 'retired'> {
-  /** The difference between this computer's clock and the portal's has changed. */
+  /** Called when the difference between this computer's clock and the portal's clock has changed. */
   clockChanged(): void;
 }
 
-/** Sessions, their portals, and the requests made for them. */
+/** Creates the parts for sessions, for portals, and for requests to portals. */
 export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
   const { areas, now, later, permissions } = browser;
   const store = createSessionStore(areas.session, events.changed);
@@ -53,14 +53,14 @@ export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
     requests,
     clock,
     locked: () => lockedPortals({ unreadable, store, jar, portals }),
-    /** What the browser withholds from the current session. */
+    /** The patterns and origins that the current session needs and the browser withholds. */
     withheld: async () => withheldFrom(granted, await sessions.current(), await trust.startUrls()),
   };
 }
 
 export type SessionParts = ReturnType<typeof createSessionParts>;
 
-/** How sessions end, and those that only the browser can read. */
+/** Creates the parts that end sessions, and that read sessions which only the browser can read. */
 export function createSessionEnds(browser: WorkerDeps, deps: SignOutDeps & SessionParts) {
   const signOut = createSignOut(deps);
   const { defaultStore } = browser;

@@ -13,10 +13,10 @@ import { createListParts } from './worker-lists.ts';
 import { createProfileParts } from './worker-profiles.ts';
 import { createSessionEnds, createSessionParts } from './worker-sessions.ts';
 
-/** The worker's parts, wired together. A stopped worker loses nothing: whatever lasts is in storage. */
+/** Creates and connects all parts of the worker. All lasting data is in storage, so a stopped worker loses nothing. */
 export function createWorker(browser: WorkerDeps) {
   const { areas, later } = browser;
-  // Parts report to the view, which is created from them: these functions are called only later.
+  // The parts report to the view, but the view is created after them. So these functions must be called only later.
   const refresh = () => view.refresh();
   const changed = () => view.changed();
 

@@ -19,7 +19,7 @@ export interface ConsoleTabsDeps {
   };
 }
 
-/** Firefox's containers. For its other stores, and for Chrome's, the window decides. */
+/** The cookie stores of Firefox's containers. All other stores, also those of Chrome, belong to a kind of window. */
 const CONTAINER = /^firefox-container-\d+$/;
 
 export interface ConsoleTabs {
@@ -41,7 +41,7 @@ export function createConsoleTabs({ tabs, windows }: ConsoleTabsDeps): ConsoleTa
   return {
     async open(session, url) {
       if (!CONTAINER.test(session.store)) return openIn(session, { url });
-      // Firefox opens a tab in a container only if the extension may read cookies; else an ordinary tab opens.
+      // Firefox opens a tab in a container only if the extension may read cookies. Otherwise an ordinary tab is opened.
       await openIn(session, { url, cookieStoreId: session.store }).catch(() => openIn(session, { url }));
     },
   };

@@ -21,18 +21,18 @@ export interface PortalTabsDeps {
   readonly later: (task: () => void, ms: number) => unknown;
 }
 
-/** Open pages of portals, and whether our content script runs in them. */
+/** Finds open portal pages, and whether our content script runs in them. */
 export interface PortalTabs {
   /** Start URLs of the portals that are open. */
   open(): Promise<ReadonlySet<string>>;
-  /** Whether a portal page was open before the extension was installed, so that our script is missing in it. */
+  /** Whether any portal page has no content script of ours because it was opened before the extension was installed. */
   anyStale(): Promise<boolean>;
-  /** Reloads those pages. */
+  /** Reloads the portal pages without our content script. */
   reloadStale(): Promise<void>;
 }
 
 export function createPortalTabs({ tabs, later }: PortalTabsDeps): PortalTabs {
-  /** A page that answers also announces its session again, in case the worker has lost it. */
+  /** A page that answers also announces its session again, because the worker may have lost the session. */
   function answers(id: number): Promise<boolean> {
     const asked = tabs.sendMessage(id, { kind: 'worker/ping' }).then(
       (answer) => (answer as { here?: unknown } | undefined)?.here === true,
@@ -41,13 +41,13 @@ export function createPortalTabs({ tabs, later }: PortalTabsDeps): PortalTabs {
     return Promise.race([asked, new Promise<boolean>((resolve) => later(() => resolve(false), ANSWER_MS))]);
   }
 
-  /** Patterns match more than the parser: for example Builder ID's page, which never gets the script. */
+  /** The patterns also match pages that are no portals, for example Builder ID's page, which never gets our script. */
   async function portalTabs(): Promise<readonly Tab[]> {
     const open = await tabs.query({ url: portalPagePatterns() }).catch(() => []);
     return open.filter(({ url }) => url === undefined || parsePortalUrl(url) !== null);
   }
 
-  /** Pages without our script. A page that still loads, or is discarded, gets the script when it loads. */
+  /** Tab ids of the pages without our script. A page that is loading or discarded gets the script when it loads. */
   async function stale(): Promise<number[]> {
     const portals = await portalTabs();
     const loaded = portals.filter(({ status, discarded }) => status === 'complete' && discarded !== true);

@@ -13,7 +13,7 @@ export interface ToolbarIconDeps {
 const paths = (state: 'active' | 'idle') =>
   Object.fromEntries(SIZES.map((size) => [String(size), `/extension/icons/${state}-${size}.png`]));
 
-/** State and title of the toolbar icon: whether there is a session, and of which portal. */
+/** The state and title of the toolbar icon. They show whether there is a session, and its portal. */
 export function toolbarOf({ sessions, current }: Pick<View, 'sessions' | 'current'>) {
   const live = sessions.filter(({ expired }) => !expired);
   const shown = live.find(({ key }) => key === current) ?? live[0];
@@ -22,14 +22,14 @@ export function toolbarOf({ sessions, current }: Pick<View, 'sessions' | 'curren
   return { state: 'active', title } as const;
 }
 
-/** @returns a function that draws the toolbar icon for a view, only when it changes. */
+/** @returns a function that draws the toolbar icon for a view, but only when the icon changes. */
 export function createToolbarIcon({ action }: ToolbarIconDeps) {
   let drawn = '';
   return (view: Pick<View, 'sessions' | 'current'>): void => {
     const { state, title } = toolbarOf(view);
     if (drawn === title) return;
     drawn = title;
-    // An icon that cannot be drawn is no reason to fail a session.
+    // If the icon cannot be drawn, the session must still work.
     action.setIcon({ path: paths(state) }).catch(() => undefined);
     action.setTitle({ title }).catch(() => undefined);
   };

@@ -14,12 +14,12 @@ import type { SettingsStore } from '../storage/settings-store.ts';
 import { type CliWish, cliRequest } from './request.ts';
 import type { WholePortal, WholePortals } from './whole-portals.ts';
 
-/** In `storage.session`: counts only. */
+/** The key in `storage.session`. The value contains only counts. */
 const KEY = 'cliNews';
 
 interface Comparison {
   readonly session: string;
-  /** When the compared list was complete, epoch ms. */
+  /** When the list that was compared became complete, epoch ms. */
   readonly listedAt: number;
   readonly news: CliNews;
 }
@@ -33,18 +33,18 @@ export interface CliDriftDeps {
   readonly personal: Pick<PersonalStore, 'read'>;
 }
 
-/** What a new list would change in the AWS CLI profiles of a portal whose roles were all set up. */
+/** What a new list of roles would change in the AWS CLI profiles, for a portal of which all roles were set up. */
 export interface CliDrift {
-  /** Compares the list of a session with its CLI profiles, once for each list. @throws KeyferryError as the host does. */
+  /** Compares a session's list with its CLI profiles, once for each list. @throws KeyferryError from the host. */
   compare(session: Session): Promise<void>;
-  /** The last result. @param session key of the session. @returns null when nothing was compared for it. */
+  /** The last result. @param session key of the session. @returns null when no list was compared for this session. */
   of(session: string): Promise<CliNews | null>;
-  /** The user saved the profiles: nothing is new any more. */
+  /** Call this when the user saved the profiles: no change is left to show. */
   settled(session: Session, whole: Pick<WholePortal, 'form' | 'template'>): Promise<void>;
   forget(): Promise<void>;
 }
 
-/** Every role of the list with the name that the template gives it, as the popup suggests them. */
+/** Every role of the list, with the profile name that the template gives. The popup suggests the same names. */
 function wishFor(
   { accounts }: RoleIndex,
   { form, template }: WholePortal,

@@ -15,7 +15,7 @@ type Body = Omit<HostRequest<'set-up-cli-profiles'>, 'v' | 'id' | 'kind'>;
 /** The longest account name that the host accepts. */
 const LABEL = 256;
 
-/** Whether these roles are all roles of the portal's complete list. */
+/** Whether the wish contains every role of the portal's list, and this list is complete. */
 function areAll({ roles }: CliWish, { listedAt, accounts }: RoleIndex): boolean {
   const wanted = new Set(roles.map(roleKey));
   return (
@@ -27,13 +27,13 @@ function areAll({ roles }: CliWish, { listedAt, accounts }: RoleIndex): boolean 
   );
 }
 
-/** The region that the user chose for this role or its account; empty when there is none. */
+/** The region that the user chose for this role or its account. The object is empty when the user chose none. */
 function ownRegion(personal: Personal, role: RoleRef): { readonly region?: string } {
   const region = regionOf(personal, role, '');
   return fits(Region, region) ? { region } : {};
 }
 
-/** The account by the text that names are made from, so that `keyferry configure` makes the same names. */
+/** The account with the text that profile names are made from, so that `keyferry configure` makes the same names. */
 function accountOf(account: IndexedAccount, personal: Personal): CliAccount {
   const { accountId } = account;
   const { label } = ownOf(personal, { accountId, roleName: '' }).account;
@@ -41,7 +41,7 @@ function accountOf(account: IndexedAccount, personal: Personal): CliAccount {
   return { accountId, accountName: accountText(account, label).slice(0, LABEL), ...alias, roles: [] };
 }
 
-/** The roles by account, each with its name from the list and the user's label. */
+/** The roles grouped by account. Each account has its name from the list and the user's label. */
 function byAccount({ roles }: CliWish, { accounts }: RoleIndex, personal: Personal): CliAccount[] {
   const listed = new Map(accounts.map((account) => [account.accountId, account]));
   const found = new Map<string, CliAccount>();
@@ -59,14 +59,15 @@ function byAccount({ roles }: CliWish, { accounts }: RoleIndex, personal: Person
 export interface CliChoices {
   /** The user's labels and regions of accounts and roles. */
   readonly personal: Personal;
-  /** Region of the roles for which the user chose none; empty for the portal's region. */
+  /** The region of roles for which the user chose no region. An empty text means the portal's region. */
   readonly defaultRegion: string;
   readonly dryRun: boolean;
 }
 
 /**
- * The body of `set-up-cli-profiles`: portal and region come from the session, account names from the list, never from a
- * message. Region and output are those that `aws configure sso` suggests, unless the user chose a region.
+ * The body of `set-up-cli-profiles`. Portal and region come from the session, and account names from the list; none of
+ * them comes from a message. Region and output format are those that `aws configure sso` suggests, unless the user
+ * chose a region.
  * @throws KeyferryError ROLE_GONE for a role that is not in the list.
  */
 export function cliRequest(

@@ -6,7 +6,7 @@ import type { Areas } from '../storage/areas.ts';
 export interface WholePortal {
   readonly form: CliProfileForm;
   readonly template: string;
-  /** Profiles whose roles are gone and that the user left in place: they are not reported again. */
+  /** Names of profiles of removed roles that the user left in place. They are not reported again. */
   readonly left: readonly string[];
 }
 
@@ -14,7 +14,7 @@ export interface WholePortal {
 export interface WholePortals {
   of(portal: PortalRef): Promise<WholePortal | null>;
   remember(portal: PortalRef, whole: WholePortal): Promise<void>;
-  /** Whether the program may store a list: outside private windows only. */
+  /** Whether the program may have stored a list. It stores lists only for sessions outside private windows. */
   hasAny(): Promise<boolean>;
   /** Forgets the portals of private windows. */
   forgetPrivate(): Promise<void>;

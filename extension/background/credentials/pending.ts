@@ -5,16 +5,16 @@ import type { Session } from '../sessions/session.ts';
 /** How long credentials wait for the user's confirmation, ms. */
 const HOLD_MS = 60_000;
 
-/** Credentials of a write that failed or waits for the user's confirmation, so that the next try fetches nothing twice. */
+/** Keeps the credentials of a write that failed or waits for a confirmation, so that the next try can use them. */
 export interface PendingCredentials {
   /** Keeps credentials for a minute. */
   hold(session: Session, role: RoleRef, credentials: RoleCredentials): void;
-  /** Returns the credentials and forgets them; null when there are none. */
+  /** Returns the credentials and forgets them. Returns null when no credentials wait. */
   take(session: Session, role: RoleRef): RoleCredentials | null;
   clear(): void;
 }
 
-/** In the worker's memory only. @param later like setTimeout, ms. */
+/** The credentials are only in the worker's memory. @param later like setTimeout, ms. */
 export function createPendingCredentials(later: (task: () => void, ms: number) => unknown): PendingCredentials {
   const pending = new Map<string, RoleCredentials>();
   const keyOf = ({ id }: Session, role: RoleRef) => `${id} ${roleKey(role)}`;

@@ -1,6 +1,6 @@
 /** A request that several callers wait for. */
 export interface SharedRequest<T> {
-  /** Waits for the answer. Rejects with the reason of `signal` when that aborts; the request goes on for the others. */
+  /** Waits for the answer. Rejects with the reason of `signal` on an abort; the request continues for other callers. */
   wait(signal: AbortSignal | undefined): Promise<T>;
 }
 
@@ -10,7 +10,7 @@ function untilAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): P
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     if (signal.aborted) return abort();
-    // A derived signal: hundreds of requests may wait with the same one, which would then look like a leak of listeners.
+    // Hundreds of requests may wait with the same signal. A derived signal avoids warnings about too many listeners.
     const own = AbortSignal.any([signal]);
     own.addEventListener('abort', abort, { once: true });
     answer.then(resolve, reject).finally(() => own.removeEventListener('abort', abort));
@@ -19,7 +19,8 @@ function untilAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): P
 
 /**
  * Starts a request. It is cancelled when every caller has stopped waiting.
- * @param start sends the request. @param over called when no one can join any more: it was answered or cancelled.
+ * @param start sends the request.
+ * @param over called when no further caller can join, because the request was answered or cancelled.
  */
 export function shareRequest<T>(start: (cancelled: AbortSignal) => Promise<T>, over: () => void): SharedRequest<T> {
   const cancel = new AbortController();

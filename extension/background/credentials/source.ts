@@ -6,12 +6,15 @@ import type { SessionRequests } from '../sessions/session-requests.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { type SharedRequest, shareRequest } from './shared-request.ts';
 
-/** `immediate`: one request, at once. `queued`: in its turn among many, repeated while the portal throttles. */
+/**
+ * `immediate` sends one request at once. `queued` waits in the queue, and repeats the request while the portal
+ * throttles.
+ */
 export type Pace = 'immediate' | 'queued';
 
 export interface FetchOptions {
   readonly pace: Pace;
-  /** Ends this caller's waiting. */
+  /** This caller stops waiting when the signal aborts. */
   readonly signal?: AbortSignal;
 }
 
@@ -26,20 +29,21 @@ export interface CredentialSourceDeps {
 export interface CredentialSource {
   /**
    * Fetches the keys of a role. Callers that want the same role of the same session at the same time share one request.
-   * @throws KeyferryError SESSION_CHANGED when the session ended or changed meanwhile, SESSION_EXPIRED after ending a
-   * session that the portal refused, and what `sso-client` throws; the reason of `signal` when that aborts.
+   * @throws KeyferryError SESSION_CHANGED when the session ended or changed during the request, SESSION_EXPIRED when
+   * the portal refused the session, which is then ended, and the errors of `sso-client`. On an abort, the reason of
+   * `signal`.
    */
   fetchKeys(session: LiveSession, role: RoleRef, options: FetchOptions): Promise<RoleCredentials>;
 }
 
-/** The reason that moves a request out of the queue. */
+/** The abort reason for a request that must leave the queue. */
 class Hurry extends Error {}
 
-/** How the callers of one request want it. */
+/** The paces that the callers of one shared request asked for. */
 interface Wishes {
-  /** Someone waits for it now. */
+  /** At least one caller asked for `immediate`. */
   immediate: boolean;
-  /** Someone prefers a later answer to a THROTTLED. */
+  /** At least one caller asked for `queued`: it prefers to wait instead of getting THROTTLED. */
   queued: boolean;
   /** Aborts the waiting in the queue. */
   leaveQueue: AbortController;
@@ -58,12 +62,12 @@ export function createCredentialSource({ requests, sessions, refresh }: Credenti
 
   function sendOnce(session: LiveSession, role: RoleRef, wishes: Wishes, cancelled: AbortSignal) {
     if (wishes.immediate) return requests.credentialsNow(session, role, cancelled);
-    // A refused request costs the person who waits more than a higher rate gains.
+    // For a person who waits, a refused request costs more time than a higher rate saves.
     const options = { signal: cancelled, waiting: wishes.leaveQueue.signal, first: true, steady: true };
     return requests.patient(session, (sso, access) => sso.credentials(access, role), options);
   }
 
-  /** Sends until there is an answer: a queued request may be hurried, and a hurried one that is throttled queues again. */
+  /** Sends until there is an answer. A request may leave the queue, and goes back if the portal throttles it. */
   async function send(session: LiveSession, role: RoleRef, wishes: Wishes, cancelled: AbortSignal) {
     for (;;) {
       try {
@@ -77,7 +81,7 @@ export function createCredentialSource({ requests, sessions, refresh }: Credenti
     }
   }
 
-  /** The portal refused the token. Requests that fail together end the session once. */
+  /** Ends a session after the portal refused its token. Several requests that fail together end it only once. */
   async function endSession(session: LiveSession): Promise<void> {
     if (!(await sessions.isCurrent(session))) return;
     await sessions.refused(session);

@@ -2,7 +2,7 @@ import { KeyferryError } from '#core/errors.ts';
 import type { Direction } from '#core/protocol/answer-request.ts';
 import { type Channel, type ChannelKinds, createChannel } from '#core/protocol/channel.ts';
 
-/** The part of the browser's port to a native program that Keyferry uses. */
+/** A browser's port to a native program, with only the members that Keyferry uses. */
 export interface NativePort {
   postMessage(message: unknown): void;
   disconnect(): void;
@@ -17,7 +17,7 @@ export interface HostChannelDeps {
 }
 
 /**
- * The extension's end of one open port. Frames of the host that are neither requests nor replies are dropped, and so are
+ * The extension's end of one open port. It drops frames from the host that are neither requests nor replies, and also
  * replies to requests that are no longer open.
  */
 export function createHostChannel<Asked extends Direction, Served extends Direction>(
@@ -31,7 +31,7 @@ export function createHostChannel<Asked extends Direction, Served extends Direct
       try {
         port.postMessage(frame);
       } catch {
-        // The browser has closed the port and has not reported it yet.
+        // The browser has closed the port, but has not reported this yet.
         throw new KeyferryError('HOST_EXITED');
       }
     },

@@ -35,8 +35,8 @@ export interface NativeClient {
   connect(): Promise<void>;
   /**
    * Sends one request, after `connect`.
-   * @throws KeyferryError HOST_…, INTERNAL for an unreadable reply, or the host's own refusal. After a write whose
-   * outcome is unknown, the message says so.
+   * @throws KeyferryError HOST_…, INTERNAL for an unreadable reply, or the host's own refusal. If the outcome of a
+   * write is unknown, the error's message says so.
    */
   request<Kind extends HostRequestKind>(kind: Kind, body: HostBody<Kind>): Promise<HostReply<Kind>>;
   /** Closes the port. The host then ends by itself. */
@@ -66,7 +66,7 @@ async function send<Kind extends HostRequestKind>(
   }
 }
 
-/** Creates the only connection to the native host. It opens on first use and closes after a minute without any. */
+/** Creates the only client of the native host. The port opens at the first use, and closes after an unused minute. */
 export function createNativeClient({ runtime, later, changed }: NativeDeps): NativeClient {
   let connection: Connection | null = null;
   let view: HostView = { state: 'unknown' };
@@ -106,7 +106,7 @@ export function createNativeClient({ runtime, later, changed }: NativeDeps): Nat
     const isCurrent = () => connection?.channel === channel;
     port.onDisconnect.addListener((gone) => {
       if (!isCurrent()) return;
-      // Chrome gives the reason only here and only now, Firefox gives it on the port.
+      // Chrome gives the reason only in `runtime.lastError` and only during this event. Firefox gives it on the port.
       const reason = (gone?.error as { message?: string } | undefined)?.message ?? runtime.lastError?.message;
       const failure = view.state === 'ready' ? new KeyferryError('HOST_EXITED') : hostFailure(reason);
       connection = null;
@@ -121,12 +121,12 @@ export function createNativeClient({ runtime, later, changed }: NativeDeps): Nat
       }
       throw error;
     });
-    // Every caller of `ready` gets the failure. Without a caller it is not an unhandled rejection.
+    // Callers of `connect` get the failure. Without a caller, the failure must not count as an unhandled rejection.
     greeted.catch(() => undefined);
     return { port, channel, greeted };
   }
 
-  /** The open connection, opened if there is none. Idempotent. @throws KeyferryError if the browser refuses at once. */
+  /** The open connection; opens a connection if there is none. @throws KeyferryError if the browser refuses at once. */
   function current(): Connection {
     if (connection) return connection;
     if (view.state !== 'failed') show({ state: 'connecting' });

@@ -4,27 +4,27 @@ import type { HostBody, HostRequestKind } from '#core/protocol/host-protocol.ts'
 import { PROTOCOL_VERSION } from '#core/protocol/host-protocol.ts';
 
 /**
- * What browsers say about a host that they cannot start. Firefox says "No such native application" also when the
- * extension is not allowed. Installing again fixes both.
+ * The browsers' texts about a host that they cannot start. Firefox says "No such native application" also when the
+ * host does not allow the extension. Installing the host again fixes both problems.
  */
 const sentences: readonly [RegExp, 'HOST_MISSING' | 'HOST_FORBIDDEN'][] = [
   [/host not found|no such native application|failed to start|not a function/i, 'HOST_MISSING'],
   [/forbidden/i, 'HOST_FORBIDDEN'],
 ];
 
-/** @param text what the browser said when the port closed or did not open, if anything. */
+/** @param text the browser's text when the port closed or did not open; undefined when the browser gave no text. */
 export function hostFailure(text: string | undefined): KeyferryError {
   const known = sentences.find(([pattern]) => pattern.test(text ?? ''));
   return new KeyferryError(known?.[1] ?? 'HOST_EXITED');
 }
 
-/** HOST_OLD or HOST_NEW for a host that speaks another protocol version, null for ours. */
+/** HOST_OLD or HOST_NEW for a host with another protocol version, null for a host with our version. */
 export function versionFailure(protocol: unknown): KeyferryError | null {
   if (protocol === PROTOCOL_VERSION) return null;
   return new KeyferryError(typeof protocol === 'number' && protocol > PROTOCOL_VERSION ? 'HOST_NEW' : 'HOST_OLD');
 }
 
-/** What a request may have changed although its reply was not read. */
+/** For each request that writes: what it may have done to the profiles although the reply could not be read. */
 const changes: Partial<Record<HostRequestKind, string>> = {
   'write-profiles': 'written',
   'remove-profiles': 'removed',
@@ -35,7 +35,7 @@ function changeOf<Kind extends HostRequestKind>(kind: Kind, body: HostBody<Kind>
   return 'dryRun' in body && body.dryRun ? undefined : changes[kind];
 }
 
-/** A write without a readable outcome: the host may or may not have changed the file. */
+/** The outcome of a write is unknown: the host may or may not have changed the file. */
 class UncertainWrite extends KeyferryError {
   override readonly message: string;
 
@@ -45,13 +45,13 @@ class UncertainWrite extends KeyferryError {
   }
 }
 
-/** Whether `error` leaves open what the host has done. A refusal in the host's own words says it, an internal error does not. */
+/** Whether `error` leaves open what the host has done. Only a refusal from the host says what was done. */
 function isUncertain(error: KeyferryError): boolean {
   if (error instanceof Refusal) return error.sentCode === 'INTERNAL';
   return error.code === 'HOST_TIMEOUT' || error.code === 'HOST_EXITED' || error.code === 'INTERNAL';
 }
 
-/** An older host's words may say that nothing was changed, which it cannot know. */
+/** Drops the host's own text: an older host may say that nothing was changed, although it cannot know this. */
 function inOurWords(error: KeyferryError): KeyferryError {
   return error instanceof Refusal ? new KeyferryError(error.code, { where: 'the keyferry program' }) : error;
 }
@@ -59,8 +59,8 @@ function inOurWords(error: KeyferryError): KeyferryError {
 /**
  * The error to show for a failed request.
  * @param error as the channel threw it.
- * @returns HOST_OLD or HOST_NEW where the host does not understand the request; for a write without a readable
- * outcome, a sentence that says so; otherwise `error` itself.
+ * @returns HOST_OLD or HOST_NEW when the host does not understand the request. When the outcome of a write is unknown,
+ * an error with a sentence that says so. In all other cases `error` itself.
  */
 export function requestFailure<Kind extends HostRequestKind>(
   kind: Kind,

@@ -5,20 +5,20 @@ import type { ListChangesKept } from './list-changes.ts';
 
 const byId = (accounts: readonly IndexedAccount[]) => new Map(accounts.map((each) => [each.accountId, each]));
 
-/** The accounts of one listing. What an earlier listing knew stays in it until the new answer is there. */
+/** The accounts of one listing. Results of an earlier listing stay in the list until the new answers arrive. */
 export interface AccountList {
-  /** Forgets what this listing has found, because it lists in another mode. */
+  /** Forgets all results of this listing, because it starts again in another mode. */
   restart(): void;
-  /** Adds a listed account, with the roles known from earlier. @returns false when it was listed already. */
+  /** Adds a listed account, with the roles from the earlier listing. @returns false when it is already in the list. */
   add(account: Account | Instance): boolean;
-  /** All pages are there: accounts that were not on them are removed. */
+  /** Call this after the last page: removes the accounts that were on no page. */
   end(): void;
   setRoles(accountId: string, roles: readonly string[]): void;
   /** The account's instance id; null unless listed in mode `instance`. */
   instanceOf(accountId: string): string | null;
   /** Instance ids by account id. */
   instances(): Readonly<Record<string, string>>;
-  /** Whether all pages are there. */
+  /** Whether all pages have arrived. */
   complete(): boolean;
   all(): readonly IndexedAccount[];
   /** How many accounts this listing has found so far. */
@@ -26,8 +26,8 @@ export interface AccountList {
 }
 
 /**
- * @param before the accounts that an earlier listing knew. @param resumed the unfinished listing to go on with.
- * @param changes is given what came and went.
+ * @param before the accounts of an earlier listing. @param resumed the unfinished listing to continue.
+ * @param changes records the added and removed roles.
  */
 export function createAccountList(
   before: readonly IndexedAccount[],

@@ -1,33 +1,33 @@
-/** The accounts whose roles are still unknown, in the order in which to request them. */
+/** The accounts with roles that are still unknown, in the order in which the listing requests these roles. */
 export interface AccountQueue {
-  /** Adds an account whose roles are to be requested. */
+  /** Adds an account to the queue. */
   add(id: string): void;
   /** Forgets all accounts. */
   clear(): void;
-  /** Removes and returns the next account to request: preferred ones first. Undefined when there is none. */
+  /** Removes and returns the next account: preferred accounts come first. Undefined when no account is left. */
   take(): string | undefined;
-  /** An account that was taken failed: it comes next again, unless its roles are known by now. */
+  /** The request for an account failed: the account comes next again, unless its roles have become known. */
   putBack(id: string): void;
-  /** An account's roles are known. */
+  /** The roles of an account have become known. */
   answered(id: string): void;
-  /** Moves these accounts to the front; a later call goes before an earlier one. */
+  /** Moves these accounts to the front. Accounts of a later call come before those of an earlier call. */
   prefer(ids: readonly string[]): void;
-  /** From now on `take` gives only accounts that are preferred after this call. */
+  /** After this call, `take` returns only accounts that are preferred after this call. */
   stop(): void;
   stopped(): boolean;
-  /** How many accounts `take` would give. */
+  /** How many accounts `take` can still return. */
   available(): number;
-  /** Accounts whose roles are unknown, whether taken or not. */
+  /** The accounts with unknown roles, both taken and not taken. */
   open(): readonly string[];
   openCount(): number;
 }
 
-/** @param resumed what an earlier listing left to do. */
+/** @param resumed the work that an unfinished listing left. */
 export function createAccountQueue(
   resumed: { readonly todo: readonly string[]; readonly stopped: boolean } | null,
 ): AccountQueue {
   let open = new Set(resumed?.todo);
-  /** Open accounts that no request was made for. */
+  /** Open accounts that `take` has not returned yet. */
   let untaken = new Set(open);
   let preferred: readonly string[] = [];
   let stopped = resumed?.stopped ?? false;
@@ -60,7 +60,7 @@ export function createAccountQueue(
     },
     stop() {
       stopped = true;
-      // Earlier preferences belong to the listing that stops.
+      // Preferences from before the stop no longer count.
       preferred = [];
     },
     stopped: () => stopped,

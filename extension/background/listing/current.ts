@@ -19,15 +19,15 @@ export async function listRoles(deps: CurrentListingDeps, session: LiveSession, 
   index.prefer(session, accountsInUse(await personal.read(session)));
 }
 
-/** Lists for the current session, if requests can be made for it. */
+/** Lists the roles of the current session, if requests can be made for this session. */
 export async function listCurrent(deps: CurrentListingDeps): Promise<void> {
   const current = await deps.sessions.current();
-  // What is missing has its own screen; here nobody waits for the error.
+  // The popup has a screen for each thing that may be missing, so the error is not needed here.
   const session = current && (await deps.sessions.live(current.key).catch(() => null));
   if (session) await listRoles(deps, session);
 }
 
-/** Continues the listing that a stopped worker left unfinished. */
+/** Continues a listing that is unfinished because the browser stopped the worker. */
 export async function resumeListing(deps: CurrentListingDeps): Promise<void> {
   const current = await deps.sessions.current();
   if (current && !current.expired && (await deps.index.unfinished(current))) return listCurrent(deps);

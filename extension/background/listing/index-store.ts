@@ -11,11 +11,11 @@ export type Mode = ListingWay;
 /** An unfinished listing, stored so that it survives when the browser stops the worker. */
 export interface Job {
   readonly mode: Mode;
-  /** Whether all pages of accounts are there. */
+  /** Whether all pages of accounts have arrived. */
   readonly listed: boolean;
-  /** The user stopped it; it goes on only when the user resumes it. */
+  /** Whether the user stopped the listing. It then continues only when the user resumes it. */
   readonly stopped: boolean;
-  /** Ids of accounts whose roles are still to be requested. */
+  /** Ids of the accounts with roles that have not been requested yet. */
   readonly todo: readonly string[];
   /** Instance ids by account id; empty in mode `assignment`. */
   readonly instances: Readonly<Record<string, string>>;
@@ -30,21 +30,21 @@ export interface IndexStore {
   /** Null when nothing is stored. */
   read(session: Session): Promise<RoleIndex | null>;
   write(session: Session, index: RoleIndex): Promise<void>;
-  /** Changes the stored list. Does nothing when it was erased meanwhile. */
+  /** Changes the stored list. Does nothing when no list is stored any more. */
   change(session: Session, change: (index: RoleIndex) => RoleIndex): Promise<void>;
   readJob(session: Session): Promise<Job | null>;
   writeJob(session: Session, job: Job): Promise<void>;
   removeJob(session: Session): Promise<void>;
-  /** Erases what is stored under this session key. @param keepDisk keeps what is on disk, if the user chose that. */
+  /** Erases the list under this session key. @param keepDisk true keeps the list on disk, if the user chose this. */
   erase(key: string, keepDisk: boolean): Promise<void>;
-  /** Erases what is stored for a portal and cookie store, also for earlier users and forgotten sessions. */
+  /** Erases the lists of a portal and cookie store, also those of earlier users and forgotten sessions. */
   erasePlace(place: Pick<Session, 'store' | 'startUrl'>, keepDisk: boolean): Promise<void>;
   eraseAll(): Promise<void>;
 }
 
 /**
- * The list is on disk for the next opening of the popup, or in memory for a private window or an unknown user
- * (docs/DECISIONS.md, 18). It holds names and ids only.
+ * Stores lists on disk, so that the popup can show them when it opens again. For a private window or an unknown user,
+ * lists are only in memory (docs/DECISIONS.md, 18). Lists contain only names and ids.
  */
 export function createIndexStore({ local, session: memory }: Areas): IndexStore {
   const queue = createQueue();

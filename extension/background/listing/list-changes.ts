@@ -1,23 +1,23 @@
 import type { GoneRole, IndexedAccount, ListChanges, RoleIndex } from '#core/protocol/messages.ts';
 import { roleKey } from '#core/role-key.ts';
 
-/** Changes that the user has not looked at for this long are dropped, ms. */
+/** Changes that the user has not seen after this time are dropped, ms. */
 const MAX_AGE_MS = 24 * 3_600_000;
 
 const goneKey = ({ accountId, roleName }: GoneRole) => roleKey({ accountId, roleName });
 
-/** The roles that were added and removed since the user last looked. */
+/** The roles that were added and removed since the user last saw the changes. */
 export interface ListChangesKept {
-  /** Compares an account's earlier roles (null: unknown) with the new ones. */
+  /** Compares an account's earlier roles with the new roles. @param old null when the earlier roles are unknown. */
   roles(account: IndexedAccount, old: readonly string[] | null, fresh: readonly string[]): void;
   /** The user has seen the changes. */
   forget(): void;
-  /** Null when there are none. */
+  /** All recorded changes, or null when there are no changes. */
   all(): ListChanges | null;
 }
 
 /**
- * Records nothing while the first complete list is being made: everything would be new.
+ * Records nothing until the first list is complete, because every role would count as added.
  * @param before the list of an earlier listing. @param now epoch ms.
  */
 export function createListChanges(before: RoleIndex | null, now: () => number): ListChangesKept {

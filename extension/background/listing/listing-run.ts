@@ -8,7 +8,7 @@ import { createListing } from './listing.ts';
 import { createListingSource, type SourceDeps } from './listing-source.ts';
 import { createThrottledSave } from './throttled-save.ts';
 
-/** The shortest time between two writes of the list, ms. A long list is more work, so it is written less often. */
+/** The shortest time between two writes of the list, ms. A long list takes more work, so it is written less often. */
 const SAVE_INTERVAL_MS = 150;
 
 export interface RunDeps extends SourceDeps {
@@ -16,9 +16,9 @@ export interface RunDeps extends SourceDeps {
   readonly ways: Pick<PortalMemory, 'of' | 'remember'>;
   readonly now: () => number;
   readonly later: (task: () => void, ms: number) => void;
-  /** Called with the state of a session's listing at each change. */
+  /** Called at each change, with the new state of the session's listing. */
   readonly progress: (session: Session, view: ListingView) => void;
-  /** The portal refused the session's token. */
+  /** Called when the portal refused the session's token. */
   readonly refused: (session: Session) => Promise<void>;
 }
 
@@ -34,19 +34,19 @@ export interface Stored {
 /** A listing under way. */
 export interface Run {
   stopped(): boolean;
-  /** Requests these accounts' roles before the rest. */
+  /** Requests the roles of these accounts before all others. */
   prefer(accountIds: readonly string[]): void;
-  /** The user has seen what came and went. */
+  /** Call this when the user has seen the added and removed roles. */
   forgetChanges(): void;
-  /** Starts no more requests, except for accounts that are preferred from now on. Resolves when this is stored. */
+  /** Starts no more requests, except for accounts that are preferred later. Resolves when the stop is stored. */
   stop(): Promise<void>;
-  /** Resolves when the listing has ended, also when it failed. */
+  /** Resolves when the listing has ended, even if it failed. */
   readonly ended: Promise<void>;
 }
 
 /**
- * Starts a listing, and shows and saves it as it goes.
- * @param signal ends with the session. @param preferred accounts whose roles come before the rest.
+ * Starts a listing, and reports and saves its progress.
+ * @param signal aborts when the session ends. @param preferred accounts with roles to request before all others.
  */
 export function startRun(
   deps: RunDeps,
@@ -75,7 +75,7 @@ export function startRun(
   const write = (listedAt: number) =>
     store.write(session, { session: session.key, listedAt, accounts: listing.accounts(), changes: changes.all() });
 
-  /** Stores the list and what is left to do, unless the session has ended. */
+  /** Stores the list and the rest of the work, unless the session has ended. */
   async function save(): Promise<void> {
     if (signal.aborted) return;
     await write(before?.listedAt ?? 0);
@@ -107,7 +107,7 @@ export function startRun(
       await saving.close();
       await finish();
     } catch (error) {
-      // After SESSION_CHANGED the list is erased, and `signal` may not know it yet: saving would restore the list.
+      // After SESSION_CHANGED the list is erased, but `signal` may not be aborted yet. Saving would restore the list.
       if (codeOf(error) !== 'SESSION_CHANGED') saving.changed();
       await failed(error);
     }

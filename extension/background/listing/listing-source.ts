@@ -5,9 +5,9 @@ import type { LiveSession } from '../sessions/session.ts';
 import type { SessionRequests } from '../sessions/session-requests.ts';
 import type { Mode } from './index-store.ts';
 
-/** Attempts after the first. */
+/** How many attempts follow the first attempt. */
 const RETRIES = 2;
-/** The pause before the first retry; it doubles for the next. */
+/** The pause before the first retry, ms. The pause doubles for each further retry. */
 const PAUSE_MS = 1_000;
 
 export interface SourceDeps {
@@ -17,7 +17,7 @@ export interface SourceDeps {
 
 type Request<T> = (sso: SsoClient, access: Access) => Promise<T>;
 
-/** Whether another attempt may work. */
+/** Whether the failure may be temporary, so that another attempt may work. */
 function isPassing(error: unknown): boolean {
   return error instanceof KeyferryError && ['OFFLINE', 'TIMEOUT', 'PORTAL_ANSWER'].includes(error.code);
 }
@@ -27,20 +27,20 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof KeyferryError && ['SESSION_EXPIRED', 'NO_ACCESS', 'ROLE_GONE'].includes(error.code);
 }
 
-/** The account whose roles to request. */
+/** The account for a request for roles. */
 interface RolesOf {
   readonly accountId: string;
   /** Null in mode `assignment`. */
   readonly instanceId: string | null;
 }
 
-/** The lists of one session. Each request waits for its turn. */
+/** Requests the lists of one session. Each request waits for its turn. */
 export interface ListingSource {
-  /** The accounts, page by page. Their requests go before those for roles, so that all accounts are known soon. */
+  /** The accounts, page by page. These requests are sent before requests for roles, so that all accounts show soon. */
   accounts(mode: Mode): AsyncIterable<readonly (Account | Instance)[]>;
-  /** The names of an account's roles. @param choose called when the request's turn has come; it may throw to cancel. */
+  /** The role names of an account. @param choose called when it is the request's turn. It may throw to cancel. */
   roles(choose: () => RolesOf): Promise<readonly string[]>;
-  /** Whether the portal still knows the session's token. True also if the question failed for another reason. */
+  /** Whether the portal still accepts the session's token. Also true when the check failed for another reason. */
   stillKnown(): Promise<boolean>;
 }
 
@@ -50,7 +50,7 @@ export function createListingSource(
   session: LiveSession,
   waiting: () => AbortSignal,
 ): ListingSource {
-  /** @param first goes before the requests that wait already. */
+  /** @param first true sends the request before those that already wait. */
   async function send<T>(request: Request<T>, first = false): Promise<T> {
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -62,7 +62,7 @@ export function createListingSource(
     }
   }
 
-  /** Follows the pages. Stops at a next token that came before: the portal would send the same pages forever. */
+  /** Requests all pages. Stops at a repeated next token, because the portal would send the same pages forever. */
   async function* pages<T>(
     request: (sso: SsoClient, access: Access, next: string | null) => Promise<Page<T>>,
     first = false,

@@ -11,9 +11,9 @@ import { Cancelled, createRequestPool } from './request-pool.ts';
 export interface ListingDeps {
   /** @param waiting cancels requests that wait for their turn. */
   readonly source: (waiting: () => AbortSignal) => ListingSource;
-  /** The mode to try first: the one that worked for this portal before. */
+  /** The mode to try first: the mode that last worked for this portal. */
   readonly first: Mode;
-  /** Is given what came and went. */
+  /** Records the added and removed roles. */
   readonly changes: ListChangesKept;
   /** Called at each change of the list. */
   readonly changed: () => void;
@@ -21,21 +21,21 @@ export interface ListingDeps {
 
 /** One listing of a session's accounts and roles. */
 export interface Listing {
-  /** Lists. Resolves when everything is there or the listing was stopped; rejects with the first failure. */
+  /** Lists everything. Resolves when the list is complete or the user stopped it. Rejects with the first failure. */
   run(): Promise<void>;
-  /** Requests these accounts' roles before the rest; a later call goes before an earlier one. */
+  /** Requests the roles of these accounts first. Accounts of a later call come before those of an earlier call. */
   prefer(accountIds: readonly string[]): void;
-  /** Starts no more requests, except for accounts that are preferred from now on. */
+  /** Starts no more requests, except for accounts that are preferred later. */
   stop(): void;
   stopped(): boolean;
   /** Whether nothing is left to request. */
   complete(): boolean;
   accounts(): readonly IndexedAccount[];
-  /** The mode in use; once `run` has ended, the one that worked. */
+  /** The mode in use. After `run` has ended, the mode that worked. */
   mode(): Mode;
-  /** Accounts whose roles this listing has requested and received. */
+  /** The number of accounts for which this listing has received the roles. */
   done(): number;
-  /** What another worker needs to go on. */
+  /** The state that a new worker needs to continue the listing. */
   job(): Job;
 }
 
@@ -45,15 +45,15 @@ const otherThan = (mode: Mode): Mode => (mode === 'assignment' ? 'instance' : 'a
 class WrongMode extends Error {}
 
 /**
- * Lists accounts page by page and, from the first page on, their roles. Lists in the other mode where the portal
- * refuses the first.
- * @param before the list of an earlier listing. @param resumed the unfinished listing to go on with.
+ * Lists accounts page by page. Requests for roles start after the first page. When the portal refuses the first mode,
+ * it lists in the other mode.
+ * @param before the list of an earlier listing. @param resumed the unfinished listing to continue.
  */
 export function createListing(deps: ListingDeps, before: RoleIndex | null, resumed: Job | null): Listing {
   const { changed } = deps;
   const first = resumed?.mode ?? deps.first;
   let mode: Mode = first;
-  /** The other mode, until it has been tried too. */
+  /** The mode that has not been tried yet. Null when both modes have been tried. */
   let untried: Mode | null = resumed?.listed && first === 'instance' ? null : otherThan(first);
   const queue = createAccountQueue(resumed);
   const accounts = createAccountList(before?.accounts ?? [], resumed, deps.changes);
@@ -82,7 +82,7 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
   async function listAccounts(inMode: Mode): Promise<void> {
     let begun = false;
     for await (const page of source.accounts(inMode)) {
-      // Not before the first page: the portal may refuse this mode.
+      // The list restarts only when the first page has arrived, because the portal may refuse this mode.
       if (!begun) restart(inMode);
       begun = true;
       for (const each of page) if (accounts.add(each)) queue.add(each.accountId);
@@ -95,7 +95,7 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     changed();
   }
 
-  /** Both modes were refused with 401, 403 or 404: the session's end, if the portal no longer knows its token. */
+  /** The error to throw when both modes were refused with 401, 403 or 404. Checks whether the session has ended. */
   async function bothRefused(refusal: unknown): Promise<unknown> {
     const ended =
       refusal instanceof KeyferryError && refusal.code === 'SESSION_EXPIRED' && !(await source.stillKnown());
@@ -126,7 +126,7 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     changed();
   }
 
-  /** An account that is refused while others are not was taken away from the user: it has no roles. */
+  /** If the portal refuses only this account, the user has lost access to the account. Then it has no roles. */
   async function rolesRefused(accountId: string, error: KeyferryError): Promise<void> {
     if (error.code === 'SESSION_EXPIRED' && !(await source.stillKnown())) throw error;
     if (!rolesReceived && untried !== null) throw new WrongMode();
@@ -148,7 +148,7 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     }
   }
 
-  /** Resolves when all roles that can be requested now are there. */
+  /** Resolves when all roles that can be requested at this moment have arrived. */
   async function remainingRoles(): Promise<void> {
     pool.fill();
     await pool.idle();
@@ -166,7 +166,7 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     await remainingRoles();
   }
 
-  /** Resolves, also when cancelled, once no request is under way. */
+  /** Runs one attempt. Resolves when no request is under way any more, even after a cancellation. */
   async function attempt(listing: () => Promise<void>): Promise<void> {
     try {
       await listing();

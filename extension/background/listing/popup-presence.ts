@@ -1,17 +1,17 @@
-/** How long a message without an open port counts as a popup, ms. */
+/** How long a popup counts as open after a message without an open port, ms. */
 const LINGER_MS = 15_000;
 
 /** Whether a popup is open. */
 export interface PopupPresence {
   portOpened(): void;
   portClosed(): void;
-  /** A popup sent a message: it counts as open for 15 s, or until the last port closes. */
+  /** Call this when a popup sent a message. The popup counts as open for 15 s, or until the last port closes. */
   message(): void;
 }
 
 /**
- * A popup is open while it holds a port, or has just sent a message.
- * @param later like setTimeout. @param changed called with each new state; the first state is "not open".
+ * A popup counts as open while it has an open port, and for a short time after a message.
+ * @param later like setTimeout. @param changed called with each new state. The first state is "not open".
  */
 export function createPresence(
   later: (task: () => void, ms: number) => unknown,

@@ -1,16 +1,16 @@
-/** Requests that may be queued or under way at once; the rate limiter decides when each begins. */
+/** The most requests that may wait or be under way at once. The rate limiter decides when each request is sent. */
 const MAX_ACTIVE = 24;
 
 export interface RequestPoolDeps {
-  /** How many more requests there are to make. */
+  /** How many more requests can be made. */
   readonly available: () => number;
-  /** Chooses the next account. Called when the request's turn has come, because preferences may change until then. */
+  /** Chooses the next account. Called only when it is the request's turn, because preferences may change until then. */
   readonly take: () => string | undefined;
-  /** Makes one request. It calls `choose` when its turn has come, and again for each further page. */
+  /** Makes one request. Calls `choose` when it is the request's turn, and again for each further page. */
   readonly request: (choose: () => string) => Promise<void>;
-  /** The request for an account failed or was cancelled. */
+  /** Called when the request for an account failed or was cancelled. */
   readonly putBack: (id: string) => void;
-  /** The first failure: requests that wait for their turn are to be cancelled. */
+  /** Called at the first failure. The requests that wait for their turn must then be cancelled. */
   readonly failed: () => void;
 }
 
@@ -19,11 +19,11 @@ export class Cancelled extends Error {}
 
 /** Keeps enough requests waiting for their turn, and stops at the first failure. */
 export interface RequestPool {
-  /** Starts as many requests as there are to make. To be called whenever there may be more. */
+  /** Starts as many requests as possible. Call this whenever there may be more requests to make. */
   fill(): void;
-  /** The first failure; no request is started after it. Undefined when there is none. */
+  /** The first failure, or undefined. No request starts after a failure. */
   failure(): unknown;
-  /** Stops the pool with this failure, unless it has one. */
+  /** Stops the pool with this failure, unless the pool already has a failure. */
   fail(error: unknown): void;
   /** Forgets the failure, so that `fill` starts requests again. */
   clearFailure(): void;
@@ -33,7 +33,7 @@ export interface RequestPool {
 
 export function createRequestPool({ available, take, request, putBack, failed }: RequestPoolDeps): RequestPool {
   let active = 0;
-  /** Of the active requests, those without an account yet. */
+  /** How many active requests have no account yet. */
   let waiting = 0;
   let failure: unknown;
   const idleListeners: (() => void)[] = [];

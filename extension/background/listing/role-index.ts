@@ -3,36 +3,36 @@ import type { LiveSession, Session } from '../sessions/session.ts';
 import type { Job } from './index-store.ts';
 import { type Run, type RunDeps, type Stored, startRun } from './listing-run.ts';
 
-/** Up to this age a complete list is not listed again when the popup opens, ms. */
+/** When the popup opens, a complete list is not listed again until it reaches this age, ms. */
 const FRESH_MS = 10 * 60_000;
 
 export const idle: ListingView = { phase: 'idle', done: 0, total: 0, error: null };
 
 export interface RoleIndexDeps extends RunDeps {
-  /** Called with whether any listing is under way: it is to be resumed if the browser stops the worker. */
+  /** Called with true while any listing is under way, so that it can be resumed if the browser stops the worker. */
   readonly busy: (yes: boolean) => void;
 }
 
 /** The listings of all sessions, and the lists that they fill. */
 export interface Listings {
   /**
-   * Starts or resumes the session's listing, unless it is under way, its list is fresh or the user stopped it.
-   * @param force lists again although the list is fresh or the listing was stopped.
+   * Starts or resumes the session's listing, unless it is under way, its list is fresh, or the user stopped it.
+   * @param force true lists again even if the list is fresh or the user stopped the listing.
    */
   ensure(session: LiveSession, signal: AbortSignal, force?: boolean): Promise<void>;
-  /** The user stops the listing: it requests only roles that are preferred later, until it is resumed. */
+  /** Stops the listing for the user. Until it is resumed, it requests only the roles of accounts preferred later. */
   stop(session: Session): Promise<void>;
   /** Resumes a listing that the user stopped. */
   resume(session: LiveSession, signal: AbortSignal): Promise<void>;
-  /** Requests these accounts' roles before the rest of the listing under way. Has no effect once it is stopped. */
+  /** Requests the roles of these accounts first, if a listing is under way. Has no effect on a stopped listing. */
   prefer(session: Session, accountIds: readonly string[]): void;
-  /** Requests these accounts' roles before all others; only these if the listing was stopped. */
+  /** Requests the roles of these accounts before all others. If the user stopped the listing, requests only these. */
   load(session: LiveSession, accountIds: readonly string[], signal: AbortSignal): Promise<void>;
-  /** The user has seen what came and went. */
+  /** Call this when the user has seen the added and removed roles. */
   forgetChanges(session: LiveSession): Promise<void>;
   /** Whether the browser stopped the worker during this session's listing. */
   unfinished(session: Session): Promise<boolean>;
-  /** Reports "not busy" unless a listing is under way. To be called when nothing was left to resume. */
+  /** Reports "not busy" unless a listing is under way. Call this when there was no listing to resume. */
   clearBusyIfIdle(): void;
 }
 
@@ -64,7 +64,7 @@ export function createRoleIndex(deps: RoleIndexDeps): Listings {
 
   const isStopped = (session: Session) => runs.get(session.id)?.stopped() ?? false;
 
-  /** A stopped listing still waits for its last answers: a new one starts after them. */
+  /** A stopped listing still waits for its last answers. A new listing starts after that. */
   async function endOfStopped(session: Session): Promise<void> {
     if (isStopped(session)) await runs.get(session.id)?.ended;
   }

@@ -1,13 +1,14 @@
-/** Saves soon after a change, but not at each one. */
+/** Saves soon after a change, but not after every single change. */
 export interface ThrottledSave {
-  /** Something changed: saves at once the first time, later at most once per interval. */
+  /** Call this after a change. The first change is saved at once, later changes at most once per interval. */
   changed(): void;
-  /** Saves no more; resolves when the last save has ended. */
+  /** Ends saving. Resolves when the last save has ended. */
   close(): Promise<void>;
 }
 
 /**
- * Saves run one after another, never at the same time. A failed save is ignored: the caller's own last write reports it.
+ * Saves run one after another, never at the same time. A failed save is ignored, because the caller's own last write
+ * reports the failure.
  * @param interval ms between two saves. @param later like setTimeout.
  */
 export function createThrottledSave(

@@ -40,10 +40,10 @@ async function ask(deps: CliProfilesDeps, session: LiveSession, { session: _, ..
   return { reply, whole: body.whole ? { form: body.form, template: body.template ?? nameTemplate } : null };
 }
 
-/** Profiles whose roles are gone and that the user left in place. */
+/** The names of the profiles of removed roles that the user left in place. */
 const leftIn = ({ changes }: CliProfilesReply) => changes.filter(({ is }) => is === 'gone').map(({ name }) => name);
 
-/** Profiles of the AWS CLI's own sign-in: first what would change, then the change. */
+/** Handles profiles with which the AWS CLI signs in itself: first plans the changes, then makes them. */
 export function cliProfileHandlers(deps: CliProfilesDeps): Pick<Handlers, Kinds> {
   return {
     async 'popup/plan-cli-profiles'(wish) {

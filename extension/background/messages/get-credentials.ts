@@ -9,7 +9,7 @@ export interface GetCredentialsDeps {
   readonly personal: Pick<PersonalStore, 'used'>;
 }
 
-/** Credentials for the clipboard: the only answer of the worker that contains a secret, and only for the popup. */
+/** Gives the popup credentials for the clipboard. This is the worker's only answer that contains a secret. */
 export function getCredentials({ sessions, source, personal }: GetCredentialsDeps): Handler<'popup/get-credentials'> {
   return async ({ session: key, accountId, roleName }) => {
     const session = await sessions.live(key);

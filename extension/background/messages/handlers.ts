@@ -11,7 +11,7 @@ import type { Handlers } from './router.ts';
 import { type SessionHandlerDeps, sessionHandlers } from './sessions.ts';
 import { type WritingDeps, writingHandlers } from './writing.ts';
 
-/** What the handlers use together; each file names its own part. */
+/** The dependencies of all handlers. Each handler file declares its own part. */
 export type HandlerDeps = CliProfilesDeps &
   GetCredentialsDeps &
   ListingHandlerDeps &

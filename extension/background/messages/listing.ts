@@ -13,7 +13,7 @@ export interface ListingHandlerDeps extends CurrentListingDeps {
   readonly index: Pick<Listings, 'load' | 'stop' | 'resume' | 'forgetChanges'> & CurrentListingDeps['index'];
 }
 
-/** What the user does with the list of a session. */
+/** Handles what the user does with the list of a session. */
 export function listingHandlers(deps: ListingHandlerDeps): Pick<Handlers, Kinds> {
   const { sessions, index, cancellation } = deps;
 

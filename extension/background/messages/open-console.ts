@@ -13,7 +13,7 @@ export interface OpenConsoleDeps {
   readonly consoles: ConsoleTabs;
 }
 
-/** Opens the portal's own link to the console: the portal signs in there, and no keys are fetched. */
+/** Opens the portal's own link to the console. The portal signs the user in there, and no keys are fetched. */
 export function openConsole({
   sessions,
   personal,

@@ -20,7 +20,7 @@ export interface OptionsDeps {
   readonly view: PublishedView;
 }
 
-/** The program's lists; where it is no longer installed, they are gone too. */
+/** Makes the program forget its lists. If the program is no longer installed, there are no lists either. */
 async function forgetHostLists({ host }: OptionsDeps): Promise<void> {
   try {
     await host.request('forget-lists', {});
@@ -34,7 +34,7 @@ export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
     'options/get-settings': () => deps.settings.read(),
     'options/set-settings': ({ settings }) => deps.settings.write(settings),
 
-    /** Fails with HOST_… when the program could not be asked; everything of the extension is gone then. */
+    /** Fails with HOST_… when the program did not answer. All data of the extension is erased even then. */
     async 'options/forget-everything'() {
       const hasLists = await deps.whole.hasAny();
       await deps.signOut.endAll();

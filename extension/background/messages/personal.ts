@@ -11,7 +11,7 @@ export interface PersonalDeps {
   readonly personal: Pick<PersonalStore, 'change'>;
 }
 
-/** The user's own choices about accounts and roles. */
+/** Handles the user's own choices about accounts and roles. */
 export function personalHandlers({ sessions, personal }: PersonalDeps): Pick<Handlers, Kinds> {
   return {
     async 'popup/set-favourite'({ session, accountId, roleName, favourite }) {

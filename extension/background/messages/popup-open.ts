@@ -11,7 +11,7 @@ type Kinds = 'popup/open' | 'popup/retry-host';
 
 export interface PopupOpenDeps extends CurrentListingDeps {
   readonly sessions: Pick<Sessions, 'all' | 'recheck'> & CurrentListingDeps['sessions'];
-  /** Records that the popup sent a message, so that requests are fast while someone looks. */
+  /** Records that the popup sent a message, so that requests are fast while the popup is open. */
   readonly presence: { message(): void };
   readonly host: Pick<NativeClient, 'connect'>;
   readonly written: Pick<WrittenProfiles, 'refresh'>;
@@ -21,14 +21,14 @@ export interface PopupOpenDeps extends CurrentListingDeps {
   readonly withheld: LookUpWithheld;
 }
 
-/** The popup has opened, or waits for a missing host. */
+/** Handles an opening popup, and a popup that waits for a missing host. */
 export function openHandlers(deps: PopupOpenDeps): Pick<Handlers, Kinds> {
   const { sessions, host, written, tabs, capture, view } = deps;
 
-  /** The view shows why a host is missing, so nothing is thrown here. */
+  /** Connects to the host. Throws nothing, because the view shows why a host is missing. */
   const connectHost = () => host.connect().then(written.refresh, () => undefined);
 
-  /** Everything that the first answer does not wait for. */
+  /** Does all work that the first answer to the popup does not wait for. */
   async function lookAround(): Promise<void> {
     view.changed({ staleTab: await tabs.anyStale() });
     await capture.forgetClosedPages(await tabs.open());
@@ -42,7 +42,7 @@ export function openHandlers(deps: PopupOpenDeps): Pick<Handlers, Kinds> {
     async 'popup/open'() {
       deps.presence.message();
       void connectHost();
-      // Portal pages that have our script answer a ping by announcing their session again.
+      // Portal pages with our script answer a ping, and announce their session again.
       const isEmpty = (await sessions.all()).length === 0;
       const staleTab = isEmpty ? { staleTab: await tabs.anyStale() } : {};
       const answer = await view.refresh({ ...staleTab, withheld: await deps.withheld() });

@@ -23,7 +23,7 @@ interface PageRegion {
 const namedBy = ({ region, regionFrom = 'env' }: PageRegion): NamedRegion | null =>
   region === null ? null : { name: region, from: regionFrom };
 
-/** What portal pages report. */
+/** Handles the reports of portal pages. */
 export function portalHandlers(deps: PortalPageDeps): Pick<Handlers, Kinds> {
   const { sessions, capture, signOut, view } = deps;
   const listLater = () => void listCurrent(deps).catch(() => undefined);

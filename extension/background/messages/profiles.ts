@@ -13,12 +13,12 @@ export interface ProfileHandlerDeps {
   readonly written: Pick<WrittenProfiles, 'refresh'>;
 }
 
-/** What can be done with profiles that Keyferry wrote. */
+/** Handles the renewal and removal of profiles that Keyferry wrote. */
 export function profileHandlers({ sessions, renewal, host, written }: ProfileHandlerDeps): Pick<Handlers, Kinds> {
   return {
     'popup/renew-profiles': ({ session, names }) => renewal.renew(session, names),
 
-    /** Only of the portal in use, whose profiles the popup shows. */
+    /** Removes only profiles of the portal in use, because the popup shows only these. */
     async 'popup/remove-profiles'({ names }) {
       const current = await sessions.current();
       const portal = current ? { portal: current.startUrl } : {};

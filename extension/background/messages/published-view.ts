@@ -1,15 +1,15 @@
 import type { View } from '#core/protocol/messages.ts';
 
-/** Facts that a handler looked up for the view. */
+/** The parts of the view that handlers look up in the browser. */
 export type LookedUp = Pick<View, 'withheld' | 'staleTab'>;
 
 /** The view that the popup draws, as far as handlers change it. */
 export interface PublishedView {
   /** Publishes now. @returns the view. */
   refresh(patch?: Partial<LookedUp>): Promise<View>;
-  /** Publishes soon, together with other changes: nobody waits for it. */
+  /** Publishes soon, together with other changes. The caller does not wait for this. */
   changed(patch?: Partial<LookedUp>): void;
 }
 
-/** Looks up what the browser withholds from the current session. */
+/** Finds the patterns and origins that the current session needs and the browser withholds. */
 export type LookUpWithheld = () => Promise<LookedUp['withheld']>;

@@ -12,7 +12,7 @@ type From<Kind extends MessageKind> = Kind extends `portal/${string}`
   ? Extract<Sender, { class: 'portal' }>
   : Exclude<Sender, { class: 'portal' }>;
 
-/** Answers one kind of message. A KeyferryError becomes its code and sentence; the text of any other error is dropped. */
+/** Answers one kind of message. Of a KeyferryError, the answer contains code and sentence; of other errors no text. */
 export type Handler<Kind extends MessageKind> = (
   body: MessageBody<Kind>,
   from: From<Kind>,
@@ -31,8 +31,8 @@ async function answer(handler: AnyHandler, kind: MessageKind, body: unknown, fro
 }
 
 /**
- * The listener for `runtime.onMessage`. It returns a promise of the answer, or undefined for an unknown message or
- * sender, which then learns nothing. Never throws.
+ * The listener for `runtime.onMessage`. Returns a promise of the answer. For an unknown message or sender, returns
+ * undefined, so that the sender gets no answer. Never throws.
  */
 export function createRouter(handlers: Handlers, own: Own) {
   const byKind = new Map(Object.entries(handlers) as [MessageKind, AnyHandler][]);

@@ -20,18 +20,18 @@ export interface SessionHandlerDeps extends CurrentListingDeps {
   readonly withheld: LookUpWithheld;
 }
 
-/** Which session is used, and its list. */
+/** Handles the choice of the session in use, and the start of its listing. */
 export function sessionHandlers(deps: SessionHandlerDeps): Pick<Handlers, Kinds> {
   const { sessions, capture, view, tabs } = deps;
 
-  /** Identifies the user, which may change the session's key, and lists. */
+  /** Identifies the user and starts the listing. The session's key may change. */
   async function followUp(): Promise<void> {
     await sessions.recheck();
     await view.refresh();
     await listCurrent(deps);
   }
 
-  /** Answers with the view after a change of sessions; the rest follows later. */
+  /** Answers with the view after a change of sessions. Identification and listing follow later. */
   async function changed() {
     const answer = await view.refresh({ withheld: await deps.withheld() });
     followUp().catch(() => undefined);

@@ -34,7 +34,7 @@ function reply(result: WriteResult): WrittenTogether {
   return { is: 'written', names, expiration, ...remarksOf(result) };
 }
 
-/** Profiles written with fresh keys: one, or several together, which can be cancelled. */
+/** Handles writing one profile or several profiles with fresh keys. The user can cancel a write of several profiles. */
 export function writingHandlers({ sessions, writer, progress, personal }: WritingDeps): Pick<Handlers, Kinds> {
   function markUsed(session: LiveSession, wanted: readonly WantedProfile[]): void {
     for (const { accountId, roleName, name } of wanted) personal.used(session, { accountId, roleName }, name);

@@ -1,7 +1,7 @@
 import { type ErrorCode, KeyferryError } from '#core/errors.ts';
 import { misunderstood } from './responses.ts';
 
-/** The API's error names. `ForbiddenException` is not in its model, but "No access" gives it. */
+/** The API's error names. The API's model lacks `ForbiddenException`, but the portal sends it with "No access". */
 const byName: Readonly<Record<string, ErrorCode>> = {
   UnauthorizedException: 'SESSION_EXPIRED',
   ForbiddenException: 'NO_ACCESS',
@@ -37,7 +37,7 @@ function nameIn(body: string): string {
 }
 
 /**
- * The error for a response that is not 2xx. It contains nothing of the response's text.
+ * The error for a response with a status that is not 2xx. The error contains no text of the response.
  * @param body the response's text. @param now epoch ms.
  */
 export function refusal(response: Response, body: string, now: number): KeyferryError {

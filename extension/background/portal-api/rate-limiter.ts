@@ -1,12 +1,12 @@
 import { KeyferryError } from '#core/errors.ts';
 import { createRequestRate } from './request-rate.ts';
 
-/** Requests per second while no popup is open: the rest is left to the portal's own page. */
+/** Requests per second while no popup is open. This leaves most of the portal's limit to the portal's own page. */
 const QUIET_RATE = 3;
-/** Most requests per second at a steady pace. */
+/** The most requests per second for requests with the option `steady`. */
 const STEADY_RATE = 10;
 const MAX_IN_FLIGHT = 32;
-/** After a pause this long the rate does not grow: nothing was sent that could have proved it. */
+/** After a pause of this length the rate does not grow, because no request has tested a higher rate. */
 const IDLE_MS = 5_000;
 
 export interface LimiterDeps {
@@ -16,38 +16,38 @@ export interface LimiterDeps {
   readonly later: (task: () => void, ms: number) => void;
 }
 
-/** How a request waits. */
+/** Options for a request that waits for its turn. */
 export interface PatientOptions {
-  /** It goes before the requests that wait already. */
+  /** The request is sent before those that already wait. */
   readonly first?: boolean;
-  /** It does not test how much the portal allows: it goes at no more than 10 requests per second. */
+  /** The request does not test how much the portal allows: the rate is at most 10 requests per second. */
   readonly steady?: boolean;
 }
 
-/** A request that waits for its slot. */
+/** A request that waits for its turn. */
 interface Waiting {
   readonly steady: boolean;
-  /** Called with true when the request gets its slot, with false when it is cancelled. */
+  /** Called with true when it is the request's turn, with false when the request is cancelled. */
   readonly grant: (granted: boolean) => void;
 }
 
 /** Decides when each request to one portal is sent. */
 export interface Limiter {
-  /** A request that a person waits for: sent at once, before all that wait, and never repeated. */
+  /** Sends a request that a person waits for: at once, before all waiting requests, and without repeating it. */
   urgent<T>(task: () => Promise<T>): Promise<T>;
   /**
-   * A request that waits for its turn, and is repeated for as long as the portal answers 429.
-   * @param signal cancels the waiting; rejects with its reason.
+   * Sends a request when it is its turn, and repeats it for as long as the portal answers 429.
+   * @param signal cancels the waiting. The promise then rejects with the signal's reason.
    */
   patient<T>(task: () => Promise<T>, signal: AbortSignal, options?: PatientOptions): Promise<T>;
-  /** @param yes no popup is open: at most 3 requests per second. */
+  /** @param yes true means that no popup is open: at most 3 requests are sent per second. */
   setQuiet(yes: boolean): void;
 }
 
 const isThrottled = (error: unknown): error is KeyferryError =>
   error instanceof KeyferryError && error.code === 'THROTTLED';
 
-/** Spaces the requests evenly, at the rate that `createRequestRate` finds. */
+/** Sends requests at even intervals, at the rate that `createRequestRate` finds. */
 export function createLimiter({ now, later }: LimiterDeps): Limiter {
   const requestRate = createRequestRate(now);
   let quiet = false;
@@ -93,7 +93,7 @@ export function createLimiter({ now, later }: LimiterDeps): Limiter {
     }
   }
 
-  /** Waits for a slot. False when `signal` cancelled it. */
+  /** Waits until it is the request's turn. Resolves with false when `signal` cancelled the request. */
   function slot(signal: AbortSignal, { first = false, steady = false }: PatientOptions): Promise<boolean> {
     return new Promise((resolve) => {
       if (signal.aborted) return resolve(false);
@@ -113,7 +113,7 @@ export function createLimiter({ now, later }: LimiterDeps): Limiter {
     });
   }
 
-  /** Sends a request that has its slot. A 429 slows all later ones down before it reaches the caller. */
+  /** Sends a request. A 429 slows down all later requests before the caller gets the error. */
   async function send<T>(task: () => Promise<T>): Promise<T> {
     const request = requestRate.sent();
     try {
@@ -127,7 +127,7 @@ export function createLimiter({ now, later }: LimiterDeps): Limiter {
     }
   }
 
-  /** Waits for a slot, sends, and frees the slot. */
+  /** Waits for the request's turn, and sends the request. */
   async function inTurn<T>(task: () => Promise<T>, signal: AbortSignal, options: PatientOptions): Promise<T> {
     if (!(await slot(signal, options))) throw signal.reason;
     try {

@@ -1,78 +1,78 @@
 /*
- * Finds the rate that a portal allows. AWS publishes neither the number nor how it counts (fixed windows, sliding
- * windows, token buckets), so the rate rises until the portal answers 429, goes back to what the portal let through,
- * stays there for a while, and then tries more again.
+ * Finds the rate that a portal allows. AWS does not publish this rate, or how requests are counted (fixed windows,
+ * sliding windows or token buckets). So the rate rises until the portal answers 429. Then it falls to the rate that the
+ * portal accepted, stays there for some time, and rises again.
  *
- * One number is the state: the rate. The other fields say what the last 429 taught and since when. The constants are
- * the result of simulations; `test/extension/background/listing/listing-rate.test.ts` holds the outcome.
+ * The main state is one number, the rate. The other fields record what the last 429 showed, and when. The constants
+ * come from simulations, and `test/extension/background/listing/listing-rate.test.ts` checks their results.
  */
 
 /** Requests per second. */
 const START_RATE = 10;
 const MAX_RATE = 20;
 const MIN_RATE = 0.5;
-/** Until the first 429: requests per second more in each second. */
+/** Until the first 429, the rate (requests per second) grows by this number each second. */
 const RAMP = 3;
 
-/** A portal that counts in windows of a second refuses everything until its window ends: sending sooner is useless. */
+/** A portal that counts in windows of one second refuses every request until the window ends, so sending must wait. */
 const PAUSE_MS = 700;
-/** A rate is measured when requests were sent for this long before the refused one. */
+/** A rate counts as measured if requests were sent for this time before the refused request. */
 const MEASURED_MS = 900;
 const WINDOW_MS = 1_000;
 
-/** The lowest new rate, as a share of the refused one: a burst that drained the portal's bucket says little. */
+/** The lowest new rate, as a share of the refused rate. A burst that emptied the portal's bucket says little. */
 const DEEPEST_CUT = 0.42;
-/** Each further 429 of the same burst takes off this share of the refused rate: the more, the further it was off. */
+/** Each further 429 of the same burst lowers the rate by this share of the refused rate. */
 const CUT_PER_REFUSAL = 0.08;
-/** The new rate where less than `MEASURED_MS` was sent before the first 429: what passed is then no measure. */
+/** The new rate, as a share, if the rate was not measured before the first 429 (less than `MEASURED_MS`). */
 const UNMEASURED_CUT = 0.75;
-/** The new rate after a cut that was not enough: by whether the portal refused slowly (a bucket) or at once. */
+/** The new rate, as a share, after a cut that was not enough. It depends on how soon the portal refused again. */
 const SLOW_REPEAT_CUT = 0.88;
 const QUICK_REPEAT_CUT = 0.62;
 
-/** An unmeasured cut may be too deep: the rate climbs back to this share of the refused rate, by so much a second. */
+/** An unmeasured cut may be too deep. So the rate climbs back to the first share, by the second share each second. */
 const CLIMB_TO = 0.82;
 const CLIMB = 0.17;
 const CLIMB_AFTER_MS = 1_300;
 
-/** How long a rate is kept before a higher one is tried: time for so many requests, within these bounds. */
+/** Before a higher rate is tried, the rate is kept for the time of this many requests, within the limits below. */
 const HOLD_REQUESTS = 125;
 const HOLD_MIN_MS = 10_000;
 const HOLD_MAX_MS = 35_000;
-/** After the hold the rate grows by this share each second. */
+/** After that time the rate grows by this share each second. */
 const PROBE = 0.04;
-/** Above this multiple of the refused rate the portal plainly allows more than before: ramp as at the start. */
+/** Above this multiple of the refused rate, the portal allows more than before, so the rate grows as at the start. */
 const RAMP_ABOVE = 1.5;
 
-/** How many requests are remembered: at the highest rate, those of the longest timeout. */
+/** How many requests are remembered: the number sent during the longest timeout at the highest rate. */
 const REMEMBERED = 400;
 
-/** A request that was sent. */
+/** A request that has been sent. */
 export interface SentRequest {
-  /** When, in ms of the limiter's clock. */
+  /** When it was sent, in ms of the limiter's clock. */
   readonly at: number;
   refused: boolean;
 }
 
 /** The rate for one portal. Times are in ms of the clock given to `createRequestRate`. */
 export interface RequestRate {
-  /** Requests per second. Grows with the time since the last call, if `busy`: a slow second proves nothing. */
+  /** Requests per second. Grows with the time since the last call, but only if `busy`: few requests test no rate. */
   current(busy: boolean): number;
   /** Records a request that is being sent. */
   sent(): SentRequest;
   /**
-   * The portal answered a request with 429. All 429s of one burst (of requests sent before the pause ended) lower the
-   * rate together, as one signal.
-   * @param rate the rate at which it was sent. @returns until when to send nothing.
+   * Records that the portal answered a request with 429. All 429s of one burst count as one signal. A burst contains
+   * the requests that were sent before the pause ended.
+   * @param rate the rate at which the request was sent. @returns the time until which no request may be sent.
    */
   refused(request: SentRequest, rate: number, retryAfterMs: number): number;
 }
 
-/** @param now ms, of a clock that only goes forward. */
+/** @param now gives ms of a clock that only goes forward. */
 export function createRequestRate(now: () => number): RequestRate {
   let rate = START_RATE;
   let grownAt = now();
-  /** Without any 429 yet, or far above the last refused rate. */
+  /** True before the first 429, and when the rate is far above the last refused rate. */
   let ramping = true;
   let refusedRate = MAX_RATE;
   /** The rate to climb back to while holding. */
@@ -96,7 +96,7 @@ export function createRequestRate(now: () => number): RequestRate {
   const secondBefore = (request: SentRequest) =>
     recent.filter(({ at }) => at < request.at && at >= request.at - WINDOW_MS);
 
-  /** The first 429 of a burst: lowers the rate to what the portal let through, as far as that is known. */
+  /** Handles the first 429 of a burst: lowers the rate to the rate that the portal accepted, if it was measured. */
   function cut(request: SentRequest): void {
     const before = secondBefore(request);
     const passed = before.filter(({ refused }) => !refused).length;

@@ -8,13 +8,13 @@ import type { IndexedAccount } from '#core/protocol/messages.ts';
  * accepted only if every field is valid.
  */
 
-/** One page of a list. `next` is null on the last one. */
+/** One page of a list. `next` is null on the last page. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly next: string | null;
 }
 export type Account = Omit<IndexedAccount, 'roles'>;
-/** An account as `/instance/*` lists it. Its roles are requested by the instance's id. */
+/** An account from the list of `/instance/*`. Requests for the account's roles use the instance id. */
 export type Instance = Account & { readonly instanceId: string };
 
 const MAX_LABEL = 256;
@@ -46,12 +46,12 @@ const WhoAmI = v.object({
   expireDate: v.fallback(v.nullable(Moment), null),
 });
 
-/** The error for an invalid response. @param why a reason in our words, never text of the response. */
+/** The error for an invalid response. @param why the reason in our own words, never text of the response. */
 export function misunderstood(why: string): KeyferryError {
   return new KeyferryError('PORTAL_ANSWER', { why });
 }
 
-/** The next page's token; null if it is missing, empty, "null" or too long, which all end the paging. */
+/** The next page's token. Null, which ends the paging, if the token is missing, empty, "null" or too long. */
 function nextOf(token: unknown): string | null {
   return typeof token === 'string' && token !== '' && token !== 'null' && token.length <= MAX_TOKEN ? token : null;
 }
@@ -69,7 +69,7 @@ function mapPage<A, B>({ items, next }: Page<A>, change: (item: A) => B): Page<B
   return { items: items.map(change), next };
 }
 
-/** Nothing that a person could see. */
+/** Whether the text contains no visible character. */
 const isBlank = (text: string): boolean => !/[^\s\p{C}]/u.test(text);
 
 const named = <T extends Account>(account: T): T => ({
@@ -109,7 +109,7 @@ export function readProfiles(answer: unknown): Page<string> {
   return mapPage(page(result, ProfileEntry, paginationToken), (profile) => profile.name);
 }
 
-/** Who is signed in; null where the portal does not say. */
+/** The portal's answer about the signed-in user. A field is null when the portal does not send it. */
 export interface WhoAmIAnswer {
   readonly user: string | null;
   /** The id of the user's directory. */
@@ -124,7 +124,7 @@ export function readWhoAmI(answer: unknown): WhoAmIAnswer {
 }
 
 /**
- * @param now epoch ms, by the portal's clock if known: this computer's clock may be wrong.
+ * @param now epoch ms, by the portal's clock if this is known, because this computer's clock may be wrong.
  * @throws KeyferryError PORTAL_ANSWER, ALREADY_EXPIRED
  */
 export function readCredentials(answer: unknown, now: number): RoleCredentials {

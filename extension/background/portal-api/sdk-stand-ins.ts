@@ -1,12 +1,13 @@
 /*
- * Replaces parts of the AWS SDK that the portal's API never uses or that must not run in the worker (vite.config.ts
- * inserts them). No request is signed, and none streams. rate-limiter.ts repeats requests, core/portals/portals.ts
- * knows the hosts, and only sso-client.ts reaches the network. This makes the worker a quarter smaller.
+ * Replacements for parts of the AWS SDK that the portal's API never uses, or that must not run in the worker.
+ * vite.config.ts inserts them. No request is signed or streamed. rate-limiter.ts repeats requests,
+ * core/portals/portals.ts contains the hosts, and only sso-client.ts uses the network. This makes the worker a quarter
+ * smaller.
  */
 
 class Unused {}
 
-/** For dates and streams, which the portal's API never needs from the SDK. */
+/** Replaces functions for dates and streams: the portal's API never needs these functions of the SDK. */
 const never = (): never => {
   throw new Error('the portal’s API has no use for this part of the SDK');
 };
@@ -35,7 +36,7 @@ interface Stack {
   add(middleware: <Next>(next: Next) => Next, options: object): void;
 }
 
-/** The SDK tries once; rate-limiter.ts repeats. Other middleware is placed relative to this name. */
+/** The SDK tries only once, because rate-limiter.ts repeats requests. Other middleware refers to this name. */
 const once = { name: 'retryMiddleware', step: 'finalizeRequest', priority: 'high' };
 export const resolveRetryConfig = <Config>(config: Config): Config => config;
 export const getRetryPlugin = () => ({ applyToStack: (stack: Stack) => stack.add((next) => next, once) });
@@ -43,7 +44,7 @@ export const RETRY_MODES = { STANDARD: 'standard', ADAPTIVE: 'adaptive' };
 export const DEFAULT_RETRY_MODE = RETRY_MODES.STANDARD;
 export const DEFAULT_MAX_ATTEMPTS = 1;
 
-/** For headers that sso-client.ts does not send, and for the SDK's log. */
+/** Replaces the middleware for headers that sso-client.ts does not send, and for the SDK's log. */
 const none = () => ({ applyToStack: () => undefined });
 export const resolveUserAgentConfig = <Config>(config: Config): Config => config;
 export const resolveHostHeaderConfig = resolveUserAgentConfig;
@@ -81,7 +82,7 @@ export const jsonReviver = (_key: string, value: unknown): unknown => value;
 /** Uses the handler from sso-client.ts. */
 export const FetchHttpHandler = { create: <Handler>(handler: Handler): Handler => handler };
 
-/** sso-client.ts returns complete bodies: there is no stream to collect. */
+/** Not needed, because sso-client.ts returns complete bodies. */
 export const streamCollector = never;
 
 /** Requests to the portal's API have no bodies. */
@@ -92,5 +93,5 @@ export class JsonShapeSerializer2 {
   }
 }
 
-/** The SDK's package.json. */
+/** Replaces the SDK's package.json. */
 export default { version: '' };

@@ -10,8 +10,8 @@ import { refusal } from './errors.ts';
 import * as responses from './responses.ts';
 
 /*
- * The only file that reaches the network. Every request is a GET to the given origin, with the session's token in a
- * header. It leaves nothing in the browser: no cache, no cookies, no redirects, no referrer.
+ * The only file that uses the network. Every request is a GET to the given origin, with the session's token in a
+ * header. Requests use no cache, no cookies, no redirects and no referrer.
  */
 
 const TIMEOUT_MS = 15_000;
@@ -29,14 +29,14 @@ export interface Access {
 }
 
 export interface SsoDeps {
-  /** Defaults to the browser's. */
+  /** The browser's `fetch` by default. */
   readonly fetch?: typeof fetch;
   /** Epoch ms. */
   readonly now: () => number;
   readonly timeoutMs?: number;
   /**
-   * Called with every response that names its time (Date header). @param aheadMs how far this computer's clock was ahead.
-   * @param uncertaintyMs of it: half of the time that the request took.
+   * Called with every response that has a valid Date header. @param aheadMs how far this computer's clock was ahead.
+   * @param uncertaintyMs the possible error of `aheadMs`: half of the time that the request took.
    */
   readonly onDate?: (aheadMs: number, uncertaintyMs: number) => void;
 }
@@ -46,14 +46,14 @@ interface ApiResponse {
   readonly body: Uint8Array;
 }
 
-/** The fields of the SDK's request that a GET has. */
+/** The fields of the SDK's request that a GET uses. */
 interface SdkRequest {
   readonly method: string;
   readonly path: string;
   readonly query?: Readonly<Record<string, string | string[] | null>>;
 }
 
-/** @throws KeyferryError PORTAL_ANSWER once more than `limit` bytes have arrived. */
+/** Reads the body of a response. @throws KeyferryError PORTAL_ANSWER if it has more than `limit` bytes. */
 async function readBody(response: Response, limit: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -83,17 +83,17 @@ function searchOf(query: SdkRequest['query'] = {}): string {
   return search.size > 0 ? `?${search}` : '';
 }
 
-// Browsers refuse `fetch` when it is called as a method of another object.
+// Browsers throw when `fetch` is called as a method of another object.
 const browserFetch: typeof fetch = (input, init) => fetch(input, init);
 
-/** Compares the clocks. The header names full seconds, so the portal's time is half a second later on average. */
+/** Compares the clocks. The header contains full seconds, so the portal's time is half a second later on average. */
 function compareClocks({ headers }: Response, sentAt: number, { now, onDate }: SsoDeps): void {
   const portalTime = Date.parse(headers.get('date') ?? '') + 500;
   const uncertainty = (now() - sentAt) / 2;
   if (!Number.isNaN(portalTime)) onDate?.(sentAt + uncertainty - portalTime, Math.abs(uncertainty));
 }
 
-/** The requests of the portal's API. Each rejects with a KeyferryError, or with the reason of `access.signal`. */
+/** The requests to the portal's API. Each rejects with a KeyferryError, or with the reason of `access.signal`. */
 export interface SsoClient {
   /** The signed-in user, the directory and the session's end. */
   whoAmI(access: Access): Promise<responses.WhoAmIAnswer>;
@@ -112,7 +112,7 @@ export interface SsoClient {
 export function createSsoClient({ fetch: send = browserFetch, timeoutMs = TIMEOUT_MS, ...deps }: SsoDeps): SsoClient {
   const { now } = deps;
 
-  /** The error to report for a failed request. The reason of an abort is passed on as it is. */
+  /** The error to report for a failed request. After an abort this is the reason of the signal. */
   function causeOf(error: unknown, signal: AbortSignal, timer: AbortSignal): unknown {
     if (error instanceof KeyferryError) return error;
     if (signal.aborted) return signal.reason;
@@ -141,7 +141,7 @@ export function createSsoClient({ fetch: send = browserFetch, timeoutMs = TIMEOU
     }
   }
 
-  /** An SDK client that reaches the network only through `get`, and the headers that `get` received. */
+  /** Creates an SDK client that uses the network only through `get`. Also gives the headers that `get` received. */
   function sdk(access: Access, limit: number) {
     const received: { headers?: Headers } = {};
     const handle = async ({ method, path, query }: SdkRequest) => {
@@ -151,18 +151,18 @@ export function createSsoClient({ fetch: send = browserFetch, timeoutMs = TIMEOU
       return { response: { statusCode: 200, headers: Object.fromEntries(headers), body } };
     };
     const { region, origin: endpoint } = access;
-    // The limiter repeats requests. `defaultsMode` stays unset: its `auto` reads `window`, which a worker lacks.
+    // The limiter repeats requests. `defaultsMode` is not set, because `auto` reads `window`, which a worker lacks.
     const client = new SSOClient({ region, endpoint, maxAttempts: 1, requestHandler: { handle } });
     return { client, received };
   }
 
-  /** Adds the role's name to a refusal of that role. */
+  /** Adds the names of role and account to the error for a refused role. */
   const forRole = (error: unknown, { roleName: role, accountId: account }: RoleRef) =>
     error instanceof KeyferryError && (error.code === 'NO_ACCESS' || error.code === 'ROLE_GONE')
       ? new KeyferryError(error.code, { role, account })
       : error;
 
-  /** Runs one SDK command. If the SDK cannot read the response, the error is PORTAL_ANSWER, without its text. */
+  /** Runs one SDK command. If the SDK cannot read the response, the error is PORTAL_ANSWER, without the SDK's text. */
   async function run<T>(command: () => Promise<T>): Promise<T> {
     try {
       return await command();

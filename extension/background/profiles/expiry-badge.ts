@@ -3,7 +3,7 @@ import type { ExpiringProfile, ExpirySubscriber } from './expiry-schedule.ts';
 const MINUTE_MS = 60_000;
 /** The badge counts down the last ten minutes. */
 const SOON_MS = 10 * MINUTE_MS;
-/** A profile that expired longer ago is no longer used. */
+/** A profile that expired longer ago than this counts as no longer used. */
 const LATE_MS = 60 * MINUTE_MS;
 const AMBER = '#b45309';
 const RED = '#b91c1c';
@@ -16,7 +16,7 @@ export interface ExpiryBadgeDeps {
   };
 }
 
-/** When the badge changes next because of a profile, or null; all in epoch ms. */
+/** When the badge next changes because of a profile that expires at `expiration`, or null. All in epoch ms. */
 export function nextBadgeChange(expiration: number, now: number): number | null {
   const left = expiration - now;
   if (left > SOON_MS) return expiration - SOON_MS;
@@ -25,8 +25,9 @@ export function nextBadgeChange(expiration: number, now: number): number | null 
 }
 
 /**
- * `5m` in amber before the next profile expires, `!` in red in the hour after one expired, else empty.
- * @param expirations epoch ms, as is `now`.
+ * The badge counts down the last minutes before the next profile expires, in amber (`5m`). It is `!` in red for an hour
+ * after a profile expired. Otherwise it is empty.
+ * @param expirations epoch ms. @param now epoch ms.
  */
 export function badgeFor(
   expirations: readonly number[],
@@ -37,9 +38,9 @@ export function badgeFor(
   return { text: expirations.some((each) => each <= now && each > now - LATE_MS) ? '!' : '', color: RED };
 }
 
-/** Draws the countdown on the toolbar icon, only when it changes. */
+/** Draws the countdown on the toolbar icon, but only when the countdown changes. */
 export function createExpiryBadge({ action }: ExpiryBadgeDeps): ExpirySubscriber {
-  // A restarted worker does not know what the last one drew.
+  // A new worker does not know the badge that the last worker drew.
   let drawn: string | null = null;
   return {
     nextMoment: nextBadgeChange,

@@ -3,9 +3,9 @@ import { type Area, createQueue, readValue } from '../storage/areas.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
 import type { ExpirySubscriber } from './expiry-schedule.ts';
 
-/** A notification is shown so long before a profile expires. */
+/** How long before the expiration of a profile a notification is shown, ms. */
 const NOTICE_MS = 5 * 60_000;
-/** In `storage.session`: the expirations that a notification was shown for. */
+/** The key in `storage.session` for the expirations that already had a notification. */
 const SHOWN = 'told';
 const MAX_SHOWN = 500;
 const PREFIX = 'renew ';
@@ -23,11 +23,11 @@ export interface ExpiryNoticesDeps {
   readonly notifications: () => Notifications | undefined;
 }
 
-/** Notifications before profiles expire, for users who want them. They name profiles and contain no secret. */
+/** Shows notifications before profiles expire, if the user wants this. They name profiles and contain no secret. */
 export interface ExpiryNotices extends ExpirySubscriber {
-  /** Removes a clicked notification. @returns its profiles; empty for a notification of another kind. */
+  /** Removes a clicked notification. @returns the names of its profiles; empty for another kind of notification. */
   dismiss(id: string): Promise<readonly string[]>;
-  /** Shows that a renewal failed. @param sentence why. */
+  /** Shows that a renewal failed. @param sentence the reason. */
   failed(sentence: string): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export function createExpiryNotices({ memory, settings, notifications }: ExpiryN
   const show = (id: string, title: string, message: string) =>
     notifications()?.create(id, { type: 'basic', iconUrl: ICON, title, message });
 
-  /** Shows one notification for the profiles that none was shown for. */
+  /** Shows one notification for all profiles that had no notification yet. */
   async function warn(expiring: readonly ProfileView[]): Promise<void> {
     if (!notifications() || !(await settings.read()).notifyBeforeExpiry) return;
     const shown = (await readValue<readonly string[]>(memory, SHOWN)) ?? [];

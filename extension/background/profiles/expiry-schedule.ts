@@ -1,13 +1,13 @@
 import type { ProfileView } from '#core/protocol/messages.ts';
 
-/** A profile whose expiration (epoch ms) is known. */
+/** A profile with a known expiration (epoch ms). */
 export type ExpiringProfile = ProfileView & { readonly expiration: number };
 
-/** Something that happens when profiles expire. */
+/** A part of the worker that acts before or when profiles expire. */
 export interface ExpirySubscriber {
-  /** When `check` has something to do next for a profile that expires then, or null; all in epoch ms. */
+  /** When `check` must next be called for a profile that expires at `expiration`, or null. All in epoch ms. */
   nextMoment(expiration: number, now: number): number | null;
-  /** Called at those moments and after every change, with the profiles of the portal in use. */
+  /** Called at these moments and after every change, with the profiles of the portal in use. */
   check(profiles: readonly ExpiringProfile[], now: number): void;
 }
 
@@ -17,14 +17,14 @@ export interface ExpiryScheduleDeps {
   readonly portal: () => Promise<string | null>;
   /** Epoch ms. */
   readonly now: () => number;
-  /** Sets the one alarm, which wakes a stopped worker too (epoch ms); null clears it. */
+  /** Sets the only alarm (epoch ms), which also wakes a stopped worker. Null clears the alarm. */
   readonly wakeAt: (when: number | null) => void;
 }
 
-/** Knows the moments at which profiles need attention, and calls those who subscribed; nothing is polled. */
+/** Calls the subscribers at the moments when profiles need attention. Uses one alarm and no polling. */
 export interface ExpirySchedule {
   subscribe(subscriber: ExpirySubscriber): void;
-  /** Checks now and sets the next alarm: the profiles or the portal in use changed, or the alarm went off. */
+  /** Checks now and sets the next alarm. Call this after the alarm and after a change of profiles or portal in use. */
   update(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export function createExpirySchedule({ profiles, portal, now, wakeAt }: ExpirySc
   return {
     subscribe: (subscriber) => void subscribers.push(subscriber),
     update() {
-      // Changes that come together are checked once.
+      // Several changes that come together cause only one check.
       waiting ??= Promise.resolve().then(check);
       return waiting;
     },

@@ -6,8 +6,8 @@ import { chosenRegions, type RegionForDeps } from './region-for.ts';
 type KeptRegions = HostReply<'write-profiles'>['keptRegions'];
 
 /**
- * Says which regions that the user chose for a role or its account were not written, because the config file has another
- * one. The default region of the settings gives way to the file without a word.
+ * Sentences about regions that the user chose for a role or its account, but that were not written because the config
+ * file has another region. There is no sentence when the config file differs from the default region of the settings.
  */
 export async function keptRegionNotes(
   deps: RegionForDeps,

@@ -10,10 +10,10 @@ export interface RegionForDeps {
   readonly settings: Pick<SettingsStore, 'read'>;
 }
 
-/** The region to write with a role's keys; empty when there is none. */
+/** Gives the region to write with a role's keys. The object is empty when there is no region to write. */
 export type RegionOfRole = (role: RoleRef) => { readonly region?: string };
 
-/** The region that the user chose for this very role or its account, without the default; empty when there is none. */
+/** Gives the region that the user chose for the role or its account, not the default; '' when there is no choice. */
 export async function chosenRegions(
   { personal }: RegionForDeps,
   session: LiveSession,
@@ -22,7 +22,7 @@ export async function chosenRegions(
   return (role) => regionOf(choices, role, '');
 }
 
-/** What the user chose for the role, its account or all roles of a session; never what a message says. */
+/** Gives the region that the user chose for the role, its account or all roles. It never comes from a message. */
 export async function regionsFor({ personal, settings }: RegionForDeps, session: LiveSession): Promise<RegionOfRole> {
   const [choices, { defaultRegion }] = await Promise.all([personal.read(session), settings.read()]);
   return ({ accountId, roleName }) => {

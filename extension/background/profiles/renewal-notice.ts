@@ -14,14 +14,14 @@ export interface RenewalNoticeDeps {
 
 /** Handles a click on a notification that profiles expire soon. */
 export interface RenewalNotice {
-  /** Renews the profiles of a notification, each with a session of its own portal; a notification reports failures. */
+  /** Renews a notification's profiles, each with a session of its own portal. A new notification reports failures. */
   clicked(id: string): Promise<void>;
 }
 
 export function createRenewalNotice({ sessions, written, renewal, notices }: RenewalNoticeDeps): RenewalNotice {
   async function sessionFor(portal: string | undefined): Promise<Session> {
     if (portal !== undefined) return sessions.forPortal(portal);
-    // The host does not list the profile any more; the renewal then reports that.
+    // If the host no longer lists the profile, the renewal reports this.
     const current = await sessions.current();
     if (!current) throw new KeyferryError('NO_SESSION');
     return current;

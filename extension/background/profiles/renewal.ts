@@ -16,9 +16,9 @@ export interface RenewalDeps {
 
 export interface ProfileRenewal {
   /**
-   * Renews profiles of the session's own portal and user. Which role a name stands for comes from the host; a profile of another
-   * portal is unknown here. What could be fetched is written, all of it or nothing, and every failure is reported by
-   * name.
+   * Renews profiles of the session's own portal and user. The host gives the role of each profile name. A profile of
+   * another portal counts as unknown. All keys that could be fetched are written together or not at all. Every failure
+   * is reported with the profile's name.
    * @param key of the session. @throws KeyferryError as `sessions.live`, the writer and the host do.
    */
   renew(key: string, names: readonly string[]): Promise<Renewal>;
@@ -38,14 +38,14 @@ const ofOtherUser = (name: string, why: string): Failed =>
   failure(name, new KeyferryError('PROFILE_OF_OTHER_USER', { name, why }));
 
 export function createProfileRenewal({ sessions, written, writer, host }: RenewalDeps): ProfileRenewal {
-  /** Why this session must not renew a profile of its portal, or null. A host of 0.1.0 knows no users. */
+  /** Why this session must not renew a profile of its portal, or null. A host of version 0.1.0 stores no users. */
   function whyNotOwn({ user }: ProfileView, { identity }: LiveSession): string | null {
     if (user !== undefined) return user === identity ? null : 'belongs to another user of this portal';
     const isUnclear = identity !== null && canMarkUsers(host.view());
     return isUnclear ? 'does not say which user of this portal it belongs to' : null;
   }
 
-  /** Writes what could be fetched: the second try takes the keys that wait since the first. */
+  /** Writes the profiles with keys that could be fetched. The second try uses the keys that the first try fetched. */
   async function writeFetched(session: LiveSession, wanted: readonly WantedProfile[]): Promise<Renewal> {
     if (wanted.length === 0) return { renewed: [], failed: [] };
     const result = await writer.write(session, wanted, { keepRegion: true });

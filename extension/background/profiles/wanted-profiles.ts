@@ -1,7 +1,7 @@
 import { KeyferryError } from '#core/errors.ts';
 import { type ProfileName, profileName } from '#core/names/profile-name.ts';
 
-/** A profile to write: its name, and the role whose keys it gets. */
+/** A profile to write: the profile's name, and the role that gives the keys. */
 export interface WantedProfile {
   readonly accountId: string;
   readonly roleName: string;

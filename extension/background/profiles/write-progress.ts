@@ -1,23 +1,23 @@
 import type { WritingView } from '#core/protocol/messages.ts';
 
-/** The reason of an abort that the user asked for. */
+/** The abort reason when the user cancelled a write. */
 export class Cancelled extends Error {}
 
 /** One write of several profiles. */
 export interface RunningWrite {
-  /** Aborts with `Cancelled` when the user cancels the write or starts another one. */
+  /** Aborts with `Cancelled` when the user cancels the write or starts another write. */
   readonly signal: AbortSignal;
-  /** The keys of one more profile were fetched. */
+  /** Counts one more profile with fetched keys. */
   step(): void;
   end(): void;
 }
 
-/** The write of several profiles that is running: at most one. In memory only, like its requests. */
+/** The running write of several profiles, at most one at a time. It is only in memory, as are its requests. */
 export interface WriteProgress {
-  /** Starts a write and cancels an earlier one. @param total number of profiles. */
+  /** Starts a write and cancels an earlier write. @param total the number of profiles. */
   begin(total: number): RunningWrite;
   cancel(): void;
-  /** How far it is; null when none is running. */
+  /** The progress of the running write, or null when no write is running. */
   view(): WritingView | null;
 }
 

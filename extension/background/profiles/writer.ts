@@ -23,13 +23,13 @@ export interface WriterDeps extends RegionForDeps {
 }
 
 export interface WriteOptions {
-  /** Whether existing profiles may be replaced, and the question that the user answered with yes. */
+  /** Whether existing profiles may be replaced, and the id of the question that the user answered with yes. */
   readonly confirmation?: { readonly replace: boolean; readonly seen?: string | undefined };
-  /** Called after each profile whose keys were fetched. */
+  /** Called each time the keys of one more profile were fetched. */
   readonly onProgress?: () => void;
-  /** Leaves the region of existing profiles as it is. */
+  /** True keeps the region of existing profiles. */
   readonly keepRegion?: boolean;
-  /** Cancels the write, as long as nothing was sent to the host. */
+  /** Cancels the write, if nothing has been sent to the host yet. */
   readonly signal?: AbortSignal;
 }
 
@@ -44,19 +44,19 @@ export type WriteResult =
       readonly is: 'written';
       /** `expiration` in epoch ms, by this computer's clock. */
       readonly profiles: readonly { readonly name: string; readonly expiration: number }[];
-      /** The host's sentences about the files; at least one, if present. */
+      /** The host's sentences about the files. Never an empty list. */
       readonly warnings?: readonly string[];
-      /** Sentences about choices of the user that were not written; at least one, if present. */
+      /** Sentences about choices of the user that were not written. Never an empty list. */
       readonly notes?: readonly string[];
     }
-  /** Nothing was written. The keys that were fetched wait for another try. */
+  /** Nothing was written. Keys that could be fetched wait for another try. */
   | { readonly is: 'not-fetched'; readonly failed: readonly NotFetched[] };
 
 export interface ProfileWriter {
   /**
-   * Writes profiles with fresh keys in one frame: all of them or none.
-   * @throws KeyferryError SESSION_EXPIRED, SESSION_CHANGED, ACCESS_WITHHELD, HOST_… and the host's refusals; the reason
-   * of `signal` when that aborts. Nothing is written then.
+   * Writes profiles with fresh keys in one frame. Either all profiles are written, or no profile is.
+   * @throws KeyferryError SESSION_EXPIRED, SESSION_CHANGED, ACCESS_WITHHELD, HOST_… and the host's refusals. On an
+   * abort, the reason of `signal`. In all these cases nothing is written.
    */
   write(session: LiveSession, wanted: readonly WantedProfile[], options?: WriteOptions): Promise<WriteResult>;
 }
@@ -66,20 +66,20 @@ interface Fetched {
   readonly credentials: RoleCredentials;
 }
 
-/** Failures of the session, not of one role: they end the requests for all roles. */
+/** Failures of the whole session, not of one role. They end the requests for all roles. */
 const FAILS_ALL: ReadonlySet<string> = new Set(['SESSION_EXPIRED', 'SESSION_CHANGED', 'ACCESS_WITHHELD']);
 
-/** Whether the host can write a profile's user into its mark. */
+/** Whether the host can store the user of a profile in the profile's mark. */
 export const canMarkUsers = (view: HostView): boolean => view.state === 'ready' && view.marksUsers === true;
 
 const paceOf = (wanted: readonly WantedProfile[]): Pace =>
   new Set(wanted.map(roleKey)).size > 1 ? 'queued' : 'immediate';
 
-/** The only function that writes profiles: one role, several roles, and renewal are calls of it. */
+/** Creates the only writer of profiles. It writes one role, several roles and renewed profiles. */
 export function createProfileWriter(deps: WriterDeps): ProfileWriter {
   const { source, pending, host, sessions } = deps;
 
-  /** Fetches all keys. @throws the failure that concerns all of them. */
+  /** Fetches all keys. @throws a failure that concerns the keys of all roles. */
   async function fetchAll(session: LiveSession, wanted: readonly WantedProfile[], options: WriteOptions) {
     const stop = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
@@ -111,7 +111,7 @@ export function createProfileWriter(deps: WriterDeps): ProfileWriter {
     };
   }
 
-  /** Without a host the portal is not asked. One role is fetched while the host starts, since a user waits for it. */
+  /** Sends no request to the portal without a host. One role is fetched while the host starts, because a user waits. */
   async function fetchWithHost(session: LiveSession, wanted: readonly WantedProfile[], options: WriteOptions) {
     const connected = host.connect();
     connected.catch(() => undefined);
@@ -129,7 +129,7 @@ export function createProfileWriter(deps: WriterDeps): ProfileWriter {
     return { profiles, portal, ...user, replace, ...(seen !== undefined && { seen }) };
   }
 
-  /** Each profile with its expiration by this computer's clock. */
+  /** The written profiles, each with its expiration by this computer's clock. */
   async function writtenBy(fetched: readonly Fetched[]) {
     const aheadMs = await deps.clock.aheadMs();
     return fetched.map(({ profile: { name }, credentials: { expiration } }) => ({

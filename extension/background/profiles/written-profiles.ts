@@ -6,7 +6,7 @@ import type { Area } from '../storage/areas.ts';
 import { createCachedValue } from '../storage/cached-value.ts';
 import type { PortalClock } from '../storage/portal-clock.ts';
 
-/** In `storage.session`: names and expirations, no keys. */
+/** The key in `storage.session`. The value contains names and expirations, but no keys of roles. */
 const KEY = 'profiles';
 
 export interface WrittenProfilesDeps {
@@ -19,11 +19,14 @@ export interface WrittenProfilesDeps {
 
 /** The profiles that Keyferry wrote, as the host last listed them. */
 export interface WrittenProfiles {
-  /** The last list, with expirations by this computer's clock; empty before the first. */
+  /** The last list, with expirations by this computer's clock. Empty before the first list. */
   list(): Promise<readonly ProfileView[]>;
-  /** Asks the host for the list, with expirations by the portal's clock. @throws KeyferryError HOST_… or the host's own refusal. */
+  /**
+   * Asks the host for the list, with expirations by the portal's clock.
+   * @throws KeyferryError HOST_… or the host's own refusal.
+   */
   ask(): Promise<readonly ProfileView[]>;
-  /** The same when nobody waits for it; a failure changes nothing. */
+  /** Does the same as `ask`, but ignores a failure, which then changes nothing. */
   refresh(): Promise<void>;
   forget(): Promise<void>;
 }
@@ -63,7 +66,7 @@ export function createWrittenProfiles({ host, memory, clock, changed }: WrittenP
       try {
         await ask();
       } catch (error) {
-        // A host from before this request cannot list any.
+        // A host that is older than this request cannot list profiles.
         if (error instanceof KeyferryError && error.code === 'HOST_OLD')
           await store({ profiles: [] }).catch(() => undefined);
       }

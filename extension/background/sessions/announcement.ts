@@ -10,7 +10,7 @@ import { type NamedRegion, regionOf } from './session-region.ts';
 import type { SessionStore } from './session-store.ts';
 import type { TrustedPortals } from './trusted-portals.ts';
 
-/** A portal's session as it was read, from the page or from the browser's cookies. */
+/** A portal's session as it was read from the page or from the browser's cookies. */
 export interface Announced {
   readonly token: string;
   readonly named: NamedRegion | null;
@@ -24,19 +24,19 @@ export interface AnnouncementDeps {
   readonly cancellation: Pick<Cancellation, 'abort'>;
   readonly newId: () => string;
   readonly markOf: MarkOf;
-  /** Asks the portal for the user, if the portal is confirmed. */
+  /** Asks the portal who the user is, if the portal is confirmed. */
   readonly identify: (session: Session) => Promise<unknown>;
 }
 
 /** Records the sessions that portals announce. */
 export interface Announcements {
   /**
-   * Stores a session and asks a confirmed portal for its user. A repeated announcement changes nothing.
-   * @returns false, and stores nothing, if another start URL in this cookie store has reported the token: directories on
-   * one host share its cookies. The place then has no session.
+   * Stores a session and asks a confirmed portal who the user is. A repeated announcement changes nothing.
+   * @returns false if another start URL in this cookie store has reported the token, because directories on one host
+   * share the cookies of the host. Then nothing is stored, and the place has no session.
    */
   announce(place: PortalPlace, announced: Announced): Promise<boolean>;
-  /** Remembers how the session of a place was read and its region, if its portal is trusted. */
+  /** Remembers the region of a place's session and how the session was read, if the portal is trusted. */
   remember(place: SessionPlace): Promise<void>;
 }
 
@@ -70,7 +70,7 @@ export function createAnnouncements(deps: AnnouncementDeps): Announcements {
     await portals.remember(session, { capture, ...(regionFrom && { region: { name: region, from: regionFrom } }) });
   }
 
-  /** The same token again, perhaps read in another way. */
+  /** Handles a token that was announced before, perhaps read in another way. */
   async function repeated(before: Session, capture: Capture): Promise<void> {
     await identify(before);
     if (before.capture === capture) return;
@@ -80,8 +80,9 @@ export function createAnnouncements(deps: AnnouncementDeps): Announcements {
   }
 
   /**
-   * Whether another start URL in this cookie store has reported the token. One whose user turned out to be nobody that the
-   * person confirmed there gives the token up: its page saw a sign-in of another directory before that one's own page.
+   * Whether the session of another start URL in this cookie store owns the token. If the portal has identified a user
+   * who is not trusted there, that session is removed. Its page then saw a sign-in to another directory before the page
+   * of that directory saw it.
    */
   async function belongsElsewhere({ store: cookieStore, startUrl, tokenMark }: Session): Promise<boolean> {
     const isOther = (each: Session) =>
@@ -105,7 +106,7 @@ export function createAnnouncements(deps: AnnouncementDeps): Announcements {
       }
       if (await belongsElsewhere(session)) return false;
       if (before) deps.cancellation.abort(before.id, new KeyferryError('SESSION_CHANGED'));
-      // Keeps the old key for display until the portal identifies the user of the new token; `live` asks first.
+      // The session keeps the old key until the portal identifies the new token's user. `live` asks the portal first.
       const { key, user, directory, identity } = before && !before.expired ? before : session;
       const shown = { ...session, key, user, directory, identity };
       await store.put(shown);

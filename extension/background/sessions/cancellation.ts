@@ -1,14 +1,14 @@
 import type { KeyferryError } from '#core/errors.ts';
 
-/** Cancels the requests of a session when it ends or gets another token. */
+/** Cancels the requests of a session when the session ends or gets another token. */
 export interface Cancellation {
-  /** Aborts when the session with that id ends. */
+  /** A signal that aborts when the session with this id ends. */
   signal(id: string): AbortSignal;
-  /** Aborts what runs for the session with that id. @param reason the error that its requests reject with. */
+  /** Cancels the requests of the session with this id. @param reason the error with which these requests reject. */
   abort(id: string, reason: KeyferryError): void;
 }
 
-/** In the worker's memory only: a stopped worker's requests have ended too. */
+/** The signals are only in the worker's memory, because the requests of a stopped worker have ended. */
 export function createCancellation(): Cancellation {
   const controllers = new Map<string, AbortController>();
   return {

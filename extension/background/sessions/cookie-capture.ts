@@ -23,33 +23,33 @@ export interface CookieCaptureDeps {
   readonly portals: Pick<PortalMemory, 'readByCookies'>;
   /** The cookie store of a normal window. */
   readonly defaultStore: string;
-  /** Ends the session of a place, as signing out does. */
+  /** Ends the session of a place in the same way as signing out. */
   readonly endPlace: (place: SessionPlace) => Promise<void>;
   /** Publishes the view after sessions were read. */
   readonly refresh: () => Promise<unknown>;
 }
 
-/** Follows sessions that only the browser can read, through the `cookies` permission, for the portals that need it. */
+/** Reads sessions with the `cookies` permission, for portals with pages that cannot read their own cookie. */
 export interface CookieCapture {
-  /** A page seems to be signed in and cannot read its own cookie: what it announced before is no longer valid. */
+  /** A page seems to be signed in but cannot read its own cookie. An earlier announcement is no longer valid. */
   pageIsUnreadable(page: PortalPlace, named: NamedRegion | null): Promise<void>;
-  /** A page can read its cookie, or has none: the browser's cookies are not needed for it. */
+  /** A page can read its cookie, or has no cookie. The browser's cookies are not needed for this page. */
   pageIsReadable(page: PortalPlace): Promise<void>;
-  /** A page sees two different session cookies: neither is used, and the popup says why. */
+  /** A page sees two different session cookies. Neither cookie is used, and the popup shows the reason. */
   pageIsAmbiguous(page: PortalPlace): Promise<void>;
   /** A cookie changed: a token was rotated, or someone signed in or out. */
   cookieChanged(change: CookieChange): Promise<void>;
-  /** Reads every session that only the browser can read, and those of portals that were last read in this way. */
+  /** Reads every session that only the browser can read, also for portals that were read in this way the last time. */
   readAll(): Promise<void>;
   /** A permission was withdrawn: ends the sessions that were read with it. */
   permissionRemoved(): Promise<void>;
-  /** The user wants a portal, or no longer wants it. In a region that is not in the table, no page can announce it. */
+  /** The user wants or declines a portal. In a region that is not in the table, no page can announce the portal. */
   wantPortal(startUrl: string, wanted: boolean): Promise<void>;
-  /** Forgets portals whose pages were closed. @param open start URLs of the open pages. */
+  /** Forgets portals without an open page. @param open the start URLs of the open pages. */
   forgetClosedPages(open: ReadonlySet<string>): Promise<void>;
 }
 
-/** Portals whose session was read from the browser the last time and that have no session now. */
+/** Portals without a session now for which the last session was read from the browser's cookies. */
 async function rememberedOnes({ portals, sessions, defaultStore: store }: CookieCaptureDeps) {
   const known = await sessions.all();
   return (await portals.readByCookies()).flatMap(([startUrl, { region }]): UnreadablePortal[] => {
@@ -63,7 +63,7 @@ async function rememberedOnes({ portals, sessions, defaultStore: store }: Cookie
 export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
   const { sessions, unreadable, ambiguous, jar, endPlace } = deps;
 
-  /** Takes over the session that the browser has now; without permission nothing is known. */
+  /** Stores the session that the browser's cookies contain now. Changes nothing without the permission. */
   async function read(portal: UnreadablePortal): Promise<void> {
     const found = await jar.read(portal);
     if (found === null) return;
@@ -72,7 +72,7 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
     const { named } = portal;
     if (found.is === 'token' && (await sessions.announce(portal, { token: found.token, named, capture: 'cookies' })))
       return;
-    // A session that the page announced meanwhile ends when the page reports it.
+    // If the page announced the session in the meantime, the page also reports its end.
     if ((await sessions.at(portal))?.capture === 'cookies') await endPlace(portal);
   }
 
@@ -83,7 +83,7 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
     await deps.refresh();
   }
 
-  /** Puts a portal off. One without a page that could announce it again is dropped. */
+  /** Marks a portal as declined. A portal is dropped if it has no page that could announce it again. */
   async function decline(startUrl: string): Promise<void> {
     if (parseNewPortalUrl(startUrl)) return unreadable.remove((each) => each.startUrl === startUrl);
     const portals = (await unreadable.all()).filter((each) => each.startUrl === startUrl);
@@ -92,7 +92,7 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
 
   return {
     async pageIsUnreadable(page, named) {
-      // The page says so again each time the popup opens.
+      // The page repeats this report each time the popup opens.
       const declined = (await unreadable.all()).some((each) => each.declined && samePlace(each, page));
       const portal: UnreadablePortal = { ...page, named, ...(declined && { declined }) };
       await unreadable.put(portal);
@@ -109,7 +109,7 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
       await endPlace(page);
     },
     async cookieChanged({ cookie, cause, removed }) {
-      // An overwritten cookie is reported twice, first as removed.
+      // The browser reports an overwritten cookie twice, the first time as removed.
       if (removed && cause === 'overwrite') return;
       const changed = (await unreadable.all()).filter((portal) => concerns(cookie, portal));
       if (changed.length > 0) await readEach(changed);

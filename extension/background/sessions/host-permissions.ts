@@ -8,7 +8,7 @@ import {
 } from '#core/portals/portals.ts';
 import type { Session } from './session.ts';
 
-/** Whether the browser grants a match pattern; true when the browser cannot answer, since the manifest asks for it. */
+/** Whether a match pattern is granted. True if the browser cannot answer, since the manifest requests the pattern. */
 export type Granted = (pattern: string) => Promise<boolean>;
 
 /** @param permissions the browser's `permissions`. */
@@ -17,12 +17,12 @@ export function createGranted(permissions: { contains(wanted: { origins: string[
 }
 
 /**
- * The region if requests may go to its API, else null: it is in the table, or has the form of a region of the partition
- * and the user granted its host.
+ * The region if requests may go to the region's API, else null. The region must be in the table. Otherwise it must have
+ * the form of a region of the partition, and the user must have granted the API's host.
  */
 export type AdmittedRegion = (partition: PartitionName, named: unknown) => Promise<string | null>;
 
-/** @param permissions the browser's `permissions`; when it cannot answer, no new region is admitted. */
+/** @param permissions the browser's `permissions`. If the browser cannot answer, no new region is admitted. */
 export function createAdmittedRegion(permissions: Parameters<typeof createGranted>[0]): AdmittedRegion {
   return async (partition, named) => {
     const added = newRegion(partition, named);
@@ -32,7 +32,10 @@ export function createAdmittedRegion(permissions: Parameters<typeof createGrante
   };
 }
 
-/** Patterns of pages and origins of APIs. Without a session: the pages of every trusted portal, or of all portals. */
+/**
+ * The patterns of pages and the origins of APIs that a session needs. Without a session, the pages of every trusted
+ * portal; if no portal is trusted, of all portals.
+ */
 function neededBy(session: Session | null, trusted: readonly string[]): string[] {
   if (session === null)
     return trusted.length > 0 ? [...new Set(trusted.flatMap(pagePatternsOf))] : portalPagePatterns();
@@ -41,8 +44,8 @@ function neededBy(session: Session | null, trusted: readonly string[]): string[]
 }
 
 /**
- * The patterns and origins that the current session needs and the browser withholds; without a session, those that a
- * portal page needs.
+ * The patterns and origins that the current session needs and the browser withholds. Without a session, the patterns
+ * that portal pages need and the browser withholds.
  * @param trusted start URLs of the trusted portals.
  */
 export async function withheldFrom(

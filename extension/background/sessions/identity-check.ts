@@ -14,11 +14,11 @@ export interface IdentityCheckDeps {
   readonly markOf: MarkOf;
   /** Epoch ms. */
   readonly now: () => number;
-  /** The portal refused the token. */
+  /** Called when the portal refused the token. */
   readonly refused: (session: Session) => Promise<void>;
-  /** The session has another key now: data stored under this one has no owner. */
+  /** Called when the session has got another key. Data under the old key has no owner any more. */
   readonly retired: (key: string) => Promise<void>;
-  /** Called before `identified`, when the portal's answer is stored. @param id of the session now. */
+  /** Called before `identified`, when the portal's answer is stored. @param id the new id of the session. */
   readonly checked: (id: string) => Promise<void>;
   /** Called when the portal has identified the user. The session's key may have changed. */
   readonly identified: () => void;
@@ -28,31 +28,31 @@ export interface IdentityCheckDeps {
 
 export interface IdentityCheck {
   /**
-   * Asks the portal who the user is, unless it has answered for this token; concurrent calls share one request. Never
-   * rejects because of the portal.
-   * @returns the temporary failure after which the user is still unknown, else null.
+   * Asks the portal who the user is, unless the portal has already answered for this token. Calls at the same time
+   * share one request. Never rejects because of the portal.
+   * @returns the failure if it was temporary and the user is still unknown, else null.
    */
   once(session: Session): Promise<KeyferryError | null>;
-  /** Asks again whether the session is still valid, if the last answer is more than a minute old. */
+  /** Asks the portal again whether the session is still valid, if the last answer is more than a minute old. */
   again(session: Session): Promise<void>;
 }
 
 type Answered = Pick<Session, 'user' | 'directory' | 'expiresAt' | 'checked' | 'whoAmI' | 'goodAt'>;
 type Identity = Answered & Pick<Session, 'identity'>;
 
-/** Temporary failures: the question is repeated soon, or with the next use. */
+/** Temporary failures. The request is repeated soon, or when the session is next used. */
 const TEMPORARY: readonly ErrorCode[] = ['OFFLINE', 'TIMEOUT', 'THROTTLED', 'ACCESS_WITHHELD'];
 
 /** A valid session is not checked again within this time, ms. */
 const VALID_FOR_MS = 60_000;
 
-/** How often a temporary failure is followed by another try, and the delay before the first one, which doubles. */
+/** The number of retries after temporary failures, and the delay before the first retry. The delay then doubles. */
 const RETRIES = 4;
 const FIRST_RETRY_MS = 5_000;
 
 /**
- * Asks the portal for the user and the end of a session. A portal that has no answer is no obstacle: the session then
- * has no user, and nothing of it is written to disk.
+ * Asks the portal for the user and the end of a session. If the portal does not say who the user is, the session works
+ * without a user, and nothing of the session is written to disk.
  */
 export function createIdentityCheck(deps: IdentityCheckDeps): IdentityCheck {
   const { store, requests, cancellation, now, refused } = deps;
@@ -66,13 +66,13 @@ export function createIdentityCheck(deps: IdentityCheckDeps): IdentityCheck {
     await deps.checked(id);
   }
 
-  /** @returns the session's id after it. */
+  /** Stores the user of a session. @returns the session's id after that. */
   async function put(session: Session, identity: Identity): Promise<string> {
     if (sessionKey({ ...session, user: identity.user }) === session.key) {
       await store.update(session.id, (each) => ({ ...each, ...identity }));
       return session.id;
     }
-    // Another key is another session: work that began under the old key must not continue under the new one.
+    // Another key means another session. Work that began under the old key must not continue under the new key.
     const id = deps.newId();
     const key = sessionKey({ ...session, user: identity.user, id });
     const was = session.user === null ? session.key : null;
@@ -83,7 +83,7 @@ export function createIdentityCheck(deps: IdentityCheckDeps): IdentityCheck {
     return id;
   }
 
-  /** A new token keeps the old key for display until the portal answers; `live` does not let it be used. */
+  /** The popup shows a new token under the old key until the portal answers. `live` refuses its use until then. */
   async function retryLater(session: Session, error: KeyferryError): Promise<KeyferryError> {
     await store.update(session.id, (each) => ({ ...each, whoAmI: error.code }));
     const count = failures.get(session.id) ?? 0;

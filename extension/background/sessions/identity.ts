@@ -10,14 +10,14 @@ export type MarkOf = (text: string) => Promise<string>;
 type Told = Pick<Session, 'startUrl' | 'user' | 'directory'>;
 
 /**
- * The identity that a person confirms: start URL, directory and user as one fingerprint, so that no user name is stored.
+ * The identity that a person confirms: one fingerprint of start URL, directory and user. So no user name is stored.
  * @returns 32 hex digits, or null if the portal does not say who is signed in.
  */
 export async function identityOf({ startUrl, user, directory }: Told, markOf: MarkOf): Promise<string | null> {
   return user === null ? null : (await markOf(JSON.stringify([startUrl, directory, user]))).slice(0, DIGITS);
 }
 
-/** Whether the portal named another directory than the one in the start URL. */
+/** Whether the portal named a directory that differs from the directory in the start URL. */
 export function isOfOtherDirectory({ startUrl, directory }: Omit<Told, 'user'>): boolean {
   const named = directoryIn(startUrl);
   return named !== null && directory !== null && directory !== named;

@@ -4,29 +4,29 @@ import type { Areas } from '../storage/areas.ts';
 import type { AdmittedRegion } from './host-permissions.ts';
 import { createPortalTable, type PortalRef } from './portal-table.ts';
 
-/** What is remembered of a portal in use: no secrets. */
+/** What Keyferry remembers about a portal in use. It contains no secrets. */
 export interface RememberedPortal {
-  /** How its session was last read. */
+  /** How the portal's session was last read. */
   readonly capture?: Capture;
   /** Which listing API worked last. */
   readonly listing?: ListingWay;
-  /** The region used last and who named it; null after a choice of the user turned out to be wrong. */
+  /** The region that was last used, and its source. Null after the user's choice turned out to be wrong. */
   readonly region?: { readonly name: string; readonly from: RegionFrom } | null;
 }
 
-/** The only owner of what is remembered of a portal between its sessions. */
+/** The only owner of the data that is remembered about a portal between its sessions. */
 export interface PortalMemory {
   of(portal: PortalRef): Promise<RememberedPortal>;
-  /** Adds to what is remembered. */
+  /** Adds to the data that is remembered about a portal. */
   remember(portal: PortalRef, found: RememberedPortal): Promise<void>;
   /**
-   * The region that the user chose, null when there is none or its host is no longer granted. A choice made outside
-   * private windows also holds in them, not the other way round.
+   * The region that the user chose. Null when the user chose none, or when the region's host is no longer granted. A
+   * choice outside private windows is also used in private windows, but not the other way round.
    */
   chosenRegion(portal: PortalRef & { readonly partition: PartitionName }): Promise<string | null>;
-  /** Portals used outside private windows whose session only the browser could read, by start URL. */
+  /** Portals outside private windows for which only the browser could read the session, by start URL. */
   readByCookies(): Promise<readonly (readonly [startUrl: string, remembered: RememberedPortal])[]>;
-  /** Forgets what comes from private windows. */
+  /** Forgets all data from private windows. */
   forgetPrivate(): Promise<void>;
   forgetAll(): Promise<void>;
 }

@@ -10,7 +10,7 @@ export interface PortalTable<Value> {
   of(portal: PortalRef): Promise<Value | undefined>;
   /** The entries made outside private windows. */
   lasting(): Promise<readonly (readonly [startUrl: string, value: Value])[]>;
-  /** @param change gets the entry and returns the new one; the same value means that nothing changed. */
+  /** @param change gets the entry and returns the new entry. The same value means that nothing changed. */
   change(portal: PortalRef, change: (before: Value | undefined) => Value): Promise<void>;
   /** Removes the entries made in private windows. */
   forgetPrivate(): Promise<void>;
@@ -18,9 +18,9 @@ export interface PortalTable<Value> {
 }
 
 /**
- * One entry for each portal, by its start URL: in `storage.local`, or in memory for portals in private windows, whose
- * entries end with the last of those windows.
- * @param key of the table, in both areas.
+ * One entry for each portal, by start URL. Entries are in `storage.local`, or only in memory for portals in private
+ * windows. Those in memory are removed when the last private window closes.
+ * @param key the key of the table in both storage areas.
  */
 export function createPortalTable<Value>({ local, session: memory }: Areas, key: string): PortalTable<Value> {
   const queue = createQueue();

@@ -1,7 +1,7 @@
 import { type Portal, parsePortalUrl } from '#core/portals/portals.ts';
 import type { SenderClass } from '#core/protocol/messages.ts';
 
-/** What the browser itself reports about a message's sender; nothing in here comes from the message. */
+/** The browser's own report about the sender of a message. It contains nothing from the message. */
 export interface BrowserSender {
   readonly id?: string | undefined;
   readonly url?: string | undefined;
@@ -21,7 +21,7 @@ export interface Own {
 
 /** A portal page with its cookie store. */
 export interface PortalPlace extends Portal {
-  /** The browser's cookie store; Chrome has one for normal windows and one for private windows. */
+  /** The browser's cookie store. Chrome has one store for normal windows and another for private windows. */
   readonly store: string;
   readonly isPrivate: boolean;
 }
@@ -34,13 +34,13 @@ function portalPlace(sender: BrowserSender): PortalPlace | null {
   const { tab, url, origin } = sender;
   if (!tab || sender.frameId !== 0 || url === undefined) return null;
   const portal = parsePortalUrl(url);
-  // Firefox gives no origin. An opaque or foreign origin means a sandboxed document or one that inherited its URL.
+  // Firefox gives no origin. With an opaque or foreign origin, the document is sandboxed or has inherited its URL.
   if (!portal || (origin !== undefined && origin !== new URL(url).origin)) return null;
   const store = tab.cookieStoreId ?? (tab.incognito ? 'private' : 'default');
   return { ...portal, store, isPrivate: tab.incognito };
 }
 
-/** Who sent a message, or null when the worker does not listen to that sender. */
+/** Who sent a message. Null when the worker accepts no messages from this sender. */
 export function classify(sender: BrowserSender, own: Own): Sender | null {
   if (sender.id !== own.id) return null;
   if ((sender.frameId ?? 0) === 0) {

@@ -18,21 +18,21 @@ export interface SessionLookupDeps {
 /** Reads sessions and changes nothing. */
 export interface SessionLookup {
   all(): Promise<readonly Session[]>;
-  /** The session that a cookie store holds for a portal. */
+  /** The session of a portal in a cookie store. */
   at(place: SessionPlace): Promise<Session | undefined>;
-  /** The session of a key, trusted or not. @throws KeyferryError NO_SESSION, SESSION_CHANGED */
+  /** The session with this key, trusted or not. @throws KeyferryError NO_SESSION, SESSION_CHANGED */
   known(key: string): Promise<Session>;
-  /** The session of a key. @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED */
+  /** The trusted session with this key. @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED */
   trusted(key: string): Promise<Session>;
-  /** The session in use: the chosen one, else the first that is trusted. Null when none is. */
+  /** The session in use: the session that the user chose, else the first trusted session. Null when none is trusted. */
   current(): Promise<Session | null>;
   /**
-   * The session that works for a portal: the one in use, else the only other valid one. With two users of one portal,
-   * nobody knows here who wrote a profile.
-   * @throws KeyferryError NO_SESSION when there is none, SESSION_CHANGED when there are several.
+   * A session of a portal: the session in use if it belongs to the portal, else the portal's only other valid session.
+   * With several sessions, it is not known here which user wrote a profile.
+   * @throws KeyferryError NO_SESSION when there is no valid session, SESSION_CHANGED when there are several.
    */
   forPortal(startUrl: string): Promise<Session>;
-  /** Whether the session is still the stored one and valid, with the same token. */
+  /** Whether this session is still stored and valid, with the same token. */
   isCurrent(session: Pick<Session, 'id'>): Promise<boolean>;
   /** All sessions as the popup shows them. */
   views(): Promise<readonly SessionView[]>;

@@ -13,28 +13,28 @@ export interface SessionRequestsDeps {
   readonly limiters: Pick<Limiters, 'of'>;
   readonly cancellation: Pick<Cancellation, 'signal'>;
   readonly store: Pick<SessionStore, 'all'>;
-  /** Whether the browser lets the worker reach a match pattern. */
+  /** Whether the browser grants the worker a match pattern. */
   readonly granted: (pattern: string) => Promise<boolean>;
 }
 
-/** How a queued request waits for its turn. */
+/** Options for a request that waits for its turn in the queue. */
 export interface QueueOptions extends PatientOptions {
-  /** Cancels the request. */
+  /** Cancels the request, also after it has been sent. */
   readonly signal?: AbortSignal;
-  /** Ends the waiting only; a request that has started continues. */
+  /** Cancels the request only while it waits. A request that has been sent continues. */
   readonly waiting?: AbortSignal;
 }
 
 /**
- * Requests to the portal's API for a session, never faster than the portal allows. All throw SESSION_CHANGED when the
- * session is no longer the stored one, the reason of the session's cancellation when it ends meanwhile, and what
- * `sso-client` throws.
+ * Sends requests to the portal's API for a session, through the limiter of the portal. All throw SESSION_CHANGED when
+ * the session is no longer stored, the reason of the cancellation when the session ends during the request, and the
+ * errors of `sso-client`.
  */
 export interface SessionRequests {
   whoAmI(session: LiveSession): ReturnType<SsoClient['whoAmI']>;
-  /** Asks for a role's keys at once, with exactly one request. @param signal cancels it. */
+  /** Requests the keys of a role at once, with exactly one request. @param signal cancels the request. */
   credentialsNow(session: LiveSession, role: RoleRef, signal: AbortSignal): Promise<RoleCredentials>;
-  /** Waits for its turn, and repeats what the portal throttled. */
+  /** Sends a request when it is its turn, and repeats the request while the portal throttles. */
   patient<T>(
     session: LiveSession,
     request: (sso: SsoClient, access: Access) => Promise<T>,
@@ -47,7 +47,7 @@ const either = (a: AbortSignal, b: AbortSignal | undefined) => (b ? AbortSignal.
 export function createSessionRequests(deps: SessionRequestsDeps): SessionRequests {
   const { sso, limiters, cancellation, store, granted } = deps;
 
-  /** Access to the API for as long as the session has this token. */
+  /** Gives access to the API for as long as the session has this token. */
   async function accessOf(session: LiveSession, cancel?: AbortSignal): Promise<Access> {
     const { id, token, region, partition } = session;
     const signal = either(cancellation.signal(id), cancel);
@@ -56,13 +56,13 @@ export function createSessionRequests(deps: SessionRequestsDeps): SessionRequest
     return { origin: portalApiOrigin(partition, region), region, token, signal };
   }
 
-  /** A withheld origin fails like a dead network; only the permission tells the two apart. */
+  /** The error to throw. A withheld origin fails like a broken network; only the permission shows the difference. */
   async function explain(error: unknown, origin: string): Promise<unknown> {
     const unreachable = error instanceof KeyferryError && error.code === 'OFFLINE';
     return unreachable && !(await granted(`${origin}/*`)) ? new KeyferryError('ACCESS_WITHHELD', { origin }) : error;
   }
 
-  /** Runs one request; an answer that comes after the session has ended is dropped. */
+  /** Runs one request. An answer that arrives after the end of the session is dropped. */
   async function run<T>(access: Access, request: (access: Access) => Promise<T>): Promise<T> {
     try {
       const answer = await request(access);

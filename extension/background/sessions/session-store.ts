@@ -7,15 +7,15 @@ const KEY = 'sessions';
 
 export interface SessionStore {
   all(): Promise<readonly Session[]>;
-  /** The session that a cookie store holds for a portal. */
+  /** The session of a portal in a cookie store. */
   at(place: SessionPlace): Promise<Session | undefined>;
-  /** The session with that id; none once a newer token has replaced it. */
+  /** The session with this id. Undefined after a newer token has replaced the session. */
   ofId(id: string): Promise<Session | undefined>;
-  /** Also finds a session by the key it had before the portal identified the user. */
+  /** The session with this key. Also finds it by the key from before the portal identified the user. */
   byKey(key: string): Promise<Session | null>;
-  /** Stores a session and removes the one that its cookie store held for that portal. */
+  /** Stores a session, and removes the earlier session of the same portal and cookie store. */
   put(session: Session): Promise<void>;
-  /** Changes the session with that id; does nothing when a newer token has replaced it. */
+  /** Changes the session with this id. Does nothing when a newer token has replaced the session. */
   update(id: string, patch: (session: Session) => Session): Promise<void>;
   /** Removes and returns the sessions that match. */
   take(matches: (session: Session) => boolean): Promise<readonly Session[]>;
@@ -30,7 +30,7 @@ export function createSessionStore(area: Area, changed: () => void): SessionStor
   const stored = createCachedValue<readonly Session[]>(area, KEY);
   const all = async () => (await stored.get()) ?? [];
 
-  /** @param change gets the sessions and returns those to store; the same array means that nothing changed. */
+  /** @param change gets all sessions and returns the sessions to store. The same array means that nothing changed. */
   const change = (change: (sessions: readonly Session[]) => readonly Session[]): Promise<void> =>
     queue(async () => {
       const before = await all();

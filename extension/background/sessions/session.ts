@@ -3,30 +3,30 @@ import type { Capture, ListingWay, RegionFrom, SessionView } from '#core/protoco
 import type { SessionPlace } from '../storage/session-data.ts';
 
 /**
- * One portal session as the worker stores it, in `storage.session` only. Its place is the cookie store and the start
- * URL; the user is part of the key (docs/DECISIONS.md, 16).
+ * One portal session as the worker stores it, only in `storage.session`. Its place consists of cookie store and start
+ * URL. The user is part of the key (docs/DECISIONS.md, 16).
  */
 export interface Session extends SessionPlace {
-  /** Random, new with every token: tells apart what was started for an earlier token. */
+  /** Random and new with every token. It shows whether work was started for an earlier token. */
   readonly id: string;
   /** As `sessionKey` gives it. */
   readonly key: string;
-  /** Its key before the portal identified the user. */
+  /** The session's key before the portal identified the user. */
   readonly was?: string | null;
   readonly isPrivate: boolean;
   readonly label: string;
   readonly partition: PartitionName;
-  /** Null once the portal refused it. */
+  /** Null after the portal refused the token. */
   readonly token: string | null;
-  /** Fingerprint of token and named region: recognises a repeated announcement, also after the token was dropped. */
+  /** Fingerprint of token and named region. It shows that an announcement is repeated, even without the token. */
   readonly mark: string;
-  /** Fingerprint of the token alone: recognises a token that another start URL reports. */
+  /** Fingerprint of only the token. It shows that another start URL reports the same token. */
   readonly tokenMark: string;
   readonly capture: Capture;
   readonly region: string | null;
-  /** A refusal of a session whose region the user chose may only mean that the choice was wrong. */
+  /** Where the region comes from. If the user chose it, a refusal may only mean that the choice was wrong. */
   readonly regionFrom: RegionFrom | null;
-  /** The region that the page named, if it has the form of a region of the partition but is not in the table. */
+  /** The region that the page named, if it has the form of a region in this partition but is not in the table. */
   readonly newRegion: string | null;
   readonly user: string | null;
   /** The directory that the portal named. */
@@ -45,28 +45,28 @@ export interface Session extends SessionPlace {
   readonly expired: boolean;
 }
 
-/** A session that requests can be made for. */
+/** A session for which requests can be made. */
 export interface LiveSession extends Session {
   readonly token: string;
   readonly region: string;
 }
 
-/** Whether two sessions share cookie store and portal. */
+/** Whether two sessions have the same cookie store and portal. */
 export function samePlace(a: SessionPlace, b: SessionPlace): boolean {
   return a.store === b.store && a.startUrl === b.startUrl;
 }
 
-/** Whether requests can be made for it: it has a token and a region, and the portal has not refused it. */
+/** Whether requests can be made for a session: it has a token and a region, and the portal has not refused it. */
 export function isLive(session: Session): session is LiveSession {
   return session.token !== null && session.region !== null && !session.expired;
 }
 
-/** What the worker knows of a session's portal. */
+/** The worker's facts about the portal of a session. */
 interface PortalFacts extends Pick<SessionView, 'trusted' | 'confirmedBefore'> {
   readonly listedBy: ListingWay | null;
 }
 
-/** What the popup may see of a session: nothing of the token. */
+/** The part of a session that the popup may see. It contains nothing of the token. */
 export function sessionView(session: Session, facts: PortalFacts): SessionView {
   const { key, startUrl, label, partition, region, regionFrom, newRegion } = session;
   const { user, directory, checked, expiresAt, expired, capture, whoAmI } = session;

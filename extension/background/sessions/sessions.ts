@@ -26,15 +26,15 @@ export interface SessionsDeps extends Omit<IdentityCheckDeps, 'store' | 'refused
   readonly changed: () => void;
 }
 
-/** The one interface to sessions, whether a portal page or the browser's cookies announced them. */
+/** The only interface to sessions. They come from portal pages or from the browser's cookies. */
 export interface Sessions extends Omit<SessionLookup, 'known'>, Pick<Announcements, 'announce'> {
   /** Removes the sessions that match, cancels their requests, and returns them. */
   forget(matches: (session: Session) => boolean): Promise<readonly Session[]>;
   /**
-   * Trusts the portal of a session for its user and makes it the current one. For a new portal the click comes before the
-   * portal is asked for the user; for a portal confirmed before, the popup must have named the user.
-   * @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED; and the failure that keeps the portal from
-   * identifying the user.
+   * Trusts the portal of a session for the session's user, and makes the session the current one. A new portal is asked
+   * for the user only after this click. For a portal that was confirmed before, the popup must have shown the user.
+   * @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED, or the failure because of which the portal
+   * could not identify the user.
    */
   use(key: string): Promise<void>;
   /** Makes a session the current one. @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED */
@@ -42,21 +42,21 @@ export interface Sessions extends Omit<SessionLookup, 'known'>, Pick<Announcemen
   /** Sets the region that the user chose. @throws KeyferryError NO_SESSION, SESSION_CHANGED, REGION_UNKNOWN */
   setRegion(key: string, region: string): Promise<void>;
   /**
-   * The session of a key after its portal was asked for the user, for what needs no token.
+   * The session with this key after the portal was asked for the user. For work that needs no token.
    * @throws KeyferryError as `live`, but not REGION_UNKNOWN and SESSION_EXPIRED.
    */
   identified(key: string): Promise<Session>;
   /**
-   * The session of a key, ready for requests.
-   * @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED, REGION_UNKNOWN, SESSION_EXPIRED; and the
-   * temporary failure that keeps the portal from identifying the user of a new token.
+   * The session with this key, ready for requests.
+   * @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED, REGION_UNKNOWN, SESSION_EXPIRED, or the
+   * temporary failure because of which the portal could not identify the user of a new token.
    */
   live(key: string): Promise<LiveSession>;
-  /** The portal's API answered 401 to a request of this session: drops its token. */
+  /** Call this when the portal's API answered 401 to a request of this session. Drops the session's token. */
   refused(session: Session): Promise<void>;
   /**
-   * Asks the portal about the current session, if that failed before or is a while ago, and confirmed portals for the users
-   * that are still unknown.
+   * Asks the portal whether the current session is valid, if this failed before or the last answer is old. Also asks
+   * confirmed portals for users that are still unknown.
    */
   recheck(): Promise<void>;
 }
@@ -73,7 +73,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     deps.changed();
   }
 
-  /** A region that the user chose may have been wrong: then the choice is dropped instead of the token. */
+  /** Handles a 401. If the user chose the region, the choice may be wrong: then it is dropped instead of the token. */
   async function refused(session: Session): Promise<void> {
     cancellation.abort(session.id, new KeyferryError('SESSION_EXPIRED'));
     if (session.regionFrom === 'chosen' && !session.checked) {
@@ -83,28 +83,28 @@ export function createSessions(deps: SessionsDeps): Sessions {
     await store.update(session.id, (each) => ({ ...each, token: null, expired: true, checked: true }));
   }
 
-  /** A portal that is not confirmed is known but never sent a request (docs/DECISIONS.md, 15). */
+  /** Asks a confirmed portal for the user. A portal that is not confirmed gets no request (docs/DECISIONS.md, 15). */
   async function identify(session: Session | null): Promise<KeyferryError | null> {
     return session && isLive(session) && (await trust.isConfirmed(session)) ? check.once(session) : null;
   }
 
-  /** The portal has named the user of a token that the person confirmed: from now on it is trusted for that user. */
+  /** Trusts the portal for the user that the portal has named, if the person confirmed the portal with this token. */
   async function bindConfirmation(id: string): Promise<void> {
     const session = await store.ofId(id);
     if (!session?.confirmed) return;
-    // The click named this portal, not the directory that the session turned out to be of.
+    // The person confirmed this portal, but the session turned out to belong to another directory.
     if (isOfOtherDirectory(session)) return store.update(id, (each) => ({ ...each, confirmed: false }));
     await trust.trust(session);
   }
 
-  /** A click on a portal that was confirmed before counts only for a user that the popup could name. */
+  /** For a portal that was confirmed before, a click counts only if the popup could show the user's name. */
   async function requireNamedUser(session: Session): Promise<void> {
     if (session.checked || !(await trust.isConfirmed(session))) return;
     const failure = await identify(session);
     throw failure ?? new KeyferryError('PORTAL_UNTRUSTED');
   }
 
-  /** The session of a key after its portal was asked for the user. */
+  /** The session with this key, after the portal was asked for the user. */
   async function identified(key: string): Promise<Session> {
     const before = await known(key);
     if (!(await trust.isConfirmed(before))) throw new KeyferryError('PORTAL_UNTRUSTED');
@@ -114,7 +114,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     if (hasNewToken && before.user === null) throw new KeyferryError('SESSION_CHANGED');
     const isOver = session.checked || !isLive(session);
     if (!isOver && hasNewToken) return identified(key);
-    // The token may be another user's than the one that the key names or the person confirmed.
+    // The token may belong to another user than the user in the key or the user that the person confirmed.
     if (!isOver && failure && (session.user !== null || !session.confirmed)) throw failure;
     if (!(await trust.isTrusted(session))) throw new KeyferryError('PORTAL_UNTRUSTED');
     return session;

@@ -4,7 +4,7 @@ import { type Session, samePlace } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { AmbiguousPortals, UnreadablePortals } from './unreadable-portals.ts';
 
-/** A table by portal, in which entries of private windows are separate. */
+/** A table with one entry for each portal. Entries of private windows are separate. */
 interface PortalEntries {
   forgetPrivate(): Promise<void>;
   forgetAll(): Promise<void>;
@@ -17,13 +17,13 @@ export interface SignOutDeps {
   readonly personal: Pick<PersonalStore, 'retirePlace' | 'eraseAll'>;
   /** The stored lists of accounts and roles. */
   readonly lists: {
-    /** @param keepDisk leaves the list on disk. */
+    /** @param keepDisk true keeps the list on disk. */
     erasePlace(place: SessionPlace, keepDisk: boolean): Promise<void>;
     eraseAll(): Promise<void>;
   };
   /** Whether the user wants lists to stay on disk after signing out. */
   readonly keepsLists: () => Promise<boolean>;
-  /** Everything that is stored by portal. */
+  /** All tables that store data for each portal. */
   readonly tables: readonly PortalEntries[];
   /** Called when sessions have ended. @param last true when no session is left. */
   readonly ended: (sessions: readonly Session[], last: boolean) => void;
@@ -31,13 +31,13 @@ export interface SignOutDeps {
   readonly refresh: () => Promise<unknown>;
 }
 
-/** Ends sessions: cancels their requests and erases what was stored for them. */
+/** Ends sessions. This cancels their requests and erases the data that was stored for them. */
 export interface SignOut {
-  /** The portal has signed out in this cookie store. Its list goes unless the user keeps it (docs/DECISIONS.md, 18). */
+  /** Call this after a sign-out in a cookie store. Erases the list unless the user keeps it (docs/DECISIONS.md, 18). */
   endPlace(place: SessionPlace): Promise<void>;
-  /** The last private window was closed: erases everything that came from private windows. */
+  /** Call this after the last private window closed. Erases all data from private windows. */
   endPrivate(): Promise<void>;
-  /** Ends every session and erases everything stored but the settings. */
+  /** Ends every session and erases all stored data except the settings. */
   endAll(): Promise<void>;
 }
 

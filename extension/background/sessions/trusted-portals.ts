@@ -3,22 +3,22 @@ import type { Areas } from '../storage/areas.ts';
 import { createPortalTable, type PortalRef } from './portal-table.ts';
 import type { Session } from './session.ts';
 
-/** A portal that the person confirmed. Version 0.1.0 stored no users: then it is trusted for nobody yet. */
+/** A portal that the person confirmed. An entry of version 0.1.0 has no users, so it trusts no user yet. */
 interface Confirmed {
   /** Identities as `identityOf` gives them, or UNKNOWN_USER. */
   readonly users?: readonly string[];
 }
 
-/** Stands for the user of a portal that does not say who is signed in. */
+/** Used as the user of a portal that does not say who is signed in. */
 const UNKNOWN_USER = 'unknown';
 
-/** What trust depends on. */
+/** The fields of a session on which trust depends. */
 export type Identified = PortalRef & Pick<Session, 'identity' | 'checked' | 'confirmed' | 'expired'>;
 
 export interface TrustedPortals {
   /** Remembers that the person confirmed a portal, so that it may be asked who is signed in. */
   confirm(portal: PortalRef): Promise<void>;
-  /** Trusts the portal for the user of a session. On a host shared by several directories an unknown user is not stored. */
+  /** Trusts the portal for the session's user. On a host with several directories, an unknown user is not stored. */
   trust(session: Identified): Promise<void>;
   isTrusted(session: Identified): Promise<boolean>;
   /** Whether the person, or an administrator, confirmed this portal for any user. */
@@ -31,10 +31,10 @@ export interface TrustedPortals {
 }
 
 /**
- * The portals that the person has confirmed, each for the users signed in at that moment (docs/DECISIONS.md, 15). A
- * confirmation outside private windows also holds in them, not the other way round.
- * @param managed start URLs that an administrator trusts for every user. Not on shared hosts: their cookie may be another
- * directory's.
+ * The portals that the person has confirmed, each for the users who were signed in at that time (docs/DECISIONS.md,
+ * 15). A confirmation outside private windows also counts in private windows, but not the other way round.
+ * @param managed start URLs that an administrator trusts for every user. They are ignored on shared hosts, because the
+ * cookie may belong to another directory.
  */
 export function createTrustedPortals(areas: Areas, managed: () => Promise<readonly string[]>): TrustedPortals {
   const { of, lasting, change, forgetPrivate, forgetAll } = createPortalTable<Confirmed>(areas, 'trusted');
@@ -47,7 +47,7 @@ export function createTrustedPortals(areas: Areas, managed: () => Promise<readon
   const isManaged = async ({ startUrl }: PortalRef) => !hasSharedHost(startUrl) && (await managed()).includes(startUrl);
   const isConfirmed = async (portal: PortalRef) => (await entriesOf(portal)).length > 0 || (await isManaged(portal));
 
-  /** The session's user as the table names it; null if no table entry can stand for it. */
+  /** The session's user as stored in the table. Null if the table cannot store this user. */
   function userOf({ identity, checked, startUrl }: Identified): string | null {
     return identity ?? (checked && !hasSharedHost(startUrl) ? UNKNOWN_USER : null);
   }
@@ -64,7 +64,7 @@ export function createTrustedPortals(areas: Areas, managed: () => Promise<readon
     async isTrusted(session) {
       if (session.confirmed) return true;
       const user = userOf(session);
-      // Nothing is requested for an ended session: its screen leads to the portal.
+      // An ended session causes no requests. The popup's screen for this session only links to the portal.
       if (session.expired && session.identity === null) return isConfirmed(session);
       if (user === null) return false;
       return (await entriesOf(session)).some(({ users }) => users?.includes(user)) || (await isManaged(session));

@@ -6,10 +6,10 @@ import type { NamedRegion } from './session-region.ts';
 
 const KEY = 'cookiePlaces';
 
-/** A portal whose session only the browser can read, with the region that its page named (unchecked). */
+/** A portal with a session that only the browser can read, and the region that the page named (not checked). */
 export interface UnreadablePortal extends PortalPlace {
   readonly named: NamedRegion | null;
-  /** The user has put it off: it is not offered again while its page is open. */
+  /** The user declined the portal. It is not offered again while its page is open. */
   readonly declined?: true;
 }
 
@@ -18,13 +18,13 @@ type PlaceInWindow = Pick<PortalPlace, 'store' | 'startUrl' | 'isPrivate'>;
 /** Portals by cookie store and start URL. */
 interface PlaceList<Portal> {
   all(): Promise<readonly Portal[]>;
-  /** Adds a portal, or replaces the entry of its place. */
+  /** Adds a portal, or replaces the entry of the same place. */
   put(portal: Portal): Promise<void>;
-  /** Removes the portals that match; writes nothing when none does. */
+  /** Removes the portals that match. Writes nothing when no portal matches. */
   remove(matches: (place: PlaceInWindow) => boolean): Promise<void>;
 }
 
-/** In `storage.session`: they end with the browser. @param key of the list in that area. */
+/** The list is in `storage.session`, so it ends with the browser. @param key the key of the list in this area. */
 function createPlaceList<Portal extends PlaceInWindow>(memory: Area, key: string): PlaceList<Portal> {
   const queue = createQueue();
   const stored = createCachedValue<readonly Portal[]>(memory, key);
@@ -46,6 +46,6 @@ function createPlaceList<Portal extends PlaceInWindow>(memory: Area, key: string
 export type UnreadablePortals = PlaceList<UnreadablePortal>;
 export const createUnreadablePortals = (memory: Area): UnreadablePortals => createPlaceList(memory, KEY);
 
-/** Portals whose pages see two different session cookies, so that neither is used. */
+/** Portals with pages that see two different session cookies, so that neither cookie is used. */
 export type AmbiguousPortals = PlaceList<PortalPlace>;
 export const createAmbiguousPortals = (memory: Area): AmbiguousPortals => createPlaceList(memory, 'ambiguousPlaces');

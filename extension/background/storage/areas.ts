@@ -1,24 +1,24 @@
 /** The part of a browser storage area that the worker uses. */
 export interface Area {
-  /** The value of a key, or everything for null; a key without a value is absent. */
+  /** The value of a key, or all values for null. A key without a value is missing in the result. */
   get(key: string | null): Promise<Record<string, unknown>>;
   set(items: Record<string, unknown>): Promise<void>;
   remove(keys: string | string[]): Promise<void>;
 }
 
-/** `session` is memory only and holds every secret; `local` is on disk and holds none. */
+/** `session` is only in memory, and contains every secret. `local` is on disk, and contains no secret. */
 export interface Areas {
   readonly local: Area;
   readonly session: Area;
 }
 
-/** One value of an area, null when there is none. */
+/** One value of an area. Null when the key has no value. */
 export async function readValue<T>(area: Area, key: string): Promise<T | null> {
   const found = await area.get(key);
   return Object.hasOwn(found, key) ? (found[key] as T) : null;
 }
 
-/** Runs tasks one after another, so that read-change-write on storage never interleaves. */
+/** Runs tasks one after another, so that two changes of the same stored value never overlap. */
 export function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (task) => {
@@ -32,14 +32,14 @@ interface Guarded {
   setAccessLevel?: (level: { accessLevel: 'TRUSTED_CONTEXTS' }) => unknown;
 }
 
-/** Keeps content scripts out of every area whose browser can do that; `storage.session` is closed to them anyway. */
+/** Closes every area to content scripts, if the browser can do this. `storage.session` is always closed to them. */
 export function keepToTrustedContexts(areas: Iterable<unknown>): void {
   for (const area of areas) {
     try {
       const done = (area as Guarded | undefined)?.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
       if (done instanceof Promise) done.catch(() => undefined);
     } catch {
-      // Some browsers support the method on one area only; nothing secret is kept in the others.
+      // Some browsers support the method only for one area. The other areas contain no secret.
     }
   }
 }

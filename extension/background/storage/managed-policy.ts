@@ -3,11 +3,11 @@ import type { Area } from './areas.ts';
 
 /** What an administrator may set for every user besides the settings. */
 export interface ManagedPolicy {
-  /** Start URLs that are trusted for every user without a click, in their canonical form; usually none. */
+  /** Start URLs that are trusted for every user without a click, in canonical form. The list is usually empty. */
   trustedPortals(): Promise<readonly string[]>;
 }
 
-/** @param managed the browser's `storage.managed`, undefined where it has none. */
+/** @param managed the browser's `storage.managed`. Undefined if the browser does not have this area. */
 export function createManagedPolicy(managed: Pick<Area, 'get'> | undefined): ManagedPolicy {
   return {
     async trustedPortals() {

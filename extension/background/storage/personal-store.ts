@@ -6,25 +6,25 @@ import { type Area, type Areas, createQueue, readValue } from './areas.ts';
 import { type DataOwner, isKeyOf, type SessionPlace, staysInMemory } from './session-data.ts';
 
 export interface PersonalStore {
-  /** What a session's user chose; empty when there is nothing. */
+  /** The choices of a session's user. Empty when the user chose nothing. */
   read(session: DataOwner): Promise<Personal>;
-  /** Replaces what is stored by what `change` returns. */
+  /** Replaces the stored choices with the result of `change`. */
   change(session: DataOwner, change: (personal: Personal) => Personal): Promise<void>;
   /**
-   * Records that a role was used, and the profile it was written to. Returns at once; a failure to store it is ignored,
-   * because the copy or write itself succeeded.
+   * Records that a role was used, and the profile to which it was written. Returns at once. If this cannot be stored,
+   * the failure is ignored, because the copy or write itself succeeded.
    */
   used(session: DataOwner, role: RoleRef, profile?: string): void;
-  /** Erases what is in memory for a session key. What is on disk belongs to the user and stays. */
+  /** Erases the data in memory for a session key. Data on disk belongs to the user and is kept. */
   retire(key: string): Promise<void>;
-  /** The same for every session of a place. */
+  /** Does the same as `retire` for every session of a place. */
   retirePlace(place: SessionPlace): Promise<void>;
   eraseAll(): Promise<void>;
 }
 
 /**
  * Favourites, labels and other choices about accounts and roles, separate for each session (docs/DECISIONS.md, 16 and
- * 43): on disk, or in memory for a private window or an unknown user.
+ * 43). They are on disk, or only in memory for a private window or an unknown user.
  * @param now epoch ms.
  */
 export function createPersonalStore({ local, session: memory }: Areas, now: () => number): PersonalStore {

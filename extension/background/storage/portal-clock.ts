@@ -1,25 +1,25 @@
 import type { Area } from './areas.ts';
 import { createCachedValue } from './cached-value.ts';
 
-/** In `storage.session`: a number. */
+/** The key in `storage.session`. The value is a number. */
 const KEY = 'clock';
-/** A smaller change is the resolution of the Date header and the network, ms. */
+/** A smaller difference may come from the full seconds of the Date header or from the network, ms. */
 const NOISE_MS = 5_000;
 
 export interface PortalClockDeps {
   readonly memory: Area;
-  /** Called when the difference has changed. */
+  /** Called when the difference between the clocks has changed. */
   readonly changed: () => void;
 }
 
 /**
- * The difference between this computer's clock and the portal's, from the Date header of its responses. Keys expire by
- * the portal's clock. All portals run on AWS's clock, so there is one difference.
+ * The difference between this computer's clock and the portal's clock, from the Date header of the portal's responses.
+ * Keys expire by the portal's clock. All portals use the clock of AWS, so one difference is enough.
  */
 export interface PortalClock {
-  /** How far this computer's clock is ahead, ms; negative when it is behind, 0 when unknown. */
+  /** How far this computer's clock is ahead, ms. Negative when the clock is behind, 0 when this is not known. */
   aheadMs(): Promise<number>;
-  /** A response has come. @param ms how far this computer's clock was ahead. @param uncertainty of it, ms. */
+  /** Call this for each response. @param ms how far this computer's clock was ahead. @param uncertainty in ms. */
   observed(ms: number, uncertainty: number): void;
 }
 

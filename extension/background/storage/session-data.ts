@@ -1,29 +1,29 @@
-/** What identifies a session's place: a cookie store holds one session of a portal at a time. */
+/** The place of a session. A cookie store contains at most one session of a portal at a time. */
 export interface SessionPlace {
   /** The browser's cookie store. */
   readonly store: string;
   readonly startUrl: string;
 }
 
-/** The session whose data is stored. */
+/** The session to which stored data belongs. */
 export interface DataOwner {
   /** As `sessionKey` gives it. */
   readonly key: string;
   readonly isPrivate: boolean;
-  /** The signed-in user, null while unknown. */
+  /** The signed-in user. Null while the user is unknown. */
   readonly user: string | null;
 }
 
 /**
- * Store, start URL and user as one text. While the user is unknown the session's own id replaces it, so that two
- * unknown users never share data.
+ * Cookie store, start URL and user as one text. While the user is unknown, the text contains the session's id instead,
+ * so that two unknown users never share data.
  */
 export function sessionKey(session: SessionPlace & { readonly user: string | null; readonly id: string }): string {
   const { store, startUrl, user, id } = session;
   return JSON.stringify(user === null ? [store, startUrl, null, id] : [store, startUrl, user]);
 }
 
-/** Whether a session key, of any user, belongs to this place. */
+/** Whether a session key belongs to this place, for any user. */
 export function isKeyOf(key: string, { store, startUrl }: SessionPlace): boolean {
   return key.startsWith(`${JSON.stringify([store, startUrl]).slice(0, -1)},`);
 }

@@ -4,13 +4,13 @@ import { type Area, readValue } from './areas.ts';
 const KEY = 'settings';
 
 export interface SettingsStore {
-  /** The settings in force. */
+  /** The settings that apply now. */
   read(): Promise<Settings>;
-  /** Stores what the user chose and returns it. */
+  /** Stores the user's settings and returns them. */
   write(settings: Settings): Promise<Settings>;
 }
 
-/** What the user chose, over what an administrator set, over the defaults. */
+/** The user's settings replace those of an administrator, and these replace the defaults. */
 export function createSettingsStore(local: Area, managed: Pick<Area, 'get'> | undefined): SettingsStore {
   // Firefox refuses to read a managed area when no policy exists.
   const fromPolicy = async () => (await managed?.get(null).catch(() => null)) ?? {};

@@ -2,20 +2,20 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import { READING_TURNS, settleIn } from './event-loop.ts';
 import { setClock } from './fakes.ts';
 
-/** Simulated ms of one step, while something waits. */
+/** Simulated ms that each step adds while a test waits. */
 const STEP = 20;
-/** Simulated ms after which waiting for an answer stops the clock: longer than any time limit of the worker. */
+/** Simulated ms after which the clock stops although a test still waits: longer than any time limit of the worker. */
 const LIMIT = 180_000;
 
-/** Lets so many simulated ms pass, with everything that happens in them. */
+/** Moves the simulated clock forward by `ms` and runs every timer that is due in that time. */
 export async function pass(ms: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
-  // A busy machine must not let simulated time run ahead of answers that are being read.
+  // On a busy machine, simulated time must not pass while a response is still being read.
   await settleIn(READING_TURNS);
 }
 
 /**
- * Runs every test of the file on a simulated clock. It stands still, except while a test waits for an answer of the
+ * Runs every test of the file on a simulated clock. The clock moves only while a test waits for an answer from the
  * worker, for `until`, or for `pass`.
  */
 export function useFakeClock(): void {
@@ -35,7 +35,7 @@ export function useFakeClock(): void {
 
   beforeEach(() => {
     test += 1;
-    // A full second, so that every run is the same for what counts in seconds.
+    // The clock starts at a full second, so that code that counts in seconds behaves the same in every run.
     const now = Math.floor(Date.now() / 1000) * 1000;
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now });
     setClock({

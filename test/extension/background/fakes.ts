@@ -16,7 +16,7 @@ export interface FakeArea extends Area {
   readonly data: Map<string, unknown>;
 }
 
-/** A storage area that copies what goes in and out, as the browser does. */
+/** A storage area that copies every value when it is written and when it is read, as the browser does. */
 export function fakeArea(data = new Map<string, unknown>()): FakeArea {
   const copy = (value: unknown) => JSON.parse(JSON.stringify(value));
   return {
@@ -34,7 +34,7 @@ export function fakeArea(data = new Map<string, unknown>()): FakeArea {
 
 type HostAnswer = (frame: Record<string, unknown>) => Record<string, unknown> | null;
 
-/** A host: the frames that it received, and its answer to each; null for no answer. */
+/** A native host that records the frames it receives. `answer` gives the reply to each frame, or null for no reply. */
 export function fakeHost(answer: HostAnswer = goodHost) {
   const frames: Record<string, unknown>[] = [];
   const host = {
@@ -43,9 +43,9 @@ export function fakeHost(answer: HostAnswer = goodHost) {
     closed: 0,
     answer,
     lastError: undefined as { message: string } | undefined,
-    /** Sends a message that was not requested, or late. */
+    /** Sends a message that the worker did not request, or a late reply. */
     say: (_message: unknown) => {},
-    /** Ends the port from the host's side. */
+    /** Closes the port, as the browser does when the host ends. */
     drop: (_message?: string) => {},
     connectNative(): NativePort {
       host.opened += 1;
@@ -85,7 +85,7 @@ export function goodHost(frame: Record<string, unknown>): Record<string, unknown
   return { ok: true, written: profiles.map(({ name }) => name), file: 'credentials' };
 }
 
-/** The reply of a host that has nothing to change; `given` and `counts` replace fields of it. */
+/** The reply of a host that has nothing to change. `given` and `counts` replace fields of this reply. */
 export const cliReply = (given: Partial<CliProfilesReply> = {}, counts: Partial<CliProfilesReply['counts']> = {}) => ({
   sessionName: 'demo',
   changes: [],
@@ -115,7 +115,7 @@ export const portalPage = (url: string = startUrl, tab: Partial<BrowserSender['t
   tab: { id: 1, incognito: false, ...tab },
 });
 
-/** The browser's cookies, which need `cookies` among the granted permissions. */
+/** The browser's cookies. They can be read only if the granted permissions include `cookies`. */
 export function fakeJar(allowed: ReadonlySet<string>) {
   const held = new Map<string, Cookie>();
   const asked: string[] = [];
@@ -144,17 +144,17 @@ type Given = Partial<WorkerDeps> & { readonly fetch: typeof fetch };
 
 const inManifest: ReadonlySet<string> = new Set([...portalPagePatterns(), ...portalApiPatterns()]);
 
-/** The clock of the workers that are created from now on; `fake-clock.ts` replaces it. */
+/** The clock of every worker that is created later. `fake-clock.ts` replaces this clock. */
 export interface TestClock {
   readonly now: () => number;
   readonly later: (task: () => void, ms: number) => () => void;
   /** Lets time pass until the promise settles. */
   readonly drive: <T>(work: Promise<T>) => Promise<T>;
-  /** Lets a moment pass. */
+  /** Waits for a short time. */
   readonly pause: () => Promise<unknown>;
 }
 
-/** The real clock, faster. */
+/** How many times faster than the real clock the usual test clock runs. */
 const HASTE = 20;
 const began = Date.now();
 const fastClock: TestClock = {
@@ -173,7 +173,7 @@ export function setClock(next: TestClock | null): void {
   clock = next ?? fastClock;
 }
 
-/** A worker with fakes around it. `restart` stops it and starts the next one, as the browser does. */
+/** A worker with fakes for the browser. `restart` stops this worker and starts a new one, as the browser does. */
 export function fakeWorker(given: Given) {
   const local = fakeArea();
   const session = fakeArea();
@@ -265,7 +265,7 @@ export function fakeWorker(given: Given) {
   };
 }
 
-/** A worker that the browser has stopped can do nothing any more. */
+/** Dependencies that stop working once the worker is over: a worker that the browser has stopped can do nothing. */
 function mortal(deps: WorkerDeps, fetch: typeof globalThis.fetch, life: { readonly over: boolean }): WorkerDeps {
   const never = new Promise<never>(() => {});
   const area = (of: Area): Area => ({
@@ -300,7 +300,7 @@ export const announce = (
     region: given.region === undefined ? 'eu-west-1' : given.region,
   });
 
-/** Resolves when `found` returns something true, and rejects after so many ms of real time. */
+/** Resolves when `found` returns a truthy value. Rejects after `ms` of real time. */
 export async function until<T>(found: () => T | Promise<T>, ms = 60_000): Promise<NonNullable<T>> {
   const end = performance.now() + ms;
   for (;;) {

@@ -1,4 +1,4 @@
-/** Recognisable fakes: tests look for them where no secret may be. */
+/** Recognisable fake secrets. Tests search for them in places that must not contain a secret. */
 export const token = 'PORTALTOKENEXAMPLE-CANARY-0123456789';
 export const secret = 'EXAMPLECANARYSECRETACCESSKEY000000000000';
 export const startUrl = 'https://demo.awsapps.com/start';
@@ -35,7 +35,7 @@ type Overrides = Readonly<Record<string, (asked: Asked) => Reply | undefined>>;
 
 /**
  * The portal's API as a `fetch`.
- * @param overrides by the path's beginning; undefined falls through to the usual answer.
+ * @param overrides answers by the beginning of the path. An answer of undefined means the usual answer.
  */
 export function fakePortal(overrides: Overrides = {}, count = 3) {
   const asked: Asked[] = [];

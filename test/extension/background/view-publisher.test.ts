@@ -12,7 +12,7 @@ import { fakePortal, startUrl, token } from './portal-fake.ts';
 useFakeClock();
 
 describe('the view', () => {
-  it('is the answer when the popup opens, and is stored for the next opening', async () => {
+  it('is the answer to an opening popup, and is stored for the next opening', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker);
     const answer = await worker.send(popup, 'popup/open');
@@ -21,13 +21,13 @@ describe('the view', () => {
     expect(JSON.stringify(viewOf(worker))).not.toContain(token);
   });
 
-  it('does not wait for the host', async () => {
+  it('is published without waiting for the host', async () => {
     const worker = fakeWorker(fakePortal());
     worker.host.answer = () => null;
     expect(await worker.send(popup, 'popup/open')).toMatchObject({ value: { host: { state: 'connecting' } } });
   });
 
-  it('tries a missing host again at the next opening', async () => {
+  it('shows the result of another try to reach a missing host at the next opening', async () => {
     const worker = fakeWorker(fakePortal());
     const { answer } = worker.host;
     worker.host.answer = () => null;
@@ -39,7 +39,7 @@ describe('the view', () => {
     await until(() => viewOf(worker).host.state === 'ready');
   });
 
-  it('names what the browser withholds: pages as patterns, the API as its origin', async () => {
+  it('lists the pages that the browser withholds as patterns, and the API as an origin', async () => {
     const worker = fakeWorker(fakePortal());
     worker.withheld.add('https://*.awsapps.com/start*');
     expect(await worker.send(popup, 'popup/open')).toMatchObject({
@@ -54,7 +54,7 @@ describe('the view', () => {
     });
   });
 
-  it('needs the pages of all portals before one is trusted, then only those of that portal', async () => {
+  it('lists withheld pages of all portals until a portal is trusted, then only those of this portal', async () => {
     const worker = fakeWorker(fakePortal());
     const regional = ['https://*.portal.eu-west-1.app.aws/', 'https://*.portal.eu-west-1.app.aws/?*'];
     for (const pattern of regional) worker.withheld.add(pattern);
@@ -70,7 +70,7 @@ describe('the view', () => {
     });
   });
 
-  it('reports a portal page that was open before the extension, and reloads it', async () => {
+  it('reports a portal page that is older than the extension’s installation; a click reloads this page', async () => {
     const reloaded: number[] = [];
     const tabs = {
       query: async () => [
@@ -93,7 +93,7 @@ describe('the view', () => {
     expect(viewOf(worker).staleTab).toBe(false);
   });
 
-  it('attack 36: does not count Builder ID’s page, where our script never runs', async () => {
+  it('attack 36: does not report Builder ID’s page as stale, because our script never runs there', async () => {
     const tabs = {
       query: async () => [{ id: 1, status: 'complete', url: 'https://view.awsapps.com/start/#/' }],
       sendMessage: () => Promise.reject(new Error('Receiving end does not exist.')),
@@ -103,7 +103,7 @@ describe('the view', () => {
     expect(await createPortalTabs({ tabs, later }).anyStale()).toBe(false);
   });
 
-  it('counts a page that never answers as one without our script', async () => {
+  it('reports a page that never answers as a page without our script', async () => {
     const silent = {
       query: async () => [{ id: 1, status: 'complete' }],
       sendMessage: () => new Promise(() => {}),
@@ -116,8 +116,8 @@ describe('the view', () => {
   });
 });
 
-describe('the toolbar', () => {
-  it('shows that there is a session, and of which portal', async () => {
+describe('the toolbar icon', () => {
+  it('shows whether there is a session, and its portal', async () => {
     const worker = fakeWorker(fakePortal());
     await worker.send(popup, 'popup/open');
     expect(worker.icon.at(-1)).toBe('Keyferry: no portal session');
@@ -133,7 +133,7 @@ describe('the toolbar', () => {
     expect(worker.icon.slice(drawn)).toEqual([expect.stringContaining('active'), 'Keyferry: signed in to demo']);
   });
 
-  it('does not count an expired session', () => {
+  it('shows the idle state for an expired session', () => {
     expect(toolbarOf({ sessions: [], current: null }).state).toBe('idle');
     const expired = [{ expired: true, key: 'k', label: 'demo', trusted: true }] as unknown as View['sessions'];
     expect(toolbarOf({ sessions: expired, current: 'k' }).state).toBe('idle');
@@ -150,7 +150,7 @@ it('closing the last private window ends its sessions', async () => {
   expect(JSON.stringify([...worker.session.data])).not.toContain('PRIVATETOKENEXAMPLE');
 });
 
-it('closing the last private window erases everything that came from it, and nothing else', async () => {
+it('closing the last private window erases everything that came from private windows, and nothing else', async () => {
   const worker = fakeWorker(fakePortal());
   const use = () => worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
   const inPrivate = { tab: { incognito: true }, token: 'PRIVATETOKENEXAMPLE' };
@@ -169,7 +169,7 @@ it('closing the last private window erases everything that came from it, and not
   expect(viewOf(worker).sessions).toMatchObject([{ trusted: false }]);
 });
 
-it('someone looks while a port is open or a message has just arrived', async () => {
+it('the popup counts as open while a port is open or shortly after a message', async () => {
   const told: boolean[] = [];
   const tasks: (() => void)[] = [];
   const presence = createPresence(
@@ -184,7 +184,7 @@ it('someone looks while a port is open or a message has just arrived', async () 
   expect(told).toEqual([true, false]);
 });
 
-it('the user’s settings win over the administrator’s, and those over the defaults', async () => {
+it('the user’s settings replace the administrator’s settings, and these replace the defaults', async () => {
   const managed = fakeArea(
     new Map<string, unknown>([
       ['nameTemplate', '{accountId}-{role}'],
@@ -205,7 +205,7 @@ it('the user’s settings win over the administrator’s, and those over the def
   expect(await createSettingsStore(fakeArea(), unmanaged).read()).toMatchObject({ nameTemplate: '{account}-{role}' });
 });
 
-it('content scripts cannot read the storage areas that can be closed to them', () => {
+it('storage areas are closed to content scripts where the browser allows this', () => {
   const levels: unknown[] = [];
   const closable = { setAccessLevel: (level: unknown) => levels.push(level) };
   const refusing = {

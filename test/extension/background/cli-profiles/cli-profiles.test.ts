@@ -51,8 +51,8 @@ async function ready({ announced = {}, roles = ['Admin', 'ReadOnly'] } = {}) {
   return { worker, portal, has, session, listed, wish };
 }
 
-describe('CLI profiles', () => {
-  it('are planned and saved with one frame each; portal, region and account names come from the worker', async () => {
+describe('AWS CLI profiles', () => {
+  it('are planned and saved with one frame each; the worker adds portal, region and account names', async () => {
     const { worker, portal, listed, wish } = await ready();
     await listed();
     const before = portal.asked.length;
@@ -72,7 +72,7 @@ describe('CLI profiles', () => {
     expect(JSON.stringify(frames(worker))).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('attack 5: a message cannot name portal, region, account name or file', async () => {
+  it('attack 5: a message cannot choose the portal, the region, an account name or a file', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
     for (const more of [
@@ -87,7 +87,7 @@ describe('CLI profiles', () => {
     expect(frames(worker)).toEqual([]);
   });
 
-  it('attack 1: a portal page cannot ask for them', async () => {
+  it('attack 1: a portal page cannot request CLI profiles', async () => {
     const { worker, session, listed } = await ready();
     await listed();
     const body = { session, roles: [named(A, 'Admin')], form: 'session', whole: false, prune: [] };
@@ -95,7 +95,7 @@ describe('CLI profiles', () => {
     expect(frames(worker)).toEqual([]);
   });
 
-  it('for a role that is not in the list are refused', async () => {
+  it('are refused for a role that is not in the list', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
     for (const role of [named(A, 'Other'), named('999999999999', 'Admin')]) {
@@ -104,7 +104,7 @@ describe('CLI profiles', () => {
     expect(frames(worker)).toEqual([]);
   });
 
-  it('count as the whole portal only when the message names every role; a missing role never counts as gone', async () => {
+  it('count as the whole portal only when the message names every role; no role left out counts as gone', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
     await wish('plan', { whole: true, roles: everyRole });
@@ -112,7 +112,7 @@ describe('CLI profiles', () => {
     expect(frames(worker).map(({ whole }) => whole)).toEqual([true, false]);
   });
 
-  it('have the region and output that `aws configure sso` suggests, and the user’s label of the account', async () => {
+  it('get the region and output format that `aws configure sso` suggests, and the user’s account label', async () => {
     const { worker, session, listed, wish } = await ready();
     await listed();
     await wish('plan');
@@ -144,7 +144,7 @@ describe('CLI profiles', () => {
     ]);
   });
 
-  it('have the default region when one is set', async () => {
+  it('get the default region of the settings when the user set one', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
     const settings = { defaultRegion: 'eu-north-1', nameTemplate: '{role}', keepIndexAfterSignOut: false };
@@ -153,7 +153,7 @@ describe('CLI profiles', () => {
     expect(frames(worker)[0]).toMatchObject({ defaultRegion: 'eu-north-1' });
   });
 
-  it('fail with the reason when the program is too old or the region is unknown', async () => {
+  it('are refused with the reason when the program is too old or the region is unknown', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
     worker.host.answer = (frame) =>
@@ -186,7 +186,7 @@ describe('a portal whose roles were all set up', () => {
     return { ...all, list, asked: () => frames(all.worker).slice(1) };
   }
 
-  it('shows what a later list would change, compared once for each list, with the same template and form', async () => {
+  it('is compared once with each later list, by the saved template and form; the popup shows changes', async () => {
     const { worker, list, asked } = await setUp();
     expect(added(worker)).toBe(0);
     await list();
@@ -202,7 +202,7 @@ describe('a portal whose roles were all set up', () => {
     await until(() => asked().length === 2);
   });
 
-  it('names roles with the user’s label of the account, as the popup does, so that nothing looks renamed', async () => {
+  it('gets names from the user’s account label, as in the popup, so that no profile looks renamed', async () => {
     const all = await ready();
     await all.listed();
     const wish = { label: 'Shop', production: false, region: '', names: '' };
@@ -213,7 +213,7 @@ describe('a portal whose roles were all set up', () => {
     expect(JSON.stringify(frames(all.worker)[1])).toContain('"name":"shop-admin"');
   });
 
-  it('shows it after a restart of the worker, and no longer after saving', async () => {
+  it('shows the changes also after a restart of the worker, but not after the user saved the profiles', async () => {
     const { worker, session, list } = await setUp();
     await list();
     await until(() => added(worker));
@@ -225,7 +225,7 @@ describe('a portal whose roles were all set up', () => {
     await until(() => added(worker) === 0);
   });
 
-  it('does not report again the profiles that the user left in place', async () => {
+  it('does not report again the profiles of removed roles that the user left in place', async () => {
     const { worker, list, wish } = await setUp();
     const gone = { name: 'old', accountId: A, roleName: 'Old', is: 'gone' as const };
     const reply = cliReply({ changes: [gone] }, { gone: 1 });
@@ -238,7 +238,7 @@ describe('a portal whose roles were all set up', () => {
     expect(viewOf(worker).cliNews).toMatchObject({ added: 0, renamed: 0, gone: 0 });
   });
 
-  it('is not compared without the host, and is forgotten with everything else', async () => {
+  it('is not compared without the host, and is forgotten when the user forgets everything', async () => {
     const { worker, list, asked } = await setUp();
     worker.host.drop('Native host has exited.');
     await list();
@@ -249,7 +249,7 @@ describe('a portal whose roles were all set up', () => {
     expect(JSON.stringify([...worker.local.data])).not.toContain('cliWhole');
   });
 
-  it('is also forgotten by the program, once, if the program has a list', async () => {
+  it('is also forgotten by the program, with one request, if the program has a list', async () => {
     const { worker } = await setUp();
     const forgets = () => worker.host.frames.filter(({ kind }) => kind === 'forget-lists').length;
     await worker.send(options, 'options/forget-everything');
@@ -258,7 +258,7 @@ describe('a portal whose roles were all set up', () => {
     expect(forgets()).toBe(1);
   });
 
-  it('fails with the reason when the program cannot be reached to forget', async () => {
+  it('gives the reason when the program cannot be reached to forget its list', async () => {
     const { worker } = await setUp();
     const refusal = { ok: false, code: 'FILE_IO', message: 'No.' };
     worker.host.answer = (frame) => (frame.kind === 'forget-lists' ? refusal : goodHost(frame));
@@ -266,7 +266,7 @@ describe('a portal whose roles were all set up', () => {
     expect(JSON.stringify([...worker.local.data])).not.toContain('cliWhole');
   });
 
-  it('in a private window writes nothing to disk', async () => {
+  it('writes nothing to disk in a private window', async () => {
     const all = await ready({ announced: { tab: { incognito: true } } });
     await all.listed();
     await all.wish('save', { whole: true, roles: everyRole });

@@ -16,7 +16,7 @@ useFakeClock();
 const throttled = () => refused('TooManyRequestsException', 429, { 'retry-after': '1' });
 const granted = () => json({ roleCredentials: credentials() });
 
-/** A source whose portal answers requests for keys in order, each when its reply says so. */
+/** A source with a portal that answers requests for keys in order. Each reply decides when it settles. */
 async function source(...replies: ((asked: Asked) => Reply)[]) {
   const asked: string[] = [];
   const portal = fakePortal({
@@ -65,8 +65,8 @@ function slowReply() {
 
 const keys = { accessKeyId: 'ASIAKEYFERRYEXAMPLE1' };
 
-describe('callers of one role', () => {
-  it('share one request, whatever their pace', async () => {
+describe('callers that want the keys of one role', () => {
+  it('share one request, whichever pace each of them asks for', async () => {
     const slow = slowReply();
     const { asked, of } = await source(slow.reply);
     const all = [of('immediate'), of('queued'), of('immediate')];
@@ -78,7 +78,7 @@ describe('callers of one role', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('keep waiting when one of them stops; the last one cancels the request', async () => {
+  it('keep waiting when one of them stops; the request is cancelled when the last caller stops', async () => {
     const slow = slowReply();
     const { asked, of } = await source(slow.reply, granted);
     const [first, last] = [new AbortController(), new AbortController()];
@@ -94,7 +94,7 @@ describe('callers of one role', () => {
     expect(await of('immediate')).toMatchObject(keys);
   });
 
-  it('get the answer although another one stopped', async () => {
+  it('get the answer although another caller stopped waiting', async () => {
     const slow = slowReply();
     const { asked, of } = await source(slow.reply);
     const stop = new AbortController();
@@ -107,21 +107,21 @@ describe('callers of one role', () => {
   });
 });
 
-describe('the pace', () => {
-  it('immediate: one request, and a refusal is final', async () => {
+describe('the pace of a request for keys', () => {
+  it('`immediate` means one request, and a refusal is final', async () => {
     const { asked, of } = await source(throttled);
     expect(await of('immediate')).toBe('THROTTLED');
     expect(asked).toHaveLength(1);
   });
 
-  it('queued: repeats what the portal throttled', async () => {
+  it('`queued` means that a request is repeated when the portal throttled it', async () => {
     const { asked, of } = await source(throttled, throttled);
     const answer = of('queued');
     await until(() => asked.length === 3);
     expect(await answer).toMatchObject(keys);
   });
 
-  it('a queued request leaves the queue when someone waits for it', async () => {
+  it('a queued request leaves the queue when another caller wants the keys at once', async () => {
     const { asked, of } = await source(() => refused('TooManyRequestsException', 429, { 'retry-after': '60' }));
     const queued = of('queued');
     await until(() => asked.length === 1);
@@ -132,7 +132,7 @@ describe('the pace', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('a hurried request that is throttled goes back to the queue for those who can wait', async () => {
+  it('a request that left the queue and is throttled goes back for the callers that can wait', async () => {
     const { asked, of } = await source(throttled, granted);
     const immediate = of('immediate');
     const queued = of('queued');
@@ -141,7 +141,7 @@ describe('the pace', () => {
   });
 });
 
-describe('attack 8: a session that ended or changed meanwhile', () => {
+describe('attack 8: a session that ended or changed during a request for keys', () => {
   it('attack 8: gives no keys, and the request is cancelled', async () => {
     const slow = slowReply();
     const { worker, asked, of } = await source(slow.reply);
@@ -154,7 +154,7 @@ describe('attack 8: a session that ended or changed meanwhile', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('attack 8: gives no keys, even when nothing cancelled the request', async () => {
+  it('attack 8: gives no keys, even when the request was not cancelled', async () => {
     const changed = createCredentialSource({
       requests: { credentialsNow: async () => credentials(), patient: () => Promise.reject(new Error('not queued')) },
       sessions: { isCurrent: async () => false, refused: async () => undefined },
@@ -166,7 +166,7 @@ describe('attack 8: a session that ended or changed meanwhile', () => {
     });
   });
 
-  it('attack 31: a refused token ends the session and shows it', async () => {
+  it('attack 31: a refused token ends the session, and the view shows this', async () => {
     const { worker, of } = await source(() => refused('UnauthorizedException', 401));
     expect(await of('immediate')).toBe('SESSION_EXPIRED');
     expect(await worker.worker.sessions.all()).toMatchObject([{ expired: true, token: null }]);

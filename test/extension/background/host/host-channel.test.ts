@@ -17,7 +17,7 @@ function open() {
     { port, later: () => () => {} },
     { replies: hostKinds.replies, timeLimitsMs: hostKinds.timeLimitsMs, requests: extensionKinds.requests },
   );
-  /** A frame of the host, until everything that follows from it is done. */
+  /** Delivers a frame from the host, and waits until the channel has handled it. */
   const hear = async (message: unknown) => {
     say(message);
     await new Promise((resolve) => setImmediate(resolve));
@@ -26,7 +26,7 @@ function open() {
 }
 
 describe('the extension’s end of the port', () => {
-  it('asks the host and answers it at the same time', async () => {
+  it('sends requests to the host and answers requests of the host at the same time', async () => {
     const { channel, sent, hear } = open();
     channel.serve({ echo: ({ text }) => ({ text }) });
     const asked = channel.request('ask-me', { text: 'a' });
@@ -45,7 +45,7 @@ describe('the extension’s end of the port', () => {
     [{ v: 1, id: 7, kind: 'echo' }, 'BAD_REQUEST'],
     [{ v: 1, id: 7, kind: 'echo', text: 'a', more: 1 }, 'BAD_REQUEST'],
     [{ v: 2, id: 7, kind: 'echo', text: 'a' }, 'VERSION'],
-  ])('refuses %j with %s', async (frame, code) => {
+  ])('refuses the request %j with %s', async (frame, code) => {
     const { channel, sent, hear } = open();
     const echo = vi.fn(({ text }: { text: string }) => ({ text }));
     channel.serve({ echo });
@@ -63,7 +63,7 @@ describe('the extension’s end of the port', () => {
     },
   );
 
-  it('drops a reply that nobody asked for', async () => {
+  it('drops a reply to a request that it did not send', async () => {
     const { sent, hear } = open();
     await hear({ v: 1, id: 7, ok: true });
     await hear({ v: 1, id: 0, ok: false, code: 'BAD_FRAME', message: 'x' });

@@ -31,7 +31,7 @@ function client(host = fakeHost()) {
 }
 
 describe('the native client', () => {
-  it('opens one port, says hello first, and shows that the host is ready', async () => {
+  it('opens one port, sends hello first, and shows that the host is ready', async () => {
     const { native, host, views } = client();
     await Promise.all([native.connect(), native.connect(), native.request('write-profiles', body)]);
     expect(host.opened).toBe(1);
@@ -51,7 +51,7 @@ describe('the native client', () => {
     ['Native host has exited.', 'HOST_EXITED'],
     ['Error when communicating with the native messaging host.', 'HOST_EXITED'],
     [undefined, 'HOST_EXITED'],
-  ])('shows “%s” as %s', async (reason, code) => {
+  ])('reports the browser’s text “%s” as %s', async (reason, code) => {
     const host = fakeHost(() => null);
     const { native } = client(host);
     const asked = native.request('write-profiles', body);
@@ -60,7 +60,7 @@ describe('the native client', () => {
     expect(native.view()).toMatchObject({ state: 'failed', error: { ok: false, code } });
   });
 
-  it('attack 27: shows the ready-made answer of a wrapper that finds no Node, although the wrapper then ends', async () => {
+  it('attack 27: shows the answer of a wrapper script that finds no Node, although the script then ends', async () => {
     const { id: _, ...reply } = JSON.parse(noNodeFrame().subarray(4).toString());
     const { native, host } = client(fakeHost(() => reply));
     await expect(native.request('write-profiles', body)).rejects.toMatchObject({ code: 'HOST_NO_NODE' });
@@ -71,7 +71,7 @@ describe('the native client', () => {
     });
   });
 
-  it('shows a browser that throws at once as a missing host', async () => {
+  it('reports a missing host when the browser throws while it opens the port', async () => {
     const host = fakeHost();
     host.connectNative = () => {
       throw new TypeError('browser.runtime.connectNative is not a function');
@@ -80,7 +80,7 @@ describe('the native client', () => {
     await expect(native.connect()).rejects.toMatchObject({ code: 'HOST_MISSING' });
   });
 
-  it('connects again after a failure', async () => {
+  it('can connect again after a failure', async () => {
     const host = fakeHost(() => null);
     const { native } = client(host);
     const asked = native.connect();
@@ -123,7 +123,7 @@ describe('the native client', () => {
   it.each([
     { v: 1, id: 1, kind: 'unheard-of' },
     { v: 1, id: 2, kind: '__proto__' },
-  ])('refuses the host’s request %j and goes on', async (request) => {
+  ])('refuses the host’s request %j and continues to work', async (request) => {
     const { native, host } = client();
     await native.connect();
     host.say(request);
@@ -155,7 +155,7 @@ describe('the native client', () => {
     expect(native.view()).toEqual({ state: 'ready', version: '0.9.0' });
   });
 
-  it('passes on the host’s own refusal in its words', async () => {
+  it('passes on a refusal with the host’s own sentence', async () => {
     const refusal = { ok: false, code: 'PROFILE_EXISTS', message: 'The profile p already exists and holds keys.' };
     const { native } = client(fakeHost((frame) => (frame.kind === 'hello' ? goodHost(frame) : refusal)));
     await expect(native.request('write-profiles', body)).rejects.toMatchObject({
@@ -165,7 +165,7 @@ describe('the native client', () => {
     expect(native.view().state).toBe('ready');
   });
 
-  it('ignores a reply with another id', async () => {
+  it('ignores a reply with the id of no open request', async () => {
     const host = fakeHost((frame) => (frame.kind === 'hello' ? goodHost(frame) : { ...goodHost(frame), id: 99 }));
     const { native, fire } = client(host);
     const asked = native.request('write-profiles', body);
@@ -174,7 +174,7 @@ describe('the native client', () => {
     await expect(asked).rejects.toMatchObject({ code: 'HOST_TIMEOUT', params: { seconds: 30 } });
   });
 
-  it('fails open requests when the host ends', async () => {
+  it('rejects open requests when the host ends', async () => {
     const host = fakeHost((frame) => (frame.kind === 'hello' ? goodHost(frame) : null));
     const { native, timers } = client(host);
     const asked = native.request('write-profiles', body);
@@ -184,7 +184,7 @@ describe('the native client', () => {
     expect([...timers].filter(({ ms }) => ms === 30_000)).toEqual([]);
   });
 
-  it('closes after an idle minute, but not while it waits for a reply', async () => {
+  it('closes the port after a minute without requests, but not while it waits for a reply', async () => {
     const host = fakeHost((frame) => (frame.kind === 'hello' ? goodHost(frame) : null));
     const { native, fire } = client(host);
     await native.connect();

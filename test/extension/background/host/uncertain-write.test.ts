@@ -19,9 +19,9 @@ type Request = { [Kind in HostRequestKind]: { readonly kind: Kind; readonly body
 
 interface Write {
   readonly request: Request;
-  /** How the popup shows an error of it. */
+  /** The note that the popup adds to an error of this request. */
   readonly note: (error: KeyferryError) => string | null;
-  /** The sentence that tells what may have happened. */
+  /** The sentence that says what the host may have done. */
   readonly says: string;
 }
 
@@ -72,7 +72,7 @@ async function ask({ kind, body }: Request, reply: Record<string, unknown> | nul
 
 type Asked = Awaited<ReturnType<typeof ask>>;
 
-/** Each way in which a reply is lost: its code, the reply, and what happens. */
+/** Each way to lose a reply: a name, the expected error code, the host's reply if any, and the event that follows. */
 const losses: readonly [string, string, Record<string, unknown> | null, (asked: Asked) => void][] = [
   ['no reply in time', 'HOST_TIMEOUT', null, ({ runTimers }) => runTimers()],
   ['the end of the host', 'HOST_EXITED', null, ({ host }) => host.drop('Native host has exited.')],
@@ -89,8 +89,8 @@ const losses: readonly [string, string, Record<string, unknown> | null, (asked: 
 ];
 const claim = /nothing|not changed|unchanged/i;
 
-describe.each(writes)('$request.kind', ({ request, note, says }) => {
-  it.each(losses)('says after %s that the write may have happened', async (_, code, reply, lose) => {
+describe.each(writes)('the request $request.kind', ({ request, note, says }) => {
+  it.each(losses)('fails after %s with a sentence that the write may have happened', async (_, code, reply, lose) => {
     const asked = await ask(request, reply);
     lose(asked);
     const error = await asked.error;
@@ -101,7 +101,7 @@ describe.each(writes)('$request.kind', ({ request, note, says }) => {
     expect(shown).toMatch(/again is safe\.$/);
   });
 
-  it('keeps the words of a host that refused', async () => {
+  it('fails with the host’s own sentence when the host refused', async () => {
     const message = 'A file is locked. Nothing was changed.';
     for (const code of ['FILE_BUSY', 'FROM_THE_FUTURE']) {
       const error = await (await ask(request, { ok: false, code, message })).error;
@@ -110,8 +110,8 @@ describe.each(writes)('$request.kind', ({ request, note, says }) => {
   });
 });
 
-describe.each(readings)('$kind, which changes nothing,', (request) => {
-  it.each(losses)('says after %s only what happened', async (_, code, reply, lose) => {
+describe.each(readings)('the request $kind, which changes no file,', (request) => {
+  it.each(losses)('fails after %s with a sentence that speaks of no possible change', async (_, code, reply, lose) => {
     const asked = await ask(request, reply);
     lose(asked);
     const error = await asked.error;

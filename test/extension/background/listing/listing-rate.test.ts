@@ -13,8 +13,8 @@ import {
 const MAX_RATIO = 1.35;
 
 /**
- * The two combinations of 648 that miss 1.35. Each has 152 requests at 15/s, a floor of about 10 s, and a
- * Retry-After of a whole second after each refusal: one pause more or less decides.
+ * Two of the 648 combinations take longer than 1.35 times the floor. Each has 152 requests at 15/s, a floor of about
+ * 10 s, and a Retry-After of a whole second after each refusal. There, one more pause makes the difference.
  */
 const exceptions: Readonly<Record<string, number>> = {
   'fixed windows of 15/s, 150 accounts, 100 ms, Retry-After true, offset 0 ms': 1.37,
@@ -24,7 +24,7 @@ const exceptions: Readonly<Record<string, number>> = {
 const named = ({ model, limit, latency, accounts, retryAfter, offset }: Setting) =>
   `${model} of ${limit}/s, ${accounts} accounts, ${latency} ms, Retry-After ${retryAfter}, offset ${offset ?? 0} ms`;
 
-/** What is too slow, or throttled too often. */
+/** Descriptions of the runs that were too slow or were throttled too often. */
 async function failures(setting: Setting): Promise<string[]> {
   const { seconds, throttled, times } = await simulateListing(setting);
   const ratio = seconds / floorSeconds(setting);
@@ -46,7 +46,7 @@ async function allFailures(settings: readonly Setting[]): Promise<string[]> {
 describe('attack 35: the listing finds the rate that a portal allows', () => {
   for (const model of modelNames) {
     it.each(limits)(
-      `${model}, %i requests/s`,
+      `a portal of the model “${model}” that allows %i requests/s`,
       async (limit) => {
         const settings = allSettings(model, limit);
         expect(settings.length).toBeGreaterThanOrEqual(18);
@@ -57,7 +57,7 @@ describe('attack 35: the listing finds the rate that a portal allows', () => {
   }
 });
 
-/** Numbers from 0 to 1, the same for the same seed. */
+/** Random numbers from 0 to 1. The same seed gives the same numbers. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -66,7 +66,7 @@ function seeded(seed: number): () => number {
   };
 }
 
-describe('attack 35: at limits, latencies and sizes in between', () => {
+describe('attack 35: the listing at random limits, latencies and sizes', () => {
   const RUNS = 120;
   const SEED = 20_261;
 
@@ -91,10 +91,10 @@ describe('attack 35: at limits, latencies and sizes in between', () => {
 });
 
 describe('attack 35: a portal that changes its limit', () => {
-  it('is asked faster soon after it allows more', async () => {
+  it('gets requests faster soon after it allows more', async () => {
     const setting: Setting = { model: 'sliding window', limit: 3, latency: 100, retryAfter: false, accounts: 700 };
     const { seconds } = await simulateListing({ ...setting, later: { afterSeconds: 30, limit: 20 } });
-    // 90 requests in the first 30 s, and the remaining 617 at 20/s take 31 s: a rate stuck at 3/s would need 235 s.
+    // 90 requests take the first 30 s. The other 617 take 31 s at 20/s; a rate that stays at 3/s would need 235 s.
     expect(requestsOf(setting)).toBe(707);
     expect(seconds).toBeLessThan(2 * 61);
   }, 30_000);

@@ -14,7 +14,7 @@ export const jobs = ({ session }: Pick<FakeWorker, 'session'>) =>
 /** The clock of all workers in a test file. */
 const clock = createSimulatedClock(Date.now(), READING_TURNS);
 
-/** A clock for `fakeWorker`, so that minutes of listing take no time. */
+/** A simulated clock for `fakeWorker`, so that a listing of several minutes takes almost no real time. */
 export const simulated: Pick<WorkerDeps, 'now' | 'later'> = {
   now: clock.now,
   later(task, ms) {
@@ -26,7 +26,7 @@ export const simulated: Pick<WorkerDeps, 'now' | 'later'> = {
   },
 };
 
-/** Lets simulated time pass until `condition` gives a value that is not false, null or undefined, and returns it. */
+/** Lets simulated time pass until `condition` returns a truthy value, and returns that value. */
 export async function until<T>(condition: () => T): Promise<NonNullable<T>> {
   let value = condition();
   await clock.run(() => {
@@ -36,7 +36,7 @@ export async function until<T>(condition: () => T): Promise<NonNullable<T>> {
   return value as NonNullable<T>;
 }
 
-/** Lets ten seconds of simulated time pass: whatever a worker would still do is done. */
+/** Lets ten seconds of simulated time pass, so that the worker finishes everything that it has begun. */
 export async function settle(): Promise<void> {
   let passed = false;
   clock.later(() => {
@@ -45,7 +45,7 @@ export async function settle(): Promise<void> {
   await clock.run(() => passed);
 }
 
-/** A worker on the simulated clock whose popup has opened over a trusted portal: its listing is under way. */
+/** A worker on the simulated clock with a trusted portal. The popup has opened, so the listing is under way. */
 export async function start(portal: ReturnType<typeof fakePortal>, given: Partial<WorkerDeps> = {}) {
   const worker = fakeWorker({ ...portal, ...simulated, ...given });
   await announce(worker);

@@ -23,29 +23,29 @@ const PAGE_SIZE = 100;
 export const modelNames = ['fixed windows', 'sliding window', 'bucket of 1', 'bucket of 5', 'bucket of 20'] as const;
 export type ModelName = (typeof modelNames)[number];
 
-/** One way in which a portal may behave, and how much there is to list. */
+/** How a simulated portal behaves, and how much there is to list. */
 export interface Setting {
   readonly model: ModelName;
   /** Requests per second that the portal allows. */
   readonly limit: number;
   /** Ms from a request to its answer. */
   readonly latency: number;
-  /** Up to so many ms more, at random. */
+  /** The latency grows by a random time of up to this many ms. */
   readonly jitter?: number;
-  /** Whether a refusal names the seconds to wait. */
+  /** Whether a refusal contains Retry-After, the number of seconds to wait. */
   readonly retryAfter: boolean;
   readonly accounts: number;
-  /** Where the portal's seconds begin, ms; for fixed windows. */
+  /** For fixed windows: how many ms after a full second the portal's windows begin. */
   readonly offset?: number;
-  /** Numbers from 0 to 1, for the jitter. */
+  /** Gives numbers from 0 to 1 for the jitter. */
   readonly random?: () => number;
-  /** The portal allows another number of requests from then on. */
+  /** After this time the portal allows another number of requests. */
   readonly later?: { readonly afterSeconds: number; readonly limit: number };
 }
 
 export const limits = [3, 5, 8, 10, 15, 20] as const;
 
-/** Every combination of latency, size and Retry-After for a portal; fixed windows with two beginnings of the second. */
+/** Every combination of latency, size and Retry-After for a portal. Fixed windows get two values of `offset` each. */
 export function allSettings(model: ModelName, limit: number): readonly Setting[] {
   return [20, 100, 400].flatMap((latency) =>
     [150, 300, 700].flatMap((accounts) =>
@@ -65,10 +65,10 @@ export function allSettings(model: ModelName, limit: number): readonly Setting[]
 
 export interface Outcome {
   readonly seconds: number;
-  /** Requests that had to be answered: the pages of accounts, and one for each account's roles. */
+  /** The number of requests that the listing needs: one for each page of accounts, and one for each account's roles. */
   readonly requests: number;
   readonly throttled: number;
-  /** When each request began, ms since the first. */
+  /** When each request began, in ms after the first request. */
   readonly times: readonly number[];
 }
 
@@ -78,22 +78,22 @@ function modelOf({ model, limit, offset }: Pick<Setting, 'model' | 'limit' | 'of
   return tokenBucket(limit, burstOf({ model, limit }));
 }
 
-/** How many requests the portal lets through at once when none came before. */
+/** How many requests the portal accepts at once when it received no request before. */
 export function burstOf({ model, limit }: Pick<Setting, 'model' | 'limit'>): number {
   if (model === 'bucket of 1') return 1;
   if (model === 'bucket of 5') return 5;
   return model === 'bucket of 20' ? 20 : limit;
 }
 
-/** So many requests may be throttled: 5 %, or 12. */
+/** The most requests that may be throttled: 5 % of all, but at least 12. */
 export const maxThrottled = (setting: Setting) => Math.max(12, 0.05 * requestsOf(setting));
 
 export const requestsOf = ({ accounts }: Pick<Setting, 'accounts'>) => Math.ceil(accounts / PAGE_SIZE) + accounts;
 
 /**
- * Seconds below which no client can end: the portal lets through one burst at once and then its rate, and the last
- * request still has to be answered. Until the first page is answered nothing else is known to request, so one more
- * latency passes there, during which a full burst does not grow.
+ * The shortest time in seconds that any client needs. The portal accepts one burst at once, and then requests at its
+ * rate. The last request still has to be answered. Before the first page is answered the client knows nothing else to
+ * request, so one more latency passes, during which a full burst does not grow.
  */
 export function floorSeconds(setting: Setting): number {
   const beyondBurst = requestsOf(setting) - burstOf(setting);
@@ -108,7 +108,7 @@ const accountAt = (index: number): Account => ({
   emailAddress: '',
 });
 
-/** Lists all accounts and roles of a simulated portal with the listing, the request pool and the limiter as they are. */
+/** Lists all accounts and roles of a simulated portal with the real listing, request pool and limiter. */
 export async function simulateListing(setting: Setting): Promise<Outcome> {
   const clock = createSimulatedClock();
   const model = modelOf(setting);

@@ -11,7 +11,7 @@ const loaded = (worker: Parameters<typeof indexOf>[0]) =>
   indexOf(worker)?.accounts.filter(({ roles }) => roles !== null).length ?? 0;
 const last = accounts(COUNT).at(-1)?.accountId ?? '';
 
-/** A listing that the user stopped half-way; what was under way has ended. */
+/** A listing that the user stopped before it was complete. Requests that were under way have ended. */
 async function stopped() {
   const given = await start(fakePortal({}, COUNT));
   await until(() => viewOf(given.worker).listing.done > 4);
@@ -44,7 +44,7 @@ describe('a listing that the user stops', () => {
     expect(viewOf(worker).listing).toMatchObject({ done: asked, total: COUNT });
   });
 
-  it('still loads the accounts that the user opens or searches, and only those', async () => {
+  it('still requests the roles of accounts that the user opens or searches for, and of no other account', async () => {
     const { worker, portal, session, asked } = await stopped();
     await worker.send(popup, 'popup/load-roles', { session, accountIds: [last] });
     await until(() => loaded(worker) === asked + 1);
@@ -62,7 +62,7 @@ describe('a listing that the user stops', () => {
     expect(loaded(worker)).toBe(COUNT);
   });
 
-  it('continues where it was, and requests nothing twice', async () => {
+  it('continues where it stopped when the user resumes it, and requests nothing twice', async () => {
     const { worker, portal, session } = await stopped();
     await worker.send(popup, 'popup/resume-listing', { session });
     await until(() => phase(worker) === 'complete');
@@ -80,14 +80,14 @@ describe('a listing that the user stops', () => {
     expect(new Set(rolesAsked(portal)).size).toBe(COUNT);
   });
 
-  it('starts again with Refresh', async () => {
+  it('starts again when the user clicks Refresh', async () => {
     const { worker, portal, session } = await stopped();
     await worker.send(popup, 'popup/refresh', { session });
     await until(() => phase(worker) === 'complete');
     expect(portal.paths().filter((path) => path === '/assignment/accounts')).toHaveLength(2);
   });
 
-  it('is stored at once, also if the worker is stopped at that moment', async () => {
+  it('is stored as stopped at once, even if the browser stops the worker at that moment', async () => {
     const { worker, portal, session } = await start(fakePortal({}, COUNT));
     await until(() => viewOf(worker).listing.done > 4);
     await worker.send(popup, 'popup/stop-listing', { session });
@@ -99,7 +99,7 @@ describe('a listing that the user stops', () => {
     expect(rolesAsked(portal).length).toBe(asked);
   });
 
-  it('requests no further page of accounts, and lists all when resumed', async () => {
+  it('requests no further page of accounts, and lists all accounts when the user resumes it', async () => {
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
       open = resolve;
@@ -166,7 +166,7 @@ describe('a worker that the browser stops', () => {
     return { set, busy: (yes: boolean) => void set.push(yes) };
   };
 
-  it('attack 8: during the pages of accounts: the listing continues without the popup', async () => {
+  it('attack 8: during the pages of accounts, continues the listing after its restart without the popup', async () => {
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
       open = resolve;
@@ -227,7 +227,7 @@ describe('the list of a session that ended', () => {
 });
 
 describe('an account that the user opens', () => {
-  it('is requested next, however many requests wait', async () => {
+  it('is the next to be requested, however many requests wait', async () => {
     const { worker, portal, session } = await start(fakePortal({}, COUNT));
     await until(() => rolesAsked(portal).length > 0);
     await worker.send(popup, 'popup/load-roles', { session, accountIds: [last] });
@@ -236,7 +236,7 @@ describe('an account that the user opens', () => {
     expect(rolesAsked(portal).indexOf(last)).toBeLessThanOrEqual(before + 1);
   });
 
-  it('can be loaded before all pages of accounts are there', async () => {
+  it('can be requested before all pages of accounts have arrived', async () => {
     const pages = ({ url }: Asked) =>
       url.searchParams.has('next_token')
         ? new Promise<Response>(() => {})

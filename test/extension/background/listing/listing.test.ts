@@ -16,7 +16,7 @@ const pages = (count: number, size: number) => paged(accounts(count), size, Stri
 const refuse = (status: number) => () =>
   refused({ 401: 'UnauthorizedException', 403: 'ForbiddenException' }[status] ?? 'ResourceNotFoundException', status);
 
-/** The older listing for the accounts that the fake portal has. */
+/** Answers of the older listing API (`/instance/*`) for the accounts of the fake portal. */
 const older = (count: number) => ({
   '/instance/appinstances': paged(
     accounts(count).map(({ accountId, accountName, emailAddress }) => ({
@@ -44,7 +44,7 @@ describe('the list of accounts and roles', () => {
     expect(jobs(worker)).toEqual([]);
   });
 
-  it('is usable before the roles are there', async () => {
+  it('shows the accounts before their roles have arrived', async () => {
     const { worker } = await start(fakePortal({ '/assignment/roles': () => new Promise<Response>(() => {}) }));
     const index = await until(() => indexOf(worker));
     expect(index).toMatchObject({ listedAt: 0 });
@@ -52,7 +52,7 @@ describe('the list of accounts and roles', () => {
     expect(viewOf(worker).listing).toMatchObject({ phase: 'listing', done: 0, total: 3 });
   });
 
-  it('requests the roles of the account that the user opens first', async () => {
+  it('is filled first with the roles of the account that the user opens', async () => {
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
       open = resolve;
@@ -71,7 +71,7 @@ describe('the list of accounts and roles', () => {
     expect(order.indexOf(last ?? '')).toBeLessThan(25);
   });
 
-  it('is listed again while it is fresh only when the user refreshes it', async () => {
+  it('is listed again only when the user refreshes it, as long as it is fresh', async () => {
     const { worker, portal, session } = await start(fakePortal());
     await until(() => phase(worker) === 'complete');
     const before = portal.asked.length;
@@ -83,7 +83,7 @@ describe('the list of accounts and roles', () => {
     await until(() => portal.asked.length === before + 4);
   });
 
-  it('keeps showing the earlier list while it lists again, and drops accounts that are gone', async () => {
+  it('keeps the earlier accounts during the next listing, and then drops accounts that are gone', async () => {
     let second = false;
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
@@ -106,7 +106,7 @@ describe('the list of accounts and roles', () => {
     expect(indexOf(worker)?.accounts.map(({ roles }) => roles)).toEqual([['New'], ['New']]);
   });
 
-  it('attack 8: continues where a stopped worker left off', async () => {
+  it('attack 8: is continued by a new worker where the stopped worker ended', async () => {
     const { worker, portal } = await start(fakePortal({}, 30));
     await until(() => (indexOf(worker)?.accounts.filter(({ roles }) => roles).length ?? 0) >= 12);
     const before = portal.asked.length;
@@ -119,7 +119,7 @@ describe('the list of accounts and roles', () => {
     expect(again.filter((path) => path === '/assignment/roles').length).toBeLessThanOrEqual(18);
   });
 
-  it.each([401, 403, 404])('attack 33: with %i for /assignment/* it lists by /instance/*', async (status) => {
+  it.each([401, 403, 404])('attack 33: comes from /instance/* when /assignment/* answers %i', async (status) => {
     const { worker } = await start(fakePortal({ '/assignment': refuse(status), ...older(120) }, 120));
     await until(() => phase(worker) === 'complete');
     expect(indexOf(worker)?.accounts).toHaveLength(120);
@@ -127,11 +127,14 @@ describe('the list of accounts and roles', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ expired: false }]);
   });
 
-  it.each([401, 403])('attack 33: with %i for roles alone it lists by /instance/* too', async (status) => {
-    const { worker } = await start(fakePortal({ '/assignment/roles': refuse(status), ...older(3) }));
-    await until(() => phase(worker) === 'complete');
-    expect(indexOf(worker)?.accounts.map(({ roles }) => roles)).toEqual(Array(3).fill(['FromInstance']));
-  });
+  it.each([401, 403])(
+    'attack 33: comes from /instance/* also when only /assignment/roles answers %i',
+    async (status) => {
+      const { worker } = await start(fakePortal({ '/assignment/roles': refuse(status), ...older(3) }));
+      await until(() => phase(worker) === 'complete');
+      expect(indexOf(worker)?.accounts.map(({ roles }) => roles)).toEqual(Array(3).fill(['FromInstance']));
+    },
+  );
 
   it('attack 33: a repeated next token ends the paging', async () => {
     const { worker, portal } = await start(
@@ -142,7 +145,7 @@ describe('the list of accounts and roles', () => {
     expect(indexOf(worker)?.accounts).toHaveLength(2);
   });
 
-  it('attack 37: an account that is refused has no roles, the others have theirs', async () => {
+  it('attack 37: an account that the portal refuses has no roles; the other accounts keep their roles', async () => {
     const gone = accounts(3)[1]?.accountId;
     const { worker } = await start(
       fakePortal({
@@ -154,20 +157,20 @@ describe('the list of accounts and roles', () => {
     expect(indexOf(worker)?.accounts.map(({ roles }) => roles?.length)).toEqual([2, 0, 2]);
   });
 
-  it('attack 36: a portal without accounts is complete and empty', async () => {
+  it('attack 36: is complete and empty for a portal without accounts', async () => {
     const { worker } = await start(fakePortal({}, 0));
     await until(() => phase(worker) === 'complete');
     expect(indexOf(worker)?.accounts).toEqual([]);
   });
 
-  it('attack 31: ends with the session when both modes answer 401', async () => {
+  it('attack 31: a 401 in both modes ends the session', async () => {
     const { worker } = await start(
       fakePortal({ '/assignment': refuse(401), '/instance': refuse(401), '/token': later401() }),
     );
     await until(() => viewOf(worker).sessions[0]?.expired);
   });
 
-  it('attack 35: throttling never makes it fail', async () => {
+  it('attack 35: does not fail because of throttling', async () => {
     let turn = 0;
     const { worker } = await start(
       fakePortal({ '/assignment': () => (turn++ % 3 === 0 ? refused('TooManyRequestsException', 429) : undefined) }, 8),
@@ -177,7 +180,7 @@ describe('the list of accounts and roles', () => {
     expect(indexOf(worker)?.accounts.map(({ roles }) => roles?.length)).toEqual(Array(8).fill(2));
   });
 
-  it('attack 7: does not wait for the Retry-After of another portal', async () => {
+  it('attack 7: is not delayed by the Retry-After of another portal', async () => {
     const other = 'OTHERTOKENEXAMPLE';
     const slow = (asked: Asked) =>
       asked.token === other ? undefined : refused('TooManyRequestsException', 429, { 'retry-after': '120' });
@@ -192,7 +195,7 @@ describe('the list of accounts and roles', () => {
     expect(simulated.now() - began).toBeLessThan(60_000);
   });
 
-  it('attack 35: fails with OFFLINE without a network, and continues when the popup opens again', async () => {
+  it('attack 35: stops with OFFLINE without a network, and continues when the popup opens again', async () => {
     let away = true;
     const { worker } = await start(
       fakePortal({ '/assignment': () => (away ? Promise.reject(new TypeError('network')) : undefined) }),
@@ -204,14 +207,14 @@ describe('the list of accounts and roles', () => {
     await until(() => phase(worker) === 'complete');
   });
 
-  it('holds names and ids only', async () => {
+  it('contains only names and ids', async () => {
     const { worker } = await start(fakePortal());
     await until(() => phase(worker) === 'complete');
     expect(JSON.stringify(indexOf(worker))).not.toMatch(/CANARY|token/i);
   });
 });
 
-/** Knows the token the first time, when it is asked whose it is, and no more after that. */
+/** Identifies the user of the token at the first request, and answers 401 to every later request. */
 function later401() {
   let asked = 0;
   return () => (asked++ === 0 ? undefined : refused('UnauthorizedException', 401));
@@ -227,7 +230,7 @@ describe('the listing mode that worked last', () => {
     return worker;
   };
 
-  it('attack 33: is tried first', async () => {
+  it('attack 33: is the mode that is tried first', async () => {
     const portal = fakePortal({ '/assignment': refuse(403), ...older(3) });
     const { worker } = await start(portal);
     await until(() => phase(worker) === 'complete');
@@ -245,16 +248,13 @@ describe('the listing mode that worked last', () => {
     ).toEqual([]);
   });
 
-  it.each([401, 403, 404])(
-    'attack 33: when it fails with %i, the other mode is tried and remembered',
-    async (status) => {
-      const worker = await again(fakePortal({ '/instance': refuse(status) }), { listing: 'instance' });
-      expect(indexOf(worker)?.accounts[0]?.roles).toEqual(['Admin', 'ReadOnly']);
-      expect(worker.local.data.get('ways')).toMatchObject({ [startUrl]: { listing: 'assignment' } });
-    },
-  );
+  it.each([401, 403, 404])('attack 33: is replaced by the other mode when it fails with %i', async (status) => {
+    const worker = await again(fakePortal({ '/instance': refuse(status) }), { listing: 'instance' });
+    expect(indexOf(worker)?.accounts[0]?.roles).toEqual(['Admin', 'ReadOnly']);
+    expect(worker.local.data.get('ways')).toMatchObject({ [startUrl]: { listing: 'assignment' } });
+  });
 
-  it('attack 33: when it lists accounts but no roles, the other mode is tried', async () => {
+  it('attack 33: is replaced by the other mode when it lists accounts but no roles', async () => {
     const portal = fakePortal({ ...older(3), '/instance/appinstance/': refuse(403) });
     const worker = await again(portal, { listing: 'instance' });
     expect(indexOf(worker)?.accounts.map(({ roles }) => roles?.join())).toEqual(Array(3).fill('Admin,ReadOnly'));

@@ -11,8 +11,8 @@ function watched() {
   return { presence, told, pass: () => timers.splice(0).map((task) => task()) };
 }
 
-describe('whether a popup is open', () => {
-  it('ends with the last port, even right after a message', () => {
+describe('the state “a popup is open”', () => {
+  it('ends when the last port closes, even right after a message', () => {
     const { presence, told } = watched();
     presence.message();
     presence.portOpened();
@@ -23,7 +23,7 @@ describe('whether a popup is open', () => {
     expect(told).toEqual([true, false]);
   });
 
-  it('lasts a while after a message without a port', () => {
+  it('lasts for a limited time after a message without a port', () => {
     const { presence, told, pass } = watched();
     presence.message();
     presence.message();

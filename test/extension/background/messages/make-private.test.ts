@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { fakeWorker, popup } from '../fakes.ts';
 import { fakePortal } from '../portal-fake.ts';
 
-it('asks the host to make the AWS folder private, and names no folder', async () => {
+it('the worker asks the host to make the AWS folder private, and sends no folder name', async () => {
   const worker = fakeWorker(fakePortal());
   expect(await worker.send(popup, 'popup/make-private')).toEqual({ ok: true, value: null });
   const asked = worker.host.frames.filter(({ kind }) => kind === 'make-private');

@@ -25,14 +25,14 @@ async function signedIn(tab: Partial<BrowserSender['tab']> = {}) {
 }
 
 describe('opening the console', () => {
-  it('opens the portal’s link in the window of the session, and fetches no keys', async () => {
+  it('opens the portal’s link in a window that has the session’s cookies, and fetches no keys', async () => {
     const { worker, open, asked } = await signedIn();
     expect(await open()).toEqual({ ok: true, value: null });
     expect(worker.opened).toEqual([{ url: link, windowId: 1 }]);
     expect(asked()).not.toContain('/federation/credentials');
   });
 
-  it('goes to the default region', async () => {
+  it('opens the console in the default region', async () => {
     const { worker, open } = await signedIn();
     await worker.send(options, 'options/set-settings', {
       settings: { ...defaultSettings, defaultRegion: 'eu-west-1' },
@@ -42,7 +42,7 @@ describe('opening the console', () => {
     expect(worker.opened).toEqual([{ url: `${link}&destination=${destination}`, windowId: 1 }]);
   });
 
-  it('attack 7: opens a private session in a private window, another one in a normal window', async () => {
+  it('attack 7: uses a private window for a private session, and a normal window for another session', async () => {
     const { worker, open } = await signedIn({ incognito: true });
     await open();
     expect(worker.opened).toEqual([{ url: link, incognito: true }]);
@@ -51,7 +51,7 @@ describe('opening the console', () => {
     expect(worker.opened.at(-1)).toEqual({ url: link, windowId: 2 });
   });
 
-  it('attack 7: opens in the session’s own container', async () => {
+  it('attack 7: uses the session’s own container', async () => {
     const { worker, open } = await signedIn({ cookieStoreId: 'firefox-container-3' });
     await open();
     expect(worker.opened).toEqual([{ url: link, cookieStoreId: 'firefox-container-3', windowId: 1 }]);

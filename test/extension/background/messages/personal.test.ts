@@ -32,7 +32,7 @@ async function signedIn(tab: Partial<BrowserSender['tab']> = {}) {
 }
 
 describe('the user’s own choices', () => {
-  it('are on disk, by session, and survive a restart and a sign-out', async () => {
+  it('are stored on disk for each session, and survive a restart of the worker and a sign-out', async () => {
     const { worker, session, star, own } = await signedIn();
     expect(await star()).toEqual({ ok: true, value: null });
     await worker.send(popup, 'popup/customise-account', { session, accountId: role.accountId, wish });
@@ -45,7 +45,7 @@ describe('the user’s own choices', () => {
     expect([...worker.local.data.keys()].some((each) => each.startsWith('index '))).toBe(false);
   });
 
-  it('are erased with everything else', async () => {
+  it('are erased when the user forgets everything', async () => {
     const { worker, star } = await signedIn();
     await star();
     await worker.send(options, 'options/forget-everything');
@@ -53,7 +53,7 @@ describe('the user’s own choices', () => {
     expect(personalKeys(worker.session.data)).toEqual([]);
   });
 
-  it('of a private window are never on disk, and are erased with it', async () => {
+  it('are never on disk if they come from a private window, and are erased when that window closes', async () => {
     const { worker, session, star } = await signedIn({ incognito: true });
     await star();
     await worker.send(popup, 'popup/get-credentials', { session, ...role });
@@ -63,7 +63,7 @@ describe('the user’s own choices', () => {
     expect(personalKeys(worker.session.data)).toEqual([]);
   });
 
-  it('of an unknown user are never on disk', async () => {
+  it('are never on disk while the user is unknown', async () => {
     const worker = fakeWorker(fakePortal({ '/token/whoAmI': () => json({}, 404) }));
     const session = await use(worker);
     await worker.send(popup, 'popup/set-favourite', { session, ...role, favourite: true });
@@ -73,7 +73,7 @@ describe('the user’s own choices', () => {
     expect(personalKeys(worker.session.data)).toEqual([]);
   });
 
-  it('attack 7: two users of one portal, and one user of two portals, never share them', async () => {
+  it('attack 7: are never shared between two users of one portal, or between two portals of one user', async () => {
     const users: Record<string, string> = {
       [token]: 'user-1',
       OTHERTOKENEXAMPLE: 'user-2',
@@ -103,7 +103,7 @@ describe('the user’s own choices', () => {
     expect(personalKeys(worker.local.data)).toHaveLength(3);
   });
 
-  it('attack 45: a portal that is not trusted has none of them', async () => {
+  it('attack 45: cannot be changed for a portal that is not trusted', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker);
     await worker.send(popup, 'popup/open');
@@ -113,7 +113,7 @@ describe('the user’s own choices', () => {
     expect(personalKeys(worker.local.data)).toEqual([]);
   });
 
-  it('attack 1: a portal page cannot change them', async () => {
+  it('attack 1: cannot be changed by a portal page', async () => {
     const { worker, session, own } = await signedIn();
     for (const sender of [portalPage(), options]) {
       expect(await worker.send(sender, 'popup/set-favourite', { session, ...role, favourite: true })).toBeUndefined();
@@ -125,13 +125,13 @@ describe('the user’s own choices', () => {
   });
 });
 
-describe('writing', () => {
+describe('writing a profile', () => {
   const frame = ({ host }: FakeWorker) => host.frames.find(({ kind }) => kind === 'write-profiles');
   const region = (worker: FakeWorker) => (frame(worker) as { profiles: { region?: string }[] }).profiles[0]?.region;
   const write = ({ worker, session }: { worker: FakeWorker; session: string }) =>
     worker.send(popup, 'popup/write-profile', { session, ...role, name: 'mine', replace: false });
 
-  it('uses the region of the role, else of its account, else of the settings', async () => {
+  it('uses the region chosen for the role, else for the account, else in the settings', async () => {
     const settings = { ...defaultSettings, defaultRegion: 'eu-west-1' };
     for (const [expected, ofAccount, ofRole] of [
       ['eu-west-1', '', ''],
@@ -160,7 +160,7 @@ describe('writing', () => {
     expect(region(worker)).toBeUndefined();
   });
 
-  it('remembers the name and the use, without secrets', async () => {
+  it('stores the profile name and that the role was used, without secrets', async () => {
     const given = await signedIn();
     await write(given);
     await until(() => given.own());

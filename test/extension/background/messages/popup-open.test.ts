@@ -38,7 +38,7 @@ function count(...areas: FakeArea[]) {
 const listing = (frame: Record<string, unknown>) =>
   frame.kind === 'list-profiles' ? { ok: true, profiles: [profile], more: 0 } : goodHost(frame);
 
-/** Makes the host answer as late as a program that has to start. */
+/** Delays the host's answers, as for a program that first has to start. */
 function slowHost(host: FakeWorker['host']): void {
   host.answer = (frame) => {
     setTimeout(() => host.say({ v: 1, id: frame.id, ...listing(frame) }), 40);
@@ -57,8 +57,8 @@ async function inUse() {
   return worker;
 }
 
-describe('one opening of the popup', () => {
-  it.each(['a stopped worker', 'a running worker'])('reads and writes little: %s', async (which) => {
+describe('opening the popup once', () => {
+  it.each(['a stopped worker', 'a running worker'])('causes few storage reads and writes with %s', async (which) => {
     const worker = await inUse();
     const counts = count(worker.session, worker.local);
     const { send } = which === 'a stopped worker' ? worker.restart() : worker;
@@ -73,12 +73,12 @@ describe('one opening of the popup', () => {
   });
 });
 
-describe('a missing host', () => {
+describe('the connection to a missing host', () => {
   const missing = () => {
     throw new Error('Specified native messaging host not found.');
   };
 
-  it('is retried alone: no portal, no tab and no storage is read', async () => {
+  it('can be retried without a portal request, and without reading tabs or storage', async () => {
     let queries = 0;
     const tabs = {
       query: async () => {

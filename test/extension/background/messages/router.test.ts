@@ -12,25 +12,28 @@ useFakeClock();
 const senders = { portal: portalPage(), popup, options };
 
 describe('the router', () => {
-  it.each(kinds)('answers %s to the sender that may send it', async (kind) => {
+  it.each(kinds)('answers the message %s when its allowed sender sends it', async (kind) => {
     const { route } = fakeWorker(fakePortal());
     const answer = await route({ kind, body: validBody(kind) }, senders[messages[kind].from[0]]);
     expect(answer).toBeDefined();
   });
 
-  it.each(forbiddenSenders)('attack 1: does not answer %s, which may not send %s', async (sender, kind) => {
-    const portal = fakePortal();
-    const worker = fakeWorker(portal);
-    await announce(worker);
-    const before = JSON.stringify([...worker.session.data, ...worker.local.data]);
-    expect(worker.route({ kind, body: validBody(kind) }, senders[sender])).toBeUndefined();
-    expect(portal.asked).toEqual([]);
-    expect(worker.host.frames).toEqual([]);
-    expect(JSON.stringify([...worker.session.data, ...worker.local.data])).toBe(before);
-  });
+  it.each(forbiddenSenders)(
+    'attack 1: gives no answer to the sender %s, which may not send %s',
+    async (sender, kind) => {
+      const portal = fakePortal();
+      const worker = fakeWorker(portal);
+      await announce(worker);
+      const before = JSON.stringify([...worker.session.data, ...worker.local.data]);
+      expect(worker.route({ kind, body: validBody(kind) }, senders[sender])).toBeUndefined();
+      expect(portal.asked).toEqual([]);
+      expect(worker.host.frames).toEqual([]);
+      expect(JSON.stringify([...worker.session.data, ...worker.local.data])).toBe(before);
+    },
+  );
 
   it.each(kinds.filter((kind) => !kind.startsWith('portal/')))(
-    'attack 1: a portal page that sends %s is not heard, even with the address of the popup',
+    'attack 1: gives no answer to a portal page that sends %s, even with the address of the popup',
     (kind) => {
       const { route } = fakeWorker(fakePortal());
       expect(
@@ -62,20 +65,20 @@ describe('the router', () => {
     expect(fakeWorker(fakePortal()).route(message, popup)).toBeUndefined();
   });
 
-  it('attack 5: an origin or url inside the body is refused, never used', async () => {
+  it('attack 5: refuses a message that has an origin or url inside the body', async () => {
     const worker = fakeWorker(fakePortal());
     const body = { token: 'EXAMPLE', region: null };
     for (const forged of [{ origin: 'https://demo.awsapps.com' }, { url: own.popupUrl }, { sender: popup }]) {
       expect(worker.route({ kind: 'portal/session', body: { ...body, ...forged } }, portalPage())).toBeUndefined();
     }
-    // Fields beside the body are not read: only the sender decides which portal this is.
+    // The worker does not read fields next to the body: only the sender decides which portal this is.
     await worker.route({ kind: 'portal/session', body, url: 'https://evil.awsapps.com/start' }, portalPage());
     expect((await worker.worker.sessions.all()).map(({ startUrl }) => startUrl)).toEqual([
       'https://demo.awsapps.com/start',
     ]);
   });
 
-  it('attack 29: a foreign error becomes INTERNAL without its text', async () => {
+  it('attack 29: answers an unexpected error with INTERNAL, without the text of the error', async () => {
     const fail = (error: unknown) => ({ 'popup/open': async () => Promise.reject(error) }) as unknown as Handlers;
     const ask = (error: unknown) => createRouter(fail(error), own)({ kind: 'popup/open', body: {} }, popup);
     const answer = await ask(new Error('CANARY'));

@@ -7,7 +7,7 @@ import { createSimulatedClock, type SimulatedClock } from './simulated-clock.ts'
 const LATENCY_MS = 60;
 const never = () => new AbortController().signal;
 
-/** A portal that answers after 60 ms, with 429 where the model refuses. */
+/** A portal that answers each request after 60 ms, with 429 when `model` refuses it. */
 function throttledPortal(clock: SimulatedClock, model: ThrottleModel) {
   const times: number[] = [];
   let throttled = 0;
@@ -49,13 +49,16 @@ describe('the rate of requests', () => {
     expect(throttled).toBe(0);
   });
 
-  it.each([3, 8, 15])('attack 35: %i/s: at most 2 %% of 1,330 requests are throttled', async (limit) => {
-    const { throttled, seconds } = await sendMany(tokenBucket(limit, limit), 1330);
-    expect(throttled / 1330).toBeLessThan(0.02);
-    expect(seconds).toBeLessThan((1.35 * 1330) / limit);
-  });
+  it.each([3, 8, 15])(
+    'attack 35: lets a portal that allows %i/s throttle at most 2 %% of 1,330 requests',
+    async (limit) => {
+      const { throttled, seconds } = await sendMany(tokenBucket(limit, limit), 1330);
+      expect(throttled / 1330).toBeLessThan(0.02);
+      expect(seconds).toBeLessThan((1.35 * 1330) / limit);
+    },
+  );
 
-  it('attack 35: at most 2 % of 672 requests are throttled where the portal allows no burst', async () => {
+  it('attack 35: lets a portal that allows no burst throttle at most 2 % of 672 requests', async () => {
     const { throttled } = await sendMany(tokenBucket(20, 1), 672);
     expect(throttled).toBeLessThanOrEqual(0.02 * 672);
   });
@@ -67,8 +70,8 @@ describe('the rate of requests', () => {
   });
 });
 
-describe('Retry-After', () => {
-  it('is honoured, and the request is repeated', async () => {
+describe('the Retry-After header', () => {
+  it('sets the time to wait before the refused request is repeated', async () => {
     const clock = createSimulatedClock();
     const limiter = createLimiter(clock);
     const times: number[] = [];
@@ -86,7 +89,7 @@ describe('Retry-After', () => {
 });
 
 describe('the order of requests', () => {
-  it('puts a person’s request before the listing, and does not repeat it', async () => {
+  it('puts a request that a person waits for before the listing, and does not repeat that request', async () => {
     const clock = createSimulatedClock();
     const limiter = createLimiter(clock);
     const signal = never();
@@ -103,7 +106,7 @@ describe('the order of requests', () => {
     expect(order.filter((each) => each === 'click')).toHaveLength(1);
   });
 
-  it('puts a request marked `first` before all that wait', async () => {
+  it('puts a request with the option `first` before all waiting requests', async () => {
     const clock = createSimulatedClock();
     const limiter = createLimiter(clock);
     const signal = never();
@@ -116,7 +119,7 @@ describe('the order of requests', () => {
     expect(order.indexOf('page')).toBe(1);
   });
 
-  it('sends `steady` requests at no more than 10 per second, whatever the portal allows', async () => {
+  it('spaces requests with the option `steady` to at most 10 per second, whatever the portal allows', async () => {
     const clock = createSimulatedClock();
     const limiter = createLimiter(clock);
     const sentAt: number[] = [];
@@ -130,7 +133,7 @@ describe('the order of requests', () => {
 });
 
 describe('a request that fails', () => {
-  it('is not sent when it was cancelled while it waited', async () => {
+  it('is never sent if it was cancelled while it waited', async () => {
     const limiter = createLimiter(createSimulatedClock());
     const stop = new AbortController();
     let sent = 0;
@@ -145,7 +148,7 @@ describe('a request that fails', () => {
     expect(sent).toBeLessThanOrEqual(1);
   });
 
-  it('is not repeated after any error but a 429', async () => {
+  it('is repeated only after a 429', async () => {
     const limiter = createLimiter(createSimulatedClock());
     const offline = async () => Promise.reject(new KeyferryError('OFFLINE'));
     await expect(limiter.patient(offline, never())).rejects.toMatchObject({ code: 'OFFLINE' });

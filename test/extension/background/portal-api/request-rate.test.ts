@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRequestRate } from '../../../../extension/background/portal-api/request-rate.ts';
 
-/** A rate on a clock that the test moves; `send` sends evenly at the current rate for so many seconds. */
+/** A request rate with a clock that the test moves. `send` sends evenly at the current rate for some seconds. */
 function rateOnClock() {
   let time = 0;
   const rate = createRequestRate(() => time);
@@ -19,8 +19,8 @@ function rateOnClock() {
   return { rate, send, pass, now: () => time };
 }
 
-describe('the refusals of one burst', () => {
-  it('are one signal: requests sent before the pause ended cut the rate no deeper than its floor', () => {
+describe('several refusals in one burst', () => {
+  it('count as one signal: requests sent before the pause ended do not lower the rate below its floor', () => {
     const { rate, send, pass } = rateOnClock();
     send(2);
     const before = rate.current(true);
@@ -30,7 +30,7 @@ describe('the refusals of one burst', () => {
     expect(rate.current(true)).toBeGreaterThan(0.4 * before);
   });
 
-  it('pause all requests until the portal’s window of a second is nearly over, or for Retry-After', () => {
+  it('pause all requests for most of the portal’s window of one second, or for the time in Retry-After', () => {
     const { rate, send, now } = rateOnClock();
     send(2);
     const request = rate.sent();
@@ -39,8 +39,8 @@ describe('the refusals of one burst', () => {
   });
 });
 
-describe('a rate that was refused', () => {
-  it('goes back to what the portal let through in the second before', () => {
+describe('a rate at which the portal refused a request', () => {
+  it('falls to the rate that the portal accepted in the second before', () => {
     const { rate, send } = rateOnClock();
     send(3);
     const before = rate.current(true);
@@ -49,7 +49,7 @@ describe('a rate that was refused', () => {
     expect(rate.current(true)).toBeGreaterThan(0.8 * before);
   });
 
-  it('is kept for at least ten seconds, and a higher one is tried within a minute', () => {
+  it('stays lowered for at least ten seconds, and a higher rate is tried within a minute', () => {
     const { rate, send, pass } = rateOnClock();
     send(3);
     rate.refused(rate.sent(), rate.current(true), 0);

@@ -5,13 +5,13 @@ interface Timer {
   readonly task: () => void;
 }
 
-/** Turns of the event loop in which promises may still settle although no timer is left. */
+/** How many turns of the event loop to wait for promises when no timer is left. */
 const IDLE_TURNS = 1_000;
 
 /**
- * A clock that jumps from timer to timer, so that minutes pass in milliseconds and every run is the same.
+ * A clock that jumps from timer to timer. Simulated minutes take milliseconds, and every run gives the same result.
  * @param start ms.
- * @param turns of the event loop after which all promises that need no timer have settled.
+ * @param turns number of turns of the event loop after which all promises that need no timer have settled.
  */
 export function createSimulatedClock(start = 1_000_000, turns = 1) {
   let time = start;
@@ -24,13 +24,13 @@ export function createSimulatedClock(start = 1_000_000, turns = 1) {
   }
 
   return {
-    /** Ms, with fractions. */
+    /** The simulated time in ms, with fractions. */
     now: () => time,
     /** Like setTimeout; tasks due at the same moment run in the order of their calls. */
     later,
     /** Resolves after `ms`. */
     sleep: (ms: number) => new Promise<void>((resolve) => later(resolve, ms)),
-    /** Runs timer after timer until `until` holds. Throws when no timer is left. */
+    /** Runs one timer after another until `until` returns true. Throws when no timer is left. */
     async run(until: () => boolean): Promise<void> {
       let idle = 0;
       for (await settleIn(turns); !until(); await settleIn(turns)) {

@@ -13,7 +13,7 @@ function clientFor(reply?: () => Reply, given: Partial<SsoDeps> = {}) {
   return { ...portal, sso, stop, access: { origin, region: 'eu-west-1', token, signal: stop.signal } };
 }
 
-/** The error of a failing request, after a look that it holds no secret. */
+/** The error of a failing request. Also checks that the error contains no secret. */
 async function failure(work: Promise<unknown>): Promise<KeyferryError> {
   const error = await work.then(
     () => {
@@ -27,7 +27,7 @@ async function failure(work: Promise<unknown>): Promise<KeyferryError> {
 }
 
 describe('a request to the portal’s API', () => {
-  it('is a GET that leaves nothing behind', async () => {
+  it('is a GET that stores nothing in the browser', async () => {
     const { sso, access, asked } = clientFor();
     await sso.whoAmI(access);
     await sso.accounts(access, null);
@@ -51,7 +51,7 @@ describe('a request to the portal’s API', () => {
     }
   });
 
-  it('names account, role and page as the API wants them', async () => {
+  it('sends account, role and page under the names that the API uses', async () => {
     const { sso, access, asked } = clientFor();
     await sso.roles(access, role.accountId, 'a b&c');
     await sso.credentials(access, role);
@@ -63,7 +63,7 @@ describe('a request to the portal’s API', () => {
     expect(asked[1]?.url.search).toContain('role_name=Admin%2Bx%3D1');
   });
 
-  it('gives credentials in the shape of core', async () => {
+  it('returns credentials with the field names of `core`', async () => {
     const expiration = Date.now() + 1000;
     const { sso, access } = clientFor(() =>
       json({ roleCredentials: { ...credentials(7, expiration), more: 1 }, x: 2 }),
@@ -79,7 +79,7 @@ describe('a request to the portal’s API', () => {
     ['TooManyRequestsException', 400, 'THROTTLED'],
     ['InvalidRequestException', 400, 'PORTAL_ANSWER'],
     ['NullPointerException', 500, 'PORTAL_ANSWER'],
-  ])('attack 28: %s with %i is %s', async (name, status, code) => {
+  ])('attack 28: reports the portal’s error %s with status %i as %s', async (name, status, code) => {
     const { sso, access } = clientFor(() => refused(name, status));
     expect((await failure(sso.credentials(access, role))).code).toBe(code);
     expect((await failure(sso.whoAmI(access))).code).toBe(code);
@@ -90,21 +90,21 @@ describe('a request to the portal’s API', () => {
     [403, 'NO_ACCESS'],
     [429, 'THROTTLED'],
     [503, 'PORTAL_ANSWER'],
-  ])('attack 28: an empty or HTML body with %i is %s', async (status, code) => {
+  ])('attack 28: reports an empty or HTML body with status %i as %s', async (status, code) => {
     for (const body of ['', `<h1>${token}</h1>`, '"x"', 'null']) {
       const { sso, access } = clientFor(() => new Response(body, { status }));
       expect((await failure(sso.accounts(access, null))).code).toBe(code);
     }
   });
 
-  it('names the role that is refused', async () => {
+  it('fails with an error that names the refused role', async () => {
     const { sso, access } = clientFor(() => refused('ForbiddenException', 403));
     expect((await failure(sso.credentials(access, role))).message).toContain(
       `${role.roleName} in account 111122223333`,
     );
   });
 
-  it('reports how far this computer’s clock is ahead, also with a refusal, and nothing without a readable Date', async () => {
+  it('reports how far this computer’s clock is ahead, also after a refusal, if the Date header is valid', async () => {
     const seen: number[] = [];
     const onDate = (aheadMs: number) => void seen.push(aheadMs);
     const headers = () => ({ date: new Date(Date.now() - 7_200_000).toUTCString() });
@@ -120,7 +120,7 @@ describe('a request to the portal’s API', () => {
     expect(seen).toHaveLength(2);
   });
 
-  it('reads Retry-After in seconds and as a date', async () => {
+  it('reads the Retry-After header in seconds and as a date', async () => {
     const wait = async (value: string) => {
       const { sso, access } = clientFor(() => refused('TooManyRequestsException', 429, { 'retry-after': value }));
       return (await failure(sso.whoAmI(access))).params.retryAfterMs;
@@ -147,12 +147,12 @@ describe('a request to the portal’s API', () => {
     ],
     ['an expiry that is a text', () => json({ roleCredentials: { ...credentials(), expiration: 'soon' } })],
     ['an expiry beyond every calendar', () => json({ roleCredentials: credentials(1, 1e300) })],
-  ])('attack 28: %s is not taken for credentials', async (_, reply) => {
+  ])('attack 28: does not accept %s as credentials', async (_, reply) => {
     const { sso, access } = clientFor(reply);
     expect((await failure(sso.credentials(access, role))).code).toBe('PORTAL_ANSWER');
   });
 
-  it('attack 28: a body without end is cut off', async () => {
+  it('attack 28: stops reading a body that never ends', async () => {
     let sent = 0;
     const endless = () =>
       new Response(
@@ -170,20 +170,20 @@ describe('a request to the portal’s API', () => {
     expect(sent).toBeLessThan(8 * 1024 * 1024);
   });
 
-  it('attack 28: credentials already past their end are refused, by the portal’s clock', async () => {
+  it('attack 28: refuses credentials that have expired by the portal’s clock', async () => {
     const hour = 3_600_000;
     const past = clientFor(() => json({ roleCredentials: credentials(1, Date.now() - 1000) }));
     expect((await failure(past.sso.credentials(past.access, role))).code).toBe('ALREADY_EXPIRED');
     const seconds = clientFor(() => json({ roleCredentials: credentials(1, Math.round(Date.now() / 1000) + 3600) }));
     expect((await failure(seconds.sso.credentials(seconds.access, role))).code).toBe('ALREADY_EXPIRED');
-    // This computer's clock is two hours ahead; the portal's tells that the keys are good.
+    // This computer's clock is two hours ahead. By the portal's clock the keys are still valid.
     const date = new Date().toUTCString();
     const fresh = () => json({ roleCredentials: credentials(1, Date.now() + hour) }, 200, { date });
     const skewed = clientFor(fresh, { now: () => Date.now() + 2 * hour });
     expect(await skewed.sso.credentials(skewed.access, role)).toMatchObject({ accessKeyId: 'ASIAKEYFERRYEXAMPLE1' });
   });
 
-  it('attack 28: a redirect, like any dead network, is OFFLINE', async () => {
+  it('attack 28: reports a redirect as OFFLINE, like a failed connection', async () => {
     const { sso, access } = clientFor(() => Promise.reject(new TypeError(`redirected to https://evil/?${token}`)));
     expect((await failure(sso.credentials(access, role))).code).toBe('OFFLINE');
   });
@@ -191,14 +191,14 @@ describe('a request to the portal’s API', () => {
   const hangs = (signal: () => AbortSignal | null | undefined) => () =>
     new Promise<Response>((_, reject) => signal()?.addEventListener('abort', () => reject(new Error('aborted'))));
 
-  it('attack 35: a hanging portal is a TIMEOUT', async () => {
+  it('attack 35: reports TIMEOUT when the portal does not answer', async () => {
     const portal = fakePortal({ '/': ({ init }) => hangs(() => init.signal)() });
     const sso = createSsoClient({ fetch: portal.fetch, now: () => 0, timeoutMs: 30 });
     const { access } = clientFor();
     expect((await failure(sso.credentials(access, role))).code).toBe('TIMEOUT');
   });
 
-  it('ends with its session, for the session’s reason', async () => {
+  it('is cancelled when its session ends, and rejects with the reason that the session gives', async () => {
     const portal = fakePortal({ '/': ({ init }) => hangs(() => init.signal)() });
     const sso = createSsoClient({ fetch: portal.fetch, now: () => 0 });
     const { access, stop } = clientFor();
@@ -208,7 +208,7 @@ describe('a request to the portal’s API', () => {
   });
 });
 
-describe('lists', () => {
+describe('lists of accounts and roles', () => {
   it.each([null, '', 'null', undefined])('attack 33: a next token of %j ends the paging', async (nextToken) => {
     const { sso, access } = clientFor(() => json({ nextToken, accountList: [] }));
     expect(await sso.accounts(access, null)).toEqual({ items: [], next: null });
@@ -216,7 +216,7 @@ describe('lists', () => {
     expect(await old.sso.instances(old.access, null)).toEqual({ items: [], next: null });
   });
 
-  it('attack 28: entries that do not fit are left out, fields that AWS adds are dropped', async () => {
+  it('attack 28: leave out invalid entries and unknown fields', async () => {
     const good = { accountId: '111122223333', accountName: 'A', emailAddress: 'a@example.com' };
     const bad = [null, 3, { accountId: '12' }, { accountId: '1111222233334' }, { accountName: 'x' }];
     const { sso, access } = clientFor(() => json({ accountList: [{ ...good, more: 1 }, ...bad], nextToken: 'x' }));
@@ -227,14 +227,14 @@ describe('lists', () => {
     expect((await roles.sso.roles(roles.access, good.accountId, null)).items).toEqual(['Ok']);
   });
 
-  it.each([undefined, '', '  ', '\u200b\u3000'])('an account with the name %j goes by its id', async (accountName) => {
+  it.each([undefined, '', '  ', '\u200b\u3000'])('show the id of an account with the name %j', async (accountName) => {
     const { sso, access } = clientFor(() => json({ accountList: [{ accountId: '111122223333', accountName }] }));
     expect((await sso.accounts(access, null)).items).toEqual([
       { accountId: '111122223333', accountName: '111122223333', emailAddress: '' },
     ]);
   });
 
-  it('attack 33: the older listing gives the same accounts and roles', async () => {
+  it('attack 33: are the same from the older listing API', async () => {
     const portal = fakePortal({
       '/instance/appinstances': () =>
         json({
@@ -260,7 +260,7 @@ describe('lists', () => {
     expect(await sso.profiles(access, 'ins-1234', null)).toEqual({ items: ['Admin'], next: null });
   });
 
-  it('a portal that does not say who is signed in is no failure', async () => {
+  it('an answer that does not say who is signed in is accepted', async () => {
     const { sso, access } = clientFor(() => json({ userIdentifier: 7, expireDate: 'x' }));
     expect(await sso.whoAmI(access)).toEqual({ user: null, directory: null, expiresAt: null });
   });

@@ -15,7 +15,7 @@ export const profile = (more: Partial<ProfileView> = {}): ProfileView => ({
   ...more,
 });
 
-/** A profile that expires so many ms after `NOW`, with that number in its name. */
+/** A profile that expires `left` ms after `NOW`. The profile's name contains this number. */
 export const expiring = (left: number): ExpiringProfile => ({
   ...profile({ name: `p${left}` }),
   expiration: NOW + left,

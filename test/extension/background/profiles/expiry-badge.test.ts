@@ -33,7 +33,7 @@ describe('the badge', () => {
     expect(textFor()).toBe('');
   });
 
-  it('is drawn only when it changes, and once by every new worker', () => {
+  it('is drawn only when its text changes, and once by every new worker', () => {
     const drawn: string[] = [];
     const badge = () =>
       createExpiryBadge({

@@ -27,8 +27,8 @@ function scheduled(before = 2 * MINUTE) {
   return { seen, schedule };
 }
 
-describe('the schedule', () => {
-  it('sets one alarm, for the first moment of all subscribers, and again only when that changes', async () => {
+describe('the schedule of expirations', () => {
+  it('sets one alarm, for the earliest moment of all subscribers, and again only when this changes', async () => {
     const { seen, schedule } = scheduled();
     schedule.subscribe({ nextMoment: (expiration) => expiration - MINUTE, check: () => undefined });
     seen.profiles = [expiring(9 * MINUTE), expiring(7 * MINUTE)];
@@ -46,13 +46,13 @@ describe('the schedule', () => {
     expect(seen).toMatchObject({ alarms: [null], checked: [[]] });
   });
 
-  it('checks changes that come together once', async () => {
+  it('runs one check for several changes that come together', async () => {
     const { seen, schedule } = scheduled();
     await Promise.all([schedule.update(), schedule.update(), schedule.update()]);
     expect(seen.checked).toHaveLength(1);
   });
 
-  it('leaves out profiles of other portals, without an expiration, and without a session', async () => {
+  it('ignores profiles of other portals and without an expiration, and all profiles without a session', async () => {
     const { seen, schedule } = scheduled();
     const other = { ...expiring(MINUTE), portal: 'https://other.awsapps.com/start' };
     seen.profiles = [other, profile(), expiring(3 * MINUTE)];
@@ -64,7 +64,7 @@ describe('the schedule', () => {
   });
 });
 
-describe('notices', () => {
+describe('notifications before profiles expire', () => {
   const shownFor = async (...profiles: ReturnType<typeof expiring>[]) => {
     const shown: string[] = [];
     const notices = createExpiryNotices({
@@ -83,18 +83,18 @@ describe('notices', () => {
       }),
     });
     notices.check(profiles, NOW);
-    // The next notice waits in the same queue, so the first one is done when it appears.
+    // Both notifications wait in one queue, so the first one is finished when the second one appears.
     notices.check([expiring(1)], NOW);
     await expect.poll(() => shown.at(-1)).toBe('renew ["p1"]');
     return shown.slice(0, -1);
   };
 
-  it('are for what expires within five minutes, and for nothing that has expired', async () => {
+  it('are shown for profiles that expire within five minutes, but not for expired profiles', async () => {
     expect(await shownFor(expiring(5 * MINUTE), expiring(5 * MINUTE + 1), expiring(0))).toEqual(['renew ["p300000"]']);
     expect(await shownFor(expiring(5 * MINUTE + 1))).toEqual([]);
   });
 
-  it('have their moment five minutes before', () => {
+  it('are due five minutes before the expiration', () => {
     const notices = createExpiryNotices({
       memory: fakeArea(),
       settings: { read: () => Promise.reject(new Error('not read')) },

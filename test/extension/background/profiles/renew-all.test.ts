@@ -19,7 +19,7 @@ const profiles: readonly ProfileView[] = accounts(COUNT).map(({ accountId }) => 
   expiration: Date.now() + 3_600_000,
 }));
 
-/** A portal that answers `PER_SECOND` requests in every second, counted from its clock's full seconds. */
+/** A portal that accepts `PER_SECOND` requests in each full second of the portal's clock. */
 function limitedPortal() {
   const inSecond = new Map<number, number>();
   const counts = { asked: 0, throttled: 0 };

@@ -71,7 +71,7 @@ describe('the list of written profiles', () => {
     await until(() => framesOf(worker, 'list-profiles').length === 2);
   });
 
-  it('is empty when the host is too old to list, and the popup works', async () => {
+  it('is empty when the host is too old to list profiles, and the popup still works', async () => {
     const { worker } = await ready();
     worker.host.answer = (frame) =>
       frame.kind === 'list-profiles' ? { ok: false, code: 'UNKNOWN_KIND', message: 'unknown' } : goodHost(frame);
@@ -80,7 +80,7 @@ describe('the list of written profiles', () => {
     expect(viewOf(worker).host).toMatchObject({ state: 'ready' });
   });
 
-  it('is erased with everything else', async () => {
+  it('is erased when the user forgets everything', async () => {
     const { worker } = await ready();
     await until(() => viewOf(worker).profiles.length === 4);
     await worker.send(options, 'options/forget-everything');
@@ -88,7 +88,7 @@ describe('the list of written profiles', () => {
   });
 });
 
-describe('renewing', () => {
+describe('renewing profiles', () => {
   it('sends one request for each role to the portal and one write to the host', async () => {
     const { worker, renew, fetched } = await ready();
     const answer = await renew('a', 'b', 'a-too', 'a');
@@ -124,7 +124,7 @@ describe('renewing', () => {
     expect(JSON.stringify(framesOf(worker, 'write-profiles'))).not.toContain('"region"');
   });
 
-  it('attack 50: renews only profiles of the session’s own user, once the host can tell users apart', async () => {
+  it('attack 50: renews only profiles of the session’s own user, if the host can store users', async () => {
     const other = 'b'.repeat(32);
     const { worker, renew, fetched } = await ready([profile('theirs', { user: other }), profile('older')]);
     const { answer } = worker.host;
@@ -145,7 +145,7 @@ describe('renewing', () => {
     expect(fetched()).toBe(0);
   });
 
-  it('attack 50: names the session’s user to a host that marks users, and to no other', async () => {
+  it('attack 50: sends the session’s user only to a host that can store users', async () => {
     const { worker, session } = await ready();
     const write = { session, accountId: '111122223333', roleName: 'Admin', name: 'p', replace: false };
     await worker.send(popup, 'popup/write-profile', write);
@@ -160,7 +160,7 @@ describe('renewing', () => {
     expect(users).toEqual([undefined, expect.stringMatching(/^[0-9a-f]{32}$/)]);
   });
 
-  it('attack 7: fetches nothing for a profile of another portal or one that the host does not list', async () => {
+  it('attack 7: fetches nothing for a profile of another portal or a profile that the host does not list', async () => {
     const { worker, renew, fetched } = await ready();
     const answer = await renew('far', 'invented');
     expect(answer.value).toMatchObject({
@@ -174,7 +174,7 @@ describe('renewing', () => {
     expect(framesOf(worker, 'write-profiles')).toEqual([]);
   });
 
-  it('reports what failed by name and writes the rest', async () => {
+  it('reports each failed profile by name and writes the other profiles', async () => {
     const lost = (role: string | null) => (role === 'ReadOnly' ? refused('ForbiddenException', 403) : undefined);
     const { worker, renew } = await ready(usual, lost);
     const { value } = await renew('a', 'b');
@@ -182,7 +182,7 @@ describe('renewing', () => {
     expect(framesOf(worker, 'write-profiles')).toMatchObject([{ profiles: [{ name: 'a' }] }]);
   });
 
-  it('attack 8: a sign-out between fetch and write: nothing is written', async () => {
+  it('attack 8: writes nothing after a sign-out between fetch and write', async () => {
     let answer = (_: Response) => {};
     const { worker, renew, fetched } = await ready(usual, () => new Promise((resolve) => (answer = resolve)));
     const click = renew('a');
@@ -193,7 +193,7 @@ describe('renewing', () => {
     expect(framesOf(worker, 'write-profiles')).toEqual([]);
   });
 
-  it('fails with HOST_OLD when the host cannot list, without a request to the portal', async () => {
+  it('fails with HOST_OLD when the host cannot list profiles, and sends no request to the portal', async () => {
     const { worker, renew, fetched } = await ready();
     worker.host.answer = (frame) =>
       frame.kind === 'hello' ? goodHost(frame) : { ok: false, code: 'UNKNOWN_KIND', message: 'unknown' };
@@ -203,8 +203,8 @@ describe('renewing', () => {
   });
 });
 
-describe('removing', () => {
-  it('sends the portal in use to the host, and requests the list again', async () => {
+describe('removing profiles', () => {
+  it('sends the host the start URL of the portal in use, and requests the list again', async () => {
     const { worker } = await ready();
     await until(() => framesOf(worker, 'list-profiles').length === 1);
     const answer = await worker.send(popup, 'popup/remove-profiles', { names: ['a'] });
@@ -213,7 +213,7 @@ describe('removing', () => {
     await until(() => framesOf(worker, 'list-profiles').length === 2);
   });
 
-  it('passes on the host’s refusal', async () => {
+  it('reports the host’s refusal', async () => {
     const { worker } = await ready();
     const { answer } = worker.host;
     const refusal = { ok: false, code: 'PROFILE_FOREIGN', message: 'It was not written by Keyferry.' };
@@ -223,7 +223,7 @@ describe('removing', () => {
 });
 
 describe('before a profile expires', () => {
-  // Expirations follow the worker's clock.
+  // The expirations are relative to the worker's clock.
   const soon = (worker: FakeWorker, ...names: string[]) => {
     const expiration = worker.now() + 4.5 * 60_000;
     return names.map((name) => profile(name, { expiration }));
@@ -238,7 +238,7 @@ describe('before a profile expires', () => {
       settings: { defaultRegion: '', nameTemplate: 'x', keepIndexAfterSignOut: false, notifyBeforeExpiry },
     });
 
-  it('attack 29: the badge counts down, an alarm is set, and neither contains a secret', async () => {
+  it('attack 29: the badge counts down and an alarm is set; neither contains a secret', async () => {
     const { worker } = await ready();
     await list(worker, soon(worker, 'a'));
     await until(() => worker.badge.at(-1) === '5m');
@@ -246,7 +246,7 @@ describe('before a profile expires', () => {
     expect(worker.badge.join('')).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('the badge follows the portal in use', async () => {
+  it('the badge shows only profiles of the portal in use', async () => {
     const { worker } = await ready();
     await list(worker, [profile('far', { portal: OTHER, expiration: worker.now() + 4.5 * 60_000 })]);
     await pass(1000);
@@ -257,14 +257,14 @@ describe('before a profile expires', () => {
     await until(() => worker.badge.at(-1) === '5m');
   });
 
-  it('no notification is shown unless the user wants it', async () => {
+  it('no notification is shown unless the user turned notifications on', async () => {
     const { worker } = await ready();
     await list(worker, soon(worker, 'a'));
     await pass(1000);
     expect(worker.notices).toEqual([]);
   });
 
-  it('one notification names all profiles, once, also after a restart of the worker', async () => {
+  it('one notification names all profiles, and is not shown again after a restart of the worker', async () => {
     const { worker } = await ready();
     await wish(worker, true);
     await list(worker, soon(worker, 'a', 'b'));
@@ -275,7 +275,7 @@ describe('before a profile expires', () => {
     expect(worker.notices).toHaveLength(1);
   });
 
-  it('a click on it renews like the popup does', async () => {
+  it('a click on the notification renews the profiles as the popup does', async () => {
     const { worker, fetched } = await ready();
     await wish(worker, true);
     await list(worker, soon(worker, 'a'));
@@ -286,7 +286,7 @@ describe('before a profile expires', () => {
     expect(worker.notices).toHaveLength(1);
   });
 
-  it('attack 7: a click renews a profile of another portal with a session of that portal', async () => {
+  it('attack 7: a click on the notification renews another portal’s profile with that portal’s session', async () => {
     const { worker, fetched } = await ready();
     await announce(worker, { url: OTHER, token: 'OTHERTOKENEXAMPLE' });
     const other = viewOf(worker).sessions.find((each) => each.startUrl === OTHER)?.key;
@@ -300,14 +300,14 @@ describe('before a profile expires', () => {
     ]);
   });
 
-  it('a click shows why, when the other portal has no session', async () => {
+  it('a click on the notification shows the reason when the other portal has no session', async () => {
     const { worker, fetched } = await ready();
     await worker.worker.renewalNotice.clicked('renew ["a","far"]');
     expect(fetched()).toBe(1);
     expect(worker.notices).toMatchObject([{ message: expect.stringMatching(/Sign in/) }]);
   });
 
-  it('a click after signing out shows why nothing was renewed', async () => {
+  it('a click on the notification after signing out shows why nothing was renewed', async () => {
     const { worker } = await ready();
     await worker.send(portalPage(), 'portal/signed-out');
     await worker.worker.renewalNotice.clicked('renew ["a"]');

@@ -14,7 +14,7 @@ function profilesOf(reply: { taken?: string[] }) {
   return { written, names: () => memory.data.get(NAMES_KEY) };
 }
 
-it('the names in use are stored with their owners, and forgotten with the profiles', async () => {
+it('profile names in use are stored with their owners, and forgotten together with the profiles', async () => {
   const { written, names } = profilesOf({ taken: ['by-hand'] });
   await written.ask();
   expect(names()).toEqual([
@@ -25,7 +25,7 @@ it('the names in use are stored with their owners, and forgotten with the profil
   expect(names()).toBeUndefined();
 });
 
-it('a host that lists no other names gives those of the profiles', async () => {
+it('the names in use are those of the profiles if the host lists no other names', async () => {
   const { written, names } = profilesOf({});
   await written.ask();
   expect(names()).toEqual([['dev', nameOwner(startUrl, profile)]]);

@@ -43,7 +43,7 @@ const asks = (code: string) => (frame: Record<string, unknown>) =>
     : goodHost(frame);
 
 describe('one click on Write profile', () => {
-  it('is one request to the portal and one frame to the host', async () => {
+  it('sends one request to the portal and one frame to the host', async () => {
     const { worker, portal, write } = await ready();
     const before = portal.asked.length;
     const answer = await write('team-a-admin');
@@ -61,7 +61,7 @@ describe('one click on Write profile', () => {
     expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('says that a region chosen for the account gives way to the one of the config file; the default gives way silently', async () => {
+  it('says when the config file keeps its region instead of the account’s, but not for the default region', async () => {
     const { worker, session, write } = await ready();
     const kept = [{ name: 'dev', region: 'eu-west-1', line: 4 }];
     worker.host.answer = (frame) =>
@@ -87,7 +87,7 @@ describe('one click on Write profile', () => {
     expect(writes(worker)[0]).toMatchObject({ profiles: [{ region: 'eu-north-1' }] });
   });
 
-  it('attack 9: a bad name sends nothing to portal or host', async () => {
+  it('attack 9: with an invalid name, sends nothing to the portal or the host', async () => {
     const { worker, write, fetched } = await ready();
     for (const name of hostileNames) {
       expect(await write(name), JSON.stringify(name.slice(0, 40))).toMatchObject({ ok: false, code: 'NAME_INVALID' });
@@ -97,7 +97,7 @@ describe('one click on Write profile', () => {
   });
 
   it.each(['PROFILE_EXISTS', 'PROFILE_DEFAULT'])(
-    '%s: the confirmation sends no request to the portal',
+    'leads after %s to a confirmation that sends no request to the portal',
     async (code) => {
       const { worker, write, fetched } = await ready();
       worker.host.answer = asks(code);
@@ -105,13 +105,13 @@ describe('one click on Write profile', () => {
       expect(await write('p', true)).toMatchObject({ ok: true });
       expect(fetched()).toBe(1);
       expect(writes(worker).map(({ replace }) => replace)).toEqual([false, true]);
-      // The keys were used once: the next confirmation fetches again.
+      // The first confirmation used the keys, so the next one fetches again.
       expect(await write('p', true)).toMatchObject({ ok: true });
       expect(fetched()).toBe(2);
     },
   );
 
-  it('keys wait for a confirmation for one minute', async () => {
+  it('keeps the keys for a confirmation for one minute', async () => {
     const { worker, write, fetched } = await ready();
     worker.host.answer = asks('PROFILE_EXISTS');
     await write('p');
@@ -120,7 +120,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(2);
   });
 
-  it('attack 12: the confirmation names its question, and may lead to another question', async () => {
+  it('attack 12: needs a confirmation that repeats the host’s question, and may lead to another question', async () => {
     const { worker, session, write, fetched } = await ready();
     const [first, second] = ['1', '2'].map((digit) => digit.repeat(32));
     worker.host.answer = (frame) => {
@@ -136,7 +136,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(1);
   });
 
-  it('keys that wait for a confirmation are erased with the session', async () => {
+  it('erases keys that wait for a confirmation when the session ends', async () => {
     const { worker, write, fetched } = await ready();
     worker.host.answer = asks('PROFILE_EXISTS');
     await write('p');
@@ -156,7 +156,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(0);
   });
 
-  it('copying needs no host', async () => {
+  it('copies credentials without a host', async () => {
     const { worker, session } = await ready();
     worker.host.drop('Specified native messaging host not found.');
     const before = worker.host.frames.length;
@@ -165,7 +165,7 @@ describe('one click on Write profile', () => {
     expect(worker.host.frames).toHaveLength(before);
   });
 
-  it('attack 8: a worker stopped between fetch and write writes nothing, and the next click works', async () => {
+  it('attack 8: writes nothing if the worker stops between fetch and write, and works at the next click', async () => {
     let answer = (_: Response) => {};
     let first = true;
     const { worker, write, fetched } = await ready(() =>
@@ -182,7 +182,7 @@ describe('one click on Write profile', () => {
     expect(writes(worker)).toHaveLength(1);
   });
 
-  it('attack 8: after a worker stopped between refusal and confirmation, the confirmation fetches again', async () => {
+  it('attack 8: fetches again at the confirmation if the worker stopped after the refusal', async () => {
     const { worker, write, fetched } = await ready();
     worker.host.answer = asks('PROFILE_EXISTS');
     await write('p');
@@ -190,7 +190,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(2);
   });
 
-  it('attack 8: a sign-out between fetch and write: nothing is written', async () => {
+  it('attack 8: writes nothing after a sign-out between fetch and write', async () => {
     let answer = (_: Response) => {};
     const { worker, write, fetched } = await ready(() => new Promise((resolve) => (answer = resolve)));
     const click = write('p');
@@ -201,13 +201,13 @@ describe('one click on Write profile', () => {
     expect(writes(worker)).toEqual([]);
   });
 
-  it('attack 8: a sign-out after the fetch, while the host still starts: nothing is written', async () => {
+  it('attack 8: writes nothing after a sign-out that follows the fetch while the host still starts', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     worker.host.answer = (frame) => (frame.kind === 'hello' ? null : goodHost(frame));
     await announce(worker);
     const { value } = await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
-    // A second portal keeps the host open.
+    // With a second portal in use, the worker keeps the connection to the host open.
     await announce(worker, { url: 'https://other.awsapps.com/start', token: 'OTHERTOKENEXAMPLE' });
     const wish = { session: (value as View).current, ...role, name: 'p', replace: false };
     const click = worker.send(popup, 'popup/write-profile', wish);
@@ -224,14 +224,14 @@ describe('one click on Write profile', () => {
     ['ForbiddenException', 403, 'NO_ACCESS'],
     ['ResourceNotFoundException', 404, 'ROLE_GONE'],
     ['TooManyRequestsException', 429, 'THROTTLED'],
-  ])('attack 37: %s writes nothing and gives the reason', async (name, status, code) => {
+  ])('attack 37: writes nothing after the portal’s error %s, and gives the reason', async (name, status, code) => {
     const { worker, write, fetched } = await ready(() => refused(name, status));
     expect(await write('p')).toMatchObject({ ok: false, code });
     expect(fetched()).toBe(1);
     expect(writes(worker)).toEqual([]);
   });
 
-  it('an origin that the browser withholds has another error than a dead network', async () => {
+  it('fails with ACCESS_WITHHELD, not with a network error, if the browser withholds the origin', async () => {
     const { worker, write } = await ready(() => Promise.reject(new TypeError('network')));
     expect(await write('p')).toMatchObject({ code: 'OFFLINE' });
     worker.withheld.add('https://portal.sso.eu-west-1.amazonaws.com/*');

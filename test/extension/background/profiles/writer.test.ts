@@ -36,7 +36,7 @@ async function ready(reply: (asked: Asked) => Reply | undefined = () => undefine
 }
 
 describe('several roles written together', () => {
-  it('are one request each and one frame, in the given order', async () => {
+  it('need one request for each role and one frame, and keep the given order', async () => {
     const { worker, fetched, write } = await ready();
     const answer = await write();
     const names = roles(20).map(({ name }) => name);
@@ -50,7 +50,7 @@ describe('several roles written together', () => {
     expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('pass on what the host says about the files', async () => {
+  it('return the host’s warnings about the files', async () => {
     const { worker, write } = await ready();
     const warnings = ['Line 4 of FILE begins a second section.'];
     worker.host.answer = (frame) =>
@@ -58,7 +58,7 @@ describe('several roles written together', () => {
     expect(await write(roles(2))).toMatchObject({ ok: true, value: { is: 'written', warnings } });
   });
 
-  it('go through the limiter, in parallel', async () => {
+  it('are requested in parallel, at the rate of the limiter', async () => {
     let inFlight = 0;
     let most = 0;
     const { write } = await ready(async () => {
@@ -71,17 +71,17 @@ describe('several roles written together', () => {
     const began = Date.now();
     await write();
     expect(most).toBeGreaterThan(3);
-    // The last of 20 requests starts after 0.95 s at the 20 a second that the limiter never exceeds.
+    // The limiter sends at most 20 requests per second, so the last of 20 requests starts after 0.95 s.
     expect(Date.now() - began).toBeGreaterThan(800 + 900);
   });
 
-  it('one role under two names is one request', async () => {
+  it('need only one request for one role under two names', async () => {
     const { fetched, write } = await ready();
     await write([...roles(1), ...roles(1).map((role) => ({ ...role, name: 'again' }))]);
     expect(fetched()).toHaveLength(1);
   });
 
-  it('are all written or none: every failure is reported', async () => {
+  it('are written only if all keys were fetched; every failure is reported', async () => {
     const { worker, write } = await ready((asked) =>
       ['100000000003', '100000000011'].includes(accountOf(asked)) ? refused('ForbiddenException', 403) : undefined,
     );
@@ -96,7 +96,7 @@ describe('several roles written together', () => {
     expect(writes(worker)).toEqual([]);
   });
 
-  it('another try, with all roles or without the failed one, requests only the keys that are missing', async () => {
+  it('need only requests for the missing keys at the next try, with all roles or without the failed role', async () => {
     let refuses = true;
     const { worker, fetched, write } = await ready((asked) =>
       refuses && accountOf(asked) === '100000000003' ? refused('ForbiddenException', 403) : undefined,
@@ -113,7 +113,7 @@ describe('several roles written together', () => {
     expect(fetched().slice(before)).toEqual(['100000000003']);
   });
 
-  it('wait when the portal throttles', async () => {
+  it('wait and succeed when the portal throttles', async () => {
     let refusals = 3;
     const { write } = await ready(() =>
       refusals-- > 0 ? refused('TooManyRequestsException', 429, { 'retry-after': '1' }) : undefined,
@@ -121,7 +121,7 @@ describe('several roles written together', () => {
     expect(await write()).toMatchObject({ value: { is: 'written' } });
   });
 
-  it('the host’s refusal to overwrite is passed on, and the confirmation sends no request to the portal', async () => {
+  it('return the host’s refusal to overwrite, and need no request to the portal after the confirmation', async () => {
     const { worker, fetched, write } = await ready();
     worker.host.answer = (frame) =>
       frame.kind === 'write-profiles' && frame.replace === false
@@ -136,7 +136,7 @@ describe('several roles written together', () => {
     ]);
   });
 
-  it('attack 9: a bad name, or one name twice, sends nothing to portal or host', async () => {
+  it('attack 9: send nothing to the portal or the host if a name is invalid or occurs twice', async () => {
     const { worker, fetched, write } = await ready();
     const [one, two] = roles(2);
     if (!one || !two) throw new Error('two roles');
@@ -156,7 +156,7 @@ describe('several roles written together', () => {
     expect(fetched()).toEqual([]);
   });
 
-  it('too many are refused without a reply', async () => {
+  it('get no answer if there are too many of them', async () => {
     const { worker, session } = await ready();
     const many = worker.send(popup, 'popup/write-profiles', { session, roles: roles(501), replace: false });
     expect(await many).toBeUndefined();
@@ -166,7 +166,7 @@ describe('several roles written together', () => {
   });
 });
 
-describe('while they are fetched', () => {
+describe('while the keys of several roles are fetched', () => {
   const slow = () => {
     const waiting: (() => void)[] = [];
     const reply = ({ init: { signal } }: Asked) =>
@@ -177,7 +177,7 @@ describe('while they are fetched', () => {
     return { waiting, reply };
   };
 
-  it('the view shows the progress, also to a popup that opens again', async () => {
+  it('the view shows the progress, also in a popup that is opened again', async () => {
     const { waiting, reply } = slow();
     const { worker, write } = await ready(reply);
     const written = write(roles(3));
@@ -190,7 +190,7 @@ describe('while they are fetched', () => {
     await until(() => viewOf(worker).writing === null);
   });
 
-  it('the user cancels: no more requests, nothing is written', async () => {
+  it('a cancellation by the user ends the requests, and nothing is written', async () => {
     const { waiting, reply } = slow();
     const { worker, fetched, write } = await ready(reply);
     const written = write(roles(200));
@@ -204,7 +204,7 @@ describe('while they are fetched', () => {
     expect(viewOf(worker).writing).toBeNull();
   });
 
-  it('attack 8: a sign-out meanwhile: nothing is written', async () => {
+  it('attack 8: a sign-out ends the write, and nothing is written', async () => {
     const { waiting, reply } = slow();
     const { worker, write } = await ready(reply);
     const written = write(roles(3));
@@ -215,7 +215,7 @@ describe('while they are fetched', () => {
     expect(writes(worker)).toEqual([]);
   });
 
-  it('an ended session is one error, not one for each role', async () => {
+  it('an ended session gives one error, not one error for each role', async () => {
     const { worker, write } = await ready(() => refused('UnauthorizedException', 401));
     expect(await write()).toMatchObject({ ok: false, code: 'SESSION_EXPIRED' });
     expect(writes(worker)).toEqual([]);

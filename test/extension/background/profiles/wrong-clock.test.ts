@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const role = { accountId: '111122223333', roleName: 'Admin' };
 
-/** A worker on a computer whose clock is so much ahead of the portal's, with a portal that gives keys for an hour. */
+/** A worker on a computer with a clock that is `aheadMs` ahead of the portal's. The portal gives keys for an hour. */
 async function onComputer(aheadMs: number) {
   const portalNow = () => Date.now() - aheadMs;
   const portal = fakePortal({
@@ -41,21 +41,21 @@ async function onComputer(aheadMs: number) {
   return { worker, session, write };
 }
 
-/** Differences below this come from the full seconds of the Date header. */
+/** Accepts a difference below 2 s, because the Date header gives full seconds only. */
 const near = (ms: number) => expect.toSatisfy((value: number) => Math.abs(value - ms) < 2_000, `about ${ms}`);
 
 describe.each([
   ['two hours ahead of', 2 * HOUR],
   ['two hours behind', -2 * HOUR],
 ])('a computer whose clock is %s the portal’s', (_, aheadMs) => {
-  it('shows an hour for keys that are valid for an hour', async () => {
+  it('shows one hour left for keys that are valid for one hour', async () => {
     const { worker, write } = await onComputer(aheadMs);
     expect(await write()).toEqual(near(HOUR));
     await until(() => viewOf(worker).profiles[0]?.expiration);
     expect((viewOf(worker).profiles[0]?.expiration ?? 0) - Date.now()).toEqual(near(HOUR));
   });
 
-  it('shows the right end of the session, and the difference', async () => {
+  it('shows the correct end of the session, and the difference between the clocks', async () => {
     const { worker } = await onComputer(aheadMs);
     await until(() => viewOf(worker).clockAheadMs);
     expect(viewOf(worker).clockAheadMs).toEqual(near(aheadMs));
@@ -64,7 +64,7 @@ describe.each([
     expect(viewOf(worker).clockAheadMs).toEqual(near(aheadMs));
   });
 
-  it('counts the badge down and sets the alarm by the portal’s clock', async () => {
+  it('uses the portal’s clock for the countdown of the badge and for the alarm', async () => {
     const { worker, write } = await onComputer(aheadMs);
     await write();
     await until(() => worker.alarms.at(-1));
@@ -75,7 +75,7 @@ describe.each([
     expect(worker.badge.at(-1)).toBe('9m');
   });
 
-  it('writes the expiry as the portal names it: AWS tools compare it with the time of AWS', async () => {
+  it('writes the expiration in the portal’s time, because AWS tools compare it with the time of AWS', async () => {
     const { worker, write } = await onComputer(aheadMs);
     await write();
     const frame = worker.host.frames.find(({ kind }) => kind === 'write-profiles');
@@ -83,7 +83,7 @@ describe.each([
     expect((profile?.credentials.expiration ?? 0) - (Date.now() - aheadMs)).toEqual(near(HOUR));
   });
 
-  it('renews with the right time', async () => {
+  it('renews profiles at the correct time', async () => {
     const { worker, session, write } = await onComputer(aheadMs);
     await write();
     const { value } = await worker.send(popup, 'popup/renew-profiles', { session, names: ['dev'] });
@@ -92,7 +92,7 @@ describe.each([
   });
 });
 
-it('a right clock is not mentioned', async () => {
+it('the view shows no clock difference when the computer’s clock is correct', async () => {
   const { worker, write } = await onComputer(0);
   expect(await write()).toEqual(near(HOUR));
   expect(viewOf(worker).clockAheadMs).toBeUndefined();

@@ -8,11 +8,11 @@ useFakeClock();
 
 const waysOf = ({ local }: FakeWorker) => local.data.get('ways');
 const region = { region: 'eu-west-1', regionFrom: 'env' };
-/** The page is signed in by a cookie that it cannot read. */
+/** The page reports that it is signed in with a cookie that it cannot read. */
 const unreadable = (worker: Pick<FakeWorker, 'send'>, url = startUrl, tab = {}) =>
   worker.send(portalPage(url, tab), 'portal/unreadable', region);
 
-/** A portal whose cookie is HttpOnly, allowed to be read and in use. */
+/** A portal in use that has an HttpOnly cookie. The user allowed Keyferry to read this cookie. */
 async function captured(portal = fakePortal()) {
   const worker = fakeWorker(portal);
   worker.allowed.add('cookies');
@@ -22,7 +22,7 @@ async function captured(portal = fakePortal()) {
 }
 
 describe('a session that only the browser can read', () => {
-  it('attack 31: is requested from the user, and nothing is read before the permission', async () => {
+  it('attack 31: is offered to the user, and no cookie is read before the user grants the permission', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     worker.jar.put(startUrl, token);
@@ -43,7 +43,7 @@ describe('a session that only the browser can read', () => {
     expect(portal.asked).toEqual([]);
   });
 
-  it('attack 31: works like any other: it is listed, and keys can be fetched', async () => {
+  it('attack 31: works like any other session: its roles are listed, and keys can be fetched', async () => {
     const { worker, portal, key } = await captured();
     await complete(worker);
     const role = { session: key, accountId: '111122223333', roleName: 'Admin' };
@@ -52,7 +52,7 @@ describe('a session that only the browser can read', () => {
     expect(JSON.stringify([...worker.local.data])).not.toContain(token);
   });
 
-  it('attack 31: a token rotated by the portal replaces the old one; key and list stay', async () => {
+  it('attack 31: gets a new token when the portal rotates the token, and keeps its key and list', async () => {
     const { worker, portal, key } = await captured();
     await complete(worker);
     const cookie = worker.jar.put(startUrl, 'ROTATEDTOKENEXAMPLE');
@@ -69,7 +69,7 @@ describe('a session that only the browser can read', () => {
     expect(portal.asked.at(-1)?.token).toBe('ROTATEDTOKENEXAMPLE');
   });
 
-  it('attack 31: a sign-out in any tab ends the session, and a sign-in brings it back', async () => {
+  it('attack 31: ends with a sign-out in any tab, and comes back with a sign-in', async () => {
     const { worker, key } = await captured();
     await complete(worker);
     const cookie = worker.jar.put(startUrl, token);
@@ -82,7 +82,7 @@ describe('a session that only the browser can read', () => {
     expect(viewOf(worker).current).toBe(key);
   });
 
-  it('attack 7: a change of another portal’s cookie, or in another store, is ignored', async () => {
+  it('attack 7: ignores changes of another portal’s cookie, and changes in another cookie store', async () => {
     const { worker } = await captured();
     const asked = worker.jar.asked.length;
     const cookie = worker.jar.put(startUrl, token);
@@ -92,7 +92,7 @@ describe('a session that only the browser can read', () => {
     expect(worker.jar.asked).toHaveLength(asked);
   });
 
-  it('attack 7: the same portal in two stores is two sessions, each with its own token', async () => {
+  it('attack 7: is separate in each cookie store, with its own token', async () => {
     const { worker } = await captured();
     worker.jar.put(startUrl, 'CONTAINERTOKENEXAMPLE', 'firefox-container-2');
     await unreadable(worker, startUrl, { cookieStoreId: 'firefox-container-2' });
@@ -103,7 +103,7 @@ describe('a session that only the browser can read', () => {
     ]);
   });
 
-  it('withdrawing the permission ends the sessions read with it, shows that, and breaks nothing', async () => {
+  it('ends when the user withdraws the permission; the view shows this, and the worker still works', async () => {
     const { worker, key } = await captured();
     await complete(worker);
     worker.allowed.delete('cookies');
@@ -117,7 +117,7 @@ describe('a session that only the browser can read', () => {
     expect(viewOf(worker).sessions).toEqual([]);
   });
 
-  it('a session from the page stays when the permission is withdrawn', async () => {
+  it('does not end with the permission if the page announced it', async () => {
     const { worker } = await captured();
     await announce(worker);
     await worker.worker.capture.permissionRemoved();
@@ -126,14 +126,14 @@ describe('a session that only the browser can read', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ capture: 'page' }]);
   });
 
-  it('a portal whose page shows the sign-in form is no longer locked', async () => {
+  it('is no longer shown as locked when the portal’s page shows the sign-in form', async () => {
     const worker = fakeWorker(fakePortal());
     await unreadable(worker);
     await worker.send(portalPage(), 'portal/signed-out');
     expect(viewOf(worker)).toMatchObject({ sessions: [], locked: [] });
   });
 
-  it('a portal that the user has put off is not offered again until its page is closed', async () => {
+  it('is not offered again after the user declined, until the portal’s page is closed', async () => {
     const open: string[] = [`${startUrl}/#/`];
     const tabs = {
       query: async () => open.map((url) => ({ url })),
@@ -153,7 +153,7 @@ describe('a session that only the browser can read', () => {
     expect(viewOf(worker).locked).toHaveLength(1);
   });
 
-  it('a portal whose page was closed, or that the user does not want, is no longer locked', async () => {
+  it('is no longer shown as locked when the portal’s page was closed or the user declined', async () => {
     const open: string[] = [`${startUrl}/#/`];
     const tabs = {
       query: async () => open.map((url) => ({ url })),
@@ -174,8 +174,8 @@ describe('a session that only the browser can read', () => {
   });
 });
 
-describe('what worked the last time', () => {
-  it('is remembered for a trusted portal, without secrets, and for no other', async () => {
+describe('the last way of reading a portal’s session', () => {
+  it('is remembered only for a trusted portal, without secrets', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker, { url: 'https://unknown.awsapps.com/start', token: 'OTHERTOKENEXAMPLE' });
     await announce(worker);
@@ -187,7 +187,7 @@ describe('what worked the last time', () => {
     expect(viewOf(worker).sessions.at(-1)).toMatchObject({ capture: 'page', whoAmI: 'ok' });
   });
 
-  it('is tried first after a restart of the browser: the cookies, before any page announces a session', async () => {
+  it('is tried first after a restart of the browser: cookies are read before a page announces a session', async () => {
     const { worker, key } = await captured();
     await complete(worker);
     worker.session.data.clear();
@@ -197,7 +197,7 @@ describe('what worked the last time', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ capture: 'cookies', region: 'eu-west-1', user: 'user-1' }]);
   });
 
-  it('is replaced when it fails: a page that can be read again', async () => {
+  it('is replaced when the page can read its cookie again', async () => {
     const { worker } = await captured();
     worker.session.data.clear();
     worker.jar.clear();
@@ -208,7 +208,7 @@ describe('what worked the last time', () => {
     expect(waysOf(worker)).toMatchObject({ [startUrl]: { capture: 'page' } });
   });
 
-  it('keeps the session of a page that announces it while the cookies are read', async () => {
+  it('does not end a session that a page announces while the cookies are read', async () => {
     const { worker } = await captured();
     worker.session.data.clear();
     const again = worker.restart();
@@ -225,7 +225,7 @@ describe('what worked the last time', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ capture: 'page' }]);
   });
 
-  it('marks a portal whose page could be read before, since it may just be signed out', async () => {
+  it('is shown for a locked portal with a page that was readable before: the user may only be signed out', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker);
     await use(worker);
@@ -233,7 +233,7 @@ describe('what worked the last time', () => {
     expect(viewOf(worker)).toMatchObject({ sessions: [], locked: [{ startUrl, wasReadable: true }] });
   });
 
-  it('is erased with everything else', async () => {
+  it('is erased when the user forgets everything', async () => {
     const { worker } = await captured();
     await complete(worker);
     await worker.send(options, 'options/forget-everything');
@@ -241,7 +241,7 @@ describe('what worked the last time', () => {
     expect(worker.session.data.get('cookiePlaces') ?? []).toEqual([]);
   });
 
-  it('from a private window writes nothing to disk', async () => {
+  it('is not written to disk from a private window', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker, { tab: { incognito: true } });
     await use(worker);
@@ -255,7 +255,7 @@ describe('a region that is newer than this version', () => {
   const named = { token, region: 'eu-future-9', regionFrom: 'env' };
   const api = 'https://portal.sso.eu-future-9.amazonaws.com/*';
 
-  it('attack 44: named by the page: the token is not sent before the user grants the host', async () => {
+  it('attack 44: that a page names gets no token before the user grants the host of its API', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     await worker.send(portalPage(), 'portal/session', named);
@@ -277,7 +277,7 @@ describe('a region that is newer than this version', () => {
   });
 
   it.each(['xx-nowhere-1', 'us-gov-north-1', 'eu-future-9.evil'])(
-    'attack 44: %s is not offered to the user',
+    'attack 44: is not offered to the user if it has the form %s',
     async (region) => {
       const worker = fakeWorker(fakePortal());
       await worker.send(portalPage(), 'portal/session', { ...named, region });
@@ -285,7 +285,7 @@ describe('a region that is newer than this version', () => {
     },
   );
 
-  it('in the host name: entered by the user, granted by its two origins, then read from the browser', async () => {
+  it('works in a start URL that the user enters, after the user grants its two origins', async () => {
     const added = 'https://ssoins-1f.portal.eu-future-9.app.aws';
     const worker = fakeWorker(fakePortal());
     worker.jar.put(added, token);

@@ -21,7 +21,7 @@ const cookie = (given: Partial<Cookie> = {}): Cookie => ({
 
 type Asked = Readonly<Record<string, unknown>>;
 
-/** A browser's cookies, by query; none by default. */
+/** A browser's cookies. `answer` gives the cookies for each query. */
 function browserWith(answer: (asked: Asked) => Cookie[] | Error) {
   const asked: Asked[] = [];
   const ask = async (wanted: object) => {
@@ -51,13 +51,13 @@ describe('the cookie jar', () => {
     ['private', '1'],
     ['firefox-default', 'firefox-default'],
     ['firefox-container-6', 'firefox-container-6'],
-  ])('knows store %s as %s', async (store, storeId) => {
+  ])('uses for the cookie store %s the browser’s id %s', async (store, storeId) => {
     const { cookies, asked } = browserWith(() => [cookie()]);
     await jarOf(cookies).read({ ...place, store });
     expect(asked[0]).toMatchObject({ storeId });
   });
 
-  it('finds the cookie in the portal’s own partition, not in another site’s', async () => {
+  it('finds the cookie in the portal’s own partition, but not in the partition of another site', async () => {
     const partitioned = (topLevelSite: string) => cookie({ partitionKey: { topLevelSite } });
     const inPartitions = (sites: string[]) => browserWith(() => sites.map(partitioned));
     const { cookies } = inPartitions(['https://evil.example', 'https://awsapps.com']);
@@ -66,14 +66,14 @@ describe('the cookie jar', () => {
     expect(await jarOf(inPartitions(['https://evilawsapps.com']).cookies).read(place)).toEqual(none);
   });
 
-  it('sends the first party when Firefox isolates by it', async () => {
+  it('sends `firstPartyDomain` when Firefox isolates cookies by first party', async () => {
     const { cookies } = browserWith(({ firstPartyDomain }) =>
       firstPartyDomain === null ? [cookie()] : new Error('First-Party Isolation is enabled'),
     );
     expect(await jarOf(cookies).read(place)).toEqual(found);
   });
 
-  it('finds the cookie in a browser that knows no partitions', async () => {
+  it('finds the cookie in a browser without partitions', async () => {
     const { cookies } = browserWith(({ partitionKey }) =>
       partitionKey ? new Error('Unexpected property') : [cookie()],
     );
@@ -86,13 +86,13 @@ describe('the cookie jar', () => {
   const onHost = { ...regional, store: 'default' };
   const parents = ['.portal.eu-west-1.app.aws', '.eu-west-1.app.aws', '.app.aws'];
 
-  it.each(parents)('attack 49: a cookie for the parent domain %s is no session', async (domain) => {
+  it.each(parents)('attack 49: does not accept a cookie for the parent domain %s as a session', async (domain) => {
     const { cookies } = browserWith(() => [cookie({ domain })]);
     expect(await jarOf(cookies).read(onHost)).toEqual(none);
   });
 
   it.each([...parents, `.${host}`])(
-    'attack 49: a different cookie for %s beside the portal’s own is two',
+    'attack 49: reports two cookies if a different cookie for %s exists beside the portal’s own',
     async (domain) => {
       for (const order of [0, 1]) {
         const both = [cookie({ domain: host }), cookie({ domain, value: 'TOSSEDTOKENEXAMPLE' })];
@@ -103,14 +103,14 @@ describe('the cookie jar', () => {
   );
 
   it.each([host, `.${host}`])(
-    'attack 49: a cookie for exactly that host is the session, as domain %s',
+    'attack 49: accepts a cookie for exactly that host, with the domain %s',
     async (domain) => {
       const { cookies } = browserWith(() => [cookie({ domain })]);
       expect(await jarOf(cookies).read(onHost)).toEqual(found);
     },
   );
 
-  it.each(['', 'a b', 'a\nb', 'x'.repeat(16_385)])('ignores values that cannot be a token', async (value) => {
+  it.each(['', 'a b', 'a\nb', 'x'.repeat(16_385)])('ignores a cookie value that cannot be a token', async (value) => {
     const { cookies } = browserWith(() => [cookie({ value })]);
     expect(await jarOf(cookies).read(place)).toEqual(none);
   });
@@ -143,13 +143,13 @@ describe('the cookie jar', () => {
   });
 
   it.each([
-    ['another name', cookie({ name: 'x-amz-sso-other' }), false],
-    ['another host', cookie({ domain: 'other.awsapps.com' }), false],
-    ['another store', cookie({ storeId: '1' }), false],
-    ['a suffix that only ends alike', cookie({ domain: '.emo.awsapps.com' }), false],
-    ['its own', cookie(), true],
-    ['one of the whole domain', cookie({ domain: '.awsapps.com' }), true],
-  ])('a change of %s', (_, changed, itself) => {
+    ['a cookie with another name', cookie({ name: 'x-amz-sso-other' }), false],
+    ['a cookie of another host', cookie({ domain: 'other.awsapps.com' }), false],
+    ['a cookie in another store', cookie({ storeId: '1' }), false],
+    ['a cookie for a domain that only ends alike', cookie({ domain: '.emo.awsapps.com' }), false],
+    ['the portal’s own cookie', cookie(), true],
+    ['a cookie of the whole domain', cookie({ domain: '.awsapps.com' }), true],
+  ])('decides whether a change of %s concerns the portal', (_, changed, itself) => {
     expect(concerns(changed, place)).toBe(itself);
   });
 });

@@ -14,7 +14,7 @@ async function bothKept() {
   return { areas, table };
 }
 
-it('keeps entries of private windows in memory only, and separate', async () => {
+it('the table stores entries of private windows separately, and only in memory', async () => {
   const { areas, table } = await bothKept();
   expect([await table.of(usual), await table.of(hidden)]).toEqual(['usual', 'private']);
   expect(await areas.local.get(null)).toEqual({ seen: { [startUrl]: 'usual' } });
@@ -22,24 +22,24 @@ it('keeps entries of private windows in memory only, and separate', async () => 
   expect(await table.lasting()).toEqual([[startUrl, 'usual']]);
 });
 
-it('forgets the entries of private windows only', async () => {
+it('the table can forget only the entries of private windows', async () => {
   const { table } = await bothKept();
   await table.forgetPrivate();
   expect([await table.of(usual), await table.of(hidden)]).toEqual(['usual', undefined]);
 });
 
-it('forgets everything', async () => {
+it('the table can forget all entries', async () => {
   const { areas, table } = await bothKept();
   await table.forgetAll();
   expect([await areas.local.get(null), await areas.session.get(null)]).toEqual([{}, {}]);
 });
 
-it('ignores names that every object has', async () => {
+it('the table has no entry for the names of properties that every object has', async () => {
   const { table } = await bothKept();
   expect(await table.of({ startUrl: 'constructor', isPrivate: false })).toBeUndefined();
 });
 
-it('makes changes one after another, and writes nothing when nothing changed', async () => {
+it('the table makes changes one after another, and writes nothing when a change returns the same value', async () => {
   const { areas, table } = await bothKept();
   await Promise.all(['a', 'b'].map((more) => table.change(usual, (before) => `${before} ${more}`)));
   expect(await table.of(usual)).toBe('usual a b');

@@ -5,13 +5,13 @@ import { options, own, popup, portalPage } from '../fakes.ts';
 const classOf = (sender: BrowserSender) => classify(sender, own)?.class ?? null;
 
 describe('the sender of a message', () => {
-  it('is recognised: the popup, also in a tab, and the options page', () => {
+  it('is recognised as the popup, also in a tab, or as the options page', () => {
     expect(classOf(popup)).toBe('popup');
     expect(classOf({ ...popup, frameId: 0, tab: { id: 4, incognito: false } })).toBe('popup');
     expect(classOf(options)).toBe('options');
   });
 
-  it('is recognised: a portal page with its cookie store', () => {
+  it('is recognised as a portal page with its cookie store', () => {
     expect(classify(portalPage('https://demo.awsapps.com/start/#/?tab=accounts'), own)).toEqual({
       class: 'portal',
       place: {
@@ -34,38 +34,41 @@ describe('the sender of a message', () => {
   });
 
   it.each([
-    ['another extension', { ...popup, id: 'other' }],
+    ['the id of another extension', { ...popup, id: 'other' }],
     ['no id', { url: own.popupUrl }],
-    ['a query', { ...popup, url: `${own.popupUrl}?x` }],
-    ['a fragment', { ...popup, url: `${own.popupUrl}#x` }],
-    ['an iframe of the popup', { ...popup, frameId: 3, tab: { id: 1, incognito: false } }],
-    ['another page of ours', { ...popup, url: 'chrome-extension://keyferryid/extension/popup/other.html' }],
-    ['another extension’s popup', { ...popup, url: 'chrome-extension://evil/extension/popup/index.html' }],
-  ])('attack 2: %s is not the popup', (_, sender) => {
+    ['a query in the address', { ...popup, url: `${own.popupUrl}?x` }],
+    ['a fragment in the address', { ...popup, url: `${own.popupUrl}#x` }],
+    ['the frame id of an iframe', { ...popup, frameId: 3, tab: { id: 1, incognito: false } }],
+    [
+      'the address of another page of the extension',
+      { ...popup, url: 'chrome-extension://keyferryid/extension/popup/other.html' },
+    ],
+    ['the popup address of another extension', { ...popup, url: 'chrome-extension://evil/extension/popup/index.html' }],
+  ])('attack 2: is not recognised as the popup with %s', (_, sender) => {
     expect(classOf(sender)).toBeNull();
   });
 
   const page = portalPage();
   it.each<[string, BrowserSender]>([
     ['a look-alike domain', portalPage('https://awsapps.com.evil.tld/start')],
-    ['a longer look-alike', portalPage('https://demo.awsapps.com.evil.tld/start')],
-    ['a deeper look-alike', portalPage('https://a.b.awsapps.com/start')],
-    ['http', portalPage('http://demo.awsapps.com/start')],
-    ['user info', portalPage('https://demo.awsapps.com@evil.tld/start')],
-    ['user info on the real host', portalPage('https://x:y@demo.awsapps.com/start')],
+    ['a longer look-alike domain', portalPage('https://demo.awsapps.com.evil.tld/start')],
+    ['a look-alike subdomain', portalPage('https://a.b.awsapps.com/start')],
+    ['the scheme http', portalPage('http://demo.awsapps.com/start')],
+    ['a user name in the URL', portalPage('https://demo.awsapps.com@evil.tld/start')],
+    ['a user name and password on the real host', portalPage('https://x:y@demo.awsapps.com/start')],
     ['a port', portalPage('https://demo.awsapps.com:8443/start')],
-    ['another product’s path', portalPage('https://demo.awsapps.com/workmail')],
+    ['the path of another product', portalPage('https://demo.awsapps.com/workmail')],
     ['a path that only begins alike', portalPage('https://demo.awsapps.com/startling')],
-    ['Builder ID', portalPage('https://view.awsapps.com/start')],
-    ['data:', { ...page, url: 'data:text/html,x', origin: 'null' }],
+    ['the start URL of Builder ID', portalPage('https://view.awsapps.com/start')],
+    ['a data: URL', { ...page, url: 'data:text/html,x', origin: 'null' }],
     ['an opaque origin', { ...page, origin: 'null' }],
     ['another origin', { ...page, origin: 'https://evil.awsapps.com' }],
-    ['frame 3', { ...page, frameId: 3 }],
-    ['no frame', { ...page, frameId: undefined }],
+    ['the frame id 3', { ...page, frameId: 3 }],
+    ['no frame id', { ...page, frameId: undefined }],
     ['no tab', { ...page, tab: undefined }],
-    ['about:blank', { ...page, url: 'about:blank', origin: 'https://demo.awsapps.com' }],
-    ['no url', { ...page, url: undefined }],
-  ])('attack 3: %s is not a portal', (_, sender) => {
+    ['the URL about:blank', { ...page, url: 'about:blank', origin: 'https://demo.awsapps.com' }],
+    ['no URL', { ...page, url: undefined }],
+  ])('attack 3: is not recognised as a portal page with %s', (_, sender) => {
     expect(classOf(sender)).toBeNull();
   });
 });

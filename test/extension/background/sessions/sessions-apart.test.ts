@@ -7,7 +7,7 @@ import { complete, indexKeys, keys, other, signedIn, use, users } from './sessio
 useFakeClock();
 
 describe('a session', () => {
-  it('attack 7: another user of the same portal has another key and sees nothing of the first user’s list', async () => {
+  it('attack 7: of another user of a portal has another key and shows nothing of the first user’s list', async () => {
     const portal = fakePortal(users({ [token]: 'ann', SECONDTOKENEXAMPLE: 'bob' }));
     const { worker, key } = await signedIn(portal);
     await complete(worker);
@@ -19,7 +19,7 @@ describe('a session', () => {
     expect(await worker.send(popup, 'popup/get-credentials', role)).toMatchObject({ code: 'SESSION_CHANGED' });
   });
 
-  it('attack 7: a click made before a new token was announced sends no request', async () => {
+  it('attack 7: with a new token gets no request from a click that was made before', async () => {
     let release = () => {};
     const gate = new Promise<void>((resolve) => {
       release = resolve;
@@ -40,7 +40,7 @@ describe('a session', () => {
     expect(portal.paths()).not.toContain('/federation/credentials');
   });
 
-  it('attack 7: two portals, and two containers of one portal, never mix', async () => {
+  it('attack 7: never mixes with a session of another portal or in another container', async () => {
     const portal = fakePortal(users({ [token]: 'ann', OTHERTOKENEXAMPLE: 'ann', BOXTOKENEXAMPLE: 'cid' }));
     const { worker, key } = await signedIn(portal);
     await announce(worker, { url: other, token: 'OTHERTOKENEXAMPLE', region: 'us-east-1' });
@@ -64,7 +64,7 @@ describe('a session', () => {
     }
   });
 
-  it('attack 7: two containers from before the portal was trusted are each listed after their own click', async () => {
+  it('attack 7: in each of two containers is listed only after a click on that session', async () => {
     const portal = fakePortal(users({ [token]: 'ann', BOXTOKENEXAMPLE: 'bob' }));
     const worker = fakeWorker(portal);
     await announce(worker);

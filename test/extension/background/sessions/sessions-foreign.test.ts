@@ -18,7 +18,7 @@ interface Who {
   readonly directoryId?: string;
 }
 
-/** A portal API that identifies the users of two tokens; 404 for a token without one. */
+/** A portal API that identifies the user of each token in `users`, and answers 404 for any other token. */
 function portalOf(users: Readonly<Record<string, Who>>) {
   return fakePortal({
     '/token/whoAmI': ({ token: given }) => {
@@ -29,12 +29,12 @@ function portalOf(users: Readonly<Record<string, Who>>) {
 }
 type Portal = ReturnType<typeof fakePortal>;
 
-/** Paths that were requested with a token, without the question who it is. */
+/** The paths that were requested with a token, except the request that identifies the user. */
 const usesOf = ({ asked }: Portal, given: string) =>
   asked.filter((each) => each.token === given && each.url.pathname !== '/token/whoAmI').map(({ url }) => url.pathname);
 const shown = (worker: FakeWorker, url: string) => viewOf(worker).sessions.find((each) => each.startUrl === url);
 
-/** Tries everything that a click can do with a session. @returns the codes of the refusals. */
+/** Tries everything that a click can do with a session. @returns the error codes of the answers. */
 async function clicks(worker: FakeWorker, session: string | undefined) {
   const write = { session, ...role, name: 'p', replace: true };
   const wanted: [string, object][] = [
@@ -54,7 +54,7 @@ describe('two directories on one host, which share its cookie', () => {
   let portal: Portal;
   let worker: FakeWorker;
 
-  /** Directory `alpha` is in use. */
+  /** Starts a worker with the directory `alpha` in use. @returns the session's key. */
   async function start(byToken: Readonly<Record<string, Who>> = users, a = aliasA) {
     portal = portalOf(byToken);
     worker = fakeWorker(portal);
@@ -64,7 +64,7 @@ describe('two directories on one host, which share its cookie', () => {
     return key;
   }
 
-  it('attack 48: a sign-in to the second is not listed, fetched or written as the first', async () => {
+  it('attack 48: a sign-in to the second directory is not listed, fetched or written as one to the first', async () => {
     await start();
     await announce(worker, { url: aliasA, token: B_TOKEN, region: gov });
     await worker.send(popup, 'popup/open');
@@ -77,7 +77,7 @@ describe('two directories on one host, which share its cookie', () => {
     expect(worker.opened).toEqual([]);
   });
 
-  it('attack 48: the second becomes its own portal when its page reports the token too', async () => {
+  it('attack 48: the second directory becomes a portal of its own when its page reports the token too', async () => {
     await start();
     await announce(worker, { url: aliasA, token: B_TOKEN, region: gov });
     await announce(worker, { url: aliasB, token: B_TOKEN, region: gov });
@@ -87,13 +87,13 @@ describe('two directories on one host, which share its cookie', () => {
     expect(usesOf(portal, B_TOKEN)).toEqual([]);
   });
 
-  it('attack 48: the page of the second cannot report the token of the first as its own', async () => {
+  it('attack 48: the page of the second directory cannot report the token of the first as its own', async () => {
     const key = await start();
     await announce(worker, { url: aliasB, region: gov });
     expect(viewOf(worker)).toMatchObject({ current: key, sessions: [{ startUrl: aliasA, user: 'ann' }] });
   });
 
-  it('attack 48: the first has no session when its page reports a token of the second', async () => {
+  it('attack 48: the first directory has no session when its page reports a token of the second', async () => {
     await start();
     await announce(worker, { url: aliasB, token: B_TOKEN, region: gov });
     await announce(worker, { url: aliasA, token: B_TOKEN, region: gov });
@@ -101,7 +101,7 @@ describe('two directories on one host, which share its cookie', () => {
     expect(indexKeys(worker)).toEqual([]);
   });
 
-  it('attack 48: another directory’s user of the same name needs a click', async () => {
+  it('attack 48: a user with the same name in another directory needs a click', async () => {
     await start({
       [token]: { userIdentifier: 'ann', directoryId: 'd-aaaaaaaaaa' },
       [B_TOKEN]: { userIdentifier: 'ann', directoryId: 'd-bbbbbbbbbb' },
@@ -113,7 +113,7 @@ describe('two directories on one host, which share its cookie', () => {
     expect(usesOf(portal, B_TOKEN)).toEqual([]);
   });
 
-  it('attack 48: a click on a new portal is not enough for another directory than its address names', async () => {
+  it('attack 48: a click on a new portal does not confirm another directory than that in the address', async () => {
     portal = portalOf({ [token]: { userIdentifier: 'mallory', directoryId: 'd-bbbbbbbbbb' } });
     worker = fakeWorker(portal);
     await announce(worker, { url: directoryA, region: gov });
@@ -125,12 +125,12 @@ describe('two directories on one host, which share its cookie', () => {
     expect(shown(worker, directoryA)).toMatchObject({ trusted: true });
   });
 
-  it('needs no second click where the directory is the one that the address names', async () => {
+  it('a portal needs no second click if its directory is the one in its address', async () => {
     await start({ [token]: { userIdentifier: 'bob', directoryId: 'd-bbbbbbbbbb' } }, directoryB);
     expect(shown(worker, directoryB)).toMatchObject({ trusted: true, user: 'bob' });
   });
 
-  it('attack 48: without a user, every new token needs a click', async () => {
+  it('attack 48: every new token needs a click if the portal names no user', async () => {
     await start({});
     expect(shown(worker, aliasA)).toMatchObject({ trusted: true, checked: true, user: null });
     await announce(worker, { url: aliasA, token: B_TOKEN, region: gov });
@@ -146,7 +146,7 @@ describe('another user under a confirmed portal', () => {
   let portal: Portal;
   let worker: FakeWorker;
   let key: string;
-  /** Holds back the answer for keys until it is called. */
+  /** Sends the answer to the request for keys, which waits until then. */
   let answer: (response: Response) => void;
 
   beforeEach(async () => {
@@ -174,33 +174,33 @@ describe('another user under a confirmed portal', () => {
     await worker.send(popup, 'popup/use-portal', { session: bob?.key });
     await complete(worker);
     expect(usesOf(portal, SECOND)).toContain('/assignment/accounts');
-    // The first user comes back without another click.
+    // The first user needs no other click after signing in again.
     await announce(worker, { token: 'ANNAGAINTOKENEXAMPLE' });
     expect(sessionOf(worker, 'ann')).toMatchObject({ trusted: true });
   });
 
-  it('attack 50: cancels what runs for the user before', async () => {
+  it('attack 50: causes the requests for the earlier user to be cancelled', async () => {
     const write = { session: key, ...role, name: 'p', replace: true };
     const running = worker.send(popup, 'popup/write-profile', write);
     await until(() => portal.paths().includes('/federation/credentials'));
     const request = portal.asked.find(({ url }) => url.pathname === '/federation/credentials');
     expect(request?.init.signal?.aborted).toBe(false);
     await announce(worker, { token: SECOND });
-    // The request itself ends, not only what would come after it.
+    // The request itself is cancelled, not only the work that would follow.
     expect(request?.init.signal?.aborted).toBe(true);
     answer(json({ roleCredentials: credentials() }));
     expect(await running).toMatchObject({ ok: false, code: 'SESSION_CHANGED' });
     expect(worker.host.frames.filter(({ kind }) => kind === 'write-profiles')).toEqual([]);
   });
 
-  it('attack 50: a click before the portal named the user trusts nobody', async () => {
+  it('attack 50: is not trusted by a click that came before the portal named the user', async () => {
     let name = (_: Response) => {};
     const asking = new Promise<Response>((resolve) => {
       name = resolve;
     });
     const waiting = fakePortal({ '/token/whoAmI': () => asking });
     const fresh = fakeWorker(waiting);
-    // As version 0.1.0 stored a confirmed portal.
+    // Version 0.1.0 stored a confirmed portal in this form.
     fresh.local.data.set('trusted', { [startUrl]: { region: null } });
     const told = announce(fresh);
     await until(() => waiting.paths().includes('/token/whoAmI'));
@@ -214,8 +214,8 @@ describe('another user under a confirmed portal', () => {
   });
 });
 
-describe('trust', () => {
-  it('attack 50: a portal that 0.1.0 trusted is asked about once', async () => {
+describe('trust in a portal', () => {
+  it('attack 50: must be confirmed once more for a portal that version 0.1.0 trusted', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     worker.local.data.set('trusted', { [startUrl]: { region: null } });
@@ -229,7 +229,7 @@ describe('trust', () => {
     expect(sessionOf(worker, 'user-1')).toMatchObject({ trusted: true });
   });
 
-  it('attack 50: given in a private window holds in private windows only', async () => {
+  it('attack 50: is valid only in private windows if the user gave it in a private window', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker, { tab: { incognito: true } });
     await use(worker);
@@ -239,7 +239,7 @@ describe('trust', () => {
     expect([trustIn('private'), trustIn('default')]).toEqual([true, false]);
   });
 
-  it('stores no name of a user', async () => {
+  it('is stored without the name of a user', async () => {
     const worker = fakeWorker(
       portalOf({ [token]: { userIdentifier: 'ann@example.com', directoryId: 'd-aaaaaaaaaa' } }),
     );
@@ -248,7 +248,7 @@ describe('trust', () => {
     expect(JSON.stringify(worker.local.data.get('trusted'))).not.toMatch(/ann|d-aaaa/);
   });
 
-  it('of a portal that does not say who is signed in lasts, on a host of its own', async () => {
+  it('lasts for a portal that does not say who is signed in, if the portal has a host of its own', async () => {
     const worker = fakeWorker(portalOf({}));
     await announce(worker);
     await use(worker);
@@ -257,9 +257,9 @@ describe('trust', () => {
   });
 
   it.each([
-    ['holds for every user of a portal on a host of its own', startUrl, 'eu-west-1', true],
-    ['does not hold on a host that directories share', directoryA, gov, false],
-  ])('attack 48: given by an administrator %s', async (_, url, region, trusted) => {
+    ['is valid for every user of a portal on a host of its own', startUrl, 'eu-west-1', true],
+    ['is not valid on a host that several directories share', directoryA, gov, false],
+  ])('attack 48: set by an administrator %s', async (_, url, region, trusted) => {
     const managed = { get: async () => ({ trustedPortals: [url, 7, 'https://example.com'] }) };
     const worker = fakeWorker({ ...fakePortal(), managed });
     await announce(worker, { url, region });
@@ -268,8 +268,8 @@ describe('trust', () => {
   });
 });
 
-describe('two different cookies', () => {
-  it('attack 49: are no session: nothing is requested, what runs ends, and the popup knows why', async () => {
+describe('two different session cookies', () => {
+  it('attack 49: end the session and cause no request, and the popup shows the reason', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     await announce(worker);
@@ -284,7 +284,7 @@ describe('two different cookies', () => {
     expect(viewOf(worker)).toMatchObject({ ambiguous: [], sessions: [{ trusted: true }] });
   });
 
-  it('attack 49: that only the browser can read are no session either', async () => {
+  it('attack 49: end the session also if only the browser can read them', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     worker.allowed.add('cookies');

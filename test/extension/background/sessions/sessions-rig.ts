@@ -10,11 +10,11 @@ export const role = { accountId: '111122223333', roleName: 'Admin' };
 
 /** The keys of the sessions that the popup would show. */
 export const keys = (worker: FakeWorker) => viewOf(worker).sessions.map(({ key }) => key);
-/** The keys under which lists are kept, on disk or in memory. */
+/** The storage keys of the lists, on disk and in memory. */
 export const indexKeys = ({ local, session }: FakeWorker) =>
   [...local.data.keys(), ...session.data.keys()].filter((key) => key.startsWith('index '));
 
-/** Trusts the portal of the announced session. @returns the key that the session then has. */
+/** Trusts the portal of the announced session. @returns the session's key after that. */
 export async function use(worker: FakeWorker, url = startUrl): Promise<string> {
   const key = viewOf(worker).sessions.find((each) => each.startUrl === url)?.key;
   const answer = await worker.send(popup, 'popup/use-portal', { session: key });
@@ -30,10 +30,10 @@ export async function signedIn(portal = fakePortal()) {
 }
 
 export const complete = (worker: FakeWorker) => until(() => viewOf(worker).listing.phase === 'complete');
-/** A session of the view by its user. */
+/** The session in the view that belongs to this user. */
 export const sessionOf = (worker: FakeWorker, user: string | null) =>
   viewOf(worker).sessions.find((each) => each.user === user);
-/** A portal that identifies users by token; `nobody` for other tokens. */
+/** A portal that identifies the user of each token in `byToken`. For other tokens the user is `nobody`. */
 export const users = (byToken: Record<string, string>) => ({
   '/token/whoAmI': ({ token }: { token: string | null }): Reply =>
     json({ userIdentifier: byToken[token ?? ''] ?? 'nobody', expireDate: Date.now() + 3_600_000 }),

@@ -7,7 +7,7 @@ import { complete, indexKeys, keys, other, signedIn, use } from './sessions-rig.
 useFakeClock();
 
 describe('a portal seen for the first time', () => {
-  it('attack 45: is shown, gets no request, and never becomes the current one', async () => {
+  it('attack 45: is shown, gets no request, and never becomes the current portal', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     await announce(worker);
@@ -25,7 +25,7 @@ describe('a portal seen for the first time', () => {
     expect(portal.asked).toEqual([]);
   });
 
-  it('attack 45: does not affect a trusted one', async () => {
+  it('attack 45: does not affect a trusted portal', async () => {
     const { worker, key, portal } = await signedIn();
     await complete(worker);
     const before = portal.asked.length;
@@ -34,11 +34,11 @@ describe('a portal seen for the first time', () => {
     expect(portal.asked.slice(before)).toEqual([]);
   });
 
-  it('is trusted by one click, which is remembered', async () => {
+  it('is trusted after one click, and the trust is stored', async () => {
     const { worker, portal, key } = await signedIn();
     expect(viewOf(worker).sessions).toMatchObject([{ key, trusted: true, user: 'user-1', expired: false }]);
     expect(viewOf(worker).sessions[0]?.expiresAt).toBeGreaterThan(Date.now());
-    // The user is stored as a fingerprint only.
+    // Only a fingerprint of the user is stored.
     expect(worker.local.data.get('trusted')).toEqual({
       [startUrl]: { users: [expect.stringMatching(/^[0-9a-f]{32}$/)] },
     });
@@ -49,7 +49,7 @@ describe('a portal seen for the first time', () => {
     expect(viewOf(worker).current).toBe(key);
   });
 
-  it('trusted in a private window writes nothing to disk', async () => {
+  it('causes no write to disk when it is trusted in a private window', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker, { tab: { incognito: true } });
     await use(worker);
@@ -60,7 +60,7 @@ describe('a portal seen for the first time', () => {
 });
 
 describe('a session', () => {
-  it('announced twice is stored once, and its portal is asked once', async () => {
+  it('is stored once and checked once when it is announced twice', async () => {
     const { worker, portal } = await signedIn();
     await announce(worker);
     await announce(worker);
@@ -75,7 +75,7 @@ describe('a session', () => {
     expect(await again.send(popup, 'popup/get-credentials', role)).toMatchObject({ ok: true });
   });
 
-  it('attack 31: a new token of the same user keeps key and list', async () => {
+  it('attack 31: keeps its key and list with a new token of the same user', async () => {
     const { worker, key, portal } = await signedIn();
     await complete(worker);
     await announce(worker, { token: 'ROTATEDTOKENEXAMPLE' });
@@ -86,7 +86,7 @@ describe('a session', () => {
     expect(portal.asked.at(-1)?.token).toBe('ROTATEDTOKENEXAMPLE');
   });
 
-  it('signing out ends session, list, host and running requests at once', async () => {
+  it('ends at once with its list, requests and host connection when the user signs out', async () => {
     let answer = (_: Response) => {};
     const slow = new Promise<Response>((resolve) => {
       answer = resolve;
@@ -107,7 +107,7 @@ describe('a session', () => {
     expect(await worker.send(popup, 'popup/get-credentials', role)).toMatchObject({ code: 'NO_SESSION' });
   });
 
-  it('signing out of one portal leaves the other', async () => {
+  it('is not affected when the user signs out of another portal', async () => {
     const { worker } = await signedIn();
     await complete(worker);
     await announce(worker, { url: other, token: 'OTHERTOKENEXAMPLE' });
@@ -116,7 +116,7 @@ describe('a session', () => {
     expect(indexKeys(worker)).toHaveLength(1);
   });
 
-  it('the list stays after signing out if the user wants that', async () => {
+  it('leaves its list after signing out if the user turned this on', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
     const settings = {
@@ -130,7 +130,7 @@ describe('a session', () => {
     expect(indexKeys(worker)).toEqual([`index ${key}`]);
   });
 
-  it('attack 31: a 401 ends it; the same token does not bring it back, a new one does', async () => {
+  it('attack 31: ends after a 401, and comes back only with a new token', async () => {
     let ended = false;
     const { worker, key } = await signedIn(
       fakePortal({ '/federation': () => (ended ? refused('UnauthorizedException', 401) : undefined) }),
@@ -147,19 +147,19 @@ describe('a session', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ key, expired: false }]);
   });
 
-  it('a portal that cannot identify the user works, and nothing of it is written to disk', async () => {
+  it('works with a portal that cannot identify the user, and nothing of the session is written to disk', async () => {
     const portal = fakePortal({ '/token/whoAmI': () => refused('ResourceNotFoundException', 404) });
     const { worker, key } = await signedIn(portal);
     await complete(worker);
     expect(viewOf(worker).sessions).toMatchObject([{ user: null, expiresAt: null, expired: false }]);
     expect([...worker.local.data.keys()]).toEqual(['trusted', 'ways']);
-    // Another token may be another user's: it shares nothing with the first.
+    // Another token may belong to another user, so the two sessions share nothing.
     await announce(worker, { token: 'SECONDTOKENEXAMPLE' });
     expect(keys(worker)).not.toContain(key);
     expect(indexKeys(worker)).not.toContain(`index ${key}`);
   });
 
-  it('asks for the user again after a network failure', async () => {
+  it('is checked again after a network failure', async () => {
     let away = true;
     const portal = fakePortal({
       '/token/whoAmI': () => (away ? Promise.reject(new TypeError('network')) : undefined),
@@ -173,7 +173,7 @@ describe('a session', () => {
   });
 });
 
-it('forgetting everything erases all but the settings', async () => {
+it('“forget everything” erases all stored data except the settings', async () => {
   const { worker } = await signedIn();
   await complete(worker);
   await worker.send(options, 'options/forget-everything');
@@ -183,7 +183,7 @@ it('forgetting everything erases all but the settings', async () => {
 });
 
 describe('a session that the portal ended early', () => {
-  it('is shown as ended when the popup opens, checked at most once a minute', async () => {
+  it('is shown as ended when the popup opens, and is checked at most once a minute', async () => {
     let ended = false;
     const whoAmI = () => (ended ? refused('UnauthorizedException', 401) : undefined);
     let late = 0;
@@ -204,7 +204,7 @@ describe('a session that the portal ended early', () => {
     expect(asks()).toBe(before + 1);
   });
 
-  it('stays as it is when the portal cannot answer', async () => {
+  it('does not change when the portal cannot answer', async () => {
     let late = 0;
     const broken = () => (late > 0 ? refused('InternalServerException', 500) : undefined);
     const worker = fakeWorker({ ...fakePortal({ '/token/whoAmI': broken }), now: () => Date.now() + late });

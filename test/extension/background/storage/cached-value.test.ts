@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { createCachedValue } from '../../../../extension/background/storage/cached-value.ts';
 import { fakeArea } from '../fakes.ts';
 
-it('reads storage once, and knows what it wrote itself', async () => {
+it('a cached value is read from storage once, and is up to date after its own writes', async () => {
   const area = fakeArea(new Map([['key', 1]]));
   const get = vi.spyOn(area, 'get');
   const value = createCachedValue<number>(area, 'key');
@@ -14,7 +14,7 @@ it('reads storage once, and knows what it wrote itself', async () => {
   expect(get).toHaveBeenCalledTimes(1);
 });
 
-it('keeps the value when storage does not take a new one', async () => {
+it('a cached value does not change when storage refuses a new value', async () => {
   const area = fakeArea(new Map([['key', 1]]));
   const value = createCachedValue<number>(area, 'key');
   vi.spyOn(area, 'set').mockRejectedValue(new Error('QuotaExceededError'));
@@ -22,7 +22,7 @@ it('keeps the value when storage does not take a new one', async () => {
   expect(await value.get()).toBe(1);
 });
 
-it('reads again after a read that failed', async () => {
+it('a cached value is read again after a failed read', async () => {
   const area = fakeArea(new Map([['key', 1]]));
   vi.spyOn(area, 'get').mockRejectedValueOnce(new Error('not ready'));
   const value = createCachedValue<number>(area, 'key');

@@ -10,7 +10,7 @@ function clockWith(memory = fakeArea()) {
 }
 
 describe('the portal’s clock', () => {
-  it('is taken for the same as this computer’s before the first response, and for small differences', async () => {
+  it('counts as equal to this computer’s clock before the first response and for small differences', async () => {
     const { clock, changed, memory } = clockWith();
     expect(await clock.aheadMs()).toBe(0);
     clock.observed(4_900, 0);
@@ -20,7 +20,7 @@ describe('the portal’s clock', () => {
     expect(memory.data.size).toBe(0);
   });
 
-  it('is known in full seconds, reports each change once, and outlives the worker', async () => {
+  it('is measured in full seconds, reports each change once, and survives a restart of the worker', async () => {
     const { clock, changed, memory } = clockWith();
     clock.observed(2 * HOUR + 420, 100);
     await vi.waitFor(() => expect(changed).toHaveBeenCalledOnce());
@@ -30,7 +30,7 @@ describe('the portal’s clock', () => {
     expect(await clockWith(memory).clock.aheadMs()).toBe(2 * HOUR);
   });
 
-  it('follows a clock that was set right', async () => {
+  it('is measured again after the user corrected this computer’s clock', async () => {
     const { clock, changed } = clockWith();
     clock.observed(-2 * HOUR, 0);
     await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(1));

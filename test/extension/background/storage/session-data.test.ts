@@ -15,25 +15,25 @@ describe('the key of a session', () => {
   });
 
   it.each([...otherPlaces, ['another user', { user: 'user-2' }], ['no known user', { user: null }]] as const)(
-    'attack 7: differs for %s',
+    'attack 7: is different for %s',
     (_, change) => {
       expect(sessionKey({ ...session, ...change })).not.toBe(sessionKey(session));
     },
   );
 
-  it('attack 7: differs for each session without a known user', () => {
+  it('attack 7: is different for each session without a known user', () => {
     const unknown = { ...session, user: null };
     expect(sessionKey({ ...unknown, id: 'id-2' })).not.toBe(sessionKey(unknown));
     expect(sessionKey({ ...unknown, store: 'private' })).not.toBe(sessionKey(unknown));
   });
 
-  it('is recognised as one of its cookie store and portal, whoever the user is', () => {
+  it('is recognised as a key of its cookie store and portal, for every user', () => {
     for (const user of ['user-1', 'user-2', null]) {
       expect(isKeyOf(sessionKey({ ...session, user }), session)).toBe(true);
     }
   });
 
-  it.each(otherPlaces)('attack 7: is not recognised as one of %s', (_, change) => {
+  it.each(otherPlaces)('attack 7: is not recognised as a key of %s', (_, change) => {
     expect(isKeyOf(sessionKey({ ...session, ...change }), session)).toBe(false);
   });
 });
