@@ -8,35 +8,35 @@
  */
 
 /** Requests per second. */
-const START_RATE = 10;
+const START_RATE = 10.1;
 const MAX_RATE = 20;
 const MIN_RATE = 0.5;
 /** Until the first 429, the rate (requests per second) grows by this number each second. */
 const RAMP = 3;
 
 /** A portal that counts in windows of one second refuses every request until the window ends, so sending must wait. */
-const PAUSE_MS = 700;
+const PAUSE_MS = 671;
 /** A rate counts as measured if requests were sent for this time before the refused request. */
-const MEASURED_MS = 900;
+const MEASURED_MS = 913;
 const WINDOW_MS = 1_000;
 
 /** The lowest new rate, as a share of the refused rate. A burst that emptied the portal's bucket says little. */
-const DEEPEST_CUT = 0.42;
+const DEEPEST_CUT = 0.413;
 /** Each further 429 of the same burst lowers the rate by this share of the refused rate. */
 const CUT_PER_REFUSAL = 0.08;
 /** The new rate, as a share, if the rate was not measured before the first 429 (less than `MEASURED_MS`). */
-const UNMEASURED_CUT = 0.75;
+const UNMEASURED_CUT = 0.739;
 /** The new rate, as a share, after a cut that was not enough. It depends on how soon the portal refused again. */
 const SLOW_REPEAT_CUT = 0.88;
-const QUICK_REPEAT_CUT = 0.62;
+const QUICK_REPEAT_CUT = 0.605;
 
 /** An unmeasured cut may be too deep. So the rate climbs back to the first share, by the second share each second. */
-const CLIMB_TO = 0.82;
-const CLIMB = 0.17;
-const CLIMB_AFTER_MS = 1_300;
+const CLIMB_TO = 0.814;
+const CLIMB = 0.168;
+const CLIMB_AFTER_MS = 1268;
 
 /** Before a higher rate is tried, the rate is kept for the time of this many requests, within the limits below. */
-const HOLD_REQUESTS = 125;
+const HOLD_REQUESTS = 117;
 const HOLD_MIN_MS = 10_000;
 const HOLD_MAX_MS = 35_000;
 /** After that time the rate grows by this share each second. */
@@ -128,7 +128,8 @@ export function createRequestRate(now: () => number): RequestRate {
     refused(request, sentAtRate, retryAfterMs) {
       request.refused = true;
       const sameBurst = request.at < pausedUntil;
-      pausedUntil = Math.max(pausedUntil, now() + retryAfterMs, request.at + PAUSE_MS);
+      // Counted from the moment of sending: a request that leaves then arrives that long after the refused one.
+      pausedUntil = Math.max(pausedUntil, request.at + Math.max(retryAfterMs, PAUSE_MS));
       if (sameBurst) {
         rate = Math.max(rate - CUT_PER_REFUSAL * refusedRate, DEEPEST_CUT * refusedRate, MIN_RATE);
         return pausedUntil;

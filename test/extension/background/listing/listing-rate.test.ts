@@ -12,15 +12,6 @@ import {
 
 const MAX_RATIO = 1.35;
 
-/**
- * Two of the 648 combinations take longer than 1.35 times the floor. Each has 152 requests at 15/s, a floor of about
- * 10 s, and a Retry-After of a whole second after each refusal. There, one more pause makes the difference.
- */
-const exceptions: Readonly<Record<string, number>> = {
-  'fixed windows of 15/s, 150 accounts, 100 ms, Retry-After true, offset 0 ms': 1.37,
-  'bucket of 1 of 15/s, 150 accounts, 400 ms, Retry-After true, offset 0 ms': 1.36,
-};
-
 const named = ({ model, limit, latency, accounts, retryAfter, offset }: Setting) =>
   `${model} of ${limit}/s, ${accounts} accounts, ${latency} ms, Retry-After ${retryAfter}, offset ${offset ?? 0} ms`;
 
@@ -28,10 +19,9 @@ const named = ({ model, limit, latency, accounts, retryAfter, offset }: Setting)
 async function failures(setting: Setting): Promise<string[]> {
   const { seconds, throttled, times } = await simulateListing(setting);
   const ratio = seconds / floorSeconds(setting);
-  const maxRatio = exceptions[named(setting)] ?? MAX_RATIO;
   const close = times.filter((time, at) => at >= 21 && time - (times[at - 21] ?? 0) < 1000);
   return [
-    ...(ratio > maxRatio ? [`${named(setting)}: ${ratio.toFixed(3)} x the floor`] : []),
+    ...(ratio > MAX_RATIO ? [`${named(setting)}: ${ratio.toFixed(3)} x the floor`] : []),
     ...(throttled > maxThrottled(setting) ? [`${named(setting)}: ${throttled} throttled`] : []),
     ...(close.length > 0 ? [`${named(setting)}: more than 20 requests/s`] : []),
   ];

@@ -34,7 +34,7 @@ describe('several refusals in one burst', () => {
     const { rate, send, now } = rateOnClock();
     send(2);
     const request = rate.sent();
-    expect(rate.refused(request, rate.current(true), 0)).toBeCloseTo(now() + 700);
+    expect(rate.refused(request, rate.current(true), 0)).toBeCloseTo(now() + 671);
     expect(rate.refused(request, rate.current(true), 5_000)).toBeCloseTo(now() + 5_000);
   });
 });
