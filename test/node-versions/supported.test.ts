@@ -8,7 +8,8 @@ import { testedNodes } from '../../scripts/node-versions.ts';
 import { hostPackage } from '../../scripts/package-host.ts';
 
 const oldest = testedNodes[0];
-const readme = readFileSync('README.md', 'utf8');
+/** README as one line, because its paragraphs are wrapped. */
+const readme = readFileSync('README.md', 'utf8').replace(/\s+/g, ' ');
 
 describe('the Node versions that are supported', () => {
   it('the package, the wrappers and doctor require at least the oldest tested version', () => {
