@@ -10,8 +10,10 @@ const BROWSERS = ['.config/google-chrome', '.config/microsoft-edge', '.mozilla/f
 /** The output of `keyferry install` for a user with three browsers on Linux. */
 function installText(home: ThrowawayHome): string {
   for (const folder of BROWSERS) mkdirSync(join(home.home, folder), { recursive: true });
-  // With this PATH, the picture shows no other browser of this machine.
-  const alone = { ...home, env: { ...home.env, PATH: '/nonexistent' } };
+  const commands = join(home.home, '.local/bin');
+  mkdirSync(commands, { recursive: true });
+  // With this PATH, the picture shows no other browser of this machine, and install can make the command.
+  const alone = { ...home, env: { ...home.env, PATH: commands } };
   return keyferry(alone, 'install').replaceAll(home.home, '~');
 }
 

@@ -26,7 +26,8 @@ const SEARCHED = '#search:not(:placeholder-shown)';
 const BARE_LIST = '#search:placeholder-shown';
 const SHORTCUT = 'alt+shift+k';
 
-function realPopup(observer: Page, desktop: Desktop): RealPopup {
+/** @param opened an element of the popup that is there when the popup takes keys */
+function realPopup(observer: Page, desktop: Desktop, opened: string): RealPopup {
   /** Whether the popup contains the element; null while the popup is closed. */
   const find = (selector: string, focus = false): Promise<boolean | null> =>
     observer.evaluate(
@@ -49,7 +50,7 @@ function realPopup(observer: Page, desktop: Desktop): RealPopup {
   return {
     async open() {
       desktop.keys(SHORTCUT);
-      await until(() => find(`${BARE_LIST}:focus`));
+      await until(() => find(opened));
       await until(() => find('[role=option]'));
       await recordKeys();
     },
@@ -74,7 +75,10 @@ function realPopup(observer: Page, desktop: Desktop): RealPopup {
 const reason = whyNoDesktop();
 
 /** Starts a browser on a separate screen, with a portal whose roles are already listed. */
-function useRealPopup(launch: (options: Parameters<typeof launchChromium>[0]) => Promise<BrowserRig>): () => RealPopup {
+function useRealPopup(
+  launch: (options: Parameters<typeof launchChromium>[0]) => Promise<BrowserRig>,
+  opened = `${BARE_LIST}:focus`,
+): () => RealPopup {
   let emulator: PortalEmulator;
   let desktop: Desktop;
   let home: ThrowawayHome;
@@ -93,7 +97,7 @@ function useRealPopup(launch: (options: Parameters<typeof launchChromium>[0]) =>
     await findOption(tab, /sandbox.*Admin/);
     const observer = await rig.openExtensionPage(OPTIONS_PATH);
     await tab.close();
-    popup = realPopup(observer, desktop);
+    popup = realPopup(observer, desktop, opened);
   });
   afterAll(async () => {
     await rig?.close();
@@ -159,7 +163,8 @@ describe('Escape in the popup of the toolbar button in Chromium', () => {
 });
 
 describe('Escape in the popup of the toolbar button in Firefox', () => {
-  const popup = useRealPopup(launchFirefox);
+  // Firefox 153 focuses the page, but not the search. The first typed character goes to the search in any case.
+  const popup = useRealPopup(launchFirefox, BARE_LIST);
 
   // Firefox handles Escape for its panels before the page. If this test fails, a newer Firefox asks the page first.
   it('closes the popup before the page sees the key', async ({ skip }) => {
