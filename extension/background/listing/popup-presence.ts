@@ -1,4 +1,4 @@
-/** How long a popup counts as open after a message without an open port, ms. */
+/** If a popup has no open port, it is treated as open for this many ms after its last message. */
 const LINGER_MS = 15_000;
 
 /** Whether a popup is open. */

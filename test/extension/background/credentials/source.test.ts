@@ -121,7 +121,7 @@ describe('the pace of a request for keys', () => {
     expect(await answer).toMatchObject(keys);
   });
 
-  it('a queued request leaves the queue when another caller wants the keys at once', async () => {
+  it('a queued request leaves the queue when another caller needs the keys immediately', async () => {
     const { asked, of } = await source(() => refused('TooManyRequestsException', 429, { 'retry-after': '60' }));
     const queued = of('queued');
     await until(() => asked.length === 1);

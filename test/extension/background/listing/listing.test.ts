@@ -254,7 +254,7 @@ describe('the listing mode that worked last', () => {
     expect(worker.local.data.get('ways')).toMatchObject({ [startUrl]: { listing: 'assignment' } });
   });
 
-  it('attack 33: is replaced by the other mode when it lists accounts but no roles', async () => {
+  it('attack 33: a mode that lists accounts but no roles is replaced by the other mode', async () => {
     const portal = fakePortal({ ...older(3), '/instance/appinstance/': refuse(403) });
     const worker = await again(portal, { listing: 'instance' });
     expect(indexOf(worker)?.accounts.map(({ roles }) => roles?.join())).toEqual(Array(3).fill('Admin,ReadOnly'));
