@@ -1,14 +1,5 @@
 import { parseAst } from 'vite';
-
-interface Node {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-  readonly [key: string]: unknown;
-}
-
-const isNode = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
+import { isNode, type SyntaxNode } from './syntax-tree.ts';
 
 /** Names through which a script reaches the network. */
 export const NETWORK: ReadonlySet<string> = new Set([
@@ -18,7 +9,7 @@ export const NETWORK: ReadonlySet<string> = new Set([
 export const EVALUATION: ReadonlySet<string> = new Set(['eval', 'Function', 'importScripts']);
 
 /** The name of a property: `a.fetch`, `a['fetch']`, or a key of `{fetch: f}`. */
-function propertyName(node: Node, key: unknown): string | null {
+function propertyName(node: SyntaxNode, key: unknown): string | null {
   if (!isNode(key)) return null;
   if (key.type === 'Identifier' && !node.computed) return key.name as string;
   return key.type === 'Literal' ? String(key.value) : null;
@@ -27,7 +18,7 @@ function propertyName(node: Node, key: unknown): string | null {
 /**
  * A name that a node uses, if it does: a variable of that name, a member of any object, a key that is taken out of one.
  */
-function usedName(node: Node, parent: Node | null, place: string): string | null {
+function usedName(node: SyntaxNode, parent: SyntaxNode | null, place: string): string | null {
   if (node.type === 'MemberExpression') return propertyName(node, node.property);
   if (node.type !== 'Identifier') return null;
   const isName = place === 'key' || (place === 'property' && !parent?.computed);
@@ -35,13 +26,13 @@ function usedName(node: Node, parent: Node | null, place: string): string | null
 }
 
 /** Names that `const {fetch: f} = globalThis` takes out of an object. */
-const takenNames = (node: Node): string[] =>
+const takenNames = (node: SyntaxNode): string[] =>
   node.type === 'VariableDeclarator' && isNode(node.id) && node.id.type === 'ObjectPattern'
-    ? (node.id.properties as Node[]).flatMap((property) => propertyName(property, property.key) ?? [])
+    ? (node.id.properties as SyntaxNode[]).flatMap((property) => propertyName(property, property.key) ?? [])
     : [];
 
 /** Whether `Function` is only used to read a property such as `Function.prototype`. That runs no text as code. */
-const onlyReads = (name: string, parent: Node | null, place: string): boolean =>
+const onlyReads = (name: string, parent: SyntaxNode | null, place: string): boolean =>
   name === 'Function' && parent?.type === 'MemberExpression' && place === 'object';
 
 /**
@@ -49,28 +40,28 @@ const onlyReads = (name: string, parent: Node | null, place: string): boolean =>
  */
 export function usesOf(names: ReadonlySet<string>, script: string): string[] {
   const found: string[] = [];
-  const visit = (node: Node, parent: Node | null, place: string): void => {
+  const visit = (node: SyntaxNode, parent: SyntaxNode | null, place: string): void => {
     const used = [usedName(node, parent, place) ?? '', ...takenNames(node)];
     found.push(...used.filter((name) => names.has(name) && !onlyReads(name, parent, place)));
     for (const [key, value] of Object.entries(node)) {
       for (const child of [value].flat()) if (isNode(child)) visit(child, node, key);
     }
   };
-  visit(parseAst(script, { lang: 'js' }) as unknown as Node, null, '');
+  visit(parseAst(script, { lang: 'js' }) as unknown as SyntaxNode, null, '');
   return found;
 }
 
 /** What dynamic imports load, except plain paths to other files of the package. */
 export function foreignImports(script: string): string[] {
   const found: string[] = [];
-  const visit = (node: Node): void => {
+  const visit = (node: SyntaxNode): void => {
     if (node.type === 'ImportExpression' || node.type === 'ImportDeclaration') {
-      const { start, end } = node.source as Node;
+      const { start, end } = node.source as SyntaxNode;
       const source = script.slice(start, end);
       if (!/^(["'`])\.\.?\/[\w./-]+\1$/.test(source)) found.push(source);
     }
     for (const child of Object.values(node).flat()) if (isNode(child)) visit(child);
   };
-  visit(parseAst(script, { lang: 'js' }) as unknown as Node);
+  visit(parseAst(script, { lang: 'js' }) as unknown as SyntaxNode);
   return found;
 }

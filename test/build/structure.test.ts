@@ -3,6 +3,7 @@ import { parseAst } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { rooms } from './rooms.ts';
 import { parseSource, type Source, sourcesIn } from './sources.ts';
+import { isNode, type SyntaxNode } from './syntax-tree.ts';
 
 const MAX_FILES = 20;
 const MAX_LINES = 220;
@@ -53,17 +54,8 @@ function circles(arrows: ReadonlyMap<string, readonly string[]>): string[][] {
   return [...groups.values()];
 }
 
-interface Node {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-const isNode = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
-
 /** Every function in a syntax tree. */
-function functionsIn(node: Node): Node[] {
+function functionsIn(node: SyntaxNode): SyntaxNode[] {
   const inside = Object.values(node)
     .flat()
     .filter(isNode)
@@ -78,7 +70,7 @@ function functionsIn(node: Node): Node[] {
  * as the factory's lines.
  */
 function longFunctions({ path, text }: Source, most: number): string[] {
-  const tree = parseAst(text, { lang: path.endsWith('x') ? 'tsx' : 'ts' }) as unknown as Node;
+  const tree = parseAst(text, { lang: path.endsWith('x') ? 'tsx' : 'ts' }) as unknown as SyntaxNode;
   const lines = (from: number, to: number) => text.slice(from, to).split('\n').length;
   return functionsIn(tree).flatMap((each) => {
     const parts = functionsIn({ ...each, type: 'Parts' });

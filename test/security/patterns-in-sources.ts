@@ -1,15 +1,6 @@
 import { parseAst } from 'vite';
 import { sourcesIn } from '../build/sources.ts';
-
-interface Node {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-  readonly [key: string]: unknown;
-}
-
-const isNode = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
+import { isNode, type SyntaxNode } from '../build/syntax-tree.ts';
 
 /** A regular expression of the sources. */
 export interface SourcePattern {
@@ -22,14 +13,14 @@ export interface SourcePattern {
 /** The regular expressions in a text: literals, and calls of `new RegExp`. */
 export function patternsIn(path: string, text: string): SourcePattern[] {
   const found: SourcePattern[] = [];
-  const visit = (node: Node): void => {
-    const isMade = node.type === 'NewExpression' && (node.callee as Node).name === 'RegExp';
+  const visit = (node: SyntaxNode): void => {
+    const isMade = node.type === 'NewExpression' && (node.callee as SyntaxNode).name === 'RegExp';
     if (isMade || (node.type === 'Literal' && node.regex)) {
       found.push({ path, text: text.slice(node.start, node.end).replace(/\s*\n\s*/g, '') });
     }
     for (const child of Object.values(node).flat()) if (isNode(child)) visit(child);
   };
-  visit(parseAst(text, { lang: path.endsWith('x') ? 'tsx' : 'ts' }) as unknown as Node);
+  visit(parseAst(text, { lang: path.endsWith('x') ? 'tsx' : 'ts' }) as unknown as SyntaxNode);
   return found;
 }
 
