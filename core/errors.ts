@@ -100,6 +100,25 @@ export const errorSentences = {
     '{directory} is on a file system that ignores chmod, so credentials are not safe there. Nothing was changed. Set AWS_SHARED_CREDENTIALS_FILE to a file in your own home folder, install Keyferry again and restart the browser.',
   PROFILE_OF_OTHER_USER:
     'The profile {name} {why}, so it was not renewed. Open its role in the popup and write it again.',
+
+  // Live profiles
+  LIVE_REFUSED: 'Keyferry gives out no keys for the profile {name} now. Open Keyferry in the browser to see why.',
+  LIVE_NOT_SET_UP:
+    'The profile {name} is not set up for live keys here. Open its role in the popup and set it up again.',
+  LIVE_NOT_MINE: 'Another browser set up the profile {name}.',
+  LIVE_ASKING:
+    'Keyferry asks in the browser whether {program} may use the profile {name}. Allow it there, then run the command again.',
+  LIVE_BUSY: 'Keyferry has too many requests at once. Run the command again.',
+  LIVE_SIGN_IN: 'The portal session has ended. Sign in at {portal}, then run the command again.',
+  LIVE_NO_BROWSER:
+    'No browser with Keyferry answers. Start the browser, sign in at {portal}, then run the command again.',
+  LIVE_OTHER_ACCOUNT:
+    'The keys are of account {account}, but the profile {name} was set up for account {wanted}. They were not given out. Set the profile up again.',
+  LIVE_SOCKET: '{folder} is not safe for a socket because {why}. {remedy}.',
+  LIVE_UNAVAILABLE: 'Live profiles are not available here because {why}. {remedy}.',
+  LIVE_LINE: 'Keyferry does not answer this request because {why}.',
+  LIVE_KEYS_EXIST:
+    'The profile {name} has keys in {file} (line {line}), and every tool would use them instead of live keys. Remove that section, or choose another name.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

@@ -12,8 +12,18 @@ export const Settings = exactly({
   keepIndexAfterSignOut: v.boolean(),
   /** Whether to show a notification five minutes before a profile expires. */
   notifyBeforeExpiry: v.boolean(),
+  /** How many minutes before a profile expires the badge and the notification warn. */
+  warnMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)),
+  /** The kind of profile that a role's card selects first. */
+  defaultKind: v.picklist(['keys', 'live', 'cli']),
+  /** The one switch of live profiles and `Keep fresh`. The first live profile turns it on. */
+  liveProfiles: v.boolean(),
+  /** Whether every written profile is kept fresh. */
+  keepFresh: v.boolean(),
 });
 export type Settings = v.InferOutput<typeof Settings>;
+/** The kinds of profile: keys in the file, live keys, the AWS CLI's own sign-in. */
+export type ProfileKind = Settings['defaultKind'];
 
 /** The settings before a person changes any. */
 export const defaultSettings: Settings = {
@@ -21,6 +31,10 @@ export const defaultSettings: Settings = {
   nameTemplate: '{account}-{role}',
   keepIndexAfterSignOut: false,
   notifyBeforeExpiry: false,
+  warnMinutes: 5,
+  defaultKind: 'keys',
+  liveProfiles: false,
+  keepFresh: false,
 };
 
 /**

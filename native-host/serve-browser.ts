@@ -1,6 +1,12 @@
 import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
-import { extensionReplies, hostRequests, type ToExtension, type ToHost } from '#core/protocol/host-protocol.ts';
+import {
+  extensionReplies,
+  extensionTimeLimitsMs,
+  hostRequests,
+  type ToExtension,
+  type ToHost,
+} from '#core/protocol/host-protocol.ts';
 import { readSettings } from './aws-files/settings-file.ts';
 import { createExtensionChannel, type FrameOutput } from './browser-host/extension-channel.ts';
 import { handlersFor } from './browser-host/handlers/index.ts';
@@ -24,7 +30,7 @@ export function serveBrowser(output: FrameOutput, complain: (error: KeyferryErro
   const channel = createExtensionChannel<ToExtension, ToHost>(output, {
     requests: hostRequests,
     replies: extensionReplies,
-    timeLimitsMs: {},
+    timeLimitsMs: extensionTimeLimitsMs,
   });
   const directory = dirname(process.argv[1] ?? '');
   const settings = readSettings(directory);

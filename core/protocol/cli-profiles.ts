@@ -3,6 +3,7 @@ import { AccountId, Region, RoleName } from '../credentials.ts';
 import { type ErrorCode, isErrorCode } from '../errors.ts';
 import { isStartUrl } from '../portals/portals.ts';
 import { exactly } from '../schema.ts';
+import { Installation } from './live.ts';
 
 /*
  * Contents of the request `set-up-cli-profiles` and of its reply (docs/PROTOCOL.md). The request sets up profiles in
@@ -21,8 +22,9 @@ const MAX_NAME = 8192;
 
 /**
  * `session`: all profiles use one `sso-session` section. `older`: they do not, for tools that cannot read that section.
+ * `live`: the profiles run `keyferry credential-process`, and the browser's session answers.
  */
-export const CliProfileForm = v.picklist(['session', 'older']);
+export const CliProfileForm = v.picklist(['session', 'older', 'live']);
 export type CliProfileForm = v.InferOutput<typeof CliProfileForm>;
 export const CliOutput = v.picklist(['json', 'yaml', 'text', 'table']);
 
@@ -49,6 +51,8 @@ export const CliAccount = exactly({
   accountName: Label,
   /** The person's own label of the account. */
   alias: v.optional(Label),
+  /** Whether the person marked the account as production. Only for the form `live`. */
+  production: v.optional(v.boolean()),
   roles: v.pipe(
     v.array(CliRole),
     v.maxLength(MAX_CLI_ROLES),
@@ -71,6 +75,8 @@ export const cliProfilesList = {
   /** The portal's own region, `sso_region`. */
   region: Region,
   form: CliProfileForm,
+  /** The installation of the extension that answers for the profiles. Only for the form `live`, which needs it. */
+  installation: v.optional(Installation),
   /** Wanted name of the session's section. If the file has a section of the same portal, that one is used instead. */
   sessionName: v.optional(v.pipe(v.string(), v.maxLength(128))),
   accounts: CliAccounts,

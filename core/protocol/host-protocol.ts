@@ -7,6 +7,7 @@ import type { RequestOf } from './answer-request.ts';
 import type { BodyOf } from './channel.ts';
 import { cliProfilesReply, cliProfilesRequest, StartUrl } from './cli-profiles.ts';
 import { envelope, readReply, Seen } from './frame.ts';
+import { Installation, liveReplies, liveRequests, serveReplies, serveRequests } from './live.ts';
 
 export { MAX_REPLY_BYTES, MAX_REQUEST_BYTES, PROTOCOL_VERSION, Seen } from './frame.ts';
 
@@ -63,10 +64,18 @@ export const SetUpCliProfilesRequest = exactly({
 });
 
 /** Removes the lists of accounts and roles that the host keeps after `set-up-cli-profiles` with `whole`. */
-export const ForgetListsRequest = exactly({ ...envelope, kind: v.literal('forget-lists') });
+export const ForgetListsRequest = exactly({
+  ...envelope,
+  kind: v.literal('forget-lists'),
+  /** If given, also what the program stored about the live profiles of this installation. */
+  installation: v.optional(Installation),
+});
 
 /** Changes the mode of the credentials file's folder, so that its group and others can no longer write in it. */
 export const MakePrivateRequest = exactly({ ...envelope, kind: v.literal('make-private') });
+
+const requestOf = <Kind extends string, Fields extends v.ObjectEntries>(kind: Kind, fields: Fields) =>
+  exactly({ ...envelope, kind: v.literal(kind), ...fields });
 
 /** Every request that the host answers, by kind. */
 export const hostRequests = {
@@ -77,6 +86,9 @@ export const hostRequests = {
   'set-up-cli-profiles': SetUpCliProfilesRequest,
   'forget-lists': ForgetListsRequest,
   'make-private': MakePrivateRequest,
+  'serve-live': requestOf('serve-live', serveRequests['serve-live']),
+  'stop-live': requestOf('stop-live', serveRequests['stop-live']),
+  'remove-live-profiles': requestOf('remove-live-profiles', serveRequests['remove-live-profiles']),
 } as const;
 export type HostRequestKind = keyof typeof hostRequests;
 
@@ -99,6 +111,10 @@ export const hostReplies = {
     protocol: v.number(),
     /** Whether `write-profiles` may have the field `user`. Hosts up to version 0.1.0 refuse that field. */
     marksUsers: v.optional(v.boolean()),
+    /** Whether the host knows live profiles: `serve-live`, `stop-live` and the form `live`. */
+    servesLive: v.optional(v.boolean()),
+    /** Why live profiles cannot be set up here, as one sentence; missing if they can. */
+    liveUnavailable: v.optional(v.pipe(v.string(), v.maxLength(512))),
   }),
   'write-profiles': v.object({
     written: v.array(v.string()),
@@ -121,6 +137,7 @@ export const hostReplies = {
   'set-up-cli-profiles': cliProfilesReply,
   'forget-lists': v.object({}),
   'make-private': v.object({}),
+  ...serveReplies,
 } as const;
 export type HostReply<Kind extends HostRequestKind> = v.InferOutput<(typeof hostReplies)[Kind]>;
 
@@ -135,6 +152,9 @@ export const hostTimeLimitsMs: Readonly<Record<HostRequestKind, number>> = {
   'set-up-cli-profiles': 45_000,
   'forget-lists': 12_000,
   'make-private': 12_000,
+  'serve-live': 12_000,
+  'stop-live': 12_000,
+  'remove-live-profiles': 45_000,
 };
 
 /** What the extension asks the host. */
@@ -146,9 +166,21 @@ export type HostRequest<Kind extends HostRequestKind> = RequestOf<ToHost, Kind>;
 /** A request without its envelope. */
 export type HostBody<Kind extends HostRequestKind> = BodyOf<ToHost, Kind>;
 
-/** The host's requests to the extension: none yet. The host must wait until the extension announces that it answers. */
-export const extensionRequests = {} as const;
-export const extensionReplies = {} as const;
+/** The host's requests to the extension. The host sends them only after `serve-live`. */
+export const extensionRequests = {
+  'live-credentials': requestOf('live-credentials', liveRequests['live-credentials']),
+  'live-cancel': requestOf('live-cancel', liveRequests['live-cancel']),
+  'live-status': requestOf('live-status', liveRequests['live-status']),
+  'live-lock': requestOf('live-lock', liveRequests['live-lock']),
+} as const;
+export const extensionReplies = liveReplies;
+/** How long the extension's reply to each kind may take, ms. */
+export const extensionTimeLimitsMs: Readonly<Record<keyof typeof extensionRequests, number>> = {
+  'live-credentials': 6_000,
+  'live-cancel': 6_000,
+  'live-status': 3_000,
+  'live-lock': 3_000,
+};
 export interface ToExtension {
   readonly requests: typeof extensionRequests;
   readonly replies: typeof extensionReplies;

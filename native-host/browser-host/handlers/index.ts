@@ -1,9 +1,14 @@
+import { KeyferryError } from '#core/errors.ts';
 import type { Handlers } from '#core/protocol/answer-request.ts';
 import type { ToHost } from '#core/protocol/host-protocol.ts';
 import type { HostContext } from './context.ts';
 import { hello } from './hello.ts';
 
 const fileHandlers = () => import('./file-handlers.ts');
+
+const unknownKind = () => {
+  throw new KeyferryError('UNKNOWN_KIND');
+};
 
 /**
  * The host's answers to the extension. All handlers except `hello` load at their first request, so that the first reply
@@ -17,4 +22,7 @@ export const handlersFor = (context: HostContext): Handlers<ToHost> => ({
   'set-up-cli-profiles': async (request) => (await fileHandlers()).setUpCliProfilesFrame(request, context),
   'forget-lists': async () => (await fileHandlers()).forgetListsFrame(context),
   'make-private': async () => (await fileHandlers()).makePrivateFrame(context),
+  'serve-live': unknownKind,
+  'stop-live': unknownKind,
+  'remove-live-profiles': unknownKind,
 });

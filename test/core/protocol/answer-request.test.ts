@@ -13,6 +13,9 @@ const createHandlers = () => ({
   'set-up-cli-profiles': vi.fn<Handlers<ToHost>['set-up-cli-profiles']>(),
   'forget-lists': vi.fn<Handlers<ToHost>['forget-lists']>(async () => ({})),
   'make-private': vi.fn<Handlers<ToHost>['make-private']>(async () => ({})),
+  'serve-live': vi.fn<Handlers<ToHost>['serve-live']>(async () => ({ running: '1.2.3', installed: '1.2.3' })),
+  'stop-live': vi.fn<Handlers<ToHost>['stop-live']>(async () => ({})),
+  'remove-live-profiles': vi.fn<Handlers<ToHost>['remove-live-profiles']>(async () => ({ removed: [] })),
 });
 const ask = (frame: object, handlers = createHandlers()) =>
   answerRequest<ToHost>(frame, { requests: hostRequests, handlers, where: 'the test' });

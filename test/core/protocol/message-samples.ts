@@ -1,5 +1,6 @@
 import type { StrictObjectSchema } from 'valibot';
 import { type MessageKind, messages, type SenderClass } from '#core/protocol/messages.ts';
+import { defaultSettings } from '#core/settings.ts';
 
 export const senderClasses: readonly SenderClass[] = ['portal', 'popup', 'options'];
 export const kinds = Object.keys(messages) as MessageKind[];
@@ -28,7 +29,13 @@ const fields: Readonly<Record<string, unknown>> = {
   template: '{account}-{role}',
   whole: false,
   prune: [],
-  settings: { defaultRegion: '', nameTemplate: 'x', keepIndexAfterSignOut: false, notifyBeforeExpiry: false },
+  settings: {
+    ...defaultSettings,
+    defaultRegion: '',
+    nameTemplate: 'x',
+    keepIndexAfterSignOut: false,
+    notifyBeforeExpiry: false,
+  },
 };
 
 const wishes: Readonly<Partial<Record<MessageKind, unknown>>> = {

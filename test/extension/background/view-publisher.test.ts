@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '#core/protocol/messages.ts';
+import { defaultSettings } from '#core/settings.ts';
 import { createPortalTabs } from '../../../extension/background/browser/portal-tabs.ts';
 import { toolbarOf } from '../../../extension/background/browser/toolbar-icon.ts';
 import { createPresence } from '../../../extension/background/listing/popup-presence.ts';
@@ -192,12 +193,7 @@ it('the user’s settings replace the administrator’s settings, and these repl
     ]),
   );
   const store = createSettingsStore(fakeArea(), managed);
-  const expected = {
-    defaultRegion: '',
-    nameTemplate: '{accountId}-{role}',
-    keepIndexAfterSignOut: false,
-    notifyBeforeExpiry: false,
-  };
+  const expected = { ...defaultSettings, nameTemplate: '{accountId}-{role}' };
   expect(await store.read()).toEqual(expected);
   await store.write({ ...expected, nameTemplate: '{role}' });
   expect(await store.read()).toMatchObject({ nameTemplate: '{role}' });

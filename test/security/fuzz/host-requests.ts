@@ -24,4 +24,9 @@ export const validRequests: Readonly<Record<HostRequestKind, readonly object[]>>
   ],
   'forget-lists': [{ v: 1, id: 1, kind: 'forget-lists' }],
   'make-private': [{ v: 1, id: 1, kind: 'make-private' }],
+  'serve-live': [{ v: 1, id: 1, kind: 'serve-live', installation: '0'.repeat(32), browser: 'Chromium' }],
+  'stop-live': [{ v: 1, id: 1, kind: 'stop-live' }],
+  'remove-live-profiles': [
+    { v: 1, id: 1, kind: 'remove-live-profiles', installation: '0'.repeat(32), names: ['a', 'b'] },
+  ],
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { indexKey, type RoleIndex } from '#core/protocol/messages.ts';
+import { defaultSettings } from '#core/settings.ts';
 import { pass, useFakeClock } from '../fake-clock.ts';
 import {
   announce,
@@ -147,7 +148,12 @@ describe('AWS CLI profiles', () => {
   it('get the default region of the settings when the user set one', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
-    const settings = { defaultRegion: 'eu-north-1', nameTemplate: '{role}', keepIndexAfterSignOut: false };
+    const settings = {
+      ...defaultSettings,
+      defaultRegion: 'eu-north-1',
+      nameTemplate: '{role}',
+      keepIndexAfterSignOut: false,
+    };
     await worker.send(options, 'options/set-settings', { settings: { ...settings, notifyBeforeExpiry: false } });
     await wish('plan');
     expect(frames(worker)[0]).toMatchObject({ defaultRegion: 'eu-north-1' });

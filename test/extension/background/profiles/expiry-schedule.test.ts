@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProfileView } from '#core/protocol/messages.ts';
+import { defaultSettings } from '#core/settings.ts';
 import { createExpiryNotices } from '../../../../extension/background/profiles/expiry-notices.ts';
 import { createExpirySchedule } from '../../../../extension/background/profiles/expiry-schedule.ts';
 import { fakeArea } from '../fakes.ts';
@@ -70,12 +71,7 @@ describe('notifications before profiles expire', () => {
     const notices = createExpiryNotices({
       memory: fakeArea(),
       settings: {
-        read: async () => ({
-          defaultRegion: '',
-          nameTemplate: '{role}',
-          keepIndexAfterSignOut: false,
-          notifyBeforeExpiry: true,
-        }),
+        read: async () => ({ ...defaultSettings, notifyBeforeExpiry: true }),
       },
       notifications: () => ({
         create: async (id) => void shown.push(id),

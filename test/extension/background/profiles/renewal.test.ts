@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProfileView, Renewal } from '#core/protocol/messages.ts';
+import { defaultSettings } from '#core/settings.ts';
 import { pass, useFakeClock } from '../fake-clock.ts';
 import {
   announce,
@@ -113,6 +114,7 @@ describe('renewing profiles', () => {
   it('leaves the region of a profile as it is, also with a default region', async () => {
     const { worker, renew } = await ready();
     const settings = {
+      ...defaultSettings,
       defaultRegion: 'eu-north-1',
       nameTemplate: 'x',
       keepIndexAfterSignOut: false,
@@ -235,7 +237,13 @@ describe('before a profile expires', () => {
   };
   const wish = (worker: FakeWorker, notifyBeforeExpiry: boolean) =>
     worker.send(options, 'options/set-settings', {
-      settings: { defaultRegion: '', nameTemplate: 'x', keepIndexAfterSignOut: false, notifyBeforeExpiry },
+      settings: {
+        ...defaultSettings,
+        defaultRegion: '',
+        nameTemplate: 'x',
+        keepIndexAfterSignOut: false,
+        notifyBeforeExpiry,
+      },
     });
 
   it('attack 29: the badge counts down and an alarm is set; neither contains a secret', async () => {

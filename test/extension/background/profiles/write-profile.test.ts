@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '#core/protocol/messages.ts';
+import { defaultSettings } from '#core/settings.ts';
 import { hostileNames } from '../../../core/names/hostile-names.ts';
 import { pass, useFakeClock } from '../fake-clock.ts';
 import {
@@ -77,6 +78,7 @@ describe('one click on Write profile', () => {
   it('writes the default region when one is set', async () => {
     const { worker, write } = await ready();
     const settings = {
+      ...defaultSettings,
       defaultRegion: 'eu-north-1',
       nameTemplate: '{role}',
       keepIndexAfterSignOut: false,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultSettings } from '#core/settings.ts';
 import { pass, useFakeClock } from '../fake-clock.ts';
 import { announce, fakeWorker, options, popup, portalPage, until, viewOf } from '../fakes.ts';
 import { credentials, fakePortal, json, refused, startUrl, token } from '../portal-fake.ts';
@@ -119,12 +120,7 @@ describe('a session', () => {
   it('leaves its list after signing out if the user turned this on', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
-    const settings = {
-      defaultRegion: '',
-      nameTemplate: '{role}',
-      keepIndexAfterSignOut: true,
-      notifyBeforeExpiry: false,
-    };
+    const settings = { ...defaultSettings, nameTemplate: '{role}', keepIndexAfterSignOut: true };
     expect(await worker.send(options, 'options/set-settings', { settings })).toEqual({ ok: true, value: settings });
     await worker.send(portalPage(), 'portal/signed-out');
     expect(indexKeys(worker)).toEqual([`index ${key}`]);

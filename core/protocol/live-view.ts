@@ -1,0 +1,63 @@
+import type { LiveClient, LiveGrant } from './live.ts';
+
+/* The part of the view about live profiles and about profiles that are kept fresh. Types only, as in view.ts. */
+
+/** A live profile as the popup shows it. */
+export interface LiveProfileView {
+  readonly name: string;
+  /** Start URL of the portal, account and role that the name stands for. */
+  readonly portal: string;
+  readonly accountId: string;
+  readonly roleName: string;
+  readonly grant: LiveGrant;
+  readonly isPaused: boolean;
+  /** Whether requests of coding agents are refused. */
+  readonly notForAgents: boolean;
+  /** Epoch ms of the last use, or null. `usedBy`: name of the program that used it. */
+  readonly usedAt: number | null;
+  readonly usedBy: string | null;
+  /** Number of answers with keys. */
+  readonly uses: number;
+}
+
+/** A program asks for keys of a live profile, and a person must answer. */
+export interface QuestionView {
+  /** Random. */
+  readonly id: string;
+  readonly profile: string;
+  readonly accountId: string;
+  /** The account's name from the list, or null. */
+  readonly accountName: string | null;
+  readonly roleName: string;
+  readonly isProduction: boolean;
+  readonly client: LiveClient & { readonly isVerified: boolean };
+  /** Epoch ms. */
+  readonly askedAt: number;
+}
+
+/** The answers to a question. `hour` and `once` are for this profile and this program only. */
+export type QuestionAnswer = 'hour' | 'once' | 'deny';
+
+/** Live profiles. */
+export interface LiveView {
+  /** The one switch. If off, no port stays open and no socket exists. */
+  readonly isOn: boolean;
+  /** Whether a policy turned live profiles off for everyone. */
+  readonly isForbidden: boolean;
+  /** After `Lock all`: nothing is given out until a person unlocks in the popup. */
+  readonly isLocked: boolean;
+  /** Whether the host listens on its socket now. */
+  readonly isServing: boolean;
+  readonly profiles: readonly LiveProfileView[];
+  readonly questions: readonly QuestionView[];
+  /** Whether keys survive a restart of the browser without a portal tab: the permission `cookies` is granted. */
+  readonly survivesRestart: boolean;
+}
+
+/** Written profiles that are kept fresh. */
+export interface FreshView {
+  /** Names of these profiles. */
+  readonly names: readonly string[];
+  /** Profiles that could not be renewed, each with one sentence. Shown until the next success. */
+  readonly failures: readonly { readonly name: string; readonly message: string }[];
+}

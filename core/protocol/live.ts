@@ -1,0 +1,115 @@
+import * as v from 'valibot';
+import { AccountId, Moment, RoleCredentials } from '../credentials.ts';
+import { exactly } from '../schema.ts';
+
+/*
+ * Live profiles (docs/PROTOCOL.md): the requests of the host to the extension, and the requests of the extension that
+ * start and stop them. A request for keys names a profile and nothing else. No request contains a URL or a path.
+ */
+
+/** Random id of one installation of the extension. It shows which browser set up a live profile. */
+export const Installation = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+/** The name of a live profile. The host accepts a name only if `profileName` accepts it. */
+export const LiveName = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
+/** The most live profiles of one installation. */
+export const MAX_LIVE_PROFILES = 5000;
+
+const Shown = v.pipe(v.string(), v.maxLength(128));
+
+/**
+ * The program that asks for keys, for display and for answers that a person gave for one program. It never makes a
+ * grant wider.
+ */
+export const LiveClient = exactly({
+  /** Name of the first ancestor that is neither a shell nor keyferry, for example `terraform`. */
+  program: v.optional(Shown),
+  /** The script that an interpreter runs, for example `deploy.py`. */
+  script: v.optional(Shown),
+  /** The folder in which the program runs. */
+  folder: v.optional(v.pipe(v.string(), v.maxLength(512))),
+  /** The terminal, for example `pts/3`. */
+  terminal: v.optional(Shown),
+  /** The coding agent whose marker is in the environment, for example `CLAUDECODE`. */
+  agent: v.optional(Shown),
+  /** The label of a separate socket, for example an ssh host. */
+  via: v.optional(Shown),
+});
+export type LiveClient = v.InferOutput<typeof LiveClient>;
+
+/** The `LiveClient` that the host passes on. */
+export const KnownClient = exactly({
+  ...LiveClient.entries,
+  /** Whether the host itself saw which process asks. If false, the program only says what it is. */
+  isVerified: v.boolean(),
+});
+export type KnownClient = v.InferOutput<typeof KnownClient>;
+
+/** Identifies one request for keys, so that the host can cancel it. */
+export const Ticket = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
+
+/** Fields of the host's requests to the extension besides the envelope. */
+export const liveRequests = {
+  /** Keys of a live profile. The extension answers within 3.5 s, with keys or with an error. */
+  'live-credentials': { profile: LiveName, client: KnownClient, ticket: Ticket },
+  /** The client no longer waits. The extension cancels the fetch, but an open question stays open. */
+  'live-cancel': { ticket: Ticket },
+  /** The state of live profiles, for `keyferry status`. */
+  'live-status': {},
+  /** Drops all keys in memory and all grants, until a person allows live profiles again in the popup. */
+  'live-lock': {},
+} as const;
+
+/** What may use a live profile: nothing without a question, everything until the session ends, or everything. */
+export const LiveGrant = v.picklist(['ask', 'session', 'always']);
+export type LiveGrant = v.InferOutput<typeof LiveGrant>;
+
+/** The replies to `liveRequests`. */
+export const liveReplies = {
+  'live-credentials': v.object({ accountId: AccountId, credentials: RoleCredentials }),
+  'live-cancel': v.object({}),
+  'live-status': v.object({
+    /** `endsAt`: epoch ms, or null if the portal does not say. `isSignedIn`: whether keys can be fetched now. */
+    portals: v.array(v.object({ label: Shown, isSignedIn: v.boolean(), endsAt: v.nullable(Moment) })),
+    isLocked: v.boolean(),
+    profiles: v.array(
+      v.object({
+        name: LiveName,
+        grant: LiveGrant,
+        isPaused: v.boolean(),
+        /** Epoch ms of the last use, or null. */
+        usedAt: v.nullable(Moment),
+      }),
+    ),
+    /** Number of live profiles that are not listed, because the frame would become too large. */
+    more: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    /** Number of open questions. */
+    questions: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  }),
+  'live-lock': v.object({}),
+} as const;
+
+/** Fields of the extension's requests about live profiles besides the envelope. */
+export const serveRequests = {
+  /**
+   * Opens the host's socket, or checks that it still exists. Idempotent. After the reply the host may send its own
+   * requests.
+   */
+  'serve-live': { installation: Installation, browser: Shown },
+  /** Closes the socket. Idempotent. */
+  'stop-live': {},
+  /** Removes sections of live profiles that this installation set up. */
+  'remove-live-profiles': {
+    installation: Installation,
+    names: v.pipe(v.array(LiveName), v.minLength(1), v.maxLength(1000)),
+  },
+} as const;
+
+export const serveReplies = {
+  'serve-live': v.object({
+    /** Version of the running host, and of the program that is installed now. They differ after an update. */
+    running: v.pipe(v.string(), v.maxLength(64)),
+    installed: v.pipe(v.string(), v.maxLength(64)),
+  }),
+  'stop-live': v.object({}),
+  'remove-live-profiles': v.object({ removed: v.array(v.string()) }),
+} as const;
