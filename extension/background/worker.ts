@@ -1,3 +1,4 @@
+import { nothingLive } from '#core/protocol/messages.ts';
 import { createConsoleTabs } from './browser/console-tabs.ts';
 import { createPortalTabs } from './browser/portal-tabs.ts';
 import { createToolbarIcon } from './browser/toolbar-icon.ts';
@@ -13,6 +14,12 @@ import { createListParts } from './worker-lists.ts';
 import { createProfileParts } from './worker-profiles.ts';
 import { createSessionEnds, createSessionParts } from './worker-sessions.ts';
 
+const createStores = ({ areas, managed, now }: WorkerDeps) => ({
+  settings: createSettingsStore(areas.local, managed),
+  personal: createPersonalStore(areas, now),
+  indexStore: createIndexStore(areas),
+});
+
 /** Creates and connects all parts of the worker. All lasting data is in storage, so a stopped worker loses nothing. */
 export function createWorker(browser: WorkerDeps) {
   const { areas, later } = browser;
@@ -20,9 +27,8 @@ export function createWorker(browser: WorkerDeps) {
   const refresh = () => view.refresh();
   const changed = () => view.changed();
 
-  const settings = createSettingsStore(areas.local, browser.managed);
-  const personal = createPersonalStore(areas, browser.now);
-  const indexStore = createIndexStore(areas);
+  const stores = createStores(browser);
+  const { settings, personal, indexStore } = stores;
   const keepsLists = async () => (await settings.read()).keepIndexAfterSignOut;
   const host = createNativeClient({ runtime: browser.runtime, later, changed });
 
@@ -42,7 +48,6 @@ export function createWorker(browser: WorkerDeps) {
     },
   });
   const { sessions, trust, portals, cancellation, limiters, ambiguous } = sessionParts;
-  const stores = { settings, personal, indexStore };
   const profileParts = createProfileParts(browser, { ...sessionParts, ...stores, host, refresh, changed });
   const listParts = createListParts(browser, { ...sessionParts, ...stores, host, view: () => view });
   const { whole, drift, index } = listParts;
@@ -58,6 +63,7 @@ export function createWorker(browser: WorkerDeps) {
     profiles: written.list,
     writing: progress.view,
     cliNews: drift.of,
+    live: async () => nothingLive,
     composed: createToolbarIcon(browser),
   });
   const sessionEnds = createSessionEnds(browser, {
