@@ -82,7 +82,15 @@ export interface ListingView {
 /** State of the native host. */
 export type HostView =
   | { readonly state: 'unknown' | 'connecting' }
-  | { readonly state: 'ready'; readonly version: string; readonly marksUsers?: boolean }
+  | {
+      readonly state: 'ready';
+      readonly version: string;
+      readonly marksUsers?: boolean;
+      /** Whether the host knows live profiles. */
+      readonly servesLive?: boolean;
+      /** Why live profiles cannot be set up on this computer, as one sentence; missing if they can. */
+      readonly liveUnavailable?: string;
+    }
   | { readonly state: 'failed'; readonly error: ErrorReply };
 
 /** A profile that Keyferry wrote into the credentials file, as the host lists it. */

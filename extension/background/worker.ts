@@ -76,7 +76,7 @@ export function createWorker(browser: WorkerDeps) {
     ended(ended, last) {
       pending.clear();
       for (const { key } of ended) view.forgetListing(key);
-      if (last) host.close();
+      if (last) host.release();
     },
   });
 
