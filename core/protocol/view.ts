@@ -2,13 +2,7 @@ import type { ErrorCode, ErrorReply } from '../errors.ts';
 import type { CliProfileForm } from './cli-profiles.ts';
 import type { LiveView } from './live-view.ts';
 
-export {
-  type LiveProfileView,
-  type LiveView,
-  nothingLive,
-  type QuestionAnswer,
-  type QuestionView,
-} from './live-view.ts';
+export { type LiveView, nothingLive } from './live-view.ts';
 
 /*
  * The data that the worker gives to the extension's pages through storage: the view and the index. This file has no
