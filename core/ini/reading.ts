@@ -26,11 +26,16 @@ interface SectionState {
   readonly line: number;
   /** Whether no section above has this name. */
   readonly isFirst: boolean;
-  /** Line numbers of the section's keys, by key in lower case. */
-  readonly keys: Map<string, number>;
+  isEmpty: boolean;
   /** The last values of the two keys for a token, '' if a key is missing. */
   token: string;
   olderToken: string;
+}
+
+/** The line on which a section first sets a key. */
+interface FirstLine {
+  section: SectionState;
+  line: number;
 }
 
 /** What was read so far. Each further line is compared with it. */
@@ -39,6 +44,9 @@ export class Reading {
   readonly kind: AwsFileKind;
   /** The line of the first section of each name. */
   readonly #lines = new Map<string, number>();
+  /** By key in lower case, for the last section that sets it. One map for all sections is faster than one for each. */
+  readonly #keys = new Map<string, FirstLine>();
+  readonly #keysOfDefault = new Map<string, FirstLine>();
   /** Problems of sections that were read to their end. */
   readonly #ofSections: ReaderProblem[] = [];
   #default: SectionState | null = null;
@@ -56,7 +64,7 @@ export class Reading {
     this.#close();
     const earlier = this.#lines.get(name) ?? null;
     if (earlier === null) this.#lines.set(name, line);
-    this.section = { name, line, isFirst: earlier === null, keys: new Map(), token: '', olderToken: '' };
+    this.section = { name, line, isFirst: earlier === null, isEmpty: true, token: '', olderToken: '' };
     if (name !== COPIED) return earlier;
     // botocore accepts several sections of this name and merges them.
     this.#default ??= this.section;
@@ -74,9 +82,19 @@ export class Reading {
     this.hasValue = value !== '';
     if (key === TOKEN) section.token = value;
     else if (key === OLDER_TOKEN) section.olderToken = value;
-    const first = section.keys.get(key);
-    if (first === undefined) section.keys.set(key, line);
-    return first ?? null;
+    section.isEmpty = false;
+    const keys = this.#keysOf(section);
+    const first = keys.get(key);
+    if (first?.section === section) return first.line;
+    if (first) {
+      first.section = section;
+      first.line = line;
+    } else keys.set(key, { section, line });
+    return null;
+  }
+
+  #keysOf(section: SectionState): Map<string, FirstLine> {
+    return section === this.#default ? this.#keysOfDefault : this.#keys;
   }
 
   /** @param line counted from 1 */
@@ -98,15 +116,16 @@ export class Reading {
     if (section?.isFirst && section !== this.#default) this.#ofSections.push(...this.#olderToken(section));
   }
 
-  #copied({ line, keys }: SectionState): ReaderProblem[] {
-    if (keys.size === 0) return [];
+  #copied({ line, isEmpty }: SectionState): ReaderProblem[] {
+    if (isEmpty) return [];
     const what = `begins a section [${COPIED}], which ${CLI} copies into every profile and other tools do not`;
     const remedy = 'Move its settings into the profiles that need them, and remove it.';
     return [this.problem(line, { rule: 'default-section', tools: [CLI], what, remedy })];
   }
 
-  #olderToken({ keys, token, olderToken }: SectionState): ReaderProblem[] {
-    const line = keys.get(OLDER_TOKEN);
+  #olderToken(section: SectionState): ReaderProblem[] {
+    const { token, olderToken } = section;
+    const line = this.#keysOf(section).get(OLDER_TOKEN)?.line;
     if (!olderToken || !token || line === undefined || olderToken === token) return [];
     const what = `sets another token than ${TOKEN} does, and ${CLI} prefers this one`;
     const remedy = 'Remove the line.';

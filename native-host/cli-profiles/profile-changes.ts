@@ -36,27 +36,18 @@ export function profileChanges(
   { portal, region, sessionName, defaultRegion, output }: CommonSettings,
   present: Section['values'] | null,
 ): SectionChanges {
-  const optional = [
-    ['region', own ?? defaultRegion],
-    ['output', output],
-  ] as const;
-  const missing = optional.flatMap(([key, value]) =>
-    value === undefined || present?.has(key) ? [] : [[key, value] as const],
-  );
-  const signIn: [string, string][] =
+  const set: [string, string][] =
     sessionName === null
       ? [
           ['sso_start_url', portal],
           ['sso_region', region],
         ]
       : [['sso_session', sessionName]];
-  const set = [
-    ...signIn,
-    ['sso_account_id', accountId] as const,
-    ['sso_role_name', roleName] as const,
-    ...missing,
-    [MARKER, markerOf({ accountId, roleName, portal })] as const,
-  ];
+  set.push(['sso_account_id', accountId], ['sso_role_name', roleName]);
+  const chosen = own ?? defaultRegion;
+  if (chosen !== undefined && !present?.has('region')) set.push(['region', chosen]);
+  if (output !== undefined && !present?.has('output')) set.push(['output', output]);
+  set.push([MARKER, markerOf({ accountId, roleName, portal })]);
   return { set, remove: sessionName === null ? [...SESSION_KEYS, 'sso_registration_scopes'] : OLDER_KEYS };
 }
 
