@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { thisSystem } from '../aws-files/editing/system.ts';
 import { pathsOf, readAwsFile } from '../aws-files/read-aws-file.ts';
 import { refuseRefused } from '../cli-profiles/refuse.ts';
@@ -10,24 +9,23 @@ import { type ConfigureOptions, configureOptions } from './configure/options.ts'
 import { planJson, planTable, remarks } from './configure/report.ts';
 import { chooseList, wantedOf } from './configure/wanted.ts';
 import type { Command } from './shared/command.ts';
-
-const whereOf = (io: CommandIo) => ({ ...io, directory: dirname(io.programPath) });
+import { programLocation } from './shared/program-location.ts';
 
 async function setUpFromList(options: ConfigureOptions, io: CommandIo): Promise<number> {
   const { isDry, json } = options;
-  const list = chooseList(keptLists(whereOf(io)), options.portal);
+  const list = chooseList(keptLists(programLocation(io)), options.portal);
   const paths = pathsOf(io);
   const texts = { env: io.env, config: readAwsFile(paths.config), credentials: readAwsFile(paths.credentials) };
   const wanted = wantedOf(list, options, texts);
   const setUp: SetUp = {
     system: thisSystem(),
     paths,
-    earlierNames: keptNames(list.portal, whereOf(io)),
+    earlierNames: keptNames(list.portal, programLocation(io)),
     read: async (path) => readAwsFile(path),
   };
   const { plan, warnings } = await (isDry ? dryRun : setUpCliProfiles)(wanted, setUp);
   const { whole: _, prune: __, ...next } = wanted;
-  if (!isDry) keepList(next, whereOf(io));
+  if (!isDry) keepList(next, programLocation(io));
   io.stdout(json ? planJson(plan, { file: paths.config, portal: wanted.portal, dryRun: isDry }) : planTable(plan));
   refuseRefused(plan, false);
   for (const remark of [...warnings, ...remarks(plan, wanted, isDry)]) io.stderr(`${remark}\n`);
@@ -35,8 +33,8 @@ async function setUpFromList(options: ConfigureOptions, io: CommandIo): Promise<
 }
 
 function forget({ json }: ConfigureOptions, io: CommandIo): number {
-  const forgotten = keptLists(whereOf(io)).map(({ portal }) => portal);
-  forgetLists(whereOf(io));
+  const forgotten = keptLists(programLocation(io)).map(({ portal }) => portal);
+  forgetLists(programLocation(io));
   if (json) io.stdout(jsonText({ forgotten }));
   const portals = forgotten.length === 1 ? '1 portal' : `${forgotten.length} portals`;
   io.stderr(forgotten.length === 0 ? 'There is no list to remove.\n' : `Removed the list of ${portals}.\n`);

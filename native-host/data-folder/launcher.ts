@@ -1,8 +1,7 @@
 import { dirname, join, posix, win32 } from 'node:path';
-import * as v from 'valibot';
 import { KeyferryError } from '#core/errors.ts';
 import { isExecutable } from './executable.ts';
-import { readOwnFile } from './own-files.ts';
+import { readInstallFacts } from './install-facts.ts';
 import { type DataLocation, dataFolder } from './places.ts';
 import type { ProgramLocation } from './program-folder.ts';
 
@@ -48,18 +47,6 @@ export type Launcher =
   | { readonly path: string; readonly why?: never }
   | { readonly path: null; readonly why: string; readonly remedy: string };
 
-const Recorded = v.object({ launcher: v.optional(v.string()) });
-
-/** The path that the last install recorded, undefined without one. */
-function recordedPath(folder: string): string | undefined {
-  try {
-    const parsed = v.safeParse(Recorded, JSON.parse(readOwnFile(join(folder, 'install.json'))?.toString() ?? 'null'));
-    return parsed.success ? parsed.output.launcher : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Why a launcher at `path` could not be used in a line, as a clause and a remedy. */
 export function whyNotPath(path: string): { readonly why: string; readonly remedy: string } {
   return {
@@ -69,13 +56,21 @@ export function whyNotPath(path: string): { readonly why: string; readonly remed
 }
 
 /**
+ * The launchers of the running program, the one for new profiles first. Profiles may still name the others.
+ * @returns paths as install recorded them
+ */
+export function recordedLaunchers(location: ProgramLocation): readonly string[] {
+  const facts = readInstallFacts(dirname(location.directory)) ?? readInstallFacts(dataFolder(location));
+  return facts?.launchers ?? [];
+}
+
+/**
  * The launcher of the running program. Its install recorded the path.
  * @returns the path as the line in the config file needs it, or a reason and what to do
  */
 export function launcherPath(location: ProgramLocation): Launcher {
   const { platform } = location;
-  const folder = dirname(location.directory);
-  const path = recordedPath(folder) ?? recordedPath(dataFolder(location));
+  const [path] = recordedLaunchers(location);
   if (path === BARE_COMMAND && platform === 'win32') return { path };
   if (path !== undefined) {
     if (isExecutable(path)) return { path: pathInLine(path, platform) };
