@@ -123,7 +123,7 @@ describe('many clients at once', () => {
         ),
       );
       // Only requests that were refused at once have an answer by now. The others end with their connections.
-      const first = await Promise.race([...asked, new Promise<string>((done) => setTimeout(() => done(''), 300))]);
+      const first = await Promise.race([...asked, new Promise<string>((done) => setTimeout(() => done(''), 100))]);
       if (first.includes('LIVE_BUSY'))
         busy += (await Promise.all(asked)).filter((each) => each.includes('BUSY')).length;
     }
