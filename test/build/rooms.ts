@@ -127,6 +127,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/data-folder',
   ],
   'native-host/browser-host': [],
+  'native-host/live': ['native-host/aws-files', 'native-host/aws-files/profiles', 'native-host/data-folder'],
   'native-host/browser-host/handlers': [
     'native-host/aws-files',
     'native-host/aws-files/editing',
@@ -134,6 +135,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/browser-host',
     'native-host/cli-profiles',
     'native-host/data-folder',
+    'native-host/live',
   ],
   'native-host/cli': [
     'native-host/aws-files',
@@ -146,6 +148,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/cli/profiles',
     'native-host/cli/shared',
     'native-host/data-folder',
+    'native-host/live',
     'native-host/terminal',
   ],
   'native-host/cli/shared': [
