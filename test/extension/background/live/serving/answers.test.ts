@@ -131,6 +131,27 @@ describe('a request for keys', () => {
     expect(keyRequests(portal)).toBe(1);
   });
 
+  it('gets the refusal for another user whom the person has confirmed, also with the grant “always”', async () => {
+    const { worker, portal } = await liveWorker(fakePortal(users({ [token]: 'jo', OTHERTOKEN: 'max' })));
+    await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });
+    await announce(worker, { token: 'OTHERTOKEN' });
+    expect(await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key })).toMatchObject({
+      ok: true,
+    });
+    expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
+    expect(keyRequests(portal)).toBe(0);
+  });
+
+  it('never gets keys with the session of a private window', async () => {
+    const { worker, portal } = await liveWorker();
+    await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });
+    await worker.send(portalPage(), 'portal/signed-out');
+    await announce(worker, { tab: { incognito: true } });
+    expect(await worker.worker.sessions.all()).toMatchObject([{ isPrivate: true, checked: true }]);
+    expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_SIGN_IN' });
+    expect(keyRequests(portal)).toBe(0);
+  });
+
   it('gets the refusal when the user is switched while the request is under way', async () => {
     const portal = fakePortal({
       ...users({ [token]: 'jo', OTHERTOKEN: 'max' }),
