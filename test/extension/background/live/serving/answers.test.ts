@@ -101,9 +101,14 @@ describe('a request for keys', () => {
   });
 
   it('gets the same refusal when live profiles are switched off', async () => {
-    const { worker } = await liveWorker();
+    const { worker, portal } = await liveWorker();
+    await askKeys(worker, 'dev');
     await worker.send(popup, 'popup/switch-live', { on: false });
     expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
+    await worker.send(popup, 'popup/switch-live', { on: true });
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
+    // The keys from before were dropped.
+    expect(keyRequests(portal)).toBe(2);
   });
 
   it.each([
@@ -296,6 +301,20 @@ describe('keys of live profiles', () => {
     await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
     expect(keyRequests(portal)).toBe(2);
+  });
+});
+
+describe('a request of another profile', () => {
+  it('is not disturbed when a profile is paused or removed', async () => {
+    const answers: ((reply: Response | undefined) => void)[] = [];
+    const slow = () => new Promise<never>((resolve) => void answers.push(resolve as never));
+    const { worker } = await liveWorker(fakePortal({ [keysPath]: slow }), [named('dev'), named('ro', 'ReadOnly')]);
+    const asked = askKeys(worker, 'dev');
+    await until(() => answers.length === 1);
+    await worker.send(popup, 'popup/pause-live', { names: ['ro'], paused: true });
+    await worker.send(popup, 'popup/stop-live', { names: ['ro'] });
+    answers[0]?.(undefined);
+    expect(await asked).toMatchObject({ ok: true });
   });
 });
 
