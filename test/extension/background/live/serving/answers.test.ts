@@ -281,12 +281,21 @@ describe('a request for keys', () => {
 });
 
 describe('keys of live profiles', () => {
-  it('attack 29: are in no storage area, view or sentence', async () => {
+  it('attack 29: are in no storage area, view or sentence, not even for a moment', async () => {
     const { worker } = await liveWorker();
+    const writes: string[] = [];
+    for (const area of [worker.local, worker.session]) {
+      const { set } = area;
+      area.set = async (items) => {
+        writes.push(JSON.stringify(items));
+        await set(items);
+      };
+    }
     expect(JSON.stringify(await askKeys(worker, 'dev'))).toContain(secret);
     await pass(6_000);
     await worker.send(popup, 'popup/open');
-    const stored = JSON.stringify([[...worker.local.data], [...worker.session.data]]);
+    const stored = JSON.stringify([[...worker.local.data], [...worker.session.data], writes]);
+    expect(writes.length).toBeGreaterThan(0);
     expect(stored).not.toContain(secret);
     expect(stored).not.toContain('ASIAKEYFERRYEXAMPLE');
     expect(JSON.stringify([...worker.local.data])).not.toContain(token);
