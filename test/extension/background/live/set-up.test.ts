@@ -113,13 +113,12 @@ describe('setting up live profiles', () => {
 
   it('gives out nothing under a name while its role changes, and then only the new role’s keys', async () => {
     const { worker, key, portal } = await liveWorker();
-    const during: Promise<unknown>[] = [];
-    worker.host.answer = (frame) => {
-      if (frame.kind === 'set-up-cli-profiles') during.push(askKeys(worker, 'dev'));
-      return goodHost(frame);
-    };
-    await setUpLive(worker, key, [named('dev', 'ReadOnly')]);
-    expect(await during[0]).toMatchObject({ ok: false, code: 'LIVE_REFUSED' });
+    worker.host.answer = (frame) => (frame.kind === 'set-up-cli-profiles' ? null : goodHost(frame));
+    const saved = setUpLive(worker, key, [named('dev', 'ReadOnly')]);
+    const request = await until(() => framesOf(worker, 'set-up-cli-profiles')[1]);
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: false, code: 'LIVE_REFUSED' });
+    worker.host.say({ v: 1, id: request.id, ok: true, ...cliReply() });
+    await saved;
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
     const roles = portal.asked.map(({ url }) => url.searchParams.get('role_name')).filter((each) => each !== null);
     expect(roles).toEqual(['ReadOnly']);
