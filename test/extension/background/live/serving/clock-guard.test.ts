@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { createClockGuard } from '../../../../../extension/background/live/serving/clock-guard.ts';
 import { pass, useFakeClock } from '../../fake-clock.ts';
-import { fakeArea } from '../../fakes.ts';
+import { fakeArea, popup } from '../../fakes.ts';
 import { credentials, fakePortal, json } from '../../portal-fake.ts';
 import { askKeys, keyRequests, liveWorker } from '../live-rig.ts';
 
@@ -67,6 +67,8 @@ it('keys from before the clock was set back an hour are not given out', async ()
     '/federation': () => json({ roleCredentials: credentials(1, issued + 2 * HOUR) }),
   });
   const { worker } = await liveWorker(portal);
+  // A grant for the session also ends when the clock is set back.
+  await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });
   await askKeys(worker, 'dev');
   await askKeys(worker, 'dev');
   expect(keyRequests(portal)).toBe(1);
