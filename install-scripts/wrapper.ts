@@ -8,8 +8,6 @@ import { otherNodes } from './node-folders.ts';
  * (docs/DECISIONS.md, 12).
  */
 
-export const WRAPPER_FILE = 'keyferry-host';
-
 /** Quotes any text as one word for a POSIX shell. */
 export function posixQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
@@ -85,12 +83,4 @@ exec /usr/bin/env -i PATH=${SYSTEM_PATH} \\
 ${kept.join('\n')}
   /bin/sh -c ${posixQuote(cleanScript(patterns))} "$node" "$program" "$@"
 `;
-}
-
-/** Path of the Node that a wrapper starts first, or null if the text is not our wrapper. */
-export function nodeOfWrapper(text: string): string | null {
-  const onWindows = /^set "node=([^\r\n]*)"\r$/m.exec(text)?.[1];
-  if (onWindows !== undefined) return onWindows.replaceAll('%%', '%');
-  const quoted = /^node='((?:[^']|'\\'')*)'$/m.exec(text)?.[1];
-  return quoted === undefined ? null : quoted.replaceAll(`'\\''`, "'");
 }
