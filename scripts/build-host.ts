@@ -5,12 +5,13 @@ import { build } from 'vite';
 const isBuiltin = (id: string): boolean => id.startsWith('node:') || builtinModules.includes(id);
 
 /**
- * The files that must start fast, by the name of their chunk. A browser starts the first, a shell may run the second for
- * every new terminal. Node needs a millisecond for each file that it loads, so each of them is one chunk.
+ * The files that must start fast, by the name of their chunk: a browser starts the first, a shell may run the second for
+ * every new terminal, and an AWS tool waits for the third. Node needs time for each file that it loads.
  */
 const FAST_STARTS: Readonly<Record<string, readonly string[]>> = {
   browser: ['native-host/serve-browser.ts'],
   command: ['native-host/run-command.ts', 'native-host/cli/env.ts'],
+  client: ['native-host/cli/credential-process.ts'],
 };
 
 interface Modules {
@@ -25,7 +26,7 @@ function loadedBy(files: readonly string[], modules: Modules): ReadonlySet<strin
 }
 
 /**
- * Chooses the chunk of a module. Modules that several of FAST_STARTS need share one more chunk. The modules of the
+ * Chooses the chunk of a module. Modules that several of FAST_STARTS need are in two more chunks. The modules of the
  * entry stay in the entry. The bundler decides about all others (null).
  */
 function chunkNames(entry: string): (id: string, modules: Modules) => string | null {
@@ -41,7 +42,9 @@ function chunkNames(entry: string): (id: string, modules: Modules) => string | n
     known ??= know(modules);
     if (known.ofEntry.has(id)) return null;
     const users = [...known.starts].flatMap(([name, ids]) => (ids.has(id) ? [name] : []));
-    return users.length > 1 ? 'shared' : (users[0] ?? null);
+    if (users.length < 2) return users[0] ?? null;
+    // `keyferry env` needs none of the large modules that the others share, such as the schema library.
+    return users.includes('command') ? 'shared' : users.join('-');
   };
 }
 
