@@ -1,14 +1,14 @@
-import { KeyferryError } from '#core/errors.ts';
 import type { CliDrift } from '../cli-profiles/drift.ts';
 import type { WholePortals } from '../cli-profiles/whole-portals.ts';
 import type { NativeClient } from '../host/host-client.ts';
 import type { WrittenProfiles } from '../profiles/written-profiles.ts';
 import type { SignOut } from '../sessions/sign-out.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
+import { forgetHostLists } from './host-lists.ts';
 import type { PublishedView } from './published-view.ts';
 import type { Handlers } from './router.ts';
 
-type Kinds = 'options/get-settings' | 'options/set-settings' | 'options/forget-everything';
+type Kinds = 'options/get-settings' | 'options/set-settings' | 'options/managed-settings' | 'options/forget-everything';
 
 export interface OptionsDeps {
   readonly settings: SettingsStore;
@@ -20,19 +20,11 @@ export interface OptionsDeps {
   readonly view: PublishedView;
 }
 
-/** Makes the program forget its lists. If the program is no longer installed, there are no lists either. */
-async function forgetHostLists({ host }: OptionsDeps): Promise<void> {
-  try {
-    await host.request('forget-lists', {});
-  } catch (error) {
-    if (!(error instanceof KeyferryError && error.code === 'HOST_MISSING')) throw error;
-  }
-}
-
 export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
   return {
     'options/get-settings': () => deps.settings.read(),
     'options/set-settings': ({ settings }) => deps.settings.write(settings),
+    'options/managed-settings': () => deps.settings.managed(),
 
     /** Fails with HOST_… when the program did not answer. All data of the extension is erased even then. */
     async 'options/forget-everything'() {
@@ -41,7 +33,7 @@ export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
       await deps.written.forget();
       await deps.drift.forget();
       await deps.view.refresh();
-      if (hasLists) await forgetHostLists(deps);
+      if (hasLists) await forgetHostLists(deps.host);
       return null;
     },
   };
