@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Settings } from '#core/settings.ts';
 import { ask } from '../ui/worker-client.ts';
 import type { Report } from './outcome.tsx';
@@ -18,21 +18,27 @@ export function useStoredSettings(report: Report): StoredSettings {
   const [settings, setSettings] = useState<Settings | null>(null);
   const [managed, setManaged] = useState<StoredSettings['managed']>(new Set());
 
+  /** How many changes were saved. An answer is ignored if a later change is on its way. */
+  const saves = useRef(0);
+
   useStored('settings', async () => {
+    const before = saves.current;
     const [stored, fields] = await Promise.all([ask('options/get-settings', {}), ask('options/managed-settings', {})]);
     if (fields.ok) setManaged(new Set(fields.value));
-    if (stored.ok) setSettings(stored.value);
-    else report(stored);
+    if (!stored.ok) report(stored);
+    else if (saves.current === before) setSettings(stored.value);
   });
 
   const save = async (change: Partial<Settings>) => {
     if (!settings) return;
     const next = { ...settings, ...change };
     setSettings(next);
+    saves.current += 1;
+    const own = saves.current;
     // The empty status makes screen readers read the same word again.
     report(null);
     const answer = await ask('options/set-settings', { settings: next });
-    if (answer.ok) setSettings(answer.value);
+    if (answer.ok && saves.current === own) setSettings(answer.value);
     report(answer.ok ? 'Saved.' : answer);
   };
   return { settings, managed, save };
