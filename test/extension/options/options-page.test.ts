@@ -213,6 +213,8 @@ describe('the file with favourites and labels', () => {
     for (const count of [1, 2]) {
       await chooseFile(page, '{}');
       await waitSent('options/plan-import', count);
+      // With a value, the browser would report no change if the same file is chosen again.
+      expect(await page.$eval('input[type=file]', (each) => (each as HTMLInputElement).value)).toBe('');
       await button('Cancel').click();
       await untilIn(page, () => document.querySelector('dialog') === null);
     }

@@ -88,6 +88,10 @@ describe('a forgotten portal', () => {
     const { worker } = await withTwoPortals();
     await worker.send(portalPage(startUrl), 'portal/signed-out');
     await announce(worker, { url: startUrl, token: 'PRIVATETOKENEXAMPLE', tab: { incognito: true } });
+    await worker.send(portalPage(startUrl, { cookieStoreId: 'firefox-container-2' }), 'portal/unreadable', {
+      region: null,
+    });
+    await worker.send(portalPage(startUrl, { cookieStoreId: 'firefox-container-3' }), 'portal/two-cookies');
     const session = viewOf(worker).sessions.find((each) => each.startUrl === startUrl)?.key;
     const wish = { session, accountId: role.accountId, wish: { label: 'X', production: true, region: '', names: '' } };
     expect(await worker.send(popup, 'popup/customise-account', wish)).toMatchObject({ ok: true });

@@ -2,8 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { personalKey } from '#core/personal.ts';
 import type { ImportPreview, View } from '#core/protocol/messages.ts';
 import { useFakeClock } from '../fake-clock.ts';
-import { announce, type FakeWorker, fakeWorker, options, popup, viewOf } from '../fakes.ts';
-import { fakePortal, json, startUrl } from '../portal-fake.ts';
+import { announce, type FakeWorker, fakeWorker, options, popup, until, viewOf } from '../fakes.ts';
+import { fakePortal, json, startUrl, token } from '../portal-fake.ts';
 
 useFakeClock();
 
@@ -74,6 +74,18 @@ describe('the file with favourites and labels', () => {
     const fresh = fakeWorker(fakePortal());
     await announce(fresh);
     expect((await fresh.send(options, 'options/plan-import', { text })).value).toMatchObject({ skipped: [startUrl] });
+  });
+
+  it('gives nothing to a user for whom the portal was not confirmed', async () => {
+    const users: Record<string, string> = { [token]: 'user-1', OTHERTOKENEXAMPLE: 'user-2' };
+    const whoAmI = ({ token: by }: { token: string | null }) =>
+      json({ userIdentifier: users[by ?? ''], expireDate: Date.now() + 3_600_000 });
+    const { text } = await (await ownData()).exported();
+    const worker = fakeWorker(fakePortal({ '/token/whoAmI': whoAmI }));
+    await use(worker, { token: 'OTHERTOKENEXAMPLE' });
+    await announce(worker, { tab: { cookieStoreId: 'firefox-container-2' } });
+    await until(() => viewOf(worker).sessions.some(({ user, trusted }) => user === 'user-1' && !trusted));
+    expect((await worker.send(options, 'options/plan-import', { text })).value).toMatchObject({ skipped: [startUrl] });
   });
 
   it('neither contains nor changes data of private windows', async () => {

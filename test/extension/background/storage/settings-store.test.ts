@@ -24,6 +24,7 @@ describe('the settings', () => {
   it('of the user apply again when the policy is gone', async () => {
     const local = fakeArea(new Map([['settings', { ...defaultSettings, defaultRegion: 'us-east-1' }]]));
     const managed = createSettingsStore(local, policyOf({ defaultRegion: 'eu-west-1' }));
+    expect((await managed.read()).defaultRegion).toBe('eu-west-1');
     await managed.write({ ...(await managed.read()), warnMinutes: 9 });
     expect(await createSettingsStore(local, undefined).read()).toMatchObject({
       defaultRegion: 'us-east-1',
