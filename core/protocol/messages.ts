@@ -6,6 +6,7 @@ import { isStartUrl } from '../portals/portals.ts';
 import { exactly } from '../schema.ts';
 import { CliProfileForm, type CliProfilesReply, MAX_CLI_ROLES, NameTemplate } from './cli-profiles.ts';
 import { Seen } from './host-protocol.ts';
+import { liveMessages } from './live-messages.ts';
 import { optionsMessages } from './options-messages.ts';
 import { reply } from './reply-type.ts';
 import { MAX_WRITTEN_TOGETHER, type View } from './view.ts';
@@ -179,6 +180,7 @@ export const messages = {
   /** Changes the mode of the credentials file's folder, so that only the user can write in it. */
   'popup/make-private': { from: ['popup'], body: exactly({}), reply: reply<null>() },
 
+  ...liveMessages,
   ...optionsMessages,
 } as const satisfies Record<string, { from: readonly SenderClass[]; body: v.GenericSchema; reply: unknown }>;
 

@@ -74,7 +74,8 @@ const PortalItem = ({ portal, onForget }: { portal: KnownPortal; onForget(): voi
 const ForgetQuestion = ({ portal, onAnswer }: { portal: KnownPortal; onAnswer(yes: boolean): void }) => (
   <QuestionDialog title={`Forget ${portal.label}?`} label="Forget" onAnswer={onAnswer}>
     This erases your confirmation of {portal.startUrl}, its sessions, its list of accounts and roles, and your
-    favourites and labels there, for every user. Profiles in your AWS files stay, and you stay signed in to the portal.
+    favourites and labels there, for every user. Its live profiles give out no more keys. Profiles in your AWS files
+    stay, and you stay signed in to the portal.
     {portal.managed && ' Your administrator trusts this portal, so Keyferry uses it again when you next open it.'}
   </QuestionDialog>
 );

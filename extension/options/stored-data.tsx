@@ -2,7 +2,7 @@
 const places = [
   {
     where: 'This browser’s storage on disk',
-    what: 'Your settings, the portals above with fingerprints of their users, your favourites and labels, and the list of accounts and roles. No secret, and nothing of private windows.',
+    what: 'Your settings, the portals above with fingerprints of their users, your favourites and labels, your live profiles (names, accounts, roles), and the list of accounts and roles. No secret, and nothing of private windows.',
     until: 'Forget, Forget everything, or removing the extension. The list: also when you sign out.',
   },
   {
@@ -12,8 +12,8 @@ const places = [
   },
   {
     where: 'The keyferry program’s folder',
-    what: 'The program and its settings. If you set up CLI profiles for all roles: the names and ids of accounts and roles.',
-    until: 'The list: Forget, Forget everything. All: keyferry uninstall.',
+    what: 'The program and its settings. If you set up CLI profiles for all roles: the names and ids of accounts and roles. The names of your live profiles.',
+    until: 'The lists: Forget, Forget everything. All: keyferry uninstall.',
   },
   {
     where: 'Your AWS files (credentials, config)',

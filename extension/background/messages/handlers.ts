@@ -2,6 +2,7 @@ import { type CliProfilesDeps, cliProfileHandlers } from './cli-profiles.ts';
 import { type GetCredentialsDeps, getCredentials } from './get-credentials.ts';
 import { type KnownPortalDeps, knownPortalHandlers } from './known-portals.ts';
 import { type ListingHandlerDeps, listingHandlers } from './listing.ts';
+import { type LiveHandlerDeps, liveHandlers } from './live.ts';
 import { type OpenConsoleDeps, openConsole } from './open-console.ts';
 import { type OptionsDeps, optionsHandlers } from './options.ts';
 import { type PersonalDeps, personalHandlers } from './personal.ts';
@@ -18,6 +19,7 @@ export type HandlerDeps = CliProfilesDeps &
   GetCredentialsDeps &
   KnownPortalDeps &
   ListingHandlerDeps &
+  LiveHandlerDeps &
   OpenConsoleDeps &
   OptionsDeps &
   PersonalDeps &
@@ -35,6 +37,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...openHandlers(deps),
     ...sessionHandlers(deps),
     ...listingHandlers(deps),
+    ...liveHandlers(deps),
     ...optionsHandlers(deps),
     ...knownPortalHandlers(deps),
     ...profileHandlers(deps),

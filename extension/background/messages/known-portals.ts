@@ -17,6 +17,10 @@ export interface KnownPortalDeps {
   readonly drift: Pick<CliDrift, 'forget'>;
   readonly host: Pick<NativeClient, 'request'>;
   readonly view: PublishedView;
+  readonly live: {
+    /** Erases the live profiles of a portal, and all keys and answers. */
+    forgetPortal(startUrl: string): Promise<void>;
+  };
 }
 
 const labelOf = (startUrl: string) => (parsePortalUrl(startUrl) ?? parseNewPortalUrl(startUrl))?.label ?? startUrl;
@@ -30,10 +34,11 @@ export function knownPortalHandlers(deps: KnownPortalDeps): Pick<Handlers, Kinds
     /** Fails with HOST_… when the program did not answer. All data of the extension is erased even then. */
     async 'options/forget-portal'({ startUrl }) {
       const hasList = await deps.whole.hasAny(startUrl);
+      await deps.live.forgetPortal(startUrl);
       await deps.signOut.endPortal(startUrl);
       await deps.drift.forget();
       await deps.view.refresh();
-      if (hasList) await forgetHostLists(deps.host, startUrl);
+      if (hasList) await forgetHostLists(deps.host, { portal: startUrl });
       return null;
     },
   };

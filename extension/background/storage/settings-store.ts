@@ -13,6 +13,8 @@ export interface SettingsStore {
   write(settings: Settings): Promise<Settings>;
   /** The settings that an administrator has set. */
   managed(): Promise<readonly ManagedField[]>;
+  /** Changes some of the user's settings. An administrator's values for the others still apply. */
+  change(settings: Partial<Settings>): Promise<void>;
 }
 
 /** The settings of an administrator replace those of the user, and these replace the defaults. */
@@ -34,6 +36,9 @@ export function createSettingsStore(local: Area, managed: Pick<Area, 'get'> | un
   return {
     read,
     managed: managedNow,
+    async change(settings) {
+      await local.set({ [KEY]: { ...(await stored()), ...settings } });
+    },
     async write(settings) {
       // The user's own values of these fields apply again when the administrator removes the policy.
       const before = await stored();

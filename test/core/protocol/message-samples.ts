@@ -30,6 +30,11 @@ const fields: Readonly<Record<string, unknown>> = {
   whole: false,
   prune: [],
   text: '{}',
+  paused: true,
+  locked: true,
+  grant: 'ask',
+  notForAgents: true,
+  on: false,
   settings: {
     ...defaultSettings,
     defaultRegion: '',

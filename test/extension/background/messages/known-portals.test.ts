@@ -110,6 +110,20 @@ describe('a forgotten portal', () => {
     });
   });
 
+  it('loses its live profiles, and other portals keep theirs', async () => {
+    const { worker } = await withTwoPortals();
+    const access = { grant: 'ask', isPaused: false, notForAgents: false };
+    const profile = { user: '0'.repeat(32), ...role, ...access };
+    const [gone, kept] = [
+      { ...profile, name: 'gone', portal: startUrl },
+      { ...profile, name: 'kept', portal: other },
+    ];
+    await worker.local.set({ live: [gone, kept] });
+    const restarted = worker.restart();
+    await restarted.send(options, 'options/forget-portal', { startUrl });
+    expect(worker.local.data.get('live')).toEqual([kept]);
+  });
+
   it('is also forgotten by the program, if the program has a list of it', async () => {
     const { worker } = await withTwoPortals();
     const forms = { [startUrl]: { form: 'session', template: '{role}', left: [] } };

@@ -7,6 +7,7 @@ import {
   indexKey,
   type KnownPortal,
   type LockedPortal,
+  nothingLive,
   type ProfileView,
   type SessionView,
   VIEW_KEY,
@@ -101,6 +102,7 @@ export const view = (given: Partial<View> = {}): View => ({
   profiles: [],
   writing: null,
   cliNews: null,
+  live: nothingLive,
   ...given,
 });
 
