@@ -119,6 +119,7 @@ export const errorSentences = {
   LIVE_LINE: 'Keyferry does not answer this request because {why}.',
   LIVE_KEYS_EXIST:
     'The profile {name} has keys in {file} (line {line}), and every tool would use them instead of live keys. Remove that section, or choose another name.',
+  QUESTION_ENDED: 'This question has ended, so nothing was allowed. Run the command again.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

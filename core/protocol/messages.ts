@@ -7,6 +7,8 @@ import { exactly } from '../schema.ts';
 import { Settings } from '../settings.ts';
 import { CliProfileForm, type CliProfilesReply, MAX_CLI_ROLES, NameTemplate } from './cli-profiles.ts';
 import { Seen } from './host-protocol.ts';
+import { questionMessages } from './question-messages.ts';
+import { reply } from './reply-type.ts';
 import { MAX_WRITTEN_TOGETHER, type View } from './view.ts';
 
 export * from './view.ts';
@@ -16,8 +18,11 @@ export * from './view.ts';
  * names the sender. The worker trusts the `sender` that the browser gives, never a field of the message.
  */
 
-/** `portal`: the content script in the top frame of a portal page. `popup` and `options`: those pages. */
-export type SenderClass = 'portal' | 'popup' | 'options';
+/**
+ * `portal`: the content script in the top frame of a portal page. `popup` and `options`: those pages. `question`: the
+ * page of the question window.
+ */
+export type SenderClass = 'portal' | 'popup' | 'options' | 'question';
 
 const SessionKey = v.pipe(v.string(), v.maxLength(1024));
 const role = { session: SessionKey, accountId: AccountId, roleName: RoleName };
@@ -73,9 +78,6 @@ export type WrittenTogether =
       }[];
     }
   | { readonly is: 'cancelled' };
-
-/** Gives only the type of a reply. The returned value is never used. */
-const reply = <T>() => undefined as unknown as T;
 
 /** The region that the page names, not yet checked. `regionFrom` says where; without it there is no region. */
 const pageRegion = {
@@ -179,6 +181,8 @@ export const messages = {
   },
   /** Changes the mode of the credentials file's folder, so that only the user can write in it. */
   'popup/make-private': { from: ['popup'], body: exactly({}), reply: reply<null>() },
+
+  ...questionMessages,
 
   'options/get-settings': { from: ['options', 'popup'], body: exactly({}), reply: reply<Settings>() },
   'options/set-settings': { from: ['options'], body: exactly({ settings: Settings }), reply: reply<Settings>() },

@@ -11,6 +11,7 @@ import { createViewPublisher } from './view-publisher.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 import { createListParts } from './worker-lists.ts';
 import { createProfileParts } from './worker-profiles.ts';
+import { createQuestionParts } from './worker-questions.ts';
 import { createSessionEnds, createSessionParts } from './worker-sessions.ts';
 
 /** Creates and connects all parts of the worker. All lasting data is in storage, so a stopped worker loses nothing. */
@@ -43,8 +44,10 @@ export function createWorker(browser: WorkerDeps) {
   });
   const { sessions, trust, portals, cancellation, limiters, ambiguous } = sessionParts;
   const stores = { settings, personal, indexStore };
-  const profileParts = createProfileParts(browser, { ...sessionParts, ...stores, host, refresh, changed });
-  const listParts = createListParts(browser, { ...sessionParts, ...stores, host, view: () => view });
+  const questionParts = createQuestionParts(browser, { ...stores, changed });
+  const before = { ...sessionParts, ...stores, ...questionParts, host };
+  const profileParts = createProfileParts(browser, { ...before, refresh, changed });
+  const listParts = createListParts(browser, { ...before, view: () => view });
   const { whole, drift, index } = listParts;
   const { written, progress, pending } = profileParts;
   const listNow = () => listCurrent({ sessions, index, cancellation, personal });
@@ -75,11 +78,9 @@ export function createWorker(browser: WorkerDeps) {
   });
 
   return {
-    ...sessionParts,
+    ...before,
     ...profileParts,
     ...listParts,
-    ...stores,
-    host,
     view,
     ...sessionEnds,
     tabs: createPortalTabs(browser),

@@ -12,10 +12,11 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'core/protocol': ['core', 'core/portals'],
   'core/search': ['core', 'core/protocol'],
 
-  // Code for both the popup and the options page.
+  // Code for all pages.
   'extension/ui': [],
   'extension/content': [],
   'extension/options': ['extension/ui'],
+  'extension/question': ['extension/ui'],
 
   // The worker.
   'extension/background/storage': [],
@@ -39,6 +40,13 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/background/sessions',
     'extension/background/storage',
   ],
+  'extension/background/live': ['extension/background/sessions'],
+  'extension/background/questions': [
+    'extension/background/listing',
+    'extension/background/live',
+    'extension/background/sessions',
+    'extension/background/storage',
+  ],
   'extension/background/cli-profiles': [
     'extension/background/host',
     'extension/background/listing',
@@ -53,6 +61,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/background/listing',
     'extension/background/portal-api',
     'extension/background/profiles',
+    'extension/background/questions',
     'extension/background/sessions',
     'extension/background/storage',
   ],
@@ -65,6 +74,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/background/messages',
     'extension/background/portal-api',
     'extension/background/profiles',
+    'extension/background/questions',
     'extension/background/sessions',
     'extension/background/storage',
   ],

@@ -7,6 +7,7 @@ import { type PersonalDeps, personalHandlers } from './personal.ts';
 import { openHandlers, type PopupOpenDeps } from './popup-open.ts';
 import { type PortalPageDeps, portalHandlers } from './portal-page.ts';
 import { type ProfileHandlerDeps, profileHandlers } from './profiles.ts';
+import { type QuestionHandlerDeps, questionHandlers } from './questions.ts';
 import type { Handlers } from './router.ts';
 import { type SessionHandlerDeps, sessionHandlers } from './sessions.ts';
 import { type WritingDeps, writingHandlers } from './writing.ts';
@@ -21,6 +22,7 @@ export type HandlerDeps = CliProfilesDeps &
   PopupOpenDeps &
   PortalPageDeps &
   ProfileHandlerDeps &
+  QuestionHandlerDeps &
   SessionHandlerDeps &
   WritingDeps;
 
@@ -33,6 +35,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...listingHandlers(deps),
     ...optionsHandlers(deps),
     ...profileHandlers(deps),
+    ...questionHandlers(deps),
     ...personalHandlers(deps),
     ...writingHandlers(deps),
     ...cliProfileHandlers(deps),

@@ -28,13 +28,17 @@ describe('readMessage', () => {
     expect(readMessage(sender, { kind, body: validBody(kind) })).toBeNull();
   });
 
-  it('attack 1: only the sender that a kind names may send it, but the popup may also read the settings', () => {
+  it('attack 1: only the sender that a kind names may send it, with two exceptions', () => {
     const others = kinds.flatMap((kind) =>
       senderClasses
         .filter((sender) => maySend(sender, kind) && !kind.startsWith(`${sender}/`))
         .map((sender) => [sender, kind]),
     );
-    expect(others).toEqual([['popup', 'options/get-settings']]);
+    // The question window gives the same answers as the popup, and the popup reads the settings.
+    expect(others).toEqual([
+      ['question', 'popup/answer-question'],
+      ['popup', 'options/get-settings'],
+    ]);
     expect(kinds.filter((kind) => kind.startsWith('portal/'))).toEqual([
       'portal/session',
       'portal/unreadable',
