@@ -18,8 +18,13 @@ export interface QuestionPartsDeps {
   readonly changed: () => void;
 }
 
+type QuestionBrowser = Pick<
+  WorkerDeps,
+  'action' | 'areas' | 'managed' | 'windows' | 'questionUrl' | 'notifications' | 'now' | 'later' | 'newId' | 'markOf'
+>;
+
 /** Creates the parts that decide who may use live profiles, and that ask the person. */
-export function createQuestionParts(browser: WorkerDeps, deps: QuestionPartsDeps) {
+export function createQuestionParts(browser: QuestionBrowser, deps: QuestionPartsDeps) {
   const { local: disk, session: memory } = browser.areas;
   const states = createLiveStates({ ...browser, memory });
   const questionNotice = createQuestionNotice({ ...browser, focusWindow: () => questionWindow.focus() });
