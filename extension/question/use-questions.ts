@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ErrorReply } from '#core/errors.ts';
 import type { QuestionAnswer } from '#core/protocol/live.ts';
 import { LIVE_ANSWERS_KEY, QUESTION_MS, type QuestionView } from '#core/protocol/live-view.ts';
@@ -26,6 +26,7 @@ function onStoredAnswer(changed: () => void): () => void {
 export function useQuestions(): OpenQuestions {
   const [questions, setQuestions] = useState<readonly QuestionView[] | null>(null);
   const [problem, setProblem] = useState<ErrorReply | null>(null);
+  const isAnswering = useRef(false);
 
   async function load(): Promise<void> {
     const answer = await ask('question/open', {});
@@ -34,6 +35,9 @@ export function useQuestions(): OpenQuestions {
   }
 
   async function answerAll(ids: readonly string[], given: QuestionAnswer): Promise<void> {
+    // A second click comes before the first answer has changed the page.
+    if (isAnswering.current) return;
+    isAnswering.current = true;
     setProblem(null);
     for (const id of ids) {
       const answer = await ask('popup/answer-question', { id, answer: given });
@@ -41,6 +45,7 @@ export function useQuestions(): OpenQuestions {
       if (!answer.ok && !(given === 'deny' && answer.code === 'QUESTION_ENDED')) setProblem(answer);
     }
     await load();
+    isAnswering.current = false;
   }
 
   useEffect(() => {

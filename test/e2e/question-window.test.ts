@@ -45,7 +45,7 @@ function observed(page: Page) {
           allowed: stored.allowed.map(({ profile }) => profile),
         };
       }, LIVE_ANSWERS_KEY),
-    /** Number of windows without tabs that the extension opened. */
+    /** Number of windows without tabs. */
     windows: () =>
       page.evaluate(async () => (await chrome.windows.getAll()).filter(({ type }) => type === 'popup').length),
     /** Whether the question window contains an element. Clicks it if `press` is true. */
@@ -134,7 +134,7 @@ async function answersBoth({ desktop, person }: Tools): Promise<void> {
   await until(async () => (await state()).allowed.length === 1);
   expect(await state()).toEqual({ open: ['second'], allowed: ['first'] });
   // The buttons of the second question do nothing at first.
-  await until(() => has(READY));
+  await until(() => has(`[aria-label$=second] ${READY}`));
   await has('.answers button:last-child', true);
   await until(async () => (await windows()) === 0);
   expect(await state()).toEqual({ open: [], allowed: ['first'] });

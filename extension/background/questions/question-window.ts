@@ -20,9 +20,10 @@ interface StoredWindow {
 interface NewWindow {
   readonly type: 'popup';
   readonly url: string;
-  readonly width: number;
-  readonly height: number;
+  readonly width?: number;
+  readonly height?: number;
   readonly focused?: false;
+  readonly state?: 'minimized';
 }
 
 export interface QuestionWindowDeps {
@@ -69,12 +70,14 @@ export function createQuestionWindow({ windows, memory, url, now, opened }: Ques
     return found.flat();
   }
 
-  // Chromium would give a new window the focus, and then a typed space would press a button. Firefox refuses the option
-  // `focused: false`, and it does not give a window the focus while the person works in another window.
-  const background = url.startsWith('moz-extension:') ? {} : ({ focused: false } as const);
+  // Both browsers would give a new window the focus, and then typed keys would go to it. Firefox refuses the option
+  // `focused: false`, and a size for a minimized window (docs/DECISIONS.md, 67).
+  const background = url.startsWith('moz-extension:')
+    ? ({ state: 'minimized' } as const)
+    : ({ ...SIZE, focused: false } as const);
 
   async function create(): Promise<number | undefined> {
-    const made = await windows.create({ type: 'popup', url, ...SIZE, ...background }).catch(() => undefined);
+    const made = await windows.create({ type: 'popup', url, ...background }).catch(() => undefined);
     if (made?.id === undefined) return undefined;
     await windows.update(made.id, { drawAttention: true }).catch(() => undefined);
     return made.id;

@@ -58,7 +58,7 @@ export async function startDesktop(): Promise<Desktop> {
     keys: (...keys) => void press('key', '--delay', '40', ...keys),
     activeWindow: () => read('getactivewindow'),
     activate(title) {
-      const [window = ''] = read('search', '--onlyvisible', '--name', title).split('\n');
+      const [window = ''] = read('search', '--name', title).split('\n');
       press('windowactivate', '--sync', window);
     },
     async close() {

@@ -139,7 +139,9 @@ describe('a key or click that was meant for something else', () => {
     await settled();
     expect(await answers()).toEqual([]);
     await clickAll();
-    await waitSent('popup/answer-question', 3);
+    // The first click counts, and those that follow at once do not.
+    await waitSent('popup/answer-question');
+    expect(await answers()).toEqual([{ id: 'question-1', answer: 'hour' }]);
   });
 
   it.each(['focus', 'visibilitychange'])('attack 61: does nothing in the second after the event %s', async (name) => {
