@@ -62,11 +62,16 @@ function observed(page: Page) {
         press,
       ),
     /** What was typed into the field of this page. */
-    typed: () => page.$eval('#default-region', (field) => (field as HTMLInputElement).value),
+    typed: () => page.evaluate(() => document.querySelector<HTMLInputElement>('#default-region')?.value),
     async focusField() {
       await page.bringToFront();
-      await page.waitForSelector('#default-region');
-      await page.focus('#default-region');
+      await until(() =>
+        page.evaluate(() => {
+          const field = document.querySelector<HTMLElement>('#default-region');
+          field?.focus();
+          return field !== null && document.activeElement === field;
+        }),
+      );
     },
   };
 }

@@ -134,7 +134,7 @@ describe('the question window', () => {
 });
 
 describe('a program that asks under changing names, 50 times a second', () => {
-  it('attack 62: opens one window with three questions; after “Deny” it is silent', async () => {
+  it('attack 62: opens one window with three questions, and is silent after a denial', async () => {
     const rig = questionRig();
     const first = await flood(rig, 10);
     expect(first.filter((each) => each === 'asking').length).toBe(3);
