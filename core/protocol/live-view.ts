@@ -63,3 +63,14 @@ export interface FreshView {
   /** Profiles that could not be renewed, each with one sentence. Shown until the next success. */
   readonly failures: readonly { readonly name: string; readonly message: string }[];
 }
+
+/** The view of live profiles before a person sets up the first one. */
+export const nothingLive: LiveView = {
+  isOn: false,
+  isForbidden: false,
+  isLocked: false,
+  isServing: false,
+  profiles: [],
+  questions: [],
+  survivesRestart: false,
+};

@@ -7,7 +7,7 @@ import { exactly } from '../schema.ts';
 import { Settings } from '../settings.ts';
 import { CliProfileForm, type CliProfilesReply, MAX_CLI_ROLES, NameTemplate } from './cli-profiles.ts';
 import { Seen } from './host-protocol.ts';
-import { questionMessages } from './question-messages.ts';
+import { liveMessages } from './live-messages.ts';
 import { reply } from './reply-type.ts';
 import { MAX_WRITTEN_TOGETHER, type View } from './view.ts';
 
@@ -182,7 +182,7 @@ export const messages = {
   /** Changes the mode of the credentials file's folder, so that only the user can write in it. */
   'popup/make-private': { from: ['popup'], body: exactly({}), reply: reply<null>() },
 
-  ...questionMessages,
+  ...liveMessages,
 
   'options/get-settings': { from: ['options', 'popup'], body: exactly({}), reply: reply<Settings>() },
   'options/set-settings': { from: ['options'], body: exactly({ settings: Settings }), reply: reply<Settings>() },

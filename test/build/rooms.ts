@@ -40,7 +40,6 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/background/sessions',
     'extension/background/storage',
   ],
-  'extension/background/live': ['extension/background/sessions'],
   'extension/background/questions': [
     'extension/background/listing',
     'extension/background/live',
@@ -53,12 +52,22 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/background/sessions',
     'extension/background/storage',
   ],
+  'extension/background/live': ['extension/background/sessions', 'extension/background/storage'],
+  'extension/background/live/serving': [
+    'extension/background/credentials',
+    'extension/background/host',
+    'extension/background/live',
+    'extension/background/sessions',
+    'extension/background/storage',
+  ],
   'extension/background/messages': [
     'extension/background/browser',
     'extension/background/cli-profiles',
     'extension/background/credentials',
     'extension/background/host',
     'extension/background/listing',
+    'extension/background/live',
+    'extension/background/live/serving',
     'extension/background/portal-api',
     'extension/background/profiles',
     'extension/background/questions',
@@ -71,6 +80,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/background/credentials',
     'extension/background/host',
     'extension/background/listing',
+    'extension/background/live',
+    'extension/background/live/serving',
     'extension/background/messages',
     'extension/background/portal-api',
     'extension/background/profiles',
@@ -125,6 +136,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/data-folder',
   ],
   'native-host/browser-host': [],
+  'native-host/live': ['native-host/aws-files', 'native-host/aws-files/profiles', 'native-host/data-folder'],
   'native-host/browser-host/handlers': [
     'native-host/aws-files',
     'native-host/aws-files/editing',
@@ -132,6 +144,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/browser-host',
     'native-host/cli-profiles',
     'native-host/data-folder',
+    'native-host/live',
   ],
   'native-host/cli': [
     'native-host/aws-files',
@@ -144,6 +157,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/cli/profiles',
     'native-host/cli/shared',
     'native-host/data-folder',
+    'native-host/live',
     'native-host/terminal',
   ],
   'native-host/cli/shared': [

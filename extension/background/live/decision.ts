@@ -16,6 +16,11 @@ export interface LiveGrants {
    * not paused and that `session` is of the profile's portal and user.
    */
   decide(profile: LiveProfile, client: KnownClient, session: Session): Promise<Decision>;
+  /**
+   * Grants profiles to every local program until this session ends, at most for 12 hours. Call this when a person sets
+   * a profile up in the popup with the grant `session`, or chooses this grant. Without this call such a profile asks.
+   */
+  allowSession(names: readonly string[], session: Pick<Session, 'tokenMark'>): Promise<void>;
   /** Ends all answers and open questions, and refuses everything until `unlock`. Survives the worker. */
   lockAll(): Promise<void>;
   /** Ends the lock. Answers from before the lock do not come back. */
@@ -25,6 +30,8 @@ export interface LiveGrants {
   forget(name: string): Promise<void>;
   /** Drops all answers and questions, but not the lock: the clock jumped, or the session or its user changed. */
   clear(): Promise<void>;
+  /** Erases all answers, questions, grants and the lock. */
+  eraseAll(): Promise<void>;
 }
 
 /** The questions that wait for an answer. */

@@ -24,3 +24,7 @@ export interface LiveProfile {
   /** Number of answers with keys. */
   readonly uses: number;
 }
+
+/** Profiles that were used last come first. */
+export const byLastUse = (profiles: readonly LiveProfile[]): LiveProfile[] =>
+  [...profiles].sort((a, b) => (b.usedAt ?? 0) - (a.usedAt ?? 0));

@@ -31,6 +31,11 @@ const fields: Readonly<Record<string, unknown>> = {
   prune: [],
   id: '00000000-0000-4000-8000-000000000001',
   answer: 'once',
+  paused: true,
+  locked: true,
+  grant: 'ask',
+  notForAgents: true,
+  on: false,
   settings: {
     ...defaultSettings,
     defaultRegion: '',
