@@ -111,8 +111,7 @@ browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === EXPIRY_ALARM) ignoreErrors(worker.schedule.update());
   ignoreErrors(worker.questions.update());
 });
-browser.windows.onRemoved.addListener((id) => {
-  ignoreErrors(worker.questionWindow.closed(id));
+browser.windows.onRemoved.addListener(() => {
   const endPrivate = async () => {
     const open = await browser.windows.getAll();
     if (!open.some(({ incognito }) => incognito)) await worker.signOut.endPrivate();

@@ -52,5 +52,5 @@ export function createQuestionParts(browser: QuestionBrowser, deps: QuestionPart
     accountFacts: createAccountFacts(deps),
     showQuestions: questions.update,
   });
-  return { badge, grants, questions, questionWindow, questionNotice };
+  return { badge, grants, questions, questionNotice };
 }

@@ -43,10 +43,11 @@ export interface QuestionWindowDeps {
   readonly opened: () => void;
 }
 
-/** The one window with the open questions. It never takes the focus. */
+/**
+ * The one window with the open questions. It never takes the focus. A window that the person closed does not open again
+ * for the same questions.
+ */
 export interface QuestionWindow extends QuestionDisplay {
-  /** Call this when the browser closed a window. A closed window is not opened again for the same questions. */
-  closed(id: number): Promise<void>;
   /** Brings the window to the front, after a click of the person on a notification. */
   focus(): Promise<void>;
 }
@@ -109,11 +110,6 @@ export function createQuestionWindow({ windows, memory, url, now, opened }: Ques
 
   return {
     show: (questions) => queue(() => (questions.length === 0 ? closeAll() : open(questions.map(({ id }) => id)))),
-    closed: (id) =>
-      queue(async () => {
-        const stored = await read();
-        if (stored.ids.includes(id)) await write({ ...stored, ids: stored.ids.filter((each) => each !== id) });
-      }),
     async focus() {
       const { ids } = await read();
       await Promise.all(ids.map((id) => windows.update(id, { focused: true }).catch(() => undefined)));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { client, FIREFOX_URL, liveProfile, MINUTE, questionRig, SECOND, useSimulatedClock } from './question-rig.ts';
 
 useSimulatedClock();
@@ -53,6 +53,13 @@ describe('a question', () => {
     expect(await decide()).toBe('asking');
   });
 
+  it('ends by itself, without any event', async () => {
+    const { decide, windows, badge } = questionRig();
+    await decide();
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    expect([windows.open.size, badge.at(-1)]).toEqual([0, '']);
+  });
+
   it('with an unknown id has no answer', async () => {
     const { parts, decide, open } = questionRig();
     await decide();
@@ -92,20 +99,12 @@ describe('the question window', () => {
   it('that the person closed does not open again for the same question, but for a new one', async () => {
     const { decide, closeWindow, open, windows, restartWorker } = questionRig();
     await decide();
-    await closeWindow();
+    closeWindow();
     await decide();
     await restartWorker();
     expect([windows.created.length, (await open()).length]).toEqual([1, 1]);
     await decide(liveProfile({ name: 'team-b' }));
     expect(windows.created).toHaveLength(2);
-  });
-
-  it('opens for a new question if the browser did not report that the last one was closed', async () => {
-    const { decide, windows } = questionRig();
-    await decide();
-    windows.open.clear();
-    await decide(liveProfile({ name: 'team-b' }));
-    expect([windows.created.length, windows.open.size]).toEqual([2, 1]);
   });
 
   it('opens at most three times in ten minutes; then only the badge shows questions', async () => {
