@@ -72,7 +72,7 @@ export function createQuestionWindow({ windows, memory, url, now, opened }: Ques
   }
 
   // Both browsers would give a new window the focus, and then typed keys would go to it. Firefox refuses the option
-  // `focused: false`, and a size for a minimized window (docs/DECISIONS.md, 67).
+  // `focused: false`, and a size for a minimized window (docs/DECISIONS.md, 70).
   const background = url.startsWith('moz-extension:')
     ? ({ state: 'minimized' } as const)
     : ({ ...SIZE, focused: false } as const);
