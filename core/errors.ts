@@ -122,6 +122,7 @@ export const errorSentences = {
 
   // The file with favourites and labels
   IMPORT_REFUSED: 'Nothing was imported because {why}. {remedy}',
+  QUESTION_ENDED: 'This question has ended, so nothing was allowed. Run the command again.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

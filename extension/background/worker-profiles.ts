@@ -1,3 +1,4 @@
+import type { BadgeLayers } from './browser/badge-layers.ts';
 import { createPendingCredentials } from './credentials/pending.ts';
 import { createCredentialSource } from './credentials/source.ts';
 import type { NativeClient } from './host/host-client.ts';
@@ -18,6 +19,7 @@ export interface ProfilePartsDeps extends Pick<SessionParts, 'sessions' | 'reque
   readonly host: NativeClient;
   readonly settings: SettingsStore;
   readonly personal: PersonalStore;
+  readonly badge: Pick<BadgeLayers, 'countdown'>;
   /** Publishes the view now. */
   readonly refresh: () => Promise<unknown>;
   /** Publishes the view soon. */
@@ -45,7 +47,7 @@ export function createProfileParts(browser: WorkerDeps, deps: ProfilePartsDeps) 
     portal: async () => (await sessions.current())?.startUrl ?? null,
   });
   const notices = createExpiryNotices({ ...browser, memory, settings });
-  schedule.subscribe(createExpiryBadge(browser));
+  schedule.subscribe(createExpiryBadge({ action: deps.badge.countdown }));
   schedule.subscribe(notices);
   const writer = createProfileWriter({ ...deps, source, pending, written });
   const renewal = createProfileRenewal({ sessions, written, writer, host });

@@ -3,11 +3,11 @@ import { createPortalTabs } from './browser/portal-tabs.ts';
 import { createNativeClient } from './host/host-client.ts';
 import { listCurrent } from './listing/current.ts';
 import { createPresence } from './listing/popup-presence.ts';
-import { createPlainGrants, noQuestions } from './live/plain-grants.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 import { createListParts } from './worker-lists.ts';
 import { createLiveParts } from './worker-live.ts';
 import { createProfileParts } from './worker-profiles.ts';
+import { createQuestionParts } from './worker-questions.ts';
 import { createSessionEnds, createSessionParts } from './worker-sessions.ts';
 import { createStores } from './worker-stores.ts';
 import { createWorkerView } from './worker-view.ts';
@@ -42,13 +42,14 @@ export function createWorker(browser: WorkerDeps) {
   });
   const { trust, portals, limiters } = sessionParts;
   const presence = createPresence(later, (present) => limiters.setQuiet(!present));
-  const profileParts = createProfileParts(browser, { ...sessionParts, ...stores, host, refresh, changed });
+  const questionParts = createQuestionParts(browser, { ...stores, changed });
+  const before = { ...sessionParts, ...stores, ...questionParts, host };
+  const profileParts = createProfileParts(browser, { ...before, refresh, changed });
   const { progress, pending } = profileParts;
   const live = createLiveParts(browser, {
-    ...sessionParts,
+    ...before,
     ...profileParts,
-    ...stores,
-    ...{ host, changed, grants: createPlainGrants(browser.areas.session), questions: noQuestions },
+    changed,
     restore: (startUrls) => sessionEnds.capture.restore(startUrls),
     isBusy: () => presence.isOpen() || progress.view() !== null,
   });
@@ -73,6 +74,6 @@ export function createWorker(browser: WorkerDeps) {
 
   const tabs = createPortalTabs(browser);
   const consoles = createConsoleTabs(browser);
-  const parts = { ...sessionParts, ...profileParts, ...listParts, ...stores, ...sessionEnds };
-  return { ...parts, host, view, tabs, consoles, live, presence };
+  const parts = { ...before, ...profileParts, ...listParts, ...sessionEnds };
+  return { ...parts, view, tabs, consoles, live, presence };
 }

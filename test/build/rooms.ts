@@ -13,10 +13,11 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'core/protocol': ['core', 'core/personal-file', 'core/portals'],
   'core/search': ['core', 'core/protocol'],
 
-  // Code for both the popup and the options page.
+  // Code for all pages.
   'extension/ui': [],
   'extension/content': [],
   'extension/options': ['extension/ui'],
+  'extension/question': ['extension/ui'],
 
   // The worker.
   'extension/background/storage': [],
@@ -37,6 +38,12 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'extension/background/profiles': [
     'extension/background/credentials',
     'extension/background/host',
+    'extension/background/sessions',
+    'extension/background/storage',
+  ],
+  'extension/background/questions': [
+    'extension/background/listing',
+    'extension/background/live',
     'extension/background/sessions',
     'extension/background/storage',
   ],
@@ -64,6 +71,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/background/live/serving',
     'extension/background/portal-api',
     'extension/background/profiles',
+    'extension/background/questions',
     'extension/background/sessions',
     'extension/background/storage',
   ],
@@ -78,6 +86,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/background/messages',
     'extension/background/portal-api',
     'extension/background/profiles',
+    'extension/background/questions',
     'extension/background/sessions',
     'extension/background/storage',
   ],

@@ -10,6 +10,7 @@ import { type PersonalFileDeps, personalFileHandlers } from './personal-file.ts'
 import { openHandlers, type PopupOpenDeps } from './popup-open.ts';
 import { type PortalPageDeps, portalHandlers } from './portal-page.ts';
 import { type ProfileHandlerDeps, profileHandlers } from './profiles.ts';
+import { type QuestionHandlerDeps, questionHandlers } from './questions.ts';
 import type { Handlers } from './router.ts';
 import { type SessionHandlerDeps, sessionHandlers } from './sessions.ts';
 import { type WritingDeps, writingHandlers } from './writing.ts';
@@ -27,6 +28,7 @@ export type HandlerDeps = CliProfilesDeps &
   PopupOpenDeps &
   PortalPageDeps &
   ProfileHandlerDeps &
+  QuestionHandlerDeps &
   SessionHandlerDeps &
   WritingDeps;
 
@@ -41,6 +43,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...optionsHandlers(deps),
     ...knownPortalHandlers(deps),
     ...profileHandlers(deps),
+    ...questionHandlers(deps),
     ...personalHandlers(deps),
     ...personalFileHandlers(deps),
     ...writingHandlers(deps),
