@@ -119,6 +119,7 @@ export const errorSentences = {
   LIVE_LINE: 'Keyferry does not answer this request because {why}.',
   LIVE_KEYS_EXIST:
     'The profile {name} has keys in {file} (line {line}), and every tool would use them instead of live keys. Remove that section, or choose another name.',
+  FRESH_REFUSED: 'The switch Keep fresh was not changed because {why}.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

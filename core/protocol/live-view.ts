@@ -61,3 +61,6 @@ export interface FreshView {
   /** Profiles that could not be renewed, each with one sentence. Shown until the next success. */
   readonly failures: readonly { readonly name: string; readonly message: string }[];
 }
+
+/** The view while no profile is kept fresh. */
+export const nothingFresh: FreshView = { names: [], failures: [] };

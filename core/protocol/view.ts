@@ -1,5 +1,8 @@
 import type { ErrorCode, ErrorReply } from '../errors.ts';
 import type { CliProfileForm } from './cli-profiles.ts';
+import type { FreshView } from './live-view.ts';
+
+export { type FreshView, nothingFresh } from './live-view.ts';
 
 /*
  * The data that the worker gives to the extension's pages through storage: the view and the index. This file has no
@@ -135,6 +138,7 @@ export interface View {
   readonly clockAheadMs?: number;
   /** Null if some roles of the portal were never set up. All counts are 0 if nothing has changed since all were set up. */
   readonly cliNews: CliNews | null;
+  readonly fresh: FreshView;
 }
 
 /** Storage key of the view. */

@@ -1,14 +1,22 @@
+import type { ProfileView } from '#core/protocol/messages.ts';
 import { createPendingCredentials } from './credentials/pending.ts';
 import { createCredentialSource } from './credentials/source.ts';
 import type { NativeClient } from './host/host-client.ts';
 import { createExpiryBadge } from './profiles/expiry-badge.ts';
 import { createExpiryNotices } from './profiles/expiry-notices.ts';
 import { createExpirySchedule } from './profiles/expiry-schedule.ts';
+import { createFreshMemory } from './profiles/fresh-memory.ts';
+import { createFreshNames } from './profiles/fresh-names.ts';
+import { createFreshRenewal, type FreshRenewalDeps } from './profiles/fresh-renewal.ts';
+import { createKeepFresh, type KeepFresh, type KeepFreshDeps } from './profiles/keep-fresh.ts';
+import { isOfOtherUser } from './profiles/own-profile.ts';
 import { createProfileRenewal } from './profiles/renewal.ts';
 import { createRenewalNotice } from './profiles/renewal-notice.ts';
+import { createWarnedProfiles } from './profiles/warned-profiles.ts';
 import { createWriteProgress } from './profiles/write-progress.ts';
 import { createProfileWriter } from './profiles/writer.ts';
 import { createWrittenProfiles } from './profiles/written-profiles.ts';
+import { createManagedPolicy } from './storage/managed-policy.ts';
 import type { PersonalStore } from './storage/personal-store.ts';
 import type { SettingsStore } from './storage/settings-store.ts';
 import type { WorkerDeps } from './worker-deps.ts';
@@ -24,31 +32,53 @@ export interface ProfilePartsDeps extends Pick<SessionParts, 'sessions' | 'reque
   readonly changed: () => void;
 }
 
+type FreshPartsDeps = Omit<FreshRenewalDeps & KeepFreshDeps, 'names' | 'memory' | 'isForbidden' | 'renewal' | 'now'> &
+  Pick<FreshRenewalDeps, 'renewal'> &
+  Pick<ProfilePartsDeps, 'sessions' | 'personal'>;
+
+function createFreshParts(browser: WorkerDeps, deps: FreshPartsDeps): KeepFresh {
+  const isForbidden = createManagedPolicy(browser.managed).forbidsLive;
+  const names = createFreshNames({ ...deps, isForbidden });
+  const memory = createFreshMemory(browser.areas.session);
+  const renewal = createFreshRenewal({ ...deps, names, memory, now: browser.now });
+  return createKeepFresh({ ...deps, names, memory, renewal, isForbidden });
+}
+
+/** The profiles for the popup: not those of another user of the portal in use, because nothing can be done with them. */
+async function withoutOtherUsers(
+  { sessions }: Pick<ProfilePartsDeps, 'sessions'>,
+  profiles: readonly ProfileView[],
+): Promise<readonly ProfileView[]> {
+  const current = await sessions.current();
+  return current ? profiles.filter((each) => !isOfOtherUser(each, current)) : profiles;
+}
+
 /** Creates the parts for keys of roles, for profiles with these keys, and for the expiration of profiles. */
 export function createProfileParts(browser: WorkerDeps, deps: ProfilePartsDeps) {
   const { sessions, host, settings } = deps;
   const memory = browser.areas.session;
   const source = createCredentialSource(deps);
   const pending = createPendingCredentials(browser.later);
+  function changed(): void {
+    deps.changed();
+    schedule.update().catch(() => undefined);
+  }
   const written = createWrittenProfiles({
     host,
     memory,
     clock: deps.clock,
-    changed() {
-      deps.changed();
-      schedule.update().catch(() => undefined);
-    },
+    changed,
+    listed: (profiles) => void keepFresh.reconcile(profiles).catch(() => undefined),
   });
-  const schedule = createExpirySchedule({
-    ...browser,
-    profiles: written.list,
-    portal: async () => (await sessions.current())?.startUrl ?? null,
-  });
-  const notices = createExpiryNotices({ ...browser, memory, settings });
-  schedule.subscribe(createExpiryBadge(browser));
-  schedule.subscribe(notices);
+  const schedule = createExpirySchedule({ ...browser, profiles: written.list });
   const writer = createProfileWriter({ ...deps, source, pending, written });
   const renewal = createProfileRenewal({ sessions, written, writer, host });
+  const warned = createWarnedProfiles({ sessions, keepFresh: { keptNow: (profiles) => keepFresh.keptNow(profiles) } });
+  const notices = createExpiryNotices({ ...browser, memory, settings, warned });
+  const keepFresh = createFreshParts(browser, { ...deps, written, renewal, notices, changed });
+  schedule.subscribe(createExpiryBadge({ ...browser, settings, warned }));
+  schedule.subscribe(notices);
+  schedule.subscribe(keepFresh);
   return {
     source,
     pending,
@@ -56,6 +86,9 @@ export function createProfileParts(browser: WorkerDeps, deps: ProfilePartsDeps) 
     schedule,
     writer,
     renewal,
+    keepFresh,
+    /** The written profiles that the popup shows. */
+    shownProfiles: async () => withoutOtherUsers({ sessions }, await written.list()),
     progress: createWriteProgress(deps.changed),
     renewalNotice: createRenewalNotice({ sessions, written, renewal, notices }),
   };

@@ -1,6 +1,7 @@
 import { createConsoleTabs } from './browser/console-tabs.ts';
 import { createPortalTabs } from './browser/portal-tabs.ts';
 import { createToolbarIcon } from './browser/toolbar-icon.ts';
+import { createClockNote } from './host/clock-note.ts';
 import { createNativeClient } from './host/host-client.ts';
 import { listCurrent } from './listing/current.ts';
 import { createIndexStore } from './listing/index-store.ts';
@@ -24,12 +25,20 @@ export function createWorker(browser: WorkerDeps) {
   const personal = createPersonalStore(areas, browser.now);
   const indexStore = createIndexStore(areas);
   const keepsLists = async () => (await settings.read()).keepIndexAfterSignOut;
-  const host = createNativeClient({ runtime: browser.runtime, later, changed });
+  const host = createNativeClient({
+    runtime: browser.runtime,
+    later,
+    changed({ state }) {
+      changed();
+      if (state === 'ready') clockNote.connected();
+    },
+  });
 
   const sessionParts = createSessionParts(browser, {
     changed: () => void profileParts.schedule.update().catch(() => undefined),
     clockChanged() {
       changed();
+      clockNote.changed();
       void profileParts.schedule.update().catch(() => undefined);
     },
     identified: () =>
@@ -42,11 +51,12 @@ export function createWorker(browser: WorkerDeps) {
     },
   });
   const { sessions, trust, portals, cancellation, limiters, ambiguous } = sessionParts;
+  const clockNote = createClockNote({ host, clock: sessionParts.clock });
   const stores = { settings, personal, indexStore };
   const profileParts = createProfileParts(browser, { ...sessionParts, ...stores, host, refresh, changed });
   const listParts = createListParts(browser, { ...sessionParts, ...stores, host, view: () => view });
   const { whole, drift, index } = listParts;
-  const { written, progress, pending } = profileParts;
+  const { progress, pending, shownProfiles, keepFresh } = profileParts;
   const listNow = () => listCurrent({ sessions, index, cancellation, personal });
 
   const view = createViewPublisher({
@@ -55,7 +65,8 @@ export function createWorker(browser: WorkerDeps) {
     memory: areas.session,
     ambiguous: ambiguous.all,
     host: host.view,
-    profiles: written.list,
+    profiles: shownProfiles,
+    fresh: keepFresh.view,
     writing: progress.view,
     cliNews: drift.of,
     composed: createToolbarIcon(browser),

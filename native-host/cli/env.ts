@@ -1,5 +1,5 @@
 import { KeyferryError } from '#core/errors.ts';
-import { FAILED_PROFILE } from '#core/shells/environment.ts';
+import { FAILED_PROFILE } from '#core/names/failed-profile.ts';
 import type { Format } from '#core/shells/format.ts';
 import { formatById, formats } from '#core/shells/shell-export.ts';
 import type { CommandIo } from '../terminal/io.ts';

@@ -1,5 +1,6 @@
 import { type CliProfilesDeps, cliProfileHandlers } from './cli-profiles.ts';
 import { type GetCredentialsDeps, getCredentials } from './get-credentials.ts';
+import { type KeepFreshHandlerDeps, keepFreshHandlers } from './keep-fresh.ts';
 import { type ListingHandlerDeps, listingHandlers } from './listing.ts';
 import { type OpenConsoleDeps, openConsole } from './open-console.ts';
 import { type OptionsDeps, optionsHandlers } from './options.ts';
@@ -14,6 +15,7 @@ import { type WritingDeps, writingHandlers } from './writing.ts';
 /** The dependencies of all handlers. Each handler file declares its own part. */
 export type HandlerDeps = CliProfilesDeps &
   GetCredentialsDeps &
+  KeepFreshHandlerDeps &
   ListingHandlerDeps &
   OpenConsoleDeps &
   OptionsDeps &
@@ -30,6 +32,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...portalHandlers(deps),
     ...openHandlers(deps),
     ...sessionHandlers(deps),
+    ...keepFreshHandlers(deps),
     ...listingHandlers(deps),
     ...optionsHandlers(deps),
     ...profileHandlers(deps),

@@ -2,6 +2,8 @@ import { KeyferryError } from '#core/errors.ts';
 import type { CliDrift } from '../cli-profiles/drift.ts';
 import type { WholePortals } from '../cli-profiles/whole-portals.ts';
 import type { NativeClient } from '../host/host-client.ts';
+import type { ExpirySchedule } from '../profiles/expiry-schedule.ts';
+import type { KeepFresh } from '../profiles/keep-fresh.ts';
 import type { WrittenProfiles } from '../profiles/written-profiles.ts';
 import type { SignOut } from '../sessions/sign-out.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
@@ -14,6 +16,8 @@ export interface OptionsDeps {
   readonly settings: SettingsStore;
   readonly signOut: Pick<SignOut, 'endAll'>;
   readonly written: Pick<WrittenProfiles, 'forget'>;
+  readonly keepFresh: Pick<KeepFresh, 'forget'>;
+  readonly schedule: Pick<ExpirySchedule, 'update'>;
   readonly whole: Pick<WholePortals, 'hasAny'>;
   readonly drift: Pick<CliDrift, 'forget'>;
   readonly host: Pick<NativeClient, 'request'>;
@@ -32,13 +36,22 @@ async function forgetHostLists({ host }: OptionsDeps): Promise<void> {
 export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
   return {
     'options/get-settings': () => deps.settings.read(),
-    'options/set-settings': ({ settings }) => deps.settings.write(settings),
+    /** The option to keep every profile fresh also turns on the switch of live profiles, when it is turned on itself. */
+    async 'options/set-settings'({ settings }) {
+      const before = await deps.settings.read();
+      const turnsOn = settings.keepFresh && !before.keepFresh;
+      const stored = await deps.settings.write(turnsOn ? { ...settings, liveProfiles: true } : settings);
+      await deps.schedule.update();
+      deps.view.changed();
+      return stored;
+    },
 
     /** Fails with HOST_… when the program did not answer. All data of the extension is erased even then. */
     async 'options/forget-everything'() {
       const hasLists = await deps.whole.hasAny();
       await deps.signOut.endAll();
       await deps.written.forget();
+      await deps.keepFresh.forget();
       await deps.drift.forget();
       await deps.view.refresh();
       if (hasLists) await forgetHostLists(deps);

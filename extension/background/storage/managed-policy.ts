@@ -5,18 +5,21 @@ import type { Area } from './areas.ts';
 export interface ManagedPolicy {
   /** Start URLs that are trusted for every user without a click, in canonical form. The list is usually empty. */
   trustedPortals(): Promise<readonly string[]>;
+  /** Whether live profiles and `Keep fresh` are off for everyone. */
+  forbidsLive(): Promise<boolean>;
 }
 
 /** @param managed the browser's `storage.managed`. Undefined if the browser does not have this area. */
 export function createManagedPolicy(managed: Pick<Area, 'get'> | undefined): ManagedPolicy {
+  // Firefox refuses to read a managed area when no policy exists.
+  const read = async (key: string) => (await managed?.get(key).catch(() => null))?.[key];
   return {
     async trustedPortals() {
-      // Firefox refuses to read a managed area when no policy exists.
-      const policy = (await managed?.get('trustedPortals').catch(() => null)) ?? {};
-      const { trustedPortals } = policy;
+      const trustedPortals = await read('trustedPortals');
       return Array.isArray(trustedPortals)
         ? trustedPortals.filter((each) => typeof each === 'string' && isStartUrl(each))
         : [];
     },
+    forbidsLive: async () => (await read('liveProfiles')) === false,
   };
 }

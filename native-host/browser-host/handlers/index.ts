@@ -22,6 +22,7 @@ export const handlersFor = (context: HostContext): Handlers<ToHost> => ({
   'set-up-cli-profiles': async (request) => (await fileHandlers()).setUpCliProfilesFrame(request, context),
   'forget-lists': async () => (await fileHandlers()).forgetListsFrame(context),
   'make-private': async () => (await fileHandlers()).makePrivateFrame(context),
+  'note-clock': async (request) => (await fileHandlers()).noteClockFrame(request, context),
   'serve-live': unknownKind,
   'stop-live': unknownKind,
   'remove-live-profiles': unknownKind,

@@ -17,6 +17,7 @@ const fields: Readonly<Record<string, unknown>> = {
   roles: [{ accountId, roleName, name: 'demo' }],
   name: 'demo',
   names: ['demo'],
+  on: true,
   replace: false,
   seen: '0'.repeat(32),
   token: 'TOKENEXAMPLE',
