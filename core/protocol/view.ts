@@ -1,8 +1,8 @@
 import type { ErrorCode, ErrorReply } from '../errors.ts';
 import type { CliProfileForm } from './cli-profiles.ts';
-import type { FreshView } from './live-view.ts';
+import type { FreshView, LiveView } from './live-view.ts';
 
-export { type FreshView, nothingFresh } from './live-view.ts';
+export { type FreshView, type LiveView, nothingFresh, nothingLive } from './live-view.ts';
 
 /*
  * The data that the worker gives to the extension's pages through storage: the view and the index. This file has no
@@ -76,7 +76,15 @@ export interface ListingView {
 /** State of the native host. */
 export type HostView =
   | { readonly state: 'unknown' | 'connecting' }
-  | { readonly state: 'ready'; readonly version: string; readonly marksUsers?: boolean }
+  | {
+      readonly state: 'ready';
+      readonly version: string;
+      readonly marksUsers?: boolean;
+      /** Whether the host knows live profiles. */
+      readonly servesLive?: boolean;
+      /** Why live profiles cannot be set up on this computer, as one sentence; missing if they can. */
+      readonly liveUnavailable?: string;
+    }
   | { readonly state: 'failed'; readonly error: ErrorReply };
 
 /** A profile that Keyferry wrote into the credentials file, as the host lists it. */
@@ -138,6 +146,7 @@ export interface View {
   readonly clockAheadMs?: number;
   /** Null if some roles of the portal were never set up. All counts are 0 if nothing has changed since all were set up. */
   readonly cliNews: CliNews | null;
+  readonly live: LiveView;
   readonly fresh: FreshView;
 }
 

@@ -4,6 +4,7 @@ import {
   type FreshView,
   type HostView,
   type ListingView,
+  type LiveView,
   type LockedPortal,
   type ProfileView,
   type SessionView,
@@ -34,6 +35,7 @@ export interface ViewPublisherDeps {
   readonly writing: () => WritingView | null;
   /** @param session key of the session. */
   readonly cliNews: (session: string) => Promise<CliNews | null>;
+  readonly live: () => Promise<LiveView>;
   readonly fresh: () => Promise<FreshView>;
   readonly clock: Pick<PortalClock, 'aheadMs'>;
   /** Called with every new view, for the parts that are drawn outside the popup. */
@@ -69,13 +71,14 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
   let writtenAt = Number.NEGATIVE_INFINITY;
 
   async function compose(): Promise<View> {
-    const [views, current, locked, ambiguous, before, profiles, fresh, clockAheadMs] = await Promise.all([
+    const [views, current, locked, ambiguous, before, profiles, live, fresh, clockAheadMs] = await Promise.all([
       sessions.views(),
       sessions.current(),
       deps.locked(),
       deps.ambiguous(),
       stored.get(),
       deps.profiles(),
+      deps.live(),
       deps.fresh(),
       deps.clock.aheadMs(),
     ]);
@@ -93,7 +96,8 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
     };
     const shown = profiles.slice(0, MAX_PROFILES);
     const clock = clockAheadMs === 0 ? {} : { clockAheadMs };
-    return { ...earlier, ...lookedUp, ...own, ...clock, profiles: shown, writing: deps.writing(), cliNews, fresh };
+    const parts = { profiles: shown, writing: deps.writing(), cliNews, live, fresh };
+    return { ...earlier, ...lookedUp, ...own, ...clock, ...parts };
   }
 
   async function publish(): Promise<View> {

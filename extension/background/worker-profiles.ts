@@ -30,6 +30,8 @@ export interface ProfilePartsDeps extends Pick<SessionParts, 'sessions' | 'reque
   readonly refresh: () => Promise<unknown>;
   /** Publishes the view soon. */
   readonly changed: () => void;
+  /** Opens or closes the port to the host as it is needed now. */
+  readonly updatePort: () => void;
 }
 
 type FreshPartsDeps = Omit<FreshRenewalDeps & KeepFreshDeps, 'names' | 'memory' | 'isForbidden' | 'renewal' | 'now'> &
@@ -37,7 +39,8 @@ type FreshPartsDeps = Omit<FreshRenewalDeps & KeepFreshDeps, 'names' | 'memory' 
   Pick<ProfilePartsDeps, 'sessions' | 'personal'>;
 
 function createFreshParts(browser: WorkerDeps, deps: FreshPartsDeps): KeepFresh {
-  const isForbidden = createManagedPolicy(browser.managed).forbidsLive;
+  const policy = createManagedPolicy(browser.managed);
+  const isForbidden = async () => (await policy.live()).isForbidden;
   const names = createFreshNames({ ...deps, isForbidden });
   const memory = createFreshMemory(browser.areas.session);
   const renewal = createFreshRenewal({ ...deps, names, memory, now: browser.now });
@@ -93,3 +96,5 @@ export function createProfileParts(browser: WorkerDeps, deps: ProfilePartsDeps) 
     renewalNotice: createRenewalNotice({ sessions, written, renewal, notices }),
   };
 }
+
+export type ProfileParts = ReturnType<typeof createProfileParts>;

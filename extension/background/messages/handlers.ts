@@ -2,6 +2,7 @@ import { type CliProfilesDeps, cliProfileHandlers } from './cli-profiles.ts';
 import { type GetCredentialsDeps, getCredentials } from './get-credentials.ts';
 import { type KeepFreshHandlerDeps, keepFreshHandlers } from './keep-fresh.ts';
 import { type ListingHandlerDeps, listingHandlers } from './listing.ts';
+import { type LiveHandlerDeps, liveHandlers } from './live.ts';
 import { type OpenConsoleDeps, openConsole } from './open-console.ts';
 import { type OptionsDeps, optionsHandlers } from './options.ts';
 import { type PersonalDeps, personalHandlers } from './personal.ts';
@@ -17,6 +18,7 @@ export type HandlerDeps = CliProfilesDeps &
   GetCredentialsDeps &
   KeepFreshHandlerDeps &
   ListingHandlerDeps &
+  LiveHandlerDeps &
   OpenConsoleDeps &
   OptionsDeps &
   PersonalDeps &
@@ -34,6 +36,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...sessionHandlers(deps),
     ...keepFreshHandlers(deps),
     ...listingHandlers(deps),
+    ...liveHandlers(deps),
     ...optionsHandlers(deps),
     ...profileHandlers(deps),
     ...personalHandlers(deps),

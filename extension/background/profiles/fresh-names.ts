@@ -9,7 +9,7 @@ import { isOfOtherUser } from './own-profile.ts';
 
 export interface FreshNamesDeps {
   readonly sessions: Pick<Sessions, 'all' | 'trusted'>;
-  readonly personal: Pick<PersonalStore, 'read' | 'change'>;
+  readonly personal: Pick<PersonalStore, 'read' | 'change' | 'portalsWith'>;
   readonly settings: Pick<SettingsStore, 'read'>;
   /** Whether an administrator forbids live profiles. */
   readonly isForbidden: () => Promise<boolean>;
@@ -34,6 +34,8 @@ export interface FreshNames {
   names(profiles: readonly ProfileView[]): Promise<readonly string[]>;
   /** Whether it is on for a profile of any session. */
   isUsed(): Promise<boolean>;
+  /** Start URLs of the portals with kept profiles, from the data on disk. Empty while it is off. */
+  portals(): Promise<readonly string[]>;
   /** Turns it on or off for profiles of a session. */
   set(session: Session, profiles: readonly ProfileView[], on: boolean): Promise<void>;
   /** Removes from every list the profiles that do not exist any more, or that now belong to another role or user. */
@@ -94,6 +96,11 @@ export function createFreshNames({ sessions, personal, settings, isForbidden }: 
       if ((await settings.read()).keepFresh) return all.length > 0;
       const lists = await Promise.all(all.map((each) => personal.read(each)));
       return lists.some(({ fresh = {} }) => Object.keys(fresh).length > 0);
+    },
+    async portals() {
+      if (!(await isOn())) return [];
+      const { keepFresh: all } = await settings.read();
+      return personal.portalsWith(({ fresh = {} }) => all || Object.keys(fresh).length > 0);
     },
     set: (session, profiles, on) =>
       personal.change(session, (before) =>

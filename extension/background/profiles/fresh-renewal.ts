@@ -19,6 +19,7 @@ const WAITS_FOR_SESSION: ReadonlySet<ErrorCode> = new Set([
 export const WAITS_FOR_HOST: ReadonlySet<ErrorCode> = new Set([
   'HOST_MISSING',
   'HOST_FORBIDDEN',
+  'HOST_NO_NODE',
   'HOST_OLD',
   'HOST_NEW',
 ]);

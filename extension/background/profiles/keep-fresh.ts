@@ -21,12 +21,14 @@ export interface KeepFreshDeps {
   readonly memory: FreshMemory;
   readonly renewal: FreshRenewal;
   readonly sessions: Pick<Sessions, 'current'>;
-  readonly settings: Pick<SettingsStore, 'read' | 'write'>;
+  readonly settings: Pick<SettingsStore, 'read' | 'change'>;
   readonly written: Pick<WrittenProfiles, 'ask' | 'list' | 'isListed' | 'refresh'>;
   readonly host: Pick<NativeClient, 'view'>;
   readonly isForbidden: () => Promise<boolean>;
   /** Publishes the view and updates the schedule. */
   readonly changed: () => void;
+  /** Opens or closes the port to the host as it is needed now. */
+  readonly updatePort: () => void;
 }
 
 /** Rewrites profiles with new keys at half the life of their keys, while a session of their portal and user is valid. */
@@ -42,6 +44,8 @@ export interface KeepFresh extends ExpirySubscriber {
   keptNow(profiles: readonly ExpiringProfile[]): Promise<ReadonlySet<string>>;
   /** Whether an open native port makes sense for kept profiles. False if it is off or if no profile is kept fresh. */
   wantsPort(): Promise<boolean>;
+  /** Start URLs of the portals whose profiles are kept fresh, also of portals without a session. */
+  portals(): Promise<readonly string[]>;
   /** Call this with every complete list of the host. Profiles that were removed or renamed leave the lists. */
   reconcile(profiles: readonly ProfileView[]): Promise<void>;
   /** Forgets everything that is not part of the personal data. */
@@ -132,9 +136,9 @@ export function createKeepFresh(deps: KeepFreshDeps): KeepFresh {
         return profile;
       });
       await names.set(session, profiles, on);
-      const before = await settings.read();
-      if (on && !before.liveProfiles) await settings.write({ ...before, liveProfiles: true });
+      if (on) await settings.change({ liveProfiles: true });
       deps.changed();
+      deps.updatePort();
     },
     async view() {
       const profiles = await written.list();
@@ -153,6 +157,7 @@ export function createKeepFresh(deps: KeepFreshDeps): KeepFresh {
       return new Set((await Promise.all((await names.renewable(profiles)).map(withoutFailure))).flat());
     },
     wantsPort: names.isUsed,
+    portals: names.portals,
     async reconcile(profiles) {
       await names.reconcile(profiles);
       await memory.keepOnly(new Set(profiles.map(({ name }) => name)));

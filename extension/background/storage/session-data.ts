@@ -23,6 +23,9 @@ export function sessionKey(session: SessionPlace & { readonly user: string | nul
   return JSON.stringify(user === null ? [store, startUrl, null, id] : [store, startUrl, user]);
 }
 
+/** The start URL in a session key. */
+export const startUrlOf = (key: string): string => String((JSON.parse(key) as unknown[])[1]);
+
 /** Whether a session key belongs to this place, for any user. */
 export function isKeyOf(key: string, { store, startUrl }: SessionPlace): boolean {
   return key.startsWith(`${JSON.stringify([store, startUrl]).slice(0, -1)},`);

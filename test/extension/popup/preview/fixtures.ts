@@ -6,6 +6,7 @@ import {
   indexKey,
   type LockedPortal,
   nothingFresh,
+  nothingLive,
   type ProfileView,
   type SessionView,
   VIEW_KEY,
@@ -100,6 +101,7 @@ export const view = (given: Partial<View> = {}): View => ({
   profiles: [],
   writing: null,
   cliNews: null,
+  live: nothingLive,
   fresh: nothingFresh,
   ...given,
 });
