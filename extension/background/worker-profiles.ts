@@ -76,7 +76,7 @@ export function createProfileParts(browser: WorkerDeps, deps: ProfilePartsDeps) 
   const schedule = createExpirySchedule({ ...browser, profiles: written.list });
   const writer = createProfileWriter({ ...deps, source, pending, written });
   const renewal = createProfileRenewal({ sessions, written, writer, host });
-  const warned = createWarnedProfiles({ sessions, keepFresh: { keptNow: (profiles) => keepFresh.keptNow(profiles) } });
+  const warned = createWarnedProfiles({ sessions, keptNow: (profiles) => keepFresh.keptNow(profiles) });
   const notices = createExpiryNotices({ ...browser, memory, settings, warned });
   const keepFresh = createFreshParts(browser, { ...deps, written, renewal, notices, changed });
   schedule.subscribe(createExpiryBadge({ ...browser, settings, warned }));

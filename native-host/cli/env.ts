@@ -131,7 +131,8 @@ export const env = {
     'Command Prompt  for /f "delims=" %i in (\'keyferry env NAME --shell cmd\') do @%i',
     'nushell         keyferry exec NAME -- nu    (it cannot evaluate what a program prints)',
     'elvish          eval (nop ?(keyferry env NAME --shell elvish) | slurp)',
-    'xonsh           execx($(keyferry env NAME --shell xonsh))',
+    // With RAISE_SUBPROC_ERROR, xonsh would stop before it evaluates the text that removes earlier keys.
+    `xonsh           with \${...}.swap(RAISE_SUBPROC_ERROR=False): execx($(keyferry env NAME --shell xonsh))`,
     '',
     `If it fails, these forms remove earlier keys, set AWS_PROFILE to ${FAILED_PROFILE}, and fail themselves.`,
   ],

@@ -1,9 +1,11 @@
-import type { PortalClock } from '../storage/portal-clock.ts';
 import type { NativeClient } from './host-client.ts';
 
 export interface ClockNoteDeps {
   readonly host: Pick<NativeClient, 'request' | 'view'>;
-  readonly clock: Pick<PortalClock, 'aheadMs'>;
+  readonly clock: {
+    /** How far this computer's clock is ahead of the portal's, ms. */
+    aheadMs(): Promise<number>;
+  };
 }
 
 /** Tells the host how far this computer's clock is ahead of the portal's, so that the commands use the portal's time. */

@@ -138,7 +138,7 @@ describe('profiles that are kept fresh', () => {
     await rig.keep(['a']);
     rig.worker.session.data.clear();
     rig.worker.allowed.add('cookies');
-    rig.worker.jar.put(startUrl, 'TOKENOFONEEXAMPLE', 'default');
+    rig.worker.jar.put(startUrl, 'TOKENOFONEEXAMPLE');
     const again = { ...rig.worker, ...rig.worker.restart() };
     await again.worker.live.started();
     await again.worker.schedule.update();
