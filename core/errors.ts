@@ -121,8 +121,9 @@ export const errorSentences = {
     'The profile {name} has keys in {file} (line {line}), and every tool would use them instead of live keys. Remove that section, or choose another name.',
 
   // The file with favourites and labels
-  IMPORT_REFUSED: 'Nothing was imported because {why}. {remedy}',
+  IMPORT_REFUSED: 'Nothing was imported because {why}. {remedy}.',
   QUESTION_ENDED: 'This question has ended, so nothing was allowed. Run the command again.',
+  FRESH_REFUSED: 'The switch Keep fresh was not changed because {why}.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

@@ -64,6 +64,9 @@ export interface FreshView {
   readonly failures: readonly { readonly name: string; readonly message: string }[];
 }
 
+/** The view while no profile is kept fresh. */
+export const nothingFresh: FreshView = { names: [], failures: [] };
+
 /** The view of live profiles before a person sets up the first one. */
 export const nothingLive: LiveView = {
   isOn: false,

@@ -180,6 +180,8 @@ export const messages = {
     body: exactly({ names }),
     reply: reply<{ readonly removed: readonly string[] }>(),
   },
+  /** Keeps written profiles of the portal in use fresh, or stops this. */
+  'popup/keep-fresh': { from: ['popup'], body: exactly({ names, on: v.boolean() }), reply: reply<null>() },
   /** Changes the mode of the credentials file's folder, so that only the user can write in it. */
   'popup/make-private': { from: ['popup'], body: exactly({}), reply: reply<null>() },
 

@@ -1,6 +1,7 @@
 import {
   type AmbiguousPortal,
   type CliNews,
+  type FreshView,
   type HostView,
   type ListingView,
   type LiveView,
@@ -35,6 +36,7 @@ export interface ViewPublisherDeps {
   /** @param session key of the session. */
   readonly cliNews: (session: string) => Promise<CliNews | null>;
   readonly live: () => Promise<LiveView>;
+  readonly fresh: () => Promise<FreshView>;
   readonly clock: Pick<PortalClock, 'aheadMs'>;
   /** Called with every new view, for the parts that are drawn outside the popup. */
   readonly composed: (view: View) => void;
@@ -69,7 +71,7 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
   let writtenAt = Number.NEGATIVE_INFINITY;
 
   async function compose(): Promise<View> {
-    const [views, current, locked, ambiguous, before, profiles, live, clockAheadMs] = await Promise.all([
+    const [views, current, locked, ambiguous, before, profiles, live, fresh, clockAheadMs] = await Promise.all([
       sessions.views(),
       sessions.current(),
       deps.locked(),
@@ -77,6 +79,7 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
       stored.get(),
       deps.profiles(),
       deps.live(),
+      deps.fresh(),
       deps.clock.aheadMs(),
     ]);
     const listing = (current && listings.get(current.key)) ?? idle;
@@ -93,7 +96,8 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
     };
     const shown = profiles.slice(0, MAX_PROFILES);
     const clock = clockAheadMs === 0 ? {} : { clockAheadMs };
-    return { ...earlier, ...lookedUp, ...own, ...clock, profiles: shown, writing: deps.writing(), cliNews, live };
+    const parts = { profiles: shown, writing: deps.writing(), cliNews, live, fresh };
+    return { ...earlier, ...lookedUp, ...own, ...clock, ...parts };
   }
 
   async function publish(): Promise<View> {

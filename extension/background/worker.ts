@@ -1,5 +1,6 @@
 import { createConsoleTabs } from './browser/console-tabs.ts';
 import { createPortalTabs } from './browser/portal-tabs.ts';
+import { createClockNote } from './host/clock-note.ts';
 import { createNativeClient } from './host/host-client.ts';
 import { listCurrent } from './listing/current.ts';
 import { createPresence } from './listing/popup-presence.ts';
@@ -25,6 +26,7 @@ export function createWorker(browser: WorkerDeps) {
   const showHost = (state: ReturnType<typeof host.view>) => {
     changed();
     live.port.hostChanged(state);
+    if (state.state === 'ready') clockNote.connected();
   };
   const host = createNativeClient({ runtime: browser.runtime, later, changed: showHost });
 
@@ -32,19 +34,23 @@ export function createWorker(browser: WorkerDeps) {
     changed() {
       ignoreErrors(profileParts.schedule.update());
       ignoreErrors(live.sessionsChanged());
+      ignoreErrors(live.port.update());
     },
     clockChanged() {
       changed();
+      clockNote.changed();
       ignoreErrors(profileParts.schedule.update());
     },
     identified: () => ignoreErrors(refresh().then(listNow)),
     retired: stores.retired,
   });
   const { trust, portals, limiters } = sessionParts;
+  const clockNote = createClockNote({ host, clock: sessionParts.clock });
   const presence = createPresence(later, (present) => limiters.setQuiet(!present));
   const questionParts = createQuestionParts(browser, { ...stores, changed });
   const before = { ...sessionParts, ...stores, ...questionParts, host };
-  const profileParts = createProfileParts(browser, { ...before, refresh, changed });
+  const updatePort = () => ignoreErrors(live.port.update());
+  const profileParts = createProfileParts(browser, { ...before, refresh, changed, updatePort });
   const { progress, pending } = profileParts;
   const live = createLiveParts(browser, {
     ...before,

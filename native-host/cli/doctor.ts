@@ -5,6 +5,7 @@ import { table } from '../terminal/table.ts';
 import { checkAwsPlaces } from './doctor/aws-places.ts';
 import { checkAwsTexts } from './doctor/aws-texts.ts';
 import type { Check, Severity } from './doctor/check.ts';
+import { checkClock } from './doctor/clock.ts';
 import { checkEnvironment } from './doctor/environment.ts';
 import { checkKeys } from './doctor/keys.ts';
 import { checkManifests, checkTwoManifests } from './doctor/manifests.ts';
@@ -29,6 +30,7 @@ async function examine(io: CommandIo): Promise<readonly Check[]> {
   const keys = checkKeys(io);
   return [
     checkNode(io, process.versions.node),
+    ...checkClock(io),
     ...(places.length === 0 && keys.length > 0 ? [] : checkManifests(places)),
     ...keys,
     ...checkTwoManifests(user, system),

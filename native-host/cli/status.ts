@@ -8,6 +8,7 @@ import { type ConfigProfile, onlyInConfig } from './profiles/config-only.ts';
 import { timeLeft } from './profiles/time-left.ts';
 import type { Command } from './shared/command.ts';
 import { readOptions } from './shared/options.ts';
+import { clockWarning, portalNow } from './shared/portal-now.ts';
 
 const SOURCES: Readonly<Record<ProfileSource, string>> = {
   keyferry: 'Keyferry',
@@ -78,9 +79,12 @@ function run(args: readonly string[], io: CommandIo): number {
   const stored = storedProfiles(readAwsFile(credentials));
   const others = onlyInConfig(config, readAwsFile(config), new Set(stored.map(({ name }) => name)));
   const listing = { credentials, config, stored, others };
-  if (json) io.stdout(asJson(listing, io.now()));
-  else if (stored.length + others.length > 0) io.stdout(table(rows(listing, io.now())));
+  const now = portalNow(io);
+  if (json) io.stdout(asJson(listing, now));
+  else if (stored.length + others.length > 0) io.stdout(table(rows(listing, now)));
   else io.stderr(`keyferry: There are no profiles in ${credentials}. Write one in the popup.\n`);
+  const warning = clockWarning(io);
+  if (warning !== null) io.stderr(`keyferry: ${warning}\n`);
   return 0;
 }
 

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { forgetLists } from '../data-folder/kept-list.ts';
+import { noteClock } from '../data-folder/noted-clock.ts';
 import { removeEmptyFolder, removeOwnFile } from '../data-folder/own-files.ts';
 import { recordPath } from '../data-folder/places.ts';
 import type { CommandIo } from '../terminal/io.ts';
@@ -28,7 +29,9 @@ function run(args: readonly string[], user: CommandIo): number {
   const own = record.files.toReversed().map(({ path, sha256 }) => ({ path, result: removeOwnFile(path, sha256) }));
   const links = (record.links ?? []).map((link) => ({ path: link.path, result: removeLink(link) }));
   const files = [...keys, ...links, ...own];
-  forgetLists({ ...io, directory: dirname(io.programPath) });
+  const location = { ...io, directory: dirname(io.programPath) };
+  forgetLists(location);
+  noteClock(0, io.now(), location);
   rmSync(recordPath(io), { force: true });
   // The deepest folders are removed first.
   const folders = record.folders.toSorted((a, b) => b.length - a.length).filter(removeEmptyFolder);

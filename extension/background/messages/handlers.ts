@@ -1,5 +1,6 @@
 import { type CliProfilesDeps, cliProfileHandlers } from './cli-profiles.ts';
 import { type GetCredentialsDeps, getCredentials } from './get-credentials.ts';
+import { type KeepFreshHandlerDeps, keepFreshHandlers } from './keep-fresh.ts';
 import { type KnownPortalDeps, knownPortalHandlers } from './known-portals.ts';
 import { type ListingHandlerDeps, listingHandlers } from './listing.ts';
 import { type LiveHandlerDeps, liveHandlers } from './live.ts';
@@ -18,6 +19,7 @@ import { type WritingDeps, writingHandlers } from './writing.ts';
 /** The dependencies of all handlers. Each handler file declares its own part. */
 export type HandlerDeps = CliProfilesDeps &
   GetCredentialsDeps &
+  KeepFreshHandlerDeps &
   KnownPortalDeps &
   ListingHandlerDeps &
   LiveHandlerDeps &
@@ -38,6 +40,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...portalHandlers(deps),
     ...openHandlers(deps),
     ...sessionHandlers(deps),
+    ...keepFreshHandlers(deps),
     ...listingHandlers(deps),
     ...liveHandlers(deps),
     ...optionsHandlers(deps),

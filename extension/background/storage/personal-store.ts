@@ -3,11 +3,20 @@ import { ownOf, PERSONAL, type Personal, personalKey, asPersonal as readPersonal
 import { changeRole } from '#core/personal-change.ts';
 import { roleKey } from '#core/role-key.ts';
 import { type Area, type Areas, createQueue, readValue } from './areas.ts';
-import { type DataOwner, isKeyOf, isKeyOfPortal, type SessionPlace, staysInMemory } from './session-data.ts';
+import {
+  type DataOwner,
+  isKeyOf,
+  isKeyOfPortal,
+  type SessionPlace,
+  startUrlOf,
+  staysInMemory,
+} from './session-data.ts';
 
 export interface PersonalStore {
   /** The choices of a session's user. Empty when the user chose nothing. */
   read(session: DataOwner): Promise<Personal>;
+  /** Start URLs of the portals whose stored choices match, of any user, without those in memory. */
+  portalsWith(matches: (personal: Personal) => boolean): Promise<readonly string[]>;
   /** Replaces the stored choices with the result of `change`. */
   change(session: DataOwner, change: (personal: Personal) => Personal): Promise<void>;
   /**
@@ -65,6 +74,11 @@ export function createPersonalStore({ local, session: memory }: Areas, now: () =
         await local.set(Object.fromEntries(changed));
       }),
     read,
+    async portalsWith(matches) {
+      const entries = Object.entries(await local.get(null)).filter(([key]) => key.startsWith(PERSONAL));
+      const fitting = entries.filter(([, value]) => matches(readPersonal(value)));
+      return [...new Set(fitting.map(([key]) => startUrlOf(key.slice(PERSONAL.length))))];
+    },
     change,
     used(session, role, profile) {
       const named = profile === undefined ? {} : { profile };
