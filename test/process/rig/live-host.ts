@@ -35,16 +35,10 @@ const withDefaults = ({
 
 export const liveRecordIn = (home: string): string => join(home, '.local', 'share', 'keyferry', 'live.json');
 
-/** Writes live.json and the sections of the config file, as the set-up of live profiles does. */
-export function putLiveProfiles(
-  sandbox: Pick<Sandbox, 'home' | 'put'>,
-  inputs: readonly LiveProfileInput[] = [{}],
-): void {
+/** The texts of live.json and of the config file after the set-up of live profiles. */
+export function liveFiles(inputs: readonly LiveProfileInput[]): { readonly record: string; readonly config: string } {
   const profiles = inputs.map(withDefaults);
   const entries = profiles.map(({ name, ...entry }) => [name, { ...entry, browser: 'Chromium' }]);
-  const record = liveRecordIn(sandbox.home);
-  mkdirSync(dirname(record), { recursive: true, mode: 0o700 });
-  writeFileSync(record, JSON.stringify({ version: 1, profiles: Object.fromEntries(entries) }), { mode: 0o600 });
   const sections = profiles.map(({ name, accountId, roleName, portal }) =>
     [
       `[profile ${name}]`,
@@ -54,7 +48,19 @@ export function putLiveProfiles(
       '',
     ].join('\n'),
   );
-  sandbox.put(join(sandbox.home, '.aws', 'config'), sections.join('\n'));
+  return {
+    record: JSON.stringify({ version: 1, profiles: Object.fromEntries(entries) }),
+    config: sections.join('\n'),
+  };
+}
+
+/** Writes live.json and the config file. */
+export function putLiveProfiles(sandbox: Sandbox, inputs: readonly LiveProfileInput[] = [{}]): void {
+  const { record, config } = liveFiles(inputs);
+  const path = liveRecordIn(sandbox.home);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeFileSync(path, record, { mode: 0o600 });
+  sandbox.put(sandbox.config, config);
 }
 
 export type Frame = Readonly<Record<string, unknown>>;
