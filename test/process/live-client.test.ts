@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   ACCOUNT,
+  askKeys,
   hasSecret,
   INSTALLATION,
   keysReply,
@@ -102,6 +103,23 @@ describe('credential-process', () => {
       agent: 'CLAUDECODE',
       isVerified: true,
     });
+  });
+
+  it('a process that only claims to be another one is not verified', async () => {
+    const host = await LiveHost.serving(sandbox);
+    const path = socketOf(sandbox, host);
+    for (const pid of [host.pid, 1, 2 ** 30]) await askKeys(path, 'dev', { program: 'aws', pid });
+    await askKeys(path, 'dev', { program: 'aws' });
+    expect(host.ofKind('live-credentials').map(({ client }) => client)).toEqual(
+      Array.from({ length: 4 }, () => ({ program: 'aws', isVerified: false })),
+    );
+    if (existsSync('/usr/bin/ss') || existsSync('/bin/ss')) {
+      await askKeys(path, 'dev', { program: 'aws', pid: process.pid });
+      expect(host.ofKind('live-credentials').at(-1)?.client).toMatchObject({
+        program: expect.stringMatching(/^node/),
+        isVerified: true,
+      });
+    }
   });
 
   it.each([

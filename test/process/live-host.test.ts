@@ -75,6 +75,14 @@ describe('the socket of a host', () => {
     expect(readdirSync(socketFolderOf(sandbox))).toEqual([]);
   });
 
+  it.each([0, 1, 20])('leaves nothing behind if the browser ends the pipe %i ms after serve-live', async (ms) => {
+    const host = await LiveHost.start(sandbox);
+    host.write({ v: 1, id: 1, kind: 'serve-live', installation: INSTALLATION, browser: 'Chromium' });
+    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+    await host.end();
+    expect(existsSync(socketFolderOf(sandbox)) ? readdirSync(socketFolderOf(sandbox)) : []).toEqual([]);
+  });
+
   it('leaves the link to the newest socket of another host', async () => {
     const first = await LiveHost.serving(sandbox);
     const second = await LiveHost.serving(sandbox);

@@ -46,6 +46,18 @@ describe('the proof of the key', () => {
     expect(await proven).toBe(false);
   });
 
+  it('the host refuses a client that sends a wrong proof', async () => {
+    const proven = new Promise<boolean>((resolve) => {
+      atHost = async (socket) => resolve(await proveAsHost(socket, key));
+    });
+    const socket = client();
+    socket.write(`{"v":1,"nonce":"${'0'.repeat(64)}"}\n`);
+    await new Promise((resolve) => socket.once('data', resolve));
+    socket.write(`{"v":1,"proof":"${'0'.repeat(64)}"}\n`);
+    expect(await proven).toBe(false);
+    socket.destroy();
+  });
+
   it('the host never speaks first, and the key is never sent', async () => {
     const received: string[] = [];
     atHost = (socket) => {
