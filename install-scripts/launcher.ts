@@ -27,16 +27,3 @@ esac
 ${cleanStart([...POSIX_VARIABLES, ...LAUNCHER_VARIABLES], '"$start"')}
 `;
 }
-
-/** Whether install wrote this launcher or wrapper. */
-export function isWrittenByInstall(text: string): boolean {
-  return /^(?:# Written by `keyferry install`|rem Written by keyferry install):/m.test(text);
-}
-
-/** Path of the program that a launcher starts, or null if install did not write the text. */
-export function programOfLauncher(text: string): string | null {
-  const onWindows = /^set "program=([^\r\n]*)"\r$/m.exec(text)?.[1];
-  if (onWindows !== undefined) return onWindows.replaceAll('%%', '%');
-  const quoted = /^program='((?:[^']|'\\'')*)'$/m.exec(text)?.[1];
-  return quoted === undefined ? null : quoted.replaceAll(`'\\''`, "'");
-}

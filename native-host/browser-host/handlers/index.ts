@@ -35,7 +35,7 @@ export const handlersFor = (context: HostContext): Handlers<ToHost> => {
     'list-profiles': async () => (await fileHandlers()).listProfiles(context),
     'remove-profiles': async (request) => (await fileHandlers()).removeProfiles(request, context),
     'set-up-cli-profiles': async (request) => (await fileHandlers()).setUpCliProfilesFrame(request, context),
-    'forget-lists': async () => (await fileHandlers()).forgetListsFrame(context),
+    'forget-lists': async (request) => (await fileHandlers()).forgetListsFrame(request, context),
     'make-private': async () => (await fileHandlers()).makePrivateFrame(context),
     'serve-live': async (request) => (await live.load()).serve(request),
     'stop-live': async () => (await live.loaded())?.stop() ?? {},

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { posixLauncher } from '../../../install-scripts/launcher.ts';
-import { cmdLauncher } from '../../../install-scripts/windows-wrapper.ts';
+import { cmdLauncher, whyNotForCmd } from '../../../install-scripts/windows-wrapper.ts';
 import {
   BARE_COMMAND,
   defaultLauncherFolder,
@@ -29,8 +29,11 @@ interface PlannedLaunchers {
 
 /** The short name of a folder on Windows, such as `C:\Users\JOHNDO~1`; the folder itself if it has none. */
 function shortName(folder: string, io: CommandIo): string {
+  if (whyNotForCmd(folder) !== null) return folder;
   const cmd = `${io.env.SystemRoot || 'C:\\Windows'}\\System32\\cmd.exe`;
-  const { status, stdout } = runProgram(cmd, ['/d', '/c', `for %I in ("${folder}") do @echo %~sI`], io);
+  // Node would put a backslash before each quote, which cmd does not understand.
+  const line = `"for %I in ("${folder}") do @echo %~sI"`;
+  const { status, stdout } = runProgram(cmd, ['/d', '/s', '/c', line], io, true);
   return status === 0 && stdout.trim() !== '' ? stdout.trim() : folder;
 }
 
