@@ -20,7 +20,7 @@ const hello = frame(helloRequest());
 describe('the built host and its frames', () => {
   it('answers hello with its version and protocol', async () => {
     const { replies, code, stderr } = await send(hello);
-    expect(replies).toEqual([{ v: 1, id: 1, ok: true, version, protocol: 1, marksUsers: true }]);
+    expect(replies).toEqual([{ v: 1, id: 1, ok: true, version, protocol: 1, marksUsers: true, servesLive: true }]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
@@ -90,6 +90,7 @@ describe('the built host and its frames', () => {
       version,
       protocol: 1,
       marksUsers: true,
+      servesLive: true,
     });
     expect(await ask({ v: 1, id: 2, kind: 'write-profiles', profiles: [profile], portal, replace: false })).toEqual({
       v: 1,
