@@ -7,6 +7,8 @@ import { checkAwsTexts } from './doctor/aws-texts.ts';
 import type { Check, Severity } from './doctor/check.ts';
 import { checkEnvironment } from './doctor/environment.ts';
 import { checkKeys } from './doctor/keys.ts';
+import { checkLauncher } from './doctor/live/launcher.ts';
+import { checkLiveProfiles, checkSocketVariable, hasLiveProfiles } from './doctor/live/profiles.ts';
 import { checkManifests, checkTwoManifests } from './doctor/manifests.ts';
 import { checkNode } from './doctor/node.ts';
 import { checkOwners } from './doctor/owners.ts';
@@ -40,6 +42,9 @@ async function examine(io: CommandIo): Promise<readonly Check[]> {
     ...(await checkEnvironment(places, io)),
     ...checkAwsPlaces(io),
     ...checkAwsTexts(io),
+    ...checkLauncher(hasLiveProfiles(io), io),
+    ...checkLiveProfiles(io),
+    ...checkSocketVariable(io),
   ];
 }
 

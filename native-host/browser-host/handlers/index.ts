@@ -15,14 +15,14 @@ const unknownKind = () => {
  * comes quickly.
  */
 export const handlersFor = (context: HostContext): Handlers<ToHost> => ({
-  hello,
+  hello: () => hello(context),
   'write-profiles': async (request) => (await fileHandlers()).writeProfiles(request, context),
   'list-profiles': async () => (await fileHandlers()).listProfiles(context),
   'remove-profiles': async (request) => (await fileHandlers()).removeProfiles(request, context),
   'set-up-cli-profiles': async (request) => (await fileHandlers()).setUpCliProfilesFrame(request, context),
-  'forget-lists': async () => (await fileHandlers()).forgetListsFrame(context),
+  'forget-lists': async (request) => (await fileHandlers()).forgetListsFrame(request, context),
   'make-private': async () => (await fileHandlers()).makePrivateFrame(context),
   'serve-live': unknownKind,
   'stop-live': unknownKind,
-  'remove-live-profiles': unknownKind,
+  'remove-live-profiles': async (request) => (await fileHandlers()).removeLiveProfilesFrame(request, context),
 });
