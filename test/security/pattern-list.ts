@@ -64,6 +64,20 @@ export const checkingPatterns: readonly CheckingPattern[] = [
     pattern: '/^(\\d{1,10})_(\\d{0,20})_([A-Za-z0-9.-]{1,120})_([0-9a-f]{32})$/',
     valid: '4711_1700000000_host.example_0123456789abcdef0123456789abcdef',
   },
+  // Tickets of live requests.
+  { pattern: '/^[0-9a-f]{16}$/', valid: '0123456789abcdef' },
+  // The line of a live profile, and paths that it can contain.
+  { pattern: '/^\\/[A-Za-z0-9._/-]+$/', valid: '/home/me/.keyferry/bin/keyferry' },
+  {
+    pattern: '/^[A-Za-z]:\\\\[A-Za-z0-9._~\\\\-]+$/',
+    valid: 'C:\\Users\\me\\keyferry.cmd',
+    carries: '\\',
+  },
+  {
+    pattern: '/^([A-Za-z0-9._~:\\\\/-]*keyferry(?:\\.cmd)?) credential-process --profile ([A-Za-z0-9._@+-]+)$/',
+    valid: '/home/me/.keyferry/bin/keyferry credential-process --profile dev',
+    carries: '\\',
+  },
   // core/shells/quoting.ts: a value that needs no quotes in a shell.
   { pattern: '/^[A-Za-z0-9/+=_.:@-]+$/', valid: 'EXAMPLE/value+1', carries: '=' },
   // core/search: four digits of an account id; a text without accents.
@@ -93,6 +107,9 @@ export const checkingPatterns: readonly CheckingPattern[] = [
 
 /** Patterns that read, trim or classify a part of a text. They do not decide whether a value is used. */
 export const readingPatterns: readonly string[] = [
+  // The program that a launcher starts.
+  '/^set "program=([^\\r\\n]*)"\\r$/m',
+  "/^program='((?:[^']|'\\\\'')*)'$/m",
   // Lines and headers of the AWS files.
   '/^[ \\t]*=[ \\t]*$/',
   '/^(profile|sso-session|services)\\s+["\']?(.*?)["\']?$/',

@@ -9,7 +9,7 @@ import { otherSources, type ProfileOwner, readMarker } from './profile-owner.ts'
 /** The key of the line. */
 export const LIVE_KEY = 'credential_process';
 
-const LINE = /^(\S*keyferry(?:\.cmd)?) credential-process --profile (\S+)$/;
+const LINE = /^([A-Za-z0-9._~:\\/-]*keyferry(?:\.cmd)?) credential-process --profile ([A-Za-z0-9._@+-]+)$/;
 
 /** What a live profile's line says. */
 export interface LiveLine {

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { readerProblems } from '#core/ini/reader-problems.ts';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
 import { liveLine, liveOwner, readLiveLine } from '../../../../native-host/aws-files/profiles/live-line.ts';
+import { readLikeDotNet, readLikeGo, readLikeJava } from '../../../core/ini/ini-rules.ts';
 
 const LAUNCHER = '/home/me/.keyferry/bin/keyferry';
 const MARK = '1 111122223333 Admin https://demo.awsapps.com/start';
@@ -20,6 +22,18 @@ it('is read back for every valid profile name, and has no character that a tool 
       expect(line).toMatch(/^[A-Za-z0-9._@+/ -]+$/);
     }),
   );
+});
+
+it('is read the same way by the rules of every tool, for each section that Keyferry writes', () => {
+  for (const name of ['dev', 'default', 'a@b+c.d-e_f', '0']) {
+    const header = name === 'default' ? name : `profile ${name}`;
+    const line = liveLine({ launcher: LAUNCHER, name });
+    const body = `credential_process = ${line}\nregion = eu-west-1\nx_keyferry = ${MARK}\n`;
+    expect(readerProblems(`[${header}]\n${body}`, 'config')).toEqual([]);
+    for (const read of [readLikeGo, readLikeJava, readLikeDotNet]) {
+      expect(read(`[${name}]\n${body}`).get(name)?.get('credential_process')).toBe(line);
+    }
+  }
 });
 
 it.each([
