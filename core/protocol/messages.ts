@@ -7,6 +7,8 @@ import { exactly } from '../schema.ts';
 import { Settings } from '../settings.ts';
 import { CliProfileForm, type CliProfilesReply, MAX_CLI_ROLES, NameTemplate } from './cli-profiles.ts';
 import { Seen } from './host-protocol.ts';
+import { liveMessages } from './live-messages.ts';
+import { reply } from './reply-type.ts';
 import { MAX_WRITTEN_TOGETHER, type View } from './view.ts';
 
 export * from './view.ts';
@@ -73,9 +75,6 @@ export type WrittenTogether =
       }[];
     }
   | { readonly is: 'cancelled' };
-
-/** Gives only the type of a reply. The returned value is never used. */
-const reply = <T>() => undefined as unknown as T;
 
 /** The region that the page names, not yet checked. `regionFrom` says where; without it there is no region. */
 const pageRegion = {
@@ -179,6 +178,8 @@ export const messages = {
   },
   /** Changes the mode of the credentials file's folder, so that only the user can write in it. */
   'popup/make-private': { from: ['popup'], body: exactly({}), reply: reply<null>() },
+
+  ...liveMessages,
 
   'options/get-settings': { from: ['options', 'popup'], body: exactly({}), reply: reply<Settings>() },
   'options/set-settings': { from: ['options'], body: exactly({ settings: Settings }), reply: reply<Settings>() },

@@ -1,5 +1,8 @@
 import type { ErrorCode, ErrorReply } from '../errors.ts';
 import type { CliProfileForm } from './cli-profiles.ts';
+import type { LiveView } from './live-view.ts';
+
+export { type LiveView, nothingLive } from './live-view.ts';
 
 /*
  * The data that the worker gives to the extension's pages through storage: the view and the index. This file has no
@@ -73,7 +76,15 @@ export interface ListingView {
 /** State of the native host. */
 export type HostView =
   | { readonly state: 'unknown' | 'connecting' }
-  | { readonly state: 'ready'; readonly version: string; readonly marksUsers?: boolean }
+  | {
+      readonly state: 'ready';
+      readonly version: string;
+      readonly marksUsers?: boolean;
+      /** Whether the host knows live profiles. */
+      readonly servesLive?: boolean;
+      /** Why live profiles cannot be set up on this computer, as one sentence; missing if they can. */
+      readonly liveUnavailable?: string;
+    }
   | { readonly state: 'failed'; readonly error: ErrorReply };
 
 /** A profile that Keyferry wrote into the credentials file, as the host lists it. */
@@ -135,6 +146,7 @@ export interface View {
   readonly clockAheadMs?: number;
   /** Null if some roles of the portal were never set up. All counts are 0 if nothing has changed since all were set up. */
   readonly cliNews: CliNews | null;
+  readonly live: LiveView;
 }
 
 /** Storage key of the view. */

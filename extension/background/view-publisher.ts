@@ -3,6 +3,7 @@ import {
   type CliNews,
   type HostView,
   type ListingView,
+  type LiveView,
   type LockedPortal,
   type ProfileView,
   type SessionView,
@@ -33,6 +34,7 @@ export interface ViewPublisherDeps {
   readonly writing: () => WritingView | null;
   /** @param session key of the session. */
   readonly cliNews: (session: string) => Promise<CliNews | null>;
+  readonly live: () => Promise<LiveView>;
   readonly clock: Pick<PortalClock, 'aheadMs'>;
   /** Called with every new view, for the parts that are drawn outside the popup. */
   readonly composed: (view: View) => void;
@@ -67,13 +69,14 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
   let writtenAt = Number.NEGATIVE_INFINITY;
 
   async function compose(): Promise<View> {
-    const [views, current, locked, ambiguous, before, profiles, clockAheadMs] = await Promise.all([
+    const [views, current, locked, ambiguous, before, profiles, live, clockAheadMs] = await Promise.all([
       sessions.views(),
       sessions.current(),
       deps.locked(),
       deps.ambiguous(),
       stored.get(),
       deps.profiles(),
+      deps.live(),
       deps.clock.aheadMs(),
     ]);
     const listing = (current && listings.get(current.key)) ?? idle;
@@ -90,7 +93,7 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
     };
     const shown = profiles.slice(0, MAX_PROFILES);
     const clock = clockAheadMs === 0 ? {} : { clockAheadMs };
-    return { ...earlier, ...lookedUp, ...own, ...clock, profiles: shown, writing: deps.writing(), cliNews };
+    return { ...earlier, ...lookedUp, ...own, ...clock, profiles: shown, writing: deps.writing(), cliNews, live };
   }
 
   async function publish(): Promise<View> {

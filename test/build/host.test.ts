@@ -35,11 +35,20 @@ describe('the built host', () => {
 
   it('loads no code of the commands when a browser starts it, and no code that edits files for `env`', () => {
     const browser = [...withRequired(chunk('-serve-browser-'))];
-    expect(browser.some((name) => /-(run-command|env|exec|other-commands|file-handlers)-/.test(name))).toBe(false);
+    expect(
+      browser.some((name) =>
+        /-(run-command|env|exec|other-commands|file-handlers|live-handlers|credential-process)-/.test(name),
+      ),
+    ).toBe(false);
     const env = [...withRequired(chunk('-run-command-')), ...withRequired(chunk('-env-'))];
     expect(env.some((name) => /-(serve-browser|host-protocol|exec|other-commands|file-handlers)-/.test(name))).toBe(
       false,
     );
+    const client = [...withRequired(chunk('-run-command-')), ...withRequired(chunk('-credential-process-'))];
+    expect(client.length).toBeGreaterThan(2);
+    expect(
+      client.some((name) => /-(serve-browser|env|exec|other-commands|file-handlers|live-handlers)-/.test(name)),
+    ).toBe(false);
     const needed = (names: readonly string[]) => new Set(names.flatMap((name) => text(name).match(/node:\w+/g) ?? []));
     for (const slow of ['node:crypto', 'node:child_process']) {
       expect(needed(browser)).not.toContain(slow);

@@ -1,6 +1,7 @@
 import { type CliProfilesDeps, cliProfileHandlers } from './cli-profiles.ts';
 import { type GetCredentialsDeps, getCredentials } from './get-credentials.ts';
 import { type ListingHandlerDeps, listingHandlers } from './listing.ts';
+import { type LiveHandlerDeps, liveHandlers } from './live.ts';
 import { type OpenConsoleDeps, openConsole } from './open-console.ts';
 import { type OptionsDeps, optionsHandlers } from './options.ts';
 import { type PersonalDeps, personalHandlers } from './personal.ts';
@@ -15,6 +16,7 @@ import { type WritingDeps, writingHandlers } from './writing.ts';
 export type HandlerDeps = CliProfilesDeps &
   GetCredentialsDeps &
   ListingHandlerDeps &
+  LiveHandlerDeps &
   OpenConsoleDeps &
   OptionsDeps &
   PersonalDeps &
@@ -31,6 +33,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...openHandlers(deps),
     ...sessionHandlers(deps),
     ...listingHandlers(deps),
+    ...liveHandlers(deps),
     ...optionsHandlers(deps),
     ...profileHandlers(deps),
     ...personalHandlers(deps),

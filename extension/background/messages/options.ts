@@ -2,6 +2,8 @@ import { KeyferryError } from '#core/errors.ts';
 import type { CliDrift } from '../cli-profiles/drift.ts';
 import type { WholePortals } from '../cli-profiles/whole-portals.ts';
 import type { NativeClient } from '../host/host-client.ts';
+import type { InstallationId } from '../live/serving/installation.ts';
+import type { LivePort } from '../live/serving/port.ts';
 import type { WrittenProfiles } from '../profiles/written-profiles.ts';
 import type { SignOut } from '../sessions/sign-out.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
@@ -18,12 +20,21 @@ export interface OptionsDeps {
   readonly drift: Pick<CliDrift, 'forget'>;
   readonly host: Pick<NativeClient, 'request'>;
   readonly view: PublishedView;
+  readonly live: {
+    readonly port: Pick<LivePort, 'update'>;
+    readonly installation: Pick<InstallationId, 'existing'>;
+    /** Erases the table, the id of this installation, all keys and all answers. */
+    forget(): Promise<void>;
+  };
 }
 
-/** Makes the program forget its lists. If the program is no longer installed, there are no lists either. */
-async function forgetHostLists({ host }: OptionsDeps): Promise<void> {
+/**
+ * Makes the program forget its lists and its records of live profiles. If the program is no longer installed, there are
+ * none.
+ */
+async function forgetHostLists({ host }: OptionsDeps, installation: string | null): Promise<void> {
   try {
-    await host.request('forget-lists', {});
+    await host.request('forget-lists', installation === null ? {} : { installation });
   } catch (error) {
     if (!(error instanceof KeyferryError && error.code === 'HOST_MISSING')) throw error;
   }
@@ -32,16 +43,22 @@ async function forgetHostLists({ host }: OptionsDeps): Promise<void> {
 export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
   return {
     'options/get-settings': () => deps.settings.read(),
-    'options/set-settings': ({ settings }) => deps.settings.write(settings),
+    async 'options/set-settings'({ settings }) {
+      const written = await deps.settings.write(settings);
+      await deps.live.port.update();
+      return written;
+    },
 
     /** Fails with HOST_… when the program did not answer. All data of the extension is erased even then. */
     async 'options/forget-everything'() {
       const hasLists = await deps.whole.hasAny();
+      const installation = await deps.live.installation.existing();
+      await deps.live.forget();
       await deps.signOut.endAll();
       await deps.written.forget();
       await deps.drift.forget();
       await deps.view.refresh();
-      if (hasLists) await forgetHostLists(deps);
+      if (hasLists || installation !== null) await forgetHostLists(deps, installation);
       return null;
     },
   };

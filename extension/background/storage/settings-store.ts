@@ -8,6 +8,8 @@ export interface SettingsStore {
   read(): Promise<Settings>;
   /** Stores the user's settings and returns them. */
   write(settings: Settings): Promise<Settings>;
+  /** Changes some of the user's settings. An administrator's values for the others still apply. */
+  change(settings: Partial<Settings>): Promise<void>;
 }
 
 /** The user's settings replace those of an administrator, and these replace the defaults. */
@@ -16,6 +18,9 @@ export function createSettingsStore(local: Area, managed: Pick<Area, 'get'> | un
   const fromPolicy = async () => (await managed?.get(null).catch(() => null)) ?? {};
   return {
     read: async () => readSettings({ ...(await fromPolicy()), ...(await readValue<Partial<Settings>>(local, KEY)) }),
+    async change(settings) {
+      await local.set({ [KEY]: { ...(await readValue<Partial<Settings>>(local, KEY)), ...settings } });
+    },
     async write(settings) {
       await local.set({ [KEY]: settings });
       return settings;

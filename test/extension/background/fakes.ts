@@ -79,6 +79,9 @@ export function goodHost(frame: Record<string, unknown>): Record<string, unknown
   if (frame.kind === 'hello') return { ok: true, version: '1.2.3', protocol: 1 };
   if (frame.kind === 'list-profiles') return { ok: true, profiles: [], more: 0 };
   if (frame.kind === 'remove-profiles') return { ok: true, removed: frame.names };
+  if (frame.kind === 'serve-live') return { ok: true, running: '1.2.3', installed: '1.2.3' };
+  if (frame.kind === 'stop-live') return { ok: true };
+  if (frame.kind === 'remove-live-profiles') return { ok: true, removed: frame.names };
   if (frame.kind === 'forget-lists' || frame.kind === 'make-private') return { ok: true };
   if (frame.kind === 'set-up-cli-profiles') return { ok: true, ...cliReply() };
   const profiles = frame.profiles as { name: string }[];
@@ -186,6 +189,8 @@ export function fakeWorker(given: Given) {
   const allowed = new Set<string>();
   const jar = fakeJar(allowed);
   const opened: object[] = [];
+  const wakeUps: boolean[] = [];
+  const reloads: true[] = [];
   const windows = [{ id: 1, incognito: false, focused: true }];
   let ids = 0;
   const deps: WorkerDeps = {
@@ -221,6 +226,9 @@ export function fakeWorker(given: Given) {
     newId: () => `id${++ids}`,
     markOf: async (text) => createHash('sha256').update(text).digest('hex'),
     busy: () => undefined,
+    wakeUps: (yes) => void wakeUps.push(yes),
+    reload: () => void reloads.push(true),
+    browserName: 'Test browser',
     wakeAt: (when) => void alarms.push(when),
     notifications: () => ({
       create: async (id, { title, message }) => void notices.push({ id, title, message }),
@@ -260,6 +268,8 @@ export function fakeWorker(given: Given) {
     allowed,
     jar,
     opened,
+    wakeUps,
+    reloads,
     windows,
     restart: start,
   };

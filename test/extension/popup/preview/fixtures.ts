@@ -5,6 +5,7 @@ import {
   type IndexedAccount,
   indexKey,
   type LockedPortal,
+  nothingLive,
   type ProfileView,
   type SessionView,
   VIEW_KEY,
@@ -99,6 +100,7 @@ export const view = (given: Partial<View> = {}): View => ({
   profiles: [],
   writing: null,
   cliNews: null,
+  live: nothingLive,
   ...given,
 });
 
