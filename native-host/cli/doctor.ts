@@ -9,6 +9,7 @@ import { checkEnvironment } from './doctor/environment.ts';
 import { checkKeys } from './doctor/keys.ts';
 import { checkLauncher } from './doctor/live/launcher.ts';
 import { checkLiveProfiles, checkSocketVariable, hasLiveProfiles } from './doctor/live/profiles.ts';
+import { checkLiveSockets } from './doctor/live/sockets.ts';
 import { checkManifests, checkTwoManifests } from './doctor/manifests.ts';
 import { checkNode } from './doctor/node.ts';
 import { checkOwners } from './doctor/owners.ts';
@@ -44,6 +45,7 @@ async function examine(io: CommandIo): Promise<readonly Check[]> {
     ...checkAwsTexts(io),
     ...checkLauncher(hasLiveProfiles(io), io),
     ...checkLiveProfiles(io),
+    ...checkLiveSockets(io),
     ...checkSocketVariable(io),
   ];
 }

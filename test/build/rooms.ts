@@ -196,6 +196,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/cli/install',
     'native-host/cli/shared',
     'native-host/data-folder',
+    'native-host/live',
     'native-host/terminal',
   ],
   'native-host': [

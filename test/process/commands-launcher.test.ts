@@ -27,6 +27,13 @@ describe('keyferry install', () => {
     expect(checks('launcher')).toMatchObject([{ severity: 'ok' }]);
   });
 
+  it('gives a tool one sentence and no keys while no browser answers', () => {
+    world.keyferry(INSTALL);
+    const done = start(world.path(LAUNCHER), ['credential-process', '--profile', 'dev']);
+    expect(done).toMatchObject({ status: 1, stdout: '' });
+    expect(done.stderr).toMatch(/^keyferry: The profile dev is not set up for live keys here\. .*\n$/);
+  });
+
   it.each([0, 0o077])('attack 26: makes no launcher or folder that others can write to, under umask %i', (mask) => {
     const before = process.umask(mask);
     try {

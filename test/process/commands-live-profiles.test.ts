@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { askOnce } from './rig/host.ts';
 import { FIREFOX, launcherIn, liveEntries, liveRequest, putLauncher, recordIn } from './rig/live.ts';
@@ -110,6 +111,39 @@ describe('keyferry doctor', () => {
   it('names the socket of KEYFERRY_SOCKET', async () => {
     expect(await liveChecks(makeSandbox(), 'live-variable', { KEYFERRY_SOCKET: '/tmp/x.sock' })).toMatchObject([
       { sentence: expect.stringContaining('/tmp/x.sock') },
+    ]);
+  });
+
+  it('attack 39: reports a folder of the sockets that others can open, and a link in its place', async () => {
+    const sandbox = makeSandbox();
+    const folder = join(sandbox.home, '.keyferry/run');
+    expect(await liveChecks(sandbox, 'live-sockets')).toEqual([]);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    expect(await liveChecks(sandbox, 'live-sockets')).toMatchObject([
+      { severity: 'ok', sentence: expect.stringContaining('0 sockets') },
+    ]);
+    chmodSync(folder, 0o755);
+    expect(await liveChecks(sandbox, 'live-sockets')).toMatchObject([
+      { severity: 'error', sentence: expect.stringContaining('other users may open it') },
+    ]);
+    rmSync(folder, { recursive: true });
+    symlinkSync(sandbox.home, folder);
+    expect(await liveChecks(sandbox, 'live-sockets')).toMatchObject([
+      { severity: 'error', sentence: expect.stringContaining('it is a link') },
+    ]);
+  });
+
+  it('attack 59: reports a file with the name of a socket that nobody’s browser made', async () => {
+    const sandbox = makeSandbox();
+    const planted = join(sandbox.home, '.keyferry/run/99999.sock');
+    sandbox.put(planted, '');
+    chmodSync(join(planted, '..'), 0o700);
+    expect((await liveChecks(sandbox, 'live-sockets')).filter(({ severity }) => severity === 'warning')).toMatchObject([
+      { remedy: `Run \`rm ${planted}\`.` },
+    ]);
+    chmodSync(join(sandbox.home, '.keyferry'), 0o777);
+    expect((await liveChecks(sandbox, 'live-sockets')).filter(({ severity }) => severity === 'error')).toMatchObject([
+      { sentence: expect.stringContaining(`everyone may write in ${join(sandbox.home, '.keyferry')}`) },
     ]);
   });
 
