@@ -23,9 +23,14 @@ interface InstallReport {
   readonly files: readonly { readonly role: string; readonly path: string; readonly state: string }[];
 }
 
+/** wine has no short names, so live profiles need another folder if the home folder has a blank. */
+const LAUNCHER_NOTE = /^Live profiles will use the command keyferry\.cmd from PATH, .*\n/m;
+
 async function install(user: WindowsUser): Promise<InstallReport> {
   const { status, stdout, stderr } = await user.keyferry(['install', ...BROWSERS, '--json']);
-  expect({ status, stderr: stderr.replace('Everything is already installed.\n', '') }).toEqual({
+  if (/ /.test(user.home)) expect(stderr).toMatch(LAUNCHER_NOTE);
+  const others = stderr.replace(LAUNCHER_NOTE, '').replace('Everything is already installed.\n', '');
+  expect({ status, stderr: others }).toEqual({
     status: 0,
     stderr: '',
   });

@@ -27,11 +27,18 @@ interface PlannedLaunchers {
   readonly note: string | null;
 }
 
-/** The short name of a folder on Windows, such as `C:\Users\JOHNDO~1`; the folder itself if it has none. */
+/**
+ * The short name of a folder on Windows, such as `C:\Users\JOHNDO~1`; the folder itself if it has none. cmd gets a
+ * pattern, because Node would quote a name with blanks in a way that cmd does not understand.
+ */
 function shortName(folder: string, io: CommandIo): string {
   const cmd = `${io.env.SystemRoot || 'C:\\Windows'}\\System32\\cmd.exe`;
-  const { status, stdout } = runProgram(cmd, ['/d', '/c', `for %I in ("${folder}") do @echo %~sI`], io);
-  return status === 0 && stdout.trim() !== '' ? stdout.trim() : folder;
+  const pattern = folder.replace(/[^A-Za-z0-9._~:\\-]/g, '?');
+  // A question mark is in no name, so it separates the two names.
+  const { status, stdout } = runProgram(cmd, ['/d', '/c', `for /d %I in (${pattern}) do @echo %~sI?%I`], io);
+  const pairs = stdout.split(/\r?\n/).map((line) => line.trim().split('?'));
+  const [short] = pairs.find(([, long = '']) => long.toLowerCase() === folder.toLowerCase()) ?? [];
+  return status === 0 && short ? short : folder;
 }
 
 /** The folder as tools read it in the config file's line. On Windows, a short name replaces a name with blanks. */

@@ -47,10 +47,11 @@ function checkNode(path: string): readonly Check[] {
   return [warning('launcher-node', `The Node that ${path} starts is missing: ${node}.`, reinstall())];
 }
 
-function checkOne(path: string, io: CommandIo): readonly Check[] {
+function checkOne(path: string, isNeeded: boolean, io: CommandIo): readonly Check[] {
   if (path === BARE_COMMAND) {
     const sentence = `Live profiles use the command ${BARE_COMMAND} from PATH, because some tools cannot start a program in your home folder.`;
-    return [warning(ID, sentence, 'Run `keyferry install --launcher-dir DIR` with a folder that has no blanks.')];
+    const remedy = 'Run `keyferry install --launcher-dir DIR` with a folder that has no blanks.';
+    return [isNeeded ? warning(ID, sentence, remedy) : ok(ID, sentence)];
   }
   const why = whyBroken(path, io);
   if (why !== null)
@@ -65,7 +66,7 @@ function checkOne(path: string, io: CommandIo): readonly Check[] {
 export function checkLauncher(isNeeded: boolean, io: CommandIo): readonly Check[] {
   const location = programLocation(io);
   const paths = recordedLaunchers(location);
-  if (paths.length > 0) return paths.flatMap((path) => checkOne(path, io));
+  if (paths.length > 0) return paths.flatMap((path) => checkOne(path, isNeeded, io));
   const launcher = launcherPath(location);
   if (launcher.path !== null) return [];
   const { message } = liveUnavailable(launcher);
