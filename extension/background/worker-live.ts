@@ -59,6 +59,7 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
     ...browser,
     ...{ host, installation, guard, memory, changed },
     isNeeded: async () => (await rules.now()).isOn && !(await table.isEmpty()),
+    stopped: keys.clear,
     isBusy: () => answers.underWay() > 0 || deps.isBusy(),
   });
   const setUp = createLiveSetUp({ table, rules, grants, settings, port });
@@ -70,11 +71,9 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
     async sessionsChanged(): Promise<void> {
       keys.keepOnly(await deps.sessions.all());
     },
-    /** Call this when sessions were signed out or forgotten. */
+    /** Call this when sessions were signed out or forgotten. Drops all answers. */
     async ended(sessions: readonly Session[]): Promise<void> {
-      if (sessions.every(({ isPrivate }) => isPrivate)) return;
-      keys.clear();
-      await grants.clear();
+      if (sessions.some(({ isPrivate }) => !isPrivate)) await grants.clear();
     },
     /** Looks for the portal sessions of live profiles, after the browser or the extension has started. */
     async started(): Promise<void> {

@@ -4,7 +4,6 @@ import type { LiveGrants } from '../live/decision.ts';
 import type { LiveRules } from '../live/live-rules.ts';
 import type { LiveTable } from '../live/live-table.ts';
 import type { InstallationId } from '../live/serving/installation.ts';
-import type { LiveKeys } from '../live/serving/keys.ts';
 import type { LivePort } from '../live/serving/port.ts';
 import type { LiveSessions } from '../live/serving/sessions.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
@@ -21,7 +20,6 @@ export interface LiveHandlerDeps {
     readonly table: LiveTable;
     readonly rules: LiveRules;
     readonly grants: LiveGrants;
-    readonly keys: Pick<LiveKeys, 'clear'>;
     readonly sessions: Pick<LiveSessions, 'known'>;
     readonly port: Pick<LivePort, 'update'>;
     readonly installation: Pick<InstallationId, 'get'>;
@@ -45,7 +43,6 @@ export function liveHandlers({ host, settings, view, live }: LiveHandlerDeps): P
   return {
     async 'popup/pause-live'({ names, paused }) {
       await table.change(names, { isPaused: paused });
-      if (paused) live.keys.clear();
       await view.refresh();
       return null;
     },
@@ -53,7 +50,6 @@ export function liveHandlers({ host, settings, view, live }: LiveHandlerDeps): P
     async 'popup/stop-live'({ names }) {
       // If the program cannot be reached, the profiles stay in the list, but they give out nothing.
       await table.change(names, { isPaused: true });
-      live.keys.clear();
       const installation = await live.installation.get();
       const reply = await host.request('remove-live-profiles', { installation, names });
       await table.remove(names);
@@ -84,7 +80,6 @@ export function liveHandlers({ host, settings, view, live }: LiveHandlerDeps): P
           remedy: 'Choose another kind',
         });
       await settings.change({ liveProfiles: on });
-      if (!on) live.keys.clear();
       await port.update();
       return view.refresh();
     },

@@ -37,8 +37,11 @@ type HostAnswer = (frame: Record<string, unknown>) => Record<string, unknown> | 
 /** A native host that records the frames it receives. `answer` gives the reply to each frame, or null for no reply. */
 export function fakeHost(answer: HostAnswer = goodHost) {
   const frames: Record<string, unknown>[] = [];
+  /** The worker's replies to the host's own requests. */
+  const replies: Record<string, unknown>[] = [];
   const host = {
     frames,
+    replies,
     opened: 0,
     closed: 0,
     answer,
@@ -60,6 +63,7 @@ export function fakeHost(answer: HostAnswer = goodHost) {
       return {
         postMessage(frame) {
           const request = JSON.parse(JSON.stringify(frame)) as Record<string, unknown>;
+          if ('ok' in request) return void replies.push(request);
           frames.push(request);
           const reply = host.answer(request);
           if (reply) queueMicrotask(() => heard.map((listener) => listener({ v: 1, id: request.id, ...reply })));

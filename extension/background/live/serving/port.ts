@@ -39,6 +39,8 @@ export interface LivePortDeps {
   readonly isBusy: () => boolean;
   /** Turns the events on or off that start a stopped worker: an alarm each half minute, and tab events. */
   readonly wakeUps: (yes: boolean) => void;
+  /** Called when the port is no longer needed. */
+  readonly stopped: () => void;
   /** Called when the host has begun or ended to serve. */
   readonly changed: () => void;
   /** Restarts the extension with the update that waits. */
@@ -121,6 +123,7 @@ export function createLivePort(deps: LivePortDeps): LivePort {
   }
 
   async function stop(): Promise<void> {
+    deps.stopped();
     backOff.reset();
     await endWaiting();
     if (!isKept) return;
