@@ -119,6 +119,9 @@ export const errorSentences = {
   LIVE_LINE: 'Keyferry does not answer this request because {why}.',
   LIVE_KEYS_EXIST:
     'The profile {name} has keys in {file} (line {line}), and every tool would use them instead of live keys. Remove that section, or choose another name.',
+
+  // The file with favourites and labels
+  IMPORT_REFUSED: 'Nothing was imported because {why}. {remedy}',
   LIVE_PROFILE_EXISTS:
     'The profile {name} is a live profile ({file}, line {line}), and every tool would use the new keys instead of live keys. Stop it in the popup first, or choose another name.',
 } as const;

@@ -4,7 +4,7 @@ import { cleanStart, type PosixWrapper, posixQuote, scriptHead, startScript } fr
 
 /*
  * The launcher that AWS tools start for a live profile. It is made like the browser's wrapper: the tool's environment
- * may contain variables that make Node run other code or print on stderr (docs/DECISIONS.md, 68).
+ * may contain variables that make Node run other code or print on stderr (docs/DECISIONS.md, 71).
  */
 
 /** The command that AWS tools start. Other commands get the whole environment, because `exec` passes it on. */
@@ -26,17 +26,4 @@ ${CLEANED_COMMAND}) ;;
 esac
 ${cleanStart([...POSIX_VARIABLES, ...LAUNCHER_VARIABLES], '"$start"')}
 `;
-}
-
-/** Whether install wrote this launcher or wrapper. */
-export function isWrittenByInstall(text: string): boolean {
-  return /^(?:# Written by `keyferry install`|rem Written by keyferry install):/m.test(text);
-}
-
-/** Path of the program that a launcher starts, or null if install did not write the text. */
-export function programOfLauncher(text: string): string | null {
-  const onWindows = /^set "program=([^\r\n]*)"\r$/m.exec(text)?.[1];
-  if (onWindows !== undefined) return onWindows.replaceAll('%%', '%');
-  const quoted = /^program='((?:[^']|'\\'')*)'$/m.exec(text)?.[1];
-  return quoted === undefined ? null : quoted.replaceAll(`'\\''`, "'");
 }

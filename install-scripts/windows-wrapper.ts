@@ -9,8 +9,6 @@ import { windowsNodeFolders } from './node-folders.ts';
  * every character, so install refuses paths that cmd would misread.
  */
 
-export const CMD_WRAPPER_FILE = 'keyferry-host.cmd';
-
 /**
  * A file beside the wrapper that contains the reply for the case without Node. cmd itself cannot print the zero bytes
  * of a frame.

@@ -8,8 +8,6 @@ import { otherNodes } from './node-folders.ts';
  * (docs/DECISIONS.md, 12).
  */
 
-export const WRAPPER_FILE = 'keyferry-host';
-
 /** Quotes any text as one word for a POSIX shell. */
 export function posixQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
@@ -100,12 +98,4 @@ export function posixWrapper(
 ): string {
   const script = startScript(patterns, ANSWER_WITHOUT_NODE);
   return `${scriptHead(options)}\n${cleanStart(POSIX_VARIABLES, posixQuote(script))}\n`;
-}
-
-/** Path of the Node that a wrapper or launcher starts first, or null if install did not write the text. */
-export function nodeOfWrapper(text: string): string | null {
-  const onWindows = /^set "node=([^\r\n]*)"\r$/m.exec(text)?.[1];
-  if (onWindows !== undefined) return onWindows.replaceAll('%%', '%');
-  const quoted = /^node='((?:[^']|'\\'')*)'$/m.exec(text)?.[1];
-  return quoted === undefined ? null : quoted.replaceAll(`'\\''`, "'");
 }

@@ -4,13 +4,14 @@ import type { ErrorReply } from '../errors.ts';
 import { AccountWish, RoleWish } from '../personal-change.ts';
 import { isStartUrl } from '../portals/portals.ts';
 import { exactly } from '../schema.ts';
-import { Settings } from '../settings.ts';
 import { CliProfileForm, type CliProfilesReply, MAX_CLI_ROLES, NameTemplate } from './cli-profiles.ts';
 import { Seen } from './host-protocol.ts';
 import { liveMessages } from './live-messages.ts';
+import { optionsMessages } from './options-messages.ts';
 import { reply } from './reply-type.ts';
 import { MAX_WRITTEN_TOGETHER, type View } from './view.ts';
 
+export type { ImportPreview, KnownPortal } from './options-messages.ts';
 export * from './view.ts';
 
 /*
@@ -180,11 +181,7 @@ export const messages = {
   'popup/make-private': { from: ['popup'], body: exactly({}), reply: reply<null>() },
 
   ...liveMessages,
-
-  'options/get-settings': { from: ['options', 'popup'], body: exactly({}), reply: reply<Settings>() },
-  'options/set-settings': { from: ['options'], body: exactly({ settings: Settings }), reply: reply<Settings>() },
-  /** Erases sessions, confirmed portals and every stored index. */
-  'options/forget-everything': { from: ['options'], body: exactly({}), reply: reply<null>() },
+  ...optionsMessages,
 } as const satisfies Record<string, { from: readonly SenderClass[]; body: v.GenericSchema; reply: unknown }>;
 
 export type MessageKind = keyof typeof messages;

@@ -29,7 +29,10 @@ export const formats: readonly Format[] = [
   awsConfigure,
 ];
 
-/** Formats with a button of their own in the popup. */
+/** The format that has a copy button whatever the person chose. */
+export const ALWAYS_COPIED = 'powershell';
+
+/** Formats with a button of their own in the popup, unless the person chose others. */
 export const primaryFormatIds = ['bash', 'powershell', 'cmd', 'fish'] as const;
 
 /** The format with this id, or null. */

@@ -80,6 +80,15 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
       if ((await rules.now()).isOn) await deps.restore([...new Set((await table.all()).map(({ portal }) => portal))]);
       await port.update();
     },
+    /** Erases the live profiles of a portal. If it has any, also all keys and answers. */
+    async forgetPortal(startUrl: string): Promise<void> {
+      const profiles = (await table.all()).filter(({ portal }) => portal === startUrl);
+      if (profiles.length === 0) return;
+      keys.clear();
+      await grants.clear();
+      await table.remove(profiles.map(({ name }) => name));
+      await port.update();
+    },
     /** Erases the table, the id of this installation, all keys and all answers. */
     async forget(): Promise<void> {
       keys.clear();

@@ -47,9 +47,10 @@ export function keepList(list: Omit<KeptList, 'version'>, location: ProgramLocat
   writeOwnFile(keptFile(folder, list.portal), `${JSON.stringify({ version: 1, ...list })}\n`, 0o600, false);
 }
 
-/** Removes all stored lists. */
-export function forgetLists(location: ProgramLocation): void {
-  rmSync(keptFolder(location), { recursive: true, force: true });
+/** Removes the stored list of a portal, or all stored lists. */
+export function forgetLists(location: ProgramLocation, portal?: string): void {
+  const folder = keptFolder(location);
+  rmSync(portal === undefined ? folder : keptFile(folder, portal), { recursive: true, force: true });
 }
 
 /**

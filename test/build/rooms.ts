@@ -9,7 +9,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'core/portals': ['core'],
   'core/names': ['core'],
   'core/shells': ['core', 'core/names'],
-  'core/protocol': ['core', 'core/portals'],
+  'core/personal-file': ['core', 'core/names', 'core/portals'],
+  'core/protocol': ['core', 'core/personal-file', 'core/portals'],
   'core/search': ['core', 'core/protocol'],
 
   // Code for both the popup and the options page.

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sentenceFor } from '#core/errors.ts';
-import { isWrittenByInstall, posixLauncher, programOfLauncher } from '../../install-scripts/launcher.ts';
+import { posixLauncher } from '../../install-scripts/launcher.ts';
 import { otherNodes } from '../../install-scripts/node-folders.ts';
 import { cmdLauncher, cmdWrapper } from '../../install-scripts/windows-wrapper.ts';
-import { nodeOfWrapper, posixQuote } from '../../install-scripts/wrapper.ts';
+import { posixQuote } from '../../install-scripts/wrapper.ts';
+import { isWrittenByInstall, nodeOfWrapper, programOfLauncher } from '../../install-scripts/written-wrapper.ts';
 
 let folder = '';
 beforeEach(() => {

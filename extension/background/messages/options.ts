@@ -1,4 +1,3 @@
-import { KeyferryError } from '#core/errors.ts';
 import type { CliDrift } from '../cli-profiles/drift.ts';
 import type { WholePortals } from '../cli-profiles/whole-portals.ts';
 import type { NativeClient } from '../host/host-client.ts';
@@ -7,10 +6,11 @@ import type { LivePort } from '../live/serving/port.ts';
 import type { WrittenProfiles } from '../profiles/written-profiles.ts';
 import type { SignOut } from '../sessions/sign-out.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
+import { forgetHostLists } from './host-lists.ts';
 import type { PublishedView } from './published-view.ts';
 import type { Handlers } from './router.ts';
 
-type Kinds = 'options/get-settings' | 'options/set-settings' | 'options/forget-everything';
+type Kinds = 'options/get-settings' | 'options/set-settings' | 'options/managed-settings' | 'options/forget-everything';
 
 export interface OptionsDeps {
   readonly settings: SettingsStore;
@@ -28,21 +28,10 @@ export interface OptionsDeps {
   };
 }
 
-/**
- * Makes the program forget its lists and its records of live profiles. If the program is no longer installed, there are
- * none.
- */
-async function forgetHostLists({ host }: OptionsDeps, installation: string | null): Promise<void> {
-  try {
-    await host.request('forget-lists', installation === null ? {} : { installation });
-  } catch (error) {
-    if (!(error instanceof KeyferryError && error.code === 'HOST_MISSING')) throw error;
-  }
-}
-
 export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
   return {
     'options/get-settings': () => deps.settings.read(),
+    'options/managed-settings': () => deps.settings.managed(),
     async 'options/set-settings'({ settings }) {
       const written = await deps.settings.write(settings);
       await deps.live.port.update();
@@ -58,7 +47,7 @@ export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
       await deps.written.forget();
       await deps.drift.forget();
       await deps.view.refresh();
-      if (hasLists || installation !== null) await forgetHostLists(deps, installation);
+      if (hasLists || installation !== null) await forgetHostLists(deps.host, installation ? { installation } : {});
       return null;
     },
   };

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { errnoOf, ifThere } from './file-errors.ts';
 import { ignoresModes, isOpenToOthers } from './open-directory.ts';
+import { kindOf } from './readable.ts';
 import type { System } from './system.ts';
 
 /** A file to write, in a directory where no other user can interfere. */
@@ -109,12 +110,6 @@ export async function locateTarget(system: System, path: string): Promise<Target
   const stats = await ifThere(system.files.lstat(target.real));
   if (stats) refuseForeign(system, path, stats);
   return target;
-}
-
-/** Text for a sentence that says what is there instead of a file. */
-export function kindOf(stats: Stats | BigIntStats): string {
-  if (stats.isDirectory()) return 'a directory';
-  return stats.isFIFO() ? 'a pipe' : 'a special file';
 }
 
 /** @throws KeyferryError FILE_NOT_REGULAR or FILE_OWNER unless this is a regular file of this user */

@@ -3,7 +3,7 @@ import { otherSources, type ProfileOwner, readMarker } from './profile-owner.ts'
 
 /*
  * The line of a live profile in the config file: `credential_process = LAUNCHER credential-process --profile NAME`. It
- * has no quotes and no characters that some tool reads specially (docs/DECISIONS.md, 68).
+ * has no quotes and no characters that some tool reads specially (docs/DECISIONS.md, 71).
  */
 
 /** The key of the line. */

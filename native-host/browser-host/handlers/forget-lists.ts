@@ -4,15 +4,15 @@ import { forgetLive } from '../../data-folder/live-record.ts';
 import { dataFolderOf, type HostContext } from './context.ts';
 
 /**
- * Removes every list of accounts and roles that is kept for `keyferry configure`, and what live.json says about this
- * installation of the extension.
+ * Removes every list of accounts and roles that is kept for `keyferry configure`, or only that of one portal. With
+ * `installation`, it also removes what live.json says about this installation of the extension.
  * @throws KeyferryError FILE_BUSY, system errors
  */
 export async function forgetListsFrame(
-  { installation }: HostRequest<'forget-lists'>,
+  { portal, installation }: HostRequest<'forget-lists'>,
   context: HostContext,
 ): Promise<HostReply<'forget-lists'>> {
-  forgetLists(dataFolderOf(context));
+  forgetLists(dataFolderOf(context), portal);
   if (installation !== undefined) await forgetLive(dataFolderOf(context), installation);
   return {};
 }

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
+import { nodeOfWrapper } from '../../../install-scripts/written-wrapper.ts';
 import { isExecutable } from '../../data-folder/executable.ts';
 import { recordPath } from '../../data-folder/places.ts';
 import type { CommandIo } from '../../terminal/io.ts';

@@ -1,7 +1,7 @@
 import { join, posix, win32 } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { posixLauncher } from '../../../install-scripts/launcher.ts';
-import { cmdLauncher } from '../../../install-scripts/windows-wrapper.ts';
+import { cmdLauncher, whyNotForCmd } from '../../../install-scripts/windows-wrapper.ts';
 import {
   BARE_COMMAND,
   defaultLauncherFolder,
@@ -27,18 +27,14 @@ interface PlannedLaunchers {
   readonly note: string | null;
 }
 
-/**
- * The short name of a folder on Windows, such as `C:\Users\JOHNDO~1`; the folder itself if it has none. cmd gets a
- * pattern, because Node would quote a name with blanks in a way that cmd does not understand.
- */
+/** The short name of a folder on Windows, such as `C:\Users\JOHNDO~1`; the folder itself if it has none. */
 function shortName(folder: string, io: CommandIo): string {
+  if (whyNotForCmd(folder) !== null) return folder;
   const cmd = `${io.env.SystemRoot || 'C:\\Windows'}\\System32\\cmd.exe`;
-  const pattern = folder.replace(/[^A-Za-z0-9._~:\\-]/g, '?');
-  // A question mark is in no name, so it separates the two names.
-  const { status, stdout } = runProgram(cmd, ['/d', '/c', `for /d %I in (${pattern}) do @echo %~sI?%I`], io);
-  const pairs = stdout.split(/\r?\n/).map((line) => line.trim().split('?'));
-  const [short] = pairs.find(([, long = '']) => long.toLowerCase() === folder.toLowerCase()) ?? [];
-  return status === 0 && short ? short : folder;
+  // Node would put a backslash before each quote, which cmd does not understand.
+  const line = `"for %I in ("${folder}") do @echo %~sI"`;
+  const { status, stdout } = runProgram(cmd, ['/d', '/s', '/c', line], io, true);
+  return status === 0 && stdout.trim() !== '' ? stdout.trim() : folder;
 }
 
 /** The folder as tools read it in the config file's line. On Windows, a short name replaces a name with blanks. */

@@ -29,6 +29,7 @@ const fields: Readonly<Record<string, unknown>> = {
   template: '{account}-{role}',
   whole: false,
   prune: [],
+  text: '{}',
   paused: true,
   locked: true,
   grant: 'ask',

@@ -23,6 +23,17 @@ describe('the formats that can be copied', () => {
     expect(ids(arrange('zsh').more)).not.toContain('zsh');
   });
 
+  it('are those that the person chose, and PowerShell always has a button', () => {
+    expect(ids(arrange(undefined, ['nushell', 'json']).buttons)).toEqual(['nushell', 'json', 'powershell']);
+    expect(ids(arrange('powershell', ['nushell']).buttons)).toEqual(['powershell', 'nushell']);
+    expect(ids(arrange('zsh', ['nushell']).buttons)).toEqual(['nushell', 'powershell']);
+    expect(ids(arrange('zsh', ['nushell']).more)).toContain('zsh');
+  });
+
+  it('are the usual ones if the person chose only formats that do not exist', () => {
+    expect(arrange(undefined, ['gone', '__proto__'])).toEqual(arrange(undefined));
+  });
+
   it.each(['nonsense', 7, '__proto__'])('have the usual order if storage contains %j', (last) => {
     expect(arrange(last)).toEqual(arrange(undefined));
   });

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isWrittenByInstall, programOfLauncher } from '../../../../install-scripts/launcher.ts';
-import { nodeOfWrapper } from '../../../../install-scripts/wrapper.ts';
+import { isWrittenByInstall, nodeOfWrapper, programOfLauncher } from '../../../../install-scripts/written-wrapper.ts';
 import { isExecutable } from '../../../data-folder/executable.ts';
 import { BARE_COMMAND, launcherPath, liveUnavailable, recordedLaunchers } from '../../../data-folder/launcher.ts';
 import { readOwnFile } from '../../../data-folder/own-files.ts';
