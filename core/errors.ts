@@ -124,6 +124,8 @@ export const errorSentences = {
   IMPORT_REFUSED: 'Nothing was imported because {why}. {remedy}.',
   QUESTION_ENDED: 'This question has ended, so nothing was allowed. Run the command again.',
   FRESH_REFUSED: 'The switch Keep fresh was not changed because {why}.',
+  LIVE_PROFILE_EXISTS:
+    'The profile {name} is a live profile ({file}, line {line}), and every tool would use the new keys instead of live keys. Stop it in the popup first, or choose another name.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

@@ -8,6 +8,9 @@ import type { Check, Severity } from './doctor/check.ts';
 import { checkClock } from './doctor/clock.ts';
 import { checkEnvironment } from './doctor/environment.ts';
 import { checkKeys } from './doctor/keys.ts';
+import { checkLauncher } from './doctor/live/launcher.ts';
+import { checkLiveProfiles, checkSocketVariable, hasLiveProfiles } from './doctor/live/profiles.ts';
+import { checkLiveSockets } from './doctor/live/sockets.ts';
 import { checkManifests, checkTwoManifests } from './doctor/manifests.ts';
 import { checkNode } from './doctor/node.ts';
 import { checkOwners } from './doctor/owners.ts';
@@ -42,6 +45,10 @@ async function examine(io: CommandIo): Promise<readonly Check[]> {
     ...(await checkEnvironment(places, io)),
     ...checkAwsPlaces(io),
     ...checkAwsTexts(io),
+    ...checkLauncher(hasLiveProfiles(io), io),
+    ...checkLiveProfiles(io),
+    ...checkLiveSockets(io),
+    ...checkSocketVariable(io),
   ];
 }
 

@@ -74,6 +74,18 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   { pattern: '/^socket:\\[(\\d+)\\]$/', valid: 'socket:[3326450]', carries: '[]' },
   { pattern: '/^(?:python|pypy|node|ruby|perl|php|java|deno|bun|Rscript)[\\d.]*$/', valid: 'python3.11' },
   { pattern: '/^keyferry(?:\\.cjs|-host)?$/', valid: 'keyferry.cjs' },
+  // The line of a live profile, and paths that it can contain.
+  { pattern: '/^\\/[A-Za-z0-9._/-]+$/', valid: '/home/me/.keyferry/bin/keyferry' },
+  {
+    pattern: '/^[A-Za-z]:\\\\[A-Za-z0-9._~\\\\-]+$/',
+    valid: 'C:\\Users\\me\\keyferry.cmd',
+    carries: '\\',
+  },
+  {
+    pattern: '/^([A-Za-z0-9._~:\\\\/-]*keyferry(?:\\.cmd)?) credential-process --profile ([A-Za-z0-9._@+-]+)$/',
+    valid: '/home/me/.keyferry/bin/keyferry credential-process --profile dev',
+    carries: '\\',
+  },
   // core/shells/quoting.ts: a value that needs no quotes in a shell.
   { pattern: '/^[A-Za-z0-9/+=_.:@-]+$/', valid: 'EXAMPLE/value+1', carries: '=' },
   // core/search: four digits of an account id; a text without accents.
@@ -103,6 +115,9 @@ export const checkingPatterns: readonly CheckingPattern[] = [
 
 /** Patterns that read, trim or classify a part of a text. They do not decide whether a value is used. */
 export const readingPatterns: readonly string[] = [
+  // The program that a launcher starts.
+  '/^set "program=([^\\r\\n]*)"\\r$/m',
+  "/^program='((?:[^']|'\\\\'')*)'$/m",
   // Lines and headers of the AWS files.
   '/^[ \\t]*=[ \\t]*$/',
   '/^(profile|sso-session|services)\\s+["\']?(.*?)["\']?$/',
