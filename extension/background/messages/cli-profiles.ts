@@ -20,7 +20,7 @@ export interface CliProfilesDeps {
   readonly sessions: Pick<Sessions, 'live'>;
   readonly indexStore: Pick<IndexStore, 'read'>;
   readonly settings: Pick<SettingsStore, 'read'>;
-  readonly personal: Pick<PersonalStore, 'read'>;
+  readonly personal: Pick<PersonalStore, 'read' | 'used'>;
   readonly host: Pick<NativeClient, 'request'>;
   readonly whole: Pick<WholePortals, 'remember'>;
   readonly drift: Pick<CliDrift, 'settled'>;
@@ -53,6 +53,8 @@ export function cliProfileHandlers(deps: CliProfilesDeps): Pick<Handlers, Kinds>
     async 'popup/save-cli-profiles'(wish) {
       const session = await deps.sessions.live(wish.session);
       const { reply, whole } = await ask(deps, session, wish, false);
+      const [role, ...others] = wish.roles;
+      if (role && others.length === 0) deps.personal.used(session, role, { kind: 'cli' });
       if (whole) await deps.whole.remember(session, { ...whole, left: leftIn(reply) });
       if (whole) await deps.drift.settled(session, whole);
       await deps.view.refresh();
