@@ -119,6 +119,9 @@ export const errorSentences = {
   LIVE_LINE: 'Keyferry does not answer this request because {why}.',
   LIVE_KEYS_EXIST:
     'The profile {name} has keys in {file} (line {line}), and every tool would use them instead of live keys. Remove that section, or choose another name.',
+
+  // The file with favourites and labels
+  IMPORT_REFUSED: 'Nothing was imported because {why}. {remedy}',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

@@ -34,6 +34,28 @@ export const WINDOWS_VARIABLES: readonly string[] = [
   ...AWS_FILES,
 ];
 
+/** Coding agents set one of these variables in the programs that they start. */
+export const AGENT_VARIABLES: readonly string[] = [
+  'AI_AGENT',
+  'AGENT',
+  'CLAUDECODE',
+  'CLAUDE_CODE',
+  'CURSOR_AGENT',
+  'GEMINI_CLI',
+  'CODEX_SANDBOX',
+  'CODEX_SANDBOX_NETWORK_DISABLED',
+  'OPENCODE',
+  'AUGMENT_AGENT',
+  'CLINE_ACTIVE',
+  'GOOSE_TERMINAL',
+];
+
+/**
+ * What `keyferry credential-process` needs besides the variables above. Whoever sets KEYFERRY_SOCKET could set
+ * AWS_ACCESS_KEY_ID too, so the variable gives no new power.
+ */
+export const LAUNCHER_VARIABLES: readonly string[] = ['KEYFERRY_SOCKET', ...AGENT_VARIABLES];
+
 /** Folders of the programs that come with Linux and macOS. */
 export const SYSTEM_PATH = '/usr/bin:/bin';
 

@@ -20,9 +20,14 @@ export function addArguments(key: string, manifest: string): readonly string[] {
   return ['add', key, '/ve', '/t', 'REG_SZ', '/d', manifest, '/f'];
 }
 
-/** Arguments for reg.exe that print a value of a key: the value `value`, or else the key's default value. */
-export function queryArguments(key: string, value?: string): readonly string[] {
-  return value === undefined ? ['query', key, '/ve'] : ['query', key, '/v', value];
+/** Arguments for reg.exe that print the default value of a key. */
+export function queryArguments(key: string): readonly string[] {
+  return ['query', key, '/ve'];
+}
+
+/** Arguments for reg.exe that print all values of a key and of its subkeys. */
+export function queryAllArguments(key: string): readonly string[] {
+  return ['query', key, '/s'];
 }
 
 /** Arguments for reg.exe that write a key with its values into a file. */
@@ -35,11 +40,30 @@ export function deleteArguments(key: string): readonly string[] {
   return ['delete', key, '/f'];
 }
 
+/** A value of type REG_SZ or REG_DWORD. */
+export interface RegistryValue {
+  /** The full key, as reg.exe prints it. */
+  readonly key: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The values in the output of `reg query`, in its order. */
+export function readValues(printed: string): readonly RegistryValue[] {
+  let key = '';
+  return printed.split(/\r?\n/).flatMap((line) => {
+    if (line.startsWith('HKEY_')) key = line.trimEnd();
+    const [, name, value] = /^ +(\S.*?) {4}REG_(?:SZ|DWORD) {4}(.*)$/.exec(line) ?? [];
+    return name === undefined || value === undefined ? [] : [{ key, name, value }];
+  });
+}
+
 /**
- * The value in the output of `reg query`, or null. Windows translates the name of the default value, but not its type.
+ * The first value in the output of `reg query`, or null. Windows translates the name of the default value, but not its
+ * type.
  */
 export function readValue(printed: string): string | null {
-  return /^ +\S.*? {4}REG_(?:SZ|DWORD) {4}(.*?)\r?$/m.exec(printed)?.[1] ?? null;
+  return readValues(printed)[0]?.value ?? null;
 }
 
 /**

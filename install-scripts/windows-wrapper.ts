@@ -1,5 +1,6 @@
 import { CONTROL } from '#core/patterns.ts';
-import { WINDOWS_VARIABLES } from './allowed-variables.ts';
+import { LAUNCHER_VARIABLES, WINDOWS_VARIABLES } from './allowed-variables.ts';
+import { CLEANED_COMMAND } from './launcher.ts';
 import { NO_NODE } from './no-node-reply.ts';
 import { windowsNodeFolders } from './node-folders.ts';
 
@@ -7,8 +8,6 @@ import { windowsNodeFolders } from './node-folders.ts';
  * The wrapper for Windows, which browsers start with `cmd.exe /d /s /c "<path> <arguments>"`. Batch files cannot quote
  * every character, so install refuses paths that cmd would misread.
  */
-
-export const CMD_WRAPPER_FILE = 'keyferry-host.cmd';
 
 /**
  * A file beside the wrapper that contains the reply for the case without Node. cmd itself cannot print the zero bytes
@@ -50,14 +49,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * skips lines that start with a tilde. `for /f` starts the program in ComSpec, so ComSpec is set to a fixed path
  * before.
  */
-function keepOnlyAllowed(windows: string): string[] {
+function keepOnlyAllowed(windows: string, variables: readonly string[]): string[] {
   return [
     `set "ComSpec=${batchPath(windows)}\\System32\\cmd.exe"`,
     // The browser's environment may already contain variables that start with a tilde.
     'for /f "eol== delims==" %%v in (\'set ~ 2^>nul\') do set "%%v="',
-    ...WINDOWS_VARIABLES.map((name) => `set "~${name}=1"`),
+    ...variables.map((name) => `set "~${name}=1"`),
     'for /f "eol=~ delims==" %%v in (\'set\') do if not defined ~%%v set "%%v="',
-    ...WINDOWS_VARIABLES.map((name) => `set "~${name}="`),
+    ...variables.map((name) => `set "~${name}="`),
     `set "SystemRoot=${batchPath(windows)}"`,
   ];
 }
@@ -82,6 +81,20 @@ function searchOtherNodes(env: Environment): string[] {
   ];
 }
 
+const HEAD = 'rem Written by keyferry install: run it again after moving or upgrading Node.';
+const START = [':run', '"%node%" "%program%" %*', 'exit /b %errorlevel%'];
+
+/** Sets the program and finds Node. Jumps to `:run` if there is a Node; otherwise prints what is missing. */
+function findNode(node: string, program: string, env: Environment): string[] {
+  return [
+    `set "program=${batchPath(program)}"`,
+    `set "node=${batchPath(node)}"`,
+    'if exist "%node%" goto run',
+    ...searchOtherNodes(env),
+    `>&2 echo keyferry: ${NO_NODE}`,
+  ];
+}
+
 /**
  * The wrapper as a batch file. It drops the browser's environment except for the allowed variables.
  * @param node absolute path of the Node that runs install
@@ -91,20 +104,31 @@ function searchOtherNodes(env: Environment): string[] {
 export function cmdWrapper(node: string, program: string, env: Environment): string {
   const windows = env.SystemRoot || 'C:\\Windows';
   return batch([
-    'rem Written by keyferry install: run it again after moving or upgrading Node.',
-    ...keepOnlyAllowed(windows),
-    `set "program=${batchPath(program)}"`,
-    `set "node=${batchPath(node)}"`,
-    'if exist "%node%" goto run',
-    ...searchOtherNodes(env),
-    `>&2 echo keyferry: ${NO_NODE}`,
+    HEAD,
+    ...keepOnlyAllowed(windows, WINDOWS_VARIABLES),
+    ...findNode(node, program, env),
     'rem A ready-made reply to the first request of the extension, then wait until the browser closes the pipe.',
     `type "%~dp0${NO_NODE_FILE}"`,
     `"${batchPath(windows)}\\System32\\findstr.exe" "^" >nul`,
     'exit /b 127',
-    ':run',
-    '"%node%" "%program%" %*',
-    'exit /b %errorlevel%',
+    ...START,
+  ]);
+}
+
+/**
+ * The launcher as a batch file (install-scripts/launcher.ts). For `credential-process` it drops the environment except
+ * for the allowed variables.
+ */
+export function cmdLauncher(node: string, program: string, env: Environment): string {
+  const windows = env.SystemRoot || 'C:\\Windows';
+  return batch([
+    HEAD,
+    `if not "%~1"=="${CLEANED_COMMAND}" goto find`,
+    ...keepOnlyAllowed(windows, [...WINDOWS_VARIABLES, ...LAUNCHER_VARIABLES]),
+    ':find',
+    ...findNode(node, program, env),
+    'exit /b 1',
+    ...START,
   ]);
 }
 

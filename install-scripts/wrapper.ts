@@ -8,8 +8,6 @@ import { otherNodes } from './node-folders.ts';
  * (docs/DECISIONS.md, 12).
  */
 
-export const WRAPPER_FILE = 'keyferry-host';
-
 /** Quotes any text as one word for a POSIX shell. */
 export function posixQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
@@ -31,10 +29,12 @@ function printfFormat(bytes: Buffer): string {
 }
 
 /**
- * The script that runs after the environment was cleaned. Its arguments are the Node that ran install, the program, and
- * then the browser's arguments.
+ * The script that starts Node. Its arguments are the Node that ran install, the program, and then the program's own
+ * arguments.
+ * @param patterns patterns for sh that find other Nodes to try
+ * @param missing the commands for the case that there is no Node
  */
-function cleanScript(patterns: readonly string[]): string {
+export function startScript(patterns: readonly string[], missing: string): string {
   return `
 node=$0
 program=$1
@@ -47,13 +47,15 @@ do
   then exec "$node" "$program" "$@"; fi
 done
 printf "%s\\n" ${posixQuote(`keyferry: ${NO_NODE}`)} >&2
-# A ready-made reply to the first request of the extension.
+${missing}
+`;
+}
+
+const ANSWER_WITHOUT_NODE = `# A ready-made reply to the first request of the extension.
 printf ${posixQuote(printfFormat(noNodeFrame()))}
 # If the wrapper ended before the browser has sent its request, the browser would report only that.
 while read -r line; do :; done
-exit 127
-`;
-}
+exit 127`;
 
 /** The values that go into a wrapper for sh. */
 export interface PosixWrapper {
@@ -67,30 +69,33 @@ export interface PosixWrapper {
   readonly privileged: boolean;
 }
 
-/**
- * The wrapper as a script for sh. Its first command starts everything else without the browser's environment. Nothing
- * that this environment could replace runs before.
- * @param patterns patterns for sh that find other Nodes to try
- */
-export function posixWrapper(
-  { node, program, home, privileged }: PosixWrapper,
-  patterns = otherNodes(node, home, posixQuote),
-): string {
-  const kept = POSIX_VARIABLES.map((name) => `  \${${name}+"${name}=$${name}"} \\`);
+/** The first lines of a script that install writes. They name the shell, the program and Node. */
+export function scriptHead({ node, program, privileged }: PosixWrapper): string {
   return `#!/bin/sh${privileged ? ' -p' : ''}
 # Written by \`keyferry install\`: run it again after moving or upgrading Node.
 program=${posixQuote(program)}
-node=${posixQuote(node)}
-exec /usr/bin/env -i PATH=${SYSTEM_PATH} \\
-${kept.join('\n')}
-  /bin/sh -c ${posixQuote(cleanScript(patterns))} "$node" "$program" "$@"
-`;
+node=${posixQuote(node)}`;
 }
 
-/** Path of the Node that a wrapper starts first, or null if the text is not our wrapper. */
-export function nodeOfWrapper(text: string): string | null {
-  const onWindows = /^set "node=([^\r\n]*)"\r$/m.exec(text)?.[1];
-  if (onWindows !== undefined) return onWindows.replaceAll('%%', '%');
-  const quoted = /^node='((?:[^']|'\\'')*)'$/m.exec(text)?.[1];
-  return quoted === undefined ? null : quoted.replaceAll(`'\\''`, "'");
+/**
+ * The command that starts a script with only these variables. Nothing that another variable could replace runs before.
+ * @param script one word for the shell
+ */
+export function cleanStart(variables: readonly string[], script: string): string {
+  const kept = variables.map((name) => `  \${${name}+"${name}=$${name}"} \\`);
+  return `exec /usr/bin/env -i PATH=${SYSTEM_PATH} \\
+${kept.join('\n')}
+  /bin/sh -c ${script} "$node" "$program" "$@"`;
+}
+
+/**
+ * The wrapper as a script for sh. Its first command starts everything else without the browser's environment.
+ * @param patterns patterns for sh that find other Nodes to try
+ */
+export function posixWrapper(
+  options: PosixWrapper,
+  patterns = otherNodes(options.node, options.home, posixQuote),
+): string {
+  const script = startScript(patterns, ANSWER_WITHOUT_NODE);
+  return `${scriptHead(options)}\n${cleanStart(POSIX_VARIABLES, posixQuote(script))}\n`;
 }

@@ -9,6 +9,7 @@ import {
 } from '#core/protocol/host-protocol.ts';
 import { readSettings } from './aws-files/settings-file.ts';
 import { createExtensionChannel, type FrameOutput } from './browser-host/extension-channel.ts';
+import type { BackgroundOutput } from './browser-host/handlers/context.ts';
 import { handlersFor } from './browser-host/handlers/index.ts';
 import { servePort } from './browser-host/port.ts';
 import { readFirst } from './stdio.ts';
@@ -19,7 +20,10 @@ import { readFirst } from './stdio.ts';
  * @param complain reports a fault outside any request
  * @returns false if the pipe ended inside a frame or contained a wrong length
  */
-export function serveBrowser(output: FrameOutput, complain: (error: KeyferryError) => void): Promise<boolean> {
+export function serveBrowser(
+  output: FrameOutput & BackgroundOutput,
+  complain: (error: KeyferryError) => void,
+): Promise<boolean> {
   process.on('uncaughtException', () => {
     // The text of the fault itself may quote a secret.
     const fault = new KeyferryError('INTERNAL', { where: 'the keyferry program' });
@@ -34,7 +38,9 @@ export function serveBrowser(output: FrameOutput, complain: (error: KeyferryErro
   });
   const directory = dirname(process.argv[1] ?? '');
   const settings = readSettings(directory);
-  channel.serve(handlersFor({ env: process.env, directory, settings, ending: ending.signal }));
+  channel.serve(
+    handlersFor({ env: process.env, directory, settings, ending: ending.signal, extension: channel, output }),
+  );
   return servePort({
     first: readFirst(),
     input: () => process.stdin,

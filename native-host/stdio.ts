@@ -1,5 +1,6 @@
 import { readSync, writeSync } from 'node:fs';
 import type { FrameOutput } from './browser-host/extension-channel.ts';
+import type { BackgroundOutput } from './browser-host/handlers/context.ts';
 
 /*
  * The only file that writes to stdout. A browser would read any extra byte as part of a frame's length.
@@ -29,15 +30,21 @@ function writeNow(file: 1 | 2, bytes: Uint8Array, stream: () => NodeJS.WriteStre
  * Reserves stdout for frames. Everything else that writes to stdout later, including console.log, goes to stderr.
  * @param onGone called when the browser no longer reads
  */
-export function takeStdout(onGone: () => void): FrameOutput {
+export function takeStdout(onGone: () => void): FrameOutput & BackgroundOutput {
   const original = Object.getOwnPropertyDescriptor(process, 'stdout')?.get;
   Object.defineProperty(process, 'stdout', { get: () => process.stderr, configurable: true });
   let stream: NodeJS.WriteStream | null = null;
   const opened = () => {
-    stream ??= original?.call(process) as NodeJS.WriteStream;
-    return stream.on('error', onGone);
+    if (stream === null) {
+      stream = original?.call(process) as NodeJS.WriteStream;
+      stream.on('error', onGone);
+    }
+    return stream;
   };
   return {
+    // Node's stream does not block on a pipe, except on Windows.
+    writeInBackground: () => void opened(),
+    unread: () => stream?.writableLength ?? 0,
     write(frame) {
       try {
         // Once the stream is open, later frames go through it too, so that frames keep their order.

@@ -16,7 +16,8 @@ export interface SectionChanges {
  * Replaces the value and keeps the key's spelling and spacing. Rewrites the whole line if the line has an unusual form.
  */
 function replaceValue(text: string, line: Line, key: string, value: string): Splice {
-  const { head, valueAt } = keyParts(text, line);
+  const { valueAt } = keyParts(text, line);
+  const head = text.slice(line.start, valueAt);
   if (head.startsWith(key) && /^[ \t]*=[ \t]*$/.test(head.slice(key.length))) {
     return { from: valueAt, to: line.end, text: value };
   }

@@ -17,7 +17,7 @@ export const isCommentOrNothing = (rest: string): boolean => AFTER_NAME.test(res
  * @param shown the line without the blanks around it
  */
 export function isHeaderForJs(shown: string): boolean {
-  const bare = (shown.split(/\s[#;]/, 1)[0] as string).trim();
+  const bare = /[#;]/.test(shown) ? (shown.split(/\s[#;]/, 1)[0] as string).trim() : shown.trim();
   return bare.startsWith('[') && bare.endsWith(']');
 }
 

@@ -88,12 +88,21 @@ function lineAt(text: string, start: number, depth: number): Line {
   return { start, end, next, kind, indent, depth: depthAfter(kind, indent, depth) };
 }
 
+/** Calls `visit` for every line of a file with its number, counted from 1. */
+export function visitLines(text: string, visit: (line: Line, number: number) => void): void {
+  let depth = NO_SECTION;
+  for (let at = 0, number = 1; at < text.length; number++) {
+    const line = lineAt(text, at, depth);
+    visit(line, number);
+    at = line.next;
+    depth = line.depth;
+  }
+}
+
 /** Every line of a file. */
 export function readLines(text: string): Line[] {
   const lines: Line[] = [];
-  for (let at = 0; at < text.length; at = lines.at(-1)?.next ?? at) {
-    lines.push(lineAt(text, at, lines.at(-1)?.depth ?? NO_SECTION));
-  }
+  visitLines(text, (line) => lines.push(line));
   return lines;
 }
 

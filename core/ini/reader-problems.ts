@@ -1,4 +1,4 @@
-import { IniAmbiguity, readLines, refuseOddBreaks } from './lines.ts';
+import { IniAmbiguity, refuseOddBreaks, visitLines } from './lines.ts';
 import { type AwsFileKind, type ProblemRule, problemSentence, type ReaderProblem } from './reader-problem.ts';
 import { lineRules } from './reader-rules.ts';
 import { Reading } from './reading.ts';
@@ -35,7 +35,10 @@ function oddBreaks(text: string): ReaderProblem[] {
 export function readerProblems(text: string, kind: AwsFileKind): readonly ReaderProblem[] {
   const plain = text.replace(/^\ufeff/, '');
   const reading = new Reading(plain, kind);
-  const found = readLines(plain).flatMap((line, index) => lineRules[line.kind](reading, line, index + 1));
+  const found: ReaderProblem[] = [];
+  visitLines(plain, (line, number) => {
+    for (const each of lineRules[line.kind](reading, line, number)) found.push(each);
+  });
   return [...oddBreaks(text), ...found, ...reading.atEnd()].sort((a, b) => a.line - b.line);
 }
 

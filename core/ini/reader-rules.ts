@@ -9,7 +9,8 @@ import { shownKey, valueProblems } from './value-rules.ts';
 
 const NO_FILE = `so ${CLI} cannot read the file`;
 
-type Rule = (reading: Reading, line: Line, at: number) => ReaderProblem[];
+type Rule = (reading: Reading, line: Line, at: number) => readonly ReaderProblem[];
+const NONE: readonly ReaderProblem[] = [];
 
 function headerForSome(shown: string): Found | null {
   const rule = 'header-for-some';
@@ -76,18 +77,17 @@ function repeated(key: string, first: number): Found {
 const setting: Rule = (reading, line, at) => {
   const { section, text } = reading;
   if (section === null) return stray(reading, line, at);
-  const { key, head, valueAt } = keyParts(text, line);
+  const { key, delimiter, valueAt } = keyParts(text, line);
   const value = text.slice(valueAt, line.end).trimEnd();
-  reading.hasValue = value !== '';
   const plain = key.toLowerCase();
-  const first = section.keys.get(plain);
-  if (first === undefined) section.keys.set(plain, at);
-  section.values.set(plain, value);
+  const first = reading.set(section, plain, value, at);
+  const problems = valueProblems(key, text[delimiter] === ':', value);
+  if (first === null && problems.length === 0 && line.indent === 0 && !key.startsWith('[')) return NONE;
   const found = [
-    ...(first === undefined ? [] : [repeated(plain, first)]),
+    ...(first === null ? [] : [repeated(plain, first)]),
     ...(key.startsWith('[') ? [unclosedWithSetting] : []),
     ...indentedUnderHeader(line),
-    ...valueProblems(key, head, value),
+    ...problems,
   ];
   return found.map((each) => reading.problem(at, { ...each, key: plain }));
 };
@@ -115,13 +115,13 @@ const continuation: Rule = (reading, line, at) => {
     const remedy = 'Remove the blanks at the start of the line.';
     return [reading.problem(at, { rule: 'indented', tools: [CLI], what, remedy })];
   }
-  if (content(reading.text, line).includes('=')) return [];
+  if (content(reading.text, line).includes('=')) return NONE;
   const what = `is indented under a setting without a value and has no =, ${NO_FILE}`;
   const remedy = 'Write it as NAME = VALUE, or put # before it.';
   return [reading.problem(at, { rule: 'nested-text', severity: 'error', tools: [CLI], what, remedy })];
 };
 
-const nothing: Rule = () => [];
+const nothing: Rule = () => NONE;
 
 /** The rule for each kind of line. */
 export const lineRules = {

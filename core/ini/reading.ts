@@ -8,6 +8,9 @@ export const DOT_NET = 'the AWS SDK for .NET';
 /** botocore copies its settings into every other section (Python's `default_section`). */
 const COPIED = 'DEFAULT';
 
+const OLDER_TOKEN = 'aws_security_token';
+const TOKEN = 'aws_session_token';
+
 /** A problem without its line and section. */
 export interface Found {
   readonly rule: ProblemRule;
@@ -21,16 +24,32 @@ export interface Found {
 interface SectionState {
   readonly name: string;
   readonly line: number;
-  /** Line numbers of the section's keys, by key in lower case. */
-  readonly keys: Map<string, number>;
-  readonly values: Map<string, string>;
+  /** Whether no section above has this name. */
+  readonly isFirst: boolean;
+  isEmpty: boolean;
+  /** The last values of the two keys for a token, '' if a key is missing. */
+  token: string;
+  olderToken: string;
+}
+
+/** The line on which a section first sets a key. */
+interface FirstLine {
+  section: SectionState;
+  line: number;
 }
 
 /** What was read so far. Each further line is compared with it. */
 export class Reading {
   readonly text: string;
   readonly kind: AwsFileKind;
-  readonly #sections = new Map<string, SectionState>();
+  /** The line of the first section of each name. */
+  readonly #lines = new Map<string, number>();
+  /** By key in lower case, for the last section that sets it. One map for all sections is faster than one for each. */
+  readonly #keys = new Map<string, FirstLine>();
+  readonly #keysOfDefault = new Map<string, FirstLine>();
+  /** Problems of sections that were read to their end. */
+  readonly #ofSections: ReaderProblem[] = [];
+  #default: SectionState | null = null;
   section: SectionState | null = null;
   /** Whether the last key has a value on its own line. Then an indented line continues it. */
   hasValue = false;
@@ -42,12 +61,40 @@ export class Reading {
 
   /** Begins a section. @returns the line of an earlier section of this name, or null */
   open(name: string, line: number): number | null {
-    const earlier = this.#sections.get(name);
-    this.section = { name, line, keys: new Map(), values: new Map() };
+    this.#close();
+    const earlier = this.#lines.get(name) ?? null;
+    if (earlier === null) this.#lines.set(name, line);
+    this.section = { name, line, isFirst: earlier === null, isEmpty: true, token: '', olderToken: '' };
+    if (name !== COPIED) return earlier;
     // botocore accepts several sections of this name and merges them.
-    if (earlier && name === COPIED) this.section = { ...earlier, line };
-    if (!earlier) this.#sections.set(name, this.section);
-    return earlier && name !== COPIED ? earlier.line : null;
+    this.#default ??= this.section;
+    this.section = this.#default;
+    return null;
+  }
+
+  /**
+   * Adds a setting to the open section.
+   * @param key in lower case
+   * @param line counted from 1
+   * @returns the line of an earlier setting with this key, or null
+   */
+  set(section: SectionState, key: string, value: string, line: number): number | null {
+    this.hasValue = value !== '';
+    if (key === TOKEN) section.token = value;
+    else if (key === OLDER_TOKEN) section.olderToken = value;
+    section.isEmpty = false;
+    const keys = this.#keysOf(section);
+    const first = keys.get(key);
+    if (first?.section === section) return first.line;
+    if (first) {
+      first.section = section;
+      first.line = line;
+    } else keys.set(key, { section, line });
+    return null;
+  }
+
+  #keysOf(section: SectionState): Map<string, FirstLine> {
+    return section === this.#default ? this.#keysOfDefault : this.#keys;
   }
 
   /** @param line counted from 1 */
@@ -55,34 +102,33 @@ export class Reading {
     return { ...found, line, severity, key: key === '' ? null : key, section: this.section?.name ?? null };
   }
 
-  /** Problems of whole sections. */
-  atEnd(): ReaderProblem[] {
-    return [...this.#sections.values()].flatMap((section) => {
-      this.section = section;
-      return [...this.#copied(section), ...this.#olderToken(section)];
-    });
+  /** Problems of whole sections. Call it after the last line. */
+  atEnd(): readonly ReaderProblem[] {
+    this.#close();
+    this.section = this.#default;
+    if (this.section) this.#ofSections.push(...this.#copied(this.section), ...this.#olderToken(this.section));
+    return this.#ofSections;
   }
 
-  #copied({ name, line, keys }: SectionState): ReaderProblem[] {
-    if (name !== COPIED || keys.size === 0) return [];
+  /** Ends the section that is open. The section DEFAULT may go on below, so it ends last. */
+  #close(): void {
+    const { section } = this;
+    if (section?.isFirst && section !== this.#default) this.#ofSections.push(...this.#olderToken(section));
+  }
+
+  #copied({ line, isEmpty }: SectionState): ReaderProblem[] {
+    if (isEmpty) return [];
     const what = `begins a section [${COPIED}], which ${CLI} copies into every profile and other tools do not`;
     const remedy = 'Move its settings into the profiles that need them, and remove it.';
     return [this.problem(line, { rule: 'default-section', tools: [CLI], what, remedy })];
   }
 
-  #olderToken({ keys, values }: SectionState): ReaderProblem[] {
-    const [older, line] = [values.get('aws_security_token'), keys.get('aws_security_token')];
-    const token = values.get('aws_session_token');
-    if (!older || !token || line === undefined || older === token) return [];
-    const what = `sets another token than aws_session_token does, and ${CLI} prefers this one`;
-    return [
-      this.problem(line, {
-        rule: 'older-token',
-        tools: [CLI],
-        key: 'aws_security_token',
-        what,
-        remedy: 'Remove the line.',
-      }),
-    ];
+  #olderToken(section: SectionState): ReaderProblem[] {
+    const { token, olderToken } = section;
+    const line = this.#keysOf(section).get(OLDER_TOKEN)?.line;
+    if (!olderToken || !token || line === undefined || olderToken === token) return [];
+    const what = `sets another token than ${TOKEN} does, and ${CLI} prefers this one`;
+    const remedy = 'Remove the line.';
+    return [this.problem(line, { rule: 'older-token', tools: [CLI], key: OLDER_TOKEN, what, remedy })];
   }
 }

@@ -20,15 +20,39 @@ const COMMON_HEADER = /^\[[^[\]=#;]+\](.*)$/;
 /** A line without the blanks around it. */
 export const content = (text: string, line: Line): string => text.slice(line.start + line.indent, line.end).trimEnd();
 
-/**
- * The parts of a line of the kind `key`. `head` is everything before the value. `valueAt` is the value's offset in
- * `text`.
- */
-export function keyParts(text: string, line: Line): { key: string; head: string; valueAt: number } {
-  const shown = text.slice(line.start, line.end);
-  const head = /^[^=:]*[=:]?\s*/.exec(shown)?.[0] ?? '';
-  const key = head.slice(line.indent).trimEnd().replace(/[=:]$/, '').trimEnd();
-  return { key, head, valueAt: line.start + head.length };
+/** The offset of the first `=` or `:` of the line, or its end. */
+function delimiterOf(text: string, { start, end }: Line): number {
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 61 || code === 58) return at;
+  }
+  return end;
+}
+
+/** All white space counts: also a form feed, which ends no line here. */
+function isWhiteSpace(code: number): boolean {
+  return code === 32 || code === 9 || ((code < 32 || code > 127) && /\s/u.test(String.fromCharCode(code)));
+}
+
+function afterSpaces(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && isWhiteSpace(text.charCodeAt(at))) at++;
+  return at;
+}
+
+interface KeyParts {
+  readonly key: string;
+  /** The offset in the text of the `=` or `:`. */
+  readonly delimiter: number;
+  /** The offset in the text of the value. */
+  readonly valueAt: number;
+}
+
+/** The parts of a line of the kind `key`. */
+export function keyParts(text: string, line: Line): KeyParts {
+  const delimiter = delimiterOf(text, line);
+  const valueAt = afterSpaces(text, Math.min(delimiter + 1, line.end), line.end);
+  return { key: text.slice(line.start + line.indent, delimiter).trimEnd(), delimiter, valueAt };
 }
 
 /** The values by key, as in `Section`. */

@@ -33,14 +33,13 @@ function separator(text: string, ending: string): string {
 }
 
 function newSection(name: string, { set }: SectionChanges, ending: string): string {
-  return `[${name}]${ending}${set.map(([key, value]) => `${key} = ${value}${ending}`).join('')}`;
+  let section = `[${name}]${ending}`;
+  for (const [key, value] of set) section += `${key} = ${value}${ending}`;
+  return section;
 }
 
-function appendSections(text: string, sections: ReadonlyArray<readonly [string, SectionChanges]>): string {
-  if (sections.length === 0) return text;
-  const ending = lineBreak(text, undefined);
-  const added = sections.map(([name, changes]) => newSection(name, changes, ending)).join(ending);
-  return text + separator(text, ending) + added;
+function appendSections(text: string, sections: readonly string[], ending: string): string {
+  return sections.length === 0 ? text : text + separator(text, ending) + sections.join(ending);
 }
 
 /**
@@ -54,13 +53,14 @@ export function updateSections(text: string, wanted: ReadonlyMap<string, Changes
   const defaults = defaultSections(text);
   const extentOf = locateAll(text, wanted);
   const updates: Splice[] = [];
-  const missing: Array<readonly [string, SectionChanges]> = [];
+  const ending = lineBreak(text, undefined);
+  const missing: string[] = [];
   for (const [name, changesFor] of wanted) {
     const extent = extentOf(name);
     const changes = changesFor(extent && readValues(text, extent.lines));
     refuseInherited(defaults, changes.remove);
     if (extent) updates.push(editSection(text, extent, changes));
-    else missing.push([name, changes]);
+    else missing.push(newSection(name, changes, ending));
   }
-  return appendSections(applySplices(text, updates), missing);
+  return appendSections(applySplices(text, updates), missing, ending);
 }

@@ -13,11 +13,24 @@ export function shownKey(key: string): string {
   return KNOWN.test(key) || /^[a-z][a-z0-9_]{0,18}$/.test(key) ? key : 'a setting';
 }
 
-/** What tools read differently in a setting, besides its indent. @param head the line up to the value */
-export function valueProblems(key: string, head: string, value: string): Found[] {
+/** A quick look for what the rules below are about. Nearly every setting passes, and then no rule has to run. */
+function isPlain(key: string, hasColon: boolean, value: string): boolean {
+  const isQuoted = value.startsWith('"') || value.startsWith("'");
+  const mayHoldComment = value.includes('#') || value.includes(';');
+  return !isQuoted && !mayHoldComment && !hasColon && key === key.toLowerCase();
+}
+
+const NONE: readonly Found[] = [];
+
+/** What tools read differently in a setting, besides its indent. @param hasColon whether it has `:` instead of `=` */
+export function valueProblems(key: string, hasColon: boolean, value: string): readonly Found[] {
+  return isPlain(key, hasColon, value) ? NONE : problemsOf(key, hasColon, value);
+}
+
+function problemsOf(key: string, hasColon: boolean, value: string): Found[] {
   const found: Found[] = [];
   const name = shownKey(key.toLowerCase());
-  if (head.trimEnd().endsWith(':')) {
+  if (hasColon) {
     const what = `has a colon after ${name}, so ${JS} ignores the setting, and the SDKs for Java and .NET refuse the file`;
     found.push({ rule: 'colon', tools: [JS, JAVA, DOT_NET], what, remedy: 'Write = instead of the colon.' });
   }

@@ -77,6 +77,8 @@ export const cliProfilesList = {
   form: CliProfileForm,
   /** The installation of the extension that answers for the profiles. Only for the form `live`, which needs it. */
   installation: v.optional(Installation),
+  /** The browser's name, for people. Only for the form `live`. */
+  browser: v.optional(v.pipe(v.string(), v.maxLength(128))),
   /** Wanted name of the session's section. If the file has a section of the same portal, that one is used instead. */
   sessionName: v.optional(v.pipe(v.string(), v.maxLength(128))),
   accounts: CliAccounts,

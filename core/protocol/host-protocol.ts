@@ -69,6 +69,8 @@ export const ForgetListsRequest = exactly({
   kind: v.literal('forget-lists'),
   /** If given, also what the program stored about the live profiles of this installation. */
   installation: v.optional(Installation),
+  /** If given, only the list of this portal. */
+  portal: v.optional(StartUrl),
 });
 
 /** Changes the mode of the credentials file's folder, so that its group and others can no longer write in it. */

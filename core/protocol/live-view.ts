@@ -1,6 +1,6 @@
 import type { LiveClient, LiveGrant } from './live.ts';
 
-/* The part of the view about live profiles and about profiles that are kept fresh. Types only, as in view.ts. */
+/* The part of the view about live profiles and about profiles that are kept fresh. No schemas, as in view.ts. */
 
 /** A live profile as the popup shows it. */
 export interface LiveProfileView {
@@ -61,3 +61,14 @@ export interface FreshView {
   /** Profiles that could not be renewed, each with one sentence. Shown until the next success. */
   readonly failures: readonly { readonly name: string; readonly message: string }[];
 }
+
+/** The view of live profiles before a person sets up the first one. */
+export const nothingLive: LiveView = {
+  isOn: false,
+  isForbidden: false,
+  isLocked: false,
+  isServing: false,
+  profiles: [],
+  questions: [],
+  survivesRestart: false,
+};

@@ -4,11 +4,14 @@ import type { ErrorReply } from '../errors.ts';
 import { AccountWish, RoleWish } from '../personal-change.ts';
 import { isStartUrl } from '../portals/portals.ts';
 import { exactly } from '../schema.ts';
-import { Settings } from '../settings.ts';
 import { CliProfileForm, type CliProfilesReply, MAX_CLI_ROLES, NameTemplate } from './cli-profiles.ts';
 import { Seen } from './host-protocol.ts';
+import { liveMessages } from './live-messages.ts';
+import { optionsMessages } from './options-messages.ts';
+import { reply } from './reply-type.ts';
 import { MAX_WRITTEN_TOGETHER, type View } from './view.ts';
 
+export type { ImportPreview, KnownPortal } from './options-messages.ts';
 export * from './view.ts';
 
 /*
@@ -75,9 +78,6 @@ export type WrittenTogether =
       }[];
     }
   | { readonly is: 'cancelled' };
-
-/** Gives only the type of a reply. The returned value is never used. */
-const reply = <T>() => undefined as unknown as T;
 
 /** The region that the page names, not yet checked. `regionFrom` says where; without it there is no region. */
 const pageRegion = {
@@ -182,10 +182,8 @@ export const messages = {
   /** Changes the mode of the credentials file's folder, so that only the user can write in it. */
   'popup/make-private': { from: ['popup'], body: exactly({}), reply: reply<null>() },
 
-  'options/get-settings': { from: ['options', 'popup'], body: exactly({}), reply: reply<Settings>() },
-  'options/set-settings': { from: ['options'], body: exactly({ settings: Settings }), reply: reply<Settings>() },
-  /** Erases sessions, confirmed portals and every stored index. */
-  'options/forget-everything': { from: ['options'], body: exactly({}), reply: reply<null>() },
+  ...liveMessages,
+  ...optionsMessages,
 } as const satisfies Record<string, { from: readonly SenderClass[]; body: v.GenericSchema; reply: unknown }>;
 
 export type MessageKind = keyof typeof messages;

@@ -1,5 +1,8 @@
 import type { ErrorCode, ErrorReply } from '../errors.ts';
 import type { CliProfileForm } from './cli-profiles.ts';
+import type { LiveView } from './live-view.ts';
+
+export { type LiveView, nothingLive } from './live-view.ts';
 
 /*
  * The data that the worker gives to the extension's pages through storage: the view and the index. This file has no
@@ -62,7 +65,7 @@ export interface LockedPortal {
 export type AmbiguousPortal = Pick<LockedPortal, 'startUrl' | 'label'>;
 
 /** A portal that the person has confirmed and that has no session now. */
-export type KnownPortal = Pick<LockedPortal, 'startUrl' | 'label'>;
+export type ConfirmedPortal = Pick<LockedPortal, 'startUrl' | 'label'>;
 
 /** Progress of a listing. */
 export interface ListingView {
@@ -76,7 +79,15 @@ export interface ListingView {
 /** State of the native host. */
 export type HostView =
   | { readonly state: 'unknown' | 'connecting' }
-  | { readonly state: 'ready'; readonly version: string; readonly marksUsers?: boolean }
+  | {
+      readonly state: 'ready';
+      readonly version: string;
+      readonly marksUsers?: boolean;
+      /** Whether the host knows live profiles. */
+      readonly servesLive?: boolean;
+      /** Why live profiles cannot be set up on this computer, as one sentence; missing if they can. */
+      readonly liveUnavailable?: string;
+    }
   | { readonly state: 'failed'; readonly error: ErrorReply };
 
 /** A profile that Keyferry wrote into the credentials file, as the host lists it. */
@@ -124,7 +135,7 @@ export interface View {
   readonly locked: readonly LockedPortal[];
   readonly ambiguous: readonly AmbiguousPortal[];
   /** Confirmed portals without a session. Missing in a view that an older version wrote. */
-  readonly known?: readonly KnownPortal[];
+  readonly known?: readonly ConfirmedPortal[];
   /** Whether a portal tab has no content script because it was open before the extension was installed. */
   readonly staleTab: boolean;
   readonly listing: ListingView;
@@ -140,6 +151,7 @@ export interface View {
   readonly clockAheadMs?: number;
   /** Null if some roles of the portal were never set up. All counts are 0 if nothing has changed since all were set up. */
   readonly cliNews: CliNews | null;
+  readonly live: LiveView;
 }
 
 /** Storage key of the view. */

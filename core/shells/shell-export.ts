@@ -29,6 +29,9 @@ export const formats: readonly Format[] = [
   awsConfigure,
 ];
 
+/** The format that has a copy button whatever the person chose. */
+export const ALWAYS_COPIED = 'powershell';
+
 /** The format with this id, or null. */
 export function formatById(id: string): Format | null {
   return formats.find((format) => format.id === id) ?? null;

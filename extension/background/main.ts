@@ -1,6 +1,8 @@
 import browser from 'webextension-polyfill';
 import { POPUP_PORT } from '#core/protocol/messages.ts';
+import { browserNameOf } from './browser/browser-name.ts';
 import { listCurrent, resumeListing } from './listing/current.ts';
+import { listenForLive, wakeUps } from './live-events.ts';
 import { createHandlers } from './messages/handlers.ts';
 import { createRouter } from './messages/router.ts';
 import type { CookieChange } from './sessions/cookie-capture.ts';
@@ -58,6 +60,9 @@ const worker = createWorker({
     Promise.resolve(done).catch(() => undefined);
   },
   notifications: () => browser.notifications,
+  wakeUps,
+  reload: () => browser.runtime.reload(),
+  browserName: browserNameOf(navigator),
 });
 
 const ignoreErrors = (work: Promise<unknown>) => void work.catch(() => undefined);
@@ -108,6 +113,7 @@ browser.windows.onRemoved.addListener(() => {
   ignoreErrors(endPrivate());
 });
 
+listenForLive(worker.live);
 keepToTrustedContexts([browser.storage.local, browser.storage.session, browser.storage.sync, browser.storage.managed]);
 // The stored view comes from the last worker, and shows a host connection and a listing that have ended.
 ignoreErrors(worker.view.refresh());

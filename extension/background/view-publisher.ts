@@ -2,9 +2,10 @@ import { parseNewPortalUrl, parsePortalUrl } from '#core/portals/portals.ts';
 import {
   type AmbiguousPortal,
   type CliNews,
+  type ConfirmedPortal,
   type HostView,
-  type KnownPortal,
   type ListingView,
+  type LiveView,
   type LockedPortal,
   type ProfileView,
   type SessionView,
@@ -37,6 +38,7 @@ export interface ViewPublisherDeps {
   readonly writing: () => WritingView | null;
   /** @param session key of the session. */
   readonly cliNews: (session: string) => Promise<CliNews | null>;
+  readonly live: () => Promise<LiveView>;
   readonly clock: Pick<PortalClock, 'aheadMs'>;
   /** Called with every new view, for the parts that are drawn outside the popup. */
   readonly composed: (view: View) => void;
@@ -61,7 +63,7 @@ const byLocalClock = (session: SessionView, aheadMs: number): SessionView => ({
 });
 
 /** The confirmed portals that none of these sessions belongs to. */
-function withoutSession(confirmed: readonly string[], sessions: readonly SessionView[]): KnownPortal[] {
+function withoutSession(confirmed: readonly string[], sessions: readonly SessionView[]): ConfirmedPortal[] {
   const used = new Set(sessions.map(({ startUrl }) => startUrl));
   return confirmed
     .filter((startUrl) => !used.has(startUrl))
@@ -82,13 +84,14 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
   let writtenAt = Number.NEGATIVE_INFINITY;
 
   async function compose(): Promise<View> {
-    const [views, current, locked, ambiguous, before, profiles, clockAheadMs, confirmed] = await Promise.all([
+    const [views, current, locked, ambiguous, before, profiles, live, clockAheadMs, confirmed] = await Promise.all([
       sessions.views(),
       sessions.current(),
       deps.locked(),
       deps.ambiguous(),
       stored.get(),
       deps.profiles(),
+      deps.live(),
       deps.clock.aheadMs(),
       deps.trust.startUrls(),
     ]);
@@ -107,7 +110,7 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
     };
     const shown = profiles.slice(0, MAX_PROFILES);
     const clock = clockAheadMs === 0 ? {} : { clockAheadMs };
-    return { ...earlier, ...lookedUp, ...own, ...clock, profiles: shown, writing: deps.writing(), cliNews };
+    return { ...earlier, ...lookedUp, ...own, ...clock, profiles: shown, writing: deps.writing(), cliNews, live };
   }
 
   async function publish(): Promise<View> {

@@ -14,6 +14,8 @@ export interface ListPartsDeps extends Pick<SessionParts, 'sessions' | 'requests
   readonly settings: SettingsStore;
   readonly personal: PersonalStore;
   readonly host: NativeClient;
+  /** Id of this installation of the extension. */
+  readonly installation: () => Promise<string>;
   readonly view: () => Pick<ViewPublisher, 'refresh' | 'changed' | 'listing'>;
 }
 
@@ -43,3 +45,5 @@ export function createListParts(browser: WorkerDeps, deps: ListPartsDeps) {
   });
   return { index, whole, drift };
 }
+
+export type ListParts = ReturnType<typeof createListParts>;

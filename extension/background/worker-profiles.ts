@@ -60,3 +60,5 @@ export function createProfileParts(browser: WorkerDeps, deps: ProfilePartsDeps) 
     renewalNotice: createRenewalNotice({ sessions, written, renewal, notices }),
   };
 }
+
+export type ProfileParts = ReturnType<typeof createProfileParts>;

@@ -1,89 +1,78 @@
 import { createConsoleTabs } from './browser/console-tabs.ts';
 import { createPortalTabs } from './browser/portal-tabs.ts';
-import { createToolbarIcon } from './browser/toolbar-icon.ts';
 import { createNativeClient } from './host/host-client.ts';
 import { listCurrent } from './listing/current.ts';
-import { createIndexStore } from './listing/index-store.ts';
 import { createPresence } from './listing/popup-presence.ts';
-import { createPersonalStore } from './storage/personal-store.ts';
-import { createSettingsStore } from './storage/settings-store.ts';
-import { createViewPublisher } from './view-publisher.ts';
+import { createPlainGrants, noQuestions } from './live/plain-grants.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 import { createListParts } from './worker-lists.ts';
+import { createLiveParts } from './worker-live.ts';
 import { createProfileParts } from './worker-profiles.ts';
 import { createSessionEnds, createSessionParts } from './worker-sessions.ts';
+import { createStores } from './worker-stores.ts';
+import { createWorkerView } from './worker-view.ts';
+
+const ignoreErrors = (work: Promise<unknown>) => void work.catch(() => undefined);
 
 /** Creates and connects all parts of the worker. All lasting data is in storage, so a stopped worker loses nothing. */
 export function createWorker(browser: WorkerDeps) {
-  const { areas, later } = browser;
+  const { later } = browser;
   // The parts report to the view, but the view is created after them. So these functions must be called only later.
   const refresh = () => view.refresh();
   const changed = () => view.changed();
 
-  const settings = createSettingsStore(areas.local, browser.managed);
-  const personal = createPersonalStore(areas, browser.now);
-  const indexStore = createIndexStore(areas);
-  const keepsLists = async () => (await settings.read()).keepIndexAfterSignOut;
-  const host = createNativeClient({ runtime: browser.runtime, later, changed });
+  const stores = createStores(browser);
+  const showHost = (state: ReturnType<typeof host.view>) => {
+    changed();
+    live.port.hostChanged(state);
+  };
+  const host = createNativeClient({ runtime: browser.runtime, later, changed: showHost });
 
   const sessionParts = createSessionParts(browser, {
-    changed: () => void profileParts.schedule.update().catch(() => undefined),
+    changed() {
+      ignoreErrors(profileParts.schedule.update());
+      ignoreErrors(live.sessionsChanged());
+    },
     clockChanged() {
       changed();
-      void profileParts.schedule.update().catch(() => undefined);
+      ignoreErrors(profileParts.schedule.update());
     },
-    identified: () =>
-      void refresh()
-        .then(listNow)
-        .catch(() => undefined),
-    async retired(key) {
-      await indexStore.erase(key, await keepsLists());
-      await personal.retire(key);
-    },
+    identified: () => ignoreErrors(refresh().then(listNow)),
+    retired: stores.retired,
   });
-  const { sessions, trust, portals, cancellation, limiters, ambiguous } = sessionParts;
-  const stores = { settings, personal, indexStore };
+  const { trust, portals, limiters } = sessionParts;
+  const presence = createPresence(later, (present) => limiters.setQuiet(!present));
   const profileParts = createProfileParts(browser, { ...sessionParts, ...stores, host, refresh, changed });
-  const listParts = createListParts(browser, { ...sessionParts, ...stores, host, view: () => view });
-  const { whole, drift, index } = listParts;
-  const { written, progress, pending } = profileParts;
-  const listNow = () => listCurrent({ sessions, index, cancellation, personal });
-
-  const view = createViewPublisher({
-    ...browser,
+  const { progress, pending } = profileParts;
+  const live = createLiveParts(browser, {
     ...sessionParts,
-    memory: areas.session,
-    ambiguous: ambiguous.all,
-    host: host.view,
-    profiles: written.list,
-    writing: progress.view,
-    cliNews: drift.of,
-    composed: createToolbarIcon(browser),
+    ...profileParts,
+    ...stores,
+    ...{ host, changed, grants: createPlainGrants(browser.areas.session), questions: noQuestions },
+    restore: (startUrls) => sessionEnds.capture.restore(startUrls),
+    isBusy: () => presence.isOpen() || progress.view() !== null,
   });
+  const listDeps = { ...sessionParts, ...stores, host, installation: live.installation.get, view: () => view };
+  const listParts = createListParts(browser, listDeps);
+  const listNow = () => listCurrent({ ...sessionParts, ...stores, index: listParts.index });
+
+  const view = createWorkerView(browser, { ...sessionParts, ...profileParts, ...listParts, host, live });
   const sessionEnds = createSessionEnds(browser, {
     ...sessionParts,
-    personal,
-    lists: indexStore,
-    keepsLists,
-    tables: [trust, portals, whole],
+    ...stores,
+    lists: stores.indexStore,
+    tables: [trust, portals, listParts.whole],
     refresh,
     ended(ended, last) {
       pending.clear();
+      ignoreErrors(live.ended(ended));
       for (const { key } of ended) view.forgetListing(key);
-      if (last) host.close();
+      if (last) host.release();
     },
   });
 
-  return {
-    ...sessionParts,
-    ...profileParts,
-    ...listParts,
-    ...stores,
-    host,
-    view,
-    ...sessionEnds,
-    tabs: createPortalTabs(browser),
-    consoles: createConsoleTabs(browser),
-    presence: createPresence(later, (present) => limiters.setQuiet(!present)),
-  };
+  const tabs = createPortalTabs(browser);
+  const consoles = createConsoleTabs(browser);
+  const parts = { ...sessionParts, ...profileParts, ...listParts, ...stores, ...sessionEnds };
+  return { ...parts, host, view, tabs, consoles, live, presence };
 }

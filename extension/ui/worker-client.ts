@@ -11,6 +11,7 @@ const ONCE: ReadonlySet<MessageKind> = new Set([
   'popup/remove-profiles',
   'popup/open-console',
   'options/forget-everything',
+  'options/import-personal',
 ]);
 
 /** `answer` if the worker sent it, otherwise null. If the worker is being stopped, `answer` is `undefined`. */

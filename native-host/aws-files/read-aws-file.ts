@@ -1,7 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { asReadError, errnoOf } from './editing/file-errors.ts';
-import { holdsText, READ_WITHOUT_WAITING } from './editing/readable.ts';
-import { decode } from './editing/snapshot.ts';
+import { decode, holdsText, READ_WITHOUT_WAITING } from './editing/readable.ts';
 import { type AwsPaths, awsPaths, type Environment } from './paths.ts';
 
 /** The paths of this shell's AWS files. @throws KeyferryError PATH_INVALID */

@@ -1,9 +1,11 @@
 import { KeyferryError } from '#core/errors.ts';
+import { readSections, type Section } from '#core/ini/document.ts';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
 import { roleKey } from '#core/role-key.ts';
+import { besideLive, LIVE_KEY, readLiveLine } from '../aws-files/profiles/live-line.ts';
 import { credentialsNames } from './claimed-names.ts';
+import type { CliProfile } from './cli-config.ts';
 import type { NamedRole, PlanInputs } from './plan-inputs.ts';
-import type { SsoProfile } from './sso-config.ts';
 
 /** A role that cannot get its profile name. */
 export interface Refusal {
@@ -11,12 +13,29 @@ export interface Refusal {
   readonly error: KeyferryError;
 }
 
-function holds(profile: SsoProfile | undefined, role: NamedRole): string {
+type Kind = CliProfile['kind'];
+
+function holds(profile: CliProfile | undefined, role: NamedRole, kind: Kind): string {
   if (!profile) return 'was not written by Keyferry';
   if (profile.owner) return `is Keyferry's for ${profile.owner.roleName} in account ${profile.owner.accountId}`;
+  if (kind === 'live') return 'is an SSO profile that Keyferry did not write';
   return roleKey(profile) === roleKey(role)
     ? 'signs in to this role by another portal or region'
     : 'is an SSO profile for another role';
+}
+
+/**
+ * The names whose sections in the credentials file have no keys and no other source than a copy of the live line. Some
+ * tools read the line only there, and the same line in both files does no harm.
+ */
+function harmlessNames(credentialsText: string): ReadonlySet<string> {
+  const sections = readSections(credentialsText);
+  const isHarmful = ({ name, values }: Section) => {
+    const isOtherLine = values.has(LIVE_KEY) && readLiveLine(values)?.name !== name;
+    return isOtherLine || besideLive.some((key) => values.has(key));
+  };
+  const harmful = new Set(sections.filter(isHarmful).map(({ name }) => name));
+  return new Set(sections.map(({ name }) => name).filter((name) => !harmful.has(name)));
 }
 
 /** Decides whether new and renamed profiles may have their names. */
@@ -24,13 +43,18 @@ export class NameGuard {
   /** Why names were refused, in the order of the calls. */
   readonly refusals: Refusal[] = [];
   readonly #inputs: PlanInputs;
-  readonly #profiles: ReadonlyMap<string, SsoProfile>;
+  readonly #kind: Kind;
+  readonly #harmless: ReadonlySet<string>;
+  readonly #profiles: ReadonlyMap<string, CliProfile>;
   readonly #inCredentials: ReadonlyMap<string, number>;
   readonly #released = new Set<string>();
   readonly #given = new Set<string>();
 
-  constructor(inputs: PlanInputs) {
+  /** @param kind of the profiles to set up */
+  constructor(inputs: PlanInputs, kind: Kind) {
     this.#inputs = inputs;
+    this.#kind = kind;
+    this.#harmless = kind === 'live' ? harmlessNames(inputs.credentialsText) : new Set();
     this.#profiles = new Map(inputs.config.profiles.map((profile) => [profile.name, profile]));
     this.#inCredentials = credentialsNames(inputs.credentialsText);
   }
@@ -53,6 +77,23 @@ export class NameGuard {
     return error === null;
   }
 
+  /**
+   * Whether an existing profile of Keyferry can be live under its name.
+   * @returns false and adds to `refusals` if the credentials file has keys of this name
+   */
+  admitsLive(name: string): boolean {
+    const error = this.#keysOf(name);
+    if (error) this.refusals.push({ name, error });
+    return error === null;
+  }
+
+  /** The refusal of a live profile if the credentials file has keys of this name, else null. */
+  #keysOf(name: string): KeyferryError | null {
+    const line = this.#inCredentials.get(name);
+    if (line === undefined || this.#harmless.has(name)) return null;
+    return new KeyferryError('LIVE_KEYS_EXIST', { name, file: this.#inputs.credentialsFile, line });
+  }
+
   #whyNot(role: NamedRole): KeyferryError | null {
     const { name } = role;
     const why = whyNotProfileName(name);
@@ -60,9 +101,10 @@ export class NameGuard {
     if (this.#given.has(name)) return new KeyferryError('NAMES_COLLIDE', { name });
     const [line, second] = this.#inputs.claimed.profiles.get(name) ?? [];
     if (line !== undefined && (second !== undefined || !this.#released.has(name))) {
-      const present = holds(this.#profiles.get(name), role);
+      const present = holds(this.#profiles.get(name), role, this.#kind);
       return new KeyferryError('CLI_PROFILE_EXISTS', { name, file: this.#inputs.file, line, holds: present });
     }
+    if (this.#kind === 'live') return this.#keysOf(name);
     const inCredentials = this.#inCredentials.get(name);
     if (inCredentials === undefined) return null;
     return new KeyferryError('CLI_PROFILE_SHADOWS', {

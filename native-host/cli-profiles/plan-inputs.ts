@@ -1,11 +1,15 @@
 import type { CliProfilesWanted } from '#core/protocol/cli-profiles.ts';
 import type { ClaimedNames } from './claimed-names.ts';
-import type { SsoConfig } from './sso-config.ts';
+import type { CliConfig } from './cli-config.ts';
 
 /** What to set up: `set-up-cli-profiles` without its envelope. */
 export interface SetUpRequest extends Omit<CliProfilesWanted, 'dryRun' | 'prune'> {
   /** Names of Keyferry's profiles that may be removed if their role is gone. */
   readonly prune: readonly string[] | 'all';
+  /** Path of the launcher, which the form `live` needs. */
+  readonly launcher?: string;
+  /** Whether profiles of Keyferry keep their kind, because nobody chose a kind for this set-up. */
+  readonly keepsKinds?: boolean;
 }
 
 /** The text and the path of both AWS files. */
@@ -19,7 +23,7 @@ export interface AwsTexts {
 
 /** Everything on which a plan depends, besides the request. */
 export interface PlanInputs extends AwsTexts {
-  readonly config: SsoConfig;
+  readonly config: CliConfig;
   readonly claimed: ClaimedNames;
   /**
    * Profile names by `roleKey`, as the template of the previous list made them. Called only if a profile may be

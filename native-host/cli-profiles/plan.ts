@@ -2,11 +2,11 @@ import { removeSections } from '#core/ini/remove-sections.ts';
 import { type ChangesFor, updateSections } from '#core/ini/update-sections.ts';
 import type { CliProfileChange, CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import { claimedNames } from './claimed-names.ts';
+import { readCliConfig } from './cli-config.ts';
 import type { Refusal } from './name-guard.ts';
-import type { AwsTexts, PlanInputs, SetUpRequest } from './plan-inputs.ts';
+import type { AwsTexts, NamedRole, PlanInputs, SetUpRequest } from './plan-inputs.ts';
 import { Planning } from './planning.ts';
 import { planSession, type SessionPlan } from './session-plan.ts';
-import { readSsoConfig } from './sso-config.ts';
 
 /** What a set-up would change in the config file. */
 export interface CliPlan {
@@ -18,6 +18,10 @@ export interface CliPlan {
   readonly changes: readonly CliProfileChange[];
   readonly counts: CliProfilesReply['counts'];
   readonly refusals: readonly Refusal[];
+  /** The profiles of the request that are live after the set-up. */
+  readonly live: readonly NamedRole[];
+  /** Names of profiles that are no longer live after the set-up. */
+  readonly noLongerLive: readonly string[];
   /**
    * The new text of the config file. Sections that Keyferry did not write do not change. @throws IniAmbiguity where
    * tools read a section differently that has to change
@@ -52,7 +56,7 @@ export function planCliProfiles(
   texts: AwsTexts,
   earlierNames: PlanInputs['earlierNames'] = () => new Map(),
 ): CliPlan {
-  const config = readSsoConfig(texts.text);
+  const config = readCliConfig(texts.text);
   const claimed = claimedNames(texts.text);
   const session = request.form === 'session' ? planSession(config, claimed, request) : null;
   const planning = new Planning(request, { ...texts, config, claimed, earlierNames }, session);
@@ -63,6 +67,8 @@ export function planCliProfiles(
     changes: planning.changes,
     counts: countsOf(planning),
     refusals: planning.guard.refusals,
+    live: planning.live,
+    noLongerLive: planning.noLongerLive,
     newText: () => newTextOf(texts.text, planning, used?.section ?? null),
   };
 }

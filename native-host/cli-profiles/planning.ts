@@ -2,12 +2,12 @@ import { IniAmbiguity } from '#core/ini/lines.ts';
 import type { ChangesFor } from '#core/ini/update-sections.ts';
 import type { CliProfileChange, CliRole } from '#core/protocol/cli-profiles.ts';
 import { roleKey } from '#core/role-key.ts';
+import { type CliProfile, profileHeader } from './cli-config.ts';
 import { NameGuard } from './name-guard.ts';
 import type { NamedRole, PlanInputs, SetUpRequest } from './plan-inputs.ts';
 import { type CommonSettings, isOutOfDate, newProfile, OWN_KEYS, profileChanges } from './profile-changes.ts';
 import { bestMatch, profilesByRole } from './role-match.ts';
 import type { SessionPlan } from './session-plan.ts';
-import { profileHeader, type SsoProfile } from './sso-config.ts';
 
 const namedRole = (accountId: string, { roleName, name, region }: CliRole): NamedRole =>
   region === undefined ? { accountId, roleName, name } : { accountId, roleName, name, region };
@@ -25,18 +25,26 @@ export class Planning {
   /** Whether one of Keyferry's profiles uses the `[sso-session …]` section. */
   usesSession = false;
   readonly guard: NameGuard;
+  /** The profiles that are live after this set-up. */
+  readonly live: NamedRole[] = [];
+  /** Names of profiles that are no longer live after this set-up. */
+  readonly noLongerLive: string[] = [];
   readonly #request: SetUpRequest;
   readonly #inputs: PlanInputs;
   readonly #session: SessionPlan | null;
   readonly #common: CommonSettings;
+  readonly #kind: CliProfile['kind'];
 
   constructor(request: SetUpRequest, inputs: PlanInputs, session: SessionPlan | null) {
     this.#request = request;
     this.#inputs = inputs;
     this.#session = session;
-    const { portal, region, defaultRegion, output } = request;
-    this.#common = { portal, region, sessionName: session?.name ?? null, defaultRegion, output };
-    this.guard = new NameGuard(inputs);
+    const { portal, region, defaultRegion, output, form, launcher = '' } = request;
+    this.#kind = form === 'live' ? 'live' : 'sso';
+    const sessionName = session?.name ?? null;
+    const source = form === 'live' ? ({ kind: 'live', launcher } as const) : ({ kind: 'sso', sessionName } as const);
+    this.#common = { portal, region, source, defaultRegion, output };
+    this.guard = new NameGuard(inputs, this.#kind);
   }
 
   /** @throws IniAmbiguity if a section that has to change occurs twice */
@@ -46,13 +54,29 @@ export class Planning {
     );
     if (this.#request.whole) this.#findGone(new Set(roles.map(roleKey)));
     const present = profilesByRole(this.#inputs.config, this.#request);
-    const matched = roles.map((role) => ({ role, match: bestMatch(present.get(roleKey(role)) ?? [], role.name) }));
+    const matched = roles.map((role) => ({ role, match: this.#match(role, present.get(roleKey(role)) ?? []) }));
     // Profiles are renamed first, because this frees names for new profiles.
     const others = matched.filter(({ role, match }) => match === undefined || !this.#changeName(role, match));
     for (const { role, match } of others) {
       if (match) this.#keep(role, match);
       else this.#add(role);
     }
+  }
+
+  /**
+   * The existing profile for a role. A profile of the other kind counts only if it has the wanted name or may be
+   * renamed, so that a role can have a profile of each kind. A person's own SSO profile cannot become live.
+   */
+  #match(role: NamedRole, profiles: readonly CliProfile[]): CliProfile | undefined {
+    const isSameKind = (profile: CliProfile) => profile.kind === this.#kind;
+    const fitting = profiles.filter(
+      (profile) => isSameKind(profile) || (profile.owner !== null && this.#mayChangeKind(role, profile)),
+    );
+    return bestMatch(fitting.filter(isSameKind), role.name) ?? bestMatch(fitting, role.name);
+  }
+
+  #mayChangeKind(role: NamedRole, profile: CliProfile): boolean {
+    return this.#request.keepsKinds === true || profile.name === role.name || this.#mayRename(role, profile);
   }
 
   #findGone(roles: ReadonlySet<string>): void {
@@ -67,9 +91,10 @@ export class Planning {
   }
 
   /** Removes a profile, but keeps the settings that the user added to it. */
-  #remove({ name, values }: SsoProfile): void {
+  #remove({ kind, name, values }: CliProfile): void {
     this.#refuseSecondHeader(name);
     const isOnlyOurs = [...values.keys()].every((key) => OWN_KEYS.includes(key));
+    if (kind === 'live') this.noLongerLive.push(name);
     if (!isOnlyOurs) this.updates.set(profileHeader(name), () => ({ set: [], remove: OWN_KEYS }));
     else {
       this.removals.add(profileHeader(name));
@@ -78,7 +103,7 @@ export class Planning {
   }
 
   /** Whether the template gave the profile its name. Names that a person chose or that other profiles refer to stay. */
-  #mayRename(role: NamedRole, { name, owner }: SsoProfile): boolean {
+  #mayRename(role: NamedRole, { name, owner }: CliProfile): boolean {
     const { whole, template } = this.#request;
     const { earlierNames, config } = this.#inputs;
     if (!whole || template === undefined || owner === null || name === role.name) return false;
@@ -86,8 +111,8 @@ export class Planning {
   }
 
   /** @returns false if the profile keeps its name, for example because its new name is still in use */
-  #changeName(role: NamedRole, match: SsoProfile): boolean {
-    if (!this.#mayRename(role, match) || !this.guard.isFree(role)) return false;
+  #changeName(role: NamedRole, match: CliProfile): boolean {
+    if (this.#keepsKind(match) || !this.#mayRename(role, match) || !this.guard.isFree(role)) return false;
     this.#refuseSecondHeader(match.name);
     this.guard.admits(role);
     this.guard.release(match.name);
@@ -97,6 +122,7 @@ export class Planning {
       name: profileHeader(role.name),
     });
     this.updates.set(profileHeader(match.name), changes);
+    this.#noteKind(role, match);
     this.#note(role, 'renamed', match.name);
     return true;
   }
@@ -105,21 +131,39 @@ export class Planning {
     if (!this.guard.admits(role)) return;
     this.usesSession = true;
     this.additions.set(profileHeader(role.name), () => newProfile(role, this.#common));
+    if (this.#kind === 'live') this.live.push(role);
     this.#note(role, 'added');
   }
 
-  #keep(role: NamedRole, match: SsoProfile): void {
+  #keep(role: NamedRole, match: CliProfile): void {
     const { name, owner } = match;
-    if (owner !== null) this.usesSession = true;
-    if (owner !== null && this.#isOutOfDate(role, match)) {
+    const kept = { ...role, name };
+    if (owner === null || this.#keepsKind(match)) {
+      this.#note(kept, 'found');
+      return;
+    }
+    if (this.#kind === 'live' && !this.guard.admitsLive(name)) return;
+    this.usesSession = true;
+    this.#noteKind(kept, match);
+    if (this.#isOutOfDate(kept, match)) {
       this.#refuseSecondHeader(name);
-      this.updates.set(profileHeader(name), (present) => profileChanges(role, this.#common, present));
-      this.#note({ ...role, name }, 'updated');
-    } else if (owner !== null && name === role.name) this.unchanged++;
-    else this.#note({ ...role, name }, 'found');
+      this.updates.set(profileHeader(name), (present) => profileChanges(kept, this.#common, present));
+      this.#note(kept, 'updated');
+    } else if (name === role.name) this.unchanged++;
+    else this.#note(kept, 'found');
   }
 
-  #isOutOfDate(role: NamedRole, { values }: SsoProfile): boolean {
+  #keepsKind({ kind }: CliProfile): boolean {
+    return kind !== this.#kind && this.#request.keepsKinds === true;
+  }
+
+  /** @param role with the name that the profile has after the set-up */
+  #noteKind(role: NamedRole, { kind, name }: CliProfile): void {
+    if (this.#kind === 'live') this.live.push(role);
+    if (kind === 'live' && (this.#kind !== 'live' || name !== role.name)) this.noLongerLive.push(name);
+  }
+
+  #isOutOfDate(role: NamedRole, { values }: CliProfile): boolean {
     const { name, section } = this.#session ?? {};
     const sessionChanges = section != null && !section.isNew && values.get('sso_session') === name;
     return sessionChanges || isOutOfDate(values, profileChanges(role, this.#common, values));

@@ -1,48 +1,39 @@
 import type { Section } from '#core/ini/document.ts';
 import type { SectionChanges } from '#core/ini/edit-section.ts';
+import { LIVE_KEY, liveLine } from '../aws-files/profiles/live-line.ts';
 import { MARKER, markerOf } from '../aws-files/profiles/profile-owner.ts';
 import type { NamedRole } from './plan-inputs.ts';
 
 /** Settings that all profiles of a set-up share. */
 export interface CommonSettings {
   readonly portal: string;
+  /** The portal's own region. */
   readonly region: string;
-  /** The name of the `[sso-session …]` section; null in the older form without such sections. */
-  readonly sessionName: string | null;
+  /** How the profiles get their keys. */
+  readonly source:
+    | { readonly kind: 'sso' /** Null in the form without `[sso-session …]`. */; readonly sessionName: string | null }
+    | { readonly kind: 'live' /** Path of the launcher. */; readonly launcher: string };
   readonly defaultRegion?: string | undefined;
   readonly output?: string | undefined;
 }
 
 const SESSION_KEYS = ['sso_session'] as const;
 const OLDER_KEYS = ['sso_start_url', 'sso_region', 'sso_registration_scopes'] as const;
+const SSO_ROLE_KEYS = ['sso_account_id', 'sso_role_name'] as const;
 
 /** All keys that Keyferry writes into a profile. */
 export const OWN_KEYS: readonly string[] = [
   ...SESSION_KEYS,
   ...OLDER_KEYS,
-  'sso_account_id',
-  'sso_role_name',
+  ...SSO_ROLE_KEYS,
+  LIVE_KEY,
   'region',
   'output',
   MARKER,
 ];
 
-/**
- * The changes that bring a profile up to date. An existing region or output stays.
- * @param present values of the profile, or null
- */
-export function profileChanges(
-  { accountId, roleName, region: own }: Omit<NamedRole, 'name'>,
-  { portal, region, sessionName, defaultRegion, output }: CommonSettings,
-  present: Section['values'] | null,
-): SectionChanges {
-  const optional = [
-    ['region', own ?? defaultRegion],
-    ['output', output],
-  ] as const;
-  const missing = optional.flatMap(([key, value]) =>
-    value === undefined || present?.has(key) ? [] : [[key, value] as const],
-  );
+function ssoSource({ accountId, roleName }: NamedRole, sessionName: string | null, common: CommonSettings) {
+  const { portal, region } = common;
   const signIn: [string, string][] =
     sessionName === null
       ? [
@@ -50,14 +41,49 @@ export function profileChanges(
           ['sso_region', region],
         ]
       : [['sso_session', sessionName]];
-  const set = [
-    ...signIn,
-    ['sso_account_id', accountId] as const,
-    ['sso_role_name', roleName] as const,
-    ...missing,
-    [MARKER, markerOf({ accountId, roleName, portal })] as const,
-  ];
-  return { set, remove: sessionName === null ? [...SESSION_KEYS, 'sso_registration_scopes'] : OLDER_KEYS };
+  const remove = sessionName === null ? [...SESSION_KEYS, 'sso_registration_scopes'] : OLDER_KEYS;
+  return {
+    set: [...signIn, ['sso_account_id', accountId] as const, ['sso_role_name', roleName] as const],
+    remove: [...remove, LIVE_KEY],
+  };
+}
+
+function sourceChanges(role: NamedRole, common: CommonSettings): SectionChanges {
+  const { source } = common;
+  if (source.kind === 'sso') return ssoSource(role, source.sessionName, common);
+  const { launcher } = source;
+  return {
+    set: [[LIVE_KEY, liveLine({ launcher, name: role.name })]],
+    remove: [...SESSION_KEYS, ...OLDER_KEYS, ...SSO_ROLE_KEYS],
+  };
+}
+
+/** The region for a profile without one. A live profile needs a region, so it gets at least the region of the portal. */
+export function regionFor({ region }: NamedRole, common: CommonSettings): string | undefined {
+  const { source, defaultRegion } = common;
+  return region ?? defaultRegion ?? (source.kind === 'live' ? common.region : undefined);
+}
+
+/**
+ * The changes that bring a profile up to date. An existing region or output stays.
+ * @param present values of the profile, or null
+ */
+export function profileChanges(
+  role: NamedRole,
+  common: CommonSettings,
+  present: Section['values'] | null,
+): SectionChanges {
+  const { accountId, roleName } = role;
+  const optional = [
+    ['region', regionFor(role, common)],
+    ['output', common.output],
+  ] as const;
+  const missing = optional.flatMap(([key, value]) =>
+    value === undefined || present?.has(key) ? [] : [[key, value] as const],
+  );
+  const { set, remove } = sourceChanges(role, common);
+  const mark = markerOf({ accountId, roleName, portal: common.portal });
+  return { set: [...set, ...missing, [MARKER, mark]], remove };
 }
 
 /** Whether the changes would change the section. */
@@ -69,6 +95,6 @@ export function isOutOfDate(present: Section['values'], { set, remove }: Section
  * The section of a new profile. In a new section, `remove` has only one effect: the plan is refused if a section
  * DEFAULT would give one of these keys to the new profile.
  */
-export function newProfile(role: Omit<NamedRole, 'name'>, common: CommonSettings): SectionChanges {
+export function newProfile(role: NamedRole, common: CommonSettings): SectionChanges {
   return { set: profileChanges(role, common, null).set, remove: OWN_KEYS };
 }

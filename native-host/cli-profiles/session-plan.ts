@@ -2,7 +2,7 @@ import type { SectionChanges } from '#core/ini/edit-section.ts';
 import { intoShape, profileName, whyNotProfileName } from '#core/names/profile-name.ts';
 import { parsePortalUrl } from '#core/portals/portals.ts';
 import type { ClaimedNames } from './claimed-names.ts';
-import { SESSION_MARKER, type SsoConfig, type SsoSession, sessionHeader, sessionMarkOf } from './sso-config.ts';
+import { type CliConfig, SESSION_MARKER, type SsoSession, sessionHeader, sessionMarkOf } from './cli-config.ts';
 
 /** The portal of an `[sso-session …]` section. */
 export interface WantedSession {
@@ -34,7 +34,7 @@ function freeName(name: string, taken: ClaimedNames['sessions']): string {
 }
 
 /** Sessions of this portal with a name that every tool can read. */
-function usable({ sessions }: SsoConfig, claimed: ClaimedNames, portal: string): SsoSession[] {
+function usable({ sessions }: CliConfig, claimed: ClaimedNames, portal: string): SsoSession[] {
   return sessions.filter(
     (session) =>
       session.portal === portal &&
@@ -57,7 +57,7 @@ const changesFor = ({ portal, region }: WantedSession): SectionChanges => ({
  * Chooses the `[sso-session …]` section for the portal's profiles: an existing section or a new one.
  * @throws KeyferryError NAME_INVALID
  */
-export function planSession(config: SsoConfig, claimed: ClaimedNames, wanted: WantedSession): SessionPlan {
+export function planSession(config: CliConfig, claimed: ClaimedNames, wanted: WantedSession): SessionPlan {
   const name = wantedName(wanted);
   const present = usable(config, claimed, wanted.portal);
   const right = present.filter(({ region }) => region === wanted.region);

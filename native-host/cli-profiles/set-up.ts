@@ -4,10 +4,11 @@ import type { System } from '../aws-files/editing/system.ts';
 import { whileLocked } from '../aws-files/editing/while-locked.ts';
 import type { AwsPaths } from '../aws-files/paths.ts';
 import { unambiguously } from '../aws-files/profiles/unambiguously.ts';
+import { profileHeader, sessionHeader } from './cli-config.ts';
+import { type LiveRecorder, startRecording } from './live-recording.ts';
 import { type CliPlan, planCliProfiles } from './plan.ts';
 import type { AwsTexts, PlanInputs, SetUpRequest } from './plan-inputs.ts';
 import { refuseRefused } from './refuse.ts';
-import { profileHeader, sessionHeader } from './sso-config.ts';
 
 /** What a set-up needs besides its request. */
 export interface SetUp {
@@ -18,6 +19,7 @@ export interface SetUp {
   read(path: string): Promise<string>;
   /** When aborted, the set-up does not wait for a lock of another process. */
   readonly signal?: AbortSignal | undefined;
+  readonly recorder: LiveRecorder;
 }
 
 export interface SetUpResult {
@@ -55,26 +57,46 @@ function problemsOf(plan: CliPlan, { text, file, credentialsText, credentialsFil
 const isOne = ({ accounts: [first, ...others] }: SetUpRequest): boolean =>
   others.length === 0 && first?.roles.length === 1;
 
+/** @throws KeyferryError as `setUpCliProfiles` does */
+async function planNow(request: SetUpRequest, setUp: SetUp, texts: (text: string) => AwsTexts): Promise<CliPlan> {
+  const plan = planFor(request, texts(await setUp.read(setUp.paths.config)), setUp);
+  refuseRefused(plan, isOne(request));
+  return plan;
+}
+
+/** Writes the config file. The caller has the lock of the credentials file. */
+async function write(request: SetUpRequest, setUp: SetUp, texts: (text: string) => AwsTexts): Promise<SetUpResult> {
+  const { system, paths, signal } = setUp;
+  let plan: CliPlan | null = null;
+  let written = '';
+  const edit = (text: string) => {
+    const latest = planFor(request, texts(text), setUp);
+    refuseRefused(latest, isOne(request));
+    plan = latest;
+    written = unambiguously(paths.config, () => latest.newText());
+    return written;
+  };
+  const { warnings } = await editFile(system, paths.config, edit, signal);
+  const done: CliPlan = plan ?? planFor(request, texts(''), setUp);
+  return { plan: done, warnings: [...warnings, ...problemsOf(done, texts(written))] };
+}
+
 /**
  * Writes profiles into the config file, all or none. Meanwhile no other Keyferry can change the credentials file. A
  * name can therefore not be added to both files (docs/DECISIONS.md, 38).
- * @throws KeyferryError NAME_INVALID, NAMES_COLLIDE, CLI_PROFILE*, FILE_*
+ * @throws KeyferryError NAME_INVALID, NAMES_COLLIDE, CLI_PROFILE*, LIVE_KEYS_EXIST, FILE_*
  */
 export function setUpCliProfiles(request: SetUpRequest, setUp: SetUp): Promise<SetUpResult> {
-  const { system, paths, signal } = setUp;
+  const { system, paths, signal, recorder } = setUp;
   return whileLocked(system, { path: paths.credentials, other: paths.config, signal }, async () => {
     const texts = await textsWith(setUp);
-    let plan: CliPlan | null = null;
-    let written = '';
-    const edit = (text: string) => {
-      const latest = planFor(request, texts(text), setUp);
-      refuseRefused(latest, isOne(request));
-      plan = latest;
-      written = unambiguously(paths.config, () => latest.newText());
-      return written;
-    };
-    const { warnings } = await editFile(system, paths.config, edit, signal);
-    const done: CliPlan = plan ?? planFor(request, texts(''), setUp);
-    return { plan: done, warnings: [...warnings, ...problemsOf(done, texts(written))] };
+    const planned = request.form === 'live' ? await planNow(request, setUp, texts) : null;
+    const recording = await startRecording(request, planned?.live ?? [], recorder);
+    const result = await write(request, setUp, texts).catch(async (error) => {
+      await recording.undo();
+      throw error;
+    });
+    await recording.finish(result.plan);
+    return result;
   });
 }

@@ -1,6 +1,6 @@
-import { dirname } from 'node:path';
 import { thisSystem } from '../aws-files/editing/system.ts';
 import { pathsOf, readAwsFile } from '../aws-files/read-aws-file.ts';
+import { liveRecorder, withLauncher } from '../cli-profiles/live-request.ts';
 import { refuseRefused } from '../cli-profiles/refuse.ts';
 import { dryRun, type SetUp, setUpCliProfiles } from '../cli-profiles/set-up.ts';
 import { forgetLists, keepList, keptLists, keptNames } from '../data-folder/kept-list.ts';
@@ -10,24 +10,24 @@ import { type ConfigureOptions, configureOptions } from './configure/options.ts'
 import { planJson, planTable, remarks } from './configure/report.ts';
 import { chooseList, wantedOf } from './configure/wanted.ts';
 import type { Command } from './shared/command.ts';
-
-const whereOf = (io: CommandIo) => ({ ...io, directory: dirname(io.programPath) });
+import { programLocation } from './shared/program-location.ts';
 
 async function setUpFromList(options: ConfigureOptions, io: CommandIo): Promise<number> {
   const { isDry, json } = options;
-  const list = chooseList(keptLists(whereOf(io)), options.portal);
+  const list = chooseList(keptLists(programLocation(io)), options.portal);
   const paths = pathsOf(io);
   const texts = { env: io.env, config: readAwsFile(paths.config), credentials: readAwsFile(paths.credentials) };
-  const wanted = wantedOf(list, options, texts);
+  const wanted = withLauncher(wantedOf(list, options, texts), programLocation(io));
   const setUp: SetUp = {
     system: thisSystem(),
     paths,
-    earlierNames: keptNames(list.portal, whereOf(io)),
+    earlierNames: keptNames(list.portal, programLocation(io)),
     read: async (path) => readAwsFile(path),
+    recorder: liveRecorder(programLocation(io)),
   };
   const { plan, warnings } = await (isDry ? dryRun : setUpCliProfiles)(wanted, setUp);
-  const { whole: _, prune: __, ...next } = wanted;
-  if (!isDry) keepList(next, whereOf(io));
+  const { whole: _, prune: __, launcher: ___, keepsKinds: ____, ...next } = wanted;
+  if (!isDry) keepList(next, programLocation(io));
   io.stdout(json ? planJson(plan, { file: paths.config, portal: wanted.portal, dryRun: isDry }) : planTable(plan));
   refuseRefused(plan, false);
   for (const remark of [...warnings, ...remarks(plan, wanted, isDry)]) io.stderr(`${remark}\n`);
@@ -35,8 +35,8 @@ async function setUpFromList(options: ConfigureOptions, io: CommandIo): Promise<
 }
 
 function forget({ json }: ConfigureOptions, io: CommandIo): number {
-  const forgotten = keptLists(whereOf(io)).map(({ portal }) => portal);
-  forgetLists(whereOf(io));
+  const forgotten = keptLists(programLocation(io)).map(({ portal }) => portal);
+  forgetLists(programLocation(io));
   if (json) io.stdout(jsonText({ forgotten }));
   const portals = forgotten.length === 1 ? '1 portal' : `${forgotten.length} portals`;
   io.stderr(forgotten.length === 0 ? 'There is no list to remove.\n' : `Removed the list of ${portals}.\n`);
@@ -50,7 +50,7 @@ function run(args: readonly string[], io: CommandIo): number | Promise<number> {
 
 export const configure: Command = {
   usage: 'configure [--portal PORTAL] [--template TEMPLATE] [--prune] [--dry-run] [--json] …',
-  summary: "Sets up the AWS CLI's own SSO profiles for all roles, from the last list that the popup sent.",
+  summary: 'Sets up live profiles or SSO profiles for all roles, from the last list that the popup sent.',
   details: [
     '--portal PORTAL      which portal, if there are several: its start URL or its name',
     '--template TEMPLATE  how to name the profiles, such as {account}-{role} or {roleName}-{accountId} (as the AWS CLI);',
@@ -60,12 +60,14 @@ export const configure: Command = {
     '--output FORMAT      output format for profiles that have none: json, yaml, text or table',
     '--session NAME       name of the [sso-session] section, if this portal has none yet',
     '--older-form         write no such section, for tools that cannot read it',
+    '                     Without these two, the profiles are of the kind that the popup set up last',
     '--prune              remove profiles that Keyferry wrote for roles that no longer exist',
     '--dry-run            show what would change, and change nothing',
     '--forget             remove every list that the popup sent, and change nothing else',
     '--json               print JSON',
     '',
     'A role that already has a profile keeps it. Nothing that others wrote is changed.',
+    'Live profiles get the names that the popup sent, because the browser answers only for these.',
     'Exit status: 1 if a name is refused; then nothing is changed.',
   ],
   run,

@@ -24,6 +24,7 @@ const commands = {
   exec: async () => (await import('./exec.ts')).exec,
   clean: async () => (await others()).clean,
   configure: async () => (await others()).configure,
+  'credential-process': async () => (await import('./credential-process.ts')).credentialProcess,
 } as const satisfies Record<string, () => Promise<Command>>;
 
 async function allCommands(): Promise<readonly Command[]> {
@@ -50,11 +51,11 @@ function commandNamed(name: string | undefined): Promise<Command> {
   throw unknownCommand(name);
 }
 
-/** These commands handle the wrappers themselves. */
-const HANDLE_WRAPPERS = ['install', 'uninstall', 'doctor'];
+/** Three commands handle the wrappers themselves, and AWS clients wait for the fourth. */
+const NO_REPAIR = ['install', 'uninstall', 'doctor', 'credential-process'];
 
 async function repairWrappers(name: string | undefined, io: CommandIo): Promise<void> {
-  if (HANDLE_WRAPPERS.includes(name ?? '') || !hasBrokenWrapper(io)) return;
+  if (NO_REPAIR.includes(name ?? '') || !hasBrokenWrapper(io)) return;
   (await others()).repairWrappers(io);
 }
 

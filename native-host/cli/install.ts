@@ -12,7 +12,9 @@ import {
   refuseSudo,
   refuseUnsafeSystem,
 } from './install/guards.ts';
-import { type FileState, type Plan, type PlannedFile, planInstall } from './install/plan.ts';
+import { planLaunchers } from './install/launcher-plan.ts';
+import { type FileState, type Plan, planInstall } from './install/plan.ts';
+import type { PlannedFile } from './install/planned-file.ts';
 import { pruneVersions } from './install/prune.ts';
 import { readRecord } from './install/record.ts';
 import { applySteps, type Step, stepsOf } from './install/steps.ts';
@@ -21,6 +23,7 @@ import { planWsl } from './install/wsl-plan.ts';
 import type { Command } from './shared/command.ts';
 import { closingCommand, openPathSentence } from './shared/open-paths.ts';
 import { readOptions } from './shared/options.ts';
+import { cloneOf } from './shared/reinstall.ts';
 
 const refuse = (why: string) => new KeyferryError('INSTALL_REFUSED', { why });
 
@@ -98,6 +101,7 @@ const options = {
   browser: { type: 'string', multiple: true },
   'profile-dir': { type: 'string' },
   'bin-dir': { type: 'string' },
+  'launcher-dir': { type: 'string' },
   system: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   force: { type: 'boolean' },
@@ -130,8 +134,13 @@ function refuseWithoutBrowser(skipped: readonly Skipped[]): never {
   throw refuse(`no supported browser was started here yet; name one with --browser${found}`);
 }
 
-function planAll({ targets, skipped }: Chosen, withWindows: boolean, io: CommandIo): Plan {
-  const own = planInstall(targets, io);
+function planAll(
+  { targets, skipped }: Chosen,
+  launchers: readonly string[],
+  withWindows: boolean,
+  io: CommandIo,
+): Plan {
+  const own = planInstall(targets, launchers, io);
   const wrapper = own.files.find(({ role }) => role === 'wrapper')?.path ?? '';
   const windows = withWindows ? planWsl(wrapper, io) : { files: [], keys: [] };
   if (targets.length === 0 && windows.keys.length === 0) refuseWithoutBrowser(skipped);
@@ -150,14 +159,17 @@ function run(args: readonly string[], user: CommandIo): number {
   }
   const chosen = chooseTargets(given.browser ?? [], given['profile-dir'], io);
   const { skipped } = chosen;
-  const plan = planAll(chosen, !io.everyone && given['profile-dir'] === undefined, io);
+  const record = readRecord(recordPath(io));
+  const launcher = planLaunchers(given['launcher-dir'], record, io);
+  const plan = planAll(chosen, launcher.files, !io.everyone && given['profile-dir'] === undefined, io);
   const program = plan.files.findLast(({ role }) => role === 'program')?.path ?? '';
-  const links = planLinks(program, given['bin-dir'], readRecord(recordPath(io)).links ?? [], io);
+  const links = planLinks(program, given['bin-dir'], record.links ?? [], io);
   const found = stepsOf(plan, links, io);
   const warnings = refuseOpenFolders([...plan.files, ...links], io);
   const steps = [...found.files, ...found.keys, ...found.links];
   if (!given.force) refuseForeign(steps);
-  if (!dryRun) applySteps(found, io);
+  if (!dryRun)
+    applySteps(found, { launchers: [...launcher.recorded], clone: cloneOf(io.programPath) ?? undefined }, io);
   const removed = dryRun
     ? []
     : pruneVersions(
@@ -166,6 +178,7 @@ function run(args: readonly string[], user: CommandIo): number {
       );
 
   for (const warning of warnings) io.stderr(`Warning: ${warning}\n`);
+  if (launcher.note !== null) io.stderr(`${launcher.note}\n`);
   if (steps.every(({ state }) => state === 'unchanged')) io.stderr('Everything is already installed.\n');
   if (given.json) io.stdout(asJson(steps, skipped, removed, dryRun));
   else io.stdout(report(steps, skipped, removed, dryRun) + (dryRun ? '' : nextStep(links, io)));
@@ -173,7 +186,8 @@ function run(args: readonly string[], user: CommandIo): number {
 }
 
 export const install: Command = {
-  usage: 'install [--browser NAME…] [--profile-dir DIR] [--bin-dir DIR] [--system] [--dry-run] [--force] [--json]',
+  usage:
+    'install [--browser NAME…] [--profile-dir DIR] [--bin-dir DIR] [--launcher-dir DIR] [--system] [--dry-run] [--force] [--json]',
   summary: 'Copies this program to your data folder and registers it with your browsers.',
   details: [
     '--browser NAME     only this browser, even if it was never started; can be repeated:',
@@ -181,6 +195,7 @@ export const install: Command = {
     '                   zen, and their channels such as edge-beta',
     '--profile-dir DIR  only the Chromium profile in DIR (its --user-data-dir)',
     '--bin-dir DIR      make the command `keyferry` in DIR; without it in ~/.local/bin or ~/bin, if that is on PATH',
+    '--launcher-dir DIR make the launcher of live profiles in DIR; without it in ~/.keyferry/bin',
     '--system           for every user of the machine; needs root, and a Node that only root may change',
     '--dry-run          show what would be done, and change nothing',
     '--force            replace a manifest of the same name that Keyferry did not write',

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { cliProfilesList } from '#core/protocol/cli-profiles.ts';
 import { roleKey } from '#core/role-key.ts';
 import { exactly } from '#core/schema.ts';
 import { readOwnFile, writeOwnFile } from './own-files.ts';
-import { type DataLocation, dataFolder } from './places.ts';
+import { type ProgramLocation, programFolder } from './program-folder.ts';
 import { sha256 } from './sha256.ts';
 
 /*
@@ -16,23 +16,7 @@ import { sha256 } from './sha256.ts';
 const KeptList = exactly({ version: v.literal(1), ...cliProfilesList });
 export type KeptList = v.InferOutput<typeof KeptList>;
 
-interface ListLocation extends DataLocation {
-  /** The folder of the running program. */
-  readonly directory: string;
-}
-
-/**
- * The folder of the running program, if the program is installed. A browser may lack the environment variable that
- * chose this folder.
- */
-function ownFolder(location: ListLocation): string {
-  const parent = dirname(location.directory);
-  const isInstalled = existsSync(join(parent, 'install.json'));
-  const isOurs = isInstalled && location.platform !== 'win32' && statSync(parent).uid === process.geteuid?.();
-  return isOurs ? parent : dataFolder(location);
-}
-
-const keptFolder = (location: ListLocation): string => join(ownFolder(location), 'portals');
+const keptFolder = (location: ProgramLocation): string => join(programFolder(location), 'portals');
 const keptFile = (folder: string, portal: string): string => join(folder, `${sha256(portal).slice(0, 32)}.json`);
 
 function readList(path: string): KeptList | null {
@@ -45,34 +29,35 @@ function readList(path: string): KeptList | null {
 }
 
 /** The stored lists. Files that are not valid are ignored. */
-export function keptLists(location: ListLocation): readonly KeptList[] {
+export function keptLists(location: ProgramLocation): readonly KeptList[] {
   const folder = keptFolder(location);
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder).filter((name) => /^[0-9a-f]{32}\.json$/.test(name));
   return names.map((name) => readList(join(folder, name))).filter((list) => list !== null);
 }
 
-const keptListOf = (portal: string, location: ListLocation): KeptList | null =>
+const keptListOf = (portal: string, location: ProgramLocation): KeptList | null =>
   readList(keptFile(keptFolder(location), portal));
 
 /** Stores the list of a portal and replaces the previous one. @throws system errors */
-export function keepList(list: Omit<KeptList, 'version'>, location: ListLocation): void {
+export function keepList(list: Omit<KeptList, 'version'>, location: ProgramLocation): void {
   const folder = keptFolder(location);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   // The file is not synced. If a power cut damages it, Keyferry ignores it and the popup sends the list again.
   writeOwnFile(keptFile(folder, list.portal), `${JSON.stringify({ version: 1, ...list })}\n`, 0o600, false);
 }
 
-/** Removes all stored lists. */
-export function forgetLists(location: ListLocation): void {
-  rmSync(keptFolder(location), { recursive: true, force: true });
+/** Removes the stored list of a portal, or all stored lists. */
+export function forgetLists(location: ProgramLocation, portal?: string): void {
+  const folder = keptFolder(location);
+  rmSync(portal === undefined ? folder : keptFile(folder, portal), { recursive: true, force: true });
 }
 
 /**
  * A function that returns the profile names by `roleKey`, as the template of the stored list made them. The function
  * reads the list only once.
  */
-export function keptNames(portal: string, location: ListLocation): () => ReadonlyMap<string, string> {
+export function keptNames(portal: string, location: ProgramLocation): () => ReadonlyMap<string, string> {
   let names: ReadonlyMap<string, string> | null = null;
   return () => {
     names ??= templateNames(keptListOf(portal, location));

@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import { findOnPath } from '../../scripts/find-browsers.ts';
 import { HOST_PROGRAM } from '../e2e/rig/host.ts';
 import { makeHome, type ThrowawayHome } from '../e2e/rig/throwaway.ts';
-import { emptyNode } from './host-process.ts';
 import { inPairs, ms, type Row, time, times } from './measure.ts';
 
 const PROFILE = [
@@ -18,14 +17,18 @@ const PROFILE = [
   '',
 ].join('\n');
 
-/** Ms from starting a program to its end; throws when it fails. */
+/**
+ * Ms from starting a program to its end; throws when it fails. Its stdout is a pipe, as in `eval "$(keyferry env)"`.
+ * With /dev/null, Keyferry would check whether it is a terminal, and no shell reads keys from there.
+ */
 function run(program: string, args: readonly string[], env: Record<string, string>): Promise<number> {
   return time(
     () =>
       new Promise<void>((resolve, reject) => {
-        const child = spawn(program, args, { env, stdio: 'ignore' });
+        const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+        child.stdout.resume();
         child.once('error', reject);
-        child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}`))));
+        child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}`))));
       }),
   );
 }
@@ -65,7 +68,7 @@ export async function benchCommands(): Promise<Row[]> {
     writeFileSync(home.credentialsFile, PROFILE, { mode: 0o600 });
     const keyferry = () =>
       run(process.execPath, [HOST_PROGRAM, 'env', '--profile', 'dev', '--shell', 'bash'], home.env);
-    const { a, b, ratio } = await inPairs(15, keyferry, () => emptyNode(home.env));
+    const { a, b, ratio } = await inPairs(15, keyferry, () => run(process.execPath, ['-e', '0'], home.env));
     const own = {
       what: '`keyferry env` against `node -e 0`',
       figure: `${times(ratio)} (${ms(a)} against ${ms(b)})`,

@@ -27,6 +27,7 @@ async function setUp({ wanted, paths }: Required<Message>): Promise<string> {
     earlierNames: () => names,
     read: readUserFile,
     signal,
+    recorder: { record: async () => async () => {}, forget: async () => {} },
   });
   const roles = wanted.accounts.reduce((sum, account) => sum + account.roles.length, 0);
   return plan.counts.added === roles ? 'done' : `${plan.counts.added} profiles were set up, not ${roles}`;

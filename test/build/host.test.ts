@@ -15,6 +15,9 @@ const files = () => readdirSync(folder).filter((name) => name !== 'licenses.md')
 const text = (name: string) => readFileSync(join(folder, name), 'utf8');
 const chunk = (part: string) => files().find((name) => name.includes(part)) ?? '';
 
+/** The chunk of the browser's start, not the chunk that it shares with the client. */
+const browserChunk = () => files().find((name) => /^keyferry-browser-(?!client-)/.test(name)) ?? '';
+
 /** A file of the program, and every file that this file loads as soon as it runs. */
 function withRequired(name: string, seen = new Set<string>()): Set<string> {
   if (seen.has(name)) return seen;
@@ -34,12 +37,18 @@ describe('the built host', () => {
   });
 
   it('loads no code of the commands when a browser starts it, and no code that edits files for `env`', () => {
-    const browser = [...withRequired(chunk('-serve-browser-'))];
-    expect(browser.some((name) => /-(run-command|env|exec|other-commands|file-handlers)-/.test(name))).toBe(false);
-    const env = [...withRequired(chunk('-run-command-')), ...withRequired(chunk('-env-'))];
-    expect(env.some((name) => /-(serve-browser|host-protocol|exec|other-commands|file-handlers)-/.test(name))).toBe(
-      false,
-    );
+    const browser = [...withRequired(browserChunk())];
+    const env = [...withRequired(chunk('keyferry-command-'))];
+    const client = [...new Set([...env, ...withRequired(chunk('keyferry-client-'))])];
+    const isIn = (names: readonly string[], parts: RegExp) => names.some((name) => parts.test(name));
+    const others = /keyferry-(exec|other-commands|file-handlers|live-handlers)-/;
+    for (const start of [browser, env, client]) expect(isIn(start, others)).toBe(false);
+    expect(isIn(browser, /keyferry-(command|client)-/)).toBe(false);
+    expect(isIn(env, /keyferry-(browser|client)-/)).toBe(false);
+    expect(isIn(client, /keyferry-browser-(?!client-)/)).toBe(false);
+    // With keyferry.cjs, each file takes a millisecond.
+    expect(env.length).toBeLessThanOrEqual(4);
+    expect(Math.max(browser.length, client.length)).toBeLessThanOrEqual(6);
     const needed = (names: readonly string[]) => new Set(names.flatMap((name) => text(name).match(/node:\w+/g) ?? []));
     for (const slow of ['node:crypto', 'node:child_process']) {
       expect(needed(browser)).not.toContain(slow);

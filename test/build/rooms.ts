@@ -9,7 +9,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'core/portals': ['core'],
   'core/names': ['core'],
   'core/shells': ['core', 'core/names'],
-  'core/protocol': ['core', 'core/portals'],
+  'core/personal-file': ['core', 'core/names', 'core/portals'],
+  'core/protocol': ['core', 'core/personal-file', 'core/portals'],
   'core/search': ['core', 'core/protocol'],
 
   // Code for both the popup and the options page.
@@ -45,12 +46,22 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/background/sessions',
     'extension/background/storage',
   ],
+  'extension/background/live': ['extension/background/sessions', 'extension/background/storage'],
+  'extension/background/live/serving': [
+    'extension/background/credentials',
+    'extension/background/host',
+    'extension/background/live',
+    'extension/background/sessions',
+    'extension/background/storage',
+  ],
   'extension/background/messages': [
     'extension/background/browser',
     'extension/background/cli-profiles',
     'extension/background/credentials',
     'extension/background/host',
     'extension/background/listing',
+    'extension/background/live',
+    'extension/background/live/serving',
     'extension/background/portal-api',
     'extension/background/profiles',
     'extension/background/sessions',
@@ -62,6 +73,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/background/credentials',
     'extension/background/host',
     'extension/background/listing',
+    'extension/background/live',
+    'extension/background/live/serving',
     'extension/background/messages',
     'extension/background/portal-api',
     'extension/background/profiles',
@@ -122,6 +135,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/data-folder',
   ],
   'native-host/browser-host': [],
+  'native-host/live': ['native-host/aws-files', 'native-host/aws-files/profiles', 'native-host/data-folder'],
   'native-host/browser-host/handlers': [
     'native-host/aws-files',
     'native-host/aws-files/editing',
@@ -129,6 +143,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/browser-host',
     'native-host/cli-profiles',
     'native-host/data-folder',
+    'native-host/live',
   ],
   'native-host/cli': [
     'native-host/aws-files',
@@ -141,6 +156,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/cli/profiles',
     'native-host/cli/shared',
     'native-host/data-folder',
+    'native-host/live',
     'native-host/terminal',
   ],
   'native-host/cli/shared': [

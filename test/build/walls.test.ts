@@ -70,11 +70,20 @@ describe('each dangerous function is used in one file only', () => {
   it('only sso-client.ts reaches the network', () => {
     const network = /\bfetch\s*\(|XMLHttpRequest|\bWebSocket\b|EventSource|sendBeacon|client-sso'/;
     expect(whoUses(extension, network)).toEqual(['extension/background/portal-api/sso-client.ts']);
-    expect(whoUses(host, /\bfetch\s*\(|node:(https?|http2|net|tls|dgram)['"]/)).toEqual([]);
+    expect(whoUses(host, /\bfetch\s*\(|node:(https?|http2|tls|dgram)['"]/)).toEqual([]);
+  });
+
+  it('no program of Keyferry’s connects to a TCP port: only ask-host.ts connects, by a path', () => {
+    const net = /(?:import|from|require\()\s*\(?['"]node:net['"]/;
+    const rooms = whoUses(host, net).map((path) => posix.dirname(path));
+    expect([...new Set(rooms)]).toEqual(['native-host/live']);
+    expect(whoUses(host, /\bconnect\(|createConnection\(|new Socket\(/)).toEqual(['native-host/live/ask-host.ts']);
+    expect(whoUses(host, /\bconnect\((?!\{ path\b)/)).toEqual([]);
   });
 
   it('no program of Keyferry’s listens on a TCP port', () => {
-    expect(whoUses(host, /createServer|\.listen\(/)).toEqual([]);
+    expect(whoUses(host, /createServer|\.listen\(/)).toEqual(['native-host/live/listener.ts']);
+    expect(whoUses(host, /\.listen\((?!\{ path \}\))/)).toEqual([]);
   });
 
   it('only atomic-write.ts writes the user’s files', () => {

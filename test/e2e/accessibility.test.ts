@@ -106,7 +106,10 @@ describe('axe finds nothing in the real extension', () => {
 
   it('on the options page', async () => {
     const options = await rig.openExtensionPage(OPTIONS_PATH);
-    await sees(options, 'Profiles');
+    await sees(options, 'Confirmed for 1 user');
+    expect(await findings(options)).toEqual([]);
+    await press(options, 'button', `Forget ${new URL(emulator.startUrl).hostname.split('.')[0]}`);
+    await sees(options, 'This erases your confirmation of');
     expect(await findings(options)).toEqual([]);
   });
 });

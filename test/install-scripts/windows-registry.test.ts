@@ -4,9 +4,11 @@ import {
   deleteArguments,
   exportArguments,
   hostKey,
+  queryAllArguments,
   queryArguments,
   readExported,
   readValue,
+  readValues,
 } from '../../install-scripts/windows-registry.ts';
 
 const KEY = 'HKCU\\Software\\Google\\Chrome\\NativeMessagingHosts\\com.keyferry.host';
@@ -21,7 +23,7 @@ describe('the registry of Windows', () => {
     const odd = 'C:\\Users\\R&D %x% "y"\\m.json';
     expect(addArguments(KEY, odd)).toEqual(['add', KEY, '/ve', '/t', 'REG_SZ', '/d', odd, '/f']);
     expect(queryArguments(KEY)).toEqual(['query', KEY, '/ve']);
-    expect(queryArguments(KEY, 'Name')).toEqual(['query', KEY, '/v', 'Name']);
+    expect(queryAllArguments(KEY)).toEqual(['query', KEY, '/s']);
     expect(deleteArguments(KEY)).toEqual(['delete', KEY, '/f']);
   });
 
@@ -34,6 +36,15 @@ describe('the registry of Windows', () => {
     ['ERROR: The system was unable to find the specified registry key or value.\r\n', null],
   ])('returns the value from the output of reg.exe: %j', (printed, value) => {
     expect(readValue(printed)).toBe(value);
+  });
+
+  it('returns the values of a key and of its subkeys', () => {
+    const printed = `\r\nHKEY_X\\a\r\n    One    REG_DWORD    0x1\r\n    Two    REG_BINARY    00\r\n\r\nHKEY_X\\a\\b c\r\n    1    REG_SZ    *\r\n`;
+    expect(readValues(printed)).toEqual([
+      { key: 'HKEY_X\\a', name: 'One', value: '0x1' },
+      { key: 'HKEY_X\\a\\b c', name: '1', value: '*' },
+    ]);
+    expect(readValues('')).toEqual([]);
   });
 
   it('exports a key into a file, because the console’s code page lacks some characters', () => {

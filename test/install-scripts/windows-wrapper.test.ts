@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { WINDOWS_VARIABLES } from '../../install-scripts/allowed-variables.ts';
 import { noNodeFrame } from '../../install-scripts/no-node-reply.ts';
 import { cmdWrapper, NO_NODE_FILE, whyNotForCmd, wslWrapper } from '../../install-scripts/windows-wrapper.ts';
-import { nodeOfWrapper } from '../../install-scripts/wrapper.ts';
+import { nodeOfWrapper } from '../../install-scripts/written-wrapper.ts';
 import { findOnPath } from '../../scripts/find-browsers.ts';
 import { PATIENCE_MS } from '../waiting.ts';
 

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sentenceFor } from '#core/errors.ts';
 import { readHostReply } from '#core/protocol/host-protocol.ts';
 import { otherNodes } from '../../install-scripts/node-folders.ts';
-import { nodeOfWrapper, posixQuote, posixWrapper } from '../../install-scripts/wrapper.ts';
+import { posixQuote, posixWrapper } from '../../install-scripts/wrapper.ts';
+import { nodeOfWrapper } from '../../install-scripts/written-wrapper.ts';
 
 const ODD_NAMES = [
   'two words',

@@ -1,6 +1,7 @@
 import { chownSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { HOST_NAME } from '#core/identity.ts';
 import type { Check } from '../../native-host/cli/doctor/check.ts';
 import { checkSystemPolicies } from '../../native-host/cli/doctor/policies.ts';
 import type { CommandIo } from '../../native-host/cli/index.ts';
@@ -67,18 +68,30 @@ describe('doctor of policies', () => {
       },
     } as unknown as CommandIo);
   const edge = 'HKLM\\Software\\Policies\\Microsoft\\Edge';
-  const value = (name: string, type: string, data: string) => `\r\nkey\r\n    ${name}    ${type}    ${data}\r\n`;
+  const full = edge.replace('HKLM', 'HKEY_LOCAL_MACHINE');
+  const line = (name: string, type: string, data: string) => `    ${name}    ${type}    ${data}\r\n`;
+  const tree = (subkeys: Record<string, string>) => ({
+    [`query ${edge} /s`]: Object.entries(subkeys)
+      .map(([subkey, lines]) => `\r\n${full}${subkey}\r\n${lines}`)
+      .join(''),
+  });
 
-  it('reads Windows policies from the registry', () => {
-    const blocked = { [`query ${edge}\\NativeMessagingBlocklist /v 1`]: value('1', 'REG_SZ', '*') };
-    const allowed = { [`query ${edge}\\NativeMessagingAllowlist /v 1`]: value('1', 'REG_SZ', 'com.keyferry.host') };
-    const noUsers = { [`query ${edge} /v NativeMessagingUserLevelHosts`]: value('x', 'REG_DWORD', '0x0') };
+  it('reads Windows policies from the registry, with one run of reg.exe for each browser', () => {
+    const blocked = { '\\NativeMessagingBlocklist': line('1', 'REG_SZ', '*') };
+    const allowed = { '\\NATIVEMESSAGINGALLOWLIST': line('1', 'REG_SZ', 'a.b') + line('3', 'REG_SZ', HOST_NAME) };
+    const noUsers = { '': line('NativeMessagingUserLevelHosts', 'REG_DWORD', '0x0') };
+    const others = {
+      '': line('NativeMessagingUserLevelHosts', 'REG_DWORD', '0x1'),
+      '\\Other': line('NativeMessagingUserLevelHosts', 'REG_DWORD', '0x0'),
+      '\\Other\\NativeMessagingBlocklist\\Sub': line('1', 'REG_SZ', '*'),
+    };
     expect(policies('win32', {})).toEqual([]);
-    expect(policies('win32', blocked)[0]?.sentence).toBe(
+    expect(policies('win32', tree(blocked))[0]?.sentence).toBe(
       `A policy in ${edge} blocks the host: NativeMessagingBlocklist blocks every native host.`,
     );
-    expect(policies('win32', { ...blocked, ...allowed })).toEqual([]);
-    expect(policies('win32', noUsers)[0]?.remedy).toContain('install --system');
+    expect(policies('win32', tree({ ...blocked, ...allowed }))).toEqual([]);
+    expect(policies('win32', tree(noUsers))[0]?.remedy).toContain('install --system');
+    expect(policies('win32', tree(others))).toEqual([]);
   });
 
   it('reads macOS policies from managed preferences', () => {

@@ -110,7 +110,7 @@ describe('keyferry doctor', () => {
   it.each(['the program', 'one of its chunks'])('reports that %s is missing', (what) => {
     install();
     const file =
-      what === 'the program' ? join(wrapper(), '../keyferry.cjs') : (chunksBeside(wrapper(), 'serve-browser')[0] ?? '');
+      what === 'the program' ? join(wrapper(), '../keyferry.cjs') : (chunksBeside(wrapper(), 'browser')[0] ?? '');
     rmSync(file);
     expect(find('host-file')).toMatchObject({
       severity: 'error',

@@ -109,7 +109,7 @@ export const readingPatterns: readonly string[] = [
   // Lines that Keyferry, reg.exe or wine wrote.
   '/^\\[.*\\]\\r?$/m',
   '/^@="((?:[^"\\\\]|\\\\.)*)"\\r?$/m',
-  '/^ +\\S.*? {4}REG_(?:SZ|DWORD) {4}(.*?)\\r?$/m',
+  '/^ +(\\S.*?) {4}REG_(?:SZ|DWORD) {4}(.*)$/',
   "/^node='((?:[^']|'\\\\'')*)'$/m",
   '/^set "node=([^\\r\\n]*)"\\r$/m',
   // Blanks, quotes and separators around a text; an empty text; the root of a portal.

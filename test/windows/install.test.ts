@@ -23,12 +23,14 @@ interface InstallReport {
   readonly files: readonly { readonly role: string; readonly path: string; readonly state: string }[];
 }
 
+/** Windows has a short name for a folder with blanks. wine has none, so the launcher has no path that every tool reads. */
+const NO_SHORT_NAME =
+  /^Live profiles will use the command keyferry\.cmd from PATH, [\w ]+ at C:\\Users\\[^"\\]+\\\.keyferry\\bin\\keyferry\.cmd\.\r?\n/;
+
 async function install(user: WindowsUser): Promise<InstallReport> {
   const { status, stdout, stderr } = await user.keyferry(['install', ...BROWSERS, '--json']);
-  expect({ status, stderr: stderr.replace('Everything is already installed.\n', '') }).toEqual({
-    status: 0,
-    stderr: '',
-  });
+  const remarks = stderr.replace('Everything is already installed.\n', '').replace(NO_SHORT_NAME, '');
+  expect({ status, remarks }).toEqual({ status: 0, remarks: '' });
   return JSON.parse(stdout);
 }
 

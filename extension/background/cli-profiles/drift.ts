@@ -31,6 +31,8 @@ export interface CliDriftDeps {
   readonly host: Pick<NativeClient, 'request' | 'view'>;
   readonly settings: Pick<SettingsStore, 'read'>;
   readonly personal: Pick<PersonalStore, 'read'>;
+  /** Id of this installation, for the form `live`. */
+  readonly installation: () => Promise<string>;
 }
 
 /** What a new list of roles would change in the AWS CLI profiles, for a portal of which all roles were set up. */
@@ -74,7 +76,8 @@ export function createCliDrift(deps: CliDriftDeps): CliDrift {
   async function ask(session: Session & { readonly region: string }, setUp: WholePortal, list: RoleIndex) {
     const [{ defaultRegion }, personal] = await Promise.all([deps.settings.read(), deps.personal.read(session)]);
     const wish = wishFor(list, setUp, { personal, portal: parsePortalUrl(session.startUrl)?.label });
-    const body = cliRequest(session, list, wish, { personal, defaultRegion, dryRun: true });
+    const installation = wish.form === 'live' ? await deps.installation() : undefined;
+    const body = cliRequest(session, list, wish, { personal, defaultRegion, dryRun: true, installation });
     if (!body.whole) return;
     const news = newsFrom(await host.request('set-up-cli-profiles', body), setUp);
     await stored.set({ session: session.key, listedAt: list.listedAt, news });

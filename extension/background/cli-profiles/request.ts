@@ -41,6 +41,12 @@ function accountOf(account: IndexedAccount, personal: Personal): CliAccount {
   return { accountId, accountName: accountText(account, label).slice(0, LABEL), ...alias, roles: [] };
 }
 
+/** The account with the person's mark for production. */
+function marked(account: CliAccount, personal: Personal): CliAccount {
+  const { production } = ownOf(personal, { accountId: account.accountId, roleName: '' }).account;
+  return production ? { ...account, production } : account;
+}
+
 /** The roles grouped by account. Each account has its name from the list and the user's label. */
 function byAccount({ roles }: CliWish, { accounts }: RoleIndex, personal: Personal): CliAccount[] {
   const listed = new Map(accounts.map((account) => [account.accountId, account]));
@@ -62,6 +68,8 @@ export interface CliChoices {
   /** The region of roles for which the user chose no region. An empty text means the portal's region. */
   readonly defaultRegion: string;
   readonly dryRun: boolean;
+  /** Id of this installation of the extension, for the form `live`. */
+  readonly installation?: string | undefined;
 }
 
 /**
@@ -74,13 +82,16 @@ export function cliRequest(
   session: Pick<Session, 'startUrl' | 'isPrivate'> & { readonly region: string },
   index: RoleIndex,
   wish: CliWish,
-  { personal, defaultRegion, dryRun }: CliChoices,
+  { personal, defaultRegion, dryRun, installation }: CliChoices,
 ): Body {
   return {
     portal: session.startUrl,
     region: session.region,
     form: wish.form,
-    accounts: byAccount(wish, index, personal),
+    ...(wish.form === 'live' && installation !== undefined && { installation }),
+    accounts: byAccount(wish, index, personal).map((account) =>
+      wish.form === 'live' ? marked(account, personal) : account,
+    ),
     ...(wish.template === undefined ? {} : { template: wish.template }),
     // The program stores the list of a whole portal; nothing of a private window is stored (docs/DECISIONS.md, 18).
     whole: wish.whole && !session.isPrivate && areAll(wish, index),

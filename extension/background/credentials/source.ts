@@ -8,14 +8,19 @@ import { type SharedRequest, shareRequest } from './shared-request.ts';
 
 /**
  * `immediate` sends one request at once. `queued` waits in the queue, and repeats the request while the portal
- * throttles.
+ * throttles. `live` is like `queued`, in the queue for live profiles.
  */
-export type Pace = 'immediate' | 'queued';
+export type Pace = 'immediate' | 'queued' | 'live';
+
+/** Where a request is: in the queue, in the queue because the portal throttled it, or sent and not yet answered. */
+export type Stage = 'waiting' | 'throttled' | 'sent';
 
 export interface FetchOptions {
   readonly pace: Pace;
   /** This caller stops waiting when the signal aborts. */
   readonly signal?: AbortSignal;
+  /** Called with each stage of a request that this call has started. */
+  readonly onStage?: ((stage: Stage) => void) | undefined;
 }
 
 export interface CredentialSourceDeps {
@@ -43,8 +48,11 @@ class Hurry extends Error {}
 interface Wishes {
   /** At least one caller asked for `immediate`. */
   immediate: boolean;
-  /** At least one caller asked for `queued`: it prefers to wait instead of getting THROTTLED. */
+  /** At least one caller asked for `queued` or `live`: it prefers to wait instead of getting THROTTLED. */
   queued: boolean;
+  /** A caller asked for `live`. */
+  live: boolean;
+  readonly onStage: ((stage: Stage) => void) | undefined;
   /** Aborts the waiting in the queue. */
   leaveQueue: AbortController;
 }
@@ -63,8 +71,20 @@ export function createCredentialSource({ requests, sessions, refresh }: Credenti
   function sendOnce(session: LiveSession, role: RoleRef, wishes: Wishes, cancelled: AbortSignal) {
     if (wishes.immediate) return requests.credentialsNow(session, role, cancelled);
     // For a person who waits, a refused request costs more time than a higher rate saves.
-    const options = { signal: cancelled, waiting: wishes.leaveQueue.signal, first: true, steady: true };
-    return requests.patient(session, (sso, access) => sso.credentials(access, role), options);
+    const order = wishes.live ? { live: true } : { first: true };
+    const options = { signal: cancelled, waiting: wishes.leaveQueue.signal, steady: true, ...order };
+    return requests.patient(session, (sso, access) => staged(() => sso.credentials(access, role), wishes), options);
+  }
+
+  /** Sends one request, and reports when it is sent and when the portal throttles it. */
+  async function staged<T>(request: () => Promise<T>, { onStage }: Wishes): Promise<T> {
+    onStage?.('sent');
+    try {
+      return await request();
+    } catch (error) {
+      onStage?.(isCode(error, 'THROTTLED') ? 'throttled' : 'waiting');
+      throw error;
+    }
   }
 
   /** Sends until there is an answer. A request may leave the queue, and goes back if the portal throttles it. */
@@ -88,8 +108,14 @@ export function createCredentialSource({ requests, sessions, refresh }: Credenti
     await refresh();
   }
 
-  function start(key: string, session: LiveSession, role: RoleRef, pace: Pace): Running {
-    const wishes = { immediate: pace === 'immediate', queued: pace === 'queued', leaveQueue: new AbortController() };
+  function start(key: string, session: LiveSession, role: RoleRef, { pace, onStage }: FetchOptions): Running {
+    const wishes: Wishes = {
+      immediate: pace === 'immediate',
+      queued: pace !== 'immediate',
+      live: pace === 'live',
+      onStage,
+      leaveQueue: new AbortController(),
+    };
     const over = () => {
       if (running.get(key) === started) running.delete(key);
     };
@@ -107,7 +133,8 @@ export function createCredentialSource({ requests, sessions, refresh }: Credenti
   }
 
   function join({ request, wishes }: Running, pace: Pace): SharedRequest<RoleCredentials> {
-    if (pace === 'queued') wishes.queued = true;
+    if (pace === 'live') wishes.live = true;
+    if (pace !== 'immediate') wishes.queued = true;
     else if (!wishes.immediate) {
       wishes.immediate = true;
       wishes.leaveQueue.abort(new Hurry());
@@ -116,10 +143,10 @@ export function createCredentialSource({ requests, sessions, refresh }: Credenti
   }
 
   return {
-    async fetchKeys(session, role, { pace, signal }) {
+    async fetchKeys(session, role, options) {
       const key = `${session.id} ${roleKey(role)}`;
-      const request = join(running.get(key) ?? start(key, session, role, pace), pace);
-      const credentials = await request.wait(signal);
+      const request = join(running.get(key) ?? start(key, session, role, options), options.pace);
+      const credentials = await request.wait(options.signal);
       if (!(await sessions.isCurrent(session))) throw new KeyferryError('SESSION_CHANGED');
       return credentials;
     },

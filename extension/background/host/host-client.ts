@@ -1,5 +1,6 @@
 import { KeyferryError, toErrorReply } from '#core/errors.ts';
 import { HOST_NAME } from '#core/identity.ts';
+import type { Handlers } from '#core/protocol/answer-request.ts';
 import type { Channel } from '#core/protocol/channel.ts';
 import {
   extensionRequests,
@@ -12,8 +13,10 @@ import {
   type ToHost,
 } from '#core/protocol/host-protocol.ts';
 import type { HostView } from '#core/protocol/messages.ts';
+import { answersWithin, readyView } from './hello.ts';
 import { createHostChannel, type NativePort } from './host-channel.ts';
-import { hostFailure, requestFailure, versionFailure } from './host-errors.ts';
+import { hostFailure, versionFailure } from './host-errors.ts';
+import { send } from './send.ts';
 
 const IDLE_MS = 60_000;
 
@@ -39,8 +42,21 @@ export interface NativeClient {
    * write is unknown, the error's message says so.
    */
   request<Kind extends HostRequestKind>(kind: Kind, body: HostBody<Kind>): Promise<HostReply<Kind>>;
+  /** Sets the functions that answer the host's requests, on every port that opens later. */
+  serve(handlers: Handlers<ToExtension>): void;
+  /** True keeps the port open without a limit. False closes it after an unused minute, as usual. */
+  keepOpen(yes: boolean): void;
+  /**
+   * Asks whether the host still answers. @param ms how long the answer may take.
+   * @returns false without an answer, and without an open port.
+   */
+  answersWithin(ms: number): Promise<boolean>;
+  /** Whether no request to the host waits for a reply. */
+  isIdle(): boolean;
   /** Closes the port. The host then ends by itself. */
   close(): void;
+  /** Closes the port, unless it must stay open. */
+  release(): void;
   /** The current state of the connection, without I/O. */
   view(): HostView;
 }
@@ -54,23 +70,16 @@ interface Connection {
 
 const kinds = { replies: hostReplies, timeLimitsMs: hostTimeLimitsMs, requests: extensionRequests };
 
-async function send<Kind extends HostRequestKind>(
-  { channel }: Pick<Connection, 'channel'>,
-  kind: Kind,
-  body: HostBody<Kind>,
-): Promise<HostReply<Kind>> {
-  try {
-    return await channel.request(kind, body);
-  } catch (error) {
-    throw requestFailure(kind, body, error);
-  }
-}
-
-/** Creates the only client of the native host. The port opens at the first use, and closes after an unused minute. */
+/**
+ * Creates the only client of the native host. The port opens at the first use, and closes after an unused minute, or
+ * stays open for live profiles. The variable `connection` keeps the port alive: Firefox itself holds ports weakly.
+ */
 export function createNativeClient({ runtime, later, changed }: NativeDeps): NativeClient {
   let connection: Connection | null = null;
   let view: HostView = { state: 'unknown' };
   let stopIdleTimer: (() => void) | null = null;
+  let isKeptOpen = false;
+  let handlers: Handlers<ToExtension> | null = null;
 
   function show(next: HostView): void {
     view = next;
@@ -81,6 +90,7 @@ export function createNativeClient({ runtime, later, changed }: NativeDeps): Nat
 
   function restartIdleTimer(): void {
     stopIdleTimer?.();
+    if (isKeptOpen) return;
     stopIdleTimer = later(() => (connection?.channel.isIdle() === false ? restartIdleTimer() : close()), IDLE_MS);
   }
 
@@ -94,15 +104,16 @@ export function createNativeClient({ runtime, later, changed }: NativeDeps): Nat
   }
 
   async function greet(channel: Connection['channel']): Promise<void> {
-    const { version, protocol, marksUsers = false } = await send({ channel }, 'hello', {});
+    const { protocol, ...hello } = await send({ channel }, 'hello', {});
     const failure = versionFailure(protocol);
     if (failure) throw failure;
-    show({ state: 'ready', version, ...(marksUsers && { marksUsers }) });
+    show(readyView(hello));
   }
 
   function open(): Connection {
     const port = runtime.connectNative(HOST_NAME);
     const channel = createHostChannel<ToHost, ToExtension>({ port, later }, kinds);
+    if (handlers) channel.serve(handlers);
     const isCurrent = () => connection?.channel === channel;
     port.onDisconnect.addListener((gone) => {
       if (!isCurrent()) return;
@@ -155,7 +166,19 @@ export function createNativeClient({ runtime, later, changed }: NativeDeps): Nat
       restartIdleTimer();
       return reply;
     },
+    serve(given) {
+      handlers = given;
+    },
+    keepOpen(yes) {
+      isKeptOpen = yes;
+      if (connection) restartIdleTimer();
+    },
+    answersWithin: async (ms) => connection !== null && answersWithin(connection.channel, { ms, later }),
+    isIdle: () => connection?.channel.isIdle() ?? true,
     close,
+    release() {
+      if (!isKeptOpen) close();
+    },
     view: () => view,
   };
 }

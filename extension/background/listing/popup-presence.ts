@@ -7,6 +7,7 @@ export interface PopupPresence {
   portClosed(): void;
   /** Call this when a popup sent a message. The popup counts as open for 15 s, or until the last port closes. */
   message(): void;
+  isOpen(): boolean;
 }
 
 /**
@@ -47,5 +48,6 @@ export function createPresence(
       }, LINGER_MS);
       update();
     },
+    isOpen: () => open,
   };
 }

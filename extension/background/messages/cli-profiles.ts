@@ -1,11 +1,14 @@
 import { KeyferryError } from '#core/errors.ts';
 import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
+import type { HostBody } from '#core/protocol/host-protocol.ts';
 import type { MessageBody } from '#core/protocol/messages.ts';
 import type { CliDrift } from '../cli-profiles/drift.ts';
 import { cliRequest } from '../cli-profiles/request.ts';
 import type { WholePortals } from '../cli-profiles/whole-portals.ts';
 import type { NativeClient } from '../host/host-client.ts';
 import type { IndexStore } from '../listing/index-store.ts';
+import type { InstallationId } from '../live/serving/installation.ts';
+import type { LiveSetUp } from '../live/set-up.ts';
 import type { LiveSession } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { PersonalStore } from '../storage/personal-store.ts';
@@ -25,36 +28,55 @@ export interface CliProfilesDeps {
   readonly whole: Pick<WholePortals, 'remember'>;
   readonly drift: Pick<CliDrift, 'settled'>;
   readonly view: PublishedView;
+  readonly live: {
+    readonly setUp: LiveSetUp;
+    readonly installation: Pick<InstallationId, 'get'>;
+  };
 }
 
-/** Asks the host to plan the profiles (`dryRun`) or to write them. */
-async function ask(deps: CliProfilesDeps, session: LiveSession, { session: _, ...wish }: Wish, dryRun: boolean) {
+/** The body of a request that plans the profiles (`dryRun`) or writes them. */
+async function requestFor(deps: CliProfilesDeps, session: LiveSession, { session: _, ...wish }: Wish, dryRun: boolean) {
   const index = await deps.indexStore.read(session);
   if (index === null) throw new KeyferryError('SESSION_CHANGED');
   const [{ defaultRegion, nameTemplate }, personal] = await Promise.all([
     deps.settings.read(),
     deps.personal.read(session),
   ]);
-  const body = cliRequest(session, index, wish, { personal, defaultRegion, dryRun });
-  const reply = await deps.host.request('set-up-cli-profiles', body);
-  return { reply, whole: body.whole ? { form: body.form, template: body.template ?? nameTemplate } : null };
+  const installation = wish.form === 'live' ? await deps.live.installation.get() : undefined;
+  const body = cliRequest(session, index, wish, { personal, defaultRegion, dryRun, installation });
+  return { body, whole: body.whole ? { form: body.form, template: body.template ?? nameTemplate } : null };
+}
+
+/** Makes the host write the profiles, and keeps the table of live profiles in step with the config file. */
+async function write({ host, live }: CliProfilesDeps, session: LiveSession, body: HostBody<'set-up-cli-profiles'>) {
+  const send = () => host.request('set-up-cli-profiles', body);
+  if (body.form === 'live') return live.setUp.run(session, body, send);
+  const reply = await send();
+  await live.setUp.replacedBy(reply);
+  return reply;
 }
 
 /** The names of the profiles of removed roles that the user left in place. */
 const leftIn = ({ changes }: CliProfilesReply) => changes.filter(({ is }) => is === 'gone').map(({ name }) => name);
 
-/** Handles profiles with which the AWS CLI signs in itself: first plans the changes, then makes them. */
+/** Handles profiles in the config file, with the AWS CLI's own sign-in or with live keys: plans changes, then makes them. */
 export function cliProfileHandlers(deps: CliProfilesDeps): Pick<Handlers, Kinds> {
   return {
     async 'popup/plan-cli-profiles'(wish) {
-      return (await ask(deps, await deps.sessions.live(wish.session), wish, true)).reply;
+      const session = await deps.sessions.live(wish.session);
+      if (wish.form === 'live') await deps.live.setUp.check(session);
+      const { body } = await requestFor(deps, session, wish, true);
+      return deps.host.request('set-up-cli-profiles', body);
     },
 
     async 'popup/save-cli-profiles'(wish) {
       const session = await deps.sessions.live(wish.session);
-      const { reply, whole } = await ask(deps, session, wish, false);
+      if (wish.form === 'live') await deps.live.setUp.check(session);
+      const { body, whole } = await requestFor(deps, session, wish, false);
+      const reply = await write(deps, session, body);
       const [role, ...others] = wish.roles;
-      if (role && others.length === 0) deps.personal.used(session, role, { kind: 'cli' });
+      if (role && others.length === 0)
+        deps.personal.used(session, role, { kind: wish.form === 'live' ? 'live' : 'cli' });
       if (whole) await deps.whole.remember(session, { ...whole, left: leftIn(reply) });
       if (whole) await deps.drift.settled(session, whole);
       await deps.view.refresh();

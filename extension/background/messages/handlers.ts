@@ -1,9 +1,12 @@
 import { type CliProfilesDeps, cliProfileHandlers } from './cli-profiles.ts';
 import { type GetCredentialsDeps, getCredentials } from './get-credentials.ts';
+import { type KnownPortalDeps, knownPortalHandlers } from './known-portals.ts';
 import { type ListingHandlerDeps, listingHandlers } from './listing.ts';
+import { type LiveHandlerDeps, liveHandlers } from './live.ts';
 import { type OpenConsoleDeps, openConsole } from './open-console.ts';
 import { type OptionsDeps, optionsHandlers } from './options.ts';
 import { type PersonalDeps, personalHandlers } from './personal.ts';
+import { type PersonalFileDeps, personalFileHandlers } from './personal-file.ts';
 import { openHandlers, type PopupOpenDeps } from './popup-open.ts';
 import { type PortalPageDeps, portalHandlers } from './portal-page.ts';
 import { type ProfileHandlerDeps, profileHandlers } from './profiles.ts';
@@ -14,10 +17,13 @@ import { type WritingDeps, writingHandlers } from './writing.ts';
 /** The dependencies of all handlers. Each handler file declares its own part. */
 export type HandlerDeps = CliProfilesDeps &
   GetCredentialsDeps &
+  KnownPortalDeps &
   ListingHandlerDeps &
+  LiveHandlerDeps &
   OpenConsoleDeps &
   OptionsDeps &
   PersonalDeps &
+  PersonalFileDeps &
   PopupOpenDeps &
   PortalPageDeps &
   ProfileHandlerDeps &
@@ -31,9 +37,12 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...openHandlers(deps),
     ...sessionHandlers(deps),
     ...listingHandlers(deps),
+    ...liveHandlers(deps),
     ...optionsHandlers(deps),
+    ...knownPortalHandlers(deps),
     ...profileHandlers(deps),
     ...personalHandlers(deps),
+    ...personalFileHandlers(deps),
     ...writingHandlers(deps),
     ...cliProfileHandlers(deps),
     'popup/get-credentials': getCredentials(deps),

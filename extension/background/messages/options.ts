@@ -1,14 +1,16 @@
-import { KeyferryError } from '#core/errors.ts';
 import type { CliDrift } from '../cli-profiles/drift.ts';
 import type { WholePortals } from '../cli-profiles/whole-portals.ts';
 import type { NativeClient } from '../host/host-client.ts';
+import type { InstallationId } from '../live/serving/installation.ts';
+import type { LivePort } from '../live/serving/port.ts';
 import type { WrittenProfiles } from '../profiles/written-profiles.ts';
 import type { SignOut } from '../sessions/sign-out.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
+import { forgetHostLists } from './host-lists.ts';
 import type { PublishedView } from './published-view.ts';
 import type { Handlers } from './router.ts';
 
-type Kinds = 'options/get-settings' | 'options/set-settings' | 'options/forget-everything';
+type Kinds = 'options/get-settings' | 'options/set-settings' | 'options/managed-settings' | 'options/forget-everything';
 
 export interface OptionsDeps {
   readonly settings: SettingsStore;
@@ -18,30 +20,34 @@ export interface OptionsDeps {
   readonly drift: Pick<CliDrift, 'forget'>;
   readonly host: Pick<NativeClient, 'request'>;
   readonly view: PublishedView;
-}
-
-/** Makes the program forget its lists. If the program is no longer installed, there are no lists either. */
-async function forgetHostLists({ host }: OptionsDeps): Promise<void> {
-  try {
-    await host.request('forget-lists', {});
-  } catch (error) {
-    if (!(error instanceof KeyferryError && error.code === 'HOST_MISSING')) throw error;
-  }
+  readonly live: {
+    readonly port: Pick<LivePort, 'update'>;
+    readonly installation: Pick<InstallationId, 'existing'>;
+    /** Erases the table, the id of this installation, all keys and all answers. */
+    forget(): Promise<void>;
+  };
 }
 
 export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
   return {
     'options/get-settings': () => deps.settings.read(),
-    'options/set-settings': ({ settings }) => deps.settings.write(settings),
+    'options/managed-settings': () => deps.settings.managed(),
+    async 'options/set-settings'({ settings }) {
+      const written = await deps.settings.write(settings);
+      await deps.live.port.update();
+      return written;
+    },
 
     /** Fails with HOST_… when the program did not answer. All data of the extension is erased even then. */
     async 'options/forget-everything'() {
       const hasLists = await deps.whole.hasAny();
+      const installation = await deps.live.installation.existing();
+      await deps.live.forget();
       await deps.signOut.endAll();
       await deps.written.forget();
       await deps.drift.forget();
       await deps.view.refresh();
-      if (hasLists) await forgetHostLists(deps);
+      if (hasLists || installation !== null) await forgetHostLists(deps.host, installation ? { installation } : {});
       return null;
     },
   };

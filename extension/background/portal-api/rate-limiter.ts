@@ -6,6 +6,8 @@ const QUIET_RATE = 3;
 /** The most requests per second for requests with the option `steady`. */
 const STEADY_RATE = 10;
 const MAX_IN_FLIGHT = 32;
+/** The most requests of live profiles in flight. */
+const MAX_LIVE_IN_FLIGHT = 4;
 /** After a pause of this length the rate does not grow, because no request has tested a higher rate. */
 const IDLE_MS = 5_000;
 
@@ -22,11 +24,17 @@ export interface PatientOptions {
   readonly first?: boolean;
   /** The request does not test how much the portal allows: the rate is at most 10 requests per second. */
   readonly steady?: boolean;
+  /**
+   * The request is for a program that waits for keys of a live profile. Such requests have their own queue before all
+   * others, with four in flight. They are not slower while no popup is open.
+   */
+  readonly live?: boolean;
 }
 
 /** A request that waits for its turn. */
 interface Waiting {
   readonly steady: boolean;
+  readonly live: boolean;
   /** Called with true when it is the request's turn, with false when the request is cancelled. */
   readonly grant: (granted: boolean) => void;
 }
@@ -55,11 +63,14 @@ export function createLimiter({ now, later }: LimiterDeps): Limiter {
   let inFlight = 0;
   let timerAt = Number.POSITIVE_INFINITY;
   let lastStart = now();
+  let liveInFlight = 0;
   const waiting: Waiting[] = [];
+  const waitingLive: Waiting[] = [];
 
-  function currentRate(): number {
-    const rate = requestRate.current(!quiet && now() - lastStart <= IDLE_MS);
-    return quiet ? Math.min(rate, QUIET_RATE) : rate;
+  function currentRate(live: boolean): number {
+    const slow = quiet && !live;
+    const rate = requestRate.current(!slow && now() - lastStart <= IDLE_MS);
+    return slow ? Math.min(rate, QUIET_RATE) : rate;
   }
 
   function wakeAt(moment: number): void {
@@ -74,54 +85,66 @@ export function createLimiter({ now, later }: LimiterDeps): Limiter {
     );
   }
 
-  function takeSlot(steady: boolean): void {
-    const rate = steady ? Math.min(currentRate(), STEADY_RATE) : currentRate();
+  function takeSlot({ steady, live }: Pick<Waiting, 'steady' | 'live'>): void {
+    const rate = steady ? Math.min(currentRate(live), STEADY_RATE) : currentRate(live);
     nextStart = Math.max(nextStart, now()) + 1000 / rate;
     lastStart = now();
   }
 
+  /** The queue whose first request may be sent next, or null. */
+  function nextQueue(): Waiting[] | null {
+    if (waitingLive.length > 0 && liveInFlight < MAX_LIVE_IN_FLIGHT) return waitingLive;
+    return waiting.length > 0 && inFlight < MAX_IN_FLIGHT ? waiting : null;
+  }
+
   function pump(): void {
-    while (waiting.length > 0 && inFlight < MAX_IN_FLIGHT) {
+    for (let queue = nextQueue(); queue; queue = nextQueue()) {
       if (now() < nextStart) {
         wakeAt(nextStart);
         return;
       }
-      const next = waiting.shift();
-      takeSlot(next?.steady ?? false);
-      inFlight += 1;
-      next?.grant(true);
+      const next = queue.shift();
+      if (!next) return;
+      takeSlot(next);
+      if (next.live) liveInFlight += 1;
+      else inFlight += 1;
+      next.grant(true);
     }
   }
 
   /** Waits until it is the request's turn. Resolves with false when `signal` cancelled the request. */
-  function slot(signal: AbortSignal, { first = false, steady = false }: PatientOptions): Promise<boolean> {
+  function slot(
+    signal: AbortSignal,
+    { first = false, steady = false, live = false }: PatientOptions,
+  ): Promise<boolean> {
     return new Promise((resolve) => {
       if (signal.aborted) return resolve(false);
+      const queue = live ? waitingLive : waiting;
       const cancel = () => {
-        waiting.splice(waiting.indexOf(entry), 1);
+        queue.splice(queue.indexOf(entry), 1);
         resolve(false);
       };
       const grant = (granted: boolean) => {
         signal.removeEventListener('abort', cancel);
         resolve(granted);
       };
-      const entry: Waiting = { steady, grant };
+      const entry: Waiting = { steady, live, grant };
       signal.addEventListener('abort', cancel, { once: true });
-      if (first) waiting.unshift(entry);
-      else waiting.push(entry);
+      if (first) queue.unshift(entry);
+      else queue.push(entry);
       pump();
     });
   }
 
   /** Sends a request. A 429 slows down all later requests before the caller gets the error. */
-  async function send<T>(task: () => Promise<T>): Promise<T> {
+  async function send<T>(task: () => Promise<T>, live: boolean): Promise<T> {
     const request = requestRate.sent();
     try {
       return await task();
     } catch (error) {
       if (isThrottled(error)) {
         const retryAfterMs = Number(error.params.retryAfterMs ?? 0);
-        nextStart = Math.max(nextStart, requestRate.refused(request, currentRate(), retryAfterMs));
+        nextStart = Math.max(nextStart, requestRate.refused(request, currentRate(live), retryAfterMs));
       }
       throw error;
     }
@@ -131,17 +154,18 @@ export function createLimiter({ now, later }: LimiterDeps): Limiter {
   async function inTurn<T>(task: () => Promise<T>, signal: AbortSignal, options: PatientOptions): Promise<T> {
     if (!(await slot(signal, options))) throw signal.reason;
     try {
-      return await send(task);
+      return await send(task, options.live ?? false);
     } finally {
-      inFlight -= 1;
+      if (options.live) liveInFlight -= 1;
+      else inFlight -= 1;
       pump();
     }
   }
 
   return {
     urgent(task) {
-      takeSlot(false);
-      return send(task);
+      takeSlot({ steady: false, live: false });
+      return send(task, false);
     },
     async patient(task, signal, options = {}) {
       for (;;) {

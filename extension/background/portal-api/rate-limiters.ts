@@ -1,3 +1,4 @@
+import { forwardClock } from './forward-clock.ts';
 import { createLimiter, type Limiter, type LimiterDeps } from './rate-limiter.ts';
 
 /** The limiters of all portals. Each portal has its own limiter, because a 429 says nothing about other portals. */
@@ -7,7 +8,8 @@ export interface Limiters {
   setQuiet(yes: boolean): void;
 }
 
-export function createLimiters(deps: LimiterDeps): Limiters {
+export function createLimiters({ now, later }: LimiterDeps): Limiters {
+  const deps = { now: forwardClock(now), later };
   const all = new Map<string, Limiter>();
   let quiet = false;
 

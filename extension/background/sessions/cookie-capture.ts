@@ -1,7 +1,7 @@
 import { parseNewPortalUrl, parsePortalUrl } from '#core/portals/portals.ts';
 import type { SessionPlace } from '../storage/session-data.ts';
 import { type Cookie, type CookieJar, concerns } from './cookie-jar.ts';
-import type { PortalMemory } from './portal-memory.ts';
+import type { PortalMemory, RememberedPortal } from './portal-memory.ts';
 import type { PortalPlace } from './sender.ts';
 import { samePlace } from './session.ts';
 import type { NamedRegion } from './session-region.ts';
@@ -20,7 +20,7 @@ export interface CookieCaptureDeps {
   readonly unreadable: UnreadablePortals;
   readonly ambiguous: AmbiguousPortals;
   readonly jar: CookieJar;
-  readonly portals: Pick<PortalMemory, 'readByCookies'>;
+  readonly portals: Pick<PortalMemory, 'readByCookies' | 'of'>;
   /** The cookie store of a normal window. */
   readonly defaultStore: string;
   /** Ends the session of a place in the same way as signing out. */
@@ -41,6 +41,11 @@ export interface CookieCapture {
   cookieChanged(change: CookieChange): Promise<void>;
   /** Reads every session that only the browser can read, also for portals that were read in this way the last time. */
   readAll(): Promise<void>;
+  /**
+   * Reads the sessions of these portals, for portals without a session. For live profiles after a restart of the
+   * browser, also if a page could read the cookie the last time.
+   */
+  restore(startUrls: readonly string[]): Promise<void>;
   /** A permission was withdrawn: ends the sessions that were read with it. */
   permissionRemoved(): Promise<void>;
   /** The user wants or declines a portal. In a region that is not in the table, no page can announce the portal. */
@@ -49,10 +54,12 @@ export interface CookieCapture {
   forgetClosedPages(open: ReadonlySet<string>): Promise<void>;
 }
 
-/** Portals without a session now for which the last session was read from the browser's cookies. */
-async function rememberedOnes({ portals, sessions, defaultStore: store }: CookieCaptureDeps) {
+type Remembered = readonly (readonly [startUrl: string, remembered: RememberedPortal])[];
+
+/** Those of the remembered portals that have no session now, in the cookie store of normal windows. */
+async function withoutSession({ sessions, defaultStore: store }: CookieCaptureDeps, remembered: Remembered) {
   const known = await sessions.all();
-  return (await portals.readByCookies()).flatMap(([startUrl, { region }]): UnreadablePortal[] => {
+  return remembered.flatMap(([startUrl, { region }]): UnreadablePortal[] => {
     const portal = parsePortalUrl(startUrl) ?? parseNewPortalUrl(startUrl);
     if (!portal || known.some((each) => samePlace(each, { store, startUrl }))) return [];
     const named = region?.from === 'env' || region?.from === 'meta' ? { name: region.name, from: region.from } : null;
@@ -81,6 +88,17 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
       for (const portal of portals) await read(portal);
     });
     await deps.refresh();
+  }
+
+  /** Adds the portals without a session whose cookie may be read now, and returns them. */
+  async function openRemembered(remembered: Remembered): Promise<readonly UnreadablePortal[]> {
+    const added: UnreadablePortal[] = [];
+    for (const portal of await withoutSession(deps, remembered)) {
+      if (!(await jar.isOpen(portal))) continue;
+      await unreadable.put(portal);
+      added.push(portal);
+    }
+    return added;
   }
 
   /** Marks a portal as declined. A portal is dropped if it has no page that could announce it again. */
@@ -115,10 +133,15 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
       if (changed.length > 0) await readEach(changed);
     },
     async readAll() {
-      for (const portal of await rememberedOnes(deps)) {
-        if (await jar.isOpen(portal)) await unreadable.put(portal);
-      }
+      await openRemembered(await deps.portals.readByCookies());
       const portals = await unreadable.all();
+      if (portals.length > 0) await readEach(portals);
+    },
+    async restore(startUrls) {
+      const remembered = startUrls.map(
+        async (url) => [url, await deps.portals.of({ startUrl: url, isPrivate: false })] as const,
+      );
+      const portals = await openRemembered(await Promise.all(remembered));
       if (portals.length > 0) await readEach(portals);
     },
     async permissionRemoved() {

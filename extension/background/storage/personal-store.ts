@@ -4,7 +4,7 @@ import { changeRole } from '#core/personal-change.ts';
 import { roleKey } from '#core/role-key.ts';
 import type { ProfileKind } from '#core/settings.ts';
 import { type Area, type Areas, createQueue, readValue } from './areas.ts';
-import { type DataOwner, isKeyOf, type SessionPlace, staysInMemory } from './session-data.ts';
+import { type DataOwner, isKeyOf, isKeyOfPortal, type SessionPlace, staysInMemory } from './session-data.ts';
 
 export interface PersonalStore {
   /** The choices of a session's user. Empty when the user chose nothing. */
@@ -20,7 +20,18 @@ export interface PersonalStore {
   retire(key: string): Promise<void>;
   /** Does the same as `retire` for every session of a place. */
   retirePlace(place: SessionPlace): Promise<void>;
+  /** Erases all data about a portal, also on disk. */
+  erasePortal(startUrl: string): Promise<void>;
   eraseAll(): Promise<void>;
+  /** The data on disk, by session key. */
+  stored(): Promise<ReadonlyMap<string, Personal>>;
+  /**
+   * Changes the data of several users on disk at once: either everything is stored, or nothing.
+   * @param change gets the data on disk and returns the new data, both by session key. If it throws, nothing changes.
+   */
+  changeStored(
+    change: (stored: ReadonlyMap<string, Personal>) => Promise<ReadonlyMap<string, Personal>>,
+  ): Promise<void>;
 }
 
 /**
@@ -42,7 +53,18 @@ export function createPersonalStore({ local, session: memory }: Areas, now: () =
     await area.remove(keys.filter((key) => matches(key.slice(PERSONAL.length))));
   }
 
+  async function stored(): Promise<ReadonlyMap<string, Personal>> {
+    const entries = Object.entries(await local.get(null)).filter(([key]) => key.startsWith(PERSONAL));
+    return new Map(entries.map(([key, value]) => [key.slice(PERSONAL.length), readPersonal(value)]));
+  }
+
   return {
+    stored,
+    changeStored: (change) =>
+      queue(async () => {
+        const changed = [...(await change(await stored()))].map(([key, value]) => [personalKey(key), value] as const);
+        await local.set(Object.fromEntries(changed));
+      }),
     read,
     change,
     used(session, role, written) {
@@ -52,6 +74,11 @@ export function createPersonalStore({ local, session: memory }: Areas, now: () =
     },
     retire: (key) => queue(() => erase(memory, (each) => each === key)),
     retirePlace: (place) => queue(() => erase(memory, (key) => isKeyOf(key, place))),
+    erasePortal: (startUrl) =>
+      queue(async () => {
+        await erase(memory, (key) => isKeyOfPortal(key, startUrl));
+        await erase(local, (key) => isKeyOfPortal(key, startUrl));
+      }),
     eraseAll: () =>
       queue(async () => {
         await erase(local, () => true);

@@ -1,6 +1,6 @@
-import { type Format, type FormatId, formatById, formats, shells } from '#core/shells/shell-export.ts';
+import { ALWAYS_COPIED, type Format, type FormatId, formatById, formats, shells } from '#core/shells/shell-export.ts';
 import { api } from '../../ui/browser-api.ts';
-import { readLastFormat } from './last-format.ts';
+import { readChosenFormats, readLastFormat } from './last-format.ts';
 
 /** The formats that have a button, in the order of Ctrl+1, Ctrl+2 …, and the formats in the menu `More formats`. */
 export interface CopyFormats {
@@ -19,21 +19,33 @@ const usual: Readonly<Record<'linux' | 'mac' | 'win', readonly FormatId[]>> = {
 };
 const ALWAYS: ReadonlySet<FormatId> = new Set(['powershell', 'bash']);
 
+const known = (ids: readonly string[]): Format[] => ids.map(formatById).filter((format) => format !== null);
+
+/** The formats that fit a system. With the last used format there are still four. */
+function fitting(used: Format | null, os: string): Format[] {
+  const usualHere = known(usual[os === 'win' || os === 'mac' ? os : 'linux']);
+  const all = used ? [used, ...usualHere.filter(({ id }) => id !== used.id)] : usualHere;
+  const dropped = all.length > BUTTONS ? all.findLast(({ id }) => id !== used?.id && !ALWAYS.has(id)) : undefined;
+  return all.filter((each) => each !== dropped);
+}
+
+/** The formats that the person chose, and PowerShell. The last used one comes first. */
+function chosenOnly(used: Format | null, chosen: readonly string[]): Format[] {
+  const own = known([...new Set([...chosen, ALWAYS_COPIED])]);
+  return used && own.includes(used) ? [used, ...own.filter(({ id }) => id !== used.id)] : own;
+}
+
 /**
- * The four buttons: the last used format, then the formats that fit the system.
+ * The buttons: the last used format, then the formats that fit the system, four in all. If the person chose formats,
+ * only those and PowerShell have a button.
  * @param last the stored format id, unchecked.
  * @param os the browser's name for the system; other systems than Windows and macOS count as Linux.
+ * @param chosen ids of the chosen formats, as in the settings.
  */
-export function arrange(last: unknown, os: string): CopyFormats {
-  const fitting = (usual[os === 'win' || os === 'mac' ? os : 'linux'] ?? [])
-    .map(formatById)
-    .filter((each) => each !== null);
+export function arrange(last: unknown, os: string, chosen: readonly string[] = []): CopyFormats {
   const used = typeof last === 'string' ? formatById(last) : null;
-  const buttons = used ? [used, ...fitting.filter(({ id }) => id !== used.id)] : fitting;
-  const dropped =
-    buttons.length > BUTTONS ? buttons.findLast(({ id }) => id !== used?.id && !ALWAYS.has(id)) : undefined;
-  const shown = buttons.filter((each) => each !== dropped);
-  return { buttons: shown, more: formats.filter((format) => !shown.includes(format)) };
+  const buttons = known(chosen).length > 0 ? chosenOnly(used, chosen) : fitting(used, os);
+  return { buttons, more: formats.filter((format) => !buttons.includes(format)) };
 }
 
 /** The system on which the browser runs. Never throws. */
@@ -47,8 +59,7 @@ async function readSystem(): Promise<string> {
 
 /** Reads the formats. Called only when the popup opens, so that no button moves while the popup is open. */
 export async function readCopyFormats(): Promise<CopyFormats> {
-  const [last, os] = await Promise.all([readLastFormat(), readSystem()]);
-  return arrange(last, os);
+  return arrange(...(await Promise.all([readLastFormat(), readSystem(), readChosenFormats()])));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { KnownPortal, LockedPortal, SessionView } from '#core/protocol/messages.ts';
+import type { ConfirmedPortal, LockedPortal, SessionView } from '#core/protocol/messages.ts';
 import type { About } from '../about/use-about.ts';
 import { openPortal } from './allow-access.ts';
 import { LockedPortalPart } from './locked-portals.tsx';
@@ -29,7 +29,7 @@ export function NotStarted({ sentence, onRetry }: { sentence: string; onRetry():
 
 interface NoSessionProps {
   /** The confirmed portals. */
-  readonly known: readonly KnownPortal[];
+  readonly known: readonly ConfirmedPortal[];
   readonly locked: readonly LockedPortal[];
   readonly signIn: SignIn;
   readonly about: About;

@@ -1,7 +1,7 @@
 import { type PartitionName, portalApiOrigin } from '#core/portals/portals.ts';
 import type {
   AmbiguousPortal,
-  KnownPortal,
+  ConfirmedPortal,
   LockedPortal,
   RoleIndex,
   SessionView,
@@ -16,7 +16,7 @@ export type Screen =
   | {
       readonly is: 'no-session';
       /** The confirmed portals. */
-      readonly known: readonly KnownPortal[];
+      readonly known: readonly ConfirmedPortal[];
       /** Portals that are probably signed out too. They are also offered. */
       readonly locked: readonly LockedPortal[];
     }
@@ -48,7 +48,7 @@ function confirmation(sessions: readonly SessionView[]): Screen {
 }
 
 /** The confirmed portals, each only once: those whose session has ended, then the others. */
-function knownPortals({ sessions, known = [] }: View): KnownPortal[] {
+function knownPortals({ sessions, known = [] }: View): ConfirmedPortal[] {
   const ended = sessions.filter(({ trusted }) => trusted);
   return [...new Map([...ended, ...known].map((each) => [each.startUrl, each])).values()];
 }

@@ -5,7 +5,8 @@ import { acquireLock, type Lock } from './lock.ts';
 import { sweepStaging } from './lock-staging.ts';
 import { mergeSections } from './merge-sections.ts';
 import { asPlaceError } from './place-errors.ts';
-import { closeSnapshot, decode, lateText, type Snapshot, takeSnapshot } from './snapshot.ts';
+import { decode } from './readable.ts';
+import { closeSnapshot, lateText, type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { System } from './system.ts';
 import { locateTarget, type Target } from './target.ts';
 

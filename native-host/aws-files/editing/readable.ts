@@ -1,6 +1,6 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { type BigIntStats, constants, type Stats } from 'node:fs';
 import { KeyferryError } from '#core/errors.ts';
-import { kindOf } from './target.ts';
 
 /** Far more than any AWS file. */
 const MAX_BYTES = 128 * 1024 * 1024;
@@ -13,6 +13,12 @@ export function refuseHuge(file: string, { size }: Pick<Stats | BigIntStats, 'si
   if (size > MAX_BYTES) throw new KeyferryError('FILE_UNREADABLE', { file, why: 'it is larger than 128 MiB' });
 }
 
+/** Text for a sentence that says what is there instead of a file. */
+export function kindOf(stats: Stats | BigIntStats): string {
+  if (stats.isDirectory()) return 'a directory';
+  return stats.isFIFO() ? 'a pipe' : 'a special file';
+}
+
 /**
  * Checks a file that is only read. Any user may own it.
  * @returns false for a device such as /dev/null, which counts as an empty file
@@ -23,4 +29,12 @@ export function holdsText(file: string, stats: Stats): boolean {
   if (!stats.isFile()) throw new KeyferryError('FILE_NOT_REGULAR', { file, what: kindOf(stats) });
   refuseHuge(file, stats);
   return true;
+}
+
+/** @throws KeyferryError FILE_ENCODING for bytes that are not UTF-8, which botocore cannot read. */
+export function decode(bytes: Buffer, file: string): string {
+  // Gives the same text in half the time.
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  if (!isUtf8(bytes)) throw new KeyferryError('FILE_ENCODING', { file, why: 'it holds bytes of another encoding' });
+  return bytes.toString('utf8');
 }

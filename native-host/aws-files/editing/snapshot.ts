@@ -1,9 +1,8 @@
-import { isAscii, isUtf8 } from 'node:buffer';
+import { isUtf8 } from 'node:buffer';
 import { type BigIntStats, constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { KeyferryError } from '#core/errors.ts';
 import { errnoOf, ifThere, quietly } from './file-errors.ts';
-import { holdsText, READ_WITHOUT_WAITING, refuseHuge } from './readable.ts';
+import { decode, holdsText, READ_WITHOUT_WAITING, refuseHuge } from './readable.ts';
 import type { System } from './system.ts';
 import { refuseForeign, type Target } from './target.ts';
 
@@ -126,14 +125,6 @@ export async function lateText(system: System, { bytes, file }: Snapshot): Promi
     last = late;
     await system.sleep(PAUSE_MS);
   }
-}
-
-/** @throws KeyferryError FILE_ENCODING for bytes that are not UTF-8, which botocore cannot read. */
-export function decode(bytes: Buffer, file: string): string {
-  // Gives the same text in half the time.
-  if (isAscii(bytes)) return bytes.toString('latin1');
-  if (!isUtf8(bytes)) throw new KeyferryError('FILE_ENCODING', { file, why: 'it holds bytes of another encoding' });
-  return bytes.toString('utf8');
 }
 
 /** The text of a file that is only read, '' for a missing one. @throws KeyferryError FILE_*; system errors. */

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { errnoOf, ifThere } from './file-errors.ts';
 import { ignoresModes, isOpenToOthers } from './open-directory.ts';
+import { kindOf } from './readable.ts';
 import type { System } from './system.ts';
 
 /** A file to write, in a directory where no other user can interfere. */
@@ -54,38 +55,61 @@ async function openDirectory(system: System, directory: string): Promise<string>
   return files.realpath(directory);
 }
 
-async function followLinks(system: System, path: string, directory: string): Promise<string> {
-  const { files } = system;
+/** A path that still changes after this many looks is given up. */
+const MAX_LOOKS = 20;
+
+/** The real path, null if nothing is there or a link leads to nothing. */
+async function realPath({ files }: System, path: string): Promise<string | null> {
   try {
-    const real = await ifThere(files.realpath(path));
-    if (real !== null) return real;
+    return await ifThere(files.realpath(path));
   } catch (error) {
     if (errnoOf(error) !== 'ELOOP') throw error;
     throw new KeyferryError('FILE_NOT_REGULAR', { file: path, what: 'a link that leads back to itself' });
   }
-  if ((await ifThere(files.lstat(path))) === null) return join(directory, basename(path));
-  throw new KeyferryError('FILE_NOT_REGULAR', { file: path, what: 'a link that leads nowhere' });
+}
+
+/** Another process may create the file or a link between two calls. Then the function looks again. */
+async function followLinks(system: System, path: string, directory: string): Promise<string> {
+  let wasLink = false;
+  for (let look = 0; look < MAX_LOOKS; look++) {
+    const real = await realPath(system, path);
+    if (real !== null) return real;
+    const stats = await ifThere(system.files.lstat(path));
+    if (stats === null) return join(directory, basename(path));
+    const isLink = stats.isSymbolicLink();
+    if (isLink && wasLink) {
+      throw new KeyferryError('FILE_NOT_REGULAR', { file: path, what: 'a link that leads nowhere' });
+    }
+    wasLink = isLink;
+  }
+  throw new KeyferryError('FILE_CONTENDED', { file: path });
 }
 
 /**
- * Follows the links of `path` and refuses what is not safe to write. Creates a missing directory with the mode 0700.
- * @throws KeyferryError FILE_NOT_REGULAR, FILE_OWNER, FILE_UNSAFE_DIRECTORY, FILE_MODES_IGNORED; system errors
+ * Follows the links of `path` and refuses a directory in which another user can interfere. Creates a missing directory
+ * with the mode 0700. The file itself may be of any kind.
+ * @throws KeyferryError FILE_NOT_REGULAR for a link that leads nowhere, FILE_CONTENDED, FILE_OWNER,
+ * FILE_UNSAFE_DIRECTORY, FILE_MODES_IGNORED; system errors
  */
-export async function locateTarget(system: System, path: string): Promise<Target> {
+export async function locateSafely(system: System, path: string): Promise<Target> {
   await refuseForeignLink(system, dirname(path));
   await refuseForeignLink(system, path);
   const directory = await openDirectory(system, dirname(path));
   const real = await followLinks(system, path, directory);
   for (const each of new Set([directory, dirname(real)])) await refuseUnsafeDirectory(system, each);
-  const stats = await ifThere(system.files.lstat(real));
-  if (stats) refuseForeign(system, path, stats);
   return { shown: path, real };
 }
 
-/** Text for a sentence that says what is there instead of a file. */
-export function kindOf(stats: Stats | BigIntStats): string {
-  if (stats.isDirectory()) return 'a directory';
-  return stats.isFIFO() ? 'a pipe' : 'a special file';
+/**
+ * Like `locateSafely`, but also refuses a file that is not safe to write.
+ * @throws KeyferryError FILE_NOT_REGULAR, FILE_CONTENDED, FILE_OWNER, FILE_UNSAFE_DIRECTORY, FILE_MODES_IGNORED; system
+ * errors
+ */
+export async function locateTarget(system: System, path: string): Promise<Target> {
+  const target = await locateSafely(system, path);
+  const stats = await ifThere(system.files.lstat(target.real));
+  if (stats) refuseForeign(system, path, stats);
+  return target;
 }
 
 /** @throws KeyferryError FILE_NOT_REGULAR or FILE_OWNER unless this is a regular file of this user */

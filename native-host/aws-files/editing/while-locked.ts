@@ -1,19 +1,45 @@
 import { dirname } from 'node:path';
-import { KeyferryError } from '#core/errors.ts';
+import { type ErrorCode, KeyferryError } from '#core/errors.ts';
 import { asFileError, errnoOf, quietly } from './file-errors.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { sweepStaging } from './lock-staging.ts';
+import { asPlaceError } from './place-errors.ts';
 import type { System } from './system.ts';
-import { locateTarget } from './target.ts';
+import { locateSafely, locateTarget } from './target.ts';
 
 const NO_LOCK: Lock = { isHeld: async () => true, release: async () => {} };
 
-/** After these errors no other Keyferry can take the lock either, so the work may go on without it. */
-const PERMANENT = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'];
+/** No Keyferry writes or locks a file in a place that is refused with one of these codes. */
+const REFUSED: readonly ErrorCode[] = ['FILE_NOT_REGULAR', 'FILE_OWNER', 'FILE_UNSAFE_DIRECTORY', 'FILE_MODES_IGNORED'];
+const DENIED = ['EACCES', 'EPERM', 'EROFS'];
+const NO_FOLDER = ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'];
 
-function isPermanent(error: unknown): boolean {
-  if (error instanceof KeyferryError) return !['FILE_BUSY', 'FILE_CONTENDED'].includes(error.code);
-  return PERMANENT.includes(errnoOf(error));
+/**
+ * While another process renames, removes or creates a file, a place may seem unusable for a moment. So it counts as
+ * unusable only after this many looks.
+ */
+const LOOKS = 5;
+const PAUSE_MS = 50;
+
+/** Whether the file has no folder that Keyferry could use. */
+function isUnusable(error: unknown): boolean {
+  if (error instanceof KeyferryError) return REFUSED.includes(error.code);
+  return [...DENIED, ...NO_FOLDER].includes(errnoOf(error));
+}
+
+/** Whether this user may create nothing in the folder of the lock. */
+function isClosed(error: unknown): boolean {
+  return DENIED.includes(errnoOf(error)) && (error as NodeJS.ErrnoException).syscall === 'mkdir';
+}
+
+/** The result of `work`, or null if it fails with an error that means `isHopeless`. */
+async function unless<T>(isHopeless: (error: unknown) => boolean, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isHopeless(error)) return null;
+    throw error;
+  }
 }
 
 async function lockAndSweep(system: System, real: string, signal?: AbortSignal): Promise<Lock> {
@@ -23,20 +49,40 @@ async function lockAndSweep(system: System, real: string, signal?: AbortSignal):
   return lock;
 }
 
+/**
+ * @param other the real path of the file that `work` edits and locks itself
+ * @returns null if no Keyferry of this user can take a lock beside the file
+ */
+async function lockOnce(system: System, path: string, other: string, signal?: AbortSignal): Promise<Lock | null> {
+  const target = await unless(isUnusable, () => locateSafely(system, path));
+  if (target === null) return null;
+  return target.real === other ? NO_LOCK : unless(isClosed, () => lockAndSweep(system, target.real, signal));
+}
+
 async function lockBeside(system: System, path: string, other: string, signal?: AbortSignal): Promise<Lock> {
   try {
-    const { real } = await locateTarget(system, path);
-    const isOne = real === (await locateTarget(system, other)).real;
-    return isOne ? NO_LOCK : await lockAndSweep(system, real, signal);
+    for (let look = 1; ; look++) {
+      const lock = await lockOnce(system, path, other, signal);
+      if (lock !== null || look === LOOKS) return lock ?? NO_LOCK;
+      await system.sleep(PAUSE_MS);
+    }
   } catch (error) {
-    if (isPermanent(error)) return NO_LOCK;
     throw asFileError(error, path);
+  }
+}
+
+async function realPathOf(system: System, path: string): Promise<string> {
+  try {
+    return (await locateTarget(system, path)).real;
+  } catch (error) {
+    throw await asPlaceError(system, error, path);
   }
 }
 
 /**
  * Runs `work`, which edits the file at `other`. Meanwhile no other Keyferry can change the file at `path`. To avoid a
- * deadlock, the lock of the credentials file is always taken before the lock of the config file.
+ * deadlock, the lock of the credentials file is always taken before the lock of the config file. If no Keyferry of this
+ * user can write or lock the file at `path`, the work runs without this lock.
  * @throws KeyferryError FILE_*, and whatever `work` throws
  */
 export async function whileLocked<T>(
@@ -44,7 +90,7 @@ export async function whileLocked<T>(
   { path, other, signal }: { readonly path: string; readonly other: string; readonly signal?: AbortSignal | undefined },
   work: () => Promise<T>,
 ): Promise<T> {
-  const lock = await lockBeside(system, path, other, signal);
+  const lock = await lockBeside(system, path, await realPathOf(system, other), signal);
   try {
     return await work();
   } finally {

@@ -1,10 +1,20 @@
 import { homedir } from 'node:os';
+import type { Channel } from '#core/protocol/channel.ts';
+import type { ToExtension, ToHost } from '#core/protocol/host-protocol.ts';
 import { asReadError } from '../../aws-files/editing/file-errors.ts';
 import { readText } from '../../aws-files/editing/snapshot.ts';
 import { thisSystem } from '../../aws-files/editing/system.ts';
 import { type AwsPaths, awsPaths, type Environment } from '../../aws-files/paths.ts';
 import { readAwsFile } from '../../aws-files/read-aws-file.ts';
 import { recordedPaths } from '../../aws-files/recorded-paths.ts';
+
+/** The pipe to the browser, as far as live profiles need it. */
+export interface BackgroundOutput {
+  /** From now on, a write does not wait until the browser reads. */
+  writeInBackground(): void;
+  /** Bytes that wait for the browser after `writeInBackground`. */
+  unread(): number;
+}
 
 /** What a handler needs besides its request. */
 export interface HostContext {
@@ -15,6 +25,9 @@ export interface HostContext {
   readonly settings: () => string;
   /** Aborted when the browser has closed the port. Handlers then stop waiting for locks. */
   readonly ending: AbortSignal;
+  /** Sends requests to the extension. Only `serve-live` allows them. */
+  readonly extension: Pick<Channel<ToExtension, ToHost>, 'request' | 'allowRequests'>;
+  readonly output: BackgroundOutput;
 }
 
 export const system = thisSystem();

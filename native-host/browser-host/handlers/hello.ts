@@ -6,5 +6,5 @@ import { version } from '../../../package.json';
  * older.
  */
 export function hello(): HostReply<'hello'> {
-  return { version, protocol: PROTOCOL_VERSION, marksUsers: true };
+  return { version, protocol: PROTOCOL_VERSION, marksUsers: true, servesLive: true };
 }

@@ -3,8 +3,21 @@ import type { Handlers } from '#core/protocol/answer-request.ts';
 import type { ToHost } from '#core/protocol/host-protocol.ts';
 import type { HostContext } from './context.ts';
 import { hello } from './hello.ts';
+import type { LiveHandlers } from './live-handlers.ts';
 
 const fileHandlers = () => import('./file-handlers.ts');
+
+/** Loads the handlers of live profiles once. `loaded` gives null if no request has needed them. */
+function liveHandlersOnce(context: HostContext) {
+  let handlers: Promise<LiveHandlers> | null = null;
+  return {
+    load(): Promise<LiveHandlers> {
+      handlers ??= import('./live-handlers.ts').then(({ createLiveHandlers }) => createLiveHandlers(context));
+      return handlers;
+    },
+    loaded: () => handlers,
+  };
+}
 
 const unknownKind = () => {
   throw new KeyferryError('UNKNOWN_KIND');
@@ -14,15 +27,18 @@ const unknownKind = () => {
  * The host's answers to the extension. All handlers except `hello` load at their first request, so that the first reply
  * comes quickly.
  */
-export const handlersFor = (context: HostContext): Handlers<ToHost> => ({
-  hello,
-  'write-profiles': async (request) => (await fileHandlers()).writeProfiles(request, context),
-  'list-profiles': async () => (await fileHandlers()).listProfiles(context),
-  'remove-profiles': async (request) => (await fileHandlers()).removeProfiles(request, context),
-  'set-up-cli-profiles': async (request) => (await fileHandlers()).setUpCliProfilesFrame(request, context),
-  'forget-lists': async () => (await fileHandlers()).forgetListsFrame(context),
-  'make-private': async () => (await fileHandlers()).makePrivateFrame(context),
-  'serve-live': unknownKind,
-  'stop-live': unknownKind,
-  'remove-live-profiles': unknownKind,
-});
+export const handlersFor = (context: HostContext): Handlers<ToHost> => {
+  const live = liveHandlersOnce(context);
+  return {
+    hello,
+    'write-profiles': async (request) => (await fileHandlers()).writeProfiles(request, context),
+    'list-profiles': async () => (await fileHandlers()).listProfiles(context),
+    'remove-profiles': async (request) => (await fileHandlers()).removeProfiles(request, context),
+    'set-up-cli-profiles': async (request) => (await fileHandlers()).setUpCliProfilesFrame(request, context),
+    'forget-lists': async (request) => (await fileHandlers()).forgetListsFrame(request, context),
+    'make-private': async () => (await fileHandlers()).makePrivateFrame(context),
+    'serve-live': async (request) => (await live.load()).serve(request),
+    'stop-live': async () => (await live.loaded())?.stop() ?? {},
+    'remove-live-profiles': unknownKind,
+  };
+};

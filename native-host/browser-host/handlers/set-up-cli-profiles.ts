@@ -1,4 +1,5 @@
 import type { HostReply, HostRequest } from '#core/protocol/host-protocol.ts';
+import { liveRecorder, withLauncher } from '../../cli-profiles/live-request.ts';
 import type { SetUpRequest } from '../../cli-profiles/plan-inputs.ts';
 import { replyOf } from '../../cli-profiles/reply.ts';
 import { dryRun, type SetUp, setUpCliProfiles } from '../../cli-profiles/set-up.ts';
@@ -19,14 +20,16 @@ function keep({ whole, prune: _, ...list }: SetUpRequest, folder: DataFolder): s
 }
 
 /**
- * Writes profiles of the AWS CLI's own SSO sign-in into the config file, all or none.
- * @throws KeyferryError NAME_INVALID, NAMES_COLLIDE, CLI_PROFILE*, PATH_INVALID, FILE_*
+ * Writes live profiles, or profiles of the AWS CLI's own SSO sign-in, into the config file, all or none.
+ * @throws KeyferryError BAD_REQUEST, LIVE_UNAVAILABLE, NAME_INVALID, NAMES_COLLIDE, CLI_PROFILE*, LIVE_KEYS_EXIST,
+ * PATH_INVALID, FILE_*
  */
 export async function setUpCliProfilesFrame(
   { v: _, id: __, kind: ___, dryRun: isDry, ...wanted }: HostRequest<'set-up-cli-profiles'>,
   context: HostContext,
 ): Promise<HostReply<'set-up-cli-profiles'>> {
   const folder = dataFolderOf(context);
+  const request = withLauncher(wanted, folder);
   const earlierNames = keptNames(wanted.portal, folder);
   const setUp: SetUp = {
     system,
@@ -34,10 +37,11 @@ export async function setUpCliProfilesFrame(
     earlierNames,
     read: readUserFile,
     signal: context.ending,
+    recorder: liveRecorder(folder),
   };
-  if (isDry) return replyOf(await dryRun(wanted, setUp), true);
+  if (isDry) return replyOf(await dryRun(request, setUp), true);
   return inTurn(async () => {
-    const { plan, warnings } = await setUpCliProfiles(wanted, setUp);
+    const { plan, warnings } = await setUpCliProfiles(request, setUp);
     return replyOf({ plan, warnings: [...warnings, ...keep(wanted, folder)] }, false);
   });
 }

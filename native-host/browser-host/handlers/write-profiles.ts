@@ -5,7 +5,7 @@ import { type HostReply, type HostRequest, MAX_REPLY_BYTES } from '#core/protoco
 import { editFile } from '../../aws-files/editing/edit-file.ts';
 import { type ConfigRegion, configRegions, refuseShadowed, usedSources } from '../../aws-files/profiles/config-file.ts';
 import { refuseCollisions, type WantedProfile, withProfiles } from '../../aws-files/profiles/credentials-file.ts';
-import { profileHeader } from '../../cli-profiles/sso-config.ts';
+import { profileHeader } from '../../cli-profiles/cli-config.ts';
 import { findPaths, type HostContext, inTurn, readUserFileNow, system } from './context.ts';
 
 /**

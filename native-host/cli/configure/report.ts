@@ -23,7 +23,7 @@ export function planJson({ sessionName, counts, changes, refusals }: CliPlan, mo
 }
 
 /** Sentences to print after the table. */
-export function remarks({ counts, changes }: CliPlan, { portal }: SetUpRequest, isDry: boolean): string[] {
+export function remarks({ counts, changes }: CliPlan, { portal, form }: SetUpRequest, isDry: boolean): string[] {
   const isDone = changes.every(({ is }) => is === 'found' || is === 'gone');
   const first = changes.find(({ is }) => is === 'added' || is === 'updated' || is === 'renamed');
   return [
@@ -32,6 +32,6 @@ export function remarks({ counts, changes }: CliPlan, { portal }: SetUpRequest, 
       : []),
     ...(isDone ? [`All profiles of ${portal} are already up to date.`] : []),
     ...(isDry && !isDone ? ['This is what would change; nothing was changed.'] : []),
-    ...(!isDry && first ? [`Sign in with \`aws sso login --profile ${first.name}\`.`] : []),
+    ...(!isDry && first && form !== 'live' ? [`Sign in with \`aws sso login --profile ${first.name}\`.`] : []),
   ];
 }

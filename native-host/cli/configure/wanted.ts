@@ -3,8 +3,8 @@ import { nameRoles } from '#core/names/template.ts';
 import { parsePortalUrl } from '#core/portals/portals.ts';
 import { defaultSettings } from '#core/settings.ts';
 import { claimedNames, credentialsNames } from '../../cli-profiles/claimed-names.ts';
+import { canonicalStartUrl, readCliConfig } from '../../cli-profiles/cli-config.ts';
 import type { SetUpRequest } from '../../cli-profiles/plan-inputs.ts';
-import { canonicalStartUrl, readSsoConfig } from '../../cli-profiles/sso-config.ts';
 import type { KeptList } from '../../data-folder/kept-list.ts';
 import type { ConfigureOptions } from './options.ts';
 
@@ -27,7 +27,7 @@ export function chooseList(lists: readonly KeptList[], named: string | undefined
 
 /** Names in the two AWS files that new profiles of this portal must not use. */
 function takenNames({ portal }: KeptList, config: string, credentials: string): ReadonlySet<string> {
-  const ours = readSsoConfig(config).profiles.filter(({ owner }) => owner?.portal === portal);
+  const ours = readCliConfig(config).profiles.filter(({ owner }) => owner?.portal === portal);
   const taken = new Set([...claimedNames(config).profiles.keys(), ...credentialsNames(credentials).keys()]);
   for (const { name } of ours) taken.delete(name);
   return taken;
@@ -57,6 +57,17 @@ function onlyNamed(accounts: Accounts, name: string): Accounts {
 
 const isOnlyRole = (accounts: Accounts): boolean => accounts.flatMap(({ roles }) => roles).length === 1;
 
+function formOf({ form }: Pick<KeptList, 'form'>, { olderForm, session }: ConfigureOptions): KeptList['form'] {
+  if (olderForm) return 'older';
+  return session === undefined ? form : 'session';
+}
+
+/** The browser answers only for the names that the popup set up. @throws KeyferryError USAGE */
+function refuseLiveTemplate(form: KeptList['form'], { template }: ConfigureOptions): void {
+  if (form !== 'live' || template === undefined) return;
+  throw new KeyferryError('USAGE', { why: 'Only the popup names live profiles; leave out --template' });
+}
+
 /**
  * The profiles that `keyferry configure` sets up: all roles of the list, with names from the template.
  * @param list the list that the popup sent last
@@ -73,13 +84,17 @@ export function wantedOf(
 ): SetUpRequest {
   const { version: _, template: last, accounts, ...kept } = list;
   const profile = options.template === undefined && isOnlyRole(accounts) ? env.AWS_PROFILE : undefined;
-  const isByHand = options.template === undefined && (last === undefined || profile !== undefined);
+  const form = formOf(kept, options);
+  refuseLiveTemplate(form, options);
+  const isByHand = form === 'live' || (options.template === undefined && (last === undefined || profile !== undefined));
   const template = options.template ?? last ?? defaultSettings.nameTemplate;
   const byTemplate = () => ({ accounts: named(list, template, takenNames(list, config, credentials)), template });
   return {
     ...kept,
-    ...(isByHand ? { accounts: profile ? onlyNamed(accounts, profile) : accounts } : byTemplate()),
-    form: options.olderForm ? 'older' : options.session === undefined ? kept.form : 'session',
+    ...(isByHand ? { accounts: profile && form !== 'live' ? onlyNamed(accounts, profile) : accounts } : byTemplate()),
+    form,
+    ...(form === 'live' && last !== undefined && { template: last }),
+    keepsKinds: !options.olderForm && options.session === undefined,
     ...(options.session !== undefined && { sessionName: options.session }),
     ...(options.region !== undefined && { defaultRegion: options.region }),
     ...(options.output !== undefined && { output: options.output }),

@@ -1,17 +1,9 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { lockPath } from '../../aws-files/editing/lock.ts';
 import { readOwner } from '../../aws-files/editing/lock-owner.ts';
+import { realPath } from '../../data-folder/real-path.ts';
 import { type Check, error } from './check.ts';
-
-/** The path with its links followed, or the path itself if that fails. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
 
 /** Whether a file or folder that Keyferry did not create is at the path of the lock. */
 function isLeftOver(lock: string): boolean {

@@ -1,7 +1,7 @@
 import { readSections, type Section } from '#core/ini/document.ts';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
 import { profileOf, shadowing } from '../../aws-files/profiles/config-file.ts';
-import { nameBehind } from '../../cli-profiles/sso-config.ts';
+import { nameBehind } from '../../cli-profiles/cli-config.ts';
 import type { Finding } from './finding.ts';
 
 const warn = (line: number, what: string, remedy: string): Finding => ({ line, severity: 'warning', what, remedy });

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { readerProblems } from '#core/ini/reader-problems.ts';
 import type { AwsPaths } from '../../aws-files/paths.ts';
@@ -6,6 +5,7 @@ import { pathsOf, readAwsFile } from '../../aws-files/read-aws-file.ts';
 import { keptLists } from '../../data-folder/kept-list.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { printable } from '../../terminal/printable.ts';
+import { programLocation } from '../shared/program-location.ts';
 import { examineConfigNames, examineCredentialsNames, examineShadowing } from './aws-profiles.ts';
 import { type Check, error, ok } from './check.ts';
 import type { Finding } from './finding.ts';
@@ -63,7 +63,7 @@ function pathsOrNull(io: CommandIo): AwsPaths | null {
 /** Regions by start URL, from the lists that the extension sent; empty if they cannot be read. */
 function knownRegions(io: CommandIo): ReadonlyMap<string, string> {
   try {
-    const lists = keptLists({ ...io, directory: dirname(io.programPath) });
+    const lists = keptLists(programLocation(io));
     return new Map(lists.map(({ portal, region }) => [portal, region]));
   } catch {
     return new Map();

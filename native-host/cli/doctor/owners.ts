@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { readManifest } from '../../../install-scripts/host-manifest.ts';
-import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
+import { nodeOfWrapper } from '../../../install-scripts/written-wrapper.ts';
 import { awsPaths } from '../../aws-files/paths.ts';
 import { readOwnFile } from '../../data-folder/own-files.ts';
 import { type OpenPath, openPathsTo, type Trusted, trustedHere } from '../../data-folder/path-owners.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOST_NAME } from '#core/identity.ts';
 import type { CommandIo } from '../../terminal/io.ts';
-import { readKey } from '../install/registry.ts';
+import { readTree } from '../install/registry.ts';
 import { runProgram } from '../shared/run-program.ts';
 import { type Check, error, warning } from './check.ts';
 
@@ -68,24 +68,19 @@ function checkFolder(folder: string): Check[] {
   ];
 }
 
-/**
- * Reads a list in the registry. Its entries are the values with the names 1, 2, … up to the first name that is missing.
- */
-function listOf(key: string, io: CommandIo): string[] {
-  const entries: string[] = [];
-  for (let at = 1; at <= 100; at++) {
-    const entry = readKey(key, io, String(at));
-    if (entry === null) break;
-    entries.push(entry);
-  }
-  return entries;
-}
-
+/** The policies below this registry key. The entries of a list are the values of a subkey with the list's name. */
 function windowsPolicies(key: string, io: CommandIo): Record<string, unknown> {
-  const userLevel = readKey(key, io, 'NativeMessagingUserLevelHosts');
+  const values = readTree(key, io);
+  const valuesOf = (subkey: string) => {
+    // reg.exe prints the full name of the hive, and Windows compares keys without case.
+    const end = `${key.slice(key.indexOf('\\'))}${subkey}`.toLowerCase();
+    return values.filter((each) => each.key.toLowerCase().endsWith(end));
+  };
+  const listOf = (name: string) => valuesOf(`\\${name}`).map(({ value }) => value);
+  const userLevel = valuesOf('').find(({ name }) => name === 'NativeMessagingUserLevelHosts')?.value;
   return {
-    NativeMessagingBlocklist: listOf(`${key}\\NativeMessagingBlocklist`, io),
-    NativeMessagingAllowlist: listOf(`${key}\\NativeMessagingAllowlist`, io),
+    NativeMessagingBlocklist: listOf('NativeMessagingBlocklist'),
+    NativeMessagingAllowlist: listOf('NativeMessagingAllowlist'),
     NativeMessagingUserLevelHosts: userLevel !== '0x0',
   };
 }

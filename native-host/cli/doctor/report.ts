@@ -1,10 +1,11 @@
-import { lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PROTOCOL_VERSION } from '#core/protocol/host-protocol.ts';
 import { offeredBrowsers } from '../../../install-scripts/browsers.ts';
 import { version } from '../../../package.json';
 import { awsPaths } from '../../aws-files/paths.ts';
 import { dataFolder, recordPath } from '../../data-folder/places.ts';
+import { realPath } from '../../data-folder/real-path.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { table } from '../../terminal/table.ts';
 import { wasStarted } from '../install/targets.ts';
@@ -44,18 +45,10 @@ const pathPattern = (text: string): string =>
 
 /** Replaces the home folder with ~. On Windows, letter case and the kind of slashes do not matter. */
 function withoutHome(text: string, { home, platform, env }: CommandIo): string {
-  const folders = [home, realOf(home), env.HOME ?? '', env.USERPROFILE ?? ''].filter((each) => each.length > 1);
+  const folders = [home, realPath(home), env.HOME ?? '', env.USERPROFILE ?? ''].filter((each) => each.length > 1);
   const longestFirst = [...new Set(folders)].toSorted((a, b) => b.length - a.length);
   const flags = platform === 'win32' ? 'gi' : 'g';
   return longestFirst.reduce((rest, folder) => rest.replaceAll(new RegExp(pathPattern(folder), flags), '~'), text);
-}
-
-function realOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }
 
 function lineEnds(text: string): string {
@@ -71,7 +64,7 @@ function describePath(path: string): string {
     const stats = lstatSync(path);
     const mode = process.platform === 'win32' ? '' : `, mode ${(stats.mode & 0o7777).toString(8).padStart(4, '0')}`;
     const owner = process.getuid && stats.uid !== process.getuid() ? ', of another user' : '';
-    if (stats.isSymbolicLink()) return `link to ${realOf(path)}${owner}`;
+    if (stats.isSymbolicLink()) return `link to ${realPath(path)}${owner}`;
     if (stats.isDirectory()) return `folder${mode}${owner}`;
     if (!stats.isFile()) return `special file${mode}${owner}`;
     return `file${mode}${owner}, ${stats.size} bytes, ${lineEnds(readFileSync(path, 'utf8'))}`;

@@ -3,7 +3,7 @@ import { Region } from '#core/credentials.ts';
 import { readSections, type Section } from '#core/ini/document.ts';
 import { BUILDER_ID_HOST } from '#core/portals/forms.ts';
 import { issuerUrl, parsePortalUrl } from '#core/portals/portals.ts';
-import { nameBehind, readSsoConfig } from '../../cli-profiles/sso-config.ts';
+import { nameBehind, readCliConfig } from '../../cli-profiles/cli-config.ts';
 import type { Finding } from './finding.ts';
 
 /** Regions by start URL. */
@@ -27,7 +27,7 @@ const regionOf = (portal: string, known: Regions): string | undefined =>
 
 /** Regions in sections that Keyferry wrote. They come from the portal itself. */
 function regionsOfOwn(text: string): [string, string][] {
-  const { sessions, profiles } = readSsoConfig(text);
+  const { sessions, profiles } = readCliConfig(text);
   const written = profiles.filter(({ owner, values }) => owner !== null && !values.has('sso_session'));
   const own = [...sessions.filter(({ isOwn }) => isOwn), ...written];
   return own.flatMap(({ portal, region }) =>

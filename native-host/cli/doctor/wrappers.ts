@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { allowedCallers, readManifest } from '../../../install-scripts/host-manifest.ts';
-import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
+import { nodeOfWrapper } from '../../../install-scripts/written-wrapper.ts';
 import { version } from '../../../package.json';
 import { isExecutable } from '../../data-folder/executable.ts';
 import { readOwnFile } from '../../data-folder/own-files.ts';

@@ -1,20 +1,25 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { nodeOfWrapper } from '../../../install-scripts/wrapper.ts';
+import { nodeOfWrapper } from '../../../install-scripts/written-wrapper.ts';
 import { isExecutable } from '../../data-folder/executable.ts';
 import { recordPath } from '../../data-folder/places.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { isOurWrapper, wrapperFile } from './own-wrappers.ts';
 
-/** Whether the wrapper at `path` cannot start its Node. */
+/** Whether the wrapper or launcher at `path` cannot start its Node. */
 export function isBroken(path: string): boolean {
   if (!lstatSync(path, { throwIfNoEntry: false })?.isFile() || !isExecutable(path)) return true;
   const node = nodeOfWrapper(readFileSync(path, 'utf8'));
   return node === null || !isExecutable(node);
 }
 
+interface Recorded {
+  readonly files: readonly { readonly path: string }[];
+  readonly launchers?: readonly string[];
+}
+
 /**
- * Whether a wrapper that install recorded may need a repair. Every command calls this, so it does little work.
+ * Whether a wrapper or launcher that install recorded may need a repair. Every command calls this, so it does little work.
  * repair.ts reads the record strictly.
  */
 export function hasBrokenWrapper(io: CommandIo): boolean {
@@ -22,8 +27,10 @@ export function hasBrokenWrapper(io: CommandIo): boolean {
   // A pipe in its place would hold up every command.
   if (!lstatSync(record, { throwIfNoEntry: false })?.isFile()) return false;
   try {
-    const { files } = JSON.parse(readFileSync(record, 'utf8')) as { files: { path: string }[] };
-    return files.some(({ path }) => basename(path) === wrapperFile(io) && isOurWrapper(path) && isBroken(path));
+    const { files, launchers = [] } = JSON.parse(readFileSync(record, 'utf8')) as Recorded;
+    const isStarted = (path: string) =>
+      launchers.includes(path) || (basename(path) === wrapperFile(io) && isOurWrapper(path));
+    return files.some(({ path }) => isStarted(path) && isBroken(path));
   } catch {
     return true;
   }

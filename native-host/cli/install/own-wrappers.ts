@@ -1,5 +1,4 @@
-import { CMD_WRAPPER_FILE } from '../../../install-scripts/windows-wrapper.ts';
-import { WRAPPER_FILE } from '../../../install-scripts/wrapper.ts';
+import { CMD_WRAPPER_FILE, WRAPPER_FILE } from '../../../install-scripts/written-wrapper.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
 /**

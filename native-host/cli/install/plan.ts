@@ -5,30 +5,21 @@ import { hostManifest, MANIFEST_FILE, readManifest } from '../../../install-scri
 import { noNodeFrame } from '../../../install-scripts/no-node-reply.ts';
 import { cmdWrapper, NO_NODE_FILE, whyNotForCmd } from '../../../install-scripts/windows-wrapper.ts';
 import { posixWrapper } from '../../../install-scripts/wrapper.ts';
+import { isWrittenByInstall } from '../../../install-scripts/written-wrapper.ts';
 import { version } from '../../../package.json';
 import { SETTINGS_FILE } from '../../aws-files/settings-file.ts';
 import { readOwnFile } from '../../data-folder/own-files.ts';
 import { dataFolder } from '../../data-folder/places.ts';
 import { sha256 } from '../../data-folder/sha256.ts';
 import type { CommandIo } from '../../terminal/io.ts';
-import { runProgram } from '../shared/run-program.ts';
+import { launcherFiles } from './launcher-plan.ts';
 import { isOurWrapper, wrapperFile } from './own-wrappers.ts';
+import type { PlannedFile } from './planned-file.ts';
 import { PROGRAM_FILE, programFilesIn } from './program-files.ts';
 import { readKey } from './registry.ts';
 import { renderSettings, shellSettings } from './settings.ts';
+import { isPrivilegedShell } from './shell.ts';
 import type { Target } from './targets.ts';
-
-/** A file that install writes. */
-export interface PlannedFile {
-  readonly role: 'program' | 'settings' | 'wrapper' | 'manifest';
-  /** Label of the browser that reads a manifest; empty for other files. */
-  readonly browser: string;
-  readonly path: string;
-  readonly content: string | Buffer;
-  readonly mode: number;
-  /** Set for a file on the disk of Windows, seen from WSL. Linux sees no modes and no owners there. */
-  readonly onWindows?: true;
-}
 
 /** A registry key that install writes. */
 export interface PlannedKey {
@@ -46,11 +37,6 @@ export interface Plan {
 
 /** What is at a planned path. `foreign` means a manifest or key that Keyferry did not write. */
 export type FileState = 'unchanged' | 'new' | 'changed' | 'foreign';
-
-/** Whether this system's sh has the option -p. An old dash does not have the option, and needs it less than bash. */
-function isPrivilegedShell(io: CommandIo): boolean {
-  return runProgram('/bin/sh', ['-p', '-c', ':'], io).status === 0;
-}
 
 /**
  * The text of the wrapper script that starts the program in `folder`.
@@ -130,11 +116,15 @@ function registryKeys(targets: readonly Target[]): readonly PlannedKey[] {
   });
 }
 
-/** Plans an install. Manifests come last, so that none names a program that does not exist yet. */
-export function planInstall(targets: readonly Target[], io: CommandIo): Plan {
+/**
+ * Plans an install. Manifests come last, so that none names a program that does not exist yet.
+ * @param launchers paths of the launchers to write
+ */
+export function planInstall(targets: readonly Target[], launchers: readonly string[], io: CommandIo): Plan {
   const own = programFiles(io);
   const wrapper = own.at(-1)?.path ?? '';
-  return { files: [...own, ...manifests(targets, wrapper)], keys: registryKeys(targets) };
+  const files = [...own, ...launcherFiles(launchers, dirname(wrapper), io), ...manifests(targets, wrapper)];
+  return { files, keys: registryKeys(targets) };
 }
 
 /** Compares a planned registry key with the current one. */
@@ -159,5 +149,6 @@ export function stateOf({ role, path, content, mode, onWindows }: PlannedFile): 
   const hasMode = onWindows || process.platform === 'win32' || (stat.mode & 0o777) === mode;
   if (found === content.toString()) return hasMode ? 'unchanged' : 'changed';
   if (role === 'manifest' && (found === null || isForeignManifest(found))) return 'foreign';
+  if (role === 'launcher' && (found === null || !isWrittenByInstall(found))) return 'foreign';
   return 'changed';
 }

@@ -14,6 +14,10 @@ const Record = exactly({
   keys: v.optional(v.array(exactly({ key: Text, value: Text }))),
   /** Links to the program, for people. */
   links: v.optional(v.array(exactly({ path: Text, target: Text }))),
+  /** Paths of the launchers, also those of earlier installs. New live profiles use the first. */
+  launchers: v.optional(v.array(Text)),
+  /** The clone that the program was installed from; missing for a release. */
+  clone: v.optional(Text),
 });
 export type InstallRecord = v.InferOutput<typeof Record>;
 export type RecordedKey = NonNullable<InstallRecord['keys']>[number];
@@ -39,27 +43,28 @@ export function writeRecord(path: string, record: InstallRecord): void {
   writeOwnFile(path, `${JSON.stringify(record, null, 2)}\n`, 0o644);
 }
 
-/**
- * Adds files, folders, registry keys and links to `earlier`; a newer entry replaces the entry with the same path or
- * key.
- */
-export function mergeRecord(
-  earlier: InstallRecord,
-  files: readonly RecordedFile[],
-  folders: readonly string[],
-  added: readonly RecordedKey[] = [],
-  madeLinks: readonly RecordedLink[] = [],
-): InstallRecord {
-  const paths = new Set(files.map(({ path }) => path));
-  const names = new Set(added.map(({ key }) => key));
-  const keys = [...(earlier.keys ?? []).filter(({ key }) => !names.has(key)), ...added];
-  const made = new Set(madeLinks.map(({ path }) => path));
-  const links = [...(earlier.links ?? []).filter(({ path }) => !made.has(path)), ...madeLinks];
+/** What one install adds to the record. */
+export type RecordChange = Partial<Omit<InstallRecord, 'version'>>;
+
+/** The entries of both lists. A newer entry replaces the entry with the same value of `key`. */
+function merged<Item>(earlier: readonly Item[], added: readonly Item[], key: (item: Item) => string): Item[] {
+  const replaced = new Set(added.map(key));
+  return [...earlier.filter((item) => !replaced.has(key(item))), ...added];
+}
+
+/** Adds files, folders, registry keys and links to `earlier`. The launchers and the clone are those of the change. */
+export function mergeRecord(earlier: InstallRecord, change: RecordChange): InstallRecord {
+  const keys = merged(earlier.keys ?? [], change.keys ?? [], ({ key }) => key);
+  const links = merged(earlier.links ?? [], change.links ?? [], ({ path }) => path);
+  const launchers = change.launchers ?? earlier.launchers ?? [];
+  const clone = 'clone' in change ? change.clone : earlier.clone;
   return {
     version: 1,
-    files: [...earlier.files.filter(({ path }) => !paths.has(path)), ...files],
-    folders: [...new Set([...earlier.folders, ...folders])],
+    files: merged(earlier.files, change.files ?? [], ({ path }) => path),
+    folders: [...new Set([...earlier.folders, ...(change.folders ?? [])])],
     ...(keys.length > 0 && { keys }),
     ...(links.length > 0 && { links }),
+    ...(launchers.length > 0 && { launchers }),
+    ...(clone !== undefined && { clone }),
   };
 }

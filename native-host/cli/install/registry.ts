@@ -6,9 +6,12 @@ import {
   addArguments,
   deleteArguments,
   exportArguments,
+  queryAllArguments,
   queryArguments,
+  type RegistryValue,
   readExported,
   readValue,
+  readValues,
 } from '../../../install-scripts/windows-registry.ts';
 import { randomName } from '../../data-folder/sha256.ts';
 import type { CommandIo } from '../../terminal/io.ts';
@@ -40,12 +43,19 @@ function exportedValue(key: string, io: CommandIo): string | null {
   }
 }
 
-/** The value `name` of a registry key, by default its default value; null if there is none. */
-export function readKey(key: string, io: CommandIo, name?: string): string | null {
-  const { status, stdout } = reg(queryArguments(key, name), io);
+/** The default value of a registry key; null if there is none. */
+export function readKey(key: string, io: CommandIo): string | null {
+  const { status, stdout } = reg(queryArguments(key), io);
   const printed = status === 0 ? readValue(stdout) : null;
-  const isPath = name === undefined && io.platform === 'win32';
-  return printed !== null && isPath ? (exportedValue(key, io) ?? printed) : printed;
+  return printed !== null && io.platform === 'win32' ? (exportedValue(key, io) ?? printed) : printed;
+}
+
+/**
+ * All values of a registry key and of its subkeys, with one run of reg.exe. If the user may not read a part of them, the
+ * rest is returned.
+ */
+export function readTree(key: string, io: CommandIo): readonly RegistryValue[] {
+  return readValues(reg(queryAllArguments(key), io).stdout);
 }
 
 /** Writes a registry key. @throws KeyferryError SYSTEM_REFUSED */

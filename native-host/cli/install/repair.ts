@@ -5,6 +5,7 @@ import { recordPath } from '../../data-folder/places.ts';
 import { sha256 } from '../../data-folder/sha256.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { isBroken } from './broken-wrapper.ts';
+import { launcherText } from './launcher-plan.ts';
 import { isOurWrapper, wrapperFile } from './own-wrappers.ts';
 import { wrapperText } from './plan.ts';
 import { PROGRAM_FILE } from './program-files.ts';
@@ -25,23 +26,30 @@ function isMine(folder: string): boolean {
   return me === undefined || statSync(folder).uid === me;
 }
 
-function repair({ path }: RecordedFile, io: CommandIo): void {
-  const folder = dirname(path);
-  if (!isMine(folder) || readOwnFile(join(folder, PROGRAM_FILE)) === null) return;
-  const content = wrapperText(folder, io);
-  writeRecord(recordPath(io), mergeRecord(readRecord(recordPath(io)), [{ path, sha256: sha256(content) }], []));
+/** @param program the folder of the program that the file starts */
+function repair({ path }: RecordedFile, program: string, content: string, io: CommandIo): void {
+  if (!isMine(dirname(path)) || readOwnFile(join(program, PROGRAM_FILE)) === null) return;
+  writeRecord(recordPath(io), mergeRecord(readRecord(recordPath(io)), { files: [{ path, sha256: sha256(content) }] }));
   writeOwnFile(path, content, 0o755);
 }
 
 /**
- * If the Node of installed wrappers is gone, for example after an upgrade, makes them start the Node that runs now.
+ * If the Node of installed wrappers and launchers is gone, for example after an upgrade, makes them start the Node that runs now.
  * Never throws, because no command may fail because of a wrapper. The doctor reports what stays broken.
  */
 export function repairWrappers(io: CommandIo): void {
   try {
-    const { files } = readRecord(recordPath(io));
+    const { files, launchers = [] } = readRecord(recordPath(io));
     const wrappers = files.filter(({ path }) => basename(path) === wrapperFile(io) && isOurWrapper(path));
-    for (const wrapper of wrappers.filter(needsRepair)) repair(wrapper, io);
+    for (const wrapper of wrappers.filter(needsRepair)) {
+      const program = dirname(wrapper.path);
+      repair(wrapper, program, wrapperText(program, io), io);
+    }
+    // The wrapper of the newest program is the last.
+    const newest = dirname(wrappers.at(-1)?.path ?? '');
+    for (const launcher of files.filter(({ path }) => launchers.includes(path)).filter(needsRepair)) {
+      repair(launcher, newest, launcherText(newest, io), io);
+    }
   } catch {
     // The doctor says what is wrong.
   }

@@ -4,8 +4,9 @@ import { recordPath } from '../../data-folder/places.ts';
 import { sha256 } from '../../data-folder/sha256.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { makeLink, type PlannedLink } from './command-link.ts';
-import { type FileState, type Plan, type PlannedFile, type PlannedKey, stateOf, stateOfKey } from './plan.ts';
-import { mergeRecord, readRecord, writeRecord } from './record.ts';
+import { type FileState, type Plan, type PlannedKey, stateOf, stateOfKey } from './plan.ts';
+import type { PlannedFile } from './planned-file.ts';
+import { mergeRecord, type RecordChange, readRecord, writeRecord } from './record.ts';
 import { writeKey } from './registry.ts';
 
 /** One file or registry key to write, and what is there now. */
@@ -42,16 +43,21 @@ export function stepsOf({ files, keys }: Plan, links: readonly PlannedLink[], io
 /**
  * Writes every file and key that differs from the plan. The record is written first, so that uninstall knows every file
  * even if a later write fails.
+ * @param facts what the record says besides the steps
  * @throws KeyferryError SYSTEM_REFUSED for a registry key, system errors unchanged
  */
-export function applySteps({ files, keys, links }: Steps, io: CommandIo): void {
+export function applySteps(
+  { files, keys, links }: Steps,
+  facts: Pick<RecordChange, 'launchers' | 'clone'>,
+  io: CommandIo,
+): void {
   const changed = files.filter(({ state }) => state !== 'unchanged').map(({ file }) => file);
   const folders = [...changed, ...links].flatMap(({ path }) => ensureFolder(dirname(path)));
   const written = files.map(({ file }) => ({ path: file.path, sha256: sha256(file.content) }));
   const named = keys.map(({ planned: { key, value } }) => ({ key, value }));
   const made = links.map(({ link: { path, target } }) => ({ path, target }));
   const earlier = readRecord(recordPath(io));
-  const record = mergeRecord(earlier, written, folders, named, made);
+  const record = mergeRecord(earlier, { files: written, folders: [...folders], keys: named, links: made, ...facts });
   if (JSON.stringify(record) !== JSON.stringify(earlier)) writeRecord(recordPath(io), record);
   for (const { path, content, mode } of changed) writeOwnFile(path, content, mode);
   for (const { planned, state } of keys) if (state !== 'unchanged') writeKey(planned, io);

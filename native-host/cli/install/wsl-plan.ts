@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { type Browser, offeredBrowsers, placeOf } from '../../../install-scripts/browsers.ts';
 import { hostManifest, MANIFEST_FILE } from '../../../install-scripts/host-manifest.ts';
 import { hostKey } from '../../../install-scripts/windows-registry.ts';
-import { CMD_WRAPPER_FILE, wslWrapper } from '../../../install-scripts/windows-wrapper.ts';
+import { wslWrapper } from '../../../install-scripts/windows-wrapper.ts';
+import { CMD_WRAPPER_FILE } from '../../../install-scripts/written-wrapper.ts';
 import { expandPlace } from '../../data-folder/places.ts';
 import type { CommandIo } from '../../terminal/io.ts';
-import type { Plan, PlannedFile, PlannedKey } from './plan.ts';
+import type { Plan, PlannedKey } from './plan.ts';
+import type { PlannedFile } from './planned-file.ts';
 import { type WindowsSide, windowsSide, wslFolder } from './wsl.ts';
 
 const NOTHING: Plan = { files: [], keys: [] };

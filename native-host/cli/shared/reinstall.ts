@@ -1,18 +1,23 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { installCommand } from '#core/install-command.ts';
+import { readInstallFacts } from '../../data-folder/install-facts.ts';
+import { realPath } from '../../data-folder/real-path.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
-/** The clone that contains the built program, or null. */
-function cloneOf(program: string): string | null {
+const isClone = (root: string): boolean => existsSync(join(root, 'install-scripts/install.sh'));
+
+/** The clone that contains the built program, or from which the program was installed; null for a release. */
+export function cloneOf(programPath: string): string | null {
+  const program = realPath(programPath);
   const root = dirname(dirname(dirname(program)));
-  const isClone =
-    dirname(program) === join(root, 'dist', 'host') && existsSync(join(root, 'install-scripts/install.sh'));
-  return isClone ? root : null;
+  if (dirname(program) === join(root, 'dist', 'host') && isClone(root)) return root;
+  const recorded = readInstallFacts(dirname(dirname(program)))?.clone;
+  return recorded !== undefined && isClone(recorded) ? recorded : null;
 }
 
 /**
- * The command that installs the program again: from the clone that contains the program, else from a release.
+ * The command that installs the program again: from the clone of the program, else from a release.
  * @param options options of the command, such as `--force`, each as one word for the shell
  */
 export function reinstallCommand(

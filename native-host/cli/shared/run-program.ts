@@ -7,11 +7,18 @@ const TIME_LIMIT_MS = 20_000;
 /**
  * Runs a program of the system with these arguments, without a shell, and waits at most 20 s for its end. It gets only
  * the allowed part of the environment.
+ * @param isVerbatim whether Windows passes the arguments on without quoting them, as cmd.exe needs it
  */
-export function runProgram(program: string, args: readonly string[], io: Pick<CommandIo, 'run' | 'env'>): Ran {
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  io: Pick<CommandIo, 'run' | 'env'>,
+  isVerbatim = false,
+): Ran {
   if (io.run) return io.run(program, args);
   const env = allowedEnvironment(io.env);
-  const options = { encoding: 'utf8', timeout: TIME_LIMIT_MS, windowsHide: true, env } as const;
+  const windows = { windowsHide: true, windowsVerbatimArguments: isVerbatim };
+  const options = { encoding: 'utf8', timeout: TIME_LIMIT_MS, ...windows, env } as const;
   const { status, stdout, stderr, error } = spawnSync(program, [...args], options);
   return { status, stdout: stdout ?? '', stderr: stderr || (error?.message ?? '') };
 }

@@ -29,6 +29,12 @@ const fields: Readonly<Record<string, unknown>> = {
   template: '{account}-{role}',
   whole: false,
   prune: [],
+  text: '{}',
+  paused: true,
+  locked: true,
+  grant: 'ask',
+  notForAgents: true,
+  on: false,
   settings: {
     ...defaultSettings,
     defaultRegion: '',

@@ -28,13 +28,16 @@ describe('readMessage', () => {
     expect(readMessage(sender, { kind, body: validBody(kind) })).toBeNull();
   });
 
-  it('attack 1: only the sender that a kind names may send it, but the popup may also read the settings', () => {
+  it('attack 1: only the sender that a kind names may send it, but the popup reads settings and the options switch live profiles', () => {
     const others = kinds.flatMap((kind) =>
       senderClasses
         .filter((sender) => maySend(sender, kind) && !kind.startsWith(`${sender}/`))
         .map((sender) => [sender, kind]),
     );
-    expect(others).toEqual([['popup', 'options/get-settings']]);
+    expect(others).toEqual([
+      ['options', 'popup/switch-live'],
+      ['popup', 'options/get-settings'],
+    ]);
     expect(kinds.filter((kind) => kind.startsWith('portal/'))).toEqual([
       'portal/session',
       'portal/unreadable',

@@ -29,6 +29,11 @@ export async function callerIdentity(
   }
 }
 
+/** The environment of Python programs. A Python version manager looks for its versions below the real home folder. */
+export function pythonEnv({ env }: ThrowawayHome): Record<string, string> {
+  return { PYENV_ROOT: process.env.PYENV_ROOT ?? join(homedir(), '.pyenv'), ...env };
+}
+
 /**
  * Runs the AWS CLI in `home` against the emulator's STS; null if the machine has no AWS CLI. It must run in the
  * background, because the emulator answers from this same process.
@@ -36,9 +41,7 @@ export async function callerIdentity(
 export function awsCli(emulator: PortalEmulator, home: ThrowawayHome): ((...args: string[]) => Promise<string>) | null {
   const aws = findOnPath('aws');
   if (!aws) return null;
-  // A Python version manager looks for its versions below the real home folder.
-  const pyenv = process.env.PYENV_ROOT ?? join(homedir(), '.pyenv');
-  const env = { PYENV_ROOT: pyenv, ...home.env, AWS_CA_BUNDLE: emulator.certPath };
+  const env = { ...pythonEnv(home), AWS_CA_BUNDLE: emulator.certPath };
   return async (...args) => {
     const { stdout } = await promisify(execFile)(aws, [...args, '--endpoint-url', emulator.url], { env });
     return stdout;

@@ -37,8 +37,11 @@ type HostAnswer = (frame: Record<string, unknown>) => Record<string, unknown> | 
 /** A native host that records the frames it receives. `answer` gives the reply to each frame, or null for no reply. */
 export function fakeHost(answer: HostAnswer = goodHost) {
   const frames: Record<string, unknown>[] = [];
+  /** The worker's replies to the host's own requests. */
+  const replies: Record<string, unknown>[] = [];
   const host = {
     frames,
+    replies,
     opened: 0,
     closed: 0,
     answer,
@@ -60,6 +63,7 @@ export function fakeHost(answer: HostAnswer = goodHost) {
       return {
         postMessage(frame) {
           const request = JSON.parse(JSON.stringify(frame)) as Record<string, unknown>;
+          if ('ok' in request) return void replies.push(request);
           frames.push(request);
           const reply = host.answer(request);
           if (reply) queueMicrotask(() => heard.map((listener) => listener({ v: 1, id: request.id, ...reply })));
@@ -79,6 +83,9 @@ export function goodHost(frame: Record<string, unknown>): Record<string, unknown
   if (frame.kind === 'hello') return { ok: true, version: '1.2.3', protocol: 1 };
   if (frame.kind === 'list-profiles') return { ok: true, profiles: [], more: 0 };
   if (frame.kind === 'remove-profiles') return { ok: true, removed: frame.names };
+  if (frame.kind === 'serve-live') return { ok: true, running: '1.2.3', installed: '1.2.3' };
+  if (frame.kind === 'stop-live') return { ok: true };
+  if (frame.kind === 'remove-live-profiles') return { ok: true, removed: frame.names };
   if (frame.kind === 'forget-lists' || frame.kind === 'make-private') return { ok: true };
   if (frame.kind === 'set-up-cli-profiles') return { ok: true, ...cliReply() };
   const profiles = frame.profiles as { name: string }[];
@@ -186,6 +193,8 @@ export function fakeWorker(given: Given) {
   const allowed = new Set<string>();
   const jar = fakeJar(allowed);
   const opened: object[] = [];
+  const wakeUps: boolean[] = [];
+  const reloads: true[] = [];
   const windows = [{ id: 1, incognito: false, focused: true }];
   let ids = 0;
   const deps: WorkerDeps = {
@@ -221,6 +230,9 @@ export function fakeWorker(given: Given) {
     newId: () => `id${++ids}`,
     markOf: async (text) => createHash('sha256').update(text).digest('hex'),
     busy: () => undefined,
+    wakeUps: (yes) => void wakeUps.push(yes),
+    reload: () => void reloads.push(true),
+    browserName: 'Test browser',
     wakeAt: (when) => void alarms.push(when),
     notifications: () => ({
       create: async (id, { title, message }) => void notices.push({ id, title, message }),
@@ -260,6 +272,8 @@ export function fakeWorker(given: Given) {
     allowed,
     jar,
     opened,
+    wakeUps,
+    reloads,
     windows,
     restart: start,
   };

@@ -40,6 +40,17 @@ describe('the formats that can be copied', () => {
       }
   });
 
+  it('are those that the person chose, and PowerShell always has a button', () => {
+    expect(ids(arrange(undefined, 'linux', ['nushell', 'json']).buttons)).toEqual(['nushell', 'json', 'powershell']);
+    expect(ids(arrange('powershell', 'linux', ['nushell']).buttons)).toEqual(['powershell', 'nushell']);
+    expect(ids(arrange('zsh', 'linux', ['nushell']).buttons)).toEqual(['nushell', 'powershell']);
+    expect(ids(arrange('zsh', 'linux', ['nushell']).more)).toContain('zsh');
+  });
+
+  it('are the usual ones if the person chose only formats that do not exist', () => {
+    expect(arrange(undefined, 'linux', ['gone', '__proto__'])).toEqual(arrange(undefined, 'linux'));
+  });
+
   it.each(['nonsense', 7, '__proto__'])('have the usual order if storage contains %j', (last) => {
     expect(arrange(last, 'linux')).toEqual(arrange(undefined, 'linux'));
   });

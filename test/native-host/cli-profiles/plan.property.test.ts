@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readSections } from '#core/ini/document.ts';
 import { IniAmbiguity } from '#core/ini/lines.ts';
+import { readCliConfig } from '../../../native-host/cli-profiles/cli-config.ts';
 import type { SetUpRequest } from '../../../native-host/cli-profiles/plan-inputs.ts';
-import { readSsoConfig } from '../../../native-host/cli-profiles/sso-config.ts';
 import { type Client, openClients } from '../../interop/ini-clients.ts';
 import { OTHER, PORTAL, planFor, profile, session, wanted } from './rig.ts';
 
@@ -89,7 +89,7 @@ function withoutTail(body: string): string {
 
 /** The text of every section that Keyferry did not write, without the comments after it, and every comment. */
 function foreignParts(text: string): string[] {
-  const { sessions, profiles } = readSsoConfig(text);
+  const { sessions, profiles } = readCliConfig(text);
   const ours = new Set(
     [...sessions.filter(({ isOwn }) => isOwn), ...profiles.filter(({ owner }) => owner)].map(({ line }) => line),
   );

@@ -127,8 +127,8 @@ describe('the native client', () => {
     const { native, host } = client();
     await native.connect();
     host.say(request);
-    await until(() => host.frames.length === 2);
-    expect(host.frames[1]).toMatchObject({ v: 1, id: request.id, ok: false, code: 'UNKNOWN_KIND' });
+    await until(() => host.replies.length === 1);
+    expect(host.replies[0]).toMatchObject({ v: 1, id: request.id, ok: false, code: 'UNKNOWN_KIND' });
     expect(await native.request('write-profiles', body)).toMatchObject({ written: ['p'] });
   });
 
@@ -199,5 +199,62 @@ describe('the native client', () => {
     expect(native.view().state).toBe('unknown');
     await native.connect();
     expect(host.opened).toBe(2);
+  });
+});
+
+describe('a port that stays open', () => {
+  it('has no idle timer, also after a request, until it may close again', async () => {
+    const { native, host, timers, fire } = client();
+    native.keepOpen(true);
+    await native.request('write-profiles', body);
+    expect([...timers].filter(({ ms }) => ms === 60_000)).toEqual([]);
+    native.release();
+    expect(host.closed).toBe(0);
+    native.keepOpen(false);
+    fire(60_000);
+    expect(host.closed).toBe(1);
+  });
+
+  it('closes with `release` if it need not stay open', async () => {
+    const { native, host } = client();
+    await native.connect();
+    native.release();
+    expect(host.closed).toBe(1);
+    expect(native.view()).toEqual({ state: 'unknown' });
+  });
+
+  it('answers the host’s requests on each port that opens', async () => {
+    const { native, host } = client();
+    native.serve({
+      'live-status': () => ({ portals: [], isLocked: false, profiles: [], more: 0, questions: 0 }),
+      'live-lock': () => ({}),
+      'live-cancel': () => ({}),
+      'live-credentials': () => Promise.reject(new Error('a secret')),
+    });
+    await native.connect();
+    native.close();
+    await native.connect();
+    host.say({ v: 1, id: 7, kind: 'live-status' });
+    expect(await until(() => host.replies.find(({ id }) => id === 7))).toMatchObject({ ok: true, isLocked: false });
+  });
+
+  it('says whether the host still answers', async () => {
+    const { native, host, fire } = client();
+    expect(await native.answersWithin(3_000)).toBe(false);
+    await native.connect();
+    expect(await native.answersWithin(3_000)).toBe(true);
+    host.answer = () => null;
+    const silent = native.answersWithin(3_000);
+    await Promise.resolve();
+    fire(3_000);
+    expect(await silent).toBe(false);
+  });
+
+  it('shows that the host knows live profiles, and why they cannot be set up', async () => {
+    const liveUnavailable = 'The path of the home folder has a blank.';
+    const hello = { ok: true, version: '1.2.3', protocol: 1, servesLive: true, liveUnavailable };
+    const { native } = client(fakeHost(() => hello));
+    await native.connect();
+    expect(native.view()).toEqual({ state: 'ready', version: '1.2.3', servesLive: true, liveUnavailable });
   });
 });

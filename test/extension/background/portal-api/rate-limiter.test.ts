@@ -154,3 +154,35 @@ describe('a request that fails', () => {
     await expect(limiter.patient(offline, never())).rejects.toMatchObject({ code: 'OFFLINE' });
   });
 });
+
+describe('requests of live profiles', () => {
+  /** Starts `count` live requests while no popup is open and many other requests wait. */
+  async function liveRequests(model: ThrottleModel, count: number) {
+    const clock = createSimulatedClock();
+    const limiter = createLimiter(clock);
+    limiter.setQuiet(true);
+    const others = throttledPortal(clock, unlimited);
+    const portal = throttledPortal(clock, model);
+    const signal = never();
+    for (let left = 100; left > 0; left -= 1) void limiter.patient(others.request, signal);
+    const began = clock.now();
+    let done = 0;
+    for (let left = count; left > 0; left -= 1)
+      void limiter.patient(portal.request, signal, { live: true, steady: true }).then(() => (done += 1));
+    await clock.run(() => done === count);
+    return { seconds: (clock.now() - began) / 1000, throttled: portal.throttled(), others: others.times.length };
+  }
+
+  it('come before all others, and are not slower while no popup is open', async () => {
+    const { seconds, others } = await liveRequests(unlimited, 40);
+    expect(seconds).toBeLessThan(5);
+    expect(others).toBeLessThan(5);
+  });
+
+  it('are at most 10 a second, and are repeated after a 429', async () => {
+    const { seconds, throttled } = await liveRequests(tokenBucket(5, 5), 40);
+    expect(seconds).toBeGreaterThan(6);
+    expect(throttled).toBeGreaterThan(0);
+    expect(throttled).toBeLessThan(10);
+  });
+});

@@ -2,9 +2,12 @@ import { type ErrorCode, type ErrorParams, KeyferryError, toErrorReply } from '#
 import { type Personal, personalKey } from '#core/personal.ts';
 import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import {
+  type ImportPreview,
   type IndexedAccount,
   indexKey,
+  type KnownPortal,
   type LockedPortal,
+  nothingLive,
   type ProfileView,
   type SessionView,
   VIEW_KEY,
@@ -99,6 +102,7 @@ export const view = (given: Partial<View> = {}): View => ({
   profiles: [],
   writing: null,
   cliNews: null,
+  live: nothingLive,
   ...given,
 });
 
@@ -150,6 +154,27 @@ export const cliReply = (
     file: 'config',
   } satisfies CliProfilesReply);
 
+/** The portals in the list of the options page. */
+export const knownPortals: readonly KnownPortal[] = [
+  { startUrl: session().startUrl, label: 'hidden-corp', users: 2, unknownUser: false, managed: false },
+  { startUrl: other.startUrl, label: 'fresh-start', users: 0, unknownUser: true, managed: true },
+];
+
+const change = { startUrl: session().startUrl, accountId: '333344445555', roleName: null, before: null };
+/** The preview of an import with every kind of change. */
+export const importPreview: ImportPreview = {
+  counts: { added: 3, changed: 1, same: 12 },
+  changes: [
+    { ...change, field: 'label', before: 'Payments', after: 'Shop' },
+    { ...change, field: 'production', after: true },
+    { ...change, roleName: 'ReadOnlyAccess', field: 'favourite', after: true },
+    { ...change, roleName: 'ReadOnlyAccess', field: 'region', after: 'us-east-1' },
+  ],
+  more: 0,
+  skipped: [other.startUrl],
+  seen: '0'.repeat(32),
+};
+
 /** A popup with the view `shown` and a worker whose answers are all successful. */
 export function popup(shown: View | null, list: readonly IndexedAccount[] | null = accounts, answers = {}): Fixture {
   const key = shown?.current;
@@ -180,6 +205,12 @@ export function popup(shown: View | null, list: readonly IndexedAccount[] | null
       'popup/renew-profiles': ok({ renewed: [{ name: 'prod-payments', expiration: EXPIRATION }], failed: [] }),
       'popup/remove-profiles': ok({ removed: ['sandbox'] }),
       'options/forget-everything': ok(null),
+      'options/managed-settings': ok([]),
+      'options/list-portals': ok(knownPortals),
+      'options/forget-portal': ok(null),
+      'options/export-personal': ok({ text: '{}\n', portals: 1 }),
+      'options/plan-import': ok(importPreview),
+      'options/import-personal': ok(importPreview.counts),
       ...answers,
     },
   };

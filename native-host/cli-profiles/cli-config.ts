@@ -1,5 +1,6 @@
 import { readSections, type Section } from '#core/ini/document.ts';
 import { parsePortalUrl } from '#core/portals/portals.ts';
+import { liveOwner } from '../aws-files/profiles/live-line.ts';
 import { otherSources, type ProfileOwner, readMarker } from '../aws-files/profiles/profile-owner.ts';
 
 /** An `[sso-session …]` section of the config file. */
@@ -13,14 +14,16 @@ export interface SsoSession {
   readonly isOwn: boolean;
 }
 
-/** An SSO profile of the config file. */
-export interface SsoProfile {
+/** An SSO profile or a live profile of the config file. */
+export interface CliProfile {
+  readonly kind: 'sso' | 'live';
   readonly name: string;
   readonly line: number;
   readonly accountId: string;
   readonly roleName: string;
-  /** As in `SsoSession`; null if the profile's session does not exist. */
+  /** As in `SsoSession`; null if the profile's session does not exist. For a live profile, the portal of its mark. */
   readonly portal: string | null;
+  /** The portal's region; null if it is unknown, as for a live profile. */
   readonly region: string | null;
   /** Set if Keyferry wrote the profile and its role and portal are unchanged. */
   readonly owner: ProfileOwner | null;
@@ -29,9 +32,9 @@ export interface SsoProfile {
   readonly values: Section['values'];
 }
 
-export interface SsoConfig {
+export interface CliConfig {
   readonly sessions: readonly SsoSession[];
-  readonly profiles: readonly SsoProfile[];
+  readonly profiles: readonly CliProfile[];
   /** Names that occur as `source_profile`. */
   readonly sources: ReadonlySet<string>;
 }
@@ -78,9 +81,21 @@ function ownerOf(values: Section['values'], role: Omit<ProfileOwner, 'portal'>, 
   return portal === null || portal === owner.portal ? owner : null;
 }
 
-function profileIn(section: Section, sessions: ReadonlyMap<string, SsoSession>): SsoProfile | null {
+const profileNameIn = ({ name }: Section): string | null => (name === 'default' ? name : nameBehind('profile', name));
+
+function liveProfileIn(section: Section): CliProfile | null {
   const { line, values } = section;
-  const name = section.name === 'default' ? section.name : nameBehind('profile', section.name);
+  const name = profileNameIn(section);
+  const marked = name === null || name.length > MAX_NAME ? null : liveOwner(name, values);
+  if (name === null || marked === null) return null;
+  const owner = section.name === profileHeader(name) ? marked : null;
+  const { accountId, roleName, portal } = marked;
+  return { kind: 'live', name, line, accountId, roleName, portal, region: null, owner, isPlain: true, values };
+}
+
+function ssoProfileIn(section: Section, sessions: ReadonlyMap<string, SsoSession>): CliProfile | null {
+  const { line, values } = section;
+  const name = profileNameIn(section);
   const accountId = values.get('sso_account_id');
   const roleName = values.get('sso_role_name');
   if (name === null || name.length > MAX_NAME || accountId === undefined || roleName === undefined) return null;
@@ -94,15 +109,15 @@ function profileIn(section: Section, sessions: ReadonlyMap<string, SsoSession>):
   const isPlain = !foreignSources.some((key) => values.has(key));
   // Keyferry does not edit a section if someone has rewritten its header.
   const owner = isPlain && section.name === profileHeader(name) ? ownerOf(values, role, portal) : null;
-  return { name, line, ...role, portal: portal ?? owner?.portal ?? null, region, owner, isPlain, values };
+  return { kind: 'sso', name, line, ...role, portal: portal ?? owner?.portal ?? null, region, owner, isPlain, values };
 }
 
-/** The SSO sessions and profiles of a config file, as the AWS CLI reads them. */
-export function readSsoConfig(text: string): SsoConfig {
+/** The SSO sessions, SSO profiles and live profiles of a config file, as the AWS CLI reads them. */
+export function readCliConfig(text: string): CliConfig {
   const sections = readSections(text);
   const sessions = sections.map(sessionIn).filter((each) => each !== null);
   const byName = new Map(sessions.map((session) => [session.name, session]));
-  const profiles = sections.map((section) => profileIn(section, byName)).filter((each) => each !== null);
+  const profiles = sections.flatMap((section) => ssoProfileIn(section, byName) ?? liveProfileIn(section) ?? []);
   const sources = sections.flatMap(({ values }) => values.get('source_profile') ?? []);
   return { sessions, profiles, sources: new Set(sources) };
 }

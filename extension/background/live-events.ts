@@ -1,0 +1,45 @@
+import browser from 'webextension-polyfill';
+import type { LivePort } from './live/serving/port.ts';
+
+/*
+ * The browser events that live profiles need. Every event that can start the worker opens the port again if it is
+ * closed, because the browser may have stopped the worker or lost the host.
+ */
+
+const ALARM = 'live';
+
+const tabEvents = () => [browser.tabs.onActivated, browser.tabs.onUpdated] as const;
+
+/** Starting the worker is enough: it opens the port when it starts. */
+const ignoreTab = () => undefined;
+
+/**
+ * Turns the events on or off that start a stopped worker. While live profiles are off, the extension does not listen to
+ * tabs, so that no tab starts the worker.
+ */
+export function wakeUps(yes: boolean): void {
+  const done = yes ? browser.alarms.create(ALARM, { periodInMinutes: 0.5 }) : browser.alarms.clear(ALARM);
+  Promise.resolve(done).catch(() => undefined);
+  for (const event of tabEvents()) {
+    if (yes) event.addListener(ignoreTab);
+    else event.removeListener(ignoreTab);
+  }
+}
+
+export interface LiveEventsDeps {
+  readonly port: Pick<LivePort, 'update' | 'alarm' | 'updateAvailable'>;
+  /** Looks for the portal sessions of live profiles, and opens the port. */
+  started(): Promise<void>;
+}
+
+/** Registers the listeners and opens the port if it is needed. Call this before the first await of the worker. */
+export function listenForLive({ port, started }: LiveEventsDeps): void {
+  const ignoreErrors = (work: Promise<unknown>) => void work.catch(() => undefined);
+  browser.runtime.onStartup.addListener(() => ignoreErrors(started()));
+  browser.runtime.onInstalled.addListener(() => ignoreErrors(started()));
+  browser.runtime.onUpdateAvailable.addListener(() => port.updateAvailable());
+  browser.alarms.onAlarm.addListener(({ name, scheduledTime }) => {
+    if (name === ALARM) ignoreErrors(port.alarm(scheduledTime));
+  });
+  ignoreErrors(port.update());
+}

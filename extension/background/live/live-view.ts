@@ -1,0 +1,36 @@
+import type { LiveView } from '#core/protocol/messages.ts';
+import type { LiveGrants, LiveQuestions } from './decision.ts';
+import { byLastUse, type LiveProfile } from './live-profile.ts';
+import type { LiveRules } from './live-rules.ts';
+import type { LiveTable } from './live-table.ts';
+
+/** The most profiles in the view. The view is written often, and no user looks through more profiles. */
+const MAX_PROFILES = 200;
+
+export interface LiveViewDeps {
+  readonly table: Pick<LiveTable, 'all'>;
+  readonly rules: LiveRules;
+  readonly grants: Pick<LiveGrants, 'isLocked'>;
+  readonly questions: LiveQuestions;
+  readonly isServing: () => boolean;
+  readonly permissions: { contains(wanted: { permissions: string[]; origins: string[] }): Promise<boolean> };
+}
+
+function viewOf({ region: _, user: __, ...profile }: LiveProfile): LiveView['profiles'][number] {
+  return profile;
+}
+
+/** @returns a function that gives the part of the view about live profiles. Profiles that were used last come first. */
+export function createLiveView(deps: LiveViewDeps): () => Promise<LiveView> {
+  return async () => {
+    const [{ isOn, isForbidden }, all, isLocked, questions, survivesRestart] = await Promise.all([
+      deps.rules.now(),
+      deps.table.all(),
+      deps.grants.isLocked(),
+      deps.questions.open(),
+      deps.permissions.contains({ permissions: ['cookies'], origins: [] }).catch(() => false),
+    ]);
+    const profiles = byLastUse(all).slice(0, MAX_PROFILES).map(viewOf);
+    return { isOn, isForbidden, isLocked, isServing: deps.isServing(), profiles, questions, survivesRestart };
+  };
+}

@@ -1,0 +1,54 @@
+import type { Area } from '../../storage/areas.ts';
+import { createCachedValue } from '../../storage/cached-value.ts';
+
+/** The key in `storage.session`: when the worker last looked at the clock, epoch ms. */
+const KEY = 'liveClock';
+/** A step back of this length is a correction by the system's time service, ms. */
+const SLEW_MS = 2_000;
+/** An alarm this late means that the computer slept or that its clock was set forward, ms. */
+export const LATE_MS = 60_000;
+
+export interface ClockGuardDeps {
+  readonly memory: Area;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Drops everything that depends on the time. */
+  readonly jumped: () => Promise<void>;
+}
+
+/**
+ * Notices when this computer's clock jumps. After a jump back, keys and answers would seem to be valid for longer than
+ * they are.
+ */
+export interface ClockGuard {
+  /** Call this before each use of a stored time. */
+  check(): Promise<void>;
+  /** Call this at each alarm. @param scheduledAt when the alarm was due, epoch ms. @returns whether it came too late. */
+  alarm(scheduledAt: number): Promise<boolean>;
+}
+
+export function createClockGuard({ memory, now, jumped }: ClockGuardDeps): ClockGuard {
+  const seen = createCachedValue<number>(memory, KEY);
+  let latest: number | null = null;
+
+  async function check(): Promise<void> {
+    const last = Math.max(latest ?? 0, (await seen.get()) ?? 0);
+    if (now() < last - SLEW_MS) {
+      await seen.set(now());
+      latest = now();
+      await jumped();
+    } else latest = Math.max(now(), last);
+  }
+
+  return {
+    check,
+    async alarm(scheduledAt) {
+      await check();
+      // Requests remember the time only in memory. Once per alarm it is stored for the next worker.
+      await seen.set(now());
+      const isLate = now() - scheduledAt > LATE_MS;
+      if (isLate) await jumped();
+      return isLate;
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { Area } from '../../storage/areas.ts';
+import { createCachedValue } from '../../storage/cached-value.ts';
+
+const KEY = 'installation';
+
+/** The random id of this installation. The host stores it with each live profile, and answers no other browser. */
+export interface InstallationId {
+  /** 32 hex digits. Made at the first call, and then the same until `forget`. */
+  get(): Promise<string>;
+  /** The id, or null if none was made yet. */
+  existing(): Promise<string | null>;
+  forget(): Promise<void>;
+}
+
+export interface InstallationDeps {
+  readonly local: Area;
+  /** A new random text. */
+  readonly newId: () => string;
+  /** A one-way fingerprint of a text, in hex digits. */
+  readonly markOf: (text: string) => Promise<string>;
+}
+
+export function createInstallationId({ local, newId, markOf }: InstallationDeps): InstallationId {
+  const stored = createCachedValue<string>(local, KEY);
+  let making: Promise<string> | null = null;
+
+  async function make(): Promise<string> {
+    const id = (await markOf(newId())).slice(0, 32);
+    await stored.set(id);
+    return id;
+  }
+
+  return {
+    async get() {
+      const known = await stored.get();
+      if (known !== null) return known;
+      making ??= make().finally(() => {
+        making = null;
+      });
+      return making;
+    },
+    existing: stored.get,
+    forget: stored.remove,
+  };
+}

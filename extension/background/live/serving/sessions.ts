@@ -1,0 +1,66 @@
+import { KeyferryError } from '#core/errors.ts';
+import type { LiveSession, Session } from '../../sessions/session.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import type { LiveProfile } from '../live-profile.ts';
+
+export interface LiveSessionsDeps {
+  readonly sessions: Pick<Sessions, 'all' | 'live'>;
+  /** Looks for the sessions of these portals in the browser's cookies, for portals without a session. */
+  readonly restore: (startUrls: readonly string[]) => Promise<void>;
+}
+
+/** Finds the session that answers for a live profile. Sessions of private windows never do. */
+export interface LiveSessions {
+  /**
+   * The session of the profile's portal and user, after the portal has identified the user.
+   * @throws KeyferryError LIVE_REFUSED if only other users are signed in, LIVE_SIGN_IN if nobody is, and the failures
+   * because of which the portal could not identify the user.
+   */
+  of(profile: LiveProfile): Promise<LiveSession>;
+  /** The valid sessions of a portal, as they are known without a request. */
+  known(startUrl: string): Promise<readonly Session[]>;
+}
+
+export function createLiveSessions({ sessions, restore }: LiveSessionsDeps): LiveSessions {
+  const known = async (startUrl: string) =>
+    (await sessions.all()).filter((each) => each.startUrl === startUrl && !each.isPrivate && !each.expired);
+
+  /** After a restart of the browser, no page may have announced the session yet. */
+  async function candidates({ portal }: LiveProfile): Promise<readonly Session[]> {
+    const found = await known(portal);
+    if (found.length > 0) return found;
+    await restore([portal]);
+    return known(portal);
+  }
+
+  return {
+    known,
+    async of(profile) {
+      const found = await candidates(profile);
+      const failures: KeyferryError[] = [];
+      for (const { key } of found) {
+        try {
+          const session = await sessions.live(key);
+          if (session.identity === profile.user) return session;
+        } catch (error) {
+          if (!(error instanceof KeyferryError)) throw error;
+          failures.push(error);
+        }
+      }
+      throw reasonOf(profile, found, failures);
+    },
+  };
+}
+
+/** The sentence for a profile without a session. */
+function reasonOf(
+  { name, portal }: LiveProfile,
+  found: readonly Session[],
+  failures: readonly KeyferryError[],
+): KeyferryError {
+  const isOver = ({ code }: KeyferryError) => code === 'SESSION_EXPIRED' || code === 'NO_SESSION';
+  if (failures.filter(isOver).length === found.length) return new KeyferryError('LIVE_SIGN_IN', { portal });
+  const isForeign = ({ code }: KeyferryError) => code === 'PORTAL_UNTRUSTED' || code === 'SESSION_CHANGED';
+  const other = failures.find((each) => !isOver(each) && !isForeign(each));
+  return other ?? new KeyferryError('LIVE_REFUSED', { name });
+}

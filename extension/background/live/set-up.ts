@@ -1,0 +1,171 @@
+import { KeyferryError } from '#core/errors.ts';
+import { whyNotProfileName } from '#core/names/profile-name.ts';
+import type { CliAccount, CliProfilesReply } from '#core/protocol/cli-profiles.ts';
+import { MAX_LIVE_PROFILES } from '#core/protocol/live.ts';
+import { roleKey } from '#core/role-key.ts';
+import type { Session } from '../sessions/session.ts';
+import type { SettingsStore } from '../storage/settings-store.ts';
+import type { LiveGrants } from './decision.ts';
+import type { LiveProfile } from './live-profile.ts';
+import type { LiveRules } from './live-rules.ts';
+import type { LiveTable, StoredProfile } from './live-table.ts';
+
+/** The profiles that a person wants, as they are sent to the host. */
+export interface WantedLive {
+  readonly accounts: readonly CliAccount[];
+  readonly defaultRegion?: string | undefined;
+}
+
+export interface LiveSetUpDeps {
+  readonly table: LiveTable;
+  readonly rules: LiveRules;
+  readonly grants: Pick<LiveGrants, 'allowSession' | 'forget'>;
+  readonly settings: Pick<SettingsStore, 'read' | 'change'>;
+  readonly port: {
+    /** Resolves when the host listens. @throws KeyferryError HOST_… */
+    serve(): Promise<void>;
+    /** Opens or closes the port as it is needed now. */
+    update(): Promise<void>;
+  };
+}
+
+/** Sets up live profiles. */
+export interface LiveSetUp {
+  /**
+   * Checks whether live profiles can be set up for this session.
+   * @throws KeyferryError LIVE_UNAVAILABLE in a private window, for an unknown user, or if an administrator forbids it.
+   */
+  check(session: Session): Promise<void>;
+  /**
+   * Sets up profiles. The table has the names and the host listens before the profiles are in the config file, so that
+   * a program that sees a profile gets keys.
+   * @param write makes the host write the profiles. If it fails, nothing stays in the table.
+   * @throws KeyferryError LIVE_UNAVAILABLE, HOST_…, and the errors of `write`.
+   */
+  run(session: Session, wanted: WantedLive, write: () => Promise<CliProfilesReply>): Promise<CliProfilesReply>;
+  /** Removes the names that the host has turned into profiles of another form. */
+  replacedBy(reply: CliProfilesReply): Promise<void>;
+}
+
+const unavailable = (why: string, remedy: string) => new KeyferryError('LIVE_UNAVAILABLE', { why, remedy });
+
+type Meaning = Pick<LiveProfile, 'portal' | 'user' | 'accountId' | 'roleName'>;
+
+const meaningOf = ({ portal, user, accountId, roleName }: Meaning) =>
+  JSON.stringify([portal, user, accountId, roleName]);
+
+/** The entry of each wanted role. Production accounts ask for each program, and refuse coding agents. */
+function entriesFor(session: Session, user: string, wanted: WantedLive): StoredProfile[] {
+  return wanted.accounts.flatMap(({ accountId, production = false, roles }) =>
+    roles.map(({ roleName, name, region = wanted.defaultRegion }) => ({
+      ...{ name, portal: session.startUrl, user, accountId, roleName, region },
+      ...{ grant: production ? ('ask' as const) : ('session' as const), isPaused: false, notForAgents: production },
+    })),
+  );
+}
+
+/** The entries with the names that the host really used, without refused names. */
+function entriesAfter(entries: readonly StoredProfile[], { changes, refused }: CliProfilesReply): StoredProfile[] {
+  const written = changes.filter(({ is }) => is !== 'gone' && is !== 'removed');
+  const names = new Map(written.map((change) => [roleKey(change), change.name]));
+  const refusedNames = new Set(refused.map(({ name }) => name));
+  return entries
+    .filter(({ name }) => !refusedNames.has(name))
+    .map((entry) => ({ ...entry, name: names.get(roleKey(entry)) ?? entry.name }));
+}
+
+/** Names of the profiles that every local program may use until the session ends. */
+const bySession = (entries: readonly StoredProfile[]): string[] =>
+  entries.filter(({ grant }) => grant === 'session').map(({ name }) => name);
+
+interface SetUp {
+  readonly entries: readonly StoredProfile[];
+  /** Names that were put into the table for this set-up. */
+  readonly fresh: readonly string[];
+  /** Names that were paused for this set-up, because their meaning changes. */
+  readonly changing: readonly string[];
+}
+
+/** Names that no longer are live profiles: earlier names, and removed profiles. */
+const namesEndedBy = ({ changes }: CliProfilesReply): string[] =>
+  changes.flatMap(({ is, name, was }) => [...(is === 'removed' ? [name] : []), ...(was === undefined ? [] : [was])]);
+
+export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSetUpDeps): LiveSetUp {
+  async function userFor({ isPrivate, identity }: Session): Promise<string> {
+    if ((await rules.now()).isForbidden) throw unavailable('your administrator turned them off', 'Choose another kind');
+    if (isPrivate) throw unavailable('this is a private window', 'Set them up in a normal window');
+    if (identity === null) throw unavailable('the portal does not say who is signed in', 'Choose another kind');
+    return identity;
+  }
+
+  async function before(): Promise<ReadonlyMap<string, LiveProfile>> {
+    return new Map((await table.all()).map((each) => [each.name, each]));
+  }
+
+  /** Writes the table as the host's reply says. An entry that means the same as before keeps a person's choices. */
+  async function settle(session: Session, { entries, fresh, changing }: SetUp, reply: CliProfilesReply): Promise<void> {
+    const known = await before();
+    const earlier = new Map([...known.values()].map((each) => [meaningOf(each), each]));
+    const next = entriesAfter(entries, reply).map((entry) => {
+      const { grant, notForAgents } = earlier.get(meaningOf(entry)) ?? entry;
+      return { ...entry, grant, notForAgents };
+    });
+    const names = new Set(next.map(({ name }) => name));
+    const ended = [...namesEndedBy(reply), ...fresh].filter((name) => !names.has(name));
+    const added = next.filter((entry) => {
+      const old = known.get(entry.name);
+      return !old || meaningOf(old) !== meaningOf(entry);
+    });
+    await table.remove(ended);
+    await table.put(added);
+    await table.change(
+      changing.filter((name) => !names.has(name)),
+      { isPaused: false },
+    );
+    for (const name of [...ended, ...added.map((each) => each.name)]) await grants.forget(name);
+    await grants.allowSession(bySession(next), session);
+  }
+
+  return {
+    async check(session) {
+      await userFor(session);
+    },
+    async run(session, wanted, write) {
+      const user = await userFor(session);
+      const entries = entriesFor(session, user, wanted).filter(({ name }) => whyNotProfileName(name) === null);
+      const known = await before();
+      const fresh = entries.filter(({ name }) => !known.has(name));
+      if (known.size + fresh.length > MAX_LIVE_PROFILES)
+        throw unavailable(`${MAX_LIVE_PROFILES} live profiles are set up already`, 'Stop some of them first');
+      // Nothing is given out under a name while its meaning changes.
+      const changing = entries.flatMap((entry) => {
+        const old = known.get(entry.name);
+        return old && !old.isPaused && meaningOf(old) !== meaningOf(entry) ? [old.name] : [];
+      });
+      const names = fresh.map(({ name }) => name);
+      const { liveProfiles } = await settings.read();
+      try {
+        await settings.change({ liveProfiles: true });
+        await table.put(fresh);
+        await table.change(changing, { isPaused: true });
+        await grants.allowSession(bySession(fresh), session);
+        await port.serve();
+        const reply = await write();
+        await settle(session, { entries, fresh: names, changing }, reply);
+        return reply;
+      } catch (error) {
+        await table.remove(names);
+        await table.change(changing, { isPaused: false });
+        if (!liveProfiles) await settings.change({ liveProfiles });
+        await port.update();
+        throw error;
+      }
+    },
+    async replacedBy(reply) {
+      const changed = reply.changes.filter(({ is }) => is === 'added' || is === 'updated' || is === 'renamed');
+      const names = [...namesEndedBy(reply), ...changed.map(({ name }) => name)];
+      const known = await before();
+      await table.remove(names.filter((name) => known.has(name)));
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { KeyferryError } from '#core/errors.ts';
+import type { NativeClient } from '../host/host-client.ts';
+import type { LiveGrants } from '../live/decision.ts';
+import type { LiveRules } from '../live/live-rules.ts';
+import type { LiveTable } from '../live/live-table.ts';
+import type { InstallationId } from '../live/serving/installation.ts';
+import type { LivePort } from '../live/serving/port.ts';
+import type { LiveSessions } from '../live/serving/sessions.ts';
+import type { SettingsStore } from '../storage/settings-store.ts';
+import type { PublishedView } from './published-view.ts';
+import type { Handlers } from './router.ts';
+
+type Kinds = 'popup/pause-live' | 'popup/stop-live' | 'popup/lock-live' | 'popup/set-live-access' | 'popup/switch-live';
+
+export interface LiveHandlerDeps {
+  readonly host: Pick<NativeClient, 'request'>;
+  readonly settings: Pick<SettingsStore, 'change'>;
+  readonly view: PublishedView;
+  readonly live: {
+    readonly table: LiveTable;
+    readonly rules: LiveRules;
+    readonly grants: LiveGrants;
+    readonly sessions: Pick<LiveSessions, 'known'>;
+    readonly port: Pick<LivePort, 'update'>;
+    readonly installation: Pick<InstallationId, 'get'>;
+    /** Drops all keys and answers, until a person unlocks. */
+    lock(): Promise<void>;
+  };
+}
+
+/** Handles what a person does with live profiles that are set up. */
+export function liveHandlers({ host, settings, view, live }: LiveHandlerDeps): Pick<Handlers, Kinds> {
+  const { table, grants, port } = live;
+
+  /** The grant `session` counts for the session of the profile's user that is valid now. */
+  async function allowSession(name: string): Promise<void> {
+    const profile = await table.of(name);
+    if (profile?.grant !== 'session') return;
+    const session = (await live.sessions.known(profile.portal)).find(({ identity }) => identity === profile.user);
+    if (session) await grants.allowSession([name], session);
+  }
+
+  return {
+    async 'popup/pause-live'({ names, paused }) {
+      await table.change(names, { isPaused: paused });
+      await view.refresh();
+      return null;
+    },
+
+    async 'popup/stop-live'({ names }) {
+      // If the program cannot be reached, the profiles stay in the list, but they give out nothing.
+      await table.change(names, { isPaused: true });
+      const installation = await live.installation.get();
+      const reply = await host.request('remove-live-profiles', { installation, names });
+      await table.remove(names);
+      for (const name of names) await grants.forget(name);
+      await port.update();
+      await view.refresh();
+      return reply;
+    },
+
+    async 'popup/lock-live'({ locked }) {
+      await (locked ? live.lock() : grants.unlock());
+      await view.refresh();
+      return null;
+    },
+
+    async 'popup/set-live-access'({ name, ...access }) {
+      await table.change([name], access);
+      await grants.forget(name);
+      await allowSession(name);
+      await view.refresh();
+      return null;
+    },
+
+    async 'popup/switch-live'({ on }) {
+      if (on && (await live.rules.now()).isForbidden)
+        throw new KeyferryError('LIVE_UNAVAILABLE', {
+          why: 'your administrator turned them off',
+          remedy: 'Choose another kind',
+        });
+      await settings.change({ liveProfiles: on });
+      await port.update();
+      return view.refresh();
+    },
+  };
+}

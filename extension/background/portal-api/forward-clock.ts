@@ -1,0 +1,15 @@
+/**
+ * A clock that never goes back. When the computer's clock is set back, this clock stands still for a moment and then
+ * continues. Without it, a request would wait until the old time comes again.
+ * @param now the computer's clock, ms.
+ */
+export function forwardClock(now: () => number): () => number {
+  let last = Number.NEGATIVE_INFINITY;
+  let behind = 0;
+  return () => {
+    const moment = now() + behind;
+    if (moment < last) behind += last - moment;
+    last = Math.max(last, moment);
+    return last;
+  };
+}

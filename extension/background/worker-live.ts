@@ -1,0 +1,103 @@
+import type { CredentialSource } from './credentials/source.ts';
+import type { NativeClient } from './host/host-client.ts';
+import type { LiveGrants, LiveQuestions } from './live/decision.ts';
+import { createLiveRules } from './live/live-rules.ts';
+import { createLiveTable } from './live/live-table.ts';
+import { createLiveView } from './live/live-view.ts';
+import { createLiveAnswers } from './live/serving/answers.ts';
+import { createClockGuard } from './live/serving/clock-guard.ts';
+import { createInstallationId } from './live/serving/installation.ts';
+import { createLiveKeys } from './live/serving/keys.ts';
+import { createLivePort } from './live/serving/port.ts';
+import { createLiveSessions } from './live/serving/sessions.ts';
+import { createLiveSetUp } from './live/set-up.ts';
+import type { Session } from './sessions/session.ts';
+import { createManagedPolicy } from './storage/managed-policy.ts';
+import type { SettingsStore } from './storage/settings-store.ts';
+import type { WorkerDeps } from './worker-deps.ts';
+import type { SessionParts } from './worker-sessions.ts';
+
+export interface LivePartsDeps extends Pick<SessionParts, 'sessions' | 'clock'> {
+  readonly host: NativeClient;
+  readonly settings: SettingsStore;
+  readonly source: CredentialSource;
+  readonly grants: LiveGrants;
+  readonly questions: LiveQuestions;
+  /** Looks for the sessions of these portals in the browser's cookies. */
+  readonly restore: (startUrls: readonly string[]) => Promise<void>;
+  /** Whether other work is under way that a restart would end. */
+  readonly isBusy: () => boolean;
+  /** Publishes the view soon. */
+  readonly changed: () => void;
+}
+
+/** Creates the parts for live profiles. */
+export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
+  const { local, session: memory } = browser.areas;
+  const { host, settings, grants, changed } = deps;
+  const installation = createInstallationId({ ...browser, local });
+  const table = createLiveTable({ local, later: browser.later, changed });
+  const rules = createLiveRules({ policy: createManagedPolicy(browser.managed), settings });
+  const keys = createLiveKeys({ ...deps, now: browser.now });
+  const sessions = createLiveSessions(deps);
+
+  async function jumped(): Promise<void> {
+    keys.clear();
+    await grants.clear();
+  }
+  const guard = createClockGuard({ ...browser, memory, jumped });
+
+  async function lock(): Promise<void> {
+    keys.clear();
+    await grants.lockAll();
+    keys.clear();
+  }
+  const answers = createLiveAnswers({ ...browser, ...deps, table, rules, sessions, keys, guard, lock });
+  host.serve(answers.handlers);
+
+  const port = createLivePort({
+    ...browser,
+    ...{ host, installation, guard, memory, changed },
+    isNeeded: async () => (await rules.now()).isOn && !(await table.isEmpty()),
+    stopped: keys.clear,
+    isBusy: () => answers.underWay() > 0 || deps.isBusy(),
+  });
+  const setUp = createLiveSetUp({ table, rules, grants, settings, port });
+
+  return {
+    ...{ table, rules, grants, keys, sessions, port, installation, setUp, lock },
+    view: createLiveView({ ...browser, ...deps, table, rules, isServing: port.isServing }),
+    /** Call this after every change of sessions. Drops the keys of sessions that have ended. */
+    async sessionsChanged(): Promise<void> {
+      keys.keepOnly(await deps.sessions.all());
+    },
+    /** Call this when sessions were signed out or forgotten. Drops all answers. */
+    async ended(sessions: readonly Session[]): Promise<void> {
+      if (sessions.some(({ isPrivate }) => !isPrivate)) await grants.clear();
+    },
+    /** Looks for the portal sessions of live profiles, after the browser or the extension has started. */
+    async started(): Promise<void> {
+      if ((await rules.now()).isOn) await deps.restore([...new Set((await table.all()).map(({ portal }) => portal))]);
+      await port.update();
+    },
+    /** Erases the live profiles of a portal. If it has any, also all keys and answers. */
+    async forgetPortal(startUrl: string): Promise<void> {
+      const profiles = (await table.all()).filter(({ portal }) => portal === startUrl);
+      if (profiles.length === 0) return;
+      keys.clear();
+      await grants.clear();
+      await table.remove(profiles.map(({ name }) => name));
+      await port.update();
+    },
+    /** Erases the table, the id of this installation, all keys and all answers. */
+    async forget(): Promise<void> {
+      keys.clear();
+      await table.forgetAll();
+      await installation.forget();
+      await grants.eraseAll();
+      await port.update();
+    },
+  };
+}
+
+export type LiveParts = ReturnType<typeof createLiveParts>;

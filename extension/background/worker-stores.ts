@@ -1,0 +1,24 @@
+import { createIndexStore } from './listing/index-store.ts';
+import { createPersonalStore } from './storage/personal-store.ts';
+import { createSettingsStore } from './storage/settings-store.ts';
+import type { WorkerDeps } from './worker-deps.ts';
+
+/** Creates the stores that several parts use. */
+export function createStores({ areas, managed, now }: WorkerDeps) {
+  const settings = createSettingsStore(areas.local, managed);
+  const personal = createPersonalStore(areas, now);
+  const indexStore = createIndexStore(areas);
+  const keepsLists = async () => (await settings.read()).keepIndexAfterSignOut;
+  return {
+    settings,
+    personal,
+    indexStore,
+    /** Whether the user wants lists to stay on disk after signing out. */
+    keepsLists,
+    /** Erases the data of a session key that has no owner any more. */
+    async retired(key: string): Promise<void> {
+      await indexStore.erase(key, await keepsLists());
+      await personal.retire(key);
+    },
+  };
+}

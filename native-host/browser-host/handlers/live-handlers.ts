@@ -1,0 +1,48 @@
+import type { HostReply, HostRequest } from '#core/protocol/host-protocol.ts';
+import { version } from '../../../package.json';
+import { versionsOf } from '../../data-folder/installed-version.ts';
+import { createLiveService } from '../../live/service.ts';
+import { dataFolderOf, findPaths, type HostContext } from './context.ts';
+
+/* Live profiles, in a chunk of their own. The host loads it at the first `serve-live`. */
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+/** The handlers of `serve-live` and `stop-live`. */
+export interface LiveHandlers {
+  /** Opens the socket, or checks that it still exists. @throws KeyferryError LIVE_SOCKET */
+  serve(request: HostRequest<'serve-live'>): Promise<HostReply<'serve-live'>>;
+  /** Closes the socket and removes its file. */
+  stop(): HostReply<'stop-live'>;
+}
+
+/** Creates the handlers of this process. When the process ends, the socket and its file go first. */
+export function createLiveHandlers(context: HostContext): LiveHandlers {
+  const service = createLiveService({
+    extension: context.extension,
+    unread: context.output.unread,
+    location: dataFolderOf(context),
+    configPath: async () => (await findPaths(context)).config,
+  });
+  context.ending.addEventListener('abort', service.close);
+  for (const signal of SIGNALS) {
+    process.once(signal, () => {
+      service.close();
+      // Without the listener, the signal ends the process as usual.
+      process.kill(process.pid, signal);
+    });
+  }
+  return {
+    async serve({ installation }) {
+      // The browser may stop reading. Then the host must go on, because clients wait for its answers.
+      context.output.writeInBackground();
+      await service.serve(installation);
+      context.extension.allowRequests();
+      return versionsOf(context.directory, version);
+    },
+    stop() {
+      service.close();
+      return {};
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { KeyferryError } from '#core/errors.ts';
+import { asFileError } from '../aws-files/editing/file-errors.ts';
+import { launcherPath, liveUnavailable } from '../data-folder/launcher.ts';
+import { forgetLive, liveRecordPath, recordLive } from '../data-folder/live-record.ts';
+import type { ProgramLocation } from '../data-folder/program-folder.ts';
+import type { LiveRecorder } from './live-recording.ts';
+import type { SetUpRequest } from './plan-inputs.ts';
+
+/**
+ * The request with the launcher that live profiles need. A request for another form stays as it is.
+ * @throws KeyferryError BAD_REQUEST without the id of the extension's installation, LIVE_UNAVAILABLE
+ */
+export function withLauncher(request: SetUpRequest, location: ProgramLocation): SetUpRequest {
+  if (request.form !== 'live') return request;
+  if (request.installation === undefined)
+    throw new KeyferryError('BAD_REQUEST', { why: 'it does not say which extension answers for the live profiles' });
+  const launcher = launcherPath(location);
+  if (launcher.path === null) throw liveUnavailable(launcher);
+  return { ...request, launcher: launcher.path };
+}
+
+/** Changes the live.json of the running program. It throws FILE_* instead of system errors. */
+export function liveRecorder(location: ProgramLocation): LiveRecorder {
+  const withFile = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      throw asFileError(error, liveRecordPath(location));
+    }
+  };
+  return {
+    record: (entries) => withFile(recordLive(location, entries)),
+    forget: (names) => withFile(forgetLive(location, undefined, names)),
+  };
+}

@@ -1,0 +1,96 @@
+import { join, resolve } from 'node:path';
+import { KeyferryError } from '#core/errors.ts';
+import { posixLauncher } from '../../../install-scripts/launcher.ts';
+import { cmdLauncher, whyNotForCmd } from '../../../install-scripts/windows-wrapper.ts';
+import {
+  BARE_COMMAND,
+  defaultLauncherFolder,
+  isSafeInLine,
+  launcherFile,
+  pathInLine,
+  whyNotPath,
+} from '../../data-folder/launcher.ts';
+import type { CommandIo } from '../../terminal/io.ts';
+import { runProgram } from '../shared/run-program.ts';
+import type { PlannedFile } from './planned-file.ts';
+import { PROGRAM_FILE } from './program-files.ts';
+import type { InstallRecord } from './record.ts';
+import { isPrivilegedShell } from './shell.ts';
+
+/** The launchers that an install writes. */
+interface PlannedLaunchers {
+  /** Paths of the files to write. */
+  readonly files: readonly string[];
+  /** The paths for the record, the one for new live profiles first. */
+  readonly recorded: readonly string[];
+  /** A sentence for the user, or null. */
+  readonly note: string | null;
+}
+
+/** The short name of a folder on Windows, such as `C:\Users\JOHNDO~1`; the folder itself if it has none. */
+function shortName(folder: string, io: CommandIo): string {
+  if (whyNotForCmd(folder) !== null) return folder;
+  const cmd = `${io.env.SystemRoot || 'C:\\Windows'}\\System32\\cmd.exe`;
+  // Node would put a backslash before each quote, which cmd does not understand.
+  const line = `"for %I in ("${folder}") do @echo %~sI"`;
+  const { status, stdout } = runProgram(cmd, ['/d', '/s', '/c', line], io, true);
+  return status === 0 && stdout.trim() !== '' ? stdout.trim() : folder;
+}
+
+/** The folder as tools read it in the config file's line. On Windows, a short name replaces a name with blanks. */
+function folderInLine(folder: string, io: CommandIo): string {
+  if (io.platform !== 'win32' || isSafeInLine(folder, io.platform)) return folder;
+  const { home } = io;
+  return folder.startsWith(home) ? `${shortName(home, io)}${folder.slice(home.length)}` : shortName(folder, io);
+}
+
+/** Where a launcher cannot be at its usual path. */
+function withoutPath(path: string, earlier: readonly string[], io: CommandIo): PlannedLaunchers {
+  if (io.platform === 'win32') {
+    const note = `Live profiles will use the command ${BARE_COMMAND} from PATH, because some AWS tools cannot start a program at ${path}.`;
+    return { files: earlier, recorded: [BARE_COMMAND, ...earlier], note };
+  }
+  const { why, remedy } = whyNotPath(path);
+  return { files: earlier, recorded: earlier, note: `Live profiles are not available because ${why}. ${remedy}.` };
+}
+
+/**
+ * Plans the launcher of live profiles: in the folder that --launcher-dir names, else where the last install put it, else
+ * in `~/.keyferry/bin`. It also renews every launcher of earlier installs, because profiles may still name it.
+ * @throws KeyferryError USAGE for a folder whose path some tools cannot start
+ */
+export function planLaunchers(
+  named: string | undefined,
+  { launchers = [] }: InstallRecord,
+  io: CommandIo,
+): PlannedLaunchers {
+  const earlier = launchers.filter((path) => path !== BARE_COMMAND);
+  const file = launcherFile(io.platform);
+  if (named === undefined && earlier.length > 0 && launchers[0] !== BARE_COMMAND) {
+    return { files: earlier, recorded: earlier, note: null };
+  }
+  const folder = folderInLine(named === undefined ? defaultLauncherFolder(io) : resolve(named), io);
+  const path = pathInLine(join(folder, file), io.platform);
+  if (!isSafeInLine(path, io.platform)) {
+    if (named === undefined) return withoutPath(path, earlier, io);
+    const why = `Some AWS tools cannot start a program in ${folder}; name a folder whose path has only letters, digits and . _ - /`;
+    throw new KeyferryError('USAGE', { why });
+  }
+  const all = [path, ...earlier.filter((each) => each !== path)];
+  return { files: all, recorded: all, note: null };
+}
+
+/** The text of the launcher that starts the program in `folder`. */
+export function launcherText(folder: string, io: CommandIo): string {
+  const program = join(folder, PROGRAM_FILE);
+  if (io.platform === 'win32') return cmdLauncher(io.execPath, program, io.env);
+  const home = io.everyone ? null : io.home;
+  return posixLauncher({ node: io.execPath, program, home, privileged: isPrivilegedShell(io) });
+}
+
+/** The launchers that start the program in `folder`. */
+export function launcherFiles(paths: readonly string[], folder: string, io: CommandIo): readonly PlannedFile[] {
+  if (paths.length === 0) return [];
+  const content = launcherText(folder, io);
+  return paths.map((path) => ({ role: 'launcher', browser: '', path, content, mode: 0o755 }));
+}

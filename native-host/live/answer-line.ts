@@ -1,0 +1,63 @@
+import type { Socket } from 'node:net';
+import type { KnownClient } from '#core/protocol/live.ts';
+import type { Answering } from './connections.ts';
+import type { Ownership } from './ownership.ts';
+import type { Relay, Relayed } from './relay.ts';
+import { answerLine, type LineRequest, readRequestLine, refusalLine, statusLine } from './socket-line.ts';
+import type { UseNotes } from './use-notes.ts';
+import type { ClientVerifier } from './verify-client.ts';
+
+export interface AnswerOptions {
+  readonly relay: Relay;
+  readonly ownership: Ownership;
+  readonly verifier: ClientVerifier;
+  readonly notes: UseNotes;
+  /** Id of the extension's installation that this host serves. */
+  readonly installation: () => string;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** The name under which a use is noted. */
+const nameOf = ({ program, script }: KnownClient): string => script ?? program ?? '';
+
+/** Answers lines of clients. */
+export function createAnswers(options: AnswerOptions): (line: Buffer, socket: Socket) => Answering {
+  const { relay, ownership, verifier, notes } = options;
+
+  async function keys(
+    request: Extract<LineRequest, { op: 'credentials' }>,
+    socket: Socket,
+    begin: <Reply>(relayed: Relayed<Reply>) => Promise<Reply>,
+  ): Promise<Buffer> {
+    const { profile } = request;
+    // Both at the same time: each takes some milliseconds.
+    const known = verifier.verify(socket, request.client);
+    await ownership.check(profile, options.installation());
+    const client = await known;
+    const { accountId, credentials } = await begin(relay.credentials(profile, client));
+    notes.note(profile, options.now(), nameOf(client));
+    return answerLine({ accountId, ...credentials });
+  }
+
+  return (line, socket) => {
+    let hasLeft = false;
+    let leave = () => {
+      hasLeft = true;
+    };
+    function begin<Reply>(relayed: Relayed<Reply>): Promise<Reply> {
+      if (hasLeft) relayed.leave();
+      leave = relayed.leave;
+      return relayed.reply;
+    }
+
+    async function answer(): Promise<Buffer> {
+      const request = readRequestLine(line);
+      if (request.op === 'credentials') return keys(request, socket, begin);
+      if (request.op === 'status') return statusLine(await begin(relay.status()));
+      return answerLine(await begin(relay.lock()));
+    }
+
+    return { answer: answer().catch(refusalLine), leave: () => leave() };
+  };
+}

@@ -1,0 +1,81 @@
+import { type ErrorCode, KeyferryError } from '#core/errors.ts';
+
+/* A client asks the hosts of all browsers. Only one of them has set up the profile. */
+
+/** Ms to wait for a host before the next one is asked too. The slow one may still answer. */
+export const SLOW_MS = 1000;
+
+/** Refusals that say nothing about the browser that set up the profile. A later one replaces an earlier one. */
+const WEAK: readonly ErrorCode[] = ['LIVE_NOT_MINE', 'INTERNAL', 'LIVE_LINE', 'LIVE_BUSY', 'LIVE_NOT_SET_UP'];
+
+const strengthOf = ({ code }: KeyferryError): number => {
+  const at = WEAK.indexOf(code);
+  return at < 0 ? WEAK.length : at;
+};
+
+/** The result of asking hosts. */
+export type Asked<T> =
+  | { readonly answer: T }
+  /** `refusal`: the refusal that says most; null if no host answered. */
+  | { readonly answer: null; readonly refusal: KeyferryError | null };
+
+export interface AskHostsOptions {
+  /** Ms until the client must have an answer. */
+  readonly ms: number;
+  /** Only tests change it. */
+  readonly slowMs?: number;
+}
+
+/**
+ * Asks hosts in this order. The next one is asked when one fails or refuses, and after `SLOW_MS` without an answer. The
+ * first good answer wins.
+ * @param ask resolves to null if the host gives no answer, and rejects with its refusal. The signal is aborted at the end
+ */
+export function askHosts<T>(
+  paths: readonly string[],
+  ask: (path: string, signal: AbortSignal) => Promise<T | null>,
+  { ms, slowMs = SLOW_MS }: AskHostsOptions,
+): Promise<Asked<T>> {
+  const all = new AbortController();
+  let refusal: KeyferryError | null = null;
+  let next = 0;
+  let open = 0;
+  let slow: NodeJS.Timeout | undefined;
+
+  return new Promise<Asked<T>>((resolve) => {
+    const deadline = setTimeout(() => finish({ answer: null, refusal }), ms);
+
+    function finish(result: Asked<T>): void {
+      clearTimeout(deadline);
+      clearTimeout(slow);
+      next = paths.length;
+      all.abort();
+      resolve(result);
+    }
+
+    function remember(error: unknown): void {
+      const known = error instanceof KeyferryError ? error : new KeyferryError('INTERNAL', { where: 'a live profile' });
+      if (refusal === null || strengthOf(known) > strengthOf(refusal)) refusal = known;
+    }
+
+    function askNext(): void {
+      clearTimeout(slow);
+      const path = paths[next];
+      if (path === undefined) {
+        if (open === 0) finish({ answer: null, refusal });
+        return;
+      }
+      next += 1;
+      open += 1;
+      slow = setTimeout(askNext, slowMs);
+      ask(path, all.signal)
+        .then((answer) => answer !== null && finish({ answer }), remember)
+        .finally(() => {
+          open -= 1;
+          askNext();
+        });
+    }
+
+    askNext();
+  });
+}

@@ -1,0 +1,120 @@
+import { KeyferryError } from '#core/errors.ts';
+import type { ReplyOf } from '#core/protocol/answer-request.ts';
+import type { Channel } from '#core/protocol/channel.ts';
+import type { ToExtension, ToHost } from '#core/protocol/host-protocol.ts';
+import type { KnownClient } from '#core/protocol/live.ts';
+import { randomName } from '../data-folder/sha256.ts';
+
+/*
+ * Turns the lines of clients into requests to the extension. The browser may stop reading, so few requests may be open
+ * at the same time, and equal ones are merged. No answer is kept after its clients got it.
+ */
+
+/** The most requests that the extension has not answered. */
+export const MAX_UNANSWERED = 64;
+/** The most bytes that the browser has not read. A frame for the browser is smaller than 8 KiB. */
+export const MAX_UNREAD_BYTES = 64 * 1024;
+
+type Keys = ReplyOf<ToExtension, 'live-credentials'>;
+type Kind = 'live-credentials' | 'live-status' | 'live-lock';
+
+/** Two requests with the same key get one answer. Folder and terminal do not count, because no answer depends on them. */
+const keyOf = (profile: string, { program, script, agent, via, isVerified }: KnownClient): string =>
+  JSON.stringify([profile, program, script, agent, via, isVerified]);
+
+/** A client's part in a request to the extension. */
+export interface Relayed<Reply> {
+  /** Rejects with the extension's refusal, or with the channel's errors. */
+  readonly reply: Promise<Reply>;
+  /** The client no longer waits. Calling it twice does nothing. */
+  leave(): void;
+}
+
+export interface RelayOptions {
+  readonly extension: Pick<Channel<ToExtension, ToHost>, 'request'>;
+  /** Bytes of frames that wait for the browser. */
+  readonly unread: () => number;
+}
+
+/** Relays requests of clients to the extension. */
+export interface Relay {
+  /**
+   * Asks for keys. Requests for the same profile by the same program share one request. The last client that leaves
+   * cancels it.
+   * @throws KeyferryError LIVE_BUSY
+   */
+  credentials(profile: string, client: KnownClient): Relayed<Keys>;
+  /** Asks for the state of live profiles. @throws KeyferryError LIVE_BUSY */
+  status(): Relayed<ReplyOf<ToExtension, 'live-status'>>;
+  /** Locks live profiles. @throws KeyferryError LIVE_BUSY */
+  lock(): Relayed<ReplyOf<ToExtension, 'live-lock'>>;
+}
+
+interface Shared {
+  readonly reply: Promise<unknown>;
+  readonly cancel: () => void;
+  clients: number;
+}
+
+/** Creates the relay of one host. */
+export function createRelay({ extension, unread }: RelayOptions): Relay {
+  const shared = new Map<string, Shared>();
+  let unanswered = 0;
+
+  const isBusy = () => unanswered >= MAX_UNANSWERED || unread() >= MAX_UNREAD_BYTES;
+
+  async function ask<Given extends Kind>(kind: Given, body: object): Promise<unknown> {
+    unanswered += 1;
+    try {
+      return await extension.request(kind, body as never);
+    } finally {
+      unanswered -= 1;
+    }
+  }
+
+  function cancel(ticket: string): void {
+    if (unread() < MAX_UNREAD_BYTES) extension.request('live-cancel', { ticket }).catch(() => {});
+  }
+
+  /** Opens a request, or joins an equal one. */
+  function join<Reply>(key: string, kind: Kind, body: object, onLeft: () => void): Relayed<Reply> {
+    let entry = shared.get(key);
+    if (!entry) {
+      if (isBusy()) throw new KeyferryError('LIVE_BUSY');
+      const remove = () => {
+        if (shared.get(key) === opened) shared.delete(key);
+      };
+      const opened: Shared = { reply: ask(kind, body).finally(remove), cancel: onLeft, clients: 0 };
+      // A client may leave before the reply. Then nobody else handles the error.
+      opened.reply.catch(() => {});
+      shared.set(key, opened);
+      entry = opened;
+    }
+    return client(key, entry);
+  }
+
+  function client<Reply>(key: string, entry: Shared): Relayed<Reply> {
+    entry.clients += 1;
+    let hasLeft = false;
+    return {
+      reply: entry.reply as Promise<Reply>,
+      leave() {
+        if (hasLeft) return;
+        hasLeft = true;
+        entry.clients -= 1;
+        if (entry.clients > 0 || shared.get(key) !== entry) return;
+        shared.delete(key);
+        entry.cancel();
+      },
+    };
+  }
+
+  return {
+    credentials(profile, known) {
+      const ticket = randomName();
+      return join(keyOf(profile, known), 'live-credentials', { profile, client: known, ticket }, () => cancel(ticket));
+    },
+    status: () => join('status', 'live-status', {}, () => {}),
+    lock: () => join('lock', 'live-lock', {}, () => {}),
+  };
+}

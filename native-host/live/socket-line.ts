@@ -1,0 +1,136 @@
+import { isUtf8 } from 'node:buffer';
+import * as v from 'valibot';
+import { AccountId, RoleCredentials } from '#core/credentials.ts';
+import { isErrorCode, KeyferryError, toErrorReply } from '#core/errors.ts';
+import { LiveClient, LiveName, type liveReplies } from '#core/protocol/live.ts';
+import { exactly } from '#core/schema.ts';
+
+/*
+ * The socket's protocol (docs/PROTOCOL.md): one line of JSON from the client, one line from the host. A request for keys
+ * names a profile and nothing else.
+ */
+
+/** Raise this only if an older side could misunderstand a line. */
+const LINE_VERSION = 1;
+/** Bytes of a request without its line break. */
+export const MAX_LINE_BYTES = 4096;
+/** Bytes of an answer. The output of `credential-process` has the same limit, because older SDKs for Go cut it there. */
+export const MAX_ANSWER_BYTES = 8000;
+/** Characters of a refusal's sentence. */
+const MAX_SENTENCE = 1000;
+
+/** What a client says about itself, for display only. `pid` lets the host check it. */
+const LineClient = exactly({
+  ...LiveClient.entries,
+  pid: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 31))),
+});
+export type LineClient = v.InferOutput<typeof LineClient>;
+
+const shared = { v: v.literal(LINE_VERSION), client: v.optional(LineClient) };
+
+/** Every operation with exactly its keys. */
+const operations = {
+  credentials: exactly({ ...shared, op: v.literal('credentials'), profile: LiveName }),
+  status: exactly({ ...shared, op: v.literal('status') }),
+  lock: exactly({ ...shared, op: v.literal('lock') }),
+} as const;
+type Operation = keyof typeof operations;
+type LineRequests = { [Op in Operation]: v.InferOutput<(typeof operations)[Op]> };
+export type LineRequest = LineRequests[Operation];
+
+/** The fields of a good answer besides `v` and `ok`. `expiration` is epoch ms. */
+export const CredentialsAnswer = v.object({ accountId: AccountId, ...RoleCredentials.entries });
+export type CredentialsAnswer = v.InferOutput<typeof CredentialsAnswer>;
+export type StatusAnswer = v.InferOutput<(typeof liveReplies)['live-status']>;
+
+/** The refusal of a line. The reason never quotes the line. */
+export const badLine = (why: string): KeyferryError => new KeyferryError('LIVE_LINE', { why });
+
+function parseObject(bytes: Buffer): Record<string, unknown> {
+  try {
+    const value: unknown = isUtf8(bytes) ? JSON.parse(bytes.toString('utf8')) : null;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // The parser's message quotes the text.
+  }
+  throw badLine('it is not one line with a JSON object');
+}
+
+/**
+ * Reads a request.
+ * @param line without its line break
+ * @throws KeyferryError LIVE_LINE
+ */
+export function readRequestLine(line: Buffer): LineRequest {
+  const value = parseObject(line);
+  if (value.v !== LINE_VERSION) throw badLine('it has another version; update Keyferry');
+  const { op } = value;
+  if (typeof op !== 'string' || !Object.hasOwn(operations, op)) throw badLine('it names no known operation');
+  const parsed = v.safeParse(operations[op as Operation], value);
+  if (!parsed.success) throw badLine('a field is missing, unknown or has the wrong form');
+  return parsed.output;
+}
+
+/** A request as bytes, with its line break. */
+export function requestLine<Op extends Operation>(request: Omit<LineRequests[Op], 'v'>): Buffer {
+  return Buffer.from(`${JSON.stringify({ v: LINE_VERSION, ...request })}\n`);
+}
+
+const encode = (body: object): Buffer => Buffer.from(`${JSON.stringify({ v: LINE_VERSION, ...body })}\n`);
+
+/** A refusal as bytes. An unexpected error becomes INTERNAL without its own text. */
+export function refusalLine(error: unknown): Buffer {
+  const { ok, code, message } = toErrorReply(error, 'the keyferry program');
+  return encode({ ok, code, message: message.slice(0, MAX_SENTENCE) });
+}
+
+/** A good answer as bytes. An answer that is too large becomes a refusal. */
+export function answerLine(body: object): Buffer {
+  const line = encode({ ok: true, ...body });
+  return line.length > MAX_ANSWER_BYTES
+    ? refusalLine(new KeyferryError('INTERNAL', { where: 'an answer that is too large' }))
+    : line;
+}
+
+/** The status as bytes. If it is too large, profiles at the end of the list are only counted. */
+export function statusLine(status: StatusAnswer): Buffer {
+  const line = encode({ ok: true, ...status });
+  if (line.length <= MAX_ANSWER_BYTES || status.profiles.length === 0) return answerLine(status);
+  const kept = Math.floor((status.profiles.length * MAX_ANSWER_BYTES) / (line.length + 1));
+  const profiles = status.profiles.slice(0, Math.min(kept, status.profiles.length - 1));
+  return statusLine({ ...status, profiles, more: status.more + status.profiles.length - profiles.length });
+}
+
+const RefusalAnswer = v.object({ ok: v.literal(false), code: v.string(), message: v.string() });
+
+/** A refusal of the host, with the host's own sentence. */
+export class LiveRefusal extends KeyferryError {
+  override readonly message: string;
+
+  constructor(code: string, message: string) {
+    super(isErrorCode(code) ? code : 'INTERNAL');
+    this.message = message.slice(0, MAX_SENTENCE);
+  }
+}
+
+/**
+ * Reads an answer.
+ * @returns null if it is neither a good answer nor a refusal
+ * @throws LiveRefusal
+ */
+export function readAnswerLine<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  line: Buffer,
+): v.InferOutput<Schema> | null {
+  let value: Record<string, unknown>;
+  try {
+    value = parseObject(line);
+  } catch {
+    return null;
+  }
+  if (value.v !== LINE_VERSION) return null;
+  const refused = v.safeParse(RefusalAnswer, value);
+  if (refused.success) throw new LiveRefusal(refused.output.code, refused.output.message);
+  const parsed = v.safeParse(schema, value);
+  return value.ok === true && parsed.success ? parsed.output : null;
+}

@@ -1,0 +1,44 @@
+import { noteUse } from '../data-folder/live-record.ts';
+import type { ProgramLocation } from '../data-folder/program-folder.ts';
+
+/** Ms between two writes of live.json. Many programs may ask for the same profile at once. */
+const PAUSE_MS = 200;
+
+/** Notes in live.json when profiles were used, so that `keyferry status` can show it. */
+export interface UseNotes {
+  /** Notes one use soon. Uses of one profile within `PAUSE_MS` become one. @param at epoch ms */
+  note(name: string, at: number, by: string): void;
+  /** Writes what is not yet written, without waiting. */
+  flush(): void;
+}
+
+type Use = { readonly at: number; readonly by: string };
+
+/** @param write replaces `noteUse` in tests */
+export function createUseNotes(location: ProgramLocation, write = noteUse): UseNotes {
+  const waiting = new Map<string, Use>();
+  let timer: NodeJS.Timeout | null = null;
+  let writing: Promise<void> = Promise.resolve();
+
+  async function writeAll(): Promise<void> {
+    for (const [name, use] of waiting) {
+      waiting.delete(name);
+      // A note is not worth an error: the program has its keys.
+      await write(location, name, use).catch(() => {});
+    }
+  }
+
+  function flush(): void {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    if (waiting.size > 0) writing = writing.then(writeAll);
+  }
+
+  return {
+    note(name, at, by) {
+      waiting.set(name, { at, by });
+      timer ??= setTimeout(flush, PAUSE_MS);
+    },
+    flush,
+  };
+}

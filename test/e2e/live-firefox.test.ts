@@ -1,0 +1,4 @@
+import { describeLive } from './live.ts';
+import { launchFirefox } from './rig/firefox.ts';
+
+describeLive('Firefox', launchFirefox, null);

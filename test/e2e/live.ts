@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { until } from '../waiting.ts';
+import { findOption, press, sees, signIn } from './rig/actions.ts';
+import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
+import { filesWith } from './rig/canaries.ts';
+import { HOST_PROGRAM } from './rig/host.ts';
+import { liveClients } from './rig/live-clients.ts';
+import { setUpLive } from './rig/live-profiles.ts';
+
+const run = promisify(execFile);
+const CLIENTS = ['the AWS CLI', 'botocore', 'the SDK for JavaScript', 'the SDK for Go (rclone)'];
+/** The limit of live.md for an answer after the worker or the host has gone, ms. */
+const BACK_MS = 30_000;
+/** The client’s own limit, and a generous limit for the start of its process on a busy machine, ms. */
+const CLIENT_LIMIT_MS = 4000;
+const PROCESS_START_MS = 10_000;
+
+/** Tests live profiles as programs use them. The tests are the same for every browser. */
+export function describeLive<Rig extends BrowserRig>(
+  name: string,
+  launch: (options: RigOptions) => Promise<Rig>,
+  stopWorker: ((rig: Rig) => Promise<void>) | null,
+): void {
+  describe(`a live profile in ${name}`, () => {
+    let emulator: PortalEmulator;
+    let rig: Rig;
+    let popup: Page;
+    let portal: Page;
+    let accountId: string;
+
+    /** What `keyferry credential-process` prints; an error with its stderr if it fails. */
+    const ask = (profile = 'live-one') =>
+      run(process.execPath, [HOST_PROGRAM, 'credential-process', '--profile', profile], { env: rig.home.env });
+    const fetches = () => emulator.countOf('/federation/credentials');
+
+    beforeAll(async () => {
+      emulator = await startPortalEmulator({});
+      rig = await launch({ emulator });
+      portal = await signIn(rig, emulator.startUrl);
+      popup = await rig.openPopupTab();
+      await press(popup, 'button', 'Use this portal');
+      await findOption(popup, /sandbox.*Admin/);
+    });
+    afterAll(async () => {
+      await rig?.close();
+      await emulator?.close();
+    });
+
+    it('opens no socket before the first live profile', () => {
+      expect(existsSync(join(rig.home.home, '.keyferry', 'run'))).toBe(false);
+    });
+
+    it('is one section of the config file, and no file contains keys', async () => {
+      accountId = await setUpLive(popup, { account: 'sandbox', role: 'Admin', profile: 'live-one' });
+      const text = readFileSync(join(rig.home.home, '.aws', 'config'), 'utf8');
+      const launcher = join(rig.home.home, '.keyferry', 'bin', 'keyferry');
+      expect(text).toContain(
+        `[profile live-one]\ncredential_process = ${launcher} credential-process --profile live-one\n`,
+      );
+      expect(existsSync(rig.home.credentialsFile)).toBe(false);
+    });
+
+    it.each(CLIENTS)('gives keys to %s', async (client) => {
+      const program = liveClients(emulator, rig.home).find((each) => each.name === client);
+      if (program?.missing !== null) return console.log(`skipped: ${program?.missing}`);
+      const answer = await program.ask('live-one');
+      const isKey = emulator.issued.accessKeyIds.some((key) => answer.includes(key));
+      expect(isKey || answer.includes('assumed-role/AWSReservedSSO_Admin')).toBe(true);
+      return undefined;
+    });
+
+    it('asks the portal once for all of them, and then answers from memory', async () => {
+      emulator.clearRequests();
+      const answers = await Promise.all(Array.from({ length: 20 }, () => ask()));
+      const keys = answers.map(({ stdout }) => JSON.parse(stdout));
+      expect(new Set(keys.map(({ AccountId }) => AccountId))).toEqual(new Set([accountId]));
+      expect(answers.map(({ stderr }) => stderr).join('')).toBe('');
+      expect(fetches()).toBe(0);
+    });
+
+    it.skipIf(!stopWorker)(
+      'answers again after the browser stopped the worker (no driver can stop it in Firefox)',
+      async () => {
+        await stopWorker?.(rig);
+        await until(() => ask(), BACK_MS);
+      },
+    );
+
+    it('answers again after the host was killed', async () => {
+      const [socket = ''] = readdirSync(join(rig.home.home, '.keyferry', 'run')).filter((each) =>
+        /^\d+\.sock$/.test(each),
+      );
+      process.kill(Number.parseInt(socket, 10), 'SIGKILL');
+      const { stdout } = await until(() => ask(), BACK_MS);
+      expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
+    });
+
+    it('leaves no key in a file of the home folder, the browser’s own files included', () => {
+      const { secretAccessKeys, sessionTokens } = emulator.issued;
+      expect(secretAccessKeys.length).toBeGreaterThan(0);
+      expect(filesWith(rig.home.home, [...secretAccessKeys, ...sessionTokens])).toEqual([]);
+    });
+
+    it('ends with the portal’s session: one sentence within four seconds says where to sign in', async () => {
+      await portal.bringToFront();
+      await press(portal, 'button', 'Sign out');
+      await popup.bringToFront();
+      await sees(popup, 'Sign in to your AWS access portal');
+      const begun = performance.now();
+      const failed = await ask().then(
+        () => null,
+        (error) => error as { readonly code: number; readonly stdout: string; readonly stderr: string },
+      );
+      expect(performance.now() - begun).toBeLessThan(CLIENT_LIMIT_MS + PROCESS_START_MS);
+      expect(failed).toMatchObject({ code: 1, stdout: '' });
+      expect(failed?.stderr).toMatch(/^keyferry: .*Sign in at https:\/\/demo\.awsapps\.com\/start.*\n$/);
+    });
+  });
+}

@@ -1,0 +1,88 @@
+import { expect, it } from 'vitest';
+import { createLiveTable } from '../../../../extension/background/live/live-table.ts';
+import { fakeArea } from '../fakes.ts';
+import { liveProfile } from './live-rig.ts';
+
+function rig(local = fakeArea()) {
+  const timers: (() => void)[] = [];
+  const writes: string[] = [];
+  const set = local.set;
+  local.set = async (items) => {
+    writes.push(...Object.keys(items));
+    await set(items);
+  };
+  const changes = { count: 0 };
+  const table = createLiveTable({
+    local,
+    later: (task) => void timers.push(task),
+    changed: () => {
+      changes.count += 1;
+    },
+  });
+  const names = async () => (await table.all()).map(({ name }) => name);
+  return { local, table, timers, writes, changes, names };
+}
+const tick = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+it('keeps profiles for the next worker, without their uses in the same value', async () => {
+  const { local, table } = rig();
+  await table.put([liveProfile(), liveProfile({ name: 'ro' })]);
+  const { table: next, names } = rig(local);
+  expect(await names()).toEqual(['dev', 'ro']);
+  expect(await next.of('ro')).toEqual(liveProfile({ name: 'ro' }));
+  expect(await next.of('constructor')).toBeNull();
+  expect(await next.isEmpty()).toBe(false);
+});
+
+it('changes only the given fields of known names', async () => {
+  const { table, changes } = rig();
+  await table.put([liveProfile()]);
+  const before = changes.count;
+  await table.change(['dev', 'unknown'], { isPaused: true });
+  await table.change(['dev'], { grant: 'always', notForAgents: undefined });
+  expect(await table.all()).toEqual([liveProfile({ isPaused: true, grant: 'always' })]);
+  expect(changes.count).toBe(before + 2);
+});
+
+it('saves many uses with one write', async () => {
+  const { table, timers, writes, local } = rig();
+  await table.put([liveProfile()]);
+  writes.length = 0;
+  for (let at = 1; at <= 300; at += 1) table.used('dev', at, 'terraform');
+  await tick();
+  expect(writes).toEqual([]);
+  expect(timers).toHaveLength(1);
+  timers[0]?.();
+  await tick();
+  expect(writes).toEqual(['liveUses']);
+  expect(await rig(local).table.of('dev')).toMatchObject({ uses: 300, usedAt: 300, usedBy: 'terraform' });
+});
+
+it('forgets the uses of a removed or replaced profile', async () => {
+  const { table } = rig();
+  await table.put([liveProfile(), liveProfile({ name: 'ro' })]);
+  table.used('dev', 1, 'aws');
+  table.used('ro', 1, 'aws');
+  await tick();
+  await table.remove(['dev']);
+  await table.put([liveProfile(), liveProfile({ name: 'ro', roleName: 'Other' })]);
+  expect((await table.all()).map(({ uses }) => uses)).toEqual([0, 0]);
+});
+
+it('loses no change of two that are made at the same time', async () => {
+  const { table, names } = rig();
+  await Promise.all([table.put([liveProfile()]), table.put([liveProfile({ name: 'ro' })]), table.remove(['none'])]);
+  expect((await names()).sort()).toEqual(['dev', 'ro']);
+});
+
+it('leaves nothing on disk after everything was forgotten', async () => {
+  const { table, local, timers } = rig();
+  await table.put([liveProfile()]);
+  table.used('dev', 1, 'aws');
+  await tick();
+  timers[0]?.();
+  await tick();
+  await table.forgetAll();
+  expect([...local.data.keys()]).toEqual([]);
+  expect(await table.isEmpty()).toBe(true);
+});

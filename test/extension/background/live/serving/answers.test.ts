@@ -1,0 +1,387 @@
+import { describe, expect, it } from 'vitest';
+import { sentenceFor } from '#core/errors.ts';
+import { pass, useFakeClock } from '../../fake-clock.ts';
+import { announce, fakeWorker, popup, portalPage, until, viewOf } from '../../fakes.ts';
+import { fakePortal, type Reply, refused, secret, startUrl, token } from '../../portal-fake.ts';
+import { complete, use, users } from '../../sessions/sessions-rig.ts';
+import { ACCOUNT, askKeys, client, hostAsks, keyRequests, liveWorker, named, setUpLive, ticket } from '../live-rig.ts';
+
+useFakeClock();
+
+const refusal = (name: string) => ({ ok: false, code: 'LIVE_REFUSED', message: sentenceFor('LIVE_REFUSED', { name }) });
+const never = () => new Promise<Response>(() => undefined);
+const keysPath = '/federation/credentials';
+const managed = (policy: Record<string, unknown>) => ({ get: async () => policy });
+
+/** Live profiles with an administrator's policy. */
+async function withPolicy(policy: Record<string, unknown>) {
+  const portal = fakePortal();
+  const rules: Record<string, unknown> = {};
+  const worker = fakeWorker({ ...portal, managed: managed(rules) });
+  await announce(worker);
+  const key = await use(worker);
+  await complete(worker);
+  await setUpLive(worker, key);
+  Object.assign(rules, policy);
+  return { worker, portal };
+}
+
+describe('a request for keys', () => {
+  it('gets the keys of exactly the role that was set up under the name', async () => {
+    const { worker, portal } = await liveWorker(fakePortal(), [named('dev'), named('ro', 'ReadOnly', '100000000002')]);
+    const answer = await askKeys(worker, 'ro');
+    expect(answer).toMatchObject({ ok: true, accountId: '100000000002' });
+    expect(Object.keys(answer.credentials ?? {}).sort()).toEqual([
+      'accessKeyId',
+      'expiration',
+      'secretAccessKey',
+      'sessionToken',
+    ]);
+    const asked = portal.asked.filter(({ url }) => url.pathname === keysPath);
+    expect(asked.map(({ url }) => [url.searchParams.get('account_id'), url.searchParams.get('role_name')])).toEqual([
+      ['100000000002', 'ReadOnly'],
+    ]);
+    expect(asked[0]?.init.cache).toBe('no-store');
+  });
+
+  it('attack 38: for a name that is not in the table gets the refusal, and nothing is fetched', async () => {
+    const { worker, portal } = await liveWorker();
+    for (const name of ['other', 'constructor', '__proto__', 'DEV'])
+      expect(await askKeys(worker, name)).toMatchObject(refusal(name));
+    expect(keyRequests(portal)).toBe(0);
+  });
+
+  it('attack 38: with a role, an account or an address gets a refusal that names the field', async () => {
+    const { worker, portal } = await liveWorker();
+    for (const field of ['accountId', 'roleName', 'portal', 'url', 'region']) {
+      const body = { profile: 'dev', client, ticket: ticket(), [field]: 'x' };
+      const answer = await hostAsks(worker, 'live-credentials', body);
+      expect(answer).toMatchObject({ ok: false, code: 'BAD_REQUEST', message: expect.stringContaining(field) });
+    }
+    expect(keyRequests(portal)).toBe(0);
+  });
+
+  it('gets the same refusal when the profile is paused', async () => {
+    const { worker, portal } = await liveWorker();
+    await worker.send(popup, 'popup/pause-live', { names: ['dev'], paused: true });
+    expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
+    expect(keyRequests(portal)).toBe(0);
+    await worker.send(popup, 'popup/pause-live', { names: ['dev'], paused: false });
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
+  });
+
+  it('gets the same refusal while everything is locked, also from keys in memory and in a new worker', async () => {
+    const { worker } = await liveWorker();
+    await askKeys(worker, 'dev');
+    await worker.send(popup, 'popup/lock-live', { locked: true });
+    expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
+    expect(viewOf(worker).live.isLocked).toBe(true);
+    await worker.restart().worker.live.port.update();
+    expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
+  });
+
+  it('gets the same refusal when the program locked everything, until a person unlocks', async () => {
+    const { worker, portal } = await liveWorker();
+    await askKeys(worker, 'dev');
+    expect(await hostAsks(worker, 'live-lock')).toMatchObject({ ok: true });
+    expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
+    await worker.send(popup, 'popup/lock-live', { locked: false });
+    await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'session' });
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
+    // The keys from before the lock were dropped.
+    expect(keyRequests(portal)).toBe(2);
+  });
+
+  it('gets the same refusal for a coding agent, if the profile is not for agents', async () => {
+    const { worker, portal } = await liveWorker();
+    await worker.send(popup, 'popup/set-live-access', { name: 'dev', notForAgents: true });
+    expect(await askKeys(worker, 'dev', { agent: 'CLAUDECODE' })).toMatchObject(refusal('dev'));
+    expect(keyRequests(portal)).toBe(0);
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
+  });
+
+  it('gets the same refusal when live profiles are switched off', async () => {
+    const { worker, portal } = await liveWorker();
+    await askKeys(worker, 'dev');
+    await worker.send(popup, 'popup/switch-live', { on: false });
+    expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
+    await worker.send(popup, 'popup/switch-live', { on: true });
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
+    // The keys from before were dropped.
+    expect(keyRequests(portal)).toBe(2);
+  });
+
+  it.each([
+    ['forbids live profiles', { liveProfiles: false }, {}],
+    ['excludes agents', { liveNotForAgents: true }, { agent: 'CURSOR_AGENT' }],
+  ])('gets the same refusal if an administrator %s', async (_, policy, given) => {
+    const { worker, portal } = await withPolicy(policy);
+    expect(await askKeys(worker, 'dev', given)).toMatchObject(refusal('dev'));
+    expect(keyRequests(portal)).toBe(0);
+  });
+
+  it('is decided as “ask” if an administrator wants every profile to ask', async () => {
+    const { worker, portal } = await withPolicy({ liveAlwaysAsk: true });
+    expect((await askKeys(worker, 'dev')).ok).toBe(false);
+    expect(keyRequests(portal)).toBe(0);
+  });
+
+  it('gets the refusal when another user of the portal is signed in, and no key of either user', async () => {
+    const { worker, portal } = await liveWorker(fakePortal(users({ [token]: 'jo', OTHERTOKEN: 'max' })));
+    await askKeys(worker, 'dev');
+    await announce(worker, { token: 'OTHERTOKEN' });
+    expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
+    await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
+    expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
+    expect(keyRequests(portal)).toBe(1);
+  });
+
+  it('gets the refusal for another user whom the person has confirmed, also with the grant “always”', async () => {
+    const { worker, portal } = await liveWorker(fakePortal(users({ [token]: 'jo', OTHERTOKEN: 'max' })));
+    await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });
+    await announce(worker, { token: 'OTHERTOKEN' });
+    expect(await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key })).toMatchObject({
+      ok: true,
+    });
+    expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
+    expect(keyRequests(portal)).toBe(0);
+  });
+
+  it('never gets keys with the session of a private window', async () => {
+    const { worker, portal } = await liveWorker();
+    await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });
+    await worker.send(portalPage(), 'portal/signed-out');
+    await announce(worker, { tab: { incognito: true } });
+    expect(await worker.worker.sessions.all()).toMatchObject([{ isPrivate: true, checked: true }]);
+    expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_SIGN_IN' });
+    expect(keyRequests(portal)).toBe(0);
+  });
+
+  it('gets the refusal when the user is switched while the request is under way', async () => {
+    const portal = fakePortal({
+      ...users({ [token]: 'jo', OTHERTOKEN: 'max' }),
+      [keysPath]: ({ init }) =>
+        new Promise<Response>((_, reject) => init.signal?.addEventListener('abort', () => reject(init.signal?.reason))),
+    });
+    const { worker } = await liveWorker(portal);
+    const asked = askKeys(worker, 'dev');
+    await until(() => keyRequests(portal) === 1);
+    await announce(worker, { token: 'OTHERTOKEN' });
+    expect(await asked).toMatchObject(refusal('dev'));
+  });
+
+  it('gets the sentence with the portal’s address when nobody is signed in', async () => {
+    const { worker, portal } = await liveWorker();
+    await askKeys(worker, 'dev');
+    await worker.send(portalPage(), 'portal/signed-out');
+    const message = sentenceFor('LIVE_SIGN_IN', { portal: startUrl });
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: false, code: 'LIVE_SIGN_IN', message });
+    expect(keyRequests(portal)).toBe(1);
+  });
+
+  it('gets that sentence after a 401, and the portal is not asked again', async () => {
+    const portal = fakePortal({ [keysPath]: () => refused('UnauthorizedException', 401) });
+    const { worker } = await liveWorker(portal);
+    expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_SIGN_IN' });
+    expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_SIGN_IN' });
+    expect(keyRequests(portal)).toBe(1);
+  });
+
+  it.each([
+    ['NO_ACCESS', () => refused('ForbiddenException', 403)],
+    ['ROLE_GONE', () => refused('ResourceNotFoundException', 404)],
+    ['OFFLINE', () => Promise.reject(new TypeError('network'))],
+  ] as [string, () => Reply][])('gets the portal’s failure %s', async (code, reply) => {
+    const { worker } = await liveWorker(fakePortal({ [keysPath]: reply }));
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: false, code });
+  });
+
+  it.each([
+    ['TIMEOUT', 'hangs', never],
+    ['THROTTLED', 'throttles', () => refused('TooManyRequestsException', 429, { 'retry-after': '1' })],
+  ] as [string, string, () => Reply][])(
+    'attack 41: gets %s within 3.5 s while the portal %s',
+    async (code, _, reply) => {
+      const { worker } = await liveWorker(fakePortal({ [keysPath]: reply }));
+      const began = Date.now();
+      expect(await askKeys(worker, 'dev')).toMatchObject({ ok: false, code });
+      expect(Date.now() - began).toBeGreaterThan(3_000);
+      expect(Date.now() - began).toBeLessThanOrEqual(3_600);
+    },
+  );
+
+  it('attack 41: gets TIMEOUT within 3.5 s while the portal does not say who is signed in', async () => {
+    const { worker } = await liveWorker();
+    const portal = { hangs: false };
+    const slow = await liveWorker(fakePortal({ '/token/whoAmI': () => (portal.hangs ? never() : undefined) }));
+    portal.hangs = true;
+    await Promise.race([announce(slow.worker, { token: 'NEWTOKEN' }), pass(100)]);
+    const began = Date.now();
+    expect(await askKeys(slow.worker, 'dev')).toMatchObject({ code: 'TIMEOUT' });
+    expect(Date.now() - began).toBeLessThanOrEqual(3_600);
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
+  });
+
+  it('repeats a 429 within the deadline', async () => {
+    const replies = [refused('TooManyRequestsException', 429, { 'retry-after': '1' })];
+    const { worker } = await liveWorker(fakePortal({ [keysPath]: () => replies.shift() }));
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
+  });
+
+  it('is cancelled when its client has gone, and the portal’s request with it', async () => {
+    let aborted = false;
+    const portal = fakePortal({
+      [keysPath]: ({ init }) => {
+        init.signal?.addEventListener('abort', () => {
+          aborted = true;
+        });
+        return never();
+      },
+    });
+    const { worker } = await liveWorker(portal);
+    const mine = ticket();
+    const asked = hostAsks(worker, 'live-credentials', { profile: 'dev', client, ticket: mine });
+    await until(() => keyRequests(portal) === 1);
+    expect(await hostAsks(worker, 'live-cancel', { ticket: mine })).toMatchObject({ ok: true });
+    expect(await asked).toMatchObject({ ok: false });
+    expect(aborted).toBe(true);
+  });
+
+  it('is not cancelled for the clients that still wait', async () => {
+    const answers: ((reply: Response | undefined) => void)[] = [];
+    const portal = fakePortal({
+      [keysPath]: () => new Promise<never>((resolve) => void answers.push(resolve as never)),
+    });
+    const { worker } = await liveWorker(portal);
+    const mine = ticket();
+    const gone = hostAsks(worker, 'live-credentials', { profile: 'dev', client, ticket: mine });
+    const waits = askKeys(worker, 'dev');
+    await until(() => answers.length === 1);
+    await hostAsks(worker, 'live-cancel', { ticket: mine });
+    answers[0]?.(undefined);
+    expect(await gone).toMatchObject({ ok: false });
+    expect(await waits).toMatchObject({ ok: true });
+  });
+
+  it('is counted with its time and its program, only if it got keys', async () => {
+    const { worker } = await liveWorker();
+    await askKeys(worker, 'dev');
+    await askKeys(worker, 'dev', { program: 'aws' });
+    await askKeys(worker, 'dev', { program: undefined } as never);
+    await worker.send(popup, 'popup/pause-live', { names: ['dev'], paused: true });
+    await askKeys(worker, 'dev', { program: 'late' });
+    await pass(6_000);
+    await worker.send(popup, 'popup/open');
+    expect(viewOf(worker).live.profiles).toMatchObject([{ uses: 3, usedBy: null, usedAt: expect.any(Number) }]);
+    const { send, worker: next } = worker.restart();
+    await next.live.port.update();
+    await send(popup, 'popup/open');
+    expect(viewOf(worker).live.profiles).toMatchObject([{ uses: 3 }]);
+  });
+});
+
+describe('keys of live profiles', () => {
+  it('attack 29: are in no storage area, view or sentence, not even for a moment', async () => {
+    const { worker } = await liveWorker();
+    const writes: string[] = [];
+    for (const area of [worker.local, worker.session]) {
+      const { set } = area;
+      area.set = async (items) => {
+        writes.push(JSON.stringify(items));
+        await set(items);
+      };
+    }
+    expect(JSON.stringify(await askKeys(worker, 'dev'))).toContain(secret);
+    await pass(6_000);
+    await worker.send(popup, 'popup/open');
+    const stored = JSON.stringify([[...worker.local.data], [...worker.session.data], writes]);
+    expect(writes.length).toBeGreaterThan(0);
+    expect(stored).not.toContain(secret);
+    expect(stored).not.toContain('ASIAKEYFERRYEXAMPLE');
+    expect(JSON.stringify([...worker.local.data])).not.toContain(token);
+    expect(JSON.stringify([worker.icon, worker.badge, worker.notices, worker.host.frames])).not.toContain(secret);
+  });
+
+  it('are dropped when the session is signed out', async () => {
+    const { worker, portal } = await liveWorker();
+    await askKeys(worker, 'dev');
+    await worker.send(portalPage(), 'portal/signed-out');
+    await announce(worker);
+    await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
+    expect(keyRequests(portal)).toBe(2);
+  });
+});
+
+describe('a request of another profile', () => {
+  it('is not disturbed when a profile is paused or removed', async () => {
+    const answers: ((reply: Response | undefined) => void)[] = [];
+    const slow = () => new Promise<never>((resolve) => void answers.push(resolve as never));
+    const { worker } = await liveWorker(fakePortal({ [keysPath]: slow }), [named('dev'), named('ro', 'ReadOnly')]);
+    const asked = askKeys(worker, 'dev');
+    await until(() => answers.length === 1);
+    await worker.send(popup, 'popup/pause-live', { names: ['ro'], paused: true });
+    await worker.send(popup, 'popup/stop-live', { names: ['ro'] });
+    answers[0]?.(undefined);
+    expect(await asked).toMatchObject({ ok: true });
+  });
+});
+
+describe('the status for the terminal', () => {
+  it('has portals by label, and profiles with grant and last use, but no role, user or key', async () => {
+    const { worker } = await liveWorker();
+    await askKeys(worker, 'dev');
+    const status = await hostAsks(worker, 'live-status');
+    expect(status).toMatchObject({
+      ok: true,
+      portals: [{ label: 'demo', isSignedIn: true, endsAt: expect.any(Number) }],
+      isLocked: false,
+      profiles: [{ name: 'dev', grant: 'session', isPaused: false, usedAt: expect.any(Number) }],
+      more: 0,
+      questions: 0,
+    });
+    expect(JSON.stringify(status)).not.toMatch(new RegExp(`${ACCOUNT}|Admin|user-1|${secret}|https:`));
+    await worker.send(portalPage(), 'portal/signed-out');
+    expect(await hostAsks(worker, 'live-status')).toMatchObject({ portals: [{ isSignedIn: false, endsAt: null }] });
+  });
+});
+
+describe('after a restart of the browser', () => {
+  /** The state of a new browser: disk and cookies are there, but no session is known. */
+  async function restarted(allowed: readonly string[]) {
+    const { worker } = await liveWorker();
+    await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });
+    worker.session.data.clear();
+    for (const each of allowed) worker.allowed.add(each);
+    worker.jar.put(startUrl, token);
+    return { worker, next: worker.restart() };
+  }
+
+  it('the session comes from the browser’s cookies before the first answer, if their permission is given', async () => {
+    const { worker, next } = await restarted(['cookies']);
+    await next.worker.live.port.update();
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
+  });
+
+  it('the worker looks into the cookies as soon as the browser starts', async () => {
+    const { worker, next } = await restarted(['cookies']);
+    await next.worker.live.started();
+    expect(await next.worker.sessions.all()).toMatchObject([{ startUrl, capture: 'cookies', checked: true }]);
+    expect(worker.host.opened).toBe(2);
+  });
+
+  it('the program gets the sentence to sign in without that permission', async () => {
+    const { worker, next } = await restarted([]);
+    await next.worker.live.started();
+    expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_SIGN_IN' });
+  });
+});
+
+it('a live profile of one portal never gets keys with another portal’s session', async () => {
+  const { worker, portal } = await liveWorker();
+  await worker.send(portalPage(), 'portal/signed-out');
+  await announce(worker, { url: 'https://other.awsapps.com/start', token: 'OTHERTOKEN' });
+  await use(worker, 'https://other.awsapps.com/start');
+  expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_SIGN_IN' });
+  expect(keyRequests(portal)).toBe(0);
+});

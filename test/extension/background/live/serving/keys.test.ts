@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import type { RoleCredentials } from '#core/credentials.ts';
+import { KeyferryError } from '#core/errors.ts';
+import type { FetchOptions } from '../../../../../extension/background/credentials/source.ts';
+import { createLiveKeys, Deadline } from '../../../../../extension/background/live/serving/keys.ts';
+import type { LiveSession } from '../../../../../extension/background/sessions/session.ts';
+import { pass, useFakeClock } from '../../fake-clock.ts';
+import { credentials, fakePortal, json, type Reply, refused } from '../../portal-fake.ts';
+import { askKeys, keyRequests, liveWorker, named } from '../live-rig.ts';
+
+useFakeClock();
+
+const MINUTE = 60_000;
+const session = { startUrl: 'https://demo.awsapps.com/start', identity: 'u1', id: 's1' } as LiveSession;
+const role = { accountId: '111122223333', roleName: 'Admin' };
+const forever = () => new AbortController().signal;
+
+/** Keys from a source that issues keys with this life in minutes, or fails. */
+function rig(...replies: (number | KeyferryError)[]) {
+  const clock = { now: 1_000_000_000_000, aheadMs: 0 };
+  const options: FetchOptions[] = [];
+  const fetchKeys = async (_: unknown, __: unknown, given: FetchOptions): Promise<RoleCredentials> => {
+    options.push(given);
+    const reply = replies.shift() ?? 60;
+    if (reply instanceof KeyferryError) throw reply;
+    return credentials(options.length, clock.now - clock.aheadMs + reply * MINUTE);
+  };
+  const keys = createLiveKeys({
+    source: { fetchKeys },
+    clock: { aheadMs: async () => clock.aheadMs },
+    now: () => clock.now,
+  });
+  const get = async (given = session) => (await keys.get(given, role, forever())).accessKeyId.slice(-1);
+  return { clock, keys, get, options };
+}
+
+describe('keys in memory', () => {
+  it('attack 42: are given out only while they are valid for 15 minutes more', async () => {
+    const { clock, get } = rig();
+    expect(await get()).toBe('1');
+    clock.now += 44 * MINUTE;
+    expect(await get()).toBe('1');
+    // 14 minutes are left.
+    clock.now += 2 * MINUTE;
+    expect(await get()).toBe('2');
+  });
+
+  it.each(['OFFLINE', 'THROTTLED', 'TIMEOUT'] as const)(
+    'attack 42: with less than 15 minutes are given out while the portal answers %s, until their last minute',
+    async (code) => {
+      const failure = new KeyferryError(code);
+      const { clock, get } = rig(60, failure, failure);
+      await get();
+      clock.now += 50 * MINUTE;
+      expect(await get()).toBe('1');
+      clock.now += 9.5 * MINUTE;
+      await expect(get()).rejects.toMatchObject({ code });
+    },
+  );
+
+  it('with less than 15 minutes are not given out when the portal refuses the role', async () => {
+    const { clock, get } = rig(60, new KeyferryError('NO_ACCESS'));
+    await get();
+    clock.now += 50 * MINUTE;
+    await expect(get()).rejects.toMatchObject({ code: 'NO_ACCESS' });
+  });
+
+  it('of a portal that issues keys for 15 minutes are given out for half of their life', async () => {
+    const { clock, get } = rig(15, 15);
+    expect(await get()).toBe('1');
+    clock.now += 7 * MINUTE;
+    expect(await get()).toBe('1');
+    clock.now += MINUTE;
+    expect(await get()).toBe('2');
+  });
+
+  it('expire by the portal’s clock', async () => {
+    const { clock, get } = rig();
+    await get();
+    // This computer's clock is 30 minutes behind the portal's clock, so only 10 minutes are left.
+    clock.now += 20 * MINUTE;
+    clock.aheadMs = -30 * MINUTE;
+    expect(await get()).toBe('2');
+  });
+
+  it('attack 43: 100 callers for one role share one request', async () => {
+    const { get, options } = rig();
+    expect(new Set(await Promise.all(Array.from({ length: 100 }, () => get())))).toEqual(new Set(['1']));
+    expect(options).toHaveLength(1);
+    expect(options[0]?.pace).toBe('live');
+  });
+
+  it('belong to one user of one portal', async () => {
+    const { get } = rig();
+    expect(await get()).toBe('1');
+    expect(await get({ ...session, identity: 'u2' })).toBe('2');
+    expect(await get({ ...session, startUrl: 'https://other.awsapps.com/start' })).toBe('3');
+    expect(await get()).toBe('1');
+  });
+
+  it('are dropped when the user’s session ends, but not with the session of another user', async () => {
+    const { keys, get } = rig();
+    await get();
+    const other = { ...session, identity: 'u2' };
+    keys.keepOnly([{ ...session, expired: false }, other]);
+    expect(await get()).toBe('1');
+    keys.keepOnly([{ ...session, expired: true }, other]);
+    expect(await get()).toBe('2');
+  });
+
+  it('are not kept when they arrive after everything was dropped', async () => {
+    let answer = (_: RoleCredentials) => {};
+    const fetchKeys = () => new Promise<RoleCredentials>((resolve) => (answer = resolve));
+    const keys = createLiveKeys({ source: { fetchKeys }, clock: { aheadMs: async () => 0 }, now: () => 0 });
+    const asked = keys.get(session, role, forever());
+    await pass(0);
+    keys.clear();
+    answer(credentials());
+    await expect(asked).rejects.toMatchObject({ code: 'SESSION_CHANGED' });
+    const again = keys.get(session, role, forever());
+    await pass(0);
+    answer(credentials(2));
+    expect((await again).accessKeyId).toMatch(/2$/);
+  });
+});
+
+describe('a request at its deadline', () => {
+  /** Keys from a source that answers when the test says so. */
+  function slow(stage: 'waiting' | 'sent') {
+    const signals: AbortSignal[] = [];
+    let answer = (_: RoleCredentials) => {};
+    const fetchKeys = (_: unknown, __: unknown, { signal, onStage }: FetchOptions) => {
+      if (signal) signals.push(signal);
+      onStage?.(stage);
+      return new Promise<RoleCredentials>((resolve, reject) => {
+        answer = resolve;
+        signal?.addEventListener('abort', () => reject(signal.reason));
+      });
+    };
+    const keys = createLiveKeys({ source: { fetchKeys }, clock: { aheadMs: async () => 0 }, now: () => 0 });
+    return { keys, signals, answer: (given: RoleCredentials) => answer(given) };
+  }
+
+  it('continues if it was sent, so that the next call finds the keys', async () => {
+    const { keys, signals, answer } = slow('sent');
+    const deadline = new AbortController();
+    const asked = keys.get(session, role, deadline.signal);
+    await pass(0);
+    deadline.abort(new Deadline());
+    await expect(asked).rejects.toMatchObject({ code: 'TIMEOUT' });
+    expect(signals[0]?.aborted).toBe(false);
+    answer(credentials(7));
+    await pass(0);
+    expect((await keys.get(session, role, forever())).accessKeyId).toMatch(/7$/);
+    expect(signals).toHaveLength(1);
+  });
+
+  it('leaves the queue if it was not sent', async () => {
+    const { keys, signals } = slow('waiting');
+    const deadline = new AbortController();
+    const asked = keys.get(session, role, deadline.signal);
+    await pass(0);
+    deadline.abort(new Deadline());
+    await expect(asked).rejects.toMatchObject({ code: 'THROTTLED' });
+    expect(signals[0]?.aborted).toBe(true);
+  });
+});
+
+describe('many roles at once', () => {
+  /** A portal that allows 10 requests in each second, as `/federation` counts them. */
+  function strict() {
+    let second = 0;
+    let count = 0;
+    return (): Reply => {
+      const now = Math.floor(Date.now() / 1000);
+      if (now !== second) [second, count] = [now, 0];
+      count += 1;
+      return count > 10
+        ? refused('TooManyRequestsException', 429, { 'retry-after': '1' })
+        : json({ roleCredentials: credentials() });
+    };
+  }
+  const roles = Array.from({ length: 60 }, (_, at) =>
+    named(`p${at}`, at % 2 === 0 ? 'Admin' : 'ReadOnly', String(100_000_000_000 + Math.floor(at / 2))),
+  );
+  const askAll = async (worker: Parameters<typeof askKeys>[0]) => {
+    const answers = await Promise.all(roles.map(({ name }) => askKeys(worker, name)));
+    return answers.filter(({ ok }) => ok).length;
+  };
+
+  it('the second run over 60 roles completes from memory, at a portal that allows 10 requests a second', async () => {
+    const portal = fakePortal({ '/federation': strict() }, 30);
+    const { worker } = await liveWorker(portal, roles);
+    const first = await askAll(worker);
+    expect(first).toBeGreaterThan(20);
+    expect(await askAll(worker)).toBe(60);
+  });
+
+  it('attack 43: 100 programs and 20 roles cause 20 requests, at most four of them at a time', async () => {
+    let open = 0;
+    let most = 0;
+    const portal = fakePortal(
+      {
+        '/federation': () => {
+          open += 1;
+          most = Math.max(most, open);
+          return new Promise((resolve) =>
+            setTimeout(() => {
+              open -= 1;
+              resolve(json({ roleCredentials: credentials() }));
+            }, 500),
+          );
+        },
+      },
+      30,
+    );
+    const { worker } = await liveWorker(portal, roles.slice(0, 20));
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, at) => askKeys(worker, roles[at % 20]?.name ?? '')),
+    );
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(100);
+    expect(keyRequests(portal)).toBe(20);
+    expect(most).toBe(4);
+  });
+});

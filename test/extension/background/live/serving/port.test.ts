@@ -1,0 +1,282 @@
+import { describe, expect, it } from 'vitest';
+import { pass, useFakeClock } from '../../fake-clock.ts';
+import { type FakeWorker, goodHost, options, popup, portalPage, until, viewOf } from '../../fakes.ts';
+import { fakePortal, json } from '../../portal-fake.ts';
+import { askKeys, framesOf, liveWorker } from '../live-rig.ts';
+
+useFakeClock();
+
+const serves = (worker: Pick<FakeWorker, 'host'>) => framesOf(worker, 'serve-live').length;
+const alarm = ({ worker }: Pick<FakeWorker, 'worker'>, late = 0) => worker.live.port.alarm(Date.now() - late);
+/** The host refuses or does not answer requests of these kinds. */
+function failing({ host }: Pick<FakeWorker, 'host'>, replies: Record<string, Record<string, unknown> | null>): void {
+  host.answer = (frame) => {
+    const kind = String(frame.kind);
+    return Object.hasOwn(replies, kind) ? (replies[kind] ?? null) : goodHost(frame);
+  };
+}
+const missing = 'Specified native messaging host not found.';
+
+describe('the port while a live profile exists', () => {
+  it('stays open without a request, and the host is asked to listen at every alarm', async () => {
+    const { worker } = await liveWorker();
+    const before = serves(worker);
+    for (let count = 0; count < 10; count += 1) {
+      await pass(30_000);
+      await alarm(worker);
+    }
+    expect(worker.host).toMatchObject({ opened: 1, closed: 0 });
+    expect(serves(worker)).toBe(before + 10);
+    expect(worker.wakeUps).toEqual([true]);
+  });
+
+  it('stays open when the last session is signed out', async () => {
+    const { worker } = await liveWorker();
+    await worker.send(portalPage(), 'portal/signed-out');
+    expect(worker.host.closed).toBe(0);
+    expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_SIGN_IN' });
+  });
+
+  it('is opened by a new worker, as often as events ask for it only once', async () => {
+    const { worker } = await liveWorker();
+    const { worker: next } = worker.restart();
+    await Promise.all([next.live.port.update(), next.live.port.update(), next.live.started()]);
+    await next.live.port.update();
+    expect(worker.host.opened).toBe(2);
+    expect(worker.wakeUps).toEqual([true, true]);
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
+  });
+
+  it('opens again one second after the host has ended, and answers', async () => {
+    const { worker } = await liveWorker();
+    worker.host.drop('Native host has exited.');
+    expect((await worker.worker.view.refresh()).live.isServing).toBe(false);
+    await pass(900);
+    expect(worker.host.opened).toBe(1);
+    await pass(200);
+    expect(worker.host.opened).toBe(2);
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
+    expect((await worker.worker.view.refresh()).live.isServing).toBe(true);
+  });
+
+  it('waits longer after each failure, up to 30 s, also for a host that ends soon after it listened', async () => {
+    const { worker } = await liveWorker();
+    const waits: number[] = [];
+    for (const _ of Array.from({ length: 7 })) {
+      const { opened } = worker.host;
+      const at = Date.now();
+      worker.host.drop('Native host has exited.');
+      await until(() => worker.host.opened > opened);
+      await until(async () => (await worker.worker.view.refresh()).live.isServing);
+      waits.push(Math.round((Date.now() - at) / 1000));
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 30, 30]);
+    // A connection that lasts is no failure.
+    await pass(31_000);
+    const { opened } = worker.host;
+    worker.host.drop('Native host has exited.');
+    await pass(1_100);
+    expect(worker.host.opened).toBe(opened + 1);
+  });
+
+  it('opens again when a host never says hello', async () => {
+    const { worker } = await liveWorker();
+    failing(worker, { hello: null });
+    worker.host.drop('Native host has exited.');
+    await pass(1_100);
+    expect(worker.host.opened).toBe(2);
+    // The answer to hello may take 5 s, the next try follows 2 s later.
+    await pass(4_700);
+    expect(worker.host.closed).toBe(0);
+    failing(worker, {});
+    await pass(2_500);
+    expect(worker.host).toMatchObject({ closed: 1, opened: 3 });
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
+  });
+
+  it('tries again when the host cannot listen', async () => {
+    const { worker } = await liveWorker();
+    failing(worker, { 'serve-live': { ok: false, code: 'LIVE_SOCKET', message: 'Not safe.' } });
+    await alarm(worker);
+    expect((await worker.worker.view.refresh()).live.isServing).toBe(false);
+    failing(worker, {});
+    await pass(1_100);
+    expect((await worker.worker.view.refresh()).live.isServing).toBe(true);
+  });
+
+  /** Nothing opens the port for two minutes, also no new worker. Then the popup reaches the host. */
+  async function onlyThePopupTries(worker: FakeWorker): Promise<void> {
+    await until(() => worker.wakeUps.at(-1) === false);
+    const { opened } = worker.host;
+    await pass(60_000);
+    const next = worker.restart();
+    await next.worker.live.port.update();
+    await pass(60_000);
+    expect(worker.host.opened).toBe(opened);
+    failing(worker, {});
+    await next.send(popup, 'popup/retry-host');
+    await until(() => worker.wakeUps.at(-1) === true);
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
+  }
+
+  it('after HOST_MISSING is opened only by the popup', async () => {
+    const { worker } = await liveWorker();
+    failing(worker, { hello: null });
+    worker.host.drop('Native host has exited.');
+    await pass(1_100);
+    worker.host.drop(missing);
+    await onlyThePopupTries(worker);
+  });
+
+  it('after HOST_OLD is opened only by the popup', async () => {
+    const { worker } = await liveWorker();
+    failing(worker, { 'serve-live': { ok: false, code: 'UNKNOWN_KIND', message: 'Unknown.' } });
+    await alarm(worker);
+    await onlyThePopupTries(worker);
+  });
+
+  it('closes at the switch, tells the host to stop, and nothing wakes the worker any more', async () => {
+    const { worker } = await liveWorker();
+    const answer = await worker.send(options, 'popup/switch-live', { on: false });
+    expect(answer).toMatchObject({ ok: true, value: { live: { isOn: false, isServing: false } } });
+    expect(framesOf(worker, 'stop-live')).toHaveLength(1);
+    expect(worker.host.closed).toBe(1);
+    expect(worker.wakeUps).toEqual([true, false]);
+    const next = worker.restart();
+    await next.worker.live.port.update();
+    await pass(120_000);
+    expect(worker.host.opened).toBe(1);
+    expect(await next.send(popup, 'popup/switch-live', { on: true })).toMatchObject({
+      value: { live: { isOn: true } },
+    });
+    expect(worker.host.opened).toBe(2);
+  });
+
+  it('closes when the settings page turns live profiles off', async () => {
+    const { worker } = await liveWorker();
+    const settings = await worker.worker.settings.read();
+    await worker.send(options, 'options/set-settings', { settings: { ...settings, liveProfiles: false } });
+    expect(worker.host.closed).toBe(1);
+  });
+
+  it('closes when the last live profile is stopped', async () => {
+    const { worker } = await liveWorker();
+    const removed = await worker.send(popup, 'popup/stop-live', { names: ['dev'] });
+    expect(removed).toEqual({ ok: true, value: { removed: ['dev'] } });
+    const installation = worker.local.data.get('installation');
+    expect(framesOf(worker, 'remove-live-profiles')).toMatchObject([{ installation, names: ['dev'] }]);
+    expect(worker.host.closed).toBe(1);
+    expect(viewOf(worker).live.profiles).toEqual([]);
+  });
+
+  it('of a profile that the host could not remove gives out nothing, and the popup still shows it', async () => {
+    const { worker } = await liveWorker();
+    failing(worker, { 'remove-live-profiles': { ok: false, code: 'FILE_BUSY', message: 'Locked.' } });
+    expect(await worker.send(popup, 'popup/stop-live', { names: ['dev'] })).toMatchObject({ code: 'FILE_BUSY' });
+    await worker.send(popup, 'popup/open');
+    expect(viewOf(worker).live.profiles).toMatchObject([{ name: 'dev', isPaused: true }]);
+    expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_REFUSED' });
+  });
+
+  it('is not opened without a live profile', async () => {
+    const { worker } = await liveWorker();
+    await worker.send(popup, 'popup/stop-live', { names: ['dev'] });
+    const { opened } = worker.host;
+    const next = worker.restart();
+    await next.worker.live.started();
+    await alarm(next);
+    expect(worker.host.opened).toBe(opened);
+    expect(worker.wakeUps.at(-1)).toBe(false);
+  });
+
+  it('attack 64: a reply that nobody asked for is dropped and not answered', async () => {
+    const { worker } = await liveWorker();
+    const before = [worker.host.frames.length, worker.host.replies.length];
+    for (const frame of [{ v: 1, id: 999, ok: true }, { v: 1, id: 999, ok: false, code: 'INTERNAL', message: '' }, {}])
+      worker.host.say(frame);
+    await pass(1_000);
+    expect([worker.host.frames.length, worker.host.replies.length]).toEqual(before);
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
+  });
+});
+
+describe('after sleep', () => {
+  it('a host that answers within 3 s stays, and keys and answers are dropped', async () => {
+    const { worker, portal } = await liveWorker();
+    await askKeys(worker, 'dev');
+    await alarm(worker, 61_000);
+    expect(worker.host).toMatchObject({ opened: 1, closed: 0 });
+    await askKeys(worker, 'dev');
+    expect(portal.paths().filter((path) => path === '/federation/credentials')).toHaveLength(2);
+  });
+
+  it('a host that does not answer is replaced', async () => {
+    const { worker } = await liveWorker();
+    failing(worker, { hello: null });
+    const woken = alarm(worker, 61_000);
+    await pass(2_900);
+    expect(worker.host.closed).toBe(0);
+    failing(worker, {});
+    await pass(200);
+    await woken;
+    expect(worker.host).toMatchObject({ opened: 2, closed: 1 });
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
+  });
+
+  it('an alarm that is less than a minute late changes nothing', async () => {
+    const { worker, portal } = await liveWorker();
+    await askKeys(worker, 'dev');
+    await alarm(worker, 59_000);
+    expect(framesOf(worker, 'hello')).toHaveLength(1);
+    await askKeys(worker, 'dev');
+    expect(portal.paths().filter((path) => path === '/federation/credentials')).toHaveLength(1);
+  });
+});
+
+describe('an update', () => {
+  const versions = (running: string, installed: string) => ({ 'serve-live': { ok: true, running, installed } });
+
+  it('of the program: the port opens again once, when nothing is under way', async () => {
+    const { worker } = await liveWorker();
+    failing(worker, versions('1.2.3', '1.3.0'));
+    await alarm(worker);
+    expect(worker.host).toMatchObject({ opened: 2, closed: 1 });
+    await alarm(worker);
+    await alarm(worker);
+    expect(worker.host).toMatchObject({ opened: 2, closed: 1 });
+  });
+
+  it('of the program waits while a request is under way', async () => {
+    const portal = fakePortal({
+      '/federation': () => new Promise((resolve) => setTimeout(() => resolve(json({ roleCredentials: {} })), 3_000)),
+    });
+    const { worker } = await liveWorker(portal);
+    failing(worker, versions('1.2.3', '1.3.0'));
+    const asked = askKeys(worker, 'dev');
+    await alarm(worker);
+    expect(worker.host.opened).toBe(1);
+    await asked;
+    await alarm(worker);
+    expect(worker.host.opened).toBe(2);
+  });
+
+  it('of the extension restarts it at once if nothing is under way', async () => {
+    const { worker } = await liveWorker();
+    worker.worker.live.port.updateAvailable();
+    expect(worker.reloads).toHaveLength(1);
+  });
+
+  it('of the extension waits for the popup and for requests', async () => {
+    const portal = fakePortal({ '/federation': () => new Promise(() => undefined) });
+    const { worker } = await liveWorker(portal);
+    worker.worker.presence.portOpened();
+    worker.worker.live.port.updateAvailable();
+    await pass(8_000);
+    worker.worker.presence.portClosed();
+    const asked = askKeys(worker, 'dev');
+    expect(await asked).toMatchObject({ code: 'TIMEOUT' });
+    // A try ten seconds after the first one found the request under way.
+    expect(worker.reloads).toEqual([]);
+    await until(() => worker.reloads.length === 1);
+  });
+});

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { pass, useFakeClock } from '../fake-clock.ts';
+import { announce, cliReply, fakeWorker, goodHost, options, popup, until, viewOf } from '../fakes.ts';
+import { fakePortal, startUrl } from '../portal-fake.ts';
+import { complete, signedIn, use } from '../sessions/sessions-rig.ts';
+import { ACCOUNT, askKeys, framesOf, keyRequests, liveWorker, named, setUpLive } from './live-rig.ts';
+
+useFakeClock();
+
+const change = (name: string, is: string, roleName = 'Admin', was?: string) => ({
+  ...{ name, accountId: ACCOUNT, roleName, is },
+  ...(was === undefined ? {} : { was }),
+});
+
+describe('setting up live profiles', () => {
+  it('makes the host listen before the profile is in the config file, and the first request asks nothing', async () => {
+    const { worker, portal, answer } = await liveWorker();
+    expect(answer).toMatchObject({ ok: true });
+    const kinds = worker.host.frames.map(({ kind }) => kind);
+    expect(kinds.indexOf('serve-live')).toBeGreaterThan(-1);
+    expect(kinds.indexOf('serve-live')).toBeLessThan(kinds.indexOf('set-up-cli-profiles'));
+    const [serve] = framesOf(worker, 'serve-live');
+    expect(serve).toMatchObject({ installation: expect.stringMatching(/^[0-9a-f]{32}$/), browser: 'Test browser' });
+    expect(framesOf(worker, 'set-up-cli-profiles')[0]).toMatchObject({
+      form: 'live',
+      installation: serve?.installation,
+      portal: startUrl,
+    });
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true, accountId: ACCOUNT });
+    expect(keyRequests(portal)).toBe(1);
+    expect(viewOf(worker).live).toMatchObject({ isOn: true, isForbidden: false, isServing: true });
+  });
+
+  it('answers for the name already while the host writes the config file', async () => {
+    const { worker, key } = await signedIn();
+    await complete(worker);
+    const answers: Promise<unknown>[] = [];
+    worker.host.answer = (frame) => {
+      if (frame.kind === 'set-up-cli-profiles') answers.push(askKeys(worker, 'dev'));
+      return goodHost(frame);
+    };
+    await setUpLive(worker, key);
+    expect(await answers[0]).toMatchObject({ ok: true });
+  });
+
+  it('marks production accounts for the host, and such profiles ask and refuse agents', async () => {
+    const { worker, key } = await signedIn();
+    await complete(worker);
+    const wish = { label: '', production: true, region: '', names: '' };
+    await worker.send(popup, 'popup/customise-account', { session: key, accountId: ACCOUNT, wish });
+    await setUpLive(worker, key, [named('prod'), named('dev', 'Admin', '100000000001')]);
+    const [frame] = framesOf(worker, 'set-up-cli-profiles');
+    const marks = (frame?.accounts as { production?: boolean }[] | undefined)?.map(({ production }) => production);
+    expect(marks).toEqual([true, undefined]);
+    expect(viewOf(worker).live.profiles).toMatchObject([
+      { name: 'prod', grant: 'ask', notForAgents: true },
+      { name: 'dev', grant: 'session', notForAgents: false },
+    ]);
+  });
+
+  it('leaves nothing in the table and closes the port when the host refuses', async () => {
+    const { worker, key } = await signedIn();
+    await complete(worker);
+    const refusal = { ok: false, code: 'LIVE_KEYS_EXIST', message: 'There are keys.' };
+    worker.host.answer = (frame) => (frame.kind === 'set-up-cli-profiles' ? refusal : goodHost(frame));
+    expect(await setUpLive(worker, key)).toMatchObject({ ok: false, code: 'LIVE_KEYS_EXIST' });
+    await worker.send(popup, 'popup/open');
+    expect(viewOf(worker).live).toMatchObject({ isOn: false, profiles: [] });
+    expect(framesOf(worker, 'stop-live')).toHaveLength(1);
+    expect(worker.wakeUps).toEqual([true, false]);
+  });
+
+  it('writes nothing when the host cannot listen', async () => {
+    const { worker, key } = await signedIn();
+    await complete(worker);
+    const refusal = { ok: false, code: 'LIVE_SOCKET', message: 'The folder is not safe.' };
+    worker.host.answer = (frame) => (frame.kind === 'serve-live' ? refusal : goodHost(frame));
+    expect(await setUpLive(worker, key)).toMatchObject({ ok: false, code: 'LIVE_SOCKET' });
+    expect(framesOf(worker, 'set-up-cli-profiles')).toEqual([]);
+    await worker.send(popup, 'popup/open');
+    expect(viewOf(worker).live.profiles).toEqual([]);
+  });
+
+  it('uses the names of the host’s reply: renamed, found, removed and refused profiles', async () => {
+    const roles = [named('dev'), named('ro', 'ReadOnly')];
+    const { worker, key } = await liveWorker(fakePortal(), roles);
+    worker.host.answer = (frame) => {
+      if (frame.kind !== 'set-up-cli-profiles') return goodHost(frame);
+      const changes = [change('dev-2', 'renamed', 'Admin', 'dev'), change('mine', 'found', 'ReadOnly')];
+      const refused = [{ name: 'other', code: 'NAME_INVALID', message: 'No.' }];
+      return { ok: true, ...cliReply({ changes, refused } as never) };
+    };
+    await setUpLive(worker, key, [named('dev-2'), named('ro', 'ReadOnly'), named('other', 'Admin', '100000000001')]);
+    expect(
+      viewOf(worker)
+        .live.profiles.map(({ name }) => name)
+        .sort(),
+    ).toEqual(['dev-2', 'mine', 'ro']);
+    expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_REFUSED' });
+    expect(await askKeys(worker, 'other')).toMatchObject({ code: 'LIVE_REFUSED' });
+    expect(await askKeys(worker, 'dev-2')).toMatchObject({ ok: true });
+  });
+
+  it('forgets a name that was set up again for the AWS CLI’s own sign-in', async () => {
+    const { worker, key } = await liveWorker();
+    worker.host.answer = (frame) =>
+      frame.kind === 'set-up-cli-profiles'
+        ? { ok: true, ...cliReply({ changes: [change('dev', 'updated')] } as never) }
+        : goodHost(frame);
+    await setUpLive(worker, key, [named('dev')], 'session');
+    expect(viewOf(worker).live.profiles).toEqual([]);
+  });
+
+  it('gives out nothing under a name while its role changes, and then only the new role’s keys', async () => {
+    const { worker, key, portal } = await liveWorker();
+    worker.host.answer = (frame) => (frame.kind === 'set-up-cli-profiles' ? null : goodHost(frame));
+    const saved = setUpLive(worker, key, [named('dev', 'ReadOnly')]);
+    const request = await until(() => framesOf(worker, 'set-up-cli-profiles')[1]);
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: false, code: 'LIVE_REFUSED' });
+    worker.host.say({ v: 1, id: request.id, ok: true, ...cliReply() });
+    await saved;
+    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
+    const roles = portal.asked.map(({ url }) => url.searchParams.get('role_name')).filter((each) => each !== null);
+    expect(roles).toEqual(['ReadOnly']);
+  });
+
+  it('keeps the old role when the change of a role fails', async () => {
+    const { worker, key } = await liveWorker();
+    worker.host.answer = (frame) =>
+      frame.kind === 'set-up-cli-profiles' ? { ok: false, code: 'FILE_IO', message: 'No.' } : goodHost(frame);
+    await setUpLive(worker, key, [named('dev', 'ReadOnly')]);
+    await worker.send(popup, 'popup/open');
+    expect(viewOf(worker).live.profiles).toMatchObject([{ name: 'dev', roleName: 'Admin', isPaused: false }]);
+    expect(viewOf(worker).live.isOn).toBe(true);
+  });
+
+  it('keeps what a person chose when the same profile is set up again', async () => {
+    const { worker, key } = await liveWorker();
+    await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always', notForAgents: true });
+    await worker.send(popup, 'popup/pause-live', { names: ['dev'], paused: true });
+    await setUpLive(worker, key);
+    expect(viewOf(worker).live.profiles).toMatchObject([{ grant: 'always', notForAgents: true, isPaused: true }]);
+  });
+
+  it('is refused in a private window, and nothing is stored', async () => {
+    const worker = fakeWorker(fakePortal());
+    await announce(worker, { tab: { incognito: true } });
+    const key = await use(worker);
+    await complete(worker);
+    for (const kind of ['plan', 'save'])
+      expect(
+        await worker.send(popup, `popup/${kind}-cli-profiles`, {
+          ...{ session: key, roles: [named('dev')], form: 'live', whole: false, prune: [] },
+        }),
+      ).toMatchObject({ code: 'LIVE_UNAVAILABLE', message: expect.stringContaining('private window') });
+    expect(JSON.stringify([...worker.local.data])).not.toContain('dev');
+    expect(framesOf(worker, 'serve-live')).toEqual([]);
+  });
+
+  it('is refused for a user whom the portal does not name, because nothing about such a user is stored', async () => {
+    const { worker, key } = await signedIn(fakePortal({ '/token/whoAmI': () => new Response('{}', { status: 404 }) }));
+    await complete(worker);
+    expect(await setUpLive(worker, key)).toMatchObject({ code: 'LIVE_UNAVAILABLE' });
+  });
+
+  it('is refused if an administrator turned live profiles off', async () => {
+    const managed = { get: async () => ({ liveProfiles: false }) };
+    const worker = fakeWorker({ ...fakePortal(), managed });
+    await announce(worker);
+    const key = await use(worker);
+    await complete(worker);
+    expect(await setUpLive(worker, key)).toMatchObject({ code: 'LIVE_UNAVAILABLE' });
+    expect(await worker.send(popup, 'popup/switch-live', { on: true })).toMatchObject({ code: 'LIVE_UNAVAILABLE' });
+    expect(viewOf(worker).live).toMatchObject({ isOn: false, isForbidden: true });
+  });
+
+  it('is undone by “Forget everything”: table, uses and installation id, here and in the program', async () => {
+    const { worker } = await liveWorker();
+    await askKeys(worker, 'dev');
+    await pass(6_000);
+    const stored = () => [...worker.local.data.keys()];
+    expect(stored()).toEqual(expect.arrayContaining(['installation', 'live', 'liveUses']));
+    const installation = worker.local.data.get('installation');
+    expect(await worker.send(options, 'options/forget-everything')).toMatchObject({ ok: true });
+    await until(() => !stored().includes('live'));
+    expect(stored()).not.toContain('installation');
+    expect(stored()).not.toContain('liveUses');
+    expect(framesOf(worker, 'forget-lists')).toMatchObject([{ installation }]);
+    expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_REFUSED' });
+  });
+});

@@ -1,0 +1,345 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  ACCOUNT,
+  hasSecret,
+  INSTALLATION,
+  keysReply,
+  LiveHost,
+  liveRecordIn,
+  OTHER_INSTALLATION,
+  putLiveProfiles,
+  refusal,
+  runClient,
+  socketFolderOf,
+  socketOf,
+} from './rig/live-host.ts';
+import { keysFor, PORTAL } from './rig/requests.ts';
+import { builtHost, makeSandbox, type Sandbox, temporaryFolder } from './rig/sandbox.ts';
+
+let sandbox: Sandbox;
+const servers: Server[] = [];
+beforeEach(() => {
+  sandbox = makeSandbox();
+  putLiveProfiles(sandbox);
+});
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+const NO_BROWSER = `keyferry: No browser with Keyferry answers. Start the browser, sign in at ${PORTAL}, then run the command again.\n`;
+const failed = (stderr: unknown) => ({ code: 1, stdout: '', stderr });
+const sentence = (text: string) => failed(`keyferry: ${text}\n`);
+
+/** A socket of another program of this user: the name of a living process, and newer than all others. */
+async function plant(answer: string | null, name = `${process.pid}.sock`): Promise<string> {
+  const folder = socketFolderOf(sandbox);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, name);
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', () => {
+      if (answer !== null) socket.end(answer);
+    });
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  chmodSync(path, 0o600);
+  utimesSync(path, new Date(), new Date(Date.now() + 60_000));
+  return path;
+}
+const answerWith = (fields: object): string =>
+  `${JSON.stringify({ v: 1, ok: true, accountId: ACCOUNT, ...keysFor('live'), expiration: Date.now() + 3_600_000, ...fields })}\n`;
+
+describe('credential-process', () => {
+  it('prints one JSON object with exactly the fields that AWS clients read, and nothing on stderr', async () => {
+    const host = await LiveHost.serving(sandbox);
+    const expiration = Date.UTC(2098, 0, 1);
+    host.respond = () => keysReply(ACCOUNT, expiration);
+    const before = Date.now();
+    const { code, stdout, stderr } = await runClient(sandbox);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { Expiration, ...keys } = JSON.parse(stdout);
+    const { accessKeyId, secretAccessKey, sessionToken } = keysFor('live');
+    expect(keys).toEqual({
+      Version: 1,
+      AccessKeyId: accessKeyId,
+      SecretAccessKey: secretAccessKey,
+      SessionToken: sessionToken,
+      AccountId: ACCOUNT,
+    });
+    expect(stdout.endsWith('}\n')).toBe(true);
+    // At most 12 h, because no role's keys live longer.
+    expect(Expiration).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    expect(Math.abs(Date.parse(Expiration) - before - 12 * 3_600_000)).toBeLessThan(60_000);
+  });
+
+  it('says who asks, as the host sees it (needs ss)', async () => {
+    if (!existsSync('/usr/bin/ss') && !existsSync('/bin/ss')) {
+      console.log('not checked: this machine has no ss');
+      return;
+    }
+    const host = await LiveHost.serving(sandbox);
+    const script = join(sandbox.home, 'deploy.py');
+    const command = [process.execPath, await builtHost(), 'credential-process', '--profile', 'dev'];
+    // A shell between both is skipped.
+    writeFileSync(
+      script,
+      `import subprocess,sys\nsys.exit(subprocess.run(["/bin/sh","-c",'"$@"; exit $?',"sh",*${JSON.stringify(command)}]).returncode)\n`,
+    );
+    const env = { ...sandbox.env, CLAUDECODE: '1' };
+    const child = spawn('python3', ['-W', 'ignore', script], { env, cwd: sandbox.home, stdio: 'ignore' });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code).toBe(0);
+    const [{ client } = {}] = host.ofKind('live-credentials');
+    expect(client).toMatchObject({
+      program: expect.stringMatching(/^python/),
+      script: 'deploy.py',
+      folder: sandbox.home,
+      agent: 'CLAUDECODE',
+      isVerified: true,
+    });
+  });
+
+  it.each([
+    ['LIVE_REFUSED', 'Keyferry gives out no keys for the profile dev now.'],
+    ['LIVE_ASKING', 'Keyferry asks in the browser.'],
+    ['LIVE_SIGN_IN', 'The portal session has ended.'],
+    ['THROTTLED', 'The portal asks to wait.'],
+    ['A_NEWER_CODE', 'Something new.'],
+  ])('attack 41: a refusal %s becomes one sentence on stderr, and nothing on stdout', async (code, text) => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = () => refusal(code, text);
+    expect(await runClient(sandbox)).toMatchObject(sentence(text));
+  });
+
+  it('a sentence of the host cannot contain keys, line breaks or control characters', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = () => refusal('LIVE_REFUSED', `a\u001b[31mb\nc ${'KEYFERRYCANARY/secret'.repeat(4)}`);
+    const { stderr } = await runClient(sandbox);
+    expect(stderr).toMatch(/^keyferry: [^\n]*\n$/);
+    expect(stderr.includes('\u001b') || hasSecret(stderr)).toBe(false);
+  });
+
+  it('a profile that was never set up gets the sentence that says so', async () => {
+    await LiveHost.serving(sandbox);
+    expect(await runClient(sandbox, 'prod')).toMatchObject(
+      sentence('The profile prod is not set up for live keys here. Open its role in the popup and set it up again.'),
+    );
+  });
+
+  it('a profile that was renamed by hand gets the sentence that says so', async () => {
+    await LiveHost.serving(sandbox);
+    sandbox.put(sandbox.config, '[profile renamed]\nregion = eu-west-1\n');
+    expect(await runClient(sandbox)).toMatchObject(failed(expect.stringMatching(/set it up again/)));
+  });
+
+  it('attack 41: without a browser it says at once where to sign in', async () => {
+    const done = await runClient(sandbox);
+    expect(done).toMatchObject(failed(NO_BROWSER));
+    expect(done.ms).toBeLessThan(3000);
+  });
+
+  it('attack 41: a browser that never answers: one sentence within 5 s, and nothing on stdout', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = () => null;
+    const done = await runClient(sandbox);
+    expect(done).toMatchObject(failed(NO_BROWSER));
+    expect(done.ms).toBeLessThan(5000);
+    // The request is cancelled.
+    expect(await host.request('live-cancel')).toMatchObject({ kind: 'live-cancel' });
+  });
+
+  it('attack 41: a host that is killed while the client waits: one sentence, and nothing on stdout', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = () => null;
+    const client = runClient(sandbox);
+    await host.request('live-credentials');
+    host.child.kill('SIGKILL');
+    const done = await client;
+    expect(done).toMatchObject(failed(NO_BROWSER));
+    expect(done.ms).toBeLessThan(5000);
+  });
+
+  it('removes the socket of a killed host, and then the next browser answers', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.child.kill('SIGKILL');
+    await host.ended;
+    expect(existsSync(socketOf(sandbox, host))).toBe(true);
+    await runClient(sandbox);
+    expect(existsSync(socketOf(sandbox, host))).toBe(false);
+    await LiveHost.serving(sandbox);
+    expect(await runClient(sandbox)).toMatchObject({ code: 0 });
+  });
+
+  it('needs --profile, takes no other argument, and has a help text with an example', async () => {
+    const run = async (...args: string[]) =>
+      spawnSync(process.execPath, [await builtHost(), 'credential-process', ...args], {
+        env: sandbox.env,
+        encoding: 'utf8',
+      });
+    expect(await run()).toMatchObject({ status: 2, stdout: '' });
+    expect(await run('dev')).toMatchObject({ status: 2, stdout: '' });
+    const help = await run('--help');
+    expect(help).toMatchObject({ status: 0, stderr: '' });
+    expect(help.stdout).toContain('credential_process = /');
+  });
+});
+
+describe('several sockets', () => {
+  it('attack 40: with two browsers and two profiles, each gives the keys of its own', async () => {
+    const others = {
+      accountId: '222233334444',
+      installation: OTHER_INSTALLATION,
+      portal: 'https://other.awsapps.com/start',
+    };
+    putLiveProfiles(sandbox, [{ name: 'dev' }, { name: 'other', ...others }]);
+    const first = await LiveHost.serving(sandbox, INSTALLATION);
+    const second = await LiveHost.serving(sandbox, OTHER_INSTALLATION);
+    second.respond = () => keysReply('222233334444');
+    expect(JSON.parse((await runClient(sandbox, 'dev')).stdout).AccountId).toBe(ACCOUNT);
+    expect(JSON.parse((await runClient(sandbox, 'other')).stdout).AccountId).toBe('222233334444');
+    expect([first.ofKind('live-credentials').length, second.ofKind('live-credentials').length]).toEqual([1, 1]);
+  });
+
+  it('attack 60: if only another browser runs, it says to start the right one', async () => {
+    const host = await LiveHost.serving(sandbox, OTHER_INSTALLATION);
+    expect(await runClient(sandbox)).toMatchObject(failed(NO_BROWSER));
+    expect(host.requests).toEqual([]);
+  });
+
+  it('attack 40: the newest host stands still: the next one answers after a second', async () => {
+    await LiveHost.serving(sandbox);
+    const frozen = await LiveHost.serving(sandbox);
+    frozen.child.kill('SIGSTOP');
+    const done = await runClient(sandbox);
+    frozen.child.kill('SIGCONT');
+    expect(done).toMatchObject({ code: 0, stderr: '' });
+    expect(done.ms).toBeGreaterThan(900);
+  });
+
+  it('a slow host that answers after the next one was asked still wins', async () => {
+    const older = await LiveHost.serving(sandbox);
+    older.respond = () => null;
+    const slow = await LiveHost.serving(sandbox);
+    slow.respond = () => null;
+    const client = runClient(sandbox);
+    const { id } = await slow.request('live-credentials');
+    await older.request('live-credentials');
+    slow.write({ v: 1, id, ...keysReply() });
+    expect(await client).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('attack 59: keys of another account from a planted socket are refused, and the real host answers', async () => {
+    await LiveHost.serving(sandbox);
+    await plant(answerWith({ accountId: '999999999999' }));
+    expect(JSON.parse((await runClient(sandbox)).stdout).AccountId).toBe(ACCOUNT);
+  });
+
+  it('attack 59: if only the planted socket answers, its keys are not given out', async () => {
+    await plant(answerWith({ accountId: '999999999999' }));
+    const { code, stdout, stderr } = await runClient(sandbox);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/The keys are of account 999999999999/);
+    expect(hasSecret(stderr)).toBe(false);
+  });
+
+  it.each([
+    ['keys that have expired', answerWith({ expiration: Date.now() - 1000 })],
+    ['keys without an end', answerWith({ expiration: null })],
+    ['a line break in the token', answerWith({ sessionToken: 'a\nb' })],
+    ['no JSON', 'KEYFERRYCANARY\n'],
+    ['half a line', '{"v":1,"ok":true'],
+    ['two lines', answerWith({}).repeat(2)],
+    ['another version', answerWith({ v: 2 })],
+    ['a token that is too long', answerWith({ sessionToken: 'T'.repeat(8000) })],
+    ['only text of an endless line', 'x'.repeat(100_000)],
+    ['nothing', ''],
+  ])('attack 59: a planted socket that gives %s is skipped, and nothing of it is printed', async (_, answer) => {
+    await LiveHost.serving(sandbox);
+    await plant(answer);
+    const done = await runClient(sandbox);
+    expect(done).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(done.stdout)).toMatchObject({ Version: 1, AccountId: ACCOUNT });
+  });
+
+  it('attack 59: only checked fields of an answer are printed', async () => {
+    await plant(answerWith({ extra: 'x', Version: 7, AccountId: '999999999999' }));
+    const printed = JSON.parse((await runClient(sandbox)).stdout);
+    expect(printed).toMatchObject({ Version: 1, AccountId: ACCOUNT });
+    expect(Object.keys(printed)).not.toContain('extra');
+  });
+
+  it('attack 59: a socket that others may write to, a link and a wrong name are not asked', async () => {
+    const secret = answerWith({});
+    chmodSync(await plant(secret), 0o666);
+    await plant(secret, 'newest.sock');
+    const elsewhere = await plant(secret, 'x');
+    symlinkSync(elsewhere, join(socketFolderOf(sandbox), `${process.ppid}.sock`));
+    expect(await runClient(sandbox)).toMatchObject(failed(NO_BROWSER));
+  });
+
+  it('the socket of a living process without a host is skipped and kept', async () => {
+    const path = await plant('');
+    servers.pop()?.close();
+    spawnSync('python3', ['-c', 'import socket,sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])', path]);
+    chmodSync(path, 0o600);
+    expect(await runClient(sandbox)).toMatchObject(failed(NO_BROWSER));
+    expect(existsSync(path)).toBe(true);
+  });
+});
+
+describe('an unsafe folder', () => {
+  it.each([0o777, 0o750])('attack 39: with the mode %o is not used by the client', async (bits) => {
+    const host = await LiveHost.serving(sandbox);
+    chmodSync(socketFolderOf(sandbox), bits);
+    expect(await runClient(sandbox)).toMatchObject(failed(expect.stringMatching(/other users may open it/)));
+    expect(host.requests).toEqual([]);
+  });
+
+  it('attack 39: that is a link is not used by the client', async () => {
+    const host = await LiveHost.serving(sandbox);
+    const real = join(temporaryFolder(), 'run');
+    mkdirSync(real, { mode: 0o700 });
+    rmSync(socketFolderOf(sandbox), { recursive: true });
+    symlinkSync(real, socketFolderOf(sandbox));
+    expect(await runClient(sandbox)).toMatchObject(failed(expect.stringMatching(/it is a link/)));
+    expect(host.requests).toEqual([]);
+  });
+});
+
+describe('KEYFERRY_SOCKET', () => {
+  it('is the only socket that is asked, also in a place without a record', async () => {
+    const host = await LiveHost.serving(sandbox);
+    const container = makeSandbox();
+    const socket = { KEYFERRY_SOCKET: socketOf(sandbox, host) };
+    expect(await runClient(container, 'dev', socket)).toMatchObject({ code: 0, stderr: '' });
+    expect(await runClient(container, 'prod', socket)).toMatchObject(failed(expect.stringMatching(/No browser/)));
+  });
+
+  it.each(['relative.sock', '/nowhere/a.sock', '/etc/hostname'])('%s gets a sentence', async (path) => {
+    await LiveHost.serving(sandbox);
+    expect(await runClient(sandbox, 'dev', { KEYFERRY_SOCKET: path })).toMatchObject(
+      failed(expect.stringMatching(/it is not a socket/)),
+    );
+  });
+});
+
+describe('a whole run', () => {
+  it('leaves no key in any file below the home folder, and none on the stderr of the host', async () => {
+    const host = await LiveHost.serving(sandbox);
+    expect(hasSecret((await runClient(sandbox)).stdout)).toBe(true);
+    host.respond = () => refusal('LIVE_REFUSED');
+    await runClient(sandbox);
+    await host.end();
+    const files = readdirSync(sandbox.home, { recursive: true, withFileTypes: true, encoding: 'utf8' })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    expect(files).toContain(liveRecordIn(sandbox.home));
+    expect(files.filter((path) => hasSecret(sandbox.read(path)))).toEqual([]);
+    expect(host.stderr).toBe('');
+  });
+});

@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  askKeys,
+  type Frame,
+  hasSecret,
+  keysReply,
+  LiveHost,
+  liveRecordIn,
+  putLiveProfiles,
+  runClient,
+  sendBytes,
+  socketOf,
+} from './rig/live-host.ts';
+import { makeSandbox, type Sandbox } from './rig/sandbox.ts';
+
+let sandbox: Sandbox;
+let host: LiveHost;
+let path = '';
+const names = (count: number) => Array.from({ length: count }, (_, nth) => `role-${nth}`);
+async function start(profiles: readonly string[]): Promise<void> {
+  sandbox = makeSandbox();
+  putLiveProfiles(
+    sandbox,
+    profiles.map((name) => ({ name })),
+  );
+  host = await LiveHost.serving(sandbox);
+  path = socketOf(sandbox, host);
+}
+beforeEach(() => start(['dev', ...names(200)]));
+
+function open(): Promise<Socket> {
+  const socket = connect(path);
+  return new Promise((resolve, reject) => socket.once('connect', () => resolve(socket)).once('error', reject));
+}
+const line = (profile: string) => `${JSON.stringify({ v: 1, op: 'credentials', profile })}\n`;
+
+/** Holds all replies back until `release`. */
+function holdReplies(): { release(): void } {
+  const waiting: Frame[] = [];
+  let isHeld = true;
+  host.respond = (request) => {
+    if (request.kind !== 'live-credentials') return { ok: true };
+    if (!isHeld) return keysReply();
+    waiting.push(request);
+    return null;
+  };
+  return {
+    release() {
+      isHeld = false;
+      for (const { id } of waiting) host.write({ v: 1, id, ...keysReply() });
+    },
+  };
+}
+
+describe('many clients at once', () => {
+  it('attack 43: 100 connections for one role cause one request to the extension', async () => {
+    const held = holdReplies();
+    const answers = Array.from({ length: 100 }, () => askKeys(path));
+    await host.request('live-credentials');
+    // All lines have been read when a later line has its answer.
+    expect(await askKeys(path, 'none')).toMatchObject({ code: 'LIVE_NOT_MINE' });
+    held.release();
+    const all = await Promise.all(answers);
+    expect(all.filter(({ ok }) => ok === true)).toHaveLength(100);
+    expect(host.ofKind('live-credentials')).toHaveLength(1);
+  });
+
+  it('attack 43: 25 real clients at once all get their keys, with fewer requests than clients', async () => {
+    const held = holdReplies();
+    const clients = Array.from({ length: 25 }, () => runClient(sandbox));
+    await host.request('live-credentials');
+    setTimeout(() => held.release(), 500);
+    const ends = await Promise.all(clients);
+    expect(ends.filter(({ code, stderr }) => code !== 0 || stderr !== '')).toEqual([]);
+    expect(host.ofKind('live-credentials').length).toBeLessThan(25);
+  }, 60_000);
+
+  it('requests by different programs are not merged, because answers are kept per program', async () => {
+    const held = holdReplies();
+    const answers = ['aws', 'terraform'].map((program) => askKeys(path, 'dev', { program }));
+    await host.request('live-credentials', 2);
+    held.release();
+    await Promise.all(answers);
+    expect(
+      host
+        .ofKind('live-credentials')
+        .map(({ client }) => (client as Frame).program)
+        .sort(),
+    ).toEqual(['aws', 'terraform']);
+  });
+
+  it('the next request after an answer asks again: no keys are kept', async () => {
+    await askKeys(path);
+    await askKeys(path);
+    expect(host.ofKind('live-credentials')).toHaveLength(2);
+  });
+
+  it('at most 64 requests are open, and the next gets LIVE_BUSY at once', async () => {
+    const held = holdReplies();
+    const answers = names(64).map((name) => askKeys(path, name));
+    await host.request('live-credentials', 64);
+    expect(await askKeys(path, 'role-64')).toMatchObject({ ok: false, code: 'LIVE_BUSY' });
+    // An equal request needs no new frame.
+    const joined = askKeys(path, 'role-0');
+    held.release();
+    expect(await joined).toMatchObject({ ok: true });
+    expect((await Promise.all(answers)).every(({ ok }) => ok)).toBe(true);
+    expect(await askKeys(path, 'role-64')).toMatchObject({ ok: true });
+  });
+
+  it('attack 65: 3,000 requests against a browser that does not read get LIVE_BUSY, and the host lives', async () => {
+    const client = { program: 'x'.repeat(128), script: 'y'.repeat(128), folder: 'z'.repeat(512) };
+    host.child.stdout?.pause();
+    let busy = 0;
+    for (let round = 0; round < 150; round++) {
+      const program = `${round}`;
+      const asked = names(20).map((name) =>
+        sendBytes(
+          path,
+          `${JSON.stringify({ v: 1, op: 'credentials', profile: name, client: { ...client, program } })}\n`,
+        ),
+      );
+      // Only requests that were refused at once have an answer by now. The others end with their connections.
+      const first = await Promise.race([...asked, new Promise<string>((done) => setTimeout(() => done(''), 100))]);
+      if (first.includes('LIVE_BUSY'))
+        busy += (await Promise.all(asked)).filter((each) => each.includes('BUSY')).length;
+    }
+    expect(busy).toBeGreaterThan(2500);
+    expect(host.child.exitCode).toBeNull();
+    host.child.stdout?.resume();
+    await expect.poll(async () => (await askKeys(path)).ok, { timeout: 30_000 }).toBe(true);
+  }, 120_000);
+
+  it('1,000 connections: the host stays alive, and others get LIVE_BUSY', async () => {
+    const sockets = await Promise.all(Array.from({ length: 256 }, open));
+    const more = await Promise.all(Array.from({ length: 744 }, () => sendBytes(path, line('dev')).catch(() => '')));
+    expect(more.filter((each) => each.includes('LIVE_BUSY')).length).toBeGreaterThan(700);
+    expect(more.filter((each) => each.includes('accessKeyId'))).toEqual([]);
+    for (const socket of sockets) socket.destroy();
+    await expect.poll(async () => (await askKeys(path)).ok, { timeout: 30_000 }).toBe(true);
+  }, 60_000);
+
+  it('real clients wait while the host is busy, and then get their keys', async () => {
+    const sockets = await Promise.all(Array.from({ length: 256 }, open));
+    const client = runClient(sandbox);
+    setTimeout(() => sockets[0]?.destroy(), 700);
+    expect(await client).toMatchObject({ code: 0, stderr: '' });
+    for (const socket of sockets) socket.destroy();
+  });
+
+  it('a client that never reads gets its connection closed, and holds up no other', async () => {
+    const socket = await open();
+    socket.pause();
+    socket.write(line('dev'));
+    await host.request('live-credentials');
+    expect(await askKeys(path)).toMatchObject({ ok: true });
+    await expect.poll(() => openConnections(), { timeout: 30_000 }).toBe(0);
+    socket.destroy();
+  }, 60_000);
+});
+
+/** Number of connections that the host has open, from the system's list. */
+function openConnections(): number {
+  const rows = readFileSync('/proc/net/unix', 'utf8').split('\n');
+  // State 03 is a connection, 01 a listening socket.
+  return rows.filter((row) => row.includes(path) && / 0001 03 /.test(row)).length;
+}
+
+describe('a client that goes away', () => {
+  it('cancels the request when it was the last one', async () => {
+    host.respond = (request) => (request.kind === 'live-cancel' ? { ok: true } : null);
+    const [first, second] = [await open(), await open()];
+    first.write(line('dev'));
+    const { ticket } = await host.request('live-credentials');
+    second.write(line('dev'));
+    await askKeys(path, 'none');
+    first.destroy();
+    await askKeys(path, 'none');
+    expect(host.ofKind('live-cancel')).toEqual([]);
+    second.destroy();
+    expect(await host.request('live-cancel')).toMatchObject({ ticket });
+    // The cancelled request is not joined any more.
+    const third = await open();
+    third.write(line('dev'));
+    expect((await host.request('live-credentials', 2)).ticket).not.toBe(ticket);
+    third.destroy();
+  });
+
+  it('causes no cancel after its answer', async () => {
+    await askKeys(path);
+    expect(await askKeys(path, 'none')).toMatchObject({ code: 'LIVE_NOT_MINE' });
+    expect(host.ofKind('live-cancel')).toEqual([]);
+  });
+});
+
+describe('what stays of a request', () => {
+  it('the time and the program of the last use are noted, and no secret is in any file or on stderr', async () => {
+    await askKeys(path, 'dev', { program: 'python3', script: 'aws' });
+    const record = () => JSON.parse(readFileSync(liveRecordIn(sandbox.home), 'utf8')).profiles.dev;
+    await expect.poll(() => record().usedBy).toBe('aws');
+    expect(record()).toMatchObject({ uses: 1, usedAt: expect.any(Number) });
+    expect(hasSecret(readFileSync(liveRecordIn(sandbox.home), 'utf8'))).toBe(false);
+    host.respond = () => ({ ok: true, accountId: 'KEYFERRYCANARY', credentials: 'KEYFERRYCANARY' });
+    await askKeys(path);
+    await host.end();
+    expect(host.stderr).toBe('');
+  });
+});

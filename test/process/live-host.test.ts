@@ -1,0 +1,224 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { version } from '../../package.json';
+import { copyProgram } from './rig/each-world.ts';
+import { askKeys, INSTALLATION, LiveHost, putLiveProfiles, socketFolderOf, socketOf } from './rig/live-host.ts';
+import { makeSandbox, type Sandbox, temporaryFolder } from './rig/sandbox.ts';
+
+let sandbox: Sandbox;
+beforeEach(() => {
+  sandbox = makeSandbox();
+  putLiveProfiles(sandbox);
+});
+
+const mode = (path: string) => (lstatSync(path).mode & 0o7777).toString(8);
+const current = () => join(socketFolderOf(sandbox), 'current.sock');
+
+/** The number of a process that has ended. */
+const deadPid = (): number => spawnSync(process.execPath, ['-e', '0']).pid;
+
+/** Creates a socket file whose listener has gone, as a killed host leaves it. */
+async function plantDeadSocket(path: string): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const made = spawnSync('python3', ['-c', `import socket,sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])`, path]);
+  if (made.status !== 0) throw new Error(String(made.stderr));
+  chmodSync(path, 0o600);
+}
+
+describe('the socket of a host', () => {
+  it('exists only after serve-live, with folder 0700 and socket 0600 whatever the umask', async () => {
+    const host = await LiveHost.start(sandbox);
+    expect(await host.ask({ kind: 'hello' })).toMatchObject({ ok: true, servesLive: true });
+    expect(existsSync(socketFolderOf(sandbox))).toBe(false);
+    const reply = await host.serve();
+    expect(reply).toMatchObject({ ok: true, running: version, installed: version });
+    expect([mode(socketFolderOf(sandbox)), mode(socketOf(sandbox, host))]).toEqual(['700', '600']);
+    expect(readlinkSync(current())).toBe(`${host.pid}.sock`);
+    expect(await askKeys(socketOf(sandbox, host))).toMatchObject({ v: 1, ok: true, accountId: '111122223333' });
+  });
+
+  it('is closed by stop-live and opened again by serve-live', async () => {
+    const host = await LiveHost.serving(sandbox);
+    expect(await host.ask({ kind: 'stop-live' })).toMatchObject({ ok: true });
+    expect(readdirSync(socketFolderOf(sandbox))).toEqual([]);
+    expect(await host.ask({ kind: 'stop-live' })).toMatchObject({ ok: true });
+    await host.serve();
+    expect(await askKeys(socketOf(sandbox, host))).toMatchObject({ ok: true });
+  });
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('is removed when the host gets %s', async (signal) => {
+    const host = await LiveHost.serving(sandbox);
+    host.child.kill(signal);
+    expect(await host.ended).toEqual({ code: null, signal });
+    expect(readdirSync(socketFolderOf(sandbox))).toEqual([]);
+  });
+
+  it('attack 41: is removed when the browser closes the pipe, also while clients wait', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = () => null;
+    const waiting = askKeys(socketOf(sandbox, host)).catch(() => 'closed');
+    await host.request('live-credentials');
+    await host.end();
+    expect(await waiting).toBe('closed');
+    expect(readdirSync(socketFolderOf(sandbox))).toEqual([]);
+  });
+
+  it('leaves the link to the newest socket of another host', async () => {
+    const first = await LiveHost.serving(sandbox);
+    const second = await LiveHost.serving(sandbox);
+    expect(readlinkSync(current())).toBe(`${second.pid}.sock`);
+    await second.end();
+    expect(readlinkSync(current())).toBe(`${first.pid}.sock`);
+    expect(await askKeys(current())).toMatchObject({ ok: true });
+    await first.end();
+    expect(readdirSync(socketFolderOf(sandbox))).toEqual([]);
+  });
+
+  it('attack 66: a removed folder or socket file is created again at the next serve-live', async () => {
+    const host = await LiveHost.serving(sandbox);
+    for (const path of [socketFolderOf(sandbox), socketOf(sandbox, host)]) {
+      rmSync(path, { recursive: true });
+      expect(await host.serve()).toMatchObject({ ok: true });
+      expect(await askKeys(socketOf(sandbox, host))).toMatchObject({ ok: true });
+    }
+  });
+
+  it('attack 66: a socket that someone put in its place is replaced at the next serve-live', async () => {
+    const host = await LiveHost.serving(sandbox);
+    rmSync(socketOf(sandbox, host));
+    await plantDeadSocket(socketOf(sandbox, host));
+    expect(await host.serve()).toMatchObject({ ok: true });
+    expect(await askKeys(socketOf(sandbox, host))).toMatchObject({ ok: true });
+  });
+
+  it('a second serve-live keeps the same open socket', async () => {
+    const host = await LiveHost.serving(sandbox);
+    const { ino } = lstatSync(socketOf(sandbox, host));
+    await host.serve();
+    expect(lstatSync(socketOf(sandbox, host)).ino).toBe(ino);
+  });
+
+  it('removes sockets of dead processes at its start, and nothing else', async () => {
+    const folder = socketFolderOf(sandbox);
+    const dead = `${deadPid()}.sock`;
+    await plantDeadSocket(join(folder, dead));
+    await plantDeadSocket(join(folder, `${process.pid}.sock`));
+    writeFileSync(join(folder, '1.txt'), '');
+    const host = await LiveHost.serving(sandbox);
+    const expected = ['1.txt', 'current.sock', `${host.pid}.sock`, `${process.pid}.sock`];
+    expect(readdirSync(folder).sort()).toEqual(expected.sort());
+  });
+
+  it('a planted link with the name of its socket is replaced, and its target is not touched', async () => {
+    const host = await LiveHost.start(sandbox);
+    await host.ask({ kind: 'hello' });
+    const target = join(sandbox.home, 'target');
+    writeFileSync(target, 'mine');
+    mkdirSync(socketFolderOf(sandbox), { recursive: true, mode: 0o700 });
+    symlinkSync(target, socketOf(sandbox, host));
+    expect(await host.serve()).toMatchObject({ ok: true });
+    expect(lstatSync(socketOf(sandbox, host)).isSocket()).toBe(true);
+    expect(sandbox.read(target)).toBe('mine');
+  });
+});
+
+describe('an unsafe folder', () => {
+  const refused = async (why: RegExp) => {
+    const host = await LiveHost.start(sandbox);
+    const reply = await host.serve();
+    expect(reply).toMatchObject({ ok: false, code: 'LIVE_SOCKET' });
+    expect(reply.message).toMatch(why);
+    // The port still works.
+    expect(await host.ask({ kind: 'hello' })).toMatchObject({ ok: true });
+  };
+  const folder = () => socketFolderOf(sandbox);
+
+  it.each([0o755, 0o770, 0o701, 0o720])('attack 39: with the mode %o is refused', async (bits) => {
+    mkdirSync(folder(), { recursive: true });
+    chmodSync(folder(), bits);
+    await refused(/other users may open it\. Run `chmod 700/);
+  });
+
+  it('attack 39: that is a link is refused', async () => {
+    mkdirSync(dirname(folder()), { mode: 0o700 });
+    mkdirSync(join(sandbox.home, 'elsewhere'), { mode: 0o700 });
+    symlinkSync(join(sandbox.home, 'elsewhere'), folder());
+    await refused(/it is a link/);
+    expect(readdirSync(join(sandbox.home, 'elsewhere'))).toEqual([]);
+  });
+
+  it('attack 39: that is a file is refused', async () => {
+    mkdirSync(dirname(folder()), { mode: 0o700 });
+    writeFileSync(folder(), '');
+    await refused(/it cannot be created|it is not a folder/);
+  });
+
+  it('attack 39: whose mode changes under a running host closes the socket at the next serve-live', async () => {
+    const host = await LiveHost.serving(sandbox);
+    chmodSync(folder(), 0o777);
+    expect(await host.serve()).toMatchObject({ ok: false, code: 'LIVE_SOCKET' });
+    expect(existsSync(socketOf(sandbox, host))).toBe(false);
+  });
+
+  it('whose path is too long for a socket is refused', async () => {
+    const home = join(sandbox.home, 'x'.repeat(90));
+    mkdirSync(home);
+    const host = await LiveHost.start(sandbox, { HOME: home });
+    expect((await host.serve()).message).toMatch(/its path is too long/);
+  });
+});
+
+describe('the variables of the browser', () => {
+  it('KEYFERRY_SOCKET and XDG_RUNTIME_DIR do not move the socket', async () => {
+    const elsewhere = temporaryFolder();
+    const host = await LiveHost.start(sandbox, {
+      KEYFERRY_SOCKET: join(elsewhere, 'a.sock'),
+      XDG_RUNTIME_DIR: elsewhere,
+    });
+    await host.serve();
+    expect(readdirSync(elsewhere)).toEqual([]);
+    expect(existsSync(socketOf(sandbox, host))).toBe(true);
+  });
+});
+
+describe('the reply to serve-live', () => {
+  it('names the running build and the build that was installed last', async () => {
+    const data = temporaryFolder();
+    const running = `${version}-${'a'.repeat(12)}`;
+    const later = `9.9.9-${'b'.repeat(12)}`;
+    copyProgram(join(data, running));
+    const files = [running, later].map((each) => ({ path: join(data, each, 'keyferry.cjs'), sha256: '' }));
+    writeFileSync(join(data, 'install.json'), JSON.stringify({ version: 1, files, folders: [] }));
+    const host = await LiveHost.start(sandbox, {}, join(data, running, 'keyferry.cjs'));
+    expect(await host.serve()).toMatchObject({ ok: true, running, installed: later });
+  });
+});
+
+describe('two installations of the extension', () => {
+  it('attack 60: a host answers only for the profiles that its own browser set up', async () => {
+    putLiveProfiles(sandbox, [{ name: 'mine' }, { name: 'other', installation: 'b'.repeat(32) }]);
+    const host = await LiveHost.serving(sandbox, INSTALLATION);
+    expect(await askKeys(socketOf(sandbox, host), 'other')).toMatchObject({ ok: false, code: 'LIVE_NOT_MINE' });
+    expect(await askKeys(socketOf(sandbox, host), 'mine')).toMatchObject({ ok: true });
+    expect(host.ofKind('live-credentials')).toHaveLength(1);
+  });
+
+  it('attack 60: a host with another HOME than the user’s own has a folder of its own', async () => {
+    const demo = makeSandbox();
+    const host = await LiveHost.serving(demo);
+    expect(existsSync(socketOf(demo, host))).toBe(true);
+    expect(existsSync(socketFolderOf(sandbox))).toBe(false);
+  });
+});

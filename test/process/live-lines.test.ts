@@ -1,0 +1,206 @@
+import { connect, type Socket } from 'node:net';
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  ACCOUNT,
+  askKeys,
+  type Frame,
+  hasSecret,
+  LiveHost,
+  putLiveProfiles,
+  refusal,
+  sendBytes,
+  sendLine,
+  socketOf,
+} from './rig/live-host.ts';
+import { makeSandbox, type Sandbox } from './rig/sandbox.ts';
+
+let sandbox: Sandbox;
+let host: LiveHost;
+let path = '';
+beforeEach(async () => {
+  sandbox = makeSandbox();
+  putLiveProfiles(sandbox);
+  host = await LiveHost.serving(sandbox);
+  path = socketOf(sandbox, host);
+});
+
+const line = (fields: object): string => `${JSON.stringify({ v: 1, op: 'credentials', profile: 'dev', ...fields })}\n`;
+const answerTo = async (bytes: string | Buffer): Promise<Frame> => JSON.parse(await sendBytes(path, bytes));
+
+/** Opens a connection that stays open until the test closes it. */
+async function open(): Promise<Socket> {
+  const socket = connect(path);
+  await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+  return socket;
+}
+
+describe('a line', () => {
+  it.each([
+    ['with an unknown key', line({ extra: 1 })],
+    ['with a role', line({ roleName: 'Admin' })],
+    ['with an account', line({ accountId: ACCOUNT })],
+    ['with a URL', line({ portal: 'https://evil.example/start' })],
+    ['with an unknown key in the client', line({ client: { program: 'aws', user: 'root' } })],
+    ['with the result of a check', line({ client: { isVerified: true } })],
+    ['with an inherited key', '{"v":1,"op":"credentials","profile":"dev","__proto__":{}}\n'],
+    ['without a profile', line({ profile: undefined })],
+    ['with a number for the profile', line({ profile: 1 })],
+    ['with a profile that is too long', line({ profile: 'x'.repeat(129) })],
+    ['without an operation', line({ op: undefined })],
+    ['with an unknown operation', line({ op: 'set-up' })],
+    ['with an inherited name as operation', line({ op: 'constructor' })],
+    ['of another version', line({ v: 2 })],
+    ['with a profile in another operation', line({ op: 'lock' })],
+    ['that is a list', '[]\n'],
+    ['that is text', 'GET / HTTP/1.1\r\n'],
+    ['that is empty', '\n'],
+    ['that is not UTF-8', Buffer.from([0x7b, 0xff, 0x7d, 10])],
+  ])('%s is refused and asks the browser nothing', async (_, bytes) => {
+    expect(await answerTo(bytes)).toMatchObject({ v: 1, ok: false, code: 'LIVE_LINE' });
+    expect(host.requests).toEqual([]);
+    expect(await askKeys(path)).toMatchObject({ ok: true });
+  });
+
+  it('of 4 KiB is read, and one byte more is refused', async () => {
+    const padded = (bytes: number) => {
+      const empty = line({ client: {} }).length - 1;
+      return `${' '.repeat(bytes - empty)}${line({ client: {} })}`;
+    };
+    expect(await answerTo(padded(4096))).toMatchObject({ ok: true });
+    expect(await answerTo(padded(4097))).toMatchObject({ code: 'LIVE_LINE', message: expect.stringMatching('4 KiB') });
+    expect(await answerTo('x'.repeat(4097))).toMatchObject({ code: 'LIVE_LINE' });
+    expect(host.ofKind('live-credentials')).toHaveLength(1);
+  });
+
+  it('is refused if a second one follows on the same connection', async () => {
+    expect(await answerTo(line({}) + line({}))).toMatchObject({
+      code: 'LIVE_LINE',
+      message: expect.stringMatching('one'),
+    });
+    expect(host.requests).toEqual([]);
+  });
+
+  it('is cancelled if a second one comes while the first one waits', async () => {
+    host.respond = (request) => (request.kind === 'live-cancel' ? { ok: true } : null);
+    const socket = await open();
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk;
+    });
+    socket.write(line({}));
+    const { ticket } = await host.request('live-credentials');
+    socket.write(line({}));
+    expect(await host.request('live-cancel')).toMatchObject({ ticket });
+    await expect.poll(() => text).toContain('LIVE_LINE');
+    socket.destroy();
+  });
+
+  it('that ends in the middle asks nothing, and the host goes on', async () => {
+    const socket = await open();
+    socket.end('{"v":1,"op":"cred');
+    await new Promise((resolve) => socket.once('close', resolve).resume());
+    expect(host.requests).toEqual([]);
+    expect(await askKeys(path)).toMatchObject({ ok: true });
+  });
+
+  it('that does not come within 10 s is refused, however slowly its bytes come', async () => {
+    const socket = await open();
+    let text = '';
+    const slowly = setInterval(() => socket.write('{'), 2000);
+    socket.on('data', (chunk) => {
+      text += chunk;
+    });
+    await new Promise((resolve) => socket.once('close', resolve).on('error', () => {}));
+    clearInterval(slowly);
+    expect(text).toContain('no whole line came within 10 s');
+  });
+
+  it('attack 38: for a profile without a record is refused, and the browser is not asked', async () => {
+    for (const name of ['prod', 'constructor', '__proto__', '../dev', 'dev ']) {
+      expect(await askKeys(path, name)).toMatchObject({ ok: false, code: 'LIVE_NOT_MINE' });
+    }
+    expect(host.requests).toEqual([]);
+  });
+
+  it.each([
+    [
+      'whose mark names another role',
+      '[profile dev]\nx_keyferry = 1 111122223333 Other https://demo.awsapps.com/start\n',
+    ],
+    ['without a mark', '[profile dev]\nregion = eu-west-1\n'],
+    ['that was renamed by hand', '[profile dev2]\nx_keyferry = 1 111122223333 Admin https://demo.awsapps.com/start\n'],
+    [
+      'that is in the file twice',
+      '[profile dev]\nx_keyferry = 1 111122223333 Admin https://demo.awsapps.com/start\n'.repeat(2),
+    ],
+    ['in a file that is gone', ''],
+  ])('attack 38: for a section %s is refused, and the browser is not asked', async (_, text) => {
+    expect(await askKeys(path)).toMatchObject({ ok: true });
+    sandbox.put(sandbox.config, text);
+    expect(await askKeys(path)).toMatchObject({ ok: false, code: 'LIVE_NOT_SET_UP' });
+    expect(host.ofKind('live-credentials')).toHaveLength(1);
+  });
+});
+
+describe('the operations', () => {
+  const status = {
+    portals: [{ label: 'demo', isSignedIn: true, endsAt: null }],
+    isLocked: false,
+    profiles: [{ name: 'dev', grant: 'session', isPaused: false, usedAt: null }],
+    more: 0,
+    questions: 1,
+  };
+
+  it('status gives the status of the extension', async () => {
+    host.respond = () => ({ ok: true, ...status });
+    expect(await sendLine(path, { op: 'status' })).toEqual({ v: 1, ok: true, ...status });
+    expect(host.requests).toMatchObject([{ kind: 'live-status' }]);
+  });
+
+  it('status counts the profiles that do not fit into an answer', async () => {
+    const profiles = Array.from({ length: 900 }, (_, nth) => ({ ...status.profiles[0], name: `profile-${nth}` }));
+    host.respond = () => ({ ok: true, ...status, profiles, more: 5 });
+    const answer = await sendBytes(path, '{"v":1,"op":"status"}\n');
+    expect(answer.length).toBeLessThanOrEqual(8000);
+    const { profiles: kept, more } = JSON.parse(answer);
+    expect(kept.length).toBeGreaterThan(50);
+    expect(more + kept.length).toBe(905);
+  });
+
+  it('lock asks the extension to lock, and gives no keys', async () => {
+    expect(await sendLine(path, { op: 'lock', client: { program: 'aws' } })).toEqual({ v: 1, ok: true });
+    expect(host.requests).toMatchObject([{ kind: 'live-lock' }]);
+  });
+
+  it('credentials gives exactly these fields', async () => {
+    const answer = await askKeys(path);
+    expect(Object.keys(answer).sort()).toEqual(
+      ['accessKeyId', 'accountId', 'expiration', 'ok', 'secretAccessKey', 'sessionToken', 'v'].sort(),
+    );
+  });
+
+  it('a refusal of the extension keeps its code and its sentence', async () => {
+    host.respond = () => refusal('LIVE_REFUSED', 'Not now.');
+    expect(await askKeys(path)).toEqual({ v: 1, ok: false, code: 'LIVE_REFUSED', message: 'Not now.' });
+  });
+
+  it.each([
+    ['wrong keys', { ok: true, accountId: ACCOUNT, credentials: { accessKeyId: 'KEYFERRYCANARY\n' } }],
+    ['no account', { ok: true, credentials: {} }],
+  ])('attack 64: a reply with %s is not passed on, and nothing of it is shown', async (_, reply) => {
+    host.respond = () => reply;
+    const answer = await askKeys(path);
+    expect(answer).toMatchObject({ ok: false, code: 'INTERNAL' });
+    expect(hasSecret(JSON.stringify(answer))).toBe(false);
+  });
+
+  it('attack 64: replies that nobody asked for are dropped and never answered', async () => {
+    for (const id of [1, 2, 77]) {
+      host.write({ v: 1, id, ok: true, accountId: ACCOUNT });
+      host.write({ v: 1, id, ok: false, code: 'BAD_FRAME', message: 'x' });
+    }
+    expect(await askKeys(path)).toMatchObject({ ok: true });
+    expect(host.replies).toHaveLength(1);
+    expect(host.requests).toHaveLength(1);
+  });
+});
