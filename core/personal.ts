@@ -42,6 +42,8 @@ export interface Personal {
   readonly accounts: Readonly<Record<string, PersonalAccount>>;
   /** By `roleKey`. */
   readonly roles: Readonly<Record<string, PersonalRole>>;
+  /** The written profiles that are kept fresh: the `roleKey` of each profile, by the profile's name. */
+  readonly fresh?: Readonly<Record<string, string>>;
 }
 
 /** The data of a person who changed nothing. */
@@ -78,6 +80,20 @@ export function ownOf(
   const key = roleKey({ accountId, roleName });
   const role: PersonalRole = (Object.hasOwn(personal.roles, key) && personal.roles[key]) || {};
   return { account: personalAccount(personal, accountId), role };
+}
+
+/** Whether a written profile is kept fresh. A profile that now belongs to another role is not. */
+export const keepsFresh = ({ fresh = {} }: Personal, profile: RoleRef & { readonly name: string }): boolean =>
+  Object.hasOwn(fresh, profile.name) && fresh[profile.name] === roleKey(profile);
+
+/**
+ * The data with a profile kept fresh or not.
+ * @param role the `roleKey` of the profile's role; null if the profile is not kept fresh any more.
+ */
+export function withFresh({ fresh = {}, ...rest }: Personal, name: string, role: string | null): Personal {
+  const { [name]: _, ...others } = fresh;
+  const after = role === null ? others : { ...others, [name]: role };
+  return Object.keys(after).length === 0 ? rest : { ...rest, fresh: after };
 }
 
 /** The region for a role: the role's own region, else the account's, else the default. Empty if there is no region. */

@@ -113,7 +113,7 @@ export function readFile(text: string): readonly FilePortal[] {
   if (text.length > MAX_FILE_BYTES) throw tooLarge();
   const value = parsed(text);
   if (typeof value.version === 'number' && value.version > VERSION)
-    throw importRefused('the file comes from a newer version of Keyferry', 'Update the extension, then try again.');
+    throw importRefused('the file comes from a newer version of Keyferry', 'Update the extension, then try again');
   const result = v.safeParse(PersonalFile, value, { abortEarly: true });
   if (result.success) return result.output.portals;
   throw importRefused(`the entry “${placeOf(result.issues[0])}” in the file is not valid`, CHOOSE_EXPORT);

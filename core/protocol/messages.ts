@@ -19,8 +19,11 @@ export * from './view.ts';
  * names the sender. The worker trusts the `sender` that the browser gives, never a field of the message.
  */
 
-/** `portal`: the content script in the top frame of a portal page. `popup` and `options`: those pages. */
-export type SenderClass = 'portal' | 'popup' | 'options';
+/**
+ * `portal`: the content script in the top frame of a portal page. `popup` and `options`: those pages. `question`: the
+ * page of the question window.
+ */
+export type SenderClass = 'portal' | 'popup' | 'options' | 'question';
 
 const SessionKey = v.pipe(v.string(), v.maxLength(1024));
 const role = { session: SessionKey, accountId: AccountId, roleName: RoleName };
@@ -179,6 +182,8 @@ export const messages = {
     body: exactly({ names }),
     reply: reply<{ readonly removed: readonly string[] }>(),
   },
+  /** Keeps written profiles of the portal in use fresh, or stops this. */
+  'popup/keep-fresh': { from: ['popup'], body: exactly({ names, on: v.boolean() }), reply: reply<null>() },
   /** Changes the mode of the credentials file's folder, so that only the user can write in it. */
   'popup/make-private': { from: ['popup'], body: exactly({}), reply: reply<null>() },
 

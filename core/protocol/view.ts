@@ -1,8 +1,8 @@
 import type { ErrorCode, ErrorReply } from '../errors.ts';
 import type { CliProfileForm } from './cli-profiles.ts';
-import type { LiveView } from './live-view.ts';
+import type { FreshView, LiveView } from './live-view.ts';
 
-export { type LiveView, nothingLive } from './live-view.ts';
+export { type FreshView, type LiveView, nothingFresh, nothingLive } from './live-view.ts';
 
 /*
  * The data that the worker gives to the extension's pages through storage: the view and the index. This file has no
@@ -152,6 +152,7 @@ export interface View {
   /** Null if some roles of the portal were never set up. All counts are 0 if nothing has changed since all were set up. */
   readonly cliNews: CliNews | null;
   readonly live: LiveView;
+  readonly fresh: FreshView;
 }
 
 /** Storage key of the view. */

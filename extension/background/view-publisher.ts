@@ -3,6 +3,7 @@ import {
   type AmbiguousPortal,
   type CliNews,
   type ConfirmedPortal,
+  type FreshView,
   type HostView,
   type ListingView,
   type LiveView,
@@ -39,6 +40,7 @@ export interface ViewPublisherDeps {
   /** @param session key of the session. */
   readonly cliNews: (session: string) => Promise<CliNews | null>;
   readonly live: () => Promise<LiveView>;
+  readonly fresh: () => Promise<FreshView>;
   readonly clock: Pick<PortalClock, 'aheadMs'>;
   /** Called with every new view, for the parts that are drawn outside the popup. */
   readonly composed: (view: View) => void;
@@ -84,17 +86,19 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
   let writtenAt = Number.NEGATIVE_INFINITY;
 
   async function compose(): Promise<View> {
-    const [views, current, locked, ambiguous, before, profiles, live, clockAheadMs, confirmed] = await Promise.all([
-      sessions.views(),
-      sessions.current(),
-      deps.locked(),
-      deps.ambiguous(),
-      stored.get(),
-      deps.profiles(),
-      deps.live(),
-      deps.clock.aheadMs(),
-      deps.trust.startUrls(),
-    ]);
+    const [views, current, locked, ambiguous, before, profiles, live, fresh, clockAheadMs, confirmed] =
+      await Promise.all([
+        sessions.views(),
+        sessions.current(),
+        deps.locked(),
+        deps.ambiguous(),
+        stored.get(),
+        deps.profiles(),
+        deps.live(),
+        deps.fresh(),
+        deps.clock.aheadMs(),
+        deps.trust.startUrls(),
+      ]);
     const listing = (current && listings.get(current.key)) ?? idle;
     const earlier: LookedUp = { withheld: before?.withheld ?? [], staleTab: before?.staleTab ?? false };
     const cliNews = current ? await deps.cliNews(current.key) : null;
@@ -110,7 +114,8 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
     };
     const shown = profiles.slice(0, MAX_PROFILES);
     const clock = clockAheadMs === 0 ? {} : { clockAheadMs };
-    return { ...earlier, ...lookedUp, ...own, ...clock, profiles: shown, writing: deps.writing(), cliNews, live };
+    const parts = { profiles: shown, writing: deps.writing(), cliNews, live, fresh };
+    return { ...earlier, ...lookedUp, ...own, ...clock, ...parts };
   }
 
   async function publish(): Promise<View> {

@@ -10,6 +10,7 @@ const ONCE: ReadonlySet<MessageKind> = new Set([
   'popup/renew-profiles',
   'popup/remove-profiles',
   'popup/open-console',
+  'popup/answer-question',
   'options/forget-everything',
   'options/import-personal',
 ]);

@@ -2,11 +2,11 @@ import { statSync } from 'node:fs';
 import { dirname, isAbsolute } from 'node:path';
 import { redact } from '#core/credentials.ts';
 import { KeyferryError } from '#core/errors.ts';
-import { type LiveEntry, readLiveEntry } from '../data-folder/live-record.ts';
 import { askHost } from '../live/ask-host.ts';
 import { askHosts } from '../live/ask-hosts.ts';
 import { keysForAws, refuseOtherAccount } from '../live/keys-for-aws.ts';
 import { agentIn, describeProcess } from '../live/process-tree.ts';
+import { type RecordedProfile, readRecordedProfile } from '../live/recorded-profile.ts';
 import { findSockets, type Sockets } from '../live/socket-files.ts';
 import { socketLocation } from '../live/socket-folder.ts';
 import { CredentialsAnswer, type LineClient, LiveRefusal, readAnswerLine, requestLine } from '../live/socket-line.ts';
@@ -45,7 +45,7 @@ const claim = ({ env }: CommandIo): LineClient => ({
 });
 
 /** The error if no host gave keys. @param entry null if this machine has no record of the profile */
-function refusalFor(refusal: KeyferryError | null, problem: KeyferryError | null, entry: LiveEntry | null) {
+function refusalFor(refusal: KeyferryError | null, problem: KeyferryError | null, entry: RecordedProfile | null) {
   // Other browsers answered, but the one that set up the profile did not.
   if (refusal !== null && refusal.code !== 'LIVE_NOT_MINE') return refusal;
   return problem ?? new KeyferryError('LIVE_NO_BROWSER', { portal: entry?.portal ?? 'your AWS access portal' });
@@ -53,7 +53,7 @@ function refusalFor(refusal: KeyferryError | null, problem: KeyferryError | null
 
 /** Asks the hosts for the keys of a profile. @returns the text for stdout @throws KeyferryError */
 async function liveKeys(name: string, io: CommandIo): Promise<string> {
-  const entry = readLiveEntry({ ...io, directory: dirname(io.programPath) }, name);
+  const entry = readRecordedProfile({ ...io, directory: dirname(io.programPath) }, name);
   // Inside a container there is only the socket.
   if (entry === null && !io.env.KEYFERRY_SOCKET) throw new KeyferryError('LIVE_NOT_SET_UP', { name });
   const { paths, problem } = socketsFor(io);

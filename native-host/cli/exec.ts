@@ -10,6 +10,7 @@ import { readMinTtl, shortWarning } from './profiles/expiry.ts';
 import { loadProfile } from './profiles/load-profile.ts';
 import type { Command } from './shared/command.ts';
 import { readArguments } from './shared/options.ts';
+import { clockWarning, portalNow } from './shared/portal-now.ts';
 
 /** Signals from other processes. Keyferry passes them on to the command. */
 const PASSED_ON = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
@@ -66,7 +67,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { values, words } = readArguments(own, { profile: { type: 'string' }, 'min-ttl': { type: 'string' } }, 1);
   const { name } = chosenProfile(words[0], values.profile, io.env);
   const loaded = loadProfile(name, readMinTtl(values['min-ttl']), io);
-  const warnings = [...loaded.warnings, shortWarning(loaded.lifetime, io.now())];
+  const warnings = [...loaded.warnings, shortWarning(loaded.lifetime, portalNow(io)), clockWarning(io)];
   io.stderr(warnings.flatMap((each) => (each === null ? [] : [`keyferry: ${each}\n`])).join(''));
   try {
     return await runCommand(command, rest, commandEnvironment(loaded.input, io));

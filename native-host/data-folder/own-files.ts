@@ -6,13 +6,13 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
-  readFileSync,
   renameSync,
   rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { readOwnFile } from './read-own-file.ts';
 import { randomName, sha256 } from './sha256.ts';
 
 /*
@@ -20,10 +20,7 @@ import { randomName, sha256 } from './sha256.ts';
  * stricter rules (native-host/aws-files).
  */
 
-/** The content of a regular file, or null for anything else. Does not follow a link. */
-export function readOwnFile(path: string): Buffer | null {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path) : null;
-}
+export { readOwnFile };
 
 /** Creates a folder and its missing parents. @returns the created folders, outermost first */
 export function ensureFolder(path: string): readonly string[] {

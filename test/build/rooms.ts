@@ -13,10 +13,11 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'core/protocol': ['core', 'core/personal-file', 'core/portals'],
   'core/search': ['core', 'core/protocol'],
 
-  // Code for both the popup and the options page.
+  // Code for all pages.
   'extension/ui': [],
   'extension/content': [],
   'extension/options': ['extension/ui'],
+  'extension/question': ['extension/ui'],
 
   // The worker.
   'extension/background/storage': [],
@@ -37,6 +38,12 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'extension/background/profiles': [
     'extension/background/credentials',
     'extension/background/host',
+    'extension/background/sessions',
+    'extension/background/storage',
+  ],
+  'extension/background/questions': [
+    'extension/background/listing',
+    'extension/background/live',
     'extension/background/sessions',
     'extension/background/storage',
   ],
@@ -64,6 +71,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/background/live/serving',
     'extension/background/portal-api',
     'extension/background/profiles',
+    'extension/background/questions',
     'extension/background/sessions',
     'extension/background/storage',
   ],
@@ -78,6 +86,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/background/messages',
     'extension/background/portal-api',
     'extension/background/profiles',
+    'extension/background/questions',
     'extension/background/sessions',
     'extension/background/storage',
   ],
@@ -152,6 +161,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/cli-profiles',
     'native-host/cli/configure',
     'native-host/cli/doctor',
+    'native-host/cli/doctor/live',
     'native-host/cli/install',
     'native-host/cli/profiles',
     'native-host/cli/shared',
@@ -193,6 +203,17 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/cli/install',
     'native-host/cli/shared',
     'native-host/data-folder',
+    'native-host/terminal',
+  ],
+  'native-host/cli/doctor/live': [
+    'install-scripts',
+    'native-host/aws-files',
+    'native-host/aws-files/profiles',
+    'native-host/cli/doctor',
+    'native-host/cli/install',
+    'native-host/cli/shared',
+    'native-host/data-folder',
+    'native-host/live',
     'native-host/terminal',
   ],
   'native-host': [

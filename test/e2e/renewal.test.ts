@@ -34,7 +34,7 @@ describe('renewing profiles', () => {
   }
 
   beforeAll(async () => {
-    emulator = await startPortalEmulator({ roleSessionMs: 8 * MINUTE });
+    emulator = await startPortalEmulator({ roleSessionMs: 4.9 * MINUTE });
     rig = await launchChromium({ emulator });
     popup = await rig.openPopupTab();
     await signIn(rig, emulator.startUrl);
@@ -51,8 +51,8 @@ describe('renewing profiles', () => {
   it('lists the written profiles with the time left, and the badge counts down', async () => {
     await findOption(popup, /^sandbox.*Admin.*profile sandbox-admin/);
     await findOption(popup, /^prod-payments.*ReadOnly.*profile prod-payments-read-only/);
-    await sees(popup, /[1-8] min/);
-    expect(await badge()).toMatch(/^[1-8]m$/);
+    await sees(popup, /[1-4] min/);
+    expect(await badge()).toMatch(/^[1-5]m$/);
     expect(await alarm()).toMatchObject({ name: 'expiry' });
   });
 
@@ -60,7 +60,7 @@ describe('renewing profiles', () => {
     await rig.stopWorker();
     await popup.reload();
     await findOption(popup, /profile sandbox-admin/);
-    await expect.poll(badge).toMatch(/^[1-8]m$/);
+    await expect.poll(badge).toMatch(/^[1-5]m$/);
   });
 
   it('renews all profiles with one request per role and one write of the file', async () => {

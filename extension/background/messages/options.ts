@@ -3,6 +3,8 @@ import type { WholePortals } from '../cli-profiles/whole-portals.ts';
 import type { NativeClient } from '../host/host-client.ts';
 import type { InstallationId } from '../live/serving/installation.ts';
 import type { LivePort } from '../live/serving/port.ts';
+import type { ExpirySchedule } from '../profiles/expiry-schedule.ts';
+import type { KeepFresh } from '../profiles/keep-fresh.ts';
 import type { WrittenProfiles } from '../profiles/written-profiles.ts';
 import type { SignOut } from '../sessions/sign-out.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
@@ -16,6 +18,8 @@ export interface OptionsDeps {
   readonly settings: SettingsStore;
   readonly signOut: Pick<SignOut, 'endAll'>;
   readonly written: Pick<WrittenProfiles, 'forget'>;
+  readonly keepFresh: Pick<KeepFresh, 'forget'>;
+  readonly schedule: Pick<ExpirySchedule, 'update'>;
   readonly whole: Pick<WholePortals, 'hasAny'>;
   readonly drift: Pick<CliDrift, 'forget'>;
   readonly host: Pick<NativeClient, 'request'>;
@@ -32,8 +36,13 @@ export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
   return {
     'options/get-settings': () => deps.settings.read(),
     'options/managed-settings': () => deps.settings.managed(),
+    /** The option to keep every profile fresh also turns on the switch of live profiles, when it is turned on itself. */
     async 'options/set-settings'({ settings }) {
-      const written = await deps.settings.write(settings);
+      const before = await deps.settings.read();
+      const turnsOn = settings.keepFresh && !before.keepFresh;
+      const written = await deps.settings.write(turnsOn ? { ...settings, liveProfiles: true } : settings);
+      await deps.schedule.update();
+      deps.view.changed();
       await deps.live.port.update();
       return written;
     },
@@ -45,6 +54,7 @@ export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
       await deps.live.forget();
       await deps.signOut.endAll();
       await deps.written.forget();
+      await deps.keepFresh.forget();
       await deps.drift.forget();
       await deps.view.refresh();
       if (hasLists || installation !== null) await forgetHostLists(deps.host, installation ? { installation } : {});

@@ -80,7 +80,7 @@ export function personalFileHandlers(deps: PersonalFileDeps): Pick<Handlers, Kin
       await personal.changeStored(async (stored) => {
         const planned = await plan(text, stored);
         if ((await seenOf(planned, markOf)) !== seen)
-          throw importRefused('your own data has changed since the preview', 'Choose the file again.');
+          throw importRefused('your own data has changed since the preview', 'Choose the file again');
         counts = countsOf(planned);
         return planned.results;
       });

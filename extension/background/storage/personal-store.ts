@@ -4,11 +4,20 @@ import { changeRole } from '#core/personal-change.ts';
 import { roleKey } from '#core/role-key.ts';
 import type { ProfileKind } from '#core/settings.ts';
 import { type Area, type Areas, createQueue, readValue } from './areas.ts';
-import { type DataOwner, isKeyOf, isKeyOfPortal, type SessionPlace, staysInMemory } from './session-data.ts';
+import {
+  type DataOwner,
+  isKeyOf,
+  isKeyOfPortal,
+  type SessionPlace,
+  startUrlOf,
+  staysInMemory,
+} from './session-data.ts';
 
 export interface PersonalStore {
   /** The choices of a session's user. Empty when the user chose nothing. */
   read(session: DataOwner): Promise<Personal>;
+  /** Start URLs of the portals whose stored choices match, of any user, without those in memory. */
+  portalsWith(matches: (personal: Personal) => boolean): Promise<readonly string[]>;
   /** Replaces the stored choices with the result of `change`. */
   change(session: DataOwner, change: (personal: Personal) => Personal): Promise<void>;
   /**
@@ -66,6 +75,11 @@ export function createPersonalStore({ local, session: memory }: Areas, now: () =
         await local.set(Object.fromEntries(changed));
       }),
     read,
+    async portalsWith(matches) {
+      const entries = Object.entries(await local.get(null)).filter(([key]) => key.startsWith(PERSONAL));
+      const fitting = entries.filter(([, value]) => matches(readPersonal(value)));
+      return [...new Set(fitting.map(([key]) => startUrlOf(key.slice(PERSONAL.length))))];
+    },
     change,
     used(session, role, written) {
       void change(session, (personal) =>

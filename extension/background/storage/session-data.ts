@@ -40,6 +40,8 @@ export function userInKey(key: string): { readonly startUrl: string; readonly us
 
 /** Whether a session key belongs to this portal, in any cookie store and for any user. */
 export const isKeyOfPortal = (key: string, startUrl: string): boolean => partsOf(key)[1] === startUrl;
+/** The start URL in a session key. */
+export const startUrlOf = (key: string): string => String(partsOf(key)[1]);
 
 /** Whether a session key belongs to this place, for any user. */
 export function isKeyOf(key: string, { store, startUrl }: SessionPlace): boolean {

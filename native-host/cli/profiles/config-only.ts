@@ -1,4 +1,5 @@
 import { ACCOUNT_ID, ROLE_NAME } from '#core/patterns.ts';
+import { liveOwner } from '../../aws-files/profiles/live-line.ts';
 import { kindOf } from './identity.ts';
 import { configSections, type PlacedSection } from './profile-sections.ts';
 
@@ -9,17 +10,25 @@ export interface ConfigProfile {
   readonly line: number;
   /**
    * The kind of the profile's source of credentials, for scripts: `sso`, `assume-role`, `web-identity`, `process`,
-   * `login`, `config-keys`, `none`.
+   * `login`, `config-keys`, `live`, `none`.
    */
   readonly source: string;
   /** The kind of the source as text for people. */
   readonly label: string;
-  /** The account of an SSO profile, otherwise null. */
+  /** The account of an SSO profile or a live profile, otherwise null. */
   readonly accountId: string | null;
   readonly roleName: string | null;
+  /** Start URL of the portal of a live profile, otherwise null. */
+  readonly portal: string | null;
 }
 
 function describe(name: string, sections: readonly PlacedSection[]): ConfigProfile {
+  const last = sections.at(-1);
+  const live = last ? liveOwner(name, last.section.values) : null;
+  if (live !== null && last) {
+    const { accountId, roleName, portal } = live;
+    return { name, line: last.section.line, source: 'live', label: 'live keys', accountId, roleName, portal };
+  }
   const { id, label } = kindOf(sections);
   const read = (key: string, pattern: RegExp): string | null => {
     const value = sections.findLast(({ section }) => section.values.has(key))?.section.values.get(key);
@@ -32,6 +41,7 @@ function describe(name: string, sections: readonly PlacedSection[]): ConfigProfi
     label,
     accountId: read('sso_account_id', ACCOUNT_ID),
     roleName: read('sso_role_name', ROLE_NAME),
+    portal: null,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   indexKey,
   type KnownPortal,
   type LockedPortal,
+  nothingFresh,
   nothingLive,
   type ProfileView,
   type SessionView,
@@ -103,6 +104,7 @@ export const view = (given: Partial<View> = {}): View => ({
   writing: null,
   cliNews: null,
   live: nothingLive,
+  fresh: nothingFresh,
   ...given,
 });
 

@@ -21,7 +21,7 @@ const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
 
 export type Theme = 'light' | 'dark';
-export type PageName = 'popup' | 'options';
+export type PageName = 'popup' | 'options' | 'question';
 
 /** The window of a page, in px. `font`: the font size that the user chose in the browser. */
 export interface PageWindow {
@@ -40,7 +40,7 @@ export interface Pages {
 }
 
 async function buildPages(outDir: string): Promise<void> {
-  const input = ['extension/popup/index.html', 'extension/options/index.html'];
+  const input = ['popup', 'options', 'question'].map((name) => `extension/${name}/index.html`);
   const settings = { outDir, emptyOutDir: true, modulePreload: false, target: 'chrome120' } as const;
   await build({ configFile: false, logLevel: 'warn', build: { ...settings, rolldownOptions: { input } } });
 }
