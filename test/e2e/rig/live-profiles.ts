@@ -30,3 +30,17 @@ export async function setUpLive(popup: Page, wanted: Wanted): Promise<string> {
   if (!answer.ok) throw new Error(answer.message);
   return accountId;
 }
+
+/** Sends one message of the popup from the popup's page. @throws with the sentence of a refusal */
+export async function sendAsPopup(popup: Page, kind: string, body: Record<string, unknown>): Promise<unknown> {
+  const answer = await popup.evaluate(
+    (message) => chrome.runtime.sendMessage(JSON.parse(message)),
+    JSON.stringify({ kind, body }),
+  );
+  if (!answer.ok) throw new Error(answer.message);
+  return answer.value;
+}
+
+/** Chooses who may use a live profile. */
+export const setLiveAccess = (popup: Page, access: { readonly name: string; readonly grant: 'ask' | 'session' }) =>
+  sendAsPopup(popup, 'popup/set-live-access', access);
