@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer-core';
 
-interface Wanted {
+/** A live profile that a test sets up. */
+export interface LiveWish {
   /** The account's name in the list. */
   readonly account: string;
   readonly role: string;
@@ -8,7 +9,7 @@ interface Wanted {
 }
 
 /** Sets up one live profile from the popup's page. @returns the account's id */
-export async function setUpLive(popup: Page, wanted: Wanted): Promise<string> {
+export async function setUpLive(popup: Page, wanted: LiveWish): Promise<string> {
   const { accountId, answer } = await popup.evaluate(
     async ({ account, role, profile }) => {
       // biome-ignore lint/suspicious/noExplicitAny: the page's own API
