@@ -1,5 +1,6 @@
 import type { RoleRef } from './credentials.ts';
 import { roleKey } from './role-key.ts';
+import type { ProfileKind } from './settings.ts';
 
 /*
  * A person's own data about a portal's accounts and roles: favourites, labels, preferences, and which roles they use.
@@ -29,6 +30,8 @@ export interface PersonalRole {
   readonly console?: string;
   /** The profile name under which the role's keys were written last. */
   readonly profile?: string;
+  /** The kind of profile that was written for the role last. */
+  readonly kind?: ProfileKind;
   /** How often and how recently the role was used; see `usedAgain`. */
   readonly used?: number;
 }

@@ -31,6 +31,8 @@ const role = { session: SessionKey, accountId: AccountId, roleName: RoleName };
 const names = v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.minLength(1), v.maxLength(500));
 /** Any text. `profileName` decides and gives the reason. */
 const wantedName = v.pipe(v.string(), v.maxLength(8192));
+/** A console page such as `s3/home`. `consoleDestination` decides. */
+const consolePage = v.optional(v.pipe(v.string(), v.maxLength(1024)));
 /** Whether the person agreed to replace existing profiles, and the fingerprint of the question. */
 const confirmation = { replace: v.boolean(), seen: v.optional(Seen) };
 const namedRole = exactly({ accountId: AccountId, roleName: RoleName, name: wantedName });
@@ -119,8 +121,8 @@ export const messages = {
     body: exactly({ session: SessionKey, accountIds: v.pipe(v.array(AccountId), v.maxLength(10_000)) }),
     reply: reply<null>(),
   },
-  /** Opens the console with that role, through the portal and in the cookie store of the session. */
-  'popup/open-console': { from: ['popup'], body: exactly(role), reply: reply<null>() },
+  /** Opens the console with that role, at `page` or at the page that the person set for the role. */
+  'popup/open-console': { from: ['popup'], body: exactly({ ...role, page: consolePage }), reply: reply<null>() },
   /** Stops the running listing. After that, only roles of accounts in `popup/load-roles` are loaded. */
   'popup/stop-listing': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<null>() },
   /** Continues a stopped listing. */

@@ -64,6 +64,9 @@ export interface LockedPortal {
 /** A portal for which the browser has two different session cookies. Keyferry then uses neither of them. */
 export type AmbiguousPortal = Pick<LockedPortal, 'startUrl' | 'label'>;
 
+/** A portal that the person has confirmed and that has no session now. */
+export type ConfirmedPortal = Pick<LockedPortal, 'startUrl' | 'label'>;
+
 /** Progress of a listing. */
 export interface ListingView {
   readonly phase: 'idle' | 'listing' | 'stopped' | 'complete' | 'failed';
@@ -131,6 +134,8 @@ export interface View {
   readonly withheld: readonly string[];
   readonly locked: readonly LockedPortal[];
   readonly ambiguous: readonly AmbiguousPortal[];
+  /** Confirmed portals without a session. Missing in a view that an older version wrote. */
+  readonly known?: readonly ConfirmedPortal[];
   /** Whether a portal tab has no content script because it was open before the extension was installed. */
   readonly staleTab: boolean;
   readonly listing: ListingView;

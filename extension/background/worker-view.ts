@@ -8,7 +8,7 @@ import type { ProfileParts } from './worker-profiles.ts';
 import type { SessionParts } from './worker-sessions.ts';
 
 export interface WorkerViewDeps
-  extends Pick<SessionParts, 'sessions' | 'locked' | 'ambiguous' | 'clock'>,
+  extends Pick<SessionParts, 'sessions' | 'locked' | 'ambiguous' | 'clock' | 'trust'>,
     Pick<ProfileParts, 'shownProfiles' | 'keepFresh' | 'progress'>,
     Pick<ListParts, 'drift'> {
   readonly host: Pick<NativeClient, 'view'>;

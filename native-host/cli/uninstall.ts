@@ -6,7 +6,7 @@ import { pathsOf, readAwsFile } from '../aws-files/read-aws-file.ts';
 import { ownLiveProfiles, removeLiveProfiles } from '../cli-profiles/remove-live.ts';
 import { forgetLists } from '../data-folder/kept-list.ts';
 import { removeLiveRecord } from '../data-folder/live-record.ts';
-import { noteClock } from '../data-folder/noted-clock.ts';
+import { noteClock } from '../data-folder/note-clock.ts';
 import { removeEmptyFolder, removeOwnFile } from '../data-folder/own-files.ts';
 import { recordPath } from '../data-folder/places.ts';
 import type { CommandIo } from '../terminal/io.ts';

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { readOwnFile } from './own-files.ts';
+import { readOwnFile } from './read-own-file.ts';
 
 /** `install` names a program's folder by its version and a part of the hash of its files. */
 const FOLDER = /^\d[\w.+-]*-[0-9a-f]{12}$/;

@@ -4,8 +4,9 @@ import * as v from 'valibot';
 import { cliProfilesList } from '#core/protocol/cli-profiles.ts';
 import { roleKey } from '#core/role-key.ts';
 import { exactly } from '#core/schema.ts';
-import { readOwnFile, writeOwnFile } from './own-files.ts';
+import { writeOwnFile } from './own-files.ts';
 import { type ProgramLocation, programFolder } from './program-folder.ts';
+import { readOwnFile } from './read-own-file.ts';
 import { sha256 } from './sha256.ts';
 
 /*

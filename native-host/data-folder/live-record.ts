@@ -5,9 +5,10 @@ import { AccountId, Moment, Region, RoleName } from '#core/credentials.ts';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
 import { StartUrl } from '#core/protocol/cli-profiles.ts';
 import { Installation } from '#core/protocol/live.ts';
-import { readOwnFile, writeOwnFile } from './own-files.ts';
+import { writeOwnFile } from './own-files.ts';
 import { whileOwnFileLocked } from './own-lock.ts';
 import { type ProgramLocation, programFolder } from './program-folder.ts';
+import { readOwnFile } from './read-own-file.ts';
 
 /*
  * live.json: for each live profile, which browser set it up and for which role. It contains names, ids and labels, but

@@ -1,8 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs';
 import { uptime } from 'node:os';
-import { dirname, join } from 'node:path';
-import { readOwnFile, writeOwnFile } from './own-files.ts';
+import { join } from 'node:path';
 import { type ProgramLocation, programFolder } from './program-folder.ts';
+import { readOwnFile } from './read-own-file.ts';
 
 /*
  * How far this computer's clock is ahead of the portal's clock, as the extension last said. Keys expire by the portal's
@@ -13,7 +12,7 @@ const MAX_AGE_MS = 24 * 3_600_000;
 /** Full seconds, and a clock that time servers correct slowly, ms. */
 const NOISE_MS = 10_000;
 
-interface NotedClock {
+export interface NotedClock {
   readonly version: 1;
   readonly aheadMs: number;
   /** Epoch ms of the note, by this computer's clock. */
@@ -29,26 +28,11 @@ function readNote(text: string): NotedClock | null {
   return note?.version === 1 && numbers.every(Number.isSafeInteger) ? (note as NotedClock) : null;
 }
 
-const clockFile = (location: ProgramLocation): string => join(programFolder(location), 'clock.json');
+/** Path of the note. */
+export const clockFile = (location: ProgramLocation): string => join(programFolder(location), 'clock.json');
 
-/** @param now epoch ms. */
-const startOfComputer = (now: number): number => now - uptime() * 1000;
-
-/**
- * Stores the difference of the clocks. A difference of 0 removes the note.
- * @param aheadMs how far this computer's clock is ahead, ms. @param now epoch ms. @throws system errors
- */
-export function noteClock(aheadMs: number, now: number, location: ProgramLocation): void {
-  const file = clockFile(location);
-  if (aheadMs === 0) {
-    rmSync(file, { force: true });
-    return;
-  }
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const note: NotedClock = { version: 1, aheadMs, at: now, startedAt: Math.round(startOfComputer(now)) };
-  // The file is not synced. If a power cut damages it, Keyferry ignores it.
-  writeOwnFile(file, `${JSON.stringify(note)}\n`, 0o600, false);
-}
+/** Epoch ms when the computer was started, by its own clock. @param now epoch ms. */
+export const startOfComputer = (now: number): number => now - uptime() * 1000;
 
 /**
  * How far this computer's clock is ahead of the portal's, ms; 0 if there is no note, or if the note does not count any

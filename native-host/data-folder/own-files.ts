@@ -20,8 +20,6 @@ import { randomName, sha256 } from './sha256.ts';
  * stricter rules (native-host/aws-files).
  */
 
-export { readOwnFile };
-
 /** Creates a folder and its missing parents. @returns the created folders, outermost first */
 export function ensureFolder(path: string): readonly string[] {
   const missing: string[] = [];

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import * as v from 'valibot';
 import { exactly } from '#core/schema.ts';
-import { readOwnFile } from '../data-folder/own-files.ts';
+import { readOwnFile } from '../data-folder/read-own-file.ts';
 import { createLineReader } from './line-reader.ts';
 
 /*

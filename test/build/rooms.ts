@@ -94,9 +94,15 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   // The popup.
   'extension/popup/shell': ['extension/ui'],
   'extension/popup/about': ['extension/popup/shell', 'extension/ui'],
-  'extension/popup/sign-in': ['extension/popup/about', 'extension/popup/shell', 'extension/ui'],
   'extension/popup/outcome': ['extension/popup/shell', 'extension/ui'],
   'extension/popup/profiles': ['extension/popup/outcome', 'extension/popup/shell', 'extension/ui'],
+  'extension/popup/sign-in': [
+    'extension/popup/about',
+    'extension/popup/profiles',
+    'extension/popup/shell',
+    'extension/ui',
+  ],
+  'extension/popup/console': ['extension/popup/shell', 'extension/ui'],
   'extension/popup/role': ['extension/popup/outcome', 'extension/popup/shell', 'extension/ui'],
   'extension/popup/cli': ['extension/popup/outcome', 'extension/popup/role', 'extension/popup/shell', 'extension/ui'],
   'extension/popup/list': [
@@ -110,6 +116,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'extension/popup': [
     'extension/popup/about',
     'extension/popup/cli',
+    'extension/popup/console',
     'extension/popup/list',
     'extension/popup/outcome',
     'extension/popup/profiles',

@@ -2,6 +2,7 @@ import type { RoleRef } from '#core/credentials.ts';
 import { ownOf, PERSONAL, type Personal, personalKey, asPersonal as readPersonal, usedAgain } from '#core/personal.ts';
 import { changeRole } from '#core/personal-change.ts';
 import { roleKey } from '#core/role-key.ts';
+import type { ProfileKind } from '#core/settings.ts';
 import { type Area, type Areas, createQueue, readValue } from './areas.ts';
 import {
   type DataOwner,
@@ -20,10 +21,10 @@ export interface PersonalStore {
   /** Replaces the stored choices with the result of `change`. */
   change(session: DataOwner, change: (personal: Personal) => Personal): Promise<void>;
   /**
-   * Records that a role was used, and the profile to which it was written. Returns at once. If this cannot be stored,
-   * the failure is ignored, because the copy or write itself succeeded.
+   * Records that a role was used, the name of its written keys, and the kind of its written profile. Returns at once.
+   * If this cannot be stored, the failure is ignored, because the copy or write itself succeeded.
    */
-  used(session: DataOwner, role: RoleRef, profile?: string): void;
+  used(session: DataOwner, role: RoleRef, written?: { readonly profile?: string; readonly kind: ProfileKind }): void;
   /** Erases the data in memory for a session key. Data on disk belongs to the user and is kept. */
   retire(key: string): Promise<void>;
   /** Does the same as `retire` for every session of a place. */
@@ -80,10 +81,9 @@ export function createPersonalStore({ local, session: memory }: Areas, now: () =
       return [...new Set(fitting.map(([key]) => startUrlOf(key.slice(PERSONAL.length))))];
     },
     change,
-    used(session, role, profile) {
-      const named = profile === undefined ? {} : { profile };
+    used(session, role, written) {
       void change(session, (personal) =>
-        changeRole(personal, roleKey(role), { used: usedAgain(ownOf(personal, role).role.used, now()), ...named }),
+        changeRole(personal, roleKey(role), { used: usedAgain(ownOf(personal, role).role.used, now()), ...written }),
       ).catch(() => undefined);
     },
     retire: (key) => queue(() => erase(memory, (each) => each === key)),

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { noteClock, notedAheadMs } from '../../../native-host/data-folder/noted-clock.ts';
+import { noteClock } from '../../../native-host/data-folder/note-clock.ts';
+import { notedAheadMs } from '../../../native-host/data-folder/noted-clock.ts';
 
 const HOUR = 3_600_000;
 let home = '';

@@ -276,3 +276,19 @@ export function longNames(): Fixture {
   const name = `${LONG}-administratorzugriff`.toLowerCase();
   return popup(shown, list, { 'popup/write-profile': ok({ name, expiration: EXPIRATION }) });
 }
+
+/** A list with names in scripts that run from right to left, and in Chinese, Japanese and Korean. */
+export function foreignNames(): Fixture {
+  const list = [
+    account('111122223333', 'الحساب الرئيسي للمؤسسة الوطنية لتقنية المعلومات', ['Admin', 'קריאה-בלבד']),
+    account('222233334444', 'חשבון ייצור של צוות התשלומים', ['ReadOnlyAccess']),
+    account('333344445555', '株式会社日立製作所デジタルシステム＆サービス本番環境アカウント', ['管理者アクセス']),
+    account('444455556666', '결제-운영-환경', ['AdministratorAccess', 'Billing']),
+    account('555566667777', 'Zahlungsverkehr Österreich (Prüfung) — größte Straße', ['Prüfer']),
+  ];
+  const own = [
+    written('payments-he', '222233334444', 'ReadOnlyAccess', 41),
+    written('seisan', '333344445555', '管理者アクセス', 12),
+  ];
+  return popup(view({ profiles: own, listing: { phase: 'complete', done: 5, total: 5, error: null } }), list);
+}
