@@ -340,14 +340,14 @@ describe('several sockets', () => {
 });
 
 describe('an unsafe folder', () => {
-  it.each([0o777, 0o750])('attack 39: with the mode %o is not used by the client', async (bits) => {
+  it.each([0o777, 0o750])('attack 39: a socket folder with the mode %o is not used by the client', async (bits) => {
     const host = await LiveHost.serving(sandbox);
     chmodSync(socketFolderOf(sandbox), bits);
     expect(await runClient(sandbox)).toMatchObject(failed(expect.stringMatching(/other users may open it/)));
     expect(host.requests).toEqual([]);
   });
 
-  it('attack 39: that is a link is not used by the client', async () => {
+  it('attack 39: a socket folder that is a link is not used by the client', async () => {
     const host = await LiveHost.serving(sandbox);
     const real = join(temporaryFolder(), 'run');
     mkdirSync(real, { mode: 0o700 });

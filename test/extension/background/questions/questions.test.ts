@@ -33,7 +33,7 @@ describe('a question', () => {
     ]);
   });
 
-  it('is asked once, however often the program asks', async () => {
+  it('opens one question, however often the program asks', async () => {
     const { decide, open, windows } = questionRig();
     for (let nth = 0; nth < 10; nth += 1) expect(await decide()).toBe('asking');
     expect([(await open()).length, windows.created.length]).toEqual([1, 1]);
@@ -53,14 +53,14 @@ describe('a question', () => {
     expect(await decide()).toBe('asking');
   });
 
-  it('ends by itself, without any event', async () => {
+  it('ends after its time even if no browser event arrives', async () => {
     const { decide, windows, badge } = questionRig();
     await decide();
     await vi.advanceTimersByTimeAsync(2 * MINUTE);
     expect([windows.open.size, badge.at(-1)]).toEqual([0, '']);
   });
 
-  it('with an unknown id has no answer', async () => {
+  it('a question with an unknown id cannot be answered', async () => {
     const { parts, decide, open } = questionRig();
     await decide();
     await expect(parts().questions.answer('other', 'hour')).rejects.toMatchObject({ code: 'QUESTION_ENDED' });
