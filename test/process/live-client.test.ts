@@ -35,7 +35,10 @@ const NO_BROWSER = `keyferry: No browser with Keyferry answers. Start the browse
 const failed = (stderr: unknown) => ({ code: 1, stdout: '', stderr });
 const sentence = (text: string) => failed(`keyferry: ${text}\n`);
 
-/** A socket of another program of this user: the name of a living process, and newer than all others. */
+/**
+ * Creates a socket that belongs to another program of this user. Its name has the id of a living process, and it is
+ * newer than all other sockets.
+ */
 async function plant(answer: string | null, name = `${process.pid}.sock`): Promise<string> {
   const folder = socketFolderOf(sandbox);
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -69,7 +69,7 @@ describe('a question', () => {
 });
 
 describe('the question window', () => {
-  it('of Chromium opens in the background, without a position, and then draws attention', async () => {
+  it('the window of Chromium opens in the background, without a position, and then draws attention', async () => {
     const { decide, windows } = questionRig();
     await decide();
     expect(windows.created).toEqual([
@@ -78,7 +78,7 @@ describe('the question window', () => {
     expect(windows.updates).toEqual([{ id: 1, drawAttention: true }]);
   });
 
-  it('of Firefox opens minimized, because Firefox gives any other new window the focus, and then draws attention', async () => {
+  it('the window of Firefox opens minimized, because Firefox gives any other new window the focus; then it draws attention', async () => {
     const { decide, windows } = questionRig({ url: FIREFOX_URL });
     await decide();
     expect(windows.created).toEqual([{ type: 'popup', url: FIREFOX_URL, state: 'minimized' }]);
@@ -122,7 +122,7 @@ describe('the question window', () => {
     expect(windows.created).toHaveLength(4);
   });
 
-  it('that cannot be opened leaves the badge and the question', async () => {
+  it('if the window cannot be opened, the badge shows the question and the question stays open', async () => {
     const { decide, answer, windows, badge } = questionRig();
     windows.fails = true;
     expect(await decide()).toBe('asking');
