@@ -134,7 +134,7 @@ describe('the settings of profiles', () => {
 });
 
 describe('the portals', () => {
-  it('are listed with their start URL and with whom they were confirmed for', async () => {
+  it('are listed with their start URL and with the users for whom they were confirmed', async () => {
     await open(popup(view()), 'options');
     await waitText('.portals', 'hidden-corp');
     const items = await page.$$eval('.portal-text', (all) =>

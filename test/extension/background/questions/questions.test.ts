@@ -96,7 +96,7 @@ describe('the question window', () => {
     expect([windows.created.length, windows.open.size]).toEqual([1, 0]);
   });
 
-  it('that the person closed does not open again for the same question, but for a new one', async () => {
+  it('a window that the person closed opens again only for a new question', async () => {
     const { decide, closeWindow, open, windows, restartWorker } = questionRig();
     await decide();
     closeWindow();
