@@ -14,8 +14,8 @@ export function shownKey(key: string): string {
 }
 
 /**
- * A quick check for the characters that the rules below look for. Nearly every setting has none of them, and then no
- * rule has to run.
+ * A quick check whether the rules below can find nothing in a setting. This is true for nearly every setting, and then
+ * no rule has to run.
  */
 function isPlain(key: string, hasColon: boolean, value: string): boolean {
   const isQuoted = value.startsWith('"') || value.startsWith("'");

@@ -19,8 +19,8 @@ export function useStoredSettings(report: Report): StoredSettings {
   const [managed, setManaged] = useState<StoredSettings['managed']>(new Set());
 
   /**
-   * The number of changes that the user has made. The worker's reply to a change is ignored if the user has made a
-   * later change.
+   * The number of changes that the user has made. A reply of the worker is ignored if the user has made a change after
+   * the request.
    */
   const saves = useRef(0);
 

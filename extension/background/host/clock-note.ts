@@ -18,7 +18,7 @@ export interface ClockNote {
    */
   changed(): void;
   /**
-   * Call this when the host is ready. Sends nothing if the clocks agree and have agreed since the browser was started.
+   * Call this when the host is ready. Sends nothing if the clocks agree and no changed difference waits to be sent.
    */
   connected(): void;
 }

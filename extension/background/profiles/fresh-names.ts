@@ -58,8 +58,8 @@ export function createFreshNames({ sessions, personal, settings, isForbidden }: 
   }
 
   /**
-   * With the option for all profiles, a profile without a known user is renewed only if exactly one session has an
-   * unknown user.
+   * With the option for all profiles, a profile without a known user is renewed only if its portal has exactly one
+   * session, and the user of that session is unknown too.
    */
   function isOwnWithoutDoubt({ portal, user }: ProfileView, session: Session, all: readonly Session[]): boolean {
     if (portal !== session.startUrl) return false;

@@ -68,7 +68,7 @@ export function createFreshRenewal(deps: FreshRenewalDeps): FreshRenewal {
   const { memory, renewal, written, now } = deps;
   const running = new Set<string>();
 
-  /** @returns the sentence to show, or null if the user has already seen the sentence. */
+  /** @returns the sentence to show; null for a failure that is not shown, or if an earlier failure is already shown. */
   async function remember({ profile, session }: Kept, { code, message }: Failed): Promise<string | null> {
     const before = await memory.failureOf(profile);
     const count = (before?.count ?? 0) + 1;

@@ -98,7 +98,8 @@ export function createQuestionWindow({ windows, memory, url, now, opened }: Ques
     const recent = stored.opened.filter((each) => each <= at && each > at - PERIOD_MS);
     const ids = await living(stored.ids);
     const mustOpen = ids.length === 0 && recent.length < MOST;
-    // The time is stored before the window opens. If the browser stops the worker in between, the new worker does not
+    // This record is stored before the window opens. If the browser stops the worker in between, the new worker does
+    // not
     // open a second window.
     const next = { ids, opened: mustOpen ? [...recent, at] : recent, shown: questions };
     await write(next);
