@@ -2,8 +2,9 @@ import { toRfc3339 } from '#core/rfc3339.ts';
 import { type ProfileSource, type StoredProfile, storedProfiles } from '../aws-files/profiles/stored-profile.ts';
 import { pathsOf, readAwsFile } from '../aws-files/read-aws-file.ts';
 import type { CommandIo } from '../terminal/io.ts';
-import { jsonText } from '../terminal/printable.ts';
+import { jsonText, printable } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
+import { type LiveStatus, liveStatus, liveStatusJson, liveStatusLines } from './live/live-status.ts';
 import { type ConfigProfile, onlyInConfig } from './profiles/config-only.ts';
 import { timeLeft } from './profiles/time-left.ts';
 import type { Command } from './shared/command.ts';
@@ -66,27 +67,43 @@ function storedAsJson({ name, line, source, owner, expiresAt, isExpiryCertain }:
 
 const UNKNOWN = { portal: null, expiresAt: null, expiryIsCertain: false, secondsLeft: null, expired: false };
 
-function asJson({ credentials, config, stored, others }: Listing, now: number): string {
+function asJson({ credentials, config, stored, others }: Listing, live: LiveStatus, now: number): string {
   const first = stored.map((each) => ({ ...storedAsJson(each, now), file: credentials }));
   const rest = others.map(({ label: _, ...profile }) => ({ ...profile, ...UNKNOWN, file: config }));
-  return jsonText({ file: credentials, profiles: [...first, ...rest] });
+  return jsonText({ file: credentials, profiles: [...first, ...rest], live: liveStatusJson(live, now) });
 }
 
-function run(args: readonly string[], io: CommandIo): number {
+/** Sentences about live profiles; none for a person who uses none. */
+function liveText({ others }: Listing, live: LiveStatus, now: number): string {
+  const isUsed = live.browsers > 0 || others.some(({ source }) => source === 'live');
+  return isUsed ? ['', ...liveStatusLines(live, now), ''].map(printable).join('\n') : '';
+}
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { json } = readOptions(args, { json: { type: 'boolean' } });
   const { credentials, config } = pathsOf(io);
   const stored = storedProfiles(readAwsFile(credentials));
   const others = onlyInConfig(config, readAwsFile(config), new Set(stored.map(({ name }) => name)));
   const listing = { credentials, config, stored, others };
-  if (json) io.stdout(asJson(listing, io.now()));
-  else if (stored.length + others.length > 0) io.stdout(table(rows(listing, io.now())));
+  const live = await liveStatus(io);
+  const now = io.now();
+  if (json) io.stdout(asJson(listing, live, now));
+  else if (stored.length + others.length > 0) io.stdout(`${table(rows(listing, now))}${liveText(listing, live, now)}`);
   else io.stderr(`keyferry: There are no profiles in ${credentials}. Write one in the popup.\n`);
   return 0;
 }
 
 export const status: Command = {
-  usage: 'status [--json]',
+  usage: 'status [--short] [--json]',
   summary: 'Lists the profiles in both AWS files with account, role, source and time left; never a secret.',
-  details: ['--json  print JSON'],
+  details: [
+    '--short  print one line about the profile of this shell, for prompts; from files, and nothing without a profile',
+    '--json   print JSON',
+    '',
+    'If you use live profiles, it also says whether a browser is connected, how long you are signed in to each portal,',
+    'and whether the browser asks you something.',
+    '',
+    `PS1='$(keyferry status --short) $ '    (bash)`,
+  ],
   run,
 };

@@ -1,4 +1,5 @@
 import { ACCOUNT_ID, ROLE_NAME } from '#core/patterns.ts';
+import { liveOwner } from '../../aws-files/profiles/live-line.ts';
 import { kindOf } from './identity.ts';
 import { configSections, type PlacedSection } from './profile-sections.ts';
 
@@ -9,25 +10,28 @@ export interface ConfigProfile {
   readonly line: number;
   /**
    * The kind of the profile's source of credentials, for scripts: `sso`, `assume-role`, `web-identity`, `process`,
-   * `login`, `config-keys`, `none`.
+   * `live`, `login`, `config-keys`, `none`.
    */
   readonly source: string;
   /** The kind of the source as text for people. */
   readonly label: string;
-  /** The account of an SSO profile, otherwise null. */
+  /** The account of an SSO profile or live profile, otherwise null. */
   readonly accountId: string | null;
   readonly roleName: string | null;
 }
 
 function describe(name: string, sections: readonly PlacedSection[]): ConfigProfile {
   const { id, label } = kindOf(sections);
+  const line = sections.at(-1)?.section.line ?? 0;
+  const live = sections.map(({ section }) => liveOwner(name, section.values)).findLast((each) => each !== null);
+  if (live) return { name, line, source: 'live', label: 'live', accountId: live.accountId, roleName: live.roleName };
   const read = (key: string, pattern: RegExp): string | null => {
     const value = sections.findLast(({ section }) => section.values.has(key))?.section.values.get(key);
     return value !== undefined && pattern.test(value) ? value : null;
   };
   return {
     name,
-    line: sections.at(-1)?.section.line ?? 0,
+    line,
     source: id,
     label,
     accountId: read('sso_account_id', ACCOUNT_ID),
