@@ -136,6 +136,8 @@ export default defineConfig(({ mode }) => {
     },
     build: {
       outDir: `dist/${browser}`,
+      // The manifest does not name this page, because only the worker opens it.
+      rolldownOptions: { input: ['extension/question/index.html'] },
       emptyOutDir: true,
       target: `${browser}${OLDEST[browser]}`,
       modulePreload: false,

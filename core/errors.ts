@@ -120,6 +120,13 @@ export const errorSentences = {
   LIVE_KEYS_EXIST:
     'The profile {name} has keys in {file} (line {line}), and every tool would use them instead of live keys. Remove that section, or choose another name.',
 
+  // The file with favourites and labels
+  IMPORT_REFUSED: 'Nothing was imported because {why}. {remedy}.',
+  QUESTION_ENDED: 'This question has ended, so nothing was allowed. Run the command again.',
+  FRESH_REFUSED: 'The switch Keep fresh was not changed because {why}.',
+  LIVE_PROFILE_EXISTS:
+    'The profile {name} is a live profile ({file}, line {line}), and every tool would use the new keys instead of live keys. Stop it in the popup first, or choose another name.',
+
   // The terminal
   LIVE_NO_ANSWER: 'No browser with Keyferry answers. Start the browser, then run the command again.',
   ROLE_UNKNOWN: 'No role matches {query}. Run `keyferry list` to see all roles.',

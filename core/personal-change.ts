@@ -32,6 +32,8 @@ export type RoleWish = v.InferOutput<typeof RoleWish>;
 
 /** The most roles that are remembered only because they were used. The least used roles are forgotten first. */
 const MAX_USED = 300;
+/** The fields that only record the use of a role. */
+const ONLY_USE: ReadonlySet<string> = new Set(['used', 'profile', 'kind']);
 
 /** Removes fields that are empty, false or undefined. @returns null if none is left. */
 function withoutEmpty<T extends object>(own: T): T | null {
@@ -67,7 +69,7 @@ export function changeRole(personal: Personal, key: string, change: PersonalRole
 function withoutLeastUsed(personal: Personal): Personal {
   const leastUsed = byUse(personal)
     .slice(MAX_USED)
-    .filter((key) => Object.keys(personal.roles[key] ?? {}).every((each) => each === 'used' || each === 'profile'));
+    .filter((key) => Object.keys(personal.roles[key] ?? {}).every((each) => ONLY_USE.has(each)));
   if (leastUsed.length === 0) return personal;
   const forgotten = new Set(leastUsed);
   return {

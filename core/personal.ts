@@ -1,5 +1,6 @@
 import type { RoleRef } from './credentials.ts';
 import { roleKey } from './role-key.ts';
+import type { ProfileKind } from './settings.ts';
 
 /*
  * A person's own data about a portal's accounts and roles: favourites, labels, preferences, and which roles they use.
@@ -29,6 +30,8 @@ export interface PersonalRole {
   readonly console?: string;
   /** The profile name under which the role's keys were written last. */
   readonly profile?: string;
+  /** The kind of profile that was written for the role last. */
+  readonly kind?: ProfileKind;
   /** How often and how recently the role was used; see `usedAgain`. */
   readonly used?: number;
 }
@@ -39,6 +42,8 @@ export interface Personal {
   readonly accounts: Readonly<Record<string, PersonalAccount>>;
   /** By `roleKey`. */
   readonly roles: Readonly<Record<string, PersonalRole>>;
+  /** The written profiles that are kept fresh: the `roleKey` of each profile, by the profile's name. */
+  readonly fresh?: Readonly<Record<string, string>>;
 }
 
 /** The data of a person who changed nothing. */
@@ -75,6 +80,20 @@ export function ownOf(
   const key = roleKey({ accountId, roleName });
   const role: PersonalRole = (Object.hasOwn(personal.roles, key) && personal.roles[key]) || {};
   return { account: personalAccount(personal, accountId), role };
+}
+
+/** Whether a written profile is kept fresh. A profile that now belongs to another role is not. */
+export const keepsFresh = ({ fresh = {} }: Personal, profile: RoleRef & { readonly name: string }): boolean =>
+  Object.hasOwn(fresh, profile.name) && fresh[profile.name] === roleKey(profile);
+
+/**
+ * The data with a profile kept fresh or not.
+ * @param role the `roleKey` of the profile's role; null if the profile is not kept fresh any more.
+ */
+export function withFresh({ fresh = {}, ...rest }: Personal, name: string, role: string | null): Personal {
+  const { [name]: _, ...others } = fresh;
+  const after = role === null ? others : { ...others, [name]: role };
+  return Object.keys(after).length === 0 ? rest : { ...rest, fresh: after };
 }
 
 /** The region for a role: the role's own region, else the account's, else the default. Empty if there is no region. */

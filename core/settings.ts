@@ -2,6 +2,9 @@ import * as v from 'valibot';
 import { Region } from './credentials.ts';
 import { exactly } from './schema.ts';
 
+/** How many formats a person can choose for the copy buttons besides PowerShell. */
+export const MAX_COPY_FORMATS = 3;
+
 /** The settings of the options page. They are in the extension's local storage and contain no secrets. */
 export const Settings = exactly({
   /** Region for profiles and exports. Empty means no region; CLI profiles then get the portal's region. */
@@ -20,6 +23,11 @@ export const Settings = exactly({
   liveProfiles: v.boolean(),
   /** Whether every written profile is kept fresh. */
   keepFresh: v.boolean(),
+  /**
+   * Ids of the formats that get a copy button on a role's card besides PowerShell, which always has one. Empty means that
+   * Keyferry chooses. Ids of unknown formats are ignored.
+   */
+  copyFormats: v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(MAX_COPY_FORMATS)),
 });
 export type Settings = v.InferOutput<typeof Settings>;
 /** The kinds of profile: keys in the file, live keys, the AWS CLI's own sign-in. */
@@ -35,7 +43,19 @@ export const defaultSettings: Settings = {
   defaultKind: 'keys',
   liveProfiles: false,
   keepFresh: false,
+  copyFormats: [],
 };
+
+/** The settings that an administrator can set. Then the person cannot change them (extension/managed-schema.json). */
+export const managedSettings = [
+  'defaultRegion',
+  'nameTemplate',
+  'keepIndexAfterSignOut',
+  'warnMinutes',
+  'defaultKind',
+  'liveProfiles',
+  'keepFresh',
+] as const satisfies readonly (keyof Settings)[];
 
 /**
  * Reads stored settings field by field.

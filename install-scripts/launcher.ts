@@ -4,7 +4,7 @@ import { cleanStart, type PosixWrapper, posixQuote, scriptHead, startScript } fr
 
 /*
  * The launcher that AWS tools start for a live profile. It is made like the browser's wrapper: the tool's environment
- * may contain variables that make Node run other code or print on stderr (docs/DECISIONS.md, 65).
+ * may contain variables that make Node run other code or print on stderr (docs/DECISIONS.md, 71).
  */
 
 /** The command that AWS tools start. Other commands get the whole environment, because `exec` passes it on. */

@@ -5,6 +5,7 @@ import { benchCommands } from '../test/bench/commands.ts';
 import { benchHost } from '../test/bench/host.ts';
 import { benchInstalled } from '../test/bench/installed.ts';
 import { benchListing } from '../test/bench/listing.ts';
+import { benchLiveClient } from '../test/bench/live-client.ts';
 import type { Row } from '../test/bench/measure.ts';
 import { benchMemory } from '../test/bench/memory.ts';
 import { benchPopup } from '../test/bench/popup.ts';
@@ -21,6 +22,7 @@ const groups: Readonly<Record<string, readonly Bench[]>> = {
   sizes: [benchSizes],
   host: [benchHost, benchInstalled],
   commands: [benchCommands],
+  live: [benchLiveClient],
   upsert: [benchUpsert, benchCrowd],
   configure: [benchCliProfiles],
   click: [benchClick, benchTogether],

@@ -7,11 +7,15 @@ const shells = ['fish', 'zsh', 'tcsh', 'dash', 'ksh', 'mksh', 'elvish', 'xonsh']
 /** Debian packages and their programs: a virtual screen, a window manager and a program that presses keys. */
 const desktop = { xvfb: 'Xvfb', openbox: 'openbox', xdotool: 'xdotool' };
 
+/** AWS clients that read the config file in the tests. Each Debian package has the name of its program. */
+const clients = ['rclone', 'restic'];
+
 interface Wanted {
   readonly browsers: boolean;
   readonly firefox: boolean;
   readonly shells: boolean;
   readonly desktop?: boolean;
+  readonly clients?: boolean;
   /** wine, which runs the Node for Windows. */
   readonly wine?: boolean;
 }
@@ -23,6 +27,7 @@ function missingPackages(wanted: Wanted): string[] {
     ...(wanted.firefox && !findBrowser('firefox') ? ['firefox-esr'] : []),
     ...(wanted.wine && !findOnPath('wine') ? ['wine'] : []),
     ...(wanted.shells ? shells.filter((shell) => !findOnPath(shell)) : []),
+    ...(wanted.clients ? clients.filter((client) => !findOnPath(client)) : []),
     ...(wanted.desktop ? screen.flatMap(([name, program]) => (findOnPath(program) ? [] : [name])) : []),
   ];
 }

@@ -33,7 +33,7 @@ export async function runStages(stages: readonly Stage[]): Promise<readonly Stag
  * @returns the exit status: 0 only when nothing failed
  */
 export async function runTests(wanted: readonly string[], more: readonly Stage[] = []): Promise<number> {
-  const missing = ensureDebianPackages({ browsers: true, firefox: true, shells: true, desktop: true });
+  const missing = ensureDebianPackages({ browsers: true, firefox: true, shells: true, desktop: true, clients: true });
   for (const line of versionLines()) console.log(line);
   let stages: readonly Stage[];
   try {

@@ -1,4 +1,5 @@
 import { KeyferryError } from '../errors.ts';
+import { FAILED_PROFILE } from './failed-profile.ts';
 import { toLatin } from './transliterate.ts';
 
 declare const brand: unique symbol;
@@ -25,6 +26,7 @@ export function whyNotProfileName(text: string): string | null {
   if (!SHAPE.test(text)) return 'it may hold only letters, digits and . _ @ + -';
   // The SDK for JavaScript keeps profiles in a plain object, which already has properties with these names.
   if (INHERITED.has(text)) return 'the AWS SDK for JavaScript cannot read a profile of that name';
+  if (text === FAILED_PROFILE) return 'Keyferry sets AWS_PROFILE to it after a failed `keyferry env`';
   if (isDefaultLike(text)) {
     return 'botocore copies a section called DEFAULT into every profile; write default in lower case';
   }

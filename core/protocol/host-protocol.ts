@@ -69,10 +69,18 @@ export const ForgetListsRequest = exactly({
   kind: v.literal('forget-lists'),
   /** If given, also what the program stored about the live profiles of this installation. */
   installation: v.optional(Installation),
+  /** If given, only the list of this portal. */
+  portal: v.optional(StartUrl),
 });
 
 /** Changes the mode of the credentials file's folder, so that its group and others can no longer write in it. */
 export const MakePrivateRequest = exactly({ ...envelope, kind: v.literal('make-private') });
+
+/**
+ * How far this computer's clock is ahead of the portal's clock, ms; negative if it is behind. A difference of more than
+ * a century is refused.
+ */
+export const ClockDifference = v.pipe(v.number(), v.integer(), v.minValue(-4e12), v.maxValue(4e12));
 
 const requestOf = <Kind extends string, Fields extends v.ObjectEntries>(kind: Kind, fields: Fields) =>
   exactly({ ...envelope, kind: v.literal(kind), ...fields });
@@ -86,6 +94,8 @@ export const hostRequests = {
   'set-up-cli-profiles': SetUpCliProfilesRequest,
   'forget-lists': ForgetListsRequest,
   'make-private': MakePrivateRequest,
+  /** The host stores the difference of the clocks for the commands. */
+  'note-clock': requestOf('note-clock', { aheadMs: ClockDifference }),
   'serve-live': requestOf('serve-live', serveRequests['serve-live']),
   'stop-live': requestOf('stop-live', serveRequests['stop-live']),
   'remove-live-profiles': requestOf('remove-live-profiles', serveRequests['remove-live-profiles']),
@@ -137,6 +147,7 @@ export const hostReplies = {
   'set-up-cli-profiles': cliProfilesReply,
   'forget-lists': v.object({}),
   'make-private': v.object({}),
+  'note-clock': v.object({}),
   ...serveReplies,
 } as const;
 export type HostReply<Kind extends HostRequestKind> = v.InferOutput<(typeof hostReplies)[Kind]>;
@@ -152,6 +163,7 @@ export const hostTimeLimitsMs: Readonly<Record<HostRequestKind, number>> = {
   'set-up-cli-profiles': 45_000,
   'forget-lists': 12_000,
   'make-private': 12_000,
+  'note-clock': 12_000,
   'serve-live': 12_000,
   'stop-live': 12_000,
   'remove-live-profiles': 45_000,

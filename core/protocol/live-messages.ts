@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import { exactly } from '../schema.ts';
-import { LiveGrant, LiveName } from './live.ts';
+import { LiveGrant, LiveName, QuestionAnswer } from './live.ts';
+import type { QuestionView } from './live-view.ts';
 import { reply } from './reply-type.ts';
 import type { View } from './view.ts';
 
 const liveNames = v.pipe(v.array(LiveName), v.minLength(1), v.maxLength(1000));
 
-/** The messages about live profiles that are set up, as in `messages`. */
+/** The messages about live profiles that are set up and about the questions of programs, as in `messages`. */
 export const liveMessages = {
   /** Gives out no keys of these live profiles, or gives them out again. */
   'popup/pause-live': {
@@ -30,4 +31,17 @@ export const liveMessages = {
   },
   /** The one switch of live profiles. If off, no port stays open and no socket exists. */
   'popup/switch-live': { from: ['popup', 'options'], body: exactly({ on: v.boolean() }), reply: reply<View>() },
+
+  /** The answer to a question. Fails with QUESTION_ENDED if the question is no longer open. */
+  'popup/answer-question': {
+    from: ['popup', 'question'],
+    body: exactly({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)), answer: QuestionAnswer }),
+    reply: reply<null>(),
+  },
+  /** The open questions, oldest first. */
+  'question/open': {
+    from: ['question'],
+    body: exactly({}),
+    reply: reply<{ readonly questions: readonly QuestionView[] }>(),
+  },
 } as const;

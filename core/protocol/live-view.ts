@@ -1,6 +1,11 @@
 import type { LiveClient, LiveGrant } from './live.ts';
 
-/* The part of the view about live profiles and about profiles that are kept fresh. No schemas, as in view.ts. */
+/* The part of the view about live profiles and about profiles that are kept fresh. It has no schemas, as in view.ts. */
+
+/** Storage key in `storage.session`. Its value changes with every question and answer. Only the worker reads it. */
+export const LIVE_ANSWERS_KEY = 'live-answers';
+/** A question ends after this time, ms. */
+export const QUESTION_MS = 2 * 60_000;
 
 /** A live profile as the popup shows it. */
 export interface LiveProfileView {
@@ -35,9 +40,6 @@ export interface QuestionView {
   readonly askedAt: number;
 }
 
-/** The answers to a question. `hour` and `once` are for this profile and this program only. */
-export type QuestionAnswer = 'hour' | 'once' | 'deny';
-
 /** Live profiles. */
 export interface LiveView {
   /** The one switch. If off, no port stays open and no socket exists. */
@@ -61,6 +63,9 @@ export interface FreshView {
   /** Profiles that could not be renewed, each with one sentence. Shown until the next success. */
   readonly failures: readonly { readonly name: string; readonly message: string }[];
 }
+
+/** The view while no profile is kept fresh. */
+export const nothingFresh: FreshView = { names: [], failures: [] };
 
 /** The view of live profiles before a person sets up the first one. */
 export const nothingLive: LiveView = {

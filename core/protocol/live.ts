@@ -63,6 +63,10 @@ export const liveRequests = {
 export const LiveGrant = v.picklist(['ask', 'session', 'always']);
 export type LiveGrant = v.InferOutput<typeof LiveGrant>;
 
+/** The answers to a question. `hour` and `once` are for this profile and this program only. */
+export const QuestionAnswer = v.picklist(['hour', 'once', 'deny']);
+export type QuestionAnswer = v.InferOutput<typeof QuestionAnswer>;
+
 /** The replies to `liveRequests`. */
 export const liveReplies = {
   'live-credentials': v.object({ accountId: AccountId, credentials: RoleCredentials }),

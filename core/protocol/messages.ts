@@ -4,13 +4,14 @@ import type { ErrorReply } from '../errors.ts';
 import { AccountWish, RoleWish } from '../personal-change.ts';
 import { isStartUrl } from '../portals/portals.ts';
 import { exactly } from '../schema.ts';
-import { Settings } from '../settings.ts';
 import { CliProfileForm, type CliProfilesReply, MAX_CLI_ROLES, NameTemplate } from './cli-profiles.ts';
 import { Seen } from './host-protocol.ts';
 import { liveMessages } from './live-messages.ts';
+import { optionsMessages } from './options-messages.ts';
 import { reply } from './reply-type.ts';
 import { MAX_WRITTEN_TOGETHER, type View } from './view.ts';
 
+export type { ImportPreview, KnownPortal } from './options-messages.ts';
 export * from './view.ts';
 
 /*
@@ -18,8 +19,11 @@ export * from './view.ts';
  * names the sender. The worker trusts the `sender` that the browser gives, never a field of the message.
  */
 
-/** `portal`: the content script in the top frame of a portal page. `popup` and `options`: those pages. */
-export type SenderClass = 'portal' | 'popup' | 'options';
+/**
+ * `portal`: the content script in the top frame of a portal page. `popup` and `options`: those pages. `question`: the
+ * page of the question window.
+ */
+export type SenderClass = 'portal' | 'popup' | 'options' | 'question';
 
 const SessionKey = v.pipe(v.string(), v.maxLength(1024));
 const role = { session: SessionKey, accountId: AccountId, roleName: RoleName };
@@ -27,6 +31,8 @@ const role = { session: SessionKey, accountId: AccountId, roleName: RoleName };
 const names = v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.minLength(1), v.maxLength(500));
 /** Any text. `profileName` decides and gives the reason. */
 const wantedName = v.pipe(v.string(), v.maxLength(8192));
+/** A console page such as `s3/home`. `consoleDestination` decides. */
+const consolePage = v.optional(v.pipe(v.string(), v.maxLength(1024)));
 /** Whether the person agreed to replace existing profiles, and the fingerprint of the question. */
 const confirmation = { replace: v.boolean(), seen: v.optional(Seen) };
 const namedRole = exactly({ accountId: AccountId, roleName: RoleName, name: wantedName });
@@ -115,8 +121,8 @@ export const messages = {
     body: exactly({ session: SessionKey, accountIds: v.pipe(v.array(AccountId), v.maxLength(10_000)) }),
     reply: reply<null>(),
   },
-  /** Opens the console with that role, through the portal and in the cookie store of the session. */
-  'popup/open-console': { from: ['popup'], body: exactly(role), reply: reply<null>() },
+  /** Opens the console with that role, at `page` or at the page that the person set for the role. */
+  'popup/open-console': { from: ['popup'], body: exactly({ ...role, page: consolePage }), reply: reply<null>() },
   /** Stops the running listing. After that, only roles of accounts in `popup/load-roles` are loaded. */
   'popup/stop-listing': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<null>() },
   /** Continues a stopped listing. */
@@ -176,15 +182,13 @@ export const messages = {
     body: exactly({ names }),
     reply: reply<{ readonly removed: readonly string[] }>(),
   },
+  /** Keeps written profiles of the portal in use fresh, or stops this. */
+  'popup/keep-fresh': { from: ['popup'], body: exactly({ names, on: v.boolean() }), reply: reply<null>() },
   /** Changes the mode of the credentials file's folder, so that only the user can write in it. */
   'popup/make-private': { from: ['popup'], body: exactly({}), reply: reply<null>() },
 
   ...liveMessages,
-
-  'options/get-settings': { from: ['options', 'popup'], body: exactly({}), reply: reply<Settings>() },
-  'options/set-settings': { from: ['options'], body: exactly({ settings: Settings }), reply: reply<Settings>() },
-  /** Erases sessions, confirmed portals and every stored index. */
-  'options/forget-everything': { from: ['options'], body: exactly({}), reply: reply<null>() },
+  ...optionsMessages,
 } as const satisfies Record<string, { from: readonly SenderClass[]; body: v.GenericSchema; reply: unknown }>;
 
 export type MessageKind = keyof typeof messages;

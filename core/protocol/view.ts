@@ -1,8 +1,8 @@
 import type { ErrorCode, ErrorReply } from '../errors.ts';
 import type { CliProfileForm } from './cli-profiles.ts';
-import type { LiveView } from './live-view.ts';
+import type { FreshView, LiveView } from './live-view.ts';
 
-export { type LiveView, nothingLive } from './live-view.ts';
+export { type FreshView, type LiveView, nothingFresh, nothingLive } from './live-view.ts';
 
 /*
  * The data that the worker gives to the extension's pages through storage: the view and the index. This file has no
@@ -63,6 +63,9 @@ export interface LockedPortal {
 
 /** A portal for which the browser has two different session cookies. Keyferry then uses neither of them. */
 export type AmbiguousPortal = Pick<LockedPortal, 'startUrl' | 'label'>;
+
+/** A portal that the person has confirmed and that has no session now. */
+export type ConfirmedPortal = Pick<LockedPortal, 'startUrl' | 'label'>;
 
 /** Progress of a listing. */
 export interface ListingView {
@@ -131,6 +134,8 @@ export interface View {
   readonly withheld: readonly string[];
   readonly locked: readonly LockedPortal[];
   readonly ambiguous: readonly AmbiguousPortal[];
+  /** Confirmed portals without a session. Missing in a view that an older version wrote. */
+  readonly known?: readonly ConfirmedPortal[];
   /** Whether a portal tab has no content script because it was open before the extension was installed. */
   readonly staleTab: boolean;
   readonly listing: ListingView;
@@ -147,6 +152,7 @@ export interface View {
   /** Null if some roles of the portal were never set up. All counts are 0 if nothing has changed since all were set up. */
   readonly cliNews: CliNews | null;
   readonly live: LiveView;
+  readonly fresh: FreshView;
 }
 
 /** Storage key of the view. */

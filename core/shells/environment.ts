@@ -1,4 +1,5 @@
 import type { RoleCredentials } from '../credentials.ts';
+import { FAILED_PROFILE } from '../names/failed-profile.ts';
 import { toRfc3339 } from '../rfc3339.ts';
 
 /** Credentials of a role or of another tool's profile. Those of another tool may lack a session token or an expiry. */
@@ -40,9 +41,6 @@ const OTHER_SOURCE_VARIABLES = [
   'AWS_CONTAINER_AUTHORIZATION_TOKEN',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
 ] as const;
-
-/** A profile that does not exist. A shell has it after a failed switch, so that every tool that uses it fails. */
-export const FAILED_PROFILE = 'keyferry-failed';
 
 /** The environment after a failed switch. It contains no earlier identity. */
 export const failedEnvironment: Environment = {

@@ -11,7 +11,7 @@ import { tcsh } from './tcsh.ts';
 import { xonsh } from './xonsh.ts';
 
 export { type ExportInput, environmentOf, failedEnvironment } from './environment.ts';
-export type { Format, Shell } from './format.ts';
+export type { Format, FormatId, Shell } from './format.ts';
 
 /** Every supported shell. */
 export const shells: readonly Shell[] = [bash, zsh, sh, fish, tcsh, powershell, cmd, nushell, elvish, xonsh];
@@ -29,8 +29,8 @@ export const formats: readonly Format[] = [
   awsConfigure,
 ];
 
-/** Formats with a button of their own in the popup. */
-export const primaryFormatIds = ['bash', 'powershell', 'cmd', 'fish'] as const;
+/** The format that has a copy button whatever the person chose. */
+export const ALWAYS_COPIED = 'powershell';
 
 /** The format with this id, or null. */
 export function formatById(id: string): Format | null {

@@ -33,6 +33,7 @@ const own = {
   id: browser.runtime.id,
   popupUrl: browser.runtime.getURL('extension/popup/index.html'),
   optionsUrl: browser.runtime.getURL('extension/options/index.html'),
+  questionUrl: browser.runtime.getURL('extension/question/index.html'),
 };
 
 const worker = createWorker({
@@ -41,6 +42,7 @@ const worker = createWorker({
   action: browser.action,
   tabs: browser.tabs,
   windows: browser.windows,
+  questionUrl: own.questionUrl,
   runtime: browser.runtime,
   permissions: browser.permissions,
   cookies: () => browser.cookies as unknown as Cookies | undefined,
@@ -86,7 +88,10 @@ browser.runtime.onConnect.addListener((port) => {
 });
 
 const cookieChanged = (change: CookieChange) => ignoreErrors(thenList(worker.capture.cookieChanged(change)));
-const noticeClicked = (id: string) => ignoreErrors(worker.renewalNotice.clicked(id));
+const noticeClicked = (id: string) => {
+  ignoreErrors(worker.renewalNotice.clicked(id));
+  ignoreErrors(worker.questionNotice.clicked(id));
+};
 /** These APIs exist only after the user has granted them. Adding the same listener twice has no effect. */
 const listenToGranted = () => {
   browser.notifications?.onClicked.addListener(noticeClicked);
@@ -104,6 +109,7 @@ browser.permissions.onRemoved.addListener(() => ignoreErrors(worker.capture.perm
 browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === LISTING_ALARM) ignoreErrors(resumeListing(worker));
   if (name === EXPIRY_ALARM) ignoreErrors(worker.schedule.update());
+  ignoreErrors(worker.questions.update());
 });
 browser.windows.onRemoved.addListener(() => {
   const endPrivate = async () => {
@@ -118,3 +124,4 @@ keepToTrustedContexts([browser.storage.local, browser.storage.session, browser.s
 // The stored view comes from the last worker, and shows a host connection and a listing that have ended.
 ignoreErrors(worker.view.refresh());
 ignoreErrors(worker.schedule.update());
+ignoreErrors(worker.questions.update());

@@ -1,6 +1,9 @@
+import { parseNewPortalUrl, parsePortalUrl } from '#core/portals/portals.ts';
 import {
   type AmbiguousPortal,
   type CliNews,
+  type ConfirmedPortal,
+  type FreshView,
   type HostView,
   type ListingView,
   type LiveView,
@@ -14,6 +17,7 @@ import {
 import { idle } from './listing/role-index.ts';
 import type { LookedUp, PublishedView } from './messages/published-view.ts';
 import type { Sessions } from './sessions/sessions.ts';
+import type { TrustedPortals } from './sessions/trusted-portals.ts';
 import { type Area, createQueue } from './storage/areas.ts';
 import { createCachedValue } from './storage/cached-value.ts';
 import type { PortalClock } from './storage/portal-clock.ts';
@@ -29,12 +33,14 @@ export interface ViewPublisherDeps {
   readonly sessions: Pick<Sessions, 'views' | 'current'>;
   readonly locked: () => Promise<readonly LockedPortal[]>;
   readonly ambiguous: () => Promise<readonly AmbiguousPortal[]>;
+  readonly trust: Pick<TrustedPortals, 'startUrls'>;
   readonly host: () => HostView;
   readonly profiles: () => Promise<readonly ProfileView[]>;
   readonly writing: () => WritingView | null;
   /** @param session key of the session. */
   readonly cliNews: (session: string) => Promise<CliNews | null>;
   readonly live: () => Promise<LiveView>;
+  readonly fresh: () => Promise<FreshView>;
   readonly clock: Pick<PortalClock, 'aheadMs'>;
   /** Called with every new view, for the parts that are drawn outside the popup. */
   readonly composed: (view: View) => void;
@@ -58,6 +64,17 @@ const byLocalClock = (session: SessionView, aheadMs: number): SessionView => ({
   expiresAt: session.expiresAt === null ? null : session.expiresAt + aheadMs,
 });
 
+/** The confirmed portals that none of these sessions belongs to. */
+function withoutSession(confirmed: readonly string[], sessions: readonly SessionView[]): ConfirmedPortal[] {
+  const used = new Set(sessions.map(({ startUrl }) => startUrl));
+  return confirmed
+    .filter((startUrl) => !used.has(startUrl))
+    .map((startUrl) => ({
+      startUrl,
+      label: (parsePortalUrl(startUrl) ?? parseNewPortalUrl(startUrl))?.label ?? startUrl,
+    }));
+}
+
 export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
   const { memory, sessions } = deps;
   const queue = createQueue();
@@ -69,16 +86,19 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
   let writtenAt = Number.NEGATIVE_INFINITY;
 
   async function compose(): Promise<View> {
-    const [views, current, locked, ambiguous, before, profiles, live, clockAheadMs] = await Promise.all([
-      sessions.views(),
-      sessions.current(),
-      deps.locked(),
-      deps.ambiguous(),
-      stored.get(),
-      deps.profiles(),
-      deps.live(),
-      deps.clock.aheadMs(),
-    ]);
+    const [views, current, locked, ambiguous, before, profiles, live, fresh, clockAheadMs, confirmed] =
+      await Promise.all([
+        sessions.views(),
+        sessions.current(),
+        deps.locked(),
+        deps.ambiguous(),
+        stored.get(),
+        deps.profiles(),
+        deps.live(),
+        deps.fresh(),
+        deps.clock.aheadMs(),
+        deps.trust.startUrls(),
+      ]);
     const listing = (current && listings.get(current.key)) ?? idle;
     const earlier: LookedUp = { withheld: before?.withheld ?? [], staleTab: before?.staleTab ?? false };
     const cliNews = current ? await deps.cliNews(current.key) : null;
@@ -88,12 +108,14 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
       current: current?.key ?? null,
       locked,
       ambiguous: unclear,
+      known: withoutSession(confirmed, views),
       listing,
       host: deps.host(),
     };
     const shown = profiles.slice(0, MAX_PROFILES);
     const clock = clockAheadMs === 0 ? {} : { clockAheadMs };
-    return { ...earlier, ...lookedUp, ...own, ...clock, profiles: shown, writing: deps.writing(), cliNews, live };
+    const parts = { profiles: shown, writing: deps.writing(), cliNews, live, fresh };
+    return { ...earlier, ...lookedUp, ...own, ...clock, ...parts };
   }
 
   async function publish(): Promise<View> {

@@ -5,22 +5,25 @@ import type { NativeDeps } from './host/host-client.ts';
 import type { ExpiryBadgeDeps } from './profiles/expiry-badge.ts';
 import type { ExpiryNoticesDeps } from './profiles/expiry-notices.ts';
 import type { ExpiryScheduleDeps } from './profiles/expiry-schedule.ts';
+import type { QuestionWindowDeps } from './questions/question-window.ts';
 import type { CookieJarDeps } from './sessions/cookie-jar.ts';
 import type { createGranted } from './sessions/host-permissions.ts';
 import type { Area, Areas } from './storage/areas.ts';
 
 /** Everything that the worker needs from the browser. Tests give fakes. */
 export interface WorkerDeps
-  extends Pick<ConsoleTabsDeps, 'windows'>,
-    Pick<NativeDeps, 'runtime'>,
+  extends Pick<NativeDeps, 'runtime'>,
     Pick<ExpiryScheduleDeps, 'wakeAt'>,
     Pick<ExpiryNoticesDeps, 'notifications'> {
   readonly action: ToolbarIconDeps['action'] & ExpiryBadgeDeps['action'];
+  readonly windows: ConsoleTabsDeps['windows'] & QuestionWindowDeps['windows'];
   readonly tabs: PortalTabsDeps['tabs'] & ConsoleTabsDeps['tabs'];
   readonly areas: Areas;
   readonly managed: Pick<Area, 'get'> | undefined;
   readonly permissions: Parameters<typeof createGranted>[0] & CookieJarDeps['permissions'];
   readonly cookies: CookieJarDeps['cookies'];
+  /** Address of the page with the questions of programs. */
+  readonly questionUrl: string;
   /** The cookie store of a normal window. */
   readonly defaultStore: string;
   /** The browser's `fetch` by default. Tests give another function. */

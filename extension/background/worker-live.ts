@@ -11,6 +11,7 @@ import { createLiveKeys } from './live/serving/keys.ts';
 import { createLivePort } from './live/serving/port.ts';
 import { createLiveSessions } from './live/serving/sessions.ts';
 import { createLiveSetUp } from './live/set-up.ts';
+import type { KeepFresh } from './profiles/keep-fresh.ts';
 import type { Session } from './sessions/session.ts';
 import { createManagedPolicy } from './storage/managed-policy.ts';
 import type { SettingsStore } from './storage/settings-store.ts';
@@ -23,6 +24,7 @@ export interface LivePartsDeps extends Pick<SessionParts, 'sessions' | 'clock'> 
   readonly source: CredentialSource;
   readonly grants: LiveGrants;
   readonly questions: LiveQuestions;
+  readonly keepFresh: Pick<KeepFresh, 'wantsPort' | 'portals'>;
   /** Looks for the sessions of these portals in the browser's cookies. */
   readonly restore: (startUrls: readonly string[]) => Promise<void>;
   /** Whether other work is under way that a restart would end. */
@@ -58,7 +60,7 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
   const port = createLivePort({
     ...browser,
     ...{ host, installation, guard, memory, changed },
-    isNeeded: async () => (await rules.now()).isOn && !(await table.isEmpty()),
+    isNeeded: async () => (await rules.now()).isOn && (!(await table.isEmpty()) || (await deps.keepFresh.wantsPort())),
     stopped: keys.clear,
     isBusy: () => answers.underWay() > 0 || deps.isBusy(),
   });
@@ -77,7 +79,19 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
     },
     /** Looks for the portal sessions of live profiles, after the browser or the extension has started. */
     async started(): Promise<void> {
-      if ((await rules.now()).isOn) await deps.restore([...new Set((await table.all()).map(({ portal }) => portal))]);
+      if ((await rules.now()).isOn) {
+        const portals = (await table.all()).map(({ portal }) => portal);
+        await deps.restore([...new Set([...portals, ...(await deps.keepFresh.portals())])]);
+      }
+      await port.update();
+    },
+    /** Erases the live profiles of a portal. If it has any, also all keys and answers. */
+    async forgetPortal(startUrl: string): Promise<void> {
+      const profiles = (await table.all()).filter(({ portal }) => portal === startUrl);
+      if (profiles.length === 0) return;
+      keys.clear();
+      await grants.clear();
+      await table.remove(profiles.map(({ name }) => name));
       await port.update();
     },
     /** Erases the table, the id of this installation, all keys and all answers. */

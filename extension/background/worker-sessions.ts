@@ -52,6 +52,7 @@ export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
     limiters,
     requests,
     clock,
+    markOf: browser.markOf,
     locked: () => lockedPortals({ unreadable, store, jar, portals }),
     /** The patterns and origins that the current session needs and the browser withholds. */
     withheld: async () => withheldFrom(granted, await sessions.current(), await trust.startUrls()),

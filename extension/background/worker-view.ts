@@ -8,8 +8,8 @@ import type { ProfileParts } from './worker-profiles.ts';
 import type { SessionParts } from './worker-sessions.ts';
 
 export interface WorkerViewDeps
-  extends Pick<SessionParts, 'sessions' | 'locked' | 'ambiguous' | 'clock'>,
-    Pick<ProfileParts, 'written' | 'progress'>,
+  extends Pick<SessionParts, 'sessions' | 'locked' | 'ambiguous' | 'clock' | 'trust'>,
+    Pick<ProfileParts, 'shownProfiles' | 'keepFresh' | 'progress'>,
     Pick<ListParts, 'drift'> {
   readonly host: Pick<NativeClient, 'view'>;
   readonly live: Pick<LiveParts, 'view'>;
@@ -23,9 +23,10 @@ export const createWorkerView = (browser: WorkerDeps, deps: WorkerViewDeps): Vie
     memory: browser.areas.session,
     ambiguous: deps.ambiguous.all,
     host: deps.host.view,
-    profiles: deps.written.list,
+    profiles: deps.shownProfiles,
     writing: deps.progress.view,
     cliNews: deps.drift.of,
     live: deps.live.view,
+    fresh: deps.keepFresh.view,
     composed: createToolbarIcon(browser),
   });

@@ -1,13 +1,14 @@
 import { createConsoleTabs } from './browser/console-tabs.ts';
 import { createPortalTabs } from './browser/portal-tabs.ts';
+import { createClockNote } from './host/clock-note.ts';
 import { createNativeClient } from './host/host-client.ts';
 import { listCurrent } from './listing/current.ts';
 import { createPresence } from './listing/popup-presence.ts';
-import { createPlainGrants, noQuestions } from './live/plain-grants.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 import { createListParts } from './worker-lists.ts';
 import { createLiveParts } from './worker-live.ts';
 import { createProfileParts } from './worker-profiles.ts';
+import { createQuestionParts } from './worker-questions.ts';
 import { createSessionEnds, createSessionParts } from './worker-sessions.ts';
 import { createStores } from './worker-stores.ts';
 import { createWorkerView } from './worker-view.ts';
@@ -25,6 +26,7 @@ export function createWorker(browser: WorkerDeps) {
   const showHost = (state: ReturnType<typeof host.view>) => {
     changed();
     live.port.hostChanged(state);
+    if (state.state === 'ready') clockNote.connected();
   };
   const host = createNativeClient({ runtime: browser.runtime, later, changed: showHost });
 
@@ -32,23 +34,28 @@ export function createWorker(browser: WorkerDeps) {
     changed() {
       ignoreErrors(profileParts.schedule.update());
       ignoreErrors(live.sessionsChanged());
+      ignoreErrors(live.port.update());
     },
     clockChanged() {
       changed();
+      clockNote.changed();
       ignoreErrors(profileParts.schedule.update());
     },
     identified: () => ignoreErrors(refresh().then(listNow)),
     retired: stores.retired,
   });
   const { trust, portals, limiters } = sessionParts;
+  const clockNote = createClockNote({ host, clock: sessionParts.clock });
   const presence = createPresence(later, (present) => limiters.setQuiet(!present));
-  const profileParts = createProfileParts(browser, { ...sessionParts, ...stores, host, refresh, changed });
+  const questionParts = createQuestionParts(browser, { ...stores, changed });
+  const before = { ...sessionParts, ...stores, ...questionParts, host };
+  const updatePort = () => ignoreErrors(live.port.update());
+  const profileParts = createProfileParts(browser, { ...before, refresh, changed, updatePort });
   const { progress, pending } = profileParts;
   const live = createLiveParts(browser, {
-    ...sessionParts,
+    ...before,
     ...profileParts,
-    ...stores,
-    ...{ host, changed, grants: createPlainGrants(browser.areas.session), questions: noQuestions },
+    changed,
     restore: (startUrls) => sessionEnds.capture.restore(startUrls),
     isBusy: () => presence.isOpen() || progress.view() !== null,
   });
@@ -73,6 +80,6 @@ export function createWorker(browser: WorkerDeps) {
 
   const tabs = createPortalTabs(browser);
   const consoles = createConsoleTabs(browser);
-  const parts = { ...sessionParts, ...profileParts, ...listParts, ...stores, ...sessionEnds };
-  return { ...parts, host, view, tabs, consoles, live, presence };
+  const parts = { ...before, ...profileParts, ...listParts, ...sessionEnds };
+  return { ...parts, view, tabs, consoles, live, presence };
 }

@@ -23,7 +23,7 @@ export function NameTemplate({ template, onTemplate }: Props) {
     if (fits(Settings.entries.nameTemplate, typed)) onTemplate(typed);
   };
   return (
-    <div class="field">
+    <>
       <TextField
         id="name-template"
         label="Name template"
@@ -34,7 +34,7 @@ export function NameTemplate({ template, onTemplate }: Props) {
         onText={type}
       />
       {valid && <Preview template={text} />}
-    </div>
+    </>
   );
 }
 

@@ -40,9 +40,9 @@ export function NotifyBeforeExpiry({ enabled, onEnabled }: Props) {
           aria-describedby="notify-note"
           onChange={(event) => void change(event.currentTarget)}
         />
-        Show a notification five minutes before a profile runs out
+        Show a notification before a profile runs out
       </label>
-      <p id="notify-note" class={refused ? 'why' : 'muted'} aria-live="polite">
+      <p id="notify-note" class={refused ? 'why note' : 'muted note'} aria-live="polite">
         {refused
           ? 'The browser did not allow notifications, so this stays off.'
           : 'A click on it renews the profile. The browser asks once whether Keyferry may notify you.'}

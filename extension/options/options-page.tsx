@@ -1,18 +1,26 @@
 import { useState } from 'preact/hooks';
-import type { ErrorReply } from '#core/errors.ts';
+import type { Settings } from '#core/settings.ts';
 import { api } from '../ui/browser-api.ts';
-import { Sentence } from '../ui/sentence.tsx';
+import { CheckField } from './check-field.tsx';
+import { CopyButtons } from './copy-buttons.tsx';
+import { DefaultKind } from './default-kind.tsx';
 import { ForgetEverything } from './forget-everything.tsx';
 import { HostState } from './host-state.tsx';
+import { ManagedField } from './managed-field.tsx';
 import { NameTemplate } from './name-template.tsx';
 import { NotifyBeforeExpiry } from './notify-before-expiry.tsx';
+import { type Outcome, OutcomeLine, type Report } from './outcome.tsx';
+import { PersonalFile } from './personal-file.tsx';
+import { Portals } from './portals.tsx';
 import { RegionField } from './region-field.tsx';
+import { StoredData } from './stored-data.tsx';
 import { type StoredSettings, useStoredSettings } from './use-stored-settings.ts';
+import { WarnMinutes } from './warn-minutes.tsx';
 
 /** The options page. Every change is saved at once. */
 export function OptionsPage({ storedView }: { storedView: unknown }) {
-  const stored = useStoredSettings();
-  const [forgotten, setForgotten] = useState<'yes' | ErrorReply | null>(null);
+  const [outcome, report] = useState<Outcome>(null);
+  const { settings, ...stored } = useStoredSettings(report);
   return (
     <>
       <header>
@@ -20,9 +28,16 @@ export function OptionsPage({ storedView }: { storedView: unknown }) {
         <span class="muted">version {api.runtime.getManifest().version}</span>
       </header>
       <main>
-        <Outcome saved={stored.saved} forgotten={forgotten} />
-        <Profiles {...stored} />
-        <Privacy {...stored} onForgotten={setForgotten} />
+        <OutcomeLine outcome={outcome} />
+        <Portals report={report} />
+        {settings && (
+          <>
+            <Profiles {...stored} settings={settings} />
+            <Expiry {...stored} settings={settings} />
+          </>
+        )}
+        <PersonalFile report={report} />
+        <Privacy {...stored} settings={settings} report={report} />
         <section>
           <h2>The keyferry program</h2>
           <HostState storedView={storedView} />
@@ -33,65 +48,74 @@ export function OptionsPage({ storedView }: { storedView: unknown }) {
   );
 }
 
-type Result = 'yes' | ErrorReply | null;
-
-function Outcome({ saved, forgotten }: { saved: Result; forgotten: Result }) {
-  const error = [forgotten, saved].find((each) => each !== null && each !== 'yes') as ErrorReply | undefined;
-  return (
-    <>
-      <p class="saved" role="status">
-        {forgotten === 'yes' ? 'Everything was forgotten.' : saved === 'yes' && 'Saved.'}
-      </p>
-      <div role="alert">
-        {error && (
-          <p class="problem">
-            <Sentence text={error.message} />
-          </p>
-        )}
-      </div>
-    </>
-  );
+interface SettingsProps extends StoredSettings {
+  readonly settings: Settings;
 }
 
-function Profiles({ settings, save }: StoredSettings) {
-  return (
-    <section>
-      <h2>Profiles</h2>
-      {settings && (
-        <>
-          <RegionField region={settings.defaultRegion} onRegion={(defaultRegion) => save({ defaultRegion })} />
-          <NameTemplate template={settings.nameTemplate} onTemplate={(nameTemplate) => save({ nameTemplate })} />
-          <NotifyBeforeExpiry
-            enabled={settings.notifyBeforeExpiry}
-            onEnabled={(notifyBeforeExpiry) => save({ notifyBeforeExpiry })}
-          />
-        </>
-      )}
-    </section>
-  );
-}
+const Profiles = ({ settings, managed, save }: SettingsProps) => (
+  <section>
+    <h2>Profiles</h2>
+    <ManagedField managed={managed.has('defaultRegion')}>
+      <RegionField region={settings.defaultRegion} onRegion={(defaultRegion) => save({ defaultRegion })} />
+    </ManagedField>
+    <ManagedField managed={managed.has('nameTemplate')}>
+      <NameTemplate template={settings.nameTemplate} onTemplate={(nameTemplate) => save({ nameTemplate })} />
+    </ManagedField>
+    <ManagedField managed={managed.has('defaultKind')}>
+      <DefaultKind kind={settings.defaultKind} onKind={(defaultKind) => save({ defaultKind })} />
+    </ManagedField>
+    <CopyButtons chosen={settings.copyFormats} onChosen={(chosen) => save({ copyFormats: [...chosen] })} />
+  </section>
+);
 
-function Privacy({ settings, save, onForgotten }: StoredSettings & { onForgotten(result: 'yes' | ErrorReply): void }) {
+const Expiry = ({ settings, managed, save }: SettingsProps) => (
+  <section>
+    <h2>When profiles run out</h2>
+    <ManagedField managed={managed.has('warnMinutes')}>
+      <WarnMinutes minutes={settings.warnMinutes} onMinutes={(warnMinutes) => save({ warnMinutes })} />
+    </ManagedField>
+    <NotifyBeforeExpiry
+      enabled={settings.notifyBeforeExpiry}
+      onEnabled={(notifyBeforeExpiry) => save({ notifyBeforeExpiry })}
+    />
+    <ManagedField managed={managed.has('liveProfiles')}>
+      <CheckField
+        id="live-profiles"
+        label="Live profiles and Keep fresh"
+        checked={settings.liveProfiles}
+        note="While the browser runs, Keyferry answers tools that use a live profile and renews profiles that are kept fresh. Off means neither."
+        onChange={(liveProfiles) => save({ liveProfiles })}
+      />
+    </ManagedField>
+    <ManagedField managed={managed.has('keepFresh')}>
+      <CheckField
+        id="keep-fresh"
+        label="Keep every written profile fresh"
+        checked={settings.keepFresh}
+        note="Keyferry renews each profile before it runs out, while the browser runs and you are signed in to its portal."
+        onChange={(keepFresh) => save({ keepFresh })}
+      />
+    </ManagedField>
+  </section>
+);
+
+function Privacy({ settings, managed, save, report }: StoredSettings & { report: Report }) {
   return (
     <section>
       <h2>Privacy</h2>
       {settings && (
-        <label class="check">
-          <input
-            type="checkbox"
+        <ManagedField managed={managed.has('keepIndexAfterSignOut')}>
+          <CheckField
+            id="keep-list"
+            label="Keep the list of accounts and roles after signing out"
             checked={settings.keepIndexAfterSignOut}
-            aria-describedby="keep-note"
-            onChange={(event) => save({ keepIndexAfterSignOut: event.currentTarget.checked })}
+            note="The list contains names, ids and e-mail addresses of your organisation’s accounts, never a key. If it is kept, the popup opens faster. If not, only your own data stays in this browser: favourites, labels and which roles you use, by account id and role name."
+            onChange={(keepIndexAfterSignOut) => save({ keepIndexAfterSignOut })}
           />
-          Keep the list of accounts and roles after signing out
-        </label>
+        </ManagedField>
       )}
-      <p id="keep-note" class="muted">
-        The list contains names, ids and e-mail addresses of your organisation’s accounts, never a key. If it is kept,
-        the popup opens faster. If not, only your own data stays in this browser: favourites, labels and which roles you
-        use, by account id and role name.
-      </p>
-      <ForgetEverything onForgotten={onForgotten} />
+      <StoredData />
+      <ForgetEverything onForgotten={(result) => report(result === 'yes' ? 'Everything was forgotten.' : result)} />
     </section>
   );
 }

@@ -19,7 +19,7 @@ export function RegionField({ region, onRegion }: Props) {
     if (given === '' || fits(Region, given)) onRegion(given);
   };
   return (
-    <div class="field">
+    <>
       <TextField
         id="default-region"
         label="Default region"
@@ -37,6 +37,6 @@ export function RegionField({ region, onRegion }: Props) {
       <datalist id="regions">
         {Object.values(partitions).flatMap(({ regions }) => regions.map((name) => <option key={name} value={name} />))}
       </datalist>
-    </div>
+    </>
   );
 }

@@ -1,30 +1,45 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { ErrorReply } from '#core/errors.ts';
+import { useRef, useState } from 'preact/hooks';
 import type { Settings } from '#core/settings.ts';
 import { ask } from '../ui/worker-client.ts';
+import type { Report } from './outcome.tsx';
+import { useStored } from './use-stored.ts';
 
 export interface StoredSettings {
   /** The settings; null until they are read. */
   readonly settings: Settings | null;
-  /** The result of the last save; null before the first save. */
-  readonly saved: 'yes' | ErrorReply | null;
+  /** The settings that an administrator has set. */
+  readonly managed: ReadonlySet<keyof Settings>;
   /** Saves these changes at once. */
   save(change: Partial<Settings>): void;
 }
 
-/** The settings stored by the worker. */
-export function useStoredSettings(): StoredSettings {
+/** The settings stored by the worker. The popup may change some of them, so they are read again after each change. */
+export function useStoredSettings(report: Report): StoredSettings {
   const [settings, setSettings] = useState<Settings | null>(null);
-  const [saved, setSaved] = useState<StoredSettings['saved']>(null);
-  useEffect(() => {
-    ask('options/get-settings', {}).then((answer) => (answer.ok ? setSettings(answer.value) : setSaved(answer)));
-  }, []);
+  const [managed, setManaged] = useState<StoredSettings['managed']>(new Set());
+
+  /** How many changes were saved. An answer is ignored if a later change is on its way. */
+  const saves = useRef(0);
+
+  useStored('settings', async () => {
+    const before = saves.current;
+    const [stored, fields] = await Promise.all([ask('options/get-settings', {}), ask('options/managed-settings', {})]);
+    if (fields.ok) setManaged(new Set(fields.value));
+    if (!stored.ok) report(stored);
+    else if (saves.current === before) setSettings(stored.value);
+  });
+
   const save = async (change: Partial<Settings>) => {
     if (!settings) return;
     const next = { ...settings, ...change };
     setSettings(next);
+    saves.current += 1;
+    const own = saves.current;
+    // The empty status makes screen readers read the same word again.
+    report(null);
     const answer = await ask('options/set-settings', { settings: next });
-    setSaved(answer.ok ? 'yes' : answer);
+    if (answer.ok && saves.current === own) setSettings(answer.value);
+    report(answer.ok ? 'Saved.' : answer);
   };
-  return { settings, saved, save };
+  return { settings, managed, save };
 }

@@ -3,6 +3,7 @@ import type { SessionView, View } from '#core/protocol/messages.ts';
 import { useNow } from '../ui/use-now.ts';
 import { AboutPortal } from './about/about.tsx';
 import { useAbout } from './about/use-about.ts';
+import { pageMenu } from './page-menu.ts';
 import type { CopyFormats } from './role/copy-formats.ts';
 import { Header } from './shell/header.tsx';
 import { HelpLine } from './shell/help-line.tsx';
@@ -48,8 +49,15 @@ function endsIn(view: View | null): readonly number[] {
   return all.filter((end) => end !== null);
 }
 
+interface Props {
+  readonly stored: Stored;
+  readonly formats: CopyFormats;
+  /** Whether the user has dismissed the hint that the program is not installed. */
+  readonly hintDismissed: boolean;
+}
+
 /** The popup: header, help line, and the screen for the current state. */
-export function App({ stored, formats }: { stored: Stored; formats: CopyFormats }) {
+export function App({ stored, formats, hintDismissed }: Props) {
   const state = useWorkerState(stored);
   const settings = useSettings();
   const [help, setHelp] = useState(false);
@@ -61,6 +69,7 @@ export function App({ stored, formats }: { stored: Stored; formats: CopyFormats 
   const shown = sessions.find(({ key }) => key === (signIn.reviewing ?? view?.current)) ?? null;
   const choose = (key: string) => void signIn.choose(key, sessions.find((each) => each.key === key)?.trusted ?? false);
   const about = useAbout();
+  const cliAll = useRef<(() => void) | null>(null);
   const workspaceKey = useStableKey(shown);
   const savedQuery = useSavedQuery(screen.is === 'list' ? workspaceKey : null);
   const toggleHelp = () => setHelp(!help);
@@ -73,10 +82,15 @@ export function App({ stored, formats }: { stored: Stored; formats: CopyFormats 
     return true;
   };
 
+  const portal = shown ?? view?.locked[0] ?? null;
+  const openAbout = portal && (() => about.open(portal));
+  const menuItems = () =>
+    pageMenu({ cliAll: screen.is === 'list' ? cliAll.current : undefined, about: openAbout, help: toggleHelp });
+
   useKeys({ screen: 'card', query: '' }, (intent) => {
     if (intent.is === 'back') return stepBack();
     if (intent.is === 'about') {
-      about.open(shown ?? view?.locked[0] ?? null);
+      openAbout?.();
       return true;
     }
     if (intent.is !== 'next-session' || sessions.length < 2) return false;
@@ -87,18 +101,13 @@ export function App({ stored, formats }: { stored: Stored; formats: CopyFormats 
 
   return (
     <div class="popup" data-screen={screen.is}>
-      <Header
-        {...{ sessions, shown, now, help }}
-        onChoose={choose}
-        onHelp={toggleHelp}
-        onAbout={() => about.open(shown)}
-      />
+      <Header {...{ sessions, shown, now, menuItems }} onChoose={choose} />
       {help && <HelpLine />}
       <main>
         {screen.is === 'list' && view ? (
           <Workspace
             key={workspaceKey}
-            {...{ session: screen.session, view, state, settings, formats, now, savedQuery }}
+            {...{ session: screen.session, view, state, settings, formats, now, savedQuery, cliAll, hintDismissed }}
             onHelp={toggleHelp}
             onReview={signIn.review}
             onAllow={() => void signIn.allow(view.withheld)}
@@ -106,7 +115,7 @@ export function App({ stored, formats }: { stored: Stored; formats: CopyFormats 
             onNotNow={({ startUrl }) => void signIn.want(startUrl, false)}
           />
         ) : (
-          <ScreenSwitch {...{ screen, state, signIn, about }} />
+          <ScreenSwitch {...{ screen, state, signIn, about, now }} />
         )}
       </main>
       {about.portal && view && <AboutPortal portal={about.portal} host={view.host} onClose={about.close} />}

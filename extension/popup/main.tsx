@@ -3,17 +3,20 @@ import { api } from '../ui/browser-api.ts';
 import { loadInstallCommand } from '../ui/install-line.tsx';
 import { App } from './app.tsx';
 import { readCopyFormats } from './role/copy-formats.ts';
+import { readHintDismissed } from './shell/dismissed-hint.ts';
 import { keepOpenOnEscape } from './shell/escape-key.ts';
+import { fitWindow } from './shell/fit-window.ts';
 import { holdPopupPort } from './shell/popup-port.ts';
 import { readStored } from './shell/stored.ts';
 
 // In a tab, the page may be narrower than the popup.
 if (!api.extension.getViews({ type: 'popup' }).includes(window)) document.documentElement.dataset.place = 'tab';
 const root = document.getElementById('app');
-const [stored, formats] = await Promise.all([readStored(), readCopyFormats()]);
+const [stored, formats, hintDismissed] = await Promise.all([readStored(), readCopyFormats(), readHintDismissed()]);
 // Waits for the command: the banner about a missing host shows it in the first render, and nothing moves later.
 if (stored.view?.host.state === 'failed') await loadInstallCommand();
-if (root) render(<App stored={stored} formats={formats} />, root);
+if (root) render(<App {...{ stored, formats, hintDismissed }} />, root);
 void loadInstallCommand();
 keepOpenOnEscape();
+fitWindow();
 holdPopupPort();

@@ -1,7 +1,8 @@
+import type { NameParts } from '#core/names/template.ts';
 import { type Row, roleOf } from './list/list-rows.ts';
 import { NOTHING_CHOSEN, selectionAfter } from './list/selection.ts';
 import type { CopyFormats } from './role/copy-formats.ts';
-import { draftFor, isWritable, type ProfileDraft } from './role/suggested-names.ts';
+import type { CardDraft } from './role/use-card.ts';
 import type { ChooseMode, Intent } from './shell/keys.ts';
 import { useKeys } from './shell/use-keys.ts';
 import type { WorkspaceState } from './use-workspace.ts';
@@ -19,18 +20,20 @@ export function useIntents(
   formats: CopyFormats,
   onHelp: () => void,
 ): (intent: Intent) => RowIntent {
-  const { list, card, loading, naming, actions, roles, selection, setSelection } = workspace;
-  const draftAt = (row: Row | undefined): ProfileDraft | null => {
+  const { list, card, loading, drafts, actions, roles, selection, setSelection, profileActions } = workspace;
+  const draftAt = (row: Row | undefined): CardDraft | null => {
+    if (card.draft) return card.draft;
     const role = roleOf(row);
-    return card.draft ?? (role && draftFor(role, naming));
+    if (!role) return null;
+    return row?.is === 'recent' ? drafts.ofProfile(role, row.recent.profile) : drafts.of(role);
   };
   const open = (row: Row | undefined) => {
     if (!row) return;
     list.activate(row);
+    if (row.is === 'more') return list.showAllRecent();
     if (row.is === 'unloaded') return loading.load([row.hit.account.accountId]);
-    const role = roleOf(row);
     actions.dismiss();
-    card.open(role && draftFor(role, naming));
+    card.open(draftAt(row));
   };
   const choose = (mode: ChooseMode, row: Row | undefined, to?: Row) =>
     setSelection((before) => selectionAfter(before, mode, list.found.rows, row, to));
@@ -39,10 +42,12 @@ export function useIntents(
     const to = list.moveBy(options);
     if (choosing) choose('range', from, to);
   };
-  const write = (draft: ProfileDraft | null) => {
-    if (draft && isWritable(draft)) roles.write(draft.role, draft.name);
+  const write = (row: Row | undefined) => {
+    const draft = draftAt(row);
+    if (!card.draft && row?.is === 'recent') profileActions.renew([row.recent.profile.name]);
+    else if (draft) drafts.write(draft);
   };
-  const copy = (draft: ProfileDraft | null, index: number) => {
+  const copy = (draft: CardDraft | null, index: number) => {
     const format = formats.buttons[index];
     if (draft && format) roles.copy(draft.role, format, draft.name);
   };
@@ -65,9 +70,11 @@ export function useIntents(
     else if (intent.is === 'open') open(row);
     else if (intent.is === 'back') closeCard(workspace);
     else if (intent.is === 'clear') return clear();
-    else if (intent.is === 'write') write(draftAt(row));
+    else if (intent.is === 'write') write(row);
     else if (intent.is === 'copy') copy(draftAt(row), intent.at);
-    else if (intent.is === 'console') withRole(roles.openConsole, row);
+    else if (intent.is === 'console') withRole((role) => roles.openConsole(role), row);
+    else if (intent.is === 'services') withRole(workspace.chooseConsolePage, row);
+    else if (intent.is === 'renew-all') renewAll(workspace);
     else if (intent.is === 'favourite') withRole(roles.toggleFavourite, row);
     else if (intent.is === 'help') onHelp();
     else {
@@ -84,10 +91,15 @@ export function useIntents(
   };
 }
 
-type RoleAction = WorkspaceState['roles']['openConsole'];
+type RoleAction = (role: NameParts) => void;
 
 /** Goes back from the card to the list. */
 export function closeCard({ actions, card }: Pick<WorkspaceState, 'actions' | 'card'>): void {
   actions.dismiss();
   card.open(null);
+}
+
+/** Renews every profile that was written for this portal. */
+export function renewAll({ profiles, profileActions }: Pick<WorkspaceState, 'profiles' | 'profileActions'>): void {
+  if (profiles.length > 0) profileActions.renew(profiles.map(({ name }) => name));
 }

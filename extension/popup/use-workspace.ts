@@ -1,14 +1,18 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { NameParts } from '#core/names/template.ts';
 import { nothingPersonal, type Personal } from '#core/personal.ts';
-import type { IndexedAccount, RoleIndex, SessionView, View } from '#core/protocol/messages.ts';
+import type { IndexedAccount, ProfileView, RoleIndex, SessionView, View } from '#core/protocol/messages.ts';
 import type { Settings } from '#core/settings.ts';
+import type { Format } from '#core/shells/shell-export.ts';
 import { type CliRequestState, useCliRequest } from './cli/use-cli-request.ts';
+import { type Drafts, draftsFor } from './drafts.ts';
 import { NOTHING_CHOSEN, type Selection } from './list/selection.ts';
 import { type List, useList } from './list/use-list.ts';
 import { type RoleLoading, useRoleLoading } from './list/use-role-loading.ts';
 import type { Actions } from './outcome/outcome-types.ts';
 import { useActions } from './outcome/use-actions.ts';
+import { recentProfiles } from './profiles/recent-profiles.ts';
+import { type ProfileActions, useProfileActions } from './profiles/use-profile-actions.ts';
 import { type RoleActions, roleActions } from './role/role-actions.ts';
 import { type Naming, takenBy, withOtherNames } from './role/suggested-names.ts';
 import { type Card, useCard } from './role/use-card.ts';
@@ -28,17 +32,33 @@ export interface WorkspaceState {
   readonly accounts: readonly IndexedAccount[];
   readonly personal: Personal;
   readonly naming: Naming;
+  /** The profiles that were written for this portal. */
+  readonly profiles: readonly ProfileView[];
   readonly list: List;
   readonly loading: RoleLoading;
   readonly card: Card;
+  /** The drafts of profiles, and the writing of a draft. */
+  readonly drafts: Drafts;
   readonly selection: Selection;
   setSelection(change: Selection | ((before: Selection) => Selection)): void;
   readonly cli: CliRequestState;
   readonly actions: Actions;
   readonly roles: RoleActions;
+  readonly profileActions: ProfileActions;
+  /** The role for which the user chooses a page of the console, or null. */
+  readonly consoleRole: NameParts | null;
+  chooseConsolePage(role: NameParts | null): void;
+  /** The format that was copied last since the popup was opened, or null. */
+  readonly lastCopied: Format | null;
 }
 
 const NO_ACCOUNTS: RoleIndex['accounts'] = [];
+
+/** The profiles of this portal. The value stays the same as long as nothing in it changes. */
+function useProfilesOf({ profiles }: View, { startUrl }: SessionView): readonly ProfileView[] {
+  const own = profiles.filter(({ portal }) => portal === startUrl);
+  return useMemo(() => own, [JSON.stringify(own)]);
+}
 
 /** Combines the state of the list, the card, the selection and the actions. */
 export function useWorkspace({ session, view, state, settings, savedQuery }: WorkspaceInput): WorkspaceState {
@@ -46,22 +66,31 @@ export function useWorkspace({ session, view, state, settings, savedQuery }: Wor
   const personal = state.personal ?? nothingPersonal;
   const taken = useMemo(() => takenBy(state.names, session.startUrl), [state.names, session.startUrl]);
   const naming = { accounts, personal, template: settings.nameTemplate, portal: session.label, taken };
-  const card = useCard(naming);
-  const [selection, setSelection] = useState(NOTHING_CHOSEN);
-  const cli = useCliRequest(accounts, view);
-  const list = useList(accounts, state.personal, card.draft === null, savedQuery);
-  const searching = list.query.trim() !== '';
-  const loading = useRoleLoading(session.key, list.found.rows, searching, view.listing.phase === 'stopped');
+  const profiles = useProfilesOf(view, session);
+  const recent = useMemo(() => recentProfiles(profiles, accounts, personal), [profiles, accounts, personal]);
   const actions = useActions();
-  const { clockAheadMs = 0 } = view;
+  const [selection, setSelection] = useState(NOTHING_CHOSEN);
+  const [consoleRole, chooseConsolePage] = useState<NameParts | null>(null);
+  const [lastCopied, setLastCopied] = useState<Format | null>(null);
+  const cli = useCliRequest(accounts, view);
   const otherName = (role: NameParts, name: string) => withOtherNames([{ ...role, name }], naming)[0]?.name ?? name;
   const roles = roleActions({
     session,
     personal,
     otherName,
-    clockAheadMs,
+    clockAheadMs: view.clockAheadMs ?? 0,
     defaultRegion: settings.defaultRegion,
     actions,
+    onCopied: setLastCopied,
   });
-  return { accounts, personal, naming, list, loading, card, selection, setSelection, cli, actions, roles };
+  const drafts = draftsFor({ session, naming, profiles, settings, actions, roles, isWhole: cli.isWhole });
+  const card = useCard(naming, drafts.withKind);
+  const list = useList({ accounts, personal: state.personal, recent, visible: card.draft === null, savedQuery });
+  const searching = list.query.trim() !== '';
+  const loading = useRoleLoading(session.key, list.found.rows, searching, view.listing.phase === 'stopped');
+  const profileActions = useProfileActions(session.key, actions, () => document.getElementById('search')?.focus());
+  return {
+    ...{ accounts, personal, naming, profiles, list, loading, card, drafts, selection, setSelection, cli, actions },
+    ...{ roles, profileActions, consoleRole, chooseConsolePage, lastCopied },
+  };
 }

@@ -1,36 +1,46 @@
-import type { SessionView } from '#core/protocol/messages.ts';
+import type { SessionView, View } from '#core/protocol/messages.ts';
 import type { Settings } from '#core/settings.ts';
+import { nextStep } from '../ui/error-help.ts';
+import { profilesOf } from './drafts.ts';
 import type { CopyFormats } from './role/copy-formats.ts';
 import { RoleCard } from './role/role-card.tsx';
-import { isWritable, type ProfileDraft } from './role/suggested-names.ts';
+import type { CardDraft } from './role/use-card.ts';
 import { closeCard } from './use-intents.ts';
 import type { WorkspaceState } from './use-workspace.ts';
 
 interface Props {
   readonly session: SessionView;
+  readonly view: View;
   readonly settings: Settings;
   readonly formats: CopyFormats;
   readonly workspace: WorkspaceState;
-  readonly draft: ProfileDraft;
+  readonly draft: CardDraft;
 }
 
+/** Whether the native host is not installed, so that profiles cannot be written. */
+const isMissing = ({ host }: View) => host.state === 'failed' && nextStep(host.error.code) === 'install';
+
 /** The open card, connected to its actions. */
-export function WorkspaceCard({ session, settings, formats, workspace, draft }: Props) {
-  const { personal, actions, card, cli, roles } = workspace;
+export function WorkspaceCard({ session, view, settings, formats, workspace, draft }: Props) {
+  const { personal, profiles, actions, card, drafts, roles, profileActions, chooseConsolePage } = workspace;
   const { role, name } = draft;
   return (
     <RoleCard
-      {...{ session, settings, personal, formats, role, name }}
+      {...{ session, settings, personal, formats, draft }}
+      copyFirst={isMissing(view)}
       busy={actions.outcome?.is === 'busy'}
+      written={profilesOf(profiles, role)}
       onName={card.rename}
+      onKind={card.setKind}
       onBack={() => closeCard(workspace)}
-      onWrite={() => isWritable(draft) && roles.write(role, name)}
+      onWrite={() => drafts.write(draft)}
       onCopy={(format) => roles.copy(role, format, name)}
       onConsole={() => roles.openConsole(role)}
+      onServices={() => chooseConsolePage(role)}
       onConsoleLink={() => roles.copyConsoleLink(role)}
       onStar={() => roles.toggleFavourite(role)}
+      onRemove={profileActions.askToRemove}
       onOutcome={actions.show}
-      onCli={() => cli.start([role])}
     />
   );
 }

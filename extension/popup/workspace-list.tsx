@@ -1,13 +1,13 @@
 import { useMemo } from 'preact/hooks';
 import { favouritesOf } from '#core/personal.ts';
-import type { ListChanges, ProfileView, SessionView, View } from '#core/protocol/messages.ts';
+import type { ListChanges, SessionView, View } from '#core/protocol/messages.ts';
 import { ask } from '../ui/worker-client.ts';
 import { ListChangesButton } from './list/list-changes.tsx';
 import type { Row } from './list/list-rows.ts';
 import { ListScreen } from './list/list-screen.tsx';
 import { SelectionBar } from './list/selection-bar.tsx';
-import { Recent } from './profiles/recent.tsx';
 import type { Intent } from './shell/keys.ts';
+import { renewAll } from './use-intents.ts';
 import type { WorkspaceState } from './use-workspace.ts';
 
 interface Props {
@@ -15,32 +15,33 @@ interface Props {
   readonly view: View;
   /** The new and gone roles that the user has not marked as seen. */
   readonly changes: ListChanges | null | undefined;
-  /** The profiles that were written for this portal. */
-  readonly profiles: readonly ProfileView[];
   readonly now: number;
   readonly workspace: WorkspaceState;
   /** Returns the function that carries out an intent for a row. */
   actOn(intent: Intent): (row: Row) => void;
 }
 
-/** The list with the recent profiles above and the selection bar below, connected to their actions. */
-export function WorkspaceList({ session, view, changes, profiles, now, workspace, actOn }: Props) {
-  const { accounts, personal, list, loading, selection, setSelection, cli, actions, naming } = workspace;
+/** The list with the selection bar below, connected to their actions. */
+export function WorkspaceList({ session, view, changes, now, workspace, actOn }: Props) {
+  const { accounts, personal, profiles, list, loading, selection, setSelection, cli, actions, naming } = workspace;
   const favourites = useMemo(() => favouritesOf(personal), [personal]);
   const fresh = useMemo(() => new Set(changes?.added), [changes]);
   const send = (kind: 'popup/refresh' | 'popup/stop-listing' | 'popup/resume-listing' | 'popup/seen-changes') => () =>
     void ask(kind, { session: session.key });
   return (
     <ListScreen
-      {...{ list, loading, favourites, fresh, listing: view.listing, chosen: selection.keys }}
+      {...{ list, loading, favourites, fresh, now, listing: view.listing, chosen: selection.keys }}
+      recentCount={profiles.length}
+      onRenewAll={() => renewAll(workspace)}
       onOpen={actOn({ is: 'open' })}
       onWrite={actOn({ is: 'write' })}
+      onConsole={actOn({ is: 'console' })}
+      onServices={actOn({ is: 'services' })}
       onStar={actOn({ is: 'favourite' })}
       onChoose={(row, mode) => actOn({ is: 'choose', mode })(row)}
       onRefresh={send('popup/refresh')}
       onStop={send('popup/stop-listing')}
       onResume={send('popup/resume-listing')}
-      onCli={cli.all && cli.startAll}
       changes={changes && <ListChangesButton {...{ changes, accounts, onSeen: send('popup/seen-changes') }} />}
       foot={
         (selection.keys.size > 0 || view.writing) && (
@@ -52,10 +53,6 @@ export function WorkspaceList({ session, view, changes, profiles, now, workspace
           />
         )
       }
-    >
-      {list.query.trim() === '' && profiles.length > 0 && (
-        <Recent {...{ session: session.key, profiles, accounts, now, actions }} />
-      )}
-    </ListScreen>
+    />
   );
 }

@@ -3,19 +3,21 @@ import type { Settings } from '#core/settings.ts';
 import { ask } from '../ui/worker-client.ts';
 import { CliChangesLine } from './cli/cli-changes.tsx';
 import { CliSetUp } from './cli/cli-set-up.tsx';
+import { ConsoleDialog } from './console/console-dialog.tsx';
 import { TopBanner } from './list/banners.tsx';
-import { HostBanner } from './list/host-banner.tsx';
 import { NOTHING_CHOSEN } from './list/selection.ts';
 import { makePrivate } from './outcome/make-private.ts';
 import { OutcomePanel } from './outcome/outcome.tsx';
 import type { Outcome } from './outcome/outcome-types.ts';
 import { ReplaceDialog } from './outcome/replace-dialog.tsx';
 import { ClockLine } from './profiles/clock-line.tsx';
-import type { CopyFormats } from './role/copy-formats.ts';
+import { RemoveDialog } from './profiles/remove-dialog.tsx';
+import { type CopyFormats, profileCommand } from './role/copy-formats.ts';
+import { HostHint } from './shell/host-hint.tsx';
 import type { WorkerState } from './shell/use-worker-state.ts';
 import { openPortal } from './sign-in/allow-access.ts';
 import { useIntents } from './use-intents.ts';
-import { useWorkspace } from './use-workspace.ts';
+import { useWorkspace, type WorkspaceState } from './use-workspace.ts';
 import { WorkspaceCard } from './workspace-card.tsx';
 import { WorkspaceList } from './workspace-list.tsx';
 
@@ -28,6 +30,10 @@ interface Props {
   readonly now: number;
   /** The text in the search box. It stays when the workspace is unmounted. */
   readonly savedQuery: { current: string };
+  /** Gets the action that sets up CLI profiles for all roles, for the header's menu. */
+  readonly cliAll: { current: (() => void) | null };
+  /** Whether the user has dismissed the hint that the program is not installed. */
+  readonly hintDismissed: boolean;
   onHelp(): void;
   onReview(key: string): void;
   onAllow(): void;
@@ -45,8 +51,8 @@ export function Workspace(props: Props) {
   const { session, view, state, formats, now } = props;
   const workspace = useWorkspace(props);
   const actOn = useIntents(workspace, formats, props.onHelp);
-  const { actions, cli, naming } = workspace;
-  const profiles = view.profiles.filter(({ portal }) => portal === session.startUrl);
+  const { actions, cli, naming, profiles, lastCopied } = workspace;
+  props.cliAll.current = cli.all && cli.startAll;
   const refresh = () => void ask('popup/refresh', { session: session.key });
   return (
     <>
@@ -65,10 +71,11 @@ export function Workspace(props: Props) {
       {workspace.card.draft ? (
         <WorkspaceCard {...props} {...{ workspace, draft: workspace.card.draft }} />
       ) : (
-        <WorkspaceList {...{ session, view, changes: state.index?.changes, profiles, now, workspace, actOn }} />
+        <WorkspaceList {...{ session, view, changes: state.index?.changes, now, workspace, actOn }} />
       )}
       <OutcomePanel
         outcome={actions.outcome}
+        commandFor={(name) => profileCommand(name, lastCopied, formats)}
         steps={{
           signIn: () => openPortal(session.startUrl),
           refresh,
@@ -76,14 +83,32 @@ export function Workspace(props: Props) {
           makePrivate: (retry) => makePrivate(actions, retry),
         }}
       />
-      {!showsHostError(actions.outcome, view.host) && <HostBanner host={view.host} />}
+      {!showsHostError(actions.outcome, view.host) && <HostHint host={view.host} dismissed={props.hintDismissed} />}
       {cli.all && <CliChangesLine changes={view.cliNews} onReview={cli.startAll} />}
       <CliSetUp
         {...{ session: session.key, request: cli.request, naming, profiles, actions }}
         onClose={cli.close}
         onSaved={() => workspace.setSelection(NOTHING_CHOSEN)}
       />
+      <WorkspaceDialogs workspace={workspace} />
       {actions.question && <ReplaceDialog question={actions.question} onAnswer={actions.answer} />}
+    </>
+  );
+}
+
+/** The dialogs of a single role or profile. */
+function WorkspaceDialogs({ workspace }: { workspace: WorkspaceState }) {
+  const { consoleRole, chooseConsolePage, roles, profileActions } = workspace;
+  return (
+    <>
+      {consoleRole && (
+        <ConsoleDialog
+          role={consoleRole}
+          onClose={() => chooseConsolePage(null)}
+          onOpen={(page) => roles.openConsole(consoleRole, page)}
+        />
+      )}
+      {profileActions.removing && <RemoveDialog profile={profileActions.removing} onAnswer={profileActions.answer} />}
     </>
   );
 }

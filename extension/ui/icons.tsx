@@ -16,7 +16,8 @@ function Icon({ path, filled = false }: { path: string; filled?: boolean }) {
 
 export const BackIcon = () => <Icon path="M10 3 5 8l5 5" />;
 export const DownIcon = () => <Icon path="m4.5 6.5 3.5 3.5 3.5-3.5" />;
-export const WriteIcon = () => <Icon path="M8 2.5v7m0 0L5 6.7m3 2.8 3-2.8M3 12.5h10" />;
+/** Three dots. */
+export const MoreIcon = () => <Icon path="M3 8h.9M7.55 8h.9M12.1 8h.9" />;
 export const RefreshIcon = () => <Icon path="M13 8a5 5 0 1 1-1.5-3.6M13 2.2v2.9h-2.9" />;
 export const RemoveIcon = () => <Icon path="m4 4 8 8m0-8-8 8" />;
 export const SearchIcon = () => <Icon path="M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10Zm3.7-1.3L14 14" />;
@@ -25,10 +26,3 @@ export const StarIcon = ({ on }: { on: boolean }) => (
   <Icon path="m8 2 1.8 3.9 4.2.5-3.1 2.9.8 4.2L8 11.4l-3.7 2.1.8-4.2L2 6.4l4.2-.5Z" filled={on} />
 );
 export const LeaveIcon = () => <Icon path="M6 3.5H3.5v9h9V10M9 3.5h3.5V7m0-3.5L7 9" />;
-export const CommandsIcon = () => <Icon path="M2.5 3.5h11v9h-11zM5 6.3 6.8 8 5 9.7M8.5 10h2.5" />;
-export const HelpIcon = () => (
-  <Icon path="M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM6.2 6.4a1.8 1.8 0 1 1 2.6 1.5c-.5.3-.8.6-.8 1.1m0 2v.1" />
-);
-export const OptionsIcon = () => (
-  <Icon path="M2 4.5h7m3 0h2M2 11.5h2m3 0h7M10.5 6.2a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4Zm-5 7a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4Z" />
-);

@@ -26,3 +26,12 @@ export function validUntil(end: number, now: number): string {
     ? `expired at ${clockTime(end, now)}`
     : `valid until ${clockTime(end, now)} (${timeLeft(end, now)})`;
 }
+
+/** How long ago a moment was: `just now`, `20 seconds ago`, `1 minute ago`. Both arguments are in epoch ms. */
+export function timeAgo(moment: number, now: number): string {
+  const seconds = Math.floor((now - moment) / 10_000) * 10;
+  if (seconds < 10) return 'just now';
+  if (seconds < 60) return `${seconds} seconds ago`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes === 1 ? '1 minute ago' : `${minutes} minutes ago`;
+}

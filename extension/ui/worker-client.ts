@@ -10,7 +10,9 @@ const ONCE: ReadonlySet<MessageKind> = new Set([
   'popup/renew-profiles',
   'popup/remove-profiles',
   'popup/open-console',
+  'popup/answer-question',
   'options/forget-everything',
+  'options/import-personal',
 ]);
 
 /** `answer` if the worker sent it, otherwise null. If the worker is being stopped, `answer` is `undefined`. */

@@ -67,7 +67,7 @@ class Port {
   /** Uses events, because an async iterable would cost a millisecond at every start. */
   #readInput(input: Readable): Promise<unknown> {
     return new Promise((resolve) => {
-      if (input.destroyed) resolve(badFrame('the stream was cut'));
+      if (input.destroyed) resolve(input.errored ?? badFrame('the stream was cut'));
       input.on('data', (chunk: Buffer) => {
         try {
           this.#take(chunk);

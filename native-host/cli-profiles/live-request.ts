@@ -1,8 +1,7 @@
 import { KeyferryError } from '#core/errors.ts';
 import { asFileError } from '../aws-files/editing/file-errors.ts';
 import { launcherPath, liveUnavailable } from '../data-folder/launcher.ts';
-import { forgetLive, recordLive } from '../data-folder/live-record.ts';
-import { liveRecordPath } from '../data-folder/live-record-path.ts';
+import { forgetLive, liveRecordPath, recordLive } from '../data-folder/live-record.ts';
 import type { ProgramLocation } from '../data-folder/program-folder.ts';
 import type { LiveRecorder } from './live-recording.ts';
 import type { SetUpRequest } from './plan-inputs.ts';

@@ -9,6 +9,7 @@ import type { CommandIo } from '../terminal/io.ts';
 import { jsonText, printable } from '../terminal/printable.ts';
 import type { Command } from './shared/command.ts';
 import { readOptions } from './shared/options.ts';
+import { portalNow } from './shared/portal-now.ts';
 
 /** Sections that Keyferry wrote and that expired before `now` (epoch ms). */
 function expiredSections(text: string, now: number): Section[] {
@@ -23,7 +24,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { credentials: file } = pathsOf(io);
   let removed: string[] = [];
   const edit = (text: string) => {
-    const expired = expiredSections(text, io.now());
+    const expired = expiredSections(text, portalNow(io));
     removed = expired.map(({ name }) => name);
     return unambiguously(file, () => withoutKeys(text, expired));
   };

@@ -5,8 +5,12 @@ import { table } from '../terminal/table.ts';
 import { checkAwsPlaces } from './doctor/aws-places.ts';
 import { checkAwsTexts } from './doctor/aws-texts.ts';
 import type { Check, Severity } from './doctor/check.ts';
+import { checkClock } from './doctor/clock.ts';
 import { checkEnvironment } from './doctor/environment.ts';
 import { checkKeys } from './doctor/keys.ts';
+import { checkLauncher } from './doctor/live/launcher.ts';
+import { checkLiveProfiles, checkSocketVariable, hasLiveProfiles } from './doctor/live/profiles.ts';
+import { checkLiveSockets } from './doctor/live/sockets.ts';
 import { checkManifests, checkTwoManifests } from './doctor/manifests.ts';
 import { checkNode } from './doctor/node.ts';
 import { checkOwners } from './doctor/owners.ts';
@@ -29,6 +33,7 @@ async function examine(io: CommandIo): Promise<readonly Check[]> {
   const keys = checkKeys(io);
   return [
     checkNode(io, process.versions.node),
+    ...checkClock(io),
     ...(places.length === 0 && keys.length > 0 ? [] : checkManifests(places)),
     ...keys,
     ...checkTwoManifests(user, system),
@@ -40,6 +45,10 @@ async function examine(io: CommandIo): Promise<readonly Check[]> {
     ...(await checkEnvironment(places, io)),
     ...checkAwsPlaces(io),
     ...checkAwsTexts(io),
+    ...checkLauncher(hasLiveProfiles(io), io),
+    ...checkLiveProfiles(io),
+    ...checkLiveSockets(io),
+    ...checkSocketVariable(io),
   ];
 }
 

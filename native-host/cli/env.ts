@@ -1,5 +1,5 @@
 import { KeyferryError } from '#core/errors.ts';
-import { FAILED_PROFILE } from '#core/shells/environment.ts';
+import { FAILED_PROFILE } from '#core/names/failed-profile.ts';
 import type { Format } from '#core/shells/format.ts';
 import { formatById, formats } from '#core/shells/shell-export.ts';
 import type { CommandIo } from '../terminal/io.ts';
@@ -131,7 +131,8 @@ export const env = {
     'Command Prompt  for /f "delims=" %i in (\'keyferry env NAME --shell cmd\') do @%i',
     'nushell         keyferry exec NAME -- nu    (it cannot evaluate what a program prints)',
     'elvish          eval (nop ?(keyferry env NAME --shell elvish) | slurp)',
-    'xonsh           execx($(keyferry env NAME --shell xonsh))',
+    // With RAISE_SUBPROC_ERROR, xonsh would stop before it evaluates the text that removes earlier keys.
+    `xonsh           with \${...}.swap(RAISE_SUBPROC_ERROR=False): execx($(keyferry env NAME --shell xonsh))`,
     '',
     `If it fails, these forms remove earlier keys, set AWS_PROFILE to ${FAILED_PROFILE}, and fail themselves.`,
   ],

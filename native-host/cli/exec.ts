@@ -12,6 +12,7 @@ import { readMinTtl, shortWarning } from './profiles/expiry.ts';
 import { loadProfile } from './profiles/load-profile.ts';
 import type { Command } from './shared/command.ts';
 import { readArguments } from './shared/options.ts';
+import { clockWarning, portalNow } from './shared/portal-now.ts';
 import { OVERRIDING_PROFILE, type ShellChange } from './shells/shell-change.ts';
 
 /** Signals from other processes. Keyferry passes them on to the command. */
@@ -75,7 +76,10 @@ interface Prepared {
 /** The keys of a profile. No other variable overrides them (docs/DECISIONS.md, 23). @throws KeyferryError */
 function ofKeys(name: string, minTtl: number, io: CommandIo): Prepared {
   const { input, lifetime, warnings } = loadProfile(name, minTtl, io);
-  return { changes: environmentOf(input), warnings: [...warnings, shortWarning(lifetime, io.now())] };
+  return {
+    changes: environmentOf(input),
+    warnings: [...warnings, shortWarning(lifetime, portalNow(io)), clockWarning(io)],
+  };
 }
 
 /** The name of a live profile. The command asks for the keys itself, so none of them is in its environment. */

@@ -9,6 +9,7 @@ import { readRoles } from './roles/read-roles.ts';
 import { roleTexts } from './roles/role-texts.ts';
 import type { Command } from './shared/command.ts';
 import { readArguments } from './shared/options.ts';
+import { portalNow } from './shared/portal-now.ts';
 
 const HEADER = ['PROFILE', 'ACCOUNT', 'ID', 'ROLE', 'KIND', 'TIME LEFT', 'LAST USE', ''];
 
@@ -44,9 +45,9 @@ function run(args: readonly string[], io: CommandIo): number {
   const query = words.join(' ');
   const all = readRoles(io);
   const found = searchRoles(all).find(query);
-  if (values.json) io.stdout(asJson(found, io.now()));
+  if (values.json) io.stdout(asJson(found, portalNow(io)));
   else if (values.names) io.stdout(namesOf(found));
-  else if (found.length > 0) io.stdout(table(rows(found, io.now())).replace(/ +$/gm, ''));
+  else if (found.length > 0) io.stdout(table(rows(found, portalNow(io))).replace(/ +$/gm, ''));
   if (all.length === 0) io.stderr('keyferry: There are no roles yet. Open the popup and write or set up a profile.\n');
   else if (found.length === 0) throw new KeyferryError('ROLE_UNKNOWN', { query });
   return 0;

@@ -1,14 +1,17 @@
 import { toRfc3339 } from '#core/rfc3339.ts';
 import { type ProfileSource, type StoredProfile, storedProfiles } from '../aws-files/profiles/stored-profile.ts';
 import { pathsOf, readAwsFile } from '../aws-files/read-aws-file.ts';
+import { type LiveEntry, type LiveRecord, readLiveRecord } from '../data-folder/live-record.ts';
 import type { CommandIo } from '../terminal/io.ts';
 import { jsonText, printable } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
 import { type LiveStatus, liveStatus, liveStatusJson, liveStatusLines } from './live/live-status.ts';
 import { type ConfigProfile, onlyInConfig } from './profiles/config-only.ts';
-import { timeLeft } from './profiles/time-left.ts';
+import { ago, timeLeft } from './profiles/time-left.ts';
 import type { Command } from './shared/command.ts';
 import { readOptions } from './shared/options.ts';
+import { clockWarning, portalNow } from './shared/portal-now.ts';
+import { programLocation } from './shared/program-location.ts';
 
 const SOURCES: Readonly<Record<ProfileSource, string>> = {
   keyferry: 'Keyferry',
@@ -25,13 +28,22 @@ function lifetime({ source, expiresAt, isExpiryCertain }: StoredProfile, now: nu
 
 /** The profiles in both files. */
 interface Listing {
+  readonly live: LiveRecord;
   readonly credentials: string;
   readonly config: string;
   readonly stored: readonly StoredProfile[];
   readonly others: readonly ConfigProfile[];
 }
 
-function rows({ stored, others }: Listing, now: number): string[][] {
+/** For example `live keys, Firefox, used 5 min ago by terraform`. */
+function liveLabel(label: string, entry: LiveEntry | undefined, now: number): string {
+  if (entry === undefined) return `${label}, not set up here`;
+  const { browser, usedAt, usedBy } = entry;
+  const use = usedAt === undefined ? 'never used' : `used ${ago(usedAt, now)}`;
+  return `${label}, ${browser}, ${use}${usedBy ? ` by ${usedBy}` : ''}`;
+}
+
+function rows({ stored, others, live }: Listing, now: number): string[][] {
   const body = stored.map((profile) => [
     profile.name,
     profile.owner?.accountId ?? '-',
@@ -39,11 +51,11 @@ function rows({ stored, others }: Listing, now: number): string[][] {
     SOURCES[profile.source],
     lifetime(profile, now),
   ]);
-  const rest = others.map(({ name, accountId, roleName, label }) => [
+  const rest = others.map(({ name, accountId, roleName, label, source }) => [
     name,
     accountId ?? '-',
     roleName ?? '-',
-    `${label} (config file)`,
+    `${source === 'live' ? liveLabel(label, live.get(name), now) : label} (config file)`,
     '-',
   ]);
   return [['PROFILE', 'ACCOUNT', 'ROLE', 'SOURCE', 'TIME LEFT'], ...body, ...rest];
@@ -65,18 +77,29 @@ function storedAsJson({ name, line, source, owner, expiresAt, isExpiryCertain }:
   };
 }
 
-const UNKNOWN = { portal: null, expiresAt: null, expiryIsCertain: false, secondsLeft: null, expired: false };
+const UNKNOWN = { expiresAt: null, expiryIsCertain: false, secondsLeft: null, expired: false };
 
-function asJson({ credentials, config, stored, others }: Listing, live: LiveStatus, now: number): string {
+/** Who answers for a live profile, and its last use. */
+function liveJson(entry: LiveEntry | undefined) {
+  const { browser = null, usedAt, usedBy = null, uses = 0 } = entry ?? {};
+  return { browser, usedAt: usedAt === undefined ? null : toRfc3339(usedAt), usedBy, uses };
+}
+
+function asJson({ credentials, config, stored, others, live }: Listing, browsers: LiveStatus, now: number): string {
   const first = stored.map((each) => ({ ...storedAsJson(each, now), file: credentials }));
-  const rest = others.map(({ label: _, ...profile }) => ({ ...profile, ...UNKNOWN, file: config }));
-  return jsonText({ file: credentials, profiles: [...first, ...rest], live: liveStatusJson(live, now) });
+  const rest = others.map(({ label: _, ...profile }) => ({
+    ...profile,
+    ...UNKNOWN,
+    ...(profile.source === 'live' && liveJson(live.get(profile.name))),
+    file: config,
+  }));
+  return jsonText({ file: credentials, profiles: [...first, ...rest], live: liveStatusJson(browsers, now) });
 }
 
 /** Sentences about live profiles; none for a person who uses none. */
-function liveText({ others }: Listing, live: LiveStatus, now: number): string {
-  const isUsed = live.browsers > 0 || others.some(({ source }) => source === 'live');
-  return isUsed ? ['', ...liveStatusLines(live, now), ''].map(printable).join('\n') : '';
+function liveText({ others }: Listing, browsers: LiveStatus, now: number): string {
+  const isUsed = browsers.browsers > 0 || others.some(({ source }) => source === 'live');
+  return isUsed ? ['', ...liveStatusLines(browsers, now), ''].map(printable).join('\n') : '';
 }
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
@@ -84,12 +107,18 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { credentials, config } = pathsOf(io);
   const stored = storedProfiles(readAwsFile(credentials));
   const others = onlyInConfig(config, readAwsFile(config), new Set(stored.map(({ name }) => name)));
-  const listing = { credentials, config, stored, others };
-  const live = await liveStatus(io);
-  const now = io.now();
-  if (json) io.stdout(asJson(listing, live, now));
-  else if (stored.length + others.length > 0) io.stdout(`${table(rows(listing, now))}${liveText(listing, live, now)}`);
+  const now = portalNow(io);
+  const live = readLiveRecord(programLocation(io));
+  const listing = { live, credentials, config, stored, others };
+  if (io.env.KEYFERRY_SOCKET)
+    io.stderr(`KEYFERRY_SOCKET is set: programs started here ask ${io.env.KEYFERRY_SOCKET} for live keys.\n`);
+  const browsers = await liveStatus(io);
+  if (json) io.stdout(asJson(listing, browsers, now));
+  else if (stored.length + others.length > 0)
+    io.stdout(`${table(rows(listing, now))}${liveText(listing, browsers, now)}`);
   else io.stderr(`keyferry: There are no profiles in ${credentials}. Write one in the popup.\n`);
+  const warning = clockWarning(io);
+  if (warning !== null) io.stderr(`keyferry: ${warning}\n`);
   return 0;
 }
 

@@ -1,6 +1,12 @@
 import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { KeyferryError } from '#core/errors.ts';
+import { editFile } from '../aws-files/editing/edit-file.ts';
+import { thisSystem } from '../aws-files/editing/system.ts';
+import { pathsOf, readAwsFile } from '../aws-files/read-aws-file.ts';
+import { ownLiveProfiles, removeLiveProfiles } from '../cli-profiles/remove-live.ts';
 import { forgetLists } from '../data-folder/kept-list.ts';
+import { removeLiveRecord } from '../data-folder/live-record.ts';
+import { noteClock } from '../data-folder/note-clock.ts';
 import { removeEmptyFolder, removeOwnFile } from '../data-folder/own-files.ts';
 import { recordPath } from '../data-folder/places.ts';
 import type { CommandIo } from '../terminal/io.ts';
@@ -12,36 +18,95 @@ import { readRecord } from './install/record.ts';
 import { removeKey } from './install/registry.ts';
 import type { Command } from './shared/command.ts';
 import { readOptions } from './shared/options.ts';
+import { programLocation } from './shared/program-location.ts';
 
 const WORDS = { removed: 'removed', gone: 'already gone', kept: 'kept: it was changed after the install' } as const;
 
-function run(args: readonly string[], user: CommandIo): number {
-  const { json, system } = readOptions(args, { json: { type: 'boolean' }, system: { type: 'boolean' } });
-  const io = system ? { ...user, everyone: true } : user;
-  // With a relative HOME, the record would be read from the current folder, and the record decides which files are
-  // removed.
-  if (!system) refuseRelativeHome(io);
+/** The live profiles in this user's config file. */
+interface LiveProfiles {
+  /** The path of the config file. */
+  readonly file: string;
+  readonly names: readonly string[];
+  readonly removed: boolean;
+}
+
+/** Null if the config file cannot be read. Uninstalling works all the same. */
+function findLive(io: CommandIo): LiveProfiles | null {
+  try {
+    const { config: file } = pathsOf(io);
+    return { file, names: ownLiveProfiles(readAwsFile(file)).map(({ name }) => name), removed: false };
+  } catch (failure) {
+    if (failure instanceof KeyferryError) return null;
+    throw failure;
+  }
+}
+
+/** @throws KeyferryError PATH_INVALID, FILE_* */
+async function removeLive(io: CommandIo): Promise<LiveProfiles> {
+  const { config: file } = pathsOf(io);
+  let names: readonly string[] = [];
+  const edit = (text: string) => {
+    const result = removeLiveProfiles(text, file, () => true);
+    names = result.removed;
+    return result.text;
+  };
+  // editFile would create a missing file.
+  if (readAwsFile(file) !== '') await editFile(thisSystem(), file, edit);
+  return { file, names, removed: true };
+}
+
+/** The sentence about the live profiles. */
+function liveSentence({ file, names, removed }: LiveProfiles): string {
+  const count = names.length === 1 ? '1 live profile' : `${names.length} live profiles`;
+  const list = names.join(', ');
+  if (removed) return `Removed ${count} from ${file}: ${list}.`;
+  return `${file} still has ${count} of Keyferry, which no longer work: ${list}. Remove these sections. \`uninstall --live-profiles\` does that.`;
+}
+
+function removeInstalled(io: CommandIo) {
   const record = readRecord(recordPath(io));
   // Registry keys are removed before the manifests that they name.
   const keys = (record.keys ?? []).map((each) => ({ path: each.key, result: removeKey(each, io) }));
   // Manifests are recorded last and removed first: a browser never finds a manifest without its program.
   const own = record.files.toReversed().map(({ path, sha256 }) => ({ path, result: removeOwnFile(path, sha256) }));
   const links = (record.links ?? []).map((link) => ({ path: link.path, result: removeLink(link) }));
-  const files = [...keys, ...links, ...own];
-  forgetLists({ ...io, directory: dirname(io.programPath) });
+  forgetLists(programLocation(io));
+  removeLiveRecord(programLocation(io));
+  noteClock(0, io.now(), programLocation(io));
   rmSync(recordPath(io), { force: true });
   // The deepest folders are removed first.
   const folders = record.folders.toSorted((a, b) => b.length - a.length).filter(removeEmptyFolder);
+  return { files: [...keys, ...links, ...own], folders };
+}
 
-  if (json) io.stdout(jsonText({ files, folders }));
+async function run(args: readonly string[], user: CommandIo): Promise<number> {
+  const given = readOptions(args, {
+    json: { type: 'boolean' },
+    system: { type: 'boolean' },
+    'live-profiles': { type: 'boolean' },
+  });
+  const io = given.system ? { ...user, everyone: true } : user;
+  // With a relative HOME, the record would be read from the current folder, and the record decides which files are
+  // removed.
+  if (!given.system) refuseRelativeHome(io);
+  // If this fails, nothing is uninstalled, and the command can run again.
+  const live = given['live-profiles'] ? await removeLive(io) : findLive(io);
+  const { files, folders } = removeInstalled(io);
+
+  if (given.json) io.stdout(jsonText({ files, folders, ...(live && { liveProfiles: live }) }));
   else io.stdout(table(files.map(({ path, result }) => [WORDS[result], path])));
   if (files.length === 0) io.stderr('Keyferry is not installed.\n');
+  if (live && live.names.length > 0) io.stderr(`${liveSentence(live)}\n`);
   return 0;
 }
 
 export const uninstall: Command = {
-  usage: 'uninstall [--system] [--json]',
+  usage: 'uninstall [--live-profiles] [--system] [--json]',
   summary: 'Removes exactly what install wrote. Keeps files that were changed since, and your AWS files.',
-  details: ['--system  remove what `install --system` wrote', '--json    print JSON'],
+  details: [
+    '--live-profiles  also remove the live profiles that Keyferry wrote into your config file',
+    '--system         remove what `install --system` wrote',
+    '--json           print JSON',
+  ],
   run,
 };

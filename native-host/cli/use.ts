@@ -8,6 +8,7 @@ import type { ListedRole } from './roles/listed-role.ts';
 import { profileNames, readRoles } from './roles/read-roles.ts';
 import type { Command } from './shared/command.ts';
 import { readArguments } from './shared/options.ts';
+import { portalNow } from './shared/portal-now.ts';
 import { type IntegratedShell, shellNamed } from './shells/integrations.ts';
 import { changeText, changeTo, changeToNone, EARLIER, type ShellChange } from './shells/shell-change.ts';
 
@@ -21,7 +22,7 @@ async function chosen(query: string, roles: readonly ListedRole[], io: CommandIo
   const choice = chooseRole(query, roles);
   if (choice.kind === 'role') return choice.role;
   if (!canPick(io)) throw manyMatch(query, choice.find(query));
-  const picked = await pickRole({ query, total: roles.length, find: choice.find }, io);
+  const picked = await pickRole({ query, total: roles.length, find: choice.find, now: portalNow(io) }, io);
   return picked.end === 'taken' ? picked.item : CANCELLED[picked.end];
 }
 
@@ -43,7 +44,7 @@ async function changeFor(query: string, io: CommandIo): Promise<ShellChange | nu
   const role = await chosen(query, roles, io);
   if (typeof role === 'number') return role;
   const change = changeToProfile(profileOfRole(role), io);
-  if (isatty(2)) io.stderr(`keyferry: ${usedSentence(role, io)}\n`);
+  if (isatty(2)) io.stderr(`keyferry: ${usedSentence(role, portalNow(io))}\n`);
   return change;
 }
 

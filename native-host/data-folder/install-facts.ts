@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { readOwnFile } from './own-files.ts';
+import { readOwnFile } from './read-own-file.ts';
 
 /** The part of install.json that other commands than install and uninstall need. */
 const InstallFacts = v.object({

@@ -1,8 +1,8 @@
 import { basename, dirname, join } from 'node:path';
-import { readOwnFile } from './own-files.ts';
+import { readOwnFile } from './read-own-file.ts';
 
 /** `install` names a program's folder by its version and a part of the hash of its files. */
-const FOLDER = /^\d[\w.+-]{0,40}-[0-9a-f]{12}$/;
+const FOLDER = /^\d[\w.+-]*-[0-9a-f]{12}$/;
 const PROGRAM = 'keyferry.cjs';
 
 /** The paths in install.json, in the order in which `install` wrote them; empty for a missing or invalid file. */

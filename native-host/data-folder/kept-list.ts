@@ -4,8 +4,9 @@ import * as v from 'valibot';
 import { cliProfilesList } from '#core/protocol/cli-profiles.ts';
 import { roleKey } from '#core/role-key.ts';
 import { exactly } from '#core/schema.ts';
-import { readOwnFile, writeOwnFile } from './own-files.ts';
+import { writeOwnFile } from './own-files.ts';
 import { type ProgramLocation, programFolder } from './program-folder.ts';
+import { readOwnFile } from './read-own-file.ts';
 import { sha256 } from './sha256.ts';
 
 /*
@@ -47,9 +48,10 @@ export function keepList(list: Omit<KeptList, 'version'>, location: ProgramLocat
   writeOwnFile(keptFile(folder, list.portal), `${JSON.stringify({ version: 1, ...list })}\n`, 0o600, false);
 }
 
-/** Removes all stored lists. */
-export function forgetLists(location: ProgramLocation): void {
-  rmSync(keptFolder(location), { recursive: true, force: true });
+/** Removes the stored list of a portal, or all stored lists. */
+export function forgetLists(location: ProgramLocation, portal?: string): void {
+  const folder = keptFolder(location);
+  rmSync(portal === undefined ? folder : keptFile(folder, portal), { recursive: true, force: true });
 }
 
 /**

@@ -8,7 +8,7 @@ import type { ProgramLocation } from './program-folder.ts';
 /*
  * The launcher is the program that AWS tools start for a live profile: `LAUNCHER credential-process --profile NAME`.
  * Its path has no blanks and no version, because the line in the config file must mean the same to every tool
- * (docs/DECISIONS.md, 65).
+ * (docs/DECISIONS.md, 71).
  */
 
 /** The name of the launcher's file. */

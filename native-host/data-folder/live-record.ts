@@ -1,14 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { AccountId, Moment, Region, RoleName } from '#core/credentials.ts';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
 import { StartUrl } from '#core/protocol/cli-profiles.ts';
 import { Installation } from '#core/protocol/live.ts';
-import { liveRecordPath } from './live-record-path.ts';
-import { readOwnFile, writeOwnFile } from './own-files.ts';
+import { writeOwnFile } from './own-files.ts';
 import { whileOwnFileLocked } from './own-lock.ts';
-import type { ProgramLocation } from './program-folder.ts';
+import { type ProgramLocation, programFolder } from './program-folder.ts';
+import { readOwnFile } from './read-own-file.ts';
 
 /*
  * live.json: for each live profile, which browser set it up and for which role. It contains names, ids and labels, but
@@ -44,6 +44,9 @@ export type LiveEntry = v.InferOutput<typeof LiveEntry>;
 export type LiveRecord = ReadonlyMap<string, LiveEntry>;
 
 const File = v.object({ version: v.literal(1), profiles: v.record(v.string(), v.unknown()) });
+
+/** The path of live.json. */
+export const liveRecordPath = (location: ProgramLocation): string => join(programFolder(location), 'live.json');
 
 /** The entries without checks; empty for a missing or invalid file. */
 function readEntries(path: string): Record<string, unknown> {

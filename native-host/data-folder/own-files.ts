@@ -6,24 +6,19 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
-  readFileSync,
   renameSync,
   rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { readOwnFile } from './read-own-file.ts';
 import { randomName, sha256 } from './sha256.ts';
 
 /*
  * Reads and writes Keyferry's own files: program, wrapper, manifest, record. The code for the user's AWS files has far
  * stricter rules (native-host/aws-files).
  */
-
-/** The content of a regular file, or null for anything else. Does not follow a link. */
-export function readOwnFile(path: string): Buffer | null {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path) : null;
-}
 
 /** Creates a folder and its missing parents. @returns the created folders, outermost first */
 export function ensureFolder(path: string): readonly string[] {

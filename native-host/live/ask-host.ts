@@ -1,6 +1,5 @@
 import { connect, type Socket } from 'node:net';
 import { KeyferryError } from '#core/errors.ts';
-import { readOwnFile } from '../data-folder/own-files.ts';
 import { createLineReader } from './line-reader.ts';
 import { MAX_ANSWER_BYTES } from './socket-line.ts';
 
@@ -17,12 +16,11 @@ export interface Asking {
 
 /** Connects to a named pipe and proves that both ends know its key. Null if the other end does not know it. */
 async function openPipe(file: string, track: (socket: Socket) => Socket): Promise<Socket | null> {
-  const { PipeFile, pipePath, proveAsClient } = await import('./pipe-proof.ts');
-  const { safeParse } = await import('valibot');
-  const parsed = safeParse(PipeFile, JSON.parse(readOwnFile(file)?.toString() ?? 'null'));
-  if (!parsed.success) return null;
-  const socket = track(connect({ path: pipePath(parsed.output) }));
-  return (await proveAsClient(socket, parsed.output.key)) ? socket : null;
+  const { pipePath, proveAsClient, readPipeFile } = await import('./pipe-proof.ts');
+  const pipe = readPipeFile(file);
+  if (pipe === null) return null;
+  const socket = track(connect({ path: pipePath(pipe) }));
+  return (await proveAsClient(socket, pipe.key)) ? socket : null;
 }
 
 /** Reads the answer. Null if the connection ends before the answer is complete, or if it is too long. */

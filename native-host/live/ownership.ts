@@ -4,8 +4,7 @@ import { readSections } from '#core/ini/document.ts';
 import { profileOf } from '../aws-files/profiles/config-file.ts';
 import { MARKER, markerOf } from '../aws-files/profiles/profile-owner.ts';
 import { readAwsFile } from '../aws-files/read-aws-file.ts';
-import { type LiveRecord, readLiveRecord } from '../data-folder/live-record.ts';
-import { liveRecordPath } from '../data-folder/live-record-path.ts';
+import { type LiveRecord, liveRecordPath, readLiveRecord } from '../data-folder/live-record.ts';
 import type { ProgramLocation } from '../data-folder/program-folder.ts';
 
 /*

@@ -2,6 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import * as v from 'valibot';
 import { exactly } from '#core/schema.ts';
+import { readOwnFile } from '../data-folder/read-own-file.ts';
 import { createLineReader } from './line-reader.ts';
 
 /*
@@ -24,7 +25,7 @@ const HostProof = exactly({ v: version, nonce: Hex, proof: Hex });
 const ClientProof = exactly({ v: version, proof: Hex });
 
 /** A file's text with the pipe's random name and its key. */
-export const PipeFile = exactly({
+const PipeFile = exactly({
   version: v.literal(1),
   pipe: v.pipe(v.string(), v.regex(/^keyferry-[0-9a-f]{32}$/)),
   key: Hex,
@@ -37,6 +38,16 @@ export const newPipe = (): PipeFile => ({
   pipe: `keyferry-${randomBytes(16).toString('hex')}`,
   key: randomBytes(KEY_BYTES).toString('hex'),
 });
+
+/** Reads the file of a host's pipe. @returns null if there is no such file, or if it is not valid */
+export function readPipeFile(path: string): PipeFile | null {
+  try {
+    const parsed = v.safeParse(PipeFile, JSON.parse(readOwnFile(path)?.toString() ?? 'null'));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+}
 
 /** The path by which programs open the pipe. */
 export const pipePath = ({ pipe }: PipeFile): string => `\\\\.\\pipe\\${pipe}`;

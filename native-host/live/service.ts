@@ -51,13 +51,12 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
   });
   const connections = createConnections({ respond });
 
-  async function open(): Promise<void> {
-    if (listener?.isIntact()) return;
+  /** @param before the number of closings when the extension asked. The port may have closed since then */
+  async function open(before: number): Promise<void> {
+    if (before !== closings || listener?.isIntact()) return;
     listener?.close();
     listener = null;
-    const before = closings;
     const opened = await openListener(sockets, connections.accept);
-    // The port may have closed meanwhile.
     if (before === closings) listener = opened;
     else opened.close();
   }
@@ -65,7 +64,8 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
   return {
     serve(given) {
       installation = given;
-      turn = turn.catch(() => {}).then(open);
+      const before = closings;
+      turn = turn.catch(() => {}).then(() => open(before));
       return turn;
     },
     close() {

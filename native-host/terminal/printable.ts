@@ -1,10 +1,6 @@
-/** Control and format characters, for example those that change the direction of text, can deceive the reader. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+import { printable, UNPRINTABLE } from '#core/printable.ts';
 
-/** A text that is safe to show in a terminal. */
-export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, '\ufffd');
-}
+export { printable };
 
 const escaped = (hit: string): string =>
   hit

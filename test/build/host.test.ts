@@ -53,6 +53,7 @@ describe('the built host', () => {
     for (const slow of ['node:crypto', 'node:child_process']) {
       expect(needed(browser)).not.toContain(slow);
       expect(needed(env)).not.toContain(slow);
+      expect(needed(client)).not.toContain(slow);
       expect(needed(files())).toContain(slow);
     }
   });

@@ -9,13 +9,15 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'core/portals': ['core'],
   'core/names': ['core'],
   'core/shells': ['core', 'core/names'],
-  'core/protocol': ['core', 'core/portals'],
+  'core/personal-file': ['core', 'core/names', 'core/portals'],
+  'core/protocol': ['core', 'core/personal-file', 'core/portals'],
   'core/search': ['core', 'core/protocol'],
 
-  // Code for both the popup and the options page.
+  // Code for all pages.
   'extension/ui': [],
   'extension/content': [],
   'extension/options': ['extension/ui'],
+  'extension/question': ['extension/ui'],
 
   // The worker.
   'extension/background/storage': [],
@@ -36,6 +38,12 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'extension/background/profiles': [
     'extension/background/credentials',
     'extension/background/host',
+    'extension/background/sessions',
+    'extension/background/storage',
+  ],
+  'extension/background/questions': [
+    'extension/background/listing',
+    'extension/background/live',
     'extension/background/sessions',
     'extension/background/storage',
   ],
@@ -63,6 +71,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/background/live/serving',
     'extension/background/portal-api',
     'extension/background/profiles',
+    'extension/background/questions',
     'extension/background/sessions',
     'extension/background/storage',
   ],
@@ -77,6 +86,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/background/messages',
     'extension/background/portal-api',
     'extension/background/profiles',
+    'extension/background/questions',
     'extension/background/sessions',
     'extension/background/storage',
   ],
@@ -84,9 +94,15 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   // The popup.
   'extension/popup/shell': ['extension/ui'],
   'extension/popup/about': ['extension/popup/shell', 'extension/ui'],
-  'extension/popup/sign-in': ['extension/popup/about', 'extension/popup/shell', 'extension/ui'],
   'extension/popup/outcome': ['extension/popup/shell', 'extension/ui'],
   'extension/popup/profiles': ['extension/popup/outcome', 'extension/popup/shell', 'extension/ui'],
+  'extension/popup/sign-in': [
+    'extension/popup/about',
+    'extension/popup/profiles',
+    'extension/popup/shell',
+    'extension/ui',
+  ],
+  'extension/popup/console': ['extension/popup/shell', 'extension/ui'],
   'extension/popup/role': ['extension/popup/outcome', 'extension/popup/shell', 'extension/ui'],
   'extension/popup/cli': ['extension/popup/outcome', 'extension/popup/role', 'extension/popup/shell', 'extension/ui'],
   'extension/popup/list': [
@@ -100,6 +116,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'extension/popup': [
     'extension/popup/about',
     'extension/popup/cli',
+    'extension/popup/console',
     'extension/popup/list',
     'extension/popup/outcome',
     'extension/popup/profiles',
@@ -145,6 +162,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/cli/completion',
     'native-host/cli/configure',
     'native-host/cli/doctor',
+    'native-host/cli/doctor/live',
     'native-host/cli/install',
     'native-host/cli/live',
     'native-host/cli/picker',
@@ -215,6 +233,17 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/cli/install',
     'native-host/cli/shared',
     'native-host/data-folder',
+    'native-host/terminal',
+  ],
+  'native-host/cli/doctor/live': [
+    'install-scripts',
+    'native-host/aws-files',
+    'native-host/aws-files/profiles',
+    'native-host/cli/doctor',
+    'native-host/cli/install',
+    'native-host/cli/shared',
+    'native-host/data-folder',
+    'native-host/live',
     'native-host/terminal',
   ],
   'native-host': [

@@ -1,31 +1,49 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Page } from 'puppeteer-core';
+import type { CDPSession, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { untilIn } from '../waiting.ts';
-import { findOption, press, sees, signIn } from './rig/actions.ts';
+import { allRolesLoaded, byRole, findOption, press, sees, signIn } from './rig/actions.ts';
 import { OPTIONS_PATH } from './rig/browser-rig.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds on the page in its present state, in light and dark colours. */
+const looks: readonly Readonly<Record<string, string>>[] = [
+  { 'prefers-color-scheme': 'light' },
+  { 'prefers-color-scheme': 'dark' },
+  { 'prefers-color-scheme': 'light', 'forced-colors': 'active' },
+];
+
+const clients = new WeakMap<Page, CDPSession>();
+
+/** Sets the media features. Puppeteer’s own method does not know `forced-colors`. */
+async function emulate(page: Page, look: Readonly<Record<string, string>>): Promise<void> {
+  // With two sessions for one page, the features of both would apply.
+  const client = clients.get(page) ?? (await page.createCDPSession());
+  clients.set(page, client);
+  await client.send('Emulation.setEmulatedMedia', {
+    features: Object.entries(look).map(([name, value]) => ({ name, value })),
+  });
+  // A change of colours is animated, so axe must wait for its end.
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  await untilIn(page, () => document.getAnimations().length === 0);
+}
+
+/** What axe finds on the page in its present state, in light, dark and forced colours. */
 async function findings(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const found: string[] = [];
-  for (const value of ['light', 'dark']) {
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
-    // A change of colours is animated, so axe must wait for its end.
-    await page.evaluate(() => new Promise(requestAnimationFrame));
-    await untilIn(page, () => document.getAnimations().length === 0);
+  for (const look of looks) {
+    await emulate(page, look);
     const violations = await page.evaluate(async () => {
       const { axe } = globalThis as unknown as {
         axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
       };
       return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
     });
-    found.push(...violations.map((each) => `${value}: ${each}`));
+    found.push(...violations.map((each) => `${Object.values(look).join(', ')}: ${each}`));
   }
   return found;
 }
@@ -65,11 +83,33 @@ describe('axe finds nothing in the real extension', () => {
     await press(popup, 'button', 'Write profile');
     await sees(popup, /is ready, valid until/);
     expect(await findings(popup)).toEqual([]);
+    await popup.keyboard.press('Escape');
+    await findOption(popup, /profile sandbox-admin/);
+    expect(await findings(popup)).toEqual([]);
+  });
+
+  it('in the menu of the header, in the dialog of CLI profiles, and in the dialog of console pages', async () => {
+    await allRolesLoaded(popup);
+    await press(popup, 'button', 'Menu');
+    expect(await findings(popup)).toEqual([]);
+    await press(popup, 'menuitem', 'CLI profiles for all…');
+    await byRole(popup, 'dialog', 'Set up CLI profiles');
+    await sees(popup, /to add/);
+    expect(await findings(popup)).toEqual([]);
+    await popup.keyboard.press('Escape');
+    await (await findOption(popup, /profile sandbox-admin/)).click();
+    await press(popup, 'button', 'Choose a console page');
+    await byRole(popup, 'combobox', 'Console page');
+    expect(await findings(popup)).toEqual([]);
+    await popup.keyboard.press('Escape');
   });
 
   it('on the options page', async () => {
     const options = await rig.openExtensionPage(OPTIONS_PATH);
-    await sees(options, 'Profiles');
+    await sees(options, 'Confirmed for 1 user');
+    expect(await findings(options)).toEqual([]);
+    await press(options, 'button', `Forget ${new URL(emulator.startUrl).hostname.split('.')[0]}`);
+    await sees(options, 'This erases your confirmation of');
     expect(await findings(options)).toEqual([]);
   });
 });

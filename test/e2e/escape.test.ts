@@ -117,19 +117,31 @@ const places: readonly [string, (popup: RealPopup) => Promise<void>, open: strin
   ['About this portal', async ({ keys }) => keys('alt+i'), 'dialog[open]', BARE_LIST],
   [
     'the dialog of CLI profiles',
-    async ({ keys, focus }) => {
-      await focus('.progress [aria-label*=CLI]');
+    async ({ keys, focus, has }) => {
+      await focus('[aria-label=Menu]');
+      keys('Return');
+      await has('[role=menuitem]');
       keys('Return');
     },
     'dialog[open]',
     BARE_LIST,
   ],
   [
+    'the menu of the header',
+    async ({ keys, focus }) => {
+      await focus('[aria-label=Menu]');
+      keys('Return');
+    },
+    '[role=menu]',
+    BARE_LIST,
+  ],
+  ['the pages of the console', async ({ keys }) => keys('ctrl+shift+o'), 'dialog[open]', BARE_LIST],
+  [
     'the menu of formats',
     async ({ keys, focus, has }) => {
       keys('Down', 'Return');
       await has('.card');
-      await focus('.card [aria-haspopup=menu]');
+      await focus('.card .more-formats');
       keys('Return');
     },
     '[role=menu]',

@@ -3,7 +3,7 @@ import { fromIni } from '@aws-sdk/credential-providers';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { byRole, findOption, listingIsOver, pasted, press, sees, signIn } from './rig/actions.ts';
+import { byRole, copyFor, findOption, listingIsOver, pasted, press, sees, signIn } from './rig/actions.ts';
 import { awsCli, callerIdentity } from './rig/aws-clients.ts';
 import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 
@@ -62,7 +62,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
       emulator.clearRequests();
       await press(popup, 'button', 'Write profile');
       await sees(popup, /Profile sandbox-admin is ready, valid until/);
-      await sees(popup, 'aws sts get-caller-identity --profile sandbox-admin');
+      await sees(popup, 'export AWS_PROFILE="sandbox-admin"');
       const api = emulator.requests.filter((each) => each.host.startsWith('portal.sso.'));
       expect(api.map((each) => each.path)).toEqual(['/federation/credentials']);
       expect(api[0]).toMatchObject({ method: 'GET', cookie: false, status: 200 });
@@ -88,13 +88,13 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
     });
 
     it.each([
-      ['Copy for PowerShell', /^\$Env:AWS_ACCESS_KEY_ID *= *["'](ASIA[A-Z0-9]+)["']/im],
-      ['Copy for Bash', /^export AWS_ACCESS_KEY_ID=["']?(ASIA[A-Z0-9]+)["']?/m],
-      ['Copy for Command Prompt', /^SET "?AWS_ACCESS_KEY_ID=(ASIA[A-Z0-9]+)"?/im],
-      ['Copy for fish', /^set -gx AWS_ACCESS_KEY_ID ["']?(ASIA[A-Z0-9]+)["']?/m],
-    ])('%s puts that shell’s own text on the clipboard', async (button, pattern) => {
+      ['PowerShell', /^\$Env:AWS_ACCESS_KEY_ID *= *["'](ASIA[A-Z0-9]+)["']/im],
+      ['Bash', /^export AWS_ACCESS_KEY_ID=["']?(ASIA[A-Z0-9]+)["']?/m],
+      ['Command Prompt', /^SET "?AWS_ACCESS_KEY_ID=(ASIA[A-Z0-9]+)"?/im],
+      ['fish', /^set -gx AWS_ACCESS_KEY_ID ["']?(ASIA[A-Z0-9]+)["']?/m],
+    ])('Copy for %s puts that shell’s own text on the clipboard', async (format, pattern) => {
       await popup.bringToFront();
-      await press(popup, 'button', button);
+      await copyFor(popup, format);
       await sees(popup, /Copied/);
       const text = await pasted(rig, emulator.startUrl);
       const key = pattern.exec(text)?.[1];

@@ -12,7 +12,7 @@ const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const told = (page: Page) =>
   page.evaluate(() => {
     const list = document.querySelector('[role=listbox]');
-    const place = list?.getBoundingClientRect();
+    const place = document.querySelector('.roles')?.getBoundingClientRect();
     const options = [...(list?.querySelectorAll('[role=option]') ?? [])];
     const at = (option: Element) => Number(option.getAttribute('aria-posinset'));
     const seen = (option: Element) => {
@@ -84,7 +84,7 @@ describe('5,000 roles in the real popup', () => {
 
   it('are drawn at every scroll position, and the active option is always in the document', async () => {
     for (const share of [0.25, 0.5, 0.75]) {
-      await popup.$eval('[role=listbox]', (list, part) => list.scrollTo(0, part * list.scrollHeight), share);
+      await popup.$eval('.roles', (list, part) => list.scrollTo(0, part * list.scrollHeight), share);
       const drawn = async () => {
         const list = await told(popup);
         return Math.abs((list.seen[0] ?? 0) - share * 5000) < 20 && list.seen.length > 6 ? list : null;

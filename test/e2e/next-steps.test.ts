@@ -68,7 +68,7 @@ describe('every state has its next step', () => {
   it('without the host, copying works, and the popup shows the command and notices the installed host', async () => {
     rig = await launchChromium({ emulator, home, host: false });
     const popup = await openCard();
-    await sees(popup, 'not installed for this browser');
+    await sees(popup, 'To write profiles, run');
     await press(popup, 'button', 'Copy for Bash');
     await sees(popup, /Copied/);
     await sees(popup, INSTALL);

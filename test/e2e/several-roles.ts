@@ -7,8 +7,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSections } from '#core/ini/document.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { element } from '../waiting.ts';
-import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
+import { allRolesLoaded, byRole, chooseIn, findOption, press, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 
 const TEAM_A_DEV = '111122223333';
@@ -46,7 +45,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
     const config = () => join(dirname(rig.home.credentialsFile), 'config');
     const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
     const sections = (file: string) => readSections(textOf(file)).map((section) => section.name);
-    const listed = () => element(popup, '[aria-label="Set up CLI profile for all roles"][aria-disabled="false"]');
+    const listed = () => allRolesLoaded(popup);
     /** Chooses every role that a search finds. */
     async function chooseAll(query: string, count: number): Promise<void> {
       const search = await byRole(popup, 'searchbox', 'Search accounts and roles');
@@ -120,14 +119,14 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
 
     it('get CLI profiles; if a keys profile has the name, the dialog says so and accepts another name', async () => {
       await chooseAll('sandbox', 2);
-      await press(popup, 'button', 'Set up CLI profile');
+      await press(popup, 'button', 'Set up CLI profiles');
       await byRole(popup, 'dialog', 'Set up CLI profiles');
       await byRole(popup, 'textbox', 'Name template');
       await sees(popup, /sandbox-read-only has a section in .*credentials/);
       await press(popup, 'button', 'Add -sso to the name');
       await sees(popup, /2 to add/);
       expect(existsSync(config())).toBe(false);
-      await press(popup, 'button', 'Save profiles');
+      await press(popup, 'button', 'Save 2 profiles');
       await sees(popup, /2 CLI profiles are set up: 2 added/);
       expect(sections(config())).toEqual([
         'sso-session demo',
@@ -145,15 +144,15 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await search.click({ count: 3 });
       await search.type('billing data');
       await (await findOption(popup, /data-lake.*Billing/)).click();
-      await press(popup, 'button', 'Set up CLI profile');
+      await press(popup, 'radio', 'AWS CLI sign-in');
       const field = await byRole(popup, 'textbox', 'Profile name');
-      expect(await field.evaluate((each) => (each as HTMLInputElement).value)).toBe('data-lake-billing');
-      const name = await element(popup, '#cli-name');
-      await name.click({ count: 3 });
-      await name.type('bills');
-      await press(popup, 'button', 'Save profiles');
+      expect(await field.evaluate((each) => (each as HTMLInputElement).value)).toMatch(/^data-lake-billing/);
+      await field.click({ count: 3 });
+      await field.type('bills');
+      await press(popup, 'button', 'Write profile');
       await sees(popup, 'CLI profile bills is set up');
-      await sees(popup, 'aws sso login --profile bills');
+      await sees(popup, 'aws sso login --sso-session demo');
+      await sees(popup, 'export AWS_PROFILE="bills"');
       const bills = readSections(textOf(config())).find(({ name }) => name === 'profile bills')?.values;
       expect([...(bills?.entries() ?? [])].slice(0, 5)).toEqual([
         ['sso_session', 'demo'],
@@ -169,11 +168,12 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await (await byRole(popup, 'searchbox', 'Search accounts and roles')).click({ count: 3 });
       await popup.keyboard.press('Backspace');
       await byRole(popup, 'button', 'Renew all');
-      await (await listed()).click();
+      await listed();
+      await chooseIn(popup, 'Menu', 'CLI profiles for all…');
       await sees(popup, /For 31 roles, all that you have here/);
       await press(popup, 'button', 'AWS CLI’s');
       await sees(popup, /28 to add, 3 there already/);
-      await press(popup, 'button', 'Save profiles');
+      await press(popup, 'button', 'Save 31 profiles');
       await sees(popup, /31 CLI profiles are set up: 28 added, 3 there already/);
       expect(sections(config())).toContain('profile ReadOnly-000011112222');
 
@@ -186,7 +186,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       expect(sections(config())).toContain('profile ReadOnly-000011112222');
       await press(popup, 'button', 'Review');
       await press(popup, 'checkbox', 'ReadOnly-000011112222 ReadOnly · 000011112222');
-      await press(popup, 'button', 'Save profiles');
+      await press(popup, 'button', 'Save 30 profiles');
       await sees(popup, /1 removed/);
       expect(sections(config())).not.toContain('profile ReadOnly-000011112222');
       expect(sections(config())).toContain('profile sandbox-admin-sso');

@@ -55,6 +55,20 @@ describe('keyferry configure', () => {
     expect((await configure(sandbox)).stderr).toMatch(/^keyferry: Keyferry has no list /);
   });
 
+  it('keeps the list if the browser has asked the host to forget the list of another portal', async () => {
+    const sandbox = await handedOver();
+    const [file = ''] = readdirSync(folder(sandbox));
+    const { portal } = JSON.parse(readFileSync(join(folder(sandbox), file), 'utf8')) as { portal: string };
+    const forget = (startUrl: string) => {
+      const request = { v: 1, id: 3, kind: 'forget-lists', portal: startUrl };
+      return askOnce(sandbox, request);
+    };
+    expect((await forget(OTHER)).reply).toEqual({ v: 1, id: 3, ok: true });
+    expect(readdirSync(folder(sandbox))).toEqual([file]);
+    expect((await forget(portal)).reply).toEqual({ v: 1, id: 3, ok: true });
+    expect(readdirSync(folder(sandbox))).toEqual([]);
+  });
+
   it('works with a list of names and ids, which only the user can read', async () => {
     const sandbox = await handedOver();
     const [file = ''] = readdirSync(folder(sandbox));

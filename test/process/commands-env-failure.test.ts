@@ -134,6 +134,13 @@ for (const real of posix) {
   );
 }
 
+const xonsh = realShells.find(({ name }) => name === 'xonsh') as RealShell;
+it.skipIf(!isHere(xonsh))(`attack 56: xonsh with RAISE_SUBPROC_ERROR has no earlier identity${orWhyNot(xonsh)}`, () => {
+  const form = shownForm('xonsh').replace('NAME', 'old');
+  runLines(xonsh, ['$RAISE_SUBPROC_ERROR = True', regardless(xonsh, form)]);
+  expect(dumped(join(world.root, 'after'))).toEqual(left);
+});
+
 const tcsh = realShells.find(({ name }) => name === 'tcsh') as RealShell;
 it.skipIf(!isHere(tcsh))(`attack 56: tcsh -e stops${orWhyNot(tcsh)}`, () => {
   const form = shownForm('tcsh').replace('NAME', 'old');

@@ -16,11 +16,15 @@ async function send(bytes: Buffer, options?: StartOptions) {
 }
 
 const hello = frame(helloRequest());
+/** This program is not installed, so it has no launcher. */
+const liveUnavailable = expect.stringContaining('no launcher for AWS tools is installed');
 
 describe('the built host and its frames', () => {
   it('answers hello with its version and protocol', async () => {
     const { replies, code, stderr } = await send(hello);
-    expect(replies).toEqual([{ v: 1, id: 1, ok: true, version, protocol: 1, marksUsers: true }]);
+    expect(replies).toEqual([
+      { v: 1, id: 1, ok: true, version, protocol: 1, marksUsers: true, servesLive: true, liveUnavailable },
+    ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
@@ -90,6 +94,8 @@ describe('the built host and its frames', () => {
       version,
       protocol: 1,
       marksUsers: true,
+      servesLive: true,
+      liveUnavailable,
     });
     expect(await ask({ v: 1, id: 2, kind: 'write-profiles', profiles: [profile], portal, replace: false })).toEqual({
       v: 1,

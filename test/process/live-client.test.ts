@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   ACCOUNT,
+  askKeys,
   hasSecret,
   INSTALLATION,
   keysReply,
@@ -102,6 +103,23 @@ describe('credential-process', () => {
       agent: 'CLAUDECODE',
       isVerified: true,
     });
+  });
+
+  it('a process that only claims to be another one is not verified', async () => {
+    const host = await LiveHost.serving(sandbox);
+    const path = socketOf(sandbox, host);
+    for (const pid of [host.pid, 1, 2 ** 30]) await askKeys(path, 'dev', { program: 'aws', pid });
+    await askKeys(path, 'dev', { program: 'aws' });
+    expect(host.ofKind('live-credentials').map(({ client }) => client)).toEqual(
+      Array.from({ length: 4 }, () => ({ program: 'aws', isVerified: false })),
+    );
+    if (existsSync('/usr/bin/ss') || existsSync('/bin/ss')) {
+      await askKeys(path, 'dev', { program: 'aws', pid: process.pid });
+      expect(host.ofKind('live-credentials').at(-1)?.client).toMatchObject({
+        program: expect.stringMatching(/^node/),
+        isVerified: true,
+      });
+    }
   });
 
   it.each([
@@ -280,6 +298,35 @@ describe('several sockets', () => {
     const elsewhere = await plant(secret, 'x');
     symlinkSync(elsewhere, join(socketFolderOf(sandbox), `${process.ppid}.sock`));
     expect(await runClient(sandbox)).toMatchObject(failed(NO_BROWSER));
+  });
+
+  it('a host whose queue of connections is full is asked again', async () => {
+    const folder = socketFolderOf(sandbox);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const path = join(folder, `${process.pid}.sock`);
+    // With a queue for one connection, further ones get EAGAIN until the program accepts.
+    const script = [
+      'import os,socket,sys,time',
+      's=socket.socket(socket.AF_UNIX); os.umask(0o177); s.bind(sys.argv[1]); s.listen(0); print("ready",flush=True)',
+      'sys.stdin.readline()',
+      'while True:',
+      '  c=s.accept()[0]',
+      '  if c.recv(5000): c.sendall(sys.argv[2].encode())',
+      '  c.close()',
+    ].join('\n');
+    const server = spawn('python3', ['-c', script, path, answerWith({})], { stdio: ['pipe', 'pipe', 'inherit'] });
+    try {
+      await new Promise((resolve) => server.stdout.once('data', resolve));
+      const blockers = Array.from({ length: 2 }, () => connect(path).on('error', () => {}));
+      await expect.poll(() => blockers.filter(({ connecting }) => !connecting).length).toBeGreaterThan(0);
+      const client = runClient(sandbox);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      for (const each of blockers) each.destroy();
+      server.stdin.write('go\n');
+      expect(await client).toMatchObject({ code: 0, stderr: '' });
+    } finally {
+      server.kill();
+    }
   });
 
   it('the socket of a living process without a host is skipped and kept', async () => {

@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
 import { copyProgram } from './rig/each-world.ts';
+import { frame } from './rig/frame-bytes.ts';
 import { askKeys, INSTALLATION, LiveHost, putLiveProfiles, socketFolderOf, socketOf } from './rig/live-host.ts';
 import { makeSandbox, type Sandbox, temporaryFolder } from './rig/sandbox.ts';
 
@@ -73,6 +74,22 @@ describe('the socket of a host', () => {
     await host.end();
     expect(await waiting).toBe('closed');
     expect(readdirSync(socketFolderOf(sandbox))).toEqual([]);
+  });
+
+  it.each([0, 1, 20])('leaves nothing behind if the browser ends the pipe %i ms after serve-live', async (ms) => {
+    const host = await LiveHost.start(sandbox);
+    host.write({ v: 1, id: 1, kind: 'serve-live', installation: INSTALLATION, browser: 'Chromium' });
+    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+    await host.end();
+    expect(existsSync(socketFolderOf(sandbox)) ? readdirSync(socketFolderOf(sandbox)) : []).toEqual([]);
+  });
+
+  it('opens no socket if a frame that ends the port comes together with serve-live', async () => {
+    const host = await LiveHost.start(sandbox);
+    const serve = { v: 1, id: 1, kind: 'serve-live', installation: INSTALLATION, browser: 'Chromium' };
+    host.child.stdin?.write(Buffer.concat([frame(serve), frame('x', 0)]));
+    expect(await host.ended).toMatchObject({ code: 1 });
+    expect(existsSync(socketFolderOf(sandbox)) ? readdirSync(socketFolderOf(sandbox)) : []).toEqual([]);
   });
 
   it('leaves the link to the newest socket of another host', async () => {

@@ -64,6 +64,28 @@ export const checkingPatterns: readonly CheckingPattern[] = [
     pattern: '/^(\\d{1,10})_(\\d{0,20})_([A-Za-z0-9.-]{1,120})_([0-9a-f]{32})$/',
     valid: '4711_1700000000_host.example_0123456789abcdef0123456789abcdef',
   },
+  // core/protocol/live.ts: a ticket.
+  { pattern: '/^[0-9a-f]{16}$/', valid: '0123456789abcdef' },
+  // native-host/live: nonces, proofs and names of pipes; names of sockets; a descriptor; programs.
+  { pattern: '/^[0-9a-f]{64}$/', valid: '0123456789abcdef'.repeat(4) },
+  { pattern: '/^keyferry-[0-9a-f]{32}$/', valid: `keyferry-${'0123456789abcdef'.repeat(2)}` },
+  { pattern: '/^([1-9]\\d{0,9})\\.sock$/', valid: '4711.sock' },
+  { pattern: '/^([1-9]\\d{0,9})\\.pipe$/', valid: '4711.pipe' },
+  { pattern: '/^socket:\\[(\\d+)\\]$/', valid: 'socket:[3326450]', carries: '[]' },
+  { pattern: '/^(?:python|pypy|node|ruby|perl|php|java|deno|bun|Rscript)[\\d.]*$/', valid: 'python3.11' },
+  { pattern: '/^keyferry(?:\\.cjs|-host)?$/', valid: 'keyferry.cjs' },
+  // The line of a live profile, and paths that it can contain.
+  { pattern: '/^\\/[A-Za-z0-9._/-]+$/', valid: '/home/me/.keyferry/bin/keyferry' },
+  {
+    pattern: '/^[A-Za-z]:\\\\[A-Za-z0-9._~\\\\-]+$/',
+    valid: 'C:\\Users\\me\\keyferry.cmd',
+    carries: '\\',
+  },
+  {
+    pattern: '/^([A-Za-z0-9._~:\\\\/-]*keyferry(?:\\.cmd)?) credential-process --profile ([A-Za-z0-9._@+-]+)$/',
+    valid: '/home/me/.keyferry/bin/keyferry credential-process --profile dev',
+    carries: '\\',
+  },
   // core/shells/quoting.ts: a value that needs no quotes in a shell.
   { pattern: '/^[A-Za-z0-9/+=_.:@-]+$/', valid: 'EXAMPLE/value+1', carries: '=' },
   // core/search: four digits of an account id; a text without accents.
@@ -93,6 +115,9 @@ export const checkingPatterns: readonly CheckingPattern[] = [
 
 /** Patterns that read, trim or classify a part of a text. They do not decide whether a value is used. */
 export const readingPatterns: readonly string[] = [
+  // The program that a launcher starts.
+  '/^set "program=([^\\r\\n]*)"\\r$/m',
+  "/^program='((?:[^']|'\\\\'')*)'$/m",
   // Lines and headers of the AWS files.
   '/^[ \\t]*=[ \\t]*$/',
   '/^(profile|sso-session|services)\\s+["\']?(.*?)["\']?$/',

@@ -14,19 +14,21 @@ export interface WholePortal {
 export interface WholePortals {
   of(portal: PortalRef): Promise<WholePortal | null>;
   remember(portal: PortalRef, whole: WholePortal): Promise<void>;
-  /** Whether the program may have stored a list. It stores lists only for sessions outside private windows. */
-  hasAny(): Promise<boolean>;
+  /** Whether the program may have stored a list, or the list of one portal. It stores none for private windows. */
+  hasAny(startUrl?: string): Promise<boolean>;
+  forget(startUrl: string): Promise<void>;
   /** Forgets the portals of private windows. */
   forgetPrivate(): Promise<void>;
   forgetAll(): Promise<void>;
 }
 
 export function createWholePortals(areas: Areas): WholePortals {
-  const { of, lasting, change, forgetPrivate, forgetAll } = createPortalTable<WholePortal>(areas, 'cliWhole');
+  const { of, lasting, change, forget, forgetPrivate, forgetAll } = createPortalTable<WholePortal>(areas, 'cliWhole');
   return {
     of: async (portal) => (await of(portal)) ?? null,
     remember: (portal, whole) => change(portal, () => whole),
-    hasAny: async () => (await lasting()).length > 0,
+    hasAny: async (startUrl) => (await lasting()).some(([each]) => startUrl === undefined || each === startUrl),
+    forget,
     forgetPrivate,
     forgetAll,
   };

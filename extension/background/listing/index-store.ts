@@ -1,7 +1,7 @@
 import { indexKey, type ListingWay, type RoleIndex } from '#core/protocol/messages.ts';
 import type { Session } from '../sessions/session.ts';
 import { type Area, type Areas, createQueue, readValue } from '../storage/areas.ts';
-import { isKeyOf, staysInMemory } from '../storage/session-data.ts';
+import { isKeyOf, isKeyOfPortal, staysInMemory } from '../storage/session-data.ts';
 
 const PREFIX = indexKey('');
 const JOB_PREFIX = 'job ';
@@ -39,6 +39,8 @@ export interface IndexStore {
   erase(key: string, keepDisk: boolean): Promise<void>;
   /** Erases the lists of a portal and cookie store, also those of earlier users and forgotten sessions. */
   erasePlace(place: Pick<Session, 'store' | 'startUrl'>, keepDisk: boolean): Promise<void>;
+  /** Erases the lists of a portal in every cookie store, also those on disk. */
+  erasePortal(startUrl: string): Promise<void>;
   eraseAll(): Promise<void>;
 }
 
@@ -76,6 +78,7 @@ export function createIndexStore({ local, session: memory }: Areas): IndexStore 
 
     erase: (key, keepDisk) => erase((each) => each === key, keepDisk),
     erasePlace: (place, keepDisk) => erase((key) => isKeyOf(key, place), keepDisk),
+    erasePortal: (startUrl) => erase((key) => isKeyOfPortal(key, startUrl)),
     eraseAll: () => erase(() => true),
   };
 }

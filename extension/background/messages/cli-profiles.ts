@@ -23,7 +23,7 @@ export interface CliProfilesDeps {
   readonly sessions: Pick<Sessions, 'live'>;
   readonly indexStore: Pick<IndexStore, 'read'>;
   readonly settings: Pick<SettingsStore, 'read'>;
-  readonly personal: Pick<PersonalStore, 'read'>;
+  readonly personal: Pick<PersonalStore, 'read' | 'used'>;
   readonly host: Pick<NativeClient, 'request'>;
   readonly whole: Pick<WholePortals, 'remember'>;
   readonly drift: Pick<CliDrift, 'settled'>;
@@ -74,6 +74,9 @@ export function cliProfileHandlers(deps: CliProfilesDeps): Pick<Handlers, Kinds>
       if (wish.form === 'live') await deps.live.setUp.check(session);
       const { body, whole } = await requestFor(deps, session, wish, false);
       const reply = await write(deps, session, body);
+      const [role, ...others] = wish.roles;
+      if (role && others.length === 0)
+        deps.personal.used(session, role, { kind: wish.form === 'live' ? 'live' : 'cli' });
       if (whole) await deps.whole.remember(session, { ...whole, left: leftIn(reply) });
       if (whole) await deps.drift.settled(session, whole);
       await deps.view.refresh();

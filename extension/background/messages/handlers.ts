@@ -1,13 +1,17 @@
 import { type CliProfilesDeps, cliProfileHandlers } from './cli-profiles.ts';
 import { type GetCredentialsDeps, getCredentials } from './get-credentials.ts';
+import { type KeepFreshHandlerDeps, keepFreshHandlers } from './keep-fresh.ts';
+import { type KnownPortalDeps, knownPortalHandlers } from './known-portals.ts';
 import { type ListingHandlerDeps, listingHandlers } from './listing.ts';
 import { type LiveHandlerDeps, liveHandlers } from './live.ts';
 import { type OpenConsoleDeps, openConsole } from './open-console.ts';
 import { type OptionsDeps, optionsHandlers } from './options.ts';
 import { type PersonalDeps, personalHandlers } from './personal.ts';
+import { type PersonalFileDeps, personalFileHandlers } from './personal-file.ts';
 import { openHandlers, type PopupOpenDeps } from './popup-open.ts';
 import { type PortalPageDeps, portalHandlers } from './portal-page.ts';
 import { type ProfileHandlerDeps, profileHandlers } from './profiles.ts';
+import { type QuestionHandlerDeps, questionHandlers } from './questions.ts';
 import type { Handlers } from './router.ts';
 import { type SessionHandlerDeps, sessionHandlers } from './sessions.ts';
 import { type WritingDeps, writingHandlers } from './writing.ts';
@@ -15,14 +19,18 @@ import { type WritingDeps, writingHandlers } from './writing.ts';
 /** The dependencies of all handlers. Each handler file declares its own part. */
 export type HandlerDeps = CliProfilesDeps &
   GetCredentialsDeps &
+  KeepFreshHandlerDeps &
+  KnownPortalDeps &
   ListingHandlerDeps &
   LiveHandlerDeps &
   OpenConsoleDeps &
   OptionsDeps &
   PersonalDeps &
+  PersonalFileDeps &
   PopupOpenDeps &
   PortalPageDeps &
   ProfileHandlerDeps &
+  QuestionHandlerDeps &
   SessionHandlerDeps &
   WritingDeps;
 
@@ -32,11 +40,15 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...portalHandlers(deps),
     ...openHandlers(deps),
     ...sessionHandlers(deps),
+    ...keepFreshHandlers(deps),
     ...listingHandlers(deps),
     ...liveHandlers(deps),
     ...optionsHandlers(deps),
+    ...knownPortalHandlers(deps),
     ...profileHandlers(deps),
+    ...questionHandlers(deps),
     ...personalHandlers(deps),
+    ...personalFileHandlers(deps),
     ...writingHandlers(deps),
     ...cliProfileHandlers(deps),
     'popup/get-credentials': getCredentials(deps),

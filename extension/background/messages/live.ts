@@ -6,6 +6,7 @@ import type { LiveTable } from '../live/live-table.ts';
 import type { InstallationId } from '../live/serving/installation.ts';
 import type { LivePort } from '../live/serving/port.ts';
 import type { LiveSessions } from '../live/serving/sessions.ts';
+import type { ExpirySchedule } from '../profiles/expiry-schedule.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
 import type { PublishedView } from './published-view.ts';
 import type { Handlers } from './router.ts';
@@ -16,6 +17,8 @@ export interface LiveHandlerDeps {
   readonly host: Pick<NativeClient, 'request'>;
   readonly settings: Pick<SettingsStore, 'change'>;
   readonly view: PublishedView;
+  /** The schedule of expirations: the switch also concerns profiles that are kept fresh. */
+  readonly schedule: Pick<ExpirySchedule, 'update'>;
   readonly live: {
     readonly table: LiveTable;
     readonly rules: LiveRules;
@@ -29,7 +32,7 @@ export interface LiveHandlerDeps {
 }
 
 /** Handles what a person does with live profiles that are set up. */
-export function liveHandlers({ host, settings, view, live }: LiveHandlerDeps): Pick<Handlers, Kinds> {
+export function liveHandlers({ host, settings, view, schedule, live }: LiveHandlerDeps): Pick<Handlers, Kinds> {
   const { table, grants, port } = live;
 
   /** The grant `session` counts for the session of the profile's user that is valid now. */
@@ -80,6 +83,7 @@ export function liveHandlers({ host, settings, view, live }: LiveHandlerDeps): P
           remedy: 'Choose another kind',
         });
       await settings.change({ liveProfiles: on });
+      await schedule.update();
       await port.update();
       return view.refresh();
     },

@@ -20,11 +20,12 @@ export function openConsole({
   settings,
   consoles,
 }: OpenConsoleDeps): Handler<'popup/open-console'> {
-  return async ({ session: key, ...role }) => {
+  return async ({ session: key, page, ...role }) => {
     const session = await sessions.identified(key);
     const choices = await personal.read(session);
     const region = regionOf(choices, role, (await settings.read()).defaultRegion);
-    const destination = consoleDestination(session.partition, consolePageOf(choices, role), region) ?? '';
+    const wanted = page ?? consolePageOf(choices, role);
+    const destination = consoleDestination(session.partition, wanted, region) ?? '';
     await consoles.open(session, consoleLink(session.startUrl, role, destination));
     personal.used(session, role);
     return null;

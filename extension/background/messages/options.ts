@@ -1,21 +1,25 @@
-import { KeyferryError } from '#core/errors.ts';
 import type { CliDrift } from '../cli-profiles/drift.ts';
 import type { WholePortals } from '../cli-profiles/whole-portals.ts';
 import type { NativeClient } from '../host/host-client.ts';
 import type { InstallationId } from '../live/serving/installation.ts';
 import type { LivePort } from '../live/serving/port.ts';
+import type { ExpirySchedule } from '../profiles/expiry-schedule.ts';
+import type { KeepFresh } from '../profiles/keep-fresh.ts';
 import type { WrittenProfiles } from '../profiles/written-profiles.ts';
 import type { SignOut } from '../sessions/sign-out.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
+import { forgetHostLists } from './host-lists.ts';
 import type { PublishedView } from './published-view.ts';
 import type { Handlers } from './router.ts';
 
-type Kinds = 'options/get-settings' | 'options/set-settings' | 'options/forget-everything';
+type Kinds = 'options/get-settings' | 'options/set-settings' | 'options/managed-settings' | 'options/forget-everything';
 
 export interface OptionsDeps {
   readonly settings: SettingsStore;
   readonly signOut: Pick<SignOut, 'endAll'>;
   readonly written: Pick<WrittenProfiles, 'forget'>;
+  readonly keepFresh: Pick<KeepFresh, 'forget'>;
+  readonly schedule: Pick<ExpirySchedule, 'update'>;
   readonly whole: Pick<WholePortals, 'hasAny'>;
   readonly drift: Pick<CliDrift, 'forget'>;
   readonly host: Pick<NativeClient, 'request'>;
@@ -28,23 +32,17 @@ export interface OptionsDeps {
   };
 }
 
-/**
- * Makes the program forget its lists and its records of live profiles. If the program is no longer installed, there are
- * none.
- */
-async function forgetHostLists({ host }: OptionsDeps, installation: string | null): Promise<void> {
-  try {
-    await host.request('forget-lists', installation === null ? {} : { installation });
-  } catch (error) {
-    if (!(error instanceof KeyferryError && error.code === 'HOST_MISSING')) throw error;
-  }
-}
-
 export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
   return {
     'options/get-settings': () => deps.settings.read(),
+    'options/managed-settings': () => deps.settings.managed(),
+    /** The option to keep every profile fresh also turns on the switch of live profiles, when it is turned on itself. */
     async 'options/set-settings'({ settings }) {
-      const written = await deps.settings.write(settings);
+      const before = await deps.settings.read();
+      const turnsOn = settings.keepFresh && !before.keepFresh;
+      const written = await deps.settings.write(turnsOn ? { ...settings, liveProfiles: true } : settings);
+      await deps.schedule.update();
+      deps.view.changed();
       await deps.live.port.update();
       return written;
     },
@@ -56,9 +54,10 @@ export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
       await deps.live.forget();
       await deps.signOut.endAll();
       await deps.written.forget();
+      await deps.keepFresh.forget();
       await deps.drift.forget();
       await deps.view.refresh();
-      if (hasLists || installation !== null) await forgetHostLists(deps, installation);
+      if (hasLists || installation !== null) await forgetHostLists(deps.host, installation ? { installation } : {});
       return null;
     },
   };

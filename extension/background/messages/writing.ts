@@ -37,7 +37,8 @@ function reply(result: WriteResult): WrittenTogether {
 /** Handles writing one profile or several profiles with fresh keys. The user can cancel a write of several profiles. */
 export function writingHandlers({ sessions, writer, progress, personal }: WritingDeps): Pick<Handlers, Kinds> {
   function markUsed(session: LiveSession, wanted: readonly WantedProfile[]): void {
-    for (const { accountId, roleName, name } of wanted) personal.used(session, { accountId, roleName }, name);
+    for (const { accountId, roleName, name } of wanted)
+      personal.used(session, { accountId, roleName }, { profile: name, kind: 'keys' });
   }
 
   return {

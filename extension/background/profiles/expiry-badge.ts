@@ -1,8 +1,8 @@
-import type { ExpiringProfile, ExpirySubscriber } from './expiry-schedule.ts';
+import type { SettingsStore } from '../storage/settings-store.ts';
+import { type ExpirySubscriber, earliest } from './expiry-schedule.ts';
+import type { WarnedProfiles } from './warned-profiles.ts';
 
 const MINUTE_MS = 60_000;
-/** The badge counts down the last ten minutes. */
-const SOON_MS = 10 * MINUTE_MS;
 /** A profile that expired longer ago than this counts as no longer used. */
 const LATE_MS = 60 * MINUTE_MS;
 const AMBER = '#b45309';
@@ -14,12 +14,17 @@ export interface ExpiryBadgeDeps {
     setBadgeText(details: { text: string }): Promise<void>;
     setBadgeBackgroundColor(details: { color: string }): Promise<void>;
   };
+  readonly settings: Pick<SettingsStore, 'read'>;
+  readonly warned: WarnedProfiles;
 }
 
-/** When the badge next changes because of a profile that expires at `expiration`, or null. All in epoch ms. */
-export function nextBadgeChange(expiration: number, now: number): number | null {
+/**
+ * When the badge next changes because of a profile that expires at `expiration`, or null. All in epoch ms.
+ * @param soon how long before the expiration the countdown begins, ms.
+ */
+export function nextBadgeChange(expiration: number, now: number, soon: number): number | null {
   const left = expiration - now;
-  if (left > SOON_MS) return expiration - SOON_MS;
+  if (left > soon) return expiration - soon;
   if (left > 0) return expiration - (Math.ceil(left / MINUTE_MS) - 1) * MINUTE_MS;
   return left > -LATE_MS ? expiration + LATE_MS : null;
 }
@@ -27,26 +32,32 @@ export function nextBadgeChange(expiration: number, now: number): number | null 
 /**
  * The badge counts down the last minutes before the next profile expires, in amber (`5m`). It is `!` in red for an hour
  * after a profile expired. Otherwise it is empty.
- * @param expirations epoch ms. @param now epoch ms.
+ * @param expirations epoch ms. @param now epoch ms. @param soon how long before the expiration the countdown begins, ms.
  */
 export function badgeFor(
   expirations: readonly number[],
   now: number,
+  soon: number,
 ): { readonly text: string; readonly color: string } {
   const next = Math.min(...expirations.filter((each) => each > now));
-  if (next - now <= SOON_MS) return { text: `${Math.ceil((next - now) / MINUTE_MS)}m`, color: AMBER };
+  if (next - now <= soon) return { text: `${Math.ceil((next - now) / MINUTE_MS)}m`, color: AMBER };
   return { text: expirations.some((each) => each <= now && each > now - LATE_MS) ? '!' : '', color: RED };
 }
 
 /** Draws the countdown on the toolbar icon, but only when the countdown changes. */
-export function createExpiryBadge({ action }: ExpiryBadgeDeps): ExpirySubscriber {
+export function createExpiryBadge({ action, settings, warned }: ExpiryBadgeDeps): ExpirySubscriber {
   // A new worker does not know the badge that the last worker drew.
   let drawn: string | null = null;
+  let soon = 0;
   return {
-    nextMoment: nextBadgeChange,
-    check(profiles: readonly ExpiringProfile[], now) {
+    async watch(all, now) {
+      soon = (await settings.read()).warnMinutes * MINUTE_MS;
+      const profiles = await warned(all);
+      return { profiles, next: earliest(profiles.map((each) => nextBadgeChange(each.expiration, now, soon))) };
+    },
+    check(profiles, now) {
       const expirations = profiles.map(({ expiration }) => expiration);
-      const { text, color } = badgeFor(expirations, now);
+      const { text, color } = badgeFor(expirations, now, soon);
       if (drawn === text) return;
       drawn = text;
       action.setBadgeBackgroundColor({ color }).catch(() => undefined);

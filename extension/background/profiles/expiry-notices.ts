@@ -1,10 +1,10 @@
 import type { ProfileView } from '#core/protocol/messages.ts';
 import { type Area, createQueue, readValue } from '../storage/areas.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
-import type { ExpirySubscriber } from './expiry-schedule.ts';
+import { type ExpirySubscriber, earliest } from './expiry-schedule.ts';
+import type { WarnedProfiles } from './warned-profiles.ts';
 
-/** How long before the expiration of a profile a notification is shown, ms. */
-const NOTICE_MS = 5 * 60_000;
+const MINUTE_MS = 60_000;
 /** The key in `storage.session` for the expirations that already had a notification. */
 const SHOWN = 'told';
 const MAX_SHOWN = 500;
@@ -21,6 +21,7 @@ export interface ExpiryNoticesDeps {
   readonly settings: Pick<SettingsStore, 'read'>;
   /** The browser's `notifications`; undefined until the user has allowed them. */
   readonly notifications: () => Notifications | undefined;
+  readonly warned: WarnedProfiles;
 }
 
 /** Shows notifications before profiles expire, if the user wants this. They name profiles and contain no secret. */
@@ -33,31 +34,41 @@ export interface ExpiryNotices extends ExpirySubscriber {
 
 const markOf = ({ name, expiration }: ProfileView) => `${name} ${expiration}`;
 
-function titleOf(names: readonly string[]): string {
-  return names.length === 1 ? `Profile ${names[0]} ends in 5 minutes` : `${names.length} profiles end in 5 minutes`;
+function titleOf(names: readonly string[], minutes: number): string {
+  const time = minutes === 1 ? '1 minute' : `${minutes} minutes`;
+  return names.length === 1 ? `Profile ${names[0]} ends in ${time}` : `${names.length} profiles end in ${time}`;
 }
 
-export function createExpiryNotices({ memory, settings, notifications }: ExpiryNoticesDeps): ExpiryNotices {
+/** When the notification for a profile must be shown, or null. All times in epoch ms, `before` in ms. */
+const noticeMoment = (expiration: number, now: number, before: number): number | null =>
+  expiration - before > now ? expiration - before : null;
+
+export function createExpiryNotices({ memory, settings, notifications, warned }: ExpiryNoticesDeps): ExpiryNotices {
   const queue = createQueue();
   const show = (id: string, title: string, message: string) =>
     notifications()?.create(id, { type: 'basic', iconUrl: ICON, title, message });
 
   /** Shows one notification for all profiles that had no notification yet. */
   async function warn(expiring: readonly ProfileView[]): Promise<void> {
-    if (!notifications() || !(await settings.read()).notifyBeforeExpiry) return;
+    const { notifyBeforeExpiry, warnMinutes } = await settings.read();
+    if (!notifications() || !notifyBeforeExpiry) return;
     const shown = (await readValue<readonly string[]>(memory, SHOWN)) ?? [];
     const fresh = expiring.filter((each) => !shown.includes(markOf(each)));
     if (fresh.length === 0) return;
     await memory.set({ [SHOWN]: [...shown, ...fresh.map(markOf)].slice(-MAX_SHOWN) });
     const names = fresh.map(({ name }) => name);
     const action = names.length === 1 ? 'Click to renew it.' : `Click to renew ${names.join(', ')}.`;
-    await show(PREFIX + JSON.stringify(names), titleOf(names), action);
+    await show(PREFIX + JSON.stringify(names), titleOf(names, warnMinutes), action);
   }
 
   return {
-    nextMoment: (expiration, now) => (expiration - NOTICE_MS > now ? expiration - NOTICE_MS : null),
-    check(profiles, now) {
-      const soon = profiles.filter(({ expiration }) => expiration > now && expiration - now <= NOTICE_MS);
+    async watch(all, now) {
+      const before = (await settings.read()).warnMinutes * MINUTE_MS;
+      const own = await warned(all);
+      const profiles = own.filter(({ expiration }) => expiration > now && expiration - now <= before);
+      return { profiles, next: earliest(own.map(({ expiration }) => noticeMoment(expiration, now, before))) };
+    },
+    check(soon) {
       if (soon.length > 0) queue(() => warn(soon)).catch(() => undefined);
     },
     async dismiss(id) {

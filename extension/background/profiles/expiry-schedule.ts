@@ -3,18 +3,26 @@ import type { ProfileView } from '#core/protocol/messages.ts';
 /** A profile with a known expiration (epoch ms). */
 export type ExpiringProfile = ProfileView & { readonly expiration: number };
 
+/** The profiles that concern a subscriber now, and when it must look at the profiles again. */
+export interface Watch {
+  readonly profiles: readonly ExpiringProfile[];
+  /** Epoch ms, or null. */
+  readonly next: number | null;
+}
+
 /** A part of the worker that acts before or when profiles expire. */
 export interface ExpirySubscriber {
-  /** When `check` must next be called for a profile that expires at `expiration`, or null. All in epoch ms. */
-  nextMoment(expiration: number, now: number): number | null;
-  /** Called at these moments and after every change, with the profiles of the portal in use. */
+  /**
+   * Says which of the profiles it wants. Called at the moments in `next` and after every change.
+   * @param profiles the written profiles of every portal. @param now epoch ms.
+   */
+  watch(profiles: readonly ExpiringProfile[], now: number): Promise<Watch>;
+  /** Called after each `watch`, with the profiles that `watch` returned. */
   check(profiles: readonly ExpiringProfile[], now: number): void;
 }
 
 export interface ExpiryScheduleDeps {
   readonly profiles: () => Promise<readonly ProfileView[]>;
-  /** Start URL of the portal in use, null when there is none. */
-  readonly portal: () => Promise<string | null>;
   /** Epoch ms. */
   readonly now: () => number;
   /** Sets the only alarm (epoch ms), which also wakes a stopped worker. Null clears the alarm. */
@@ -24,39 +32,52 @@ export interface ExpiryScheduleDeps {
 /** Calls the subscribers at the moments when profiles need attention. Uses one alarm and no polling. */
 export interface ExpirySchedule {
   subscribe(subscriber: ExpirySubscriber): void;
-  /** Checks now and sets the next alarm. Call this after the alarm and after a change of profiles or portal in use. */
+  /**
+   * Checks now and sets the next alarm. Call this after the alarm and after a change of profiles, sessions or settings.
+   */
   update(): Promise<void>;
 }
 
-export function createExpirySchedule({ profiles, portal, now, wakeAt }: ExpiryScheduleDeps): ExpirySchedule {
+/** The earliest of these moments (epoch ms), or null. */
+export function earliest(moments: readonly (number | null)[]): number | null {
+  const known = moments.filter((each) => each !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+export function createExpirySchedule({ profiles, now, wakeAt }: ExpiryScheduleDeps): ExpirySchedule {
   const subscribers: ExpirySubscriber[] = [];
   let alarm: number | null | undefined;
   let waiting: Promise<void> | null = null;
-
-  async function expiring(): Promise<readonly ExpiringProfile[]> {
-    const [all, startUrl] = await Promise.all([profiles(), portal()]);
-    return all.filter((each): each is ExpiringProfile => each.portal === startUrl && each.expiration !== null);
-  }
+  let running: Promise<void> = Promise.resolve();
 
   async function check(): Promise<void> {
-    waiting = null;
-    const watched = await expiring();
+    const all = (await profiles()).filter((each): each is ExpiringProfile => each.expiration !== null);
     const at = now();
-    const moments = subscribers.flatMap((each) => watched.map(({ expiration }) => each.nextMoment(expiration, at)));
-    const next = moments.reduce(
-      (first, each) => (first === null || (each !== null && each < first) ? each : first),
-      null,
-    );
+    const watches = await Promise.all(subscribers.map((each) => each.watch(all, at)));
+    const next = earliest(watches.map((watch) => watch.next));
     if (next !== alarm) wakeAt(next);
     alarm = next;
-    for (const each of subscribers) each.check(watched, at);
+    for (const [index, each] of subscribers.entries()) each.check(watches[index]?.profiles ?? [], at);
+  }
+
+  /** Two checks never overlap, because the older one could set its alarm last. */
+  function start(): Promise<void> {
+    const before = running;
+    const turn = before
+      .catch(() => undefined)
+      .then(() => {
+        waiting = null;
+        return check();
+      });
+    running = turn;
+    return turn;
   }
 
   return {
     subscribe: (subscriber) => void subscribers.push(subscriber),
     update() {
       // Several changes that come together cause only one check.
-      waiting ??= Promise.resolve().then(check);
+      waiting ??= start();
       return waiting;
     },
   };

@@ -1,8 +1,10 @@
 import { KeyferryError, toErrorReply } from '#core/errors.ts';
 import type { ProfileView, Renewal } from '#core/protocol/messages.ts';
+import type { Pace } from '../credentials/source.ts';
 import type { NativeClient } from '../host/host-client.ts';
 import type { LiveSession } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import { whyNotOwn } from './own-profile.ts';
 import { type WantedProfile, wantedProfiles } from './wanted-profiles.ts';
 import { canMarkUsers, type NotFetched, type ProfileWriter } from './writer.ts';
 import type { WrittenProfiles } from './written-profiles.ts';
@@ -19,9 +21,11 @@ export interface ProfileRenewal {
    * Renews profiles of the session's own portal and user. The host gives the role of each profile name. A profile of
    * another portal counts as unknown. All keys that could be fetched are written together or not at all. Every failure
    * is reported with the profile's name.
-   * @param key of the session. @throws KeyferryError as `sessions.live`, the writer and the host do.
+   * @param key of the session.
+   * @param pace `queued` if nobody waits; by default only several roles are queued.
+   * @throws KeyferryError as `sessions.live`, the writer and the host do.
    */
-  renew(key: string, names: readonly string[]): Promise<Renewal>;
+  renew(key: string, names: readonly string[], pace?: Pace): Promise<Renewal>;
 }
 
 type Failed = Renewal['failed'][number];
@@ -38,17 +42,14 @@ const ofOtherUser = (name: string, why: string): Failed =>
   failure(name, new KeyferryError('PROFILE_OF_OTHER_USER', { name, why }));
 
 export function createProfileRenewal({ sessions, written, writer, host }: RenewalDeps): ProfileRenewal {
-  /** Why this session must not renew a profile of its portal, or null. A host of version 0.1.0 stores no users. */
-  function whyNotOwn({ user }: ProfileView, { identity }: LiveSession): string | null {
-    if (user !== undefined) return user === identity ? null : 'belongs to another user of this portal';
-    const isUnclear = identity !== null && canMarkUsers(host.view());
-    return isUnclear ? 'does not say which user of this portal it belongs to' : null;
-  }
-
   /** Writes the profiles with keys that could be fetched. The second try uses the keys that the first try fetched. */
-  async function writeFetched(session: LiveSession, wanted: readonly WantedProfile[]): Promise<Renewal> {
+  async function writeFetched(
+    session: LiveSession,
+    wanted: readonly WantedProfile[],
+    pace: Pace | undefined,
+  ): Promise<Renewal> {
     if (wanted.length === 0) return { renewed: [], failed: [] };
-    const result = await writer.write(session, wanted, { keepRegion: true });
+    const result = await writer.write(session, wanted, { keepRegion: true, ...(pace && { pace }) });
     if (result.is === 'written') {
       return { renewed: result.profiles, failed: [], ...(result.warnings && { warnings: result.warnings }) };
     }
@@ -56,21 +57,24 @@ export function createProfileRenewal({ sessions, written, writer, host }: Renewa
     const rest = await writeFetched(
       session,
       wanted.filter((each) => !failedOnes.has(each)),
+      pace,
     );
     const failed = result.failed.map(({ profile, error }: NotFetched) => failure(profile.name, error));
     return { ...rest, failed: [...failed, ...rest.failed] };
   }
 
   return {
-    async renew(key, names) {
+    async renew(key, names, pace) {
       const session = await sessions.live(key);
       const known = new Map((await written.ask()).map((profile) => [profile.name, profile]));
       const isOurs = (name: string) => known.get(name)?.portal === session.startUrl;
       const unique = [...new Set(names)];
       const ours = unique.filter(isOurs).map((name) => known.get(name) as ProfileView);
-      const foreign = new Map(ours.map((profile) => [profile.name, whyNotOwn(profile, session)]));
+      const foreign = new Map(
+        ours.map((profile) => [profile.name, whyNotOwn(profile, session, canMarkUsers(host.view()))]),
+      );
       const own = ours.filter(({ name }) => foreign.get(name) === null);
-      const { failed, ...rest } = await writeFetched(session, wantedProfiles(own));
+      const { failed, ...rest } = await writeFetched(session, wantedProfiles(own), pace);
       const unknown = unique.filter((name) => !isOurs(name)).map(unknownProfile);
       const ofOthers = [...foreign].flatMap(([name, why]) => (why === null ? [] : [ofOtherUser(name, why)]));
       return { ...rest, failed: [...unknown, ...ofOthers, ...failed] };

@@ -29,6 +29,8 @@ export interface WriteOptions {
   readonly onProgress?: () => void;
   /** True keeps the region of existing profiles. */
   readonly keepRegion?: boolean;
+  /** The pace of the requests. By default one role is fetched at once, and several roles are queued. */
+  readonly pace?: Pace;
   /** Cancels the write, if nothing has been sent to the host yet. */
   readonly signal?: AbortSignal;
 }
@@ -72,8 +74,8 @@ const FAILS_ALL: ReadonlySet<string> = new Set(['SESSION_EXPIRED', 'SESSION_CHAN
 /** Whether the host can store the user of a profile in the profile's mark. */
 export const canMarkUsers = (view: HostView): boolean => view.state === 'ready' && view.marksUsers === true;
 
-const paceOf = (wanted: readonly WantedProfile[]): Pace =>
-  new Set(wanted.map(roleKey)).size > 1 ? 'queued' : 'immediate';
+const paceOf = (wanted: readonly WantedProfile[], { pace }: WriteOptions): Pace =>
+  pace ?? (new Set(wanted.map(roleKey)).size > 1 ? 'queued' : 'immediate');
 
 /** Creates the only writer of profiles. It writes one role, several roles and renewed profiles. */
 export function createProfileWriter(deps: WriterDeps): ProfileWriter {
@@ -83,7 +85,7 @@ export function createProfileWriter(deps: WriterDeps): ProfileWriter {
   async function fetchAll(session: LiveSession, wanted: readonly WantedProfile[], options: WriteOptions) {
     const stop = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
-    const pace = paceOf(wanted);
+    const pace = paceOf(wanted, options);
     const byRole = new Map<string, Promise<RoleCredentials>>();
     const fetchOnce = async ({ accountId, roleName }: WantedProfile) => {
       const role = { accountId, roleName };
@@ -115,7 +117,7 @@ export function createProfileWriter(deps: WriterDeps): ProfileWriter {
   async function fetchWithHost(session: LiveSession, wanted: readonly WantedProfile[], options: WriteOptions) {
     const connected = host.connect();
     connected.catch(() => undefined);
-    if (paceOf(wanted) === 'queued' || host.view().state === 'failed') await connected;
+    if (paceOf(wanted, options) === 'queued' || host.view().state === 'failed') await connected;
     const [outcome] = await Promise.all([fetchAll(session, wanted, options), connected]);
     return outcome;
   }

@@ -15,6 +15,8 @@ export interface WrittenProfilesDeps {
   readonly clock: Pick<PortalClock, 'aheadMs'>;
   /** Called after every new list. */
   readonly changed: () => void;
+  /** Called with every list of the host that contains all profiles. */
+  readonly listed: (profiles: readonly ProfileView[]) => void;
 }
 
 /** The profiles that Keyferry wrote, as the host last listed them. */
@@ -28,6 +30,8 @@ export interface WrittenProfiles {
   ask(): Promise<readonly ProfileView[]>;
   /** Does the same as `ask`, but ignores a failure, which then changes nothing. */
   refresh(): Promise<void>;
+  /** Whether the host has answered since the browser was started. */
+  isListed(): Promise<boolean>;
   forget(): Promise<void>;
 }
 
@@ -38,7 +42,7 @@ const byLocalClock = (profile: ProfileView, aheadMs: number): ProfileView => ({
   expiration: profile.expiration === null ? null : profile.expiration + aheadMs,
 });
 
-export function createWrittenProfiles({ host, memory, clock, changed }: WrittenProfilesDeps): WrittenProfiles {
+export function createWrittenProfiles({ host, memory, clock, changed, listed }: WrittenProfilesDeps): WrittenProfiles {
   const stored = createCachedValue<readonly ProfileView[]>(memory, KEY);
 
   const names = createCachedValue<readonly UsedName[]>(memory, NAMES_KEY);
@@ -54,7 +58,12 @@ export function createWrittenProfiles({ host, memory, clock, changed }: WrittenP
     return profiles;
   }
 
-  const ask = async () => store(await host.request('list-profiles', {}));
+  async function ask(): Promise<readonly ProfileView[]> {
+    const reply = await host.request('list-profiles', {});
+    const profiles = await store(reply);
+    if (reply.more === 0) listed(profiles);
+    return profiles;
+  }
 
   return {
     async list() {
@@ -71,6 +80,7 @@ export function createWrittenProfiles({ host, memory, clock, changed }: WrittenP
           await store({ profiles: [] }).catch(() => undefined);
       }
     },
+    isListed: async () => (await stored.get()) !== null,
     async forget() {
       await Promise.all([stored.remove(), names.remove()]);
       changed();

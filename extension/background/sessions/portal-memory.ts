@@ -26,6 +26,7 @@ export interface PortalMemory {
   chosenRegion(portal: PortalRef & { readonly partition: PartitionName }): Promise<string | null>;
   /** Portals outside private windows for which only the browser could read the session, by start URL. */
   readByCookies(): Promise<readonly (readonly [startUrl: string, remembered: RememberedPortal])[]>;
+  forget(startUrl: string): Promise<void>;
   /** Forgets all data from private windows. */
   forgetPrivate(): Promise<void>;
   forgetAll(): Promise<void>;
@@ -33,7 +34,7 @@ export interface PortalMemory {
 
 /** @param admitted decides whether a region may be used now. */
 export function createPortalMemory(areas: Areas, admitted: AdmittedRegion): PortalMemory {
-  const { of, lasting, change, forgetPrivate, forgetAll } = createPortalTable<RememberedPortal>(areas, 'ways');
+  const { of, lasting, change, forget, forgetPrivate, forgetAll } = createPortalTable<RememberedPortal>(areas, 'ways');
 
   async function regionOf(portal: PortalRef): Promise<RememberedPortal['region']> {
     const own = (await of(portal))?.region;
@@ -52,6 +53,7 @@ export function createPortalMemory(areas: Areas, admitted: AdmittedRegion): Port
       return region?.from === 'chosen' ? admitted(portal.partition, region.name) : null;
     },
     readByCookies: async () => (await lasting()).filter(([, { capture }]) => capture === 'cookies'),
+    forget,
     forgetPrivate,
     forgetAll,
   };

@@ -12,6 +12,8 @@ export interface PortalTable<Value> {
   lasting(): Promise<readonly (readonly [startUrl: string, value: Value])[]>;
   /** @param change gets the entry and returns the new entry. The same value means that nothing changed. */
   change(portal: PortalRef, change: (before: Value | undefined) => Value): Promise<void>;
+  /** Removes the entries of a portal, also the entry made in private windows. */
+  forget(startUrl: string): Promise<void>;
   /** Removes the entries made in private windows. */
   forgetPrivate(): Promise<void>;
   forgetAll(): Promise<void>;
@@ -41,6 +43,13 @@ export function createPortalTable<Value>({ local, session: memory }: Areas, key:
         const before = entryOf(table, startUrl);
         const after = change(before);
         if (after !== before) await tableOf(isPrivate).set({ ...table, [startUrl]: after });
+      }),
+    forget: (startUrl) =>
+      queue(async () => {
+        for (const table of [onDisk, inMemory]) {
+          const { [startUrl]: entry, ...others } = (await table.get()) ?? {};
+          if (entry !== undefined) await table.set(others);
+        }
       }),
     forgetPrivate: () => queue(() => inMemory.remove()),
     forgetAll: () =>

@@ -17,6 +17,7 @@ export interface Own {
   readonly id: string;
   readonly popupUrl: string;
   readonly optionsUrl: string;
+  readonly questionUrl: string;
 }
 
 /** A portal page with its cookie store. */
@@ -46,6 +47,7 @@ export function classify(sender: BrowserSender, own: Own): Sender | null {
   if ((sender.frameId ?? 0) === 0) {
     if (sender.url === own.popupUrl) return { class: 'popup' };
     if (sender.url === own.optionsUrl) return { class: 'options' };
+    if (sender.url === own.questionUrl) return { class: 'question' };
   }
   const place = portalPlace(sender);
   return place && { class: 'portal', place };

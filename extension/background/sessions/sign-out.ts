@@ -6,6 +6,7 @@ import type { AmbiguousPortals, UnreadablePortals } from './unreadable-portals.t
 
 /** A table with one entry for each portal. Entries of private windows are separate. */
 interface PortalEntries {
+  forget(startUrl: string): Promise<void>;
   forgetPrivate(): Promise<void>;
   forgetAll(): Promise<void>;
 }
@@ -14,16 +15,18 @@ export interface SignOutDeps {
   readonly sessions: Pick<Sessions, 'forget' | 'all'>;
   readonly unreadable: Pick<UnreadablePortals, 'remove'>;
   readonly ambiguous: Pick<AmbiguousPortals, 'remove'>;
-  readonly personal: Pick<PersonalStore, 'retirePlace' | 'eraseAll'>;
+  readonly personal: Pick<PersonalStore, 'retirePlace' | 'erasePortal' | 'eraseAll'>;
   /** The stored lists of accounts and roles. */
   readonly lists: {
     /** @param keepDisk true keeps the list on disk. */
     erasePlace(place: SessionPlace, keepDisk: boolean): Promise<void>;
+    /** Erases the lists of a portal in every cookie store, for every user. */
+    erasePortal(startUrl: string): Promise<void>;
     eraseAll(): Promise<void>;
   };
   /** Whether the user wants lists to stay on disk after signing out. */
   readonly keepsLists: () => Promise<boolean>;
-  /** All tables that store data for each portal. */
+  /** All tables that store data for each portal. The first has the confirmations. */
   readonly tables: readonly PortalEntries[];
   /** Called when sessions have ended. @param last true when no session is left. */
   readonly ended: (sessions: readonly Session[], last: boolean) => void;
@@ -37,6 +40,11 @@ export interface SignOut {
   endPlace(place: SessionPlace): Promise<void>;
   /** Call this after the last private window closed. Erases all data from private windows. */
   endPrivate(): Promise<void>;
+  /**
+   * Ends every session of a portal and erases all stored data about it. The confirmation is erased last, so that a portal
+   * of which not everything was erased stays in the list of portals.
+   */
+  endPortal(startUrl: string): Promise<void>;
   /** Ends every session and erases all stored data except the settings. */
   endAll(): Promise<void>;
 }
@@ -66,6 +74,16 @@ export function createSignOut(deps: SignOutDeps): SignOut {
       await unreadable.remove(({ isPrivate }) => isPrivate);
       await ambiguous.remove(({ isPrivate }) => isPrivate);
       await Promise.all(tables.map((each) => each.forgetPrivate()));
+      await refresh();
+    },
+    async endPortal(startUrl) {
+      const isOfPortal = (each: { readonly startUrl: string }) => each.startUrl === startUrl;
+      await end(isOfPortal);
+      await lists.erasePortal(startUrl);
+      await personal.erasePortal(startUrl);
+      await unreadable.remove(isOfPortal);
+      await ambiguous.remove(isOfPortal);
+      for (const each of [...tables].reverse()) await each.forget(startUrl);
       await refresh();
     },
     async endAll() {

@@ -15,6 +15,17 @@ const UNKNOWN_USER = 'unknown';
 /** The fields of a session on which trust depends. */
 export type Identified = PortalRef & Pick<Session, 'identity' | 'checked' | 'confirmed' | 'expired'>;
 
+/** A portal that was confirmed outside private windows, or that an administrator trusts. */
+export interface TrustedPortal {
+  readonly startUrl: string;
+  /** How many named users were signed in when the person confirmed the portal. */
+  readonly users: number;
+  /** Whether the person confirmed it while the portal named no user. */
+  readonly unknownUser: boolean;
+  /** Whether an administrator trusts it for every user. */
+  readonly managed: boolean;
+}
+
 export interface TrustedPortals {
   /** Remembers that the person confirmed a portal, so that it may be asked who is signed in. */
   confirm(portal: PortalRef): Promise<void>;
@@ -25,6 +36,10 @@ export interface TrustedPortals {
   isConfirmed(portal: PortalRef): Promise<boolean>;
   /** Start URLs of the portals confirmed outside private windows. */
   startUrls(): Promise<readonly string[]>;
+  /** The portals of `startUrls` and those of the administrator. */
+  list(): Promise<readonly TrustedPortal[]>;
+  /** Forgets all confirmations of a portal. The trust of an administrator stays. */
+  forget(startUrl: string): Promise<void>;
   /** Forgets the portals confirmed in private windows. */
   forgetPrivate(): Promise<void>;
   forgetAll(): Promise<void>;
@@ -37,14 +52,15 @@ export interface TrustedPortals {
  * cookie may belong to another directory.
  */
 export function createTrustedPortals(areas: Areas, managed: () => Promise<readonly string[]>): TrustedPortals {
-  const { of, lasting, change, forgetPrivate, forgetAll } = createPortalTable<Confirmed>(areas, 'trusted');
+  const { of, lasting, change, forget, forgetPrivate, forgetAll } = createPortalTable<Confirmed>(areas, 'trusted');
 
   async function entriesOf(portal: PortalRef): Promise<readonly Confirmed[]> {
     const found = [await of({ ...portal, isPrivate: false }), portal.isPrivate ? await of(portal) : undefined];
     return found.filter((each) => each !== undefined);
   }
 
-  const isManaged = async ({ startUrl }: PortalRef) => !hasSharedHost(startUrl) && (await managed()).includes(startUrl);
+  const managedUrls = async () => (await managed()).filter((startUrl) => !hasSharedHost(startUrl));
+  const isManaged = async ({ startUrl }: PortalRef) => (await managedUrls()).includes(startUrl);
   const isConfirmed = async (portal: PortalRef) => (await entriesOf(portal)).length > 0 || (await isManaged(portal));
 
   /** The session's user as stored in the table. Null if the table cannot store this user. */
@@ -71,6 +87,16 @@ export function createTrustedPortals(areas: Areas, managed: () => Promise<readon
     },
     isConfirmed,
     startUrls: async () => (await lasting()).map(([startUrl]) => startUrl),
+    async list() {
+      const [confirmed, byAdministrator] = [new Map(await lasting()), await managedUrls()];
+      return [...new Set([...confirmed.keys(), ...byAdministrator])].map((startUrl) => {
+        const users = confirmed.get(startUrl)?.users ?? [];
+        const named = users.filter((user) => user !== UNKNOWN_USER).length;
+        const unknownUser = named < users.length;
+        return { startUrl, users: named, unknownUser, managed: byAdministrator.includes(startUrl) };
+      });
+    },
+    forget,
     forgetPrivate,
     forgetAll,
   };

@@ -2,24 +2,45 @@ import type { RoleRef } from '#core/credentials.ts';
 import { ownOf, PERSONAL, type Personal, personalKey, asPersonal as readPersonal, usedAgain } from '#core/personal.ts';
 import { changeRole } from '#core/personal-change.ts';
 import { roleKey } from '#core/role-key.ts';
+import type { ProfileKind } from '#core/settings.ts';
 import { type Area, type Areas, createQueue, readValue } from './areas.ts';
-import { type DataOwner, isKeyOf, type SessionPlace, staysInMemory } from './session-data.ts';
+import {
+  type DataOwner,
+  isKeyOf,
+  isKeyOfPortal,
+  type SessionPlace,
+  startUrlOf,
+  staysInMemory,
+} from './session-data.ts';
 
 export interface PersonalStore {
   /** The choices of a session's user. Empty when the user chose nothing. */
   read(session: DataOwner): Promise<Personal>;
+  /** Start URLs of the portals whose stored choices match, of any user, without those in memory. */
+  portalsWith(matches: (personal: Personal) => boolean): Promise<readonly string[]>;
   /** Replaces the stored choices with the result of `change`. */
   change(session: DataOwner, change: (personal: Personal) => Personal): Promise<void>;
   /**
-   * Records that a role was used, and the profile to which it was written. Returns at once. If this cannot be stored,
-   * the failure is ignored, because the copy or write itself succeeded.
+   * Records that a role was used, the name of its written keys, and the kind of its written profile. Returns at once.
+   * If this cannot be stored, the failure is ignored, because the copy or write itself succeeded.
    */
-  used(session: DataOwner, role: RoleRef, profile?: string): void;
+  used(session: DataOwner, role: RoleRef, written?: { readonly profile?: string; readonly kind: ProfileKind }): void;
   /** Erases the data in memory for a session key. Data on disk belongs to the user and is kept. */
   retire(key: string): Promise<void>;
   /** Does the same as `retire` for every session of a place. */
   retirePlace(place: SessionPlace): Promise<void>;
+  /** Erases all data about a portal, also on disk. */
+  erasePortal(startUrl: string): Promise<void>;
   eraseAll(): Promise<void>;
+  /** The data on disk, by session key. */
+  stored(): Promise<ReadonlyMap<string, Personal>>;
+  /**
+   * Changes the data of several users on disk at once: either everything is stored, or nothing.
+   * @param change gets the data on disk and returns the new data, both by session key. If it throws, nothing changes.
+   */
+  changeStored(
+    change: (stored: ReadonlyMap<string, Personal>) => Promise<ReadonlyMap<string, Personal>>,
+  ): Promise<void>;
 }
 
 /**
@@ -41,17 +62,37 @@ export function createPersonalStore({ local, session: memory }: Areas, now: () =
     await area.remove(keys.filter((key) => matches(key.slice(PERSONAL.length))));
   }
 
+  async function stored(): Promise<ReadonlyMap<string, Personal>> {
+    const entries = Object.entries(await local.get(null)).filter(([key]) => key.startsWith(PERSONAL));
+    return new Map(entries.map(([key, value]) => [key.slice(PERSONAL.length), readPersonal(value)]));
+  }
+
   return {
+    stored,
+    changeStored: (change) =>
+      queue(async () => {
+        const changed = [...(await change(await stored()))].map(([key, value]) => [personalKey(key), value] as const);
+        await local.set(Object.fromEntries(changed));
+      }),
     read,
+    async portalsWith(matches) {
+      const entries = Object.entries(await local.get(null)).filter(([key]) => key.startsWith(PERSONAL));
+      const fitting = entries.filter(([, value]) => matches(readPersonal(value)));
+      return [...new Set(fitting.map(([key]) => startUrlOf(key.slice(PERSONAL.length))))];
+    },
     change,
-    used(session, role, profile) {
-      const named = profile === undefined ? {} : { profile };
+    used(session, role, written) {
       void change(session, (personal) =>
-        changeRole(personal, roleKey(role), { used: usedAgain(ownOf(personal, role).role.used, now()), ...named }),
+        changeRole(personal, roleKey(role), { used: usedAgain(ownOf(personal, role).role.used, now()), ...written }),
       ).catch(() => undefined);
     },
     retire: (key) => queue(() => erase(memory, (each) => each === key)),
     retirePlace: (place) => queue(() => erase(memory, (key) => isKeyOf(key, place))),
+    erasePortal: (startUrl) =>
+      queue(async () => {
+        await erase(memory, (key) => isKeyOfPortal(key, startUrl));
+        await erase(local, (key) => isKeyOfPortal(key, startUrl));
+      }),
     eraseAll: () =>
       queue(async () => {
         await erase(local, () => true);

@@ -23,6 +23,26 @@ export function sessionKey(session: SessionPlace & { readonly user: string | nul
   return JSON.stringify(user === null ? [store, startUrl, null, id] : [store, startUrl, user]);
 }
 
+function partsOf(key: string): readonly unknown[] {
+  try {
+    const parts: unknown = JSON.parse(key);
+    return Array.isArray(parts) ? parts : [];
+  } catch {
+    return [];
+  }
+}
+
+/** The start URL and the user in a session key. Null for the key of an unknown user, and for any other text. */
+export function userInKey(key: string): { readonly startUrl: string; readonly user: string } | null {
+  const [, startUrl, user] = partsOf(key);
+  return typeof startUrl === 'string' && typeof user === 'string' ? { startUrl, user } : null;
+}
+
+/** Whether a session key belongs to this portal, in any cookie store and for any user. */
+export const isKeyOfPortal = (key: string, startUrl: string): boolean => partsOf(key)[1] === startUrl;
+/** The start URL in a session key. */
+export const startUrlOf = (key: string): string => String(partsOf(key)[1]);
+
 /** Whether a session key belongs to this place, for any user. */
 export function isKeyOf(key: string, { store, startUrl }: SessionPlace): boolean {
   return key.startsWith(`${JSON.stringify([store, startUrl]).slice(0, -1)},`);

@@ -3,6 +3,7 @@ import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import { roleKey } from '#core/role-key.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { ask } from '../../ui/worker-client.ts';
+import { nameForCli } from '../outcome/write-refusals.ts';
 import type { Naming } from '../role/suggested-names.ts';
 import { FormChoice } from './form-choice.tsx';
 import { takenIn } from './free-names.ts';
@@ -10,7 +11,7 @@ import { NameField } from './name-field.tsx';
 import { NameList } from './name-list.tsx';
 import { PlanView } from './plan-view.tsx';
 import type { CliRequest } from './request.ts';
-import { type CliBody, otherName } from './save.ts';
+import type { CliBody } from './save.ts';
 import { type Form, useForm } from './use-form.ts';
 import { type Plan, usePlan } from './use-plan.ts';
 
@@ -90,7 +91,7 @@ export function CliDialog(props: CliDialogProps) {
   return (
     <ModalDialog class="cli-dialog" aria-labelledby="cli-title" onCancel={onClose}>
       <form onSubmit={save}>
-        <h2 id="cli-title">Set up CLI profiles</h2>
+        <h2 id="cli-title">{several ? 'Set up CLI profiles' : 'Set up CLI profile'}</h2>
         <div class="cli-body">
           <p class="muted">
             {several
@@ -99,7 +100,6 @@ export function CliDialog(props: CliDialogProps) {
             The AWS CLI signs in through the browser itself; no keys are written.
           </p>
           <NameField {...{ several, text, why }} onText={setText} />
-          {several && why === null && <NameList roles={roles} changes={changes} />}
           {why === null && (
             <PlanView
               {...{ several, prune }}
@@ -107,17 +107,18 @@ export function CliDialog(props: CliDialogProps) {
               plan={shownPlan}
               saving={failure !== null}
               onPrune={setPrune}
-              onOther={() => setText(otherName(text))}
+              onOther={() => setText(nameForCli(text))}
             />
           )}
           <FormChoice form={form} onForm={setForm} />
+          {several && why === null && <NameList roles={roles} changes={changes} />}
         </div>
         <div class="actions">
           <button type="button" onClick={onClose}>
             Cancel
           </button>
           <button type="submit" class="primary" aria-disabled={invalid}>
-            Save profiles
+            {several ? `Save ${roles.length.toLocaleString('en')} profiles` : 'Save profile'}
           </button>
         </div>
       </form>

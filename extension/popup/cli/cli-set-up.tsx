@@ -2,10 +2,11 @@ import { useEffect } from 'preact/hooks';
 import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import type { ProfileView } from '#core/protocol/messages.ts';
 import type { Actions } from '../outcome/outcome-types.ts';
+import { nameForCli } from '../outcome/write-refusals.ts';
 import { type Naming, namesByTemplate } from '../role/suggested-names.ts';
 import { CliDialog } from './cli-dialog.tsx';
 import type { CliRequest } from './request.ts';
-import { type CliBody, otherName, saveAtOnce, savedOutcome } from './save.ts';
+import { type CliBody, saveAtOnce, savedOutcome } from './save.ts';
 
 interface Props {
   /** Key of the session that the roles belong to. */
@@ -25,7 +26,7 @@ interface Props {
  */
 function nameFor({ request, naming, profiles }: Props): string {
   const name = request ? (namesByTemplate(request.roles.slice(0, 1), naming)[0]?.name ?? '') : '';
-  return profiles.some((each) => each.name === name) ? otherName(name) : name;
+  return profiles.some((each) => each.name === name) ? nameForCli(name) : name;
 }
 
 /** Sets up CLI profiles with a dialog. For a portal with only one role there is nothing to choose and no dialog. */

@@ -1,29 +1,42 @@
 import type { CliProfileForm } from '#core/protocol/cli-profiles.ts';
 
-const forms = [
-  ['session', 'With an sso-session section', 'One sign-in serves all profiles. For current AWS tools.'],
-  ['older', 'Older form', 'For tools that cannot read sso-session sections.'],
-] as const;
+/** A form of profile that the dialog offers. */
+interface FormChoiceEntry {
+  readonly id: CliProfileForm;
+  readonly label: string;
+  /** One sentence that says for whom the form is. */
+  readonly sentence: string;
+}
+
+/** The forms in the order of the dialog. Live profiles have no entry here. */
+const forms: readonly FormChoiceEntry[] = [
+  {
+    id: 'session',
+    label: 'With an sso-session section',
+    sentence: 'One sign-in serves all profiles. For current AWS tools.',
+  },
+  { id: 'older', label: 'Older form', sentence: 'For tools that cannot read sso-session sections.' },
+];
 
 /** How the profiles are written into the config file. */
 export function FormChoice({ form, onForm }: { form: CliProfileForm; onForm(form: CliProfileForm): void }) {
   return (
     <fieldset class="cli-form">
       <legend class="label">Form in the config file</legend>
-      {forms.map(([value, name, says]) => (
-        <div key={value}>
+      {forms.map(({ id, label, sentence }) => (
+        <div key={id}>
           <label>
             <input
               type="radio"
               name="cli-form"
-              checked={form === value}
-              aria-describedby={`cli-form-${value}`}
-              onChange={() => onForm(value)}
+              checked={form === id}
+              aria-describedby={`cli-form-${id}`}
+              onChange={() => onForm(id)}
             />{' '}
-            {name}
+            {label}
           </label>
-          <span id={`cli-form-${value}`} class="muted">
-            {says}
+          <span id={`cli-form-${id}`} class="muted">
+            {sentence}
           </span>
         </div>
       ))}

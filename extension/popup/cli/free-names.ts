@@ -1,6 +1,7 @@
 import { firstFree } from '#core/names/template.ts';
 import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
-import { isNameTaken, otherName } from './save.ts';
+import { nameForCli } from '../outcome/write-refusals.ts';
+import { isNameTaken } from './save.ts';
 
 interface Named {
   readonly name: string;
@@ -17,7 +18,7 @@ export function withFreeNames<Role extends Named>(
   const used = new Set([...taken, ...roles.map(({ name }) => name)]);
   return roles.map((role) => {
     if (!taken.has(role.name)) return role;
-    const name = firstFree(otherName(role.name), (each) => used.has(each));
+    const name = firstFree(nameForCli(role.name), (each) => used.has(each));
     used.add(name);
     return { ...role, name, wanted: role.name };
   });

@@ -1,14 +1,15 @@
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { NameParts } from '#core/names/template.ts';
 import type { CliProfileChange } from '#core/protocol/cli-profiles.ts';
 import { roleKey } from '#core/role-key.ts';
+import { MiddleText } from '../../ui/middle-text.tsx';
 
-/** Height of a row in px; styles/cli-plan.css has the same value. */
-const ROW = 24;
-/** Number of visible rows. */
-const VISIBLE = 6;
-/** Number of rows that are rendered above the visible rows, and below them. */
-const MARGIN = 6;
+/** Height of a row in rem; styles/cli-plan.css has the same value. */
+const ROW_REM = 1.5;
+/** Number of rows that are rendered above the visible part of the dialog, and below it. */
+const MARGIN = 8;
+/** The height of the visible part that is assumed before the first layout, in rows. */
+const USUAL = 20;
 
 interface Named extends NameParts {
   readonly name: string;
@@ -30,21 +31,52 @@ function noteOn(change: CliProfileChange | undefined, wanted: string | undefined
   return wanted === undefined ? null : 'first name is taken';
 }
 
-/** The list of all profile names. Only the visible rows are rendered. */
+/** The indexes of the rows that are rendered; `to` is not included. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The rows of a list that are in the visible part of the element that scrolls. */
+function visibleRows(list: HTMLElement, scroller: HTMLElement, count: number): Range {
+  const row = ROW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const above = scroller.getBoundingClientRect().top - list.getBoundingClientRect().top;
+  const first = Math.floor(above / row) - MARGIN;
+  const from = Math.max(0, Math.min(first, count));
+  return { from, to: Math.min(count, Math.max(0, first) + Math.ceil(scroller.clientHeight / row) + 2 * MARGIN) };
+}
+
+/** The list of all profile names. It scrolls with the dialog, and only the rows near the visible part are rendered. */
 export function NameList({ roles, changes }: Props) {
-  const [scrollTop, setScrollTop] = useState(0);
-  const from = Math.max(0, Math.min(Math.floor(scrollTop / ROW), roles.length - VISIBLE) - MARGIN);
-  const shown = roles.slice(from, from + VISIBLE + 2 * MARGIN);
+  const list = useRef<HTMLUListElement>(null);
+  const [{ from, to }, setRange] = useState<Range>({ from: 0, to: USUAL });
+  useLayoutEffect(() => {
+    const scroller = list.current?.closest<HTMLElement>('.cli-body');
+    if (!scroller) return;
+    const update = () => {
+      if (!list.current) return;
+      const next = visibleRows(list.current, scroller, roles.length);
+      setRange((before) => (before.from === next.from && before.to === next.to ? before : next));
+    };
+    update();
+    scroller.addEventListener('scroll', update);
+    return () => scroller.removeEventListener('scroll', update);
+  }, [roles.length]);
+  const shown = roles.slice(from, to);
   return (
     <section
       class="cli-names"
       aria-label={`Names of ${roles.length} profiles`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: users can scroll the list with the keyboard
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: users can scroll the dialog with the keyboard
       tabIndex={0}
-      style={{ height: `${Math.min(roles.length, VISIBLE) * ROW}px` }}
-      onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
     >
-      <ul style={{ paddingTop: `${from * ROW}px`, paddingBottom: `${(roles.length - from - shown.length) * ROW}px` }}>
+      <ul
+        ref={list}
+        style={{
+          paddingTop: `${from * ROW_REM}rem`,
+          paddingBottom: `${Math.max(0, roles.length - from - shown.length) * ROW_REM}rem`,
+        }}
+      >
         {shown.map((role, at) => {
           const key = roleKey(role);
           return <NameRow key={key} role={role} change={changes.get(key)} at={from + at + 1} of={roles.length} />;
@@ -66,7 +98,9 @@ function NameRow({ role, change, at, of }: RowProps) {
   const title = `${role.accountName}\n${role.accountId}\n${role.roleName}`;
   return (
     <li class="cli-name" aria-posinset={at} aria-setsize={of} title={`${name}\n${title}`}>
-      <span class="cli-name-text">{name}</span>{' '}
+      <span class="cli-name-text middle">
+        <MiddleText text={name} />
+      </span>{' '}
       <span class="muted cli-name-role">{noteOn(change, role.wanted) ?? `${role.roleName} · ${role.accountName}`}</span>
     </li>
   );

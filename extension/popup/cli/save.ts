@@ -2,6 +2,7 @@ import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import type { MessageBody } from '#core/protocol/messages.ts';
 import { ask } from '../../ui/worker-client.ts';
 import type { Actions, CliSaved } from '../outcome/outcome-types.ts';
+import { nameForCli } from '../outcome/write-refusals.ts';
 
 export type CliBody = MessageBody<'popup/save-cli-profiles'>;
 
@@ -20,9 +21,6 @@ const NAME_TAKEN: ReadonlySet<string> = new Set(['CLI_PROFILE_EXISTS', 'CLI_PROF
 /** Whether another name would avoid the refusal `code`. */
 export const isNameTaken = (code: string): boolean => NAME_TAKEN.has(code);
 
-/** Another profile name or name template, used if a profile with keys already has the name. */
-export const otherName = (text: string): string => `${text.slice(0, 120)}-sso`;
-
 /** Saves the profile of a single role without a dialog. */
 export function saveAtOnce(actions: Pick<Actions, 'run'>, body: CliBody): void {
   const as = (name: string) => ({ ...body, roles: body.roles.map((role) => ({ ...role, name })) });
@@ -35,7 +33,7 @@ export function saveAtOnce(actions: Pick<Actions, 'run'>, body: CliBody): void {
       writing: false,
       retry: () => saveAtOnce(actions, body),
     } as const;
-    const name = otherName(body.roles[0]?.name ?? '');
+    const name = nameForCli(body.roles[0]?.name ?? '');
     return isNameTaken(answer.code)
       ? { ...failed, other: { label: `Write as ${name}`, write: () => saveAtOnce(actions, as(name)) } }
       : failed;

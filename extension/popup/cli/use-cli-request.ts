@@ -9,6 +9,8 @@ export interface CliRequestState {
   readonly request: CliRequest | null;
   /** The request for all roles; null until every role is loaded. */
   readonly all: CliRequest | null;
+  /** Whether these roles are all roles of the portal. */
+  isWhole(roles: readonly NameParts[]): boolean;
   /** Starts the setup of these roles. */
   start(roles: readonly NameParts[]): void;
   /** Starts the setup of all roles. */
@@ -23,6 +25,7 @@ export function useCliRequest(accounts: readonly IndexedAccount[], { listing, cl
   return {
     request,
     all,
+    isWhole: (roles) => cliRequest(roles, accounts, listing, cliNews)?.whole ?? false,
     start: (roles) => setRequest(cliRequest(roles, accounts, listing, cliNews)),
     startAll: () => setRequest(all),
     close: () => setRequest(null),

@@ -1,18 +1,21 @@
 import type { Row } from './list-rows.ts';
 
-/** Consecutive rows with the same heading: the favourites, or the roles of one account. */
+/** Consecutive rows with the same heading: the written profiles, the favourites, or the roles of one account. */
 export interface RowGroup {
   readonly key: string;
-  /** Accessible name: `Favourites`, or the account's name and id. */
-  readonly name: string;
+  /** Accessible name: `Recent profiles`, `Favourites`, or the account's name and id. Null if the group has no option. */
+  readonly name: string | null;
   readonly rows: readonly Row[];
 }
 
 /** A group that contains only this row. */
 export function groupOf(row: Row): RowGroup {
   const rows = [row];
-  if (row.is === 'favourites' || (row.is === 'role' && row.apart)) {
-    return { key: 'favourites', name: 'Favourites', rows };
+  if (row.is === 'recent' || row.is === 'more') return { key: 'recent', name: 'Recent profiles', rows };
+  if (row.is === 'role' && row.apart) return { key: 'favourites', name: 'Favourites', rows };
+  if (row.is === 'heading') {
+    const names = { recent: 'Recent profiles', favourites: 'Favourites', accounts: null };
+    return { key: row.key, name: names[row.key], rows };
   }
   const { accountId, accountName } = row.hit.account;
   return { key: accountId, name: `${accountName}, ${accountId}`, rows };

@@ -2,13 +2,18 @@ import type { NameParts } from '#core/names/template.ts';
 import type { IndexedAccount } from '#core/protocol/messages.ts';
 import { roleKey } from '#core/role-key.ts';
 import type { AccountHit, RoleHit } from '#core/search/search.ts';
+import type { RecentProfile } from '../profiles/recent-profiles.ts';
 
 /**
  * A row of the list. All rows have the same height. `key` identifies the row in every render. `option` is the number of
  * the option, counted from 1. It is 0 if the row is not an option.
  */
 export type Row =
-  | { readonly is: 'favourites'; readonly key: string; readonly option: 0 }
+  | { readonly is: 'heading'; readonly key: 'recent' | 'favourites' | 'accounts'; readonly option: 0 }
+  /** A profile that was written. */
+  | { readonly is: 'recent'; readonly key: string; readonly option: number; readonly recent: RecentProfile }
+  /** Shows the other written profiles. `count`: number of all written profiles. */
+  | { readonly is: 'more'; readonly key: 'more'; readonly option: number; readonly count: number }
   | { readonly is: 'account'; readonly key: string; readonly option: 0; readonly hit: AccountHit }
   | { readonly is: 'unloaded'; readonly key: string; readonly option: number; readonly hit: AccountHit }
   | {
@@ -25,15 +30,32 @@ export interface Rows {
   readonly rows: readonly Row[];
   /** Number of options. */
   readonly options: number;
-  /** Number of roles. */
+  /** Number of roles under the favourites and accounts. */
   readonly roles: number;
 }
+
+/** The groups above the accounts. */
+export interface FirstGroups {
+  /** Keys of the roles that are listed under a heading of their own. Their accounts do not list them again. */
+  readonly favourites?: ReadonlySet<string>;
+  /** The written profiles. They are listed first. */
+  readonly recent?: readonly RecentProfile[];
+  /** Whether all written profiles are listed, and not only the first ones. */
+  readonly allRecent?: boolean;
+}
+
+/** Number of written profiles that are listed at first. */
+const MAX_RECENT = 8;
 
 /** Id of the row's element. */
 export const optionId = (row: Row | undefined): string | undefined => (row ? `option-${row.key}` : undefined);
 
-/** The role of a row; null for a row of another kind. */
+/** The role of a row; null for a row without a role. */
 export function roleOf(row: Row | undefined): NameParts | null {
+  if (row?.is === 'recent') {
+    const { accountId, roleName } = row.recent.profile;
+    return { accountId, accountName: row.recent.accountName, roleName };
+  }
   if (row?.is !== 'role') return null;
   const { accountId, accountName } = row.hit.account;
   return { accountId, accountName, roleName: row.role.roleName };
@@ -49,30 +71,42 @@ const favouritesIn = (hits: readonly AccountHit[], favourites: ReadonlySet<strin
       .map((role) => ({ hit, role })),
   );
 
+/** The rows of the written profiles, with their heading. */
+function recentRows(recent: readonly RecentProfile[], all: boolean): Row[] {
+  if (recent.length === 0) return [];
+  // One hidden profile would need as much room as the row that stands for it.
+  const shown = all || recent.length <= MAX_RECENT + 1 ? recent : recent.slice(0, MAX_RECENT);
+  const rows: Row[] = [{ is: 'heading', key: 'recent', option: 0 }];
+  for (const each of shown) {
+    rows.push({ is: 'recent', key: `recent ${each.profile.name}`, option: rows.length, recent: each });
+  }
+  if (shown.length < recent.length) {
+    rows.push({ is: 'more', key: 'more', option: rows.length, count: recent.length });
+  }
+  return rows;
+}
+
 /**
- * The rows of the list: for each account a heading and the roles. Until the roles are loaded, the account is an option.
- * @param favourites keys of the roles that come first, under a heading of their own. Their accounts do not list them
- * again.
+ * The rows of the list: the written profiles, the favourites, and for each account a heading and the roles. Until the
+ * roles are loaded, the account is an option.
  */
-export function rowsOf(hits: readonly AccountHit[], favourites: ReadonlySet<string> = NONE): Rows {
-  const rows: Row[] = [];
-  let options = 0;
+export function rowsOf(
+  hits: readonly AccountHit[],
+  { favourites = NONE, recent = [], allRecent = false }: FirstGroups = {},
+): Rows {
+  const rows = recentRows(recent, allRecent);
+  let options = Math.max(0, rows.length - 1);
   let roles = 0;
   const addRole = (hit: AccountHit, role: RoleHit, apart: boolean) => {
     roles += 1;
     options += 1;
-    rows.push({
-      is: 'role',
-      key: roleKey({ accountId: hit.account.accountId, roleName: role.roleName }),
-      option: options,
-      hit,
-      role,
-      apart,
-    });
+    const key = roleKey({ accountId: hit.account.accountId, roleName: role.roleName });
+    rows.push({ is: 'role', key, option: options, hit, role, apart });
   };
   const apart = favourites.size === 0 ? [] : favouritesIn(hits, favourites);
-  if (apart.length > 0) rows.push({ is: 'favourites', key: 'favourites', option: 0 });
+  if (apart.length > 0) rows.push({ is: 'heading', key: 'favourites', option: 0 });
   for (const { hit, role } of apart) addRole(hit, role, true);
+  rows.push({ is: 'heading', key: 'accounts', option: 0 });
   for (const hit of hits) {
     const { accountId } = hit.account;
     if (hit.roles === null) {

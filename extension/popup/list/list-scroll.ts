@@ -2,8 +2,19 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Row } from './list-rows.ts';
 import type { ScrollPosition } from './use-list.ts';
 
-/** Height of every row in px; styles/rows.css has the same value. */
-export const ROW = 32;
+/** Height of every row in rem; `--row` in styles/rows.css has the same value. */
+const ROW_REM = 2;
+let rem: number | null = null;
+
+/** The font size of the page in px: 16, unless the user chose another size in the browser. */
+export function remInPx(): number {
+  rem ??= Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+  return rem;
+}
+
+/** Height of every row in px. */
+export const rowHeight = (): number => ROW_REM * remInPx();
+
 /** Lists with at most this many rows are rendered completely. */
 const WHOLE = 60;
 /** In a longer list: number of rows that are rendered above the visible part, and below it. */
@@ -18,10 +29,10 @@ export interface RenderedRange {
 /** The rows to render. @param scrollTop of the visible part, in px, like `height`. */
 export function renderedRange(count: number, scrollTop: number, height: number): RenderedRange {
   if (count <= WHOLE) return { from: 0, to: count };
-  const first = Math.floor(scrollTop / ROW);
+  const first = Math.floor(scrollTop / rowHeight());
   return {
     from: Math.max(0, first - MARGIN),
-    to: Math.min(count, first + Math.ceil(height / ROW) + MARGIN),
+    to: Math.min(count, first + Math.ceil(height / rowHeight()) + MARGIN),
   };
 }
 
@@ -66,14 +77,14 @@ export function useSteadyScroll(box: Box, { rows, active, about, position }: Scr
 
 /** How many px the row that the user looks at has moved from `old` to `rows`; 0 if the row is gone. */
 function shiftOf(list: HTMLElement, old: readonly Row[], rows: readonly Row[], activeKey: string | undefined): number {
-  const first = Math.ceil(list.scrollTop / ROW);
+  const first = Math.ceil(list.scrollTop / rowHeight());
   const visible = (key: string | undefined) => {
     const at = old.findIndex((row) => row.key === key);
-    return at >= first && at < first + list.clientHeight / ROW ? key : undefined;
+    return at >= first && at < first + list.clientHeight / rowHeight() ? key : undefined;
   };
   const anchor = visible(hoveredRow(list)) ?? visible(activeKey) ?? old[first]?.key;
   const [was, is] = [old, rows].map((each) => each.findIndex(({ key }) => key === anchor));
-  return was === undefined || is === undefined || was < 0 || is < 0 ? 0 : (is - was) * ROW;
+  return was === undefined || is === undefined || was < 0 || is < 0 ? 0 : (is - was) * rowHeight();
 }
 
 /**
@@ -94,8 +105,8 @@ export function useActiveInView(box: Box, { rows, active, inset, position, marke
     if (!list || (last.key === key && last.inset >= inset && !(first && position.userMoved))) return;
     if (last.key !== key && !marked && position.userMoved) return;
     if (hoveredRow(list) === key) return;
-    const top = (rows[active - 1]?.option === 0 ? active - 1 : active) * ROW;
-    const covered = (active + 1) * ROW - list.clientHeight + inset;
+    const top = (rows[active - 1]?.option === 0 ? active - 1 : active) * rowHeight();
+    const covered = (active + 1) * rowHeight() - list.clientHeight + inset;
     if (list.scrollTop > top) list.scrollTop = top;
     else if (list.scrollTop < covered) list.scrollTop = covered;
   }, [key, inset]);

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { ListingView } from '#core/protocol/view.ts';
-import { CommandsIcon, RefreshIcon } from '../../ui/icons.tsx';
+import { RefreshIcon } from '../../ui/icons.tsx';
 
 export interface ListingSteps {
   onRefresh(): void;
@@ -14,18 +14,18 @@ interface Props extends ListingSteps {
   readonly listing: ListingView;
   /** The new and gone roles. */
   readonly changes: ComponentChildren;
-  /** Sets up CLI profiles for all roles; null until all roles are loaded. */
-  readonly onCli: (() => void) | null;
 }
 
-/** The line above the list: `Accounts … 212 of 300 [Stop]`. */
-export function Progress({ label, listing, changes, onCli, onRefresh, onStop, onResume }: Props) {
+/** The heading of the accounts: `Accounts … 212 of 300 [Stop]`. */
+export function Progress({ label, listing, changes, onRefresh, onStop, onResume }: Props) {
   const { phase, done, total } = listing;
   const running = phase === 'listing';
   const stopped = phase === 'stopped';
   return (
     <div class="progress">
-      <span aria-live="polite">{label}</span>
+      <span class="group-title" aria-live="polite">
+        {label}
+      </span>
       {changes}
       {done < total && (
         <span title="Accounts whose roles are loaded">
@@ -38,16 +38,6 @@ export function Progress({ label, listing, changes, onCli, onRefresh, onStop, on
           {stopped ? 'Resume' : 'Stop'}
         </button>
       )}
-      <button
-        type="button"
-        class="icon-button"
-        aria-label="Set up CLI profile for all roles"
-        title={`Set up CLI profile for all roles${onCli ? '' : ', once they are loaded'}`}
-        aria-disabled={!onCli}
-        onClick={() => onCli?.()}
-      >
-        <CommandsIcon />
-      </button>
       <button
         type="button"
         class="icon-button"

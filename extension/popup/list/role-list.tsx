@@ -1,13 +1,19 @@
+import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { type GroupBar, GroupBars } from './group-bars.tsx';
 import { grouped, groupOf, type RowGroup } from './list-groups.ts';
 import { optionId, type Row } from './list-rows.ts';
-import { ROW, renderedRange, type Scrolled, useActiveInView, useSteadyScroll } from './list-scroll.ts';
-import { type RowContext, RowView } from './row-view.tsx';
+import { renderedRange, rowHeight, type Scrolled, useActiveInView, useSteadyScroll } from './list-scroll.ts';
+import type { RowContext } from './row-actions.tsx';
+import { RowView } from './row-view.tsx';
 
 /** The height of the list that is assumed before the first layout, in px. */
 const USUAL_HEIGHT = 440;
 
 interface Props extends Scrolled, RowContext {
+  readonly bars: readonly GroupBar[];
+  /** What is shown below the options. */
+  readonly after: ComponentChildren;
   /** Called with the rows on screen after each render. */
   onSeen(rows: readonly Row[]): void;
 }
@@ -32,8 +38,8 @@ export function RoleList(props: Props) {
   useLayoutEffect(() => {
     const top = box.current?.scrollTop ?? 0;
     if (top !== scrollTop) setScrollTop(top);
-    const first = Math.floor(top / ROW);
-    props.onSeen(rows.slice(first, first + Math.ceil(height / ROW)));
+    const first = Math.floor(top / rowHeight());
+    props.onSeen(rows.slice(first, first + Math.ceil(height / rowHeight())));
   });
   const onScroll = () => {
     position.scrollTop = box.current?.scrollTop ?? 0;
@@ -47,21 +53,21 @@ export function RoleList(props: Props) {
   return (
     <div
       ref={box}
-      id="roles"
       class={chosen.size > 0 ? 'roles choosing' : 'roles'}
-      role="listbox"
-      aria-label="Accounts and roles"
-      aria-multiselectable="true"
-      aria-activedescendant={optionId(rows[active])}
-      tabIndex={0}
       onScroll={onScroll}
       onPointerMove={onPointerMove}
     >
+      <GroupBars bars={props.bars} rows={rows} />
       <div
-        role="presentation"
+        id="roles"
+        role="listbox"
+        aria-label="Accounts and roles"
+        aria-multiselectable="true"
+        aria-activedescendant={optionId(rows[active])}
+        tabIndex={0}
         style={{
-          paddingTop: `${(above ? active : from) * ROW}px`,
-          paddingBottom: `${(rows.length - (below ? active + 1 : to)) * ROW + room.current}px`,
+          paddingTop: rowsHigh(above ? active : from),
+          paddingBottom: `calc(${rowsHigh(rows.length - (below ? active + 1 : to))} + ${room.current}px)`,
         }}
       >
         {above && <DistantRow gap={from - active - 1} side="Bottom" list={props} />}
@@ -70,9 +76,13 @@ export function RoleList(props: Props) {
         ))}
         {below && <DistantRow gap={active - to} side="Top" list={props} />}
       </div>
+      {props.after}
     </div>
   );
 }
+
+/** The height of this many rows, for a style. */
+const rowsHigh = (count: number) => `calc(${count} * var(--row))`;
 
 /**
  * The active row if it is outside the rendered rows. It is rendered too, because the search box always refers to it.
@@ -80,7 +90,7 @@ export function RoleList(props: Props) {
 function DistantRow({ gap, side, list }: { gap: number; side: 'Top' | 'Bottom'; list: Props }) {
   const row = list.rows[list.active];
   return (
-    <div role="presentation" style={{ [`padding${side}`]: `${gap * ROW}px` }}>
+    <div role="presentation" style={{ [`padding${side}`]: rowsHigh(gap) }}>
       {row && <Group group={groupOf(row)} list={list} />}
     </div>
   );
@@ -88,12 +98,14 @@ function DistantRow({ gap, side, list }: { gap: number; side: 'Top' | 'Bottom'; 
 
 function Group({ group, list }: { group: RowGroup; list: Props }) {
   const activeKey = list.rows[list.active]?.key;
+  const rows = group.rows.map((row) => (
+    <RowView key={row.key} row={row} active={row.option > 0 && row.key === activeKey} list={list} />
+  ));
+  if (group.name === null) return <div role="presentation">{rows}</div>;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a listbox cannot contain a fieldset
-    <div role="group" aria-label={group.name} data-group={group.key === 'favourites' ? 'favourites' : 'account'}>
-      {group.rows.map((row) => (
-        <RowView key={row.key} row={row} active={row.option > 0 && row.key === activeKey} list={list} />
-      ))}
+    <div role="group" aria-label={group.name} data-group={/^\d/.test(group.key) ? 'account' : group.key}>
+      {rows}
     </div>
   );
 }

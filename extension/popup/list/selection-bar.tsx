@@ -84,7 +84,7 @@ function SelectionActions({ session, selection, accounts, rows, naming, actions,
           Write profiles
         </button>
         <button type="button" onClick={() => onCli(roles)}>
-          Set up CLI profile
+          {roles.length === 1 ? 'Set up CLI profile' : 'Set up CLI profiles'}
         </button>
       </div>
     </>

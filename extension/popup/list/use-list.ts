@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { favouritesOf, type Personal } from '#core/personal.ts';
 import type { IndexedAccount } from '#core/protocol/messages.ts';
 import { prepareSearch, search } from '#core/search/search.ts';
+import type { RecentProfile } from '../profiles/recent-profiles.ts';
 import { activeIndex, moved, type Row, type Rows, rowsOf } from './list-rows.ts';
 
 /** The scroll position of the list, which is kept while a card is open. */
@@ -27,6 +28,8 @@ export interface List {
   readonly position: ScrollPosition;
   /** Starts another search. */
   setQuery(query: string): void;
+  /** Lists all written profiles, and not only the first ones. */
+  showAllRecent(): void;
   /** Makes the row the active one. */
   activate(row: Row): void;
   /** Moves by this many options. @returns the new active row. */
@@ -47,27 +50,35 @@ function useOrder(personal: Personal | null, visible: boolean, query: string): P
 
 const NO_FAVOURITES: ReadonlySet<string> = new Set();
 
-/**
- * Keeps the state of the list.
- * @param personal null until it is loaded.
- * @param visible whether the list is on screen.
- * @param savedQuery the initial query. It is kept up to date, and it stays when the list is unmounted.
- */
-export function useList(
-  accounts: readonly IndexedAccount[],
-  personal: Personal | null,
-  visible: boolean,
-  savedQuery: { current: string },
-): List {
+export interface ListInput {
+  readonly accounts: readonly IndexedAccount[];
+  /** Null until it is loaded. */
+  readonly personal: Personal | null;
+  /** The written profiles. They are listed unless the user searches. */
+  readonly recent: readonly RecentProfile[];
+  /** Whether the list is on screen. */
+  readonly visible: boolean;
+  /** The initial query. It is kept up to date, and it stays when the list is unmounted. */
+  readonly savedQuery: { current: string };
+}
+
+const NO_PROFILES: readonly RecentProfile[] = [];
+
+/** Keeps the state of the list. */
+export function useList({ accounts, personal, recent, visible, savedQuery }: ListInput): List {
   const [query, setQuery] = useState(savedQuery.current);
   const [activeKey, setActiveKey] = useState<string | null>(null);
+  const [allRecent, setAllRecent] = useState(false);
   const position = useRef({ scrollTop: 0, userMoved: false }).current;
   const order = useOrder(personal, visible, query);
   const prepared = useMemo(() => prepareSearch(accounts, order ?? undefined), [accounts, order]);
+  const hits = useMemo(() => search(prepared, query), [prepared, query]);
+  const searching = query.trim() !== '';
+  const profiles = searching ? NO_PROFILES : recent;
   const found = useMemo(() => {
-    const favourites = order && query.trim() === '' ? favouritesOf(order) : NO_FAVOURITES;
-    return rowsOf(search(prepared, query), favourites);
-  }, [prepared, query, order]);
+    const favourites = order && !searching ? favouritesOf(order) : NO_FAVOURITES;
+    return rowsOf(hits, { favourites, recent: profiles, allRecent });
+  }, [hits, order, searching, profiles, allRecent]);
   const active = activeIndex(found.rows, activeKey);
   // A first search, for the JavaScript engine to compile the code: otherwise the first typed letter would be slow.
   useEffect(() => void requestIdleCallback(() => rowsOf(search(prepared, 'a e'))), []);
@@ -88,6 +99,7 @@ export function useList(
       setQuery(text);
       setActiveKey(null);
     },
+    showAllRecent: () => setAllRecent(true),
     activate: ({ key }) => mark(key),
     moveBy(options) {
       const row = found.rows[moved(found.rows, active, options)];

@@ -50,7 +50,7 @@ export type Outcome =
   | { readonly is: 'renewed'; readonly renewal: Renewal; readonly retry: () => void }
   | { readonly is: 'removed'; readonly name: string }
   | { readonly is: 'noted'; readonly text: string }
-  | ({ readonly is: 'written-together'; readonly count: number; readonly expiration: number } & Warned)
+  | ({ readonly is: 'written-together'; readonly names: readonly string[]; readonly expiration: number } & Warned)
   | { readonly is: 'cancelled' }
   | NotFetched
   | CliSaved

@@ -1,30 +1,28 @@
-import type { ErrorCode } from '#core/errors.ts';
-import { CopyLine } from '../../ui/copy-line.tsx';
-import { fileNote, nextStep } from '../../ui/error-help.ts';
-import { InstallLine } from '../../ui/install-line.tsx';
+import { fileNote } from '../../ui/error-help.ts';
 import { Sentence } from '../../ui/sentence.tsx';
 import { clockTime, validUntil } from '../../ui/time-text.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { CliSavedLine, CliSavedNext } from './cli-saved.tsx';
 import { NotFetchedRoles, NotFetchedSteps } from './not-fetched.tsx';
 import type { Outcome } from './outcome-types.ts';
+import { type NextSteps, Remedy } from './remedy.tsx';
 import { NotRenewed, Renewed } from './renewed.tsx';
+import { UseProfile } from './use-profile.tsx';
 import { Warnings, warningsOf } from './warnings.tsx';
+import { WrittenTogether } from './written-together.tsx';
 
-/** What the button under an error can do, in addition to a retry. */
-export interface NextSteps {
-  signIn(): void;
-  refresh(): void;
-  allow(): void;
-  /** Makes the AWS folder writable for its owner only, then calls `retry`. */
-  makePrivate(retry: () => void): void;
+interface Props {
+  readonly outcome: Outcome | null;
+  readonly steps: NextSteps;
+  /** The command with which the user's shell uses a profile; null if the shell cannot write the name. */
+  commandFor(name: string): string | null;
 }
 
 /**
  * The lowest part of the popup: the outcome of the last action. Both live regions are always in the document, because
  * screen readers announce only changes in regions that were there before.
  */
-export function OutcomePanel({ outcome, steps }: { outcome: Outcome | null; steps: NextSteps }) {
+export function OutcomePanel({ outcome, steps, commandFor }: Props) {
   const end = endOf(outcome);
   const now = useNow(end === null ? [] : [end]);
   return (
@@ -33,10 +31,8 @@ export function OutcomePanel({ outcome, steps }: { outcome: Outcome | null; step
         {end !== null && end <= now ? <Ended end={end} now={now} /> : outcome && <Result outcome={outcome} now={now} />}
         {outcome && 'notes' in outcome && outcome.notes?.map((note) => <p key={note}>{note}</p>)}
       </div>
-      {outcome?.is === 'written' && !outcome.warnings && (
-        <CopyLine key={outcome.name} text={identityCommand(outcome.name)} />
-      )}
-      {outcome?.is === 'cli-saved' && <CliSavedNext name={outcome.name} onPortal={steps.signIn} />}
+      {outcome?.is === 'written' && !outcome.warnings && <UseProfile name={outcome.name} commandFor={commandFor} />}
+      {outcome?.is === 'cli-saved' && <CliSavedNext saved={outcome} commandFor={commandFor} onPortal={steps.signIn} />}
       <div role="alert">
         {outcome?.is === 'failed' && <Failure {...outcome} />}
         {outcome?.is === 'renewed' && <NotRenewed renewal={outcome.renewal} />}
@@ -77,8 +73,6 @@ function moodOf(outcome: Outcome | null): string {
   return warningsOf(outcome).length > 0 ? 'warned' : (outcome?.is ?? 'none');
 }
 
-const identityCommand = (name: string) => `aws sts get-caller-identity --profile ${name}`;
-
 function Result({ outcome, now }: { outcome: Outcome; now: number }) {
   if (outcome.is === 'busy') return <p class="muted">{outcome.text}</p>;
   if (outcome.is === 'written') {
@@ -111,14 +105,6 @@ function Result({ outcome, now }: { outcome: Outcome; now: number }) {
   return null;
 }
 
-type Together = Extract<Outcome, { is: 'written-together' }>;
-
-function WrittenTogether({ count, expiration, warnings, now }: Together & { now: number }) {
-  const does = warnings ? 'written' : 'ready';
-  const ready = count === 1 ? `1 profile is ${does}` : `${count} profiles are ${does}`;
-  return <p class="done">{`${ready}, ${validUntil(expiration, now)}.`}</p>;
-}
-
 type Failed = Extract<Outcome, { is: 'failed' }>;
 
 function Failure({ error, writing }: Failed) {
@@ -128,28 +114,4 @@ function Failure({ error, writing }: Failed) {
       <Sentence text={error.message} /> {note}
     </p>
   );
-}
-
-function Remedy({ code, retry, steps }: { code: ErrorCode; retry(): void; steps: NextSteps }) {
-  const button = (label: string, act: () => void) => (
-    <button type="button" class="small" onClick={act}>
-      {label}
-    </button>
-  );
-  switch (nextStep(code)) {
-    case 'retry':
-      return button('Try again', retry);
-    case 'sign-in':
-      return button('Open the portal', steps.signIn);
-    case 'refresh':
-      return button('Refresh the list', steps.refresh);
-    case 'allow':
-      return button('Allow access', steps.allow);
-    case 'make-private':
-      return button('Make it private', () => steps.makePrivate(retry));
-    case 'install':
-      return <InstallLine />;
-    default:
-      return null;
-  }
 }

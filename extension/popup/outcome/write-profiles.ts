@@ -48,8 +48,7 @@ export function writeProfiles(
     if (value.is === 'cancelled') return value;
     if (value.is === 'not-fetched') return notFetched(value.failed);
     done();
-    const { is: _, names, ...rest } = value;
-    return { is: 'written-together', count: names.length, ...rest };
+    return { ...value, is: 'written-together' };
   }
 
   function notFetched(refused: readonly RefusedRole[]): NotFetched {

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { NameParts } from '#core/names/template.ts';
 import { REGION } from '#core/patterns.ts';
 import { ownOf, type Personal, type PersonalAccount, type PersonalRole } from '#core/personal.ts';
@@ -16,17 +17,28 @@ interface Props {
   readonly settings: Settings;
   /** Called with the outcome of a save. */
   onOutcome(outcome: Outcome): void;
+  onClose(): void;
 }
 
 /** The user's own labels, regions and templates for this account and role. Each change is saved at once. */
 export function Customise(props: Props) {
-  const { session, role, personal } = props;
+  const { session, role, personal, onClose } = props;
+  const section = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    section.current?.scrollIntoView({ block: 'start' });
+    section.current?.querySelector('input')?.focus();
+  }, []);
   const { account, role: own } = ownOf(personal, role);
   const { saveAccount, saveRole } = savers(props, account, own);
   const regions = partitions[session.partition as PartitionName]?.regions ?? [];
   return (
-    <details class="customise" onToggle={(event) => event.currentTarget.scrollIntoView({ block: 'nearest' })}>
-      <summary>Customise</summary>
+    <section ref={section} class="customise" aria-labelledby="customise-title">
+      <div class="customise-head">
+        <h2 id="customise-title">Customise</h2>
+        <button type="button" class="small quiet" onClick={onClose}>
+          Done
+        </button>
+      </div>
       <AccountFields {...props} account={account} onSave={saveAccount} />
       <RoleFields {...props} account={account} own={own} onSave={saveRole} />
       <datalist id="regions">
@@ -34,7 +46,7 @@ export function Customise(props: Props) {
           <option key={name} value={name} />
         ))}
       </datalist>
-    </details>
+    </section>
   );
 }
 

@@ -12,3 +12,10 @@ export async function readLastFormat(): Promise<unknown> {
 export function rememberFormat({ id }: Format): void {
   void api.storage.local.set({ [LAST_FORMAT]: id });
 }
+
+/** The ids of the formats that the person chose on the options page. Values that are no texts are ignored. */
+export async function readChosenFormats(): Promise<readonly string[]> {
+  const { settings } = await api.storage.local.get('settings');
+  const { copyFormats } = (settings ?? {}) as { copyFormats?: unknown };
+  return Array.isArray(copyFormats) ? copyFormats.filter((each) => typeof each === 'string') : [];
+}

@@ -22,6 +22,8 @@ export interface RoleActionsDeps {
   /** The region from the settings, or the empty string. */
   readonly defaultRegion: string;
   readonly actions: Pick<Actions, 'run' | 'show' | 'confirm'>;
+  /** Called with the format after a copy. */
+  readonly onCopied: (format: Format) => void;
 }
 
 /** The actions of the popup for one role. Each method shows the outcome and never throws. */
@@ -30,8 +32,11 @@ export interface RoleActions {
   write(role: NameParts, name: string): void;
   /** Copies the role's keys as text in `format`. Must be called inside the click or key press. */
   copy(role: NameParts, format: Format, name: string): void;
-  /** Opens the AWS console as this role in a new tab. */
-  openConsole(role: NameParts): void;
+  /**
+   * Opens the AWS console as this role in a new tab.
+   * @param page as `consoleDestination` takes it. Without it, the page is the one that the user set for the role.
+   */
+  openConsole(role: NameParts, page?: string): void;
   /** Copies a link that opens the console as this role. The link contains no keys. */
   copyConsoleLink(role: NameParts): void;
   /** Makes the role a favourite, or removes it from the favourites. */
@@ -46,6 +51,7 @@ export function roleActions({
   clockAheadMs,
   defaultRegion,
   actions,
+  onCopied,
 }: RoleActionsDeps): RoleActions {
   const session = shown.key;
   const { run, show, confirm } = actions;
@@ -79,14 +85,15 @@ export function roleActions({
       const error = await copyText(fetched.then(({ text }) => text));
       if (error) return { is: 'failed', error, writing: false, retry: () => copy(role, format, name) };
       rememberFormat(format);
+      onCopied(format);
       return { is: 'copied', label: format.label, expiration: (await fetched).expiration + clockAheadMs };
     });
 
-  const openConsole = (role: NameParts) =>
+  const openConsole = (role: NameParts, page?: string) =>
     void run('Opening the console …', async () => {
       const { accountId, roleName } = role;
-      const answer = await ask('popup/open-console', { session, accountId, roleName });
-      return answer.ok ? null : { is: 'failed', error: answer, writing: false, retry: () => openConsole(role) };
+      const answer = await ask('popup/open-console', { session, accountId, roleName, page });
+      return answer.ok ? null : { is: 'failed', error: answer, writing: false, retry: () => openConsole(role, page) };
     });
 
   const copyConsoleLink = (role: NameParts) =>

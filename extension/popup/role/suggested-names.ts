@@ -64,12 +64,6 @@ export function draftFor(role: NameParts, naming: Naming): ProfileDraft {
   return { role, name: suggested, suggested };
 }
 
-/** The draft with the name that is suggested now. A name that the user has typed stays. */
-export function renamed(draft: ProfileDraft, naming: Naming): ProfileDraft {
-  const suggested = nameFor(draft.role, naming);
-  return { ...draft, suggested, name: draft.name === draft.suggested ? suggested : draft.name };
-}
-
 /**
  * The roles with the names from the template. All roles of the portal are considered, so that no two names are equal.
  */

@@ -1,26 +1,38 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Naming, type ProfileDraft, renamed } from './suggested-names.ts';
+import type { ProfileKind } from '#core/settings.ts';
+import type { Naming, ProfileDraft } from './suggested-names.ts';
+
+/** A role with the name and the kind of the profile that a write would use. */
+export interface CardDraft extends ProfileDraft {
+  readonly kind: ProfileKind;
+}
 
 /** The open role card. */
 export interface Card {
-  /** The role of the card and the name in its name field; null while the list is shown. */
-  readonly draft: ProfileDraft | null;
+  /** The role of the card, with the name and the kind that the user chose; null while the list is shown. */
+  readonly draft: CardDraft | null;
   /** Opens the card; null closes it. */
-  open(draft: ProfileDraft | null): void;
+  open(draft: CardDraft | null): void;
   /** Changes the name in the name field. */
   rename(name: string): void;
+  /** Changes the kind of profile, and the name to one that fits this kind. */
+  setKind(kind: ProfileKind): void;
 }
 
-/** Keeps the state of the open card. A new suggestion replaces the name, unless the user has typed a name. */
-export function useCard(naming: Naming): Card {
-  const [draft, setDraft] = useState<ProfileDraft | null>(null);
+/**
+ * Keeps the state of the open card. A new suggestion replaces the name, unless the user has typed a name.
+ * @param forKind returns the draft with this kind, and with the name that is suggested now. A typed name stays.
+ */
+export function useCard(naming: Naming, forKind: (draft: CardDraft, kind: ProfileKind) => CardDraft): Card {
+  const [draft, setDraft] = useState<CardDraft | null>(null);
   useEffect(() => {
     // Uses the current draft, because a key may have closed the card since the last render.
-    setDraft((current) => current && renamed(current, naming));
+    setDraft((current) => current && forKind(current, current.kind));
   }, [naming.personal, naming.taken]);
   return {
     draft,
     open: setDraft,
     rename: (name) => setDraft((current) => current && { ...current, name }),
+    setKind: (kind) => setDraft((current) => current && forKind(current, kind)),
   };
 }

@@ -1,20 +1,22 @@
 import type { SessionView } from '#core/protocol/messages.ts';
 import { api } from '../../ui/browser-api.ts';
-import { HelpIcon, OptionsIcon } from '../../ui/icons.tsx';
+import { MoreIcon } from '../../ui/icons.tsx';
+import { MiddleText } from '../../ui/middle-text.tsx';
 import { clockTime, timeLeft } from '../../ui/time-text.ts';
+import { Menu, type MenuItem } from './menu.tsx';
+import { sessionName } from './session-name.ts';
 
 interface Props {
   readonly sessions: readonly SessionView[];
   readonly shown: SessionView | null;
   readonly now: number;
-  readonly help: boolean;
+  /** Called when the menu opens. */
+  readonly menuItems: () => readonly MenuItem[];
   onChoose(key: string): void;
-  onHelp(): void;
-  onAbout(): void;
 }
 
-/** The portal in use, the time left in its session, and the buttons for help and options. */
-export function Header({ sessions, shown, now, help, onChoose, onHelp, onAbout }: Props) {
+/** The portal in use, the time left in its session, and the menu. */
+export function Header({ sessions, shown, now, menuItems, onChoose }: Props) {
   const switchable = sessions.length > 1 && shown !== null;
   return (
     <header>
@@ -22,25 +24,15 @@ export function Header({ sessions, shown, now, help, onChoose, onHelp, onAbout }
       {switchable ? (
         <SessionSwitch sessions={sessions} shown={shown} onChoose={onChoose} />
       ) : (
-        <strong class="portal" title={shown ? identityOf(shown) : undefined}>
-          {shown?.label ?? 'Keyferry'}
+        <strong class="portal middle" title={shown ? identityOf(shown) : undefined}>
+          <MiddleText text={shown?.label ?? 'Keyferry'} />
         </strong>
       )}
       {api.extension?.inIncognitoContext && <span class="tag">private</span>}
-      {shown && <SessionLeft session={shown} now={now} onAbout={onAbout} />}
-      <span class="tools">
-        <button type="button" class="icon-button" aria-label="Keyboard help" aria-expanded={help} onClick={onHelp}>
-          <HelpIcon />
-        </button>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label="Options"
-          onClick={() => void api.runtime.openOptionsPage()}
-        >
-          <OptionsIcon />
-        </button>
-      </span>
+      {shown && <SessionLeft session={shown} now={now} />}
+      <Menu class="icon-button" label="Menu" items={menuItems}>
+        <MoreIcon />
+      </Menu>
     </header>
   );
 }
@@ -72,31 +64,13 @@ function SessionSwitch({
 const identityOf = ({ startUrl, user }: SessionView) =>
   user === null ? startUrl : `${startUrl}\nsigned in as ${user}`;
 
-/** The portal's name. If two sessions have the same name, the user is added. */
-function sessionName(session: SessionView, sessions: readonly SessionView[]): string {
-  if (!session.trusted) return `${session.label} (new)`;
-  const shared = sessions.some(({ key, label }) => key !== session.key && label === session.label);
-  const name = shared ? `${session.label} (${session.user ?? 'user unknown'})` : session.label;
-  return session.expired ? `${name} (ended)` : name;
-}
-
-/** A button with the time left in the session. A click opens `About this portal`. */
-function SessionLeft({ session, now, onAbout }: Pick<Props, 'now' | 'onAbout'> & { readonly session: SessionView }) {
+/** The time left in the session. The tooltip has the time of day. */
+function SessionLeft({ session: { expired, expiresAt }, now }: Pick<Props, 'now'> & { readonly session: SessionView }) {
+  if (expired || (expiresAt !== null && expiresAt <= now)) return <span class="left why">session ended</span>;
+  if (expiresAt === null) return <span class="left">signed in</span>;
   return (
-    <button type="button" class="left" title="About this portal" aria-keyshortcuts="Alt+I" onClick={onAbout}>
-      {leftText(session, now)}
-      <span class="sr-only">, about this portal</span>
-    </button>
-  );
-}
-
-function leftText({ expired, expiresAt }: SessionView, now: number) {
-  if (expired || (expiresAt !== null && expiresAt <= now)) return 'session ended';
-  if (expiresAt === null) return 'signed in';
-  // styles/header.css shows these two elements in reverse order: `until 17:32, 59 min`.
-  return (
-    <>
-      <span>{timeLeft(expiresAt, now)}</span> <span>until {clockTime(expiresAt, now)},</span>
-    </>
+    <span class="left" title={`The portal session ends at ${clockTime(expiresAt, now)}`}>
+      {timeLeft(expiresAt, now)} left
+    </span>
   );
 }

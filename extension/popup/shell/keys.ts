@@ -12,6 +12,8 @@ export type Intent =
         | 'clear'
         | 'write'
         | 'console'
+        | 'services'
+        | 'renew-all'
         | 'favourite'
         | 'help'
         | 'type'
@@ -43,7 +45,7 @@ const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, Pag
 function withControl({ key, code, shiftKey }: KeyPress, { screen }: KeyPlace): Intent | null {
   if (key === 'Enter') return { is: 'write' };
   if (code === 'KeyD') return { is: 'favourite' };
-  if (code === 'KeyO') return { is: 'console' };
+  if (code === 'KeyO') return { is: shiftKey ? 'services' : 'console' };
   if (screen === 'list' && code === 'Space') return { is: 'choose', mode: shiftKey ? 'range' : 'one' };
   const digit = /^Digit([1-9])$/.exec(code)?.[1];
   if (digit) return { is: 'copy', at: Number(digit) - 1 };
@@ -69,6 +71,7 @@ function withAlt({ code, ctrlKey }: KeyPress, { screen }: KeyPlace): Intent | nu
   if (ctrlKey) return null;
   if (code === 'KeyS') return { is: 'next-session' };
   if (code === 'KeyI') return { is: 'about' };
+  if (code === 'KeyR' && screen === 'list') return { is: 'renew-all' };
   return code === 'KeyA' && screen === 'list' ? { is: 'choose', mode: 'all' } : null;
 }
 

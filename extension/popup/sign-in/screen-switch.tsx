@@ -1,4 +1,5 @@
 import type { About } from '../about/use-about.ts';
+import { SignedOutRecent } from '../profiles/signed-out-recent.tsx';
 import type { WorkerState } from '../shell/use-worker-state.ts';
 import { AccessWithheld } from './access-withheld.tsx';
 import { LockedPortals } from './locked-portals.tsx';
@@ -15,12 +16,17 @@ interface Props {
   readonly state: WorkerState;
   readonly signIn: SignIn;
   readonly about: About;
+  /** Epoch ms. */
+  readonly now: number;
 }
+
+/** The screens that still show the written profiles. */
+const SIGNED_OUT: ReadonlySet<Screen['is']> = new Set(['no-session', 'expired']);
 
 /**
  * The current screen; the list is not among the screens here. If the worker refused a step, the reason is shown above.
  */
-export function ScreenSwitch({ screen, state, signIn, about }: Props) {
+export function ScreenSwitch({ screen, state, signIn, about, now }: Props) {
   const problem = signIn.problem ?? (screen.is === 'starting' ? state.failure?.message : null);
   if (problem && screen.is === 'starting') return <NotStarted sentence={problem} onRetry={state.reopen} />;
   return (
@@ -31,11 +37,12 @@ export function ScreenSwitch({ screen, state, signIn, about }: Props) {
         </p>
       )}
       <CurrentScreen {...{ screen, signIn, about }} />
+      {SIGNED_OUT.has(screen.is) && <SignedOutRecent profiles={state.view?.profiles ?? []} now={now} />}
     </>
   );
 }
 
-function CurrentScreen({ screen, signIn, about }: Omit<Props, 'state'>) {
+function CurrentScreen({ screen, signIn, about }: Omit<Props, 'state' | 'now'>) {
   switch (screen.is) {
     case 'withheld':
       return (
@@ -52,7 +59,7 @@ function CurrentScreen({ screen, signIn, about }: Omit<Props, 'state'>) {
     case 'locked':
       return <LockedPortals portals={screen.locked} {...{ signIn, about }} />;
     case 'no-session':
-      return <NoSession known={screen.sessions} locked={screen.locked} {...{ signIn, about }} />;
+      return <NoSession known={screen.known} locked={screen.locked} {...{ signIn, about }} />;
     case 'new-portal':
       return <NewPortal sessions={screen.sessions} onUse={(key) => void signIn.use(key)} />;
     case 'choose':

@@ -1,4 +1,4 @@
-import type { LockedPortal, SessionView } from '#core/protocol/messages.ts';
+import type { ConfirmedPortal, LockedPortal, SessionView } from '#core/protocol/messages.ts';
 import type { About } from '../about/use-about.ts';
 import { openPortal } from './allow-access.ts';
 import { LockedPortalPart } from './locked-portals.tsx';
@@ -28,19 +28,27 @@ export function NotStarted({ sentence, onRetry }: { sentence: string; onRetry():
 }
 
 interface NoSessionProps {
-  readonly known: readonly SessionView[];
+  /** The confirmed portals. */
+  readonly known: readonly ConfirmedPortal[];
   readonly locked: readonly LockedPortal[];
   readonly signIn: SignIn;
   readonly about: About;
 }
 
-/** Shown if no portal is signed in. Offers the trusted portals, and a field for another portal. */
+/** Shown if no portal is signed in. Offers the confirmed portals, and a field for another portal. */
 export function NoSession({ known, locked, signIn, about }: NoSessionProps) {
   return (
     <Message title="Sign in to your AWS access portal">
       <p>Open the portal and sign in as usual, then come back to Keyferry.</p>
-      {known.map(({ key, label, startUrl }) => (
-        <button key={key} type="button" class="primary" data-first onClick={() => openPortal(startUrl)}>
+      {known.map(({ label, startUrl }, at) => (
+        <button
+          key={startUrl}
+          type="button"
+          class={at === 0 ? 'primary' : 'wide'}
+          data-first
+          title={startUrl}
+          onClick={() => openPortal(startUrl)}
+        >
           Open {label}
         </button>
       ))}
@@ -88,11 +96,11 @@ export function SessionExpired({ session }: { session: SessionView }) {
   return (
     <Message title="Your portal session has ended" urgent>
       <p>
-        Sign in to {session.label} again and come back; profiles already written stay valid until their own end. Your
-        credentials file was not changed.
+        Sign in again and come back; profiles already written stay valid until their own end. Your credentials file was
+        not changed.
       </p>
       <button type="button" class="primary" data-first onClick={() => openPortal(session.startUrl)}>
-        Open the portal
+        Open {session.label}
       </button>
     </Message>
   );

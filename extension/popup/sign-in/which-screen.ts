@@ -1,5 +1,12 @@
 import { type PartitionName, portalApiOrigin } from '#core/portals/portals.ts';
-import type { AmbiguousPortal, LockedPortal, RoleIndex, SessionView, View } from '#core/protocol/messages.ts';
+import type {
+  AmbiguousPortal,
+  ConfirmedPortal,
+  LockedPortal,
+  RoleIndex,
+  SessionView,
+  View,
+} from '#core/protocol/messages.ts';
 
 /** A screen of the popup, with the data it shows. */
 export type Screen =
@@ -8,7 +15,8 @@ export type Screen =
   | { readonly is: 'new-portal' | 'choose'; readonly sessions: readonly SessionView[] }
   | {
       readonly is: 'no-session';
-      readonly sessions: readonly SessionView[];
+      /** The confirmed portals. */
+      readonly known: readonly ConfirmedPortal[];
       /** Portals that are probably signed out too. They are also offered. */
       readonly locked: readonly LockedPortal[];
     }
@@ -39,6 +47,12 @@ function confirmation(sessions: readonly SessionView[]): Screen {
   return { is: 'new-portal', sessions };
 }
 
+/** The confirmed portals, each only once: those whose session has ended, then the others. */
+function knownPortals({ sessions, known = [] }: View): ConfirmedPortal[] {
+  const ended = sessions.filter(({ trusted }) => trusted);
+  return [...new Map([...ended, ...known].map((each) => [each.startUrl, each])).values()];
+}
+
 function screenWithout(view: View): Screen {
   const unknown = view.sessions.filter(({ trusted, expired }) => !trusted && !expired);
   if (unknown.length > 0) return confirmation(unknown);
@@ -48,7 +62,7 @@ function screenWithout(view: View): Screen {
   if (view.locked.some(({ wasReadable }) => !wasReadable)) return { is: 'locked', locked: view.locked };
   if (view.withheld.length > 0) return { is: 'withheld', origins: view.withheld };
   if (view.staleTab) return { is: 'stale-tab' };
-  return { is: 'no-session', sessions: view.sessions.filter(({ trusted }) => trusted), locked: view.locked };
+  return { is: 'no-session', known: knownPortals(view), locked: view.locked };
 }
 
 /**

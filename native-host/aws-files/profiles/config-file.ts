@@ -1,5 +1,6 @@
 import { KeyferryError } from '#core/errors.ts';
 import { readSections, type Section } from '#core/ini/document.ts';
+import { liveOwner } from './live-line.ts';
 
 /*
  * Finds profiles in the config file that make tools ignore keys in the credentials file. botocore prefers role_arn, web
@@ -55,6 +56,30 @@ export function refuseShadowed(text: string, names: ReadonlySet<string>, file: s
     const what = shadowing(values);
     if (what) throw new KeyferryError('PROFILE_SHADOWED', { name, what, file, line });
   }
+}
+
+/**
+ * Refuses keys under the name of a live profile of Keyferry, because every tool would use these keys from then on. Next
+ * to keys that are already there, new keys change nothing.
+ * @param text of the config file
+ * @param names of the profiles to write
+ * @param files the path of the config file, and the text of the credentials file
+ * @throws KeyferryError LIVE_PROFILE_EXISTS
+ */
+export function refuseLiveNames(
+  text: string,
+  names: ReadonlySet<string>,
+  { config, credentialsText }: { readonly config: string; readonly credentialsText: string },
+): void {
+  const live = sectionsOf(text, names).filter(([name, { values }]) => liveOwner(name, values) !== null);
+  if (live.length === 0) return;
+  const withKeys = new Set(
+    readSections(credentialsText).flatMap(({ name, values }) => (values.has('aws_access_key_id') ? [name] : [])),
+  );
+  const refused = live.find(([name]) => !withKeys.has(name));
+  if (!refused) return;
+  const [name, { line }] = refused;
+  throw new KeyferryError('LIVE_PROFILE_EXISTS', { name, file: config, line });
 }
 
 /** A region that the config file gives a profile. */

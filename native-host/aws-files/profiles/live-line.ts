@@ -3,13 +3,13 @@ import { otherSources, type ProfileOwner, readMarker } from './profile-owner.ts'
 
 /*
  * The line of a live profile in the config file: `credential_process = LAUNCHER credential-process --profile NAME`. It
- * has no quotes and no characters that some tool reads specially (docs/DECISIONS.md, 65).
+ * has no quotes and no characters that some tool reads specially (docs/DECISIONS.md, 71).
  */
 
 /** The key of the line. */
 export const LIVE_KEY = 'credential_process';
 
-const LINE = /^(\S*keyferry(?:\.cmd)?) credential-process --profile (\S+)$/;
+const LINE = /^([A-Za-z0-9._~:\\/-]*keyferry(?:\.cmd)?) credential-process --profile ([A-Za-z0-9._@+-]+)$/;
 
 /** What a live profile's line says. */
 export interface LiveLine {

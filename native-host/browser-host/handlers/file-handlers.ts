@@ -2,6 +2,8 @@
 export { forgetListsFrame } from './forget-lists.ts';
 export { listProfiles } from './list-profiles.ts';
 export { makePrivateFrame } from './make-private.ts';
+export { noteClockFrame } from './note-clock.ts';
+export { removeLiveProfilesFrame } from './remove-live-profiles.ts';
 export { removeProfiles } from './remove-profiles.ts';
 export { setUpCliProfilesFrame } from './set-up-cli-profiles.ts';
 export { writeProfiles } from './write-profiles.ts';

@@ -1,4 +1,3 @@
-import { KeyferryError } from '#core/errors.ts';
 import type { Handlers } from '#core/protocol/answer-request.ts';
 import type { ToHost } from '#core/protocol/host-protocol.ts';
 import type { HostContext } from './context.ts';
@@ -19,10 +18,6 @@ function liveHandlersOnce(context: HostContext) {
   };
 }
 
-const unknownKind = () => {
-  throw new KeyferryError('UNKNOWN_KIND');
-};
-
 /**
  * The host's answers to the extension. All handlers except `hello` load at their first request, so that the first reply
  * comes quickly.
@@ -30,15 +25,16 @@ const unknownKind = () => {
 export const handlersFor = (context: HostContext): Handlers<ToHost> => {
   const live = liveHandlersOnce(context);
   return {
-    hello,
+    hello: () => hello(context),
     'write-profiles': async (request) => (await fileHandlers()).writeProfiles(request, context),
     'list-profiles': async () => (await fileHandlers()).listProfiles(context),
     'remove-profiles': async (request) => (await fileHandlers()).removeProfiles(request, context),
     'set-up-cli-profiles': async (request) => (await fileHandlers()).setUpCliProfilesFrame(request, context),
-    'forget-lists': async () => (await fileHandlers()).forgetListsFrame(context),
+    'forget-lists': async (request) => (await fileHandlers()).forgetListsFrame(request, context),
     'make-private': async () => (await fileHandlers()).makePrivateFrame(context),
+    'note-clock': async (request) => (await fileHandlers()).noteClockFrame(request, context),
     'serve-live': async (request) => (await live.load()).serve(request),
     'stop-live': async () => (await live.loaded())?.stop() ?? {},
-    'remove-live-profiles': unknownKind,
+    'remove-live-profiles': async (request) => (await fileHandlers()).removeLiveProfilesFrame(request, context),
   };
 };

@@ -1,3 +1,4 @@
+import { KeyferryError } from '#core/errors.ts';
 import type { HostReply, HostRequest } from '#core/protocol/host-protocol.ts';
 import { version } from '../../../package.json';
 import { versionsOf } from '../../data-folder/installed-version.ts';
@@ -34,6 +35,8 @@ export function createLiveHandlers(context: HostContext): LiveHandlers {
   }
   return {
     async serve({ installation }) {
+      // The browser has gone while this code was loaded. An open socket would keep the process alive.
+      if (context.ending.aborted) throw new KeyferryError('WORKER_STOPPED');
       // The browser may stop reading. Then the host must go on, because clients wait for its answers.
       context.output.writeInBackground();
       await service.serve(installation);

@@ -3,7 +3,13 @@ import { problemsAfterWrite } from '#core/ini/reader-problems.ts';
 import { profileName } from '#core/names/profile-name.ts';
 import { type HostReply, type HostRequest, MAX_REPLY_BYTES } from '#core/protocol/host-protocol.ts';
 import { editFile } from '../../aws-files/editing/edit-file.ts';
-import { type ConfigRegion, configRegions, refuseShadowed, usedSources } from '../../aws-files/profiles/config-file.ts';
+import {
+  type ConfigRegion,
+  configRegions,
+  refuseLiveNames,
+  refuseShadowed,
+  usedSources,
+} from '../../aws-files/profiles/config-file.ts';
 import { refuseCollisions, type WantedProfile, withProfiles } from '../../aws-files/profiles/credentials-file.ts';
 import { profileHeader } from '../../cli-profiles/cli-config.ts';
 import { findPaths, type HostContext, inTurn, readUserFileNow, system } from './context.ts';
@@ -39,7 +45,7 @@ function keptRegions(wanted: readonly WantedProfile[], regions: ReadonlyMap<stri
 
 /**
  * Writes profiles into the credentials file, all or none.
- * @throws KeyferryError NAME_INVALID, NAMES_COLLIDE, TOO_LARGE, PATH_INVALID, PROFILE_*, FILE_*
+ * @throws KeyferryError NAME_INVALID, NAMES_COLLIDE, TOO_LARGE, PATH_INVALID, PROFILE_*, LIVE_PROFILE_EXISTS, FILE_*
  */
 export async function writeProfiles(
   request: HostRequest<'write-profiles'>,
@@ -57,6 +63,7 @@ export async function writeProfiles(
     // Under the lock of the credentials file, because set-up-cli-profiles takes this lock too.
     inConfig = readUserFileNow(config);
     refuseShadowed(inConfig, names, config);
+    refuseLiveNames(inConfig, names, { config, credentialsText: text });
     regions = configRegions(inConfig, names);
     const options = { file: credentials, replace, seen, inConfig: usedSources(inConfig, names), regions };
     inCredentials = withProfiles(text, wanted, options);

@@ -21,7 +21,7 @@ import type { Check } from './check.ts';
  * the severity.
  */
 const PLAIN_CHECKS =
-  /^(?:node$|host-file$|manifest|two-manifests-|wrapper-|registry$|system-owner$|sandbox-|aws-directory$)/;
+  /^(?:node$|clock$|host-file$|manifest|two-manifests-|wrapper-|registry$|system-owner$|sandbox-|aws-directory$)/;
 
 /** Variables that decide what Keyferry does. The report says which of them are set, but never shows their values. */
 const VARIABLES = [

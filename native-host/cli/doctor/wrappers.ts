@@ -4,8 +4,8 @@ import { allowedCallers, readManifest } from '../../../install-scripts/host-mani
 import { nodeOfWrapper } from '../../../install-scripts/written-wrapper.ts';
 import { version } from '../../../package.json';
 import { isExecutable } from '../../data-folder/executable.ts';
-import { readOwnFile } from '../../data-folder/own-files.ts';
 import { recordPath } from '../../data-folder/places.ts';
+import { readOwnFile } from '../../data-folder/read-own-file.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { isOurWrapper } from '../install/own-wrappers.ts';
 import { isProgramFile, PROGRAM_FILE } from '../install/program-files.ts';

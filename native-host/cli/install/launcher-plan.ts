@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join, posix, win32 } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { posixLauncher } from '../../../install-scripts/launcher.ts';
 import { cmdLauncher, whyNotForCmd } from '../../../install-scripts/windows-wrapper.ts';
@@ -69,8 +69,9 @@ export function planLaunchers(
   if (named === undefined && earlier.length > 0 && launchers[0] !== BARE_COMMAND) {
     return { files: earlier, recorded: earlier, note: null };
   }
-  const folder = folderInLine(named === undefined ? defaultLauncherFolder(io) : resolve(named), io);
-  const path = pathInLine(join(folder, file), io.platform);
+  const paths = io.platform === 'win32' ? win32 : posix;
+  const folder = folderInLine(named === undefined ? defaultLauncherFolder(io) : paths.resolve(named), io);
+  const path = pathInLine(paths.join(folder, file), io.platform);
   if (!isSafeInLine(path, io.platform)) {
     if (named === undefined) return withoutPath(path, earlier, io);
     const why = `Some AWS tools cannot start a program in ${folder}; name a folder whose path has only letters, digits and . _ - /`;

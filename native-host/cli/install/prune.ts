@@ -1,7 +1,8 @@
 import { dirname, relative, sep } from 'node:path';
 import { readManifest } from '../../../install-scripts/host-manifest.ts';
-import { readOwnFile, removeEmptyFolder, removeOwnFile } from '../../data-folder/own-files.ts';
+import { removeEmptyFolder, removeOwnFile } from '../../data-folder/own-files.ts';
 import { dataFolder, recordPath } from '../../data-folder/places.ts';
+import { readOwnFile } from '../../data-folder/read-own-file.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { isVersionFolder } from './own-wrappers.ts';
 import { type RecordedFile, readRecord, writeRecord } from './record.ts';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { exactly } from '#core/schema.ts';
-import { readOwnFile, writeOwnFile } from '../../data-folder/own-files.ts';
+import { writeOwnFile } from '../../data-folder/own-files.ts';
+import { readOwnFile } from '../../data-folder/read-own-file.ts';
 
 const Text = v.string();
 /** install.json: what install wrote. uninstall removes that and nothing else. */

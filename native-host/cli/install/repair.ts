@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { readOwnFile, writeOwnFile } from '../../data-folder/own-files.ts';
+import { writeOwnFile } from '../../data-folder/own-files.ts';
 import { recordPath } from '../../data-folder/places.ts';
+import { readOwnFile } from '../../data-folder/read-own-file.ts';
 import { sha256 } from '../../data-folder/sha256.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { isBroken } from './broken-wrapper.ts';

@@ -1,15 +1,15 @@
 import { KeyferryError } from '#core/errors.ts';
-import { type LiveEntry, readLiveEntry } from '../../data-folder/live-record.ts';
 import { askHost } from '../../live/ask-host.ts';
 import { askHosts } from '../../live/ask-hosts.ts';
 import { refuseOtherAccount } from '../../live/keys-for-aws.ts';
+import { type RecordedProfile, readRecordedProfile } from '../../live/recorded-profile.ts';
 import { CredentialsAnswer, readAnswerLine, requestLine } from '../../live/socket-line.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { programLocation } from '../shared/program-location.ts';
 import { claim, socketsFor } from './sockets.ts';
 
 /** The error if no host gave keys. @param entry null if this machine has no record of the profile */
-function refusalFor(refusal: KeyferryError | null, problem: KeyferryError | null, entry: LiveEntry | null) {
+function refusalFor(refusal: KeyferryError | null, problem: KeyferryError | null, entry: RecordedProfile | null) {
   // Other browsers answered, but the one that set up the profile did not.
   if (refusal !== null && refusal.code !== 'LIVE_NOT_MINE') return refusal;
   return problem ?? new KeyferryError('LIVE_NO_BROWSER', { portal: entry?.portal ?? 'your AWS access portal' });
@@ -29,7 +29,7 @@ export interface KeyRequest<T> {
  * LIVE_SOCKET, LIVE_BUSY
  */
 export async function askForKeys<T>(name: string, io: CommandIo, { ms, read }: KeyRequest<T>): Promise<T> {
-  const entry = readLiveEntry(programLocation(io), name);
+  const entry = readRecordedProfile(programLocation(io), name);
   // Inside a container there is only the socket.
   if (entry === null && !io.env.KEYFERRY_SOCKET) throw new KeyferryError('LIVE_NOT_SET_UP', { name });
   const { paths, problem } = socketsFor(io);

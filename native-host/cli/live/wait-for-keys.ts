@@ -1,6 +1,7 @@
 import { KeyferryError } from '#core/errors.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { duration } from '../profiles/time-left.ts';
+import { portalNow } from '../shared/portal-now.ts';
 import { askForKeys } from './ask-for-keys.ts';
 
 /** Ms for one request, as for AWS clients. */
@@ -28,7 +29,7 @@ export async function waitForKeys(name: string, minTtl: number, io: CommandIo): 
   for (let hasSaid = false; ; hasSaid = true) {
     try {
       const { expiration } = await askForKeys(name, io, { ms: REQUEST_MS, read: (answer) => answer });
-      return refuseShort(name, expiration - io.now(), minTtl);
+      return refuseShort(name, expiration - portalNow(io), minTtl);
     } catch (error) {
       if (!isOpenQuestion(error) || io.now() >= end) throw error;
       if (!hasSaid)

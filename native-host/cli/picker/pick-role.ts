@@ -29,20 +29,21 @@ export interface PickOptions {
   readonly query: string;
   readonly total: number;
   readonly find: (query: string) => readonly ListedRole[];
+  /** Epoch ms. */
+  readonly now: number;
 }
 
 /** Lets the user choose a role. The terminal is restored at the end, also after a signal. */
-export function pickRole({ query, total, find }: PickOptions, io: CommandIo): Promise<Picked> {
+export function pickRole({ query, total, find, now }: PickOptions, { env }: Pick<CommandIo, 'env'>): Promise<Picked> {
   const { stdin, stderr } = process;
   let state: PickerState<ListedRole> = queried(query, find);
   const screen = (): Screen => ({
     columns: stderr.columns || 80,
     rows: stderr.rows || 24,
-    hasColours: !io.env.NO_COLOR,
+    hasColours: !env.NO_COLOR,
   });
 
   function draw(): void {
-    const now = io.now();
     const found = state.found.map((role) => roleTexts(role, now));
     const view = { query: state.query, total, found, at: state.at };
     stderr.write(drawing(viewLines(view, screen()), state.query, screen()));

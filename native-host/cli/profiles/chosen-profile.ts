@@ -1,5 +1,5 @@
 import { KeyferryError } from '#core/errors.ts';
-import { FAILED_PROFILE } from '#core/shells/environment.ts';
+import { FAILED_PROFILE } from '#core/names/failed-profile.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
 /** The profile that a command uses, and whether the command line names this profile. */

@@ -10,32 +10,38 @@ export interface ConfigProfile {
   readonly line: number;
   /**
    * The kind of the profile's source of credentials, for scripts: `sso`, `assume-role`, `web-identity`, `process`,
-   * `live`, `login`, `config-keys`, `none`.
+   * `login`, `config-keys`, `live`, `none`.
    */
   readonly source: string;
   /** The kind of the source as text for people. */
   readonly label: string;
-  /** The account of an SSO profile or live profile, otherwise null. */
+  /** The account of an SSO profile or a live profile, otherwise null. */
   readonly accountId: string | null;
   readonly roleName: string | null;
+  /** Start URL of the portal of a live profile, otherwise null. */
+  readonly portal: string | null;
 }
 
 function describe(name: string, sections: readonly PlacedSection[]): ConfigProfile {
+  const last = sections.at(-1);
+  const live = last ? liveOwner(name, last.section.values) : null;
+  if (live !== null && last) {
+    const { accountId, roleName, portal } = live;
+    return { name, line: last.section.line, source: 'live', label: 'live keys', accountId, roleName, portal };
+  }
   const { id, label } = kindOf(sections);
-  const line = sections.at(-1)?.section.line ?? 0;
-  const live = sections.map(({ section }) => liveOwner(name, section.values)).findLast((each) => each !== null);
-  if (live) return { name, line, source: 'live', label: 'live', accountId: live.accountId, roleName: live.roleName };
   const read = (key: string, pattern: RegExp): string | null => {
     const value = sections.findLast(({ section }) => section.values.has(key))?.section.values.get(key);
     return value !== undefined && pattern.test(value) ? value : null;
   };
   return {
     name,
-    line,
+    line: last?.section.line ?? 0,
     source: id,
     label,
     accountId: read('sso_account_id', ACCOUNT_ID),
     roleName: read('sso_role_name', ROLE_NAME),
+    portal: null,
   };
 }
 

@@ -5,6 +5,7 @@ import { readMarker } from '../../aws-files/profiles/profile-owner.ts';
 import { unambiguously } from '../../aws-files/profiles/unambiguously.ts';
 import { pathsOf, readAwsFile } from '../../aws-files/read-aws-file.ts';
 import type { CommandIo } from '../../terminal/io.ts';
+import { portalNow } from '../shared/portal-now.ts';
 import { type KeysLifetime, lifetimeOf, refuseExpired, refuseShort } from './expiry.ts';
 import { refuseOtherIdentity, withoutKeys } from './identity.ts';
 import { type PlacedSection, sectionsInConfig } from './profile-sections.ts';
@@ -85,7 +86,7 @@ export function loadProfile(name: string, minTtl: number, io: CommandIo): Loaded
   const credentials = credentialsIn(section, lifetime, file);
   if (credentials === null) throw withoutKeys(name, sections);
   refuseOtherIdentity(name, sections);
-  const now = io.now();
+  const now = portalNow(io);
   refuseExpired(lifetime, now);
   const uncertain = refuseShort(lifetime, minTtl, now);
   const region = regionOf(name, sections);

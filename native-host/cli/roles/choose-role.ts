@@ -1,5 +1,4 @@
 import { KeyferryError } from '#core/errors.ts';
-import type { CommandIo } from '../../terminal/io.ts';
 import { searchRoles } from './find-roles.ts';
 import type { ListedRole } from './listed-role.ts';
 
@@ -44,9 +43,9 @@ export function profileOfRole({ name, roleName, account, accountId }: ListedRole
 }
 
 /** One sentence about a role that is used now. @param now epoch ms */
-export function usedSentence(role: ListedRole, io: Pick<CommandIo, 'now'>): string {
+export function usedSentence(role: ListedRole, now: number): string {
   const where = `${role.roleName} in ${role.account ? `${role.account} (${role.accountId})` : role.accountId}`;
   const mark = role.isProduction ? ', PRODUCTION' : '';
-  const isOver = role.expiresAt !== null && role.expiresAt <= io.now();
+  const isOver = role.expiresAt !== null && role.expiresAt <= now;
   return `${role.name}: ${where}${mark}${isOver ? '. Its keys have expired: renew them in the popup' : ''}.`;
 }

@@ -19,6 +19,7 @@ export const hostileNames = [
   'profile x',
   'sso-session x',
   'services x',
+  'keyferry-failed',
   'DEFAULT',
   'Default',
   'dEFAULT',

@@ -9,7 +9,7 @@ const parts = { accountId: '111122223333', accountName: 'Team A dev', roleName: 
 
 describe('profileName', () => {
   it.each(hostileNames)('attack 9: refuses %j with a code and a reason', (name) => {
-    expect(whyNotProfileName(name)).toMatch(/^(it|botocore|the AWS SDK) /);
+    expect(whyNotProfileName(name)).toMatch(/^(it|botocore|the AWS SDK|Keyferry) /);
     expect(() => profileName(name)).toThrow(KeyferryError);
     expect(() => profileName(name)).toThrow(/^The profile name was refused because /);
   });

@@ -2,7 +2,7 @@ import type { StrictObjectSchema } from 'valibot';
 import { type MessageKind, messages, type SenderClass } from '#core/protocol/messages.ts';
 import { defaultSettings } from '#core/settings.ts';
 
-export const senderClasses: readonly SenderClass[] = ['portal', 'popup', 'options'];
+export const senderClasses: readonly SenderClass[] = ['portal', 'popup', 'options', 'question'];
 export const kinds = Object.keys(messages) as MessageKind[];
 
 const accountId = '111122223333';
@@ -29,6 +29,9 @@ const fields: Readonly<Record<string, unknown>> = {
   template: '{account}-{role}',
   whole: false,
   prune: [],
+  text: '{}',
+  id: '00000000-0000-4000-8000-000000000001',
+  answer: 'once',
   paused: true,
   locked: true,
   grant: 'ask',

@@ -28,14 +28,17 @@ describe('readMessage', () => {
     expect(readMessage(sender, { kind, body: validBody(kind) })).toBeNull();
   });
 
-  it('attack 1: only the sender that a kind names may send it, but the popup reads settings and the options switch live profiles', () => {
+  it('attack 1: only the sender that a kind names may send it, with three exceptions', () => {
     const others = kinds.flatMap((kind) =>
       senderClasses
         .filter((sender) => maySend(sender, kind) && !kind.startsWith(`${sender}/`))
         .map((sender) => [sender, kind]),
     );
+    // The question window gives the same answers as the popup, the popup reads the settings, and the options switch live
+    // profiles.
     expect(others).toEqual([
       ['options', 'popup/switch-live'],
+      ['question', 'popup/answer-question'],
       ['popup', 'options/get-settings'],
     ]);
     expect(kinds.filter((kind) => kind.startsWith('portal/'))).toEqual([

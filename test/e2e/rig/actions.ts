@@ -31,6 +31,25 @@ export async function press(page: Page, role: string, name: string): Promise<voi
   await found.click();
 }
 
+/** Opens a menu and chooses an entry. */
+export async function chooseIn(page: Page, menu: string, entry: string): Promise<void> {
+  await press(page, 'button', menu);
+  await press(page, 'menuitem', entry);
+}
+
+/** Waits until every role is loaded, so that the menu offers CLI profiles for all roles. */
+export async function allRolesLoaded(page: Page): Promise<void> {
+  await element(page, '[aria-label="Refresh the list"]:not([aria-disabled="true"])');
+  await untilIn(page, () => !/\d of \d/.test(document.querySelector('.progress')?.textContent ?? ''));
+}
+
+/** Copies the keys of the open card in a format, with its button or from the menu. */
+export async function copyFor(page: Page, format: string): Promise<void> {
+  if (await page.$(`aria/[role="button"][name="Copy for ${format}"]`))
+    await press(page, 'button', `Copy for ${format}`);
+  else await chooseIn(page, 'More formats', format);
+}
+
 /** Types new text into a field, as a person does. If a script set the value, the page might reset it. */
 export async function retype(page: Page, selector: string, text: string): Promise<void> {
   await element(page, selector);

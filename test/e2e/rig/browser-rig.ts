@@ -41,3 +41,4 @@ export interface BrowserRig {
 
 export const POPUP_PATH = 'extension/popup/index.html';
 export const OPTIONS_PATH = 'extension/options/index.html';
+export const QUESTION_PATH = 'extension/question/index.html';

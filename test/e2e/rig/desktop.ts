@@ -10,6 +10,10 @@ export interface Desktop {
   readonly env: Readonly<Record<string, string>>;
   /** Presses and releases each key, as a keyboard does. @param keys in the notation of xdotool, such as `alt+shift+k` */
   keys(...keys: string[]): void;
+  /** The window to which the window system sends keys, as an id. */
+  activeWindow(): string;
+  /** Gives a window the focus, as a click on it does. @param title a part of its title */
+  activate(title: string): void;
   close(): Promise<void>;
 }
 
@@ -43,6 +47,8 @@ export async function startDesktop(): Promise<Desktop> {
   const options = { env: { ...process.env, ...env }, stdio: 'ignore' } as const;
   const manager = spawn('openbox', [], options);
   const press = (...args: string[]) => execFileSync('xdotool', args, options);
+  const read = (...args: string[]) =>
+    execFileSync('xdotool', args, { env: options.env, stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' }).trim();
   await until(() => {
     press('get_desktop');
     return true;
@@ -50,6 +56,11 @@ export async function startDesktop(): Promise<Desktop> {
   return {
     env,
     keys: (...keys) => void press('key', '--delay', '40', ...keys),
+    activeWindow: () => read('getactivewindow'),
+    activate(title) {
+      const [window = ''] = read('search', '--name', title).split('\n');
+      press('windowactivate', '--sync', window);
+    },
     async close() {
       await end(manager);
       await end(screen);

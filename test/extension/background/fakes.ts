@@ -111,9 +111,11 @@ export const own = {
   id: 'keyferryid',
   popupUrl: 'chrome-extension://keyferryid/extension/popup/index.html',
   optionsUrl: 'chrome-extension://keyferryid/extension/options/index.html',
+  questionUrl: 'chrome-extension://keyferryid/extension/question/index.html',
 };
 export const popup: BrowserSender = { id: own.id, url: own.popupUrl };
 export const options: BrowserSender = { id: own.id, url: own.optionsUrl };
+export const question: BrowserSender = { id: own.id, url: own.questionUrl };
 export const portalPage = (url: string = startUrl, tab: Partial<BrowserSender['tab']> = {}): BrowserSender => ({
   id: own.id,
   url,
@@ -214,8 +216,15 @@ export function fakeWorker(given: Given) {
     },
     windows: {
       getAll: async () => windows,
-      create: async (window) => void opened.push(window),
+      create: async (window: object) => {
+        opened.push(window);
+        return { id: opened.length };
+      },
+      get: async (id) => ({ id }),
+      update: async () => undefined,
+      remove: async () => undefined,
     },
+    questionUrl: own.questionUrl,
     runtime: host,
     permissions: {
       contains: async ({ origins = [], permissions = [] }: { origins?: string[]; permissions?: string[] }) =>

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '#core/protocol/messages.ts';
-import { defaultSettings } from '#core/settings.ts';
 import { createPortalTabs } from '../../../extension/background/browser/portal-tabs.ts';
 import { toolbarOf } from '../../../extension/background/browser/toolbar-icon.ts';
 import { createPresence } from '../../../extension/background/listing/popup-presence.ts';
 import { keepToTrustedContexts } from '../../../extension/background/storage/areas.ts';
-import { createSettingsStore } from '../../../extension/background/storage/settings-store.ts';
 import { pass, useFakeClock } from './fake-clock.ts';
-import { announce, fakeArea, fakeWorker, popup, portalPage, until, viewOf } from './fakes.ts';
+import { announce, fakeWorker, popup, portalPage, until, viewOf } from './fakes.ts';
 import { fakePortal, startUrl, token } from './portal-fake.ts';
 
 useFakeClock();
@@ -183,22 +181,6 @@ it('the popup counts as open while a port is open or shortly after a message', a
   expect(told).toEqual([true]);
   presence.portClosed();
   expect(told).toEqual([true, false]);
-});
-
-it('the user’s settings replace the administrator’s settings, and these replace the defaults', async () => {
-  const managed = fakeArea(
-    new Map<string, unknown>([
-      ['nameTemplate', '{accountId}-{role}'],
-      ['defaultRegion', 'bad'],
-    ]),
-  );
-  const store = createSettingsStore(fakeArea(), managed);
-  const expected = { ...defaultSettings, nameTemplate: '{accountId}-{role}' };
-  expect(await store.read()).toEqual(expected);
-  await store.write({ ...expected, nameTemplate: '{role}' });
-  expect(await store.read()).toMatchObject({ nameTemplate: '{role}' });
-  const unmanaged = { get: () => Promise.reject(new Error('Managed storage manifest not found')) };
-  expect(await createSettingsStore(fakeArea(), unmanaged).read()).toMatchObject({ nameTemplate: '{account}-{role}' });
 });
 
 it('storage areas are closed to content scripts where the browser allows this', () => {

@@ -1,7 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { PATIENCE_MS } from '../../waiting.ts';
-import { button, open, page, requested, sent, waitText } from '../popup/driven-page.ts';
-import { popup, view } from '../popup/preview/fixtures.ts';
+import { defaultSettings } from '#core/settings.ts';
+import { PATIENCE_MS, untilIn } from '../../waiting.ts';
+import {
+  answer,
+  button,
+  open,
+  page,
+  press,
+  requested,
+  sent,
+  store,
+  text,
+  waitSent,
+  waitText,
+} from '../popup/driven-page.ts';
+import { error, importPreview, knownPortals, ok, popup, session, view } from '../popup/preview/fixtures.ts';
+import { chooseFile } from '../popup/preview/screens/options.ts';
 
 describe('the options page', () => {
   it('saves a change at once and shows a message', async () => {
@@ -23,8 +37,7 @@ describe('the options page', () => {
 });
 
 describe('notifications', () => {
-  const box = () =>
-    page.locator('aria/Show a notification five minutes before a profile runs out').setTimeout(PATIENCE_MS);
+  const box = () => page.locator('aria/Show a notification before a profile runs out').setTimeout(PATIENCE_MS);
   const checked = () => page.$eval('[aria-describedby=notify-note]', (each) => (each as HTMLInputElement).checked);
 
   it('are off at first; a click asks for the permission, and the option is saved if the user allows it', async () => {
@@ -41,5 +54,193 @@ describe('notifications', () => {
     await waitText('#notify-note', 'did not allow notifications');
     expect(await checked()).toBe(false);
     expect(await sent('options/set-settings')).toEqual([]);
+  });
+});
+
+const saved = async () => (await sent('options/set-settings')).map((body) => (body as { settings: object }).settings);
+const isOff = (selector: string) => page.$eval(selector, (each) => each.matches(':disabled'));
+
+describe('the settings of profiles', () => {
+  it('are saved at once: kind, minutes of warning, and the two switches', async () => {
+    await open(popup(view()), 'options');
+    await page.waitForSelector('#default-kind');
+    await answer('options/set-settings', ok({ ...defaultSettings, defaultKind: 'cli' }));
+    await page.select('#default-kind', 'cli');
+    await waitText('#default-kind-note', 'the AWS CLI signs in by itself');
+    await waitSent('options/set-settings');
+    expect((await saved()).at(-1)).toMatchObject({ defaultKind: 'cli' });
+    await answer('options/set-settings', ok({ ...defaultSettings, keepFresh: true, liveProfiles: true }));
+    await page.click('#keep-fresh');
+    await waitSent('options/set-settings', 2);
+    expect((await saved()).at(-1)).toMatchObject({ keepFresh: true });
+    // The worker turned on the other switch as well, and the page shows what is stored.
+    await page.waitForSelector('#live-profiles:checked');
+  });
+
+  it('refuse a warning time that is not valid', async () => {
+    await open(popup(view()), 'options');
+    await page.waitForSelector('#warn-minutes');
+    await page.focus('#warn-minutes');
+    await press('End', '5');
+    await waitText('#warn-minutes-why', 'This is not saved yet');
+    expect(await saved()).toEqual([]);
+    await press('Backspace', 'Backspace', '9');
+    await waitText('.saved', 'Saved');
+    expect((await saved()).at(-1)).toMatchObject({ warnMinutes: 9 });
+  });
+
+  it('let the person choose three copy buttons besides PowerShell', async () => {
+    await open(popup(view()), 'options');
+    const box = (id: string) => `[name=copy-format][value=${id}]`;
+    await page.waitForSelector(box('bash'));
+    expect(await page.$eval(box('powershell'), (each) => each.matches(':checked:disabled'))).toBe(true);
+    for (const [at, id] of ['nushell', 'bash', 'json'].entries()) {
+      expect(await isOff(box('fish'))).toBe(false);
+      await answer(
+        'options/set-settings',
+        ok({ ...defaultSettings, copyFormats: ['nushell', 'bash', 'json'].slice(0, at + 1) }),
+      );
+      await page.click(box(id));
+      await waitSent('options/set-settings', at + 1);
+    }
+    expect((await saved()).at(-1)).toMatchObject({ copyFormats: ['nushell', 'bash', 'json'] });
+    await page.waitForSelector(`${box('fish')}:disabled`);
+    expect(await isOff(box('json'))).toBe(false);
+  });
+
+  it('of an administrator are shown and cannot be changed', async () => {
+    const answers = { 'options/managed-settings': ok(['defaultRegion', 'liveProfiles']) };
+    await open(popup(view(), undefined, answers), 'options');
+    await waitText('fieldset:has(#default-region) legend', 'Set by your administrator');
+    expect(await Promise.all(['#default-region', '#live-profiles', '#keep-fresh'].map(isOff))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    await page.click('#live-profiles').catch(() => undefined);
+    expect(await saved()).toEqual([]);
+  });
+
+  it('that another page changed are not overwritten', async () => {
+    await open(popup(view()), 'options');
+    await page.waitForSelector('#live-profiles');
+    await answer('options/get-settings', ok({ ...defaultSettings, liveProfiles: true }));
+    await store('local', 'settings', {});
+    await page.waitForSelector('#live-profiles:checked');
+    await page.click('#keep-list');
+    await waitSent('options/set-settings');
+    expect((await saved()).at(-1)).toMatchObject({ liveProfiles: true, keepIndexAfterSignOut: true });
+  });
+});
+
+describe('the portals', () => {
+  it('are listed with their start URL and with whom they were confirmed for', async () => {
+    await open(popup(view()), 'options');
+    await waitText('.portals', 'hidden-corp');
+    const items = await page.$$eval('.portal-text', (all) =>
+      all.map((each) => [...each.children].map(({ textContent }) => textContent)),
+    );
+    expect(items).toEqual([
+      ['hidden-corp', session().startUrl, 'Confirmed for 2 users.'],
+      [
+        'fresh-start',
+        knownPortals[1]?.startUrl,
+        'Trusted by your administrator. Confirmed for a user it does not name.',
+      ],
+    ]);
+  });
+
+  it('are forgotten only after a question that says what is lost', async () => {
+    await open(popup(view()), 'options');
+    await button('Forget hidden-corp').click();
+    await waitText('#question-why', 'your favourites and labels there');
+    await press('Escape');
+    await untilIn(page, () => document.querySelector('dialog') === null);
+    expect(await sent('options/forget-portal')).toEqual([]);
+    await button('Forget hidden-corp').click();
+    await answer('options/list-portals', ok([knownPortals[1]]));
+    await page.locator('dialog .danger').click();
+    await waitText('[role=status]', 'hidden-corp was forgotten.');
+    expect(await sent('options/forget-portal')).toEqual([{ startUrl: session().startUrl }]);
+    await untilIn(page, () => document.querySelectorAll('.portal').length === 1);
+  });
+
+  it('confirmed in the popup appear at once', async () => {
+    await open(popup(view(), undefined, { 'options/list-portals': ok([]) }), 'options');
+    await waitText('main', 'None yet.');
+    await answer('options/list-portals', ok(knownPortals));
+    await store('local', 'trusted', {});
+    await waitText('.portals', 'hidden-corp');
+  });
+});
+
+describe('the file with favourites and labels', () => {
+  it('is downloaded', async () => {
+    await open(popup(view()), 'options');
+    await page.evaluate(() => {
+      HTMLAnchorElement.prototype.click = function record() {
+        document.body.dataset.file = this.download;
+      };
+    });
+    await button('Export').click();
+    await waitText('[role=status]', 'keyferry-personal.json was downloaded.');
+    expect(await page.evaluate(() => document.body.dataset.file)).toBe('keyferry-personal.json');
+  });
+
+  it('is not downloaded if there is nothing to export', async () => {
+    await open(popup(view(), undefined, { 'options/export-personal': ok({ text: '', portals: 0 }) }), 'options');
+    await button('Export').click();
+    await waitText('[role=status]', 'There is nothing to export yet.');
+  });
+
+  it('is imported only after a preview', async () => {
+    await open(popup(view()), 'options');
+    await chooseFile(page, '{"a":1}');
+    expect(await sent('options/plan-import')).toEqual([{ text: '{"a":1}' }]);
+    const changes = await page.$$eval('.change', (all) => all.map((each) => each.textContent));
+    expect(changes.slice(0, 2)).toEqual([
+      '333344445555  Own label: Payments becomesShop',
+      '333344445555  Production mark',
+    ]);
+    expect(await sent('options/import-personal')).toEqual([]);
+    await page.locator('dialog .confirm').click();
+    await waitText('[role=status]', 'Imported: 3 values added, 1 changed.');
+    expect(await sent('options/import-personal')).toEqual([{ text: '{"a":1}', seen: importPreview.seen }]);
+  });
+
+  it('is not imported after Cancel, and can be chosen again', async () => {
+    await open(popup(view()), 'options');
+    for (const count of [1, 2]) {
+      await chooseFile(page, '{}');
+      await waitSent('options/plan-import', count);
+      // With a value, the browser would report no change if the same file is chosen again.
+      expect(await page.$eval('input[type=file]', (each) => (each as HTMLInputElement).value)).toBe('');
+      await button('Cancel').click();
+      await untilIn(page, () => document.querySelector('dialog') === null);
+    }
+    expect(await sent('options/import-personal')).toEqual([]);
+  });
+
+  it('that is not valid gets one sentence and no preview', async () => {
+    const refused = error('IMPORT_REFUSED', { why: 'the file is not JSON', remedy: 'Choose another.' });
+    await open(popup(view(), undefined, { 'options/plan-import': refused }), 'options');
+    await chooseFile(page, 'x');
+    await waitText('[role=alert]', 'Nothing was imported because the file is not JSON. Choose another.');
+    expect(await page.$('dialog')).toBeNull();
+  });
+
+  it('that is too large is not even read', async () => {
+    await open(popup(view()), 'options');
+    await chooseFile(page, ' '.repeat(1_048_577));
+    expect(await text('[role=alert]')).toContain('the file is larger than 1 MB');
+    expect(await sent('options/plan-import')).toEqual([]);
+  });
+
+  it('that changes nothing has no button to import it', async () => {
+    const nothing = { ...importPreview, counts: { added: 0, changed: 0, same: 3 }, changes: [], skipped: [] };
+    await open(popup(view(), undefined, { 'options/plan-import': ok(nothing) }), 'options');
+    await chooseFile(page, '{}');
+    await waitText('#import-counts', '0 added, 0 changed, 3 already here.');
+    expect(await page.$('dialog .confirm')).toBeNull();
   });
 });

@@ -66,7 +66,7 @@ describe('the popup with only the keyboard', () => {
     await find('administrator');
     await chord('Control', 'Enter');
     await waitText('[role=status]', 'team-a-dev-admin is ready');
-    await chord('Control', '2');
+    await chord('Control', '4');
     await waitText('[role=status]', 'PowerShell');
     expect((await copied())[0]).toContain('$Env:AWS_ACCESS_KEY_ID');
   });
@@ -101,25 +101,27 @@ describe('accessible names', () => {
     await open();
     await page.click(`[aria-label="${ADMIN}"]`);
     expect(await page.waitForSelector('aria/Profile name[role="textbox"]')).not.toBeNull();
-    const copies = ['PowerShell', 'Bash', 'Command Prompt', 'fish'].map((shell) => `Copy for ${shell}`);
+    const copies = ['PowerShell', 'Bash', 'Zsh', 'fish'].map((shell) => `Copy for ${shell}`);
     for (const name of ['Write profile', ...copies, 'More formats']) {
       expect(await page.$(`aria/${name}[role="button"]`), name).not.toBeNull();
     }
     await button('More formats').click();
     await page.waitForSelector('[role=menu]');
     const items = await page.$$eval('[role=menuitem]', (all) => all.map((each) => each.textContent));
-    expect(items).toEqual(expect.arrayContaining(['Access key ID', 'Secret access key', 'Session token', 'Zsh']));
+    expect(items).toEqual(
+      expect.arrayContaining(['Access key ID', 'Secret access key', 'Session token', 'Command Prompt']),
+    );
     await press('ArrowDown', 'Enter');
     await untilIn(page, () => window.fake.copied.length === 1);
     expect(await page.$('[role=menu]')).toBeNull();
   });
 
-  it('exist for the command that tests a written profile', async () => {
+  it('exist for the command that uses a written profile', async () => {
     await open();
     await find('administrator');
     await chord('Control', 'Enter');
-    await button('Copy aws sts get-caller-identity --profile team-a-dev-admin').click();
-    await page.waitForSelector('aria/Copied aws sts get-caller-identity --profile team-a-dev-admin');
-    expect(await copied()).toEqual(['aws sts get-caller-identity --profile team-a-dev-admin']);
+    await button('Copy export AWS_PROFILE="team-a-dev-admin"').click();
+    await page.waitForSelector('aria/Copied export AWS_PROFILE="team-a-dev-admin"');
+    expect(await copied()).toEqual(['export AWS_PROFILE="team-a-dev-admin"']);
   });
 });

@@ -34,6 +34,12 @@ export const chord = (modifier: 'Control' | 'Alt', key: string) => hold(modifier
 export const find = (query: string) => page.type('#search', query);
 export const button = (name: string) => page.locator(`aria/${name}[role="button"]`).setTimeout(PATIENCE_MS);
 
+/** Opens a menu and chooses an entry. */
+export async function chooseIn(menu: string, entry: string): Promise<void> {
+  await button(menu).click();
+  await page.locator(`aria/${entry}[role="menuitem"]`).setTimeout(PATIENCE_MS).click();
+}
+
 /** The bodies of the messages of this kind that the page has sent, in order. */
 export const sent = (kind: string) =>
   page.evaluate((wanted) => window.fake.sent.filter((each) => each.kind === wanted).map(({ body }) => body), kind);

@@ -1,10 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type ErrorCode, errorSentences, sentenceFor } from '#core/errors.ts';
-import { formats } from '#core/shells/shell-export.ts';
+import { formatById, formats } from '#core/shells/shell-export.ts';
 import type { NextStep } from '../../../extension/ui/error-help.ts';
 
 vi.stubGlobal('browser', {});
-const { arrange } = await import('../../../extension/popup/role/copy-formats.ts');
+const { arrange, profileCommand } = await import('../../../extension/popup/role/copy-formats.ts');
+const { menuPlace } = await import('../../../extension/popup/shell/menu-place.ts');
+const { tailStart } = await import('../../../extension/ui/middle-text.tsx');
 const { configNote, fileNote, nextStep } = await import('../../../extension/ui/error-help.ts');
 const { startUrlFrom } = await import('../../../extension/popup/sign-in/portal-field.tsx');
 const { asPattern } = await import('../../../extension/popup/sign-in/allow-access.ts');
@@ -12,19 +14,93 @@ const { asPattern } = await import('../../../extension/popup/sign-in/allow-acces
 const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id);
 
 describe('the formats that can be copied', () => {
-  it('have four buttons, and all other formats are in the menu', () => {
-    expect(ids(arrange(undefined).buttons)).toEqual(['bash', 'powershell', 'cmd', 'fish']);
-    expect(arrange('fish').more).toHaveLength(formats.length - 4);
+  const buttons = (last: unknown, os: string) => ids(arrange(last, os).buttons);
+
+  it.each([
+    ['linux', ['bash', 'zsh', 'fish', 'powershell']],
+    ['mac', ['zsh', 'bash', 'fish', 'powershell']],
+    ['win', ['powershell', 'cmd', 'bash', 'nushell']],
+    ['openbsd', ['bash', 'zsh', 'fish', 'powershell']],
+  ])('have four buttons that fit %s, and all other formats are in the menu', (os, expected) => {
+    expect(buttons(undefined, os)).toEqual(expected);
+    expect(arrange(undefined, os).more).toHaveLength(formats.length - 4);
   });
 
-  it('begin with the last used format', () => {
-    expect(ids(arrange('cmd').buttons)).toEqual(['cmd', 'bash', 'powershell', 'fish']);
-    expect(ids(arrange('zsh').buttons)).toEqual(['zsh', 'bash', 'powershell', 'cmd', 'fish']);
-    expect(ids(arrange('zsh').more)).not.toContain('zsh');
+  it('begin with the last used format, and PowerShell and Bash are always among the four', () => {
+    expect(buttons('fish', 'linux')).toEqual(['fish', 'bash', 'zsh', 'powershell']);
+    expect(buttons('json', 'linux')).toEqual(['json', 'bash', 'zsh', 'powershell']);
+    expect(buttons('bash', 'win')).toEqual(['bash', 'powershell', 'cmd', 'nushell']);
+    for (const { id } of formats)
+      for (const os of ['linux', 'mac', 'win']) {
+        const shown = buttons(id, os);
+        expect(shown).toHaveLength(4);
+        expect(shown[0]).toBe(id);
+        expect(shown).toEqual(expect.arrayContaining(['powershell', 'bash']));
+        expect(ids(arrange(id, os).more)).not.toContain(id);
+      }
+  });
+
+  it('are those that the person chose, and PowerShell always has a button', () => {
+    expect(ids(arrange(undefined, 'linux', ['nushell', 'json']).buttons)).toEqual(['nushell', 'json', 'powershell']);
+    expect(ids(arrange('powershell', 'linux', ['nushell']).buttons)).toEqual(['powershell', 'nushell']);
+    expect(ids(arrange('zsh', 'linux', ['nushell']).buttons)).toEqual(['nushell', 'powershell']);
+    expect(ids(arrange('zsh', 'linux', ['nushell']).more)).toContain('zsh');
+  });
+
+  it('are the usual ones if the person chose only formats that do not exist', () => {
+    expect(arrange(undefined, 'linux', ['gone', '__proto__'])).toEqual(arrange(undefined, 'linux'));
   });
 
   it.each(['nonsense', 7, '__proto__'])('have the usual order if storage contains %j', (last) => {
-    expect(arrange(last)).toEqual(arrange(undefined));
+    expect(arrange(last, 'linux')).toEqual(arrange(undefined, 'linux'));
+  });
+});
+
+describe('the command with which a shell uses a profile', () => {
+  const command = (name: string, last: string | null, os = 'linux') =>
+    profileCommand(name, last === null ? null : formatById(last), arrange(undefined, os));
+
+  it.each([
+    [null, 'linux', 'export AWS_PROFILE="a-b"'],
+    [null, 'win', '$Env:AWS_PROFILE="a-b"'],
+    ['fish', 'linux', "set -gx AWS_PROFILE 'a-b'"],
+    ['cmd', 'linux', 'SET AWS_PROFILE=a-b'],
+    ['json', 'linux', 'export AWS_PROFILE="a-b"'],
+  ])('has the syntax of the last used shell (%s, %s)', (last, os, expected) => {
+    expect(command('a-b', last, os)).toBe(expected);
+  });
+
+  it('is quoted, and is missing if the shell cannot write the name', () => {
+    expect(command("it's", null)).toBe("export AWS_PROFILE='it'\\''s'");
+    expect(command('100%', 'cmd')).toBeNull();
+  });
+});
+
+describe('a name that is cut in the middle', () => {
+  it('keeps its end, and a character is never cut', () => {
+    const cut = (name: string) => name.slice(tailStart(name));
+    expect(cut('short-name')).toBe('');
+    expect(cut('Bundesverwaltungsrechenzentrum Produktion')).toBe('roduktion');
+    expect(cut(`${'x'.repeat(20)}👩‍👩‍👧12345678`)).toBe('👩‍👩‍👧12345678');
+    expect(cut(`${'x'.repeat(20)}e\u030112345678`)).toBe('e\u030112345678');
+  });
+
+  it('is not cut in the middle if its letters are joined', () => {
+    const arabic = 'الحساب الرئيسي للمؤسسة الوطنية';
+    expect(tailStart(arabic)).toBe(arabic.length);
+  });
+});
+
+describe('the place of a menu', () => {
+  const room = { innerWidth: 400, innerHeight: 300 };
+  const size = (offsetHeight: number) => ({ offsetWidth: 200, offsetHeight });
+  const button = (top: number) => ({ top, bottom: top + 28, left: 360, right: 392 });
+
+  it('is below the button, above it if there is more room, and never outside the window', () => {
+    expect(menuPlace(button(8), size(120), room)).toEqual({ left: '192px', top: '40px', maxHeight: '120px' });
+    expect(menuPlace(button(260), size(120), room)).toEqual({ left: '192px', top: '136px', maxHeight: '120px' });
+    expect(menuPlace(button(100), size(600), room)).toEqual({ left: '192px', top: '132px', maxHeight: '164px' });
+    expect(menuPlace({ ...button(8), right: 60 }, size(120), room).left).toBe('4px');
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockTime, timeLeft, validUntil } from '../../../extension/ui/time-text.ts';
+import { clockTime, timeAgo, timeLeft, validUntil } from '../../../extension/ui/time-text.ts';
 
 const MINUTE = 60_000;
 const now = new Date('2026-11-21T16:33:10').getTime();
@@ -17,6 +17,20 @@ describe('the text for the time left', () => {
     [90 * 24 * 60 * MINUTE, '90 days'],
   ])('for %i ms is “%s”', (left, text) => {
     expect(timeLeft(now + left, now)).toBe(text);
+  });
+});
+
+describe('the text for a moment in the past', () => {
+  it.each([
+    [0, 'just now'],
+    [9_999, 'just now'],
+    [10_000, '10 seconds ago'],
+    [59_999, '50 seconds ago'],
+    [MINUTE, '1 minute ago'],
+    [2 * MINUTE, '2 minutes ago'],
+    [-5_000, 'just now'],
+  ])('%i ms ago is “%s”', (ago, text) => {
+    expect(timeAgo(now - ago, now)).toBe(text);
   });
 });
 

@@ -37,13 +37,18 @@ const python = ['python3', '/usr/bin/python3'].find(
 /** Whether this machine has botocore, the library with which the AWS CLI reads the files. */
 export const hasBotocore = python !== undefined;
 
-/** Profiles as botocore reads them. */
-export function readWithBotocore(credentials: string, profiles: readonly string[]): Record<string, Keys | null> {
+/** Profiles as botocore reads them. @param more variables that replace the usual ones */
+export function readWithBotocore(
+  credentials: string,
+  profiles: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Record<string, Keys | null> {
   const env = {
     PATH: process.env.PATH,
     HOME: '/nonexistent',
     AWS_SHARED_CREDENTIALS_FILE: credentials,
     AWS_CONFIG_FILE: '/dev/null',
+    ...more,
   };
   const { stdout, stderr } = spawnSync(python ?? 'python3', ['-c', SCRIPT, ...profiles], { env, encoding: 'utf8' });
   if (!stdout) throw new Error(`botocore did not answer: ${stderr}`);

@@ -24,6 +24,10 @@ export const validRequests: Readonly<Record<HostRequestKind, readonly object[]>>
   ],
   'forget-lists': [{ v: 1, id: 1, kind: 'forget-lists' }],
   'make-private': [{ v: 1, id: 1, kind: 'make-private' }],
+  'note-clock': [
+    { v: 1, id: 1, kind: 'note-clock', aheadMs: 3_600_000 },
+    { v: 1, id: 1, kind: 'note-clock', aheadMs: 0 },
+  ],
   'serve-live': [{ v: 1, id: 1, kind: 'serve-live', installation: '0'.repeat(32), browser: 'Chromium' }],
   'stop-live': [{ v: 1, id: 1, kind: 'stop-live' }],
   'remove-live-profiles': [

@@ -3,7 +3,7 @@ import { messages } from '#core/protocol/messages.ts';
 import type { BrowserSender } from '../../../extension/background/sessions/sender.ts';
 import { kinds, validBody } from '../../core/protocol/message-samples.ts';
 import { useFakeClock } from '../../extension/background/fake-clock.ts';
-import { announce, fakeWorker, options, own, popup, portalPage } from '../../extension/background/fakes.ts';
+import { announce, fakeWorker, options, own, popup, portalPage, question } from '../../extension/background/fakes.ts';
 import { fakePortal, secret, token } from '../../extension/background/portal-fake.ts';
 import { mutateValue } from './mutate.ts';
 import { createRandom, isSoak, seedOf } from './random.ts';
@@ -13,7 +13,7 @@ useFakeClock();
 const SEED = seedOf(1);
 const MUTATIONS = isSoak ? 2000 : 60;
 
-const senders = { portal: portalPage(), popup, options };
+const senders = { portal: portalPage(), popup, options, question };
 
 /** Senders that may send no message: other extensions, other pages, frames, and forged copies of the real senders. */
 const strangers: Readonly<Record<string, BrowserSender>> = {
@@ -32,6 +32,9 @@ const strangers: Readonly<Record<string, BrowserSender>> = {
   'the popup in a frame': { ...popup, frameId: 2 },
   'the popup with a query': { ...popup, url: `${own.popupUrl}?x` },
   'another page of the extension': { ...popup, url: own.popupUrl.replace('popup/index', 'other/index') },
+  'the question window in a frame': { ...question, frameId: 2 },
+  'the question window with a query': { ...question, url: `${own.questionUrl}?x` },
+  'the question window of another extension': { ...question, id: 'otherid' },
   'nobody at all': {},
 };
 

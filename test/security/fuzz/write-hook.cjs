@@ -2,6 +2,7 @@
 // home folder, and every start of another program. It appends each refused call to the file KEYFERRY_TEST_OUTSIDE.
 const fs = require('node:fs');
 const childProcess = require('node:child_process');
+const { dirname, resolve } = require('node:path');
 
 const { HOME = '', KEYFERRY_TEST_OUTSIDE: log = '' } = process.env;
 const { openSync, writeSync } = fs;
@@ -35,7 +36,7 @@ const CHANGING = {
     'utimes',
     'writeFile',
   ],
-  2: ['copyFile', 'cp', 'link', 'rename', 'symlink'],
+  2: ['copyFile', 'cp', 'link', 'rename'],
 };
 
 function hook(object, name, check) {
@@ -60,6 +61,10 @@ for (const [object, suffix] of [
       });
     }
   }
+  // The target of a link is relative to the link.
+  hook(object, `symlink${suffix}`, ([target, path]) => {
+    for (const each of [resolve(dirname(path), target), path]) if (!isInside(each)) refuse('symlink', each);
+  });
   hook(object, `open${suffix}`, ([path, flags]) => {
     if (!isInside(path) && !opensToRead(typeof flags === 'function' ? 'r' : flags)) refuse('open', path);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Personal, personalKey } from '#core/personal.ts';
 import { indexKey, type RoleIndex } from '#core/protocol/messages.ts';
 import { defaultSettings } from '#core/settings.ts';
 import { pass, useFakeClock } from '../fake-clock.ts';
@@ -53,6 +54,19 @@ async function ready({ announced = {}, roles = ['Admin', 'ReadOnly'] } = {}) {
 }
 
 describe('AWS CLI profiles', () => {
+  it('of a single role are remembered as the kind that was used last for the role', async () => {
+    const { worker, session, listed, wish } = await ready();
+    await listed();
+    const kinds = () => {
+      const { roles } = (worker.local.data.get(personalKey(session)) ?? { roles: {} }) as Personal;
+      return Object.entries(roles).map(([key, { kind }]) => [key, kind]);
+    };
+    await wish('save', { roles: everyRole });
+    await wish('save');
+    await until(() => kinds().length > 0);
+    expect(kinds()).toEqual([[`${A}/Admin`, 'cli']]);
+  });
+
   it('are planned and saved with one frame each; the worker adds portal, region and account names', async () => {
     const { worker, portal, listed, wish } = await ready();
     await listed();

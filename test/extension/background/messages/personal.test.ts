@@ -160,11 +160,11 @@ describe('writing a profile', () => {
     expect(region(worker)).toBeUndefined();
   });
 
-  it('stores the profile name and that the role was used, without secrets', async () => {
+  it('stores the profile’s name and kind and that the role was used, without secrets', async () => {
     const given = await signedIn();
     await write(given);
     await until(() => given.own());
-    expect(given.own().roles[key]).toEqual({ profile: 'mine', used: expect.any(Number) });
+    expect(given.own().roles[key]).toEqual({ profile: 'mine', kind: 'keys', used: expect.any(Number) });
     expect(JSON.stringify([...given.worker.local.data])).not.toContain(secret);
   });
 });
@@ -177,4 +177,15 @@ it('the console opens with the page and region chosen for the role', async () =>
   expect(new URLSearchParams(url.split('?')[1]).get('destination')).toBe(
     'https://console.aws.amazon.com/s3?region=us-east-1',
   );
+});
+
+it('the console opens with the page that the popup names; a page elsewhere is not opened', async () => {
+  const { worker, session } = await signedIn();
+  await worker.send(popup, 'popup/customise-role', { session, ...role, wish: { region: 'us-east-1', console: 's3' } });
+  await worker.send(popup, 'popup/open-console', { session, ...role, page: 'ec2/home' });
+  await worker.send(popup, 'popup/open-console', { session, ...role, page: 'https://evil.example/' });
+  const destinations = (worker.opened as { url: string }[]).map(({ url }) =>
+    new URLSearchParams(url.split('?')[1]).get('destination'),
+  );
+  expect(destinations).toEqual(['https://console.aws.amazon.com/ec2/home?region=us-east-1', null]);
 });

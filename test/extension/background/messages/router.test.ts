@@ -4,12 +4,12 @@ import { messages } from '#core/protocol/messages.ts';
 import { createRouter, type Handlers } from '../../../../extension/background/messages/router.ts';
 import { forbiddenSenders, kinds, validBody } from '../../../core/protocol/message-samples.ts';
 import { useFakeClock } from '../fake-clock.ts';
-import { announce, fakeWorker, options, own, popup, portalPage } from '../fakes.ts';
+import { announce, fakeWorker, options, own, popup, portalPage, question } from '../fakes.ts';
 import { fakePortal } from '../portal-fake.ts';
 
 useFakeClock();
 
-const senders = { portal: portalPage(), popup, options };
+const senders = { portal: portalPage(), popup, options, question };
 
 describe('the router', () => {
   it.each(kinds)('answers the message %s when its allowed sender sends it', async (kind) => {

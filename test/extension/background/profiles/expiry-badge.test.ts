@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultSettings } from '#core/settings.ts';
 import {
   badgeFor,
   createExpiryBadge,
@@ -17,9 +18,9 @@ describe('the badge', () => {
     [0, '!', 60 * MINUTE],
     [-59 * MINUTE, '!', MINUTE],
     [-60 * MINUTE, '', null],
-  ])('%d ms before a profile expires shows “%s” and changes after %s ms', (left, text, next) => {
-    expect(badgeFor([NOW + left], NOW)).toMatchObject({ text });
-    expect(nextBadgeChange(NOW + left, NOW)).toBe(next === null ? null : NOW + next);
+  ])('%d ms before a profile expires shows “%s” and changes after %s ms, for 10 minutes', (left, text, next) => {
+    expect(badgeFor([NOW + left], NOW, 10 * MINUTE)).toMatchObject({ text });
+    expect(nextBadgeChange(NOW + left, NOW, 10 * MINUTE)).toBe(next === null ? null : NOW + next);
   });
 
   it('shows the next profile to expire rather than one that has expired', () => {
@@ -27,27 +28,49 @@ describe('the badge', () => {
       badgeFor(
         left.map((each) => NOW + each),
         NOW,
+        10 * MINUTE,
       ).text;
     expect(textFor(-MINUTE, 3 * MINUTE, 8 * MINUTE)).toBe('3m');
     expect(textFor(-MINUTE, 30 * MINUTE)).toBe('!');
     expect(textFor()).toBe('');
   });
 
-  it('is drawn only when its text changes, and once by every new worker', () => {
+  function drawnBadge(warnMinutes: number) {
     const drawn: string[] = [];
-    const badge = () =>
-      createExpiryBadge({
+    const create = () => {
+      const badge = createExpiryBadge({
         action: {
           setBadgeText: async ({ text }) => void drawn.push(text),
           setBadgeBackgroundColor: async () => undefined,
         },
+        settings: { read: async () => ({ ...defaultSettings, warnMinutes }) },
+        warned: async (profiles) => profiles,
       });
-    const first = badge();
-    first.check([expiring(7 * MINUTE)], NOW);
-    first.check([expiring(7 * MINUTE)], NOW + 1);
+      return async (left: number[], now: number) => {
+        const { profiles, next } = await badge.watch(left.map(expiring), now);
+        badge.check(profiles, now);
+        return next;
+      };
+    };
+    return { drawn, create };
+  }
+
+  it('is drawn only when its text changes, and once by every new worker', async () => {
+    const { drawn, create } = drawnBadge(10);
+    const show = create();
+    await show([7 * MINUTE], NOW);
+    await show([7 * MINUTE], NOW + 1);
     expect(drawn).toEqual(['7m']);
-    first.check([expiring(7 * MINUTE)], NOW + MINUTE);
-    badge().check([], NOW);
+    await show([7 * MINUTE], NOW + MINUTE);
+    await create()([], NOW);
     expect(drawn).toEqual(['7m', '6m', '']);
+  });
+
+  it.each([1, 5, 30])('counts down the %d minutes of the setting', async (minutes) => {
+    const { drawn, create } = drawnBadge(minutes);
+    const show = create();
+    expect(await show([minutes * MINUTE + 1], NOW)).toBe(NOW + 1);
+    await show([minutes * MINUTE], NOW);
+    expect(drawn).toEqual(['', `${minutes}m`]);
   });
 });

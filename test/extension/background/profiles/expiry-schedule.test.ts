@@ -2,36 +2,41 @@ import { describe, expect, it } from 'vitest';
 import type { ProfileView } from '#core/protocol/messages.ts';
 import { defaultSettings } from '#core/settings.ts';
 import { createExpiryNotices } from '../../../../extension/background/profiles/expiry-notices.ts';
-import { createExpirySchedule } from '../../../../extension/background/profiles/expiry-schedule.ts';
+import {
+  createExpirySchedule,
+  type ExpirySubscriber,
+} from '../../../../extension/background/profiles/expiry-schedule.ts';
 import { fakeArea } from '../fakes.ts';
-import { expiring, MINUTE, NOW, PORTAL, profile } from './expiring.ts';
+import { expiring, MINUTE, NOW, profile } from './expiring.ts';
 
-/** A schedule with one subscriber, which acts `before` ms before a profile expires. */
-function scheduled(before = 2 * MINUTE) {
-  const seen = {
-    now: NOW,
-    portal: PORTAL as string | null,
-    profiles: [] as readonly ProfileView[],
-    alarms: [] as (number | null)[],
-    checked: [] as string[][],
+/** A subscriber that wants the profiles with these names, and acts `before` ms before the first of them expires. */
+function subscriber(before: number, isWanted: (name: string) => boolean = () => true) {
+  const checked: string[][] = [];
+  const created: ExpirySubscriber = {
+    async watch(all, now) {
+      const profiles = all.filter(({ name }) => isWanted(name));
+      const moments = profiles.map(({ expiration }) => expiration - before).filter((each) => each > now);
+      return { profiles, next: moments.length === 0 ? null : Math.min(...moments) };
+    },
+    check: (profiles) => void checked.push(profiles.map(({ name }) => name)),
   };
+  return { ...created, checked };
+}
+
+function scheduled(...subscribers: readonly ExpirySubscriber[]) {
+  const seen = { now: NOW, profiles: [] as readonly ProfileView[], alarms: [] as (number | null)[] };
   const schedule = createExpirySchedule({
     profiles: async () => seen.profiles,
-    portal: async () => seen.portal,
     now: () => seen.now,
     wakeAt: (when) => void seen.alarms.push(when),
   });
-  schedule.subscribe({
-    nextMoment: (expiration, now) => (expiration - before > now ? expiration - before : null),
-    check: (profiles) => void seen.checked.push(profiles.map(({ name }) => name)),
-  });
+  for (const each of subscribers) schedule.subscribe(each);
   return { seen, schedule };
 }
 
 describe('the schedule of expirations', () => {
   it('sets one alarm, for the earliest moment of all subscribers, and again only when this changes', async () => {
-    const { seen, schedule } = scheduled();
-    schedule.subscribe({ nextMoment: (expiration) => expiration - MINUTE, check: () => undefined });
+    const { seen, schedule } = scheduled(subscriber(2 * MINUTE), subscriber(MINUTE));
     seen.profiles = [expiring(9 * MINUTE), expiring(7 * MINUTE)];
     await schedule.update();
     await schedule.update();
@@ -42,61 +47,86 @@ describe('the schedule of expirations', () => {
   });
 
   it('clears the alarm of an earlier worker when nothing expires', async () => {
-    const { seen, schedule } = scheduled();
+    const one = subscriber(MINUTE);
+    const { seen, schedule } = scheduled(one);
     await schedule.update();
-    expect(seen).toMatchObject({ alarms: [null], checked: [[]] });
+    expect(seen.alarms).toEqual([null]);
+    expect(one.checked).toEqual([[]]);
   });
 
-  it('runs one check for several changes that come together', async () => {
-    const { seen, schedule } = scheduled();
+  it('runs one check for several changes that come together, and never two at the same time', async () => {
+    const one = subscriber(MINUTE);
+    let running = 0;
+    let most = 0;
+    const slow: ExpirySubscriber = {
+      async watch() {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        running -= 1;
+        return { profiles: [], next: null };
+      },
+      check: () => undefined,
+    };
+    const { schedule } = scheduled(one, slow);
     await Promise.all([schedule.update(), schedule.update(), schedule.update()]);
-    expect(seen.checked).toHaveLength(1);
+    expect(one.checked).toHaveLength(1);
+    const first = schedule.update();
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    await Promise.all([first, schedule.update()]);
+    expect(one.checked).toHaveLength(3);
+    expect(most).toBe(1);
   });
 
-  it('ignores profiles of other portals and without an expiration, and all profiles without a session', async () => {
-    const { seen, schedule } = scheduled();
-    const other = { ...expiring(MINUTE), portal: 'https://other.awsapps.com/start' };
+  it('offers the profiles of every portal with an expiration, and checks those that the subscriber wants', async () => {
+    const all = subscriber(2 * MINUTE);
+    const some = subscriber(2 * MINUTE, (name) => name === 'p180000');
+    const { seen, schedule } = scheduled(all, some);
+    const other = { ...expiring(5 * MINUTE), portal: 'https://other.awsapps.com/start' };
     seen.profiles = [other, profile(), expiring(3 * MINUTE)];
     await schedule.update();
-    seen.portal = null;
-    await schedule.update();
-    expect(seen.checked).toEqual([['p180000'], []]);
-    expect(seen.alarms).toEqual([NOW + MINUTE, null]);
+    expect(all.checked).toEqual([['p300000', 'p180000']]);
+    expect(some.checked).toEqual([['p180000']]);
   });
 });
 
 describe('notifications before profiles expire', () => {
-  const shownFor = async (...profiles: ReturnType<typeof expiring>[]) => {
-    const shown: string[] = [];
-    const notices = createExpiryNotices({
+  const noticesWith = (warnMinutes: number, shown: string[] = []) =>
+    createExpiryNotices({
       memory: fakeArea(),
-      settings: {
-        read: async () => ({ ...defaultSettings, notifyBeforeExpiry: true }),
-      },
+      settings: { read: async () => ({ ...defaultSettings, notifyBeforeExpiry: true, warnMinutes }) },
       notifications: () => ({
-        create: async (id) => void shown.push(id),
+        create: async (id, { title }) => void shown.push(`${id}: ${title}`),
         clear: async () => undefined,
       }),
+      warned: async (profiles) => profiles,
     });
-    notices.check(profiles, NOW);
+
+  const shownFor = async (warnMinutes: number, ...left: number[]) => {
+    const shown: string[] = [];
+    const notices = noticesWith(warnMinutes, shown);
+    const show = async (each: number[]) => notices.check((await notices.watch(each.map(expiring), NOW)).profiles, NOW);
+    await show(left);
     // Both notifications wait in one queue, so the first one is finished when the second one appears.
-    notices.check([expiring(1)], NOW);
-    await expect.poll(() => shown.at(-1)).toBe('renew ["p1"]');
+    await show([1]);
+    await expect.poll(() => shown.at(-1)).toMatch(/^renew \["p1"\]/);
     return shown.slice(0, -1);
   };
 
-  it('are shown for profiles that expire within five minutes, but not for expired profiles', async () => {
-    expect(await shownFor(expiring(5 * MINUTE), expiring(5 * MINUTE + 1), expiring(0))).toEqual(['renew ["p300000"]']);
-    expect(await shownFor(expiring(5 * MINUTE + 1))).toEqual([]);
+  it.each([
+    [5, '5 minutes'],
+    [1, '1 minute'],
+    [30, '30 minutes'],
+  ])('are shown for profiles that expire within %d minutes, but not for expired profiles', async (minutes, text) => {
+    const before = minutes * MINUTE;
+    const one = `renew ["p${before}"]: Profile p${before} ends in ${text}`;
+    expect(await shownFor(minutes, before, before + 1, 0)).toEqual([one]);
+    expect(await shownFor(minutes, before + 1)).toEqual([]);
   });
 
-  it('are due five minutes before the expiration', () => {
-    const notices = createExpiryNotices({
-      memory: fakeArea(),
-      settings: { read: () => Promise.reject(new Error('not read')) },
-      notifications: () => undefined,
-    });
-    expect(notices.nextMoment(NOW + 6 * MINUTE, NOW)).toBe(NOW + MINUTE);
-    expect(notices.nextMoment(NOW + 5 * MINUTE, NOW)).toBeNull();
+  it.each([5, 12])('are due %d minutes before the expiration', async (minutes) => {
+    const notices = noticesWith(minutes);
+    expect((await notices.watch([expiring((minutes + 1) * MINUTE)], NOW)).next).toBe(NOW + MINUTE);
+    expect((await notices.watch([expiring(minutes * MINUTE)], NOW)).next).toBeNull();
   });
 });

@@ -10,7 +10,13 @@ function profilesOf(reply: { taken?: string[] }) {
   const memory = fakeArea();
   const host = { request: async () => ({ profiles: [profile], more: 0, ...reply }) };
   const clock = { aheadMs: async () => 0 };
-  const written = createWrittenProfiles({ host: host as never, memory, clock, changed: () => undefined });
+  const written = createWrittenProfiles({
+    host: host as never,
+    memory,
+    clock,
+    changed: () => undefined,
+    listed: () => undefined,
+  });
   return { written, names: () => memory.data.get(NAMES_KEY) };
 }
 

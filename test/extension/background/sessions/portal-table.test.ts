@@ -28,6 +28,19 @@ it('the table can forget only the entries of private windows', async () => {
   expect([await table.of(usual), await table.of(hidden)]).toEqual(['usual', undefined]);
 });
 
+it('the table can forget both entries of a portal, and keeps the other portals', async () => {
+  const { areas, table } = await bothKept();
+  const other = { startUrl: 'https://other.awsapps.com/start', isPrivate: false };
+  await table.change(other, () => 'other');
+  await table.forget(startUrl);
+  expect([await table.of(usual), await table.of(hidden), await table.of(other)]).toEqual([
+    undefined,
+    undefined,
+    'other',
+  ]);
+  expect(await areas.local.get(null)).toEqual({ seen: { [other.startUrl]: 'other' } });
+});
+
 it('the table can forget all entries', async () => {
   const { areas, table } = await bothKept();
   await table.forgetAll();

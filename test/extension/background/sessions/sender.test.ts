@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type BrowserSender, classify } from '../../../../extension/background/sessions/sender.ts';
-import { options, own, popup, portalPage } from '../fakes.ts';
+import { options, own, popup, portalPage, question } from '../fakes.ts';
 
 const classOf = (sender: BrowserSender) => classify(sender, own)?.class ?? null;
 
 describe('the sender of a message', () => {
-  it('is recognised as the popup, also in a tab, or as the options page', () => {
+  it('is recognised as the popup, also in a tab, as the options page or as the question window', () => {
     expect(classOf(popup)).toBe('popup');
     expect(classOf({ ...popup, frameId: 0, tab: { id: 4, incognito: false } })).toBe('popup');
     expect(classOf(options)).toBe('options');
+    expect(classOf({ ...question, frameId: 0, tab: { id: 9, incognito: false } })).toBe('question');
   });
 
   it('is recognised as a portal page with its cookie store', () => {
@@ -46,6 +47,22 @@ describe('the sender of a message', () => {
     ['the popup address of another extension', { ...popup, url: 'chrome-extension://evil/extension/popup/index.html' }],
   ])('attack 2: is not recognised as the popup with %s', (_, sender) => {
     expect(classOf(sender)).toBeNull();
+  });
+
+  it.each<[string, BrowserSender]>([
+    ['the id of another extension', { ...question, id: 'other' }],
+    ['no id', { url: own.questionUrl }],
+    ['a query in the address', { ...question, url: `${own.questionUrl}?id=1` }],
+    ['a fragment in the address', { ...question, url: `${own.questionUrl}#x` }],
+    ['the frame id of an iframe', { ...question, frameId: 3, tab: { id: 1, incognito: false } }],
+    ['the address of a web page', { ...question, url: 'https://evil.example/extension/question/index.html' }],
+    ['the page of another extension', { ...question, url: 'chrome-extension://evil/extension/question/index.html' }],
+  ])('attack 68: is not recognised as the question window with %s', (_, sender) => {
+    expect(classOf(sender)).toBeNull();
+  });
+
+  it('attack 68: is a portal page, and not the question window, if it is a content script', () => {
+    expect(classOf({ ...portalPage(), origin: new URL(portalPage().url ?? '').origin })).toBe('portal');
   });
 
   const page = portalPage();

@@ -108,6 +108,16 @@ describe('a session', () => {
     expect(await worker.send(popup, 'popup/get-credentials', role)).toMatchObject({ code: 'NO_SESSION' });
   });
 
+  it('that has ended leaves its confirmed portal in the view, and a portal that was never confirmed leaves nothing', async () => {
+    const { worker } = await signedIn();
+    expect(viewOf(worker).known).toEqual([]);
+    await worker.send(portalPage(), 'portal/signed-out');
+    expect(viewOf(worker).known).toEqual([{ startUrl, label: 'demo' }]);
+    await announce(worker, { url: other, token: 'OTHERTOKENEXAMPLE' });
+    await worker.send(portalPage(other), 'portal/signed-out');
+    expect(viewOf(worker).known).toEqual([{ startUrl, label: 'demo' }]);
+  });
+
   it('is not affected when the user signs out of another portal', async () => {
     const { worker } = await signedIn();
     await complete(worker);

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isKeyOf, sessionKey } from '../../../../extension/background/storage/session-data.ts';
+import {
+  isKeyOf,
+  isKeyOfPortal,
+  sessionKey,
+  userInKey,
+} from '../../../../extension/background/storage/session-data.ts';
 
 const session = { store: 'default', startUrl: 'https://demo.awsapps.com/start', user: 'user-1', id: 'id-1' };
 const otherPlaces = [
@@ -31,6 +36,22 @@ describe('the key of a session', () => {
     for (const user of ['user-1', 'user-2', null]) {
       expect(isKeyOf(sessionKey({ ...session, user }), session)).toBe(true);
     }
+  });
+
+  it('is recognised as a key of its portal, in every cookie store and for every user', () => {
+    for (const change of [{}, { store: 'a","b' }, { user: null }, { user: '",' }]) {
+      expect(isKeyOfPortal(sessionKey({ ...session, ...change }), session.startUrl)).toBe(true);
+    }
+    for (const startUrl of ['https://other.awsapps.com/start', `${session.startUrl}-2`]) {
+      expect(isKeyOfPortal(sessionKey(session), startUrl)).toBe(false);
+      expect(isKeyOfPortal(sessionKey({ ...session, store: startUrl, user: startUrl }), startUrl)).toBe(false);
+    }
+  });
+
+  it('contains the user, if the user is known', () => {
+    expect(userInKey(sessionKey(session))).toEqual({ startUrl: session.startUrl, user: 'user-1' });
+    for (const key of [sessionKey({ ...session, user: null }), '', '{}', '[1,2,3]', 'null'])
+      expect(userInKey(key)).toBeNull();
   });
 
   it.each(otherPlaces)('attack 7: is not recognised as a key of %s', (_, change) => {

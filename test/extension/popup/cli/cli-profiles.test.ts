@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { PATIENCE_MS } from '../../../waiting.ts';
 import {
   answer,
   button,
+  chooseIn,
+  chord,
   find,
   focused,
   hold,
@@ -20,16 +23,17 @@ describe('the setup of CLI profiles', () => {
   const complete = accounts.filter(({ roles }) => roles !== null);
   const saves = () => sent('popup/save-cli-profiles') as Promise<Record<string, unknown>[]>;
   const ready = (summary: string) => waitText('.cli-summary', summary);
-  const save = () => button('Save profiles').click();
+  const save = () => page.locator('.cli-dialog button.primary').setTimeout(PATIENCE_MS).click();
   const openCard = async () => {
     await find('administrator');
-    await press('Enter');
+    await chord('Control', 'Space');
     await button('Set up CLI profile').click();
-    await page.waitForSelector('aria/Set up CLI profiles[role="dialog"]');
+    await page.waitForSelector('aria/Set up CLI profile[role="dialog"]');
+    await page.waitForSelector('aria/Save profile[role="button"]');
   };
   const openAll = async (list = complete, answers = {}) => {
     await open(popup(view(), list, answers));
-    await button('Set up CLI profile for all roles').click();
+    await chooseIn('Menu', 'CLI profiles for all…');
     await page.waitForSelector('aria/Set up CLI profiles[role="dialog"]');
   };
   const gone = (name: string) => ({ name, accountId: '9'.repeat(12), roleName: 'Old', is: 'gone' as const });
@@ -48,7 +52,7 @@ describe('the setup of CLI profiles', () => {
     expect(await saves()).toEqual([
       { session: session().key, roles: [role], form: 'session', whole: false, prune: [] },
     ]);
-    await button('Copy aws sso login --profile team-a-dev-admin-x').click();
+    await button('Copy aws sso login --sso-session hidden-corp').click();
     await button('Open the portal').click();
     expect(await opened()).toEqual([session().startUrl]);
   });
@@ -56,7 +60,8 @@ describe('the setup of CLI profiles', () => {
   it('for several roles shows a name template, a list of names that follows it, and the older form', async () => {
     await open();
     await chooseThree();
-    await button('Set up CLI profile').click();
+    await button('Set up CLI profiles').click();
+    await page.waitForSelector('aria/Save 3 profiles[role="button"]');
     await page.waitForSelector('aria/Name template[role="textbox"]');
     await button('AWS CLI’s').click();
     const names = await page.$$eval('.cli-name-text', (all) => all.map((each) => each.textContent));
@@ -76,7 +81,8 @@ describe('the setup of CLI profiles', () => {
     await openAll(manyAccounts(1000), { 'popup/plan-cli-profiles': cliReply({ added: 5000 }) });
     await ready('5,000 to add');
     expect(await page.$$eval('.cli-name', (all) => all.length)).toBeLessThan(40);
-    await page.$eval('.cli-names', (each) => each.scrollTo(0, each.scrollHeight));
+    await page.waitForSelector('aria/Save 5,000 profiles[role="button"]');
+    await page.$eval('.cli-body', (each) => each.scrollTo(0, each.scrollHeight));
     await page.waitForSelector('.cli-name[aria-posinset="5000"]');
     for (const text of ['{role}', '{account}.{role}', 'a-{role}-{accountId}'])
       await page.$eval(
@@ -97,12 +103,13 @@ describe('the setup of CLI profiles', () => {
 
   it('for all roles waits until every role is loaded', async () => {
     await open();
-    const all = '[aria-label="Set up CLI profile for all roles"]';
-    expect(await page.$eval(all, (each) => each.getAttribute('aria-disabled'))).toBe('true');
-    await page.click(all);
-    await find('administrator');
-    await press('Enter');
-    await page.waitForSelector('#profile-name');
+    await button('Menu').click();
+    const entry = await page.waitForSelector('aria/CLI profiles for all…[role="menuitem"]');
+    expect(await entry?.evaluate((each) => [each.getAttribute('aria-disabled'), each.getAttribute('title')])).toEqual([
+      'true',
+      'Possible when every role is loaded',
+    ]);
+    await entry?.click();
     expect(await page.$('dialog')).toBeNull();
   });
 
@@ -189,8 +196,7 @@ describe('the setup of CLI profiles', () => {
 
   it('needs no dialog for a portal with only one role', async () => {
     await open(popup(view(), [account('1'.repeat(12), 'only', ['Admin'])]));
-    await press('Enter');
-    await button('Set up CLI profile').click();
+    await chooseIn('Menu', 'CLI profiles for all…');
     await waitText('[role=status]', 'CLI profile only-admin is set up');
     expect(await page.$('dialog')).toBeNull();
     expect(await sent('popup/plan-cli-profiles')).toEqual([]);

@@ -72,7 +72,7 @@ describe('while the portal identifies the user', () => {
     await untilIn(page, () => /is ready, valid until/.test(document.body.textContent ?? ''));
     const identified = session({ was: unknown.key });
     await store('session', VIEW_KEY, view({ sessions: [identified], current: identified.key }));
-    await untilIn(page, () => /until/.test(document.querySelector('.left')?.textContent ?? ''));
+    await untilIn(page, () => / left/.test(document.querySelector('.left')?.textContent ?? ''));
     expect(await text('#card-title')).toBe('SecurityAudit');
     expect(await page.$eval('[role=status]', (each) => each.textContent)).toMatch(/is ready, valid until/);
     await press('Enter');

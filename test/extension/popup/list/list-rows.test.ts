@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { nothingPersonal } from '#core/personal.ts';
 import { roleKey } from '#core/role-key.ts';
 import { prepareSearch, search } from '#core/search/search.ts';
-import { activeIndex, moved, rowsOf, unloaded } from '../../../../extension/popup/list/list-rows.ts';
+import { activeIndex, moved, roleOf, rowsOf, unloaded } from '../../../../extension/popup/list/list-rows.ts';
+import { recentProfiles } from '../../../../extension/popup/profiles/recent-profiles.ts';
 import { account } from '../preview/fixtures.ts';
 
 const A = '111111111111';
@@ -14,6 +16,7 @@ const { rows, options, roles } = rowsOf(search(prepareSearch(accounts), ''));
 describe('the rows of the list', () => {
   it('are for each account a heading and the roles, or the account itself until its roles are loaded', () => {
     expect(rows.map(({ is, option }) => [is, option])).toEqual([
+      ['heading', 0],
       ['account', 0],
       ['role', 1],
       ['role', 2],
@@ -25,19 +28,19 @@ describe('the rows of the list', () => {
   });
 
   it('are found with their keys; if no key matches, the first option is active', () => {
-    expect(activeIndex(rows, keyOf(A, 'Read'))).toBe(2);
-    expect(activeIndex(rows, null)).toBe(1);
-    expect(activeIndex(rows, A)).toBe(1);
-    expect(activeIndex(rows, 'gone')).toBe(1);
+    expect(activeIndex(rows, keyOf(A, 'Read'))).toBe(3);
+    expect(activeIndex(rows, null)).toBe(2);
+    expect(activeIndex(rows, A)).toBe(2);
+    expect(activeIndex(rows, 'gone')).toBe(2);
     expect(activeIndex([], 'gone')).toBe(-1);
   });
 
   it('are active in turn, without the headings, and a move stops at the ends of the list', () => {
-    expect(moved(rows, 2, 1)).toBe(3);
-    expect(moved(rows, 3, 1)).toBe(3);
-    expect(moved(rows, 1, -1)).toBe(1);
-    expect(moved(rows, 1, 10)).toBe(3);
-    expect(moved(rows, 3, Number.NEGATIVE_INFINITY)).toBe(1);
+    expect(moved(rows, 3, 1)).toBe(4);
+    expect(moved(rows, 4, 1)).toBe(4);
+    expect(moved(rows, 2, -1)).toBe(2);
+    expect(moved(rows, 2, 10)).toBe(4);
+    expect(moved(rows, 4, Number.NEGATIVE_INFINITY)).toBe(2);
   });
 });
 
@@ -45,10 +48,11 @@ describe('the rows of favourites', () => {
   const hits = search(prepareSearch(accounts), '');
 
   it('are listed before the accounts and not again under the accounts, so that each role is only one option', () => {
-    const { rows: listed, options: all } = rowsOf(hits, new Set([keyOf(A, 'Read')]));
-    expect(listed.slice(0, 4).map(({ is, key }) => [is, key])).toEqual([
-      ['favourites', 'favourites'],
+    const { rows: listed, options: all } = rowsOf(hits, { favourites: new Set([keyOf(A, 'Read')]) });
+    expect(listed.slice(0, 5).map(({ is, key }) => [is, key])).toEqual([
+      ['heading', 'favourites'],
       ['role', keyOf(A, 'Read')],
+      ['heading', 'accounts'],
       ['account', A],
       ['role', keyOf(A, 'Admin')],
     ]);
@@ -57,8 +61,51 @@ describe('the rows of favourites', () => {
   });
 
   it('leave no heading without roles, and do not contain roles that are gone', () => {
-    const { rows: listed } = rowsOf(hits, new Set([keyOf(A, 'Read'), keyOf(A, 'Admin'), keyOf(B, 'Gone')]));
-    expect(listed.map(({ key }) => key)).toEqual(['favourites', keyOf(A, 'Admin'), keyOf(A, 'Read'), B, C]);
-    expect(rowsOf(hits, new Set([keyOf(B, 'Gone')])).rows).toEqual(rows);
+    const { rows: listed } = rowsOf(hits, {
+      favourites: new Set([keyOf(A, 'Read'), keyOf(A, 'Admin'), keyOf(B, 'Gone')]),
+    });
+    expect(listed.map(({ key }) => key)).toEqual(['favourites', keyOf(A, 'Admin'), keyOf(A, 'Read'), 'accounts', B, C]);
+    expect(rowsOf(hits, { favourites: new Set([keyOf(B, 'Gone')]) }).rows).toEqual(rows);
+  });
+});
+
+describe('the rows of written profiles', () => {
+  const hits = search(prepareSearch(accounts), '');
+  const recent = (count: number) =>
+    recentProfiles(
+      Array.from({ length: count }, (_, at) => ({
+        ...{ name: `p${at}`, accountId: A, roleName: 'Admin' },
+        ...{ portal: 'https://demo.awsapps.com/start', expiration: null },
+      })),
+      accounts,
+      nothingPersonal,
+    );
+  const keys = (count: number, allRecent = false) =>
+    rowsOf(hits, { recent: recent(count), allRecent }).rows.map(({ key }) => key);
+
+  it('are the first options, and their roles are also listed under their accounts', () => {
+    const { rows: listed, options: all, roles: count } = rowsOf(hits, { recent: recent(2) });
+    expect(listed.slice(0, 5).map(({ is, option }) => [is, option])).toEqual([
+      ['heading', 0],
+      ['recent', 1],
+      ['recent', 2],
+      ['heading', 0],
+      ['account', 0],
+    ]);
+    expect([all, count]).toEqual([options + 2, roles]);
+    expect(roleOf(listed[1])).toEqual({ accountId: A, accountName: 'a', roleName: 'Admin' });
+    expect(listed.filter(({ option }) => option > 0).map(({ option }) => option)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('are shortened if there are many, until the user wants to see all', () => {
+    expect(keys(9)).not.toContain('more');
+    expect(keys(10).slice(0, 11)).toEqual([
+      'recent',
+      ...Array.from({ length: 8 }, (_, at) => `recent p${at}`),
+      'more',
+      'accounts',
+    ]);
+    expect(keys(10, true)).toContain('recent p9');
+    expect(keys(10, true)).not.toContain('more');
   });
 });

@@ -10,7 +10,7 @@ const { accountsToLoad } = await import('../../../../extension/popup/list/use-ro
 const idOf = (at: number) => String(100_000_000_000 + at);
 const accounts = Array.from({ length: 80 }, (_, at) => account(idOf(at), `team ${at}`, at === 1 ? ['Admin'] : null));
 const { rows } = rowsOf(search(prepareSearch(accounts), ''));
-const visible = rows.slice(0, 4);
+const visible = rows.slice(0, 5);
 const state = (given: Partial<LoadingState> = {}): LoadingState => ({
   matches: rows,
   searching: false,

@@ -82,7 +82,11 @@ export function installFakeBrowser(fixture: Fixture): void {
       },
       remove: async () => true,
     },
-    tabs: { create: async ({ url }: { url: string }) => fake.opened.push(url) },
+    tabs: {
+      create: async ({ url }: { url: string }) => fake.opened.push(url),
+      getCurrent: async () => ({ id: 7 }),
+      remove: async (id: number) => fake.opened.push(`closed tab ${id}`),
+    },
     extension: { inIncognitoContext: fixture.private ?? false, getViews: () => [] },
   };
   Object.assign(window, { browser, fake });

@@ -2,9 +2,12 @@ import { type ErrorCode, type ErrorParams, KeyferryError, toErrorReply } from '#
 import { type Personal, personalKey } from '#core/personal.ts';
 import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import {
+  type ImportPreview,
   type IndexedAccount,
   indexKey,
+  type KnownPortal,
   type LockedPortal,
+  nothingFresh,
   nothingLive,
   type ProfileView,
   type SessionView,
@@ -101,6 +104,7 @@ export const view = (given: Partial<View> = {}): View => ({
   writing: null,
   cliNews: null,
   live: nothingLive,
+  fresh: nothingFresh,
   ...given,
 });
 
@@ -152,6 +156,27 @@ export const cliReply = (
     file: 'config',
   } satisfies CliProfilesReply);
 
+/** The portals in the list of the options page. */
+export const knownPortals: readonly KnownPortal[] = [
+  { startUrl: session().startUrl, label: 'hidden-corp', users: 2, unknownUser: false, managed: false },
+  { startUrl: other.startUrl, label: 'fresh-start', users: 0, unknownUser: true, managed: true },
+];
+
+const change = { startUrl: session().startUrl, accountId: '333344445555', roleName: null, before: null };
+/** The preview of an import with every kind of change. */
+export const importPreview: ImportPreview = {
+  counts: { added: 3, changed: 1, same: 12 },
+  changes: [
+    { ...change, field: 'label', before: 'Payments', after: 'Shop' },
+    { ...change, field: 'production', after: true },
+    { ...change, roleName: 'ReadOnlyAccess', field: 'favourite', after: true },
+    { ...change, roleName: 'ReadOnlyAccess', field: 'region', after: 'us-east-1' },
+  ],
+  more: 0,
+  skipped: [other.startUrl],
+  seen: '0'.repeat(32),
+};
+
 /** A popup with the view `shown` and a worker whose answers are all successful. */
 export function popup(shown: View | null, list: readonly IndexedAccount[] | null = accounts, answers = {}): Fixture {
   const key = shown?.current;
@@ -182,6 +207,12 @@ export function popup(shown: View | null, list: readonly IndexedAccount[] | null
       'popup/renew-profiles': ok({ renewed: [{ name: 'prod-payments', expiration: EXPIRATION }], failed: [] }),
       'popup/remove-profiles': ok({ removed: ['sandbox'] }),
       'options/forget-everything': ok(null),
+      'options/managed-settings': ok([]),
+      'options/list-portals': ok(knownPortals),
+      'options/forget-portal': ok(null),
+      'options/export-personal': ok({ text: '{}\n', portals: 1 }),
+      'options/plan-import': ok(importPreview),
+      'options/import-personal': ok(importPreview.counts),
       ...answers,
     },
   };
@@ -244,4 +275,20 @@ export function longNames(): Fixture {
   const shown = view({ sessions: [long, { ...long, key: 'second', user: LONG }], current: long.key });
   const name = `${LONG}-administratorzugriff`.toLowerCase();
   return popup(shown, list, { 'popup/write-profile': ok({ name, expiration: EXPIRATION }) });
+}
+
+/** A list with names in scripts that run from right to left, and in Chinese, Japanese and Korean. */
+export function foreignNames(): Fixture {
+  const list = [
+    account('111122223333', 'الحساب الرئيسي للمؤسسة الوطنية لتقنية المعلومات', ['Admin', 'קריאה-בלבד']),
+    account('222233334444', 'חשבון ייצור של צוות התשלומים', ['ReadOnlyAccess']),
+    account('333344445555', '株式会社日立製作所デジタルシステム＆サービス本番環境アカウント', ['管理者アクセス']),
+    account('444455556666', '결제-운영-환경', ['AdministratorAccess', 'Billing']),
+    account('555566667777', 'Zahlungsverkehr Österreich (Prüfung) — größte Straße', ['Prüfer']),
+  ];
+  const own = [
+    written('payments-he', '222233334444', 'ReadOnlyAccess', 41),
+    written('seisan', '333344445555', '管理者アクセス', 12),
+  ];
+  return popup(view({ profiles: own, listing: { phase: 'complete', done: 5, total: 5, error: null } }), list);
 }

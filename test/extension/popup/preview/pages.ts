@@ -21,18 +21,26 @@ const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
 
 export type Theme = 'light' | 'dark';
-export type PageName = 'popup' | 'options';
+export type PageName = 'popup' | 'options' | 'question';
+
+/** The window of a page, in px. `font`: the font size that the user chose in the browser. */
+export interface PageWindow {
+  readonly width: number;
+  readonly height: number;
+  readonly deviceScaleFactor?: number;
+  readonly font?: number | undefined;
+}
 
 /** The extension's real pages in a real browser, built and served on loopback. Only the worker is fake. */
 export interface Pages {
   readonly browser: Browser;
   /** Opens a page with this fixture. `errors` collects the errors that the page logs, also violations of the policy. */
-  open(name: PageName, fixture: Fixture): Promise<{ page: Page; errors: string[] }>;
+  open(name: PageName, fixture: Fixture, window?: PageWindow): Promise<{ page: Page; errors: string[] }>;
   close(): Promise<void>;
 }
 
 async function buildPages(outDir: string): Promise<void> {
-  const input = ['extension/popup/index.html', 'extension/options/index.html'];
+  const input = ['popup', 'options', 'question'].map((name) => `extension/${name}/index.html`);
   const settings = { outDir, emptyOutDir: true, modulePreload: false, target: 'chrome120' } as const;
   await build({ configFile: false, logLevel: 'warn', build: { ...settings, rolldownOptions: { input } } });
 }
@@ -64,16 +72,27 @@ function stopClock(now: number): void {
   globalThis.Date = Stopped as DateConstructor;
 }
 
-async function openPage(browser: Browser, url: string, fixture: Fixture) {
+/** Sets the font size of the page as the browser’s setting does it. */
+function setFont(size: number): void {
+  document.addEventListener('readystatechange', () => {
+    document.documentElement.style.fontSize = `${size}px`;
+  });
+}
+
+const POPUP_WINDOW: PageWindow = { width: 400, height: 560 };
+
+async function openPage(browser: Browser, url: string, fixture: Fixture, window = POPUP_WINDOW) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (problem) => errors.push(String(problem)));
-  await page.setViewport({ width: 400, height: 560 });
+  const { font, ...size } = window;
+  await page.setViewport(size);
   await page.evaluateOnNewDocument(stopClock, NOW);
   await page.evaluateOnNewDocument(installFakeBrowser, fixture);
+  if (font !== undefined) await page.evaluateOnNewDocument(setFont, font);
   await page.goto(url);
   await page.waitForSelector('#app > *');
   return { page, errors };
@@ -92,7 +111,8 @@ export async function launchPages(): Promise<Pages> {
   });
   return {
     browser,
-    open: (name, fixture) => openPage(browser, `http://127.0.0.1:${port}/extension/${name}/index.html`, fixture),
+    open: (name, fixture, window) =>
+      openPage(browser, `http://127.0.0.1:${port}/extension/${name}/index.html`, fixture, window),
     async close() {
       await browser.close();
       server.close();

@@ -5,6 +5,7 @@ import { hostScreens } from './screens/host.ts';
 import { listScreens } from './screens/list.ts';
 import { optionsScreens } from './screens/options.ts';
 import { portalScreens } from './screens/portal.ts';
+import { questionScreens } from './screens/question.ts';
 import { recentScreens } from './screens/recent.ts';
 import { severalScreens } from './screens/several.ts';
 
@@ -18,4 +19,5 @@ export const screens: readonly ScreenCase[] = [
   ...cliScreens,
   ...cardScreens,
   ...optionsScreens,
+  ...questionScreens,
 ];

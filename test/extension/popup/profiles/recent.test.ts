@@ -1,31 +1,96 @@
 import { describe, expect, it } from 'vitest';
-import { button, find, focused, open, page, press, sent, waitSent, waitText } from '../driven-page.ts';
-import { error, ok, popup, profiles, session, view } from '../preview/fixtures.ts';
+import {
+  active,
+  button,
+  chord,
+  find,
+  open,
+  optionKeys,
+  page,
+  press,
+  sent,
+  text,
+  value,
+  waitSent,
+  waitText,
+} from '../driven-page.ts';
+import { error, manyProfiles, NOW, ok, popup, profiles, session, view } from '../preview/fixtures.ts';
 
 describe('recent profiles', () => {
-  const names = () => page.$$eval('.recent .name', (each) => each.map(({ textContent }) => textContent));
   const recent = (answers = {}) => popup(view({ profiles }), undefined, answers);
+  const keys = async () => (await optionKeys()).filter((key) => key.startsWith('recent '));
+  const nameOf = (key: string) =>
+    page.accessibility
+      .snapshot({ interestingOnly: false })
+      .then((tree) => JSON.stringify(tree).match(new RegExp(`"role":"option"[^{}]*"name":"([^"]*${key}[^"]*)"`))?.[1]);
 
-  it('are shown for this portal only, and not while searching', async () => {
+  it('are the first options of the list, for this portal only, and not while searching', async () => {
     await open(recent());
-    await page.waitForSelector('.recent .name');
-    expect(await names()).toEqual(['prod-payments', 'sandbox']);
+    await page.waitForSelector('[role=option]');
+    expect((await optionKeys()).slice(0, 2)).toEqual(['recent prod-payments', 'recent sandbox']);
+    expect(await page.$('aria/Recent profiles[role="group"]')).not.toBeNull();
+    expect(await page.$$eval('.roles, .recent ul', (all) => all.length)).toBe(1);
     await find('prod');
-    expect(await names()).toEqual([]);
+    expect(await keys()).toEqual([]);
   });
 
-  it('are renewed one at a time or together, also with the keyboard', async () => {
+  it('are named with the account, its id, the role, the profile and the time left', async () => {
     await open(recent());
-    await page.waitForSelector('.recent .name');
-    await page.focus('[aria-label="Renew prod-payments"]');
-    await press('Enter');
+    await page.waitForSelector('[role=option]');
+    expect(await nameOf('profile prod-payments')).toMatch(
+      /^payments-prod ?333344445555 ?ReadOnlyAccess ?profile prod-payments ?41 min$/,
+    );
+    const title = await page.$eval('[data-row="recent prod-payments"]', (each) => each.getAttribute('title'));
+    expect(title).toMatch(/^Profile prod-payments\nReadOnlyAccess in payments-prod\n333344445555\nvalid until 12:01/);
+  });
+
+  it('are reached with the arrow keys; Enter opens the card with the profile’s own name', async () => {
+    await open(recent());
+    await press('ArrowDown', 'Enter');
+    await page.waitForSelector('#profile-name');
+    expect(await text('#card-title')).toBe('AdministratorAccess');
+    expect(await value('#profile-name')).toBe('sandbox');
+    await press('Escape');
+    await page.waitForSelector('[role=listbox]');
+    expect(await page.$eval('[aria-selected=true]', (each) => (each as HTMLElement).dataset.row)).toBe(
+      'recent sandbox',
+    );
+    await press('ArrowDown');
+    expect(await active()).toContain('Data platform');
+  });
+
+  it('are renewed with Ctrl+Enter or with a click, or all together with Alt+R or with the button', async () => {
+    await open(recent());
+    await page.waitForSelector('[role=option]');
+    await chord('Control', 'Enter');
     await waitText('[role=status]', 'Profile prod-payments is renewed, valid until');
-    await button('Renew all').click();
+    await page.click('[title^="Renew sandbox"]');
     await waitSent('popup/renew-profiles', 2);
-    expect(await sent('popup/renew-profiles')).toEqual([
-      { session: session().key, names: ['prod-payments'] },
-      { session: session().key, names: ['prod-payments', 'sandbox'] },
+    await waitText('[role=status]', 'is renewed');
+    await chord('Alt', 'r');
+    await waitSent('popup/renew-profiles', 3);
+    await waitText('[role=status]', 'is renewed');
+    await page.focus('#search');
+    await press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Renew all');
+    await press('Enter');
+    await waitSent('popup/renew-profiles', 4);
+    const both = ['prod-payments', 'sandbox'];
+    expect((await sent('popup/renew-profiles')).map((body) => (body as { names: string[] }).names)).toEqual([
+      ['prod-payments'],
+      ['sandbox'],
+      both,
+      both,
     ]);
+    expect(await page.$('#profile-name')).toBeNull();
+  });
+
+  it('are named when several of them were renewed', async () => {
+    const renewed = ['prod-payments', 'sandbox'].map((name) => ({ name, expiration: NOW + 3_600_000 }));
+    await open(recent({ 'popup/renew-profiles': ok({ renewed, failed: [] }) }));
+    await button('Renew all').click();
+    await waitText('[role=status]', '2 profiles are renewed');
+    await waitText('[role=status]', 'prod-payments, sandbox');
   });
 
   it('are listed if they could not be renewed; the user can try again with only these profiles', async () => {
@@ -38,17 +103,20 @@ describe('recent profiles', () => {
     expect((await sent('popup/renew-profiles'))[1]).toEqual({ session: session().key, names: ['sandbox'] });
   });
 
-  it('are removed only after a question that names the profile', async () => {
-    await open(recent());
-    await button('Remove sandbox').click();
-    await waitText('dialog', 'Remove profile sandbox?');
-    await button('Cancel').click();
-    expect(await sent('popup/remove-profiles')).toEqual([]);
-    await button('Remove sandbox').click();
-    await page.waitForSelector('dialog');
-    await button('Remove').click();
-    await waitText('[role=status]', 'Profile sandbox is removed');
-    expect(await sent('popup/remove-profiles')).toEqual([{ names: ['sandbox'] }]);
-    expect(await focused()).toBe('search');
+  it('are shortened if there are many, and the last row shows all', async () => {
+    const [first] = manyProfiles;
+    const many = Array.from({ length: 20 }, (_, at) => ({ ...first, name: `p${at}` })) as typeof profiles;
+    await open(popup(view({ profiles: many })));
+    await page.waitForSelector('[role=option]');
+    expect(await keys()).toHaveLength(8);
+    await page.click('[data-row=more]');
+    await expect.poll(keys).toHaveLength(20);
+  });
+
+  it('are still shown when nobody is signed in, with an offer to open the confirmed portal', async () => {
+    const known = [{ startUrl: session().startUrl, label: session().label }];
+    await open(popup(view({ sessions: [], current: null, known, profiles })));
+    await button('Open hidden-corp').wait();
+    expect(await text('.signed-out-recent')).toContain('41 min');
   });
 });

@@ -1,21 +1,26 @@
 import { describe, expect, it } from 'vitest';
+import { personalKey } from '#core/personal.ts';
 import { NAMES_KEY, nameOwner } from '#core/protocol/view.ts';
 import { defaultSettings } from '#core/settings.ts';
+import { PATIENCE_MS } from '../../../waiting.ts';
 import {
   answer,
   button,
+  chooseIn,
   chord,
   copied,
   find,
   focused,
+  hold,
   open,
   page,
   press,
   sent,
+  value,
   waitSent,
   waitText,
 } from '../driven-page.ts';
-import { account, accounts, error, ok, popup, session, view } from '../preview/fixtures.ts';
+import { account, accounts, error, ok, popup, profiles, session, view } from '../preview/fixtures.ts';
 
 describe('the console', () => {
   const link = 'https://hidden-corp.awsapps.com/start/#/console?account_id=111122223333&role_name=AdministratorAccess';
@@ -31,12 +36,55 @@ describe('the console', () => {
     expect(await sent('popup/open-console')).toEqual([body, body]);
   });
 
+  it('is opened with one click on the row', async () => {
+    await open();
+    const row = '[data-row="333344445555/Billing"]';
+    await page.hover(row);
+    await page.click(`${row} [title^="Open console"]`);
+    await waitSent('popup/open-console');
+    expect(await sent('popup/open-console')).toMatchObject([{ roleName: 'Billing' }]);
+    expect(await page.$('#profile-name')).toBeNull();
+  });
+
+  it('is opened at a service that the user types, from the list and from the card', async () => {
+    await open();
+    await find('administrator');
+    await hold('Control', () => hold('Shift', () => press('O')));
+    await page.waitForSelector('aria/Console page[role="combobox"]');
+    await page.keyboard.type('s3');
+    await press('Enter');
+    await waitSent('popup/open-console');
+    await press('Enter');
+    await button('Choose a console page').click();
+    await page.waitForSelector('.console-dialog');
+    await page.keyboard.type('log');
+    await press('ArrowDown', 'ArrowUp', 'Enter');
+    await waitSent('popup/open-console', 2);
+    const pages = (await sent('popup/open-console')).map((body) => (body as { page: string }).page);
+    expect(pages).toEqual(['s3/home', 'cloudwatch/home#logsV2:log-groups']);
+    expect(await page.$('dialog')).toBeNull();
+  });
+
+  it('opens nothing if no service has the typed name', async () => {
+    await open();
+    await find('administrator');
+    await hold('Control', () => hold('Shift', () => press('O')));
+    await page.waitForSelector('.console-dialog');
+    await page.keyboard.type('no such service');
+    await press('Enter');
+    await waitText('.console-dialog [role=status]', 'No page is called no such service');
+    await press('Escape');
+    await page.waitForSelector('dialog', { hidden: true });
+    expect(await sent('popup/open-console')).toEqual([]);
+    expect(await value('#search')).toBe('administrator');
+  });
+
   it('can be copied as a link, with the default region', async () => {
     const settings = { ...defaultSettings, defaultRegion: 'eu-west-1' };
     await open(popup(view(), accounts, { 'options/get-settings': ok(settings) }));
     await find('administrator');
     await press('Enter');
-    await button('Copy console link').click();
+    await chooseIn('More for this role', 'Copy console link');
     await waitText('[role=status]', 'Copied: a link');
     const destination = encodeURIComponent('https://console.aws.amazon.com/console/home?region=eu-west-1');
     expect(await copied()).toEqual([`${link}&destination=${destination}`]);
@@ -245,5 +293,121 @@ describe('a name that is in use', () => {
       name: 'hidden-corp-team-a-dev-admin',
       replace: false,
     });
+  });
+});
+
+describe('the kind of profile', () => {
+  const role = { accountId: '111122223333', roleName: 'AdministratorAccess' };
+  const radio = (name: string) => page.waitForSelector(`aria/${name}[role="radio"]`);
+  const chosen = () =>
+    page.$$eval('[name=kind]', (all) =>
+      all.filter((each) => (each as HTMLInputElement).checked).map((each) => each.parentElement?.textContent?.trim()),
+    );
+  const openCard = async () => {
+    await find('administrator');
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
+  };
+  const withKind = (kind: 'keys' | 'cli' | 'live') => {
+    const fixture = popup(view());
+    const own = { accounts: {}, roles: { '111122223333/AdministratorAccess': { kind } } };
+    return { ...fixture, local: { ...fixture.local, [personalKey(session().key)]: own } };
+  };
+
+  it('is a radio group with a sentence for the chosen kind; Write profile writes the chosen kind', async () => {
+    await open();
+    await openCard();
+    expect(await page.$('aria/Kind of profile[role="radiogroup"]')).not.toBeNull();
+    expect(await chosen()).toEqual(['Keys']);
+    await waitText('#kind-says', 'credentials file');
+    await (await radio('AWS CLI sign-in'))?.click();
+    await waitText('#kind-says', 'No keys');
+    await button('Write profile').click();
+    await waitText('[role=status]', 'CLI profile team-a-dev-admin is set up');
+    expect(await sent('popup/save-cli-profiles')).toEqual([
+      {
+        ...{ session: session().key, roles: [{ ...role, name: 'team-a-dev-admin' }] },
+        ...{ form: 'session', whole: false, prune: [] },
+      },
+    ]);
+    expect(await sent('popup/write-profile')).toEqual([]);
+    await button('Copy aws sso login --sso-session hidden-corp').wait();
+    await button('Copy export AWS_PROFILE="team-a-dev-admin"').wait();
+  });
+
+  it('is the kind used last for the role, otherwise the default kind; a kind without an entry means keys', async () => {
+    await open(withKind('cli'));
+    await openCard();
+    expect(await chosen()).toEqual(['AWS CLI sign-in']);
+    await page.browserContext().close();
+    await open(withKind('live'));
+    await openCard();
+    expect(await chosen()).toEqual(['Keys']);
+    await page.browserContext().close();
+    const settings = { ...defaultSettings, defaultKind: 'cli' };
+    await open(popup(view(), accounts, { 'options/get-settings': ok(settings) }));
+    await waitSent('options/get-settings');
+    await openCard();
+    expect(await chosen()).toEqual(['AWS CLI sign-in']);
+  });
+
+  it('changes a suggested name that a profile with keys has, but never a typed name', async () => {
+    const written = { ...role, name: 'team-a-dev-admin', portal: session().startUrl, expiration: null };
+    await open(popup(view({ profiles: [written] })));
+    await openCard();
+    await (await radio('AWS CLI sign-in'))?.click();
+    await expect.poll(() => value('#profile-name')).toBe('team-a-dev-admin-sso');
+    await (await radio('Keys'))?.click();
+    await expect.poll(() => value('#profile-name')).toBe('team-a-dev-admin');
+    await page.focus('#profile-name');
+    await press('End', '-', 'x');
+    await (await radio('AWS CLI sign-in'))?.click();
+    await waitText('#kind-says', 'No keys');
+    expect(await value('#profile-name')).toBe('team-a-dev-admin-x');
+  });
+});
+
+describe('the menu of the card', () => {
+  it('removes a profile of the role after a question', async () => {
+    await open(popup(view({ profiles })));
+    await page.click('[data-row="recent sandbox"]');
+    await chooseIn('More for this role', 'Remove profile');
+    await waitText('dialog', 'Remove profile sandbox?');
+    await button('Cancel').click();
+    expect(await sent('popup/remove-profiles')).toEqual([]);
+    await chooseIn('More for this role', 'Remove profile');
+    await button('Remove').click();
+    await waitText('[role=status]', 'Profile sandbox is removed');
+    expect(await sent('popup/remove-profiles')).toEqual([{ names: ['sandbox'] }]);
+  });
+
+  it('says why nothing can be removed, and Escape closes only the menu', async () => {
+    await open();
+    await find('administrator');
+    await press('Enter');
+    await button('More for this role').click();
+    const entry = await page.waitForSelector('aria/Remove profile[role="menuitem"]');
+    expect(await entry?.evaluate((each) => each.getAttribute('aria-disabled'))).toBe('true');
+    await press('Escape');
+    await page.waitForSelector('[role=menu]', { hidden: true });
+    expect(await page.$('#profile-name')).not.toBeNull();
+  });
+});
+
+describe('after a profile was written', () => {
+  it('the command to use it has the syntax of the shell that was copied for last, and its tooltip has the test', async () => {
+    await open();
+    await find('administrator');
+    await press('Enter');
+    await page.waitForSelector('#profile-name');
+    await press('Enter');
+    await button('Copy export AWS_PROFILE="team-a-dev-admin"').wait();
+    const tooltip = await page.$eval('.outcome code', (each) => each.title);
+    expect(tooltip).toContain('aws sts get-caller-identity --profile team-a-dev-admin');
+    await button('Copy for fish').click();
+    await waitText('[role=status]', 'Copied: fish');
+    await button('Write profile').click();
+    await page.locator('.outcome .copy-line button').setTimeout(PATIENCE_MS).click();
+    await expect.poll(async () => (await copied()).at(-1)).toBe("set -gx AWS_PROFILE 'team-a-dev-admin'");
   });
 });

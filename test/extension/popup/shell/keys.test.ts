@@ -63,6 +63,16 @@ describe('keys everywhere', () => {
     }
   });
 
+  it('Ctrl+O opens the console, and with Shift lets the user choose a page', () => {
+    expect(intentOf(press('o', ctrl), list)).toEqual({ is: 'console' });
+    expect(intentOf(press('o', { ...ctrl, shiftKey: true }), card)).toEqual({ is: 'services' });
+  });
+
+  it('Alt+R renews all profiles, but only in the list', () => {
+    expect(intentOf(press('r', { altKey: true }), list)).toEqual({ is: 'renew-all' });
+    expect(intentOf(press('r', { altKey: true }), card)).toBeNull();
+  });
+
   it('Alt+S switches the portal', () => {
     expect(intentOf(press('s', { altKey: true }), list)).toEqual({ is: 'next-session' });
     expect(intentOf(press('€', { altKey: true, ctrlKey: true }), list)).toBeNull();

@@ -5,6 +5,7 @@ import {
   active,
   answer,
   button,
+  chord,
   copied,
   find,
   open,
@@ -58,12 +59,12 @@ describe('the opening of the popup', () => {
 
 describe('the popup beside the worker', () => {
   it.each([
-    [1, '12 min until '],
+    [1, '12 min left'],
     [-12 * 60_000 - 1, 'session ended'],
   ])('shows the time left, or the end before the worker reports it (end moved by %i ms)', async (on, left) => {
     const expiresAt = NOW + 12 * 60_000 + on;
     await open({ ...popup(view({ sessions: [session({ expiresAt })] })), answers: {} });
-    expect(await text('button.left')).toContain(left);
+    expect(await text('header .left')).toContain(left);
   });
 
   it('shows the cached list even if the worker never answers', async () => {
@@ -101,10 +102,10 @@ describe('the popup beside the worker', () => {
 
   it('notices an installed host by itself, and repeats only the request for the connection', async () => {
     await open(popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } })));
-    await waitText('.host-banner', 'npx keyferry install');
+    await waitText('.host-hint', 'npx keyferry install');
     await waitSent('popup/retry-host');
     await store('session', VIEW_KEY, view());
-    await page.waitForSelector('.host-banner', { hidden: true });
+    await page.waitForSelector('.host-hint', { hidden: true });
     expect(await sent('popup/open')).toHaveLength(1);
   });
 
@@ -115,10 +116,25 @@ describe('the popup beside the worker', () => {
     );
     await find('administrator');
     await press('Enter');
-    await page.waitForSelector('.host-banner');
-    await press('Enter');
+    await page.waitForSelector('.host-hint');
+    await chord('Control', 'Enter');
     await waitText('.outcome .copy-line', 'npx keyferry install');
-    expect(await page.$('.host-banner')).toBeNull();
+    expect(await page.$('.host-hint')).toBeNull();
+  });
+
+  it('the hint about the missing host is one line; the user can dismiss it, and it stays away', async () => {
+    const fixture = popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } }));
+    await open(fixture);
+    await waitText('.host-hint', 'npx keyferry install');
+    expect(await page.$eval('.host-hint', (each) => each.clientHeight)).toBeLessThan(40);
+    await button('Dismiss').click();
+    await page.waitForSelector('.host-hint', { hidden: true });
+    const { hostHintDismissed } = await page.evaluate(() => window.browser.storage.local.get('hostHintDismissed'));
+    expect(hostHintDismissed).toBe(true);
+    await page.browserContext().close();
+    await open({ ...fixture, local: { ...fixture.local, hostHintDismissed } });
+    await page.waitForSelector('[role=option]');
+    expect(await page.$('.host-hint')).toBeNull();
   });
 
   it('never scrolls sideways in a narrow tab', async () => {
@@ -132,11 +148,14 @@ describe('the popup beside the worker', () => {
     expect(await width()).toBe(320);
   });
 
-  it('copies keys without the native host', async () => {
+  it('without the native host, copying comes first: one Enter on the card copies', async () => {
     await open(popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } })));
     await find('administrator');
     await press('Enter');
-    await button('Copy for Bash').click();
+    await page.waitForSelector('#profile-name');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Copy for Bash');
+    expect(await page.$$eval('.card .primary', (all) => all.map((each) => each.textContent))).toEqual(['Bash']);
+    await press('Enter');
     await waitText('[role=status]', 'Copied');
     expect((await copied())[0]).toContain('export AWS_ACCESS_KEY_ID="ASIAKEYFERRYEXAMPLE1"');
   });

@@ -3,6 +3,7 @@ import { nothingPersonal, personalKey } from '#core/personal.ts';
 import { indexKey, VIEW_KEY } from '#core/protocol/messages.ts';
 import { PATIENCE_MS, untilIn } from '../../../waiting.ts';
 import {
+  chooseIn,
   chord,
   copied,
   find,
@@ -146,7 +147,7 @@ describe('the user’s labels and marks', () => {
     await press('Enter');
     await page.waitForSelector('#profile-name');
     expect(await text('#card-title')).toBe('Billing Invoices');
-    await page.click('.customise summary');
+    await chooseIn('More for this role', 'Customise');
     await page.locator('aria/Own label of the role[role="textbox"]').setTimeout(PATIENCE_MS).fill('Bills');
     await press('Enter');
     await waitSent('popup/customise-role');
@@ -166,7 +167,7 @@ describe('the user’s labels and marks', () => {
     await press('Enter');
     await page.waitForSelector('#profile-name');
     expect(await value('#profile-name')).toBe('shop');
-    await page.click('.customise summary');
+    await chooseIn('More for this role', 'Customise');
     const field = (name: string) => page.locator(`aria/${name}[role="textbox"]`).setTimeout(PATIENCE_MS);
     await field('Own label').fill('Web shop');
     await press('Enter');

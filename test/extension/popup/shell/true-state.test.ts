@@ -33,9 +33,9 @@ describe('after its end', () => {
   it('the session is not shown as valid', async () => {
     const expiresAt = NOW + 3000;
     await open({ ...popup(view({ sessions: [session({ expiresAt })] })), answers: {} });
-    expect(await text('button.left')).toContain('less than a minute');
+    expect(await text('header .left')).toContain('less than a minute');
     await passTo(expiresAt);
-    await until(async () => (await text('button.left')).includes('session ended'), SOON_MS);
+    await until(async () => (await text('header .left')).includes('session ended'), SOON_MS);
   });
 });
 

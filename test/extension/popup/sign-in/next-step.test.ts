@@ -11,7 +11,12 @@ describe('screens with only one next step', () => {
   it.each([
     ['no session', signedOut, ''],
     ['a portal used before', { ...signedOut, sessions: [ended] }, 'Open hidden-corp'],
-    ['a session that ended', view({ sessions: [ended] }), 'Open the portal'],
+    ['a session that ended', view({ sessions: [ended] }), 'Open hidden-corp'],
+    [
+      'a confirmed portal',
+      { ...signedOut, known: [{ startUrl: ended.startUrl, label: ended.label }] },
+      'Open hidden-corp',
+    ],
     ['a tab older than the install', { ...signedOut, staleTab: true }, 'Reload the portal tab'],
   ])('give the focus to the next step: %s', async (_, shown, name) => {
     await open(popup(shown));

@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import type { Fixture } from '../fake-browser.ts';
 import { account, accounts, EXPIRATION, error, longNames, ok, ownPopup, popup, view } from '../fixtures.ts';
-import { openFirst, type ScreenCase } from './case.ts';
+import { choose, openFirst, type ScreenCase } from './case.ts';
 
 const press = (selector: string) => async (page: Page) => {
   await openFirst(page);
@@ -22,7 +22,7 @@ export const cardScreens: readonly ScreenCase[] = [
     fixture: ownPopup(),
     act: async (page) => {
       await openFirst(page, 'shop read');
-      await page.click('.customise summary');
+      await choose('More for this role', 'Customise')(page);
     },
     shows: 'Console page',
   },
@@ -31,7 +31,7 @@ export const cardScreens: readonly ScreenCase[] = [
     fixture: ownPopup(),
     act: async (page) => {
       await openFirst(page);
-      await page.click('.customise summary');
+      await choose('More for this role', 'Customise')(page);
       await page.type('[placeholder=s3]', 'https://evil.example/');
       await page.type('[list=regions]', 'nowhere');
     },
@@ -66,8 +66,23 @@ export const cardScreens: readonly ScreenCase[] = [
     act: (page) => openFirst(page, '本番'),
     shows: 'set an own label',
   },
+  {
+    name: 'card-role-menu',
+    fixture: popup(view()),
+    act: press('.card-head [aria-haspopup]'),
+    shows: 'Copy console link',
+  },
+  {
+    name: 'card-console-pages',
+    fixture: popup(view()),
+    act: async (page) => {
+      await press('[aria-haspopup=dialog]')(page);
+      await page.type('.console-dialog input', 'e');
+    },
+    shows: 'Open EC2',
+  },
   { name: 'card-last-used', fixture: lastUsed('docker-env-file'), act: openFirst, shows: 'Docker env file' },
-  { name: 'card-menu', fixture: popup(view()), act: press('.more button'), shows: 'Session token' },
+  { name: 'card-menu', fixture: popup(view()), act: press('.more-formats'), shows: 'Session token' },
   { name: 'busy', fixture: { ...popup(view()), answers: {} }, act: write, shows: 'Writing profile' },
   {
     name: 'written-region-kept',
@@ -93,7 +108,10 @@ export const cardScreens: readonly ScreenCase[] = [
   {
     name: 'console-link',
     fixture: popup(view()),
-    act: press('.card-console button + button'),
+    act: async (page) => {
+      await openFirst(page);
+      await choose('More for this role', 'Copy console link')(page);
+    },
     shows: 'Copied: a link',
   },
   { name: 'replace', fixture: writeAnswers(exists), act: write, shows: 'long-term keys of your own' },

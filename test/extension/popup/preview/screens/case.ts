@@ -24,11 +24,28 @@ export const click =
   (page) =>
     page.locator(`aria/${name}[role="button"]`).click();
 
+/** Opens a menu and chooses an entry. */
+export const choose =
+  (menu: string, entry: string): Act =>
+  async (page) => {
+    await click(menu)(page);
+    await page.locator(`aria/${entry}[role="menuitem"]`).click();
+  };
+
 /** Opens the card of the first role that `text` finds. */
 export async function openFirst(page: Page, text = 'administrator'): Promise<void> {
   await page.type('#search', text);
   await page.keyboard.press('Enter');
   await page.waitForSelector('#profile-name');
+}
+
+/** Chooses the first role with the keyboard. */
+export async function chooseOne(page: Page): Promise<void> {
+  await page.waitForSelector('[role=option]');
+  await page.keyboard.down('Control');
+  await page.keyboard.press('Space');
+  await page.keyboard.up('Control');
+  await page.waitForSelector('.chosen-bar');
 }
 
 /** Chooses three roles with the keyboard. */

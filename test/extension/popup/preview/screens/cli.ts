@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { untilIn } from '../../../../waiting.ts';
 import { accounts, cliReply, error, manyAccounts, popup, view } from '../fixtures.ts';
-import { chooseThree, openFirst, type ScreenCase } from './case.ts';
+import { choose, chooseOne, chooseThree, openFirst, type ScreenCase } from './case.ts';
 
 const cliDialog = async (page: Page) => {
   await page.waitForSelector('dialog[open] .cli-summary');
@@ -12,9 +12,12 @@ const cliOf = (open: (page: Page) => Promise<void>, name: string) => async (page
   await page.locator(`aria/${name}[role="button"]`).click();
   await cliDialog(page);
 };
-const cliOne = cliOf(openFirst, 'Set up CLI profile');
-const cliThree = cliOf(chooseThree, 'Set up CLI profile');
-const cliAll = cliOf(async () => {}, 'Set up CLI profile for all roles');
+const cliOne = cliOf(chooseOne, 'Set up CLI profile');
+const cliThree = cliOf(chooseThree, 'Set up CLI profiles');
+const cliAll = async (page: Page) => {
+  await choose('Menu', 'CLI profiles for all…')(page);
+  await cliDialog(page);
+};
 const complete = accounts.filter(({ roles }) => roles !== null);
 const cli = (plan: unknown, list = complete) =>
   popup(view(), list, { 'popup/plan-cli-profiles': plan, 'popup/save-cli-profiles': plan });
@@ -63,6 +66,16 @@ const save = (open: (page: Page) => Promise<void>) => async (page: Page) => {
 
 export const cliScreens: readonly ScreenCase[] = [
   { name: 'cli-one', fixture: cli(cliReply({ added: 1 })), act: cliOne, shows: 'Profile name' },
+  {
+    name: 'cli-from-card',
+    fixture: cli(cliReply({ added: 1 }, [{ ...role, name: 'payments', is: 'added' }])),
+    act: async (page) => {
+      await openFirst(page);
+      await page.locator('aria/AWS CLI sign-in[role="radio"]').click();
+      await page.click('.card .primary');
+    },
+    shows: 'CLI profile team-a-dev-admin is set up',
+  },
   { name: 'cli-one-taken', fixture: cli(taken), act: cliOne, shows: 'Add -sso to the name' },
   { name: 'cli-three', fixture: cli(planned), act: cliThree, shows: '1 to rename' },
   {
@@ -100,7 +113,7 @@ export const cliScreens: readonly ScreenCase[] = [
     name: 'cli-looking',
     fixture: { ...popup(view()), answers: {} },
     act: async (page) => {
-      await openFirst(page);
+      await chooseOne(page);
       await page.locator('aria/Set up CLI profile[role="button"]').click();
     },
     shows: 'Looking at your config file',
@@ -118,7 +131,7 @@ export const cliScreens: readonly ScreenCase[] = [
     name: 'cli-saved-one',
     fixture: cli(cliReply({ added: 1 }, [{ ...role, name: 'payments', is: 'added' }])),
     act: save(cliOne),
-    shows: 'aws sso login --profile',
+    shows: 'aws sso login --sso-session hidden-corp',
   },
   {
     name: 'cli-saved',

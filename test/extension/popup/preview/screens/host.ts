@@ -3,6 +3,12 @@ import { hostFailed, openFirst, type ScreenCase } from './case.ts';
 
 export const hostScreens: readonly ScreenCase[] = [
   { name: 'host-missing', fixture: popup(hostFailed('HOST_MISSING')), shows: 'npx keyferry install' },
+  {
+    name: 'card-host-missing',
+    fixture: popup(hostFailed('HOST_MISSING')),
+    act: openFirst,
+    shows: 'To write profiles, run',
+  },
   { name: 'host-without-node', fixture: popup(hostFailed('HOST_NO_NODE')), shows: 'needs Node 20 or newer' },
   {
     name: 'host-missing-windows',

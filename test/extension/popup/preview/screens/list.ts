@@ -1,6 +1,7 @@
 import {
   accounts,
   error,
+  foreignNames,
   longNames,
   manyAccounts,
   other,
@@ -65,6 +66,13 @@ export const listScreens: readonly ScreenCase[] = [
   { name: 'list-long', fixture: popup(view(), manyAccounts(1000)), shows: 'Team 0 prod' },
   { name: 'list-empty', fixture: popup(view(), []), shows: 'The portal shows no accounts for you' },
   { name: 'long-names', fixture: longNames(), shows: 'Bundesverwaltungsrechenzentrum' },
+  { name: 'foreign-names', fixture: foreignNames(), shows: '管理者アクセス' },
+  {
+    name: 'foreign-names-card',
+    fixture: foreignNames(),
+    act: (page) => page.click('[data-row^="111122223333/"]'),
+    shows: 'الحساب',
+  },
   { name: 'search', fixture: popup(view()), act: search('prod read'), shows: '2 roles found' },
   { name: 'search-email', fixture: popup(view()), act: search('aws+333'), shows: 'aws+333344445555' },
   { name: 'nothing-found', fixture: popup(view()), act: search('no such thing'), shows: 'No account or role matches' },

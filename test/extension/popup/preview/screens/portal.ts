@@ -1,5 +1,5 @@
-import { error, locked, lockedInNewRegion, other, popup, session, view } from '../fixtures.ts';
-import { click, type ScreenCase } from './case.ts';
+import { error, locked, lockedInNewRegion, other, popup, profiles, session, view } from '../fixtures.ts';
+import { choose, click, type ScreenCase } from './case.ts';
 
 const none = view({ sessions: [], current: null });
 
@@ -14,6 +14,18 @@ export const portalScreens: readonly ScreenCase[] = [
   {
     name: 'no-session-known',
     fixture: popup(view({ sessions: [session({ expired: true })], current: null })),
+    shows: 'Open hidden-corp',
+  },
+  {
+    name: 'signed-out',
+    fixture: popup({
+      ...none,
+      known: [
+        { startUrl: session().startUrl, label: 'hidden-corp' },
+        { startUrl: other.startUrl, label: other.label },
+      ],
+      profiles,
+    }),
     shows: 'Open hidden-corp',
   },
   { name: 'stale-tab', fixture: popup({ ...none, staleTab: true }), shows: 'Reload the portal tab' },
@@ -75,7 +87,7 @@ export const portalScreens: readonly ScreenCase[] = [
   {
     name: 'about',
     fixture: popup(view()),
-    act: (page) => page.click('button.left'),
+    act: choose('Menu', 'About this portal'),
     shows: 'named by the page, script#env',
   },
   {
@@ -88,7 +100,7 @@ export const portalScreens: readonly ScreenCase[] = [
         host: { state: 'failed', error: error('HOST_MISSING') },
       }),
     ),
-    act: (page) => page.click('button.left'),
+    act: choose('Menu', 'About this portal'),
     shows: 'failed, PORTAL_ANSWER',
   },
   {

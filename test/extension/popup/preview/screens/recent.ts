@@ -1,5 +1,5 @@
 import { EXPIRATION, error, manyProfiles, ok, popup, profiles, view } from '../fixtures.ts';
-import { click, type ScreenCase } from './case.ts';
+import { choose, click, type ScreenCase } from './case.ts';
 
 const recent = (answers = {}) => popup(view({ profiles }), undefined, answers);
 
@@ -9,7 +9,7 @@ export const recentScreens: readonly ScreenCase[] = [
   {
     name: 'recent-renewed',
     fixture: recent(),
-    act: click('Renew prod-payments'),
+    act: (page) => page.click('[title^="Renew prod-payments"]'),
     shows: 'is renewed, valid until 12:20',
   },
   {
@@ -23,5 +23,14 @@ export const recentScreens: readonly ScreenCase[] = [
     act: click('Renew all'),
     shows: 'sandbox was not renewed',
   },
-  { name: 'recent-remove', fixture: recent(), act: click('Remove sandbox'), shows: 'Remove profile sandbox?' },
+  {
+    name: 'recent-remove',
+    fixture: recent(),
+    act: async (page) => {
+      await page.click('[data-row="recent sandbox"]');
+      await choose('More for this role', 'Remove profile')(page);
+    },
+    shows: 'Remove profile sandbox?',
+  },
+  { name: 'header-menu', fixture: recent(), act: click('Menu'), shows: 'CLI profiles for all…' },
 ];

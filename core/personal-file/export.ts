@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import { accountIdOf, type Personal } from '../personal.ts';
+import { roleKey } from '../role-key.ts';
+import { Account, type FileAccount, type FilePortal, type FileRole, fileText, isConsolePage, Role } from './file.ts';
+
+/** The data of one user of a portal, as it is stored. */
+export interface StoredPortal {
+  readonly startUrl: string;
+  /** Fingerprint of the user, as in the file. */
+  readonly user: string;
+  readonly personal: Personal;
+}
+
+/** The fields of `own` that the schema of an entry has and accepts. Null if there is none. */
+function validFields(entries: Readonly<Record<string, v.GenericSchema>>, own: object): object | null {
+  const valid = Object.entries(own).filter(([field, value]) => {
+    const schema = Object.hasOwn(entries, field) ? entries[field] : undefined;
+    return schema !== undefined && value !== undefined && v.is(schema, value);
+  });
+  return valid.length === 0 ? null : Object.fromEntries(valid);
+}
+
+function accountsOf({ personal }: StoredPortal): FileAccount[] {
+  return Object.entries(personal.accounts).flatMap(([accountId, own]) => {
+    const fields = validFields(Account.entries, own);
+    const entry = fields && { ...fields, accountId };
+    return v.is(Account, entry) ? [entry] : [];
+  });
+}
+
+function rolesOf({ startUrl, personal }: StoredPortal): FileRole[] {
+  return Object.entries(personal.roles).flatMap(([key, { console, ...own }]) => {
+    const page = console !== undefined && isConsolePage(startUrl, console) ? { console } : {};
+    const fields = validFields(Role.entries, { ...own, ...page });
+    const accountId = accountIdOf(key);
+    const entry = fields && { ...fields, accountId, roleName: key.slice(accountId.length + 1) };
+    return v.is(Role, entry) ? [entry] : [];
+  });
+}
+
+/** Joins two lists. Of two entries for the same thing, the first counts, with the fields that it lacks from the second. */
+function joined<T extends object>(first: readonly T[], second: readonly T[], keyOf: (entry: T) => string): T[] {
+  const entries = new Map(second.map((entry) => [keyOf(entry), entry]));
+  for (const entry of first) entries.set(keyOf(entry), { ...entries.get(keyOf(entry)), ...entry });
+  return [...entries.values()];
+}
+
+/**
+ * The text of a file with the data of these users. It contains favourites, labels, regions and names, but not how much a
+ * role is used. A user whose data is stored for several containers gets one entry.
+ */
+export function exportedFile(stored: readonly StoredPortal[]): { readonly text: string; readonly portals: number } {
+  const portals = new Map<string, FilePortal>();
+  for (const each of stored) {
+    const { startUrl, user } = each;
+    const key = `${user} ${startUrl}`;
+    const before = portals.get(key) ?? { startUrl, user, accounts: [], roles: [] };
+    const accounts = joined(before.accounts, accountsOf(each), ({ accountId }) => accountId);
+    const roles = joined(before.roles, rolesOf(each), roleKey);
+    if (accounts.length + roles.length > 0) portals.set(key, { startUrl, user, accounts, roles });
+  }
+  return { text: fileText([...portals.values()]), portals: portals.size };
+}

@@ -1,0 +1,48 @@
+/** The colour of the question mark: the accent colour of the pages. */
+const BLUE = '#0b5cad';
+
+interface Badge {
+  setBadgeText(details: { text: string }): Promise<void>;
+  setBadgeBackgroundColor(details: { color: string }): Promise<void>;
+}
+
+export interface BadgeLayersDeps {
+  /** The browser's `action`. */
+  readonly action: Badge;
+}
+
+/** The badge of the toolbar icon. An open question covers the countdown of profiles that expire. */
+export interface BadgeLayers {
+  /** Used like the browser's `action`. Its last text shows whenever no question is open. */
+  readonly countdown: Badge;
+  /** @param count number of open questions. */
+  showQuestions(count: number): void;
+}
+
+export function createBadgeLayers({ action }: BadgeLayersDeps): BadgeLayers {
+  const below = { text: '', color: BLUE };
+  let count = 0;
+
+  async function draw({ text, color }: { text: string; color: string }): Promise<void> {
+    await Promise.all([action.setBadgeBackgroundColor({ color }), action.setBadgeText({ text })]);
+  }
+
+  return {
+    countdown: {
+      async setBadgeText({ text }) {
+        below.text = text;
+        if (count === 0) await action.setBadgeText({ text });
+      },
+      async setBadgeBackgroundColor({ color }) {
+        below.color = color;
+        if (count === 0) await action.setBadgeBackgroundColor({ color });
+      },
+    },
+    showQuestions(next) {
+      if (next === count) return;
+      count = next;
+      // If the badge cannot be drawn, the questions must still work.
+      draw(count === 0 ? below : { text: count === 1 ? '?' : `${count}?`, color: BLUE }).catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { NativeClient } from './host-client.ts';
+
+export interface ClockNoteDeps {
+  readonly host: Pick<NativeClient, 'request' | 'view'>;
+  readonly clock: {
+    /** How far this computer's clock is ahead of the portal's, ms. */
+    aheadMs(): Promise<number>;
+  };
+}
+
+/** Tells the host how far this computer's clock is ahead of the portal's, so that the commands use the portal's time. */
+export interface ClockNote {
+  /** Call this when the difference between the clocks has changed. Without a connection, the next one sends it. */
+  changed(): void;
+  /** Call this when the host is ready. Sends nothing if the clocks agree and always did. */
+  connected(): void;
+}
+
+/** An older host refuses the request. Then its commands use this computer's clock. */
+export function createClockNote({ host, clock }: ClockNoteDeps): ClockNote {
+  let isNew = false;
+
+  async function send(): Promise<void> {
+    const aheadMs = await clock.aheadMs();
+    if (!isNew && aheadMs === 0) return;
+    isNew = false;
+    await host.request('note-clock', { aheadMs });
+  }
+
+  return {
+    changed() {
+      isNew = true;
+      if (host.view().state === 'ready') send().catch(() => undefined);
+    },
+    connected: () => void send().catch(() => undefined),
+  };
+}

@@ -1,0 +1,20 @@
+import type { Questions } from '../questions/questions.ts';
+import type { Handlers } from './router.ts';
+
+export interface QuestionHandlerDeps {
+  readonly questions: Pick<Questions, 'open' | 'answer'>;
+}
+
+/** Handles the questions of programs, for the popup and the question window. */
+export function questionHandlers({
+  questions,
+}: QuestionHandlerDeps): Pick<Handlers, 'question/open' | 'popup/answer-question'> {
+  return {
+    'question/open': async () => ({ questions: await questions.open() }),
+
+    async 'popup/answer-question'({ id, answer }) {
+      await questions.answer(id, answer);
+      return null;
+    },
+  };
+}

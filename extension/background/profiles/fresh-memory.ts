@@ -1,0 +1,99 @@
+import { type Area, createQueue } from '../storage/areas.ts';
+import { createCachedValue } from '../storage/cached-value.ts';
+import { assumedLife } from './fresh-moment.ts';
+
+/** The key in `storage.session`. The value contains profile names and sentences, but no secret. */
+const KEY = 'fresh';
+/** The file contains full seconds, and the difference between the clocks may be corrected by seconds, ms. */
+const NOISE_MS = 60_000;
+
+/** The life of the keys in a profile. */
+export interface KnownLife {
+  /** Epoch ms. */
+  readonly expiration: number;
+  /** ms from the issue of the keys to their expiration. */
+  readonly life: number;
+  /** Epoch ms of the renewal by `Keep fresh`; 0 if the keys were written otherwise. */
+  readonly renewedAt: number;
+}
+
+/** A renewal that failed. */
+export interface FreshFailure {
+  /** One sentence, or null for a failure that is not shown. */
+  readonly message: string | null;
+  /** How often the renewal has failed. */
+  readonly count: number;
+  /** Epoch ms of the next try. Null waits until the host is ready. */
+  readonly retryAt: number | null;
+  /** Id of the session. A new session tries again at once. */
+  readonly session: string;
+  /** Expiration of the keys that were not renewed, epoch ms. */
+  readonly expiration: number;
+}
+
+interface Memory {
+  readonly lives: Readonly<Record<string, KnownLife>>;
+  readonly failures: Readonly<Record<string, FreshFailure>>;
+}
+
+interface Expiring {
+  readonly name: string;
+  readonly expiration: number;
+}
+
+/** What `Keep fresh` remembers about profiles until the browser ends. */
+export interface FreshMemory {
+  /** The life of the profile's keys. If it is not known, it is estimated once and remembered. */
+  lifeOf(profile: Expiring, now: number): Promise<KnownLife>;
+  /** The failure to renew these keys; null if there was none, or if the profile has other keys now. */
+  failureOf(profile: Expiring): Promise<FreshFailure | null>;
+  /** Records a renewal, and forgets the failure. */
+  renewed(profile: Expiring, now: number): Promise<void>;
+  failed(name: string, failure: FreshFailure): Promise<void>;
+  /** Forgets everything about profiles with other names. */
+  keepOnly(names: ReadonlySet<string>): Promise<void>;
+  forget(): Promise<void>;
+}
+
+const valueAt = <T>(table: Readonly<Record<string, T>>, name: string): T | null =>
+  Object.hasOwn(table, name) ? (table[name] ?? null) : null;
+
+const isSame = (a: number, b: number) => Math.abs(a - b) <= NOISE_MS;
+
+const only = <T>(table: Readonly<Record<string, T>>, names: ReadonlySet<string>): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(table).filter(([name]) => names.has(name)));
+
+export function createFreshMemory(area: Area): FreshMemory {
+  const queue = createQueue();
+  const stored = createCachedValue<Memory>(area, KEY);
+  const read = async (): Promise<Memory> => (await stored.get()) ?? { lives: {}, failures: {} };
+  const change = (change: (memory: Memory) => Memory) => queue(async () => stored.set(change(await read())));
+
+  const setLife = (name: string, life: KnownLife) =>
+    change((memory) => ({ ...memory, lives: { ...memory.lives, [name]: life } }));
+
+  return {
+    async lifeOf({ name, expiration }, now) {
+      const known = valueAt((await read()).lives, name);
+      if (known && isSame(known.expiration, expiration)) return known;
+      const estimate = { expiration, life: assumedLife(expiration - now), renewedAt: 0 };
+      await setLife(name, estimate);
+      return estimate;
+    },
+    async failureOf({ name, expiration }) {
+      const failure = valueAt((await read()).failures, name);
+      return failure && isSame(failure.expiration, expiration) ? failure : null;
+    },
+    async renewed({ name, expiration }, now) {
+      await setLife(name, { expiration, life: expiration - now, renewedAt: now });
+      await change(({ lives, failures: { [name]: _, ...failures } }) => ({ lives, failures }));
+    },
+    failed: (name, failure) => change((memory) => ({ ...memory, failures: { ...memory.failures, [name]: failure } })),
+    async keepOnly(names) {
+      const { lives, failures } = await read();
+      if ([...Object.keys(lives), ...Object.keys(failures)].every((name) => names.has(name))) return;
+      await change((memory) => ({ lives: only(memory.lives, names), failures: only(memory.failures, names) }));
+    },
+    forget: () => queue(() => stored.remove()),
+  };
+}

@@ -1,0 +1,22 @@
+import type { KnownClient } from '#core/protocol/live.ts';
+import type { LiveProfile } from '../live/live-profile.ts';
+
+/** The fields of a profile that say what its name means. */
+export type ProfileMeaning = Pick<LiveProfile, 'name' | 'portal' | 'user' | 'accountId' | 'roleName'>;
+
+/**
+ * Identifies who asks for what. An answer counts only for requests with the same key, so every difference that a person
+ * saw in the question makes another key. The terminal is not in the key, because a coding agent opens a new one for
+ * every command.
+ */
+export function askerKey(profile: ProfileMeaning, client: KnownClient): string {
+  const { name, portal, user, accountId, roleName } = profile;
+  const { program, script, folder, agent, via, isVerified } = client;
+  // An interpreter stands for all its scripts, and many folders have a script of the same name.
+  const ran = script === undefined ? [] : [script, folder ?? null];
+  return JSON.stringify([
+    [name, portal, user, accountId, roleName],
+    [program ?? null, agent ?? null, via ?? null, isVerified],
+    ran,
+  ]);
+}

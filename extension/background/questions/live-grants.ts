@@ -1,0 +1,127 @@
+import type { KnownClient } from '#core/protocol/live.ts';
+import type { Decision, LiveGrants } from '../live/decision.ts';
+import type { LiveProfile } from '../live/live-profile.ts';
+import type { Session } from '../sessions/session.ts';
+import type { Area } from '../storage/areas.ts';
+import { createCachedValue } from '../storage/cached-value.ts';
+import { askerKey } from './asker-key.ts';
+import { type Changed, emptyState, type LiveState, type LiveStates } from './live-state.ts';
+import { afterMany, afterUse, mayAsk, without, withQuestion } from './question-rules.ts';
+import type { GrantedSession, SessionGrants } from './session-grants.ts';
+
+/** The key in `storage.local`. A lock outlives the browser, because only a person may end it. */
+const LOCK = 'live-locked';
+
+/** What an administrator requires of live profiles. */
+export interface LivePolicy {
+  /** Every request needs the answer of a person, whatever the profile's grant says. */
+  readonly alwaysAsk: boolean;
+  /** No profile gives keys to coding agents. */
+  readonly notForAgents: boolean;
+}
+
+/** What a question says about the account besides its id. */
+export interface AccountFacts {
+  /** The account's name from the list, or null. */
+  readonly accountName: string | null;
+  readonly isProduction: boolean;
+}
+
+export interface LiveGrantsDeps {
+  readonly disk: Area;
+  readonly states: LiveStates;
+  readonly sessionGrants: SessionGrants;
+  readonly policy: () => Promise<LivePolicy>;
+  readonly accountFacts: (session: Session, accountId: string) => Promise<AccountFacts>;
+  /** Shows the open questions, and ends what shows questions that have ended. */
+  readonly showQuestions: () => Promise<void>;
+  readonly newId: () => string;
+}
+
+/** The grants, with what only the popup and *Forget everything* need. */
+export interface Grants extends LiveGrants {
+  /**
+   * Grants profiles to every local program until this session ends, at most for 12 hours. Call this when a person sets
+   * a profile up in the popup with the grant `session`, or chooses this grant. Without this call such a profile asks.
+   */
+  allowSession(names: readonly string[], session: GrantedSession): Promise<void>;
+  /** Erases all answers, questions, grants and the lock. */
+  eraseAll(): Promise<void>;
+}
+
+export function createLiveGrants(deps: LiveGrantsDeps): Grants {
+  const { states, sessionGrants, policy, newId } = deps;
+  const lock = createCachedValue<boolean>(deps.disk, LOCK);
+  const isLocked = async () => (await lock.get()) === true;
+
+  /** Whether the profile's own grant allows the request. It counts for local programs only. */
+  async function isGranted(profile: LiveProfile, { via }: KnownClient, session: Session): Promise<boolean> {
+    if (via !== undefined || (await policy()).alwaysAsk) return false;
+    if (profile.grant === 'session') return sessionGrants.isGranted(profile.name, session);
+    return profile.grant === 'always';
+  }
+
+  async function isRefused(profile: LiveProfile, { agent }: KnownClient): Promise<boolean> {
+    if (profile.isPaused || (await isLocked())) return true;
+    return agent !== undefined && (profile.notForAgents || (await policy()).notForAgents);
+  }
+
+  async function ask(state: LiveState, profile: LiveProfile, client: KnownClient, session: Session) {
+    const { name, accountId, roleName } = profile;
+    const asker = askerKey(profile, client);
+    const allowed = mayAsk(state, name, asker);
+    if (allowed === 'same') return [state, 'asking'] as const;
+    if (allowed === 'silenced') return [state, 'refused'] as const;
+    if (allowed === 'many') return [afterMany(state, name), 'refused'] as const;
+    const facts = await deps.accountFacts(session, accountId);
+    const role = { profile: name, accountId, roleName, ...facts };
+    const question = { id: newId(), ...role, client, askedAt: state.seenAt, asker };
+    return [withQuestion(state, question), 'asking'] as const;
+  }
+
+  async function decideIn(state: LiveState, ...given: [LiveProfile, KnownClient, Session]): Promise<Changed<Decision>> {
+    const [profile, client] = given;
+    if (await isRefused(profile, client)) return [state, 'refused'];
+    if (await isGranted(...given)) return [state, 'allowed'];
+    const used = afterUse(state, askerKey(profile, client));
+    return used ? [used, 'allowed'] : ask(state, ...given);
+  }
+
+  /** Drops answers and questions. @param end gives what stays. */
+  async function drop(end: (state: LiveState) => LiveState): Promise<void> {
+    await states.change((state) => [end(state), null]);
+    await deps.showQuestions();
+  }
+
+  const clear = () => drop(({ seenAt }) => emptyState(seenAt));
+
+  return {
+    async decide(...given) {
+      const decision = await states.change((state) => decideIn(state, ...given));
+      // The program does not wait until a window is open.
+      if (decision === 'asking') void deps.showQuestions().catch(() => undefined);
+      return decision;
+    },
+    async lockAll() {
+      await states.change(async (state) => {
+        await lock.set(true);
+        return [state, null];
+      });
+      await sessionGrants.clear();
+      await clear();
+    },
+    unlock: () => lock.remove(),
+    isLocked,
+    async forget(name) {
+      await sessionGrants.forget(name);
+      await drop((state) => without(state, name));
+    },
+    clear,
+    allowSession: (names, session) => sessionGrants.grant(names, session),
+    async eraseAll() {
+      await sessionGrants.clear();
+      await clear();
+      await lock.remove();
+    },
+  };
+}

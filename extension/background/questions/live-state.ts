@@ -1,0 +1,96 @@
+import { LIVE_ANSWERS_KEY, QUESTION_MS, type QuestionView } from '#core/protocol/live-view.ts';
+import { type Area, createQueue, readValue } from '../storage/areas.ts';
+
+/** A smaller step back of the clock is a correction by the system, ms. */
+const CLOCK_NOISE_MS = 5_000;
+/** The state is written at least this often in a changing time, so that a step back of the clock is noticed, ms. */
+const SEEN_MS = 10_000;
+
+/** An answer that allows keys for some time. */
+export interface Allowed {
+  /** Name of the profile. */
+  readonly profile: string;
+  /** As `askerKey` gives it. */
+  readonly asker: string;
+  /** Epoch ms. */
+  readonly until: number;
+  /** Whether the answer counts only for the next request. */
+  readonly isOnce: boolean;
+}
+
+/** A question that waits for an answer. */
+export interface OpenQuestion extends QuestionView {
+  /** As `askerKey` gives it. */
+  readonly asker: string;
+}
+
+/** The answers and open questions. They contain names and ids, but no secret. */
+export interface LiveState {
+  /** The latest moment that the worker has seen, epoch ms. */
+  readonly seenAt: number;
+  readonly allowed: readonly Allowed[];
+  /** Profiles about which no question is opened until then (epoch ms). */
+  readonly silenced: readonly { readonly profile: string; readonly until: number }[];
+  /** Oldest first. */
+  readonly questions: readonly OpenQuestion[];
+}
+
+/** The state without answers and questions. @param seenAt epoch ms. */
+export const emptyState = (seenAt: number): LiveState => ({ seenAt, allowed: [], silenced: [], questions: [] });
+
+/**
+ * The stored state without everything that has ended. If the clock was set back, nothing of the state counts: its times
+ * would last too long.
+ * @param now epoch ms.
+ */
+export function stateAt(stored: LiveState | null, now: number): LiveState {
+  if (!stored || now < stored.seenAt - CLOCK_NOISE_MS) return emptyState(now);
+  return {
+    seenAt: Math.max(now, stored.seenAt),
+    allowed: stored.allowed.filter(({ until }) => now < until),
+    silenced: stored.silenced.filter(({ until }) => now < until),
+    questions: stored.questions.filter(({ askedAt }) => now < askedAt + QUESTION_MS),
+  };
+}
+
+/** The next state, and the result of the change. */
+export type Changed<T> = readonly [next: LiveState, result: T];
+
+/** The stored state. A new worker continues with the state of the last worker. */
+export interface LiveStates {
+  /** The state without everything that has ended. */
+  read(): Promise<LiveState>;
+  /** Changes the state. Changes never overlap. Rejects when the state cannot be stored; then nothing has changed. */
+  change<T>(task: (state: LiveState) => Changed<T> | Promise<Changed<T>>): Promise<T>;
+}
+
+export interface LiveStatesDeps {
+  readonly memory: Area;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+const contentOf = ({ seenAt: _, ...content }: LiveState): string => JSON.stringify(content);
+const NOTHING = contentOf(emptyState(0));
+
+/** Whether the next state must be written. A later `seenAt` alone is written only now and then. */
+function mustWrite(stored: LiveState, next: LiveState): boolean {
+  const content = contentOf(next);
+  if (content !== contentOf(stored)) return true;
+  return content !== NOTHING && Math.abs(next.seenAt - stored.seenAt) >= SEEN_MS;
+}
+
+export function createLiveStates({ memory, now }: LiveStatesDeps): LiveStates {
+  const queue = createQueue();
+  const readStored = () => readValue<LiveState>(memory, LIVE_ANSWERS_KEY);
+  return {
+    read: () => queue(async () => stateAt(await readStored(), now())),
+    change: (task) =>
+      queue(async () => {
+        const stored = await readStored();
+        const [next, result] = await task(stateAt(stored, now()));
+        if (mustWrite(stored ?? emptyState(0), next)) await memory.set({ [LIVE_ANSWERS_KEY]: next });
+        return result;
+      }),
+  };
+}

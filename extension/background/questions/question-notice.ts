@@ -1,0 +1,47 @@
+import { printable } from '#core/printable.ts';
+import type { QuestionView } from '#core/protocol/live-view.ts';
+import type { QuestionDisplay } from './questions.ts';
+
+/** The id of the notification about questions. */
+const ID = 'question';
+const ICON = '/extension/icons/active-128.png';
+
+interface Notifications {
+  create(id: string, options: { type: 'basic'; iconUrl: string; title: string; message: string }): Promise<unknown>;
+  clear(id: string): Promise<unknown>;
+}
+
+export interface QuestionNoticeDeps {
+  /** The browser's `notifications`; undefined until the user has allowed them. */
+  readonly notifications: () => Notifications | undefined;
+  /** Called when the person clicked the notification. */
+  readonly focusWindow: () => Promise<void>;
+}
+
+/** A notification that a program asks, for a person who does not see the window. It contains no secret. */
+export interface QuestionNotice extends QuestionDisplay {
+  /** Shows the notification. Call this when a window was opened. */
+  announce(questions: readonly QuestionView[]): Promise<void>;
+  /** Call this when a notification was clicked. Does nothing for other notifications. */
+  clicked(id: string): Promise<void>;
+}
+
+export function createQuestionNotice({ notifications, focusWindow }: QuestionNoticeDeps): QuestionNotice {
+  return {
+    async announce(questions) {
+      const last = questions.at(-1);
+      if (!last) return;
+      const program = printable(last.client.program ?? 'A program');
+      const message = `${program} asks for the profile ${last.profile}. Answer in the window of Keyferry.`;
+      await notifications()?.create(ID, { type: 'basic', iconUrl: ICON, title: 'A program asks for keys', message });
+    },
+    async show(questions) {
+      if (questions.length === 0) await notifications()?.clear(ID);
+    },
+    async clicked(id) {
+      if (id !== ID) return;
+      await notifications()?.clear(ID);
+      await focusWindow();
+    },
+  };
+}

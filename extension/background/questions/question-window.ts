@@ -1,0 +1,118 @@
+import { type Area, createQueue, readValue } from '../storage/areas.ts';
+import type { QuestionDisplay } from './questions.ts';
+
+/** The key in `storage.session`. */
+const KEY = 'question-window';
+const SIZE = { width: 460, height: 560 };
+/** At most this many windows are opened in this time (ms). After that, only the badge shows questions. */
+const MOST = 3;
+const PERIOD_MS = 10 * 60_000;
+
+interface StoredWindow {
+  /** Ids of the windows that may be open. Usually one or none. */
+  readonly ids: readonly number[];
+  /** When windows were opened, epoch ms. */
+  readonly opened: readonly number[];
+  /** Ids of the open questions for which no further window is opened. */
+  readonly shown: readonly string[];
+}
+
+interface NewWindow {
+  readonly type: 'popup';
+  readonly url: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly focused?: false;
+  readonly state?: 'minimized';
+}
+
+export interface QuestionWindowDeps {
+  /** The browser's `windows`. */
+  readonly windows: {
+    create(window: NewWindow): Promise<{ readonly id?: number | undefined } | undefined>;
+    get(id: number): Promise<unknown>;
+    update(id: number, change: { drawAttention?: true; focused?: true }): Promise<unknown>;
+    remove(id: number): Promise<void>;
+  };
+  readonly memory: Area;
+  /** Address of the page with the questions. */
+  readonly url: string;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Called after a window was opened. */
+  readonly opened: () => void;
+}
+
+/**
+ * The one window with the open questions. It never takes the focus. A window that the person closed does not open again
+ * for the same questions.
+ */
+export interface QuestionWindow extends QuestionDisplay {
+  /** Brings the window to the front, after a click of the person on a notification. */
+  focus(): Promise<void>;
+}
+
+const nothing: StoredWindow = { ids: [], opened: [], shown: [] };
+
+export function createQuestionWindow({ windows, memory, url, now, opened }: QuestionWindowDeps): QuestionWindow {
+  const queue = createQueue();
+  const read = async () => (await readValue<StoredWindow>(memory, KEY)) ?? nothing;
+  const write = (stored: StoredWindow) => memory.set({ [KEY]: stored });
+
+  async function living(ids: readonly number[]): Promise<number[]> {
+    const found = await Promise.all(
+      ids.map((id) =>
+        windows.get(id).then(
+          () => [id],
+          () => [],
+        ),
+      ),
+    );
+    return found.flat();
+  }
+
+  // Both browsers would give a new window the focus, and then typed keys would go to it. Firefox refuses the option
+  // `focused: false`, and a size for a minimized window (docs/DECISIONS.md, 73).
+  const background = url.startsWith('moz-extension:')
+    ? ({ state: 'minimized' } as const)
+    : ({ ...SIZE, focused: false } as const);
+
+  async function create(): Promise<number | undefined> {
+    const made = await windows.create({ type: 'popup', url, ...background }).catch(() => undefined);
+    if (made?.id === undefined) return undefined;
+    await windows.update(made.id, { drawAttention: true }).catch(() => undefined);
+    return made.id;
+  }
+
+  async function closeAll(): Promise<void> {
+    const stored = await read();
+    if (stored.ids.length === 0 && stored.shown.length === 0) return;
+    await write({ ...stored, ids: [], shown: [] });
+    await Promise.all(stored.ids.map((id) => windows.remove(id).catch(() => undefined)));
+  }
+
+  async function open(questions: readonly string[]): Promise<void> {
+    const stored = await read();
+    if (questions.every((id) => stored.shown.includes(id))) return;
+    const at = now();
+    const recent = stored.opened.filter((each) => each <= at && each > at - PERIOD_MS);
+    const ids = await living(stored.ids);
+    const mustOpen = ids.length === 0 && recent.length < MOST;
+    // This is stored first. If the worker is stopped now, a new worker does not open a second window.
+    const next = { ids, opened: mustOpen ? [...recent, at] : recent, shown: questions };
+    await write(next);
+    if (!mustOpen) return;
+    const id = await create();
+    if (id === undefined) return;
+    await write({ ...next, ids: [id] });
+    opened();
+  }
+
+  return {
+    show: (questions) => queue(() => (questions.length === 0 ? closeAll() : open(questions.map(({ id }) => id)))),
+    async focus() {
+      const { ids } = await read();
+      await Promise.all(ids.map((id) => windows.update(id, { focused: true }).catch(() => undefined)));
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { KeyferryError } from '#core/errors.ts';
+import type { QuestionAnswer } from '#core/protocol/live.ts';
+import { QUESTION_MS, type QuestionView } from '#core/protocol/live-view.ts';
+import type { LiveQuestions } from '../live/decision.ts';
+import type { LiveStates, OpenQuestion } from './live-state.ts';
+import { afterAnswer } from './question-rules.ts';
+
+/** What shows the open questions to the person. */
+export interface QuestionDisplay {
+  /** @param questions oldest first; empty if no question is open. */
+  show(questions: readonly QuestionView[]): Promise<void>;
+}
+
+export interface QuestionsDeps {
+  readonly states: LiveStates;
+  readonly displays: readonly QuestionDisplay[];
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Like setTimeout, ms. */
+  readonly later: (task: () => void, ms: number) => () => void;
+}
+
+/** The questions of programs. They are in storage, so an answer counts in a new worker. */
+export interface Questions extends LiveQuestions {
+  /** @throws QUESTION_ENDED if the question is not open. */
+  answer(id: string, answer: QuestionAnswer): Promise<void>;
+  /**
+   * Shows the open questions, and ends what shows questions that have ended. Call this at the start of the worker and
+   * after each alarm: a new worker closes the windows that the last worker left.
+   */
+  update(): Promise<void>;
+}
+
+function viewOf({ asker: _, ...view }: OpenQuestion): QuestionView {
+  return view;
+}
+
+export function createQuestions({ states, displays, now, later }: QuestionsDeps): Questions {
+  let stopTimer = () => {};
+  const open = async () => (await states.read()).questions.map(viewOf);
+
+  /** Calls `update` when the oldest question ends. */
+  function wait(questions: readonly QuestionView[]): void {
+    stopTimer();
+    const [oldest] = questions;
+    if (!oldest) return;
+    const ms = Math.max(0, Math.min(oldest.askedAt + QUESTION_MS - now(), QUESTION_MS));
+    stopTimer = later(() => void update().catch(() => undefined), ms);
+  }
+
+  async function update(): Promise<void> {
+    // This also stores the present time, by which a clock that was set back is noticed.
+    const questions = await states.change((state) => [state, state.questions.map(viewOf)]);
+    wait(questions);
+    await Promise.all(displays.map((each) => each.show(questions)));
+  }
+
+  return {
+    open,
+    async answer(id, answer) {
+      const wasOpen = await states.change((state) => {
+        const next = afterAnswer(state, id, answer);
+        return [next ?? state, next !== null];
+      });
+      await update().catch(() => undefined);
+      if (!wasOpen) throw new KeyferryError('QUESTION_ENDED');
+    },
+    update,
+  };
+}

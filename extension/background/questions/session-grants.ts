@@ -1,0 +1,71 @@
+import type { Session } from '../sessions/session.ts';
+import { type Area, createQueue } from '../storage/areas.ts';
+import { createCachedValue } from '../storage/cached-value.ts';
+
+/** The key in `storage.local`. */
+const KEY = 'live-session-grants';
+/** A grant for a session ends after this time, also if the session lasts longer, ms. */
+const LONGEST_MS = 12 * 3_600_000;
+/** A smaller step back of the clock is a correction by the system, ms. */
+const CLOCK_NOISE_MS = 5_000;
+
+interface SessionGrant {
+  /** Fingerprint of the session's token. */
+  readonly session: string;
+  /** Epoch ms. */
+  readonly since: number;
+}
+
+type Table = Readonly<Record<string, SessionGrant>>;
+
+/** The portal session for which a person granted a profile. */
+export type GrantedSession = Pick<Session, 'tokenMark'>;
+
+/**
+ * The sessions for which a person granted profiles to every local program. A grant lives on disk, because the browser
+ * may be restarted while the portal session stays. It contains a fingerprint of the token's fingerprint, no secret.
+ */
+export interface SessionGrants {
+  /** Grants these profiles until the session ends, at most for 12 hours. */
+  grant(names: readonly string[], session: GrantedSession): Promise<void>;
+  isGranted(name: string, session: GrantedSession): Promise<boolean>;
+  forget(name: string): Promise<void>;
+  clear(): Promise<void>;
+}
+
+export interface SessionGrantsDeps {
+  readonly disk: Area;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** A one-way fingerprint of a text. */
+  readonly markOf: (text: string) => Promise<string>;
+}
+
+export function createSessionGrants({ disk, now, markOf }: SessionGrantsDeps): SessionGrants {
+  const stored = createCachedValue<Table>(disk, KEY);
+  const queue = createQueue();
+  const read = async (): Promise<Table> => (await stored.get()) ?? {};
+  const fingerprint = ({ tokenMark }: GrantedSession) => markOf(`live grant ${tokenMark}`);
+  const isInTime = ({ since }: SessionGrant) => now() >= since - CLOCK_NOISE_MS && now() < since + LONGEST_MS;
+
+  return {
+    grant: (names, session) =>
+      queue(async () => {
+        const entry = { session: await fingerprint(session), since: now() };
+        const current = Object.entries(await read()).filter(([, each]) => isInTime(each));
+        await stored.set(Object.fromEntries([...current, ...names.map((name) => [name, entry] as const)]));
+      }),
+    async isGranted(name, session) {
+      const table = await read();
+      const entry = Object.hasOwn(table, name) ? table[name] : undefined;
+      return entry !== undefined && isInTime(entry) && entry.session === (await fingerprint(session));
+    },
+    forget: (name) =>
+      queue(async () => {
+        const entries = Object.entries(await read());
+        const others = entries.filter(([each]) => each !== name);
+        if (others.length < entries.length) await stored.set(Object.fromEntries(others));
+      }),
+    clear: () => queue(() => stored.remove()),
+  };
+}

@@ -1,0 +1,18 @@
+import type { ComponentChildren } from 'preact';
+
+interface Props {
+  /** Whether an administrator has set the setting. */
+  readonly managed: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** The controls of a setting. If an administrator has set it, they are shown but cannot be changed. */
+export const ManagedField = ({ managed, children }: Props) =>
+  managed ? (
+    <fieldset class="field" disabled>
+      <legend class="muted">Set by your administrator</legend>
+      {children}
+    </fieldset>
+  ) : (
+    <div class="field">{children}</div>
+  );

@@ -1,0 +1,46 @@
+/** Each place in which Keyferry stores data, what is there, and when it is erased. PRIVACY.md says the same in full. */
+const places = [
+  {
+    where: 'This browser’s storage on disk',
+    what: 'Your settings, the portals above with fingerprints of their users, your favourites and labels, your live profiles (names, accounts, roles), and the list of accounts and roles. No secret, and nothing of private windows.',
+    until: 'Forget, Forget everything, or removing the extension. The list: also when you sign out.',
+  },
+  {
+    where: 'This browser’s memory',
+    what: 'The portal’s session, what the popup shows, and all data of private windows.',
+    until: 'Signing out, or closing the browser.',
+  },
+  {
+    where: 'The keyferry program’s folder',
+    what: 'The program and its settings. If you set up CLI profiles for all roles: the names and ids of accounts and roles. The names of your live profiles.',
+    until: 'The lists: Forget, Forget everything. All: keyferry uninstall.',
+  },
+  {
+    where: 'Your AWS files (credentials, config)',
+    what: 'The profiles that you wrote, with their keys.',
+    until: 'You remove the profile. Keys stop working when they expire.',
+  },
+] as const;
+
+/** What is stored where. */
+export const StoredData = () => (
+  <table>
+    <caption>What is stored where</caption>
+    <thead>
+      <tr>
+        <th scope="col">Where</th>
+        <th scope="col">What</th>
+        <th scope="col">Erased by</th>
+      </tr>
+    </thead>
+    <tbody>
+      {places.map(({ where, what, until }) => (
+        <tr key={where}>
+          <th scope="row">{where}</th>
+          <td class="what">{what}</td>
+          <td>{until}</td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);

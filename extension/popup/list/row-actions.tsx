@@ -1,0 +1,77 @@
+import type { ComponentChildren } from 'preact';
+import { DownIcon, StarIcon } from '../../ui/icons.tsx';
+import type { ChooseMode } from '../shell/keys.ts';
+import type { Row } from './list-rows.ts';
+
+/** What the actions of a row do. */
+export interface RowActs {
+  onWrite(row: Row): void;
+  onConsole(row: Row): void;
+  /** Lets the user choose a page of the console. */
+  onServices(row: Row): void;
+  onStar(row: Row): void;
+}
+
+/** The facts about the list that its rows need. */
+export interface RowContext extends RowActs {
+  /** Number of options in the list. */
+  readonly options: number;
+  /** Keys of the chosen rows. */
+  readonly chosen: ReadonlySet<string>;
+  /** Keys of the roles that are favourites. */
+  readonly favourites: ReadonlySet<string>;
+  /** Keys of the roles that were added after the user last looked at the list. */
+  readonly fresh: ReadonlySet<string>;
+  /** Ids of the accounts whose roles are being loaded. */
+  readonly loading: ReadonlySet<string>;
+  /** Epoch ms. */
+  readonly now: number;
+  onOpen(row: Row): void;
+  onChoose(row: Row, mode: ChooseMode): void;
+}
+
+interface ActionProps {
+  readonly title: string;
+  readonly class?: string;
+  /** The word that is shown. The style sheet draws it, so that it is no part of the option's name. */
+  readonly word?: string;
+  readonly children?: ComponentChildren;
+  act(): void;
+}
+
+/**
+ * Does with the mouse what a key does. It is not a button, because an option may not contain a button. Screen readers
+ * get the keys from the help.
+ */
+export function RowAction({ title, act, word, children, ...rest }: ActionProps) {
+  const click = (event: Event) => {
+    event.stopPropagation();
+    act();
+  };
+  return (
+    <span class={`row-action ${rest.class ?? ''}`} title={title} data-word={word} aria-hidden="true" onClick={click}>
+      {children}
+    </span>
+  );
+}
+
+/** Opens the console; the arrow beside it lets the user choose a page. */
+export const ConsoleAction = ({ row, on }: { row: Row; on: RowActs }) => (
+  <>
+    <RowAction class="on-hover" word="Console" title="Open console (Ctrl+O)" act={() => on.onConsole(row)} />
+    <RowAction class="on-hover arrow" title="Choose a console page (Ctrl+Shift+O)" act={() => on.onServices(row)}>
+      <DownIcon />
+    </RowAction>
+  </>
+);
+
+/** The star of a role. @param starred whether the role is a favourite; then the star is always shown. */
+export const StarAction = ({ row, starred, on }: { row: Row; starred: boolean; on: RowActs }) => (
+  <RowAction
+    class={starred ? 'star starred' : 'star on-hover'}
+    title={starred ? 'No longer a favourite (Ctrl+D)' : 'Favourite (Ctrl+D)'}
+    act={() => on.onStar(row)}
+  >
+    <StarIcon on={starred} />
+  </RowAction>
+);

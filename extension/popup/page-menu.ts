@@ -1,0 +1,25 @@
+import { api } from '../ui/browser-api.ts';
+import type { MenuItem } from './shell/menu.tsx';
+
+/** What the entries of the header's menu do. */
+export interface PageMenu {
+  /**
+   * Sets up CLI profiles for all roles: null until every role is loaded. Undefined if no list is on screen; then the menu
+   * has no such entry.
+   */
+  readonly cliAll: (() => void) | null | undefined;
+  /** Null if there is no portal. */
+  readonly about: (() => void) | null;
+  help(): void;
+}
+
+/** The entries of the header's menu, in the order in which they are shown. */
+export function pageMenu({ cliAll, about, help }: PageMenu): readonly MenuItem[] {
+  const whyNot = cliAll === null ? 'Possible when every role is loaded' : undefined;
+  return [
+    ...(cliAll === undefined ? [] : [{ label: 'CLI profiles for all…', whyNot, act: () => cliAll?.() }]),
+    ...(about === null ? [] : [{ label: 'About this portal', keys: 'Alt+I', act: about }]),
+    { label: 'Options', act: () => void api.runtime.openOptionsPage() },
+    { label: 'Keys', keys: '?', act: help },
+  ];
+}

@@ -1,0 +1,56 @@
+import { useState } from 'preact/hooks';
+import type { ProfileView } from '#core/protocol/view.ts';
+import { ask } from '../../ui/worker-client.ts';
+import type { Actions } from '../outcome/outcome-types.ts';
+
+/** The actions for profiles that were written. Each one shows its outcome and never throws. */
+export interface ProfileActions {
+  /** The profile that the user is asked about before it is removed, or null. */
+  readonly removing: ProfileView | null;
+  /** Fetches new keys for the profiles with these names. */
+  renew(names: readonly string[]): void;
+  /** Asks the user whether this profile should be removed. */
+  askToRemove(profile: ProfileView): void;
+  /** Closes the question, and removes the profile if the user agreed. */
+  answer(yes: boolean): void;
+}
+
+/** `3 profiles`, or `profile <name>` for one. */
+const summary = (names: readonly string[]) => (names.length === 1 ? `profile ${names[0]}` : `${names.length} profiles`);
+
+/**
+ * Creates the actions.
+ * @param session key of a session of the portal that the profiles came from.
+ * @param onRemoved called when a profile is removed
+ */
+export function useProfileActions(
+  session: string,
+  { run }: Pick<Actions, 'run'>,
+  onRemoved: () => void,
+): ProfileActions {
+  const [removing, setRemoving] = useState<ProfileView | null>(null);
+  const renew = (names: readonly string[]) =>
+    void run(`Renewing ${summary(names)} …`, async () => {
+      const answer = await ask('popup/renew-profiles', { session, names: [...names] });
+      const retry = () => renew(names);
+      if (!answer.ok) return { is: 'failed', error: answer, writing: true, retry };
+      const failed = answer.value.failed.map(({ name }) => name);
+      return { is: 'renewed', renewal: answer.value, retry: () => renew(failed) };
+    });
+  const remove = (name: string) =>
+    void run(`Removing profile ${name} …`, async () => {
+      const answer = await ask('popup/remove-profiles', { names: [name] });
+      if (!answer.ok) return { is: 'failed', error: answer, writing: true, retry: () => remove(name) };
+      onRemoved();
+      return { is: 'removed', name };
+    });
+  return {
+    removing,
+    renew,
+    askToRemove: setRemoving,
+    answer(yes) {
+      setRemoving(null);
+      if (yes && removing) remove(removing.name);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { NameParts } from '#core/names/template.ts';
+import { ownOf, type Personal } from '#core/personal.ts';
+import type { ProfileKind } from '#core/settings.ts';
+
+/** A kind of profile that the card offers. */
+export interface KindChoice {
+  readonly id: ProfileKind;
+  readonly label: string;
+  /** One sentence that says what is written. */
+  readonly sentence: string;
+}
+
+/** The kinds of profile in the order of the card. */
+export const kinds: readonly KindChoice[] = [
+  {
+    id: 'keys',
+    label: 'Keys',
+    sentence: 'Keys in your credentials file, valid until they expire.',
+  },
+  { id: 'cli', label: 'AWS CLI sign-in', sentence: 'No keys: the AWS CLI signs in through the browser itself.' },
+];
+
+/** The kind of profile that was written for the role last, otherwise the default. Always one of `kinds`. */
+export function kindFor(role: NameParts, personal: Personal, defaultKind: ProfileKind): ProfileKind {
+  const wanted = ownOf(personal, role).role.kind ?? defaultKind;
+  return kinds.some(({ id }) => id === wanted) ? wanted : 'keys';
+}

@@ -1,0 +1,65 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { needsLabel } from '#core/names/account-name.ts';
+import { whyNotProfileName } from '#core/names/profile-name.ts';
+import { ownOf, type Personal } from '#core/personal.ts';
+import type { ProfileKind } from '#core/settings.ts';
+import { asSentence } from '../../ui/sentence.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { KindOfProfile } from './kind-choice.tsx';
+import type { CardDraft } from './use-card.ts';
+
+export interface ProfileFormProps {
+  readonly draft: CardDraft;
+  readonly personal: Personal;
+  /** Whether an action is running. */
+  readonly busy: boolean;
+  /** Whether `Write profile` is the card's main action. */
+  readonly primary: boolean;
+  onName(name: string): void;
+  onKind(kind: ProfileKind): void;
+  onWrite(): void;
+}
+
+const LABEL_HINT = 'For a better name, set an own label under Customise.';
+
+/** The kind and the name of the profile, and the button that writes it. */
+export function ProfileForm({ draft, personal, busy, primary, onName, onKind, onWrite }: ProfileFormProps) {
+  const { role, name, kind } = draft;
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    if (primary) input.current?.focus();
+  }, []);
+  const why = whyNotProfileName(name);
+  const hint = needsLabel(role.accountName, ownOf(personal, role).account.label) && LABEL_HINT;
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (why === null && !busy) onWrite();
+  };
+  return (
+    <form class="profile-form" onSubmit={submit}>
+      <KindOfProfile kind={kind} onKind={onKind} />
+      <div class="name-field">
+        <TextField
+          ref={input}
+          id="profile-name"
+          label="Profile name"
+          value={name}
+          wrong={why !== null}
+          note={why === null ? hint : asSentence(why)}
+          onText={onName}
+        />
+      </div>
+      <button
+        type="submit"
+        class={primary ? 'primary' : 'wide'}
+        aria-disabled={why !== null || busy}
+        aria-keyshortcuts="Enter Control+Enter"
+      >
+        Write profile
+        <span class="key-hint" aria-hidden="true">
+          ⏎
+        </span>
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,65 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ErrorReply } from '#core/errors.ts';
+import type { QuestionAnswer } from '#core/protocol/live.ts';
+import { LIVE_ANSWERS_KEY, QUESTION_MS, type QuestionView } from '#core/protocol/live-view.ts';
+import { api } from '../ui/browser-api.ts';
+import { ask } from '../ui/worker-client.ts';
+
+export interface OpenQuestions {
+  /** Oldest first; null until the worker has answered. */
+  readonly questions: readonly QuestionView[] | null;
+  /** Why the last answer did not count, or why the questions are not known. */
+  readonly problem: ErrorReply | null;
+  answer(ids: readonly string[], answer: QuestionAnswer): void;
+}
+
+/** Calls `changed` when the worker has stored a question or an answer. The stored value itself is not used. */
+function onStoredAnswer(changed: () => void): () => void {
+  const listener = (changes: Record<string, unknown>, area: string) => {
+    if (area === 'session' && Object.hasOwn(changes, LIVE_ANSWERS_KEY)) changed();
+  };
+  api.storage.onChanged.addListener(listener);
+  return () => api.storage.onChanged.removeListener(listener);
+}
+
+/** The open questions, as the worker knows them. */
+export function useQuestions(): OpenQuestions {
+  const [questions, setQuestions] = useState<readonly QuestionView[] | null>(null);
+  const [problem, setProblem] = useState<ErrorReply | null>(null);
+  const isAnswering = useRef(false);
+
+  async function load(): Promise<void> {
+    const answer = await ask('question/open', {});
+    if (answer.ok) setQuestions(answer.value.questions);
+    else setProblem(answer);
+  }
+
+  async function answerAll(ids: readonly string[], given: QuestionAnswer): Promise<void> {
+    // A second click comes before the first answer has changed the page.
+    if (isAnswering.current) return;
+    isAnswering.current = true;
+    setProblem(null);
+    for (const id of ids) {
+      const answer = await ask('popup/answer-question', { id, answer: given });
+      // `Deny` ends all questions about a profile, so another question in the list may have ended already.
+      if (!answer.ok && !(given === 'deny' && answer.code === 'QUESTION_ENDED')) setProblem(answer);
+    }
+    await load();
+    isAnswering.current = false;
+  }
+
+  useEffect(() => {
+    void load();
+    return onStoredAnswer(() => void load());
+  }, []);
+
+  // The browser may have stopped the worker, so this page asks again when the oldest question ends.
+  const end = questions?.[0] && questions[0].askedAt + QUESTION_MS;
+  useEffect(() => {
+    if (end === undefined) return;
+    const timer = setTimeout(() => void load(), Math.max(0, Math.min(end - Date.now(), QUESTION_MS)) + 50);
+    return () => clearTimeout(timer);
+  }, [end, questions]);
+
+  return { questions, problem, answer: (ids, given) => void answerAll(ids, given) };
+}

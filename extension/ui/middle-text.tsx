@@ -1,0 +1,42 @@
+import type { MatchRange } from '#core/search/match-ranges.ts';
+import { Highlight } from './highlight.tsx';
+
+/** Texts with at most this many characters are never cut in the middle. */
+const SHORT = 20;
+/** Number of characters at the end that stay visible. */
+const TAIL = 9;
+
+/** Scripts that join letters or run from right to left. Such a text is cut at its end. */
+const JOINED = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+let segmenter: Intl.Segmenter | null = null;
+
+/** Where the visible end of a text begins; the length of the text if it is not cut in the middle. */
+export function tailStart(text: string): number {
+  if (text.length <= SHORT || JOINED.test(text)) return text.length;
+  segmenter ??= new Intl.Segmenter();
+  const characters = [...segmenter.segment(text)];
+  return characters.length <= SHORT ? text.length : (characters.at(-TAIL)?.index ?? text.length);
+}
+
+/**
+ * A text on one line. If there is not enough room, its middle is cut: names often differ only at the end. The element
+ * around it must have the class `middle`.
+ */
+export function MiddleText({ text, matches = [] }: { text: string; matches?: readonly MatchRange[] }) {
+  const at = tailStart(text);
+  if (at === text.length) return <Highlight text={text} matches={matches} />;
+  const within = (from: number, to: number) =>
+    matches
+      .map(([start, end]): MatchRange => [Math.max(start, from) - from, Math.min(end, to) - from])
+      .filter(([start, end]) => start < end);
+  return (
+    <>
+      <span class="middle-head">
+        <Highlight text={text.slice(0, at)} matches={within(0, at)} />
+      </span>
+      <span class="middle-tail">
+        <Highlight text={text.slice(at)} matches={within(at, text.length)} />
+      </span>
+    </>
+  );
+}

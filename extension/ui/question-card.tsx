@@ -1,0 +1,115 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { printable } from '#core/printable.ts';
+import type { QuestionAnswer } from '#core/protocol/live.ts';
+import type { QuestionView } from '#core/protocol/live-view.ts';
+import { AccountIdText } from './account-id.tsx';
+import { ProductionMark } from './production-mark.tsx';
+import { timeAgo } from './time-text.ts';
+
+interface Props {
+  readonly question: QuestionView;
+  /** Whether the buttons work now, as `useSettled` says. */
+  readonly isReady: boolean;
+  onAnswer(answer: QuestionAnswer): void;
+}
+
+const ANSWERS: readonly (readonly [QuestionAnswer, string])[] = [
+  ['hour', 'Allow for 1 hour'],
+  ['once', 'Allow once'],
+  ['deny', 'Deny'],
+];
+
+/** The question of a program, and the buttons for the answers. Nothing in it gets the focus by itself. */
+export function QuestionCard({ question, isReady, onAnswer }: Props) {
+  const { accountName, accountId, roleName, profile, isProduction } = question;
+  return (
+    <section class={isProduction ? 'question for-production' : 'question'} aria-label={`Question about ${profile}`}>
+      <dl>
+        <Row label="Profile">
+          <Foreign text={profile} />
+        </Row>
+        <Row label="Account">
+          {accountName !== null && <Foreign text={accountName} />} <AccountIdText id={accountId} />{' '}
+          {isProduction && <ProductionMark />}
+        </Row>
+        <Row label="Role">
+          <Foreign text={roleName} />
+        </Row>
+      </dl>
+      <Program {...question.client} />
+      <p class="muted">
+        Asked <Age askedAt={question.askedAt} />
+      </p>
+      <div class="answers">
+        {ANSWERS.map(([answer, label]) => (
+          <button key={answer} type="button" aria-disabled={!isReady} onClick={() => onAnswer(answer)}>
+            {label}
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Row({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** A text from outside. It cannot change the direction of other text, and a long one is cut after some lines. */
+function Foreign({ text }: { text: string }) {
+  const shown = printable(text);
+  return (
+    <bdi class="foreign" title={shown}>
+      {shown}
+    </bdi>
+  );
+}
+
+/** What is known about the program. If the host did not see the process itself, these are only its own words. */
+function Program({ program, script, folder, terminal, agent, via, isVerified }: QuestionView['client']) {
+  const rows = [
+    ['Program', program],
+    ['Script', script],
+    ['Folder', folder],
+    ['Terminal', terminal],
+    ['Coding agent', agent],
+    ['Comes from', via],
+  ] as const;
+  return (
+    <>
+      <h2>
+        {program === undefined
+          ? 'The program has no known name'
+          : isVerified
+            ? 'The program'
+            : 'The program says it is'}
+      </h2>
+      <dl>
+        {rows.map(
+          ([label, text]) =>
+            text !== undefined && (
+              <Row key={label} label={label}>
+                <Foreign text={text} />
+              </Row>
+            ),
+        )}
+      </dl>
+    </>
+  );
+}
+
+/** How long ago the program asked. */
+function Age({ askedAt }: { askedAt: number }) {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return <>{timeAgo(askedAt, now)}</>;
+}

@@ -1,0 +1,21 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { clockFile, type NotedClock, startOfComputer } from './noted-clock.ts';
+import { writeOwnFile } from './own-files.ts';
+import type { ProgramLocation } from './program-folder.ts';
+
+/**
+ * Stores the difference of the clocks. A difference of 0 removes the note.
+ * @param aheadMs how far this computer's clock is ahead, ms. @param now epoch ms. @throws system errors
+ */
+export function noteClock(aheadMs: number, now: number, location: ProgramLocation): void {
+  const file = clockFile(location);
+  if (aheadMs === 0) {
+    rmSync(file, { force: true });
+    return;
+  }
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const note: NotedClock = { version: 1, aheadMs, at: now, startedAt: Math.round(startOfComputer(now)) };
+  // The file is not synced. If a power cut damages it, Keyferry ignores it.
+  writeOwnFile(file, `${JSON.stringify(note)}\n`, 0o600, false);
+}

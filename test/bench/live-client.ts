@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { HOST_PROGRAM } from '../e2e/rig/host.ts';
+import { makeHome } from '../e2e/rig/throwaway.ts';
+import { INSTALLATION, keysReply, liveFiles, liveRecordIn } from '../process/rig/live-files.ts';
+import { LiveHostProcess } from '../process/rig/live-host-process.ts';
+import { emptyNode } from './host-process.ts';
+import { inPairs, ms, type Row, time, times } from './measure.ts';
+
+/** Connections that ask for the same profile at once. As many processes would only measure the start of Node. */
+const CROWD = 100;
+
+/** Runs `keyferry credential-process` as an AWS client does. Throws when it gives no keys. */
+function client(env: Readonly<Record<string, string>>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const args = [HOST_PROGRAM, 'credential-process', '--profile', 'dev'];
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    let printed = '';
+    child.stdout.on('data', (chunk) => {
+      printed += chunk;
+    });
+    child.once('error', reject);
+    child.once('close', (code) =>
+      code === 0 && printed.endsWith('}\n') ? resolve() : reject(new Error(`credential-process ended with ${code}`)),
+    );
+  });
+}
+
+/** Asks over one connection. Throws when there are no keys in the answer. */
+function ask(path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path, () => socket.write('{"v":1,"op":"credentials","profile":"dev"}\n'));
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk;
+    });
+    socket.once('error', reject);
+    socket.once('close', () => (answer.includes('"ok":true') ? resolve() : reject(new Error(answer))));
+  });
+}
+
+/**
+ * Measures `keyferry credential-process` with a real host. This program plays the browser and answers at once, so the
+ * figures are those of client and host.
+ */
+export async function benchLiveClient(): Promise<Row[]> {
+  const home = makeHome('keyferry-bench-');
+  const host = new LiveHostProcess(home.env, resolve(HOST_PROGRAM));
+  try {
+    const { record, config } = liveFiles([{}]);
+    mkdirSync(dirname(liveRecordIn(home.home)), { recursive: true, mode: 0o700 });
+    writeFileSync(liveRecordIn(home.home), record, { mode: 0o600 });
+    writeFileSync(join(home.home, '.aws', 'config'), config, { mode: 0o600 });
+    host.respond = () => keysReply();
+    const reply = await host.serve(INSTALLATION);
+    if (reply.ok !== true) throw new Error(String(reply.message));
+    const { a, b, ratio } = await inPairs(
+      25,
+      () => time(() => client(home.env)),
+      () => emptyNode(home.env),
+      3,
+    );
+    const socket = join(home.home, '.keyferry', 'run', 'current.sock');
+    const before = host.requests.length;
+    const crowd = await time(() => Promise.all(Array.from({ length: CROWD }, () => ask(socket))));
+    return [
+      {
+        what: '`keyferry credential-process`, spawn to exit, against `node -e 0`',
+        figure: `${times(ratio)} (${ms(a)} against ${ms(b)})`,
+        aim: 'at most 1.8 x',
+        met: ratio <= 1.8,
+      },
+      {
+        what: `${CROWD} connections at once for one role: time for all, requests to the browser`,
+        figure: `${ms(crowd)}, ${host.requests.length - before}`,
+        aim: '',
+        met: null,
+      },
+    ];
+  } finally {
+    host.child.kill();
+    home.remove();
+  }
+}

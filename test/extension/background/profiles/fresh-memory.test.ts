@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { createFreshMemory } from '../../../../extension/background/profiles/fresh-memory.ts';
+import { assumedLife, renewalMoment, retryDelay } from '../../../../extension/background/profiles/fresh-moment.ts';
+import { fakeArea } from '../fakes.ts';
+import { MINUTE, NOW } from './expiring.ts';
+
+const HOUR = 60 * MINUTE;
+const profile = { name: 'p', expiration: NOW + HOUR };
+const failure = { message: 'no', count: 1, retryAt: NOW, session: 's', expiration: profile.expiration };
+
+describe('the moment of a renewal', () => {
+  it.each([
+    [12 * HOUR, 6 * HOUR],
+    [HOUR, 30 * MINUTE],
+    [30 * MINUTE, 16 * MINUTE],
+    [15 * MINUTE, 10 * MINUTE],
+  ])('of keys with a life of %d ms is %d ms before they expire', (life, left) => {
+    expect(renewalMoment(NOW, life)).toBe(NOW - left);
+  });
+
+  it.each([
+    [59 * MINUTE, HOUR],
+    [HOUR + 30_000, HOUR],
+    [3 * HOUR + 10 * MINUTE, 4 * HOUR],
+    [-MINUTE, HOUR],
+  ])('keys with %d ms left count as keys with a life of %d ms', (left, life) => {
+    expect(assumedLife(left)).toBe(life);
+  });
+
+  it('waits longer after each failure, at most 30 minutes', () => {
+    expect([1, 2, 3, 4, 5, 6, 7, 99].map((count) => retryDelay(count) / MINUTE)).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
+  });
+});
+
+describe('the memory of Keep fresh', () => {
+  it('estimates the life of keys only once', async () => {
+    const memory = createFreshMemory(fakeArea());
+    expect((await memory.lifeOf({ name: 'p', expiration: NOW + 2 * HOUR }, NOW)).life).toBe(2 * HOUR);
+    expect((await memory.lifeOf({ name: 'p', expiration: NOW + 2 * HOUR }, NOW + 1.5 * HOUR)).life).toBe(2 * HOUR);
+    expect((await memory.lifeOf({ name: 'p', expiration: NOW + 4 * HOUR }, NOW + 1.5 * HOUR)).life).toBe(3 * HOUR);
+  });
+
+  it('forgets a failure when the profile was renewed, also if the new keys expire at the same time', async () => {
+    const memory = createFreshMemory(fakeArea());
+    await memory.failed('p', failure);
+    expect(await memory.failureOf(profile)).toEqual(failure);
+    await memory.renewed(profile, NOW);
+    expect(await memory.failureOf(profile)).toBeNull();
+    expect(await memory.lifeOf(profile, NOW)).toMatchObject({ life: HOUR, renewedAt: NOW });
+  });
+
+  it('forgets a failure when somebody else wrote new keys', async () => {
+    const memory = createFreshMemory(fakeArea());
+    await memory.failed('p', failure);
+    expect(await memory.failureOf({ ...profile, expiration: NOW + 2 * HOUR })).toBeNull();
+  });
+
+  it('keeps only what belongs to profiles that exist', async () => {
+    const area = fakeArea();
+    const memory = createFreshMemory(area);
+    await memory.failed('p', failure);
+    await memory.renewed({ name: 'q', expiration: NOW + HOUR }, NOW);
+    await memory.keepOnly(new Set(['q']));
+    expect(area.data.get('fresh')).toMatchObject({ failures: {} });
+    expect(Object.keys((area.data.get('fresh') as { lives: object }).lives)).toEqual(['q']);
+  });
+});

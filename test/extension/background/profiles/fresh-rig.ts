@@ -1,0 +1,129 @@
+import type { ProfileView } from '#core/protocol/messages.ts';
+import { defaultSettings, type Settings } from '#core/settings.ts';
+import { pass } from '../fake-clock.ts';
+import { announce, type FakeWorker, fakeWorker, goodHost, options, popup, viewOf } from '../fakes.ts';
+import { type Asked, credentials, fakePortal, json, type Reply, startUrl } from '../portal-fake.ts';
+import { use, users } from '../sessions/sessions-rig.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+interface Given {
+  /** The answer of the portal to a request for keys. Undefined means keys. */
+  readonly answer?: (asked: Asked) => Reply | undefined;
+  /** The life of the portal's keys, ms. */
+  readonly life?: number;
+  readonly managed?: Record<string, unknown>;
+}
+
+/** A profile whose keys expire in `left` ms. */
+export const written = (name: string, left = HOUR, more: Partial<ProfileView> = {}): ProfileView => ({
+  name,
+  accountId: '111122223333',
+  roleName: 'Admin',
+  portal: startUrl,
+  expiration: Date.now() + left,
+  ...more,
+});
+
+type Frame = Record<string, unknown>;
+interface WriteFrame {
+  readonly profiles: readonly {
+    name: string;
+    accountId: string;
+    roleName: string;
+    credentials: { expiration: number };
+  }[];
+  readonly portal: string;
+  readonly user?: string;
+}
+
+/** A host with a credentials file: it lists what was written. */
+function storingHost(profiles: ProfileView[]) {
+  return (frame: Frame): Frame => {
+    if (frame.kind === 'hello') return { ok: true, version: '1.2.3', protocol: 1, marksUsers: true };
+    if (frame.kind === 'list-profiles') return { ok: true, profiles, more: 0 };
+    if (frame.kind !== 'write-profiles') return goodHost(frame);
+    const { profiles: fresh, portal, user } = frame as unknown as WriteFrame;
+    for (const { name, accountId, roleName, credentials: keys } of fresh) {
+      const at = profiles.findIndex((each) => each.name === name);
+      const profile = { name, accountId, roleName, portal, user, expiration: keys.expiration };
+      profiles.splice(at < 0 ? profiles.length : at, at < 0 ? 0 : 1, profile);
+    }
+    return goodHost(frame);
+  };
+}
+
+const userOf: Record<string, string> = {
+  TOKENOFONEEXAMPLE: 'one',
+  TOKENOFONEAGAINEXAMPLE: 'one',
+  TOKENOFTWOEXAMPLE: 'two',
+};
+
+/** A worker that is signed in as the user `one`, with a host that stores profiles. */
+export async function freshWorker({ answer, life = HOUR, managed }: Given = {}) {
+  const portal = fakePortal({
+    ...users(userOf),
+    '/federation': (asked) => answer?.(asked) ?? json({ roleCredentials: credentials(1, Date.now() + life) }),
+  });
+  const worker = fakeWorker({
+    ...portal,
+    ...(managed && {
+      managed: { get: async (key) => (key === null ? managed : { [key]: managed[key] }) },
+    }),
+  });
+  const profiles: ProfileView[] = [];
+  worker.host.answer = storingHost(profiles);
+  const rig = {
+    worker,
+    portal,
+    profiles,
+    /** Restarts stop the worker, so its methods must be read again. */
+    get now() {
+      return worker.worker;
+    },
+    signIn: async (token = 'TOKENOFONEEXAMPLE', tab = {}) => {
+      await announce(worker, { token, tab });
+      return use(worker);
+    },
+    identity: () => String((worker.session.data.get('sessions') as { identity: string }[])[0]?.identity),
+    /** Puts profiles of the user in use into the file, and lists them. */
+    async put(...given: ProfileView[]) {
+      profiles.push(...given.map((each) => ({ user: rig.identity(), ...each })));
+      await worker.worker.written.ask();
+      await pass(200);
+    },
+    keep: (names: readonly string[], on = true) => worker.send(popup, 'popup/keep-fresh', { names, on }),
+    set: (given: Partial<Settings>) =>
+      worker.send(options, 'options/set-settings', { settings: { ...defaultSettings, ...given } }),
+    fetched: () => portal.paths().filter((path) => path === '/federation/credentials').length,
+    writes: () => worker.host.frames.filter(({ kind }) => kind === 'write-profiles'),
+    /** The names in each write. */
+    writtenNames: () => rig.writes().map((frame) => (frame as unknown as WriteFrame).profiles.map(({ name }) => name)),
+    async view() {
+      await worker.worker.view.refresh();
+      return viewOf(worker).fresh;
+    },
+    settings: () => (worker.local.data.get('settings') ?? {}) as Partial<Settings>,
+  };
+  await rig.signIn();
+  return rig;
+}
+
+/** Lets time pass. At each alarm, it wakes the worker as the browser does. */
+export async function live(
+  { worker }: { readonly worker: Pick<FakeWorker, 'worker' | 'alarms'> },
+  ms: number,
+): Promise<void> {
+  const end = Date.now() + ms;
+  for (;;) {
+    const alarm = worker.alarms.at(-1) ?? null;
+    const isDue = alarm !== null && alarm <= end;
+    // The browser does not fire an alarm twice.
+    const step = Math.max(isDue ? alarm - Date.now() : end - Date.now(), isDue ? 500 : 0);
+    await pass(step);
+    if (!isDue) return;
+    await worker.worker.schedule.update();
+    await pass(2_000);
+  }
+}

@@ -1,0 +1,234 @@
+import { describe, expect, it, vi } from 'vitest';
+import { client, FIREFOX_URL, liveProfile, MINUTE, questionRig, SECOND, useSimulatedClock } from './question-rig.ts';
+
+useSimulatedClock();
+
+type Rig = ReturnType<typeof questionRig>;
+
+/** Requests under changing names, 50 in each second. */
+async function flood({ decide, pass }: Rig, seconds: number, firstName = 0): Promise<string[]> {
+  const decisions: string[] = [];
+  for (let nth = 0; nth < seconds * 50; nth += 1) {
+    decisions.push(await decide(liveProfile(), client({ program: `tool-${firstName + nth}` })));
+    await pass(20);
+  }
+  return decisions;
+}
+
+describe('a question', () => {
+  it('names account, role, profile and program, and the time', async () => {
+    const { decide, open } = questionRig();
+    await decide(liveProfile(), client({ folder: '/home/me' }));
+    expect(await open()).toEqual([
+      {
+        id: 'question-1',
+        profile: 'team-a',
+        accountId: '111122223333',
+        accountName: 'Team A',
+        roleName: 'Admin',
+        isProduction: true,
+        client: { program: 'terraform', folder: '/home/me', isVerified: true },
+        askedAt: Date.now(),
+      },
+    ]);
+  });
+
+  it('is asked once, however often the program asks', async () => {
+    const { decide, open, windows } = questionRig();
+    for (let nth = 0; nth < 10; nth += 1) expect(await decide()).toBe('asking');
+    expect([(await open()).length, windows.created.length]).toEqual([1, 1]);
+  });
+
+  it('ends after two minutes: the window closes, and a late answer allows nothing', async () => {
+    const { parts, decide, pass, open, windows, badge } = questionRig();
+    await decide();
+    const [question] = await open();
+    await pass(2 * MINUTE - SECOND);
+    expect([(await open()).length, windows.open.size]).toEqual([1, 1]);
+    await pass(SECOND);
+    expect([await open(), windows.open.size, badge.at(-1)]).toEqual([[], 0, '']);
+    await expect(parts().questions.answer(question?.id ?? '', 'hour')).rejects.toMatchObject({
+      code: 'QUESTION_ENDED',
+    });
+    expect(await decide()).toBe('asking');
+  });
+
+  it('ends by itself, without any event', async () => {
+    const { decide, windows, badge } = questionRig();
+    await decide();
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    expect([windows.open.size, badge.at(-1)]).toEqual([0, '']);
+  });
+
+  it('with an unknown id has no answer', async () => {
+    const { parts, decide, open } = questionRig();
+    await decide();
+    await expect(parts().questions.answer('other', 'hour')).rejects.toMatchObject({ code: 'QUESTION_ENDED' });
+    expect(await open()).toHaveLength(1);
+  });
+});
+
+describe('the question window', () => {
+  it('of Chromium opens in the background, without a position, and then draws attention', async () => {
+    const { decide, windows } = questionRig();
+    await decide();
+    expect(windows.created).toEqual([
+      { type: 'popup', url: expect.stringMatching(/question\/index\.html$/), width: 460, height: 560, focused: false },
+    ]);
+    expect(windows.updates).toEqual([{ id: 1, drawAttention: true }]);
+  });
+
+  it('of Firefox opens minimized, because Firefox gives any other new window the focus, and then draws attention', async () => {
+    const { decide, windows } = questionRig({ url: FIREFOX_URL });
+    await decide();
+    expect(windows.created).toEqual([{ type: 'popup', url: FIREFOX_URL, state: 'minimized' }]);
+    expect(windows.updates).toEqual([{ id: 1, drawAttention: true }]);
+  });
+
+  it('is the only one: further questions wait in it, and it closes after the last answer', async () => {
+    const { decide, answer, open, windows } = questionRig();
+    for (const name of ['team-a', 'team-b', 'team-c']) await decide(liveProfile({ name }));
+    expect((await open()).map(({ profile }) => profile)).toEqual(['team-a', 'team-b', 'team-c']);
+    await answer('hour');
+    await answer('deny');
+    expect(windows.open.size).toBe(1);
+    await answer('once');
+    expect([windows.created.length, windows.open.size]).toEqual([1, 0]);
+  });
+
+  it('that the person closed does not open again for the same question, but for a new one', async () => {
+    const { decide, closeWindow, open, windows, restartWorker } = questionRig();
+    await decide();
+    closeWindow();
+    await decide();
+    await restartWorker();
+    expect([windows.created.length, (await open()).length]).toEqual([1, 1]);
+    await decide(liveProfile({ name: 'team-b' }));
+    expect(windows.created).toHaveLength(2);
+  });
+
+  it('opens at most three times in ten minutes; then only the badge shows questions', async () => {
+    const { decide, answer, open, pass, windows, badge } = questionRig();
+    for (const name of ['a', 'b', 'c']) {
+      await decide(liveProfile({ name }));
+      await answer('once');
+    }
+    expect(await decide(liveProfile({ name: 'd' }))).toBe('asking');
+    expect([windows.created.length, windows.open.size, (await open()).length, badge.at(-1)]).toEqual([3, 0, 1, '?']);
+    await answer('once');
+    expect(await decide(liveProfile({ name: 'd' }))).toBe('allowed');
+    await pass(10 * MINUTE);
+    await decide(liveProfile({ name: 'e' }));
+    expect(windows.created).toHaveLength(4);
+  });
+
+  it('that cannot be opened leaves the badge and the question', async () => {
+    const { decide, answer, windows, badge } = questionRig();
+    windows.fails = true;
+    expect(await decide()).toBe('asking');
+    expect(badge.at(-1)).toBe('?');
+    await answer('hour');
+    expect(await decide()).toBe('allowed');
+  });
+});
+
+describe('a program that asks under changing names, 50 times a second', () => {
+  it('attack 62: opens one window with three questions, and is silent after a denial', async () => {
+    const rig = questionRig();
+    const first = await flood(rig, 10);
+    expect(first.filter((each) => each === 'asking').length).toBe(3);
+    expect([rig.windows.created.length, (await rig.open()).length]).toEqual([1, 3]);
+    await rig.answer('deny');
+    expect(new Set(await flood(rig, 60, 10_000))).toEqual(new Set(['refused']));
+    expect([rig.windows.created.length, rig.windows.open.size, rig.badge.at(-1)]).toEqual([1, 0, '']);
+  });
+
+  it('attack 62: opens no second window for five minutes if no person answers', async () => {
+    const rig = questionRig();
+    await flood(rig, 1);
+    for (let minute = 0; minute < 4; minute += 1) {
+      await rig.pass(MINUTE);
+      await flood(rig, 1, 1000 * (minute + 1));
+    }
+    expect([rig.windows.created.length, await rig.open()]).toEqual([1, []]);
+  });
+
+  it('attack 62: and for changing profiles has at most 20 open questions in one window', async () => {
+    const { decide, open, windows } = questionRig();
+    for (let nth = 0; nth < 100; nth += 1) await decide(liveProfile({ name: `p${nth}` }));
+    expect([windows.created.length, (await open()).length]).toEqual([1, 20]);
+  });
+
+  it('attack 62: does not delay a program that was allowed before', async () => {
+    const rig = questionRig();
+    await rig.decide();
+    await rig.answer('hour');
+    await flood(rig, 1);
+    expect(await rig.decide()).toBe('allowed');
+  });
+});
+
+describe('a worker that the browser stopped while a question was open', () => {
+  it('attack 63: the answer counts in the new worker, and no dead window stays', async () => {
+    const { decide, answer, open, restartWorker, windows } = questionRig();
+    await decide();
+    await restartWorker();
+    expect([(await open()).length, windows.created.length, windows.open.size]).toEqual([1, 1, 1]);
+    await answer('hour');
+    expect([await open(), windows.open.size]).toEqual([[], 0]);
+    await restartWorker();
+    expect(await decide()).toBe('allowed');
+  });
+
+  it('attack 63: a window whose question has ended meanwhile is closed when the new worker starts', async () => {
+    const { decide, pass, restartWorker, windows, memory } = questionRig();
+    await decide();
+    const before = new Map(memory.data);
+    await pass(2 * MINUTE);
+    // The last worker never saw the end of the question.
+    for (const [key, value] of before) memory.data.set(key, value);
+    windows.open.set(1, {});
+    await restartWorker();
+    expect(windows.open.size).toBe(0);
+  });
+
+  it('attack 63: the new worker opens the window if the last one did not get that far', async () => {
+    const { decide, restartWorker, windows, memory } = questionRig();
+    await decide();
+    windows.open.clear();
+    memory.data.delete('question-window');
+    await restartWorker();
+    expect(windows.open.size).toBe(1);
+  });
+});
+
+describe('a notification about a question', () => {
+  it('is shown with the window, names program and profile, and is removed after the answer', async () => {
+    const { decide, answer, notices, cleared } = questionRig({ allowsNotices: true });
+    await decide(liveProfile(), client({ program: 'terra\u202eform' }));
+    await decide(liveProfile(), client({ program: 'aws' }));
+    expect(notices).toEqual([
+      { id: 'question', message: 'terra\ufffdform asks for the profile team-a. Answer in the window of Keyferry.' },
+    ]);
+    await answer('deny');
+    expect(cleared).toContain('question');
+  });
+
+  it('brings the window to the front when the person clicks it, and no other notification does', async () => {
+    const { parts, decide, windows } = questionRig({ allowsNotices: true });
+    await decide();
+    await parts().questionNotice.clicked('renew ["x"]');
+    expect(windows.updates).toHaveLength(1);
+    await parts().questionNotice.clicked('question');
+    expect(windows.updates.at(-1)).toEqual({ id: 1, focused: true });
+  });
+
+  it('is not shown when no window opens', async () => {
+    const { decide, answer, notices } = questionRig({ allowsNotices: true });
+    for (const name of ['a', 'b', 'c', 'd']) {
+      await decide(liveProfile({ name }));
+      await answer('once');
+    }
+    expect(notices).toHaveLength(3);
+  });
+});

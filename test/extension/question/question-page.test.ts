@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import type { QuestionView } from '#core/protocol/live-view.ts';
+import { untilIn } from '../../waiting.ts';
+import {
+  answer,
+  button,
+  open,
+  opened,
+  page,
+  press,
+  sent,
+  store,
+  text,
+  waitSent,
+  waitText,
+} from '../popup/driven-page.ts';
+import { error, ok } from '../popup/preview/fixtures.ts';
+import { questionFixture, questionsChanged, questionView } from '../popup/preview/screens/question.ts';
+
+const settled = () => untilIn(page, () => document.querySelector('.answers [aria-disabled=false]') !== null);
+const answers = () => sent('popup/answer-question');
+/** Clicks every answer at once, inside the page. */
+const clickAll = () => page.$$eval('.answers button', (all) => all.map((each) => (each as HTMLElement).click()));
+const changed = () => store(questionsChanged.area, questionsChanged.key, Math.random());
+/** Clicks every answer in the moment when a question with this text appears. @returns the number of clicks. */
+const clickWhenShown = (wanted: string) =>
+  page.evaluate(
+    (part) =>
+      new Promise<number>((resolve) => {
+        const observer = new MutationObserver(() => {
+          if (!document.querySelector('.question')?.textContent?.includes(part)) return;
+          observer.disconnect();
+          const buttons = [...document.querySelectorAll<HTMLElement>('.answers button')];
+          for (const each of buttons) each.click();
+          resolve(buttons.length);
+        });
+        observer.observe(document.body, { childList: true, subtree: true });
+      }),
+    wanted,
+  );
+const openQuestion = async (...questions: QuestionView[]) => {
+  await open(questionFixture(...questions), 'question');
+  await page.waitForSelector('.question');
+};
+
+describe('the question window', () => {
+  it.each([
+    ['Allow for 1 hour', 'hour'],
+    ['Allow once', 'once'],
+    ['Deny', 'deny'],
+  ])('sends the answer of the button %s, and closes when no question is left', async (name, given) => {
+    await openQuestion(questionView());
+    await settled();
+    await answer('question/open', ok({ questions: [] }));
+    await button(name).click();
+    await waitSent('popup/answer-question');
+    expect(await answers()).toEqual([{ id: 'question-1', answer: given }]);
+    await untilIn(page, () => window.fake.opened.includes('closed tab 7'));
+  });
+
+  it('names account, role, profile and program, and says if the program only claims its name', async () => {
+    await openQuestion(questionView({ isProduction: true, client: { program: 'aws', isVerified: false } }));
+    const shown = await text('main');
+    for (const part of ['Team A dev', '111122223333', 'AdministratorAccess', 'team-a-dev-admin', 'production', 'aws']) {
+      expect(shown).toContain(part);
+    }
+    expect(shown).toContain('The program says it is');
+    await answer('question/open', ok({ questions: [questionView({ id: 'question-2' })] }));
+    await changed();
+    await waitText('main', 'The program');
+    await waitText('main', 'terraform');
+    expect(await text('main')).not.toContain('says it is');
+  });
+
+  it('attack 6: shows texts from outside as text, without control characters', async () => {
+    const hostile = '<img src=x onerror=alert(1)>\u202e\u0000evil';
+    await openQuestion(questionView({ client: { program: hostile, isVerified: true } }));
+    expect(await text('main')).toContain('<img src=x onerror=alert(1)>\ufffd\ufffdevil');
+    expect(await page.$('main img')).toBeNull();
+  });
+
+  it('reads nothing from its address', async () => {
+    await openQuestion(questionView());
+    await page.goto(`${page.url()}?id=evil&profile=evil#evil`);
+    await page.waitForSelector('.question');
+    expect(await text('main')).not.toContain('evil');
+  });
+
+  it('closes at once if no question is open', async () => {
+    await open(questionFixture(), 'question');
+    await untilIn(page, () => window.fake.opened.includes('closed tab 7'));
+  });
+
+  it('shows the next question when one has ended elsewhere, and how many wait', async () => {
+    await openQuestion(questionView(), questionView({ id: 'question-2', profile: 'other' }));
+    expect(await text('header')).toContain('1 of 2 questions');
+    await answer('question/open', ok({ questions: [questionView({ id: 'question-2', profile: 'other' })] }));
+    await changed();
+    await waitText('.question', 'other');
+    expect(await opened()).toEqual([]);
+  });
+
+  it('denies all questions with one button', async () => {
+    await openQuestion(questionView(), questionView({ id: 'question-2' }));
+    await settled();
+    await button('Deny all 2 questions').click();
+    await waitSent('popup/answer-question', 2);
+    expect(await answers()).toEqual([
+      { id: 'question-1', answer: 'deny' },
+      { id: 'question-2', answer: 'deny' },
+    ]);
+  });
+
+  it('shows why an answer did not count', async () => {
+    await openQuestion(questionView());
+    await settled();
+    await answer('popup/answer-question', error('QUESTION_ENDED'));
+    await button('Allow once').click();
+    await waitText('[role=alert]', 'This question has ended, so nothing was allowed.');
+  });
+});
+
+describe('a key or click that was meant for something else', () => {
+  it('attack 61: finds no button with the focus when the window appears', async () => {
+    await openQuestion(questionView());
+    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
+    await settled();
+    await press('Space', 'Enter', 'y', 'a');
+    expect(await answers()).toEqual([]);
+  });
+
+  it('attack 61: does nothing on a button in the first second', async () => {
+    await open(questionFixture(), 'question');
+    await untilIn(page, () => window.fake.opened.length === 1);
+    await answer('question/open', ok({ questions: [questionView()] }));
+    const clicks = clickWhenShown('team-a-dev-admin');
+    await changed();
+    expect(await clicks).toBe(3);
+    await settled();
+    expect(await answers()).toEqual([]);
+    await clickAll();
+    // The first click counts, and those that follow at once do not.
+    await waitSent('popup/answer-question');
+    expect(await answers()).toEqual([{ id: 'question-1', answer: 'hour' }]);
+  });
+
+  it.each(['focus', 'visibilitychange'])('attack 61: does nothing in the second after the event %s', async (name) => {
+    await openQuestion(questionView());
+    await settled();
+    await page.evaluate((event) => {
+      (event === 'focus' ? window : document).dispatchEvent(new Event(event));
+      for (const each of document.querySelectorAll<HTMLElement>('.answers button')) each.click();
+    }, name);
+    expect(await answers()).toEqual([]);
+    await settled();
+    await button('Deny').click();
+    await waitSent('popup/answer-question');
+  });
+
+  it('attack 61: does nothing in the second after another question took the place of the first', async () => {
+    await openQuestion(questionView(), questionView({ id: 'question-2' }));
+    await settled();
+    await page.focus('.answers button');
+    await answer('question/open', ok({ questions: [questionView({ id: 'question-2', profile: 'other' })] }));
+    const clicks = clickWhenShown('other');
+    await changed();
+    expect(await clicks).toBe(3);
+    await settled();
+    expect(await answers()).toEqual([]);
+    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
+  });
+
+  it('attack 61: finds no button with the focus when the person comes back to the window', async () => {
+    await openQuestion(questionView());
+    await settled();
+    await page.focus('.answers button');
+    await page.evaluate(() => window.dispatchEvent(new Event('blur')));
+    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
+  });
+});

@@ -1,0 +1,57 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { readerProblems } from '#core/ini/reader-problems.ts';
+import { whyNotProfileName } from '#core/names/profile-name.ts';
+import { liveLine, liveOwner, readLiveLine } from '../../../../native-host/aws-files/profiles/live-line.ts';
+import { readLikeDotNet, readLikeGo, readLikeJava } from '../../../core/ini/ini-rules.ts';
+
+const LAUNCHER = '/home/me/.keyferry/bin/keyferry';
+const MARK = '1 111122223333 Admin https://demo.awsapps.com/start';
+const values = (line: string, more: Record<string, string> = {}) =>
+  new Map(Object.entries({ credential_process: line, x_keyferry: MARK, ...more }));
+const own = (name = 'dev', more = {}) => liveOwner(name, values(liveLine({ launcher: LAUNCHER, name: 'dev' }), more));
+
+it('is read back for every valid profile name, and has no character that a tool or a shell treats specially', () => {
+  const name = fc
+    .stringMatching(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/)
+    .filter((each) => whyNotProfileName(each) === null);
+  fc.assert(
+    fc.property(name, (each) => {
+      const line = liveLine({ launcher: LAUNCHER, name: each });
+      expect(readLiveLine(values(line))).toEqual({ launcher: LAUNCHER, name: each });
+      expect(line).toMatch(/^[A-Za-z0-9._@+/ -]+$/);
+    }),
+  );
+});
+
+it('is read the same way by the rules of every tool, for each section that Keyferry writes', () => {
+  for (const name of ['dev', 'default', 'a@b+c.d-e_f', '0']) {
+    const header = name === 'default' ? name : `profile ${name}`;
+    const line = liveLine({ launcher: LAUNCHER, name });
+    const body = `credential_process = ${line}\nregion = eu-west-1\nx_keyferry = ${MARK}\n`;
+    expect(readerProblems(`[${header}]\n${body}`, 'config')).toEqual([]);
+    for (const read of [readLikeGo, readLikeJava, readLikeDotNet]) {
+      expect(read(`[${name}]\n${body}`).get(name)?.get('credential_process')).toBe(line);
+    }
+  }
+});
+
+it.each([
+  'aws-vault export dev',
+  `"${LAUNCHER}" credential-process --profile dev`,
+  `${LAUNCHER} credential-process --profile dev --more`,
+  `${LAUNCHER} status`,
+  '/usr/bin/other credential-process --profile dev',
+  '',
+])('is not %j', (line) => {
+  expect(readLiveLine(values(line))).toBeNull();
+});
+
+it('makes the section Keyferry’s own only with the mark, under its own name and without another source', () => {
+  expect(own()).toEqual({ accountId: '111122223333', roleName: 'Admin', portal: 'https://demo.awsapps.com/start' });
+  expect(own('renamed')).toBeNull();
+  expect(own('dev', { x_keyferry: '' })).toBeNull();
+  for (const key of ['sso_session', 'sso_account_id', 'aws_access_key_id', 'role_arn', 'source_profile']) {
+    expect(own('dev', { [key]: 'x' })).toBeNull();
+  }
+});

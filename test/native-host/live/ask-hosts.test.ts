@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type ErrorCode, KeyferryError } from '#core/errors.ts';
+import { askHosts } from '../../../native-host/live/ask-hosts.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+type Script = Record<string, () => Promise<string | null>>;
+
+/** Asks hosts that answer by a script. @returns the result, when each host was asked, and when it ended, in ms */
+async function run(script: Script, ms = 3900) {
+  const started = Date.now();
+  const asked: [string, number][] = [];
+  let isAborted = false;
+  const promise = askHosts(
+    Object.keys(script),
+    (path, signal) => {
+      asked.push([path, Date.now() - started]);
+      signal.addEventListener('abort', () => {
+        isAborted = true;
+      });
+      return script[path]?.() ?? Promise.resolve(null);
+    },
+    { ms },
+  ).then((result) => ({ result, at: Date.now() - started }));
+  await vi.advanceTimersByTimeAsync(10_000);
+  return { ...(await promise), asked, isAborted };
+}
+
+const refuse = (code: ErrorCode) => async () => {
+  throw new KeyferryError(code);
+};
+const silent = () => new Promise<never>(() => {});
+
+describe('asking several hosts', () => {
+  it('takes the answer of the first, and asks no other', async () => {
+    const { result, asked, isAborted } = await run({ a: async () => 'keys', b: async () => 'no' });
+    expect(result).toEqual({ answer: 'keys' });
+    expect(asked).toEqual([['a', 0]]);
+    expect(isAborted).toBe(true);
+  });
+
+  it('asks the next at once after no answer and after a refusal', async () => {
+    const script = { a: async () => null, b: refuse('LIVE_NOT_MINE'), c: async () => 'keys' };
+    const { result, at } = await run(script);
+    expect(result).toEqual({ answer: 'keys' });
+    expect(at).toBe(0);
+  });
+
+  it('asks the next after a second, and the slow one may still win', async () => {
+    const slow = async () => {
+      await wait(1500);
+      return 'slow';
+    };
+    const { result, asked, at } = await run({ a: slow, b: silent, c: silent });
+    expect(result).toEqual({ answer: 'slow' });
+    expect(asked).toEqual([
+      ['a', 0],
+      ['b', 1000],
+    ]);
+    expect(at).toBe(1500);
+  });
+
+  it('ends at the deadline with the refusal that says most', async () => {
+    const { result, at } = await run({ a: refuse('LIVE_SIGN_IN'), b: refuse('LIVE_NOT_MINE'), c: silent });
+    expect(at).toBe(3900);
+    expect(result).toMatchObject({ answer: null, refusal: { code: 'LIVE_SIGN_IN' } });
+  });
+
+  it('ends at once if all have refused, or if there is none', async () => {
+    const refused = await run({ a: refuse('LIVE_NOT_MINE'), b: refuse('LIVE_BUSY') });
+    expect(refused).toMatchObject({ at: 0, result: { answer: null, refusal: { code: 'LIVE_BUSY' } } });
+    expect(await run({})).toMatchObject({ at: 0, result: { answer: null, refusal: null } });
+  });
+
+  it('treats an unexpected error as a host that failed, without its text', async () => {
+    const script = {
+      a: async () => {
+        throw new Error('SECRET');
+      },
+    };
+    const { result } = await run(script);
+    expect(result.answer === null && result.refusal?.code).toBe('INTERNAL');
+    expect(JSON.stringify(result)).not.toContain('SECRET');
+  });
+});

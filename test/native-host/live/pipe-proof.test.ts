@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newPipe, pipePath, proveAsClient, proveAsHost } from '../../../native-host/live/pipe-proof.ts';
+
+let folder = '';
+let server: Server;
+let atHost: (socket: Socket) => void = () => {};
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'keyferry-pipe-'));
+  server = createServer((socket) => atHost(socket.on('error', () => {})));
+  await new Promise<void>((resolve) => server.listen(join(folder, 's'), resolve));
+});
+afterEach(() => {
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const { key } = newPipe();
+const client = (): Socket => connect(join(folder, 's')).on('error', () => {});
+
+describe('the proof of the key', () => {
+  it('succeeds on both sides with the same key, and the line after it arrives whole', async () => {
+    const line = new Promise<string>((resolve) => {
+      atHost = async (socket) => {
+        expect(await proveAsHost(socket, key)).toBe(true);
+        socket.on('data', (chunk) => resolve(String(chunk)));
+      };
+    });
+    const socket = client();
+    expect(await proveAsClient(socket, key)).toBe(true);
+    socket.write('{"op":"status"}\n');
+    expect(await line).toBe('{"op":"status"}\n');
+    socket.destroy();
+  });
+
+  it('fails on both sides if the keys differ', async () => {
+    const proven = new Promise<boolean>((resolve) => {
+      atHost = async (socket) => resolve(await proveAsHost(socket, newPipe().key));
+    });
+    const socket = client();
+    expect(await proveAsClient(socket, key)).toBe(false);
+    socket.destroy();
+    expect(await proven).toBe(false);
+  });
+
+  it('the host refuses a client that sends a wrong proof', async () => {
+    const proven = new Promise<boolean>((resolve) => {
+      atHost = async (socket) => resolve(await proveAsHost(socket, key));
+    });
+    const socket = client();
+    socket.write(`{"v":1,"nonce":"${'0'.repeat(64)}"}\n`);
+    await new Promise((resolve) => socket.once('data', resolve));
+    socket.write(`{"v":1,"proof":"${'0'.repeat(64)}"}\n`);
+    expect(await proven).toBe(false);
+    socket.destroy();
+  });
+
+  it('the host never speaks first, and the key is never sent', async () => {
+    const received: string[] = [];
+    atHost = (socket) => {
+      const write = socket.write.bind(socket);
+      socket.write = ((chunk: string) => {
+        received.push(`host ${chunk}`);
+        return write(chunk);
+      }) as never;
+      void proveAsHost(socket, key).then(() => socket.destroy());
+    };
+    const socket = client();
+    await new Promise((resolve) => socket.once('connect', resolve));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(received).toEqual([]);
+    await proveAsClient(socket, key);
+    expect(received).toHaveLength(1);
+    expect(received.join()).not.toContain(key);
+    socket.destroy();
+  });
+
+  it('a proof is of no use on another connection, or for the other side', async () => {
+    const lines: string[] = [];
+    atHost = (socket) => {
+      socket.on('data', (chunk) => {
+        const { nonce } = JSON.parse(String(chunk));
+        lines.push(nonce);
+        // Sends the client's own nonce back with a proof that the host made for another nonce.
+        socket.write(`{"v":1,"nonce":"${nonce}","proof":"${'0'.repeat(64)}"}\n`);
+      });
+    };
+    const socket = client();
+    expect(await proveAsClient(socket, key)).toBe(false);
+    expect(lines).toHaveLength(1);
+    socket.destroy();
+  });
+
+  it.each(['', '{}\n', 'x'.repeat(600), `{"v":1,"nonce":"${'0'.repeat(63)}"}\n`, '{"v":1,"nonce":1}\n'])(
+    'the host refuses the opening %j',
+    async (opening) => {
+      const proven = new Promise<boolean>((resolve) => {
+        atHost = async (socket) => resolve(await proveAsHost(socket, key));
+      });
+      const socket = client();
+      socket.end(opening);
+      expect(await proven).toBe(false);
+      socket.destroy();
+    },
+  );
+
+  it('a pipe has a random name and key', () => {
+    const [a, b] = [newPipe(), newPipe()];
+    expect(a.key).toMatch(/^[0-9a-f]{64}$/);
+    expect(a.pipe).toMatch(/^keyferry-[0-9a-f]{32}$/);
+    expect([a.key, a.pipe]).not.toEqual([b.key, b.pipe]);
+    expect(pipePath(a)).toBe(`\\\\.\\pipe\\${a.pipe}`);
+  });
+});

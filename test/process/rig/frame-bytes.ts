@@ -1,0 +1,36 @@
+import { endianness } from 'node:os';
+import { chromiumIds } from '#core/identity.ts';
+
+export const CHROMIUM_CALLER = `chrome-extension://${chromiumIds[0]}/`;
+
+/** A frame with this body. `length` replaces the real length of the body. */
+export function frame(body: Buffer | string | object, length?: number): Buffer {
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  const header = Buffer.alloc(4);
+  header[endianness() === 'LE' ? 'writeUInt32LE' : 'writeUInt32BE'](length ?? bytes.length);
+  return Buffer.concat([header, bytes]);
+}
+
+/** Cuts bytes into frames. @throws if some bytes are not part of a frame */
+export function readFrames(bytes: Buffer): Reply[] {
+  const frames: Reply[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    const length = endianness() === 'LE' ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
+    if (at + 4 + length > bytes.length) throw new Error(`not a whole frame at ${at}: ${bytes.subarray(at, at + 80)}`);
+    frames.push(JSON.parse(bytes.subarray(at + 4, at + 4 + length).toString()));
+    at += 4 + length;
+  }
+  return frames;
+}
+
+export interface Reply {
+  readonly v: number;
+  readonly id: number;
+  readonly ok: boolean;
+  readonly code?: string;
+  readonly message?: string;
+  readonly written?: string[];
+  readonly warnings?: string[];
+  readonly version?: string;
+}
