@@ -1,7 +1,6 @@
 import { isatty } from 'node:tty';
 import type { CommandIo } from '../../terminal/io.ts';
 import type { ListedRole } from '../roles/listed-role.ts';
-import { roleTexts } from '../roles/role-texts.ts';
 import { readKeys } from './keys.ts';
 import { type PickerState, type Pressed, pressed, queried } from './picker-state.ts';
 import { drawing, pageSize, type Screen, viewLines } from './picker-view.ts';
@@ -44,8 +43,7 @@ export function pickRole({ query, total, find, now }: PickOptions, { env }: Pick
   });
 
   function draw(): void {
-    const found = state.found.map((role) => roleTexts(role, now));
-    const view = { query: state.query, total, found, at: state.at };
+    const view = { ...state, total, now };
     stderr.write(drawing(viewLines(view, screen()), state.query, screen()));
   }
 

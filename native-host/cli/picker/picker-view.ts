@@ -1,4 +1,5 @@
-import type { RoleTexts } from '../roles/role-texts.ts';
+import type { ListedRole } from '../roles/listed-role.ts';
+import { type RoleTexts, roleTexts } from '../roles/role-texts.ts';
 import { fitted, textWidth } from './text-width.ts';
 
 /** The size of a terminal, and whether colours are allowed. */
@@ -12,8 +13,10 @@ export interface Screen {
 export interface PickerView {
   readonly query: string;
   readonly total: number;
-  readonly found: readonly RoleTexts[];
+  readonly found: readonly ListedRole[];
   readonly at: number;
+  /** Epoch ms. */
+  readonly now: number;
 }
 
 /** Lines above the list: the query and the counts. */
@@ -54,10 +57,10 @@ function row(item: RoleTexts, isChosen: boolean, columns: ReturnType<typeof colu
 }
 
 /** The lines that the picker shows. None is wider than the screen, and there are never more than the screen has. */
-export function viewLines({ query, total, found, at }: PickerView, screen: Screen): readonly string[] {
+export function viewLines({ query, total, found, at, now }: PickerView, screen: Screen): readonly string[] {
   const page = pageSize(screen);
   const first = Math.floor(at / page) * page;
-  const shown = found.slice(first, first + page);
+  const shown = found.slice(first, first + page).map((role) => roleTexts(role, now));
   const width = screen.columns - 1;
   const columns = columnsFor(shown, width - 2 - MARK.length);
   const counts = `${found.length} of ${total}   Enter uses the role, Escape cancels, ! is production`;

@@ -28,14 +28,14 @@ const bashCompletion = (program: readonly string[]): string => `_keyferry_comple
   COMPREPLY=()
   while IFS= read -r reply; do
     COMPREPLY+=("\${reply#"\${last%"$word"}"}")
-  done < <(${program.join(' ')} completion --words "\${words[@]:1}" 2>/dev/null)
+  done < <(${program.join(' ')} completion --words -- "\${words[@]:1}" 2>/dev/null)
 }
 complete -o nosort -F _keyferry_complete keyferry 2>/dev/null || complete -F _keyferry_complete keyferry
 `;
 
 const zshCompletion = (program: readonly string[]): string => `_keyferry() {
   local -a keyferry_words
-  keyferry_words=("\${(@f)$(${program.join(' ')} completion --words "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  keyferry_words=("\${(@f)$(${program.join(' ')} completion --words -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
   compadd -V keyferry -a keyferry_words
 }
 if (( $+functions[compdef] )); then compdef _keyferry keyferry; fi
