@@ -31,7 +31,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-const NO_BROWSER = `keyferry: No browser with Keyferry answers. Start the browser, sign in at ${PORTAL}, then run the command again.\n`;
+const NO_BROWSER = `keyferry: The browser that set up the profile dev does not answer. Start it and sign in at ${PORTAL}, then run the command again. If it runs already, set the profile up again in Keyferry.\n`;
 const failed = (stderr: unknown) => ({ code: 1, stdout: '', stderr });
 const sentence = (text: string) => failed(`keyferry: ${text}\n`);
 
@@ -329,6 +329,12 @@ describe('several sockets', () => {
     }
   });
 
+  it('a host that is busy until the client gives up gets the sentence that says so', async () => {
+    await plant(`${JSON.stringify({ v: 1, ok: false, code: 'LIVE_BUSY', message: 'busy' })}\n`);
+    const client = await runClient(sandbox);
+    expect(client).toMatchObject(sentence('Keyferry has too many requests at once. Run the command again.'));
+  });
+
   it('the socket of a living process without a host is skipped and kept', async () => {
     const path = await plant('');
     servers.pop()?.close();
@@ -364,7 +370,9 @@ describe('KEYFERRY_SOCKET', () => {
     const container = makeSandbox();
     const socket = { KEYFERRY_SOCKET: socketOf(sandbox, host) };
     expect(await runClient(container, 'dev', socket)).toMatchObject({ code: 0, stderr: '' });
-    expect(await runClient(container, 'prod', socket)).toMatchObject(failed(expect.stringMatching(/No browser/)));
+    expect(await runClient(container, 'prod', socket)).toMatchObject(
+      failed(expect.stringMatching(/browser that set up/)),
+    );
   });
 
   it.each(['relative.sock', '/nowhere/a.sock', '/etc/hostname'])('%s gets a sentence', async (path) => {

@@ -79,7 +79,7 @@ describe('keyferry exec with a live profile', () => {
   it('without a browser, says so and does not start the command', async () => {
     const { code, stdout, stderr } = await keyferry(['exec', 'dev', '--', 'echo', 'ran']);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain('No browser with Keyferry answers.');
+    expect(stderr).toContain('The browser that set up the profile dev does not answer.');
   });
 
   it('refuses keys that expire too soon for --min-ttl, and passes on the exit status', async () => {

@@ -51,6 +51,6 @@ describe.skipIf(whyNotWindows !== '')(`live profiles on Windows, under wine${why
 
   it('without a browser, the client says so', async () => {
     const done = await userWithProfile().keyferry(CLIENT);
-    expect(done).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('No browser with Keyferry') });
+    expect(done).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('does not answer') });
   });
 });

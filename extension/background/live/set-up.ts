@@ -47,6 +47,10 @@ export interface LiveSetUp {
   replacedBy(reply: CliProfilesReply): Promise<void>;
 }
 
+/** After these failures, the host may have written the profiles all the same. */
+const UNCERTAIN: ReadonlySet<string> = new Set(['HOST_TIMEOUT', 'HOST_EXITED', 'INTERNAL']);
+const isUncertain = (error: unknown): boolean => !(error instanceof KeyferryError) || UNCERTAIN.has(error.code);
+
 const unavailable = (why: string, remedy: string) => new KeyferryError('LIVE_UNAVAILABLE', { why, remedy });
 
 type Meaning = Pick<LiveProfile, 'portal' | 'user' | 'accountId' | 'roleName'>;
@@ -155,7 +159,8 @@ export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSe
         return reply;
       } catch (error) {
         await table.remove(names);
-        await table.change(changing, { isPaused: false });
+        // The name may stand for the new role in the config file. Then the keys of the old role would be wrong there.
+        if (!isUncertain(error)) await table.change(changing, { isPaused: false });
         if (!liveProfiles) await settings.change({ liveProfiles });
         await port.update();
         throw error;

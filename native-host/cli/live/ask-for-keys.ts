@@ -8,11 +8,16 @@ import type { CommandIo } from '../../terminal/io.ts';
 import { programLocation } from '../shared/program-location.ts';
 import { claim, socketsFor } from './sockets.ts';
 
-/** The error if no host gave keys. @param entry null if this machine has no record of the profile */
-function refusalFor(refusal: KeyferryError | null, problem: KeyferryError | null, entry: RecordedProfile | null) {
+/** The sentence for a profile for which no host gave keys. @param entry null if this machine has no record of it */
+function refusalFor(
+  name: string,
+  entry: RecordedProfile | null,
+  refusal: KeyferryError | null,
+  problem: KeyferryError | null,
+): KeyferryError {
   // Other browsers answered, but the one that set up the profile did not.
   if (refusal !== null && refusal.code !== 'LIVE_NOT_MINE') return refusal;
-  return problem ?? new KeyferryError('LIVE_NO_BROWSER', { portal: entry?.portal ?? 'your AWS access portal' });
+  return problem ?? new KeyferryError('LIVE_NO_BROWSER', { name, portal: entry?.portal ?? 'your AWS access portal' });
 }
 
 /** How to ask for keys. */
@@ -41,5 +46,5 @@ export async function askForKeys<T>(name: string, io: CommandIo, { ms, read }: K
   };
   const asked = await askHosts(paths, (path, signal) => askHost(path, line, readLine, { signal }), { ms });
   if (!('refusal' in asked)) return asked.answer;
-  throw refusalFor(asked.refusal, problem, entry);
+  throw refusalFor(name, entry, asked.refusal, problem);
 }

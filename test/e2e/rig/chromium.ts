@@ -15,7 +15,8 @@ export interface ChromiumRig extends BrowserRig {
   stopWorker(): Promise<void>;
 }
 
-function flags({ emulator, dark }: RigOptions): string[] {
+/** The flags with which Chromium reaches the emulator, and does nothing else that a test does not need. */
+export function chromiumFlags({ emulator, dark }: RigOptions): string[] {
   return [
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     '--no-first-run',
@@ -70,11 +71,11 @@ export async function launchChromium(options: RigOptions): Promise<ChromiumRig> 
     enableExtensions: true,
     userDataDir: profileDirectory,
     env: home.env,
-    args: flags(options),
+    args: chromiumFlags(options),
     defaultViewport: null,
   });
   await options.before?.(browser);
-  await browser.installExtension(resolve(options.extension ?? 'dist/chrome'));
+  if (!options.isInProfile) await browser.installExtension(resolve(options.extension ?? 'dist/chrome'));
   await liveWorker(browser);
   const { host: id } = new URL((await browser.waitForTarget(isWorker)).url());
   const extensionOrigin = `chrome-extension://${id}`;

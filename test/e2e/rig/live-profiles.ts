@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer-core';
 
-interface Wanted {
+/** A live profile that a test sets up. */
+export interface LiveWish {
   /** The account's name in the list. */
   readonly account: string;
   readonly role: string;
@@ -8,7 +9,7 @@ interface Wanted {
 }
 
 /** Sets up one live profile from the popup's page. @returns the account's id */
-export async function setUpLive(popup: Page, wanted: Wanted): Promise<string> {
+export async function setUpLive(popup: Page, wanted: LiveWish): Promise<string> {
   const { accountId, answer } = await popup.evaluate(
     async ({ account, role, profile }) => {
       // biome-ignore lint/suspicious/noExplicitAny: the page's own API
@@ -30,3 +31,17 @@ export async function setUpLive(popup: Page, wanted: Wanted): Promise<string> {
   if (!answer.ok) throw new Error(answer.message);
   return accountId;
 }
+
+/** Sends one message of the popup from the popup's page. @throws with the sentence of a refusal */
+export async function sendAsPopup(popup: Page, kind: string, body: Record<string, unknown>): Promise<unknown> {
+  const answer = await popup.evaluate(
+    (message) => chrome.runtime.sendMessage(JSON.parse(message)),
+    JSON.stringify({ kind, body }),
+  );
+  if (!answer.ok) throw new Error(answer.message);
+  return answer.value;
+}
+
+/** Chooses who may use a live profile. */
+export const setLiveAccess = (popup: Page, access: { readonly name: string; readonly grant: 'ask' | 'session' }) =>
+  sendAsPopup(popup, 'popup/set-live-access', access);

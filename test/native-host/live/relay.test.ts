@@ -47,6 +47,15 @@ describe('the relay', () => {
     expect(sent).toHaveLength(2);
   });
 
+  it('does not merge requests of scripts with the same name in different folders: an answer is for one of them', () => {
+    const script = { program: 'python3', script: 'deploy.py', isVerified: true };
+    relay.credentials('dev', { ...script, folder: '/work/a' });
+    relay.credentials('dev', { ...script, folder: '/tmp/b' });
+    expect(sent).toHaveLength(2);
+    relay.credentials('dev', { ...script, folder: '/work/a', terminal: 'pts/1' });
+    expect(sent).toHaveLength(2);
+  });
+
   it('cancels only when the last client leaves, and only once', () => {
     const [a, b] = [relay.credentials('dev', aws), relay.credentials('dev', aws)];
     a.leave();

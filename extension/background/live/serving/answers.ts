@@ -48,6 +48,9 @@ function inLiveWords(error: unknown, { name, portal }: LiveProfile): unknown {
   return error;
 }
 
+const isSameRole = (a: LiveProfile, b: LiveProfile): boolean =>
+  a.portal === b.portal && a.user === b.user && a.accountId === b.accountId && a.roleName === b.roleName;
+
 export function createLiveAnswers(deps: LiveAnswersDeps): LiveAnswers {
   const { table, grants, keys } = deps;
   const waiting = new Map<string, AbortController>();
@@ -86,8 +89,8 @@ export function createLiveAnswers(deps: LiveAnswersDeps): LiveAnswers {
     try {
       const session = await allowed(profile, client, signal);
       const credentials = await keys.get(session, profile, signal);
-      // A person may have locked, paused or removed the profile meanwhile.
-      if ((await unlocked(name)) === null) throw new KeyferryError('LIVE_REFUSED', { name });
+      // A person may have locked, paused, removed or changed the profile meanwhile, or turned everything off.
+      if (!isSameRole(await usable(name, client), profile)) throw new KeyferryError('LIVE_REFUSED', { name });
       table.used(name, deps.now(), client.program ?? null);
       return { accountId: profile.accountId, credentials };
     } catch (error) {

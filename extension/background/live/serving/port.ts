@@ -101,7 +101,9 @@ export function createLivePort(deps: LivePortDeps): LivePort {
       host.close();
       await ask();
     }
-    setServing(true);
+    // A person has turned live profiles off meanwhile.
+    if (isKept) setServing(true);
+    else await host.request('stop-live', {});
   }
 
   /** Opens the port if it is closed, and asks the host to listen. Calls at the same time share one request. */
