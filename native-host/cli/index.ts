@@ -65,7 +65,10 @@ function commandNamed(name: string | undefined, args: readonly string[] = []): P
   return loadCommand(name, args);
 }
 
-/** Three commands handle the wrappers themselves, and AWS clients wait for the fourth. */
+/**
+ * These commands do not repair wrappers: three of them handle the wrappers themselves, and AWS clients wait for the
+ * fourth.
+ */
 const NO_REPAIR = ['install', 'uninstall', 'doctor', 'credential-process'];
 
 async function repairWrappers(name: string | undefined, io: CommandIo): Promise<void> {

@@ -33,7 +33,7 @@ const LiveEntry = v.object({
   /** Whether the person marked the account as production. */
   production: v.exactOptional(v.boolean()),
   region: v.exactOptional(Region),
-  /** Last answer with keys: when (epoch ms), and the program that got them. */
+  /** The last answer with keys: its time (epoch ms), and the program that got the keys. */
   usedAt: v.exactOptional(Moment),
   usedBy: v.exactOptional(v.pipe(v.string(), v.maxLength(128))),
   /** Number of answers with keys. */

@@ -26,7 +26,7 @@ function quietly(work: () => void): void {
   try {
     work();
   } catch {
-    // Another process was faster, or nothing is there.
+    // Another process has already removed the file, or there was no file.
   }
 }
 

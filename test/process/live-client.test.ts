@@ -35,7 +35,10 @@ const NO_BROWSER = `keyferry: The browser that set up the profile dev does not a
 const failed = (stderr: unknown) => ({ code: 1, stdout: '', stderr });
 const sentence = (text: string) => failed(`keyferry: ${text}\n`);
 
-/** A socket of another program of this user: the name of a living process, and newer than all others. */
+/**
+ * Creates a socket that belongs to another program of this user. Its name has the id of a living process, and it is
+ * newer than all other sockets.
+ */
 async function plant(answer: string | null, name = `${process.pid}.sock`): Promise<string> {
   const folder = socketFolderOf(sandbox);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -346,14 +349,14 @@ describe('several sockets', () => {
 });
 
 describe('an unsafe folder', () => {
-  it.each([0o777, 0o750])('attack 39: with the mode %o is not used by the client', async (bits) => {
+  it.each([0o777, 0o750])('attack 39: a socket folder with the mode %o is not used by the client', async (bits) => {
     const host = await LiveHost.serving(sandbox);
     chmodSync(socketFolderOf(sandbox), bits);
     expect(await runClient(sandbox)).toMatchObject(failed(expect.stringMatching(/other users may open it/)));
     expect(host.requests).toEqual([]);
   });
 
-  it('attack 39: that is a link is not used by the client', async () => {
+  it('attack 39: a socket folder that is a link is not used by the client', async () => {
     const host = await LiveHost.serving(sandbox);
     const real = join(temporaryFolder(), 'run');
     mkdirSync(real, { mode: 0o700 });

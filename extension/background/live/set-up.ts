@@ -10,7 +10,7 @@ import type { LiveProfile } from './live-profile.ts';
 import type { LiveRules } from './live-rules.ts';
 import type { LiveTable, StoredProfile } from './live-table.ts';
 
-/** The profiles that a person wants, as they are sent to the host. */
+/** The profiles that a person wants, in the form in which the worker sends them to the host. */
 export interface WantedLive {
   readonly accounts: readonly CliAccount[];
   readonly defaultRegion?: string | undefined;
@@ -37,8 +37,8 @@ export interface LiveSetUp {
    */
   check(session: Session): Promise<void>;
   /**
-   * Sets up profiles. The table has the names and the host listens before the profiles are in the config file, so that
-   * a program that sees a profile gets keys.
+   * Sets up profiles. First the table gets the names and the host begins to listen, and then the profiles are written
+   * into the config file. So a program that finds a profile there also gets keys.
    * @param write makes the host write the profiles. If it fails, nothing stays in the table.
    * @throws KeyferryError LIVE_UNAVAILABLE, HOST_…, and the errors of `write`.
    */
@@ -90,7 +90,7 @@ interface SetUp {
   readonly changing: readonly string[];
 }
 
-/** Names that no longer are live profiles: earlier names, and removed profiles. */
+/** Names that are no longer live profiles: the earlier names of renamed profiles, and the names of removed profiles. */
 const namesEndedBy = ({ changes }: CliProfilesReply): string[] =>
   changes.flatMap(({ is, name, was }) => [...(is === 'removed' ? [name] : []), ...(was === undefined ? [] : [was])]);
 

@@ -45,7 +45,7 @@ async function liveWorker(browser: Browser): Promise<WebWorker> {
 
 async function openActionPopup(browser: Browser): Promise<Page> {
   const worker = await liveWorker(browser);
-  // The worker's global variables exist only a moment after its target.
+  // Puppeteer finds the worker a moment before the worker has its global variables.
   await until(() => worker.evaluate('typeof chrome === "object"'));
   const before = new Set(browser.targets());
   await worker.evaluate('chrome.action.openPopup()');

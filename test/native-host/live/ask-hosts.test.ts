@@ -38,7 +38,7 @@ const refuse = (code: ErrorCode) => async () => {
 const silent = () => new Promise<never>(() => {});
 
 describe('asking several hosts', () => {
-  it('takes the answer of the first, and asks no other', async () => {
+  it('takes the answer of the first host, and asks no other host', async () => {
     const { result, asked, isAborted } = await run({ a: async () => 'keys', b: async () => 'no' });
     expect(result).toEqual({ answer: 'keys' });
     expect(asked).toEqual([['a', 0]]);
@@ -82,7 +82,7 @@ describe('asking several hosts', () => {
     expect(await asked).toMatchObject({ answer: null, refusal: { code: 'LIVE_BUSY' } });
   });
 
-  it('ends at once if all have refused, or if there is none', async () => {
+  it('ends without waiting if all hosts have refused, or if there is no host', async () => {
     const refused = await run({ a: refuse('LIVE_NOT_MINE'), b: refuse('LIVE_BUSY') });
     expect(refused).toMatchObject({ at: 0, result: { answer: null, refusal: { code: 'LIVE_BUSY' } } });
     expect(await run({})).toMatchObject({ at: 0, result: { answer: null, refusal: null } });

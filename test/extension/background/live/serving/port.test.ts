@@ -37,7 +37,7 @@ describe('the port while a live profile exists', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_SIGN_IN' });
   });
 
-  it('is opened by a new worker, as often as events ask for it only once', async () => {
+  it('is opened by a new worker, and only once even if several events ask for the port', async () => {
     const { worker } = await liveWorker();
     const { worker: next } = worker.restart();
     await Promise.all([next.live.port.update(), next.live.port.update(), next.live.started()]);
