@@ -111,7 +111,7 @@ export const errorSentences = {
   LIVE_BUSY: 'Keyferry has too many requests at once. Run the command again.',
   LIVE_SIGN_IN: 'The portal session has ended. Sign in at {portal}, then run the command again.',
   LIVE_NO_BROWSER:
-    'No browser with Keyferry answers. Start the browser, sign in at {portal}, then run the command again.',
+    'The browser that set up the profile {name} does not answer. Start it and sign in at {portal}, then run the command again. If it runs already, set the profile up again in Keyferry.',
   LIVE_OTHER_ACCOUNT:
     'The keys are of account {account}, but the profile {name} was set up for account {wanted}. They were not given out. Set the profile up again.',
   LIVE_SOCKET: '{folder} is not safe for a socket because {why}. {remedy}.',

@@ -30,7 +30,7 @@ export interface PersonalRole {
   readonly console?: string;
   /** The profile name under which the role's keys were written last. */
   readonly profile?: string;
-  /** The kind of profile that was written for the role last. */
+  /** The kind of the profile that was last written for the role. */
   readonly kind?: ProfileKind;
   /** How often and how recently the role was used; see `usedAgain`. */
   readonly used?: number;
@@ -87,7 +87,7 @@ export const keepsFresh = ({ fresh = {} }: Personal, profile: RoleRef & { readon
   Object.hasOwn(fresh, profile.name) && fresh[profile.name] === roleKey(profile);
 
 /**
- * The data with a profile kept fresh or not.
+ * The data after `Keep fresh` was turned on or off for a profile.
  * @param role the `roleKey` of the profile's role; null if the profile is not kept fresh any more.
  */
 export function withFresh({ fresh = {}, ...rest }: Personal, name: string, role: string | null): Personal {

@@ -24,8 +24,8 @@ export const Settings = exactly({
   /** Whether every written profile is kept fresh. */
   keepFresh: v.boolean(),
   /**
-   * Ids of the formats that get a copy button on a role's card besides PowerShell, which always has one. Empty means that
-   * Keyferry chooses. Ids of unknown formats are ignored.
+   * Ids of the formats that get a copy button on a role's card besides PowerShell, which always has one. Empty means
+   * that Keyferry chooses. Ids of unknown formats are ignored.
    */
   copyFormats: v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(MAX_COPY_FORMATS)),
 });
@@ -46,7 +46,10 @@ export const defaultSettings: Settings = {
   copyFormats: [],
 };
 
-/** The settings that an administrator can set. Then the person cannot change them (extension/managed-schema.json). */
+/**
+ * The settings that an administrator can set (extension/managed-schema.json). The person cannot change a setting that
+ * the administrator has set.
+ */
 export const managedSettings = [
   'defaultRegion',
   'nameTemplate',

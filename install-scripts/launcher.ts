@@ -3,8 +3,8 @@ import { otherNodes } from './node-folders.ts';
 import { cleanStart, type PosixWrapper, posixQuote, scriptHead, startScript } from './wrapper.ts';
 
 /*
- * The launcher that AWS tools start for a live profile. It is made like the browser's wrapper: the tool's environment
- * may contain variables that make Node run other code or print on stderr (docs/DECISIONS.md, 71).
+ * The launcher that AWS tools start for a live profile. Like the browser's wrapper, it drops the environment, because a
+ * tool's environment may contain variables that make Node run other code or print on stderr (docs/DECISIONS.md, 71).
  */
 
 /** The command that AWS tools start. Other commands get the whole environment, because `exec` passes it on. */

@@ -1,4 +1,7 @@
-/* What a wrapper shows when it is on the disk. Every command looks at the wrappers, so this file imports nothing. */
+/*
+ * Reads a wrapper or launcher that is already on the disk. Every command looks at the wrappers, so this file imports
+ * nothing.
+ */
 
 export const WRAPPER_FILE = 'keyferry-host';
 export const CMD_WRAPPER_FILE = 'keyferry-host.cmd';

@@ -5,12 +5,12 @@ import start from './start.ts';
 import storeScreenshots from './store-screenshots.ts';
 
 const FOLDER = 'docs/images';
-/** Not in the repository. */
+/** The folder of these pictures is not part of the repository. */
 const SCREENS_FOLDER = join('dist', 'pictures');
 
 /**
- * Makes all pictures for the documents and the stores again, with the embedded portal. Makes pictures of every screen in
- * every look too; with `--screens` only these. Returns the exit status.
+ * Makes all pictures for the documents and the stores again, with the embedded portal. Makes pictures of every screen
+ * in every look too; with `--screens` only these. Returns the exit status.
  */
 export default async function main(args: readonly string[]): Promise<number> {
   await photographScreens(SCREENS_FOLDER);

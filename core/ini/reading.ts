@@ -24,7 +24,7 @@ export interface Found {
 interface SectionState {
   readonly name: string;
   readonly line: number;
-  /** Whether no section above has this name. */
+  /** Whether no earlier section of the file has this name. */
   readonly isFirst: boolean;
   isEmpty: boolean;
   /** The last values of the two keys for a token, '' if a key is missing. */
@@ -44,10 +44,13 @@ export class Reading {
   readonly kind: AwsFileKind;
   /** The line of the first section of each name. */
   readonly #lines = new Map<string, number>();
-  /** By key in lower case, for the last section that sets it. One map for all sections is faster than one for each. */
+  /**
+   * For each key in lower case: the setting in the last section that sets this key. One map for all sections is faster
+   * than a map for each section.
+   */
   readonly #keys = new Map<string, FirstLine>();
   readonly #keysOfDefault = new Map<string, FirstLine>();
-  /** Problems of sections that were read to their end. */
+  /** The problems of all sections that have been read completely. */
   readonly #ofSections: ReaderProblem[] = [];
   #default: SectionState | null = null;
   section: SectionState | null = null;
@@ -102,7 +105,7 @@ export class Reading {
     return { ...found, line, severity, key: key === '' ? null : key, section: this.section?.name ?? null };
   }
 
-  /** Problems of whole sections. Call it after the last line. */
+  /** The problems that concern whole sections. Call this after the last line. */
   atEnd(): readonly ReaderProblem[] {
     this.#close();
     this.section = this.#default;
@@ -110,7 +113,7 @@ export class Reading {
     return this.#ofSections;
   }
 
-  /** Ends the section that is open. The section DEFAULT may go on below, so it ends last. */
+  /** Ends the section that is open. The section DEFAULT may continue later in the file, so it ends last. */
   #close(): void {
     const { section } = this;
     if (section?.isFirst && section !== this.#default) this.#ofSections.push(...this.#olderToken(section));

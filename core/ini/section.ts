@@ -29,7 +29,7 @@ function delimiterOf(text: string, { start, end }: Line): number {
   return end;
 }
 
-/** All white space counts: also a form feed, which ends no line here. */
+/** All white space is trimmed, also a form feed, which does not end a line here. */
 function isWhiteSpace(code: number): boolean {
   return code === 32 || code === 9 || ((code < 32 || code > 127) && /\s/u.test(String.fromCharCode(code)));
 }

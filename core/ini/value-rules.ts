@@ -13,7 +13,10 @@ export function shownKey(key: string): string {
   return KNOWN.test(key) || /^[a-z][a-z0-9_]{0,18}$/.test(key) ? key : 'a setting';
 }
 
-/** A quick look for what the rules below are about. Nearly every setting passes, and then no rule has to run. */
+/**
+ * A quick check whether the rules below can find nothing in a setting. This is true for nearly every setting, and then
+ * no rule has to run.
+ */
 function isPlain(key: string, hasColon: boolean, value: string): boolean {
   const isQuoted = value.startsWith('"') || value.startsWith("'");
   const mayHoldComment = value.includes('#') || value.includes(';');

@@ -1,2 +1,2 @@
-/** A profile that does not exist. A shell has it after a failed switch, so that every tool that uses it fails. */
+/** A profile that does not exist. After a failed switch, the shell uses this profile, so that every AWS tool fails. */
 export const FAILED_PROFILE = 'keyferry-failed';

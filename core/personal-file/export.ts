@@ -38,7 +38,10 @@ function rolesOf({ startUrl, personal }: StoredPortal): FileRole[] {
   });
 }
 
-/** Joins two lists. Of two entries for the same thing, the first counts, with the fields that it lacks from the second. */
+/**
+ * Joins two lists. If both have an entry with the same key, the entry of the first list is kept. Fields that this entry
+ * lacks come from the second list.
+ */
 function joined<T extends object>(first: readonly T[], second: readonly T[], keyOf: (entry: T) => string): T[] {
   const entries = new Map(second.map((entry) => [keyOf(entry), entry]));
   for (const entry of first) entries.set(keyOf(entry), { ...entries.get(keyOf(entry)), ...entry });
@@ -46,8 +49,8 @@ function joined<T extends object>(first: readonly T[], second: readonly T[], key
 }
 
 /**
- * The text of a file with the data of these users. It contains favourites, labels, regions and names, but not how much a
- * role is used. A user whose data is stored for several containers gets one entry.
+ * The text of a file with the data of these users. It contains favourites, labels, regions and names, but not how much
+ * a role is used. A user whose data is stored for several containers gets one entry.
  */
 export function exportedFile(stored: readonly StoredPortal[]): { readonly text: string; readonly portals: number } {
   const portals = new Map<string, FilePortal>();

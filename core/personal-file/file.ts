@@ -88,7 +88,10 @@ const PersonalFile = exactly({
   ),
 });
 
-/** A place in the file, as a person finds it. The file may contain any text, so the result is short and on one line. */
+/**
+ * Describes a position in the file so that a person can find it. The file may contain any text, so the result is short
+ * and on one line.
+ */
 const placeOf = (issue: v.BaseIssue<unknown>): string =>
   (v.getDotPath(issue) ?? 'the file').replace(/[^\w.-]/g, '?').slice(0, 80);
 

@@ -42,7 +42,7 @@ interface Merged {
   readonly same: number;
 }
 
-/** The values that the entry of an account or role has, by their names. */
+/** The values in the entry of an account or role, by the names of their fields. */
 function valuesOf(entry: FileAccount | FileRole): (readonly [field: ImportChange['field'], value: string | true])[] {
   const { accountId: _, roleName: __, ...values } = { roleName: null, ...entry };
   return (Object.entries(values) as [ImportChange['field'], string | true | undefined][]).flatMap(([field, value]) =>

@@ -1,7 +1,7 @@
 /** A service of the AWS console. */
 export interface ConsoleService {
   readonly name: string;
-  /** The service's page as `consoleDestination` takes it. */
+  /** The service's page, in the form that `consoleDestination` accepts. */
   readonly page: string;
   /** Other words that people type for the service. */
   readonly words: string;
@@ -47,7 +47,7 @@ export const consoleServices: readonly ConsoleService[] = [
 ];
 
 /**
- * The services that a typed text means. Services whose name begins with the text come first.
+ * The services that match a typed text. Services whose name begins with the text come first.
  * @param text empty for all services
  */
 export function servicesFor(text: string): readonly ConsoleService[] {

@@ -21,8 +21,8 @@ const MAX_NAMES_TO_PRUNE = 1000;
 const MAX_NAME = 8192;
 
 /**
- * `session`: all profiles use one `sso-session` section. `older`: they do not, for tools that cannot read that section.
- * `live`: the profiles run `keyferry credential-process`, and the browser's session answers.
+ * `session`: all profiles use one `sso-session` section. `older`: the profiles use no such section, because older tools
+ * cannot read it. `live`: the profiles run `keyferry credential-process`, which gets keys from the browser.
  */
 export const CliProfileForm = v.picklist(['session', 'older', 'live']);
 export type CliProfileForm = v.InferOutput<typeof CliProfileForm>;

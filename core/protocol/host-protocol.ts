@@ -67,9 +67,9 @@ export const SetUpCliProfilesRequest = exactly({
 export const ForgetListsRequest = exactly({
   ...envelope,
   kind: v.literal('forget-lists'),
-  /** If given, also what the program stored about the live profiles of this installation. */
+  /** If given, the host also erases what it stored about the live profiles of this installation. */
   installation: v.optional(Installation),
-  /** If given, only the list of this portal. */
+  /** If given, the host erases only the list of this portal. */
   portal: v.optional(StartUrl),
 });
 
@@ -94,7 +94,7 @@ export const hostRequests = {
   'set-up-cli-profiles': SetUpCliProfilesRequest,
   'forget-lists': ForgetListsRequest,
   'make-private': MakePrivateRequest,
-  /** The host stores the difference of the clocks for the commands. */
+  /** The host stores the difference between the clocks, and the commands of the program read it. */
   'note-clock': requestOf('note-clock', { aheadMs: ClockDifference }),
   'serve-live': requestOf('serve-live', serveRequests['serve-live']),
   'stop-live': requestOf('stop-live', serveRequests['stop-live']),

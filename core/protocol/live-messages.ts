@@ -9,7 +9,7 @@ const liveNames = v.pipe(v.array(LiveName), v.minLength(1), v.maxLength(1000));
 
 /** The messages about live profiles that are set up and about the questions of programs, as in `messages`. */
 export const liveMessages = {
-  /** Gives out no keys of these live profiles, or gives them out again. */
+  /** Pauses these live profiles, or ends the pause. A paused profile gives out no keys. */
   'popup/pause-live': {
     from: ['popup'],
     body: exactly({ names: liveNames, paused: v.boolean() }),
@@ -21,9 +21,9 @@ export const liveMessages = {
     body: exactly({ names: liveNames }),
     reply: reply<{ readonly removed: readonly string[] }>(),
   },
-  /** Drops all keys and answers and gives out no keys, or ends this state. */
+  /** Locks or unlocks all live profiles. A lock drops all keys and answers, and gives out no keys until it ends. */
   'popup/lock-live': { from: ['popup'], body: exactly({ locked: v.boolean() }), reply: reply<null>() },
-  /** Changes what may use a live profile. */
+  /** Changes which programs may use a live profile. */
   'popup/set-live-access': {
     from: ['popup'],
     body: exactly({ name: LiveName, grant: v.optional(LiveGrant), notForAgents: v.optional(v.boolean()) }),

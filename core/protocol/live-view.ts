@@ -2,15 +2,18 @@ import type { LiveClient, LiveGrant } from './live.ts';
 
 /* The part of the view about live profiles and about profiles that are kept fresh. It has no schemas, as in view.ts. */
 
-/** Storage key in `storage.session`. Its value changes with every question and answer. Only the worker reads it. */
+/**
+ * A key in `storage.session`. The stored value changes with every question and every answer. Only the worker reads the
+ * value.
+ */
 export const LIVE_ANSWERS_KEY = 'live-answers';
-/** A question ends after this time, ms. */
+/** How long a question stays open without an answer, ms. */
 export const QUESTION_MS = 2 * 60_000;
 
 /** A live profile as the popup shows it. */
 export interface LiveProfileView {
   readonly name: string;
-  /** Start URL of the portal, account and role that the name stands for. */
+  /** The start URL, the account and the role that the profile's name means. */
   readonly portal: string;
   readonly accountId: string;
   readonly roleName: string;
@@ -46,7 +49,7 @@ export interface LiveView {
   readonly isOn: boolean;
   /** Whether a policy turned live profiles off for everyone. */
   readonly isForbidden: boolean;
-  /** After `Lock all`: nothing is given out until a person unlocks in the popup. */
+  /** Whether everything is locked. After `Lock all`, no keys are given out until a person unlocks in the popup. */
   readonly isLocked: boolean;
   /** Whether the host listens on its socket now. */
   readonly isServing: boolean;
@@ -60,7 +63,9 @@ export interface LiveView {
 export interface FreshView {
   /** Names of these profiles. */
   readonly names: readonly string[];
-  /** Profiles that could not be renewed, each with one sentence. Shown until the next success. */
+  /**
+   * Profiles that could not be renewed, each with one sentence. The popup shows the sentence until a renewal succeeds.
+   */
   readonly failures: readonly { readonly name: string; readonly message: string }[];
 }
 

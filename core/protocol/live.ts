@@ -17,8 +17,8 @@ export const MAX_LIVE_PROFILES = 5000;
 const Shown = v.pipe(v.string(), v.maxLength(128));
 
 /**
- * The program that asks for keys, for display and for answers that a person gave for one program. It never makes a
- * grant wider.
+ * The program that asks for keys. The name is shown to the person, and answers are stored for one program. No field
+ * here gives a program more rights.
  */
 export const LiveClient = exactly({
   /** Name of the first ancestor that is neither a shell nor keyferry, for example `terraform`. */
@@ -39,7 +39,10 @@ export type LiveClient = v.InferOutput<typeof LiveClient>;
 /** The `LiveClient` that the host passes on. */
 export const KnownClient = exactly({
   ...LiveClient.entries,
-  /** Whether the host itself saw which process asks. If false, the program only says what it is. */
+  /**
+   * Whether the host itself found out which process asks. If false, the fields are only what the program says about
+   * itself.
+   */
   isVerified: v.boolean(),
 });
 export type KnownClient = v.InferOutput<typeof KnownClient>;
@@ -59,11 +62,11 @@ export const liveRequests = {
   'live-lock': {},
 } as const;
 
-/** What may use a live profile: nothing without a question, everything until the session ends, or everything. */
+/** Which programs may use a live profile: none without a question, all until the session ends, or all. */
 export const LiveGrant = v.picklist(['ask', 'session', 'always']);
 export type LiveGrant = v.InferOutput<typeof LiveGrant>;
 
-/** The answers to a question. `hour` and `once` are for this profile and this program only. */
+/** The possible answers to a question. `hour` and `once` allow only this profile and this program. */
 export const QuestionAnswer = v.picklist(['hour', 'once', 'deny']);
 export type QuestionAnswer = v.InferOutput<typeof QuestionAnswer>;
 

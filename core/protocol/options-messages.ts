@@ -15,11 +15,11 @@ export interface KnownPortal {
   readonly startUrl: string;
   /** The portal's own name. */
   readonly label: string;
-  /** How many users the person confirmed it for. */
+  /** The number of users for whom the person confirmed the portal. */
   readonly users: number;
-  /** Whether the person confirmed it while the portal named no user. */
+  /** Whether the person confirmed the portal while it named no user. */
   readonly unknownUser: boolean;
-  /** Whether an administrator trusts it for every user. */
+  /** Whether an administrator trusts the portal for every user. */
   readonly managed: boolean;
 }
 
@@ -30,9 +30,12 @@ export interface ImportPreview {
   readonly changes: readonly ImportChange[];
   /** How many changes are not in `changes`. */
   readonly more: number;
-  /** Start URLs of entries of which this browser does not know the user. They are not imported. */
+  /** Start URLs of the entries for users whom this browser does not know. These entries are not imported. */
   readonly skipped: readonly string[];
-  /** Fingerprint of all changes. The import sends it back, so that it does exactly what the preview says. */
+  /**
+   * Fingerprint of all changes. The request to import contains this fingerprint, so that the import does exactly what
+   * the preview showed.
+   */
   readonly seen: string;
 }
 
@@ -65,7 +68,7 @@ export const optionsMessages = {
   },
   /** Says what an import would change. Fails with IMPORT_REFUSED if the file is not valid. */
   'options/plan-import': { from: ['options'], body: exactly({ text: fileText }), reply: reply<ImportPreview>() },
-  /** Imports a file. Fails with IMPORT_REFUSED if this would no longer change what the preview said. */
+  /** Imports a file. Fails with IMPORT_REFUSED if the import would now make other changes than the preview showed. */
   'options/import-personal': {
     from: ['options'],
     body: exactly({ text: fileText, seen: Seen }),

@@ -1,2 +1,2 @@
-/** Gives only the type of a reply. The returned value is never used. */
+/** Declares the type of a reply. Only the type is used, never the returned value. */
 export const reply = <T>() => undefined as unknown as T;

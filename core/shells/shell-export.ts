@@ -29,7 +29,7 @@ export const formats: readonly Format[] = [
   awsConfigure,
 ];
 
-/** The format that has a copy button whatever the person chose. */
+/** The format that always has a copy button, whatever formats the person chose. */
 export const ALWAYS_COPIED = 'powershell';
 
 /** The format with this id, or null. */

@@ -2,15 +2,15 @@ import browser from 'webextension-polyfill';
 import type { LivePort } from './live/serving/port.ts';
 
 /*
- * The browser events that live profiles need. Every event that can start the worker opens the port again if it is
- * closed, because the browser may have stopped the worker or lost the host.
+ * The browser events that live profiles need. The browser may stop the worker or lose the host. So every event that can
+ * start the worker also opens a closed port again.
  */
 
 const ALARM = 'live';
 
 const tabEvents = () => [browser.tabs.onActivated, browser.tabs.onUpdated] as const;
 
-/** Starting the worker is enough: it opens the port when it starts. */
+/** The listener has nothing to do: the worker opens the port when it starts. */
 const ignoreTab = () => undefined;
 
 /**

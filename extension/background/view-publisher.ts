@@ -64,7 +64,7 @@ const byLocalClock = (session: SessionView, aheadMs: number): SessionView => ({
   expiresAt: session.expiresAt === null ? null : session.expiresAt + aheadMs,
 });
 
-/** The confirmed portals that none of these sessions belongs to. */
+/** The confirmed portals for which none of these sessions exists. */
 function withoutSession(confirmed: readonly string[], sessions: readonly SessionView[]): ConfirmedPortal[] {
   const used = new Set(sessions.map(({ startUrl }) => startUrl));
   return confirmed

@@ -37,9 +37,12 @@ export interface WorkerDeps
   readonly markOf: (text: string) => Promise<string>;
   /** Called with true while a listing is running, so that it can be continued if the browser stops the worker. */
   readonly busy: (yes: boolean) => void;
-  /** Turns the events on or off that start a stopped worker for live profiles: an alarm each half minute, tab events. */
+  /**
+   * Turns the events on or off that start a stopped worker for live profiles: an alarm every half minute, and tab
+   * events.
+   */
   readonly wakeUps: (yes: boolean) => void;
-  /** Restarts the extension, with the update that waits. */
+  /** Restarts the extension, which installs the update. */
   readonly reload: () => void;
   /** Name of the browser, for example `Firefox`. */
   readonly browserName: string;

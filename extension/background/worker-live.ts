@@ -27,7 +27,7 @@ export interface LivePartsDeps extends Pick<SessionParts, 'sessions' | 'clock'> 
   readonly keepFresh: Pick<KeepFresh, 'wantsPort' | 'portals'>;
   /** Looks for the sessions of these portals in the browser's cookies. */
   readonly restore: (startUrls: readonly string[]) => Promise<void>;
-  /** Whether other work is under way that a restart would end. */
+  /** Whether other work is running that a restart would interrupt. */
   readonly isBusy: () => boolean;
   /** Publishes the view soon. */
   readonly changed: () => void;

@@ -49,7 +49,10 @@ function createFreshParts(browser: WorkerDeps, deps: FreshPartsDeps): KeepFresh 
   return createKeepFresh({ ...deps, names, memory, renewal, isForbidden });
 }
 
-/** The profiles for the popup: not those of another user of the portal in use, because nothing can be done with them. */
+/**
+ * The profiles for the popup. Profiles of another user of the portal in use are left out, because the user can do
+ * nothing with them.
+ */
 async function withoutOtherUsers(
   { sessions }: Pick<ProfilePartsDeps, 'sessions'>,
   profiles: readonly ProfileView[],

@@ -5,7 +5,7 @@ import { ask } from '../ui/worker-client.ts';
 import type { Report } from './outcome.tsx';
 import { useStored } from './use-stored.ts';
 
-/** Whom the person confirmed the portal for. */
+/** Says for whom the person confirmed the portal. */
 function confirmation({ users, unknownUser, managed }: KnownPortal): string {
   const named = users === 1 ? '1 user' : `${users} users`;
   const whom = [users > 0 ? named : null, unknownUser ? 'a user it does not name' : null].filter(Boolean).join(' and ');

@@ -1,4 +1,4 @@
-/** Each place in which Keyferry stores data, what is there, and when it is erased. PRIVACY.md says the same in full. */
+/** Each place in which Keyferry stores data, what is there, and when it is erased. PRIVACY.md has the full text. */
 const places = [
   {
     where: 'This browser’s storage on disk',
@@ -22,7 +22,7 @@ const places = [
   },
 ] as const;
 
-/** What is stored where. */
+/** The table of stored data. */
 export const StoredData = () => (
   <table>
     <caption>What is stored where</caption>

@@ -18,7 +18,10 @@ export function useStoredSettings(report: Report): StoredSettings {
   const [settings, setSettings] = useState<Settings | null>(null);
   const [managed, setManaged] = useState<StoredSettings['managed']>(new Set());
 
-  /** How many changes were saved. An answer is ignored if a later change is on its way. */
+  /**
+   * The number of changes that the user has made. A reply of the worker is ignored if the user has made a change after
+   * the request.
+   */
   const saves = useRef(0);
 
   useStored('settings', async () => {

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { api } from '../ui/browser-api.ts';
 
 /**
- * Calls `load` at once, and again after every change of a value in `storage.local`, for example by the popup.
+ * Calls `load` immediately, and again after every change of a value in `storage.local`, for example by the popup.
  * @param key key of the stored value.
  */
 export function useStored(key: string, load: () => void): void {

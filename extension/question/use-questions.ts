@@ -8,7 +8,7 @@ import { ask } from '../ui/worker-client.ts';
 export interface OpenQuestions {
   /** Oldest first; null until the worker has answered. */
   readonly questions: readonly QuestionView[] | null;
-  /** Why the last answer did not count, or why the questions are not known. */
+  /** Why the last answer was refused, or why the questions could not be loaded. */
   readonly problem: ErrorReply | null;
   answer(ids: readonly string[], answer: QuestionAnswer): void;
 }
@@ -35,7 +35,7 @@ export function useQuestions(): OpenQuestions {
   }
 
   async function answerAll(ids: readonly string[], given: QuestionAnswer): Promise<void> {
-    // A second click comes before the first answer has changed the page.
+    // The user may click a second time before the first answer has changed the page.
     if (isAnswering.current) return;
     isAnswering.current = true;
     setProblem(null);

@@ -71,7 +71,10 @@ function Foreign({ text }: { text: string }) {
   );
 }
 
-/** What is known about the program. If the host did not see the process itself, these are only its own words. */
+/**
+ * What is known about the program. If the host did not find the process itself, this is only what the program says
+ * about itself.
+ */
 function Program({ program, script, folder, terminal, agent, via, isVerified }: QuestionView['client']) {
   const rows = [
     ['Program', program],

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 const SETTLE_MS = 1000;
 
 export interface Settled {
-  /** Whether the buttons work now. For their look only; `run` decides. */
+  /** Whether the buttons work now. Only the look of the buttons depends on this value; `run` checks again. */
   readonly isReady: boolean;
   /** Runs the action of a button, but only if the buttons work now. */
   run(act: () => void): void;
@@ -17,7 +17,7 @@ export interface Settled {
  */
 export function useSettled(shown: string): Settled {
   const [isReady, setReady] = useState(false);
-  // These are no state, because a click may come before the next render.
+  // These values are in refs and not in state, because a click may come before the next render.
   const readyAt = useRef(Number.POSITIVE_INFINITY);
   const last = useRef<string | null>(null);
   if (last.current !== shown) {

@@ -41,7 +41,7 @@ const namesIn = (live: readonly NamedRole[]): string => JSON.stringify(live.map(
 
 /** The entries of one set-up in live.json. */
 export interface Recording {
-  /** Brings the entries in line with what was written. @throws as `LiveRecorder` does */
+  /** Changes the entries so that they match the profiles that were really written. @throws as `LiveRecorder` does */
   finish(written: CliPlan): Promise<void>;
   /** Puts the earlier entries back. Never throws. */
   undo(): Promise<void>;

@@ -25,8 +25,8 @@ function holds(profile: CliProfile | undefined, role: NamedRole, kind: Kind): st
 }
 
 /**
- * The names whose sections in the credentials file have no keys and no other source than a copy of the live line. Some
- * tools read the line only there, and the same line in both files does no harm.
+ * The names of the sections in the credentials file that contain only a copy of the live line: no keys and no other
+ * source of keys. Some tools read the line only in this file, and the same line in both files does no harm.
  */
 function harmlessNames(credentialsText: string): ReadonlySet<string> {
   const sections = readSections(credentialsText);
@@ -78,7 +78,7 @@ export class NameGuard {
   }
 
   /**
-   * Whether an existing profile of Keyferry can be live under its name.
+   * Whether an existing profile of Keyferry can become a live profile under its present name.
    * @returns false and adds to `refusals` if the credentials file has keys of this name
    */
   admitsLive(name: string): boolean {

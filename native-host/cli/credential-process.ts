@@ -44,11 +44,16 @@ const claim = ({ env }: CommandIo): LineClient => ({
   pid: process.pid,
 });
 
-/** The error if no host gave keys. @param entry null if this machine has no record of the profile */
-function refusalFor(refusal: KeyferryError | null, problem: KeyferryError | null, entry: RecordedProfile | null) {
+/** The sentence for a profile for which no host gave keys. @param entry null if this machine has no record of it */
+function refusalFor(
+  name: string,
+  entry: RecordedProfile | null,
+  refusal: KeyferryError | null,
+  problem: Sockets['problem'],
+) {
   // Other browsers answered, but the one that set up the profile did not.
   if (refusal !== null && refusal.code !== 'LIVE_NOT_MINE') return refusal;
-  return problem ?? new KeyferryError('LIVE_NO_BROWSER', { portal: entry?.portal ?? 'your AWS access portal' });
+  return problem ?? new KeyferryError('LIVE_NO_BROWSER', { name, portal: entry?.portal ?? 'your AWS access portal' });
 }
 
 /** Asks the hosts for the keys of a profile. @returns the text for stdout @throws KeyferryError */
@@ -66,7 +71,7 @@ async function liveKeys(name: string, io: CommandIo): Promise<string> {
   const ms = TIME_LIMIT_MS - performance.now();
   const asked = await askHosts(paths, (path, signal) => askHost(path, line, read, { signal }), { ms });
   if (asked.answer !== null) return asked.answer;
-  throw refusalFor(asked.refusal, problem, entry);
+  throw refusalFor(name, entry, asked.refusal, problem);
 }
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {

@@ -51,7 +51,10 @@ function commandNamed(name: string | undefined): Promise<Command> {
   throw unknownCommand(name);
 }
 
-/** Three commands handle the wrappers themselves, and AWS clients wait for the fourth. */
+/**
+ * These commands do not repair wrappers: three of them handle the wrappers themselves, and AWS clients wait for the
+ * fourth.
+ */
 const NO_REPAIR = ['install', 'uninstall', 'doctor', 'credential-process'];
 
 async function repairWrappers(name: string | undefined, io: CommandIo): Promise<void> {

@@ -29,8 +29,8 @@ export function isSafeInLine(path: string, platform: NodeJS.Platform): boolean {
 }
 
 /**
- * A path as it is in the line. Today's Go reads `\n` and `\t` as line break and tab, so these letters become capitals on
- * Windows, where capitals make no difference.
+ * A path as it is in the line. Today's Go reads `\n` and `\t` as line break and tab, so these letters become capitals
+ * on Windows, where capitals make no difference.
  */
 export function pathInLine(path: string, platform: NodeJS.Platform): string {
   return platform === 'win32' ? path.replace(/\\[nt]/g, (pair) => pair.toUpperCase()) : path;
@@ -42,7 +42,7 @@ export function defaultLauncherFolder(location: DataLocation): string {
   return location.everyone ? join(dataFolder(location), 'bin') : joined(location.home, '.keyferry', 'bin');
 }
 
-/** Where the launcher is, as its line needs it, or why there is none. */
+/** The path of the launcher as the config file's line needs it, or the reason why there is no launcher. */
 export type Launcher =
   | { readonly path: string; readonly why?: never }
   | { readonly path: null; readonly why: string; readonly remedy: string };
@@ -56,7 +56,8 @@ export function whyNotPath(path: string): { readonly why: string; readonly remed
 }
 
 /**
- * The launchers of the running program, the one for new profiles first. Profiles may still name the others.
+ * The launchers of the running program. New profiles use the first launcher, and older profiles may still name the
+ * others.
  * @returns paths as install recorded them
  */
 export function recordedLaunchers(location: ProgramLocation): readonly string[] {
@@ -81,7 +82,7 @@ export function launcherPath(location: ProgramLocation): Launcher {
   return { path: null, why: 'no launcher for AWS tools is installed', remedy: 'Install Keyferry again' };
 }
 
-/** The refusal where there is no launcher. */
+/** The error when there is no launcher. */
 export function liveUnavailable({ why, remedy }: { readonly why: string; readonly remedy: string }): KeyferryError {
   return new KeyferryError('LIVE_UNAVAILABLE', { why, remedy });
 }

@@ -33,7 +33,7 @@ const LiveEntry = v.object({
   /** Whether the person marked the account as production. */
   production: v.exactOptional(v.boolean()),
   region: v.exactOptional(Region),
-  /** Last answer with keys: when (epoch ms), and the program that got them. */
+  /** The last answer with keys: its time (epoch ms), and the program that got the keys. */
   usedAt: v.exactOptional(Moment),
   usedBy: v.exactOptional(v.pipe(v.string(), v.maxLength(128))),
   /** Number of answers with keys. */
@@ -49,10 +49,19 @@ const File = v.object({ version: v.literal(1), profiles: v.record(v.string(), v.
 export const liveRecordPath = (location: ProgramLocation): string => join(programFolder(location), 'live.json');
 
 /** The entries without checks; empty for a missing or invalid file. */
+function entriesIn(content: Buffer | null): Record<string, unknown> {
+  try {
+    const parsed = v.safeParse(File, JSON.parse(content?.toString() ?? 'null'));
+    return parsed.success ? parsed.output.profiles : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Like `entriesIn`. Empty also for a file that cannot be read. */
 function readEntries(path: string): Record<string, unknown> {
   try {
-    const parsed = v.safeParse(File, JSON.parse(readOwnFile(path)?.toString() ?? 'null'));
-    return parsed.success ? parsed.output.profiles : {};
+    return entriesIn(readOwnFile(path));
   } catch {
     return {};
   }
@@ -63,14 +72,14 @@ function checked(name: string, entry: unknown): LiveEntry | null {
   return parsed.success && whyNotProfileName(name) === null ? parsed.output : null;
 }
 
-function readRecord(path: string): Map<string, LiveEntry> {
-  const all = Object.entries(readEntries(path)).map(([name, entry]) => [name, checked(name, entry)] as const);
+function recordOf(entries: Record<string, unknown>): Map<string, LiveEntry> {
+  const all = Object.entries(entries).map(([name, entry]) => [name, checked(name, entry)] as const);
   return new Map(all.flatMap(([name, entry]) => (entry === null ? [] : [[name, entry] as const])));
 }
 
 /** All live profiles. A missing or invalid file counts as empty, and invalid entries are left out. */
 export function readLiveRecord(location: ProgramLocation): LiveRecord {
-  return readRecord(liveRecordPath(location));
+  return recordOf(readEntries(liveRecordPath(location)));
 }
 
 /** One live profile, or null. Checks only this entry, because every request for keys needs it. */
@@ -83,11 +92,12 @@ export function readLiveEntry(location: ProgramLocation, name: string): LiveEntr
 async function change(location: ProgramLocation, edit: (record: Map<string, LiveEntry>) => void): Promise<void> {
   const path = liveRecordPath(location);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  await whileOwnFileLocked(path, () => {
-    const record = readRecord(path);
+  await whileOwnFileLocked(path, (confirm) => {
+    // A file that cannot be read now is not empty: writing it would lose its entries.
+    const record = recordOf(entriesIn(readOwnFile(path)));
     edit(record);
     const text = `${JSON.stringify({ version: 1, profiles: Object.fromEntries(record) })}\n`;
-    writeOwnFile(path, text, 0o600, false);
+    writeOwnFile(path, text, 0o600, false, confirm);
   });
 }
 
@@ -136,19 +146,22 @@ export async function recordLive(location: ProgramLocation, entries: LiveRecord)
     });
 }
 
+/** A use of a live profile. `at`: epoch ms. `by`: name of the program. */
+export interface LiveUse {
+  readonly at: number;
+  readonly by: string;
+}
+
 /**
- * Notes that a program got keys of a live profile. Does nothing for a name without an entry.
- * @param use `at`: epoch ms. `by`: name of the program
+ * Notes that programs got keys of live profiles, by profile name, with one write. Ignores names without an entry.
  * @throws KeyferryError FILE_BUSY, system errors
  */
-export async function noteUse(
-  location: ProgramLocation,
-  name: string,
-  { at, by }: { readonly at: number; readonly by: string },
-): Promise<void> {
+export async function noteUses(location: ProgramLocation, uses: ReadonlyMap<string, LiveUse>): Promise<void> {
   await change(location, (record) => {
-    const entry = record.get(name);
-    if (entry) record.set(name, { ...entry, usedAt: at, usedBy: by.slice(0, 128), uses: (entry.uses ?? 0) + 1 });
+    for (const [name, { at, by }] of uses) {
+      const entry = record.get(name);
+      if (entry) record.set(name, { ...entry, usedAt: at, usedBy: by.slice(0, 128), uses: (entry.uses ?? 0) + 1 });
+    }
   });
 }
 

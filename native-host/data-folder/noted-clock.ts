@@ -9,7 +9,7 @@ import { readOwnFile } from './read-own-file.ts';
  */
 
 const MAX_AGE_MS = 24 * 3_600_000;
-/** Full seconds, and a clock that time servers correct slowly, ms. */
+/** The allowed difference, ms: the system gives full seconds, and time servers correct the clock slowly. */
 const NOISE_MS = 10_000;
 
 export interface NotedClock {

@@ -32,9 +32,16 @@ export function ensureFolder(path: string): readonly string[] {
 /**
  * Writes a file atomically, with exactly this mode.
  * @param durable whether to sync the file, so that it survives a power cut. The sync doubles the time of the write.
+ * @param confirm called immediately before the file is replaced. If it throws, the file stays as it is
  * @throws system errors
  */
-export function writeOwnFile(path: string, content: string | Buffer, mode: number, durable = true): void {
+export function writeOwnFile(
+  path: string,
+  content: string | Buffer,
+  mode: number,
+  durable = true,
+  confirm: () => void = () => {},
+): void {
   const temporary = `${path}.${randomName()}.tmp`;
   try {
     const file = openSync(temporary, 'wx', mode);
@@ -45,6 +52,7 @@ export function writeOwnFile(path: string, content: string | Buffer, mode: numbe
     } finally {
       closeSync(file);
     }
+    confirm();
     renameSync(temporary, path);
   } finally {
     rmSync(temporary, { force: true });

@@ -26,7 +26,7 @@ function quietly(work: () => void): void {
   try {
     work();
   } catch {
-    // Another process was faster, or nothing is there.
+    // Another process has already removed the file, or there was no file.
   }
 }
 
@@ -78,15 +78,8 @@ function createWatch(lock: string) {
 const pause = () =>
   new Promise((resolve) => setTimeout(resolve, PAUSE_MS.least + Math.random() * (PAUSE_MS.most - PAUSE_MS.least)));
 
-/**
- * Runs `work` while no other process runs such work for the same file. The folder of the file must exist. Waits up to
- * `OWN_LOCK_WAIT_MS`.
- * @param work is synchronous, so that it holds the lock for some ms only
- * @throws KeyferryError FILE_BUSY, system errors, and whatever `work` throws
- */
-export async function whileOwnFileLocked<T>(path: string, work: () => T): Promise<T> {
-  const lock = lockOf(path);
-  const token = randomName();
+/** Waits until this process has the lock. @throws KeyferryError FILE_BUSY, system errors */
+async function waitFor(lock: string, token: string, path: string): Promise<void> {
   const end = performance.now() + OWN_LOCK_WAIT_MS;
   const watch = createWatch(lock);
   while (ownerOf(lock) !== null || !take(lock, token)) {
@@ -98,9 +91,31 @@ export async function whileOwnFileLocked<T>(path: string, work: () => T): Promis
     watch(now);
     await pause();
   }
-  try {
-    return work();
-  } finally {
-    release(lock, token);
+}
+
+/** This process stood still, and another process took over its lock. */
+class LockLost extends Error {}
+
+/**
+ * Runs `work` while no other process runs such work for the same file. The folder of the file must exist. Waits up to
+ * `OWN_LOCK_WAIT_MS`. Work that lost its lock runs again.
+ * @param work is synchronous, so that it holds the lock for some ms only. It must call `confirm` immediately before it
+ * changes the file, and must not catch its error
+ * @throws KeyferryError FILE_BUSY, system errors, and whatever `work` throws
+ */
+export async function whileOwnFileLocked<T>(path: string, work: (confirm: () => void) => T): Promise<T> {
+  const lock = lockOf(path);
+  for (;;) {
+    const token = randomName();
+    await waitFor(lock, token, path);
+    try {
+      return work(() => {
+        if (ownerOf(lock) !== token) throw new LockLost();
+      });
+    } catch (error) {
+      if (!(error instanceof LockLost)) throw error;
+    } finally {
+      release(lock, token);
+    }
   }
 }

@@ -54,9 +54,17 @@ async function exchange(path: string, line: Buffer, { signal }: Asking): Promise
   }
 }
 
-const pause = (): Promise<void> =>
+/** Ends early when the client no longer waits. */
+const pause = ({ signal }: Asking): Promise<void> =>
   new Promise((done) => {
-    setTimeout(done, PAUSE_MS.least + Math.random() * (PAUSE_MS.most - PAUSE_MS.least));
+    const end = () => {
+      clearTimeout(timer);
+      // Node prints a warning on stderr if many listeners stay.
+      signal.removeEventListener('abort', end);
+      done();
+    };
+    const timer = setTimeout(end, PAUSE_MS.least + Math.random() * (PAUSE_MS.most - PAUSE_MS.least));
+    signal.addEventListener('abort', end);
   });
 
 /** EAGAIN: too many clients want to connect. The other two: the host closed the connection before it read the line. */
@@ -91,7 +99,7 @@ export async function askHost<T>(
         // Nobody listens there.
         return null;
       }
-      await pause();
+      await pause(asking);
       if (asking.signal.aborted) throw new KeyferryError('LIVE_BUSY');
     }
   }

@@ -43,7 +43,11 @@ export function askHosts<T>(
   let slow: NodeJS.Timeout | undefined;
 
   return new Promise<Asked<T>>((resolve) => {
-    const deadline = setTimeout(() => finish({ answer: null, refusal }), ms);
+    const deadline = setTimeout(() => {
+      all.abort();
+      // A host that was busy until now is a refusal.
+      setImmediate(() => finish({ answer: null, refusal }));
+    }, ms);
 
     function finish(result: Asked<T>): void {
       clearTimeout(deadline);

@@ -95,10 +95,11 @@ function folderOf(folder: string): string | null {
 }
 
 function asClient(info: ProcessInfo, folder: string | null): LiveClient {
-  const script = scriptOf(info);
+  const [program, script] = [shown(info.program, 128), shown(scriptOf(info) ?? '', 128)];
   return {
-    program: shown(info.program, 128),
-    ...(script !== null && { script: shown(script, 128) }),
+    // A name of only control characters is no name.
+    ...(program !== '' && { program }),
+    ...(script !== '' && { script }),
     ...(folder !== null && { folder: shown(folder, 512) }),
     ...(info.terminal !== null && { terminal: info.terminal }),
   };

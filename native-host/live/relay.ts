@@ -18,9 +18,12 @@ export const MAX_UNREAD_BYTES = 64 * 1024;
 type Keys = ReplyOf<ToExtension, 'live-credentials'>;
 type Kind = 'live-credentials' | 'live-status' | 'live-lock';
 
-/** Two requests with the same key get one answer. Folder and terminal do not count, because no answer depends on them. */
-const keyOf = (profile: string, { program, script, agent, via, isVerified }: KnownClient): string =>
-  JSON.stringify([profile, program, script, agent, via, isVerified]);
+/**
+ * Two requests with the same key get one answer. Whatever an answer of a person depends on is therefore in the key, such
+ * as the folder of a script: many folders have a script of the same name.
+ */
+const keyOf = (profile: string, { program, script, folder, agent, via, isVerified }: KnownClient): string =>
+  JSON.stringify([profile, program, script, script === undefined ? null : folder, agent, via, isVerified]);
 
 /** A client's part in a request to the extension. */
 export interface Relayed<Reply> {

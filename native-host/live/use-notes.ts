@@ -1,4 +1,4 @@
-import { noteUse } from '../data-folder/live-record.ts';
+import { type LiveUse, noteUses } from '../data-folder/live-record.ts';
 import type { ProgramLocation } from '../data-folder/program-folder.ts';
 
 /** Ms between two writes of live.json. Many programs may ask for the same profile at once. */
@@ -12,20 +12,16 @@ export interface UseNotes {
   flush(): void;
 }
 
-type Use = { readonly at: number; readonly by: string };
-
-/** @param write replaces `noteUse` in tests */
-export function createUseNotes(location: ProgramLocation, write = noteUse): UseNotes {
-  const waiting = new Map<string, Use>();
+export function createUseNotes(location: ProgramLocation): UseNotes {
+  const waiting = new Map<string, LiveUse>();
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
 
   async function writeAll(): Promise<void> {
-    for (const [name, use] of waiting) {
-      waiting.delete(name);
-      // A note is not worth an error: the program has its keys.
-      await write(location, name, use).catch(() => {});
-    }
+    const uses = new Map(waiting);
+    waiting.clear();
+    // A note is not worth an error: the program has its keys.
+    if (uses.size > 0) await noteUses(location, uses).catch(() => {});
   }
 
   function flush(): void {

@@ -29,13 +29,17 @@ function systemList(): ListSockets | null {
     });
 }
 
-/** The number of the socket that is connected with socket `inode`, from the list; null if it is not there. */
+/**
+ * The number of the socket that is connected with socket `inode`, from the list. Null if it is not there, or if two
+ * lines name it: `ss` prints the paths of sockets as they are, so a path with line breaks can look like a line.
+ */
 export function peerIn(list: string, inode: string): string | null {
-  for (const line of list.split('\n')) {
-    const [, own, peer] = /\s(\d+)\s+\S+\s+(\d+)\s*$/.exec(line) ?? [];
-    if (own === inode && peer !== undefined && peer !== '0') return peer;
-  }
-  return null;
+  const peers = list.split('\n').flatMap((line) => {
+    const [, own, peer = '0'] = /\s(\d+)\s+\S+\s+(\d+)\s*$/.exec(line) ?? [];
+    return own === inode ? [peer] : [];
+  });
+  const [peer = '0'] = peers;
+  return peers.length === 1 && peer !== '0' ? peer : null;
 }
 
 const inodeOf = (descriptor: string): string | null => {

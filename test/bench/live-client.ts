@@ -1,31 +1,50 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
-import { HOST_PROGRAM } from '../e2e/rig/host.ts';
+import { findOnPath } from '../../scripts/find-browsers.ts';
+import { HOST_PROGRAM, keyferry } from '../e2e/rig/host.ts';
 import { makeHome } from '../e2e/rig/throwaway.ts';
 import { INSTALLATION, keysReply, liveFiles, liveRecordIn } from '../process/rig/live-files.ts';
 import { LiveHostProcess } from '../process/rig/live-host-process.ts';
 import { emptyNode } from './host-process.ts';
-import { inPairs, ms, type Row, time, times } from './measure.ts';
+import { inPairs, median, ms, type Row, time, times } from './measure.ts';
 
 /** Connections that ask for the same profile at once. As many processes would only measure the start of Node. */
 const CROWD = 100;
 
-/** Runs `keyferry credential-process` as an AWS client does. Throws when it gives no keys. */
-function client(env: Readonly<Record<string, string>>): Promise<void> {
+type Env = Readonly<Record<string, string>>;
+
+/** Runs a program that prints the keys of the profile, to its end. Throws when it prints none. */
+function runFor(keys: string, env: Env, program: string, ...args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const args = [HOST_PROGRAM, 'credential-process', '--profile', 'dev'];
-    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     let printed = '';
     child.stdout.on('data', (chunk) => {
       printed += chunk;
     });
     child.once('error', reject);
     child.once('close', (code) =>
-      code === 0 && printed.endsWith('}\n') ? resolve() : reject(new Error(`credential-process ended with ${code}`)),
+      code === 0 && printed.includes(keys) ? resolve() : reject(new Error(`${program} ended with ${code}`)),
     );
   });
+}
+
+/** Runs `keyferry credential-process` through the launcher, as an AWS client does. */
+const client = (env: Env, launcher: string) =>
+  runFor('"SecretAccessKey"', env, launcher, 'credential-process', '--profile', 'dev');
+
+/** The row of `aws configure export-credentials` with a live profile. Older AWS CLIs do not have this command. */
+async function exportRow(env: Env, emptyMs: number): Promise<Row[]> {
+  const what = '`aws configure export-credentials` of a live profile, spawn to exit';
+  const aws = findOnPath('aws');
+  const args = ['configure', 'export-credentials', '--profile', 'dev'];
+  if (!aws || spawnSync(aws, args, { env }).status !== 0)
+    return [{ what, figure: 'the AWS CLI of this machine cannot do this', aim: '', met: null }];
+  const taken: number[] = [];
+  for (let round = 0; round < 5; round++) taken.push(await time(() => runFor('SecretAccessKey', env, aws, ...args)));
+  const middle = median(taken);
+  return [{ what, figure: `${ms(middle)} (${times(middle / emptyMs)})`, aim: '', met: null }];
 }
 
 /** Asks over one connection. Throws when there are no keys in the answer. */
@@ -52,13 +71,16 @@ export async function benchLiveClient(): Promise<Row[]> {
     const { record, config } = liveFiles([{}]);
     mkdirSync(dirname(liveRecordIn(home.home)), { recursive: true, mode: 0o700 });
     writeFileSync(liveRecordIn(home.home), record, { mode: 0o600 });
-    writeFileSync(join(home.home, '.aws', 'config'), config, { mode: 0o600 });
+    // The line in the config file names the launcher, which install writes.
+    keyferry(home, 'install', '--browser', 'chromium');
+    const launcher = join(home.home, '.keyferry', 'bin', 'keyferry');
+    writeFileSync(join(home.home, '.aws', 'config'), config.replaceAll('/keyferry ', `${launcher} `), { mode: 0o600 });
     host.respond = () => keysReply();
     const reply = await host.serve(INSTALLATION);
     if (reply.ok !== true) throw new Error(String(reply.message));
     const { a, b, ratio } = await inPairs(
       25,
-      () => time(() => client(home.env)),
+      () => time(() => client(home.env, launcher)),
       () => emptyNode(home.env),
       3,
     );
@@ -67,11 +89,12 @@ export async function benchLiveClient(): Promise<Row[]> {
     const crowd = await time(() => Promise.all(Array.from({ length: CROWD }, () => ask(socket))));
     return [
       {
-        what: '`keyferry credential-process`, spawn to exit, against `node -e 0`',
+        what: '`keyferry credential-process` through the launcher, spawn to exit, against `node -e 0`',
         figure: `${times(ratio)} (${ms(a)} against ${ms(b)})`,
         aim: 'at most 1.8 x',
         met: ratio <= 1.8,
       },
+      ...(await exportRow(home.env, b)),
       {
         what: `${CROWD} connections at once for one role: time for all, requests to the browser`,
         figure: `${ms(crowd)}, ${host.requests.length - before}`,

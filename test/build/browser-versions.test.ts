@@ -19,7 +19,6 @@ interface Feature {
 const NEEDED: readonly Feature[] = [
   { name: 'alarms every 30 s', pattern: /periodInMinutes: 0\.5\b/, chrome: 120, firefox: 45 },
   { name: 'cookies of a partition', pattern: /partitionKey: \{\}/, chrome: 119, firefox: 94 },
-  { name: 'subgrid', pattern: /: subgrid/, chrome: 117, firefox: 71 },
   { name: 'AbortSignal.any', pattern: /AbortSignal\.any\(/, chrome: 116, firefox: 124 },
   { name: 'ClipboardItem', pattern: /new ClipboardItem\(/, chrome: 76, firefox: 127 },
   { name: 'URL.canParse', pattern: /URL\.canParse\(/, chrome: 120, firefox: 115 },

@@ -42,7 +42,7 @@ describe('a job that has a secret or may write', () => {
     expect(trusted.filter(([, job]) => FOREIGN_CODE.test(job)).map(([name]) => name)).toEqual([]);
   });
 
-  it('is recognised by its text, and foreign code is recognised too', () => {
+  it('the checks recognise such a job by its text, and also recognise the commands that run foreign code', () => {
     expect(TRUSTED.test('    permissions:\n      id-token: write\n')).toBe(true);
     expect(TRUSTED.test('    env:\n      KEY: secrets.KEY')).toBe(true);
     expect(TRUSTED.test('    permissions:\n      contents: read\n')).toBe(false);

@@ -37,7 +37,7 @@ describe('the report of npm test', () => {
     ]);
   });
 
-  it('is only the total if all tests passed', () => {
+  it('the summary is only the total if all tests passed', () => {
     expect(summary([{ ...unit, failed: [] }])).toEqual(['', '2 passed, 0 failed']);
   });
 

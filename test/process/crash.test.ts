@@ -16,7 +16,7 @@ function written(text: string, mark: string, name = 'dev'): string {
   return withProfiles(text, [wanted], { file: '/c', replace: false });
 }
 
-/** The request, and the text after a complete write, for both files. */
+/** For each of the two files: the request, and the text of the file after a complete write. */
 const kinds = {
   credentials: { request: (name: string) => writeRequest([{ name }]), over: written },
   config: {

@@ -31,11 +31,14 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-const NO_BROWSER = `keyferry: No browser with Keyferry answers. Start the browser, sign in at ${PORTAL}, then run the command again.\n`;
+const NO_BROWSER = `keyferry: The browser that set up the profile dev does not answer. Start it and sign in at ${PORTAL}, then run the command again. If it runs already, set the profile up again in Keyferry.\n`;
 const failed = (stderr: unknown) => ({ code: 1, stdout: '', stderr });
 const sentence = (text: string) => failed(`keyferry: ${text}\n`);
 
-/** A socket of another program of this user: the name of a living process, and newer than all others. */
+/**
+ * Creates a socket that belongs to another program of this user. Its name has the id of a living process, and it is
+ * newer than all other sockets.
+ */
 async function plant(answer: string | null, name = `${process.pid}.sock`): Promise<string> {
   const folder = socketFolderOf(sandbox);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -329,6 +332,12 @@ describe('several sockets', () => {
     }
   });
 
+  it('a host that is busy until the client gives up gets the sentence that says so', async () => {
+    await plant(`${JSON.stringify({ v: 1, ok: false, code: 'LIVE_BUSY', message: 'busy' })}\n`);
+    const client = await runClient(sandbox);
+    expect(client).toMatchObject(sentence('Keyferry has too many requests at once. Run the command again.'));
+  });
+
   it('the socket of a living process without a host is skipped and kept', async () => {
     const path = await plant('');
     servers.pop()?.close();
@@ -340,14 +349,14 @@ describe('several sockets', () => {
 });
 
 describe('an unsafe folder', () => {
-  it.each([0o777, 0o750])('attack 39: with the mode %o is not used by the client', async (bits) => {
+  it.each([0o777, 0o750])('attack 39: a socket folder with the mode %o is not used by the client', async (bits) => {
     const host = await LiveHost.serving(sandbox);
     chmodSync(socketFolderOf(sandbox), bits);
     expect(await runClient(sandbox)).toMatchObject(failed(expect.stringMatching(/other users may open it/)));
     expect(host.requests).toEqual([]);
   });
 
-  it('attack 39: that is a link is not used by the client', async () => {
+  it('attack 39: a socket folder that is a link is not used by the client', async () => {
     const host = await LiveHost.serving(sandbox);
     const real = join(temporaryFolder(), 'run');
     mkdirSync(real, { mode: 0o700 });
@@ -364,7 +373,9 @@ describe('KEYFERRY_SOCKET', () => {
     const container = makeSandbox();
     const socket = { KEYFERRY_SOCKET: socketOf(sandbox, host) };
     expect(await runClient(container, 'dev', socket)).toMatchObject({ code: 0, stderr: '' });
-    expect(await runClient(container, 'prod', socket)).toMatchObject(failed(expect.stringMatching(/No browser/)));
+    expect(await runClient(container, 'prod', socket)).toMatchObject(
+      failed(expect.stringMatching(/browser that set up/)),
+    );
   });
 
   it.each(['relative.sock', '/nowhere/a.sock', '/etc/hostname'])('%s gets a sentence', async (path) => {

@@ -61,7 +61,7 @@ describe('a line', () => {
     expect(await askKeys(path)).toMatchObject({ ok: true });
   });
 
-  it('of 4 KiB is read, and one byte more is refused', async () => {
+  it('a line of 4 KiB is read, and one byte more is refused', async () => {
     const padded = (bytes: number) => {
       const empty = line({ client: {} }).length - 1;
       return `${' '.repeat(bytes - empty)}${line({ client: {} })}`;

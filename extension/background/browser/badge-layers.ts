@@ -13,7 +13,10 @@ export interface BadgeLayersDeps {
 
 /** The badge of the toolbar icon. An open question covers the countdown of profiles that expire. */
 export interface BadgeLayers {
-  /** Used like the browser's `action`. Its last text shows whenever no question is open. */
+  /**
+   * The badge for profiles that expire, used like the browser's `action`. Its last text is visible whenever no question
+   * is open.
+   */
   readonly countdown: Badge;
   /** @param count number of open questions. */
   showQuestions(count: number): void;

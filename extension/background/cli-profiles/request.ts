@@ -41,7 +41,7 @@ function accountOf(account: IndexedAccount, personal: Personal): CliAccount {
   return { accountId, accountName: accountText(account, label).slice(0, LABEL), ...alias, roles: [] };
 }
 
-/** The account with the person's mark for production. */
+/** The account, with the production mark if the person set it. */
 function marked(account: CliAccount, personal: Personal): CliAccount {
   const { production } = ownOf(personal, { accountId: account.accountId, roleName: '' }).account;
   return production ? { ...account, production } : account;

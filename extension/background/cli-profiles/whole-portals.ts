@@ -14,7 +14,10 @@ export interface WholePortal {
 export interface WholePortals {
   of(portal: PortalRef): Promise<WholePortal | null>;
   remember(portal: PortalRef, whole: WholePortal): Promise<void>;
-  /** Whether the program may have stored a list, or the list of one portal. It stores none for private windows. */
+  /**
+   * Whether the program may have stored a list of any portal, or of the given portal. The program stores no list for
+   * private windows.
+   */
   hasAny(startUrl?: string): Promise<boolean>;
   forget(startUrl: string): Promise<void>;
   /** Forgets the portals of private windows. */

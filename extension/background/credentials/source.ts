@@ -7,7 +7,7 @@ import type { Sessions } from '../sessions/sessions.ts';
 import { type SharedRequest, shareRequest } from './shared-request.ts';
 
 /**
- * `immediate` sends one request at once. `queued` waits in the queue, and repeats the request while the portal
+ * `immediate` sends one request without waiting. `queued` waits in the queue, and repeats the request while the portal
  * throttles. `live` is like `queued`, in the queue for live profiles.
  */
 export type Pace = 'immediate' | 'queued' | 'live';
@@ -48,9 +48,12 @@ class Hurry extends Error {}
 interface Wishes {
   /** At least one caller asked for `immediate`. */
   immediate: boolean;
-  /** At least one caller asked for `queued` or `live`: it prefers to wait instead of getting THROTTLED. */
+  /**
+   * Whether at least one caller asked for `queued` or `live`. Such a caller waits while the portal throttles, instead
+   * of getting THROTTLED.
+   */
   queued: boolean;
-  /** A caller asked for `live`. */
+  /** Whether a caller asked for `live`. */
   live: boolean;
   readonly onStage: ((stage: Stage) => void) | undefined;
   /** Aborts the waiting in the queue. */

@@ -8,11 +8,18 @@ export interface ClockNoteDeps {
   };
 }
 
-/** Tells the host how far this computer's clock is ahead of the portal's, so that the commands use the portal's time. */
+/**
+ * Tells the host how far this computer's clock is ahead of the portal's, so that the commands use the portal's time.
+ */
 export interface ClockNote {
-  /** Call this when the difference between the clocks has changed. Without a connection, the next one sends it. */
+  /**
+   * Call this when the difference between the clocks has changed. Without a connection, the difference is sent over the
+   * next connection.
+   */
   changed(): void;
-  /** Call this when the host is ready. Sends nothing if the clocks agree and always did. */
+  /**
+   * Call this when the host is ready. Sends nothing if the clocks agree and no changed difference waits to be sent.
+   */
   connected(): void;
 }
 

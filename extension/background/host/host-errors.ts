@@ -29,6 +29,7 @@ const changes: Partial<Record<HostRequestKind, string>> = {
   'write-profiles': 'written',
   'remove-profiles': 'removed',
   'set-up-cli-profiles': 'set up',
+  'remove-live-profiles': 'removed',
 };
 
 function changeOf<Kind extends HostRequestKind>(kind: Kind, body: HostBody<Kind>): string | undefined {

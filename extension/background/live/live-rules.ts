@@ -7,7 +7,7 @@ export interface LiveRulesDeps {
   readonly settings: Pick<SettingsStore, 'read'>;
 }
 
-/** What applies now. */
+/** The rules that apply now. */
 export interface RulesNow {
   /** Whether live profiles are on. */
   readonly isOn: boolean;

@@ -38,7 +38,11 @@ export interface LiveTable {
   /** Changes these profiles. Unknown names are ignored. */
   change(names: readonly string[], change: LiveAccess): Promise<void>;
   remove(names: readonly string[]): Promise<void>;
-  /** Counts one answer with keys. Saved within some seconds. @param at epoch ms. @param by name of the program. */
+  /**
+   * Records one answer with keys. The record is saved within some seconds.
+   * @param at epoch ms.
+   * @param by name of the program.
+   */
   used(name: string, at: number, by: string | null): void;
   forgetAll(): Promise<void>;
 }

@@ -17,7 +17,9 @@ export interface LiveUsesDeps {
   readonly queue: ReturnType<typeof createQueue>;
 }
 
-/** When and by what each live profile was used. A worker that stops loses the uses of the last five seconds. */
+/**
+ * When each live profile was used, and by which program. A worker that stops loses the uses of the last five seconds.
+ */
 export interface LiveUses {
   /** @returns a function that gives the use of a profile by its name. */
   all(): Promise<(name: string) => Use>;

@@ -10,7 +10,7 @@ import type { LiveProfile } from './live-profile.ts';
 import type { LiveRules } from './live-rules.ts';
 import type { LiveTable, StoredProfile } from './live-table.ts';
 
-/** The profiles that a person wants, as they are sent to the host. */
+/** The profiles that a person wants, in the form in which the worker sends them to the host. */
 export interface WantedLive {
   readonly accounts: readonly CliAccount[];
   readonly defaultRegion?: string | undefined;
@@ -37,8 +37,8 @@ export interface LiveSetUp {
    */
   check(session: Session): Promise<void>;
   /**
-   * Sets up profiles. The table has the names and the host listens before the profiles are in the config file, so that
-   * a program that sees a profile gets keys.
+   * Sets up profiles. First the table gets the names and the host begins to listen, and then the profiles are written
+   * into the config file. So a program that finds a profile there also gets keys.
    * @param write makes the host write the profiles. If it fails, nothing stays in the table.
    * @throws KeyferryError LIVE_UNAVAILABLE, HOST_…, and the errors of `write`.
    */
@@ -46,6 +46,10 @@ export interface LiveSetUp {
   /** Removes the names that the host has turned into profiles of another form. */
   replacedBy(reply: CliProfilesReply): Promise<void>;
 }
+
+/** After these failures, the host may have written the profiles all the same. */
+const UNCERTAIN: ReadonlySet<string> = new Set(['HOST_TIMEOUT', 'HOST_EXITED', 'INTERNAL']);
+const isUncertain = (error: unknown): boolean => !(error instanceof KeyferryError) || UNCERTAIN.has(error.code);
 
 const unavailable = (why: string, remedy: string) => new KeyferryError('LIVE_UNAVAILABLE', { why, remedy });
 
@@ -86,7 +90,7 @@ interface SetUp {
   readonly changing: readonly string[];
 }
 
-/** Names that no longer are live profiles: earlier names, and removed profiles. */
+/** Names that are no longer live profiles: the earlier names of renamed profiles, and the names of removed profiles. */
 const namesEndedBy = ({ changes }: CliProfilesReply): string[] =>
   changes.flatMap(({ is, name, was }) => [...(is === 'removed' ? [name] : []), ...(was === undefined ? [] : [was])]);
 
@@ -155,7 +159,8 @@ export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSe
         return reply;
       } catch (error) {
         await table.remove(names);
-        await table.change(changing, { isPaused: false });
+        // The name may stand for the new role in the config file. Then the keys of the old role would be wrong there.
+        if (!isUncertain(error)) await table.change(changing, { isPaused: false });
         if (!liveProfiles) await settings.change({ liveProfiles });
         await port.update();
         throw error;

@@ -17,7 +17,7 @@ export interface LiveHandlerDeps {
   readonly host: Pick<NativeClient, 'request'>;
   readonly settings: Pick<SettingsStore, 'change'>;
   readonly view: PublishedView;
-  /** The schedule of expirations: the switch also concerns profiles that are kept fresh. */
+  /** The schedule of expirations. It is needed because the switch also turns `Keep fresh` on and off. */
   readonly schedule: Pick<ExpirySchedule, 'update'>;
   readonly live: {
     readonly table: LiveTable;

@@ -36,7 +36,9 @@ export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
   return {
     'options/get-settings': () => deps.settings.read(),
     'options/managed-settings': () => deps.settings.managed(),
-    /** The option to keep every profile fresh also turns on the switch of live profiles, when it is turned on itself. */
+    /**
+     * When the user turns on the option that keeps every profile fresh, the switch of live profiles is turned on too.
+     */
     async 'options/set-settings'({ settings }) {
       const before = await deps.settings.read();
       const turnsOn = settings.keepFresh && !before.keepFresh;

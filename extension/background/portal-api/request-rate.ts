@@ -72,7 +72,9 @@ export interface RequestRate {
 export function createRequestRate(now: () => number): RequestRate {
   let rate = START_RATE;
   let grownAt = now();
-  /** True before the first 429, and when the rate is far above the last refused rate. */
+  /**
+   * Whether the rate still rises quickly: before the first 429, and when the rate is far above the last refused rate.
+   */
   let ramping = true;
   let refusedRate = MAX_RATE;
   /** The rate to climb back to while holding. */

@@ -3,7 +3,7 @@ import type { ProfileView } from '#core/protocol/messages.ts';
 /** A profile with a known expiration (epoch ms). */
 export type ExpiringProfile = ProfileView & { readonly expiration: number };
 
-/** The profiles that concern a subscriber now, and when it must look at the profiles again. */
+/** The profiles that concern a subscriber now, and when the subscriber must check the profiles again. */
 export interface Watch {
   readonly profiles: readonly ExpiringProfile[];
   /** Epoch ms, or null. */
@@ -13,8 +13,10 @@ export interface Watch {
 /** A part of the worker that acts before or when profiles expire. */
 export interface ExpirySubscriber {
   /**
-   * Says which of the profiles it wants. Called at the moments in `next` and after every change.
-   * @param profiles the written profiles of every portal. @param now epoch ms.
+   * Selects the profiles that the subscriber wants. The schedule calls this at the moments in `next` and after every
+   * change.
+   * @param profiles the written profiles of every portal.
+   * @param now epoch ms.
    */
   watch(profiles: readonly ExpiringProfile[], now: number): Promise<Watch>;
   /** Called after each `watch`, with the profiles that `watch` returned. */

@@ -13,7 +13,7 @@ export interface KnownLife {
   readonly expiration: number;
   /** ms from the issue of the keys to their expiration. */
   readonly life: number;
-  /** Epoch ms of the renewal by `Keep fresh`; 0 if the keys were written otherwise. */
+  /** When `Keep fresh` wrote the keys, epoch ms; 0 if something else wrote the keys. */
   readonly renewedAt: number;
 }
 
@@ -23,9 +23,9 @@ export interface FreshFailure {
   readonly message: string | null;
   /** How often the renewal has failed. */
   readonly count: number;
-  /** Epoch ms of the next try. Null waits until the host is ready. */
+  /** When to try again, epoch ms. Null means when the host is ready. */
   readonly retryAt: number | null;
-  /** Id of the session. A new session tries again at once. */
+  /** Id of the session. With a new session, the next try comes immediately. */
   readonly session: string;
   /** Expiration of the keys that were not renewed, epoch ms. */
   readonly expiration: number;

@@ -30,13 +30,15 @@ export interface FreshNames {
   isOn(): Promise<boolean>;
   /** The kept profiles that a valid session of their own portal and user can renew now. */
   renewable<Profile extends ProfileView>(profiles: readonly Profile[]): Promise<readonly Renewable<Profile>[]>;
-  /** The names of the kept profiles of all sessions, also of sessions that have ended. Empty while it is off. */
+  /**
+   * The names of the kept profiles of all sessions, also of sessions that have ended. Empty while `Keep fresh` is off.
+   */
   names(profiles: readonly ProfileView[]): Promise<readonly string[]>;
-  /** Whether it is on for a profile of any session. */
+  /** Whether `Keep fresh` is on for a profile of any session. */
   isUsed(): Promise<boolean>;
-  /** Start URLs of the portals with kept profiles, from the data on disk. Empty while it is off. */
+  /** Start URLs of the portals with kept profiles, from the data on disk. Empty while `Keep fresh` is off. */
   portals(): Promise<readonly string[]>;
-  /** Turns it on or off for profiles of a session. */
+  /** Turns `Keep fresh` on or off for profiles of a session. */
   set(session: Session, profiles: readonly ProfileView[], on: boolean): Promise<void>;
   /** Removes from every list the profiles that do not exist any more, or that now belong to another role or user. */
   reconcile(profiles: readonly ProfileView[]): Promise<void>;
@@ -55,7 +57,10 @@ export function createFreshNames({ sessions, personal, settings, isForbidden }: 
     return (await Promise.all((await owners()).filter(isLive).map(trustedOnly))).flat();
   }
 
-  /** With the option for all profiles, a profile without a known user needs the only session of an unknown user. */
+  /**
+   * With the option for all profiles, a profile without a known user is renewed only if its portal has exactly one
+   * session, and the user of that session is unknown too.
+   */
   function isOwnWithoutDoubt({ portal, user }: ProfileView, session: Session, all: readonly Session[]): boolean {
     if (portal !== session.startUrl) return false;
     if (user !== undefined || session.identity !== null) return user === session.identity;

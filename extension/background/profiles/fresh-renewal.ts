@@ -23,7 +23,10 @@ export const WAITS_FOR_HOST: ReadonlySet<ErrorCode> = new Set([
   'HOST_OLD',
   'HOST_NEW',
 ]);
-/** These often end by themselves within a minute, for example after the computer slept. The second one is shown. */
+/**
+ * These failures often end by themselves within a minute, for example after the computer slept. So only the second
+ * failure is shown.
+ */
 const OFTEN_SHORT: ReadonlySet<ErrorCode> = new Set([
   'OFFLINE',
   'TIMEOUT',
@@ -56,7 +59,7 @@ export interface FreshRenewal {
 type Failed = Pick<ErrorReply, 'code' | 'message'>;
 type Kept = Renewable<ExpiringProfile>;
 
-/** Items with the same key together. */
+/** Groups the items by their key. */
 function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly (readonly Item[])[] {
   return [...new Set(items.map(keyOf))].map((key) => items.filter((item) => keyOf(item) === key));
 }
@@ -65,7 +68,7 @@ export function createFreshRenewal(deps: FreshRenewalDeps): FreshRenewal {
   const { memory, renewal, written, now } = deps;
   const running = new Set<string>();
 
-  /** @returns the sentence to show, if it was not shown before. */
+  /** @returns the sentence to show; null for a failure that is not shown, or if an earlier failure is already shown. */
   async function remember({ profile, session }: Kept, { code, message }: Failed): Promise<string | null> {
     const before = await memory.failureOf(profile);
     const count = (before?.count ?? 0) + 1;

@@ -31,24 +31,28 @@ export interface KeepFreshDeps {
   readonly updatePort: () => void;
 }
 
-/** Rewrites profiles with new keys at half the life of their keys, while a session of their portal and user is valid. */
+/**
+ * Rewrites profiles with new keys at half the life of their keys, while a session of their portal and user is valid.
+ */
 export interface KeepFresh extends ExpirySubscriber {
   /**
-   * Turns it on or off for written profiles of the session in use. Turning it on also turns on the switch of live
-   * profiles.
+   * Turns `Keep fresh` on or off for written profiles of the session in use. Turning it on also turns on the switch of
+   * live profiles.
    * @throws KeyferryError NO_SESSION, FRESH_REFUSED, PROFILE_UNKNOWN, PROFILE_OF_OTHER_USER, HOST_…
    */
   set(names: readonly string[], on: boolean): Promise<void>;
   view(): Promise<FreshView>;
   /** The names of the profiles that are renewed before they expire: a session is valid, and the last try succeeded. */
   keptNow(profiles: readonly ExpiringProfile[]): Promise<ReadonlySet<string>>;
-  /** Whether an open native port makes sense for kept profiles. False if it is off or if no profile is kept fresh. */
+  /** Whether kept profiles need an open native port. False if `Keep fresh` is off or if no profile is kept fresh. */
   wantsPort(): Promise<boolean>;
   /** Start URLs of the portals whose profiles are kept fresh, also of portals without a session. */
   portals(): Promise<readonly string[]>;
   /** Call this with every complete list of the host. Profiles that were removed or renamed leave the lists. */
   reconcile(profiles: readonly ProfileView[]): Promise<void>;
-  /** Forgets everything that is not part of the personal data. */
+  /**
+   * Forgets all failures and times of `Keep fresh`. The lists of kept profiles are part of the personal data and stay.
+   */
   forget(): Promise<void>;
 }
 
@@ -65,7 +69,7 @@ export function createKeepFresh(deps: KeepFreshDeps): KeepFresh {
       return { isRetry: true, at: failure.retryAt ?? (isHostReady ? now : null) };
     }
     const { expiration, life, renewedAt } = await memory.lifeOf(profile, now);
-    // A portal could issue keys that are already due. They must not cause a loop.
+    // A portal could issue keys whose renewal is already due. Such keys must not cause a loop.
     return { isRetry: false, at: Math.max(renewalMoment(expiration, life), renewedAt + MINUTE_MS) };
   }
 

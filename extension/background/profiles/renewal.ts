@@ -23,7 +23,7 @@ export interface ProfileRenewal {
    * is reported with the profile's name.
    * @param key of the session.
    * @param pace `queued` if nobody waits; by default only several roles are queued.
-   * @throws KeyferryError as `sessions.live`, the writer and the host do.
+   * @throws the errors of `sessions.live`, the writer and the host.
    */
   renew(key: string, names: readonly string[], pace?: Pace): Promise<Renewal>;
 }

@@ -2,7 +2,7 @@ import type { Sessions } from '../sessions/sessions.ts';
 import type { ExpiringProfile } from './expiry-schedule.ts';
 import { isOfOtherUser } from './own-profile.ts';
 
-/** Selects the profiles whose expiration concerns the user: badge and notifications warn about them. */
+/** Selects the profiles about which the badge and the notifications warn the user. */
 export type WarnedProfiles = (profiles: readonly ExpiringProfile[]) => Promise<readonly ExpiringProfile[]>;
 
 export interface WarnedProfilesDeps {

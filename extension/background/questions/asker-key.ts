@@ -5,9 +5,9 @@ import type { LiveProfile } from '../live/live-profile.ts';
 export type ProfileMeaning = Pick<LiveProfile, 'name' | 'portal' | 'user' | 'accountId' | 'roleName'>;
 
 /**
- * Identifies who asks for what. An answer counts only for requests with the same key, so every difference that a person
- * saw in the question makes another key. The terminal is not in the key, because a coding agent opens a new one for
- * every command.
+ * Identifies who asks for what. An answer is valid only for requests with the same key. So the key contains what
+ * identifies the request in the question. Only the terminal is left out, because a coding agent opens a new terminal
+ * for every command.
  */
 export function askerKey(profile: ProfileMeaning, client: KnownClient): string {
   const { name, portal, user, accountId, roleName } = profile;

@@ -38,7 +38,7 @@ export interface LiveGrantsDeps {
   readonly newId: () => string;
 }
 
-/** The grants, with what only the popup and *Forget everything* need. */
+/** The grants, with further methods that only the popup and *Forget everything* need. */
 export interface Grants extends LiveGrants {
   /**
    * Grants profiles to every local program until this session ends, at most for 12 hours. Call this when a person sets
@@ -54,7 +54,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
   const lock = createCachedValue<boolean>(deps.disk, LOCK);
   const isLocked = async () => (await lock.get()) === true;
 
-  /** Whether the profile's own grant allows the request. It counts for local programs only. */
+  /** Whether the profile's own grant allows the request. A grant is valid for local programs only. */
   async function isGranted(profile: LiveProfile, { via }: KnownClient, session: Session): Promise<boolean> {
     if (via !== undefined || (await policy()).alwaysAsk) return false;
     if (profile.grant === 'session') return sessionGrants.isGranted(profile.name, session);
@@ -87,7 +87,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
     return used ? [used, 'allowed'] : ask(state, ...given);
   }
 
-  /** Drops answers and questions. @param end gives what stays. */
+  /** Drops answers and questions. @param end returns the state that remains. */
   async function drop(end: (state: LiveState) => LiveState): Promise<void> {
     await states.change((state) => [end(state), null]);
     await deps.showQuestions();
@@ -98,7 +98,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
   return {
     async decide(...given) {
       const decision = await states.change((state) => decideIn(state, ...given));
-      // The program does not wait until a window is open.
+      // Not awaited: the program gets its reply before the window is open.
       if (decision === 'asking') void deps.showQuestions().catch(() => undefined);
       return decision;
     },

@@ -3,7 +3,10 @@ import { type Area, createQueue, readValue } from '../storage/areas.ts';
 
 /** A smaller step back of the clock is a correction by the system, ms. */
 const CLOCK_NOISE_MS = 5_000;
-/** The state is written at least this often in a changing time, so that a step back of the clock is noticed, ms. */
+/**
+ * While the worker runs, the time is stored at least this often, ms. With the stored time, a worker notices that the
+ * clock was set back.
+ */
 const SEEN_MS = 10_000;
 
 /** An answer that allows keys for some time. */
@@ -14,7 +17,7 @@ export interface Allowed {
   readonly asker: string;
   /** Epoch ms. */
   readonly until: number;
-  /** Whether the answer counts only for the next request. */
+  /** Whether the answer allows only the next request. */
   readonly isOnce: boolean;
 }
 
@@ -29,7 +32,7 @@ export interface LiveState {
   /** The latest moment that the worker has seen, epoch ms. */
   readonly seenAt: number;
   readonly allowed: readonly Allowed[];
-  /** Profiles about which no question is opened until then (epoch ms). */
+  /** Profiles about which no question is opened, each with the time when this ends, epoch ms. */
   readonly silenced: readonly { readonly profile: string; readonly until: number }[];
   /** Oldest first. */
   readonly questions: readonly OpenQuestion[];
@@ -39,8 +42,8 @@ export interface LiveState {
 export const emptyState = (seenAt: number): LiveState => ({ seenAt, allowed: [], silenced: [], questions: [] });
 
 /**
- * The stored state without everything that has ended. If the clock was set back, nothing of the state counts: its times
- * would last too long.
+ * The stored state without everything that has ended. If the clock was set back, the state is dropped, because its
+ * answers would be valid for too long.
  * @param now epoch ms.
  */
 export function stateAt(stored: LiveState | null, now: number): LiveState {

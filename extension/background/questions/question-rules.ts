@@ -2,13 +2,13 @@ import type { QuestionAnswer } from '#core/protocol/live.ts';
 import type { LiveState, OpenQuestion } from './live-state.ts';
 
 const MINUTE_MS = 60_000;
-/** How long `Allow for 1 hour` counts, ms. */
+/** How long `Allow for 1 hour` is valid, ms. */
 const HOUR_MS = 60 * MINUTE_MS;
 /** How long the next request may come after `Allow once`, ms. */
 const ONCE_MS = 2 * MINUTE_MS;
-/** How long a profile causes no question after `Deny`, or after too many questions, ms. */
+/** How long no question about a profile is opened after `Deny` or after too many questions, ms. */
 const SILENCE_MS = 5 * MINUTE_MS;
-/** The most open questions about one profile. More come only from a program that keeps changing its name. */
+/** The most open questions about one profile. Only a program that keeps changing its name causes more questions. */
 const MAX_OF_PROFILE = 3;
 /** The most open questions. */
 const MAX_OPEN = 20;
@@ -62,7 +62,7 @@ export function afterAnswer(state: LiveState, id: string, answer: QuestionAnswer
 }
 
 /**
- * Uses an answer that a person gave before. `Allow once` ends with this use.
+ * Uses an earlier answer of a person. An answer `Allow once` ends with this use.
  * @param asker as `askerKey` gives it.
  * @returns null if there is no such answer.
  */

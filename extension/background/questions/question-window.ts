@@ -4,7 +4,7 @@ import type { QuestionDisplay } from './questions.ts';
 /** The key in `storage.session`. */
 const KEY = 'question-window';
 const SIZE = { width: 460, height: 560 };
-/** At most this many windows are opened in this time (ms). After that, only the badge shows questions. */
+/** At most this many windows are opened within this time (ms). Further questions are shown only by the badge. */
 const MOST = 3;
 const PERIOD_MS = 10 * 60_000;
 
@@ -98,7 +98,9 @@ export function createQuestionWindow({ windows, memory, url, now, opened }: Ques
     const recent = stored.opened.filter((each) => each <= at && each > at - PERIOD_MS);
     const ids = await living(stored.ids);
     const mustOpen = ids.length === 0 && recent.length < MOST;
-    // This is stored first. If the worker is stopped now, a new worker does not open a second window.
+    // This record is stored before the window opens. If the browser stops the worker in between, the new worker does
+    // not
+    // open a second window.
     const next = { ids, opened: mustOpen ? [...recent, at] : recent, shown: questions };
     await write(next);
     if (!mustOpen) return;

@@ -5,7 +5,7 @@ import type { LiveQuestions } from '../live/decision.ts';
 import type { LiveStates, OpenQuestion } from './live-state.ts';
 import { afterAnswer } from './question-rules.ts';
 
-/** What shows the open questions to the person. */
+/** Shows the open questions to the person, for example the badge or the window. */
 export interface QuestionDisplay {
   /** @param questions oldest first; empty if no question is open. */
   show(questions: readonly QuestionView[]): Promise<void>;
@@ -20,7 +20,7 @@ export interface QuestionsDeps {
   readonly later: (task: () => void, ms: number) => () => void;
 }
 
-/** The questions of programs. They are in storage, so an answer counts in a new worker. */
+/** The questions of programs. They are in storage, so an answer is also valid in a new worker. */
 export interface Questions extends LiveQuestions {
   /** @throws QUESTION_ENDED if the question is not open. */
   answer(id: string, answer: QuestionAnswer): Promise<void>;
@@ -49,7 +49,7 @@ export function createQuestions({ states, displays, now, later }: QuestionsDeps)
   }
 
   async function update(): Promise<void> {
-    // This also stores the present time, by which a clock that was set back is noticed.
+    // This also stores the present time. If the clock is set back later, the worker notices it with this time.
     const questions = await states.change((state) => [state, state.questions.map(viewOf)]);
     wait(questions);
     await Promise.all(displays.map((each) => each.show(questions)));

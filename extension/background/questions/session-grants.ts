@@ -23,7 +23,8 @@ export type GrantedSession = Pick<Session, 'tokenMark'>;
 
 /**
  * The sessions for which a person granted profiles to every local program. A grant lives on disk, because the browser
- * may be restarted while the portal session stays. It contains a fingerprint of the token's fingerprint, no secret.
+ * may be restarted while the portal session stays. It contains no secret, only a fingerprint of the fingerprint of the
+ * session's token.
  */
 export interface SessionGrants {
   /** Grants these profiles until the session ends, at most for 12 hours. */

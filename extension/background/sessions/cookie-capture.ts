@@ -42,8 +42,8 @@ export interface CookieCapture {
   /** Reads every session that only the browser can read, also for portals that were read in this way the last time. */
   readAll(): Promise<void>;
   /**
-   * Reads the sessions of these portals, for portals without a session. For live profiles after a restart of the
-   * browser, also if a page could read the cookie the last time.
+   * Reads the cookies of those of these portals that have no session. Live profiles need this after a restart of the
+   * browser, even if the portal's page could read the cookie the last time.
    */
   restore(startUrls: readonly string[]): Promise<void>;
   /** A permission was withdrawn: ends the sessions that were read with it. */
@@ -56,7 +56,7 @@ export interface CookieCapture {
 
 type Remembered = readonly (readonly [startUrl: string, remembered: RememberedPortal])[];
 
-/** Those of the remembered portals that have no session now, in the cookie store of normal windows. */
+/** The remembered portals that have no session now in the cookie store of normal windows. */
 async function withoutSession({ sessions, defaultStore: store }: CookieCaptureDeps, remembered: Remembered) {
   const known = await sessions.all();
   return remembered.flatMap(([startUrl, { region }]): UnreadablePortal[] => {

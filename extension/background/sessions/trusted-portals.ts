@@ -20,9 +20,9 @@ export interface TrustedPortal {
   readonly startUrl: string;
   /** How many named users were signed in when the person confirmed the portal. */
   readonly users: number;
-  /** Whether the person confirmed it while the portal named no user. */
+  /** Whether the person confirmed the portal while it named no user. */
   readonly unknownUser: boolean;
-  /** Whether an administrator trusts it for every user. */
+  /** Whether an administrator trusts the portal for every user. */
   readonly managed: boolean;
 }
 

@@ -16,7 +16,10 @@ import {
 export interface PersonalStore {
   /** The choices of a session's user. Empty when the user chose nothing. */
   read(session: DataOwner): Promise<Personal>;
-  /** Start URLs of the portals whose stored choices match, of any user, without those in memory. */
+  /**
+   * Start URLs of the portals for which the stored data of some user matches. Data that is only in memory is not
+   * searched.
+   */
   portalsWith(matches: (personal: Personal) => boolean): Promise<readonly string[]>;
   /** Replaces the stored choices with the result of `change`. */
   change(session: DataOwner, change: (personal: Personal) => Personal): Promise<void>;

@@ -45,7 +45,8 @@ export function createSettingsStore(local: Area, managed: Pick<Area, 'get'> | un
       await local.set({ [KEY]: { ...(await stored()), ...settings } });
     },
     async write(settings) {
-      // The user's own values of these fields apply again when the administrator removes the policy.
+      // The user's own values of these fields are kept, because they apply again when the administrator removes the
+      // policy.
       const before = await stored();
       const kept = (await managedNow()).map((field) => [field, before[field]]);
       await local.set({ [KEY]: { ...settings, ...Object.fromEntries(kept) } });

@@ -13,7 +13,7 @@ export function refuseHuge(file: string, { size }: Pick<Stats | BigIntStats, 'si
   if (size > MAX_BYTES) throw new KeyferryError('FILE_UNREADABLE', { file, why: 'it is larger than 128 MiB' });
 }
 
-/** Text for a sentence that says what is there instead of a file. */
+/** Says what is at a path instead of a file, as part of a sentence. */
 export function kindOf(stats: Stats | BigIntStats): string {
   if (stats.isDirectory()) return 'a directory';
   return stats.isFIFO() ? 'a pipe' : 'a special file';

@@ -55,7 +55,7 @@ async function openDirectory(system: System, directory: string): Promise<string>
   return files.realpath(directory);
 }
 
-/** A path that still changes after this many looks is given up. */
+/** After this many checks of a path that keeps changing, Keyferry gives up. */
 const MAX_LOOKS = 20;
 
 /** The real path, null if nothing is there or a link leads to nothing. */

@@ -15,7 +15,7 @@ const LINE = /^([A-Za-z0-9._~:\\/-]*keyferry(?:\.cmd)?) credential-process --pro
 export interface LiveLine {
   /** Path of the launcher. */
   readonly launcher: string;
-  /** The profile's name. It should be the name of the section, which a person may have renamed. */
+  /** The profile's name in the line. It differs from the name of the section if a person renamed the section. */
   readonly name: string;
 }
 
@@ -30,7 +30,7 @@ export function readLiveLine(values: Section['values']): LiveLine | null {
   return launcher === undefined || name === undefined ? null : { launcher, name };
 }
 
-/** Keys that make tools ignore the live line, or that mix with it. */
+/** Settings that make tools ignore the live line, or use it together with other keys. */
 export const besideLive: readonly string[] = [
   'aws_access_key_id',
   'aws_secret_access_key',

@@ -17,7 +17,10 @@ export interface LiveHandlers {
   stop(): HostReply<'stop-live'>;
 }
 
-/** Creates the handlers of this process. When the process ends, the socket and its file go first. */
+/**
+ * Creates the handlers of this process. When the process ends, it first closes the socket and removes the socket's
+ * file.
+ */
 export function createLiveHandlers(context: HostContext): LiveHandlers {
   const service = createLiveService({
     extension: context.extension,
@@ -35,7 +38,7 @@ export function createLiveHandlers(context: HostContext): LiveHandlers {
   }
   return {
     async serve({ installation }) {
-      // The browser has gone while this code was loaded. An open socket would keep the process alive.
+      // The browser went away while this code was loading. An open socket would keep the process alive.
       if (context.ending.aborted) throw new KeyferryError('WORKER_STOPPED');
       // The browser may stop reading. Then the host must go on, because clients wait for its answers.
       context.output.writeInBackground();

@@ -21,7 +21,7 @@ import { isPrivilegedShell } from './shell.ts';
 interface PlannedLaunchers {
   /** Paths of the files to write. */
   readonly files: readonly string[];
-  /** The paths for the record, the one for new live profiles first. */
+  /** The paths for the record. The first path is the launcher of new live profiles. */
   readonly recorded: readonly string[];
   /** A sentence for the user, or null. */
   readonly note: string | null;
@@ -55,8 +55,8 @@ function withoutPath(path: string, earlier: readonly string[], io: CommandIo): P
 }
 
 /**
- * Plans the launcher of live profiles: in the folder that --launcher-dir names, else where the last install put it, else
- * in `~/.keyferry/bin`. It also renews every launcher of earlier installs, because profiles may still name it.
+ * Plans the launcher of live profiles: in the folder that --launcher-dir names, else where the last install put it,
+ * else in `~/.keyferry/bin`. It also renews every launcher of earlier installs, because profiles may still name it.
  * @throws KeyferryError USAGE for a folder whose path some tools cannot start
  */
 export function planLaunchers(

@@ -24,7 +24,7 @@ export function clockProblem(io: CommandIo): string | null {
   return `The clock of this computer is ${minutes} minutes ${ahead > 0 ? 'ahead of' : 'behind'} the portal’s.`;
 }
 
-/** As `clockProblem`, with the remedy. */
+/** Like `clockProblem`, but with the remedy. */
 export function clockWarning(io: CommandIo): string | null {
   const problem = clockProblem(io);
   return problem === null ? null : `${problem} ${CLOCK_REMEDY}`;

@@ -53,7 +53,7 @@ describe('the exported file', () => {
     expect(readFile(exportedFile([{ startUrl, user, personal }]).text)).toEqual(portals);
   });
 
-  it('has no portal without data, and no value that could not be read again', () => {
+  it('leaves out portals without data, and values that an import would refuse', () => {
     const broken = {
       accounts: {
         [accountId]: { label: 'a\u202eb', region: 'nowhere', secretAccessKey: 'wJalrEXAMPLE' },

@@ -81,7 +81,7 @@ describe('the order of the results of a search', () => {
   const among = (names: string[], query: string) =>
     found(query, prepareSearch(names.map((name, at) => account(String(14_390_000_0000 + at), name, ['Admin']))));
 
-  it('depends on numbers as whole words, and as ids if they have at least four digits', () => {
+  it('the search matches a number only as a whole word, or in an id if the number has at least four digits', () => {
     expect(found('ledger prod 14')[0]).toBe('ledger-prod-14');
     expect(found('ledger prod 14')).not.toContain('ledger-prod-54');
     expect(found('ledger prod 143')).not.toContain('ledger-prod-54');

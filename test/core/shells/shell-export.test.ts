@@ -21,7 +21,7 @@ describe('the formats', () => {
     for (const id of ['', 'Bash', 'constructor', '__proto__']) expect(formatById(id)).toBeNull();
   });
 
-  it('of every shell can unset variables', () => {
+  it('the export of every shell can unset variables', () => {
     for (const { id } of shells) expect(formatById(id)?.unset?.(), id).toContain('AWS_SESSION_TOKEN');
   });
 

@@ -15,7 +15,8 @@ export interface ChromiumRig extends BrowserRig {
   stopWorker(): Promise<void>;
 }
 
-function flags({ emulator, dark }: RigOptions): string[] {
+/** The flags with which Chromium reaches the emulator, and does nothing else that a test does not need. */
+export function chromiumFlags({ emulator, dark }: RigOptions): string[] {
   return [
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     '--no-first-run',
@@ -44,7 +45,7 @@ async function liveWorker(browser: Browser): Promise<WebWorker> {
 
 async function openActionPopup(browser: Browser): Promise<Page> {
   const worker = await liveWorker(browser);
-  // The worker's global variables exist only a moment after its target.
+  // Puppeteer finds the worker a moment before the worker has its global variables.
   await until(() => worker.evaluate('typeof chrome === "object"'));
   const before = new Set(browser.targets());
   await worker.evaluate('chrome.action.openPopup()');
@@ -70,11 +71,11 @@ export async function launchChromium(options: RigOptions): Promise<ChromiumRig> 
     enableExtensions: true,
     userDataDir: profileDirectory,
     env: home.env,
-    args: flags(options),
+    args: chromiumFlags(options),
     defaultViewport: null,
   });
   await options.before?.(browser);
-  await browser.installExtension(resolve(options.extension ?? 'dist/chrome'));
+  if (!options.isInProfile) await browser.installExtension(resolve(options.extension ?? 'dist/chrome'));
   await liveWorker(browser);
   const { host: id } = new URL((await browser.waitForTarget(isWorker)).url());
   const extensionOrigin = `chrome-extension://${id}`;

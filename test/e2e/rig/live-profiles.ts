@@ -1,7 +1,8 @@
 import type { Page } from 'puppeteer-core';
 import { findOption, press, retype, sees } from './actions.ts';
 
-interface Wanted {
+/** A live profile that a test sets up. */
+export interface LiveWish {
   /** The account's name in the list. */
   readonly account: string;
   readonly role: string;
@@ -9,7 +10,7 @@ interface Wanted {
 }
 
 /** Opens the card of a role, found by typing. @returns the account's id */
-export async function openCard(popup: Page, { account, role }: Pick<Wanted, 'account' | 'role'>): Promise<string> {
+export async function openCard(popup: Page, { account, role }: Pick<LiveWish, 'account' | 'role'>): Promise<string> {
   await retype(popup, '#search', `${account} ${role}`);
   const option = await findOption(popup, new RegExp(`${account}.*${role}`));
   const name = await option.evaluate((each) => each.getAttribute('aria-label') ?? '');
@@ -19,7 +20,7 @@ export async function openCard(popup: Page, { account, role }: Pick<Wanted, 'acc
 }
 
 /** Sets up one live profile in the popup's page, as a person does. @returns the account's id */
-export async function setUpLive(popup: Page, wanted: Wanted): Promise<string> {
+export async function setUpLive(popup: Page, wanted: LiveWish): Promise<string> {
   const accountId = await openCard(popup, wanted);
   await press(popup, 'radio', 'Live');
   await retype(popup, '#profile-name', wanted.profile);
@@ -28,3 +29,17 @@ export async function setUpLive(popup: Page, wanted: Wanted): Promise<string> {
   await press(popup, 'button', 'Back to the list');
   return accountId;
 }
+
+/** Sends one message of the popup from the popup's page. @throws with the sentence of a refusal */
+export async function sendAsPopup(popup: Page, kind: string, body: Record<string, unknown>): Promise<unknown> {
+  const answer = await popup.evaluate(
+    (message) => chrome.runtime.sendMessage(JSON.parse(message)),
+    JSON.stringify({ kind, body }),
+  );
+  if (!answer.ok) throw new Error(answer.message);
+  return answer.value;
+}
+
+/** Chooses who may use a live profile. */
+export const setLiveAccess = (popup: Page, access: { readonly name: string; readonly grant: 'ask' | 'session' }) =>
+  sendAsPopup(popup, 'popup/set-live-access', access);

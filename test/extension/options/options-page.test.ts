@@ -134,7 +134,7 @@ describe('the settings of profiles', () => {
 });
 
 describe('the portals', () => {
-  it('are listed with their start URL and with whom they were confirmed for', async () => {
+  it('are listed with their start URL and with the users for whom they were confirmed', async () => {
     await open(popup(view()), 'options');
     await waitText('.portals', 'hidden-corp');
     const items = await page.$$eval('.portal-text', (all) =>
@@ -175,7 +175,7 @@ describe('the portals', () => {
 });
 
 describe('the file with favourites and labels', () => {
-  it('is downloaded', async () => {
+  it('the exported file is downloaded', async () => {
     await open(popup(view()), 'options');
     await page.evaluate(() => {
       HTMLAnchorElement.prototype.click = function record() {
@@ -187,7 +187,7 @@ describe('the file with favourites and labels', () => {
     expect(await page.evaluate(() => document.body.dataset.file)).toBe('keyferry-personal.json');
   });
 
-  it('is not downloaded if there is nothing to export', async () => {
+  it('no file is downloaded if there is nothing to export', async () => {
     await open(popup(view(), undefined, { 'options/export-personal': ok({ text: '', portals: 0 }) }), 'options');
     await button('Export').click();
     await waitText('[role=status]', 'There is nothing to export yet.');

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,7 +6,7 @@ import {
   forgetLive,
   type LiveEntry,
   liveRecordPath,
-  noteUse,
+  noteUses,
   readLiveEntry,
   readLiveRecord,
   recordLive,
@@ -96,9 +96,15 @@ describe('live.json', () => {
 
   it('counts uses, and keeps them while the profile means the same role in the same browser', async () => {
     await record(['dev', entry()]);
-    await noteUse(location(), 'dev', { at: 1000, by: 'aws' });
-    await noteUse(location(), 'dev', { at: 2000, by: 'terraform' });
-    await noteUse(location(), 'unknown', { at: 2000, by: 'terraform' });
+    await noteUses(location(), new Map([['dev', { at: 1000, by: 'aws' }]]));
+    const latest = { at: 2000, by: 'terraform' };
+    await noteUses(
+      location(),
+      new Map([
+        ['dev', latest],
+        ['unknown', latest],
+      ]),
+    );
     const used = { usedAt: 2000, usedBy: 'terraform', uses: 2 };
     expect(readLiveEntry(location(), 'dev')).toEqual(entry(used));
     await record(['dev', entry({ alias: 'Dev' })]);
@@ -125,6 +131,36 @@ describe('live.json', () => {
     await Promise.all(wanted.map((name) => record([name, entry()])));
     expect(names().toSorted()).toEqual(wanted.toSorted());
     expect(readdirSync(join(path(), '..'))).toEqual(['live.json']);
+  });
+
+  it('is not replaced while it cannot be read, so that no entry is lost', async () => {
+    await record(['dev', entry()]);
+    // Node reads no file of this size.
+    truncateSync(path(), 3 * 1024 ** 3);
+    await expect(record(['prod', entry()])).rejects.toThrow();
+    expect(statSync(path()).size).toBe(3 * 1024 ** 3);
+  });
+
+  it('attack 23: a process that stood still and lost its lock loses no entry of the new owner', async () => {
+    await record(['dev', entry()]);
+    const lock = `${path()}.lock`;
+    const [theirs, mine] = [entry({ roleName: 'Theirs' }), entry({ roleName: 'Mine' })];
+    let runs = 0;
+    class Slow extends Map<string, LiveEntry> {
+      override [Symbol.iterator]() {
+        runs += 1;
+        if (runs === 1) {
+          // Another process takes over the lock and writes, after this one has read the file.
+          for (const owner of readdirSync(lock)) rmSync(join(lock, owner));
+          writeFileSync(join(lock, 'other'), '');
+          put(JSON.stringify({ version: 1, profiles: { dev: entry(), theirs } }));
+          setTimeout(() => rmSync(lock, { recursive: true }), 50);
+        }
+        return super[Symbol.iterator]();
+      }
+    }
+    await recordLive(location(), new Slow([['mine', mine]]));
+    expect(names().sort()).toEqual(['dev', 'mine', 'theirs']);
   });
 
   it('attack 23: takes over the lock of a process that ended', async () => {

@@ -52,5 +52,8 @@ describe('the list of sockets', () => {
     expect(peerIn(list, '3326448')).toBeNull();
     expect(peerIn(list, '332644')).toBeNull();
     expect(peerIn('', '1')).toBeNull();
+    // A program bound a socket to a path with line breaks, and named the socket of another program in it.
+    const planted = `u_str LISTEN 0 1 /tmp/x\nu_str ESTAB 0 0 * 3326449 * 999\n 5 * 0\n${list}`;
+    expect(peerIn(planted, '3326449')).toBeNull();
   });
 });

@@ -59,6 +59,11 @@ describe('the program that asks', () => {
     expect(script).toHaveLength(128);
   });
 
+  it('has no name, and not an empty one, if its name has only control characters', () => {
+    put(10, { parent: 1, args: ['/tmp/\u001b\u0007'] });
+    expect(describeProcess(10, proc)).toEqual({ folder: '/home/me/project' });
+  });
+
   it('is unknown if a process has ended, and where there is no /proc', () => {
     put(12, { parent: 99, args: ['/bin/sh'] });
     expect(describeProcess(12, proc)).toEqual({});

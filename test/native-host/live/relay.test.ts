@@ -47,6 +47,15 @@ describe('the relay', () => {
     expect(sent).toHaveLength(2);
   });
 
+  it('does not merge requests of scripts with the same name in different folders: an answer is for one of them', () => {
+    const script = { program: 'python3', script: 'deploy.py', isVerified: true };
+    relay.credentials('dev', { ...script, folder: '/work/a' });
+    relay.credentials('dev', { ...script, folder: '/tmp/b' });
+    expect(sent).toHaveLength(2);
+    relay.credentials('dev', { ...script, folder: '/work/a', terminal: 'pts/1' });
+    expect(sent).toHaveLength(2);
+  });
+
   it('cancels only when the last client leaves, and only once', () => {
     const [a, b] = [relay.credentials('dev', aws), relay.credentials('dev', aws)];
     a.leave();
@@ -67,7 +76,7 @@ describe('the relay', () => {
     expect(kinds()).toEqual(['live-credentials']);
   });
 
-  it('attack 65: has at most 64 requests open; a cancelled one counts until its reply', async () => {
+  it('attack 65: has at most 64 requests open, and includes a cancelled request until its reply arrives', async () => {
     for (let nth = 0; nth < MAX_UNANSWERED; nth++) relay.credentials(`role-${nth}`, aws).leave();
     expect(() => relay.credentials('one-more', aws)).toThrow('too many requests');
     expect(() => relay.status()).toThrow('too many requests');

@@ -7,7 +7,7 @@ const { dirname, resolve } = require('node:path');
 const { HOME = '', KEYFERRY_TEST_OUTSIDE: log = '' } = process.env;
 const { openSync, writeSync } = fs;
 
-const isInside = (path) => typeof path === 'number' || String(path) === HOME || String(path).startsWith(`${HOME}/`);
+const isInside = (path) => typeof path === 'number' || `${resolve(String(path))}/`.startsWith(`${HOME}/`);
 
 function refuse(name, path) {
   writeSync(openSync(log, 'a'), `${name} ${path}\n`);

@@ -53,10 +53,10 @@ function plainEnv(): NodeJS.ProcessEnv {
 const run = (folder: string, args: readonly string[]) =>
   spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env: plainEnv(), maxBuffer: 1 << 28 });
 
-/** The title as a pattern. Any text matches `%s` and similar placeholders. */
+/** The title as a pattern. Any text matches `%s`, `$name` and similar placeholders. */
 const patternOf = ({ title }: NamedTest): string =>
   title
-    .split(/%[sjodi]|\$\{[^}]*\}/)
+    .split(/%[sjodi]|\$\{[^}]*\}|\$[a-z]\w*/i)
     .map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
     .join('.*');
 

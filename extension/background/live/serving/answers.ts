@@ -40,13 +40,19 @@ export interface LiveAnswers {
 /** The program's name in a sentence and in the table. */
 export const programOf = ({ program }: KnownClient): string => program ?? 'a program';
 
-/** A session that ended or got another user during the request has the same sentence as one that did before. */
+/**
+ * If the session ends or gets another user during the request, the error is the same as if this had happened before the
+ * request.
+ */
 function inLiveWords(error: unknown, { name, portal }: LiveProfile): unknown {
   const code: ErrorCode | null = error instanceof KeyferryError ? error.code : null;
   if (code === 'SESSION_EXPIRED' || code === 'NO_SESSION') return new KeyferryError('LIVE_SIGN_IN', { portal });
   if (code === 'SESSION_CHANGED' || code === 'PORTAL_UNTRUSTED') return new KeyferryError('LIVE_REFUSED', { name });
   return error;
 }
+
+const isSameRole = (a: LiveProfile, b: LiveProfile): boolean =>
+  a.portal === b.portal && a.user === b.user && a.accountId === b.accountId && a.roleName === b.roleName;
 
 export function createLiveAnswers(deps: LiveAnswersDeps): LiveAnswers {
   const { table, grants, keys } = deps;
@@ -72,7 +78,7 @@ export function createLiveAnswers(deps: LiveAnswersDeps): LiveAnswers {
   async function allowed(profile: LiveProfile, client: KnownClient, signal: AbortSignal): Promise<LiveSession> {
     const { name } = profile;
     const session = await deps.sessions.of(profile);
-    // A program that has gone must not use up an answer that counts once.
+    // If the program has already gone, the answer `Allow once` must not be used up.
     signal.throwIfAborted();
     const decision = await grants.decide(profile, client, session);
     if (decision === 'asking') throw new KeyferryError('LIVE_ASKING', { program: programOf(client), name });
@@ -86,8 +92,8 @@ export function createLiveAnswers(deps: LiveAnswersDeps): LiveAnswers {
     try {
       const session = await allowed(profile, client, signal);
       const credentials = await keys.get(session, profile, signal);
-      // A person may have locked, paused or removed the profile meanwhile.
-      if ((await unlocked(name)) === null) throw new KeyferryError('LIVE_REFUSED', { name });
+      // A person may have locked, paused, removed or changed the profile meanwhile, or turned everything off.
+      if (!isSameRole(await usable(name, client), profile)) throw new KeyferryError('LIVE_REFUSED', { name });
       table.used(name, deps.now(), client.program ?? null);
       return { accountId: profile.accountId, credentials };
     } catch (error) {
@@ -100,7 +106,7 @@ export function createLiveAnswers(deps: LiveAnswersDeps): LiveAnswers {
     return new Promise((resolve, reject) => {
       const stop = deps.later(() => {
         cancel.abort(new Deadline());
-        // The keys are given a moment to say why there are none yet.
+        // Waits a moment more, so that the work can end with its own, more precise error.
         deps.later(() => reject(new KeyferryError('TIMEOUT', { seconds: DEADLINE_MS / 1000 })), 0);
       }, DEADLINE_MS);
       work.then(resolve, reject).finally(stop);

@@ -3,7 +3,7 @@ const LONGEST_MS = 30_000;
 
 /** Waits between two tries: 1 s, then twice as long each time, at most 30 s. */
 export interface BackOff {
-  /** Schedules the next try, unless one is scheduled. */
+  /** Schedules the next try, unless a try is already scheduled. */
   failed(): void;
   /** Forgets earlier failures. A scheduled try stays scheduled. */
   succeeded(): void;

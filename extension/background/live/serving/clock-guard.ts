@@ -23,7 +23,11 @@ export interface ClockGuardDeps {
 export interface ClockGuard {
   /** Call this before each use of a stored time. */
   check(): Promise<void>;
-  /** Call this at each alarm. @param scheduledAt when the alarm was due, epoch ms. @returns whether it came too late. */
+  /**
+   * Call this at each alarm.
+   * @param scheduledAt when the alarm was due, epoch ms.
+   * @returns whether the alarm came too late.
+   */
   alarm(scheduledAt: number): Promise<boolean>;
 }
 
@@ -44,7 +48,7 @@ export function createClockGuard({ memory, now, jumped }: ClockGuardDeps): Clock
     check,
     async alarm(scheduledAt) {
       await check();
-      // Requests remember the time only in memory. Once per alarm it is stored for the next worker.
+      // A request records the time only in memory. Each alarm stores the time for the next worker.
       await seen.set(now());
       const isLate = now() - scheduledAt > LATE_MS;
       if (isLate) await jumped();

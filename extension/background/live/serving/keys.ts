@@ -5,9 +5,9 @@ import type { CredentialSource, Stage } from '../../credentials/source.ts';
 import type { LiveSession, Session } from '../../sessions/session.ts';
 import type { PortalClock } from '../../storage/portal-clock.ts';
 
-/** Below this rest, botocore runs the credential process on every call, ms. */
+/** With less than this time left, botocore runs the credential process on every call, ms. */
 const FRESH_MS = 15 * 60_000;
-/** Older keys are given out only while they are valid for this time, ms, and only if the portal gives no new keys. */
+/** If the portal gives no new keys, older keys are given out as long as they stay valid for this time, ms. */
 const LAST_MS = 60_000;
 
 /** Failures after which the same request may work a little later. */

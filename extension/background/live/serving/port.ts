@@ -11,7 +11,10 @@ import type { InstallationId } from './installation.ts';
 const KEY = 'liveWaits';
 /** After sleep, a host that does not answer within this time is replaced, ms. */
 const PING_MS = 3_000;
-/** A connection that ends sooner counts as a failed one, ms. Otherwise a host that crashes would be started again and again. */
+/**
+ * A connection that ends sooner counts as a failed one, ms. Otherwise a host that crashes would be started again and
+ * again.
+ */
 const STABLE_MS = 30_000;
 
 /** How long a restart waits for work that is under way, ms. */
@@ -37,13 +40,13 @@ export interface LivePortDeps {
   readonly isNeeded: () => Promise<boolean>;
   /** Whether work is under way that a new connection or a reload would end. */
   readonly isBusy: () => boolean;
-  /** Turns the events on or off that start a stopped worker: an alarm each half minute, and tab events. */
+  /** Turns the events on or off that start a stopped worker: an alarm every half minute, and tab events. */
   readonly wakeUps: (yes: boolean) => void;
   /** Called when the port is no longer needed. */
   readonly stopped: () => void;
   /** Called when the host has begun or ended to serve. */
   readonly changed: () => void;
-  /** Restarts the extension with the update that waits. */
+  /** Restarts the extension, which installs the update. */
   readonly reload: () => void;
   /** Like setTimeout, ms. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
@@ -53,7 +56,7 @@ export interface LivePortDeps {
 export interface LivePort {
   /** Opens or closes the port as it is needed now. Idempotent, so that every event that starts the worker calls it. */
   update(): Promise<void>;
-  /** Resolves when the host listens. @throws KeyferryError HOST_… and the host's refusal. */
+  /** Resolves when the host listens. @throws KeyferryError HOST_…, or the error with which the host refused. */
   serve(): Promise<void>;
   /** Call this at each alarm. @param scheduledAt when the alarm was due, epoch ms. */
   alarm(scheduledAt: number): Promise<void>;
@@ -73,7 +76,10 @@ export function createLivePort(deps: LivePortDeps): LivePort {
   let isKept = false;
   let serving: Promise<void> | null = null;
   let stopStableTimer = () => {};
-  /** The installed version for which the port was opened again. One try is enough. */
+  /**
+   * The installed version of the program for which the port was already opened again. For each version this happens
+   * once.
+   */
   let triedVersion = '';
 
   function setServing(yes: boolean): void {
@@ -101,7 +107,9 @@ export function createLivePort(deps: LivePortDeps): LivePort {
       host.close();
       await ask();
     }
-    setServing(true);
+    // A person has turned live profiles off meanwhile.
+    if (isKept) setServing(true);
+    else await host.request('stop-live', {});
   }
 
   /** Opens the port if it is closed, and asks the host to listen. Calls at the same time share one request. */

@@ -13,8 +13,8 @@ export interface LiveSessionsDeps {
 export interface LiveSessions {
   /**
    * The session of the profile's portal and user, after the portal has identified the user.
-   * @throws KeyferryError LIVE_REFUSED if only other users are signed in, LIVE_SIGN_IN if nobody is, and the failures
-   * because of which the portal could not identify the user.
+   * @throws KeyferryError LIVE_REFUSED if only other users are signed in, LIVE_SIGN_IN if nobody is signed in, or the
+   * error of the request that identifies the user.
    */
   of(profile: LiveProfile): Promise<LiveSession>;
   /** The valid sessions of a portal, as they are known without a request. */

@@ -35,7 +35,7 @@ function isRecorded(entry: LiveEntry | undefined, { section }: LiveSection): boo
   return entry !== undefined && mark !== null && keys.every((key) => entry[key] === mark[key]);
 }
 
-/** What the checks compare the sections with. */
+/** The facts with which the checks compare the sections. */
 interface Known {
   readonly record: LiveRecord;
   readonly launchers: readonly string[];
@@ -73,7 +73,10 @@ function problemsOf(live: LiveSection, { record, launchers, credentials }: Known
   ];
 }
 
-/** Tools on minio-go read the line only in the credentials file, and without it they go on without keys. */
+/**
+ * Tools that use minio-go read the line only in the credentials file. If the line is missing there, they continue
+ * without keys.
+ */
 function remarkForMinio(live: readonly LiveSection[], { credentials }: Known): readonly Check[] {
   const missing = live.filter(({ name }) => !credentials.get(name)?.values.has(LIVE_KEY));
   if (missing.length === 0) return [];
@@ -97,7 +100,7 @@ function textsOf(io: CommandIo) {
     const { config, credentials } = pathsOf(io);
     return { config, text: readAwsFile(config), credentialsText: readAwsFile(credentials) };
   } catch (failure) {
-    // Other checks report a path or a file that cannot be read.
+    // If a path or a file cannot be read, other checks report this.
     if (failure instanceof KeyferryError) return null;
     throw failure;
   }

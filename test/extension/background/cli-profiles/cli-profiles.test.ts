@@ -54,7 +54,7 @@ async function ready({ announced = {}, roles = ['Admin', 'ReadOnly'] } = {}) {
 }
 
 describe('AWS CLI profiles', () => {
-  it('of a single role are remembered as the kind that was used last for the role', async () => {
+  it('the CLI profile of a single role is remembered as the kind of profile that was last used for the role', async () => {
     const { worker, session, listed, wish } = await ready();
     await listed();
     const kinds = () => {

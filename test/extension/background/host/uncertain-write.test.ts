@@ -43,6 +43,7 @@ const writes: readonly Write[] = [
     says: 'The profiles may have been set up all the same. Run `keyferry status` to see them.',
   },
 ];
+const removal: Request = { kind: 'remove-live-profiles', body: { installation: 'a'.repeat(32), names: ['dev'] } };
 const readings: readonly Request[] = [
   { kind: 'set-up-cli-profiles', body: { ...cliBody, dryRun: true } },
   { kind: 'list-profiles', body: {} },
@@ -108,6 +109,14 @@ describe.each(writes)('the request $request.kind', ({ request, note, says }) => 
       expect(error.message).toBe(message);
     }
   });
+});
+
+it('the removal of live profiles that gets no readable reply may have happened', async () => {
+  for (const [, , reply, lose] of losses) {
+    const asked = await ask(removal, reply);
+    lose(asked);
+    expect((await asked.error).message).toContain('The profiles may have been removed all the same.');
+  }
 });
 
 describe.each(readings)('the request $kind, which changes no file,', (request) => {

@@ -24,7 +24,7 @@ function rig(local = fakeArea()) {
 }
 const tick = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-it('keeps profiles for the next worker, without their uses in the same value', async () => {
+it('keeps profiles for the next worker, and stores their uses in a separate value', async () => {
   const { local, table } = rig();
   await table.put([liveProfile(), liveProfile({ name: 'ro' })]);
   const { table: next, names } = rig(local);
@@ -69,7 +69,7 @@ it('forgets the uses of a removed or replaced profile', async () => {
   expect((await table.all()).map(({ uses }) => uses)).toEqual([0, 0]);
 });
 
-it('loses no change of two that are made at the same time', async () => {
+it('keeps both changes if two are made at the same time', async () => {
   const { table, names } = rig();
   await Promise.all([table.put([liveProfile()]), table.put([liveProfile({ name: 'ro' })]), table.remove(['none'])]);
   expect((await names()).sort()).toEqual(['dev', 'ro']);

@@ -134,6 +134,17 @@ describe('setting up live profiles', () => {
     expect(viewOf(worker).live.isOn).toBe(true);
   });
 
+  it('gives out no keys of the old role if nobody knows whether the new role was written', async () => {
+    const { worker, key } = await liveWorker();
+    worker.host.answer = (frame) => (frame.kind === 'set-up-cli-profiles' ? null : goodHost(frame));
+    const saved = setUpLive(worker, key, [named('dev', 'ReadOnly')]);
+    await until(() => framesOf(worker, 'set-up-cli-profiles')[1]);
+    worker.host.drop('Native host has exited.');
+    expect(await saved).toMatchObject({ ok: false, code: 'HOST_EXITED' });
+    await pass(3_000);
+    expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_REFUSED' });
+  });
+
   it('keeps what a person chose when the same profile is set up again', async () => {
     const { worker, key } = await liveWorker();
     await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always', notForAgents: true });

@@ -124,7 +124,7 @@ describe('notifications before profiles expire', () => {
     expect(await shownFor(minutes, before + 1)).toEqual([]);
   });
 
-  it.each([5, 12])('are due %d minutes before the expiration', async (minutes) => {
+  it.each([5, 12])('notifications are due %d minutes before the expiration', async (minutes) => {
     const notices = noticesWith(minutes);
     expect((await notices.watch([expiring((minutes + 1) * MINUTE)], NOW)).next).toBe(NOW + MINUTE);
     expect((await notices.watch([expiring(minutes * MINUTE)], NOW)).next).toBeNull();

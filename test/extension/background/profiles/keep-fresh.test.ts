@@ -9,7 +9,7 @@ import { freshWorker, HOUR, live, MINUTE, written } from './fresh-rig.ts';
 useFakeClock();
 
 describe('profiles that are kept fresh', () => {
-  it('are rewritten at half the life of their keys, again and again, and without a word', async () => {
+  it('are rewritten at half the life of their keys, again and again, and without a notification', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     expect(await rig.keep(['a'])).toEqual({ ok: true, value: null });

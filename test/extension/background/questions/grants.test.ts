@@ -270,7 +270,7 @@ describe('grants', () => {
     expect(await questionRig().decide({ ...always, isPaused: true })).toBe('refused');
   });
 
-  it('forget one profile and keep the others', async () => {
+  it('can forget one profile and keep the others', async () => {
     const { parts, decide, answer, open } = questionRig();
     const names = ['team-a', 'team-b'];
     for (const name of names) {

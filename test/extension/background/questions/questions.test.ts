@@ -33,7 +33,7 @@ describe('a question', () => {
     ]);
   });
 
-  it('is asked once, however often the program asks', async () => {
+  it('opens one question, however often the program asks', async () => {
     const { decide, open, windows } = questionRig();
     for (let nth = 0; nth < 10; nth += 1) expect(await decide()).toBe('asking');
     expect([(await open()).length, windows.created.length]).toEqual([1, 1]);
@@ -53,14 +53,14 @@ describe('a question', () => {
     expect(await decide()).toBe('asking');
   });
 
-  it('ends by itself, without any event', async () => {
+  it('ends after its time even if no browser event arrives', async () => {
     const { decide, windows, badge } = questionRig();
     await decide();
     await vi.advanceTimersByTimeAsync(2 * MINUTE);
     expect([windows.open.size, badge.at(-1)]).toEqual([0, '']);
   });
 
-  it('with an unknown id has no answer', async () => {
+  it('a question with an unknown id cannot be answered', async () => {
     const { parts, decide, open } = questionRig();
     await decide();
     await expect(parts().questions.answer('other', 'hour')).rejects.toMatchObject({ code: 'QUESTION_ENDED' });
@@ -69,7 +69,7 @@ describe('a question', () => {
 });
 
 describe('the question window', () => {
-  it('of Chromium opens in the background, without a position, and then draws attention', async () => {
+  it('the window of Chromium opens in the background, without a position, and then draws attention', async () => {
     const { decide, windows } = questionRig();
     await decide();
     expect(windows.created).toEqual([
@@ -78,7 +78,7 @@ describe('the question window', () => {
     expect(windows.updates).toEqual([{ id: 1, drawAttention: true }]);
   });
 
-  it('of Firefox opens minimized, because Firefox gives any other new window the focus, and then draws attention', async () => {
+  it('the window of Firefox opens minimized, because Firefox gives any other new window the focus; then it draws attention', async () => {
     const { decide, windows } = questionRig({ url: FIREFOX_URL });
     await decide();
     expect(windows.created).toEqual([{ type: 'popup', url: FIREFOX_URL, state: 'minimized' }]);
@@ -96,7 +96,7 @@ describe('the question window', () => {
     expect([windows.created.length, windows.open.size]).toEqual([1, 0]);
   });
 
-  it('that the person closed does not open again for the same question, but for a new one', async () => {
+  it('a window that the person closed opens again only for a new question', async () => {
     const { decide, closeWindow, open, windows, restartWorker } = questionRig();
     await decide();
     closeWindow();
@@ -122,7 +122,7 @@ describe('the question window', () => {
     expect(windows.created).toHaveLength(4);
   });
 
-  it('that cannot be opened leaves the badge and the question', async () => {
+  it('if the window cannot be opened, the badge shows the question and the question stays open', async () => {
     const { decide, answer, windows, badge } = questionRig();
     windows.fails = true;
     expect(await decide()).toBe('asking');

@@ -137,7 +137,7 @@ describe('the user’s labels and marks', () => {
     expect(await page.$eval('[role=option]', (each) => each.getAttribute('aria-description'))).toBe('production');
   });
 
-  it('of a role are searched and shown beside the role’s name, and matches are marked', async () => {
+  it('labels of a role are searched and shown beside the role’s name, and matches are marked', async () => {
     await open(ownPopup());
     await find('invoic');
     expect(await optionKeys()).toEqual(['333344445555/Billing']);

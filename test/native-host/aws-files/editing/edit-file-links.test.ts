@@ -72,7 +72,8 @@ describe('editFile', () => {
     const planted = join(sandbox.aws, `.credentials.keyferry-${'b'.repeat(32)}.tmp`);
     const system = hookedSystem(
       (operation, path) => {
-        // The link is planted after the sweep, when the temporary name is already chosen.
+        // The link appears after old temporary files were removed, when the name of the new temporary file is already
+        // chosen.
         if (operation === 'open' && path === planted) symlinkSync(victim, planted);
       },
       { token: () => tokens.shift() ?? 'd'.repeat(32) },

@@ -61,7 +61,7 @@ describe('a request for keys', () => {
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('gets the same refusal when the profile is paused', async () => {
+  it('gets the same refusal as an unknown name when the profile is paused', async () => {
     const { worker, portal } = await liveWorker();
     await worker.send(popup, 'popup/pause-live', { names: ['dev'], paused: true });
     expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
@@ -179,7 +179,7 @@ describe('a request for keys', () => {
     expect(keyRequests(portal)).toBe(1);
   });
 
-  it('gets that sentence after a 401, and the portal is not asked again', async () => {
+  it('gets the sentence with the portal’s address after a 401, and the portal is not asked again', async () => {
     const portal = fakePortal({ [keysPath]: () => refused('UnauthorizedException', 401) });
     const { worker } = await liveWorker(portal);
     expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_SIGN_IN' });
@@ -228,7 +228,7 @@ describe('a request for keys', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('is cancelled when its client has gone, and the portal’s request with it', async () => {
+  it('is cancelled when its client has gone, and so is the request to the portal', async () => {
     let aborted = false;
     const portal = fakePortal({
       [keysPath]: ({ init }) => {
@@ -263,7 +263,7 @@ describe('a request for keys', () => {
     expect(await waits).toMatchObject({ ok: true });
   });
 
-  it('is counted with its time and its program, only if it got keys', async () => {
+  it('is recorded with its time and its program, but only if it got keys', async () => {
     const { worker } = await liveWorker();
     await askKeys(worker, 'dev');
     await askKeys(worker, 'dev', { program: 'aws' });
@@ -370,7 +370,7 @@ describe('after a restart of the browser', () => {
     expect(worker.host.opened).toBe(2);
   });
 
-  it('the program gets the sentence to sign in without that permission', async () => {
+  it('without the permission for cookies, the program gets the sentence that asks to sign in', async () => {
     const { worker, next } = await restarted([]);
     await next.worker.live.started();
     expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_SIGN_IN' });

@@ -23,7 +23,7 @@ function rig() {
   return { clock, start };
 }
 
-it('a step back is noticed at the next use, and only once', async () => {
+it('a clock that was set back is noticed at the next use of a stored time, and only once', async () => {
   const { clock, start } = rig();
   const guard = start();
   await guard.check();
@@ -35,7 +35,7 @@ it('a step back is noticed at the next use, and only once', async () => {
   expect(clock.jumps).toBe(1);
 });
 
-it('a step back is noticed by a worker that started after it', async () => {
+it('a clock that was set back is noticed by a worker that started later', async () => {
   const { clock, start } = rig();
   await start().alarm(clock.now);
   clock.now -= HOUR;
@@ -43,7 +43,7 @@ it('a step back is noticed by a worker that started after it', async () => {
   expect(clock.jumps).toBe(1);
 });
 
-it('a correction of less than two seconds is no jump', async () => {
+it('a correction of the clock by less than two seconds drops nothing', async () => {
   const { clock, start } = rig();
   const guard = start();
   await guard.check();

@@ -42,11 +42,12 @@ async function rig({ decision = 'allowed', isLocked = () => false, fetched }: Gi
     return credentials();
   };
   const clock = { aheadMs: async () => 0 };
+  const settings = createSettingsStore(local, undefined);
   const answers = createLiveAnswers({
     ...{ table, grants, later, clock, now: Date.now, questions: { open: async () => [] }, lock: async () => undefined },
     rules: createLiveRules({
       policy: createManagedPolicy(undefined),
-      settings: createSettingsStore(local, undefined),
+      settings,
     }),
     sessions: { of: async () => ({ identity: 'u' }) as LiveSession, known: async () => [] },
     keys: createLiveKeys({ source: { fetchKeys }, clock, now: Date.now }),
@@ -60,7 +61,7 @@ async function rig({ decision = 'allowed', isLocked = () => false, fetched }: Gi
       return error instanceof KeyferryError ? [error.code, error.message] : error;
     }
   };
-  return { answers, asked, decided, ask, table };
+  return { settings, answers, asked, decided, ask, table };
 }
 
 it('a question to the person is open: the sentence names program and profile, and nothing is fetched', async () => {
@@ -96,6 +97,16 @@ it('keys that arrive after the person has locked are not given out', async () =>
 it('keys that arrive after the person has paused the profile are not given out', async () => {
   const paused = await rig({ fetched: () => paused.table.change(['dev'], { isPaused: true }) });
   expect(await paused.ask()).toEqual(['LIVE_REFUSED', expect.any(String)]);
+});
+
+it('keys that arrive after the name got another role are not given out', async () => {
+  const changed = await rig({ fetched: () => changed.table.put([liveProfile({ roleName: 'ReadOnly' })]) });
+  expect(await changed.ask()).toEqual(['LIVE_REFUSED', expect.any(String)]);
+});
+
+it('keys that arrive after everything was turned off are not given out', async () => {
+  const off = await rig({ fetched: () => off.settings.change({ liveProfiles: false }) });
+  expect(await off.ask()).toEqual(['LIVE_REFUSED', expect.any(String)]);
 });
 
 it('attack 40: two browsers have different ids', async () => {

@@ -58,7 +58,7 @@ describe('keys in memory', () => {
     },
   );
 
-  it('with less than 15 minutes are not given out when the portal refuses the role', async () => {
+  it('that are valid for less than 15 minutes are not given out when the portal refuses the role', async () => {
     const { clock, get } = rig(60, new KeyferryError('NO_ACCESS'));
     await get();
     clock.now += 50 * MINUTE;
@@ -90,7 +90,7 @@ describe('keys in memory', () => {
     expect(options[0]?.pace).toBe('live');
   });
 
-  it('belong to one user of one portal', async () => {
+  it('are given only to the same user of the same portal', async () => {
     const { get } = rig();
     expect(await get()).toBe('1');
     expect(await get({ ...session, identity: 'u2' })).toBe('2');
@@ -141,7 +141,7 @@ describe('a request at its deadline', () => {
     return { keys, signals, answer: (given: RoleCredentials) => answer(given) };
   }
 
-  it('continues if it was sent, so that the next call finds the keys', async () => {
+  it('continues if it was already sent, so that the next call finds the keys', async () => {
     const { keys, signals, answer } = slow('sent');
     const deadline = new AbortController();
     const asked = keys.get(session, role, deadline.signal);
@@ -155,7 +155,7 @@ describe('a request at its deadline', () => {
     expect(signals).toHaveLength(1);
   });
 
-  it('leaves the queue if it was not sent', async () => {
+  it('leaves the queue if it was not yet sent', async () => {
     const { keys, signals } = slow('waiting');
     const deadline = new AbortController();
     const asked = keys.get(session, role, deadline.signal);

@@ -37,7 +37,7 @@ describe('the port while a live profile exists', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_SIGN_IN' });
   });
 
-  it('is opened by a new worker, as often as events ask for it only once', async () => {
+  it('is opened by a new worker, and only once even if several events ask for the port', async () => {
     const { worker } = await liveWorker();
     const { worker: next } = worker.restart();
     await Promise.all([next.live.port.update(), next.live.port.update(), next.live.started()]);
@@ -150,6 +150,19 @@ describe('the port while a live profile exists', () => {
       value: { live: { isOn: true } },
     });
     expect(worker.host.opened).toBe(2);
+  });
+
+  it('tells a host to stop that begins to listen after the switch was turned off', async () => {
+    const { worker } = await liveWorker();
+    failing(worker, { 'serve-live': null });
+    const late = alarm(worker);
+    const asked = await until(() => framesOf(worker, 'serve-live')[1]);
+    await worker.send(options, 'popup/switch-live', { on: false });
+    const stops = framesOf(worker, 'stop-live').length;
+    worker.host.say({ v: 1, id: asked.id, ok: true, running: '1', installed: '1' });
+    await late;
+    expect(framesOf(worker, 'stop-live')).toHaveLength(stops + 1);
+    expect((await worker.worker.view.refresh()).live.isServing).toBe(false);
   });
 
   it('closes when the settings page turns live profiles off', async () => {

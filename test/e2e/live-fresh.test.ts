@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSections } from '#core/ini/document.ts';
+import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { until } from '../waiting.ts';
+import { findOption, press, sees, signIn } from './rig/actions.ts';
+import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
+import { sendAsPopup } from './rig/live-profiles.ts';
+
+const PROFILE = 'sandbox-admin';
+/** Keys of this life are renewed after a third of it, and a renewed profile after one minute at the earliest, ms. */
+const LIFE_MS = 150_000;
+/** A browser starts a stopped worker at its next alarm, at most half a minute late, ms. */
+const RENEWED_MS = 120_000;
+
+describe('a profile that is kept fresh', () => {
+  let emulator: PortalEmulator;
+  let rig: ChromiumRig;
+  let popup: Page;
+
+  const key = () =>
+    readSections(readFileSync(rig.home.credentialsFile, 'utf8'))
+      .find(({ name }) => name === PROFILE)
+      ?.values.get('aws_access_key_id');
+  /** Waits for other keys in the file. @returns the new key id */
+  const renewed = (before: string | undefined) => until(() => (key() === before ? null : key()), RENEWED_MS);
+
+  beforeAll(async () => {
+    emulator = await startPortalEmulator({ roleSessionMs: LIFE_MS });
+    rig = await launchChromium({ emulator });
+    await signIn(rig, emulator.startUrl);
+    popup = await rig.openPopupTab();
+    await press(popup, 'button', 'Use this portal');
+    await (await findOption(popup, /sandbox.*Admin/)).click();
+    await press(popup, 'button', 'Write profile');
+    await sees(popup, `Profile ${PROFILE} is ready`);
+  });
+  afterAll(async () => {
+    await rig?.close();
+    await emulator?.close();
+  });
+
+  it('gets new keys without a click, also after the browser stopped the worker', { timeout: 300_000 }, async () => {
+    const first = key();
+    expect(emulator.issued.accessKeyIds).toEqual([first]);
+    await sendAsPopup(popup, 'popup/keep-fresh', { names: [PROFILE], on: true });
+    await popup.close();
+    const second = await renewed(first);
+    await rig.stopWorker();
+    const third = await renewed(second);
+    expect(emulator.issued.accessKeyIds).toEqual([first, second, third]);
+  });
+});

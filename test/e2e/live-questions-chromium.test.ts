@@ -1,0 +1,4 @@
+import { describeLiveQuestions } from './live-questions.ts';
+import { launchChromium } from './rig/chromium.ts';
+
+describeLiveQuestions('Chromium', launchChromium);

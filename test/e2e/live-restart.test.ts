@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Page } from 'puppeteer-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { until } from '../waiting.ts';
+import { findOption, press, signIn } from './rig/actions.ts';
+import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
+import { setUpLive } from './rig/live-profiles.ts';
+import { type PlainBrowser, putIntoProfile, startPlainChromium } from './rig/plain-chromium.ts';
+import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
+
+const run = promisify(execFile);
+const isSoak = Boolean(process.env.KEYFERRY_SOAK);
+/** The limit of a live profile after a restart of the browser, ms. */
+const BACK_MS = 30_000;
+const MINUTE_MS = 60_000;
+/** How long nothing asks, ms. A worker without an open port is stopped after 30 s. */
+const SILENCE_MS = (isSoak ? 40 : 1) * MINUTE_MS;
+/** Generous limits for an idle host. The aims are 10 MB and next to no CPU time. */
+const MOST_PRIVATE_MB = 15;
+const MOST_CPU_MS = 300;
+/** The unit of CPU times in /proc, ms. */
+const TICK_MS = 10;
+
+/** What a process has used: CPU time in ms, and memory that it shares with no other process in MB. */
+function usageOf(pid: number): { readonly cpuMs: number; readonly privateMb: number } {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+  const kb = [...rollup.matchAll(/^Private_(?:Clean|Dirty): +(\d+) kB/gm)].reduce((sum, [, n]) => sum + Number(n), 0);
+  return { cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS, privateMb: kb / 1024 };
+}
+
+describe('a live profile after the browser was restarted, without a driver', () => {
+  let emulator: PortalEmulator;
+  let home: ThrowawayHome;
+  let plain: PlainBrowser;
+  let accountId: string;
+
+  const profileDirectory = () => join(home.home, 'chromium-profile');
+  const ask = () =>
+    run(join(home.home, '.keyferry', 'bin', 'keyferry'), ['credential-process', '--profile', 'live-one'], {
+      env: home.env,
+    });
+  const expectKeys = ({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }) => {
+    expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
+    expect(stderr).toBe('');
+  };
+  const hostPid = () => {
+    const folder = join(home.home, '.keyferry', 'run');
+    return Number.parseInt(readdirSync(folder).find((each) => /^\d+\.sock$/.test(each)) ?? '', 10);
+  };
+
+  /** Sets up a live profile, closes the browser, and starts it again without the portal's page. */
+  async function restart(permissions: readonly string[]): Promise<void> {
+    putIntoProfile(profileDirectory(), permissions);
+    const rig: ChromiumRig = await launchChromium({ emulator, home, isInProfile: true });
+    try {
+      await signIn(rig, emulator.startUrl);
+      const popup: Page = await rig.openPopupTab();
+      await press(popup, 'button', 'Use this portal');
+      await findOption(popup, /sandbox.*Admin/);
+      accountId = await setUpLive(popup, { account: 'sandbox', role: 'Admin', profile: 'live-one' });
+      expectKeys(await ask());
+    } finally {
+      await rig.close();
+    }
+    expect(await ask().catch(({ code, stderr }) => ({ code, stderr }))).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('No browser with Keyferry answers'),
+    });
+    emulator.clearRequests();
+    plain = startPlainChromium({ emulator, home }, profileDirectory());
+  }
+
+  beforeEach(async () => {
+    emulator = await startPortalEmulator({});
+    home = makeHome();
+  });
+  afterEach(async () => {
+    await plain?.end();
+    await emulator?.close();
+    home?.remove();
+  });
+
+  const silence = `${SILENCE_MS / MINUTE_MS} min of silence`;
+  it(`gives keys again with the permission cookies and no portal tab, and after ${silence} too`, {
+    timeout: SILENCE_MS + 3 * MINUTE_MS,
+  }, async () => {
+    await restart(['cookies']);
+    expectKeys(await until(ask, BACK_MS));
+    expect(emulator.countOf('/federation/credentials')).toBe(1);
+    const pid = hostPid();
+    const before = usageOf(pid);
+    await new Promise((done) => setTimeout(done, SILENCE_MS));
+    const after = usageOf(pid);
+    const cpuMs = after.cpuMs - before.cpuMs;
+    console.log(`host over ${silence}: ${cpuMs} ms CPU time, ${after.privateMb.toFixed(1)} MB private memory`);
+    expectKeys(await ask());
+    expect(hostPid()).toBe(pid);
+    // The worker's memory still has the keys, so it was never stopped.
+    expect(emulator.countOf('/federation/credentials')).toBe(1);
+    expect(cpuMs).toBeLessThan(MOST_CPU_MS + SILENCE_MS / 1000);
+    expect(after.privateMb).toBeLessThan(MOST_PRIVATE_MB);
+  });
+
+  it('says where to sign in without the permission', async () => {
+    await restart([]);
+    const failed = await until(async () => {
+      const { stderr } = await ask().then(
+        () => ({ stderr: 'it gave keys' }),
+        (error: { readonly stderr: string }) => error,
+      );
+      return stderr.includes('No browser') ? null : stderr;
+    }, BACK_MS);
+    expect(failed).toMatch(/^keyferry: .*Sign in at https:\/\/demo\.awsapps\.com\/start.*\n$/);
+  });
+});

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { until } from '../waiting.ts';
+import { findOption, press, signIn } from './rig/actions.ts';
+import type { BrowserRig } from './rig/browser-rig.ts';
+import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
+import { launchFirefox } from './rig/firefox.ts';
+import { type LiveWish, setUpLive } from './rig/live-profiles.ts';
+import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
+
+const run = promisify(execFile);
+/** The client's own limit, and a generous limit for the start of its processes on a busy machine, ms. */
+const CLIENT_LIMIT_MS = 4000 + 6000;
+
+const IN_CHROMIUM = { account: 'sandbox', role: 'Admin', profile: 'of-chromium' };
+const IN_FIREFOX = { account: 'staging-payments', role: 'AdministratorAccess', profile: 'of-firefox' };
+
+/** Signs in and sets up one live profile. @returns the account's id */
+async function setUp(rig: BrowserRig, startUrl: string, live: LiveWish): Promise<string> {
+  await signIn(rig, startUrl);
+  const popup: Page = await rig.openPopupTab();
+  await press(popup, 'button', 'Use this portal');
+  await findOption(popup, new RegExp(`${live.account}.*${live.role}`));
+  return setUpLive(popup, live);
+}
+
+describe('live profiles of Chromium and Firefox at the same time', () => {
+  let emulator: PortalEmulator;
+  let home: ThrowawayHome;
+  let chromium: ChromiumRig;
+  let firefox: BrowserRig;
+  let ofChromium: string;
+  let ofFirefox: string;
+
+  const ask = (profile: string) =>
+    run(join(home.home, '.keyferry', 'bin', 'keyferry'), ['credential-process', '--profile', profile], {
+      env: home.env,
+    });
+  const accountOf = async (profile: string) => JSON.parse((await ask(profile)).stdout).AccountId;
+  const failureOf = (profile: string) =>
+    ask(profile).then(
+      () => 'it gave keys',
+      ({ stderr }: { readonly stderr: string }) => stderr,
+    );
+
+  beforeAll(async () => {
+    emulator = await startPortalEmulator({});
+    home = makeHome();
+    chromium = await launchChromium({ emulator, home });
+    firefox = await launchFirefox({ emulator, home });
+    ofChromium = await setUp(chromium, emulator.startUrl, IN_CHROMIUM);
+    ofFirefox = await setUp(firefox, emulator.startUrl, IN_FIREFOX);
+  });
+  afterAll(async () => {
+    await firefox?.close();
+    await chromium?.close();
+    await emulator?.close();
+    home?.remove();
+  });
+
+  it('each profile is answered by the browser that set it up', async () => {
+    expect(ofChromium).not.toBe(ofFirefox);
+    expect(await accountOf('of-chromium')).toBe(ofChromium);
+    expect(await accountOf('of-firefox')).toBe(ofFirefox);
+  });
+
+  it('a stopped Chromium does not hold up the profile of Firefox, and its own profile fails in time', async () => {
+    const pid = chromium.browser.process()?.pid ?? 0;
+    process.kill(pid, 'SIGSTOP');
+    try {
+      const begun = performance.now();
+      expect(await accountOf('of-firefox')).toBe(ofFirefox);
+      expect(await failureOf('of-chromium')).toMatch(/^keyferry: .+\n$/);
+      expect(performance.now() - begun).toBeLessThan(2 * CLIENT_LIMIT_MS);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    expect(await until(() => accountOf('of-chromium'))).toBe(ofChromium);
+  });
+
+  it('without Firefox, Chromium does not answer for a profile of Firefox', async () => {
+    await firefox.close();
+    expect(await failureOf('of-firefox')).toMatch(/^keyferry: No browser with Keyferry answers\..*sign in at/);
+    expect(await accountOf('of-chromium')).toBe(ofChromium);
+  });
+});
