@@ -3,6 +3,9 @@ import type { SessionView, View } from '#core/protocol/messages.ts';
 import { useNow } from '../ui/use-now.ts';
 import { AboutPortal } from './about/about.tsx';
 import { useAbout } from './about/use-about.ts';
+import { LiveBanner } from './live/live-banner.tsx';
+import { Questions } from './live/questions.tsx';
+import { liveMenu, useLiveSwitch } from './live/use-live-switch.ts';
 import { pageMenu } from './page-menu.ts';
 import type { CopyFormats } from './role/copy-formats.ts';
 import { Header } from './shell/header.tsx';
@@ -84,8 +87,14 @@ export function App({ stored, formats, hintDismissed }: Props) {
 
   const portal = shown ?? view?.locked[0] ?? null;
   const openAbout = portal && (() => about.open(portal));
+  const liveSwitch = useLiveSwitch(view);
   const menuItems = () =>
-    pageMenu({ cliAll: screen.is === 'list' ? cliAll.current : undefined, about: openAbout, help: toggleHelp });
+    pageMenu({
+      cliAll: screen.is === 'list' ? cliAll.current : undefined,
+      live: liveMenu(liveSwitch),
+      about: openAbout,
+      help: toggleHelp,
+    });
 
   useKeys({ screen: 'card', query: '' }, (intent) => {
     if (intent.is === 'back') return stepBack();
@@ -104,6 +113,8 @@ export function App({ stored, formats, hintDismissed }: Props) {
       <Header {...{ sessions, shown, now, menuItems }} onChoose={choose} />
       {help && <HelpLine />}
       <main>
+        <Questions questions={liveSwitch.live.questions} />
+        <LiveBanner of={liveSwitch} />
         {screen.is === 'list' && view ? (
           <Workspace
             key={workspaceKey}

@@ -1,10 +1,13 @@
 import type { NameParts } from '#core/names/template.ts';
+import type { CliProfileForm } from '#core/protocol/cli-profiles.ts';
+import type { LiveProfileView, LiveView } from '#core/protocol/live-view.ts';
 import type { ProfileView, SessionView } from '#core/protocol/messages.ts';
 import { roleKey } from '#core/role-key.ts';
 import type { ProfileKind, Settings } from '#core/settings.ts';
 import { saveAtOnce } from './cli/save.ts';
 import type { Actions } from './outcome/outcome-types.ts';
-import { nameForCli } from './outcome/write-refusals.ts';
+import { nameForKeys, nameInConfig } from './outcome/write-refusals.ts';
+import type { RecentProfile } from './profiles/recent-profiles.ts';
 import { kindFor } from './role/kinds.ts';
 import type { RoleActions } from './role/role-actions.ts';
 import { draftFor, isWritable, type Naming } from './role/suggested-names.ts';
@@ -15,6 +18,8 @@ export interface DraftsDeps {
   readonly naming: Naming;
   /** The profiles with keys that were written for this portal. */
   readonly profiles: readonly ProfileView[];
+  /** The live profiles of this portal, and the state of all live profiles. */
+  readonly live: LiveView;
   readonly settings: Settings;
   readonly actions: Actions;
   readonly roles: RoleActions;
@@ -26,8 +31,8 @@ export interface DraftsDeps {
 export interface Drafts {
   /** The draft for a role: the kind that was used last for the role, and the suggested name. */
   of(role: NameParts): CardDraft;
-  /** The draft for a written profile: its name and new keys. */
-  ofProfile(role: NameParts, profile: ProfileView): CardDraft;
+  /** The draft for a recent profile: the same name and the same kind. */
+  ofRecent(role: NameParts, recent: RecentProfile): CardDraft;
   /** The draft with another kind. A suggested name becomes one that fits this kind. */
   withKind(draft: CardDraft, kind: ProfileKind): CardDraft;
   /** Writes the draft's profile and shows the outcome. Does nothing if the name is not valid. */
@@ -35,11 +40,17 @@ export interface Drafts {
 }
 
 /** Makes and writes the drafts of one portal. */
-export function draftsFor({ session, naming, profiles, settings, actions, roles, isWhole }: DraftsDeps): Drafts {
-  /** A name that a profile with keys has would hide these keys from the AWS CLI. */
+export function draftsFor(deps: DraftsDeps): Drafts {
+  const { session, naming, profiles, live, settings, actions, roles, isWhole } = deps;
+  /** A name belongs to one kind only: tools would use just one of two profiles with the same name. */
   const suggestedFor = (kind: ProfileKind, role: NameParts): string => {
     const { suggested } = draftFor(role, naming);
-    return kind === 'cli' && profiles.some(({ name }) => name === suggested) ? nameForCli(suggested) : suggested;
+    const own = kind === 'live' ? liveOf(live, role)[0] : undefined;
+    if (own) return own.name;
+    const hasKeys = profiles.some(({ name }) => name === suggested);
+    const isLive = live.profiles.some(({ name }) => name === suggested);
+    if (kind === 'keys') return isLive ? nameForKeys(suggested) : suggested;
+    return hasKeys || isLive ? nameInConfig(suggested, formOf(kind)) : suggested;
   };
   const withKind = (draft: CardDraft, kind: ProfileKind): CardDraft => {
     const suggested = suggestedFor(kind, draft.role);
@@ -48,26 +59,33 @@ export function draftsFor({ session, naming, profiles, settings, actions, roles,
   return {
     withKind,
     of: (role) => {
-      const kind = kindFor(role, naming.personal, settings.defaultKind);
+      const kind = kindFor(role, naming.personal, settings.defaultKind, live.isForbidden);
       const name = suggestedFor(kind, role);
       return { role, name, suggested: name, kind };
     },
-    ofProfile: (role, { name }) => ({ ...draftFor(role, naming), name, kind: 'keys' }),
+    ofRecent: (role, { kind, profile: { name } }) => ({ role, suggested: suggestedFor(kind, role), name, kind }),
     write(draft) {
       if (!isWritable(draft)) return;
       const { role, name, kind } = draft;
-      if (kind !== 'cli') return roles.write(role, name);
+      if (kind === 'keys') return roles.write(role, name);
       const { accountId, roleName } = role;
       saveAtOnce(actions, {
         session: session.key,
         roles: [{ accountId, roleName, name }],
-        form: 'session',
+        form: formOf(kind),
         whole: isWhole([role]),
         prune: [],
       });
     },
   };
 }
+
+/** The form in the config file. */
+const formOf = (kind: Exclude<ProfileKind, 'keys'>): CliProfileForm => (kind === 'live' ? 'live' : 'session');
+
+/** The live profiles of a role. */
+export const liveOf = ({ profiles }: LiveView, role: NameParts): readonly LiveProfileView[] =>
+  profiles.filter((profile) => roleKey(profile) === roleKey(role));
 
 /** The written profiles of a role. */
 export const profilesOf = (profiles: readonly ProfileView[], role: NameParts): readonly ProfileView[] =>

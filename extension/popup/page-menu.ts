@@ -8,16 +8,19 @@ export interface PageMenu {
    * has no such entry.
    */
   readonly cliAll: (() => void) | null | undefined;
+  /** The entries about live profiles. */
+  readonly live: readonly MenuItem[];
   /** Null if there is no portal. */
   readonly about: (() => void) | null;
   help(): void;
 }
 
 /** The entries of the header's menu, in the order in which they are shown. */
-export function pageMenu({ cliAll, about, help }: PageMenu): readonly MenuItem[] {
+export function pageMenu({ cliAll, live, about, help }: PageMenu): readonly MenuItem[] {
   const whyNot = cliAll === null ? 'Possible when every role is loaded' : undefined;
   return [
     ...(cliAll === undefined ? [] : [{ label: 'CLI profiles for all…', whyNot, act: () => cliAll?.() }]),
+    ...live,
     ...(about === null ? [] : [{ label: 'About this portal', keys: 'Alt+I', act: about }]),
     { label: 'Options', act: () => void api.runtime.openOptionsPage() },
     { label: 'Keys', keys: '?', act: help },

@@ -1,6 +1,7 @@
 import type { NameParts } from '#core/names/template.ts';
 import { type Row, roleOf } from './list/list-rows.ts';
 import { NOTHING_CHOSEN, selectionAfter } from './list/selection.ts';
+import type { RecentProfile } from './profiles/recent-profiles.ts';
 import type { CopyFormats } from './role/copy-formats.ts';
 import type { CardDraft } from './role/use-card.ts';
 import type { ChooseMode, Intent } from './shell/keys.ts';
@@ -20,12 +21,12 @@ export function useIntents(
   formats: CopyFormats,
   onHelp: () => void,
 ): (intent: Intent) => RowIntent {
-  const { list, card, loading, drafts, actions, roles, selection, setSelection, profileActions } = workspace;
+  const { list, card, loading, drafts, actions, roles, selection, setSelection } = workspace;
   const draftAt = (row: Row | undefined): CardDraft | null => {
     if (card.draft) return card.draft;
     const role = roleOf(row);
     if (!role) return null;
-    return row?.is === 'recent' ? drafts.ofProfile(role, row.recent.profile) : drafts.of(role);
+    return row?.is === 'recent' ? drafts.ofRecent(role, row.recent) : drafts.of(role);
   };
   const open = (row: Row | undefined) => {
     if (!row) return;
@@ -44,7 +45,7 @@ export function useIntents(
   };
   const write = (row: Row | undefined) => {
     const draft = draftAt(row);
-    if (!card.draft && row?.is === 'recent') profileActions.renew([row.recent.profile.name]);
+    if (!card.draft && row?.is === 'recent') renewOrPause(workspace, row.recent);
     else if (draft) drafts.write(draft);
   };
   const copy = (draft: CardDraft | null, index: number) => {
@@ -89,6 +90,13 @@ export function useIntents(
     list.activate(row);
     perform(intent, row);
   };
+}
+
+/** What Ctrl+Enter does with a recent profile. */
+function renewOrPause({ profileActions, live }: WorkspaceState, recent: RecentProfile): void {
+  const { name } = recent.profile;
+  if (recent.kind === 'keys') profileActions.renew([name]);
+  else live.setPaused(name, !recent.profile.isPaused);
 }
 
 type RoleAction = (role: NameParts) => void;

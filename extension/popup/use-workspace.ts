@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { NameParts } from '#core/names/template.ts';
 import { nothingPersonal, type Personal } from '#core/personal.ts';
+import type { LiveView } from '#core/protocol/live-view.ts';
 import type { IndexedAccount, ProfileView, RoleIndex, SessionView, View } from '#core/protocol/messages.ts';
 import type { Settings } from '#core/settings.ts';
 import type { Format } from '#core/shells/shell-export.ts';
@@ -9,6 +10,7 @@ import { type Drafts, draftsFor } from './drafts.ts';
 import { NOTHING_CHOSEN, type Selection } from './list/selection.ts';
 import { type List, useList } from './list/use-list.ts';
 import { type RoleLoading, useRoleLoading } from './list/use-role-loading.ts';
+import { type LiveActions, useLiveActions } from './live/use-live-actions.ts';
 import type { Actions } from './outcome/outcome-types.ts';
 import { useActions } from './outcome/use-actions.ts';
 import { recentProfiles } from './profiles/recent-profiles.ts';
@@ -45,6 +47,8 @@ export interface WorkspaceState {
   readonly actions: Actions;
   readonly roles: RoleActions;
   readonly profileActions: ProfileActions;
+  /** The live profiles of this portal, and their actions. */
+  readonly live: LiveActions;
   /** The role for which the user chooses a page of the console, or null. */
   readonly consoleRole: NameParts | null;
   chooseConsolePage(role: NameParts | null): void;
@@ -60,14 +64,28 @@ function useProfilesOf({ profiles }: View, { startUrl }: SessionView): readonly 
   return useMemo(() => own, [JSON.stringify(own)]);
 }
 
+/** The live profiles of this portal. The value stays the same as long as nothing in it changes. */
+function useLiveOf({ live }: View, { startUrl }: SessionView): LiveView {
+  const own = { ...live, profiles: live.profiles.filter(({ portal }) => portal === startUrl) };
+  return useMemo(() => own, [JSON.stringify(own)]);
+}
+
 /** Combines the state of the list, the card, the selection and the actions. */
 export function useWorkspace({ session, view, state, settings, savedQuery }: WorkspaceInput): WorkspaceState {
   const accounts = state.index?.accounts ?? NO_ACCOUNTS;
   const personal = state.personal ?? nothingPersonal;
-  const taken = useMemo(() => takenBy(state.names, session.startUrl), [state.names, session.startUrl]);
+  const taken = useMemo(
+    () => takenBy(state.names, session.startUrl, view.live.profiles),
+    [...[state.names, session.startUrl, view.live.profiles]],
+  );
   const naming = { accounts, personal, template: settings.nameTemplate, portal: session.label, taken };
   const profiles = useProfilesOf(view, session);
-  const recent = useMemo(() => recentProfiles(profiles, accounts, personal), [profiles, accounts, personal]);
+  const ownLive = useLiveOf(view, session);
+  const fresh = view.fresh.names;
+  const recent = useMemo(
+    () => recentProfiles({ profiles, live: ownLive, fresh }, accounts, personal),
+    [profiles, ownLive, fresh, accounts, personal],
+  );
   const actions = useActions();
   const [selection, setSelection] = useState(NOTHING_CHOSEN);
   const [consoleRole, chooseConsolePage] = useState<NameParts | null>(null);
@@ -83,14 +101,25 @@ export function useWorkspace({ session, view, state, settings, savedQuery }: Wor
     actions,
     onCopied: setLastCopied,
   });
-  const drafts = draftsFor({ session, naming, profiles, settings, actions, roles, isWhole: cli.isWhole });
+  const drafts = draftsFor({
+    session,
+    naming,
+    profiles,
+    live: ownLive,
+    settings,
+    actions,
+    roles,
+    isWhole: cli.isWhole,
+  });
   const card = useCard(naming, drafts.withKind);
   const list = useList({ accounts, personal: state.personal, recent, visible: card.draft === null, savedQuery });
   const searching = list.query.trim() !== '';
   const loading = useRoleLoading(session.key, list.found.rows, searching, view.listing.phase === 'stopped');
-  const profileActions = useProfileActions(session.key, actions, () => document.getElementById('search')?.focus());
+  const toSearch = () => document.getElementById('search')?.focus();
+  const profileActions = useProfileActions(session.key, actions, toSearch);
+  const live = useLiveActions(ownLive, actions, toSearch);
   return {
     ...{ accounts, personal, naming, profiles, list, loading, card, drafts, selection, setSelection, cli, actions },
-    ...{ roles, profileActions, consoleRole, chooseConsolePage, lastCopied },
+    ...{ roles, profileActions, live, consoleRole, chooseConsolePage, lastCopied },
   };
 }

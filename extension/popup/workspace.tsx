@@ -6,6 +6,8 @@ import { CliSetUp } from './cli/cli-set-up.tsx';
 import { ConsoleDialog } from './console/console-dialog.tsx';
 import { TopBanner } from './list/banners.tsx';
 import { NOTHING_CHOSEN } from './list/selection.ts';
+import { FreshFailures } from './live/fresh-failures.tsx';
+import { StopDialog } from './live/stop-dialog.tsx';
 import { makePrivate } from './outcome/make-private.ts';
 import { OutcomePanel } from './outcome/outcome.tsx';
 import type { Outcome } from './outcome/outcome-types.ts';
@@ -20,6 +22,7 @@ import { useIntents } from './use-intents.ts';
 import { useWorkspace, type WorkspaceState } from './use-workspace.ts';
 import { WorkspaceCard } from './workspace-card.tsx';
 import { WorkspaceList } from './workspace-list.tsx';
+import { AfterOutcome } from './workspace-profiles.tsx';
 
 interface Props {
   readonly session: SessionView;
@@ -67,6 +70,7 @@ export function Workspace(props: Props) {
         onUnlock={props.onUnlock}
         onNotNow={props.onNotNow}
       />
+      <FreshFailures failures={view.fresh.failures} />
       <ClockLine aheadMs={view.clockAheadMs} />
       {workspace.card.draft ? (
         <WorkspaceCard {...props} {...{ workspace, draft: workspace.card.draft }} />
@@ -82,7 +86,9 @@ export function Workspace(props: Props) {
           allow: props.onAllow,
           makePrivate: (retry) => makePrivate(actions, retry),
         }}
-      />
+      >
+        <AfterOutcome {...{ view, settings: props.settings, workspace }} />
+      </OutcomePanel>
       {!showsHostError(actions.outcome, view.host) && <HostHint host={view.host} dismissed={props.hintDismissed} />}
       {cli.all && <CliChangesLine changes={view.cliNews} onReview={cli.startAll} />}
       <CliSetUp
@@ -98,7 +104,7 @@ export function Workspace(props: Props) {
 
 /** The dialogs of a single role or profile. */
 function WorkspaceDialogs({ workspace }: { workspace: WorkspaceState }) {
-  const { consoleRole, chooseConsolePage, roles, profileActions } = workspace;
+  const { consoleRole, chooseConsolePage, roles, profileActions, live } = workspace;
   return (
     <>
       {consoleRole && (
@@ -109,6 +115,7 @@ function WorkspaceDialogs({ workspace }: { workspace: WorkspaceState }) {
         />
       )}
       {profileActions.removing && <RemoveDialog profile={profileActions.removing} onAnswer={profileActions.answer} />}
+      {live.stopping && <StopDialog profile={live.stopping} onAnswer={live.answer} />}
     </>
   );
 }

@@ -20,6 +20,11 @@ const steps: Partial<Record<ErrorCode, NextStep>> = {
   NAME_INVALID: 'none',
   NAMES_COLLIDE: 'none',
   PROFILE_SHADOWED: 'none',
+  LIVE_PROFILE_EXISTS: 'none',
+  LIVE_KEYS_EXIST: 'none',
+  LIVE_UNAVAILABLE: 'none',
+  QUESTION_ENDED: 'none',
+  FRESH_REFUSED: 'none',
   VALUE_UNSAFE: 'none',
   FILE_UNSAFE_DIRECTORY: 'make-private',
 };

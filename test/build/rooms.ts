@@ -105,6 +105,13 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'extension/popup/console': ['extension/popup/shell', 'extension/ui'],
   'extension/popup/role': ['extension/popup/outcome', 'extension/popup/shell', 'extension/ui'],
   'extension/popup/cli': ['extension/popup/outcome', 'extension/popup/role', 'extension/popup/shell', 'extension/ui'],
+  'extension/popup/live': [
+    'extension/popup/outcome',
+    'extension/popup/profiles',
+    'extension/popup/shell',
+    'extension/popup/sign-in',
+    'extension/ui',
+  ],
   'extension/popup/list': [
     'extension/popup/cli',
     'extension/popup/outcome',
@@ -118,6 +125,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/popup/cli',
     'extension/popup/console',
     'extension/popup/list',
+    'extension/popup/live',
     'extension/popup/outcome',
     'extension/popup/profiles',
     'extension/popup/role',

@@ -5,17 +5,19 @@ import { promisify } from 'node:util';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { until } from '../waiting.ts';
-import { findOption, press, sees, signIn } from './rig/actions.ts';
+import { until, untilIn } from '../waiting.ts';
+import { chooseIn, findOption, press, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 import { filesWith } from './rig/canaries.ts';
 import { HOST_PROGRAM } from './rig/host.ts';
 import { liveClients } from './rig/live-clients.ts';
-import { setUpLive } from './rig/live-profiles.ts';
+import { openCard, setUpLive } from './rig/live-profiles.ts';
 
 const run = promisify(execFile);
 const CLIENTS = ['the AWS CLI', 'botocore', 'the SDK for JavaScript', 'the SDK for Go (rclone)'];
-/** The limit of live.md for an answer after the worker or the host has gone, ms. */
+/** What a client prints when a profile is paused or locked. */
+const REFUSED = /^keyferry: Keyferry gives out no keys for the profile live-one now\./;
+/** The limit for an answer after the worker or the host has gone, ms. */
 const BACK_MS = 30_000;
 /** The client’s own limit, and a generous limit for the start of its process on a busy machine, ms. */
 const CLIENT_LIMIT_MS = 4000;
@@ -101,10 +103,48 @@ export function describeLive<Rig extends BrowserRig>(
       expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
     });
 
+    it('gives out no keys while it is paused, and again after that', async () => {
+      await popup.bringToFront();
+      await openCard(popup, { account: 'sandbox', role: 'Admin' });
+      await press(popup, 'button', 'Pause');
+      await sees(popup, 'live-one is paused');
+      await expect(ask()).rejects.toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(REFUSED) });
+      await press(popup, 'button', 'Resume');
+      await sees(popup, 'live-one gives out keys again');
+      await until(() => ask(), BACK_MS);
+      await press(popup, 'button', 'Back to the list');
+    });
+
+    it('gives out no keys after “Lock all”, until the person allows live profiles again', async () => {
+      await chooseIn(popup, 'Menu', 'Lock all');
+      await sees(popup, 'Live profiles are locked: no program gets keys.');
+      await expect(ask()).rejects.toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(REFUSED) });
+      await press(popup, 'button', 'Allow live profiles again');
+      await untilIn(popup, () => !document.body.textContent?.includes('Live profiles are locked'));
+      // The lock has ended the grant of this session, so the person allows it again.
+      await openCard(popup, { account: 'sandbox', role: 'Admin' });
+      await popup.select('.live-profile select', 'always');
+      await until(() => ask(), BACK_MS);
+      await press(popup, 'button', 'Back to the list');
+    });
+
     it('leaves no key in a file of the home folder, the browser’s own files included', () => {
       const { secretAccessKeys, sessionTokens } = emulator.issued;
       expect(secretAccessKeys.length).toBeGreaterThan(0);
       expect(filesWith(rig.home.home, [...secretAccessKeys, ...sessionTokens])).toEqual([]);
+    });
+
+    it('is removed from the config file after “Stop”, and no other profile is', async () => {
+      await setUpLive(popup, { account: 'sandbox', role: 'ReadOnly', profile: 'live-two' });
+      await openCard(popup, { account: 'sandbox', role: 'ReadOnly' });
+      await press(popup, 'button', 'Stop');
+      await sees(popup, 'Stop live profile live-two?');
+      await popup.locator('dialog .danger').click();
+      await sees(popup, 'Live profile live-two is stopped');
+      const text = readFileSync(join(rig.home.home, '.aws', 'config'), 'utf8');
+      expect(text).not.toContain('live-two');
+      expect(text).toContain('[profile live-one]');
+      await press(popup, 'button', 'Back to the list');
     });
 
     it('ends with the portal’s session: one sentence within four seconds says where to sign in', async () => {

@@ -3,7 +3,7 @@ import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import { roleKey } from '#core/role-key.ts';
 import { ModalDialog } from '../../ui/modal-dialog.tsx';
 import { ask } from '../../ui/worker-client.ts';
-import { nameForCli } from '../outcome/write-refusals.ts';
+import { nameInConfig } from '../outcome/write-refusals.ts';
 import type { Naming } from '../role/suggested-names.ts';
 import { FormChoice } from './form-choice.tsx';
 import { takenIn } from './free-names.ts';
@@ -97,17 +97,19 @@ export function CliDialog(props: CliDialogProps) {
             {several
               ? `For ${roles.length.toLocaleString('en')} roles${request.whole ? ', all that you have here' : ''}.`
               : `For ${roles[0]?.roleName} in ${roles[0]?.accountName}.`}{' '}
-            The AWS CLI signs in through the browser itself; no keys are written.
+            {form === 'live'
+              ? 'Tools ask this browser for keys; no key is on disk.'
+              : 'The AWS CLI signs in through the browser itself; no keys are written.'}
           </p>
           <NameField {...{ several, text, why }} onText={setText} />
           {why === null && (
             <PlanView
-              {...{ several, prune }}
+              {...{ several, prune, form }}
               others={roles.filter(({ wanted }) => wanted !== undefined).length}
               plan={shownPlan}
               saving={failure !== null}
               onPrune={setPrune}
-              onOther={() => setText(nameForCli(text))}
+              onOther={() => setText(nameInConfig(text, form))}
             />
           )}
           <FormChoice form={form} onForm={setForm} />

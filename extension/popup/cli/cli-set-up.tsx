@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import type { ProfileView } from '#core/protocol/messages.ts';
 import type { Actions } from '../outcome/outcome-types.ts';
-import { nameForCli } from '../outcome/write-refusals.ts';
+import { nameInConfig } from '../outcome/write-refusals.ts';
 import { type Naming, namesByTemplate } from '../role/suggested-names.ts';
 import { CliDialog } from './cli-dialog.tsx';
 import type { CliRequest } from './request.ts';
@@ -26,7 +26,7 @@ interface Props {
  */
 function nameFor({ request, naming, profiles }: Props): string {
   const name = request ? (namesByTemplate(request.roles.slice(0, 1), naming)[0]?.name ?? '') : '';
-  return profiles.some((each) => each.name === name) ? nameForCli(name) : name;
+  return profiles.some((each) => each.name === name) ? nameInConfig(name, 'session') : name;
 }
 
 /** Sets up CLI profiles with a dialog. For a portal with only one role there is nothing to choose and no dialog. */

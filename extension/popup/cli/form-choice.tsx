@@ -8,7 +8,7 @@ interface FormChoiceEntry {
   readonly sentence: string;
 }
 
-/** The forms in the order of the dialog. Live profiles have no entry here. */
+/** The forms in the order of the dialog. */
 const forms: readonly FormChoiceEntry[] = [
   {
     id: 'session',
@@ -16,6 +16,7 @@ const forms: readonly FormChoiceEntry[] = [
     sentence: 'One sign-in serves all profiles. For current AWS tools.',
   },
   { id: 'older', label: 'Older form', sentence: 'For tools that cannot read sso-session sections.' },
+  { id: 'live', label: 'Live', sentence: 'Tools ask this browser for keys while you are signed in.' },
 ];
 
 /** How the profiles are written into the config file. */

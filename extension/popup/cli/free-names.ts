@@ -1,6 +1,6 @@
 import { firstFree } from '#core/names/template.ts';
-import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
-import { nameForCli } from '../outcome/write-refusals.ts';
+import type { CliProfileForm, CliProfilesReply } from '#core/protocol/cli-profiles.ts';
+import { nameInConfig } from '../outcome/write-refusals.ts';
 import { isNameTaken } from './save.ts';
 
 interface Named {
@@ -14,11 +14,12 @@ export type Renamed<Role> = Role & { readonly wanted?: string };
 export function withFreeNames<Role extends Named>(
   roles: readonly Role[],
   taken: ReadonlySet<string>,
+  form: CliProfileForm,
 ): readonly Renamed<Role>[] {
   const used = new Set([...taken, ...roles.map(({ name }) => name)]);
   return roles.map((role) => {
     if (!taken.has(role.name)) return role;
-    const name = firstFree(nameForCli(role.name), (each) => used.has(each));
+    const name = firstFree(nameInConfig(role.name, form), (each) => used.has(each));
     used.add(name);
     return { ...role, name, wanted: role.name };
   });

@@ -1,9 +1,10 @@
 import type { ErrorReply } from '#core/errors.ts';
-import type { CliProfileChange, CliProfilesReply } from '#core/protocol/cli-profiles.ts';
+import type { CliProfileChange, CliProfileForm, CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import { configNote, nextStep } from '../../ui/error-help.ts';
 import { InstallLine } from '../../ui/install-line.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
 import { summaryOf } from '../outcome/cli-counts.ts';
+import { suffixOf } from '../outcome/write-refusals.ts';
 import { isNameTaken } from './save.ts';
 import type { Plan } from './use-plan.ts';
 
@@ -12,6 +13,7 @@ const MAX_LISTED = 20;
 
 interface Props {
   readonly plan: Plan;
+  readonly form: CliProfileForm;
   /** True if the answer is the error of a save, and not of a plan. */
   readonly saving: boolean;
   /** True if the dialog shows the list of names, which already says what happens to each profile. */
@@ -26,7 +28,8 @@ interface Props {
 }
 
 /** Shows what a save would do: a summary, then the refusals, then the profiles whose roles are gone. */
-export function PlanView({ plan: { answer, isFresh }, saving, several, others, prune, onPrune, onOther }: Props) {
+export function PlanView({ plan: { answer, isFresh }, ...props }: Props) {
+  const { form, saving, several, others, prune, onPrune, onOther } = props;
   const reply = answer?.ok ? answer.value : null;
   const gone = reply?.changes.filter(({ is }) => is === 'gone') ?? [];
   const found = several || !isFresh ? undefined : reply?.changes.find(({ is }) => is === 'found');
@@ -45,7 +48,7 @@ export function PlanView({ plan: { answer, isFresh }, saving, several, others, p
         </p>
       )}
       <div role="alert">{answer && !answer.ok && isFresh && <Failure error={answer} saving={saving} />}</div>
-      {reply && reply.refused.length > 0 && <Refused {...{ reply, onOther }} />}
+      {reply && reply.refused.length > 0 && <Refused {...{ reply, form, onOther }} />}
       {gone.length > 0 && <Gone {...{ gone, prune, onPrune }} />}
     </>
   );
@@ -62,7 +65,11 @@ function Failure({ error: { code, message }, saving }: { error: ErrorReply; savi
   );
 }
 
-function Refused({ reply: { refused, counts }, onOther }: { reply: CliProfilesReply; onOther(): void }) {
+interface RefusedProps extends Pick<Props, 'form' | 'onOther'> {
+  readonly reply: CliProfilesReply;
+}
+
+function Refused({ reply: { refused, counts }, form, onOther }: RefusedProps) {
   const listed = refused.slice(0, MAX_LISTED);
   return (
     <div class="cli-refused">
@@ -76,7 +83,7 @@ function Refused({ reply: { refused, counts }, onOther }: { reply: CliProfilesRe
       </ul>
       {refused.some(({ code }) => isNameTaken(code)) && (
         <button type="button" class="small" onClick={onOther}>
-          Add -sso to the {counts.refused === 1 ? 'name' : 'names'}
+          Add {suffixOf(form)} to the {counts.refused === 1 ? 'name' : 'names'}
         </button>
       )}
     </div>

@@ -2,21 +2,21 @@ import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import type { MessageBody } from '#core/protocol/messages.ts';
 import { ask } from '../../ui/worker-client.ts';
 import type { Actions, CliSaved } from '../outcome/outcome-types.ts';
-import { nameForCli } from '../outcome/write-refusals.ts';
+import { nameInConfig } from '../outcome/write-refusals.ts';
 
 export type CliBody = MessageBody<'popup/save-cli-profiles'>;
 
 /** The outcome of a save. It names the first role's profile, which may already exist under another name. */
-export function savedOutcome({ roles }: Pick<CliBody, 'roles'>, reply: CliProfilesReply): CliSaved {
+export function savedOutcome({ roles, form }: Pick<CliBody, 'roles' | 'form'>, reply: CliProfilesReply): CliSaved {
   const [first] = roles;
   const change = reply.changes.find(
     (each) => each.accountId === first?.accountId && each.roleName === first.roleName && each.is !== 'gone',
   );
-  return { is: 'cli-saved', name: change?.name ?? first?.name ?? '', of: roles.length, reply };
+  return { is: 'cli-saved', form, name: change?.name ?? first?.name ?? '', of: roles.length, reply };
 }
 
 /** Error codes of refusals that another name would avoid. */
-const NAME_TAKEN: ReadonlySet<string> = new Set(['CLI_PROFILE_EXISTS', 'CLI_PROFILE_SHADOWS']);
+const NAME_TAKEN: ReadonlySet<string> = new Set(['CLI_PROFILE_EXISTS', 'CLI_PROFILE_SHADOWS', 'LIVE_KEYS_EXIST']);
 
 /** Whether another name would avoid the refusal `code`. */
 export const isNameTaken = (code: string): boolean => NAME_TAKEN.has(code);
@@ -24,7 +24,7 @@ export const isNameTaken = (code: string): boolean => NAME_TAKEN.has(code);
 /** Saves the profile of a single role without a dialog. */
 export function saveAtOnce(actions: Pick<Actions, 'run'>, body: CliBody): void {
   const as = (name: string) => ({ ...body, roles: body.roles.map((role) => ({ ...role, name })) });
-  void actions.run('Setting up the CLI profile …', async () => {
+  void actions.run(`Setting up the ${body.form === 'live' ? 'live' : 'CLI'} profile …`, async () => {
     const answer = await ask('popup/save-cli-profiles', body);
     if (answer.ok) return savedOutcome(body, answer.value);
     const failed = {
@@ -33,7 +33,7 @@ export function saveAtOnce(actions: Pick<Actions, 'run'>, body: CliBody): void {
       writing: false,
       retry: () => saveAtOnce(actions, body),
     } as const;
-    const name = nameForCli(body.roles[0]?.name ?? '');
+    const name = nameInConfig(body.roles[0]?.name ?? '', body.form);
     return isNameTaken(answer.code)
       ? { ...failed, other: { label: `Write as ${name}`, write: () => saveAtOnce(actions, as(name)) } }
       : failed;

@@ -56,7 +56,7 @@ export function useForm({ session, request, naming, ...initial }: FormInput): Fo
         : request.roles.map((role) => ({ ...role, name: text })),
     [request, naming.accounts, naming.personal, text],
   );
-  const roles = useMemo(() => (several ? withFreeNames(wanted, taken) : wanted), [wanted, taken]);
+  const roles = useMemo(() => (several ? withFreeNames(wanted, taken, form) : wanted), [wanted, taken, form]);
   const body = useMemo((): CliBody | null => {
     if (why !== null) return null;
     const named = roles.map(({ accountId, roleName, name }) => ({ accountId, roleName, name }));

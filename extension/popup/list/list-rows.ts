@@ -71,6 +71,9 @@ const favouritesIn = (hits: readonly AccountHit[], favourites: ReadonlySet<strin
       .map((role) => ({ hit, role })),
   );
 
+/** A profile with keys and a live profile may have the same name, but not the same row. */
+const keyOf = ({ kind, profile: { name } }: RecentProfile) => `${kind === 'live' ? 'live' : 'recent'} ${name}`;
+
 /** The rows of the written profiles, with their heading. */
 function recentRows(recent: readonly RecentProfile[], all: boolean): Row[] {
   if (recent.length === 0) return [];
@@ -78,7 +81,7 @@ function recentRows(recent: readonly RecentProfile[], all: boolean): Row[] {
   const shown = all || recent.length <= MAX_RECENT + 1 ? recent : recent.slice(0, MAX_RECENT);
   const rows: Row[] = [{ is: 'heading', key: 'recent', option: 0 }];
   for (const each of shown) {
-    rows.push({ is: 'recent', key: `recent ${each.profile.name}`, option: rows.length, recent: each });
+    rows.push({ is: 'recent', key: keyOf(each), option: rows.length, recent: each });
   }
   if (shown.length < recent.length) {
     rows.push({ is: 'more', key: 'more', option: rows.length, count: recent.length });

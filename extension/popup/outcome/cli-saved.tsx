@@ -1,9 +1,21 @@
 import { CopyLine } from '../../ui/copy-line.tsx';
 import { summaryDone } from './cli-counts.ts';
 import type { CliSaved } from './outcome-types.ts';
+import { UseProfile } from './use-profile.tsx';
 
-/** Says which CLI profiles were set up. */
-export function CliSavedLine({ name, of, reply }: CliSaved) {
+/** Says which CLI profiles or live profiles were set up. */
+export function CliSavedLine({ name, of, form, reply }: CliSaved) {
+  if (form === 'live') {
+    return of === 1 ? (
+      <p class="done">
+        Live profile <strong>{name}</strong> is ready, as long as you are signed in.
+      </p>
+    ) : (
+      <p class="done">
+        {`${of.toLocaleString('en')} live profiles are ready, as long as you are signed in: ${summaryDone(reply)}.`}
+      </p>
+    );
+  }
   if (of === 1) {
     const was = reply.counts.added === 0 && reply.counts.renamed === 0 ? 'was there already' : 'is set up';
     return (
@@ -26,8 +38,9 @@ interface NextProps {
 const signInCommand = ({ name, reply: { sessionName } }: CliSaved) =>
   sessionName === null ? `aws sso login --profile ${name}` : `aws sso login --sso-session ${sessionName}`;
 
-/** Says how to use the profiles, and how they differ from profiles with keys. */
+/** Says how to use the profiles. For CLI profiles also how to sign in, and how they differ from profiles with keys. */
 export function CliSavedNext({ saved, commandFor, onPortal }: NextProps) {
+  if (saved.form === 'live') return <UseProfile name={saved.name} commandFor={commandFor} />;
   const signIn = signInCommand(saved);
   const use = saved.of === 1 ? commandFor(saved.name) : null;
   return (

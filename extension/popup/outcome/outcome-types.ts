@@ -1,6 +1,6 @@
 import type { ErrorReply } from '#core/errors.ts';
 import type { NameParts } from '#core/names/template.ts';
-import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
+import type { CliProfileForm, CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import type { Renewal, WrittenTogether } from '#core/protocol/messages.ts';
 
 /** An offer to write under other names. */
@@ -24,9 +24,10 @@ export interface NotFetched {
   readonly others: (() => void) | null;
 }
 
-/** CLI profiles were set up. */
+/** CLI profiles or live profiles were set up. */
 export interface CliSaved {
   readonly is: 'cli-saved';
+  readonly form: CliProfileForm;
   /** Name of a profile that the user can sign in with. */
   readonly name: string;
   /** Number of roles in the request. */

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { fileNote } from '../../ui/error-help.ts';
 import { Sentence } from '../../ui/sentence.tsx';
 import { clockTime, validUntil } from '../../ui/time-text.ts';
@@ -13,6 +14,8 @@ import { WrittenTogether } from './written-together.tsx';
 
 interface Props {
   readonly outcome: Outcome | null;
+  /** What the user can do after this outcome, besides its own next steps. */
+  readonly children?: ComponentChildren;
   readonly steps: NextSteps;
   /** The command with which the user's shell uses a profile; null if the shell cannot write the name. */
   commandFor(name: string): string | null;
@@ -22,7 +25,7 @@ interface Props {
  * The lowest part of the popup: the outcome of the last action. Both live regions are always in the document, because
  * screen readers announce only changes in regions that were there before.
  */
-export function OutcomePanel({ outcome, steps, commandFor }: Props) {
+export function OutcomePanel({ outcome, steps, commandFor, children }: Props) {
   const end = endOf(outcome);
   const now = useNow(end === null ? [] : [end]);
   return (
@@ -33,6 +36,7 @@ export function OutcomePanel({ outcome, steps, commandFor }: Props) {
       </div>
       {outcome?.is === 'written' && !outcome.warnings && <UseProfile name={outcome.name} commandFor={commandFor} />}
       {outcome?.is === 'cli-saved' && <CliSavedNext saved={outcome} commandFor={commandFor} onPortal={steps.signIn} />}
+      {children}
       <div role="alert">
         {outcome?.is === 'failed' && <Failure {...outcome} />}
         {outcome?.is === 'renewed' && <NotRenewed renewal={outcome.renewal} />}

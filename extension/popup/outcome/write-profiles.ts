@@ -20,7 +20,11 @@ export interface WriteProfilesDeps extends Pick<Actions, 'run' | 'confirm'> {
 }
 
 /** Error codes of refusals that other names would avoid. */
-const NAMES_IN_USE: ReadonlySet<ErrorCode> = new Set(['PROFILE_SHADOWED', 'MANY_PROFILES_EXIST']);
+const NAMES_IN_USE: ReadonlySet<ErrorCode> = new Set([
+  'PROFILE_SHADOWED',
+  'LIVE_PROFILE_EXISTS',
+  'MANY_PROFILES_EXIST',
+]);
 
 const profiles = (count: number) => `${count} profile${count === 1 ? '' : 's'}`;
 const same = (role: NamedRole) => (other: RefusedRole) =>

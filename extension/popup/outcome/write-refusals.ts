@@ -1,12 +1,19 @@
 import type { ErrorCode } from '#core/errors.ts';
+import type { CliProfileForm } from '#core/protocol/cli-profiles.ts';
 
 const QUESTIONS: ReadonlySet<ErrorCode> = new Set(['PROFILE_EXISTS', 'PROFILE_DEFAULT', 'PROFILES_EXIST']);
 
 /** Whether a write that was refused with `code` is possible if the user agrees. */
 export const isQuestion = (code: ErrorCode): boolean => QUESTIONS.has(code);
 
+/** Whether keys could be written under another name, because the config file has a profile of this name. */
+export const isShadowed = (code: ErrorCode): boolean => code === 'PROFILE_SHADOWED' || code === 'LIVE_PROFILE_EXISTS';
+
 /** Another profile name for keys, used when the config file already has a profile called `name`. */
 export const nameForKeys = (name: string): string => `${name.slice(0, 120)}-keys`;
 
-/** Another profile name or name template for the AWS CLI’s own sign-in, used if a profile with keys has the name. */
-export const nameForCli = (text: string): string => `${text.slice(0, 120)}-sso`;
+/** Another profile name or name template for a profile in the config file, used if another profile has the name. */
+export const nameInConfig = (text: string, form: CliProfileForm): string => `${text.slice(0, 120)}${suffixOf(form)}`;
+
+/** What `nameInConfig` adds: `-sso` for the AWS CLI’s own sign-in, `-live` for live profiles. */
+export const suffixOf = (form: CliProfileForm): string => (form === 'live' ? '-live' : '-sso');

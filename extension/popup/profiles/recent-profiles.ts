@@ -1,9 +1,10 @@
 import { ownOf, type Personal } from '#core/personal.ts';
+import type { LiveProfileView, LiveView } from '#core/protocol/live-view.ts';
 import type { IndexedAccount, ProfileView } from '#core/protocol/view.ts';
+import { type LiveState, liveState } from './live-state.ts';
 
-/** A profile that Keyferry wrote, with what the person knows about its account. */
-export interface RecentProfile {
-  readonly profile: ProfileView;
+/** What the person knows about a profile's account. */
+interface RecentAccount {
   /** The account's name; its id if the account is no longer listed. */
   readonly accountName: string;
   /** The person's own label of the account; otherwise undefined. */
@@ -12,15 +13,58 @@ export interface RecentProfile {
   readonly production: boolean;
 }
 
-/** The profiles with the names and labels of their accounts, in the same order. */
+/** A profile with keys that Keyferry wrote. */
+export interface RecentKeys extends RecentAccount {
+  readonly kind: 'keys';
+  readonly profile: ProfileView;
+  /** Whether the profile is kept fresh. */
+  readonly isFresh: boolean;
+}
+
+/** A live profile. */
+export interface RecentLive extends RecentAccount {
+  readonly kind: 'live';
+  readonly profile: LiveProfileView;
+  readonly state: LiveState;
+}
+
+export type RecentProfile = RecentKeys | RecentLive;
+
+/** The profiles of one portal. */
+export interface PortalProfiles {
+  readonly profiles: readonly ProfileView[];
+  readonly live: LiveView;
+  /** Names of the profiles that are kept fresh. */
+  readonly fresh: readonly string[];
+}
+
+/** Keys are usually valid for an hour, so this is about when they were written. */
+const USUAL_LIFE_MS = 60 * 60_000;
+
+/** About when a profile was last used, in epoch ms; 0 if it was never used. */
+const usedAt = (recent: RecentProfile): number =>
+  recent.kind === 'live' ? (recent.profile.usedAt ?? 0) : (recent.profile.expiration ?? 0) - USUAL_LIFE_MS;
+
+/** The profiles with the names and labels of their accounts. Profiles that were used last come first. */
 export function recentProfiles(
-  profiles: readonly ProfileView[],
+  { profiles, live, fresh }: PortalProfiles,
   accounts: readonly IndexedAccount[],
   personal: Personal,
 ): RecentProfile[] {
   const names = new Map(accounts.map(({ accountId, accountName }) => [accountId, accountName]));
-  return profiles.map((profile) => {
-    const { label, production = false } = ownOf(personal, profile).account;
-    return { profile, accountName: names.get(profile.accountId) ?? profile.accountId, label, production };
-  });
+  const accountOf = (role: { readonly accountId: string; readonly roleName: string }): RecentAccount => {
+    const { label, production = false } = ownOf(personal, role).account;
+    return { accountName: names.get(role.accountId) ?? role.accountId, label, production };
+  };
+  const all: RecentProfile[] = [
+    ...profiles.map((profile) => ({
+      ...{ kind: 'keys' as const, profile, isFresh: fresh.includes(profile.name) },
+      ...accountOf(profile),
+    })),
+    ...live.profiles.map((profile) => ({
+      ...{ kind: 'live' as const, profile, state: liveState(profile, live) },
+      ...accountOf(profile),
+    })),
+  ];
+  return all.sort((a, b) => usedAt(b) - usedAt(a));
 }

@@ -1,8 +1,16 @@
+import type { ComponentChildren } from 'preact';
 import type { ProfileKind } from '#core/settings.ts';
 import { kinds } from './kinds.ts';
 
+interface Props {
+  readonly kind: ProfileKind;
+  /** Why live profiles cannot be set up now, or null. Shown while this kind is chosen. */
+  readonly liveNotice: ComponentChildren;
+  onKind(kind: ProfileKind): void;
+}
+
 /** The radio group `Kind of profile`, with one sentence about the chosen kind. */
-export function KindOfProfile({ kind, onKind }: { kind: ProfileKind; onKind(kind: ProfileKind): void }) {
+export function KindOfProfile({ kind, liveNotice, onKind }: Props) {
   return (
     <div class="kind">
       <div class="kind-choices" role="radiogroup" aria-label="Kind of profile" aria-describedby="kind-says">
@@ -18,6 +26,7 @@ export function KindOfProfile({ kind, onKind }: { kind: ProfileKind; onKind(kind
       <p id="kind-says" class="muted">
         {kinds.find(({ id }) => id === kind)?.sentence}
       </p>
+      {kind === 'live' && liveNotice}
     </div>
   );
 }

@@ -17,11 +17,20 @@ export const kinds: readonly KindChoice[] = [
     label: 'Keys',
     sentence: 'Keys in your credentials file, valid until they expire.',
   },
+  { id: 'live', label: 'Live', sentence: 'Tools ask the browser for keys. No key is on disk.' },
   { id: 'cli', label: 'AWS CLI sign-in', sentence: 'No keys: the AWS CLI signs in through the browser itself.' },
 ];
 
-/** The kind of profile that was written for the role last, otherwise the default. Always one of `kinds`. */
-export function kindFor(role: NameParts, personal: Personal, defaultKind: ProfileKind): ProfileKind {
+/**
+ * The kind of profile that was written for the role last, otherwise the default.
+ * @param isForbidden whether an administrator turned live profiles off. Then the kind is never `live`.
+ */
+export function kindFor(
+  role: NameParts,
+  personal: Personal,
+  defaultKind: ProfileKind,
+  isForbidden: boolean,
+): ProfileKind {
   const wanted = ownOf(personal, role).role.kind ?? defaultKind;
-  return kinds.some(({ id }) => id === wanted) ? wanted : 'keys';
+  return wanted === 'live' && isForbidden ? 'keys' : wanted;
 }

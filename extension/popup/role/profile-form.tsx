@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { needsLabel } from '#core/names/account-name.ts';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
@@ -15,6 +16,8 @@ export interface ProfileFormProps {
   readonly busy: boolean;
   /** Whether `Write profile` is the card's main action. */
   readonly primary: boolean;
+  /** Why live profiles cannot be set up now, or null. */
+  readonly liveNotice: ComponentChildren;
   onName(name: string): void;
   onKind(kind: ProfileKind): void;
   onWrite(): void;
@@ -23,7 +26,7 @@ export interface ProfileFormProps {
 const LABEL_HINT = 'For a better name, set an own label under Customise.';
 
 /** The kind and the name of the profile, and the button that writes it. */
-export function ProfileForm({ draft, personal, busy, primary, onName, onKind, onWrite }: ProfileFormProps) {
+export function ProfileForm({ draft, personal, busy, primary, liveNotice, ...on }: ProfileFormProps) {
   const { role, name, kind } = draft;
   const input = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
@@ -33,11 +36,11 @@ export function ProfileForm({ draft, personal, busy, primary, onName, onKind, on
   const hint = needsLabel(role.accountName, ownOf(personal, role).account.label) && LABEL_HINT;
   const submit = (event: Event) => {
     event.preventDefault();
-    if (why === null && !busy) onWrite();
+    if (why === null && !busy) on.onWrite();
   };
   return (
     <form class="profile-form" onSubmit={submit}>
-      <KindOfProfile kind={kind} onKind={onKind} />
+      <KindOfProfile {...{ kind, liveNotice }} onKind={on.onKind} />
       <div class="name-field">
         <TextField
           ref={input}
@@ -46,7 +49,7 @@ export function ProfileForm({ draft, personal, busy, primary, onName, onKind, on
           value={name}
           wrong={why !== null}
           note={why === null ? hint : asSentence(why)}
-          onText={onName}
+          onText={on.onName}
         />
       </div>
       <button

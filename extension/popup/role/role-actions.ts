@@ -7,7 +7,7 @@ import type { Format } from '#core/shells/shell-export.ts';
 import { copyNow, copyText } from '../../ui/clipboard.ts';
 import { ask } from '../../ui/worker-client.ts';
 import type { Actions } from '../outcome/outcome-types.ts';
-import { isQuestion, nameForKeys } from '../outcome/write-refusals.ts';
+import { isQuestion, isShadowed, nameForKeys } from '../outcome/write-refusals.ts';
 import { exportText } from './export-text.ts';
 import { rememberFormat } from './last-format.ts';
 
@@ -73,7 +73,7 @@ export function roleActions({
       }
       const retry = () => write(role, name, replace, seen);
       const failed = { is: 'failed', error: answer, writing: true, retry } as const;
-      if (answer.code !== 'PROFILE_SHADOWED') return failed;
+      if (!isShadowed(answer.code)) return failed;
       const other = nameForKeys(name);
       return { ...failed, other: { label: `Write as ${other}`, write: () => write(role, other) } };
     });

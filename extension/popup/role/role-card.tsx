@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SessionView } from '#core/protocol/messages.ts';
 import type { Settings } from '#core/settings.ts';
@@ -16,6 +17,8 @@ interface Props extends Omit<CardHeadProps, 'role' | 'onCustomise'>, Omit<Profil
   readonly formats: CopyFormats;
   readonly session: SessionView;
   readonly settings: Settings;
+  /** The profiles of this role: the live ones with their state, and for the others the switch `Keep fresh`. */
+  readonly profiles: ComponentChildren;
   onCopy(format: Format): void;
   onConsole(): void;
   /** Lets the user choose a page of the console. */
@@ -32,6 +35,7 @@ export function RoleCard(props: Props) {
   return (
     <section class="card" aria-labelledby="card-title">
       <CardHead {...props} role={draft.role} onCustomise={() => setCustomising(!customising)} />
+      {props.profiles}
       {copyFirst && copy}
       <ProfileForm {...props} primary={!copyFirst} />
       {!copyFirst && copy}

@@ -2,6 +2,7 @@ import { namePartsOf } from '#core/names/account-name.ts';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
 import { type NameParts, nameRoles, suggestProfileName, type TakenNames } from '#core/names/template.ts';
 import { ownOf, type Personal } from '#core/personal.ts';
+import type { LiveProfileView } from '#core/protocol/live-view.ts';
 import { type IndexedAccount, nameOwner, type UsedName } from '#core/protocol/view.ts';
 import { rolesOf } from './roles.ts';
 
@@ -24,6 +25,9 @@ export interface Naming {
   /** Names that are in use. A name that only the role itself uses does not count. */
   readonly taken: TakenNames;
 }
+
+/** A live profile and the role to which it belongs. */
+type LiveOwner = Pick<LiveProfileView, 'name' | 'portal' | 'accountId' | 'roleName'>;
 
 type Named<Role> = (Role & { readonly name: string })[];
 
@@ -93,9 +97,12 @@ export function withOtherNames<Role extends NameParts>(roles: Named<Role>, namin
   return roles.map((role, at) => (refused.has(role) ? { ...role, name: others[at]?.name ?? role.name } : role));
 }
 
-/** The names that are in use, without the names of profiles that Keyferry wrote for this role. */
-export function takenBy(names: readonly UsedName[], portal: string): TakenNames {
-  const owners = new Map(names);
+/**
+ * The names that are in use, without the names of profiles that Keyferry wrote for this role.
+ * @param live the live profiles of all portals. The list of names does not say to which roles they belong.
+ */
+export function takenBy(names: readonly UsedName[], portal: string, live: readonly LiveOwner[] = []): TakenNames {
+  const owners = new Map([...names, ...live.map((each): UsedName => [each.name, nameOwner(each.portal, each)])]);
   return {
     has(name, role) {
       const owner = owners.get(name);

@@ -1,5 +1,14 @@
 import { asPersonal, type Personal, personalKey } from '#core/personal.ts';
-import { indexKey, NAMES_KEY, type RoleIndex, type UsedName, VIEW_KEY, type View } from '#core/protocol/view.ts';
+import {
+  indexKey,
+  NAMES_KEY,
+  nothingFresh,
+  nothingLive,
+  type RoleIndex,
+  type UsedName,
+  VIEW_KEY,
+  type View,
+} from '#core/protocol/view.ts';
 import { api } from '../../ui/browser-api.ts';
 
 /** The stored data for the popup. It is shown before the worker is awake (docs/DECISIONS.md, 22). */
@@ -25,7 +34,7 @@ export function asView(value: unknown): View | null {
     view.locked &&
     view.ambiguous &&
     view.profiles
-    ? (view as View)
+    ? ({ live: nothingLive, fresh: nothingFresh, ...view } as View)
     : null;
 }
 

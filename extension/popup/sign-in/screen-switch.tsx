@@ -37,7 +37,9 @@ export function ScreenSwitch({ screen, state, signIn, about, now }: Props) {
         </p>
       )}
       <CurrentScreen {...{ screen, signIn, about }} />
-      {SIGNED_OUT.has(screen.is) && <SignedOutRecent profiles={state.view?.profiles ?? []} now={now} />}
+      {SIGNED_OUT.has(screen.is) && (
+        <SignedOutRecent profiles={state.view?.profiles ?? []} live={state.view?.live.profiles ?? []} now={now} />
+      )}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { Page } from 'puppeteer-core';
+import { findOption, press, retype, sees } from './actions.ts';
 
 /** A live profile that a test sets up. */
 export interface LiveWish {
@@ -8,27 +9,24 @@ export interface LiveWish {
   readonly profile: string;
 }
 
-/** Sets up one live profile from the popup's page. @returns the account's id */
+/** Opens the card of a role, found by typing. @returns the account's id */
+export async function openCard(popup: Page, { account, role }: Pick<LiveWish, 'account' | 'role'>): Promise<string> {
+  await retype(popup, '#search', `${account} ${role}`);
+  const option = await findOption(popup, new RegExp(`${account}.*${role}`));
+  const name = await option.evaluate((each) => each.getAttribute('aria-label') ?? '');
+  await option.click();
+  await popup.waitForSelector('#profile-name');
+  return /\d{12}/.exec(name)?.[0] ?? '';
+}
+
+/** Sets up one live profile in the popup's page, as a person does. @returns the account's id */
 export async function setUpLive(popup: Page, wanted: LiveWish): Promise<string> {
-  const { accountId, answer } = await popup.evaluate(
-    async ({ account, role, profile }) => {
-      // biome-ignore lint/suspicious/noExplicitAny: the page's own API
-      const browser = (globalThis as any).chrome;
-      const send = (kind: string, body: object) => browser.runtime.sendMessage({ kind, body });
-      const { value: view } = await send('popup/open', {});
-      const stored = await browser.storage.local.get(null);
-      const [, index] = Object.entries(stored).find(([key]) => key.startsWith('index ')) as [
-        string,
-        { accounts: { accountId: string; accountName: string }[] },
-      ];
-      const accountId = index.accounts.find(({ accountName }) => accountName === account)?.accountId ?? '';
-      const roles = [{ accountId, roleName: role, name: profile }];
-      const body = { session: view.current, roles, form: 'live', whole: false, prune: [] };
-      return { accountId, answer: await send('popup/save-cli-profiles', body) };
-    },
-    wanted as { account: string; role: string; profile: string },
-  );
-  if (!answer.ok) throw new Error(answer.message);
+  const accountId = await openCard(popup, wanted);
+  await press(popup, 'radio', 'Live');
+  await retype(popup, '#profile-name', wanted.profile);
+  await press(popup, 'button', 'Write profile');
+  await sees(popup, `Live profile ${wanted.profile} is ready, as long as you are signed in`);
+  await press(popup, 'button', 'Back to the list');
   return accountId;
 }
 

@@ -145,7 +145,10 @@ describe('the help for an error', () => {
     allow: ['ACCESS_WITHHELD'],
     install: ['HOST_FORBIDDEN', 'HOST_MISSING', 'HOST_NO_NODE', 'HOST_OLD', 'UNKNOWN_KIND', 'VERSION'],
     'make-private': ['FILE_UNSAFE_DIRECTORY'],
-    none: ['HOST_NEW', 'NAMES_COLLIDE', 'NAME_INVALID', 'PROFILE_SHADOWED', 'VALUE_UNSAFE'],
+    none: [
+      ...(['FRESH_REFUSED', 'HOST_NEW', 'LIVE_KEYS_EXIST', 'LIVE_PROFILE_EXISTS', 'LIVE_UNAVAILABLE'] as const),
+      ...(['NAMES_COLLIDE', 'NAME_INVALID', 'PROFILE_SHADOWED', 'QUESTION_ENDED', 'VALUE_UNSAFE'] as const),
+    ],
   } satisfies Partial<Record<NextStep, ErrorCode[]>>;
   const codes = Object.keys(errorSentences) as ErrorCode[];
 

@@ -9,15 +9,21 @@ const namesOf = (roles: readonly { readonly name: string }[]) => roles.map(({ na
 it('only roles whose names are taken get other names, which are free and all different', () => {
   const roles = named('a', 'b', 'c', 'b-sso');
   const taken = new Set(['a', 'b', 'c-sso']);
-  const free = withFreeNames(roles, taken);
+  const free = withFreeNames(roles, taken, 'session');
   expect(namesOf(free)).toEqual(['a-sso', 'b-sso-2', 'c', 'b-sso']);
   expect(free.map((role) => role.wanted)).toEqual(['a', 'b', undefined, undefined]);
-  expect(namesOf(withFreeNames(roles, new Set([...taken, 'a-sso'])))).toEqual(['a-sso-2', 'b-sso-2', 'c', 'b-sso']);
+  expect(namesOf(withFreeNames(roles, taken, 'live'))).toEqual(['a-live', 'b-live', 'c', 'b-sso']);
+  expect(namesOf(withFreeNames(roles, new Set([...taken, 'a-sso']), 'session'))).toEqual([
+    'a-sso-2',
+    'b-sso-2',
+    'c',
+    'b-sso',
+  ]);
 });
 
 it('long names stay valid and different', () => {
   const long = ['a', 'b'].map((end) => 'x'.repeat(127) + end);
-  const free = namesOf(withFreeNames(named(...long), new Set([...long, `${'x'.repeat(120)}-sso`])));
+  const free = namesOf(withFreeNames(named(...long), new Set([...long, `${'x'.repeat(120)}-sso`]), 'session'));
   expect(free.map(whyNotProfileName)).toEqual([null, null]);
   expect(new Set(free).size).toBe(2);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nothingPersonal } from '#core/personal.ts';
+import { nothingLive } from '#core/protocol/live-view.ts';
 import { roleKey } from '#core/role-key.ts';
 import { prepareSearch, search } from '#core/search/search.ts';
 import { activeIndex, moved, roleOf, rowsOf, unloaded } from '../../../../extension/popup/list/list-rows.ts';
@@ -73,10 +74,14 @@ describe('the rows of written profiles', () => {
   const hits = search(prepareSearch(accounts), '');
   const recent = (count: number) =>
     recentProfiles(
-      Array.from({ length: count }, (_, at) => ({
-        ...{ name: `p${at}`, accountId: A, roleName: 'Admin' },
-        ...{ portal: 'https://demo.awsapps.com/start', expiration: null },
-      })),
+      {
+        profiles: Array.from({ length: count }, (_, at) => ({
+          ...{ name: `p${at}`, accountId: A, roleName: 'Admin' },
+          ...{ portal: 'https://demo.awsapps.com/start', expiration: null },
+        })),
+        live: nothingLive,
+        fresh: [],
+      },
       accounts,
       nothingPersonal,
     );

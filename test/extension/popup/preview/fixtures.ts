@@ -1,6 +1,7 @@
 import { type ErrorCode, type ErrorParams, KeyferryError, toErrorReply } from '#core/errors.ts';
 import { type Personal, personalKey } from '#core/personal.ts';
 import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
+import type { LiveProfileView, LiveView } from '#core/protocol/live-view.ts';
 import {
   type ImportPreview,
   type IndexedAccount,
@@ -99,7 +100,7 @@ export const view = (given: Partial<View> = {}): View => ({
   ambiguous: [],
   staleTab: false,
   listing: { phase: 'complete', done: 6, total: 6, error: null },
-  host: { state: 'ready', version: '0.1.0' },
+  host: { state: 'ready', version: '0.1.0', servesLive: true },
   profiles: [],
   writing: null,
   cliNews: null,
@@ -122,6 +123,28 @@ export const profiles = [
   written('sandbox', '444455556666', 'AdministratorAccess', -3),
   { ...written('elsewhere', '444455556666', 'Admin', 12), portal: other.startUrl },
 ];
+
+/** A live profile of this portal. */
+export const liveProfile = (given: Partial<LiveProfileView> = {}): LiveProfileView => ({
+  name: 'team-a-dev-admin',
+  portal: session().startUrl,
+  accountId: '111122223333',
+  roleName: 'AdministratorAccess',
+  grant: 'session',
+  isPaused: false,
+  notForAgents: false,
+  usedAt: NOW - 12 * MINUTE,
+  usedBy: 'terraform',
+  uses: 12,
+  ...given,
+});
+
+/** Live profiles that are on, with these profiles. */
+export const liveView = (profiles: readonly LiveProfileView[], given: Partial<LiveView> = {}): LiveView => ({
+  ...nothingLive,
+  ...{ isOn: true, isServing: true, survivesRestart: true, profiles },
+  ...given,
+});
 
 /** More profiles than are visible at once. One of them has names that are too long for the row. */
 export const manyProfiles = [
@@ -202,6 +225,13 @@ export function popup(shown: View | null, list: readonly IndexedAccount[] | null
       'popup/plan-cli-profiles': cliReply({ added: 3 }),
       'popup/save-cli-profiles': cliReply({ added: 3 }),
       'popup/set-favourite': ok(null),
+      'popup/pause-live': ok(null),
+      'popup/stop-live': ok({ removed: ['team-a-dev-admin'] }),
+      'popup/lock-live': ok(null),
+      'popup/switch-live': ok(shown),
+      'popup/set-live-access': ok(null),
+      'popup/answer-question': ok(null),
+      'popup/keep-fresh': ok(null),
       'popup/customise-account': ok(null),
       'popup/customise-role': ok(null),
       'popup/renew-profiles': ok({ renewed: [{ name: 'prod-payments', expiration: EXPIRATION }], failed: [] }),

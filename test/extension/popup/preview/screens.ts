@@ -3,6 +3,7 @@ import type { ScreenCase } from './screens/case.ts';
 import { cliScreens } from './screens/cli.ts';
 import { hostScreens } from './screens/host.ts';
 import { listScreens } from './screens/list.ts';
+import { liveScreens } from './screens/live.ts';
 import { optionsScreens } from './screens/options.ts';
 import { portalScreens } from './screens/portal.ts';
 import { questionScreens } from './screens/question.ts';
@@ -18,6 +19,7 @@ export const screens: readonly ScreenCase[] = [
   ...severalScreens,
   ...cliScreens,
   ...cardScreens,
+  ...liveScreens,
   ...optionsScreens,
   ...questionScreens,
 ];

@@ -20,7 +20,7 @@ import {
   waitSent,
   waitText,
 } from '../driven-page.ts';
-import { account, accounts, error, ok, popup, profiles, session, view } from '../preview/fixtures.ts';
+import { account, accounts, error, liveView, ok, popup, profiles, session, view } from '../preview/fixtures.ts';
 
 describe('the console', () => {
   const link = 'https://hidden-corp.awsapps.com/start/#/console?account_id=111122223333&role_name=AdministratorAccess';
@@ -308,8 +308,8 @@ describe('the kind of profile', () => {
     await press('Enter');
     await page.waitForSelector('#profile-name');
   };
-  const withKind = (kind: 'keys' | 'cli' | 'live') => {
-    const fixture = popup(view());
+  const withKind = (kind: 'keys' | 'cli' | 'live', shown = view()) => {
+    const fixture = popup(shown);
     const own = { accounts: {}, roles: { '111122223333/AdministratorAccess': { kind } } };
     return { ...fixture, local: { ...fixture.local, [personalKey(session().key)]: own } };
   };
@@ -335,12 +335,16 @@ describe('the kind of profile', () => {
     await button('Copy export AWS_PROFILE="team-a-dev-admin"').wait();
   });
 
-  it('is the kind used last for the role, otherwise the default kind; a kind without an entry means keys', async () => {
+  it('is the kind used last for the role, otherwise the default kind; Live means keys if it is forbidden', async () => {
     await open(withKind('cli'));
     await openCard();
     expect(await chosen()).toEqual(['AWS CLI sign-in']);
     await page.browserContext().close();
     await open(withKind('live'));
+    await openCard();
+    expect(await chosen()).toEqual(['Live']);
+    await page.browserContext().close();
+    await open(withKind('live', view({ live: liveView([], { isForbidden: true }) })));
     await openCard();
     expect(await chosen()).toEqual(['Keys']);
     await page.browserContext().close();

@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { FreshView } from '#core/protocol/live-view.ts';
+import { RemoveIcon } from '../../ui/icons.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
+import { readDismissed, storeDismissed } from './dismissed-failures.ts';
+
+const keyOf = ({ name, message }: FreshView['failures'][number]) => `${name} ${message}`;
+
+/** The profiles that could not be kept fresh: one line each, with the reason, until the user dismisses it. */
+export function FreshFailures({ failures }: Pick<FreshView, 'failures'>) {
+  const [dismissed, setDismissed] = useState<readonly string[] | null>(null);
+  useEffect(() => void readDismissed().then(setDismissed), []);
+  if (dismissed === null) return null;
+  const shown = failures.filter((failure) => !dismissed.includes(keyOf(failure)));
+  const dismiss = (key: string) => {
+    // A failure that is over is forgotten, so that the same failure is shown when it comes again.
+    const current = new Set(failures.map(keyOf));
+    const next = [...dismissed.filter((each) => current.has(each)), key];
+    setDismissed(next);
+    storeDismissed(next);
+    document.getElementById('search')?.focus();
+  };
+  return shown.map((failure) => (
+    <div key={keyOf(failure)} class="banner fresh-failure">
+      <p role="alert">
+        <strong>{failure.name}</strong> was not kept fresh: <Sentence text={failure.message} />
+      </p>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={`Dismiss the message about ${failure.name}`}
+        title="Dismiss"
+        onClick={() => dismiss(keyOf(failure))}
+      >
+        <RemoveIcon />
+      </button>
+    </div>
+  ));
+}

@@ -1,0 +1,32 @@
+import type { FreshView, LiveView } from '#core/protocol/live-view.ts';
+import { api } from '../../ui/browser-api.ts';
+
+interface Props {
+  readonly name: string;
+  readonly fresh: FreshView;
+  readonly live: LiveView;
+  /** Whether the options keep every profile fresh. */
+  readonly all: boolean;
+  onChange(on: boolean): void;
+}
+
+/** Why the user cannot change the switch here, or null. */
+function whyFixed({ live, all }: Pick<Props, 'live' | 'all'>): string | null {
+  if (live.isForbidden) return 'Your administrator turned this off';
+  if (api.extension?.inIncognitoContext) return 'Profiles of a private window are not kept fresh';
+  return all ? 'The options keep every profile fresh' : null;
+}
+
+const MEANS = 'Writes fresh keys at half their life, while the browser runs and you are signed in';
+
+/** The checkbox `Keep fresh` of a written profile. */
+export function KeepFresh({ name, fresh, live, all, onChange }: Props) {
+  const why = whyFixed({ live, all });
+  // While the switch of live profiles is off, nothing is kept fresh.
+  const isKept = !live.isForbidden && (all || (live.isOn && fresh.names.includes(name)));
+  return (
+    <label class="keep-fresh" title={why ?? MEANS}>
+      <input type="checkbox" checked={isKept} disabled={why !== null} onChange={() => onChange(!isKept)} /> Keep fresh
+    </label>
+  );
+}

@@ -1,0 +1,46 @@
+import type { HostView, LiveView } from '#core/protocol/view.ts';
+import { nextStep } from '../../ui/error-help.ts';
+import { InstallLine } from '../../ui/install-line.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
+
+interface Notice {
+  readonly sentence: string;
+  /** Whether the command that installs the program is the next step. */
+  readonly install: boolean;
+}
+
+interface Facts {
+  readonly live: LiveView;
+  readonly host: HostView;
+  readonly isPrivate: boolean;
+}
+
+/** Why live profiles cannot be set up now, or null. */
+export function whyNotLive({ live, host, isPrivate }: Facts): Notice | null {
+  if (live.isForbidden) return { sentence: 'Your administrator turned live profiles off.', install: false };
+  if (isPrivate) return { sentence: 'Not in a private window: set them up in a normal window.', install: false };
+  if (host.state === 'failed')
+    return nextStep(host.error.code) === 'install'
+      ? { sentence: 'Live profiles need the program. To install it, run', install: true }
+      : null;
+  if (host.state !== 'ready') return null;
+  if (!host.servesLive)
+    return { sentence: 'The installed program is too old for live profiles. To update it, run', install: true };
+  const sentence = host.liveUnavailable;
+  // A sentence that names a command needs no other command.
+  return sentence === undefined ? null : { sentence, install: !sentence.includes('`') };
+}
+
+/** Says why live profiles cannot be set up now, and what to do. Nothing if they can. */
+export function LiveNotice(facts: Facts) {
+  const why = whyNotLive(facts);
+  if (!why) return null;
+  return (
+    <div class="live-notice">
+      <p class="why">
+        <Sentence text={why.sentence} />
+      </p>
+      {why.install && <InstallLine />}
+    </div>
+  );
+}

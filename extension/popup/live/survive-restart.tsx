@@ -1,0 +1,23 @@
+import { useState } from 'preact/hooks';
+import type { LiveView } from '#core/protocol/live-view.ts';
+import { allowAccess } from '../sign-in/allow-access.ts';
+
+/** Offers the permission with which live profiles answer after a restart of the browser without a portal tab. */
+export function SurviveRestart({ live: { survivesRestart } }: { live: LiveView }) {
+  const [answer, setAnswer] = useState<'allowed' | 'refused' | null>(null);
+  if (answer === 'allowed') return <p class="muted">After a restart of the browser it works without a portal tab.</p>;
+  if (survivesRestart) return null;
+  const allow = () => void allowAccess([], 'cookies').then((granted) => setAnswer(granted ? 'allowed' : 'refused'));
+  return (
+    <div class="live-restart">
+      <p class="muted">
+        {answer === 'refused'
+          ? 'The browser did not give the permission. After a restart, open the portal once.'
+          : 'After a restart of the browser it waits until you open the portal, unless Keyferry may read the portal’s cookies.'}
+      </p>
+      <button type="button" class="small" onClick={allow}>
+        Allow reading cookies
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { useState } from 'preact/hooks';
+import { type LiveView, nothingFresh, nothingLive, type View } from '#core/protocol/view.ts';
+import { ask } from '../../ui/worker-client.ts';
+import type { MenuItem } from '../shell/menu.tsx';
+
+/** What stops all live profiles at once. */
+export interface LiveSwitch {
+  readonly live: LiveView;
+  /** Whether there is anything that the switch turns off: a live profile of any portal, or a profile that is kept fresh. */
+  readonly isUsed: boolean;
+  /** A sentence that says why the worker refused the last step, or null. */
+  readonly problem: string | null;
+  /** Drops all keys and answers and gives out no keys, or ends this state. */
+  lock(locked: boolean): void;
+  /** Turns live profiles and `Keep fresh` on or off. */
+  turn(on: boolean): void;
+}
+
+/** Creates the switch. It belongs to the page, not to a portal. @param view null until the worker has answered */
+export function useLiveSwitch(view: View | null): LiveSwitch {
+  const [problem, setProblem] = useState<string | null>(null);
+  const { live, fresh } = view ?? { live: nothingLive, fresh: nothingFresh };
+  const follow = async (answering: Promise<{ readonly ok: boolean; readonly message?: string }>) => {
+    setProblem(null);
+    const answer = await answering;
+    if (!answer.ok) setProblem(answer.message ?? null);
+  };
+  return {
+    live,
+    isUsed: live.profiles.length > 0 || fresh.names.length > 0,
+    problem,
+    lock: (locked) => void follow(ask('popup/lock-live', { locked })),
+    turn: (on) => void follow(ask('popup/switch-live', { on })),
+  };
+}
+
+/** The entries of the header's menu; none before the first live profile. */
+export function liveMenu({ live, isUsed, lock, turn }: LiveSwitch): readonly MenuItem[] {
+  const { isOn, isLocked, isForbidden, profiles } = live;
+  if (isForbidden) return [];
+  const locks = isLocked
+    ? [{ label: 'Allow live profiles again', act: () => lock(false) }]
+    : isOn && profiles.length > 0
+      ? [{ label: 'Lock all', act: () => lock(true) }]
+      : [];
+  if (isOn) return [...locks, { label: 'Turn live profiles off', act: () => turn(false) }];
+  return isUsed ? [...locks, { label: 'Turn live profiles on', act: () => turn(true) }] : locks;
+}

@@ -1,0 +1,23 @@
+import type { LiveProfileView, LiveView } from '#core/protocol/live-view.ts';
+import { clockTime } from '../../ui/time-text.ts';
+
+/**
+ * What a live profile does now. `live`: it answers. `paused`: the person paused it. `locked`: all are locked. `off`: the
+ * switch of live profiles is off.
+ */
+export type LiveState = 'live' | 'paused' | 'locked' | 'off';
+
+/** The state of a live profile. What stops all profiles counts first. */
+export function liveState({ isPaused }: LiveProfileView, { isOn, isLocked }: LiveView): LiveState {
+  if (!isOn) return 'off';
+  if (isLocked) return 'locked';
+  return isPaused ? 'paused' : 'live';
+}
+
+/** `last used 14:32 by terraform, 12 times` or `not used yet`. @param now epoch ms */
+export function lastUse({ usedAt, usedBy, uses }: LiveProfileView, now: number): string {
+  if (usedAt === null) return 'not used yet';
+  const by = usedBy === null ? '' : ` by ${usedBy}`;
+  const times = uses === 1 ? 'once' : `${uses.toLocaleString('en')} times`;
+  return `last used ${clockTime(usedAt, now)}${by}, ${times}`;
+}
