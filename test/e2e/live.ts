@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { until, untilIn } from '../waiting.ts';
+import { element, until, untilIn } from '../waiting.ts';
 import { chooseIn, findOption, press, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 import { filesWith } from './rig/canaries.ts';
@@ -139,7 +139,7 @@ export function describeLive<Rig extends BrowserRig>(
       await openCard(popup, { account: 'sandbox', role: 'ReadOnly' });
       await press(popup, 'button', 'Stop');
       await sees(popup, 'Stop live profile live-two?');
-      await popup.locator('dialog .danger').click();
+      await (await element(popup, 'dialog .danger')).click();
       await sees(popup, 'Live profile live-two is stopped');
       const text = readFileSync(join(rig.home.home, '.aws', 'config'), 'utf8');
       expect(text).not.toContain('live-two');
