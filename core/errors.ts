@@ -126,6 +126,15 @@ export const errorSentences = {
   FRESH_REFUSED: 'The switch Keep fresh was not changed because {why}.',
   LIVE_PROFILE_EXISTS:
     'The profile {name} is a live profile ({file}, line {line}), and every tool would use the new keys instead of live keys. Stop it in the popup first, or choose another name.',
+
+  // The terminal
+  LIVE_NO_ANSWER: 'No browser with Keyferry answers. Start the browser, then run the command again.',
+  ROLE_UNKNOWN: 'No role matches {query}. Run `keyferry list` to see all roles.',
+  ROLES_MATCH:
+    '{count} roles match {query}, among them {names}. Type more of the name, or choose in a terminal with `keyferry use`.',
+  ROLE_WITHOUT_PROFILE:
+    'The role {role} in account {account} has no profile yet. Set it up in the popup first, then run the command again.',
+  PROFILE_NO_EARLIER: 'This shell has used no earlier profile. Name one after `keyferry use`.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

@@ -6,12 +6,14 @@ const isBuiltin = (id: string): boolean => id.startsWith('node:') || builtinModu
 
 /**
  * The files that must start fast, by the name of their chunk: a browser starts the first, a shell may run the second for
- * every new terminal, and an AWS tool waits for the third. Node needs time for each file that it loads.
+ * every new terminal, an AWS tool waits for the third, and a prompt for the last. Node needs time for each file that it
+ * loads.
  */
 const FAST_STARTS: Readonly<Record<string, readonly string[]>> = {
   browser: ['native-host/serve-browser.ts'],
   command: ['native-host/run-command.ts', 'native-host/cli/env.ts'],
   client: ['native-host/cli/credential-process.ts'],
+  prompt: ['native-host/cli/status-short.ts'],
 };
 
 interface Modules {
@@ -43,8 +45,10 @@ function chunkNames(entry: string): (id: string, modules: Modules) => string | n
     if (known.ofEntry.has(id)) return null;
     const users = [...known.starts].flatMap(([name, ids]) => (ids.has(id) ? [name] : []));
     if (users.length < 2) return users[0] ?? null;
-    // `keyferry env` needs none of the large modules that the others share, such as the schema library.
-    return users.includes('command') ? 'shared' : users.join('-');
+    // Every command loads the chunk of `command`.
+    if (users.join() === 'command,prompt') return 'command';
+    // `keyferry env` and the prompt need none of the large modules that the others share, such as the schema library.
+    return users.includes('command') || users.includes('prompt') ? 'shared' : users.join('-');
   };
 }
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { findBrowser, findOnPath } from './find-browsers.ts';
 
-/** The shells that the tests use. Each Debian package has the name of its program. */
-const shells = ['fish', 'zsh', 'tcsh', 'dash', 'ksh', 'mksh', 'elvish', 'xonsh'];
+/** The shells that the tests use, and the terminal in which they type. Each Debian package has the name of its program. */
+const shells = ['fish', 'zsh', 'tcsh', 'dash', 'ksh', 'mksh', 'elvish', 'xonsh', 'tmux'];
 
 /** Debian packages and their programs: a virtual screen, a window manager and a program that presses keys. */
 const desktop = { xvfb: 'Xvfb', openbox: 'openbox', xdotool: 'xdotool' };

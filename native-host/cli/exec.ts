@@ -2,15 +2,18 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
 import { KeyferryError } from '#core/errors.ts';
-import { type ExportInput, environmentOf } from '#core/shells/environment.ts';
+import { environmentOf } from '#core/shells/environment.ts';
 import type { CommandIo } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
+import { type LiveProfile, liveProfile } from './live/live-profile.ts';
+import { waitForKeys } from './live/wait-for-keys.ts';
 import { chosenProfile } from './profiles/chosen-profile.ts';
 import { readMinTtl, shortWarning } from './profiles/expiry.ts';
 import { loadProfile } from './profiles/load-profile.ts';
 import type { Command } from './shared/command.ts';
 import { readArguments } from './shared/options.ts';
 import { clockWarning, portalNow } from './shared/portal-now.ts';
+import { OVERRIDING_PROFILE, type ShellChange } from './shells/shell-change.ts';
 
 /** Signals from other processes. Keyferry passes them on to the command. */
 const PASSED_ON = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
@@ -26,9 +29,11 @@ const WHY: Readonly<Record<string, string>> = {
 const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
 
-/** The environment of the command. No other variable in it overrides the profile's keys (docs/DECISIONS.md, 23). */
-function commandEnvironment(input: ExportInput, { env, platform }: CommandIo): Record<string, string | undefined> {
-  const { set, unset } = environmentOf(input);
+/** The environment of the command, with variables set and removed. */
+function commandEnvironment(
+  { set, unset }: ShellChange,
+  { env, platform }: CommandIo,
+): Record<string, string | undefined> {
   // Windows ignores case: AWS_Profile is AWS_PROFILE.
   const plain = (name: string) => (platform === 'win32' ? name.toUpperCase() : name);
   const replaced = new Set([...unset, ...Object.keys(set)]);
@@ -62,15 +67,38 @@ function runCommand(command: string, args: readonly string[], env: NodeJS.Proces
   });
 }
 
+/** The changes for a command, and sentences for the user. */
+interface Prepared {
+  readonly changes: ShellChange;
+  readonly warnings: readonly (string | null)[];
+}
+
+/** The keys of a profile. No other variable overrides them (docs/DECISIONS.md, 23). @throws KeyferryError */
+function ofKeys(name: string, minTtl: number, io: CommandIo): Prepared {
+  const { input, lifetime, warnings } = loadProfile(name, minTtl, io);
+  return {
+    changes: environmentOf(input),
+    warnings: [...warnings, shortWarning(lifetime, portalNow(io)), clockWarning(io)],
+  };
+}
+
+/** The name of a live profile. The command asks for the keys itself, so none of them is in its environment. */
+async function ofLiveProfile({ name, region, warning }: LiveProfile, minTtl: number, io: CommandIo): Promise<Prepared> {
+  await waitForKeys(name, minTtl, io);
+  const regions = region && { AWS_REGION: region, AWS_DEFAULT_REGION: region };
+  return { changes: { set: { AWS_PROFILE: name, ...regions }, unset: OVERRIDING_PROFILE }, warnings: [warning] };
+}
+
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { own, command, rest } = splitAtDashes(args);
   const { values, words } = readArguments(own, { profile: { type: 'string' }, 'min-ttl': { type: 'string' } }, 1);
   const { name } = chosenProfile(words[0], values.profile, io.env);
-  const loaded = loadProfile(name, readMinTtl(values['min-ttl']), io);
-  const warnings = [...loaded.warnings, shortWarning(loaded.lifetime, portalNow(io)), clockWarning(io)];
+  const minTtl = readMinTtl(values['min-ttl']);
+  const live = liveProfile(name, io);
+  const { changes, warnings } = live ? await ofLiveProfile(live, minTtl, io) : ofKeys(name, minTtl, io);
   io.stderr(warnings.flatMap((each) => (each === null ? [] : [`keyferry: ${each}\n`])).join(''));
   try {
-    return await runCommand(command, rest, commandEnvironment(loaded.input, io));
+    return await runCommand(command, rest, commandEnvironment(changes, io));
   } catch (error) {
     const { code = 'the system gives no reason' } = error as NodeJS.ErrnoException;
     const sentence = new KeyferryError('COMMAND_NOT_STARTED', { command, why: WHY[code] ?? code });
@@ -81,12 +109,14 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 
 export const exec: Command = {
   usage: 'exec [NAME] [--min-ttl DURATION] -- COMMAND [ARGUMENT…]',
-  summary: "Runs a command with a profile's keys in its environment, never on a command line.",
+  summary: "Runs a command with a profile's keys, or as a live profile. No key is ever on a command line.",
   details: [
     'NAME            the profile, also as --profile NAME; default: AWS_PROFILE, else the profile default',
     '--min-ttl 15m   refuse keys that expire sooner; 90s, 15m or 1h',
     '',
     'Keys that expire within 15 minutes are used with a warning.',
+    'For a live profile, the command gets AWS_PROFILE and the region, but no keys: AWS tools ask the browser for them.',
+    'Keyferry asks the browser once before the command starts. If the browser asks you, it waits up to two minutes.',
     "Signals are passed on. The exit status is the command's own, 128 + n if signal n ended it,",
     '127 if there is no such command, 126 if it cannot be run.',
   ],

@@ -15,20 +15,28 @@ const others = () => import('./other-commands.ts');
  * Every command. A command is loaded only when it runs, because a shell may run `env` at its start and must not wait
  * for the code of `install`.
  */
-const commands = {
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Command>>> = {
   install: async () => (await others()).install,
   uninstall: async () => (await others()).uninstall,
   doctor: async () => (await others()).doctor,
-  status: async () => (await others()).status,
+  // A prompt waits for the short form.
+  status: async (args) =>
+    args.includes('--short') ? (await import('./status-short.ts')).statusShort : (await others()).status,
+  list: async () => (await others()).list,
+  use: async () => (await others()).use,
   env: async () => (await import('./env.ts')).env,
   exec: async () => (await import('./exec.ts')).exec,
   clean: async () => (await others()).clean,
   configure: async () => (await others()).configure,
+  lock: async () => (await others()).lock,
+  'shell-init': async () => (await others()).shellInit,
+  completion: async () => (await others()).createCompletion({ names: commandNames(), load: loadCommand }),
   'credential-process': async () => (await import('./credential-process.ts')).credentialProcess,
-} as const satisfies Record<string, () => Promise<Command>>;
+};
+const commandNames = () => Object.keys(commands);
 
 async function allCommands(): Promise<readonly Command[]> {
-  return Promise.all(Object.values(commands).map((load) => load()));
+  return Promise.all(commandNames().map((name) => loadCommand(name)));
 }
 
 /** `--help` after `--` belongs to the program that `exec` runs. */
@@ -37,18 +45,24 @@ function wantsHelp(args: readonly string[]): boolean {
   return (end < 0 ? args : args.slice(0, end)).some((word) => word === '--help' || word === '-h');
 }
 
-const isCommand = (name: string): name is keyof typeof commands => Object.hasOwn(commands, name);
+const isCommand = (name: string): boolean => Object.hasOwn(commands, name);
 
 function unknownCommand(name: string): KeyferryError {
-  const meant = suggestion(name, [...Object.keys(commands), 'help', 'version']);
+  const meant = suggestion(name, [...commandNames(), 'help', 'version']);
   const hint = meant === null ? '' : ` (did you mean ${meant}?)`;
   return new KeyferryError('USAGE', { why: `There is no command ${JSON.stringify(name)}${hint}` });
 }
 
-function commandNamed(name: string | undefined): Promise<Command> {
+/** Loads a command. @param args words after its name @throws KeyferryError USAGE for an unknown command */
+function loadCommand(name: string, args: readonly string[] = []): Promise<Command> {
+  const load = isCommand(name) ? commands[name] : undefined;
+  if (!load) throw unknownCommand(name);
+  return load(args);
+}
+
+function commandNamed(name: string | undefined, args: readonly string[] = []): Promise<Command> {
   if (name === undefined) throw new KeyferryError('USAGE', { why: 'No command was given' });
-  if (isCommand(name)) return commands[name]();
-  throw unknownCommand(name);
+  return loadCommand(name, args);
 }
 
 /**
@@ -71,23 +85,25 @@ async function run([name, ...args]: readonly string[], io: CommandIo): Promise<n
     io.stdout(await help(name === 'help' ? args[0] : undefined));
   else if (name === '--version' || name === 'version') io.stdout(`${version}\n`);
   else {
-    const command = await commandNamed(name);
-    if (!wantsHelp(args)) {
+    const isHelp = wantsHelp(args);
+    const command = await commandNamed(name, isHelp ? [] : args);
+    if (!isHelp) {
       await repairWrappers(name, io);
       return command.run(args, io);
     }
-    io.stdout(commandHelp(command));
+    const print = command.evaluates?.(args) ? io.stderr : io.stdout;
+    print(commandHelp(command));
   }
   return 0;
 }
 
-/** The text that a shell must evaluate after `env` failed, also if the word `env` was misspelt. */
+/** The text that a shell must evaluate after `env` or `use` failed, also if the word `env` was misspelt. */
 async function failureText([name = '', ...args]: readonly string[], io: CommandIo): Promise<string> {
-  const isEnv = name === 'env' || (!isCommand(name) && suggestion(name, Object.keys(commands)) === 'env');
-  if (!isEnv) return '';
+  const isEnv = name === 'env' || (!isCommand(name) && suggestion(name, commandNames()) === 'env');
+  if (!isEnv && name !== 'use') return '';
   // The error itself may be that a file of the program is missing.
-  return commands.env().then(
-    (env) => env.failureText(args, io),
+  return loadCommand(isEnv ? 'env' : name).then(
+    (command) => command.failureText?.(args, io) ?? '',
     () => '',
   );
 }

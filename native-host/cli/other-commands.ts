@@ -4,9 +4,14 @@
  * twice as many files.
  */
 export { clean } from './clean.ts';
+export { createCompletion } from './completion.ts';
 export { configure } from './configure.ts';
 export { doctor } from './doctor.ts';
 export { repairWrappers } from './install/repair.ts';
 export { install } from './install.ts';
+export { list } from './list.ts';
+export { lock } from './lock.ts';
+export { shellInit } from './shell-init.ts';
 export { status } from './status.ts';
 export { uninstall } from './uninstall.ts';
+export { use } from './use.ts';

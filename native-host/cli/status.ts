@@ -3,8 +3,9 @@ import { type ProfileSource, type StoredProfile, storedProfiles } from '../aws-f
 import { pathsOf, readAwsFile } from '../aws-files/read-aws-file.ts';
 import { type LiveEntry, type LiveRecord, readLiveRecord } from '../data-folder/live-record.ts';
 import type { CommandIo } from '../terminal/io.ts';
-import { jsonText } from '../terminal/printable.ts';
+import { jsonText, printable } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
+import { type LiveStatus, liveStatus, liveStatusJson, liveStatusLines } from './live/live-status.ts';
 import { type ConfigProfile, onlyInConfig } from './profiles/config-only.ts';
 import { ago, timeLeft } from './profiles/time-left.ts';
 import type { Command } from './shared/command.ts';
@@ -84,7 +85,7 @@ function liveJson(entry: LiveEntry | undefined) {
   return { browser, usedAt: usedAt === undefined ? null : toRfc3339(usedAt), usedBy, uses };
 }
 
-function asJson({ credentials, config, stored, others, live }: Listing, now: number): string {
+function asJson({ credentials, config, stored, others, live }: Listing, browsers: LiveStatus, now: number): string {
   const first = stored.map((each) => ({ ...storedAsJson(each, now), file: credentials }));
   const rest = others.map(({ label: _, ...profile }) => ({
     ...profile,
@@ -92,10 +93,16 @@ function asJson({ credentials, config, stored, others, live }: Listing, now: num
     ...(profile.source === 'live' && liveJson(live.get(profile.name))),
     file: config,
   }));
-  return jsonText({ file: credentials, profiles: [...first, ...rest] });
+  return jsonText({ file: credentials, profiles: [...first, ...rest], live: liveStatusJson(browsers, now) });
 }
 
-function run(args: readonly string[], io: CommandIo): number {
+/** Sentences about live profiles; none for a person who uses none. */
+function liveText({ others }: Listing, browsers: LiveStatus, now: number): string {
+  const isUsed = browsers.browsers > 0 || others.some(({ source }) => source === 'live');
+  return isUsed ? ['', ...liveStatusLines(browsers, now), ''].map(printable).join('\n') : '';
+}
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { json } = readOptions(args, { json: { type: 'boolean' } });
   const { credentials, config } = pathsOf(io);
   const stored = storedProfiles(readAwsFile(credentials));
@@ -105,8 +112,10 @@ function run(args: readonly string[], io: CommandIo): number {
   const listing = { live, credentials, config, stored, others };
   if (io.env.KEYFERRY_SOCKET)
     io.stderr(`KEYFERRY_SOCKET is set: programs started here ask ${io.env.KEYFERRY_SOCKET} for live keys.\n`);
-  if (json) io.stdout(asJson(listing, now));
-  else if (stored.length + others.length > 0) io.stdout(table(rows(listing, now)));
+  const browsers = await liveStatus(io);
+  if (json) io.stdout(asJson(listing, browsers, now));
+  else if (stored.length + others.length > 0)
+    io.stdout(`${table(rows(listing, now))}${liveText(listing, browsers, now)}`);
   else io.stderr(`keyferry: There are no profiles in ${credentials}. Write one in the popup.\n`);
   const warning = clockWarning(io);
   if (warning !== null) io.stderr(`keyferry: ${warning}\n`);
@@ -114,8 +123,16 @@ function run(args: readonly string[], io: CommandIo): number {
 }
 
 export const status: Command = {
-  usage: 'status [--json]',
+  usage: 'status [--short] [--json]',
   summary: 'Lists the profiles in both AWS files with account, role, source and time left; never a secret.',
-  details: ['--json  print JSON'],
+  details: [
+    '--short  print one line about the profile of this shell, for prompts; from files, and nothing without a profile',
+    '--json   print JSON',
+    '',
+    'If you use live profiles, it also says whether a browser is connected, how long you are signed in to each portal,',
+    'and whether the browser asks you something.',
+    '',
+    `PS1='$(keyferry status --short) $ '    (bash)`,
+  ],
   run,
 };

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import * as v from 'valibot';
-import { AccountId, RoleCredentials } from '#core/credentials.ts';
+import { AccountId, RoleCredentials, redact } from '#core/credentials.ts';
 import { isErrorCode, KeyferryError, toErrorReply } from '#core/errors.ts';
 import { LiveClient, LiveName, type liveReplies } from '#core/protocol/live.ts';
 import { exactly } from '#core/schema.ts';
@@ -109,7 +109,8 @@ export class LiveRefusal extends KeyferryError {
 
   constructor(code: string, message: string) {
     super(isErrorCode(code) ? code : 'INTERNAL');
-    this.message = message.slice(0, MAX_SENTENCE);
+    // The sentence comes from another process.
+    this.message = redact(message.slice(0, MAX_SENTENCE));
   }
 }
 

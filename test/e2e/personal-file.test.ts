@@ -5,7 +5,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { element, until } from '../waiting.ts';
-import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
+import { byRole, chooseIn, findOption, press, sees, signIn } from './rig/actions.ts';
 import { OPTIONS_PATH } from './rig/browser-rig.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 import { dumpStorage } from './rig/stored.ts';
@@ -52,7 +52,7 @@ describe('favourites and labels in a file', () => {
     await (await findOption(popup, ADMIN)).click();
     await press(popup, 'button', 'Favourite');
     await element(popup, '[aria-label=Favourite][aria-pressed=true]');
-    await popup.click('.customise summary');
+    await chooseIn(popup, 'More for this role', 'Customise');
     await (await byRole(popup, 'textbox', 'Own label')).type('Playground');
     await popup.keyboard.press('Enter');
     await sees(popup, 'Saved.');

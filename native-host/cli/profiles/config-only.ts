@@ -36,7 +36,7 @@ function describe(name: string, sections: readonly PlacedSection[]): ConfigProfi
   };
   return {
     name,
-    line: sections.at(-1)?.section.line ?? 0,
+    line: last?.section.line ?? 0,
     source: id,
     label,
     accountId: read('sso_account_id', ACCOUNT_ID),

@@ -16,4 +16,6 @@ export interface Command {
   run(args: readonly string[], io: CommandIo): number | Promise<number>;
   /** Text for stdout when `run` throws. A shell that evaluates this text must fail. */
   failureText?(args: readonly string[], io: CommandIo): string;
+  /** Whether a shell evaluates what the command prints. Then the help goes to stderr. */
+  evaluates?(args: readonly string[]): boolean;
 }

@@ -1,4 +1,5 @@
 import type { Page } from 'puppeteer-core';
+import { element } from '../../waiting.ts';
 import { findOption, press, retype, sees } from './actions.ts';
 
 /** A live profile that a test sets up. */
@@ -15,7 +16,7 @@ export async function openCard(popup: Page, { account, role }: Pick<LiveWish, 'a
   const option = await findOption(popup, new RegExp(`${account}.*${role}`));
   const name = await option.evaluate((each) => each.getAttribute('aria-label') ?? '');
   await option.click();
-  await popup.waitForSelector('#profile-name');
+  await element(popup, '#profile-name');
   return /\d{12}/.exec(name)?.[0] ?? '';
 }
 

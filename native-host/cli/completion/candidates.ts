@@ -1,0 +1,61 @@
+import { whyNotProfileName } from '#core/names/profile-name.ts';
+import type { CommandIo } from '../../terminal/io.ts';
+import { profileNames, readRoles } from '../roles/read-roles.ts';
+import type { Command } from '../shared/command.ts';
+import { shellIds } from '../shells/integrations.ts';
+
+interface Commands {
+  readonly names: readonly string[];
+  load(name: string): Promise<Command>;
+}
+
+/** Commands that take a profile as a word. */
+const WITH_PROFILE = ['use', 'exec', 'env', 'list'];
+/** Commands that take a shell as a word. */
+const WITH_SHELL = ['shell-init', 'completion'];
+
+const OPTION = /--[a-z][a-z-]*/g;
+
+/** The options that a command's help names. */
+function optionsOf({ usage, details }: Command): readonly string[] {
+  const ownLines = details.filter((line) => line.startsWith('--'));
+  return [...new Set([usage, ...ownLines].join('\n').match(OPTION) ?? []), '--help'];
+}
+
+/** Names that are one word in every shell, the most recent first. Broken files have no names. */
+function names(io: CommandIo): readonly string[] {
+  try {
+    const recent = readRoles(io).flatMap(({ name }) => (name === null ? [] : [name]));
+    return [...new Set([...recent, ...profileNames(io)])].filter((name) => whyNotProfileName(name) === null);
+  } catch {
+    return [];
+  }
+}
+
+async function candidates(line: readonly string[], commands: Commands, io: CommandIo): Promise<readonly string[]> {
+  const [name = '', ...rest] = line;
+  if (rest.length === 0) return [...commands.names, 'help', 'version'];
+  if (name === 'help') return rest.length === 1 ? commands.names : [];
+  // The words after -- belong to another program.
+  if (!commands.names.includes(name) || rest.slice(0, -1).includes('--')) return [];
+  const [word = '', before = ''] = [rest.at(-1), rest.at(-2)];
+  if (before === '--profile') return names(io);
+  if (before === '--shell') return shellIds;
+  if (word.startsWith('-')) return optionsOf(await commands.load(name));
+  const isFirst = rest.length === 1;
+  if (isFirst && WITH_SHELL.includes(name)) return shellIds;
+  return isFirst && WITH_PROFILE.includes(name) ? names(io) : [];
+}
+
+/**
+ * The completions of the last word.
+ * @param line words after `keyferry`; the last one is to be completed and may be empty
+ */
+export async function completionsFor(
+  line: readonly string[],
+  commands: Commands,
+  io: CommandIo,
+): Promise<readonly string[]> {
+  const word = line.at(-1) ?? '';
+  return (await candidates(line, commands, io)).filter((each) => each.startsWith(word));
+}

@@ -1,0 +1,72 @@
+import { KeyferryError } from '#core/errors.ts';
+import { toRfc3339 } from '#core/rfc3339.ts';
+import type { CommandIo } from '../terminal/io.ts';
+import { jsonText, printable } from '../terminal/printable.ts';
+import { table } from '../terminal/table.ts';
+import { searchRoles } from './roles/find-roles.ts';
+import type { ListedRole } from './roles/listed-role.ts';
+import { readRoles } from './roles/read-roles.ts';
+import { roleTexts } from './roles/role-texts.ts';
+import type { Command } from './shared/command.ts';
+import { readArguments } from './shared/options.ts';
+import { portalNow } from './shared/portal-now.ts';
+
+const HEADER = ['PROFILE', 'ACCOUNT', 'ID', 'ROLE', 'KIND', 'TIME LEFT', 'LAST USE', ''];
+
+function rows(roles: readonly ListedRole[], now: number): string[][] {
+  const body = roles.map((role) => {
+    const { name, account, accountId, roleName, kind, left, used, mark } = roleTexts(role, now);
+    return [name, account, accountId, roleName, kind, left, used, mark];
+  });
+  return [HEADER, ...body];
+}
+
+const time = (moment: number | null): string | null => (moment === null ? null : toRfc3339(moment));
+
+function asJson(roles: readonly ListedRole[], now: number): string {
+  return jsonText({
+    roles: roles.map(({ expiresAt, usedAt, isProduction, account, ...role }) => ({
+      ...role,
+      accountName: account,
+      production: isProduction,
+      expiresAt: time(expiresAt),
+      secondsLeft: expiresAt === null ? null : Math.max(0, Math.floor((expiresAt - now) / 1000)),
+      usedAt: time(usedAt),
+    })),
+  });
+}
+
+const namesOf = (roles: readonly ListedRole[]): string =>
+  roles.flatMap(({ name }) => (name === null ? [] : [`${printable(name)}\n`])).join('');
+
+function run(args: readonly string[], io: CommandIo): number {
+  const options = { names: { type: 'boolean' }, json: { type: 'boolean' } } as const;
+  const { values, words } = readArguments(args, options, Number.POSITIVE_INFINITY);
+  const query = words.join(' ');
+  const all = readRoles(io);
+  const found = searchRoles(all).find(query);
+  if (values.json) io.stdout(asJson(found, portalNow(io)));
+  else if (values.names) io.stdout(namesOf(found));
+  else if (found.length > 0) io.stdout(table(rows(found, portalNow(io))).replace(/ +$/gm, ''));
+  if (all.length === 0) io.stderr('keyferry: There are no roles yet. Open the popup and write or set up a profile.\n');
+  else if (found.length === 0) throw new KeyferryError('ROLE_UNKNOWN', { query });
+  return 0;
+}
+
+export const list: Command = {
+  usage: 'list [QUERY] [--names] [--json]',
+  summary: 'Lists your roles: live profiles, written profiles, and roles without a profile; the most recent first.',
+  details: [
+    'QUERY    words of a profile, account or role, or an account id, as in the search of the popup',
+    '--names  print only names of profiles, one per line',
+    '--json   print JSON',
+    '',
+    'It reads files only, so it works while no browser runs. Roles without a profile are from the last list that the',
+    'popup sent (Set up CLI profile for all roles). Set them up in the popup before you use them.',
+    'Exit status: 1 if nothing matches QUERY.',
+    '',
+    'keyferry list prod admin',
+    'keyferry list --names | fzf',
+  ],
+  run,
+};

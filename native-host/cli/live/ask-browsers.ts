@@ -1,0 +1,37 @@
+import type * as v from 'valibot';
+import { KeyferryError } from '#core/errors.ts';
+import { askHost } from '../../live/ask-host.ts';
+import { askHosts } from '../../live/ask-hosts.ts';
+import { readAnswerLine } from '../../live/socket-line.ts';
+import type { CommandIo } from '../../terminal/io.ts';
+import { socketsFor } from './sockets.ts';
+
+/**
+ * Sends one line to the hosts of all browsers at the same time.
+ * @param ms until they must have answered
+ * @returns the number of hosts, their answers, and the refusals of those that gave none
+ * @throws KeyferryError LIVE_SOCKET for a wrong KEYFERRY_SOCKET
+ */
+export async function askBrowsers<const Schema extends v.GenericSchema>(
+  line: Buffer,
+  schema: Schema,
+  ms: number,
+  io: CommandIo,
+): Promise<{
+  readonly hosts: number;
+  readonly answers: readonly v.InferOutput<Schema>[];
+  readonly refusals: readonly KeyferryError[];
+}> {
+  const { paths, problem } = socketsFor(io);
+  const read = (bytes: Buffer) => readAnswerLine(schema, bytes);
+  const asked = await Promise.all(
+    paths.map((path) => askHosts([path], (each, signal) => askHost(each, line, read, { signal }), { ms })),
+  );
+  const answers = asked.flatMap(({ answer }) => (answer === null ? [] : [answer]));
+  const refusals = asked.flatMap((each) => ('refusal' in each && each.refusal ? [each.refusal] : []));
+  return { hosts: paths.length, answers, refusals: problem ? [...refusals, problem] : refusals };
+}
+
+/** The error if no browser answered. */
+export const noAnswer = (refusals: readonly KeyferryError[]): KeyferryError =>
+  refusals[0] ?? new KeyferryError('LIVE_NO_ANSWER');

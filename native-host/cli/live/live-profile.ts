@@ -1,0 +1,29 @@
+import { KeyferryError } from '#core/errors.ts';
+import { findSection } from '#core/ini/document.ts';
+import { readLiveLine } from '../../aws-files/profiles/live-line.ts';
+import { pathsOf, readAwsFile } from '../../aws-files/read-aws-file.ts';
+import type { CommandIo } from '../../terminal/io.ts';
+import { profileRegion } from '../profiles/profile-region.ts';
+import { sectionsInConfig } from '../profiles/profile-sections.ts';
+
+/** A profile whose keys the browser gives. */
+export interface LiveProfile {
+  readonly name: string;
+  readonly region: string | undefined;
+  /** A sentence about the region, or null. */
+  readonly warning: string | null;
+}
+
+/**
+ * The live profile of this name, as AWS tools would read it from the config file. Null for every other profile: tools
+ * prefer keys in the credentials file to a program.
+ * @throws KeyferryError LIVE_NOT_SET_UP if the section is of another profile, which a person renamed; FILE_*, PATH_INVALID
+ */
+export function liveProfile(name: string, io: CommandIo): LiveProfile | null {
+  const { credentials, config } = pathsOf(io);
+  const { sections } = sectionsInConfig(name, config);
+  const line = sections.map(({ section }) => readLiveLine(section.values)).findLast((each) => each !== null);
+  if (!line || findSection(readAwsFile(credentials), name)?.values.has('aws_access_key_id')) return null;
+  if (line.name !== name) throw new KeyferryError('LIVE_NOT_SET_UP', { name });
+  return { name, ...profileRegion(name, io) };
+}

@@ -1,0 +1,32 @@
+import { statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { KeyferryError } from '#core/errors.ts';
+import { agentIn, describeProcess } from '../../live/process-tree.ts';
+import { findSockets, type Sockets } from '../../live/socket-files.ts';
+import { socketLocation } from '../../live/socket-folder.ts';
+import type { LineClient } from '../../live/socket-line.ts';
+import type { CommandIo } from '../../terminal/io.ts';
+
+/** @throws KeyferryError LIVE_SOCKET */
+function namedSocket(path: string, platform: NodeJS.Platform): Sockets {
+  const stats = isAbsolute(path) ? statSync(path, { throwIfNoEntry: false }) : undefined;
+  const isUsable = platform === 'win32' ? stats?.isFile() : stats?.isSocket();
+  if (isUsable) return { paths: [path], problem: null };
+  const remedy = 'Correct or unset KEYFERRY_SOCKET, then run the command again';
+  throw new KeyferryError('LIVE_SOCKET', { folder: path, why: 'it is not a socket', remedy });
+}
+
+/**
+ * The sockets to ask. KEYFERRY_SOCKET names exactly one, for example inside a container.
+ * @throws KeyferryError LIVE_SOCKET
+ */
+export function socketsFor({ env, platform }: CommandIo): Sockets {
+  return env.KEYFERRY_SOCKET ? namedSocket(env.KEYFERRY_SOCKET, platform) : findSockets(socketLocation());
+}
+
+/** What this process says about itself: the program that started it. */
+export const claim = ({ env }: CommandIo): LineClient => ({
+  ...describeProcess(process.ppid),
+  ...agentIn(env),
+  pid: process.pid,
+});

@@ -1,0 +1,95 @@
+import { isatty } from 'node:tty';
+import type { CommandIo } from '../../terminal/io.ts';
+import type { ListedRole } from '../roles/listed-role.ts';
+import { readKeys } from './keys.ts';
+import { type PickerState, type Pressed, pressed, queried } from './picker-state.ts';
+import { drawing, pageSize, type Screen, viewLines } from './picker-view.ts';
+
+/* Chooses a role in a terminal. It draws on stderr, because the shell evaluates stdout. */
+
+/** Other screen, no automatic line breaks. Afterwards the terminal shows what it showed before. */
+const OPEN = '\x1b[?1049h\x1b[?7l';
+const CLOSE = '\x1b[?7h\x1b[?1049l';
+
+/** The rest of a key's sequence comes within this time, ms. */
+const ESCAPE_MS = 50;
+
+const ENDING_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+
+/** Whether a person can choose: a terminal for input and for stderr that knows how to move the cursor. */
+export function canPick({ env }: Pick<CommandIo, 'env'>): boolean {
+  return isatty(0) && isatty(2) && !['', 'dumb', undefined].includes(env.TERM);
+}
+
+/** The result of the picker. */
+export type Picked = Exclude<Pressed<ListedRole>, { readonly end: null }>;
+
+export interface PickOptions {
+  readonly query: string;
+  readonly total: number;
+  readonly find: (query: string) => readonly ListedRole[];
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** Lets the user choose a role. The terminal is restored at the end, also after a signal. */
+export function pickRole({ query, total, find, now }: PickOptions, { env }: Pick<CommandIo, 'env'>): Promise<Picked> {
+  const { stdin, stderr } = process;
+  let state: PickerState<ListedRole> = queried(query, find);
+  const screen = (): Screen => ({
+    columns: stderr.columns || 80,
+    rows: stderr.rows || 24,
+    hasColours: !env.NO_COLOR,
+  });
+
+  function draw(): void {
+    const view = { ...state, total, now };
+    stderr.write(drawing(viewLines(view, screen()), state.query, screen()));
+  }
+
+  return new Promise((resolve) => {
+    let pending = '';
+    let timer: NodeJS.Timeout | undefined;
+
+    function close(result: Picked): void {
+      clearTimeout(timer);
+      stdin.off('data', receive).off('end', cancel).setRawMode(false).pause();
+      stderr.off('resize', draw);
+      for (const signal of ENDING_SIGNALS) process.off(signal, interrupt);
+      stderr.write(CLOSE);
+      resolve(result);
+    }
+    const cancel = () => close({ end: 'escaped' });
+    const interrupt = () => close({ end: 'interrupted' });
+
+    function press(input: string): void {
+      for (const each of readKeys(input)) {
+        const next = pressed(state, each, find, pageSize(screen()));
+        if (next.end !== null) {
+          close(next);
+          return;
+        }
+        state = next.state;
+      }
+      draw();
+    }
+
+    /** A sequence may come in two parts. */
+    function receive(chunk: string): void {
+      clearTimeout(timer);
+      const input = pending + chunk;
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal sends them
+      pending = /\x1b(?:[[O][0-9;]*)?$/.exec(input)?.[0] ?? '';
+      const rest = pending;
+      const complete = input.slice(0, input.length - rest.length);
+      if (rest !== '') timer = setTimeout(() => press(rest.slice(0, 1)), ESCAPE_MS);
+      if (complete !== '') press(complete);
+    }
+
+    stdin.setEncoding('utf8').on('data', receive).on('end', cancel).setRawMode(true).resume();
+    stderr.on('resize', draw);
+    for (const signal of ENDING_SIGNALS) process.on(signal, interrupt);
+    stderr.write(OPEN);
+    draw();
+  });
+}

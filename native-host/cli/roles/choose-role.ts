@@ -1,0 +1,51 @@
+import { KeyferryError } from '#core/errors.ts';
+import { searchRoles } from './find-roles.ts';
+import type { ListedRole } from './listed-role.ts';
+
+/** The most names in one sentence. */
+const MAX_NAMES = 5;
+
+/** What a query means. */
+export type Choice =
+  | { readonly kind: 'role'; readonly role: ListedRole }
+  /** A person must choose. `find` searches all roles. */
+  | { readonly kind: 'many'; readonly find: (query: string) => readonly ListedRole[] };
+
+const shown = ({ name, account, accountId, roleName }: ListedRole): string =>
+  name ?? `${roleName} in ${account ?? accountId}`;
+
+/** The error if nobody can choose. */
+export function manyMatch(query: string, found: readonly ListedRole[]): KeyferryError {
+  if (query === '')
+    return new KeyferryError('USAGE', { why: 'Name a role, because there is no terminal to choose it in' });
+  const names = found.slice(0, MAX_NAMES).map(shown).join(', ');
+  return new KeyferryError('ROLES_MATCH', { count: found.length, query, names });
+}
+
+/**
+ * Finds the role that a person means. The exact name of a profile wins over everything else.
+ * @param query may be empty, which means all roles
+ * @throws KeyferryError ROLE_UNKNOWN
+ */
+export function chooseRole(query: string, roles: readonly ListedRole[]): Choice {
+  const exact = roles.find(({ name }) => name === query);
+  if (exact) return { kind: 'role', role: exact };
+  const { find } = searchRoles(roles);
+  const [first, ...more] = find(query);
+  if (first === undefined) throw new KeyferryError('ROLE_UNKNOWN', { query });
+  return more.length === 0 && query !== '' ? { kind: 'role', role: first } : { kind: 'many', find };
+}
+
+/** The name of the role's profile. @throws KeyferryError ROLE_WITHOUT_PROFILE */
+export function profileOfRole({ name, roleName, account, accountId }: ListedRole): string {
+  if (name !== null) return name;
+  throw new KeyferryError('ROLE_WITHOUT_PROFILE', { role: roleName, account: account ?? accountId });
+}
+
+/** One sentence about a role that is used now. @param now epoch ms */
+export function usedSentence(role: ListedRole, now: number): string {
+  const where = `${role.roleName} in ${role.account ? `${role.account} (${role.accountId})` : role.accountId}`;
+  const mark = role.isProduction ? ', PRODUCTION' : '';
+  const isOver = role.expiresAt !== null && role.expiresAt <= now;
+  return `${role.name}: ${where}${mark}${isOver ? '. Its keys have expired: renew them in the popup' : ''}.`;
+}

@@ -1,0 +1,36 @@
+import { ago, timeLeft } from '../profiles/time-left.ts';
+import type { ListedRole, RoleKind } from './listed-role.ts';
+
+/** The kinds as people read them. */
+const KINDS: Readonly<Record<RoleKind, string>> = { live: 'live', keys: 'keys', sso: 'SSO', none: 'not set up' };
+
+/** One role as texts, for a table and for the picker. */
+export interface RoleTexts {
+  /** Name of the profile, or `-`. */
+  readonly name: string;
+  readonly account: string;
+  readonly accountId: string;
+  readonly roleName: string;
+  readonly kind: string;
+  /** `42 min`, `expired 3 min ago`, or `-`. */
+  readonly left: string;
+  /** `5 min ago`, or `-`. */
+  readonly used: string;
+  /** `PRODUCTION`, or empty. */
+  readonly mark: string;
+}
+
+/** @param now epoch ms */
+export function roleTexts(role: ListedRole, now: number): RoleTexts {
+  const { name, account, accountId, roleName, kind, expiresAt, usedAt, isProduction } = role;
+  return {
+    name: name ?? '-',
+    account: account ?? '-',
+    accountId,
+    roleName,
+    kind: KINDS[kind],
+    left: expiresAt === null ? '-' : timeLeft(expiresAt, now),
+    used: usedAt === null ? '-' : ago(usedAt, now),
+    mark: isProduction ? 'PRODUCTION' : '',
+  };
+}

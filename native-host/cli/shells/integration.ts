@@ -1,0 +1,13 @@
+/** How one shell gets `keyferry use` and completion. */
+export interface Integration {
+  /**
+   * Statements that define the function `keyferry`.
+   * @param program the words that start this program, each quoted for the shell
+   */
+  wrapper(program: readonly string[]): string;
+  /** Statements that complete command lines of `keyferry`. */
+  completion(program: readonly string[]): string;
+  /** The line for the shell's start file, and the name of this file. */
+  readonly startLine: string;
+  readonly startFile: string;
+}

@@ -1,0 +1,105 @@
+import { isatty } from 'node:tty';
+import { KeyferryError } from '#core/errors.ts';
+import type { CommandIo } from '../terminal/io.ts';
+import { canPick, pickRole } from './picker/pick-role.ts';
+import { profileRegion } from './profiles/profile-region.ts';
+import { chooseRole, manyMatch, profileOfRole, usedSentence } from './roles/choose-role.ts';
+import type { ListedRole } from './roles/listed-role.ts';
+import { profileNames, readRoles } from './roles/read-roles.ts';
+import type { Command } from './shared/command.ts';
+import { readArguments } from './shared/options.ts';
+import { portalNow } from './shared/portal-now.ts';
+import { type IntegratedShell, shellNamed } from './shells/integrations.ts';
+import { changeText, changeTo, changeToNone, EARLIER, type ShellChange } from './shells/shell-change.ts';
+
+/** Exit statuses: Escape, and Ctrl+C as in a shell. */
+const CANCELLED = { escaped: 1, interrupted: 130 } as const;
+
+const OPTIONS = { shell: { type: 'string' }, off: { type: 'boolean' } } as const;
+
+/** The profile of a query, or the exit status of a person who chose none. */
+async function chosen(query: string, roles: readonly ListedRole[], io: CommandIo): Promise<ListedRole | number> {
+  const choice = chooseRole(query, roles);
+  if (choice.kind === 'role') return choice.role;
+  if (!canPick(io)) throw manyMatch(query, choice.find(query));
+  const picked = await pickRole({ query, total: roles.length, find: choice.find, now: portalNow(io) }, io);
+  return picked.end === 'taken' ? picked.item : CANCELLED[picked.end];
+}
+
+const hasName = (name: string, io: CommandIo): boolean => profileNames(io).includes(name);
+
+/** A profile that another tool wrote, or that the search does not list. */
+function changeToProfile(name: string, io: CommandIo): ShellChange {
+  const { region, warning } = profileRegion(name, io);
+  if (warning !== null) io.stderr(`keyferry: ${warning}\n`);
+  return changeTo(name, region, io.env);
+}
+
+/** The change for a query. @throws KeyferryError */
+async function changeFor(query: string, io: CommandIo): Promise<ShellChange | number> {
+  const roles = readRoles(io);
+  // Profiles of other tools are not in the list, but their exact names work.
+  if (query !== '' && !roles.some(({ name }) => name === query) && hasName(query, io))
+    return changeToProfile(query, io);
+  const role = await chosen(query, roles, io);
+  if (typeof role === 'number') return role;
+  const change = changeToProfile(profileOfRole(role), io);
+  if (isatty(2)) io.stderr(`keyferry: ${usedSentence(role, portalNow(io))}\n`);
+  return change;
+}
+
+/** The profile before the last `use`. @throws KeyferryError PROFILE_NO_EARLIER, ROLE_UNKNOWN */
+function changeToEarlier(io: CommandIo): ShellChange {
+  const name = io.env[EARLIER];
+  if (!name) throw new KeyferryError('PROFILE_NO_EARLIER');
+  if (!hasName(name, io)) throw new KeyferryError('ROLE_UNKNOWN', { query: name });
+  return changeToProfile(name, io);
+}
+
+/** @throws KeyferryError USAGE */
+function shellOfFunction(id: string | undefined, io: CommandIo): IntegratedShell {
+  if (id !== undefined) return shellNamed(id);
+  const name = io.env.SHELL?.split('/').at(-1) ?? 'bash';
+  const why =
+    'Only a function of your shell can change that shell. `keyferry shell-init --help` shows the line that makes it';
+  throw new KeyferryError('USAGE', { why: `${why}${name === '' ? '' : ` in ${name}`}` });
+}
+
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const { values, words } = readArguments(args, OPTIONS, Number.POSITIVE_INFINITY);
+  const { shell } = shellOfFunction(values.shell, io);
+  if (values.off && words.length > 0) throw new KeyferryError('USAGE', { why: 'Give --off without a role' });
+  const isEarlier = words.length === 1 && words[0] === '-';
+  const change = values.off
+    ? changeToNone(io.env)
+    : await (isEarlier ? changeToEarlier(io) : changeFor(words.join(' '), io));
+  io.stdout(typeof change === 'number' ? failureText(args) : changeText(shell, change));
+  return typeof change === 'number' ? change : 0;
+}
+
+/** tcsh cannot see the exit status of a command in backquotes. */
+function failureText(args: readonly string[]): string {
+  return args.some((word, at) => word === '--shell' && args[at + 1] === 'tcsh') ? 'false;\n' : '';
+}
+
+export const use: Command = {
+  usage: 'use [QUERY | - | --off]',
+  summary: 'Makes a profile the one of this shell: sets AWS_PROFILE and the region, never a key.',
+  details: [
+    'QUERY  a profile, or words of its account or role; the role is taken if it is the only one that fits.',
+    '       Otherwise, and without QUERY, you choose in a list: type, arrow keys, Enter, Escape',
+    '-      the profile before this one',
+    '--off  no profile',
+    '',
+    'It needs a function in your shell: `keyferry shell-init --help` shows the line that makes it.',
+    'It also removes variables that AWS tools would use instead of the profile. If it fails, it changes nothing.',
+    'A role without a profile must be set up in the popup first.',
+    'Exit status: 1 if no role fits, several fit and there is no terminal, or you press Escape; 130 after Ctrl+C.',
+    '',
+    'keyferry use prod admin',
+    'keyferry use -',
+  ],
+  run,
+  failureText,
+  evaluates: (args) => args.includes('--shell'),
+};

@@ -1,0 +1,67 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { until } from '../waiting.ts';
+
+/** Why the tests that need a terminal cannot run here, as the end of a title; otherwise empty. */
+export const whyNoTerminal = spawnSync('tmux', ['-V']).status === 0 ? '' : ': no tmux on this machine';
+
+/** A real terminal, which tmux emulates. */
+export class Terminal {
+  readonly #name = `keyferry-${randomUUID()}`;
+
+  /** Starts a command in a terminal of this size. */
+  constructor(command: readonly string[], env: Readonly<Record<string, string>>, size = { columns: 100, rows: 30 }) {
+    const variables = Object.entries({ TERM: 'xterm-256color', HISTFILE: '/dev/null', ...env }).map(
+      ([name, value]) => `${name}=${value}`,
+    );
+    const place = ['-x', String(size.columns), '-y', String(size.rows)];
+    const words = ['env', '-i', ...variables, ...command];
+    this.#tmux('-f', '/dev/null', 'new-session', '-d', ...place, words.map((word) => `'${word}'`).join(' '));
+  }
+
+  #tmux(...args: string[]): string {
+    return execFileSync('tmux', ['-L', this.#name, ...args], { encoding: 'utf8' });
+  }
+
+  /** Types text as it is. */
+  type(text: string): void {
+    this.#tmux('send-keys', '-l', text);
+  }
+
+  /** Presses keys by their names in tmux: `Enter`, `Up`, `C-c`. */
+  press(...keys: string[]): void {
+    this.#tmux('send-keys', ...keys);
+  }
+
+  run(line: string): void {
+    this.type(line);
+    this.press('Enter');
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#tmux('resize-window', '-x', String(columns), '-y', String(rows));
+  }
+
+  /** What the terminal shows now. */
+  screen(): string {
+    return this.#tmux('capture-pane', '-p');
+  }
+
+  /** The screen with the sequences for its colours. */
+  colours(): string {
+    return this.#tmux('capture-pane', '-p', '-e');
+  }
+
+  /** Waits until the screen matches. @returns the screen @throws with the last screen */
+  async shows(pattern: RegExp): Promise<string> {
+    return until(() => {
+      const screen = this.screen();
+      if (!pattern.test(screen)) throw new Error(`${pattern} is not on the screen:\n${screen}`);
+      return screen;
+    });
+  }
+
+  close(): void {
+    spawnSync('tmux', ['-L', this.#name, 'kill-server']);
+  }
+}

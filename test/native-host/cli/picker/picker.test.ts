@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { type Press, readKeys } from '../../../../native-host/cli/picker/keys.ts';
+import { type PickerState, pressed, queried } from '../../../../native-host/cli/picker/picker-state.ts';
+import { drawing, viewLines } from '../../../../native-host/cli/picker/picker-view.ts';
+import { fitted, textWidth } from '../../../../native-host/cli/picker/text-width.ts';
+import { searchRoles } from '../../../../native-host/cli/roles/find-roles.ts';
+import type { ListedRole } from '../../../../native-host/cli/roles/listed-role.ts';
+
+const roles: ListedRole[] = Array.from({ length: 900 }, (_, at) => ({
+  name: at % 3 === 0 ? null : `profile-${at}`,
+  kind: at % 3 === 0 ? 'none' : 'live',
+  portal: 'https://demo.awsapps.com/start',
+  accountId: String(100_000_000_000 + at),
+  account: at === 7 ? '東京の\u001b[2Jアカウント' : `Account number ${at}`,
+  roleName: `Role${at % 9}`,
+  region: null,
+  isProduction: at % 10 === 1,
+  expiresAt: null,
+  usedAt: null,
+  usedBy: null,
+}));
+const { find } = searchRoles(roles);
+const view = (query: string, at = 0) => ({ query, total: roles.length, found: find(query), at, now: 0 });
+
+describe('readKeys', () => {
+  it.each([
+    ['\u001b[A', [{ kind: 'move', by: -1 }]],
+    ['\u001bOB', [{ kind: 'move', by: 1 }]],
+    ['\u001b', [{ kind: 'escape' }]],
+    ['\u0003', [{ kind: 'interrupt' }]],
+    ['\r', [{ kind: 'enter' }]],
+    ['pr ö', [{ kind: 'text', text: 'pr ö' }]],
+    ['a\u007f\u0015', [{ kind: 'text', text: 'a' }, { kind: 'erase' }, { kind: 'erase-all' }]],
+    ['\u001b[1;5C\u0001', []],
+  ])('reads %j', (input, presses) => expect(readKeys(input)).toEqual(presses));
+});
+
+describe('pressed', () => {
+  const words = ['alpha', 'beta', 'gamma'];
+  const findWords = (query: string) => words.filter((word) => word.includes(query));
+  const stateAfter = (...presses: Press[]) => {
+    let state: PickerState<string> = queried('', findWords);
+    for (const press of presses) {
+      const next = pressed(state, press, findWords, 2);
+      if (next.end !== null) return next;
+      state = next.state;
+    }
+    return state;
+  };
+
+  it('moves within the list, and chooses with Enter', () => {
+    expect(stateAfter({ kind: 'move', by: -1 })).toMatchObject({ at: 0 });
+    expect(stateAfter({ kind: 'page', by: 1 })).toMatchObject({ at: 2 });
+    expect(stateAfter({ kind: 'last' }, { kind: 'move', by: 1 })).toMatchObject({ at: 2 });
+    expect(stateAfter({ kind: 'move', by: 1 }, { kind: 'enter' })).toEqual({ end: 'taken', item: 'beta' });
+  });
+
+  it('searches while the person types, and begins again at the best', () => {
+    expect(stateAfter({ kind: 'last' }, { kind: 'text', text: 'bet' })).toEqual({
+      query: 'bet',
+      found: ['beta'],
+      at: 0,
+    });
+    expect(stateAfter({ kind: 'text', text: 'x' }, { kind: 'enter' })).toMatchObject({ query: 'x', found: [] });
+    expect(stateAfter({ kind: 'text', text: 'a b' }, { kind: 'erase-word' })).toMatchObject({ query: 'a ' });
+    expect(stateAfter({ kind: 'text', text: 'xö' }, { kind: 'erase' }, { kind: 'erase' })).toMatchObject({ query: '' });
+  });
+
+  it('ends with Escape and Ctrl+C', () => {
+    expect(stateAfter({ kind: 'escape' })).toEqual({ end: 'escaped' });
+    expect(stateAfter({ kind: 'interrupt' })).toEqual({ end: 'interrupted' });
+  });
+});
+
+describe('viewLines', () => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it removes colours
+  const plain = (line: string) => line.replace(/\u001b\[[0-9;]*m/g, '');
+
+  it.each([
+    [200, 50],
+    [80, 24],
+    [40, 10],
+    [20, 3],
+    [5, 2],
+  ])('never draws more than a screen of %i columns and %i rows', (columns, rows) => {
+    for (const at of [0, 1, 450, 899]) {
+      const lines = viewLines(view('', at), { columns, rows, hasColours: true });
+      expect(lines.length).toBeLessThanOrEqual(rows);
+      for (const line of lines) expect(textWidth(plain(line))).toBeLessThan(columns);
+    }
+  });
+
+  it('shows the chosen row on its page, and marks production without colours too', () => {
+    const screen = { columns: 80, rows: 24, hasColours: false };
+    const lines = viewLines(view('', 450), screen);
+    const chosen = lines.filter((line) => line.startsWith('>'));
+    expect(chosen).toHaveLength(1);
+    expect(lines.some((line) => line.startsWith('  ! '))).toBe(true);
+    expect(lines.join('')).not.toContain('\u001b');
+  });
+
+  it('draws no control character of an account name', () => {
+    const text = drawing(viewLines(view('profile-7'), { columns: 120, rows: 24, hasColours: false }), '', {
+      columns: 120,
+      rows: 24,
+      hasColours: false,
+    });
+    expect(text).toContain('東京の');
+    expect(text).not.toContain('\u001b[2J');
+  });
+
+  it('searches and draws 900 roles within one frame', () => {
+    const screen = { columns: 120, rows: 40, hasColours: true };
+    const queries = ['', 'p', 'pr', 'pro', 'role3', 'account 44', 'rloe3 account'];
+    for (const query of queries) viewLines(view(query), screen);
+    const times = queries.map((query) => {
+      const began = performance.now();
+      expect(viewLines(view(query), screen).length).toBeGreaterThan(1);
+      return performance.now() - began;
+    });
+    // Another program may take the processor away once, but not for most of the key presses.
+    expect(times.toSorted((a, b) => a - b)[3]).toBeLessThan(16);
+  });
+});
+
+describe('fitted', () => {
+  it.each([
+    ['abc', 5, 'abc  '],
+    ['abcdef', 4, 'abc…'],
+    ['東京都', 4, '東… '],
+    ['e\u0301a', 2, 'e\u0301a'],
+    ['abc', 0, ''],
+  ])('fits %j into %i columns', (text, width, expected) => expect(fitted(text, width)).toBe(expected));
+});
