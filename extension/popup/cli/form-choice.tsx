@@ -16,7 +16,7 @@ const forms: readonly FormChoiceEntry[] = [
     sentence: 'One sign-in serves all profiles. For current AWS tools.',
   },
   { id: 'older', label: 'Older form', sentence: 'For tools that cannot read sso-session sections.' },
-  { id: 'live', label: 'Live', sentence: 'Tools ask this browser for keys while you are signed in.' },
+  { id: 'live', label: 'Live', sentence: 'Tools ask this browser for keys. For current AWS tools.' },
 ];
 
 /** How the profiles are written into the config file. */

@@ -1,7 +1,17 @@
 import type { SerializedAXNode } from 'puppeteer-core';
 import { expect, it } from 'vitest';
 import { button, chooseIn, find, open, page, press, text, waitText } from './driven-page.ts';
-import { accounts, cliReply, error, popup, profiles, session, view } from './preview/fixtures.ts';
+import {
+  accounts,
+  cliReply,
+  error,
+  liveProfile,
+  liveView,
+  popup,
+  profiles,
+  session,
+  view,
+} from './preview/fixtures.ts';
 
 /** Roles of elements that screen readers do not announce by themselves. */
 const SILENT: ReadonlySet<string> = new Set([
@@ -51,6 +61,13 @@ it('the card', async () => {
   await find('administrator');
   await press('Enter');
   await page.waitForSelector('#profile-name');
+  expect(await tree()).toMatchSnapshot();
+});
+
+it('the card of a live profile', async () => {
+  await open(popup(view({ live: liveView([liveProfile()]) })));
+  await page.click('[data-row="live team-a-dev-admin"]');
+  await page.waitForSelector('.live-profile');
   expect(await tree()).toMatchSnapshot();
 });
 

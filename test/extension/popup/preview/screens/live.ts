@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core';
-import { error, liveProfile, liveView, popup, profiles, view } from '../fixtures.ts';
+import { accounts, error, liveProfile, liveView, popup, profiles, view } from '../fixtures.ts';
 import { choose, click, openFirst, type ScreenCase } from './case.ts';
 import { questionView } from './question.ts';
 
@@ -57,7 +57,7 @@ export const liveScreens: readonly ScreenCase[] = [
   },
   {
     name: 'live-dialog',
-    fixture: withLive(),
+    fixture: popup(view({ live: liveView(live) }), accounts.slice(0, 3)),
     act: async (page) => {
       await choose('Menu', 'CLI profiles for all…')(page);
       await page.locator('aria/Live[role="radio"]').click();
