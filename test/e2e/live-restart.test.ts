@@ -70,7 +70,7 @@ describe('a live profile after the browser was restarted, without a driver', () 
     }
     expect(await ask().catch(({ code, stderr }) => ({ code, stderr }))).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('No browser with Keyferry answers'),
+      stderr: expect.stringContaining('does not answer. Start it and sign in at'),
     });
     emulator.clearRequests();
     plain = startPlainChromium({ emulator, home }, profileDirectory());

@@ -84,7 +84,9 @@ describe('live profiles of Chromium and Firefox at the same time', () => {
 
   it('without Firefox, Chromium does not answer for a profile of Firefox', async () => {
     await firefox.close();
-    expect(await failureOf('of-firefox')).toMatch(/^keyferry: No browser with Keyferry answers\..*sign in at/);
+    expect(await failureOf('of-firefox')).toMatch(
+      /^keyferry: The browser that set up the profile of-firefox does not answer\..*sign in at/,
+    );
     expect(await accountOf('of-chromium')).toBe(ofChromium);
   });
 });
