@@ -33,7 +33,8 @@ interface Way {
 const run = (init: string) => `${process.execPath} ${program} shell-init ${init}`;
 
 /** Prints the status, the profile and the region. */
-const POSIX_STATE = 'echo "[$? '.concat('$', '{AWS_PROFILE-} ', '$', '{AWS_REGION-}]"');
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the shell fills these in
+const POSIX_STATE = 'echo "[$? ${AWS_PROFILE-} ${AWS_REGION-}]"';
 
 const WAYS: readonly Way[] = [
   {
