@@ -11,7 +11,7 @@ export interface StoredPortal {
   readonly personal: Personal;
 }
 
-/** The fields of `own` that the schema of an entry has and accepts. Null if there is none. */
+/** The fields of `own` that the schema of an entry has and accepts. Null if no field is left. */
 function validFields(entries: Readonly<Record<string, v.GenericSchema>>, own: object): object | null {
   const valid = Object.entries(own).filter(([field, value]) => {
     const schema = Object.hasOwn(entries, field) ? entries[field] : undefined;

@@ -9,7 +9,7 @@ export interface ImportChange {
   /** Null for a value of the account. */
   readonly roleName: string | null;
   readonly field: keyof PersonalAccount | keyof PersonalRole;
-  /** The value that would be replaced; null if there is none. */
+  /** The value that would be replaced; null if the setting is new. */
   readonly before: string | null;
   /** The new value; true for a favourite and a production mark. */
   readonly after: string | true;

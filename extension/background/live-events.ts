@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill';
+import { ignoreErrors } from './ignore-errors.ts';
 import type { LivePort } from './live/serving/port.ts';
 
 /*
@@ -34,7 +35,6 @@ export interface LiveEventsDeps {
 
 /** Registers the listeners and opens the port if it is needed. Call this before the first await of the worker. */
 export function listenForLive({ port, started }: LiveEventsDeps): void {
-  const ignoreErrors = (work: Promise<unknown>) => void work.catch(() => undefined);
   browser.runtime.onStartup.addListener(() => ignoreErrors(started()));
   browser.runtime.onInstalled.addListener(() => ignoreErrors(started()));
   browser.runtime.onUpdateAvailable.addListener(() => port.updateAvailable());

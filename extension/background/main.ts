@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill';
 import { POPUP_PORT } from '#core/protocol/messages.ts';
 import { browserNameOf } from './browser/browser-name.ts';
+import { ignoreErrors } from './ignore-errors.ts';
 import { listCurrent, resumeListing } from './listing/current.ts';
 import { listenForLive, wakeUps } from './live-events.ts';
 import { createHandlers } from './messages/handlers.ts';
@@ -67,7 +68,6 @@ const worker = createWorker({
   browserName: browserNameOf(navigator),
 });
 
-const ignoreErrors = (work: Promise<unknown>) => void work.catch(() => undefined);
 const refreshWithheld = async () => worker.view.refresh({ withheld: await worker.withheld() });
 /** After a change that the browser reported, lists the current session at once, as after an announcement by a page. */
 const thenList = async (work: Promise<unknown>) => {

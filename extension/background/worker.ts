@@ -2,6 +2,7 @@ import { createConsoleTabs } from './browser/console-tabs.ts';
 import { createPortalTabs } from './browser/portal-tabs.ts';
 import { createClockNote } from './host/clock-note.ts';
 import { createNativeClient } from './host/host-client.ts';
+import { ignoreErrors } from './ignore-errors.ts';
 import { listCurrent } from './listing/current.ts';
 import { createPresence } from './listing/popup-presence.ts';
 import type { WorkerDeps } from './worker-deps.ts';
@@ -12,8 +13,6 @@ import { createQuestionParts } from './worker-questions.ts';
 import { createSessionEnds, createSessionParts } from './worker-sessions.ts';
 import { createStores } from './worker-stores.ts';
 import { createWorkerView } from './worker-view.ts';
-
-const ignoreErrors = (work: Promise<unknown>) => void work.catch(() => undefined);
 
 /** Creates and connects all parts of the worker. All lasting data is in storage, so a stopped worker loses nothing. */
 export function createWorker(browser: WorkerDeps) {

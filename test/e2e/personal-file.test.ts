@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { element, until } from '../waiting.ts';
-import { byRole, chooseIn, findOption, press, sees, signIn } from './rig/actions.ts';
+import { until } from '../waiting.ts';
+import { byRole, findOption, markAndLabel, press, sees, signIn } from './rig/actions.ts';
 import { OPTIONS_PATH } from './rig/browser-rig.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 import { dumpStorage } from './rig/stored.ts';
@@ -49,13 +49,7 @@ describe('favourites and labels in a file', () => {
   });
 
   it('are exported without a secret and without the user’s name', async () => {
-    await (await findOption(popup, ADMIN)).click();
-    await press(popup, 'button', 'Favourite');
-    await element(popup, '[aria-label=Favourite][aria-pressed=true]');
-    await chooseIn(popup, 'More for this role', 'Customise');
-    await (await byRole(popup, 'textbox', 'Own label')).type('Playground');
-    await popup.keyboard.press('Enter');
-    await sees(popup, 'Saved.');
+    await markAndLabel(popup, ADMIN, 'Playground');
     options = await rig.openExtensionPage(OPTIONS_PATH);
     await press(options, 'button', 'Export');
     await sees(options, 'keyferry-personal.json was downloaded.');

@@ -1,8 +1,8 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { element, PATIENCE_MS } from '../waiting.ts';
-import { byRole, chooseIn, findOption, press, sees, signIn } from './rig/actions.ts';
+import { PATIENCE_MS } from '../waiting.ts';
+import { findOption, markAndLabel, press, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 import { dumpStorage } from './rig/stored.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
@@ -36,13 +36,7 @@ describe('favourites and labels after a restart of the browser', () => {
   });
 
   it('a role becomes a favourite and its account gets a label', async () => {
-    await (await findOption(popup, ADMIN)).click();
-    await press(popup, 'button', 'Favourite');
-    await element(popup, '[aria-label=Favourite][aria-pressed=true]');
-    await chooseIn(popup, 'More for this role', 'Customise');
-    await (await byRole(popup, 'textbox', 'Own label')).type('Playground');
-    await popup.keyboard.press('Enter');
-    await sees(popup, 'Saved.');
+    await markAndLabel(popup, ADMIN, 'Playground');
     await popup.keyboard.press('Escape');
     await findOption(popup, /^Playground, sandbox/);
     expect(await firstOption()).toMatch(ADMIN);

@@ -112,6 +112,17 @@ export async function findOption(page: Page, name: RegExp): Promise<ElementHandl
   }
 }
 
+/** Makes a role a favourite and labels its account, on the role's card. The card stays open. */
+export async function markAndLabel(popup: Page, role: RegExp, label: string): Promise<void> {
+  await (await findOption(popup, role)).click();
+  await press(popup, 'button', 'Favourite');
+  await element(popup, '[aria-label=Favourite][aria-pressed=true]');
+  await chooseIn(popup, 'More for this role', 'Customise');
+  await (await byRole(popup, 'textbox', 'Own label')).type(label);
+  await popup.keyboard.press('Enter');
+  await sees(popup, 'Saved.');
+}
+
 /** Waits for one second without requests. Roles load in the background until then. */
 export async function listingIsOver({ requests }: Pick<PortalEmulator, 'requests'>): Promise<void> {
   for (let before = -1; before !== requests.length; ) {

@@ -49,10 +49,10 @@ describe('the relay', () => {
 
   it('does not merge requests of scripts with the same name in different folders: an answer is for one of them', () => {
     const script = { program: 'python3', script: 'deploy.py', isVerified: true };
-    relay.credentials('dev', { ...script, folder: '/work/a' });
+    relay.credentials('dev', { ...script, folder: '/src/a' });
     relay.credentials('dev', { ...script, folder: '/tmp/b' });
     expect(sent).toHaveLength(2);
-    relay.credentials('dev', { ...script, folder: '/work/a', terminal: 'pts/1' });
+    relay.credentials('dev', { ...script, folder: '/src/a', terminal: 'pts/1' });
     expect(sent).toHaveLength(2);
   });
 

@@ -102,7 +102,7 @@ export function createLiveKeys({ source, clock, now }: LiveKeysDeps): LiveKeys {
     return own;
   }
 
-  /** Ends a request for which nobody waits. */
+  /** Ends a request when no caller waits for the answer any more. */
   function leave(key: string, request: Running, reason: unknown): void {
     request.waiters -= 1;
     if (request.waiters > 0 || (reason instanceof Deadline && request.stage === 'sent')) return;
