@@ -36,6 +36,21 @@ function open(): Promise<Socket> {
 }
 const line = (profile: string) => `${JSON.stringify({ v: 1, op: 'credentials', profile })}\n`;
 
+/**
+ * The host's answer. Tries again as real clients do when the connection finds no room: the queue of the system holds 511,
+ * and a busy host closes connections that wait for longer than a second.
+ */
+async function answerWithRetries(): Promise<string> {
+  for (;;) {
+    const answer = await sendBytes(path, line('dev')).catch((error: NodeJS.ErrnoException) => {
+      if (!['EAGAIN', 'EPIPE', 'ECONNRESET'].includes(error.code ?? '')) throw error;
+      return '';
+    });
+    if (answer !== '') return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 /** Holds all replies back until `release`. */
 function holdReplies(): { release(): void } {
   const waiting: Frame[] = [];
@@ -114,19 +129,22 @@ describe('many clients at once', () => {
     const client = { program: 'x'.repeat(128), script: 'y'.repeat(128), folder: 'z'.repeat(512) };
     host.child.stdout?.pause();
     let busy = 0;
-    for (let round = 0; round < 150; round++) {
-      const program = `${round}`;
-      const asked = names(20).map((name) =>
-        sendBytes(
-          path,
-          `${JSON.stringify({ v: 1, op: 'credentials', profile: name, client: { ...client, program } })}\n`,
-        ),
-      );
-      // Only requests that were refused at once have an answer by now. The others end with their connections.
-      const first = await Promise.race([...asked, new Promise<string>((done) => setTimeout(() => done(''), 100))]);
-      if (first.includes('LIVE_BUSY'))
-        busy += (await Promise.all(asked)).filter((each) => each.includes('BUSY')).length;
+    /** 20 requests that no other request is merged with. */
+    const askTwenty = (round: number) =>
+      names(20).map(async (profile) => {
+        const request = { v: 1, op: 'credentials', profile, client: { ...client, program: `${round}` } };
+        const isBusy = (await sendBytes(path, `${JSON.stringify(request)}\n`)).includes('LIVE_BUSY');
+        if (isBusy) busy += 1;
+      });
+    let round = 0;
+    // The first requests have no answer. They end with the host.
+    for (; busy === 0; round++) {
+      for (const asked of askTwenty(round)) asked.catch(() => {});
+      await askKeys(path, 'none');
     }
+    busy = 0;
+    for (; round < 150; round++) await Promise.all(askTwenty(round));
+    expect(round).toBe(150);
     expect(busy).toBeGreaterThan(2500);
     expect(host.child.exitCode).toBeNull();
     host.child.stdout?.resume();
@@ -134,13 +152,17 @@ describe('many clients at once', () => {
   }, 120_000);
 
   it('1,000 connections: the host stays alive, and others get LIVE_BUSY', async () => {
+    const held = holdReplies();
     const sockets = await Promise.all(Array.from({ length: 256 }, open));
-    const more = await Promise.all(Array.from({ length: 744 }, () => sendBytes(path, line('dev')).catch(() => '')));
-    expect(more.filter((each) => each.includes('LIVE_BUSY')).length).toBeGreaterThan(700);
-    expect(more.filter((each) => each.includes('accessKeyId'))).toEqual([]);
+    // Connections that wait for the browser stay open, however long the crowd takes.
+    for (const socket of sockets) socket.write(line('dev'));
+    await host.request('live-credentials');
+    const more = await Promise.all(Array.from({ length: 744 }, answerWithRetries));
+    expect(more.filter((each) => !each.includes('LIVE_BUSY'))).toEqual([]);
     for (const socket of sockets) socket.destroy();
+    held.release();
     await expect.poll(async () => (await askKeys(path)).ok, { timeout: 30_000 }).toBe(true);
-  }, 60_000);
+  }, 120_000);
 
   it('real clients wait while the host is busy, and then get their keys', async () => {
     const sockets = await Promise.all(Array.from({ length: 256 }, open));
