@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Channel } from '#core/protocol/channel.ts';
 import type { ToExtension, ToHost } from '#core/protocol/host-protocol.ts';
 import type { ProgramLocation } from '../data-folder/program-folder.ts';
@@ -41,22 +42,27 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
   let turn: Promise<void> = Promise.resolve();
   let closings = 0;
   const notes = createUseNotes(location);
+  const verifier = createClientVerifier();
   const respond = createAnswers({
     relay: createRelay(options),
     ownership: createOwnership(location, options.configPath),
-    verifier: createClientVerifier(),
+    verifier,
     notes,
     installation: () => installation,
     now: Date.now,
   });
   const connections = createConnections({ respond });
+  const accept = (socket: Socket) => {
+    verifier.expect(socket);
+    connections.accept(socket);
+  };
 
   /** @param before the number of closings when the extension asked. The port may have closed since then */
   async function open(before: number): Promise<void> {
     if (before !== closings || listener?.isIntact()) return;
     listener?.close();
     listener = null;
-    const opened = await openListener(sockets, connections.accept);
+    const opened = await openListener(sockets, accept);
     if (before === closings) listener = opened;
     else opened.close();
   }
