@@ -5,6 +5,7 @@ import type { ProgramLocation } from '../data-folder/program-folder.ts';
 import { createAnswers } from './answer-line.ts';
 import { createConnections } from './connections.ts';
 import { type Listener, openListener } from './listener.ts';
+import { ownProgram } from './own-program.ts';
 import { createOwnership } from './ownership.ts';
 import { createRelay } from './relay.ts';
 import { type SocketLocation, socketLocation } from './socket-folder.ts';
@@ -42,7 +43,7 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
   let turn: Promise<void> = Promise.resolve();
   let closings = 0;
   const notes = createUseNotes(location);
-  const verifier = createClientVerifier();
+  const verifier = createClientVerifier(ownProgram(location));
   const respond = createAnswers({
     relay: createRelay(options),
     ownership: createOwnership(location, options.configPath),

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { KnownClient } from '#core/protocol/live.ts';
+import type { IsOwnProgram } from './own-program.ts';
 import { agentOfProcess, describeProcess } from './process-tree.ts';
 import type { LineClient } from './socket-line.ts';
 
@@ -106,8 +107,11 @@ export interface ClientVerifier {
   verify(socket: Socket, claim: LineClient | undefined): Promise<KnownClient>;
 }
 
-/** @param list replaces the system's `ss` in tests; null where there is no such program */
-export function createClientVerifier(list: ListSockets | null = systemList()): ClientVerifier {
+/**
+ * @param isOwn recognises Keyferry's own program
+ * @param list replaces the system's `ss` in tests; null where there is no such program
+ */
+export function createClientVerifier(isOwn: IsOwnProgram, list: ListSockets | null = systemList()): ClientVerifier {
   const shared = list && shareRuns(list);
   const started = new WeakMap<Socket, Promise<string | null>>();
   return {
@@ -120,7 +124,7 @@ export function createClientVerifier(list: ListSockets | null = systemList()): C
       const sockets = await orNullAfter(started.get(socket) ?? shared(), VERIFY_MS);
       const peer = peerIn(sockets ?? '', inode);
       if (peer === null || !holdsSocket(pid, peer)) return { ...claim, isVerified: false };
-      return { ...describeProcess(pid), ...agentOfProcess(pid), isVerified: true };
+      return { ...describeProcess(pid, isOwn), ...agentOfProcess(pid), isVerified: true };
     },
   };
 }
