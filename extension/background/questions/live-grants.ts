@@ -61,7 +61,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
     return profile.grant === 'always';
   }
 
-  async function isRefused(profile: LiveProfile, { agent }: KnownClient): Promise<boolean> {
+  async function refuses(profile: LiveProfile, { agent }: KnownClient): Promise<boolean> {
     if (profile.isPaused || (await isLocked())) return true;
     return agent !== undefined && (profile.notForAgents || (await policy()).notForAgents);
   }
@@ -81,7 +81,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
 
   async function decideIn(state: LiveState, ...given: [LiveProfile, KnownClient, Session]): Promise<Changed<Decision>> {
     const [profile, client] = given;
-    if (await isRefused(profile, client)) return [state, 'refused'];
+    if (await refuses(profile, client)) return [state, 'refused'];
     if (await isGranted(...given)) return [state, 'allowed'];
     const used = afterUse(state, askerKey(profile, client));
     return used ? [used, 'allowed'] : ask(state, ...given);
@@ -96,6 +96,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
   const clear = () => drop(({ seenAt }) => emptyState(seenAt));
 
   return {
+    refuses,
     async decide(...given) {
       const decision = await states.change((state) => decideIn(state, ...given));
       // Not awaited: the program gets its reply before the window is open.
@@ -112,6 +113,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
     },
     unlock: () => lock.remove(),
     isLocked,
+    endQuestions: (name) => drop((state) => without(state, name)),
     async forget(name) {
       await sessionGrants.forget(name);
       await drop((state) => without(state, name));
