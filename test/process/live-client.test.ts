@@ -268,7 +268,28 @@ describe('several sockets', () => {
     expect(hasSecret(stderr)).toBe(false);
   });
 
+  it('attack 59: keys of another role of the account are refused, and their role is named', async () => {
+    await plant(answerWith({ roleName: 'ReadOnly' }));
+    const { code, stdout, stderr } = await runClient(sandbox);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/The keys are of the role ReadOnly, but the profile dev was set up for Admin\./);
+    const host = await LiveHost.serving(sandbox);
+    expect(JSON.parse((await runClient(sandbox)).stdout)).toMatchObject({ AccountId: ACCOUNT });
+    expect(host.requests).toHaveLength(1);
+  });
+
+  it('refuses keys of another role that the extension itself names, and accepts an older one that names none', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = () => ({ ...keysReply(), roleName: 'ReadOnly' });
+    expect(await runClient(sandbox)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/ReadOnly/) });
+    for (const role of [{}, { roleName: 'Admin' }]) {
+      host.respond = () => ({ ...keysReply(), ...role });
+      expect(await runClient(sandbox)).toMatchObject({ code: 0, stderr: '' });
+    }
+  });
+
   it.each([
+    ['a role that is no role', answerWith({ roleName: '../x' })],
     ['keys that have expired', answerWith({ expiration: Date.now() - 1000 })],
     ['keys without an end', answerWith({ expiration: null })],
     ['a line break in the token', answerWith({ sessionToken: 'a\nb' })],

@@ -87,7 +87,7 @@ export function createLiveAnswers(deps: LiveAnswersDeps): LiveAnswers {
       // A person may have locked, paused, removed or changed the profile meanwhile, or turned everything off.
       if (!isSameRole(await usable(name, client), profile)) throw new KeyferryError('LIVE_REFUSED', { name });
       table.used(name, deps.now(), client.program ?? null);
-      return { accountId: profile.accountId, credentials };
+      return { accountId: profile.accountId, roleName: profile.roleName, credentials };
     } catch (error) {
       throw inLiveWords(error, profile);
     }
