@@ -21,6 +21,10 @@ import {
 import { keysFor, PORTAL } from './rig/requests.ts';
 import { builtHost, makeSandbox, type Sandbox, temporaryFolder } from './rig/sandbox.ts';
 
+/** Starts a program that sees only its own processes, as in a container. */
+const NAMESPACE = ['unshare', '--pid', '--fork', '--mount-proc'];
+const hasNamespaces = spawnSync(NAMESPACE[0] ?? '', [...NAMESPACE.slice(1), 'true']).status === 0;
+
 let sandbox: Sandbox;
 const servers: Server[] = [];
 beforeEach(() => {
@@ -195,6 +199,29 @@ describe('credential-process', () => {
     await LiveHost.serving(sandbox);
     expect(await runClient(sandbox)).toMatchObject({ code: 0 });
   });
+
+  it.skipIf(!hasNamespaces)(
+    `attack 66: removes no socket of a host outside its container, and gets keys from it${hasNamespaces ? '' : ' (skipped: unshare --pid does not work here)'}`,
+    async () => {
+      const host = await LiveHost.serving(sandbox);
+      const [program = '', ...args] = [
+        ...NAMESPACE,
+        process.execPath,
+        await builtHost(),
+        'credential-process',
+        '--profile',
+        'dev',
+      ];
+      const done = spawn(program, args, { env: sandbox.env, stdio: ['ignore', 'pipe', 'inherit'] });
+      let stdout = '';
+      done.stdout.on('data', (chunk) => {
+        stdout += chunk;
+      });
+      await new Promise((end) => done.on('close', end));
+      expect(JSON.parse(stdout)).toMatchObject({ AccountId: ACCOUNT });
+      expect(existsSync(socketOf(sandbox, host))).toBe(true);
+    },
+  );
 
   it('needs --profile, takes no other argument, and has a help text with an example', async () => {
     const run = async (...args: string[]) =>
