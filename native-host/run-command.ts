@@ -12,7 +12,7 @@ async function isTerminal(file: number): Promise<boolean> {
   try {
     return fstatSync(file).isCharacterDevice() && (await import('node:tty')).isatty(file);
   } catch {
-    // The descriptor is closed.
+    // fstat fails if the descriptor is closed.
     return false;
   }
 }

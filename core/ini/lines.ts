@@ -75,7 +75,7 @@ function depthAfter(kind: LineKind, indent: number, depth: number): number {
   return kind === 'key' && depth !== NO_SECTION ? indent : depth;
 }
 
-/** The line that begins at `start`. @param depth after the line before */
+/** The line that begins at `start`. @param depth the `depth` after the previous line */
 function lineAt(text: string, start: number, depth: number): Line {
   const feed = text.indexOf('\n', start);
   const next = feed < 0 ? text.length : feed + 1;

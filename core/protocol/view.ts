@@ -194,7 +194,7 @@ export interface GoneRole {
 export interface ListChanges {
   /** Epoch ms of the last change. */
   readonly at: number;
-  /** As `roleKey`s. */
+  /** The added roles, as `roleKey`s. */
   readonly added: readonly string[];
   readonly gone: readonly GoneRole[];
 }

@@ -44,9 +44,9 @@ export interface ViewPublisherDeps {
   readonly clock: Pick<PortalClock, 'aheadMs'>;
   /** Called with every new view, for the parts that are drawn outside the popup. */
   readonly composed: (view: View) => void;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
-  /** Like setTimeout, ms. */
+  /** Calls `task` after this time in ms, like setTimeout. */
   readonly later: (task: () => void, ms: number) => unknown;
 }
 

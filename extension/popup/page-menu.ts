@@ -10,7 +10,7 @@ export interface PageMenu {
   readonly cliAll: (() => void) | null | undefined;
   /** The entries about live profiles. */
   readonly live: readonly MenuItem[];
-  /** Null if there is no portal. */
+  /** Opens the dialog `About this portal`. Null if there is no portal. */
   readonly about: (() => void) | null;
   help(): void;
 }

@@ -10,7 +10,7 @@ export interface SsoSession {
   /** The canonical start URL, or the raw text if it is not a start URL that Keyferry knows. */
   readonly portal: string;
   readonly region: string;
-  /** Whether Keyferry wrote it. */
+  /** Whether Keyferry wrote the section. */
   readonly isOwn: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface CliConfig {
   readonly sources: ReadonlySet<string>;
 }
 
-/** `default` or `profile NAME` */
+/** The header of a profile in the config file: `default` or `profile NAME`. */
 export const profileHeader = (name: string): string => (name === 'default' ? name : `profile ${name}`);
 export const sessionHeader = (name: string): string => `sso-session ${name}`;
 

@@ -14,14 +14,14 @@ export interface AnswerOptions {
   readonly notes: UseNotes;
   /** Id of the extension's installation that this host serves. */
   readonly installation: () => string;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
 }
 
 /** The name under which a use is noted. */
 const nameOf = ({ program, script }: KnownClient): string => script ?? program ?? '';
 
-/** Answers lines of clients. */
+/** Creates the function that answers one line of a client. */
 export function createAnswers(options: AnswerOptions): (line: Buffer, socket: Socket) => Answering {
   const { relay, ownership, verifier, notes } = options;
 

@@ -96,7 +96,7 @@ export async function askHost<T>(
     } catch (error) {
       if (!isBusy(error)) {
         if (error instanceof KeyferryError) throw error;
-        // Nobody listens there.
+        // No host listens at this path.
         return null;
       }
       await pause(asking);

@@ -22,7 +22,7 @@ export type Asked<T> =
 export interface AskHostsOptions {
   /** Ms until the client must have an answer. */
   readonly ms: number;
-  /** Only tests change it. */
+  /** Replaces `SLOW_MS` in tests. */
   readonly slowMs?: number;
 }
 

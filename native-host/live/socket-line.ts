@@ -109,7 +109,7 @@ export class LiveRefusal extends KeyferryError {
 
   constructor(code: string, message: string) {
     super(isErrorCode(code) ? code : 'INTERNAL');
-    // The sentence comes from another process.
+    // Another process wrote the sentence, so it could contain keys or be too long.
     this.message = redact(message.slice(0, MAX_SENTENCE));
   }
 }

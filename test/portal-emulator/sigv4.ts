@@ -4,7 +4,7 @@ import type { Call } from './world.ts';
 /** The parts of an `Authorization: AWS4-HMAC-SHA256 …` header. */
 export interface Signature {
   readonly accessKeyId: string;
-  /** `YYYYMMDD/region/service/aws4_request` */
+  /** The scope of the signature: `YYYYMMDD/region/service/aws4_request`. */
   readonly scope: string;
   readonly signedHeaders: readonly string[];
   readonly hex: string;

@@ -170,7 +170,7 @@ describe('credential-process', () => {
     const done = await runClient(sandbox);
     expect(done).toMatchObject(failed(NO_BROWSER));
     expect(done.ms).toBeLessThan(5000);
-    // The request is cancelled.
+    // The host cancels the request at the extension.
     expect(await host.request('live-cancel')).toMatchObject({ kind: 'live-cancel' });
   });
 

@@ -7,7 +7,7 @@ interface Badge {
 }
 
 export interface BadgeLayersDeps {
-  /** The browser's `action`. */
+  /** The browser's API `action`. */
   readonly action: Badge;
 }
 

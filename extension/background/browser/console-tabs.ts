@@ -6,9 +6,9 @@ interface PageToOpen {
 }
 
 export interface ConsoleTabsDeps {
-  /** The browser's `tabs`. */
+  /** The browser's API `tabs`. */
   readonly tabs: { create(tab: PageToOpen & { readonly windowId?: number }): Promise<unknown> };
-  /** The browser's `windows`. */
+  /** The browser's API `windows`. */
   readonly windows: {
     getAll(which: {
       windowTypes: ['normal'];

@@ -3,7 +3,7 @@ import type { View } from '#core/protocol/messages.ts';
 const SIZES = [16, 32, 48] as const;
 
 export interface ToolbarIconDeps {
-  /** The browser's `action`. */
+  /** The browser's API `action`. */
   readonly action: {
     setIcon(details: { path: Record<string, string> }): Promise<void>;
     setTitle(details: { title: string }): Promise<void>;

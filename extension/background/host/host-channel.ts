@@ -12,7 +12,7 @@ export interface NativePort {
 
 export interface HostChannelDeps {
   readonly port: Pick<NativePort, 'postMessage' | 'onMessage'>;
-  /** Like setTimeout. Returns a function that clears the timer. */
+  /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
 }
 

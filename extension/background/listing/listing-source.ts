@@ -30,7 +30,7 @@ export function isRefusal(error: unknown): boolean {
 /** The account for a request for roles. */
 interface RolesOf {
   readonly accountId: string;
-  /** Null in mode `assignment`. */
+  /** The account's instance id in mode `instance`; null in mode `assignment`. */
   readonly instanceId: string | null;
 }
 

@@ -19,7 +19,7 @@ export interface LiveAccess {
 
 export interface LiveTableDeps {
   readonly local: Area;
-  /** Like setTimeout, ms. */
+  /** Calls `task` after this time in ms, like setTimeout. */
   readonly later: (task: () => void, ms: number) => unknown;
   /** Called after every change. */
   readonly changed: () => void;

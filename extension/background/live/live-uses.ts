@@ -12,7 +12,7 @@ const unused: Use = { usedAt: null, usedBy: null, uses: 0 };
 
 export interface LiveUsesDeps {
   readonly local: Area;
-  /** Like setTimeout, ms. */
+  /** Calls `task` after this time in ms, like setTimeout. */
   readonly later: (task: () => void, ms: number) => unknown;
   readonly queue: ReturnType<typeof createQueue>;
 }

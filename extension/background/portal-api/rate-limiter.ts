@@ -12,9 +12,9 @@ const MAX_LIVE_IN_FLIGHT = 4;
 const IDLE_MS = 5_000;
 
 export interface LimiterDeps {
-  /** Ms. */
+  /** Gives the current time, in ms. */
   readonly now: () => number;
-  /** Like setTimeout. */
+  /** Calls `task` after this time in ms, like setTimeout. */
   readonly later: (task: () => void, ms: number) => void;
 }
 

@@ -7,7 +7,7 @@
  * come from simulations, and `test/extension/background/listing/listing-rate.test.ts` checks their results.
  */
 
-/** Requests per second. */
+/** The rate at the start, in requests per second. */
 const START_RATE = 10.1;
 const MAX_RATE = 20;
 const MIN_RATE = 0.5;

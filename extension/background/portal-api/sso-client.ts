@@ -31,7 +31,7 @@ export interface Access {
 export interface SsoDeps {
   /** The browser's `fetch` by default. */
   readonly fetch?: typeof fetch;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
   readonly timeoutMs?: number;
   /**

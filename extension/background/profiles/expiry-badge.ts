@@ -9,7 +9,7 @@ const AMBER = '#b45309';
 const RED = '#b91c1c';
 
 export interface ExpiryBadgeDeps {
-  /** The browser's `action`. */
+  /** The browser's API `action`. */
   readonly action: {
     setBadgeText(details: { text: string }): Promise<void>;
     setBadgeBackgroundColor(details: { color: string }): Promise<void>;

@@ -19,7 +19,7 @@ interface Notifications {
 export interface ExpiryNoticesDeps {
   readonly memory: Area;
   readonly settings: Pick<SettingsStore, 'read'>;
-  /** The browser's `notifications`; undefined until the user has allowed them. */
+  /** The browser's API `notifications`; undefined until the user has allowed them. */
   readonly notifications: () => Notifications | undefined;
   readonly warned: WarnedProfiles;
 }

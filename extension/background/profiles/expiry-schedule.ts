@@ -6,7 +6,7 @@ export type ExpiringProfile = ProfileView & { readonly expiration: number };
 /** The profiles that concern a subscriber now, and when the subscriber must check the profiles again. */
 export interface Watch {
   readonly profiles: readonly ExpiringProfile[];
-  /** Epoch ms, or null. */
+  /** When the subscriber must check again, in epoch ms, or null. */
   readonly next: number | null;
 }
 
@@ -25,7 +25,7 @@ export interface ExpirySubscriber {
 
 export interface ExpiryScheduleDeps {
   readonly profiles: () => Promise<readonly ProfileView[]>;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
   /** Sets the only alarm (epoch ms), which also wakes a stopped worker. Null clears the alarm. */
   readonly wakeAt: (when: number | null) => void;

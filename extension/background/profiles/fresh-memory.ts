@@ -9,7 +9,7 @@ const NOISE_MS = 60_000;
 
 /** The life of the keys in a profile. */
 export interface KnownLife {
-  /** Epoch ms. */
+  /** When the keys expire, in epoch ms. */
   readonly expiration: number;
   /** ms from the issue of the keys to their expiration. */
   readonly life: number;

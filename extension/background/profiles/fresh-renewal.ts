@@ -44,7 +44,7 @@ export interface FreshRenewalDeps {
   readonly written: Pick<WrittenProfiles, 'ask' | 'list'>;
   readonly settings: Pick<SettingsStore, 'read'>;
   readonly notices: Pick<ExpiryNotices, 'failed'>;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
 }
 

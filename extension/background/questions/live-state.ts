@@ -13,9 +13,9 @@ const SEEN_MS = 10_000;
 export interface Allowed {
   /** Name of the profile. */
   readonly profile: string;
-  /** As `askerKey` gives it. */
+  /** Who asks for what, as `askerKey` gives it. */
   readonly asker: string;
-  /** Epoch ms. */
+  /** When the answer ends, in epoch ms. */
   readonly until: number;
   /** Whether the answer allows only the next request. */
   readonly isOnce: boolean;
@@ -23,7 +23,7 @@ export interface Allowed {
 
 /** A question that waits for an answer. */
 export interface OpenQuestion extends QuestionView {
-  /** As `askerKey` gives it. */
+  /** Who asks for what, as `askerKey` gives it. */
   readonly asker: string;
 }
 
@@ -69,7 +69,7 @@ export interface LiveStates {
 
 export interface LiveStatesDeps {
   readonly memory: Area;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
 }
 

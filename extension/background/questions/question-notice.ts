@@ -12,7 +12,7 @@ interface Notifications {
 }
 
 export interface QuestionNoticeDeps {
-  /** The browser's `notifications`; undefined until the user has allowed them. */
+  /** The browser's API `notifications`; undefined until the user has allowed them. */
   readonly notifications: () => Notifications | undefined;
   /** Called when the person clicked the notification. */
   readonly focusWindow: () => Promise<void>;

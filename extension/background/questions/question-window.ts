@@ -27,7 +27,7 @@ interface NewWindow {
 }
 
 export interface QuestionWindowDeps {
-  /** The browser's `windows`. */
+  /** The browser's API `windows`. */
   readonly windows: {
     create(window: NewWindow): Promise<{ readonly id?: number | undefined } | undefined>;
     get(id: number): Promise<unknown>;
@@ -37,7 +37,7 @@ export interface QuestionWindowDeps {
   readonly memory: Area;
   /** Address of the page with the questions. */
   readonly url: string;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
   /** Called after a window was opened. */
   readonly opened: () => void;

@@ -14,9 +14,9 @@ export interface QuestionDisplay {
 export interface QuestionsDeps {
   readonly states: LiveStates;
   readonly displays: readonly QuestionDisplay[];
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
-  /** Like setTimeout, ms. */
+  /** Calls `task` after this time in ms, like setTimeout. */
   readonly later: (task: () => void, ms: number) => () => void;
 }
 

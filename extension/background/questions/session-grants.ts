@@ -12,7 +12,7 @@ const CLOCK_NOISE_MS = 5_000;
 interface SessionGrant {
   /** Fingerprint of the session's token. */
   readonly session: string;
-  /** Epoch ms. */
+  /** When the person granted it, in epoch ms. */
   readonly since: number;
 }
 
@@ -36,7 +36,7 @@ export interface SessionGrants {
 
 export interface SessionGrantsDeps {
   readonly disk: Area;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
   /** A one-way fingerprint of a text. */
   readonly markOf: (text: string) => Promise<string>;

@@ -32,7 +32,7 @@ interface CookieQuery {
   readonly firstPartyDomain?: null;
 }
 
-/** The browser's `cookies`. */
+/** The browser's API `cookies`. */
 export interface Cookies {
   getAll(query: CookieQuery): Promise<readonly Cookie[]>;
 }

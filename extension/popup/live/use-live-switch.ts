@@ -10,7 +10,7 @@ export interface LiveSwitch {
   readonly isUsed: boolean;
   /** A sentence that says why the worker refused the last step, or null. */
   readonly problem: string | null;
-  /** Drops all keys and answers and gives out no keys, or ends this state. */
+  /** Locks live profiles: drops all keys and answers, and gives out no keys. Or unlocks them again. */
   lock(locked: boolean): void;
   /** Turns live profiles and `Keep fresh` on or off. */
   turn(on: boolean): void;

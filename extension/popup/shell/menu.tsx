@@ -18,7 +18,7 @@ interface Props {
   /** Called when the menu opens. */
   readonly items: () => readonly MenuItem[];
   readonly class: string;
-  /** What the button shows. */
+  /** The content of the button: a text or an icon. */
   readonly children: ComponentChildren;
 }
 

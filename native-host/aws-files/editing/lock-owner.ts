@@ -5,7 +5,7 @@ export interface LockOwner {
   readonly pid: number;
   /** When the process started, as `System.startOf` returns it; '' if unknown. */
   readonly started: string;
-  /** `System.place` of the process. */
+  /** Where the pid is valid: `System.place` of the process. */
   readonly place: string;
   /** 32 hex digits, new for each time that a lock is taken. */
   readonly token: string;

@@ -32,7 +32,7 @@ const ownTokens = new Set<string>();
 export interface Lock {
   /** False if another process has taken over the lock. */
   isHeld(): Promise<boolean>;
-  /** Never throws. */
+  /** Gives the lock back. Never throws. */
   release(): Promise<void>;
 }
 

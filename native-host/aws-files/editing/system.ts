@@ -36,7 +36,7 @@ export interface System {
   userLists(): UserLists;
   /** 32 random hex digits for file names. */
   token(): string;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   now(): number;
   /** Ms that never go back, even if the clock is changed. */
   monotonic(): number;

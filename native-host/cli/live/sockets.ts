@@ -7,7 +7,7 @@ import { socketLocation } from '../../live/socket-folder.ts';
 import type { LineClient } from '../../live/socket-line.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
-/** @throws KeyferryError LIVE_SOCKET */
+/** The one socket that KEYFERRY_SOCKET names. @throws KeyferryError LIVE_SOCKET */
 function namedSocket(path: string, platform: NodeJS.Platform): Sockets {
   const stats = isAbsolute(path) ? statSync(path, { throwIfNoEntry: false }) : undefined;
   const isUsable = platform === 'win32' ? stats?.isFile() : stats?.isSocket();

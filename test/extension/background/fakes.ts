@@ -177,7 +177,7 @@ const fastClock: TestClock = {
 };
 let clock = fastClock;
 
-/** @param next null for the usual clock. */
+/** Replaces the clock of workers that are created later. @param next null for the usual clock. */
 export function setClock(next: TestClock | null): void {
   clock = next ?? fastClock;
 }

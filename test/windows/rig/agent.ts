@@ -15,7 +15,7 @@ export interface WindowsEnded {
 
 export interface SpawnOptions {
   readonly env: Readonly<Record<string, string>>;
-  /** A Windows path. */
+  /** The current folder of the program, as a Windows path. */
   readonly cwd?: string;
   /** Whether the program gets the arguments without quotes, as cmd.exe gets them from Chromium. */
   readonly windowsVerbatimArguments?: boolean;

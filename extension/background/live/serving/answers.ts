@@ -22,9 +22,9 @@ export interface LiveAnswersDeps extends LiveStatusDeps {
   readonly sessions: LiveSessions;
   readonly keys: LiveKeys;
   readonly guard: Pick<ClockGuard, 'check'>;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
-  /** Like setTimeout, ms. Returns a function that clears the timer. */
+  /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
   /** Drops all keys and grants, until a person unlocks. */
   readonly lock: () => Promise<void>;

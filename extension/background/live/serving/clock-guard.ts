@@ -10,7 +10,7 @@ export const LATE_MS = 60_000;
 
 export interface ClockGuardDeps {
   readonly memory: Area;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
   /** Drops everything that depends on the time. */
   readonly jumped: () => Promise<void>;

@@ -34,7 +34,7 @@ interface Running {
 export interface LiveKeysDeps {
   readonly source: CredentialSource;
   readonly clock: Pick<PortalClock, 'aheadMs'>;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
 }
 

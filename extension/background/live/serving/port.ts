@@ -48,7 +48,7 @@ export interface LivePortDeps {
   readonly changed: () => void;
   /** Restarts the extension, which installs the update. */
   readonly reload: () => void;
-  /** Like setTimeout, ms. Returns a function that clears the timer. */
+  /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
 }
 
