@@ -143,7 +143,10 @@ function findOddBreak(text: string): number {
   return ODD_BREAKS.map((each) => text.indexOf(each)).find((at) => at >= 0) ?? -1;
 }
 
-/** @throws IniAmbiguity when the text has a line break or a byte order mark that some tools do not know. */
+/**
+ * Refuses a text with line breaks that only some tools know.
+ * @throws IniAmbiguity when the text has a line break or a byte order mark that some tools do not know.
+ */
 export function refuseOddBreaks(text: string): void {
   if (text.charCodeAt(0) === 0xfeff) throw new IniAmbiguity(1, 'a byte order mark, which the AWS CLI cannot read');
   const at = findOddBreak(text);

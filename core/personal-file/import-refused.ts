@@ -6,5 +6,7 @@ export const importRefused = (why: string, remedy: string): KeyferryError =>
   new KeyferryError('IMPORT_REFUSED', { why, remedy });
 
 export const CHOOSE_EXPORT = `Choose a file that Keyferry exported (${FILE_NAME})`;
+/** The refusal of a file that is larger than the limit. */
 export const tooLarge = (): KeyferryError => importRefused('the file is larger than 1 MB', CHOOSE_EXPORT);
+/** The refusal of a file that the browser could not read. */
 export const notReadable = (): KeyferryError => importRefused('the file could not be read', CHOOSE_EXPORT);

@@ -12,6 +12,7 @@ export interface PageMenu {
   readonly live: readonly MenuItem[];
   /** Opens the dialog `About this portal`. Null if there is no portal. */
   readonly about: (() => void) | null;
+  /** Shows the line with all keyboard shortcuts, or hides it. */
   help(): void;
 }
 

@@ -10,6 +10,7 @@ export interface OpenQuestions {
   readonly questions: readonly QuestionView[] | null;
   /** Why the last answer was refused, or why the questions could not be loaded. */
   readonly problem: ErrorReply | null;
+  /** Sends the person's answer to the worker. */
   answer(ids: readonly string[], answer: QuestionAnswer): void;
 }
 

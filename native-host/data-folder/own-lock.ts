@@ -39,7 +39,11 @@ function ownerOf(lock: string): string | null {
   }
 }
 
-/** @returns whether this process has the lock now. @throws system errors, for example if the folder is missing */
+/**
+ * Tries once to take the lock.
+ * @returns whether this process has the lock now.
+ * @throws system errors, for example if the folder is missing
+ */
 function take(lock: string, token: string): boolean {
   const staging = `${lock}.${token}`;
   mkdirSync(staging, { mode: 0o700 });

@@ -46,17 +46,15 @@ function marksIn(text: string): ReadonlyMap<string, string | null> {
 /** Decides whether a host may ask its browser for a profile. */
 export interface Ownership {
   /**
+   * Refuses a profile for which this host must not ask its browser.
    * @param name as the client sent it
-   * @throws KeyferryError LIVE_NOT_MINE if another browser or none set up the profile; LIVE_NOT_SET_UP if the config file
-   * has no section with the right mark; PATH_INVALID, FILE_*
+   * @throws KeyferryError LIVE_NOT_MINE if another browser or none set up the profile; LIVE_NOT_SET_UP if the config
+   * file has no section with the right mark; PATH_INVALID, FILE_*
    */
   check(name: string, installation: string): Promise<void>;
 }
 
-/**
- * @param location of live.json
- * @param configPath gives the path of the config file
- */
+/** Creates the check of one host. @param location of live.json @param configPath gives the path of the config file */
 export function createOwnership(location: ProgramLocation, configPath: () => Promise<string>): Ownership {
   const record = cached((): LiveRecord => readLiveRecord(location));
   const marks = cached((path) => marksIn(readAwsFile(path)));

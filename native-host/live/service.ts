@@ -51,7 +51,10 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
   });
   const connections = createConnections({ respond });
 
-  /** @param before the number of closings when the extension asked. The port may have closed since then */
+  /**
+   * Opens the socket.
+   * @param before the number of closings when the extension asked. The port may have closed since then
+   */
   async function open(before: number): Promise<void> {
     if (before !== closings || listener?.isIntact()) return;
     listener?.close();

@@ -104,7 +104,10 @@ export interface ClientVerifier {
   verify(socket: Socket, claim: LineClient | undefined): Promise<KnownClient>;
 }
 
-/** @param list replaces the system's `ss` in tests; null where there is no such program */
+/**
+ * Creates the check of clients.
+ * @param list replaces the system's `ss` in tests; null where there is no such program
+ */
 export function createClientVerifier(list: ListSockets | null = systemList()): ClientVerifier {
   const shared = list && shareRuns(list);
   return {

@@ -69,7 +69,10 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
     await press(popup, 'button', 'Use this region');
   }
 
-  /** @param throttled whether the portal may refuse the request. Then the popup says so, and `Try again` is pressed. */
+  /**
+   * Writes the role Admin of the account sandbox as a profile.
+   * @param throttled whether the portal may refuse the request. Then the popup says so, and `Try again` is pressed.
+   */
   async function writeRole(name: string, throttled = false): Promise<void> {
     // The list is drawn again while roles arrive, so a handle of an option would not stay valid.
     await retype(popup, '#search', 'sandbox admin');

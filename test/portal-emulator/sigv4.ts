@@ -13,7 +13,10 @@ export interface Signature {
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/]+)\/([^,]+), *SignedHeaders=([^,]+), *Signature=([0-9a-f]{64})$/;
 
-/** @returns the parts of the request's signature, or null if it has none of this form. */
+/**
+ * Reads the signature of a request.
+ * @returns the parts of the request's signature, or null if it has none of this form.
+ */
 export function readSignature(call: Call): Signature | null {
   const match = AUTHORIZATION.exec(call.headers.authorization ?? '');
   const [, accessKeyId, scope, signedHeaders, hex] = match ?? [];

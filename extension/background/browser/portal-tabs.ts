@@ -31,6 +31,7 @@ export interface PortalTabs {
   reloadStale(): Promise<void>;
 }
 
+/** Creates the search for portal pages. */
 export function createPortalTabs({ tabs, later }: PortalTabsDeps): PortalTabs {
   /** A page that answers also announces its session again, because the worker may have lost the session. */
   function answers(id: number): Promise<boolean> {

@@ -22,7 +22,10 @@ export function toolbarOf({ sessions, current }: Pick<View, 'sessions' | 'curren
   return { state: 'active', title } as const;
 }
 
-/** @returns a function that draws the toolbar icon for a view, but only when the icon changes. */
+/**
+ * Creates the drawing of the toolbar icon.
+ * @returns a function that draws the toolbar icon for a view, but only when the icon changes.
+ */
 export function createToolbarIcon({ action }: ToolbarIconDeps) {
   let drawn = '';
   return (view: Pick<View, 'sessions' | 'current'>): void => {

@@ -25,6 +25,7 @@ export interface LiveGrants {
   lockAll(): Promise<void>;
   /** Ends the lock. Answers from before the lock do not come back. */
   unlock(): Promise<void>;
+  /** Whether everything is locked now. */
   isLocked(): Promise<boolean>;
   /** Drops answers and questions about one profile, for example because it was paused, removed or set up again. */
   forget(name: string): Promise<void>;

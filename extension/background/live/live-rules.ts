@@ -19,9 +19,11 @@ export interface RulesNow {
 
 /** The one switch of live profiles, and the rules of an administrator. */
 export interface LiveRules {
+  /** The rules that apply at this moment. */
   now(): Promise<RulesNow>;
 }
 
+/** Creates the reader of the switch and of the administrator's rules. */
 export function createLiveRules({ policy, settings }: LiveRulesDeps): LiveRules {
   return {
     async now() {

@@ -48,7 +48,10 @@ export interface Limiter {
    * @param signal cancels the waiting. The promise then rejects with the signal's reason.
    */
   patient<T>(task: () => Promise<T>, signal: AbortSignal, options?: PatientOptions): Promise<T>;
-  /** @param yes true means that no popup is open: at most 3 requests are sent per second. */
+  /**
+   * Sets the lower rate that applies while no popup is open.
+   * @param yes true means that no popup is open: at most 3 requests are sent per second.
+   */
   setQuiet(yes: boolean): void;
 }
 

@@ -68,7 +68,7 @@ export interface RequestRate {
   refused(request: SentRequest, rate: number, retryAfterMs: number): number;
 }
 
-/** @param now gives ms of a clock that only goes forward. */
+/** Creates the rate for one portal. @param now gives ms of a clock that only goes forward. */
 export function createRequestRate(now: () => number): RequestRate {
   let rate = START_RATE;
   let grownAt = now();

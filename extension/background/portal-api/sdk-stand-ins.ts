@@ -38,7 +38,9 @@ interface Stack {
 
 /** The SDK tries only once, because rate-limiter.ts repeats requests. Other middleware refers to this name. */
 const once = { name: 'retryMiddleware', step: 'finalizeRequest', priority: 'high' };
+/** Adds no settings for retries. */
 export const resolveRetryConfig = <Config>(config: Config): Config => config;
+/** Sends each request once. */
 export const getRetryPlugin = () => ({ applyToStack: (stack: Stack) => stack.add((next) => next, once) });
 export const RETRY_MODES = { STANDARD: 'standard', ADAPTIVE: 'adaptive' };
 export const DEFAULT_RETRY_MODE = RETRY_MODES.STANDARD;
@@ -46,9 +48,11 @@ export const DEFAULT_MAX_ATTEMPTS = 1;
 
 /** Replaces the middleware for headers that sso-client.ts does not send, and for the SDK's log. */
 const none = () => ({ applyToStack: () => undefined });
+/** Adds no settings for a header. */
 export const resolveUserAgentConfig = <Config>(config: Config): Config => config;
 export const resolveHostHeaderConfig = resolveUserAgentConfig;
 export const resolveRuntimeExtensions = resolveUserAgentConfig;
+/** Sends no header with the version of the SDK. */
 export const createDefaultUserAgentProvider = () => async () => [];
 export {
   none as getHostHeaderPlugin,
@@ -69,6 +73,7 @@ interface EndpointConfig {
     readonly path: string;
   }>;
 }
+/** Gives every request the endpoint from sso-client.ts. */
 export const bindGetEndpointFromInstructions =
   () => async (_input: unknown, _instructions: unknown, config: EndpointConfig) => {
     const { protocol, hostname, port, path } = await config.endpoint();
@@ -87,7 +92,9 @@ export const streamCollector = never;
 
 /** Requests to the portal's API have no bodies. */
 export class JsonShapeSerializer2 {
+  /** Not needed without bodies. */
   setSerdeContext(): void {}
+  /** @throws always, because no request has a body. */
   write(): never {
     throw new Error('the portal takes no bodies');
   }

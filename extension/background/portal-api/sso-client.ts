@@ -109,6 +109,7 @@ export interface SsoClient {
   credentials(access: Access, role: RoleRef): Promise<RoleCredentials>;
 }
 
+/** Creates the client of the portal's API. */
 export function createSsoClient({ fetch: send = browserFetch, timeoutMs = TIMEOUT_MS, ...deps }: SsoDeps): SsoClient {
   const { now } = deps;
 

@@ -43,6 +43,7 @@ function titleOf(names: readonly string[], minutes: number): string {
 const noticeMoment = (expiration: number, now: number, before: number): number | null =>
   expiration - before > now ? expiration - before : null;
 
+/** Creates the notifications before profiles expire. */
 export function createExpiryNotices({ memory, settings, notifications, warned }: ExpiryNoticesDeps): ExpiryNotices {
   const queue = createQueue();
   const show = (id: string, title: string, message: string) =>

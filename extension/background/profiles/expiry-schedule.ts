@@ -33,6 +33,7 @@ export interface ExpiryScheduleDeps {
 
 /** Calls the subscribers at the moments when profiles need attention. Uses one alarm and no polling. */
 export interface ExpirySchedule {
+  /** Adds a subscriber. */
   subscribe(subscriber: ExpirySubscriber): void;
   /**
    * Checks now and sets the next alarm. Call this after the alarm and after a change of profiles, sessions or settings.
@@ -46,6 +47,7 @@ export function earliest(moments: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : Math.min(...known);
 }
 
+/** Creates the schedule of this worker. */
 export function createExpirySchedule({ profiles, now, wakeAt }: ExpiryScheduleDeps): ExpirySchedule {
   const subscribers: ExpirySubscriber[] = [];
   let alarm: number | null | undefined;

@@ -9,7 +9,7 @@ import { type Changed, emptyState, type LiveState, type LiveStates } from './liv
 import { afterMany, afterUse, mayAsk, without, withQuestion } from './question-rules.ts';
 import type { GrantedSession, SessionGrants } from './session-grants.ts';
 
-/** The key in `storage.local`. A lock outlives the browser, because only a person may end it. */
+/** The key of the lock in `storage.local`. A lock outlives the browser, because only a person may end it. */
 const LOCK = 'live-locked';
 
 /** What an administrator requires of live profiles. */
@@ -49,6 +49,7 @@ export interface Grants extends LiveGrants {
   eraseAll(): Promise<void>;
 }
 
+/** Creates the grants for live profiles, with their questions. */
 export function createLiveGrants(deps: LiveGrantsDeps): Grants {
   const { states, sessionGrants, policy, newId } = deps;
   const lock = createCachedValue<boolean>(deps.disk, LOCK);

@@ -83,6 +83,7 @@ function mustWrite(stored: LiveState, next: LiveState): boolean {
   return content !== NOTHING && Math.abs(next.seenAt - stored.seenAt) >= SEEN_MS;
 }
 
+/** Creates the reader and writer of the stored state. */
 export function createLiveStates({ memory, now }: LiveStatesDeps): LiveStates {
   const queue = createQueue();
   const readStored = () => readValue<LiveState>(memory, LIVE_ANSWERS_KEY);

@@ -26,6 +26,7 @@ export interface QuestionNotice extends QuestionDisplay {
   clicked(id: string): Promise<void>;
 }
 
+/** Creates the notification about questions. */
 export function createQuestionNotice({ notifications, focusWindow }: QuestionNoticeDeps): QuestionNotice {
   return {
     async announce(questions) {

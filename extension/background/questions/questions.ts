@@ -7,7 +7,10 @@ import { afterAnswer } from './question-rules.ts';
 
 /** Shows the open questions to the person, for example the badge or the window. */
 export interface QuestionDisplay {
-  /** @param questions oldest first; empty if no question is open. */
+  /**
+   * Shows these questions, and ends what shows other questions.
+   * @param questions oldest first; empty if no question is open.
+   */
   show(questions: readonly QuestionView[]): Promise<void>;
 }
 
@@ -22,7 +25,7 @@ export interface QuestionsDeps {
 
 /** The questions of programs. They are in storage, so an answer is also valid in a new worker. */
 export interface Questions extends LiveQuestions {
-  /** @throws QUESTION_ENDED if the question is not open. */
+  /** Stores the person's answer to a question. @throws QUESTION_ENDED if the question is not open. */
   answer(id: string, answer: QuestionAnswer): Promise<void>;
   /**
    * Shows the open questions, and ends what shows questions that have ended. Call this at the start of the worker and
@@ -35,6 +38,7 @@ function viewOf({ asker: _, ...view }: OpenQuestion): QuestionView {
   return view;
 }
 
+/** Creates the list of open questions. */
 export function createQuestions({ states, displays, now, later }: QuestionsDeps): Questions {
   let stopTimer = () => {};
   const open = async () => (await states.read()).questions.map(viewOf);

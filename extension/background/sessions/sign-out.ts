@@ -18,7 +18,7 @@ export interface SignOutDeps {
   readonly personal: Pick<PersonalStore, 'retirePlace' | 'erasePortal' | 'eraseAll'>;
   /** The stored lists of accounts and roles. */
   readonly lists: {
-    /** @param keepDisk true keeps the list on disk. */
+    /** Erases the lists of a portal in one cookie store. @param keepDisk true keeps the list on disk. */
     erasePlace(place: SessionPlace, keepDisk: boolean): Promise<void>;
     /** Erases the lists of a portal in every cookie store, for every user. */
     erasePortal(startUrl: string): Promise<void>;
@@ -49,6 +49,7 @@ export interface SignOut {
   endAll(): Promise<void>;
 }
 
+/** Creates the functions that end sessions. */
 export function createSignOut(deps: SignOutDeps): SignOut {
   const { sessions, unreadable, ambiguous, personal, lists, tables, refresh } = deps;
 

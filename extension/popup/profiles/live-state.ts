@@ -14,7 +14,10 @@ export function liveState({ isPaused }: LiveProfileView, { isOn, isLocked }: Liv
   return isPaused ? 'paused' : 'live';
 }
 
-/** `last used 14:32 by terraform, 12 times` or `not used yet`. @param now epoch ms */
+/**
+ * The last use of a live profile as text: `last used 14:32 by terraform, 12 times` or `not used yet`.
+ * @param now epoch ms
+ */
 export function lastUse({ usedAt, usedBy, uses }: LiveProfileView, now: number): string {
   if (usedAt === null) return 'not used yet';
   const by = usedBy === null ? '' : ` by ${usedBy}`;

@@ -9,6 +9,7 @@ export interface MenuItem {
   readonly keys?: string;
   /** Why the entry cannot be used now. The entry stays visible. */
   readonly whyNot?: string | undefined;
+  /** Runs when the user chooses the entry. */
   act(): void;
 }
 

@@ -40,6 +40,7 @@ export interface System {
   now(): number;
   /** Ms that never go back, even if the clock is changed. */
   monotonic(): number;
+  /** Waits for this time in ms. */
   sleep(ms: number): Promise<void>;
 }
 

@@ -8,6 +8,7 @@ const MOST_RECENT = 100;
 /** Searches roles as the popup does. */
 export interface RoleSearch {
   /**
+   * Finds roles.
    * @param query words of the profile's, account's or role's name, or an account id; empty for all roles
    * @returns the best first. Between equal hits, the order of the list stays
    */

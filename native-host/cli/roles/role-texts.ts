@@ -12,11 +12,11 @@ export interface RoleTexts {
   readonly accountId: string;
   readonly roleName: string;
   readonly kind: string;
-  /** `42 min`, `expired 3 min ago`, or `-`. */
+  /** The time until the keys expire: `42 min`, `expired 3 min ago`, or `-`. */
   readonly left: string;
-  /** `5 min ago`, or `-`. */
+  /** The last use: `5 min ago`, or `-`. */
   readonly used: string;
-  /** `PRODUCTION`, or empty. */
+  /** The mark of a production account: `PRODUCTION`, or empty. */
   readonly mark: string;
 }
 

@@ -40,7 +40,7 @@ async function startScreen() {
   return { screen, display: `:${String(number).trim()}` };
 }
 
-/** @throws when a program is missing or does not start. */
+/** Starts a separate screen with a window manager. @throws when a program is missing or does not start. */
 export async function startDesktop(): Promise<Desktop> {
   const { screen, display } = await startScreen();
   const env = { DISPLAY: display };

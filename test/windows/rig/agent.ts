@@ -42,7 +42,7 @@ export class WindowsProcess {
   #finish: (ended: WindowsEnded) => void = () => {};
   #fail: (error: Error) => void = () => {};
 
-  /** @param send sends an operation for this program to the agent */
+  /** Creates the handle of a started program. @param send sends an operation for this program to the agent */
   constructor(send: (operation: string, more?: object) => void) {
     this.#send = send;
     this.ended = new Promise((resolve, reject) => {

@@ -54,6 +54,7 @@ function inLiveWords(error: unknown, { name, portal }: LiveProfile): unknown {
 const isSameRole = (a: LiveProfile, b: LiveProfile): boolean =>
   a.portal === b.portal && a.user === b.user && a.accountId === b.accountId && a.roleName === b.roleName;
 
+/** Creates the answers to the host's requests. */
 export function createLiveAnswers(deps: LiveAnswersDeps): LiveAnswers {
   const { table, grants, keys } = deps;
   const waiting = new Map<string, AbortController>();

@@ -66,6 +66,7 @@ function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
+/** Creates the memory for keys. It is empty at first. */
 export function createLiveKeys({ source, clock, now }: LiveKeysDeps): LiveKeys {
   const kept = new Map<string, Kept>();
   const running = new Map<string, Running>();
