@@ -1,7 +1,11 @@
 import { KeyferryError } from '../errors.ts';
 import { FILE_NAME } from './limits.ts';
 
-/** The refusal of a file. @param why a clause that can follow “because”. @param remedy the next step, as a sentence without its full stop. */
+/**
+ * The refusal of a file.
+ * @param why a clause that can follow “because”.
+ * @param remedy the next step, as a sentence without its full stop.
+ */
 export const importRefused = (why: string, remedy: string): KeyferryError =>
   new KeyferryError('IMPORT_REFUSED', { why, remedy });
 

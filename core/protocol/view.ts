@@ -149,7 +149,9 @@ export interface View {
    * agree. Every time in the view is by this computer's clock.
    */
   readonly clockAheadMs?: number;
-  /** Null if some roles of the portal were never set up. All counts are 0 if nothing has changed since all were set up. */
+  /**
+   * Null if some roles of the portal were never set up. All counts are 0 if nothing has changed since all were set up.
+   */
   readonly cliNews: CliNews | null;
   readonly live: LiveView;
   readonly fresh: FreshView;

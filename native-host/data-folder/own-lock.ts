@@ -97,7 +97,7 @@ async function waitFor(lock: string, token: string, path: string): Promise<void>
   }
 }
 
-/** This process stood still, and another process took over its lock. */
+/** The error if this process stood still and another process took over its lock. */
 class LockLost extends Error {}
 
 /**

@@ -31,7 +31,7 @@ export function createAnswers(options: AnswerOptions): (line: Buffer, socket: So
     begin: <Reply>(relayed: Relayed<Reply>) => Promise<Reply>,
   ): Promise<Buffer> {
     const { profile } = request;
-    // Both at the same time: each takes some milliseconds.
+    // The two checks run at the same time, because each takes some milliseconds.
     const known = verifier.verify(socket, request.client);
     await ownership.check(profile, options.installation());
     const client = await known;

@@ -29,7 +29,8 @@ export interface AskHostsOptions {
 /**
  * Asks hosts in this order. The next one is asked when one fails or refuses, and after `SLOW_MS` without an answer. The
  * first good answer wins.
- * @param ask resolves to null if the host gives no answer, and rejects with its refusal. The signal is aborted at the end
+ * @param ask resolves to null if the host gives no answer, and rejects with its refusal. The signal is aborted at the
+ * end
  */
 export function askHosts<T>(
   paths: readonly string[],

@@ -13,7 +13,7 @@ import type { ProgramLocation } from '../data-folder/program-folder.ts';
  * keys of another account.
  */
 
-/** What a path shows without being read. Two reads of an unchanged file are equal. */
+/** The facts of a file that change when its content changes. They are known without reading the file. */
 function stateOf(path: string): string {
   try {
     const { ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
@@ -33,7 +33,9 @@ function cached<T>(read: (path: string) => T): (path: string) => T {
   };
 }
 
-/** The marks of the config file by profile. A name that the file has twice has no mark, because clients differ there. */
+/**
+ * The marks of the config file by profile. A name that the file has twice has no mark, because clients differ there.
+ */
 function marksIn(text: string): ReadonlyMap<string, string | null> {
   const marks = new Map<string, string | null>();
   for (const section of readSections(text)) {

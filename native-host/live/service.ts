@@ -24,8 +24,8 @@ export interface LiveServiceOptions {
 /** The socket of a host and everything behind it. */
 export interface LiveService {
   /**
-   * Opens the socket for this installation of the extension. If it is open, checks that its file still exists, and opens
-   * it again if not: a cleaner may have removed it.
+   * Opens the socket for this installation of the extension. If it is open, checks that its file still exists, and
+   * opens it again if not: a cleaner may have removed it.
    * @throws KeyferryError LIVE_SOCKET
    */
   serve(installation: string): Promise<void>;

@@ -14,7 +14,9 @@ import { exactly } from '#core/schema.ts';
 const LINE_VERSION = 1;
 /** Bytes of a request without its line break. */
 export const MAX_LINE_BYTES = 4096;
-/** Bytes of an answer. The output of `credential-process` has the same limit, because older SDKs for Go cut it there. */
+/**
+ * Bytes of an answer. The output of `credential-process` has the same limit, because older SDKs for Go cut it there.
+ */
 export const MAX_ANSWER_BYTES = 8000;
 /** Characters of a refusal's sentence. */
 const MAX_SENTENCE = 1000;

@@ -46,7 +46,7 @@ const wrapperOf = ({ files }: InstallReport) => files.find(({ role }) => role ==
 const isAscii = (text: string) => /^[ -~]*$/.test(text);
 
 /**
- * Not for a path with characters outside ASCII. After `chcp 65001`, the cmd of Windows reads the batch file as UTF-8.
+ * Runs the installed wrapper. It cannot run under wine if a path has characters outside ASCII. After `chcp 65001`, the cmd of Windows reads the batch file as UTF-8.
  * The cmd of wine does not.
  */
 async function expectWrapperWorks(user: WindowsUser, wrapper: string, manifests: string): Promise<void> {

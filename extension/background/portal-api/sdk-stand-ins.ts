@@ -87,12 +87,12 @@ export const jsonReviver = (_key: string, value: unknown): unknown => value;
 /** Uses the handler from sso-client.ts. */
 export const FetchHttpHandler = { create: <Handler>(handler: Handler): Handler => handler };
 
-/** Not needed, because sso-client.ts returns complete bodies. */
+/** Replaces the collector of streams. It is never called, because sso-client.ts returns complete bodies. */
 export const streamCollector = never;
 
 /** Requests to the portal's API have no bodies. */
 export class JsonShapeSerializer2 {
-  /** Not needed without bodies. */
+  /** Does nothing, because no request has a body. */
   setSerdeContext(): void {}
   /** @throws always, because no request has a body. */
   write(): never {

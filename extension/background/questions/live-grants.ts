@@ -99,7 +99,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
   return {
     async decide(...given) {
       const decision = await states.change((state) => decideIn(state, ...given));
-      // Not awaited: the program gets its reply before the window is open.
+      // The worker does not wait for the window, so that the program gets its reply first.
       if (decision === 'asking') void deps.showQuestions().catch(() => undefined);
       return decision;
     },

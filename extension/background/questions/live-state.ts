@@ -1,7 +1,7 @@
 import { LIVE_ANSWERS_KEY, QUESTION_MS, type QuestionView } from '#core/protocol/live-view.ts';
 import { type Area, createQueue, readValue } from '../storage/areas.ts';
 
-/** A smaller step back of the clock is a correction by the system, ms. */
+/** If the clock is set back by less than this, the system has only corrected it, ms. */
 const CLOCK_NOISE_MS = 5_000;
 /**
  * While the worker runs, the time is stored at least this often, ms. With the stored time, a worker notices that the

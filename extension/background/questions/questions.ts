@@ -53,7 +53,7 @@ export function createQuestions({ states, displays, now, later }: QuestionsDeps)
   }
 
   async function update(): Promise<void> {
-    // This also stores the present time. If the clock is set back later, the worker notices it with this time.
+    // The change also stores the present time. If the clock is set back later, the worker notices it by this time.
     const questions = await states.change((state) => [state, state.questions.map(viewOf)]);
     wait(questions);
     await Promise.all(displays.map((each) => each.show(questions)));

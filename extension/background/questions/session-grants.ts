@@ -6,7 +6,7 @@ import { createCachedValue } from '../storage/cached-value.ts';
 const KEY = 'live-session-grants';
 /** A grant for a session ends after this time, also if the session lasts longer, ms. */
 const LONGEST_MS = 12 * 3_600_000;
-/** A smaller step back of the clock is a correction by the system, ms. */
+/** If the clock is set back by less than this, the system has only corrected it, ms. */
 const CLOCK_NOISE_MS = 5_000;
 
 interface SessionGrant {

@@ -41,8 +41,8 @@ export interface SignOut {
   /** Call this after the last private window closed. Erases all data from private windows. */
   endPrivate(): Promise<void>;
   /**
-   * Ends every session of a portal and erases all stored data about it. The confirmation is erased last, so that a portal
-   * of which not everything was erased stays in the list of portals.
+   * Ends every session of a portal and erases all stored data about it. The confirmation is erased last, so that a
+   * portal of which not everything was erased stays in the list of portals.
    */
   endPortal(startUrl: string): Promise<void>;
   /** Ends every session and erases all stored data except the settings. */

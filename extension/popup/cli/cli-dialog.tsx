@@ -68,7 +68,7 @@ export function CliDialog(props: CliDialogProps) {
   const [failure, setFailure] = useState<Plan['answer']>(null);
   const [submitted, setSubmitted] = useState(false);
   const plan = usePlanWithFreeNames(fields);
-  // Without this, the browser gives the focus to the part that scrolls.
+  // Focuses the name field. The browser would focus the part of the dialog that scrolls.
   useLayoutEffect(() => document.getElementById('cli-name')?.focus(), []);
   const changes = useMemo(() => changesIn(plan), [plan.answer, plan.isFresh]);
 

@@ -2,8 +2,8 @@ import type { LiveProfileView, LiveView } from '#core/protocol/live-view.ts';
 import { clockTime } from '../../ui/time-text.ts';
 
 /**
- * What a live profile does now. `live`: it answers. `paused`: the person paused it. `locked`: all are locked. `off`: the
- * switch of live profiles is off.
+ * What a live profile does now. `live`: it answers. `paused`: the person paused it. `locked`: all are locked. `off`:
+ * the switch of live profiles is off.
  */
 export type LiveState = 'live' | 'paused' | 'locked' | 'off';
 

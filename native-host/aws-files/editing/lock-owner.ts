@@ -13,7 +13,7 @@ export interface LockOwner {
 
 const SHAPE = /^(\d{1,10})_(\d{0,20})_([A-Za-z0-9.-]{1,120})_([0-9a-f]{32})$/;
 
-/** This process, with a new token. */
+/** This process as the owner of a lock, with a new token. */
 export function ownerHere(system: System): LockOwner {
   const started = system.startOf(system.pid);
   return {

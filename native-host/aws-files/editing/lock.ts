@@ -140,7 +140,9 @@ class Locker {
     return owner.pid === this.#system.pid ? !ownTokens.has(owner.token) : isDead(this.#system, owner);
   }
 
-  /** @returns true if this process removed the file of the dead owner. Then the directory is empty or has a new owner. */
+  /**
+   * @returns true if this process removed the file of the dead owner. Then the directory is empty or has a new owner.
+   */
   async #evict(owner: LockOwner | null): Promise<boolean> {
     if (owner === null) return false;
     try {

@@ -84,7 +84,7 @@ function textOf(path: string): string {
   }
 }
 
-/** This machine. */
+/** The real functions of this machine. */
 export function thisSystem(): System {
   return {
     files,

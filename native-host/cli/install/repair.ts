@@ -38,8 +38,8 @@ function repair({ path }: RecordedFile, program: string, content: string, io: Co
 }
 
 /**
- * If the Node of installed wrappers and launchers is gone, for example after an upgrade, makes them start the Node that runs now.
- * Never throws, because no command may fail because of a wrapper. The doctor reports what stays broken.
+ * If the Node of installed wrappers and launchers is gone, for example after an upgrade, makes them start the Node that
+ * runs now. Never throws, because no command may fail because of a wrapper. The doctor reports what stays broken.
  */
 export function repairWrappers(io: CommandIo): void {
   try {

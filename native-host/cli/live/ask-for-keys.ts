@@ -35,7 +35,7 @@ export interface KeyRequest<T> {
  */
 export async function askForKeys<T>(name: string, io: CommandIo, { ms, read }: KeyRequest<T>): Promise<T> {
   const entry = readRecordedProfile(programLocation(io), name);
-  // Inside a container there is only the socket.
+  // Inside a container there is only the socket, and no record of live profiles.
   if (entry === null && !io.env.KEYFERRY_SOCKET) throw new KeyferryError('LIVE_NOT_SET_UP', { name });
   const { paths, problem } = socketsFor(io);
   const line = requestLine<'credentials'>({ op: 'credentials', profile: name, client: claim(io) });

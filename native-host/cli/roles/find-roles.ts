@@ -2,7 +2,9 @@ import { field } from '#core/search/fields.ts';
 import { type SearchIndex, search } from '#core/search/search.ts';
 import type { ListedRole } from './listed-role.ts';
 
-/** Points of the most recently used profile. Each next one gets one point less. Points decide only between equal hits. */
+/**
+ * Points of the most recently used profile. Each next one gets one point less. Points decide only between equal hits.
+ */
 const MOST_RECENT = 100;
 
 /** Searches roles as the popup does. */
