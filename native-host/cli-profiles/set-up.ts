@@ -28,7 +28,7 @@ export interface SetUpResult {
   readonly warnings: readonly string[];
 }
 
-/** Reads the credentials file once. @returns a function that adds the credentials file to a text of the config file */
+/** Reads the credentials file once. @returns a function that joins this text and a text of the config file */
 async function textsWith({ paths, read }: SetUp): Promise<(text: string) => AwsTexts> {
   const credentialsText = await read(paths.credentials);
   return (text) => ({ text, file: paths.config, credentialsText, credentialsFile: paths.credentials });

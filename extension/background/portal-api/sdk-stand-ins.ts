@@ -64,7 +64,7 @@ export {
 /** Uses the endpoint from sso-client.ts. The table of hosts is core/portals/portals.ts. */
 export const defaultEndpointResolver = ({ Endpoint }: { Endpoint: string }) => ({ url: new URL(Endpoint) });
 
-/** Every request goes to the endpoint from sso-client.ts, so the SDK has nothing to find out. */
+/** Every request goes to the endpoint from sso-client.ts, so the SDK need not choose an endpoint. */
 interface EndpointConfig {
   endpoint(): Promise<{
     readonly protocol: string;
