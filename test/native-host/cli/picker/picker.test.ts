@@ -109,3 +109,13 @@ describe('viewLines', () => {
     expect(text).not.toContain('\u001b[2J');
   });
 });
+
+describe('fitted', () => {
+  it.each([
+    ['abc', 5, 'abc  '],
+    ['abcdef', 4, 'abc…'],
+    ['東京都', 4, '東… '],
+    ['e\u0301a', 2, 'e\u0301a'],
+    ['abc', 0, ''],
+  ])('fits %j into %i columns', (text, width, expected) => expect(fitted(text, width)).toBe(expected));
+});
