@@ -1,10 +1,29 @@
 import { KeyferryError } from '#core/errors.ts';
 import { readSections } from '#core/ini/document.ts';
-import { problemSentences, problemsConcerning, type ReaderProblem } from '#core/ini/reader-problems.ts';
-import type { AwsFile, OtherReadings } from './other-readings.ts';
+import {
+  type AwsFileKind,
+  problemSentences,
+  problemsConcerning,
+  type ReaderProblem,
+} from '#core/ini/reader-problems.ts';
 import type { PlacedSection } from './profile-sections.ts';
 
 /* Finds the lines because of which some AWS tool finds other keys under a profile's name, or another source of keys. */
+
+/** An AWS file with the text that was read. */
+export interface AwsFile {
+  readonly kind: AwsFileKind;
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What AWS tools read differently for a profile. */
+export interface OtherReadings {
+  /** The sentences of `keyferry doctor`, each with the file, the line and a remedy. */
+  readonly warnings: readonly string[];
+  /** @throws KeyferryError PROFILE_READ_DIFFERENTLY if tools disagree about the profile's identity */
+  refuse(): void;
+}
 
 /** A file with the problems that concern one profile. */
 interface ReadFile extends AwsFile {
