@@ -113,12 +113,13 @@ describe('viewLines', () => {
     const screen = { columns: 120, rows: 40, hasColours: true };
     const queries = ['', 'p', 'pr', 'pro', 'role3', 'account 44', 'rloe3 account'];
     for (const query of queries) viewLines(view(query), screen);
-    const times = queries.map((query) => {
+    const timeOf = (query: string) => {
       const began = performance.now();
       expect(viewLines(view(query), screen).length).toBeGreaterThan(1);
       return performance.now() - began;
-    });
-    // Another program may take the processor away once, but not for most of the key presses.
+    };
+    // Other programs may take the processor away, but not during each of ten drawings.
+    const times = queries.map((query) => Math.min(...Array.from({ length: 10 }, () => timeOf(query))));
     expect(times.toSorted((a, b) => a - b)[3]).toBeLessThan(16);
   });
 });
