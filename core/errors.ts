@@ -136,6 +136,8 @@ export const errorSentences = {
   ROLE_WITHOUT_PROFILE:
     'The role {role} in account {account} has no profile yet. Set it up in the popup first, then run the command again.',
   PROFILE_NO_EARLIER: 'This shell has used no earlier profile. Name one after `keyferry use`.',
+  LIVE_OTHER_ROLE:
+    'The keys are of the role {role}, but the profile {name} was set up for {wanted}. They were not given out. Set the profile up again.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

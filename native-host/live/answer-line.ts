@@ -35,9 +35,9 @@ export function createAnswers(options: AnswerOptions): (line: Buffer, socket: So
     const known = verifier.verify(socket, request.client);
     await ownership.check(profile, options.installation());
     const client = await known;
-    const { accountId, credentials } = await begin(relay.credentials(profile, client));
+    const { accountId, roleName, credentials } = await begin(relay.credentials(profile, client));
     notes.note(profile, options.now(), nameOf(client));
-    return answerLine({ accountId, ...credentials });
+    return answerLine({ accountId, roleName, ...credentials });
   }
 
   return (line, socket) => {

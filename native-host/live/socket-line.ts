@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import * as v from 'valibot';
-import { AccountId, RoleCredentials, redact } from '#core/credentials.ts';
+import { AccountId, RoleCredentials, RoleName, redact } from '#core/credentials.ts';
 import { isErrorCode, KeyferryError, toErrorReply } from '#core/errors.ts';
 import { LiveClient, LiveName, type liveReplies } from '#core/protocol/live.ts';
 import { exactly } from '#core/schema.ts';
@@ -40,8 +40,12 @@ type Operation = keyof typeof operations;
 type LineRequests = { [Op in Operation]: v.InferOutput<(typeof operations)[Op]> };
 export type LineRequest = LineRequests[Operation];
 
-/** The fields of a good answer besides `v` and `ok`. `expiration` is epoch ms. */
-export const CredentialsAnswer = v.object({ accountId: AccountId, ...RoleCredentials.entries });
+/** The fields of a good answer besides `v` and `ok`. `expiration` is epoch ms. An older host or extension names no role. */
+export const CredentialsAnswer = v.object({
+  accountId: AccountId,
+  roleName: v.optional(RoleName),
+  ...RoleCredentials.entries,
+});
 export type CredentialsAnswer = v.InferOutput<typeof CredentialsAnswer>;
 export type StatusAnswer = v.InferOutput<(typeof liveReplies)['live-status']>;
 
