@@ -135,6 +135,9 @@ export const errorSentences = {
   ROLE_WITHOUT_PROFILE:
     'The role {role} in account {account} has no profile yet. Set it up in the popup first, then run the command again.',
   PROFILE_NO_EARLIER: 'This shell has used no earlier profile. Name one after `keyferry use`.',
+  TERMINAL_BUSY: 'The browser still does what another command asked for. Run the command again when that has ended.',
+  TERMINAL_SILENCED:
+    'Commands have asked the browser too often, so it opens nothing for them now. Open Keyferry in the browser once, then run the command again.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

@@ -11,6 +11,7 @@ import { createLiveKeys } from './live/serving/keys.ts';
 import { createLivePort } from './live/serving/port.ts';
 import { createLiveSessions } from './live/serving/sessions.ts';
 import { createLiveSetUp } from './live/set-up.ts';
+import { createTerminalLimit } from './live/terminal-limit.ts';
 import type { KeepFresh } from './profiles/keep-fresh.ts';
 import type { Session } from './sessions/session.ts';
 import { createManagedPolicy } from './storage/managed-policy.ts';
@@ -64,10 +65,11 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
     stopped: keys.clear,
     isBusy: () => answers.underWay() > 0 || deps.isBusy(),
   });
+  const terminalLimit = createTerminalLimit({ ...browser, memory });
   const setUp = createLiveSetUp({ table, rules, grants, settings, port });
 
   return {
-    ...{ table, rules, grants, keys, sessions, port, installation, setUp, lock },
+    ...{ table, rules, grants, keys, sessions, port, installation, setUp, terminalLimit, lock },
     view: createLiveView({ ...browser, ...deps, table, rules, isServing: port.isServing }),
     /** Call this after every change of sessions. Drops the keys of sessions that have ended. */
     async sessionsChanged(): Promise<void> {

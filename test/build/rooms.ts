@@ -167,6 +167,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/aws-files/editing',
     'native-host/aws-files/profiles',
     'native-host/cli-profiles',
+    'native-host/cli/browser',
     'native-host/cli/completion',
     'native-host/cli/configure',
     'native-host/cli/doctor',
@@ -197,6 +198,17 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'native-host/cli/live': [
     'native-host/aws-files',
     'native-host/aws-files/profiles',
+    'native-host/cli/profiles',
+    'native-host/cli/shared',
+    'native-host/data-folder',
+    'native-host/live',
+    'native-host/terminal',
+  ],
+  // The commands that ask the browser to do something.
+  'native-host/cli/browser': [
+    'native-host/aws-files',
+    'native-host/aws-files/profiles',
+    'native-host/cli/live',
     'native-host/cli/profiles',
     'native-host/cli/shared',
     'native-host/data-folder',
