@@ -4,7 +4,9 @@
  * twice as many files.
  */
 
+export { openConsole } from './browser/console.ts';
 export { lock } from './browser/lock.ts';
+export { login } from './browser/login.ts';
 export { clean } from './clean.ts';
 export { createCompletion } from './completion.ts';
 export { configure } from './configure.ts';
