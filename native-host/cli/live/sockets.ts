@@ -27,7 +27,7 @@ export function socketsFor({ env, platform }: CommandIo): Sockets {
 }
 
 /** A browser that takes longer for its state does not answer, ms. */
-const STATE_MS = 1000;
+const STATE_MS = 3000;
 
 /** The sockets of browsers that answer now. A browser that hangs must not keep a command that waits for a person. */
 export async function answeringSockets(io: CommandIo): Promise<Sockets> {
