@@ -40,6 +40,18 @@ export function createAnswers(options: AnswerOptions): (line: Buffer, socket: So
     return answerLine({ accountId, roleName, ...credentials });
   }
 
+  async function consoleAnswer(
+    { op, profile, service, region, client: claim }: Extract<LineRequest, { op: 'console' | 'console-link' }>,
+    socket: Socket,
+    begin: <Reply>(relayed: Relayed<Reply>) => Promise<Reply>,
+  ): Promise<Buffer> {
+    const known = verifier.verify(socket, claim);
+    await ownership.check(profile, options.installation());
+    const request = { profile, service, region, opens: op === 'console' };
+    const { link } = await begin(relay.console(request, await known));
+    return answerLine(request.opens ? {} : { link });
+  }
+
   return (line, socket) => {
     let hasLeft = false;
     let leave = () => {
@@ -55,7 +67,10 @@ export function createAnswers(options: AnswerOptions): (line: Buffer, socket: So
       const request = readRequestLine(line);
       if (request.op === 'credentials') return keys(request, socket, begin);
       if (request.op === 'status') return statusLine(await begin(relay.status()));
-      return answerLine(await begin(relay.lock()));
+      if (request.op === 'lock') return answerLine(await begin(relay.lock()));
+      if (request.op !== 'login') return consoleAnswer(request, socket, begin);
+      const { label, endsAt, wasSignedIn } = await begin(relay.login(request.portal));
+      return answerLine({ label, endsAt, wasSignedIn });
     }
 
     return { answer: answer().catch(refusalLine), leave: () => leave() };

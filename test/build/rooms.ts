@@ -24,7 +24,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'extension/background/portal-api': [],
   'extension/background/host': [],
   'extension/background/sessions': ['extension/background/portal-api', 'extension/background/storage'],
-  'extension/background/browser': ['extension/background/sessions'],
+  'extension/background/browser': ['extension/background/sessions', 'extension/background/storage'],
   'extension/background/listing': [
     'extension/background/portal-api',
     'extension/background/sessions',
@@ -167,6 +167,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/aws-files/editing',
     'native-host/aws-files/profiles',
     'native-host/cli-profiles',
+    'native-host/cli/browser',
     'native-host/cli/completion',
     'native-host/cli/configure',
     'native-host/cli/doctor',
@@ -203,6 +204,17 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/live',
     'native-host/terminal',
   ],
+  // The commands that ask the browser to do something.
+  'native-host/cli/browser': [
+    'native-host/aws-files',
+    'native-host/aws-files/profiles',
+    'native-host/cli/live',
+    'native-host/cli/profiles',
+    'native-host/cli/shared',
+    'native-host/data-folder',
+    'native-host/live',
+    'native-host/terminal',
+  ],
   'native-host/cli/roles': [
     'native-host/aws-files',
     'native-host/aws-files/profiles',
@@ -214,6 +226,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'native-host/cli/picker': ['native-host/cli/roles', 'native-host/terminal'],
   'native-host/cli/shells': ['native-host/terminal'],
   'native-host/cli/completion': [
+    'native-host/cli/live',
     'native-host/cli/roles',
     'native-host/cli/shared',
     'native-host/cli/shells',
