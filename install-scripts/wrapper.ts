@@ -53,7 +53,7 @@ ${missing}
 
 const ANSWER_WITHOUT_NODE = `# A ready-made reply to the first request of the extension.
 printf ${posixQuote(printfFormat(noNodeFrame()))}
-# If the wrapper ended before the browser has sent its request, the browser would report only that.
+# If the wrapper ended before the browser has sent its request, the browser would ignore the reply.
 while read -r line; do :; done
 exit 127`;
 

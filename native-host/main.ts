@@ -23,8 +23,8 @@ function complainOfMissingFile(error: unknown): void {
 }
 
 async function serveExtension(): Promise<void> {
-  // This comes before anything else can print. If the browser no longer reads, the host ends, because nobody would see
-  // a message.
+  // The host reserves stdout before anything else can print. If the browser no longer reads, the host ends, because
+  // nobody would see a message.
   const output = takeStdout(() => process.stdin.destroy());
   const { serveBrowser } = await import('./serve-browser.ts');
   if (!(await serveBrowser(output, complain))) process.exitCode = 1;

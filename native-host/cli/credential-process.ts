@@ -27,7 +27,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     io.stdout(`${keys}\n`);
     return 0;
   } catch (error) {
-    // The sentence comes from another process.
+    // Another process wrote the sentence, so it could contain keys or line breaks.
     if (error instanceof LiveRefusal) io.stderr(`keyferry: ${redact(error.message).replaceAll('\n', ' ')}\n`);
     else throw error;
     return 1;

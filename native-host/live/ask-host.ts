@@ -37,7 +37,10 @@ function readAnswer(socket: Socket): Promise<Buffer | null> {
   });
 }
 
-/** One connection: sends the line and reads the answer. It never closes only its own half, because the host would then stop. */
+/**
+ * One connection: sends the line and reads the answer. It never closes only its own half, because the host would then
+ * stop.
+ */
 async function exchange(path: string, line: Buffer, { signal }: Asking): Promise<Buffer | null> {
   const track = (socket: Socket): Socket => {
     const end = () => socket.destroy();

@@ -73,7 +73,7 @@ async function openUnixSocket(location: SocketLocation, accept: (socket: Socket)
   return {
     isIntact: () => identity(path) === created && folderProblem(folder, location) === null,
     close() {
-      // Also removes the file at this path.
+      // `close` also removes the file of the socket.
       server.close();
       rmSync(path, { force: true });
       unlinkCurrent(folder, name, location);

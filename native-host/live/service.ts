@@ -26,8 +26,8 @@ export interface LiveServiceOptions {
 /** The socket of a host and everything behind it. */
 export interface LiveService {
   /**
-   * Opens the socket for this installation of the extension. If it is open, checks that its file still exists, and opens
-   * it again if not: a cleaner may have removed it.
+   * Opens the socket for this installation of the extension. If it is open, checks that its file still exists, and
+   * opens it again if not: a cleaner may have removed it.
    * @throws KeyferryError LIVE_SOCKET
    */
   serve(installation: string): Promise<void>;
@@ -58,7 +58,10 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
     connections.accept(socket);
   };
 
-  /** @param before the number of closings when the extension asked. The port may have closed since then */
+  /**
+   * Opens the socket.
+   * @param before the number of closings when the extension asked. The port may have closed since then
+   */
   async function open(before: number): Promise<void> {
     if (before !== closings || listener?.isIntact()) return;
     listener?.close();

@@ -108,6 +108,7 @@ export interface ClientVerifier {
 }
 
 /**
+ * Creates the check of clients.
  * @param isOwn recognises Keyferry's own program
  * @param list replaces the system's `ss` in tests; null where there is no such program
  */

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are source code
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are source code with ${…}
 import { directoryIn, isStartUrl } from '#core/portals/portals.ts';
 import { newRegion } from '#core/portals/regions.ts';
 

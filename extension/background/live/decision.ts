@@ -30,6 +30,7 @@ export interface LiveGrants {
   lockAll(): Promise<void>;
   /** Ends the lock. Answers from before the lock do not come back. */
   unlock(): Promise<void>;
+  /** Whether everything is locked now. */
   isLocked(): Promise<boolean>;
   /** Drops answers and questions about a profile that was paused. The grant of its session stays. */
   endQuestions(name: string): Promise<void>;

@@ -16,9 +16,11 @@ export interface RulesNow {
 
 /** The one switch of live profiles, which an administrator can turn off for everyone. */
 export interface LiveRules {
+  /** The rules that apply at this moment. */
   now(): Promise<RulesNow>;
 }
 
+/** Creates the reader of the switch and of the administrator's rules. */
 export function createLiveRules({ policy, settings }: LiveRulesDeps): LiveRules {
   return {
     async now() {

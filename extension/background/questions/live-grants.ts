@@ -9,7 +9,7 @@ import { type Changed, emptyState, type LiveState, type LiveStates } from './liv
 import { afterMany, afterUse, mayAsk, without, withQuestion } from './question-rules.ts';
 import type { GrantedSession, SessionGrants } from './session-grants.ts';
 
-/** The key in `storage.local`. A lock outlives the browser, because only a person may end it. */
+/** The key of the lock in `storage.local`. A lock outlives the browser, because only a person may end it. */
 const LOCK = 'live-locked';
 
 /** What an administrator requires of live profiles. */
@@ -49,6 +49,7 @@ export interface Grants extends LiveGrants {
   eraseAll(): Promise<void>;
 }
 
+/** Creates the grants for live profiles, with their questions. */
 export function createLiveGrants(deps: LiveGrantsDeps): Grants {
   const { states, sessionGrants, policy, newId } = deps;
   const lock = createCachedValue<boolean>(deps.disk, LOCK);
@@ -99,7 +100,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
     refuses,
     async decide(...given) {
       const decision = await states.change((state) => decideIn(state, ...given));
-      // Not awaited: the program gets its reply before the window is open.
+      // The worker does not wait for the window, so that the program gets its reply first.
       if (decision === 'asking') void deps.showQuestions().catch(() => undefined);
       return decision;
     },
