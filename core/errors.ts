@@ -135,6 +135,8 @@ export const errorSentences = {
   ROLE_WITHOUT_PROFILE:
     'The role {role} in account {account} has no profile yet. Set it up in the popup first, then run the command again.',
   PROFILE_NO_EARLIER: 'This shell has used no earlier profile. Name one after `keyferry use`.',
+  ENDPOINT_KEYS:
+    'The keys of profile {name} are not temporary keys with a known expiry, and an endpoint gives only such keys. Run the command with `keyferry exec` without --endpoint.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

@@ -13,6 +13,8 @@ interface Commands {
 const WITH_PROFILE = ['use', 'exec', 'env', 'list'];
 /** Commands that take a shell as a word. */
 const WITH_SHELL = ['shell-init', 'completion'];
+/** Options without a value that people write before the profile. */
+const BEFORE_NAME = ['--endpoint', '--keep-files'];
 
 const OPTION = /--[a-z][a-z-]*/g;
 
@@ -42,7 +44,7 @@ async function candidates(line: readonly string[], commands: Commands, io: Comma
   if (before === '--profile') return names(io);
   if (before === '--shell') return shellIds;
   if (word.startsWith('-')) return optionsOf(await commands.load(name));
-  const isFirst = rest.length === 1;
+  const isFirst = rest.slice(0, -1).every((each) => BEFORE_NAME.includes(each));
   if (isFirst && WITH_SHELL.includes(name)) return shellIds;
   return isFirst && WITH_PROFILE.includes(name) ? names(io) : [];
 }
