@@ -137,6 +137,8 @@ export const errorSentences = {
   PROFILE_NO_EARLIER: 'This shell has used no earlier profile. Name one after `keyferry use`.',
   ENDPOINT_KEYS:
     'The keys of profile {name} are not temporary keys with a known expiry, and an endpoint gives only such keys. Run the command with `keyferry exec` without --endpoint.',
+  LIVE_NOT_SHARED:
+    'This socket does not give {what}. It gives only keys of the profiles that were named when it was opened.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

@@ -29,6 +29,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Com
   clean: async () => (await others()).clean,
   configure: async () => (await others()).configure,
   lock: async () => (await others()).lock,
+  share: async () => (await import('./sharing/share.ts')).share,
   'shell-init': async () => (await others()).shellInit,
   completion: async () => (await others()).createCompletion({ names: commandNames(), load: loadCommand }),
   'credential-process': async () => (await import('./credential-process.ts')).credentialProcess,

@@ -3,7 +3,7 @@ import { askHost } from '../../live/ask-host.ts';
 import { askHosts } from '../../live/ask-hosts.ts';
 import { refuseOtherAccount } from '../../live/keys-for-aws.ts';
 import { type RecordedProfile, readRecordedProfile } from '../../live/recorded-profile.ts';
-import { CredentialsAnswer, readAnswerLine, requestLine } from '../../live/socket-line.ts';
+import { CredentialsAnswer, type LineClient, readAnswerLine, requestLine } from '../../live/socket-line.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { programLocation } from '../shared/program-location.ts';
 import { claim, socketsFor } from './sockets.ts';
@@ -26,6 +26,10 @@ export interface KeyRequest<T> {
   readonly ms: number;
   /** Reads an answer with checked fields; null if it cannot be used, so that the next host is asked. */
   readonly read: (answer: CredentialsAnswer) => T | null;
+  /** Who asks, if it is not this process. */
+  readonly client?: LineClient;
+  /** Aborted when nobody waits for the keys any more. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -33,18 +37,22 @@ export interface KeyRequest<T> {
  * @throws KeyferryError LiveRefusal with the host's sentence, LIVE_NOT_SET_UP, LIVE_NO_BROWSER, LIVE_OTHER_ACCOUNT,
  * LIVE_SOCKET, LIVE_BUSY
  */
-export async function askForKeys<T>(name: string, io: CommandIo, { ms, read }: KeyRequest<T>): Promise<T> {
+export async function askForKeys<T>(name: string, io: CommandIo, request: KeyRequest<T>): Promise<T> {
+  const { ms, read, client = claim(io), signal: leaving } = request;
   const entry = readRecordedProfile(programLocation(io), name);
   // Inside a container there is only the socket.
   if (entry === null && !io.env.KEYFERRY_SOCKET) throw new KeyferryError('LIVE_NOT_SET_UP', { name });
   const { paths, problem } = socketsFor(io);
-  const line = requestLine<'credentials'>({ op: 'credentials', profile: name, client: claim(io) });
+  const line = requestLine<'credentials'>({ op: 'credentials', profile: name, client });
   const readLine = (bytes: Buffer): T | null => {
     const answer = readAnswerLine(CredentialsAnswer, bytes);
     if (answer !== null && entry !== null) refuseOtherAccount(name, entry.accountId, answer);
     return answer && read(answer);
   };
-  const asked = await askHosts(paths, (path, signal) => askHost(path, line, readLine, { signal }), { ms });
+  const asked = await askHosts(paths, (path, signal) => askHost(path, line, readLine, { signal }), {
+    ms,
+    signal: leaving,
+  });
   if (!('refusal' in asked)) return asked.answer;
   throw refusalFor(name, entry, asked.refusal, problem);
 }

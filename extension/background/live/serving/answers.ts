@@ -94,7 +94,7 @@ export function createLiveAnswers(deps: LiveAnswersDeps): LiveAnswers {
       const credentials = await keys.get(session, profile, signal);
       // A person may have locked, paused, removed or changed the profile meanwhile, or turned everything off.
       if (!isSameRole(await usable(name, client), profile)) throw new KeyferryError('LIVE_REFUSED', { name });
-      table.used(name, deps.now(), client.program ?? null);
+      table.used(name, deps.now(), client.via ?? client.program ?? null);
       return { accountId: profile.accountId, credentials };
     } catch (error) {
       throw inLiveWords(error, profile);
