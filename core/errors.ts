@@ -139,6 +139,8 @@ export const errorSentences = {
     'The keys of profile {name} are not temporary keys with a known expiry, and an endpoint gives only such keys. Run the command with `keyferry exec` without --endpoint.',
   LIVE_NOT_SHARED:
     'This socket does not give {what}. It gives only keys of the profiles that were named when it was opened.',
+  SSH_FAILED:
+    'There is no socket for keys on {host} because {why}. `ssh {host}` alone shows whether the host can be reached.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

@@ -30,6 +30,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Com
   configure: async () => (await others()).configure,
   lock: async () => (await others()).lock,
   share: async () => (await import('./sharing/share.ts')).share,
+  ssh: async () => (await import('./sharing/ssh.ts')).ssh,
   'shell-init': async () => (await others()).shellInit,
   completion: async () => (await others()).createCompletion({ names: commandNames(), load: loadCommand }),
   'credential-process': async () => (await import('./credential-process.ts')).credentialProcess,
