@@ -1,8 +1,10 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../waiting.ts';
+import { fakeS3 } from './rig/fake-s3.ts';
 import { ACCOUNT, LiveHost, putLiveProfiles } from './rig/live-host.ts';
 import { keysFor } from './rig/requests.ts';
 import { RunningCommand } from './rig/running-command.ts';
@@ -66,6 +68,9 @@ describe('keyferry ssh', () => {
   });
 });
 
+const hasCli = spawnSync('aws', ['--version']).status === 0;
+const hasScript = spawnSync('script', ['--version']).status === 0;
+
 if (noSshd) console.warn(`skipped: a part of test/process/ssh, because ${noSshd}`);
 
 describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', () => {
@@ -128,6 +133,68 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
       text: 'keyferry: This socket does not give keys of the profile prod. It gives only keys of the profiles that were named when it was opened.\n',
     });
     expect(host.requests).toEqual([]);
+  });
+
+  it('with what --setup prints, keyferry exec and the AWS CLI work there', async () => {
+    await LiveHost.serving(sandbox);
+    const { stdout: config } = await endOf(['box', '--profile', 'dev', '--setup']);
+    const bin = join(server.home, 'bin');
+    for (const folder of [bin, join(server.home, '.aws')]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(join(server.home, '.aws/config'), config);
+    const program = `#!/bin/sh\nexec '${process.execPath}' '${await builtHost()}' "$@"\n`;
+    writeFileSync(join(bin, 'keyferry'), program, { mode: 0o755 });
+    const session = await login();
+    await inShell(session, `PATH='${bin}:${process.env.PATH}'; export PATH`);
+    expect(await inShell(session, 'keyferry exec dev -- printenv AWS_PROFILE AWS_REGION')).toEqual({
+      status: 0,
+      text: 'dev\neu-west-1\n',
+    });
+    if (!hasCli) {
+      console.log('not checked: the AWS CLI over ssh, because there is none');
+      return;
+    }
+    const s3 = await fakeS3();
+    try {
+      const list = `aws s3api list-objects-v2 --bucket bucket --endpoint-url '${s3.url}' --profile dev`;
+      expect(await inShell(session, list)).toMatchObject({ status: 0 });
+      expect(new Set(s3.keyIds)).toEqual(new Set([keysFor('live').accessKeyId]));
+    } finally {
+      s3.close();
+    }
+  });
+
+  it.skipIf(!hasScript)('gives the shell a terminal, and Ctrl+C belongs to that shell (needs script)', async () => {
+    await LiveHost.serving(sandbox);
+    const words = [
+      process.execPath,
+      await builtHost(),
+      'ssh',
+      'box',
+      '--profile',
+      'dev',
+      '--',
+      '-F',
+      server.clientConfig,
+    ];
+    const line = words.map((word) => `'${word}'`).join(' ');
+    const child = spawn('script', ['-qec', line, '/dev/null'], { env: sandbox.env, stdio: 'pipe' });
+    const session = new RunningCommand(child);
+    const shows = (text: string) => until(() => session.stdout.includes(text));
+    // The terminal shows what is typed, so the answers must differ from it.
+    child.stdin.write('echo "ready-$((40 + 2))"\n');
+    await shows('ready-42');
+    child.stdin.write('[ -t 0 ] && [ -t 1 ] && echo "terminal-$((1 + 1))"\n');
+    await shows('terminal-2');
+    child.stdin.write('cat\n');
+    child.stdin.write('still-here\n');
+    await until(() => session.stdout.split('still-here').length > 2);
+    child.stdin.write('\u0003');
+    // The terminal drops what was typed before it handled Ctrl+C.
+    await shows('^C');
+    child.stdin.write('echo "after-$((50 + 5))"\n');
+    await shows('after-55');
+    child.stdin.write('exit 44\n');
+    expect(await session.ended).toMatchObject({ code: 44 });
   });
 
   it('two sessions at once have a socket each, and the end of one does not disturb the other', async () => {
