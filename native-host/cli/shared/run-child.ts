@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
 import { KeyferryError } from '#core/errors.ts';
@@ -60,10 +60,12 @@ function exitStatus(code: number | null, signal: NodeJS.Signals | null): number 
 /** @throws system errors unchanged if the command cannot be started */
 function spawnChild({ command, rest }: ChildCommand, env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, rest, { env, stdio: 'inherit' });
+    let child: ChildProcess | null = null;
     const hasTerminal = [0, 1, 2].some(isatty);
-    for (const signal of PASSED_ON) process.on(signal, () => child.kill(signal));
-    for (const signal of FROM_KEYBOARD) process.on(signal, () => hasTerminal || child.kill(signal));
+    // Before the start: on a busy machine, the command may already work when `spawn` returns.
+    for (const signal of PASSED_ON) process.on(signal, () => child?.kill(signal));
+    for (const signal of FROM_KEYBOARD) process.on(signal, () => hasTerminal || child?.kill(signal));
+    child = spawn(command, rest, { env, stdio: 'inherit' });
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(exitStatus(code, signal)));
   });

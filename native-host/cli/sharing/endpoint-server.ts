@@ -98,7 +98,7 @@ export async function openEndpoint(keys: () => Promise<EndpointKeys>): Promise<E
   const path = `/${randomBytes(16).toString('hex')}`;
   let host = '';
   const server = createServer(
-    { headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS, maxHeaderSize: 8192 },
+    { headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1000, maxHeaderSize: 8192 },
     (request, response) => {
       request.resume();
       if (isAllowed(request, { host, path, token })) void answer(response, keys);

@@ -36,8 +36,9 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const socket = await openSharedSocket({ path, profiles, label: asLabel('folder', folder) }, io);
   try {
     if (child) return await runChild(child, environmentWith({ set: { KEYFERRY_SOCKET: path }, unset: [] }, io), io);
+    const status = waitForSignal();
     io.stderr(`keyferry: ${path} gives keys of ${profiles.join(', ')} until you press Ctrl+C.\n`);
-    return await waitForSignal();
+    return await status;
   } finally {
     socket.close();
   }

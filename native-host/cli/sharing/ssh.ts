@@ -83,9 +83,10 @@ async function connectAndRun(given: ReturnType<typeof readSsh>, leftovers: Lefto
     leftovers.kill = kill;
   });
   await forward(target, connection.remoteSocket, path);
+  const shell = runShell(target, connection.remoteSocket, io);
   // From now on signals go to the shell, and its end ends everything.
   stop();
-  const status = await runShell(target, connection.remoteSocket, io);
+  const status = await shell;
   await connection.close();
   return status;
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -10,9 +10,25 @@ import { temporaryFolder } from './sandbox.ts';
 const SSHD = ['/usr/sbin/sshd', '/usr/bin/sshd', '/usr/local/sbin/sshd'].find((path) => existsSync(path));
 const hasClient = spawnSync('ssh', ['-V']).status === 0;
 
+/** sshd refuses a locked account, even with a key. Only root can see whether it is locked. */
+function isLocked(): boolean {
+  try {
+    return readFileSync('/etc/shadow', 'utf8')
+      .split('\n')
+      .some((line) => line.startsWith(`${userInfo().username}:!`));
+  } catch {
+    return false;
+  }
+}
+
+function whyNot(): string | null {
+  if (SSHD === undefined) return 'there is no sshd';
+  if (!hasClient) return 'there is no program ssh';
+  return isLocked() ? 'sshd refuses the account of this user, which is locked' : null;
+}
+
 /** Why there can be no ssh server here, or null. */
-export const noSshd: string | null =
-  SSHD === undefined ? 'there is no sshd' : hasClient ? null : 'there is no program ssh';
+export const noSshd: string | null = whyNot();
 
 /** A real ssh server on a port of this computer, with its own keys and its own home folder. */
 export interface SshServer {
