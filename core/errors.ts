@@ -92,6 +92,7 @@ export const errorSentences = {
   COMMAND_NOT_STARTED: 'The command {command} could not be started ({why}). Check its name and its permissions.',
   PROFILE_OTHER_IDENTITY:
     'The profile {name} is {what} ({file}, line {line}), and {effect}. Its keys were not given out. AWS_PROFILE={name} uses it.',
+  PROFILE_READ_DIFFERENTLY: 'Line {line} of {file} {what}. The keys of profile {name} were not given out. {remedy}',
   PROFILE_ENDS_SOON: 'The credentials of profile {name} expire in {left}, and --min-ttl asks for {wanted}. {remedy}.',
   PROFILES_MISSING: 'There are no profiles in {file}. Write one in the popup.',
   HOST_NO_NODE:
@@ -135,6 +136,8 @@ export const errorSentences = {
   ROLE_WITHOUT_PROFILE:
     'The role {role} in account {account} has no profile yet. Set it up in the popup first, then run the command again.',
   PROFILE_NO_EARLIER: 'This shell has used no earlier profile. Name one after `keyferry use`.',
+  LIVE_OTHER_ROLE:
+    'The keys are of the role {role}, but the profile {name} was set up for {wanted}. They were not given out. Set the profile up again.',
   ENDPOINT_KEYS:
     'The keys of profile {name} are not temporary keys with a known expiry, and an endpoint gives only such keys. Run the command with `keyferry exec` without --endpoint.',
   LIVE_NOT_SHARED:

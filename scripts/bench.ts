@@ -42,7 +42,9 @@ function chosen(names: readonly string[]): readonly Bench[] | null {
   const unknown = names.filter((name) => !Object.hasOwn(groups, name));
   if (unknown.length === 0)
     return (names.length > 0 ? names : Object.keys(groups)).flatMap((name) => groups[name] ?? []);
-  console.error(`keyferry: no bench is called ${unknown.join(', ')}; there are ${Object.keys(groups).join(', ')}.`);
+  console.error(
+    `keyferry: there is no benchmark ${unknown.join(', ')}; choose from ${Object.keys(groups).join(', ')}.`,
+  );
   return null;
 }
 

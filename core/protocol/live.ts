@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AccountId, Moment, RoleCredentials } from '../credentials.ts';
+import { AccountId, Moment, RoleCredentials, RoleName } from '../credentials.ts';
 import { exactly } from '../schema.ts';
 
 /*
@@ -72,7 +72,12 @@ export type QuestionAnswer = v.InferOutput<typeof QuestionAnswer>;
 
 /** The replies to `liveRequests`. */
 export const liveReplies = {
-  'live-credentials': v.object({ accountId: AccountId, credentials: RoleCredentials }),
+  /** An older extension names no role. */
+  'live-credentials': v.object({
+    accountId: AccountId,
+    roleName: v.optional(RoleName),
+    credentials: RoleCredentials,
+  }),
   'live-cancel': v.object({}),
   'live-status': v.object({
     /** `endsAt`: epoch ms, or null if the portal does not say. `isSignedIn`: whether keys can be fetched now. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { writeOwnFile } from '../data-folder/own-files.ts';
 import { newPipe, pipePath, proveAsHost } from './pipe-proof.ts';
-import { linkCurrent, livingSockets, socketFile, unlinkCurrent } from './socket-files.ts';
+import { linkCurrent, removeEndedSockets, socketFile, unlinkCurrent } from './socket-files.ts';
 import { folderProblem, openSocketFolder, type SocketLocation, socketFolders } from './socket-folder.ts';
 
 /* Opens the socket of a host: a Unix socket, or a named pipe on Windows. Never a port of the network. */
@@ -70,7 +70,7 @@ export async function openSocketAt(path: string, accept: (socket: Socket) => voi
   server.on('error', () => {});
   return {
     close() {
-      // Also removes the file at this path.
+      // `close` also removes the file of the socket.
       server.close();
       rmSync(path, { force: true });
     },
@@ -83,7 +83,7 @@ async function openUnixSocket(location: SocketLocation, accept: (socket: Socket)
   const path = join(folder, name);
   let socket: Pick<Listener, 'close'> | null = null;
   try {
-    livingSockets(folder, location);
+    await removeEndedSockets(folder, location);
     socket = await openSocketAt(path, accept);
     linkCurrent(folder, name);
   } catch (error) {
@@ -116,7 +116,7 @@ async function openPipe(location: SocketLocation, accept: (socket: Socket) => vo
   });
   try {
     mkdirSync(folder, { recursive: true });
-    livingSockets(folder, location);
+    await removeEndedSockets(folder, location);
     await listen(server, pipePath(pipe));
     writeOwnFile(file, `${JSON.stringify(pipe)}\n`, 0o600, false);
   } catch (error) {

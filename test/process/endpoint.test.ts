@@ -139,6 +139,22 @@ describe('keyferry exec --endpoint', () => {
     }
   });
 
+  it('ends connections that send nothing, or only a part of a request', async () => {
+    await LiveHost.serving(sandbox);
+    const opened = await open();
+    const port = Number(opened.url.port);
+    const ended = ['', 'GET / HTTP/1.1\r\nHost: x'].map(
+      (text) =>
+        new Promise<boolean>((resolve) => {
+          const socket = connect(port, opened.url.hostname).on('error', () => {});
+          socket.on('close', () => resolve(true)).resume();
+          socket.write(text);
+        }),
+    );
+    expect(await Promise.all(ended)).toEqual([true, true]);
+    expect(await send(opened)).toMatchObject({ status: 200 });
+  });
+
   it('attack 71: listens on 127.0.0.1 only, and not any more when the command has ended', async () => {
     await LiveHost.serving(sandbox);
     const opened = await open();

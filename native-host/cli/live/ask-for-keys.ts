@@ -1,7 +1,7 @@
 import { KeyferryError } from '#core/errors.ts';
 import { askHost } from '../../live/ask-host.ts';
 import { askHosts } from '../../live/ask-hosts.ts';
-import { refuseOtherAccount } from '../../live/keys-for-aws.ts';
+import { refuseOtherRole } from '../../live/keys-for-aws.ts';
 import { type RecordedProfile, readRecordedProfile } from '../../live/recorded-profile.ts';
 import { CredentialsAnswer, type LineClient, readAnswerLine, requestLine } from '../../live/socket-line.ts';
 import type { CommandIo } from '../../terminal/io.ts';
@@ -35,18 +35,18 @@ export interface KeyRequest<T> {
 /**
  * Asks the hosts for the keys of a live profile.
  * @throws KeyferryError LiveRefusal with the host's sentence, LIVE_NOT_SET_UP, LIVE_NO_BROWSER, LIVE_OTHER_ACCOUNT,
- * LIVE_SOCKET, LIVE_BUSY
+ * LIVE_OTHER_ROLE, LIVE_SOCKET, LIVE_BUSY
  */
 export async function askForKeys<T>(name: string, io: CommandIo, request: KeyRequest<T>): Promise<T> {
   const { ms, read, client = claim(io), signal: leaving } = request;
   const entry = readRecordedProfile(programLocation(io), name);
-  // Inside a container there is only the socket.
+  // Inside a container there is only the socket, and no record of live profiles.
   if (entry === null && !io.env.KEYFERRY_SOCKET) throw new KeyferryError('LIVE_NOT_SET_UP', { name });
   const { paths, problem } = socketsFor(io);
   const line = requestLine<'credentials'>({ op: 'credentials', profile: name, client });
   const readLine = (bytes: Buffer): T | null => {
     const answer = readAnswerLine(CredentialsAnswer, bytes);
-    if (answer !== null && entry !== null) refuseOtherAccount(name, entry.accountId, answer);
+    if (answer !== null && entry !== null) refuseOtherRole(name, entry, answer);
     return answer && read(answer);
   };
   const asked = await askHosts(paths, (path, signal) => askHost(path, line, readLine, { signal }), {

@@ -1,11 +1,13 @@
 import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
+import { ownProgram } from '../../live/own-program.ts';
 import { agentIn, describeProcess } from '../../live/process-tree.ts';
 import { findSockets, type Sockets } from '../../live/socket-files.ts';
 import { socketLocation } from '../../live/socket-folder.ts';
 import type { LineClient } from '../../live/socket-line.ts';
 import type { CommandIo } from '../../terminal/io.ts';
+import { programLocation } from '../shared/program-location.ts';
 
 /** The socket of another user, as a container may see it. */
 function otherUser(path: string): KeyferryError {
@@ -29,7 +31,7 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
-/** @throws KeyferryError LIVE_SOCKET */
+/** The one socket that KEYFERRY_SOCKET names. @throws KeyferryError LIVE_SOCKET */
 function namedSocket(path: string, platform: NodeJS.Platform): Sockets {
   const stats = isAbsolute(path) ? statOf(path) : undefined;
   const isUsable = platform === 'win32' ? stats?.isFile() : stats?.isSocket();
@@ -47,8 +49,8 @@ export function socketsFor({ env, platform }: CommandIo): Sockets {
 }
 
 /** What this process says about itself: the program that started it. */
-export const claim = ({ env }: CommandIo): LineClient => ({
-  ...describeProcess(process.ppid),
-  ...agentIn(env),
+export const claim = (io: CommandIo): LineClient => ({
+  ...describeProcess(process.ppid, ownProgram(programLocation(io))),
+  ...agentIn(io.env),
   pid: process.pid,
 });

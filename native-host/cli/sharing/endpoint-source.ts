@@ -25,8 +25,8 @@ function limited(keys: EndpointKeys, io: CommandIo): EndpointKeys {
 }
 
 /** The keys in the file. SDKs take only temporary keys from an endpoint. @throws KeyferryError */
-function keysInFile(name: string, minTtl: number, io: CommandIo) {
-  const { input, warnings } = loadProfile(name, minTtl, io);
+async function keysInFile(name: string, minTtl: number, io: CommandIo) {
+  const { input, warnings } = await loadProfile(name, minTtl, io);
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = input.credentials;
   if (sessionToken === undefined || expiration === undefined) throw new KeyferryError('ENDPOINT_KEYS', { name });
   const keys = { accountId: input.accountId, accessKeyId, secretAccessKey, sessionToken, expiration };
@@ -39,17 +39,17 @@ function keysInFile(name: string, minTtl: number, io: CommandIo) {
  * @throws KeyferryError as `waitForKeys` and `loadProfile`; ENDPOINT_KEYS for keys that do not expire
  */
 export async function endpointSource(name: string, minTtl: number, io: CommandIo): Promise<EndpointSource> {
-  const live = liveProfile(name, io);
+  const live = await liveProfile(name, io);
   if (live) {
     const ask = () => askForKeys(name, io, { ms: REQUEST_MS, read: (answer) => answer });
     return {
       first: limited(await waitForKeys(name, minTtl, io), io),
       region: live.region,
-      warnings: live.warning === null ? [] : [live.warning],
+      warnings: live.warnings,
       renew: async () => limited(await ask(), io),
     };
   }
-  const { keys, region, warnings } = keysInFile(name, minTtl, io);
+  const { keys, region, warnings } = await keysInFile(name, minTtl, io);
   // Another program may renew the file: Keep fresh, or the tool that wrote it.
-  return { first: keys, region, warnings, renew: async () => keysInFile(name, 0, io).keys };
+  return { first: keys, region, warnings, renew: async () => (await keysInFile(name, 0, io)).keys };
 }

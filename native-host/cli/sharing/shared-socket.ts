@@ -67,8 +67,10 @@ function readShared(line: Buffer, profiles: readonly string[]) {
 }
 
 /** Only checked fields of the browser's answer. */
-const keysLine = ({ accountId, accessKeyId, secretAccessKey, sessionToken, expiration }: CredentialsAnswer): Buffer =>
-  answerLine({ accountId, accessKeyId, secretAccessKey, sessionToken, expiration });
+function keysLine(answer: CredentialsAnswer): Buffer {
+  const { accountId, roleName, accessKeyId, secretAccessKey, sessionToken, expiration } = answer;
+  return answerLine({ accountId, roleName, accessKeyId, secretAccessKey, sessionToken, expiration });
+}
 
 /**
  * Opens the socket.

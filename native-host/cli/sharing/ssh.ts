@@ -94,7 +94,7 @@ async function connectAndRun(given: ReturnType<typeof readSsh>, leftovers: Lefto
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const given = readSsh(args, io);
   if (given.isSetup) {
-    io.stdout(setupText(given.host, given.profiles, io));
+    io.stdout(await setupText(given.host, given.profiles, io));
     return 0;
   }
   const leftovers: Leftovers = { folder: temporaryFolder() };

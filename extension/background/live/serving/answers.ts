@@ -22,9 +22,9 @@ export interface LiveAnswersDeps extends LiveStatusDeps {
   readonly sessions: LiveSessions;
   readonly keys: LiveKeys;
   readonly guard: Pick<ClockGuard, 'check'>;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
-  /** Like setTimeout, ms. Returns a function that clears the timer. */
+  /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
   /** Drops all keys and grants, until a person unlocks. */
   readonly lock: () => Promise<void>;
@@ -54,25 +54,18 @@ function inLiveWords(error: unknown, { name, portal }: LiveProfile): unknown {
 const isSameRole = (a: LiveProfile, b: LiveProfile): boolean =>
   a.portal === b.portal && a.user === b.user && a.accountId === b.accountId && a.roleName === b.roleName;
 
+/** Creates the answers to the host's requests. */
 export function createLiveAnswers(deps: LiveAnswersDeps): LiveAnswers {
   const { table, grants, keys } = deps;
   const waiting = new Map<string, AbortController>();
   let underWay = 0;
 
-  /** The profile as the rules of person and administrator allow it now. @throws KeyferryError LIVE_REFUSED */
+  /** The profile, if the program may ask for it now. @throws KeyferryError LIVE_REFUSED */
   async function usable(name: string, client: KnownClient): Promise<LiveProfile> {
-    const rules = await deps.rules.now();
-    const found = rules.isOn ? await unlocked(name) : null;
-    const profile = found && rules.apply(found);
-    if (!profile || (profile.notForAgents && client.agent !== undefined))
-      throw new KeyferryError('LIVE_REFUSED', { name });
+    const { isOn } = await deps.rules.now();
+    const profile = isOn ? await table.of(name) : null;
+    if (!profile || (await grants.refuses(profile, client))) throw new KeyferryError('LIVE_REFUSED', { name });
     return profile;
-  }
-
-  /** The profile of this name; null while it is paused or everything is locked. */
-  async function unlocked(name: string): Promise<LiveProfile | null> {
-    const found = (await grants.isLocked()) ? null : await table.of(name);
-    return found?.isPaused ? null : found;
   }
 
   async function allowed(profile: LiveProfile, client: KnownClient, signal: AbortSignal): Promise<LiveSession> {
@@ -95,7 +88,7 @@ export function createLiveAnswers(deps: LiveAnswersDeps): LiveAnswers {
       // A person may have locked, paused, removed or changed the profile meanwhile, or turned everything off.
       if (!isSameRole(await usable(name, client), profile)) throw new KeyferryError('LIVE_REFUSED', { name });
       table.used(name, deps.now(), client.via ?? client.program ?? null);
-      return { accountId: profile.accountId, credentials };
+      return { accountId: profile.accountId, roleName: profile.roleName, credentials };
     } catch (error) {
       throw inLiveWords(error, profile);
     }

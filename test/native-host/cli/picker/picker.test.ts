@@ -73,7 +73,7 @@ describe('pressed', () => {
 });
 
 describe('viewLines', () => {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it removes colours
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern removes colours, which begin with ESC
   const plain = (line: string) => line.replace(/\u001b\[[0-9;]*m/g, '');
 
   it.each([
