@@ -49,7 +49,10 @@ function shellFormat({ env, platform }: CommandIo): { format: Format; reason: st
   throw new KeyferryError('USAGE', { why });
 }
 
-/** @returns the format and, if --shell did not name it, a remark that says how Keyferry chose it */
+/**
+ * Chooses the format of the output.
+ * @returns the format and, if --shell did not name it, a remark that says how Keyferry chose it
+ */
 function chooseFormat(named: string | undefined, io: CommandIo): { format: Format; remark: string } {
   if (named !== undefined) return { format: formatNamed(named), remark: '' };
   const { format, reason } = shellFormat(io);

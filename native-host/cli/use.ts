@@ -56,7 +56,7 @@ async function changeToEarlier(io: CommandIo): Promise<ShellChange> {
   return changeToProfile(name, io);
 }
 
-/** @throws KeyferryError USAGE */
+/** The shell whose function ran this command. @throws KeyferryError USAGE */
 function shellOfFunction(id: string | undefined, io: CommandIo): IntegratedShell {
   if (id !== undefined) return shellNamed(id);
   const name = io.env.SHELL?.split('/').at(-1) ?? 'bash';
@@ -84,7 +84,7 @@ function failureText(args: readonly string[]): string {
 
 export const use: Command = {
   usage: 'use [QUERY | - | --off]',
-  summary: 'Makes a profile the one of this shell: sets AWS_PROFILE and the region, never a key.',
+  summary: 'Makes this shell use a profile: sets AWS_PROFILE and the region, never a key.',
   details: [
     'QUERY  a profile, or words of its account or role; the role is taken if it is the only one that fits.',
     '       Otherwise, and without QUERY, you choose in a list: type, arrow keys, Enter, Escape',

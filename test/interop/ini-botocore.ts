@@ -64,7 +64,7 @@ export class Botocore {
   readonly #child: ChildProcessWithoutNullStreams = spawn(botocorePython ?? 'python3', ['-c', PROGRAM], { env });
   readonly #answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
 
-  /** @returns null if botocore refuses the file */
+  /** Lets botocore read the text of a file. @returns null if botocore refuses the file */
   async read(text: string): Promise<ReadFile | null> {
     this.#child.stdin.write(`${JSON.stringify(text)}\n`);
     const { value, done } = await this.#answers.next();
