@@ -15,10 +15,12 @@ const UUID = '6b657966-6572-4279-8000-6578616d706c';
 const AWS_HOSTS =
   /^[a-z0-9.-]+\.(?:awsapps\.(?:com|cn)|amazonaws\.(?:com|com\.cn|eu)|app\.aws|example\.com|(?:app|api)\.amazonwebservices\.(?:com\.cn|eu)):443$/;
 
-function preferences(proxy: ConnectProxy, { dark, headless }: RigOptions): Record<string, unknown> {
+function preferences(proxy: ConnectProxy, { dark, headless, isInProfile }: RigOptions): Record<string, unknown> {
   return {
     // With the driver's own test mode, a popup that opens would not get the keyboard focus.
     ...(headless === false && { 'focusmanager.testmode': false }),
+    // A policy installs the package as it was built. Only Mozilla can sign it.
+    ...(isInProfile && { 'xpinstall.signatures.required': false }),
     'extensions.webextensions.uuids': JSON.stringify({ [firefoxId]: UUID }),
     // Grants what `permissions.request` asks for, because no driver can press the button in that question.
     'extensions.webextOptionalPermissionPrompts': false,
@@ -61,7 +63,7 @@ export async function launchFirefox(options: RigOptions): Promise<BrowserRig> {
     defaultViewport: null,
   });
   await options.before?.(browser);
-  await browser.installExtension(resolve(options.extension ?? 'dist/firefox'));
+  if (!options.isInProfile) await browser.installExtension(resolve(options.extension ?? 'dist/firefox'));
   return {
     kind: 'firefox',
     browser,
