@@ -42,7 +42,6 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
 
     async function ask(profile = 'asks'): Promise<Ended> {
       const launcher = join(home.home, '.keyferry', 'bin', 'keyferry');
-      // Words of the launcher among the first three arguments would make the program itself look like Keyferry.
       const args = ['--kill-after', '5', '30', launcher, 'credential-process', '--profile', profile];
       const begun = performance.now();
       const { stdout, stderr, code } = await run(join(home.home, PROGRAM), args, { env: home.env }).then(
