@@ -22,6 +22,8 @@ const DOCUMENT = 'docs/ENTERPRISE.md';
 const POLICIES = '/etc/chromium/policies/managed/keyferry.json';
 const [chromePolicies = '', , firefoxPolicies = ''] = jsonBlocks(DOCUMENT);
 const reason = whyNoFleet();
+/** A limit for making the packages and signing them on a busy machine, ms. */
+const BUILD_MS = 600_000;
 const { VITEST: _, NODE_ENV: __, ...buildEnvironment } = process.env;
 
 describe.skipIf(reason !== null)(
@@ -99,7 +101,7 @@ describe.skipIf(reason !== null)(
       crx = pack(key.file);
       [server, emulator] = await Promise.all([serve(), startPortalEmulator({})]);
       home = makeHome();
-    });
+    }, BUILD_MS);
     afterAll(async () => {
       server?.closeAllConnections();
       server?.close();

@@ -16,9 +16,11 @@ interface Run {
 
 const notLinux = process.platform === 'linux' ? null : 'only on Linux can a test take the display away';
 const noDesktop = notLinux ?? whyNoDesktop();
+/** A limit for a build and a browser on a busy machine, ms. */
+const LONG_MS = 600_000;
 const FILE = /(\/\S+\/keyferry-start-\w+)\/\.aws\/credentials/;
 
-describe('npm start in a fresh clone', () => {
+describe('npm start in a fresh clone', { timeout: LONG_MS }, () => {
   let clone: FreshClone;
   let desktop: Desktop | null = null;
   let runs: ChildProcess[] = [];
@@ -83,7 +85,7 @@ describe('npm start in a fresh clone', () => {
     if (noDesktop !== null) return skip(noDesktop);
     desktop = await startDesktop();
     const { program, printed } = start(desktop.env);
-    await until(() => printed().includes('Close the browser to end.') || isOver(program), 2 * PATIENCE_MS);
+    await until(() => printed().includes('Close the browser to end.') || isOver(program), 5 * PATIENCE_MS);
     expect(printed()).toContain('To pin it, click the puzzle piece, then');
     expect(printed()).toContain('Press the Keyferry button (or Alt+Shift+K)');
     const [, home = ''] = FILE.exec(printed()) ?? [];

@@ -2,10 +2,11 @@ import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, ut
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** Not in a fresh clone, or not needed by any command of it. The packages are linked, because they are large. */
-const LEFT_OUT = ['node_modules', 'dist', '.git'];
+const FOLDERS = ['core', 'docs', 'extension', 'install-scripts', 'native-host', 'scripts', 'test'];
+/** Files of the root folder. Tools put short-lived files beside them, which may vanish while they are copied. */
+const FILES = /^(?!.*timestamp)[\w.-]+\.(?:json|md|ts)$|^LICENSE$/;
 
-/** A copy of the sources that was never built, as after `git clone` and `npm ci`. */
+/** A copy of the sources that was never built, as after `git clone` and `npm ci`. The packages are linked. */
 export interface FreshClone {
   readonly folder: string;
   remove(): void;
@@ -14,7 +15,7 @@ export interface FreshClone {
 /** Makes a copy of the sources in a temporary folder. A build there does not disturb tests that use `dist` here. */
 export function makeFreshClone(): FreshClone {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'keyferry-clone-'));
-  for (const name of readdirSync('.').filter((each) => !LEFT_OUT.includes(each))) {
+  for (const name of readdirSync('.').filter((each) => FOLDERS.includes(each) || FILES.test(each))) {
     cpSync(name, join(folder, name), { recursive: true });
   }
   // With an older lock file, no command runs `npm ci`, which would change the packages of all tests.
