@@ -132,9 +132,14 @@ export const errorSentences = {
   ROLE_UNKNOWN: 'No role matches {query}. Run `keyferry list` to see all roles.',
   ROLES_MATCH:
     '{count} roles match {query}, among them {names}. Type more of the name, or choose in a terminal with `keyferry use`.',
-  ROLE_WITHOUT_PROFILE:
-    'The role {role} in account {account} has no profile yet. Set it up in the popup first, then run the command again.',
   PROFILE_NO_EARLIER: 'This shell has used no earlier profile. Name one after `keyferry use`.',
+  PROFILE_NOT_WRITTEN:
+    'The profile {name} has no keys that Keyferry wrote, so it was not renewed. Run `keyferry status` to see all profiles.',
+  SET_UP_ASKING:
+    'Keyferry asks in the browser whether to set up the profile {name}. Answer there, then run the command again.',
+  SET_UP_REFUSED: 'The profile {name} was not set up because {why}. {remedy}.',
+  LIVE_LOCKED:
+    'Keyferry does nothing for programs now, because live profiles are locked or turned off. Open Keyferry in the browser, then run the command again.',
   TERMINAL_BUSY: 'The browser still does what another command asked for. Run the command again when that has ended.',
   TERMINAL_SILENCED:
     'Commands have asked the browser too often, so it opens nothing for them now. Open Keyferry in the browser once, then run the command again.',

@@ -184,6 +184,9 @@ export const extensionRequests = {
   'live-cancel': requestOf('live-cancel', liveRequests['live-cancel']),
   'live-status': requestOf('live-status', liveRequests['live-status']),
   'live-lock': requestOf('live-lock', liveRequests['live-lock']),
+  'live-forget': requestOf('live-forget', liveRequests['live-forget']),
+  'live-renew': requestOf('live-renew', liveRequests['live-renew']),
+  'live-set-up': requestOf('live-set-up', liveRequests['live-set-up']),
 } as const;
 export const extensionReplies = liveReplies;
 /** How long the extension's reply to each kind may take, ms. */
@@ -192,6 +195,11 @@ export const extensionTimeLimitsMs: Readonly<Record<keyof typeof extensionReques
   'live-cancel': 6_000,
   'live-status': 3_000,
   'live-lock': 3_000,
+  'live-forget': 3_000,
+  // The portal's pace, and a write that waits for the locks of the files.
+  'live-renew': 90_000,
+  // A plan and a write of the host.
+  'live-set-up': 95_000,
 };
 export interface ToExtension {
   readonly requests: typeof extensionRequests;

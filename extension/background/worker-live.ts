@@ -1,3 +1,4 @@
+import { KeyferryError } from '#core/errors.ts';
 import type { CredentialSource } from './credentials/source.ts';
 import type { NativeClient } from './host/host-client.ts';
 import type { LiveGrants, LiveQuestions } from './live/decision.ts';
@@ -55,8 +56,17 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
     await grants.lockAll();
     keys.clear();
   }
-  const answers = createLiveAnswers({ ...browser, ...deps, table, rules, sessions, keys, guard, lock });
-  host.serve(answers.handlers);
+  /** Drops keys, answers and grants of one live profile, until a person ends the pause. @throws LIVE_NOT_MINE */
+  async function forgetProfile(name: string): Promise<void> {
+    const profile = await table.of(name);
+    if (!profile) throw new KeyferryError('LIVE_NOT_MINE', { name });
+    await table.change([name], { isPaused: true });
+    const dropKeys = () => keys.forget({ startUrl: profile.portal, identity: profile.user }, profile);
+    dropKeys();
+    await grants.forget(name);
+    dropKeys();
+  }
+  const answers = createLiveAnswers({ ...browser, ...deps, table, rules, sessions, keys, guard, lock, forgetProfile });
 
   const port = createLivePort({
     ...browser,
@@ -70,6 +80,7 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
 
   return {
     ...{ table, rules, grants, keys, sessions, port, installation, setUp, terminalLimit, lock },
+    handlers: answers.handlers,
     view: createLiveView({ ...browser, ...deps, table, rules, isServing: port.isServing }),
     /** Call this after every change of sessions. Drops the keys of sessions that have ended. */
     async sessionsChanged(): Promise<void> {

@@ -12,6 +12,7 @@ import { createProfileParts } from './worker-profiles.ts';
 import { createQuestionParts } from './worker-questions.ts';
 import { createSessionEnds, createSessionParts } from './worker-sessions.ts';
 import { createStores } from './worker-stores.ts';
+import { createTerminalParts } from './worker-terminal.ts';
 import { createWorkerView } from './worker-view.ts';
 
 /** Creates and connects all parts of the worker. All lasting data is in storage, so a stopped worker loses nothing. */
@@ -51,13 +52,16 @@ export function createWorker(browser: WorkerDeps) {
   const updatePort = () => ignoreErrors(live.port.update());
   const profileParts = createProfileParts(browser, { ...before, refresh, changed, updatePort });
   const { progress, pending } = profileParts;
+  const restore = (startUrls: readonly string[]) => sessionEnds.capture.restore(startUrls);
   const live = createLiveParts(browser, {
     ...before,
     ...profileParts,
     changed,
-    restore: (startUrls) => sessionEnds.capture.restore(startUrls),
-    isBusy: () => presence.isOpen() || progress.view() !== null,
+    restore,
+    isBusy: () => presence.isOpen() || progress.view() !== null || terminal.underWay() > 0,
   });
+  const terminal = createTerminalParts(browser, { ...before, ...profileParts, live, restore, changed });
+  host.serve({ ...live.handlers, ...terminal.handlers });
   const listDeps = { ...sessionParts, ...stores, host, installation: live.installation.get, view: () => view };
   const listParts = createListParts(browser, listDeps);
   const listNow = () => listCurrent({ ...sessionParts, ...stores, index: listParts.index });

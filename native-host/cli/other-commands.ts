@@ -4,7 +4,9 @@
  * twice as many files.
  */
 
+export { forget } from './browser/forget.ts';
 export { lock } from './browser/lock.ts';
+export { renew } from './browser/renew.ts';
 export { clean } from './clean.ts';
 export { createCompletion } from './completion.ts';
 export { configure } from './configure.ts';

@@ -3,7 +3,7 @@ import type { KnownClient } from '#core/protocol/live.ts';
 import type { Answering } from './connections.ts';
 import type { Ownership } from './ownership.ts';
 import type { Relay, Relayed } from './relay.ts';
-import { answerLine, type LineRequest, readRequestLine, refusalLine, statusLine } from './socket-line.ts';
+import { answerLine, type LineRequest, readRequestLine, refusalLine, renewalLine, statusLine } from './socket-line.ts';
 import type { UseNotes } from './use-notes.ts';
 import type { ClientVerifier } from './verify-client.ts';
 
@@ -18,6 +18,9 @@ export interface AnswerOptions {
   readonly now: () => number;
 }
 
+/** Waits for the reply of a request, until the client leaves. */
+type Begin = <Reply>(relayed: Relayed<Reply>) => Promise<Reply>;
+
 /** The name under which a use is noted. */
 const nameOf = ({ program, script }: KnownClient): string => script ?? program ?? '';
 
@@ -28,7 +31,7 @@ export function createAnswers(options: AnswerOptions): (line: Buffer, socket: So
   async function keys(
     request: Extract<LineRequest, { op: 'credentials' }>,
     socket: Socket,
-    begin: <Reply>(relayed: Relayed<Reply>) => Promise<Reply>,
+    begin: Begin,
   ): Promise<Buffer> {
     const { profile } = request;
     // Both at the same time: each takes some milliseconds.
@@ -38,6 +41,15 @@ export function createAnswers(options: AnswerOptions): (line: Buffer, socket: So
     const { accountId, credentials } = await begin(relay.credentials(profile, client));
     notes.note(profile, options.now(), nameOf(client));
     return answerLine({ accountId, ...credentials });
+  }
+
+  async function setUp(
+    { op: _, v: __, client, ...role }: Extract<LineRequest, { op: 'set-up' }>,
+    socket: Socket,
+    begin: Begin,
+  ): Promise<Buffer> {
+    const known = await verifier.verify(socket, client);
+    return answerLine(await begin(relay.setUp(role, known)));
   }
 
   return (line, socket) => {
@@ -55,7 +67,9 @@ export function createAnswers(options: AnswerOptions): (line: Buffer, socket: So
       const request = readRequestLine(line);
       if (request.op === 'credentials') return keys(request, socket, begin);
       if (request.op === 'status') return statusLine(await begin(relay.status()));
-      return answerLine(await begin(relay.lock()));
+      if (request.op === 'renew') return renewalLine(await begin(relay.renew(request.profiles)));
+      if (request.op === 'set-up') return setUp(request, socket, begin);
+      return answerLine(await begin(request.op === 'lock' ? relay.lock() : relay.forget(request.profile)));
     }
 
     return { answer: answer().catch(refusalLine), leave: () => leave() };

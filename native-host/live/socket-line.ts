@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import * as v from 'valibot';
 import { AccountId, RoleCredentials, redact } from '#core/credentials.ts';
 import { isErrorCode, KeyferryError, toErrorReply } from '#core/errors.ts';
-import { LiveClient, LiveName, type liveReplies } from '#core/protocol/live.ts';
+import { LiveClient, LiveName, type liveReplies, NamesToRenew, RoleToSetUp } from '#core/protocol/live.ts';
 import { exactly } from '#core/schema.ts';
 
 /*
@@ -33,6 +33,9 @@ const operations = {
   credentials: exactly({ ...shared, op: v.literal('credentials'), profile: LiveName }),
   status: exactly({ ...shared, op: v.literal('status') }),
   lock: exactly({ ...shared, op: v.literal('lock') }),
+  forget: exactly({ ...shared, op: v.literal('forget'), profile: v.optional(LiveName) }),
+  renew: exactly({ ...shared, op: v.literal('renew'), profiles: NamesToRenew }),
+  'set-up': exactly({ ...shared, op: v.literal('set-up'), ...RoleToSetUp }),
 } as const;
 type Operation = keyof typeof operations;
 type LineRequests = { [Op in Operation]: v.InferOutput<(typeof operations)[Op]> };
@@ -41,6 +44,7 @@ export type LineRequest = LineRequests[Operation];
 /** The fields of a good answer besides `v` and `ok`. `expiration` is epoch ms. */
 export const CredentialsAnswer = v.object({ accountId: AccountId, ...RoleCredentials.entries });
 export type CredentialsAnswer = v.InferOutput<typeof CredentialsAnswer>;
+export type RenewalAnswer = v.InferOutput<(typeof liveReplies)['live-renew']>;
 export type StatusAnswer = v.InferOutput<(typeof liveReplies)['live-status']>;
 
 /** The refusal of a line. The reason never quotes the line. */
@@ -91,6 +95,16 @@ export function answerLine(body: object): Buffer {
     ? refusalLine(new KeyferryError('INTERNAL', { where: 'an answer that is too large' }))
     : line;
 }
+
+/** Characters of a sentence about one of several profiles. 16 of them fit into one answer. */
+const MAX_SHORT_SENTENCE = 280;
+
+/** The result of a renewal as bytes. Long sentences are cut. */
+export const renewalLine = ({ renewed, failed }: RenewalAnswer): Buffer =>
+  answerLine({
+    renewed,
+    failed: failed.map((each) => ({ ...each, message: redact(each.message).slice(0, MAX_SHORT_SENTENCE) })),
+  });
 
 /** The status as bytes. If it is too large, profiles at the end of the list are only counted. */
 export function statusLine(status: StatusAnswer): Buffer {

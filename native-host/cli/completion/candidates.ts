@@ -10,7 +10,9 @@ interface Commands {
 }
 
 /** Commands that take a profile as a word. */
-const WITH_PROFILE = ['use', 'exec', 'env', 'list'];
+const WITH_PROFILE = ['use', 'exec', 'env', 'list', 'forget'];
+/** Commands that take several profiles. */
+const WITH_PROFILES = ['renew'];
 /** Commands that take a shell as a word. */
 const WITH_SHELL = ['shell-init', 'completion'];
 
@@ -42,6 +44,7 @@ async function candidates(line: readonly string[], commands: Commands, io: Comma
   if (before === '--profile') return names(io);
   if (before === '--shell') return shellIds;
   if (word.startsWith('-')) return optionsOf(await commands.load(name));
+  if (WITH_PROFILES.includes(name)) return names(io).filter((each) => !rest.slice(0, -1).includes(each));
   const isFirst = rest.length === 1;
   if (isFirst && WITH_SHELL.includes(name)) return shellIds;
   return isFirst && WITH_PROFILE.includes(name) ? names(io) : [];

@@ -36,12 +36,6 @@ export function chooseRole(query: string, roles: readonly ListedRole[]): Choice 
   return more.length === 0 && query !== '' ? { kind: 'role', role: first } : { kind: 'many', find };
 }
 
-/** The name of the role's profile. @throws KeyferryError ROLE_WITHOUT_PROFILE */
-export function profileOfRole({ name, roleName, account, accountId }: ListedRole): string {
-  if (name !== null) return name;
-  throw new KeyferryError('ROLE_WITHOUT_PROFILE', { role: roleName, account: account ?? accountId });
-}
-
 /** One sentence about a role that is used now. @param now epoch ms */
 export function usedSentence(role: ListedRole, now: number): string {
   const where = `${role.roleName} in ${role.account ? `${role.account} (${role.accountId})` : role.accountId}`;

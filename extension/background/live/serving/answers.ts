@@ -28,11 +28,15 @@ export interface LiveAnswersDeps extends LiveStatusDeps {
   readonly later: (task: () => void, ms: number) => () => void;
   /** Drops all keys and grants, until a person unlocks. */
   readonly lock: () => Promise<void>;
+  /** Drops everything about one profile, until a person ends the pause. @throws KeyferryError LIVE_NOT_MINE */
+  readonly forgetProfile: (name: string) => Promise<void>;
 }
+
+type Kinds = 'live-credentials' | 'live-cancel' | 'live-status' | 'live-lock' | 'live-forget';
 
 /** Answers the host's requests about live profiles. */
 export interface LiveAnswers {
-  readonly handlers: Handlers<ToExtension>;
+  readonly handlers: Pick<Handlers<ToExtension>, Kinds>;
   /** The number of requests for keys that wait for an answer. */
   underWay(): number;
 }
@@ -134,6 +138,10 @@ export function createLiveAnswers(deps: LiveAnswersDeps): LiveAnswers {
       'live-status': () => liveStatus(deps),
       async 'live-lock'() {
         await deps.lock();
+        return {};
+      },
+      async 'live-forget'({ profile }) {
+        await (profile === undefined ? deps.lock() : deps.forgetProfile(profile));
         return {};
       },
     },

@@ -45,6 +45,7 @@ async function rig({ decision = 'allowed', isLocked = () => false, fetched }: Gi
   const settings = createSettingsStore(local, undefined);
   const answers = createLiveAnswers({
     ...{ table, grants, later, clock, now: Date.now, questions: { open: async () => [] }, lock: async () => undefined },
+    forgetProfile: async () => undefined,
     rules: createLiveRules({
       policy: createManagedPolicy(undefined),
       settings,
