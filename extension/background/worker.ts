@@ -1,4 +1,6 @@
+import { createConsoleLinks } from './browser/console-links.ts';
 import { createConsoleTabs } from './browser/console-tabs.ts';
+import { createPortalPage } from './browser/portal-page.ts';
 import { createPortalTabs } from './browser/portal-tabs.ts';
 import { createClockNote } from './host/clock-note.ts';
 import { createNativeClient } from './host/host-client.ts';
@@ -53,9 +55,13 @@ export function createWorker(browser: WorkerDeps) {
   const profileParts = createProfileParts(browser, { ...before, refresh, changed, updatePort });
   const { progress, pending } = profileParts;
   const restore = (startUrls: readonly string[]) => sessionEnds.capture.restore(startUrls);
+  const consoles = createConsoleTabs(browser);
+  const consoleParts = { consoles, consoleLinks: createConsoleLinks(stores) };
   const live = createLiveParts(browser, {
     ...before,
     ...profileParts,
+    ...consoleParts,
+    showPortal: createPortalPage({ ...browser, consoles }),
     changed,
     restore,
     isBusy: () => presence.isOpen() || progress.view() !== null || terminal.underWay() > 0,
@@ -82,7 +88,6 @@ export function createWorker(browser: WorkerDeps) {
   });
 
   const tabs = createPortalTabs(browser);
-  const consoles = createConsoleTabs(browser);
-  const parts = { ...before, ...profileParts, ...listParts, ...sessionEnds };
-  return { ...parts, view, tabs, consoles, live, presence };
+  const parts = { ...before, ...profileParts, ...listParts, ...sessionEnds, ...consoleParts };
+  return { ...parts, view, tabs, live, presence };
 }

@@ -5,7 +5,7 @@ import { printable } from '../terminal/printable.ts';
 import { commandHelp, helpText } from './help.ts';
 import { hasBrokenWrapper } from './install/broken-wrapper.ts';
 import type { Command } from './shared/command.ts';
-import { suggestion } from './suggestion.ts';
+import { suggestion } from './shared/suggestion.ts';
 
 export type { CommandIo } from '../terminal/io.ts';
 
@@ -28,6 +28,8 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Com
   exec: async () => (await import('./exec.ts')).exec,
   clean: async () => (await others()).clean,
   configure: async () => (await others()).configure,
+  login: async () => (await others()).login,
+  console: async () => (await others()).openConsole,
   renew: async () => (await others()).renew,
   lock: async () => (await others()).lock,
   forget: async () => (await others()).forget,

@@ -52,6 +52,18 @@ export function createAnswers(options: AnswerOptions): (line: Buffer, socket: So
     return answerLine(await begin(relay.setUp(role, known)));
   }
 
+  async function consoleAnswer(
+    { op, profile, service, region, client: claim }: Extract<LineRequest, { op: 'console' | 'console-link' }>,
+    socket: Socket,
+    begin: Begin,
+  ): Promise<Buffer> {
+    const known = verifier.verify(socket, claim);
+    await ownership.check(profile, options.installation());
+    const request = { profile, service, region, opens: op === 'console' };
+    const { link } = await begin(relay.console(request, await known));
+    return answerLine(request.opens ? {} : { link });
+  }
+
   return (line, socket) => {
     let hasLeft = false;
     let leave = () => {
@@ -69,7 +81,11 @@ export function createAnswers(options: AnswerOptions): (line: Buffer, socket: So
       if (request.op === 'status') return statusLine(await begin(relay.status()));
       if (request.op === 'renew') return renewalLine(await begin(relay.renew(request.profiles)));
       if (request.op === 'set-up') return setUp(request, socket, begin);
-      return answerLine(await begin(request.op === 'lock' ? relay.lock() : relay.forget(request.profile)));
+      if (request.op === 'lock') return answerLine(await begin(relay.lock()));
+      if (request.op === 'forget') return answerLine(await begin(relay.forget(request.profile)));
+      if (request.op !== 'login') return consoleAnswer(request, socket, begin);
+      const { label, endsAt, wasSignedIn } = await begin(relay.login(request.portal));
+      return answerLine({ label, endsAt, wasSignedIn });
     }
 
     return { answer: answer().catch(refusalLine), leave: () => leave() };

@@ -6,7 +6,15 @@ import { type ErrorCode, KeyferryError } from '#core/errors.ts';
 export const SLOW_MS = 1000;
 
 /** Refusals that say nothing about the browser that set up the profile. A later one replaces an earlier one. */
-const WEAK: readonly ErrorCode[] = ['LIVE_NOT_MINE', 'INTERNAL', 'LIVE_LINE', 'LIVE_BUSY', 'LIVE_NOT_SET_UP'];
+const WEAK: readonly ErrorCode[] = [
+  'LIVE_NOT_MINE',
+  'INTERNAL',
+  'LIVE_LINE',
+  'LIVE_BUSY',
+  'LIVE_NOT_SET_UP',
+  'PORTAL_NONE',
+  'PORTAL_UNKNOWN',
+];
 
 const strengthOf = ({ code }: KeyferryError): number => {
   const at = WEAK.indexOf(code);

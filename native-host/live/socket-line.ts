@@ -1,8 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import * as v from 'valibot';
-import { AccountId, RoleCredentials, redact } from '#core/credentials.ts';
+import { AccountId, Region, RoleCredentials, redact } from '#core/credentials.ts';
 import { isErrorCode, KeyferryError, toErrorReply } from '#core/errors.ts';
-import { LiveClient, LiveName, type liveReplies, NamesToRenew, RoleToSetUp } from '#core/protocol/live.ts';
+import {
+  LiveClient,
+  LiveName,
+  type liveReplies,
+  NamesToRenew,
+  PortalName,
+  RoleToSetUp,
+  ServiceName,
+} from '#core/protocol/live.ts';
 import { exactly } from '#core/schema.ts';
 
 /*
@@ -28,6 +36,9 @@ export type LineClient = v.InferOutput<typeof LineClient>;
 
 const shared = { v: v.literal(LINE_VERSION), client: v.optional(LineClient) };
 
+/** The fields of both operations about the console. */
+const consoleFields = { profile: LiveName, service: v.optional(ServiceName), region: v.optional(Region) };
+
 /** Every operation with exactly its keys. */
 const operations = {
   credentials: exactly({ ...shared, op: v.literal('credentials'), profile: LiveName }),
@@ -36,6 +47,9 @@ const operations = {
   forget: exactly({ ...shared, op: v.literal('forget'), profile: v.optional(LiveName) }),
   renew: exactly({ ...shared, op: v.literal('renew'), profiles: NamesToRenew }),
   'set-up': exactly({ ...shared, op: v.literal('set-up'), ...RoleToSetUp }),
+  login: exactly({ ...shared, op: v.literal('login'), portal: v.optional(PortalName) }),
+  console: exactly({ ...shared, op: v.literal('console'), ...consoleFields }),
+  'console-link': exactly({ ...shared, op: v.literal('console-link'), ...consoleFields }),
 } as const;
 type Operation = keyof typeof operations;
 type LineRequests = { [Op in Operation]: v.InferOutput<(typeof operations)[Op]> };

@@ -24,7 +24,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'extension/background/portal-api': [],
   'extension/background/host': [],
   'extension/background/sessions': ['extension/background/portal-api', 'extension/background/storage'],
-  'extension/background/browser': ['extension/background/sessions'],
+  'extension/background/browser': ['extension/background/sessions', 'extension/background/storage'],
   'extension/background/listing': [
     'extension/background/portal-api',
     'extension/background/sessions',
@@ -238,6 +238,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'native-host/cli/picker': ['native-host/cli/roles', 'native-host/terminal'],
   'native-host/cli/shells': ['native-host/terminal'],
   'native-host/cli/completion': [
+    'native-host/cli/live',
     'native-host/cli/roles',
     'native-host/cli/shared',
     'native-host/cli/shells',

@@ -1,5 +1,7 @@
 import { whyNotProfileName } from '#core/names/profile-name.ts';
+import { consoleServices, serviceWord } from '#core/portals/console-services.ts';
 import type { CommandIo } from '../../terminal/io.ts';
+import { portalNames } from '../live/portal-names.ts';
 import { profileNames, readRoles } from '../roles/read-roles.ts';
 import type { Command } from '../shared/command.ts';
 import { shellIds } from '../shells/integrations.ts';
@@ -10,7 +12,7 @@ interface Commands {
 }
 
 /** Commands that take a profile as a word. */
-const WITH_PROFILE = ['use', 'exec', 'env', 'list', 'forget'];
+const WITH_PROFILE = ['use', 'exec', 'env', 'list', 'console', 'forget'];
 /** Commands that take several profiles. */
 const WITH_PROFILES = ['renew'];
 /** Commands that take a shell as a word. */
@@ -43,9 +45,11 @@ async function candidates(line: readonly string[], commands: Commands, io: Comma
   const [word = '', before = ''] = [rest.at(-1), rest.at(-2)];
   if (before === '--profile') return names(io);
   if (before === '--shell') return shellIds;
+  if (before === '--service') return consoleServices.map(serviceWord);
   if (word.startsWith('-')) return optionsOf(await commands.load(name));
   if (WITH_PROFILES.includes(name)) return names(io).filter((each) => !rest.slice(0, -1).includes(each));
   const isFirst = rest.length === 1;
+  if (isFirst && name === 'login') return portalNames(io);
   if (isFirst && WITH_SHELL.includes(name)) return shellIds;
   return isFirst && WITH_PROFILE.includes(name) ? names(io) : [];
 }

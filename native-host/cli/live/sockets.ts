@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
+import { askHost } from '../../live/ask-host.ts';
+import { askHosts } from '../../live/ask-hosts.ts';
 import { agentIn, describeProcess } from '../../live/process-tree.ts';
 import { findSockets, type Sockets } from '../../live/socket-files.ts';
 import { socketLocation } from '../../live/socket-folder.ts';
-import type { LineClient } from '../../live/socket-line.ts';
+import { type LineClient, requestLine } from '../../live/socket-line.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
 /** @throws KeyferryError LIVE_SOCKET */
@@ -22,6 +24,23 @@ function namedSocket(path: string, platform: NodeJS.Platform): Sockets {
  */
 export function socketsFor({ env, platform }: CommandIo): Sockets {
   return env.KEYFERRY_SOCKET ? namedSocket(env.KEYFERRY_SOCKET, platform) : findSockets(socketLocation());
+}
+
+/** A browser that takes longer for its state does not answer, ms. */
+const STATE_MS = 1000;
+
+/** The sockets of browsers that answer now. A browser that hangs must not keep a command that waits for a person. */
+export async function answeringSockets(io: CommandIo): Promise<Sockets> {
+  const { paths, problem } = socketsFor(io);
+  const line = requestLine<'status'>({ op: 'status', client: claim(io) });
+  const answers = async (path: string): Promise<boolean> => {
+    const asked = await askHosts([path], (each, signal) => askHost(each, line, () => true, { signal }), {
+      ms: STATE_MS,
+    });
+    return asked.answer === true;
+  };
+  const answered = await Promise.all(paths.map(answers));
+  return { paths: paths.filter((_, at) => answered[at]), problem };
 }
 
 /** What this process says about itself: the program that started it. */
