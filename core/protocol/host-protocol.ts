@@ -5,7 +5,7 @@ import { USER_MARK } from '../patterns.ts';
 import { exactly } from '../schema.ts';
 import type { RequestOf } from './answer-request.ts';
 import type { BodyOf } from './channel.ts';
-import { cliProfilesReply, cliProfilesRequest, StartUrl } from './cli-profiles.ts';
+import { cliProfilesList, cliProfilesReply, cliProfilesRequest, StartUrl } from './cli-profiles.ts';
 import { envelope, readReply, Seen } from './frame.ts';
 import { Installation, LOGIN_MS, liveReplies, liveRequests, serveReplies, serveRequests } from './live.ts';
 
@@ -94,6 +94,8 @@ export const hostRequests = {
   'set-up-cli-profiles': SetUpCliProfilesRequest,
   'forget-lists': ForgetListsRequest,
   'make-private': MakePrivateRequest,
+  /** Stores the list of a portal's accounts and roles for the commands, and writes no profile. */
+  'keep-list': requestOf('keep-list', cliProfilesList),
   /** The host stores the difference between the clocks, and the commands of the program read it. */
   'note-clock': requestOf('note-clock', { aheadMs: ClockDifference }),
   'serve-live': requestOf('serve-live', serveRequests['serve-live']),
@@ -147,6 +149,7 @@ export const hostReplies = {
   'set-up-cli-profiles': cliProfilesReply,
   'forget-lists': v.object({}),
   'make-private': v.object({}),
+  'keep-list': v.object({}),
   'note-clock': v.object({}),
   ...serveReplies,
 } as const;
@@ -163,6 +166,7 @@ export const hostTimeLimitsMs: Readonly<Record<HostRequestKind, number>> = {
   'set-up-cli-profiles': 45_000,
   'forget-lists': 12_000,
   'make-private': 12_000,
+  'keep-list': 12_000,
   'note-clock': 12_000,
   'serve-live': 12_000,
   'stop-live': 12_000,

@@ -100,10 +100,13 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
     'live-console': createLiveConsole({ ...parts, ...consoleActions(deps) }),
   };
 
+  /** The terminal may set up the first live profile if it sees all roles. */
+  const hasWork = async () =>
+    !(await table.isEmpty()) || (await settings.read()).terminalRoles === 'all' || (await deps.keepFresh.wantsPort());
   const port = createLivePort({
     ...browser,
     ...{ host, installation, guard, memory, changed },
-    isNeeded: async () => (await rules.now()).isOn && (!(await table.isEmpty()) || (await deps.keepFresh.wantsPort())),
+    isNeeded: async () => (await rules.now()).isOn && (await hasWork()),
     stopped: keys.clear,
     isBusy: () => tickets.open() > 0 || deps.isBusy(),
   });

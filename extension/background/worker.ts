@@ -28,7 +28,9 @@ export function createWorker(browser: WorkerDeps) {
   const showHost = (state: ReturnType<typeof host.view>) => {
     changed();
     live.port.hostChanged(state);
-    if (state.state === 'ready') clockNote.connected();
+    if (state.state !== 'ready') return;
+    clockNote.connected();
+    ignoreErrors(listParts.terminalLists.send());
   };
   const host = createNativeClient({ runtime: browser.runtime, later, changed: showHost });
 
@@ -77,7 +79,7 @@ export function createWorker(browser: WorkerDeps) {
     ...sessionParts,
     ...stores,
     lists: stores.indexStore,
-    tables: [trust, portals, listParts.whole],
+    tables: [trust, portals, listParts.whole, listParts.terminalLists],
     refresh,
     ended(ended, last) {
       pending.clear();

@@ -6,7 +6,7 @@ import { canPick, pickRole } from './picker/pick-role.ts';
 import { profileRegion } from './profiles/profile-region.ts';
 import { chooseRole, manyMatch, usedSentence } from './roles/choose-role.ts';
 import type { ListedRole } from './roles/listed-role.ts';
-import { profileNames, readRoles } from './roles/read-roles.ts';
+import { hasLists, profileNames, readRoles } from './roles/read-roles.ts';
 import { suggestedName } from './roles/suggested-name.ts';
 import type { Command } from './shared/command.ts';
 import { readArguments } from './shared/options.ts';
@@ -21,7 +21,7 @@ const OPTIONS = { shell: { type: 'string' }, off: { type: 'boolean' } } as const
 
 /** The profile of a query, or the exit status of a person who chose none. */
 async function chosen(query: string, roles: readonly ListedRole[], io: CommandIo): Promise<ListedRole | number> {
-  const choice = chooseRole(query, roles);
+  const choice = chooseRole(query, roles, hasLists(io));
   if (choice.kind === 'role') return choice.role;
   if (!canPick(io)) throw manyMatch(query, choice.find(query));
   const picked = await pickRole({ query, total: roles.length, find: choice.find, now: portalNow(io) }, io);
