@@ -92,6 +92,7 @@ export const errorSentences = {
   COMMAND_NOT_STARTED: 'The command {command} could not be started ({why}). Check its name and its permissions.',
   PROFILE_OTHER_IDENTITY:
     'The profile {name} is {what} ({file}, line {line}), and {effect}. Its keys were not given out. AWS_PROFILE={name} uses it.',
+  PROFILE_READ_DIFFERENTLY: 'Line {line} of {file} {what}. The keys of profile {name} were not given out. {remedy}',
   PROFILE_ENDS_SOON: 'The credentials of profile {name} expire in {left}, and --min-ttl asks for {wanted}. {remedy}.',
   PROFILES_MISSING: 'There are no profiles in {file}. Write one in the popup.',
   HOST_NO_NODE:
@@ -140,6 +141,8 @@ export const errorSentences = {
   SET_UP_ASKING:
     'Keyferry asks in the browser whether to set up the profile {name}. Answer there, then run the command again.',
   SET_UP_REFUSED: 'The profile {name} was not set up because {why}. {remedy}.',
+  LIVE_OTHER_ROLE:
+    'The keys are of the role {role}, but the profile {name} was set up for {wanted}. They were not given out. Set the profile up again.',
   LIVE_LOCKED:
     'Keyferry does nothing for programs now, because live profiles are locked or turned off. Open Keyferry in the browser, then run the command again.',
   PORTAL_NONE:

@@ -162,7 +162,7 @@ export const hostTimeLimitsMs: Readonly<Record<HostRequestKind, number>> = {
   'write-profiles': 30_000,
   'list-profiles': 12_000,
   'remove-profiles': 30_000,
-  // Locks two files.
+  // This request waits for the locks of two files.
   'set-up-cli-profiles': 45_000,
   'forget-lists': 12_000,
   'make-private': 12_000,

@@ -30,7 +30,7 @@ export interface LiveProfileView {
 
 /** A program asks for keys of a live profile, or wants a new one, and a person must answer. */
 export interface QuestionView {
-  /** Random. */
+  /** A random id. */
   readonly id: string;
   readonly profile: string;
   readonly accountId: string;
@@ -41,11 +41,11 @@ export interface QuestionView {
   readonly client: LiveClient & { readonly isVerified: boolean };
   /** Present if the program does not ask for keys but wants a new profile. `portal`: the portal's label. */
   readonly setUp?: { readonly portal: string };
-  /** Epoch ms. */
+  /** When the program asked, in epoch ms. */
   readonly askedAt: number;
 }
 
-/** Live profiles. */
+/** The live profiles of this browser, and what stops all of them. */
 export interface LiveView {
   /** The one switch. If off, no port stays open and no socket exists. */
   readonly isOn: boolean;
@@ -63,7 +63,7 @@ export interface LiveView {
 
 /** Written profiles that are kept fresh. */
 export interface FreshView {
-  /** Names of these profiles. */
+  /** Names of the profiles that are kept fresh. */
   readonly names: readonly string[];
   /**
    * Profiles that could not be renewed, each with one sentence. The popup shows the sentence until a renewal succeeds.

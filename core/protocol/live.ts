@@ -119,7 +119,12 @@ export type QuestionAnswer = v.InferOutput<typeof QuestionAnswer>;
 
 /** The replies to `liveRequests`. */
 export const liveReplies = {
-  'live-credentials': v.object({ accountId: AccountId, credentials: RoleCredentials }),
+  /** An older extension names no role. */
+  'live-credentials': v.object({
+    accountId: AccountId,
+    roleName: v.optional(RoleName),
+    credentials: RoleCredentials,
+  }),
   'live-cancel': v.object({}),
   'live-status': v.object({
     /** `endsAt`: epoch ms, or null if the portal does not say. `isSignedIn`: whether keys can be fetched now. */

@@ -29,9 +29,9 @@ export interface WorkerDeps
   readonly defaultStore: string;
   /** The browser's `fetch` by default. Tests give another function. */
   readonly fetch?: typeof fetch;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
-  /** Like setTimeout, ms. @returns a function that clears the timer. */
+  /** Calls `task` after this time in ms, like setTimeout. @returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
   readonly newId: () => string;
   /** A one-way fingerprint of a text. */

@@ -74,8 +74,8 @@ interface Prepared {
 }
 
 /** The keys of a profile. No other variable overrides them (docs/DECISIONS.md, 23). @throws KeyferryError */
-function ofKeys(name: string, minTtl: number, io: CommandIo): Prepared {
-  const { input, lifetime, warnings } = loadProfile(name, minTtl, io);
+async function ofKeys(name: string, minTtl: number, io: CommandIo): Promise<Prepared> {
+  const { input, lifetime, warnings } = await loadProfile(name, minTtl, io);
   return {
     changes: environmentOf(input),
     warnings: [...warnings, shortWarning(lifetime, portalNow(io)), clockWarning(io)],
@@ -83,10 +83,14 @@ function ofKeys(name: string, minTtl: number, io: CommandIo): Prepared {
 }
 
 /** The name of a live profile. The command asks for the keys itself, so none of them is in its environment. */
-async function ofLiveProfile({ name, region, warning }: LiveProfile, minTtl: number, io: CommandIo): Promise<Prepared> {
+async function ofLiveProfile(
+  { name, region, warnings }: LiveProfile,
+  minTtl: number,
+  io: CommandIo,
+): Promise<Prepared> {
   await waitForKeys(name, minTtl, io);
   const regions = region && { AWS_REGION: region, AWS_DEFAULT_REGION: region };
-  return { changes: { set: { AWS_PROFILE: name, ...regions }, unset: OVERRIDING_PROFILE }, warnings: [warning] };
+  return { changes: { set: { AWS_PROFILE: name, ...regions }, unset: OVERRIDING_PROFILE }, warnings };
 }
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
@@ -94,8 +98,8 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { values, words } = readArguments(own, { profile: { type: 'string' }, 'min-ttl': { type: 'string' } }, 1);
   const { name } = chosenProfile(words[0], values.profile, io.env);
   const minTtl = readMinTtl(values['min-ttl']);
-  const live = liveProfile(name, io);
-  const { changes, warnings } = live ? await ofLiveProfile(live, minTtl, io) : ofKeys(name, minTtl, io);
+  const live = await liveProfile(name, io);
+  const { changes, warnings } = live ? await ofLiveProfile(live, minTtl, io) : await ofKeys(name, minTtl, io);
   io.stderr(warnings.flatMap((each) => (each === null ? [] : [`keyferry: ${each}\n`])).join(''));
   try {
     return await runCommand(command, rest, commandEnvironment(changes, io));

@@ -14,7 +14,7 @@ export interface AnswerOptions {
   readonly notes: UseNotes;
   /** Id of the extension's installation that this host serves. */
   readonly installation: () => string;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
 }
 
@@ -24,7 +24,7 @@ type Begin = <Reply>(relayed: Relayed<Reply>) => Promise<Reply>;
 /** The name under which a use is noted. */
 const nameOf = ({ program, script }: KnownClient): string => script ?? program ?? '';
 
-/** Answers lines of clients. */
+/** Creates the function that answers one line of a client. */
 export function createAnswers(options: AnswerOptions): (line: Buffer, socket: Socket) => Answering {
   const { relay, ownership, verifier, notes } = options;
 
@@ -34,13 +34,13 @@ export function createAnswers(options: AnswerOptions): (line: Buffer, socket: So
     begin: Begin,
   ): Promise<Buffer> {
     const { profile } = request;
-    // Both at the same time: each takes some milliseconds.
+    // The two checks run at the same time, because each takes some milliseconds.
     const known = verifier.verify(socket, request.client);
     await ownership.check(profile, options.installation());
     const client = await known;
-    const { accountId, credentials } = await begin(relay.credentials(profile, client));
+    const { accountId, roleName, credentials } = await begin(relay.credentials(profile, client));
     notes.note(profile, options.now(), nameOf(client));
-    return answerLine({ accountId, ...credentials });
+    return answerLine({ accountId, roleName, ...credentials });
   }
 
   async function setUp(

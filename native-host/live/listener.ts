@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { writeOwnFile } from '../data-folder/own-files.ts';
 import { newPipe, pipePath, proveAsHost } from './pipe-proof.ts';
-import { linkCurrent, livingSockets, socketFile, unlinkCurrent } from './socket-files.ts';
+import { linkCurrent, removeEndedSockets, socketFile, unlinkCurrent } from './socket-files.ts';
 import { folderProblem, openSocketFolder, type SocketLocation, socketFolders } from './socket-folder.ts';
 
 /* Opens the socket of a host: a Unix socket, or a named pipe on Windows. Never a port of the network. */
@@ -58,7 +58,7 @@ async function openUnixSocket(location: SocketLocation, accept: (socket: Socket)
   const path = join(folder, name);
   const server = createServer(accept);
   try {
-    livingSockets(folder, location);
+    await removeEndedSockets(folder, location);
     // A file of an ended process with the same number. A link is removed, not followed.
     rmSync(path, { force: true });
     await listen(server, path);
@@ -73,7 +73,7 @@ async function openUnixSocket(location: SocketLocation, accept: (socket: Socket)
   return {
     isIntact: () => identity(path) === created && folderProblem(folder, location) === null,
     close() {
-      // Also removes the file at this path.
+      // `close` also removes the file of the socket.
       server.close();
       rmSync(path, { force: true });
       unlinkCurrent(folder, name, location);
@@ -96,7 +96,7 @@ async function openPipe(location: SocketLocation, accept: (socket: Socket) => vo
   });
   try {
     mkdirSync(folder, { recursive: true });
-    livingSockets(folder, location);
+    await removeEndedSockets(folder, location);
     await listen(server, pipePath(pipe));
     writeOwnFile(file, `${JSON.stringify(pipe)}\n`, 0o600, false);
   } catch (error) {

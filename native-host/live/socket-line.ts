@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import * as v from 'valibot';
-import { AccountId, Region, RoleCredentials, redact } from '#core/credentials.ts';
+import { AccountId, Region, RoleCredentials, RoleName, redact } from '#core/credentials.ts';
 import { isErrorCode, KeyferryError, toErrorReply } from '#core/errors.ts';
 import {
   LiveClient,
@@ -22,7 +22,9 @@ import { exactly } from '#core/schema.ts';
 const LINE_VERSION = 1;
 /** Bytes of a request without its line break. */
 export const MAX_LINE_BYTES = 4096;
-/** Bytes of an answer. The output of `credential-process` has the same limit, because older SDKs for Go cut it there. */
+/**
+ * Bytes of an answer. The output of `credential-process` has the same limit, because older SDKs for Go cut it there.
+ */
 export const MAX_ANSWER_BYTES = 8000;
 /** Characters of a refusal's sentence. */
 const MAX_SENTENCE = 1000;
@@ -55,8 +57,12 @@ type Operation = keyof typeof operations;
 type LineRequests = { [Op in Operation]: v.InferOutput<(typeof operations)[Op]> };
 export type LineRequest = LineRequests[Operation];
 
-/** The fields of a good answer besides `v` and `ok`. `expiration` is epoch ms. */
-export const CredentialsAnswer = v.object({ accountId: AccountId, ...RoleCredentials.entries });
+/** The fields of a good answer besides `v` and `ok`. `expiration` is epoch ms. An older host or extension names no role. */
+export const CredentialsAnswer = v.object({
+  accountId: AccountId,
+  roleName: v.optional(RoleName),
+  ...RoleCredentials.entries,
+});
 export type CredentialsAnswer = v.InferOutput<typeof CredentialsAnswer>;
 export type RenewalAnswer = v.InferOutput<(typeof liveReplies)['live-renew']>;
 export type StatusAnswer = v.InferOutput<(typeof liveReplies)['live-status']>;
@@ -137,7 +143,7 @@ export class LiveRefusal extends KeyferryError {
 
   constructor(code: string, message: string) {
     super(isErrorCode(code) ? code : 'INTERNAL');
-    // The sentence comes from another process.
+    // Another process wrote the sentence, so it could contain keys or be too long.
     this.message = redact(message.slice(0, MAX_SENTENCE));
   }
 }

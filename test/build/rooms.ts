@@ -13,13 +13,13 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'core/protocol': ['core', 'core/personal-file', 'core/portals'],
   'core/search': ['core', 'core/protocol'],
 
-  // Code for all pages.
+  // The room for code that all pages use.
   'extension/ui': [],
   'extension/content': [],
   'extension/options': ['extension/ui'],
   'extension/question': ['extension/ui'],
 
-  // The worker.
+  // The rooms of the worker.
   'extension/background/storage': [],
   'extension/background/portal-api': [],
   'extension/background/host': [],
@@ -102,7 +102,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/background/terminal',
   ],
 
-  // The popup.
+  // The rooms of the popup.
   'extension/popup/shell': ['extension/ui'],
   'extension/popup/about': ['extension/popup/shell', 'extension/ui'],
   'extension/popup/outcome': ['extension/popup/shell', 'extension/ui'],
@@ -145,7 +145,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/ui',
   ],
 
-  // The program.
+  // The rooms of the keyferry program.
   'install-scripts': [],
   'native-host/terminal': [],
   'native-host/data-folder': [],

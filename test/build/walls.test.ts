@@ -73,11 +73,14 @@ describe('each dangerous function is used in one file only', () => {
     expect(whoUses(host, /\bfetch\s*\(|node:(https?|http2|tls|dgram)['"]/)).toEqual([]);
   });
 
-  it('no program of Keyferry’s connects to a TCP port: only ask-host.ts connects, by a path', () => {
+  it('no program of Keyferry’s connects to a TCP port: two files connect, by a path', () => {
     const net = /(?:import|from|require\()\s*\(?['"]node:net['"]/;
     const rooms = whoUses(host, net).map((path) => posix.dirname(path));
     expect([...new Set(rooms)]).toEqual(['native-host/live']);
-    expect(whoUses(host, /\bconnect\(|createConnection\(|new Socket\(/)).toEqual(['native-host/live/ask-host.ts']);
+    expect(whoUses(host, /\bconnect\(|createConnection\(|new Socket\(/)).toEqual([
+      'native-host/live/ask-host.ts',
+      'native-host/live/socket-files.ts',
+    ]);
     expect(whoUses(host, /\bconnect\((?!\{ path\b)/)).toEqual([]);
   });
 

@@ -99,9 +99,9 @@ describe('keyferry login', () => {
   it('fails when the time is over, and the browser stops waiting too', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => null);
-    const { code, stdout, stderr } = await keyferry(['login', 'demo', '--wait', '2']);
+    const { code, stdout, stderr } = await keyferry(['login', 'demo', '--wait', '8']);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain('keyferry: No session of the portal demo came within 2 seconds. Sign in there');
+    expect(stderr).toContain('keyferry: No session of the portal demo came within 8 seconds. Sign in there');
     const { ticket } = await host.request('live-login');
     expect(await host.request('live-cancel')).toMatchObject({ ticket });
   });

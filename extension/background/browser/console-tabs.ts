@@ -6,9 +6,9 @@ interface PageToOpen {
 }
 
 export interface ConsoleTabsDeps {
-  /** The browser's `tabs`. */
+  /** The browser's API `tabs`. */
   readonly tabs: { create(tab: PageToOpen & { readonly windowId?: number }): Promise<unknown> };
-  /** The browser's `windows`. */
+  /** The browser's API `windows`. */
   readonly windows: {
     getAll(which: {
       windowTypes: ['normal'];
@@ -28,6 +28,7 @@ export interface ConsoleTabs {
   open(session: Pick<Session, 'store' | 'isPrivate'>, url: string): Promise<void>;
 }
 
+/** Creates the opener of console pages. */
 export function createConsoleTabs({ tabs, windows }: ConsoleTabsDeps): ConsoleTabs {
   async function openIn({ isPrivate }: Pick<Session, 'isPrivate'>, page: PageToOpen): Promise<void> {
     const fitting = (await windows.getAll({ windowTypes: ['normal'] })).filter(

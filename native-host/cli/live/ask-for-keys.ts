@@ -1,4 +1,4 @@
-import { refuseOtherAccount } from '../../live/keys-for-aws.ts';
+import { refuseOtherRole } from '../../live/keys-for-aws.ts';
 import { CredentialsAnswer, readAnswerLine, requestLine } from '../../live/socket-line.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { askOwner } from './ask-owner.ts';
@@ -12,14 +12,14 @@ export interface KeyRequest<T> {
   readonly read: (answer: CredentialsAnswer) => T | null;
 }
 
-/** Asks for the keys of a live profile. @throws KeyferryError as `askOwner`; LIVE_OTHER_ACCOUNT */
+/** Asks for the keys of a live profile. @throws KeyferryError as `askOwner`; LIVE_OTHER_ACCOUNT, LIVE_OTHER_ROLE */
 export async function askForKeys<T>(name: string, io: CommandIo, { ms, read }: KeyRequest<T>): Promise<T> {
   return askOwner(name, io, {
     line: requestLine<'credentials'>({ op: 'credentials', profile: name, client: claim(io) }),
     ms,
     read(bytes, entry) {
       const answer = readAnswerLine(CredentialsAnswer, bytes);
-      if (answer !== null && entry !== null) refuseOtherAccount(name, entry.accountId, answer);
+      if (answer !== null && entry !== null) refuseOtherRole(name, entry, answer);
       return answer && read(answer);
     },
   });

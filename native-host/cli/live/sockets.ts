@@ -3,13 +3,15 @@ import { isAbsolute } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { askHost } from '../../live/ask-host.ts';
 import { askHosts } from '../../live/ask-hosts.ts';
+import { ownProgram } from '../../live/own-program.ts';
 import { agentIn, describeProcess } from '../../live/process-tree.ts';
 import { findSockets, type Sockets } from '../../live/socket-files.ts';
 import { socketLocation } from '../../live/socket-folder.ts';
 import { type LineClient, requestLine } from '../../live/socket-line.ts';
 import type { CommandIo } from '../../terminal/io.ts';
+import { programLocation } from '../shared/program-location.ts';
 
-/** @throws KeyferryError LIVE_SOCKET */
+/** The one socket that KEYFERRY_SOCKET names. @throws KeyferryError LIVE_SOCKET */
 function namedSocket(path: string, platform: NodeJS.Platform): Sockets {
   const stats = isAbsolute(path) ? statSync(path, { throwIfNoEntry: false }) : undefined;
   const isUsable = platform === 'win32' ? stats?.isFile() : stats?.isSocket();
@@ -27,7 +29,7 @@ export function socketsFor({ env, platform }: CommandIo): Sockets {
 }
 
 /** A browser that takes longer for its state does not answer, ms. */
-const STATE_MS = 1000;
+const STATE_MS = 3000;
 
 /** The sockets of browsers that answer now. A browser that hangs must not keep a command that waits for a person. */
 export async function answeringSockets(io: CommandIo): Promise<Sockets> {
@@ -44,8 +46,8 @@ export async function answeringSockets(io: CommandIo): Promise<Sockets> {
 }
 
 /** What this process says about itself: the program that started it. */
-export const claim = ({ env }: CommandIo): LineClient => ({
-  ...describeProcess(process.ppid),
-  ...agentIn(env),
+export const claim = (io: CommandIo): LineClient => ({
+  ...describeProcess(process.ppid, ownProgram(programLocation(io))),
+  ...agentIn(io.env),
   pid: process.pid,
 });

@@ -11,15 +11,20 @@ import type { ThrowawayHome } from './throwaway.ts';
 
 type Provider = NonNullable<NonNullable<ConstructorParameters<typeof STSClient>[0]>['credentials']>;
 
-/** The owner of the credentials, as the emulator's STS names it. */
+/**
+ * The owner of the credentials, as the emulator's STS names it.
+ * @param aheadMs how far the emulator's clock is ahead of this machine's
+ */
 export async function callerIdentity(
   emulator: PortalEmulator,
   credentials: Provider,
+  aheadMs = 0,
 ): Promise<GetCallerIdentityCommandOutput> {
   const client = new STSClient({
     region: emulator.region,
     endpoint: emulator.url,
     credentials,
+    systemClockOffset: aheadMs,
     requestHandler: new NodeHttpHandler({ httpsAgent: new Agent({ ca: emulator.certPem, rejectUnauthorized: true }) }),
   });
   try {

@@ -32,7 +32,7 @@ export interface BrowserRig {
   readonly home: ThrowawayHome;
   /** The browser's profile folder, in which a test searches for leaked secrets. */
   readonly profileDirectory: string;
-  /** `chrome-extension://<id>` or `moz-extension://<uuid>`. */
+  /** The origin of the extension's pages: `chrome-extension://<id>` or `moz-extension://<uuid>`. */
   readonly extensionOrigin: string;
   /** Opens the popup's page in a tab. */
   openPopupTab(): Promise<Page>;

@@ -5,6 +5,7 @@ import { findBrowser } from '../../../scripts/find-browsers.ts';
 import { type ConnectProxy, startConnectProxy } from '../../portal-emulator/connect-proxy.ts';
 import { until } from '../../waiting.ts';
 import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
+import { ADD_ON_IN_PROFILE } from './firefox-profile.ts';
 import { registerHost, requireBuild, unregisterHost } from './host.ts';
 import { makeHome } from './throwaway.ts';
 
@@ -15,8 +16,9 @@ const UUID = '6b657966-6572-4279-8000-6578616d706c';
 const AWS_HOSTS =
   /^[a-z0-9.-]+\.(?:awsapps\.(?:com|cn)|amazonaws\.(?:com|com\.cn|eu)|app\.aws|example\.com|(?:app|api)\.amazonwebservices\.(?:com\.cn|eu)):443$/;
 
-function preferences(proxy: ConnectProxy, { dark, headless }: RigOptions): Record<string, unknown> {
+function preferences(proxy: ConnectProxy, { dark, headless, isInProfile }: RigOptions): Record<string, unknown> {
   return {
+    ...(isInProfile && ADD_ON_IN_PROFILE),
     // With the driver's own test mode, a popup that opens would not get the keyboard focus.
     ...(headless === false && { 'focusmanager.testmode': false }),
     'extensions.webextensions.uuids': JSON.stringify({ [firefoxId]: UUID }),
@@ -61,7 +63,7 @@ export async function launchFirefox(options: RigOptions): Promise<BrowserRig> {
     defaultViewport: null,
   });
   await options.before?.(browser);
-  await browser.installExtension(resolve(options.extension ?? 'dist/firefox'));
+  if (!options.isInProfile) await browser.installExtension(resolve(options.extension ?? 'dist/firefox'));
   return {
     kind: 'firefox',
     browser,

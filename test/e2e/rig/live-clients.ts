@@ -14,7 +14,11 @@ export interface LiveClientProgram {
   readonly name: string;
   /** Why the client cannot run here; null if it can. */
   readonly missing: string | null;
-  /** @returns text that contains the access key id, or the role's ARN. @throws with the client's stderr */
+  /**
+   * Asks the client for the owner of the profile's keys.
+   * @returns text that contains the access key id, or the role's ARN.
+   * @throws with the client's stderr
+   */
   readonly ask: (profile: string) => Promise<string>;
 }
 

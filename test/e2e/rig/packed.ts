@@ -44,7 +44,7 @@ function installTarball(prefix: string): string {
   return join(prefix, 'bin', 'keyferry');
 }
 
-/** @throws when `npm run package` has not been run */
+/** Unpacks the packages and installs the program. @throws when `npm run package` has not been run */
 export function unpackPackages(browser: 'chrome' | 'firefox'): Packed {
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-packed-'));
   const extension = join(folder, 'extension');

@@ -130,7 +130,10 @@ export function fakeJar(allowed: ReadonlySet<string>) {
   const asked: string[] = [];
   return {
     asked,
-    /** @param domain a parent domain with a dot in front; the portal's own host by default. */
+    /**
+     * Adds the portal's session cookie.
+     * @param domain a parent domain with a dot in front; the portal's own host by default.
+     */
     put(url: string, value: string, storeId = '0', domain = new URL(url).hostname): Cookie {
       const cookie = { name: 'x-amz-sso_authn', value, domain, storeId };
       held.set(`${storeId} ${cookie.domain}`, cookie);
@@ -177,7 +180,7 @@ const fastClock: TestClock = {
 };
 let clock = fastClock;
 
-/** @param next null for the usual clock. */
+/** Replaces the clock of workers that are created later. @param next null for the usual clock. */
 export function setClock(next: TestClock | null): void {
   clock = next ?? fastClock;
 }

@@ -10,13 +10,13 @@ import type { LiveSessions } from './sessions.ts';
 export interface LiveAccessDeps {
   readonly table: Pick<LiveTable, 'of'>;
   readonly rules: LiveRules;
-  readonly grants: Pick<LiveGrants, 'isLocked' | 'decide'>;
+  readonly grants: Pick<LiveGrants, 'refuses' | 'decide'>;
   readonly sessions: Pick<LiveSessions, 'of'>;
 }
 
 /** Decides whether a program may use a live profile, for keys and for the console. */
 export interface LiveAccess {
-  /** The profile as the rules of person and administrator allow it now. @throws KeyferryError LIVE_REFUSED */
+  /** The profile, if the program may ask for it now. @throws KeyferryError LIVE_REFUSED */
   usable(name: string, client: KnownClient): Promise<LiveProfile>;
   /**
    * The session of the profile's user, if the program may use the profile. Opens a question if a person must answer.
@@ -32,7 +32,7 @@ export interface LiveAccess {
   stillUsable(profile: LiveProfile, client: KnownClient): Promise<void>;
 }
 
-/** The program's name in a sentence and in the table. */
+/** The program's name in a sentence. */
 const programOf = ({ program }: KnownClient): string => program ?? 'a program';
 
 /**
@@ -49,21 +49,14 @@ export function inLiveWords(error: unknown, { name, portal }: LiveProfile): unkn
 const isSameRole = (a: LiveProfile, b: LiveProfile): boolean =>
   a.portal === b.portal && a.user === b.user && a.accountId === b.accountId && a.roleName === b.roleName;
 
+/** Creates the decision about programs. */
 export function createLiveAccess(deps: LiveAccessDeps): LiveAccess {
   const { table, grants } = deps;
 
-  /** The profile of this name; null while it is paused or everything is locked. */
-  async function unlocked(name: string): Promise<LiveProfile | null> {
-    const found = (await grants.isLocked()) ? null : await table.of(name);
-    return found?.isPaused ? null : found;
-  }
-
   async function usable(name: string, client: KnownClient): Promise<LiveProfile> {
-    const rules = await deps.rules.now();
-    const found = rules.isOn ? await unlocked(name) : null;
-    const profile = found && rules.apply(found);
-    if (!profile || (profile.notForAgents && client.agent !== undefined))
-      throw new KeyferryError('LIVE_REFUSED', { name });
+    const { isOn } = await deps.rules.now();
+    const profile = isOn ? await table.of(name) : null;
+    if (!profile || (await grants.refuses(profile, client))) throw new KeyferryError('LIVE_REFUSED', { name });
     return profile;
   }
 

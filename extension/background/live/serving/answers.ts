@@ -18,9 +18,9 @@ export interface LiveAnswersDeps extends LiveStatusDeps {
   readonly keys: LiveKeys;
   readonly guard: Pick<ClockGuard, 'check'>;
   readonly tickets: Tickets;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
-  /** Like setTimeout, ms. Returns a function that clears the timer. */
+  /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
   /** Drops all keys and grants, until a person unlocks. */
   readonly lock: () => Promise<void>;
@@ -43,7 +43,7 @@ export function createLiveAnswers(deps: LiveAnswersDeps): Pick<Handlers<ToExtens
       const credentials = await keys.get(session, profile, signal);
       await access.stillUsable(profile, client);
       table.used(name, deps.now(), client.program ?? null);
-      return { accountId: profile.accountId, credentials };
+      return { accountId: profile.accountId, roleName: profile.roleName, credentials };
     } catch (error) {
       throw inLiveWords(error, profile);
     }

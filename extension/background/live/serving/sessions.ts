@@ -23,6 +23,7 @@ export interface LiveSessions {
   known(startUrl: string): Promise<readonly Session[]>;
 }
 
+/** Creates the look-up of sessions for live profiles. */
 export function createLiveSessions({ sessions, restore }: LiveSessionsDeps): LiveSessions {
   const known = async (startUrl: string) =>
     (await sessions.all()).filter((each) => each.startUrl === startUrl && !each.isPrivate && !each.expired);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { KeyferryError } from '#core/errors.ts';
 import type { Decision, LiveGrants } from '../../../../../extension/background/live/decision.ts';
+import type { LiveProfile } from '../../../../../extension/background/live/live-profile.ts';
 import { createLiveRules } from '../../../../../extension/background/live/live-rules.ts';
 import { createLiveTable } from '../../../../../extension/background/live/live-table.ts';
 import { createLiveAccess } from '../../../../../extension/background/live/serving/access.ts';
@@ -33,6 +34,7 @@ async function rig({ decision = 'allowed', isLocked = () => false, fetched }: Gi
   const decided: unknown[] = [];
   const grants = {
     isLocked: async () => isLocked(),
+    refuses: async ({ isPaused }: LiveProfile) => isPaused || isLocked(),
     decide: async (...given: unknown[]) => {
       decided.push(given);
       return decision;
