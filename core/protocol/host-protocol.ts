@@ -47,8 +47,6 @@ export const WriteProfilesRequest = exactly({
 });
 export type WriteProfilesRequest = v.InferOutput<typeof WriteProfilesRequest>;
 
-export const ListProfilesRequest = exactly({ ...envelope, kind: v.literal('list-profiles') });
-
 export const RemoveProfilesRequest = exactly({
   ...envelope,
   kind: v.literal('remove-profiles'),
@@ -73,9 +71,6 @@ export const ForgetListsRequest = exactly({
   portal: v.optional(StartUrl),
 });
 
-/** Changes the mode of the credentials file's folder, so that its group and others can no longer write in it. */
-export const MakePrivateRequest = exactly({ ...envelope, kind: v.literal('make-private') });
-
 /**
  * How far this computer's clock is ahead of the portal's clock, ms; negative if it is behind. A difference of more than
  * a century is refused.
@@ -89,11 +84,12 @@ const requestOf = <Kind extends string, Fields extends v.ObjectEntries>(kind: Ki
 export const hostRequests = {
   hello: HelloRequest,
   'write-profiles': WriteProfilesRequest,
-  'list-profiles': ListProfilesRequest,
+  'list-profiles': requestOf('list-profiles', {}),
   'remove-profiles': RemoveProfilesRequest,
   'set-up-cli-profiles': SetUpCliProfilesRequest,
   'forget-lists': ForgetListsRequest,
-  'make-private': MakePrivateRequest,
+  /** Changes the mode of the credentials file's folder, so that its group and others can no longer write in it. */
+  'make-private': requestOf('make-private', {}),
   /** Stores the list of a portal's accounts and roles for the commands, and writes no profile. */
   'keep-list': requestOf('keep-list', cliProfilesList),
   /** The host stores the difference between the clocks, and the commands of the program read it. */
