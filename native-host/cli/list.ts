@@ -13,6 +13,8 @@ import { portalNow } from './shared/portal-now.ts';
 
 const NO_LISTS =
   'Roles without a profile are not known here. Let the terminal see all roles in the options of the extension to list them.';
+const NO_ROLES =
+  'There are no roles yet. Write or set up a profile in the popup, or let the terminal see all roles in the options of the extension.';
 const HEADER = ['PROFILE', 'ACCOUNT', 'ID', 'ROLE', 'KIND', 'TIME LEFT', 'LAST USE', ''];
 
 function rows(roles: readonly ListedRole[], now: number): string[][] {
@@ -50,7 +52,7 @@ function run(args: readonly string[], io: CommandIo): number {
   if (values.json) io.stdout(asJson(found, portalNow(io)));
   else if (values.names) io.stdout(namesOf(found));
   else if (found.length > 0) io.stdout(table(rows(found, portalNow(io))).replace(/ +$/gm, ''));
-  if (all.length === 0) io.stderr('keyferry: There are no roles yet. Open the popup and write or set up a profile.\n');
+  if (all.length === 0) io.stderr(`keyferry: ${NO_ROLES}\n`);
   else if (found.length === 0) throw unknownRole(query, hasLists(io));
   else if (!values.json && !values.names && !hasLists(io)) io.stderr(`keyferry: ${NO_LISTS}\n`);
   return 0;

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { until } from '../waiting.ts';
+import { element, until } from '../waiting.ts';
 import { findOption, press, sees, signIn } from './rig/actions.ts';
 import { type BrowserRig, OPTIONS_PATH, QUESTION_PATH } from './rig/browser-rig.ts';
 import { launchChromium } from './rig/chromium.ts';
@@ -80,10 +80,12 @@ describe('the terminal asks Chromium', () => {
   });
 
   it('lists roles without a profile only after the user lets the terminal see them', async () => {
-    await expect(keyferry('list', 'sandbox')).rejects.toMatchObject({ code: 1, stdout: '' });
+    const before = await keyferry('list', 'sandbox');
+    expect(before).toMatchObject({ stdout: '', stderr: expect.stringContaining('let the terminal see all roles') });
     const options = await rig.openExtensionPage(OPTIONS_PATH);
-    await options.waitForSelector('#live-profiles');
+    await element(options, '#live-profiles');
     await options.click('#live-profiles');
+    await sees(options, 'Saved.');
     await options.select('#terminal-roles', 'all');
     const { stdout } = await until(() => keyferry('list', 'sandbox'), SLOW_MS);
     expect(stdout).toMatch(/^- +sandbox +\d{12} +Admin +not set up/m);
