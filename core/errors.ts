@@ -155,6 +155,12 @@ export const errorSentences = {
   TERMINAL_BUSY: 'The browser still does what another command asked for. Run the command again when that has ended.',
   TERMINAL_SILENCED:
     'Commands have asked the browser too often, so it opens nothing for them now. Open Keyferry in the browser once, then run the command again.',
+  ENDPOINT_KEYS:
+    'The keys of profile {name} are not temporary keys with a known expiry, and an endpoint gives only such keys. Run the command with `keyferry exec` without --endpoint.',
+  LIVE_NOT_SHARED:
+    'This socket does not give {what}. It gives only keys of the profiles that were named when it was opened.',
+  SSH_FAILED:
+    'There is no socket for keys on {host} because {why}. `ssh {host}` alone shows whether the host can be reached.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

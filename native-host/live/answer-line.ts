@@ -21,8 +21,8 @@ export interface AnswerOptions {
 /** Waits for the reply of a request, until the client leaves. */
 type Begin = <Reply>(relayed: Relayed<Reply>) => Promise<Reply>;
 
-/** The name under which a use is noted. */
-const nameOf = ({ program, script }: KnownClient): string => script ?? program ?? '';
+/** The name under which a use is noted. A program elsewhere only says what it is called. */
+const nameOf = ({ program, script, via }: KnownClient): string => via ?? script ?? program ?? '';
 
 /** Creates the function that answers one line of a client. */
 export function createAnswers(options: AnswerOptions): (line: Buffer, socket: Socket) => Answering {

@@ -32,6 +32,8 @@ export interface AskHostsOptions {
   readonly ms: number;
   /** Replaces `SLOW_MS` in tests. */
   readonly slowMs?: number;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface AskHostsOptions {
 export function askHosts<T>(
   paths: readonly string[],
   ask: (path: string, signal: AbortSignal) => Promise<T | null>,
-  { ms, slowMs = SLOW_MS }: AskHostsOptions,
+  { ms, slowMs = SLOW_MS, signal }: AskHostsOptions,
 ): Promise<Asked<T>> {
   const all = new AbortController();
   let refusal: KeyferryError | null = null;
@@ -66,6 +68,8 @@ export function askHosts<T>(
       if (open > 0) all.abort();
       resolve(result);
     }
+
+    signal?.addEventListener('abort', () => finish({ answer: null, refusal }), { once: true });
 
     function remember(error: unknown): void {
       const known = error instanceof KeyferryError ? error : new KeyferryError('INTERNAL', { where: 'a live profile' });

@@ -17,6 +17,8 @@ const WITH_PROFILE = ['use', 'exec', 'env', 'list', 'console', 'forget'];
 const WITH_PROFILES = ['renew'];
 /** Commands that take a shell as a word. */
 const WITH_SHELL = ['shell-init', 'completion'];
+/** Options without a value that people write before the profile. */
+const BEFORE_NAME = ['--endpoint', '--keep-files'];
 
 const OPTION = /--[a-z][a-z-]*/g;
 
@@ -48,7 +50,7 @@ async function candidates(line: readonly string[], commands: Commands, io: Comma
   if (before === '--service') return consoleServices.map(serviceWord);
   if (word.startsWith('-')) return optionsOf(await commands.load(name));
   if (WITH_PROFILES.includes(name)) return names(io).filter((each) => !rest.slice(0, -1).includes(each));
-  const isFirst = rest.length === 1;
+  const isFirst = rest.slice(0, -1).every((each) => BEFORE_NAME.includes(each));
   if (isFirst && name === 'login') return portalNames(io);
   if (isFirst && WITH_SHELL.includes(name)) return shellIds;
   return isFirst && WITH_PROFILE.includes(name) ? names(io) : [];

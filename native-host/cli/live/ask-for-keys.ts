@@ -1,5 +1,5 @@
 import { refuseOtherRole } from '../../live/keys-for-aws.ts';
-import { CredentialsAnswer, readAnswerLine, requestLine } from '../../live/socket-line.ts';
+import { CredentialsAnswer, type LineClient, readAnswerLine, requestLine } from '../../live/socket-line.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { askOwner } from './ask-owner.ts';
 import { claim } from './sockets.ts';
@@ -10,13 +10,19 @@ export interface KeyRequest<T> {
   readonly ms: number;
   /** Reads an answer with checked fields; null if it cannot be used, so that the next host is asked. */
   readonly read: (answer: CredentialsAnswer) => T | null;
+  /** Who asks, if it is not this process. */
+  readonly client?: LineClient;
+  /** Aborted when nobody waits for the keys any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** Asks for the keys of a live profile. @throws KeyferryError as `askOwner`; LIVE_OTHER_ACCOUNT, LIVE_OTHER_ROLE */
-export async function askForKeys<T>(name: string, io: CommandIo, { ms, read }: KeyRequest<T>): Promise<T> {
+export async function askForKeys<T>(name: string, io: CommandIo, request: KeyRequest<T>): Promise<T> {
+  const { ms, read, client = claim(io), signal } = request;
   return askOwner(name, io, {
-    line: requestLine<'credentials'>({ op: 'credentials', profile: name, client: claim(io) }),
+    line: requestLine<'credentials'>({ op: 'credentials', profile: name, client }),
     ms,
+    signal,
     read(bytes, entry) {
       const answer = readAnswerLine(CredentialsAnswer, bytes);
       if (answer !== null && entry !== null) refuseOtherRole(name, entry, answer);

@@ -23,6 +23,8 @@ export interface OwnerRequest<T> {
   readonly line: Buffer;
   /** Ms until there must be an answer. */
   readonly ms: number;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
   /**
    * Reads an answer; null if it cannot be used, so that the next host is asked.
    * @param entry what this machine recorded about the profile; null inside a container
@@ -35,13 +37,17 @@ export interface OwnerRequest<T> {
  * @throws KeyferryError LiveRefusal with the host's sentence, LIVE_NOT_SET_UP, LIVE_NO_BROWSER, LIVE_SOCKET, LIVE_BUSY,
  * and the errors of `read`
  */
-export async function askOwner<T>(name: string, io: CommandIo, { line, ms, read }: OwnerRequest<T>): Promise<T> {
+export async function askOwner<T>(name: string, io: CommandIo, request: OwnerRequest<T>): Promise<T> {
+  const { line, ms, read, signal: leaving } = request;
   const entry = readRecordedProfile(programLocation(io), name);
   // Inside a container there is only the socket.
   if (entry === null && !io.env.KEYFERRY_SOCKET) throw new KeyferryError('LIVE_NOT_SET_UP', { name });
   const { paths, problem } = socketsFor(io);
   const readLine = (answer: Buffer) => read(answer, entry);
-  const asked = await askHosts(paths, (path, signal) => askHost(path, line, readLine, { signal }), { ms });
+  const asked = await askHosts(paths, (path, signal) => askHost(path, line, readLine, { signal }), {
+    ms,
+    signal: leaving,
+  });
   if (!('refusal' in asked)) return asked.answer;
   throw refusalFor(name, entry, asked.refusal, problem);
 }

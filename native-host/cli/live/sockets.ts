@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { askHost } from '../../live/ask-host.ts';
@@ -11,9 +11,31 @@ import { type LineClient, requestLine } from '../../live/socket-line.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { programLocation } from '../shared/program-location.ts';
 
+/** The socket of another user, as a container may see it. */
+function otherUser(path: string): KeyferryError {
+  const remedy = 'Run the program with your own user id, or with `keyferry exec --endpoint NAME -- COMMAND`';
+  return new KeyferryError('LIVE_SOCKET', { folder: path, why: 'it belongs to another user', remedy });
+}
+
+/** @throws KeyferryError LIVE_SOCKET */
+function statOf(path: string): Stats | undefined {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    // To connect, a program needs the right to write.
+    if (stats) accessSync(path, constants.W_OK);
+    return stats;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES') throw otherUser(path);
+    // A socket can be used even on a file system that is mounted read-only.
+    if (code === 'EROFS') return statSync(path, { throwIfNoEntry: false });
+    return undefined;
+  }
+}
+
 /** The one socket that KEYFERRY_SOCKET names. @throws KeyferryError LIVE_SOCKET */
 function namedSocket(path: string, platform: NodeJS.Platform): Sockets {
-  const stats = isAbsolute(path) ? statSync(path, { throwIfNoEntry: false }) : undefined;
+  const stats = isAbsolute(path) ? statOf(path) : undefined;
   const isUsable = platform === 'win32' ? stats?.isFile() : stats?.isSocket();
   if (isUsable) return { paths: [path], problem: null };
   const remedy = 'Correct or unset KEYFERRY_SOCKET, then run the command again';

@@ -1,4 +1,5 @@
 import { KeyferryError } from '#core/errors.ts';
+import type { CredentialsAnswer } from '../../live/socket-line.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { duration } from '../profiles/time-left.ts';
 import { portalNow } from '../shared/portal-now.ts';
@@ -6,17 +7,18 @@ import { askForKeys } from './ask-for-keys.ts';
 import { whileAsked } from './while-asked.ts';
 
 /** Ms for one request, as for AWS clients. */
-const REQUEST_MS = 3900;
+export const REQUEST_MS = 3900;
 
 /**
- * Asks for the keys of a live profile once before a command starts, and waits while the browser asks the user. The keys
- * are not kept: the command asks for them itself.
+ * Asks for the keys of a live profile once before a command starts, and waits while the browser asks the user.
  * @param minTtl refuses keys that expire in less than this time, in ms; 0 if the user did not give it
  * @throws KeyferryError as `askForKeys`; LIVE_ASKING if the user did not answer; PROFILE_ENDS_SOON
  */
-export async function waitForKeys(name: string, minTtl: number, io: CommandIo): Promise<void> {
-  const ask = () => askForKeys(name, io, { ms: REQUEST_MS, read: ({ expiration }) => expiration });
-  refuseShort(name, (await whileAsked(name, io, ask)) - portalNow(io), minTtl);
+export async function waitForKeys(name: string, minTtl: number, io: CommandIo): Promise<CredentialsAnswer> {
+  const ask = () => askForKeys(name, io, { ms: REQUEST_MS, read: (answer) => answer });
+  const keys = await whileAsked(name, io, ask);
+  refuseShort(name, keys.expiration - portalNow(io), minTtl);
+  return keys;
 }
 
 function refuseShort(name: string, leftMs: number, minTtl: number): void {

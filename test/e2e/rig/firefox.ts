@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { firefoxId } from '../../../core/identity.ts';
@@ -42,6 +43,16 @@ async function openExtensionPage(browser: Browser, path: string): Promise<Page> 
   return page;
 }
 
+/**
+ * Allows the extension in private windows. The driver of ESR 140 cannot do this, but Firefox takes the permissions from
+ * the file in which older versions stored them.
+ */
+function allowPrivate(profileDirectory: string): void {
+  mkdirSync(profileDirectory, { recursive: true });
+  const allowed = { permissions: ['internal:privateBrowsingAllowed'], origins: [] };
+  writeFileSync(join(profileDirectory, 'extension-preferences.json'), JSON.stringify({ [firefoxId]: allowed }));
+}
+
 /** Starts Firefox with a throwaway home. @throws when the build or the browser is missing. */
 export async function launchFirefox(options: RigOptions): Promise<BrowserRig> {
   requireBuild();
@@ -50,6 +61,7 @@ export async function launchFirefox(options: RigOptions): Promise<BrowserRig> {
   const home = options.home ?? makeHome();
   const profileDirectory = join(home.home, 'firefox-profile');
   registerHost(options.host, home, ...(options.installArguments ?? ['--browser', 'firefox']));
+  if (options.isPrivateAllowed) allowPrivate(profileDirectory);
   const proxy = await startConnectProxy({ emulatorPort: options.emulator.port, hosts: AWS_HOSTS });
   const browser = await puppeteer.launch({
     browser: 'firefox',

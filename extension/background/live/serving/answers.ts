@@ -42,7 +42,7 @@ export function createLiveAnswers(deps: LiveAnswersDeps): Pick<Handlers<ToExtens
       const session = await access.admit(profile, client, signal);
       const credentials = await keys.get(session, profile, signal);
       await access.stillUsable(profile, client);
-      table.used(name, deps.now(), client.program ?? null);
+      table.used(name, deps.now(), client.via ?? client.program ?? null);
       return { accountId: profile.accountId, roleName: profile.roleName, credentials };
     } catch (error) {
       throw inLiveWords(error, profile);
