@@ -1,4 +1,5 @@
 import { IniAmbiguity, refuseOddBreaks, visitLines } from './lines.ts';
+import { isOrdinary } from './ordinary.ts';
 import { type AwsFileKind, type ProblemRule, problemSentence, type ReaderProblem } from './reader-problem.ts';
 import { lineRules } from './reader-rules.ts';
 import { Reading } from './reading.ts';
@@ -54,6 +55,8 @@ export function problemsConcerning(
   text: string,
   { kind, sections }: { readonly kind: AwsFileKind; readonly sections: ReadonlySet<string> },
 ): ReaderProblem[] {
+  // On a large file, this takes a quarter of the time of the rules.
+  if (isOrdinary(text)) return [];
   return readerProblems(text, kind).filter(
     ({ severity, section, rule }) =>
       severity === 'error' || ALWAYS.has(rule) || (section !== null && sections.has(section)),

@@ -106,6 +106,18 @@ describe('keyferry login', () => {
     expect(await host.request('live-cancel')).toMatchObject({ ticket });
   });
 
+  it('says that no browser answers if the browser is closed meanwhile', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = respond('live-login', () => null);
+    const { ended } = await start(['login', 'demo', '--wait', '600']);
+    await host.request('live-login');
+    await host.end();
+    expect(await ended).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('No browser with Keyferry answers.'),
+    });
+  });
+
   it('Ctrl+C ends the wait in the browser too', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => null);

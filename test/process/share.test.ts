@@ -96,7 +96,9 @@ describe('keyferry share', () => {
     ['a profile that does not exist', { op: 'credentials', profile: 'toString' }, 'LIVE_NOT_SHARED'],
     ['the status', { op: 'status' }, 'LIVE_NOT_SHARED'],
     ['a lock', { op: 'lock' }, 'LIVE_NOT_SHARED'],
-    ['an unknown operation', { op: 'login' }, 'LIVE_LINE'],
+    ['a sign-in', { op: 'login' }, 'LIVE_NOT_SHARED'],
+    ['a page of the console', { op: 'console', profile: 'dev' }, 'LIVE_NOT_SHARED'],
+    ['an unknown operation', { op: 'keys', profile: 'dev' }, 'LIVE_LINE'],
     ['a role instead of a profile', { op: 'credentials', profile: 'dev', roleName: 'Admin' }, 'LIVE_LINE'],
   ])('attack 74: a request for %s is refused, and the browser is not asked', async (_, request, code) => {
     const host = await LiveHost.serving(sandbox);

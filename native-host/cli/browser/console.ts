@@ -105,7 +105,10 @@ export const openConsole: Command = {
     'keyferry console prod-admin --service cloudwatch-logs --region eu-west-1',
     '',
     'The services:',
-    ...inLines(serviceWords).map((line) => `  ${line}`),
+    ...inLines(serviceWords)
+      .join(',\n')
+      .split('\n')
+      .map((line) => `  ${line}`),
     '',
     'A profile that asks before it gives keys also asks before it opens the console.',
     'Exit status: 1 if the browser refuses or does not answer, 2 for an unknown service.',

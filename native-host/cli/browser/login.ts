@@ -19,6 +19,8 @@ type LoginAnswer = v.InferOutput<typeof LoginAnswer>;
 
 const MAX_WAIT_S = LOGIN_MS / 1000;
 const DEFAULT_WAIT_S = 300;
+/** Timers may be early by some ms. */
+const EARLY_MS = 50;
 /** An answer that comes sooner needs no remark that the command waits, ms. */
 const QUIET_MS = 1000;
 
@@ -71,10 +73,12 @@ async function ask(portal: string | undefined, ms: number, io: CommandIo): Promi
   const read = (bytes: Buffer) => readAnswerLine(LoginAnswer, bytes);
   const remark = `keyferry: Sign in to ${shownPortal(portal, io)} in the browser. Waiting up to ${inWords(ms)} …\n`;
   const timer = setTimeout(() => io.stderr(remark), QUIET_MS);
+  const begun = performance.now();
   try {
     const asked = await askHosts(paths, (path, signal) => askHost(path, line, read, { signal }), { ms, slowMs: ms });
     if (!('refusal' in asked)) return asked.answer;
-    if (asked.refusal === null && paths.length > 0)
+    // A browser that was closed ends the wait early.
+    if (asked.refusal === null && performance.now() - begun >= ms - EARLY_MS)
       throw new KeyferryError('LOGIN_WAITED', { portal: shownPortal(portal, io), time: inWords(ms) });
     throw noAnswer([asked.refusal, problem].flatMap((each) => each ?? []));
   } finally {

@@ -42,9 +42,13 @@ export function pythonEnv({ env }: ThrowawayHome): Record<string, string> {
 /**
  * Runs the AWS CLI in `home` against the emulator's STS; null if the machine has no AWS CLI. It must run in the
  * background, because the emulator answers from this same process.
+ * @param aws path of the AWS CLI
  */
-export function awsCli(emulator: PortalEmulator, home: ThrowawayHome): ((...args: string[]) => Promise<string>) | null {
-  const aws = findOnPath('aws');
+export function awsCli(
+  emulator: PortalEmulator,
+  home: ThrowawayHome,
+  aws = findOnPath('aws'),
+): ((...args: string[]) => Promise<string>) | null {
   if (!aws) return null;
   const env = { ...pythonEnv(home), AWS_CA_BUNDLE: emulator.certPath };
   return async (...args) => {

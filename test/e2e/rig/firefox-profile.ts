@@ -11,6 +11,12 @@ export const ADD_ON_IN_PROFILE = {
   'extensions.autoDisableScopes': 0,
   'extensions.enabledScopes': 15,
   'extensions.startupScanScopes': 15,
+  // After a crash Firefox opens its windows again, as it does for a person. The driver turns that off.
+  'browser.sessionstore.resume_from_crash': true,
+  'browser.sessionstore.interval': 1000,
+  // The driver cannot connect while a tab exists that is not loaded.
+  'browser.sessionstore.restore_on_demand': false,
+  'browser.sessionstore.restore_tabs_lazily': false,
 };
 
 /**

@@ -22,6 +22,8 @@ function preferences(proxy: ConnectProxy, { dark, headless, isInProfile }: RigOp
     ...(isInProfile && ADD_ON_IN_PROFILE),
     // With the driver's own test mode, a popup that opens would not get the keyboard focus.
     ...(headless === false && { 'focusmanager.testmode': false }),
+    // A policy installs the package as it was built. Only Mozilla can sign it.
+    ...(isInProfile && { 'xpinstall.signatures.required': false }),
     'extensions.webextensions.uuids': JSON.stringify({ [firefoxId]: UUID }),
     // Grants what `permissions.request` asks for, because no driver can press the button in that question.
     'extensions.webextOptionalPermissionPrompts': false,
