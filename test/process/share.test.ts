@@ -97,8 +97,9 @@ describe('keyferry share', () => {
     ['the status', { op: 'status' }, 'LIVE_NOT_SHARED'],
     ['a lock', { op: 'lock' }, 'LIVE_NOT_SHARED'],
     ['a sign-in', { op: 'login' }, 'LIVE_NOT_SHARED'],
-    ['a page of the console', { op: 'console', profile: 'dev' }, 'LIVE_NOT_SHARED'],
-    ['an unknown operation', { op: 'keys', profile: 'dev' }, 'LIVE_LINE'],
+    ['the console', { op: 'console', profile: 'dev' }, 'LIVE_NOT_SHARED'],
+    ['the link to the console', { op: 'console-link', profile: 'dev' }, 'LIVE_NOT_SHARED'],
+    ['an unknown operation', { op: 'toString' }, 'LIVE_LINE'],
     ['a role instead of a profile', { op: 'credentials', profile: 'dev', roleName: 'Admin' }, 'LIVE_LINE'],
   ])('attack 74: a request for %s is refused, and the browser is not asked', async (_, request, code) => {
     const host = await LiveHost.serving(sandbox);
