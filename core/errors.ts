@@ -87,7 +87,7 @@ export const errorSentences = {
     'The profile {name} has a section in {file} (line {line}). The AWS CLI would no longer use the keys in it next to an SSO profile with that name. Choose another name.',
   CLI_PROFILES_REFUSED: '{count} of the profiles cannot be set up. The first is {name}: {why}. Nothing was changed.',
   CLI_INDEX_MISSING:
-    'Keyferry has no list of accounts and roles here yet. Set up CLI profiles for all of them in the popup once, then try again.',
+    'Keyferry has no list of accounts and roles here. Let the terminal see all roles in the options of the extension, or set up CLI profiles for all of them in the popup, then try again.',
   FILE_UNREADABLE: '{file} could not be read ({why}). Nothing was changed. Fix that, then try again.',
   COMMAND_NOT_STARTED: 'The command {command} could not be started ({why}). Check its name and its permissions.',
   PROFILE_OTHER_IDENTITY:
@@ -131,11 +131,16 @@ export const errorSentences = {
   // The terminal
   LIVE_NO_ANSWER: 'No browser with Keyferry answers. Start the browser, then run the command again.',
   ROLE_UNKNOWN: 'No role matches {query}. Run `keyferry list` to see all roles.',
+  ROLE_NOT_LISTED:
+    'No role matches {query}. Roles without a profile are not known here: let the terminal see all roles in the options of the extension.',
   ROLES_MATCH:
     '{count} roles match {query}, among them {names}. Type more of the name, or choose in a terminal with `keyferry use`.',
-  ROLE_WITHOUT_PROFILE:
-    'The role {role} in account {account} has no profile yet. Set it up in the popup first, then run the command again.',
   PROFILE_NO_EARLIER: 'This shell has used no earlier profile. Name one after `keyferry use`.',
+  PROFILE_NOT_WRITTEN:
+    'The profile {name} has no keys that Keyferry wrote, so it was not renewed. Run `keyferry status` to see all profiles.',
+  SET_UP_ASKING:
+    'Keyferry asks in the browser whether to set up the profile {name}. Answer there, then run the command again.',
+  SET_UP_REFUSED: 'The profile {name} was not set up because {why}. {remedy}.',
   LIVE_OTHER_ROLE:
     'The keys are of the role {role}, but the profile {name} was set up for {wanted}. They were not given out. Set the profile up again.',
   LIVE_LOCKED:

@@ -24,6 +24,11 @@ export const Settings = exactly({
   /** Whether every written profile is kept fresh. */
   keepFresh: v.boolean(),
   /**
+   * Of which portals the program gets the list of roles, so that commands can read it: of none, of those of which all
+   * roles were set up, or of all.
+   */
+  terminalRoles: v.picklist(['none', 'set-up', 'all']),
+  /**
    * Ids of the formats that get a copy button on a role's card besides PowerShell, which always has one. Empty means
    * that Keyferry chooses. Ids of unknown formats are ignored.
    */
@@ -32,6 +37,9 @@ export const Settings = exactly({
 export type Settings = v.InferOutput<typeof Settings>;
 /** The kinds of profile: keys in the file, live keys, the AWS CLI's own sign-in. */
 export type ProfileKind = Settings['defaultKind'];
+
+/** The portals of which commands may read the list of roles. */
+export type TerminalRoles = Settings['terminalRoles'];
 
 /** The settings before a person changes any. */
 export const defaultSettings: Settings = {
@@ -43,6 +51,7 @@ export const defaultSettings: Settings = {
   defaultKind: 'keys',
   liveProfiles: false,
   keepFresh: false,
+  terminalRoles: 'set-up',
   copyFormats: [],
 };
 
@@ -58,6 +67,7 @@ export const managedSettings = [
   'defaultKind',
   'liveProfiles',
   'keepFresh',
+  'terminalRoles',
 ] as const satisfies readonly (keyof Settings)[];
 
 /**

@@ -5,7 +5,7 @@ import { USER_MARK } from '../patterns.ts';
 import { exactly } from '../schema.ts';
 import type { RequestOf } from './answer-request.ts';
 import type { BodyOf } from './channel.ts';
-import { cliProfilesReply, cliProfilesRequest, StartUrl } from './cli-profiles.ts';
+import { cliProfilesList, cliProfilesReply, cliProfilesRequest, StartUrl } from './cli-profiles.ts';
 import { envelope, readReply, Seen } from './frame.ts';
 import { Installation, LOGIN_MS, liveReplies, liveRequests, serveReplies, serveRequests } from './live.ts';
 
@@ -47,8 +47,6 @@ export const WriteProfilesRequest = exactly({
 });
 export type WriteProfilesRequest = v.InferOutput<typeof WriteProfilesRequest>;
 
-export const ListProfilesRequest = exactly({ ...envelope, kind: v.literal('list-profiles') });
-
 export const RemoveProfilesRequest = exactly({
   ...envelope,
   kind: v.literal('remove-profiles'),
@@ -73,9 +71,6 @@ export const ForgetListsRequest = exactly({
   portal: v.optional(StartUrl),
 });
 
-/** Changes the mode of the credentials file's folder, so that its group and others can no longer write in it. */
-export const MakePrivateRequest = exactly({ ...envelope, kind: v.literal('make-private') });
-
 /**
  * How far this computer's clock is ahead of the portal's clock, ms; negative if it is behind. A difference of more than
  * a century is refused.
@@ -89,11 +84,14 @@ const requestOf = <Kind extends string, Fields extends v.ObjectEntries>(kind: Ki
 export const hostRequests = {
   hello: HelloRequest,
   'write-profiles': WriteProfilesRequest,
-  'list-profiles': ListProfilesRequest,
+  'list-profiles': requestOf('list-profiles', {}),
   'remove-profiles': RemoveProfilesRequest,
   'set-up-cli-profiles': SetUpCliProfilesRequest,
   'forget-lists': ForgetListsRequest,
-  'make-private': MakePrivateRequest,
+  /** Changes the mode of the credentials file's folder, so that its group and others can no longer write in it. */
+  'make-private': requestOf('make-private', {}),
+  /** Stores the list of a portal's accounts and roles for the commands, and writes no profile. */
+  'keep-list': requestOf('keep-list', cliProfilesList),
   /** The host stores the difference between the clocks, and the commands of the program read it. */
   'note-clock': requestOf('note-clock', { aheadMs: ClockDifference }),
   'serve-live': requestOf('serve-live', serveRequests['serve-live']),
@@ -147,6 +145,7 @@ export const hostReplies = {
   'set-up-cli-profiles': cliProfilesReply,
   'forget-lists': v.object({}),
   'make-private': v.object({}),
+  'keep-list': v.object({}),
   'note-clock': v.object({}),
   ...serveReplies,
 } as const;
@@ -163,6 +162,7 @@ export const hostTimeLimitsMs: Readonly<Record<HostRequestKind, number>> = {
   'set-up-cli-profiles': 45_000,
   'forget-lists': 12_000,
   'make-private': 12_000,
+  'keep-list': 12_000,
   'note-clock': 12_000,
   'serve-live': 12_000,
   'stop-live': 12_000,
@@ -186,6 +186,9 @@ export const extensionRequests = {
   'live-login': requestOf('live-login', liveRequests['live-login']),
   'live-console': requestOf('live-console', liveRequests['live-console']),
   'live-lock': requestOf('live-lock', liveRequests['live-lock']),
+  'live-forget': requestOf('live-forget', liveRequests['live-forget']),
+  'live-renew': requestOf('live-renew', liveRequests['live-renew']),
+  'live-set-up': requestOf('live-set-up', liveRequests['live-set-up']),
 } as const;
 export const extensionReplies = liveReplies;
 /** How long the extension's reply to each kind may take, ms. */
@@ -197,6 +200,11 @@ export const extensionTimeLimitsMs: Readonly<Record<keyof typeof extensionReques
   'live-login': LOGIN_MS + 30_000,
   'live-console': 8_000,
   'live-lock': 3_000,
+  'live-forget': 3_000,
+  // The portal's pace, and a write that waits for the locks of the files.
+  'live-renew': 90_000,
+  // A plan and a write of the host.
+  'live-set-up': 95_000,
 };
 export interface ToExtension {
   readonly requests: typeof extensionRequests;

@@ -28,7 +28,7 @@ export interface LiveProfileView {
   readonly uses: number;
 }
 
-/** A program asks for keys of a live profile, and a person must answer. */
+/** A program asks for keys of a live profile, or wants a new one, and a person must answer. */
 export interface QuestionView {
   /** A random id. */
   readonly id: string;
@@ -39,6 +39,8 @@ export interface QuestionView {
   readonly roleName: string;
   readonly isProduction: boolean;
   readonly client: LiveClient & { readonly isVerified: boolean };
+  /** Present if the program does not ask for keys but wants a new profile. `portal`: the portal's label. */
+  readonly setUp?: { readonly portal: string };
   /** When the program asked, in epoch ms. */
   readonly askedAt: number;
 }

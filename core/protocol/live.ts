@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AccountId, Moment, Region, RoleCredentials, RoleName } from '../credentials.ts';
+import { type ErrorCode, isErrorCode } from '../errors.ts';
 import { exactly } from '../schema.ts';
 
 /*
@@ -58,6 +59,21 @@ export const ServiceName = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 /** Identifies one request, so that the host can cancel it. */
 export const Ticket = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
 
+/** The most profiles in one `live-renew`, so that the answer fits into one line of the socket. */
+export const MAX_TO_RENEW = 16;
+/** Names of written profiles. */
+export const NamesToRenew = v.pipe(v.array(LiveName), v.minLength(1), v.maxLength(MAX_TO_RENEW));
+
+/**
+ * The one request that names an account and a role. The extension compares everything with its own lists, and asks the
+ * person. `portal`: the portal's label.
+ */
+export const RoleToSetUp = {
+  portal: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
+  accountId: AccountId,
+  roleName: RoleName,
+  profile: LiveName,
+} as const;
 /** The longest wait for a sign-in, ms. */
 export const LOGIN_MS = 600_000;
 
@@ -82,6 +98,15 @@ export const liveRequests = {
   },
   /** Drops all keys in memory and all grants, until a person allows live profiles again in the popup. */
   'live-lock': {},
+  /** Does the same for one live profile. Without `profile`, for all. */
+  'live-forget': { profile: v.optional(LiveName) },
+  /** Renews profiles with keys that Keyferry wrote. */
+  'live-renew': { profiles: NamesToRenew },
+  /**
+   * Sets up a live profile for a role of the extension's own list. The reply comes at once: LIVE_ASKING while the person
+   * has not answered. The request after the click sets the profile up.
+   */
+  'live-set-up': { ...RoleToSetUp, client: KnownClient },
 } as const;
 
 /** Which programs may use a live profile: none without a question, all until the session ends, or all. */
@@ -129,6 +154,14 @@ export const liveReplies = {
   /** `link`: only without `opens`. */
   'live-console': v.object({ link: v.optional(v.pipe(v.string(), v.maxLength(4096))) }),
   'live-lock': v.object({}),
+  'live-forget': v.object({}),
+  'live-renew': v.object({
+    /** `expiration`: epoch ms by this computer's clock. */
+    renewed: v.array(v.object({ name: LiveName, expiration: Moment })),
+    failed: v.array(v.object({ name: LiveName, code: v.custom<ErrorCode>(isErrorCode), message: v.string() })),
+  }),
+  /** `name`: the profile's name in the config file. */
+  'live-set-up': v.object({ name: LiveName }),
 } as const;
 
 /** Fields of the extension's requests about live profiles besides the envelope. */

@@ -1,6 +1,8 @@
 import { createCliDrift } from './cli-profiles/drift.ts';
+import { createTerminalLists } from './cli-profiles/terminal-lists.ts';
 import { createWholePortals } from './cli-profiles/whole-portals.ts';
 import type { NativeClient } from './host/host-client.ts';
+import { ignoreErrors } from './ignore-errors.ts';
 import type { IndexStore } from './listing/index-store.ts';
 import { createRoleIndex } from './listing/role-index.ts';
 import type { PersonalStore } from './storage/personal-store.ts';
@@ -24,6 +26,7 @@ export function createListParts(browser: WorkerDeps, deps: ListPartsDeps) {
   const { sessions, requests, portals, indexStore, view } = deps;
   const whole = createWholePortals(browser.areas);
   const drift = createCliDrift({ ...deps, memory: browser.areas.session, index: indexStore, whole });
+  const terminalLists = createTerminalLists(browser.areas, { ...deps, index: indexStore, whole });
   const index = createRoleIndex({
     ...browser,
     api: requests,
@@ -33,6 +36,7 @@ export function createListParts(browser: WorkerDeps, deps: ListPartsDeps) {
     progress(session, listing) {
       view().listing(session.key, listing);
       if (listing.phase !== 'complete') return;
+      ignoreErrors(terminalLists.send());
       drift.compare(session).then(
         () => view().changed(),
         () => undefined,
@@ -43,7 +47,7 @@ export function createListParts(browser: WorkerDeps, deps: ListPartsDeps) {
       await view().refresh();
     },
   });
-  return { index, whole, drift };
+  return { index, whole, drift, terminalLists };
 }
 
 export type ListParts = ReturnType<typeof createListParts>;

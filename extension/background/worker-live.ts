@@ -1,4 +1,5 @@
 import type { RoleRef } from '#core/credentials.ts';
+import { KeyferryError } from '#core/errors.ts';
 import type { ConsoleLinks } from './browser/console-links.ts';
 import type { ConsoleTabs } from './browser/console-tabs.ts';
 import type { CredentialSource } from './credentials/source.ts';
@@ -79,26 +80,40 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
     await grants.lockAll();
     keys.clear();
   }
+  /** Drops keys, answers and grants of one live profile, until a person ends the pause. @throws LIVE_NOT_MINE */
+  async function forgetProfile(name: string): Promise<void> {
+    const profile = await table.of(name);
+    if (!profile) throw new KeyferryError('LIVE_NOT_MINE', { name });
+    await table.change([name], { isPaused: true });
+    const dropKeys = () => keys.forget({ startUrl: profile.portal, identity: profile.user }, profile);
+    dropKeys();
+    await grants.forget(name);
+    dropKeys();
+  }
   const access = createLiveAccess({ ...deps, table, rules, sessions });
   const [tickets, limit] = [createTickets(), createTerminalLimit({ ...browser, memory })];
-  const parts = { ...browser, ...deps, table, rules, sessions, keys, guard, lock, access, tickets, limit };
-  host.serve({
+  const own = { table, rules, sessions, keys, guard, lock, forgetProfile, access, tickets, limit };
+  const parts = { ...browser, ...deps, ...own };
+  const handlers = {
     ...createLiveAnswers(parts),
     'live-login': createLogin(parts),
     'live-console': createLiveConsole({ ...parts, ...consoleActions(deps) }),
-  });
+  };
 
+  /** The terminal may set up the first live profile if it sees all roles. */
+  const hasWork = async () =>
+    !(await table.isEmpty()) || (await settings.read()).terminalRoles === 'all' || (await deps.keepFresh.wantsPort());
   const port = createLivePort({
     ...browser,
     ...{ host, installation, guard, memory, changed },
-    isNeeded: async () => (await rules.now()).isOn && (!(await table.isEmpty()) || (await deps.keepFresh.wantsPort())),
+    isNeeded: async () => (await rules.now()).isOn && (await hasWork()),
     stopped: keys.clear,
     isBusy: () => tickets.open() > 0 || deps.isBusy(),
   });
   const setUp = createLiveSetUp({ table, rules, grants, settings, port });
 
   return {
-    ...{ table, rules, grants, keys, sessions, port, installation, setUp, terminalLimit: limit, lock },
+    ...{ table, rules, grants, keys, sessions, port, installation, setUp, terminalLimit: limit, lock, handlers },
     view: createLiveView({ ...browser, ...deps, table, rules, isServing: port.isServing }),
     /** Call this after every change of sessions. Drops the keys of sessions that have ended. */
     async sessionsChanged(): Promise<void> {

@@ -3,10 +3,12 @@ import type { IndexStore } from './listing/index-store.ts';
 import { createAccountFacts } from './questions/account-facts.ts';
 import { createLiveGrants } from './questions/live-grants.ts';
 import { createLiveStates } from './questions/live-state.ts';
+import { createQuestionEnds } from './questions/question-ends.ts';
 import { createQuestionNotice } from './questions/question-notice.ts';
 import { createQuestionWindow } from './questions/question-window.ts';
 import { createQuestions } from './questions/questions.ts';
 import { createSessionGrants } from './questions/session-grants.ts';
+import { createSetUpQuestions } from './questions/set-up-questions.ts';
 import { createManagedPolicy } from './storage/managed-policy.ts';
 import type { PersonalStore } from './storage/personal-store.ts';
 import type { WorkerDeps } from './worker-deps.ts';
@@ -41,7 +43,10 @@ export function createQuestionParts(browser: QuestionBrowser, deps: QuestionPart
   const badge = createBadgeLayers(browser);
   const mark = { show: async (all: readonly unknown[]) => badge.showQuestions(all.length) };
   const view = { show: async () => deps.changed() };
-  const questions = createQuestions({ ...browser, states, displays: [mark, view, questionWindow, questionNotice] });
+  const ends = createQuestionEnds();
+  const displays = [mark, view, questionWindow, questionNotice, ends];
+  const questions = createQuestions({ ...browser, states, displays });
+  const accountFacts = createAccountFacts(deps);
   const grants = createLiveGrants({
     ...browser,
     ...deps,
@@ -49,8 +54,14 @@ export function createQuestionParts(browser: QuestionBrowser, deps: QuestionPart
     states,
     policy: createManagedPolicy(browser.managed).live,
     sessionGrants: createSessionGrants({ ...browser, disk }),
-    accountFacts: createAccountFacts(deps),
+    accountFacts,
     showQuestions: questions.update,
   });
-  return { badge, grants, questions, questionNotice };
+  const setUpQuestions = createSetUpQuestions({
+    ...browser,
+    ...{ states, accountFacts, showQuestions: questions.update, ended: ends.ended },
+  });
+  return { badge, grants, questions, setUpQuestions, questionNotice };
 }
+
+export type QuestionParts = ReturnType<typeof createQuestionParts>;

@@ -22,3 +22,5 @@ export function createStores({ areas, managed, now }: WorkerDeps) {
     },
   };
 }
+
+export type Stores = ReturnType<typeof createStores>;

@@ -14,6 +14,7 @@ import { createProfileParts } from './worker-profiles.ts';
 import { createQuestionParts } from './worker-questions.ts';
 import { createSessionEnds, createSessionParts } from './worker-sessions.ts';
 import { createStores } from './worker-stores.ts';
+import { createTerminalParts } from './worker-terminal.ts';
 import { createWorkerView } from './worker-view.ts';
 
 /** Creates and connects all parts of the worker. All lasting data is in storage, so a stopped worker loses nothing. */
@@ -27,7 +28,9 @@ export function createWorker(browser: WorkerDeps) {
   const showHost = (state: ReturnType<typeof host.view>) => {
     changed();
     live.port.hostChanged(state);
-    if (state.state === 'ready') clockNote.connected();
+    if (state.state !== 'ready') return;
+    clockNote.connected();
+    ignoreErrors(listParts.terminalLists.send());
   };
   const host = createNativeClient({ runtime: browser.runtime, later, changed: showHost });
 
@@ -53,6 +56,7 @@ export function createWorker(browser: WorkerDeps) {
   const updatePort = () => ignoreErrors(live.port.update());
   const profileParts = createProfileParts(browser, { ...before, refresh, changed, updatePort });
   const { progress, pending } = profileParts;
+  const restore = (startUrls: readonly string[]) => sessionEnds.capture.restore(startUrls);
   const consoles = createConsoleTabs(browser);
   const consoleParts = { consoles, consoleLinks: createConsoleLinks(stores) };
   const live = createLiveParts(browser, {
@@ -61,9 +65,11 @@ export function createWorker(browser: WorkerDeps) {
     ...consoleParts,
     showPortal: createPortalPage({ ...browser, consoles }),
     changed,
-    restore: (startUrls) => sessionEnds.capture.restore(startUrls),
-    isBusy: () => presence.isOpen() || progress.view() !== null,
+    restore,
+    isBusy: () => presence.isOpen() || progress.view() !== null || terminal.underWay() > 0,
   });
+  const terminal = createTerminalParts(browser, { ...before, ...profileParts, live, restore, changed });
+  host.serve({ ...live.handlers, ...terminal.handlers });
   const listDeps = { ...sessionParts, ...stores, host, installation: live.installation.get, view: () => view };
   const listParts = createListParts(browser, listDeps);
   const listNow = () => listCurrent({ ...sessionParts, ...stores, index: listParts.index });
@@ -73,7 +79,7 @@ export function createWorker(browser: WorkerDeps) {
     ...sessionParts,
     ...stores,
     lists: stores.indexStore,
-    tables: [trust, portals, listParts.whole],
+    tables: [trust, portals, listParts.whole, listParts.terminalLists],
     refresh,
     ended(ended, last) {
       pending.clear();

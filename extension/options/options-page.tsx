@@ -14,6 +14,7 @@ import { PersonalFile } from './personal-file.tsx';
 import { Portals } from './portals.tsx';
 import { RegionField } from './region-field.tsx';
 import { StoredData } from './stored-data.tsx';
+import { TerminalRolesField } from './terminal-roles.tsx';
 import { type StoredSettings, useStoredSettings } from './use-stored-settings.ts';
 import { WarnMinutes } from './warn-minutes.tsx';
 
@@ -112,6 +113,11 @@ function Privacy({ settings, managed, save, report }: StoredSettings & { report:
             note="The list contains names, ids and e-mail addresses of your organisation’s accounts, never a key. If it is kept, the popup opens faster. If not, only your own data stays in this browser: favourites, labels and which roles you use, by account id and role name."
             onChange={(keepIndexAfterSignOut) => save({ keepIndexAfterSignOut })}
           />
+        </ManagedField>
+      )}
+      {settings && (
+        <ManagedField managed={managed.has('terminalRoles')}>
+          <TerminalRolesField value={settings.terminalRoles} onValue={(terminalRoles) => save({ terminalRoles })} />
         </ManagedField>
       )}
       <StoredData />

@@ -12,8 +12,8 @@ const places = [
   },
   {
     where: 'The keyferry program’s folder',
-    what: 'The program and its settings. If you set up CLI profiles for all roles: the names and ids of accounts and roles. The names of your live profiles.',
-    until: 'The lists: Forget, Forget everything. All: keyferry uninstall.',
+    what: 'The program and its settings. If you set up CLI profiles for all roles, or let the terminal see all roles: the names and ids of accounts and roles. The names of your live profiles.',
+    until: 'The lists: Forget, Forget everything, or letting the terminal see none. All: keyferry uninstall.',
   },
   {
     where: 'Your AWS files (credentials, config)',

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { QuestionCard } from '../ui/question-card.tsx';
+import { askedFor, QuestionCard } from '../ui/question-card.tsx';
 import { Sentence } from '../ui/sentence.tsx';
 import { useSettled } from '../ui/use-settled.ts';
 import { closePage } from './close-page.ts';
@@ -27,7 +27,7 @@ export function QuestionPage() {
   return (
     <main>
       <header>
-        <h1>A program asks for keys</h1>
+        <h1>{question ? askedFor(question) : 'A program asks for keys'}</h1>
         {all.length > 1 && <span class="muted">1 of {all.length} questions</span>}
       </header>
       <div role="alert">

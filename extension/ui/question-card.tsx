@@ -20,13 +20,19 @@ const ANSWERS: readonly (readonly [QuestionAnswer, string])[] = [
   ['deny', 'Deny'],
 ];
 
+/** A profile is set up once, so there is no hour. */
+const SET_UP_ANSWERS: typeof ANSWERS = [
+  ['once', 'Set up'],
+  ['deny', 'Deny'],
+];
+
 /** The question of a program, and the buttons for the answers. Nothing in it gets the focus by itself. */
 export function QuestionCard({ question, isReady, onAnswer }: Props) {
-  const { accountName, accountId, roleName, profile, isProduction } = question;
+  const { accountName, accountId, roleName, profile, isProduction, setUp } = question;
   return (
     <section class={isProduction ? 'question for-production' : 'question'} aria-label={`Question about ${profile}`}>
       <dl>
-        <Row label="Profile">
+        <Row label={setUp ? 'New profile' : 'Profile'}>
           <Foreign text={profile} />
         </Row>
         <Row label="Account">
@@ -36,13 +42,19 @@ export function QuestionCard({ question, isReady, onAnswer }: Props) {
         <Row label="Role">
           <Foreign text={roleName} />
         </Row>
+        {setUp && (
+          <Row label="Portal">
+            <Foreign text={setUp.portal} />
+          </Row>
+        )}
       </dl>
+      {setUp && <p>The program wants this live profile in your AWS config file. Keyferry will ask before each use.</p>}
       <Program {...question.client} />
       <p class="muted">
         Asked <Age askedAt={question.askedAt} />
       </p>
       <div class="answers">
-        {ANSWERS.map(([answer, label]) => (
+        {(setUp ? SET_UP_ANSWERS : ANSWERS).map(([answer, label]) => (
           <button key={answer} type="button" aria-disabled={!isReady} onClick={() => onAnswer(answer)}>
             {label}
           </button>
@@ -116,3 +128,7 @@ function Age({ askedAt }: { askedAt: number }) {
   }, []);
   return <>{timeAgo(askedAt, now)}</>;
 }
+
+/** What the program asks for, as a heading. */
+export const askedFor = ({ setUp }: QuestionView): string =>
+  setUp ? 'A program asks for a new profile' : 'A program asks for keys';

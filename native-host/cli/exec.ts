@@ -94,6 +94,8 @@ export const exec: Command = {
     'Keys that expire within 15 minutes are used with a warning.',
     'For a live profile, the command gets AWS_PROFILE and the region, but no keys: AWS tools ask the browser for them.',
     'Keyferry asks the browser once before the command starts. If the browser asks you, it waits up to two minutes.',
+    'A profile that asks each program asks twice: for the program that started keyferry, and for the tool that the command',
+    'runs, because an answer counts for one program only.',
     "Signals are passed on. The exit status is the command's own, 128 + n if signal n ended it,",
     '127 if there is no such command, 126 if it cannot be run.',
   ],

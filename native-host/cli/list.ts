@@ -1,16 +1,20 @@
-import { KeyferryError } from '#core/errors.ts';
 import { toRfc3339 } from '#core/rfc3339.ts';
 import type { CommandIo } from '../terminal/io.ts';
 import { jsonText, printable } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
+import { unknownRole } from './roles/choose-role.ts';
 import { searchRoles } from './roles/find-roles.ts';
 import type { ListedRole } from './roles/listed-role.ts';
-import { readRoles } from './roles/read-roles.ts';
+import { hasLists, readRoles } from './roles/read-roles.ts';
 import { roleTexts } from './roles/role-texts.ts';
 import type { Command } from './shared/command.ts';
 import { readArguments } from './shared/options.ts';
 import { portalNow } from './shared/portal-now.ts';
 
+const NO_LISTS =
+  'Roles without a profile are not known here. Let the terminal see all roles in the options of the extension to list them.';
+const NO_ROLES =
+  'There are no roles yet. Write or set up a profile in the popup, or let the terminal see all roles in the options of the extension.';
 const HEADER = ['PROFILE', 'ACCOUNT', 'ID', 'ROLE', 'KIND', 'TIME LEFT', 'LAST USE', ''];
 
 function rows(roles: readonly ListedRole[], now: number): string[][] {
@@ -48,8 +52,9 @@ function run(args: readonly string[], io: CommandIo): number {
   if (values.json) io.stdout(asJson(found, portalNow(io)));
   else if (values.names) io.stdout(namesOf(found));
   else if (found.length > 0) io.stdout(table(rows(found, portalNow(io))).replace(/ +$/gm, ''));
-  if (all.length === 0) io.stderr('keyferry: There are no roles yet. Open the popup and write or set up a profile.\n');
-  else if (found.length === 0) throw new KeyferryError('ROLE_UNKNOWN', { query });
+  if (all.length === 0) io.stderr(`keyferry: ${NO_ROLES}\n`);
+  else if (found.length === 0) throw unknownRole(query, hasLists(io));
+  else if (!values.json && !values.names && !hasLists(io)) io.stderr(`keyferry: ${NO_LISTS}\n`);
   return 0;
 }
 
@@ -62,7 +67,7 @@ export const list: Command = {
     '--json   print JSON',
     '',
     'It reads files only, so it works while no browser runs. Roles without a profile are from the last list that the',
-    'popup sent (Set up CLI profile for all roles). Set them up in the popup before you use them.',
+    'extension sent. Its option Roles that the terminal may see says whether it sends one. `keyferry use` sets them up.',
     'Exit status: 1 if nothing matches QUERY.',
     '',
     'keyferry list prod admin',

@@ -5,8 +5,10 @@
  */
 
 export { openConsole } from './browser/console.ts';
+export { forget } from './browser/forget.ts';
 export { lock } from './browser/lock.ts';
 export { login } from './browser/login.ts';
+export { renew } from './browser/renew.ts';
 export { clean } from './clean.ts';
 export { createCompletion } from './completion.ts';
 export { configure } from './configure.ts';

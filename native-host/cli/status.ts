@@ -6,8 +6,10 @@ import { type LiveEntry, type LiveRecord, readLiveRecord } from '../data-folder/
 import type { CommandIo } from '../terminal/io.ts';
 import { jsonText, printable } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
+import { checkSocketVariable, shadowedProfiles } from './doctor/live/profiles.ts';
 import { type LiveStatus, liveStatus, liveStatusJson, liveStatusLines } from './live/live-status.ts';
 import { type ConfigProfile, onlyInConfig } from './profiles/config-only.ts';
+import { shadowingVariables } from './profiles/shadowing-variables.ts';
 import { ago, timeLeft } from './profiles/time-left.ts';
 import type { Command } from './shared/command.ts';
 import { readOptions } from './shared/options.ts';
@@ -86,7 +88,8 @@ function liveJson(entry: LiveEntry | undefined) {
   return { browser, usedAt: usedAt === undefined ? null : toRfc3339(usedAt), usedBy, uses };
 }
 
-function asJson({ credentials, config, stored, others, live }: Listing, browsers: LiveStatus, now: number): string {
+function asJson(listing: Listing, browsers: LiveStatus, shadows: readonly string[], now: number): string {
+  const { credentials, config, stored, others, live } = listing;
   const first = stored.map((each) => ({ ...storedAsJson(each, now), file: credentials }));
   const rest = others.map(({ label: _, ...profile }) => ({
     ...profile,
@@ -94,7 +97,14 @@ function asJson({ credentials, config, stored, others, live }: Listing, browsers
     ...(profile.source === 'live' && liveJson(live.get(profile.name))),
     file: config,
   }));
-  return jsonText({ file: credentials, profiles: [...first, ...rest], live: liveStatusJson(browsers, now) });
+  return jsonText({ file: credentials, profiles: [...first, ...rest], live: liveStatusJson(browsers, now), shadows });
+}
+
+/** Sentences about everything that tools use instead of a profile, as `keyferry doctor` finds it. */
+function shadowsNow({ config, credentials }: Listing, io: CommandIo): readonly string[] {
+  const socket = checkSocketVariable(io).map(({ sentence }) => sentence);
+  const profiles = shadowedProfiles(config, readAwsFile(config), readAwsFile(credentials));
+  return [...socket, ...shadowingVariables(io), ...profiles];
 }
 
 /** Sentences about live profiles; none for a person who uses none. */
@@ -113,14 +123,14 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const now = portalNow(io);
   const live = readLiveRecord(programLocation(io));
   const listing = { live, credentials, config, stored, others };
-  if (io.env.KEYFERRY_SOCKET)
-    io.stderr(`KEYFERRY_SOCKET is set: programs started here ask ${io.env.KEYFERRY_SOCKET} for live keys.\n`);
+  const shadows = shadowsNow(listing, io);
   const browsers = await liveStatus(io);
-  if (json) io.stdout(asJson(listing, browsers, now));
+  if (json) io.stdout(asJson(listing, browsers, shadows, now));
   else if (stored.length + others.length > 0)
     io.stdout(`${table(rows(listing, now))}${liveText(listing, browsers, now)}`);
   else io.stderr(`keyferry: There are no profiles in ${credentials}. Write one in the popup.\n`);
   const warnings = [
+    ...shadows,
     ...problemSentences(readerProblems(credentialsText, 'credentials'), credentials),
     ...problemSentences(readerProblems(configText, 'config'), config),
     clockWarning(io),
@@ -137,7 +147,8 @@ export const status: Command = {
     '--json   print JSON',
     '',
     'If you use live profiles, it also says whether a browser is connected, how long you are signed in to each portal,',
-    'and whether the browser asks you something.',
+    'and whether the browser asks you something. On stderr it says what tools would use instead of a live profile: keys of',
+    'the same name, other settings in its section, and variables of this shell.',
     '',
     `PS1='$(keyferry status --short) $ '    (bash)`,
   ],

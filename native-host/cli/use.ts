@@ -1,11 +1,13 @@
 import { isatty } from 'node:tty';
 import { KeyferryError } from '#core/errors.ts';
 import type { CommandIo } from '../terminal/io.ts';
+import { setUpRole } from './browser/set-up-role.ts';
 import { canPick, pickRole } from './picker/pick-role.ts';
 import { profileRegion } from './profiles/profile-region.ts';
-import { chooseRole, manyMatch, profileOfRole, usedSentence } from './roles/choose-role.ts';
+import { chooseRole, manyMatch, usedSentence } from './roles/choose-role.ts';
 import type { ListedRole } from './roles/listed-role.ts';
-import { profileNames, readRoles } from './roles/read-roles.ts';
+import { hasLists, profileNames, readRoles } from './roles/read-roles.ts';
+import { suggestedName } from './roles/suggested-name.ts';
 import type { Command } from './shared/command.ts';
 import { readArguments } from './shared/options.ts';
 import { portalNow } from './shared/portal-now.ts';
@@ -19,7 +21,7 @@ const OPTIONS = { shell: { type: 'string' }, off: { type: 'boolean' } } as const
 
 /** The profile of a query, or the exit status of a person who chose none. */
 async function chosen(query: string, roles: readonly ListedRole[], io: CommandIo): Promise<ListedRole | number> {
-  const choice = chooseRole(query, roles);
+  const choice = chooseRole(query, roles, hasLists(io));
   if (choice.kind === 'role') return choice.role;
   if (!canPick(io)) throw manyMatch(query, choice.find(query));
   const picked = await pickRole({ query, total: roles.length, find: choice.find, now: portalNow(io) }, io);
@@ -35,15 +37,21 @@ async function changeToProfile(name: string, io: CommandIo): Promise<ShellChange
   return changeTo(name, region, io.env);
 }
 
+/** The role with its profile. A role without one is set up live, if the person allows it in the browser. */
+async function withProfile(role: ListedRole, io: CommandIo): Promise<ListedRole & { readonly name: string }> {
+  return { ...role, name: role.name ?? (await setUpRole(role, suggestedName(role, io), io)) };
+}
+
 /** The change for a query. @throws KeyferryError */
 async function changeFor(query: string, io: CommandIo): Promise<ShellChange | number> {
   const roles = readRoles(io);
   // Profiles of other tools are not in the list, but their exact names work.
   if (query !== '' && !roles.some(({ name }) => name === query) && hasName(query, io))
     return changeToProfile(query, io);
-  const role = await chosen(query, roles, io);
-  if (typeof role === 'number') return role;
-  const change = await changeToProfile(profileOfRole(role), io);
+  const picked = await chosen(query, roles, io);
+  if (typeof picked === 'number') return picked;
+  const role = await withProfile(picked, io);
+  const change = await changeToProfile(role.name, io);
   if (isatty(2)) io.stderr(`keyferry: ${usedSentence(role, portalNow(io))}\n`);
   return change;
 }
@@ -93,8 +101,9 @@ export const use: Command = {
     '',
     'It needs a function in your shell: `keyferry shell-init --help` shows the line that makes it.',
     'It also removes variables that AWS tools would use instead of the profile. If it fails, it changes nothing.',
-    'A role without a profile must be set up in the popup first.',
-    'Exit status: 1 if no role fits, several fit and there is no terminal, or you press Escape; 130 after Ctrl+C.',
+    'A role without a profile is set up as a live profile after a click on Set up in the browser; it asks before each use.',
+    'Exit status: 1 if no role fits, several fit and there is no terminal, you press Escape, or the browser refuses;',
+    '130 after Ctrl+C.',
     '',
     'keyferry use prod admin',
     'keyferry use -',

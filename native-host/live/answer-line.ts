@@ -3,7 +3,7 @@ import type { KnownClient } from '#core/protocol/live.ts';
 import type { Answering } from './connections.ts';
 import type { Ownership } from './ownership.ts';
 import type { Relay, Relayed } from './relay.ts';
-import { answerLine, type LineRequest, readRequestLine, refusalLine, statusLine } from './socket-line.ts';
+import { answerLine, type LineRequest, readRequestLine, refusalLine, renewalLine, statusLine } from './socket-line.ts';
 import type { UseNotes } from './use-notes.ts';
 import type { ClientVerifier } from './verify-client.ts';
 
@@ -18,6 +18,9 @@ export interface AnswerOptions {
   readonly now: () => number;
 }
 
+/** Waits for the reply of a request, until the client leaves. */
+type Begin = <Reply>(relayed: Relayed<Reply>) => Promise<Reply>;
+
 /** The name under which a use is noted. A program elsewhere only says what it is called. */
 const nameOf = ({ program, script, via }: KnownClient): string => via ?? script ?? program ?? '';
 
@@ -28,7 +31,7 @@ export function createAnswers(options: AnswerOptions): (line: Buffer, socket: So
   async function keys(
     request: Extract<LineRequest, { op: 'credentials' }>,
     socket: Socket,
-    begin: <Reply>(relayed: Relayed<Reply>) => Promise<Reply>,
+    begin: Begin,
   ): Promise<Buffer> {
     const { profile } = request;
     // The two checks run at the same time, because each takes some milliseconds.
@@ -40,10 +43,19 @@ export function createAnswers(options: AnswerOptions): (line: Buffer, socket: So
     return answerLine({ accountId, roleName, ...credentials });
   }
 
+  async function setUp(
+    { op: _, v: __, client, ...role }: Extract<LineRequest, { op: 'set-up' }>,
+    socket: Socket,
+    begin: Begin,
+  ): Promise<Buffer> {
+    const known = await verifier.verify(socket, client);
+    return answerLine(await begin(relay.setUp(role, known)));
+  }
+
   async function consoleAnswer(
     { op, profile, service, region, client: claim }: Extract<LineRequest, { op: 'console' | 'console-link' }>,
     socket: Socket,
-    begin: <Reply>(relayed: Relayed<Reply>) => Promise<Reply>,
+    begin: Begin,
   ): Promise<Buffer> {
     const known = verifier.verify(socket, claim);
     await ownership.check(profile, options.installation());
@@ -67,7 +79,10 @@ export function createAnswers(options: AnswerOptions): (line: Buffer, socket: So
       const request = readRequestLine(line);
       if (request.op === 'credentials') return keys(request, socket, begin);
       if (request.op === 'status') return statusLine(await begin(relay.status()));
+      if (request.op === 'renew') return renewalLine(await begin(relay.renew(request.profiles)));
+      if (request.op === 'set-up') return setUp(request, socket, begin);
       if (request.op === 'lock') return answerLine(await begin(relay.lock()));
+      if (request.op === 'forget') return answerLine(await begin(relay.forget(request.profile)));
       if (request.op !== 'login') return consoleAnswer(request, socket, begin);
       const { label, endsAt, wasSignedIn } = await begin(relay.login(request.portal));
       return answerLine({ label, endsAt, wasSignedIn });

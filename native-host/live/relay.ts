@@ -12,13 +12,18 @@ import { randomName } from '../data-folder/sha256.ts';
 
 /** The most requests that the extension has not answered. */
 export const MAX_UNANSWERED = 64;
+/** The most of these requests that may take a minute. */
+const MAX_SLOW = 4;
 /** The most bytes that the browser has not read. A frame for the browser is smaller than 8 KiB. */
 export const MAX_UNREAD_BYTES = 64 * 1024;
 
 type Keys = ReplyOf<ToExtension, 'live-credentials'>;
 type Kind = Exclude<KindOf<ToExtension>, 'live-cancel'>;
+/** Requests that may take a minute. */
+type SlowKind = 'live-renew' | 'live-set-up';
 /** A request for the console, without the fields that the relay adds. */
 type ConsoleRequest = Omit<BodyOf<ToExtension, 'live-console'>, 'client' | 'ticket'>;
+type SetUpBody = Omit<BodyOf<ToExtension, 'live-set-up'>, 'client'>;
 
 /**
  * Two requests with the same key get one answer. Whatever an answer of a person depends on is therefore in the key, such
@@ -61,6 +66,12 @@ export interface Relay {
   console(request: ConsoleRequest, client: KnownClient): Relayed<ReplyOf<ToExtension, 'live-console'>>;
   /** Locks live profiles. @throws KeyferryError LIVE_BUSY */
   lock(): Relayed<ReplyOf<ToExtension, 'live-lock'>>;
+  /** Drops what is in memory about one live profile; without a name, about all. @throws KeyferryError LIVE_BUSY */
+  forget(profile: string | undefined): Relayed<ReplyOf<ToExtension, 'live-forget'>>;
+  /** Renews written profiles. @throws KeyferryError LIVE_BUSY */
+  renew(profiles: readonly string[]): Relayed<ReplyOf<ToExtension, 'live-renew'>>;
+  /** Sets up a live profile that the person allows. @throws KeyferryError LIVE_BUSY */
+  setUp(role: SetUpBody, client: KnownClient): Relayed<ReplyOf<ToExtension, 'live-set-up'>>;
 }
 
 interface Shared {
@@ -73,15 +84,19 @@ interface Shared {
 export function createRelay({ extension, unread }: RelayOptions): Relay {
   const shared = new Map<string, Shared>();
   let unanswered = 0;
+  let slow = 0;
 
   const isBusy = () => unanswered >= MAX_UNANSWERED || unread() >= MAX_UNREAD_BYTES;
 
   async function ask<Given extends Kind>(kind: Given, body: object): Promise<unknown> {
+    const isSlow = kind === 'live-renew' || kind === 'live-set-up';
     unanswered += 1;
+    slow += Number(isSlow);
     try {
       return await extension.request(kind, body as never);
     } finally {
       unanswered -= 1;
+      slow -= Number(isSlow);
     }
   }
 
@@ -122,6 +137,12 @@ export function createRelay({ extension, unread }: RelayOptions): Relay {
     };
   }
 
+  /** Few slow requests may be open, so that requests for keys always find a place. */
+  function joinSlow<Reply>(key: string, kind: SlowKind, body: object): Relayed<Reply> {
+    if (!shared.has(key) && slow >= MAX_SLOW) throw new KeyferryError('LIVE_BUSY');
+    return join(key, kind, body, () => {});
+  }
+
   return {
     credentials(profile, known) {
       const ticket = randomName();
@@ -138,5 +159,9 @@ export function createRelay({ extension, unread }: RelayOptions): Relay {
       return join(key, 'live-console', { ...request, client: known, ticket }, () => cancel(ticket));
     },
     lock: () => join('lock', 'live-lock', {}, () => {}),
+    forget: (profile) =>
+      join(JSON.stringify(['forget', profile]), 'live-forget', profile === undefined ? {} : { profile }, () => {}),
+    renew: (profiles) => joinSlow(JSON.stringify(['renew', profiles]), 'live-renew', { profiles }),
+    setUp: (role, known) => joinSlow(keyOf(['set up', role], known), 'live-set-up', { ...role, client: known }),
   };
 }

@@ -2,7 +2,15 @@ import { isUtf8 } from 'node:buffer';
 import * as v from 'valibot';
 import { AccountId, Region, RoleCredentials, RoleName, redact } from '#core/credentials.ts';
 import { isErrorCode, KeyferryError, toErrorReply } from '#core/errors.ts';
-import { LiveClient, LiveName, type liveReplies, PortalName, ServiceName } from '#core/protocol/live.ts';
+import {
+  LiveClient,
+  LiveName,
+  type liveReplies,
+  NamesToRenew,
+  PortalName,
+  RoleToSetUp,
+  ServiceName,
+} from '#core/protocol/live.ts';
 import { exactly } from '#core/schema.ts';
 
 /*
@@ -38,6 +46,9 @@ const operations = {
   credentials: exactly({ ...shared, op: v.literal('credentials'), profile: LiveName }),
   status: exactly({ ...shared, op: v.literal('status') }),
   lock: exactly({ ...shared, op: v.literal('lock') }),
+  forget: exactly({ ...shared, op: v.literal('forget'), profile: v.optional(LiveName) }),
+  renew: exactly({ ...shared, op: v.literal('renew'), profiles: NamesToRenew }),
+  'set-up': exactly({ ...shared, op: v.literal('set-up'), ...RoleToSetUp }),
   login: exactly({ ...shared, op: v.literal('login'), portal: v.optional(PortalName) }),
   console: exactly({ ...shared, op: v.literal('console'), ...consoleFields }),
   'console-link': exactly({ ...shared, op: v.literal('console-link'), ...consoleFields }),
@@ -53,6 +64,7 @@ export const CredentialsAnswer = v.object({
   ...RoleCredentials.entries,
 });
 export type CredentialsAnswer = v.InferOutput<typeof CredentialsAnswer>;
+export type RenewalAnswer = v.InferOutput<(typeof liveReplies)['live-renew']>;
 export type StatusAnswer = v.InferOutput<(typeof liveReplies)['live-status']>;
 
 /** The refusal of a line. The reason never quotes the line. */
@@ -103,6 +115,16 @@ export function answerLine(body: object): Buffer {
     ? refusalLine(new KeyferryError('INTERNAL', { where: 'an answer that is too large' }))
     : line;
 }
+
+/** Characters of a sentence about one of several profiles. 16 of them fit into one answer. */
+const MAX_SHORT_SENTENCE = 280;
+
+/** The result of a renewal as bytes. Long sentences are cut. */
+export const renewalLine = ({ renewed, failed }: RenewalAnswer): Buffer =>
+  answerLine({
+    renewed,
+    failed: failed.map((each) => ({ ...each, message: redact(each.message).slice(0, MAX_SHORT_SENTENCE) })),
+  });
 
 /** The status as bytes. If it is too large, profiles at the end of the list are only counted. */
 export function statusLine(status: StatusAnswer): Buffer {

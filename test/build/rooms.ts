@@ -61,6 +61,16 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/background/sessions',
     'extension/background/storage',
   ],
+  'extension/background/terminal': [
+    'extension/background/cli-profiles',
+    'extension/background/host',
+    'extension/background/listing',
+    'extension/background/live',
+    'extension/background/profiles',
+    'extension/background/questions',
+    'extension/background/sessions',
+    'extension/background/storage',
+  ],
   'extension/background/messages': [
     'extension/background/browser',
     'extension/background/cli-profiles',
@@ -89,6 +99,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/background/questions',
     'extension/background/sessions',
     'extension/background/storage',
+    'extension/background/terminal',
   ],
 
   // The rooms of the popup.
@@ -211,6 +222,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/aws-files/profiles',
     'native-host/cli/live',
     'native-host/cli/profiles',
+    'native-host/cli/roles',
     'native-host/cli/shared',
     'native-host/data-folder',
     'native-host/live',

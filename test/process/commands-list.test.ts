@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { world } from './rig/each-world.ts';
 import { LIVE_ROLES, putKeptList, putRoles, SECRET_KEY } from './rig/terminal-roles.ts';
@@ -28,6 +29,25 @@ describe('keyferry list', () => {
     expect(stdout).toMatch(/^- +Data lake +777788889999 +Admin +not set up +- +-$/m);
     expect(stdout.trim().split('\n')).toHaveLength(6);
     expect(stdout).not.toContain(SECRET_KEY);
+  });
+
+  it('without a list of the extension says how roles without a profile get known', () => {
+    rmSync(join(world.home, '.local', 'share', 'keyferry', 'portals'), { recursive: true });
+    expect(world.keyferry(['list'])).toMatchObject({
+      ...{ status: 0, stdout: expect.stringMatching(/^dev /m) },
+      stderr: expect.stringContaining('Let the terminal see all roles in the options of the extension'),
+    });
+    expect(world.keyferry(['list', '--names']).stderr).toBe('');
+    const unknown = 'keyferry: No role matches billing. Roles without a profile are not known here';
+    expect(world.keyferry(['list', 'billing'])).toMatchObject({ status: 1, stderr: expect.stringContaining(unknown) });
+    expect(world.keyferry(['use', '--shell', 'bash', 'billing'])).toMatchObject({
+      ...{ status: 1, stdout: '' },
+      stderr: expect.stringContaining(unknown),
+    });
+    expect(world.keyferry(['configure'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('in the options'),
+    });
   });
 
   it('lists the most recent first, and with --names only profiles', () => {

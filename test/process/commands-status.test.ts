@@ -128,6 +128,29 @@ describe('keyferry status', () => {
     expect(expired ? stderr : stdout).toContain(expired ? `(${end})` : `AWS_CREDENTIAL_EXPIRATION=${end}\n`);
   });
 
+  it('says on stderr and in JSON what tools would use instead of a live profile', () => {
+    const live = (more: string) =>
+      `[profile dev]\ncredential_process = /k/keyferry credential-process --profile dev\n${more}x_keyferry = 1 111122223333 Admin ${PORTAL}\n`;
+    writeFileSync(join(world.home, '.aws', 'config'), live('sso_account_id = 111122223333\n'));
+    write(own('dev', HOUR));
+    const env = { AWS_ACCESS_KEY_ID: 'AKIAKEYFERRYEXAMPLE1', AWS_PROFILE: 'dev' };
+    const { stderr } = world.keyferry(['status'], env);
+    expect(stderr).toContain('keyferry: AWS_ACCESS_KEY_ID is set: tools started here use these keys');
+    expect(stderr).toMatch(
+      /The live profile dev \(line 1 of .*config\) also has sso_account_id, which tools would use/,
+    );
+    expect(stderr).toMatch(/The live profile dev .* has keys in the credentials file \(line 1 there\)/);
+    expect(stderr).not.toContain('AKIA');
+    expect(JSON.parse(world.keyferry(['status', '--json'], env).stdout).shadows).toHaveLength(3);
+    const chosen = { AWS_PROFILE: 'a\u001b[2J' };
+    expect(world.keyferry(['status'], chosen).stderr).toContain(
+      'AWS_PROFILE is set: tools started here use the profile a\ufffd[2J.',
+    );
+    writeFileSync(join(world.home, '.aws', 'config'), live(''));
+    write(own('other', HOUR));
+    expect(world.keyferry(['status'])).toMatchObject({ stderr: '' });
+  });
+
   it('attack 29: never prints a secret, in the table or in JSON', () => {
     write(own('dev', HOUR), LONG_TERM, OTHER);
     const all = world.keyferry(['status']).stdout + world.keyferry(['status', '--json']).stdout;

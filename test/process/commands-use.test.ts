@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { world } from './rig/each-world.ts';
-import { LIVE_ROLES, putKeptList, putRoles, SECRET_KEY, WRITTEN } from './rig/terminal-roles.ts';
+import { LIVE_ROLES, putRoles, SECRET_KEY, WRITTEN } from './rig/terminal-roles.ts';
 
 const use = (args: readonly string[], env: Record<string, string> = {}) =>
   world.keyferry(['use', '--shell', 'bash', ...args], env);
@@ -38,16 +38,6 @@ describe('keyferry use', () => {
     );
     expect(use(['nothing'])).toEqual(failed(expect.stringContaining('No role matches nothing.')));
     expect(use([])).toEqual(failed(expect.stringContaining('there is no terminal to choose it in'), 2));
-  });
-
-  it('says of a role without a profile that it must be set up in the popup first', () => {
-    const roles = [{ roleName: 'Billing', name: 'x' }];
-    putKeptList(world.home, [{ accountId: '777788889999', accountName: 'Data lake', roles }]);
-    expect(use(['billing'])).toEqual(
-      failed(
-        'keyferry: The role Billing in account Data lake has no profile yet. Set it up in the popup first, then run the command again.\n',
-      ),
-    );
   });
 
   it('removes the region that an earlier use set, but not one that the user set', () => {

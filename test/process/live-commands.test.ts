@@ -167,3 +167,118 @@ describe('keyferry status with live profiles', () => {
     expect((await keyferry(['status'])).stdout).toContain('No browser with Keyferry answers');
   });
 });
+
+describe('keyferry renew', () => {
+  const EXPIRES = Date.UTC(2099, 0, 1);
+  const section = (name: string, isOurs = true) =>
+    [
+      `[${name}]`,
+      'aws_access_key_id = ASIAKEYFERRYEXAMPLE1',
+      'aws_secret_access_key = KEYFERRYCANARY',
+      'aws_session_token = KEYFERRYCANARY',
+      ...(isOurs ? [`x_keyferry = 1 ${ACCOUNT} Admin https://demo.awsapps.com/start`] : []),
+      '',
+    ].join('\n');
+  /** The test's browser renews these profiles and refuses all others. */
+  const renewing =
+    (...good: string[]) =>
+    ({ kind, profiles }: Record<string, unknown>) => {
+      if (kind !== 'live-renew') return null;
+      const names = profiles as string[];
+      const failed = names.filter((name) => !good.includes(name));
+      return {
+        ok: true,
+        renewed: names.filter((name) => good.includes(name)).map((name) => ({ name, expiration: EXPIRES })),
+        failed: failed.map((name) => ({ name, code: 'PROFILE_NOT_WRITTEN', message: `Not ours: ${name}.` })),
+      };
+    };
+
+  it('prints the new expirations, reports each failure by name, and shows no key', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = renewing('a', 'b');
+    expect(await keyferry(['renew', 'a', 'b'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^PROFILE +EXPIRES +TIME LEFT\na +2099-01-01T00:00:00Z .*\nb /),
+      stderr: '',
+    });
+    const { code, stdout, stderr } = await keyferry(['renew', 'a', 'c', '--json']);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'keyferry: Not ours: c.\n' });
+    expect(JSON.parse(stdout)).toEqual({
+      renewed: [{ name: 'a', expiresAt: '2099-01-01T00:00:00Z', secondsLeft: expect.any(Number) }],
+      failed: [{ name: 'c', code: 'PROFILE_NOT_WRITTEN', message: 'Not ours: c.' }],
+    });
+  });
+
+  it('--all renews what Keyferry wrote, in lines that the host accepts', async () => {
+    const names = Array.from({ length: 40 }, (_, nth) => `${nth}`.padStart(120, 'n'));
+    sandbox.put(sandbox.file, [...names.map((name) => section(name)), section('foreign', false)].join('\n'));
+    const host = await LiveHost.serving(sandbox);
+    host.respond = renewing(...names);
+    const { code, stdout } = await keyferry(['renew', '--all']);
+    expect({ code, lines: stdout.trim().split('\n').length }).toEqual({ code: 0, lines: 41 });
+    const asked = host.ofKind('live-renew').map(({ profiles }) => profiles as string[]);
+    expect(asked.flat()).toEqual(names);
+    expect(asked.length).toBeGreaterThan(2);
+    expect(hasSecret(stdout)).toBe(false);
+  });
+
+  it('asks the next browser for the profiles that the first one cannot renew', async () => {
+    const [first, second] = [await LiveHost.serving(sandbox), await LiveHost.serving(sandbox)];
+    first.respond = renewing('a');
+    second.respond = renewing('b');
+    expect(await keyferry(['renew', 'a', 'b'])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('says what is wrong without names, with --all and names, and without a browser', async () => {
+    expect(await keyferry(['renew'])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--all') });
+    expect(await keyferry(['renew', '--all', 'a'])).toMatchObject({ code: 2, stdout: '' });
+    expect(await keyferry(['renew', 'a'])).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('No browser with Keyferry answers.'),
+    });
+    await LiveHost.serving(sandbox);
+    expect(await keyferry(['renew', '--all'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no profiles'),
+    });
+  });
+
+  it('reports a refusal of the browser once for all profiles', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = () => refusal('LIVE_LOCKED', 'Locked.\u001b[2J');
+    expect(await keyferry(['renew', 'a', 'b'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'keyferry: a, b: Locked.\ufffd[2J\n',
+    });
+  });
+});
+
+describe('keyferry forget', () => {
+  it('makes the browser forget the named profile, or that of AWS_PROFILE, and asks every browser', async () => {
+    const [first, second] = [await LiveHost.serving(sandbox), await LiveHost.serving(sandbox)];
+    first.respond = () => refusal('LIVE_NOT_MINE');
+    const done = 'keyferry: The live profile dev gives no keys until you end its pause in the popup.\n';
+    expect(await keyferry(['forget', 'dev'])).toEqual({ code: 0, stdout: '', stderr: done });
+    expect(await keyferry(['forget'], { AWS_PROFILE: 'dev' })).toMatchObject({ code: 0, stderr: done });
+    const asked = [first, second].map((host) => host.ofKind('live-forget').map(({ profile }) => profile));
+    expect(asked).toEqual([
+      ['dev', 'dev'],
+      ['dev', 'dev'],
+    ]);
+  });
+
+  it('fails without a name, for a profile of no browser, and if a browser does not answer', async () => {
+    expect(await keyferry(['forget'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Name the profile') });
+    expect(await keyferry(['forget', 'dev'])).toMatchObject({ code: 1, stderr: expect.stringContaining('No browser') });
+    const host = await LiveHost.serving(sandbox);
+    host.respond = () => refusal('LIVE_NOT_MINE');
+    expect(await keyferry(['forget', 'dev'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('The profile dev is not set up for live keys here.'),
+    });
+    host.respond = () => refusal('INTERNAL', 'It failed.');
+    expect(await keyferry(['forget', 'dev'])).toMatchObject({ code: 1, stderr: 'keyferry: It failed.\n' });
+  });
+});

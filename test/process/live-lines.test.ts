@@ -27,6 +27,7 @@ beforeEach(async () => {
 });
 
 const line = (fields: object): string => `${JSON.stringify({ v: 1, op: 'credentials', profile: 'dev', ...fields })}\n`;
+const SET_UP = { op: 'set-up', portal: 'demo', accountId: ACCOUNT, roleName: 'Admin' };
 const answerTo = async (bytes: string | Buffer): Promise<Frame> => JSON.parse(await sendBytes(path, bytes));
 
 /** Opens a connection that stays open until the test closes it. */
@@ -49,10 +50,23 @@ describe('a line', () => {
     ['with a number for the profile', line({ profile: 1 })],
     ['with a profile that is too long', line({ profile: 'x'.repeat(129) })],
     ['without an operation', line({ op: undefined })],
-    ['with an unknown operation', line({ op: 'set-up' })],
+    ['with an unknown operation', line({ op: 'open' })],
     ['with an inherited name as operation', line({ op: 'constructor' })],
     ['of another version', line({ v: 2 })],
     ['with a profile in another operation', line({ op: 'lock' })],
+    ['to renew one profile that is no list', line({ op: 'renew', profile: undefined, profiles: 'dev' })],
+    ['to renew nothing', line({ op: 'renew', profile: undefined, profiles: [] })],
+    ['to renew too many', line({ op: 'renew', profile: undefined, profiles: Array(17).fill('dev') })],
+    ['to renew with a role', line({ op: 'renew', profile: undefined, profiles: ['dev'], roleName: 'Admin' })],
+    ['to forget a portal', line({ op: 'forget', portal: 'demo' })],
+    ['to forget a name that is too long', line({ op: 'forget', profile: 'x'.repeat(129) })],
+    ['to set up without a role', line({ ...SET_UP, roleName: undefined })],
+    ['to set up a role with a line break', line({ ...SET_UP, roleName: 'Admin\nx' })],
+    ['to set up an account that is no id', line({ ...SET_UP, accountId: '1111' })],
+    ['to set up with the name of an account', line({ ...SET_UP, accountName: 'Trusted' })],
+    ['to set up with a grant', line({ ...SET_UP, grant: 'always' })],
+    ['to set up with a region', line({ ...SET_UP, region: 'eu-west-1' })],
+    ['to set up with a URL', line({ ...SET_UP, url: 'https://evil.example/start' })],
     ['for a login that names a profile', line({ op: 'login' })],
     ['for a login with a URL to open', line({ op: 'login', profile: undefined, url: 'https://evil.example/' })],
     ['for a login with a time to wait', line({ op: 'login', profile: undefined, wait: 1 })],
@@ -183,6 +197,53 @@ describe('the operations', () => {
   it('lock asks the extension to lock, and gives no keys', async () => {
     expect(await sendLine(path, { op: 'lock', client: { program: 'aws' } })).toEqual({ v: 1, ok: true });
     expect(host.requests).toMatchObject([{ kind: 'live-lock' }]);
+  });
+
+  it('renew gives expirations and sentences, and never more than that', async () => {
+    const failed = [{ name: 'b', code: 'NO_ACCESS', message: 'word '.repeat(90), secretAccessKey: 'KEYFERRYCANARY' }];
+    host.respond = () => ({
+      ok: true,
+      renewed: [{ name: 'a', expiration: 5, sessionToken: 'KEYFERRYCANARY' }],
+      failed,
+    });
+    const answer = await sendLine(path, { op: 'renew', profiles: ['a', 'b'] });
+    expect(answer).toEqual({
+      ...{ v: 1, ok: true, renewed: [{ name: 'a', expiration: 5 }] },
+      failed: [{ name: 'b', code: 'NO_ACCESS', message: 'word '.repeat(56) }],
+    });
+    expect(host.requests).toMatchObject([{ kind: 'live-renew', profiles: ['a', 'b'] }]);
+  });
+
+  it('renew of 16 profiles with the longest names and sentences fits into an answer', async () => {
+    const names = Array.from({ length: 16 }, (_, nth) => `${nth}`.padStart(128, 'n'));
+    const failed = names.map((name) => ({ name, code: 'PROFILE_OF_OTHER_USER', message: 'm'.repeat(900) }));
+    host.respond = () => ({ ok: true, renewed: [], failed });
+    expect(await sendLine(path, { op: 'renew', profiles: names })).toMatchObject({ ok: true, failed: { length: 16 } });
+  });
+
+  it('forget asks the extension, also for a profile without a record', async () => {
+    expect(await sendLine(path, { op: 'forget', profile: 'gone' })).toEqual({ v: 1, ok: true });
+    expect(await sendLine(path, { op: 'forget' })).toEqual({ v: 1, ok: true });
+    expect(host.requests).toMatchObject([{ kind: 'live-forget', profile: 'gone' }, { kind: 'live-forget' }]);
+  });
+
+  it('set-up passes on the role and who asks, and gives only the name', async () => {
+    host.respond = () => ({ ok: true, name: 'dev', credentials: { secretAccessKey: 'KEYFERRYCANARY' } });
+    const line = { ...SET_UP, profile: 'dev', client: { program: 'zsh', agent: 'AGENT' } };
+    expect(await sendLine(path, line)).toEqual({ v: 1, ok: true, name: 'dev' });
+    const { op: _, ...role } = { ...SET_UP, profile: 'dev' };
+    expect(host.requests).toMatchObject([
+      { kind: 'live-set-up', ...role, client: { program: 'zsh', agent: 'AGENT', isVerified: false } },
+    ]);
+  });
+
+  it('slow requests leave room for requests for keys', async () => {
+    host.respond = (request) => (request.kind === 'live-renew' ? null : { ok: true, ...keysReply() });
+    const slow = Array.from({ length: 6 }, (_, nth) => sendLine(path, { op: 'renew', profiles: [`p${nth}`] }));
+    const refused = await Promise.race(slow);
+    expect(refused).toMatchObject({ ok: false, code: 'LIVE_BUSY' });
+    expect(await askKeys(path)).toMatchObject({ ok: true });
+    expect(host.ofKind('live-renew').length).toBeLessThanOrEqual(4);
   });
 
   it('login passes on the name of the portal as it is, and gives only what it knows of the session', async () => {

@@ -1,6 +1,3 @@
-import { namePartsOf } from '#core/names/account-name.ts';
-import { nameRoles } from '#core/names/template.ts';
-import { ownOf, type Personal } from '#core/personal.ts';
 import { parsePortalUrl } from '#core/portals/portals.ts';
 import { type CliProfilesReply, MAX_CLI_ROLES } from '#core/protocol/cli-profiles.ts';
 import type { CliNews, RoleIndex } from '#core/protocol/messages.ts';
@@ -11,7 +8,8 @@ import type { Area } from '../storage/areas.ts';
 import { createCachedValue } from '../storage/cached-value.ts';
 import type { PersonalStore } from '../storage/personal-store.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
-import { type CliWish, cliRequest } from './request.ts';
+import { allRolesWish } from './all-roles-wish.ts';
+import { cliRequest } from './request.ts';
 import type { WholePortal, WholePortals } from './whole-portals.ts';
 
 /** The key of a value in `storage.session`, which contains only counts. */
@@ -47,23 +45,6 @@ export interface CliDrift {
   forget(): Promise<void>;
 }
 
-/** Every role of the list, with the profile name that the template gives. The popup suggests the same names. */
-function wishFor(
-  { accounts }: RoleIndex,
-  { form, template }: WholePortal,
-  { personal, portal }: { readonly personal: Personal; readonly portal: string | undefined },
-): CliWish {
-  const all = accounts.flatMap((account) =>
-    (account.roles ?? []).map((roleName) => {
-      const { label } = ownOf(personal, { accountId: account.accountId, roleName }).account;
-      return namePartsOf(account, roleName, { label, portal });
-    }),
-  );
-  const names = nameRoles(all, template);
-  const roles = all.map(({ accountId, roleName }, at) => ({ accountId, roleName, name: names[at] ?? '' }));
-  return { roles, form, template, whole: true, prune: [] };
-}
-
 function newsFrom({ counts, changes }: CliProfilesReply, { left, form, template }: WholePortal): CliNews {
   const known = changes.filter(({ is, name }) => is === 'gone' && left.includes(name)).length;
   return { added: counts.added, renamed: counts.renamed, gone: counts.gone - known, form, template };
@@ -77,7 +58,7 @@ export function createCliDrift(deps: CliDriftDeps): CliDrift {
 
   async function ask(session: Session & { readonly region: string }, setUp: WholePortal, list: RoleIndex) {
     const [{ defaultRegion }, personal] = await Promise.all([deps.settings.read(), deps.personal.read(session)]);
-    const wish = wishFor(list, setUp, { personal, portal: parsePortalUrl(session.startUrl)?.label });
+    const wish = allRolesWish(list, setUp, { personal, portal: parsePortalUrl(session.startUrl)?.label });
     const installation = wish.form === 'live' ? await deps.installation() : undefined;
     const body = cliRequest(session, list, wish, { personal, defaultRegion, dryRun: true, installation });
     if (!body.whole) return;

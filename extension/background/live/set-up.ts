@@ -14,6 +14,8 @@ import type { LiveTable, StoredProfile } from './live-table.ts';
 export interface WantedLive {
   readonly accounts: readonly CliAccount[];
   readonly defaultRegion?: string | undefined;
+  /** The grant of every profile, whatever was chosen for its role before. By default it depends on the account. */
+  readonly grant?: 'ask';
 }
 
 export interface LiveSetUpDeps {
@@ -63,7 +65,8 @@ function entriesFor(session: Session, user: string, wanted: WantedLive): StoredP
   return wanted.accounts.flatMap(({ accountId, production = false, roles }) =>
     roles.map(({ roleName, name, region = wanted.defaultRegion }) => ({
       ...{ name, portal: session.startUrl, user, accountId, roleName, region },
-      ...{ grant: production ? ('ask' as const) : ('session' as const), isPaused: false, notForAgents: production },
+      ...{ grant: wanted.grant ?? (production ? ('ask' as const) : ('session' as const)) },
+      ...{ isPaused: false, notForAgents: production },
     })),
   );
 }
@@ -88,6 +91,7 @@ interface SetUp {
   readonly fresh: readonly string[];
   /** Names that were paused for this set-up, because their meaning changes. */
   readonly changing: readonly string[];
+  readonly grant: WantedLive['grant'];
 }
 
 /** Names that are no longer live profiles: the earlier names of renamed profiles, and the names of removed profiles. */
@@ -108,9 +112,9 @@ export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSe
   }
 
   /** Writes the table as the host's reply says. An entry that means the same as before keeps a person's choices. */
-  async function settle(session: Session, { entries, fresh, changing }: SetUp, reply: CliProfilesReply): Promise<void> {
+  async function settle(session: Session, { entries, fresh, changing, grant }: SetUp, reply: CliProfilesReply) {
     const known = await before();
-    const earlier = new Map([...known.values()].map((each) => [meaningOf(each), each]));
+    const earlier = new Map(grant ? [] : [...known.values()].map((each) => [meaningOf(each), each]));
     const next = entriesAfter(entries, reply).map((entry) => {
       const { grant, notForAgents } = earlier.get(meaningOf(entry)) ?? entry;
       return { ...entry, grant, notForAgents };
@@ -156,7 +160,7 @@ export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSe
         await grants.allowSession(bySession(fresh), session);
         await port.serve();
         const reply = await write();
-        await settle(session, { entries, fresh: names, changing }, reply);
+        await settle(session, { entries, fresh: names, changing, grant: wanted.grant }, reply);
         return reply;
       } catch (error) {
         await table.remove(names);

@@ -4,6 +4,7 @@ import type { HostBody } from '#core/protocol/host-protocol.ts';
 import type { MessageBody } from '#core/protocol/messages.ts';
 import type { CliDrift } from '../cli-profiles/drift.ts';
 import { cliRequest } from '../cli-profiles/request.ts';
+import type { TerminalLists } from '../cli-profiles/terminal-lists.ts';
 import type { WholePortals } from '../cli-profiles/whole-portals.ts';
 import type { NativeClient } from '../host/host-client.ts';
 import type { IndexStore } from '../listing/index-store.ts';
@@ -27,6 +28,7 @@ export interface CliProfilesDeps {
   readonly host: Pick<NativeClient, 'request'>;
   readonly whole: Pick<WholePortals, 'remember'>;
   readonly drift: Pick<CliDrift, 'settled'>;
+  readonly terminalLists: Pick<TerminalLists, 'setUp'>;
   readonly view: PublishedView;
   readonly live: {
     readonly setUp: LiveSetUp;
@@ -79,6 +81,7 @@ export function cliProfileHandlers(deps: CliProfilesDeps): Pick<Handlers, Kinds>
         deps.personal.used(session, role, { kind: wish.form === 'live' ? 'live' : 'cli' });
       if (whole) await deps.whole.remember(session, { ...whole, left: leftIn(reply) });
       if (whole) await deps.drift.settled(session, whole);
+      if (whole) await deps.terminalLists.setUp(session);
       await deps.view.refresh();
       return reply;
     },

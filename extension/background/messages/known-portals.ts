@@ -1,5 +1,6 @@
 import { portalLabel } from '#core/portals/portals.ts';
 import type { CliDrift } from '../cli-profiles/drift.ts';
+import type { TerminalLists } from '../cli-profiles/terminal-lists.ts';
 import type { WholePortals } from '../cli-profiles/whole-portals.ts';
 import type { NativeClient } from '../host/host-client.ts';
 import type { SignOut } from '../sessions/sign-out.ts';
@@ -14,6 +15,7 @@ export interface KnownPortalDeps {
   readonly trust: Pick<TrustedPortals, 'list'>;
   readonly signOut: Pick<SignOut, 'endPortal'>;
   readonly whole: Pick<WholePortals, 'hasAny'>;
+  readonly terminalLists: Pick<TerminalLists, 'hasAny'>;
   readonly drift: Pick<CliDrift, 'forget'>;
   readonly host: Pick<NativeClient, 'request'>;
   readonly view: PublishedView;
@@ -31,7 +33,7 @@ export function knownPortalHandlers(deps: KnownPortalDeps): Pick<Handlers, Kinds
 
     /** Fails with HOST_… when the program did not answer. All data of the extension is erased even then. */
     async 'options/forget-portal'({ startUrl }) {
-      const hasList = await deps.whole.hasAny(startUrl);
+      const hasList = (await deps.whole.hasAny(startUrl)) || (await deps.terminalLists.hasAny(startUrl));
       await deps.live.forgetPortal(startUrl);
       await deps.signOut.endPortal(startUrl);
       await deps.drift.forget();

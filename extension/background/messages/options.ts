@@ -1,4 +1,5 @@
 import type { CliDrift } from '../cli-profiles/drift.ts';
+import type { TerminalLists } from '../cli-profiles/terminal-lists.ts';
 import type { WholePortals } from '../cli-profiles/whole-portals.ts';
 import type { NativeClient } from '../host/host-client.ts';
 import type { InstallationId } from '../live/serving/installation.ts';
@@ -21,6 +22,7 @@ export interface OptionsDeps {
   readonly keepFresh: Pick<KeepFresh, 'forget'>;
   readonly schedule: Pick<ExpirySchedule, 'update'>;
   readonly whole: Pick<WholePortals, 'hasAny'>;
+  readonly terminalLists: Pick<TerminalLists, 'changed' | 'hasAny'>;
   readonly drift: Pick<CliDrift, 'forget'>;
   readonly host: Pick<NativeClient, 'request'>;
   readonly view: PublishedView;
@@ -39,6 +41,8 @@ export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
     'options/managed-settings': () => deps.settings.managed(),
     /**
      * When the user turns on the option that keeps every profile fresh, the switch of live profiles is turned on too.
+     * Fails with HOST_… if the program cannot erase the lists that the user does not want there any more. The settings
+     * are stored even then.
      */
     async 'options/set-settings'({ settings }) {
       const before = await deps.settings.read();
@@ -47,12 +51,13 @@ export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
       await deps.schedule.update();
       deps.view.changed();
       await deps.live.port.update();
+      await deps.terminalLists.changed(before.terminalRoles, written.terminalRoles);
       return written;
     },
 
     /** Fails with HOST_… when the program did not answer. All data of the extension is erased even then. */
     async 'options/forget-everything'() {
-      const hasLists = await deps.whole.hasAny();
+      const hasLists = (await deps.whole.hasAny()) || (await deps.terminalLists.hasAny());
       const installation = await deps.live.installation.existing();
       await deps.live.forget();
       await deps.signOut.endAll();

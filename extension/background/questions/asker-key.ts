@@ -11,12 +11,13 @@ export type ProfileMeaning = Pick<LiveProfile, 'name' | 'portal' | 'user' | 'acc
  */
 export function askerKey(profile: ProfileMeaning, client: KnownClient): string {
   const { name, portal, user, accountId, roleName } = profile;
+  return requestKey([name, portal, user, accountId, roleName], client);
+}
+
+/** The key of a request. @param what everything that the question names besides the program. */
+export function requestKey(what: readonly (string | null)[], client: KnownClient): string {
   const { program, script, folder, agent, via, isVerified } = client;
   // An interpreter stands for all its scripts, and many folders have a script of the same name.
   const ran = script === undefined ? [] : [script, folder ?? null];
-  return JSON.stringify([
-    [name, portal, user, accountId, roleName],
-    [program ?? null, agent ?? null, via ?? null, isVerified],
-    ran,
-  ]);
+  return JSON.stringify([what, [program ?? null, agent ?? null, via ?? null, isVerified], ran]);
 }

@@ -11,7 +11,7 @@ const SEEN_MS = 10_000;
 
 /** An answer that allows keys for some time. */
 export interface Allowed {
-  /** Name of the profile. */
+  /** Name of the profile, or another subject of a question as `subjectOf` gives it. */
   readonly profile: string;
   /** Who asks for what, as `askerKey` gives it. */
   readonly asker: string;
@@ -32,7 +32,7 @@ export interface LiveState {
   /** The latest moment that the worker has seen, epoch ms. */
   readonly seenAt: number;
   readonly allowed: readonly Allowed[];
-  /** Profiles about which no question is opened, each with the time when this ends, epoch ms. */
+  /** Profiles and other subjects about which no question is opened, each with the time when this ends, epoch ms. */
   readonly silenced: readonly { readonly profile: string; readonly until: number }[];
   /** Oldest first. */
   readonly questions: readonly OpenQuestion[];

@@ -33,8 +33,11 @@ export function createQuestionNotice({ notifications, focusWindow }: QuestionNot
       const last = questions.at(-1);
       if (!last) return;
       const program = printable(last.client.program ?? 'A program');
-      const message = `${program} asks for the profile ${last.profile}. Answer in the window of Keyferry.`;
-      await notifications()?.create(ID, { type: 'basic', iconUrl: ICON, title: 'A program asks for keys', message });
+      const [title, wish] = last.setUp
+        ? ['A program asks for a new profile', `wants to set up the profile ${last.profile}`]
+        : ['A program asks for keys', `asks for the profile ${last.profile}`];
+      const message = `${program} ${wish}. Answer in the window of Keyferry.`;
+      await notifications()?.create(ID, { type: 'basic', iconUrl: ICON, title, message });
     },
     async show(questions) {
       if (questions.length === 0) await notifications()?.clear(ID);

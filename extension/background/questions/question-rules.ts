@@ -13,6 +13,14 @@ const MAX_OF_PROFILE = 3;
 /** The most open questions. */
 const MAX_OPEN = 20;
 
+/**
+ * What a question is about: `Deny` ends all questions with the same subject. For keys it is the profile. For a new
+ * profile it is the role, because the program chooses the profile's name. No profile has such a name.
+ */
+export function subjectOf({ profile, setUp, accountId, roleName }: Omit<OpenQuestion, 'asker'>): string {
+  return setUp === undefined ? profile : `set up ${JSON.stringify([setUp.portal, accountId, roleName])}`;
+}
+
 /** Opens no question about the profile for some time. */
 function silence(state: LiveState, profile: string): LiveState {
   const others = state.silenced.filter((each) => each.profile !== profile);
@@ -21,18 +29,19 @@ function silence(state: LiveState, profile: string): LiveState {
 
 /**
  * Whether a request may open a question. `same`: the same question is open already.
+ * @param profile the subject of the question, as `subjectOf` gives it.
  * @param asker as `askerKey` gives it.
  */
 export function mayAsk(state: LiveState, profile: string, asker: string): 'same' | 'silenced' | 'many' | 'yes' {
   if (state.questions.some((each) => each.asker === asker)) return 'same';
   if (state.silenced.some((each) => each.profile === profile)) return 'silenced';
-  const ofProfile = state.questions.filter((each) => each.profile === profile).length;
+  const ofProfile = state.questions.filter((each) => subjectOf(each) === profile).length;
   return ofProfile >= MAX_OF_PROFILE || state.questions.length >= MAX_OPEN ? 'many' : 'yes';
 }
 
 /** The state after a request that came when too many questions were open. */
 export function afterMany(state: LiveState, profile: string): LiveState {
-  const ofProfile = state.questions.filter((each) => each.profile === profile).length;
+  const ofProfile = state.questions.filter((each) => subjectOf(each) === profile).length;
   return ofProfile >= MAX_OF_PROFILE ? silence(state, profile) : state;
 }
 
@@ -49,11 +58,13 @@ export const withQuestion = (state: LiveState, question: OpenQuestion): LiveStat
 export function afterAnswer(state: LiveState, id: string, answer: QuestionAnswer): LiveState | null {
   const question = state.questions.find((each) => each.id === id);
   if (!question) return null;
-  const { profile, asker } = question;
+  const { asker } = question;
+  const profile = subjectOf(question);
   if (answer === 'deny') {
-    return silence({ ...state, questions: state.questions.filter((each) => each.profile !== profile) }, profile);
+    return silence({ ...state, questions: state.questions.filter((each) => subjectOf(each) !== profile) }, profile);
   }
-  const isOnce = answer === 'once';
+  // A profile is set up once, whatever a page sends.
+  const isOnce = answer === 'once' || question.setUp !== undefined;
   const allowed = { profile, asker, until: state.seenAt + (isOnce ? ONCE_MS : HOUR_MS), isOnce };
   return {
     ...state,
@@ -80,6 +91,6 @@ export function without(state: LiveState, profile: string): LiveState {
     ...state,
     allowed: state.allowed.filter(isOther),
     silenced: state.silenced.filter(isOther),
-    questions: state.questions.filter(isOther),
+    questions: state.questions.filter((each) => subjectOf(each) !== profile),
   };
 }

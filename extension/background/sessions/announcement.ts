@@ -23,6 +23,8 @@ export interface AnnouncementDeps {
   readonly portals: Pick<PortalMemory, 'chosenRegion' | 'remember'>;
   readonly cancellation: Pick<Cancellation, 'abort'>;
   readonly newId: () => string;
+  /** Epoch ms. */
+  readonly now: () => number;
   readonly markOf: MarkOf;
   /** Asks the portal who the user is, if the portal is confirmed. */
   readonly identify: (session: Session) => Promise<unknown>;
@@ -59,7 +61,7 @@ export function createAnnouncements(deps: AnnouncementDeps): Announcements {
       identity: null,
       confirmed: false,
     };
-    const rest = { capture, expiresAt: null, checked: false, whoAmI: null, expired: false };
+    const rest = { since: deps.now(), capture, expiresAt: null, checked: false, whoAmI: null, expired: false };
     const marks = { mark: await deps.markOf(`${named?.name ?? null} ${token}`), tokenMark: await deps.markOf(token) };
     return { ...fresh, ...rest, ...marks, ...(await regionOf(place, named, portals)), key: sessionKey(fresh) };
   }

@@ -39,6 +39,8 @@ export interface Session extends SessionPlace {
   readonly expiresAt: number | null;
   /** Whether the portal has been asked who the user is. */
   readonly checked: boolean;
+  /** When the worker first saw this token, epoch ms. */
+  readonly since?: number;
   /** When the portal last identified the user, epoch ms. */
   readonly goodAt?: number;
   readonly whoAmI: SessionView['whoAmI'];

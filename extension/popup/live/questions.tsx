@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { ErrorReply } from '#core/errors.ts';
 import type { QuestionAnswer } from '#core/protocol/live.ts';
 import type { QuestionView } from '#core/protocol/live-view.ts';
-import { QuestionCard } from '../../ui/question-card.tsx';
+import { askedFor, QuestionCard } from '../../ui/question-card.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
 import { useSettled } from '../../ui/use-settled.ts';
 import { ask } from '../../ui/worker-client.ts';
@@ -30,7 +30,12 @@ export function Questions({ questions }: { questions: readonly QuestionView[] })
             <Sentence text={problem.message} />
           </p>
         )}
-        {question && <h2>A program asks for keys{open.length > 1 && ` (1 of ${open.length} questions)`}</h2>}
+        {question && (
+          <h2>
+            {askedFor(question)}
+            {open.length > 1 && ` (1 of ${open.length} questions)`}
+          </h2>
+        )}
       </div>
       {question && (
         <QuestionCard

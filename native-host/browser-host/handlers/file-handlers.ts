@@ -1,5 +1,6 @@
 /* The handlers that read or write files, in one chunk. The first reply does not need them. */
 export { forgetListsFrame } from './forget-lists.ts';
+export { keepListFrame } from './keep-list.ts';
 export { listProfiles } from './list-profiles.ts';
 export { makePrivateFrame } from './make-private.ts';
 export { noteClockFrame } from './note-clock.ts';

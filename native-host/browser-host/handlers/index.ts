@@ -32,6 +32,7 @@ export const handlersFor = (context: HostContext): Handlers<ToHost> => {
     'set-up-cli-profiles': async (request) => (await fileHandlers()).setUpCliProfilesFrame(request, context),
     'forget-lists': async (request) => (await fileHandlers()).forgetListsFrame(request, context),
     'make-private': async () => (await fileHandlers()).makePrivateFrame(context),
+    'keep-list': async (request) => (await fileHandlers()).keepListFrame(request, context),
     'note-clock': async (request) => (await fileHandlers()).noteClockFrame(request, context),
     'serve-live': async (request) => (await live.load()).serve(request),
     'stop-live': async () => (await live.loaded())?.stop() ?? {},

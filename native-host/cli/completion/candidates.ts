@@ -12,7 +12,9 @@ interface Commands {
 }
 
 /** Commands that take a profile as a word. */
-const WITH_PROFILE = ['use', 'exec', 'env', 'list', 'console'];
+const WITH_PROFILE = ['use', 'exec', 'env', 'list', 'console', 'forget'];
+/** Commands that take several profiles. */
+const WITH_PROFILES = ['renew'];
 /** Commands that take a shell as a word. */
 const WITH_SHELL = ['shell-init', 'completion'];
 /** Options without a value that people write before the profile. */
@@ -47,6 +49,7 @@ async function candidates(line: readonly string[], commands: Commands, io: Comma
   if (before === '--shell') return shellIds;
   if (before === '--service') return consoleServices.map(serviceWord);
   if (word.startsWith('-')) return optionsOf(await commands.load(name));
+  if (WITH_PROFILES.includes(name)) return names(io).filter((each) => !rest.slice(0, -1).includes(each));
   const isFirst = rest.slice(0, -1).every((each) => BEFORE_NAME.includes(each));
   if (isFirst && name === 'login') return portalNames(io);
   if (isFirst && WITH_SHELL.includes(name)) return shellIds;

@@ -14,6 +14,10 @@ export type Choice =
 const shown = ({ name, account, accountId, roleName }: ListedRole): string =>
   name ?? `${roleName} in ${account ?? accountId}`;
 
+/** The error if no role matches. @param hasLists whether the program has a list of roles without a profile */
+export const unknownRole = (query: string, hasLists: boolean): KeyferryError =>
+  new KeyferryError(hasLists ? 'ROLE_UNKNOWN' : 'ROLE_NOT_LISTED', { query });
+
 /** The error if nobody can choose. */
 export function manyMatch(query: string, found: readonly ListedRole[]): KeyferryError {
   if (query === '')
@@ -25,21 +29,16 @@ export function manyMatch(query: string, found: readonly ListedRole[]): Keyferry
 /**
  * Finds the role that a person means. The exact name of a profile wins over everything else.
  * @param query may be empty, which means all roles
- * @throws KeyferryError ROLE_UNKNOWN
+ * @param hasLists whether the program has a list of roles without a profile
+ * @throws KeyferryError ROLE_UNKNOWN, ROLE_NOT_LISTED
  */
-export function chooseRole(query: string, roles: readonly ListedRole[]): Choice {
+export function chooseRole(query: string, roles: readonly ListedRole[], hasLists = true): Choice {
   const exact = roles.find(({ name }) => name === query);
   if (exact) return { kind: 'role', role: exact };
   const { find } = searchRoles(roles);
   const [first, ...more] = find(query);
-  if (first === undefined) throw new KeyferryError('ROLE_UNKNOWN', { query });
+  if (first === undefined) throw unknownRole(query, hasLists);
   return more.length === 0 && query !== '' ? { kind: 'role', role: first } : { kind: 'many', find };
-}
-
-/** The name of the role's profile. @throws KeyferryError ROLE_WITHOUT_PROFILE */
-export function profileOfRole({ name, roleName, account, accountId }: ListedRole): string {
-  if (name !== null) return name;
-  throw new KeyferryError('ROLE_WITHOUT_PROFILE', { role: roleName, account: account ?? accountId });
 }
 
 /** One sentence about a role that is used now. @param now epoch ms */

@@ -119,6 +119,9 @@ export function readRoles(io: CommandIo): readonly ListedRole[] {
   );
 }
 
+/** Whether the extension has sent a list of roles. Without one, roles without a profile are not known. */
+export const hasLists = (io: CommandIo): boolean => keptLists(programLocation(io)).length > 0;
+
 /** The names of all profiles in both AWS files, whichever tool wrote them. @throws KeyferryError FILE_*, PATH_INVALID */
 export function profileNames(io: CommandIo): readonly string[] {
   const { credentials, config } = pathsOf(io);

@@ -13,6 +13,7 @@ const createHandlers = () => ({
   'set-up-cli-profiles': vi.fn<Handlers<ToHost>['set-up-cli-profiles']>(),
   'forget-lists': vi.fn<Handlers<ToHost>['forget-lists']>(async () => ({})),
   'make-private': vi.fn<Handlers<ToHost>['make-private']>(async () => ({})),
+  'keep-list': vi.fn<Handlers<ToHost>['keep-list']>(async () => ({})),
   'note-clock': vi.fn<Handlers<ToHost>['note-clock']>(async () => ({})),
   'serve-live': vi.fn<Handlers<ToHost>['serve-live']>(async () => ({ running: '1.2.3', installed: '1.2.3' })),
   'stop-live': vi.fn<Handlers<ToHost>['stop-live']>(async () => ({})),

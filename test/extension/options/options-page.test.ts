@@ -108,6 +108,18 @@ describe('the settings of profiles', () => {
     expect(await isOff(box('json'))).toBe(false);
   });
 
+  it('say which roles the terminal may see, and what each choice means', async () => {
+    await open(popup(view()), 'options');
+    await waitText('#terminal-roles-note', 'when you set up profiles for all roles');
+    for (const [at, value] of (['all', 'none'] as const).entries()) {
+      await answer('options/set-settings', ok({ ...defaultSettings, terminalRoles: value }));
+      await page.select('#terminal-roles', value);
+      await waitSent('options/set-settings', at + 1);
+      expect((await saved()).at(-1)).toMatchObject({ terminalRoles: value });
+    }
+    await waitText('#terminal-roles-note', 'keeps no list');
+  });
+
   it('of an administrator are shown and cannot be changed', async () => {
     const answers = { 'options/managed-settings': ok(['defaultRegion', 'liveProfiles']) };
     await open(popup(view(), undefined, answers), 'options');

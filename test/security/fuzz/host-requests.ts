@@ -2,6 +2,12 @@ import type { HostRequestKind } from '#core/protocol/host-protocol.ts';
 import { cliRequest, writeRequest } from '../../process/rig/requests.ts';
 
 /** Valid requests of every kind. Because of the type, each new kind needs an entry here. */
+/** The list of all roles, without the fields of a set-up. */
+function keepListRequest(): object {
+  const { whole: _, prune: __, dryRun: ___, ...list } = cliRequest() as Record<string, unknown>;
+  return { ...list, kind: 'keep-list' };
+}
+
 export const validRequests: Readonly<Record<HostRequestKind, readonly object[]>> = {
   hello: [{ v: 1, id: 1, kind: 'hello' }],
   'write-profiles': [
@@ -23,6 +29,7 @@ export const validRequests: Readonly<Record<HostRequestKind, readonly object[]>>
     cliRequest([{ name: 'z' }], { form: 'legacy', dryRun: true, prune: ['x'] }),
   ],
   'forget-lists': [{ v: 1, id: 1, kind: 'forget-lists' }],
+  'keep-list': [keepListRequest()],
   'make-private': [{ v: 1, id: 1, kind: 'make-private' }],
   'note-clock': [
     { v: 1, id: 1, kind: 'note-clock', aheadMs: 3_600_000 },

@@ -24,10 +24,12 @@ export interface LiveAnswersDeps extends LiveStatusDeps {
   readonly later: (task: () => void, ms: number) => () => void;
   /** Drops all keys and grants, until a person unlocks. */
   readonly lock: () => Promise<void>;
+  /** Drops everything about one profile, until a person ends the pause. @throws KeyferryError LIVE_NOT_MINE */
+  readonly forgetProfile: (name: string) => Promise<void>;
 }
 
 /** The requests that are answered here. */
-type Kinds = 'live-credentials' | 'live-cancel' | 'live-status' | 'live-lock';
+type Kinds = 'live-credentials' | 'live-cancel' | 'live-status' | 'live-lock' | 'live-forget';
 
 /** @returns functions that answer the host's requests for keys and about the state of live profiles. */
 export function createLiveAnswers(deps: LiveAnswersDeps): Pick<Handlers<ToExtension>, Kinds> {
@@ -69,6 +71,10 @@ export function createLiveAnswers(deps: LiveAnswersDeps): Pick<Handlers<ToExtens
     'live-status': () => liveStatus(deps),
     async 'live-lock'() {
       await deps.lock();
+      return {};
+    },
+    async 'live-forget'({ profile }) {
+      await (profile === undefined ? deps.lock() : deps.forgetProfile(profile));
       return {};
     },
   };

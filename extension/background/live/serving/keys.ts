@@ -50,11 +50,16 @@ export interface LiveKeys {
   get(session: LiveSession, role: RoleRef, signal: AbortSignal): Promise<RoleCredentials>;
   /** Drops the keys of every portal and user without one of these sessions. */
   keepOnly(sessions: readonly Session[]): void;
+  /** Drops the keys of one role. A request under way leaves no keys behind. */
+  forget(owner: KeyOwner, role: RoleRef): void;
   /** Drops all keys. A request under way leaves no keys behind. */
   clear(): void;
 }
 
-const keyOf = ({ startUrl, identity }: Session, role: RoleRef) => `${startUrl} ${identity} ${roleKey(role)}`;
+/** The portal and the user whose keys are meant. */
+type KeyOwner = Pick<Session, 'startUrl' | 'identity'>;
+
+const keyOf = ({ startUrl, identity }: KeyOwner, role: RoleRef) => `${startUrl} ${identity} ${roleKey(role)}`;
 
 /** Rejects with the signal's reason as soon as it aborts. */
 function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -90,7 +95,7 @@ export function createLiveKeys({ source, clock, now }: LiveKeysDeps): LiveKeys {
       };
       const credentials = await source.fetchKeys(session, role, { pace: 'live', signal: cancel.signal, onStage });
       const at = await portalNow();
-      if (begun !== generation) throw new KeyferryError('SESSION_CHANGED');
+      if (begun !== generation || cancel.signal.aborted) throw new KeyferryError('SESSION_CHANGED');
       keep(key, session, credentials, at);
       return credentials;
     }
@@ -146,6 +151,12 @@ export function createLiveKeys({ source, clock, now }: LiveKeysDeps): LiveKeys {
         const isSignedIn = sessions.some((each) => each.startUrl === portal && each.identity === user && !each.expired);
         if (!isSignedIn) kept.delete(key);
       }
+    },
+    forget(owner, role) {
+      const key = keyOf(owner, role);
+      kept.delete(key);
+      running.get(key)?.cancel.abort(new KeyferryError('SESSION_CHANGED'));
+      running.delete(key);
     },
     clear() {
       generation += 1;

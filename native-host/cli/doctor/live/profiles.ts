@@ -21,6 +21,9 @@ interface LiveSection {
   readonly line: LiveLine;
 }
 
+const sectionsByName = (text: string): ReadonlyMap<string, Section> =>
+  new Map(readSections(text).map((section) => [section.name, section]));
+
 function liveSections(text: string): readonly LiveSection[] {
   return readSections(text).flatMap((section) => {
     const name = profileOf(section);
@@ -43,12 +46,35 @@ interface Known {
   readonly credentials: ReadonlyMap<string, Section>;
 }
 
-/** What is wrong with a live profile: the end of a sentence about it, and what to do. */
-function problemsOf(live: LiveSection, { record, launchers, credentials }: Known): (readonly [string, string])[] {
-  const { name, section, line } = live;
+/** What tools use instead of a live profile's keys: the end of a sentence about the profile, and what to do. */
+function shadowsOf({ name, section }: LiveSection, credentials: Known['credentials']): (readonly [string, string])[] {
   const beside = besideLive.filter((key) => section.values.has(key));
   const keys = credentials.get(name);
   const hasKeys = keys !== undefined && besideLive.some((key) => keys.values.has(key));
+  const shadows: (readonly [string, string])[] = [];
+  if (beside.length > 0)
+    shadows.push([`also has ${beside.join(', ')}, which tools would use instead`, 'Remove these lines.']);
+  if (hasKeys)
+    shadows.push([
+      `has keys in the credentials file (line ${keys.line} there), which every tool uses instead of live keys`,
+      `Remove the section [${name}] there.`,
+    ]);
+  return shadows;
+}
+
+/** Sentences about everything in the two files that tools use instead of a live profile. */
+export function shadowedProfiles(config: string, text: string, credentialsText: string): readonly string[] {
+  const credentials = sectionsByName(credentialsText);
+  return liveSections(text).flatMap((each) =>
+    shadowsOf(each, credentials).map(
+      ([what, remedy]) => `The live profile ${each.name} (line ${each.section.line} of ${config}) ${what}. ${remedy}`,
+    ),
+  );
+}
+
+/** What is wrong with a live profile: the end of a sentence about it, and what to do. */
+function problemsOf(live: LiveSection, { record, launchers, credentials }: Known): (readonly [string, string])[] {
+  const { name, line } = live;
   return [
     ...(line.name === name
       ? []
@@ -56,17 +82,7 @@ function problemsOf(live: LiveSection, { record, launchers, credentials }: Known
     ...(launchers.includes(line.launcher)
       ? []
       : [[`starts ${line.launcher}, which is not the launcher of this installation`, SET_UP_AGAIN] as const]),
-    ...(beside.length === 0
-      ? []
-      : [[`also has ${beside.join(', ')}, which tools would use instead`, `Remove these lines.`] as const]),
-    ...(hasKeys
-      ? [
-          [
-            `has keys in the credentials file (line ${keys.line} there), which every tool uses instead of live keys`,
-            `Remove the section [${name}] there.`,
-          ] as const,
-        ]
-      : []),
+    ...shadowsOf(live, credentials),
     ...(line.name !== name || isRecorded(record.get(name), live)
       ? []
       : [['is not set up in any browser here', SET_UP_AGAIN] as const]),
@@ -91,7 +107,7 @@ function knownTo(io: CommandIo, credentialsText: string): Known {
   return {
     record: readLiveRecord(location),
     launchers: path === null ? launchers : [path, ...launchers],
-    credentials: new Map(readSections(credentialsText).map((section) => [section.name, section])),
+    credentials: sectionsByName(credentialsText),
   };
 }
 

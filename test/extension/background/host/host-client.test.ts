@@ -228,6 +228,9 @@ describe('a port that stays open', () => {
     native.serve({
       'live-status': () => ({ portals: [], isLocked: false, profiles: [], more: 0, questions: 0 }),
       'live-lock': () => ({}),
+      'live-forget': () => ({}),
+      'live-renew': () => ({ renewed: [], failed: [] }),
+      'live-set-up': () => ({ name: 'dev' }),
       'live-cancel': () => ({}),
       'live-credentials': () => Promise.reject(new Error('a secret')),
       'live-login': () => Promise.reject(new Error('a secret')),

@@ -51,6 +51,7 @@ async function rig({ decision = 'allowed', isLocked = () => false, fetched }: Gi
   const sessions = { of: async () => ({ identity: 'u' }) as LiveSession, known: async () => [] };
   const answers = createLiveAnswers({
     ...{ table, grants, later, clock, now: Date.now, questions: { open: async () => [] }, lock: async () => undefined },
+    forgetProfile: async () => undefined,
     sessions,
     access: createLiveAccess({ table, rules, grants, sessions }),
     tickets: createTickets(),

@@ -50,6 +50,12 @@ export const questionScreens: readonly ScreenCase[] = [
     shows: 'The program says it is',
   },
   {
+    name: 'question-set-up',
+    page: 'question',
+    fixture: questionFixture(questionView({ setUp: { portal: 'my-company' } })),
+    shows: 'Set up',
+  },
+  {
     name: 'question-unknown',
     page: 'question',
     fixture: questionFixture(questionView({ accountName: null, client: { via: 'ssh build-1', isVerified: false } })),

@@ -1,0 +1,142 @@
+import { ownOf, type Personal } from '#core/personal.ts';
+import { parsePortalUrl } from '#core/portals/portals.ts';
+import { MAX_CLI_ROLES } from '#core/protocol/cli-profiles.ts';
+import type { HostBody } from '#core/protocol/host-protocol.ts';
+import type { RoleIndex } from '#core/protocol/messages.ts';
+import type { NativeClient } from '../host/host-client.ts';
+import type { IndexStore } from '../listing/index-store.ts';
+import { createPortalTable } from '../sessions/portal-table.ts';
+import type { Session } from '../sessions/session.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { type Area, type Areas, createQueue, readValue } from '../storage/areas.ts';
+import type { PersonalStore } from '../storage/personal-store.ts';
+import type { SettingsStore } from '../storage/settings-store.ts';
+import { allRolesWish } from './all-roles-wish.ts';
+import { cliRequest } from './request.ts';
+import type { WholePortals } from './whole-portals.ts';
+
+/** The key in `storage.local`: true until the program has erased the lists that the user does not want there. */
+const OWES = 'terminalListsToErase';
+
+export interface TerminalListsDeps {
+  readonly sessions: Pick<Sessions, 'all' | 'trusted'>;
+  readonly index: Pick<IndexStore, 'read'>;
+  readonly whole: Pick<WholePortals, 'of'>;
+  readonly host: Pick<NativeClient, 'request' | 'view'>;
+  readonly settings: Pick<SettingsStore, 'read'>;
+  readonly personal: Pick<PersonalStore, 'read'>;
+}
+
+/**
+ * The lists of accounts and roles that the program keeps, so that commands can read them while no browser runs. One
+ * option of the user says which lists the program gets.
+ */
+export interface TerminalLists {
+  /** Sends the complete lists that the program does not have yet, as far as the option allows it. */
+  send(): Promise<void>;
+  /** Call this when the option has changed. Erases the lists that it no longer allows, then sends others. */
+  changed(before: 'none' | 'set-up' | 'all', after: 'none' | 'set-up' | 'all'): Promise<void>;
+  /** Call this after all roles of a portal were set up. Erases the list if the option allows none. */
+  setUp(portal: Pick<Session, 'startUrl'>): Promise<void>;
+  /** Whether the program may have a list of this portal, or of any portal. */
+  hasAny(startUrl?: string): Promise<boolean>;
+  forget(startUrl: string): Promise<void>;
+  forgetPrivate(): Promise<void>;
+  forgetAll(): Promise<void>;
+}
+
+/** The list with the user's production marks, which `keyferry list` shows. */
+function withMarks(accounts: HostBody<'keep-list'>['accounts'], personal: Personal): HostBody<'keep-list'>['accounts'] {
+  return accounts.map((account) => {
+    const { production } = ownOf(personal, { accountId: account.accountId, roleName: '' }).account;
+    return production ? { ...account, production } : account;
+  });
+}
+
+const rolesIn = ({ accounts }: RoleIndex): number => accounts.reduce((sum, { roles }) => sum + (roles?.length ?? 0), 0);
+
+export function createTerminalLists({ local, session: memory }: Areas, deps: TerminalListsDeps): TerminalLists {
+  const { host, settings, whole } = deps;
+  const queue = createQueue();
+  /** When the list that the program has became complete, epoch ms. */
+  const sent = createPortalTable<number>({ local, session: memory }, 'terminalLists');
+
+  /** The body of a request, or null if this session's list is not sent. */
+  async function bodyFor(session: Session, list: RoleIndex): Promise<HostBody<'keep-list'> | null> {
+    const { region } = session;
+    const setUp = await whole.of(session);
+    // `keyferry configure` sets up this list, and the browser answers only for live profiles that it knows.
+    if (region === null || setUp?.form === 'live' || rolesIn(list) === 0 || rolesIn(list) > MAX_CLI_ROLES) return null;
+    const [{ defaultRegion, nameTemplate }, personal] = await Promise.all([
+      settings.read(),
+      deps.personal.read(session),
+    ]);
+    const template = setUp?.template ?? nameTemplate;
+    const named = { form: setUp?.form ?? ('session' as const), template };
+    const wish = allRolesWish(list, named, { personal, portal: parsePortalUrl(session.startUrl)?.label });
+    const body = cliRequest({ ...session, region }, list, wish, { personal, defaultRegion, dryRun: true });
+    const { whole: isWhole, prune: _, dryRun: __, ...rest } = body;
+    return isWhole ? { ...rest, accounts: withMarks(rest.accounts, personal) } : null;
+  }
+
+  async function sendOf(session: Session): Promise<void> {
+    const list = await deps.index.read(session);
+    if (!list || list.listedAt === 0 || (await sent.of(session)) === list.listedAt) return;
+    const body = await bodyFor(session, list);
+    if (!body) return;
+    await host.request('keep-list', body);
+    await sent.change(session, () => list.listedAt);
+  }
+
+  const isTrusted = ({ key }: Session) =>
+    deps.sessions.trusted(key).then(
+      () => true,
+      () => false,
+    );
+
+  async function sendAll(): Promise<void> {
+    if (host.view().state !== 'ready') return;
+    if (await owes(local)) return erase();
+    if ((await settings.read()).terminalRoles !== 'all') return;
+    for (const session of await deps.sessions.all())
+      if (!session.isPrivate && session.identity !== null && (await isTrusted(session))) await sendOf(session);
+  }
+
+  const owes = async (area: Area) => (await readValue<boolean>(area, OWES)) === true;
+
+  /** Erases all lists that the program has. If it cannot be reached, this is done when it can. */
+  async function erase(): Promise<void> {
+    await local.set({ [OWES]: true });
+    await host.request('forget-lists', {});
+    await local.remove(OWES);
+    await sent.forgetAll();
+  }
+
+  /** Erases the lists of the portals of which not all roles were set up. */
+  async function eraseOthers(): Promise<void> {
+    for (const [startUrl] of await sent.lasting()) {
+      if (await whole.of({ startUrl, isPrivate: false })) continue;
+      await host.request('forget-lists', { portal: startUrl });
+      await sent.forget(startUrl);
+    }
+  }
+
+  return {
+    send: () => queue(sendAll),
+    changed: (before, after) =>
+      queue(async () => {
+        if (before === after) return;
+        if (after === 'none') return erase();
+        await local.remove(OWES);
+        if (after === 'set-up') return eraseOthers();
+        return sendAll();
+      }),
+    async setUp({ startUrl }) {
+      if ((await settings.read()).terminalRoles === 'none') await host.request('forget-lists', { portal: startUrl });
+    },
+    hasAny: async (startUrl) => (await sent.lasting()).some(([each]) => startUrl === undefined || each === startUrl),
+    forget: sent.forget,
+    forgetPrivate: sent.forgetPrivate,
+    forgetAll: sent.forgetAll,
+  };
+}

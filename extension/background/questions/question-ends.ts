@@ -1,0 +1,22 @@
+import type { QuestionDisplay } from './questions.ts';
+
+/** Tells other parts when a question is no longer open. */
+export interface QuestionEnds extends QuestionDisplay {
+  /** Resolves when the question with this id is no longer among the open ones. */
+  ended(id: string): Promise<void>;
+}
+
+export function createQuestionEnds(): QuestionEnds {
+  const waiting = new Map<string, () => void>();
+  return {
+    ended: (id) => new Promise((resolve) => waiting.set(id, resolve)),
+    async show(questions) {
+      const open = new Set(questions.map(({ id }) => id));
+      for (const [id, resolve] of waiting) {
+        if (open.has(id)) continue;
+        waiting.delete(id);
+        resolve();
+      }
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import type { CommandIo } from '../../terminal/io.ts';
+
+/** Sentences about the variables that decide which keys the tools of this shell use, the strongest first. */
+export function shadowingVariables({ env }: Pick<CommandIo, 'env'>): readonly string[] {
+  const keys = env.AWS_ACCESS_KEY_ID
+    ? ['AWS_ACCESS_KEY_ID is set: tools started here use these keys, whatever AWS_PROFILE says.']
+    : [];
+  const identity =
+    !env.AWS_ACCESS_KEY_ID && env.AWS_WEB_IDENTITY_TOKEN_FILE
+      ? ['AWS_WEB_IDENTITY_TOKEN_FILE is set: some tools started here use it, whatever AWS_PROFILE says.']
+      : [];
+  const profile = env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE;
+  const variable = env.AWS_PROFILE ? 'AWS_PROFILE' : 'AWS_DEFAULT_PROFILE';
+  const chosen =
+    profile && keys.length === 0 ? [`${variable} is set: tools started here use the profile ${profile}.`] : [];
+  return [...keys, ...identity, ...chosen];
+}

@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ACCOUNT, type Frame, LiveHost, refusal } from './rig/live-host.ts';
+import { builtHost, makeSandbox, type Sandbox } from './rig/sandbox.ts';
+import { putKeptList, putRoles } from './rig/terminal-roles.ts';
+
+let sandbox: Sandbox;
+beforeEach(() => {
+  sandbox = makeSandbox();
+  putRoles(sandbox.home);
+  const roles = [{ roleName: 'Billing', name: 'lake-billing' }];
+  putKeptList(sandbox.home, [{ accountId: ACCOUNT, accountName: 'Data lake', roles }]);
+});
+
+/** Runs `keyferry use` as the function of bash does, while the test plays the browser. */
+async function use(...args: string[]) {
+  const child = spawn(process.execPath, [await builtHost(), 'use', '--shell', 'bash', ...args], {
+    env: sandbox.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, stdout, stderr };
+}
+
+const asking = () => refusal('SET_UP_ASKING');
+const isSetUp = ({ kind }: Frame) => kind === 'live-set-up';
+const WAITING = 'keyferry: Keyferry asks in the browser whether to set up the live profile lake-billing. Waiting …\n';
+
+describe('keyferry use of a role without a profile', () => {
+  it('waits for the click, says so once on stderr, and then sets the profile as usual', async () => {
+    const host = await LiveHost.serving(sandbox);
+    let asked = 0;
+    host.respond = (request) => {
+      asked += Number(isSetUp(request));
+      return asked < 3 ? asking() : { ok: true, name: 'lake-billing' };
+    };
+    const { code, stdout, stderr } = await use('billing');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: WAITING });
+    expect(stdout).toContain('export AWS_PROFILE="lake-billing"');
+    expect(host.ofKind('live-set-up')[0]).toMatchObject({
+      ...{ portal: 'demo', accountId: ACCOUNT, roleName: 'Billing', profile: 'lake-billing' },
+    });
+  });
+
+  it.each(['SET_UP_REFUSED', 'TERMINAL_BUSY', 'TERMINAL_SILENCED', 'LIVE_LOCKED', 'CLI_PROFILE_EXISTS'])(
+    'leaves the shell unchanged after %s',
+    async (code) => {
+      const host = await LiveHost.serving(sandbox);
+      host.respond = () => refusal(code, 'Not now.');
+      expect(await use('billing')).toEqual({ code: 1, stdout: '', stderr: 'keyferry: Not now.\n' });
+      expect(host.ofKind('live-set-up')).toHaveLength(1);
+    },
+  );
+
+  it('leaves the shell unchanged when the person denies after a while', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = () => (host.ofKind('live-set-up').length < 2 ? asking() : refusal('SET_UP_REFUSED', 'Denied.'));
+    expect(await use('billing')).toEqual({ code: 1, stdout: '', stderr: `${WAITING}keyferry: Denied.\n` });
+  });
+
+  it('asks the browser that is signed in, and no second one while the first asks', async () => {
+    const [first, second] = [await LiveHost.serving(sandbox), await LiveHost.serving(sandbox)];
+    const hosts = [first, second];
+    const asked = () => hosts.flatMap((host) => host.ofKind('live-set-up')).length;
+    const answer = () => (asked() < 3 ? asking() : { ok: true, name: 'lake-billing' });
+    first.respond = () => refusal('NO_SESSION');
+    second.respond = answer;
+    expect(await use('billing')).toMatchObject({ code: 0 });
+    first.respond = asking;
+    second.respond = asking;
+    const before = hosts.map((host) => host.ofKind('live-set-up').length);
+    const pending = use('billing');
+    const newest = await Promise.race(
+      hosts.map((host, nth) => host.request('live-set-up', (before[nth] ?? 0) + 2).then(() => host)),
+    );
+    const other = hosts.find((host) => host !== newest) as LiveHost;
+    expect(other.ofKind('live-set-up').length).toBe(before[hosts.indexOf(other)]);
+    newest.respond = () => refusal('SET_UP_REFUSED', 'Denied.');
+    expect(await pending).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  it('takes another name if a profile has the name of the list', async () => {
+    sandbox.put(sandbox.file, '[lake-billing]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n');
+    const host = await LiveHost.serving(sandbox);
+    host.respond = () => refusal('SET_UP_REFUSED', 'Denied.');
+    await use('billing');
+    const [asked] = host.ofKind('live-set-up');
+    expect(asked?.profile).toMatch(/^[a-z0-9-]*billing[a-z0-9_-]*$/i);
+    expect(asked?.profile).not.toBe('lake-billing');
+  });
+
+  it('without a browser, says so and prints nothing for the shell', async () => {
+    expect(await use('billing')).toEqual({
+      ...{ code: 1, stdout: '' },
+      stderr: expect.stringContaining('No browser with Keyferry answers.'),
+    });
+  });
+});
