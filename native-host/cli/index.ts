@@ -119,7 +119,7 @@ function asKeyferryError(error: unknown, command: string): KeyferryError {
   return new KeyferryError('SYSTEM_REFUSED', { command, what: `${syscall} ${path ?? ''}`.trim(), why: code });
 }
 
-/** Adds to a usage error which command shows the help. */
+/** Adds the command that shows the help to a usage error. */
 function withHelp(error: KeyferryError, name: string): KeyferryError {
   if (error.code !== 'USAGE') return error;
   return new KeyferryError('USAGE', { help: `keyferry ${isCommand(name) ? `${name} ` : ''}--help`, ...error.params });
