@@ -1,4 +1,5 @@
 import type { ConsoleTabsDeps } from './browser/console-tabs.ts';
+import type { PortalPageDeps } from './browser/portal-page.ts';
 import type { PortalTabsDeps } from './browser/portal-tabs.ts';
 import type { ToolbarIconDeps } from './browser/toolbar-icon.ts';
 import type { NativeDeps } from './host/host-client.ts';
@@ -17,7 +18,7 @@ export interface WorkerDeps
     Pick<ExpiryNoticesDeps, 'notifications'> {
   readonly action: ToolbarIconDeps['action'] & ExpiryBadgeDeps['action'];
   readonly windows: ConsoleTabsDeps['windows'] & QuestionWindowDeps['windows'];
-  readonly tabs: PortalTabsDeps['tabs'] & ConsoleTabsDeps['tabs'];
+  readonly tabs: PortalTabsDeps['tabs'] & ConsoleTabsDeps['tabs'] & PortalPageDeps['tabs'];
   readonly areas: Areas;
   readonly managed: Pick<Area, 'get'> | undefined;
   readonly permissions: Parameters<typeof createGranted>[0] & CookieJarDeps['permissions'];

@@ -29,9 +29,9 @@ async function chosen(query: string, roles: readonly ListedRole[], io: CommandIo
 const hasName = (name: string, io: CommandIo): boolean => profileNames(io).includes(name);
 
 /** A profile that another tool wrote, or that the search does not list. */
-function changeToProfile(name: string, io: CommandIo): ShellChange {
-  const { region, warning } = profileRegion(name, io);
-  if (warning !== null) io.stderr(`keyferry: ${warning}\n`);
+async function changeToProfile(name: string, io: CommandIo): Promise<ShellChange> {
+  const { region, warnings } = await profileRegion(name, io);
+  io.stderr(warnings.map((each) => `keyferry: ${each}\n`).join(''));
   return changeTo(name, region, io.env);
 }
 
@@ -43,13 +43,13 @@ async function changeFor(query: string, io: CommandIo): Promise<ShellChange | nu
     return changeToProfile(query, io);
   const role = await chosen(query, roles, io);
   if (typeof role === 'number') return role;
-  const change = changeToProfile(profileOfRole(role), io);
+  const change = await changeToProfile(profileOfRole(role), io);
   if (isatty(2)) io.stderr(`keyferry: ${usedSentence(role, portalNow(io))}\n`);
   return change;
 }
 
 /** The profile before the last `use`. @throws KeyferryError PROFILE_NO_EARLIER, ROLE_UNKNOWN */
-function changeToEarlier(io: CommandIo): ShellChange {
+async function changeToEarlier(io: CommandIo): Promise<ShellChange> {
   const name = io.env[EARLIER];
   if (!name) throw new KeyferryError('PROFILE_NO_EARLIER');
   if (!hasName(name, io)) throw new KeyferryError('ROLE_UNKNOWN', { query: name });

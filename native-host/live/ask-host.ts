@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { KeyferryError } from '#core/errors.ts';
 import { createLineReader } from './line-reader.ts';
+import { REFUSED, removeEnded } from './socket-files.ts';
 import { MAX_ANSWER_BYTES } from './socket-line.ts';
 
 /* A client's connection to one host. */
@@ -99,7 +100,7 @@ export async function askHost<T>(
     } catch (error) {
       if (!isBusy(error)) {
         if (error instanceof KeyferryError) throw error;
-        // No host listens at this path.
+        if ((error as NodeJS.ErrnoException).code === REFUSED) removeEnded(path);
         return null;
       }
       await pause(asking);

@@ -1,9 +1,11 @@
+import type { Socket } from 'node:net';
 import type { Channel } from '#core/protocol/channel.ts';
 import type { ToExtension, ToHost } from '#core/protocol/host-protocol.ts';
 import type { ProgramLocation } from '../data-folder/program-folder.ts';
 import { createAnswers } from './answer-line.ts';
 import { createConnections } from './connections.ts';
 import { type Listener, openListener } from './listener.ts';
+import { ownProgram } from './own-program.ts';
 import { createOwnership } from './ownership.ts';
 import { createRelay } from './relay.ts';
 import { type SocketLocation, socketLocation } from './socket-folder.ts';
@@ -41,15 +43,20 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
   let turn: Promise<void> = Promise.resolve();
   let closings = 0;
   const notes = createUseNotes(location);
+  const verifier = createClientVerifier(ownProgram(location));
   const respond = createAnswers({
     relay: createRelay(options),
     ownership: createOwnership(location, options.configPath),
-    verifier: createClientVerifier(),
+    verifier,
     notes,
     installation: () => installation,
     now: Date.now,
   });
   const connections = createConnections({ respond });
+  const accept = (socket: Socket) => {
+    verifier.expect(socket);
+    connections.accept(socket);
+  };
 
   /**
    * Opens the socket.
@@ -59,7 +66,7 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
     if (before !== closings || listener?.isIntact()) return;
     listener?.close();
     listener = null;
-    const opened = await openListener(sockets, connections.accept);
+    const opened = await openListener(sockets, accept);
     if (before === closings) listener = opened;
     else opened.close();
   }

@@ -51,6 +51,14 @@ function flatten(values: Record<string, string | Record<string, string>>): Map<s
   return flat;
 }
 
+/** The first lines of a program for `botocorePython`. They import botocore's module `session`. */
+export const IMPORT_SESSION = `
+try:
+    from botocore import session
+except ImportError:
+    from awscli.botocore import session
+`;
+
 /** A process with botocore, the library of the AWS CLI. It reads many texts. */
 export class Botocore {
   readonly #child: ChildProcessWithoutNullStreams = spawn(botocorePython ?? 'python3', ['-c', PROGRAM], { env });

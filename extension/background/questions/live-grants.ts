@@ -62,7 +62,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
     return profile.grant === 'always';
   }
 
-  async function isRefused(profile: LiveProfile, { agent }: KnownClient): Promise<boolean> {
+  async function refuses(profile: LiveProfile, { agent }: KnownClient): Promise<boolean> {
     if (profile.isPaused || (await isLocked())) return true;
     return agent !== undefined && (profile.notForAgents || (await policy()).notForAgents);
   }
@@ -82,7 +82,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
 
   async function decideIn(state: LiveState, ...given: [LiveProfile, KnownClient, Session]): Promise<Changed<Decision>> {
     const [profile, client] = given;
-    if (await isRefused(profile, client)) return [state, 'refused'];
+    if (await refuses(profile, client)) return [state, 'refused'];
     if (await isGranted(...given)) return [state, 'allowed'];
     const used = afterUse(state, askerKey(profile, client));
     return used ? [used, 'allowed'] : ask(state, ...given);
@@ -97,6 +97,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
   const clear = () => drop(({ seenAt }) => emptyState(seenAt));
 
   return {
+    refuses,
     async decide(...given) {
       const decision = await states.change((state) => decideIn(state, ...given));
       // The worker does not wait for the window, so that the program gets its reply first.
@@ -113,6 +114,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
     },
     unlock: () => lock.remove(),
     isLocked,
+    endQuestions: (name) => drop((state) => without(state, name)),
     async forget(name) {
       await sessionGrants.forget(name);
       await drop((state) => without(state, name));

@@ -20,7 +20,8 @@ export interface Packed {
   remove(): void;
 }
 
-function unpack(zip: string, folder: string): void {
+/** Unpacks a zip into a folder. */
+export function unpack(zip: string, folder: string): void {
   for (const [name, content] of Object.entries(unzipSync(readFileSync(zip)))) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);

@@ -198,6 +198,10 @@ export function fakeWorker(given: Given) {
   const allowed = new Set<string>();
   const jar = fakeJar(allowed);
   const opened: object[] = [];
+  /** The tabs that are open before the worker opens one. */
+  const openTabs: { id: number; windowId: number; url: string; incognito: boolean }[] = [];
+  /** The tabs and windows that the worker brought to the front or reloaded, in order. */
+  const shown: string[] = [];
   const wakeUps: boolean[] = [];
   const reloads: true[] = [];
   const windows = [{ id: 1, incognito: false, focused: true }];
@@ -212,10 +216,11 @@ export function fakeWorker(given: Given) {
       setBadgeBackgroundColor: async () => undefined,
     },
     tabs: {
-      query: async () => [],
+      query: async () => openTabs,
       sendMessage: async () => undefined,
-      reload: async () => undefined,
+      reload: async (id) => void shown.push(`reload ${id}`),
       create: async (tab) => void opened.push(tab),
+      update: async (id) => void shown.push(`tab ${id}`),
     },
     windows: {
       getAll: async () => windows,
@@ -224,7 +229,7 @@ export function fakeWorker(given: Given) {
         return { id: opened.length };
       },
       get: async (id) => ({ id }),
-      update: async () => undefined,
+      update: async (id, change) => void (change.focused && shown.push(`window ${id}`)),
       remove: async () => undefined,
     },
     questionUrl: own.questionUrl,
@@ -284,6 +289,8 @@ export function fakeWorker(given: Given) {
     allowed,
     jar,
     opened,
+    openTabs,
+    shown,
     wakeUps,
     reloads,
     windows,
