@@ -94,7 +94,9 @@ export function fetchNode(major: number, system: NodeSystem = 'linux'): FetchedN
   const path = join(folder, PROGRAM[system]);
   try {
     if (!existsSync(path)) fetchInto(folder, `node-${system}-x64`, wanted);
-    return existsSync(path) ? { path } : { reason: `node-${system}-x64 ${wanted.version} holds no ${PROGRAM[system]}` };
+    return existsSync(path)
+      ? { path }
+      : { reason: `node-${system}-x64 ${wanted.version} contains no ${PROGRAM[system]}` };
   } catch (error) {
     return { reason: `Node ${wanted.version} could not be fetched: ${(error as Error).message}` };
   }

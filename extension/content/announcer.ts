@@ -46,7 +46,7 @@ export function createAnnouncer(
   let wasReadable = false;
   let isCheckPlanned = false;
 
-  /** Whether `ms` have passed since that time. If not, plans a check: a browser may run a timer a moment early. */
+  /** Whether `ms` have passed since the time `since`. If not, plans a check, because timers may run a moment early. */
   function hasPassed(since: number, ms: number): boolean {
     const left = since + ms - now();
     if (left > 0 && !isCheckPlanned) {

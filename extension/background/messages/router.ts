@@ -12,7 +12,7 @@ type From<Kind extends MessageKind> = Kind extends `portal/${string}`
   ? Extract<Sender, { class: 'portal' }>
   : Exclude<Sender, { class: 'portal' }>;
 
-/** Answers one kind of message. Of a KeyferryError, the answer contains code and sentence; of other errors no text. */
+/** Answers one kind of message. An error becomes an answer with its code: without its text, if it is no KeyferryError. */
 export type Handler<Kind extends MessageKind> = (
   body: MessageBody<Kind>,
   from: From<Kind>,

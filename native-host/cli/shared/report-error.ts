@@ -13,7 +13,7 @@ function asKeyferryError(error: unknown, command: string): KeyferryError {
   return new KeyferryError('SYSTEM_REFUSED', { command, what: `${syscall} ${path ?? ''}`.trim(), why: code });
 }
 
-/** Adds to a usage error which command shows the help. @param command null if the user named no command */
+/** Adds the command that shows the help to a usage error. @param command null if the user named no command */
 function withHelp(error: KeyferryError, command: string | null): KeyferryError {
   if (error.code !== 'USAGE') return error;
   return new KeyferryError('USAGE', {

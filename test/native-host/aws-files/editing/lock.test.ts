@@ -186,7 +186,7 @@ describe('acquireLock', () => {
     expect(readdirSync(strange.lock)).toEqual(['x']);
   });
 
-  it('takes the lock again after its removal failed', async () => {
+  it('can take the lock again if the removal of the lock failed before', async () => {
     const { file } = setUp();
     const failing = hookedSystem((operation) => {
       if (operation === 'unlink') throw Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'unlink' });
