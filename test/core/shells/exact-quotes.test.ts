@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { KeyferryError } from '#core/errors.ts';
 import { quoteIni } from '#core/shells/aws-forms.ts';
 import { quoteDocker, quoteDotenv } from '#core/shells/env-files.ts';
-import { formatById, formats, shells } from '#core/shells/shell-export.ts';
+import { ALWAYS_COPIED, formatById, formats, shells } from '#core/shells/shell-export.ts';
 import { exampleInput } from '../../interop/shell-values.ts';
 
 /*
@@ -97,6 +97,7 @@ const quotes: Readonly<Record<string, readonly Row[]>> = {
     [MIXED, `'it\\'s "$A" \\\\ !'`],
     [CONTROLS, "'a\\u0009b\\u001b\\'\\\\!'"],
     [OTHER, "'\\u00e9\\U0001f600'"],
+    ['\uffff', "'\\uffff'"],
   ],
 };
 
@@ -174,6 +175,7 @@ describe('the statements of', () => {
 
 describe('the formats', () => {
   it('have these names in menus', () => {
+    expect(formatById(ALWAYS_COPIED)?.label).toBe('PowerShell');
     expect(formats.map(({ id, label }) => `${id}: ${label}`)).toEqual([
       'bash: Bash',
       'zsh: Zsh',
