@@ -92,6 +92,7 @@ export const errorSentences = {
   COMMAND_NOT_STARTED: 'The command {command} could not be started ({why}). Check its name and its permissions.',
   PROFILE_OTHER_IDENTITY:
     'The profile {name} is {what} ({file}, line {line}), and {effect}. Its keys were not given out. AWS_PROFILE={name} uses it.',
+  PROFILE_READ_DIFFERENTLY: 'Line {line} of {file} {what}. The keys of profile {name} were not given out. {remedy}',
   PROFILE_ENDS_SOON: 'The credentials of profile {name} expire in {left}, and --min-ttl asks for {wanted}. {remedy}.',
   PROFILES_MISSING: 'There are no profiles in {file}. Write one in the popup.',
   HOST_NO_NODE:
@@ -135,6 +136,26 @@ export const errorSentences = {
   ROLE_WITHOUT_PROFILE:
     'The role {role} in account {account} has no profile yet. Set it up in the popup first, then run the command again.',
   PROFILE_NO_EARLIER: 'This shell has used no earlier profile. Name one after `keyferry use`.',
+  LIVE_OTHER_ROLE:
+    'The keys are of the role {role}, but the profile {name} was set up for {wanted}. They were not given out. Set the profile up again.',
+  LIVE_LOCKED:
+    'Keyferry does nothing for programs now, because live profiles are locked or turned off. Open Keyferry in the browser, then run the command again.',
+  PORTAL_NONE:
+    'Keyferry knows no portal yet. Open your AWS access portal in the browser and press “Use this portal” in the popup, then run the command again.',
+  PORTAL_UNKNOWN: 'Keyferry knows no such portal. Name one of {names}, or confirm the other portal in the popup first.',
+  PORTALS_MATCH: 'Keyferry knows {count} such portals. Name one of {names}.',
+  LOGIN_WAITED:
+    'No session of {portal} came within {time}. Sign in there, then run the command again. If you have signed in as another user, press “Use this portal” in the popup.',
+  SERVICE_UNKNOWN: 'Keyferry knows no such service of the console. Run `keyferry console --help` to see all names.',
+  TERMINAL_BUSY: 'The browser still does what another command asked for. Run the command again when that has ended.',
+  TERMINAL_SILENCED:
+    'Commands have asked the browser too often, so it opens nothing for them now. Open Keyferry in the browser once, then run the command again.',
+  ENDPOINT_KEYS:
+    'The keys of profile {name} are not temporary keys with a known expiry, and an endpoint gives only such keys. Run the command with `keyferry exec` without --endpoint.',
+  LIVE_NOT_SHARED:
+    'This socket does not give {what}. It gives only keys of the profiles that were named when it was opened.',
+  SSH_FAILED:
+    'There is no socket for keys on {host} because {why}. `ssh {host}` alone shows whether the host can be reached.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

@@ -38,9 +38,9 @@ export interface PersonalRole {
 
 /** A person's own data about one portal. */
 export interface Personal {
-  /** By account id. */
+  /** The data about accounts, by account id. */
   readonly accounts: Readonly<Record<string, PersonalAccount>>;
-  /** By `roleKey`. */
+  /** The data about roles, by `roleKey`. */
   readonly roles: Readonly<Record<string, PersonalRole>>;
   /** The written profiles that are kept fresh: the `roleKey` of each profile, by the profile's name. */
   readonly fresh?: Readonly<Record<string, string>>;

@@ -38,6 +38,7 @@ export interface Browser {
 
 export type Fact = readonly [source: string, confidence: Confidence];
 
+/** A Chromium or Firefox browser on Windows, which finds manifests through registry keys. */
 export function windows(folders: string[], keys: string[], [source, confidence]: Fact) {
   const paths = keys.map((key) => `Software\\${key}\\NativeMessagingHosts`);
   return { folders, programs: [], user: paths, system: paths, source, confidence };

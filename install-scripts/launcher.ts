@@ -19,11 +19,16 @@ export function posixLauncher(
   patterns = otherNodes(options.node, options.home, posixQuote),
 ): string {
   return `${scriptHead(options)}
-start=${posixQuote(startScript(patterns, 'exit 1'))}
-case "$1" in
+command=$1
+# Without the search for Node, the start needs one shell less.
+if [ -f "$node" ] && [ -x "$node" ]
+then set -- "$node" "$program" "$@"
+else set -- /bin/sh -c ${posixQuote(startScript(patterns, 'exit 1'))} "$node" "$program" "$@"
+fi
+case "$command" in
 ${CLEANED_COMMAND}) ;;
-*) exec /bin/sh -c "$start" "$node" "$program" "$@" ;;
+*) exec "$@" ;;
 esac
-${cleanStart([...POSIX_VARIABLES, ...LAUNCHER_VARIABLES], '"$start"')}
+${cleanStart([...POSIX_VARIABLES, ...LAUNCHER_VARIABLES], '"$@"')}
 `;
 }

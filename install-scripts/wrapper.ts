@@ -53,7 +53,7 @@ ${missing}
 
 const ANSWER_WITHOUT_NODE = `# A ready-made reply to the first request of the extension.
 printf ${posixQuote(printfFormat(noNodeFrame()))}
-# If the wrapper ended before the browser has sent its request, the browser would report only that.
+# If the wrapper ended before the browser has sent its request, the browser would ignore the reply.
 while read -r line; do :; done
 exit 127`;
 
@@ -78,14 +78,14 @@ node=${posixQuote(node)}`;
 }
 
 /**
- * The command that starts a script with only these variables. Nothing that another variable could replace runs before.
- * @param script one word for the shell
+ * The command that starts a program with only these variables. Nothing that another variable could replace runs before.
+ * @param program words for the shell
  */
-export function cleanStart(variables: readonly string[], script: string): string {
+export function cleanStart(variables: readonly string[], program: string): string {
   const kept = variables.map((name) => `  \${${name}+"${name}=$${name}"} \\`);
   return `exec /usr/bin/env -i PATH=${SYSTEM_PATH} \\
 ${kept.join('\n')}
-  /bin/sh -c ${script} "$node" "$program" "$@"`;
+  ${program}`;
 }
 
 /**
@@ -97,5 +97,5 @@ export function posixWrapper(
   patterns = otherNodes(options.node, options.home, posixQuote),
 ): string {
   const script = startScript(patterns, ANSWER_WITHOUT_NODE);
-  return `${scriptHead(options)}\n${cleanStart(POSIX_VARIABLES, posixQuote(script))}\n`;
+  return `${scriptHead(options)}\n${cleanStart(POSIX_VARIABLES, `/bin/sh -c ${posixQuote(script)} "$node" "$program" "$@"`)}\n`;
 }

@@ -23,14 +23,19 @@ function complainOfMissingFile(error: unknown): void {
 }
 
 async function serveExtension(): Promise<void> {
-  // This comes before anything else can print. If the browser no longer reads, the host ends, because nobody would see
-  // a message.
+  // The host reserves stdout before anything else can print. If the browser no longer reads, the host ends, because
+  // nobody would see a message.
   const output = takeStdout(() => process.stdin.destroy());
   const { serveBrowser } = await import('./serve-browser.ts');
   if (!(await serveBrowser(output, complain))) process.exitCode = 1;
 }
 
+/** The line in the config file has exactly these words, and AWS tools wait for it. */
+const isClient = ([name, option, ...rest]: readonly string[]): boolean =>
+  name === 'credential-process' && option === '--profile' && rest.length === 1;
+
 async function serveUser(args: readonly string[]): Promise<void> {
+  if (isClient(args)) return (await import('./run-client.ts')).runClient(args.slice(1));
   const { runCommand } = await import('./run-command.ts');
   await runCommand(args);
 }

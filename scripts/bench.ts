@@ -8,6 +8,7 @@ import { benchListing } from '../test/bench/listing.ts';
 import { benchLiveClient } from '../test/bench/live-client.ts';
 import type { Row } from '../test/bench/measure.ts';
 import { benchMemory } from '../test/bench/memory.ts';
+import { benchPicker } from '../test/bench/picker.ts';
 import { benchPopup } from '../test/bench/popup.ts';
 import { benchSizes } from '../test/bench/sizes.ts';
 import { benchTogether } from '../test/bench/together.ts';
@@ -21,7 +22,7 @@ type Bench = () => Row[] | Promise<Row[]>;
 const groups: Readonly<Record<string, readonly Bench[]>> = {
   sizes: [benchSizes],
   host: [benchHost, benchInstalled],
-  commands: [benchCommands],
+  commands: [benchCommands, benchPicker],
   live: [benchLiveClient],
   upsert: [benchUpsert, benchCrowd],
   configure: [benchCliProfiles],
@@ -41,7 +42,9 @@ function chosen(names: readonly string[]): readonly Bench[] | null {
   const unknown = names.filter((name) => !Object.hasOwn(groups, name));
   if (unknown.length === 0)
     return (names.length > 0 ? names : Object.keys(groups)).flatMap((name) => groups[name] ?? []);
-  console.error(`keyferry: no bench is called ${unknown.join(', ')}; there are ${Object.keys(groups).join(', ')}.`);
+  console.error(
+    `keyferry: there is no benchmark ${unknown.join(', ')}; choose from ${Object.keys(groups).join(', ')}.`,
+  );
   return null;
 }
 

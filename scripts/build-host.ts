@@ -12,7 +12,7 @@ const isBuiltin = (id: string): boolean => id.startsWith('node:') || builtinModu
 const FAST_STARTS: Readonly<Record<string, readonly string[]>> = {
   browser: ['native-host/serve-browser.ts'],
   command: ['native-host/run-command.ts', 'native-host/cli/env.ts'],
-  client: ['native-host/cli/credential-process.ts'],
+  client: ['native-host/run-client.ts'],
   prompt: ['native-host/cli/status-short.ts'],
 };
 

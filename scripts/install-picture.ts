@@ -12,7 +12,7 @@ function installText(home: ThrowawayHome): string {
   for (const folder of BROWSERS) mkdirSync(join(home.home, folder), { recursive: true });
   const commands = join(home.home, '.local/bin');
   mkdirSync(commands, { recursive: true });
-  // With this PATH, the picture shows no other browser of this machine, and install can make the command.
+  // A PATH with only one folder: the picture shows no other browser of this machine, and install can make the command.
   const alone = { ...home, env: { ...home.env, PATH: commands } };
   return keyferry(alone, 'install').replaceAll(home.home, '~');
 }

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { redact } from '../core/credentials.ts';
 import type { BrowserRig } from '../test/e2e/rig/browser-rig.ts';
@@ -7,13 +8,17 @@ import { launchChromium } from '../test/e2e/rig/chromium.ts';
 import { launchFirefox } from '../test/e2e/rig/firefox.ts';
 import { makeHome, type ThrowawayHome } from '../test/e2e/rig/throwaway.ts';
 import { type PortalEmulator, startPortalEmulator } from '../test/portal-emulator/index.ts';
-import build from './build.ts';
 import { ensureDebianPackages } from './debian-packages.ts';
 import { driveMainJob } from './drive-main-job.ts';
 import { findBrowser } from './find-browsers.ts';
+import { stepsToTry, whyAutomatic } from './start-texts.ts';
 
-function hasDisplay(): boolean {
-  return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+/** Builds without the messages of the bundler. They appear only if the build fails. @throws if the build fails */
+function buildQuietly(): void {
+  const started = performance.now();
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/run.mjs', 'build'], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`Keyferry could not be built.\n${stdout}${stderr}`);
+  console.log(`Built Keyferry in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 }
 
 /** A browser based on Chromium if this machine has one, otherwise Firefox. @throws if it has neither. */
@@ -24,22 +29,25 @@ async function launch(emulator: PortalEmulator, home: ThrowawayHome, headless: b
     : launchChromium({ emulator, home, headless });
 }
 
-function showFile(home: ThrowawayHome): void {
-  if (!existsSync(home.credentialsFile)) return;
-  console.log(`\n~/.aws/credentials (secrets redacted):\n`);
-  console.log(redact(readFileSync(home.credentialsFile, 'utf8')).replace(/^/gm, '  '));
+function showFile({ credentialsFile }: ThrowawayHome): void {
+  if (!existsSync(credentialsFile)) return;
+  console.log(`\n${credentialsFile} (secrets redacted):\n`);
+  console.log(redact(readFileSync(credentialsFile, 'utf8')).trimEnd().replace(/^/gm, '  '));
 }
 
 async function letPersonTry(rig: BrowserRig, emulator: PortalEmulator): Promise<void> {
   const [page = await rig.browser.newPage()] = await rig.browser.pages();
   await page.goto(emulator.startUrl);
-  console.log(`
-The browser shows the embedded portal at ${emulator.startUrl}. Nothing leaves this machine.
-  1. Sign in with any user name and password.
-  2. Press the Keyferry button in the toolbar (or Alt+Shift+K), then “Use this portal”.
-  3. Choose a role, press “Write profile”. The profile goes to ${rig.home.credentialsFile}
-Close the browser to end.`);
+  console.log(stepsToTry(rig.kind, emulator.startUrl, rig.home.credentialsFile));
   await new Promise((resolve) => rig.browser.once('disconnected', resolve));
+}
+
+/** Removes what the run made, also after Ctrl+C, when the driver of the browser ends this process. */
+function removeAtExit(home: ThrowawayHome, emulator: PortalEmulator): void {
+  process.once('exit', () => {
+    home.remove();
+    rmSync(dirname(emulator.certPath), { recursive: true, force: true });
+  });
 }
 
 /**
@@ -52,17 +60,26 @@ export default async function main(args: string[]): Promise<number> {
     args,
     options: { auto: { type: 'boolean' }, screenshots: { type: 'string', default: join('dist', 'screenshots') } },
   });
-  const auto = values.auto ?? !hasDisplay();
-  await build();
+  const why = whyAutomatic(values.auto ?? false, process);
+  buildQuietly();
   const emulator = await startPortalEmulator();
   const home = makeHome('keyferry-start-');
+  removeAtExit(home, emulator);
+  console.log(`Started a portal on this computer: ${emulator.startUrl}`);
+  console.log(
+    `Made a home folder for this run: ${home.home}. Nothing of yours is used. The folder is removed at the end.`,
+  );
   try {
-    const rig = await launch(emulator, home, auto);
-    mkdirSync(values.screenshots, { recursive: true });
-    if (auto) await driveMainJob(rig, emulator, values.screenshots);
-    else await letPersonTry(rig, emulator);
+    const rig = await launch(emulator, home, why !== null);
+    console.log(`Installed Keyferry there, and started ${await rig.browser.version()} with the extension.`);
+    if (why !== null) {
+      mkdirSync(values.screenshots, { recursive: true });
+      console.log(`${why}\n`);
+      await driveMainJob(rig, emulator, values.screenshots);
+    } else await letPersonTry(rig, emulator);
     await rig.close();
     showFile(home);
+    console.log(`\nRemoved ${home.home}.`);
     return 0;
   } finally {
     await emulator.close();

@@ -101,7 +101,10 @@ function editsInSection(text: string, { lines }: Extent, changes: SectionChanges
   return [...edits, insertion(text, previous, isRemoved, missing)];
 }
 
-/** @param isRemoved whether the same edit removes the line `previous`. */
+/**
+ * Says where to insert the missing keys of a section.
+ * @param isRemoved whether the same edit removes the line `previous`.
+ */
 function insertion(text: string, previous: Line, isRemoved: boolean, keys: ReadonlyMap<string, string>): Splice {
   const ending = lineBreak(text, previous);
   const added = [...keys].map(([key, value]) => `${key} = ${value}${ending}`).join('');
@@ -150,5 +153,8 @@ function withSeenHeader(section: string): string {
   return section.slice(0, end) + lineBreak(section, line) + section.slice(end).replace(/^[ \t]+/, '');
 }
 
-/** @param section begins with a header that every tool reads alike. */
+/**
+ * The text of a section with a new name in its header.
+ * @param section begins with a header that every tool reads alike.
+ */
 const renamed = (section: string, name: string): string => `[${name}${section.slice(section.indexOf(']'))}`;

@@ -75,7 +75,7 @@ function depthAfter(kind: LineKind, indent: number, depth: number): number {
   return kind === 'key' && depth !== NO_SECTION ? indent : depth;
 }
 
-/** The line that begins at `start`. @param depth after the line before */
+/** The line that begins at `start`. @param depth the `depth` after the previous line */
 function lineAt(text: string, start: number, depth: number): Line {
   const feed = text.indexOf('\n', start);
   const next = feed < 0 ? text.length : feed + 1;
@@ -143,7 +143,10 @@ function findOddBreak(text: string): number {
   return ODD_BREAKS.map((each) => text.indexOf(each)).find((at) => at >= 0) ?? -1;
 }
 
-/** @throws IniAmbiguity when the text has a line break or a byte order mark that some tools do not know. */
+/**
+ * Refuses a text with line breaks that only some tools know.
+ * @throws IniAmbiguity when the text has a line break or a byte order mark that some tools do not know.
+ */
 export function refuseOddBreaks(text: string): void {
   if (text.charCodeAt(0) === 0xfeff) throw new IniAmbiguity(1, 'a byte order mark, which the AWS CLI cannot read');
   const at = findOddBreak(text);

@@ -29,7 +29,7 @@ export type ProblemRule =
  */
 export interface ReaderProblem {
   readonly rule: ProblemRule;
-  /** Counted from 1. */
+  /** The number of the line, counted from 1. */
   readonly line: number;
   /** `error`: because of this line, a client cannot read any of the file. */
   readonly severity: 'warning' | 'error';

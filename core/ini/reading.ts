@@ -100,7 +100,7 @@ export class Reading {
     return section === this.#default ? this.#keysOfDefault : this.#keys;
   }
 
-  /** @param line counted from 1 */
+  /** Completes a problem with its line and its section. @param line counted from 1 */
   problem(line: number, { severity = 'warning', key = '', ...found }: Found): ReaderProblem {
     return { ...found, line, severity, key: key === '' ? null : key, section: this.section?.name ?? null };
   }

@@ -3,11 +3,11 @@ import { IniAmbiguity, type Line, lineNumber, lineStart, openingBrackets, readSe
 
 /** The lines of a section with a header that all tools read alike. */
 export interface Extent {
-  /** Offset of the header. */
+  /** Offset of the section's header in the text. */
   readonly start: number;
   /** The header and every line before the next header. */
   readonly lines: readonly Line[];
-  /** The next header. */
+  /** The header after the section; null at the end of the file. */
   readonly follows: Line | null;
 }
 

@@ -2,7 +2,7 @@
 export interface Splice {
   readonly from: number;
   readonly to: number;
-  /** Replaces the range. */
+  /** The text that replaces the range. */
   readonly text: string;
 }
 

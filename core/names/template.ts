@@ -53,6 +53,7 @@ function fillTemplate(template: string, parts: NameParts): string {
 
 /** Names that are not free. A name with an owner is still free for that one role, because the profile is the role's. */
 export interface TakenNames {
+  /** Whether the role may not get this name. */
   has(name: string, role: NameParts): boolean;
 }
 

@@ -6,7 +6,7 @@
 const SPELLINGS =
   'ssß aeæ oeœ oøɔөοоω lłλл ljљ dđðɗдδ thþθ hħһ iηıιиі nŋңνн tŧτт eəɛεеэ fƒφф kĸƙκкқќ bɓб aαаә vβв gγгґғѓ zζз mμм ' +
   'xξ pπп rρр sσςс yυйы jј chχч psψ zhж uуўұү khх tsц shш shchщ yuю yaя yiї yeє djђ njњ cћ dzџѕ';
-/** These letters only change how the letter before them sounds. */
+/** Cyrillic letters without a spelling of their own: they only change how the letter before them sounds. */
 const SILENT = 'ъь';
 
 const table = new Map<string, string>([...SILENT].map((letter) => [letter, '']));

@@ -46,6 +46,16 @@ export const consoleServices: readonly ConsoleService[] = [
   service('CloudShell', 'cloudshell/home', 'terminal'),
 ];
 
+const compact = (text: string): string => text.toLowerCase().replaceAll(/[\s_-]/g, '');
+
+/** The service's name as one word for a command line, for example `cloudwatch-logs`. */
+export const serviceWord = ({ name }: ConsoleService): string => name.toLowerCase().replaceAll(' ', '-');
+
+/** The service with this name, also in lower case, and with hyphens or nothing between its words. Null for others. */
+export function serviceNamed(text: string): ConsoleService | null {
+  return consoleServices.find(({ name }) => compact(name) === compact(text)) ?? null;
+}
+
 /**
  * The services that match a typed text. Services whose name begins with the text come first.
  * @param text empty for all services
@@ -53,8 +63,7 @@ export const consoleServices: readonly ConsoleService[] = [
 export function servicesFor(text: string): readonly ConsoleService[] {
   const typed = text.trim().toLowerCase();
   if (typed === '') return consoleServices;
-  const compact = typed.replaceAll(' ', '');
-  const starts = ({ name }: ConsoleService) => name.toLowerCase().replaceAll(' ', '').startsWith(compact);
+  const starts = ({ name }: ConsoleService) => compact(name).startsWith(compact(typed));
   const holds = ({ name, words }: ConsoleService) =>
     typed.split(/\s+/).every((word) => `${name} ${words}`.toLowerCase().includes(word));
   return [...consoleServices.filter(starts), ...consoleServices.filter((each) => !starts(each) && holds(each))];

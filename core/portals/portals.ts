@@ -85,6 +85,9 @@ export function parseNewPortalUrl(text: string): Portal | null {
   return readUrl(text) === null ? (readUrl(text, 'any')?.portal ?? null) : null;
 }
 
+/** The portal's own name to show. A text that is no portal's URL is shown as it is. */
+export const portalLabel = (startUrl: string): string => readUrl(startUrl, 'any')?.portal.label ?? startUrl;
+
 /**
  * Reads an issuer address (`https://identitycenter.amazonaws.com/ssoins-…`). Such an address redirects to a portal. It
  * is not a portal itself, because it has no session.

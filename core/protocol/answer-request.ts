@@ -3,7 +3,7 @@ import { redact } from '../credentials.ts';
 import { KeyferryError } from '../errors.ts';
 import { errorFrame, idOf, PROTOCOL_VERSION, type ReplyFrame } from './frame.ts';
 
-/** Schemas by kind. */
+/** The schema of each kind of request or reply. */
 export type Schemas = Readonly<Record<string, v.GenericSchema>>;
 
 /** The requests that one side sends to the other, by kind, and the replies to these requests. */

@@ -31,7 +31,7 @@ export interface ChannelKinds<Asked extends Direction, Served extends Direction>
 export interface ChannelOptions<Asked extends Direction, Served extends Direction> extends ChannelKinds<Asked, Served> {
   /** Sends a frame. @throws KeyferryError if it cannot be sent. */
   readonly post: (frame: object) => void;
-  /** Like setTimeout. Returns a function that clears the timer. */
+  /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
   /** The error for a request that gets no reply within its time limit. */
   readonly timedOut: (seconds: number) => KeyferryError;
@@ -73,7 +73,7 @@ interface Pending {
 
 type Timers = Pick<ChannelOptions<Direction, Direction>, 'later' | 'timedOut'>;
 
-/** Open requests by id. */
+/** The requests of this side that wait for a reply, by id. */
 function createPending({ later, timedOut }: Timers) {
   const pending = new Map<number, Pending>();
   let lastId = 0;

@@ -7,7 +7,7 @@ import type { RequestOf } from './answer-request.ts';
 import type { BodyOf } from './channel.ts';
 import { cliProfilesReply, cliProfilesRequest, StartUrl } from './cli-profiles.ts';
 import { envelope, readReply, Seen } from './frame.ts';
-import { Installation, liveReplies, liveRequests, serveReplies, serveRequests } from './live.ts';
+import { Installation, LOGIN_MS, liveReplies, liveRequests, serveReplies, serveRequests } from './live.ts';
 
 export { MAX_REPLY_BYTES, MAX_REQUEST_BYTES, PROTOCOL_VERSION, Seen } from './frame.ts';
 
@@ -159,7 +159,7 @@ export const hostTimeLimitsMs: Readonly<Record<HostRequestKind, number>> = {
   'write-profiles': 30_000,
   'list-profiles': 12_000,
   'remove-profiles': 30_000,
-  // Locks two files.
+  // This request waits for the locks of two files.
   'set-up-cli-profiles': 45_000,
   'forget-lists': 12_000,
   'make-private': 12_000,
@@ -183,6 +183,8 @@ export const extensionRequests = {
   'live-credentials': requestOf('live-credentials', liveRequests['live-credentials']),
   'live-cancel': requestOf('live-cancel', liveRequests['live-cancel']),
   'live-status': requestOf('live-status', liveRequests['live-status']),
+  'live-login': requestOf('live-login', liveRequests['live-login']),
+  'live-console': requestOf('live-console', liveRequests['live-console']),
   'live-lock': requestOf('live-lock', liveRequests['live-lock']),
 } as const;
 export const extensionReplies = liveReplies;
@@ -191,6 +193,9 @@ export const extensionTimeLimitsMs: Readonly<Record<keyof typeof extensionReques
   'live-credentials': 6_000,
   'live-cancel': 6_000,
   'live-status': 3_000,
+  // The extension ends the wait first.
+  'live-login': LOGIN_MS + 30_000,
+  'live-console': 8_000,
   'live-lock': 3_000,
 };
 export interface ToExtension {

@@ -30,7 +30,7 @@ export interface LiveProfileView {
 
 /** A program asks for keys of a live profile, and a person must answer. */
 export interface QuestionView {
-  /** Random. */
+  /** A random id. */
   readonly id: string;
   readonly profile: string;
   readonly accountId: string;
@@ -39,11 +39,11 @@ export interface QuestionView {
   readonly roleName: string;
   readonly isProduction: boolean;
   readonly client: LiveClient & { readonly isVerified: boolean };
-  /** Epoch ms. */
+  /** When the program asked, in epoch ms. */
   readonly askedAt: number;
 }
 
-/** Live profiles. */
+/** The live profiles of this browser, and what stops all of them. */
 export interface LiveView {
   /** The one switch. If off, no port stays open and no socket exists. */
   readonly isOn: boolean;
@@ -61,7 +61,7 @@ export interface LiveView {
 
 /** Written profiles that are kept fresh. */
 export interface FreshView {
-  /** Names of these profiles. */
+  /** Names of the profiles that are kept fresh. */
   readonly names: readonly string[];
   /**
    * Profiles that could not be renewed, each with one sentence. The popup shows the sentence until a renewal succeeds.

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AccountId, Moment, RoleCredentials } from '../credentials.ts';
+import { AccountId, Moment, Region, RoleCredentials, RoleName } from '../credentials.ts';
 import { exactly } from '../schema.ts';
 
 /*
@@ -47,8 +47,19 @@ export const KnownClient = exactly({
 });
 export type KnownClient = v.InferOutput<typeof KnownClient>;
 
-/** Identifies one request for keys, so that the host can cancel it. */
+/**
+ * The portal that a person names: its label, or its start URL. It is only compared with the portals that the person has
+ * confirmed, and never opened.
+ */
+export const PortalName = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
+/** A service of the AWS console. Only the names of `consoleServices` have a page. */
+export const ServiceName = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+
+/** Identifies one request, so that the host can cancel it. */
 export const Ticket = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
+
+/** The longest wait for a sign-in, ms. */
+export const LOGIN_MS = 600_000;
 
 /** Fields of the host's requests to the extension besides the envelope. */
 export const liveRequests = {
@@ -58,6 +69,17 @@ export const liveRequests = {
   'live-cancel': { ticket: Ticket },
   /** The state of live profiles, for `keyferry status`. */
   'live-status': {},
+  /** Opens a confirmed portal and waits until its session comes, at most for `LOGIN_MS`. */
+  'live-login': { portal: v.optional(PortalName), ticket: Ticket },
+  /** Opens the AWS console as the role of a live profile or, without `opens`, gives the portal's own link to it. */
+  'live-console': {
+    profile: LiveName,
+    service: v.optional(ServiceName),
+    region: v.optional(Region),
+    opens: v.boolean(),
+    client: KnownClient,
+    ticket: Ticket,
+  },
   /** Drops all keys in memory and all grants, until a person allows live profiles again in the popup. */
   'live-lock': {},
 } as const;
@@ -72,7 +94,12 @@ export type QuestionAnswer = v.InferOutput<typeof QuestionAnswer>;
 
 /** The replies to `liveRequests`. */
 export const liveReplies = {
-  'live-credentials': v.object({ accountId: AccountId, credentials: RoleCredentials }),
+  /** An older extension names no role. */
+  'live-credentials': v.object({
+    accountId: AccountId,
+    roleName: v.optional(RoleName),
+    credentials: RoleCredentials,
+  }),
   'live-cancel': v.object({}),
   'live-status': v.object({
     /** `endsAt`: epoch ms, or null if the portal does not say. `isSignedIn`: whether keys can be fetched now. */
@@ -92,6 +119,15 @@ export const liveReplies = {
     /** Number of open questions. */
     questions: v.pipe(v.number(), v.integer(), v.minValue(0)),
   }),
+  'live-login': v.object({
+    label: Shown,
+    /** Epoch ms by this computer's clock, or null if the portal does not say. */
+    endsAt: v.nullable(Moment),
+    /** Whether the session was there before, so that nothing was opened. */
+    wasSignedIn: v.boolean(),
+  }),
+  /** `link`: only without `opens`. */
+  'live-console': v.object({ link: v.optional(v.pipe(v.string(), v.maxLength(4096))) }),
   'live-lock': v.object({}),
 } as const;
 

@@ -149,7 +149,9 @@ export interface View {
    * agree. Every time in the view is by this computer's clock.
    */
   readonly clockAheadMs?: number;
-  /** Null if some roles of the portal were never set up. All counts are 0 if nothing has changed since all were set up. */
+  /**
+   * Null if some roles of the portal were never set up. All counts are 0 if nothing has changed since all were set up.
+   */
   readonly cliNews: CliNews | null;
   readonly live: LiveView;
   readonly fresh: FreshView;
@@ -194,7 +196,7 @@ export interface GoneRole {
 export interface ListChanges {
   /** Epoch ms of the last change. */
   readonly at: number;
-  /** As `roleKey`s. */
+  /** The added roles, as `roleKey`s. */
   readonly added: readonly string[];
   readonly gone: readonly GoneRole[];
 }

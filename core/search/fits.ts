@@ -21,7 +21,7 @@ export const FIT = {
   slip: 5,
   /** The beginning of a word, with one typing slip. */
   slipBeginning: 6,
-  /** Nowhere. */
+  /** The word fits nowhere. */
   none: 7,
 } as const;
 

@@ -10,7 +10,7 @@ export interface Rank {
   readonly misfit: number;
   /** Number of letters in the names that consist only of typed words. */
   readonly letters: number;
-  /** Number of such names with their words typed in the order of the name. */
+  /** Number of these completely typed names whose words were typed in the order of the name. */
   readonly inOrder: number;
   /** Points of favourites and used roles. */
   readonly points: number;

@@ -24,7 +24,7 @@ interface RoleMatch extends Match {
 /** The words of one search, and the results for role names so far, because the same names repeat in every account. */
 export interface SearchRun {
   readonly words: readonly TypedWord[];
-  /** See `weightsFor`. */
+  /** The numbers that `weightsFor` gives for this number of words. */
   readonly weights: readonly number[];
   readonly byRoleName: Map<string, RoleMatch>;
 }

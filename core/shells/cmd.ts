@@ -13,7 +13,7 @@ const REFUSED: readonly Refusal[] = [
   [/!/, 'a value holds !, which is expanded where delayed expansion is on'],
   [/"/, 'a value holds a double quote, which ends the quoting'],
   [/[\u{80}-\u{10ffff}]/u, 'a value holds a character that depends on the code page'],
-  [new RegExp(`^.{${MAX_VALUE + 1}}`, 'u'), 'a value is longer than its lines may be'],
+  [new RegExp(`^.{${MAX_VALUE + 1}}`, 'u'), 'a value is longer than a line of the Command Prompt may be'],
 ];
 
 /**

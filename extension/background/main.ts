@@ -92,7 +92,10 @@ const noticeClicked = (id: string) => {
   ignoreErrors(worker.renewalNotice.clicked(id));
   ignoreErrors(worker.questionNotice.clicked(id));
 };
-/** These APIs exist only after the user has granted them. Adding the same listener twice has no effect. */
+/**
+ * The APIs `cookies` and `notifications` exist only after the user has granted them. Adding the same listener twice has
+ * no effect.
+ */
 const listenToGranted = () => {
   browser.notifications?.onClicked.addListener(noticeClicked);
   browser.cookies?.onChanged.addListener(cookieChanged as Parameters<typeof browser.cookies.onChanged.addListener>[0]);

@@ -37,16 +37,16 @@ export interface ViewPublisherDeps {
   readonly host: () => HostView;
   readonly profiles: () => Promise<readonly ProfileView[]>;
   readonly writing: () => WritingView | null;
-  /** @param session key of the session. */
+  /** Reads how many CLI profiles of a session's portal are out of date. @param session key of the session. */
   readonly cliNews: (session: string) => Promise<CliNews | null>;
   readonly live: () => Promise<LiveView>;
   readonly fresh: () => Promise<FreshView>;
   readonly clock: Pick<PortalClock, 'aheadMs'>;
   /** Called with every new view, for the parts that are drawn outside the popup. */
   readonly composed: (view: View) => void;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
-  /** Like setTimeout, ms. */
+  /** Calls `task` after this time in ms, like setTimeout. */
   readonly later: (task: () => void, ms: number) => unknown;
 }
 
@@ -54,7 +54,7 @@ export interface ViewPublisherDeps {
 export interface ViewPublisher extends PublishedView {
   /** Call this when a session's listing has progressed. @param key the key of the session. */
   listing(key: string, view: ListingView): void;
-  /** @param key the key of a session that has ended. */
+  /** Drops the progress of a session's listing. @param key the key of a session that has ended. */
   forgetListing(key: string): void;
 }
 
@@ -75,6 +75,7 @@ function withoutSession(confirmed: readonly string[], sessions: readonly Session
     }));
 }
 
+/** Creates the publisher of the view. */
 export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
   const { memory, sessions } = deps;
   const queue = createQueue();

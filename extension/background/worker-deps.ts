@@ -1,4 +1,5 @@
 import type { ConsoleTabsDeps } from './browser/console-tabs.ts';
+import type { PortalPageDeps } from './browser/portal-page.ts';
 import type { PortalTabsDeps } from './browser/portal-tabs.ts';
 import type { ToolbarIconDeps } from './browser/toolbar-icon.ts';
 import type { NativeDeps } from './host/host-client.ts';
@@ -17,7 +18,7 @@ export interface WorkerDeps
     Pick<ExpiryNoticesDeps, 'notifications'> {
   readonly action: ToolbarIconDeps['action'] & ExpiryBadgeDeps['action'];
   readonly windows: ConsoleTabsDeps['windows'] & QuestionWindowDeps['windows'];
-  readonly tabs: PortalTabsDeps['tabs'] & ConsoleTabsDeps['tabs'];
+  readonly tabs: PortalTabsDeps['tabs'] & ConsoleTabsDeps['tabs'] & PortalPageDeps['tabs'];
   readonly areas: Areas;
   readonly managed: Pick<Area, 'get'> | undefined;
   readonly permissions: Parameters<typeof createGranted>[0] & CookieJarDeps['permissions'];
@@ -28,9 +29,9 @@ export interface WorkerDeps
   readonly defaultStore: string;
   /** The browser's `fetch` by default. Tests give another function. */
   readonly fetch?: typeof fetch;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
-  /** Like setTimeout, ms. @returns a function that clears the timer. */
+  /** Calls `task` after this time in ms, like setTimeout. @returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
   readonly newId: () => string;
   /** A one-way fingerprint of a text. */

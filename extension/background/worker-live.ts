@@ -1,29 +1,43 @@
+import type { RoleRef } from '#core/credentials.ts';
+import type { ConsoleLinks } from './browser/console-links.ts';
+import type { ConsoleTabs } from './browser/console-tabs.ts';
 import type { CredentialSource } from './credentials/source.ts';
 import type { NativeClient } from './host/host-client.ts';
 import type { LiveGrants, LiveQuestions } from './live/decision.ts';
 import { createLiveRules } from './live/live-rules.ts';
 import { createLiveTable } from './live/live-table.ts';
 import { createLiveView } from './live/live-view.ts';
+import { createLiveAccess } from './live/serving/access.ts';
 import { createLiveAnswers } from './live/serving/answers.ts';
 import { createClockGuard } from './live/serving/clock-guard.ts';
+import { createLiveConsole } from './live/serving/console.ts';
 import { createInstallationId } from './live/serving/installation.ts';
 import { createLiveKeys } from './live/serving/keys.ts';
+import { createLogin } from './live/serving/login.ts';
 import { createLivePort } from './live/serving/port.ts';
 import { createLiveSessions } from './live/serving/sessions.ts';
+import { createTickets } from './live/serving/tickets.ts';
 import { createLiveSetUp } from './live/set-up.ts';
+import { createTerminalLimit } from './live/terminal-limit.ts';
 import type { KeepFresh } from './profiles/keep-fresh.ts';
 import type { Session } from './sessions/session.ts';
 import { createManagedPolicy } from './storage/managed-policy.ts';
+import type { PersonalStore } from './storage/personal-store.ts';
 import type { SettingsStore } from './storage/settings-store.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 import type { SessionParts } from './worker-sessions.ts';
 
-export interface LivePartsDeps extends Pick<SessionParts, 'sessions' | 'clock'> {
+export interface LivePartsDeps extends Pick<SessionParts, 'sessions' | 'clock' | 'trust'> {
   readonly host: NativeClient;
   readonly settings: SettingsStore;
   readonly source: CredentialSource;
   readonly grants: LiveGrants;
   readonly questions: LiveQuestions;
+  readonly personal: Pick<PersonalStore, 'used'>;
+  readonly consoles: ConsoleTabs;
+  readonly consoleLinks: ConsoleLinks;
+  /** Brings the page of a portal to the front. */
+  readonly showPortal: (startUrl: string) => Promise<void>;
   readonly keepFresh: Pick<KeepFresh, 'wantsPort' | 'portals'>;
   /** Looks for the sessions of these portals in the browser's cookies. */
   readonly restore: (startUrls: readonly string[]) => Promise<void>;
@@ -31,6 +45,17 @@ export interface LivePartsDeps extends Pick<SessionParts, 'sessions' | 'clock'> 
   readonly isBusy: () => boolean;
   /** Publishes the view soon. */
   readonly changed: () => void;
+}
+
+/** What a program's request for the console does. */
+function consoleActions({ consoles, consoleLinks, personal }: LivePartsDeps) {
+  return {
+    consoleLink: consoleLinks.linkFor,
+    async openConsole(session: Session, role: RoleRef, link: string): Promise<void> {
+      await consoles.open(session, link);
+      personal.used(session, { accountId: role.accountId, roleName: role.roleName });
+    },
+  };
 }
 
 /** Creates the parts for live profiles. */
@@ -54,20 +79,26 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
     await grants.lockAll();
     keys.clear();
   }
-  const answers = createLiveAnswers({ ...browser, ...deps, table, rules, sessions, keys, guard, lock });
-  host.serve(answers.handlers);
+  const access = createLiveAccess({ ...deps, table, rules, sessions });
+  const [tickets, limit] = [createTickets(), createTerminalLimit({ ...browser, memory })];
+  const parts = { ...browser, ...deps, table, rules, sessions, keys, guard, lock, access, tickets, limit };
+  host.serve({
+    ...createLiveAnswers(parts),
+    'live-login': createLogin(parts),
+    'live-console': createLiveConsole({ ...parts, ...consoleActions(deps) }),
+  });
 
   const port = createLivePort({
     ...browser,
     ...{ host, installation, guard, memory, changed },
     isNeeded: async () => (await rules.now()).isOn && (!(await table.isEmpty()) || (await deps.keepFresh.wantsPort())),
     stopped: keys.clear,
-    isBusy: () => answers.underWay() > 0 || deps.isBusy(),
+    isBusy: () => tickets.open() > 0 || deps.isBusy(),
   });
   const setUp = createLiveSetUp({ table, rules, grants, settings, port });
 
   return {
-    ...{ table, rules, grants, keys, sessions, port, installation, setUp, lock },
+    ...{ table, rules, grants, keys, sessions, port, installation, setUp, terminalLimit: limit, lock },
     view: createLiveView({ ...browser, ...deps, table, rules, isServing: port.isServing }),
     /** Call this after every change of sessions. Drops the keys of sessions that have ended. */
     async sessionsChanged(): Promise<void> {

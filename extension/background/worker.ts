@@ -1,4 +1,6 @@
+import { createConsoleLinks } from './browser/console-links.ts';
 import { createConsoleTabs } from './browser/console-tabs.ts';
+import { createPortalPage } from './browser/portal-page.ts';
 import { createPortalTabs } from './browser/portal-tabs.ts';
 import { createClockNote } from './host/clock-note.ts';
 import { createNativeClient } from './host/host-client.ts';
@@ -51,9 +53,13 @@ export function createWorker(browser: WorkerDeps) {
   const updatePort = () => ignoreErrors(live.port.update());
   const profileParts = createProfileParts(browser, { ...before, refresh, changed, updatePort });
   const { progress, pending } = profileParts;
+  const consoles = createConsoleTabs(browser);
+  const consoleParts = { consoles, consoleLinks: createConsoleLinks(stores) };
   const live = createLiveParts(browser, {
     ...before,
     ...profileParts,
+    ...consoleParts,
+    showPortal: createPortalPage({ ...browser, consoles }),
     changed,
     restore: (startUrls) => sessionEnds.capture.restore(startUrls),
     isBusy: () => presence.isOpen() || progress.view() !== null,
@@ -78,7 +84,6 @@ export function createWorker(browser: WorkerDeps) {
   });
 
   const tabs = createPortalTabs(browser);
-  const consoles = createConsoleTabs(browser);
-  const parts = { ...before, ...profileParts, ...listParts, ...sessionEnds };
-  return { ...parts, view, tabs, consoles, live, presence };
+  const parts = { ...before, ...profileParts, ...listParts, ...sessionEnds, ...consoleParts };
+  return { ...parts, view, tabs, live, presence };
 }

@@ -1,6 +1,7 @@
 /** The parts of the browser's API that a content script uses. There is no library here, to keep the script small. */
 export interface Runtime {
   readonly id?: string | undefined;
+  /** Sends a message to the worker. Rejects if the extension is gone. */
   sendMessage(message: unknown): Promise<unknown>;
   readonly onMessage: {
     addListener(

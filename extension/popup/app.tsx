@@ -43,7 +43,7 @@ function useSavedQuery(key: string | null): { current: string } {
   return saved;
 }
 
-/** When the things that the popup shows end, in epoch ms. */
+/** When each session and each profile on screen expires, in epoch ms. */
 function endsIn(view: View | null): readonly number[] {
   const all = [
     ...(view?.sessions ?? []).map((each) => each.expiresAt),

@@ -27,7 +27,7 @@ export interface DraftsDeps {
   isWhole(roles: readonly NameParts[]): boolean;
 }
 
-/** The profiles that a write would make. */
+/** Makes drafts. A draft is a profile that is not written yet: the role, the kind and the name. */
 export interface Drafts {
   /** The draft for a role: the kind that was used last for the role, and the suggested name. */
   of(role: NameParts): CardDraft;

@@ -4,14 +4,15 @@ import type { MenuItem } from './shell/menu.tsx';
 /** What the entries of the header's menu do. */
 export interface PageMenu {
   /**
-   * Sets up CLI profiles for all roles: null until every role is loaded. Undefined if no list is on screen; then the menu
-   * has no such entry.
+   * Sets up CLI profiles for all roles: null until every role is loaded. Undefined if no list is on screen; then the
+   * menu has no such entry.
    */
   readonly cliAll: (() => void) | null | undefined;
   /** The entries about live profiles. */
   readonly live: readonly MenuItem[];
-  /** Null if there is no portal. */
+  /** Opens the dialog `About this portal`. Null if there is no portal. */
   readonly about: (() => void) | null;
+  /** Shows the line with all keyboard shortcuts, or hides it. */
   help(): void;
 }
 

@@ -64,7 +64,10 @@ export function useIntents(
     if (role) act(role);
   };
 
-  /** @returns true if the intent was carried out. Otherwise the browser handles the key. */
+  /**
+   * Carries out the meaning of a key press.
+   * @returns true if the intent was carried out. Otherwise the browser handles the key.
+   */
   const perform = (intent: Intent, row = list.row): boolean => {
     if (intent.is === 'move') move(intent.by, intent.choosing);
     else if (intent.is === 'choose') choose(intent.mode, row);

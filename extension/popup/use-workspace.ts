@@ -42,6 +42,7 @@ export interface WorkspaceState {
   /** The drafts of profiles, and the writing of a draft. */
   readonly drafts: Drafts;
   readonly selection: Selection;
+  /** Replaces the chosen roles. */
   setSelection(change: Selection | ((before: Selection) => Selection)): void;
   readonly cli: CliRequestState;
   readonly actions: Actions;
@@ -51,6 +52,7 @@ export interface WorkspaceState {
   readonly live: LiveActions;
   /** The role for which the user chooses a page of the console, or null. */
   readonly consoleRole: NameParts | null;
+  /** Opens the dialog with the console's pages for a role; null closes it. */
   chooseConsolePage(role: NameParts | null): void;
   /** The format that was copied last since the popup was opened, or null. */
   readonly lastCopied: Format | null;

@@ -18,7 +18,7 @@ interface Props {
   readonly formats: CopyFormats;
   readonly workspace: WorkspaceState;
   readonly draft: CardDraft;
-  /** Epoch ms. */
+  /** The current time, in epoch ms. */
   readonly now: number;
 }
 

@@ -13,7 +13,7 @@ interface Props {
   readonly settings: Settings;
   readonly workspace: WorkspaceState;
   readonly role: NameParts;
-  /** Epoch ms. */
+  /** The current time, in epoch ms. */
   readonly now: number;
 }
 

@@ -6,10 +6,11 @@ import { api } from '../ui/browser-api.ts';
 import { ask } from '../ui/worker-client.ts';
 
 export interface OpenQuestions {
-  /** Oldest first; null until the worker has answered. */
+  /** The open questions, oldest first; null until the worker has answered. */
   readonly questions: readonly QuestionView[] | null;
   /** Why the last answer was refused, or why the questions could not be loaded. */
   readonly problem: ErrorReply | null;
+  /** Sends the person's answer to the worker. */
   answer(ids: readonly string[], answer: QuestionAnswer): void;
 }
 

@@ -22,7 +22,7 @@ export function ModalDialog({ onCancel, ...rest }: Props) {
     event.preventDefault();
     onCancel();
   };
-  // Otherwise the browser would use Escape: the press would close the dialog, and the release would close the popup.
+  // Handles Escape itself. The browser would close the dialog at the press, and the popup at the release of the key.
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) cancel(event);
   };

@@ -20,7 +20,9 @@ export function clockTime(moment: number, now: number, locale?: string): string 
   return `${at.toLocaleDateString(locale, { day: 'numeric', month: 'short' })}, ${time}`;
 }
 
-/** `valid until 17:32 (59 min)` or `expired at 17:32`. Both arguments are in epoch ms. */
+/**
+ * How long keys are valid, as text: `valid until 17:32 (59 min)` or `expired at 17:32`. Both arguments are in epoch ms.
+ */
 export function validUntil(end: number, now: number): string {
   return end <= now
     ? `expired at ${clockTime(end, now)}`

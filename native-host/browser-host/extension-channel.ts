@@ -5,6 +5,7 @@ import { encodeFrame } from './framing.ts';
 
 /** Receives whole frames, in order. The object handles its own failures. */
 export interface FrameOutput {
+  /** Takes one whole frame. */
   write(frame: Uint8Array): void;
 }
 

@@ -41,7 +41,10 @@ class Port {
     this.#options = options;
   }
 
-  /** @returns whether the stream ended between two frames */
+  /**
+   * Reads frames until the input ends, and waits until all requests are answered.
+   * @returns whether the stream ended between two frames
+   */
   async run(): Promise<boolean> {
     const fault = await this.#readAll();
     if (fault !== null) this.#refuse(fault);
@@ -51,7 +54,7 @@ class Port {
     return fault === null;
   }
 
-  /** @returns the error that cut the stream short, or null */
+  /** Reads the whole input. @returns the error that cut the stream short, or null */
   async #readAll(): Promise<unknown> {
     const { first } = this.#options;
     try {

@@ -10,7 +10,7 @@ export interface SsoSession {
   /** The canonical start URL, or the raw text if it is not a start URL that Keyferry knows. */
   readonly portal: string;
   readonly region: string;
-  /** Whether Keyferry wrote it. */
+  /** Whether Keyferry wrote the section. */
   readonly isOwn: boolean;
 }
 
@@ -39,8 +39,9 @@ export interface CliConfig {
   readonly sources: ReadonlySet<string>;
 }
 
-/** `default` or `profile NAME` */
+/** The header of a profile in the config file: `default` or `profile NAME`. */
 export const profileHeader = (name: string): string => (name === 'default' ? name : `profile ${name}`);
+/** The header of a session's section in the config file. */
 export const sessionHeader = (name: string): string => `sso-session ${name}`;
 
 /**
@@ -48,6 +49,7 @@ export const sessionHeader = (name: string): string => `sso-session ${name}`;
  * key in the profile's session.
  */
 export const SESSION_MARKER = 'x_keyferry_session';
+/** The mark of a session's section that Keyferry wrote. @param portal start URL */
 export const sessionMarkOf = (portal: string): string => `1 ${portal}`;
 
 /** The start URLs of one portal may differ in a slash, a fragment or letter case. */

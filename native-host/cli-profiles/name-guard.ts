@@ -50,7 +50,7 @@ export class NameGuard {
   readonly #released = new Set<string>();
   readonly #given = new Set<string>();
 
-  /** @param kind of the profiles to set up */
+  /** Creates the guard for one set-up. @param kind of the profiles to set up */
   constructor(inputs: PlanInputs, kind: Kind) {
     this.#inputs = inputs;
     this.#kind = kind;

@@ -34,7 +34,7 @@ function newTextOf(text: string, planning: Planning, session: SessionPlan['secti
   const additions = new Map<string, ChangesFor>();
   if (session) (session.isNew ? additions : updates).set(session.header, () => session.changes);
   for (const [header, changes] of planning.additions) additions.set(header, changes);
-  // In this order, because a new profile may get the name of a removed or renamed profile.
+  // Removals come first, because a new profile may get the name of a removed or renamed profile.
   const kept = updateSections(removeSections(text, planning.removals), updates);
   return updateSections(kept, additions);
 }

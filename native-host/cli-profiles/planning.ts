@@ -47,7 +47,7 @@ export class Planning {
     this.guard = new NameGuard(inputs, this.#kind);
   }
 
-  /** @throws IniAmbiguity if a section that has to change occurs twice */
+  /** Decides about all roles of the request. @throws IniAmbiguity if a section that has to change occurs twice */
   run(): void {
     const roles = this.#request.accounts.flatMap((account) =>
       account.roles.map((role) => namedRole(account.accountId, role)),
@@ -110,7 +110,10 @@ export class Planning {
     return !config.sources.has(name) && earlierNames().get(roleKey(role)) === name;
   }
 
-  /** @returns false if the profile keeps its name, for example because its new name is still in use */
+  /**
+   * Gives an existing profile its new name.
+   * @returns false if the profile keeps its name, for example because its new name is still in use
+   */
   #changeName(role: NamedRole, match: CliProfile): boolean {
     if (this.#keepsKind(match) || !this.#mayRename(role, match) || !this.guard.isFree(role)) return false;
     this.#refuseSecondHeader(match.name);
@@ -157,7 +160,10 @@ export class Planning {
     return kind !== this.#kind && this.#request.keepsKinds === true;
   }
 
-  /** @param role with the name that the profile has after the set-up */
+  /**
+   * Notes whether a profile is live after the set-up.
+   * @param role with the name that the profile has after the set-up
+   */
   #noteKind(role: NamedRole, { kind, name }: CliProfile): void {
     if (this.#kind === 'live') this.live.push(role);
     if (kind === 'live' && (this.#kind !== 'live' || name !== role.name)) this.noLongerLive.push(name);

@@ -28,7 +28,7 @@ export interface SetUpResult {
   readonly warnings: readonly string[];
 }
 
-/** @returns a function that adds the credentials file to a text of the config file */
+/** Reads the credentials file once. @returns a function that joins this text and a text of the config file */
 async function textsWith({ paths, read }: SetUp): Promise<(text: string) => AwsTexts> {
   const credentialsText = await read(paths.credentials);
   return (text) => ({ text, file: paths.config, credentialsText, credentialsFile: paths.credentials });
@@ -57,7 +57,7 @@ function problemsOf(plan: CliPlan, { text, file, credentialsText, credentialsFil
 const isOne = ({ accounts: [first, ...others] }: SetUpRequest): boolean =>
   others.length === 0 && first?.roles.length === 1;
 
-/** @throws KeyferryError as `setUpCliProfiles` does */
+/** Plans the set-up for the present text of the config file. @throws KeyferryError as `setUpCliProfiles` does */
 async function planNow(request: SetUpRequest, setUp: SetUp, texts: (text: string) => AwsTexts): Promise<CliPlan> {
   const plan = planFor(request, texts(await setUp.read(setUp.paths.config)), setUp);
   refuseRefused(plan, isOne(request));

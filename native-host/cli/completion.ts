@@ -16,7 +16,7 @@ export interface CompletedCommands {
 /** tcsh gives the line in a variable. */
 const lineOf = ({ env }: CommandIo): readonly string[] => (env.COMMAND_LINE ?? '').split(/[ \t]+/).slice(1);
 
-/** @param commands all commands of the program */
+/** Creates the command `completion`. @param commands all commands of the program */
 export function createCompletion(commands: CompletedCommands): Command {
   async function printWords(before: readonly string[], line: readonly string[], io: CommandIo): Promise<number> {
     const { values } = readArguments(before, { words: { type: 'boolean' }, 'new-word': { type: 'boolean' } }, 0);

@@ -21,12 +21,13 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { profile } = readOptions(args, OPTIONS);
   if (profile === undefined) throw new KeyferryError('USAGE', { why: 'Name the live profile with --profile NAME' });
   try {
-    const ms = TIME_LIMIT_MS - performance.now();
+    // Unlike `performance`, this needs no module of Node's that is not loaded yet.
+    const ms = TIME_LIMIT_MS - process.uptime() * 1000;
     const keys = await askForKeys(profile, io, { ms, read: (answer) => keysForAws(answer, io.now()) });
     io.stdout(`${keys}\n`);
     return 0;
   } catch (error) {
-    // The sentence comes from another process.
+    // Another process wrote the sentence, so it could contain keys or line breaks.
     if (error instanceof LiveRefusal) io.stderr(`keyferry: ${redact(error.message).replaceAll('\n', ' ')}\n`);
     else throw error;
     return 1;

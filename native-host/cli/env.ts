@@ -49,7 +49,10 @@ function shellFormat({ env, platform }: CommandIo): { format: Format; reason: st
   throw new KeyferryError('USAGE', { why });
 }
 
-/** @returns the format and, if --shell did not name it, a remark that says how Keyferry chose it */
+/**
+ * Chooses the format of the output.
+ * @returns the format and, if --shell did not name it, a remark that says how Keyferry chose it
+ */
 function chooseFormat(named: string | undefined, io: CommandIo): { format: Format; remark: string } {
   if (named !== undefined) return { format: formatNamed(named), remark: '' };
   const { format, reason } = shellFormat(io);
@@ -70,9 +73,9 @@ const OPTIONS = {
 } as const;
 
 /** The keys of the chosen profile in this format. Also prints what the user should know about these keys. */
-function keysText(format: Format, { words, values }: ReturnType<typeof readEnv>, io: CommandIo): string {
+async function keysText(format: Format, { words, values }: ReturnType<typeof readEnv>, io: CommandIo): Promise<string> {
   const { name, isNamed } = chosenProfile(words[0], values.profile, io.env);
-  const { input, warnings } = loadProfile(name, readMinTtl(values['min-ttl']), io);
+  const { input, warnings } = await loadProfile(name, readMinTtl(values['min-ttl']), io);
   const text = format.render(input);
   if (!isNamed && io.isTerminal)
     io.stderr(`keyferry: Profile ${printable(name)}; name another after \`keyferry env\`.\n`);
@@ -82,10 +85,10 @@ function keysText(format: Format, { words, values }: ReturnType<typeof readEnv>,
 
 const readEnv = (args: readonly string[]) => readArguments(args, OPTIONS, 1);
 
-function run(args: readonly string[], io: CommandIo): number {
+async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const given = readEnv(args);
   const { format, remark } = chooseFormat(given.values.shell, io);
-  const text = given.values.unset ? unsetText(format, io) : keysText(format, given, io);
+  const text = given.values.unset ? unsetText(format, io) : await keysText(format, given, io);
   if (io.isTerminal) io.stderr(remark);
   io.stdout(text);
   return 0;

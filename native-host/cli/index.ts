@@ -1,11 +1,11 @@
 import { KeyferryError } from '#core/errors.ts';
 import { version } from '../../package.json';
 import type { CommandIo } from '../terminal/io.ts';
-import { printable } from '../terminal/printable.ts';
 import { commandHelp, helpText } from './help.ts';
 import { hasBrokenWrapper } from './install/broken-wrapper.ts';
 import type { Command } from './shared/command.ts';
-import { suggestion } from './suggestion.ts';
+import { reportError, withPlainStderr } from './shared/report-error.ts';
+import { suggestion } from './shared/suggestion.ts';
 
 export type { CommandIo } from '../terminal/io.ts';
 
@@ -28,7 +28,11 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Com
   exec: async () => (await import('./exec.ts')).exec,
   clean: async () => (await others()).clean,
   configure: async () => (await others()).configure,
+  login: async () => (await others()).login,
+  console: async () => (await others()).openConsole,
   lock: async () => (await others()).lock,
+  share: async () => (await import('./sharing/share.ts')).share,
+  ssh: async () => (await import('./sharing/ssh.ts')).ssh,
   'shell-init': async () => (await others()).shellInit,
   completion: async () => (await others()).createCompletion({ names: commandNames(), load: loadCommand }),
   'credential-process': async () => (await import('./credential-process.ts')).credentialProcess,
@@ -109,31 +113,6 @@ async function failureText([name = '', ...args]: readonly string[], io: CommandI
 }
 
 /**
- * A system error contains a code, a system call and a path. None of them is secret. Any other error is a bug in
- * Keyferry.
- */
-function asKeyferryError(error: unknown, command: string): KeyferryError {
-  if (error instanceof KeyferryError) return error;
-  const { code, path, syscall } = (error ?? {}) as NodeJS.ErrnoException;
-  if (typeof code !== 'string' || typeof syscall !== 'string') return new KeyferryError('INTERNAL', { where: command });
-  return new KeyferryError('SYSTEM_REFUSED', { command, what: `${syscall} ${path ?? ''}`.trim(), why: code });
-}
-
-/** Adds to a usage error which command shows the help. */
-function withHelp(error: KeyferryError, name: string): KeyferryError {
-  if (error.code !== 'USAGE') return error;
-  return new KeyferryError('USAGE', { help: `keyferry ${isCommand(name) ? `${name} ` : ''}--help`, ...error.params });
-}
-
-/**
- * Remarks and errors contain paths, profile names and text from files of other programs. None of this text may control
- * a terminal.
- */
-function withPlainStderr(io: CommandIo): CommandIo {
-  return { ...io, stderr: (text) => io.stderr(text.split('\n').map(printable).join('\n')) };
-}
-
-/**
  * Runs one command as a person starts it. Never throws: an error becomes one sentence on stderr.
  * @param args everything after the program's name
  * @returns the exit status: 0 done, 1 failed, 2 wrong usage
@@ -144,10 +123,8 @@ export async function runCommandLine(args: readonly string[], outer: CommandIo):
     return await run(args, io);
   } catch (error) {
     const [name = ''] = args;
-    const known = withHelp(asKeyferryError(error, name || 'keyferry'), name);
-    // `printable` also removes a line break, so the error stays one line.
-    io.stderr(`keyferry: ${printable(known.message)}\n`);
+    const status = reportError(error, name, isCommand(name), io);
     io.stdout(await failureText(args, io));
-    return known.code === 'USAGE' ? 2 : 1;
+    return status;
   }
 }

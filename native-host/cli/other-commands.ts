@@ -3,6 +3,10 @@
  * each command, their common code would be split into dozens of small files, and `keyferry env` would have to open
  * twice as many files.
  */
+
+export { openConsole } from './browser/console.ts';
+export { lock } from './browser/lock.ts';
+export { login } from './browser/login.ts';
 export { clean } from './clean.ts';
 export { createCompletion } from './completion.ts';
 export { configure } from './configure.ts';
@@ -10,7 +14,6 @@ export { doctor } from './doctor.ts';
 export { repairWrappers } from './install/repair.ts';
 export { install } from './install.ts';
 export { list } from './list.ts';
-export { lock } from './lock.ts';
 export { shellInit } from './shell-init.ts';
 export { status } from './status.ts';
 export { uninstall } from './uninstall.ts';

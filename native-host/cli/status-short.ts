@@ -27,7 +27,7 @@ function isProduction(name: string, io: CommandIo): boolean {
   }
 }
 
-/** `live`, the time left, or empty if nothing is known. */
+/** The state of a profile as text: `live`, the time left, or empty if nothing is known. */
 function state(name: string, io: CommandIo): string {
   const { credentials, config } = pathsOf(io);
   const section = readSections(readAwsFile(credentials)).findLast((each) => each.name === name);
@@ -48,5 +48,5 @@ function run(args: readonly string[], io: CommandIo): number {
   return 0;
 }
 
-/** `keyferry status --short`. The help is that of `status`. */
+/** The command `keyferry status --short`. Its help is that of `status`. */
 export const statusShort: Command = { usage: 'status --short', summary: '', details: [], run };

@@ -1,3 +1,4 @@
+import { problemSentences, readerProblems } from '#core/ini/reader-problems.ts';
 import { toRfc3339 } from '#core/rfc3339.ts';
 import { type ProfileSource, type StoredProfile, storedProfiles } from '../aws-files/profiles/stored-profile.ts';
 import { pathsOf, readAwsFile } from '../aws-files/read-aws-file.ts';
@@ -105,8 +106,10 @@ function liveText({ others }: Listing, browsers: LiveStatus, now: number): strin
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { json } = readOptions(args, { json: { type: 'boolean' } });
   const { credentials, config } = pathsOf(io);
-  const stored = storedProfiles(readAwsFile(credentials));
-  const others = onlyInConfig(config, readAwsFile(config), new Set(stored.map(({ name }) => name)));
+  const credentialsText = readAwsFile(credentials);
+  const configText = readAwsFile(config);
+  const stored = storedProfiles(credentialsText);
+  const others = onlyInConfig(config, configText, new Set(stored.map(({ name }) => name)));
   const now = portalNow(io);
   const live = readLiveRecord(programLocation(io));
   const listing = { live, credentials, config, stored, others };
@@ -117,8 +120,12 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   else if (stored.length + others.length > 0)
     io.stdout(`${table(rows(listing, now))}${liveText(listing, browsers, now)}`);
   else io.stderr(`keyferry: There are no profiles in ${credentials}. Write one in the popup.\n`);
-  const warning = clockWarning(io);
-  if (warning !== null) io.stderr(`keyferry: ${warning}\n`);
+  const warnings = [
+    ...problemSentences(readerProblems(credentialsText, 'credentials'), credentials),
+    ...problemSentences(readerProblems(configText, 'config'), config),
+    clockWarning(io),
+  ];
+  io.stderr(warnings.flatMap((each) => (each === null ? [] : [`keyferry: ${each}\n`])).join(''));
   return 0;
 }
 

@@ -41,7 +41,7 @@ function findLive(io: CommandIo): LiveProfiles | null {
   }
 }
 
-/** @throws KeyferryError PATH_INVALID, FILE_* */
+/** Removes the live profiles from the config file. @throws KeyferryError PATH_INVALID, FILE_* */
 async function removeLive(io: CommandIo): Promise<LiveProfiles> {
   const { config: file } = pathsOf(io);
   let names: readonly string[] = [];

@@ -29,9 +29,9 @@ async function chosen(query: string, roles: readonly ListedRole[], io: CommandIo
 const hasName = (name: string, io: CommandIo): boolean => profileNames(io).includes(name);
 
 /** A profile that another tool wrote, or that the search does not list. */
-function changeToProfile(name: string, io: CommandIo): ShellChange {
-  const { region, warning } = profileRegion(name, io);
-  if (warning !== null) io.stderr(`keyferry: ${warning}\n`);
+async function changeToProfile(name: string, io: CommandIo): Promise<ShellChange> {
+  const { region, warnings } = await profileRegion(name, io);
+  io.stderr(warnings.map((each) => `keyferry: ${each}\n`).join(''));
   return changeTo(name, region, io.env);
 }
 
@@ -43,20 +43,20 @@ async function changeFor(query: string, io: CommandIo): Promise<ShellChange | nu
     return changeToProfile(query, io);
   const role = await chosen(query, roles, io);
   if (typeof role === 'number') return role;
-  const change = changeToProfile(profileOfRole(role), io);
+  const change = await changeToProfile(profileOfRole(role), io);
   if (isatty(2)) io.stderr(`keyferry: ${usedSentence(role, portalNow(io))}\n`);
   return change;
 }
 
 /** The profile before the last `use`. @throws KeyferryError PROFILE_NO_EARLIER, ROLE_UNKNOWN */
-function changeToEarlier(io: CommandIo): ShellChange {
+async function changeToEarlier(io: CommandIo): Promise<ShellChange> {
   const name = io.env[EARLIER];
   if (!name) throw new KeyferryError('PROFILE_NO_EARLIER');
   if (!hasName(name, io)) throw new KeyferryError('ROLE_UNKNOWN', { query: name });
   return changeToProfile(name, io);
 }
 
-/** @throws KeyferryError USAGE */
+/** The shell whose function ran this command. @throws KeyferryError USAGE */
 function shellOfFunction(id: string | undefined, io: CommandIo): IntegratedShell {
   if (id !== undefined) return shellNamed(id);
   const name = io.env.SHELL?.split('/').at(-1) ?? 'bash';
@@ -84,7 +84,7 @@ function failureText(args: readonly string[]): string {
 
 export const use: Command = {
   usage: 'use [QUERY | - | --off]',
-  summary: 'Makes a profile the one of this shell: sets AWS_PROFILE and the region, never a key.',
+  summary: 'Makes this shell use a profile: sets AWS_PROFILE and the region, never a key.',
   details: [
     'QUERY  a profile, or words of its account or role; the role is taken if it is the only one that fits.',
     '       Otherwise, and without QUERY, you choose in a list: type, arrow keys, Enter, Escape',

@@ -39,7 +39,11 @@ function ownerOf(lock: string): string | null {
   }
 }
 
-/** @returns whether this process has the lock now. @throws system errors, for example if the folder is missing */
+/**
+ * Tries once to take the lock.
+ * @returns whether this process has the lock now.
+ * @throws system errors, for example if the folder is missing
+ */
 function take(lock: string, token: string): boolean {
   const staging = `${lock}.${token}`;
   mkdirSync(staging, { mode: 0o700 });
@@ -93,7 +97,7 @@ async function waitFor(lock: string, token: string, path: string): Promise<void>
   }
 }
 
-/** This process stood still, and another process took over its lock. */
+/** The error if this process stood still and another process took over its lock. */
 class LockLost extends Error {}
 
 /**

@@ -28,6 +28,7 @@ export interface Trusted {
 }
 
 /**
+ * Who is trusted on this system.
  * @param everyone whether only root may own and write, as for an install for every user
  */
 export function trustedHere(everyone: boolean): Trusted | null {

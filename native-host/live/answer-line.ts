@@ -14,14 +14,14 @@ export interface AnswerOptions {
   readonly notes: UseNotes;
   /** Id of the extension's installation that this host serves. */
   readonly installation: () => string;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
 }
 
-/** The name under which a use is noted. */
-const nameOf = ({ program, script }: KnownClient): string => script ?? program ?? '';
+/** The name under which a use is noted. A program elsewhere only says what it is called. */
+const nameOf = ({ program, script, via }: KnownClient): string => via ?? script ?? program ?? '';
 
-/** Answers lines of clients. */
+/** Creates the function that answers one line of a client. */
 export function createAnswers(options: AnswerOptions): (line: Buffer, socket: Socket) => Answering {
   const { relay, ownership, verifier, notes } = options;
 
@@ -31,13 +31,25 @@ export function createAnswers(options: AnswerOptions): (line: Buffer, socket: So
     begin: <Reply>(relayed: Relayed<Reply>) => Promise<Reply>,
   ): Promise<Buffer> {
     const { profile } = request;
-    // Both at the same time: each takes some milliseconds.
+    // The two checks run at the same time, because each takes some milliseconds.
     const known = verifier.verify(socket, request.client);
     await ownership.check(profile, options.installation());
     const client = await known;
-    const { accountId, credentials } = await begin(relay.credentials(profile, client));
+    const { accountId, roleName, credentials } = await begin(relay.credentials(profile, client));
     notes.note(profile, options.now(), nameOf(client));
-    return answerLine({ accountId, ...credentials });
+    return answerLine({ accountId, roleName, ...credentials });
+  }
+
+  async function consoleAnswer(
+    { op, profile, service, region, client: claim }: Extract<LineRequest, { op: 'console' | 'console-link' }>,
+    socket: Socket,
+    begin: <Reply>(relayed: Relayed<Reply>) => Promise<Reply>,
+  ): Promise<Buffer> {
+    const known = verifier.verify(socket, claim);
+    await ownership.check(profile, options.installation());
+    const request = { profile, service, region, opens: op === 'console' };
+    const { link } = await begin(relay.console(request, await known));
+    return answerLine(request.opens ? {} : { link });
   }
 
   return (line, socket) => {
@@ -55,7 +67,10 @@ export function createAnswers(options: AnswerOptions): (line: Buffer, socket: So
       const request = readRequestLine(line);
       if (request.op === 'credentials') return keys(request, socket, begin);
       if (request.op === 'status') return statusLine(await begin(relay.status()));
-      return answerLine(await begin(relay.lock()));
+      if (request.op === 'lock') return answerLine(await begin(relay.lock()));
+      if (request.op !== 'login') return consoleAnswer(request, socket, begin);
+      const { label, endsAt, wasSignedIn } = await begin(relay.login(request.portal));
+      return answerLine({ label, endsAt, wasSignedIn });
     }
 
     return { answer: answer().catch(refusalLine), leave: () => leave() };

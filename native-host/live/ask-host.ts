@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { KeyferryError } from '#core/errors.ts';
 import { createLineReader } from './line-reader.ts';
+import { REFUSED, removeEnded } from './socket-files.ts';
 import { MAX_ANSWER_BYTES } from './socket-line.ts';
 
 /* A client's connection to one host. */
@@ -36,7 +37,10 @@ function readAnswer(socket: Socket): Promise<Buffer | null> {
   });
 }
 
-/** One connection: sends the line and reads the answer. It never closes only its own half, because the host would then stop. */
+/**
+ * One connection: sends the line and reads the answer. It never closes only its own half, because the host would then
+ * stop.
+ */
 async function exchange(path: string, line: Buffer, { signal }: Asking): Promise<Buffer | null> {
   const track = (socket: Socket): Socket => {
     const end = () => socket.destroy();
@@ -96,7 +100,7 @@ export async function askHost<T>(
     } catch (error) {
       if (!isBusy(error)) {
         if (error instanceof KeyferryError) throw error;
-        // Nobody listens there.
+        if ((error as NodeJS.ErrnoException).code === REFUSED) removeEnded(path);
         return null;
       }
       await pause(asking);

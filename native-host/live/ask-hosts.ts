@@ -2,11 +2,19 @@ import { type ErrorCode, KeyferryError } from '#core/errors.ts';
 
 /* A client asks the hosts of all browsers. Only one of them has set up the profile. */
 
-/** Ms to wait for a host before the next one is asked too. The slow one may still answer. */
+/** Ms to wait for a host before all others are asked too. The slow one may still answer. */
 export const SLOW_MS = 1000;
 
 /** Refusals that say nothing about the browser that set up the profile. A later one replaces an earlier one. */
-const WEAK: readonly ErrorCode[] = ['LIVE_NOT_MINE', 'INTERNAL', 'LIVE_LINE', 'LIVE_BUSY', 'LIVE_NOT_SET_UP'];
+const WEAK: readonly ErrorCode[] = [
+  'LIVE_NOT_MINE',
+  'INTERNAL',
+  'LIVE_LINE',
+  'LIVE_BUSY',
+  'LIVE_NOT_SET_UP',
+  'PORTAL_NONE',
+  'PORTAL_UNKNOWN',
+];
 
 const strengthOf = ({ code }: KeyferryError): number => {
   const at = WEAK.indexOf(code);
@@ -22,19 +30,22 @@ export type Asked<T> =
 export interface AskHostsOptions {
   /** Ms until the client must have an answer. */
   readonly ms: number;
-  /** Only tests change it. */
+  /** Replaces `SLOW_MS` in tests. */
   readonly slowMs?: number;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Asks hosts in this order. The next one is asked when one fails or refuses, and after `SLOW_MS` without an answer. The
- * first good answer wins.
- * @param ask resolves to null if the host gives no answer, and rejects with its refusal. The signal is aborted at the end
+ * Asks hosts in this order. The next one is asked when one fails or refuses. After `SLOW_MS` without an answer, all
+ * others are asked at once, because any number of browsers may hang. The first good answer wins.
+ * @param ask resolves to null if the host gives no answer, and rejects with its refusal. The signal is aborted
+ * at the end if a host has not answered yet
  */
 export function askHosts<T>(
   paths: readonly string[],
   ask: (path: string, signal: AbortSignal) => Promise<T | null>,
-  { ms, slowMs = SLOW_MS }: AskHostsOptions,
+  { ms, slowMs = SLOW_MS, signal }: AskHostsOptions,
 ): Promise<Asked<T>> {
   const all = new AbortController();
   let refusal: KeyferryError | null = null;
@@ -53,13 +64,32 @@ export function askHosts<T>(
       clearTimeout(deadline);
       clearTimeout(slow);
       next = paths.length;
-      all.abort();
+      // Sending an event takes Node a millisecond.
+      if (open > 0) all.abort();
       resolve(result);
     }
+
+    signal?.addEventListener('abort', () => finish({ answer: null, refusal }), { once: true });
 
     function remember(error: unknown): void {
       const known = error instanceof KeyferryError ? error : new KeyferryError('INTERNAL', { where: 'a live profile' });
       if (refusal === null || strengthOf(known) > strengthOf(refusal)) refusal = known;
+    }
+
+    function start(path: string): void {
+      open += 1;
+      ask(path, all.signal)
+        .finally(() => {
+          open -= 1;
+        })
+        .then((answer) => answer !== null && finish({ answer }), remember)
+        .finally(askNext);
+    }
+
+    function askRest(): void {
+      const rest = paths.slice(next);
+      next = paths.length;
+      for (const path of rest) start(path);
     }
 
     function askNext(): void {
@@ -70,14 +100,8 @@ export function askHosts<T>(
         return;
       }
       next += 1;
-      open += 1;
-      slow = setTimeout(askNext, slowMs);
-      ask(path, all.signal)
-        .then((answer) => answer !== null && finish({ answer }), remember)
-        .finally(() => {
-          open -= 1;
-          askNext();
-        });
+      start(path);
+      slow = setTimeout(askRest, slowMs);
     }
 
     askNext();

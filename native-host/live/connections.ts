@@ -13,7 +13,7 @@ export const IDLE_MS = 10_000;
 const MAX_REFUSED = 768;
 const REFUSED_MS = 1000;
 
-/** Answers one line. */
+/** The answer to one line of a client. */
 export interface Answering {
   /** The whole answer with its line break. Must not reject. */
   readonly answer: Promise<Buffer>;
@@ -24,7 +24,7 @@ export interface Answering {
 export interface ConnectionOptions {
   /** Called with the line as soon as it is complete. */
   readonly respond: (line: Buffer, socket: Socket) => Answering;
-  /** Only tests change it. */
+  /** How long a client may take, in ms. Only tests set it. */
   readonly idleMs?: number;
   readonly maxConnections?: number;
 }

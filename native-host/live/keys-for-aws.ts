@@ -1,6 +1,7 @@
 import { isFresh } from '#core/credentials.ts';
 import { KeyferryError } from '#core/errors.ts';
 import { toRfc3339 } from '#core/rfc3339.ts';
+import type { RecordedProfile } from './recorded-profile.ts';
 import type { CredentialsAnswer } from './socket-line.ts';
 
 /** Older SDKs for Go cut the output of a program at 8 KiB and print what they cut. */
@@ -28,8 +29,18 @@ export function keysForAws(answer: CredentialsAnswer, now: number): string | nul
   return text.length < MAX_BYTES ? text : null;
 }
 
-/** Refuses keys of another account than that of the profile. @throws KeyferryError LIVE_OTHER_ACCOUNT */
-export function refuseOtherAccount(name: string, wanted: string, { accountId }: CredentialsAnswer): void {
-  if (accountId === wanted) return;
-  throw new KeyferryError('LIVE_OTHER_ACCOUNT', { account: accountId, name, wanted });
+/**
+ * Refuses keys of another account or role than those of the profile.
+ * @param wanted what the profile was set up for
+ * @throws KeyferryError LIVE_OTHER_ACCOUNT, LIVE_OTHER_ROLE
+ */
+export function refuseOtherRole(
+  name: string,
+  wanted: Pick<RecordedProfile, 'accountId' | 'roleName'>,
+  { accountId, roleName = wanted.roleName }: CredentialsAnswer,
+): void {
+  if (accountId !== wanted.accountId)
+    throw new KeyferryError('LIVE_OTHER_ACCOUNT', { account: accountId, name, wanted: wanted.accountId });
+  if (roleName !== wanted.roleName)
+    throw new KeyferryError('LIVE_OTHER_ROLE', { role: roleName, name, wanted: wanted.roleName });
 }

@@ -11,7 +11,7 @@ export interface LineReader {
   line(): Buffer;
 }
 
-/** @param maxBytes of the line without its line break */
+/** Creates a reader for one line. @param maxBytes of the line without its line break */
 export function createLineReader(maxBytes: number): LineReader {
   const chunks: Uint8Array[] = [];
   let length = 0;

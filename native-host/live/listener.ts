@@ -1,10 +1,10 @@
 import { lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 import { writeOwnFile } from '../data-folder/own-files.ts';
 import { newPipe, pipePath, proveAsHost } from './pipe-proof.ts';
-import { linkCurrent, livingSockets, socketFile, unlinkCurrent } from './socket-files.ts';
+import { linkCurrent, removeEndedSockets, socketFile, unlinkCurrent } from './socket-files.ts';
 import { folderProblem, openSocketFolder, type SocketLocation, socketFolders } from './socket-folder.ts';
 
 /* Opens the socket of a host: a Unix socket, or a named pipe on Windows. Never a port of the network. */
@@ -52,30 +52,50 @@ function asSocketError(folder: string, error: unknown): KeyferryError {
   });
 }
 
+/**
+ * Opens a Unix socket at a path, which must be in a checked folder. Replaces a file at this path; a link is removed, not
+ * followed.
+ * @throws KeyferryError LIVE_SOCKET
+ */
+export async function openSocketAt(path: string, accept: (socket: Socket) => void): Promise<Pick<Listener, 'close'>> {
+  const server = createServer(accept);
+  try {
+    rmSync(path, { force: true });
+    await listen(server, path);
+  } catch (error) {
+    server.close();
+    throw asSocketError(dirname(path), error);
+  }
+  // Clients that cannot be accepted, for example because of too few file handles, try again.
+  server.on('error', () => {});
+  return {
+    close() {
+      // `close` also removes the file of the socket.
+      server.close();
+      rmSync(path, { force: true });
+    },
+  };
+}
+
 async function openUnixSocket(location: SocketLocation, accept: (socket: Socket) => void): Promise<Listener> {
   const folder = openSocketFolder(location);
   const name = socketFile(process.pid, location.platform);
   const path = join(folder, name);
-  const server = createServer(accept);
+  let socket: Pick<Listener, 'close'> | null = null;
   try {
-    livingSockets(folder, location);
-    // A file of an ended process with the same number. A link is removed, not followed.
-    rmSync(path, { force: true });
-    await listen(server, path);
+    await removeEndedSockets(folder, location);
+    socket = await openSocketAt(path, accept);
     linkCurrent(folder, name);
   } catch (error) {
-    server.close();
+    socket?.close();
     throw asSocketError(folder, error);
   }
-  // Clients that cannot be accepted, for example because of too few file handles, try again.
-  server.on('error', () => {});
+  const opened = socket;
   const created = identity(path);
   return {
     isIntact: () => identity(path) === created && folderProblem(folder, location) === null,
     close() {
-      // Also removes the file at this path.
-      server.close();
-      rmSync(path, { force: true });
+      opened.close();
       unlinkCurrent(folder, name, location);
     },
   };
@@ -96,7 +116,7 @@ async function openPipe(location: SocketLocation, accept: (socket: Socket) => vo
   });
   try {
     mkdirSync(folder, { recursive: true });
-    livingSockets(folder, location);
+    await removeEndedSockets(folder, location);
     await listen(server, pipePath(pipe));
     writeOwnFile(file, `${JSON.stringify(pipe)}\n`, 0o600, false);
   } catch (error) {

@@ -13,7 +13,7 @@ import type { ProgramLocation } from '../data-folder/program-folder.ts';
  * keys of another account.
  */
 
-/** What a path shows without being read. Two reads of an unchanged file are equal. */
+/** The facts of a file that change when its content changes. They are known without reading the file. */
 function stateOf(path: string): string {
   try {
     const { ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
@@ -33,7 +33,9 @@ function cached<T>(read: (path: string) => T): (path: string) => T {
   };
 }
 
-/** The marks of the config file by profile. A name that the file has twice has no mark, because clients differ there. */
+/**
+ * The marks of the config file by profile. A name that the file has twice has no mark, because clients differ there.
+ */
 function marksIn(text: string): ReadonlyMap<string, string | null> {
   const marks = new Map<string, string | null>();
   for (const section of readSections(text)) {
@@ -46,17 +48,15 @@ function marksIn(text: string): ReadonlyMap<string, string | null> {
 /** Decides whether a host may ask its browser for a profile. */
 export interface Ownership {
   /**
+   * Refuses a profile for which this host must not ask its browser.
    * @param name as the client sent it
-   * @throws KeyferryError LIVE_NOT_MINE if another browser or none set up the profile; LIVE_NOT_SET_UP if the config file
-   * has no section with the right mark; PATH_INVALID, FILE_*
+   * @throws KeyferryError LIVE_NOT_MINE if another browser or none set up the profile; LIVE_NOT_SET_UP if the config
+   * file has no section with the right mark; PATH_INVALID, FILE_*
    */
   check(name: string, installation: string): Promise<void>;
 }
 
-/**
- * @param location of live.json
- * @param configPath gives the path of the config file
- */
+/** Creates the check of one host. @param location of live.json @param configPath gives the path of the config file */
 export function createOwnership(location: ProgramLocation, configPath: () => Promise<string>): Ownership {
   const record = cached((): LiveRecord => readLiveRecord(location));
   const marks = cached((path) => marksIn(readAwsFile(path)));

@@ -1,7 +1,8 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { CONTROLS } from '#core/patterns.ts';
 import type { LiveClient } from '#core/protocol/live.ts';
+import type { IsOwnProgram } from './own-program.ts';
 
 /*
  * Names the program that asks for keys, from /proc. This is for display and for answers that a person gave for one
@@ -70,8 +71,15 @@ function readProcess(folder: string): ProcessInfo {
   };
 }
 
-const isKeyferry = ({ args }: ProcessInfo): boolean =>
-  args.slice(0, 3).some((each) => /^keyferry(?:\.cjs|-host)?$/.test(basename(each)));
+const NODE = /^node(?:js)?[\d.]*$/;
+
+/**
+ * Whether Node runs Keyferry's own program in this process. A word that only looks like it does not count, because any
+ * program could hide its name with such a word. The launcher is a shell script.
+ * @param folder the process's working folder
+ */
+const isKeyferry = ({ program, args }: ProcessInfo, folder: string | null, isOwn: IsOwnProgram): boolean =>
+  NODE.test(program) && isOwn(resolve(folder ?? '/', args[1] ?? ''));
 
 /** The script that an interpreter runs, or null. */
 function scriptOf({ program, args }: ProcessInfo): string | null {
@@ -107,16 +115,18 @@ function asClient(info: ProcessInfo, folder: string | null): LiveClient {
 
 /**
  * The first process that is neither a shell nor keyferry, starting at `pid` and going up through its parents.
+ * @param isOwn recognises Keyferry's own program
  * @param root of the process file system
  * @returns an empty object where there is no such file system, or no such process
  */
-export function describeProcess(pid: number, root = '/proc'): LiveClient {
+export function describeProcess(pid: number, isOwn: IsOwnProgram, root = '/proc'): LiveClient {
   let next = pid;
   try {
     for (let level = 0; level < MAX_ANCESTORS && next > 1; level++) {
       const folder = join(root, String(next));
       const info = readProcess(folder);
-      if (!SHELLS.has(info.program) && !isKeyferry(info)) return asClient(info, folderOf(folder));
+      const working = folderOf(folder);
+      if (!SHELLS.has(info.program) && !isKeyferry(info, working, isOwn)) return asClient(info, working);
       next = info.parent;
     }
   } catch {

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACCOUNT_ID } from '#core/patterns.ts';
+import { ACCOUNT_ID, ROLE_NAME } from '#core/patterns.ts';
 import { type ProgramLocation, programFolder } from '../data-folder/program-folder.ts';
 
 /*
@@ -11,6 +11,7 @@ import { type ProgramLocation, programFolder } from '../data-folder/program-fold
 /** What a live profile was set up for. */
 export interface RecordedProfile {
   readonly accountId: string;
+  readonly roleName: string;
   /** Start URL, only for sentences. */
   readonly portal: string;
 }
@@ -30,7 +31,8 @@ export function readRecordedProfile(location: ProgramLocation, name: string): Re
   if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return null;
   const profiles = parse(readFileSync(path, 'utf8'));
   if (!Object.hasOwn(profiles, name)) return null;
-  const { accountId, portal } = (profiles[name] ?? {}) as Record<string, unknown>;
-  if (typeof accountId !== 'string' || !ACCOUNT_ID.test(accountId) || typeof portal !== 'string') return null;
-  return portal.startsWith('https://') ? { accountId, portal: portal.slice(0, 300) } : null;
+  const { accountId, roleName, portal } = (profiles[name] ?? {}) as Record<string, unknown>;
+  if (typeof accountId !== 'string' || typeof roleName !== 'string' || typeof portal !== 'string') return null;
+  const isValid = ACCOUNT_ID.test(accountId) && ROLE_NAME.test(roleName) && portal.startsWith('https://');
+  return isValid ? { accountId, roleName, portal: portal.slice(0, 300) } : null;
 }

@@ -1,6 +1,6 @@
 import { KeyferryError } from '#core/errors.ts';
-import type { ReplyOf } from '#core/protocol/answer-request.ts';
-import type { Channel } from '#core/protocol/channel.ts';
+import type { KindOf, ReplyOf } from '#core/protocol/answer-request.ts';
+import type { BodyOf, Channel } from '#core/protocol/channel.ts';
 import type { ToExtension, ToHost } from '#core/protocol/host-protocol.ts';
 import type { KnownClient } from '#core/protocol/live.ts';
 import { randomName } from '../data-folder/sha256.ts';
@@ -16,14 +16,16 @@ export const MAX_UNANSWERED = 64;
 export const MAX_UNREAD_BYTES = 64 * 1024;
 
 type Keys = ReplyOf<ToExtension, 'live-credentials'>;
-type Kind = 'live-credentials' | 'live-status' | 'live-lock';
+type Kind = Exclude<KindOf<ToExtension>, 'live-cancel'>;
+/** A request for the console, without the fields that the relay adds. */
+type ConsoleRequest = Omit<BodyOf<ToExtension, 'live-console'>, 'client' | 'ticket'>;
 
 /**
  * Two requests with the same key get one answer. Whatever an answer of a person depends on is therefore in the key, such
  * as the folder of a script: many folders have a script of the same name.
  */
-const keyOf = (profile: string, { program, script, folder, agent, via, isVerified }: KnownClient): string =>
-  JSON.stringify([profile, program, script, script === undefined ? null : folder, agent, via, isVerified]);
+const keyOf = (asked: unknown, { program, script, folder, agent, via, isVerified }: KnownClient): string =>
+  JSON.stringify([asked, program, script, script === undefined ? null : folder, agent, via, isVerified]);
 
 /** A client's part in a request to the extension. */
 export interface Relayed<Reply> {
@@ -49,6 +51,14 @@ export interface Relay {
   credentials(profile: string, client: KnownClient): Relayed<Keys>;
   /** Asks for the state of live profiles. @throws KeyferryError LIVE_BUSY */
   status(): Relayed<ReplyOf<ToExtension, 'live-status'>>;
+  /**
+   * Opens a portal and waits for its session. Equal requests share one wait. The last client that leaves ends it.
+   * @param portal label or start URL; undefined for the only portal
+   * @throws KeyferryError LIVE_BUSY
+   */
+  login(portal: string | undefined): Relayed<ReplyOf<ToExtension, 'live-login'>>;
+  /** Opens the console or asks for the link. Equal requests of one program share one. @throws KeyferryError LIVE_BUSY */
+  console(request: ConsoleRequest, client: KnownClient): Relayed<ReplyOf<ToExtension, 'live-console'>>;
   /** Locks live profiles. @throws KeyferryError LIVE_BUSY */
   lock(): Relayed<ReplyOf<ToExtension, 'live-lock'>>;
 }
@@ -118,6 +128,15 @@ export function createRelay({ extension, unread }: RelayOptions): Relay {
       return join(keyOf(profile, known), 'live-credentials', { profile, client: known, ticket }, () => cancel(ticket));
     },
     status: () => join('status', 'live-status', {}, () => {}),
+    login(portal) {
+      const ticket = randomName();
+      return join(JSON.stringify(['login', portal]), 'live-login', { portal, ticket }, () => cancel(ticket));
+    },
+    console(request, known) {
+      const ticket = randomName();
+      const key = keyOf(['console', request], known);
+      return join(key, 'live-console', { ...request, client: known, ticket }, () => cancel(ticket));
+    },
     lock: () => join('lock', 'live-lock', {}, () => {}),
   };
 }

@@ -1,9 +1,11 @@
+import type { Socket } from 'node:net';
 import type { Channel } from '#core/protocol/channel.ts';
 import type { ToExtension, ToHost } from '#core/protocol/host-protocol.ts';
 import type { ProgramLocation } from '../data-folder/program-folder.ts';
 import { createAnswers } from './answer-line.ts';
 import { createConnections } from './connections.ts';
 import { type Listener, openListener } from './listener.ts';
+import { ownProgram } from './own-program.ts';
 import { createOwnership } from './ownership.ts';
 import { createRelay } from './relay.ts';
 import { type SocketLocation, socketLocation } from './socket-folder.ts';
@@ -24,8 +26,8 @@ export interface LiveServiceOptions {
 /** The socket of a host and everything behind it. */
 export interface LiveService {
   /**
-   * Opens the socket for this installation of the extension. If it is open, checks that its file still exists, and opens
-   * it again if not: a cleaner may have removed it.
+   * Opens the socket for this installation of the extension. If it is open, checks that its file still exists, and
+   * opens it again if not: a cleaner may have removed it.
    * @throws KeyferryError LIVE_SOCKET
    */
   serve(installation: string): Promise<void>;
@@ -41,22 +43,30 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
   let turn: Promise<void> = Promise.resolve();
   let closings = 0;
   const notes = createUseNotes(location);
+  const verifier = createClientVerifier(ownProgram(location));
   const respond = createAnswers({
     relay: createRelay(options),
     ownership: createOwnership(location, options.configPath),
-    verifier: createClientVerifier(),
+    verifier,
     notes,
     installation: () => installation,
     now: Date.now,
   });
   const connections = createConnections({ respond });
+  const accept = (socket: Socket) => {
+    verifier.expect(socket);
+    connections.accept(socket);
+  };
 
-  /** @param before the number of closings when the extension asked. The port may have closed since then */
+  /**
+   * Opens the socket.
+   * @param before the number of closings when the extension asked. The port may have closed since then
+   */
   async function open(before: number): Promise<void> {
     if (before !== closings || listener?.isIntact()) return;
     listener?.close();
     listener = null;
-    const opened = await openListener(sockets, connections.accept);
+    const opened = await openListener(sockets, accept);
     if (before === closings) listener = opened;
     else opened.close();
   }

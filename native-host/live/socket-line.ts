@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import * as v from 'valibot';
-import { AccountId, RoleCredentials, redact } from '#core/credentials.ts';
+import { AccountId, Region, RoleCredentials, RoleName, redact } from '#core/credentials.ts';
 import { isErrorCode, KeyferryError, toErrorReply } from '#core/errors.ts';
-import { LiveClient, LiveName, type liveReplies } from '#core/protocol/live.ts';
+import { LiveClient, LiveName, type liveReplies, PortalName, ServiceName } from '#core/protocol/live.ts';
 import { exactly } from '#core/schema.ts';
 
 /*
@@ -14,7 +14,9 @@ import { exactly } from '#core/schema.ts';
 const LINE_VERSION = 1;
 /** Bytes of a request without its line break. */
 export const MAX_LINE_BYTES = 4096;
-/** Bytes of an answer. The output of `credential-process` has the same limit, because older SDKs for Go cut it there. */
+/**
+ * Bytes of an answer. The output of `credential-process` has the same limit, because older SDKs for Go cut it there.
+ */
 export const MAX_ANSWER_BYTES = 8000;
 /** Characters of a refusal's sentence. */
 const MAX_SENTENCE = 1000;
@@ -28,18 +30,28 @@ export type LineClient = v.InferOutput<typeof LineClient>;
 
 const shared = { v: v.literal(LINE_VERSION), client: v.optional(LineClient) };
 
+/** The fields of both operations about the console. */
+const consoleFields = { profile: LiveName, service: v.optional(ServiceName), region: v.optional(Region) };
+
 /** Every operation with exactly its keys. */
 const operations = {
   credentials: exactly({ ...shared, op: v.literal('credentials'), profile: LiveName }),
   status: exactly({ ...shared, op: v.literal('status') }),
   lock: exactly({ ...shared, op: v.literal('lock') }),
+  login: exactly({ ...shared, op: v.literal('login'), portal: v.optional(PortalName) }),
+  console: exactly({ ...shared, op: v.literal('console'), ...consoleFields }),
+  'console-link': exactly({ ...shared, op: v.literal('console-link'), ...consoleFields }),
 } as const;
 type Operation = keyof typeof operations;
 type LineRequests = { [Op in Operation]: v.InferOutput<(typeof operations)[Op]> };
 export type LineRequest = LineRequests[Operation];
 
-/** The fields of a good answer besides `v` and `ok`. `expiration` is epoch ms. */
-export const CredentialsAnswer = v.object({ accountId: AccountId, ...RoleCredentials.entries });
+/** The fields of a good answer besides `v` and `ok`. `expiration` is epoch ms. An older host or extension names no role. */
+export const CredentialsAnswer = v.object({
+  accountId: AccountId,
+  roleName: v.optional(RoleName),
+  ...RoleCredentials.entries,
+});
 export type CredentialsAnswer = v.InferOutput<typeof CredentialsAnswer>;
 export type StatusAnswer = v.InferOutput<(typeof liveReplies)['live-status']>;
 
@@ -109,7 +121,7 @@ export class LiveRefusal extends KeyferryError {
 
   constructor(code: string, message: string) {
     super(isErrorCode(code) ? code : 'INTERNAL');
-    // The sentence comes from another process.
+    // Another process wrote the sentence, so it could contain keys or be too long.
     this.message = redact(message.slice(0, MAX_SENTENCE));
   }
 }

@@ -12,6 +12,7 @@ export interface UseNotes {
   flush(): void;
 }
 
+/** Creates the notes of one host. */
 export function createUseNotes(location: ProgramLocation): UseNotes {
   const waiting = new Map<string, LiveUse>();
   let timer: NodeJS.Timeout | null = null;

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { KnownClient } from '#core/protocol/live.ts';
+import type { IsOwnProgram } from './own-program.ts';
 import { agentOfProcess, describeProcess } from './process-tree.ts';
 import type { LineClient } from './socket-line.ts';
 
@@ -66,7 +67,7 @@ function holdsSocket(pid: number, inode: string): boolean {
   }
 }
 
-/** Runs `list` for several requests together. Each request gets a list that was made after the request came. */
+/** Runs `list` for several connections together. Each gets a list that was made after the connection was opened. */
 function shareRuns(list: ListSockets): ListSockets {
   let running: Promise<string | null> | null = null;
   let next: Promise<string | null> | null = null;
@@ -97,6 +98,8 @@ const orNullAfter = (promise: Promise<string | null>, ms: number): Promise<strin
 
 /** Checks what clients say about themselves. */
 export interface ClientVerifier {
+  /** Starts the check of a new connection, so that it runs while the client still writes its line. */
+  expect(socket: Socket): void;
   /**
    * Describes the client of a connection. If the named process is at the other end, the host describes it by its own
    * view of /proc. Otherwise the client only says what it is. Takes at most `VERIFY_MS`. Never rejects.
@@ -104,16 +107,25 @@ export interface ClientVerifier {
   verify(socket: Socket, claim: LineClient | undefined): Promise<KnownClient>;
 }
 
-/** @param list replaces the system's `ss` in tests; null where there is no such program */
-export function createClientVerifier(list: ListSockets | null = systemList()): ClientVerifier {
+/**
+ * Creates the check of clients.
+ * @param isOwn recognises Keyferry's own program
+ * @param list replaces the system's `ss` in tests; null where there is no such program
+ */
+export function createClientVerifier(isOwn: IsOwnProgram, list: ListSockets | null = systemList()): ClientVerifier {
   const shared = list && shareRuns(list);
+  const started = new WeakMap<Socket, Promise<string | null>>();
   return {
+    expect(socket) {
+      if (shared) started.set(socket, shared());
+    },
     async verify(socket, { pid, ...claim } = {}) {
       const inode = shared && pid !== undefined ? ownInode(socket) : null;
       if (!shared || pid === undefined || inode === null) return { ...claim, isVerified: false };
-      const peer = peerIn((await orNullAfter(shared(), VERIFY_MS)) ?? '', inode);
+      const sockets = await orNullAfter(started.get(socket) ?? shared(), VERIFY_MS);
+      const peer = peerIn(sockets ?? '', inode);
       if (peer === null || !holdsSocket(pid, peer)) return { ...claim, isVerified: false };
-      return { ...describeProcess(pid), ...agentOfProcess(pid), isVerified: true };
+      return { ...describeProcess(pid, isOwn), ...agentOfProcess(pid), isVerified: true };
     },
   };
 }

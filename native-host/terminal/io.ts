@@ -23,12 +23,12 @@ export interface CommandIo {
   readonly programPath: string;
   /** Replaces native-host/cli/shared/run-program.ts. Only tests set it. */
   run?(program: string, args: readonly string[]): Ran;
-  /** Prints data only. */
+  /** Prints to stdout, which is for data only. */
   stdout(text: string): void;
   /** Whether a person sees what goes to stdout. */
   readonly isTerminal: boolean;
   /** Prints errors and remarks for a person. */
   stderr(text: string): void;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   now(): number;
 }

@@ -18,6 +18,7 @@ export interface Stage {
   readonly built?: boolean;
   /** The reason why the stage cannot run here, or null. */
   readonly skip?: string | null;
+  /** Runs the tests of the stage. @returns their results */
   run(): Outcome | Promise<Outcome>;
 }
 

@@ -41,6 +41,7 @@ export function collect(
 
 /** Sends a run's result to the process that started vitest. */
 export default class StageReporter implements Reporter {
+  /** Vitest calls this after the last test. */
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { readonly message: string }[]): void {
     const path = process.env[RESULT_FILE];
     if (path) writeFileSync(path, JSON.stringify(collect(modules, unhandled)));

@@ -28,7 +28,7 @@ export function openFileFloor(home: ThrowawayHome) {
     /** Ms from the request to the answer that the file is written. */
     write: (text: string) => program.ask({ file, text }),
     fill: (text: string) => writeFileSync(file, text),
-    /** The same, but the program writes the bytes that it has read. So no bytes are sent over the pipe. */
+    /** Like `write`, but the program writes the bytes that it has read. So no bytes are sent over the pipe. */
     rewrite: () => program.ask({ file }),
     close: () => program.close(),
   };

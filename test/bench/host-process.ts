@@ -36,7 +36,7 @@ async function nextFrame(child: Piped): Promise<Record<string, unknown>> {
   }
 }
 
-/** @param command the program and its first arguments, before those that the browser adds */
+/** Starts a host. @param command the program and its first arguments, before those that the browser adds */
 export function openHost(
   env: Record<string, string>,
   [program = '', ...args]: readonly string[] = [process.execPath, HOST_PROGRAM],

@@ -5,7 +5,7 @@ import type { RoleIndex, View } from '#core/protocol/messages.ts';
 import { announce, fakeWorker, popup } from '../extension/background/fakes.ts';
 import type { PortalEmulator } from '../portal-emulator/index.ts';
 
-// Without this, Node warns of a leak when one signal can stop more than ten requests.
+// Node would warn of a leak when one signal can stop more than ten requests.
 setMaxListeners(0);
 
 /** The worker's `fetch`. It reaches the emulator under AWS's own host names. */

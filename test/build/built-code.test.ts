@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are source code
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are source code with ${…}
 import { describe, expect, it } from 'vitest';
 import { EVALUATION, foreignImports, NETWORK, usesOf } from './built-code.ts';
 

@@ -112,6 +112,17 @@ describe('DECISIONS.md', () => {
   });
 });
 
+describe('BENCHMARKS.md', () => {
+  it('has the three figures of README in its table', () => {
+    const figures = [...section(read('README.md'), '## How fast, how small').matchAll(/\*\*([^*]+)\*\*/g)];
+    expect(figures).toHaveLength(3);
+    const measured = rowsOf(read('docs/BENCHMARKS.md')).map(([, figure = '']) => figure);
+    expect(measured.length).toBeGreaterThan(30);
+    const missing = figures.filter(([, figure]) => !measured.some((each) => `${each} `.startsWith(`${figure} `)));
+    expect(missing).toEqual([]);
+  });
+});
+
 describe('GLOSSARY.md', () => {
   it('explains at most 20 words, each once', () => {
     const words = rowsOf(read('docs/GLOSSARY.md')).map(([word]) => word);
@@ -122,6 +133,11 @@ describe('GLOSSARY.md', () => {
 });
 
 describe('every document', () => {
+  it('has no mark of a merge that is not resolved', () => {
+    const marked = documents.filter((path) => /^(<{7}|={7}|>{7})( |$)/m.test(read(path)));
+    expect(marked).toEqual([]);
+  });
+
   it('names only files and folders that exist', () => {
     const named = documents.flatMap((document) => {
       const folder = document.replace(/[^/]*$/, '');

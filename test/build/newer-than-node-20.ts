@@ -13,7 +13,7 @@ const NAMES = new Set([
   ...['isDisjointFrom', 'symmetricDifference', 'getOrInsert', 'getOrInsertComputed', 'rawJSON', 'isRawJSON'],
   ...['sumPrecise', 'toBase64', 'fromBase64', 'toHex', 'fromHex', 'isError', 'toArray'],
 ]);
-/** Such functions with their objects, because older objects have functions with the same names. */
+/** Functions newer than Node 20.0, with their objects, because older objects have functions with the same names. */
 const MEMBERS = new Set(['AbortSignal.any', 'URL.parse', 'Promise.try', 'RegExp.escape', 'crypto.hash']);
 const ITERATORS = new Set(['values', 'keys', 'entries']);
 /** Flags for a part of a pattern, as in `(?i:a)`. */

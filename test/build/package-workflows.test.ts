@@ -89,3 +89,19 @@ describe('release.yml', () => {
     expect(text).not.toMatch(/NPM_TOKEN|NODE_AUTH_TOKEN/);
   });
 });
+
+describe('the workflow of the tests', () => {
+  const text = workflows.find(({ name }) => name === 'test.yml')?.text ?? '';
+
+  it('runs npm test on Linux, macOS and Windows, and installs and uninstalls the program on the last two', () => {
+    expect(text.match(/- run: npm test\n/g)).toHaveLength(2);
+    expect(text).toMatch(/os: \[macos-\d+, windows-\d+\]/);
+    for (const each of ['keyferry.cjs install', 'keyferry.cjs doctor', 'keyferry.cjs uninstall'])
+      expect(text).toContain(each);
+  });
+
+  it('says that it never ran, as the document about platforms does', () => {
+    expect(text).toContain('# This workflow never ran yet (docs/PLATFORMS.md).');
+    expect(readFileSync('docs/PLATFORMS.md', 'utf8')).toContain('**This workflow never ran.**');
+  });
+});

@@ -13,18 +13,18 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'core/protocol': ['core', 'core/personal-file', 'core/portals'],
   'core/search': ['core', 'core/protocol'],
 
-  // Code for all pages.
+  // The room for code that all pages use.
   'extension/ui': [],
   'extension/content': [],
   'extension/options': ['extension/ui'],
   'extension/question': ['extension/ui'],
 
-  // The worker.
+  // The rooms of the worker.
   'extension/background/storage': [],
   'extension/background/portal-api': [],
   'extension/background/host': [],
   'extension/background/sessions': ['extension/background/portal-api', 'extension/background/storage'],
-  'extension/background/browser': ['extension/background/sessions'],
+  'extension/background/browser': ['extension/background/sessions', 'extension/background/storage'],
   'extension/background/listing': [
     'extension/background/portal-api',
     'extension/background/sessions',
@@ -91,7 +91,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/background/storage',
   ],
 
-  // The popup.
+  // The rooms of the popup.
   'extension/popup/shell': ['extension/ui'],
   'extension/popup/about': ['extension/popup/shell', 'extension/ui'],
   'extension/popup/outcome': ['extension/popup/shell', 'extension/ui'],
@@ -134,7 +134,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'extension/ui',
   ],
 
-  // The program.
+  // The rooms of the keyferry program.
   'install-scripts': [],
   'native-host/terminal': [],
   'native-host/data-folder': [],
@@ -167,6 +167,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/aws-files/editing',
     'native-host/aws-files/profiles',
     'native-host/cli-profiles',
+    'native-host/cli/browser',
     'native-host/cli/completion',
     'native-host/cli/configure',
     'native-host/cli/doctor',
@@ -177,6 +178,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/cli/profiles',
     'native-host/cli/roles',
     'native-host/cli/shared',
+    'native-host/cli/sharing',
     'native-host/cli/shells',
     'native-host/data-folder',
     'native-host/live',
@@ -203,6 +205,26 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/live',
     'native-host/terminal',
   ],
+  // The commands that ask the browser to do something.
+  'native-host/cli/browser': [
+    'native-host/aws-files',
+    'native-host/aws-files/profiles',
+    'native-host/cli/live',
+    'native-host/cli/profiles',
+    'native-host/cli/shared',
+    'native-host/data-folder',
+    'native-host/live',
+    'native-host/terminal',
+  ],
+  'native-host/cli/sharing': [
+    'native-host/cli/live',
+    'native-host/cli/profiles',
+    'native-host/cli/shared',
+    'native-host/cli/shells',
+    'native-host/data-folder',
+    'native-host/live',
+    'native-host/terminal',
+  ],
   'native-host/cli/roles': [
     'native-host/aws-files',
     'native-host/aws-files/profiles',
@@ -214,6 +236,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'native-host/cli/picker': ['native-host/cli/roles', 'native-host/terminal'],
   'native-host/cli/shells': ['native-host/terminal'],
   'native-host/cli/completion': [
+    'native-host/cli/live',
     'native-host/cli/roles',
     'native-host/cli/shared',
     'native-host/cli/shells',

@@ -3,7 +3,7 @@ import { parseSource, sourcesIn, whoUses } from './sources.ts';
 
 /**
  * What makes puppeteer compile a `Function` in the page. The extension's content security policy forbids that in
- * Firefox ESR 140, so such a wait never ends there (test/waiting.ts).
+ * Firefox ESR 140, so a test would wait there for ever (test/waiting.ts).
  */
 const COMPILES = /\.waitForFunction\(/;
 /**

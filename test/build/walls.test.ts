@@ -62,6 +62,9 @@ describe('the imports of each program', () => {
   });
 });
 
+/** The one listener on a port. */
+const ENDPOINT = 'native-host/cli/sharing/endpoint-server.ts';
+
 describe('each dangerous function is used in one file only', () => {
   it('only host-client.ts names connectNative and sendNativeMessage', () => {
     expect(whoUses(extension, /connectNative|sendNativeMessage/)).toEqual(['extension/background/host/host-client.ts']);
@@ -70,20 +73,35 @@ describe('each dangerous function is used in one file only', () => {
   it('only sso-client.ts reaches the network', () => {
     const network = /\bfetch\s*\(|XMLHttpRequest|\bWebSocket\b|EventSource|sendBeacon|client-sso'/;
     expect(whoUses(extension, network)).toEqual(['extension/background/portal-api/sso-client.ts']);
-    expect(whoUses(host, /\bfetch\s*\(|node:(https?|http2|tls|dgram)['"]/)).toEqual([]);
+    expect(whoUses(host, /\bfetch\s*\(|node:(https|http2|tls|dgram)['"]/)).toEqual([]);
+    expect(whoUses(host, /node:http['"]/)).toEqual([ENDPOINT]);
+    expect(
+      whoUses(
+        host,
+        /import \{(?! createServer, type IncomingMessage, type Server, type ServerResponse \}).*node:http['"]/,
+      ),
+    ).toEqual([]);
   });
 
-  it('no program of Keyferry’s connects to a TCP port: only ask-host.ts connects, by a path', () => {
+  it('no program of Keyferry’s connects to a TCP port: two files connect, by a path', () => {
     const net = /(?:import|from|require\()\s*\(?['"]node:net['"]/;
     const rooms = whoUses(host, net).map((path) => posix.dirname(path));
     expect([...new Set(rooms)]).toEqual(['native-host/live']);
-    expect(whoUses(host, /\bconnect\(|createConnection\(|new Socket\(/)).toEqual(['native-host/live/ask-host.ts']);
+    expect(whoUses(host, /\bconnect\(|createConnection\(|new Socket\(/)).toEqual([
+      'native-host/live/ask-host.ts',
+      'native-host/live/socket-files.ts',
+    ]);
     expect(whoUses(host, /\bconnect\((?!\{ path\b)/)).toEqual([]);
   });
 
-  it('no program of Keyferry’s listens on a TCP port', () => {
-    expect(whoUses(host, /createServer|\.listen\(/)).toEqual(['native-host/live/listener.ts']);
-    expect(whoUses(host, /\.listen\((?!\{ path \}\))/)).toEqual([]);
+  it('only `exec --endpoint` listens on a TCP port, and only for this computer', () => {
+    const listeners = whoUses(host, /createServer|\.listen\(/);
+    expect(listeners.toSorted()).toEqual([ENDPOINT, 'native-host/live/listener.ts']);
+    expect(whoUses(host, /\.listen\((?!\{ path \}\))/)).toEqual([ENDPOINT]);
+    expect(whoUses(host, /\.listen\((?!\{ path \}\)|\{ host: '127\.0\.0\.1', port: 0, exclusive: true \})/)).toEqual(
+      [],
+    );
+    expect(whoUses(host, /sharing\/run-with-endpoint/)).toEqual(['native-host/cli/exec.ts']);
   });
 
   it('only atomic-write.ts writes the user’s files', () => {

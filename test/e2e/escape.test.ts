@@ -26,7 +26,10 @@ const SEARCHED = '#search:not(:placeholder-shown)';
 const BARE_LIST = '#search:placeholder-shown';
 const SHORTCUT = 'alt+shift+k';
 
-/** @param opened an element of the popup that is there when the popup takes keys */
+/**
+ * The popup of the toolbar button on a separate screen.
+ * @param opened an element of the popup that is there when the popup takes keys
+ */
 function realPopup(observer: Page, desktop: Desktop, opened: string): RealPopup {
   /** Whether the popup contains the element; null while the popup is closed. */
   const find = (selector: string, focus = false): Promise<boolean | null> =>

@@ -53,7 +53,7 @@ const tossed = [
 
 const setCookie = (page: Page, text: string) =>
   page.evaluate((cookie) => {
-    // biome-ignore lint/suspicious/noDocumentCookie: the portal's own page does it so.
+    // biome-ignore lint/suspicious/noDocumentCookie: the portal's own page sets the cookie in this way.
     document.cookie = cookie;
   }, text);
 

@@ -14,7 +14,7 @@ import { liveClients } from './rig/live-clients.ts';
 import { openCard, setUpLive } from './rig/live-profiles.ts';
 
 const run = promisify(execFile);
-const CLIENTS = ['the AWS CLI', 'botocore', 'the SDK for JavaScript', 'the SDK for Go (rclone)'];
+const CLIENTS = ['the AWS CLI', 'Debian’s AWS CLI', 'botocore', 'the SDK for JavaScript', 'the SDK for Go (rclone)'];
 /** What a client prints when a profile is paused or locked. */
 const REFUSED = /^keyferry: Keyferry gives out no keys for the profile live-one now\./;
 /** The aim for an answer after the worker or the host has gone is 30 s. A busy machine may need longer, ms. */

@@ -81,7 +81,7 @@ describe('every state has its next step', () => {
   it.each([
     [0, 'older than this extension'],
     [99, 'newer than this extension'],
-  ])('attack 17: a host that speaks protocol %i is told apart', async (protocol, sentence) => {
+  ])('attack 17: a host that speaks protocol %i is reported as too old or too new', async (protocol, sentence) => {
     registerOtherHost(home, protocol);
     rig = await launchChromium({ emulator, home, host: false });
     const popup = await openCard();

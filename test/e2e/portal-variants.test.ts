@@ -69,7 +69,10 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
     await press(popup, 'button', 'Use this region');
   }
 
-  /** @param throttled whether the portal may refuse the request. Then the popup says so, and `Try again` is pressed. */
+  /**
+   * Writes the role Admin of the account sandbox as a profile.
+   * @param throttled whether the portal may refuse the request. Then the popup says so, and `Try again` is pressed.
+   */
   async function writeRole(name: string, throttled = false): Promise<void> {
     // The list is drawn again while roles arrive, so a handle of an option would not stay valid.
     await retype(popup, '#search', 'sandbox admin');
@@ -128,7 +131,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
     expect(requests.some(({ path }) => path.startsWith('/instance/'))).toBe(variant.listedBy === 'instance');
   }
 
-  it.each(playedIn(kind, variants))('$title', play);
+  it.each(playedIn(kind, variants))('works with the variant $title', play);
 
   /** Puts a new token into the cookie: the portal's page does it, or the server if the page cannot write the cookie. */
   async function rotate(alias: string, cookieHttpOnly: boolean): Promise<void> {
@@ -137,7 +140,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
     const assignment = emulator.cookieAssignment(token);
     const act = async (httpOnly: boolean, cookie: string, value: string) => {
       if (httpOnly) await fetch('/start/session', { method: 'POST', body: new URLSearchParams({ token: value }) });
-      // biome-ignore lint/suspicious/noDocumentCookie: the portal's own page does it so.
+      // biome-ignore lint/suspicious/noDocumentCookie: the portal's own page sets the cookie in this way.
       else document.cookie = cookie;
     };
     await portal.evaluate(act, cookieHttpOnly, assignment, token);
@@ -189,7 +192,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
   });
 
   const slow = playedIn(kind, slowVariants);
-  if (slow.length > 0) it.each(slow)('$title', play);
+  if (slow.length > 0) it.each(slow)('works with the slow variant $title', play);
 
   it('attack 36: the page of Builder ID is not a portal: nothing is offered or requested', async () => {
     Object.assign(emulator.options, defaultLiveOptions);

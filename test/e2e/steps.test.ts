@@ -9,9 +9,10 @@ import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 
 type Modifier = 'Control' | 'Alt';
 
-/** Counts the keys that a person presses besides the text of a search. A chord is one key. */
+/** Counts the keys that a person presses besides the text of a search. A chord is one key. Measures the time too. */
 function keyboardOf(page: () => Page) {
   let count = 0;
+  let since = performance.now();
   return {
     async key(name: KeyInput, ...modifiers: readonly Modifier[]): Promise<void> {
       count += 1;
@@ -19,11 +20,16 @@ function keyboardOf(page: () => Page) {
       await page().keyboard.press(name);
       for (const each of modifiers) await page().keyboard.up(each);
     },
-    /** Returns the number of keys since the last call. */
-    pressed(): number {
-      const before = count;
+    /** Starts the count and the clock: the popup is open now. */
+    begin(): void {
       count = 0;
-      return before;
+      since = performance.now();
+    },
+    /** Prints the path with its steps and the seconds from the open popup to the result. @returns the number of keys */
+    pressed(path: string): number {
+      const seconds = ((performance.now() - since) / 1000).toFixed(1);
+      console.log(`${path}: ${count} ${count === 1 ? 'key' : 'keys'}, ${seconds} s`);
+      return count;
     },
   };
 }
@@ -32,7 +38,7 @@ describe('the number of keys from the open popup to the result, with 300 account
   let emulator: PortalEmulator;
   let rig: ChromiumRig;
   let popup: Page;
-  const { key, pressed } = keyboardOf(() => popup);
+  const { key, begin, pressed } = keyboardOf(() => popup);
   const sections = () => readSections(readFileSync(rig.home.credentialsFile, 'utf8'));
   const keysOf = () => new Map(sections().map(({ name, values }) => [name, values.get('aws_access_key_id')]));
 
@@ -42,7 +48,7 @@ describe('the number of keys from the open popup to the result, with 300 account
     await popup.bringToFront();
     await element(popup, '#search:focus');
     await element(popup, '[role=option]');
-    pressed();
+    begin();
   }
 
   /** Types the name of an account and of its first role, and waits for the role. */
@@ -73,7 +79,7 @@ describe('the number of keys from the open popup to the result, with 300 account
     await searchRole(0);
     await key('Enter', 'Control');
     await sees(popup, /is ready, valid until/);
-    expect(pressed()).toBe(1);
+    expect(pressed('a new role among 300 accounts, beside the text of the search')).toBe(1);
     expect(sections()).toHaveLength(1);
   });
 
@@ -93,7 +99,7 @@ describe('the number of keys from the open popup to the result, with 300 account
       await findOption(popup, /profile .*/);
       for (const each of keys) await (each === 'Alt+R' ? key('r', 'Alt') : key(each as KeyInput));
       await sees(popup, `${count} profiles are renewed`);
-      expect(pressed()).toBeLessThanOrEqual(2);
+      expect(pressed(`${count} profiles renewed with ${keys.join(', ')}`)).toBeLessThanOrEqual(2);
       for (const [name, id] of keysOf()) expect(id).not.toBe(before.get(name));
     }
   });
@@ -106,7 +112,7 @@ describe('the number of keys from the open popup to the result, with 300 account
     await searchRole(1);
     await key(place as KeyInput, 'Control');
     await sees(popup, 'Copied: PowerShell');
-    expect(pressed()).toBe(1);
+    expect(pressed('PowerShell, beside the text of the search')).toBe(1);
     expect(await pasted(rig, emulator.startUrl)).toMatch(/^\$Env:AWS_ACCESS_KEY_ID *= *["']ASIA/im);
   });
 
@@ -117,7 +123,7 @@ describe('the number of keys from the open popup to the result, with 300 account
     const opened = await rig.browser.waitForTarget((target) => target.url().includes('#/console?'), {
       timeout: PATIENCE_MS,
     });
-    expect(pressed()).toBe(1);
+    expect(pressed('the console, beside the text of the search')).toBe(1);
     await (await opened.page())?.close();
   });
 
@@ -133,12 +139,13 @@ describe('the number of keys from the open popup to the result, with 300 account
     const opened = await rig.browser.waitForTarget((target) => target.url().includes('%2Fs3%2Fhome'), {
       timeout: PATIENCE_MS,
     });
-    expect(pressed()).toBe(2);
+    expect(pressed('the S3 page, beside the text of the searches')).toBe(2);
     await (await opened.page())?.close();
   });
 
   it('CLI profiles for the whole organisation: three clicks', async () => {
     await reopen();
+    const since = performance.now();
     let clicks = 0;
     const click = async (role: string, name: string) => {
       clicks += 1;
@@ -151,6 +158,9 @@ describe('the number of keys from the open popup to the result, with 300 account
     await click('button', `Save ${count.toLocaleString('en')} profiles`);
     await noElement(popup, 'dialog');
     await sees(popup, 'CLI profiles are set up');
+    console.log(
+      `CLI profiles for the whole organisation: ${clicks} clicks, ${((performance.now() - since) / 1000).toFixed(1)} s`,
+    );
     expect(clicks).toBe(3);
   });
 });

@@ -143,7 +143,7 @@ describe('the wrapper that a browser starts', () => {
     const child = spawn(put(join(folder, 'host'), wrapper), [], { env: {} });
     const ended = new Promise((resolve) => child.on('exit', resolve));
     await new Promise((resolve) => child.stdout.once('data', resolve));
-    // Without the wait, the wrapper ends at once. With the wait, it never ends here.
+    // A wrapper that does not wait for the request ends at once. A wrapper that waits never ends in this test.
     const half = new Promise((resolve) => setTimeout(() => resolve('waits'), 500));
     expect(await Promise.race([ended, half])).toBe('waits');
     child.stdin.end();

@@ -51,12 +51,20 @@ function flatten(values: Record<string, string | Record<string, string>>): Map<s
   return flat;
 }
 
+/** The first lines of a program for `botocorePython`. They import botocore's module `session`. */
+export const IMPORT_SESSION = `
+try:
+    from botocore import session
+except ImportError:
+    from awscli.botocore import session
+`;
+
 /** A process with botocore, the library of the AWS CLI. It reads many texts. */
 export class Botocore {
   readonly #child: ChildProcessWithoutNullStreams = spawn(botocorePython ?? 'python3', ['-c', PROGRAM], { env });
   readonly #answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
 
-  /** @returns null if botocore refuses the file */
+  /** Lets botocore read the text of a file. @returns null if botocore refuses the file */
   async read(text: string): Promise<ReadFile | null> {
     this.#child.stdin.write(`${JSON.stringify(text)}\n`);
     const { value, done } = await this.#answers.next();

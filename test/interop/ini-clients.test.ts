@@ -74,7 +74,7 @@ function run(text: string, { name, mark }: Command): string | null {
 /** The name and the comment of a header that the SDK for JavaScript or .NET does not see. */
 const UNSEEN = /^(\[[^\]\n]*\])(?=[#;]|[ \t]+[#;][^\n]*=)[ \t]*(.*)/;
 
-/** The section after a write has moved the comment of such a header to a separate line. */
+/** The section after a write that moved the comment behind its header to a separate line. */
 function withSeenHeader(section: string): string {
   const ending = /^[^\n]*\r\n/.test(section) ? '\r\n' : '\n';
   return section.replace(UNSEEN, (_, header, comment) => header + ending + comment);

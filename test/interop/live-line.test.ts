@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -29,9 +30,17 @@ printf '{"Version":1,"AccessKeyId":"${KEY_ID}","SecretAccessKey":"${SECRET}","Se
 
 const found = (program: string) => spawnSync(program, ['version']).status === 0;
 const hasCli = spawnSync('aws', ['--version']).status === 0;
+/** The AWS CLI of the package `awscli`. Often another one comes first on the PATH. */
+const DEBIANS_CLI = '/usr/bin/aws';
+const hasDebiansCli = existsSync(DEBIANS_CLI);
 const [hasRclone, hasRestic] = [found('rclone'), found('restic')];
-for (const [name, is] of Object.entries({ aws: hasCli, rclone: hasRclone, restic: hasRestic }))
-  if (!is) console.warn(`skipped: ${name} in test/interop/live-line needs ${name} on the PATH`);
+for (const [name, is] of Object.entries({
+  aws: hasCli,
+  [DEBIANS_CLI]: hasDebiansCli,
+  rclone: hasRclone,
+  restic: hasRestic,
+}))
+  if (!is) console.warn(`skipped: ${name} in test/interop/live-line needs ${name}`);
 
 /** A server in the place of S3. It notes the access keys that clients sign with, and answers 403. */
 let server: Server;
@@ -65,6 +74,15 @@ function calls(sandbox: Sandbox): string[] {
 }
 const callFor = (name: string) => `credential-process|--profile|${name}|`;
 
+/** Lets an AWS CLI read a profile. */
+async function askCli(program: string, name: string): Promise<void> {
+  const sandbox = await live();
+  const { stdout } = await run(program, ['configure', 'list', '--profile', name], { env: sandbox.env });
+  expect(stdout).toMatch(new RegExp(`access_key +\\W*\\*+${KEY_ID.slice(-4)} .*custom-process`));
+  expect(stdout).toContain(REGION);
+  expect(calls(sandbox)).toEqual([callFor(name)]);
+}
+
 describe.each(NAMES)('the live profile %j', (name) => {
   it.skipIf(!hasBotocore)('gives botocore its keys (needs Python with botocore)', async () => {
     const sandbox = await live();
@@ -74,13 +92,11 @@ describe.each(NAMES)('the live profile %j', (name) => {
     expect(calls(sandbox)).toEqual([callFor(name)]);
   });
 
-  it.skipIf(!hasCli)('gives the AWS CLI its keys and its region (needs the AWS CLI)', async () => {
-    const sandbox = await live();
-    const { stdout } = await run('aws', ['configure', 'list', '--profile', name], { env: sandbox.env });
-    expect(stdout).toMatch(new RegExp(`access_key +\\W*\\*+${KEY_ID.slice(-4)} .*custom-process`));
-    expect(stdout).toContain(REGION);
-    expect(calls(sandbox)).toEqual([callFor(name)]);
-  });
+  it.skipIf(!hasCli)('gives the AWS CLI its keys and its region (needs the AWS CLI)', () => askCli('aws', name));
+
+  it.skipIf(!hasDebiansCli)(`gives Debian’s AWS CLI its keys and its region (needs ${DEBIANS_CLI})`, () =>
+    askCli(DEBIANS_CLI, name),
+  );
 
   it('gives the AWS SDK for JavaScript its keys and its region', async () => {
     const sandbox = await live();

@@ -23,7 +23,7 @@ export const nastyTexts = [
   '"',
   '`id`',
   '$(id)',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell's expansion, not JavaScript's
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell replaces ${…}, not JavaScript
   '${HOME}',
   '$HOME',
   ';',
@@ -84,7 +84,7 @@ export const nastyTexts = [
   '}',
   '={}',
   '{;,touch pwned}',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell's expansion, not JavaScript's
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell replaces ${…}, not JavaScript
   'touch${IFS}pwned',
   'a  b',
   '',

@@ -55,7 +55,7 @@ describe.skipIf(!fish || !isHere(fish))(`fish with universal variables${fish ? o
   it('ends the export of a universal AWS_PROFILE, and keeps its value', () => {
     if (!fish) throw new Error('no fish');
     const text = `set -Ux AWS_PROFILE universal\n${formatById('fish')?.render(exampleInput)}set -gx STILL "$(fish -c 'echo $AWS_PROFILE')"\n`;
-    // Without its configuration fish keeps universal variables in memory only.
+    // If fish starts without its configuration, it keeps universal variables in memory only.
     const env = environmentAfter({ ...fish, run: (file) => [file] }, text);
     expect(env.has('AWS_PROFILE')).toBe(false);
     expect(env.get('STILL')).toBe('universal');

@@ -33,7 +33,7 @@ interface Way {
 const run = (init: string) => `${process.execPath} ${program} shell-init ${init}`;
 
 /** Prints the status, the profile and the region. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: the shell fills these in
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the shell replaces ${…}, not JavaScript
 const POSIX_STATE = 'echo "[$? ${AWS_PROFILE-} ${AWS_REGION-}]"';
 
 const WAYS: readonly Way[] = [

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 export interface ConnectProxy {
-  /** `http://127.0.0.1:<port>`, for HTTPS_PROXY. */
+  /** The proxy's address: `http://127.0.0.1:<port>`, for HTTPS_PROXY. */
   readonly url: string;
   readonly port: number;
   /** Every `host:port` that a client requested, in order. */

@@ -1,5 +1,6 @@
 import { request } from 'node:https';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { PATIENCE_MS } from '../waiting.ts';
 import { type PortalEmulator, startPortalEmulator } from './index.ts';
 import { defaultLiveOptions } from './options.ts';
 import { askApi } from './request.ts';
@@ -93,7 +94,7 @@ describe('faults', () => {
       },
       () => undefined,
     );
-    await vi.waitFor(() => expect(emulator.requests).toHaveLength(before + 1));
+    await vi.waitFor(() => expect(emulator.requests).toHaveLength(before + 1), PATIENCE_MS);
     // The later requests are answered. A response to the first request would have arrived before theirs.
     for (let times = 0; times < 3; times += 1) expect((await whoAmI()).status).toBe(200);
     expect(isAnswered).toBe(false);
@@ -123,7 +124,7 @@ describe('faults', () => {
   it('end with the emulator, even if a request hangs', async () => {
     const other = await startPortalEmulator({ latencyMs: 60_000 });
     const waiting = askApi(other, '/token/whoAmI', other.signIn()).catch(() => 'closed');
-    await vi.waitFor(() => expect(other.requests).toHaveLength(1));
+    await vi.waitFor(() => expect(other.requests).toHaveLength(1), PATIENCE_MS);
     await other.close();
     expect(await waiting).toBe('closed');
   });

@@ -40,7 +40,10 @@ export class Sessions {
     return session;
   }
 
-  /** @returns the session of a token, if the token is known and the session has not expired. */
+  /**
+   * Finds the session of a token.
+   * @returns the session of a token, if the token is known and the session has not expired.
+   */
   find(token: string | null, now: number): Session | null {
     const session = token === null ? undefined : this.live.get(token);
     return session && session.expires > now ? session : null;

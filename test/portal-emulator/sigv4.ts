@@ -4,7 +4,7 @@ import type { Call } from './world.ts';
 /** The parts of an `Authorization: AWS4-HMAC-SHA256 …` header. */
 export interface Signature {
   readonly accessKeyId: string;
-  /** `YYYYMMDD/region/service/aws4_request` */
+  /** The scope of the signature: `YYYYMMDD/region/service/aws4_request`. */
   readonly scope: string;
   readonly signedHeaders: readonly string[];
   readonly hex: string;
@@ -13,7 +13,10 @@ export interface Signature {
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/]+)\/([^,]+), *SignedHeaders=([^,]+), *Signature=([0-9a-f]{64})$/;
 
-/** @returns the parts of the request's signature, or null if it has none of this form. */
+/**
+ * Reads the signature of a request.
+ * @returns the parts of the request's signature, or null if it has none of this form.
+ */
 export function readSignature(call: Call): Signature | null {
   const match = AUTHORIZATION.exec(call.headers.authorization ?? '');
   const [, accessKeyId, scope, signedHeaders, hex] = match ?? [];

@@ -5,7 +5,7 @@
 
 /** Decides about one request at a time. */
 export interface ThrottleModel {
-  /** @returns whether the request that arrives at `now` is let through. */
+  /** Counts a request. @returns whether the request that arrives at `now` is let through. */
   take(now: number): boolean;
 }
 
@@ -42,7 +42,7 @@ export function slidingWindow(limit: number): ThrottleModel {
   };
 }
 
-/** `limit` requests per second on average, and up to `burst` at once. Starts full. */
+/** Allows `limit` requests per second on average, and up to `burst` at once. Starts full. */
 export function tokenBucket(limit: number, burst: number): ThrottleModel {
   let tokens = burst;
   let filled = Number.NEGATIVE_INFINITY;

@@ -22,6 +22,15 @@ describe('keyferry doctor on the two AWS files', () => {
     ]);
   });
 
+  it('does not judge a file that does not exist, and judges an empty file', () => {
+    const sentences = () => texts().map(({ sentence }) => sentence);
+    expect(sentences()).toEqual(
+      [credentials(), world.path('.aws/config')].map((file) => `${file} does not exist yet.`),
+    );
+    write('');
+    expect(sentences()[0]).toBe(`Every tool reads ${credentials()} the same way.`);
+  });
+
   it.each([
     ['a duplicate section', '[a]\nk = 1\n[b]\n[a]\n', 'error', 4, /second section \[a\] \(the first is on line 1\)/],
     ['a duplicate key', '[a]\nk = 1\nK = 2\n', 'error', 3, /sets k again \(the first is on line 2\)/],

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fromIni } from '@aws-sdk/credential-providers';
 import { describe, expect, it } from 'vitest';
-import { botocorePython } from '../interop/ini-botocore.ts';
+import { botocorePython, IMPORT_SESSION } from '../interop/ini-botocore.ts';
 import { config, credentials, HOUR, LONG_TERM, own, SECRET, write, writeConfig } from './rig/aws-files.ts';
 import { world } from './rig/each-world.ts';
 
@@ -83,10 +83,9 @@ const table = Object.keys(kinds).flatMap((kind) => Object.keys(places).map((plac
 
 /** The method with which botocore, the library of the AWS CLI, gets the keys, and the key id if it is already known. */
 function botocoreReads(): { method: string; keyId: string | null } {
-  const program = `
+  const program = `${IMPORT_SESSION}
 import json
-import botocore.session
-found = botocore.session.Session(profile='admin').get_credentials()
+found = session.Session(profile='admin').get_credentials()
 has_keys = found.method in ('shared-credentials-file', 'config-file')
 print(json.dumps({'method': found.method, 'keyId': found.access_key if has_keys else None}))
 `;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { botocorePython } from '../interop/ini-botocore.ts';
+import { botocorePython, IMPORT_SESSION } from '../interop/ini-botocore.ts';
 import { config, credentials, HOUR, own, write, writeConfig } from './rig/aws-files.ts';
 import { world } from './rig/each-world.ts';
 
@@ -14,7 +14,7 @@ function exported(name = 'dev'): { region: string | undefined; stderr: string } 
 
 /** The region of the profile as botocore, the library of the AWS CLI, reads it. */
 function botocoreRegion(name = 'dev'): string {
-  const program = `import botocore.session; print(botocore.session.Session(profile='${name}').get_config_variable('region'))`;
+  const program = `${IMPORT_SESSION}print(session.Session(profile='${name}').get_config_variable('region'))`;
   return spawnSync(botocorePython ?? '', ['-c', program], { env: world.env(), encoding: 'utf8' }).stdout.trim();
 }
 
@@ -26,7 +26,7 @@ const READ_ALIKE: readonly (readonly [string, string])[] = [
   ['[profile\tdev]\nregion\t=\teu-west-1\n', 'eu-west-1'],
   ['[profile dev ]\nregion=eu-west-1\n', 'eu-west-1'],
   ['[profile dev] # mine\nregion = eu-west-1\n', 'eu-west-1'],
-  ['[profile dev] ; mine\nREGION = eu-west-1\n', 'eu-west-1'],
+  ['[profile dev] ; mine\nregion = eu-west-1\n', 'eu-west-1'],
   ['[profile dev]\nregion = auto\n', 'auto'],
   ['[profile dev]\nregion = localhost\n', 'localhost'],
   ['[profile dev]\nregion = EU-WEST-1\n', 'EU-WEST-1'],
@@ -70,13 +70,31 @@ describe('the region that keyferry env exports', () => {
       writeConfig(`[profile dev]\noutput = json\nregion = eu-west-1 ${comment}\n`);
       expect(exported()).toEqual({
         region: 'eu-west-1',
-        stderr: `keyferry: The region of profile dev in ${config()} (line 3) has a comment behind it, which the AWS CLI reads as part of the value. Move it to a line of its own.\n`,
+        stderr: `keyferry: Line 3 of ${config()} has a comment after the value of region: the AWS CLI reads it as part of the value, and the SDKs for JavaScript and Go do not. Put the comment on a line of its own.\n`,
       });
       if (botocorePython) expect(botocoreRegion()).toBe(`eu-west-1 ${comment}`);
     },
   );
 
-  it.each(['"eu-west-1"', 'eu west 1', '-x', '1', 'eu-west-1.example.com', 'x'.repeat(64), 'é'])(
+  it('is found under a key in capital letters, and env prints a warning', () => {
+    write(own('dev', HOUR));
+    writeConfig('[profile dev]\nREGION = eu-west-1\n');
+    expect(exported()).toEqual({
+      region: 'eu-west-1',
+      stderr: `keyferry: Line 2 of ${config()} writes region with capital letters, so the AWS SDK for JavaScript ignores the setting. Write region.\n`,
+    });
+    if (botocorePython) expect(botocoreRegion()).toBe('eu-west-1');
+  });
+
+  it('is left out if it is quoted, and env prints two warnings', () => {
+    write(own('dev', HOUR, 'region = "eu-west-1"\n'));
+    const { region, stderr } = exported();
+    expect(region).toBeUndefined();
+    expect(stderr).toContain(`The region of profile dev in ${credentials()} (line 7) was not exported because`);
+    expect(stderr).toContain(`Line 7 of ${credentials()} has quotes around the value of region`);
+  });
+
+  it.each(['eu west 1', '-x', '1', 'eu-west-1.example.com', 'x'.repeat(64), 'é'])(
     'is left out if it is %s, and env prints a warning and exports no other region',
     (value) => {
       write(own('dev', HOUR, `region = ${value}\n`));

@@ -62,7 +62,8 @@ describe('keyferry exec', () => {
         if (output === '') child.kill(signal);
         output += chunk;
       });
-      const status = await new Promise((resolve) => child.on('exit', resolve));
+      // The event `exit` may come before the last output.
+      const status = await new Promise((resolve) => child.on('close', resolve));
       expect({ output, status }).toEqual({ output: 'ready\ngot it\n', status: 7 });
     },
   );

@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -65,6 +75,54 @@ describe('install.sh', () => {
       .map((line) => line.split('=')[0]);
     const shells = ['', '_', 'PWD', 'OLDPWD', 'SHLVL'];
     expect(names.filter((name) => !shells.includes(name ?? '')).sort()).toEqual(['AWS_CONFIG_FILE', 'HOME', 'PATH']);
+  });
+
+  /** bash ignores PS4 if root runs it, so the script runs as another user where this is possible. */
+  const nobody = process.geteuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+
+  /** Runs the script in a hostile environment. @returns how often code of the environment ran, and what Node got */
+  function startHostile(shell: readonly string[], extra: Record<string, string>) {
+    const script = release('r');
+    const folder = world.path('hostile');
+    mkdirSync(join(folder, 'bin'), { recursive: true });
+    for (const path of [world.root, world.home, folder]) chmodSync(path, 0o777);
+    const [ran, seen] = [join(folder, 'ran'), join(folder, 'seen')];
+    rmSync(ran, { force: true });
+    writeFileSync(join(folder, 'script'), `echo ran >>'${ran}'\n`, { mode: 0o755 });
+    writeFileSync(join(folder, 'bin/node'), `#!/bin/sh\nenv >'${seen}'\nexit 0\n`, { mode: 0o755 });
+    const variables = Object.entries(extra).map(([name, text]) => [name, text.replace('{script}', `${folder}/script`)]);
+    const env = { ...Object.fromEntries(variables), HOME: world.home, PATH: `${folder}/bin:/usr/bin:/bin` };
+    const [program = '', ...options] = shell;
+    const done = spawnSync(program, [...options, script], { env, encoding: 'utf8', cwd: '/', ...nobody });
+    expect(done.status).toBe(0);
+    return {
+      runs: existsSync(ran) ? readFileSync(ran, 'utf8').split('\n').length - 1 : 0,
+      names: readFileSync(seen, 'utf8').match(/^[A-Z0-9_]+(?==)/gm) ?? [],
+    };
+  }
+
+  const TRACING = { SHELLOPTS: 'xtrace', PS4: '$(sh {script})' };
+  const STARTING = { BASH_ENV: '{script}', ENV: '{script}' };
+  const shells = [['/bin/sh'], ['/bin/bash', '-p'], ['/usr/bin/ksh'], ['/usr/bin/mksh'], ['/usr/bin/zsh']].map(
+    (words) => [words.join(' '), words] as const,
+  );
+  for (const [name, words] of shells) {
+    const isHere = existsSync(words[0] ?? '');
+    // On some systems, /bin/sh is bash, which traces the script's first line (docs/THREAT-MODEL.md).
+    const isBash = name === '/bin/sh' && realpathSync('/bin/sh').endsWith('bash');
+    const why = isHere ? (isBash ? ' (/bin/sh is bash here)' : '') : ' (not installed here)';
+    it.skipIf(why !== '')(`attack 51: ${name} runs no code of SHELLOPTS, PS4, BASH_ENV or ENV${why}`, () => {
+      for (const variables of [TRACING, STARTING]) expect(startHostile(words, variables).runs).toBe(0);
+    });
+  }
+
+  it.skipIf(!existsSync('/bin/bash'))('attack 51: bash runs code of PS4 at most for the first command', () => {
+    const { runs, names } = startHostile(['/bin/bash'], TRACING);
+    // bash traces a command before it runs, so no script can prevent this. It traces `case` and `exec`, and then nothing.
+    expect(runs).toBeLessThanOrEqual(2);
+    expect(names).not.toContain('PS4');
+    expect(names).not.toContain('SHELLOPTS');
+    expect(startHostile(['/bin/bash', '--posix'], STARTING).runs).toBe(0);
   });
 
   it('skips a Node program that is too old', () => {

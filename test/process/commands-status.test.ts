@@ -107,7 +107,7 @@ describe('keyferry status', () => {
       portal: PORTAL,
       expired: false,
     });
-    expect(data.profiles[0].secondsLeft).toBeGreaterThan(3590);
+    expect(data.profiles[0].secondsLeft).toBeGreaterThan(3500);
     expect(data.profiles[1]).toMatchObject({ name: 'old', expired: true, secondsLeft: 0 });
   });
 

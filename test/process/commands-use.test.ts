@@ -97,6 +97,11 @@ describe('keyferry shell-init and completion', () => {
     expect(words('list', '--')).toEqual(['--names', '--json', '--help', '']);
     expect(words('use', '--help', '')).toEqual(['']);
     expect(words('exec', 'dev', '--', 'd')).toEqual(['']);
+    expect(words('exec', '--endpoint', 'sh')).toEqual(['shop', '']);
+    expect(words('exec', '--en')).toEqual(['--endpoint', '']);
+    expect(words('ssh', 'build-1', '--profile', 'd')).toEqual(['dev', '']);
+    expect(words('ssh', 'build-1', '--')).toEqual(['--profile', '--setup', '--help', '']);
+    expect(words('share', 'keys', '--profile', 'dev', '--p')).toEqual(['--profile', '']);
     expect(words('shell-init', 'x')).toEqual(['xonsh', '']);
   });
 

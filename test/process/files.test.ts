@@ -163,7 +163,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
       const sandbox = prepared();
       const { reply } = await write(sandbox, { node, env: { KEYFERRY_TEST_FAULT: `${step}:${errno}` } });
       if (reply.ok) continue;
-      // In this case, the host failed when it read the other file.
+      // With this code, the host failed when it read the other file.
       if (reply.code === 'FILE_UNREADABLE')
         expect(reply.message).toContain(`/${about === 'config' ? 'credentials' : 'config'} could`);
       else seen.add(String(reply.code));

@@ -157,7 +157,7 @@ describe('an unsafe folder', () => {
     const reply = await host.serve();
     expect(reply).toMatchObject({ ok: false, code: 'LIVE_SOCKET' });
     expect(reply.message).toMatch(why);
-    // The port still works.
+    // The host still answers on its port.
     expect(await host.ask({ kind: 'hello' })).toMatchObject({ ok: true });
   };
   const folder = () => socketFolderOf(sandbox);

@@ -5,7 +5,9 @@ import {
   askKeys,
   type Frame,
   hasSecret,
+  keysReply,
   LiveHost,
+  OTHER_INSTALLATION,
   putLiveProfiles,
   refusal,
   sendBytes,
@@ -51,6 +53,17 @@ describe('a line', () => {
     ['with an inherited name as operation', line({ op: 'constructor' })],
     ['of another version', line({ v: 2 })],
     ['with a profile in another operation', line({ op: 'lock' })],
+    ['for a login that names a profile', line({ op: 'login' })],
+    ['for a login with a URL to open', line({ op: 'login', profile: undefined, url: 'https://evil.example/' })],
+    ['for a login with a time to wait', line({ op: 'login', profile: undefined, wait: 1 })],
+    ['for a login with an empty portal', line({ op: 'login', profile: undefined, portal: '' })],
+    ['for a login with a list of portals', line({ op: 'login', profile: undefined, portal: ['demo'] })],
+    ['for the console without a profile', line({ op: 'console', profile: undefined })],
+    ['for the console with a URL to open', line({ op: 'console', url: 'https://evil.example/' })],
+    ['for the console with a page', line({ op: 'console', page: 's3/home' })],
+    ['for the console with a role', line({ op: 'console', accountId: ACCOUNT, roleName: 'Admin' })],
+    ['for the console in a region that is no region', line({ op: 'console', region: 'x/../y' })],
+    ['for a link with a URL', line({ op: 'console-link', destination: 'https://evil.example/' })],
     ['that is a list', '[]\n'],
     ['that is text', 'GET / HTTP/1.1\r\n'],
     ['that is empty', '\n'],
@@ -172,6 +185,48 @@ describe('the operations', () => {
     expect(host.requests).toMatchObject([{ kind: 'live-lock' }]);
   });
 
+  it('login passes on the name of the portal as it is, and gives only what it knows of the session', async () => {
+    const session = { label: 'demo', endsAt: 5, wasSignedIn: true };
+    host.respond = () => ({ ok: true, ...session, ...keysReply() });
+    const wanted = 'https://evil.example/\u001b[2J';
+    expect(await sendLine(path, { op: 'login', portal: wanted })).toEqual({ v: 1, ok: true, ...session });
+    expect(host.requests).toMatchObject([{ kind: 'live-login', portal: wanted }]);
+    expect(Object.keys(host.requests[0] ?? {}).sort()).toEqual(['id', 'kind', 'portal', 'ticket', 'v']);
+  });
+
+  it('equal logins share one request, which is cancelled when the last client has gone', async () => {
+    host.respond = ({ kind }) => (kind === 'live-login' ? null : { ok: true });
+    const clients = [await open(), await open()];
+    for (const client of clients) client.write('{"v":1,"op":"login","portal":"demo"}\n');
+    const { ticket } = await host.request('live-login');
+    clients[0]?.destroy();
+    // The host reads what its clients do in order.
+    expect(await sendLine(path, { op: 'lock' })).toMatchObject({ ok: true });
+    expect(host.ofKind('live-cancel')).toEqual([]);
+    clients[1]?.destroy();
+    expect(await host.request('live-cancel')).toMatchObject({ ticket });
+    expect(host.ofKind('live-login')).toHaveLength(1);
+  });
+
+  it.each([
+    ['console', true, {}],
+    ['console-link', false, { link: 'https://demo.awsapps.com/start/#/console?x' }],
+  ])('%s names a profile, and its answer has no keys', async (op, opens, answer) => {
+    host.respond = () => ({ ok: true, link: 'https://demo.awsapps.com/start/#/console?x', ...keysReply() });
+    const asked = { op, profile: 'dev', service: 's3', region: 'eu-west-1', client: { program: 'make' } };
+    expect(await sendLine(path, asked)).toEqual({ v: 1, ok: true, ...answer });
+    expect(host.requests).toMatchObject([{ kind: 'live-console', profile: 'dev', service: 's3', opens }]);
+  });
+
+  it.each(['console', 'console-link'])('%s of a profile of another browser or role asks no extension', async (op) => {
+    putLiveProfiles(sandbox, [{ installation: OTHER_INSTALLATION }]);
+    expect(await sendLine(path, { op, profile: 'dev' })).toMatchObject({ code: 'LIVE_NOT_MINE' });
+    putLiveProfiles(sandbox);
+    sandbox.put(sandbox.config, `[profile dev]\nx_keyferry = 1 ${ACCOUNT} Other https://demo.awsapps.com/start\n`);
+    expect(await sendLine(path, { op, profile: 'dev' })).toMatchObject({ code: 'LIVE_NOT_SET_UP' });
+    expect(host.requests).toEqual([]);
+  });
+
   it('credentials gives exactly these fields', async () => {
     const answer = await askKeys(path);
     expect(Object.keys(answer).sort()).toEqual(
@@ -199,8 +254,10 @@ describe('the operations', () => {
       host.write({ v: 1, id, ok: true, accountId: ACCOUNT });
       host.write({ v: 1, id, ok: false, code: 'BAD_FRAME', message: 'x' });
     }
+    // The host has read all these frames when it answers the next one. Only then may it send a request with the id 1.
+    await host.ask({ kind: 'hello' });
     expect(await askKeys(path)).toMatchObject({ ok: true });
-    expect(host.replies).toHaveLength(1);
+    expect(host.replies).toHaveLength(2);
     expect(host.requests).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are source code
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are source code with ${…}
 import { directoryIn, isStartUrl } from '#core/portals/portals.ts';
 import { newRegion } from '#core/portals/regions.ts';
 
@@ -73,7 +73,7 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   { pattern: '/^([1-9]\\d{0,9})\\.pipe$/', valid: '4711.pipe' },
   { pattern: '/^socket:\\[(\\d+)\\]$/', valid: 'socket:[3326450]', carries: '[]' },
   { pattern: '/^(?:python|pypy|node|ruby|perl|php|java|deno|bun|Rscript)[\\d.]*$/', valid: 'python3.11' },
-  { pattern: '/^keyferry(?:\\.cjs|-host)?$/', valid: 'keyferry.cjs' },
+  { pattern: '/^node(?:js)?[\\d.]*$/', valid: 'node20' },
   // The line of a live profile, and paths that it can contain.
   { pattern: '/^\\/[A-Za-z0-9._/-]+$/', valid: '/home/me/.keyferry/bin/keyferry' },
   {

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are source code
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are source code with ${…}
 import { describe, expect, it } from 'vitest';
 import { AccountId, Region, RoleCredentials, RoleName } from '#core/credentials.ts';
 import { fits } from '#core/schema.ts';
@@ -67,7 +67,7 @@ describe('a pattern that checks a value', () => {
     ['accessKeyId', 'ASIAKEYFERRYEXAMPLE1', ''],
     ['secretAccessKey', 'EXAMPLE/secret+0123456789==', '='],
     ['sessionToken', 'EXAMPLE/token+0123456789==', '='],
-  ])('attack 58: is used by the schema of %s, which refuses the same texts', (field, valid, carries) => {
+  ])('attack 58: is used by the schema of the credential %s, which refuses the same texts', (field, valid, carries) => {
     const credentials = {
       accessKeyId: 'ASIAKEYFERRYEXAMPLE1',
       secretAccessKey: 'EXAMPLEsecret',
@@ -83,11 +83,14 @@ describe('a pattern that checks a value', () => {
     ['an account id', AccountId, '111122223333', []],
     ['a role name', RoleName, 'AdministratorAccess', ['=', ',']],
     ['a region', Region, 'eu-central-1', []],
-  ] as const)('attack 58: so does the schema of %s', (_, schema, valid, carries) => {
-    expect(fits(schema, valid)).toBe(true);
-    const values = hostile
-      .filter((text) => !carries.some((each) => each === text))
-      .flatMap((text) => around(valid, text));
-    expect(values.filter((value) => fits(schema, value))).toEqual([]);
-  });
+  ] as const)(
+    'attack 58: is used by the schema of %s, which also refuses the same texts',
+    (_, schema, valid, carries) => {
+      expect(fits(schema, valid)).toBe(true);
+      const values = hostile
+        .filter((text) => !carries.some((each) => each === text))
+        .flatMap((text) => around(valid, text));
+      expect(values.filter((value) => fits(schema, value))).toEqual([]);
+    },
+  );
 });

@@ -23,7 +23,9 @@ interface InstallReport {
   readonly files: readonly { readonly role: string; readonly path: string; readonly state: string }[];
 }
 
-/** Windows has a short name for a folder with blanks. wine has none, so the launcher has no path that every tool reads. */
+/**
+ * Windows has a short name for a folder with blanks. wine has none, so the launcher has no path that every tool reads.
+ */
 const NO_SHORT_NAME =
   /^Live profiles will use the command keyferry\.cmd from PATH, [\w ]+ at C:\\Users\\[^"\\]+\\\.keyferry\\bin\\keyferry\.cmd\.\r?\n/;
 
@@ -46,8 +48,8 @@ const wrapperOf = ({ files }: InstallReport) => files.find(({ role }) => role ==
 const isAscii = (text: string) => /^[ -~]*$/.test(text);
 
 /**
- * Not for a path with characters outside ASCII. After `chcp 65001`, the cmd of Windows reads the batch file as UTF-8.
- * The cmd of wine does not.
+ * Runs the installed wrapper. It cannot run under wine if a path has characters outside ASCII. After `chcp 65001`, the
+ * cmd of Windows reads the batch file as UTF-8. The cmd of wine does not.
  */
 async function expectWrapperWorks(user: WindowsUser, wrapper: string, manifests: string): Promise<void> {
   const host = user.wrapper(wrapper, [CHROMIUM_CALLER, '--parent-window=0']);

@@ -7,7 +7,7 @@ interface Badge {
 }
 
 export interface BadgeLayersDeps {
-  /** The browser's `action`. */
+  /** The browser's API `action`. */
   readonly action: Badge;
 }
 
@@ -18,10 +18,14 @@ export interface BadgeLayers {
    * is open.
    */
   readonly countdown: Badge;
-  /** @param count number of open questions. */
+  /**
+   * Shows on the badge how many questions are open, or the countdown if none is.
+   * @param count number of open questions.
+   */
   showQuestions(count: number): void;
 }
 
+/** Creates the badge of this worker. */
 export function createBadgeLayers({ action }: BadgeLayersDeps): BadgeLayers {
   const below = { text: '', color: BLUE };
   let count = 0;

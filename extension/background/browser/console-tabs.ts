@@ -6,9 +6,9 @@ interface PageToOpen {
 }
 
 export interface ConsoleTabsDeps {
-  /** The browser's `tabs`. */
+  /** The browser's API `tabs`. */
   readonly tabs: { create(tab: PageToOpen & { readonly windowId?: number }): Promise<unknown> };
-  /** The browser's `windows`. */
+  /** The browser's API `windows`. */
   readonly windows: {
     getAll(which: {
       windowTypes: ['normal'];
@@ -16,6 +16,7 @@ export interface ConsoleTabsDeps {
       readonly { readonly id?: number | undefined; readonly incognito: boolean; readonly focused: boolean }[]
     >;
     create(window: PageToOpen & { readonly incognito: boolean }): Promise<unknown>;
+    update(id: number, change: { readonly focused: true }): Promise<unknown>;
   };
 }
 
@@ -23,19 +24,20 @@ export interface ConsoleTabsDeps {
 const CONTAINER = /^firefox-container-\d+$/;
 
 export interface ConsoleTabs {
-  /** Opens a page with the cookies of a session, so that the portal recognises the same user. */
+  /** Opens a page with the cookies of a session, so that the portal recognises the same user, and brings it to the front. */
   open(session: Pick<Session, 'store' | 'isPrivate'>, url: string): Promise<void>;
 }
 
+/** Creates the opener of console pages. */
 export function createConsoleTabs({ tabs, windows }: ConsoleTabsDeps): ConsoleTabs {
   async function openIn({ isPrivate }: Pick<Session, 'isPrivate'>, page: PageToOpen): Promise<void> {
     const fitting = (await windows.getAll({ windowTypes: ['normal'] })).filter(
       ({ id, incognito }) => id !== undefined && incognito === isPrivate,
     );
     const { id } = fitting.find(({ focused }) => focused) ?? fitting[0] ?? {};
-    await (id === undefined
-      ? windows.create({ ...page, incognito: isPrivate })
-      : tabs.create({ ...page, windowId: id }));
+    if (id === undefined) return void (await windows.create({ ...page, incognito: isPrivate }));
+    await tabs.create({ ...page, windowId: id });
+    await windows.update(id, { focused: true }).catch(() => undefined);
   }
 
   return {

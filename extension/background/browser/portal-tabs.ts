@@ -11,13 +11,13 @@ interface Tab {
 }
 
 export interface PortalTabsDeps {
-  /** The browser's `tabs`. */
+  /** The browser's API `tabs`. */
   readonly tabs: {
     query(filter: { url: string[] }): Promise<readonly Tab[]>;
     sendMessage(id: number, message: unknown): Promise<unknown>;
     reload(id: number): Promise<void>;
   };
-  /** Like setTimeout, ms. */
+  /** Calls `task` after this time in ms, like setTimeout. */
   readonly later: (task: () => void, ms: number) => unknown;
 }
 
@@ -31,6 +31,7 @@ export interface PortalTabs {
   reloadStale(): Promise<void>;
 }
 
+/** Creates the search for portal pages. */
 export function createPortalTabs({ tabs, later }: PortalTabsDeps): PortalTabs {
   /** A page that answers also announces its session again, because the worker may have lost the session. */
   function answers(id: number): Promise<boolean> {

@@ -3,7 +3,7 @@ import type { View } from '#core/protocol/messages.ts';
 const SIZES = [16, 32, 48] as const;
 
 export interface ToolbarIconDeps {
-  /** The browser's `action`. */
+  /** The browser's API `action`. */
   readonly action: {
     setIcon(details: { path: Record<string, string> }): Promise<void>;
     setTitle(details: { title: string }): Promise<void>;
@@ -22,7 +22,10 @@ export function toolbarOf({ sessions, current }: Pick<View, 'sessions' | 'curren
   return { state: 'active', title } as const;
 }
 
-/** @returns a function that draws the toolbar icon for a view, but only when the icon changes. */
+/**
+ * Creates the drawing of the toolbar icon.
+ * @returns a function that draws the toolbar icon for a view, but only when the icon changes.
+ */
 export function createToolbarIcon({ action }: ToolbarIconDeps) {
   let drawn = '';
   return (view: Pick<View, 'sessions' | 'current'>): void => {

@@ -14,7 +14,7 @@ import type { SettingsStore } from '../storage/settings-store.ts';
 import { type CliWish, cliRequest } from './request.ts';
 import type { WholePortal, WholePortals } from './whole-portals.ts';
 
-/** The key in `storage.session`. The value contains only counts. */
+/** The key of a value in `storage.session`, which contains only counts. */
 const KEY = 'cliNews';
 
 interface Comparison {
@@ -43,6 +43,7 @@ export interface CliDrift {
   of(session: string): Promise<CliNews | null>;
   /** Call this when the user saved the profiles: no change is left to show. */
   settled(session: Session, whole: Pick<WholePortal, 'form' | 'template'>): Promise<void>;
+  /** Forgets all results, for example because the user forgot everything. */
   forget(): Promise<void>;
 }
 
@@ -68,6 +69,7 @@ function newsFrom({ counts, changes }: CliProfilesReply, { left, form, template 
   return { added: counts.added, renamed: counts.renamed, gone: counts.gone - known, form, template };
 }
 
+/** Creates the comparison of lists with CLI profiles. */
 export function createCliDrift(deps: CliDriftDeps): CliDrift {
   const { index, whole, host } = deps;
   const stored = createCachedValue<Comparison>(deps.memory, KEY);

@@ -12,19 +12,24 @@ export interface WholePortal {
 
 /** The portals of which all roles were set up for the AWS CLI. */
 export interface WholePortals {
+  /** How all roles of this portal were set up; null if they were not. */
   of(portal: PortalRef): Promise<WholePortal | null>;
+  /** Stores how all roles of this portal were set up. */
   remember(portal: PortalRef, whole: WholePortal): Promise<void>;
   /**
    * Whether the program may have stored a list of any portal, or of the given portal. The program stores no list for
    * private windows.
    */
   hasAny(startUrl?: string): Promise<boolean>;
+  /** Forgets one portal. */
   forget(startUrl: string): Promise<void>;
   /** Forgets the portals of private windows. */
   forgetPrivate(): Promise<void>;
+  /** Forgets all portals. */
   forgetAll(): Promise<void>;
 }
 
+/** Creates the table in the storage areas. */
 export function createWholePortals(areas: Areas): WholePortals {
   const { of, lasting, change, forget, forgetPrivate, forgetAll } = createPortalTable<WholePortal>(areas, 'cliWhole');
   return {

@@ -11,6 +11,7 @@ export interface PendingCredentials {
   hold(session: Session, role: RoleRef, credentials: RoleCredentials): void;
   /** Returns the credentials and forgets them. Returns null when no credentials wait. */
   take(session: Session, role: RoleRef): RoleCredentials | null;
+  /** Forgets all credentials. */
   clear(): void;
 }
 

@@ -68,6 +68,7 @@ interface Running {
 const isCode = (error: unknown, code: 'THROTTLED' | 'SESSION_EXPIRED') =>
   error instanceof KeyferryError && error.code === code;
 
+/** Creates the only source of keys of the worker. */
 export function createCredentialSource({ requests, sessions, refresh }: CredentialSourceDeps): CredentialSource {
   const running = new Map<string, Running>();
 

@@ -4,7 +4,9 @@ import { type Channel, type ChannelKinds, createChannel } from '#core/protocol/c
 
 /** A browser's port to a native program, with only the members that Keyferry uses. */
 export interface NativePort {
+  /** Sends one frame. @throws when the port is closed. */
   postMessage(message: unknown): void;
+  /** Closes the port. The native program then ends. */
   disconnect(): void;
   readonly onMessage: { addListener(listener: (message: unknown) => void): void };
   readonly onDisconnect: { addListener(listener: (port: { readonly error?: unknown }) => void): void };
@@ -12,7 +14,7 @@ export interface NativePort {
 
 export interface HostChannelDeps {
   readonly port: Pick<NativePort, 'postMessage' | 'onMessage'>;
-  /** Like setTimeout. Returns a function that clears the timer. */
+  /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
 }
 

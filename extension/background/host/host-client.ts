@@ -21,12 +21,12 @@ import { send } from './send.ts';
 const IDLE_MS = 60_000;
 
 export interface NativeDeps {
-  /** The browser's `runtime`. */
+  /** The browser's API `runtime`. */
   readonly runtime: {
     connectNative(name: string): NativePort;
     readonly lastError?: { readonly message?: string | undefined } | null | undefined;
   };
-  /** Like setTimeout. Returns a function that clears the timer. */
+  /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
   /** Called with each new state of the connection. */
   readonly changed: (view: HostView) => void;

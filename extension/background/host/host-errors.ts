@@ -12,7 +12,10 @@ const sentences: readonly [RegExp, 'HOST_MISSING' | 'HOST_FORBIDDEN'][] = [
   [/forbidden/i, 'HOST_FORBIDDEN'],
 ];
 
-/** @param text the browser's text when the port closed or did not open; undefined when the browser gave no text. */
+/**
+ * The error for a port that closed or did not open.
+ * @param text the browser's text when the port closed or did not open; undefined when the browser gave no text.
+ */
 export function hostFailure(text: string | undefined): KeyferryError {
   const known = sentences.find(([pattern]) => pattern.test(text ?? ''));
   return new KeyferryError(known?.[1] ?? 'HOST_EXITED');

@@ -13,6 +13,7 @@ export interface AccountList {
   add(account: Account | Instance): boolean;
   /** Call this after the last page: removes the accounts that were on no page. */
   end(): void;
+  /** Stores the role names of an account. */
   setRoles(accountId: string, roles: readonly string[]): void;
   /** The account's instance id; null unless listed in mode `instance`. */
   instanceOf(accountId: string): string | null;
@@ -20,13 +21,16 @@ export interface AccountList {
   instances(): Readonly<Record<string, string>>;
   /** Whether all pages have arrived. */
   complete(): boolean;
+  /** All accounts in the order of the listing. Roles are null until they are known. */
   all(): readonly IndexedAccount[];
   /** How many accounts this listing has found so far. */
   foundCount(): number;
 }
 
 /**
- * @param before the accounts of an earlier listing. @param resumed the unfinished listing to continue.
+ * Creates the list of accounts that one listing fills.
+ * @param before the accounts of an earlier listing.
+ * @param resumed the unfinished listing to continue.
  * @param changes records the added and removed roles.
  */
 export function createAccountList(

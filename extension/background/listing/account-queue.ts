@@ -14,15 +14,17 @@ export interface AccountQueue {
   prefer(ids: readonly string[]): void;
   /** After this call, `take` returns only accounts that are preferred after this call. */
   stop(): void;
+  /** Whether `stop` was called. */
   stopped(): boolean;
   /** How many accounts `take` can still return. */
   available(): number;
   /** The accounts with unknown roles, both taken and not taken. */
   open(): readonly string[];
+  /** The number of accounts with unknown roles. */
   openCount(): number;
 }
 
-/** @param resumed the work that an unfinished listing left. */
+/** Creates the queue of a listing. @param resumed the work that an unfinished listing left. */
 export function createAccountQueue(
   resumed: { readonly todo: readonly string[]; readonly stopped: boolean } | null,
 ): AccountQueue {

@@ -29,11 +29,15 @@ async function keysOf(area: Area, prefix: string): Promise<string[]> {
 export interface IndexStore {
   /** Null when nothing is stored. */
   read(session: Session): Promise<RoleIndex | null>;
+  /** Stores the list of a session and replaces the earlier one. */
   write(session: Session, index: RoleIndex): Promise<void>;
   /** Changes the stored list. Does nothing when no list is stored any more. */
   change(session: Session, change: (index: RoleIndex) => RoleIndex): Promise<void>;
+  /** The unfinished listing of a session; null if there is none. */
   readJob(session: Session): Promise<Job | null>;
+  /** Stores the unfinished listing of a session. */
   writeJob(session: Session, job: Job): Promise<void>;
+  /** Removes the unfinished listing of a session. */
   removeJob(session: Session): Promise<void>;
   /** Erases the list under this session key. @param keepDisk true keeps the list on disk, if the user chose this. */
   erase(key: string, keepDisk: boolean): Promise<void>;
@@ -41,6 +45,7 @@ export interface IndexStore {
   erasePlace(place: Pick<Session, 'store' | 'startUrl'>, keepDisk: boolean): Promise<void>;
   /** Erases the lists of a portal in every cookie store, also those on disk. */
   erasePortal(startUrl: string): Promise<void>;
+  /** Erases the lists of all portals. */
   eraseAll(): Promise<void>;
 }
 

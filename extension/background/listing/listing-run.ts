@@ -33,6 +33,7 @@ export interface Stored {
 
 /** A listing under way. */
 export interface Run {
+  /** Whether the user has stopped the listing. */
   stopped(): boolean;
   /** Requests the roles of these accounts before all others. */
   prefer(accountIds: readonly string[]): void;

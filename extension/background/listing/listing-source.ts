@@ -30,7 +30,7 @@ export function isRefusal(error: unknown): boolean {
 /** The account for a request for roles. */
 interface RolesOf {
   readonly accountId: string;
-  /** Null in mode `assignment`. */
+  /** The account's instance id in mode `instance`; null in mode `assignment`. */
   readonly instanceId: string | null;
 }
 
@@ -44,13 +44,19 @@ export interface ListingSource {
   stillKnown(): Promise<boolean>;
 }
 
-/** @param waiting cancels requests that wait for their turn. */
+/**
+ * Creates the source that requests the lists of one session.
+ * @param waiting cancels requests that wait for their turn.
+ */
 export function createListingSource(
   { api, pause }: SourceDeps,
   session: LiveSession,
   waiting: () => AbortSignal,
 ): ListingSource {
-  /** @param first true sends the request before those that already wait. */
+  /**
+   * Sends one request when it is its turn, and tries again after a temporary failure.
+   * @param first true sends the request before those that already wait.
+   */
   async function send<T>(request: Request<T>, first = false): Promise<T> {
     for (let attempt = 0; ; attempt += 1) {
       try {

@@ -9,7 +9,7 @@ import { isRefusal, type ListingSource } from './listing-source.ts';
 import { Cancelled, createRequestPool } from './request-pool.ts';
 
 export interface ListingDeps {
-  /** @param waiting cancels requests that wait for their turn. */
+  /** Creates the source that requests the lists. @param waiting cancels requests that wait for their turn. */
   readonly source: (waiting: () => AbortSignal) => ListingSource;
   /** The mode to try first: the mode that last worked for this portal. */
   readonly first: Mode;
@@ -27,9 +27,11 @@ export interface Listing {
   prefer(accountIds: readonly string[]): void;
   /** Starts no more requests, except for accounts that are preferred later. */
   stop(): void;
+  /** Whether the user has stopped the listing. */
   stopped(): boolean;
   /** Whether nothing is left to request. */
   complete(): boolean;
+  /** The accounts found so far, with the roles that are known. */
   accounts(): readonly IndexedAccount[];
   /** The mode in use. After `run` has ended, the mode that worked. */
   mode(): Mode;
@@ -102,7 +104,7 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     return ended ? refusal : misunderstood('it refuses to list accounts');
   }
 
-  /** @param refused the error to throw if the other mode is refused too. */
+  /** @param refused gives the error to throw if the other mode is refused too. */
   async function listAccountsInOtherMode(refused: () => unknown): Promise<void> {
     const other = untried ?? mode;
     untried = null;

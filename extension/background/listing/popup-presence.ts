@@ -3,10 +3,13 @@ const LINGER_MS = 15_000;
 
 /** Whether a popup is open. */
 export interface PopupPresence {
+  /** Call this when a popup has opened a port. */
   portOpened(): void;
+  /** Call this when a popup's port was closed. */
   portClosed(): void;
   /** Call this when a popup sent a message. The popup counts as open for 15 s, or until the last port closes. */
   message(): void;
+  /** Whether a popup counts as open now. */
   isOpen(): boolean;
 }
 

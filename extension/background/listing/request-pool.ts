@@ -31,6 +31,7 @@ export interface RequestPool {
   idle(): Promise<void>;
 }
 
+/** Creates a pool that has not started a request yet. */
 export function createRequestPool({ available, take, request, putBack, failed }: RequestPoolDeps): RequestPool {
   let active = 0;
   /** How many active requests have no account yet. */

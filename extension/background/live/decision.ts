@@ -12,8 +12,13 @@ export type Decision = 'allowed' | 'refused' | 'asking';
 /** Who may use live profiles. All methods may be called in a new worker. */
 export interface LiveGrants {
   /**
-   * Decides about one request. Opens a question if a person must answer. The caller has checked that the profile is
-   * not paused and that `session` is of the profile's portal and user.
+   * Whether nobody is asked and no keys are given out: the profile is paused, everything is locked, or a coding agent
+   * asks and the profile or an administrator excludes agents.
+   */
+  refuses(profile: LiveProfile, client: KnownClient): Promise<boolean>;
+  /**
+   * Decides about one request. Opens a question if a person must answer. The caller has checked that `session` is of
+   * the profile's portal and user.
    */
   decide(profile: LiveProfile, client: KnownClient, session: Session): Promise<Decision>;
   /**
@@ -25,8 +30,11 @@ export interface LiveGrants {
   lockAll(): Promise<void>;
   /** Ends the lock. Answers from before the lock do not come back. */
   unlock(): Promise<void>;
+  /** Whether everything is locked now. */
   isLocked(): Promise<boolean>;
-  /** Drops answers and questions about one profile, for example because it was paused, removed or set up again. */
+  /** Drops answers and questions about a profile that was paused. The grant of its session stays. */
+  endQuestions(name: string): Promise<void>;
+  /** Drops grant, answers and questions about one profile, for example because it was removed or set up again. */
   forget(name: string): Promise<void>;
   /** Drops all answers and questions, but not the lock: the clock jumped, or the session or its user changed. */
   clear(): Promise<void>;

@@ -1,6 +1,5 @@
 import type { ManagedPolicy } from '../storage/managed-policy.ts';
 import type { SettingsStore } from '../storage/settings-store.ts';
-import type { LiveProfile } from './live-profile.ts';
 
 export interface LiveRulesDeps {
   readonly policy: Pick<ManagedPolicy, 'live'>;
@@ -13,31 +12,20 @@ export interface RulesNow {
   readonly isOn: boolean;
   /** Whether an administrator turned live profiles off for everyone. */
   readonly isForbidden: boolean;
-  /** The profile with the administrator's rules applied. */
-  apply(profile: LiveProfile): LiveProfile;
 }
 
-/** The one switch of live profiles, and the rules of an administrator. */
+/** The one switch of live profiles, which an administrator can turn off for everyone. */
 export interface LiveRules {
+  /** The rules that apply at this moment. */
   now(): Promise<RulesNow>;
 }
 
+/** Creates the reader of the switch and of the administrator's rules. */
 export function createLiveRules({ policy, settings }: LiveRulesDeps): LiveRules {
   return {
     async now() {
-      const [{ isForbidden, alwaysAsk, notForAgents }, { liveProfiles }] = await Promise.all([
-        policy.live(),
-        settings.read(),
-      ]);
-      return {
-        isOn: liveProfiles && !isForbidden,
-        isForbidden,
-        apply: (profile) => ({
-          ...profile,
-          grant: alwaysAsk ? 'ask' : profile.grant,
-          notForAgents: notForAgents || profile.notForAgents,
-        }),
-      };
+      const [{ isForbidden }, { liveProfiles }] = await Promise.all([policy.live(), settings.read()]);
+      return { isOn: liveProfiles && !isForbidden, isForbidden };
     },
   };
 }

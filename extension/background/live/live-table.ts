@@ -3,7 +3,7 @@ import { createCachedValue } from '../storage/cached-value.ts';
 import type { LiveProfile } from './live-profile.ts';
 import { createLiveUses } from './live-uses.ts';
 
-/** The key in `storage.local`. The value contains names and ids, and no secret. */
+/** The key of a value in `storage.local`, which contains names and ids, and no secret. */
 const KEY = 'live';
 
 /** The part of a profile that is stored in the table. Uses are stored separately, because they change often. */
@@ -19,7 +19,7 @@ export interface LiveAccess {
 
 export interface LiveTableDeps {
   readonly local: Area;
-  /** Like setTimeout, ms. */
+  /** Calls `task` after this time in ms, like setTimeout. */
   readonly later: (task: () => void, ms: number) => unknown;
   /** Called after every change. */
   readonly changed: () => void;
@@ -30,13 +30,17 @@ export interface LiveTableDeps {
  * is made in a private window.
  */
 export interface LiveTable {
+  /** All live profiles with their uses. */
   all(): Promise<readonly LiveProfile[]>;
+  /** The live profile of this name, or null. */
   of(name: string): Promise<LiveProfile | null>;
+  /** Whether there is no live profile. */
   isEmpty(): Promise<boolean>;
   /** Adds profiles. A profile of the same name is replaced, and its uses are forgotten. */
   put(profiles: readonly StoredProfile[]): Promise<void>;
   /** Changes these profiles. Unknown names are ignored. */
   change(names: readonly string[], change: LiveAccess): Promise<void>;
+  /** Removes these profiles and their uses. Unknown names are ignored. */
   remove(names: readonly string[]): Promise<void>;
   /**
    * Records one answer with keys. The record is saved within some seconds.
@@ -44,6 +48,7 @@ export interface LiveTable {
    * @param by name of the program.
    */
   used(name: string, at: number, by: string | null): void;
+  /** Erases all profiles and all uses. */
   forgetAll(): Promise<void>;
 }
 
@@ -54,6 +59,7 @@ const withAccess = (before: StoredProfile, { grant, isPaused, notForAgents }: Li
   notForAgents: notForAgents ?? before.notForAgents,
 });
 
+/** Creates the table in `storage.local`. */
 export function createLiveTable({ local, later, changed }: LiveTableDeps): LiveTable {
   const queue = createQueue();
   const stored = createCachedValue<readonly StoredProfile[]>(local, KEY);

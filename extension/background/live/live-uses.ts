@@ -1,7 +1,7 @@
 import { type Area, type createQueue, readValue } from '../storage/areas.ts';
 import type { LiveProfile } from './live-profile.ts';
 
-/** The key in `storage.local`. The value contains times, counts and names of programs. */
+/** The key of a value in `storage.local`, which contains times, counts and names of programs. */
 const KEY = 'liveUses';
 /** How long a use waits until it is saved, ms. Terraform may use hundreds of profiles within a second. */
 const SAVE_MS = 5_000;
@@ -12,7 +12,7 @@ const unused: Use = { usedAt: null, usedBy: null, uses: 0 };
 
 export interface LiveUsesDeps {
   readonly local: Area;
-  /** Like setTimeout, ms. */
+  /** Calls `task` after this time in ms, like setTimeout. */
   readonly later: (task: () => void, ms: number) => unknown;
   readonly queue: ReturnType<typeof createQueue>;
 }
@@ -21,14 +21,17 @@ export interface LiveUsesDeps {
  * When each live profile was used, and by which program. A worker that stops loses the uses of the last five seconds.
  */
 export interface LiveUses {
-  /** @returns a function that gives the use of a profile by its name. */
+  /** Reads the uses of all live profiles. @returns a function that gives the use of a profile by its name. */
   all(): Promise<(name: string) => Use>;
-  /** @param at epoch ms. @param by name of the program, or null. */
+  /** Records one use of a live profile. @param at epoch ms. @param by name of the program, or null. */
   count(name: string, use: { readonly at: number; readonly by: string | null }): void;
+  /** Forgets the uses of these profiles. */
   forget(names: readonly string[]): Promise<void>;
+  /** Forgets the uses of all profiles. */
   forgetAll(): Promise<void>;
 }
 
+/** Creates the record of uses in `storage.local`. */
 export function createLiveUses({ local, later, queue }: LiveUsesDeps): LiveUses {
   let known: Promise<Map<string, Use>> | null = null;
   let isScheduled = false;

@@ -20,7 +20,10 @@ function viewOf({ region: _, user: __, ...profile }: LiveProfile): LiveView['pro
   return profile;
 }
 
-/** @returns a function that gives the part of the view about live profiles. Profiles that were used last come first. */
+/**
+ * Creates the part of the view about live profiles.
+ * @returns a function that gives the part of the view about live profiles. Profiles that were used last come first.
+ */
 export function createLiveView(deps: LiveViewDeps): () => Promise<LiveView> {
   return async () => {
     const [{ isOn, isForbidden }, all, isLocked, questions, survivesRestart] = await Promise.all([

@@ -94,6 +94,7 @@ interface SetUp {
 const namesEndedBy = ({ changes }: CliProfilesReply): string[] =>
   changes.flatMap(({ is, name, was }) => [...(is === 'removed' ? [name] : []), ...(was === undefined ? [] : [was])]);
 
+/** Creates the set-up of live profiles. */
 export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSetUpDeps): LiveSetUp {
   async function userFor({ isPrivate, identity }: Session): Promise<string> {
     if ((await rules.now()).isForbidden) throw unavailable('your administrator turned them off', 'Choose another kind');

@@ -1,4 +1,4 @@
-import { parseNewPortalUrl, parsePortalUrl } from '#core/portals/portals.ts';
+import { portalLabel } from '#core/portals/portals.ts';
 import type { CliDrift } from '../cli-profiles/drift.ts';
 import type { WholePortals } from '../cli-profiles/whole-portals.ts';
 import type { NativeClient } from '../host/host-client.ts';
@@ -23,13 +23,11 @@ export interface KnownPortalDeps {
   };
 }
 
-const labelOf = (startUrl: string) => (parsePortalUrl(startUrl) ?? parseNewPortalUrl(startUrl))?.label ?? startUrl;
-
 /** Handles the list of portals on the options page. */
 export function knownPortalHandlers(deps: KnownPortalDeps): Pick<Handlers, Kinds> {
   return {
     'options/list-portals': async () =>
-      (await deps.trust.list()).map((portal) => ({ ...portal, label: labelOf(portal.startUrl) })),
+      (await deps.trust.list()).map((portal) => ({ ...portal, label: portalLabel(portal.startUrl) })),
 
     /** Fails with HOST_… when the program did not answer. All data of the extension is erased even then. */
     async 'options/forget-portal'({ startUrl }) {

@@ -46,6 +46,7 @@ export function liveHandlers({ host, settings, view, schedule, live }: LiveHandl
   return {
     async 'popup/pause-live'({ names, paused }) {
       await table.change(names, { isPaused: paused });
+      if (paused) for (const name of names) await grants.endQuestions(name);
       await view.refresh();
       return null;
     },
@@ -83,6 +84,7 @@ export function liveHandlers({ host, settings, view, schedule, live }: LiveHandl
           remedy: 'Choose another kind',
         });
       await settings.change({ liveProfiles: on });
+      if (!on) await grants.clear();
       await schedule.update();
       await port.update();
       return view.refresh();

@@ -1,15 +1,13 @@
-import { consolePageOf, regionOf } from '#core/personal.ts';
-import { consoleDestination, consoleLink } from '#core/portals/console-link.ts';
+import type { ConsoleLinks } from '../browser/console-links.ts';
 import type { ConsoleTabs } from '../browser/console-tabs.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { PersonalStore } from '../storage/personal-store.ts';
-import type { SettingsStore } from '../storage/settings-store.ts';
 import type { Handler } from './router.ts';
 
 export interface OpenConsoleDeps {
   readonly sessions: Pick<Sessions, 'identified'>;
-  readonly personal: Pick<PersonalStore, 'read' | 'used'>;
-  readonly settings: Pick<SettingsStore, 'read'>;
+  readonly personal: Pick<PersonalStore, 'used'>;
+  readonly consoleLinks: ConsoleLinks;
   readonly consoles: ConsoleTabs;
 }
 
@@ -17,16 +15,12 @@ export interface OpenConsoleDeps {
 export function openConsole({
   sessions,
   personal,
-  settings,
+  consoleLinks,
   consoles,
 }: OpenConsoleDeps): Handler<'popup/open-console'> {
   return async ({ session: key, page, ...role }) => {
     const session = await sessions.identified(key);
-    const choices = await personal.read(session);
-    const region = regionOf(choices, role, (await settings.read()).defaultRegion);
-    const wanted = page ?? consolePageOf(choices, role);
-    const destination = consoleDestination(session.partition, wanted, region) ?? '';
-    await consoles.open(session, consoleLink(session.startUrl, role, destination));
+    await consoles.open(session, await consoleLinks.linkFor(session, role, { page }));
     personal.used(session, role);
     return null;
   };

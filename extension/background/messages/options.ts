@@ -32,6 +32,7 @@ export interface OptionsDeps {
   };
 }
 
+/** Handles the messages about settings, and `Forget everything`. */
 export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
   return {
     'options/get-settings': () => deps.settings.read(),

@@ -1,6 +1,7 @@
 import type { PortalTabs } from '../browser/portal-tabs.ts';
 import type { NativeClient } from '../host/host-client.ts';
 import { type CurrentListingDeps, listCurrent } from '../listing/current.ts';
+import type { TerminalLimit } from '../live/terminal-limit.ts';
 import type { WrittenProfiles } from '../profiles/written-profiles.ts';
 import type { CookieCapture } from '../sessions/cookie-capture.ts';
 import type { Sessions } from '../sessions/sessions.ts';
@@ -13,6 +14,7 @@ export interface PopupOpenDeps extends CurrentListingDeps {
   readonly sessions: Pick<Sessions, 'all' | 'recheck'> & CurrentListingDeps['sessions'];
   /** Records that the popup sent a message, so that requests are fast while the popup is open. */
   readonly presence: { message(): void };
+  readonly live: { readonly terminalLimit: Pick<TerminalLimit, 'popupOpened'> };
   readonly host: Pick<NativeClient, 'connect'>;
   readonly written: Pick<WrittenProfiles, 'refresh'>;
   readonly tabs: Pick<PortalTabs, 'anyStale' | 'open'>;
@@ -42,6 +44,7 @@ export function openHandlers(deps: PopupOpenDeps): Pick<Handlers, Kinds> {
     async 'popup/open'() {
       deps.presence.message();
       void connectHost();
+      await deps.live.terminalLimit.popupOpened();
       // Portal pages with our script answer a ping, and announce their session again.
       const isEmpty = (await sessions.all()).length === 0;
       const staleTab = isEmpty ? { staleTab: await tabs.anyStale() } : {};

@@ -12,9 +12,9 @@ const MAX_LIVE_IN_FLIGHT = 4;
 const IDLE_MS = 5_000;
 
 export interface LimiterDeps {
-  /** Ms. */
+  /** Gives the current time, in ms. */
   readonly now: () => number;
-  /** Like setTimeout. */
+  /** Calls `task` after this time in ms, like setTimeout. */
   readonly later: (task: () => void, ms: number) => void;
 }
 
@@ -48,7 +48,10 @@ export interface Limiter {
    * @param signal cancels the waiting. The promise then rejects with the signal's reason.
    */
   patient<T>(task: () => Promise<T>, signal: AbortSignal, options?: PatientOptions): Promise<T>;
-  /** @param yes true means that no popup is open: at most 3 requests are sent per second. */
+  /**
+   * Sets the lower rate that applies while no popup is open.
+   * @param yes true means that no popup is open: at most 3 requests are sent per second.
+   */
   setQuiet(yes: boolean): void;
 }
 

@@ -3,11 +3,16 @@ import { createLimiter, type Limiter, type LimiterDeps } from './rate-limiter.ts
 
 /** The limiters of all portals. Each portal has its own limiter, because a 429 says nothing about other portals. */
 export interface Limiters {
+  /** The limiter of this portal. It is created at the first call. */
   of(startUrl: string): Limiter;
-  /** @param yes true means that no popup is open: at most 3 requests are sent per second to each portal. */
+  /**
+   * Sets the lower rate that applies while no popup is open.
+   * @param yes true means that no popup is open: at most 3 requests are sent per second to each portal.
+   */
   setQuiet(yes: boolean): void;
 }
 
+/** Creates the limiters of all portals. */
 export function createLimiters({ now, later }: LimiterDeps): Limiters {
   const deps = { now: forwardClock(now), later };
   const all = new Map<string, Limiter>();

@@ -7,7 +7,7 @@
  * come from simulations, and `test/extension/background/listing/listing-rate.test.ts` checks their results.
  */
 
-/** Requests per second. */
+/** The rate at the start, in requests per second. */
 const START_RATE = 10.1;
 const MAX_RATE = 20;
 const MIN_RATE = 0.5;
@@ -68,7 +68,7 @@ export interface RequestRate {
   refused(request: SentRequest, rate: number, retryAfterMs: number): number;
 }
 
-/** @param now gives ms of a clock that only goes forward. */
+/** Creates the rate for one portal. @param now gives ms of a clock that only goes forward. */
 export function createRequestRate(now: () => number): RequestRate {
   let rate = START_RATE;
   let grownAt = now();

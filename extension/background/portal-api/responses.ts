@@ -82,16 +82,19 @@ const fields = (answer: unknown): Record<string, unknown> => {
   return answer as Record<string, unknown>;
 };
 
+/** Reads one page of accounts, in mode `assignment`. @throws KeyferryError PORTAL_ANSWER */
 export function readAccounts(answer: unknown): Page<Account> {
   const { accountList, nextToken } = fields(answer);
   return mapPage(page(accountList, AccountEntry, nextToken), named);
 }
 
+/** Reads one page of role names, in mode `assignment`. @throws KeyferryError PORTAL_ANSWER */
 export function readRoles(answer: unknown): Page<string> {
   const { roleList, nextToken } = fields(answer);
   return mapPage(page(roleList, RoleEntry, nextToken), (role) => role.roleName);
 }
 
+/** Reads one page of accounts, in mode `instance`. @throws KeyferryError PORTAL_ANSWER */
 export function readInstances(answer: unknown): Page<Instance> {
   const { result, paginationToken } = fields(answer);
   return mapPage(page(result, InstanceEntry, paginationToken), ({ id, searchMetadata: meta }) =>
@@ -104,6 +107,7 @@ export function readInstances(answer: unknown): Page<Instance> {
   );
 }
 
+/** Reads one page of role names, in mode `instance`. @throws KeyferryError PORTAL_ANSWER */
 export function readProfiles(answer: unknown): Page<string> {
   const { result, paginationToken } = fields(answer);
   return mapPage(page(result, ProfileEntry, paginationToken), (profile) => profile.name);
@@ -118,12 +122,14 @@ export interface WhoAmIAnswer {
   readonly expiresAt: number | null;
 }
 
+/** Reads the answer about the signed-in user. @throws when it is not an object, or a field has the wrong form */
 export function readWhoAmI(answer: unknown): WhoAmIAnswer {
   const { userIdentifier, directoryId, expireDate } = v.parse(WhoAmI, fields(answer));
   return { user: userIdentifier, directory: directoryId, expiresAt: expireDate };
 }
 
 /**
+ * Reads a role's credentials from a response of the portal.
  * @param now epoch ms, by the portal's clock if this is known, because this computer's clock may be wrong.
  * @throws KeyferryError PORTAL_ANSWER, ALREADY_EXPIRED
  */

@@ -38,7 +38,9 @@ interface Stack {
 
 /** The SDK tries only once, because rate-limiter.ts repeats requests. Other middleware refers to this name. */
 const once = { name: 'retryMiddleware', step: 'finalizeRequest', priority: 'high' };
+/** Adds no settings for retries. */
 export const resolveRetryConfig = <Config>(config: Config): Config => config;
+/** Sends each request once. */
 export const getRetryPlugin = () => ({ applyToStack: (stack: Stack) => stack.add((next) => next, once) });
 export const RETRY_MODES = { STANDARD: 'standard', ADAPTIVE: 'adaptive' };
 export const DEFAULT_RETRY_MODE = RETRY_MODES.STANDARD;
@@ -46,9 +48,11 @@ export const DEFAULT_MAX_ATTEMPTS = 1;
 
 /** Replaces the middleware for headers that sso-client.ts does not send, and for the SDK's log. */
 const none = () => ({ applyToStack: () => undefined });
+/** Adds no settings for a header. */
 export const resolveUserAgentConfig = <Config>(config: Config): Config => config;
 export const resolveHostHeaderConfig = resolveUserAgentConfig;
 export const resolveRuntimeExtensions = resolveUserAgentConfig;
+/** Sends no header with the version of the SDK. */
 export const createDefaultUserAgentProvider = () => async () => [];
 export {
   none as getHostHeaderPlugin,
@@ -60,7 +64,7 @@ export {
 /** Uses the endpoint from sso-client.ts. The table of hosts is core/portals/portals.ts. */
 export const defaultEndpointResolver = ({ Endpoint }: { Endpoint: string }) => ({ url: new URL(Endpoint) });
 
-/** Every request goes to the endpoint from sso-client.ts, so the SDK has nothing to find out. */
+/** Every request goes to the endpoint from sso-client.ts, so the SDK need not choose an endpoint. */
 interface EndpointConfig {
   endpoint(): Promise<{
     readonly protocol: string;
@@ -69,6 +73,7 @@ interface EndpointConfig {
     readonly path: string;
   }>;
 }
+/** Gives every request the endpoint from sso-client.ts. */
 export const bindGetEndpointFromInstructions =
   () => async (_input: unknown, _instructions: unknown, config: EndpointConfig) => {
     const { protocol, hostname, port, path } = await config.endpoint();
@@ -82,12 +87,14 @@ export const jsonReviver = (_key: string, value: unknown): unknown => value;
 /** Uses the handler from sso-client.ts. */
 export const FetchHttpHandler = { create: <Handler>(handler: Handler): Handler => handler };
 
-/** Not needed, because sso-client.ts returns complete bodies. */
+/** Replaces the collector of streams. It is never called, because sso-client.ts returns complete bodies. */
 export const streamCollector = never;
 
 /** Requests to the portal's API have no bodies. */
 export class JsonShapeSerializer2 {
+  /** Does nothing, because no request has a body. */
   setSerdeContext(): void {}
+  /** @throws always, because no request has a body. */
   write(): never {
     throw new Error('the portal takes no bodies');
   }

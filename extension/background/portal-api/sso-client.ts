@@ -31,7 +31,7 @@ export interface Access {
 export interface SsoDeps {
   /** The browser's `fetch` by default. */
   readonly fetch?: typeof fetch;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
   readonly timeoutMs?: number;
   /**
@@ -109,6 +109,7 @@ export interface SsoClient {
   credentials(access: Access, role: RoleRef): Promise<RoleCredentials>;
 }
 
+/** Creates the client of the portal's API. */
 export function createSsoClient({ fetch: send = browserFetch, timeoutMs = TIMEOUT_MS, ...deps }: SsoDeps): SsoClient {
   const { now } = deps;
 

@@ -9,7 +9,7 @@ const AMBER = '#b45309';
 const RED = '#b91c1c';
 
 export interface ExpiryBadgeDeps {
-  /** The browser's `action`. */
+  /** The browser's API `action`. */
   readonly action: {
     setBadgeText(details: { text: string }): Promise<void>;
     setBadgeBackgroundColor(details: { color: string }): Promise<void>;
@@ -32,7 +32,9 @@ export function nextBadgeChange(expiration: number, now: number, soon: number): 
 /**
  * The badge counts down the last minutes before the next profile expires, in amber (`5m`). It is `!` in red for an hour
  * after a profile expired. Otherwise it is empty.
- * @param expirations epoch ms. @param now epoch ms. @param soon how long before the expiration the countdown begins, ms.
+ * @param expirations epoch ms.
+ * @param now epoch ms.
+ * @param soon how long before the expiration the countdown begins, ms.
  */
 export function badgeFor(
   expirations: readonly number[],

@@ -19,7 +19,7 @@ interface Notifications {
 export interface ExpiryNoticesDeps {
   readonly memory: Area;
   readonly settings: Pick<SettingsStore, 'read'>;
-  /** The browser's `notifications`; undefined until the user has allowed them. */
+  /** The browser's API `notifications`; undefined until the user has allowed them. */
   readonly notifications: () => Notifications | undefined;
   readonly warned: WarnedProfiles;
 }
@@ -43,6 +43,7 @@ function titleOf(names: readonly string[], minutes: number): string {
 const noticeMoment = (expiration: number, now: number, before: number): number | null =>
   expiration - before > now ? expiration - before : null;
 
+/** Creates the notifications before profiles expire. */
 export function createExpiryNotices({ memory, settings, notifications, warned }: ExpiryNoticesDeps): ExpiryNotices {
   const queue = createQueue();
   const show = (id: string, title: string, message: string) =>

@@ -6,7 +6,7 @@ export type ExpiringProfile = ProfileView & { readonly expiration: number };
 /** The profiles that concern a subscriber now, and when the subscriber must check the profiles again. */
 export interface Watch {
   readonly profiles: readonly ExpiringProfile[];
-  /** Epoch ms, or null. */
+  /** When the subscriber must check again, in epoch ms, or null. */
   readonly next: number | null;
 }
 
@@ -25,7 +25,7 @@ export interface ExpirySubscriber {
 
 export interface ExpiryScheduleDeps {
   readonly profiles: () => Promise<readonly ProfileView[]>;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
   /** Sets the only alarm (epoch ms), which also wakes a stopped worker. Null clears the alarm. */
   readonly wakeAt: (when: number | null) => void;
@@ -33,6 +33,7 @@ export interface ExpiryScheduleDeps {
 
 /** Calls the subscribers at the moments when profiles need attention. Uses one alarm and no polling. */
 export interface ExpirySchedule {
+  /** Adds a subscriber. */
   subscribe(subscriber: ExpirySubscriber): void;
   /**
    * Checks now and sets the next alarm. Call this after the alarm and after a change of profiles, sessions or settings.
@@ -46,6 +47,7 @@ export function earliest(moments: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : Math.min(...known);
 }
 
+/** Creates the schedule of this worker. */
 export function createExpirySchedule({ profiles, now, wakeAt }: ExpiryScheduleDeps): ExpirySchedule {
   const subscribers: ExpirySubscriber[] = [];
   let alarm: number | null | undefined;

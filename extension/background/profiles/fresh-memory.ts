@@ -2,14 +2,14 @@ import { type Area, createQueue } from '../storage/areas.ts';
 import { createCachedValue } from '../storage/cached-value.ts';
 import { assumedLife } from './fresh-moment.ts';
 
-/** The key in `storage.session`. The value contains profile names and sentences, but no secret. */
+/** The key of a value in `storage.session`, which contains profile names and sentences, but no secret. */
 const KEY = 'fresh';
 /** The file contains full seconds, and the difference between the clocks may be corrected by seconds, ms. */
 const NOISE_MS = 60_000;
 
 /** The life of the keys in a profile. */
 export interface KnownLife {
-  /** Epoch ms. */
+  /** When the keys expire, in epoch ms. */
   readonly expiration: number;
   /** ms from the issue of the keys to their expiration. */
   readonly life: number;
@@ -49,9 +49,11 @@ export interface FreshMemory {
   failureOf(profile: Expiring): Promise<FreshFailure | null>;
   /** Records a renewal, and forgets the failure. */
   renewed(profile: Expiring, now: number): Promise<void>;
+  /** Records a failed renewal. */
   failed(name: string, failure: FreshFailure): Promise<void>;
   /** Forgets everything about profiles with other names. */
   keepOnly(names: ReadonlySet<string>): Promise<void>;
+  /** Forgets everything. */
   forget(): Promise<void>;
 }
 
@@ -63,6 +65,7 @@ const isSame = (a: number, b: number) => Math.abs(a - b) <= NOISE_MS;
 const only = <T>(table: Readonly<Record<string, T>>, names: ReadonlySet<string>): Readonly<Record<string, T>> =>
   Object.fromEntries(Object.entries(table).filter(([name]) => names.has(name)));
 
+/** Creates the memory in `storage.session`. */
 export function createFreshMemory(area: Area): FreshMemory {
   const queue = createQueue();
   const stored = createCachedValue<Memory>(area, KEY);

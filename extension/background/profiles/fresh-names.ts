@@ -44,6 +44,7 @@ export interface FreshNames {
   reconcile(profiles: readonly ProfileView[]): Promise<void>;
 }
 
+/** Creates the lists of kept profiles. */
 export function createFreshNames({ sessions, personal, settings, isForbidden }: FreshNamesDeps): FreshNames {
   /** Sessions outside private windows for which the user is known, or known to be unknown. */
   const owners = async () => (await sessions.all()).filter(({ isPrivate, checked }) => !isPrivate && checked);

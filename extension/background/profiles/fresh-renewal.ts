@@ -44,7 +44,7 @@ export interface FreshRenewalDeps {
   readonly written: Pick<WrittenProfiles, 'ask' | 'list'>;
   readonly settings: Pick<SettingsStore, 'read'>;
   readonly notices: Pick<ExpiryNotices, 'failed'>;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
 }
 
@@ -64,11 +64,15 @@ function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): r
   return [...new Set(items.map(keyOf))].map((key) => items.filter((item) => keyOf(item) === key));
 }
 
+/** Creates the renewal for `Keep fresh`. */
 export function createFreshRenewal(deps: FreshRenewalDeps): FreshRenewal {
   const { memory, renewal, written, now } = deps;
   const running = new Set<string>();
 
-  /** @returns the sentence to show; null for a failure that is not shown, or if an earlier failure is already shown. */
+  /**
+   * Remembers a failed renewal.
+   * @returns the sentence to show; null for a failure that is not shown, or if an earlier failure is already shown.
+   */
   async function remember({ profile, session }: Kept, { code, message }: Failed): Promise<string | null> {
     const before = await memory.failureOf(profile);
     const count = (before?.count ?? 0) + 1;

@@ -41,6 +41,7 @@ export interface KeepFresh extends ExpirySubscriber {
    * @throws KeyferryError NO_SESSION, FRESH_REFUSED, PROFILE_UNKNOWN, PROFILE_OF_OTHER_USER, HOST_…
    */
   set(names: readonly string[], on: boolean): Promise<void>;
+  /** The part of the view about profiles that are kept fresh. */
   view(): Promise<FreshView>;
   /** The names of the profiles that are renewed before they expire: a session is valid, and the last try succeeded. */
   keptNow(profiles: readonly ExpiringProfile[]): Promise<ReadonlySet<string>>;
@@ -56,6 +57,7 @@ export interface KeepFresh extends ExpirySubscriber {
   forget(): Promise<void>;
 }
 
+/** Creates `Keep fresh`. The schedule of expirations calls the result. */
 export function createKeepFresh(deps: KeepFreshDeps): KeepFresh {
   const { names, memory, renewal, sessions, settings, written, host } = deps;
   let listTries = 0;

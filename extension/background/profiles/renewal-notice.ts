@@ -18,6 +18,7 @@ export interface RenewalNotice {
   clicked(id: string): Promise<void>;
 }
 
+/** Creates the handler of clicks on notifications. */
 export function createRenewalNotice({ sessions, written, renewal, notices }: RenewalNoticeDeps): RenewalNotice {
   async function sessionFor(portal: string | undefined): Promise<Session> {
     if (portal !== undefined) return sessions.forPortal(portal);
@@ -27,7 +28,7 @@ export function createRenewalNotice({ sessions, written, renewal, notices }: Ren
     return current;
   }
 
-  /** @returns sentences about the profiles that were not renewed. */
+  /** Renews profiles of one portal. @returns sentences about the profiles that were not renewed. */
   async function renewOf(portal: string | undefined, names: readonly string[]): Promise<string[]> {
     try {
       const { failed } = await renewal.renew((await sessionFor(portal)).key, names);

@@ -41,6 +41,7 @@ const unknownProfile = (name: string): Failed =>
 const ofOtherUser = (name: string, why: string): Failed =>
   failure(name, new KeyferryError('PROFILE_OF_OTHER_USER', { name, why }));
 
+/** Creates the renewal of profiles. */
 export function createProfileRenewal({ sessions, written, writer, host }: RenewalDeps): ProfileRenewal {
   /** Writes the profiles with keys that could be fetched. The second try uses the keys that the first try fetched. */
   async function writeFetched(

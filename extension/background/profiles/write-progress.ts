@@ -9,6 +9,7 @@ export interface RunningWrite {
   readonly signal: AbortSignal;
   /** Counts one more profile with fetched keys. */
   step(): void;
+  /** The write has ended. */
   end(): void;
 }
 
@@ -16,12 +17,13 @@ export interface RunningWrite {
 export interface WriteProgress {
   /** Starts a write and cancels an earlier write. @param total the number of profiles. */
   begin(total: number): RunningWrite;
+  /** Cancels the running write, if there is one. */
   cancel(): void;
   /** The progress of the running write, or null when no write is running. */
   view(): WritingView | null;
 }
 
-/** @param changed called after every step. */
+/** Creates the progress of writes. @param changed called after every step. */
 export function createWriteProgress(changed: () => void): WriteProgress {
   let running: { readonly total: number; done: number; readonly stop: AbortController } | null = null;
   const cancel = (): void => running?.stop.abort(new Cancelled());

@@ -6,7 +6,7 @@ import type { Area } from '../storage/areas.ts';
 import { createCachedValue } from '../storage/cached-value.ts';
 import type { PortalClock } from '../storage/portal-clock.ts';
 
-/** The key in `storage.session`. The value contains names and expirations, but no keys of roles. */
+/** The key of a value in `storage.session`, which contains names and expirations, but no keys of roles. */
 const KEY = 'profiles';
 
 export interface WrittenProfilesDeps {
@@ -32,6 +32,7 @@ export interface WrittenProfiles {
   refresh(): Promise<void>;
   /** Whether the host has answered since the browser was started. */
   isListed(): Promise<boolean>;
+  /** Forgets the list. */
   forget(): Promise<void>;
 }
 
@@ -42,6 +43,7 @@ const byLocalClock = (profile: ProfileView, aheadMs: number): ProfileView => ({
   expiration: profile.expiration === null ? null : profile.expiration + aheadMs,
 });
 
+/** Creates the list of written profiles in `storage.session`. */
 export function createWrittenProfiles({ host, memory, clock, changed, listed }: WrittenProfilesDeps): WrittenProfiles {
   const stored = createCachedValue<readonly ProfileView[]>(memory, KEY);
 

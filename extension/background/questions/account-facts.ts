@@ -9,7 +9,10 @@ export interface AccountFactsDeps {
   readonly personal: Pick<PersonalStore, 'read'>;
 }
 
-/** @returns a function that gives the name of an account and whether the person called it production. */
+/**
+ * Creates the look-up of accounts for questions.
+ * @returns a function that gives the name of an account and whether the person called it production.
+ */
 export function createAccountFacts({ indexStore, personal }: AccountFactsDeps) {
   return async (session: Session, accountId: string): Promise<AccountFacts> => {
     const [index, own] = await Promise.all([indexStore.read(session), personal.read(session)]);

@@ -9,7 +9,7 @@ import { type Changed, emptyState, type LiveState, type LiveStates } from './liv
 import { afterMany, afterUse, mayAsk, without, withQuestion } from './question-rules.ts';
 import type { GrantedSession, SessionGrants } from './session-grants.ts';
 
-/** The key in `storage.local`. A lock outlives the browser, because only a person may end it. */
+/** The key of the lock in `storage.local`. A lock outlives the browser, because only a person may end it. */
 const LOCK = 'live-locked';
 
 /** What an administrator requires of live profiles. */
@@ -49,6 +49,7 @@ export interface Grants extends LiveGrants {
   eraseAll(): Promise<void>;
 }
 
+/** Creates the grants for live profiles, with their questions. */
 export function createLiveGrants(deps: LiveGrantsDeps): Grants {
   const { states, sessionGrants, policy, newId } = deps;
   const lock = createCachedValue<boolean>(deps.disk, LOCK);
@@ -61,7 +62,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
     return profile.grant === 'always';
   }
 
-  async function isRefused(profile: LiveProfile, { agent }: KnownClient): Promise<boolean> {
+  async function refuses(profile: LiveProfile, { agent }: KnownClient): Promise<boolean> {
     if (profile.isPaused || (await isLocked())) return true;
     return agent !== undefined && (profile.notForAgents || (await policy()).notForAgents);
   }
@@ -81,7 +82,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
 
   async function decideIn(state: LiveState, ...given: [LiveProfile, KnownClient, Session]): Promise<Changed<Decision>> {
     const [profile, client] = given;
-    if (await isRefused(profile, client)) return [state, 'refused'];
+    if (await refuses(profile, client)) return [state, 'refused'];
     if (await isGranted(...given)) return [state, 'allowed'];
     const used = afterUse(state, askerKey(profile, client));
     return used ? [used, 'allowed'] : ask(state, ...given);
@@ -96,9 +97,10 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
   const clear = () => drop(({ seenAt }) => emptyState(seenAt));
 
   return {
+    refuses,
     async decide(...given) {
       const decision = await states.change((state) => decideIn(state, ...given));
-      // Not awaited: the program gets its reply before the window is open.
+      // The worker does not wait for the window, so that the program gets its reply first.
       if (decision === 'asking') void deps.showQuestions().catch(() => undefined);
       return decision;
     },
@@ -112,6 +114,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
     },
     unlock: () => lock.remove(),
     isLocked,
+    endQuestions: (name) => drop((state) => without(state, name)),
     async forget(name) {
       await sessionGrants.forget(name);
       await drop((state) => without(state, name));

@@ -1,7 +1,7 @@
 import { LIVE_ANSWERS_KEY, QUESTION_MS, type QuestionView } from '#core/protocol/live-view.ts';
 import { type Area, createQueue, readValue } from '../storage/areas.ts';
 
-/** A smaller step back of the clock is a correction by the system, ms. */
+/** If the clock is set back by less than this, the system has only corrected it, ms. */
 const CLOCK_NOISE_MS = 5_000;
 /**
  * While the worker runs, the time is stored at least this often, ms. With the stored time, a worker notices that the
@@ -13,9 +13,9 @@ const SEEN_MS = 10_000;
 export interface Allowed {
   /** Name of the profile. */
   readonly profile: string;
-  /** As `askerKey` gives it. */
+  /** Who asks for what, as `askerKey` gives it. */
   readonly asker: string;
-  /** Epoch ms. */
+  /** When the answer ends, in epoch ms. */
   readonly until: number;
   /** Whether the answer allows only the next request. */
   readonly isOnce: boolean;
@@ -23,7 +23,7 @@ export interface Allowed {
 
 /** A question that waits for an answer. */
 export interface OpenQuestion extends QuestionView {
-  /** As `askerKey` gives it. */
+  /** Who asks for what, as `askerKey` gives it. */
   readonly asker: string;
 }
 
@@ -69,7 +69,7 @@ export interface LiveStates {
 
 export interface LiveStatesDeps {
   readonly memory: Area;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
 }
 
@@ -83,6 +83,7 @@ function mustWrite(stored: LiveState, next: LiveState): boolean {
   return content !== NOTHING && Math.abs(next.seenAt - stored.seenAt) >= SEEN_MS;
 }
 
+/** Creates the reader and writer of the stored state. */
 export function createLiveStates({ memory, now }: LiveStatesDeps): LiveStates {
   const queue = createQueue();
   const readStored = () => readValue<LiveState>(memory, LIVE_ANSWERS_KEY);

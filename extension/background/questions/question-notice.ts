@@ -12,7 +12,7 @@ interface Notifications {
 }
 
 export interface QuestionNoticeDeps {
-  /** The browser's `notifications`; undefined until the user has allowed them. */
+  /** The browser's API `notifications`; undefined until the user has allowed them. */
   readonly notifications: () => Notifications | undefined;
   /** Called when the person clicked the notification. */
   readonly focusWindow: () => Promise<void>;
@@ -26,6 +26,7 @@ export interface QuestionNotice extends QuestionDisplay {
   clicked(id: string): Promise<void>;
 }
 
+/** Creates the notification about questions. */
 export function createQuestionNotice({ notifications, focusWindow }: QuestionNoticeDeps): QuestionNotice {
   return {
     async announce(questions) {

@@ -36,6 +36,7 @@ export function afterMany(state: LiveState, profile: string): LiveState {
   return ofProfile >= MAX_OF_PROFILE ? silence(state, profile) : state;
 }
 
+/** The state with one more open question. */
 export const withQuestion = (state: LiveState, question: OpenQuestion): LiveState => ({
   ...state,
   questions: [...state.questions, question],

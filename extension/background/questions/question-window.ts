@@ -1,7 +1,7 @@
 import { type Area, createQueue, readValue } from '../storage/areas.ts';
 import type { QuestionDisplay } from './questions.ts';
 
-/** The key in `storage.session`. */
+/** The key under which `storage.session` has the record of question windows. */
 const KEY = 'question-window';
 const SIZE = { width: 460, height: 560 };
 /** At most this many windows are opened within this time (ms). Further questions are shown only by the badge. */
@@ -27,7 +27,7 @@ interface NewWindow {
 }
 
 export interface QuestionWindowDeps {
-  /** The browser's `windows`. */
+  /** The browser's API `windows`. */
   readonly windows: {
     create(window: NewWindow): Promise<{ readonly id?: number | undefined } | undefined>;
     get(id: number): Promise<unknown>;
@@ -37,7 +37,7 @@ export interface QuestionWindowDeps {
   readonly memory: Area;
   /** Address of the page with the questions. */
   readonly url: string;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
   /** Called after a window was opened. */
   readonly opened: () => void;
@@ -54,6 +54,7 @@ export interface QuestionWindow extends QuestionDisplay {
 
 const nothing: StoredWindow = { ids: [], opened: [], shown: [] };
 
+/** Creates the display of questions in a window. */
 export function createQuestionWindow({ windows, memory, url, now, opened }: QuestionWindowDeps): QuestionWindow {
   const queue = createQueue();
   const read = async () => (await readValue<StoredWindow>(memory, KEY)) ?? nothing;

@@ -7,22 +7,25 @@ import { afterAnswer } from './question-rules.ts';
 
 /** Shows the open questions to the person, for example the badge or the window. */
 export interface QuestionDisplay {
-  /** @param questions oldest first; empty if no question is open. */
+  /**
+   * Shows these questions, and ends what shows other questions.
+   * @param questions oldest first; empty if no question is open.
+   */
   show(questions: readonly QuestionView[]): Promise<void>;
 }
 
 export interface QuestionsDeps {
   readonly states: LiveStates;
   readonly displays: readonly QuestionDisplay[];
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
-  /** Like setTimeout, ms. */
+  /** Calls `task` after this time in ms, like setTimeout. */
   readonly later: (task: () => void, ms: number) => () => void;
 }
 
 /** The questions of programs. They are in storage, so an answer is also valid in a new worker. */
 export interface Questions extends LiveQuestions {
-  /** @throws QUESTION_ENDED if the question is not open. */
+  /** Stores the person's answer to a question. @throws QUESTION_ENDED if the question is not open. */
   answer(id: string, answer: QuestionAnswer): Promise<void>;
   /**
    * Shows the open questions, and ends what shows questions that have ended. Call this at the start of the worker and
@@ -35,6 +38,7 @@ function viewOf({ asker: _, ...view }: OpenQuestion): QuestionView {
   return view;
 }
 
+/** Creates the list of open questions. */
 export function createQuestions({ states, displays, now, later }: QuestionsDeps): Questions {
   let stopTimer = () => {};
   const open = async () => (await states.read()).questions.map(viewOf);
@@ -49,7 +53,7 @@ export function createQuestions({ states, displays, now, later }: QuestionsDeps)
   }
 
   async function update(): Promise<void> {
-    // This also stores the present time. If the clock is set back later, the worker notices it with this time.
+    // The change also stores the present time. If the clock is set back later, the worker notices it by this time.
     const questions = await states.change((state) => [state, state.questions.map(viewOf)]);
     wait(questions);
     await Promise.all(displays.map((each) => each.show(questions)));

@@ -2,17 +2,17 @@ import type { Session } from '../sessions/session.ts';
 import { type Area, createQueue } from '../storage/areas.ts';
 import { createCachedValue } from '../storage/cached-value.ts';
 
-/** The key in `storage.local`. */
+/** The key under which `storage.local` has the grants for sessions. */
 const KEY = 'live-session-grants';
 /** A grant for a session ends after this time, also if the session lasts longer, ms. */
 const LONGEST_MS = 12 * 3_600_000;
-/** A smaller step back of the clock is a correction by the system, ms. */
+/** If the clock is set back by less than this, the system has only corrected it, ms. */
 const CLOCK_NOISE_MS = 5_000;
 
 interface SessionGrant {
   /** Fingerprint of the session's token. */
   readonly session: string;
-  /** Epoch ms. */
+  /** When the person granted it, in epoch ms. */
   readonly since: number;
 }
 
@@ -29,19 +29,23 @@ export type GrantedSession = Pick<Session, 'tokenMark'>;
 export interface SessionGrants {
   /** Grants these profiles until the session ends, at most for 12 hours. */
   grant(names: readonly string[], session: GrantedSession): Promise<void>;
+  /** Whether a person granted this profile for exactly this session, and the grant has not ended. */
   isGranted(name: string, session: GrantedSession): Promise<boolean>;
+  /** Drops the grant of this profile. */
   forget(name: string): Promise<void>;
+  /** Drops all grants. */
   clear(): Promise<void>;
 }
 
 export interface SessionGrantsDeps {
   readonly disk: Area;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
   /** A one-way fingerprint of a text. */
   readonly markOf: (text: string) => Promise<string>;
 }
 
+/** Creates the grants in `storage.local`. */
 export function createSessionGrants({ disk, now, markOf }: SessionGrantsDeps): SessionGrants {
   const stored = createCachedValue<Table>(disk, KEY);
   const queue = createQueue();

@@ -40,6 +40,7 @@ export interface Announcements {
   remember(place: SessionPlace): Promise<void>;
 }
 
+/** Creates the record of announced sessions. */
 export function createAnnouncements(deps: AnnouncementDeps): Announcements {
   const { store, trust, portals, identify } = deps;
 

@@ -67,6 +67,7 @@ async function withoutSession({ sessions, defaultStore: store }: CookieCaptureDe
   });
 }
 
+/** Creates the reading of sessions from the browser's cookies. */
 export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
   const { sessions, unreadable, ambiguous, jar, endPlace } = deps;
 

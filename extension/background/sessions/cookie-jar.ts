@@ -32,8 +32,9 @@ interface CookieQuery {
   readonly firstPartyDomain?: null;
 }
 
-/** The browser's `cookies`. */
+/** The browser's API `cookies`. */
 export interface Cookies {
+  /** All cookies that match the query. */
   getAll(query: CookieQuery): Promise<readonly Cookie[]>;
 }
 
@@ -118,6 +119,7 @@ export interface CookieJar {
   readonly inTurn: ReturnType<typeof createQueue>;
 }
 
+/** Creates the access to the browser's cookies. */
 export function createCookieJar({ cookies, permissions }: CookieJarDeps): CookieJar {
   async function isOpen(portal: PortalInStore): Promise<boolean> {
     const origins = originsToGrant(portal).map((origin) => `${origin}/*`);

@@ -11,7 +11,7 @@ import type { Session } from './session.ts';
 /** Whether a match pattern is granted. True if the browser cannot answer, since the manifest requests the pattern. */
 export type Granted = (pattern: string) => Promise<boolean>;
 
-/** @param permissions the browser's `permissions`. */
+/** Creates the check whether the browser grants a match pattern. @param permissions the browser's `permissions`. */
 export function createGranted(permissions: { contains(wanted: { origins: string[] }): Promise<boolean> }): Granted {
   return (pattern) => permissions.contains({ origins: [pattern] }).catch(() => true);
 }
@@ -22,7 +22,10 @@ export function createGranted(permissions: { contains(wanted: { origins: string[
  */
 export type AdmittedRegion = (partition: PartitionName, named: unknown) => Promise<string | null>;
 
-/** @param permissions the browser's `permissions`. If the browser cannot answer, no new region is admitted. */
+/**
+ * Creates the check whether requests may go to the API of a region.
+ * @param permissions the browser's `permissions`. If the browser cannot answer, no new region is admitted.
+ */
 export function createAdmittedRegion(permissions: Parameters<typeof createGranted>[0]): AdmittedRegion {
   return async (partition, named) => {
     const added = newRegion(partition, named);

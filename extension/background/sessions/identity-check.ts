@@ -12,7 +12,7 @@ export interface IdentityCheckDeps {
   readonly cancellation: Pick<Cancellation, 'abort'>;
   readonly newId: () => string;
   readonly markOf: MarkOf;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
   /** Called when the portal refused the token. */
   readonly refused: (session: Session) => Promise<void>;
@@ -22,7 +22,7 @@ export interface IdentityCheckDeps {
   readonly checked: (id: string) => Promise<void>;
   /** Called when the portal has identified the user. The session's key may have changed. */
   readonly identified: () => void;
-  /** Like setTimeout; `ms` is the delay. */
+  /** Calls `task` after this time in ms, like setTimeout. */
   readonly later: (task: () => void, ms: number) => unknown;
 }
 

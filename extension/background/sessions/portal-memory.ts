@@ -16,6 +16,7 @@ export interface RememberedPortal {
 
 /** The only owner of the data that is remembered about a portal between its sessions. */
 export interface PortalMemory {
+  /** What is remembered about this portal; an empty object if nothing is. */
   of(portal: PortalRef): Promise<RememberedPortal>;
   /** Adds to the data that is remembered about a portal. */
   remember(portal: PortalRef, found: RememberedPortal): Promise<void>;
@@ -26,13 +27,15 @@ export interface PortalMemory {
   chosenRegion(portal: PortalRef & { readonly partition: PartitionName }): Promise<string | null>;
   /** Portals outside private windows for which only the browser could read the session, by start URL. */
   readByCookies(): Promise<readonly (readonly [startUrl: string, remembered: RememberedPortal])[]>;
+  /** Forgets all data about a portal. */
   forget(startUrl: string): Promise<void>;
   /** Forgets all data from private windows. */
   forgetPrivate(): Promise<void>;
+  /** Forgets all data about all portals. */
   forgetAll(): Promise<void>;
 }
 
-/** @param admitted decides whether a region may be used now. */
+/** Creates the memory about portals in use. @param admitted decides whether a region may be used now. */
 export function createPortalMemory(areas: Areas, admitted: AdmittedRegion): PortalMemory {
   const { of, lasting, change, forget, forgetPrivate, forgetAll } = createPortalTable<RememberedPortal>(areas, 'ways');
 

@@ -7,15 +7,20 @@ export type PortalRef = Pick<Session, 'startUrl' | 'isPrivate'>;
 type Table<Value> = Readonly<Record<string, Value>>;
 
 export interface PortalTable<Value> {
+  /** The entry of a portal, or undefined. */
   of(portal: PortalRef): Promise<Value | undefined>;
   /** The entries made outside private windows. */
   lasting(): Promise<readonly (readonly [startUrl: string, value: Value])[]>;
-  /** @param change gets the entry and returns the new entry. The same value means that nothing changed. */
+  /**
+   * Changes the entry of a portal.
+   * @param change gets the entry and returns the new entry. The same value means that nothing changed.
+   */
   change(portal: PortalRef, change: (before: Value | undefined) => Value): Promise<void>;
   /** Removes the entries of a portal, also the entry made in private windows. */
   forget(startUrl: string): Promise<void>;
   /** Removes the entries made in private windows. */
   forgetPrivate(): Promise<void>;
+  /** Removes all entries. */
   forgetAll(): Promise<void>;
 }
 

@@ -17,6 +17,7 @@ export interface SessionLookupDeps {
 
 /** Reads sessions and changes nothing. */
 export interface SessionLookup {
+  /** All stored sessions, trusted or not. */
   all(): Promise<readonly Session[]>;
   /** The session of a portal in a cookie store. */
   at(place: SessionPlace): Promise<Session | undefined>;
@@ -38,6 +39,7 @@ export interface SessionLookup {
   views(): Promise<readonly SessionView[]>;
 }
 
+/** Creates the reader of sessions. */
 export function createSessionLookup({ store, chosen, trust, portals }: SessionLookupDeps): SessionLookup {
   async function trustedOnes(): Promise<readonly Session[]> {
     const isTrusted = async (session: Session) => ((await trust.isTrusted(session)) ? [session] : []);

@@ -31,6 +31,7 @@ export interface QueueOptions extends PatientOptions {
  * errors of `sso-client`.
  */
 export interface SessionRequests {
+  /** Asks the portal who is signed in. */
   whoAmI(session: LiveSession): ReturnType<SsoClient['whoAmI']>;
   /** Requests the keys of a role at once, with exactly one request. @param signal cancels the request. */
   credentialsNow(session: LiveSession, role: RoleRef, signal: AbortSignal): Promise<RoleCredentials>;
@@ -44,6 +45,7 @@ export interface SessionRequests {
 
 const either = (a: AbortSignal, b: AbortSignal | undefined) => (b ? AbortSignal.any([a, b]) : a);
 
+/** Creates the requests to the portal's API. */
 export function createSessionRequests(deps: SessionRequestsDeps): SessionRequests {
   const { sso, limiters, cancellation, store, granted } = deps;
 

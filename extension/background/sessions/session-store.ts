@@ -6,6 +6,7 @@ import { type Session, samePlace } from './session.ts';
 const KEY = 'sessions';
 
 export interface SessionStore {
+  /** All stored sessions. */
   all(): Promise<readonly Session[]>;
   /** The session of a portal in a cookie store. */
   at(place: SessionPlace): Promise<Session | undefined>;
@@ -30,7 +31,10 @@ export function createSessionStore(area: Area, changed: () => void): SessionStor
   const stored = createCachedValue<readonly Session[]>(area, KEY);
   const all = async () => (await stored.get()) ?? [];
 
-  /** @param change gets all sessions and returns the sessions to store. The same array means that nothing changed. */
+  /**
+   * Changes the stored sessions.
+   * @param change gets all sessions and returns the sessions to store. The same array means that nothing changed.
+   */
   const change = (change: (sessions: readonly Session[]) => readonly Session[]): Promise<void> =>
     queue(async () => {
       const before = await all();

@@ -9,7 +9,7 @@ import type { SessionPlace } from '../storage/session-data.ts';
 export interface Session extends SessionPlace {
   /** Random and new with every token. It shows whether work was started for an earlier token. */
   readonly id: string;
-  /** As `sessionKey` gives it. */
+  /** The session key, as `sessionKey` gives it. */
   readonly key: string;
   /** The session's key before the portal identified the user. */
   readonly was?: string | null;
@@ -31,11 +31,11 @@ export interface Session extends SessionPlace {
   readonly user: string | null;
   /** The directory that the portal named. */
   readonly directory: string | null;
-  /** As `identityOf` gives it. */
+  /** The user's identity, as `identityOf` gives it. */
   readonly identity: string | null;
   /** Whether the person confirmed the portal while it had this token. */
   readonly confirmed: boolean;
-  /** Epoch ms. */
+  /** When the portal session ends, in epoch ms; null if this is not known. */
   readonly expiresAt: number | null;
   /** Whether the portal has been asked who the user is. */
   readonly checked: boolean;

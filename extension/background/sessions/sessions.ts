@@ -61,6 +61,7 @@ export interface Sessions extends Omit<SessionLookup, 'known'>, Pick<Announcemen
   recheck(): Promise<void>;
 }
 
+/** Creates the only owner of sessions. */
 export function createSessions(deps: SessionsDeps): Sessions {
   const { store, trust, portals, cancellation } = deps;
   const chosen = createCachedValue<SessionPlace>(deps.memory, CURRENT);

@@ -18,7 +18,7 @@ export interface SignOutDeps {
   readonly personal: Pick<PersonalStore, 'retirePlace' | 'erasePortal' | 'eraseAll'>;
   /** The stored lists of accounts and roles. */
   readonly lists: {
-    /** @param keepDisk true keeps the list on disk. */
+    /** Erases the lists of a portal in one cookie store. @param keepDisk true keeps the list on disk. */
     erasePlace(place: SessionPlace, keepDisk: boolean): Promise<void>;
     /** Erases the lists of a portal in every cookie store, for every user. */
     erasePortal(startUrl: string): Promise<void>;
@@ -41,14 +41,15 @@ export interface SignOut {
   /** Call this after the last private window closed. Erases all data from private windows. */
   endPrivate(): Promise<void>;
   /**
-   * Ends every session of a portal and erases all stored data about it. The confirmation is erased last, so that a portal
-   * of which not everything was erased stays in the list of portals.
+   * Ends every session of a portal and erases all stored data about it. The confirmation is erased last, so that a
+   * portal of which not everything was erased stays in the list of portals.
    */
   endPortal(startUrl: string): Promise<void>;
   /** Ends every session and erases all stored data except the settings. */
   endAll(): Promise<void>;
 }
 
+/** Creates the functions that end sessions. */
 export function createSignOut(deps: SignOutDeps): SignOut {
   const { sessions, unreadable, ambiguous, personal, lists, tables, refresh } = deps;
 

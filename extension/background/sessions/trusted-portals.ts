@@ -31,6 +31,7 @@ export interface TrustedPortals {
   confirm(portal: PortalRef): Promise<void>;
   /** Trusts the portal for the session's user. On a host with several directories, an unknown user is not stored. */
   trust(session: Identified): Promise<void>;
+  /** Whether the portal is trusted for the user of this session. */
   isTrusted(session: Identified): Promise<boolean>;
   /** Whether the person, or an administrator, confirmed this portal for any user. */
   isConfirmed(portal: PortalRef): Promise<boolean>;
@@ -42,6 +43,7 @@ export interface TrustedPortals {
   forget(startUrl: string): Promise<void>;
   /** Forgets the portals confirmed in private windows. */
   forgetPrivate(): Promise<void>;
+  /** Forgets all confirmations of all portals. The trust of an administrator stays. */
   forgetAll(): Promise<void>;
 }
 

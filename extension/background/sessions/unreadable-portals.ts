@@ -44,8 +44,10 @@ function createPlaceList<Portal extends PlaceInWindow>(memory: Area, key: string
 }
 
 export type UnreadablePortals = PlaceList<UnreadablePortal>;
+/** Creates the list of portals with a session that only the browser can read. */
 export const createUnreadablePortals = (memory: Area): UnreadablePortals => createPlaceList(memory, KEY);
 
 /** Portals with pages that see two different session cookies, so that neither cookie is used. */
 export type AmbiguousPortals = PlaceList<PortalPlace>;
+/** Creates the list of portals with two session cookies. */
 export const createAmbiguousPortals = (memory: Area): AmbiguousPortals => createPlaceList(memory, 'ambiguousPlaces');

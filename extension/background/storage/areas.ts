@@ -2,7 +2,9 @@
 export interface Area {
   /** The value of a key, or all values for null. A key without a value is missing in the result. */
   get(key: string | null): Promise<Record<string, unknown>>;
+  /** Stores these values by their keys. */
   set(items: Record<string, unknown>): Promise<void>;
+  /** Removes the values of these keys. */
   remove(keys: string | string[]): Promise<void>;
 }
 

@@ -15,10 +15,14 @@ export interface LiveRules {
 export interface ManagedPolicy {
   /** Start URLs that are trusted for every user without a click, in canonical form. The list is usually empty. */
   trustedPortals(): Promise<readonly string[]>;
+  /** The administrator's rules for live profiles; nothing is forbidden without a policy. */
   live(): Promise<LiveRules>;
 }
 
-/** @param managed the browser's `storage.managed`. Undefined if the browser does not have this area. */
+/**
+ * Creates the reader of an administrator's policy.
+ * @param managed the browser's `storage.managed`. Undefined if the browser does not have this area.
+ */
 export function createManagedPolicy(managed: Pick<Area, 'get'> | undefined): ManagedPolicy {
   // Firefox refuses to read a managed area when no policy exists.
   const read = async (key: string | null) => (await managed?.get(key).catch(() => null)) ?? {};

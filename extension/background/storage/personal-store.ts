@@ -34,6 +34,7 @@ export interface PersonalStore {
   retirePlace(place: SessionPlace): Promise<void>;
   /** Erases all data about a portal, also on disk. */
   erasePortal(startUrl: string): Promise<void>;
+  /** Erases the choices of all users, on disk and in memory. */
   eraseAll(): Promise<void>;
   /** The data on disk, by session key. */
   stored(): Promise<ReadonlyMap<string, Personal>>;

@@ -1,7 +1,7 @@
 import type { Area } from './areas.ts';
 import { createCachedValue } from './cached-value.ts';
 
-/** The key in `storage.session`. The value is a number. */
+/** The key of a number in `storage.session`. */
 const KEY = 'clock';
 /** A smaller difference may come from the full seconds of the Date header or from the network, ms. */
 const NOISE_MS = 5_000;
@@ -23,6 +23,7 @@ export interface PortalClock {
   observed(ms: number, uncertainty: number): void;
 }
 
+/** Creates the comparison of the clocks. */
 export function createPortalClock({ memory, changed }: PortalClockDeps): PortalClock {
   const stored = createCachedValue<number>(memory, KEY);
   const aheadMs = async () => (await stored.get()) ?? 0;

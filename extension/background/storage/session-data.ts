@@ -7,7 +7,7 @@ export interface SessionPlace {
 
 /** The session to which stored data belongs. */
 export interface DataOwner {
-  /** As `sessionKey` gives it. */
+  /** The session key, as `sessionKey` gives it. */
   readonly key: string;
   readonly isPrivate: boolean;
   /** The signed-in user. Null while the user is unknown. */

@@ -7,6 +7,7 @@ export interface About {
   readonly portal: SessionView | LockedPortal | null;
   /** Opens the dialog. Does nothing without a portal. */
   open(portal: SessionView | LockedPortal | null): void;
+  /** Closes the dialog. */
   close(): void;
 }
 

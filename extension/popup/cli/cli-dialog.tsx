@@ -34,7 +34,10 @@ const changesIn = ({ answer, isFresh }: Plan) =>
     ? new Map(answer.value.changes.filter(({ is }) => is !== 'gone').map((each) => [roleKey(each), each] as const))
     : NO_CHANGES;
 
-/** The number of plans for one template after which refusals are shown. A plan lists at most a hundred refusals. */
+/**
+ * How many plans the dialog requests for one template to find free names. Several may be needed, because a plan lists
+ * at most a hundred refused names. After that many, the dialog shows the refusals.
+ */
 const MAX_ROUNDS = 20;
 
 /** The plan for the form. If names are taken, their roles get other names and the host is asked for a new plan. */
@@ -65,7 +68,7 @@ export function CliDialog(props: CliDialogProps) {
   const [failure, setFailure] = useState<Plan['answer']>(null);
   const [submitted, setSubmitted] = useState(false);
   const plan = usePlanWithFreeNames(fields);
-  // Without this, the browser gives the focus to the part that scrolls.
+  // Focuses the name field. The browser would focus the part of the dialog that scrolls.
   useLayoutEffect(() => document.getElementById('cli-name')?.focus(), []);
   const changes = useMemo(() => changesIn(plan), [plan.answer, plan.isFresh]);
 

@@ -23,12 +23,12 @@ interface Props {
   readonly changes: ReadonlyMap<string, CliProfileChange>;
 }
 
-/** A note about the change of a profile. Null for a new profile with the name from the template. */
+/** The note beside a profile's name that says what happens to it. Null for a new profile with the template's name. */
 function noteOn(change: CliProfileChange | undefined, wanted: string | undefined): string | null {
   if (change?.was) return `was ${change.was}`;
   if (change?.is === 'found') return 'there already';
   if (change?.is === 'updated') return 'updated';
-  return wanted === undefined ? null : 'first name is taken';
+  return wanted === undefined ? null : 'the template’s name is taken';
 }
 
 /** The indexes of the rows that are rendered; `to` is not included. */

@@ -15,6 +15,7 @@ export interface CliRequestState {
   start(roles: readonly NameParts[]): void;
   /** Starts the setup of all roles. */
   startAll(): void;
+  /** Ends the set-up and closes the dialog. */
   close(): void;
 }
 

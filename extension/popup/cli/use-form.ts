@@ -23,8 +23,10 @@ export interface Form {
   readonly several: boolean;
   /** The profile name if there is one role, otherwise the name template. */
   readonly text: string;
+  /** Replaces the profile name or the name template. */
   setText(text: string): void;
   readonly form: CliProfileForm;
+  /** Chooses the form in the config file. */
   setForm(form: CliProfileForm): void;
   /** The reason why the text is invalid, or null. */
   readonly why: string | null;

@@ -84,6 +84,6 @@ function SearchBox({ list: { found, row, query, setQuery } }: Pick<ListScreenPro
   );
 }
 
-/** `Accounts`, or during a search the number of roles found. */
+/** The text of the list's heading: `Accounts`, or during a search the number of roles found. */
 const labelOf = ({ query, found }: List) =>
   query.trim() === '' ? 'Accounts' : `${found.roles} role${found.roles === 1 ? '' : 's'} found`;

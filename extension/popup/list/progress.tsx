@@ -9,7 +9,7 @@ export interface ListingSteps {
 }
 
 interface Props extends ListingSteps {
-  /** `Accounts`, or the number of roles found. */
+  /** The text of the heading: `Accounts`, or the number of roles found. */
   readonly label: string;
   readonly listing: ListingView;
   /** The new and gone roles. */

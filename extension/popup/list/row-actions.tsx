@@ -24,7 +24,7 @@ export interface RowContext extends RowActs {
   readonly fresh: ReadonlySet<string>;
   /** Ids of the accounts whose roles are being loaded. */
   readonly loading: ReadonlySet<string>;
-  /** Epoch ms. */
+  /** The current time, in epoch ms. */
   readonly now: number;
   onOpen(row: Row): void;
   onChoose(row: Row, mode: ChooseMode): void;

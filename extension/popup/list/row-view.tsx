@@ -12,7 +12,8 @@ interface Props {
 /** One row: a heading, a written profile, an account whose roles are not loaded, or a role. */
 export function RowView({ row, active, list }: Props) {
   if (row.is === 'heading') {
-    // The other headings have buttons, so group-bars.tsx draws them over this row.
+    // Only the heading `Favourites` is drawn here. The others have buttons, so group-bars.tsx draws them over their
+    // rows.
     return (
       <div class="row heading" data-row={row.key} aria-hidden="true">
         {row.key === 'favourites' && <span class="group-title">Favourites</span>}

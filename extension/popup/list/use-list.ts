@@ -21,12 +21,12 @@ export interface List {
   readonly found: Rows;
   /** The index of the active row in `found.rows`; -1 in an empty list. */
   readonly active: number;
-  /** The active row. */
+  /** The active row, undefined in an empty list. */
   readonly row: Row | undefined;
   /** True if the user made the row active. Otherwise the first row is active by default. */
   readonly marked: boolean;
   readonly position: ScrollPosition;
-  /** Starts another search. */
+  /** Replaces the search with this query. */
   setQuery(query: string): void;
   /** Lists all written profiles, and not only the first ones. */
   showAllRecent(): void;

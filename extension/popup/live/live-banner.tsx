@@ -1,6 +1,6 @@
 import type { LiveSwitch } from './use-live-switch.ts';
 
-/** Says why no live profile gives out keys, with the button that ends this. */
+/** Says why no live profile gives out keys, and has the button that allows it again. */
 export function LiveBanner({ of }: { of: LiveSwitch }) {
   const { live, isUsed, problem, lock, turn } = of;
   return (

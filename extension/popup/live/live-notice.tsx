@@ -27,7 +27,7 @@ export function whyNotLive({ live, host, isPrivate }: Facts): Notice | null {
   if (!host.servesLive)
     return { sentence: 'The installed program is too old for live profiles. To update it, run', install: true };
   const sentence = host.liveUnavailable;
-  // A sentence that names a command needs no other command.
+  // If the sentence already names a command, the install command is not shown too.
   return sentence === undefined ? null : { sentence, install: !sentence.includes('`') };
 }
 

@@ -13,11 +13,11 @@ const grants: readonly (readonly [LiveGrant, string, string])[] = [
 interface Props {
   readonly profile: LiveProfileView;
   readonly actions: LiveActions;
-  /** Epoch ms. */
+  /** The current time, in epoch ms. */
   readonly now: number;
 }
 
-/** A live profile on the card of its role: its state and last use, who may use it, and the buttons that end this. */
+/** A live profile on the card of its role: its state and last use, who may use it, and buttons to pause or stop it. */
 export function LiveProfile({ profile, actions, now }: Props) {
   const { name, grant, isPaused, notForAgents } = profile;
   return (

@@ -48,7 +48,7 @@ export function useLiveActions(
       onStopped();
       return { is: 'noted', text: `Live profile ${name} is stopped and no longer in your config file.` };
     });
-  // These two show no message on success, because the control shows the new state.
+  // The next two actions show no message on success, because the control shows the new state.
   const setAccess = async (name: string, access: LiveAccess) => {
     const answer = await ask('popup/set-live-access', { name, ...access });
     if (!answer.ok) show({ is: 'failed', error: answer, writing: false, retry: () => void setAccess(name, access) });

@@ -6,11 +6,13 @@ import type { MenuItem } from '../shell/menu.tsx';
 /** What stops all live profiles at once. */
 export interface LiveSwitch {
   readonly live: LiveView;
-  /** Whether there is anything that the switch turns off: a live profile of any portal, or a profile that is kept fresh. */
+  /**
+   * Whether there is anything that the switch turns off: a live profile of any portal, or a profile that is kept fresh.
+   */
   readonly isUsed: boolean;
   /** A sentence that says why the worker refused the last step, or null. */
   readonly problem: string | null;
-  /** Drops all keys and answers and gives out no keys, or ends this state. */
+  /** Locks live profiles: drops all keys and answers, and gives out no keys. Or unlocks them again. */
   lock(locked: boolean): void;
   /** Turns live profiles and `Keep fresh` on or off. */
   turn(on: boolean): void;

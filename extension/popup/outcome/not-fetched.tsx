@@ -21,7 +21,7 @@ export function NotFetchedRoles({ failed, of }: NotFetched) {
   );
 }
 
-/** The next steps after such a failure. */
+/** The buttons for the next steps: try again, or write only the other roles. */
 export function NotFetchedSteps({ retry, others }: NotFetched) {
   return (
     <div class="steps">

@@ -9,7 +9,7 @@ export const isQuestion = (code: ErrorCode): boolean => QUESTIONS.has(code);
 /** Whether keys could be written under another name, because the config file has a profile of this name. */
 export const isShadowed = (code: ErrorCode): boolean => code === 'PROFILE_SHADOWED' || code === 'LIVE_PROFILE_EXISTS';
 
-/** Another profile name for keys, used when the config file already has a profile called `name`. */
+/** A profile name to offer for keys, because the config file already has a profile called `name`. */
 export const nameForKeys = (name: string): string => `${name.slice(0, 120)}-keys`;
 
 /** Another profile name or name template for a profile in the config file, used if another profile has the name. */

@@ -2,8 +2,8 @@ import type { LiveProfileView, LiveView } from '#core/protocol/live-view.ts';
 import { clockTime } from '../../ui/time-text.ts';
 
 /**
- * What a live profile does now. `live`: it answers. `paused`: the person paused it. `locked`: all are locked. `off`: the
- * switch of live profiles is off.
+ * What a live profile does now. `live`: it answers. `paused`: the person paused it. `locked`: all are locked. `off`:
+ * the switch of live profiles is off.
  */
 export type LiveState = 'live' | 'paused' | 'locked' | 'off';
 
@@ -14,7 +14,10 @@ export function liveState({ isPaused }: LiveProfileView, { isOn, isLocked }: Liv
   return isPaused ? 'paused' : 'live';
 }
 
-/** `last used 14:32 by terraform, 12 times` or `not used yet`. @param now epoch ms */
+/**
+ * The last use of a live profile as text: `last used 14:32 by terraform, 12 times` or `not used yet`.
+ * @param now epoch ms
+ */
 export function lastUse({ usedAt, usedBy, uses }: LiveProfileView, now: number): string {
   if (usedAt === null) return 'not used yet';
   const by = usedBy === null ? '' : ` by ${usedBy}`;

@@ -15,7 +15,7 @@ export interface ProfileActions {
   answer(yes: boolean): void;
 }
 
-/** `3 profiles`, or `profile <name>` for one. */
+/** The profiles as a part of a sentence: `3 profiles`, or `profile <name>` for one. */
 const summary = (names: readonly string[]) => (names.length === 1 ? `profile ${names[0]}` : `${names.length} profiles`);
 
 /**

@@ -21,7 +21,7 @@ const ALWAYS: ReadonlySet<FormatId> = new Set(['powershell', 'bash']);
 
 const known = (ids: readonly string[]): Format[] => ids.map(formatById).filter((format) => format !== null);
 
-/** The formats that fit a system. With the last used format there are still four. */
+/** The four formats with a button for this system. The last used format is one of them, even if it is unusual here. */
 function fitting(used: Format | null, os: string): Format[] {
   const usualHere = known(usual[os === 'win' || os === 'mac' ? os : 'linux']);
   const all = used ? [used, ...usualHere.filter(({ id }) => id !== used.id)] : usualHere;

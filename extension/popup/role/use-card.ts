@@ -7,7 +7,7 @@ export interface CardDraft extends ProfileDraft {
   readonly kind: ProfileKind;
 }
 
-/** The open role card. */
+/** The state of the role card, and the functions that change it. */
 export interface Card {
   /** The role of the card, with the name and the kind that the user chose; null while the list is shown. */
   readonly draft: CardDraft | null;

@@ -14,7 +14,7 @@ export function keepOpenOnEscape(): void {
     event.stopImmediatePropagation();
   };
   window.addEventListener('keydown', stopRepeats, { capture: true });
-  // On the window, so that this listener runs after the listeners of all parts.
+  // The listener is on the window, so that it runs after the listeners of all parts of the page.
   window.addEventListener('keydown', (event) => {
     if (isEscape(event)) mayClose = !event.defaultPrevented && !event.isComposing;
   });

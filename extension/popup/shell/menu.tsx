@@ -9,6 +9,7 @@ export interface MenuItem {
   readonly keys?: string;
   /** Why the entry cannot be used now. The entry stays visible. */
   readonly whyNot?: string | undefined;
+  /** Runs when the user chooses the entry. */
   act(): void;
 }
 
@@ -18,7 +19,7 @@ interface Props {
   /** Called when the menu opens. */
   readonly items: () => readonly MenuItem[];
   readonly class: string;
-  /** What the button shows. */
+  /** The content of the button: a text or an icon. */
   readonly children: ComponentChildren;
 }
 

@@ -24,7 +24,7 @@ export interface Stored {
 /** The stored data of one session. */
 export type StoredSession = Pick<Stored, 'index' | 'personal'>;
 
-/** `value` as a view. An older worker may have written it, so a value of the wrong shape becomes null. */
+/** Reads `value` as a view. An older worker may have written it, so a value of the wrong shape becomes null. */
 export function asView(value: unknown): View | null {
   const view = value as Partial<View> | null | undefined;
   return Array.isArray(view?.sessions) &&
@@ -38,12 +38,12 @@ export function asView(value: unknown): View | null {
     : null;
 }
 
-/** `value` as an index. A value of the wrong shape becomes null. */
+/** Reads `value` as an index. A value of the wrong shape becomes null. */
 export function asIndex(value: unknown): RoleIndex | null {
   return Array.isArray((value as Partial<RoleIndex> | null | undefined)?.accounts) ? (value as RoleIndex) : null;
 }
 
-/** `value` as a list of names. A value of the wrong shape becomes an empty list. */
+/** Reads `value` as a list of names. A value of the wrong shape becomes an empty list. */
 export const asNames = (value: unknown): readonly UsedName[] => (Array.isArray(value) ? value : []);
 
 /** Reads one value of a session. For a private window, the value is in `storage.session`. */

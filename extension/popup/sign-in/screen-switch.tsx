@@ -16,7 +16,7 @@ interface Props {
   readonly state: WorkerState;
   readonly signIn: SignIn;
   readonly about: About;
-  /** Epoch ms. */
+  /** The current time, in epoch ms. */
   readonly now: number;
 }
 

@@ -122,7 +122,7 @@ export interface Replacement {
   readonly lock: Lock;
 }
 
-/** @returns false when another program changed the original. */
+/** Puts the new file in the place of the original. @returns false when another program changed the original. */
 async function putInPlace(system: System, { target, original, lock }: Replacement, from: string): Promise<boolean> {
   if (!(await lock.isHeld())) throw new KeyferryError('FILE_CONTENDED', { file: target.shown });
   // This check comes last, so that another program has as little time as possible to change the file before the rename.

@@ -79,7 +79,10 @@ class Editing {
     throw new KeyferryError('FILE_CONTENDED', { file: target.shown });
   }
 
-  /** @returns whether the file now contains the result of `edit` for its latest text */
+  /**
+   * Makes the edit on the text of this snapshot and replaces the file.
+   * @returns whether the file now contains the result of `edit` for its latest text
+   */
   async #round(original: Snapshot): Promise<boolean> {
     const { system, target, lock } = this.#work;
     const current = decode(original.bytes, target.shown);

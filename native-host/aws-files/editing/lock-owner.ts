@@ -5,7 +5,7 @@ export interface LockOwner {
   readonly pid: number;
   /** When the process started, as `System.startOf` returns it; '' if unknown. */
   readonly started: string;
-  /** `System.place` of the process. */
+  /** Where the pid is valid: `System.place` of the process. */
   readonly place: string;
   /** 32 hex digits, new for each time that a lock is taken. */
   readonly token: string;
@@ -13,7 +13,7 @@ export interface LockOwner {
 
 const SHAPE = /^(\d{1,10})_(\d{0,20})_([A-Za-z0-9.-]{1,120})_([0-9a-f]{32})$/;
 
-/** This process, with a new token. */
+/** This process as the owner of a lock, with a new token. */
 export function ownerHere(system: System): LockOwner {
   const started = system.startOf(system.pid);
   return {
@@ -29,7 +29,7 @@ export function ownerFileName({ pid, started, place, token }: LockOwner): string
   return `${pid}_${started}_${place}_${token}`;
 }
 
-/** @returns null for a name that Keyferry does not write */
+/** Reads a lock's owner from the name of the owner's file. @returns null for a name that Keyferry does not write */
 export function readOwner(fileName: string): LockOwner | null {
   const [, pid, started, place, token] = SHAPE.exec(fileName) ?? [];
   if (!pid || started === undefined || !place || !token) return null;

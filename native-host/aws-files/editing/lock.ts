@@ -32,7 +32,7 @@ const ownTokens = new Set<string>();
 export interface Lock {
   /** False if another process has taken over the lock. */
   isHeld(): Promise<boolean>;
-  /** Never throws. */
+  /** Gives the lock back. Never throws. */
   release(): Promise<void>;
 }
 
@@ -101,7 +101,7 @@ class Locker {
     return new KeyferryError('FILE_BUSY', { file, holder: found?.holder ?? 'one process after the other', remedy });
   }
 
-  /** @returns null if no process has the lock */
+  /** Looks who has the lock. @returns null if no process has the lock */
   async #look(file: string): Promise<ForeignLock | null> {
     const { files } = this.#system;
     await this.#refusePlanted(file);
@@ -140,7 +140,9 @@ class Locker {
     return owner.pid === this.#system.pid ? !ownTokens.has(owner.token) : isDead(this.#system, owner);
   }
 
-  /** @returns true if this process removed the owner's file. Then the directory is empty or has a new owner. */
+  /**
+   * @returns true if this process removed the file of the dead owner. Then the directory is empty or has a new owner.
+   */
   async #evict(owner: LockOwner | null): Promise<boolean> {
     if (owner === null) return false;
     try {

@@ -8,7 +8,10 @@ const MAX_BYTES = 128 * 1024 * 1024;
 /** Without O_NONBLOCK, opening a pipe could wait forever. On Windows the constant is undefined. */
 export const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** @throws KeyferryError FILE_UNREADABLE for a file far larger than any AWS file */
+/**
+ * Refuses a file that is too large to be an AWS file.
+ * @throws KeyferryError FILE_UNREADABLE for a file far larger than any AWS file
+ */
 export function refuseHuge(file: string, { size }: Pick<Stats | BigIntStats, 'size'>): void {
   if (size > MAX_BYTES) throw new KeyferryError('FILE_UNREADABLE', { file, why: 'it is larger than 128 MiB' });
 }
@@ -31,7 +34,10 @@ export function holdsText(file: string, stats: Stats): boolean {
   return true;
 }
 
-/** @throws KeyferryError FILE_ENCODING for bytes that are not UTF-8, which botocore cannot read. */
+/**
+ * The text of these bytes.
+ * @throws KeyferryError FILE_ENCODING for bytes that are not UTF-8, which botocore cannot read.
+ */
 export function decode(bytes: Buffer, file: string): string {
   // Gives the same text in half the time.
   if (isAscii(bytes)) return bytes.toString('latin1');

@@ -80,6 +80,7 @@ export async function takeSnapshot(system: System, target: Target): Promise<Snap
   }
 }
 
+/** Closes the handle of a snapshot. Never throws. */
 export async function closeSnapshot({ file }: Snapshot): Promise<void> {
   if (file) await quietly(file.handle.close());
 }

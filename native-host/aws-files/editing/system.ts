@@ -36,10 +36,11 @@ export interface System {
   userLists(): UserLists;
   /** 32 random hex digits for file names. */
   token(): string;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   now(): number;
   /** Ms that never go back, even if the clock is changed. */
   monotonic(): number;
+  /** Waits for this time in ms. */
   sleep(ms: number): Promise<void>;
 }
 
@@ -83,7 +84,7 @@ function textOf(path: string): string {
   }
 }
 
-/** This machine. */
+/** The real functions of this machine. */
 export function thisSystem(): System {
   return {
     files,

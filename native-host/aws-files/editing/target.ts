@@ -112,7 +112,10 @@ export async function locateTarget(system: System, path: string): Promise<Target
   return target;
 }
 
-/** @throws KeyferryError FILE_NOT_REGULAR or FILE_OWNER unless this is a regular file of this user */
+/**
+ * Refuses a file that is not safe to write.
+ * @throws KeyferryError FILE_NOT_REGULAR or FILE_OWNER unless this is a regular file of this user
+ */
 export function refuseForeign(system: System, file: string, stats: Stats | BigIntStats): void {
   if (!stats.isFile()) throw new KeyferryError('FILE_NOT_REGULAR', { file, what: kindOf(stats) });
   if (system.uid !== null && Number(stats.uid) !== system.uid) throw foreign(file, Number(stats.uid));

@@ -50,6 +50,7 @@ async function lockAndSweep(system: System, real: string, signal?: AbortSignal):
 }
 
 /**
+ * Tries once to take the lock for the file at `path`.
  * @param other the real path of the file that `work` edits and locks itself
  * @returns null if no Keyferry of this user can take a lock beside the file
  */

@@ -115,7 +115,10 @@ function refuseLosses(losses: readonly Loss[], confirmed: string | undefined): v
   throw new KeyferryError('MANY_PROFILES_EXIST', { count, which: some.join(', ') });
 }
 
-/** @throws KeyferryError NAMES_COLLIDE when two profiles have the same name. */
+/**
+ * Refuses two profiles with the same name.
+ * @throws KeyferryError NAMES_COLLIDE when two profiles have the same name.
+ */
 export function refuseCollisions(profiles: readonly WantedProfile[]): void {
   const seen = new Set<string>();
   for (const { name } of profiles) {

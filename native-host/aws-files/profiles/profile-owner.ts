@@ -25,7 +25,10 @@ export function markerOf({ accountId, roleName, portal, user }: ProfileOwner): s
   return `${MARKER_VERSION} ${accountId} ${roleName} ${portal}${user === undefined ? '' : ` ${USER}${user}`}`;
 }
 
-/** @returns null if there is no marker, or a marker that Keyferry could not have written. Anyone may edit the file */
+/**
+ * Reads the owner of a profile from the line that marks it.
+ * @returns null if there is no marker, or a marker that Keyferry could not have written. Anyone may edit the file
+ */
 export function readMarker(values: Section['values']): ProfileOwner | null {
   const [version, accountId, roleName, portal, named, ...rest] = (values.get(MARKER) ?? '').split(' ');
   if (version !== MARKER_VERSION || !accountId || !roleName || !portal || rest.length > 0) return null;

@@ -24,7 +24,7 @@ export interface StoredProfile {
 
 /** An expiry as a section gives it. */
 export interface Expiry {
-  /** Epoch ms. */
+  /** When the keys expire, in epoch ms. */
   readonly moment: number;
   /** Whether the text names its time zone. */
   readonly isCertain: boolean;

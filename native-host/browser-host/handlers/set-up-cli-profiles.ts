@@ -8,7 +8,10 @@ import { dataFolderOf, findPaths, type HostContext, inTurn, readUserFile, system
 
 type DataFolder = Parameters<typeof keepList>[1];
 
-/** @returns a warning if the list could not be stored. The profiles are set up all the same. */
+/**
+ * Stores the list of a whole portal for `keyferry configure`.
+ * @returns a warning if the list could not be stored. The profiles are set up all the same.
+ */
 function keep({ whole, prune: _, ...list }: SetUpRequest, folder: DataFolder): string[] {
   if (!whole) return [];
   try {

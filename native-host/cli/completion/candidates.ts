@@ -1,5 +1,7 @@
 import { whyNotProfileName } from '#core/names/profile-name.ts';
+import { consoleServices, serviceWord } from '#core/portals/console-services.ts';
 import type { CommandIo } from '../../terminal/io.ts';
+import { portalNames } from '../live/portal-names.ts';
 import { profileNames, readRoles } from '../roles/read-roles.ts';
 import type { Command } from '../shared/command.ts';
 import { shellIds } from '../shells/integrations.ts';
@@ -10,9 +12,11 @@ interface Commands {
 }
 
 /** Commands that take a profile as a word. */
-const WITH_PROFILE = ['use', 'exec', 'env', 'list'];
+const WITH_PROFILE = ['use', 'exec', 'env', 'list', 'console'];
 /** Commands that take a shell as a word. */
 const WITH_SHELL = ['shell-init', 'completion'];
+/** Options without a value that people write before the profile. */
+const BEFORE_NAME = ['--endpoint', '--keep-files'];
 
 const OPTION = /--[a-z][a-z-]*/g;
 
@@ -41,8 +45,10 @@ async function candidates(line: readonly string[], commands: Commands, io: Comma
   const [word = '', before = ''] = [rest.at(-1), rest.at(-2)];
   if (before === '--profile') return names(io);
   if (before === '--shell') return shellIds;
+  if (before === '--service') return consoleServices.map(serviceWord);
   if (word.startsWith('-')) return optionsOf(await commands.load(name));
-  const isFirst = rest.length === 1;
+  const isFirst = rest.slice(0, -1).every((each) => BEFORE_NAME.includes(each));
+  if (isFirst && name === 'login') return portalNames(io);
   if (isFirst && WITH_SHELL.includes(name)) return shellIds;
   return isFirst && WITH_PROFILE.includes(name) ? names(io) : [];
 }

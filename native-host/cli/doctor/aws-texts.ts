@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { KeyferryError } from '#core/errors.ts';
 import { readerProblems } from '#core/ini/reader-problems.ts';
 import type { AwsPaths } from '../../aws-files/paths.ts';
@@ -40,10 +41,11 @@ function sentenceOf({ code, message, params: { file, what, why } }: KeyferryErro
   return code === 'FILE_NOT_REGULAR' ? `${file} is ${what}, not a regular file of yours.` : message;
 }
 
-/** The text of a file, or the check that says why it cannot be read. */
+/** The text of a file, or the check that says why there is none to examine. */
 function readOr(kind: Kind, file: string): { text: string } | { check: Check } {
   try {
-    return { text: readAwsFile(file) };
+    const text = readAwsFile(file);
+    return text !== '' || existsSync(file) ? { text } : { check: ok(`${kind}-text`, `${file} does not exist yet.`) };
   } catch (failure) {
     if (!(failure instanceof KeyferryError)) throw failure;
     const sentence = sentenceOf(failure);

@@ -11,8 +11,10 @@ export interface Check {
   readonly remedy: string;
 }
 
+/** A check that found no problem. */
 export const ok = (id: string, sentence: string): Check => ({ id, severity: 'ok', sentence, remedy: '' });
 
+/** A check that found a problem which does not stop Keyferry. */
 export const warning = (id: string, sentence: string, remedy: string): Check => ({
   id,
   severity: 'warning',
@@ -20,6 +22,7 @@ export const warning = (id: string, sentence: string, remedy: string): Check => 
   remedy,
 });
 
+/** A check that found a problem which stops Keyferry. */
 export const error = (id: string, sentence: string, remedy: string): Check => ({
   id,
   severity: 'error',

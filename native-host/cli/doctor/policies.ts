@@ -16,9 +16,9 @@ export const POLICY_FOLDERS = [
 ];
 
 /** The registry keys with policies on Windows, below `Software\\Policies` in HKLM and HKCU. */
-const POLICY_KEYS = ['Google\\Chrome', 'Chromium', 'Microsoft\\Edge', 'BraveSoftware\\Brave'];
+export const POLICY_KEYS = ['Google\\Chrome', 'Chromium', 'Microsoft\\Edge', 'BraveSoftware\\Brave'];
 /** Bundle ids of browsers on macOS, where policies are managed preferences. */
-const POLICY_DOMAINS = ['com.google.Chrome', 'org.chromium.Chromium', 'com.microsoft.Edge', 'com.brave.Browser'];
+export const POLICY_DOMAINS = ['com.google.Chrome', 'org.chromium.Chromium', 'com.microsoft.Edge', 'com.brave.Browser'];
 
 const REMEDY =
   `Ask your administrator to put ${HOST_NAME} on NativeMessagingAllowlist, or to run \`keyferry install --system\` where ` +

@@ -6,7 +6,7 @@ import { issuerUrl, parsePortalUrl } from '#core/portals/portals.ts';
 import { nameBehind, readCliConfig } from '../../cli-profiles/cli-config.ts';
 import type { Finding } from './finding.ts';
 
-/** Regions by start URL. */
+/** The regions of portals, by start URL. */
 type Regions = ReadonlyMap<string, string>;
 
 const warn = (line: number, what: string, remedy: string): Finding => ({ line, severity: 'warning', what, remedy });

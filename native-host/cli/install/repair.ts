@@ -27,7 +27,10 @@ function isMine(folder: string): boolean {
   return me === undefined || statSync(folder).uid === me;
 }
 
-/** @param program the folder of the program that the file starts */
+/**
+ * Writes a wrapper or launcher again, and records its new content.
+ * @param program the folder of the program that the file starts
+ */
 function repair({ path }: RecordedFile, program: string, content: string, io: CommandIo): void {
   if (!isMine(dirname(path)) || readOwnFile(join(program, PROGRAM_FILE)) === null) return;
   writeRecord(recordPath(io), mergeRecord(readRecord(recordPath(io)), { files: [{ path, sha256: sha256(content) }] }));
@@ -35,8 +38,8 @@ function repair({ path }: RecordedFile, program: string, content: string, io: Co
 }
 
 /**
- * If the Node of installed wrappers and launchers is gone, for example after an upgrade, makes them start the Node that runs now.
- * Never throws, because no command may fail because of a wrapper. The doctor reports what stays broken.
+ * If the Node of installed wrappers and launchers is gone, for example after an upgrade, makes them start the Node that
+ * runs now. Never throws, because no command may fail because of a wrapper. The doctor reports what stays broken.
  */
 export function repairWrappers(io: CommandIo): void {
   try {

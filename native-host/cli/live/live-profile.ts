@@ -3,15 +3,12 @@ import { findSection } from '#core/ini/document.ts';
 import { readLiveLine } from '../../aws-files/profiles/live-line.ts';
 import { pathsOf, readAwsFile } from '../../aws-files/read-aws-file.ts';
 import type { CommandIo } from '../../terminal/io.ts';
-import { profileRegion } from '../profiles/profile-region.ts';
+import { type ProfileRegion, profileRegion } from '../profiles/profile-region.ts';
 import { sectionsInConfig } from '../profiles/profile-sections.ts';
 
 /** A profile whose keys the browser gives. */
-export interface LiveProfile {
+export interface LiveProfile extends ProfileRegion {
   readonly name: string;
-  readonly region: string | undefined;
-  /** A sentence about the region, or null. */
-  readonly warning: string | null;
 }
 
 /**
@@ -19,11 +16,11 @@ export interface LiveProfile {
  * prefer keys in the credentials file to a program.
  * @throws KeyferryError LIVE_NOT_SET_UP if the section is of another profile, which a person renamed; FILE_*, PATH_INVALID
  */
-export function liveProfile(name: string, io: CommandIo): LiveProfile | null {
+export async function liveProfile(name: string, io: CommandIo): Promise<LiveProfile | null> {
   const { credentials, config } = pathsOf(io);
   const { sections } = sectionsInConfig(name, config);
   const line = sections.map(({ section }) => readLiveLine(section.values)).findLast((each) => each !== null);
   if (!line || findSection(readAwsFile(credentials), name)?.values.has('aws_access_key_id')) return null;
   if (line.name !== name) throw new KeyferryError('LIVE_NOT_SET_UP', { name });
-  return { name, ...profileRegion(name, io) };
+  return { name, ...(await profileRegion(name, io)) };
 }

@@ -14,16 +14,18 @@ export interface LiveStatus {
   /** Number of browsers that serve live profiles. */
   readonly browsers: number;
   readonly answers: readonly StatusAnswer[];
+  /** Whether KEYFERRY_SOCKET names the socket of `keyferry share` or `keyferry ssh`, which says nothing about its browser. */
+  readonly isShared: boolean;
 }
 
 /** Asks the browsers for their state. Never throws, because the rest of `keyferry status` comes from files. */
 export async function liveStatus(io: CommandIo): Promise<LiveStatus> {
   try {
     const line = requestLine<'status'>({ op: 'status', client: claim(io) });
-    const { hosts, answers } = await askBrowsers(line, liveReplies['live-status'], TIME_LIMIT_MS, io);
-    return { browsers: hosts, answers };
+    const { hosts, answers, refusals } = await askBrowsers(line, liveReplies['live-status'], TIME_LIMIT_MS, io);
+    return { browsers: hosts, answers, isShared: refusals.some(({ code }) => code === 'LIVE_NOT_SHARED') };
   } catch {
-    return { browsers: 0, answers: [] };
+    return { browsers: 0, answers: [], isShared: false };
   }
 }
 
@@ -41,7 +43,9 @@ function answerLines({ portals, isLocked, questions }: StatusAnswer, now: number
 }
 
 /** The status as lines. @param now epoch ms */
-export function liveStatusLines({ browsers, answers }: LiveStatus, now: number): readonly string[] {
+export function liveStatusLines({ browsers, answers, isShared }: LiveStatus, now: number): readonly string[] {
+  if (isShared)
+    return ['KEYFERRY_SOCKET names a shared socket, which gives keys of the profiles named for it, and no status.'];
   const silent = browsers - answers.length;
   const head = answers.length === 1 ? 'A browser is connected.' : `${answers.length} browsers are connected.`;
   return [
@@ -53,7 +57,7 @@ export function liveStatusLines({ browsers, answers }: LiveStatus, now: number):
 }
 
 /** The status for scripts. @param now epoch ms */
-export function liveStatusJson({ browsers, answers }: LiveStatus, now: number) {
+export function liveStatusJson({ browsers, answers }: Omit<LiveStatus, 'isShared'>, now: number) {
   return {
     browsers,
     answering: answers.length,

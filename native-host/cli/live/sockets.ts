@@ -1,15 +1,41 @@
-import { statSync } from 'node:fs';
+import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
+import { askHost } from '../../live/ask-host.ts';
+import { askHosts } from '../../live/ask-hosts.ts';
+import { ownProgram } from '../../live/own-program.ts';
 import { agentIn, describeProcess } from '../../live/process-tree.ts';
 import { findSockets, type Sockets } from '../../live/socket-files.ts';
 import { socketLocation } from '../../live/socket-folder.ts';
-import type { LineClient } from '../../live/socket-line.ts';
+import { type LineClient, requestLine } from '../../live/socket-line.ts';
 import type { CommandIo } from '../../terminal/io.ts';
+import { programLocation } from '../shared/program-location.ts';
+
+/** The socket of another user, as a container may see it. */
+function otherUser(path: string): KeyferryError {
+  const remedy = 'Run the program with your own user id, or with `keyferry exec --endpoint NAME -- COMMAND`';
+  return new KeyferryError('LIVE_SOCKET', { folder: path, why: 'it belongs to another user', remedy });
+}
 
 /** @throws KeyferryError LIVE_SOCKET */
+function statOf(path: string): Stats | undefined {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    // To connect, a program needs the right to write.
+    if (stats) accessSync(path, constants.W_OK);
+    return stats;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES') throw otherUser(path);
+    // A socket can be used even on a file system that is mounted read-only.
+    if (code === 'EROFS') return statSync(path, { throwIfNoEntry: false });
+    return undefined;
+  }
+}
+
+/** The one socket that KEYFERRY_SOCKET names. @throws KeyferryError LIVE_SOCKET */
 function namedSocket(path: string, platform: NodeJS.Platform): Sockets {
-  const stats = isAbsolute(path) ? statSync(path, { throwIfNoEntry: false }) : undefined;
+  const stats = isAbsolute(path) ? statOf(path) : undefined;
   const isUsable = platform === 'win32' ? stats?.isFile() : stats?.isSocket();
   if (isUsable) return { paths: [path], problem: null };
   const remedy = 'Correct or unset KEYFERRY_SOCKET, then run the command again';
@@ -24,9 +50,26 @@ export function socketsFor({ env, platform }: CommandIo): Sockets {
   return env.KEYFERRY_SOCKET ? namedSocket(env.KEYFERRY_SOCKET, platform) : findSockets(socketLocation());
 }
 
+/** A browser that takes longer for its state does not answer, ms. */
+const STATE_MS = 3000;
+
+/** The sockets of browsers that answer now. A browser that hangs must not keep a command that waits for a person. */
+export async function answeringSockets(io: CommandIo): Promise<Sockets> {
+  const { paths, problem } = socketsFor(io);
+  const line = requestLine<'status'>({ op: 'status', client: claim(io) });
+  const answers = async (path: string): Promise<boolean> => {
+    const asked = await askHosts([path], (each, signal) => askHost(each, line, () => true, { signal }), {
+      ms: STATE_MS,
+    });
+    return asked.answer === true;
+  };
+  const answered = await Promise.all(paths.map(answers));
+  return { paths: paths.filter((_, at) => answered[at]), problem };
+}
+
 /** What this process says about itself: the program that started it. */
-export const claim = ({ env }: CommandIo): LineClient => ({
-  ...describeProcess(process.ppid),
-  ...agentIn(env),
+export const claim = (io: CommandIo): LineClient => ({
+  ...describeProcess(process.ppid, ownProgram(programLocation(io))),
+  ...agentIn(io.env),
   pid: process.pid,
 });

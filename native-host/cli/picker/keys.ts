@@ -31,7 +31,7 @@ const KEYS: Readonly<Record<string, Press>> = {
 };
 
 /** ESC with the letters of a sequence; or one control character; or text up to the next of these. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal sends them
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminals send control characters
 const PART = /\x1b(?:[[O][0-9;]*[A-Za-z~]?)?|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g;
 
 /** Reads what a terminal sent. ESC alone is the key Escape. Unknown keys mean nothing. */

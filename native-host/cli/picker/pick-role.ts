@@ -28,7 +28,7 @@ export interface PickOptions {
   readonly query: string;
   readonly total: number;
   readonly find: (query: string) => readonly ListedRole[];
-  /** Epoch ms. */
+  /** The current time, in epoch ms. */
   readonly now: number;
 }
 
@@ -78,7 +78,7 @@ export function pickRole({ query, total, find, now }: PickOptions, { env }: Pick
     function receive(chunk: string): void {
       clearTimeout(timer);
       const input = pending + chunk;
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal sends them
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals send control characters
       pending = /\x1b(?:[[O][0-9;]*)?$/.exec(input)?.[0] ?? '';
       const rest = pending;
       const complete = input.slice(0, input.length - rest.length);

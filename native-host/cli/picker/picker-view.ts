@@ -15,7 +15,7 @@ export interface PickerView {
   readonly total: number;
   readonly found: readonly ListedRole[];
   readonly at: number;
-  /** Epoch ms. */
+  /** The current time, in epoch ms. */
   readonly now: number;
 }
 

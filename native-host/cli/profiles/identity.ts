@@ -6,7 +6,7 @@ import type { PlacedSection } from './profile-sections.ts';
 /** Where a profile without keys of its own in the credentials file gets its credentials, the strongest first. */
 interface OtherSource {
   readonly keys: readonly string[];
-  /** For scripts. */
+  /** The name of the kind for scripts. */
   readonly id: string;
   /** For the table of `keyferry status`. */
   readonly label: string;

@@ -8,6 +8,7 @@ import type { CommandIo } from '../../terminal/io.ts';
 import { portalNow } from '../shared/portal-now.ts';
 import { type KeysLifetime, lifetimeOf, refuseExpired, refuseShort } from './expiry.ts';
 import { refuseOtherIdentity, withoutKeys } from './identity.ts';
+import { otherReadings } from './other-readings.ts';
 import { type PlacedSection, sectionsInConfig } from './profile-sections.ts';
 import { regionOf } from './region.ts';
 
@@ -61,7 +62,7 @@ function unknown(name: string, file: string, text: string): KeyferryError {
 }
 
 /** The profile's section in the credentials file, and everything else about it. @throws KeyferryError */
-function findProfile(name: string, io: CommandIo) {
+async function findProfile(name: string, io: CommandIo) {
   const { credentials: file, config } = pathsOf(io);
   const text = readAwsFile(file);
   const section = unambiguously(file, () => findSection(text, name));
@@ -71,17 +72,22 @@ function findProfile(name: string, io: CommandIo) {
   if (section !== null) sections.push({ kind: 'credentials', file, text, section });
   if (sections.length === 0) throw unknown(name, file, text);
   if (section === null) throw withoutKeys(name, sections);
-  return { file, section, sections, warning: inConfig.warning };
+  const readings = await otherReadings(name, sections, [
+    { kind: 'credentials', file, text },
+    { kind: 'config', file: config, text: inConfig.text },
+  ]);
+  return { file, section, sections, readings, warning: inConfig.warning };
 }
 
 /**
  * Reads the keys and the region of a profile, whichever tool wrote it.
  * @param minTtl refuses keys that expire in less than this time, in ms; 0 refuses only expired keys
  * @throws KeyferryError PROFILE_UNKNOWN, PROFILES_MISSING, PROFILE_WITHOUT_KEYS, PROFILE_OTHER_IDENTITY,
- * PROFILE_EXPIRED, PROFILE_ENDS_SOON, FILE_*, PATH_INVALID
+ * PROFILE_READ_DIFFERENTLY, PROFILE_EXPIRED, PROFILE_ENDS_SOON, FILE_*, PATH_INVALID
  */
-export function loadProfile(name: string, minTtl: number, io: CommandIo): LoadedProfile {
-  const { file, section, sections, warning } = findProfile(name, io);
+export async function loadProfile(name: string, minTtl: number, io: CommandIo): Promise<LoadedProfile> {
+  const { file, section, sections, readings, warning } = await findProfile(name, io);
+  readings.refuse();
   const lifetime = lifetimeOf(section);
   const credentials = credentialsIn(section, lifetime, file);
   if (credentials === null) throw withoutKeys(name, sections);
@@ -100,6 +106,6 @@ export function loadProfile(name: string, minTtl: number, io: CommandIo): Loaded
       ...(region.region !== undefined && { region: region.region }),
     },
     lifetime,
-    warnings: [warning, uncertain, region.warning].filter((each) => each !== null),
+    warnings: [warning, uncertain, region.warning, ...readings.warnings].filter((each) => each !== null),
   };
 }

@@ -31,20 +31,24 @@ export function configSections(file: string, text: string): ReadonlyMap<string, 
   return found;
 }
 
-/**
- * The sections of the config file for one profile. The section that takes precedence comes last: `[profile default]`
- * after `[default]`. A file that cannot be read counts as empty, as in AWS's own tools.
- * @returns the sections, and a warning if the file cannot be read
- */
-export function sectionsInConfig(
-  name: string,
-  file: string,
-): { readonly sections: readonly PlacedSection[]; readonly warning: string | null } {
+/** The sections of the config file for one profile. */
+export interface ConfigSections {
+  /** The section that takes precedence comes last: `[profile default]` after `[default]`. */
+  readonly sections: readonly PlacedSection[];
+  /** The text of the file, '' if it cannot be read. */
+  readonly text: string;
+  /** A sentence if the file cannot be read, else null. */
+  readonly warning: string | null;
+}
+
+/** Finds the sections of a profile. A file that cannot be read counts as empty, as in AWS's own tools. */
+export function sectionsInConfig(name: string, file: string): ConfigSections {
   try {
-    const all = configSections(file, readAwsFile(file)).get(name) ?? [];
-    return { sections: [...all.filter((each) => !isTyped(each)), ...all.filter(isTyped)], warning: null };
+    const text = readAwsFile(file);
+    const all = configSections(file, text).get(name) ?? [];
+    return { sections: [...all.filter((each) => !isTyped(each)), ...all.filter(isTyped)], text, warning: null };
   } catch (error) {
     if (!(error instanceof KeyferryError)) throw error;
-    return { sections: [], warning: `${file} could not be read, so its region is not used.` };
+    return { sections: [], text: '', warning: `${file} could not be read, so its region is not used.` };
   }
 }

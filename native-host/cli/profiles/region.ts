@@ -7,7 +7,7 @@ import type { PlacedSection } from './profile-sections.ts';
  */
 const HOST_LABEL = /^(?!\d+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)$/;
 
-/** A profile's region, and a warning if tools read the region differently or it cannot be exported. */
+/** A profile's region, and a warning if it cannot be exported. */
 interface ProfileRegion {
   readonly region: string | undefined;
   readonly warning: string | null;
@@ -21,7 +21,7 @@ function lineOf({ text, section }: PlacedSection): number {
 }
 
 /**
- * The region that AWS's tools read for a profile.
+ * The region that AWS's tools read for a profile. It is the part before a comment on the same line.
  * @param sections of the profile, the strongest last: the credentials file takes precedence over the config file
  */
 export function regionOf(name: string, sections: readonly PlacedSection[]): ProfileRegion {
@@ -33,7 +33,5 @@ export function regionOf(name: string, sections: readonly PlacedSection[]): Prof
   if (!HOST_LABEL.test(region)) {
     return { region: undefined, warning: `${where} was not exported because it is not the name of a region.` };
   }
-  const isCut = region !== value;
-  const comment = `${where} has a comment behind it, which the AWS CLI reads as part of the value. Move it to a line of its own.`;
-  return { region, warning: isCut ? comment : null };
+  return { region, warning: null };
 }

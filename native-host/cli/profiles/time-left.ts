@@ -1,6 +1,6 @@
 const MINUTE_MS = 60_000;
 
-/** `6 h 12 min`, `2 d 3 h`, or `less than a minute`. */
+/** A time in ms as text: `6 h 12 min`, `2 d 3 h`, or `less than a minute`. */
 export function duration(ms: number): string {
   const minutes = Math.floor(ms / MINUTE_MS);
   if (minutes < 1) return 'less than a minute';
@@ -11,7 +11,7 @@ export function duration(ms: number): string {
 }
 
 /**
- * `6 h 12 min`, or `expired 41 min ago`. Both times are in epoch ms.
+ * The time until keys expire as text: `6 h 12 min`, or `expired 41 min ago`. Both times are in epoch ms.
  * @param isCertain if false, the text begins with `about`
  */
 export function timeLeft(expiresAt: number, now: number, isCertain = true): string {
@@ -19,7 +19,7 @@ export function timeLeft(expiresAt: number, now: number, isCertain = true): stri
   return expiresAt > now ? `${about}${duration(expiresAt - now)}` : `expired ${about}${ago(expiresAt, now)}`;
 }
 
-/** `41 min ago`. Both times are in epoch ms. */
+/** How long ago a moment was, as text: `41 min ago`. Both times are in epoch ms. */
 export function ago(moment: number, now: number): string {
   return `${duration(now - moment)} ago`;
 }

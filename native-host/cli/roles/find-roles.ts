@@ -2,12 +2,15 @@ import { field } from '#core/search/fields.ts';
 import { type SearchIndex, search } from '#core/search/search.ts';
 import type { ListedRole } from './listed-role.ts';
 
-/** Points of the most recently used profile. Each next one gets one point less. Points decide only between equal hits. */
+/**
+ * Points of the most recently used profile. Each next one gets one point less. Points decide only between equal hits.
+ */
 const MOST_RECENT = 100;
 
 /** Searches roles as the popup does. */
 export interface RoleSearch {
   /**
+   * Finds roles.
    * @param query words of the profile's, account's or role's name, or an account id; empty for all roles
    * @returns the best first. Between equal hits, the order of the list stays
    */

@@ -12,15 +12,15 @@ export interface RoleTexts {
   readonly accountId: string;
   readonly roleName: string;
   readonly kind: string;
-  /** `42 min`, `expired 3 min ago`, or `-`. */
+  /** The time until the keys expire: `42 min`, `expired 3 min ago`, or `-`. */
   readonly left: string;
-  /** `5 min ago`, or `-`. */
+  /** The last use: `5 min ago`, or `-`. */
   readonly used: string;
-  /** `PRODUCTION`, or empty. */
+  /** The mark of a production account: `PRODUCTION`, or empty. */
   readonly mark: string;
 }
 
-/** @param now epoch ms */
+/** The texts for a role. @param now epoch ms */
 export function roleTexts(role: ListedRole, now: number): RoleTexts {
   const { name, account, accountId, roleName, kind, expiresAt, usedAt, isProduction } = role;
   return {

@@ -9,6 +9,7 @@ export interface Command {
   /** Lines about its options, for its own `--help`. */
   readonly details: readonly string[];
   /**
+   * Runs the command.
    * @param args everything after the command's name
    * @returns the exit status
    * @throws KeyferryError USAGE for wrong arguments, another code when the command cannot do its work

@@ -31,7 +31,7 @@ export function readArguments<const Given extends Options>(
   options: Given,
   maxWords: number,
 ): { readonly values: Values<Given>; readonly words: readonly string[] } {
-  // Not strict: then Node reports every word as a token instead of throwing an error.
+  // With `strict: false`, Node reports every word as a token instead of throwing an error.
   const { values, tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
   const words: string[] = [];
   for (const token of tokens) {

@@ -40,7 +40,7 @@ function earlier(env: Env, name: string | null): ShellChange['set'] {
 }
 
 /**
- * The change that makes a profile the one of a shell.
+ * The change that makes a shell use a profile.
  * @param env of the shell
  */
 export function changeTo(name: string, region: string | undefined, env: Env): ShellChange {

@@ -1,6 +1,6 @@
 /*
  * Readers of AWS files that follow the rules of the clients that cannot run here: Go v2 (internal/ini), Java v2
- * (ProfileFileReader) and .NET (IniFile). Each rule names its row of the table in ini-rules.test.ts. The readers use
+ * (ProfileFileReader) and .NET (IniFile). ini-rules.test.ts has a table with a row for each rule. The readers use
  * nothing from core/, so a mistake in core/ cannot repeat here. A reader throws a SyntaxError if the client refuses the
  * file.
  */
@@ -9,7 +9,7 @@
 export type ReadFile = Map<string, Map<string, string>>;
 export type Reader = (text: string) => ReadFile;
 
-/** CRLF: the same as LF to Java and .NET; Go trims the CR. */
+/** For Java and .NET, CRLF ends a line as LF does. Go removes the CR as a blank. */
 const linesOf = (text: string): string[] => text.split(/\r?\n/);
 const isIndented = (line: string): boolean => /^[ \t]/.test(line);
 
@@ -27,14 +27,14 @@ class Profiles {
   readonly all: ReadFile = new Map();
   current: Map<string, string> | null = null;
 
-  /** Duplicate section: merged. */
+  /** Begins a section. A second section of the same name is merged with the first. */
   open(name: string): void {
     this.current = this.all.get(name) ?? new Map();
     this.all.set(name, this.current);
   }
 }
 
-/** Key and value: the parts before and after the first of these separators. */
+/** The key and the value of a line: the parts before and after the first of these separators. */
 function split(line: string, separators: RegExp): [key: string, value: string] | null {
   const at = line.search(separators);
   return at < 0 ? null : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
@@ -44,7 +44,7 @@ function split(line: string, separators: RegExp): [key: string, value: string] |
 const GO_BLANKS = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
 const goTrim = (text: string): string => text.replace(new RegExp(`^${GO_BLANKS}|${GO_BLANKS}$`, 'g'), '');
 
-/** Key and value at the first `=` or `:`. The key's case is lowered, quotes around the value are removed. */
+/** Go splits at the first `=` or `:`, changes the key to lower case, and removes quotes around the value. */
 function goProperty(line: string): { readonly key: string; readonly value: string } | null {
   const at = line.search(/[=:]/);
   if (at < 0) return null;
@@ -55,11 +55,12 @@ function goProperty(line: string): { readonly key: string; readonly value: strin
   return { key, value: /^(".*"|'.*')$/.test(value) ? value.slice(1, -1) : value };
 }
 
-/** Inline comment: a # or ; after a blank or tab. */
+/** To Go, a comment behind a value begins with a # or ; after a blank or tab. */
 const withoutGoComment = (text: string): string => before(text, ' #', ' ;', '\t#', '\t;');
 
 /**
- * The name in a header. Header comment: cut at any # or ;. Indented header: read. `[ a ]` is a; one blank joins words.
+ * The name in a header, as Go reads it. Go cuts the line at any # or ;, reads indented headers, removes blanks around
+ * the name (`[ a ]` is `a`), and replaces the blanks between two words with one.
  */
 function goHeader(line: string): string | null {
   const bare = goTrim(before(line, '#', ';'));
@@ -74,24 +75,24 @@ class GoProfiles extends Profiles {
   header(name: string): void {
     this.open(name);
     this.key = '';
-    // Keys below `[]` are ignored like those before the first section.
+    // Go ignores keys below `[]`, like those before the first section.
     if (name === '') this.current = null;
   }
 
-  /** Text before the first section: ignored. Duplicate key: the last one. */
+  /** Go ignores text before the first section. If a key occurs twice, the last value counts. */
   property(key: string, value: string): void {
     this.key = this.current ? key : '';
     for (const nested of this.#nested()) this.current?.delete(nested);
     this.current?.set(key, value);
   }
 
-  /** Indented key: nested below a key with an empty value, else a key of its own. */
+  /** An indented key is nested below a key with an empty value; below another key it is a usual key. */
   indented(key: string, value: string): void {
     if (this.key === '' || this.current?.get(this.key)) this.property(key, goTrim(withoutGoComment(value)));
     else this.current?.set(`${this.key}.${key}`, value);
   }
 
-  /** Indented text without a separator: a part of the value above, or dropped if there is no value above. */
+  /** Indented text without a separator is a part of the value above. Go drops it if there is no value above. */
   continuation(text: string): void {
     const above = this.current?.get(this.key);
     if (above) this.current?.set(this.key, `${above}\n${text}`);
@@ -103,13 +104,13 @@ class GoProfiles extends Profiles {
 }
 
 /**
- * Go v2. Source: github.com/aws/aws-sdk-go-v2, internal/ini: `tokenize.go` and `strings.go` say what a line is,
- * `parse.go` says what it means.
+ * Reads a file as the SDK for Go v2 does. Source: github.com/aws/aws-sdk-go-v2, internal/ini: `tokenize.go` and
+ * `strings.go` say what a line is, `parse.go` says what it means.
  */
 export const readLikeGo: Reader = (text) => {
   const profiles = new GoProfiles();
   for (const line of text.split('\n')) {
-    // Comment line: leading white space is allowed.
+    // Go allows blanks before a comment.
     if (goTrim(line) === '' || /^[ \t]*[#;]/.test(line)) continue;
     const name = goHeader(line);
     const property = goProperty(isIndented(line) ? line : withoutGoComment(line));
@@ -117,45 +118,45 @@ export const readLikeGo: Reader = (text) => {
     else if (property && isIndented(line)) profiles.indented(property.key, property.value);
     else if (property) profiles.property(property.key, property.value);
     else if (isIndented(line)) profiles.continuation(line.replace(/^[ \t]+/, ''));
-    // Line without a separator: ignored. BOM: makes the first header such a line.
+    // Go ignores a line without a separator. A byte order mark makes the first header such a line.
   }
   return profiles.all;
 };
 
-/** Names that Java takes; `:` and `+` in newer versions only. */
+/** Names that Java accepts. Only newer versions accept `:` and `+`. */
 const JAVA_NAME = /^[A-Za-z0-9_\-/.%@:+]*$/;
 
-/** Java v2. */
+/** Reads a file as the SDK for Java v2 does. */
 export const readLikeJava: Reader = (text) => {
   const profiles = new Profiles();
   let ignoring = false;
   let last: string | null = null;
-  // BOM: the first header is not read as a header.
+  // A byte order mark makes the first header a line of another kind.
   for (const line of linesOf(text)) {
-    // Comment line: in the first column only.
+    // To Java, a comment begins in the first column.
     if (/^[ \t]*$/.test(line) || /^[#;]/.test(line)) continue;
     if (line.startsWith('[')) {
       const bare = before(line, '#', ';').trim();
       if (!bare.endsWith(']')) fail('Java', line);
       const name = bare.slice(1, -1).trim();
-      // Names of other characters, blanks among them: the profile is ignored with all its keys.
+      // Java ignores a profile with other characters in its name, for example blanks.
       ignoring = !JAVA_NAME.test(name);
       last = null;
       if (!ignoring) profiles.open(name);
     } else if (ignoring) {
     } else if (profiles.current === null) {
-      // Text before the first section: refused.
+      // Java refuses text before the first section.
       fail('Java', line);
     } else if (isIndented(line)) {
-      // Indented line: continues the value above it, an indented comment too; refused where there is none.
+      // An indented line continues the value above it, even if it is a comment. Without a value above, Java refuses it.
       if (last === null) fail('Java', line);
       if (profiles.current.get(last)?.split('\n')[0] === '' && !line.includes('=')) fail('Java', line);
       profiles.current.set(last, `${profiles.current.get(last)}\n${line.trim()}`);
     } else {
-      // Inline comment: behind a blank or tab. `k: v` and a line without a separator: refused.
+      // A comment behind a value begins after a blank or tab. Java refuses `k: v` and a line without a separator.
       const [key, value] = split(before(line, ' #', ' ;', '\t#', '\t;'), /=/) ?? fail('Java', line);
       if (key === '') fail('Java', line);
-      // Key case: kept. Duplicate key: the last one. Quotes: kept.
+      // Java keeps the key's case and quotes around the value. If a key occurs twice, the last value counts.
       last = key;
       profiles.current.set(key, value);
     }
@@ -163,23 +164,23 @@ export const readLikeJava: Reader = (text) => {
   return profiles.all;
 };
 
-/** .NET. */
+/** Reads a file as the SDK for .NET does. */
 export const readLikeDotNet: Reader = (text) => {
   const all: ReadFile = new Map();
   let section: Map<string, string> | null = null;
   let name = '';
   let broken = false;
   const close = () => {
-    // Duplicate section: the first one only. Duplicate key: the section is skipped.
+    // If a section occurs twice, only the first counts. .NET skips a section that has a key twice.
     if (section && !all.has(name)) all.set(name, broken ? new Map() : section);
   };
-  // BOM: ignored.
+  // .NET ignores a byte order mark.
   for (const line of linesOf(text.replace(/^\ufeff/, '')).map((each) => each.trim())) {
-    // Comment line: leading white space is allowed. Inline comment: kept in the value.
+    // .NET allows blanks before a comment, and reads a comment behind a value as a part of the value.
     if (line === '' || /^[#;]/.test(line)) continue;
     const property = split(line, /=/);
     if (property) {
-      // A line with `=` is a key, even in brackets and indented. Key case: makes no difference.
+      // A line with `=` is a key, even if it is in brackets or indented. The key's case makes no difference.
       const key = property[0].toLowerCase();
       broken ||= section?.has(key) ?? false;
       section?.set(key, property[1]);
@@ -189,7 +190,7 @@ export const readLikeDotNet: Reader = (text) => {
       name = line.slice(1, -1).trim();
       broken = false;
     } else {
-      // `k: v`, a line without a separator, `[a] # c`: refused.
+      // .NET refuses `k: v`, a line without a separator, and `[a] # c`.
       fail('.NET', line);
     }
   }

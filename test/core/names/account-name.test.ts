@@ -35,7 +35,7 @@ describe('the name of an account in profile names', () => {
   });
 });
 
-it('needs a label if the account’s name loses letters and no label is set', () => {
+it('an account needs a label if a profile name cannot contain all letters of its name', () => {
   expect(needsLabel('本番', undefined)).toBe(true);
   expect(needsLabel('本番 dev', undefined)).toBe(true);
   expect(needsLabel('  ', undefined)).toBe(true);

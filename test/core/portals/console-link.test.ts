@@ -62,7 +62,7 @@ describe('the console page that a link opens', () => {
     // A region of another partition does not exist on this console.
     ['aws-cn', '', 'eu-west-1', ''],
     ['aws', 's3', 'us-gov-west-1', 'https://console.aws.amazon.com/s3'],
-  ] as const)('%s: %j in %j is %j', (partition, page, region, expected) => {
+  ] as const)('is, in the partition %s, for the page %j and the region %j: %j', (partition, page, region, expected) => {
     expect(consoleDestination(partition, page, region)).toBe(expected);
   });
 

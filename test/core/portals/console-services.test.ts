@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { consoleDestination } from '#core/portals/console-link.ts';
-import { consoleServices, servicesFor } from '#core/portals/console-services.ts';
+import { consoleServices, serviceNamed, servicesFor, serviceWord } from '#core/portals/console-services.ts';
 
 describe('the services of the console', () => {
   const names = (text: string) => servicesFor(text).map(({ name }) => name);
@@ -16,6 +16,17 @@ describe('the services of the console', () => {
     ['ssm', 'Systems Manager'],
   ])('the text “%s” finds %s first', (text, name) => {
     expect(names(text)[0]).toBe(name);
+  });
+
+  it('each have a word for the command line, which names only this service', () => {
+    for (const service of consoleServices) {
+      expect(serviceWord(service)).toMatch(/^[a-z0-9-]+$/);
+      expect(serviceNamed(serviceWord(service))).toBe(service);
+      expect(serviceNamed(service.name.toUpperCase())).toBe(service);
+    }
+    expect(serviceNamed('cloudwatchlogs')?.page).toBe('cloudwatch/home#logsV2:log-groups');
+    for (const text of ['', 's', 's3/home', 'https://s3', 'buckets', '__proto__'])
+      expect(serviceNamed(text)).toBeNull();
   });
 
   it('are all shown without a text, and none for an unknown text', () => {

@@ -10,7 +10,7 @@ const requests = {
   never: exactly({ ...envelope, kind: v.literal('never') }),
 };
 const replies = { double: v.object({ number: v.number() }), never: v.object({}) };
-/** Both directions have the same two kinds of requests. */
+/** In this test, both directions have the same two kinds of requests. */
 interface Both {
   readonly requests: typeof requests;
   readonly replies: typeof replies;

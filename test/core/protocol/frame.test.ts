@@ -19,13 +19,16 @@ describe('errorFrame', () => {
 });
 
 describe('idOf', () => {
-  it.each([0, 1, Number.MAX_SAFE_INTEGER])('takes %j', (id) => {
+  it.each([0, 1, Number.MAX_SAFE_INTEGER])('accepts the id %j', (id) => {
     expect(idOf({ id })).toBe(id);
   });
 
-  it.each([-1, 1.5, Number.MAX_SAFE_INTEGER + 1, Number.NaN, '1', null, undefined])('takes no %j', (id) => {
-    expect(idOf({ id })).toBeNull();
-  });
+  it.each([-1, 1.5, Number.MAX_SAFE_INTEGER + 1, Number.NaN, '1', null, undefined])(
+    'does not accept the id %j',
+    (id) => {
+      expect(idOf({ id })).toBeNull();
+    },
+  );
 });
 
 describe('readReply', () => {

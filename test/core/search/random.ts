@@ -1,10 +1,10 @@
 /** A generator of numbers that gives the same numbers for the same seed. */
 export interface Random {
-  /** @returns an integer from 0 to `below - 1`. */
+  /** Gives a random number. @returns an integer from 0 to `below - 1`. */
   below(below: number): number;
   pick<Item>(items: readonly Item[]): Item;
   shuffled<Item>(items: readonly Item[]): Item[];
-  /** @returns true in this share of all calls. */
+  /** Gives a random truth value. @returns true in this share of all calls. */
   chance(share: number): boolean;
 }
 

@@ -85,7 +85,10 @@ function statement(node: Node): Statement {
   return { removed };
 }
 
-/** @throws when the grammar finds an error, or a statement is neither a plain assignment nor a removal. */
+/**
+ * Reads a PowerShell text as a list of statements.
+ * @throws when the grammar finds an error, or a statement is neither a plain assignment nor a removal.
+ */
 export async function readPowerShell(text: string): Promise<Statement[]> {
   const tree = (await ready).parse(text);
   if (!tree || tree.rootNode.hasError) throw new Error('the grammar finds an error');

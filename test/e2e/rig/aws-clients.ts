@@ -11,15 +11,20 @@ import type { ThrowawayHome } from './throwaway.ts';
 
 type Provider = NonNullable<NonNullable<ConstructorParameters<typeof STSClient>[0]>['credentials']>;
 
-/** The owner of the credentials, as the emulator's STS names it. */
+/**
+ * The owner of the credentials, as the emulator's STS names it.
+ * @param aheadMs how far the emulator's clock is ahead of this machine's
+ */
 export async function callerIdentity(
   emulator: PortalEmulator,
   credentials: Provider,
+  aheadMs = 0,
 ): Promise<GetCallerIdentityCommandOutput> {
   const client = new STSClient({
     region: emulator.region,
     endpoint: emulator.url,
     credentials,
+    systemClockOffset: aheadMs,
     requestHandler: new NodeHttpHandler({ httpsAgent: new Agent({ ca: emulator.certPem, rejectUnauthorized: true }) }),
   });
   try {
@@ -37,9 +42,13 @@ export function pythonEnv({ env }: ThrowawayHome): Record<string, string> {
 /**
  * Runs the AWS CLI in `home` against the emulator's STS; null if the machine has no AWS CLI. It must run in the
  * background, because the emulator answers from this same process.
+ * @param aws path of the AWS CLI
  */
-export function awsCli(emulator: PortalEmulator, home: ThrowawayHome): ((...args: string[]) => Promise<string>) | null {
-  const aws = findOnPath('aws');
+export function awsCli(
+  emulator: PortalEmulator,
+  home: ThrowawayHome,
+  aws = findOnPath('aws'),
+): ((...args: string[]) => Promise<string>) | null {
   if (!aws) return null;
   const env = { ...pythonEnv(home), AWS_CA_BUNDLE: emulator.certPath };
   return async (...args) => {

@@ -11,6 +11,8 @@ export interface RigOptions {
   readonly extension?: string;
   /** Whether the extension is in the browser's profile already. Then it starts with the browser. */
   readonly isInProfile?: boolean;
+  /** Whether the extension is allowed in private windows. */
+  readonly isPrivateAllowed?: boolean;
   /** Whether the built host is registered before the browser starts, or a function that registers another host. */
   readonly host?: boolean | ((home: ThrowawayHome, installArguments: readonly string[]) => void);
   /** Is called with the browser before the extension is installed. */
@@ -32,7 +34,7 @@ export interface BrowserRig {
   readonly home: ThrowawayHome;
   /** The browser's profile folder, in which a test searches for leaked secrets. */
   readonly profileDirectory: string;
-  /** `chrome-extension://<id>` or `moz-extension://<uuid>`. */
+  /** The origin of the extension's pages: `chrome-extension://<id>` or `moz-extension://<uuid>`. */
   readonly extensionOrigin: string;
   /** Opens the popup's page in a tab. */
   openPopupTab(): Promise<Page>;

@@ -54,6 +54,15 @@ async function openActionPopup(browser: Browser): Promise<Page> {
   return target.asPage();
 }
 
+/** Installs the unpacked extension. @param isPrivateAllowed whether it is allowed in incognito windows */
+async function install(browser: Browser, path: string, isPrivateAllowed = false): Promise<void> {
+  if (!isPrivateAllowed) return void (await browser.installExtension(path));
+  const session = await browser.target().createCDPSession();
+  // Puppeteer does not know this parameter.
+  await session.send('Extensions.loadUnpacked', { path, enableInIncognito: true } as { path: string });
+  await session.detach();
+}
+
 /** Starts Chromium (or Chrome, Edge) with a throwaway profile. @throws when the build or the browser is missing. */
 export async function launchChromium(options: RigOptions): Promise<ChromiumRig> {
   requireBuild();
@@ -75,7 +84,8 @@ export async function launchChromium(options: RigOptions): Promise<ChromiumRig> 
     defaultViewport: null,
   });
   await options.before?.(browser);
-  if (!options.isInProfile) await browser.installExtension(resolve(options.extension ?? 'dist/chrome'));
+  if (!options.isInProfile)
+    await install(browser, resolve(options.extension ?? 'dist/chrome'), options.isPrivateAllowed);
   await liveWorker(browser);
   const { host: id } = new URL((await browser.waitForTarget(isWorker)).url());
   const extensionOrigin = `chrome-extension://${id}`;

@@ -8,7 +8,10 @@ import { PATIENCE_MS, until } from '../../waiting.ts';
 export interface Desktop {
   /** The environment variables that a program needs to appear on this screen. */
   readonly env: Readonly<Record<string, string>>;
-  /** Presses and releases each key, as a keyboard does. @param keys in the notation of xdotool, such as `alt+shift+k` */
+  /**
+   * Presses and releases each key, as a keyboard does.
+   * @param keys in the notation of xdotool, such as `alt+shift+k`
+   */
   keys(...keys: string[]): void;
   /** The window to which the window system sends keys, as an id. */
   activeWindow(): string;
@@ -40,7 +43,7 @@ async function startScreen() {
   return { screen, display: `:${String(number).trim()}` };
 }
 
-/** @throws when a program is missing or does not start. */
+/** Starts a separate screen with a window manager. @throws when a program is missing or does not start. */
 export async function startDesktop(): Promise<Desktop> {
   const { screen, display } = await startScreen();
   const env = { DISPLAY: display };

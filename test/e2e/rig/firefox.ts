@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { firefoxId } from '../../../core/identity.ts';
@@ -5,6 +6,7 @@ import { findBrowser } from '../../../scripts/find-browsers.ts';
 import { type ConnectProxy, startConnectProxy } from '../../portal-emulator/connect-proxy.ts';
 import { until } from '../../waiting.ts';
 import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
+import { ADD_ON_IN_PROFILE } from './firefox-profile.ts';
 import { registerHost, requireBuild, unregisterHost } from './host.ts';
 import { makeHome } from './throwaway.ts';
 
@@ -15,10 +17,13 @@ const UUID = '6b657966-6572-4279-8000-6578616d706c';
 const AWS_HOSTS =
   /^[a-z0-9.-]+\.(?:awsapps\.(?:com|cn)|amazonaws\.(?:com|com\.cn|eu)|app\.aws|example\.com|(?:app|api)\.amazonwebservices\.(?:com\.cn|eu)):443$/;
 
-function preferences(proxy: ConnectProxy, { dark, headless }: RigOptions): Record<string, unknown> {
+function preferences(proxy: ConnectProxy, { dark, headless, isInProfile }: RigOptions): Record<string, unknown> {
   return {
+    ...(isInProfile && ADD_ON_IN_PROFILE),
     // With the driver's own test mode, a popup that opens would not get the keyboard focus.
     ...(headless === false && { 'focusmanager.testmode': false }),
+    // A policy installs the package as it was built. Only Mozilla can sign it.
+    ...(isInProfile && { 'xpinstall.signatures.required': false }),
     'extensions.webextensions.uuids': JSON.stringify({ [firefoxId]: UUID }),
     // Grants what `permissions.request` asks for, because no driver can press the button in that question.
     'extensions.webextOptionalPermissionPrompts': false,
@@ -40,6 +45,16 @@ async function openExtensionPage(browser: Browser, path: string): Promise<Page> 
   return page;
 }
 
+/**
+ * Allows the extension in private windows. The driver of ESR 140 cannot do this, but Firefox takes the permissions from
+ * the file in which older versions stored them.
+ */
+function allowPrivate(profileDirectory: string): void {
+  mkdirSync(profileDirectory, { recursive: true });
+  const allowed = { permissions: ['internal:privateBrowsingAllowed'], origins: [] };
+  writeFileSync(join(profileDirectory, 'extension-preferences.json'), JSON.stringify({ [firefoxId]: allowed }));
+}
+
 /** Starts Firefox with a throwaway home. @throws when the build or the browser is missing. */
 export async function launchFirefox(options: RigOptions): Promise<BrowserRig> {
   requireBuild();
@@ -48,6 +63,7 @@ export async function launchFirefox(options: RigOptions): Promise<BrowserRig> {
   const home = options.home ?? makeHome();
   const profileDirectory = join(home.home, 'firefox-profile');
   registerHost(options.host, home, ...(options.installArguments ?? ['--browser', 'firefox']));
+  if (options.isPrivateAllowed) allowPrivate(profileDirectory);
   const proxy = await startConnectProxy({ emulatorPort: options.emulator.port, hosts: AWS_HOSTS });
   const browser = await puppeteer.launch({
     browser: 'firefox',
@@ -61,7 +77,7 @@ export async function launchFirefox(options: RigOptions): Promise<BrowserRig> {
     defaultViewport: null,
   });
   await options.before?.(browser);
-  await browser.installExtension(resolve(options.extension ?? 'dist/firefox'));
+  if (!options.isInProfile) await browser.installExtension(resolve(options.extension ?? 'dist/firefox'));
   return {
     kind: 'firefox',
     browser,

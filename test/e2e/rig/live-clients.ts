@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
@@ -14,9 +15,16 @@ export interface LiveClientProgram {
   readonly name: string;
   /** Why the client cannot run here; null if it can. */
   readonly missing: string | null;
-  /** @returns text that contains the access key id, or the role's ARN. @throws with the client's stderr */
+  /**
+   * Asks the client for the owner of the profile's keys.
+   * @returns text that contains the access key id, or the role's ARN.
+   * @throws with the client's stderr
+   */
   readonly ask: (profile: string) => Promise<string>;
 }
+
+/** The AWS CLI of the package `awscli`. Often another one comes first on the PATH. */
+const DEBIANS_CLI = '/usr/bin/aws';
 
 const BOTOCORE = `
 import sys, botocore.session
@@ -62,6 +70,7 @@ async function askRclone(rclone: string, env: Record<string, string>, profile: s
  */
 export function liveClients(emulator: PortalEmulator, home: ThrowawayHome): LiveClientProgram[] {
   const cli = awsCli(emulator, home);
+  const debians = existsSync(DEBIANS_CLI) ? awsCli(emulator, home, DEBIANS_CLI) : null;
   const rclone = findOnPath('rclone');
   const botocoreEnv = { ...pythonEnv(home), AWS_CA_BUNDLE: emulator.certPath };
   const hasBotocore = spawnSync('python3', ['-c', 'import botocore'], { env: botocoreEnv }).status === 0;
@@ -70,6 +79,11 @@ export function liveClients(emulator: PortalEmulator, home: ThrowawayHome): Live
       name: 'the AWS CLI',
       missing: cli ? null : 'no AWS CLI on this machine',
       ask: async (profile) => cli?.('sts', 'get-caller-identity', '--profile', profile) ?? '',
+    },
+    {
+      name: 'Debian’s AWS CLI',
+      missing: debians ? null : `no ${DEBIANS_CLI} on this machine (apt-get install awscli)`,
+      ask: async (profile) => debians?.('sts', 'get-caller-identity', '--profile', profile) ?? '',
     },
     {
       name: 'botocore',

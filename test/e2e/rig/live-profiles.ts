@@ -8,6 +8,8 @@ export interface LiveWish {
   readonly account: string;
   readonly role: string;
   readonly profile: string;
+  /** Whether the person lets Keyferry read cookies, so that the profile works after a restart of the browser. */
+  readonly survivesRestart?: boolean;
 }
 
 /** Opens the card of a role, found by typing. @returns the account's id */
@@ -27,6 +29,10 @@ export async function setUpLive(popup: Page, wanted: LiveWish): Promise<string> 
   await retype(popup, '#profile-name', wanted.profile);
   await press(popup, 'button', 'Write profile');
   await sees(popup, `Live profile ${wanted.profile} is ready, as long as you are signed in`);
+  if (wanted.survivesRestart) {
+    await press(popup, 'button', 'Allow reading cookies');
+    await sees(popup, 'After a restart of the browser it works without a portal tab.');
+  }
   await press(popup, 'button', 'Back to the list');
   return accountId;
 }

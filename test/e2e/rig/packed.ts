@@ -20,7 +20,8 @@ export interface Packed {
   remove(): void;
 }
 
-function unpack(zip: string, folder: string): void {
+/** Unpacks a zip into a folder. */
+export function unpack(zip: string, folder: string): void {
   for (const [name, content] of Object.entries(unzipSync(readFileSync(zip)))) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
@@ -44,7 +45,7 @@ function installTarball(prefix: string): string {
   return join(prefix, 'bin', 'keyferry');
 }
 
-/** @throws when `npm run package` has not been run */
+/** Unpacks the packages and installs the program. @throws when `npm run package` has not been run */
 export function unpackPackages(browser: 'chrome' | 'firefox'): Packed {
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-packed-'));
   const extension = join(folder, 'extension');

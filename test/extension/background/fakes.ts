@@ -130,7 +130,10 @@ export function fakeJar(allowed: ReadonlySet<string>) {
   const asked: string[] = [];
   return {
     asked,
-    /** @param domain a parent domain with a dot in front; the portal's own host by default. */
+    /**
+     * Adds the portal's session cookie.
+     * @param domain a parent domain with a dot in front; the portal's own host by default.
+     */
     put(url: string, value: string, storeId = '0', domain = new URL(url).hostname): Cookie {
       const cookie = { name: 'x-amz-sso_authn', value, domain, storeId };
       held.set(`${storeId} ${cookie.domain}`, cookie);
@@ -177,7 +180,7 @@ const fastClock: TestClock = {
 };
 let clock = fastClock;
 
-/** @param next null for the usual clock. */
+/** Replaces the clock of workers that are created later. @param next null for the usual clock. */
 export function setClock(next: TestClock | null): void {
   clock = next ?? fastClock;
 }
@@ -195,6 +198,10 @@ export function fakeWorker(given: Given) {
   const allowed = new Set<string>();
   const jar = fakeJar(allowed);
   const opened: object[] = [];
+  /** The tabs that are open before the worker opens one. */
+  const openTabs: { id: number; windowId: number; url: string; incognito: boolean }[] = [];
+  /** The tabs and windows that the worker brought to the front or reloaded, in order. */
+  const shown: string[] = [];
   const wakeUps: boolean[] = [];
   const reloads: true[] = [];
   const windows = [{ id: 1, incognito: false, focused: true }];
@@ -209,10 +216,11 @@ export function fakeWorker(given: Given) {
       setBadgeBackgroundColor: async () => undefined,
     },
     tabs: {
-      query: async () => [],
+      query: async () => openTabs,
       sendMessage: async () => undefined,
-      reload: async () => undefined,
+      reload: async (id) => void shown.push(`reload ${id}`),
       create: async (tab) => void opened.push(tab),
+      update: async (id) => void shown.push(`tab ${id}`),
     },
     windows: {
       getAll: async () => windows,
@@ -221,7 +229,7 @@ export function fakeWorker(given: Given) {
         return { id: opened.length };
       },
       get: async (id) => ({ id }),
-      update: async () => undefined,
+      update: async (id, change) => void (change.focused && shown.push(`window ${id}`)),
       remove: async () => undefined,
     },
     questionUrl: own.questionUrl,
@@ -281,6 +289,8 @@ export function fakeWorker(given: Given) {
     allowed,
     jar,
     opened,
+    openTabs,
+    shown,
     wakeUps,
     reloads,
     windows,

@@ -84,6 +84,7 @@ describe('the view', () => {
       },
       reload: async (id: number) => void reloaded.push(id),
       create: async () => undefined,
+      update: async () => undefined,
     };
     const worker = fakeWorker({ ...fakePortal(), tabs });
     expect(await worker.send(popup, 'popup/open')).toMatchObject({ value: { staleTab: true } });

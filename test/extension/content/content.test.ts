@@ -111,7 +111,10 @@ function setUp(given: SceneOptions = {}) {
   const waiting: { task: () => void; at: number }[] = [];
   const later = (task: () => void, ms: number) => void waiting.push({ task, at: time + ms });
   const announcer = createAnnouncer(page, runtime as unknown as Runtime, () => time, later);
-  /** @param early how many ms too early the timers run. Browsers round their clock. */
+  /**
+   * Lets simulated time pass and runs the timers that are due.
+   * @param early how many ms too early the timers run. Browsers round their clock.
+   */
   const passTimers = (ms: number, early = 0) => {
     time += ms;
     const due = waiting.filter(({ at }) => at - early <= time);

@@ -50,13 +50,13 @@ async function tree(): Promise<string> {
 
 const complete = accounts.filter(({ roles }) => roles !== null);
 
-it('the list', async () => {
+it('screen readers get the content of the list', async () => {
   await open(popup(view({ profiles }), complete.slice(0, 3)));
   await page.waitForSelector('[role=option]');
   expect(await tree()).toMatchSnapshot();
 });
 
-it('the card', async () => {
+it('screen readers get the content of the card', async () => {
   await open();
   await find('administrator');
   await press('Enter');
@@ -64,14 +64,14 @@ it('the card', async () => {
   expect(await tree()).toMatchSnapshot();
 });
 
-it('the card of a live profile', async () => {
+it('screen readers get the content of the card of a live profile', async () => {
   await open(popup(view({ live: liveView([liveProfile()]) })));
   await page.click('[data-row="live team-a-dev-admin"]');
   await page.waitForSelector('.live-profile');
   expect(await tree()).toMatchSnapshot();
 });
 
-it('the card without the program', async () => {
+it('screen readers get the content of the card without the program', async () => {
   await open(popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } })));
   await find('administrator');
   await press('Enter');
@@ -79,7 +79,7 @@ it('the card without the program', async () => {
   expect(await tree()).toMatchSnapshot();
 });
 
-it('the card after a profile was written', async () => {
+it('screen readers get the content of the card after a profile was written', async () => {
   await open();
   await find('administrator');
   await press('Enter');
@@ -89,14 +89,14 @@ it('the card after a profile was written', async () => {
   expect(await tree()).toMatchSnapshot();
 });
 
-it('the dialog of CLI profiles', async () => {
+it('screen readers get the content of the dialog of CLI profiles', async () => {
   await open(popup(view(), complete.slice(0, 2), { 'popup/plan-cli-profiles': cliReply({ added: 3 }) }));
   await chooseIn('Menu', 'CLI profiles for all…');
   await waitText('.cli-summary', '3 to add');
   expect(await tree()).toMatchSnapshot();
 });
 
-it('the screen when nobody is signed in', async () => {
+it('screen readers get the content of the screen when nobody is signed in', async () => {
   const known = [{ startUrl: session().startUrl, label: session().label }];
   await open(popup(view({ sessions: [], current: null, known, profiles })));
   await button('Open hidden-corp').wait();

@@ -105,7 +105,7 @@ function foreignParts(text: string): string[] {
     .concat(text.match(/^[#;].*/gm) ?? []);
 }
 
-/** @returns the new text, or the old one if the request is refused */
+/** Sets up the profiles in this text. @returns the new text, or the old one if the request is refused */
 function setUp(text: string, asked: SetUpRequest): string {
   try {
     const plan = planFor(text, asked);

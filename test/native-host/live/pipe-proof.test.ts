@@ -60,17 +60,21 @@ describe('the proof of the key', () => {
 
   it('the host never speaks first, and the key is never sent', async () => {
     const received: string[] = [];
-    atHost = (socket) => {
-      const write = socket.write.bind(socket);
-      socket.write = ((chunk: string) => {
-        received.push(`host ${chunk}`);
-        return write(chunk);
-      }) as never;
-      void proveAsHost(socket, key).then(() => socket.destroy());
-    };
+    const accepted = new Promise<void>((resolve) => {
+      atHost = (socket) => {
+        const write = socket.write.bind(socket);
+        socket.write = ((chunk: string) => {
+          received.push(`host ${chunk}`);
+          return write(chunk);
+        }) as never;
+        void proveAsHost(socket, key).then(() => socket.destroy());
+        resolve();
+      };
+    });
     const socket = client();
-    await new Promise((resolve) => socket.once('connect', resolve));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await accepted;
+    // The host waits for the client now. One turn of the event loop lets all its pending work run.
+    await new Promise((resolve) => setImmediate(resolve));
     expect(received).toEqual([]);
     await proveAsClient(socket, key);
     expect(received).toHaveLength(1);

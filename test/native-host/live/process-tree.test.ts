@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { agentIn, agentOfProcess, describeProcess } from '../../../native-host/live/process-tree.ts';
 
@@ -9,6 +9,8 @@ beforeEach(() => {
   proc = mkdtempSync(join(tmpdir(), 'keyferry-proc-'));
 });
 afterEach(() => rmSync(proc, { recursive: true, force: true }));
+
+const isOwn = (path: string) => path === '/data/keyferry.cjs';
 
 interface Process {
   readonly parent: number;
@@ -36,8 +38,8 @@ describe('the program that asks', () => {
     put(12, { parent: 11, args: ['/bin/sh', '/home/me/.keyferry/bin/keyferry', 'credential-process'] });
     put(13, { parent: 12, args: ['/usr/bin/node', '/data/keyferry.cjs', 'credential-process'] });
     const expected = { program: 'terraform', folder: '/home/me/project', terminal: 'pts/3' };
-    expect(describeProcess(13, proc)).toEqual(expected);
-    expect(describeProcess(10, proc)).toEqual(expected);
+    expect(describeProcess(13, isOwn, proc)).toEqual(expected);
+    expect(describeProcess(10, isOwn, proc)).toEqual(expected);
   });
 
   it.each([
@@ -49,31 +51,49 @@ describe('the program that asks', () => {
     [['/usr/bin/terraform', 'plan'], undefined],
   ])('of %j has the script %j', (args, script) => {
     put(10, { parent: 1, args });
-    expect(describeProcess(10, proc).script).toBe(script);
+    expect(describeProcess(10, isOwn, proc).script).toBe(script);
+  });
+
+  it.each([
+    ['/tmp/evil', ['/tmp/evil', 'keyferry', 'keyferry.cjs']],
+    ['/tmp/keyferry', ['/tmp/keyferry', 'credential-process']],
+    ['/tmp/evil', ['/usr/bin/node', '/data/keyferry.cjs', 'credential-process']],
+    ['/usr/bin/node', ['/usr/bin/node', '/tmp/keyferry.cjs', 'credential-process']],
+    ['/usr/bin/node', ['/usr/bin/node', 'x.js', '/data/keyferry.cjs']],
+  ])('cannot hide its name: %s that runs as %j is named', (exe, args) => {
+    put(10, { parent: 1, args: ['/usr/bin/terraform'] });
+    put(11, { parent: 10, args, exe });
+    expect(describeProcess(11, isOwn, proc)).toMatchObject({ program: basename(exe) });
+  });
+
+  it('is not Keyferry itself, started from its own folder or by a link', () => {
+    put(10, { parent: 1, args: ['/usr/bin/terraform'] });
+    put(11, { parent: 10, args: ['node', '../../../data/keyferry.cjs'], exe: '/usr/bin/node20' });
+    expect(describeProcess(11, isOwn, proc)).toMatchObject({ program: 'terraform' });
   });
 
   it('is named without control characters, and not longer than a frame allows', () => {
     put(10, { parent: 1, args: ['/usr/bin/python3', `\u001b[31m${'x'.repeat(300)}`] });
-    const { script = '' } = describeProcess(10, proc);
+    const { script = '' } = describeProcess(10, isOwn, proc);
     expect(script).toMatch(/^\[31mx+$/);
     expect(script).toHaveLength(128);
   });
 
   it('has no name, and not an empty one, if its name has only control characters', () => {
     put(10, { parent: 1, args: ['/tmp/\u001b\u0007'] });
-    expect(describeProcess(10, proc)).toEqual({ folder: '/home/me/project' });
+    expect(describeProcess(10, isOwn, proc)).toEqual({ folder: '/home/me/project' });
   });
 
   it('is unknown if a process has ended, and where there is no /proc', () => {
     put(12, { parent: 99, args: ['/bin/sh'] });
-    expect(describeProcess(12, proc)).toEqual({});
-    expect(describeProcess(12, '/nowhere')).toEqual({});
+    expect(describeProcess(12, isOwn, proc)).toEqual({});
+    expect(describeProcess(12, isOwn, '/nowhere')).toEqual({});
   });
 
   it('is unknown in a circle of parents', () => {
     put(20, { parent: 21, args: ['/bin/sh'] });
     put(21, { parent: 20, args: ['/bin/sh'] });
-    expect(describeProcess(20, proc)).toEqual({});
+    expect(describeProcess(20, isOwn, proc)).toEqual({});
   });
 });
 

@@ -4,7 +4,7 @@ const portal = JSON.parse(main.dataset.portal);
 const COOKIE = 'x-amz-sso_authn';
 
 function setCookie(value, maxAge) {
-  // biome-ignore lint/suspicious/noDocumentCookie: the real page does it this way.
+  // biome-ignore lint/suspicious/noDocumentCookie: the real page sets the cookie in this way.
   document.cookie = `${COOKIE}=${value}; path=/; secure; samesite=${portal.sameSite}; max-age=${maxAge}`;
 }
 

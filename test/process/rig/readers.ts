@@ -56,7 +56,7 @@ export function readWithBotocore(
 }
 
 type Loader = (init: object) => Promise<{ configFile: Record<string, Record<string, string>> }>;
-// The same copy of the package that the SDK's credential providers use.
+// The copy of a package that the SDK’s credential providers use. Another copy could have another version.
 const fromProviders = createRequire(createRequire(import.meta.url).resolve('@aws-sdk/credential-providers'));
 const { loadSharedConfigFiles } = fromProviders('@smithy/core/config') as { loadSharedConfigFiles: Loader };
 

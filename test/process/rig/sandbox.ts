@@ -58,7 +58,10 @@ export interface Sandbox {
   names(): string[];
 }
 
-/** @param uid owner of all files in the sandbox; the default is the user that runs the tests */
+/**
+ * Makes a throwaway home folder.
+ * @param uid owner of all files in the sandbox; the default is the user that runs the tests
+ */
 export function makeSandbox(uid?: number, about: 'credentials' | 'config' = 'credentials'): Sandbox {
   const home = temporaryFolder();
   const aws = join(home, '.aws');

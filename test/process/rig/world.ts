@@ -15,7 +15,7 @@ export class World {
   readonly home: string;
   readonly #program: string;
 
-  /** @param program path of the built keyferry.cjs */
+  /** Makes the home folder. @param program path of the built keyferry.cjs */
   constructor(program: string, homeName = 'home') {
     this.#program = program;
     this.root = mkdtempSync(join(tmpdir(), 'keyferry-commands-'));

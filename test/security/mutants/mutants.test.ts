@@ -24,7 +24,7 @@ describe('the mutants', () => {
     expect(applyPatch('.', path, '--check', '--whitespace=error')).toBe('');
   });
 
-  it.each(mutants)('$file names tests that exist, and the first of them holds the promise', (mutant) => {
+  it.each(mutants)('$file names tests that exist, and each of them checks the promise', (mutant) => {
     const { tests, promise, what, file } = mutant;
     expect(what).not.toBe('');
     expect(file.startsWith(String(promise).padStart(2, '0'))).toBe(true);
@@ -32,7 +32,7 @@ describe('the mutants', () => {
     for (const { path, title } of tests) {
       expect(existsSync(path) ? testTitles(readFileSync(path, 'utf8')) : `no file ${path}`).toContain(title);
     }
-    // Where a promise is held by end-to-end tests, the attack's number ties the faster test to it.
+    // If the threat model names an end-to-end test, a faster test with the same attack number counts too.
     const attackOf = (title: string) => /attack \d+/.exec(title)?.[0];
     const held = promises.get(promise) ?? [];
     const isNamed = ({ title }: { title: string }) =>

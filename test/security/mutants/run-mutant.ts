@@ -44,7 +44,7 @@ const BUILD = `const { runnerImport } = await import('vite');
 const { module } = await runnerImport(process.cwd() + '/scripts/build.ts', { configFile: false, root: process.cwd(), logLevel: 'warn' });
 process.exitCode = await module.default([]);`;
 
-/** Not vitest's own variables: they switch off the build's plugins. */
+/** The environment without vitest's own variables, because they switch off the build's plugins. */
 function plainEnv(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(?:VITEST|NODE_ENV|TEST|KEYFERRY_S)/.test(name));
   return Object.fromEntries(kept);

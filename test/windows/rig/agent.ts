@@ -15,7 +15,7 @@ export interface WindowsEnded {
 
 export interface SpawnOptions {
   readonly env: Readonly<Record<string, string>>;
-  /** A Windows path. */
+  /** The current folder of the program, as a Windows path. */
   readonly cwd?: string;
   /** Whether the program gets the arguments without quotes, as cmd.exe gets them from Chromium. */
   readonly windowsVerbatimArguments?: boolean;
@@ -42,7 +42,7 @@ export class WindowsProcess {
   #finish: (ended: WindowsEnded) => void = () => {};
   #fail: (error: Error) => void = () => {};
 
-  /** @param send sends an operation for this program to the agent */
+  /** Creates the handle of a started program. @param send sends an operation for this program to the agent */
   constructor(send: (operation: string, more?: object) => void) {
     this.#send = send;
     this.ended = new Promise((resolve, reject) => {

@@ -60,7 +60,7 @@ export class WindowsUser {
   readonly env: Readonly<Record<string, string>>;
   readonly #agent: Agent;
 
-  /** @param name name of the user's folder in C:\Users */
+  /** Makes the folders of the user. @param name name of the user's folder in C:\Users */
   constructor(agent: Agent, name: string) {
     this.#agent = agent;
     this.home = `C:\\Users\\${name}`;

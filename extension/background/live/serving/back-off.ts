@@ -13,7 +13,11 @@ export interface BackOff {
   reset(): void;
 }
 
-/** @param later like setTimeout, ms; returns a function that clears the timer. @param retry the next try. */
+/**
+ * Creates the waits between tries.
+ * @param later like setTimeout, ms; returns a function that clears the timer.
+ * @param retry the next try.
+ */
 export function createBackOff(later: (task: () => void, ms: number) => () => void, retry: () => void): BackOff {
   let next = FIRST_MS;
   let cancel: (() => void) | null = null;

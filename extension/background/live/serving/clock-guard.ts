@@ -1,7 +1,7 @@
 import type { Area } from '../../storage/areas.ts';
 import { createCachedValue } from '../../storage/cached-value.ts';
 
-/** The key in `storage.session`: when the worker last looked at the clock, epoch ms. */
+/** The key of a value in `storage.session`: when the worker last looked at the clock, epoch ms. */
 const KEY = 'liveClock';
 /** A step back of this length is a correction by the system's time service, ms. */
 const SLEW_MS = 2_000;
@@ -10,7 +10,7 @@ export const LATE_MS = 60_000;
 
 export interface ClockGuardDeps {
   readonly memory: Area;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
   /** Drops everything that depends on the time. */
   readonly jumped: () => Promise<void>;
@@ -31,6 +31,7 @@ export interface ClockGuard {
   alarm(scheduledAt: number): Promise<boolean>;
 }
 
+/** Creates the guard for this worker. */
 export function createClockGuard({ memory, now, jumped }: ClockGuardDeps): ClockGuard {
   const seen = createCachedValue<number>(memory, KEY);
   let latest: number | null = null;

@@ -9,6 +9,7 @@ export interface InstallationId {
   get(): Promise<string>;
   /** The id, or null if none was made yet. */
   existing(): Promise<string | null>;
+  /** Forgets the id. The next call of `get` makes another one. */
   forget(): Promise<void>;
 }
 
@@ -20,6 +21,7 @@ export interface InstallationDeps {
   readonly markOf: (text: string) => Promise<string>;
 }
 
+/** Creates the reader of the id in `storage.local`. */
 export function createInstallationId({ local, newId, markOf }: InstallationDeps): InstallationId {
   const stored = createCachedValue<string>(local, KEY);
   let making: Promise<string> | null = null;

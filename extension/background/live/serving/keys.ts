@@ -34,7 +34,7 @@ interface Running {
 export interface LiveKeysDeps {
   readonly source: CredentialSource;
   readonly clock: Pick<PortalClock, 'aheadMs'>;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
 }
 
@@ -66,6 +66,7 @@ function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
+/** Creates the memory for keys. It is empty at first. */
 export function createLiveKeys({ source, clock, now }: LiveKeysDeps): LiveKeys {
   const kept = new Map<string, Kept>();
   const running = new Map<string, Running>();

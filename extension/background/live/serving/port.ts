@@ -7,7 +7,7 @@ import { createBackOff } from './back-off.ts';
 import type { ClockGuard } from './clock-guard.ts';
 import type { InstallationId } from './installation.ts';
 
-/** The key in `storage.session`: true after a failure that only the popup can end. */
+/** The key of a value in `storage.session`, which is true after a failure that only the popup can end. */
 const KEY = 'liveWaits';
 /** After sleep, a host that does not answer within this time is replaced, ms. */
 const PING_MS = 3_000;
@@ -48,7 +48,7 @@ export interface LivePortDeps {
   readonly changed: () => void;
   /** Restarts the extension, which installs the update. */
   readonly reload: () => void;
-  /** Like setTimeout, ms. Returns a function that clears the timer. */
+  /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
 }
 
@@ -68,6 +68,7 @@ export interface LivePort {
   isServing(): boolean;
 }
 
+/** Creates the part that keeps the port open. */
 export function createLivePort(deps: LivePortDeps): LivePort {
   const { host, isBusy } = deps;
   const waits = createCachedValue<true>(deps.memory, KEY);

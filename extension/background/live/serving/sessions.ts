@@ -17,16 +17,19 @@ export interface LiveSessions {
    * error of the request that identifies the user.
    */
   of(profile: LiveProfile): Promise<LiveSession>;
+  /** The valid sessions of a portal, after a look into the browser's cookies if no page has announced one. */
+  candidates(startUrl: string): Promise<readonly Session[]>;
   /** The valid sessions of a portal, as they are known without a request. */
   known(startUrl: string): Promise<readonly Session[]>;
 }
 
+/** Creates the look-up of sessions for live profiles. */
 export function createLiveSessions({ sessions, restore }: LiveSessionsDeps): LiveSessions {
   const known = async (startUrl: string) =>
     (await sessions.all()).filter((each) => each.startUrl === startUrl && !each.isPrivate && !each.expired);
 
   /** After a restart of the browser, no page may have announced the session yet. */
-  async function candidates({ portal }: LiveProfile): Promise<readonly Session[]> {
+  async function candidates(portal: string): Promise<readonly Session[]> {
     const found = await known(portal);
     if (found.length > 0) return found;
     await restore([portal]);
@@ -35,8 +38,9 @@ export function createLiveSessions({ sessions, restore }: LiveSessionsDeps): Liv
 
   return {
     known,
+    candidates,
     async of(profile) {
-      const found = await candidates(profile);
+      const found = await candidates(profile.portal);
       const failures: KeyferryError[] = [];
       for (const { key } of found) {
         try {

@@ -1,4 +1,4 @@
-import { parseNewPortalUrl, parsePortalUrl } from '#core/portals/portals.ts';
+import { portalLabel } from '#core/portals/portals.ts';
 import type { Handlers } from '#core/protocol/answer-request.ts';
 import type { ToExtension } from '#core/protocol/host-protocol.ts';
 import type { PortalClock } from '../../storage/portal-clock.ts';
@@ -20,8 +20,6 @@ export interface LiveStatusDeps {
 
 type Status = Awaited<ReturnType<Handlers<ToExtension>['live-status']>>;
 
-const labelOf = (startUrl: string) => (parsePortalUrl(startUrl) ?? parseNewPortalUrl(startUrl))?.label ?? startUrl;
-
 /** The state of live profiles for the terminal: no roles, no users and no secrets. Times by this computer's clock. */
 export async function liveStatus(deps: LiveStatusDeps): Promise<Status> {
   const [profiles, aheadMs] = await Promise.all([deps.table.all(), deps.clock.aheadMs()]);
@@ -30,7 +28,7 @@ export async function liveStatus(deps: LiveStatusDeps): Promise<Status> {
       const users = new Set(profiles.filter(({ portal }) => portal === startUrl).map(({ user }) => user));
       const session = (await deps.sessions.known(startUrl)).find(({ identity }) => identity && users.has(identity));
       const endsAt = session?.expiresAt ?? null;
-      const label = labelOf(startUrl).slice(0, 128);
+      const label = portalLabel(startUrl).slice(0, 128);
       return {
         label,
         isSignedIn: session !== undefined,

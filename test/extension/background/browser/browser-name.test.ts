@@ -11,6 +11,6 @@ it.each([
   [chrome, brands('Chromium', 'Not_A Brand'), 'Chromium'],
   [chrome, undefined, 'Chromium'],
   [chrome, brands('x'.repeat(500)), 'x'.repeat(128)],
-])('%s with %j is a browser with a short name', (userAgent, userAgentData, name) => {
+])('the user agent %s with the brands %j gives the browser’s name %j', (userAgent, userAgentData, name) => {
   expect(browserNameOf({ userAgent, userAgentData })).toBe(name);
 });

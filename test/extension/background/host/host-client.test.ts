@@ -230,6 +230,8 @@ describe('a port that stays open', () => {
       'live-lock': () => ({}),
       'live-cancel': () => ({}),
       'live-credentials': () => Promise.reject(new Error('a secret')),
+      'live-login': () => Promise.reject(new Error('a secret')),
+      'live-console': () => ({}),
     });
     await native.connect();
     native.close();

@@ -120,7 +120,7 @@ it('the removal of live profiles that gets no readable reply may have happened',
 });
 
 describe.each(readings)('the request $kind, which changes no file,', (request) => {
-  it.each(losses)('fails after %s with a sentence that speaks of no possible change', async (_, code, reply, lose) => {
+  it.each(losses)('fails after %s with a sentence that does not mention a change', async (_, code, reply, lose) => {
     const asked = await ask(request, reply);
     lose(asked);
     const error = await asked.error;

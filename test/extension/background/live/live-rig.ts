@@ -31,7 +31,7 @@ export async function hostAsks(
   return (await until(() => host.replies.find((each) => each.id === id))) as unknown as HostReply;
 }
 
-/** A random ticket. */
+/** A random ticket, which identifies one request for keys. */
 export const ticket = (): string => {
   lastId += 1;
   return lastId.toString(16).padStart(16, '0');

@@ -24,7 +24,7 @@ function rig(local = fakeArea()) {
 }
 const tick = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-it('keeps profiles for the next worker, and stores their uses in a separate value', async () => {
+it('the table of live profiles keeps them for the next worker, and stores their uses in a separate value', async () => {
   const { local, table } = rig();
   await table.put([liveProfile(), liveProfile({ name: 'ro' })]);
   const { table: next, names } = rig(local);
@@ -34,7 +34,7 @@ it('keeps profiles for the next worker, and stores their uses in a separate valu
   expect(await next.isEmpty()).toBe(false);
 });
 
-it('changes only the given fields of known names', async () => {
+it('the table changes only the given fields of live profiles that it knows', async () => {
   const { table, changes } = rig();
   await table.put([liveProfile()]);
   const before = changes.count;
@@ -44,7 +44,7 @@ it('changes only the given fields of known names', async () => {
   expect(changes.count).toBe(before + 2);
 });
 
-it('saves many uses with one write', async () => {
+it('the table saves many uses of live profiles with one write', async () => {
   const { table, timers, writes, local } = rig();
   await table.put([liveProfile()]);
   writes.length = 0;
@@ -58,7 +58,7 @@ it('saves many uses with one write', async () => {
   expect(await rig(local).table.of('dev')).toMatchObject({ uses: 300, usedAt: 300, usedBy: 'terraform' });
 });
 
-it('forgets the uses of a removed or replaced profile', async () => {
+it('the table forgets the uses of a live profile that was removed or replaced', async () => {
   const { table } = rig();
   await table.put([liveProfile(), liveProfile({ name: 'ro' })]);
   table.used('dev', 1, 'aws');
@@ -69,13 +69,13 @@ it('forgets the uses of a removed or replaced profile', async () => {
   expect((await table.all()).map(({ uses }) => uses)).toEqual([0, 0]);
 });
 
-it('keeps both changes if two are made at the same time', async () => {
+it('the table keeps two changes that are made at the same time', async () => {
   const { table, names } = rig();
   await Promise.all([table.put([liveProfile()]), table.put([liveProfile({ name: 'ro' })]), table.remove(['none'])]);
   expect((await names()).sort()).toEqual(['dev', 'ro']);
 });
 
-it('leaves nothing on disk after everything was forgotten', async () => {
+it('the table leaves nothing on disk after the user forgot everything', async () => {
   const { table, local, timers } = rig();
   await table.put([liveProfile()]);
   table.used('dev', 1, 'aws');

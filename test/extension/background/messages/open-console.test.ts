@@ -72,7 +72,8 @@ describe('opening the console', () => {
       if (tab.cookieStoreId) throw new Error('No permission for cookieStoreId: firefox-container-3');
       opened.push(tab);
     };
-    const windows = { getAll: async () => [{ id: 1, incognito: false, focused: true }], create };
+    const update = async () => undefined;
+    const windows = { getAll: async () => [{ id: 1, incognito: false, focused: true }], create, update };
     await createConsoleTabs({ tabs: { create }, windows }).open(
       { store: 'firefox-container-3', isPrivate: false },
       link,

@@ -88,6 +88,7 @@ describe('the connection to a missing host', () => {
       sendMessage: async () => undefined,
       reload: async () => undefined,
       create: async () => undefined,
+      update: async () => undefined,
     };
     const portal = fakePortal();
     const worker = fakeWorker({ ...portal, tabs });

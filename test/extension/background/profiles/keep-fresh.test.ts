@@ -355,7 +355,7 @@ describe('a renewal by Keep fresh that fails', () => {
     expect(rig.worker.badge.at(-1)).toBe('4m');
   });
 
-  it('has not happened yet: badge and notification say nothing about a profile that is being renewed', async () => {
+  it('causes no warning in badge and notification while the renewal is still running', async () => {
     const rig = await freshWorker({ answer: () => new Promise(() => undefined) });
     await rig.put(written('a', 10 * MINUTE));
     await rig.keep(['a']);

@@ -126,7 +126,7 @@ export function questionRig({ url = CHROMIUM_URL, policy = {}, allowsNotices = f
   let parts = startWorker();
   const settle = async () => {
     await parts.questions.update();
-    // The notification follows the window.
+    // The notification is shown after the window was opened.
     await vi.advanceTimersByTimeAsync(0);
   };
   const rig = {

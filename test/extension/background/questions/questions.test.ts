@@ -153,7 +153,7 @@ describe('a program that asks under changing names, 50 times a second', () => {
     expect([rig.windows.created.length, await rig.open()]).toEqual([1, []]);
   });
 
-  it('attack 62: and for changing profiles has at most 20 open questions in one window', async () => {
+  it('attack 62: has at most 20 open questions in one window, even if it asks for many profiles', async () => {
     const { decide, open, windows } = questionRig();
     for (let nth = 0; nth < 100; nth += 1) await decide(liveProfile({ name: `p${nth}` }));
     expect([windows.created.length, (await open()).length]).toEqual([1, 20]);

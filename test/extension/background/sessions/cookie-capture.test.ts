@@ -140,6 +140,7 @@ describe('a session that only the browser can read', () => {
       sendMessage: async () => ({ here: true }),
       reload: async () => undefined,
       create: async () => undefined,
+      update: async () => undefined,
     };
     const worker = fakeWorker({ ...fakePortal(), tabs });
     await unreadable(worker);
@@ -160,6 +161,7 @@ describe('a session that only the browser can read', () => {
       sendMessage: async () => ({ here: true }),
       reload: async () => undefined,
       create: async () => undefined,
+      update: async () => undefined,
     };
     const worker = fakeWorker({ ...fakePortal(), tabs });
     await unreadable(worker);

@@ -14,7 +14,7 @@ async function bothKept() {
   return { areas, table };
 }
 
-it('the table stores entries of private windows separately, and only in memory', async () => {
+it('the table of portals stores entries of private windows separately, and only in memory', async () => {
   const { areas, table } = await bothKept();
   expect([await table.of(usual), await table.of(hidden)]).toEqual(['usual', 'private']);
   expect(await areas.local.get(null)).toEqual({ seen: { [startUrl]: 'usual' } });
@@ -22,13 +22,13 @@ it('the table stores entries of private windows separately, and only in memory',
   expect(await table.lasting()).toEqual([[startUrl, 'usual']]);
 });
 
-it('the table can forget only the entries of private windows', async () => {
+it('the table of portals can forget only the entries of private windows', async () => {
   const { table } = await bothKept();
   await table.forgetPrivate();
   expect([await table.of(usual), await table.of(hidden)]).toEqual(['usual', undefined]);
 });
 
-it('the table can forget both entries of a portal, and keeps the other portals', async () => {
+it('the table of portals can forget both entries of a portal, and keeps the other portals', async () => {
   const { areas, table } = await bothKept();
   const other = { startUrl: 'https://other.awsapps.com/start', isPrivate: false };
   await table.change(other, () => 'other');
@@ -41,18 +41,18 @@ it('the table can forget both entries of a portal, and keeps the other portals',
   expect(await areas.local.get(null)).toEqual({ seen: { [other.startUrl]: 'other' } });
 });
 
-it('the table can forget all entries', async () => {
+it('the table of portals can forget all entries', async () => {
   const { areas, table } = await bothKept();
   await table.forgetAll();
   expect([await areas.local.get(null), await areas.session.get(null)]).toEqual([{}, {}]);
 });
 
-it('the table has no entry for the names of properties that every object has', async () => {
+it('the table of portals has no entry for the names of properties that every object has', async () => {
   const { table } = await bothKept();
   expect(await table.of({ startUrl: 'constructor', isPrivate: false })).toBeUndefined();
 });
 
-it('the table makes changes one after another, and writes nothing when a change returns the same value', async () => {
+it('the table of portals makes changes one after another, and writes nothing when a change returns the same value', async () => {
   const { areas, table } = await bothKept();
   await Promise.all(['a', 'b'].map((more) => table.change(usual, (before) => `${before} ${more}`)));
   expect(await table.of(usual)).toBe('usual a b');

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createPortalClock } from '../../../../extension/background/storage/portal-clock.ts';
+import { PATIENCE_MS } from '../../../waiting.ts';
 import { fakeArea } from '../fakes.ts';
 
 const HOUR = 3_600_000;
@@ -15,7 +16,7 @@ describe('the portal’s clock', () => {
     expect(await clock.aheadMs()).toBe(0);
     clock.observed(4_900, 0);
     clock.observed(-9_000, 4_100);
-    await vi.waitFor(async () => expect(await clock.aheadMs()).toBe(0));
+    await vi.waitFor(async () => expect(await clock.aheadMs()).toBe(0), PATIENCE_MS);
     expect(changed).not.toHaveBeenCalled();
     expect(memory.data.size).toBe(0);
   });
@@ -23,9 +24,9 @@ describe('the portal’s clock', () => {
   it('is measured in full seconds, reports each change once, and survives a restart of the worker', async () => {
     const { clock, changed, memory } = clockWith();
     clock.observed(2 * HOUR + 420, 100);
-    await vi.waitFor(() => expect(changed).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(changed).toHaveBeenCalledOnce(), PATIENCE_MS);
     clock.observed(2 * HOUR + 1_900, 100);
-    await vi.waitFor(async () => expect(await clock.aheadMs()).toBe(2 * HOUR));
+    await vi.waitFor(async () => expect(await clock.aheadMs()).toBe(2 * HOUR), PATIENCE_MS);
     expect(changed).toHaveBeenCalledOnce();
     expect(await clockWith(memory).clock.aheadMs()).toBe(2 * HOUR);
   });
@@ -33,9 +34,9 @@ describe('the portal’s clock', () => {
   it('is measured again after the user corrected this computer’s clock', async () => {
     const { clock, changed } = clockWith();
     clock.observed(-2 * HOUR, 0);
-    await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(1), PATIENCE_MS);
     clock.observed(300, 0);
-    await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(2), PATIENCE_MS);
     expect(await clock.aheadMs()).toBe(0);
   });
 });

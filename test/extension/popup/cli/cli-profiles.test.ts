@@ -154,7 +154,7 @@ describe('the setup of CLI profiles', () => {
     await openAll(complete, { 'popup/plan-cli-profiles': { inTurn } });
     await ready(`${count - 2} to add, 2 get another name`);
     expect(await page.$('.cli-refused')).toBeNull();
-    expect(await text('.cli-names')).toContain('first name is taken');
+    expect(await text('.cli-names')).toContain('the template’s name is taken');
     await save();
     await waitText('[role=status]', 'CLI profiles are set up');
     const saved = ((await saves())[0]?.roles ?? []) as { name: string }[];

@@ -279,7 +279,7 @@ export function ownPopup(own: Personal = personal, shown = view(), answers = {})
   return { ...fixture, local: { ...fixture.local, [personalKey(session().key)]: own } };
 }
 
-/** `count` accounts of five roles each. */
+/** A list with `count` accounts of five roles each. */
 export const manyAccounts = (count: number): IndexedAccount[] =>
   Array.from({ length: count }, (_, at) =>
     account(String(100_000_000_000 + at), `Team ${at} ${at % 3 ? 'dev' : 'prod'}`, [

@@ -280,7 +280,7 @@ describe('a name that is in use', () => {
       .toBe('hidden-corp-team-a-dev-admin');
   });
 
-  it('is kept after one click, because the question offers a free name', async () => {
+  it('is replaced with the free name that the question offers, after one click', async () => {
     const exists = error('PROFILE_EXISTS', { name: 'team-a-dev-admin', holds: 'holds keys of another portal' });
     await open(popup(view(), accounts, { 'popup/write-profile': exists }));
     await suggested();

@@ -12,6 +12,6 @@ it.each([
   ['unknown', false, false],
   ['ready', true, false],
   [undefined, false, false],
-] as const)('for the host state %s, and missing before = %s, the result is missing = %s', (state, before, missing) => {
+] as const)('the host in the state %s, missing before: %s, now counts as missing: %s', (state, before, missing) => {
   expect(isMissing(before, state)).toBe(missing);
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Page } from 'puppeteer-core';
+import type { CDPSession, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { untilIn } from '../../../waiting.ts';
 import { launchPages, type Pages, type Theme } from '../preview/pages.ts';
@@ -16,9 +16,12 @@ interface Finding {
   readonly nodes: { readonly html: string; readonly failureSummary: string }[];
 }
 
-/** The debugger injects axe, because the page's policy blocks other scripts. Themes differ only in colours. */
-async function findings(page: Page, theme: Theme): Promise<string[]> {
-  const rules = theme === 'light' ? '' : ', runOnly: ["color-contrast"]';
+/**
+ * The debugger injects axe, because the page's policy blocks other scripts. Looks differ only in colours.
+ * @param all whether to check all rules, or only the contrast
+ */
+async function findings(page: Page, all: boolean): Promise<string[]> {
+  const rules = all ? '' : ', runOnly: ["color-contrast"]';
   const violations = (await page.evaluate(
     `axe.run(document, { resultTypes: ["violations"]${rules} }).then((result) => result.violations)`,
   )) as Finding[];
@@ -42,22 +45,44 @@ beforeAll(async () => {
 });
 afterAll(() => pages?.close());
 
-async function check(page: Page, name: string, theme: Theme): Promise<void> {
-  await page.emulateMediaFeatures([
+/** The colour themes, and the colours that a person's system forces on every page. */
+const looks: readonly { readonly name: string; readonly theme: Theme; readonly forced: boolean }[] = [
+  { name: 'light', theme: 'light', forced: false },
+  { name: 'dark', theme: 'dark', forced: false },
+  { name: 'forced-light', theme: 'light', forced: true },
+  { name: 'forced-dark', theme: 'dark', forced: true },
+];
+
+/** Puppeteer's own method does not know `forced-colors`. */
+async function emulate(page: Page, client: CDPSession, { theme, forced }: (typeof looks)[number]): Promise<void> {
+  const features = [
     { name: 'prefers-color-scheme', value: theme },
     { name: 'prefers-reduced-motion', value: 'reduce' },
-  ]);
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}-${theme}.png`), fullPage: true });
-  expect(await findings(page, theme)).toEqual([]);
+    { name: 'forced-colors', value: forced ? 'active' : 'none' },
+  ];
+  await client.send('Emulation.setEmulatedMedia', { features });
+  // A change of colours may take some frames, and axe must not see the colours on the way.
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  await untilIn(page, () => document.getAnimations().length === 0);
 }
 
-describe('every screen, light and dark', () => {
+async function check(page: Page, screen: string): Promise<void> {
+  const client = await page.createCDPSession();
+  for (const look of looks) {
+    await emulate(page, client, look);
+    expect(await page.evaluate(() => matchMedia('(forced-colors: active)').matches)).toBe(look.forced);
+    if (pictures) await page.screenshot({ path: join(pictures, `${screen}-${look.name}.png`), fullPage: true });
+    expect(await findings(page, look === looks[0]), `${screen}, ${look.name}`).toEqual([]);
+  }
+}
+
+describe('every screen, light, dark and in forced colours', () => {
   it.each(screens)('$name: axe finds no problems, nothing overflows and the policy is not violated', async (screen) => {
     const { page, errors } = await pages.open(screen.page ?? 'popup', screen.fixture);
     await screen.act?.(page);
     await textShown(page, screen.shows);
     await page.evaluate(axe);
-    for (const theme of ['light', 'dark'] as const) await check(page, screen.name, theme);
+    await check(page, screen.name);
     expect(await overflow(page)).toEqual([]);
     if (screen.page === undefined)
       expect(await page.evaluate(() => document.body.scrollHeight)).toBeLessThanOrEqual(560);

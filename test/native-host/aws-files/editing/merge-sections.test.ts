@@ -39,7 +39,7 @@ describe('mergeSections', () => {
     const started = performance.now();
     const merged = mergeSections({ base: large, changed: `${large}[new]\n`, into: `${large}[ours]\n` });
     expect(merged).toBe(`${large}[ours]\n[new]\n`);
-    // It takes a tenth of a second. With quadratic work it would take half a minute.
+    // The merge takes a tenth of a second. With quadratic work it would take half a minute.
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 

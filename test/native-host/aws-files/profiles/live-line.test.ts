@@ -11,7 +11,7 @@ const values = (line: string, more: Record<string, string> = {}) =>
   new Map(Object.entries({ credential_process: line, x_keyferry: MARK, ...more }));
 const own = (name = 'dev', more = {}) => liveOwner(name, values(liveLine({ launcher: LAUNCHER, name: 'dev' }), more));
 
-it('is read back for every valid profile name, and has no character that a tool or a shell treats specially', () => {
+it('the line is read back for every valid profile name, and has no character that tools or shells treat specially', () => {
   const name = fc
     .stringMatching(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/)
     .filter((each) => whyNotProfileName(each) === null);
@@ -24,7 +24,7 @@ it('is read back for every valid profile name, and has no character that a tool 
   );
 });
 
-it('is read the same way by the rules of every tool, for each section that Keyferry writes', () => {
+it('the line of a live profile is read the same way by the rules of every tool, for each section that Keyferry writes', () => {
   for (const name of ['dev', 'default', 'a@b+c.d-e_f', '0']) {
     const header = name === 'default' ? name : `profile ${name}`;
     const line = liveLine({ launcher: LAUNCHER, name });
@@ -43,11 +43,11 @@ it.each([
   `${LAUNCHER} status`,
   '/usr/bin/other credential-process --profile dev',
   '',
-])('is not %j', (line) => {
+])('the line %j is not the line of a live profile', (line) => {
   expect(readLiveLine(values(line))).toBeNull();
 });
 
-it('makes the section Keyferry’s own only with the mark, under its own name and without another source', () => {
+it('a section is a live profile only with the mark, under the name in its line and without another source of keys', () => {
   expect(own()).toEqual({ accountId: '111122223333', roleName: 'Admin', portal: 'https://demo.awsapps.com/start' });
   expect(own('renamed')).toBeNull();
   expect(own('dev', { x_keyferry: '' })).toBeNull();

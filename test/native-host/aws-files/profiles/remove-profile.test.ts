@@ -56,7 +56,7 @@ describe('removing profiles', () => {
     const text = all.map((name) => ours(name)).join('\n');
     const started = performance.now();
     expect(remove(text, all).trim()).toBe('');
-    // It takes half a second. If every name needed its own pass, it would take minutes.
+    // The removal takes half a second. If every name needed its own pass over the file, it would take minutes.
     expect(performance.now() - started).toBeLessThan(15_000);
   });
 });

@@ -263,6 +263,25 @@ describe('a request for keys', () => {
     expect(await waits).toMatchObject({ ok: true });
   });
 
+  it('from another place needs an answer of its own, and is recorded under the name of that place', async () => {
+    const { worker } = await liveWorker();
+    const remote = { program: 'aws', via: 'ssh build-1', isVerified: false };
+    expect(await askKeys(worker, 'dev', { program: 'aws' })).toMatchObject({ ok: true });
+    expect(await askKeys(worker, 'dev', remote)).toMatchObject({ code: 'LIVE_ASKING' });
+    await worker.send(popup, 'popup/open');
+    const [{ id, client: shown } = { id: '', client: null }] = viewOf(worker).live.questions;
+    expect(shown).toMatchObject({ via: 'ssh build-1' });
+    await worker.send(popup, 'popup/answer-question', { id, answer: 'hour' });
+    expect(await askKeys(worker, 'dev', remote)).toMatchObject({ ok: true });
+    expect(await askKeys(worker, 'dev', { ...remote, via: 'ssh build-2' })).toMatchObject({ code: 'LIVE_ASKING' });
+    expect(await askKeys(worker, 'dev', { ...remote, via: 'folder /home/me/keys' })).toMatchObject({
+      code: 'LIVE_ASKING',
+    });
+    await pass(6_000);
+    await worker.send(popup, 'popup/open');
+    expect(viewOf(worker).live.profiles).toMatchObject([{ uses: 2, usedBy: 'ssh build-1' }]);
+  });
+
   it('is recorded with its time and its program, but only if it got keys', async () => {
     const { worker } = await liveWorker();
     await askKeys(worker, 'dev');

@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
 import { KeyferryError } from '#core/errors.ts';
 import type { Decision, LiveGrants } from '../../../../../extension/background/live/decision.ts';
+import type { LiveProfile } from '../../../../../extension/background/live/live-profile.ts';
 import { createLiveRules } from '../../../../../extension/background/live/live-rules.ts';
 import { createLiveTable } from '../../../../../extension/background/live/live-table.ts';
+import { createLiveAccess } from '../../../../../extension/background/live/serving/access.ts';
 import { createLiveAnswers } from '../../../../../extension/background/live/serving/answers.ts';
 import { createLiveKeys } from '../../../../../extension/background/live/serving/keys.ts';
+import { createTickets } from '../../../../../extension/background/live/serving/tickets.ts';
 import type { LiveSession } from '../../../../../extension/background/sessions/session.ts';
 import { createManagedPolicy } from '../../../../../extension/background/storage/managed-policy.ts';
 import { createSettingsStore } from '../../../../../extension/background/storage/settings-store.ts';
@@ -31,6 +34,7 @@ async function rig({ decision = 'allowed', isLocked = () => false, fetched }: Gi
   const decided: unknown[] = [];
   const grants = {
     isLocked: async () => isLocked(),
+    refuses: async ({ isPaused }: LiveProfile) => isPaused || isLocked(),
     decide: async (...given: unknown[]) => {
       decided.push(given);
       return decision;
@@ -43,20 +47,20 @@ async function rig({ decision = 'allowed', isLocked = () => false, fetched }: Gi
   };
   const clock = { aheadMs: async () => 0 };
   const settings = createSettingsStore(local, undefined);
+  const rules = createLiveRules({ policy: createManagedPolicy(undefined), settings });
+  const sessions = { of: async () => ({ identity: 'u' }) as LiveSession, known: async () => [] };
   const answers = createLiveAnswers({
     ...{ table, grants, later, clock, now: Date.now, questions: { open: async () => [] }, lock: async () => undefined },
-    rules: createLiveRules({
-      policy: createManagedPolicy(undefined),
-      settings,
-    }),
-    sessions: { of: async () => ({ identity: 'u' }) as LiveSession, known: async () => [] },
+    sessions,
+    access: createLiveAccess({ table, rules, grants, sessions }),
+    tickets: createTickets(),
     keys: createLiveKeys({ source: { fetchKeys }, clock, now: Date.now }),
     guard: { check: async () => undefined },
   });
   const ask = async () => {
     const request = { v: 1, id: 1, kind: 'live-credentials', profile: 'dev', client, ticket: ticket() } as const;
     try {
-      return await answers.handlers['live-credentials'](request);
+      return await answers['live-credentials'](request);
     } catch (error) {
       return error instanceof KeyferryError ? [error.code, error.message] : error;
     }

@@ -40,7 +40,7 @@ describe('keys in memory', () => {
     expect(await get()).toBe('1');
     clock.now += 44 * MINUTE;
     expect(await get()).toBe('1');
-    // 14 minutes are left.
+    // Now the keys are valid for 14 more minutes.
     clock.now += 2 * MINUTE;
     expect(await get()).toBe('2');
   });

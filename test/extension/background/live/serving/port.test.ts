@@ -182,7 +182,7 @@ describe('the port while a live profile exists', () => {
     expect(viewOf(worker).live.profiles).toEqual([]);
   });
 
-  it('of a profile that the host could not remove gives out nothing, and the popup still shows it', async () => {
+  it('gives out no keys of a profile that the host could not remove, and the popup still shows the profile', async () => {
     const { worker } = await liveWorker();
     failing(worker, { 'remove-live-profiles': { ok: false, code: 'FILE_BUSY', message: 'Locked.' } });
     expect(await worker.send(popup, 'popup/stop-live', { names: ['dev'] })).toMatchObject({ code: 'FILE_BUSY' });

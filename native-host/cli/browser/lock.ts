@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { requestLine } from '../live/socket-line.ts';
-import type { CommandIo } from '../terminal/io.ts';
-import { jsonText } from '../terminal/printable.ts';
-import { askBrowsers, noAnswer } from './live/ask-browsers.ts';
-import { claim } from './live/sockets.ts';
-import type { Command } from './shared/command.ts';
-import { readOptions } from './shared/options.ts';
+import { requestLine } from '../../live/socket-line.ts';
+import type { CommandIo } from '../../terminal/io.ts';
+import { jsonText } from '../../terminal/printable.ts';
+import { askBrowsers, noAnswer } from '../live/ask-browsers.ts';
+import { claim } from '../live/sockets.ts';
+import type { Command } from '../shared/command.ts';
+import { readOptions } from '../shared/options.ts';
 
 const TIME_LIMIT_MS = 4000;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { suggestion } from '../../../native-host/cli/suggestion.ts';
+import { suggestion } from '../../../../native-host/cli/shared/suggestion.ts';
 
 const commands = ['install', 'uninstall', 'doctor', 'status', 'env', 'exec', 'clean', 'configure'];
 

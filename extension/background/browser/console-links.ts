@@ -1,0 +1,35 @@
+import type { RoleRef } from '#core/credentials.ts';
+import { consolePageOf, regionOf } from '#core/personal.ts';
+import { consoleDestination, consoleLink } from '#core/portals/console-link.ts';
+import type { Session } from '../sessions/session.ts';
+import type { PersonalStore } from '../storage/personal-store.ts';
+import type { SettingsStore } from '../storage/settings-store.ts';
+
+export interface ConsoleLinksDeps {
+  readonly personal: Pick<PersonalStore, 'read'>;
+  readonly settings: Pick<SettingsStore, 'read'>;
+}
+
+/** The page that a link opens. Undefined: as the person chose it for the role. */
+export interface WantedConsole {
+  /** As `consoleDestination` accepts it. */
+  readonly page: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/** Makes the portal's own links to the console. */
+export interface ConsoleLinks {
+  /** A page that is no page of the console is left out. */
+  linkFor(session: Session, role: RoleRef, wanted: WantedConsole): Promise<string>;
+}
+
+export function createConsoleLinks({ personal, settings }: ConsoleLinksDeps): ConsoleLinks {
+  return {
+    async linkFor(session, role, { page, region }) {
+      const choices = await personal.read(session);
+      const shownRegion = region ?? regionOf(choices, role, (await settings.read()).defaultRegion);
+      const destination = consoleDestination(session.partition, page ?? consolePageOf(choices, role), shownRegion);
+      return consoleLink(session.startUrl, role, destination ?? '');
+    },
+  };
+}

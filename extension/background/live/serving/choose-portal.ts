@@ -1,0 +1,38 @@
+import { KeyferryError } from '#core/errors.ts';
+import { portalLabel } from '#core/portals/portals.ts';
+
+/** The most names in one sentence. */
+const MAX_NAMES = 10;
+/** The longest name in a sentence. */
+const MAX_NAME = 80;
+
+/** The portals by the name that means only one of them: the label, or the start URL if two have the same label. */
+function namesOf(startUrls: readonly string[]): readonly string[] {
+  const labels = startUrls.map(portalLabel);
+  return startUrls.map((startUrl, at) => {
+    const label = labels[at] ?? startUrl;
+    return labels.filter((each) => each === label).length === 1 ? label : startUrl;
+  });
+}
+
+function listed(startUrls: readonly string[]): string {
+  const shown = namesOf(startUrls).slice(0, MAX_NAMES);
+  const more = startUrls.length - shown.length;
+  return `${shown.map((name) => name.slice(0, MAX_NAME)).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/**
+ * The portal that a program names. What the program wrote is only compared as text, and is in no sentence.
+ * @param wanted a label or a start URL; undefined for the only portal.
+ * @param startUrls of the portals that the person or an administrator has confirmed.
+ * @returns one of `startUrls`.
+ * @throws KeyferryError PORTAL_NONE, PORTAL_UNKNOWN, PORTALS_MATCH
+ */
+export function choosePortal(wanted: string | undefined, startUrls: readonly string[]): string {
+  if (startUrls.length === 0) throw new KeyferryError('PORTAL_NONE');
+  const isMeant = (startUrl: string) => wanted === undefined || wanted === startUrl || wanted === portalLabel(startUrl);
+  const [first, ...others] = startUrls.filter(isMeant);
+  if (first === undefined) throw new KeyferryError('PORTAL_UNKNOWN', { names: listed(startUrls) });
+  if (others.length === 0) return first;
+  throw new KeyferryError('PORTALS_MATCH', { count: others.length + 1, names: listed([first, ...others]) });
+}

@@ -1,0 +1,68 @@
+import { KeyferryError } from '#core/errors.ts';
+import { serviceNamed } from '#core/portals/console-services.ts';
+import type { Handlers } from '#core/protocol/answer-request.ts';
+import type { ToExtension } from '#core/protocol/host-protocol.ts';
+import type { Session } from '../../sessions/session.ts';
+import type { LiveProfile } from '../live-profile.ts';
+import type { TerminalLimit } from '../terminal-limit.ts';
+import { inLiveWords, type LiveAccess } from './access.ts';
+import type { ClockGuard } from './clock-guard.ts';
+import type { Tickets } from './tickets.ts';
+
+/** What a program wants to see. Undefined: as the person chose it in the popup. */
+export interface WantedPage {
+  /** As `consoleDestination` accepts it, from the extension's own list. */
+  readonly page: string | undefined;
+  readonly region: string | undefined;
+}
+
+export interface LiveConsoleDeps {
+  readonly access: LiveAccess;
+  readonly guard: Pick<ClockGuard, 'check'>;
+  readonly limit: Pick<TerminalLimit, 'check' | 'run'>;
+  readonly tickets: Pick<Tickets, 'during'>;
+  /** The portal's own link to the console. */
+  readonly consoleLink: (session: Session, profile: LiveProfile, wanted: WantedPage) => Promise<string>;
+  /** Opens the link with the cookies of the session. */
+  readonly openConsole: (session: Session, profile: LiveProfile, link: string) => Promise<void>;
+}
+
+type Request = Parameters<Handlers<ToExtension>['live-console']>[0];
+
+/** The page of a service. @throws KeyferryError SERVICE_UNKNOWN */
+function pageOf(service: string | undefined): string | undefined {
+  if (service === undefined) return undefined;
+  const found = serviceNamed(service);
+  if (!found) throw new KeyferryError('SERVICE_UNKNOWN');
+  return found.page;
+}
+
+/**
+ * @returns a function that opens the console as the role of a live profile, or gives the portal's own link to it. A
+ * program needs the same permission as for keys. No keys are fetched, and the link contains none.
+ */
+export function createLiveConsole(deps: LiveConsoleDeps): Handlers<ToExtension>['live-console'] {
+  const { access, limit } = deps;
+
+  async function answer({ profile: name, service, region, opens, client }: Request, signal: AbortSignal) {
+    const page = pageOf(service);
+    await deps.guard.check();
+    const profile = await access.usable(name, client);
+    // Before the question: no person should answer it for nothing.
+    await limit.check();
+    try {
+      const session = await access.admit(profile, client, signal);
+      return await limit.run(async () => {
+        const link = await deps.consoleLink(session, profile, { page, region: region ?? profile.region });
+        await access.stillUsable(profile, client);
+        if (!opens) return { link };
+        await deps.openConsole(session, profile, link);
+        return {};
+      });
+    } catch (error) {
+      throw inLiveWords(error, profile);
+    }
+  }
+
+  return (request) => deps.tickets.during(request.ticket, ({ signal }) => answer(request, signal));
+}

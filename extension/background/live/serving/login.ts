@@ -1,0 +1,92 @@
+import { KeyferryError } from '#core/errors.ts';
+import { portalLabel } from '#core/portals/portals.ts';
+import type { Handlers } from '#core/protocol/answer-request.ts';
+import type { ToExtension } from '#core/protocol/host-protocol.ts';
+import { LOGIN_MS } from '#core/protocol/live.ts';
+import type { Session } from '../../sessions/session.ts';
+import type { TrustedPortals } from '../../sessions/trusted-portals.ts';
+import type { PortalClock } from '../../storage/portal-clock.ts';
+import type { LiveGrants } from '../decision.ts';
+import type { LiveRules } from '../live-rules.ts';
+import type { TerminalLimit } from '../terminal-limit.ts';
+import { choosePortal } from './choose-portal.ts';
+import type { LiveSessions } from './sessions.ts';
+import type { Tickets } from './tickets.ts';
+
+/** How often a login that waits looks for the session, ms. */
+const POLL_MS = 500;
+
+export interface LoginDeps {
+  readonly rules: LiveRules;
+  readonly grants: Pick<LiveGrants, 'isLocked'>;
+  readonly trust: Pick<TrustedPortals, 'list' | 'isTrusted'>;
+  readonly sessions: Pick<LiveSessions, 'candidates' | 'known'>;
+  readonly clock: Pick<PortalClock, 'aheadMs'>;
+  readonly limit: Pick<TerminalLimit, 'run'>;
+  readonly tickets: Pick<Tickets, 'during'>;
+  /** Brings the page of a portal to the front, in an open tab or a new one. */
+  readonly showPortal: (startUrl: string) => Promise<void>;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Like setTimeout, ms. Returns a function that clears the timer. */
+  readonly later: (task: () => void, ms: number) => () => void;
+}
+
+/**
+ * @returns a function that opens a confirmed portal and waits until someone whom the person has confirmed is signed in.
+ * It opens only start URLs of the extension's own list, and never in a private window.
+ */
+export function createLogin(deps: LoginDeps): Handlers<ToExtension>['live-login'] {
+  /** The session with the latest end among these, without those of unconfirmed users and those that have ended. */
+  async function latestOf(sessions: readonly Session[]): Promise<Session | null> {
+    const portalNow = deps.now() - (await deps.clock.aheadMs());
+    const endOf = ({ expiresAt }: Session) => expiresAt ?? Number.POSITIVE_INFINITY;
+    let latest: Session | null = null;
+    for (const session of sessions) {
+      const isValid = endOf(session) > portalNow && (await deps.trust.isTrusted(session));
+      if (isValid && (latest === null || endOf(session) > endOf(latest))) latest = session;
+    }
+    return latest;
+  }
+
+  /** Resolves after `POLL_MS`, or when the signal is aborted. */
+  const pause = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
+      const end = () => {
+        stop();
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const stop = deps.later(end, POLL_MS);
+      signal.addEventListener('abort', end);
+    });
+
+  async function waitFor(startUrl: string, signal: AbortSignal): Promise<Session> {
+    const end = deps.now() + LOGIN_MS;
+    while (!signal.aborted && deps.now() < end) {
+      const session = await latestOf(await deps.sessions.known(startUrl));
+      if (session) return session;
+      await pause(signal);
+    }
+    throw new KeyferryError('LOGIN_WAITED', { portal: portalLabel(startUrl), time: `${LOGIN_MS / 60_000} min` });
+  }
+
+  async function login(wanted: string | undefined, signal: AbortSignal) {
+    if (!(await deps.rules.now()).isOn || (await deps.grants.isLocked())) throw new KeyferryError('LIVE_LOCKED');
+    const portals = await deps.trust.list();
+    const startUrl = choosePortal(
+      wanted,
+      portals.map((each) => each.startUrl),
+    );
+    const before = await latestOf(await deps.sessions.candidates(startUrl));
+    const openAndWait = async () => {
+      await deps.showPortal(startUrl);
+      return waitFor(startUrl, signal);
+    };
+    const { expiresAt } = before ?? (await deps.limit.run(openAndWait));
+    const endsAt = expiresAt === null ? null : Math.max(0, expiresAt + (await deps.clock.aheadMs()));
+    return { label: portalLabel(startUrl).slice(0, 128), endsAt, wasSignedIn: before !== null };
+  }
+
+  return ({ portal, ticket }) => deps.tickets.during(ticket, ({ signal }) => login(portal, signal));
+}

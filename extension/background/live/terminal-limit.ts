@@ -1,0 +1,88 @@
+import { KeyferryError } from '#core/errors.ts';
+import type { Area } from '../storage/areas.ts';
+import { createCachedValue } from '../storage/cached-value.ts';
+
+/** The key in `storage.session`: a new worker must not forget what the last one counted. */
+const KEY = 'terminal-limit';
+/** The most starts within `PERIOD_MS`. */
+const MOST = 3;
+const PERIOD_MS = 60_000;
+
+interface Stored {
+  /** When work was started, epoch ms. Only times within `PERIOD_MS`. */
+  readonly started: readonly number[];
+  /** Whether everything is refused until the person opens the popup. */
+  readonly isSilent: boolean;
+}
+
+export interface TerminalLimitDeps {
+  /** `storage.session`. */
+  readonly memory: Area;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/**
+ * Limits how often programs can make the browser open or ask something: the operations `login`, `console` and `set-up`
+ * together. One at a time, three a minute; a fourth one silences all of them until the person opens the popup.
+ */
+export interface TerminalLimit {
+  /**
+   * Does the work and counts it. Call this only when the work really opens or asks something.
+   * @throws KeyferryError TERMINAL_BUSY while other work runs, TERMINAL_SILENCED after too much work; and the errors of
+   * the work.
+   */
+  run<T>(work: () => Promise<T>): Promise<T>;
+  /** Throws as `run` would throw now, but counts nothing. @throws KeyferryError TERMINAL_BUSY, TERMINAL_SILENCED */
+  check(): Promise<void>;
+  /** Ends the silence and forgets what was counted. Call this when the person opens the popup. */
+  popupOpened(): Promise<void>;
+}
+
+export function createTerminalLimit({ memory, now }: TerminalLimitDeps): TerminalLimit {
+  const stored = createCachedValue<Stored>(memory, KEY);
+  // A stopped worker does no work any more, so this is not stored.
+  let isRunning = false;
+
+  /** A time in the future counts too: the clock was set back. */
+  async function recent(): Promise<Stored> {
+    const { started, isSilent } = (await stored.get()) ?? { started: [], isSilent: false };
+    return { started: started.filter((at) => at > now() - PERIOD_MS), isSilent };
+  }
+
+  function refuseBusy(): void {
+    if (isRunning) throw new KeyferryError('TERMINAL_BUSY');
+  }
+
+  async function refuseSilent(): Promise<Stored> {
+    const state = await recent();
+    if (state.isSilent) throw new KeyferryError('TERMINAL_SILENCED');
+    return state;
+  }
+
+  async function count(): Promise<void> {
+    const { started } = await refuseSilent();
+    if (started.length < MOST) return stored.set({ started: [...started, now()], isSilent: false });
+    await stored.set({ started, isSilent: true });
+    throw new KeyferryError('TERMINAL_SILENCED');
+  }
+
+  return {
+    async run(work) {
+      refuseBusy();
+      // Before the first await, so that of two calls at the same moment only one gets here.
+      isRunning = true;
+      try {
+        await count();
+        return await work();
+      } finally {
+        isRunning = false;
+      }
+    },
+    async check() {
+      refuseBusy();
+      await refuseSilent();
+    },
+    popupOpened: () => stored.remove(),
+  };
+}

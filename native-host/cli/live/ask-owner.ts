@@ -1,0 +1,53 @@
+import { KeyferryError } from '#core/errors.ts';
+import { askHost } from '../../live/ask-host.ts';
+import { askHosts } from '../../live/ask-hosts.ts';
+import { type RecordedProfile, readRecordedProfile } from '../../live/recorded-profile.ts';
+import type { CommandIo } from '../../terminal/io.ts';
+import { programLocation } from '../shared/program-location.ts';
+import { socketsFor } from './sockets.ts';
+
+/** The sentence for a profile for which no host gave an answer. @param entry null if this machine has no record of it */
+function refusalFor(
+  name: string,
+  entry: RecordedProfile | null,
+  refusal: KeyferryError | null,
+  problem: KeyferryError | null,
+): KeyferryError {
+  // Other browsers answered, but the one that set up the profile did not.
+  if (refusal !== null && refusal.code !== 'LIVE_NOT_MINE') return refusal;
+  return problem ?? new KeyferryError('LIVE_NO_BROWSER', { name, portal: entry?.portal ?? 'your AWS access portal' });
+}
+
+/** A request about one profile. */
+export interface OwnerRequest<T> {
+  readonly line: Buffer;
+  /** Ms until there must be an answer. */
+  readonly ms: number;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Reads an answer; null if it cannot be used, so that the next host is asked.
+   * @param entry what this machine recorded about the profile; null inside a container
+   */
+  readonly read: (answer: Buffer, entry: RecordedProfile | null) => T | null;
+}
+
+/**
+ * Asks the host of the browser that set up a live profile.
+ * @throws KeyferryError LiveRefusal with the host's sentence, LIVE_NOT_SET_UP, LIVE_NO_BROWSER, LIVE_SOCKET, LIVE_BUSY,
+ * and the errors of `read`
+ */
+export async function askOwner<T>(name: string, io: CommandIo, request: OwnerRequest<T>): Promise<T> {
+  const { line, ms, read, signal: leaving } = request;
+  const entry = readRecordedProfile(programLocation(io), name);
+  // Inside a container there is only the socket.
+  if (entry === null && !io.env.KEYFERRY_SOCKET) throw new KeyferryError('LIVE_NOT_SET_UP', { name });
+  const { paths, problem } = socketsFor(io);
+  const readLine = (answer: Buffer) => read(answer, entry);
+  const asked = await askHosts(paths, (path, signal) => askHost(path, line, readLine, { signal }), {
+    ms,
+    signal: leaving,
+  });
+  if (!('refusal' in asked)) return asked.answer;
+  throw refusalFor(name, entry, asked.refusal, problem);
+}

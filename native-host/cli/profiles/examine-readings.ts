@@ -1,0 +1,135 @@
+import { KeyferryError } from '#core/errors.ts';
+import { readSections } from '#core/ini/document.ts';
+import {
+  type AwsFileKind,
+  problemSentences,
+  problemsConcerning,
+  type ReaderProblem,
+} from '#core/ini/reader-problems.ts';
+import type { PlacedSection } from './profile-sections.ts';
+
+/* Finds the lines because of which some AWS tool finds other keys under a profile's name, or another source of keys. */
+
+/** An AWS file with the text that was read. */
+export interface AwsFile {
+  readonly kind: AwsFileKind;
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What AWS tools read differently for a profile. */
+export interface OtherReadings {
+  /** The sentences of `keyferry doctor`, each with the file, the line and a remedy. */
+  readonly warnings: readonly string[];
+  /** @throws KeyferryError PROFILE_READ_DIFFERENTLY if tools disagree about the profile's identity */
+  refuse(): void;
+}
+
+/** A file with the problems that concern one profile. */
+interface ReadFile extends AwsFile {
+  readonly problems: readonly ReaderProblem[];
+}
+
+/** Settings that are the keys of a profile. */
+const KEYS = ['aws_access_key_id', 'aws_secret_access_key', 'aws_session_token', 'aws_security_token'];
+/** Settings that some tool prefers to keys. */
+const STRONGER = [
+  'role_arn',
+  'web_identity_token_file',
+  'sso_session',
+  'sso_start_url',
+  'sso_account_id',
+  'sso_role_name',
+];
+const IDENTITY = [...KEYS, ...STRONGER, 'credential_process', 'login_session'];
+
+/** Tools read a different value on such a line. */
+const OTHER_VALUE = ['quotes', 'lone-quote', 'trailing-comment', 'second-key'];
+/** Some tools do not find the setting on such a line. */
+const UNSEEN_KEY = ['colon', 'upper-case-key', 'indented-under-header'];
+
+type Test = (problem: ReaderProblem, file: ReadFile, sections: readonly PlacedSection[]) => boolean;
+
+const sets = ({ values }: PlacedSection['section'], keys: readonly string[]) => keys.some((key) => values.has(key));
+
+/** Whether the problem is in a section of the profile. */
+const isOwn: Test = (problem, { kind }, sections) =>
+  sections.some((each) => each.kind === kind && each.section.name === problem.section);
+
+const isAboutKeys = ({ key }: ReaderProblem): boolean => key !== null && KEYS.includes(key);
+
+const hasOtherValue: Test = (problem, file, sections) =>
+  OTHER_VALUE.includes(problem.rule) && isAboutKeys(problem) && isOwn(problem, file, sections);
+
+/** Whether a tool that does not find the keys in the credentials file finds others in the config file. */
+const findsOthers: Test = (problem, file, sections) => {
+  if (file.kind !== 'credentials') return false;
+  const isUnseen =
+    problem.rule === 'proto-section' ||
+    (isOwn(problem, file, sections) &&
+      (problem.rule === 'header-for-some' || (UNSEEN_KEY.includes(problem.rule) && isAboutKeys(problem))));
+  return isUnseen && sections.some(({ kind, section }) => kind === 'config' && sets(section, IDENTITY));
+};
+
+/** Whether only some tools read an indented line as one of the profile's keys or as a stronger source. */
+const isIndentedIdentity: Test = (problem, file, sections) => {
+  if (problem.rule !== 'indented' || !isOwn(problem, file, sections)) return false;
+  const line = file.text.split('\n')[problem.line - 1] ?? '';
+  return [...KEYS, ...STRONGER].includes((line.split(/[=:]/, 1)[0] ?? '').trim().toLowerCase());
+};
+
+/** Whether the settings below an unclosed header may belong to another profile. */
+const isUnclosed: Test = (problem, file, sections) =>
+  problem.rule === 'unclosed-header' && problem.severity === 'error' && isOwn(problem, file, sections);
+
+/** Whether the AWS CLI copies a stronger source into every profile. */
+const isCopied: Test = ({ rule }, { text }) =>
+  rule === 'default-section' &&
+  readSections(text).some((section) => section.name === 'DEFAULT' && sets(section, STRONGER));
+
+/** Whether a line break that only some tools know may hide a section of the profile. */
+const isHidden: Test = ({ rule }) => rule === 'line-break';
+
+/** Whether a tool that does not see a header reads the keys below it as keys of this profile. */
+const isMixed: Test = (problem, { kind, text, problems }, sections) => {
+  if (problem.rule !== 'header-for-some') return false;
+  const unseen = problems.filter(({ rule, tools }) => rule === problem.rule && tools.join() === problem.tools.join());
+  const isUnseen = ({ line }: { readonly line: number }) => unseen.some((each) => each.line === line);
+  const all = readSections(text);
+  const at = all.findIndex(({ line }) => line === problem.line);
+  const above = all.slice(0, at).findLast((each) => !isUnseen(each));
+  const isOwnAbove = sections.some((each) => each.kind === kind && each.section.line === above?.line);
+  return isOwnAbove && all[at] !== undefined && sets(all[at], IDENTITY);
+};
+
+const TESTS = [hasOtherValue, findsOthers, isIndentedIdentity, isUnclosed, isCopied, isHidden, isMixed];
+
+/** @throws KeyferryError PROFILE_READ_DIFFERENTLY with the sentence of `keyferry doctor` */
+function refuse(name: string, sections: readonly PlacedSection[], files: readonly ReadFile[]): void {
+  for (const each of files) {
+    const found = each.problems.find((problem) => TESTS.some((isOther) => isOther(problem, each, sections)));
+    if (!found) continue;
+    const { line, what, remedy } = found;
+    throw new KeyferryError('PROFILE_READ_DIFFERENTLY', { name, file: each.file, line, what, remedy });
+  }
+}
+
+/**
+ * Applies the rules of `keyferry doctor` to the lines that concern a profile.
+ * @param sections of the profile in both files
+ */
+export function examineReadings(
+  name: string,
+  sections: readonly PlacedSection[],
+  files: readonly AwsFile[],
+): OtherReadings {
+  const read = files.map((each) => {
+    const { kind, text } = each;
+    const own = sections.filter((section) => section.kind === kind).map(({ section }) => section.name);
+    return { ...each, problems: problemsConcerning(text, { kind, sections: new Set(own) }) };
+  });
+  return {
+    warnings: read.flatMap(({ problems, file }) => problemSentences(problems, file)),
+    refuse: () => refuse(name, sections, read),
+  };
+}

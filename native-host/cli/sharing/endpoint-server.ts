@@ -1,0 +1,120 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { toErrorReply } from '#core/errors.ts';
+import { toRfc3339 } from '#core/rfc3339.ts';
+import type { EndpointKeys } from './warm-keys.ts';
+
+/*
+ * The one listener of Keyferry on a port, for `exec --endpoint` only. It speaks the protocol of the container endpoint of
+ * AWS SDKs. Web pages can send requests to any port of this computer, and so can other users and containers that share
+ * its network. So a request must have the token, and nothing in it may come from a browser.
+ */
+
+const MAX_CONNECTIONS = 64;
+/** Ms that a client may take for its request. */
+const REQUEST_MS = 5000;
+
+/** An open endpoint. */
+export interface Endpoint {
+  /** Address with a random path. */
+  readonly url: string;
+  /** 64 hex digits. A request gets keys only with this text in its header `Authorization`. */
+  readonly token: string;
+  /** Closes the port and all connections at once. */
+  close(): void;
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Takes the same time wherever the texts differ. */
+const isEqual = (given: string, wanted: string): boolean => timingSafeEqual(digest(given), digest(wanted));
+
+/** The value of a header that appears exactly once, else an empty text. */
+function single({ headersDistinct }: IncomingMessage, name: string): string {
+  const [value = '', ...more] = headersDistinct[name] ?? [];
+  return more.length === 0 ? value : '';
+}
+
+/** Browsers send these headers, and no AWS SDK does. */
+const isFromBrowser = ({ headers }: IncomingMessage): boolean =>
+  Object.keys(headers).some((name) => name === 'origin' || name.startsWith('sec-fetch-'));
+
+interface Secrets {
+  readonly host: string;
+  readonly path: string;
+  readonly token: string;
+}
+
+function isAllowed(request: IncomingMessage, { host, path, token }: Secrets): boolean {
+  return (
+    request.method === 'GET' &&
+    !isFromBrowser(request) &&
+    // Another name of this computer would mean that a web page let its own name point here.
+    single(request, 'host') === host &&
+    isEqual(request.url ?? '', path) &&
+    isEqual(single(request, 'authorization'), token)
+  );
+}
+
+function send(response: ServerResponse, status: number, body: object | null): void {
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', connection: 'close' };
+  response.writeHead(status, headers).end(body === null ? '' : JSON.stringify(body));
+}
+
+/** The fields that AWS SDKs read. */
+const bodyOf = ({ accountId, accessKeyId, secretAccessKey, sessionToken, expiration }: EndpointKeys): object => ({
+  AccessKeyId: accessKeyId,
+  SecretAccessKey: secretAccessKey,
+  Token: sessionToken,
+  Expiration: toRfc3339(expiration),
+  ...(accountId !== '' && { AccountId: accountId }),
+});
+
+async function answer(response: ServerResponse, keys: () => Promise<EndpointKeys>): Promise<void> {
+  try {
+    send(response, 200, bodyOf(await keys()));
+  } catch (error) {
+    const { code, message } = toErrorReply(error, 'the endpoint');
+    // SDKs show the text of a 400 to the user. They hide the text of a 500.
+    send(response, 400, { code, message });
+  }
+}
+
+const listen = (server: Server): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: '127.0.0.1', port: 0, exclusive: true }, () =>
+      resolve((server.address() as { port: number }).port),
+    );
+  });
+
+/**
+ * Opens an endpoint on a port that the system chooses.
+ * @param keys gives the keys of the moment; rejects with a KeyferryError, and its sentence is the answer
+ * @throws system errors
+ */
+export async function openEndpoint(keys: () => Promise<EndpointKeys>): Promise<Endpoint> {
+  const token = randomBytes(32).toString('hex');
+  const path = `/${randomBytes(16).toString('hex')}`;
+  let host = '';
+  const server = createServer(
+    { headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1000, maxHeaderSize: 8192 },
+    (request, response) => {
+      request.resume();
+      if (isAllowed(request, { host, path, token })) void answer(response, keys);
+      else send(response, 403, null);
+    },
+  );
+  server.maxConnections = MAX_CONNECTIONS;
+  host = `127.0.0.1:${await listen(server)}`;
+  // Connections that cannot be accepted, for example because of too few file handles, end by themselves.
+  server.on('error', () => {});
+  return {
+    url: `http://${host}${path}`,
+    token,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

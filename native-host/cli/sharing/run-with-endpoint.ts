@@ -1,0 +1,63 @@
+import type { CommandIo } from '../../terminal/io.ts';
+import { clockWarning, portalNow } from '../shared/portal-now.ts';
+import { type ChildCommand, environmentWith, runChild } from '../shared/run-child.ts';
+import { OVERRIDING_PROFILE } from '../shells/shell-change.ts';
+import { createEmptyFile } from './empty-file.ts';
+import { type Endpoint, openEndpoint } from './endpoint-server.ts';
+import { endpointSource } from './endpoint-source.ts';
+import { createWarmKeys } from './warm-keys.ts';
+
+/** Variables that AWS tools prefer to the endpoint, or read together with it. */
+const OVERRIDING_ENDPOINT: readonly string[] = [
+  ...OVERRIDING_PROFILE,
+  'AWS_PROFILE',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+  // An older name of the credentials file, which botocore reads first.
+  'AWS_CREDENTIAL_FILE',
+];
+
+/** Variables that name a file with keys. botocore prefers the keys in each of them to the endpoint. */
+const FILES = ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE', 'BOTO_CONFIG'] as const;
+
+export interface EndpointOptions {
+  readonly name: string;
+  /** Ms for which the first keys must be valid. */
+  readonly minTtl: number;
+  /** Whether the command may read the user's AWS files. */
+  readonly keepsFiles: boolean;
+}
+
+/** @param emptyFile path that the command gets as its AWS files; null if it keeps the user's own */
+function changesFor({ url, token }: Endpoint, region: string | undefined, emptyFile: string | null) {
+  return {
+    set: {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: token,
+      ...(region && { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
+      ...(emptyFile !== null && Object.fromEntries(FILES.map((file) => [file, emptyFile]))),
+    },
+    unset: OVERRIDING_ENDPOINT,
+  };
+}
+
+/**
+ * Runs a command that gets the keys of a profile over a port of this computer, as long as it runs.
+ * @returns the exit status, as `runChild` gives it
+ * @throws KeyferryError as `endpointSource`, before the command starts
+ */
+export async function runWithEndpoint(options: EndpointOptions, child: ChildCommand, io: CommandIo): Promise<number> {
+  const { name, minTtl, keepsFiles } = options;
+  const { first, region, warnings, renew } = await endpointSource(name, minTtl, io);
+  for (const each of [...warnings, clockWarning(io)]) if (each !== null) io.stderr(`keyferry: ${each}\n`);
+  const keys = createWarmKeys({ first, renew, now: () => portalNow(io) });
+  const endpoint = await openEndpoint(keys.get);
+  const file = keepsFiles ? null : createEmptyFile();
+  try {
+    return await runChild(child, environmentWith(changesFor(endpoint, region, file?.path ?? null), io), io);
+  } finally {
+    endpoint.close();
+    keys.stop();
+    file?.remove();
+  }
+}

@@ -1,0 +1,48 @@
+import { KeyferryError } from '#core/errors.ts';
+
+/*
+ * Checks what the user passes on to ssh. Keyferry starts ssh three times for one session, so it needs options that are
+ * valid for all of them, and no word that ssh would take for the host or for a command.
+ */
+
+/** Options of ssh that take a value. */
+const WITH_VALUE = 'BbcDEeFIiJLlmoPpRw';
+/** Options that would change what one of Keyferry's own calls does. */
+const REFUSED = 'fGMNnOQSsVW';
+
+const refuse = (why: string): KeyferryError => new KeyferryError('USAGE', { why });
+
+/**
+ * Checks the host.
+ * @returns it
+ * @throws KeyferryError USAGE for a missing host, and for one that ssh could take for an option
+ */
+export function checkedHost(host: string | undefined): string {
+  if (host === undefined) throw refuse('Name the host, as for ssh');
+  if (host.startsWith('-') || /[\s\p{Cc}]/u.test(host)) throw refuse(`${JSON.stringify(host)} is no name of a host`);
+  return host;
+}
+
+/** Whether the value of the last option in this word is the next word. @throws KeyferryError USAGE */
+function needsNextWord(word: string): boolean {
+  if (!word.startsWith('-') || word === '-' || word.startsWith('--'))
+    throw refuse(`Only options of ssh may follow --, and ${JSON.stringify(word)} is none`);
+  for (const [at, letter] of [...word].entries()) {
+    if (at === 0) continue;
+    if (REFUSED.includes(letter)) throw refuse(`Keyferry cannot use the option -${letter} of ssh`);
+    if (WITH_VALUE.includes(letter)) return at === word.length - 1;
+  }
+  return false;
+}
+
+/**
+ * Checks the options for ssh.
+ * @returns them
+ * @throws KeyferryError USAGE for a word that is no option, and for an option that Keyferry cannot use
+ */
+export function checkedOptions(words: readonly string[]): readonly string[] {
+  let isValue = false;
+  for (const word of words) isValue = isValue ? false : needsNextWord(word);
+  if (isValue) throw refuse(`The option ${words.at(-1)} of ssh needs a value`);
+  return words;
+}

@@ -1,0 +1,17 @@
+import { constants } from 'node:os';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** @returns the exit status: 0 after Ctrl+C, 128 + n after another signal n */
+export function waitForSignal(): Promise<number> {
+  return new Promise((resolve) => {
+    // A socket alone keeps the process alive. This also works without one.
+    const alive = setInterval(() => {}, 1 << 30);
+    for (const signal of SIGNALS) {
+      process.on(signal, () => {
+        clearInterval(alive);
+        resolve(signal === 'SIGINT' ? 0 : 128 + constants.signals[signal]);
+      });
+    }
+  });
+}

@@ -1,0 +1,36 @@
+import { fstatSync } from 'node:fs';
+import { homedir, release } from 'node:os';
+import { resolve } from 'node:path';
+import { print } from './stdio.ts';
+import type { CommandIo } from './terminal/io.ts';
+
+/**
+ * Whether this file descriptor is a terminal. Loading `node:tty` takes milliseconds, so it is loaded only if the
+ * descriptor may be a terminal.
+ */
+async function isTerminal(file: number): Promise<boolean> {
+  try {
+    return fstatSync(file).isCharacterDevice() && (await import('node:tty')).isatty(file);
+  } catch {
+    // The descriptor is closed.
+    return false;
+  }
+}
+
+/** This process's environment and streams, for a command. */
+export async function commandIo(): Promise<CommandIo> {
+  const { env, platform, execPath } = process;
+  return {
+    env,
+    platform,
+    release,
+    root: '',
+    home: resolve(homedir()),
+    execPath,
+    programPath: process.argv[1] ?? '',
+    stdout: (text) => print(1, text),
+    isTerminal: await isTerminal(1),
+    stderr: (text) => print(2, text),
+    now: Date.now,
+  };
+}

@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { until } from '../waiting.ts';
+import { findOption, press, signIn } from './rig/actions.ts';
+import type { BrowserRig } from './rig/browser-rig.ts';
+import { launchFirefox } from './rig/firefox.ts';
+import { putAddOnIntoProfile } from './rig/firefox-profile.ts';
+import { setUpLive } from './rig/live-profiles.ts';
+import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
+
+const run = promisify(execFile);
+/** The aim is 30 s. A busy machine may need longer, ms. */
+const BACK_MS = 90_000;
+
+describe('a live profile after Firefox was restarted, with the add-on in its profile', () => {
+  let emulator: PortalEmulator;
+  let home: ThrowawayHome;
+  let rig: BrowserRig;
+  let accountId: string;
+
+  const ask = () =>
+    run(join(home.home, '.keyferry', 'bin', 'keyferry'), ['credential-process', '--profile', 'live-one'], {
+      env: home.env,
+    });
+  const failure = () =>
+    ask().then(
+      () => 'it gave keys',
+      ({ stderr }: { readonly stderr: string }) => stderr,
+    );
+
+  /** Sets up a live profile, closes Firefox, and starts it again without the portal's page. */
+  async function restart(survivesRestart: boolean): Promise<void> {
+    putAddOnIntoProfile(join(home.home, 'firefox-profile'));
+    rig = await launchFirefox({ emulator, home, isInProfile: true });
+    await signIn(rig, emulator.startUrl);
+    const popup = await rig.openPopupTab();
+    await press(popup, 'button', 'Use this portal');
+    await findOption(popup, /sandbox.*Admin/);
+    accountId = await setUpLive(popup, { account: 'sandbox', role: 'Admin', profile: 'live-one', survivesRestart });
+    expect(JSON.parse((await ask()).stdout)).toMatchObject({ AccountId: accountId });
+    await rig.close();
+    expect(await failure()).toMatch(/does not answer\. Start it and sign in at/);
+    emulator.clearRequests();
+    rig = await launchFirefox({ emulator, home, isInProfile: true });
+  }
+
+  beforeEach(async () => {
+    emulator = await startPortalEmulator({});
+    home = makeHome();
+  });
+  afterEach(async () => {
+    await rig?.close();
+    await emulator?.close();
+    home?.remove();
+  });
+
+  it('gives keys again with the permission cookies and no portal tab', { timeout: 4 * BACK_MS }, async () => {
+    await restart(true);
+    const { stdout, stderr } = await until(ask, BACK_MS);
+    expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
+    expect(stderr).toBe('');
+    expect(emulator.countOf('/federation/credentials')).toBe(1);
+    // No page of the portal was loaded.
+    expect(emulator.countOf('/start')).toBe(0);
+  });
+
+  it('says where to sign in without the permission', { timeout: 4 * BACK_MS }, async () => {
+    await restart(false);
+    const sentence = await until(async () => {
+      const text = await failure();
+      return text.includes('does not answer') ? null : text;
+    }, BACK_MS);
+    expect(sentence).toMatch(/^keyferry: .*Sign in at https:\/\/demo\.awsapps\.com\/start.*\n$/);
+  });
+});

@@ -1,0 +1,129 @@
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { element, noElement, until, untilIn } from '../waiting.ts';
+import { findOption, press, retype, sees, signIn } from './rig/actions.ts';
+import { type BrowserRig, OPTIONS_PATH } from './rig/browser-rig.ts';
+import { filesWith } from './rig/canaries.ts';
+import { launchChromium } from './rig/chromium.ts';
+import { launchFirefox } from './rig/firefox.ts';
+import { dumpStorage } from './rig/stored.ts';
+
+const launchers = { Chromium: launchChromium, Firefox: launchFirefox };
+
+/** The browser's API for windows, in a page of the extension. */
+interface Windows {
+  create(options: { incognito: boolean; url: string }): Promise<unknown>;
+  getAll(): Promise<{ readonly id: number; readonly incognito: boolean }[]>;
+  remove(id: number): Promise<void>;
+}
+type Global = { chrome: { windows: Windows } };
+
+/** The same portal in a private window, where Ann signs in, and in a normal window, where Bob signs in. */
+describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private windows in %s', (name) => {
+  let emulator: PortalEmulator;
+  let rig: BrowserRig;
+  /** A page of the extension that opens and closes windows. */
+  let opener: Page;
+  let popup: Page;
+
+  /** Opens a private window. @returns its only page */
+  async function openPrivate(): Promise<Page> {
+    const before = new Set(await rig.browser.pages());
+    await opener.evaluate(
+      (url) =>
+        void (globalThis as unknown as Global).chrome.windows.create({ incognito: true, url }).catch(() => undefined),
+      emulator.startUrl,
+    );
+    return until(async () =>
+      (await rig.browser.pages()).find((page) => !before.has(page) && page.url().startsWith(emulator.startUrl)),
+    );
+  }
+
+  beforeAll(async () => {
+    emulator = await startPortalEmulator();
+    rig = await launchers[name]({ emulator, isPrivateAllowed: true });
+    // Firefox opens the driver's new tabs in the window that is in front, so the private window comes last.
+    opener = await rig.openExtensionPage(OPTIONS_PATH);
+    await signIn(rig, emulator.startUrl, 'bob');
+    popup = await rig.openPopupTab();
+    await press(popup, 'button', 'Use this portal');
+    await findOption(popup, /sandbox.*Admin/);
+    await signIn({ browser: { newPage: openPrivate } }, emulator.startUrl, 'ann');
+    await popup.bringToFront();
+  });
+  afterAll(async () => {
+    await rig?.close();
+    await emulator?.close();
+  });
+
+  const token = (nth: number) => emulator.issued.portalTokens[nth] ?? 'no token';
+  /** Requests with the session of this user, except the one that asks the portal for the user. */
+  const uses = (user: string) =>
+    emulator.requests.filter(({ session, path }) => session?.startsWith(`demo/${user}#`) && path !== '/token/whoAmI');
+
+  const isPrivate = (key: string) => /private|"1"/.test(key);
+
+  async function write(profile: string): Promise<void> {
+    await retype(popup, '#search', 'sandbox admin');
+    await (await findOption(popup, /sandbox.*Admin/)).click();
+    await retype(popup, '#profile-name', profile);
+    await press(popup, 'button', 'Write profile');
+    await sees(popup, `Profile ${profile} is ready, valid until`);
+    await popup.keyboard.press('Escape');
+  }
+
+  it('attack 7: a session of a private window is a session of its own, and needs a click', async () => {
+    const sessions = () =>
+      popup.$$eval('select.portal option', (options) => options.map((each) => (each as HTMLOptionElement).value));
+    const [bob = '', ann = ''] = await until(async () => {
+      const found = await sessions();
+      // A session gets a new key when the portal has named its user.
+      const isNamed = found.every((key) => JSON.parse(key)[2] !== null);
+      const inOrder = found.toSorted((a, b) => Number(isPrivate(a)) - Number(isPrivate(b)));
+      return found.length === 2 && isNamed ? inOrder : null;
+    });
+    expect([bob, ann].map(isPrivate)).toEqual([false, true]);
+    expect(uses('ann')).toEqual([]);
+    await popup.select('select.portal', ann);
+    await press(popup, 'button', 'Use this portal');
+    await element(popup, '[role=option]');
+    emulator.clearRequests();
+    await write('of-ann');
+    expect(uses('ann').some(({ path }) => path === '/federation/credentials')).toBe(true);
+    expect(uses('bob')).toEqual([]);
+    await popup.select('select.portal', bob);
+    await element(popup, '[role=option]');
+    emulator.clearRequests();
+    await write('of-bob');
+    expect(uses('bob').some(({ path }) => path === '/federation/credentials')).toBe(true);
+    expect(uses('ann')).toEqual([]);
+  });
+
+  it('attack 7: the storage on disk has nothing of the private window', async () => {
+    expect(await dumpStorage(popup, 'session')).toContain(token(1));
+    const local = await dumpStorage(popup, 'local');
+    expect(local).toContain('of-bob');
+    for (const text of [token(1), 'of-ann']) expect(local).not.toContain(text);
+  });
+
+  it('attack 7: the session ends with the last private window, and the other one goes on', async () => {
+    await opener.evaluate(async () => {
+      const { windows } = (globalThis as unknown as Global).chrome;
+      for (const { id, incognito } of await windows.getAll()) if (incognito) await windows.remove(id);
+    });
+    await noElement(popup, 'select.portal');
+    await until(async () => !(await dumpStorage(popup, 'session')).includes(token(1)));
+    emulator.clearRequests();
+    await write('of-bob-again');
+    expect(uses('bob').length).toBeGreaterThan(0);
+    expect(uses('ann')).toEqual([]);
+    await untilIn(popup, () => document.querySelector('[role=option]') !== null);
+  });
+
+  it('attack 46: no file of the browser contains the session of the private window', async () => {
+    await rig.browser.close();
+    expect(filesWith(rig.profileDirectory, ['demo.awsapps.com'])).not.toEqual([]);
+    expect(filesWith(rig.profileDirectory, [token(1)])).toEqual([]);
+  });
+});

@@ -1,0 +1,4 @@
+import { launchChromium } from './rig/chromium.ts';
+import { describeTerminal } from './terminal.ts';
+
+describeTerminal('Chromium', launchChromium);

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { pass, useFakeClock } from '../../fake-clock.ts';
+import { popup, viewOf } from '../../fakes.ts';
+import { askKeys, liveWorker, named } from '../live-rig.ts';
+
+useFakeClock();
+
+/** A worker with two live profiles that ask, and an open question about each. */
+async function withQuestions() {
+  const { worker, portal } = await liveWorker(undefined, [named('dev'), named('ro', 'ReadOnly')]);
+  for (const name of ['dev', 'ro']) {
+    await worker.send(popup, 'popup/set-live-access', { name, grant: 'ask' });
+    expect(await askKeys(worker, name)).toMatchObject({ ok: false, code: 'LIVE_ASKING' });
+  }
+  const open = async () => {
+    await pass(1000);
+    return viewOf(worker).live.questions.map(({ profile }: { readonly profile: string }) => profile);
+  };
+  expect(await open()).toEqual(['dev', 'ro']);
+  return { worker, portal, open };
+}
+
+it('a question ends when its profile is paused, and the others stay', async () => {
+  const { worker, open } = await withQuestions();
+  await worker.send(popup, 'popup/pause-live', { names: ['dev'], paused: true });
+  expect(await open()).toEqual(['ro']);
+  await worker.send(popup, 'popup/pause-live', { names: ['dev'], paused: false });
+  expect(await open()).toEqual(['ro']);
+});
+
+it('a pause ends the answers about the profile, but not the grant of its session', async () => {
+  const { worker } = await withQuestions();
+  await worker.send(popup, 'popup/set-live-access', { name: 'ro', grant: 'session' });
+  const [question] = viewOf(worker).live.questions;
+  await worker.send(popup, 'popup/answer-question', { id: question?.id, answer: 'hour' });
+  expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
+  for (const paused of [true, false]) await worker.send(popup, 'popup/pause-live', { names: ['dev', 'ro'], paused });
+  expect(await askKeys(worker, 'ro')).toMatchObject({ ok: true });
+  expect(await askKeys(worker, 'dev')).toMatchObject({ ok: false, code: 'LIVE_ASKING' });
+});
+
+it('all questions and answers end when live profiles are turned off', async () => {
+  const { worker, open } = await withQuestions();
+  const [question] = viewOf(worker).live.questions;
+  await worker.send(popup, 'popup/answer-question', { id: question?.id, answer: 'hour' });
+  await worker.send(popup, 'popup/switch-live', { on: false });
+  expect(await open()).toEqual([]);
+  await worker.send(popup, 'popup/switch-live', { on: true });
+  expect(await askKeys(worker, 'dev')).toMatchObject({ ok: false, code: 'LIVE_ASKING' });
+});

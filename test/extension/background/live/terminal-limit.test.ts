@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest';
+import { createTerminalLimit } from '../../../../extension/background/live/terminal-limit.ts';
+import { fakeArea, fakeWorker, popup } from '../fakes.ts';
+import { fakePortal } from '../portal-fake.ts';
+
+const SECOND = 1000;
+
+function rig(memory = fakeArea()) {
+  const clock = { at: 1_000_000 };
+  const limit = createTerminalLimit({ memory, now: () => clock.at });
+  const done = { count: 0 };
+  const run = () =>
+    limit.run(async () => {
+      done.count += 1;
+      return done.count;
+    });
+  /** Runs some work `times` times, one after another. */
+  const runAll = async (times: number) => {
+    for (let at = 0; at < times; at += 1) await run();
+  };
+  return { memory, clock, limit, done, run, runAll };
+}
+
+const refused = (code: string) => expect.objectContaining({ code });
+
+it('does three pieces of work within a minute, and any number over a longer time', async () => {
+  const { clock, run, runAll, done } = rig();
+  expect(await run()).toBe(1);
+  await runAll(2);
+  for (let minute = 0; minute < 5; minute += 1) {
+    clock.at += 60 * SECOND;
+    await runAll(3);
+  }
+  expect(done.count).toBe(18);
+});
+
+it('refuses the fourth within a minute, and everything after it until the popup opens', async () => {
+  const { clock, limit, run, runAll, done } = rig();
+  await runAll(3);
+  clock.at += 59 * SECOND;
+  await expect(limit.check()).resolves.toBeUndefined();
+  await expect(run()).rejects.toEqual(refused('TERMINAL_SILENCED'));
+  clock.at += 24 * 3600 * SECOND;
+  await expect(limit.check()).rejects.toEqual(refused('TERMINAL_SILENCED'));
+  await expect(run()).rejects.toEqual(refused('TERMINAL_SILENCED'));
+  expect(done.count).toBe(3);
+  await limit.popupOpened();
+  await runAll(3);
+  expect(done.count).toBe(6);
+});
+
+it('does one piece of work at a time, and a refusal for that reason counts nothing', async () => {
+  const { limit, run, runAll, done } = rig();
+  let end = (_value: string) => {};
+  const first = limit.run(() => new Promise<string>((resolve) => (end = resolve)));
+  for (let at = 0; at < 9; at += 1) await expect(run()).rejects.toEqual(refused('TERMINAL_BUSY'));
+  await expect(limit.check()).rejects.toEqual(refused('TERMINAL_BUSY'));
+  end('opened');
+  expect(await first).toBe('opened');
+  await runAll(2);
+  expect(done.count).toBe(2);
+});
+
+it('starts only one of two pieces of work that come at the same moment', async () => {
+  const { run, done } = rig();
+  const results = await Promise.allSettled([run(), run()]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  expect(done.count).toBe(1);
+});
+
+it('counts work that fails, and is free again after it', async () => {
+  const { limit, run } = rig();
+  const fails = () => limit.run(() => Promise.reject(new Error('the work failed')));
+  for (let at = 0; at < 3; at += 1) await expect(fails()).rejects.toThrow('the work failed');
+  await expect(run()).rejects.toEqual(refused('TERMINAL_SILENCED'));
+});
+
+it('counts on after the worker was stopped', async () => {
+  const first = rig();
+  await first.runAll(3);
+  const second = rig(first.memory);
+  await expect(second.run()).rejects.toEqual(refused('TERMINAL_SILENCED'));
+  await expect(rig(first.memory).run()).rejects.toEqual(refused('TERMINAL_SILENCED'));
+});
+
+it('counts work of a time that lies ahead after the clock was set back', async () => {
+  const { clock, run, runAll } = rig();
+  await runAll(3);
+  clock.at -= 3600 * SECOND;
+  await expect(run()).rejects.toEqual(refused('TERMINAL_SILENCED'));
+});
+
+it('ends the silence when the person opens the popup', async () => {
+  const fake = fakeWorker({ fetch: fakePortal().fetch });
+  const { terminalLimit } = fake.worker.live;
+  for (let at = 0; at < 3; at += 1) await terminalLimit.run(async () => null);
+  await expect(terminalLimit.run(async () => null)).rejects.toEqual(refused('TERMINAL_SILENCED'));
+  await fake.send(popup, 'popup/open');
+  expect(await terminalLimit.run(async () => 'opened')).toBe('opened');
+});

@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createWarmKeys, type EndpointKeys } from '../../../../native-host/cli/sharing/warm-keys.ts';
+
+const MINUTE = 60_000;
+
+const keys = (accessKeyId: string, minutes: number): EndpointKeys => ({
+  accountId: '111122223333',
+  accessKeyId,
+  secretAccessKey: 'EXAMPLE',
+  sessionToken: 'EXAMPLE',
+  expiration: Date.now() + minutes * MINUTE,
+});
+
+/** @param minutes how long the first keys live. Later ones live an hour */
+function rig(minutes: number) {
+  const renew = vi.fn(async () => keys(`NEW${renew.mock.calls.length}`, 60));
+  const warm = createWarmKeys({ first: keys('FIRST', minutes), renew, now: Date.now });
+  return { warm, renew, id: async () => (await warm.get()).accessKeyId };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('keys of an endpoint', () => {
+  it('are renewed when 15 minutes are left, before anybody asks', async () => {
+    const { warm, renew, id } = rig(60);
+    await vi.advanceTimersByTimeAsync(44 * MINUTE);
+    expect(renew).not.toHaveBeenCalled();
+    expect(await id()).toBe('FIRST');
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    expect(renew).toHaveBeenCalledTimes(1);
+    expect(await id()).toBe('NEW1');
+    await vi.advanceTimersByTimeAsync(46 * MINUTE);
+    expect(await id()).toBe('NEW2');
+    warm.stop();
+    await vi.advanceTimersByTimeAsync(600 * MINUTE);
+    expect(renew).toHaveBeenCalledTimes(2);
+  });
+
+  it('that live a short time are renewed at half their life, and never more than twice a minute unasked', async () => {
+    const { renew } = rig(10);
+    renew.mockImplementation(async () => keys('SHORT', 0.1));
+    await vi.advanceTimersByTimeAsync(4.9 * MINUTE);
+    expect(renew).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(10 * MINUTE);
+    expect(renew.mock.calls.length).toBeGreaterThan(10);
+    expect(renew.mock.calls.length).toBeLessThanOrEqual(21);
+  });
+
+  it('are tried again after a failed renewal, and the old ones are given out while they are valid', async () => {
+    const { renew, id } = rig(16);
+    renew.mockImplementation(async () => {
+      throw new Error('no browser');
+    });
+    await vi.advanceTimersByTimeAsync(9 * MINUTE);
+    const tries = renew.mock.calls.length;
+    expect(tries).toBeGreaterThan(0);
+    expect(await id()).toBe('FIRST');
+    await vi.advanceTimersByTimeAsync(8 * MINUTE);
+    expect(renew.mock.calls.length).toBeGreaterThan(tries);
+    await expect(id()).rejects.toThrow('no browser');
+    renew.mockImplementation(async () => keys('BACK', 60));
+    expect(await id()).toBe('BACK');
+  });
+
+  it('are waited for at most 0.7 s while the old ones are valid, and as long as it takes if not', async () => {
+    const { warm, renew } = rig(14);
+    let give = (_: EndpointKeys) => {};
+    renew.mockImplementation(
+      () =>
+        new Promise((resolve) => {
+          give = resolve;
+        }),
+    );
+    const got: string[] = [];
+    const ask = () => warm.get().then(({ accessKeyId }) => got.push(accessKeyId));
+    void ask();
+    await vi.advanceTimersByTimeAsync(600);
+    expect(got).toEqual([]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(got).toEqual(['FIRST']);
+    await vi.advanceTimersByTimeAsync(14 * MINUTE);
+    void ask();
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(got).toEqual(['FIRST']);
+    give(keys('LATE', 60));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(got).toEqual(['FIRST', 'LATE']);
+    // All of them shared one renewal.
+    expect(renew).toHaveBeenCalledTimes(1);
+  });
+});

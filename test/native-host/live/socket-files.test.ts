@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { askHost } from '../../../native-host/live/ask-host.ts';
+import { findSockets, removeEndedSockets } from '../../../native-host/live/socket-files.ts';
+import type { SocketLocation } from '../../../native-host/live/socket-folder.ts';
+
+let home = '';
+const servers: Server[] = [];
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'keyferry-files-'));
+  mkdirSync(folder(), { recursive: true, mode: 0o700 });
+});
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const folder = () => join(home, '.keyferry', 'run');
+const location = (platform: NodeJS.Platform = 'linux'): SocketLocation => ({
+  ...{ env: { LOCALAPPDATA: home }, platform, home, listedHome: '' },
+  uid: process.geteuid?.() ?? 0,
+});
+
+/** The id of a process that has ended. */
+const endedPid = (): number => spawnSync(process.execPath, ['-e', '0']).pid;
+
+/** A host's socket. @param isOpen whether a host listens there */
+async function socketOf(pid: number, isOpen: boolean): Promise<string> {
+  const path = join(folder(), `${pid}.sock`);
+  const server = createServer((socket) => socket.on('error', () => {}).on('data', () => socket.end('{"v":1}\n')));
+  await new Promise<void>((done) => server.listen(path, done));
+  chmodSync(path, 0o600);
+  if (isOpen) {
+    servers.push(server);
+    return path;
+  }
+  // Node removes the file when it closes the server, and a killed host leaves it.
+  const copy = `${path}.moved`;
+  renameSync(path, copy);
+  await new Promise((done) => server.close(done));
+  renameSync(copy, path);
+  return path;
+}
+const ask = (path: string) =>
+  askHost(path, Buffer.from('{}\n'), () => 'answered', { signal: new AbortController().signal });
+
+describe('the socket of a process that is not seen', () => {
+  it('is asked last, and its host answers: it may be in another container', async () => {
+    const hidden = await socketOf(endedPid(), true);
+    const seen = await socketOf(process.pid, true);
+    expect(findSockets(location()).paths).toEqual([seen, hidden]);
+    expect(await ask(hidden)).toBe('answered');
+    await removeEndedSockets(folder(), location());
+    expect(existsSync(hidden)).toBe(true);
+  });
+
+  it('is removed by the client and by a new host if nobody listens there', async () => {
+    const one = await socketOf(endedPid(), false);
+    expect(await ask(one)).toBeNull();
+    expect(existsSync(one)).toBe(false);
+    const two = await socketOf(endedPid(), false);
+    await removeEndedSockets(folder(), location());
+    expect(existsSync(two)).toBe(false);
+  });
+
+  it('stays if its process runs, although nobody listens there now', async () => {
+    const path = await socketOf(process.pid, false);
+    expect(await ask(path)).toBeNull();
+    await removeEndedSockets(folder(), location());
+    expect(existsSync(path)).toBe(true);
+  });
+
+  it('is removed at once on Windows, where a file names the pipe', () => {
+    const run = join(home, 'keyferry', 'run');
+    mkdirSync(run, { recursive: true });
+    const [ended, own] = [endedPid(), process.pid].map((pid) => join(run, `${pid}.pipe`));
+    for (const path of [ended, own]) writeFileSync(path ?? '', '{}');
+    expect(findSockets(location('win32')).paths).toEqual([own]);
+    expect(existsSync(ended ?? '')).toBe(false);
+  });
+});

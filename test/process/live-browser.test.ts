@@ -1,0 +1,308 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hasSecret, keysReply, LiveHost, OTHER_INSTALLATION, putLiveProfiles, refusal } from './rig/live-host.ts';
+import { PORTAL } from './rig/requests.ts';
+import { builtHost, makeSandbox, type Sandbox } from './rig/sandbox.ts';
+
+let sandbox: Sandbox;
+const running: ChildProcess[] = [];
+beforeEach(() => {
+  sandbox = makeSandbox();
+  putLiveProfiles(sandbox);
+});
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+/** Starts a command while the test plays the browser. `said` resolves as soon as stderr contains the text. */
+async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [await builtHost(), ...args], {
+    env: { ...sandbox.env, TZ: 'UTC', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.push(child);
+  let [stdout, stderr] = ['', ''];
+  const waiting: (() => void)[] = [];
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+    for (const look of waiting) look();
+  });
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
+    child.on('close', (code) => resolve({ code, stdout, stderr })),
+  );
+  const said = (text: string) =>
+    new Promise<void>((resolve) => {
+      const look = () => stderr.includes(text) && resolve();
+      waiting.push(look);
+      look();
+    });
+  return { child, ended, said };
+}
+const keyferry = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  (await start(args, env)).ended;
+
+const HOUR = 3_600_000;
+const signedIn = (given: object = {}) => ({
+  ok: true,
+  label: 'demo',
+  endsAt: Date.now() + 8 * HOUR,
+  wasSignedIn: false,
+  ...given,
+});
+/** Replies to the other requests that a command sends first. */
+const status = { ok: true, portals: [], isLocked: false, profiles: [], more: 0, questions: 0 };
+const respond = (kind: string, reply: () => object | null) => (request: Readonly<Record<string, unknown>>) =>
+  request.kind === kind ? (reply() as Record<string, unknown> | null) : status;
+
+describe('keyferry login', () => {
+  it('waits for the session, says what it waits for, and then until when the session lasts', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = respond('live-login', () => null);
+    const { ended, said } = await start(['login', 'demo', '--wait', '600']);
+    const { id, portal } = await host.request('live-login');
+    expect(portal).toBe('demo');
+    await said('keyferry: Sign in to the portal demo in the browser. Waiting up to 10 min …\n');
+    host.write({ v: 1, id, ...signedIn() });
+    const { code, stdout, stderr } = await ended;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toMatch(
+      /\nkeyferry: You are signed in to demo until (\d{4}-\d\d-\d\d )?\d\d:\d\d, for (7 h 59 min|8 h 0 min)\.\n$/,
+    );
+  });
+
+  it('says at once that a session is there already, also as JSON', async () => {
+    const host = await LiveHost.serving(sandbox);
+    const endsAt = Date.now() + HOUR;
+    host.respond = respond('live-login', () => signedIn({ wasSignedIn: true, endsAt }));
+    const { code, stdout, stderr } = await keyferry(['login', '--json']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('keyferry: You are already signed in to demo until ');
+    expect(JSON.parse(stdout)).toMatchObject({ portal: 'demo', wasSignedIn: true });
+    expect(JSON.parse(stdout).secondsLeft).toBeGreaterThan(3000);
+    expect(host.ofKind('live-login')).toMatchObject([{}]);
+    expect(host.ofKind('live-login')[0]).not.toHaveProperty('portal');
+  });
+
+  it('names the only portal of the live profiles while it waits, and no end that the portal does not say', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = respond('live-login', () => null);
+    const { ended, said } = await start(['login']);
+    const { id } = await host.request('live-login');
+    await said('Sign in to the portal demo in the browser. Waiting up to 5 min …');
+    host.write({ v: 1, id, ...signedIn({ endsAt: null }) });
+    expect((await ended).stderr).toContain('signed in to demo. The portal does not say until when.\n');
+  });
+
+  it('fails when the time is over, and the browser stops waiting too', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = respond('live-login', () => null);
+    const { code, stdout, stderr } = await keyferry(['login', 'demo', '--wait', '8']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('keyferry: No session of the portal demo came within 8 seconds. Sign in there');
+    const { ticket } = await host.request('live-login');
+    expect(await host.request('live-cancel')).toMatchObject({ ticket });
+  });
+
+  it('says that no browser answers if the browser is closed meanwhile', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = respond('live-login', () => null);
+    const { ended } = await start(['login', 'demo', '--wait', '600']);
+    await host.request('live-login');
+    await host.end();
+    expect(await ended).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('No browser with Keyferry answers.'),
+    });
+  });
+
+  it('Ctrl+C ends the wait in the browser too', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = respond('live-login', () => null);
+    const { child } = await start(['login']);
+    const { ticket } = await host.request('live-login');
+    child.kill('SIGINT');
+    expect(await host.request('live-cancel')).toMatchObject({ ticket });
+  });
+
+  it('opens the portal in one browser only: the newest that knows it', async () => {
+    const [older, newer] = [await LiveHost.serving(sandbox, OTHER_INSTALLATION), await LiveHost.serving(sandbox)];
+    newer.respond = respond('live-login', () => refusal('PORTAL_UNKNOWN', 'Not here.'));
+    older.respond = respond('live-login', () => signedIn());
+    expect(await keyferry(['login', 'demo'])).toMatchObject({ code: 0 });
+    newer.respond = respond('live-login', () => signedIn());
+    expect(await keyferry(['login', 'demo'])).toMatchObject({ code: 0 });
+    expect([newer, older].map((host) => host.ofKind('live-login').length)).toEqual([2, 1]);
+  });
+
+  it('asks no second browser while the first waits for the user, and none that hangs', async () => {
+    const [hanging, older, newer] = [
+      await LiveHost.serving(sandbox, 'c'.repeat(32)),
+      await LiveHost.serving(sandbox, OTHER_INSTALLATION),
+      await LiveHost.serving(sandbox),
+    ];
+    hanging.respond = () => null;
+    newer.respond = respond('live-login', () => null);
+    const { ended, said } = await start(['login', 'demo', '--wait', '60']);
+    const { id } = await newer.request('live-login');
+    await said('Waiting up to 60 seconds');
+    // Another browser would be asked after a second.
+    await expect(Promise.race([older.request('live-login'), new Promise((go) => setTimeout(go, 2000))])).resolves.toBe(
+      undefined,
+    );
+    newer.write({ v: 1, id, ...signedIn() });
+    expect(await ended).toMatchObject({ code: 0 });
+    expect([hanging, older].map((host) => host.ofKind('live-login').length)).toEqual([0, 0]);
+  });
+
+  it.each([
+    ['PORTALS_MATCH', 'Keyferry knows 2 such portals. Name one of demo, other.'],
+    ['PORTAL_NONE', 'Keyferry knows no portal yet.'],
+    ['TERMINAL_SILENCED', 'Commands have asked the browser too often.'],
+  ])('passes on the sentence of %s', async (code, text) => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = respond('live-login', () => refusal(code, text));
+    expect(await keyferry(['login'])).toEqual({ code: 1, stdout: '', stderr: `keyferry: ${text}\n` });
+  });
+
+  it('attack 39: a label or a sentence with control characters cannot control the terminal', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = respond('live-login', () => signedIn({ label: 'de\u001b[2Jmo\u0007\u202e' }));
+    const good = await keyferry(['login', '--json']);
+    host.respond = respond('live-login', () => refusal('PORTALS_MATCH', 'a\u001b[2J\r ASIAABCDEFGHIJKLMNOP'));
+    const bad = await keyferry(['login', 'x\u001b]0;y\u0007']);
+    for (const { stdout, stderr } of [good, bad]) {
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: the test looks for them
+      expect(`${stdout}${stderr}`).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+      expect(stderr).not.toContain('ASIAABCDEFGHIJKLMNOP');
+    }
+  });
+
+  it('without a browser, says what to do', async () => {
+    expect(await keyferry(['login'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'keyferry: No browser with Keyferry answers. Start the browser, then run the command again.\n',
+    });
+  });
+
+  it('says that an extension which does not know the request must be updated', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = respond('live-login', () => refusal('UNKNOWN_KIND', 'Update the extension.'));
+    expect(await keyferry(['login'])).toMatchObject({ code: 1, stderr: 'keyferry: Update the extension.\n' });
+  });
+
+  it.each([
+    [['login', '--wait', '0'], '--wait takes a number of seconds from 1 to 600'],
+    [['login', '--wait', '601'], '--wait takes a number of seconds from 1 to 600'],
+    [['login', '--wait', '5m'], '--wait takes a number of seconds from 1 to 600'],
+    [['login', 'a', 'b'], "Unexpected argument 'b'"],
+    [
+      ['console', 'dev', '--service', 'cloudwach'],
+      'There is no console service "cloudwach" (did you mean cloudwatch?)',
+    ],
+    [['console', 'dev', '--service', 'ssm'], '(did you mean systems-manager?)'],
+    [['console', 'dev', '--service', 'https://evil.example'], 'There is no console service "https://evil.example";'],
+    [['console', 'dev', '--region', '../x'], '"../x" is not the name of a region'],
+  ])('keyferry %s is wrong usage', async (args, text) => {
+    const host = await LiveHost.serving(sandbox);
+    const { code, stdout, stderr } = await keyferry(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(text);
+    expect(host.requests).toEqual([]);
+  });
+});
+
+describe('keyferry console', () => {
+  const LINK = `${PORTAL}/#/console?account_id=111122223333&role_name=Admin`;
+
+  it('lets the browser open the console, and prints no link', async () => {
+    const host = await LiveHost.serving(sandbox);
+    const { code, stdout, stderr } = await keyferry(['console', 'dev', '--service', 'CloudWatch Logs']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toBe('keyferry: The browser opens the console as dev.\n');
+    expect(host.requests).toMatchObject([
+      { kind: 'live-console', profile: 'dev', service: 'cloudwatch-logs', opens: true },
+    ]);
+  });
+
+  it('--print prints the link of the portal and nothing else, for the profile of the shell', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = () => ({ ok: true, link: LINK });
+    const end = await keyferry(['console', '--print', '--region', 'eu-west-1'], { AWS_PROFILE: 'dev' });
+    expect(end).toEqual({ code: 0, stdout: `${LINK}\n`, stderr: '' });
+    expect(host.requests).toMatchObject([{ kind: 'live-console', profile: 'dev', region: 'eu-west-1', opens: false }]);
+  });
+
+  it.each([
+    ['of another portal', 'https://evil.example/start/#/console?account_id=111122223333'],
+    ['of a page that is not the console', `${PORTAL}/#/other`],
+    ['with a line break', `${LINK}\nhttps://evil.example`],
+    ['with control characters', `${LINK}\u001b[2J`],
+  ])('--print prints no link %s', async (_, link) => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = () => ({ ok: true, link });
+    const { code, stdout } = await keyferry(['console', 'dev', '--print']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+
+  it('prints nothing of keys that a broken browser sends', async () => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = () => ({ ...keysReply(), ok: true, link: LINK });
+    const { stdout, stderr } = await keyferry(['console', 'dev', '--print']);
+    expect(stdout).toBe(`${LINK}\n`);
+    expect(hasSecret(stdout + stderr)).toBe(false);
+  });
+
+  it('waits for an open question, says so once, and then prints the link', async () => {
+    const host = await LiveHost.serving(sandbox);
+    let asked = 0;
+    host.respond = () => {
+      asked += 1;
+      return asked < 3 ? refusal('LIVE_ASKING') : { ok: true, link: LINK };
+    };
+    expect(await keyferry(['console', 'dev', '--print'])).toEqual({
+      code: 0,
+      stdout: `${LINK}\n`,
+      stderr: 'keyferry: Keyferry asks in the browser whether to allow the profile dev. Waiting …\n',
+    });
+  });
+
+  it('is relayed only to the browser that set up the profile', async () => {
+    const [owner, other] = [await LiveHost.serving(sandbox), await LiveHost.serving(sandbox, OTHER_INSTALLATION)];
+    expect(await keyferry(['console', 'dev'])).toMatchObject({ code: 0 });
+    expect([owner, other].map(({ requests }) => requests.length)).toEqual([1, 0]);
+  });
+
+  it.each(['LIVE_REFUSED', 'LIVE_SIGN_IN', 'TERMINAL_BUSY'])('passes on the sentence of %s', async (code) => {
+    const host = await LiveHost.serving(sandbox);
+    host.respond = () => refusal(code, 'Not now.');
+    expect(await keyferry(['console', 'dev'])).toEqual({ code: 1, stdout: '', stderr: 'keyferry: Not now.\n' });
+  });
+
+  it('says what to do for a profile that is not live, and without a browser', async () => {
+    expect(await keyferry(['console', 'prod'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('The profile prod is not set up for live keys here.'),
+    });
+    expect(await keyferry(['console', 'dev'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('The browser that set up the profile dev does not answer.'),
+    });
+  });
+});
+
+describe('completion', () => {
+  const words = async (...line: string[]) =>
+    (await keyferry(['completion', '--words', '--', ...line])).stdout.split('\n').filter((word) => word !== '');
+
+  it('names the portals of live profiles, live profiles and services, from files', async () => {
+    expect(await words('login', '')).toEqual(['demo']);
+    expect(await words('login', '--w')).toEqual(['--wait']);
+    expect(await words('console', 'd')).toEqual(['dev']);
+    expect(await words('console', 'dev', '--service', 'cloudw')).toEqual(['cloudwatch', 'cloudwatch-logs']);
+    expect(await words('console', '--p')).toEqual(['--print']);
+  });
+});
