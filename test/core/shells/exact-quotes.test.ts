@@ -75,9 +75,9 @@ const quotes: Readonly<Record<string, readonly Row[]>> = {
     ['a!', refused('a value holds !, which is expanded where delayed expansion is on')],
     ['a"', refused('a value holds a double quote, which ends the quoting')],
     [OTHER, refused('a value holds a character that depends on the code page')],
-    ['x'.repeat(8191), refused('a value is longer than its lines may be')],
+    ['x'.repeat(8191), refused('a value is longer than a line of the Command Prompt may be')],
     ['x'.repeat(8159), 'x'.repeat(8159)],
-    ['x'.repeat(8160), refused('a value is longer than its lines may be')],
+    ['x'.repeat(8160), refused('a value is longer than a line of the Command Prompt may be')],
   ],
   nushell: [
     [INERT, "'EXAMPLE/a+b='"],
