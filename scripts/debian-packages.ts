@@ -62,3 +62,16 @@ export function ensureDebianPackages(wanted: Wanted): string[] {
   }
   return missingPackages(wanted);
 }
+
+/**
+ * Installs Debian packages by name if it runs as root on Debian. Packages that are there stay as they are.
+ * @returns whether apt-get installed all of them
+ */
+export function installFromDebian(packages: readonly string[]): boolean {
+  if (!canInstall()) return false;
+  console.log(`Installing ${packages.join(', ')} (apt-get) …`);
+  const install = () => aptGet('--no-install-recommends', '--no-upgrade', 'install', ...packages);
+  if (install()) return true;
+  aptGet('update');
+  return install();
+}

@@ -3,8 +3,11 @@ import { testedNodes } from './node-versions.ts';
 import { runTests } from './test.ts';
 import { fetchBrowser, type TestedBrowser, testedBrowsers, updatePackageLists } from './testing/debian-browsers.ts';
 import { nodeStage } from './testing/node-stages.ts';
-import { type Only, runVitest, type Stage } from './testing/run-stage.ts';
+import { type Only, oneTest, runVitest, type Stage } from './testing/run-stage.ts';
 import { inChromium, inFirefox } from './testing/stages.ts';
+import verifyClients from './verify-clients.ts';
+import verifyLongRun from './verify-long-run.ts';
+import verifyMutants from './verify-mutants.ts';
 
 const ofKind: Record<TestedBrowser['kind'], { readonly only: Only; readonly variable: string }> = {
   chrome: { only: { names: inChromium, reason: null }, variable: 'KEYFERRY_TEST_CHROMIUM' },
@@ -26,6 +29,25 @@ function versionStage(browser: TestedBrowser, wanted: readonly string[]): Stage 
     : { name, id, skip: found.reason, run: () => ({ passed: 0, failed: [], skipped: [] }) };
 }
 
+/** A command that writes a part of docs/VERIFICATION.md. It counts as one test. */
+const verification = (id: string, name: string, run: () => Promise<number>): Stage => ({
+  name,
+  id,
+  run: async () => oneTest((await run()) === 0, `npm run verify:${id} (its output is above)`),
+});
+
+/**
+ * The stages of the long forms, besides the stages of `npm test`. Each runs alone if it is named.
+ * @param wanted the named stages. Only their browsers are fetched; if it is empty, all are
+ */
+export const soakStages = (wanted: readonly string[]): readonly Stage[] => [
+  verification('clients', 'Other people’s clients', verifyClients),
+  verification('mutants', 'Mutants', () => verifyMutants()),
+  { ...verification('long-run', 'Long run', () => verifyLongRun()), built: true },
+  ...testedNodes.map((major) => nodeStage(major)),
+  ...testedBrowsers.map((browser) => versionStage(browser, wanted)),
+];
+
 /**
  * Runs the long form of every test that has a long form, the process tests in every Node version that README names, and
  * the end-to-end tests in every browser version that README names. If stages are named, it runs only these stages.
@@ -35,8 +57,5 @@ export default async function main(wanted: readonly string[] = []): Promise<numb
   process.env.KEYFERRY_SOAK = '1';
   updatePackageLists();
   ensureDebianPackages({ browsers: false, firefox: false, shells: false, wine: true });
-  return runTests(wanted, [
-    ...testedNodes.map((major) => nodeStage(major)),
-    ...testedBrowsers.map((browser) => versionStage(browser, wanted)),
-  ]);
+  return runTests(wanted, soakStages(wanted));
 }

@@ -33,7 +33,9 @@ function canonicalRequest(call: Call, signedHeaders: readonly string[]): string 
   const query = [...call.url.searchParams].map(([key, value]) => `${encode(key)}=${encode(value)}`).sort();
   const headers = signedHeaders.map((name) => `${name}:${(call.headers[name] ?? '').trim().replace(/ +/g, ' ')}\n`);
   const path = call.rawPath.split('/').map(encode).join('/');
-  return [call.method, path, query.join('&'), headers.join(''), signedHeaders.join(';'), sha256(call.body)].join('\n');
+  // S3 clients name the hash of the body in a header, because they may sign before they know the body.
+  const payload = call.headers['x-amz-content-sha256'] ?? sha256(call.body);
+  return [call.method, path, query.join('&'), headers.join(''), signedHeaders.join(';'), payload].join('\n');
 }
 
 /** Whether this secret signed the request and its content, within 15 minutes of `now` (epoch ms). */

@@ -65,4 +65,10 @@ describe('Refusal', () => {
       sentVersion: 2,
     });
   });
+
+  it('keeps the fingerprint of a question, and has none without it', () => {
+    const refusal = { code: 'PROFILE_EXISTS', message: 'It exists.' } as const;
+    expect(new Refusal({ ...refusal, seen: 'a'.repeat(32) } as never, {}).params).toEqual({ seen: 'a'.repeat(32) });
+    expect(new Refusal(refusal as never, {}).params).toEqual({});
+  });
 });

@@ -102,6 +102,27 @@ describe('decodeBody', () => {
     expect(codeOf(() => decodeBody(Buffer.from(deep)))).toBe('no error');
   });
 
+  it('reads objects in arrays in objects', () => {
+    const body = { a: [{ b: 1, c: [{ d: null }] }], e: { f: 2 } };
+    expect(decodeBody(Buffer.from(JSON.stringify(body)))).toEqual(body);
+  });
+
+  it.each([
+    ['{', 'it is not JSON'],
+    ['[]', 'it is not a JSON object'],
+    ['\ufeff{}', 'it begins with a byte order mark'],
+    ['{"a":1,"a":2}', 'it holds a key twice'],
+  ])('says why it refuses %j', (text, why) => {
+    expect(() => decodeBody(Buffer.from(text))).toThrow(new KeyferryError('BAD_FRAME', { why }));
+    expect(() => decodeBody(Buffer.from(text))).toThrow(why);
+  });
+
+  it('says that a body is not UTF-8, or that a length is 0 or too large', () => {
+    expect(() => decodeBody(Buffer.from([0xff]))).toThrow('it is not UTF-8');
+    expect(() => decodeAll(frame('', 0))).toThrow('its length is 0');
+    expect(() => decodeAll(frame('', MAX_REQUEST_BYTES + 1))).toThrow('larger than 4 MiB');
+  });
+
   it('never quotes the refused body in the error', () => {
     expect(() => decodeBody(Buffer.from('{"secret":KEYFERRYCANARY}'))).toThrow(/^(?!.*CANARY)/s);
   });
@@ -112,6 +133,15 @@ describe('encodeFrame', () => {
     const bytes = encodeFrame({ id: 5, ok: true, text: 'ü'.repeat(MAX_REPLY_BYTES / 2) });
     expect(bytes.length).toBeLessThan(1000);
     expect(JSON.parse(bytes.subarray(4).toString())).toMatchObject({ id: 5, ok: false, code: 'INTERNAL' });
+  });
+
+  it('sends a reply of exactly the limit, and says what is too large', () => {
+    const reply = (length: number) => ({ id: 1, ok: true, text: 'x'.repeat(length) });
+    const empty = JSON.stringify(reply(0)).length;
+    const largest = encodeFrame(reply(MAX_REPLY_BYTES - empty));
+    expect(largest.length).toBe(4 + MAX_REPLY_BYTES);
+    expect(encodeFrame(reply(MAX_REPLY_BYTES - empty + 1)).toString()).toContain('a reply that is too large');
+    expect(() => encodeFrame({ id: 1, kind: 'x', text: 'x'.repeat(MAX_REPLY_BYTES) })).toThrow('larger than 256 KiB');
   });
 
   it('attack 14: a request above the limit is not sent, not even as an error with its id', () => {

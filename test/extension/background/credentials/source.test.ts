@@ -173,3 +173,32 @@ describe('attack 8: a session that ended or changed during a request for keys', 
     expect((worker.session.data.get('view') as { sessions: unknown }).sessions).toMatchObject([{ expired: true }]);
   });
 });
+
+describe('the stages of a request', () => {
+  it('are reported: sent, throttled by the portal, sent again', async () => {
+    const { worker, session } = await source(throttled);
+    const stages: string[] = [];
+    const fetched = worker.worker.source.fetchKeys(session, role, {
+      pace: 'queued',
+      onStage: (stage) => stages.push(stage),
+    });
+    await until(() => stages.length === 2);
+    await pass(5_000);
+    expect(await fetched).toMatchObject({ accessKeyId: expect.any(String) });
+    expect(stages).toEqual(['sent', 'throttled', 'sent']);
+  });
+
+  it('go back to waiting after any other failure', async () => {
+    const { worker, session } = await source(() => refused('ForbiddenException', 403));
+    const stages: string[] = [];
+    const options = { pace: 'queued', onStage: (stage: string) => stages.push(stage) } as const;
+    const outcome = worker.worker.source.fetchKeys(session, role, options).then(
+      () => 'keys',
+      (error: KeyferryError) => error.code,
+    );
+    await until(() => stages.length > 0);
+    await pass(5_000);
+    expect(await outcome).toBe('NO_ACCESS');
+    expect(stages).toEqual(['sent', 'waiting']);
+  });
+});

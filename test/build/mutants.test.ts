@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { mutantTable, unjudged } from '../mutation/judged.ts';
+import { mutantsOf, mutated, namesOf } from '../mutation/mutants.ts';
+import { completeRooms, filesByRoom, judgedRooms, SAMPLE } from '../mutation/mutated-rooms.ts';
+import type { Outcome } from '../mutation/run-mutants.ts';
+
+const changes = (text: string) => mutantsOf('a/x.ts', text).map(({ kind, before, after }) => [kind, before, after]);
+
+describe('the mutants of a source', () => {
+  it.each([
+    ['if (a < b) f();', 'change a boundary', 'a < b', '((a) <= (b))'],
+    ['if (a && b) f();', 'swap && and ||', 'a && b', '((a) || (b))'],
+    ['if (a === b) f();', 'swap === and !==', 'a === b', '((a) !== (b))'],
+    ['if (a) f();', 'negate a condition', 'a', '!(a)'],
+    ['const x = a ? 1 : 2;', 'negate a condition', 'a', '!(a)'],
+    ['function g() { if (a) return; f(); }', 'remove a guard', 'if (a) return;', 'void (a);'],
+    ['function g() { if (a) { throw f(); } f(); }', 'remove a guard', 'if (a) { throw f(); }', 'void (a);'],
+    ['f(1);', 'remove a statement', 'f(1);', ';'],
+    ["const x = 'text';", 'empty a string', "'text'", "''"],
+    ['const x = true;', 'flip a boolean', 'true', 'false'],
+    ['function g() { f(); h(); }', 'empty a function', '{ f(); h(); }', '{}'],
+  ])('%s', (text, kind, before, after) => {
+    expect(changes(text)).toContainEqual([kind, before, after]);
+  });
+
+  it('leave imports, types and names of keys alone', () => {
+    const text = "import { a } from './a.ts';\ntype B = 'c';\nexport const d: B = { 'e f': 1 } as unknown as B;\n";
+    expect(changes(text)).toEqual([]);
+  });
+
+  it('are put into the text one at a time, and have different names', () => {
+    const text = 'f(true);\nf(true);\n';
+    const mutants = mutantsOf('a/x.ts', text);
+    expect(mutants.map((each) => mutated(text, each))).toContain('f(true);\nf(false);\n');
+    expect(new Set(namesOf(mutants).values()).size).toBe(mutants.length);
+  });
+});
+
+describe('the rooms of the mutants', () => {
+  it('have sources, each in one room', () => {
+    const rooms = filesByRoom();
+    for (const room of Object.keys(completeRooms)) expect(rooms.get(room)?.length, room).toBeGreaterThan(0);
+    const files = [...rooms.values()].flat();
+    expect(new Set(files).size).toBe(files.length);
+    for (const room of judgedRooms) expect(Object.keys(completeRooms)).toContain(room);
+  });
+
+  it('fail for a survivor that is not judged, in a judged room only', () => {
+    const outcome = (room: string, name: string, fate: Outcome['fate']): Outcome => {
+      return { room, name, fate, source: '', line: 1, after: '' };
+    };
+    const outcomes = [
+      outcome('quoting', 'a', 'survived'),
+      outcome('quoting', 'b', 'survived'),
+      outcome('quoting', 'c', 'noticed'),
+      outcome('quoting', 'd', 'not run'),
+      outcome(SAMPLE, 'e', 'survived'),
+    ];
+    expect(unjudged(outcomes, { b: 'why' }, ['quoting']).map(({ name }) => name)).toEqual(['a']);
+    expect(mutantTable(outcomes, { b: 'why' })).toContain('| quoting | 3 | 1 | 1 | 1 | 1 | 50.0 % |');
+  });
+});

@@ -1,0 +1,45 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { readSections } from '#core/ini/document.ts';
+import { readerProblems } from '#core/ini/reader-problems.ts';
+import type { ReadFile } from '../core/ini/ini-rules.ts';
+import { openClients } from './ini-clients.ts';
+import { publicForms } from './public-forms.ts';
+
+const { clients, close } = openClients();
+afterAll(close);
+
+/** Only these read the nested settings and the names of sections as files of AWS have them. */
+const ofAws = clients.filter(({ name }) => /JavaScript|botocore|Go/.test(name));
+
+/** The keys of a section in lower case, without nested settings: clients name those differently. */
+function flat(values: Iterable<readonly [string, string]>): Record<string, string> {
+  const plain = [...values].filter(([key, value]) => !key.includes('.') && !value.includes('\n') && value !== '');
+  return Object.fromEntries(plain.map(([key, value]) => [key.toLowerCase(), value]));
+}
+
+/** The SDK for JavaScript writes `sso-session.team` for the section `sso-session team`. */
+const plainName = (name: string) => name.trim().replace(/^sso-session\./, 'sso-session ');
+
+/** Every section of a file as a client reads it, by name. Nested settings are left out. */
+const seenBy = (file: ReadFile | null) =>
+  file && Object.fromEntries([...file].map(([name, values]) => [plainName(name), flat(values)]));
+
+describe('the forms that clients’ own tests cover', () => {
+  it.each(publicForms)('$name', ({ text, problems, sections }) => {
+    expect(readerProblems(text, 'credentials').map(({ rule }) => rule)).toEqual(problems);
+    const read = readSections(text).map(({ name, values }) => [name, Object.fromEntries(values)] as const);
+    expect(new Map(read)).toEqual(new Map(Object.entries(sections)));
+  });
+
+  it.each(publicForms.filter(({ problems }) => problems.length === 0))(
+    '$name: every client of this machine reads what Keyferry reads',
+    async ({ text, sections }) => {
+      const ours = new Map(Object.entries(sections).map(([name, values]) => [name, new Map(Object.entries(values))]));
+      for (const client of ofAws) {
+        const seen = seenBy(await client.read(text));
+        const present = Object.entries(seenBy(ours) ?? {}).filter(([, values]) => Object.keys(values).length > 0);
+        expect(seen, client.name).toMatchObject(Object.fromEntries(present));
+      }
+    },
+  );
+});

@@ -1,0 +1,60 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Kind } from './homes.ts';
+import type { S3Endpoint } from './s3-endpoint.ts';
+
+const run = promisify(execFile);
+const LIMIT_MS = 120_000;
+
+/** What a client says if it does not know sessions. */
+export const NO_SESSION = 'this version does not know `sso_session`';
+
+/** What a client gets: the variables of the home, and the addresses of the services. */
+export interface Place {
+  readonly env: Readonly<Record<string, string>>;
+  readonly s3: S3Endpoint;
+  /** The address of the emulator's portal and STS. */
+  readonly url: string;
+}
+
+/** Why a client cannot use a kind of profile. */
+export interface Cannot {
+  readonly reason: string;
+  /** What it says, so that another failure does not pass for this one. */
+  readonly says: RegExp;
+}
+
+/** A program that uses the profile in AWS_PROFILE for a call over the network. */
+export interface Client {
+  readonly name: string;
+  /** Its version line. Null if it is not on this machine. */
+  readonly version: string | null;
+  /** The Debian package that has it. */
+  readonly install: string;
+  /** Kinds that the client cannot use. All other kinds must work. */
+  readonly cannot: Partial<Record<Kind, Cannot>>;
+  /** @returns the ARN of the role or SIGNED. @throws with the message of the client */
+  call(place: Place): Promise<string>;
+}
+
+/** The version line of a program. Null if it does not run here. */
+export function versionOf(program: string, ...args: string[]): string | null {
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: LIMIT_MS });
+  // What follows the version describes this machine.
+  return status === 0 ? ((stdout || stderr).trim().split('\n')[0] ?? '').replace(/ (Python|compiled)\b.*/, '') : null;
+}
+
+/** The standard output of a program. @throws with the last line of its standard error */
+export async function output(
+  program: string,
+  args: readonly string[],
+  env: Place['env'],
+  cwd?: string,
+): Promise<string> {
+  try {
+    return (await run(program, args, { env, timeout: LIMIT_MS, ...(cwd && { cwd }) })).stdout.trim();
+  } catch (error) {
+    const { stderr = '' } = error as { stderr?: string };
+    throw new Error(stderr.trim().split('\n').at(-1) || String(error));
+  }
+}

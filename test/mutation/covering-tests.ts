@@ -1,0 +1,66 @@
+import { basename, dirname, join, posix } from 'node:path';
+import { type Source, sourcesIn } from '../build/sources.ts';
+
+/** Folders with tests that need neither a build nor a browser. */
+const testFolders = [
+  'test/core',
+  'test/extension/background',
+  'test/extension/content',
+  'test/install-scripts',
+  'test/native-host',
+  'test/security',
+];
+
+/** At most this many test files run for a mutant that the nearest tests did not notice. */
+const MAX_FAR = 16;
+
+/** These tests read all sources or take minutes. They run in stages of their own. */
+const left = /^test\/security\/(?!keys-under-a-mark|planted-lock|worker-leaks)/;
+
+function importsOf(source: Source): string[] {
+  const folder = dirname(source.path);
+  return source.imports
+    .filter((name) => /^(\.|#core\/)/.test(name))
+    .map((name) => (name.startsWith('.') ? posix.join(folder, name) : name.replace('#core/', 'core/')));
+}
+
+/** The test files that can notice a mutant. */
+export interface CoveringTests {
+  /** Tests in the folder that mirrors the source, and tests that import it directly. */
+  readonly near: readonly string[];
+  /** Other tests that import it through other files, the nearest first. */
+  readonly far: readonly string[];
+}
+
+/** Finds the tests of a source file from the imports in all files. */
+export function coverage(): (path: string) => CoveringTests {
+  const all = sourcesIn('core', 'extension', 'native-host', 'install-scripts', 'test');
+  const importers = new Map<string, string[]>();
+  for (const source of all) {
+    for (const path of importsOf(source)) importers.set(path, [...(importers.get(path) ?? []), source.path]);
+  }
+  const isTest = (path: string) =>
+    /\.test\.tsx?$/.test(path) && !left.test(path) && testFolders.some((folder) => path.startsWith(`${folder}/`));
+  return (path) => {
+    const distance = new Map([[path, 0]]);
+    for (const [at, steps] of distance) {
+      for (const next of importers.get(at) ?? []) if (!distance.has(next)) distance.set(next, steps + 1);
+    }
+    const tests = [...distance].filter(([each]) => isTest(each)).sort((a, b) => a[1] - b[1]);
+    const mirror = join('test', dirname(path));
+    const own = join(mirror, basename(path).replace(/\.tsx?$/, '.test.ts'));
+    // Tests with random inputs take longest.
+    const cost = (test: string) => (test === own ? 0 : /property|random/.test(test) ? 2 : 1);
+    const isNear = ([test, steps]: [string, number]) => steps === 1 || dirname(test) === mirror;
+    return {
+      near: tests
+        .filter(isNear)
+        .map(([test]) => test)
+        .sort((a, b) => cost(a) - cost(b)),
+      far: tests
+        .filter((each) => !isNear(each))
+        .slice(0, MAX_FAR)
+        .map(([test]) => test),
+    };
+  };
+}

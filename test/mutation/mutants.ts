@@ -1,0 +1,173 @@
+import { parseAst } from 'vite';
+import { isNode, type SyntaxNode } from '../build/syntax-tree.ts';
+
+/** One small change of a source file that a test should notice. */
+export interface Mutant {
+  /** Path from the project's root. */
+  readonly path: string;
+  /** What the change does, for example `remove a guard`. */
+  readonly kind: string;
+  /** Line of the change, from 1. */
+  readonly line: number;
+  /** Offsets of the replaced text. */
+  readonly start: number;
+  readonly end: number;
+  /** The replaced text and the text that replaces it. */
+  readonly before: string;
+  readonly after: string;
+}
+
+type Change = Pick<Mutant, 'kind' | 'after'> & { readonly at: SyntaxNode };
+
+const BOUNDARIES: Readonly<Record<string, string>> = { '<': '<=', '<=': '<', '>': '>=', '>=': '>' };
+const EQUALITIES: Readonly<Record<string, string>> = { '===': '!==', '!==': '===' };
+const LOGIC: Readonly<Record<string, string>> = { '&&': '||', '||': '&&' };
+
+const node = (value: unknown): SyntaxNode | null => (isNode(value) ? value : null);
+
+/** Replaces the operator between the two sides of an expression. */
+function otherOperator(at: SyntaxNode, text: string, kind: string, table: Readonly<Record<string, string>>): Change[] {
+  const [left, right] = [node(at.left), node(at.right)];
+  const after = table[String(at.operator)];
+  if (!left || !right || after === undefined) return [];
+  const source = (part: SyntaxNode) => text.slice(part.start, part.end);
+  // The brackets keep the order of evaluation, because && binds tighter than ||.
+  return [{ at, kind, after: `((${source(left)}) ${after} (${source(right)}))` }];
+}
+
+const leaves = (statement: SyntaxNode | null): boolean =>
+  statement !== null &&
+  (/^(Return|Throw|Continue|Break)Statement$/.test(statement.type) ||
+    (statement.type === 'BlockStatement' && leaves(node((statement.body as unknown[]).at(-1)))));
+
+/** The opposite of a condition. A comparison has the same mutant as its operator. */
+function negated(test: SyntaxNode, text: string): Change[] {
+  const isComparison = test.type === 'BinaryExpression' && String(test.operator) in EQUALITIES;
+  return isComparison
+    ? []
+    : [{ at: test, kind: 'negate a condition', after: `!(${text.slice(test.start, test.end)})` }];
+}
+
+function ofIf(at: SyntaxNode, text: string): Change[] {
+  const test = node(at.test);
+  if (!test) return [];
+  const condition = text.slice(test.start, test.end);
+  const guard = !at.alternate && leaves(node(at.consequent));
+  return [
+    ...negated(test, text),
+    // `void` evaluates the condition and ignores the result.
+    ...(guard ? [{ at, kind: 'remove a guard', after: `void (${condition});` }] : []),
+  ];
+}
+
+function ofStatement(at: SyntaxNode): Change[] {
+  return at.directive ? [] : [{ at, kind: 'remove a statement', after: ';' }];
+}
+
+function ofFunction(at: SyntaxNode): Change[] {
+  const body = node(at.body);
+  const statements = body?.type === 'BlockStatement' ? (body.body as unknown[]) : [];
+  // A function with one statement has that statement's own mutants.
+  return body && statements.length > 1 ? [{ at: body, kind: 'empty a function', after: '{}' }] : [];
+}
+
+function ofLiteral(at: SyntaxNode): Change[] {
+  if (typeof at.value === 'boolean') return [{ at, kind: 'flip a boolean', after: String(!at.value) }];
+  return typeof at.value === 'string' && at.value !== '' ? [{ at, kind: 'empty a string', after: "''" }] : [];
+}
+
+function ofTemplate(at: SyntaxNode): Change[] {
+  return [{ at, kind: 'empty a string', after: '``' }];
+}
+
+function changesOf(at: SyntaxNode, text: string): Change[] {
+  switch (at.type) {
+    case 'IfStatement':
+      return ofIf(at, text);
+    case 'ConditionalExpression': {
+      const test = node(at.test);
+      return test ? negated(test, text) : [];
+    }
+    case 'ExpressionStatement':
+      return ofStatement(at);
+    case 'LogicalExpression':
+      return otherOperator(at, text, 'swap && and ||', LOGIC);
+    case 'BinaryExpression':
+      return [
+        ...otherOperator(at, text, 'change a boundary', BOUNDARIES),
+        ...otherOperator(at, text, 'swap === and !==', EQUALITIES),
+      ];
+    case 'FunctionDeclaration':
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+      return ofFunction(at);
+    case 'Literal':
+      return ofLiteral(at);
+    case 'TemplateLiteral':
+      return ofTemplate(at);
+    default:
+      return [];
+  }
+}
+
+/** Properties of nodes with text that is no value of the program: modules, names of properties, tags. */
+function childrenOf(at: SyntaxNode): SyntaxNode[] {
+  if (/^(Import|ExportAll|TS)/.test(at.type) && !/^TS(As|NonNull|Satisfies)/.test(at.type)) return [];
+  return (
+    Object.entries(at)
+      .filter(([name]) => !/^(source|typeAnnotation|typeArguments|typeParameters|returnType|quasi)$/.test(name))
+      .filter(([name]) => name !== 'key' || at.computed === true)
+      // The text beside `typeof` has the same mutant as its operator.
+      .filter(() => !(at.type === 'BinaryExpression' && node(at.left)?.operator === 'typeof'))
+      .flatMap(([, value]) => value)
+      .filter(isNode)
+  );
+}
+
+const parse = (text: string, path: string) =>
+  parseAst(text, { lang: path.endsWith('x') ? 'tsx' : 'ts' }) as unknown as SyntaxNode;
+
+function parses(text: string, path: string): boolean {
+  try {
+    parse(text, path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The text of a file with one mutant in it. */
+export const mutated = (text: string, { start, end, after }: Mutant): string =>
+  text.slice(0, start) + after + text.slice(end);
+
+/** All mutants of a source file, in the order of its text. A change that is no valid program is left out. */
+export function mutantsOf(path: string, text: string): Mutant[] {
+  const found: Mutant[] = [];
+  const walk = (at: SyntaxNode): void => {
+    for (const { at: place, kind, after } of changesOf(at, text)) {
+      const { start, end } = place;
+      const line = text.slice(0, start).split('\n').length;
+      found.push({ path, kind, line, start, end, before: text.slice(start, end), after });
+    }
+    for (const child of childrenOf(at)) walk(child);
+  };
+  walk(parse(text, path));
+  return found.filter((mutant) => parses(mutated(text, mutant), path)).sort((a, b) => a.start - b.start);
+}
+
+/**
+ * The name of a mutant in the list of judged survivors. It holds the changed text and no line, so it survives changes
+ * elsewhere in the file. Equal changes of one file are counted from 1.
+ */
+export function namesOf(mutants: readonly Mutant[]): Map<Mutant, string> {
+  const seen = new Map<string, number>();
+  const oneLine = (text: string) => text.replace(/\s+/g, ' ').slice(0, 100);
+  return new Map(
+    mutants.map((mutant) => {
+      const name = `${mutant.path}: ${mutant.kind}: ${oneLine(mutant.before)}`;
+      const count = (seen.get(name) ?? 0) + 1;
+      seen.set(name, count);
+      return [mutant, count === 1 ? name : `${name} (${count})`];
+    }),
+  );
+}
