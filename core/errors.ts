@@ -92,7 +92,7 @@ export const errorSentences = {
   COMMAND_NOT_STARTED: 'The command {command} could not be started ({why}). Check its name and its permissions.',
   PROFILE_OTHER_IDENTITY:
     'The profile {name} is {what} ({file}, line {line}), and {effect}. Its keys were not given out. AWS_PROFILE={name} uses it.',
-  PROFILE_READ_DIFFERENTLY: 'Line {line} of {file} {what}. The keys of profile {name} were not given out. {remedy}',
+  PROFILE_READ_DIFFERENTLY: 'Line {line} of {file} {what}. The keys of profile {name} were not given out. {remedy}.',
   PROFILE_ENDS_SOON: 'The credentials of profile {name} expire in {left}, and --min-ttl asks for {wanted}. {remedy}.',
   PROFILES_MISSING: 'There are no profiles in {file}. Write one in the popup.',
   HOST_NO_NODE:
@@ -160,7 +160,7 @@ export const errorSentences = {
   LIVE_NOT_SHARED:
     'This socket does not give {what}. It gives only keys of the profiles that were named when it was opened.',
   SSH_FAILED:
-    'There is no socket for keys on {host} because {why}. `ssh {host}` alone shows whether the host can be reached.',
+    'There is no socket for keys on {host} because {why}. Run `ssh {host}` to see whether the host can be reached.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

@@ -109,7 +109,8 @@ function refuse(name: string, sections: readonly PlacedSection[], files: readonl
   for (const each of files) {
     const found = each.problems.find((problem) => TESTS.some((isOther) => isOther(problem, each, sections)));
     if (!found) continue;
-    const { line, what, remedy } = found;
+    const { line, what } = found;
+    const remedy = found.remedy.replace(/\.$/, '');
     throw new KeyferryError('PROFILE_READ_DIFFERENTLY', { name, file: each.file, line, what, remedy });
   }
 }
