@@ -69,6 +69,41 @@ it('the table forgets the uses of a live profile that was removed or replaced', 
   expect((await table.all()).map(({ uses }) => uses)).toEqual([0, 0]);
 });
 
+it('the table forgets the uses of a removed live profile on disk too, and keeps the others', async () => {
+  const { table, timers, local, changes } = rig();
+  await table.put([liveProfile(), liveProfile({ name: 'ro' })]);
+  for (const name of ['dev', 'ro']) table.used(name, 1, 'aws');
+  await tick();
+  timers[0]?.();
+  await tick();
+  expect(Object.keys(local.data.get('liveUses') as object)).toEqual(['dev', 'ro']);
+  const before = changes.count;
+  await table.remove(['dev', 'unknown']);
+  expect(Object.keys(local.data.get('liveUses') as object)).toEqual(['ro']);
+  expect(await table.all()).toEqual([liveProfile({ name: 'ro', usedAt: 1, usedBy: 'aws', uses: 1 })]);
+  expect(changes.count).toBe(before + 1);
+});
+
+it('the table reports every use of a live profile, and that everything was forgotten', async () => {
+  const { table, changes } = rig();
+  await table.put([liveProfile()]);
+  const before = changes.count;
+  table.used('dev', 1, 'aws');
+  expect(changes.count).toBe(before + 1);
+  await table.forgetAll();
+  expect(changes.count).toBe(before + 2);
+});
+
+it('the table gives no use of an earlier live profile after the user forgot everything', async () => {
+  const { table } = rig();
+  await table.put([liveProfile()]);
+  table.used('dev', 1, 'aws');
+  await tick();
+  await table.forgetAll();
+  await table.put([liveProfile()]);
+  expect(await table.all()).toEqual([liveProfile()]);
+});
+
 it('the table keeps two changes that are made at the same time', async () => {
   const { table, names } = rig();
   await Promise.all([table.put([liveProfile()]), table.put([liveProfile({ name: 'ro' })]), table.remove(['none'])]);
