@@ -1,224 +1,281 @@
 import { describe, expect, it } from 'vitest';
-import type { WrittenTogether } from '#core/protocol/messages.ts';
-import { pass, useFakeClock } from '../fake-clock.ts';
-import { announce, type FakeWorker, fakeWorker, goodHost, popup, portalPage, until, viewOf } from '../fakes.ts';
-import { type Asked, credentials, fakePortal, json, type Reply, refused, startUrl } from '../portal-fake.ts';
+import type { RoleRef } from '#core/credentials.ts';
+import { KeyferryError } from '#core/errors.ts';
+import type { HostView } from '#core/protocol/messages.ts';
+import { createPendingCredentials } from '../../../../extension/background/credentials/pending.ts';
+import type { FetchOptions } from '../../../../extension/background/credentials/source.ts';
+import { wantedProfiles } from '../../../../extension/background/profiles/wanted-profiles.ts';
+import { createProfileWriter, type WriteOptions } from '../../../../extension/background/profiles/writer.ts';
+import type { LiveSession } from '../../../../extension/background/sessions/session.ts';
 
-useFakeClock();
+const session = { id: 'id1', startUrl: 'https://demo.awsapps.com/start', identity: 'user-1' } as LiveSession;
+const EXPIRATION = 1_900_000_000_000;
+const AHEAD_MS = 7_000;
 
-const writes = ({ host }: FakeWorker) => host.frames.filter(({ kind }) => kind === 'write-profiles');
-const accountOf = ({ url }: Asked) => url.searchParams.get('account_id') ?? '';
+const profiles = (...roleNames: string[]) =>
+  wantedProfiles(roleNames.map((roleName) => ({ accountId: '111122223333', roleName, name: roleName.toLowerCase() })));
+const keysOf = ({ roleName }: RoleRef) => ({
+  accessKeyId: `ASIA${roleName.toUpperCase()}EXAMPLE`,
+  secretAccessKey: 'EXAMPLE/secret',
+  sessionToken: 'EXAMPLE+token',
+  expiration: EXPIRATION,
+});
 
-const roles = (count: number) =>
-  Array.from({ length: count }, (_, at) => ({
-    accountId: String(100_000_000_000 + at),
-    roleName: 'Admin',
-    name: `account-${at}-admin`,
-  }));
-
-async function ready(reply: (asked: Asked) => Reply | undefined = () => undefined) {
-  let serial = 0;
-  const portal = fakePortal({
-    '/federation': (asked) => reply(asked) ?? json({ roleCredentials: credentials(++serial) }),
-  });
-  const worker = fakeWorker(portal);
-  await announce(worker);
-  await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
-  await worker.send(popup, 'popup/open');
-  await until(() => viewOf(worker).listing.phase === 'complete');
-  const session = viewOf(worker).current ?? '';
-  const fetched = () => portal.asked.filter(({ url }) => url.pathname === '/federation/credentials').map(accountOf);
-  const write = async (wanted = roles(20), replace = false, seen?: string) => {
-    const answer = await worker.send(popup, 'popup/write-profiles', { session, roles: wanted, replace, seen });
-    return answer as { ok: boolean; value?: WrittenTogether; code?: string; message?: string };
-  };
-  return { worker, session, fetched, write };
+interface Given {
+  readonly view?: HostView;
+  /** The error of the portal for a role; null gives keys. */
+  readonly refuses?: (role: RoleRef) => unknown;
+  /** Called for each request for keys. */
+  readonly onFetch?: (role: RoleRef, options: FetchOptions) => unknown;
+  /** The reply of the host. */
+  readonly reply?: () => unknown;
+  readonly isCurrent?: () => boolean;
+  readonly connect?: () => Promise<void>;
 }
 
-describe('several roles written together', () => {
-  it('need one request for each role and one frame, and keep the given order', async () => {
-    const { worker, fetched, write } = await ready();
-    const answer = await write();
-    const names = roles(20).map(({ name }) => name);
-    expect(answer).toEqual({ ok: true, value: { is: 'written', names, expiration: expect.any(Number) } });
-    expect(fetched().toSorted()).toEqual(roles(20).map(({ accountId }) => accountId));
-    expect(writes(worker)).toHaveLength(1);
-    expect(writes(worker)[0]).toMatchObject({ portal: startUrl, replace: false });
-    const written = writes(worker)[0]?.profiles as { name: string; credentials: { accessKeyId: string } }[];
-    expect(written.map(({ name }) => name)).toEqual(names);
-    expect(new Set(written.map((each) => each.credentials.accessKeyId)).size).toBe(20);
-    expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
-  });
+const ready = { state: 'ready', version: '1.0.0', marksUsers: true } as unknown as HostView;
 
-  it('return the host’s warnings about the files', async () => {
-    const { worker, write } = await ready();
-    const warnings = ['Line 4 of FILE begins a second section.'];
-    worker.host.answer = (frame) =>
-      frame.kind === 'write-profiles' ? { ...goodHost(frame), warnings } : goodHost(frame);
-    expect(await write(roles(2))).toMatchObject({ ok: true, value: { is: 'written', warnings } });
+/** A writer with fakes. `log` shows the order of the steps. */
+function rig(given: Given = {}) {
+  const log: string[] = [];
+  const paces: string[] = [];
+  const signals: (AbortSignal | undefined)[] = [];
+  const bodies: Record<string, unknown>[] = [];
+  const refreshed = { count: 0 };
+  const pending = createPendingCredentials(() => undefined);
+  const writer = createProfileWriter({
+    pending,
+    source: {
+      async fetchKeys(_session, role, options) {
+        log.push(`fetch ${role.roleName}`);
+        paces.push(options.pace);
+        signals.push(options.signal);
+        await given.onFetch?.(role, options);
+        const error = given.refuses?.(role);
+        if (error) throw error;
+        return keysOf(role);
+      },
+    },
+    host: {
+      async connect() {
+        await given.connect?.();
+        log.push('connected');
+      },
+      view: () => given.view ?? ready,
+      request: (async (_kind: string, body: Record<string, unknown>) => {
+        bodies.push(body);
+        return given.reply?.() ?? {};
+      }) as never,
+    },
+    sessions: { isCurrent: async () => given.isCurrent?.() ?? true },
+    clock: { aheadMs: async () => AHEAD_MS },
+    written: {
+      refresh: (async () => {
+        refreshed.count += 1;
+      }) as never,
+    },
+    personal: {
+      read: async () => ({ accounts: { '111122223333': { region: 'eu-west-1' } }, roles: {} }) as never,
+    },
+    settings: { read: async () => ({ defaultRegion: 'us-east-1' }) as never },
   });
-
-  it('are requested in parallel, at the rate of the limiter', async () => {
-    let inFlight = 0;
-    let most = 0;
-    const { write } = await ready(async () => {
-      inFlight += 1;
-      most = Math.max(most, inFlight);
-      await new Promise((rest) => setTimeout(rest, 800));
-      inFlight -= 1;
-      return json({ roleCredentials: credentials() });
-    });
-    const began = Date.now();
-    await write();
-    expect(most).toBeGreaterThan(3);
-    // The limiter sends at most 20 requests per second, so the last of 20 requests starts after 0.95 s.
-    expect(Date.now() - began).toBeGreaterThan(800 + 900);
-  });
-
-  it('need only one request for one role under two names', async () => {
-    const { fetched, write } = await ready();
-    await write([...roles(1), ...roles(1).map((role) => ({ ...role, name: 'again' }))]);
-    expect(fetched()).toHaveLength(1);
-  });
-
-  it('are written only if all keys were fetched; every failure is reported', async () => {
-    const { worker, write } = await ready((asked) =>
-      ['100000000003', '100000000011'].includes(accountOf(asked)) ? refused('ForbiddenException', 403) : undefined,
+  const write = (wanted = profiles('Admin'), options?: WriteOptions) => writer.write(session, wanted, options);
+  const codeOf = (wanted = profiles('Admin'), options?: WriteOptions) =>
+    write(wanted, options).then(
+      ({ is }) => is,
+      (error: unknown) => (error instanceof KeyferryError ? error.code : String(error)),
     );
-    const { value } = await write();
-    expect(value).toMatchObject({
-      is: 'not-fetched',
-      failed: [
-        { accountId: '100000000003', roleName: 'Admin', code: 'NO_ACCESS' },
-        { accountId: '100000000011', roleName: 'Admin', code: 'NO_ACCESS' },
-      ],
-    });
-    expect(writes(worker)).toEqual([]);
-  });
+  return { write, codeOf, log, paces, signals, bodies, refreshed, pending };
+}
 
-  it('need only requests for the missing keys at the next try, with all roles or without the failed role', async () => {
-    let refuses = true;
-    const { worker, fetched, write } = await ready((asked) =>
-      refuses && accountOf(asked) === '100000000003' ? refused('ForbiddenException', 403) : undefined,
-    );
-    await write();
-    const others = roles(20).filter(({ accountId }) => accountId !== '100000000003');
-    expect(await write(others)).toMatchObject({ value: { is: 'written' } });
-    expect(fetched()).toHaveLength(20);
-    expect(writes(worker)).toHaveLength(1);
-    await write();
-    refuses = false;
-    const before = fetched().length;
-    expect(await write()).toMatchObject({ value: { is: 'written' } });
-    expect(fetched().slice(before)).toEqual(['100000000003']);
-  });
-
-  it('wait and succeed when the portal throttles', async () => {
-    let refusals = 3;
-    const { write } = await ready(() =>
-      refusals-- > 0 ? refused('TooManyRequestsException', 429, { 'retry-after': '1' }) : undefined,
-    );
-    expect(await write()).toMatchObject({ value: { is: 'written' } });
-  });
-
-  it('return the host’s refusal to overwrite, and need no request to the portal after the confirmation', async () => {
-    const { worker, fetched, write } = await ready();
-    worker.host.answer = (frame) =>
-      frame.kind === 'write-profiles' && frame.replace === false
-        ? { ok: false, code: 'PROFILES_EXIST', message: 'a and b exist.', seen: '4'.repeat(32) }
-        : goodHost(frame);
-    expect(await write()).toMatchObject({ ok: false, code: 'PROFILES_EXIST', message: 'a and b exist.' });
-    expect(await write(roles(20), true, '4'.repeat(32))).toMatchObject({ value: { is: 'written' } });
-    expect(fetched()).toHaveLength(20);
-    expect(writes(worker).map(({ replace, seen }) => [replace, seen])).toEqual([
-      [false, undefined],
-      [true, '4'.repeat(32)],
+describe('what the writer sends to the host', () => {
+  it('is portal, user, name, role, keys and region, and nothing may be replaced without a confirmation', async () => {
+    const { write, bodies, refreshed } = rig();
+    expect(await write()).toEqual({ is: 'written', profiles: [{ name: 'admin', expiration: EXPIRATION + AHEAD_MS }] });
+    const [profile] = profiles('Admin');
+    expect(bodies).toEqual([
+      {
+        portal: 'https://demo.awsapps.com/start',
+        user: 'user-1',
+        replace: false,
+        profiles: [{ ...profile, credentials: keysOf({ accountId: '', roleName: 'Admin' }), region: 'eu-west-1' }],
+      },
     ]);
+    expect(refreshed.count).toBe(1);
   });
 
-  it('attack 9: send nothing to the portal or the host if a name is invalid or occurs twice', async () => {
-    const { worker, fetched, write } = await ready();
-    const [one, two] = roles(2);
-    if (!one || !two) throw new Error('two roles');
-    expect(await write([one, { ...two, name: 'x]\n[default]' }])).toMatchObject({ ok: false, code: 'NAME_INVALID' });
-    expect(await write([one, { ...two, name: one.name }])).toMatchObject({ ok: false, code: 'NAMES_COLLIDE' });
-    expect(fetched()).toEqual([]);
-    expect(writes(worker)).toEqual([]);
+  it('names no user to a host that cannot store it', async () => {
+    for (const view of [
+      { state: 'ready', version: '0.1.0' },
+      { state: 'unknown', marksUsers: true },
+    ]) {
+      const { write, bodies } = rig({ view: view as HostView });
+      await write();
+      expect(bodies[0]).not.toHaveProperty('user');
+    }
   });
 
-  it('send nothing to the portal when the host is missing', async () => {
-    const { worker, fetched, write } = await ready();
-    worker.host.connectNative = () => {
-      throw new Error('Specified native messaging host not found.');
-    };
-    worker.host.drop('Native host has exited.');
-    expect(await write()).toMatchObject({ ok: false, code: 'HOST_MISSING' });
-    expect(fetched()).toEqual([]);
+  it('has the answer of the person and the id of the question', async () => {
+    const { write, bodies } = rig();
+    await write(profiles('Admin'), { confirmation: { replace: true, seen: '4'.repeat(32) } });
+    expect(bodies[0]).toMatchObject({ replace: true, seen: '4'.repeat(32) });
+    await write(profiles('Admin'), { confirmation: { replace: true } });
+    expect(bodies[1]).not.toHaveProperty('seen');
   });
 
-  it('get no answer if there are too many of them', async () => {
-    const { worker, session } = await ready();
-    const many = worker.send(popup, 'popup/write-profiles', { session, roles: roles(501), replace: false });
-    expect(await many).toBeUndefined();
-    expect(await worker.send(portalPage(), 'popup/write-profiles', { session, roles: roles(1), replace: false })).toBe(
-      undefined,
-    );
+  it('has no region if existing profiles keep theirs', async () => {
+    const { write, bodies } = rig();
+    await write(profiles('Admin'), { keepRegion: true });
+    expect(bodies).toHaveLength(1);
+    expect(JSON.stringify(bodies)).not.toContain('region');
   });
 });
 
-describe('while the keys of several roles are fetched', () => {
-  const slow = () => {
-    const waiting: (() => void)[] = [];
-    const reply = ({ init: { signal } }: Asked) =>
-      new Promise<Response>((resolve, reject) => {
-        signal?.addEventListener('abort', () => reject(signal.reason));
-        waiting.push(() => resolve(json({ roleCredentials: credentials() })));
+describe('what the writer answers', () => {
+  it('has the warnings of the host, and a note about a region that was not written', async () => {
+    const reply = { warnings: ['Line 4.'], keptRegions: [{ name: 'admin', region: 'us-west-2', line: 3 }] };
+    const { write } = rig({ reply: () => reply });
+    expect(await write()).toMatchObject({
+      warnings: ['Line 4.'],
+      notes: [expect.stringContaining('keeps the region us-west-2')],
+    });
+  });
+
+  it('has neither list if it would be empty', async () => {
+    const { write } = rig({ reply: () => ({ warnings: [], keptRegions: [] }) });
+    expect(Object.keys(await write())).toEqual(['is', 'profiles']);
+  });
+});
+
+describe('the requests of the writer', () => {
+  it('are immediate for one role, also under two names, and queued for several roles', async () => {
+    const [admin] = profiles('Admin');
+    if (!admin) throw new Error('one profile');
+    const { write, paces, log } = rig();
+    await write([admin, { ...admin, name: wantedProfiles([{ ...admin, name: 'again' }])[0]?.name ?? admin.name }]);
+    expect(paces).toEqual(['immediate']);
+    await write(profiles('Admin', 'ReadOnly'));
+    expect(paces).toEqual(['immediate', 'queued', 'queued']);
+    await write(profiles('Admin'), { pace: 'live' });
+    expect(paces.at(-1)).toBe('live');
+    expect(log.filter((step) => step === 'fetch Admin')).toHaveLength(3);
+  });
+
+  it('begin for one role while the host starts, and for several roles after it has started', async () => {
+    const one = rig();
+    await one.write();
+    expect(one.log).toEqual(['fetch Admin', 'connected']);
+    const several = rig();
+    await several.write(profiles('Admin', 'ReadOnly'));
+    expect(several.log).toEqual(['connected', 'fetch Admin', 'fetch ReadOnly']);
+  });
+
+  it('begin after the host has started if it failed the last time', async () => {
+    const { write, log } = rig({ view: { state: 'failed' } as HostView });
+    await write();
+    expect(log).toEqual(['connected', 'fetch Admin']);
+  });
+
+  it('are not sent for several roles without a host, and nothing is written for one role', async () => {
+    const connect = async () => Promise.reject(new KeyferryError('HOST_MISSING'));
+    const several = rig({ connect });
+    expect(await several.codeOf(profiles('Admin', 'ReadOnly'))).toBe('HOST_MISSING');
+    expect(several.log).toEqual([]);
+    const one = rig({ connect });
+    expect(await one.codeOf()).toBe('HOST_MISSING');
+    expect(one.bodies).toEqual([]);
+  });
+
+  it('report their progress: once for each profile whose keys were fetched', async () => {
+    let done = 0;
+    const { write } = rig({ refuses: ({ roleName }) => roleName === 'None' && new KeyferryError('NO_ACCESS') });
+    await write(profiles('Admin', 'None', 'ReadOnly'), {
+      onProgress: () => {
+        done += 1;
+      },
+    });
+    expect(done).toBe(2);
+  });
+});
+
+describe('a writer that writes all profiles or none', () => {
+  it('writes nothing if the keys of one role are missing, and keeps the others for the next try', async () => {
+    let isRefused = true;
+    const refuses = ({ roleName }: RoleRef) => isRefused && roleName === 'None' && new KeyferryError('NO_ACCESS');
+    const { write, bodies, log } = rig({ refuses });
+    const result = await write(profiles('Admin', 'None'));
+    expect(result).toMatchObject({ is: 'not-fetched', failed: [{ profile: { name: 'none' } }] });
+    expect(result).toHaveProperty('failed.length', 1);
+    expect(bodies).toEqual([]);
+    isRefused = false;
+    log.length = 0;
+    expect(await write(profiles('Admin', 'None'))).toMatchObject({ is: 'written' });
+    expect(log).toEqual(['connected', 'fetch None']);
+  });
+
+  it.each(['SESSION_EXPIRED', 'SESSION_CHANGED', 'ACCESS_WITHHELD'] as const)(
+    'ends all requests when the whole session fails: %s',
+    async (code) => {
+      const { codeOf, bodies, signals } = rig({
+        refuses: ({ roleName }) => roleName === 'Admin' && new KeyferryError(code),
       });
-    return { waiting, reply };
-  };
+      expect(await codeOf(profiles('Admin', 'ReadOnly'))).toBe(code);
+      expect(signals.map((signal) => signal?.aborted)).toEqual([true, true]);
+      expect(bodies).toEqual([]);
+    },
+  );
 
-  it('the view shows the progress, also in a popup that is opened again', async () => {
-    const { waiting, reply } = slow();
-    const { worker, write } = await ready(reply);
-    const written = write(roles(3));
-    await until(() => waiting.length === 3);
-    expect(viewOf(worker).writing).toEqual({ done: 0, total: 3 });
-    waiting[0]?.();
-    await until(() => viewOf(worker).writing?.done === 1);
-    for (const answer of waiting) answer();
-    await written;
-    await until(() => viewOf(worker).writing === null);
+  it('goes on with the other roles when one role fails', async () => {
+    const { codeOf, signals } = rig({
+      refuses: ({ roleName }) => roleName === 'Admin' && new KeyferryError('NO_ACCESS'),
+    });
+    expect(await codeOf(profiles('Admin', 'ReadOnly'))).toBe('not-fetched');
+    expect(signals.map((signal) => signal?.aborted)).toEqual([false, false]);
   });
 
-  it('a cancellation by the user ends the requests, and nothing is written', async () => {
-    const { waiting, reply } = slow();
-    const { worker, fetched, write } = await ready(reply);
-    const written = write(roles(200));
-    await until(() => waiting.length > 2);
-    await worker.send(popup, 'popup/cancel-writing');
-    expect(await written).toEqual({ ok: true, value: { is: 'cancelled' } });
-    const before = fetched().length;
-    await pass(50);
-    expect(fetched()).toHaveLength(before);
-    expect(writes(worker)).toEqual([]);
-    expect(viewOf(worker).writing).toBeNull();
+  it('attack 8: writes nothing if the session changed while the keys were fetched', async () => {
+    const { codeOf, bodies } = rig({ isCurrent: () => false });
+    expect(await codeOf()).toBe('SESSION_CHANGED');
+    expect(bodies).toEqual([]);
   });
 
-  it('attack 8: a sign-out ends the write, and nothing is written', async () => {
-    const { waiting, reply } = slow();
-    const { worker, write } = await ready(reply);
-    const written = write(roles(3));
-    await until(() => waiting.length === 3);
-    await worker.send(portalPage(), 'portal/signed-out');
-    for (const answer of waiting) answer();
-    expect(await written).toMatchObject({ ok: false, code: 'SESSION_CHANGED' });
-    expect(writes(worker)).toEqual([]);
+  it('attack 8: keeps no keys of a session that changed', async () => {
+    const { codeOf, pending } = rig({
+      isCurrent: () => false,
+      refuses: ({ roleName }) => roleName === 'None' && new KeyferryError('NO_ACCESS'),
+    });
+    expect(await codeOf(profiles('Admin', 'None'))).toBe('SESSION_CHANGED');
+    expect(pending.take(session, { accountId: '111122223333', roleName: 'Admin' })).toBeNull();
   });
 
-  it('an ended session gives one error, not one error for each role', async () => {
-    const { worker, write } = await ready(() => refused('UnauthorizedException', 401));
-    expect(await write()).toMatchObject({ ok: false, code: 'SESSION_EXPIRED' });
-    expect(writes(worker)).toEqual([]);
-    expect(viewOf(worker).sessions[0]?.expired).toBe(true);
+  it('writes nothing after a cancellation, even if all keys were fetched', async () => {
+    const stop = new AbortController();
+    const whileFetching = rig({ onFetch: () => stop.abort('stopped') });
+    expect(await whileFetching.codeOf(profiles('Admin'), { signal: stop.signal })).toBe('stopped');
+    expect(whileFetching.signals[0]?.aborted).toBe(true);
+    const later = new AbortController();
+    const afterwards = rig({
+      isCurrent: () => {
+        later.abort('stopped later');
+        return true;
+      },
+    });
+    expect(await afterwards.codeOf(profiles('Admin'), { signal: later.signal })).toBe('stopped later');
+    expect([...whileFetching.bodies, ...afterwards.bodies]).toEqual([]);
+  });
+
+  it('needs no request to the portal after the host refused and the person confirmed', async () => {
+    let refuses = true;
+    const { codeOf, log, refreshed } = rig({
+      reply: () => {
+        if (refuses) throw new KeyferryError('PROFILES_EXIST');
+      },
+    });
+    expect(await codeOf()).toBe('PROFILES_EXIST');
+    expect(refreshed.count).toBe(0);
+    refuses = false;
+    log.length = 0;
+    expect(await codeOf(profiles('Admin'), { confirmation: { replace: true } })).toBe('written');
+    expect(log).toEqual(['connected']);
   });
 });
