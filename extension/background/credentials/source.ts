@@ -136,20 +136,21 @@ export function createCredentialSource({ requests, sessions, refresh }: Credenti
     return started;
   }
 
-  function join({ request, wishes }: Running, pace: Pace): SharedRequest<RoleCredentials> {
+  function join({ wishes }: Running, pace: Pace): void {
     if (pace === 'live') wishes.live = true;
     if (pace !== 'immediate') wishes.queued = true;
     else if (!wishes.immediate) {
       wishes.immediate = true;
       wishes.leaveQueue.abort(new Hurry());
     }
-    return request;
   }
 
   return {
     async fetchKeys(session, role, options) {
       const key = `${session.id} ${roleKey(role)}`;
-      const request = join(running.get(key) ?? start(key, session, role, options), options.pace);
+      const earlier = running.get(key);
+      if (earlier) join(earlier, options.pace);
+      const { request } = earlier ?? start(key, session, role, options);
       const credentials = await request.wait(options.signal);
       if (!(await sessions.isCurrent(session))) throw new KeyferryError('SESSION_CHANGED');
       return credentials;

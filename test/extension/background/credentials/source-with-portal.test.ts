@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import { KeyferryError } from '#core/errors.ts';
+import {
+  type CredentialSource,
+  createCredentialSource,
+  type Pace,
+} from '../../../../extension/background/credentials/source.ts';
+import type { LiveSession } from '../../../../extension/background/sessions/session.ts';
+import { pass, useFakeClock } from '../fake-clock.ts';
+import { type FakeWorker, until } from '../fakes.ts';
+import { type Asked, credentials, fakePortal, json, type Reply, refused } from '../portal-fake.ts';
+import { complete, role, signedIn } from '../sessions/sessions-rig.ts';
+
+useFakeClock();
+
+const throttled = () => refused('TooManyRequestsException', 429, { 'retry-after': '1' });
+const granted = () => json({ roleCredentials: credentials() });
+
+/** A source with a portal that answers requests for keys in order. Each reply decides when it settles. */
+async function source(...replies: ((asked: Asked) => Reply)[]) {
+  const asked: string[] = [];
+  const portal = fakePortal({
+    '/federation': (each) => {
+      asked.push(each.url.searchParams.get('account_id') ?? '');
+      return (replies.shift() ?? granted)(each);
+    },
+  });
+  const { worker, key } = await signedIn(portal);
+  await complete(worker);
+  const session = await worker.worker.sessions.live(key);
+  const of = (pace: Pace, signal?: AbortSignal) => fetchWith(worker, session, pace, signal);
+  return { worker, session, asked, of };
+}
+
+type Outcome = Awaited<ReturnType<CredentialSource['fetchKeys']>> | string;
+
+/** The keys, or the code of the failure. */
+async function fetchWith(
+  { worker }: FakeWorker,
+  session: LiveSession,
+  pace: Pace,
+  signal?: AbortSignal,
+): Promise<Outcome> {
+  try {
+    return await worker.source.fetchKeys(session, role, signal ? { pace, signal } : { pace });
+  } catch (error) {
+    return error instanceof KeyferryError ? error.code : String(error);
+  }
+}
+
+/** A reply that waits for `answer`, and ends when the request is aborted. */
+function slowReply() {
+  let answer = (_: Response) => {};
+  let aborted = false;
+  const reply = ({ init: { signal } }: Asked) =>
+    new Promise<Response>((resolve, reject) => {
+      answer = resolve;
+      signal?.addEventListener('abort', () => {
+        aborted = true;
+        reject(signal.reason);
+      });
+    });
+  return { reply, answer: () => answer(granted()), aborted: () => aborted };
+}
+
+const keys = { accessKeyId: 'ASIAKEYFERRYEXAMPLE1' };
+
+describe('callers that want the keys of one role', () => {
+  it('share one request, whichever pace each of them asks for', async () => {
+    const slow = slowReply();
+    const { asked, of } = await source(slow.reply);
+    const all = [of('immediate'), of('queued'), of('immediate')];
+    await until(() => asked.length > 0);
+    slow.answer();
+    expect(await Promise.all(all)).toMatchObject([keys, keys, keys]);
+    expect(asked).toHaveLength(1);
+    await of('immediate');
+    expect(asked).toHaveLength(2);
+  });
+
+  it('keep waiting when one of them stops; the request is cancelled when the last caller stops', async () => {
+    const slow = slowReply();
+    const { asked, of } = await source(slow.reply, granted);
+    const [first, last] = [new AbortController(), new AbortController()];
+    const waiting = of('immediate', first.signal);
+    const other = of('immediate', last.signal);
+    await until(() => asked.length > 0);
+    first.abort('stopped');
+    expect(await waiting).toBe('stopped');
+    expect(slow.aborted()).toBe(false);
+    last.abort('stopped too');
+    expect(await other).toBe('stopped too');
+    expect(slow.aborted()).toBe(true);
+    expect(await of('immediate')).toMatchObject(keys);
+  });
+
+  it('get the answer although another caller stopped waiting', async () => {
+    const slow = slowReply();
+    const { asked, of } = await source(slow.reply);
+    const stop = new AbortController();
+    const stopped = of('queued', stop.signal);
+    const other = of('queued');
+    await until(() => asked.length > 0);
+    stop.abort('stopped');
+    slow.answer();
+    expect([await stopped, await other]).toMatchObject(['stopped', keys]);
+  });
+});
+
+describe('the pace of a request for keys', () => {
+  it('`immediate` means one request, and a refusal is final', async () => {
+    const { asked, of } = await source(throttled);
+    expect(await of('immediate')).toBe('THROTTLED');
+    expect(asked).toHaveLength(1);
+  });
+
+  it('`queued` means that a request is repeated when the portal throttled it', async () => {
+    const { asked, of } = await source(throttled, throttled);
+    const answer = of('queued');
+    await until(() => asked.length === 3);
+    expect(await answer).toMatchObject(keys);
+  });
+
+  it('a queued request leaves the queue when another caller needs the keys immediately', async () => {
+    const { asked, of } = await source(() => refused('TooManyRequestsException', 429, { 'retry-after': '60' }));
+    const queued = of('queued');
+    await until(() => asked.length === 1);
+    await pass(1000);
+    expect(asked).toHaveLength(1);
+    const immediate = of('immediate');
+    expect(await Promise.all([queued, immediate])).toMatchObject([keys, keys]);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('a request that left the queue and is throttled goes back for the callers that can wait', async () => {
+    const { asked, of } = await source(throttled, granted);
+    const immediate = of('immediate');
+    const queued = of('queued');
+    await until(() => asked.length === 2);
+    expect(await Promise.all([queued, immediate])).toMatchObject([keys, keys]);
+  });
+});
+
+describe('attack 8: a session that ended or changed during a request for keys', () => {
+  it('attack 8: gives no keys, and the request is cancelled', async () => {
+    const slow = slowReply();
+    const { worker, asked, of } = await source(slow.reply);
+    const answer = of('immediate');
+    await until(() => asked.length > 0);
+    await worker.worker.sessions.forget(() => true);
+    expect(await answer).toBe('SESSION_CHANGED');
+    expect(slow.aborted()).toBe(true);
+    expect(await of('immediate')).toBe('SESSION_CHANGED');
+    expect(asked).toHaveLength(1);
+  });
+
+  it('attack 8: gives no keys, even when the request was not cancelled', async () => {
+    const changed = createCredentialSource({
+      requests: { credentialsNow: async () => credentials(), patient: () => Promise.reject(new Error('not queued')) },
+      sessions: { isCurrent: async () => false, refused: async () => undefined },
+      refresh: async () => undefined,
+    });
+    const session = { id: 'id1' } as LiveSession;
+    await expect(changed.fetchKeys(session, role, { pace: 'immediate' })).rejects.toMatchObject({
+      code: 'SESSION_CHANGED',
+    });
+  });
+
+  it('attack 31: a refused token ends the session, and the view shows this', async () => {
+    const { worker, of } = await source(() => refused('UnauthorizedException', 401));
+    expect(await of('immediate')).toBe('SESSION_EXPIRED');
+    expect(await worker.worker.sessions.all()).toMatchObject([{ expired: true, token: null }]);
+    expect((worker.session.data.get('view') as { sessions: unknown }).sessions).toMatchObject([{ expired: true }]);
+  });
+});
+
+describe('the stages of a request', () => {
+  it('are reported: sent, throttled by the portal, sent again', async () => {
+    const { worker, session } = await source(throttled);
+    const stages: string[] = [];
+    const fetched = worker.worker.source.fetchKeys(session, role, {
+      pace: 'queued',
+      onStage: (stage) => stages.push(stage),
+    });
+    await until(() => stages.length === 2);
+    await pass(5_000);
+    expect(await fetched).toMatchObject({ accessKeyId: expect.any(String) });
+    expect(stages).toEqual(['sent', 'throttled', 'sent']);
+  });
+
+  it('go back to waiting after any other failure', async () => {
+    const { worker, session } = await source(() => refused('ForbiddenException', 403));
+    const stages: string[] = [];
+    const options = { pace: 'queued', onStage: (stage: string) => stages.push(stage) } as const;
+    const outcome = worker.worker.source.fetchKeys(session, role, options).then(
+      () => 'keys',
+      (error: KeyferryError) => error.code,
+    );
+    await until(() => stages.length > 0);
+    await pass(5_000);
+    expect(await outcome).toBe('NO_ACCESS');
+    expect(stages).toEqual(['sent', 'waiting']);
+  });
+});
