@@ -222,8 +222,10 @@ describe('a lock of all profiles', () => {
   });
 
   it('survives a new worker and a new browser', async () => {
-    const { parts, decide, restartBrowser, restartWorker } = questionRig();
+    const { parts, decide, local, restartBrowser, restartWorker } = questionRig();
     await parts().grants.lockAll();
+    // A version with another key would end the lock.
+    expect([...local.data]).toEqual([['live-locked', true]]);
     await restartWorker();
     expect(await decide(always)).toBe('refused');
     await restartBrowser();
@@ -284,16 +286,20 @@ describe('grants', () => {
     expect(await decide()).toBe('asking');
   });
 
-  it('leave nothing behind when everything is forgotten', async () => {
+  it.each([
+    ['', false],
+    [', also while all profiles are locked', true],
+  ])('leave nothing behind when everything is forgotten%s', async (_, isLocked) => {
     const { parts, decide, answer, local, memory } = questionRig();
     await parts().grants.allowSession(['team-a'], session());
     await decide();
     await answer('hour');
-    await parts().grants.lockAll();
+    if (isLocked) await parts().grants.lockAll();
     await parts().grants.eraseAll();
     expect(local.data.size).toBe(0);
     expect(JSON.stringify([...memory.data])).not.toContain('team-a');
     expect(await parts().grants.isLocked()).toBe(false);
+    expect(await decide()).toBe('asking');
   });
 
   it('store names and ids, but nothing at all before the first question', async () => {

@@ -1,5 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
-import { client, FIREFOX_URL, liveProfile, MINUTE, questionRig, SECOND, useSimulatedClock } from './question-rig.ts';
+import {
+  client,
+  FIREFOX_URL,
+  liveProfile,
+  MINUTE,
+  questionRig,
+  SECOND,
+  session,
+  useSimulatedClock,
+} from './question-rig.ts';
 
 useSimulatedClock();
 
@@ -122,6 +131,13 @@ describe('the question window', () => {
     expect(windows.created).toHaveLength(4);
   });
 
+  it('opens its window with the first request, and nothing but that request is needed', async () => {
+    const { parts, windows } = questionRig();
+    const { grants } = parts();
+    expect(await grants.decide(liveProfile(), client(), session())).toBe('asking');
+    await vi.waitFor(() => expect(windows.open.size).toBe(1));
+  });
+
   it('if the window cannot be opened, the badge shows the question and the question stays open', async () => {
     const { decide, answer, windows, badge } = questionRig();
     windows.fails = true;
@@ -137,6 +153,7 @@ describe('a program that asks under changing names, 50 times a second', () => {
     const rig = questionRig();
     const first = await flood(rig, 10);
     expect(first.filter((each) => each === 'asking').length).toBe(3);
+    expect(new Set(first)).toEqual(new Set(['asking', 'refused']));
     expect([rig.windows.created.length, (await rig.open()).length]).toEqual([1, 3]);
     await rig.answer('deny');
     expect(new Set(await flood(rig, 60, 10_000))).toEqual(new Set(['refused']));
