@@ -20,7 +20,14 @@ export const completeRooms: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms with judged survivors. A new survivor in one of them fails the command; in other rooms it is only counted. */
-export const judgedRooms: readonly string[] = ['quoting', 'frames', 'sender rules', 'credential source'];
+export const judgedRooms: readonly string[] = [
+  'quoting',
+  'frames',
+  'sender rules',
+  'credential source',
+  'grants',
+  'profile writer',
+];
 
 /** The name of the room with all other files that unit tests import. A seeded sample of its mutants runs. */
 export const SAMPLE = 'everything else (sample)';

@@ -116,7 +116,6 @@ export function createProfileWriter(deps: WriterDeps): ProfileWriter {
   /** Sends no request to the portal without a host. One role is fetched while the host starts, because a user waits. */
   async function fetchWithHost(session: LiveSession, wanted: readonly WantedProfile[], options: WriteOptions) {
     const connected = host.connect();
-    connected.catch(() => undefined);
     if (paceOf(wanted, options) === 'queued' || host.view().state === 'failed') await connected;
     const [outcome] = await Promise.all([fetchAll(session, wanted, options), connected]);
     return outcome;
