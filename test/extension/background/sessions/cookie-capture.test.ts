@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { useFakeClock } from '../fake-clock.ts';
 import { announce, type FakeWorker, fakeWorker, options, popup, portalPage, until, viewOf } from '../fakes.ts';
 import { fakePortal, startUrl, token } from '../portal-fake.ts';
-import { complete, use } from './sessions-rig.ts';
+import { complete, signedIn, use } from './sessions-rig.ts';
 
 useFakeClock();
 
@@ -197,6 +197,15 @@ describe('the last way of reading a portal’s session', () => {
     await again.send(popup, 'popup/open');
     await until(() => viewOf(worker).current === key);
     expect(viewOf(worker).sessions).toMatchObject([{ capture: 'cookies', region: 'eu-west-1', user: 'user-1' }]);
+  });
+
+  it('attack 31: reads no cookie of a portal that has a session, or of an address that is no portal', async () => {
+    const { worker } = await signedIn();
+    worker.allowed.add('cookies');
+    worker.jar.put(startUrl, token);
+    await worker.worker.capture.restore([startUrl, 'https://example.com/start']);
+    expect(worker.jar.asked).toEqual([]);
+    expect(viewOf(worker)).toMatchObject({ sessions: [{ capture: 'page' }], locked: [] });
   });
 
   it('is replaced when the page can read its cookie again', async () => {
