@@ -7,7 +7,10 @@ const LABEL = 'fish';
 /** Code points that fish uses in its own strings for wildcards and undecodable bytes (fish, src/common.h). */
 const RESERVED = /[\uf600-\uf6ff\ufdd0-\ufdef]/;
 
-/** An escape between two quoted parts, because single quotes of fish know no such escape. */
+/**
+ * Ends the single quotes, writes a character as `\uXXXX`, and begins new single quotes. Inside single quotes, fish does
+ * not read this escape.
+ */
 const escaped = (hit: string) => `'\\u${hit.charCodeAt(0).toString(16).padStart(4, '0')}'`;
 
 /**
