@@ -14,7 +14,7 @@ export interface Line {
   /** Start of the next line; equals `end` on a last line without a line break. */
   readonly next: number;
   readonly kind: LineKind;
-  /** Count of leading white space. */
+  /** Number of white-space characters at the beginning of the line. */
   readonly indent: number;
   /** The next line continues this line's value if its indent is larger than this. Negative: no line can continue it. */
   readonly depth: number;

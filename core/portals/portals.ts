@@ -136,7 +136,8 @@ export function portalPagePatterns(): string[] {
 export const otherPagePatterns: readonly string[] = [`https://${BUILDER_ID_HOST}/*`];
 
 /**
- * The match patterns for the page of one portal; for a new region, its whole host. Empty if the URL is no portal's URL.
+ * The match patterns for the page of one portal. For a portal in a new region, they match the whole host. Empty if the
+ * URL is no portal's URL.
  */
 export function pagePatternsOf(startUrl: string): string[] {
   const found = readUrl(startUrl);

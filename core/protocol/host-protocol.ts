@@ -127,7 +127,7 @@ export const hostReplies = {
   'write-profiles': v.object({
     written: v.array(v.string()),
     file: v.literal('credentials'),
-    /** Profiles that got no region, because the config file has another. `line`: line of that header, from 1. */
+    /** Profiles that keep another region from the config file. `line`: the line of the header there, counted from 1. */
     keptRegions: v.optional(v.array(v.object({ name: v.string(), region: v.string(), line: v.number() }))),
     /** Sentences about the file that the user should read although the profiles are written. */
     warnings: v.optional(v.array(v.string())),

@@ -106,8 +106,8 @@ export const liveRequests = {
   /** Renews profiles with keys that Keyferry wrote. */
   'live-renew': { profiles: NamesToRenew },
   /**
-   * Sets up a live profile for a role of the extension's own list. The reply comes at once: LIVE_ASKING while the person
-   * has not answered. The request after the click sets the profile up.
+   * Sets up a live profile for a role of the extension's own list. The reply comes at once. It is LIVE_ASKING while the
+   * person has not answered. The first request after the person has agreed sets the profile up.
    */
   'live-set-up': { ...RoleToSetUp, client: KnownClient },
 } as const;
