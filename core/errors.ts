@@ -91,7 +91,7 @@ export const errorSentences = {
   FILE_UNREADABLE: '{file} could not be read ({why}). Nothing was changed. Fix that, then try again.',
   COMMAND_NOT_STARTED: 'The command {command} could not be started ({why}). Check its name and its permissions.',
   PROFILE_OTHER_IDENTITY:
-    'The profile {name} is {what} ({file}, line {line}), and {effect}. Its keys were not given out. AWS_PROFILE={name} uses it.',
+    'The profile {name} is {what} ({file}, line {line}), and {effect}. Its keys were not given out. To use this profile, set AWS_PROFILE={name}.',
   PROFILE_READ_DIFFERENTLY: 'Line {line} of {file} {what}. The keys of profile {name} were not given out. {remedy}.',
   PROFILE_ENDS_SOON: 'The credentials of profile {name} expire in {left}, and --min-ttl asks for {wanted}. {remedy}.',
   PROFILES_MISSING: 'There are no profiles in {file}. Write one in the popup.',

@@ -138,7 +138,7 @@ export function editSection(text: string, extent: Extent, changes: SectionChange
   }));
   const result = withSeenHeader(applySplices(text.slice(from, to), edits));
   if (hasNewMeaning(readValues(text, lines), readValues(result, readSectionLines(result, 0)), changes)) {
-    throw new IniAmbiguity(lineNumber(text, from), 'a section whose lines change their meaning with those above them');
+    throw new IniAmbiguity(lineNumber(text, from), 'a section in which a line means something else if the lines above it change');
   }
   return { from, to, text: changes.name === undefined ? result : renamed(result, changes.name) };
 }
