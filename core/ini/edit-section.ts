@@ -138,7 +138,10 @@ export function editSection(text: string, extent: Extent, changes: SectionChange
   }));
   const result = withSeenHeader(applySplices(text.slice(from, to), edits));
   if (hasNewMeaning(readValues(text, lines), readValues(result, readSectionLines(result, 0)), changes)) {
-    throw new IniAmbiguity(lineNumber(text, from), 'a section in which a line means something else if the lines above it change');
+    throw new IniAmbiguity(
+      lineNumber(text, from),
+      'a section in which a line means something else if the lines above it change',
+    );
   }
   return { from, to, text: changes.name === undefined ? result : renamed(result, changes.name) };
 }
