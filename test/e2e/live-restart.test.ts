@@ -18,7 +18,7 @@ const isSoak = Boolean(process.env.KEYFERRY_SOAK);
 const BACK_MS = 90_000;
 const MINUTE_MS = 60_000;
 /** How long nothing asks, ms. A worker without an open port is stopped after 30 s. */
-const SILENCE_MS = (isSoak ? 40 : 1) * MINUTE_MS;
+const SILENCE_MS = isSoak ? 40 * MINUTE_MS : 45_000;
 /** Generous limits for an idle host. The aims are 10 MB and next to no CPU time. */
 const MOST_PRIVATE_MB = 15;
 const MOST_CPU_MS = 300;
