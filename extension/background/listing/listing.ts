@@ -104,7 +104,10 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     return ended ? refusal : misunderstood('it refuses to list accounts');
   }
 
-  /** @param refused gives the error to throw if the other mode is refused too. */
+  /**
+   * Lists the accounts in the mode that was not tried yet.
+   * @param refused gives the error to throw if the portal refuses this mode too.
+   */
   async function listAccountsInOtherMode(refused: () => unknown): Promise<void> {
     const other = untried ?? mode;
     untried = null;
@@ -128,7 +131,10 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     changed();
   }
 
-  /** If the portal refuses only this account, the user has lost access to the account. Then it has no roles. */
+  /**
+   * Called when the portal refused an account. If it refuses only this account, the user has lost access to the
+   * account, so the list shows the account without roles.
+   */
   async function rolesRefused(accountId: string, error: KeyferryError): Promise<void> {
     if (error.code === 'SESSION_EXPIRED' && !(await source.stillKnown())) throw error;
     if (!rolesReceived && untried !== null) throw new WrongMode();
