@@ -74,7 +74,7 @@ export function createCredentialSource({ requests, sessions, refresh }: Credenti
 
   function sendOnce(session: LiveSession, role: RoleRef, wishes: Wishes, cancelled: AbortSignal) {
     if (wishes.immediate) return requests.credentialsNow(session, role, cancelled);
-    // If the portal refuses a request, the person waits longer than a higher rate would save. So the rate stays steady.
+    // A refused request costs the waiting person more time than a higher rate would save. So the rate stays steady.
     const order = wishes.live ? { live: true } : { first: true };
     const options = { signal: cancelled, waiting: wishes.leaveQueue.signal, steady: true, ...order };
     return requests.patient(session, (sso, access) => staged(() => sso.credentials(access, role), wishes), options);

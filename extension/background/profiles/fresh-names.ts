@@ -22,8 +22,8 @@ export interface Renewable<Profile extends ProfileView = ProfileView> {
 }
 
 /**
- * The profiles that are kept fresh. Each user of a portal has an own list, which is part of the personal data. Sessions
- * of private windows have no list.
+ * The profiles that are kept fresh. Each user of a portal has a separate list, which is part of the personal data.
+ * Sessions of private windows have no list.
  */
 export interface FreshNames {
   /** Whether `Keep fresh` may renew profiles: the switch of live profiles is on, and no administrator forbids it. */

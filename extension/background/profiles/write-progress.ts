@@ -13,7 +13,7 @@ export interface RunningWrite {
   end(): void;
 }
 
-/** The running write of several profiles, at most one at a time. It is only in memory, as are its requests. */
+/** The running write of several profiles, at most one at a time. The write and its requests are only in memory. */
 export interface WriteProgress {
   /** Starts a write and cancels an earlier write. @param total the number of profiles. */
   begin(total: number): RunningWrite;

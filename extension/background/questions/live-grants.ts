@@ -33,7 +33,7 @@ export interface LiveGrantsDeps {
   readonly sessionGrants: SessionGrants;
   readonly policy: () => Promise<LivePolicy>;
   readonly accountFacts: (session: Session, accountId: string) => Promise<AccountFacts>;
-  /** Shows the open questions, and ends what shows questions that have ended. */
+  /** Makes the badge, the popup, the window and the notification show only the questions that are open now. */
   readonly showQuestions: () => Promise<void>;
   readonly newId: () => string;
 }

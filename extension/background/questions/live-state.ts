@@ -1,7 +1,7 @@
 import { LIVE_ANSWERS_KEY, QUESTION_MS, type QuestionView } from '#core/protocol/live-view.ts';
 import { type Area, createQueue, readValue } from '../storage/areas.ts';
 
-/** If the clock is set back by less than this, the system has only corrected it, ms. */
+/** If the clock is set back by less than this time, the system has only corrected the clock, ms. */
 const CLOCK_NOISE_MS = 5_000;
 /**
  * While the worker runs, the time is stored at least this often, ms. With the stored time, a worker notices that the
@@ -32,7 +32,10 @@ export interface LiveState {
   /** The latest moment that the worker has seen, epoch ms. */
   readonly seenAt: number;
   readonly allowed: readonly Allowed[];
-  /** Profiles and other subjects about which no question is opened, each with the time when this ends, epoch ms. */
+  /**
+   * Profiles and other subjects about which the browser opens no new question for some time. `until` is the end of this
+   * time, epoch ms.
+   */
   readonly silenced: readonly { readonly profile: string; readonly until: number }[];
   /** Oldest first. */
   readonly questions: readonly OpenQuestion[];

@@ -42,7 +42,7 @@ export interface CookieCapture {
   /** Reads every session that only the browser can read, also for portals that were read in this way the last time. */
   readAll(): Promise<void>;
   /**
-   * Reads the cookies of those of these portals that have no session. Live profiles need this after a restart of the
+   * Reads the cookies of the given portals that have no session. Live profiles need this after a restart of the
    * browser, even if the portal's page could read the cookie the last time.
    */
   restore(startUrls: readonly string[]): Promise<void>;
@@ -91,7 +91,7 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
     await deps.refresh();
   }
 
-  /** Adds the portals without a session whose cookie may be read now, and returns them. */
+  /** Adds those of the portals that have no session and whose cookie may be read now. Returns the added portals. */
   async function openRemembered(remembered: Remembered): Promise<readonly UnreadablePortal[]> {
     const added: UnreadablePortal[] = [];
     for (const portal of await withoutSession(deps, remembered)) {

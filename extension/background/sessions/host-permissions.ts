@@ -36,8 +36,8 @@ export function createAdmittedRegion(permissions: Parameters<typeof createGrante
 }
 
 /**
- * The patterns of pages and the origins of APIs that a session needs. Without a session, the pages of every trusted
- * portal; if no portal is trusted, of all portals.
+ * The patterns of pages and the origins of APIs that a session needs. Without a session, only the patterns of pages:
+ * those of every trusted portal, or of all portals if no portal is trusted.
  */
 function neededBy(session: Session | null, trusted: readonly string[]): string[] {
   if (session === null)

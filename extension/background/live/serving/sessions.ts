@@ -5,7 +5,7 @@ import type { LiveProfile } from '../live-profile.ts';
 
 export interface LiveSessionsDeps {
   readonly sessions: Pick<Sessions, 'all' | 'live'>;
-  /** For those of these portals without a session, looks for a session in the browser's cookies. */
+  /** Looks in the browser's cookies for the sessions of those given portals that have no session yet. */
   readonly restore: (startUrls: readonly string[]) => Promise<void>;
 }
 
