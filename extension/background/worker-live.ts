@@ -104,7 +104,8 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
   };
 
   /**
-   * Whether the port has work. Even without a live profile, the terminal may set up the first one if it sees all roles.
+   * Whether anything needs the port. Even without a live profile, the terminal may set up the first one if it sees all
+   * roles.
    */
   const hasWork = async () =>
     !(await table.isEmpty()) || (await settings.read()).terminalRoles === 'all' || (await deps.keepFresh.wantsPort());

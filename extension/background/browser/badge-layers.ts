@@ -11,7 +11,10 @@ export interface BadgeLayersDeps {
   readonly action: Badge;
 }
 
-/** The badge of the toolbar icon. While a question is open, the badge shows no countdown of profiles that expire. */
+/**
+ * The badge of the toolbar icon. While a question is open, the number of open questions replaces the countdown of
+ * profiles that expire.
+ */
 export interface BadgeLayers {
   /**
    * Sets the badge for profiles that expire, with the same methods as the browser's `action`. The last text that was

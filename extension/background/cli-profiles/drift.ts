@@ -29,7 +29,7 @@ export interface CliDriftDeps {
   readonly host: Pick<NativeClient, 'request' | 'view'>;
   readonly settings: Pick<SettingsStore, 'read'>;
   readonly personal: Pick<PersonalStore, 'read'>;
-  /** Id of this installation. CLI profiles of the form `live` contain this id. */
+  /** Id of this installation. Only profiles of the form `live` need it. */
   readonly installation: () => Promise<string>;
 }
 

@@ -34,7 +34,10 @@ export interface TerminalListsDeps {
 export interface TerminalLists {
   /** Sends the complete lists that the program does not have yet, as far as the option allows it. */
   send(): Promise<void>;
-  /** Call this when the option has changed. Erases the lists that it no longer allows, then sends others. */
+  /**
+   * Call this when the option has changed. Erases the lists that it no longer allows, then sends the lists that it
+   * allows.
+   */
   changed(before: 'none' | 'set-up' | 'all', after: 'none' | 'set-up' | 'all'): Promise<void>;
   /** Call this after all roles of a portal were set up. Erases the portal's list if the option allows no lists. */
   setUp(portal: Pick<Session, 'startUrl'>): Promise<void>;

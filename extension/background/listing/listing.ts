@@ -43,7 +43,7 @@ export interface Listing {
 
 const otherThan = (mode: Mode): Mode => (mode === 'assignment' ? 'instance' : 'assignment');
 
-/** The portal lists accounts in this mode but refuses their roles: the other mode may work. */
+/** The error of a mode in which the portal lists accounts but refuses their roles. The other mode may work. */
 class WrongMode extends Error {}
 
 /**

@@ -9,7 +9,7 @@ import type { LiveProfile } from './live-profile.ts';
  */
 export type Decision = 'allowed' | 'refused' | 'asking';
 
-/** Who may use live profiles. All methods may be called in a new worker. */
+/** Who may use live profiles. All methods also work in a new worker, because the answers are in storage. */
 export interface LiveGrants {
   /**
    * Whether a request is refused without a question: the profile is paused, everything is locked, or a coding agent

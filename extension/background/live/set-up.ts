@@ -48,7 +48,7 @@ export interface LiveSetUp {
    * @throws KeyferryError LIVE_UNAVAILABLE, HOST_…, and the errors of `write`.
    */
   run(session: Session, wanted: WantedLive, write: () => Promise<CliProfilesReply>): Promise<CliProfilesReply>;
-  /** Removes live profiles from the table that the host has turned into profiles of another form. */
+  /** Removes from the table the live profiles that the host has turned into profiles of another form. */
   replacedBy(reply: CliProfilesReply): Promise<void>;
 }
 

@@ -11,5 +11,7 @@ export interface PublishedView {
   changed(patch?: Partial<LookedUp>): void;
 }
 
-/** Finds the patterns and origins that the current session needs and the browser withholds. */
+/**
+ * Finds the page patterns and API origins that the current session needs, but to which the browser grants no access.
+ */
 export type LookUpWithheld = () => Promise<LookedUp['withheld']>;

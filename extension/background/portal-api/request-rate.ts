@@ -24,8 +24,8 @@ const MEASURED_MS = 913;
 const WINDOW_MS = 1_000;
 
 /**
- * The new rate is at least this share of the refused rate. A deeper cut is not useful: after a burst that emptied the
- * portal's bucket, a 429 says little about the allowed rate.
+ * The new rate is at least this share of the refused rate. A deeper cut would not help: a burst may have emptied the
+ * portal's bucket, and then the 429 says little about the allowed rate.
  */
 const DEEPEST_CUT = 0.413;
 /** Each further 429 of the same burst lowers the rate by this share of the refused rate. */
@@ -35,15 +35,15 @@ const CUT_PER_REFUSAL = 0.08;
  */
 const UNMEASURED_CUT = 0.739;
 /**
- * If a new rate is refused too, the next rate is one of these shares of it: the first if the rate was measured, the
- * second if the portal refused it sooner.
+ * If the portal refuses the new rate too, the next rate is one of these shares of that rate: the first if that rate was
+ * measured, the second if the portal refused it sooner.
  */
 const SLOW_REPEAT_CUT = 0.88;
 const QUICK_REPEAT_CUT = 0.605;
 
 /**
  * The cut from a rate that was not measured may be too deep. So the rate climbs back to the first share of the refused
- * rate. Each second it grows by the second share of itself.
+ * rate. Each second the rate grows by the second share of its current value.
  */
 const CLIMB_TO = 0.814;
 const CLIMB = 0.168;
@@ -73,7 +73,10 @@ export interface SentRequest {
 
 /** The rate for one portal. Times are in ms of the clock given to `createRequestRate`. */
 export interface RequestRate {
-  /** Requests per second. Grows with the time since the last call, but only if `busy`: few requests test no rate. */
+  /**
+   * Requests per second. Grows with the time since the last call, but only if `busy`: few requests do not test the
+   * rate.
+   */
   current(busy: boolean): number;
   /** Records a request that is being sent. */
   sent(): SentRequest;

@@ -46,7 +46,7 @@ export interface FreshNames {
 
 /** Creates the lists of kept profiles. */
 export function createFreshNames({ sessions, personal, settings, isForbidden }: FreshNamesDeps): FreshNames {
-  /** Sessions outside private windows for which the user is known, or known to be unknown. */
+  /** Sessions outside private windows whose portal has already been asked who the user is. */
   const owners = async () => (await sessions.all()).filter(({ isPrivate, checked }) => !isPrivate && checked);
 
   async function usable(): Promise<readonly LiveSession[]> {

@@ -9,7 +9,7 @@ export interface RunningWrite {
   readonly signal: AbortSignal;
   /** Counts one more profile with fetched keys. */
   step(): void;
-  /** The write has ended. */
+  /** Call this when the write has ended. */
   end(): void;
 }
 

@@ -42,7 +42,8 @@ export interface LiveGrantsDeps {
 export interface Grants extends LiveGrants {
   /**
    * Grants profiles to every local program until this session ends, at most for 12 hours. Call this when a person sets
-   * a profile up in the popup with the grant `session`, or chooses this grant. Without this call such a profile asks.
+   * a profile up in the popup with the grant `session`, or chooses this grant. Without this call, each program's
+   * request for such a profile opens a question.
    */
   allowSession(names: readonly string[], session: GrantedSession): Promise<void>;
   /** Erases all answers, questions, grants and the lock. */

@@ -79,7 +79,7 @@ export interface LiveStatesDeps {
 const contentOf = ({ seenAt: _, ...content }: LiveState): string => JSON.stringify(content);
 const NOTHING = contentOf(emptyState(0));
 
-/** Whether the next state must be written. A later `seenAt` alone is written only now and then. */
+/** Whether the next state must be written. If only `seenAt` has changed, it is written at most every `SEEN_MS`. */
 function mustWrite(stored: LiveState, next: LiveState): boolean {
   const content = contentOf(next);
   if (content !== contentOf(stored)) return true;

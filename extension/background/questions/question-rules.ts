@@ -65,7 +65,7 @@ export function afterAnswer(state: LiveState, id: string, answer: QuestionAnswer
   if (answer === 'deny') {
     return silence({ ...state, questions: state.questions.filter((each) => subjectOf(each) !== profile) }, profile);
   }
-  // A yes to a new profile is valid for one request, even if the page sent another answer than `Allow once`.
+  // If the person allows a new profile, the answer is valid for one request, whatever answer the page sent.
   const isOnce = answer === 'once' || question.setUp !== undefined;
   const allowed = { profile, asker, until: state.seenAt + (isOnce ? ONCE_MS : HOUR_MS), isOnce };
   return {

@@ -84,8 +84,8 @@ export function createAnnouncements(deps: AnnouncementDeps): Announcements {
 
   /**
    * Whether the session of another start URL in this cookie store owns the token. If the portal has identified a user
-   * who is not trusted for that start URL, the other session is removed. Its page then only saw a sign-in to this
-   * directory earlier than this directory's own page did.
+   * who is not trusted for that start URL, the other session is removed. In that case, the other page saw a sign-in to
+   * this directory before this directory's own page saw it.
    */
   async function belongsElsewhere({ store: cookieStore, startUrl, tokenMark }: Session): Promise<boolean> {
     const isOther = (each: Session) =>

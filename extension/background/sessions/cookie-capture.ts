@@ -48,7 +48,10 @@ export interface CookieCapture {
   restore(startUrls: readonly string[]): Promise<void>;
   /** A permission was withdrawn: ends the sessions that were read with it. */
   permissionRemoved(): Promise<void>;
-  /** The user wants or declines a portal. In a region that is not in the table, no page can announce the portal. */
+  /**
+   * Call this when the user accepts or declines a portal. If the portal's region is not in the table, no page can
+   * announce the portal. Such a portal is added when it is accepted, and forgotten when it is declined.
+   */
   wantPortal(startUrl: string, wanted: boolean): Promise<void>;
   /** Forgets portals without an open page. @param open the start URLs of the open pages. */
   forgetClosedPages(open: ReadonlySet<string>): Promise<void>;

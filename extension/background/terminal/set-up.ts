@@ -49,7 +49,10 @@ export interface TerminalSetUp {
 
 const OTHER_NAME = 'Choose another name in the popup';
 
-/** Refuses everything except one new profile with the wanted name. @throws KeyferryError */
+/**
+ * Throws unless the host would change nothing but add one profile of this role with the wanted name.
+ * @throws KeyferryError
+ */
 function refuseOtherChange({ profile, accountId, roleName }: NamedRole, { changes, refused }: CliProfilesReply): void {
   const [refusal] = refused;
   if (refusal) throw new Refusal({ ok: false, code: refusal.code, message: refusal.message }, refusal);

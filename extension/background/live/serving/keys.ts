@@ -50,9 +50,9 @@ export interface LiveKeys {
   get(session: LiveSession, role: RoleRef, signal: AbortSignal): Promise<RoleCredentials>;
   /** Drops all keys except those for the portals and users of these sessions. */
   keepOnly(sessions: readonly Session[]): void;
-  /** Drops the keys of one role. The keys of a request under way are not kept either. */
+  /** Drops the keys of one role. If a request for them is under way, its keys are not kept either. */
   forget(owner: KeyOwner, role: RoleRef): void;
-  /** Drops all keys. The keys of a request under way are not kept either. */
+  /** Drops all keys. If requests are under way, their keys are not kept either. */
   clear(): void;
 }
 

@@ -44,7 +44,7 @@ export interface LivePortDeps {
   readonly wakeUps: (yes: boolean) => void;
   /** Called when the port is no longer needed. */
   readonly stopped: () => void;
-  /** Called when the host has begun or ended to serve. */
+  /** Called when the host has started or stopped serving. */
   readonly changed: () => void;
   /** Restarts the extension, which installs the update. */
   readonly reload: () => void;
