@@ -104,10 +104,7 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     return ended ? refusal : misunderstood('it refuses to list accounts');
   }
 
-  /**
-   * Lists the accounts in the mode that was not tried yet.
-   * @param refused gives the error to throw if the portal refuses this mode too.
-   */
+  /** @param refused gives the error to throw if the portal refuses the other mode too. */
   async function listAccountsInOtherMode(refused: () => unknown): Promise<void> {
     const other = untried ?? mode;
     untried = null;
@@ -131,10 +128,7 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     changed();
   }
 
-  /**
-   * Called when the portal refused an account. If it refuses only this account, the user has lost access to the
-   * account, so the list shows the account without roles.
-   */
+  /** If the portal refuses only this account, the user has lost access to it. So it is listed without roles. */
   async function rolesRefused(accountId: string, error: KeyferryError): Promise<void> {
     if (error.code === 'SESSION_EXPIRED' && !(await source.stillKnown())) throw error;
     if (!rolesReceived && untried !== null) throw new WrongMode();
