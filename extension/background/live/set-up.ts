@@ -52,7 +52,7 @@ export interface LiveSetUp {
   replacedBy(reply: CliProfilesReply): Promise<void>;
 }
 
-/** After these failures, the host may have written the profiles all the same. */
+/** After these failures, the host may have written the profiles anyway. */
 const UNCERTAIN: ReadonlySet<string> = new Set(['HOST_TIMEOUT', 'HOST_EXITED', 'INTERNAL']);
 const isUncertain = (error: unknown): boolean => !(error instanceof KeyferryError) || UNCERTAIN.has(error.code);
 

@@ -17,7 +17,8 @@ export function askerKey(profile: ProfileMeaning, client: KnownClient): string {
 /** The key of a request. @param what everything that the question names besides the program. */
 export function requestKey(what: readonly (string | null)[], client: KnownClient): string {
   const { program, script, folder, agent, via, isVerified } = client;
-  // An interpreter stands for all its scripts, and many folders have a script of the same name.
+  // For a script, `program` is only the interpreter, for example Python. So the key also has the script. It has the
+  // folder too, because many folders have a script of the same name.
   const ran = script === undefined ? [] : [script, folder ?? null];
   return JSON.stringify([what, [program ?? null, agent ?? null, via ?? null, isVerified], ran]);
 }

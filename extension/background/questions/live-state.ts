@@ -11,7 +11,7 @@ const SEEN_MS = 10_000;
 
 /** An answer that allows keys for some time. */
 export interface Allowed {
-  /** Name of the profile, or another subject of a question as `subjectOf` gives it. */
+  /** The subject of the question, as `subjectOf` gives it. This is the profile's name, except for a new profile. */
   readonly profile: string;
   /** Who asks for what, as `askerKey` gives it. */
   readonly asker: string;

@@ -31,7 +31,7 @@ export interface SetUpQuestionsDeps {
   readonly newId: () => string;
 }
 
-/** Questions whether a program may have a new live profile. Nothing but a click allows it. */
+/** The questions whether a program may get a new live profile. Only a person's click allows it. */
 export interface SetUpQuestions {
   /** The state of a wish. Opens no question. */
   stateOf(wish: SetUpWish): Promise<WishState>;

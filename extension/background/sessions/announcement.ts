@@ -35,7 +35,7 @@ export interface Announcements {
   /**
    * Stores a session and asks a confirmed portal who the user is. A repeated announcement changes nothing.
    * @returns false if another start URL in this cookie store has reported the token, because directories on one host
-   * share the cookies of the host. Then nothing is stored, and the place has no session.
+   * share the cookies of the host. Then nothing is stored, and this place (cookie store and portal) has no session.
    */
   announce(place: PortalPlace, announced: Announced): Promise<boolean>;
   /** Remembers the region of a place's session and how the session was read, if the portal is trusted. */

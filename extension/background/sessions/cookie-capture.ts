@@ -31,13 +31,18 @@ export interface CookieCaptureDeps {
 
 /** Reads sessions with the `cookies` permission, for portals with pages that cannot read their own cookie. */
 export interface CookieCapture {
-  /** A page seems to be signed in but cannot read its own cookie. An earlier announcement is no longer valid. */
+  /**
+   * Call this when a page seems to be signed in but cannot read its own cookie. Any earlier announcement of its session
+   * is no longer valid.
+   */
   pageIsUnreadable(page: PortalPlace, named: NamedRegion | null): Promise<void>;
-  /** A page can read its cookie, or has no cookie. The browser's cookies are not needed for this page. */
+  /**
+   * Call this when a page can read its cookie, or has no cookie. The browser's cookies are not needed for this page.
+   */
   pageIsReadable(page: PortalPlace): Promise<void>;
-  /** A page sees two different session cookies. Neither cookie is used, and the popup shows the reason. */
+  /** Call this when a page sees two different session cookies. Neither is used, and the popup shows the reason. */
   pageIsAmbiguous(page: PortalPlace): Promise<void>;
-  /** A cookie changed: a token was rotated, or someone signed in or out. */
+  /** Call this when a cookie changed. A token was rotated, or someone signed in or out. */
   cookieChanged(change: CookieChange): Promise<void>;
   /** Reads every session that only the browser can read, also for portals that were read in this way the last time. */
   readAll(): Promise<void>;
@@ -46,7 +51,7 @@ export interface CookieCapture {
    * browser, even if the portal's page could read the cookie the last time.
    */
   restore(startUrls: readonly string[]): Promise<void>;
-  /** A permission was withdrawn: ends the sessions that were read with it. */
+  /** Call this when a permission was withdrawn. Ends the sessions that were read with this permission. */
   permissionRemoved(): Promise<void>;
   /**
    * Call this when the user accepts or declines a portal. If the portal's region is not in the table, no page can
