@@ -88,7 +88,7 @@ describe('axe finds nothing in the real extension', () => {
     expect(await findings(popup)).toEqual([]);
   });
 
-  it('axe finds nothing in the menu of the header, in the dialog of CLI profiles, and in the dialog of console pages', async () => {
+  it('in the menu of the header, in the dialog of CLI profiles, and in the dialog of console pages', async () => {
     await allRolesLoaded(popup);
     await press(popup, 'button', 'Menu');
     expect(await findings(popup)).toEqual([]);

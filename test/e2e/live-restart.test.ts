@@ -14,10 +14,10 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
 const run = promisify(execFile);
 const isSoak = Boolean(process.env.KEYFERRY_SOAK);
-/** The aim is 30 s. A busy machine may need longer, ms. */
+/** The time in ms until Keyferry answers again. The aim is 30 s, but a busy machine may need longer. */
 const BACK_MS = 90_000;
 const MINUTE_MS = 60_000;
-/** How long nothing asks, ms. A worker without an open port is stopped after 30 s. */
+/** The time in ms in which no program asks for keys. The browser stops a worker without an open port after 30 s. */
 const SILENCE_MS = (isSoak ? 40 : 1) * MINUTE_MS;
 /** Generous limits for an idle host. The aims are 10 MB and next to no CPU time. */
 const MOST_PRIVATE_MB = 15;
@@ -107,7 +107,7 @@ describe('a live profile after the browser was restarted, without a driver', () 
     expect(after.privateMb).toBeLessThan(MOST_PRIVATE_MB);
   });
 
-  it('says where to sign in without the permission', async () => {
+  it('says where to sign in if the permission is missing', async () => {
     await restart([]);
     const failed = await until(async () => {
       const { stderr } = await ask().then(

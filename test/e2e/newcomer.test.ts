@@ -115,7 +115,7 @@ describe.skipIf(notHere !== '')(`a newcomer with a clone that is built${notHere}
     await (await findOption(popup, /^sandbox.*Admin/)).click();
     await press(popup, 'button', 'Write profile');
     await sees(popup, `Profile ${PROFILE} is ready, valid until`);
-    // A handle would be lost when the outcome is shown again.
+    // The popup draws the outcome again, and then an element handle of the driver would not stay valid.
     await until(() => popup.$eval('.keep-fresh input', (box) => (box as HTMLInputElement).click() ?? true));
     await element(popup, '.keep-fresh input:checked');
     await press(popup, 'button', 'Back to the list');
@@ -123,7 +123,8 @@ describe.skipIf(notHere !== '')(`a newcomer with a clone that is built${notHere}
     await popup.reload();
     await findOption(popup, /the lake/);
     await setUpLive(popup, { account: 'prod-payments', role: 'ReadOnly', profile: LIVE });
-    // Without this choice, a live profile asks again in each new session of the portal (docs/DECISIONS.md, 72).
+    // Without the choice `always`, Keyferry asks the person again in each new session of the portal (docs/DECISIONS.md,
+    // 72).
     await openCard(popup, { account: 'prod-payments', role: 'ReadOnly' });
     await element(popup, '.live-profile select');
     await popup.select('.live-profile select', 'always');
