@@ -60,7 +60,9 @@ export function describeTerminal<Rig extends BrowserRig>(
     const tabAt = (isMeant: (url: string) => boolean): Promise<Page> =>
       until(async () => (await rig.browser.pages()).find((page) => isMeant(page.url())), PATIENCE_MS);
     const isVisible = (page: Page) => page.evaluate(() => document.visibilityState === 'visible');
-    /** Opening the popup ends the silence after three requests in a minute. */
+    /**
+     * Opens the popup. This ends the silence that begins if the terminal asks for more than three actions in a minute.
+     */
     const openPopup = () => sendAsPopup(popup, 'popup/open', {});
 
     beforeAll(async () => {

@@ -6,7 +6,7 @@ import { type Mutant, mutantsOf, namesOf } from './mutants.ts';
 import { filesByRoom, SAMPLE } from './mutated-rooms.ts';
 import { createTestProcess, type TestProcess } from './test-process.ts';
 
-/** Mutants of all rooms that are not complete. */
+/** How many mutants of the sample run. In every other room, all mutants run. */
 const SAMPLE_SIZE = 200;
 
 /** The order of mutants within a room and the choice of the sample come from this number. */

@@ -74,7 +74,7 @@ describe('many clients at once', () => {
     const held = holdReplies();
     const answers = Array.from({ length: 100 }, () => askKeys(path));
     await host.request('live-credentials');
-    // All lines have been read when a later line has its answer.
+    // When this later line has its answer, the host has read all earlier lines.
     expect(await askKeys(path, 'none')).toMatchObject({ code: 'LIVE_NOT_MINE' });
     held.release();
     const all = await Promise.all(answers);
@@ -141,7 +141,7 @@ describe('many clients at once', () => {
         if (isBusy) busy += 1;
       });
     let round = 0;
-    // The first requests have no answer. They end with the host.
+    // The first requests get no answer. They end when the host ends.
     for (; busy === 0; round++) {
       for (const asked of askTwenty(round)) asked.catch(() => {});
       await askKeys(path, 'none');
@@ -195,7 +195,7 @@ function openConnections(): number {
 }
 
 describe('a client that goes away', () => {
-  it('cancels the request when it was the last one', async () => {
+  it('cancels the request if no other client waits for the answer', async () => {
     host.respond = (request) => (request.kind === 'live-cancel' ? { ok: true } : null);
     const [first, second] = [await open(), await open()];
     first.write(line('dev'));
@@ -207,7 +207,7 @@ describe('a client that goes away', () => {
     expect(host.ofKind('live-cancel')).toEqual([]);
     second.destroy();
     expect(await host.request('live-cancel')).toMatchObject({ ticket });
-    // The cancelled request is not joined any more.
+    // A new client must not join the cancelled request.
     const third = await open();
     third.write(line('dev'));
     expect((await host.request('live-credentials', 2)).ticket).not.toBe(ticket);

@@ -246,7 +246,7 @@ describe('the operations', () => {
     expect(host.ofKind('live-renew').length).toBeLessThanOrEqual(4);
   });
 
-  it('login passes on the name of the portal as it is, and gives only what it knows of the session', async () => {
+  it('login passes on the portal’s name unchanged, and its answer has only the fields of a session', async () => {
     const session = { label: 'demo', endsAt: 5, wasSignedIn: true };
     host.respond = () => ({ ok: true, ...session, ...keysReply() });
     const wanted = 'https://evil.example/\u001b[2J';
@@ -261,7 +261,8 @@ describe('the operations', () => {
     for (const client of clients) client.write('{"v":1,"op":"login","portal":"demo"}\n');
     const { ticket } = await host.request('live-login');
     clients[0]?.destroy();
-    // The host reads what its clients do in order.
+    // The host handles the events of its clients in order, so it has noticed the closed connection when it answers this
+    // line.
     expect(await sendLine(path, { op: 'lock' })).toMatchObject({ ok: true });
     expect(host.ofKind('live-cancel')).toEqual([]);
     clients[1]?.destroy();
