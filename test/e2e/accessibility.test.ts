@@ -20,7 +20,7 @@ const clients = new WeakMap<Page, CDPSession>();
 
 /** Sets the media features. Puppeteer’s own method does not know `forced-colors`. */
 async function emulate(page: Page, look: Readonly<Record<string, string>>): Promise<void> {
-  // With two sessions for one page, the features of both would apply.
+  // Each page keeps one debugging session. With two sessions, the media features of both would apply.
   const client = clients.get(page) ?? (await page.createCDPSession());
   clients.set(page, client);
   await client.send('Emulation.setEmulatedMedia', {

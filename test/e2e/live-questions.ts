@@ -30,7 +30,10 @@ interface Ended {
   readonly ms: number;
 }
 
-/** Tests the question of a program, from the program to the person's click. The tests are the same for every browser. */
+/**
+ * Tests a program's question, from the start of the program to the person's click. The tests are the same for every
+ * browser.
+ */
 export function describeLiveQuestions(name: string, launch: (options: RigOptions) => Promise<BrowserRig>): void {
   describe.skipIf(reason !== null)(`the question of a program in ${name}${reason ? ` (${reason})` : ''}`, () => {
     let emulator: PortalEmulator;

@@ -101,7 +101,7 @@ describe('a live profile after the browser was restarted, without a driver', () 
     console.log(`host over ${silence}: ${cpuMs} ms CPU time, ${after.privateMb.toFixed(1)} MB private memory`);
     expectKeys(await ask());
     expect(hostPid()).toBe(pid);
-    // The worker's memory still has the keys, so it was never stopped.
+    // The worker still has the keys in memory, so the browser never stopped the worker.
     expect(emulator.countOf('/federation/credentials')).toBe(1);
     expect(cpuMs).toBeLessThan(MOST_CPU_MS + SILENCE_MS / 1000);
     expect(after.privateMb).toBeLessThan(MOST_PRIVATE_MB);

@@ -126,7 +126,7 @@ export function describeLive<Rig extends BrowserRig>(
       await expect(ask()).rejects.toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(REFUSED) });
       await press(popup, 'button', 'Allow live profiles again');
       await untilIn(popup, () => !document.body.textContent?.includes('Live profiles are locked'));
-      // The lock has ended the grant of this session, so the person allows it again.
+      // The lock has ended the grant of this session, so the person allows the live profile again.
       await openCard(popup, { account: 'sandbox', role: 'Admin' });
       await popup.select('.live-profile select', 'always');
       await until(() => ask(), BACK_MS);

@@ -63,7 +63,7 @@ const placeholders: Readonly<Record<string, string>> = {
   '{library}': '~/Library/Application Support',
 };
 
-/** The places of the tables in the form of the documents. */
+/** The places in Keyferry's tables, written as in the documents of the browsers' makers. */
 function placesOf(name: string, system: System, scope: 'user' | 'all'): readonly string[] {
   const browser = browsers.find((each) => each.name === name);
   const place = browser && placeOf(browser, system);

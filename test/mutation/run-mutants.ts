@@ -61,7 +61,7 @@ export function planMutants(rooms: readonly string[], seed: number = SEED): Plan
   });
 }
 
-/** Tests that pass without a mutant, and the limit for a run of them, ms. */
+/** The tests that pass on the unchanged source, and the time limit in ms for one run of these tests. */
 interface Baseline {
   readonly tests: readonly string[];
   readonly limitMs: number;

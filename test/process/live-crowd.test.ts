@@ -37,8 +37,8 @@ function open(): Promise<Socket> {
 const line = (profile: string) => `${JSON.stringify({ v: 1, op: 'credentials', profile })}\n`;
 
 /**
- * The host's answer. Tries again as real clients do when the connection finds no room: the queue of the system holds 511,
- * and a busy host closes connections that wait for longer than a second.
+ * Returns the host's answer. Like real clients, it tries again if there is no room for the connection: the queue of the
+ * system holds 511 connections, and a busy host closes connections that wait for longer than a second.
  */
 async function answerWithRetries(): Promise<string> {
   for (;;) {
@@ -86,7 +86,8 @@ describe('many clients at once', () => {
     const held = holdReplies();
     const clients = Array.from({ length: 25 }, () => runClient(sandbox));
     await host.request('live-credentials');
-    // A few clients that wait are enough. All clients give up after four seconds, and a busy machine starts them slowly.
+    // The test waits only for a few open connections. A busy machine starts clients slowly, and each client gives up
+    // after four seconds.
     const began = performance.now();
     await expect.poll(() => openConnections() > 3 || performance.now() - began > 1000).toBe(true);
     expect(await askKeys(path, 'none')).toMatchObject({ code: 'LIVE_NOT_MINE' });

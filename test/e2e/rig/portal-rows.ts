@@ -27,7 +27,7 @@ export interface Variant {
   readonly both?: true;
   /** The row runs only in Firefox: without a display, nobody can answer Chromium's own question about an address. */
   readonly only?: 'firefox';
-  /** How many requests for pages of accounts fail and are repeated. */
+  /** How many requests for pages of accounts fail first, so that Keyferry repeats them. */
   readonly inVain?: number;
   /** How the roles are listed. If it is left out, the public API is used. */
   readonly listedBy?: 'instance';
