@@ -68,7 +68,7 @@ describe('live profiles of Chromium and Firefox at the same time', () => {
     expect(await accountOf('of-firefox')).toBe(ofFirefox);
   });
 
-  it('a stopped Chromium does not hold up the profile of Firefox, and its own profile fails in time', async () => {
+  it('a stopped Chromium does not delay the profile of Firefox, and a request for Chromium’s own profile fails in time', async () => {
     const pid = chromium.browser.process()?.pid ?? 0;
     process.kill(pid, 'SIGSTOP');
     try {

@@ -109,7 +109,7 @@ describe.skipIf(notHere !== '')(`a newcomer with a clone that is built${notHere}
     expect(finish('newcomer, from the built clone to the first working profile')).toBeLessThanOrEqual(4);
   });
 
-  it('uses more of it on the first day: a favourite, a label, Keep fresh and a live profile', async () => {
+  it('uses more of Keyferry on the first day: a favourite, a label, Keep fresh and a live profile', async () => {
     if (!rig) throw new Error('there is no browser');
     const popup = await rig.openPopupTab();
     await (await findOption(popup, /^sandbox.*Admin/)).click();

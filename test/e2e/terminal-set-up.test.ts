@@ -120,7 +120,7 @@ describe('the terminal asks Chromium', () => {
     expect(configText()).toBe(before);
   });
 
-  it('keyferry renew renews a written profile now, and keyferry forget ends a live one', async () => {
+  it('keyferry renew renews a written profile now, and keyferry forget ends a live profile', async () => {
     await popup.bringToFront();
     await openCard(popup, { account: 'sandbox', role: 'ReadOnly' });
     await press(popup, 'radio', 'Keys');

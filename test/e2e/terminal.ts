@@ -131,7 +131,7 @@ export function describeTerminal<Rig extends BrowserRig>(
       expect((await rig.browser.pages()).length).toBe(pages);
     });
 
-    it('the keys of the profile are good in a shell after keyferry use, and two hours later', async () => {
+    it('the keys of the profile are valid in a shell after keyferry use, and still two hours later', async () => {
       const aws = awsCli(emulator, rig.home);
       if (!aws) return console.log('skipped: no AWS CLI on this machine');
       // The first session has ended, and the profile's grant with it. So the person allows the profile again.

@@ -161,7 +161,7 @@ describe('the places of policies that doctor reads and ENTERPRISE.md names', () 
     expect(enterprise).toContain(domain);
   });
 
-  it('of Firefox: the system folder on Linux, `distribution` beside the program, and the profile on macOS', () => {
+  it('for Firefox: the system folder on Linux, `distribution` beside the program, and the profile on macOS', () => {
     expect(pages.firefoxPolicies).toMatch(/^https:/);
     for (const each of ['/etc/firefox/policies/policies.json', 'distribution\\policies.json', 'org.mozilla.firefox'])
       expect(enterprise).toContain(each);

@@ -259,13 +259,13 @@ describe('several sockets', () => {
     expect([first.ofKind('live-credentials').length, second.ofKind('live-credentials').length]).toEqual([1, 1]);
   });
 
-  it('attack 60: if only another browser runs, it says to start the right one', async () => {
+  it('attack 60: if only another browser runs, the client says to start the right browser', async () => {
     const host = await LiveHost.serving(sandbox, OTHER_INSTALLATION);
     expect(await runClient(sandbox)).toMatchObject(failed(NO_BROWSER));
     expect(host.requests).toEqual([]);
   });
 
-  it('attack 40: the newest host stands still: the next one answers after a second', async () => {
+  it('attack 40: if the newest host does not answer, the next host answers after a second', async () => {
     await LiveHost.serving(sandbox);
     const frozen = await LiveHost.serving(sandbox);
     frozen.child.kill('SIGSTOP');

@@ -215,7 +215,7 @@ describe('a client that goes away', () => {
     third.destroy();
   });
 
-  it('causes no cancel after its answer', async () => {
+  it('causes no cancelled request if the client already has its answer', async () => {
     await askKeys(path);
     expect(await askKeys(path, 'none')).toMatchObject({ code: 'LIVE_NOT_MINE' });
     expect(host.ofKind('live-cancel')).toEqual([]);

@@ -99,7 +99,7 @@ describe('a line', () => {
     expect(host.ofKind('live-credentials')).toHaveLength(1);
   });
 
-  it('is refused if a second one follows on the same connection', async () => {
+  it('is refused if a second line follows on the same connection', async () => {
     expect(await answerTo(line({}) + line({}))).toMatchObject({
       code: 'LIVE_LINE',
       message: expect.stringMatching('one'),
@@ -107,7 +107,7 @@ describe('a line', () => {
     expect(host.requests).toEqual([]);
   });
 
-  it('is cancelled if a second one comes while the first one waits', async () => {
+  it('is cancelled if a second line comes while the first line waits for its answer', async () => {
     host.respond = (request) => (request.kind === 'live-cancel' ? { ok: true } : null);
     const socket = await open();
     let text = '';
@@ -122,7 +122,7 @@ describe('a line', () => {
     socket.destroy();
   });
 
-  it('that ends in the middle asks nothing, and the host goes on', async () => {
+  it('that ends in the middle asks the browser nothing, and the host goes on', async () => {
     const socket = await open();
     socket.end('{"v":1,"op":"cred');
     await new Promise((resolve) => socket.once('close', resolve).resume());

@@ -63,7 +63,7 @@ describe('keyferry share', () => {
     expect(existsSync(socket)).toBe(false);
   });
 
-  it('lasts as long as its command, gives it KEYFERRY_SOCKET, and passes on its exit status', async () => {
+  it('runs as long as its command, sets KEYFERRY_SOCKET for the command, and passes on the command’s exit status', async () => {
     const host = await LiveHost.serving(sandbox);
     const client = [process.execPath, await builtHost(), 'credential-process', '--profile', 'dev'];
     const shell = `echo "$KEYFERRY_SOCKET"; "$@"; exit 41`;
@@ -272,7 +272,7 @@ describe.skipIf(!unshare)('a container with its own network and mounts (needs un
   });
 
   it.skipIf(unprivileged === undefined)(
-    'attack 74: another user gets no keys, but a sentence that names --endpoint (needs root to be one)',
+    'attack 74: another user gets no keys, but a sentence that names --endpoint (needs root to run as another user)',
     async () => {
       await LiveHost.serving(sandbox);
       await sharing();
