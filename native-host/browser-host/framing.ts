@@ -63,7 +63,7 @@ const QUOTE = 34;
 const COLON = 58;
 const BACKSLASH = 92;
 
-/** The index where the string that begins before `at` ends. */
+/** The index of the quote that ends a string. @param at index of the first byte after the opening quote */
 function endOfString(json: Uint8Array, at: number): number {
   let end = at;
   while (end < json.length && json[end] !== QUOTE) end += json[end] === BACKSLASH ? 2 : 1;

@@ -56,7 +56,7 @@ export function askHosts<T>(
   return new Promise<Asked<T>>((resolve) => {
     const deadline = setTimeout(() => {
       all.abort();
-      // A host that was busy until now is a refusal.
+      // A host that was busy until now rejects when it is aborted. Its refusal is remembered before `finish` runs.
       setImmediate(() => finish({ answer: null, refusal }));
     }, ms);
 
@@ -64,7 +64,7 @@ export function askHosts<T>(
       clearTimeout(deadline);
       clearTimeout(slow);
       next = paths.length;
-      // Sending an event takes Node a millisecond.
+      // Without open requests, no abort is needed: Node would need a millisecond for the event.
       if (open > 0) all.abort();
       resolve(result);
     }

@@ -42,7 +42,7 @@ const REFUSALS: Readonly<Record<Exclude<LineState, 'incomplete' | 'complete'>, s
   'second-line': 'a connection takes only one line',
 };
 
-/** One connection. It gets its line, its answer, and is closed. */
+/** Serves one connection: reads its line, sends the answer and closes it. */
 function serve(socket: Socket, { respond, idleMs = IDLE_MS }: ConnectionOptions): void {
   const reader: LineReader = createLineReader(MAX_LINE_BYTES);
   let answering: Answering | null = null;

@@ -28,7 +28,7 @@ function listen(server: Server, path: string): Promise<void> {
     server.once('listening', resolve);
     const before = process.umask(UMASK);
     try {
-      // Creates the file before it returns.
+      // `listen` creates the socket's file before it returns, so the file is created under this umask.
       server.listen({ path });
     } finally {
       process.umask(before);

@@ -135,7 +135,7 @@ export function describeProcess(pid: number, isOwn: IsOwnProgram, root = '/proc'
   return {};
 }
 
-/** The coding agent whose variable is set, as a part of the client. Its value does not count, unless it is empty. */
+/** The coding agent of the client, by the variable that it sets. Every value of the variable counts except ''. */
 export function agentIn(env: Readonly<Record<string, string | undefined>>): Pick<LiveClient, 'agent'> {
   const agent = AGENT_MARKERS.find((name) => env[name]);
   return agent === undefined ? {} : { agent };

@@ -41,7 +41,7 @@ const shared = { v: v.literal(LINE_VERSION), client: v.optional(LineClient) };
 /** The fields of both operations about the console. */
 const consoleFields = { profile: LiveName, service: v.optional(ServiceName), region: v.optional(Region) };
 
-/** Every operation with exactly its keys. */
+/** The schema of every operation. A line must have exactly the keys of its operation. */
 const operations = {
   credentials: exactly({ ...shared, op: v.literal('credentials'), profile: LiveName }),
   status: exactly({ ...shared, op: v.literal('status') }),

@@ -14,8 +14,8 @@ const READABLE_BY_OTHERS = 0o044;
 const WRITABLE_BY_OTHERS = 0o022;
 const MAX_ROUNDS = 20;
 /**
- * The limit of rounds after our first write. It is high, because giving up then could lose an update that another
- * program wrote into the replaced file.
+ * The limit of rounds after our first write. This limit is higher: if we gave up after a write, an update that another
+ * program wrote into the replaced file could be lost.
  */
 const MAX_ROUNDS_AFTER_WRITE = 50;
 

@@ -18,7 +18,7 @@ const PAUSE_MS = 3;
 const GROWTH_BYTES = 4096;
 const LINE_FEED = 10;
 
-// On Windows the constant is undefined.
+// On Windows, O_NOFOLLOW is undefined.
 const READ_ONLY_NO_TRAPS = READ_WITHOUT_WAITING | (constants.O_NOFOLLOW ?? 0);
 
 /**

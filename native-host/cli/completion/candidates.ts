@@ -28,7 +28,7 @@ function optionsOf({ usage, details }: Command): readonly string[] {
   return [...new Set([usage, ...ownLines].join('\n').match(OPTION) ?? []), '--help'];
 }
 
-/** Names that are one word in every shell, the most recent first. Broken files have no names. */
+/** Profile names that are one word in every shell, the most recent first. Empty if the files cannot be read. */
 function names(io: CommandIo): readonly string[] {
   try {
     const recent = readRoles(io).flatMap(({ name }) => (name === null ? [] : [name]));

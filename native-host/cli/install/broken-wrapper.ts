@@ -24,7 +24,7 @@ interface Recorded {
  */
 export function hasBrokenWrapper(io: CommandIo): boolean {
   const record = recordPath(io);
-  // A pipe in its place would hold up every command.
+  // If a pipe were at this path, reading it would block every command.
   if (!lstatSync(record, { throwIfNoEntry: false })?.isFile()) return false;
   try {
     const { files, launchers = [] } = JSON.parse(readFileSync(record, 'utf8')) as Recorded;

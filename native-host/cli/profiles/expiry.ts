@@ -5,7 +5,7 @@ import { type Expiry, expiryIn, storedProfile } from '../../aws-files/profiles/s
 import { ago, duration } from './time-left.ts';
 
 const MINUTE_MS = 60_000;
-/** `exec` warns if less time is left. This is about as long as a deployment takes. */
+/** `exec` warns if the keys expire within this time, in ms. A deployment takes about this long. */
 const SHORT_MS = 15 * MINUTE_MS;
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE_MS, h: 60 * MINUTE_MS };

@@ -4,7 +4,7 @@
  * has no quote, backslash, exclamation mark or line break. Nothing that a user typed is in these texts.
  */
 
-/** Starts the line that names the socket on the host. Start files of a shell may print other lines. */
+/** The line that names the socket on the host begins with this text. Start files of a shell may print other lines. */
 export const SOCKET_LINE = 'keyferry-socket ';
 
 /**
