@@ -1,8 +1,7 @@
 import { lineNumbers, openingBrackets } from '#core/ini/lines.ts';
 
 /**
- * For each name, the numbers of the lines that some tool reads as a header of this profile or session. Lines count from
- * 1.
+ * For each name, the lines that at least one tool reads as a header of this profile or session. Lines count from 1.
  */
 export interface ClaimedNames {
   readonly profiles: ReadonlyMap<string, readonly number[]>;

@@ -2,7 +2,7 @@ import { type ErrorCode, KeyferryError } from '#core/errors.ts';
 
 /* A client asks the hosts of all browsers. Only one of them has set up the profile. */
 
-/** Ms to wait for a host before all others are asked too. The slow one may still answer. */
+/** Ms to wait for a host before all other hosts are asked too. The slow host may still answer. */
 export const SLOW_MS = 1000;
 
 /** Refusals that say nothing about the browser that set up the profile. A later one replaces an earlier one. */

@@ -9,7 +9,7 @@ import { badLine, MAX_LINE_BYTES, refusalLine } from './socket-line.ts';
 export const MAX_CONNECTIONS = 256;
 /** How long a client may take for its line, and for reading the answer, in ms. */
 export const IDLE_MS = 10_000;
-/** The most further connections that are only told that the host is busy, and how long each may take, in ms. */
+/** Further clients are only told that the host is busy: at most this many at once, each within this time in ms. */
 const MAX_REFUSED = 768;
 const REFUSED_MS = 1000;
 

@@ -74,8 +74,8 @@ function readProcess(folder: string): ProcessInfo {
 const NODE = /^node(?:js)?[\d.]*$/;
 
 /**
- * Whether Node runs Keyferry's own program in this process. A word that only looks like it does not count, because any
- * program could hide its name with such a word. The launcher is a shell script.
+ * Whether Node runs Keyferry's own program in this process. An argument that only looks like the path of that program
+ * does not count, because any program could hide its own name with such an argument.
  * @param folder the process's working folder
  */
 const isKeyferry = ({ program, args }: ProcessInfo, folder: string | null, isOwn: IsOwnProgram): boolean =>

@@ -7,7 +7,7 @@ import { randomName } from '../data-folder/sha256.ts';
 
 /*
  * Turns the lines of clients into requests to the extension. The browser may stop reading, so few requests may be open
- * at the same time, and equal ones are merged. No answer is kept after its clients got it.
+ * at the same time, and equal requests are merged. When the clients have got an answer, it is not kept.
  */
 
 /** The most requests that the extension has not answered. */

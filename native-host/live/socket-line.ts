@@ -20,13 +20,13 @@ import { exactly } from '#core/schema.ts';
 
 /** Raise this only if an older side could misunderstand a line. */
 const LINE_VERSION = 1;
-/** Bytes of a request without its line break. */
+/** The most bytes of a request, without its line break. */
 export const MAX_LINE_BYTES = 4096;
 /**
  * Bytes of an answer. The output of `credential-process` has the same limit, because older SDKs for Go cut it there.
  */
 export const MAX_ANSWER_BYTES = 8000;
-/** Characters of a refusal's sentence. */
+/** The most characters of a refusal's sentence. */
 const MAX_SENTENCE = 1000;
 
 /** What a client says about itself, for display only. `pid` lets the host check it. */
@@ -116,7 +116,7 @@ export function answerLine(body: object): Buffer {
     : line;
 }
 
-/** Characters of a sentence about one of several profiles. 16 of them fit into one answer. */
+/** The most characters of a sentence about one of several profiles. 16 such sentences fit into one answer. */
 const MAX_SHORT_SENTENCE = 280;
 
 /** The result of a renewal as bytes. Long sentences are cut. */

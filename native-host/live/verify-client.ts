@@ -102,7 +102,8 @@ export interface ClientVerifier {
   expect(socket: Socket): void;
   /**
    * Describes the client of a connection. If the named process is at the other end, the host describes it by its own
-   * view of /proc. Otherwise the client only says what it is. Takes at most `VERIFY_MS`. Never rejects.
+   * view of /proc. Otherwise the description is only what the client says about itself. Takes at most
+   * `VERIFY_MS`. Never rejects.
    */
   verify(socket: Socket, claim: LineClient | undefined): Promise<KnownClient>;
 }

@@ -101,7 +101,7 @@ class Locker {
     return new KeyferryError('FILE_BUSY', { file, holder: found?.holder ?? 'one process after the other', remedy });
   }
 
-  /** Looks who has the lock. @returns null if no process has the lock */
+  /** Finds out which process has the lock. @returns null if no process has the lock */
   async #look(file: string): Promise<ForeignLock | null> {
     const { files } = this.#system;
     await this.#refusePlanted(file);
@@ -122,8 +122,8 @@ class Locker {
   }
 
   /**
-   * Does not compare the clocks of two hosts. For an owner on another host, this process measures for how long the
-   * owner's file does not change.
+   * Whether the owner of the lock has ended. The clocks of two hosts are not compared: for an owner on another host,
+   * this process measures for how long the owner's file does not change.
    */
   #isAbandoned({ mark, owner }: ForeignLock): boolean {
     if (owner === null) return false;
@@ -141,7 +141,7 @@ class Locker {
   }
 
   /**
-   * @returns true if this process removed the file of the dead owner. Then the directory is empty or has a new owner.
+   * Removes a dead owner's file. @returns whether it did. If so, the lock's directory is empty or has a new owner.
    */
   async #evict(owner: LockOwner | null): Promise<boolean> {
     if (owner === null) return false;

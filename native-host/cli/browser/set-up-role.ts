@@ -17,7 +17,7 @@ const QUESTION_MS = 115_000;
 
 /** After these refusals, another browser may be the one that is signed in. So the next browser is asked. */
 const NOT_HERE: readonly string[] = ['NO_SESSION', 'LIVE_LINE', 'LIVE_LOCKED', 'UNKNOWN_KIND', 'INTERNAL'];
-/** The browser may still be busy with the question itself. */
+/** After these refusals, the browser may still be busy with the question, so it is asked again. */
 const WAITING: readonly string[] = ['SET_UP_ASKING', 'TERMINAL_BUSY', 'LIVE_BUSY'];
 
 const codeOf = (error: unknown): string => (error instanceof KeyferryError ? error.code : '');

@@ -90,7 +90,7 @@ const listen = (server: Server): Promise<number> =>
 
 /**
  * Opens an endpoint on a port that the system chooses.
- * @param keys gives the keys of the moment; rejects with a KeyferryError, and its sentence is the answer
+ * @param keys gives keys that are valid now. If it rejects with a KeyferryError, the client gets the error's sentence
  * @throws system errors
  */
 export async function openEndpoint(keys: () => Promise<EndpointKeys>): Promise<Endpoint> {

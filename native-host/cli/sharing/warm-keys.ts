@@ -13,9 +13,9 @@ const PATIENCE_MS = 700;
 
 /** Keys in memory that are renewed before they expire, so that an answer never has to wait for the browser. */
 export interface WarmKeys {
-  /** The keys of the moment. @throws the source's error if they have expired and there are no others */
+  /** Gives keys that are valid now. @throws the source's error if the keys have expired and there are no newer keys */
   get(): Promise<EndpointKeys>;
-  /** Ends the renewal. */
+  /** Stops the timer, so that keys are no longer renewed. */
   stop(): void;
 }
 
