@@ -41,7 +41,7 @@ export function claimedNames(text: string): ClaimedNames {
   return { profiles, sessions };
 }
 
-/** For each name in a credentials file, the number of its first header's line, counted from 1. */
+/** For each name in a credentials file, the line of the first header with this name, counted from 1. */
 export function credentialsNames(text: string): ReadonlyMap<string, number> {
   const names = new Map<string, number>();
   const lineAt = lineNumbers(text);

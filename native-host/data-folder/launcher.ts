@@ -47,7 +47,7 @@ export type Launcher =
   | { readonly path: string; readonly why?: never }
   | { readonly path: null; readonly why: string; readonly remedy: string };
 
-/** Why a launcher at `path` could not be used in a line, as a clause and a remedy. */
+/** Why a launcher at `path` could not be used in a live profile's line, as a clause and a remedy. */
 export function whyNotPath(path: string): { readonly why: string; readonly remedy: string } {
   return {
     why: `some AWS tools cannot start a program at ${path}`,

@@ -11,7 +11,7 @@ import { folderProblem, openSocketFolder, type SocketLocation, socketFolders } f
 
 /** The umask under which the socket is created: its mode becomes 0600. */
 const UMASK = 0o177;
-/** How long a client on Windows may take for its proof, ms. */
+/** How long a client on Windows may take for its proof, in ms. */
 const PROOF_MS = 10_000;
 
 /** An open socket. */

@@ -10,11 +10,11 @@ import { randomName } from '../data-folder/sha256.ts';
  * at the same time, and equal requests are merged. When the clients have got an answer, it is not kept.
  */
 
-/** The most requests that the extension has not answered. */
+/** The most requests that may wait for an answer of the extension. */
 export const MAX_UNANSWERED = 64;
 /** The most slow requests among them. A slow request may take a minute. */
 const MAX_SLOW = 4;
-/** The most bytes that the browser has not read. A frame for the browser is smaller than 8 KiB. */
+/** The most bytes that may wait for the browser. A frame for the browser is smaller than 8 KiB. */
 export const MAX_UNREAD_BYTES = 64 * 1024;
 
 type Keys = ReplyOf<ToExtension, 'live-credentials'>;

@@ -13,7 +13,7 @@ export const socketFile = (pid: number, platform: NodeJS.Platform): string =>
 
 /** The error of a connection to a socket at which no process listens. */
 export const REFUSED = 'ECONNREFUSED';
-/** How long a host that starts waits for another host's socket, ms. */
+/** When a host starts, it waits at most this time for an answer of another host's socket, in ms. */
 const PROBE_MS = 1000;
 
 /** A link to the newest socket, for programs that need one path. */

@@ -23,7 +23,8 @@ const LINE_VERSION = 1;
 /** The most bytes of a request, without its line break. */
 export const MAX_LINE_BYTES = 4096;
 /**
- * Bytes of an answer. The output of `credential-process` has the same limit, because older SDKs for Go cut it there.
+ * The most bytes of an answer. The output of `credential-process` has the same limit, because older SDKs for Go cut it
+ * there.
  */
 export const MAX_ANSWER_BYTES = 8000;
 /** The most characters of a refusal's sentence. */

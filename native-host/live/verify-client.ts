@@ -12,7 +12,7 @@ import type { LineClient } from './socket-line.ts';
  */
 
 const SS = ['/usr/bin/ss', '/usr/sbin/ss', '/bin/ss', '/sbin/ss'];
-/** How long an answer may wait for `ss`, ms. It usually takes less than 10 ms. */
+/** How long an answer may wait for `ss`, in ms. `ss` usually takes less than 10 ms. */
 export const VERIFY_MS = 150;
 const MAX_LIST_BYTES = 8 * 1024 * 1024;
 

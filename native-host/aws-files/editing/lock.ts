@@ -13,7 +13,7 @@ import type { System } from './system.ts';
 
 /** Ms to wait for another process before giving up. */
 export const LOCK_WAIT_MS = 12_000;
-/** Ms to wait for a lock that Keyferry did not create. It is probably a leftover. */
+/** Ms to wait for a lock that Keyferry did not create. Such a lock is probably a leftover. */
 export const LEFTOVER_WAIT_MS = 3000;
 /** An owner on another host counts as dead if the time of its file does not change for this many ms. */
 export const LOCK_STALE_MS = 10_000;

@@ -20,7 +20,7 @@ interface Recorded {
 
 /**
  * Whether a wrapper or launcher that install recorded may need a repair. Every command calls this, so it does little work.
- * repair.ts reads the record strictly.
+ * repair.ts checks the record strictly.
  */
 export function hasBrokenWrapper(io: CommandIo): boolean {
   const record = recordPath(io);

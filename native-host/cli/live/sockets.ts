@@ -50,7 +50,7 @@ export function socketsFor({ env, platform }: CommandIo): Sockets {
   return env.KEYFERRY_SOCKET ? namedSocket(env.KEYFERRY_SOCKET, platform) : findSockets(socketLocation());
 }
 
-/** A browser that takes longer for its state does not answer, ms. */
+/** A browser that does not send its state within this time, in ms, counts as not answering. */
 const STATE_MS = 3000;
 
 /** The sockets of browsers that answer now. A browser that hangs must not delay a command that waits for a person. */

@@ -15,7 +15,7 @@ import { programLocation } from '../shared/program-location.ts';
  * of this computer never covers such a request.
  */
 
-/** Ms for one request. The client waits 3.9 s. */
+/** The time limit for one request to the browser, in ms. The client waits 3.9 s, which is longer. */
 const REQUEST_MS = 3600;
 /** The longest label that the protocol allows. */
 const MAX_LABEL = 128;

@@ -7,7 +7,7 @@ import { KeyferryError } from '#core/errors.ts';
 
 /** Options of ssh that take a value. */
 const WITH_VALUE = 'BbcDEeFIiJLlmoPpRw';
-/** Options that would change what one of Keyferry's own calls does. */
+/** Options that Keyferry refuses, because they would change what one of its own calls of ssh does. */
 const REFUSED = 'fGMNnOQSsVW';
 
 const refuse = (why: string): KeyferryError => new KeyferryError('USAGE', { why });

@@ -7,7 +7,7 @@ import { pathProblem, prepareCommand, remoteSocketIn } from './ssh-remote.ts';
  * an earlier session is still there, because ssh does not remove the old socket.
  */
 
-/** The most text that the host may print before it names its socket. */
+/** The most characters that the host may print before it names its socket. */
 const MAX_NOISE = 64 * 1024;
 /** If a connection does not end by itself within this time, in ms, Keyferry ends it. */
 const END_MS = 3000;

@@ -6,7 +6,7 @@ export type EndpointKeys = CredentialsAnswer;
 
 /** Keys that expire within this time, in ms, are renewed before they are given out. botocore asks for new keys then. */
 const FRESH_MS = 15 * 60_000;
-/** The least time between two renewals that nobody asked for, ms. */
+/** The least time between two renewals by the timer, in ms. */
 const PAUSE_MS = 30_000;
 /** A request waits at most this time for new keys, in ms, then gets the old ones. SDKs for JavaScript wait a second. */
 const PATIENCE_MS = 700;
