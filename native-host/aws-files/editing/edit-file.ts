@@ -103,7 +103,7 @@ class Editing {
     return true;
   }
 
-  /** The current text with what other programs changed, but without what we wrote in an earlier round. */
+  /** The current text with the changes of other programs, but without our own edit from an earlier round. */
   #withoutEdit(current: string): string {
     if (this.#written === null) return current;
     return mergeSections({ base: this.#written, changed: current, into: this.#unedited });

@@ -40,7 +40,7 @@ export interface Lock {
 interface ForeignLock {
   /** Changes with every heartbeat of the owner. */
   readonly mark: string;
-  /** Null if Keyferry did not create the lock. */
+  /** The owner; null if Keyferry did not create the lock. */
   readonly owner: LockOwner | null;
   /** Text that names the owner inside a sentence. */
   readonly holder: string;

@@ -24,7 +24,7 @@ const OPTIONS = { all: { type: 'boolean' }, json: { type: 'boolean' } } as const
 type Renewed = RenewalAnswer['renewed'][number];
 type Failed = RenewalAnswer['failed'][number];
 
-/** Failures after which another browser may succeed: it may have another session. The last failure counts. */
+/** After these failures, a browser with another session may succeed. A later failure replaces these failures. */
 const OF_ONE_BROWSER: readonly string[] = ['LIVE_SIGN_IN', 'PROFILE_OF_OTHER_USER', 'LIVE_LOCKED', 'UNKNOWN_KIND'];
 
 const failure = (name: string, error: unknown): Failed => {

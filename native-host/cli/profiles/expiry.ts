@@ -24,7 +24,7 @@ export function readMinTtl(text: string | undefined): number {
 /** When the keys of a section expire, and how to get new keys. */
 export interface KeysLifetime {
   readonly name: string;
-  /** Null if the expiry is unknown, and for keys without a session token, which do not expire. */
+  /** When the keys expire. Null if this is unknown, or if the keys have no session token and so do not expire. */
   readonly expiry: Expiry | null;
   /** Whether the keys are temporary. Only temporary keys expire. */
   readonly isTemporary: boolean;
