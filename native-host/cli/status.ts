@@ -40,7 +40,7 @@ interface Listing {
   readonly others: readonly ConfigProfile[];
 }
 
-/** For example `live keys, Firefox, used 5 min ago by terraform`. */
+/** The source of a live profile as text, such as `live keys, Firefox, used 5 min ago by terraform`. */
 function liveLabel(label: string, entry: LiveEntry | undefined, now: number): string {
   if (entry === undefined) return `${label}, not set up here`;
   const { browser, usedAt, usedBy } = entry;
