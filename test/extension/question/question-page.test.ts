@@ -158,7 +158,7 @@ describe('a key or click that was meant for something else', () => {
     await settled();
     expect(await answers()).toEqual([]);
     await clickAll();
-    // The first click counts, and those that follow at once do not.
+    // Only the first click counts. Clicks that follow at once are ignored.
     await waitSent('popup/answer-question');
     expect(await answers()).toEqual([{ id: 'question-1', answer: 'hour' }]);
   });

@@ -9,7 +9,7 @@ import { OTHER, PORTAL, planFor, profile, session, wanted } from './rig.ts';
 
 const RUNS = process.env.KEYFERRY_SOAK ? 5000 : 300;
 const { clients: all, close } = openClients();
-/** The real clients. The modelled clients read only the credentials file, where headers have no type. */
+/** The real clients. The other clients are models that read only the credentials file, where headers have no type. */
 const clients = all.filter(({ name }) => /JavaScript|botocore/.test(name));
 afterAll(close);
 

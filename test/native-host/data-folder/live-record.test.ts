@@ -150,7 +150,7 @@ describe('live.json', () => {
       override [Symbol.iterator]() {
         runs += 1;
         if (runs === 1) {
-          // Another process takes over the lock and writes, after this one has read the file.
+          // After this process has read the file, another process takes over the lock and writes.
           for (const owner of readdirSync(lock)) rmSync(join(lock, owner));
           writeFileSync(join(lock, 'other'), '');
           put(JSON.stringify({ version: 1, profiles: { dev: entry(), theirs } }));

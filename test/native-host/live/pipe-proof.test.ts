@@ -82,7 +82,7 @@ describe('the proof of the key', () => {
     socket.destroy();
   });
 
-  it('a proof is of no use on another connection, or for the other side', async () => {
+  it('a proof is refused on another connection, and if it is sent back to the side that made it', async () => {
     const lines: string[] = [];
     atHost = (socket) => {
       socket.on('data', (chunk) => {

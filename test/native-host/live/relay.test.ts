@@ -47,7 +47,7 @@ describe('the relay', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('does not merge requests of scripts with the same name in different folders: an answer is for one of them', () => {
+  it('does not merge requests of scripts with the same name in different folders, because an answer is for one folder', () => {
     const script = { program: 'python3', script: 'deploy.py', isVerified: true };
     relay.credentials('dev', { ...script, folder: '/src/a' });
     relay.credentials('dev', { ...script, folder: '/tmp/b' });

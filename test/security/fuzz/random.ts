@@ -4,7 +4,7 @@ export interface Random {
   below(end: number): number;
   /** One of `list`, which must not be empty. */
   pick<T>(list: readonly T[]): T;
-  /** True in one of `times` calls on average. */
+  /** Gives true in one of `times` calls on average, otherwise false. */
   once(times: number): boolean;
 }
 

@@ -20,7 +20,7 @@ function rateOnClock() {
 }
 
 describe('several refusals in one burst', () => {
-  it('count as one signal: requests sent before the pause ended do not lower the rate below its floor', () => {
+  it('lower the rate only once: further refusals of requests that were sent before the pause do not lower it again', () => {
     const { rate, send, pass } = rateOnClock();
     send(2);
     const before = rate.current(true);

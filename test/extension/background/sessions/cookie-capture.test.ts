@@ -227,7 +227,7 @@ describe('the last way of reading a portal’s session', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ capture: 'page' }]);
   });
 
-  it('is shown for a locked portal with a page that was readable before: the user may only be signed out', async () => {
+  it('tells the popup that the page of a locked portal was readable before, because the user may only be signed out', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker);
     await use(worker);
