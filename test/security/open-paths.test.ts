@@ -89,7 +89,7 @@ describe('the check for a private group', () => {
     ['that the user only belongs to', 50, 'staff:x:50:me\n', false],
     ['that is not listed, with the user’s number', 1000, '', true],
     ['that is not listed', 1234, '', false],
-  ])('attack 52: for a group %s (gid %i in %j) gives %s', (_what, gid, group, expected) => {
+  ])('attack 52: a group %s (gid %i in %j) is private: %s', (_what, gid, group, expected) => {
     expect(of(gid, group)).toBe(expected);
   });
 

@@ -46,7 +46,7 @@ describe('templates', () => {
     expect(nameRoles([role({ accountName })], '{account}')).toEqual([name]);
   });
 
-  it('transliterate an account’s name, even where they keep the capitals of the name', () => {
+  it('write an account’s name with Latin letters, even in forms that keep its capital letters', () => {
     expect(nameRoles([role({ accountName: 'Müller & Söhne GmbH' })], '{accountName}')).toEqual(['Muller-Sohne-GmbH']);
   });
 

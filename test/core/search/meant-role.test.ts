@@ -6,7 +6,7 @@ import { exactForms, type Form, slipForms } from './typed-queries.ts';
 
 const SEED = 20_261_127;
 const QUERIES = 200;
-/** The most wrong results that a failed test lists. */
+/** A failed test lists at most this many wrong results. */
 const NAMED = 5;
 
 interface Outcome {

@@ -41,7 +41,7 @@ describe('the accounts and roles that a search finds', () => {
     }
   });
 
-  it('include every role of an account that fits all words itself, with the fitting role first', () => {
+  it('include every role of an account if the account itself fits all words; roles that fit too come first', () => {
     expect(roles(search(index, 'team a dev')[0])).toEqual(['AdministratorAccess', 'ReadOnlyAccess']);
     expect(roles(search(prepareSearch([account('1'.repeat(12), 'x-read', ['Admin', 'Read'])]), 'read')[0])).toEqual([
       'Read',

@@ -87,7 +87,7 @@ const someParts: Form = (list, random) => {
   return { query: typedAs(typed, random), fits: (account, role) => hasAll(wholeWords(account, role), typed) };
 };
 
-/** The first digits of an id, as they are or in groups of four. A whole word of a name beats any id. */
+/** The first digits of an id, as one number or in groups of four. A whole word of a name fits better than any id. */
 const idPrefix: Form = (list, random) => {
   const [{ id }] = anyRole(list, random);
   const digits = id.slice(0, 4 + random.below(9));

@@ -168,7 +168,7 @@ describe('the statements of', () => {
     expect([shell?.set('N', 'V'), shell?.unset('N'), shell?.fail]).toEqual([set, unset, fail]);
   });
 
-  it('cmd quote a value that is not inert', () => {
+  it('cmd quote a value with characters that are special in cmd', () => {
     expect(shells.find(({ id }) => id === 'cmd')?.set('N', 'a & b')).toBe('SET "N=a & b"');
   });
 });

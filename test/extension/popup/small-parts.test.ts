@@ -21,7 +21,7 @@ describe('the formats that can be copied', () => {
     ['mac', ['zsh', 'bash', 'fish', 'powershell']],
     ['win', ['powershell', 'cmd', 'bash', 'nushell']],
     ['openbsd', ['bash', 'zsh', 'fish', 'powershell']],
-  ])('have four buttons that fit %s, and all other formats are in the menu', (os, expected) => {
+  ])('have buttons for four formats that are usual on %s, and all other formats are in the menu', (os, expected) => {
     expect(buttons(undefined, os)).toEqual(expected);
     expect(arrange(undefined, os).more).toHaveLength(formats.length - 4);
   });

@@ -74,7 +74,7 @@ describe('asking several hosts', () => {
     expect(at).toBe(1000);
   });
 
-  it('ends at the deadline with the refusal that says most', async () => {
+  it('ends at the deadline with the most helpful of the refusals', async () => {
     const { result, at } = await run({ a: refuse('LIVE_SIGN_IN'), b: refuse('LIVE_NOT_MINE'), c: silent });
     expect(at - 3900).toBeLessThanOrEqual(1);
     expect(result).toMatchObject({ answer: null, refusal: { code: 'LIVE_SIGN_IN' } });

@@ -98,7 +98,7 @@ describe('the program that asks', () => {
 });
 
 describe('the coding agent', () => {
-  it('is named by its variable, the most specific first', () => {
+  it('is named by its environment variable, and by the most specific variable if there are several', () => {
     expect(agentIn({ AGENT: '1', CLAUDECODE: '1' })).toEqual({ agent: 'CLAUDECODE' });
     expect(agentIn({ CURSOR_AGENT: '' })).toEqual({});
     expect(agentIn({})).toEqual({});

@@ -76,7 +76,7 @@ describe('the relay', () => {
     expect(kinds()).toEqual(['live-credentials']);
   });
 
-  it('attack 65: has at most 64 requests open, and includes a cancelled request until its reply arrives', async () => {
+  it('attack 65: has at most 64 open requests; a cancelled request counts as open until its reply arrives', async () => {
     for (let nth = 0; nth < MAX_UNANSWERED; nth++) relay.credentials(`role-${nth}`, aws).leave();
     expect(() => relay.credentials('one-more', aws)).toThrow('too many requests');
     expect(() => relay.status()).toThrow('too many requests');

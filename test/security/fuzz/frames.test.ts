@@ -14,7 +14,7 @@ import { createRandom, isSoak, type Random, seedOf } from './random.ts';
 
 const FRAMES = isSoak ? 200_000 : 20_000;
 const SEED = seedOf(15);
-/** Number of frames that one host gets, unless a frame ends the host before. */
+/** Number of frames that one host gets, unless one of the frames ends the host earlier. */
 const FRAMES_PER_HOST = 500;
 /** Number of frames that are sent without waiting for a reply. */
 const WINDOW = 20;

@@ -54,7 +54,7 @@ async function ready({ announced = {}, roles = ['Admin', 'ReadOnly'] } = {}) {
 }
 
 describe('AWS CLI profiles', () => {
-  it('the CLI profile of a single role is remembered as the kind of profile that was last used for the role', async () => {
+  it('after a CLI profile was saved for a single role, “AWS CLI sign-in” counts as the kind last used for this role', async () => {
     const { worker, session, listed, wish } = await ready();
     await listed();
     const kinds = () => {

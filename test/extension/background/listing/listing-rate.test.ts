@@ -81,7 +81,7 @@ describe('attack 35: the listing at random limits, latencies and sizes', () => {
 });
 
 describe('attack 35: a portal that changes its limit', () => {
-  it('gets requests faster soon after it allows more', async () => {
+  it('soon gets more requests per second after it allows more', async () => {
     const setting: Setting = { model: 'sliding window', limit: 3, latency: 100, retryAfter: false, accounts: 700 };
     const { seconds } = await simulateListing({ ...setting, later: { afterSeconds: 30, limit: 20 } });
     // 90 requests take the first 30 s. The other 617 take 31 s at 20/s; a rate that stays at 3/s would need 235 s.

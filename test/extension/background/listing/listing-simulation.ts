@@ -78,7 +78,7 @@ function modelOf({ model, limit, offset }: Pick<Setting, 'model' | 'limit' | 'of
   return tokenBucket(limit, burstOf({ model, limit }));
 }
 
-/** How many requests the portal accepts at once when it received no request before. */
+/** How many requests a portal that has received no request yet accepts at once. */
 export function burstOf({ model, limit }: Pick<Setting, 'model' | 'limit'>): number {
   if (model === 'bucket of 1') return 1;
   if (model === 'bucket of 5') return 5;

@@ -5,7 +5,7 @@ interface Timer {
   readonly task: () => void;
 }
 
-/** How many turns of the event loop to wait for promises when no timer is left. */
+/** When no timer is left, the clock waits this many turns of the event loop for promises before it gives up. */
 const IDLE_TURNS = 1_000;
 
 /**

@@ -52,7 +52,7 @@ describe('the answer “Allow for 1 hour”', () => {
     expect(await decide(liveProfile(), { ...script, folder: '/home/me/b' })).toBe('asking');
   });
 
-  it('counts in every terminal and, for a program that is no interpreter, in every folder', async () => {
+  it('counts in every terminal, and in every folder unless the program is an interpreter that runs a script', async () => {
     const { decide, answer } = questionRig();
     await decide(liveProfile(), client({ terminal: 'pts/1', folder: '/a' }));
     await answer('hour');

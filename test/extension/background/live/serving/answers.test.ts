@@ -27,7 +27,7 @@ async function withPolicy(policy: Record<string, unknown>) {
 }
 
 describe('a request for keys', () => {
-  it('gets the keys of exactly the role that was set up under the name', async () => {
+  it('gets the keys of exactly the role that was set up under the requested name', async () => {
     const { worker, portal } = await liveWorker(fakePortal(), [named('dev'), named('ro', 'ReadOnly', '100000000002')]);
     const answer = await askKeys(worker, 'ro');
     expect(answer).toMatchObject({ ok: true, accountId: '100000000002' });

@@ -20,7 +20,7 @@ async function signedOut(portal = fakePortal()) {
 }
 
 describe('a login', () => {
-  it('says at once until when a session lasts, and opens nothing', async () => {
+  it('is answered at once with the end of the session if someone is already signed in, and opens nothing', async () => {
     const { worker } = await liveWorker();
     const answer = await login(worker);
     expect(answer).toMatchObject({ ok: true, label: 'demo', wasSignedIn: true });
@@ -30,7 +30,7 @@ describe('a login', () => {
     expect([worker.opened, worker.shown]).toEqual([[], []]);
   });
 
-  it('opens the start URL of the list in a normal window, and waits until someone has signed in', async () => {
+  it('opens the portal’s listed start URL in a normal window, and waits until someone has signed in', async () => {
     const worker = await signedOut();
     const answer = login(worker, 'demo');
     await until(() => worker.opened.length > 0);
