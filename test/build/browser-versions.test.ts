@@ -5,7 +5,7 @@ import { testedBrowsers } from '../../scripts/testing/debian-browsers.ts';
 import { manifestFor, OLDEST } from '../../vite.config.ts';
 import { sourcesIn } from './sources.ts';
 
-/** A feature of browsers with the first versions that have it. Source: MDN's browser-compat-data. */
+/** A browser feature, with the first version of each browser that has it. Source: MDN's browser-compat-data. */
 interface Feature {
   readonly name: string;
   readonly pattern: RegExp;

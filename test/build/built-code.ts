@@ -32,7 +32,7 @@ const takenNames = (node: SyntaxNode): string[] =>
     ? (node.id.properties as SyntaxNode[]).flatMap((property) => propertyName(property, property.key) ?? [])
     : [];
 
-/** Whether `Function` is only used to read a property such as `Function.prototype`. That runs no text as code. */
+/** Whether `Function` is only used to read a property such as `Function.prototype`. Such a use runs no text as code. */
 const onlyReads = (name: string, parent: SyntaxNode | null, place: string): boolean =>
   name === 'Function' && parent?.type === 'MemberExpression' && place === 'object';
 

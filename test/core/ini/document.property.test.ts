@@ -67,7 +67,7 @@ function attempt(edit: () => string): string | null {
   }
 }
 
-/** Every section except the edited one, as botocore reads it, in order. */
+/** Every section except the edited section, as botocore reads it, in the order of the file. */
 function foreign(source: string, name: string) {
   return readSections(source)
     .filter((section) => section.name !== name)

@@ -124,7 +124,7 @@ describe('nameRoles', () => {
         roleName: `Role${n % 5}`,
       }),
     );
-    // The processor time is measured, because it is the same on a busy machine.
+    // Measures processor time, because a busy machine does not change it.
     const before = process.cpuUsage();
     expect(new Set(nameRoles(roles, '{role}')).size).toBe(5000);
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(500);

@@ -10,7 +10,7 @@ const QUERIES = 200;
 const NAMED = 5;
 
 interface Outcome {
-  /** The share of queries that give a meant role as the first role. */
+  /** The share of queries whose first result is a role that the query fits best. */
   readonly share: number;
   readonly misses: readonly string[];
 }

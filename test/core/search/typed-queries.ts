@@ -68,7 +68,7 @@ function formOf(words: Words, change: Change): Form {
   };
 }
 
-/** A whole word of the role's name: one part of it, or its first parts. */
+/** One word that a person may type for a role: one word of the role's name, or its first words written together. */
 function roleWord({ name: { words } }: MadeRole, random: Random): string {
   return random.chance(0.5) ? random.pick(words) : words.slice(0, 1 + random.below(words.length)).join('');
 }

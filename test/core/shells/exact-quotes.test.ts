@@ -6,8 +6,8 @@ import { ALWAYS_COPIED, formatById, formats, shells } from '#core/shells/shell-e
 import { exampleInput } from '../../interop/shell-values.ts';
 
 /*
- * The exact text of every quoter. The tests with real shells in test/interop show that this text is right. They need
- * the shells, so these tests keep the text when a shell is missing.
+ * The exact text of every quoter. The tests with real shells in test/interop show that this text is right. Those
+ * tests need the shells. The tests in this file check the text even if a shell is missing.
  */
 
 const INERT = 'EXAMPLE/a+b=';

@@ -53,7 +53,7 @@ describe('the view', () => {
     });
   });
 
-  it('lists withheld pages of all portals until a portal is trusted, then only those of this portal', async () => {
+  it('lists withheld pages of all portals until a portal is trusted, and then only the withheld pages of this portal', async () => {
     const worker = fakeWorker(fakePortal());
     const regional = ['https://*.portal.eu-west-1.app.aws/', 'https://*.portal.eu-west-1.app.aws/?*'];
     for (const pattern of regional) worker.withheld.add(pattern);

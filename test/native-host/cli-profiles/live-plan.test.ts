@@ -108,7 +108,7 @@ describe('a plan for live profiles', () => {
 });
 
 describe('a plan that changes the kind of a profile', () => {
-  it('makes Keyferry’s own SSO profile live without a second profile, and back', () => {
+  it('turns Keyferry’s own SSO profile into a live profile and back, and adds no second profile', () => {
     const sso = session() + profile('dev');
     const there = planFor(sso, live(DEV));
     expect(there).toMatchObject({ counts: { updated: 1, added: 0 }, noLongerLive: [] });

@@ -206,7 +206,7 @@ describe('the whole organisation', () => {
     expect(gone.after).toBe(planFor('', wanted(roles.slice(0, 1))).after);
   });
 
-  it('never counts a foreign profile, another portal’s profile or an incomplete list as gone', () => {
+  it('never counts a profile as gone if Keyferry did not write it, if it has another portal, or if the list is incomplete', () => {
     const text = `${before}\n${session('o', { portal: OTHER })}\n${profile('o', { named: 'o', portal: OTHER })}\n${profile('mine', { roleName: 'M', own: false })}`;
     expect(planFor(text, { ...all(), prune: ['o', 'mine'] }).changes).toEqual([]);
     expect(planFor(text, wanted(roles.slice(0, 1), { prune: ['b'] })).changes).toEqual([]);

@@ -79,7 +79,7 @@ describe('the program that asks', () => {
     expect(script).toHaveLength(128);
   });
 
-  it('has no name, and not an empty one, if its name has only control characters', () => {
+  it('has no name, rather than an empty name, if its name has only control characters', () => {
     put(10, { parent: 1, args: ['/tmp/\u001b\u0007'] });
     expect(describeProcess(10, isOwn, proc)).toEqual({ folder: '/home/me/project' });
   });

@@ -10,7 +10,7 @@ const IDLE_TURNS = 1_000;
 
 /**
  * A clock that jumps from timer to timer. Simulated minutes take milliseconds, and every run gives the same result.
- * @param start ms.
+ * @param start the time at the beginning, in ms.
  * @param turns number of turns of the event loop after which all promises that need no timer have settled.
  */
 export function createSimulatedClock(start = 1_000_000, turns = 1) {

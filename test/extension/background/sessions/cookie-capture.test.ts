@@ -69,7 +69,7 @@ describe('a session that only the browser can read', () => {
     expect(portal.asked.at(-1)?.token).toBe('ROTATEDTOKENEXAMPLE');
   });
 
-  it('attack 31: ends with a sign-out in any tab, and comes back with a sign-in', async () => {
+  it('attack 31: ends when the user signs out in any tab, and comes back when the user signs in', async () => {
     const { worker, key } = await captured();
     await complete(worker);
     const cookie = worker.jar.put(startUrl, token);

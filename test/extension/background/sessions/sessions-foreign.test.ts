@@ -64,7 +64,7 @@ describe('two directories on one host, which share its cookie', () => {
     return key;
   }
 
-  it('attack 48: a sign-in to the second directory is not listed, fetched or written as one to the first', async () => {
+  it('attack 48: after a sign-in to the second directory, nothing is listed, fetched or written as for the first directory', async () => {
     await start();
     await announce(worker, { url: aliasA, token: B_TOKEN, region: gov });
     await worker.send(popup, 'popup/open');

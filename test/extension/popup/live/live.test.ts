@@ -31,7 +31,7 @@ const role = { accountId: '111122223333', roleName: 'AdministratorAccess' };
 const chooseLive = async () => (await page.waitForSelector('aria/Live[role="radio"]'))?.click();
 
 describe('the kind Live', () => {
-  it('sets up a live profile of one role, and says how to use it and how long it works', async () => {
+  it('sets up a live profile of one role, and says how to use the profile and how long it works', async () => {
     await open();
     await openCard();
     await chooseLive();

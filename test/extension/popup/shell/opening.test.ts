@@ -122,7 +122,7 @@ describe('the popup beside the worker', () => {
     expect(await page.$('.host-hint')).toBeNull();
   });
 
-  it('the hint about the missing host is one line; the user can dismiss it, and it stays away', async () => {
+  it('the hint about the missing host is one line, and does not come back after the user dismissed it', async () => {
     const fixture = popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } }));
     await open(fixture);
     await waitText('.host-hint', 'npx keyferry install');

@@ -376,7 +376,7 @@ describe('after a restart of the browser', () => {
     return { worker, next: worker.restart() };
   }
 
-  it('the session comes from the browser’s cookies before the first answer, if their permission is given', async () => {
+  it('if Keyferry may read cookies, the session comes from the browser’s cookies before the first answer', async () => {
     const { worker, next } = await restarted(['cookies']);
     await next.worker.live.port.update();
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });

@@ -188,7 +188,7 @@ describe('many roles at once', () => {
     return answers.filter(({ ok }) => ok).length;
   };
 
-  it('the second run over 60 roles completes from memory, at a portal that allows 10 requests a second', async () => {
+  it('a second run over 60 roles gets all keys from memory, although the portal allows only 10 requests a second', async () => {
     const portal = fakePortal({ '/federation': strict() }, 30);
     const { worker } = await liveWorker(portal, roles);
     const first = await askAll(worker);
