@@ -45,7 +45,7 @@ describe('the rooms of the mutants', () => {
     for (const room of judgedRooms) expect(Object.keys(completeRooms)).toContain(room);
   });
 
-  it('in judged rooms, report an error for each surviving mutant without a judgement; in other rooms, survivors are no error', () => {
+  it('must have a judgement for each surviving mutant in a judged room, but not for survivors in other rooms', () => {
     const outcome = (room: string, name: string, fate: Outcome['fate']): Outcome => {
       return { room, name, fate, source: '', line: 1, after: '' };
     };

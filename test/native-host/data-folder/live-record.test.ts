@@ -114,7 +114,7 @@ describe('live.json', () => {
     expect(names()).toEqual(['dev']);
   });
 
-  it('can lose the entries of one installation, the entries with some names, or only those for which both are true', async () => {
+  it('forgetting removes the entries of one installation, the entries with the given names, or only entries that match both', async () => {
     const all = () => record(['a', entry()], ['b', entry()], ['c', entry({ installation: CHROMIUM })]);
     await all();
     await forgetLive(location(), FIREFOX);

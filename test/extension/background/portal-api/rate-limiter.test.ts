@@ -89,7 +89,7 @@ describe('the Retry-After header', () => {
 });
 
 describe('the order of requests', () => {
-  it('sends a request that a person waits for before the requests of the listing, and does not repeat it after a 429', async () => {
+  it('a request that a person waits for is sent before the requests of the listing, and is not repeated after a 429', async () => {
     const clock = createSimulatedClock();
     const limiter = createLimiter(clock);
     const signal = never();
@@ -106,7 +106,7 @@ describe('the order of requests', () => {
     expect(order.filter((each) => each === 'click')).toHaveLength(1);
   });
 
-  it('sends a request with the option `first` before all waiting requests', async () => {
+  it('a request with the option `first` is sent before all waiting requests', async () => {
     const clock = createSimulatedClock();
     const limiter = createLimiter(clock);
     const signal = never();
@@ -119,7 +119,7 @@ describe('the order of requests', () => {
     expect(order.indexOf('page')).toBe(1);
   });
 
-  it('sends at most 10 requests per second with the option `steady`, even if the portal allows more', async () => {
+  it('at most 10 requests with the option `steady` are sent per second, even if the portal allows more', async () => {
     const clock = createSimulatedClock();
     const limiter = createLimiter(clock);
     const sentAt: number[] = [];

@@ -412,7 +412,7 @@ describe('a renewal by Keep fresh that fails', () => {
     expect((await rig.view()).failures).toMatchObject([{ name: 'b' }]);
   });
 
-  it('is tried again only when the popup finds the program, if the program was missing, and sends no request to the portal until then', async () => {
+  it('if the program is missing, is tried again only when the popup finds the program, and sends no request to the portal until then', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);

@@ -63,7 +63,7 @@ describe('keys of an endpoint', () => {
     expect(await id()).toBe('BACK');
   });
 
-  it('make a client wait at most 0.7 s for new keys while the old keys are valid, and until the new keys arrive if they are not', async () => {
+  it('make a client wait at most 0.7 s for new keys while the old keys are valid, otherwise until the new keys arrive', async () => {
     const { warm, renew } = rig(14);
     let give = (_: EndpointKeys) => {};
     renew.mockImplementation(
