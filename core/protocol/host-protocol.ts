@@ -196,14 +196,14 @@ export const extensionTimeLimitsMs: Readonly<Record<keyof typeof extensionReques
   'live-credentials': 6_000,
   'live-cancel': 6_000,
   'live-status': 3_000,
-  // The extension ends the wait first.
+  // The extension ends its own wait before this limit.
   'live-login': LOGIN_MS + 30_000,
   'live-console': 8_000,
   'live-lock': 3_000,
   'live-forget': 3_000,
-  // The portal's pace, and a write that waits for the locks of the files.
+  // The portal may throttle, and the write may wait for the locks of the files.
   'live-renew': 90_000,
-  // A plan and a write of the host.
+  // The host plans first and then writes.
   'live-set-up': 95_000,
 };
 export interface ToExtension {

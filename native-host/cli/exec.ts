@@ -33,7 +33,7 @@ async function ofLiveProfile(
   minTtl: number,
   io: CommandIo,
 ): Promise<Prepared> {
-  // These keys are not kept.
+  // Only the question matters here. The keys are dropped.
   await waitForKeys(name, minTtl, io);
   const regions = region && { AWS_REGION: region, AWS_DEFAULT_REGION: region };
   return { changes: { set: { AWS_PROFILE: name, ...regions }, unset: OVERRIDING_PROFILE }, warnings };

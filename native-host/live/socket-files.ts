@@ -11,7 +11,7 @@ const NAMES = { posix: /^([1-9]\d{0,9})\.sock$/, windows: /^([1-9]\d{0,9})\.pipe
 export const socketFile = (pid: number, platform: NodeJS.Platform): string =>
   `${pid}.${platform === 'win32' ? 'pipe' : 'sock'}`;
 
-/** Nobody listens at a socket. */
+/** The code of the system's error if nobody listens at a socket. */
 export const REFUSED = 'ECONNREFUSED';
 /** How long a host that starts waits for another host's socket, ms. */
 const PROBE_MS = 1000;

@@ -116,7 +116,7 @@ describe.each(kinds)('$name that is killed with a question open', ({ name, folde
     expect((await status()).questions).toBe(0);
     await until(async () => (await questionWindows()) === 0, BACK_MS);
     await signInAgain();
-    // The next request asks anew.
+    // The next request asks again.
     await until(async () => (await ask()).stderr.includes('asks in the browser'), BACK_MS);
     await until(async () => (await questionWindows()) === 1);
     expect((await status()).questions).toBe(1);

@@ -132,7 +132,7 @@ export function describeTerminal<Rig extends BrowserRig>(
     it('the keys of the profile are good in a shell after keyferry use, and two hours later', async () => {
       const aws = awsCli(emulator, rig.home);
       if (!aws) return console.log('skipped: no AWS CLI on this machine');
-      // The grant of the first session has ended with it.
+      // The grant of the first session ended when that session ended.
       await sendAsPopup(popup, 'popup/set-live-access', { name: 'live-one', grant: 'always' });
       const used = await keyferry('use', '--shell', 'bash', 'live-one');
       expect(used).toMatchObject({ code: 0 });
@@ -143,7 +143,7 @@ export function describeTerminal<Rig extends BrowserRig>(
 
       emulator.options.clockSkewMs = 2 * HOUR_MS;
       const before = emulator.issued.accessKeyIds.length;
-      // The next answer of the portal has its time.
+      // The next answer of the portal tells the extension the portal's time.
       const { current } = (await openPopup()) as { current: string };
       await sendAsPopup(popup, 'popup/refresh', { session: current });
       const keys = await until(async () => {

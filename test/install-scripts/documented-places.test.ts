@@ -82,7 +82,7 @@ describe('the places that the makers of the browsers document', () => {
     else expect(known).toContain(path);
   });
 
-  it('cover every place of Chrome, Chromium, Edge and Firefox on macOS and Windows but that of an old Chromium key', () => {
+  it('cover every place of Chrome, Chromium, Edge and Firefox on macOS and Windows except an old key of Chromium', () => {
     const covered = documented.map(([name, system, scope, path]) => `${name} ${system} ${scope} ${path}`.toLowerCase());
     const open = ['chrome', 'chromium', 'edge', 'firefox'].flatMap((name) =>
       (['darwin', 'win32'] as const).flatMap((system) =>

@@ -42,7 +42,7 @@ for (const [name, is] of Object.entries({
 }))
   if (!is) console.warn(`skipped: ${name} in test/interop/live-line needs ${name}`);
 
-/** A server in the place of S3. It notes the access keys that clients sign with, and answers 403. */
+/** A server that stands in for S3. It notes the access keys that clients sign with, and answers 403. */
 let server: Server;
 let endpoint = '';
 const signedWith: string[] = [];

@@ -26,7 +26,7 @@ const ASK_EVERY_MS = 10_000;
 const TROUBLE_EVERY_MS = 8_000;
 /** How long Keyferry has, after the last trouble, to make every profile fresh again, ms. */
 const CALM_MS = 300_000;
-/** More than that is growth, MB. The short form ends before a growth could show. */
+/** The most growth that is accepted, MB. The short form ends before a growth could show. */
 const MOST_GROWTH_MB = 8;
 /** One sentence of Keyferry that a client repeats. */
 const SENTENCE = /keyferry: [A-Z][^\n]*[.]/;

@@ -31,7 +31,7 @@ describe('keyferry list', () => {
     expect(stdout).not.toContain(SECRET_KEY);
   });
 
-  it('without a list of the extension says how roles without a profile get known', () => {
+  it('without a list from the extension, says how to make roles without a profile known', () => {
     rmSync(join(world.home, '.local', 'share', 'keyferry', 'portals'), { recursive: true });
     expect(world.keyferry(['list'])).toMatchObject({
       ...{ status: 0, stdout: expect.stringMatching(/^dev /m) },

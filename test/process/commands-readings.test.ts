@@ -315,7 +315,7 @@ describe('a profile that some AWS tool reads differently or not at all', () => {
     expect(await sdkKeyId()).toSatisfy(isRead);
   });
 
-  it('a problem of one profile is no matter of another one', () => {
+  it('a problem of one profile causes no warning for another one', () => {
     write(`${DEV}[other]\noutput = "json"\nregion = eu-west-1 # home\n`);
     expect(run('env')).toMatchObject({ status: 0, stderr: '' });
   });

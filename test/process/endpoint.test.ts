@@ -194,7 +194,7 @@ describe('keyferry exec --endpoint', () => {
     expect(stderr).toBe('');
   });
 
-  it('gives the command an empty file in the place of the AWS files, and removes what would win', async () => {
+  it('gives the command an empty file instead of the AWS files, and removes variables that would win', async () => {
     await LiveHost.serving(sandbox);
     const left = {
       AWS_ACCESS_KEY_ID: 'x',

@@ -246,7 +246,7 @@ describe('the operations', () => {
     expect(host.ofKind('live-renew').length).toBeLessThanOrEqual(4);
   });
 
-  it('login passes on the name of the portal as it is, and gives only what it knows of the session', async () => {
+  it('login passes on the name of the portal as it is, and its answer has only the known fields', async () => {
     const session = { label: 'demo', endsAt: 5, wasSignedIn: true };
     host.respond = () => ({ ok: true, ...session, ...keysReply() });
     const wanted = 'https://evil.example/\u001b[2J';

@@ -278,7 +278,7 @@ describe.skipIf(!unshare)('a container with its own network and mounts (needs un
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       const sentence = /^keyferry: .*belongs to another user.*keyferry exec --endpoint NAME -- COMMAND`\.\n$/;
       expect(stderr).toMatch(sentence);
-      // The same with a folder that this user may enter.
+      // The sentence is the same if the other user may enter the folder.
       chmodSync(folder, 0o755);
       expect(await inContainer(RUN, 'dev', as)).toMatchObject({
         code: 1,

@@ -15,7 +15,7 @@ const MAX_OPEN = 20;
 
 /**
  * What a question is about: `Deny` ends all questions with the same subject. For keys it is the profile. For a new
- * profile it is the role, because the program chooses the profile's name. No profile has such a name.
+ * profile it is the role, because the program chooses the profile's name. No name of a profile looks like the subject of a role.
  */
 export function subjectOf({ profile, setUp, accountId, roleName }: Omit<OpenQuestion, 'asker'>): string {
   return setUp === undefined ? profile : `set up ${JSON.stringify([setUp.portal, accountId, roleName])}`;

@@ -78,7 +78,7 @@ export function createTerminalRenewal(deps: TerminalRenewalDeps): TerminalRenewa
     return open.filter((_, at) => trusted[at]);
   }
 
-  /** The sessions, after those of the profiles' portals were looked for in the cookies. */
+  /** The sessions. Searches the cookies first for portals of profiles that have no session. */
   async function sessionsFor(profiles: readonly ProfileView[]): Promise<readonly Session[]> {
     const known = await usable();
     const missing = profiles.map(({ portal }) => portal).filter((url) => !known.some((each) => each.startUrl === url));

@@ -14,7 +14,7 @@ import { timeLeft } from '../profiles/time-left.ts';
 import type { Command } from '../shared/command.ts';
 import { readArguments } from '../shared/options.ts';
 
-/** Longer than a browser may take for one line, ms. */
+/** Ms to wait for the answer to one line. A browser must answer sooner. */
 const TIME_LIMIT_MS = 95_000;
 /** The longest name that a line can contain. */
 const MAX_NAME = 128;

@@ -17,7 +17,7 @@ export interface EndpointSource {
   renew(): Promise<EndpointKeys>;
 }
 
-/** No role's keys are valid longer. */
+/** AWS gives no role keys that are valid longer, ms. */
 const MAX_LIFE_MS = 12 * 60 * 60 * 1000;
 
 function limited(keys: EndpointKeys, io: CommandIo): EndpointKeys {

@@ -36,7 +36,7 @@ const failed = (host: string, why: string): KeyferryError => new KeyferryError('
 /** Before the user's options, because ssh takes the first value of an option. */
 export const ownOptions = ({ control }: SshTarget): readonly string[] => ['-S', control, '-o', 'RemoteCommand=none'];
 
-/** Waits for the path. The user may have to type a password, so there is no limit of time. */
+/** Waits for the path. The user may have to type a password, so there is no time limit. */
 function readSocket(master: ChildProcess, host: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
@@ -103,7 +103,7 @@ export function forward({ host, control }: SshTarget, remoteSocket: string, loca
     child.on('error', () => reject(failed(host, 'ssh could not be started')));
     child.on('exit', (code) => {
       if (code === 0) resolve();
-      else reject(failed(host, 'its ssh server does not allow to forward a socket'));
+      else reject(failed(host, 'its ssh server does not allow forwarding a socket'));
     });
   });
 }

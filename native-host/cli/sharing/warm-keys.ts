@@ -4,7 +4,10 @@ import type { CredentialsAnswer } from '../../live/socket-line.ts';
 /** Keys that expire. `accountId` is empty if it is unknown. */
 export type EndpointKeys = CredentialsAnswer;
 
-/** Older keys are replaced before they are given out, if that is possible. botocore asks for new ones from then on. */
+/**
+ * Keys with less time left, in ms, are replaced before they are given out, if that is possible. With less than this,
+ * botocore asks for new keys at each use.
+ */
 const FRESH_MS = 15 * 60_000;
 /** The least time between two renewals that nobody asked for, ms. */
 const PAUSE_MS = 30_000;
@@ -56,9 +59,9 @@ export function createWarmKeys({ first, renew, now }: WarmKeysOptions): WarmKeys
     clearTimeout(timer);
     if (isStopped) return;
     const left = keys.expiration - now();
-    // The source keeps keys until they are no longer fresh. Short ones are renewed at half their life.
+    // An earlier renewal would get the same keys from the source. Keys with a short life are renewed at half of it.
     const wait = Math.max(left - FRESH_MS, left / 2, PAUSE_MS);
-    // The user sees the reason when the program asks.
+    // A failure needs no message here: the program gets the reason when it asks for keys.
     timer = setTimeout(() => renewOnce().catch(() => {}), wait).unref();
   }
 

@@ -18,7 +18,7 @@ const OTHER = 'é😀';
 const CONTROL = 'a value holds a line break or another control character';
 const EMPTY = 'an empty value would remove the variable';
 
-/** The reason of a refusal, in the place of a quoted value. */
+/** The reason of a refusal, instead of a quoted value. */
 class Refused {
   readonly why: string;
   constructor(why: string) {

@@ -48,7 +48,7 @@ export function createLiveConsole(deps: LiveConsoleDeps): Handlers<ToExtension>[
     const page = pageOf(service);
     await deps.guard.check();
     const profile = await access.usable(name, client);
-    // Before the question: no person should answer it for nothing.
+    // Checked before the question, so that no person answers a question about a request that is then refused.
     await limit.check();
     try {
       const session = await access.admit(profile, client, signal);

@@ -50,9 +50,9 @@ export interface LiveKeys {
   get(session: LiveSession, role: RoleRef, signal: AbortSignal): Promise<RoleCredentials>;
   /** Drops the keys of every portal and user without one of these sessions. */
   keepOnly(sessions: readonly Session[]): void;
-  /** Drops the keys of one role. A request under way leaves no keys behind. */
+  /** Drops the keys of one role. A request that still runs stores no keys. */
   forget(owner: KeyOwner, role: RoleRef): void;
-  /** Drops all keys. A request under way leaves no keys behind. */
+  /** Drops all keys. A request that still runs stores no keys. */
   clear(): void;
 }
 

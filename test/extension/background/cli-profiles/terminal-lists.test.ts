@@ -59,7 +59,7 @@ it('a list is sent once, and again only after the next complete listing', async 
   await until(() => lists(worker).length === 2);
 });
 
-it('turning it off erases every list that the program has, also one of a set-up of all roles', async () => {
+it('turning the option off erases every list that the program has, also one of a set-up of all roles', async () => {
   const { worker } = await ready();
   await choose(worker, 'all');
   await choose(worker, 'none');
@@ -94,7 +94,7 @@ it('Forget of a portal erases its list', async () => {
   expect(erasures(worker)).toMatchObject([{ portal: startUrl }]);
 });
 
-it('sends nothing of a private window', async () => {
+it('no list of a private window is sent', async () => {
   const { worker } = await ready({ incognito: true });
   await choose(worker, 'all');
   await pass(5_000);

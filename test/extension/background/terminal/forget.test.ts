@@ -12,7 +12,7 @@ const forget = (worker: Parameters<typeof hostAsks>[0], profile?: string) =>
 const askedFor = (waiting: readonly unknown[], count = 1) => until(() => waiting.length >= count);
 const two = [named('dev'), named('ro', 'ReadOnly')];
 
-it('forgetting one profile drops its keys and answers until the popup ends the pause, and touches no other', async () => {
+it('forgetting one profile drops its keys and answers until the popup ends the pause, and changes no other profile', async () => {
   const { worker, portal } = await liveWorker(fakePortal(), two);
   await askKeys(worker, 'dev');
   await askKeys(worker, 'ro');
@@ -48,7 +48,7 @@ it('a request under way when its profile is forgotten gives no keys, and leaves 
   expect(keyRequests(portal)).toBe(before + 1);
 });
 
-it('without a name does what `lock` does', async () => {
+it('forgetting without a name does what `lock` does', async () => {
   const { worker } = await liveWorker(fakePortal(), two);
   expect(await forget(worker)).toMatchObject({ ok: true });
   expect(await askKeys(worker, 'ro')).toMatchObject({ ok: false, code: 'LIVE_REFUSED' });
@@ -56,7 +56,7 @@ it('without a name does what `lock` does', async () => {
   expect(viewOf(worker).live.isLocked).toBe(true);
 });
 
-it('refuses names that are not in the table, and removes no profile', async () => {
+it('forgetting refuses names that are not in the table, and removes no profile', async () => {
   const { worker } = await liveWorker();
   for (const name of ['other', '__proto__', 'constructor'])
     expect(await forget(worker, name)).toMatchObject({ ok: false, code: 'LIVE_NOT_MINE' });
