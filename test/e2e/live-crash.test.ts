@@ -19,7 +19,7 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 const run = promisify(execFile);
 /** The client's own limit, and a generous limit for the start of its processes on a busy machine, ms. */
 const CLIENT_LIMIT_MS = 4000 + 10_000;
-/** The aim is 30 s. A busy machine may need longer, ms. */
+/** Time for the browser to come back, ms. The aim is 30 s, but a busy machine may need longer. */
 const BACK_MS = 90_000;
 
 const kinds = [

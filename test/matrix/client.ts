@@ -40,7 +40,7 @@ export interface Client {
 /** The version line of a program. Null if it does not run here. */
 export function versionOf(program: string, ...args: string[]): string | null {
   const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: LIMIT_MS });
-  // What follows the version describes this machine.
+  // The text after the version describes this machine.
   return status === 0 ? ((stdout || stderr).trim().split('\n')[0] ?? '').replace(/ (Python|compiled)\b.*/, '') : null;
 }
 

@@ -4,7 +4,7 @@ import { assumedLife } from './fresh-moment.ts';
 
 /** The key of a value in `storage.session`, which contains profile names and sentences, but no secret. */
 const KEY = 'fresh';
-/** The file contains full seconds, and the difference between the clocks may be corrected by seconds, ms. */
+/** Times that differ by less are the same, ms: the file has full seconds, and a clock may be corrected by seconds. */
 const NOISE_MS = 60_000;
 
 /** The life of the keys in a profile. */

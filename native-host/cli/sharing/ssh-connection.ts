@@ -44,7 +44,7 @@ function readSocket(master: ChildProcess, host: string): Promise<string> {
       text += chunk;
       const path = remoteSocketIn(text);
       if (path === null && text.length <= MAX_NOISE) return;
-      // What follows is not kept.
+      // Later output of the host is dropped.
       master.stdout?.off('data', take).resume();
       if (path !== null) resolve(path);
       else reject(failed(host, 'it printed something else'));

@@ -37,7 +37,7 @@ function isReply(body: Buffer): boolean {
   }
 }
 
-/** A length that no frame may have. What follows this length makes no difference. */
+/** A length that no frame may have. The bytes after this length make no difference. */
 function fatalFrame(random: Random, body: Buffer): Sent {
   const length = random.pick([0, 0xffffffff, 4 * 1024 * 1024 + 1, 0x80000000]);
   return { bytes: frame(body, length), isAnswered: true, isFatal: true };

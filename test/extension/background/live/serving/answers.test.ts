@@ -107,7 +107,7 @@ describe('a request for keys', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
     await worker.send(popup, 'popup/switch-live', { on: true });
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
-    // The keys from before were dropped.
+    // The earlier keys were dropped.
     expect(keyRequests(portal)).toBe(2);
   });
 
