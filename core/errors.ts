@@ -150,9 +150,9 @@ export const errorSentences = {
   PORTAL_UNKNOWN: 'Keyferry knows no such portal. Name one of {names}, or confirm the other portal in the popup first.',
   PORTALS_MATCH: 'Keyferry knows {count} such portals. Name one of {names}.',
   LOGIN_WAITED:
-    'No session of {portal} came within {time}. Sign in there, then run the command again. If you have signed in as another user, press “Use this portal” in the popup.',
+    'Keyferry saw no sign-in to {portal} within {time}. Sign in there, then run the command again. If you have signed in as another user, press “Use this portal” in the popup.',
   SERVICE_UNKNOWN: 'Keyferry knows no such service of the console. Run `keyferry console --help` to see all names.',
-  TERMINAL_BUSY: 'The browser still does what another command asked for. Run the command again when that has ended.',
+  TERMINAL_BUSY: 'The browser is still busy with another command. Run the command again when that one has ended.',
   TERMINAL_SILENCED:
     'Commands have asked the browser too often, so it opens nothing for them now. Open Keyferry in the browser once, then run the command again.',
   ENDPOINT_KEYS:

@@ -85,7 +85,7 @@ export const liveRequests = {
   'live-cancel': { ticket: Ticket },
   /** The state of live profiles, for `keyferry status`. */
   'live-status': {},
-  /** Opens a confirmed portal and waits until its session comes, at most for `LOGIN_MS`. */
+  /** Opens a confirmed portal and waits for a sign-in, at most for `LOGIN_MS`. */
   'live-login': { portal: v.optional(PortalName), ticket: Ticket },
   /**
    * Opens the AWS console as the role of a live profile. If `opens` is false, only gives the portal's own link to the

@@ -52,7 +52,7 @@ describe('the extension with a program that knows no live profiles', () => {
     expect(existsSync(join(rig.home.home, '.aws', 'config'))).toBe(false);
   });
 
-  it('still does the main job', async () => {
+  it('still writes keys', async () => {
     await press(popup, 'radio', 'Keys');
     await retype(popup, '#profile-name', 'written');
     await press(popup, 'button', 'Write profile');

@@ -107,7 +107,7 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
     for (const text of [token(1), 'of-ann']) expect(local).not.toContain(text);
   });
 
-  it('attack 7: the session ends with the last private window, and the other one goes on', async () => {
+  it('attack 7: the session ends with the last private window, and the session of the normal window stays', async () => {
     await opener.evaluate(async () => {
       const { windows } = (globalThis as unknown as Global).chrome;
       for (const { id, incognito } of await windows.getAll()) if (incognito) await windows.remove(id);

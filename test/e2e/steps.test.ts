@@ -42,7 +42,7 @@ describe('the number of keys from the open popup to the result, with 300 account
   const sections = () => readSections(readFileSync(rig.home.credentialsFile, 'utf8'));
   const keysOf = () => new Map(sections().map(({ name, values }) => [name, values.get('aws_access_key_id')]));
 
-  /** Opens the popup anew; the search has the focus. */
+  /** Opens the popup again; the search has the focus. */
   async function reopen(): Promise<void> {
     await popup.reload();
     await popup.bringToFront();

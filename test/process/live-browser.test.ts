@@ -101,7 +101,7 @@ describe('keyferry login', () => {
     host.respond = respond('live-login', () => null);
     const { code, stdout, stderr } = await keyferry(['login', 'demo', '--wait', '8']);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain('keyferry: No session of the portal demo came within 8 seconds. Sign in there');
+    expect(stderr).toContain('keyferry: Keyferry saw no sign-in to the portal demo within 8 seconds. Sign in there');
     const { ticket } = await host.request('live-login');
     expect(await host.request('live-cancel')).toMatchObject({ ticket });
   });

@@ -23,7 +23,7 @@ export interface CookieCaptureDeps {
   readonly portals: Pick<PortalMemory, 'readByCookies' | 'of'>;
   /** The cookie store of a normal window. */
   readonly defaultStore: string;
-  /** Ends the session of a place in the same way as signing out. */
+  /** Ends the session of a portal in a cookie store, in the same way as signing out. */
   readonly endPlace: (place: SessionPlace) => Promise<void>;
   /** Publishes the view after sessions were read. */
   readonly refresh: () => Promise<unknown>;

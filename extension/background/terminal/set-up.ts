@@ -60,7 +60,7 @@ function refuseOtherChange({ profile, accountId, roleName }: NamedRole, { change
   const isNew = change?.is === 'added' && change.name === profile && others.length === 0;
   if (isNew && change.accountId === accountId && change.roleName === roleName) return;
   const name = change?.name ?? profile;
-  throw setUpRefusal(profile, `the role has the profile ${name} already`, 'Use that one, or change it in the popup');
+  throw setUpRefusal(profile, `the role already has the profile ${name}`, 'Use that one, or change it in the popup');
 }
 
 export function createTerminalSetUp(deps: TerminalSetUpDeps): TerminalSetUp {
@@ -70,7 +70,8 @@ export function createTerminalSetUp(deps: TerminalSetUpDeps): TerminalSetUp {
   async function refuseName({ profile }: NamedRole): Promise<void> {
     profileName(profile);
     if (profile === 'default') throw setUpRefusal(profile, 'every tool would use it without being asked', OTHER_NAME);
-    if (await live.table.of(profile)) throw setUpRefusal(profile, 'there is a profile of this name', OTHER_NAME);
+    if (await live.table.of(profile))
+      throw setUpRefusal(profile, 'there is already a profile with this name', OTHER_NAME);
   }
 
   async function refuseProgram({ profile }: NamedRole, { via, agent }: KnownClient): Promise<void> {

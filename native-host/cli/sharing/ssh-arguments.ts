@@ -19,14 +19,15 @@ const refuse = (why: string): KeyferryError => new KeyferryError('USAGE', { why 
  */
 export function checkedHost(host: string | undefined): string {
   if (host === undefined) throw refuse('Name the host, as for ssh');
-  if (host.startsWith('-') || /[\s\p{Cc}]/u.test(host)) throw refuse(`${JSON.stringify(host)} is no name of a host`);
+  if (host.startsWith('-') || /[\s\p{Cc}]/u.test(host))
+    throw refuse(`${JSON.stringify(host)} is not the name of a host`);
   return host;
 }
 
 /** Whether the value of the last option in this word is the next word. @throws KeyferryError USAGE */
 function needsNextWord(word: string): boolean {
   if (!word.startsWith('-') || word === '-' || word.startsWith('--'))
-    throw refuse(`Only options of ssh may follow --, and ${JSON.stringify(word)} is none`);
+    throw refuse(`Only options of ssh may follow --, but ${JSON.stringify(word)} is not an option`);
   for (const [at, letter] of [...word].entries()) {
     if (at === 0) continue;
     if (REFUSED.includes(letter)) throw refuse(`Keyferry cannot use the option -${letter} of ssh`);

@@ -103,7 +103,7 @@ export function forward({ host, control }: SshTarget, remoteSocket: string, loca
     child.on('error', () => reject(failed(host, 'ssh could not be started')));
     child.on('exit', (code) => {
       if (code === 0) resolve();
-      else reject(failed(host, 'its ssh server does not allow to forward a socket'));
+      else reject(failed(host, 'its ssh server does not allow forwarding a socket'));
     });
   });
 }
