@@ -44,7 +44,7 @@ export function readerProblems(text: string, kind: AwsFileKind): readonly Reader
 }
 
 /** Rules for problems that affect other sections than the section in which the line is. */
-const ALWAYS: ReadonlySet<ProblemRule> = new Set(['default-section', 'header-for-some']);
+const ALWAYS: ReadonlySet<ProblemRule> = new Set(['default-section', 'header-for-some', 'dotted-header']);
 
 /**
  * The problems that concern these sections. This is each problem because of which a client cannot read the file, and
