@@ -15,7 +15,7 @@ interface Log {
   readonly memory: readonly Readonly<Record<'worker' | 'host' | 'popup', number | null>>[];
 }
 
-/** The first and the last measurement of a part, and the largest. */
+/** The table row for a part of the program: its first, last and largest measurement of memory. */
 function memoryLine(part: 'worker' | 'host' | 'popup', memory: Log['memory']): string {
   const measured = memory.flatMap((each) => each[part] ?? []);
   const [first = 0, last = 0] = [measured[0], measured.at(-1)];

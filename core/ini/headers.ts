@@ -4,8 +4,8 @@
  */
 
 /**
- * What may follow `]` in a header: nothing, blanks or a comment. A comment with `]` moves the name's end for some
- * tools.
+ * What may follow `]` in a header: nothing, blanks or a comment. The comment may not contain `]`, because some tools
+ * read the name up to the last `]`.
  */
 const AFTER_NAME = /^[ \t]*$|^[ \t]*[#;][^\]]*$/;
 

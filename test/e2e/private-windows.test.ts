@@ -78,7 +78,7 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
       popup.$$eval('select.portal option', (options) => options.map((each) => (each as HTMLOptionElement).value));
     const [bob = '', ann = ''] = await until(async () => {
       const found = await sessions();
-      // A session gets a new key when the portal has named its user.
+      // Keyferry gives the session a new session key as soon as the portal has named the user.
       const isNamed = found.every((key) => JSON.parse(key)[2] !== null);
       const inOrder = found.toSorted((a, b) => Number(isPrivate(a)) - Number(isPrivate(b)));
       return found.length === 2 && isNamed ? inOrder : null;

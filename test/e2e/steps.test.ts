@@ -83,7 +83,7 @@ describe('the number of keys from the open popup to the result, with 300 account
     expect(sections()).toHaveLength(1);
   });
 
-  it('six profiles are renewed: one key, or two without a chord', async () => {
+  it('six profiles are renewed: one key, or two keys without a chord', async () => {
     await reopen();
     for (let at = 0; at < 7; at += 1) await popup.keyboard.press('ArrowDown');
     await popup.keyboard.down('Shift');

@@ -329,7 +329,7 @@ describe('a profile that some AWS tool reads differently or not at all', () => {
     expect(await sdkKeyId()).toSatisfy(isRead);
   });
 
-  it('a problem of one profile is no matter of another one', () => {
+  it('a problem of one profile has no effect on another profile', () => {
     write(`${DEV}[other]\noutput = "json"\nregion = eu-west-1 # home\n`);
     expect(run('env')).toMatchObject({ status: 0, stderr: '' });
   });

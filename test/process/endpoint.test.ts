@@ -40,7 +40,7 @@ interface Sent {
   readonly text: string;
 }
 
-/** Sends a request as an SDK does, with changes. */
+/** Sends a request as an SDK does. `change` replaces parts of the request. */
 function send({ url, token }: Open, change: { method?: string; path?: string; headers?: object } = {}): Promise<Sent> {
   const { method = 'GET', path = url.pathname, headers = {} } = change;
   return new Promise((resolve, reject) => {
@@ -194,7 +194,7 @@ describe('keyferry exec --endpoint', () => {
     expect(stderr).toBe('');
   });
 
-  it('gives the command an empty file in the place of the AWS files, and removes what would win', async () => {
+  it('gives the command an empty file instead of the AWS files, and removes variables that tools would use first', async () => {
     await LiveHost.serving(sandbox);
     const left = {
       AWS_ACCESS_KEY_ID: 'x',
@@ -233,7 +233,7 @@ describe('keyferry exec --endpoint', () => {
     expect(statSync(join(file, '..'), { throwIfNoEntry: false })).toBeUndefined();
   });
 
-  it('with --keep-files, leaves the AWS files to the command', async () => {
+  it('with --keep-files, lets the command read the AWS files', async () => {
     await LiveHost.serving(sandbox);
     const { env } = await open(['dev', '--keep-files'], { AWS_CONFIG_FILE: sandbox.config, AWS_PROFILE: 'x' });
     expect(env).toMatchObject({ AWS_CONFIG_FILE: sandbox.config });

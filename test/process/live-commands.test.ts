@@ -209,7 +209,7 @@ describe('keyferry renew', () => {
     });
   });
 
-  it('--all renews what Keyferry wrote, in lines that the host accepts', async () => {
+  it('--all renews all profiles that Keyferry wrote, with requests that are short enough for the host', async () => {
     const names = Array.from({ length: 40 }, (_, nth) => `${nth}`.padStart(120, 'n'));
     sandbox.put(sandbox.file, [...names.map((name) => section(name)), section('foreign', false)].join('\n'));
     const host = await LiveHost.serving(sandbox);
@@ -239,7 +239,7 @@ describe('keyferry renew', () => {
     expect(await keyferry(['renew', 'a', 'b'])).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('says what is wrong without names, with --all and names, and without a browser', async () => {
+  it('says what is wrong if there are no names, both --all and names, or no browser', async () => {
     expect(await keyferry(['renew'])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--all') });
     expect(await keyferry(['renew', '--all', 'a'])).toMatchObject({ code: 2, stdout: '' });
     expect(await keyferry(['renew', 'a'])).toMatchObject({
@@ -266,7 +266,7 @@ describe('keyferry renew', () => {
 });
 
 describe('keyferry forget', () => {
-  it('makes the browser forget the named profile, or that of AWS_PROFILE, and asks every browser', async () => {
+  it('asks every browser to forget the named profile, or the profile in AWS_PROFILE', async () => {
     const [first, second] = [await LiveHost.serving(sandbox), await LiveHost.serving(sandbox)];
     first.respond = () => refusal('LIVE_NOT_MINE');
     const done = 'keyferry: The live profile dev gives no keys until you end its pause in the popup.\n';
@@ -279,7 +279,7 @@ describe('keyferry forget', () => {
     ]);
   });
 
-  it('fails without a name, for a profile of no browser, and if a browser does not answer', async () => {
+  it('fails without a name, if no browser answers or knows the profile, and if a browser reports an error', async () => {
     expect(await keyferry(['forget'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Name the profile') });
     expect(await keyferry(['forget', 'dev'])).toMatchObject({ code: 1, stderr: expect.stringContaining('No browser') });
     const host = await LiveHost.serving(sandbox);

@@ -224,7 +224,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     const stale = path.replace(/\d+\.sock$/, '9999999.sock');
     const listener = createServer().listen(stale);
     await until(() => listener.listening);
-    // Closing would remove the file.
+    // The listener stays open until the end of the test, because closing it would remove the file `stale`.
     const kept = join(folder, 'mine.sock');
     writeFileSync(kept, '');
     const second = await login();

@@ -65,7 +65,7 @@ describe('keyferry use of a role without a profile', () => {
     expect(await use('billing')).toEqual({ code: 1, stdout: '', stderr: `${WAITING}keyferry: Denied.\n` });
   });
 
-  it('asks the browser that is signed in, and no second one while the first asks', async () => {
+  it('asks the browser that is signed in, and no second browser while the first one asks the person', async () => {
     const [first, second] = [await LiveHost.serving(sandbox), await LiveHost.serving(sandbox)];
     const hosts = [first, second];
     const asked = () => hosts.flatMap((host) => host.ofKind('live-set-up')).length;

@@ -14,9 +14,9 @@ import { timeLeft } from '../profiles/time-left.ts';
 import type { Command } from '../shared/command.ts';
 import { readArguments } from '../shared/options.ts';
 
-/** Longer than a browser may take for one line, ms. */
+/** The time limit for one request, in ms. It is longer than a browser may take for one request. */
 const TIME_LIMIT_MS = 95_000;
-/** The longest name that a line can contain. */
+/** The longest profile name that a request can contain, in characters. */
 const MAX_NAME = 128;
 
 const OPTIONS = { all: { type: 'boolean' }, json: { type: 'boolean' } } as const;
@@ -24,7 +24,7 @@ const OPTIONS = { all: { type: 'boolean' }, json: { type: 'boolean' } } as const
 type Renewed = RenewalAnswer['renewed'][number];
 type Failed = RenewalAnswer['failed'][number];
 
-/** Failures after which another browser may succeed: it may have another session. The last failure counts. */
+/** After these failures, a browser with another session may succeed. A later failure replaces these failures. */
 const OF_ONE_BROWSER: readonly string[] = ['LIVE_SIGN_IN', 'PROFILE_OF_OTHER_USER', 'LIVE_LOCKED', 'UNKNOWN_KIND'];
 
 const failure = (name: string, error: unknown): Failed => {
@@ -51,7 +51,7 @@ function wantedNames(words: readonly string[], isAll: boolean, io: CommandIo): r
 const lineFor = (profiles: readonly string[], io: CommandIo): Buffer =>
   requestLine<'renew'>({ op: 'renew', profiles: [...profiles], client: claim(io) });
 
-/** The names in groups that fit into a line each. */
+/** Splits the names into groups, so that each group fits into one line of the socket's protocol. */
 function groupsOf(names: readonly string[], io: CommandIo): readonly (readonly string[])[] {
   const groups: string[][] = [];
   for (const name of names) {

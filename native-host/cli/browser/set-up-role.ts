@@ -9,16 +9,16 @@ import type { CommandIo } from '../../terminal/io.ts';
 import { answeringSockets, claim } from '../live/sockets.ts';
 import type { ListedRole } from '../roles/listed-role.ts';
 
-/** Ms for one request. The last one writes the profile. */
+/** The time limit for one request, in ms. During the last request, the browser writes the profile. */
 const REQUEST_MS = 100_000;
 /** Ms between two requests while the question is open. */
 const PAUSE_MS = 500;
-/** The question ends after two minutes, ms. A request after its end would open it again. */
+/** Requests stop after this time, in ms. The question ends after two minutes. A later request would reopen it. */
 const QUESTION_MS = 115_000;
 
-/** Refusals that say nothing about the browser that is signed in. Then the next browser is asked. */
+/** After these refusals, another browser may be the one that is signed in. So the next browser is asked. */
 const NOT_HERE: readonly string[] = ['NO_SESSION', 'LIVE_LINE', 'LIVE_LOCKED', 'UNKNOWN_KIND', 'INTERNAL'];
-/** The browser may still be busy with the question itself. */
+/** After these refusals, the browser may still be busy with the question, so it is asked again. */
 const WAITING: readonly string[] = ['SET_UP_ASKING', 'TERMINAL_BUSY', 'LIVE_BUSY'];
 
 const codeOf = (error: unknown): string => (error instanceof KeyferryError ? error.code : '');

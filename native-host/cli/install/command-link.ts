@@ -13,7 +13,7 @@ import type { RecordedLink } from './record.ts';
 /** The name that a person types. */
 export const COMMAND = 'keyferry';
 
-/** A link to the program that install makes. */
+/** A link that install makes. It leads to the program. */
 export interface PlannedLink extends RecordedLink {
   readonly state: FileState;
 }

@@ -43,9 +43,9 @@ const STRONGER = [
 ];
 const IDENTITY = [...KEYS, ...STRONGER, 'credential_process', 'login_session'];
 
-/** Tools read a different value on such a line. */
+/** Rules of problems. On a line with such a problem, some tools read a different value. */
 const OTHER_VALUE = ['quotes', 'lone-quote', 'trailing-comment', 'second-key'];
-/** Some tools do not find the setting on such a line. */
+/** Rules of problems. On a line with such a problem, some tools do not find the setting. */
 const UNSEEN_KEY = ['colon', 'upper-case-key', 'indented-under-header'];
 
 type Test = (problem: ReaderProblem, file: ReadFile, sections: readonly PlacedSection[]) => boolean;
@@ -61,7 +61,7 @@ const isAboutKeys = ({ key }: ReaderProblem): boolean => key !== null && KEYS.in
 const hasOtherValue: Test = (problem, file, sections) =>
   OTHER_VALUE.includes(problem.rule) && isAboutKeys(problem) && isOwn(problem, file, sections);
 
-/** Whether a tool that does not find the keys in the credentials file finds others in the config file. */
+/** Whether a tool that does not find the keys in the credentials file finds other keys in the config file. */
 const findsOthers: Test = (problem, file, sections) => {
   if (file.kind !== 'credentials') return false;
   const isUnseen =

@@ -18,7 +18,7 @@ export interface EndpointSource {
   renew(): Promise<EndpointKeys>;
 }
 
-/** No role's keys are valid longer. */
+/** The keys of a role are never valid for longer than this, in ms. */
 const MAX_LIFE_MS = 12 * 60 * 60 * 1000;
 
 function limited(keys: EndpointKeys, io: CommandIo): EndpointKeys {
@@ -70,7 +70,7 @@ export async function endpointSource(name: string, minTtl: number, io: CommandIo
     return { first, region: live.region, warnings: live.warnings, renew };
   }
   const { keys, region, warnings } = await keysInFile(name, minTtl, io);
-  // Another program may renew the file: Keep fresh, or the tool that wrote it.
+  // The file is read again, because its keys may have been renewed: by Keep fresh, or by the tool that wrote them.
   const renew = async () => {
     const newer = (await keysInFile(name, 0, io)).keys;
     refuseOtherKeys(name, keys, newer);

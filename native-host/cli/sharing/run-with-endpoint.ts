@@ -13,7 +13,7 @@ const OVERRIDING_ENDPOINT: readonly string[] = [
   'AWS_PROFILE',
   'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
-  // An older name of the credentials file, which botocore reads first.
+  // An older variable for the path of the credentials file. botocore reads this file first.
   'AWS_CREDENTIAL_FILE',
 ];
 

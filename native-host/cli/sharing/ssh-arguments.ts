@@ -7,14 +7,14 @@ import { KeyferryError } from '#core/errors.ts';
 
 /** Options of ssh that take a value. */
 const WITH_VALUE = 'BbcDEeFIiJLlmoPpRw';
-/** Options that would change what one of Keyferry's own calls does. */
+/** Options that Keyferry refuses, because they would change what one of its own calls of ssh does. */
 const REFUSED = 'fGMNnOQSsVW';
 
 const refuse = (why: string): KeyferryError => new KeyferryError('USAGE', { why });
 
 /**
- * Checks the host.
- * @returns it
+ * Checks the name of the host.
+ * @returns the same name
  * @throws KeyferryError USAGE for a missing host, and for one that ssh could take for an option
  */
 export function checkedHost(host: string | undefined): string {
@@ -37,7 +37,7 @@ function needsNextWord(word: string): boolean {
 
 /**
  * Checks the options for ssh.
- * @returns them
+ * @returns the same options
  * @throws KeyferryError USAGE for a word that is no option, and for an option that Keyferry cannot use
  */
 export function checkedOptions(words: readonly string[]): readonly string[] {

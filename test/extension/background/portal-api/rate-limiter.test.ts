@@ -89,7 +89,7 @@ describe('the Retry-After header', () => {
 });
 
 describe('the order of requests', () => {
-  it('puts a request that a person waits for before the listing, and does not repeat that request', async () => {
+  it('a request that a person waits for is sent before the requests of the listing, and is not repeated after a 429', async () => {
     const clock = createSimulatedClock();
     const limiter = createLimiter(clock);
     const signal = never();
@@ -106,7 +106,7 @@ describe('the order of requests', () => {
     expect(order.filter((each) => each === 'click')).toHaveLength(1);
   });
 
-  it('puts a request with the option `first` before all waiting requests', async () => {
+  it('a request with the option `first` is sent before all waiting requests', async () => {
     const clock = createSimulatedClock();
     const limiter = createLimiter(clock);
     const signal = never();
@@ -119,7 +119,7 @@ describe('the order of requests', () => {
     expect(order.indexOf('page')).toBe(1);
   });
 
-  it('spaces requests with the option `steady` to at most 10 per second, whatever the portal allows', async () => {
+  it('at most 10 requests with the option `steady` are sent per second, even if the portal allows more', async () => {
     const clock = createSimulatedClock();
     const limiter = createLimiter(clock);
     const sentAt: number[] = [];

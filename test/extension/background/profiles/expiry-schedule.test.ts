@@ -35,7 +35,7 @@ function scheduled(...subscribers: readonly ExpirySubscriber[]) {
 }
 
 describe('the schedule of expirations', () => {
-  it('sets one alarm, for the earliest moment of all subscribers, and again only when this changes', async () => {
+  it('sets one alarm, for the earliest moment of all subscribers, and sets it again only when this moment changes', async () => {
     const { seen, schedule } = scheduled(subscriber(2 * MINUTE), subscriber(MINUTE));
     seen.profiles = [expiring(9 * MINUTE), expiring(7 * MINUTE)];
     await schedule.update();
