@@ -21,5 +21,8 @@ export function isHeaderForJs(shown: string): boolean {
   return bare.startsWith('[') && bare.endsWith(']');
 }
 
+/** Whether this name has a dot after a word that stands before a name in the config file, as in `profile.dev`. */
+export const hasDotForBlank = (name: string): boolean => /^(?:profile|sso-session|services)\./.test(name);
+
 /** Whether the SDK for .NET reads this line as a header. That SDK reads every line with `=` as a setting. */
 export const isHeaderForDotNet = (shown: string): boolean => !shown.includes('=');

@@ -1,3 +1,5 @@
+import { hasDotForBlank } from './headers.ts';
+
 const HEADER = String.raw`\[([\w./@%+:-]+(?: [\w./@%+:-]+)?)\]`;
 const SETTING = String.raw`([a-z][a-z0-9_]*) ?= ?(?![\t "'])[\t !-"$-:<-~]*`;
 const COMMENT = String.raw`[#;][\t -~]*`;
@@ -14,7 +16,7 @@ interface Seen {
 }
 
 function opensSection(name: string, { sections, keys }: Seen): boolean {
-  if (sections.has(name) || SPECIAL.includes(name)) return false;
+  if (sections.has(name) || SPECIAL.includes(name) || hasDotForBlank(name)) return false;
   sections.add(name);
   keys.clear();
   return true;

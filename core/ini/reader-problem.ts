@@ -12,6 +12,7 @@ export type ProblemRule =
   | 'unclosed-header'
   | 'proto-section'
   | 'header-for-some'
+  | 'dotted-header'
   | 'default-section'
   | 'indented-under-header'
   | 'indented'

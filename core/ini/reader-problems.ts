@@ -44,7 +44,7 @@ export function readerProblems(text: string, kind: AwsFileKind): readonly Reader
 }
 
 /** Rules for lines that cause problems in other sections too, not only in their own section. */
-const ALWAYS: ReadonlySet<ProblemRule> = new Set(['default-section', 'header-for-some']);
+const ALWAYS: ReadonlySet<ProblemRule> = new Set(['default-section', 'header-for-some', 'dotted-header']);
 
 /**
  * The problems that concern these sections. First, these are the problems that keep a client from reading the file.

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type ErrorCode, KeyferryError } from '#core/errors.ts';
 
 /* A client asks the hosts of all browsers. Only one of them has set up the profile. */
@@ -48,6 +49,8 @@ export function askHosts<T>(
   { ms, slowMs = SLOW_MS, signal }: AskHostsOptions,
 ): Promise<Asked<T>> {
   const all = new AbortController();
+  // Each host listens to it. From the eleventh on, Node would print a warning on stderr.
+  setMaxListeners(0, all.signal);
   let refusal: KeyferryError | null = null;
   let next = 0;
   let open = 0;

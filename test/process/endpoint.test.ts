@@ -330,6 +330,22 @@ describe('keyferry exec --endpoint', () => {
     expect(JSON.parse((await send(opened)).text).AccessKeyId).toBe(keysFor('two').accessKeyId);
   });
 
+  it('never gives keys of another account than at its start, even if the profile now has them', async () => {
+    const section = (mark: string, minutes: number, account: string) => {
+      const { accessKeyId, secretAccessKey, sessionToken } = keysFor(mark);
+      const expires = new Date(Date.now() + minutes * 60_000).toISOString();
+      const marker = `x_keyferry = 1 ${account} Admin https://demo.awsapps.com/start`;
+      return `[keys]\n${marker}\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\naws_session_token = ${sessionToken}\nx_security_token_expires = ${expires}\n`;
+    };
+    sandbox.put(sandbox.credentials, section('one', 0.4, ACCOUNT));
+    const opened = await open(['keys']);
+    sandbox.put(sandbox.credentials, section('two', 60, '999988887777'));
+    const { status, text } = await send(opened);
+    expect({ status, ...JSON.parse(text) }).toMatchObject({ status: 400, code: 'LIVE_OTHER_ACCOUNT' });
+    sandbox.put(sandbox.credentials, section('three', 60, ACCOUNT));
+    expect(JSON.parse((await send(opened)).text).AccessKeyId).toBe(keysFor('three').accessKeyId);
+  });
+
   it('refuses keys that do not expire', async () => {
     sandbox.put(sandbox.credentials, '[old]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = EXAMPLE\n');
     const command = await RunningCommand.start(['exec', '--endpoint', 'old', '--', 'echo', 'ran'], sandbox.env);

@@ -183,7 +183,7 @@ describe('keyferry renew', () => {
   const renewing =
     (...good: string[]) =>
     ({ kind, profiles }: Record<string, unknown>) => {
-      if (kind !== 'live-renew') return null;
+      if (kind !== 'live-renew') return { ok: true };
       const names = profiles as string[];
       const failed = names.filter((name) => !good.includes(name));
       return {
@@ -220,6 +220,16 @@ describe('keyferry renew', () => {
     expect(asked.flat()).toEqual(names);
     expect(asked.length).toBeGreaterThan(2);
     expect(hasSecret(stdout)).toBe(false);
+  });
+
+  it('does not wait for a browser that hangs', async () => {
+    // The newest browser is asked first.
+    const working = await LiveHost.serving(sandbox);
+    const hanging = await LiveHost.serving(sandbox);
+    working.respond = renewing('a');
+    hanging.respond = () => null;
+    expect(await keyferry(['renew', 'a'])).toMatchObject({ code: 0, stderr: '' });
+    expect(hanging.ofKind('live-renew')).toEqual([]);
   });
 
   it('asks the next browser for the profiles that the first one cannot renew', async () => {

@@ -86,6 +86,17 @@ describe('keyferry use of a role without a profile', () => {
     expect(await pending).toMatchObject({ code: 1, stdout: '' });
   });
 
+  it('does not wait for a browser that hangs', async () => {
+    // The newest browser is asked first.
+    const working = await LiveHost.serving(sandbox);
+    const hanging = await LiveHost.serving(sandbox);
+    hanging.respond = () => null;
+    working.respond = () => ({ ok: true, name: 'lake-billing' });
+    expect(await use('billing')).toMatchObject({ code: 0 });
+    expect(hanging.ofKind('live-set-up')).toEqual([]);
+    expect(working.ofKind('live-set-up')).toHaveLength(1);
+  });
+
   it('takes another name if a profile has the name of the list', async () => {
     sandbox.put(sandbox.file, '[lake-billing]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n');
     const host = await LiveHost.serving(sandbox);

@@ -9,7 +9,7 @@ import { MAX_LINE_BYTES, type RenewalAnswer, readAnswerLine, requestLine } from 
 import type { CommandIo } from '../../terminal/io.ts';
 import { jsonText, printable } from '../../terminal/printable.ts';
 import { table } from '../../terminal/table.ts';
-import { claim, socketsFor } from '../live/sockets.ts';
+import { answeringSockets, claim } from '../live/sockets.ts';
 import { timeLeft } from '../profiles/time-left.ts';
 import type { Command } from '../shared/command.ts';
 import { readArguments } from '../shared/options.ts';
@@ -127,7 +127,7 @@ function sentences(failed: readonly Failed[]): string {
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { values, words } = readArguments(args, OPTIONS, Number.POSITIVE_INFINITY);
   const names = wantedNames(words, values.all ?? false, io);
-  const { paths, problem } = socketsFor(io);
+  const { paths, problem } = await answeringSockets(io);
   if (paths.length === 0) throw problem ?? new KeyferryError('LIVE_NO_ANSWER');
   const possible = names.filter((name) => name.length <= MAX_NAME);
   const answer = await renewIn(paths, possible, io);

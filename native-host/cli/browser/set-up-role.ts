@@ -3,9 +3,10 @@ import { parseNewPortalUrl, parsePortalUrl } from '#core/portals/portals.ts';
 import { liveReplies } from '#core/protocol/live.ts';
 import { askHost } from '../../live/ask-host.ts';
 import { askHosts } from '../../live/ask-hosts.ts';
+import type { Sockets } from '../../live/socket-files.ts';
 import { readAnswerLine, requestLine } from '../../live/socket-line.ts';
 import type { CommandIo } from '../../terminal/io.ts';
-import { claim, socketsFor } from '../live/sockets.ts';
+import { answeringSockets, claim } from '../live/sockets.ts';
 import type { ListedRole } from '../roles/listed-role.ts';
 
 /** The time limit for one request, in ms. During the last request, the browser writes the profile. */
@@ -31,8 +32,7 @@ async function askOne(path: string, line: Buffer): Promise<string> {
 }
 
 /** Asks one browser after the other, so that no two of them open a question. */
-async function askInTurn(line: Buffer, io: CommandIo): Promise<string> {
-  const { paths, problem } = socketsFor(io);
+async function askInTurn(line: Buffer, { paths, problem }: Sockets): Promise<string> {
   let refusal: unknown = problem ?? new KeyferryError('LIVE_NO_ANSWER');
   for (const path of paths) {
     try {
@@ -56,10 +56,11 @@ export async function setUpRole(role: ListedRole, name: string, io: CommandIo): 
   const { accountId, roleName, portal: startUrl } = role;
   const portal = (parsePortalUrl(startUrl) ?? parseNewPortalUrl(startUrl))?.label ?? '';
   const line = requestLine<'set-up'>({ op: 'set-up', portal, accountId, roleName, profile: name, client: claim(io) });
+  const sockets = await answeringSockets(io);
   const end = io.now() + QUESTION_MS;
   for (let hasSaid = false; ; ) {
     try {
-      return await askInTurn(line, io);
+      return await askInTurn(line, sockets);
     } catch (error) {
       const isAsking = codeOf(error) === 'SET_UP_ASKING' || (hasSaid && WAITING.includes(codeOf(error)));
       if (!isAsking || io.now() >= end) throw error;

@@ -53,7 +53,10 @@ export function socketsFor({ env, platform }: CommandIo): Sockets {
 /** A browser that does not send its state within this time, in ms, counts as not answering. */
 const STATE_MS = 3000;
 
-/** The sockets of browsers that answer now. A browser that hangs must not delay a command that waits for a person. */
+/**
+ * The sockets of browsers that answer now, even with a refusal. A browser that hangs must not delay a command that
+ * waits for a person or for many requests.
+ */
 export async function answeringSockets(io: CommandIo): Promise<Sockets> {
   const { paths, problem } = socketsFor(io);
   const line = requestLine<'status'>({ op: 'status', client: claim(io) });
@@ -61,7 +64,7 @@ export async function answeringSockets(io: CommandIo): Promise<Sockets> {
     const asked = await askHosts([path], (each, signal) => askHost(each, line, () => true, { signal }), {
       ms: STATE_MS,
     });
-    return asked.answer === true;
+    return 'refusal' in asked ? asked.refusal !== null : asked.answer;
   };
   const answered = await Promise.all(paths.map(answers));
   return { paths: paths.filter((_, at) => answered[at]), problem };

@@ -102,7 +102,16 @@ const isMixed: Test = (problem, { kind, text, problems }, sections) => {
   return isOwnAbove && all[at] !== undefined && sets(all[at], IDENTITY);
 };
 
-const TESTS = [hasOtherValue, findsOthers, isIndentedIdentity, isUnclosed, isCopied, isHidden, isMixed];
+/** Whether the SDK for JavaScript reads keys or a stronger source of another section as those of this profile. */
+const isDotted: Test = ({ rule, line, section }, { text }, sections) => {
+  const isProfile = sections.some(({ kind, section: { name } }) =>
+    [name, ...(kind === 'credentials' ? [`profile ${name}`] : [])].includes(section?.replace('.', ' ') ?? ''),
+  );
+  const isThere = (each: PlacedSection['section']) => each.line === line && sets(each, IDENTITY);
+  return rule === 'dotted-header' && isProfile && readSections(text).some(isThere);
+};
+
+const TESTS = [hasOtherValue, findsOthers, isIndentedIdentity, isUnclosed, isCopied, isHidden, isMixed, isDotted];
 
 /** @throws KeyferryError PROFILE_READ_DIFFERENTLY with the sentence of `keyferry doctor` */
 function refuse(name: string, sections: readonly PlacedSection[], files: readonly ReadFile[]): void {

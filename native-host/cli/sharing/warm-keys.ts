@@ -8,6 +8,11 @@ export type EndpointKeys = CredentialsAnswer;
 const FRESH_MS = 15 * 60_000;
 /** The least time between two renewals by the timer, in ms. */
 const PAUSE_MS = 30_000;
+/**
+ * The most failed renewals in a row that no program asked for. Each one may open a question: a browser must not ask all
+ * night while nobody uses the keys.
+ */
+const MAX_FAILURES = 3;
 /** A request waits at most this time for new keys, in ms, then gets the old ones. SDKs for JavaScript wait a second. */
 const PATIENCE_MS = 700;
 
@@ -38,13 +43,21 @@ export function createWarmKeys({ first, renew, now }: WarmKeysOptions): WarmKeys
   let renewing: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
+  let failures = 0;
 
   /** Several requests share one renewal. */
   function renewOnce(): Promise<void> {
     renewing ??= renew()
-      .then((newer) => {
-        keys = newer;
-      })
+      .then(
+        (newer) => {
+          keys = newer;
+          failures = 0;
+        },
+        (error) => {
+          failures += 1;
+          throw error;
+        },
+      )
       .finally(() => {
         renewing = null;
         plan();
@@ -54,7 +67,7 @@ export function createWarmKeys({ first, renew, now }: WarmKeysOptions): WarmKeys
 
   function plan(): void {
     clearTimeout(timer);
-    if (isStopped) return;
+    if (isStopped || failures >= MAX_FAILURES) return;
     const left = keys.expiration - now();
     // Until FRESH_MS before they expire, the source would return the same keys. Keys with little time left are renewed
     // when half of this time is over.
@@ -67,6 +80,7 @@ export function createWarmKeys({ first, renew, now }: WarmKeysOptions): WarmKeys
   return {
     async get() {
       if (isFresh(keys.expiration, now(), FRESH_MS)) return keys;
+      failures = 0;
       const renewed = renewOnce();
       if (!isFresh(keys.expiration, now(), PAUSE_MS)) await renewed;
       else await Promise.race([renewed.catch(() => {}), after(PATIENCE_MS)]);

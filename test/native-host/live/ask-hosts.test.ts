@@ -51,6 +51,18 @@ describe('asking several hosts', () => {
     expect(at).toBe(0);
   });
 
+  it('makes Node print no warning when many hosts are asked at the same time', async () => {
+    const warnings: string[] = [];
+    const listener = ({ name }: Error) => warnings.push(name);
+    process.on('warning', listener);
+    const hanging = Object.fromEntries(Array.from({ length: 20 }, (_, nth) => [`host ${nth}`, silent]));
+    const { asked } = await run(hanging);
+    await new Promise(process.nextTick);
+    process.off('warning', listener);
+    expect(asked).toHaveLength(20);
+    expect(warnings).toEqual([]);
+  });
+
   it('asks all other hosts after a second, and the answer of the slow host may still come first', async () => {
     const slow = async () => {
       await wait(1500);

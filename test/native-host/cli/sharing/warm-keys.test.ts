@@ -63,6 +63,21 @@ describe('keys of an endpoint', () => {
     expect(await id()).toBe('BACK');
   });
 
+  it('are not asked for again and again while no program needs them', async () => {
+    const { renew, id } = rig(16);
+    const times: number[] = [];
+    renew.mockImplementation(async () => {
+      times.push(Date.now());
+      throw new Error('the browser asks');
+    });
+    await vi.advanceTimersByTimeAsync(600 * MINUTE);
+    expect(times).toHaveLength(3);
+    // A request of a program begins anew.
+    await expect(id()).rejects.toThrow('the browser asks');
+    await vi.advanceTimersByTimeAsync(600 * MINUTE);
+    expect(times).toHaveLength(6);
+  });
+
   it('make a client wait at most 0.7 s for new keys while the old keys are valid, otherwise until the new keys arrive', async () => {
     const { warm, renew } = rig(14);
     let give = (_: EndpointKeys) => {};
