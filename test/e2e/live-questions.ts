@@ -121,7 +121,7 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
     });
 
     it('Deny: the program is refused, and causes no question for a while', async () => {
-      // When the person chooses the access again, all earlier answers end.
+      // When the person sets the access of the profile again, all earlier answers to questions lose their effect.
       await setLiveAccess(popup, { name: 'asks', grant: 'session' });
       await setLiveAccess(popup, { name: 'asks', grant: 'ask' });
       await expectQuestion();

@@ -78,7 +78,7 @@ async function baseline(tests: readonly string[], process: TestProcess): Promise
   return passing.length < tests.length ? baseline(passing, process) : { tests: [], limitMs: 0 };
 }
 
-/** Runs mutants one after the other in a process of its own. */
+/** Runs mutants one after the other in one separate process. */
 function createRunner(testsOf: (path: string) => CoveringTests, baselines: Map<string, Baseline>) {
   const process = createTestProcess();
 

@@ -78,7 +78,7 @@ describe('the schedule of expirations', () => {
     expect(most).toBe(1);
   });
 
-  it('offers the profiles of every portal with an expiration, and checks those that the subscriber wants', async () => {
+  it('shows a subscriber the expiring profiles of all portals, and wakes it for the profiles that it chooses', async () => {
     const all = subscriber(2 * MINUTE);
     const some = subscriber(2 * MINUTE, (name) => name === 'p180000');
     const { seen, schedule } = scheduled(all, some);

@@ -87,7 +87,7 @@ export async function freshWorker({ answer, life = HOUR, managed }: Given = {}) 
       return use(worker);
     },
     identity: () => String((worker.session.data.get('sessions') as { identity: string }[])[0]?.identity),
-    /** Puts profiles of the user in use into the file, and lists them. */
+    /** Puts profiles of the current user into the credentials file, and lists the profiles of the file again. */
     async put(...given: ProfileView[]) {
       profiles.push(...given.map((each) => ({ user: rig.identity(), ...each })));
       await worker.worker.written.ask();

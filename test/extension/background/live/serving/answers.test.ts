@@ -100,7 +100,7 @@ describe('a request for keys', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('gets the same refusal when live profiles are switched off', async () => {
+  it('gets the same refusal as for an unknown name when live profiles are switched off', async () => {
     const { worker, portal } = await liveWorker();
     await askKeys(worker, 'dev');
     await worker.send(popup, 'popup/switch-live', { on: false });
