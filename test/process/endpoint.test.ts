@@ -233,6 +233,16 @@ describe('keyferry exec --endpoint', () => {
     expect(statSync(join(file, '..'), { throwIfNoEntry: false })).toBeUndefined();
   });
 
+  it('attack 73: keeps the token away from a proxy, and keeps other hosts of NO_PROXY', async () => {
+    await LiveHost.serving(sandbox);
+    const proxy = { HTTPS_PROXY: 'http://proxy.example:3128' };
+    expect((await open(['dev'], proxy)).env).toMatchObject({ NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' });
+    const listed = 'intranet.example,127.0.0.1';
+    const withList = await open(['dev'], { ...proxy, no_proxy: 'intranet.example' });
+    expect(withList.env).toMatchObject({ NO_PROXY: listed, no_proxy: listed });
+    expect((await open()).env).not.toHaveProperty('NO_PROXY');
+  });
+
   it('with --keep-files, lets the command read the AWS files', async () => {
     await LiveHost.serving(sandbox);
     const { env } = await open(['dev', '--keep-files'], { AWS_CONFIG_FILE: sandbox.config, AWS_PROFILE: 'x' });

@@ -12,7 +12,7 @@ export interface LiveSwitch {
   readonly isUsed: boolean;
   /** A sentence that says why the worker refused the last step, or null. */
   readonly problem: string | null;
-  /** Locks or unlocks all live profiles. A lock drops all keys and answers, and no keys are given out until it ends. */
+  /** Locks or unlocks all live profiles. A lock drops all keys and all answers of the person to questions. No keys are given out until the lock ends. */
   lock(locked: boolean): void;
   /** Turns live profiles and `Keep fresh` on or off. */
   turn(on: boolean): void;

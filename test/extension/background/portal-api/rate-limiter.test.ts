@@ -50,7 +50,7 @@ describe('the rate of requests', () => {
   });
 
   it.each([3, 8, 15])(
-    'attack 35: lets a portal that allows %i/s throttle at most 2 %% of 1,330 requests',
+    'attack 35: a portal that allows %i/s throttles at most 2 %% of 1,330 requests',
     async (limit) => {
       const { throttled, seconds } = await sendMany(tokenBucket(limit, limit), 1330);
       expect(throttled / 1330).toBeLessThan(0.02);
@@ -58,7 +58,7 @@ describe('the rate of requests', () => {
     },
   );
 
-  it('attack 35: lets a portal that allows no burst throttle at most 2 % of 672 requests', async () => {
+  it('attack 35: a portal that allows no burst throttles at most 2 % of 672 requests', async () => {
     const { throttled } = await sendMany(tokenBucket(20, 1), 672);
     expect(throttled).toBeLessThanOrEqual(0.02 * 672);
   });
