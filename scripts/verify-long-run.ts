@@ -27,7 +27,7 @@ function linesOf({ minutes, seed, clients, troubles, answers, wrong, memory }: L
     `| ${ok ? 'passed' : 'failed'} | ${minutes} minutes, seed ${seed} |`,
     '|---|---|',
     `| clients that asked | ${clients.join(', ')} |`,
-    ...Object.entries(troubles).map(([name, count]) => `| ${name} | ${count} times |`),
+    ...Object.entries(troubles).map(([name, count]) => `| ${name} | ${count === 1 ? 'once' : `${count} times`} |`),
     `| answers with keys | ${answers.keys} |`,
     `| failures, each with one sentence of Keyferry | ${answers.sentences} |`,
     `| other failures, or lost profiles | ${wrong.length} |`,
